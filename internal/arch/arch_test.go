@@ -1,0 +1,178 @@
+// Package arch_test keeps the shape of the program: who may import whom, and how big things may grow.
+package arch_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/tenonhub/tenon/"
+
+// edges is the architecture. A line reads "package: what it may import".
+// A package without a line, a line without a package, and an import outside
+// its line all fail. Floors run from the ground up; no line names a floor above it.
+const edges = `
+	# ground: standard library only
+	fault:
+	ref: fault
+	port:
+	task: fault port
+
+	# seams: vocabulary and the interfaces that have many implementations
+	engine: fault ref port task
+	engine/enginetest: engine fault ref task
+
+	# capabilities: rules of the product, no SQL, no HTTP, no processes
+	catalog: fault ref task
+	graph: fault ref port task
+
+	arch:
+`
+
+// homes confines heavy modules to the adapter that needs them.
+var homes = map[string]string{
+	"github.com/goccy/go-yaml": "catalog",
+}
+
+var banned = []string{"util", "utils", "helper", "helpers", "common", "misc", "shared", "base", "types", "models"}
+
+// Ceilings. oversize lists what is over today: an entry that is no longer
+// needed fails the test, so the list only gets shorter.
+const (
+	maxPackage, maxFile, maxFunc, maxMethods = 3000, 500, 70, 7
+)
+
+var oversize = []string{}
+
+func TestEdges(t *testing.T) {
+	may, floor := parseEdges(t)
+	seen := map[string]bool{}
+	eachFile(t, func(pkg, file string, f *ast.File, fset *token.FileSet) {
+		seen[pkg] = true
+		allowed, ok := may[pkg]
+		if !ok {
+			t.Errorf("%s: package has no line in edges", pkg)
+			return
+		}
+		for _, im := range f.Imports {
+			to := strings.Trim(im.Path.Value, `"`)
+			for prefix, home := range homes {
+				if strings.HasPrefix(to, prefix) && pkg != home {
+					t.Errorf("%s imports %s: only %s may", file, to, home)
+				}
+			}
+			rel, ours := strings.CutPrefix(to, module)
+			if !ours {
+				continue
+			}
+			if rel, ok = strings.CutPrefix(rel, "internal/"); !ok {
+				rel = "/" + rel
+			}
+			if !slices.Contains(allowed, rel) && !slices.Contains(allowed, "*") {
+				t.Errorf("%s: %s may not import %s", file, pkg, rel)
+			}
+		}
+	})
+	for pkg := range may {
+		if !seen[pkg] && pkg != "arch" {
+			t.Errorf("edges has a line for %s, which does not exist", pkg)
+		}
+		for _, to := range may[pkg] {
+			if to != "*" && to[0] != '/' && floor[to] >= floor[pkg] {
+				t.Errorf("edges: %s names %s, which stands below it in the list", pkg, to)
+			}
+		}
+	}
+}
+
+func TestShape(t *testing.T) {
+	docs, lines, excused := map[string]bool{}, map[string]int{}, map[string]bool{}
+	ceiling := func(what string, n, most int) {
+		if n <= most {
+			return
+		}
+		excused[what] = true
+		if !slices.Contains(oversize, what) {
+			t.Errorf("%s: %d, at most %d", what, n, most)
+		}
+	}
+	eachFile(t, func(pkg, file string, f *ast.File, fset *token.FileSet) {
+		length := func(n ast.Node) int { return fset.Position(n.End()).Line - fset.Position(n.Pos()).Line + 1 }
+		docs[pkg] = docs[pkg] || f.Doc != nil
+		lines[pkg] += fset.Position(f.FileEnd).Line
+		ceiling(file, fset.Position(f.FileEnd).Line, maxFile)
+		if slices.Contains(banned, path.Base(pkg)) {
+			t.Errorf("%s: name the package after what it does", pkg)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				ceiling(file+":"+n.Name.Name, length(n), maxFunc)
+				if n.Name.Name == "init" && n.Recv == nil {
+					t.Errorf("%s: no init functions; wire it in app", file)
+				}
+			case *ast.TypeSpec:
+				if it, ok := n.Type.(*ast.InterfaceType); ok {
+					ceiling(file+":"+n.Name.Name, it.Methods.NumFields(), maxMethods)
+				}
+			}
+			return true
+		})
+	})
+	for _, pkg := range slices.Sorted(maps.Keys(docs)) {
+		ceiling(pkg, lines[pkg], maxPackage)
+		if !docs[pkg] {
+			t.Errorf("%s: no package comment", pkg)
+		}
+	}
+	for _, what := range oversize {
+		if !excused[what] {
+			t.Errorf("oversize: %s fits now; take it off the list", what)
+		}
+	}
+}
+
+func parseEdges(t *testing.T) (may map[string][]string, floor map[string]int) {
+	t.Helper()
+	may, floor = map[string][]string{}, map[string]int{}
+	for i, line := range strings.Split(edges, "\n") {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		pkg, list, ok := strings.Cut(line, ":")
+		if !ok {
+			t.Fatalf("edges: bad line %q", line)
+		}
+		may[pkg], floor[pkg] = strings.Fields(list), i
+	}
+	return may, floor
+}
+
+func eachFile(t *testing.T, f func(pkg, file string, a *ast.File, fset *token.FileSet)) {
+	t.Helper()
+	root := os.DirFS("..")
+	err := fs.WalkDir(root, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(p) != ".go" || strings.HasSuffix(p, "_test.go") {
+			return err
+		}
+		fset := token.NewFileSet()
+		a, err := parser.ParseFile(fset, filepath.Join("..", p), nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		f(path.Dir(p), p, a, fset)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
