@@ -34,6 +34,8 @@ const edges = `
 	# capabilities: rules of the product, no SQL, no HTTP, no processes
 	catalog: fault ref task
 	graph: fault ref port task
+	gateway: fault ref task engine catalog
+	fleet: fault engine catalog
 
 	arch:
 `

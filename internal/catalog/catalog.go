@@ -3,8 +3,12 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -28,4 +32,56 @@ type Model struct {
 // Source lists models: the ones in the program, connected ones, the hub's.
 type Source interface {
 	Models(ctx context.Context) ([]Model, error)
+}
+
+// Fixed is a source of models that never change.
+type Fixed []Model
+
+// Models returns f.
+func (f Fixed) Models(context.Context) ([]Model, error) { return f, nil }
+
+// Catalog is all sources together.
+type Catalog struct{ sources []Source }
+
+// New returns the catalogue of some sources; of two models of one name the
+// first source's stands.
+func New(sources ...Source) *Catalog { return &Catalog{sources} }
+
+// Models returns every model, ordered by task and then by name.
+func (c *Catalog) Models(ctx context.Context) ([]Model, error) {
+	var all []Model
+	seen := map[ref.Model]bool{}
+	for _, s := range c.sources {
+		models, err := s.Models(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("list models: %w", err)
+		}
+		for _, m := range models {
+			if !seen[m.Ref] {
+				seen[m.Ref] = true
+				all = append(all, m)
+			}
+		}
+	}
+	place := map[task.ID]int{}
+	for i, t := range task.All() {
+		place[t.ID] = i
+	}
+	slices.SortStableFunc(all, func(a, b Model) int {
+		return cmp.Or(cmp.Compare(place[a.Task], place[b.Task]), cmp.Compare(a.Ref.String(), b.Ref.String()))
+	})
+	return all, nil
+}
+
+// Find returns one model.
+func (c *Catalog) Find(ctx context.Context, m ref.Model) (Model, error) {
+	all, err := c.Models(ctx)
+	if err != nil {
+		return Model{}, err
+	}
+	i := slices.IndexFunc(all, func(have Model) bool { return have.Ref == m })
+	if i < 0 {
+		return Model{}, fault.New(fault.NotFound, "there is no model %s; `tenon models` lists them", m)
+	}
+	return all[i], nil
 }
