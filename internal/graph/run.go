@@ -1,0 +1,208 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// Step runs one node on its inputs, which are the values of its sources as
+// they are, by input port. It is called for many nodes at once, once for each.
+type Step func(ctx context.Context, n Node, in port.Values) (port.Values, error)
+
+// Options are the optional parts of Run.
+type Options struct {
+	Limit int // how many nodes run at once; 0 is as many as are ready
+}
+
+// NodeError is what befell one node.
+type NodeError struct {
+	Node string // its ID
+	Err  error
+}
+
+func (e *NodeError) Error() string { return "node " + e.Node + ": " + e.Err.Error() }
+
+func (e *NodeError) Unwrap() error { return e.Err }
+
+// ErrSkipped is in the error of a node that did not run because one that it
+// needs has failed.
+var ErrSkipped = errors.New("skipped")
+
+// Run runs the nodes of a checked graph, each as soon as its sources are
+// there. Nodes in done are not run again. A failed node takes those that need
+// it with it; the others go on. The values that Run returns are those of done
+// and of every node that succeeded, also beside an error. The error joins a
+// *NodeError for each failed node, then for each skipped one, and after
+// cancellation a fault of kind Canceled before them. All steps have returned
+// when Run returns.
+func Run(ctx context.Context, g Graph, done map[string]port.Values, step Step, given map[string]port.Value, o Options) (map[string]port.Values, error) {
+	order, err := Order(g)
+	if err != nil {
+		return nil, err
+	}
+	r := run{
+		g: g, order: order, given: given, step: step,
+		limit:   cmp.Or(max(o.Limit, 0), len(g.Nodes)),
+		out:     map[string]port.Values{},
+		started: map[string]bool{},
+		failed:  map[string]error{},
+		results: make(chan result),
+	}
+	for _, n := range g.Nodes {
+		if out, ok := done[n.ID]; ok {
+			r.out[n.ID] = out
+		}
+	}
+	for r.start(ctx); r.running > 0; r.start(ctx) {
+		res := <-r.results
+		r.running--
+		if res.err != nil {
+			r.failed[res.node] = res.err
+			continue
+		}
+		r.out[res.node] = res.out
+	}
+	return r.out, r.fail(ctx)
+}
+
+// run is the state of one Run. Only its own goroutine touches it; the steps'
+// goroutines send a result each.
+type run struct {
+	g       Graph
+	order   []Node
+	given   map[string]port.Value
+	step    Step
+	limit   int
+	running int
+	out     map[string]port.Values
+	started map[string]bool
+	failed  map[string]error
+	results chan result
+}
+
+type result struct {
+	node string
+	out  port.Values
+	err  error
+}
+
+// start starts the nodes that are ready, in the order of the graph.
+func (r *run) start(ctx context.Context) {
+	for _, n := range r.g.Nodes {
+		if ctx.Err() != nil || r.running == r.limit {
+			return
+		}
+		if r.ready(n) {
+			r.started[n.ID] = true
+			r.launch(ctx, n)
+		}
+	}
+}
+
+func (r *run) ready(n Node) bool {
+	if _, made := r.out[n.ID]; made || r.started[n.ID] {
+		return false
+	}
+	return !slices.ContainsFunc(n.Needs(), func(id string) bool { _, made := r.out[id]; return !made })
+}
+
+func (r *run) launch(ctx context.Context, n Node) {
+	in, err := r.inputs(n)
+	if err != nil {
+		r.failed[n.ID] = err
+		return
+	}
+	r.running++
+	go func() {
+		out, err := call(ctx, r.step, n, in)
+		r.results <- result{n.ID, out, err}
+	}()
+}
+
+// call turns a panic of a step into its error: one bad file must not end the server.
+func call(ctx context.Context, step Step, n Node, in port.Values) (out port.Values, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return step(ctx, n, in)
+}
+
+func (r *run) inputs(n Node) (port.Values, error) {
+	t, err := task.Lookup(string(n.Task))
+	if err != nil {
+		return nil, err
+	}
+	in := port.Values{}
+	for _, name := range slices.Sorted(maps.Keys(n.In)) {
+		for _, s := range n.In[name] {
+			vs, err := r.values(s)
+			if err != nil {
+				return nil, err
+			}
+			in[name] = append(in[name], vs...)
+		}
+		if spec, _ := t.Input(name); len(in[name]) == 0 && !spec.Optional {
+			return nil, fault.New(fault.Unavailable, "nothing came on its input %q: %s gave no value", name, origin(n.In[name]))
+		}
+	}
+	return in, nil
+}
+
+func (r *run) values(s Source) ([]port.Value, error) {
+	switch {
+	case s.Node != "":
+		from, _ := r.g.Node(s.Node)
+		spec, err := from.output(s.Port)
+		return r.out[s.Node][spec.Name], err
+	case s.Given != "":
+		v, ok := r.given[s.Given]
+		if !ok {
+			return nil, fault.New(fault.Invalid, "it reads %q, which did not come with the request", s.Given)
+		}
+		return []port.Value{v}, nil
+	}
+	return []port.Value{port.NewText(s.Text)}, nil
+}
+
+func origin(from []Source) string {
+	if len(from) > 0 && from[0].Node != "" {
+		return "node " + from[0].Node
+	}
+	return "its source"
+}
+
+// fail joins what went wrong: first the failed nodes, then the skipped ones.
+func (r *run) fail(ctx context.Context) error {
+	var failed, skipped []error
+	if ctx.Err() != nil && len(r.out) < len(r.g.Nodes) {
+		failed = append(failed, fault.Wrap(context.Cause(ctx), fault.Canceled, "canceled"))
+	}
+	culprit := map[string]string{} // by node: the failed node that kept it from running
+	for _, n := range r.order {
+		if err := r.failed[n.ID]; err != nil {
+			culprit[n.ID] = n.ID
+			failed = append(failed, &NodeError{n.ID, err})
+			continue
+		}
+		if _, made := r.out[n.ID]; made {
+			continue
+		}
+		i := slices.IndexFunc(n.Needs(), func(id string) bool { return culprit[id] != "" })
+		if i >= 0 {
+			culprit[n.ID] = culprit[n.Needs()[i]]
+			skipped = append(skipped, &NodeError{n.ID, fault.Wrap(ErrSkipped, fault.Unavailable, "it needs node %s, which failed", culprit[n.ID])})
+		}
+	}
+	return errors.Join(append(failed, skipped...)...)
+}
