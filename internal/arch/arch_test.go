@@ -34,6 +34,7 @@ const edges = `
 	# capabilities: rules of the product, no SQL, no HTTP, no processes
 	catalog: fault ref task
 	graph: fault ref port task
+	job: fault
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 
