@@ -30,10 +30,13 @@ const edges = `
 	# seams: vocabulary and the interfaces that have many implementations
 	engine: fault ref port task
 	engine/enginetest: engine fault ref task
+	blob: fault
+	blob/blobtest: blob fault
 
 	# capabilities: rules of the product, no SQL, no HTTP, no processes
 	catalog: fault ref task
 	graph: fault ref port task
+	intake: fault port
 	job: fault
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
@@ -43,7 +46,9 @@ const edges = `
 
 // homes confines heavy modules to the adapter that needs them.
 var homes = map[string]string{
-	"github.com/goccy/go-yaml": "catalog",
+	"github.com/goccy/go-yaml":           "catalog",
+	"github.com/gabriel-vasile/mimetype": "intake",
+	"github.com/wlynxg/chardet":          "intake",
 }
 
 var banned = []string{"util", "utils", "helper", "helpers", "common", "misc", "shared", "base", "types", "models"}
