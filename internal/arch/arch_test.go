@@ -41,6 +41,9 @@ const edges = `
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 
+	# adapters: one technology each; they never import each other
+	blob/disk: fault blob
+
 	arch:
 `
 

@@ -1,0 +1,47 @@
+package disk
+
+import (
+	"context"
+	"os"
+	"syscall"
+
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// guard writes to f until ctx ends or the disk is down to its reserve.
+type guard struct {
+	ctx     context.Context //nolint:containedctx // it lives as long as one Put
+	f       *os.File
+	s       *Store
+	written int64
+	next    int64 // how much is written when the free space is looked at again
+}
+
+func (g *guard) Write(p []byte) (int, error) {
+	if err := g.ctx.Err(); err != nil {
+		return 0, err
+	}
+	if g.written >= g.next {
+		if err := g.s.room(int64(len(p))); err != nil {
+			return 0, err
+		}
+		g.next = g.written + measureEvery
+	}
+	n, err := g.f.Write(p)
+	g.written += int64(n)
+	return n, err
+}
+
+// room fails when less than the reserve would be free after n more bytes.
+func (s *Store) room(n int64) error {
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(s.dir, &st); err != nil {
+		return nil //nolint:nilerr // not to be known here: the write itself will tell
+	}
+	free := int64(st.Bavail) * int64(st.Bsize) //nolint:unconvert // their types differ among systems
+	if free-n >= s.reserve {
+		return nil
+	}
+	return fault.New(fault.Exhausted, "the disk of %s has %d MiB left, and %d MiB of it are kept free; free some space, or move the data folder to a larger disk",
+		s.dir, free>>20, s.reserve>>20)
+}
