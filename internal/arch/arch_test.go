@@ -43,6 +43,7 @@ const edges = `
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob
+	fetch: fault intake
 
 	arch:
 `
@@ -51,6 +52,7 @@ const edges = `
 var homes = map[string]string{
 	"github.com/goccy/go-yaml":           "catalog",
 	"github.com/gabriel-vasile/mimetype": "intake",
+	"code.dny.dev/ssrf":                  "fetch",
 	"github.com/wlynxg/chardet":          "intake",
 }
 

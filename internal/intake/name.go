@@ -11,6 +11,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// Ending is the usual ending of file names of a media type, with its dot, or "".
+func Ending(media string) string {
+	if k := kindOfMedia(bare(media)); len(k.Endings) > 0 {
+		return "." + k.Endings[0]
+	}
+	return ""
+}
+
 const (
 	maxRunes = 120
 	maxBytes = 240 // file systems take 255

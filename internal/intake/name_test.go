@@ -77,3 +77,12 @@ func FuzzRecognise(f *testing.F) {
 		}
 	})
 }
+
+func TestEnding(t *testing.T) {
+	t.Parallel()
+	for media, want := range map[string]string{"image/jpeg": ".jpg", "text/html; charset=gbk": ".html", "audio/mpeg": ".mp3", "application/octet-stream": "", "": "", "image/x-odd": ""} {
+		if got := intake.Ending(media); got != want {
+			t.Errorf("Ending(%q) = %q, want %q", media, got, want)
+		}
+	}
+}
