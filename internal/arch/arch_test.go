@@ -43,15 +43,23 @@ const edges = `
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob
+	sqlstore: fault
 	fetch: fault intake
+	engine/native/text/words:
+	engine/native/text/sentiment: engine/native/text/words
+	engine/native/text/digest: engine/native/text/words
+	engine/native/text: catalog engine fault port engine/native/text/words engine/native/text/sentiment engine/native/text/digest
 
 	arch:
 `
 
 // homes confines heavy modules to the adapter that needs them.
 var homes = map[string]string{
+	"modernc.org/sqlite":                 "sqlstore",
+	"github.com/pressly/goose/v3":        "sqlstore",
 	"github.com/goccy/go-yaml":           "catalog",
 	"github.com/gabriel-vasile/mimetype": "intake",
+	"github.com/pemistahl/lingua-go":     "engine/native/text",
 	"code.dny.dev/ssrf":                  "fetch",
 	"github.com/wlynxg/chardet":          "intake",
 }
