@@ -1,0 +1,140 @@
+package text_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/enginetest"
+	"github.com/tenonhub/tenon/internal/engine/native/text"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// samples are requests that each model can answer, on its text port.
+var samples = map[string]string{
+	"tenon/keywords":    "The wind farm will supply electricity to 40,000 homes. Construction of the wind farm begins in May.",
+	"tenon/language-id": "Der Zug fährt um acht Uhr ab.",
+	"tenon/sentiment":   "The hotel was lovely, but the breakfast was cold and the staff were rude.",
+	"tenon/summary":     "The council met on Monday. It decided to close the bridge for repairs until June. Buses will take another road.",
+}
+
+func models(t *testing.T) []catalog.Model {
+	t.Helper()
+	all, err := text.Models()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// request asks m with text on its first port and what else its task needs.
+func request(t *testing.T, m catalog.Model, s string, more task.Params) engine.Request {
+	t.Helper()
+	def, err := task.Lookup(string(m.Task))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := def.Complete(more)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return engine.Request{Model: m.Ref, Task: m.Task, Params: p, In: port.Values{"text": {port.NewText(s)}}}
+}
+
+// run returns the outputs of one request to model.
+func run(t *testing.T, model, s string, more task.Params) (port.Values, error) {
+	t.Helper()
+	for _, m := range models(t) {
+		if m.Ref.String() == model {
+			return last(t.Context(), text.New(), request(t, m, s, more))
+		}
+	}
+	t.Fatalf("there is no model %s", model)
+	return nil, nil
+}
+
+func last(ctx context.Context, e engine.Engine, req engine.Request) (out port.Values, err error) {
+	for ev, failure := range e.Run(ctx, req) {
+		out, err = ev.Out, failure
+	}
+	return out, err
+}
+
+func TestContract(t *testing.T) {
+	t.Parallel()
+	for _, m := range models(t) {
+		t.Run(m.Ref.Name, func(t *testing.T) {
+			t.Parallel()
+			sample, ok := samples[m.Ref.String()]
+			if !ok {
+				t.Fatal("no sample for this model")
+			}
+			enginetest.Run(t, text.New(), request(t, m, sample, nil))
+		})
+	}
+}
+
+func TestBadText(t *testing.T) {
+	t.Parallel()
+	bad := map[string]string{
+		"nothing": "", "space": " \n\t ", "a picture": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00",
+		"a long picture": strings.Repeat("\x01\x02\x03\xff", 4000),
+	}
+	for _, m := range models(t) {
+		for name, s := range bad {
+			t.Run(m.Ref.Name+" of "+name, func(t *testing.T) {
+				t.Parallel()
+				_, err := last(t.Context(), text.New(), request(t, m, s, nil))
+				if kind, msg := fault.Of(err); kind != fault.Invalid || msg == "" {
+					t.Errorf("got %v, want a fault of kind invalid", err)
+				}
+			})
+		}
+	}
+}
+
+// TestLargeText gives every model a megabyte, and the worst text of one sentence.
+func TestLargeText(t *testing.T) {
+	t.Parallel()
+	large := map[string]string{
+		"english":    strings.Repeat("The board of Northwind Ltd. met in Oslo on 3 May 2024 and approved a budget of $4.5 million.\n", 10_500),
+		"chinese":    strings.Repeat("二〇二四年五月三日，北方公司董事会在上海召开会议，批准了四百五十万元的预算。", 9_000),
+		"one word":   strings.Repeat("a", 1<<20),
+		"no stop":    strings.Repeat("word ", 200_000),
+		"no mark":    strings.Repeat("公司合同", 80_000),
+		"only marks": "a " + strings.Repeat("!?。", 200_000),
+		"broken":     "cut " + strings.Repeat("中文\xe4\xb8", 100_000),
+	}
+	for _, m := range models(t) {
+		for name, s := range large {
+			t.Run(m.Ref.Name+" of "+name, func(t *testing.T) {
+				began := time.Now()
+				_, err := last(t.Context(), text.New(), request(t, m, s, nil))
+				if kind, _ := fault.Of(err); err != nil && kind != fault.Invalid {
+					t.Error(err)
+				}
+				if took := time.Since(began); took > 20*time.Second {
+					t.Errorf("took %v", took)
+				}
+			})
+		}
+	}
+}
+
+func names(t *testing.T, out port.Values) (found []string) {
+	t.Helper()
+	v, _ := out.First("labels")
+	list, err := v.ReadLabels()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range list {
+		found = append(found, l.Name)
+	}
+	return found
+}

@@ -1,0 +1,45 @@
+package words
+
+import (
+	_ "embed" // stop words
+	"sync"
+	"unicode/utf8"
+
+	"github.com/kljensen/snowball/english"
+)
+
+//go:embed data/stop.txt
+var stopList string
+
+var stop = sync.OnceValue(func() map[string]bool { return set(stopList) })
+
+// Stop reports whether a word in lower case carries grammar more than meaning,
+// in English or Chinese.
+func Stop(norm string) bool { return stop()[norm] }
+
+// Function reports whether t is a mark, number or stop word, or a Chinese word
+// whose part of speech carries no subject: what keywords are not made of.
+func Function(t Token) bool {
+	if !t.IsWord() || Stop(t.Norm) {
+		return true
+	}
+	if t.Kind != Han {
+		return utf8.RuneCountInString(t.Norm) < 2
+	}
+	switch t.Tag {
+	case "u", "ul", "uj", "uv", "ud", "uz", "ug", "p", "c", "r", "rr", "rz", "rg", "y", "e", "o", "d", "df", "dg", "m", "mq", "q", "f", "k", "h":
+		return true
+	}
+	return false
+}
+
+// Stem returns the stem of an English word in lower case: contracts, contracted
+// and contracting have one. A word that is not of plain letters is its own stem.
+func Stem(norm string) string {
+	for i := range len(norm) {
+		if norm[i] < 'a' || norm[i] > 'z' {
+			return norm
+		}
+	}
+	return english.Stem(norm, true)
+}
