@@ -40,6 +40,8 @@ const edges = `
 	job: fault
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
+	plan: fault port task graph
+	assistant: fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob
@@ -49,12 +51,27 @@ const edges = `
 	engine/native/text/sentiment: engine/native/text/words
 	engine/native/text/digest: engine/native/text/words
 	engine/native/text: catalog engine fault port engine/native/text/words engine/native/text/sentiment engine/native/text/digest
+	engine/native/image/raster: fault port
+	engine/native/image/raster/rastertest: engine/native/image/raster port
+	engine/native/image/style: engine/native/image/raster fault
+	engine/native/image: catalog engine engine/native/image/raster engine/native/image/style fault port
+
+	# dialects: one interface each
+	api: fault
+	api/native: api assistant catalog fault intake port ref task
+	web:
+
+	# the one place that knows everything, and the command line over it
+	app: *
+	cli: app fault task /sdk
 
 	arch:
 `
 
 // homes confines heavy modules to the adapter that needs them.
 var homes = map[string]string{
+	"github.com/spf13/cobra":             "cli",
+	"github.com/pelletier/go-toml/v2":    "cli",
 	"modernc.org/sqlite":                 "sqlstore",
 	"github.com/pressly/goose/v3":        "sqlstore",
 	"github.com/goccy/go-yaml":           "catalog",
