@@ -38,6 +38,7 @@ const edges = `
 	graph: fault ref port task
 	intake: fault port
 	job: fault
+	job/jobtest: fault job
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 	plan: fault port task graph
@@ -46,6 +47,7 @@ const edges = `
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob
 	sqlstore: fault
+	sqlstore/job: fault job sqlstore
 	fetch: fault intake
 	engine/native/text/words:
 	engine/native/text/sentiment: engine/native/text/words

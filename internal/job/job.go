@@ -11,7 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// ID names a job. IDs sort by the time that their jobs were added.
+// ID names a job.
 type ID string
 
 // Kind says which handler runs a job, such as "assistant.run".
@@ -136,12 +136,12 @@ type Outcome struct {
 	Next    time.Time // when Waiting
 }
 
-// Bench is what those who run jobs need of a store. All but the first and the
-// last two are fenced by the claim.
+// Bench is what those who run jobs need of a store. What takes a Claim is
+// fenced by it.
 type Bench interface {
 	// Claim takes jobs that are due, the oldest first: waiting ones, and
-	// running ones whose lease has ended. Of the latter, those somebody
-	// canceled are ended and those that outlived MaxDeaths workers fail.
+	// running ones whose lease has ended. Of these it ends instead those that
+	// somebody canceled and those that outlived MaxDeaths workers.
 	Claim(ctx context.Context, t Take) ([]Job, error)
 	// Renew moves the end of the lease and reports a request to cancel.
 	Renew(ctx context.Context, c Claim, until time.Time) (cancel bool, err error)

@@ -1,0 +1,166 @@
+package job
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/job"
+)
+
+// Claim takes jobs that are due. It writes only when there are some.
+func (s *Store) Claim(ctx context.Context, t job.Take) ([]job.Job, error) {
+	if len(t.Kinds) == 0 {
+		return nil, nil
+	}
+	var some int
+	look := due(t, `SELECT COUNT(*) FROM (SELECT 1 FROM job WHERE `, ` LIMIT 1) AS some`)
+	if err := s.db.Read().QueryRowContext(ctx, look.sql.String(), look.args...).Scan(&some); err != nil || some == 0 {
+		return nil, err
+	}
+	var jobs []job.Job
+	err := s.db.WriteSoon(ctx, func(tx *sql.Tx) error {
+		if err := bury(ctx, tx, t); err != nil {
+			return err
+		}
+		var q query
+		q.add(`UPDATE job SET state = 'running', attempt = attempt + 1, holder = $, due = $, updated = $,
+			deaths = deaths + CASE WHEN state = 'running' THEN 1 ELSE 0 END
+			WHERE id IN (SELECT id FROM job WHERE `, t.Holder, micro(t.Until), micro(t.Now))
+		which(&q, t)
+		q.add(` ORDER BY due, id LIMIT $) RETURNING `+columns, t.Max)
+		rows, err := tx.QueryContext(ctx, q.sql.String(), q.args...)
+		jobs, err = collect(rows, err, scan)
+		return err
+	})
+	slices.SortFunc(jobs, func(a, b job.Job) int {
+		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
+	})
+	return jobs, err
+}
+
+// which adds the condition of the jobs that t may take.
+func which(q *query, t job.Take) {
+	q.add(`due <= $ AND kind IN (`, micro(t.Now))
+	list(q, t.Kinds)
+	q.add(`)`)
+	if t.Only != "" {
+		q.add(` AND id = $`, t.Only)
+	}
+}
+
+func due(t job.Take, before, after string) (q query) {
+	q.add(before)
+	which(&q, t)
+	q.add(after)
+	return q
+}
+
+// bury ends jobs that are due and must not be run again.
+func bury(ctx context.Context, tx *sql.Tx, t job.Take) error {
+	var q query
+	q.add(`UPDATE job SET state = 'canceled', holder = '', due = NULL, updated = $ WHERE cancel = 1 AND `, micro(t.Now))
+	which(&q, t)
+	if _, err := tx.ExecContext(ctx, q.sql.String(), q.args...); err != nil {
+		return err
+	}
+	q = query{}
+	q.add(`UPDATE job SET state = 'failed', holder = '', due = NULL, updated = $, failure_kind = $, failure = $
+		WHERE state = 'running' AND deaths >= $ AND `, micro(t.Now), fault.Exhausted,
+		fmt.Sprintf("%d workers, one after another, died while they ran it", job.MaxDeaths), job.MaxDeaths-1)
+	which(&q, t)
+	_, err := tx.ExecContext(ctx, q.sql.String(), q.args...)
+	return err
+}
+
+// Renew moves the end of the lease.
+func (s *Store) Renew(ctx context.Context, c job.Claim, until time.Time) (cancel bool, err error) {
+	err = s.db.WriteSoon(ctx, func(tx *sql.Tx) error {
+		row := tx.QueryRowContext(ctx, `UPDATE job SET due = $1 WHERE `+held+` RETURNING cancel`, micro(until), c.ID, c.Attempt)
+		return stale(c, row.Scan(&cancel))
+	})
+	return cancel, err
+}
+
+// held is the fence: the row of the job, as long as the claim holds.
+const held = `id = $2 AND attempt = $3 AND state = 'running'`
+
+func stale(c job.Claim, err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.New(fault.Stale, "job %s is no longer in the hands of its attempt %d", c.ID, c.Attempt)
+	}
+	return err
+}
+
+// Record stores the result of a step once, and with it that the job gets on.
+func (s *Store) Record(ctx context.Context, c job.Claim, step job.Step) (json.RawMessage, error) {
+	kept := slices.Clone(step.Result)
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		var seq int64
+		row := tx.QueryRowContext(ctx, `UPDATE job SET steps = steps + 1, deaths = 0, updated = $1 WHERE `+held+` RETURNING steps`,
+			micro(step.At), c.ID, c.Attempt)
+		if err := stale(c, row.Scan(&seq)); err != nil {
+			return err
+		}
+		res, err := tx.ExecContext(ctx, `INSERT INTO job_step (job, name, seq, at, result) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+			c.ID, step.Name, seq, micro(step.At), string(step.Result))
+		if n := affected(res, &err); err != nil || n == 1 {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT result FROM job_step WHERE job = $1 AND name = $2`, c.ID, step.Name).Scan((*[]byte)(&kept))
+	})
+	return kept, err
+}
+
+// Append adds an event to the log.
+func (s *Store) Append(ctx context.Context, c job.Claim, at time.Time, data json.RawMessage) (seq int64, err error) {
+	err = s.db.WriteSoon(ctx, func(tx *sql.Tx) error {
+		row := tx.QueryRowContext(ctx, `UPDATE job SET events = events + 1, updated = $1 WHERE `+held+` RETURNING events`, micro(at), c.ID, c.Attempt)
+		if err := stale(c, row.Scan(&seq)); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO job_event (job, seq, at, data) VALUES ($1, $2, $3, $4)`, c.ID, seq, micro(at), string(data))
+		return err
+	})
+	return seq, err
+}
+
+// Finish ends the claim.
+func (s *Store) Finish(ctx context.Context, c job.Claim, o job.Outcome, now time.Time) error {
+	var kind, failure, next any
+	if o.Failure != nil {
+		kind, failure = o.Failure.Kind, o.Failure.Message
+	}
+	if o.State == job.Waiting {
+		next = micro(o.Next)
+	}
+	return s.db.Write(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `UPDATE job SET updated = $1, state = $4, result = $5, failure_kind = $6, failure = $7,
+			retries = $8, due = $9, deaths = 0, holder = '' WHERE `+held,
+			micro(now), c.ID, c.Attempt, o.State, text(o.Result), kind, failure, o.Retries, next)
+		if n := affected(res, &err); err == nil && n == 0 {
+			err = sql.ErrNoRows
+		}
+		return stale(c, err)
+	})
+}
+
+// Holders lists the instances that hold leases.
+func (s *Store) Holders(ctx context.Context) ([]string, error) {
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT DISTINCT holder FROM job WHERE holder <> ''`)
+	return collect(rows, err, func(r scanner) (name string, err error) { return name, r.Scan(&name) })
+}
+
+// Break ends all leases of an instance.
+func (s *Store) Break(ctx context.Context, holder string) error {
+	return s.db.WriteSoon(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE job SET due = 0, holder = '' WHERE holder = $1 AND holder <> ''`, holder)
+		return err
+	})
+}
