@@ -30,6 +30,7 @@ const edges = `
 	# seams: vocabulary and the interfaces that have many implementations
 	engine: fault ref port task
 	engine/enginetest: engine fault ref task
+	sandbox: fault
 	blob: fault
 	blob/blobtest: blob fault
 

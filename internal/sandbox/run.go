@@ -1,0 +1,224 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// A Command is one run in a box: a program, or one of the children that Main
+// was given.
+type Command struct {
+	Name    string // for messages; Program or Child by default
+	Program string // a name on the system's path, or an absolute path
+	Child   string // instead of Program
+	Args    []string
+	Env     []string  // added to a clean environment
+	Read    []string  // files and folders that may be read beyond the system's
+	Stdin   io.Reader // nothing by default
+	Stdout  io.Writer // Result.Stdout by default
+}
+
+// Result is what a run left behind.
+type Result struct {
+	Stdout []byte
+	Stderr string // its end
+	CPU    time.Duration
+	Memory int64 // bytes, the most that one process had at a time
+}
+
+const (
+	maxStdout = 32 << 20
+	maxStderr = 16 << 10
+	self      = "/proc/self/exe"
+	hidden    = "tenon-confined-child"
+	path      = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+)
+
+// spec is what the parent tells the child on fd 3.
+type spec struct {
+	Dir      string
+	Program  string // absolute
+	Child    string
+	Args     []string
+	Env      []string
+	Read     []string
+	Limits   Limits
+	Counted  bool // the limit of processes counts only this box
+	Confined bool // the child has confined itself and started again
+}
+
+// Run runs c to its end. An error is a fault that names the program: Exhausted
+// when a limit stopped it, Unavailable when it is not installed, Invalid when
+// it failed on what it was given (an *Exit is in its chain), Canceled when ctx
+// is done.
+func (b *Box) Run(ctx context.Context, c Command) (Result, error) {
+	if c.Name == "" {
+		c.Name = filepath.Base(c.Program + c.Child)
+	}
+	if err := ctx.Err(); err != nil {
+		return Result{}, fault.Wrap(err, fault.Canceled, "canceled")
+	}
+	s, err := b.spec(c)
+	if err != nil {
+		return Result{}, err
+	}
+	out, errs := &capped{most: maxStdout}, &tail{most: maxStderr}
+	cmd := exec.Command(self, hidden) //nolint:noctx // the watcher kills the whole group, also on ctx
+	cmd.Args[0] = c.Name
+	cmd.Dir, cmd.Env, cmd.SysProcAttr = b.dir, b.env(c), b.how.attributes()
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.Stdout, errs
+	if c.Stdout == nil {
+		cmd.Stdout = out
+	}
+	cmd.WaitDelay = time.Second
+	setup, err := start(cmd, s)
+	if err != nil {
+		return Result{}, fault.Wrap(err, fault.Unavailable, "%s could not be started", c.Name)
+	}
+	w := b.watch(ctx, cmd.Process.Pid)
+	err = cmd.Wait()
+	why := w.stop()
+	if out.over {
+		err = errOutput
+	}
+	r := Result{Stdout: out.b, Stderr: errs.String()}
+	if ps := cmd.ProcessState; ps != nil {
+		r.CPU = ps.UserTime() + ps.SystemTime()
+		if u, ok := ps.SysUsage().(*syscall.Rusage); ok {
+			r.Memory = u.Maxrss << 10
+		}
+	}
+	if msg := <-setup; msg != "" && why == nil && ctx.Err() == nil {
+		return r, fault.Wrap(errors.New(msg), fault.Unavailable, "%s could not be confined", c.Name)
+	}
+	return r, b.judge(ctx, c.Name, cmd.ProcessState, err, why, r)
+}
+
+func (b *Box) spec(c Command) (spec, error) {
+	s := spec{
+		Dir: b.dir, Child: c.Child, Args: c.Args, Env: b.env(c), Read: c.Read,
+		Limits: b.uses, Counted: b.how.user,
+	}
+	if c.Child != "" {
+		return s, nil
+	}
+	p, err := Find(c.Program)
+	if err != nil {
+		return s, err
+	}
+	s.Program = p
+	return s, nil
+}
+
+// Find returns the absolute path of a program on the system's path, or a fault
+// of kind Unavailable.
+func Find(program string) (string, error) {
+	candidates := []string{program}
+	if !filepath.IsAbs(program) {
+		candidates = nil
+		for _, dir := range filepath.SplitList(path) {
+			candidates = append(candidates, filepath.Join(dir, program))
+		}
+	}
+	for _, p := range candidates {
+		if info, err := os.Stat(p); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
+			return p, nil
+		}
+	}
+	return "", fault.About(program, fault.Unavailable, "this program is not installed")
+}
+
+func (b *Box) env(c Command) []string {
+	env := []string{"PATH=" + path, "HOME=" + b.dir, "TMPDIR=" + b.dir, "LANG=C.UTF-8", "LC_ALL=C.UTF-8"}
+	if c.Child != "" {
+		env = append(env, "GOTRACEBACK=none")
+	}
+	return append(env, c.Env...)
+}
+
+// start starts cmd with s on its fd 3. What the child says on fd 4 before it
+// runs what it is told is why it could not.
+func start(cmd *exec.Cmd, s spec) (setup <-chan string, err error) {
+	msg, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("write the spec of a child: %w", err)
+	}
+	specOut, specIn, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	failOut, failIn, err := os.Pipe()
+	if err != nil {
+		_, _ = specOut.Close(), specIn.Close()
+		return nil, err
+	}
+	cmd.ExtraFiles = []*os.File{specOut, failIn}
+	err = cmd.Start()
+	_, _ = specOut.Close(), failIn.Close()
+	if err != nil {
+		_, _ = specIn.Close(), failOut.Close()
+		return nil, err
+	}
+	said := make(chan string, 1)
+	go func() {
+		defer failOut.Close()
+		_, werr := specIn.Write(msg)
+		_ = specIn.Close()
+		b, rerr := io.ReadAll(io.LimitReader(failOut, maxStderr))
+		if len(b) == 0 && errors.Join(werr, rerr) != nil {
+			b = []byte(errors.Join(werr, rerr).Error())
+		}
+		said <- string(b)
+	}()
+	return said, nil
+}
+
+// try runs nothing, confined.
+func (b *Box) try() error {
+	_, err := b.Run(context.Background(), Command{Child: nothing})
+	return err
+}
+
+// capped keeps what is written to it up to most bytes.
+type capped struct {
+	b    []byte
+	most int
+	over bool
+}
+
+var errOutput = errors.New("too much output")
+
+func (c *capped) Write(p []byte) (int, error) {
+	if len(c.b)+len(p) > c.most {
+		c.over = true
+		return 0, errOutput
+	}
+	c.b = append(c.b, p...)
+	return len(p), nil
+}
+
+// tail keeps the end of what is written to it.
+type tail struct {
+	b    []byte
+	most int
+}
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.b = append(t.b, p...)
+	if extra := len(t.b) - t.most; extra > t.most {
+		t.b = append(t.b[:0], t.b[extra:]...)
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string { return string(t.b[max(0, len(t.b)-t.most):]) }

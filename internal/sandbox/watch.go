@@ -1,0 +1,122 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+const tick = 50 * time.Millisecond
+
+// watcher stops a process group that goes over what no rlimit bounds: wall
+// time, and memory, disk and processes of all together.
+type watcher struct {
+	quit  chan struct{}
+	done  chan error // why the group was killed, or nil
+	group int
+}
+
+func (b *Box) watch(ctx context.Context, group int) *watcher {
+	w := &watcher{quit: make(chan struct{}), done: make(chan error, 1), group: group}
+	before := used(b.dir)
+	go func() {
+		end := time.NewTimer(b.uses.Wall)
+		defer end.Stop()
+		look := time.NewTicker(tick)
+		defer look.Stop()
+		for {
+			var why error
+			select {
+			case <-w.quit:
+				w.done <- nil
+				return
+			case <-ctx.Done():
+				why = context.Cause(ctx)
+			case <-end.C:
+				why = errWall
+			case <-look.C:
+				why = over(b.uses, census(group), used(b.dir)-before)
+			}
+			if why != nil {
+				_ = syscall.Kill(-group, syscall.SIGKILL)
+				w.done <- why
+				return
+			}
+		}
+	}()
+	return w
+}
+
+// stop ends the watch after the first process of the group has been waited
+// for, kills what it left running, and says why the group was killed, if it was.
+func (w *watcher) stop() error {
+	close(w.quit)
+	why := <-w.done
+	_ = syscall.Kill(-w.group, syscall.SIGKILL)
+	return why
+}
+
+func over(l Limits, now population, written int64) error {
+	switch {
+	case now.memory > l.Memory:
+		return errMemory
+	case now.threads > l.Processes:
+		return errProcesses
+	case written > l.Disk:
+		return errDisk
+	}
+	return nil
+}
+
+type population struct {
+	threads int
+	memory  int64 // bytes in memory; pages that are shared count for each
+}
+
+// census counts the members of a process group.
+func census(group int) (p population) {
+	proc, err := os.Open("/proc")
+	if err != nil {
+		return p
+	}
+	defer proc.Close()
+	names, _ := proc.Readdirnames(-1)
+	for _, name := range names {
+		if name[0] < '0' || name[0] > '9' {
+			continue
+		}
+		b, err := os.ReadFile(filepath.Join("/proc", name, "stat"))
+		if err != nil {
+			continue // it has ended
+		}
+		// The name of the program, in brackets, may hold anything.
+		f := bytes.Fields(b[bytes.LastIndexByte(b, ')')+1:])
+		if len(f) < 22 || string(f[2]) != strconv.Itoa(group) {
+			continue
+		}
+		threads, _ := strconv.Atoi(string(f[17]))
+		pages, _ := strconv.ParseInt(string(f[21]), 10, 64)
+		p.threads += threads
+		p.memory += pages * int64(os.Getpagesize())
+	}
+	return p
+}
+
+// used sums the sizes of the files under dir.
+func used(dir string) (n int64) {
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return nil //nolint:nilerr // it has just been removed
+		}
+		if info, err := d.Info(); err == nil {
+			n += info.Size()
+		}
+		return nil
+	})
+	return n
+}
