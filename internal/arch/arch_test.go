@@ -58,6 +58,8 @@ const edges = `
 	engine/native/image/raster/rastertest: engine/native/image/raster port
 	engine/native/image/style: engine/native/image/raster fault
 	engine/native/image: catalog engine engine/native/image/raster engine/native/image/style fault port
+	engine/native/isolate: engine fault port sandbox
+	engine/program: catalog engine fault port ref task sandbox
 
 	# dialects: one interface each
 	api: fault
