@@ -47,6 +47,7 @@ const edges = `
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob
+	job/lockfile: job
 	sqlstore: fault
 	sqlstore/job: fault job sqlstore
 	fetch: fault intake
