@@ -23,6 +23,8 @@ type Task struct {
 	Tag     string      `json:"tag"` // the Hub's pipeline tag
 	En      string      `json:"en"`  // what it does, for people: an imperative
 	Zh      string      `json:"zh"`
+	Result  string      `json:"result"` // what comes out, for people: a noun
+	ResZh   string      `json:"result_zh"`
 	Doc     string      `json:"doc"`
 	In      []port.Spec `json:"in"`
 	Out     []port.Spec `json:"out"`

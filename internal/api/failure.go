@@ -1,0 +1,57 @@
+package api
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// Fail is the one place where Tenon's own dialect turns failures into responses:
+// {"error": {"kind": …, "message": …}}.
+func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
+	kind, msg := fault.Of(err)
+	if kind == fault.Internal {
+		log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err)
+		msg = "internal error: the server's log says more"
+	}
+	WriteError(w, status(kind), string(kind), msg)
+}
+
+func status(k fault.Kind) int {
+	switch k {
+	case fault.Invalid:
+		return http.StatusBadRequest
+	case fault.Unauthenticated:
+		return http.StatusUnauthorized
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict, fault.Stale:
+		return http.StatusConflict
+	case fault.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case fault.Exhausted:
+		return http.StatusTooManyRequests
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	case fault.Canceled:
+		return 499 // what nginx writes for a client that hung up
+	case fault.Internal:
+	}
+	return http.StatusInternalServerError
+}
+
+// WriteError writes a refusal.
+func WriteError(w http.ResponseWriter, status int, kind, msg string) {
+	WriteJSON(w, status, map[string]any{"error": map[string]string{"kind": kind, "message": msg}})
+}
+
+// WriteJSON writes v as the whole response.
+func WriteJSON(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // the client may be gone
+}

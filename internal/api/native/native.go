@@ -1,0 +1,199 @@
+// Package native serves Tenon's own interface: requests to the assistant, how
+// they stand, their artefacts, and the models. Its JSON is that of package sdk.
+package native
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"iter"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/assistant"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/intake"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// Desk takes requests and tells how they stand.
+type Desk interface {
+	Ask(ctx context.Context, owner string, req assistant.Request) (assistant.Run, error)
+	Run(ctx context.Context, owner, id string) (assistant.Run, error)
+	Runs(ctx context.Context, owner string, limit int) ([]assistant.Run, error)
+	Follow(ctx context.Context, owner, id string) iter.Seq2[assistant.Run, error]
+	Cancel(ctx context.Context, owner, id string) error
+}
+
+// Models lists the catalogue and says what can run.
+type Models interface {
+	Models(ctx context.Context) ([]catalog.Model, error)
+	Find(ctx context.Context, m ref.Model) (catalog.Model, error)
+	Ready(ctx context.Context, m catalog.Model) error
+}
+
+// Store keeps bytes under their SHA-256, in lower-case hex.
+type Store interface {
+	Keep(ctx context.Context, r io.Reader) (digest string, size int64, err error)
+	Seek(ctx context.Context, digest string) (io.ReadSeekCloser, error)
+}
+
+// Fetch opens the file at an address that a person named.
+type Fetch func(ctx context.Context, url string) (name string, body io.ReadCloser, err error)
+
+// Parts are what the dialect serves.
+type Parts struct {
+	Desk   Desk
+	Models Models
+	Store  Store
+	Fetch  Fetch
+	Limits intake.Limits
+	Log    *slog.Logger
+}
+
+type server struct{ Parts }
+
+// Handler returns the routes of the dialect.
+func Handler(p Parts) http.Handler {
+	s := server{p}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /api/tenon/v1/runs", s.ask)
+	mux.HandleFunc("GET /api/tenon/v1/runs", s.runs)
+	mux.HandleFunc("GET /api/tenon/v1/runs/{id}", s.run)
+	mux.HandleFunc("GET /api/tenon/v1/runs/{id}/events", s.events)
+	mux.HandleFunc("POST /api/tenon/v1/runs/{id}/cancel", s.cancel)
+	mux.HandleFunc("GET /api/tenon/v1/artefacts/{digest}", s.artefact)
+	mux.HandleFunc("GET /api/tenon/v1/tasks", s.tasks)
+	mux.HandleFunc("GET /api/tenon/v1/models", s.models)
+	mux.HandleFunc("GET /api/tenon/v1/models/{owner}/{name}", s.model)
+	return mux
+}
+
+func (s server) fail(w http.ResponseWriter, r *http.Request, err error) { api.Fail(w, r, s.Log, err) }
+
+func (s server) answer(w http.ResponseWriter, r *http.Request, v any, err error) {
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	api.WriteJSON(w, http.StatusOK, v)
+}
+
+func (s server) run(w http.ResponseWriter, r *http.Request) {
+	run, err := s.Desk.Run(r.Context(), api.Owner, r.PathValue("id"))
+	s.answer(w, r, run, err)
+}
+
+func (s server) runs(w http.ResponseWriter, r *http.Request) {
+	limit := 50
+	if q := r.URL.Query().Get("limit"); q != "" {
+		n, err := strconv.Atoi(q)
+		if err != nil || n < 1 || n > 500 {
+			s.fail(w, r, fault.New(fault.Invalid, "limit %q is not a number from 1 to 500", q))
+			return
+		}
+		limit = n
+	}
+	runs, err := s.Desk.Runs(r.Context(), api.Owner, limit)
+	s.answer(w, r, runs, err)
+}
+
+func (s server) cancel(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("id")
+	if err := s.Desk.Cancel(r.Context(), api.Owner, id); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.run(w, r)
+}
+
+// events streams the run as server-sent events (HTML standard, section 9.2):
+// one event "run" with the whole run each time that it has changed.
+func (s server) events(w http.ResponseWriter, r *http.Request) {
+	begun := false
+	for run, err := range s.Desk.Follow(r.Context(), api.Owner, r.PathValue("id")) {
+		if err != nil {
+			if !begun {
+				s.fail(w, r, err)
+			}
+			return
+		}
+		if !begun {
+			w.Header().Set("Content-Type", "text/event-stream")
+			w.Header().Set("Cache-Control", "no-store")
+			begun = true
+		}
+		data, err := json.Marshal(run)
+		if err != nil {
+			s.Log.ErrorContext(r.Context(), "write event", "run", run.ID, "err", err)
+			return
+		}
+		if _, err := w.Write(append(append([]byte("event: run\ndata: "), data...), '\n', '\n')); err != nil {
+			return
+		}
+		_ = http.NewResponseController(w).Flush() // a client that is gone is seen at the next write
+	}
+}
+
+func (s server) tasks(w http.ResponseWriter, _ *http.Request) {
+	api.WriteJSON(w, http.StatusOK, task.All())
+}
+
+// model is a catalogue entry with what this machine lacks for it.
+type model struct {
+	catalog.Model
+	Missing string `json:"missing,omitempty"`
+	Card    string `json:"card,omitempty"`
+}
+
+func (s server) entry(ctx context.Context, m catalog.Model) model {
+	e := model{Model: m}
+	if err := s.Models.Ready(ctx, m); err != nil {
+		_, e.Missing = fault.Of(err)
+	}
+	return e
+}
+
+func (s server) models(w http.ResponseWriter, r *http.Request) {
+	all, err := s.Models.Models(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	entries := []model{}
+	for _, m := range all {
+		entries = append(entries, s.entry(r.Context(), m))
+	}
+	api.WriteJSON(w, http.StatusOK, entries)
+}
+
+func (s server) model(w http.ResponseWriter, r *http.Request) {
+	name, err := ref.ParseModel(r.PathValue("owner") + "/" + r.PathValue("name"))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	m, err := s.Models.Find(r.Context(), name)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	e := s.entry(r.Context(), m)
+	e.Card = m.Card
+	api.WriteJSON(w, http.StatusOK, e)
+}
+
+// shown are the media types that a browser may show as part of a page of ours.
+func shown(media string) bool {
+	media, _, _ = strings.Cut(media, ";")
+	switch media {
+	case "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/svg+xml", "text/plain", "text/csv", "application/pdf":
+		return true
+	}
+	return strings.HasPrefix(media, "audio/") || strings.HasPrefix(media, "video/")
+}

@@ -1,0 +1,203 @@
+package assistant
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// maxSpoken is how many runes of a text stand in the answer itself; a longer
+// one becomes an artefact, with its beginning in the answer.
+const maxSpoken = 4000
+
+// conclude puts what the graph made, and what went wrong, into words. Nodes
+// that the request spoke of are told of, not only the last ones.
+func conclude(r *Run, made map[string]port.Values, err error) {
+	r.State = Done
+	if err != nil {
+		r.State, r.Error = Failed, failure(r, err)
+	}
+	told := tell(r.Graph, made)
+	var parts []string
+	names := map[string]int{}
+	for _, n := range told {
+		t, lookup := task.Lookup(string(n.Task))
+		if lookup != nil {
+			continue
+		}
+		var said []string
+		for i, spec := range t.Out {
+			values := made[n.ID][spec.Name]
+			if i > 0 && len(values) > 0 && words(spec.Type) && !read(r.Graph, n.ID, spec.Name) {
+				r.Artefacts = append(r.Artefacts, named(values, t, spec, names)...)
+				continue
+			}
+			values = named(values, t, spec, names)
+			s, files := say(n, spec, values, r.Lang)
+			r.Artefacts = append(r.Artefacts, files...)
+			if s != "" {
+				said = append(said, s)
+			}
+		}
+		if s := strings.Join(said, "\n"); s != "" {
+			parts = append(parts, heading(n, s, len(told), r.Lang))
+		}
+	}
+	r.Answer = strings.Join(parts, "\n\n")
+}
+
+// tell returns the nodes whose results are told: the last ones first, then
+// those on the way that the request named.
+func tell(g graph.Graph, made map[string]port.Values) []graph.Node {
+	sinks := g.Sinks()
+	told := slices.Clone(sinks)
+	for _, n := range g.Nodes {
+		last := slices.ContainsFunc(sinks, func(s graph.Node) bool { return s.ID == n.ID })
+		if !last && len(n.Why) > 0 {
+			told = append(told, n)
+		}
+	}
+	return slices.DeleteFunc(told, func(n graph.Node) bool { return made[n.ID] == nil })
+}
+
+// read reports whether a node reads this output port of id.
+func read(g graph.Graph, id, name string) bool {
+	for _, n := range g.Nodes {
+		for _, sources := range n.In {
+			for _, s := range sources {
+				if s.Node == id && s.Port == name {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func heading(n graph.Node, said string, parts int, lang string) string {
+	if parts < 2 {
+		return said
+	}
+	colon := ": "
+	if lang == "zh" {
+		colon = "："
+	}
+	if strings.Contains(said, "\n") || len([]rune(said)) > 80 {
+		return resultName(n.Task, lang) + strings.TrimRight(colon, " ") + "\n" + said
+	}
+	return resultName(n.Task, lang) + colon + said
+}
+
+func resultName(id task.ID, lang string) string {
+	t, err := task.Lookup(string(id))
+	switch {
+	case err != nil:
+		return string(id)
+	case lang == "zh":
+		return t.ResZh
+	}
+	return t.Result
+}
+
+// say puts the values of one output into words; files are artefacts.
+func say(n graph.Node, spec port.Spec, values []port.Value, lang string) (said string, files []port.Value) {
+	var lines []string
+	for _, v := range values {
+		switch {
+		case v.Text == "" && v.Digest != "":
+			files = append(files, v)
+			lines = append(lines, v.Name)
+		case spec.Type == port.Labels || spec.Type == port.Boxes:
+			lines = append(lines, sayLabels(n.Task, v, lang))
+		case spec.Type == port.Embedding:
+			files = append(files, v)
+			lines = append(lines, phrase(lang, "a vector, saved as ", "向量，已存为 ")+v.Name)
+		case spec.Type == port.Table:
+			files = append(files, v)
+			lines = append(lines, v.Name)
+		case len([]rune(v.Text)) > maxSpoken:
+			files = append(files, v)
+			lines = append(lines, string([]rune(v.Text)[:maxSpoken])+"…", phrase(lang, "The whole text is in ", "全文见 ")+v.Name)
+		default:
+			lines = append(lines, strings.TrimSpace(v.Text))
+		}
+	}
+	return strings.Join(lines, "\n"), files
+}
+
+// named gives every value a file name of its own.
+func named(values []port.Value, t task.Task, spec port.Spec, taken map[string]int) []port.Value {
+	values = slices.Clone(values)
+	for i := range values {
+		v := &values[i]
+		if v.Name == "" {
+			v.Name = string(t.ID)
+			if spec.Name == "subtitles" {
+				v.Name = "subtitles"
+			}
+			v.Name += extension(*v, spec)
+		}
+		taken[v.Name]++
+		if k := taken[v.Name]; k > 1 {
+			ext := path.Ext(v.Name)
+			v.Name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(v.Name, ext), k, ext)
+		}
+	}
+	return values
+}
+
+var extensions = map[port.Type]string{
+	port.Text: ".txt", port.Table: ".csv", port.Labels: ".json", port.Boxes: ".json", port.Embedding: ".json",
+	port.Image: ".png", port.Masks: ".png", port.Audio: ".wav", port.Video: ".mp4", port.Chat: ".json",
+}
+
+func extension(v port.Value, spec port.Spec) string {
+	if spec.Name == "subtitles" {
+		return ".srt"
+	}
+	media, _, err := mime.ParseMediaType(v.Media)
+	if known := map[string]string{
+		"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg", "audio/mpeg": ".mp3", "audio/wav": ".wav", "video/mp4": ".mp4",
+	}[media]; err == nil && known != "" {
+		return known
+	}
+	return extensions[v.Type]
+}
+
+// failure names the nodes that failed, and why.
+func failure(r *Run, err error) string {
+	var lines []string
+	for i, n := range r.Nodes {
+		switch n.State {
+		case Failed:
+			lines = append(lines, fmt.Sprintf(phrase(r.Lang, "%s (node %s) failed: %s", "“%s”（节点 %s）失败：%s"), n.Title, n.ID, n.Error))
+		case Waiting:
+			r.Nodes[i].State = Skipped
+		default:
+		}
+	}
+	if len(lines) == 0 {
+		_, msg := fault.Of(err)
+		var at *graph.NodeError
+		if errors.As(err, &at) {
+			msg = fmt.Sprintf("node %s: %s", at.Node, msg)
+		}
+		return msg
+	}
+	return strings.Join(lines, "\n")
+}
+
+func phrase(lang, en, zh string) string {
+	if lang == "zh" {
+		return zh
+	}
+	return en
+}

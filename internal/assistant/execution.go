@@ -1,0 +1,337 @@
+package assistant
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+const (
+	maxInline = 64 << 10 // bytes of a text that is kept beside the run instead of in the store
+	maxWords  = 32 << 20 // bytes of a text output
+	minSample = 12       // runes of a text that its language can be told from
+	maxSample = 8 << 10  // bytes of a text that are looked at for its language
+)
+
+// execution runs one graph.
+type execution struct {
+	assistant *Assistant
+	live      *live
+	log       Log
+	owner     string
+	req       Request
+	graph     graph.Graph
+}
+
+// result is the recorded result of a node.
+type result struct {
+	Node Node `json:"node"`
+}
+
+func (e *execution) run(ctx context.Context) (map[string]port.Values, error) {
+	given := map[string]port.Value{}
+	for _, g := range e.req.Given {
+		given[g.Name] = g.Value
+	}
+	done := map[string]port.Values{}
+	for _, n := range e.graph.Nodes {
+		raw, ok := e.log.Step("node " + n.ID)
+		if !ok {
+			continue
+		}
+		var r result
+		if err := json.Unmarshal(raw, &r); err != nil {
+			return nil, fmt.Errorf("read node %s: %w", n.ID, err)
+		}
+		e.live.node(n.ID, func(have *Node) { *have = r.Node })
+		done[n.ID] = r.Node.Out
+	}
+	return graph.Run(ctx, e.graph, done, e.step, given, graph.Options{Limit: e.assistant.opt.Parallel})
+}
+
+// step runs one node: with the best model, or the next best when it fails.
+func (e *execution) step(ctx context.Context, n graph.Node, in port.Values) (port.Values, error) {
+	start := time.Now()
+	e.live.node(n.ID, func(v *Node) { v.State, v.Started, v.In = Running, start.UTC(), in })
+	err := e.attempt(ctx, n, in)
+	if err != nil {
+		_, msg := fault.Of(err)
+		if fault.Is(err, fault.Internal) || msg == "internal error" {
+			e.assistant.parts.Log.ErrorContext(ctx, "node failed", "run", e.live.run.ID, "node", n.ID, "err", err)
+		}
+		e.live.node(n.ID, func(v *Node) {
+			v.State, v.Error, v.Millis = Failed, msg, time.Since(start).Milliseconds()
+		})
+		return nil, err
+	}
+	var record result
+	e.live.node(n.ID, func(v *Node) {
+		v.State, v.Progress, v.Partial, v.Millis = Done, 1, "", time.Since(start).Milliseconds()
+		record.Node = *v
+	})
+	raw, err := json.Marshal(record)
+	if err != nil {
+		return nil, fmt.Errorf("write node %s: %w", n.ID, err)
+	}
+	if _, err := e.log.Record(ctx, "node "+n.ID, raw); err != nil {
+		return nil, err
+	}
+	return record.Node.Out, nil
+}
+
+func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) error {
+	choices, err := e.choose(ctx, n, in)
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, ch := range choices {
+		if ch.Err != nil {
+			break
+		}
+		e.live.node(n.ID, func(v *Node) { v.Model, v.Because, v.Partial = ch.Model.Ref, ch.Why, "" })
+		err := e.call(ctx, n, in, ch.Model)
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return err
+		}
+		failures = append(failures, err)
+		_, msg := fault.Of(err)
+		e.live.node(n.ID, func(v *Node) { v.Tried = append(v.Tried, Attempt{ch.Model.Ref, msg}) })
+	}
+	if len(failures) == 0 {
+		return fault.New(fault.Unavailable, "%s", cannot(n, choices, e.live.run.Lang))
+	}
+	return worst(failures)
+}
+
+// worst picks the failure that tells a person most: one that speaks of the
+// input before one that speaks of a model.
+func worst(failures []error) error {
+	for _, err := range failures {
+		if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooLarge) {
+			return err
+		}
+	}
+	return failures[0]
+}
+
+func (e *execution) choose(ctx context.Context, n graph.Node, in port.Values) ([]catalog.Choice, error) {
+	local := e.req.Leave == Local || e.req.Leave == Asked && fromGiven(e.graph)[n.ID]
+	choices, err := e.assistant.parts.Models.Choose(ctx, need(n, "", local))
+	if err != nil || !slices.ContainsFunc(choices, bound) {
+		return choices, err
+	}
+	lang := e.identify(ctx, in)
+	if n.Task == "translation" && n.Params.Text("source") == "" && lang == n.Params.Text("target") {
+		return nil, fault.New(fault.Invalid, "the text is in the language %q already; name the source language if it is not", lang)
+	}
+	return e.assistant.parts.Models.Choose(ctx, need(n, lang, local))
+}
+
+// bound reports whether a model is bound to some languages.
+func bound(ch catalog.Choice) bool { return len(ch.Model.Languages)+len(ch.Model.Pairs) > 0 }
+
+// identify tells the language of the longest text input by a model of the
+// catalogue; empty when there is none or it cannot tell.
+func (e *execution) identify(ctx context.Context, in port.Values) string {
+	var text string
+	for _, name := range slices.Sorted(maps.Keys(in)) {
+		for _, v := range in[name] {
+			if s := e.assistant.sample(ctx, v); len(s) > len(text) {
+				text = s
+			}
+		}
+	}
+	if len([]rune(text)) < minSample && tongue(text) != "zh" {
+		return ""
+	}
+	choices, err := e.assistant.parts.Models.Choose(ctx, catalog.Need{Task: "language-identification", Local: true})
+	if err != nil || len(choices) == 0 || choices[0].Err != nil {
+		return ""
+	}
+	req := engine.Request{Model: choices[0].Model.Ref, Task: "language-identification", In: port.Values{"text": {port.NewText(text)}}}
+	for ev, err := range e.assistant.parts.Gateway.Do(ctx, req) {
+		if err != nil {
+			return ""
+		}
+		if v, ok := ev.Out.First("labels"); ok {
+			if l, err := v.ReadLabels(); err == nil && len(l) > 0 {
+				return l[0].Name
+			}
+		}
+	}
+	return ""
+}
+
+// sample returns the beginning of a text value, and "" of any other.
+func (a *Assistant) sample(ctx context.Context, v port.Value) string {
+	if v.Type != port.Text {
+		return ""
+	}
+	r, err := a.resolve(ctx, v).Open()
+	if err != nil {
+		return ""
+	}
+	defer r.Close()
+	b, err := io.ReadAll(io.LimitReader(r, maxSample))
+	if err != nil {
+		return ""
+	}
+	return strings.ToValidUTF8(string(b), "")
+}
+
+// call runs one model on one node, or takes the result of an equal call.
+func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m catalog.Model) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, e.assistant.opt.NodeTimeout,
+		fault.New(fault.Exhausted, "%s took over %v and was stopped", m.Ref, e.assistant.opt.NodeTimeout))
+	defer cancel()
+	key := memoKey(e.assistant.opt.Version, n, in, m)
+	if out, ok := e.remembered(ctx, key); ok {
+		e.live.node(n.ID, func(v *Node) { v.Out, v.Memo = out, true })
+		return nil
+	}
+	req := engine.Request{Model: m.Ref, Task: n.Task, Params: n.Params, In: port.Values{}}
+	for name, values := range in {
+		for _, v := range values {
+			req.In[name] = append(req.In[name], e.assistant.resolve(ctx, v))
+		}
+	}
+	var out port.Values
+	for ev, err := range e.assistant.parts.Gateway.Do(ctx, req) {
+		if err != nil {
+			return timedOut(ctx, err)
+		}
+		if ev.Out == nil {
+			e.live.node(n.ID, func(v *Node) { v.Progress, v.Partial = ev.Progress, v.Partial+ev.Text })
+			continue
+		}
+		if out, err = e.keep(ctx, n, ev.Out); err != nil {
+			return err
+		}
+	}
+	if out == nil {
+		return fault.New(fault.Unavailable, "%s gave no answer", m.Ref)
+	}
+	e.live.node(n.ID, func(v *Node) { v.Out = out })
+	raw, err := json.Marshal(out)
+	if err != nil {
+		return fmt.Errorf("write result of %s: %w", n.ID, err)
+	}
+	if err := e.assistant.parts.Memo.Save(ctx, e.owner, key, raw); err != nil {
+		e.assistant.parts.Log.WarnContext(ctx, "remember a result", "model", m.Ref.String(), "err", err)
+	}
+	return nil
+}
+
+// timedOut says so when err came of the node's time-out.
+func timedOut(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); errors.Is(ctx.Err(), context.DeadlineExceeded) && fault.Is(cause, fault.Exhausted) {
+		return cause
+	}
+	return err
+}
+
+func (e *execution) remembered(ctx context.Context, key string) (port.Values, bool) {
+	raw, ok, err := e.assistant.parts.Memo.Lookup(ctx, e.owner, key)
+	if err != nil || !ok {
+		return nil, false
+	}
+	var out port.Values
+	if json.Unmarshal(raw, &out) != nil {
+		return nil, false
+	}
+	for _, values := range out {
+		for _, v := range values {
+			if v.Digest != "" && !e.assistant.parts.Store.Has(ctx, v.Digest) {
+				return nil, false
+			}
+		}
+	}
+	return out, true
+}
+
+// memoKey is equal for calls that must have equal results: the program's
+// version, the model and its card, the parameters and the inputs' digests.
+func memoKey(version string, n graph.Node, in port.Values, m catalog.Model) string {
+	type input struct{ Digest, Type, Media, Name string }
+	key := struct {
+		Version, Model, Card string
+		Task                 task.ID
+		Params               task.Params
+		In                   map[string][]input
+	}{version, m.Ref.String(), m.Card, n.Task, n.Params, map[string][]input{}}
+	for name, values := range in {
+		for _, v := range values {
+			digest := v.Digest
+			if digest == "" {
+				sum := sha256.Sum256([]byte(v.Text))
+				digest = hex.EncodeToString(sum[:])
+			}
+			key.In[name] = append(key.In[name], input{digest, string(v.Type), v.Media, v.Name})
+		}
+	}
+	raw, err := json.Marshal(key) // map keys are sorted
+	if err != nil {
+		panic("assistant: write a memo key: " + err.Error()) // parameters were checked
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// keep stores the outputs of a call: short words beside the run, all else by digest.
+func (e *execution) keep(ctx context.Context, n graph.Node, out port.Values) (port.Values, error) {
+	kept := port.Values{}
+	for name, values := range out {
+		for _, v := range values {
+			k, err := e.assistant.keep(ctx, v)
+			if err != nil {
+				return nil, fmt.Errorf("keep output %q of node %s: %w", name, n.ID, err)
+			}
+			kept[name] = append(kept[name], k)
+		}
+	}
+	return kept, nil
+}
+
+func (a *Assistant) keep(ctx context.Context, v port.Value) (port.Value, error) {
+	if words(v.Type) && v.Text == "" && v.Size <= maxInline {
+		b, err := v.Read(maxWords)
+		if err != nil {
+			return v, err
+		}
+		v.Text, v.Body = string(b), nil
+	}
+	if v.Text != "" && len(v.Text) <= maxInline || v.Body == nil && v.Digest == "" && v.Text == "" {
+		v.Body, v.Digest, v.Size = nil, "", int64(len(v.Text))
+		return v, nil
+	}
+	r, err := v.Open()
+	if err != nil {
+		return v, err
+	}
+	defer r.Close()
+	if v.Digest, v.Size, err = a.parts.Store.Keep(ctx, r); err != nil {
+		return v, err
+	}
+	v.Text, v.Body = "", nil
+	v.Name = strings.TrimSpace(v.Name)
+	return v, nil
+}

@@ -1,0 +1,120 @@
+package assistant
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// maxLabels is how many labels an answer tells; the rest are in the run.
+const maxLabels = 12
+
+// sayLabels puts labels into words as their task asks for.
+func sayLabels(id task.ID, v port.Value, lang string) string {
+	labels, err := v.ReadLabels()
+	if err != nil {
+		return v.Text
+	}
+	if len(labels) == 0 {
+		return phrase(lang, "nothing was found", "没有找到")
+	}
+	rest := ""
+	if len(labels) > maxLabels {
+		rest = fmt.Sprintf(phrase(lang, " … and %d more", "……另有 %d 个"), len(labels)-maxLabels)
+		labels = labels[:maxLabels]
+	}
+	switch id {
+	case "language-identification":
+		return sayLanguages(labels, lang)
+	case "sentiment-analysis", "text-classification", "image-classification", "audio-classification", "video-classification":
+		return sayBest(labels, lang)
+	case "keyword-extraction":
+		return join(labels, lang, func(l port.Label) string { return or(l.Text, l.Name) }) + rest
+	case "voice-activity-detection", "speaker-diarization":
+		return lines(labels, func(l port.Label) string {
+			return fmt.Sprintf("%s–%s  %s", clock(l.From), clock(l.To), word(l.Name, lang))
+		}) + rest
+	case "token-classification":
+		return lines(labels, func(l port.Label) string { return fmt.Sprintf("%s  (%s)", l.Text, word(l.Name, lang)) }) + rest
+	case "barcode-reading":
+		return lines(labels, func(l port.Label) string { return fmt.Sprintf("%s: %s", l.Name, l.Text) }) + rest
+	default:
+		return lines(labels, func(l port.Label) string {
+			return fmt.Sprintf("%s  %.2f", strings.TrimSpace(l.Name+" "+l.Text), l.Score)
+		}) + rest
+	}
+}
+
+func sayLanguages(labels []port.Label, lang string) string {
+	namer := display.English.Tags()
+	if lang == "zh" {
+		namer = display.Chinese.Tags()
+	}
+	best := labels[0]
+	name := best.Name
+	if tag, err := language.Parse(best.Name); err == nil {
+		name = namer.Name(tag)
+	}
+	return fmt.Sprintf("%s (%s, %.0f %%)", name, best.Name, 100*best.Score)
+}
+
+func sayBest(labels []port.Label, lang string) string {
+	best := labels[0]
+	for _, l := range labels {
+		if l.Score > best.Score {
+			best = l
+		}
+	}
+	return fmt.Sprintf("%s (%.0f %%)", word(best.Name, lang), 100*best.Score)
+}
+
+func join(labels []port.Label, lang string, f func(port.Label) string) string {
+	var l []string
+	for _, label := range labels {
+		l = append(l, f(label))
+	}
+	return strings.Join(l, phrase(lang, ", ", "、"))
+}
+
+func lines(labels []port.Label, f func(port.Label) string) string {
+	var l []string
+	for _, label := range labels {
+		l = append(l, f(label))
+	}
+	return strings.Join(l, "\n")
+}
+
+// clock writes seconds as 1:02.5.
+func clock(seconds float64) string {
+	return fmt.Sprintf("%d:%04.1f", int(seconds)/60, seconds-float64(int(seconds)/60*60))
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// word puts the names of classes that models here give into Chinese.
+func word(name, lang string) string {
+	if lang != "zh" {
+		return name
+	}
+	if zh := chinese[strings.ToLower(name)]; zh != "" {
+		return zh
+	}
+	return name
+}
+
+var chinese = map[string]string{
+	"positive": "正面", "negative": "负面", "neutral": "中性", "speech": "语音", "silence": "静音",
+	"person": "人名", "location": "地点", "organization": "机构", "date": "日期", "time": "时间", "money": "金额",
+	"percent": "百分比", "number": "数字", "email": "邮箱", "url": "网址", "phone": "电话",
+	"per": "人名", "loc": "地点", "org": "机构", "amount": "金额", "misc": "其他",
+}

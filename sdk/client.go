@@ -1,0 +1,221 @@
+// Package sdk is the Go client of a Tenon server.
+package sdk
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Client speaks to one server. It is safe for concurrent use.
+type Client struct {
+	base  string
+	token string
+	http  *http.Client
+}
+
+// New returns a client of the server at base, such as http://127.0.0.1:7410.
+// An empty token is not sent.
+func New(base, token string, c *http.Client) *Client {
+	return &Client{strings.TrimRight(base, "/"), token, c}
+}
+
+// Error is a refusal of the server.
+type Error struct {
+	Status int    // HTTP status
+	Kind   string `json:"kind"` // invalid, not found, too large, …
+	Msg    string `json:"message"`
+}
+
+func (e *Error) Error() string { return e.Msg }
+
+// File is a file that goes with a request.
+type File struct {
+	Name string
+	Open func() (io.ReadCloser, error)
+}
+
+// Ask is a request to the assistant.
+type Ask struct {
+	Text    string   `json:"text"`
+	URLs    []string `json:"urls,omitempty"`
+	Lang    string   `json:"lang,omitempty"`    // of the answer; empty is the request's own
+	Consent string   `json:"consent,omitempty"` // yes: inputs may leave the machine; local: they may not; empty: ask
+	Plan    bool     `json:"plan,omitempty"`    // plan and check only
+	Graph   *Graph   `json:"graph,omitempty"`   // run this graph instead of planning
+	Given   []Value  `json:"given,omitempty"`   // values that the server has already, by digest
+	Files   []File   `json:"-"`
+}
+
+// Ask starts a run. The files are streamed.
+func (c *Client) Ask(ctx context.Context, ask Ask) (Run, error) {
+	head, err := json.Marshal(ask)
+	if err != nil {
+		return Run{}, fmt.Errorf("write request: %w", err)
+	}
+	body, w := io.Pipe()
+	form := multipart.NewWriter(w)
+	go func() { w.CloseWithError(writeForm(form, head, ask.Files)) }()
+	defer body.Close()
+	var run Run
+	err = c.do(ctx, http.MethodPost, "/api/tenon/v1/runs", form.FormDataContentType(), body, &run)
+	return run, err
+}
+
+func writeForm(form *multipart.Writer, head []byte, files []File) error {
+	if err := form.WriteField("request", string(head)); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := writeFile(form, f); err != nil {
+			return fmt.Errorf("send %s: %w", f.Name, err)
+		}
+	}
+	return form.Close()
+}
+
+func writeFile(form *multipart.Writer, f File) error {
+	r, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	part, err := form.CreateFormFile("file", f.Name)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(part, r)
+	return err
+}
+
+// Run returns a run as it stands.
+func (c *Client) Run(ctx context.Context, id string) (Run, error) {
+	var run Run
+	err := c.do(ctx, http.MethodGet, "/api/tenon/v1/runs/"+url.PathEscape(id), "", nil, &run)
+	return run, err
+}
+
+// Runs returns the latest runs, the newest first, without their nodes.
+func (c *Client) Runs(ctx context.Context, limit int) ([]Run, error) {
+	var runs []Run
+	err := c.do(ctx, http.MethodGet, fmt.Sprintf("/api/tenon/v1/runs?limit=%d", limit), "", nil, &runs)
+	return runs, err
+}
+
+// Cancel stops a run.
+func (c *Client) Cancel(ctx context.Context, id string) error {
+	return c.do(ctx, http.MethodPost, "/api/tenon/v1/runs/"+url.PathEscape(id)+"/cancel", "", nil, nil)
+}
+
+// Models lists the catalogue.
+func (c *Client) Models(ctx context.Context) ([]Model, error) {
+	var models []Model
+	err := c.do(ctx, http.MethodGet, "/api/tenon/v1/models", "", nil, &models)
+	return models, err
+}
+
+// Model returns one model with its card.
+func (c *Client) Model(ctx context.Context, name string) (Model, error) {
+	var m Model
+	err := c.do(ctx, http.MethodGet, "/api/tenon/v1/models/"+name, "", nil, &m)
+	return m, err
+}
+
+// Follow yields a run each time that it has changed, the last time when it has ended.
+func (c *Client) Follow(ctx context.Context, id string) iter.Seq2[Run, error] {
+	return func(yield func(Run, error) bool) {
+		resp, err := c.send(ctx, http.MethodGet, "/api/tenon/v1/runs/"+url.PathEscape(id)+"/events", "", nil)
+		if err != nil {
+			yield(Run{}, err)
+			return
+		}
+		defer resp.Body.Close()
+		lines := bufio.NewReader(resp.Body)
+		for {
+			line, err := lines.ReadBytes('\n')
+			if data, ok := bytes.CutPrefix(line, []byte("data: ")); ok {
+				var run Run
+				if err := json.Unmarshal(data, &run); err != nil {
+					yield(Run{}, fmt.Errorf("read event of run %s: %w", id, err))
+					return
+				}
+				if !yield(run, nil) || run.State.Ended() {
+					return
+				}
+			}
+			if err != nil {
+				yield(Run{}, fmt.Errorf("follow run %s: the server hung up: %w", id, errors.Join(err, ctx.Err())))
+				return
+			}
+		}
+	}
+}
+
+// Open opens the bytes of an artefact.
+func (c *Client) Open(ctx context.Context, v Value) (io.ReadCloser, error) {
+	if v.Digest == "" {
+		return io.NopCloser(strings.NewReader(v.Text)), nil
+	}
+	resp, err := c.send(ctx, http.MethodGet, "/api/tenon/v1/artefacts/"+v.Digest, "", nil)
+	if err != nil {
+		return nil, err
+	}
+	return resp.Body, nil
+}
+
+func (c *Client) do(ctx context.Context, method, path, media string, body io.Reader, out any) error {
+	resp, err := c.send(ctx, method, path, media, body)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if out == nil {
+		return nil
+	}
+	if err := json.NewDecoder(resp.Body).Decode(out); err != nil {
+		return fmt.Errorf("read answer of %s %s: %w", method, path, err)
+	}
+	return nil
+}
+
+// send returns the response if it is a success; the caller closes its body.
+func (c *Client) send(ctx context.Context, method, path, media string, body io.Reader) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
+	if err != nil {
+		return nil, fmt.Errorf("ask %s: %w", c.base, err)
+	}
+	if media != "" {
+		req.Header.Set("Content-Type", media)
+	}
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("ask %s: %w", c.base, err)
+	}
+	if resp.StatusCode < 300 {
+		return resp, nil
+	}
+	defer resp.Body.Close()
+	refusal := &Error{Status: resp.StatusCode}
+	b, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
+	var wrapped struct {
+		Error *Error `json:"error"`
+	}
+	wrapped.Error = refusal
+	if json.Unmarshal(b, &wrapped) != nil || refusal.Msg == "" {
+		refusal.Msg = fmt.Sprintf("%s %s: %s", method, path, resp.Status)
+	}
+	refusal.Status = resp.StatusCode
+	return nil, refusal
+}

@@ -1,0 +1,128 @@
+package sdk
+
+import "time"
+
+// State is how far a run is.
+type State string
+
+// The states. Running ends in one of those after it.
+const (
+	Waiting    State = "waiting"
+	Running    State = "running"
+	Done       State = "done"
+	Planned    State = "planned"    // the plan was asked for, and nothing was run
+	Question   State = "question"   // Run.Question must be answered first
+	Consent    State = "consent"    // it would send inputs to Run.Leaves; ask again with consent
+	Impossible State = "impossible" // Run.Error says why, and what would make it possible
+	Failed     State = "failed"
+	Canceled   State = "canceled"
+	Skipped    State = "skipped" // of a node: one that it needs has failed
+)
+
+// Ended reports whether a run in this state will not change any more.
+func (s State) Ended() bool { return s != Waiting && s != Running }
+
+// Run is one request to the assistant and all that came of it.
+type Run struct {
+	ID      string    `json:"id"`
+	Text    string    `json:"text"`
+	Lang    string    `json:"lang"` // of the answer
+	State   State     `json:"state"`
+	Created time.Time `json:"created"`
+	Ended   time.Time `json:"ended,omitzero"`
+
+	Given      []Value `json:"given,omitempty"`      // what came with the request
+	Graph      Graph   `json:"graph"`                // empty until it is planned
+	Confidence float64 `json:"confidence,omitempty"` // that the graph is right, in [0, 1]
+	Planner    string  `json:"planner,omitempty"`    // embedded, a model's name, or the one who edited it
+	Plans      []Plan  `json:"plans,omitempty"`      // the next best, best first
+	Nodes      []Node  `json:"nodes,omitempty"`      // the graph's nodes as they run
+
+	Question  string   `json:"question,omitempty"`
+	Leaves    []string `json:"leaves,omitempty"` // the remote models that would be given inputs
+	Answer    string   `json:"answer,omitempty"`
+	Artefacts []Value  `json:"artefacts,omitempty"` // the files that answer, and the texts too long for the answer
+	Error     string   `json:"error,omitempty"`
+}
+
+// Plan is another way to understand a request.
+type Plan struct {
+	Graph      Graph   `json:"graph"`
+	Confidence float64 `json:"confidence"`
+}
+
+// Node is a node of the graph as it runs.
+type Node struct {
+	ID       string             `json:"id"`
+	Task     string             `json:"task"`
+	Title    string             `json:"title"` // what it does, in the language of the run
+	State    State              `json:"state"`
+	Progress float64            `json:"progress,omitempty"` // in [0, 1]; 0 is unknown
+	Model    string             `json:"model,omitempty"`
+	Because  string             `json:"because,omitempty"` // why this model
+	Tried    []Attempt          `json:"tried,omitempty"`   // the models that failed before
+	Started  time.Time          `json:"started,omitzero"`
+	Millis   int64              `json:"millis,omitempty"`
+	Memo     bool               `json:"memo,omitempty"` // the result was there from an earlier run
+	In       map[string][]Value `json:"in,omitempty"`
+	Out      map[string][]Value `json:"out,omitempty"`
+	Partial  string             `json:"partial,omitempty"` // words that came so far
+	Error    string             `json:"error,omitempty"`
+}
+
+// Attempt is a model that failed on a node.
+type Attempt struct {
+	Model string `json:"model"`
+	Error string `json:"error"`
+}
+
+// Value is a value on a port: words in Text, or a file to be had by its digest.
+type Value struct {
+	Type   string `json:"type"` // text, image, audio, video, document, table, labels, boxes, masks, embedding, chat
+	Media  string `json:"media,omitempty"`
+	Name   string `json:"name,omitempty"`
+	Text   string `json:"text,omitempty"`
+	Digest string `json:"digest,omitempty"`
+	Size   int64  `json:"size,omitempty"`
+	Notice string `json:"notice,omitempty"` // what was odd about a given file
+}
+
+// Graph is a DAG of tasks.
+type Graph struct {
+	Nodes []GraphNode `json:"nodes"`
+}
+
+// GraphNode is one call of a model.
+type GraphNode struct {
+	ID     string              `json:"id"`
+	Task   string              `json:"task"`
+	Model  string              `json:"model,omitempty"` // empty: the best one is chosen
+	Params map[string]any      `json:"params,omitempty"`
+	In     map[string][]Source `json:"in"`
+	Why    []string            `json:"why,omitempty"` // the words of the request that led here
+}
+
+// Source says where a value of an input comes from: exactly one of Node, Given
+// and Text is set.
+type Source struct {
+	Node  string `json:"node,omitempty"`
+	Port  string `json:"port,omitempty"`
+	Given string `json:"given,omitempty"`
+	Text  string `json:"text,omitempty"`
+}
+
+// Model is a model of the catalogue.
+type Model struct {
+	Name      string   `json:"model"`
+	Task      string   `json:"task"`
+	Engine    string   `json:"engine"`
+	Title     string   `json:"title"`
+	Licence   string   `json:"licence"`
+	Languages []string `json:"languages,omitempty"`
+	Pairs     []string `json:"pairs,omitempty"`
+	Quality   float64  `json:"quality"`
+	Speed     float64  `json:"speed"`
+	Remote    bool     `json:"remote,omitempty"`
+	Missing   string   `json:"missing,omitempty"` // why it cannot run now
+	Card      string   `json:"card,omitempty"`
+}
