@@ -27,6 +27,9 @@ const edges = `
 	port:
 	task: fault port
 
+	# wire: what is said on the network, for servers and clients
+	wire/openai:
+
 	# seams: vocabulary and the interfaces that have many implementations
 	engine: fault ref port task
 	engine/enginetest: engine fault ref task
@@ -59,7 +62,14 @@ const edges = `
 	engine/native/image/raster/rastertest: engine/native/image/raster port
 	engine/native/image/style: engine/native/image/raster fault
 	engine/native/image: catalog engine engine/native/image/raster engine/native/image/style fault port
+	engine/native/charset:
+	engine/native/table/sheet: engine/native/charset fault port
+	engine/native/table/query: engine/native/table/sheet fault
+	engine/native/table/question: engine/native/table/query engine/native/table/sheet fault
+	engine/native/table: catalog engine engine/native/table/question engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
+	engine/remote: catalog engine fault port ref task wire/openai
+	engine/remote/remotetest: wire/openai
 	engine/program: catalog engine fault port ref task sandbox
 
 	# dialects: one interface each
@@ -76,6 +86,7 @@ const edges = `
 
 // homes confines heavy modules to the adapter that needs them.
 var homes = map[string]string{
+	"github.com/xuri/excelize": "engine/native/table/sheet",
 	"github.com/spf13/cobra":             "cli",
 	"github.com/pelletier/go-toml/v2":    "cli",
 	"modernc.org/sqlite":                 "sqlstore",

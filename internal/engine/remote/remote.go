@@ -1,0 +1,194 @@
+// Package remote runs models behind any server that speaks the OpenAI API:
+// chat, embeddings, pictures, speech, transcription. A connection is named by
+// the operator, who may name private addresses; addresses that a server's
+// answer names are another matter and go through Options.Fetch.
+package remote
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"log/slog"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// Connection is a server and what it is used for.
+type Connection struct {
+	Name    string  `json:"name" toml:"name"`         // the owner of its models; as in ref
+	BaseURL string  `json:"base_url" toml:"base_url"` // such as https://api.openai.com/v1
+	Key     Secret  `json:"key,omitempty" toml:"key,omitempty"`
+	Local   bool    `json:"local,omitempty" toml:"local,omitempty"` // what is sent there does not leave the operator's hands
+	Models  []Model `json:"models" toml:"models"`
+}
+
+// Model is a model of a connection.
+type Model struct {
+	ID        string            `json:"id" toml:"id"`       // as its server calls it
+	Tasks     []task.ID         `json:"tasks" toml:"tasks"` // the main one first
+	Languages []string          `json:"languages,omitempty" toml:"languages,omitempty"`
+	Voices    map[string]string `json:"voices,omitempty" toml:"voices,omitempty"`   // the server's names of the voices default, female, male
+	Quality   float64           `json:"quality,omitempty" toml:"quality,omitempty"` // in (0, 1]; 0.6
+	Speed     float64           `json:"speed,omitempty" toml:"speed,omitempty"`     // in (0, 1]; 0.4
+}
+
+// Secret is a key. It is written to configuration, and hidden where values are
+// printed or logged.
+type Secret string
+
+func (Secret) String() string { return "(hidden)" }
+
+// GoString hides the key from %#v.
+func (Secret) GoString() string { return "(hidden)" }
+
+// LogValue hides the key from logs in JSON.
+func (Secret) LogValue() slog.Value { return slog.StringValue("(hidden)") }
+
+// LogValue is the name and address.
+func (c Connection) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("name", c.Name), slog.String("url", c.BaseURL))
+}
+
+// Source lists the connections as they are now; they may change between calls.
+type Source func(ctx context.Context) ([]Connection, error)
+
+// Fixed is a source of connections that do not change.
+func Fixed(l ...Connection) Source {
+	return func(context.Context) ([]Connection, error) { return l, nil }
+}
+
+// Options are optional. A zero field has the default.
+type Options struct {
+	Attempts int           // for one request, where the server is busy; 4
+	Backoff  time.Duration // before the second attempt, doubled for each next; half a second
+	MaxWait  time.Duration // the longest that a server may ask to wait; 60 seconds
+	Stall    time.Duration // for the next bytes of an answer; 5 minutes
+
+	// Fetch reads an address that a server's answer names. Without it, only
+	// answers that hold the picture itself can be used.
+	Fetch func(ctx context.Context, address string) (io.ReadCloser, error)
+}
+
+// Engine runs the models of connections. It is safe for concurrent use.
+type Engine struct {
+	source Source
+	client *http.Client
+	opts   Options
+}
+
+var _ engine.Engine = (*Engine)(nil)
+
+// New returns an engine that reaches the connections of source through client.
+func New(source Source, client *http.Client, o Options) *Engine {
+	if o.Attempts <= 0 {
+		o.Attempts = 4
+	}
+	if o.Backoff <= 0 {
+		o.Backoff = 500 * time.Millisecond
+	}
+	if o.MaxWait <= 0 {
+		o.MaxWait = time.Minute
+	}
+	if o.Stall <= 0 {
+		o.Stall = 5 * time.Minute
+	}
+	return &Engine{source, client, o}
+}
+
+// errStopped says that the consumer has left.
+var errStopped = errors.New("stopped")
+
+// call is one request on its way.
+type call struct {
+	*Engine
+	conn  Connection
+	model Model
+	req   engine.Request
+	emit  func(engine.Event) error // errStopped when the consumer has left
+}
+
+// Run answers req with the model of a connection.
+func (e *Engine) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error] {
+	return func(yield func(engine.Event, error) bool) {
+		err := e.run(ctx, req, func(ev engine.Event) error {
+			if !yield(ev, nil) {
+				return errStopped
+			}
+			return nil
+		})
+		switch {
+		case err == nil || errors.Is(err, errStopped):
+		case ctx.Err() != nil:
+			yield(engine.Event{}, fault.Wrap(ctx.Err(), fault.Canceled, "canceled"))
+		default:
+			yield(engine.Event{}, err)
+		}
+	}
+}
+
+func (e *Engine) run(ctx context.Context, req engine.Request, emit func(engine.Event) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	conn, model, err := e.find(ctx, req.Model)
+	if err != nil {
+		return err
+	}
+	c := &call{e, conn, model, req, emit}
+	switch req.Task {
+	case "feature-extraction":
+		return c.embed(ctx)
+	case "sentence-similarity":
+		return c.compare(ctx)
+	case "text-to-image":
+		return c.paint(ctx)
+	case "image-to-image":
+		return c.repaint(ctx)
+	case "text-to-speech":
+		return c.speak(ctx)
+	case "automatic-speech-recognition":
+		return c.transcribe(ctx)
+	}
+	if p, ok := prompts()[req.Task]; ok {
+		return c.chat(ctx, p)
+	}
+	return fault.About(req.Model.String(), fault.Invalid, "no server of this kind does %s; it can do: %s", req.Task, taskNames())
+}
+
+// find returns the model that a reference means.
+func (e *Engine) find(ctx context.Context, m ref.Model) (Connection, Model, error) {
+	conns, err := e.source(ctx)
+	if err != nil {
+		return Connection{}, Model{}, err
+	}
+	for _, conn := range conns {
+		if conn.Name != m.Owner {
+			continue
+		}
+		for _, o := range conn.offers() {
+			if o.name == m.Name {
+				return conn, o.model, nil
+			}
+		}
+		return conn, Model{}, fault.New(fault.NotFound, "connection %s has no model %q; `tenon connect %s` lists what it has", conn.Name, m.Name, conn.Name)
+	}
+	return Connection{}, Model{}, fault.New(fault.NotFound, "there is no connection %q; `tenon connect` lists them", m.Owner)
+}
+
+// Serves reports whether a model of a connection can be used for a task.
+func Serves(id task.ID) bool {
+	_, chat := prompts()[id]
+	return chat || slices.Contains(others, id)
+}
+
+// others are the tasks that have a road of their own in the API.
+var others = []task.ID{
+	"feature-extraction", "sentence-similarity", "text-to-image", "image-to-image", "text-to-speech", "automatic-speech-recognition",
+}
