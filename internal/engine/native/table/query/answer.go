@@ -1,0 +1,173 @@
+package query
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+)
+
+// Answer is what a question gives.
+type Answer struct {
+	Text   string     // a sentence with the figure, and under it the question as it was read
+	Header []string   // of Result
+	Result [][]string // what was asked: figures, groups or values
+	Rows   string     // the rows or groups behind it, CSV
+}
+
+// maxShown is how many rows Answer.Rows has at most, maxNamed how many things
+// the sentence names.
+const (
+	maxShown = 10_000
+	maxNamed = 10
+)
+
+// Answer runs q over t and says what it gives, in Chinese or in English.
+func (q Query) Answer(ctx context.Context, t *sheet.Table, chinese bool) (a Answer, err error) {
+	r, err := q.run(ctx, t)
+	if err != nil {
+		return a, err
+	}
+	w := &writer{t: t, q: q, r: r, words: englishWords()}
+	if chinese {
+		w.words = chineseWords()
+	}
+	a.Header, a.Result = w.result()
+	a.Text = w.sentence(a) + "\n" + w.readAs()
+	a.Rows, err = w.behind(a)
+	return a, err
+}
+
+// writer puts a result in words.
+type writer struct {
+	t *sheet.Table
+	q Query
+	r result
+	words
+}
+
+func (w *writer) name(col int) string { return w.t.Columns[col].Name }
+
+// figure writes a value of the measure as its column does.
+func (w *writer) figure(m Measure, v float64) string {
+	if math.IsNaN(v) {
+		return w.none
+	}
+	if m.Column < 0 || m.Agg == Different {
+		return trimZeros(fmt.Sprintf("%.2f", v))
+	}
+	f := w.t.Columns[m.Column]
+	if f.Kind == sheet.Date {
+		return sheet.WriteTime(int64(v), f.Format.Precision)
+	}
+	decimals := f.Format.Decimals
+	if m.Agg == Average || m.Agg == Median {
+		decimals = max(decimals, 2)
+		s := f.Format.Write(v, decimals)
+		if f.Format.Decimals < 2 {
+			number := sheet.Format{Grouped: f.Format.Grouped}.Write(v, decimals)
+			s = strings.Replace(s, strings.TrimPrefix(number, "-"), strings.TrimPrefix(trimZeros(number), "-"), 1)
+		}
+		return s
+	}
+	return f.Format.Write(v, decimals)
+}
+
+func trimZeros(s string) string {
+	if !strings.Contains(s, ".") {
+		return s
+	}
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+func percent(part, whole float64) string {
+	if whole == 0 || math.IsNaN(part) || math.IsNaN(whole) {
+		return "–"
+	}
+	return trimZeros(fmt.Sprintf("%.2f", 100*part/whole)) + "%"
+}
+
+func (w *writer) result() (header []string, rows [][]string) {
+	switch q := w.q; q.Shape {
+	case Value:
+		return []string{w.measure(q.Measure)}, [][]string{{w.figure(q.Measure, w.r.value)}}
+	case Share:
+		return []string{w.share}, [][]string{{percent(w.r.value, w.r.whole)}}
+	case Difference:
+		row := []string{w.figure(q.Measure, w.r.value), w.figure(q.Measure, w.r.sides[0]), w.figure(q.Measure, w.r.sides[1])}
+		header = []string{w.difference, w.cond(q.Sides[0]), w.cond(q.Sides[1])}
+		if q.Percent {
+			header, row = append(header, "%"), append(row, percent(w.r.value, w.r.sides[1]))
+		}
+		return header, [][]string{row}
+	case Groups:
+		return w.groupRows()
+	case Distinct:
+		for _, v := range w.r.values {
+			rows = append(rows, []string{v})
+		}
+		return []string{w.name(q.Columns[0])}, rows
+	case Exists:
+		return []string{w.measure(Measure{Count, -1})}, [][]string{{fmt.Sprint(len(w.r.rows))}}
+	case Rows:
+	}
+	for _, c := range w.q.Columns {
+		header = append(header, w.name(c))
+	}
+	return header, w.cells(w.q.Columns, w.r.rows)
+}
+
+func (w *writer) groupRows() (header []string, rows [][]string) {
+	for _, k := range w.q.Keys {
+		header = append(header, w.key(k))
+	}
+	header = append(header, w.measure(w.q.Measure))
+	if w.q.Percent {
+		header = append(header, w.share)
+	}
+	for _, g := range w.r.groups {
+		row := append(append([]string{}, g.names...), w.figure(w.q.Measure, g.value))
+		if w.q.Percent {
+			row = append(row, percent(g.value, w.r.whole))
+		}
+		rows = append(rows, row)
+	}
+	return header, rows
+}
+
+func (w *writer) cells(cols, rows []int) (out [][]string) {
+	for _, r := range rows[:min(len(rows), maxShown)] {
+		line := make([]string, len(cols))
+		for i, c := range cols {
+			line[i] = w.t.Columns[c].Text[r]
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// behind writes the groups, or the whole rows that a figure was made of.
+func (w *writer) behind(a Answer) (string, error) {
+	header, rows := a.Header, a.Result
+	if w.q.Shape != Groups && w.q.Shape != Distinct {
+		var cols []int
+		header = nil
+		for i := range w.t.Columns {
+			cols = append(cols, i)
+			header = append(header, w.name(i))
+		}
+		rows = w.cells(cols, w.r.rows)
+	}
+	var b strings.Builder
+	out := csv.NewWriter(&b)
+	if err := out.Write(header); err != nil {
+		return "", err
+	}
+	if err := out.WriteAll(rows[:min(len(rows), maxShown)]); err != nil {
+		return "", fmt.Errorf("write rows: %w", err)
+	}
+	return b.String(), nil
+}

@@ -1,0 +1,301 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// result is what a query gives, before it is put in words.
+type result struct {
+	rows   []int // that the conditions let through
+	value  float64
+	sides  []float64
+	whole  float64 // of a share
+	groups []group
+	values []string // different ones
+	times  bool     // the value is a time in seconds
+}
+
+type group struct {
+	names []string
+	sort  []float64
+	rows  []int
+	value float64
+}
+
+// run answers q over t exactly.
+func (q Query) run(ctx context.Context, t *sheet.Table) (r result, err error) {
+	if r.rows, err = pass(ctx, t, q.Where, nil); err != nil {
+		return r, err
+	}
+	switch q.Shape {
+	case Value:
+		r.value = q.Measure.of(t, r.rows)
+		r.times = q.Measure.Column >= 0 && t.Columns[q.Measure.Column].Kind == sheet.Date && q.Measure.Agg != Different
+	case Share:
+		part, err := pass(ctx, t, q.Part, r.rows)
+		if err != nil {
+			return r, err
+		}
+		r.whole = q.Measure.of(t, r.rows)
+		r.value = q.Measure.of(t, part)
+		r.rows = part
+	case Difference:
+		err = q.runSides(ctx, t, &r)
+	case Groups:
+		q.runGroups(t, &r)
+	case Distinct:
+		r.values = different(&t.Columns[q.Columns[0]], r.rows)
+	case Rows:
+		q.sortRows(t, &r)
+	case Exists:
+	}
+	return r, err
+}
+
+// pass returns the rows that c lets through, of some or, when nil, of all.
+func pass(ctx context.Context, t *sheet.Table, c Cond, of []int) ([]int, error) {
+	match := c.matcher(t)
+	var out []int
+	n := len(of)
+	if of == nil {
+		n = t.Rows
+	}
+	for i := range n {
+		if i%65536 == 0 && ctx.Err() != nil {
+			return nil, fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
+		}
+		row := i
+		if of != nil {
+			row = of[i]
+		}
+		if match(row) {
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}
+
+func (q Query) runSides(ctx context.Context, t *sheet.Table, r *result) error {
+	rows := r.rows
+	r.rows = nil
+	for _, c := range q.Sides {
+		side, err := pass(ctx, t, c, rows)
+		if err != nil {
+			return err
+		}
+		r.sides = append(r.sides, q.Measure.of(t, side))
+		r.rows = append(r.rows, side...)
+	}
+	r.value = r.sides[0] - r.sides[1]
+	if c := q.Measure.Column; c >= 0 {
+		r.value = math.Round(r.value*1e9) / 1e9
+	}
+	return nil
+}
+
+// of computes the figure over rows; NaN when no row has a value.
+func (m Measure) of(t *sheet.Table, rows []int) float64 {
+	if m.Agg == Count {
+		return float64(len(rows))
+	}
+	c := &t.Columns[m.Column]
+	if m.Agg == Different {
+		return float64(len(different(c, rows)))
+	}
+	var values []float64
+	for _, i := range rows {
+		switch {
+		case c.Empty(i):
+		case c.Kind == sheet.Date:
+			values = append(values, float64(c.Time[i]))
+		case c.Kind == sheet.Number:
+			values = append(values, c.Num[i])
+		}
+	}
+	if len(values) == 0 {
+		if m.Agg == Sum {
+			return 0
+		}
+		return math.NaN()
+	}
+	switch m.Agg {
+	case Average:
+		return sum(values, c.Format.Decimals) / float64(len(values))
+	case Median:
+		return median(values)
+	case Minimum:
+		return slices.Min(values)
+	case Maximum:
+		return slices.Max(values)
+	case RangeWidth:
+		return sum([]float64{slices.Max(values), -slices.Min(values)}, c.Format.Decimals)
+	default:
+		return sum(values, c.Format.Decimals)
+	}
+}
+
+// different returns the values of a column without repeats, in order.
+func different(c *sheet.Column, rows []int) []string {
+	first := map[string]int{}
+	var out []string
+	for _, i := range rows {
+		if v := c.Text[i]; v != "" {
+			if _, ok := first[v]; !ok {
+				first[v] = i
+				out = append(out, v)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return compareCells(c, first[a], first[b]) })
+	return out
+}
+
+// compareCells orders by value; what is missing comes last.
+func compareCells(c *sheet.Column, a, b int) int {
+	if ea, eb := c.Empty(a), c.Empty(b); ea || eb {
+		switch {
+		case ea && eb:
+			return 0
+		case ea:
+			return 1
+		}
+		return -1
+	}
+	switch c.Kind {
+	case sheet.Number:
+		return cmp.Compare(c.Num[a], c.Num[b])
+	case sheet.Date:
+		return cmp.Compare(c.Time[a], c.Time[b])
+	default:
+		return strings.Compare(c.Text[a], c.Text[b])
+	}
+}
+
+func (q Query) runGroups(t *sheet.Table, r *result) {
+	at := map[string]int{}
+	for _, row := range r.rows {
+		names, order, ok := q.names(t, row)
+		if !ok {
+			continue
+		}
+		id := strings.Join(names, "\x00")
+		g, seen := at[id]
+		if !seen {
+			g = len(r.groups)
+			at[id] = g
+			r.groups = append(r.groups, group{names: names, sort: order})
+		}
+		r.groups[g].rows = append(r.groups[g].rows, row)
+	}
+	for i := range r.groups {
+		r.groups[i].value = q.Measure.of(t, r.groups[i].rows)
+	}
+	if h := q.Having; h != nil {
+		r.groups = slices.DeleteFunc(r.groups, func(g group) bool { return !compare(h.Measure.of(t, g.rows), h.Op, h.Number, 0) })
+	}
+	r.whole = q.Measure.of(t, r.rows)
+	q.sortGroups(r)
+}
+
+func (q Query) sortGroups(r *result) {
+	slices.SortStableFunc(r.groups, func(a, b group) int {
+		if q.Order != nil && q.Order.Column == -1 {
+			if math.IsNaN(a.value) || math.IsNaN(b.value) {
+				return cmp.Compare(b.value, a.value)
+			}
+			if q.Order.Desc {
+				return cmp.Compare(b.value, a.value)
+			}
+			return cmp.Compare(a.value, b.value)
+		}
+		return cmp.Or(slices.Compare(a.sort, b.sort), slices.Compare(a.names, b.names))
+	})
+	if n := q.Limit; n > 0 && n < len(r.groups) {
+		for n = q.Limit; q.Limit == 1 && n < len(r.groups) && r.groups[n].value == r.groups[0].value; n++ {
+		}
+		r.groups = r.groups[:n]
+	}
+}
+
+// names returns the group of a row, and numbers that sort groups of dates and
+// numbers. A row that lacks a value belongs to none.
+func (q Query) names(t *sheet.Table, row int) (names []string, order []float64, ok bool) {
+	for _, k := range q.Keys {
+		c := &t.Columns[k.Column]
+		switch {
+		case c.Empty(row):
+			return nil, nil, false
+		case c.Kind == sheet.Date:
+			name, n := nameTime(c, row, k.Part)
+			names, order = append(names, name), append(order, n)
+		case c.Kind == sheet.Number:
+			names, order = append(names, c.Text[row]), append(order, c.Num[row])
+		default:
+			names, order = append(names, c.Text[row]), append(order, monthOrder(c.Text[row]))
+		}
+	}
+	return names, order, true
+}
+
+func nameTime(c *sheet.Column, row int, p DatePart) (string, float64) {
+	at := c.Time[row]
+	switch p {
+	case Year:
+		return sheet.WriteTime(at, sheet.Year), float64(partOfDate(at, Year))
+	case Quarter:
+		return sheet.WriteTime(at, sheet.Quarter), float64(partOfDate(at, Year)*10 + partOfDate(at, Quarter))
+	case Month:
+		return sheet.WriteTime(at, sheet.Month), float64(partOfDate(at, Year)*100 + partOfDate(at, Month))
+	case Weekday:
+		return time.Unix(at, 0).UTC().Weekday().String(), float64(partOfDate(at, Weekday))
+	case Day:
+		return sheet.WriteTime(at, sheet.Day), float64(at)
+	case Whole:
+	}
+	return sheet.WriteTime(at, c.Format.Precision), float64(at)
+}
+
+// monthOrder puts the names of months in their order.
+func monthOrder(s string) float64 {
+	if m := sheet.MonthNamed(s); m > 0 {
+		return float64(m)
+	}
+	if n, ok := strings.CutSuffix(s, "月"); ok {
+		m, _ := strconv.Atoi(n)
+		return float64(m)
+	}
+	return 0
+}
+
+func (q Query) sortRows(t *sheet.Table, r *result) {
+	if q.Order == nil || q.Order.Column < 0 {
+		if q.Limit > 0 && q.Limit < len(r.rows) {
+			r.rows = r.rows[:q.Limit]
+		}
+		return
+	}
+	c := &t.Columns[q.Order.Column]
+	if q.Limit > 0 {
+		r.rows = slices.DeleteFunc(r.rows, c.Empty)
+	}
+	slices.SortStableFunc(r.rows, func(a, b int) int {
+		if q.Order.Desc && !c.Empty(a) && !c.Empty(b) {
+			return compareCells(c, b, a)
+		}
+		return compareCells(c, a, b)
+	})
+	if n := q.Limit; n > 0 && n < len(r.rows) {
+		for ; q.Limit == 1 && n < len(r.rows) && compareCells(c, r.rows[0], r.rows[n]) == 0; n++ {
+		}
+		r.rows = r.rows[:n]
+	}
+}

@@ -1,0 +1,154 @@
+package query
+
+import (
+	"fmt"
+	"strings"
+)
+
+// sentence says the answer.
+func (w *writer) sentence(a Answer) string {
+	if len(a.Result) == 0 || len(w.r.rows) == 0 && w.q.Measure.Agg != Count && w.q.Shape != Share && w.q.Shape != Exists {
+		return w.nothing
+	}
+	switch w.q.Shape {
+	case Value:
+		return w.sayValue(a.Result[0][0])
+	case Share:
+		return w.sayShare(a.Result[0][0])
+	case Difference:
+		return w.sayDifference(a.Result[0])
+	case Groups:
+		return w.sayGroups(a.Result)
+	case Exists:
+		if len(w.r.rows) == 0 {
+			return w.no
+		}
+		return fmt.Sprintf(w.yes, a.Result[0][0])
+	case Distinct:
+		return w.sayList(w.name(w.q.Columns[0]), a.Result)
+	default:
+		return w.sayRows(a)
+	}
+}
+
+func (w *writer) given() string {
+	c := w.cond(w.q.Where)
+	switch {
+	case c == "":
+		return ""
+	case w.zh:
+		return "（" + c + "）"
+	}
+	return " where " + c
+}
+
+func (w *writer) sayValue(v string) string {
+	switch m := w.q.Measure; {
+	case w.zh && m.Agg == Count:
+		return fmt.Sprintf("共 %s 行%s。", v, w.given())
+	case w.zh:
+		return fmt.Sprintf("%s%s为 %s。", w.measure(m), w.given(), v)
+	case m.Agg == Count && v == "1":
+		return fmt.Sprintf("There is 1 row%s.", w.given())
+	case m.Agg == Count:
+		return fmt.Sprintf("There are %s rows%s.", v, w.given())
+	default:
+		return fmt.Sprintf("The %s%s is %s.", w.measure(m), w.given(), v)
+	}
+}
+
+func (w *writer) sayShare(v string) string {
+	part, whole := w.figure(w.q.Measure, w.r.value), w.figure(w.q.Measure, w.r.whole)
+	if w.zh {
+		return fmt.Sprintf("%s 占%s的 %s（%s / %s）。", w.cond(w.q.Part), w.measure(w.q.Measure)+w.given(), v, part, whole)
+	}
+	return fmt.Sprintf("%s of the %s%s has %s (%s of %s).", v, w.measure(w.q.Measure), w.given(), w.cond(w.q.Part), part, whole)
+}
+
+func (w *writer) sayDifference(row []string) string {
+	a, b := w.cond(w.q.Sides[0]), w.cond(w.q.Sides[1])
+	change := ""
+	if w.q.Percent {
+		change = w.comma + row[3]
+	}
+	if w.zh {
+		return fmt.Sprintf("%s%s相差 %s%s：%s 为 %s，%s 为 %s。", w.measure(w.q.Measure), w.given(), row[0], change, a, row[1], b, row[2])
+	}
+	return fmt.Sprintf("The difference in the %s%s is %s%s: %s for %s, %s for %s.", w.measure(w.q.Measure), w.given(), row[0], change, row[1], a, row[2], b)
+}
+
+func (w *writer) sayGroups(rows [][]string) string {
+	n := len(w.q.Keys)
+	var parts []string
+	for _, r := range rows[:min(len(rows), maxNamed)] {
+		p := strings.Join(r[:n], " / ") + w.colon + r[n]
+		if w.q.Percent {
+			p += " (" + r[n+1] + ")"
+		}
+		parts = append(parts, p)
+	}
+	list := w.list(parts, len(rows))
+	if w.zh {
+		return fmt.Sprintf("%s%s：%s。", w.measure(w.q.Measure), w.given(), list)
+	}
+	if w.q.Limit == 1 && len(rows) == 1 {
+		return fmt.Sprintf("%s, with a %s of %s%s.", strings.Join(rows[0][:n], " / "), w.measure(w.q.Measure), rows[0][n], w.given())
+	}
+	return fmt.Sprintf("%s%s%s%s.", upper(w.measure(w.q.Measure)), w.given(), w.colon, list)
+}
+
+func (w *writer) list(parts []string, total int) string {
+	if w.zh {
+		if total > len(parts) {
+			return fmt.Sprintf("%s等共 %d 项", strings.Join(parts, "、"), total)
+		}
+		return strings.Join(parts, "、")
+	}
+	if total > len(parts) {
+		return fmt.Sprintf("%s and %d more", strings.Join(parts, ", "), total-len(parts))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (w *writer) sayList(name string, rows [][]string) string {
+	var parts []string
+	for _, r := range rows[:min(len(rows), maxNamed)] {
+		parts = append(parts, r[0])
+	}
+	list := w.list(parts, len(rows))
+	if w.zh {
+		return fmt.Sprintf("%s%s：%s。", name, w.given(), list)
+	}
+	return fmt.Sprintf("%s%s: %s.", name, w.given(), list)
+}
+
+func (w *writer) sayRows(a Answer) string {
+	var parts []string
+	for _, r := range a.Result[:min(len(a.Result), maxNamed)] {
+		p := r[0]
+		if len(r) > 1 {
+			var rest []string
+			for i, v := range r[1:min(len(r), 6)] {
+				rest = append(rest, a.Header[i+1]+" "+v)
+			}
+			p += " (" + strings.Join(rest, ", ") + ")"
+		}
+		parts = append(parts, p)
+	}
+	list := w.list(parts, len(w.r.rows))
+	switch {
+	case w.zh:
+		return fmt.Sprintf("共 %d 行%s：%s。", len(w.r.rows), w.given(), list)
+	case len(w.r.rows) == 1:
+		return upper(list) + "."
+	default:
+		return fmt.Sprintf("%d rows%s: %s.", len(w.r.rows), w.given(), list)
+	}
+}
+
+func upper(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,189 @@
+package query
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+)
+
+// words are the phrases of one language.
+type words struct {
+	zh                                             bool
+	aggs                                           map[Agg]string
+	ops                                            map[Op]string
+	parts                                          map[DatePart]string
+	none, share, difference, comma, colon, and, or string
+	yes, no, more                                  string
+	readAs, where, by, sorted, first               string
+	desc, asc, rows, nothing, not                  string
+}
+
+func englishWords() words {
+	return words{
+		aggs: map[Agg]string{Sum: "sum of %s", Average: "average %s", Median: "median %s", Minimum: "lowest %s", Maximum: "highest %s",
+			Count: "number of rows", Different: "number of different %s", RangeWidth: "range of %s"},
+		ops:   map[Op]string{Is: "%s = %s", Contains: "%s contains %s", Starts: "%s starts with %s", Ends: "%s ends with %s"},
+		parts: map[DatePart]string{Year: "year", Quarter: "quarter", Month: "month", Day: "day", Weekday: "weekday"},
+		none:  "no value", share: "share", difference: "difference", comma: ", ", colon: ": ", and: " and ", or: " or ",
+		yes: "Yes: %s rows match.", no: "No: no row matches.", more: "%s and %d more",
+		readAs: "Read as: ", where: " where ", by: " by ", sorted: "sorted by %s, %s", first: "first %d",
+		desc: "highest first", asc: "lowest first", rows: "rows", nothing: "No row matches.", not: "not (%s)",
+	}
+}
+
+func chineseWords() words {
+	return words{
+		zh: true,
+		aggs: map[Agg]string{Sum: "%s合计", Average: "平均%s", Median: "%s中位数", Minimum: "最低%s", Maximum: "最高%s",
+			Count: "行数", Different: "不同%s的个数", RangeWidth: "%s极差"},
+		ops:   map[Op]string{Is: "%s = %s", Contains: "%s包含%s", Starts: "%s以%s开头", Ends: "%s以%s结尾"},
+		parts: map[DatePart]string{Year: "年", Quarter: "季度", Month: "月", Day: "日", Weekday: "星期"},
+		none:  "无数据", share: "占比", difference: "差", comma: "、", colon: "：", and: " 且 ", or: " 或 ",
+		yes: "有：共 %s 行符合。", no: "没有符合的行。", more: "%s 等共 %d 项",
+		readAs: "理解为：", where: "，条件：", by: "，按", sorted: "按%s%s", first: "取前 %d",
+		desc: "从高到低", asc: "从低到高", rows: "列出行", nothing: "没有符合条件的行。", not: "非（%s）",
+	}
+}
+
+func (w *writer) measure(m Measure) string {
+	form := w.aggs[m.Agg]
+	if strings.Contains(form, "%s") {
+		return fmt.Sprintf(form, w.name(m.Column))
+	}
+	return form
+}
+
+func (w *writer) key(k Key) string {
+	if k.Part == Whole {
+		return w.name(k.Column)
+	}
+	if w.zh {
+		return w.name(k.Column) + "（" + w.parts[k.Part] + "）"
+	}
+	return w.name(k.Column) + " (" + w.parts[k.Part] + ")"
+}
+
+// cond writes a condition in words.
+func (w *writer) cond(c Cond) string {
+	switch c.Op {
+	case Always:
+		return ""
+	case All, Any:
+		var subs []string
+		for _, s := range c.Sub {
+			text := w.cond(s)
+			if s.Op == Any && c.Op == All {
+				text = "(" + text + ")"
+			}
+			subs = append(subs, text)
+		}
+		if c.Op == All {
+			return strings.Join(subs, w.words.and)
+		}
+		return strings.Join(subs, w.words.or)
+	case None:
+		if s := c.Sub[0]; s.Op == Is {
+			return w.name(s.Column) + " ≠ " + w.some(s.Texts, w.comma)
+		}
+		return fmt.Sprintf(w.not, w.cond(c.Sub[0]))
+	case Is, Contains, Starts, Ends:
+		return fmt.Sprintf(w.ops[c.Op], w.name(c.Column), w.some(c.Texts, w.words.or))
+	case PartIs, During:
+		return w.name(c.Column) + " = " + c.Label
+	case Between:
+		return w.number(c.Column, c.From) + " ≤ " + w.name(c.Column) + " ≤ " + w.number(c.Column, c.To)
+	default:
+		if c.Label != "" {
+			return w.name(c.Column) + " " + c.Label
+		}
+		return w.name(c.Column) + " " + sign(c.Op) + " " + w.number(c.Column, c.From)
+	}
+}
+
+func sign(op Op) string {
+	switch op {
+	case AtLeast:
+		return "≥"
+	case AtMost:
+		return "≤"
+	case Unequal:
+		return "≠"
+	default:
+		return string(op)
+	}
+}
+
+func (w *writer) number(col int, v float64) string {
+	f := w.t.Columns[col].Format
+	s := trimZeros(fmt.Sprintf("%.6f", v))
+	if f.Grouped {
+		s = sheet.Group(s)
+	}
+	return f.Prefix + s + f.Suffix
+}
+
+func (w *writer) some(texts []string, sep string) string {
+	if len(texts) > maxNamed {
+		return fmt.Sprintf(w.more, strings.Join(texts[:3], sep), len(texts)-3)
+	}
+	return strings.Join(texts, sep)
+}
+
+// readAs says in words how the question was understood.
+func (w *writer) readAs() string {
+	q := w.q
+	var b strings.Builder
+	b.WriteString(w.words.readAs)
+	switch q.Shape {
+	case Share:
+		fmt.Fprintf(&b, "%s%s%s%s%s", w.share, w.colon, w.measure(q.Measure), w.where, w.cond(q.Part))
+	case Difference:
+		fmt.Fprintf(&b, "%s%s%s%s%s − %s", w.difference, w.colon, w.measure(q.Measure), w.colon, w.cond(q.Sides[0]), w.cond(q.Sides[1]))
+	case Rows, Exists:
+		b.WriteString(w.rows)
+	case Distinct:
+		b.WriteString(w.name(q.Columns[0]))
+	case Value, Groups:
+		b.WriteString(w.measure(q.Measure))
+	}
+	var keys []string
+	for _, k := range q.Keys {
+		keys = append(keys, w.key(k))
+	}
+	if len(keys) > 0 {
+		b.WriteString(w.by + strings.Join(keys, w.comma))
+	}
+	if c := w.cond(q.Where); c != "" {
+		b.WriteString(w.where + c)
+	}
+	w.readTail(&b)
+	return b.String()
+}
+
+func (w *writer) readTail(b *strings.Builder) {
+	q := w.q
+	if h := q.Having; h != nil {
+		b.WriteString(w.where + w.measure(h.Measure) + " " + sign(h.Op) + " " + trimZeros(fmt.Sprintf("%.6f", h.Number)))
+	}
+	if q.Order != nil {
+		name, dir := "", w.asc
+		if q.Order.Desc {
+			dir = w.desc
+		}
+		if name = w.measure(q.Measure); q.Shape == Rows {
+			name = w.name(q.Order.Column)
+		}
+		b.WriteString(w.comma + fmt.Sprintf(w.sorted, name, dir))
+	}
+	if q.Limit > 0 {
+		b.WriteString(w.comma + fmt.Sprintf(w.first, q.Limit))
+	}
+	if m := q.Measure.Column; m >= 0 && (q.Shape == Value || q.Shape == Groups) && w.t.Columns[m].Odd > 0 {
+		if w.zh {
+			fmt.Fprintf(b, "（%s有 %d 格不是数值，未计入）", w.name(m), w.t.Columns[m].Odd)
+		} else {
+			fmt.Fprintf(b, " (%d cells of %s are no values and were left out)", w.t.Columns[m].Odd, w.name(m))
+		}
+	}
+}

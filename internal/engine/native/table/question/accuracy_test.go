@@ -1,0 +1,147 @@
+package question_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/question"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+)
+
+// asked is a question with the rows that a right answer has: Want lists for
+// each row the cells that must be in it.
+type asked struct {
+	Table, Lang, Q string
+	Want           [][]string
+}
+
+func questions(t *testing.T, file string) (out []asked) {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for sc := bufio.NewScanner(bytes.NewReader(b)); sc.Scan(); {
+		var a asked
+		if err := json.Unmarshal(sc.Bytes(), &a); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+func open(t *testing.T, name string) *sheet.Table {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tab, err := sheet.Read(t.Context(), name, b, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tab
+}
+
+// measure answers all questions of a file and returns the share of right ones
+// by language. It names the wrong ones when tell is set.
+func measure(t *testing.T, file string, tell bool) map[string]float64 {
+	t.Helper()
+	tables := map[string]*sheet.Table{}
+	right, all := map[string]float64{}, map[string]float64{}
+	for _, a := range questions(t, file) {
+		if tables[a.Table] == nil {
+			tables[a.Table] = open(t, a.Table)
+		}
+		all[a.Lang]++
+		got, err := question.Ask(t.Context(), tables[a.Table], a.Q)
+		if err == nil && same(got.Result, a.Want) {
+			right[a.Lang]++
+		} else if tell {
+			t.Logf("%s: %s\n\tgot  %v %v\n\t%s %v\n\twant %v", a.Table, a.Q, got.Header, clip(got.Result), got.Text, err, clip(a.Want))
+		}
+	}
+	for lang := range all {
+		t.Logf("%s, %s: %.0f of %.0f right, %.1f %%", file, lang, right[lang], all[lang], 100*right[lang]/all[lang])
+		right[lang] /= all[lang]
+	}
+	return right
+}
+
+func clip(rows [][]string) [][]string { return rows[:min(len(rows), 8)] }
+
+// same matches every wanted row with a row of its own.
+func same(got, want [][]string) bool {
+	if len(got) != len(want) {
+		return false
+	}
+	taken := make([]bool, len(got))
+	for _, w := range want {
+		found := false
+		for i, g := range got {
+			if !taken[i] && holds(g, w) {
+				taken[i], found = true, true
+				break
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+func holds(row, want []string) bool {
+	for _, w := range want {
+		found := false
+		for _, cell := range row {
+			found = found || equal(cell, w)
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// equal compares figures to the cent, without their units and signs, and
+// dates as days.
+func equal(got, want string) bool {
+	if got == want {
+		return true
+	}
+	a, ok := sheet.ParseNumber(got, false)
+	b, isNumber := sheet.ParseNumber(want, false)
+	if ok && isNumber {
+		return math.Abs(math.Abs(a.Value)-math.Abs(b.Value)) < 0.0051
+	}
+	x, ok := sheet.ParseDate(got, sheet.DayFirst)
+	y, isDate := sheet.ParseDate(want, sheet.DayFirst)
+	return ok && isDate && x.Seconds == y.Seconds
+}
+
+func TestDevelopment(t *testing.T) {
+	t.Parallel()
+	for lang, share := range measure(t, "dev.jsonl", true) {
+		if share < 0.95 {
+			t.Errorf("%s: %.3f right", lang, share)
+		}
+	}
+}
+
+// TestHeldOut measures on questions that were written before the parser and
+// were never looked at while it was made.
+func TestHeldOut(t *testing.T) {
+	t.Parallel()
+	for lang, share := range measure(t, "heldout.jsonl", false) {
+		if share < 0.85 {
+			t.Errorf("%s: %.3f right", lang, share)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package question
+
+import (
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+)
+
+// difference reads "how much more than", "difference between A and B", "A比B多".
+func (p *parser) difference(agg query.Agg) bool {
+	diff, growth := p.any("diff"), p.any("growth")
+	if diff < 0 && growth < 0 {
+		return false
+	}
+	sides, rest := p.sides()
+	if len(sides) != 2 {
+		if sups := p.extremes(); diff >= 0 && sups {
+			m := p.measure()
+			if m < 0 {
+				m = p.mainMeasure()
+			}
+			p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.RangeWidth, Column: m}
+			return m >= 0
+		}
+		return false
+	}
+	m := p.measure()
+	if m < 0 && p.any("howmany") < 0 && agg != query.Count {
+		m = p.mainMeasure()
+	}
+	p.q.Shape, p.q.Where, p.q.Sides = query.Difference, rest, sides
+	p.q.Measure = p.figure(agg, m)
+	if p.any("howmany") >= 0 && len(p.numbersNamed()) == 0 {
+		p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
+	}
+	p.q.Percent = growth >= 0
+	if growth >= 0 && diff < 0 { // from the first to the second
+		slices.Reverse(p.q.Sides)
+	}
+	return true
+}
+
+// extremes reports whether both ends are named: highest and lowest.
+func (p *parser) extremes() bool {
+	return slices.ContainsFunc(p.ts, func(t token) bool { return t.has("sup", "max") }) &&
+		slices.ContainsFunc(p.ts, func(t token) bool { return t.has("sup", "min") })
+}
+
+// sides finds the two sets of rows that are compared: two values of one
+// column or two times. The other conditions hold for both.
+func (p *parser) sides() (sides []query.Cond, rest query.Cond) {
+	var times []found
+	for i, t := range p.ts {
+		if t.when != nil && !t.used {
+			if c, ok := p.spanCond(i, query.During, p.inheritPeer(i, *t.when)); ok {
+				times = append(times, found{Cond: c, at: i})
+			}
+		}
+	}
+	if len(times) == 2 {
+		return []query.Cond{times[0].Cond, times[1].Cond}, p.where(nil)
+	}
+	for _, f := range p.found {
+		var same []found
+		for _, g := range p.found {
+			if g.Op == query.Is && f.Op == query.Is && g.Column == f.Column && !g.not {
+				same = append(same, g)
+			}
+		}
+		if len(same) == 2 {
+			col := f.Column
+			return []query.Cond{same[0].Cond, same[1].Cond}, p.where(func(g found) bool { return g.Op != query.Is || g.Column != col })
+		}
+	}
+	return nil, query.Cond{}
+}
+
+// inheritPeer gives a time without a year the year of another one.
+func (p *parser) inheritPeer(i int, w span) span {
+	for j, t := range p.ts {
+		if w.year == 0 && j != i && t.when != nil {
+			w.year = t.when.year
+		}
+	}
+	return w
+}
+
+// share reads "what percentage of A is B", "B占A的比例".
+func (p *parser) share(agg query.Agg) bool {
+	at := p.any("share")
+	if at < 0 || len(p.q.Keys) > 0 {
+		return false
+	}
+	part := p.parts(at)
+	if len(part) == 0 {
+		return false
+	}
+	in := func(f found) bool { return slices.Contains(part, f.at) }
+	p.q.Shape = query.Share
+	p.q.Part, p.q.Where = p.where(in), p.where(func(f found) bool { return !in(f) })
+	p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
+	if m := p.measure(); m >= 0 && agg != query.Count && p.s.fields[m].role == "sum" {
+		p.q.Measure = query.Measure{Agg: query.Sum, Column: m}
+	}
+	return true
+}
+
+// parts chooses the conditions of the part: those after the verb in English,
+// before 占 in Chinese, never a time alone beside others.
+func (p *parser) parts(at int) (part []int) {
+	verb := len(p.ts)
+	for j := at + 1; j < len(p.ts); j++ {
+		switch p.ts[j].key {
+		case "is", "are", "was", "were", "came", "come", "from", "did", "went", "go", "have", "has", "made", "do", "work", "belong":
+			verb = min(verb, j)
+		}
+	}
+	after, before := []int{}, []int{}
+	for _, f := range p.found {
+		time := f.Op == query.During || f.Op == query.PartIs
+		switch {
+		case f.at > verb && verb < len(p.ts) && !(time && p.solid()):
+			after = append(after, f.at)
+		case f.at < at && !(time && p.solid()):
+			before = append(before, f.at)
+		}
+		if !(time && p.solid()) {
+			part = append(part, f.at)
+		}
+	}
+	switch {
+	case len(after) > 0:
+		return after
+	case len(before) > 0:
+		return before
+	}
+	return part
+}
+
+// solid reports whether there is a condition that is no time.
+func (p *parser) solid() bool {
+	return slices.ContainsFunc(p.found, func(f found) bool { return f.Op != query.During && f.Op != query.PartIs })
+}

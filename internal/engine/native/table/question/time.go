@@ -1,0 +1,225 @@
+package question
+
+import (
+	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+)
+
+// dates reads times and the words around them.
+func (p *parser) dates() {
+	for i := range p.ts {
+		t := &p.ts[i]
+		if t.used || t.when == nil {
+			continue
+		}
+		w := *t.when
+		if w.bare && p.numberNear(i, i) {
+			continue
+		}
+		if p.growth() && p.spans() >= 2 || p.compared() && p.spans() >= 2 {
+			continue // the sides of a comparison
+		}
+		op := query.During
+		if j := p.before(i); j >= 0 && !p.ts[j].used {
+			if o, ok := beforeWord(&p.ts[j]); ok {
+				op = o
+				p.ts[j].used = true
+			}
+		}
+		if j := p.after(i); j >= 0 && op == query.During {
+			if o, ok := afterWord(&p.ts[j]); ok {
+				op = o
+				p.ts[j].used = true
+			}
+		}
+		w = p.inherit(i, w)
+		t.used = p.addCompared(i, op, w)
+	}
+}
+
+func beforeWord(t *token) (query.Op, bool) {
+	switch {
+	case t.is("after"), t.has("cmp", ">"):
+		return query.More, true
+	case t.is("since") && t.key != "from" && t.key != "从", t.has("cmp", ">="):
+		return query.AtLeast, true
+	case t.is("before"), t.has("cmp", "<"):
+		return query.Less, true
+	case t.is("until"), t.has("cmp", "<="):
+		return query.AtMost, true
+	}
+	return "", false
+}
+
+func afterWord(t *token) (query.Op, bool) {
+	switch {
+	case t.is("postafter"):
+		return query.More, true
+	case t.is("postsince"):
+		return query.AtLeast, true
+	case t.is("postbefore"):
+		return query.Less, true
+	case t.is("post"):
+		return query.Op(t.word("post").arg(0)), true
+	}
+	return "", false
+}
+
+// inherit gives a month the year that another time of the question names:
+// "in March and April 2024".
+func (p *parser) inherit(i int, w span) span {
+	if w.year > 0 {
+		return w
+	}
+	for j := i + 1; j < len(p.ts); j++ {
+		if o := p.ts[j].when; o != nil && o.year > 0 {
+			w.year = o.year
+			p.dropYear(j)
+			return w
+		}
+	}
+	for j := i - 1; j >= 0; j-- {
+		if o := p.ts[j].when; o != nil && o.year > 0 {
+			w.year = o.year
+			p.dropYear(j)
+			return w
+		}
+	}
+	return w
+}
+
+// dropYear forgets a condition on a whole year that a finer one now includes.
+func (p *parser) dropYear(j int) {
+	if w := p.ts[j].when; w.month+w.quarter+w.half > 0 {
+		return
+	}
+	p.ts[j].used = true
+	for k := range p.found {
+		if p.found[k].at == j {
+			p.found = append(p.found[:k], p.found[k+1:]...)
+			return
+		}
+	}
+}
+
+// addSpan adds the time from the begin of a to the end of b.
+func (p *parser) addSpan(i int, a, b span) bool {
+	col := p.dateColumn(i)
+	if col < 0 {
+		if col = p.yearColumn(); col >= 0 && a.year > 0 && b.year > 0 {
+			p.found = append(p.found, found{Cond: query.Cond{Op: query.Between, Column: col, From: float64(a.year), To: float64(b.year)}, at: i})
+			return true
+		}
+		return false
+	}
+	if a.year == 0 || b.year == 0 {
+		part, from, _ := a.part()
+		last, _, to := b.part()
+		if part != last {
+			return false
+		}
+		p.found = append(p.found, found{Cond: query.Cond{Op: query.PartIs, Column: col, Part: part, From: float64(from), To: float64(to), Label: a.String() + " – " + b.String()}, at: i})
+		return true
+	}
+	from, _ := a.bounds()
+	_, to := b.bounds()
+	p.found = append(p.found, found{Cond: query.Cond{Op: query.During, Column: col, From: float64(from), To: float64(to), Label: a.String() + " – " + b.String()}, at: i})
+	return true
+}
+
+// addCompared adds a condition that a date is in, before or after a time.
+func (p *parser) addCompared(i int, op query.Op, w span) bool {
+	c, ok := p.spanCond(i, op, w)
+	if ok {
+		p.found = append(p.found, found{Cond: c, at: i, not: p.negated(i)})
+	}
+	return ok
+}
+
+func (p *parser) spanCond(i int, op query.Op, w span) (query.Cond, bool) {
+	col := p.dateColumn(i)
+	if y := p.yearColumn(); y >= 0 && w.year > 0 && w.month+w.quarter+w.half == 0 && (col < 0 || p.named(y)) {
+		if op == query.During {
+			op = query.Equal
+		}
+		return query.Cond{Op: op, Column: y, From: float64(w.year)}, true
+	}
+	if col < 0 {
+		return query.Cond{}, false
+	}
+	if w.year == 0 {
+		part, from, to := w.part()
+		c := query.Cond{Op: query.PartIs, Column: col, Part: part, From: float64(from), To: float64(to), Label: w.String()}
+		switch op {
+		case query.More:
+			c.From, c.To, c.Label = c.To+1, 9999, "after "+c.Label
+		case query.AtLeast:
+			c.To, c.Label = 9999, "since "+c.Label
+		case query.Less:
+			c.From, c.To, c.Label = 0, c.From-1, "before "+c.Label
+		case query.AtMost:
+			c.From, c.Label = 0, "until "+c.Label
+		default:
+		}
+		return c, true
+	}
+	from, to := w.bounds()
+	c := query.Cond{Op: op, Column: col, From: float64(from), To: float64(to), Label: w.String()}
+	switch op {
+	case query.More:
+		c.Op, c.From = query.AtLeast, float64(to)
+	case query.AtMost:
+		c.Op, c.From = query.Less, float64(to)
+	default:
+	}
+	if op != query.During {
+		c.Label = string(op) + " " + c.Label
+	}
+	return c, true
+}
+
+// dateColumn finds the date column that a time at token i is of.
+func (p *parser) dateColumn(i int) int {
+	for d := 1; d <= len(p.ts); d++ {
+		for _, j := range []int{i - d, i + d} {
+			if j >= 0 && j < len(p.ts) {
+				if c := p.pick(j, sheet.Date); c >= 0 {
+					if d <= 4 && !p.asked(j) {
+						p.claim(j)
+					}
+					return c
+				}
+			}
+		}
+	}
+	return p.s.kind(sheet.Date)
+}
+
+func (p *parser) yearColumn() int {
+	for i, f := range p.s.fields {
+		if f.years {
+			return i
+		}
+	}
+	return -1
+}
+
+// named reports whether the question names column c.
+func (p *parser) named(c int) bool {
+	for _, t := range p.ts {
+		if len(t.cols) > 0 && t.cols[0].col == c {
+			return true
+		}
+	}
+	return false
+}
+
+// spans counts the times of the question.
+func (p *parser) spans() (n int) {
+	for _, t := range p.ts {
+		if t.when != nil {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,78 @@
+// Package table is the engine of the models over tables: it answers questions
+// over them and draws charts of them. Reading is in sheet, understanding in
+// query, drawing in chart.
+package table
+
+import (
+	"context"
+	"embed"
+	"iter"
+	"path"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+//go:embed cards/*.md
+var cards embed.FS
+
+// Models describes the models of this engine.
+func Models() ([]catalog.Model, error) { return catalog.ReadCards(cards, "cards", "native") }
+
+// Engine runs the models over tables. It is safe for concurrent use.
+type Engine struct{}
+
+// New returns an engine.
+func New() *Engine { return &Engine{} }
+
+// Run answers a request to one of Models.
+func (e *Engine) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error] {
+	return engine.Func(e.answer).Run(ctx, req)
+}
+
+func (e *Engine) answer(ctx context.Context, req engine.Request) (port.Values, error) {
+	switch req.Model.Name {
+	case "table-qa":
+		return ask(ctx, req.In)
+	default:
+		return nil, fault.About(req.Model.String(), fault.NotFound, "is no model over tables")
+	}
+}
+
+const maxQuestion = 64 << 10 // bytes
+
+func ask(ctx context.Context, in port.Values) (port.Values, error) {
+	v, ok := in.First("table")
+	if !ok {
+		return nil, fault.New(fault.Invalid, "no table is given; attach a CSV, TSV or XLSX file")
+	}
+	asked, _ := in.First("question")
+	b, err := asked.Read(maxQuestion)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "the question cannot be read")
+	}
+	t, err := sheet.Open(ctx, v, string(b))
+	if err != nil {
+		return nil, err
+	}
+	a, err := question.Ask(ctx, t, string(b))
+	if err != nil {
+		return nil, err
+	}
+	rows := port.NewTable(a.Rows)
+	rows.Name = stem(v.Name) + "-answer.csv"
+	return port.Values{"answer": {port.NewText(a.Text)}, "rows": {rows}}, nil
+}
+
+// stem is a file name without its extension.
+func stem(name string) string {
+	if name == "" {
+		return "table"
+	}
+	return strings.TrimSuffix(name, path.Ext(name))
+}

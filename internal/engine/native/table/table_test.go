@@ -1,0 +1,95 @@
+package table_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/enginetest"
+	"github.com/tenonhub/tenon/internal/engine/native/table"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+const orders = "Region,Month,Revenue\nNorth,2024-01,\"$1,200.10\"\nSouth,2024-01,$800.20\nNorth,2024-02,$99.70\n"
+
+func question(tab port.Value, q string) engine.Request {
+	return engine.Request{
+		Model: ref.Model{Owner: "tenon", Name: "table-qa"}, Task: "table-question-answering",
+		In: port.Values{"table": {tab}, "question": {port.NewText(q)}},
+	}
+}
+
+func run(t *testing.T, req engine.Request) (out port.Values, failure error) {
+	t.Helper()
+	for ev, err := range table.New().Run(t.Context(), req) {
+		if err != nil {
+			return nil, err
+		}
+		out = ev.Out
+	}
+	return out, nil
+}
+
+func TestModels(t *testing.T) {
+	t.Parallel()
+	models, err := table.Models()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range models {
+		if m.Engine != "native" {
+			t.Errorf("%s is of engine %q", m.Ref, m.Engine)
+		}
+	}
+}
+
+func TestContract(t *testing.T) {
+	t.Parallel()
+	enginetest.Run(t, table.New(), question(port.NewTable(orders), "What is the total revenue of the North?"))
+}
+
+func TestAnswerHasTheFigureTheReadingAndTheRows(t *testing.T) {
+	t.Parallel()
+	v := port.NewTable(orders)
+	v.Name = "orders.csv"
+	out, err := run(t, question(v, "What is the total revenue of the North?"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := out["answer"][0].Text, "The sum of Revenue where Region = North is $1,299.80.\nRead as: sum of Revenue where Region = North"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	rows := out["rows"][0]
+	if want := "Region,Month,Revenue\nNorth,2024-01,\"$1,200.10\"\nNorth,2024-02,$99.70\n"; rows.Text != want || rows.Name != "orders-answer.csv" {
+		t.Errorf("rows %s: %q, want %q", rows.Name, rows.Text, want)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	pdf := port.Value{Type: port.Table, Name: "r.csv", Text: "%PDF-1.7 ..."}
+	for name, c := range map[string]struct {
+		req   engine.Request
+		kind  fault.Kind
+		words string
+	}{
+		"no table":           {engine.Request{Model: ref.Model{Owner: "tenon", Name: "table-qa"}, In: port.Values{}}, fault.Invalid, "no table is given"},
+		"empty table":        {question(port.NewTable("\n\n"), "how many?"), fault.Invalid, "table is empty"},
+		"header alone":       {question(port.NewTable("a,b\n"), "how many?"), fault.Invalid, "no rows"},
+		"empty question":     {question(port.NewTable(orders), " "), fault.Invalid, "question is empty"},
+		"unread question":    {question(port.NewTable(orders), "What is the meaning of life?"), fault.Invalid, "the columns are: Region, Month, Revenue. Ask for example: what is the total Revenue by Region?"},
+		"unread in Chinese":  {question(port.NewTable(orders), "今天天气怎么样"), fault.Invalid, "表中的列有：Region、Month、Revenue"},
+		"a PDF named csv":    {question(pdf, "how many?"), fault.Invalid, "r.csv: is a PDF"},
+		"cut short workbook": {question(port.Value{Type: port.Table, Name: "b.xlsx", Text: "PK\x03\x04 broken"}, "how many?"), fault.Invalid, "b.xlsx: is damaged"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := run(t, c.req)
+			if !fault.Is(err, c.kind) || !strings.Contains(err.Error(), c.words) {
+				t.Errorf("got %v, want a fault of kind %s with %q", err, c.kind, c.words)
+			}
+		})
+	}
+}
