@@ -46,6 +46,7 @@ const edges = `
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 	plan: fault port task graph
+	plan/chatplan: engine fault graph plan port ref task
 	assistant: fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other
@@ -86,7 +87,7 @@ const edges = `
 
 // homes confines heavy modules to the adapter that needs them.
 var homes = map[string]string{
-	"github.com/xuri/excelize": "engine/native/table/sheet",
+	"github.com/xuri/excelize":           "engine/native/table/sheet",
 	"github.com/spf13/cobra":             "cli",
 	"github.com/pelletier/go-toml/v2":    "cli",
 	"modernc.org/sqlite":                 "sqlstore",

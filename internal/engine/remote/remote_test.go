@@ -245,17 +245,26 @@ func TestLabels(t *testing.T) {
 		answer string
 		want   string
 	}{
-		"the best first, others left out": {"sentiment-analysis", "x", nil,
+		"the best first, others left out": {
+			"sentiment-analysis", "x", nil,
 			`{"labels":[{"label":"neutral","score":0.2},{"label":"happy","score":1},{"label":"positive","score":7}]}`,
-			`[{"label":"positive","score":1},{"label":"neutral","score":0.2}]`},
-		"a fence and words around": {"sentiment-analysis", "x", nil,
-			"Sure {yes}:\n```json\n{\"labels\":[{\"label\":\"positive\",\"score\":1}]}\n```", `[{"label":"positive","score":1}]`},
+			`[{"label":"positive","score":1},{"label":"neutral","score":0.2}]`,
+		},
+		"a fence and words around": {
+			"sentiment-analysis", "x", nil,
+			"Sure {yes}:\n```json\n{\"labels\":[{\"label\":\"positive\",\"score\":1}]}\n```", `[{"label":"positive","score":1}]`,
+		},
 		"a bare list": {"language-identification", "x", nil, `[{"label":"de","score":1}]`, `[{"label":"de","score":1}]`},
-		"places in the text, in its order": {"token-classification", ada, nil,
+		"places in the text, in its order": {
+			"token-classification", ada, nil,
 			`{"labels":[{"text":"巴黎","label":"place","score":1},{"text":"Ada","label":"person","score":1},{"text":"Ada","label":"person","score":1},{"text":"Eve","label":"person","score":1}]}`,
-			`[{"label":"person","score":1,"text":"Ada","end":3},{"label":"place","score":1,"text":"巴黎","start":15,"end":17},{"label":"person","score":1,"text":"Ada","start":19,"end":22}]`},
-		"keywords of the text alone, counted": {"keyword-extraction", ada, task.Params{"count": 1.0},
-			`{"labels":[{"label":"money","score":1},{"label":"Bob","score":0.5},{"label":"Ada","score":0.4}]}`, `[{"label":"Bob","score":0.5,"start":8,"end":11}]`},
+			`[{"label":"person","score":1,"text":"Ada","end":3},{"label":"place","score":1,"text":"巴黎","start":15,"end":17},{"label":"person","score":1,"text":"Ada","start":19,"end":22}]`,
+		},
+		"keywords of the text alone, counted": {
+			"keyword-extraction", ada,
+			task.Params{"count": 1.0},
+			`{"labels":[{"label":"money","score":1},{"label":"Bob","score":0.5},{"label":"Ada","score":0.4}]}`, `[{"label":"Bob","score":0.5,"start":8,"end":11}]`,
+		},
 		"nothing found": {"token-classification", "x", nil, `{"labels":[]}`, `[]`},
 	} {
 		t.Run(name, func(t *testing.T) {
