@@ -68,9 +68,14 @@ func (r *Runner) Run(ctx context.Context) {
 	defer tick.Stop()
 	freed := make(chan struct{}, r.slots)
 	free := r.slots
+	bury := true // at the start, and then at every tick
 	var working sync.WaitGroup
 	defer working.Wait()
 	for ctx.Err() == nil {
+		if bury {
+			r.bury(ctx)
+		}
+		bury = false
 		jobs, err := r.claim(ctx, Take{Max: free})
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("claim jobs", "error", err)
@@ -83,6 +88,7 @@ func (r *Runner) Run(ctx context.Context) {
 		case <-ctx.Done():
 		case <-added:
 		case <-tick.C:
+			bury = true
 		case <-freed:
 			free++
 		}
@@ -97,6 +103,7 @@ func (r *Runner) Run(ctx context.Context) {
 // has it, and returns it. The end of ctx leaves the job unfinished.
 func (r *Runner) Only(ctx context.Context, id ID) (Job, error) {
 	return r.q.watch(ctx, id, func() (bool, error) {
+		r.bury(ctx)
 		jobs, err := r.claim(ctx, Take{Max: 1, Only: id})
 		for _, j := range jobs {
 			r.work(ctx, j)
@@ -106,21 +113,22 @@ func (r *Runner) Only(ctx context.Context, id ID) (Job, error) {
 	})
 }
 
+// bury breaks the leases of dead instances. Where it fails, they run out.
+func (r *Runner) bury(ctx context.Context) {
+	holders, err := r.q.store.Holders(ctx)
+	for _, h := range holders {
+		if h != r.presence.Name() && r.presence.Dead(h) {
+			err = errors.Join(err, r.q.store.Break(ctx, h))
+		}
+	}
+	if err != nil && ctx.Err() == nil {
+		r.log.Warn("take over from dead instances", "error", err)
+	}
+}
+
 func (r *Runner) claim(ctx context.Context, t Take) ([]Job, error) {
 	if t.Max == 0 {
 		return nil, nil
-	}
-	holders, err := r.q.store.Holders(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list who holds jobs: %w", err)
-	}
-	for _, h := range holders {
-		if h == r.presence.Name() || !r.presence.Dead(h) {
-			continue
-		}
-		if err := r.q.store.Break(ctx, h); err != nil {
-			return nil, fmt.Errorf("take over the jobs of a dead instance: %w", err)
-		}
 	}
 	t.Kinds = slices.Sorted(maps.Keys(r.handlers))
 	t.Holder = r.presence.Name()

@@ -21,14 +21,15 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// DB is an open database: one connection that writes, since SQLite lets one
-// write at a time and waiting in a queue is fairer than trying again, and a
-// few that read beside it.
+// DB is an open database: one connection that writes and a few that read
+// beside it. It is safe for concurrent use.
 type DB struct {
-	path  string
-	write *sql.DB
-	read  *sql.DB
-	lock  *os.File
+	path    string
+	pools   []*sql.DB
+	writer  *writer
+	reads   *statements
+	journal journal
+	lock    *os.File
 }
 
 const readers = 4
@@ -46,17 +47,32 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	db := &DB{path: path, lock: lock}
-	if db.write, err = connect(path, 1, "_txlock=immediate"); err != nil {
-		return nil, errors.Join(err, lock.Close())
-	}
-	if db.read, err = connect(path, readers, "_pragma=query_only(1)"); err != nil {
-		return nil, errors.Join(err, db.write.Close(), lock.Close())
-	}
-	if err := migrate(ctx, db.write, path); err != nil {
+	db := &DB{path: path, lock: lock, journal: journal{path: path + "-wal"}}
+	if err := db.open(ctx); err != nil {
 		return nil, errors.Join(explain(path, err), db.Close())
 	}
 	return db, nil
+}
+
+func (db *DB) open(ctx context.Context) error {
+	write, err := connect(db.path, 1)
+	if err != nil {
+		return err
+	}
+	db.pools = append(db.pools, write)
+	if err := migrate(ctx, write, db.path); err != nil {
+		return err
+	}
+	if db.writer, err = newWriter(ctx, write); err != nil {
+		return err
+	}
+	read, err := connect(db.path, readers, "_pragma=query_only(1)")
+	if err != nil {
+		return err
+	}
+	db.pools = append(db.pools, read)
+	db.reads = &statements{prepare: read.PrepareContext, known: map[string]*sql.Stmt{}}
+	return nil
 }
 
 // prepare makes the file, so that SQLite does not make one that others may
@@ -80,7 +96,7 @@ func prepare(path string) (lock *os.File, err error) {
 	return nil, errors.Join(err, lock.Close())
 }
 
-// connect opens a pool. Synchronous is NORMAL, which Write raises.
+// connect opens a pool. Write makes up for synchronous being NORMAL.
 func connect(path string, conns int, options ...string) (*sql.DB, error) {
 	options = append(options,
 		"_pragma=busy_timeout(10000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(NORMAL)",
@@ -94,46 +110,49 @@ func connect(path string, conns int, options ...string) (*sql.DB, error) {
 	return pool, nil
 }
 
-// Close closes the database after its transactions have ended.
-func (db *DB) Close() error { return errors.Join(db.read.Close(), db.write.Close(), db.lock.Close()) }
+// Close closes the database after its transactions have ended. A second call
+// does nothing.
+func (db *DB) Close() (err error) {
+	if db.reads != nil {
+		err = db.reads.close()
+	}
+	if db.writer != nil {
+		err = errors.Join(err, db.writer.close())
+	}
+	for _, pool := range db.pools {
+		err = errors.Join(err, pool.Close())
+	}
+	if e := db.lock.Close(); !errors.Is(e, fs.ErrClosed) {
+		err = errors.Join(err, e)
+	}
+	return err
+}
 
-// Read is for queries. They see what was committed when they began.
-func (db *DB) Read() *sql.DB { return db.read }
+// One scans the only row of a query; none is sql.ErrNoRows. Queries see what
+// was committed when they began.
+func (db *DB) One(ctx context.Context, dest []any, query string, args ...any) error {
+	return explain(db.path, db.reads.one(ctx, dest, query, args))
+}
+
+// Each calls scan for every row of a query.
+func (db *DB) Each(ctx context.Context, scan func(Row) error, query string, args ...any) error {
+	return explain(db.path, db.reads.each(ctx, scan, query, args))
+}
 
 // Write runs f in a transaction, alone among writers. What it wrote is on the
 // disk when Write returns.
-func (db *DB) Write(ctx context.Context, f func(tx *sql.Tx) error) error {
-	return db.transact(ctx, "FULL", f)
+func (db *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
+	err := db.writer.transact(ctx, f)
+	if err == nil {
+		err = db.journal.flush()
+	}
+	return explain(db.path, err)
 }
 
 // WriteSoon is Write for what a power failure may take back, up to the last
 // Write; the death of the process does not. It does not wait for the disk.
-func (db *DB) WriteSoon(ctx context.Context, f func(tx *sql.Tx) error) error {
-	return db.transact(ctx, "NORMAL", f)
-}
-
-func (db *DB) transact(ctx context.Context, synchronous string, f func(tx *sql.Tx) error) (err error) {
-	defer func() { err = explain(db.path, err) }()
-	conn, err := db.write.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("wait for the database: %w", err)
-	}
-	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = "+synchronous); err != nil {
-		return fmt.Errorf("prepare a transaction: %w", err)
-	}
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("begin a transaction: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }()
-	if err := f(tx); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit a transaction: %w", err)
-	}
-	return nil
+func (db *DB) WriteSoon(ctx context.Context, f func(tx *Tx) error) error {
+	return explain(db.path, db.writer.transact(ctx, f))
 }
 
 // explain gives failures of the database that the user can mend their kind.

@@ -2,7 +2,6 @@ package sqlstore_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -31,8 +30,8 @@ func temp(t *testing.T) string { t.Helper(); return filepath.Join(t.TempDir(), "
 
 func exec(t *testing.T, db *sqlstore.DB, query string, args ...any) {
 	t.Helper()
-	err := db.Write(t.Context(), func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(t.Context(), query, args...)
+	err := db.Write(t.Context(), func(tx *sqlstore.Tx) error {
+		_, err := tx.Exec(t.Context(), query, args...)
 		return err
 	})
 	if err != nil {
@@ -44,7 +43,7 @@ const remember = `INSERT INTO memo (owner, key, value, used) VALUES ('me', $1, '
 
 func memos(t *testing.T, db *sqlstore.DB) (n int) {
 	t.Helper()
-	if err := db.Read().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM memo").Scan(&n); err != nil {
+	if err := db.One(t.Context(), []any{&n}, "SELECT COUNT(*) FROM memo"); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -121,9 +120,9 @@ func TestATransactionIsWhole(t *testing.T) {
 	t.Parallel()
 	db := open(t, temp(t))
 	oops := errors.New("oops")
-	for name, write := range map[string]func(context.Context, func(*sql.Tx) error) error{"Write": db.Write, "WriteSoon": db.WriteSoon} {
-		err := write(t.Context(), func(tx *sql.Tx) error {
-			if _, err := tx.ExecContext(t.Context(), remember, name); err != nil {
+	for name, write := range map[string]func(context.Context, func(*sqlstore.Tx) error) error{"Write": db.Write, "WriteSoon": db.WriteSoon} {
+		err := write(t.Context(), func(tx *sqlstore.Tx) error {
+			if _, err := tx.Exec(t.Context(), remember, name); err != nil {
 				t.Error(err)
 			}
 			return oops
@@ -134,16 +133,44 @@ func TestATransactionIsWhole(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := db.Write(ctx, func(*sql.Tx) error { return nil }); !fault.Is(err, fault.Canceled) {
+	if err := db.Write(ctx, func(*sqlstore.Tx) error { return nil }); !fault.Is(err, fault.Canceled) {
 		t.Errorf("got %v, want a fault of kind canceled", err)
+	}
+	ctx, cancel = context.WithCancel(t.Context())
+	err := db.Write(ctx, func(tx *sqlstore.Tx) error {
+		cancel()
+		_, err := tx.Exec(ctx, remember, "canceled in between")
+		return err
+	})
+	if !fault.Is(err, fault.Canceled) {
+		t.Errorf("got %v, want a fault of kind canceled", err)
+	}
+	func() {
+		defer func() { _ = recover() }()
+		_ = db.Write(t.Context(), func(tx *sqlstore.Tx) error {
+			if _, err := tx.Exec(t.Context(), remember, "panics"); err != nil {
+				t.Error(err)
+			}
+			panic("oops")
+		})
+	}()
+	exec(t, db, remember, "the one that is kept")
+	if n := memos(t, db); n != 1 {
+		t.Errorf("%d memos, want 1", n)
+	}
+	if err := errors.Join(db.Close(), db.Close()); err != nil {
+		t.Error(err)
+	}
+	if err := db.Write(t.Context(), func(*sqlstore.Tx) error { return nil }); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("written after it was closed: %v", err)
 	}
 }
 
 func TestForeignKeysHold(t *testing.T) {
 	t.Parallel()
 	db := open(t, temp(t))
-	err := db.Write(t.Context(), func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(t.Context(), "INSERT INTO job_event (job, seq, at, data) VALUES ('none', 1, 0, '{}')")
+	err := db.Write(t.Context(), func(tx *sqlstore.Tx) error {
+		_, err := tx.Exec(t.Context(), "INSERT INTO job_event (job, seq, at, data) VALUES ('none', 1, 0, '{}')")
 		return err
 	})
 	if err == nil {
@@ -166,8 +193,8 @@ func TestAFullDiskIsSaid(t *testing.T) {
 	defer db.Close()
 	var err error
 	for i := 0; err == nil && i < 100; i++ {
-		err = db.Write(t.Context(), func(tx *sql.Tx) error {
-			_, err := tx.ExecContext(t.Context(), "INSERT INTO memo (owner, key, value, used) VALUES ('', $1, $2, 0)", i, strings.Repeat("x", 50000))
+		err = db.Write(t.Context(), func(tx *sqlstore.Tx) error {
+			_, err := tx.Exec(t.Context(), "INSERT INTO memo (owner, key, value, used) VALUES ('', $1, $2, 0)", i, strings.Repeat("x", 50000))
 			return err
 		})
 	}
@@ -187,8 +214,8 @@ func TestSnapshotIsWholeWhileOthersWrite(t *testing.T) {
 	written := make(chan struct{}, 1)
 	writer.Go(func() {
 		for i := 0; ctx.Err() == nil; i++ {
-			_ = db.WriteSoon(ctx, func(tx *sql.Tx) error { // two rows, never one
-				_, err := tx.ExecContext(ctx, "INSERT INTO memo (owner, key, value, used) VALUES ('a', $1, '', 0), ('b', $1, '', 0)", i)
+			_ = db.WriteSoon(ctx, func(tx *sqlstore.Tx) error { // two rows, never one
+				_, err := tx.Exec(ctx, "INSERT INTO memo (owner, key, value, used) VALUES ('a', $1, '', 0), ('b', $1, '', 0)", i)
 				return err
 			})
 			select {
@@ -266,11 +293,11 @@ func BenchmarkWrite(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer db.Close()
-	for name, write := range map[string]func(context.Context, func(*sql.Tx) error) error{"on disk": db.Write, "soon": db.WriteSoon} {
+	for name, write := range map[string]func(context.Context, func(*sqlstore.Tx) error) error{"on disk": db.Write, "soon": db.WriteSoon} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				err := write(b.Context(), func(tx *sql.Tx) error {
-					_, err := tx.ExecContext(b.Context(), "UPDATE memo SET used = used + 1 WHERE owner = 'me'")
+				err := write(b.Context(), func(tx *sqlstore.Tx) error {
+					_, err := tx.Exec(b.Context(), "UPDATE memo SET used = used + 1 WHERE owner = 'me'")
 					return err
 				})
 				if err != nil {

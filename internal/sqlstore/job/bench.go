@@ -12,6 +12,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/job"
+	"github.com/tenonhub/tenon/internal/sqlstore"
 )
 
 // Claim takes jobs that are due. It writes only when there are some.
@@ -21,11 +22,11 @@ func (s *Store) Claim(ctx context.Context, t job.Take) ([]job.Job, error) {
 	}
 	var some int
 	look := due(t, `SELECT COUNT(*) FROM (SELECT 1 FROM job WHERE `, ` LIMIT 1) AS some`)
-	if err := s.db.Read().QueryRowContext(ctx, look.sql.String(), look.args...).Scan(&some); err != nil || some == 0 {
+	if err := s.db.One(ctx, []any{&some}, look.sql.String(), look.args...); err != nil || some == 0 {
 		return nil, err
 	}
 	var jobs []job.Job
-	err := s.db.WriteSoon(ctx, func(tx *sql.Tx) error {
+	err := s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
 		if err := bury(ctx, tx, t); err != nil {
 			return err
 		}
@@ -35,8 +36,8 @@ func (s *Store) Claim(ctx context.Context, t job.Take) ([]job.Job, error) {
 			WHERE id IN (SELECT id FROM job WHERE `, t.Holder, micro(t.Until), micro(t.Now))
 		which(&q, t)
 		q.add(` ORDER BY due, id LIMIT $) RETURNING `+columns, t.Max)
-		rows, err := tx.QueryContext(ctx, q.sql.String(), q.args...)
-		jobs, err = collect(rows, err, scan)
+		var err error
+		jobs, err = collect(ctx, tx, read, q.sql.String(), q.args...)
 		return err
 	})
 	slices.SortFunc(jobs, func(a, b job.Job) int {
@@ -63,11 +64,11 @@ func due(t job.Take, before, after string) (q query) {
 }
 
 // bury ends jobs that are due and must not be run again.
-func bury(ctx context.Context, tx *sql.Tx, t job.Take) error {
+func bury(ctx context.Context, tx *sqlstore.Tx, t job.Take) error {
 	var q query
 	q.add(`UPDATE job SET state = 'canceled', holder = '', due = NULL, updated = $ WHERE cancel = 1 AND `, micro(t.Now))
 	which(&q, t)
-	if _, err := tx.ExecContext(ctx, q.sql.String(), q.args...); err != nil {
+	if _, err := tx.Exec(ctx, q.sql.String(), q.args...); err != nil {
 		return err
 	}
 	q = query{}
@@ -75,15 +76,14 @@ func bury(ctx context.Context, tx *sql.Tx, t job.Take) error {
 		WHERE state = 'running' AND deaths >= $ AND `, micro(t.Now), fault.Exhausted,
 		fmt.Sprintf("%d workers, one after another, died while they ran it", job.MaxDeaths), job.MaxDeaths-1)
 	which(&q, t)
-	_, err := tx.ExecContext(ctx, q.sql.String(), q.args...)
+	_, err := tx.Exec(ctx, q.sql.String(), q.args...)
 	return err
 }
 
 // Renew moves the end of the lease.
 func (s *Store) Renew(ctx context.Context, c job.Claim, until time.Time) (cancel bool, err error) {
-	err = s.db.WriteSoon(ctx, func(tx *sql.Tx) error {
-		row := tx.QueryRowContext(ctx, `UPDATE job SET due = $1 WHERE `+held+` RETURNING cancel`, micro(until), c.ID, c.Attempt)
-		return stale(c, row.Scan(&cancel))
+	err = s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
+		return stale(c, tx.One(ctx, []any{&cancel}, `UPDATE job SET due = $1 WHERE `+held+` RETURNING cancel`, micro(until), c.ID, c.Attempt))
 	})
 	return cancel, err
 }
@@ -101,31 +101,31 @@ func stale(c job.Claim, err error) error {
 // Record stores the result of a step once, and with it that the job gets on.
 func (s *Store) Record(ctx context.Context, c job.Claim, step job.Step) (json.RawMessage, error) {
 	kept := slices.Clone(step.Result)
-	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
 		var seq int64
-		row := tx.QueryRowContext(ctx, `UPDATE job SET steps = steps + 1, deaths = 0, updated = $1 WHERE `+held+` RETURNING steps`,
+		err := tx.One(ctx, []any{&seq}, `UPDATE job SET steps = steps + 1, deaths = 0, updated = $1 WHERE `+held+` RETURNING steps`,
 			micro(step.At), c.ID, c.Attempt)
-		if err := stale(c, row.Scan(&seq)); err != nil {
+		if err := stale(c, err); err != nil {
 			return err
 		}
-		res, err := tx.ExecContext(ctx, `INSERT INTO job_step (job, name, seq, at, result) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		n, err := tx.Exec(ctx, `INSERT INTO job_step (job, name, seq, at, result) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 			c.ID, step.Name, seq, micro(step.At), string(step.Result))
-		if n := affected(res, &err); err != nil || n == 1 {
+		if err != nil || n == 1 {
 			return err
 		}
-		return tx.QueryRowContext(ctx, `SELECT result FROM job_step WHERE job = $1 AND name = $2`, c.ID, step.Name).Scan((*[]byte)(&kept))
+		return tx.One(ctx, []any{(*[]byte)(&kept)}, `SELECT result FROM job_step WHERE job = $1 AND name = $2`, c.ID, step.Name)
 	})
 	return kept, err
 }
 
 // Append adds an event to the log.
 func (s *Store) Append(ctx context.Context, c job.Claim, at time.Time, data json.RawMessage) (seq int64, err error) {
-	err = s.db.WriteSoon(ctx, func(tx *sql.Tx) error {
-		row := tx.QueryRowContext(ctx, `UPDATE job SET events = events + 1, updated = $1 WHERE `+held+` RETURNING events`, micro(at), c.ID, c.Attempt)
-		if err := stale(c, row.Scan(&seq)); err != nil {
+	err = s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
+		err := tx.One(ctx, []any{&seq}, `UPDATE job SET events = events + 1, updated = $1 WHERE `+held+` RETURNING events`, micro(at), c.ID, c.Attempt)
+		if err := stale(c, err); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO job_event (job, seq, at, data) VALUES ($1, $2, $3, $4)`, c.ID, seq, micro(at), string(data))
+		_, err = tx.Exec(ctx, `INSERT INTO job_event (job, seq, at, data) VALUES ($1, $2, $3, $4)`, c.ID, seq, micro(at), string(data))
 		return err
 	})
 	return seq, err
@@ -140,11 +140,11 @@ func (s *Store) Finish(ctx context.Context, c job.Claim, o job.Outcome, now time
 	if o.State == job.Waiting {
 		next = micro(o.Next)
 	}
-	return s.db.Write(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `UPDATE job SET updated = $1, state = $4, result = $5, failure_kind = $6, failure = $7,
+	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		n, err := tx.Exec(ctx, `UPDATE job SET updated = $1, state = $4, result = $5, failure_kind = $6, failure = $7,
 			retries = $8, due = $9, deaths = 0, holder = '' WHERE `+held,
 			micro(now), c.ID, c.Attempt, o.State, text(o.Result), kind, failure, o.Retries, next)
-		if n := affected(res, &err); err == nil && n == 0 {
+		if err == nil && n == 0 {
 			err = sql.ErrNoRows
 		}
 		return stale(c, err)
@@ -153,14 +153,16 @@ func (s *Store) Finish(ctx context.Context, c job.Claim, o job.Outcome, now time
 
 // Holders lists the instances that hold leases.
 func (s *Store) Holders(ctx context.Context) ([]string, error) {
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT DISTINCT holder FROM job WHERE holder <> ''`)
-	return collect(rows, err, func(r scanner) (name string, err error) { return name, r.Scan(&name) })
+	return collect(ctx, s.db, func(r sqlstore.Row) (name string, err error) {
+		err = r.Scan(&name)
+		return name, err
+	}, `SELECT DISTINCT holder FROM job WHERE holder <> ''`)
 }
 
 // Break ends all leases of an instance.
 func (s *Store) Break(ctx context.Context, holder string) error {
-	return s.db.WriteSoon(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE job SET due = 0, holder = '' WHERE holder = $1 AND holder <> ''`, holder)
+	return s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE job SET due = 0, holder = '' WHERE holder = $1 AND holder <> ''`, holder)
 		return err
 	})
 }

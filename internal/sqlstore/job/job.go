@@ -27,12 +27,12 @@ func New(db *sqlstore.DB) *Store { return &Store{db} }
 
 // Add stores a waiting job; an ID that is taken is a fault of kind Conflict.
 func (s *Store) Add(ctx context.Context, j job.Job) error {
-	return s.db.Write(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `
+	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		n, err := tx.Exec(ctx, `
 			INSERT INTO job (id, kind, owner, title, state, payload, retries, due, created, updated)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`,
 			j.ID, j.Kind, j.Owner, j.Title, job.Waiting, text(j.Payload), j.Retries, micro(j.Next), micro(j.Created), micro(j.Updated))
-		if n := affected(res, &err); err == nil && n == 0 {
+		if err == nil && n == 0 {
 			return fault.New(fault.Conflict, "there is a job %s already", j.ID)
 		}
 		return err
@@ -41,15 +41,15 @@ func (s *Store) Add(ctx context.Context, j job.Job) error {
 
 // Find returns a job.
 func (s *Store) Find(ctx context.Context, id job.ID) (job.Job, error) {
-	row := s.db.Read().QueryRowContext(ctx, `SELECT `+columns+` FROM job WHERE id = $1`, id)
-	j, err := scan(row)
+	var r record
+	err := s.db.One(ctx, r.fields(), `SELECT `+columns+` FROM job WHERE id = $1`, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return j, fault.New(fault.NotFound, "there is no job %s", id)
+		return job.Job{}, fault.New(fault.NotFound, "there is no job %s", id)
 	}
 	if err != nil {
-		return j, fmt.Errorf("read job %s: %w", id, err)
+		return job.Job{}, fmt.Errorf("read job %s: %w", id, err)
 	}
-	return j, nil
+	return r.job(), nil
 }
 
 // List returns jobs without payload and result, newest first.
@@ -75,25 +75,24 @@ func (s *Store) List(ctx context.Context, f job.Filter) ([]job.Job, error) {
 		limit = 50
 	}
 	q.add(` ORDER BY created DESC, id DESC LIMIT $`, limit)
-	rows, err := s.db.Read().QueryContext(ctx, q.sql.String(), q.args...)
-	return collect(rows, err, scan)
+	return collect(ctx, s.db, read, q.sql.String(), q.args...)
 }
 
 // Cancel ends a waiting job and marks a running one.
 func (s *Store) Cancel(ctx context.Context, id job.ID, now time.Time) (job.Job, error) {
-	var j job.Job
-	err := s.db.Write(ctx, func(tx *sql.Tx) (err error) {
-		j, err = scan(tx.QueryRowContext(ctx, `
+	var r record
+	err := s.db.Write(ctx, func(tx *sqlstore.Tx) (err error) {
+		return tx.One(ctx, r.fields(), `
 			UPDATE job SET cancel = 1, updated = $1,
 				due = CASE WHEN state = 'waiting' THEN NULL ELSE due END,
 				state = CASE WHEN state = 'waiting' THEN 'canceled' ELSE state END
-			WHERE id = $2 AND due IS NOT NULL RETURNING `+columns, micro(now), id))
-		return err
+			WHERE id = $2 AND due IS NOT NULL RETURNING `+columns, micro(now), id)
 	})
 	if !errors.Is(err, sql.ErrNoRows) {
-		return j, err
+		return r.job(), err
 	}
-	if j, err = s.Find(ctx, id); err == nil {
+	j, err := s.Find(ctx, id)
+	if err == nil {
 		err = fault.New(fault.Conflict, "job %s has ended already: it is %s", id, j.State)
 	}
 	return j, err
@@ -101,32 +100,28 @@ func (s *Store) Cancel(ctx context.Context, id job.ID, now time.Time) (job.Job, 
 
 // Steps returns the steps of a job in the order they were recorded in.
 func (s *Store) Steps(ctx context.Context, id job.ID) ([]job.Step, error) {
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT name, at, result FROM job_step WHERE job = $1 ORDER BY seq`, id)
-	return collect(rows, err, func(r scanner) (step job.Step, err error) {
+	return collect(ctx, s.db, func(r sqlstore.Row) (step job.Step, err error) {
 		var at int64
 		err = r.Scan(&step.Name, &at, (*[]byte)(&step.Result))
 		step.At = time.UnixMicro(at)
 		return step, err
-	})
+	}, `SELECT name, at, result FROM job_step WHERE job = $1 ORDER BY seq`, id)
 }
 
 // Events returns events with Seq over after.
 func (s *Store) Events(ctx context.Context, id job.ID, after int64, limit int) ([]job.Event, error) {
-	rows, err := s.db.Read().QueryContext(ctx,
-		`SELECT seq, at, data FROM job_event WHERE job = $1 AND seq > $2 ORDER BY seq LIMIT $3`, id, after, limit)
-	return collect(rows, err, func(r scanner) (e job.Event, err error) {
+	return collect(ctx, s.db, func(r sqlstore.Row) (e job.Event, err error) {
 		var at int64
 		err = r.Scan(&e.Seq, &at, (*[]byte)(&e.Data))
 		e.At = time.UnixMicro(at)
 		return e, err
-	})
+	}, `SELECT seq, at, data FROM job_event WHERE job = $1 AND seq > $2 ORDER BY seq LIMIT $3`, id, after, limit)
 }
 
 // Sweep removes jobs that ended before t.
 func (s *Store) Sweep(ctx context.Context, t time.Time) (removed int, err error) {
-	err = s.db.Write(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `DELETE FROM job WHERE due IS NULL AND updated < $1`, micro(t))
-		removed = affected(res, &err)
+	err = s.db.Write(ctx, func(tx *sqlstore.Tx) (err error) {
+		removed, err = tx.Exec(ctx, `DELETE FROM job WHERE due IS NULL AND updated < $1`, micro(t))
 		return err
 	})
 	return removed, err
@@ -134,48 +129,54 @@ func (s *Store) Sweep(ctx context.Context, t time.Time) (removed int, err error)
 
 const columns = `id, kind, owner, title, state, payload, result, failure_kind, failure, attempt, retries, cancel, due, created, updated`
 
-type scanner interface{ Scan(dest ...any) error }
-
-func scan(r scanner) (j job.Job, err error) {
-	var kind, failure sql.NullString
-	var due sql.NullInt64
-	var created, updated int64
-	err = r.Scan(&j.ID, &j.Kind, &j.Owner, &j.Title, &j.State, (*[]byte)(&j.Payload), (*[]byte)(&j.Result),
-		&kind, &failure, &j.Attempt, &j.Retries, &j.Cancel, &due, &created, &updated)
-	if kind.Valid {
-		j.Failure = &job.Failure{Kind: fault.Kind(kind.String), Message: failure.String}
-	}
-	if j.State == job.Waiting {
-		j.Next = time.UnixMicro(due.Int64)
-	}
-	j.Created, j.Updated = time.UnixMicro(created), time.UnixMicro(updated)
-	return j, err
+// record is a row of these columns.
+type record struct {
+	j                job.Job
+	kind, failure    sql.NullString
+	due              sql.NullInt64
+	created, updated int64
 }
 
-// collect reads all rows and closes them.
-func collect[T any](rows *sql.Rows, err error, scan func(scanner) (T, error)) (l []T, _ error) {
+func (r *record) fields() []any {
+	j := &r.j
+	return []any{
+		&j.ID, &j.Kind, &j.Owner, &j.Title, &j.State, (*[]byte)(&j.Payload), (*[]byte)(&j.Result),
+		&r.kind, &r.failure, &j.Attempt, &j.Retries, &j.Cancel, &r.due, &r.created, &r.updated,
+	}
+}
+
+func (r *record) job() job.Job {
+	if r.kind.Valid {
+		r.j.Failure = &job.Failure{Kind: fault.Kind(r.kind.String), Message: r.failure.String}
+	}
+	if r.j.State == job.Waiting {
+		r.j.Next = time.UnixMicro(r.due.Int64)
+	}
+	r.j.Created, r.j.Updated = time.UnixMicro(r.created), time.UnixMicro(r.updated)
+	return r.j
+}
+
+func read(row sqlstore.Row) (job.Job, error) {
+	var r record
+	err := row.Scan(r.fields()...)
+	return r.job(), err
+}
+
+// reader is the database or a transaction.
+type reader interface {
+	Each(ctx context.Context, scan func(sqlstore.Row) error, query string, args ...any) error
+}
+
+func collect[T any](ctx context.Context, from reader, read func(sqlstore.Row) (T, error), query string, args ...any) (l []T, _ error) {
+	err := from.Each(ctx, func(r sqlstore.Row) error {
+		v, err := read(r)
+		l = append(l, v)
+		return err
+	}, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read jobs: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, fmt.Errorf("read jobs: %w", err)
-		}
-		l = append(l, v)
-	}
-	return l, rows.Err()
-}
-
-// affected counts the rows of a result, if there was no error before.
-func affected(res sql.Result, err *error) int {
-	if *err != nil {
-		return 0
-	}
-	n, e := res.RowsAffected()
-	*err = e
-	return int(n)
+	return l, nil
 }
 
 func micro(t time.Time) int64 { return t.UnixMicro() }

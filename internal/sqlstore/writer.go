@@ -1,0 +1,171 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// writer is the one connection that writes, and who waits for it: SQLite lets
+// one write at a time, and a queue is fairer and faster than trying again.
+type writer struct {
+	turn   chan struct{} // holds a value while somebody writes
+	conn   *sql.Conn
+	tx     *Tx
+	closed bool
+}
+
+func newWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open the connection that writes: %w", err)
+	}
+	known := &statements{prepare: conn.PrepareContext, known: map[string]*sql.Stmt{}}
+	return &writer{turn: make(chan struct{}, 1), conn: conn, tx: &Tx{known}}, nil
+}
+
+// transact runs f between BEGIN and COMMIT. Once f has returned, the end of
+// ctx no longer keeps the transaction from being committed.
+func (w *writer) transact(ctx context.Context, f func(tx *Tx) error) (err error) {
+	select {
+	case w.turn <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { <-w.turn }()
+	if w.closed {
+		return fault.New(fault.Unavailable, "the database is closed")
+	}
+	if _, err := w.tx.Exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("begin a transaction: %w", err)
+	}
+	late := context.WithoutCancel(ctx)
+	committed := false
+	defer func() {
+		if !committed { // SQLite may have rolled it back already
+			_, _ = w.tx.Exec(late, "ROLLBACK")
+		}
+	}()
+	if err := f(w.tx); err != nil {
+		return err
+	}
+	if _, err := w.tx.Exec(late, "COMMIT"); err != nil {
+		return fmt.Errorf("commit a transaction: %w", err)
+	}
+	committed = true
+	return nil
+}
+
+func (w *writer) close() error {
+	w.turn <- struct{}{}
+	defer func() { <-w.turn }()
+	if w.closed {
+		return nil
+	}
+	w.closed = true
+	return errors.Join(w.tx.known.close(), w.conn.Close())
+}
+
+// statements runs SQL and keeps it prepared: parsing costs more than running
+// most of it.
+type statements struct {
+	prepare func(ctx context.Context, query string) (*sql.Stmt, error)
+	mu      sync.Mutex
+	known   map[string]*sql.Stmt
+}
+
+// enough is far above the number of statements in the program. What comes
+// after it is not kept.
+const enough = 500
+
+// find returns a statement and what to do after its use.
+func (s *statements) find(ctx context.Context, query string) (st *sql.Stmt, done func(), err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st := s.known[query]; st != nil {
+		return st, func() {}, nil
+	}
+	if st, err = s.prepare(ctx, query); err != nil {
+		return nil, nil, fmt.Errorf("prepare a statement: %w", err)
+	}
+	if len(s.known) >= enough {
+		return st, func() { _ = st.Close() }, nil
+	}
+	s.known[query] = st
+	return st, func() {}, nil
+}
+
+func (s *statements) close() (err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, st := range s.known {
+		err = errors.Join(err, st.Close())
+	}
+	clear(s.known)
+	return err
+}
+
+// one scans the only row of a query into dest.
+func (s *statements) one(ctx context.Context, dest []any, query string, args []any) error {
+	st, done, err := s.find(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return st.QueryRowContext(ctx, args...).Scan(dest...)
+}
+
+// each calls scan for every row of a query.
+func (s *statements) each(ctx context.Context, scan func(Row) error, query string, args []any) error {
+	st, done, err := s.find(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer done()
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Row is a row of a result.
+type Row interface{ Scan(dest ...any) error }
+
+// Tx is a transaction, for one goroutine.
+type Tx struct{ known *statements }
+
+// Exec runs a statement and returns how many rows it touched.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int, error) {
+	st, done, err := t.known.find(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	res, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
+}
+
+// One scans the only row of a query; none is sql.ErrNoRows.
+func (t *Tx) One(ctx context.Context, dest []any, query string, args ...any) error {
+	return t.known.one(ctx, dest, query, args)
+}
+
+// Each calls scan for every row of a query.
+func (t *Tx) Each(ctx context.Context, scan func(Row) error, query string, args ...any) error {
+	return t.known.each(ctx, scan, query, args)
+}
