@@ -86,9 +86,15 @@ func readHead(r io.ReadSeeker) ([]byte, error) {
 	return head[:n], err
 }
 
-// notice tells of a name that promises another type than the content has.
+// notice tells of a name that promises another type than the content has. A
+// recording in a WebM file is nothing to tell of: browsers make them.
 func (f *File) notice(k kind) {
-	if promised, ok := kindOfEnding(ending(f.Name)); ok && promised.Type != k.Type && promised.What != k.What {
+	promised, ok := kindOfEnding(ending(f.Name))
+	switch {
+	case !ok || promised.Type == k.Type || f.Media == "audio/webm":
+	case promised.Type == port.Video && k.Type == port.Audio:
+		f.Notice = fmt.Sprintf("%s holds sound and no pictures; it is taken as a recording", f.Name)
+	default:
 		f.Notice = fmt.Sprintf("%s is %s, not %s as its name says; it is taken as what it is", f.Name, k.What, promised.What)
 	}
 }

@@ -44,9 +44,9 @@ func TestRecognise(t *testing.T) {
 		"piped.wav":      {wav(-45, 1000), port.Audio, "audio/wav", ""},
 		"call.mp3":       {wav(1000, 1000), port.Audio, "audio/wav", ""},
 		"clip.mp4":       {movie("vide", "soun"), port.Video, "video/mp4", ""},
-		"memo.mp4":       {movie("soun"), port.Audio, "audio/mp4", "an M4A recording, not an MP4 video"},
+		"memo.mp4":       {movie("soun"), port.Audio, "audio/mp4", "memo.mp4 holds sound and no pictures"},
 		"memo.m4a":       {movie("soun"), port.Audio, "audio/mp4", ""},
-		"voice.webm":     {matroska("A_OPUS"), port.Audio, "audio/webm", "a WebM recording"},
+		"voice.webm":     {matroska("A_OPUS"), port.Audio, "audio/webm", ""},
 		"clip.webm":      {matroska("V_VP9"), port.Video, "video/webm", ""},
 		"a.docx":         {office("word/document.xml"), port.Document, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ""},
 		"a.xlsx":         {office("xl/workbook.xml"), port.Table, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ""},
@@ -66,7 +66,9 @@ func TestRecognise(t *testing.T) {
 		"mz.txt":         {[]byte("MZ begins this"), port.Text, "text/plain; charset=utf-8", ""},
 		"id3.txt":        {[]byte("ID3 tags are in MP3 files"), port.Text, "text/plain; charset=utf-8", ""},
 		"data.json":      {[]byte(`{"a": 1}`), port.Text, "application/json; charset=utf-8", ""},
-		"grey.ppm":       {[]byte("P3\n1 1\n255\n0 0 0\n"), port.Image, "image/x-portable-pixmap", ""},
+		"grey.ppm":       {[]byte("P3\n1 1\n255\n0 0 0\n"), port.Image, "image/x-portable-anymap", ""},
+		"dark.pgm":       {append([]byte("P5 20 20 255\n"), make([]byte, 400)...), port.Image, "image/x-portable-anymap", ""},
+		"tv.ts":          {bytes.Repeat(append([]byte{0x47, 0x40, 0x11, 0x10}, make([]byte, 184)...), 3), port.Video, "video/mp2t", ""},
 		"letter.doc":     {[]byte(`{\rtf1 Dear}`), port.Document, "text/rtf", "an RTF document, not a document of an old Word"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -77,7 +78,7 @@ func ending(name string) string {
 // judge finds f's kind and media type. Signatures of two or three letters also
 // begin ordinary words, so what reads as text is text, unless it is a PDF.
 func (f *File) judge(head []byte, r io.ReadSeeker) (kind, error) {
-	media := bare(mimetype.Detect(head).String())
+	media := detect(head)
 	if charset, ok := charsetOf(head, f.Size > int64(len(head))); ok && media != "application/pdf" {
 		if kindOfMedia(media).Type == "" || plain(head) || marked(head) != "" {
 			return f.judgeText(head, charset), nil
@@ -130,6 +131,22 @@ func (f *File) judgeText(head []byte, charset string) kind {
 	}
 	return k
 }
+
+// detect names the media type of a binary file.
+func detect(head []byte) string {
+	media := bare(mimetype.Detect(head).String())
+	switch {
+	case media != "application/octet-stream":
+	case len(head) > 376 && head[0] == 0x47 && head[188] == 0x47 && head[376] == 0x47:
+		return "video/mp2t"
+	case netpbm.Match(head):
+		return "image/x-portable-anymap"
+	}
+	return media
+}
+
+// netpbm is the beginning of a binary picture of that family: P4, P5 or P6 and a size.
+var netpbm = regexp.MustCompile(`^P[456]\s+\d+\s+\d+\s`)
 
 func looksLikePage(text []byte) bool {
 	start := bytes.ToLower(bytes.TrimSpace(text[:min(len(text), 512)]))
