@@ -126,7 +126,10 @@ func TestFetch(t *testing.T) {
 func TestWhatAServerDoesWrong(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	c := fetch.New(fetch.Options{Allow: loopback, MaxBytes: 2000, Stall: 100 * time.Millisecond, Redirects: 3})
+	limits := fetch.Options{Allow: loopback, MaxBytes: 2000, Redirects: 3}
+	c := fetch.New(limits)
+	limits.Stall = 100 * time.Millisecond
+	impatient := fetch.New(limits)
 	for path, want := range map[string]struct {
 		kind fault.Kind
 		says string
@@ -147,7 +150,11 @@ func TestWhatAServerDoesWrong(t *testing.T) {
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			_, _, err := fetchAll(t.Context(), c, s.URL+path)
+			client := c
+			if path == "/stalls" {
+				client = impatient
+			}
+			_, _, err := fetchAll(t.Context(), client, s.URL+path)
 			address, _, _ := strings.Cut(s.URL+path, "?")
 			if kind, msg := fault.Of(err); kind != want.kind || !strings.Contains(msg, want.says) || !strings.HasPrefix(msg, address) {
 				t.Errorf("got %s %q, want %s, naming the address and saying %q", kind, msg, want.kind, want.says)

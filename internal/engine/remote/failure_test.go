@@ -193,7 +193,11 @@ func TestServersThatGoWrong(t *testing.T) {
 			t.Parallel()
 			h := httptest.NewServer(http.HandlerFunc(c.answer))
 			defer h.Close()
-			e := remote.New(remote.Fixed(connection(h.URL)), h.Client(), remote.Options{Stall: 200 * time.Millisecond})
+			o := remote.Options{}
+			if strings.HasPrefix(name, "stalled") {
+				o.Stall = 200 * time.Millisecond
+			}
+			e := remote.New(remote.Fixed(connection(h.URL)), h.Client(), o)
 			_, _, _, err := run(t.Context(), t, e, request(t, e, "text-generation", nil, hello))
 			if kind, msg := fault.Of(err); kind == fault.Internal || !strings.Contains(msg, c.says) || !strings.HasPrefix(msg, "connection lab: ") {
 				t.Errorf("got %s %q (%v)", kind, msg, err)
