@@ -4,14 +4,17 @@
 package table
 
 import (
+	"bytes"
 	"context"
 	"embed"
+	"io"
 	"iter"
 	"path"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/native/table/chart"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -39,6 +42,8 @@ func (e *Engine) answer(ctx context.Context, req engine.Request) (port.Values, e
 	switch req.Model.Name {
 	case "table-qa":
 		return ask(ctx, req.In)
+	case "chart":
+		return draw(ctx, req)
 	default:
 		return nil, fault.About(req.Model.String(), fault.NotFound, "is no model over tables")
 	}
@@ -67,6 +72,31 @@ func ask(ctx context.Context, in port.Values) (port.Values, error) {
 	rows := port.NewTable(a.Rows)
 	rows.Name = stem(v.Name) + "-answer.csv"
 	return port.Values{"answer": {port.NewText(a.Text)}, "rows": {rows}}, nil
+}
+
+func draw(ctx context.Context, req engine.Request) (port.Values, error) {
+	v, ok := req.In.First("table")
+	if !ok {
+		return nil, fault.New(fault.Invalid, "no table is given; attach a CSV, TSV or XLSX file")
+	}
+	p := req.Params
+	t, err := sheet.Open(ctx, v, p.Text("title"))
+	if err != nil {
+		return nil, err
+	}
+	o := chart.Options{Kind: chart.Kind(p.Text("kind")), X: p.Text("x"), Y: p.List("y"), Title: p.Text("title")}
+	write, media, ext := chart.PNG, "image/png", "png"
+	if p.Text("format") == "svg" {
+		write, media, ext = chart.SVG, "image/svg+xml", "svg"
+	}
+	b, err := write(ctx, t, o)
+	if err != nil {
+		return nil, err
+	}
+	return port.Values{"image": {{
+		Type: port.Image, Media: media, Name: stem(v.Name) + "-chart." + ext, Size: int64(len(b)),
+		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
+	}}}, nil
 }
 
 // stem is a file name without its extension.

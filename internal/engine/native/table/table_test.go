@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 const orders = "Region,Month,Revenue\nNorth,2024-01,\"$1,200.10\"\nSouth,2024-01,$800.20\nNorth,2024-02,$99.70\n"
@@ -18,6 +19,12 @@ func question(tab port.Value, q string) engine.Request {
 	return engine.Request{
 		Model: ref.Model{Owner: "tenon", Name: "table-qa"}, Task: "table-question-answering",
 		In: port.Values{"table": {tab}, "question": {port.NewText(q)}},
+	}
+}
+
+func graph(tab port.Value, p task.Params) engine.Request {
+	return engine.Request{
+		Model: ref.Model{Owner: "tenon", Name: "chart"}, Task: "chart-generation", In: port.Values{"table": {tab}}, Params: p,
 	}
 }
 
@@ -48,6 +55,7 @@ func TestModels(t *testing.T) {
 func TestContract(t *testing.T) {
 	t.Parallel()
 	enginetest.Run(t, table.New(), question(port.NewTable(orders), "What is the total revenue of the North?"))
+	enginetest.Run(t, table.New(), graph(port.NewTable(orders), task.Params{"kind": "bar", "format": "png"}))
 }
 
 func TestAnswerHasTheFigureTheReadingAndTheRows(t *testing.T) {
@@ -64,6 +72,26 @@ func TestAnswerHasTheFigureTheReadingAndTheRows(t *testing.T) {
 	rows := out["rows"][0]
 	if want := "Region,Month,Revenue\nNorth,2024-01,\"$1,200.10\"\nNorth,2024-02,$99.70\n"; rows.Text != want || rows.Name != "orders-answer.csv" {
 		t.Errorf("rows %s: %q, want %q", rows.Name, rows.Text, want)
+	}
+}
+
+func TestChartIsAFileOfItsFormat(t *testing.T) {
+	t.Parallel()
+	v := port.NewTable(orders)
+	v.Name = "orders.csv"
+	for format, want := range map[string]struct{ name, media, begins string }{
+		"png": {"orders-chart.png", "image/png", "\x89PNG"},
+		"svg": {"orders-chart.svg", "image/svg+xml", "<svg "},
+	} {
+		out, err := run(t, graph(v, task.Params{"kind": "line", "format": format, "y": []string{"revenue"}, "title": "Orders"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		img := out["image"][0]
+		b, err := img.Read(1 << 20)
+		if err != nil || img.Name != want.name || img.Media != want.media || img.Size != int64(len(b)) || !strings.HasPrefix(string(b), want.begins) {
+			t.Errorf("got %s %s of %d bytes, %v", img.Name, img.Media, len(b), err)
+		}
 	}
 }
 

@@ -1,0 +1,79 @@
+// Package chart draws tables as bar, line and scatter charts, in SVG and PNG.
+// It chooses columns that are not given, adds up rows of one category, puts
+// times in order, and keeps many categories readable.
+package chart
+
+import (
+	"context"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// Kind is a kind of chart.
+type Kind string
+
+// The kinds.
+const (
+	Bar     Kind = "bar"
+	Line    Kind = "line"
+	Scatter Kind = "scatter"
+)
+
+// Options say what is drawn. The zero value draws bars of chosen columns.
+type Options struct {
+	Kind  Kind
+	X     string   // the name of the column along the bottom; empty is chosen
+	Y     []string // the names of the columns drawn; none are chosen
+	Title string   // empty is made of the names
+}
+
+// SVG draws t. Characters that a viewer's fonts lack are its affair.
+func SVG(ctx context.Context, t *sheet.Table, o Options) ([]byte, error) {
+	d, err := prepare(ctx, t, o)
+	if err != nil {
+		return nil, err
+	}
+	c := newSVG(d.title)
+	d.draw(c)
+	return c.bytes(), nil
+}
+
+// PNG draws t at two pixels for each unit of the SVG. It fails with a fault of
+// kind Unavailable when no font on this machine has the letters.
+func PNG(ctx context.Context, t *sheet.Table, o Options) ([]byte, error) {
+	d, err := prepare(ctx, t, o)
+	if err != nil {
+		return nil, err
+	}
+	c := newRaster()
+	d.draw(c)
+	if len(c.missing) > 0 {
+		return nil, fault.About(t.Name, fault.Unavailable,
+			"no font here has the letters %q; install one (on Debian: apt install fonts-noto-cjk), or draw the chart as SVG", string(c.missing))
+	}
+	return c.bytes()
+}
+
+// The size of a chart, and where its parts stand, in units of the SVG.
+const (
+	width, height            = 960.0, 600.0
+	marginLeft, marginRight  = 36.0, 36.0
+	titleSize, labelSize     = 22.0, 13.0
+	titleBase                = 46.0
+	tickGap                  = 10.0
+	maxCategories, maxLabels = 20, 24
+)
+
+const (
+	ink       = "#1f2937"
+	faint     = "#6b7280"
+	gridColor = "#e5e7eb"
+	axisColor = "#9ca3af"
+	paper     = "#ffffff"
+)
+
+// palette is told apart in grey and by most colour-blind people.
+var palette = []string{"#3b6fb6", "#e8833a", "#3f9b6c", "#c8504b", "#8566b0", "#d6a927", "#4fa3bd", "#a0656f"}
+
+func hue(i int) string { return palette[i%len(palette)] }

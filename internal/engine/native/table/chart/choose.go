@@ -1,0 +1,212 @@
+package chart
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// choose finds the columns that are drawn. x is -1 when the rows are only
+// numbered; ys is empty when rows are counted.
+func choose(t *sheet.Table, o Options) (x int, ys []int, err error) {
+	x = -1
+	if o.X != "" {
+		if x, err = column(t, o.X); err != nil {
+			return x, nil, err
+		}
+	}
+	for _, name := range o.Y {
+		y, err := column(t, name)
+		if err != nil {
+			return x, nil, err
+		}
+		if t.Columns[y].Kind != sheet.Number {
+			return x, nil, fault.About(t.Name, fault.Invalid, "the column %q has no numbers to draw; columns of numbers are: %s", t.Columns[y].Name, names(t, numeric(t, -1)))
+		}
+		ys = append(ys, y)
+	}
+	if o.Kind == Scatter {
+		return chooseScatter(t, x, ys)
+	}
+	if x < 0 {
+		x = chooseX(t, o.Kind, ys)
+	}
+	if len(ys) == 0 {
+		ys = chooseY(t, x)
+	}
+	if x < 0 && len(ys) == 0 {
+		return x, nil, fault.About(t.Name, fault.Invalid, "there is nothing to draw; the columns are: %s", names(t, nil))
+	}
+	return x, ys, nil
+}
+
+// plain is a name without what people leave out: case, blanks, brackets.
+func plain(s string) string {
+	s, _, _ = strings.Cut(s, "(")
+	s, _, _ = strings.Cut(s, "（")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// column finds a column by its name, exactly, then loosely.
+func column(t *sheet.Table, name string) (int, error) {
+	want := plain(name)
+	tests := []func(string) bool{
+		func(c string) bool { return c == name },
+		func(c string) bool { return plain(c) == want },
+		func(c string) bool {
+			return want != "" && strings.TrimSuffix(plain(c), "s") == strings.TrimSuffix(want, "s")
+		},
+		func(c string) bool {
+			p := plain(c)
+			return len(want) > 2 && len(p) > 2 && (strings.Contains(p, want) || strings.Contains(want, p))
+		},
+	}
+	for _, test := range tests {
+		if i := slices.IndexFunc(t.Columns, func(c sheet.Column) bool { return test(c.Name) }); i >= 0 {
+			return i, nil
+		}
+	}
+	return -1, fault.About(t.Name, fault.Invalid, "there is no column %q; the columns are: %s", name, names(t, nil))
+}
+
+// names lists columns, all of them when cols is nil.
+func names(t *sheet.Table, cols []int) string {
+	var out []string
+	for i, c := range t.Columns {
+		if (cols == nil || slices.Contains(cols, i)) && len(out) < 40 {
+			out = append(out, c.Name)
+		}
+	}
+	if len(out) == 0 {
+		return "none"
+	}
+	return strings.Join(out, ", ")
+}
+
+// numeric are the columns of quantities, without x.
+func numeric(t *sheet.Table, x int) (out []int) {
+	for i := range t.Columns {
+		if c := &t.Columns[i]; i != x && c.Kind == sheet.Number && !c.Identifier() && !c.Years() {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func chooseScatter(t *sheet.Table, x int, ys []int) (int, []int, error) {
+	rest := slices.DeleteFunc(numeric(t, x), func(c int) bool { return slices.Contains(ys, c) })
+	if x < 0 && len(rest) > 0 {
+		x, rest = rest[0], rest[1:]
+	}
+	if len(ys) == 0 && len(rest) > 0 {
+		ys = rest[:1]
+	}
+	if x < 0 || len(ys) == 0 {
+		return x, ys, fault.About(t.Name, fault.Invalid, "a scatter chart needs two columns of numbers; the table has: %s", names(t, numeric(t, -1)))
+	}
+	if t.Columns[x].Kind == sheet.Text {
+		return x, ys, fault.About(t.Name, fault.Invalid, "a scatter chart needs numbers or dates along the bottom, and the column %q has words; draw bars instead", t.Columns[x].Name)
+	}
+	return x, ys, nil
+}
+
+// chooseX takes a time for a line, a category of few values for bars.
+func chooseX(t *sheet.Table, k Kind, ys []int) int {
+	date, years, few, text := -1, -1, -1, -1
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		switch {
+		case slices.Contains(ys, i):
+		case c.Kind == sheet.Date && date < 0:
+			date = i
+		case c.Kind == sheet.Number && c.Years() && years < 0:
+			years = i
+		case c.Kind == sheet.Text:
+			if n := variety(c); few < 0 && n > 1 && n <= max(2, min(30, t.Rows*2/3)) {
+				few = i
+			}
+			if text < 0 {
+				text = i
+			}
+		}
+	}
+	order := []int{few, text, date, years}
+	switch {
+	case k == Line, text < 0:
+		order = []int{date, years, text, few}
+	case t.Rows <= 25 && text == 0:
+		order = []int{text}
+	case date == 0 && t.Rows <= 62 && text < 0:
+		order = []int{date}
+	}
+	for _, c := range order {
+		if c >= 0 {
+			return c
+		}
+	}
+	for i := range t.Columns {
+		if t.Columns[i].Identifier() && !slices.Contains(ys, i) {
+			return i
+		}
+	}
+	return -1
+}
+
+func variety(c *sheet.Column) int {
+	seen := map[string]bool{}
+	for _, v := range c.Text {
+		if seen[v] = true; len(seen) > 200 {
+			break
+		}
+	}
+	return len(seen)
+}
+
+// chooseY takes the numbers that can share an axis: those of one unit and
+// size, the largest such family, else money, else the greatest.
+func chooseY(t *sheet.Table, x int) []int {
+	var best []int
+	var bestScore float64
+	all := numeric(t, x)
+	for _, a := range all {
+		var family []int
+		for _, b := range all {
+			fa, fb := t.Columns[a].Format, t.Columns[b].Format
+			if fa.Prefix == fb.Prefix && fa.Suffix == fb.Suffix && math.Abs(size(&t.Columns[a])-size(&t.Columns[b])) < 0.7 && len(family) < 6 {
+				family = append(family, b)
+			}
+		}
+		score := float64(100*len(family)) + size(&t.Columns[a])
+		if t.Columns[a].Format.Prefix != "" {
+			score += 50
+		}
+		if score > bestScore {
+			best, bestScore = family, score
+		}
+	}
+	return best
+}
+
+// size is the order of magnitude of a column.
+func size(c *sheet.Column) float64 {
+	sum, n := 0.0, 0
+	for _, v := range c.Num {
+		if !math.IsNaN(v) {
+			sum += math.Abs(v)
+			n++
+		}
+	}
+	if n == 0 || sum == 0 {
+		return 0
+	}
+	return math.Log10(sum / float64(n))
+}
