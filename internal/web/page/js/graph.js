@@ -47,6 +47,8 @@ function build(element, graph, shape, pick) {
 
 // connect draws the lines where the buttons stand now.
 function connect(element, svg, graph) {
+  svg.setAttribute('width', 0); // or it would count in what it is to cover
+  svg.setAttribute('height', 0);
   const frame = element.getBoundingClientRect();
   svg.setAttribute('width', element.scrollWidth);
   svg.setAttribute('height', element.scrollHeight);
