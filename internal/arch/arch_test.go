@@ -54,6 +54,9 @@ const edges = `
 	job/lockfile: job
 	sqlstore: fault
 	sqlstore/job: fault job sqlstore
+	sqlstore/memo: sqlstore
+	sqlstore/record: catalog ref sqlstore
+	sqlstore/connection: fault sqlstore
 	fetch: fault intake
 	engine/native/text/words:
 	engine/native/text/sentiment: engine/native/text/words

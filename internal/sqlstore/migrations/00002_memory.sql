@@ -22,6 +22,7 @@ CREATE TABLE connection (
     kind    TEXT NOT NULL,
     url     TEXT NOT NULL,
     secret  TEXT NOT NULL,
+    local   BIGINT NOT NULL, -- what is sent there stays in the operator's hands
     models  TEXT NOT NULL, -- JSON
     updated BIGINT NOT NULL
 );

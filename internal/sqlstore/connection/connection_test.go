@@ -1,0 +1,72 @@
+package connection_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/sqlstore"
+	"github.com/tenonhub/tenon/internal/sqlstore/connection"
+)
+
+func open(t *testing.T) *connection.Store {
+	t.Helper()
+	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return connection.New(db)
+}
+
+func TestConnectionsAreKept(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	office := connection.Connection{Name: "office", Kind: "openai", URL: "http://10.0.0.7/v1", Local: true, Models: json.RawMessage(`[]`)}
+	lab := connection.Connection{Name: "lab", Kind: "openai", URL: "https://lab.example/v1", Secret: "sk-1", Models: json.RawMessage(`[{"id":"a"}]`)}
+	moved := lab
+	moved.URL, moved.Secret = "https://lab.example/v2", "sk-2"
+	for _, c := range []connection.Connection{office, lab, moved} {
+		if err := s.Save(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err := s.List(t.Context())
+	if err != nil || len(l) != 2 {
+		t.Fatalf("listed %+v, %v", l, err)
+	}
+	for i, want := range []connection.Connection{moved, office} {
+		if got := l[i]; got.Name != want.Name || got.URL != want.URL || got.Secret != want.Secret || got.Local != want.Local ||
+			got.Kind != want.Kind || string(got.Models) != string(want.Models) || got.Updated.IsZero() {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+	if b, err := json.Marshal(l); err != nil || bytes.Contains(b, []byte("sk-2")) {
+		t.Errorf("the key is in %s, %v", b, err)
+	}
+	if err := s.Remove(t.Context(), "lab"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Remove(t.Context(), "lab"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("removed twice: %v", err)
+	}
+	if l, err := s.List(t.Context()); err != nil || len(l) != 1 || l[0].Name != "office" {
+		t.Errorf("left %+v, %v", l, err)
+	}
+}
+
+func TestSaveRefuses(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, c := range []connection.Connection{{Models: json.RawMessage(`[]`)}, {Name: "lab"}, {Name: "lab", Models: json.RawMessage(`[`)}} {
+		if err := s.Save(t.Context(), c); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%+v: %v, want a fault of kind invalid", c, err)
+		}
+	}
+}

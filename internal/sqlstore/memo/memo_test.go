@@ -1,0 +1,42 @@
+package memo_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/sqlstore"
+	"github.com/tenonhub/tenon/internal/sqlstore/memo"
+)
+
+func TestMemosBelongToTheirOwner(t *testing.T) {
+	t.Parallel()
+	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	s := memo.New(db)
+	lookup := func(owner, key, want string) {
+		t.Helper()
+		if got, ok, err := s.Lookup(t.Context(), owner, key); err != nil || ok != (want != "") || string(got) != want {
+			t.Errorf("%s finds %q under %s (%v, %v), want %q", owner, got, key, ok, err, want)
+		}
+	}
+	for _, m := range [][3]string{{"ada", "k", `{"n": 1}`}, {"bob", "k", `"字"`}, {"ada", "k", `{"n": 2}`}} {
+		if err := s.Save(t.Context(), m[0], m[1], []byte(m[2])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lookup("ada", "k", `{"n": 2}`)
+	lookup("bob", "k", `"字"`)
+	lookup("eve", "k", "")
+	lookup("ada", "other", "")
+	if n, err := s.Sweep(t.Context(), time.Now().Add(-time.Minute)); n != 0 || err != nil {
+		t.Errorf("swept %d fresh memos, %v", n, err)
+	}
+	if n, err := s.Sweep(t.Context(), time.Now().Add(time.Minute)); n != 2 || err != nil {
+		t.Errorf("swept %d old memos, want 2, %v", n, err)
+	}
+	lookup("ada", "k", "")
+}

@@ -1,0 +1,40 @@
+package record_test
+
+import (
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/sqlstore"
+	"github.com/tenonhub/tenon/internal/sqlstore/record"
+)
+
+func TestRecordsCount(t *testing.T) {
+	t.Parallel()
+	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	s := record.New(db)
+	m := ref.Model{Owner: "tenon", Name: "words"}
+	var wg sync.WaitGroup
+	for i := range 10 {
+		wg.Go(func() {
+			if err := s.Note(t.Context(), m, i%5 != 0, time.Second); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	for m, want := range map[ref.Model]catalog.Record{
+		m: {Runs: 10, Failures: 2}, {Owner: "tenon", Name: "words", Rev: "v2"}: {}, {Owner: "tenon", Name: "other"}: {},
+	} {
+		if got, err := s.Past(t.Context(), m); err != nil || got != want {
+			t.Errorf("%s has %+v, %v; want %+v", m, got, err, want)
+		}
+	}
+}
