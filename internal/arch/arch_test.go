@@ -43,6 +43,7 @@ const edges = `
 	intake: fault port
 	job: fault
 	job/jobtest: fault job
+	backup: blob fault
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 	plan: fault port task graph

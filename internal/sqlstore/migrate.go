@@ -20,13 +20,9 @@ var migrations embed.FS
 // that open a new database at once one runs a migration and the others fail
 // at it, so they look again.
 func migrate(ctx context.Context, pool *sql.DB, path string) (err error) {
-	files, err := fs.Sub(migrations, "migrations")
+	p, err := provider(pool)
 	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, pool, files)
-	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
+		return err
 	}
 	for range 5 {
 		var now, ours int64
@@ -36,7 +32,7 @@ func migrate(ctx context.Context, pool *sql.DB, path string) (err error) {
 		case now == ours:
 			return nil
 		case now > ours:
-			return fault.New(fault.Conflict, "the database %s was written by a newer Tenon (its tables are version %d, this program knows %d); run that one, or restore a backup from before", path, now, ours)
+			return newer(path, now, ours)
 		default:
 			_, err = p.Up(ctx)
 		}
@@ -45,4 +41,47 @@ func migrate(ctx context.Context, pool *sql.DB, path string) (err error) {
 		}
 	}
 	return fmt.Errorf("bring database %s up to date: %w", path, errors.Join(err, ctx.Err()))
+}
+
+func provider(pool *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, pool, files)
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	return p, nil
+}
+
+func newer(path string, theirs, ours int64) error {
+	return fault.New(fault.Conflict, "the database %s was written by a newer Tenon (its tables are version %d, this program knows %d); use that one, or a backup from before", path, theirs, ours)
+}
+
+// Check says whether Open could use the database in the file at path, which
+// nobody has open: it is whole, Tenon's, and not of a newer program.
+func Check(ctx context.Context, path string) error {
+	pool, err := sql.Open("sqlite", dsn(path, "mode=ro", "immutable=1"))
+	if err != nil {
+		return fmt.Errorf("open database %s: %w", path, err)
+	}
+	defer pool.Close()
+	var state string
+	if err := pool.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&state); err != nil || state != "ok" {
+		return fault.Wrap(explain(path, err), fault.Invalid, "the database %s is damaged: %s", path, state)
+	}
+	var version int64
+	if err := pool.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version").Scan(&version); err != nil {
+		return fault.Wrap(err, fault.Invalid, "the database %s is not one of Tenon's", path)
+	}
+	p, err := provider(pool)
+	if err != nil {
+		return err
+	}
+	sources := p.ListSources()
+	if ours := sources[len(sources)-1].Version; version > ours {
+		return newer(path, version, ours)
+	}
+	return nil
 }

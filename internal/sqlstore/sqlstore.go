@@ -101,13 +101,17 @@ func connect(path string, conns int, options ...string) (*sql.DB, error) {
 	options = append(options,
 		"_pragma=busy_timeout(10000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(NORMAL)",
 		"_pragma=foreign_keys(1)", "_pragma=journal_size_limit(67108864)")
-	pool, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: strings.Join(options, "&")}).String())
+	pool, err := sql.Open("sqlite", dsn(path, options...))
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	return pool, nil
+}
+
+func dsn(path string, options ...string) string {
+	return (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: strings.Join(options, "&")}).String()
 }
 
 // Close closes the database after its transactions have ended. A second call

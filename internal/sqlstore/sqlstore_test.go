@@ -1,6 +1,7 @@
 package sqlstore_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -113,6 +114,47 @@ func TestOpenRefuses(t *testing.T) {
 				t.Errorf("got %v, want %s: … %s", err, c.kind, c.says)
 			}
 		})
+	}
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	good, newer := temp(t), temp(t)
+	for _, path := range []string{good, newer} {
+		db := open(t, path)
+		exec(t, db, remember, "one")
+		if path == newer {
+			exec(t, db, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)")
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	whole, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		content []byte
+		kind    fault.Kind
+	}{
+		"cut off": {whole[:len(whole)-4096], fault.Invalid}, "empty": {nil, fault.Invalid},
+		"scratched": {append(bytes.Repeat([]byte("?"), 8192), whole[8192:]...), fault.Invalid},
+		"words":     {[]byte(strings.Repeat("these are words\n", 300)), fault.Invalid},
+	} {
+		path := filepath.Join(t.TempDir(), "tenon.db")
+		if err := os.WriteFile(path, c.content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := sqlstore.Check(t.Context(), path); !fault.Is(err, c.kind) {
+			t.Errorf("%s: %v, want a fault of kind %s", name, err, c.kind)
+		}
+	}
+	if err := sqlstore.Check(t.Context(), good); err != nil {
+		t.Errorf("a good database: %v", err)
+	}
+	if err := sqlstore.Check(t.Context(), newer); !fault.Is(err, fault.Conflict) {
+		t.Errorf("a newer database: %v, want a fault of kind conflict", err)
 	}
 }
 
