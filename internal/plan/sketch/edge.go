@@ -1,0 +1,325 @@
+package sketch
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+// need is what one node takes of one type, and who of the others could give it.
+type need struct {
+	node    int // index into scene.tools
+	kind    port.Type
+	most    int // how many it takes
+	sources []int
+	options []option
+}
+
+// option is a choice of sources for a need, with its traits and log probability.
+type option struct {
+	from   []int
+	traits []trait
+	logp   float64
+}
+
+// scene is a set of tools set against a request: in the order in which the
+// request speaks of them, with all that each could read.
+type scene struct {
+	d     *Domain
+	r     *reading
+	tools []int
+	needs []need
+}
+
+func newScene(d *Domain, r *reading, tools []int) *scene {
+	s := &scene{d: d, r: r, tools: slices.Clone(tools)}
+	slices.SortFunc(s.tools, func(a, b int) int {
+		if r.pos[a] != r.pos[b] {
+			if r.pos[a] < r.pos[b] {
+				return -1
+			}
+			return 1
+		}
+		return a - b
+	})
+	for j, t := range s.tools {
+		for _, n := range d.takes(t) {
+			n.node = j
+			for i, u := range s.tools {
+				if i != j && d.gives(u, n.kind) {
+					n.sources = append(n.sources, i)
+				}
+			}
+			if len(n.sources) > 0 {
+				s.needs = append(s.needs, n)
+			}
+		}
+	}
+	for k := range s.needs {
+		s.spell(&s.needs[k])
+	}
+	return s
+}
+
+// takes groups the inputs of a tool by type.
+func (d *Domain) takes(t int) []need {
+	var ns []need
+	for _, in := range d.Tools[t].In {
+		n := 1
+		if in.Many {
+			n = 4
+		}
+		i := slices.IndexFunc(ns, func(x need) bool { return x.kind == in.Type })
+		if i < 0 {
+			ns = append(ns, need{kind: in.Type, most: n})
+			continue
+		}
+		ns[i].most += n
+	}
+	return ns
+}
+
+func (d *Domain) gives(t int, kind port.Type) bool {
+	return slices.ContainsFunc(d.Tools[t].Out, func(o port.Spec) bool { return d.fits(o.Type, kind) })
+}
+
+// spell writes down the options of a need and their traits.
+func (s *scene) spell(n *need) {
+	traits := make([][]trait, len(n.sources))
+	for a, i := range n.sources {
+		traits[a] = s.edgeTraits(n, i)
+	}
+	n.options = append(n.options, option{traits: s.noneTraits(n)})
+	for a, i := range n.sources {
+		n.options = append(n.options, option{from: []int{i}, traits: traits[a]})
+		if n.most < 2 {
+			continue
+		}
+		for b := a + 1; b < len(n.sources); b++ {
+			two := append(slices.Clone(traits[a]), traits[b]...)
+			two = append(two, traitsOf(hash("two", string(n.kind)), hash("two", s.name(n.node)))...)
+			n.options = append(n.options, option{from: []int{i, n.sources[b]}, traits: two})
+		}
+	}
+}
+
+func (s *scene) name(i int) string { return s.d.Tools[s.tools[i]].ID }
+
+func (s *scene) at(n *need) int {
+	have := s.r.an.mention[n.kind]
+	if n.kind == port.Text {
+		have = s.r.an.texts
+	}
+	return min(have, 2)
+}
+
+func (s *scene) noneTraits(n *need) []trait {
+	have := strconv.Itoa(s.at(n))
+	return traitsOf(
+		hash("none", string(n.kind), have), hash("none", s.name(n.node)), hash("none", s.name(n.node), have),
+		hash("none", string(n.kind), have, strconv.Itoa(min(n.node, 2)), strconv.Itoa(len(n.sources))),
+	)
+}
+
+// place says where source i stands as seen from the need's node: how many
+// others that could feed it lie between, or that it comes later.
+func (s *scene) place(n *need, i int) string {
+	if i > n.node {
+		return "later"
+	}
+	between := 0
+	for _, k := range n.sources {
+		if k > i && k < n.node {
+			between++
+		}
+	}
+	return strconv.Itoa(min(between, 3))
+}
+
+// feeds counts the nodes between i and j that could take what i gives.
+func (s *scene) feeds(i, j int) string {
+	if i > j {
+		i, j = j, i
+	}
+	n := 0
+	for k := i + 1; k < j; k++ {
+		for _, in := range s.d.Tools[s.tools[k]].In {
+			if s.d.gives(s.tools[i], in.Type) {
+				n++
+				break
+			}
+		}
+	}
+	return strconv.Itoa(min(n, 3))
+}
+
+func (s *scene) edgeTraits(n *need, i int) []trait {
+	a, b := s.name(i), s.name(n.node)
+	kind, have, place, feeds := string(n.kind), strconv.Itoa(s.at(n)), s.place(n, i), s.feeds(i, n.node)
+	gap := strconv.Itoa(max(-2, min(n.node-i, 4)))
+	size := strconv.Itoa(min(len(s.tools), 6))
+	same := "apart"
+	if s.r.at[s.tools[i]] == s.r.at[s.tools[n.node]] {
+		same = "same"
+	}
+	ks := traitsOf(
+		hash("edge", kind), hash("pair", a, b), hash("pair", a, b, place), hash("place", place, kind, have), hash("place", place, feeds, kind),
+		hash("place", place, feeds, have, kind, strconv.Itoa(n.most)),
+		hash("to", b, place), hash("from", a, place), hash("to", b, place, have), hash("from", a, feeds), hash("gap", gap, kind), hash("gap", gap, place, feeds),
+		hash("size", size, place), hash("only", strconv.Itoa(min(len(n.sources), 4)), place, have), hash("same", same, place), hash("same", same, a, b),
+		hash("fromto", a, kind, "to"), hash("last", strconv.FormatBool(n.node == len(s.tools)-1), place), hash("first", strconv.FormatBool(i == 0), place, have),
+	)
+	return append(ks, s.wordTraits(n, i, place)...)
+}
+
+// wordTraits tie the words around the node's mention to the source.
+func (s *scene) wordTraits(n *need, i int, place string) []trait {
+	var ks []uint32
+	t := s.tools[n.node]
+	a := s.name(i)
+	if place != "later" && place != "0" {
+		place = "far"
+	}
+	if len(s.r.clauses) == 0 {
+		return nil
+	}
+	c := s.r.at[t]
+	cl := s.r.clauses[c]
+	prev := ""
+	for k := cl.from; k < cl.to; k++ {
+		w := s.r.an.tokens[k]
+		if w.quoted {
+			continue
+		}
+		ks = append(ks, hash("w", w.word, place), hash("wa", w.word, a), hash("w2", prev, w.word, place), hash("wk", w.word, place, string(n.kind)))
+		prev = w.word
+	}
+	if c > 0 {
+		prevClause := s.r.clauses[c-1]
+		for k := prevClause.from; k < prevClause.to; k++ {
+			if w := s.r.an.tokens[k]; !w.quoted {
+				ks = append(ks, hash("pw", w.word, place))
+			}
+		}
+	}
+	slices.Sort(ks)
+	return traitsOf(slices.Compact(ks)...)
+}
+
+// judge gives every option its log probability.
+func (s *scene) judge(l *linear) {
+	for k := range s.needs {
+		n := &s.needs[k]
+		zs := make([]float64, len(n.options))
+		for o := range n.options {
+			zs[o] = l.score(n.options[o].traits)
+		}
+		total := logSumExp(zs)
+		for o := range n.options {
+			n.options[o].logp = zs[o] - total
+		}
+	}
+}
+
+// draft is one graph over a scene: the option chosen for every need.
+type draft struct {
+	s      *scene
+	choice []int
+	logp   float64 // of the edges
+}
+
+// wire chooses the most probable options that make no circle.
+func (s *scene) wire() draft {
+	d := draft{s: s, choice: make([]int, len(s.needs))}
+	for k, n := range s.needs {
+		for o := range n.options {
+			if n.options[o].logp > n.options[d.choice[k]].logp {
+				d.choice[k] = o
+			}
+		}
+	}
+	d.untie()
+	return d
+}
+
+// untie breaks circles where it costs least, and sums up.
+func (d *draft) untie() {
+	banned := map[[2]int]bool{}
+	for {
+		circle := d.circle()
+		if circle == nil {
+			break
+		}
+		best, bestK, bestO := math.Inf(1), -1, 0
+		for k, n := range d.s.needs {
+			if !circle[n.node] || !slices.ContainsFunc(n.options[d.choice[k]].from, func(i int) bool { return circle[i] }) {
+				continue
+			}
+			for o, op := range n.options {
+				if slices.ContainsFunc(op.from, func(i int) bool { return circle[i] || banned[[2]int{i, n.node}] }) {
+					continue
+				}
+				if cost := n.options[d.choice[k]].logp - op.logp; cost < best {
+					best, bestK, bestO = cost, k, o
+				}
+			}
+		}
+		for _, i := range d.s.needs[bestK].options[d.choice[bestK]].from {
+			banned[[2]int{i, d.s.needs[bestK].node}] = true
+		}
+		d.choice[bestK] = bestO
+	}
+	d.sum()
+}
+
+func (d *draft) sum() {
+	d.logp = 0
+	for k, n := range d.s.needs {
+		d.logp += n.options[d.choice[k]].logp
+	}
+}
+
+// circle returns the nodes that wait for each other, or nil.
+func (d *draft) circle() map[int]bool {
+	n := len(d.s.tools)
+	reach := make([][]bool, n)
+	for i := range reach {
+		reach[i] = make([]bool, n)
+	}
+	for _, e := range d.edges() {
+		reach[e[0]][e[1]] = true
+	}
+	for k := range n {
+		for i := range n {
+			for j := range n {
+				reach[i][j] = reach[i][j] || reach[i][k] && reach[k][j]
+			}
+		}
+	}
+	for i := range n {
+		if !reach[i][i] {
+			continue
+		}
+		c := map[int]bool{}
+		for j := range n {
+			if reach[i][j] && reach[j][i] {
+				c[j] = true
+			}
+		}
+		return c
+	}
+	return nil
+}
+
+// edges lists the edges as indexes into the scene's tools.
+func (d *draft) edges() [][2]int {
+	var es [][2]int
+	for k, n := range d.s.needs {
+		for _, i := range n.options[d.choice[k]].from {
+			es = append(es, [2]int{i, n.node})
+		}
+	}
+	return es
+}

@@ -1,0 +1,62 @@
+package sketch
+
+import (
+	"math"
+
+	"github.com/tenonhub/tenon/internal/plan/sketch/descent"
+)
+
+// fitCommon learns how much each way of matching a tool's own words counts,
+// over all tools alike.
+func fitCommon(d *Domain, m *matcher, ps []*prepared, o Options) []float64 {
+	type pair struct {
+		clauses [][matchTraits]float64
+		right   float64
+		weight  float64
+	}
+	pairs := make([]pair, len(ps)*len(d.Tools))
+	parallel(len(ps), func(i int) {
+		p := ps[i]
+		for t := range d.Tools {
+			x := pair{clauses: m.traits(p.an, p.clauses, t), weight: p.weight}
+			if p.has[t] {
+				x.right = 1
+			}
+			pairs[i*len(d.Tools)+t] = x
+		}
+	})
+	w := make([]float64, matchTraits)
+	descent.Minimise(w, o.Rounds, func(w, g []float64) float64 {
+		var loss float64
+		for i, x := range w {
+			g[i] = x
+			loss += x * x / 2
+		}
+		var zs []float64
+		for _, x := range pairs {
+			zs = zs[:0]
+			for _, c := range x.clauses {
+				var z float64
+				for i, v := range c {
+					z += w[i] * v
+				}
+				zs = append(zs, z)
+			}
+			z := pool(zs)
+			loss += x.weight * (math.Log1p(math.Exp(-z)) + (1-x.right)*z)
+			e := x.weight * (sigmoid(z) - x.right)
+			if len(zs) == 0 || math.Abs(e) < 1e-5 {
+				continue
+			}
+			total := logSumExp(zs)
+			for k, c := range x.clauses {
+				ek := e * math.Exp(zs[k]-total)
+				for i, v := range c {
+					g[i] += ek * v
+				}
+			}
+		}
+		return loss
+	})
+	return w
+}
