@@ -77,6 +77,7 @@ const edges = `
 	engine/native/table/question: engine/native/table/query engine/native/table/sheet fault
 	engine/native/table/chart: engine/native/table/sheet fault
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/question engine/native/table/sheet fault port
+	engine/native/document: catalog engine engine/native/charset engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
 	engine/remote: catalog engine fault port ref task wire/openai
 	engine/remote/remotetest: wire/openai

@@ -1,0 +1,62 @@
+// Package document is the engine that takes the text out of documents: DOCX,
+// PPTX, OpenDocument, EPUB, HTML, Markdown, RTF, mail, tables and plain text
+// of any encoding. PDF and pictures are read by programs, not here.
+package document
+
+import (
+	"context"
+	"embed"
+	"iter"
+	"path"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+//go:embed cards/*.md
+var cards embed.FS
+
+// Models describes the models of this engine.
+func Models() ([]catalog.Model, error) { return catalog.ReadCards(cards, "cards", "native") }
+
+// Engine reads documents. It is safe for concurrent use.
+type Engine struct{}
+
+// New returns an engine.
+func New() *Engine { return &Engine{} }
+
+// Run answers a request to one of Models.
+func (e *Engine) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error] {
+	return engine.Func(answer).Run(ctx, req)
+}
+
+// maxBytes is how large a document may be, packed or unpacked.
+const maxBytes = 200 << 20
+
+func answer(ctx context.Context, req engine.Request) (port.Values, error) {
+	if req.Model.Name != "document-text" {
+		return nil, fault.About(req.Model.String(), fault.NotFound, "is no model over documents")
+	}
+	v, ok := req.In.First("document")
+	if !ok {
+		return nil, fault.New(fault.Invalid, "no document is given; attach a file")
+	}
+	name := v.Name
+	if name == "" {
+		name = "the document"
+	}
+	b, err := v.Read(maxBytes)
+	if err != nil {
+		return nil, fault.About(name, fault.TooLarge, "cannot be read whole, or has over %d MB; give a part of it", maxBytes>>20)
+	}
+	text, err := Text(ctx, name, b)
+	if err != nil {
+		return nil, err
+	}
+	out := port.NewText(text)
+	out.Name = strings.TrimSuffix(name, path.Ext(name)) + ".txt"
+	return port.Values{"text": {out}}, nil
+}
