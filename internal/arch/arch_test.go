@@ -62,6 +62,7 @@ const edges = `
 	sqlstore/memo: sqlstore
 	sqlstore/record: catalog ref sqlstore
 	sqlstore/connection: fault sqlstore
+	sqlstore/mention: blob sqlstore
 	fetch: fault intake
 	engine/native/text/words:
 	engine/native/text/sentiment: engine/native/text/words
@@ -90,7 +91,7 @@ const edges = `
 
 	# the one place that knows everything, and the command line over it
 	app: *
-	cli: app fault task /sdk
+	cli: app fault task plan/taskbench /sdk
 
 	arch:
 `

@@ -93,8 +93,10 @@ func TestCheckRefuses(t *testing.T) {
 		"an unknown parameter":     {graphOf(call("n1", "summarization", task.Params{"words": 5}, "text=text:x")), fault.Invalid, `node n1: summarization has no parameter "words"; it has sentences`},
 		"a wrong parameter":        {graphOf(call("n1", "summarization", task.Params{"sentences": "two"}, "text=text:x")), fault.Invalid, `node n1: parameter "sentences" of summarization is two, not a number`},
 		"a node of itself":         {graphOf(call("n1", "summarization", nil, "text=n1")), fault.Invalid, "node n1 waits for itself: the graph has a circle"},
-		"a circle of three": {graphOf(words("n0"), call("n1", "summarization", nil, "text=n3"), call("n2", "summarization", nil, "text=n1"), call("n3", "summarization", nil, "text=n2")),
-			fault.Invalid, "node n1 waits for itself"},
+		"a circle of three": {
+			graphOf(words("n0"), call("n1", "summarization", nil, "text=n3"), call("n2", "summarization", nil, "text=n1"), call("n3", "summarization", nil, "text=n2")),
+			fault.Invalid, "node n1 waits for itself",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

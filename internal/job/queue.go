@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -96,7 +97,7 @@ func (q *Queue) Follow(ctx context.Context, id ID, after int64) iter.Seq2[Event,
 	}
 }
 
-var errLeft = fmt.Errorf("the consumer left")
+var errLeft = errors.New("the consumer left")
 
 // Wait waits until a job has ended and returns it.
 func (q *Queue) Wait(ctx context.Context, id ID) (Job, error) {

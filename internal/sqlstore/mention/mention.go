@@ -1,0 +1,48 @@
+// Package mention finds the stored values that the tables mention, so that the
+// others can be removed from the blob store.
+package mention
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/sqlstore"
+)
+
+// texts are the columns whose JSON may mention values. A new table with values
+// in it must be added here.
+const texts = `
+	SELECT payload FROM job WHERE payload IS NOT NULL
+	UNION ALL SELECT result FROM job WHERE result IS NOT NULL
+	UNION ALL SELECT result FROM job_step
+	UNION ALL SELECT data FROM job_event
+	UNION ALL SELECT value FROM memo`
+
+// digest is a JSON string that can be a digest. What only looks like one keeps
+// a value too long, which does less harm than to miss one.
+var digest = regexp.MustCompile(`"[0-9a-f]{64}"`)
+
+// Digests returns every digest that stands in db, as it is at one moment.
+func Digests(ctx context.Context, db *sqlstore.DB) (map[blob.Digest]bool, error) {
+	found := map[blob.Digest]bool{}
+	err := db.Each(ctx, func(r sqlstore.Row) error {
+		var text []byte
+		if err := r.Scan(&text); err != nil {
+			return err
+		}
+		for _, quoted := range digest.FindAll(text, -1) {
+			d, err := blob.ParseDigest(string(quoted[1 : len(quoted)-1]))
+			if err != nil {
+				return err
+			}
+			found[d] = true
+		}
+		return nil
+	}, texts)
+	if err != nil {
+		return nil, fmt.Errorf("find the values that are mentioned: %w", err)
+	}
+	return found, nil
+}
