@@ -71,7 +71,13 @@ const edges = `
 	engine/native/image/raster: fault port
 	engine/native/image/raster/rastertest: engine/native/image/raster port
 	engine/native/image/style: engine/native/image/raster fault
-	engine/native/image: catalog engine engine/native/image/raster engine/native/image/style fault port
+	engine/native/image/grade: engine/native/image/raster fault
+	engine/native/image/restore: engine/native/image/raster fault
+	engine/native/image/subject: engine/native/image/raster fault
+	engine/native/image/stitch: engine/native/image/raster fault
+	engine/native/image/code: engine/native/image/raster fault
+	engine/native/image/measure: engine/native/image/raster
+	engine/native/image: catalog engine engine/native/image/raster engine/native/image/style engine/native/image/grade engine/native/image/restore engine/native/image/subject engine/native/image/stitch engine/native/image/code engine/native/image/measure fault port
 	engine/native/charset:
 	engine/native/table/sheet: engine/native/charset fault port
 	engine/native/table/query: engine/native/table/sheet fault
@@ -98,6 +104,7 @@ const edges = `
 
 // homes confines heavy modules to the adapter that needs them.
 var homes = map[string]string{
+	"github.com/makiuchi-d/gozxing":      "engine/native/image/code",
 	"github.com/xuri/excelize":           "engine/native/table/sheet",
 	"github.com/spf13/cobra":             "cli",
 	"github.com/pelletier/go-toml/v2":    "cli",

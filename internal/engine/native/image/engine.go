@@ -47,7 +47,17 @@ func (e *Engine) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.E
 type model func(ctx context.Context, req engine.Request) (port.Values, error)
 
 func (e *Engine) models() map[string]model {
-	m := map[string]model{}
+	m := map[string]model{
+		"upscale":         upscale,
+		"image-denoise":   denoise,
+		"color":           color,
+		"background-blur": blurBackground,
+		"stitch":          join,
+		"resize":          resize,
+		"codes":           readCodes,
+		"qr":              drawCode,
+		"describe":        e.describe,
+	}
 	for _, s := range style.Names() {
 		m[s] = paint(s)
 	}

@@ -86,7 +86,22 @@ func decode(t testing.TB, v port.Value) *raster.File {
 // sample is an input that a model can work on.
 func sample(t testing.TB, m catalog.Model) port.Values {
 	t.Helper()
-	return one(rastertest.JPEG(t, rastertest.Scene(160, 120, 1), "photo.jpg"))
+	photo := rastertest.JPEG(t, rastertest.Scene(160, 120, 1), "photo.jpg")
+	switch m.Task {
+	case "barcode-generation":
+		return port.Values{"text": {port.NewText("https://example.org")}}
+	case "image-stitching":
+		return port.Values{"images": {photo, photo}}
+	}
+	return one(photo)
+}
+
+// needed are the parameters that a model cannot do without.
+func needed(m catalog.Model) task.Params {
+	if m.Task == "image-resizing" {
+		return task.Params{"width": 80.0}
+	}
+	return nil
 }
 
 func TestContract(t *testing.T) {
@@ -94,7 +109,7 @@ func TestContract(t *testing.T) {
 	for _, m := range models(t) {
 		t.Run(m.Ref.Name, func(t *testing.T) {
 			t.Parallel()
-			enginetest.Run(t, image.New(image.Options{}), request(t, m.Ref.Name, sample(t, m), nil))
+			enginetest.Run(t, image.New(image.Options{}), request(t, m.Ref.Name, sample(t, m), needed(m)))
 		})
 	}
 }

@@ -194,10 +194,15 @@ func unreadable(name string, b []byte, err error) error {
 		return fault.About(name, fault.Invalid, "the file is %s, whatever its name says; %s: save it as one of those", kind, reads)
 	case errors.Is(err, image.ErrFormat):
 		return fault.About(name, fault.Invalid, "the file is not a picture of a known kind; %s", reads)
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), strings.Contains(err.Error(), "EOF"):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), strings.Contains(err.Error(), "EOF"), unfinished(b):
 		return fault.About(name, fault.Invalid, "the picture ends in the middle: the file was cut off; fetch the whole file again")
 	}
 	return fault.About(name, fault.Invalid, "the picture is damaged (%v); open it in another program and save it again", err)
+}
+
+// unfinished is whether a JPEG has no end mark in its last bytes.
+func unfinished(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("\xff\xd8")) && !bytes.Contains(b[max(0, len(b)-4096):], []byte("\xff\xd9"))
 }
 
 // sniff names the kinds of files that are taken for pictures and are not read.

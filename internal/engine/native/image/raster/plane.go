@@ -141,6 +141,9 @@ func (p *Picture) OnPaper(r, g, b float32) *Picture {
 // Rows calls f for every row, on all cores, and waits for it.
 func Rows(h int, f func(y int)) { spread(h, 8, f) }
 
+// Jobs calls f for every one of n jobs, on all cores, and waits for it.
+func Jobs(n int, f func(job int)) { spread(n, 1, f) }
+
 // spread calls f for every job, on all cores, band after band.
 func spread(h, band int, f func(job int)) {
 	n := min(runtime.GOMAXPROCS(0), (h+band-1)/band)

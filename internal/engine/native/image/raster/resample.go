@@ -14,6 +14,17 @@ func (p *Plane) Linear(w, h int) *Plane {
 	return p.resize(w, h, func(t float64) float64 { return max(0, 1-math.Abs(t)) }, 1)
 }
 
+// Area returns p in a smaller size: every pixel is the mean of the area that
+// it covers, as in a camera.
+func (p *Plane) Area(w, h int) *Plane {
+	return p.resize(w, h, func(t float64) float64 {
+		if math.Abs(t) > 0.5 {
+			return 0
+		}
+		return 1
+	}, 0.5)
+}
+
 // Resize returns p in another size.
 func (p *Picture) Resize(w, h int) *Picture {
 	if w == p.W && h == p.H {

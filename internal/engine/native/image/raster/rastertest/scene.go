@@ -45,60 +45,67 @@ func Scene(w, h int, seed uint32) *raster.Picture {
 	return out
 }
 
+// point is the colour of a place; the nearest thing that covers it is drawn.
 func point(u, v, wide float64, seed uint32) colour {
-	sky := colour{0.30, 0.52, 0.85}.to(colour{0.93, 0.80, 0.66}, v*2)
-	sky = sky.to(colour{1, 1, 1}, (noise(u*3, v*7, 5, seed)-0.48)*2.4)
-	c := sky
-	if math.Hypot(u-wide*0.8, v-0.16) < 0.07 {
-		c = colour{1, 0.95, 0.62}
+	if c, ok := things(u, v, wide, seed); ok {
+		return c
 	}
-	for i, base := range [3]float64{0.36, 0.45, 0.54} {
-		ridge := base - 0.16*(noise(u*(1.6+float64(i)), float64(i)*9, 5, seed+3)-0.35)
-		if v > ridge {
-			rock := noise(u*18, v*26, 4, seed+uint32(i))
-			c = colour{0.42, 0.46, 0.58}.to(colour{0.22, 0.34, 0.22}, float64(i)/2)
-			c = c.to(colour{0.08, 0.1, 0.12}, rock*0.7-0.1)
+	if v > 0.72+0.03*math.Sin(u*5) {
+		if noise(u*40, v*40, 1, seed+15) > 0.93 {
+			return colour{0.95, 0.25, 0.35}
 		}
+		return colour{0.38, 0.55, 0.16}.to(colour{0.08, 0.22, 0.05}, noise(u*30, v*60, 4, seed+12))
 	}
 	if v > 0.62 {
 		wave := noise(u*5, v*70, 3, seed+8)
-		c = colour{0.25, 0.42, 0.55}.to(colour{0.86, 0.88, 0.85}, wave*wave*0.9)
+		return colour{0.25, 0.42, 0.55}.to(colour{0.86, 0.88, 0.85}, wave*wave*0.9)
 	}
-	if v > 0.72+0.03*math.Sin(u*5) {
-		c = colour{0.38, 0.55, 0.16}.to(colour{0.08, 0.22, 0.05}, noise(u*30, v*60, 4, seed+12))
-		if noise(u*40, v*40, 1, seed+15) > 0.93 {
-			c = colour{0.95, 0.25, 0.35}
+	for i := 2; i >= 0 && v > 0.2; i-- {
+		if v > 0.36+0.09*float64(i)-0.16*(noise(u*(1.6+float64(i)), float64(i)*9, 5, seed+3)-0.35) {
+			c := colour{0.42, 0.46, 0.58}.to(colour{0.22, 0.34, 0.22}, float64(i)/2)
+			return c.to(colour{0.08, 0.1, 0.12}, noise(u*18, v*26, 4, seed+uint32(i))*0.7-0.1)
 		}
 	}
-	return things(c, u, v, wide, seed)
+	if math.Hypot(u-wide*0.8, v-0.16) < 0.07 {
+		return colour{1, 0.95, 0.62}
+	}
+	sky := colour{0.30, 0.52, 0.85}.to(colour{0.93, 0.80, 0.66}, v*2)
+	return sky.to(colour{1, 1, 1}, (noise(u*3, v*7, 5, seed)-0.48)*2.4)
 }
 
-func things(c colour, u, v, wide float64, seed uint32) colour {
-	x, y := u-wide*0.3, v-0.58 // the house
-	switch {
-	case math.Abs(x) < 0.16-max(0, -(y+0.02))*1.2 && y > -0.14 && y < -0.02+0.0:
-		c = colour{0.62, 0.2, 0.14}.to(colour{0.4, 0.1, 0.08}, 0.5+0.5*math.Sin(y*340))
-	case math.Abs(x) < 0.13 && y >= -0.02 && y < 0.18:
-		c = colour{0.93, 0.9, 0.8}.to(colour{0.7, 0.64, 0.55}, noise(u*50, v*50, 3, seed+22)*0.8)
-		wx, wy := math.Mod(x+0.13, 0.087)-0.043, y-0.05
-		if math.Abs(wx) < 0.022 && math.Abs(wy) < 0.03 {
-			c = colour{0.2, 0.26, 0.34}
-			if math.Abs(wx) < 0.002 || math.Abs(wy) < 0.002 {
-				c = colour{0.95, 0.95, 0.95}
-			}
+// things are the tree, the fence and the house, from near to far.
+func things(u, v, wide float64, seed uint32) (colour, bool) {
+	tx, ty := u-wide*0.62, v-0.38
+	if math.Hypot(tx, ty*1.15) < 0.24 {
+		if leaf := noise(u*26, v*26, 4, seed+51); math.Hypot(tx, ty*1.15)+0.22*(leaf-0.5) < 0.17 && leaf > 0.34 {
+			return colour{0.1, 0.3, 0.08}.to(colour{0.6, 0.75, 0.25}, leaf*1.5-0.5-tx), true
 		}
 	}
-	if y := v - 0.82; math.Abs(y) < 0.05 && math.Mod(u*28, 1) < 0.24 || math.Abs(math.Abs(v-0.82)-0.02) < 0.005 {
-		c = colour{0.88, 0.86, 0.8}.to(colour{0.45, 0.36, 0.28}, noise(u*60, v*9, 2, seed+31)*0.7)
-	}
-	tx, ty := u-wide*0.62, v-0.38
 	if math.Abs(tx-0.01*math.Sin(v*20)) < 0.014+0.02*max(0, v-0.7) && v > 0.38 && v < 0.8 {
-		c = colour{0.28, 0.19, 0.12}.to(colour{0.5, 0.38, 0.26}, noise(u*160, v*30, 2, seed+41))
+		return colour{0.28, 0.19, 0.12}.to(colour{0.5, 0.38, 0.26}, noise(u*160, v*30, 2, seed+41)), true
 	}
-	if leaf := noise(u*26, v*26, 4, seed+51); math.Hypot(tx, ty*1.15)+0.22*(leaf-0.5) < 0.17 && leaf > 0.34 {
-		c = colour{0.1, 0.3, 0.08}.to(colour{0.6, 0.75, 0.25}, leaf*1.5-0.5-tx)
+	if math.Abs(v-0.82) < 0.05 && math.Mod(u*28, 1) < 0.24 || math.Abs(math.Abs(v-0.82)-0.02) < 0.005 {
+		return colour{0.88, 0.86, 0.8}.to(colour{0.45, 0.36, 0.28}, noise(u*60, v*9, 2, seed+31)*0.7), true
 	}
-	return c
+	x, y := u-wide*0.3, v-0.58
+	switch {
+	case y > -0.14 && y < -0.02 && math.Abs(x) < 0.16+(y+0.02)*1.2:
+		return colour{0.62, 0.2, 0.14}.to(colour{0.4, 0.1, 0.08}, 0.5+0.5*math.Sin(y*340)), true
+	case math.Abs(x) < 0.13 && y >= -0.02 && y < 0.18:
+		return wall(x, y, u, v, seed), true
+	}
+	return colour{}, false
+}
+
+func wall(x, y, u, v float64, seed uint32) colour {
+	wx, wy := math.Mod(x+0.13, 0.087)-0.043, y-0.05
+	switch {
+	case math.Abs(wx) >= 0.022 || math.Abs(wy) >= 0.03:
+		return colour{0.93, 0.9, 0.8}.to(colour{0.7, 0.64, 0.55}, noise(u*50, v*50, 3, seed+22)*0.8)
+	case math.Abs(wx) < 0.002 || math.Abs(wy) < 0.002:
+		return colour{0.95, 0.95, 0.95}
+	}
+	return colour{0.2, 0.26, 0.34}
 }
 
 // noise is fractal value noise in [0, 1].

@@ -1,0 +1,106 @@
+package image
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/native/image/code"
+	"github.com/tenonhub/tenon/internal/engine/native/image/measure"
+	"github.com/tenonhub/tenon/internal/engine/native/image/raster"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+const (
+	codePixels = 16_000_000
+	textLimit  = 64 << 10 // bytes of a text that becomes a code
+	wordsLimit = 1200     // letters of the words seen that a description quotes
+)
+
+func readCodes(ctx context.Context, req engine.Request) (port.Values, error) {
+	f, err := open(req, "image")
+	if err != nil {
+		return nil, err
+	}
+	p := f.Picture(codePixels).OnPaper(1, 1, 1)
+	found, err := code.Read(ctx, p.Luma())
+	if err != nil {
+		return nil, err
+	}
+	scale := float64(f.W) / float64(p.W)
+	var labels []port.Label
+	for _, c := range found {
+		l := port.Label{Name: c.Format, Score: 1, Text: c.Text}
+		for _, v := range c.Box {
+			l.Box = append(l.Box, int(float64(v)*scale+0.5))
+		}
+		labels = append(labels, l)
+	}
+	return port.Values{"labels": {port.NewLabels(labels)}}, nil
+}
+
+func drawCode(_ context.Context, req engine.Request) (port.Values, error) {
+	v, ok := req.In.First("text")
+	if !ok {
+		return nil, fault.New(fault.Invalid, "there is no text to make a code of")
+	}
+	b, err := v.Read(textLimit)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.TooLarge, "the text has over %d KB, which no code holds; shorten it", textLimit>>10)
+	}
+	if !utf8.Valid(b) {
+		return nil, fault.New(fault.Invalid, "the text is not UTF-8; save it as UTF-8 first")
+	}
+	format := req.Params.Text("format")
+	if format == "" {
+		format = "qr"
+	}
+	img, err := code.Draw(strings.TrimRight(string(b), "\r\n"), format)
+	if err != nil {
+		return nil, err
+	}
+	out, err := raster.PNG(img, format+"-code.png")
+	if err != nil {
+		return nil, err
+	}
+	return picture(out), nil
+}
+
+func (e *Engine) describe(ctx context.Context, req engine.Request) (port.Values, error) {
+	f, err := open(req, "image")
+	if err != nil {
+		return nil, err
+	}
+	p := f.Picture(4_000_000).OnPaper(1, 1, 1)
+	found, err := code.Read(ctx, p.Luma())
+	if err != nil {
+		return nil, err
+	}
+	var x measure.Extra
+	for _, c := range found {
+		x.Codes = append(x.Codes, c.Format+": "+shorten(c.Text, 200))
+	}
+	if e.reader != nil {
+		words, err := e.reader(ctx, f.Bytes, f.Name)
+		if err == nil {
+			x.Words, x.WordsRead = shorten(strings.Join(strings.Fields(words), " "), wordsLimit), true
+		} else if err := canceled(ctx); err != nil {
+			return nil, err
+		}
+	}
+	file := measure.File{Name: f.Name, Format: f.Format, W: f.W, H: f.H, Bytes: len(f.Bytes), Transparent: !f.Opaque()}
+	facts := measure.Of(p)
+	if lang, _, _ := strings.Cut(req.Params.Text("language"), "-"); lang == "zh" {
+		return port.Values{"text": {port.NewText(facts.Chinese(file, x))}}, nil
+	}
+	return port.Values{"text": {port.NewText(facts.English(file, x))}}, nil
+}
+
+func shorten(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
