@@ -52,6 +52,8 @@ const edges = `
 	plan/taskbench: fault port plan/sketch
 	plan/taskbench/teach: plan/taskbench
 	plan/chatplan: engine fault graph plan port ref task
+	plan/tongue/phrase:
+	plan/tongue: fault port task graph plan plan/tongue/phrase
 	assistant: fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other

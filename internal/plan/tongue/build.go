@@ -1,0 +1,185 @@
+package tongue
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// value is something that a step may read.
+type value struct {
+	src  graph.Source
+	typ  port.Type
+	many bool
+}
+
+// group is what one step made, or what came with the request.
+type group struct {
+	values []value
+	task   task.ID // empty: given
+	read   bool
+}
+
+// builder puts the steps of a request together to a graph.
+type builder struct {
+	r       *reading
+	nodes   []graph.Node
+	groups  []group
+	missing []string // what the request does not say, as the conventions name it
+}
+
+func newBuilder(r *reading) *builder { return &builder{r: r} }
+
+func (b *builder) graph() graph.Graph { return graph.Graph{Nodes: b.nodes} }
+
+// node adds a node, or finds the one that does the same.
+func (b *builder) node(t task.Task, in map[string][]graph.Source, params task.Params, why []string) value {
+	for i, n := range b.nodes {
+		if n.Task == t.ID && reflect.DeepEqual(n.In, in) && compatible(n.Params, params) {
+			for k, v := range params {
+				if b.nodes[i].Params == nil {
+					b.nodes[i].Params = task.Params{}
+				}
+				b.nodes[i].Params[k] = v
+			}
+			if len(n.Why) == 0 {
+				b.nodes[i].Why = why
+			}
+			return b.result(t, n.ID)
+		}
+	}
+	id := fmt.Sprintf("n%d", len(b.nodes)+1)
+	if len(params) == 0 {
+		params = nil
+	}
+	b.nodes = append(b.nodes, graph.Node{ID: id, Task: t.ID, In: in, Params: maps.Clone(params), Why: why})
+	return b.result(t, id)
+}
+
+func (b *builder) result(t task.Task, id string) value {
+	return value{src: graph.Source{Node: id}, typ: t.Out[0].Type, many: t.Out[0].Many}
+}
+
+func compatible(a, b task.Params) bool {
+	for k, v := range a {
+		if w, ok := b[k]; ok && !reflect.DeepEqual(v, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// convert returns v as the type to, through the nodes that it takes.
+func (b *builder) convert(v value, to port.Type, by task.ID) (value, bool) {
+	if port.Fits(v.typ, to) && (to != port.Document || v.typ == port.Document) {
+		return v, true
+	}
+	chain := map[port.Type]task.ID{port.Document: "document-text-extraction", port.Image: "optical-character-recognition", port.Audio: "automatic-speech-recognition", port.Video: "video-to-audio"}
+	if to == port.Audio && v.typ == port.Video || to == port.Text && chain[v.typ] != "" {
+		next := chain[v.typ]
+		if v.typ == port.Image && by == "text-generation" {
+			next = "image-to-text"
+		}
+		t := b.r.planner.tasks[string(next)]
+		return b.convert(b.node(t, map[string][]graph.Source{t.In[0].Name: {v.src}}, nil, nil), to, by)
+	}
+	return v, false
+}
+
+// distance says how many conversions lie between two types; -1: there is no way.
+func distance(from, to port.Type) int {
+	switch {
+	case from == to:
+		return 0
+	case to == port.Document:
+		return -1
+	case port.Fits(from, to):
+		return 1
+	case to == port.Text && from == port.Document:
+		return 1
+	case to == port.Text && from == port.Audio:
+		return 2
+	case to == port.Text && from == port.Image:
+		return 3
+	case to == port.Text && from == port.Video:
+		return 4
+	case to == port.Audio && from == port.Video:
+		return 1
+	}
+	return -1
+}
+
+func (b *builder) add(s *step) {
+	t := s.task
+	var results []value
+	variants := b.params(s)
+	if t.In[0].Many {
+		b.join(s, variants[0])
+		return
+	}
+	if t.ID == "sentence-similarity" {
+		b.compare(s)
+		return
+	}
+	for _, v := range b.sources(s) {
+		for _, params := range variants {
+			in := map[string][]graph.Source{}
+			if v.src != (graph.Source{}) {
+				got, ok := b.convert(v, inputType(t), t.ID)
+				if !ok {
+					continue
+				}
+				in[t.In[0].Name] = []graph.Source{got.src}
+			}
+			if !b.complete(s, in, v) {
+				continue
+			}
+			out := b.node(t, in, params, s.why)
+			if s.port != "" {
+				out.src.Port = s.port
+			}
+			results = append(results, out)
+		}
+	}
+	if len(results) == 0 {
+		b.miss("file")
+		return
+	}
+	b.groups = append(b.groups, group{values: results, task: t.ID})
+}
+
+func (b *builder) miss(what string) {
+	if !slices.Contains(b.missing, what) {
+		b.missing = append(b.missing, what)
+	}
+}
+
+// complete fills the input ports after the first.
+func (b *builder) complete(s *step, in map[string][]graph.Source, v value) bool {
+	for _, spec := range s.task.In {
+		switch {
+		case spec.Name == "question":
+			in[spec.Name] = []graph.Source{{Text: b.r.asked(s)}}
+		case spec.Name == "prompt" && s.task.ID != "image-to-video" && len(in[spec.Name]) == 0:
+			in[spec.Name] = []graph.Source{{Text: b.r.prompt(s)}}
+		case spec.Name == "context":
+			for _, c := range b.contexts(s) {
+				if got, ok := b.convert(c, port.Text, s.task.ID); ok {
+					in[spec.Name] = append(in[spec.Name], got.src)
+				}
+			}
+		case spec.Name == "subtitles":
+			src, ok := b.subtitles(v)
+			if !ok {
+				return false
+			}
+			in[spec.Name] = []graph.Source{src}
+		}
+	}
+	return true
+}

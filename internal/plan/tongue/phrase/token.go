@@ -1,0 +1,208 @@
+// Package phrase finds the phrases of a lexicon in a request. It cuts the
+// request into tokens (words, Han characters, numbers, times, sizes,
+// languages, files, quoted passages) and matches patterns over them. What a
+// phrase means is its caller's business.
+package phrase
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Kind is the kind of a token.
+type Kind int
+
+// The kinds. Mark is punctuation.
+const (
+	Word Kind = iota
+	Han
+	Number
+	Time
+	Size
+	Language
+	File
+	Quote
+	Mark
+)
+
+// Token is a piece of a request.
+type Token struct {
+	Kind       Kind
+	Word       string // lower case and stemmed; of a mark the mark itself
+	Start, End int    // bytes in the request
+	Clause     int    // which clause between marks
+	Value      float64
+	Height     float64 // of a size; Value is its width
+	Code       string  // of a language
+	Given      int     // of a file: its place among the names, or -1
+	In, Out    int     // of a quote: the bytes inside the marks
+}
+
+const (
+	maxText   = 24 << 10 // bytes of a request that are looked at
+	maxTokens = 2000
+)
+
+// Text is a request cut into tokens.
+type Text struct {
+	Source string
+	Tokens []Token
+}
+
+type scanner struct {
+	lex    *Lexicon
+	text   string
+	lower  string
+	names  []string
+	tokens []Token
+	clause int
+}
+
+// Scan cuts text into tokens. Names are the files that came with it.
+func (l *Lexicon) Scan(text string, names []string) Text {
+	if len(text) > maxText {
+		text = strings.ToValidUTF8(text[:maxText], "")
+	}
+	s := scanner{lex: l, text: text, lower: lower(text), names: names}
+	for i := 0; i < len(text) && len(s.tokens) < maxTokens; {
+		i = s.next(i)
+	}
+	s.merge()
+	return Text{text, s.tokens}
+}
+
+// lower keeps the length of every character, so that offsets stay true.
+func lower(text string) string {
+	return strings.Map(func(r rune) rune {
+		if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
+			return l
+		}
+		return r
+	}, text)
+}
+
+func (s *scanner) add(t Token) int {
+	t.Clause = s.clause
+	s.tokens = append(s.tokens, t)
+	return t.End
+}
+
+func (s *scanner) next(i int) int {
+	r, n := utf8.DecodeRuneInString(s.text[i:])
+	if unicode.IsSpace(r) && r != '\n' {
+		return i + n
+	}
+	if end := s.file(i); end > 0 {
+		return end
+	}
+	if end := s.quote(i, r, n); end > 0 {
+		return end
+	}
+	switch {
+	case r >= '0' && r <= '9':
+		return s.number(i)
+	case strings.ContainsRune(numerals, r):
+		return s.numeral(i)
+	case wide(r):
+		return s.add(Token{Kind: Han, Word: s.lower[i : i+n], Start: i, End: i + n})
+	case unicode.IsLetter(r):
+		return s.word(i)
+	}
+	s.add(Token{Kind: Mark, Word: string(r), Start: i, End: i + n})
+	if strings.ContainsRune(",.;:!?，。；：！？…\n()（）—", r) {
+		s.clause++
+	}
+	return i + n
+}
+
+func wide(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
+}
+
+func narrow(r rune) bool {
+	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !wide(r)
+}
+
+// word adds a word of letters; an apostrophe inside is left out.
+func (s *scanner) word(i int) int {
+	j := i
+	for j < len(s.text) {
+		r, n := utf8.DecodeRuneInString(s.text[j:])
+		if !narrow(r) && (r != '\'' && r != '’' || !followed(s.text[j+n:])) {
+			break
+		}
+		j += n
+	}
+	w := strings.NewReplacer("'", "", "’", "").Replace(s.lower[i:j])
+	if v, ok := s.lex.numbers[w]; ok {
+		return s.add(Token{Kind: Number, Word: w, Value: v, Start: i, End: j})
+	}
+	return s.add(Token{Kind: Word, Word: s.lex.mend(Stem(w)), Start: i, End: j})
+}
+
+func followed(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return narrow(r)
+}
+
+// file adds the name of an attached file, or what has the form of a file name
+// or an address.
+func (s *scanner) file(i int) int {
+	if i > 0 {
+		if r, _ := utf8.DecodeLastRuneInString(s.text[:i]); narrow(r) {
+			return 0
+		}
+	}
+	best, given := 0, -1
+	for k, name := range s.names {
+		if len(name) > best && name != "" && strings.HasPrefix(s.lower[i:], lower(name)) {
+			best, given = len(name), k
+		}
+	}
+	if best > 0 {
+		return s.add(Token{Kind: File, Word: "{file}", Given: given, Start: i, End: i + best})
+	}
+	end := i + strings.IndexFunc(s.text[i:]+" ", func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("'\"’”“‘」》),;，。；：！？（）、", r)
+	})
+	form := strings.TrimRight(s.lower[i:end], ".:?!")
+	if strings.HasPrefix(form, "http://") || strings.HasPrefix(form, "https://") || s.named(form) {
+		return s.add(Token{Kind: File, Word: "{file}", Given: -1, Start: i, End: i + len(form)})
+	}
+	return 0
+}
+
+func (s *scanner) named(form string) bool {
+	dot := strings.LastIndexByte(form, '.')
+	if dot <= 0 || !s.lex.extensions[form[dot+1:]] {
+		return false
+	}
+	return strings.IndexFunc(form, wide) < 0
+}
+
+var closing = map[rune]rune{'\'': '\'', '"': '"', '‘': '’', '“': '”', '「': '」', '『': '』', '”': '“', '`': '`', '«': '»'}
+
+// quote adds a quoted passage. A quoted file name is the file.
+func (s *scanner) quote(i int, r rune, n int) int {
+	shut, ok := closing[r]
+	if !ok || r == '”' {
+		return 0
+	}
+	if prev, _ := utf8.DecodeLastRuneInString(s.text[:i]); i > 0 && narrow(prev) && r == '\'' {
+		return 0
+	}
+	for j := i + n; j < len(s.text); {
+		c, m := utf8.DecodeRuneInString(s.text[j:])
+		if (c == shut || r == '“' && c == '"') && j > i+n && (c != '\'' && c != '’' || !followed(s.text[j+m:])) {
+			for _, name := range s.names {
+				if strings.EqualFold(strings.TrimSpace(s.text[i+n:j]), name) {
+					return 0
+				}
+			}
+			return s.add(Token{Kind: Quote, Word: "{quote}", Start: i, End: j + m, In: i + n, Out: j})
+		}
+		j += m
+	}
+	return 0
+}

@@ -1,0 +1,204 @@
+package tongue
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// reading is what the planner sees of a request.
+type reading struct {
+	planner *Planner
+	req     plan.Request
+	text    phrase.Text
+	lang    string
+	matches []phrase.Match // of tasks
+	cues    []phrase.Match
+	sources []phrase.Match // languages of the material
+	asks    []phrase.Match // words that ask
+	cannot  []phrase.Match
+	content []span // passages that are material: quotes, or what stands after a colon
+	types   map[port.Type]int
+}
+
+// span is a range of bytes of the request, with the tokens it covers.
+type span struct{ from, to, first, last int }
+
+func (p *Planner) read(req plan.Request) *reading {
+	var names []string
+	types := map[port.Type]int{}
+	for _, g := range req.Given {
+		names = append(names, g.Name)
+		types[g.Type]++
+	}
+	r := &reading{planner: p, req: req, types: types}
+	r.text = p.lexicon.Scan(req.Text, names)
+	r.lang = language(req, r.text)
+	all := p.lexicon.Find(r.text)
+	r.findContent(all)
+	for _, m := range all {
+		if r.inContent(m.From) {
+			continue
+		}
+		switch m.Entry.Section {
+		case "cue":
+			r.cues = append(r.cues, m)
+		case "source":
+			r.sources = append(r.sources, m)
+		case "question":
+			r.asks = append(r.asks, m)
+		case "cannot":
+			r.cannot = append(r.cannot, m)
+		case "polite":
+		default:
+			if r.allowed(m) {
+				r.matches = append(r.matches, m)
+			}
+		}
+	}
+	return r
+}
+
+// allowed checks the types that a phrase is only for.
+func (r *reading) allowed(m phrase.Match) bool {
+	on := m.Entry.Set["on"]
+	return on == "" || slices.ContainsFunc(strings.Split(on, "|"), func(t string) bool { return r.types[port.Type(t)] > 0 })
+}
+
+// findContent marks the quotes. Without quotes and without anything given, it
+// is what stands after a colon.
+func (r *reading) findContent(all []phrase.Match) {
+	for i, t := range r.text.Tokens {
+		if t.Kind == phrase.Quote {
+			r.content = append(r.content, span{t.In, t.Out, i, i + 1})
+		}
+	}
+	if len(r.content) > 0 || len(r.req.Given) > 0 {
+		return
+	}
+	for i, t := range r.text.Tokens {
+		if t.Kind != phrase.Mark || t.Word != ":" && t.Word != "：" || i+1 == len(r.text.Tokens) {
+			continue
+		}
+		if !slices.ContainsFunc(all, func(m phrase.Match) bool {
+			return m.To <= i && m.Entry.Weight > 1 && r.planner.tasks[m.Entry.Section].ID != ""
+		}) {
+			continue
+		}
+		r.content = append(r.content, span{t.End, len(r.text.Source), i + 1, len(r.text.Tokens)})
+		return
+	}
+}
+
+func (r *reading) inContent(token int) bool {
+	return slices.ContainsFunc(r.content, func(s span) bool {
+		return token >= s.first && token < s.last && r.text.Tokens[token].Kind != phrase.Quote && r.text.Tokens[token].Kind != phrase.Size
+	})
+}
+
+func (r *reading) words(s span) string { return strings.TrimSpace(r.text.Source[s.from:s.to]) }
+
+// step is one wish of the request.
+type step struct {
+	task     task.Task
+	from, to int // tokens
+	at       int // the place in the order of doing
+	weight   float64
+	set      map[string]string
+	caught   []capture
+	why      []string
+	port     string
+	refs     []task.ID // results that the words name
+	files    []int     // given files that the words name
+}
+
+type capture struct {
+	name  string
+	token phrase.Token
+}
+
+// fit says how well a task's input can be had: 0 is at hand, less is farther.
+func (r *reading) fit(t task.Task) float64 {
+	has := func(ts ...port.Type) bool {
+		return slices.ContainsFunc(ts, func(t port.Type) bool { return r.types[t] > 0 })
+	}
+	makes := func(want port.Type) bool {
+		return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
+			out := r.planner.tasks[m.Entry.Section]
+			return m.Entry.Weight >= 3 && out.ID != t.ID && out.Out[0].Type == want
+		})
+	}
+	first := t.In[0]
+	switch {
+	case first.Name == "prompt":
+		if has(t.Out[0].Type) && !has(port.Text, port.Document) {
+			return -1.5
+		}
+		return 0
+	case has(first.Type) || first.Type == port.Text && len(r.content) > 0:
+		return 0
+	}
+	switch first.Type {
+	case port.Text:
+		switch {
+		case has(port.Document):
+			return 0
+		case has(port.Audio):
+			return -0.3
+		case has(port.Image, port.Table):
+			return -0.6
+		case has(port.Video):
+			return -0.8
+		}
+		return -1
+	case port.Image:
+		if makes(port.Image) {
+			return -0.4
+		}
+		return -3
+	case port.Audio:
+		if has(port.Video) {
+			return -0.8
+		}
+		if makes(port.Audio) {
+			return -0.5
+		}
+		return -3
+	case port.Video:
+		if makes(port.Video) {
+			return -0.4
+		}
+		return -3
+	case port.Document:
+		return -4
+	default:
+		return -4
+	}
+}
+
+// scored is a phrase with what speaks for it.
+type scored struct {
+	phrase.Match
+	score float64
+}
+
+func (r *reading) scored() []scored {
+	var l []scored
+	for _, m := range r.matches {
+		t := r.planner.tasks[m.Entry.Section]
+		if m.Entry.Weight == 0 {
+			continue
+		}
+		s := m.Entry.Weight + 0.25*float64(m.To-m.From) + r.fit(t)
+		if s > 1.2 {
+			l = append(l, scored{m, s})
+		}
+	}
+	slices.SortStableFunc(l, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	return l
+}

@@ -1,0 +1,289 @@
+package tongue
+
+import (
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// looks are the tasks that look at a text or a file; the others change it.
+var looks = map[task.ID]bool{
+	"language-identification": true, "sentiment-analysis": true, "text-classification": true, "zero-shot-classification": true,
+	"token-classification": true, "keyword-extraction": true, "question-answering": true, "table-question-answering": true,
+	"feature-extraction": true, "text-generation": true, "document-question-answering": true,
+	"visual-question-answering": true, "image-to-text": true, "image-classification": true, "object-detection": true, "face-detection": true,
+	"image-segmentation": true, "depth-estimation": true, "barcode-reading": true, "optical-character-recognition": true,
+	"audio-classification": true, "speaker-diarization": true, "voice-activity-detection": true, "automatic-speech-recognition": true,
+	"video-classification": true, "video-to-text": true, "chart-generation": true, "summarization": true,
+}
+
+func givenValue(name string, t port.Type) value { return value{src: graph.Source{Given: name}, typ: t} }
+
+// sources returns what a step of one input reads: one node is made for each.
+func (b *builder) sources(s *step) []value {
+	to := inputType(s.task)
+	if s.task.In[0].Name == "prompt" {
+		return b.promptSources(s)
+	}
+	if vs := b.named(s, to); len(vs) > 0 {
+		return vs
+	}
+	if vs := b.referred(s, to); len(vs) > 0 {
+		return vs
+	}
+	if !b.original(s) {
+		if vs := b.newest(s, to); len(vs) > 0 {
+			return vs
+		}
+	}
+	return b.base(to)
+}
+
+// named are the given files whose names stand with the step.
+func (b *builder) named(s *step, to port.Type) []value {
+	var vs []value
+	for _, i := range s.files {
+		g := b.r.req.Given[i]
+		if distance(g.Type, to) >= 0 {
+			vs = append(vs, givenValue(g.Name, g.Type))
+		}
+	}
+	return vs
+}
+
+func (b *builder) referred(s *step, to port.Type) []value {
+	var vs []value
+	for _, ref := range s.refs {
+		for _, g := range b.groups {
+			if g.task == ref && distance(g.values[0].typ, to) >= 0 {
+				vs = append(vs, g.values...)
+			}
+		}
+	}
+	return vs
+}
+
+func (b *builder) original(s *step) bool {
+	return slices.ContainsFunc(b.r.cues, func(m phrase.Match) bool {
+		return m.Entry.Set["kind"] == "original" && b.r.text.Tokens[m.From].Clause == b.r.text.Tokens[s.from].Clause
+	})
+}
+
+// newest is the newest result that the step can take. A step that looks takes
+// only full texts and changed files.
+func (b *builder) newest(s *step, to port.Type) []value {
+	for _, g := range slices.Backward(b.groups) {
+		v := g.values[0]
+		d := distance(v.typ, to)
+		if d < 0 || v.typ == port.Labels || v.typ == port.Boxes || v.many && !s.task.In[0].Many || v.typ == port.Table {
+			continue
+		}
+		if looks[s.task.ID] && (g.task == "summarization" || g.task == "translation" || g.task == "text-generation" || g.task == "image-to-text" || g.task == "text-to-speech" || to == port.Text && v.typ != port.Text && g.task != "speech-enhancement" && g.task != "audio-trim" && g.task != "video-trim" && g.task != "video-thumbnail" && g.task != "image-super-resolution") {
+			continue
+		}
+		if to == port.Text && (v.typ == port.Image || v.typ == port.Audio) && b.has(port.Text, port.Document) {
+			continue
+		}
+		return g.values
+	}
+	return nil
+}
+
+func (b *builder) has(ts ...port.Type) bool {
+	return slices.ContainsFunc(ts, func(t port.Type) bool { return b.r.types[t] > 0 })
+}
+
+// base is what came with the request: the given files nearest to the type, or
+// the passages in the request.
+func (b *builder) base(to port.Type) []value {
+	best := -1
+	for _, g := range b.r.req.Given {
+		if d := distance(g.Type, to); d >= 0 && (best < 0 || d < best) {
+			best = d
+		}
+	}
+	var vs []value
+	if to == port.Text && (best < 0 || len(b.r.content) > 0 && best > 1) || best < 0 && to == port.Text {
+		for _, c := range b.r.content {
+			vs = append(vs, value{src: graph.Source{Text: b.r.words(c)}, typ: port.Text})
+		}
+	}
+	if len(vs) > 0 {
+		return vs
+	}
+	for _, g := range b.r.req.Given {
+		if best >= 0 && distance(g.Type, to) == best {
+			vs = append(vs, givenValue(g.Name, g.Type))
+		}
+	}
+	return vs
+}
+
+// promptSources is a text that is to be pictured, or the words of the request.
+func (b *builder) promptSources(s *step) []value {
+	if s.task.ID == "text-generation" {
+		return []value{{}}
+	}
+	for _, to := range []port.Type{port.Text, port.Document} {
+		for _, g := range b.r.req.Given {
+			if g.Type == to {
+				return []value{givenValue(g.Name, g.Type)}
+			}
+		}
+	}
+	return []value{{}}
+}
+
+// contexts are all materials of a text that is to be written.
+func (b *builder) contexts(s *step) []value {
+	if vs := b.named(s, port.Text); len(vs) > 1 {
+		return vs
+	}
+	if vs := b.referred(s, port.Text); len(vs) > 0 {
+		return vs
+	}
+	if vs := b.newest(s, port.Text); len(vs) > 0 {
+		return vs
+	}
+	var vs []value
+	for _, g := range b.r.req.Given {
+		vs = append(vs, givenValue(g.Name, g.Type))
+	}
+	return vs
+}
+
+// subtitles are the newest text, or what is said in the video.
+func (b *builder) subtitles(video value) (graph.Source, bool) {
+	for _, g := range slices.Backward(b.groups) {
+		if g.values[0].typ == port.Text {
+			return g.values[0].src, true
+		}
+	}
+	for _, g := range b.r.req.Given {
+		if g.Type == port.Text {
+			return graph.Source{Given: g.Name}, true
+		}
+	}
+	for _, c := range b.r.content {
+		return graph.Source{Text: b.r.words(c)}, true
+	}
+	said, ok := b.convert(video, port.Text, "")
+	said.src.Port = "subtitles"
+	return said.src, ok
+}
+
+// join adds a node that reads many values.
+func (b *builder) join(s *step, params task.Params) {
+	spec := s.task.In[0]
+	vs := b.named(s, spec.Type)
+	if len(vs) < 2 {
+		var made []value
+		for _, g := range b.groups {
+			if g.values[0].typ == spec.Type && !b.consumed(g) {
+				made = append(made, g.values...)
+			}
+		}
+		if len(made) == 1 && !made[0].many || len(made) == 0 {
+			for _, g := range b.r.req.Given {
+				if g.Type == spec.Type && !b.readsGiven(g.Name) && len(vs) == 0 {
+					made = slices.Insert(made, 0, givenValue(g.Name, g.Type))
+				}
+			}
+			if len(made) > 1 && made[0].src.Given != "" {
+				slices.Reverse(made)
+				slices.SortStableFunc(made, func(a, c value) int { return order(b, a) - order(b, c) })
+			}
+		}
+		vs = append(vs, made...)
+	}
+	if len(vs) == 0 {
+		b.miss("file")
+		return
+	}
+	in := map[string][]graph.Source{}
+	for _, v := range vs {
+		in[spec.Name] = append(in[spec.Name], v.src)
+	}
+	if s.task.ID == "slideshow-generation" {
+		if a, ok := b.sound(); ok {
+			in["audio"] = []graph.Source{a}
+		}
+	}
+	b.groups = append(b.groups, group{values: []value{b.node(s.task, in, params, s.why)}, task: s.task.ID})
+}
+
+func order(b *builder, v value) int {
+	for i, g := range b.r.req.Given {
+		if g.Name == v.src.Given {
+			return i
+		}
+	}
+	return len(b.r.req.Given)
+}
+
+func (b *builder) consumed(g group) bool {
+	return slices.ContainsFunc(b.nodes, func(n graph.Node) bool {
+		return slices.Contains(n.Needs(), g.values[0].src.Node)
+	})
+}
+
+func (b *builder) readsGiven(name string) bool {
+	for _, n := range b.nodes {
+		for _, l := range n.In {
+			if slices.ContainsFunc(l, func(s graph.Source) bool { return s.Given == name }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (b *builder) sound() (graph.Source, bool) {
+	for _, g := range slices.Backward(b.groups) {
+		if g.values[0].typ == port.Audio {
+			return g.values[0].src, true
+		}
+	}
+	for _, g := range b.r.req.Given {
+		if g.Type == port.Audio {
+			return graph.Source{Given: g.Name}, true
+		}
+	}
+	return graph.Source{}, false
+}
+
+// compare adds a node that holds a text against others.
+func (b *builder) compare(s *step) {
+	var vs []value
+	for _, g := range b.groups {
+		if g.values[0].typ == port.Text && len(g.values) > 1 {
+			vs = g.values
+		}
+	}
+	if len(vs) == 0 {
+		vs = b.named(s, port.Text)
+	}
+	if len(vs) < 2 {
+		vs = b.base(port.Text)
+	}
+	if len(vs) < 2 {
+		b.miss("file")
+		return
+	}
+	in := map[string][]graph.Source{}
+	for i, v := range vs {
+		got, ok := b.convert(v, port.Text, s.task.ID)
+		if !ok {
+			continue
+		}
+		name := "others"
+		if i == 0 {
+			name = "text"
+		}
+		in[name] = append(in[name], got.src)
+	}
+	b.groups = append(b.groups, group{values: []value{b.node(s.task, in, nil, s.why)}, task: s.task.ID})
+}
