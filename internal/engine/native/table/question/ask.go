@@ -39,7 +39,10 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		return true
 	}
 	target := p.target(m, counted)
-	single := p.any("single") >= 0
+	single := p.any("single") >= 0 && !counted
+	if counted && target < 0 {
+		return false
+	}
 	switch {
 	case target >= 0 && !single && (counted || agg == query.Sum || agg == query.Average || agg == query.Median || !p.s.fields[target].unique && p.s.fields[target].Kind == sheet.Text && p.s.fields[m].role == "sum"):
 		if counted && len(p.q.Keys) == 0 && target == p.s.label {

@@ -157,7 +157,7 @@ func key(us []unit) string {
 func narrow(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r >= 0xFF01 && r <= 0xFF5E && r != '，':
+		case r >= 0xFF01 && r <= 0xFF5E:
 			return r - 0xFEE0
 		case r == 0x3000 || r == 0xA0:
 			return ' '

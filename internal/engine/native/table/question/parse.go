@@ -5,6 +5,7 @@ package question
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -38,6 +39,9 @@ func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, er
 
 const maxQuestion = 2_000 // bytes
 
+// fileName finds names of files: "revenue in sales.csv" is not about sales.
+var fileName = regexp.MustCompile(`(?i)[\w\-./]+\.(csv|tsv|xlsx|xls|txt)\b`)
+
 // Parse reads a question over t into a query.
 func Parse(t *sheet.Table, question string) (query.Query, error) {
 	if strings.TrimSpace(question) == "" {
@@ -47,7 +51,7 @@ func Parse(t *sheet.Table, question string) (query.Query, error) {
 		return query.Query{}, fault.New(fault.TooLarge, "the question is over %d bytes; ask one short question", maxQuestion)
 	}
 	s := newSchema(t)
-	p := &parser{s: s, ts: s.scan(question)}
+	p := &parser{s: s, ts: s.scan(fileName.ReplaceAllString(question, " "))}
 	s.partial(p.ts)
 	p.claimed = make([]bool, len(p.ts))
 	p.filters()

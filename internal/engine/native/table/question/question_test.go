@@ -1,0 +1,103 @@
+package question_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/question"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+func TestAnswersInWords(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ table, q, want string }{
+		{"sales.csv", "How many orders were pending in 2024?", "There are 4 rows where Status = Pending and Date = 2024.\nRead as: number of rows where Status = Pending and Date = 2024"},
+		{"countries.csv", "What is the capital of Kenya?", "Capital where Country = Kenya: Nairobi.\nRead as: Capital where Country = Kenya"},
+		{"countries.csv", "average internet usage in Asia", "The average Internet Users where Continent = Asia is 72.62%.\nRead as: average Internet Users where Continent = Asia"},
+		{"sales.csv", "Using sales.csv, how many units of Desk were sold in the North?", "The sum of Units where Product = Desk and Region = North is 1.\nRead as: sum of Units where Product = Desk and Region = North"},
+		{"shop.csv", "根据这个表格，现金支付的有几笔？", "共 23 行（支付方式 = 现金）。\n理解为：行数，条件：支付方式 = 现金"},
+		{"shop.csv", "面包的单价是多少", "单价（商品 = 面包）：9.9元。\n理解为：单价，条件：商品 = 面包"},
+	} {
+		a, err := question.Ask(t.Context(), open(t, c.table), c.q)
+		if err != nil || a.Text != c.want {
+			t.Errorf("%s\ngot  %q %v\nwant %q", c.q, a.Text, err, c.want)
+		}
+	}
+}
+
+func TestSumsHaveNoRoundingError(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("n\n")
+	for range 1000 {
+		b.WriteString("0.1\n0.2\n")
+	}
+	tab, err := sheet.Read(t.Context(), "n.csv", []byte(b.String()), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := question.Ask(t.Context(), tab, "total n"); err != nil || a.Result[0][0] != "300.0" {
+		t.Errorf("got %v, %v", a.Result, err)
+	}
+}
+
+// Every question is put to every table: what does not fit is refused or
+// answered, and nothing breaks.
+func TestAnyQuestionOverAnyTable(t *testing.T) {
+	t.Parallel()
+	tables := []*sheet.Table{}
+	for _, f := range []string{"sales.csv", "employees.tsv", "countries.csv", "expenses.csv", "shop.csv", "staff.csv", "scores.csv", "houses.csv", "movies.csv"} {
+		tables = append(tables, open(t, f))
+	}
+	for _, csv := range []string{"a\nx\n", "n\n1\n", "d\n2024-01-01\n", "a,b\n,\n1,\n", "yes,no\nyes,no\n"} {
+		if tab, err := sheet.Read(t.Context(), "odd.csv", []byte(csv), ""); err == nil {
+			tables = append(tables, tab)
+		}
+	}
+	qs := questions(t, "dev.jsonl")
+	for i, a := range append(qs, questions(t, "heldout.jsonl")...) {
+		for j := range tables {
+			if (i+j)%5 != 0 { // a fifth of the pairs, another one for each table
+				continue
+			}
+			got, err := question.Ask(t.Context(), tables[j], a.Q)
+			if err != nil && !fault.Is(err, fault.Invalid) || err == nil && (got.Text == "" || !strings.Contains(got.Text, "\n")) {
+				t.Errorf("%s: %s: %q %v", tables[j].Name, a.Q, got.Text, err)
+			}
+		}
+	}
+}
+
+func FuzzAsk(f *testing.F) {
+	tab, err := sheet.Read(f.Context(), "t.csv", []byte("Region,Day,Units,Paid\nNorth,2024-01-02,3,yes\n南区,2024-02-01,5,no\n"), "")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, s := range []string{"total units by region", "前3个region", "between 1 and", "2024年", "top", "how many not paid or", "北区比南区多多少", "after before since 2024-13", "$ % >= 5万"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, q string) {
+		if _, err := question.Ask(t.Context(), tab, q); err != nil && !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.TooLarge) {
+			t.Errorf("%q: %v", q, err)
+		}
+	})
+}
+
+func BenchmarkMillionRows(b *testing.B) {
+	var s strings.Builder
+	s.WriteString("region,day,amount\n")
+	for i := range 1_000_000 {
+		fmt.Fprintf(&s, "r%d,2024-%02d-%02d,%d.%02d\n", i%50, i%12+1, i%28+1, i%9973, i%100)
+	}
+	for b.Loop() {
+		tab, err := sheet.Read(b.Context(), "big.csv", []byte(s.String()), "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := question.Ask(b.Context(), tab, "total amount by region in March"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
