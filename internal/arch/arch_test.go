@@ -106,6 +106,7 @@ const edges = `
 
 // homes confines heavy modules to the adapter that needs them.
 var homes = map[string]string{
+	"github.com/esimov/pigo":             "engine/native/image/subject",
 	"github.com/makiuchi-d/gozxing":      "engine/native/image/code",
 	"github.com/xuri/excelize":           "engine/native/table/sheet",
 	"github.com/spf13/cobra":             "cli",

@@ -19,7 +19,7 @@ func Mask(ctx context.Context, p *raster.Picture) (*raster.Plane, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fault.Wrap(err, fault.Canceled, "canceled")
 	}
-	score := judge(cells)
+	score := judge(cells, faces(p))
 	m := raster.NewPlane(small.W, small.H)
 	for i, k := range owner {
 		m.V[i] = float32(score[k])
@@ -29,11 +29,11 @@ func Mask(ctx context.Context, p *raster.Picture) (*raster.Plane, error) {
 	guide := p.Luma()
 	u := max(1, min(p.W, p.H)/150)
 	m = m.Linear(p.W, p.H).Guided(guide, 2*u, 0.0004)
-	return m.Map(func(v float32) float32 { return raster.Smoothstep(0.3, 0.7, v) }), nil
+	return m.Map(func(v float32) float32 { return raster.Smoothstep(0.5, 0.82, v) }), nil
 }
 
 // judge gives every cell the share in [0, 1] to which it is the subject.
-func judge(cells []cell) []float64 {
+func judge(cells []cell, found []face) []float64 {
 	back := background(cells)
 	score := make([]float64, len(cells))
 	for i := range cells {
@@ -61,9 +61,11 @@ func judge(cells []cell) []float64 {
 		score[i] = v * (1 - 0.75*back[i])
 	}
 	normalise(score)
+	people(cells, score, found)
 	for range 3 {
 		score = settle(cells, score)
 	}
+	people(cells, score, found)
 	return score
 }
 
@@ -81,7 +83,7 @@ func background(cells []cell) []float64 {
 			rim += w * cells[j].rim
 		}
 		con := rim / math.Sqrt(max(1, area))
-		out[i] = 1 - math.Exp(-con*con/(2*0.9*0.9))
+		out[i] = 1 - math.Exp(-con*con/(2*0.5*0.5))
 	}
 	return out
 }
