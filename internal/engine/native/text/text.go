@@ -29,10 +29,15 @@ var _ engine.Engine = (*Engine)(nil)
 // New returns an engine that has loaded nothing yet.
 func New() *Engine {
 	return &Engine{models: map[string]engine.Func{
-		"tenon/keywords":    keywords,
-		"tenon/language-id": newLanguages().identify,
-		"tenon/sentiment":   judge,
-		"tenon/summary":     summary,
+		"tenon/embeddings":    embedding,
+		"tenon/entities":      entities,
+		"tenon/extractive-qa": reply,
+		"tenon/keywords":      keywords,
+		"tenon/language-id":   newLanguages().identify,
+		"tenon/sentiment":     judge,
+		"tenon/similarity":    compare,
+		"tenon/summary":       summary,
+		"tenon/zero-shot":     classify,
 	}}
 }
 

@@ -17,10 +17,15 @@ import (
 
 // samples are requests that each model can answer, on its text port.
 var samples = map[string]string{
-	"tenon/keywords":    "The wind farm will supply electricity to 40,000 homes. Construction of the wind farm begins in May.",
-	"tenon/language-id": "Der Zug fährt um acht Uhr ab.",
-	"tenon/sentiment":   "The hotel was lovely, but the breakfast was cold and the staff were rude.",
-	"tenon/summary":     "The council met on Monday. It decided to close the bridge for repairs until June. Buses will take another road.",
+	"tenon/embeddings":    "The cat sat on the mat.",
+	"tenon/entities":      "Maria Jensen of Northwind Ltd. flew to Oslo on 3 May 2024.",
+	"tenon/extractive-qa": "The bridge was built in 1903 by Otto Kranz. It crosses the Elbe.",
+	"tenon/similarity":    "Where is my parcel?",
+	"tenon/zero-shot":     "The striker scored twice in the second half.",
+	"tenon/keywords":      "The wind farm will supply electricity to 40,000 homes. Construction of the wind farm begins in May.",
+	"tenon/language-id":   "Der Zug fährt um acht Uhr ab.",
+	"tenon/sentiment":     "The hotel was lovely, but the breakfast was cold and the staff were rude.",
+	"tenon/summary":       "The council met on Monday. It decided to close the bridge for repairs until June. Buses will take another road.",
 }
 
 func models(t *testing.T) []catalog.Model {
@@ -39,11 +44,21 @@ func request(t *testing.T, m catalog.Model, s string, more task.Params) engine.R
 	if err != nil {
 		t.Fatal(err)
 	}
+	if m.Task == "zero-shot-classification" && more == nil {
+		more = task.Params{"labels": []string{"sport", "politics"}}
+	}
 	p, err := def.Complete(more)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return engine.Request{Model: m.Ref, Task: m.Task, Params: p, In: port.Values{"text": {port.NewText(s)}}}
+	in := port.Values{"text": {port.NewText(s)}}
+	switch m.Task {
+	case "question-answering":
+		in["question"] = []port.Value{port.NewText("When was the bridge built?")}
+	case "sentence-similarity":
+		in["others"] = []port.Value{port.NewText("My package has not arrived."), port.NewText("The violin concerto begins at eight.")}
+	}
+	return engine.Request{Model: m.Ref, Task: m.Task, Params: p, In: in}
 }
 
 // run returns the outputs of one request to model.

@@ -1,0 +1,115 @@
+package answer_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+)
+
+type item struct{ text, question, want string }
+
+// items reads "= title", a text, and "? question" with "! answer | answer"; "-" is none.
+func items(t *testing.T, file string) (out []item) {
+	t.Helper()
+	b, err := os.ReadFile("testdata/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	question := ""
+	for line := range strings.Lines(string(b)) {
+		switch rest := strings.TrimSpace(line[1:]); line[0] {
+		case '=':
+			text.Reset()
+		case '?':
+			question = rest
+		case '!':
+			out = append(out, item{text.String(), question, rest})
+		default:
+			text.WriteString(line)
+		}
+	}
+	return out
+}
+
+func normal(s string) string {
+	s = strings.ToLower(strings.Trim(s, " .,;:。，；：\"“”"))
+	for _, a := range []string{"the ", "a ", "an "} {
+		s = strings.TrimPrefix(s, a)
+	}
+	return s
+}
+
+// overlap is the F1 of words, for Chinese of characters.
+func overlap(got, want string) float64 {
+	parts := func(s string) (out []string) {
+		for _, t := range words.Tokens(normal(s)) {
+			if t.Kind == words.Han {
+				out = append(out, strings.Split(t.Norm, "")...)
+			} else if t.Kind != words.Mark {
+				out = append(out, t.Norm)
+			}
+		}
+		return out
+	}
+	g, w := parts(got), parts(want)
+	left := map[string]int{}
+	for _, x := range w {
+		left[x]++
+	}
+	same := 0
+	for _, x := range g {
+		if left[x] > 0 {
+			left[x]--
+			same++
+		}
+	}
+	return 2 * float64(same) / float64(max(1, len(g)+len(w)))
+}
+
+func measure(t *testing.T, file string, verbose bool) (exact, f1 float64) {
+	t.Helper()
+	var n, silent, unsaid float64
+	for _, it := range items(t, file) {
+		a, err := answer.Find(t.Context(), it.text, it.question)
+		if err != nil {
+			t.Fatal(err)
+		}
+		best, hit := 0.0, 0.0
+		if it.want == "-" {
+			unsaid++
+			if a.Text == "" {
+				best, hit = 1, 1
+				silent++
+			}
+		} else {
+			for w := range strings.SplitSeq(it.want, "|") {
+				best = max(best, overlap(a.Text, w))
+				if normal(a.Text) == normal(w) {
+					hit = 1
+				}
+			}
+		}
+		n++
+		exact += hit
+		f1 += best
+		if verbose && hit == 0 {
+			t.Logf("%s\n   got %q (%.2f)\n  want %q", it.question, a.Text, a.Score, it.want)
+		}
+	}
+	t.Logf("%s: exact %.1f %%, F1 %.1f %%, of %.0f questions; silent on %.0f of %.0f that the text does not answer", file, 100*exact/n, 100*f1/n, n, silent, unsaid)
+	return exact / n, f1 / n
+}
+
+// TestQuality measures on texts and questions that the rules were not made with.
+func TestQuality(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{"heldout.en.txt", "heldout.zh.txt"} {
+		if _, f1 := measure(t, file, false); f1 < 0.4 {
+			t.Errorf("%s: F1 %.3f", file, f1)
+		}
+	}
+}

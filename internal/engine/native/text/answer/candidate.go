@@ -1,0 +1,341 @@
+package answer
+
+import (
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+)
+
+// candidates are the stretches of p that could be the answer.
+func (q *question) candidates(text string, p *passage) []Answer {
+	var out []Answer
+	for rank, w := range q.wants {
+		var got []Answer
+		switch w {
+		case wantYesNo:
+			got = q.yesOrNo(text, p)
+		case wantWhy:
+			got = q.reasons(text, p)
+		case wantPhrase:
+			got = q.phrases(text, p)
+		case wantCount:
+			got = q.counts(text, p)
+		default:
+			got = q.entities(text, p, w)
+		}
+		for _, a := range got {
+			a.Score -= 0.15 * float64(rank)
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// entities are the names, dates and amounts of p of the kind that w asks for.
+func (q *question) entities(text string, p *passage, w wants) []Answer {
+	var out []Answer
+	for i, e := range p.entities {
+		if !fits(w, e) || q.mentions(e.Text) {
+			continue
+		}
+		start, end := q.joined(text, p, i, w)
+		prior := 0.0
+		if w == wantPerson && e.Kind == entity.Organisation {
+			prior = -0.12
+		}
+		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior})
+	}
+	if w == wantPerson {
+		for _, r := range roles(p) {
+			if t := text[r[0]:r[1]]; !q.mentions(t) {
+				out = append(out, Answer{t, r[0], r[1], q.near(p, r[0], r[1]) - 0.1})
+			}
+		}
+	}
+	if w == wantMoney && !q.chinese && q.counted != "" { // how much notice
+		for _, e := range p.entities {
+			if (e.Kind == entity.Duration || e.Kind == entity.Amount && !money(e.Text)) && !q.mentions(e.Text) {
+				out = append(out, Answer{e.Text, e.Start, e.End, q.near(p, e.Start, e.End) - 0.1})
+			}
+		}
+	}
+	return out
+}
+
+// joined extends entity i of p over its fellows: "Ann and Bob", "Lyon, France".
+func (q *question) joined(text string, p *passage, i int, w wants) (start, end int) {
+	start, end = p.entities[i].Start, p.entities[i].End
+	if w != wantPerson && w != wantPlace && w != wantOrg {
+		return start, end
+	}
+	links := []string{" and ", ", ", " and the ", ", and ", "和", "、", "与", " & "}
+	link := func(s string) bool {
+		for _, l := range links {
+			if s == l && (l != ", " || w == wantPlace) {
+				return true
+			}
+		}
+		return false
+	}
+	same := func(e entity.Entity) bool { return e.Kind == p.entities[i].Kind && !q.mentions(e.Text) }
+	for k := i + 1; k < len(p.entities) && same(p.entities[k]) && (link(text[end:p.entities[k].Start]) || w == wantPlace && end == p.entities[k].Start); k++ {
+		end = p.entities[k].End
+	}
+	for k := i - 1; k >= 0 && same(p.entities[k]) && (link(text[p.entities[k].End:start]) || w == wantPlace && p.entities[k].End == start); k-- {
+		start = p.entities[k].Start
+	}
+	return start, end
+}
+
+// mentions reports whether the question has the words of s itself.
+func (q *question) mentions(s string) bool {
+	n, all := 0, 0
+	for _, t := range words.Tokens(s) {
+		if !t.IsWord() && t.Kind != words.Number || words.Stop(t.Norm) {
+			continue
+		}
+		all++
+		for _, u := range q.tokens {
+			if stem(u) == stem(t) {
+				n++
+				break
+			}
+		}
+	}
+	return all > 0 && n == all || q.chinese && strings.Contains(q.text, s)
+}
+
+// near says how close a stretch of p stands to the words that the question has
+// too, in [0, 1]; what comes after them counts a little more.
+func (q *question) near(p *passage, start, end int) float64 {
+	first, last := -1, -1
+	for i, t := range p.tokens {
+		if t.End > start && first < 0 {
+			first = i
+		}
+		if t.Start < end {
+			last = i
+		}
+	}
+	var sum, all float64
+	for k, x := range q.terms {
+		w := x.weight
+		if x.verb {
+			w *= 1.5
+		}
+		all += w
+		at := p.nearest(x, k, first, last)
+		if at < 0 {
+			continue
+		}
+		d := 0.0
+		switch {
+		case at < first:
+			d = float64(first-at) + p.barriers(at, first)
+		case at > last:
+			d = float64(at-last) + 0.7 + p.barriers(last, at)
+		}
+		sum += w * p.match[k] / (1 + d/4)
+	}
+	if all == 0 {
+		return 0.3
+	}
+	return sum / all
+}
+
+// nearest is the token with the stem of x that stands nearest to the tokens
+// from first to last, or the one that meets x best.
+func (p *passage) nearest(x term, k, first, last int) int {
+	best, at := math.MaxInt, -1
+	for i, s := range p.stems {
+		if s != x.stem {
+			continue
+		}
+		d := max(first-i, i-last, 0)
+		if d < best {
+			best, at = d, i
+		}
+	}
+	if at < 0 {
+		return p.where[k]
+	}
+	return at
+}
+
+// barriers weighs the marks between two tokens: a comma is worth three words.
+func (p *passage) barriers(from, to int) float64 {
+	sum := 0.0
+	for i := from + 1; i < to; i++ {
+		switch p.tokens[i].Text {
+		case ",", "，", ";", "；", "、":
+			sum += 3
+		case "and", "but", "和", "并", "或", "or":
+			sum++
+		}
+	}
+	return sum
+}
+
+// roles are the parties that stand in p as such: the Tenant, 甲方.
+func roles(p *passage) [][2]int {
+	var out [][2]int
+	list := cues()["role"]
+	for i, t := range p.tokens {
+		switch {
+		case t.Kind == words.Han && list[t.Norm] && strings.HasSuffix(t.Norm, "方") || t.Kind == words.Han && list[t.Norm] && strings.HasSuffix(t.Norm, "人"):
+			out = append(out, [2]int{t.Start, t.End})
+		case i > 0 && t.Kind == words.Word && p.tokens[i-1].Norm == "the" && list["the "+t.Norm]:
+			out = append(out, [2]int{p.tokens[i-1].Start, t.End})
+		}
+	}
+	return out
+}
+
+// numbers are the tokens of p that count something.
+func numbers(p *passage) []int {
+	var out []int
+	for i, t := range p.tokens {
+		if t.Kind == words.Number && len(t.Text) < 16 || t.Kind == words.Word && numberWord(t.Norm) || t.Kind == words.Han && hanNumber(t.Norm) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func numberWord(norm string) bool {
+	return strings.Contains(" one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozens several ", " "+norm+" ")
+}
+
+func hanNumber(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune("一二两三四五六七八九十百千万", r) && utf8.RuneCountInString(s) <= 3
+}
+
+// counts are numbers of p with the noun that the question counts.
+func (q *question) counts(text string, p *passage) []Answer {
+	var out []Answer
+	for _, i := range numbers(p) {
+		first, last := i, i
+		for last+1 < len(p.tokens) && (numberPart(p.tokens[last+1])) {
+			last++
+		}
+		noun := q.countedAfter(p, last+1)
+		if noun < 0 {
+			continue
+		}
+		start, end := p.tokens[first].Start, p.tokens[noun].End
+		out = append(out, Answer{text[start:end], start, end, 0.2 + 0.8*q.near(p, start, end)})
+	}
+	return out
+}
+
+func numberPart(t words.Token) bool {
+	switch t.Norm {
+	case "hundred", "thousand", "million", "billion", "万", "亿", "千", "百", "多", "余":
+		return true
+	}
+	return false
+}
+
+// countedAfter finds the noun of the question within four words from token i
+// of p, or for Chinese the measure word, or -1.
+func (q *question) countedAfter(p *passage, i int) int {
+	if q.chinese {
+		if i < len(p.tokens) && p.tokens[i].Kind == words.Han {
+			w := p.tokens[i]
+			if q.counted != "" && (strings.HasPrefix(w.Norm, q.counted) || strings.HasPrefix(q.counted, w.Norm)) || w.Tag == "q" || w.Norm == "人次" || w.Norm == "人" || w.Norm == "名" || w.Norm == "个" {
+				return i
+			}
+		}
+		return -1
+	}
+	want := words.Stem(q.counted)
+	for k := i; k < len(p.tokens) && k < i+4; k++ {
+		t := p.tokens[k]
+		if t.Kind == words.Mark {
+			return -1
+		}
+		if p.stems[k] == want || q.counted == "people" && (t.Norm == "employees" || t.Norm == "residents" || t.Norm == "workers" || t.Norm == "persons" || t.Norm == "members") {
+			return k
+		}
+	}
+	return -1
+}
+
+// reasons are what p gives after because and its like.
+func (q *question) reasons(text string, p *passage) []Answer {
+	var out []Answer
+	list := cues()["because"]
+	for i, t := range p.tokens {
+		phrase := t.Norm
+		if i+1 < len(p.tokens) && t.Kind == words.Word {
+			if two := t.Norm + " " + p.tokens[i+1].Norm; list[two] {
+				phrase = two
+			}
+		}
+		purpose := t.Norm == "to" && i > 0 && i+1 < len(p.tokens) && purposeVerb(p, i+1)
+		if !list[phrase] && !purpose {
+			continue
+		}
+		end := p.clauseEnd(text, i)
+		score := 0.75
+		if purpose {
+			score = 0.35
+		}
+		out = append(out, Answer{text[t.Start:end], t.Start, end, score})
+	}
+	if len(out) == 0 && p.cover > 0.8 {
+		out = append(out, Answer{text[p.start:p.end], p.start, p.end, 0.1})
+	}
+	return out
+}
+
+func purposeVerb(p *passage, i int) bool {
+	_, tag := words.Rank(p.tokens[i].Norm)
+	return tag == 'v' && !strings.HasSuffix(p.tokens[i].Norm, "ing")
+}
+
+// clauseEnd is where the clause that holds token i ends.
+func (p *passage) clauseEnd(text string, i int) int {
+	for k := i + 1; k < len(p.tokens); k++ {
+		switch p.tokens[k].Text {
+		case ",", "，", ";", "；", ".", "。", "!", "?", "！", "？", ":", "：", "(", "（":
+			return p.tokens[k].Start
+		}
+	}
+	return len(strings.TrimRightFunc(text[:p.end], func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("。.;；!?！？", r) }))
+}
+
+// yesOrNo answers with the sentence itself after Yes or No.
+func (q *question) yesOrNo(text string, p *passage) []Answer {
+	met := 0.0
+	for k, x := range q.terms {
+		met += x.weight * p.match[k]
+	}
+	if q.total == 0 || met/q.total < 0.7 {
+		return nil
+	}
+	list := cues()["negative"]
+	parity := func(tokens []words.Token) (odd bool) {
+		for _, t := range tokens {
+			if list[t.Norm] || strings.HasSuffix(t.Norm, "n't") {
+				odd = !odd
+			}
+		}
+		return odd
+	}
+	said := strings.TrimSpace(text[p.start:p.end])
+	verdict := []string{"Yes. ", "No. ", "是。", "否。"}
+	i := 0
+	if parity(p.tokens) != (!q.chinese && parity(q.tokens)) {
+		i++
+	}
+	if q.chinese {
+		i += 2
+	}
+	return []Answer{{verdict[i] + said, p.start, p.end, met / q.total}}
+}

@@ -1,0 +1,299 @@
+// Package answer finds the answer to a question in a text: the sentence that
+// speaks of it, and in that the words that the question asks for. It quotes;
+// what the text does not say it does not answer.
+package answer
+
+import (
+	_ "embed" // what questions ask for
+	"strings"
+	"sync"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+)
+
+//go:embed data/cues.txt
+var cuesTXT string
+
+type lists map[string]map[string]bool
+
+var cues = sync.OnceValue(func() lists {
+	l := lists{}
+	for line := range strings.Lines(cuesTXT) {
+		f := strings.Fields(line)
+		if len(f) < 2 || f[0] == "#" {
+			continue
+		}
+		m := map[string]bool{}
+		for _, w := range f[1:] {
+			m[strings.ReplaceAll(w, "_", " ")] = true
+		}
+		l[f[0]] = m
+	}
+	return l
+})
+
+// Wants is what a question asks for.
+type wants string
+
+const (
+	wantPerson   wants = "person"
+	wantPlace    wants = "place"
+	wantDate     wants = "date"
+	wantTime     wants = "time"
+	wantMoney    wants = "money"
+	wantDuration wants = "duration"
+	wantMeasure  wants = "measure"
+	wantPercent  wants = "percent"
+	wantCount    wants = "count"
+	wantWhy      wants = "why"
+	wantOrg      wants = "organisation"
+	wantPhone    wants = "phone"
+	wantEmail    wants = "email"
+	wantURL      wants = "url"
+	wantYesNo    wants = "yes or no"
+	wantPhrase   wants = "phrase"
+)
+
+// term is a word of the question that the text should speak of.
+type term struct {
+	stem   string
+	norm   string
+	weight float64
+	vec    vector.Vector
+	name   bool // of a person, place or thing: nothing else will do
+	verb   bool
+	noun   bool // says what is asked for: rent, date
+}
+
+type question struct {
+	text    string
+	chinese bool
+	tokens  []words.Token
+	wants   []wants // the likeliest first
+	terms   []term
+	total   float64
+	counted string // the noun after "how many", the measure word after 几
+	vec     vector.Vector
+}
+
+// ask reads a question.
+func ask(s string) question {
+	q := question{text: s, chinese: words.Chinese(s), tokens: words.Tokens(s), vec: vector.Text(s)}
+	used := q.findWants()
+	q.findTerms(used)
+	return q
+}
+
+// order is how the kinds of question words are tried: the narrow before the wide.
+var order = []wants{wantPercent, wantTime, wantDuration, wantMeasure, wantMoney, wantOrg, wantWhy, wantDate, wantPlace, wantPerson, wantCount}
+
+// findWants fills wants and counted, and returns which tokens were question words.
+func (q *question) findWants() map[int]bool {
+	used := map[int]bool{}
+	l := cues()
+	for _, w := range order {
+		from, n := q.find(l[string(w)])
+		if n == 0 {
+			continue
+		}
+		q.wants = append(q.wants, w)
+		for i := from; i < from+n; i++ {
+			used[i] = true
+		}
+		if w == wantCount || w == wantMoney || w == wantMeasure {
+			q.counted = q.following(from + n)
+		}
+		break
+	}
+	q.refine(l)
+	if len(q.wants) == 0 {
+		if q.yesNo(l) {
+			q.wants = append(q.wants, wantYesNo)
+		} else {
+			q.wants = append(q.wants, wantPhrase)
+		}
+	}
+	return used
+}
+
+// find looks for a phrase of a list: among the words of an English question,
+// anywhere in a Chinese one; the longest wins.
+func (q *question) find(list map[string]bool) (from, n int) {
+	for i := range q.tokens {
+		var b strings.Builder
+		for k := i; k < len(q.tokens) && k < i+5; k++ {
+			if b.Len() > 0 && q.tokens[k].Kind != words.Han {
+				b.WriteByte(' ')
+			}
+			b.WriteString(q.tokens[k].Norm)
+			if list[b.String()] && k-i+1 > n {
+				from, n = i, k-i+1
+			}
+		}
+	}
+	if n > 0 || !q.chinese {
+		return from, n
+	}
+	for i, t := range q.tokens {
+		for w := range list {
+			if t.Kind == words.Han && strings.Contains(t.Norm, w) && len(w) > 3 {
+				return i, 1
+			}
+		}
+	}
+	return 0, 0
+}
+
+// refine adds what the nouns of the question ask for: "what is the rent".
+func (q *question) refine(l lists) {
+	what := len(q.wants) == 0 && (q.has("what") || q.has("which") || q.has("什么") || q.has("哪") || q.has("多少") || q.has("how"))
+	counting := len(q.wants) == 1 && (q.wants[0] == wantCount && q.chinese || q.wants[0] == wantMoney && !q.chinese)
+	person := len(q.wants) == 1 && q.wants[0] == wantPerson
+	if !what && !counting && !person {
+		return
+	}
+	for _, w := range []wants{wantPhone, wantEmail, wantURL, wantPercent, wantMoney, wantDate, wantDuration, wantMeasure, wantPlace, wantOrg, wantPerson} {
+		if _, n := q.find(l["noun:"+string(w)]); n == 0 {
+			continue
+		}
+		switch {
+		case counting && w == wantPerson, person:
+			continue
+		case counting:
+			q.wants = append([]wants{w}, q.wants...)
+		default:
+			q.wants = append(q.wants, w)
+		}
+		return
+	}
+	if q.has("how") && what {
+		q.wants = append(q.wants, wantPhrase)
+	}
+}
+
+func (q *question) has(word string) bool {
+	for _, t := range q.tokens {
+		if t.Norm == word || t.Kind == words.Han && strings.Contains(t.Norm, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// following is the noun or measure word from token i on.
+func (q *question) following(i int) string {
+	for ; i < len(q.tokens); i++ {
+		t := q.tokens[i]
+		if t.Kind == words.Han {
+			return t.Norm
+		}
+		if _, tag := words.Rank(t.Norm); t.Kind == words.Word && !words.Stop(t.Norm) && tag != 'a' && tag != 'r' {
+			return t.Norm
+		}
+		if cues()["aux"][t.Norm] {
+			return ""
+		}
+	}
+	return ""
+}
+
+func (q *question) yesNo(l lists) bool {
+	if len(q.tokens) == 0 {
+		return false
+	}
+	for _, w := range []string{"吗", "是否", "是不是", "能否", "能不能", "可不可以", "有没有", "会不会", "可否"} {
+		if strings.Contains(q.text, w) {
+			return true
+		}
+	}
+	return l["aux"][q.tokens[0].Norm]
+}
+
+// findTerms weighs the words of the question that the text should have.
+func (q *question) findTerms(used map[int]bool) {
+	l := cues()
+	asked := map[string]bool{}
+	for _, w := range q.wants {
+		for n := range l["noun:"+string(w)] {
+			asked[n] = true
+		}
+	}
+	for i, t := range q.tokens {
+		if used[i] || !t.IsWord() && t.Kind != words.Number || words.Stop(t.Norm) || l["aux"][t.Norm] {
+			continue
+		}
+		x := term{stem: stem(t), norm: t.Norm, weight: 0.3 + words.Rarity(t), vec: vector.Of([]words.Token{t})}
+		if l["empty"][t.Norm] {
+			continue
+		}
+		x.noun = asked[t.Norm]
+		if t.Kind == words.Han {
+			x.verb = strings.HasPrefix(t.Tag, "v")
+			x.name = strings.HasPrefix(t.Tag, "nr") || t.Tag == "ns" || t.Tag == "nt"
+			x.weight *= 0.5 + 0.25*float64(min(4, len([]rune(t.Norm))))
+		} else {
+			_, tag := words.Rank(t.Norm)
+			x.verb = tag == 'v'
+			x.name = i > 0 && t.Kind == words.Word && t.Text != t.Norm || t.Kind == words.Number
+		}
+		if x.noun {
+			x.weight *= 0.6
+		}
+		q.terms = append(q.terms, x)
+		q.total += x.weight
+	}
+}
+
+func stem(t words.Token) string {
+	if t.Kind == words.Han {
+		return t.Norm
+	}
+	return words.Stem(t.Norm)
+}
+
+// fits reports whether an entity is of the kind that w asks for.
+func fits(w wants, e entity.Entity) bool {
+	switch w {
+	case wantPerson:
+		return e.Kind == entity.Person || e.Kind == entity.Organisation
+	case wantPlace:
+		return e.Kind == entity.Place
+	case wantOrg:
+		return e.Kind == entity.Organisation
+	case wantDate:
+		return e.Kind == entity.Date
+	case wantTime:
+		return e.Kind == entity.Time
+	case wantMoney:
+		return e.Kind == entity.Amount && money(e.Text)
+	case wantPercent:
+		return e.Kind == entity.Amount && strings.ContainsAny(e.Text, "%％分") || e.Kind == entity.Amount && strings.Contains(e.Text, "percent")
+	case wantMeasure:
+		return e.Kind == entity.Amount && !money(e.Text) && !strings.ContainsAny(e.Text, "%％")
+	case wantDuration:
+		return e.Kind == entity.Duration
+	case wantPhone:
+		return e.Kind == entity.Phone
+	case wantEmail:
+		return e.Kind == entity.Email
+	case wantURL:
+		return e.Kind == entity.URL
+	case wantCount, wantWhy, wantYesNo, wantPhrase:
+	}
+	return false
+}
+
+func money(s string) bool {
+	if strings.ContainsAny(s, "$€£¥₹₩元块币角镑") {
+		return true
+	}
+	low := strings.ToLower(s)
+	for _, w := range []string{"dollar", "euro", "pound", "yen", "yuan", "rmb", "usd", "eur", "gbp", "cny", "franc", "kron", "rupee", "ruble", "rouble", "peso", "cent", "won"} {
+		if strings.Contains(low, w) && !strings.Contains(low, "percent") && !strings.Contains(low, "centi") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,95 @@
+package entity_test
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+)
+
+var mark = regexp.MustCompile(`\[([^|\]]+)\|([a-z]+)\]`)
+
+// annotated reads [name|kind] marks; want holds "kind at start-end: name".
+func annotated(line string) (text string, want map[string]bool) {
+	want = map[string]bool{}
+	var b strings.Builder
+	at := 0
+	for _, m := range mark.FindAllStringSubmatchIndex(line, -1) {
+		b.WriteString(line[at:m[0]])
+		want[key(entity.Kind(line[m[4]:m[5]]), b.Len(), line[m[2]:m[3]])] = true
+		b.WriteString(line[m[2]:m[3]])
+		at = m[1]
+	}
+	b.WriteString(line[at:])
+	return b.String(), want
+}
+
+func key(k entity.Kind, start int, name string) string {
+	return fmt.Sprintf("%s %d %s", k, start, name)
+}
+
+type tally struct{ right, found, wanted int }
+
+func (c tally) f1() float64 { return 2 * float64(c.right) / float64(max(1, c.found+c.wanted)) }
+
+func measure(t *testing.T, file string, verbose bool) float64 {
+	t.Helper()
+	b, err := os.ReadFile("testdata/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all tally
+	by := map[string]tally{}
+	for line := range strings.Lines(string(b)) {
+		text, want := annotated(strings.TrimSpace(line))
+		found, err := entity.Find(t.Context(), text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := func(k entity.Kind, c tally) {
+			all = tally{all.right + c.right, all.found + c.found, all.wanted + c.wanted}
+			o := by[string(k)]
+			by[string(k)] = tally{o.right + c.right, o.found + c.found, o.wanted + c.wanted}
+		}
+		for w := range want {
+			kind, _, _ := strings.Cut(w, " ")
+			count(entity.Kind(kind), tally{wanted: 1})
+		}
+		for _, e := range found {
+			k := key(e.Kind, e.Start, e.Text)
+			if want[k] {
+				count(e.Kind, tally{right: 1, found: 1})
+				delete(want, k)
+				continue
+			}
+			count(e.Kind, tally{found: 1})
+			if verbose {
+				t.Logf("wrong: %s   in: %s", k, text)
+			}
+		}
+		if verbose {
+			for w := range want {
+				t.Logf("missed: %s   in: %s", w, text)
+			}
+		}
+	}
+	for k, c := range by {
+		t.Logf("%s: %s F1 %.2f (%d of %d, %d found)", file, k, c.f1(), c.right, c.wanted, c.found)
+	}
+	t.Logf("%s: F1 %.3f, precision %.3f, recall %.3f, %d entities", file, all.f1(),
+		float64(all.right)/float64(all.found), float64(all.right)/float64(all.wanted), all.wanted)
+	return all.f1()
+}
+
+// TestQuality measures on texts that the rules were not made with.
+func TestQuality(t *testing.T) {
+	t.Parallel()
+	for file, least := range map[string]float64{"heldout.en.txt": 0.5, "heldout.zh.txt": 0.5} {
+		if f1 := measure(t, file, false); f1 < least {
+			t.Errorf("%s: F1 %.3f, want %.2f", file, f1, least)
+		}
+	}
+}

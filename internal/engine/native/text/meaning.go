@@ -1,0 +1,126 @@
+package text
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
+	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/engine/native/text/zeroshot"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+func embedding(ctx context.Context, req engine.Request) (port.Values, error) {
+	s, err := input(ctx, req, "text")
+	if err != nil {
+		return nil, err
+	}
+	v, err := vector.Embed(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return port.Values{"embedding": {port.NewEmbedding(v)}}, nil
+}
+
+// compare scores each of the others against the text. A label's name is the
+// other text, cut to a line that can be read.
+func compare(ctx context.Context, req engine.Request) (port.Values, error) {
+	s, err := input(ctx, req, "text")
+	if err != nil {
+		return nil, err
+	}
+	if len(req.In["others"]) == 0 {
+		return nil, fault.New(fault.Invalid, "%s needs at least one text on its input %q to compare with", req.Model, "others")
+	}
+	var out []port.Label
+	for _, v := range req.In["others"] {
+		other, err := read(ctx, v, "others")
+		if err != nil {
+			return nil, err
+		}
+		near, err := vector.Similarity(ctx, s, other)
+		if err != nil {
+			return nil, err
+		}
+		name := v.Name
+		if name == "" {
+			name = line(other)
+		}
+		out = append(out, port.Label{Name: name, Score: near, Text: line(other)})
+	}
+	slices.SortStableFunc(out, func(a, b port.Label) int { return cmp.Compare(b.Score, a.Score) })
+	return labels(out), nil
+}
+
+// line is the beginning of s on one line.
+func line(s string) string {
+	const most = 120
+	r := []rune(strings.Join(strings.Fields(s[:min(len(s), 8*most)]), " "))
+	if len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return strings.ToValidUTF8(string(r), "")
+}
+
+func classify(ctx context.Context, req engine.Request) (port.Values, error) {
+	s, err := input(ctx, req, "text")
+	if err != nil {
+		return nil, err
+	}
+	classes := distinct(req.Params.List("labels"))
+	if len(classes) < 2 {
+		return nil, fault.New(fault.Invalid, "%s needs the parameter \"labels\" with at least two different classes to choose from", req.Model)
+	}
+	shares, err := zeroshot.Classify(ctx, s, classes)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]port.Label, len(classes))
+	for i, c := range classes {
+		out[i] = port.Label{Name: c, Score: shares[i]}
+	}
+	slices.SortStableFunc(out, func(a, b port.Label) int { return cmp.Compare(b.Score, a.Score) })
+	return labels(out), nil
+}
+
+func distinct(list []string) (out []string) {
+	for _, s := range list {
+		if s = strings.TrimSpace(s); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// What a text does not say is said in the language of the question.
+const (
+	unsaid   = "The text does not say."
+	unsaidZh = "文中没有提到。"
+)
+
+func reply(ctx context.Context, req engine.Request) (port.Values, error) {
+	s, err := input(ctx, req, "text")
+	if err != nil {
+		return nil, err
+	}
+	question, err := input(ctx, req, "question")
+	if err != nil {
+		return nil, err
+	}
+	a, err := answer.Find(ctx, s, question)
+	if err != nil {
+		return nil, err
+	}
+	if a.Text == "" {
+		a.Text = unsaid
+		if words.Chinese(question) {
+			a.Text = unsaidZh
+		}
+	}
+	return port.Values{"answer": {port.NewText(a.Text)}}, nil
+}
