@@ -37,10 +37,18 @@ func (p *Picture) Resize(w, h int) *Picture {
 	return out
 }
 
-// Within returns p with at most so many pixels, its shape kept.
+// Within returns p with at most so many pixels, its shape kept. It is quicker
+// than Resize and a trace softer.
 func (p *Picture) Within(pixels int) *Picture {
 	w, h := Fit(p.W, p.H, pixels)
-	return p.Resize(w, h)
+	if w == p.W && h == p.H {
+		return p
+	}
+	out := p.Each(func(c *Plane) *Plane { return c.Linear(w, h) })
+	if p.A != nil {
+		out.A = p.A.Linear(w, h)
+	}
+	return out
 }
 
 // Fit scales w × h down to at most so many pixels.

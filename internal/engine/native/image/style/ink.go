@@ -113,8 +113,8 @@ func bare(x, y, w, h int, cloud float32) float32 {
 // fibres are short hairs in all directions, around 0.
 func fibres(w, h int, u float64) *raster.Plane {
 	out := raster.NewPlane(w, h)
-	for k := range 5 {
-		hair := drag(grain(w, h, 0.5*u, uint32(141+k)), (float64(k)+0.3)*math.Pi/5, int(9*u)+1)
+	for k := range 3 {
+		hair := drag(grain(w, h, 0.5*u, uint32(141+k)), (float64(k)+0.3)*math.Pi/3, int(9*u)+1)
 		gain := float32(0.75 * math.Sqrt(18*u))
 		for i, v := range hair.V {
 			if t := v * gain; t > 0.9 {

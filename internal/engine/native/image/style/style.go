@@ -17,7 +17,7 @@ import (
 // The largest picture that is painted, and the size at which brushes work.
 const (
 	outPixels  = 4_000_000
-	workPixels = 1_100_000
+	workPixels = 950_000
 )
 
 // A painter redraws a picture of at most outPixels. Between its stages it
