@@ -26,6 +26,8 @@ type Command struct {
 	Read    []string  // files and folders that may be read beyond the system's
 	Stdin   io.Reader // nothing by default
 	Stdout  io.Writer // Result.Stdout by default
+
+	Wall time.Duration // instead of the box's limit, if it is not 0
 }
 
 // Result is what a run left behind.
@@ -67,6 +69,12 @@ func (b *Box) Run(ctx context.Context, c Command) (Result, error) {
 	}
 	if err := ctx.Err(); err != nil {
 		return Result{}, fault.Wrap(err, fault.Canceled, "canceled")
+	}
+	if c.Wall > 0 {
+		timed := *b
+		timed.uses.Wall, timed.uses.CPU = c.Wall, 0
+		timed.uses = timed.uses.Complete()
+		b = &timed
 	}
 	s, err := b.spec(c)
 	if err != nil {
