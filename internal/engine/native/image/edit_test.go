@@ -49,6 +49,7 @@ func TestBadFilesGetAnErrorThatNamesThem(t *testing.T) {
 	}{
 		{"bomb.png", bomb(30000, 30000), fault.TooLarge, "30000 × 30000"},
 		{"wide.png", bomb(1<<30, 1), fault.TooLarge, "100 million"},
+		{"hollow.png", bomb(9000, 9000), fault.Invalid, "cut off"},
 		{"huge.jpg", make([]byte, raster.MaxBytes+1), fault.TooLarge, "60 MB"},
 		{"notes.png", []byte("Dear all,\nthe meeting is on Monday.\n"), fault.Invalid, "is text"},
 		{"empty.jpg", nil, fault.Invalid, "empty"},

@@ -24,6 +24,8 @@ import (
 const (
 	MaxBytes  = 60 << 20
 	MaxPixels = 100_000_000
+
+	deflateMost = 1032 // bytes that one byte of a PNG can stand for
 )
 
 // File is a picture file that was read and decoded.
@@ -64,6 +66,9 @@ func Open(v port.Value) (*File, error) {
 	if int64(conf.Width)*int64(conf.Height) > MaxPixels {
 		return nil, fault.About(name, fault.TooLarge, "the picture has %d × %d pixels, and at most %d million are read; make it smaller first",
 			conf.Width, conf.Height, MaxPixels/1_000_000)
+	}
+	if format == "png" && conf.Width*conf.Height/8/deflateMost > len(b) {
+		return nil, unreadable(name, b, io.ErrUnexpectedEOF) // before room is made for it
 	}
 	img, _, err := image.Decode(bytes.NewReader(b))
 	if err != nil {
