@@ -100,6 +100,7 @@ const edges = `
 	api: fault
 	api/native: api assistant catalog fault intake port ref task
 	web:
+	web/webtest:
 
 	# the one place that knows everything, and the command line over it
 	app: *
@@ -122,6 +123,7 @@ var homes = map[string]string{
 	"github.com/pemistahl/lingua-go":     "engine/native/text",
 	"code.dny.dev/ssrf":                  "fetch",
 	"github.com/wlynxg/chardet":          "intake",
+	"github.com/chromedp/chromedp":       "web/webtest",
 }
 
 var banned = []string{"util", "utils", "helper", "helpers", "common", "misc", "shared", "base", "types", "models"}

@@ -1,92 +1,77 @@
 // Shows values as what they are: pictures, players, tables, labels, text.
-import { make } from './dom.js';
-import { address } from './api.js';
-import { language, say } from './say.js';
+import { icon, make } from './dom.js';
+import { address, read } from './api.js';
+import { labels } from './labels.js';
+import { say, sayNumber, saySize, sayType } from './say.js';
+import { table } from './table.js';
 
 const long = 1200; // characters of a text that are shown at first
+const limit = 512 << 10; // bytes of a text that are fetched to be shown
 
-export function show(value) {
+// show returns an element for a value that a node of task made or took.
+export function show(value, task) {
   const kind = (value.media || '').split('/')[0];
-  if (value.type === 'image' || value.type === 'masks' || kind === 'image') {
-    return figure(value, make('img', { src: address(value), alt: value.name || say('outputs'), loading: 'lazy' }));
-  }
-  if (value.type === 'audio' || kind === 'audio') return figure(value, make('audio', { controls: true, preload: 'metadata', src: address(value), 'aria-label': value.name || 'audio' }));
-  if (value.type === 'video' || kind === 'video') return figure(value, make('video', { controls: true, preload: 'metadata', src: address(value), 'aria-label': value.name || 'video' }));
-  if (value.type === 'table') return lazily(value, table);
-  if (value.type === 'labels' || value.type === 'boxes') return lazily(value, labels);
-  if (value.type === 'text') return lazily(value, text);
-  if (value.type === 'embedding') return lazily(value, (s) => make('p', {}, `${JSON.parse(s).length} × float`));
+  const label = value.name || sayType(value.type);
+  if (value.type === 'image' || value.type === 'masks' || kind === 'image') return figure(value, picture(value, label));
+  if (value.type === 'audio' || kind === 'audio') return figure(value, player('audio', value, label));
+  if (value.type === 'video' || kind === 'video') return figure(value, player('video', value, label));
+  if (value.type === 'table' && (!value.media || /csv|text/.test(value.media))) return worded(value, (s) => table(s, label));
+  if (value.type === 'labels' || value.type === 'boxes') return worded(value, (s) => labels(JSON.parse(s), task));
+  if (value.type === 'embedding') return worded(value, (s) => make('p', {}, say('numbers', sayNumber(JSON.parse(s).length))));
+  if (value.type === 'text' || value.type === 'chat') return worded(value, (s) => make('div', { class: 'sheet' }, text(s)));
   return figure(value);
 }
 
+function picture(value, label) {
+  const image = make('img', { src: address(value), alt: label, loading: 'lazy', onerror: () => image.parentElement.replaceWith(make('p', { class: 'error' }, say('unreadable'))) });
+  return make('a', { class: 'picture', href: address(value), target: '_blank', rel: 'noopener' }, image);
+}
+
+function player(tag, value, label) {
+  const e = make(tag, { controls: true, preload: 'metadata', src: address(value), 'aria-label': label, onerror: () => e.replaceWith(make('p', { class: 'error' }, say('unreadable'))) });
+  return e;
+}
+
 function figure(value, body) {
-  return make('figure', { class: value.type }, body, make('figcaption', {},
-    make('span', {}, [value.name, size(value.size)].filter(Boolean).join(' · ')), ' ',
-    make('a', { href: address(value, true), download: value.name || value.type }, say('download'))));
+  return make('figure', { class: `value ${value.type}` }, body, make('figcaption', {}, caption(value)));
 }
 
-export function size(n) {
-  if (!n) return '';
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
-  const k = Math.min(3, Math.floor(Math.log10(n) / 3));
-  return new Intl.NumberFormat(language() === 'zh' ? 'zh-CN' : 'en', { style: 'unit', unit: units[k], maximumFractionDigits: 1 }).format(n / 1000 ** k);
+export function caption(value) {
+  const name = value.name || sayType(value.type);
+  return [make('span', { class: 'file' }, icon('file'), make('span', {}, value.name ? name : sayType(value.type), ' ', make('small', {}, saySize(value.size)))),
+    make('a', { class: 'button small', href: address(value, true), download: name, 'aria-label': say('download', name), title: say('download', name) }, icon('download'))];
 }
 
-// lazily reads a value's words, from the store when it has only their digest.
-function lazily(value, render) {
-  const box = make('div', { class: value.type });
-  const put = (s) => {
+// worded reads a value's words, from the store when it has only their digest.
+function worded(value, render) {
+  const box = make('div', { class: `value ${value.type}` }, value.digest ? make('p', { class: 'soft' }, say('loading')) : '');
+  const put = ({ text: s, whole }) => {
+    let body;
     try {
-      box.replaceChildren(render(s, value));
+      body = render(s);
     } catch {
-      box.replaceChildren(text(s, value));
+      body = make('div', { class: 'sheet' }, text(s)); // JSON that broke off, for example
     }
-    if (value.name) box.append(make('p', { class: 'caption' }, make('a', { href: address(value, true), download: value.name }, `${say('download')} ${value.name}`)));
+    box.replaceChildren(body);
+    if (!whole) box.append(make('p', { class: 'soft' }, say('huge')));
+    if (value.name) box.append(make('div', { class: 'caption' }, caption(value)));
   };
-  if (value.digest) fetch(address(value)).then((r) => r.text()).then(put, () => put(''));
-  else put(value.text ?? '');
+  if (!value.digest) put({ text: value.text ?? '', whole: true });
+  else read(value, limit).then(put, () => box.replaceChildren(make('p', { class: 'error' }, say('unreadable')), make('div', { class: 'caption' }, caption(value))));
   return box;
 }
 
-function text(s) {
-  const pre = make('pre', { class: 'text' }, s.length > long ? s.slice(0, long) + '…' : s);
-  if (s.length <= long) return pre;
-  const more = make('button', { type: 'button', onclick: () => { pre.textContent = s; more.remove(); } }, say('more'));
-  return make('div', {}, pre, more);
-}
-
-function labels(s) {
-  const list = JSON.parse(s);
-  if (!list.length) return make('p', {}, say('nothing'));
-  const clock = (t = 0) => `${Math.floor(t / 60)}:${(t % 60).toFixed(1).padStart(4, '0')}`;
-  return make('ul', { class: 'labels' }, list.slice(0, 100).map((l) => make('li', {},
-    make('span', {}, [l.text && l.text !== l.label ? `${l.text} – ${l.label}` : l.label, l.to ? `${clock(l.from)}–${clock(l.to)}` : ''].filter(Boolean).join('  ')),
-    make('meter', { min: 0, max: 1, value: l.score, title: l.score.toFixed(2) }))));
-}
-
-function table(s) {
-  const rows = csv(s);
-  const [head = [], ...body] = rows;
-  const shown = body.slice(0, 50);
-  return make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${body.length} ${say('rows')}` },
-    make('table', {}, make('thead', {}, make('tr', {}, head.map((c) => make('th', { scope: 'col' }, c)))),
-      make('tbody', {}, shown.map((r) => make('tr', {}, r.map((c) => make('td', {}, c)))))),
-    body.length > shown.length ? make('p', {}, `… ${body.length} ${say('rows')}`) : '');
-}
-
-// csv reads RFC 4180.
-function csv(s) {
-  const rows = [[]];
-  let cell = '', quoted = false;
-  for (let i = 0; i < s.length; i++) {
-    const c = s[i];
-    if (quoted) {
-      if (c === '"' && s[i + 1] === '"') { cell += '"'; i++; } else if (c === '"') quoted = false; else cell += c;
-    } else if (c === '"') quoted = true;
-    else if (c === ',') { rows.at(-1).push(cell); cell = ''; }
-    else if (c === '\n') { rows.at(-1).push(cell.replace(/\r$/, '')); cell = ''; rows.push([]); }
-    else cell += c;
-  }
-  rows.at(-1).push(cell);
-  return rows.filter((r) => r.length > 1 || r[0] !== '');
+// text shows words with their lines; of many only the first, until more is asked for.
+export function text(s) {
+  if (s.trim() === '') return make('p', { class: 'soft' }, say('empty'));
+  const short = s.length > long ? s.slice(0, s.lastIndexOf(' ', long) > long / 2 ? s.lastIndexOf(' ', long) : long) + '…' : s;
+  const words = make('p', { class: 'words' }, short);
+  if (short === s) return words;
+  const more = make('button', { type: 'button', class: 'plain', 'aria-expanded': 'false', onclick: () => {
+    const open = more.getAttribute('aria-expanded') === 'false';
+    more.setAttribute('aria-expanded', String(open));
+    words.textContent = open ? s : short;
+    more.textContent = say(open ? 'less' : 'more');
+  } }, say('more'));
+  return make('div', {}, words, more);
 }

@@ -1,0 +1,36 @@
+// Labels with their scores as bars, and where in a text, a recording or a picture they are.
+import { make } from './dom.js';
+import { say, sayLabel, sayLanguage, sayNumber } from './say.js';
+
+const shown = 100;
+
+export function labels(list, task) {
+  if (!list.length) return make('p', { class: 'soft' }, say('nothing'));
+  const places = list.some((l) => l.to || l.box);
+  const scored = list.some((l) => l.score !== list[0].score) || list.length === 1 && list[0].score < 1;
+  return make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': say('type.labels') }, make('table', { class: 'labels' },
+    make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, say('item')), places ? make('th', { scope: 'col' }, say('place')) : '', scored ? make('th', { scope: 'col' }, say('score')) : '')),
+    make('tbody', {}, list.slice(0, shown).map((l) => make('tr', {}, make('th', { scope: 'row' }, entry(l, task)),
+      places ? make('td', {}, place(l)) : '', scored ? make('td', {}, score(l.score)) : '')))),
+  list.length > shown ? make('p', { class: 'soft' }, say('firstRows', shown, sayNumber(list.length))) : '');
+}
+
+// entry is what was found and what it is: both, one, or the language that a code stands for.
+function entry(l, task) {
+  const name = task === 'language-identification' ? `${sayLanguage(l.label)} (${l.label})` : sayLabel(l.label ?? '');
+  if (!l.text || l.text === l.label) return name;
+  return name ? [l.text, ' ', make('small', {}, name)] : l.text;
+}
+
+function place(l) {
+  if (l.to) return `${clock(l.from)} – ${clock(l.to)}`;
+  return l.box ? `${l.box[0]}, ${l.box[1]} · ${l.box[2]} × ${l.box[3]}` : '';
+}
+
+const clock = (t = 0) => `${Math.floor(t / 60)}:${(t % 60).toFixed(1).padStart(4, '0')}`;
+
+function score(s = 0) {
+  const bar = make('span', { class: 'bar', 'aria-hidden': 'true' });
+  bar.style.setProperty('--share', Math.max(0, Math.min(1, s)));
+  return [bar, ' ', s.toFixed(2)];
+}

@@ -1,0 +1,30 @@
+// The words of the page in English. {} stands for what is put in.
+export const en = {
+  title: 'Say it, and the models do it', sub: 'Ask in your own words, attach files, and watch the models of this machine work together.',
+  skip: 'To the request', history: 'History', guide: 'What it can do', theme: 'Light or dark', tongue: 'Switch the page to Chinese', other: '中文', home: 'Tenon: a new request',
+  request: 'Your request', hint: 'For example: “Summarise this contract in three sentences and translate it into Spanish”',
+  next: 'What next?', files: 'Attached files', drop: 'Drop the files here', attach: 'Attach files', local: 'Keep everything on this machine', plan: 'Plan only', go: 'Go', sending: 'Sending {} %', abort: 'Stop sending',
+  remove: 'Remove {}', examples: 'Try one of these', keys: 'Enter sends, Shift + Enter makes a new line', needWords: 'Say what you need first.',
+
+  waiting: 'Waiting', running: 'Running', done: 'Done', planned: 'Planned', question: 'A question for you', consent: 'Needs your consent', impossible: 'Cannot be done here', failed: 'Failed', canceled: 'Stopped', skipped: 'Skipped', pending: 'not run',
+  loading: 'Loading …', planning: 'Making a plan …', cancel: 'Stop', change: 'Change the request', given: 'Attached', ran: 'Ran {} of {} steps', took: 'Took {}',
+  by: 'Planned by {}', embedded: 'the built-in planner', edited: 'Edited by you', confidence: '{} % sure', toAnswer: 'To the answer',
+
+  graph: 'The graph of models', quote: 'From the request', after: 'after {}', works: '{} of {} done', node: 'The chosen step', remembered: 'remembered', ms: '{} ms', s: '{} s', min: '{} min {} s', choose: 'Choose a step to see its input, its output and why its model was chosen.',
+  task: 'Task', model: 'Model', because: 'Why this model', why: 'Words that led here', time: 'Time', tried: 'Tried before', inputs: 'Input', outputs: 'Output', partial: 'So far', error: 'Error', empty: 'Nothing yet', notReached: 'Nothing yet: this step has not run.', from: 'from {}', memo: 'remembered from an earlier run',
+  params: 'Change this step', best: 'Choose the best one', missing: 'not ready', rerun: 'Run again from here', close: 'Close', required: '(needed)', list: 'separate with commas', automatic: 'Automatic', 
+
+  answer: 'Answer', soFar: 'So far', artefacts: 'Files', download: 'Download {}', copy: 'Copy', copied: 'Copied', more: 'Show all of it', less: 'Show less', rows: '{} rows', firstRows: 'The first {} of {} rows', nothing: 'Nothing was found.', numbers: 'A vector of {} numbers', item: 'Entry', score: 'Score', place: 'Where', unreadable: 'The file could not be loaded.', huge: 'Only the beginning is shown: download the file to see the rest.', image: 'Picture', audio: 'Sound', video: 'Video', document: 'Document',
+
+  reply: 'Your reply', send: 'Send', leaves: 'This would send your input to models that are not on this machine:', agree: 'Agree and go on', without: 'Do without them', notRun: 'This is the plan; nothing was run.', runit: 'Run it', others: 'Other ways to understand it', runthis: 'Run this one',
+
+  runs: 'Your requests', noRuns: 'Nothing yet: your requests will be listed here.', lost: 'The server cannot be reached. Is it still running? Trying again …', gone: 'The server cannot be reached. Is it still running?', back: 'The server is back.',
+  guideSub: 'Every step of a graph is one of these tasks, done by a model. Tenon chooses the best model that can run now.', find: 'Find a task or model', ready: '{} of {} models ready', noModel: 'No model does this yet.', remote: 'remote', notFound: 'Nothing fits.', tryit: 'Ask for this',
+  'group.text': 'Texts', 'group.document': 'Documents and tables', 'group.audio': 'Speech and sound', 'group.image': 'Pictures', 'group.video': 'Video', 'group.other': 'More',
+  'type.text': 'text', 'type.image': 'picture', 'type.audio': 'sound', 'type.video': 'video', 'type.document': 'document', 'type.table': 'table', 'type.labels': 'labels', 'type.boxes': 'boxes', 'type.masks': 'masks', 'type.embedding': 'vector', 'type.chat': 'chat',
+};
+
+export const examples = [
+  'Summarise this document in three sentences', 'Turn this photo into a watercolour', 'Transcribe this recording and say how the speaker feels',
+  'Draw a bar chart of this table', 'Which language is this: “Wo ist der Bahnhof?”',
+];

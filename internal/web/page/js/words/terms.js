@@ -1,0 +1,69 @@
+// The task vocabulary in Chinese: what the server says of ports, parameters
+// and tasks in English only. Keys are the English words as the server has them.
+
+export const ports = {
+  text: '文本', others: '其他文本', question: '问题', prompt: '提示', context: '上下文', answer: '回答', rows: '数据行', labels: '标签', boxes: '方框', masks: '遮罩', embedding: '向量',
+  image: '图片', images: '图片', audio: '声音', audios: '声音', video: '视频', document: '文档', table: '表格', subtitles: '字幕',
+};
+
+export const params = {
+  labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', speed: '语速', voice: '声音', strength: '强度', factor: '倍速', semitones: '半音',
+  start: '开始（秒）', end: '结束（秒）', silence: '去除静音', format: '格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
+  x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数',
+};
+
+export const english = {
+  labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', speed: 'Speed', voice: 'Voice', strength: 'Strength', factor: 'Times as fast', semitones: 'Semitones',
+  start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', format: 'Format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
+  x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each',
+};
+
+export const choices = {
+  default: '默认', female: '女声', male: '男声', light: '轻', medium: '中', strong: '强', watercolor: '水彩', oil: '油画', ink: '水墨', sketch: '素描', flat: '扁平插画', pixel: '像素', cartoon: '卡通',
+  auto: '自动', warm: '暖色', cool: '冷色', vivid: '鲜艳', vintage: '复古', 'black-and-white': '黑白', bright: '明亮', dark: '暗调', panorama: '全景', horizontal: '横排', vertical: '竖排', grid: '网格',
+  qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG',
+};
+
+// labels are the names of classes that the models of this program give.
+export const labels = {
+  positive: '正面', negative: '负面', neutral: '中性', speech: '语音', silence: '静音', person: '人名', per: '人名', location: '地点', loc: '地点', organization: '机构', org: '机构',
+  date: '日期', time: '时间', money: '金额', amount: '金额', percent: '百分比', number: '数字', email: '邮箱', url: '网址', phone: '电话', misc: '其他',
+};
+
+export const docs = {
+  'the classes to choose from': '供选择的类别', 'how many at the most': '最多几个', 'how many sentences to keep; 0 chooses by the text\'s length': '保留几句；0 表示按文本长度决定',
+  'a language code such as en, zh, es': '语言代码，如 en、zh、es', 'a language code such as en, zh, es; left out, it is identified': '语言代码，如 en、zh、es；不填则自动识别',
+  'a language code such as en, zh, es; left out, English and Chinese are tried': '语言代码，如 en、zh、es；不填则尝试英文和中文',
+  'a JSON schema that the text must fit; left out, the text is free': '文本须符合的 JSON 格式；不填则不限', '1 is normal': '1 为正常', 'which voice': '哪种声音', 'how much': '程度', '2 is twice as fast, 0.5 half as fast': '2 为快一倍，0.5 为慢一半',
+  'above 0 is higher; 12 is an octave': '大于 0 升高；12 为一个八度', 'where the part begins': '片段从哪里开始', 'where it ends; 0 is the end of the audio': '到哪里结束；0 为音频末尾', 'where it ends; 0 is the end of the video': '到哪里结束；0 为视频末尾',
+  'cut silence off both ends instead': '改为去掉两端静音', 'the file format': '文件格式', 'the style': '风格', 'how many times larger': '放大几倍', 'the look': '色调', 'pixels; 0 follows the height': '像素；0 表示随高度', 'pixels; 0 follows the width': '像素；0 表示随宽度',
+  'cut off what does not fit instead of keeping the whole picture': '裁去多余部分，而不是保留整张图片', 'how they are joined': '如何拼接', 'which code': '哪种码', pixels: '像素', 'the kind of chart': '图表种类',
+  'the column along the bottom; left out, it is chosen': '横轴的列；不填则自动选择', 'the columns drawn; left out, they are chosen': '要画的列；不填则自动选择', 'what stands above': '上方的标题', 'how many': '数量', 'one for this many seconds instead': '改为每隔几秒一张',
+  'the time; left out, it is chosen': '时间；不填则自动选择', 'how long each picture stays; 0 spreads them over the sound, or takes 3 without': '每张图片停留多久；0 表示按声音均分，没有声音则为 3 秒',
+
+  'Says which languages a text may be written in, with a score for each.': '判断文本可能用哪些语言写成，并给出得分。', 'Says whether a text is positive, negative or neutral.': '判断文本是正面、负面还是中性。',
+  'Puts a text into the classes that its model was trained on.': '按模型学过的类别给文本分类。', 'Scores how well each of the named classes fits a text.': '给出文本与每个指定类别的符合程度。',
+  'Finds the names of people, places, organisations, dates and amounts in a text.': '找出文本中的人名、地名、机构、日期和金额。', 'Finds the words and phrases that a text is about.': '找出概括文本的词语。', 'Makes a text shorter and keeps what matters.': '缩短文本，保留要点。',
+  'Puts a text into another language.': '把文本译成另一种语言。', 'Finds the answer to a question in a text.': '在文本中寻找问题的答案。', 'Answers a question over a table by filtering, counting, adding, averaging and ordering its rows.': '通过筛选、计数、求和、平均和排序回答关于表格的问题。',
+  'Scores how near in meaning other texts are to a text.': '给出其他文本与某段文本的意思相近程度。', 'Turns a text into a vector whose neighbours mean nearly the same.': '把文本变成向量，意思相近则距离相近。',
+  'Writes what the prompt asks for, from the context it is given: a reply, a story, a rewrite, an explanation.': '按提示和所给上下文写作：回复、故事、改写、解释。', 'Puts spelling and grammar right.': '改正拼写和语法。', 'Takes the text out of a PDF, DOCX, HTML or plain text file.': '取出 PDF、DOCX、HTML 或纯文本文件中的文字。',
+  'Reads the printed text in a picture.': '识别图片中的印刷文字。', 'Answers a question over the picture of a page, layout included.': '根据页面图片及其版面回答问题。', 'Writes down what is said; also as SRT subtitles with times.': '写下所说的话，也可生成带时间的 SRT 字幕。', 'Reads a text aloud.': '朗读文本。',
+  'Says when somebody speaks and when there is silence, in seconds.': '标出哪里有人说话、哪里静音，以秒计。', 'Lowers the noise in a recording.': '降低录音中的噪声。', 'Plays faster or slower at the same pitch.': '音高不变，加快或放慢。', 'Raises or lowers the pitch at the same speed.': '速度不变，升高或降低音调。',
+  'Keeps the part between two times, or cuts silence off.': '保留两个时间之间的部分，或去掉静音。', 'Puts recordings one after another.': '把录音依次接起来。', 'Writes audio in another file format.': '把音频转成另一种格式。', 'Says what kind of sound, speaker or feeling a recording holds.': '判断录音是什么声音、谁在说话或什么情绪。',
+  'Divides a recording among its speakers.': '按说话人划分录音。', 'Makes a recording sound like another speaker.': '让录音听起来像另一个人。', 'Makes music or sound from a description.': '按描述生成音乐或声音。', 'Redraws a picture in a style.': '用某种风格重画图片。',
+  'Makes a picture larger and keeps its edges sharp.': '放大图片并保持边缘清晰。', 'Lowers the grain in a picture.': '减少图片中的噪点。', 'Changes the colours and light of a picture.': '调整图片的色彩和明暗。', 'Keeps what stands out sharp and blurs the rest.': '突出主体，模糊其余部分。', 'Gives a picture another size in pixels.': '改变图片的像素尺寸。',
+  'Joins pictures that overlap into a panorama, or sets them side by side.': '把有重叠的图片拼成全景，或并排放置。', 'Reads QR codes and barcodes in a picture.': '识别图片中的二维码和条码。', 'Draws a QR code or barcode of a text.': '把文本画成二维码或条码。', 'Describes a picture in words.': '用文字描述图片。',
+  'Answers a question about what a picture shows.': '回答关于图片内容的问题。', 'Makes a picture from a description.': '按描述生成图片。', 'Changes a picture as the prompt says.': '按提示修改图片。', 'Says what kind of thing a picture shows.': '判断图片中是什么。', 'Finds objects in a picture and where they are.': '找出图片中的物体及其位置。',
+  'Finds the faces in a picture and where they are.': '找出图片中的人脸及其位置。', 'Divides a picture into the areas of its objects.': '按物体划分图片区域。', 'Says how far away each point of a picture is.': '判断图片中每一点的远近。', 'Gives a black-and-white picture colours.': '为黑白图片上色。', 'Draws a chart of a table.': '根据表格画图表。',
+  'Keeps the part between two times.': '保留两个时间之间的部分。', 'Takes pictures out of a video at even steps.': '按相同间隔从视频中取出画面。', 'Takes the most telling picture out of a video, or the one at a time.': '从视频中取出最有代表性的画面，或某一时刻的画面。', 'Makes a video of pictures, with sound if there is any.': '把图片做成视频，可配声音。',
+  'Writes subtitles (SRT, or plain text spread over the time) into the pictures of a video.': '把字幕（SRT，或按时间均分的纯文本）写进视频画面。', 'Takes the sound out of a video.': '取出视频中的声音。', 'Makes a video from a description.': '按描述生成视频。', 'Makes a moving video from one picture.': '让一张图片动起来。', 'Says what a video shows.': '判断视频内容。',
+  'Describes in words what happens in a video.': '用文字描述视频中发生的事。',
+};
+
+// reasons are the sentences with which the catalogue explains a choice.
+export const reasons = [
+  [/^it was asked for by name/, '你指定了它'], [/^the only model for this that can run now/, '当前唯一能做这件事的模型'],
+  [/^the best of (\d+) that can run now: quality ([\d.]+)/, '当前可用的 $1 个模型中最好的，质量 $2'],
+  [/^number (\d+) of (\d+) that can run now: quality ([\d.]+)/, '当前可用的 $2 个模型中排第 $1，质量 $3'],
+  [/; on this machine$/, '；在本机运行'], [/; at (\S+)$/, '；在 $1 运行'],
+];

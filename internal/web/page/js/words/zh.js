@@ -1,0 +1,27 @@
+// The words of the page in Chinese. {} stands for what is put in.
+export const zh = {
+  title: '说出需求，模型来完成', sub: '用自己的话提出请求，附上文件，看这台机器上的模型如何协作完成。',
+  skip: '跳到请求', history: '历史', guide: '能做什么', theme: '浅色或深色', tongue: '切换为英文页面', other: 'English', home: 'Tenon：新的请求',
+  request: '你的请求', hint: '例如：“用三句话总结这份合同，再翻译成西班牙语”',
+  next: '接下来做什么？', files: '附件', drop: '把文件放在这里', attach: '添加文件', local: '数据不离开本机', plan: '只看方案', go: '开始', sending: '正在发送 {}%', abort: '停止发送',
+  remove: '移除 {}', examples: '试试这些', keys: '按 Enter 发送，Shift + Enter 换行', needWords: '请先写下你的请求。',
+
+  waiting: '等待中', running: '运行中', done: '完成', planned: '已规划', question: '有个问题问你', consent: '需要你同意', impossible: '这里无法完成', failed: '失败', canceled: '已停止', skipped: '已跳过', pending: '未运行',
+  loading: '正在载入……', planning: '正在规划……', cancel: '停止', change: '修改请求', given: '附件', ran: '已运行 {}/{} 步', took: '用时 {}',
+  by: '规划：{}', embedded: '内置规划器', edited: '由你编辑', confidence: '把握 {}%', toAnswer: '查看结果',
+
+  graph: '模型图', quote: '来自请求', after: '在 {} 之后', works: '已完成 {}/{}', node: '所选步骤', remembered: '沿用之前结果', ms: '{} 毫秒', s: '{} 秒', min: '{} 分 {} 秒', choose: '选择一个步骤，可查看它的输入、输出以及选用该模型的理由。',
+  task: '任务', model: '模型', because: '为什么选它', why: '依据的词语', time: '用时', tried: '之前尝试过', inputs: '输入', outputs: '输出', partial: '目前内容', error: '错误', empty: '还没有内容', notReached: '还没有内容：这一步尚未运行。', from: '来自 {}', memo: '取自之前的运行',
+  params: '修改这一步', best: '自动选择最好的', missing: '未就绪', rerun: '从这里重新运行', close: '关闭', required: '（必填）', list: '用逗号分隔', automatic: '自动', 
+
+  answer: '结果', soFar: '目前内容', artefacts: '文件', download: '下载 {}', copy: '复制', copied: '已复制', more: '显示全部', less: '收起', rows: '{} 行', firstRows: '前 {} 行，共 {} 行', nothing: '没有找到。', numbers: '{} 维向量', item: '条目', score: '得分', place: '位置', unreadable: '文件无法载入。', huge: '这里只显示开头，下载文件可查看全部。', image: '图片', audio: '声音', video: '视频', document: '文档',
+
+  reply: '你的回答', send: '发送', leaves: '这会把你的输入发送给不在本机的模型：', agree: '同意并继续', without: '不用它们', notRun: '这是方案，还没有运行。', runit: '运行', others: '其他理解', runthis: '运行这个',
+
+  runs: '你的请求', noRuns: '还没有记录：你的请求会列在这里。', lost: '无法连接服务器，它还在运行吗？正在重试……', gone: '无法连接服务器，它还在运行吗？', back: '已恢复连接。',
+  guideSub: '图中的每一步都是下面的一项任务，由一个模型完成。Tenon 会选用当前能运行的最好的模型。', find: '查找任务或模型', ready: '{}/{} 个模型就绪', noModel: '还没有模型能做这件事。', remote: '远程', notFound: '没有符合的内容。', tryit: '用它提问',
+  'group.text': '文本', 'group.document': '文档与表格', 'group.audio': '语音与声音', 'group.image': '图片', 'group.video': '视频', 'group.other': '更多',
+  'type.text': '文本', 'type.image': '图片', 'type.audio': '声音', 'type.video': '视频', 'type.document': '文档', 'type.table': '表格', 'type.labels': '标签', 'type.boxes': '方框', 'type.masks': '遮罩', 'type.embedding': '向量', 'type.chat': '对话',
+};
+
+export const examples = ['用三句话总结这份文档', '把这张照片变成水墨画', '朗读这段话：“欢迎来到我们的社区”', '根据这个表格画一张柱状图', '提取这段文字的关键词'];

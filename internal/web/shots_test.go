@@ -1,0 +1,85 @@
+package web_test
+
+import (
+	"flag"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/tenonhub/tenon/internal/web/webtest"
+)
+
+var shots = flag.String("shots", "", "a folder to write pictures of the page to, to be looked at")
+
+// pictures takes pictures of the page in many states, when asked to.
+func pictures(t *testing.T, b *webtest.Browser) {
+	if *shots == "" {
+		t.Skip("-shots names no folder")
+	}
+	for _, o := range []webtest.Options{
+		{Width: 1280}, {Width: 1280, Dark: true, Chinese: true}, {Width: 768, Chinese: true}, {Width: 360}, {Width: 360, Dark: true, Chinese: true},
+	} {
+		name := func(what string) string {
+			return filepath.Join(*shots, fmt.Sprintf("%d-%v-%v-%s.png", o.Width, o.Dark, o.Chinese, what))
+		}
+		d := newDesk()
+		s := serve(t, d)
+		tab := b.Open(t, s.url, o)
+		tab.Shot(name("0start"), true)
+		attach(tab, "call.wav")
+		ask(tab, callText)
+		d.next(t)
+		d.next(t)
+		tab.Wait(`document.querySelector('[data-node="n1"][data-state="running"]')`)
+		tab.Shot(name("1running"), true)
+		d.next(t)
+		d.next(t)
+		d.next(t)
+		tab.Wait(`document.querySelector("#run").dataset.state === "done"`)
+		tab.Shot(name("2done"), true)
+		tab.Click(`[data-node="n4"]`)
+		tab.Shot(name("3node"), true)
+		tab.Press(kb.Escape)
+		tab.Click("#show-history")
+		tab.Wait(`document.querySelector("#runs a")`)
+		tab.Shot(name("4history"), false)
+		tab.Press(kb.Escape)
+		tab.Click("#show-guide")
+		tab.Wait(`document.querySelector("#tasks details")`)
+		tab.Click(`[data-task="translation"] summary`)
+		tab.Shot(name("5guide"), false)
+		tab.Press(kb.Escape)
+		for _, what := range []string{"make it nicer", "write a poem about this", "paint a dragon", "break", "show me everything", "run twenty steps"} {
+			ask(tab, what)
+			d.finish(t)
+			tab.Wait(`!["waiting", "running"].includes(document.querySelector("#run").dataset.state)`)
+			tab.Shot(name("6"+what), true)
+		}
+		ask(tab, "plan this")
+		d.finish(t)
+	}
+}
+
+func attach(tab *webtest.Tab, names ...string) {
+	var paths []string
+	for _, n := range names {
+		path, err := filepath.Abs(filepath.Join("..", "..", "testdata", n))
+		if err != nil {
+			panic(err) // no working directory
+		}
+		paths = append(paths, path)
+	}
+	tab.Files(paths...)
+	tab.Click("#attach")
+	tab.Wait(`document.querySelectorAll("#files li").length > 0`)
+}
+
+// ask writes a request and sends it, and waits until its run is shown.
+func ask(tab *webtest.Tab, words string) {
+	tab.Click("#request")
+	tab.Type(words)
+	tab.Press(kb.Enter)
+	tab.Wait(`document.querySelector("#asked").innerText.startsWith(` + fmt.Sprintf("%q", words[:5]) + `) && document.querySelector("#request").value === ""`)
+}
