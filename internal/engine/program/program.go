@@ -7,7 +7,6 @@ package program
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -126,16 +125,18 @@ func (e *Engine) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.E
 		}
 		defer box.Close()
 		r := &run{model: m, box: box}
-		ctx, cancel := context.WithCancelCause(ctx)
-		defer cancel(nil)
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		stopped := false
 		r.progress = func(share float64) {
-			if !yield(engine.Event{Progress: share, Usage: r.usage()}, nil) {
-				cancel(errStopped)
+			if !stopped && !yield(engine.Event{Progress: share, Usage: r.usage()}, nil) {
+				stopped = true
+				cancel()
 			}
 		}
 		out, err := r.do(ctx, req)
 		switch {
-		case context.Cause(ctx) == errStopped: //nolint:errorlint // it is that very one
+		case stopped:
 		case err != nil:
 			yield(engine.Event{}, err)
 		default:
@@ -143,8 +144,6 @@ func (e *Engine) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.E
 		}
 	}
 }
-
-var errStopped = errors.New("the consumer stopped")
 
 func (l limits) sandbox() sandbox.Limits {
 	return sandbox.Limits{Wall: l.Time, Memory: int64(l.Memory), Disk: int64(l.Disk), Processes: l.Processes}
