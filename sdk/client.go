@@ -130,6 +130,52 @@ func (c *Client) Model(ctx context.Context, name string) (Model, error) {
 	return m, err
 }
 
+// Connect connects a server of models, or changes a connection of that name.
+func (c *Client) Connect(ctx context.Context, conn Connection) (Connection, error) {
+	body, err := json.Marshal(conn)
+	if err != nil {
+		return conn, fmt.Errorf("write connection: %w", err)
+	}
+	var made Connection
+	err = c.do(ctx, http.MethodPost, "/api/tenon/v1/connections", "application/json", bytes.NewReader(body), &made)
+	return made, err
+}
+
+// Connections lists what is connected, without the keys.
+func (c *Client) Connections(ctx context.Context) ([]Connection, error) {
+	var l []Connection
+	err := c.do(ctx, http.MethodGet, "/api/tenon/v1/connections", "", nil, &l)
+	return l, err
+}
+
+// Disconnect forgets a connection and its key.
+func (c *Client) Disconnect(ctx context.Context, name string) error {
+	return c.do(ctx, http.MethodDelete, "/api/tenon/v1/connections/"+url.PathEscape(name), "", nil, nil)
+}
+
+// Backup writes everything that the server keeps to w.
+func (c *Client) Backup(ctx context.Context, w io.Writer) error {
+	resp, err := c.send(ctx, http.MethodGet, "/api/tenon/v1/backup", "", nil)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(w, resp.Body); err != nil {
+		return fmt.Errorf("the backup broke off: %w", err)
+	}
+	return nil
+}
+
+// Restore puts the backup in r in the place of what the server keeps; replace
+// agrees to that where there is data already. The server goes on with it at once.
+func (c *Client) Restore(ctx context.Context, r io.Reader, replace bool) error {
+	path := "/api/tenon/v1/restore"
+	if replace {
+		path += "?replace"
+	}
+	return c.do(ctx, http.MethodPost, path, "application/gzip", r, nil)
+}
+
 // Follow yields a run each time that it has changed, the last time when it has ended.
 func (c *Client) Follow(ctx context.Context, id string) iter.Seq2[Run, error] {
 	return func(yield func(Run, error) bool) {

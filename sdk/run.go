@@ -126,3 +126,20 @@ type Model struct {
 	Missing   string   `json:"missing,omitempty"` // why it cannot run now
 	Card      string   `json:"card,omitempty"`
 }
+
+// Connection is a server of models that speaks the OpenAI API.
+type Connection struct {
+	Name   string      `json:"name"` // the owner of its models
+	URL    string      `json:"url"`
+	Key    string      `json:"key,omitempty"`   // is never sent back
+	Local  *bool       `json:"local,omitempty"` // what is sent there stays in your hands; nil: if its address is of this machine
+	Model  string      `json:"model,omitempty"` // connect this model alone
+	Task   string      `json:"task,omitempty"`  // what the models do, where their names do not tell
+	Models []Connected `json:"models,omitempty"`
+}
+
+// Connected is a model of a connection, as its server calls it.
+type Connected struct {
+	ID    string   `json:"id"`
+	Tasks []string `json:"tasks"`
+}

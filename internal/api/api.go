@@ -21,7 +21,6 @@ const Owner = "local"
 type Gate struct {
 	Token string
 	Peer  func(*http.Request) (uid int, ok bool) // the user at the other end; nil is unknown
-	Log   *slog.Logger
 }
 
 const cookie = "tenon_token"

@@ -34,6 +34,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 			continue
 		}
 		var said []string
+		alone := len(told) < 2 // words that are the whole answer need no name
 		for i, spec := range t.Out {
 			values := made[n.ID][spec.Name]
 			if i > 0 && len(values) > 0 && words(spec.Type) && !read(r.Graph, n.ID, spec.Name) {
@@ -43,12 +44,13 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 			values = named(values, t, spec, names)
 			s, files := say(n, spec, values, r.Lang)
 			r.Artefacts = append(r.Artefacts, files...)
+			alone = alone && len(files) == 0
 			if s != "" {
 				said = append(said, s)
 			}
 		}
 		if s := strings.Join(said, "\n"); s != "" {
-			parts = append(parts, heading(n, s, len(told), r.Lang))
+			parts = append(parts, heading(n, s, alone, r.Lang))
 		}
 	}
 	r.Answer = strings.Join(parts, "\n\n")
@@ -82,8 +84,8 @@ func read(g graph.Graph, id, name string) bool {
 	return false
 }
 
-func heading(n graph.Node, said string, parts int, lang string) string {
-	if parts < 2 {
+func heading(n graph.Node, said string, alone bool, lang string) string {
+	if alone {
 		return said
 	}
 	colon := ": "

@@ -62,7 +62,7 @@ type Parts struct {
 	Gateway Gateway
 	Models  Models
 	Planner Planner
-	Chat    func(ctx context.Context) (p Planner, name string, ok bool) // a language model that plans, if one is connected
+	Chat    func(ctx context.Context, local bool) (p Planner, name string, ok bool) // a language model that plans, if one is connected; local: one that the request may be shown to unasked
 	Store   Store
 	Memo    Memo
 	Log     *slog.Logger

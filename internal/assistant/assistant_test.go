@@ -56,8 +56,8 @@ func (w *world) Choose(ctx context.Context, need catalog.Need) ([]catalog.Choice
 	return catalog.New(catalog.Fixed(w.models)).Choose(ctx, need, w)
 }
 
-func (w *world) Ready(context.Context, catalog.Model) error                { return nil }
-func (w *world) Record(context.Context, ref.Model) catalog.Record          { return catalog.Record{} }
+func (w *world) Ready(context.Context, catalog.Model) error                   { return nil }
+func (w *world) Record(context.Context, ref.Model) catalog.Record             { return catalog.Record{} }
 func (w *world) Plan(context.Context, plan.Request, int) ([]plan.Plan, error) { return w.plans, nil }
 
 func (w *world) Do(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error] {

@@ -125,11 +125,11 @@ func (d *Desk) Follow(ctx context.Context, owner, id string) iter.Seq2[Run, erro
 // or its steps. changed is nil when nobody here tells of changes.
 func (d *Desk) look(ctx context.Context, owner, id string) (run Run, changed <-chan struct{}, err error) {
 	j, err := d.jobs.Find(ctx, job.ID(id))
+	if fault.Is(err, fault.NotFound) || err == nil && (j.Kind != Kind || j.Owner != owner) {
+		return Run{}, nil, fault.New(fault.NotFound, "there is no run %s; `tenon runs` lists them", id)
+	}
 	if err != nil {
 		return Run{}, nil, err
-	}
-	if j.Kind != Kind || j.Owner != owner {
-		return Run{}, nil, fault.New(fault.NotFound, "there is no run %s", id)
 	}
 	if !j.State.Ended() {
 		if run, changed, ok := d.assistant.Live(id); ok {

@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -23,6 +24,9 @@ func sayLabels(id task.ID, v port.Value, lang string) string {
 	if len(labels) == 0 {
 		return phrase(lang, "nothing was found", "没有找到")
 	}
+	if id == "token-classification" {
+		return sayNames(labels, lang)
+	}
 	rest := ""
 	if len(labels) > maxLabels {
 		rest = fmt.Sprintf(phrase(lang, " … and %d more", "……另有 %d 个"), len(labels)-maxLabels)
@@ -39,8 +43,6 @@ func sayLabels(id task.ID, v port.Value, lang string) string {
 		return lines(labels, func(l port.Label) string {
 			return fmt.Sprintf("%s–%s  %s", clock(l.From), clock(l.To), word(l.Name, lang))
 		}) + rest
-	case "token-classification":
-		return lines(labels, func(l port.Label) string { return fmt.Sprintf("%s  (%s)", l.Text, word(l.Name, lang)) }) + rest
 	case "barcode-reading":
 		return lines(labels, func(l port.Label) string { return fmt.Sprintf("%s: %s", l.Name, l.Text) }) + rest
 	default:
@@ -48,6 +50,25 @@ func sayLabels(id task.ID, v port.Value, lang string) string {
 			return fmt.Sprintf("%s  %.2f", strings.TrimSpace(l.Name+" "+l.Text), l.Score)
 		}) + rest
 	}
+}
+
+// sayNames tells each name once, by kind, in the order of the text.
+func sayNames(labels []port.Label, lang string) string {
+	var kinds []string
+	names := map[string][]string{}
+	for _, l := range labels {
+		if len(names[l.Name]) == 0 {
+			kinds = append(kinds, l.Name)
+		}
+		if !slices.Contains(names[l.Name], l.Text) {
+			names[l.Name] = append(names[l.Name], l.Text)
+		}
+	}
+	var said []string
+	for _, kind := range kinds {
+		said = append(said, word(kind, lang)+phrase(lang, ": ", "：")+strings.Join(names[kind], phrase(lang, "; ", "；")))
+	}
+	return strings.Join(said, "\n")
 }
 
 func sayLanguages(labels []port.Label, lang string) string {
@@ -114,7 +135,7 @@ func word(name, lang string) string {
 
 var chinese = map[string]string{
 	"positive": "正面", "negative": "负面", "neutral": "中性", "speech": "语音", "silence": "静音",
-	"person": "人名", "location": "地点", "organization": "机构", "date": "日期", "time": "时间", "money": "金额",
+	"person": "人名", "location": "地点", "place": "地点", "organization": "机构", "organisation": "机构", "duration": "时长", "date": "日期", "time": "时间", "money": "金额",
 	"percent": "百分比", "number": "数字", "email": "邮箱", "url": "网址", "phone": "电话",
 	"per": "人名", "loc": "地点", "org": "机构", "amount": "金额", "misc": "其他",
 }

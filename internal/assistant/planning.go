@@ -92,10 +92,10 @@ func (a *Assistant) understand(ctx context.Context, req Request, given graph.Giv
 	if err != nil {
 		return out, err
 	}
-	if a.parts.Chat == nil || req.Leave == Local || out.Question == "" && out.Confidence >= sure {
+	if a.parts.Chat == nil || out.Question == "" && out.Confidence >= sure {
 		return out, nil
 	}
-	chat, name, ok := a.parts.Chat(ctx)
+	chat, name, ok := a.parts.Chat(ctx, req.Leave != Yes)
 	if !ok {
 		return out, nil
 	}

@@ -78,7 +78,7 @@ func weigh(ctx context.Context, m Model, need Need, judge Judge) Choice {
 	r := judge.Record(ctx, m.Ref)
 	// Laplace's rule: a model without a past counts as one that half succeeded twice.
 	success := float64(r.Runs-r.Failures+1) / float64(r.Runs+2)
-	ch.Score = 0.4*m.Quality + 0.15*success + 0.1*m.Speed
+	ch.Score = 0.3*m.Quality + 0.25*success + 0.1*m.Speed
 	if !m.Remote {
 		ch.Score += 0.35
 	}

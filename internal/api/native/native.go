@@ -54,6 +54,9 @@ type Parts struct {
 	Fetch  Fetch
 	Limits intake.Limits
 	Log    *slog.Logger
+
+	Connections Connections
+	Keeper      Keeper
 }
 
 type server struct{ Parts }
@@ -71,10 +74,20 @@ func Handler(p Parts) http.Handler {
 	mux.HandleFunc("GET /api/tenon/v1/tasks", s.tasks)
 	mux.HandleFunc("GET /api/tenon/v1/models", s.models)
 	mux.HandleFunc("GET /api/tenon/v1/models/{owner}/{name}", s.model)
+	mux.HandleFunc("POST /api/tenon/v1/connections", s.connect)
+	mux.HandleFunc("GET /api/tenon/v1/connections", s.connections)
+	mux.HandleFunc("DELETE /api/tenon/v1/connections/{name}", s.disconnect)
+	mux.HandleFunc("GET /api/tenon/v1/backup", s.backup)
+	mux.HandleFunc("POST /api/tenon/v1/restore", s.restore)
+	mux.HandleFunc("/api/tenon/v1/", s.nothing)
 	return mux
 }
 
 func (s server) fail(w http.ResponseWriter, r *http.Request, err error) { api.Fail(w, r, s.Log, err) }
+
+func (s server) nothing(w http.ResponseWriter, r *http.Request) {
+	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s", r.Method, r.URL.Path))
+}
 
 func (s server) answer(w http.ResponseWriter, r *http.Request, v any, err error) {
 	if err != nil {
@@ -116,7 +129,7 @@ func (s server) cancel(w http.ResponseWriter, r *http.Request) {
 // one event "run" with the whole run each time that it has changed.
 func (s server) events(w http.ResponseWriter, r *http.Request) {
 	begun := false
-	for run, err := range s.Desk.Follow(r.Context(), api.Owner, r.PathValue("id")) {
+	for run, err := range s.Desk.Follow(r.Context(), api.Owner, r.PathValue("id")) { //nolint:contextcheck // the context is passed on
 		if err != nil {
 			if !begun {
 				s.fail(w, r, err)

@@ -1,0 +1,32 @@
+# Tenon. `make run` and `make test` are all that is needed; both install what is missing.
+GO      ?= go
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+export CGO_ENABLED = 0
+
+.PHONY: run test build check bench bench-plan train clean help
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: ## install what is missing, build, start Tenon and run a sample request
+	@scripts/run.sh
+
+test: ## install what the tests need and run them all
+	@scripts/test.sh
+
+build: ## build bin/tenon
+	@echo "==> building bin/tenon $(VERSION)"
+	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/tenon ./cmd/tenon
+
+check: ## formatting, vet, lint, race tests, a tidy go.mod
+	@scripts/check.sh
+
+bench-plan: build ## measure the planner on TaskBench: TASKBENCH=dir (huggingface and multimedia folders)
+	@scripts/bench-plan.sh
+
+bench: ## benchmarks of the executor, the stores and the models
+	@$(GO) test -run '^$$' -bench . -benchtime 20x ./...
+
+clean: ## remove what was built; data folders stay
+	@rm -rf bin .cache

@@ -1,0 +1,245 @@
+// Package app builds the whole program from its parts. It is the one place
+// that knows everything.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/native"
+	"github.com/tenonhub/tenon/internal/assistant"
+	"github.com/tenonhub/tenon/internal/blob/disk"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/intake"
+	"github.com/tenonhub/tenon/internal/job"
+	"github.com/tenonhub/tenon/internal/job/lockfile"
+	"github.com/tenonhub/tenon/internal/plan/tongue"
+	"github.com/tenonhub/tenon/internal/sqlstore"
+	"github.com/tenonhub/tenon/internal/sqlstore/connection"
+	sqljob "github.com/tenonhub/tenon/internal/sqlstore/job"
+	"github.com/tenonhub/tenon/internal/sqlstore/memo"
+	"github.com/tenonhub/tenon/internal/web"
+)
+
+// Config says what to build. Open checks it.
+type Config struct {
+	Data        string // folder
+	Listen      string // loopback address with port
+	Version     string
+	Programs    string        // folder of an operator's manifests; empty is none
+	MaxFile     int64         // bytes
+	NodeTimeout time.Duration // for one call of one model
+	Parallel    int           // nodes of a run at once
+	Keep        time.Duration // runs and remembered results; 0 is for good
+	PrivateURLs bool          // whether requests may name private addresses
+}
+
+// TokenFile, in the data folder, holds the token of the server; only its user can read it.
+const TokenFile = "token"
+
+const databaseFile = "tenon.db"
+
+// App is the program. Close it.
+type App struct {
+	config Config
+	log    *slog.Logger
+	db     *sqlstore.DB
+	blobs  *disk.Store
+	memos  *memo.Store
+	queue  *job.Queue
+	runner *job.Runner
+	alive  *lockfile.Presence
+	token  string
+	routes http.Handler
+
+	restored     chan struct{} // closed when a backup waits to take its place
+	restoredOnce sync.Once
+}
+
+// Open builds the program on its data folder, which it makes if need be.
+func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "the data folder %s cannot be made; name another with --data", c.Data)
+	}
+	token, err := readToken(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	blobs, err := disk.Open(filepath.Join(c.Data, "blobs"), disk.Options{})
+	if err != nil {
+		return nil, err
+	}
+	db, err := sqlstore.Open(ctx, filepath.Join(c.Data, databaseFile))
+	if err != nil {
+		return nil, err
+	}
+	alive, err := lockfile.Enter(filepath.Join(c.Data, "alive"))
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	a := &App{config: c, log: log, db: db, blobs: blobs, alive: alive, token: token, memos: memo.New(db), restored: make(chan struct{})}
+	if err := a.build(); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *App) build() error {
+	fetch := newFetch(a.config)
+	connections := newConnections(connection.New(a.db), fetch)
+	models, err := a.models(connections)
+	if err != nil {
+		return err
+	}
+	planner, err := tongue.New()
+	if err != nil {
+		return err
+	}
+	store := store{a.blobs}
+	as := assistant.New(assistant.Parts{
+		Gateway: models.gateway, Models: models, Planner: planner, Chat: models.chat, Store: store, Memo: a.memos, Log: a.log,
+	}, assistant.Options{NodeTimeout: a.config.NodeTimeout, Parallel: a.config.Parallel, Version: a.config.Version})
+	a.queue = job.NewQueue(sqljob.New(a.db))
+	desk := assistant.NewDesk(as, a.queue)
+	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: desk.Handle}, job.Options{Presence: a.alive})
+
+	mux := http.NewServeMux()
+	mux.Handle("/api/tenon/v1/", native.Handler(native.Parts{
+		Desk: desk, Models: models, Store: store, Fetch: fetch, Connections: connections, Keeper: a,
+		Limits: intake.Limits{Bytes: a.config.MaxFile}, Log: a.log,
+	}))
+	mux.HandleFunc("GET /healthz", healthy)
+	mux.Handle("/", web.Handler())
+	a.routes = api.Logged(api.Guard(mux, api.Gate{Token: a.token, Peer: api.Peer}), a.log)
+	return nil
+}
+
+// healthy answers with the number of the process, so that a command line knows
+// whose answer it is.
+func healthy(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Tenon-PID", fmt.Sprint(os.Getpid()))
+	api.WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// readToken reads the token of a data folder, or makes it.
+func readToken(dir string) (string, error) {
+	file := filepath.Join(dir, TokenFile)
+	b, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		b = []byte(rand.Text() + rand.Text()) // 260 random bits
+		err = writeNew(file, b)
+		if errors.Is(err, fs.ErrExist) { // another process was first
+			b, err = os.ReadFile(file)
+		}
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the token: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}
+
+// writeNew writes a file that appears whole or not at all.
+func writeNew(file string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(file), ".token-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Link(f.Name(), file)
+}
+
+// Token lets a client in.
+func (a *App) Token() string { return a.token }
+
+// Loopback checks that an address to listen on is one of this machine alone.
+func Loopback(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fault.New(fault.Invalid, "listen address %q is not HOST:PORT", address)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fault.New(fault.Invalid, "listen address %q is not a loopback address: until there are accounts, Tenon serves this machine alone; use 127.0.0.1 and a tunnel", address)
+	}
+	return nil
+}
+
+const (
+	headerTime = 10 * time.Second
+	idleTime   = 2 * time.Minute
+	drainTime  = 5 * time.Second
+)
+
+func (a *App) server(ctx context.Context) *http.Server {
+	return &http.Server{
+		Handler: a.routes, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime,
+		ErrorLog:    slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
+		BaseContext: func(net.Listener) context.Context { return ctx },
+	}
+}
+
+// Serve answers on ln and works on runs until ctx ends or a backup was
+// restored; then it lets requests finish for a moment. Runs that are cut off
+// go on when the program is opened again.
+func (a *App) Serve(ctx context.Context, ln net.Listener) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		select {
+		case <-a.restored:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	wg.Go(func() { a.runner.Run(ctx) })
+	wg.Go(func() { a.sweep(ctx) })
+	srv := a.server(ctx)
+	wg.Go(func() {
+		<-ctx.Done()
+		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+		defer cancel()
+		if srv.Shutdown(drain) != nil {
+			_ = srv.Close() // what does not end in time is cut off
+		}
+	})
+	err := srv.Serve(ln)
+	if !errors.Is(err, http.ErrServerClosed) {
+		cancel()
+	}
+	wg.Wait()
+	select {
+	case <-a.restored:
+		return ErrRestored
+	default:
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serve: %w", err)
+}
+
+// Only works on one run alone, until it or ctx ends.
+func (a *App) Only(ctx context.Context, id string) {
+	if _, err := a.runner.Only(ctx, job.ID(id)); err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "work on a run", "run", id, "err", err)
+	}
+}
+
+// Close closes the stores.
+func (a *App) Close() error { return errors.Join(a.alive.Leave(), a.db.Close()) }

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+
+	"github.com/tenonhub/tenon/internal/api/native"
+	"github.com/tenonhub/tenon/internal/assistant"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine/remote"
+	"github.com/tenonhub/tenon/internal/plan/chatplan"
+	"github.com/tenonhub/tenon/internal/sqlstore/connection"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// connections are the servers that the operator has connected.
+type connections struct {
+	store  *connection.Store
+	engine *remote.Engine
+}
+
+const kindOpenAI = "openai"
+
+func newConnections(store *connection.Store, fetch native.Fetch) *connections {
+	c := &connections{store: store}
+	c.engine = remote.New(c.list, &http.Client{}, remote.Options{
+		Fetch: func(ctx context.Context, address string) (io.ReadCloser, error) {
+			_, body, err := fetch(ctx, address)
+			return body, err
+		},
+	})
+	return c
+}
+
+func (c *connections) list(ctx context.Context) ([]remote.Connection, error) {
+	rows, err := c.store.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var l []remote.Connection
+	for _, row := range rows {
+		r := remote.Connection{Name: row.Name, BaseURL: row.URL, Key: remote.Secret(row.Secret), Local: row.Local}
+		if err := json.Unmarshal(row.Models, &r.Models); err != nil {
+			return nil, fmt.Errorf("read the models of connection %s: %w", row.Name, err)
+		}
+		l = append(l, r)
+	}
+	return l, nil
+}
+
+// Connect keeps a server and the models that it has, or the one that is named.
+func (c *connections) Connect(ctx context.Context, n native.Connection) (native.Connection, error) {
+	conn := remote.Connection{Name: n.Name, BaseURL: n.URL, Key: remote.Secret(n.Key)}
+	var err error
+	switch {
+	case n.Model != "" && n.Task != "":
+		conn.Models = []remote.Model{{ID: n.Model, Tasks: []task.ID{n.Task}}}
+	default:
+		if conn, err = c.engine.Discover(ctx, n.Name, n.URL, conn.Key, nil); err != nil {
+			return n, err
+		}
+		conn.Models = narrow(conn.Models, n)
+	}
+	if err := conn.Check(); err != nil {
+		return n, err
+	}
+	conn.Local = stays(conn.BaseURL)
+	if n.Local != nil {
+		conn.Local = *n.Local
+	}
+	raw, err := json.Marshal(conn.Models)
+	if err != nil {
+		return n, fmt.Errorf("write the models of connection %s: %w", n.Name, err)
+	}
+	row := connection.Connection{Name: conn.Name, Kind: kindOpenAI, URL: conn.BaseURL, Secret: string(conn.Key), Local: conn.Local, Models: raw}
+	return shown(conn), c.store.Save(ctx, row)
+}
+
+// narrow keeps the model that is named, and gives all the task that is named.
+func narrow(models []remote.Model, n native.Connection) []remote.Model {
+	var l []remote.Model
+	for _, m := range models {
+		if n.Model != "" && m.ID != n.Model {
+			continue
+		}
+		if n.Task != "" {
+			m.Tasks = []task.ID{n.Task}
+		}
+		l = append(l, m)
+	}
+	return l
+}
+
+// stays reports whether an address is one of this machine.
+func stays(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func shown(c remote.Connection) native.Connection {
+	n := native.Connection{Name: c.Name, URL: c.BaseURL, Local: &c.Local}
+	for _, m := range c.Models {
+		n.Models = append(n.Models, native.Connected{ID: m.ID, Tasks: m.Tasks})
+	}
+	return n
+}
+
+// Connections lists them, without their keys.
+func (c *connections) Connections(ctx context.Context) ([]native.Connection, error) {
+	l, err := c.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := []native.Connection{}
+	for _, conn := range l {
+		all = append(all, shown(conn))
+	}
+	return all, nil
+}
+
+// Disconnect forgets a server and its key.
+func (c *connections) Disconnect(ctx context.Context, name string) error {
+	return c.store.Remove(ctx, name)
+}
+
+// chat is the planner of the best connected language model.
+func (m *models) chat(ctx context.Context, local bool) (p assistant.Planner, name string, ok bool) {
+	choices, err := m.Choose(ctx, catalog.Need{Task: "text-generation", Local: local})
+	if err != nil || len(choices) == 0 || choices[0].Err != nil || choices[0].Model.Engine != "remote" {
+		return nil, "", false
+	}
+	best := choices[0].Model.Ref
+	return chatplan.New(chatplan.Over(m.gateway.Do, best)), best.String(), true
+}

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine/program"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/gateway"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/sqlstore/record"
+)
+
+const remoteSlots = 32
+
+// models is the catalogue, what runs it, and how it has done.
+type models struct {
+	*catalog.Catalog
+	*fleet.Fleet
+	gateway *gateway.Gateway
+	past    past
+	log     *slog.Logger
+}
+
+// past keeps how models have done.
+type past interface {
+	Note(ctx context.Context, m ref.Model, ok bool, took time.Duration) error
+	Past(ctx context.Context, m ref.Model) (catalog.Record, error)
+}
+
+func (a *App) models(c *connections) (*models, error) {
+	natives, rooms, err := nativeModels()
+	if err != nil {
+		return nil, err
+	}
+	programs, err := programs(a.config.Programs)
+	if err != nil {
+		return nil, err
+	}
+	var wrapped []catalog.Model
+	for _, set := range programs {
+		wrapped = append(wrapped, set.Models()...)
+	}
+	runner := program.New(programs...)
+	m := &models{Catalog: catalog.New(catalog.Fixed(natives), catalog.Fixed(wrapped), c.engine), past: record.New(a.db), log: a.log}
+	m.Fleet = fleet.New(map[string]fleet.Berth{
+		"native":  {Engine: rooms, Slots: slots()},
+		"program": {Engine: runner, Slots: slots(), Ready: func(m catalog.Model) error { return runner.Ready(m.Ref) }},
+		"remote":  {Engine: c.engine, Slots: remoteSlots},
+	})
+	m.gateway = gateway.New(m.Catalog, m.Fleet, m.past, a.log)
+	return m, nil
+}
+
+// programs are the wrapped programs: an operator's own come before Tenon's.
+func programs(dir string) ([]program.Set, error) {
+	ours, err := program.Embedded()
+	if err != nil || dir == "" {
+		return []program.Set{ours}, err
+	}
+	theirs, err := program.Read(os.DirFS(dir))
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "the programs in %s cannot be used: %v", dir, err)
+	}
+	return []program.Set{theirs, ours}, nil
+}
+
+// Choose chooses among the models that can run now.
+func (m *models) Choose(ctx context.Context, need catalog.Need) ([]catalog.Choice, error) {
+	return m.Catalog.Choose(ctx, need, judge{m})
+}
+
+type judge struct{ *models }
+
+func (j judge) Record(ctx context.Context, m ref.Model) catalog.Record {
+	r, err := j.past.Past(ctx, m)
+	if err != nil {
+		j.log.WarnContext(ctx, "read how a model did", "model", m.String(), "err", err)
+	}
+	return r
+}

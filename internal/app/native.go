@@ -1,0 +1,90 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"os/exec"
+	"runtime"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/native/document"
+	"github.com/tenonhub/tenon/internal/engine/native/image"
+	"github.com/tenonhub/tenon/internal/engine/native/isolate"
+	"github.com/tenonhub/tenon/internal/engine/native/table"
+	"github.com/tenonhub/tenon/internal/engine/native/text"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/sandbox"
+)
+
+// Child must be called first in main and in the tests' TestMain. In a process
+// that was started to run a confined engine or program it does not return.
+func Child() {
+	sandbox.Main(map[string]sandbox.Child{isolate.Child: isolate.Serve(map[string]engine.Engine{
+		"image": image.New(image.Options{Reader: readPicture}), "table": table.New(), "document": document.New(),
+	})})
+}
+
+// readPicture reads the words in a picture by tesseract, inside the box that
+// the image engine runs in.
+func readPicture(ctx context.Context, img []byte, name string) (string, error) {
+	if _, err := exec.LookPath("tesseract"); err != nil {
+		return "", fault.About(name, fault.Unavailable, "tesseract is not installed, so its words were not read")
+	}
+	cmd := exec.CommandContext(ctx, "tesseract", "-", "-", "-l", "eng+chi_sim", "--psm", "11")
+	cmd.Stdin = bytes.NewReader(img)
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("read the words in %s: %w", name, err)
+	}
+	return string(out), nil
+}
+
+// rooms are the native engines together: texts are worked on in this process,
+// what decodes files in a process of its own.
+type rooms map[ref.Model]engine.Engine
+
+func nativeModels() ([]catalog.Model, rooms, error) {
+	big := sandbox.Limits{Wall: 5 * time.Minute, Memory: 4 << 30, Disk: 2 << 30}
+	all, r := []catalog.Model{}, rooms{}
+	for _, room := range []struct {
+		models func() ([]catalog.Model, error)
+		engine engine.Engine
+	}{
+		{text.Models, text.New()},
+		{image.Models, isolate.New("image", big)},
+		{table.Models, isolate.New("table", big)},
+		{document.Models, isolate.New("document", big)},
+	} {
+		models, err := room.models()
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, m := range models {
+			if r[m.Ref] != nil {
+				return nil, nil, errors.New("two native models have the name " + m.Ref.String())
+			}
+			r[m.Ref] = room.engine
+		}
+		all = append(all, models...)
+	}
+	return all, r, nil
+}
+
+// Run passes req to the engine of its model.
+func (r rooms) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error] {
+	e, ok := r[req.Model]
+	if !ok {
+		return func(yield func(engine.Event, error) bool) {
+			yield(engine.Event{}, fault.New(fault.NotFound, "there is no native model %s", req.Model))
+		}
+	}
+	return e.Run(ctx, req)
+}
+
+func slots() int { return max(4, runtime.NumCPU()) }

@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/sandbox"
+	"github.com/tenonhub/tenon/internal/sqlstore/mention"
+)
+
+const (
+	sweepEvery = time.Hour
+	// grace is longer than the longest time between storing a value and writing
+	// down what needs it: a request whose files are still coming in.
+	grace = 24 * time.Hour
+)
+
+// sweep removes what nobody needs any more, at once and then every hour.
+func (a *App) sweep(ctx context.Context) {
+	if n, err := sandbox.Sweep(); err != nil {
+		a.log.WarnContext(ctx, "remove the boxes of dead processes", "err", err)
+	} else if n > 0 {
+		a.log.InfoContext(ctx, "removed the boxes of dead processes", "boxes", n)
+	}
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if err := a.Sweep(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "remove what is old", "err", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Sweep removes, as at now, stored values that nothing mentions, and then the
+// runs and remembered results that are older than they are to be kept: what
+// only those mention goes with the next sweep.
+func (a *App) Sweep(ctx context.Context, now time.Time) error {
+	values, bytes, err := a.collect(ctx, now.Add(-grace))
+	var runs, memos int
+	if a.config.Keep > 0 {
+		var errs [2]error
+		runs, errs[0] = a.queue.Sweep(ctx, now.Add(-a.config.Keep))
+		memos, errs[1] = a.memos.Sweep(ctx, now.Add(-a.config.Keep))
+		err = errors.Join(err, errs[0], errs[1])
+	}
+	if runs+memos+values > 0 {
+		a.log.InfoContext(ctx, "removed what was old", "runs", runs, "results", memos, "values", values, "bytes", bytes)
+	}
+	return err
+}
+
+func (a *App) collect(ctx context.Context, before time.Time) (values int, bytes int64, err error) {
+	held, err := mention.Digests(ctx, a.db)
+	if err != nil {
+		return 0, 0, err
+	}
+	return blob.Collect(ctx, a.blobs, before, func(d blob.Digest) bool { return held[d] })
+}

@@ -1,0 +1,157 @@
+// Package cli is the command line. It reads flags, the environment and the
+// settings file, and speaks to a server through package sdk: one that runs
+// already, or one of its own in this process.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// Exit statuses that a script can use.
+const (
+	exitDone       = 0
+	exitFault      = 1   // the machinery failed
+	exitUsage      = 2   // wrong use
+	exitQuestion   = 3   // a question back, or consent is needed
+	exitImpossible = 4   // cannot be done here
+	exitNode       = 5   // a node failed
+	exitCanceled   = 130 // as a shell says of Ctrl-C
+)
+
+// Env is what a command line runs in.
+type Env struct {
+	Args    []string // without the program's name
+	Getenv  func(string) string
+	Stdin   *os.File
+	Stdout  io.Writer
+	Stderr  io.Writer
+	Version string
+}
+
+// shell is what the commands share.
+type shell struct {
+	Env
+	flags  flags
+	status int // of a command that ended without an error
+}
+
+type flags struct {
+	data, config, listen, log string
+}
+
+// usageError is a wrong use of a command.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+
+func wrongUse(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// Run runs the command line and returns the exit status.
+func Run(ctx context.Context, env Env) int {
+	s := &shell{Env: env}
+	root := s.root()
+	root.SetArgs(env.Args)
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return s.status
+	}
+	fmt.Fprintf(env.Stderr, "tenon: %s\n", message(err))
+	var usage usageError
+	var refusal *sdk.Error
+	switch {
+	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
+		return exitCanceled
+	case errors.As(err, &usage):
+		fmt.Fprintf(env.Stderr, "See `%s --help`.\n", cmd.CommandPath())
+		return exitUsage
+	case fault.Is(err, fault.Invalid), fault.Is(err, fault.TooLarge), fault.Is(err, fault.NotFound):
+		return exitUsage
+	case errors.As(err, &refusal) && refusal.Status >= 400 && refusal.Status < 429:
+		return exitUsage
+	}
+	return exitFault
+}
+
+// message is what a person reads: the words of the fault, or the whole chain.
+func message(err error) string {
+	if kind, msg := fault.Of(err); kind != fault.Internal {
+		return msg
+	}
+	return err.Error()
+}
+
+func (s *shell) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "tenon",
+		Short:         "A model community that you run yourself, with an assistant that combines its models",
+		Version:       s.Version,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return wrongUse("there is no command %q", args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	p := root.PersistentFlags()
+	p.StringVar(&s.flags.data, "data", "", "folder of everything that Tenon keeps (TENON_DATA)")
+	p.StringVar(&s.flags.config, "config", "", "settings file, TOML (TENON_CONFIG)")
+	p.StringVar(&s.flags.log, "log", "", "what is logged: debug, info, warn, error (TENON_LOG)")
+	root.AddCommand(s.ask(), s.serve(), s.models(), s.tasks(), s.runs(), s.connect(), s.disconnect(), s.configCommand(), s.backup(), s.restore(), s.bench())
+	completion(root)
+	return root
+}
+
+// completion makes the command that writes completions refuse unknown shells.
+func completion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	if cmd, _, err := root.Find([]string{"completion"}); err == nil {
+		cmd.Args = func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return wrongUse("there are completions for bash, zsh, fish and powershell, not for %q", strings.Join(args, " "))
+		}
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	}
+}
+
+// exactly checks the number of arguments of a command.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return wrongUse("%s takes %s", cmd.CommandPath(), what)
+		}
+		return nil
+	}
+}
+
+// atMost checks that a command has no more arguments than n.
+func atMost(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > n {
+			return wrongUse("%s takes %s, or nothing", cmd.CommandPath(), what)
+		}
+		return nil
+	}
+}
+
+func none(cmd *cobra.Command, args []string) error {
+	return exactly(0, "no argument")(cmd, args)
+}

@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tenonhub/tenon/internal/app"
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// link is a way to a server.
+type link struct {
+	client *sdk.Client
+	own    *app.App // the server in this process, if it is one
+	close  func()
+}
+
+// work sees to it that a run is worked on, and returns what ends that. A run
+// that was canceled because ctx has ended has a moment to end as canceled.
+func (l *link) work(ctx context.Context, id string) (stop func()) {
+	if l.own == nil {
+		return func() {}
+	}
+	working, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		l.own.Only(working, id)
+	}()
+	return func() {
+		if ctx.Err() != nil {
+			select {
+			case <-done:
+			case <-time.After(farewell):
+			}
+		}
+		cancel()
+		<-done
+	}
+}
+
+// address is what a running server writes beside its data.
+type address struct {
+	URL string `json:"url"`
+	PID int    `json:"pid"`
+}
+
+const (
+	addressFile = "server.json"
+	probe       = 2 * time.Second
+	farewell    = 5 * time.Second
+)
+
+// dial finds a server: the named one, the one that runs on the data folder,
+// or else a new one in this process.
+func (s *shell) dial(ctx context.Context, server string) (*link, error) {
+	set, err := s.load()
+	if err != nil {
+		return nil, err
+	}
+	if server = cmp.Or(server, s.Getenv("TENON_SERVER")); server != "" {
+		if !strings.Contains(server, "://") {
+			server = "http://" + server
+		}
+		c := sdk.New(server, s.token(set.Data), &http.Client{})
+		return &link{client: c, close: func() {}}, nil
+	}
+	if url := running(ctx, set.Data); url != "" {
+		return &link{client: sdk.New(url, s.token(set.Data), &http.Client{}), close: func() {}}, nil
+	}
+	set.Log = cmp.Or(s.flags.log, s.Getenv("TENON_LOG"), "error")
+	a, err := app.Open(ctx, set.config(s.Version), s.logger(set))
+	if err != nil {
+		return nil, err
+	}
+	inside, stop := a.Inside()
+	return &link{client: sdk.New("http://127.0.0.1", a.Token(), inside), own: a, close: func() {
+		stop()
+		if err := a.Close(); err != nil {
+			fmt.Fprintf(s.Stderr, "tenon: close %s: %v\n", set.Data, err)
+		}
+	}}, nil
+}
+
+func (s *shell) token(data string) string {
+	if t := s.Getenv("TENON_TOKEN"); t != "" {
+		return t
+	}
+	b, err := os.ReadFile(filepath.Join(data, app.TokenFile))
+	if err != nil {
+		return "" // a server of another data folder tells what it needs
+	}
+	return strings.TrimSpace(string(b))
+}
+
+// running returns the address of a server that lives on a data folder, or "".
+func running(ctx context.Context, data string) string {
+	b, err := os.ReadFile(filepath.Join(data, addressFile))
+	if err != nil {
+		return ""
+	}
+	var a address
+	if json.Unmarshal(b, &a) != nil {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, probe)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.URL+"/healthz", nil)
+	if err != nil {
+		return ""
+	}
+	resp, err := (&http.Client{}).Do(req)
+	if err != nil {
+		return ""
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK || resp.Header.Get("Tenon-PID") != fmt.Sprint(a.PID) {
+		return ""
+	}
+	return a.URL
+}
+
+func (s *shell) serve() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the server, with its page at the address it prints",
+		Args:  none,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return s.runServe(cmd.Context()) },
+	}
+	cmd.Flags().StringVar(&s.flags.listen, "listen", "", "address to listen on (TENON_LISTEN; 127.0.0.1:7410)")
+	return cmd
+}
+
+func (s *shell) runServe(ctx context.Context) error {
+	set, err := s.load()
+	if err != nil {
+		return err
+	}
+	if url := running(ctx, set.Data); url != "" {
+		return fmt.Errorf("a server runs on %s already, at %s", set.Data, url)
+	}
+	if err := app.Loopback(set.Listen); err != nil {
+		return usageError{err}
+	}
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", set.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; name another address with --listen", set.Listen, err)
+	}
+	defer ln.Close()
+	tcp, ok := ln.(*net.TCPListener)
+	if !ok {
+		return fmt.Errorf("listen on %s: it is not TCP", set.Listen)
+	}
+	url := "http://" + ln.Addr().String()
+	file := filepath.Join(set.Data, addressFile)
+	for first := true; ; first = false {
+		a, err := app.Open(ctx, set.config(s.Version), s.logger(set))
+		if err != nil {
+			return err
+		}
+		if first {
+			if err := announce(file, url); err != nil {
+				return errors.Join(err, a.Close())
+			}
+			fmt.Fprintf(s.Stdout, "Tenon %s is ready at %s\nAs another user of this machine, open %s/?token=%s\n", s.Version, url, url, a.Token())
+		}
+		err = tcp.SetDeadline(time.Time{})
+		if err == nil {
+			err = a.Serve(ctx, stays{tcp})
+		}
+		err = errors.Join(err, a.Close())
+		if ctx.Err() == nil && errors.Is(err, app.ErrRestored) {
+			continue
+		}
+		if rm := os.Remove(file); !errors.Is(rm, fs.ErrNotExist) {
+			err = errors.Join(err, rm)
+		}
+		return err
+	}
+}
+
+// stays is a listener that outlives a server on it: a restored backup is
+// served at the same address. Close only ends the wait for connections.
+type stays struct{ *net.TCPListener }
+
+func (l stays) Close() error { return l.SetDeadline(time.Now()) }
+
+func announce(file, url string) error {
+	b, err := json.Marshal(address{url, os.Getpid()})
+	if err == nil {
+		err = os.WriteFile(file, b, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("write the address of the server: %w", err)
+	}
+	return nil
+}
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

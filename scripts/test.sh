@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs them all, with the race detector where
+# a C compiler is there. A second run works without a network.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+command -v go >/dev/null || { echo "Go is missing: install it from your system or from go.dev, then run again." >&2; exit 1; }
+scripts/install.sh scripts/debian-run.txt scripts/debian-test.txt
+echo "==> fetching Go modules"
+go mod download
+echo "==> building"
+go build ./...
+go vet ./...
+echo "==> testing"
+go test -timeout 30m ./...
