@@ -21,8 +21,9 @@ type value struct {
 // group is what one step made, or what came with the request.
 type group struct {
 	values []value
-	task   task.ID // empty: given
-	read   bool
+	task   task.ID
+	step   *step
+	from   []value // what the step read
 }
 
 // builder puts the steps of a request together to a graph.
@@ -30,6 +31,7 @@ type builder struct {
 	r       *reading
 	nodes   []graph.Node
 	groups  []group
+	subs    bool     // the words said are wanted as subtitles
 	missing []string // what the request does not say, as the conventions name it
 }
 
@@ -86,7 +88,11 @@ func (b *builder) convert(v value, to port.Type, by task.ID) (value, bool) {
 			next = "image-to-text"
 		}
 		t := b.r.planner.tasks[string(next)]
-		return b.convert(b.node(t, map[string][]graph.Source{t.In[0].Name: {v.src}}, nil, nil), to, by)
+		made := b.node(t, map[string][]graph.Source{t.In[0].Name: {v.src}}, b.recognition(t), nil)
+		if next == "automatic-speech-recognition" && b.subs && by == "translation" {
+			made.src.Port = "subtitles"
+		}
+		return b.convert(made, to, by)
 	}
 	return v, false
 }
@@ -126,7 +132,15 @@ func (b *builder) add(s *step) {
 		b.compare(s)
 		return
 	}
-	for _, v := range b.sources(s) {
+	if t.ID == "chart-generation" && b.chart(s, variants[0]) {
+		rows := b.groups[len(b.groups)-1].values[0].src
+		rows.Port = "rows"
+		out := b.node(t, map[string][]graph.Source{"table": {rows}}, variants[0], s.why)
+		b.groups = append(b.groups, group{values: []value{out}, task: t.ID, step: s})
+		return
+	}
+	from := b.sources(s)
+	for _, v := range from {
 		for _, params := range variants {
 			in := map[string][]graph.Source{}
 			if v.src != (graph.Source{}) {
@@ -139,6 +153,12 @@ func (b *builder) add(s *step) {
 			if !b.complete(s, in, v) {
 				continue
 			}
+			if t.ID == "translation" && b.r.tongues.source != "" && len(in["text"]) > 0 && !b.heard(value{src: in["text"][0]}) {
+				params["source"] = b.r.tongues.source
+			}
+			for k, v := range b.recognition(t) {
+				params[k] = v
+			}
 			out := b.node(t, in, params, s.why)
 			if s.port != "" {
 				out.src.Port = s.port
@@ -150,7 +170,15 @@ func (b *builder) add(s *step) {
 		b.miss("file")
 		return
 	}
-	b.groups = append(b.groups, group{values: results, task: t.ID})
+	b.groups = append(b.groups, group{values: results, task: t.ID, step: s, from: from})
+}
+
+// recognition is the language that speech or print is recognised in.
+func (b *builder) recognition(t task.Task) task.Params {
+	if code := b.r.tongues.source; code != "" && (t.ID == "automatic-speech-recognition" || t.ID == "optical-character-recognition") {
+		return task.Params{"language": code}
+	}
+	return nil
 }
 
 func (b *builder) miss(what string) {

@@ -1,7 +1,6 @@
 package tongue
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -22,8 +21,13 @@ type reading struct {
 	sources []phrase.Match // languages of the material
 	asks    []phrase.Match // words that ask
 	cannot  []phrase.Match
-	content []span // passages that are material: quotes, or what stands after a colon
+	vague   []phrase.Match
+	topics  []phrase.Match // what a picture may be of
+	content []span         // passages that are material: quotes, or what stands after a colon
 	types   map[port.Type]int
+	tongues languages
+	order   []*step
+	claimed map[int]*step // by the place of a token: the step that caught it
 }
 
 // span is a range of bytes of the request, with the tokens it covers.
@@ -54,6 +58,10 @@ func (p *Planner) read(req plan.Request) *reading {
 			r.asks = append(r.asks, m)
 		case "cannot":
 			r.cannot = append(r.cannot, m)
+		case "vague":
+			r.vague = append(r.vague, m)
+		case "topic":
+			r.topics = append(r.topics, m)
 		case "polite":
 		default:
 			if r.allowed(m) {
@@ -61,6 +69,7 @@ func (p *Planner) read(req plan.Request) *reading {
 			}
 		}
 	}
+	r.tongues = r.readLanguages()
 	return r
 }
 
@@ -107,7 +116,6 @@ func (r *reading) words(s span) string { return strings.TrimSpace(r.text.Source[
 type step struct {
 	task     task.Task
 	from, to int // tokens
-	at       int // the place in the order of doing
 	weight   float64
 	set      map[string]string
 	caught   []capture
@@ -115,6 +123,11 @@ type step struct {
 	port     string
 	refs     []task.ID // results that the words name
 	files    []int     // given files that the words name
+	line     string    // the pattern that speaks for it most
+	noun     bool      // only the result is named
+	asks     bool      // a clause that asks
+	plain    bool      // words speak for it that name no language
+	spans    [][2]int  // the tokens of all its phrases
 }
 
 type capture struct {
@@ -179,26 +192,4 @@ func (r *reading) fit(t task.Task) float64 {
 	default:
 		return -4
 	}
-}
-
-// scored is a phrase with what speaks for it.
-type scored struct {
-	phrase.Match
-	score float64
-}
-
-func (r *reading) scored() []scored {
-	var l []scored
-	for _, m := range r.matches {
-		t := r.planner.tasks[m.Entry.Section]
-		if m.Entry.Weight == 0 {
-			continue
-		}
-		s := m.Entry.Weight + 0.25*float64(m.To-m.From) + r.fit(t)
-		if s > 1.2 {
-			l = append(l, scored{m, s})
-		}
-	}
-	slices.SortStableFunc(l, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
-	return l
 }

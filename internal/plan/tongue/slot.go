@@ -1,11 +1,10 @@
 package tongue
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
-	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -19,26 +18,30 @@ func (b *builder) params(s *step) []task.Params {
 		}
 	}
 	p := task.Params{}
-	for _, d := range s.task.Params {
-		if v, ok := parse(d, s.set[d.Name]); ok {
-			p[d.Name] = v
-		}
-	}
 	for _, c := range s.caught {
 		switch {
 		case c.name == "size":
 			p["width"], p["height"] = c.token.Value, c.token.Height
 		case c.token.Kind == phrase.Number || c.token.Kind == phrase.Time:
-			if takes(s.task, c.name) && p[c.name] == nil {
+			if takes(s.task, c.name) && p[c.name] == nil && c.token.Value > 0 {
 				p[c.name] = c.token.Value
 			}
 		}
 	}
+	for _, d := range s.task.Params {
+		if v, ok := parse(d, s.set[d.Name]); ok && p[d.Name] == nil {
+			p[d.Name] = v
+		}
+	}
 	switch s.task.ID {
+	case "video-frames":
+		if p["every"] != nil {
+			delete(p, "count")
+		}
 	case "translation":
-		return b.targets(s, p)
+		return b.targetParams(p)
 	case "zero-shot-classification":
-		if l := r.labels(); len(l) > 1 {
+		if l, _ := r.labels(); len(l) > 1 {
 			p["labels"] = l
 		} else {
 			b.miss("labels")
@@ -68,7 +71,34 @@ func takes(t task.Task, name string) bool {
 
 // near reports whether a phrase that only adds to a step stands close enough.
 func (r *reading) near(s *step, m phrase.Match) bool {
-	return gap(s, m.From) <= 8
+	for _, at := range m.Caught {
+		if o := r.claimed[r.text.Tokens[at].Start]; o != nil && o != s && gap(s, at) > 1 {
+			return false
+		}
+	}
+	if gap(s, m.From) > 30 {
+		return false
+	}
+	between := func(o *step) bool {
+		return o != s && mayTake(o.task, m) && (o.from >= s.to && o.to <= m.From || o.to <= s.from && o.from >= m.To)
+	}
+	return !slices.ContainsFunc(r.order, between)
+}
+
+// mayTake reports whether a task has a parameter that a phrase sets or catches.
+func mayTake(t task.Task, m phrase.Match) bool {
+	pace := []string{"factor", "speed", "scale"}
+	for _, d := range t.Params {
+		if m.Entry.Set[d.Name] != "" {
+			return true
+		}
+		for name := range m.Caught {
+			if name == d.Name || name == "size" && d.Name == "width" || slices.Contains(pace, name) && slices.Contains(pace, d.Name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func parse(d task.Param, v string) (any, bool) {
@@ -98,47 +128,4 @@ func pitch(s *step, p task.Params) {
 	case !ok && down:
 		p["semitones"] = -4.0
 	}
-}
-
-// targets are the languages to translate into, and the one of the material.
-func (b *builder) targets(s *step, p task.Params) []task.Params {
-	var to []string
-	source := b.r.materialLanguage()
-	for _, c := range s.caught {
-		if strings.HasPrefix(c.name, "target") && c.token.Code != source {
-			to = append(to, c.token.Code)
-		}
-	}
-	if len(to) == 0 && source != "" {
-		to = []string{b.r.lang}
-	}
-	if len(to) == 0 {
-		b.miss("target")
-	}
-	if source != "" && !b.heard() {
-		p["source"] = source
-	}
-	var l []task.Params
-	for _, code := range to {
-		q := task.Params{"target": code}
-		for k, v := range p {
-			q[k] = v
-		}
-		l = append(l, q)
-	}
-	return l
-}
-
-// heard reports whether the material is first recognised, in sound or picture.
-func (b *builder) heard() bool {
-	return b.r.types[port.Text]+b.r.types[port.Document] == 0 && b.r.types[port.Audio]+b.r.types[port.Video]+b.r.types[port.Image] > 0
-}
-
-func (r *reading) materialLanguage() string {
-	for _, m := range r.sources {
-		if i, ok := m.Caught["source"]; ok {
-			return r.text.Tokens[i].Code
-		}
-	}
-	return ""
 }

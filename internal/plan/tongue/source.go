@@ -20,6 +20,15 @@ var looks = map[task.ID]bool{
 	"video-classification": true, "video-to-text": true, "chart-generation": true, "summarization": true,
 }
 
+// whole are the tasks that give the whole of a text or file again, so that one
+// can look at what they made.
+var whole = map[task.ID]bool{
+	"automatic-speech-recognition": true, "optical-character-recognition": true, "document-text-extraction": true, "text-error-correction": true, "barcode-reading": true,
+	"speech-enhancement": true, "audio-trim": true, "audio-concatenation": true, "video-trim": true, "video-to-audio": true, "video-thumbnail": true, "video-frames": true,
+	"image-super-resolution": true, "image-denoising": true, "image-color-enhancement": true, "image-resizing": true, "image-stitching": true, "video-to-text": true,
+	"image-colorization": true, "image-style-transfer": true, "text-to-image": true,
+}
+
 func givenValue(name string, t port.Type) value { return value{src: graph.Source{Given: name}, typ: t} }
 
 // sources returns what a step of one input reads: one node is made for each.
@@ -28,10 +37,16 @@ func (b *builder) sources(s *step) []value {
 	if s.task.In[0].Name == "prompt" {
 		return b.promptSources(s)
 	}
+	if vs := b.quoted(s, to); len(vs) > 0 {
+		return vs
+	}
 	if vs := b.named(s, to); len(vs) > 0 {
 		return vs
 	}
 	if vs := b.referred(s, to); len(vs) > 0 {
+		return vs
+	}
+	if vs := b.beside(s, to); len(vs) > 0 {
 		return vs
 	}
 	if !b.original(s) {
@@ -40,6 +55,25 @@ func (b *builder) sources(s *step) []value {
 		}
 	}
 	return b.base(to)
+}
+
+// quoted is the passage that stands with a step that says or writes it.
+func (b *builder) quoted(s *step, to port.Type) []value {
+	if to != port.Text || len(b.r.req.Given) == 0 && len(b.r.content) < 2 || !slices.Contains([]task.ID{"text-to-speech", "translation", "barcode-generation"}, s.task.ID) {
+		return nil
+	}
+	for _, c := range b.r.content {
+		if b.r.text.Tokens[c.first].Clause == b.r.text.Tokens[s.from].Clause && !b.r.spokenFor(c) {
+			return []value{{src: graph.Source{Text: b.r.words(c)}, typ: port.Text}}
+		}
+	}
+	return nil
+}
+
+// spokenFor reports whether a passage is a title.
+func (r *reading) spokenFor(c span) bool {
+	m := titled.FindStringSubmatch(r.req.Text)
+	return m != nil && m[1] == r.words(c)
 }
 
 // named are the given files whose names stand with the step.
@@ -66,10 +100,41 @@ func (b *builder) referred(s *step, to port.Type) []value {
 	return vs
 }
 
-func (b *builder) original(s *step) bool {
+// beside is what the step before read, when this one is another version of
+// the same; or, for “all of them”, the results of all such steps.
+func (b *builder) beside(s *step, to port.Type) []value {
+	n := len(b.groups)
+	if n == 0 {
+		return nil
+	}
+	last := b.groups[n-1]
+	if last.step != nil && last.task == s.task.ID && !s.asks && distance(last.from[0].typ, to) >= 0 {
+		return last.from
+	}
+	if b.cued(s, "all") && !looks[s.task.ID] && n > 1 && last.values[0].typ == to {
+		var vs []value
+		for _, g := range b.groups {
+			if g.values[0].typ == to && !b.consumed(g) {
+				vs = append(vs, g.values...)
+			}
+		}
+		return vs
+	}
+	if b.cued(s, "branch") && (b.r.lang == "zh" || !b.cued(s, "then")) && !looks[s.task.ID] && last.values[0].typ == to && len(last.from) > 0 && last.from[0].typ == to {
+		return last.from
+	}
+	return nil
+}
+
+// cued reports whether a cue stands in the clause of a step, before it or in it.
+func (b *builder) cued(s *step, kind string) bool {
 	return slices.ContainsFunc(b.r.cues, func(m phrase.Match) bool {
-		return m.Entry.Set["kind"] == "original" && b.r.text.Tokens[m.From].Clause == b.r.text.Tokens[s.from].Clause
+		return m.Entry.Set["kind"] == kind && b.r.text.Tokens[m.From].Clause == b.r.text.Tokens[s.from].Clause
 	})
+}
+
+func (b *builder) original(s *step) bool {
+	return b.cued(s, "original")
 }
 
 // newest is the newest result that the step can take. A step that looks takes
@@ -81,7 +146,7 @@ func (b *builder) newest(s *step, to port.Type) []value {
 		if d < 0 || v.typ == port.Labels || v.typ == port.Boxes || v.many && !s.task.In[0].Many || v.typ == port.Table {
 			continue
 		}
-		if looks[s.task.ID] && (g.task == "summarization" || g.task == "translation" || g.task == "text-generation" || g.task == "image-to-text" || g.task == "text-to-speech" || to == port.Text && v.typ != port.Text && g.task != "speech-enhancement" && g.task != "audio-trim" && g.task != "video-trim" && g.task != "video-thumbnail" && g.task != "image-super-resolution") {
+		if looks[s.task.ID] && !whole[g.task] {
 			continue
 		}
 		if to == port.Text && (v.typ == port.Image || v.typ == port.Audio) && b.has(port.Text, port.Document) {
@@ -113,6 +178,11 @@ func (b *builder) base(to port.Type) []value {
 	}
 	if len(vs) > 0 {
 		return vs
+	}
+	if best < 0 && to == port.Text {
+		if w, ok := b.r.serialNumber(); ok {
+			return []value{{src: graph.Source{Text: w}, typ: port.Text}}
+		}
 	}
 	for _, g := range b.r.req.Given {
 		if best >= 0 && distance(g.Type, to) == best {
@@ -169,6 +239,11 @@ func (b *builder) subtitles(video value) (graph.Source, bool) {
 	}
 	for _, c := range b.r.content {
 		return graph.Source{Text: b.r.words(c)}, true
+	}
+	for _, n := range b.nodes {
+		if n.Task == "text-to-speech" {
+			return n.In["text"][0], true
+		}
 	}
 	said, ok := b.convert(video, port.Text, "")
 	said.src.Port = "subtitles"

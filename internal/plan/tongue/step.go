@@ -5,59 +5,33 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
-// steps chooses among the phrases that were found and puts them in order.
-func (r *reading) steps() []*step {
-	var chosen []*step
-	for _, c := range r.scored() {
-		chosen = r.take(chosen, c)
-	}
+// steps puts the chosen wishes in order.
+func (r *reading) steps(chosen []*step) []*step {
 	slices.SortStableFunc(chosen, func(a, b *step) int { return cmp.Compare(a.from, b.from) })
-	chosen = r.withQuestions(chosen)
-	for i, s := range chosen {
-		s.at = i
+	chosen = r.settle(chosen)
+	chosen = r.spoken(r.reorder(r.formats(chosen)))
+	r.translateAfter(chosen)
+	r.before(chosen, "table-question-answering", "chart-generation")
+	r.before(chosen, "automatic-speech-recognition", "subtitle-burning")
+	r.before(chosen, "translation", "subtitle-burning")
+	r.before(chosen, "translation", "text-to-speech")
+	r.before(chosen, "translation", "barcode-generation")
+	for _, id := range []task.ID{"text-to-speech", "image-style-transfer", "image-color-enhancement", "text-to-image", "video-frames"} {
+		r.before(chosen, id, "slideshow-generation")
 	}
-	chosen = r.reorder(chosen)
+	r.before(chosen, "text-to-speech", "audio-concatenation")
+	r.onlyGist(chosen)
+	chosen = r.possible(chosen)
 	r.references(chosen)
 	r.files(chosen)
+	r.named(chosen)
 	return chosen
-}
-
-func (r *reading) take(chosen []*step, c scored) []*step {
-	t := r.planner.tasks[c.Entry.Section]
-	noun := c.Entry.Set["noun"] != ""
-	for _, s := range chosen {
-		if s.from < c.To && c.From < s.to && s.task.ID != t.ID {
-			return chosen
-		}
-	}
-	if i := slices.IndexFunc(chosen, func(s *step) bool { return s.task.ID == t.ID }); i >= 0 && (noun || !r.apart(chosen[i], c)) {
-		s := chosen[i]
-		if !noun {
-			s.merge(r, c.Match)
-		}
-		return chosen
-	}
-	s := &step{task: t, from: c.From, to: c.To, weight: c.score, set: map[string]string{}}
-	s.merge(r, c.Match)
-	return append(chosen, s)
-}
-
-// apart reports whether a phrase of the task of s is a wish of its own.
-func (r *reading) apart(s *step, c scored) bool {
-	if s.from < c.To && c.From < s.to {
-		return false
-	}
-	for _, k := range []string{"style", "look", "format", "layout"} {
-		if v := c.Entry.Set[k]; v != "" && s.set[k] != "" && v != s.set[k] {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *step) merge(r *reading, m phrase.Match) {
@@ -67,7 +41,7 @@ func (s *step) merge(r *reading, m phrase.Match) {
 		case "port":
 			s.port = v
 		default:
-			if s.set[k] == "" {
+			if s.set[k] == "" || s.set[k] == "auto" {
 				s.set[k] = v
 			}
 		}
@@ -90,26 +64,85 @@ func (r *reading) said(from, to int) string {
 	return r.text.Source[r.text.Tokens[from].Start:r.text.Tokens[to-1].End]
 }
 
-// withQuestions adds a question when the request asks and no step answers.
-func (r *reading) withQuestions(chosen []*step) []*step {
-	if len(r.asks) == 0 && r.types[port.Table] == 0 || len(chosen) > 0 {
-		return chosen
+// formats gives the format that is wanted to the step that takes the sound out
+// of a video: nothing is converted after it.
+func (r *reading) formats(l []*step) []*step {
+	i := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == "audio-conversion" })
+	if i < 0 || r.types[port.Audio] > 0 || r.types[port.Video] == 0 {
+		return l
 	}
-	id := task.ID("")
-	switch {
-	case r.types[port.Table] > 0:
-		id = "table-question-answering"
-	case r.types[port.Image] > 0:
-		id = "visual-question-answering"
-	case len(r.req.Given) > 0:
-		id = "question-answering"
-	default:
-		return chosen
+	if slices.ContainsFunc(l, func(s *step) bool {
+		return s.task.Out[0].Type == port.Audio && s.task.ID != "video-to-audio" && s.task.ID != "audio-conversion"
+	}) {
+		return l
 	}
-	t := r.planner.tasks[string(id)]
-	s := &step{task: t, to: len(r.text.Tokens), set: map[string]string{}, weight: 2}
-	s.why = []string{strings.TrimSpace(r.text.Source)}
-	return append(chosen, s)
+	j := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == "video-to-audio" })
+	if j >= 0 {
+		l[j].set["format"] = l[i].set["format"]
+		return slices.Delete(l, i, i+1)
+	}
+	l[i].task = r.planner.tasks["video-to-audio"]
+	return l
+}
+
+// onlyGist puts a summary before the speech that it is for: “… but only the gist”.
+func (r *reading) onlyGist(l []*step) {
+	i := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == "summarization" })
+	if i < 1 || l[i-1].task.ID != "text-to-speech" && l[i-1].task.ID != "translation" {
+		return
+	}
+	for k := max(l[i].from-4, 0); k < l[i].from; k++ {
+		if slices.Contains([]string{"only", "just", "只", "but"}, r.text.Tokens[k].Word) {
+			l[i-1], l[i] = l[i], l[i-1]
+			return
+		}
+	}
+}
+
+// possible puts a step whose input only a later step makes behind that step.
+func (r *reading) possible(l []*step) []*step {
+	for range l {
+		moved := false
+		for i, s := range l {
+			need := inputType(s.task)
+			if s.task.In[0].Name == "prompt" || r.atHand(need) || made(l[:i], need) {
+				continue
+			}
+			j := slices.IndexFunc(l[i:], func(o *step) bool { return o.task.Out[0].Type == need && o.task.ID != s.task.ID })
+			if j > 0 {
+				o := l[i+j]
+				l = slices.Insert(slices.Delete(l, i+j, i+j+1), i, o)
+				moved = true
+				break
+			}
+		}
+		if !moved {
+			break
+		}
+	}
+	return l
+}
+
+func (r *reading) atHand(need port.Type) bool {
+	if need == port.Text && len(r.content) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(r.req.Given, func(g plan.Given) bool { return distance(g.Type, need) >= 0 })
+}
+
+func made(l []*step, need port.Type) bool {
+	return slices.ContainsFunc(l, func(s *step) bool { return distance(s.task.Out[0].Type, need) >= 0 })
+}
+
+// before puts a step of one task before the step of another in its sentence.
+func (r *reading) before(l []*step, first, second task.ID) {
+	i := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == first })
+	j := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == second })
+	if i > j && j >= 0 && (second == "subtitle-burning" || r.text.Tokens[l[i].from].Clause == r.text.Tokens[l[j].from].Clause) {
+		s := l[i]
+		copy(l[j+1:i+1], l[j:i])
+		l[j] = s
+	}
 }
 
 // reorder puts a wish that follows “after you have …” before the one it follows.
@@ -129,7 +162,10 @@ func (r *reading) reorder(l []*step) []*step {
 // references notes which earlier results the words of a step name.
 func (r *reading) references(l []*step) {
 	for _, m := range r.matches {
-		if m.Entry.Set["noun"] == "" {
+		own := func(s *step) bool {
+			return string(s.task.ID) == m.Entry.Section && slices.ContainsFunc(s.spans[:min(1, len(s.spans))], func(at [2]int) bool { return at[0] < m.To && m.From < at[1] })
+		}
+		if m.Entry.Set["noun"] == "" || slices.ContainsFunc(l, own) {
 			continue
 		}
 		var near *step
@@ -177,10 +213,35 @@ func (r *reading) files(l []*step) {
 	}
 }
 
+// named adds the files whose names without their endings stand in the clause.
+func (r *reading) named(l []*step) {
+	if len(r.req.Given) < 2 {
+		return
+	}
+	for _, s := range l {
+		if len(s.files) > 0 {
+			continue
+		}
+		from, to := r.clause(s.from, s.to)
+		said := " " + strings.ToLower(r.said(from, to)) + " "
+		for i, g := range r.req.Given {
+			base, _, _ := strings.Cut(strings.ToLower(g.Name), ".")
+			if len(base) < 4 || strings.Contains(said, strings.ToLower(g.Name)) {
+				continue
+			}
+			if base[0] < 0x80 && strings.Contains(said, " "+base+" ") || base[0] >= 0x80 && strings.Contains(said, base) {
+				s.files = append(s.files, i)
+			}
+		}
+	}
+}
+
 func owner(l []*step, tokens []phrase.Token, from, to int) *step {
 	var best *step
 	for _, s := range l {
-		same := tokens[s.from].Clause == tokens[from].Clause || tokens[s.from].Clause == tokens[to].Clause || tokens[s.to-1].Clause == tokens[from].Clause
+		same := slices.ContainsFunc(append([][2]int{{s.from, s.to}}, s.spans...), func(at [2]int) bool {
+			return tokens[at[0]].Clause == tokens[from].Clause || tokens[at[0]].Clause == tokens[to].Clause || tokens[at[1]-1].Clause == tokens[from].Clause
+		})
 		if same && (best == nil || min(gap(s, from), gap(s, to)) < min(gap(best, from), gap(best, to))) {
 			best = s
 		}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -16,13 +17,14 @@ import (
 	"github.com/tenonhub/tenon/internal/task"
 )
 
-//go:embed lexicon
+//go:embed lexicon weights.tsv
 var files embed.FS
 
 // Planner is the embedded planner. It is safe for concurrent use.
 type Planner struct {
 	lexicon *phrase.Lexicon
 	tasks   map[string]task.Task
+	weights Weights
 }
 
 // New reads the lexicon.
@@ -39,7 +41,15 @@ func New() (*Planner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the lexicon: %w", err)
 	}
-	p := &Planner{lexicon: lexicon, tasks: map[string]task.Task{}}
+	learned, err := files.ReadFile("weights.tsv")
+	if err != nil {
+		return nil, fmt.Errorf("read the weights: %w", err)
+	}
+	weights, err := readWeights(string(learned))
+	if err != nil {
+		return nil, err
+	}
+	p := &Planner{lexicon: lexicon, tasks: map[string]task.Task{}, weights: weights}
 	for _, t := range task.All() {
 		p.tasks[string(t.ID)] = t
 	}
@@ -54,17 +64,62 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 		return nil, fault.Wrap(context.Cause(ctx), fault.Canceled, "canceled")
 	}
 	r := p.read(req)
-	if r.impossible() {
-		return nil, nil
+	l := r.candidates()
+	floor := 0.1
+	if len(r.vague) > 0 || len(r.cannot) > 0 {
+		floor = 0.4
 	}
-	b := newBuilder(r)
-	for _, s := range r.steps() {
-		b.add(s)
+	b := r.build(r.supply(l, choose(l, nil, floor)))
+	if len(b.nodes) == 0 && len(r.cannot) > 0 || len(b.missing) > 0 && len(r.cannot) > 0 && len(req.Given) == 0 {
+		return nil, nil
 	}
 	if q := r.question(b); q != "" {
 		return []plan.Plan{{Question: q, Confidence: 0.9}}, nil
 	}
 	return []plan.Plan{{Graph: b.graph(), Confidence: 0.7}}, nil
+}
+
+// supply adds the likeliest candidates that make what the chosen steps need,
+// and leaves out the steps whose input nothing makes.
+func (r *reading) supply(l []Candidate, chosen []*step) []*step {
+	var fed []*step
+	for _, s := range chosen {
+		need := inputType(s.task)
+		others := slices.DeleteFunc(slices.Clone(chosen), func(o *step) bool { return o.task.ID == s.task.ID })
+		if s.task.In[0].Name == "prompt" || r.atHand(need) || made(others, need) {
+			fed = append(fed, s)
+			continue
+		}
+		best := -1
+		for i, c := range l {
+			if c.step.task.Out[0].Type == need && c.Task != s.task.ID && c.p > 0.05 && (best < 0 || c.p > l[best].p) {
+				best = i
+			}
+		}
+		switch {
+		case best >= 0:
+			fed = append(fed, l[best].step, s)
+		case len(chosen) == 1 || len(r.req.Given) == 0:
+			fed = append(fed, s)
+		}
+	}
+	return fed
+}
+
+func (r *reading) build(chosen []*step) *builder {
+	b := newBuilder(r)
+	steps := r.steps(chosen)
+	b.subs = slices.ContainsFunc(steps, func(s *step) bool { return s.task.ID == "subtitle-burning" || s.port == "subtitles" })
+	r.order, r.claimed = steps, map[int]*step{}
+	for _, s := range steps {
+		for _, c := range s.caught {
+			r.claimed[c.token.Start] = s
+		}
+	}
+	for _, s := range steps {
+		b.add(s)
+	}
+	return b
 }
 
 // Language is zh for a text with Han characters outside its quotes and file

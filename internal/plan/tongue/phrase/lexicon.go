@@ -33,17 +33,20 @@ type Lexicon struct {
 	numbers    map[string]float64
 	languages  map[string]string
 	extensions map[string]bool
+	spoken     map[string][]string
 	longest    int
 }
 
 type compiled struct {
-	entry int
-	seq   pattern
+	entry  int
+	source string
+	seq    pattern
 }
 
 // Match is a phrase found: tokens From up to To, and the tokens caught by name.
 type Match struct {
 	Entry    Entry
+	Pattern  string // as the lexicon has it
 	From, To int
 	Caught   map[string]int
 }
@@ -53,7 +56,7 @@ type Match struct {
 func Read(sources ...string) (*Lexicon, error) {
 	l := &Lexicon{
 		starts: map[string][]int32{}, known: map[string]bool{}, initial: map[byte][]string{}, common: map[string]bool{},
-		numbers: map[string]float64{}, languages: map[string]string{}, extensions: map[string]bool{},
+		numbers: map[string]float64{}, languages: map[string]string{}, extensions: map[string]bool{}, spoken: map[string][]string{},
 	}
 	var wrong []error
 	for _, source := range sources {
@@ -94,6 +97,11 @@ func (l *Lexicon) line(section, line string) error {
 	case "common":
 		for w := range strings.FieldsSeq(phrases) {
 			l.common[Stem(w)] = true
+		}
+		return nil
+	case "spoken":
+		for w := range strings.FieldsSeq(phrases) {
+			l.spoken[w] = append(l.spoken[w], head)
 		}
 		return nil
 	case "extensions":
@@ -144,7 +152,7 @@ func (l *Lexicon) phrase(source string) error {
 		return fmt.Errorf("pattern %q may match nothing", source)
 	}
 	n := int32(len(l.patterns))
-	l.patterns = append(l.patterns, compiled{len(l.entries) - 1, seq})
+	l.patterns = append(l.patterns, compiled{len(l.entries) - 1, source, seq})
 	for key := range first {
 		l.starts[key] = append(l.starts[key], n)
 	}
@@ -187,6 +195,9 @@ func (l *Lexicon) learn(w string) {
 	l.initial[w[0]] = append(l.initial[w[0]], w)
 }
 
+// Speaks returns the languages that have a lower-case word among their most common.
+func (l *Lexicon) Speaks(word string) []string { return l.spoken[word] }
+
 // Knows reports whether a stemmed word stands in the lexicon.
 func (l *Lexicon) Knows(w string) bool { return l.known[w] }
 
@@ -222,7 +233,7 @@ func (l *Lexicon) try(found []Match, t Text, i int, n int32) []Match {
 	a := attempt{tokens: t.Tokens}
 	a.match(p.seq, i, func(end int) bool {
 		if end > best.To {
-			best = Match{Entry: l.entries[p.entry], From: i, To: end, Caught: map[string]int{}}
+			best = Match{Entry: l.entries[p.entry], Pattern: p.source, From: i, To: end, Caught: map[string]int{}}
 			for k, name := range a.names {
 				best.Caught[name] = a.caught[k]
 			}

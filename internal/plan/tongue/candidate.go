@@ -1,0 +1,362 @@
+package tongue
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// Candidate is a task that words of a request may ask for, with the traits
+// that speak for and against it.
+type Candidate struct {
+	Task   task.ID
+	Traits []string
+	Prior  float64 // what the lexicon's weight alone says, in log-odds
+	step   *step
+	p      float64 // the probability that it is asked for
+}
+
+// Candidates returns what the words of a request may ask for, for teaching.
+func (p *Planner) Candidates(req plan.Request) []Candidate { return p.read(req).candidates() }
+
+// candidates joins the phrases of one task that stand together.
+func (r *reading) candidates() []Candidate {
+	var l []Candidate
+	for _, m := range r.matches {
+		t := r.planner.tasks[m.Entry.Section]
+		if m.Entry.Weight == 0 || r.fit(t) <= -2.5 && (len(r.req.Given) > 0 || len(r.content) > 0) {
+			continue
+		}
+		i := slices.IndexFunc(l, func(c Candidate) bool { return c.Task == t.ID && c.step.together(r, m) })
+		if i < 0 {
+			l = append(l, Candidate{Task: t.ID, step: &step{task: t, from: m.From, to: m.To, set: map[string]string{}, noun: true}})
+			i = len(l) - 1
+		}
+		l[i].step.absorb(r, m)
+	}
+	l = append(l, r.questionCandidates()...)
+	l = append(l, r.listCandidate(l)...)
+	for i := range l {
+		l[i].Traits = r.traits(l, i)
+		l[i].Prior = r.prior(l, i)
+		l[i].p = 1 / (1 + math.Exp(-l[i].Prior-r.planner.weights.score(l[i].Traits)))
+	}
+	return l
+}
+
+// together reports whether a phrase speaks of the same wish as s.
+func (s *step) together(r *reading, m phrase.Match) bool {
+	if s.from < m.To && m.From < s.to {
+		return !s.differs(r, m) || m.From < s.to-1
+	}
+	tokens := r.text.Tokens
+	return tokens[s.to-1].Clause == tokens[m.From].Clause && !s.differs(r, m)
+}
+
+// differs reports whether a phrase sets what s has set already, to something else.
+func (s *step) differs(r *reading, m phrase.Match) bool {
+	for _, k := range []string{"style", "look", "format"} {
+		if v := m.Entry.Set[k]; v != "" && s.set[k] != "" && v != s.set[k] && v != "auto" && s.set[k] != "auto" {
+			return true
+		}
+	}
+	if at, ok := m.Caught["size"]; ok {
+		return slices.ContainsFunc(s.caught, func(c capture) bool {
+			return c.name == "size" && c.token.Start != r.text.Tokens[at].Start
+		})
+	}
+	return false
+}
+
+// absorb adds a phrase to the step; the heaviest and longest gives its place.
+func (s *step) absorb(r *reading, m phrase.Match) {
+	s.spans = append(s.spans, [2]int{m.From, m.To})
+	_, spoken := m.Caught["target"]
+	s.plain = s.plain || !spoken && m.Entry.Set["noun"] == ""
+	s.noun = s.noun && m.Entry.Set["noun"] != ""
+	if m.Entry.Weight > s.weight || m.Entry.Weight == s.weight && m.To-m.From > s.to-s.from {
+		s.weight, s.from, s.to = m.Entry.Weight, m.From, m.To
+		s.line = m.Pattern
+	}
+	s.merge(r, m)
+}
+
+// questionCandidates are the clauses that ask something.
+func (r *reading) questionCandidates() []Candidate {
+	var ids []task.ID
+	switch {
+	case r.types[port.Table] > 0:
+		ids = []task.ID{"table-question-answering"}
+	case r.types[port.Image] > 0 && r.types[port.Document]+r.types[port.Text] == 0:
+		ids = []task.ID{"question-answering", "visual-question-answering", "document-question-answering"}
+	case len(r.req.Given) > 0 || len(r.content) > 0:
+		ids = []task.ID{"question-answering"}
+	}
+	var l []Candidate
+	seen := map[int]bool{}
+	for _, m := range r.asks {
+		clause := r.text.Tokens[m.From].Clause
+		if seen[clause] {
+			continue
+		}
+		seen[clause] = true
+		from, to := r.clause(m.From, m.To)
+		if r.onlyMark(m) && from > 0 {
+			if seen[r.text.Tokens[from-1].Clause] {
+				continue
+			}
+			from, _ = r.clause(from-1, from)
+		}
+		for _, id := range ids {
+			s := &step{task: r.planner.tasks[string(id)], from: from, to: to, set: map[string]string{}, asks: true, weight: 2}
+			s.why = []string{r.said(from, to)}
+			l = append(l, Candidate{Task: id, step: s})
+		}
+	}
+	return l
+}
+
+// onlyMark reports whether a clause asks by its mark alone.
+func (r *reading) onlyMark(m phrase.Match) bool {
+	return m.To-m.From == 1 && r.text.Tokens[m.From].Kind == phrase.Mark
+}
+
+// listCandidate is a choice between classes that no phrase announces.
+func (r *reading) listCandidate(l []Candidate) []Candidate {
+	const id = task.ID("zero-shot-classification")
+	labels, at := r.labels()
+	if len(labels) < 2 || at == 0 || slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == id }) {
+		return nil
+	}
+	if tok := r.text.Tokens; at >= len(tok) || !strings.ContainsAny(tok[at].Word, "?？") {
+		return nil
+	}
+	from, to := r.clause(at-1, at)
+	s := &step{task: r.planner.tasks[string(id)], from: from, to: to, set: map[string]string{}, weight: 2, line: "list"}
+	s.why = []string{r.said(from, to)}
+	return []Candidate{{Task: id, step: s}}
+}
+
+// prior is what the lexicon and the types say before anything is learned.
+func (r *reading) prior(l []Candidate, i int) float64 {
+	s := l[i].step
+	v := 1.3*(s.weight-2.6) + 0.2*float64(min(s.to-s.from, 5)-2) + r.fit(s.task)
+	if s.noun {
+		v -= 0.5
+	}
+	for j, o := range l {
+		if j == i || o.Task == l[i].Task || o.step.from >= s.to || s.from >= o.step.to {
+			continue
+		}
+		switch {
+		case s.asks && !o.step.asks && o.step.weight >= 4:
+			v--
+		case s.asks || o.step.asks:
+		case o.step.weight > s.weight || o.step.weight == s.weight && o.step.to-o.step.from > s.to-s.from:
+			v--
+		}
+	}
+	return max(v, -3)
+}
+
+// clause widens a range of tokens to the clauses that it stands in, without
+// the marks and file names at their ends.
+func (r *reading) clause(from, to int) (first, end int) {
+	tokens := r.text.Tokens
+	first, end = from, to
+	for first > 0 && tokens[first-1].Clause == tokens[from].Clause {
+		first--
+	}
+	for end < len(tokens) && tokens[end].Clause == tokens[to-1].Clause {
+		end++
+	}
+	return first, end
+}
+
+func (r *reading) traits(l []Candidate, i int) []string {
+	c := l[i]
+	t := string(c.Task)
+	s := c.step
+	ts := []string{"all", "task " + t, "line " + s.line, fmt.Sprintf("weight %v", s.weight), fmt.Sprintf("%s weight %v", t, s.weight), t + " " + r.lang}
+	if s.asks {
+		ts = append(ts, "asks", t+" asks")
+		ts = append(ts, r.askTraits(t, s)...)
+	}
+	ts = append(ts, fmt.Sprintf("long %d", min(s.to-s.from, 6)), fmt.Sprintf("fit %.1f", r.fit(s.task)), fmt.Sprintf("%s fit %.1f", t, r.fit(s.task)))
+	ts = append(ts, "given "+r.signature(), t+" given "+r.signature())
+	if s.noun {
+		ts = append(ts, "noun", t+" noun")
+	}
+	if len(r.content) > 0 {
+		ts = append(ts, "content", t+" content")
+	}
+	if labels, _ := r.labels(); len(labels) > 1 && (s.asks || t == "zero-shot-classification") {
+		ts = append(ts, t+" labels", fmt.Sprintf("%s labels %d", t, min(len(labels), 4)))
+	}
+	others := 0
+	for j, o := range l {
+		if j == i || o.Task == c.Task && o.step.asks == s.asks {
+			if j < i && o.Task == c.Task {
+				ts = append(ts, "again", t+" again")
+			}
+			continue
+		}
+		others++
+		k := string(o.Task)
+		switch {
+		case o.step.asks && !s.asks:
+		case o.step.from < s.to && s.from < o.step.to:
+			ts = append(ts, t+" over "+k, "over", fmt.Sprintf("over longer %v heavier %v", cmp.Compare(o.step.to-o.step.from, s.to-s.from), cmp.Compare(o.step.weight, s.weight)))
+		case r.text.Tokens[o.step.from].Clause == r.text.Tokens[s.from].Clause:
+			ts = append(ts, t+" by "+k, fmt.Sprintf("by heavier %v", cmp.Compare(o.step.weight, s.weight)))
+		default:
+			ts = append(ts, t+" with "+k)
+		}
+	}
+	if len(r.cannot) > 0 {
+		ts = append(ts, "cannot", t+" cannot")
+	}
+	if len(r.vague) > 0 {
+		ts = append(ts, "vague", t+" vague")
+	}
+	return append(ts, fmt.Sprintf("others %d", min(others, 5)))
+}
+
+// askTraits are the words of a question, and whether they speak of writing.
+func (r *reading) askTraits(t string, s *step) []string {
+	var ts []string
+	for _, tok := range r.text.Tokens[s.from:s.to] {
+		if tok.Kind == phrase.Word || tok.Kind == phrase.Han {
+			ts = append(ts, t+" says "+tok.Word)
+		}
+	}
+	for _, m := range r.topics {
+		ts = append(ts, t+" topic "+m.Entry.Set["kind"])
+	}
+	return ts
+}
+
+// signature names the types that came with the request.
+func (r *reading) signature() string {
+	var l []string
+	for _, t := range port.Types() {
+		if r.types[t] > 0 {
+			l = append(l, string(t))
+		}
+	}
+	if len(l) == 0 && len(r.content) > 0 {
+		return "words"
+	}
+	return strings.Join(l, "+")
+}
+
+// choose takes the candidates that are asked for, the surest first, but none
+// that overlaps one taken before. When none is likely, it takes the likeliest
+// that is not under the floor.
+func choose(l []Candidate, flip map[int]bool, floor float64) []*step {
+	order := make([]int, len(l))
+	for i := range l {
+		order[i] = i
+	}
+	p := func(i int) float64 {
+		if flip[i] {
+			return 1 - l[i].p
+		}
+		return l[i].p
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p(b), p(a)) })
+	var chosen []*step
+	for _, i := range order {
+		if p(i) < 0.5 && (len(chosen) > 0 || p(i) < floor) {
+			break
+		}
+		chosen = take(chosen, l[i].step)
+	}
+	return chosen
+}
+
+func take(chosen []*step, s *step) []*step {
+	for k, o := range chosen {
+		if o.task.ID == s.task.ID && !o.asks && !s.asks && !o.rival(s) {
+			if s.noun && !o.noun {
+				return chosen
+			}
+			chosen[k] = o.with(s)
+			return chosen
+		}
+		if (o.task.ID == "translation") != (s.task.ID == "translation") || o.task.ID == "chart-generation" && kindred[s.task.ID] || s.task.ID == "chart-generation" && kindred[o.task.ID] {
+			continue
+		}
+		if o.task.In[0].Many || s.task.In[0].Many {
+			continue
+		}
+		if o.from < s.to && s.from < o.to {
+			return chosen
+		}
+		if o.asks && s.asks && o.from == s.from {
+			return chosen
+		}
+	}
+	c := *s
+	return append(chosen, &c)
+}
+
+// kindred are the tasks that answer questions.
+var kindred = map[task.ID]bool{
+	"question-answering": true, "table-question-answering": true, "visual-question-answering": true, "document-question-answering": true,
+}
+
+// rival reports whether two steps of one task are two wishes.
+func (s *step) rival(o *step) bool {
+	for _, k := range []string{"style", "look", "format"} {
+		if s.set[k] != "" && o.set[k] != "" && s.set[k] != o.set[k] && s.set[k] != "auto" && o.set[k] != "auto" {
+			return true
+		}
+	}
+	size := func(s *step) float64 {
+		for _, c := range s.caught {
+			if c.name == "size" {
+				return c.token.Value
+			}
+		}
+		return 0
+	}
+	return size(s) != 0 && size(o) != 0 && size(s) != size(o)
+}
+
+// with returns s with what o says besides, at the place of the earlier.
+func (s *step) with(o *step) *step {
+	c := *s
+	c.set = map[string]string{}
+	for _, from := range []*step{o, s} {
+		for k, v := range from.set {
+			if v != "auto" || c.set[k] == "" {
+				c.set[k] = v
+			}
+		}
+	}
+	c.caught = slices.Clone(s.caught)
+	for _, x := range o.caught {
+		if !slices.ContainsFunc(c.caught, func(y capture) bool { return y.token.Start == x.token.Start }) {
+			c.caught = append(c.caught, x)
+		}
+	}
+	slices.SortStableFunc(c.caught, func(a, b capture) int { return cmp.Compare(a.token.Start, b.token.Start) })
+	c.why = append(slices.Clone(s.why), o.why...)
+	c.spans = append(slices.Clone(s.spans), o.spans...)
+	c.plain = s.plain || o.plain
+	if o.noun == s.noun && o.from < s.from {
+		c.from, c.to = o.from, o.to
+	}
+	if c.port == "" {
+		c.port = o.port
+	}
+	return &c
+}

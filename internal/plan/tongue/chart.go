@@ -1,0 +1,130 @@
+package tongue
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+var (
+	across   = regexp.MustCompile(`横(?:轴|坐标)(?:是|为|用|放)?(.+?)[，,、]?\s*纵(?:轴|坐标)(?:是|为|用|放)?([^，,。；;]+)`)
+	behind   = regexp.MustCompile(`以(.+?)[为作]横(?:轴|坐标)[，,、]?(?:以)?(.+?)[为作]纵(?:轴|坐标)`)
+	upright  = regexp.MustCompile(`纵(?:轴|坐标)(?:是|为|用|放)?(.+?)[，,、]?\s*横(?:轴|坐标)(?:是|为|用|放)?([^，,。；;]+)`)
+	along    = regexp.MustCompile(`按(?:照)?(.{1,8}?)(?:画出?|绘制?|把|出|做|的|统计|来画)(?:一张|一个|个|张|出)?(.{1,12}?)(?:的?(?:柱|条形|直方|折线|曲线|走势|趋势|散点|线图|图)|画|绘|做成|$|，|。)`)
+	follows  = regexp.MustCompile(`(.{1,8}?)(?:随|跟着|对)(.{1,8}?)(?:变化|的?变动|的?走势|的?折线|的?曲线|的?散点|的?关系)`)
+	titled   = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
+	drawn    = regexp.MustCompile(`^(折线|柱|条形|散点|曲线|图|线|张|个|一|饼)`)
+	listed   = regexp.MustCompile(`(?i)\s*(?:,|、|和|与|以及|\band\b|&)\s*`)
+	sums     = regexp.MustCompile(`(?i)\b(total|totals|average|averages|mean|sum|sums|count|number of|how many|top|best|most|least|largest|highest|lowest|cheapest|per|median|bottom|biggest|share)\b|合计|总计|平均|总|汇总|统计|前[一二三四五六七八九十\d]|最|数量|多少|求和|占比|均|人数|次数|各.{1,6}的`)
+	sideways = []string{"by", "per", "over", "against", "vs", "versus", "across"}
+	stops    = []string{"as", "in", "from", "with", "and", "for", "using", "please", "pls", "then", "of", "is", "on", "to"}
+)
+
+// columns are what stands along the bottom and up the side of a chart.
+func (r *reading) columns(s *step) (x string, y []string) {
+	said := r.sentence(s)
+	for _, m := range []struct {
+		re   *regexp.Regexp
+		swap bool
+	}{{across, false}, {upright, true}, {behind, false}, {follows, true}, {along, false}} {
+		g := m.re.FindStringSubmatch(said)
+		if g == nil {
+			continue
+		}
+		a, b := g[1], g[2]
+		if m.swap {
+			a, b = b, a
+		}
+		if drawn.MatchString(b) || drawn.MatchString(a) {
+			continue
+		}
+		return trimColumn(a), splitColumns(b)
+	}
+	return r.sideways(s)
+}
+
+func trimColumn(s string) string {
+	s = strings.Trim(s, " ，,。.的“”\"'")
+	for _, p := range []string{"the ", "把", "出", "一下"} {
+		s = strings.TrimPrefix(s, p)
+	}
+	return s
+}
+
+func splitColumns(s string) []string {
+	var l []string
+	for _, c := range listed.Split(s, -1) {
+		if c = trimColumn(c); c != "" {
+			l = append(l, c)
+		}
+	}
+	return l
+}
+
+// sideways reads “Y by X” of the clause of s.
+func (r *reading) sideways(s *step) (x string, y []string) {
+	tokens := r.text.Tokens
+	from, to := r.clause(s.from, s.to)
+	at := -1
+	for i := from; i < to; i++ {
+		if slices.Contains(sideways, tokens[i].Word) {
+			at = i
+		}
+	}
+	if at <= from || at+1 >= to {
+		return "", nil
+	}
+	end := at + 1
+	for end < to && tokens[end].Kind == phrase.Word && !slices.Contains(stops, tokens[end].Word) {
+		end++
+	}
+	start := at
+	for start > from && (tokens[start-1].Kind == phrase.Word || tokens[start-1].Word == ",") && !r.draws(tokens[start-1]) {
+		start--
+	}
+	if end == at+1 || start == at {
+		return "", nil
+	}
+	return trimColumn(r.said(at+1, end)), splitColumns(r.said(start, at))
+}
+
+func (r *reading) draws(t phrase.Token) bool {
+	return slices.Contains([]string{"of", "plot", "draw", "chart", "graph", "show", "me", "diagram", "visualiz", "with", "for", "make", "line", "bar", "bars", "scatter", "showing", "sho", "compar"}, t.Word)
+}
+
+// sentence is the text round a step up to the marks that end a sentence.
+func (r *reading) sentence(s *step) string {
+	tokens := r.text.Tokens
+	from, to := s.from, s.to
+	for from > 0 && !(tokens[from-1].Kind == phrase.Mark && strings.Contains(".?!。？！;；\n", tokens[from-1].Word)) {
+		from--
+	}
+	for to < len(tokens) && !(tokens[to].Kind == phrase.Mark && strings.Contains(".?!。？！;；\n", tokens[to].Word)) {
+		to++
+	}
+	return r.said(from, to)
+}
+
+// chart sets what a chart shows, or takes the rows that were asked for before.
+func (b *builder) chart(s *step, p task.Params) (rows bool) {
+	if m := titled.FindStringSubmatch(b.r.req.Text); m != nil {
+		p["title"] = m[1]
+	}
+	x, y := b.r.columns(s)
+	if len(b.groups) > 0 && b.groups[len(b.groups)-1].task == "table-question-answering" {
+		asked := b.groups[len(b.groups)-1].step
+		if asked != nil && b.r.sentence(asked) == b.r.sentence(s) && (x == "" || sums.MatchString(strings.Join(y, " "))) && !strings.ContainsAny(b.r.said(asked.from, asked.to), "?？") {
+			return true
+		}
+	}
+	if x != "" {
+		p["x"] = x
+	}
+	if len(y) > 0 {
+		p["y"] = y
+	}
+	return false
+}

@@ -1,0 +1,88 @@
+package tongue
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+)
+
+var (
+	separators = []string{",", "，", "、", "/", "or", "and", "和", "与", "或", "或者", "还", "&"}
+	anchors    = []string{"into", "as", "about", "under", "between", "among", "either", "is", "it", "call", ":", "：", "-", "–", "label", "class", "category", "成", "为", "是", "到", "于", "算", "类", "里", "从", "?", "？", "(", "（", "this", "these", "them", "by", "to", "say"}
+	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|呢|吗|呀|[一-九]类|please|plz|pls|thanks)$`)
+)
+
+// labels are the classes that a request names: the longest list of words
+// between commas and “or”, short ones, after a word that leads to them. End is
+// the token after it.
+func (r *reading) labels() (best []string, end int) {
+	tokens := r.text.Tokens
+	for from := 0; from < len(tokens); {
+		to := from
+		for to < len(tokens) && !ends(tokens[to]) {
+			to++
+		}
+		if l := r.list(from, to); len(l) > len(best) && len(l) > 1 {
+			best, end = l, to
+		}
+		from = to + 1
+	}
+	return best, end
+}
+
+func ends(t phrase.Token) bool {
+	return t.Kind == phrase.Mark && strings.Contains(".?!。？！;；:：\n—()（）", t.Word) || t.Kind == phrase.Quote
+}
+
+// list reads the list that ends the tokens from one to another.
+func (r *reading) list(from, to int) []string {
+	tokens := r.text.Tokens
+	var items [][2]int
+	start := from
+	for i := from; i <= to; i++ {
+		if i < to && !r.separates(i) {
+			continue
+		}
+		if i > start {
+			items = append(items, [2]int{start, i})
+		}
+		start = i + 1
+		if i+1 < to && tokens[i].Word == "还" && tokens[i+1].Word == "是" {
+			start++
+		}
+	}
+	for len(items) > 0 && items[len(items)-1][1]-items[len(items)-1][0] > 8 {
+		items = items[:len(items)-1]
+	}
+	for i := len(items) - 1; i >= 0; i-- {
+		cut := items[i][0]
+		for k := items[i][0]; k < items[i][1]-1; k++ {
+			if slices.Contains(anchors, tokens[k].Word) || tokens[k].Kind == phrase.File || r.text.Tokens[k].Word == "要" && k > 0 && tokens[k-1].Word == "是" {
+				cut = k + 1
+			}
+		}
+		if cut > items[i][0] || items[i][1]-items[i][0] > 6 {
+			items[i][0] = cut
+			items = items[i:]
+			break
+		}
+	}
+	var l []string
+	for _, it := range items {
+		w := strings.TrimSpace(r.said(it[0], it[1]))
+		if it[1] == to {
+			if cut := strings.TrimSpace(tails.ReplaceAllString(w, "")); cut != "" {
+				w = cut
+			}
+		}
+		l = append(l, strings.TrimPrefix(strings.TrimPrefix(w, "a "), "an "))
+	}
+	return l
+}
+
+func (r *reading) separates(i int) bool {
+	t := r.text.Tokens[i]
+	return (t.Kind == phrase.Mark || t.Kind == phrase.Word || t.Kind == phrase.Han) && slices.Contains(separators, t.Word)
+}

@@ -1,0 +1,56 @@
+package tongue_test
+
+import (
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue"
+)
+
+// tally counts requests of a kind and how many came out right.
+type tally struct{ right, all int }
+
+func (c *tally) add(ok bool) {
+	c.all++
+	if ok {
+		c.right++
+	}
+}
+
+func (c tally) share() float64 { return float64(c.right) / max(float64(c.all), 1) }
+
+// measure plans requests and counts, by language, exact graphs, questions back
+// to vague ones, and refusals of what no task does.
+func measure(t *testing.T, p *tongue.Planner, requests []gold) (exact, asked, refused map[string]*tally) {
+	t.Helper()
+	exact, asked, refused = map[string]*tally{"en": {}, "zh": {}}, map[string]*tally{"en": {}, "zh": {}}, map[string]*tally{"en": {}, "zh": {}}
+	for _, g := range requests {
+		plans, err := p.Plan(t.Context(), plan.Request{Text: g.Text, Given: g.Given}, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case g.Ask:
+			asked[g.Lang].add(len(plans) > 0 && plans[0].Question != "")
+		case g.Cannot:
+			refused[g.Lang].add(len(plans) == 0)
+		default:
+			exact[g.Lang].add(len(plans) > 0 && equal(g.Graph, plans[0].Graph))
+		}
+	}
+	return exact, asked, refused
+}
+
+// TestMeasure prints how the 80 requests fare that nothing was tuned on.
+func TestMeasure(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	exact, asked, refused := measure(t, p, readGold(t, "measure"))
+	for _, lang := range []string{"en", "zh"} {
+		t.Logf("%s: exact graph %d of %d (%.1f %%), asked back %d of %d, refused %d of %d", lang, exact[lang].right, exact[lang].all, 100*exact[lang].share(),
+			asked[lang].right, asked[lang].all, refused[lang].right, refused[lang].all)
+	}
+}

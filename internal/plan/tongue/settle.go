@@ -1,0 +1,64 @@
+package tongue
+
+import (
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+func find(l []*step, id task.ID) int {
+	return slices.IndexFunc(l, func(s *step) bool { return s.task.ID == id })
+}
+
+// settle makes the steps agree: what one says by the way about another goes
+// there, and what only repeats another is left out.
+func (r *reading) settle(l []*step) []*step {
+	drop := func(id task.ID, when func(*step) bool) {
+		l = slices.DeleteFunc(l, func(s *step) bool { return s.task.ID == id && when(s) })
+	}
+	if find(l, "image-colorization") >= 0 {
+		drop("image-color-enhancement", func(s *step) bool { return s.set["look"] == "black-and-white" || s.set["look"] == "auto" })
+	}
+	if len(l) > 1 {
+		drop("translation", func(s *step) bool {
+			return !s.plain && len(r.tongues.targets) == 0
+		})
+	}
+	if i := find(l, "text-to-image"); i >= 0 {
+		drop("image-resizing", func(s *step) bool {
+			size := slices.IndexFunc(s.caught, func(c capture) bool { return c.name == "size" })
+			if size < 0 || s.set["crop"] != "" {
+				return false
+			}
+			l[i].caught = append(l[i].caught, s.caught[size])
+			return true
+		})
+	}
+	l = r.oneFrame(l)
+	return r.spokenBetween(l)
+}
+
+// oneFrame makes a thumbnail of a single frame.
+func (r *reading) oneFrame(l []*step) []*step {
+	i := find(l, "video-frames")
+	if i < 0 || !slices.ContainsFunc(l[i].caught, func(c capture) bool { return c.name == "count" && c.token.Value == 1 }) ||
+		slices.ContainsFunc(l[i].caught, func(c capture) bool { return c.name == "every" }) {
+		return l
+	}
+	if find(l, "video-thumbnail") >= 0 {
+		return slices.Delete(l, i, i+1)
+	}
+	l[i].task = r.planner.tasks["video-thumbnail"]
+	return l
+}
+
+// spokenBetween speaks a passage that is to be joined to a recording.
+func (r *reading) spokenBetween(l []*step) []*step {
+	i := find(l, "audio-concatenation")
+	if i < 0 || len(r.content) == 0 || find(l, "text-to-speech") >= 0 {
+		return l
+	}
+	c := r.content[0]
+	s := &step{task: r.planner.tasks["text-to-speech"], from: c.first, to: c.last, set: map[string]string{}, why: []string{r.said(c.first, c.last)}, spans: [][2]int{{c.first, c.last}}}
+	return slices.Insert(l, i, s)
+}

@@ -1,0 +1,180 @@
+package tongue
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// languages are what a request says about languages: of the material, and to
+// translate into.
+type languages struct {
+	source  string
+	targets []string
+}
+
+// readLanguages gives every language named in the request its part: the
+// longest phrase round it decides.
+func (r *reading) readLanguages() languages {
+	var l languages
+	for i, t := range r.text.Tokens {
+		if t.Kind != phrase.Language || r.inContent(i) {
+			continue
+		}
+		source, target := longest(r.sources, i, "source"), max(longest(r.matches, i, "target"), longest(r.matches, i, "target2"))
+		source = max(source, longest(r.matches, i, "source"))
+		switch {
+		case source > target || source == target && source > 0 && t.Code != r.lang && l.source == "":
+			if l.source == "" || corrected.MatchString(r.req.Text) {
+				l.source = t.Code
+			}
+		case target > 1 || target == 1 && len(l.targets) > 0 || target == 1 && r.lone():
+			if !slices.Contains(l.targets, t.Code) {
+				l.targets = append(l.targets, t.Code)
+			}
+		}
+	}
+	if len(l.targets) > 1 {
+		l.targets = slices.DeleteFunc(l.targets, func(code string) bool { return code == l.source })
+	}
+	return l
+}
+
+// lone reports whether the request names one language only.
+func (r *reading) lone() bool {
+	n := 0
+	for i, t := range r.text.Tokens {
+		if t.Kind == phrase.Language && !r.inContent(i) {
+			n++
+		}
+	}
+	return n == 1
+}
+
+func longest(l []phrase.Match, token int, name string) int {
+	n := 0
+	for _, m := range l {
+		if at, ok := m.Caught[name]; ok && at == token {
+			n = max(n, m.To-m.From)
+		}
+	}
+	return n
+}
+
+var corrected = regexp.MustCompile(`(?i)不对|说错|记错|\b(sorry|i mean|no wait|actually)\b`)
+
+// scripts tell the language of a passage by its letters.
+var scripts = []struct {
+	table *unicode.RangeTable
+	code  string
+}{
+	{unicode.Hiragana, "ja"},
+	{unicode.Katakana, "ja"},
+	{unicode.Hangul, "ko"},
+	{unicode.Han, "zh"},
+	{unicode.Cyrillic, "ru"},
+	{unicode.Arabic, "ar"},
+	{unicode.Greek, "el"},
+	{unicode.Thai, "th"},
+	{unicode.Hebrew, "he"},
+	{unicode.Devanagari, "hi"},
+}
+
+// writtenIn guesses the language of a passage; "" when nothing tells.
+func (p *Planner) writtenIn(passage string) string {
+	for _, s := range scripts {
+		if strings.ContainsFunc(passage, func(r rune) bool { return unicode.Is(s.table, r) }) {
+			return s.code
+		}
+	}
+	count := map[string]int{}
+	best := ""
+	for w := range strings.FieldsFuncSeq(strings.ToLower(passage), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		for _, code := range p.lexicon.Speaks(w) {
+			if count[code]++; best == "" || count[code] > count[best] {
+				best = code
+			}
+		}
+	}
+	return best
+}
+
+// spoken sets the language of speech that is not translated first: the
+// passage is in that language already.
+func (r *reading) spoken(l []*step) []*step {
+	speech := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == "text-to-speech" })
+	translation := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == "translation" })
+	if speech < 0 || len(r.tongues.targets) != 1 || len(r.content) == 0 || len(r.req.Given) > 0 {
+		return l
+	}
+	if code := r.tongues.targets[0]; r.planner.writtenIn(r.words(r.content[0])) == code {
+		l[speech].set["language"] = code
+		if translation >= 0 {
+			l = slices.Delete(l, translation, translation+1)
+		}
+	}
+	return l
+}
+
+// sayable are the tasks whose text may be asked for in another language.
+var sayable = []task.ID{"summarization", "image-to-text", "video-to-text", "automatic-speech-recognition", "optical-character-recognition", "question-answering", "visual-question-answering"}
+
+// translateAfter moves a translation named by its language alone (“tell me in
+// Hindi what …”) behind the step whose text it is.
+func (r *reading) translateAfter(l []*step) {
+	for i, s := range l {
+		if s.task.ID != "translation" || !strings.HasPrefix(s.line, "in {") && !strings.HasPrefix(s.line, "用{") || i+1 == len(l) {
+			continue
+		}
+		next := l[i+1]
+		if slices.Contains(sayable, next.task.ID) && r.text.Tokens[next.from].Clause == r.text.Tokens[s.from].Clause {
+			l[i], l[i+1] = l[i+1], l[i]
+			return
+		}
+	}
+}
+
+// targetParams are the parameters of each translation.
+func (b *builder) targetParams(p task.Params) []task.Params {
+	to, source := b.r.tongues.targets, b.r.tongues.source
+	if len(to) == 0 && source != "" && source != b.r.lang {
+		to = []string{b.r.lang}
+	}
+	if len(to) == 0 {
+		b.miss("target")
+	}
+	var l []task.Params
+	for _, code := range to {
+		q := task.Params{"target": code}
+		for k, v := range p {
+			q[k] = v
+		}
+		l = append(l, q)
+	}
+	return l
+}
+
+// heard reports whether a value comes through a recognition, which has been
+// told the language.
+func (b *builder) heard(v value) bool {
+	for id := v.src.Node; id != ""; {
+		next := ""
+		for _, n := range b.nodes {
+			if n.ID != id {
+				continue
+			}
+			if n.Task == "automatic-speech-recognition" || n.Task == "optical-character-recognition" {
+				return true
+			}
+			if needs := n.Needs(); len(needs) > 0 {
+				next = needs[0]
+			}
+		}
+		id = next
+	}
+	return false
+}
