@@ -44,7 +44,7 @@ func TestReadPictures(t *testing.T) {
 		want     []string
 	}{
 		"english":         {page(t, english, 48, "p.png", ""), "", []string{"Tenon is a model community", "Invoice 2041", "1,250.00 dollars"}},
-		"english, jpeg":   {page(t, english, 48, "p.jpg", ""), "en", []string{"Please pay by bank transfer."}},
+		"one line, jpeg":  {page(t, "Please pay by bank transfer.", 48, "p.jpg", ""), "en", []string{"Please pay by bank transfer."}},
 		"chinese":         {page(t, chinese, 48, "p.png", ""), "", []string{"今天的会议讨论了三个问题", "请大家在星期五之前回复"}},
 		"chinese, webp":   {page(t, chinese, 48, "p.webp", ""), "zh-CN", []string{"价格应该是多少"}},
 		"nothing written": {page(t, " ", 48, "p.png", ""), "", []string{""}},
@@ -151,15 +151,10 @@ var cue = regexp.MustCompile(`(?m)^1\n00:00:0\d,\d{3} --> 00:00:\d\d,\d{3}\n[a-z
 func TestListen(t *testing.T) {
 	t.Parallel()
 	const said = "good morning. the meeting is on monday. thank you very much."
-	for _, ending := range []string{"wav", "mp3", "m4a", "webm"} {
-		t.Run(ending, func(t *testing.T) {
-			t.Parallel()
-			out := run(t, "pocketsphinx", one("audio", file(port.Audio, "call."+ending, speech(t, said, ending))), nil)
-			text, srt := out["text"][0].Text, out["subtitles"][0].Text
-			if len(strings.Fields(text)) < 4 || !cue.MatchString(srt) {
-				t.Errorf("heard %q, subtitles %q", text, srt)
-			}
-		})
+	out := run(t, "pocketsphinx", one("audio", file(port.Audio, "call.m4a", speech(t, said, "m4a"))), nil)
+	text, srt := out["text"][0].Text, out["subtitles"][0].Text
+	if len(strings.Fields(text)) < 4 || !cue.MatchString(srt) || out["subtitles"][0].Name != "call.srt" {
+		t.Errorf("heard %q, subtitles %q", text, srt)
 	}
 	e := embedded(t)
 	_, err := answer(t, e, request(t, e, "pocketsphinx", one("audio", file(port.Audio, "c.wav", speech(t, "ni hao", "wav"))), task.Params{"language": "zh"}))
@@ -204,7 +199,7 @@ func TestContracts(t *testing.T) {
 	t.Parallel()
 	e := embedded(t)
 	for model, in := range map[string]port.Values{
-		"tesseract":    one("image", file(port.Image, "p.png", page(t, english, 48, "p.png", ""))),
+		"tesseract":    one("image", file(port.Image, "p.png", page(t, "Hello", 48, "p.png", ""))),
 		"espeak":       one("text", port.NewText("Hello.")),
 		"pocketsphinx": one("audio", file(port.Audio, "a.wav", speech(t, "hello", "wav"))),
 		"pdftotext":    one("document", file(port.Document, "a.pdf", pdf("Hello from page one"))),

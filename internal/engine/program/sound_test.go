@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,11 +140,11 @@ func TestConvertAudio(t *testing.T) {
 	t.Parallel()
 	formats := []string{"mp3", "wav", "flac", "ogg", "m4a"}
 	begins := map[string]string{"wav": "RIFF", "flac": "fLaC", "ogg": "OggS", "mp3": "ID3", "m4a": "ftyp"}
-	for _, from := range append(formats, "webm", "opus") {
+	for i, from := range append(slices.Clone(formats), "webm", "opus") {
 		t.Run(from, func(t *testing.T) {
 			t.Parallel()
 			a := file(port.Audio, "song."+from, convert(t, tone(t, 440, 0, 2, 0), "s."+from, "-ac", "2"))
-			for _, to := range formats {
+			for _, to := range []string{formats[i%5], formats[(i+1)%5]} {
 				v := run(t, "convert-audio", one("audio", a), task.Params{"format": to})["audio"][0]
 				b, _ := v.Read(1 << 20)
 				if !bytes.Contains(b[:12], []byte(begins[to])) || v.Name != "song."+to {
