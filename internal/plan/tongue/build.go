@@ -84,7 +84,10 @@ func (b *builder) convert(v value, to port.Type, by task.ID) (value, bool) {
 	chain := map[port.Type]task.ID{port.Document: "document-text-extraction", port.Image: "optical-character-recognition", port.Audio: "automatic-speech-recognition", port.Video: "video-to-audio"}
 	if to == port.Audio && v.typ == port.Video || to == port.Text && chain[v.typ] != "" {
 		next := chain[v.typ]
-		if v.typ == port.Image && by == "text-generation" {
+		if v.typ == port.Video && by == "question-answering" && b.r.shown() {
+			next = "video-to-text"
+		}
+		if v.typ == port.Image && by == "text-generation" && !b.r.written() {
 			next = "image-to-text"
 		}
 		t := b.r.planner.tasks[string(next)]
@@ -193,7 +196,11 @@ func (b *builder) complete(s *step, in map[string][]graph.Source, v value) bool 
 		switch {
 		case spec.Name == "question":
 			in[spec.Name] = []graph.Source{{Text: b.r.asked(s)}}
-		case spec.Name == "prompt" && s.task.ID != "image-to-video" && len(in[spec.Name]) == 0:
+		case spec.Name == "prompt" && s.task.ID == "image-to-video":
+			if how := b.r.motion(s); how != "" {
+				in[spec.Name] = []graph.Source{{Text: how}}
+			}
+		case spec.Name == "prompt" && len(in[spec.Name]) == 0:
 			in[spec.Name] = []graph.Source{{Text: b.r.prompt(s)}}
 		case spec.Name == "context":
 			for _, c := range b.contexts(s) {

@@ -115,6 +115,40 @@ func (r *reading) serialNumber() (string, bool) {
 	return "", false
 }
 
+var (
+	seen    = regexp.MustCompile(`(?i)出现|画面|穿|颜色|看到|看见|拍到|经过|几个人|几辆|几只|监控|摄像|镜头|\b(appear|appears|wear|wearing|colou?r|see|seen|show|shows|shown|footage|camera|cctv|car|cars|dog|cat|how many people|picture)\b`)
+	heard   = regexp.MustCompile(`(?i)说|讲|提到|谈|会上|录音|宣布|承诺|\b(say|says|said|mention|mentions|mentioned|talk|talks|speaker|tell|tells|announce|announced|promise|lecture|webinar|interview)\b`)
+	moves   = regexp.MustCompile(`(?i)(?:so that|such that|so it looks like|with|where|as if)\s+(.+)$`)
+	letting = regexp.MustCompile(`(?:让|使)(?:画里的?|图里的?|照片里的?|图中的?|画中的?|照片中的?|图上的?)?([^，。！,.!]+?(?:起来|动|眨|笑|飘|摇|转|流|走|飞|跑|落)[^，。！,.!]*)`)
+	itself  = regexp.MustCompile(`^(它|图|图片|照片|这张图|这张照片|这张|这图|画面|这幅画|画|这张画|人物)?(动|活)(一动|起来|过来)?`)
+	paper   = regexp.MustCompile(`(?i)\b(receipt|letter|card|note|menu|invoice|screenshot|scan|page|sign|flyer|form|email|notice|slide|whiteboard|handwriting)\b|信|小票|菜单|通知|发票|截图|卡片|名片|白板|海报|告示|传单|单子|试卷|作业|题`)
+)
+
+// shown reports whether a question about a video is about what it shows.
+func (r *reading) shown() bool {
+	return seen.MatchString(r.req.Text) && !heard.MatchString(r.req.Text)
+}
+
+// written reports whether a picture is spoken of as one of a text.
+func (r *reading) written() bool { return paper.MatchString(r.req.Text) }
+
+// motion is how a picture is to move, when the request says it.
+func (r *reading) motion(s *step) string {
+	said := r.sentence(s)
+	if m := moves.FindStringSubmatch(said); m != nil {
+		return m[1]
+	}
+	if m := letting.FindStringSubmatch(said); m != nil && !itself.MatchString(m[1]) {
+		return strings.TrimSpace(m[0])
+	}
+	if m := waking.FindStringSubmatch(said); m != nil {
+		return strings.TrimSpace(m[0])
+	}
+	return ""
+}
+
+var waking = regexp.MustCompile(`(?i)(?:make|let|have) the (?:water|waves|clouds|hair|leaves|flag|snow|rain|fire|smoke|trees|sea|grass|eyes|candle|river|waterfall|flames|stars|person|dog|cat|man|woman|girl|boy)[^,.!]+`)
+
 // question says what is missing, in the language of the request.
 func (r *reading) question(b *builder) string {
 	what := "wish"

@@ -11,7 +11,7 @@ import (
 var (
 	separators = []string{",", "，", "、", "/", "or", "and", "和", "与", "或", "或者", "还", "&"}
 	anchors    = []string{"into", "as", "about", "under", "between", "among", "either", "is", "it", "call", ":", "：", "-", "–", "label", "class", "category", "成", "为", "是", "到", "于", "算", "类", "里", "从", "?", "？", "(", "（", "this", "these", "them", "by", "to", "say"}
-	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|呢|吗|呀|[一-九]类|please|plz|pls|thanks)$`)
+	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|问题|方面|呢|吗|呀|[一-九]类|please|plz|pls|thanks)$`)
 )
 
 // labels are the classes that a request names: the longest list of words

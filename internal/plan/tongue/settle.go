@@ -3,6 +3,7 @@ package tongue
 import (
 	"slices"
 
+	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -33,6 +34,17 @@ func (r *reading) settle(l []*step) []*step {
 			l[i].caught = append(l[i].caught, s.caught[size])
 			return true
 		})
+	}
+	if find(l, "face-detection") >= 0 {
+		drop("object-detection", func(*step) bool { return true })
+	}
+	if i := find(l, "text-generation"); i >= 0 {
+		drop("translation", func(s *step) bool {
+			return !s.plain && r.text.Tokens[s.from].Clause == r.text.Tokens[l[i].from].Clause
+		})
+	}
+	if i := find(l, "text-to-video"); i >= 0 && find(l, "slideshow-generation") < 0 && (r.types[port.Image] > 1 || r.types[port.Image] == 1 && find(l, "text-to-speech") >= 0) {
+		l[i].task = r.planner.tasks["slideshow-generation"]
 	}
 	l = r.oneFrame(l)
 	return r.spokenBetween(l)

@@ -29,6 +29,11 @@ var whole = map[task.ID]bool{
 	"image-colorization": true, "image-style-transfer": true, "text-to-image": true,
 }
 
+// drawn are the tasks whose pictures hold no text to be read.
+var drawn = map[task.ID]bool{
+	"text-to-image": true, "barcode-generation": true, "chart-generation": true, "image-style-transfer": true, "depth-estimation": true,
+}
+
 func givenValue(name string, t port.Type) value { return value{src: graph.Source{Given: name}, typ: t} }
 
 // sources returns what a step of one input reads: one node is made for each.
@@ -143,7 +148,10 @@ func (b *builder) newest(s *step, to port.Type) []value {
 	for _, g := range slices.Backward(b.groups) {
 		v := g.values[0]
 		d := distance(v.typ, to)
-		if d < 0 || v.typ == port.Labels || v.typ == port.Boxes || v.many && !s.task.In[0].Many || v.typ == port.Table {
+		if d < 0 || v.typ == port.Labels && g.task != "barcode-reading" || v.typ == port.Boxes || v.many && !s.task.In[0].Many || v.typ == port.Table {
+			continue
+		}
+		if to == port.Text && drawn[g.task] {
 			continue
 		}
 		if looks[s.task.ID] && !whole[g.task] {
@@ -197,11 +205,26 @@ func (b *builder) promptSources(s *step) []value {
 	if s.task.ID == "text-generation" {
 		return []value{{}}
 	}
+	if n := len(b.groups); n > 0 && b.groups[n-1].step != nil {
+		last := b.groups[n-1]
+		same := b.r.text.Tokens[last.step.from].Clause == b.r.text.Tokens[s.from].Clause || b.cued(s, "then")
+		if (last.values[0].typ == port.Text || last.values[0].typ == port.Labels) && same && !b.cued(s, "branch") {
+			return last.values
+		}
+	}
+	if vs := b.referred(s, port.Text); len(vs) > 0 {
+		return vs
+	}
 	for _, to := range []port.Type{port.Text, port.Document} {
 		for _, g := range b.r.req.Given {
 			if g.Type == to {
 				return []value{givenValue(g.Name, g.Type)}
 			}
+		}
+	}
+	for _, g := range b.r.req.Given {
+		if g.Type == port.Audio || g.Type == port.Image && s.task.ID != "text-to-image" {
+			return []value{givenValue(g.Name, g.Type)}
 		}
 	}
 	return []value{{}}
@@ -330,6 +353,25 @@ func (b *builder) sound() (graph.Source, bool) {
 	return graph.Source{}, false
 }
 
+// measureFirst puts first what the others are held against: “nearest to X”.
+func (b *builder) measureFirst(s *step, vs []value) []value {
+	tokens := b.r.text.Tokens
+	for i := 1; i < len(tokens); i++ {
+		if tokens[i].Kind != phrase.File || tokens[i].Given < 0 || !slices.Contains([]string{"to", "than", "合", "近", "like", "lik", "match"}, tokens[i-1].Word) {
+			continue
+		}
+		if i+1 < len(tokens) && slices.Contains([]string{"or", "and", ",", "还"}, tokens[i+1].Word) {
+			continue
+		}
+		name := b.r.req.Given[tokens[i].Given].Name
+		if k := slices.IndexFunc(vs, func(v value) bool { return v.src.Given == name }); k > 0 && len(vs) > 2 {
+			first := vs[k]
+			return slices.Insert(slices.Delete(slices.Clone(vs), k, k+1), 0, first)
+		}
+	}
+	return vs
+}
+
 // compare adds a node that holds a text against others.
 func (b *builder) compare(s *step) {
 	var vs []value
@@ -344,10 +386,14 @@ func (b *builder) compare(s *step) {
 	if len(vs) < 2 {
 		vs = b.base(port.Text)
 	}
+	if len(b.r.content) == 1 && len(b.r.req.Given) > 0 {
+		vs = slices.Insert(slices.Clone(vs), 0, value{src: graph.Source{Text: b.r.words(b.r.content[0])}, typ: port.Text})
+	}
 	if len(vs) < 2 {
 		b.miss("file")
 		return
 	}
+	vs = b.measureFirst(s, vs)
 	in := map[string][]graph.Source{}
 	for i, v := range vs {
 		got, ok := b.convert(v, port.Text, s.task.ID)

@@ -69,7 +69,7 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 	if len(r.vague) > 0 || len(r.cannot) > 0 {
 		floor = 0.4
 	}
-	b := r.build(r.supply(l, choose(l, nil, floor)))
+	b := r.build(r.feasible(l, floor))
 	if len(b.nodes) == 0 && len(r.cannot) > 0 || len(b.missing) > 0 && len(r.cannot) > 0 && len(req.Given) == 0 {
 		return nil, nil
 	}
@@ -77,6 +77,19 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 		return []plan.Plan{{Question: q, Confidence: 0.9}}, nil
 	}
 	return []plan.Plan{{Graph: b.graph(), Confidence: 0.7}}, nil
+}
+
+// feasible chooses until every step has its input, or none is left.
+func (r *reading) feasible(l []Candidate, floor float64) []*step {
+	for range 3 {
+		chosen := choose(l, nil, floor)
+		steps := r.supply(l, chosen)
+		if len(steps) > 0 || len(chosen) == 0 {
+			return steps
+		}
+		l = slices.DeleteFunc(slices.Clone(l), func(c Candidate) bool { return c.Task == chosen[0].task.ID })
+	}
+	return nil
 }
 
 // supply adds the likeliest candidates that make what the chosen steps need,
@@ -99,7 +112,7 @@ func (r *reading) supply(l []Candidate, chosen []*step) []*step {
 		switch {
 		case best >= 0:
 			fed = append(fed, l[best].step, s)
-		case len(chosen) == 1 || len(r.req.Given) == 0:
+		case len(r.req.Given) == 0:
 			fed = append(fed, s)
 		}
 	}

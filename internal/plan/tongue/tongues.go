@@ -21,6 +21,7 @@ type languages struct {
 // longest phrase round it decides.
 func (r *reading) readLanguages() languages {
 	var l languages
+	var sources []string
 	for i, t := range r.text.Tokens {
 		if t.Kind != phrase.Language || r.inContent(i) {
 			continue
@@ -29,6 +30,7 @@ func (r *reading) readLanguages() languages {
 		source = max(source, longest(r.matches, i, "source"))
 		switch {
 		case source > target || source == target && source > 0 && t.Code != r.lang && l.source == "":
+			sources = append(sources, t.Code)
 			if l.source == "" || corrected.MatchString(r.req.Text) {
 				l.source = t.Code
 			}
@@ -37,6 +39,9 @@ func (r *reading) readLanguages() languages {
 				l.targets = append(l.targets, t.Code)
 			}
 		}
+	}
+	if len(sources) > 1 && len(l.targets) == 0 && !corrected.MatchString(r.req.Text) && sources[0] != sources[1] {
+		return languages{targets: sources}
 	}
 	if len(l.targets) > 1 {
 		l.targets = slices.DeleteFunc(l.targets, func(code string) bool { return code == l.source })
@@ -141,7 +146,7 @@ func (r *reading) translateAfter(l []*step) {
 // targetParams are the parameters of each translation.
 func (b *builder) targetParams(p task.Params) []task.Params {
 	to, source := b.r.tongues.targets, b.r.tongues.source
-	if len(to) == 0 && source != "" && source != b.r.lang {
+	if len(to) == 0 && (source != "" && source != b.r.lang || b.own()) {
 		to = []string{b.r.lang}
 	}
 	if len(to) == 0 {
@@ -156,6 +161,16 @@ func (b *builder) targetParams(p task.Params) []task.Params {
 		l = append(l, q)
 	}
 	return l
+}
+
+// own reports whether the request only asks what its material means, which is
+// in another language.
+func (b *builder) own() bool {
+	asks := slices.ContainsFunc(b.r.matches, func(m phrase.Match) bool { return m.Entry.Set["own"] != "" })
+	if !asks || len(b.r.content) == 0 {
+		return asks && len(b.r.content) > 0
+	}
+	return b.r.planner.writtenIn(b.r.words(b.r.content[0])) != b.r.lang
 }
 
 // heard reports whether a value comes through a recognition, which has been
