@@ -100,7 +100,8 @@ func prepare(path string) (lock *os.File, err error) {
 func connect(path string, conns int, options ...string) (*sql.DB, error) {
 	options = append(options,
 		"_pragma=busy_timeout(10000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(NORMAL)",
-		"_pragma=foreign_keys(1)", "_pragma=journal_size_limit(67108864)")
+		"_pragma=foreign_keys(1)", "_pragma=journal_size_limit(67108864)",
+		"_pragma=secure_delete(1)") // a key that is forgotten is gone from the file too
 	pool, err := sql.Open("sqlite", dsn(path, options...))
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
