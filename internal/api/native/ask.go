@@ -134,7 +134,7 @@ func (s server) take(ctx context.Context, name string, r io.Reader, given []assi
 	name = intake.Unique(name, taken(given))
 	digest, size, err := s.Store.Keep(ctx, io.LimitReader(r, s.maxBytes()+1))
 	if err != nil {
-		return assistant.Given{}, fmt.Errorf("keep %s: %w", name, err)
+		return assistant.Given{}, about(name, err)
 	}
 	file, err := s.Store.Seek(ctx, digest)
 	if err != nil {
@@ -150,11 +150,22 @@ func (s server) take(ctx context.Context, name string, r io.Reader, given []assi
 			return assistant.Given{}, fmt.Errorf("read %s: %w", name, err)
 		}
 		if digest, size, err = s.Store.Keep(ctx, known.UTF8(file)); err != nil {
-			return assistant.Given{}, fmt.Errorf("keep %s: %w", name, err)
+			return assistant.Given{}, about(name, err)
 		}
 	}
 	v := port.Value{Type: known.Type, Media: known.Media, Name: name, Digest: digest, Size: size}
 	return assistant.Given{Value: v, Notice: known.Notice}, nil
+}
+
+// about makes a failure to keep a file name that file.
+func about(name string, err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Subject != "" {
+		return fmt.Errorf("keep %s: %w", name, err)
+	}
+	named := *f
+	named.Subject = name
+	return &named
 }
 
 func (s server) maxBytes() int64 {
