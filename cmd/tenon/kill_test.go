@@ -1,0 +1,157 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// kept checks that what was done when a server was killed is in the run that
+// its successor brought to its end as it was.
+func kept(t *testing.T, before, after sdk.Run) {
+	t.Helper()
+	if after.State != sdk.Done {
+		t.Fatalf("the run ended as %s: %s", after.State, after.Error)
+	}
+	for i, was := range before.Nodes {
+		is := after.Nodes[i]
+		if is.State != sdk.Done || text(is, "text") == "" {
+			t.Errorf("node %s is %s with %q", is.ID, is.State, text(is, "text"))
+		}
+		if was.State == sdk.Done && (!is.Started.Equal(was.Started) || text(is, "text") != text(was, "text")) {
+			t.Errorf("node %s was made again: first at %v, %q, then at %v, %q", is.ID, was.Started, text(was, "text"), is.Started, text(is, "text"))
+		}
+	}
+}
+
+func done(run sdk.Run) (n int) {
+	for _, node := range run.Nodes {
+		if node.State == sdk.Done {
+			n++
+		}
+	}
+	return n
+}
+
+func TestARunSurvivesThatItsServerIsKilled(t *testing.T) {
+	t.Parallel()
+	for k := 1; k <= 5; k++ {
+		t.Run(fmt.Sprint("at node ", k), func(t *testing.T) {
+			t.Parallel()
+			data := t.TempDir()
+			first := serve(t, data)
+			id := first.start(sdk.Ask{Text: "five naps", Graph: naps("nap 3", "n2", "n3", "n4", "n5")})
+			before := first.follow(id, func(r sdk.Run) bool { return len(r.Nodes) == 5 && r.Nodes[k-1].State == sdk.Running })
+			first.stop(os.Kill)
+			if done(before) < k-1 {
+				t.Fatalf("%d nodes were done when node %d began", done(before), k)
+			}
+			after := serve(t, data).follow(id, func(sdk.Run) bool { return false })
+			kept(t, before, after)
+			for i := 1; i < 5; i++ { // each has the number of the one before it, and its own
+				if from := text(after.Nodes[i-1], "text"); !strings.HasPrefix(text(after.Nodes[i], "text"), from+" ") {
+					t.Errorf("node %d was made of another %q than %q", i+1, text(after.Nodes[i], "text"), from)
+				}
+			}
+			boxes, err := filepath.Glob(filepath.Join(os.TempDir(), fmt.Sprintf("tenon-box-%d-*", first.cmd.Process.Pid)))
+			if err != nil || len(boxes) > 0 {
+				t.Errorf("the killed server left %v behind, %v", boxes, err)
+			}
+		})
+	}
+}
+
+func TestAParallelRunSurvivesThatItsServerIsKilledAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	g := &sdk.Graph{}
+	join := call("all", "text-generation", "test/join", "prompt", sdk.Source{Text: "join"})
+	for i := 1; i <= 4; i++ {
+		id := fmt.Sprint("n", i)
+		g.Nodes = append(g.Nodes, nap(id, sdk.Source{Text: fmt.Sprintf("nap %d", 5*i)}))
+		join.In["context"] = append(join.In["context"], sdk.Source{Node: id})
+	}
+	g.Nodes = append(g.Nodes, join)
+	s := serve(t, data)
+	id := s.start(sdk.Ask{Text: "four naps", Graph: g})
+	var before []sdk.Run
+	for n := 1; n <= 3; n++ {
+		before = append(before, s.follow(id, func(r sdk.Run) bool { return done(r) >= n }))
+		s.stop(os.Kill)
+		s = serve(t, data)
+	}
+	after := s.follow(id, func(sdk.Run) bool { return false })
+	for _, was := range before {
+		kept(t, was, after)
+	}
+	all := text(node(after, "all"), "text")
+	for _, n := range after.Nodes[:4] {
+		if strings.Count(all, text(n, "text")) != 1 {
+			t.Errorf("the result of %s, %q, does not stand once in %q", n.ID, text(n, "text"), all)
+		}
+	}
+}
+
+func TestAServerFinishesWhatACommandLineBegan(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	cmd, _ := begin(t, data, "nap 20\nThe meeting is on Tuesday.\n")
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // it was killed
+	s := serve(t, data)
+	runs, err := s.Runs(t.Context(), 10)
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("%d runs, %v", len(runs), err)
+	}
+	after := s.follow(runs[0].ID, func(sdk.Run) bool { return false })
+	if after.State != sdk.Done || !strings.Contains(after.Answer, "Tuesday") {
+		t.Errorf("the run ended as %s with %q: %s", after.State, after.Answer, after.Error)
+	}
+}
+
+func TestCtrlCCancelsARun(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	cmd, log := begin(t, data, "nap 600\nThe meeting is on Tuesday.\n")
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if got := cmd.ProcessState.ExitCode(); got != 130 || !strings.Contains(log.String(), "canceled") {
+		t.Errorf("status %d, want 130: %s", got, log)
+	}
+	list, err := tenon(t, data, nil, "runs").Output()
+	if err != nil || !strings.Contains(string(list), "canceled") {
+		t.Errorf("the run stands as %s, %v", list, err)
+	}
+}
+
+// begin starts `tenon ask` on a file in its own process and returns when its node runs.
+func begin(t *testing.T, data, content string) (*exec.Cmd, *buffer) {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "minutes.txt")
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := tenon(t, data, nil, "ask", "Summarise this", name)
+	log := &buffer{want: "▸ n1", seen: make(chan struct{})}
+	cmd.Stderr = log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	select {
+	case <-log.seen:
+	case <-time.After(patience):
+		t.Fatalf("no node ran: %s", log)
+	}
+	return cmd, log
+}
