@@ -239,6 +239,7 @@ type server struct {
 	mu    sync.Mutex
 	hangs map[int]context.CancelFunc
 	count int
+	gate  chan struct{} // requests to change something wait until it is closed; nil is open
 }
 
 func serve(t *testing.T, d *desk) *server {
@@ -271,7 +272,14 @@ func (s *server) losing(next http.Handler) http.Handler {
 		s.count++
 		id := s.count
 		s.hangs[id] = cancel
+		gate := s.gate
 		s.mu.Unlock()
+		if gate != nil && r.Method == http.MethodPost {
+			select {
+			case <-gate:
+			case <-ctx.Done():
+			}
+		}
 		next.ServeHTTP(w, r.WithContext(ctx))
 		s.mu.Lock()
 		delete(s.hangs, id)
@@ -286,6 +294,19 @@ func (s *server) lose() {
 	defer s.mu.Unlock()
 	for _, cancel := range s.hangs {
 		cancel()
+	}
+}
+
+// hold lets requests that change something wait until release.
+func (s *server) hold() (release func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gate = make(chan struct{})
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		close(s.gate)
+		s.gate = nil
 	}
 }
 

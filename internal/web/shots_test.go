@@ -19,7 +19,7 @@ func pictures(t *testing.T, b *webtest.Browser) {
 		t.Skip("-shots names no folder")
 	}
 	for _, o := range []webtest.Options{
-		{Width: 1280}, {Width: 1280, Dark: true, Chinese: true}, {Width: 768, Chinese: true}, {Width: 360}, {Width: 360, Dark: true, Chinese: true},
+		{Width: 1280, Calm: true}, {Width: 1280, Dark: true, Chinese: true, Calm: true}, {Width: 768, Chinese: true, Calm: true}, {Width: 360, Calm: true}, {Width: 360, Dark: true, Chinese: true, Calm: true},
 	} {
 		name := func(what string) string {
 			return filepath.Join(*shots, fmt.Sprintf("%d-%v-%v-%s.png", o.Width, o.Dark, o.Chinese, what))
@@ -28,8 +28,8 @@ func pictures(t *testing.T, b *webtest.Browser) {
 		s := serve(t, d)
 		tab := b.Open(t, s.url, o)
 		tab.Shot(name("0start"), true)
-		attach(tab, "call.wav")
-		ask(tab, callText)
+		attach(t, tab, "call.wav")
+		ask(t, tab, callText)
 		d.next(t)
 		d.next(t)
 		tab.Wait(`document.querySelector('[data-node="n1"][data-state="running"]')`)
@@ -52,34 +52,10 @@ func pictures(t *testing.T, b *webtest.Browser) {
 		tab.Shot(name("5guide"), false)
 		tab.Press(kb.Escape)
 		for _, what := range []string{"make it nicer", "write a poem about this", "paint a dragon", "break", "show me everything", "run twenty steps"} {
-			ask(tab, what)
+			ask(t, tab, what)
 			d.finish(t)
 			tab.Wait(`!["waiting", "running"].includes(document.querySelector("#run").dataset.state)`)
 			tab.Shot(name("6"+what), true)
 		}
-		ask(tab, "plan this")
-		d.finish(t)
 	}
-}
-
-func attach(tab *webtest.Tab, names ...string) {
-	var paths []string
-	for _, n := range names {
-		path, err := filepath.Abs(filepath.Join("..", "..", "testdata", n))
-		if err != nil {
-			panic(err) // no working directory
-		}
-		paths = append(paths, path)
-	}
-	tab.Files(paths...)
-	tab.Click("#attach")
-	tab.Wait(`document.querySelectorAll("#files li").length > 0`)
-}
-
-// ask writes a request and sends it, and waits until its run is shown.
-func ask(tab *webtest.Tab, words string) {
-	tab.Click("#request")
-	tab.Type(words)
-	tab.Press(kb.Enter)
-	tab.Wait(`document.querySelector("#asked").innerText.startsWith(` + fmt.Sprintf("%q", words[:5]) + `) && document.querySelector("#request").value === ""`)
 }

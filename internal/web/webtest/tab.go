@@ -96,11 +96,21 @@ func (tab *Tab) Text(selector string) string {
 	return Eval[string](tab, `document.querySelector(`+quote(selector)+`)?.innerText ?? ""`)
 }
 
-// Click clicks on the first element of a CSS selector.
+// Click clicks on the first element of a CSS selector, as soon as it can be seen.
 func (tab *Tab) Click(selector string) {
 	tab.t.Helper()
 	tab.Wait(`document.querySelector(` + quote(selector) + `)?.checkVisibility()`)
-	tab.Do(chromedp.Click(chromedp.CSS(selector)))
+	at := Eval[[]float64](tab, `(async () => {
+		for (let before;;) { // until nothing scrolls or moves any more
+			const e = document.querySelector(`+quote(selector)+`);
+			e.scrollIntoView({block: "center", behavior: "instant"});
+			const r = e.getBoundingClientRect(), at = [r.left + r.width / 2, r.top + r.height / 2];
+			if (String(at) === before) return at;
+			before = String(at);
+			await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+		}
+	})()`)
+	tab.Do(chromedp.MouseClickXY(at[0], at[1]))
 }
 
 // Type types words where the focus is.
@@ -166,4 +176,11 @@ func quote(s string) string {
 		panic("webtest: write a string: " + err.Error()) // strings can be written
 	}
 	return string(b)
+}
+
+// Reload loads the page again.
+func (tab *Tab) Reload() {
+	tab.t.Helper()
+	tab.Do(chromedp.Reload())
+	tab.Wait(`document.readyState === "complete"`)
 }

@@ -2,7 +2,7 @@
 // the other with arcs beside them where there is not the room. Boxes are
 // buttons, so that keys reach them; arrow keys go to the nearest.
 import { icon, make, setText, svgElement } from './dom.js';
-import { layout, nodeKey, parents } from './layout.js';
+import { layout, nodeKey, parents, sequence } from './layout.js';
 import { say, sayChoice, sayLanguage, sayParam, sayTask, sayTime, sayType } from './say.js';
 
 const narrowest = 132, gap = 40; // pixels of a box and between two layers
@@ -20,39 +20,55 @@ export const titleOf = (run, node, tasks) => sayTask(tasks.find((t) => t.id === 
 // draw shows the graph of run in element; pick is called with the ID of a node that was chosen.
 export function draw(element, run, tasks, picked, pick) {
   const shape = JSON.stringify([run.id, run.graph.nodes.map((n) => [n.id, n.task, n.in])]);
+  element.refill = () => refill(element, run, tasks, picked);
   if (element.dataset.shape !== shape) {
     element.dataset.shape = shape;
     build(element, run, pick);
   }
+  element.refill();
+  element.arrange();
+}
+
+const box = (element, key) => element.querySelector(`[data-key="${CSS.escape(key)}"]`);
+
+function build(element, run, pick) {
+  const plan = layout(run.graph);
+  const svg = svgElement('svg', { 'aria-hidden': 'true', focusable: 'false' });
+  svg.append(...plan.lines.map(({ from, to }) => {
+    const path = svgElement('path');
+    Object.assign(path.dataset, { from, to });
+    return path;
+  }));
+  let listed;
+  // arrange chooses between layers and list by the room, and lays the lines.
+  element.arrange = () => {
+    const room = element.clientWidth, { length } = plan.layers;
+    const narrow = room < 560 || length * narrowest + (length - 1) * gap > room;
+    if (narrow !== listed) {
+      listed = narrow;
+      const focused = element.contains(document.activeElement) && document.activeElement.dataset.key;
+      const rows = narrow ? [sequence(plan)] : plan.layers;
+      element.classList.toggle('listed', narrow);
+      element.replaceChildren(svg, ...rows.map((row) => make('div', { class: 'layer' }, row.map((item) => drawItem(item, pick)))));
+      element.refill();
+      if (focused) box(element, focused)?.focus();
+    }
+    connect(element, svg, plan.lines);
+  };
+  element.observer?.disconnect();
+  element.observer = new ResizeObserver(() => element.arrange());
+  element.observer.observe(element);
+  element.onkeydown = (e) => move(element, e);
+  element.arrange();
+}
+
+function refill(element, run, tasks, picked) {
   for (const node of run.graph.nodes) fill(box(element, nodeKey(node.id)), run, node, tasks, picked);
   for (const chip of element.querySelectorAll('.source')) {
     const given = run.given?.find((g) => g.name === chip.dataset.name);
     setText(chip.querySelector('.by'), given ? sayType(given.type) : '');
   }
   colour(element, run);
-  element.lines?.();
-}
-
-const box = (element, key) => element.querySelector(`[data-key="${CSS.escape(key)}"]`);
-
-function build(element, run, pick) {
-  const { layers, lines } = layout(run.graph);
-  const svg = svgElement('svg', { 'aria-hidden': 'true', focusable: 'false' });
-  svg.append(...lines.map(({ from, to }) => {
-    const path = svgElement('path');
-    Object.assign(path.dataset, { from, to });
-    return path;
-  }));
-  element.replaceChildren(svg, ...layers.map((layer) => make('div', { class: 'layer' }, layer.map((item) => drawItem(item, pick)))));
-  element.lines = () => {
-    const room = element.clientWidth;
-    element.classList.toggle('listed', room < 560 || layers.length * narrowest + (layers.length - 1) * gap > room);
-    connect(element, svg, lines);
-  };
-  element.observer?.disconnect();
-  element.observer = new ResizeObserver(() => element.lines());
-  element.observer.observe(element);
-  element.onkeydown = (e) => move(element, e);
 }
 
 function drawItem(item, pick) {

@@ -19,8 +19,15 @@ export async function showHistory(current) {
   }
 }
 
+// leave closes the drawer. The focus goes to no button: the key that chose a
+// run would press it.
+function leave() {
+  $('history').close();
+  document.querySelector('main').focus();
+}
+
 function line(run, current) {
-  return make('li', {}, make('a', { href: `#${encodeURIComponent(run.id)}`, 'data-state': run.state, 'aria-current': run.id === current ? 'page' : undefined, onclick: () => $('history').close() },
+  return make('li', {}, make('a', { href: `#${encodeURIComponent(run.id)}`, 'data-state': run.state, 'aria-current': run.id === current ? 'page' : undefined, onclick: leave },
     make('span', { class: 'sign' }, icon(signs[run.state] ?? 'failed')), make('span', { class: 'name' }, run.text),
     make('small', {}, `${say(run.state)} · ${sayDate(run.created)}`)));
 }

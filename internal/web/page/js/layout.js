@@ -56,6 +56,22 @@ function depths(nodes, edges) {
   return depth;
 }
 
+// sequence is the items one after another, a node soon after what it reads, for
+// where there is room for one in a line only.
+export function sequence({ layers, lines }) {
+  const items = layers.flat().filter((i) => i.kind !== 'via');
+  const placed = new Set(), list = [];
+  const reads = (i) => lines.filter((l) => l.to === i.key).map((l) => l.from);
+  while (list.length < items.length) {
+    const open = items.filter((i) => !placed.has(i.key) && reads(i).every((key) => placed.has(key)));
+    const after = list.toReversed().map((i) => open.find((o) => reads(o).includes(i.key))).find(Boolean);
+    const next = after ?? open[0] ?? items.find((i) => !placed.has(i.key)); // the last only in a circle
+    placed.add(next.key);
+    list.push(next);
+  }
+  return list;
+}
+
 // untangle orders each layer by where the neighbours of its items stand, up and down a few times.
 function untangle(layers, lines) {
   const steps = lines.flatMap(({ from, through, to }) => {
