@@ -48,7 +48,7 @@ func Guard(next http.Handler, g Gate) http.Handler {
 			g.enter(w, r)
 		case !g.admits(r):
 			refuse(http.StatusUnauthorized, "unauthenticated",
-				"this server belongs to another user: open the address with ?token=… that `tenon serve` prints, or send the token as a bearer token").ServeHTTP(w, r)
+				"this server belongs to another user: open the address with ?token=… that `tenon serve` prints, or send the token as a bearer token (TENON_TOKEN for the command line)").ServeHTTP(w, r)
 		default:
 			inside.ServeHTTP(w, r)
 		}

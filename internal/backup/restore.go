@@ -59,7 +59,7 @@ func (t Target) check() error {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && t.Replace:
 		return nil
 	case err == nil:
-		return fault.New(fault.Conflict, "there is data already: %s; name an empty data folder, or agree that the backup takes its place (the present database is kept beside it)", t.Database)
+		return fault.New(fault.Conflict, "there is data already: %s; name an empty data folder, or agree that the backup takes its place (--replace; the present database is kept beside it)", t.Database)
 	}
 	return fmt.Errorf("look at the database: %w", err)
 }

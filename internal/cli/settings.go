@@ -49,6 +49,8 @@ func (s *shell) load() (settings, error) {
 	b, err := os.ReadFile(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !asked:
+	case errors.Is(err, fs.ErrPermission) && !asked:
+		return set, wrongUse("the data folder %s belongs to another user: name one of your own with --data", filepath.Dir(file))
 	case err != nil:
 		return set, wrongUse("settings file: %v", err)
 	default:
