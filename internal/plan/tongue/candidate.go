@@ -216,8 +216,6 @@ func (r *reading) traits(l []Candidate, i int) []string {
 			ts = append(ts, t+" over "+k, "over", fmt.Sprintf("over longer %v heavier %v", cmp.Compare(o.step.to-o.step.from, s.to-s.from), cmp.Compare(o.step.weight, s.weight)))
 		case r.text.Tokens[o.step.from].Clause == r.text.Tokens[s.from].Clause:
 			ts = append(ts, t+" by "+k, fmt.Sprintf("by heavier %v", cmp.Compare(o.step.weight, s.weight)))
-		default:
-			ts = append(ts, t+" with "+k)
 		}
 	}
 	if len(r.cannot) > 0 {

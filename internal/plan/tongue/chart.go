@@ -19,6 +19,7 @@ var (
 	notColumn = regexp.MustCompile(`^(折线|柱|条形|散点|曲线|图|线|张|个|一|饼)`)
 	listed    = regexp.MustCompile(`(?i)\s*(?:,|、|和|与|以及|\band\b|&)\s*`)
 	sums      = regexp.MustCompile(`(?i)\b(total|totals|average|averages|mean|sum|sums|count|number of|how many|top|best|most|least|largest|highest|lowest|cheapest|per|median|bottom|biggest|share)\b|合计|总计|平均|总|汇总|统计|前[一二三四五六七八九十\d]|最|数量|多少|求和|占比|均|人数|次数|各.{1,6}的`)
+	grouped   = regexp.MustCompile(`(?i)\b(total|average|mean|sum|count|number of|how many).*\b(per|by|each|every)\b|每|各|按`)
 	sideways  = []string{"by", "per", "over", "against", "vs", "versus", "across"}
 	stops     = []string{"as", "in", "from", "with", "and", "for", "using", "please", "pls", "then", "of", "is", "on", "to"}
 )
@@ -116,6 +117,9 @@ func (b *builder) chart(s *step, p task.Params) (rows bool) {
 	x, y := b.r.columns(s)
 	if len(b.groups) > 0 && b.groups[len(b.groups)-1].task == "table-question-answering" {
 		asked := b.groups[len(b.groups)-1].step
+		if asked != nil && x == "" && grouped.MatchString(b.r.said(asked.from, asked.to)) {
+			return true
+		}
 		if asked != nil && b.r.sentence(asked) == b.r.sentence(s) && (x == "" || sums.MatchString(strings.Join(y, " "))) && !strings.ContainsAny(b.r.said(asked.from, asked.to), "?？") {
 			return true
 		}

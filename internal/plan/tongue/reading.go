@@ -69,8 +69,30 @@ func (p *Planner) read(req plan.Request) *reading {
 			}
 		}
 	}
+	r.matches = slices.DeleteFunc(r.matches, r.shadowed)
 	r.tongues = r.readLanguages()
 	return r
+}
+
+// shadowed reports whether a number or time that a phrase catches belongs to
+// a longer phrase, which catches it under another name.
+func (r *reading) shadowed(m phrase.Match) bool {
+	for name, at := range m.Caught {
+		if r.text.Tokens[at].Kind == phrase.Language {
+			continue
+		}
+		for _, o := range r.matches {
+			if o.To-o.From < m.To-m.From+2 || o.Entry.Weight < 4 {
+				continue
+			}
+			for other, k := range o.Caught {
+				if k == at && other != name && r.fit(r.planner.tasks[o.Entry.Section]) > -2 {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // allowed checks the types that a phrase is only for.
@@ -132,6 +154,7 @@ type step struct {
 
 type capture struct {
 	name  string
+	width int // tokens of the phrase that caught it
 	token phrase.Token
 }
 

@@ -46,6 +46,9 @@ func (b *builder) sources(s *step) []value {
 		return vs
 	}
 	if vs := b.named(s, to); len(vs) > 0 {
+		if made := b.newest(s, to); len(vs) == 1 && len(made) == 1 && !looks[s.task.ID] && b.translatedHere(s) {
+			return made
+		}
 		return vs
 	}
 	if vs := b.referred(s, to); len(vs) > 0 {
@@ -60,6 +63,13 @@ func (b *builder) sources(s *step) []value {
 		}
 	}
 	return b.base(to)
+}
+
+// translatedHere reports whether the step before is a translation or a summary
+// that the same clause wants of what it names.
+func (b *builder) translatedHere(s *step) bool {
+	last := b.groups[len(b.groups)-1]
+	return last.step != nil && (last.task == "translation" || last.task == "summarization") && b.r.text.Tokens[last.step.from].Clause == b.r.text.Tokens[s.from].Clause
 }
 
 // quoted is the passage that stands with a step that says or writes it.

@@ -52,9 +52,12 @@ func (s *step) merge(r *reading, m phrase.Match) {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		c := capture{name, r.text.Tokens[m.Caught[name]]}
-		if !slices.ContainsFunc(s.caught, func(o capture) bool { return o.token.Start == c.token.Start }) {
+		c := capture{name, m.To - m.From, r.text.Tokens[m.Caught[name]]}
+		switch i := slices.IndexFunc(s.caught, func(o capture) bool { return o.token.Start == c.token.Start }); {
+		case i < 0:
 			s.caught = append(s.caught, c)
+		case s.caught[i].width < c.width && s.caught[i].name != "count":
+			s.caught[i] = c
 		}
 	}
 	s.why = append(s.why, r.said(m.From, m.To))
@@ -138,7 +141,7 @@ func made(l []*step, need port.Type) bool {
 func (r *reading) before(l []*step, first, second task.ID) {
 	i := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == first })
 	j := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == second })
-	if i > j && j >= 0 && (second == "subtitle-burning" || r.text.Tokens[l[i].from].Clause == r.text.Tokens[l[j].from].Clause) {
+	if i > j && j >= 0 && (second == "subtitle-burning" || second == "slideshow-generation" && r.sentence(l[i]) == r.sentence(l[j]) || r.text.Tokens[l[i].from].Clause == r.text.Tokens[l[j].from].Clause) {
 		s := l[i]
 		copy(l[j+1:i+1], l[j:i])
 		l[j] = s

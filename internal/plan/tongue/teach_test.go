@@ -14,6 +14,8 @@ import (
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 var update = flag.Bool("update", false, "learn the weights again and write weights.tsv")
@@ -36,9 +38,40 @@ func examples(p *tongue.Planner, requests []gold) []example {
 	return l
 }
 
+// lessons reads testdata/lessons.txt: requests of which only the tasks are known.
+func lessons(t testing.TB) []gold {
+	t.Helper()
+	b, err := os.ReadFile("testdata/lessons.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var l []gold
+	for line := range strings.Lines(string(b)) {
+		part := strings.Split(strings.TrimSpace(line), "|")
+		if len(part) != 3 || line[0] == '#' {
+			continue
+		}
+		g := gold{Text: strings.TrimSpace(part[0])}
+		for f := range strings.SplitSeq(part[1], ",") {
+			if name, kind, ok := strings.Cut(strings.TrimSpace(f), ":"); ok {
+				g.Given = append(g.Given, plan.Given{Name: name, Type: port.Type(kind)})
+			}
+		}
+		for name := range strings.FieldsSeq(part[2]) {
+			task, err := task.Lookup(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			g.Graph.Nodes = append(g.Graph.Nodes, graph.Node{Task: task.ID})
+		}
+		l = append(l, g)
+	}
+	return l
+}
+
 // learn fits a logistic model by adaptive gradient steps, in a fixed order.
 func learn(l []example) tongue.Weights {
-	const rounds, rate, decay = 40, 0.05, 1.5e-3
+	const rounds, rate, decay = 40, 0.05, 4e-3
 	count := map[string]int{}
 	for _, e := range l {
 		for _, t := range e.traits {
@@ -99,5 +132,5 @@ func TestTeach(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, learn(examples(p, append(readGold(t, "practice"), readGold(t, "develop")...))))
+	write(t, learn(examples(p, slices.Concat(readGold(t, "practice"), readGold(t, "develop"), lessons(t)))))
 }

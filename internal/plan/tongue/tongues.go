@@ -132,7 +132,7 @@ var sayable = []task.ID{"summarization", "image-to-text", "video-to-text", "auto
 // Hindi what …”) behind the step whose text it is.
 func (r *reading) translateAfter(l []*step) {
 	for i, s := range l {
-		if s.task.ID != "translation" || !strings.HasPrefix(s.line, "in {") && !strings.HasPrefix(s.line, "用{") || i+1 == len(l) {
+		if s.task.ID != "translation" || !strings.HasPrefix(s.line, "in {") && !strings.HasPrefix(s.line, "用{") && !strings.HasPrefix(s.line, "{target:lang} (summary") && s.plain || i+1 == len(l) {
 			continue
 		}
 		next := l[i+1]
