@@ -47,7 +47,10 @@ func TestPage(t *testing.T) {
 		"the guide lists what can be done":           guide,
 		"pictures":                                   pictures,
 	} {
-		t.Run(name, func(t *testing.T) { test(t, b) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, b)
+		})
 	}
 }
 

@@ -51,7 +51,8 @@ func pictures(t *testing.T, b *webtest.Browser) {
 		tab.Click(`[data-task="translation"] summary`)
 		tab.Shot(name("5guide"), false)
 		tab.Press(kb.Escape)
-		for _, what := range []string{"make it nicer", "write a poem about this", "paint a dragon", "break", "show me everything", "run twenty steps"} {
+		attach(t, tab, "lake.jpg")
+		for _, what := range []string{"show me everything", "make it nicer", "write a poem about this", "paint a dragon", "break", "run twenty steps"} {
 			ask(t, tab, what)
 			d.finish(t)
 			tab.Wait(`!["waiting", "running"].includes(document.querySelector("#run").dataset.state)`)

@@ -20,7 +20,7 @@ const sink = (run, id) => !run.graph.nodes.some((n) => Object.values(n.in ?? {})
 function card({ title, words, labels, files }) {
   const shown = labels && words.includes('\n') ? '' : words; // a list that the labels show better
   const copied = [words, ...files.filter((f) => !f.value.digest).map((f) => f.value.text)].filter(Boolean).join('\n');
-  return make('section', { class: 'card' }, make('header', {}, make('h3', {}, title), copied ? copyButton(copied, title) : ''),
+  return make('section', { class: files.length > 1 ? 'card broad' : 'card' }, make('header', {}, make('h3', {}, title), copied ? copyButton(copied, title) : ''),
     shown ? text(shown) : '', labels ? labels.map((v) => show(v.value, v.task)) : '',
     files.length ? make('div', { class: `files ${files.length > 1 ? 'many' : ''}` }, files.map((f) => show(f.value, f.task))) : '');
 }
