@@ -89,8 +89,10 @@ func TestOCRQuality(t *testing.T) {
 		size             int
 		most             float64
 	}{
-		{"English, clean, 24 pixels", english, "", 24, 0.02}, {"English, worn, 32 pixels", english, worn, 32, 0.10},
-		{"Chinese, clean, 32 pixels", chinese, "", 32, 0.05}, {"Chinese, worn, 36 pixels", chinese, worn, 36, 0.15},
+		{"English, clean, 24 pixels", english, "", 24, 0.02},
+		{"English, worn, 32 pixels", english, worn, 32, 0.10},
+		{"Chinese, clean, 32 pixels", chinese, "", 32, 0.05},
+		{"Chinese, worn, 36 pixels", chinese, worn, 36, 0.15},
 	} {
 		out := run(t, "tesseract", one("image", file(port.Image, "p.png", page(t, test.text, test.size, "p.png", test.more))), nil)
 		want, got := characters(test.text), characters(out["text"][0].Text)

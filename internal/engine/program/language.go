@@ -3,11 +3,10 @@ package program
 import (
 	_ "embed" // the words
 	"encoding/json"
+	"fmt"
 	"strings"
 	"sync"
 	"unicode"
-
-	"fmt"
 )
 
 //go:embed words.json
@@ -34,10 +33,20 @@ var scripts = []struct {
 	table    *unicode.RangeTable
 	language string
 }{
-	{unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"}, {unicode.Han, "zh"}, {unicode.Hangul, "ko"},
-	{unicode.Arabic, "ar"}, {unicode.Hebrew, "he"}, {unicode.Greek, "el"}, {unicode.Thai, "th"},
-	{unicode.Devanagari, "hi"}, {unicode.Bengali, "bn"}, {unicode.Tamil, "ta"}, {unicode.Telugu, "te"},
-	{unicode.Georgian, "ka"}, {unicode.Armenian, "hy"},
+	{unicode.Hiragana, "ja"},
+	{unicode.Katakana, "ja"},
+	{unicode.Han, "zh"},
+	{unicode.Hangul, "ko"},
+	{unicode.Arabic, "ar"},
+	{unicode.Hebrew, "he"},
+	{unicode.Greek, "el"},
+	{unicode.Thai, "th"},
+	{unicode.Devanagari, "hi"},
+	{unicode.Bengali, "bn"},
+	{unicode.Tamil, "ta"},
+	{unicode.Telugu, "te"},
+	{unicode.Georgian, "ka"},
+	{unicode.Armenian, "hy"},
 }
 
 // Language guesses the language of a text that nobody named one for, by its
