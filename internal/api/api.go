@@ -23,15 +23,23 @@ type Gate struct {
 	Peer  func(*http.Request) (uid int, ok bool) // the user at the other end; nil is unknown
 }
 
-const cookie = "tenon_token"
+// cookie names the cookie of a server. Ports of one host share their cookies,
+// so the name carries the port.
+func cookie(r *http.Request) string {
+	if _, port, err := net.SplitHostPort(r.Host); err == nil {
+		return "tenon_token_" + port
+	}
+	return "tenon_token"
+}
 
 // Guard lets requests through to next that g allows. It refuses requests that
 // name another host than this machine (so that no web page can reach the
-// server under a name of its own), and changes that another page asked for.
+// server under a name of its own), changes that another page asked for, and
+// whatever another page asks of the interface.
 func Guard(next http.Handler, g Gate) http.Handler {
 	origin := http.NewCrossOriginProtection()
-	origin.SetDenyHandler(refuse(http.StatusForbidden, "forbidden",
-		"another web page sent this request; open Tenon's own page instead"))
+	foreign := refuse(http.StatusForbidden, "forbidden", "another web page sent this request; open Tenon's own page instead")
+	origin.SetDenyHandler(foreign)
 	inside := origin.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -42,6 +50,8 @@ func Guard(next http.Handler, g Gate) http.Handler {
 		case !loopback(r.Host):
 			refuse(http.StatusMisdirectedRequest, "forbidden",
 				"this server answers to localhost and 127.0.0.1 only, not to "+r.Host).ServeHTTP(w, r)
+		case strings.HasPrefix(r.URL.Path, "/api/") && ofAnotherPage(r):
+			foreign.ServeHTTP(w, r)
 		case r.URL.Path == "/healthz":
 			inside.ServeHTTP(w, r)
 		case r.URL.Query().Has("token") && r.Method == http.MethodGet:
@@ -55,6 +65,13 @@ func Guard(next http.Handler, g Gate) http.Handler {
 	})
 }
 
+// ofAnotherPage reports whether a browser says that a page of another origin
+// sent a request, be it of another port of this host.
+func ofAnotherPage(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return site == "cross-site" || site == "same-site"
+}
+
 // enter turns a token in the address into a cookie, so that it does not stay
 // in the browser's history.
 func (g Gate) enter(w http.ResponseWriter, r *http.Request) {
@@ -63,7 +80,7 @@ func (g Gate) enter(w http.ResponseWriter, r *http.Request) {
 		refuse(http.StatusUnauthorized, "unauthenticated", "that is not the token of this server; `tenon serve` prints it").ServeHTTP(w, r)
 		return
 	}
-	http.SetCookie(w, &http.Cookie{Name: cookie, Value: g.Token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{Name: cookie(r), Value: g.Token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
 	q.Del("token")
 	to := *r.URL
 	to.RawQuery, to.Scheme, to.Host = q.Encode(), "", ""
@@ -75,14 +92,25 @@ func (g Gate) admits(r *http.Request) bool {
 	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		return equal(bearer, g.Token)
 	}
-	if c, err := r.Cookie(cookie); err == nil && equal(c.Value, g.Token) {
+	if c, err := r.Cookie(cookie(r)); err == nil && equal(c.Value, g.Token) {
 		return true
 	}
-	if g.Peer == nil {
+	if g.Peer == nil || forwarded(r) {
 		return false
 	}
 	uid, ok := g.Peer(r)
-	return ok && (uid == os.Getuid() || uid == 0)
+	return ok && uid == os.Getuid()
+}
+
+// forwarded reports whether a proxy passed r on: then the other end of the
+// connection says nothing about who asks.
+func forwarded(r *http.Request) bool {
+	for name := range r.Header {
+		if name == "Forwarded" || name == "Via" || strings.HasPrefix(name, "X-Forwarded-") || name == "X-Real-Ip" {
+			return true
+		}
+	}
+	return false
 }
 
 func equal(a, b string) bool { return b != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -7,6 +7,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -25,6 +26,7 @@ func TestGuard(t *testing.T) {
 		method, target, host, origin, bearer, cookie string
 		status                                       int
 	}{
+		"a cookie of another port":    {"GET", "/x", "127.0.0.1:7411", "", "", token, 401},
 		"nobody":                      {"GET", "/x", "127.0.0.1:7410", "", "", "", 401},
 		"a token":                     {"GET", "/x", "localhost:7410", "", token, "", 200},
 		"a wrong token":               {"GET", "/x", "localhost:7410", "", "wrong", "", 401},
@@ -48,7 +50,7 @@ func TestGuard(t *testing.T) {
 				r.Header.Set("Authorization", "Bearer "+c.bearer)
 			}
 			if c.cookie != "" {
-				r.AddCookie(&http.Cookie{Name: "tenon_token", Value: c.cookie})
+				r.AddCookie(&http.Cookie{Name: "tenon_token_7410", Value: c.cookie})
 			}
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
@@ -56,6 +58,37 @@ func TestGuard(t *testing.T) {
 				t.Errorf("status %d, want %d: %s", w.Code, c.status, w.Body)
 			}
 		})
+	}
+}
+
+func TestAnotherPageIsToldNothing(t *testing.T) {
+	t.Parallel()
+	h := api.Guard(http.HandlerFunc(inside), api.Gate{Token: token})
+	for site, status := range map[string]int{"": 200, "none": 200, "same-origin": 200, "same-site": 403, "cross-site": 403} {
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+			r := httptest.NewRequestWithContext(t.Context(), method, "http://127.0.0.1:7410/api/tenon/v1/backup", nil)
+			r.Header.Set("Authorization", "Bearer "+token)
+			if site != "" {
+				r.Header.Set("Sec-Fetch-Site", site)
+			}
+			w := httptest.NewRecorder()
+			if h.ServeHTTP(w, r); w.Code != status {
+				t.Errorf("%s from %q: %d, want %d", method, site, w.Code, status)
+			}
+		}
+	}
+}
+
+func TestWhatAProxyPassesOnNeedsTheToken(t *testing.T) {
+	t.Parallel()
+	h := api.Guard(http.HandlerFunc(inside), api.Gate{Token: token, Peer: func(*http.Request) (int, bool) { return os.Getuid(), true }})
+	for header, status := range map[string]int{"X-Other": 200, "Forwarded": 401, "Via": 401, "X-Forwarded-For": 401, "X-Forwarded-Host": 401, "X-Real-IP": 401} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:7410/x", nil)
+		r.Header.Set(header, "1.2.3.4")
+		w := httptest.NewRecorder()
+		if h.ServeHTTP(w, r); w.Code != status {
+			t.Errorf("with %s: %d, want %d", header, w.Code, status)
+		}
 	}
 }
 

@@ -15,7 +15,9 @@ import (
 
 // Peer tells whose process is at the other end of a loopback connection, as
 // the kernel lists it in /proc/net/tcp and tcp6 (proc(5)): addresses are
-// hexadecimal in the byte order of the machine, the user is the eighth column.
+// hexadecimal in the byte order of the machine, the fourth column is the state,
+// the eighth the user and the tenth the inode. A socket that its process has
+// closed belongs to nobody any more, and is listed as root's.
 func Peer(r *http.Request) (uid int, ok bool) {
 	remote, err := netip.ParseAddrPort(r.RemoteAddr)
 	local, isAddr := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
@@ -34,6 +36,8 @@ func Peer(r *http.Request) (uid int, ok bool) {
 	return 0, false
 }
 
+const established = "01" // the state of a connection that both ends hold open
+
 func lookup(table string, remote, here netip.AddrPort) (uid int, ok bool) {
 	f, err := os.Open(table)
 	if err != nil {
@@ -43,7 +47,7 @@ func lookup(table string, remote, here netip.AddrPort) (uid int, ok bool) {
 	// The client's end of the connection is the line whose local address is our remote one.
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		col := strings.Fields(lines.Text())
-		if len(col) < 8 || !same(col[1], remote) || !same(col[2], here) {
+		if len(col) < 10 || col[3] != established || col[9] == "0" || !same(col[1], remote) || !same(col[2], here) {
 			continue
 		}
 		uid, err := strconv.Atoi(col[7])
