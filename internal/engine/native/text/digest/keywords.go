@@ -26,7 +26,6 @@ const longestKeyword = 4 // words
 
 // phrase is a candidate: a run of content words.
 type phrase struct {
-	key        string // stems, joined by a space
 	text       string // as first written
 	start, end int
 	stems      []string
@@ -53,8 +52,9 @@ func Keywords(ctx context.Context, s string, count int) ([]Keyword, error) {
 			tokens[k].End += t.Start
 		}
 		for _, run := range contentRuns(tokens) {
-			addTerms(weight, run, i)
-			order = addPhrases(found, order, s, run)
+			r := newRun(run)
+			r.addTerms(weight, i)
+			order = r.addPhrases(found, order, s)
 		}
 	}
 	nest(found, order)
@@ -69,20 +69,32 @@ type term struct {
 	last      int // the last sentence it was in
 	first     int // the first
 	rarity    float64
-	degree    int // words beside it
 	tag       float64
 }
 
-func addTerms(weight map[string]*term, run []words.Token, sentence int) {
-	for _, t := range run {
-		key := stem(t)
+// run is a row of content words, with what is asked of each more than once.
+type run struct {
+	tokens []words.Token
+	stems  []string
+}
+
+func newRun(tokens []words.Token) run {
+	r := run{tokens, make([]string, len(tokens))}
+	for i, t := range tokens {
+		r.stems[i] = stem(t)
+	}
+	return r
+}
+
+func (r run) addTerms(weight map[string]*term, sentence int) {
+	for i, t := range r.tokens {
+		key := r.stems[i]
 		w := weight[key]
 		if w == nil {
 			w = &term{first: sentence, last: -1, rarity: words.Rarity(t), tag: subject(t)}
 			weight[key] = w
 		}
 		w.count++
-		w.degree += len(run) - 1
 		if w.last != sentence {
 			w.sentences++
 			w.last = sentence
@@ -122,21 +134,17 @@ func contentRuns(tokens []words.Token) [][]words.Token {
 	return runs
 }
 
-func addPhrases(found map[string]*phrase, order []*phrase, s string, run []words.Token) []*phrase {
-	for from := range run {
-		for n := 1; n <= longestKeyword && from+n <= len(run); n++ {
-			p := run[from : from+n]
+func (r run) addPhrases(found map[string]*phrase, order []*phrase, s string) []*phrase {
+	for from := range r.tokens {
+		for n := 1; n <= longestKeyword && from+n <= len(r.tokens); n++ {
+			p := r.tokens[from : from+n]
 			if !wellFormed(p) {
 				continue
 			}
-			stems := make([]string, n)
-			for i, t := range p {
-				stems[i] = stem(t)
-			}
-			key := strings.Join(stems, " ")
+			key := strings.Join(r.stems[from:from+n], " ")
 			f := found[key]
 			if f == nil {
-				f = &phrase{key: key, stems: stems, start: p[0].Start, end: p[n-1].End, han: p[0].Kind == words.Han}
+				f = &phrase{stems: r.stems[from : from+n], start: p[0].Start, end: p[n-1].End, han: p[0].Kind == words.Han}
 				f.text = strings.Join(strings.Fields(s[f.start:f.end]), " ")
 				found[key] = f
 				order = append(order, f)

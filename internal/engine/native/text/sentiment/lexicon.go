@@ -9,10 +9,14 @@ import (
 )
 
 // vader.tsv is the lexicon of VADER (C.J. Hutto, MIT): a word, its mean rating
-// in [-4, 4]. The others are Tenon's own.
+// in [-4, 4]. wider.tsv are ratings of further words, foretold from those, from
+// word vectors and from film reviews; Chinese ones by way of their English
+// glosses. A rating of Tenon's own lists goes before both.
 var (
 	//go:embed data/vader.tsv
 	vaderTSV string
+	//go:embed data/wider.tsv
+	widerTSV string
 	//go:embed data/en.txt
 	enTXT string
 	//go:embed data/zh.txt
@@ -52,10 +56,17 @@ var lexica = sync.OnceValue(func() *lexicon {
 		en: map[string]float64{}, zh: map[string]float64{}, gaps: map[string][]gap{},
 		emoji: map[rune]float64{}, roles: map[string]role{},
 	}
-	for line := range strings.Lines(vaderTSV) {
-		word, n, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		if w, err := strconv.ParseFloat(n, 64); err == nil {
-			l.en[word] = w
+	for _, list := range []string{widerTSV, vaderTSV} {
+		for line := range strings.Lines(list) {
+			word, n, _ := strings.Cut(strings.TrimSpace(line), "\t")
+			w, err := strconv.ParseFloat(n, 64)
+			switch {
+			case err != nil:
+			case word[0] < utf8.RuneSelf:
+				l.en[word] = w
+			default:
+				l.zh[word] = w
+			}
 		}
 	}
 	entries(enTXT, l.addEnglish)

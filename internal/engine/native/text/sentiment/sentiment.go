@@ -17,40 +17,28 @@ type Scores struct{ Positive, Negative, Neutral float64 }
 
 // Judge weighs the sentences of s that take a side. It stops with ctx's error.
 func Judge(ctx context.Context, s string) (Scores, error) {
-	var sum, weight float64
+	var sum Scores
+	var weight float64
 	sentences := words.Sentences(s)
 	for i, t := range sentences {
 		if i%256 == 0 && ctx.Err() != nil {
 			return Scores{}, ctx.Err()
 		}
-		v := Valence(t.Text)
-		w := math.Abs(v)
+		is := sentence(t.Text)
+		w := 1.1 - is.Neutral
 		if i == len(sentences)-1 {
 			w *= 1.3 // the last word counts
 		}
-		sum += v * w
+		sum.Positive += w * is.Positive
+		sum.Negative += w * is.Negative
+		sum.Neutral += w * is.Neutral
 		weight += w
 	}
 	if weight == 0 {
-		return scores(0), nil
+		return Scores{Neutral: 1}, nil
 	}
-	// One warm word in a long report does not make it warm.
-	cover := math.Min(1, 3*weight/float64(len(sentences)))
-	return scores(sum / weight * cover), nil
+	return Scores{sum.Positive / weight, sum.Negative / weight, sum.Neutral / weight}, nil
 }
-
-// scores turns a valence in [-1, 1] into shares.
-func scores(v float64) Scores {
-	p, n, z := math.Exp(sharpness*v), math.Exp(-sharpness*v), math.Exp(neutralBias)
-	t := p + n + z
-	return Scores{p / t, n / t, z / t}
-}
-
-// Where the classes part: a valence over neutralBias/sharpness takes a side.
-const (
-	sharpness   = 7.0
-	neutralBias = 1.4
-)
 
 // hit is a match of the lexicons: n tokens from at on.
 type hit struct {

@@ -1,0 +1,58 @@
+package sentiment
+
+import (
+	_ "embed" // the model
+	"math"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
+)
+
+// The model: a line for each of Features, its weights for positive, negative
+// and neutral. Made by makemodel.go.
+//
+//go:embed data/model.txt
+var modelTXT string
+
+var model = sync.OnceValue(func() [][3]float64 {
+	var m [][3]float64
+	for line := range strings.Lines(modelTXT) {
+		var row [3]float64
+		for i, f := range strings.Fields(line) {
+			row[i], _ = strconv.ParseFloat(f, 64)
+		}
+		m = append(m, row)
+	}
+	return m
+})
+
+// Features are what the model knows of a sentence: its valence by the rules,
+// and its meaning, which tells of broken zips and lost luggage what no lexicon does.
+func Features(sentence string) []float64 {
+	v := Valence(sentence)
+	felt := 0.0
+	if v != 0 {
+		felt = 1
+	}
+	x := []float64{1, 3 * v, 3 * math.Abs(v), felt}
+	for _, f := range vector.Text(sentence) {
+		x = append(x, 4*float64(f))
+	}
+	return x
+}
+
+// sentence scores one sentence.
+func sentence(s string) Scores {
+	var z [3]float64
+	weights := model()
+	for i, x := range Features(s) {
+		for c := range z {
+			z[c] += weights[i][c] * x
+		}
+	}
+	p, n, o := math.Exp(z[0]), math.Exp(z[1]), math.Exp(z[2])
+	all := p + n + o
+	return Scores{p / all, n / all, o / all}
+}
