@@ -174,38 +174,52 @@ func (s *scene) edgeTraits(n *need, i int) []trait {
 	return append(ks, s.wordTraits(n, i, place)...)
 }
 
-// wordTraits tie the words around the node's mention to the source.
+// wordTraits tie the words around the node's mention to the source. They are
+// kept, as the same two tools meet in many scenes.
 func (s *scene) wordTraits(n *need, i int, place string) []trait {
-	var ks []uint32
-	t := s.tools[n.node]
-	a := s.name(i)
-	if place != "later" && place != "0" {
-		place = "far"
-	}
 	if len(s.r.clauses) == 0 {
 		return nil
 	}
-	c := s.r.at[t]
-	cl := s.r.clauses[c]
+	if place != "later" && place != "0" {
+		place = "far"
+	}
+	key := wordKey{s.tools[n.node], s.tools[i], place, n.kind}
+	if ts, ok := s.r.words[key]; ok {
+		return ts
+	}
+	ks := s.wordKeys(s.r.at[key.to], s.name(i), place, string(n.kind))
+	if s.r.words == nil {
+		s.r.words = map[wordKey][]trait{}
+	}
+	s.r.words[key] = traitsOf(ks...)
+	return s.r.words[key]
+}
+
+type wordKey struct {
+	to, from int
+	place    string
+	kind     port.Type
+}
+
+func (s *scene) wordKeys(c int, from, place, kind string) []uint32 {
+	var ks []uint32
 	prev := ""
-	for k := cl.from; k < cl.to; k++ {
-		w := s.r.an.tokens[k]
+	for _, w := range s.r.an.tokens[s.r.clauses[c].from:s.r.clauses[c].to] {
 		if w.quoted {
 			continue
 		}
-		ks = append(ks, hash("w", w.word, place), hash("wa", w.word, a), hash("w2", prev, w.word, place), hash("wk", w.word, place, string(n.kind)))
+		ks = append(ks, hash("w", w.word, place), hash("wa", w.word, from), hash("w2", prev, w.word, place), hash("wk", w.word, place, kind))
 		prev = w.word
 	}
 	if c > 0 {
-		prevClause := s.r.clauses[c-1]
-		for k := prevClause.from; k < prevClause.to; k++ {
-			if w := s.r.an.tokens[k]; !w.quoted {
+		for _, w := range s.r.an.tokens[s.r.clauses[c-1].from:s.r.clauses[c-1].to] {
+			if !w.quoted {
 				ks = append(ks, hash("pw", w.word, place))
 			}
 		}
 	}
 	slices.Sort(ks)
-	return traitsOf(slices.Compact(ks)...)
+	return slices.Compact(ks)
 }
 
 // judge gives every option its log probability.

@@ -21,13 +21,15 @@ type Sample struct {
 type Options struct {
 	L2Clause, L2Whole, L2Edge, L2Rank float64
 	GoldWeight                        float64
+	Rate                              float64
+	Temper                            float64
 	MinCount                          int
 	Rounds                            int
 	Folds                             int
 }
 
 func DefaultOptions() Options {
-	return Options{L2Clause: 0.1, L2Whole: 5, L2Edge: 1, L2Rank: 1, GoldWeight: 1.5, MinCount: 3, Rounds: 40, Folds: 5}
+	return Options{L2Clause: 0.3, L2Whole: 5, L2Edge: 1, L2Rank: 1, GoldWeight: 1.5, Rate: 1, Temper: 10, MinCount: 2, Rounds: 10, Folds: 5}
 }
 
 // Learn learns a model of d from samples. It takes minutes for thousands.
@@ -84,13 +86,14 @@ func pick[T any](all []T, at []int) []T {
 
 func (l *learner) nodes(ctx context.Context) error {
 	l.m.common = fitCommon(l.d, l.match, l.ps, l.o)
+	parallel(len(l.ps), func(i int) { l.ps[i].match = l.m.matches(l.match, l.ps[i].an, l.ps[i].clauses) })
 	for f := range l.o.Folds {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		m := fitNodes(pick(l.ps, l.without(f)), len(l.d.Tools), l.o)
 		for i := f; i < len(l.ps); i += l.o.Folds {
-			l.rs[i] = m.read(l.ps[i].an)
+			l.rs[i] = m.read(l.ps[i].an, l.ps[i].match)
 		}
 	}
 	l.m.node = fitNodes(l.ps, len(l.d.Tools), l.o)
@@ -119,7 +122,7 @@ func (l *learner) edges() {
 
 func (l *learner) ranks() {
 	choices := make([]choice, len(l.ps))
-	parallel(len(l.ps), func(i int) { choices[i] = rankChoice(l.ds[i], l.ps[i]) })
+	parallel(len(l.ps), func(i int) { choices[i] = rankChoice(l.ds[i], l.ps[i], l.o.Temper) })
 	ranks := make([]*linear, l.o.Folds+1)
 	parallel(l.o.Folds+1, func(f int) {
 		ranks[f] = fitChoices(pick(choices, l.without(f)), 3, l.o.L2Rank, 60)
@@ -142,6 +145,7 @@ type prepared struct {
 	an      *analysis
 	clauses []clause
 	merged  []feature // each key once, sorted
+	match   [][]float64
 	has     []bool
 	edges   map[[2]int]bool
 	weight  float64
@@ -198,4 +202,6 @@ func parallel(n int, f func(i int)) {
 	wg.Wait()
 }
 
-var goldKey = hash("gold")
+// goldKey is a trait of every request that is labelled as plans are to be,
+// ownKey weighs how well a tool's own words fit a clause.
+var goldKey, ownKey = hash("gold"), hash("own")

@@ -26,7 +26,7 @@ func fitCommon(d *Domain, m *matcher, ps []*prepared, o Options) []float64 {
 		}
 	})
 	w := make([]float64, matchTraits)
-	descent.Minimise(w, o.Rounds, func(w, g []float64) float64 {
+	descent.Minimise(w, 60, func(w, g []float64) float64 {
 		var loss float64
 		for i, x := range w {
 			g[i] = x

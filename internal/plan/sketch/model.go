@@ -21,8 +21,9 @@ type Model struct {
 
 // read scores the tools of d: those that the model knows by what it learned
 // of each, others by their descriptions.
-func (m *Model) read(d *Domain, match *matcher, an *analysis) *reading {
-	known := m.node.read(an)
+func (m *Model) read(d *Domain, own *matcher, an *analysis) *reading {
+	match := m.matches(own, an, an.cut())
+	known := m.node.read(an, m.columns(d, match))
 	n := len(d.Tools)
 	r := &reading{an: an, clauses: known.clauses, logit: make([]float64, n), at: make([]int, n), pos: make([]float64, n)}
 	for t, tool := range d.Tools {
@@ -30,7 +31,7 @@ func (m *Model) read(d *Domain, match *matcher, an *analysis) *reading {
 			r.logit[t], r.at[t], r.pos[t] = known.logit[c], known.at[c], known.pos[c]
 			continue
 		}
-		zs := m.local(match, an, r.clauses, t)
+		zs := match[t]
 		r.logit[t] = pool(zs)
 		for c, z := range zs {
 			if z > zs[r.at[t]] {
@@ -42,6 +43,26 @@ func (m *Model) read(d *Domain, match *matcher, an *analysis) *reading {
 		}
 	}
 	return r
+}
+
+// matches says how well every tool's own words fit every clause.
+func (m *Model) matches(own *matcher, an *analysis, cs []clause) [][]float64 {
+	out := make([][]float64, len(own.tools))
+	for t := range out {
+		out[t] = m.local(own, an, cs, t)
+	}
+	return out
+}
+
+// columns orders what was said of d's tools as the node model has its tools.
+func (m *Model) columns(d *Domain, match [][]float64) [][]float64 {
+	out := make([][]float64, m.node.tools)
+	for t, tool := range d.Tools {
+		if c, ok := m.column[tool.ID]; ok {
+			out[c] = match[t]
+		}
+	}
+	return out
 }
 
 func (m *Model) local(match *matcher, an *analysis, cs []clause, t int) []float64 {

@@ -22,18 +22,27 @@ type reading struct {
 	local   [][]float64 // by clause, then tool
 	at      []int       // by tool, the clause that asks for it
 	pos     []float64   // by tool, the token around which it is asked for
+	words   map[wordKey][]trait
 }
 
-func (m *nodeModel) read(an *analysis) *reading {
+func (m *nodeModel) read(an *analysis, match [][]float64) *reading {
 	r := &reading{an: an, clauses: an.cut(), logit: make([]float64, m.tools), at: make([]int, m.tools)}
 	for _, f := range merge(an.traits()) {
 		m.add(r.logit, f)
 	}
 	m.add(r.logit, feature{key: goldKey, value: 1})
-	for _, c := range r.clauses {
+	own, hasOwn := m.index[ownKey]
+	for k, c := range r.clauses {
 		z := make([]float64, m.tools)
 		for _, f := range c.traits {
 			m.add(z, f)
+		}
+		if hasOwn {
+			for t, w := range m.w[int(own)*m.tools : (int(own)+1)*m.tools] {
+				if match[t] != nil {
+					z[t] += float64(w) * match[t][k]
+				}
+			}
 		}
 		r.local = append(r.local, z)
 	}

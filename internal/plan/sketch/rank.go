@@ -253,12 +253,12 @@ func (d *draft) links() map[[2]int]bool {
 
 // rankChoice is the decision of a sample among the drafts: the nearest to its
 // graph are right.
-func rankChoice(ds []draft, p *prepared) choice {
+func rankChoice(ds []draft, p *prepared, temper float64) choice {
 	c := choice{right: make([]float64, len(ds)), weight: p.weight}
 	var total float64
 	for i := range ds {
 		c.traits = append(c.traits, ds[i].traits())
-		c.right[i] = math.Exp(10 * likeness(&ds[i], p))
+		c.right[i] = math.Exp(temper * likeness(&ds[i], p))
 		total += c.right[i]
 	}
 	for i := range c.right {

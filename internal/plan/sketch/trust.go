@@ -11,7 +11,7 @@ import (
 // is exactly right: the weights of a logistic regression over trustTraits.
 type trust []float64
 
-const trustTraits = 8
+const trustTraits = 5
 
 func (w trust) of(r *reading, ps []float64, order []int, place, size int) float64 {
 	var z float64
@@ -35,11 +35,7 @@ func trustOf(r *reading, ps []float64, order []int, place, size int) [trustTrait
 	for _, z := range r.logit {
 		sure += math.Log1p(math.Exp(-math.Abs(z)))
 	}
-	single := 0.0
-	if size == 1 {
-		single = 1
-	}
-	return [trustTraits]float64{1, math.Log(p / (1 - p)), p, lead, single, math.Log(float64(size)), sure, sure * sure / 10}
+	return [trustTraits]float64{1, math.Log(p / (1 - p)), lead, math.Log(float64(size)), sure}
 }
 
 // trusted is a ranking whose end is known.

@@ -57,7 +57,7 @@ var splits = []string{"all", "single", "chain", "dag"}
 type Report struct {
 	Scores map[string]*Score // by split
 	// CalibrationError is the expected calibration error of the confidence
-	// that a graph is exactly right, over ten bins of equal counts.
+	// that a graph is exactly right, over ten bins of equal width.
 	CalibrationError float64
 	P50, P99         float64 // milliseconds per plan
 
@@ -92,21 +92,20 @@ func (r *Report) finish() {
 
 const bins = 10
 
-// calibrationError is the mean distance between confidence and truth over
-// bins of as many plans each, in order of confidence.
+// calibrationError is the mean distance between confidence and truth over ten
+// bins of equal width, weighted by how many plans are in each.
 func calibrationError(ts []trusted) float64 {
-	ts = sortedBy(ts, func(t trusted) float64 { return t.confidence })
-	var sum float64
-	for b := range bins {
-		part := ts[b*len(ts)/bins : (b+1)*len(ts)/bins]
-		var gap float64
-		for _, t := range part {
-			gap += t.confidence
-			if t.right {
-				gap--
-			}
+	var gap [bins]float64
+	for _, t := range ts {
+		b := min(int(t.confidence*bins), bins-1)
+		gap[b] += t.confidence
+		if t.right {
+			gap[b]--
 		}
-		sum += math.Abs(gap)
+	}
+	var sum float64
+	for _, g := range gap {
+		sum += math.Abs(g)
 	}
 	return sum / float64(max(1, len(ts)))
 }
