@@ -295,7 +295,7 @@ func take(chosen []*step, s *step) []*step {
 		if o.task.In[0].Many || s.task.In[0].Many {
 			continue
 		}
-		if o.from < s.to && s.from < o.to {
+		if o.over(s) {
 			return chosen
 		}
 		if o.asks && s.asks && o.from == s.from {
@@ -304,6 +304,16 @@ func take(chosen []*step, s *step) []*step {
 	}
 	c := *s
 	return append(chosen, &c)
+}
+
+// over reports whether the phrases of o cover the place of s.
+func (o *step) over(s *step) bool {
+	if o.from < s.to && s.from < o.to {
+		return true
+	}
+	return slices.ContainsFunc(o.spans, func(at [2]int) bool {
+		return at[0] <= s.from && s.to <= at[1] && at[1]-at[0] > s.to-s.from
+	})
 }
 
 // kindred are the tasks that answer questions.

@@ -153,7 +153,7 @@ var waking = regexp.MustCompile(`(?i)(?:make|let|have) the (?:water|waves|clouds
 func (r *reading) question(b *builder) string {
 	what := "wish"
 	switch {
-	case len(b.missing) > 0:
+	case len(b.missing) > 0 && (b.missing[0] != "file" || len(b.nodes) == 0 || len(r.req.Given) == 0):
 		what = b.missing[0]
 	case len(b.nodes) > 0:
 		return ""

@@ -170,6 +170,9 @@ func (r *reading) fit(t task.Task) float64 {
 		})
 	}
 	first := t.In[0]
+	if t.ID == "text-to-speech" && has(port.Audio) && !has(port.Text, port.Document) && len(r.content) == 0 {
+		return -1.5
+	}
 	switch {
 	case first.Name == "prompt":
 		if has(t.Out[0].Type) && !has(port.Text, port.Document) {

@@ -35,6 +35,17 @@ func (r *reading) settle(l []*step) []*step {
 			return true
 		})
 	}
+	if i := find(l, "text-to-speech"); i >= 0 && r.types[port.Audio] == 0 {
+		drop("audio-speed", func(s *step) bool {
+			for _, c := range s.caught {
+				if c.name == "factor" {
+					c.name = "speed"
+					l[i].caught = append(l[i].caught, c)
+				}
+			}
+			return true
+		})
+	}
 	if find(l, "face-detection") >= 0 {
 		drop("object-detection", func(*step) bool { return true })
 	}

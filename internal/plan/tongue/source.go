@@ -202,8 +202,8 @@ func (b *builder) base(to port.Type) []value {
 			return []value{{src: graph.Source{Text: w}, typ: port.Text}}
 		}
 	}
-	for _, g := range b.r.req.Given {
-		if best >= 0 && distance(g.Type, to) == best {
+	for i, g := range b.r.req.Given {
+		if best >= 0 && distance(g.Type, to) == best && !b.kept(i) {
 			vs = append(vs, givenValue(g.Name, g.Type))
 		}
 	}
@@ -297,15 +297,12 @@ func (b *builder) join(s *step, params task.Params) {
 		if len(made) == 1 && !made[0].many || len(made) == 0 {
 			for _, g := range b.r.req.Given {
 				if g.Type == spec.Type && !b.readsGiven(g.Name) && len(vs) == 0 {
-					made = slices.Insert(made, 0, givenValue(g.Name, g.Type))
+					made = append(made, givenValue(g.Name, g.Type))
 				}
-			}
-			if len(made) > 1 && made[0].src.Given != "" {
-				slices.Reverse(made)
-				slices.SortStableFunc(made, func(a, c value) int { return order(b, a) - order(b, c) })
 			}
 		}
 		vs = append(vs, made...)
+		slices.SortStableFunc(vs, func(a, c value) int { return b.place(a) - b.place(c) })
 	}
 	if len(vs) == 0 {
 		b.miss("file")
@@ -323,13 +320,34 @@ func (b *builder) join(s *step, params task.Params) {
 	b.groups = append(b.groups, group{values: []value{b.node(s.task, in, params, s.why)}, task: s.task.ID})
 }
 
-func order(b *builder, v value) int {
-	for i, g := range b.r.req.Given {
-		if g.Name == v.src.Given {
+// place is where the request speaks of a value: of a file by its name, of a
+// result by the words of its step.
+func (b *builder) place(v value) int {
+	for i, t := range b.r.text.Tokens {
+		if t.Kind == phrase.File && t.Given >= 0 && b.r.req.Given[t.Given].Name == v.src.Given {
 			return i
 		}
 	}
-	return len(b.r.req.Given)
+	for _, g := range b.groups {
+		if g.step != nil && slices.ContainsFunc(g.values, func(o value) bool { return o.src == v.src }) {
+			return g.step.from
+		}
+	}
+	return -1
+}
+
+// kept reports whether a given file is named only to be joined to the rest.
+func (b *builder) kept(i int) bool {
+	joins := false
+	for _, s := range b.r.order {
+		if slices.Contains(s.files, i) {
+			if !s.task.In[0].Many || len(s.files) > 1 {
+				return false
+			}
+			joins = true
+		}
+	}
+	return joins
 }
 
 func (b *builder) consumed(g group) bool {

@@ -166,7 +166,7 @@ func (r *reading) reorder(l []*step) []*step {
 func (r *reading) references(l []*step) {
 	for _, m := range r.matches {
 		own := func(s *step) bool {
-			return string(s.task.ID) == m.Entry.Section && slices.ContainsFunc(s.spans[:min(1, len(s.spans))], func(at [2]int) bool { return at[0] < m.To && m.From < at[1] })
+			return string(s.task.ID) == m.Entry.Section && s.from < m.To && m.From < s.to
 		}
 		if m.Entry.Set["noun"] == "" || slices.ContainsFunc(l, own) {
 			continue

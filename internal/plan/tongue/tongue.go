@@ -63,20 +63,7 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 	if ctx.Err() != nil {
 		return nil, fault.Wrap(context.Cause(ctx), fault.Canceled, "canceled")
 	}
-	r := p.read(req)
-	l := r.candidates()
-	floor := 0.1
-	if len(r.vague) > 0 || len(r.cannot) > 0 {
-		floor = 0.4
-	}
-	b := r.build(r.feasible(l, floor))
-	if len(b.nodes) == 0 && len(r.cannot) > 0 || len(b.missing) > 0 && len(r.cannot) > 0 && len(req.Given) == 0 {
-		return nil, nil
-	}
-	if q := r.question(b); q != "" {
-		return []plan.Plan{{Question: q, Confidence: 0.9}}, nil
-	}
-	return []plan.Plan{{Graph: b.graph(), Confidence: 0.7}}, nil
+	return p.think(req).plans(k), nil
 }
 
 // feasible chooses until every step has its input, or none is left.

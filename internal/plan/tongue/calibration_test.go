@@ -1,0 +1,115 @@
+package tongue_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue"
+)
+
+const folds = 5
+
+// verdict is whether the best plan of a request is right, with what the
+// confidence is learned on.
+type verdict struct {
+	example
+	fold int
+}
+
+// right reports whether a request was answered as it should be.
+func right(g gold, plans []plan.Plan) bool {
+	switch {
+	case g.Cannot:
+		return len(plans) == 0
+	case g.Ask:
+		return len(plans) > 0 && plans[0].Question != ""
+	}
+	return len(plans) > 0 && equal(g.Graph, plans[0].Graph)
+}
+
+// judge plans every request with weights that were learned on the other folds.
+func judge(t *testing.T, p *tongue.Planner, requests []gold, extra []gold) []verdict {
+	t.Helper()
+	var l []verdict
+	for k := range folds {
+		rest := slices.DeleteFunc(slices.Clone(requests), func(g gold) bool { return fold(g, folds) == k })
+		q := p.With(learn(examples(p, append(rest, extra...))))
+		for _, g := range requests {
+			if fold(g, folds) != k {
+				continue
+			}
+			req := plan.Request{Text: g.Text, Given: g.Given}
+			plans, err := q.Plan(t.Context(), req, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(plans) > 0 {
+				l = append(l, verdict{example{q.Doubts(req), 0, right(g, plans)}, k})
+			}
+		}
+	}
+	return l
+}
+
+func confidence(w tongue.Weights, traits []string) float64 {
+	var s float64
+	for _, t := range traits {
+		s += w[t]
+	}
+	return 1 / (1 + math.Exp(-s))
+}
+
+// calibrate learns the confidence from the verdicts of other folds and returns
+// the expected calibration error over ten bins.
+func calibrate(l []verdict) float64 {
+	var sum, hit, n [10]float64
+	for k := range folds {
+		var rest []example
+		for _, v := range l {
+			if v.fold != k {
+				rest = append(rest, v.example)
+			}
+		}
+		w := learn(rest)
+		for _, v := range l {
+			if v.fold != k {
+				continue
+			}
+			c := confidence(w, v.traits)
+			b := min(int(c*10), 9)
+			sum[b] += c
+			n[b]++
+			if v.asked {
+				hit[b]++
+			}
+		}
+	}
+	var e float64
+	for b := range n {
+		e += math.Abs(sum[b]-hit[b]) / float64(len(l))
+	}
+	return e
+}
+
+// TestCalibration measures the confidence on requests that neither the weights
+// nor the confidence were learned on.
+func TestCalibration(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := judge(t, p, slices.Concat(readGold(t, "practice"), readGold(t, "develop")), lessons(t))
+	e, ok := calibrate(l), 0
+	for _, v := range l {
+		if v.asked {
+			ok++
+		}
+	}
+	t.Logf("%d requests over %d folds: %.1f %% right, expected calibration error %.3f", len(l), folds, 100*float64(ok)/float64(len(l)), e)
+	if e > 0.05 {
+		t.Errorf("expected calibration error %.3f, at most 0.05", e)
+	}
+}

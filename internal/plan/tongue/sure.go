@@ -1,0 +1,150 @@
+package tongue
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
+)
+
+// outcome is one way to understand a request.
+type outcome struct {
+	graph    graph.Graph
+	question string
+	refused  bool
+}
+
+// thought is everything that the planner makes of a request.
+type thought struct {
+	reading    *reading
+	candidates []Candidate
+	best       outcome
+	doubts     []string // traits of the whole, which the confidence is learned on
+	flips      []int    // candidates, the least certain first
+}
+
+func (p *Planner) think(req plan.Request) thought {
+	r := p.read(req)
+	t := thought{reading: r, candidates: r.candidates()}
+	floor := 0.1
+	if len(r.vague) > 0 || len(r.cannot) > 0 {
+		floor = 0.4
+	}
+	t.best = r.outcome(r.feasible(t.candidates, floor))
+	t.doubts = t.traits()
+	for i, c := range t.candidates {
+		if c.p > 0.02 && c.p < 0.98 {
+			t.flips = append(t.flips, i)
+		}
+	}
+	slices.SortStableFunc(t.flips, func(a, b int) int {
+		return cmp.Compare(math.Abs(t.candidates[a].p-0.5), math.Abs(t.candidates[b].p-0.5))
+	})
+	return t
+}
+
+func (r *reading) outcome(chosen []*step) outcome {
+	b := r.build(chosen)
+	if len(r.cannot) > 0 && (len(b.nodes) == 0 || len(b.missing) > 0 && len(r.req.Given) == 0) {
+		return outcome{refused: true}
+	}
+	if q := r.question(b); q != "" {
+		return outcome{question: q}
+	}
+	return outcome{graph: b.graph()}
+}
+
+// traits tell how sure the parts are, and how large the whole is.
+func (t thought) traits() []string {
+	least, doubt := 0.5, 0.0
+	for _, c := range t.candidates {
+		least = min(least, math.Abs(c.p-0.5))
+		doubt -= math.Log(max(c.p, 1-c.p))
+	}
+	l := []string{
+		"sure", fmt.Sprintf("sure least %d", int(least*8)), fmt.Sprintf("sure doubt %d", min(int(doubt*2.5), 6)), fmt.Sprintf("sure nodes %d", min(len(t.best.graph.Nodes), 6)),
+		fmt.Sprintf("sure given %d", min(len(t.reading.req.Given), 3)),
+	}
+	if t.best.question != "" {
+		l = append(l, "sure question")
+	}
+	if !slices.ContainsFunc(t.candidates, func(c Candidate) bool { return c.p >= 0.5 }) {
+		l = append(l, "sure none")
+	}
+	return l
+}
+
+// Doubts are the traits that the confidence of the best plan is learned on.
+func (p *Planner) Doubts(req plan.Request) []string { return p.think(req).doubts }
+
+func (t thought) confidence() float64 {
+	return 1 / (1 + math.Exp(-t.reading.planner.weights.score(t.doubts)))
+}
+
+const (
+	unsure = 0.12 // the confidence under which it is better to ask
+	most   = 6    // candidates tried the other way
+)
+
+// plans are the best plan and the ones that come of taking the least certain
+// candidates the other way, which share the rest of the probability.
+func (t thought) plans(k int) []plan.Plan {
+	if t.best.refused {
+		return nil
+	}
+	sure := t.confidence()
+	l := []plan.Plan{{Graph: t.best.graph, Question: t.best.question, Confidence: sure}}
+	var odds []float64
+	for n := 0; n < min(most, len(t.flips)) && len(l) < k; n++ {
+		i := t.flips[n]
+		o := t.reading.outcome(t.reading.supply(t.candidates, choose(t.candidates, map[int]bool{i: true}, 0.1)))
+		if len(o.graph.Nodes) == 0 || slices.ContainsFunc(l, func(p plan.Plan) bool { return reflect.DeepEqual(p.Graph, o.graph) }) {
+			continue
+		}
+		l = append(l, plan.Plan{Graph: o.graph})
+		c := t.candidates[i].p
+		odds = append(odds, min(c, 1-c)/max(c, 1-c))
+	}
+	var sum float64
+	for _, o := range odds {
+		sum += o
+	}
+	for i, o := range odds {
+		l[i+1].Confidence = (1 - sure) * 0.6 * o / max(sum, 1)
+	}
+	if sure < unsure && t.best.question == "" {
+		return []plan.Plan{{Question: t.which(l), Confidence: sure}}
+	}
+	return l[:min(max(k, 1), len(l))]
+}
+
+// which asks which of the likeliest readings is meant.
+func (t thought) which(l []plan.Plan) string {
+	var names []string
+	for _, p := range l {
+		var steps []string
+		for _, n := range p.Graph.Nodes {
+			if len(n.Why) == 0 {
+				continue
+			}
+			d := t.reading.planner.tasks[string(n.Task)]
+			if t.reading.lang == "zh" {
+				steps = append(steps, d.Zh)
+			} else {
+				steps = append(steps, strings.ToLower(d.En))
+			}
+		}
+		if s := strings.Join(slices.Compact(steps), " + "); s != "" && !slices.Contains(names, s) {
+			names = append(names, s)
+		}
+	}
+	if t.reading.lang == "zh" {
+		return "我没有把握。您是想要：" + strings.Join(names, "，还是：") + "？请换个说法告诉我。"
+	}
+	return "I am not sure what you mean. Do you want to " + strings.Join(names, ", or to ") + "? Please say it in other words."
+}
