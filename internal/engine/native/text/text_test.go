@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -128,13 +127,9 @@ func TestLargeText(t *testing.T) {
 	for _, m := range models(t) {
 		for name, s := range large {
 			t.Run(m.Ref.Name+" of "+name, func(t *testing.T) {
-				began := time.Now()
 				_, err := last(t.Context(), text.New(), request(t, m, s, nil))
 				if kind, _ := fault.Of(err); err != nil && kind != fault.Invalid {
 					t.Error(err)
-				}
-				if took := time.Since(began); took > 20*time.Second {
-					t.Errorf("took %v", took)
 				}
 			})
 		}

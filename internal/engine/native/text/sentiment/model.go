@@ -11,7 +11,8 @@ import (
 )
 
 // The model: a line for each of Features, its weights for positive, negative
-// and neutral. Made by makemodel.go.
+// and neutral. Made by
+// `go test -run TestTrain -update`.
 //
 //go:embed data/model.txt
 var modelTXT string

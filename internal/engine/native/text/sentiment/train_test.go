@@ -1,20 +1,17 @@
-//go:build ignore
-
-// Makemodel trains data/model.txt on the labelled sentences of testdata:
-// multinomial logistic regression over sentiment.Features.
-//
-//	go run makemodel.go testdata/train.*.tsv > data/model.txt
-package main
+package sentiment_test
 
 import (
+	"flag"
 	"fmt"
-	"log"
 	"math"
 	"os"
 	"strings"
+	"testing"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/sentiment"
 )
+
+var update = flag.Bool("update", false, "train the model anew")
 
 const (
 	rounds = 1500
@@ -27,13 +24,18 @@ type sample struct {
 	y int
 }
 
-func main() {
+// TestTrain makes the model that the package embeds: multinomial logistic
+// regression over Features of the labelled sentences of testdata.
+func TestTrain(t *testing.T) {
+	if !*update {
+		t.Skip("writes data/model.txt when run with -update")
+	}
 	var all []sample
 	classes := map[string]int{"positive": 0, "negative": 1, "neutral": 2}
-	for _, file := range os.Args[1:] {
-		b, err := os.ReadFile(file)
+	for _, lang := range []string{"en", "zh"} {
+		b, err := os.ReadFile("testdata/train." + lang + ".tsv")
 		if err != nil {
-			log.Fatal(err)
+			t.Fatal(err)
 		}
 		for line := range strings.Lines(string(b)) {
 			class, text, _ := strings.Cut(strings.TrimSpace(line), "\t")
@@ -44,8 +46,12 @@ func main() {
 	for range rounds {
 		step(w, all)
 	}
+	var out strings.Builder
 	for _, row := range w {
-		fmt.Printf("%.4f %.4f %.4f\n", row[0], row[1], row[2])
+		fmt.Fprintf(&out, "%.4f %.4f %.4f\n", row[0], row[1], row[2])
+	}
+	if err := os.WriteFile("data/model.txt", []byte(out.String()), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
