@@ -92,8 +92,9 @@ func (c *Client) Open(ctx context.Context, address string) (File, error) {
 	b := newBody(ctx, u, c.opts)
 	file, err := c.open(b, u)
 	if err != nil {
+		err = b.explain(err) // before Close, which cancels
 		_ = b.Close()
-		return File{}, b.explain(err)
+		return File{}, err
 	}
 	return file, nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -160,6 +161,24 @@ func TestWhatAServerDoesWrong(t *testing.T) {
 				t.Errorf("got %s %q, want %s, naming the address and saying %q", kind, msg, want.kind, want.says)
 			}
 		})
+	}
+}
+
+func TestAServerThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	c := fetch.New(fetch.Options{Allow: loopback, Stall: 5 * time.Second})
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refuses := "http://" + ln.Addr().String() + "/x"
+	_ = ln.Close()
+	for address, says := range map[string]string{refuses: "cannot be reached", "http://nothing.invalid/x": "check the address"} {
+		_, _, err := fetchAll(t.Context(), c, address)
+		kind, msg := fault.Of(err)
+		if kind != fault.Unavailable && kind != fault.NotFound || !strings.Contains(msg, says) || !strings.HasPrefix(msg, address) {
+			t.Errorf("%s: got %s %q", address, kind, msg)
+		}
 	}
 }
 
