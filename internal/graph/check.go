@@ -3,6 +3,7 @@ package graph
 import (
 	"iter"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,12 +14,16 @@ import (
 
 const maxNodes = 200
 
+// nodeID is what may name a node: it stands in logs, addresses and pages as it is.
+var nodeID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
+
 func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
 // Check says whether g is fit to run on the given values: every task and port
 // is there, every edge fits its ports, every required port and parameter has
 // its value, no node waits for itself. The error names the node and the mend.
-// The graph that it returns has complete parameters.
+// The graph that it returns has complete parameters and the tasks' own names in
+// the place of aliases.
 func Check(g Graph, given Given) (Graph, error) {
 	switch {
 	case len(g.Nodes) == 0:
@@ -32,13 +37,16 @@ func Check(g Graph, given Given) (Graph, error) {
 		if n.ID == "" || seen[n.ID] {
 			return g, fault.New(fault.Invalid, "node %d of the graph has no ID of its own (%q)", i+1, n.ID)
 		}
+		if !nodeID.MatchString(n.ID) {
+			return g, fault.New(fault.Invalid, "node %d of the graph has the ID %.60q: an ID has 1 to 40 letters, digits, - and _", i+1, n.ID)
+		}
 		seen[n.ID] = true
-		params, err := checkNode(g, n, given)
+		t, params, err := checkNode(g, n, given)
 		if err != nil {
 			kind, msg := fault.Of(err)
 			return g, fault.About("node "+n.ID, kind, "%s", msg)
 		}
-		checked.Nodes[i].Params = params
+		checked.Nodes[i].Task, checked.Nodes[i].Params = t, params
 	}
 	if _, err := Order(g); err != nil {
 		return g, err
@@ -46,36 +54,46 @@ func Check(g Graph, given Given) (Graph, error) {
 	return checked, nil
 }
 
-func checkNode(g Graph, n Node, given Given) (task.Params, error) {
+func checkNode(g Graph, n Node, given Given) (task.ID, task.Params, error) {
 	t, err := task.Lookup(string(n.Task))
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = checkInputs(g, t, n, given)
 	}
+	if err != nil {
+		return "", nil, err
+	}
+	params, err := t.Complete(n.Params)
+	return t.ID, params, err
+}
+
+func checkInputs(g Graph, t task.Task, n Node, given Given) error {
 	for _, name := range slices.Sorted(keys(n.In)) {
 		spec, ok := t.Input(name)
 		if !ok {
-			return nil, fault.New(fault.Invalid, "%s has no input %q; it has %s", t.ID, name, names(t.In))
+			return fault.New(fault.Invalid, "%s has no input %q; it has %s", t.ID, name, names(t.In))
 		}
 		if len(n.In[name]) > 1 && !spec.Many {
-			return nil, fault.New(fault.Invalid, "input %q of %s takes one value, not %d", name, t.ID, len(n.In[name]))
+			return fault.New(fault.Invalid, "input %q of %s takes one value, not %d", name, t.ID, len(n.In[name]))
 		}
 		for _, s := range n.In[name] {
 			if err := checkSource(g, t, spec, s, given); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
 	for _, spec := range t.In {
 		if !spec.Optional && len(n.In[spec.Name]) == 0 {
-			return nil, fault.New(fault.Invalid, "%s needs its input %q (%s)", t.ID, spec.Name, spec.Type)
+			return fault.New(fault.Invalid, "%s needs its input %q (%s)", t.ID, spec.Name, spec.Type)
 		}
 	}
-	return t.Complete(n.Params)
+	return nil
 }
 
 func checkSource(g Graph, t task.Task, spec port.Spec, s Source, given Given) error {
 	from := port.Text
 	switch {
+	case s.Node != "" && (s.Given != "" || s.Text != "") || s.Given != "" && s.Text != "" || s.Port != "" && s.Node == "":
+		return fault.New(fault.Invalid, "input %q of %s has an ambiguous source: it is one of a node (with its port), a given value and a text", spec.Name, t.ID)
 	case s.Node != "":
 		n, ok := g.Node(s.Node)
 		if !ok {

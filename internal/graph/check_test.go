@@ -82,6 +82,10 @@ func TestCheckRefuses(t *testing.T) {
 		"an unknown output":        {graphOf(words("n1"), call("n2", "summarization", nil, "text=n1.summary")), fault.Invalid, `node n2: summarization has no output "summary"; it has text`},
 		"an unknown node":          {graphOf(call("n1", "summarization", nil, "text=n9")), fault.Invalid, `node n1: input "text" reads node "n9", which is not in the graph`},
 		"a file that is not there": {graphOf(call("n1", "summarization", nil, "text=given:x.txt")), fault.Invalid, `node n1: input "text" reads "x.txt", which did not come with the request`},
+		"an ID that is a path":     {graphOf(words("../x")), fault.Invalid, `node 1 of the graph has the ID "../x"`},
+		"an ID without end":        {graphOf(words(strings.Repeat("n", 41))), fault.Invalid, "1 to 40 letters"},
+		"two sources in one":       {graphOf(graph.Node{ID: "n1", Task: "summarization", In: map[string][]graph.Source{"text": {{Given: "a.jpg", Text: "words"}}}}), fault.Invalid, `node n1: input "text" of summarization has an ambiguous source`},
+		"a port of no node":        {graphOf(graph.Node{ID: "n1", Task: "summarization", In: map[string][]graph.Source{"text": {{Port: "text", Text: "words"}}}}), fault.Invalid, "ambiguous source"},
 		"a source of nothing":      {graphOf(call("n1", "summarization", nil, "text=")), fault.Invalid, `input "text" of summarization has an empty source`},
 		"an input missing":         {graphOf(call("n1", "question-answering", nil, "question=text:who?")), fault.Invalid, `node n1: question-answering needs its input "text" (text)`},
 		"two values for one":       {graphOf(call("n1", "summarization", nil, "text=text:a", "text=text:b")), fault.Invalid, `input "text" of summarization takes one value, not 2`},
@@ -105,6 +109,19 @@ func TestCheckRefuses(t *testing.T) {
 				t.Errorf("got %s: %s\nwant %s: … %s", kind, msg, c.kind, c.says)
 			}
 		})
+	}
+}
+
+func TestCheckNamesTasksByTheirOwnNames(t *testing.T) {
+	t.Parallel()
+	g := graphOf(call("n1", "ner", nil, "text=text:Ada lives in London"))
+	checked, err := graph.Check(g, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := task.Lookup("ner")
+	if err != nil || own.ID == "ner" || checked.Nodes[0].Task != own.ID || g.Nodes[0].Task != "ner" {
+		t.Errorf("checked does %s, want %s; the original %s, %v", checked.Nodes[0].Task, own.ID, g.Nodes[0].Task, err)
 	}
 }
 
