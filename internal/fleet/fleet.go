@@ -4,6 +4,7 @@ package fleet
 
 import (
 	"context"
+	"sync"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -44,7 +45,8 @@ func (f *Fleet) Ready(_ context.Context, m catalog.Model) error {
 	return b.Ready(m)
 }
 
-// Lend waits for a free slot of m's engine. giveBack must be called once.
+// Lend waits for a free slot of m's engine. giveBack must be called;
+// calling it again does nothing.
 func (f *Fleet) Lend(ctx context.Context, m catalog.Model) (e engine.Engine, giveBack func(), err error) {
 	if err := f.Ready(ctx, m); err != nil {
 		return nil, nil, err
@@ -52,7 +54,7 @@ func (f *Fleet) Lend(ctx context.Context, m catalog.Model) (e engine.Engine, giv
 	slots := f.slots[m.Engine]
 	select {
 	case slots <- struct{}{}:
-		return f.berths[m.Engine].Engine, func() { <-slots }, nil
+		return f.berths[m.Engine].Engine, sync.OnceFunc(func() { <-slots }), nil
 	case <-ctx.Done():
 		return nil, nil, fault.Wrap(ctx.Err(), fault.Canceled, "canceled while waiting for %s", m.Ref)
 	}

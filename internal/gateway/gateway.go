@@ -1,4 +1,4 @@
-// Package gateway is the only road to a model: authorise, borrow, run, give
+// Package gateway is the only road to a model: find, check, borrow, run, give
 // back, note. Every caller takes it, the assistant too.
 package gateway
 
@@ -68,9 +68,12 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 	}
 	defer giveBack()
 	start := time.Now()
-	// A caller that stops or sends nonsense says nothing about the model.
+	// A caller that stops or sends nonsense says nothing about the model; a
+	// model whose time is up has failed.
+	stopped := false
 	defer func() {
-		if ctx.Err() == nil && !fault.Is(err, fault.Invalid) {
+		stopped = stopped || ctx.Err() != nil && !fault.Is(context.Cause(ctx), fault.Exhausted)
+		if !stopped && !fault.Is(err, fault.Invalid) {
 			g.note(ctx, m.Ref, err == nil, time.Since(start))
 		}
 	}()
@@ -79,6 +82,7 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 			return err
 		}
 		if !yield(ev, nil) {
+			stopped = ev.Out == nil
 			return nil
 		}
 	}
