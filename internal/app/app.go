@@ -194,8 +194,8 @@ func (a *App) server(ctx context.Context) *http.Server {
 }
 
 // Serve answers on ln and works on runs until ctx ends or a backup was
-// restored; then it lets requests finish for a moment. Runs that are cut off
-// go on when the program is opened again.
+// restored; requests are then told to end. Runs that are cut off go on when
+// the program is opened again.
 func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -234,11 +234,13 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	return fmt.Errorf("serve: %w", err)
 }
 
-// Only works on one run alone, until it or ctx ends.
-func (a *App) Only(ctx context.Context, id string) {
-	if _, err := a.runner.Only(ctx, job.ID(id)); err != nil && ctx.Err() == nil {
-		a.log.ErrorContext(ctx, "work on a run", "run", id, "err", err)
+// Only works on one run alone, until it or ctx ends. Where no server does it,
+// it then removes what is old, once a day.
+func (a *App) Only(ctx context.Context, id string) error {
+	if _, err := a.runner.Only(ctx, job.ID(id)); err != nil {
+		return fmt.Errorf("work on run %s: %w", id, err)
 	}
+	return a.sweepDaily(ctx, time.Now())
 }
 
 // Close closes the stores.

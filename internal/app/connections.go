@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
@@ -22,7 +24,15 @@ import (
 type connections struct {
 	store  *connection.Store
 	engine *remote.Engine
+
+	mu    sync.Mutex
+	known []remote.Connection // as they were read at
+	at    time.Time
 }
+
+// fresh is how long connections are not read again: models are chosen several
+// times for each node, and another process may connect a server.
+const fresh = 2 * time.Second
 
 const kindOpenAI = "openai"
 
@@ -38,6 +48,11 @@ func newConnections(store *connection.Store, fetch native.Fetch) *connections {
 }
 
 func (c *connections) list(ctx context.Context) ([]remote.Connection, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.at) < fresh {
+		return c.known, nil
+	}
 	rows, err := c.store.List(ctx)
 	if err != nil {
 		return nil, err
@@ -50,7 +65,15 @@ func (c *connections) list(ctx context.Context) ([]remote.Connection, error) {
 		}
 		l = append(l, r)
 	}
+	c.known, c.at = l, time.Now()
 	return l, nil
+}
+
+// forget lets the next call read the connections again.
+func (c *connections) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = time.Time{}
 }
 
 // Connect keeps a server and the models that it has, or the one that is named.
@@ -78,6 +101,7 @@ func (c *connections) Connect(ctx context.Context, n native.Connection) (native.
 		return n, fmt.Errorf("write the models of connection %s: %w", n.Name, err)
 	}
 	row := connection.Connection{Name: conn.Name, Kind: kindOpenAI, URL: conn.BaseURL, Secret: string(conn.Key), Local: conn.Local, Models: raw}
+	defer c.forget()
 	return shown(conn), c.store.Save(ctx, row)
 }
 
@@ -129,6 +153,7 @@ func (c *connections) Connections(ctx context.Context) ([]native.Connection, err
 
 // Disconnect forgets a server and its key.
 func (c *connections) Disconnect(ctx context.Context, name string) error {
+	defer c.forget()
 	return c.store.Remove(ctx, name)
 }
 

@@ -3,6 +3,10 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/blob"
@@ -62,4 +66,23 @@ func (a *App) collect(ctx context.Context, before time.Time) (values int, bytes 
 		return 0, 0, err
 	}
 	return blob.Collect(ctx, a.blobs, before, func(d blob.Digest) bool { return held[d] })
+}
+
+// sweptFile, in the data folder, is as old as the last sweep of a command line.
+const sweptFile = "swept"
+
+func (a *App) sweepDaily(ctx context.Context, now time.Time) error {
+	file := filepath.Join(a.config.Data, sweptFile)
+	info, err := os.Stat(file)
+	if err == nil && now.Sub(info.ModTime()) < grace {
+		return nil
+	}
+	first := errors.Is(err, fs.ErrNotExist)
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		return fmt.Errorf("note the time of a sweep: %w", err)
+	}
+	if first {
+		return nil
+	}
+	return a.Sweep(ctx, now)
 }

@@ -23,7 +23,10 @@ const maxSpoken = 4000
 func conclude(r *Run, made map[string]port.Values, err error) {
 	r.State = Done
 	if err != nil {
-		r.State, r.Error = Failed, failure(r, err)
+		r.State, r.Error = verdict(r, err), failure(r, err)
+	}
+	if r.State == Consent {
+		r.Error = "" // what is missing is in Leaves
 	}
 	told := tell(r.Graph, made)
 	var parts []string
@@ -174,25 +177,56 @@ func extension(v port.Value, spec port.Spec) string {
 	return extensions[v.Type]
 }
 
-// failure names the nodes that failed, and why.
-func failure(r *Run, err error) string {
-	var lines []string
-	for i, n := range r.Nodes {
-		switch n.State {
-		case Failed:
-			lines = append(lines, fmt.Sprintf(phrase(r.Lang, "%s (node %s) failed: %s", "“%s”（节点 %s）失败：%s"), n.Title, n.ID, n.Error))
-		case Waiting:
-			r.Nodes[i].State = Skipped
-		default:
+// verdict is the state of a run that did not succeed: it needs consent, or
+// nothing here can do it, or a node failed.
+func verdict(r *Run, err error) State {
+	state := Impossible
+	for _, e := range each(err) {
+		var away *leaving
+		switch {
+		case errors.As(e, &away):
+			r.Leaves = append(r.Leaves, away.model)
+		case !errors.Is(e, errNothing) && !errors.Is(e, graph.ErrSkipped):
+			state = Failed
 		}
 	}
-	if len(lines) == 0 {
-		_, msg := fault.Of(err)
+	if len(r.Leaves) > 0 && state != Failed {
+		return Consent
+	}
+	return state
+}
+
+func each(err error) []error {
+	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the parts are wanted, not a match
+		return many.Unwrap()
+	}
+	return []error{err}
+}
+
+// failure tells which nodes failed, and why.
+func failure(r *Run, err error) string {
+	var lines []string
+	for _, e := range each(err) {
 		var at *graph.NodeError
-		if errors.As(err, &at) {
-			msg = fmt.Sprintf("node %s: %s", at.Node, msg)
+		if !errors.As(e, &at) {
+			_, msg := fault.Of(e)
+			lines = append(lines, msg)
+			continue
 		}
-		return msg
+		i := slices.IndexFunc(r.Nodes, func(n Node) bool { return n.ID == at.Node })
+		if i < 0 {
+			continue
+		}
+		n := &r.Nodes[i]
+		if errors.Is(e, graph.ErrSkipped) {
+			n.State = Skipped
+			continue
+		}
+		if n.State != Failed { // it failed before it began
+			_, msg := fault.Of(e)
+			n.State, n.Error = Failed, msg
+		}
+		lines = append(lines, fmt.Sprintf(phrase(r.Lang, "%s (node %s) failed: %s", "“%s”（节点 %s）失败：%s"), n.Title, n.ID, n.Error))
 	}
 	return strings.Join(lines, "\n")
 }

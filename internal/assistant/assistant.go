@@ -16,7 +16,6 @@ import (
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
-	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/port"
@@ -108,59 +107,57 @@ func (a *Assistant) Live(id string) (Run, <-chan struct{}, bool) {
 	return run, changed, true
 }
 
-// Do brings a run to its end. What log has already is not done again. The
-// error is of the machinery or ctx; a run that failed is a result.
+// Do brings a run to its end and returns it. What log has already is not done
+// again. The error is of the machinery or ctx; a run that failed is a result.
 func (a *Assistant) Do(ctx context.Context, id, owner string, created time.Time, req Request, log Log) (Run, error) {
 	l := newLive(Fresh(id, created, req))
 	a.mu.Lock()
 	a.live[id] = l
 	a.mu.Unlock()
 	defer func() {
-		l.update(func(*Run) {}) // wakes the followers, who then read the stored result
 		a.mu.Lock()
-		delete(a.live, id)
+		if a.live[id] == l {
+			delete(a.live, id)
+		}
 		a.mu.Unlock()
+		l.update(func(*Run) {}) // wakes the followers, who then read what was stored
 	}()
 	l.update(func(r *Run) { r.State = Running })
-	if err := a.fulfil(ctx, l, owner, req, log); err != nil {
-		return Run{}, err
-	}
-	l.update(func(r *Run) { r.Ended = time.Now().UTC() })
-	run, _ := l.snapshot()
-	return run, nil
+	run, err := a.fulfil(ctx, l, owner, req, log)
+	run.Ended = time.Now().UTC()
+	return run, err
 }
 
 // Fresh is a run before anything was done.
 func Fresh(id string, created time.Time, req Request) Run {
 	lang := req.Lang
 	if lang == "" {
-		lang = tongue(req.Text)
+		lang = speech(req)
 	}
 	return Run{ID: id, Text: req.Text, Lang: lang, State: Waiting, Created: created, Given: req.Given}
 }
 
-func (a *Assistant) fulfil(ctx context.Context, l *live, owner string, req Request, log Log) error {
-	out, err := step(ctx, log, "plan", func() (planned, error) { return a.plan(ctx, req, l.run.Lang) })
+// fulfil returns the run as it ends. Followers see it end when it is stored.
+func (a *Assistant) fulfil(ctx context.Context, l *live, owner string, req Request, log Log) (Run, error) {
+	start, _ := l.snapshot()
+	out, err := step(ctx, log, "plan", func() (planned, error) { return a.plan(ctx, req, start.Lang) })
 	if err != nil {
-		return err
+		return start, err
 	}
-	l.update(func(r *Run) {
-		r.Outcome, r.Error = out.Outcome, out.Error
-		r.Nodes = fresh(out.Graph, r.Lang)
-		if out.State != Done {
-			r.State = out.State
-		}
-	})
+	l.update(func(r *Run) { r.Outcome, r.Nodes = out.Outcome, fresh(out.Graph, r.Lang) })
 	if out.State != Done {
-		return nil
+		run, _ := l.snapshot()
+		run.State, run.Error = out.State, out.Error
+		return run, nil
 	}
-	e := &execution{assistant: a, live: l, log: log, owner: owner, req: req, graph: out.Graph}
+	e := &execution{assistant: a, live: l, log: log, owner: owner, req: req, graph: out.Graph, lang: start.Lang, reach: fromGiven(out.Graph)}
 	made, err := e.run(ctx)
+	run, _ := l.snapshot()
 	if ctx.Err() != nil {
-		return fmt.Errorf("run %s: %w", l.run.ID, context.Cause(ctx))
+		return run, fmt.Errorf("run %s: %w", run.ID, context.Cause(ctx))
 	}
-	l.update(func(r *Run) { conclude(r, made, err) })
-	return nil
+	conclude(&run, made, err)
+	return run, nil
 }
 
 func fresh(g graph.Graph, lang string) []Node {
@@ -210,5 +207,3 @@ func (a *Assistant) resolve(ctx context.Context, v port.Value) port.Value {
 	}
 	return v
 }
-
-func invalid(format string, args ...any) error { return fault.New(fault.Invalid, format, args...) }

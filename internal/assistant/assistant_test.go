@@ -295,15 +295,14 @@ func TestAQuestionOfThePlannerEndsTheRun(t *testing.T) {
 
 func TestBadRequestsAreTurnedDown(t *testing.T) {
 	t.Parallel()
-	w := newWorld(chain)
-	for text, want := range map[string]string{" \n": "empty", strings.Repeat("词", 200_001): "at most"} {
-		if run := w.do(t, assistant.Request{Text: text}); run.State != assistant.Impossible || !strings.Contains(run.Error, want) {
-			t.Errorf("%.10q: %s %q", text, run.State, run.Error)
+	for want, req := range map[string]assistant.Request{
+		"empty":        {Text: " \n"},
+		"at most":      {Text: strings.Repeat("词", 200_001)},
+		"no-such-task": {Text: "x", Graph: &graph.Graph{Nodes: []graph.Node{{ID: "a", Task: "no-such-task"}}}},
+	} {
+		if err := req.Check(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.10q: %v, want a fault with %q", req.Text, err, want)
 		}
-	}
-	g := graph.Graph{Nodes: []graph.Node{{ID: "a", Task: "no-such-task"}}}
-	if run := w.do(t, assistant.Request{Text: "x", Graph: &g}); run.State != assistant.Impossible || !strings.Contains(run.Error, "no-such-task") {
-		t.Errorf("%s %q", run.State, run.Error)
 	}
 }
 
@@ -322,5 +321,113 @@ func TestASlowModelIsStopped(t *testing.T) {
 	}
 	if run.Nodes[1].State != assistant.Skipped {
 		t.Errorf("the node after it is %s", run.Nodes[1].State)
+	}
+}
+
+func TestLongTextsAreStoredOnceAndReadFromTheStore(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("fine weather. ", 10_000)
+	pasted := plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "summarization", In: map[string][]graph.Source{"text": {{Text: long}}}},
+		{ID: "n2", Task: "summarization", In: map[string][]graph.Source{"text": {{Given: "b.txt"}}}},
+	}}}
+	w := newWorld(pasted)
+	w.model("summary", "summarization", 0.5, upper)
+	digest, size, err := w.Keep(t.Context(), strings.NewReader("small but stored"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := assistant.Given{Value: port.Value{Type: port.Text, Name: "b.txt", Digest: digest, Size: size}}
+	run := w.do(t, assistant.Request{Text: "x", Given: []assistant.Given{stored}})
+	if run.State != assistant.Done {
+		t.Fatalf("%s %s", run.State, run.Error)
+	}
+	if in := run.Nodes[0].In["text"][0]; in.Text != "" || in.Digest == "" {
+		t.Errorf("the long input stands in the record: %d bytes", len(in.Text))
+	}
+	if out := run.Nodes[1].Out["text"][0].Text; out != "SMALL BUT STORED" {
+		t.Errorf("of the stored input came %q", out)
+	}
+}
+
+func TestPastedTextDoesNotLeaveUnasked(t *testing.T) {
+	t.Parallel()
+	pasted := plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "summarization", In: map[string][]graph.Source{"text": {{Text: "a letter of mine"}}}},
+	}}}
+	asked := plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "text-generation", In: map[string][]graph.Source{"prompt": {{Text: "write a haiku"}}}},
+	}}}
+	for _, c := range []struct {
+		plan plan.Plan
+		want assistant.State
+	}{{pasted, assistant.Consent}, {asked, assistant.Done}} {
+		w := newWorld(c.plan)
+		w.model("far", c.plan.Graph.Nodes[0].Task, 0.9, func(context.Context, engine.Request) (port.Values, error) {
+			return port.Values{"text": {port.NewText("done")}}, nil
+		})
+		w.models[0].Remote = true
+		if run := w.do(t, assistant.Request{Text: "x"}); run.State != c.want {
+			t.Errorf("%s: %s, want %s", c.plan.Graph.Nodes[0].Task, run.State, c.want)
+		}
+	}
+}
+
+// The language of a transcript is known only when the run is under way; if then
+// only a remote model knows it, the person is asked, not told off.
+func TestConsentIsAskedWhenTheLanguageLeavesOnlyARemoteModel(t *testing.T) {
+	t.Parallel()
+	w := newWorld(chain)
+	german := strings.Repeat("Das Wetter ist heute wirklich sehr schön. ", 3)
+	w.model("summary", "summarization", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+		return port.Values{"text": {port.NewText(german)}}, nil
+	})
+	w.model("mood", "sentiment-analysis", 0.5, glad)
+	w.model("far", "sentiment-analysis", 0.5, glad)
+	w.model("tongues", "language-identification", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+		return port.Values{"labels": {port.NewLabels([]port.Label{{Name: "de", Score: 0.99}})}}, nil
+	})
+	w.models[1].Languages = []string{"en"}
+	w.models[2].Remote = true
+	run := w.do(t, assistant.Request{Text: "x", Given: given})
+	if run.State != assistant.Consent || len(run.Leaves) != 1 || run.Leaves[0] != "tenon/far" || run.Error != "" {
+		t.Errorf("%s %v %q", run.State, run.Leaves, run.Error)
+	}
+	if run = w.do(t, assistant.Request{Text: "x", Given: given, Leave: assistant.Yes}); run.State != assistant.Done {
+		t.Errorf("with consent: %s %s", run.State, run.Error)
+	}
+	if run = w.do(t, assistant.Request{Text: "x", Given: given, Leave: assistant.Local}); run.State != assistant.Impossible || !strings.Contains(run.Error, "tenon connect") {
+		t.Errorf("kept here: %s %s", run.State, run.Error)
+	}
+}
+
+func TestALanguageModelIsAskedWhereTheEmbeddedPlannerHasNothing(t *testing.T) {
+	t.Parallel()
+	w, chat := newWorld(), newWorld(chain)
+	w.model("summary", "summarization", 0.5, upper)
+	w.model("mood", "sentiment-analysis", 0.5, glad)
+	a := assistant.New(assistant.Parts{
+		Gateway: w, Models: w, Planner: w, Store: w, Memo: w, Log: slog.New(slog.DiscardHandler),
+		Chat: func(_ context.Context, local bool) (assistant.Planner, string, bool) { return chat, "lab/chat", local },
+	}, assistant.Options{})
+	run, err := a.Do(t.Context(), "r", "me", time.Now(), assistant.Request{Text: "x", Given: given}, &steps{m: map[string]json.RawMessage{}})
+	if err != nil || run.State != assistant.Done || run.Planner != "lab/chat" {
+		t.Errorf("%v %s %q", err, run.State, run.Planner)
+	}
+}
+
+func TestTheAnswerSpeaksTheLanguageOfTheRequestNotOfItsFiles(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Summarise 报告.txt":      "en",
+		"translate “你好” please": "en",
+		"总结 report.txt":         "zh",
+		"“hello” 用法语怎么说":        "zh",
+		"あのファイルを要約して":           "en",
+	} {
+		req := assistant.Request{Text: text, Given: []assistant.Given{{Value: port.Value{Name: "报告.txt"}}}}
+		if run := assistant.Fresh("r", time.Now(), req); run.Lang != want {
+			t.Errorf("%s is answered in %s", text, run.Lang)
+		}
 	}
 }

@@ -38,8 +38,12 @@ func NewDesk(a *Assistant, jobs Jobs) *Desk { return &Desk{a, jobs} }
 
 const maxTitle = 200 // runes of a request that lists show
 
-// Ask stores a request as a run that waits.
+// Ask stores a request as a run that waits. One that can never be planned is
+// refused.
 func (d *Desk) Ask(ctx context.Context, owner string, req Request) (Run, error) {
+	if err := req.Check(); err != nil {
+		return Run{}, err
+	}
 	payload, err := json.Marshal(req)
 	if err != nil {
 		return Run{}, fmt.Errorf("write request: %w", err)
@@ -155,6 +159,11 @@ func (d *Desk) look(ctx context.Context, owner, id string) (run Run, changed <-c
 	run.State, run.Ended = State(j.State), ended(j)
 	if j.Failure != nil {
 		run.Error = j.Failure.Message
+	}
+	for i, n := range run.Nodes {
+		if run.State.Ended() && !n.State.Ended() {
+			run.Nodes[i].State = Canceled
+		}
 	}
 	return run, nil, nil
 }

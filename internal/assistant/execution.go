@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -24,7 +25,9 @@ import (
 const (
 	maxInline = 64 << 10 // bytes of a text that is kept beside the run instead of in the store
 	maxWords  = 32 << 20 // bytes of a text output
-	minSample = 12       // runes of a text that its language can be told from
+	minSample = 12       // letters of a text that its language can be guessed from
+	plenty    = 40       // letters from which on the guess is taken for sure,
+	clear     = 0.8      // if it has this score
 	maxSample = 8 << 10  // bytes of a text that are looked at for its language
 )
 
@@ -36,6 +39,8 @@ type execution struct {
 	owner     string
 	req       Request
 	graph     graph.Graph
+	lang      string          // of the answer
+	reach     map[string]bool // the nodes that something of the request flows into
 }
 
 // result is the recorded result of a node.
@@ -67,42 +72,40 @@ func (e *execution) run(ctx context.Context) (map[string]port.Values, error) {
 // step runs one node: with the best model, or the next best when it fails.
 func (e *execution) step(ctx context.Context, n graph.Node, in port.Values) (port.Values, error) {
 	start := time.Now()
-	e.live.node(n.ID, func(v *Node) { v.State, v.Started, v.In = Running, start.UTC(), in })
-	err := e.attempt(ctx, n, in)
-	var made result
-	if err == nil {
-		made, err = e.record(ctx, n, start)
-	}
+	in, err := e.keep(ctx, n, in) // a long text of the request, or it would stand in every record
 	if err != nil {
-		_, msg := fault.Of(err)
-		if fault.Is(err, fault.Internal) || msg == "internal error" {
-			e.assistant.parts.Log.ErrorContext(ctx, "node failed", "run", e.live.run.ID, "node", n.ID, "err", err)
+		return nil, err
+	}
+	e.live.node(n.ID, func(v *Node) { v.State, v.Started, v.In = Running, start.UTC(), in })
+	if err := e.attempt(ctx, n, in); err != nil {
+		kind, msg := fault.Of(err)
+		if kind == fault.Internal {
+			e.assistant.parts.Log.ErrorContext(ctx, "node failed", "run", e.live.id, "node", n.ID, "err", err)
+			msg = fmt.Sprintf(phrase(e.lang, "it broke; the server's log says more of run %s", "内部错误；服务器日志中有运行 %s 的详情"), e.live.id)
 		}
 		e.live.node(n.ID, func(v *Node) {
 			v.State, v.Error, v.Millis = Failed, msg, time.Since(start).Milliseconds()
 		})
 		return nil, err
 	}
-	e.live.node(n.ID, func(v *Node) { *v = made.Node })
-	return made.Node.Out, nil
-}
-
-// record writes down that a node is done, before anybody is shown that it is:
-// what was seen done is never done again.
-func (e *execution) record(ctx context.Context, n graph.Node, start time.Time) (made result, err error) {
-	e.live.node(n.ID, func(v *Node) { made.Node = *v })
-	made.Node.State, made.Node.Progress, made.Node.Partial = Done, 1, ""
-	made.Node.Millis = time.Since(start).Milliseconds()
-	raw, err := json.Marshal(made)
+	var record result
+	e.live.node(n.ID, func(v *Node) {
+		v.State, v.Progress, v.Partial, v.Millis = Done, 1, "", time.Since(start).Milliseconds()
+		record.Node = *v
+	})
+	raw, err := json.Marshal(record)
 	if err != nil {
-		return made, fmt.Errorf("write node %s: %w", n.ID, err)
+		return nil, fmt.Errorf("write node %s: %w", n.ID, err)
 	}
-	_, err = e.log.Record(ctx, "node "+n.ID, raw)
-	return made, err
+	if _, err := e.log.Record(ctx, "node "+n.ID, raw); err != nil {
+		return nil, err
+	}
+	return record.Node.Out, nil
 }
 
 func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) error {
-	choices, err := e.choose(ctx, n, in)
+	local := e.req.Leave == Local || e.req.Leave == Asked && e.reach[n.ID]
+	choices, err := e.choose(ctx, n, in, local)
 	if err != nil {
 		return err
 	}
@@ -123,11 +126,24 @@ func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) e
 		_, msg := fault.Of(err)
 		e.live.node(n.ID, func(v *Node) { v.Tried = append(v.Tried, Attempt{ch.Model.Ref, msg}) })
 	}
-	if len(failures) == 0 {
-		return fault.New(fault.Unavailable, "%s", cannot(n, choices, e.live.run.Lang))
+	if len(failures) > 0 {
+		return worst(failures)
 	}
-	return worst(failures)
+	if e.req.Leave == Asked && local {
+		wide, err := e.choose(ctx, n, in, false)
+		if err == nil && len(wide) > 0 && wide[0].Err == nil {
+			model := wide[0].Model.Ref.String()
+			return fault.Wrap(&leaving{model}, fault.Forbidden, phrase(e.lang, "it would send the input to %s", "需要把输入发送给 %s"), model)
+		}
+	}
+	return fault.Wrap(errNothing, fault.Unavailable, "%s", cannot(n, choices, e.lang))
 }
+
+// leaving is the end of a node that only a remote model can do: the person is
+// asked first.
+type leaving struct{ model string }
+
+func (l *leaving) Error() string { return "it would send the input to " + l.model }
 
 // worst picks the failure that tells a person most: one that speaks of the
 // input before one that speaks of a model.
@@ -140,52 +156,71 @@ func worst(failures []error) error {
 	return failures[0]
 }
 
-func (e *execution) choose(ctx context.Context, n graph.Node, in port.Values) ([]catalog.Choice, error) {
-	local := e.req.Leave == Local || e.req.Leave == Asked && fromGiven(e.graph)[n.ID]
-	choices, err := e.assistant.parts.Models.Choose(ctx, need(n, "", local))
+func (e *execution) choose(ctx context.Context, n graph.Node, in port.Values, local bool) ([]catalog.Choice, error) {
+	want := e.assistant.tuned(ctx, need(n, local), in)
+	target := catalog.Base(n.Params.Text("target"))
+	if n.Task == "translation" && n.Params.Text("source") == "" && target != "" && catalog.Base(want.Language) == target {
+		return nil, fault.New(fault.Invalid, "the text is in the language %q already; name the source language if it is not", target)
+	}
+	return e.assistant.parts.Models.Choose(ctx, want)
+}
+
+// tuned adds the language of the input to a need, if models of its task are
+// bound to languages.
+func (a *Assistant) tuned(ctx context.Context, want catalog.Need, in port.Values) catalog.Need {
+	choices, err := a.parts.Models.Choose(ctx, want)
 	if err != nil || !slices.ContainsFunc(choices, bound) {
-		return choices, err
+		return want
 	}
-	lang := e.identify(ctx, in)
-	if n.Task == "translation" && n.Params.Text("source") == "" && lang == n.Params.Text("target") {
-		return nil, fault.New(fault.Invalid, "the text is in the language %q already; name the source language if it is not", lang)
+	lang, sure := a.identify(ctx, in)
+	if sure {
+		want.Language = lang
+	} else {
+		want.Guess = lang
 	}
-	return e.assistant.parts.Models.Choose(ctx, need(n, lang, local))
+	return want
 }
 
 // bound reports whether a model is bound to some languages.
 func bound(ch catalog.Choice) bool { return len(ch.Model.Languages)+len(ch.Model.Pairs) > 0 }
 
 // identify tells the language of the longest text input by a model of the
-// catalogue; empty when there is none or it cannot tell.
-func (e *execution) identify(ctx context.Context, in port.Values) string {
+// catalogue; empty when there is none or it cannot tell. A few words, or a low
+// score, are a guess.
+func (a *Assistant) identify(ctx context.Context, in port.Values) (lang string, sure bool) {
 	var text string
 	for _, name := range slices.Sorted(maps.Keys(in)) {
 		for _, v := range in[name] {
-			if s := e.assistant.sample(ctx, v); len(s) > len(text) {
+			if s := a.sample(ctx, v); len(s) > len(text) {
 				text = s
 			}
 		}
 	}
-	if len([]rune(text)) < minSample && tongue(text) != "zh" {
-		return ""
+	letters := 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
 	}
-	choices, err := e.assistant.parts.Models.Choose(ctx, catalog.Need{Task: "language-identification", Local: true})
+	if letters == 0 || letters < minSample && !han(text) {
+		return "", false
+	}
+	choices, err := a.parts.Models.Choose(ctx, catalog.Need{Task: "language-identification", Local: true})
 	if err != nil || len(choices) == 0 || choices[0].Err != nil {
-		return ""
+		return "", false
 	}
 	req := engine.Request{Model: choices[0].Model.Ref, Task: "language-identification", In: port.Values{"text": {port.NewText(text)}}}
-	for ev, err := range e.assistant.parts.Gateway.Do(ctx, req) {
+	for ev, err := range a.parts.Gateway.Do(ctx, req) {
 		if err != nil {
-			return ""
+			return "", false
 		}
 		if v, ok := ev.Out.First("labels"); ok {
 			if l, err := v.ReadLabels(); err == nil && len(l) > 0 {
-				return l[0].Name
+				return l[0].Name, l[0].Score >= clear && (letters >= plenty || han(text))
 			}
 		}
 	}
-	return ""
+	return "", false
 }
 
 // sample returns the beginning of a text value, and "" of any other.
@@ -211,7 +246,7 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 		fault.New(fault.Exhausted, "%s took over %v and was stopped", m.Ref, e.assistant.opt.NodeTimeout))
 	defer cancel()
 	key := memoKey(e.assistant.opt.Version, n, in, m)
-	if out, ok := e.remembered(ctx, key); ok {
+	if out, ok := e.remembered(ctx, key); ok && !fickle(m) {
 		e.live.node(n.ID, func(v *Node) { v.Out, v.Memo = out, true })
 		return nil
 	}
@@ -238,6 +273,9 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 		return fault.New(fault.Unavailable, "%s gave no answer", m.Ref)
 	}
 	e.live.node(n.ID, func(v *Node) { v.Out = out })
+	if fickle(m) {
+		return nil
+	}
 	raw, err := json.Marshal(out)
 	if err != nil {
 		return fmt.Errorf("write result of %s: %w", n.ID, err)
@@ -247,6 +285,10 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 	}
 	return nil
 }
+
+// fickle reports whether a model may answer an equal call otherwise: what is
+// at the other end of a connection changes without a word.
+func fickle(m catalog.Model) bool { return m.Engine == "remote" }
 
 // timedOut says so when err came of the node's time-out.
 func timedOut(ctx context.Context, err error) error {
@@ -258,6 +300,9 @@ func timedOut(ctx context.Context, err error) error {
 
 func (e *execution) remembered(ctx context.Context, key string) (port.Values, bool) {
 	raw, ok, err := e.assistant.parts.Memo.Lookup(ctx, e.owner, key)
+	if err != nil {
+		e.assistant.parts.Log.WarnContext(ctx, "look up a remembered result", "err", err)
+	}
 	if err != nil || !ok {
 		return nil, false
 	}
@@ -303,14 +348,14 @@ func memoKey(version string, n graph.Node, in port.Values, m catalog.Model) stri
 	return hex.EncodeToString(sum[:])
 }
 
-// keep stores the outputs of a call: short words beside the run, all else by digest.
+// keep stores the values of a node: short words beside the run, all else by digest.
 func (e *execution) keep(ctx context.Context, n graph.Node, out port.Values) (port.Values, error) {
 	kept := port.Values{}
 	for name, values := range out {
 		for _, v := range values {
 			k, err := e.assistant.keep(ctx, v)
 			if err != nil {
-				return nil, fmt.Errorf("keep output %q of node %s: %w", name, n.ID, err)
+				return nil, fmt.Errorf("keep %q of node %s: %w", name, n.ID, err)
 			}
 			kept[name] = append(kept[name], k)
 		}
@@ -319,6 +364,9 @@ func (e *execution) keep(ctx context.Context, n graph.Node, out port.Values) (po
 }
 
 func (a *Assistant) keep(ctx context.Context, v port.Value) (port.Value, error) {
+	if v.Digest != "" && v.Body == nil {
+		return v, nil // it is there
+	}
 	if words(v.Type) && v.Text == "" && v.Size <= maxInline {
 		b, err := v.Read(maxWords)
 		if err != nil {

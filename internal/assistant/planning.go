@@ -2,10 +2,14 @@ package assistant
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -19,6 +23,8 @@ const (
 	maxText = 200_000 // runes of a request; longer texts belong in a file
 	best    = 3       // plans that are looked at
 	sure    = 0.5     // the confidence under which the language model is asked
+
+	patience = time.Minute // for a language model's plan
 )
 
 // planned is the recorded result of planning. Its State is Done when the graph
@@ -29,28 +35,39 @@ type planned struct {
 	Error string `json:"error,omitempty"`
 }
 
+// errNothing is the cause of faults that say that nothing here does what is asked.
+var errNothing = errors.New("nothing does this here")
+
+// Check refuses requests that can never be planned.
+func (r Request) Check() error {
+	text := strings.TrimSpace(r.Text)
+	switch n := utf8.RuneCountInString(text); {
+	case r.Graph != nil:
+		_, err := graph.Check(*r.Graph, types(r.Given))
+		return err
+	case n == 0:
+		return fault.New(fault.Invalid, "the request is empty: say what you need, for example “summarise report.pdf in three sentences”")
+	case n > maxText:
+		return fault.New(fault.TooLarge, "the request has %d characters, at most %d: put the long text in a file and attach it", n, maxText)
+	}
+	return nil
+}
+
 func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned, error) {
-	given := types(req.Given)
-	out, err := a.understand(ctx, req, given)
+	out, err := a.understand(ctx, req, lang)
 	if err != nil {
-		if kind, msg := fault.Of(err); kind != fault.Internal && ctx.Err() == nil {
-			return planned{State: Impossible, Error: msg, Outcome: out}, nil
-		}
-		return planned{}, err
+		return impossible(out, err)
 	}
 	if out.Question != "" {
 		return planned{State: Question, Outcome: out}, nil
 	}
 	leaves, err := a.choosable(ctx, req, out.Graph, lang)
 	switch {
-	case fault.Is(err, fault.Unavailable):
+	case errors.Is(err, errNothing) && req.Plan:
 		_, msg := fault.Of(err)
-		if req.Plan {
-			return planned{State: Planned, Error: msg, Outcome: out}, nil
-		}
-		return planned{State: Impossible, Error: msg, Outcome: out}, nil
+		return planned{State: Planned, Error: msg, Outcome: out}, nil
 	case err != nil:
-		return planned{}, err
+		return impossible(out, err)
 	case req.Plan:
 		out.Leaves = leaves
 		return planned{State: Planned, Outcome: out}, nil
@@ -61,6 +78,16 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 	return planned{State: Done, Outcome: out}, nil
 }
 
+// impossible is the end of a request that cannot be fulfilled; what may pass,
+// such as a full disk, stays an error.
+func impossible(out Outcome, err error) (planned, error) {
+	kind, msg := fault.Of(err)
+	if errors.Is(err, errNothing) || slices.Contains([]fault.Kind{fault.Invalid, fault.TooLarge, fault.NotFound}, kind) {
+		return planned{State: Impossible, Error: msg, Outcome: out}, nil
+	}
+	return planned{}, err
+}
+
 func types(given []Given) graph.Given {
 	types := graph.Given{}
 	for _, g := range given {
@@ -69,40 +96,36 @@ func types(given []Given) graph.Given {
 	return types
 }
 
-// understand asks the planners for a graph that checks, or a question. Below
-// its threshold the embedded planner gives way to a language model, if there
-// is one; if that fails, its own plan or question stands.
-func (a *Assistant) understand(ctx context.Context, req Request, given graph.Given) (Outcome, error) {
+// understand asks the planners for a graph that checks, or a question. Where
+// the embedded planner is unsure or has nothing, a language model is asked, if
+// there is one that may see the request; if that fails, the first word stands.
+func (a *Assistant) understand(ctx context.Context, req Request, lang string) (Outcome, error) {
+	given := types(req.Given)
+	if err := req.Check(); err != nil {
+		return Outcome{}, err
+	}
 	if req.Graph != nil {
 		g, err := graph.Check(*req.Graph, given)
 		return Outcome{Graph: g, Confidence: 1, Planner: "edited"}, err
 	}
-	text := strings.TrimSpace(req.Text)
-	switch n := len([]rune(text)); {
-	case n == 0:
-		return Outcome{}, invalid("the request is empty: say what you need, for example “summarise report.pdf in three sentences”")
-	case n > maxText:
-		return Outcome{}, fault.New(fault.TooLarge, "the request has %d characters, at most %d: put the long text in a file and attach it", n, maxText)
-	}
-	ask := plan.Request{Text: text, Lang: req.Lang}
+	ask := plan.Request{Text: strings.TrimSpace(req.Text), Lang: lang}
 	for _, g := range req.Given {
 		ask.Given = append(ask.Given, plan.Given{Name: g.Name, Type: g.Type})
 	}
 	out, err := consult(ctx, a.parts.Planner, ask, given, "embedded")
-	if err != nil {
+	if ctx.Err() != nil || a.parts.Chat == nil || err == nil && out.Question == "" && out.Confidence >= sure {
 		return out, err
-	}
-	if a.parts.Chat == nil || out.Question == "" && out.Confidence >= sure {
-		return out, nil
 	}
 	chat, name, ok := a.parts.Chat(ctx, req.Leave != Yes)
 	if !ok {
-		return out, nil
+		return out, err
 	}
-	other, err := consult(ctx, chat, ask, given, name)
-	if err != nil || len(other.Graph.Nodes) == 0 && other.Question == "" {
-		a.parts.Log.WarnContext(ctx, "the language model's plan was not taken", "model", name, "err", err)
-		return out, nil
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	other, second := consult(ctx, chat, ask, given, name)
+	if second != nil {
+		a.parts.Log.WarnContext(ctx, "the language model's plan was not taken", "model", name, "err", second)
+		return out, err
 	}
 	return other, nil
 }
@@ -138,7 +161,9 @@ func consult(ctx context.Context, p Planner, ask plan.Request, given graph.Given
 	case wrong != nil:
 		return out, wrong
 	}
-	return out, fault.New(fault.Unavailable, "no model here does what this asks; `tenon tasks` lists what can be done")
+	return out, fault.Wrap(errNothing, fault.Unavailable, "%s", phrase(ask.Lang,
+		"nothing here does what this asks: it works on texts, documents, tables, pictures, sound and video; `tenon tasks` lists what can be done",
+		"这里没有能完成这个请求的模型：可以处理文本、文档、表格、图片、音频和视频；`tenon tasks` 列出能做的事"))
 }
 
 // choosable checks that every task of g has a model that can run now, and
@@ -147,7 +172,7 @@ func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, l
 	var missing, leaves []string
 	reach := fromGiven(g)
 	for _, n := range g.Nodes {
-		choices, err := a.parts.Models.Choose(ctx, need(n, "", req.Leave == Local))
+		choices, err := a.parts.Models.Choose(ctx, a.tuned(ctx, need(n, req.Leave == Local), known(req, n)))
 		if err != nil {
 			return nil, err
 		}
@@ -161,39 +186,58 @@ func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, l
 		}
 	}
 	if len(missing) > 0 {
-		return nil, fault.New(fault.Unavailable, "%s", strings.Join(missing, "\n"))
+		return nil, fault.Wrap(errNothing, fault.Unavailable, "%s", strings.Join(missing, "\n"))
 	}
 	return leaves, nil
 }
 
-func need(n graph.Node, lang string, local bool) catalog.Need {
-	return catalog.Need{Task: n.Task, Params: n.Params, Language: lang, Model: n.Model, Local: local}
+// known are the inputs of n that are there before anything has run.
+func known(req Request, n graph.Node) port.Values {
+	in := port.Values{}
+	for name, sources := range n.In {
+		for _, s := range sources {
+			i := slices.IndexFunc(req.Given, func(g Given) bool { return s.Given != "" && g.Name == s.Given })
+			switch {
+			case i >= 0:
+				in[name] = append(in[name], req.Given[i].Value)
+			case s.Text != "":
+				in[name] = append(in[name], port.NewText(s.Text))
+			}
+		}
+	}
+	return in
+}
+
+func need(n graph.Node, local bool) catalog.Need {
+	return catalog.Need{Task: n.Task, Params: n.Params, Model: n.Model, Local: local}
 }
 
 // cannot says that nothing here does a node, and what would make it possible.
 func cannot(n graph.Node, choices []catalog.Choice, lang string) string {
-	if len(choices) > 0 {
-		var why []string
-		for _, ch := range choices {
-			why = append(why, fmt.Sprintf("%s: %v", ch.Model.Ref, ch.Err))
-		}
-		if lang == "zh" {
-			return fmt.Sprintf("“%s”（%s）现在无法完成：%s", title(n.Task, lang), n.Task, strings.Join(why, "；"))
-		}
-		return fmt.Sprintf("“%s” (%s) cannot be done now: %s", title(n.Task, lang), n.Task, strings.Join(why, "; "))
-	}
-	if lang == "zh" {
-		return fmt.Sprintf("没有已安装的模型能够“%s”（%s）。可以接入一个：tenon connect NAME URL --task %s", title(n.Task, lang), n.Task, n.Task)
-	}
 	t, err := task.Lookup(string(n.Task))
 	if err != nil {
-		return fmt.Sprintf("no installed model does %s", n.Task)
+		return err.Error()
 	}
-	return fmt.Sprintf("no installed model does %s (“%s”: %s) Connect one with `tenon connect NAME URL --task %s`.", n.Task, t.En, t.Doc, n.Task)
+	connect := fmt.Sprintf(phrase(lang, "Connect one that does with `tenon connect NAME URL --task %s`.", "可以接入一个：`tenon connect NAME URL --task %s`。"), n.Task)
+	if len(choices) == 0 {
+		return fmt.Sprintf(phrase(lang, "no installed model does %s (“%s”: %s) %s", "没有已安装的模型能做“%[2]s”（%[1]s）。%[4]s"),
+			n.Task, phrase(lang, t.En, t.Zh), t.Doc, connect)
+	}
+	var why []string
+	for _, ch := range choices[:min(len(choices), 3)] {
+		why = append(why, fmt.Sprintf("%s: %v", ch.Model.Ref, ch.Err))
+	}
+	return fmt.Sprintf(phrase(lang, "“%s” cannot be done now – %s. %s", "“%s”现在无法完成：%s。%s"),
+		phrase(lang, t.En, t.Zh), strings.Join(why, "; "), connect)
 }
 
+// shortWords is how many runes of an instruction or question may go to a remote
+// model unasked; a longer one may be a pasted document.
+const shortWords = 300
+
 // fromGiven says of each node whether anything that came with the request
-// flows into it, through other nodes or straight.
+// flows into it, through other nodes or straight: a file, or a text that
+// stands in the request itself.
 func fromGiven(g graph.Graph) map[string]bool {
 	reach := map[string]bool{}
 	order, err := graph.Order(g)
@@ -201,29 +245,39 @@ func fromGiven(g graph.Graph) map[string]bool {
 		return reach
 	}
 	for _, n := range order {
-		for _, sources := range n.In {
+		for name, sources := range n.In {
+			instruction := name == "prompt" || name == "question"
 			for _, s := range sources {
-				reach[n.ID] = reach[n.ID] || s.Given != "" || reach[s.Node]
+				pasted := s.Text != "" && (!instruction || utf8.RuneCountInString(s.Text) > shortWords)
+				reach[n.ID] = reach[n.ID] || s.Given != "" || pasted || reach[s.Node]
 			}
 		}
 	}
 	return reach
 }
 
-// tongue is zh for a text that has Han characters and no kana, else en: the
-// languages that the assistant answers in.
-func tongue(text string) string {
-	han := false
-	for _, r := range text {
-		if unicode.In(r, unicode.Hiragana, unicode.Katakana) {
-			return "en"
-		}
-		han = han || unicode.Is(unicode.Han, r)
+var quoted = regexp.MustCompile(`“[^”]*”|"[^"]*"|「[^」]*」|『[^』]*』|《[^》]*》|‘[^’]*’`)
+
+// speech is the language that a request is answered in: zh if it speaks
+// Chinese beside the file names and quotations in it, else en.
+func speech(req Request) string {
+	words := quoted.ReplaceAllString(req.Text, " ")
+	for _, g := range req.Given {
+		words = strings.ReplaceAll(words, g.Name, " ")
 	}
-	if han {
+	if !strings.ContainsFunc(words, unicode.IsLetter) {
+		words = req.Text
+	}
+	if han(words) {
 		return "zh"
 	}
 	return "en"
+}
+
+// han reports whether a text is Chinese: it has Han characters and no kana.
+func han(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) &&
+		!strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) })
 }
 
 // words reports whether a value of this type is kept as text beside its digest.

@@ -35,7 +35,8 @@ func (s State) Ended() bool { return s != Waiting && s != Running }
 // Leave says whether inputs may leave the machine.
 type Leave string
 
-// The leaves. Asked is the default: the run ends in Consent before it begins.
+// What a person may say. Asked is the default: a run that would send inputs away
+// ends in Consent instead.
 const (
 	Asked Leave = ""
 	Yes   Leave = "yes"
@@ -56,6 +57,7 @@ type Request struct {
 type Given struct {
 	port.Value
 	Notice string `json:"notice,omitempty"` // what was odd about it, for people
+	Source string `json:"source,omitempty"` // the address that it was fetched from
 }
 
 // Run is a request and all that came of it. Its JSON is sdk.Run.
@@ -117,12 +119,13 @@ type Attempt struct {
 
 // live is a run that this process is at work on.
 type live struct {
+	id      string
 	mu      sync.Mutex
 	run     Run
 	changed chan struct{}
 }
 
-func newLive(run Run) *live { return &live{run: run, changed: make(chan struct{})} }
+func newLive(run Run) *live { return &live{id: run.ID, run: run, changed: make(chan struct{})} }
 
 func (l *live) update(f func(*Run)) {
 	l.mu.Lock()

@@ -16,6 +16,7 @@ type Need struct {
 	Task     task.ID
 	Params   task.Params
 	Language string // of the text that goes in; empty is unknown
+	Guess    string // its language, perhaps: models that know it are preferred
 	Model    ref.Model
 	Local    bool // the input must not leave this machine
 }
@@ -82,6 +83,9 @@ func weigh(ctx context.Context, m Model, need Need, judge Judge) Choice {
 	if !m.Remote {
 		ch.Score += 0.35
 	}
+	if need.Guess != "" && len(m.Languages) > 0 && !slices.Contains(m.Languages, Base(need.Guess)) {
+		ch.Score -= 0.3
+	}
 	return ch
 }
 
@@ -98,20 +102,20 @@ func (m Model) fits(need Need) error {
 		return m.translates(need)
 	}
 	language := cmp.Or(need.Params.Text("language"), need.Language)
-	if language != "" && len(m.Languages) > 0 && !slices.Contains(m.Languages, base(language)) {
-		return fmt.Errorf("it does not know the language %q, only %s", language, strings.Join(m.Languages, ", "))
+	if language != "" && len(m.Languages) > 0 && !slices.Contains(m.Languages, Base(language)) {
+		return fmt.Errorf("it does not know the language %q, only %s", language, some(m.Languages))
 	}
 	return nil
 }
 
 func (m Model) translates(need Need) error {
-	target := base(need.Params.Text("target"))
-	source := base(cmp.Or(need.Params.Text("source"), need.Language))
+	target := Base(need.Params.Text("target"))
+	source := Base(cmp.Or(need.Params.Text("source"), need.Language))
 	if len(m.Pairs) > 0 {
 		if source == "" || slices.Contains(m.Pairs, source+"-"+target) {
 			return nil
 		}
-		return fmt.Errorf("it does not translate from %s to %s, only %s", source, target, strings.Join(m.Pairs, ", "))
+		return fmt.Errorf("it does not translate from %s to %s, only %s", source, target, some(m.Pairs))
 	}
 	if len(m.Languages) > 0 && (!slices.Contains(m.Languages, target) || source != "" && !slices.Contains(m.Languages, source)) {
 		return fmt.Errorf("it does not translate from %s to %s", source, target)
@@ -119,8 +123,17 @@ func (m Model) translates(need Need) error {
 	return nil
 }
 
-// base is the language of a tag: zh of zh-CN.
-func base(tag string) string {
+// some lists the first few of many.
+func some(l []string) string {
+	const few = 6
+	if len(l) <= few {
+		return strings.Join(l, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(l[:few], ", "), len(l)-few)
+}
+
+// Base is the language of a tag: zh of zh-CN.
+func Base(tag string) string {
 	b, _, _ := strings.Cut(tag, "-")
 	return b
 }
