@@ -135,7 +135,11 @@ func (r *reading) listCandidate(l []Candidate) []Candidate {
 	if len(labels) < 2 || at == 0 || slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == id }) {
 		return nil
 	}
-	if tok := r.text.Tokens; at >= len(tok) || !strings.ContainsAny(tok[at].Word, "?？") {
+	tok := r.text.Tokens
+	announced := slices.ContainsFunc(tok[:at-1], func(t phrase.Token) bool {
+		return (t.Word == ":" || t.Word == "：") && t.Clause+1 == tok[at-1].Clause
+	})
+	if !announced && (at >= len(tok) || !strings.ContainsAny(tok[at].Word, "?？")) {
 		return nil
 	}
 	from, to := r.clause(at-1, at)
@@ -157,7 +161,7 @@ func (r *reading) prior(l []Candidate, i int) float64 {
 		}
 		switch {
 		case s.asks && !o.step.asks && o.step.weight >= 4:
-			v--
+			v -= 1.3
 		case s.asks || o.step.asks:
 		case o.step.weight > s.weight || o.step.weight == s.weight && o.step.to-o.step.from > s.to-s.from:
 			v--

@@ -68,7 +68,13 @@ func (r *reading) prompt(s *step) string {
 	if to == high && high < len(tokens) {
 		to = r.beforeJoint(s.to, to)
 	}
-	if to-from <= s.to-s.from+2 && s.task.ID != "text-generation" {
+	said := to - from
+	for i := from; i < to; i++ {
+		if slices.ContainsFunc(s.spans, func(at [2]int) bool { return at[0] <= i && i < at[1] }) || tokens[i].Kind == phrase.Mark {
+			said--
+		}
+	}
+	if said <= 2 && s.task.ID != "text-generation" {
 		from = low
 	}
 	return strings.Trim(r.said(from, to), " ,.;:，。；：")

@@ -175,7 +175,7 @@ func (r *reading) fit(t task.Task) float64 {
 	}
 	switch {
 	case first.Name == "prompt":
-		if has(t.Out[0].Type) && !has(port.Text, port.Document) {
+		if (has(t.Out[0].Type) || t.ID == "text-to-image" && has(port.Video)) && !has(port.Text, port.Document) {
 			return -1.5
 		}
 		return 0

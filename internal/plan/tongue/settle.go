@@ -46,6 +46,12 @@ func (r *reading) settle(l []*step) []*step {
 			return true
 		})
 	}
+	if labels, _ := r.labels(); len(l) > 1 && len(labels) < 2 {
+		drop("zero-shot-classification", func(*step) bool { return true })
+	}
+	if find(l, "subtitle-burning") >= 0 && r.types[port.Text] > 0 {
+		drop("automatic-speech-recognition", func(s *step) bool { return s.port == "subtitles" })
+	}
 	if find(l, "face-detection") >= 0 {
 		drop("object-detection", func(*step) bool { return true })
 	}

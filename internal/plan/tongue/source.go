@@ -34,6 +34,10 @@ var drawn = map[task.ID]bool{
 	"text-to-image": true, "barcode-generation": true, "chart-generation": true, "image-style-transfer": true, "depth-estimation": true,
 }
 
+// redone are the tasks whose picture is another one: what is said besides is
+// about the first.
+var redone = map[task.ID]bool{"image-style-transfer": true, "image-color-enhancement": true, "image-resizing": true, "background-blur": true}
+
 func givenValue(name string, t port.Type) value { return value{src: graph.Source{Given: name}, typ: t} }
 
 // sources returns what a step of one input reads: one node is made for each.
@@ -165,6 +169,10 @@ func (b *builder) newest(s *step, to port.Type) []value {
 			continue
 		}
 		if looks[s.task.ID] && !whole[g.task] {
+			continue
+		}
+		aside := b.cued(s, "branch") && !b.cued(s, "then")
+		if aside && (looks[s.task.ID] && redone[g.task] || s.task.ID == "translation" && g.task == "summarization") {
 			continue
 		}
 		if to == port.Text && (v.typ == port.Image || v.typ == port.Audio) && b.has(port.Text, port.Document) {

@@ -13,6 +13,9 @@ import (
 
 // steps puts the chosen wishes in order.
 func (r *reading) steps(chosen []*step) []*step {
+	for _, s := range chosen {
+		r.settlePlace(s)
+	}
 	slices.SortStableFunc(chosen, func(a, b *step) int { return cmp.Compare(a.from, b.from) })
 	chosen = r.settle(chosen)
 	chosen = r.spoken(r.reorder(r.formats(chosen)))
@@ -65,6 +68,22 @@ func (s *step) merge(r *reading, m phrase.Match) {
 
 func (r *reading) said(from, to int) string {
 	return r.text.Source[r.text.Tokens[from].Start:r.text.Tokens[to-1].End]
+}
+
+// settlePlace puts a step that is spoken of more than once where it is told
+// when to do it: “what does he say? first remove the noise, then transcribe”.
+func (r *reading) settlePlace(s *step) {
+	for _, at := range s.spans {
+		if at[0] <= s.from {
+			continue
+		}
+		for _, cue := range r.cues {
+			if k := cue.Entry.Set["kind"]; (k == "then" || k == "first") && cue.To <= at[0] && at[0]-cue.To <= 1 {
+				s.from, s.to = at[0], at[1]
+				return
+			}
+		}
+	}
 }
 
 // formats gives the format that is wanted to the step that takes the sound out

@@ -29,11 +29,13 @@ func (r *reading) readLanguages() languages {
 		source, target := longest(r.sources, i, "source"), max(longest(r.matches, i, "target"), longest(r.matches, i, "target2"))
 		source = max(source, longest(r.matches, i, "source"))
 		switch {
-		case source > target || source == target && source > 0 && t.Code != r.lang && l.source == "":
+		case source > target || source > 0 && source == target && !r.led(i):
 			sources = append(sources, t.Code)
 			if l.source == "" || corrected.MatchString(r.req.Text) {
 				l.source = t.Code
 			}
+		case target > 1 && !r.led(i) && !r.listed(i) && r.ledElsewhere(i):
+			l.source = t.Code
 		case target > 1 || target == 1 && len(l.targets) > 0 || target == 1 && r.lone():
 			if !slices.Contains(l.targets, t.Code) {
 				l.targets = append(l.targets, t.Code)
@@ -47,6 +49,32 @@ func (r *reading) readLanguages() languages {
 		l.targets = slices.DeleteFunc(l.targets, func(code string) bool { return code == l.source })
 	}
 	return l
+}
+
+// led reports whether a language stands behind a word that leads into it.
+func (r *reading) led(i int) bool {
+	if r.text.Tokens[i].Kind != phrase.Language || i == 0 {
+		return false
+	}
+	return slices.Contains([]string{"成", "为", "into", "to", "in", "用", "到", "作", "翻", "译"}, r.text.Tokens[i-1].Word) ||
+		i+1 < len(r.text.Tokens) && slices.Contains([]string{"翻", "版", "译", "please", "version", "translat"}, r.text.Tokens[i+1].Word)
+}
+
+// listed reports whether a language stands in a list of languages.
+func (r *reading) listed(i int) bool {
+	tokens := r.text.Tokens
+	joint := []string{"和", "、", "and", ",", "，", "跟", "与", "or", "及"}
+	return i > 1 && tokens[i-2].Kind == phrase.Language && slices.Contains(joint, tokens[i-1].Word) ||
+		i+2 < len(tokens) && tokens[i+2].Kind == phrase.Language && slices.Contains(joint, tokens[i+1].Word)
+}
+
+func (r *reading) ledElsewhere(i int) bool {
+	for k := range r.text.Tokens {
+		if k != i && r.led(k) && r.text.Tokens[k].Code != r.text.Tokens[i].Code {
+			return true
+		}
+	}
+	return false
 }
 
 // lone reports whether the request names one language only.

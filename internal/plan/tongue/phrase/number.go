@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -106,7 +107,15 @@ func (s *scanner) merge() {
 		i++
 	}
 	s.tokens = out
+	for i := 0; i+2 < len(out); i++ {
+		if out[i].Kind == Number && out[i+2].Kind == Time && out[i+2].unit > 0 && slices.Contains(spans, out[i+1].Word) {
+			out[i].Kind, out[i].Word, out[i].Value = Time, "{time}", out[i].Value*out[i+2].unit
+		}
+	}
 }
+
+// spans are what stands between two numbers that share a unit: “10 to 20 seconds”.
+var spans = []string{"to", "and", "-", "–", "—", "~", "till", "until", "到", "至"}
 
 var units = map[string]float64{
 	"second": 1, "sec": 1, "s": 1, "secs": 1, "秒": 1, "minute": 60, "min": 60, "mins": 60, "minut": 60, "m": 60, "分": 60, "hour": 3600, "h": 3600, "时": 3600,
@@ -123,7 +132,7 @@ func (s *scanner) time(i int) (t Token, used int) {
 		if used == 0 {
 			t = s.tokens[i]
 		}
-		t.Kind, t.Word = Time, "{time}"
+		t.Kind, t.Word, t.unit = Time, "{time}", u
 		t.Value = s.tokens[at].Value*u + map[bool]float64{true: t.Value}[used > 0]
 		at += 1 + n
 		if at < len(s.tokens) && s.tokens[at].Word == "半" {

@@ -34,6 +34,7 @@ type Token struct {
 	Clause     int    // which clause between marks
 	Value      float64
 	Height     float64 // of a size; Value is its width
+	unit       float64 // of a time: the seconds of its last unit
 	Code       string  // of a language
 	Given      int     // of a file: its place among the names, or -1
 	In, Out    int     // of a quote: the bytes inside the marks
