@@ -85,6 +85,7 @@ type Value struct {
 	Digest string `json:"digest,omitempty"`
 	Size   int64  `json:"size,omitempty"`
 	Notice string `json:"notice,omitempty"` // what was odd about a given file
+	Source string `json:"source,omitempty"` // the address that a given file was fetched from
 }
 
 // Graph is a DAG of tasks.

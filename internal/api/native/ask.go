@@ -1,6 +1,7 @@
 package native
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,9 +10,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
@@ -37,7 +36,7 @@ type head struct {
 func (s server) ask(w http.ResponseWriter, r *http.Request) {
 	req, err := s.read(w, r)
 	if err != nil {
-		s.fail(w, r, err)
+		s.refuse(w, r, err)
 		return
 	}
 	run, err := s.Desk.Ask(r.Context(), api.Owner, req)
@@ -46,7 +45,24 @@ func (s server) ask(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Location", "/api/tenon/v1/runs/"+run.ID)
-	api.WriteJSON(w, http.StatusCreated, run)
+	api.WriteJSON(w, http.StatusCreated, listed(run))
+}
+
+const (
+	drainBytes = 1 << 30
+	drainTime  = 10 * time.Second
+)
+
+// refuse answers while the files still come, and takes them in for a while: a
+// client that sends on into a closed connection would not see the answer.
+func (s server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	conn := http.NewResponseController(w)
+	ready := errors.Join(conn.EnableFullDuplex(), conn.SetReadDeadline(time.Now().Add(drainTime)))
+	w.Header().Set("Connection", "close")
+	s.fail(w, r, err)
+	if ready == nil && conn.Flush() == nil {
+		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, drainBytes)) // how it ends does not matter
+	}
 }
 
 func (s server) read(w http.ResponseWriter, r *http.Request) (assistant.Request, error) {
@@ -62,7 +78,7 @@ func (s server) read(w http.ResponseWriter, r *http.Request) (assistant.Request,
 	if err != nil {
 		return h.Request, err
 	}
-	if err := s.checkGiven(r.Context(), h.Given); err != nil {
+	if err := s.checkGiven(r.Context(), &h); err != nil {
 		return h.Request, err
 	}
 	for {
@@ -71,7 +87,7 @@ func (s server) read(w http.ResponseWriter, r *http.Request) (assistant.Request,
 			break
 		}
 		if err != nil {
-			return h.Request, fault.Wrap(err, fault.Invalid, "the form broke off")
+			return h.Request, fault.Wrap(err, fault.Invalid, "the upload broke off; send it again")
 		}
 		if len(h.Given) >= maxFiles {
 			return h.Request, fault.New(fault.TooLarge, "over %d files came with the request", maxFiles)
@@ -111,31 +127,42 @@ func readHead(w http.ResponseWriter, part io.ReadCloser) (head, error) {
 	return h, nil
 }
 
-// checkGiven lets values through that are in the store under their digest.
-func (s server) checkGiven(ctx context.Context, given []assistant.Given) error {
-	for _, g := range given {
-		if g.Digest == "" && g.Text == "" || g.Name == "" {
-			return fault.New(fault.Invalid, "a given value needs a name, and a digest or a text")
-		}
-		if g.Digest == "" {
-			continue
-		}
-		f, err := s.Store.Seek(ctx, g.Digest)
-		if err != nil {
-			return err
-		}
-		_ = f.Close()
-	}
-	return nil
-}
-
 // take keeps a file and recognises what it is. Text comes out as UTF-8.
 func (s server) take(ctx context.Context, name string, r io.Reader, given []assistant.Given) (assistant.Given, error) {
 	name = intake.Unique(name, taken(given))
-	digest, size, err := s.Store.Keep(ctx, io.LimitReader(r, s.maxBytes()+1))
+	from := &upload{r: io.LimitReader(r, s.maxBytes()+1)}
+	digest, _, err := s.Store.Keep(ctx, from)
 	if err != nil {
-		return assistant.Given{}, about(name, err)
+		return assistant.Given{}, about(name, cmp.Or(from.broken(), err))
 	}
+	return s.recognise(ctx, name, digest)
+}
+
+// upload remembers why the bytes of a file stopped coming.
+type upload struct {
+	r   io.Reader
+	err error
+}
+
+func (u *upload) Read(p []byte) (int, error) {
+	n, err := u.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		u.err = err
+	}
+	return n, err
+}
+
+// broken is a fault if the bytes broke off where they came from.
+func (u *upload) broken() error {
+	if _, known := errors.AsType[*fault.Error](u.err); known || u.err == nil {
+		return nil
+	}
+	return fault.Wrap(u.err, fault.Invalid, "the upload broke off; send it again")
+}
+
+// recognise says what the bytes under a digest are. Text that is not UTF-8 is
+// kept again as that.
+func (s server) recognise(ctx context.Context, name, digest string) (assistant.Given, error) {
 	file, err := s.Store.Seek(ctx, digest)
 	if err != nil {
 		return assistant.Given{}, err
@@ -145,6 +172,7 @@ func (s server) take(ctx context.Context, name string, r io.Reader, given []assi
 	if err != nil {
 		return assistant.Given{}, err
 	}
+	size := known.Size
 	if !known.Plain() {
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return assistant.Given{}, fmt.Errorf("read %s: %w", name, err)
@@ -181,41 +209,6 @@ func taken(given []assistant.Given) []string {
 		names = append(names, g.Name)
 	}
 	return names
-}
-
-var address = regexp.MustCompile(`https?://[^\s<>"'“”‘’，。；、（）()]+`)
-
-// follow fetches the addresses that came beside the request and those in it.
-func (s server) follow(ctx context.Context, h head) (assistant.Request, error) {
-	urls := slices.Clone(h.URLs)
-	for _, u := range address.FindAllString(h.Text, -1) {
-		if u = strings.TrimRight(u, ".,;:!?"); !slices.Contains(urls, u) {
-			urls = append(urls, u)
-		}
-	}
-	if h.Graph != nil {
-		urls = h.URLs
-	}
-	if len(urls)+len(h.Given) > maxFiles {
-		return h.Request, fault.New(fault.TooLarge, "over %d files and addresses came with the request", maxFiles)
-	}
-	for _, u := range urls {
-		g, err := s.fetch(ctx, u, h.Given)
-		if err != nil {
-			return h.Request, err
-		}
-		h.Given = append(h.Given, g)
-	}
-	return h.Request, nil
-}
-
-func (s server) fetch(ctx context.Context, url string, given []assistant.Given) (assistant.Given, error) {
-	name, body, err := s.Fetch(ctx, url)
-	if err != nil {
-		return assistant.Given{}, err
-	}
-	defer body.Close()
-	return s.take(ctx, name, body, given)
 }
 
 // artefact serves bytes by their digest, with the media type and name that

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/fault"
 )
 
 // Keeper writes and restores everything that the program keeps.
@@ -17,7 +18,13 @@ type Keeper interface {
 
 // backup streams a backup. One that breaks off has no end that a reader takes
 // for whole.
+// Of two backups at once the second is refused: each reads everything.
 func (s server) backup(w http.ResponseWriter, r *http.Request) {
+	if !s.writing.TryLock() {
+		s.fail(w, r, fault.New(fault.Conflict, "another backup is being written; ask again when it is there"))
+		return
+	}
+	defer s.writing.Unlock()
 	w.Header().Set("Content-Type", "application/gzip")
 	w.Header().Set("Content-Disposition", `attachment; filename="tenon-`+time.Now().UTC().Format("20060102-150405")+`.tar.gz"`)
 	if err := s.Keeper.Backup(r.Context(), w); err != nil {

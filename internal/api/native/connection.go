@@ -56,7 +56,7 @@ func (s server) connect(w http.ResponseWriter, r *http.Request) {
 
 func (s server) connections(w http.ResponseWriter, r *http.Request) {
 	l, err := s.Connections.Connections(r.Context())
-	s.answer(w, r, l, err)
+	s.answer(w, r, append([]Connection{}, l...), err)
 }
 
 func (s server) disconnect(w http.ResponseWriter, r *http.Request) {

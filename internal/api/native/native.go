@@ -4,13 +4,13 @@ package native
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"iter"
 	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/assistant"
@@ -59,11 +59,14 @@ type Parts struct {
 	Keeper      Keeper
 }
 
-type server struct{ Parts }
+type server struct {
+	Parts
+	writing *sync.Mutex // held while a backup is written
+}
 
 // Handler returns the routes of the dialect.
 func Handler(p Parts) http.Handler {
-	s := server{p}
+	s := server{p, &sync.Mutex{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/tenon/v1/runs", s.ask)
 	mux.HandleFunc("GET /api/tenon/v1/runs", s.runs)
@@ -99,7 +102,7 @@ func (s server) answer(w http.ResponseWriter, r *http.Request, v any, err error)
 
 func (s server) run(w http.ResponseWriter, r *http.Request) {
 	run, err := s.Desk.Run(r.Context(), api.Owner, r.PathValue("id"))
-	s.answer(w, r, run, err)
+	s.answer(w, r, listed(run), err)
 }
 
 func (s server) runs(w http.ResponseWriter, r *http.Request) {
@@ -113,6 +116,9 @@ func (s server) runs(w http.ResponseWriter, r *http.Request) {
 		limit = n
 	}
 	runs, err := s.Desk.Runs(r.Context(), api.Owner, limit)
+	for i := range runs {
+		runs[i] = listed(runs[i])
+	}
 	s.answer(w, r, runs, err)
 }
 
@@ -123,34 +129,6 @@ func (s server) cancel(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.run(w, r)
-}
-
-// events streams the run as server-sent events (HTML standard, section 9.2):
-// one event "run" with the whole run each time that it has changed.
-func (s server) events(w http.ResponseWriter, r *http.Request) {
-	begun := false
-	for run, err := range s.Desk.Follow(r.Context(), api.Owner, r.PathValue("id")) { //nolint:contextcheck // the context is passed on
-		if err != nil {
-			if !begun {
-				s.fail(w, r, err)
-			}
-			return
-		}
-		if !begun {
-			w.Header().Set("Content-Type", "text/event-stream")
-			w.Header().Set("Cache-Control", "no-store")
-			begun = true
-		}
-		data, err := json.Marshal(run)
-		if err != nil {
-			s.Log.ErrorContext(r.Context(), "write event", "run", run.ID, "err", err)
-			return
-		}
-		if _, err := w.Write(append(append([]byte("event: run\ndata: "), data...), '\n', '\n')); err != nil {
-			return
-		}
-		_ = http.NewResponseController(w).Flush() // a client that is gone is seen at the next write
-	}
 }
 
 func (s server) tasks(w http.ResponseWriter, _ *http.Request) {
@@ -202,10 +180,11 @@ func (s server) model(w http.ResponseWriter, r *http.Request) {
 }
 
 // shown are the media types that a browser may show as part of a page of ours.
+// A PDF is none: browsers run its scripts in viewers of their own.
 func shown(media string) bool {
 	media, _, _ = strings.Cut(media, ";")
 	switch media {
-	case "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/svg+xml", "text/plain", "text/csv", "application/pdf":
+	case "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/svg+xml", "text/plain", "text/csv":
 		return true
 	}
 	return strings.HasPrefix(media, "audio/") || strings.HasPrefix(media, "video/")
