@@ -77,7 +77,12 @@ func (e *execution) step(ctx context.Context, n graph.Node, in port.Values) (por
 		return nil, err
 	}
 	e.live.node(n.ID, func(v *Node) { v.State, v.Started, v.In = Running, start.UTC(), in })
-	if err := e.attempt(ctx, n, in); err != nil {
+	err = e.attempt(ctx, n, in)
+	var made result
+	if err == nil {
+		made, err = e.record(ctx, n, start)
+	}
+	if err != nil {
 		kind, msg := fault.Of(err)
 		if kind == fault.Internal {
 			e.assistant.parts.Log.ErrorContext(ctx, "node failed", "run", e.live.id, "node", n.ID, "err", err)
@@ -88,19 +93,22 @@ func (e *execution) step(ctx context.Context, n graph.Node, in port.Values) (por
 		})
 		return nil, err
 	}
-	var record result
-	e.live.node(n.ID, func(v *Node) {
-		v.State, v.Progress, v.Partial, v.Millis = Done, 1, "", time.Since(start).Milliseconds()
-		record.Node = *v
-	})
-	raw, err := json.Marshal(record)
+	e.live.node(n.ID, func(v *Node) { *v = made.Node })
+	return made.Node.Out, nil
+}
+
+// record writes down that a node is done, before anybody is shown that it is:
+// what was seen done is never done again.
+func (e *execution) record(ctx context.Context, n graph.Node, start time.Time) (made result, err error) {
+	e.live.node(n.ID, func(v *Node) { made.Node = *v })
+	made.Node.State, made.Node.Progress, made.Node.Partial = Done, 1, ""
+	made.Node.Millis = time.Since(start).Milliseconds()
+	raw, err := json.Marshal(made)
 	if err != nil {
-		return nil, fmt.Errorf("write node %s: %w", n.ID, err)
+		return made, fmt.Errorf("write node %s: %w", n.ID, err)
 	}
-	if _, err := e.log.Record(ctx, "node "+n.ID, raw); err != nil {
-		return nil, err
-	}
-	return record.Node.Out, nil
+	_, err = e.log.Record(ctx, "node "+n.ID, raw)
+	return made, err
 }
 
 func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) error {
@@ -190,6 +198,9 @@ func bound(ch catalog.Choice) bool { return len(ch.Model.Languages)+len(ch.Model
 func (a *Assistant) identify(ctx context.Context, in port.Values) (lang string, sure bool) {
 	var text string
 	for _, name := range slices.Sorted(maps.Keys(in)) {
+		if name == "question" || name == "prompt" {
+			continue // a few words of the person, not what is worked on
+		}
 		for _, v := range in[name] {
 			if s := a.sample(ctx, v); len(s) > len(text) {
 				text = s
