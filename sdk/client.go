@@ -2,18 +2,16 @@
 package sdk
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 )
 
 // Client speaks to one server. It is safe for concurrent use.
@@ -62,33 +60,40 @@ func (c *Client) Ask(ctx context.Context, ask Ask) (Run, error) {
 	if err != nil {
 		return Run{}, fmt.Errorf("write request: %w", err)
 	}
+	ctx, cancel := context.WithCancel(ctx)
 	body, w := io.Pipe()
 	form := multipart.NewWriter(w)
-	go func() { w.CloseWithError(writeForm(form, head, ask.Files)) }()
+	var writing sync.WaitGroup
+	writing.Go(func() { w.CloseWithError(writeForm(ctx, form, head, ask.Files)) })
+	defer writing.Wait()
 	defer body.Close()
+	defer cancel()
 	var run Run
 	err = c.do(ctx, http.MethodPost, "/api/tenon/v1/runs", form.FormDataContentType(), body, &run)
 	return run, err
 }
 
-func writeForm(form *multipart.Writer, head []byte, files []File) error {
+func writeForm(ctx context.Context, form *multipart.Writer, head []byte, files []File) error {
 	if err := form.WriteField("request", string(head)); err != nil {
 		return err
 	}
 	for _, f := range files {
-		if err := writeFile(form, f); err != nil {
+		if err := writeFile(ctx, form, f); err != nil {
 			return fmt.Errorf("send %s: %w", f.Name, err)
 		}
 	}
 	return form.Close()
 }
 
-func writeFile(form *multipart.Writer, f File) error {
+// writeFile ends at the end of ctx too, as far as closing a file ends reading it.
+func writeFile(ctx context.Context, form *multipart.Writer, f File) error {
 	r, err := f.Open()
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	end := sync.OnceFunc(func() { _ = r.Close() }) // it was only read
+	defer end()
+	defer context.AfterFunc(ctx, end)()
 	part, err := form.CreateFormFile("file", f.Name)
 	if err != nil {
 		return err
@@ -126,8 +131,17 @@ func (c *Client) Models(ctx context.Context) ([]Model, error) {
 // Model returns one model with its card.
 func (c *Client) Model(ctx context.Context, name string) (Model, error) {
 	var m Model
-	err := c.do(ctx, http.MethodGet, "/api/tenon/v1/models/"+name, "", nil, &m)
+	err := c.do(ctx, http.MethodGet, "/api/tenon/v1/models/"+segments(name), "", nil, &m)
 	return m, err
+}
+
+// segments escapes the parts of a name for an address.
+func segments(name string) string {
+	parts := strings.Split(name, "/")
+	for i, part := range parts {
+		parts[i] = url.PathEscape(part)
+	}
+	return strings.Join(parts, "/")
 }
 
 // Connect connects a server of models, or changes a connection of that name.
@@ -176,42 +190,12 @@ func (c *Client) Restore(ctx context.Context, r io.Reader, replace bool) error {
 	return c.do(ctx, http.MethodPost, path, "application/gzip", r, nil)
 }
 
-// Follow yields a run each time that it has changed, the last time when it has ended.
-func (c *Client) Follow(ctx context.Context, id string) iter.Seq2[Run, error] {
-	return func(yield func(Run, error) bool) {
-		resp, err := c.send(ctx, http.MethodGet, "/api/tenon/v1/runs/"+url.PathEscape(id)+"/events", "", nil)
-		if err != nil {
-			yield(Run{}, err)
-			return
-		}
-		defer resp.Body.Close()
-		lines := bufio.NewReader(resp.Body)
-		for {
-			line, err := lines.ReadBytes('\n')
-			if data, ok := bytes.CutPrefix(line, []byte("data: ")); ok {
-				var run Run
-				if err := json.Unmarshal(data, &run); err != nil {
-					yield(Run{}, fmt.Errorf("read event of run %s: %w", id, err))
-					return
-				}
-				if !yield(run, nil) || run.State.Ended() {
-					return
-				}
-			}
-			if err != nil {
-				yield(Run{}, fmt.Errorf("follow run %s: the server hung up: %w", id, errors.Join(err, ctx.Err())))
-				return
-			}
-		}
-	}
-}
-
 // Open opens the bytes of an artefact.
 func (c *Client) Open(ctx context.Context, v Value) (io.ReadCloser, error) {
 	if v.Digest == "" {
 		return io.NopCloser(strings.NewReader(v.Text)), nil
 	}
-	resp, err := c.send(ctx, http.MethodGet, "/api/tenon/v1/artefacts/"+v.Digest, "", nil)
+	resp, err := c.send(ctx, http.MethodGet, "/api/tenon/v1/artefacts/"+url.PathEscape(v.Digest), "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -253,15 +237,23 @@ func (c *Client) send(ctx context.Context, method, path, media string, body io.R
 		return resp, nil
 	}
 	defer resp.Body.Close()
-	refusal := &Error{Status: resp.StatusCode}
 	b, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
-	var wrapped struct {
-		Error *Error `json:"error"`
-	}
-	wrapped.Error = refusal
-	if json.Unmarshal(b, &wrapped) != nil || refusal.Msg == "" {
+	refusal := read(b)
+	if refusal.Msg == "" {
 		refusal.Msg = fmt.Sprintf("%s %s: %s", method, path, resp.Status)
 	}
 	refusal.Status = resp.StatusCode
 	return nil, refusal
+}
+
+// read reads {"error": {"kind": …, "message": …}}; what is none is empty.
+func read(b []byte) *Error {
+	refusal := &Error{}
+	wrapped := struct {
+		Error *Error `json:"error"`
+	}{refusal}
+	if json.Unmarshal(b, &wrapped) != nil || wrapped.Error == nil {
+		return &Error{}
+	}
+	return refusal
 }

@@ -2,8 +2,10 @@ package api
 
 import (
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 
 	"github.com/tenonhub/tenon/internal/fault"
 )
@@ -51,7 +53,12 @@ func WriteError(w http.ResponseWriter, status int, kind, msg string) {
 
 // WriteJSON writes v as the whole response.
 func WriteJSON(w http.ResponseWriter, status int, v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("api: write %T: %v", v, err)) // a programmer's mistake
+	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)+1)) // a client knows the end before the handler returns
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the client may be gone
+	_, _ = w.Write(append(b, '\n')) // the client may be gone
 }

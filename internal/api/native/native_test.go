@@ -25,7 +25,9 @@ import (
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/sdk"
 )
 
 // desk keeps the last request; a run changes as its test says.
@@ -189,6 +191,17 @@ func TestAnUploadThatBreaksOffIsToBeSentAgain(t *testing.T) {
 	resp, answer := call(t, http.MethodPost, srv.URL+"/api/tenon/v1/runs", "multipart/form-data; boundary=b", body)
 	if resp.StatusCode != http.StatusBadRequest || !strings.Contains(answer, "a.txt: the upload broke off; send it again") {
 		t.Errorf("%d %s", resp.StatusCode, answer)
+	}
+}
+
+func TestARefusalIsHeardWhileTheFileIsStillSent(t *testing.T) {
+	t.Parallel()
+	srv, _, _ := server(t, native.Parts{Limits: intake.Limits{Bytes: 1 << 20}})
+	_, err := sdk.New(srv.URL, "", srv.Client()).Ask(t.Context(), sdk.Ask{Text: "x", Files: []sdk.File{
+		{Name: "big.txt", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(strings.Repeat("words ", 5<<20))), nil }},
+	}})
+	if refusal, ok := errors.AsType[*sdk.Error](err); !ok || !strings.HasPrefix(refusal.Msg, "big.txt: ") {
+		t.Errorf("got %v", err)
 	}
 }
 
