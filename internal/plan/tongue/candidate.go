@@ -23,6 +23,9 @@ type Candidate struct {
 	p      float64 // the probability that it is asked for
 }
 
+// maxCandidates bounds the work on a long request.
+const maxCandidates = 60
+
 // Candidates returns what the words of a request may ask for, for teaching.
 func (p *Planner) Candidates(req plan.Request) []Candidate { return p.read(req).candidates() }
 
@@ -35,6 +38,9 @@ func (r *reading) candidates() []Candidate {
 			continue
 		}
 		i := slices.IndexFunc(l, func(c Candidate) bool { return c.Task == t.ID && c.step.together(r, m) })
+		if i < 0 && len(l) == maxCandidates {
+			continue
+		}
 		if i < 0 {
 			l = append(l, Candidate{Task: t.ID, step: &step{task: t, from: m.From, to: m.To, set: map[string]string{}, noun: true}})
 			i = len(l) - 1
@@ -103,7 +109,7 @@ func (r *reading) questionCandidates() []Candidate {
 	seen := map[int]bool{}
 	for _, m := range r.asks {
 		clause := r.text.Tokens[m.From].Clause
-		if seen[clause] {
+		if seen[clause] || len(l) >= maxCandidates/2 {
 			continue
 		}
 		seen[clause] = true
@@ -139,7 +145,8 @@ func (r *reading) listCandidate(l []Candidate) []Candidate {
 	announced := slices.ContainsFunc(tok[:at-1], func(t phrase.Token) bool {
 		return (t.Word == ":" || t.Word == "：") && t.Clause+1 == tok[at-1].Clause
 	})
-	if !announced && (at >= len(tok) || !strings.ContainsAny(tok[at].Word, "?？")) {
+	or := slices.ContainsFunc(tok[:at], func(t phrase.Token) bool { return t.Word == "还" || t.Word == "or" })
+	if !announced && (!or || r.lang == "en") && (at >= len(tok) || !strings.ContainsAny(tok[at].Word, "?？")) {
 		return nil
 	}
 	from, to := r.clause(at-1, at)

@@ -13,10 +13,11 @@ var (
 	across    = regexp.MustCompile(`横(?:轴|坐标)(?:是|为|用|放)?(.+?)[，,、]?\s*纵(?:轴|坐标)(?:是|为|用|放)?([^，,。；;]+)`)
 	behind    = regexp.MustCompile(`以(.+?)[为作]横(?:轴|坐标)[，,、]?(?:以)?(.+?)[为作]纵(?:轴|坐标)`)
 	upright   = regexp.MustCompile(`纵(?:轴|坐标)(?:是|为|用|放)?(.+?)[，,、]?\s*横(?:轴|坐标)(?:是|为|用|放)?([^，,。；;]+)`)
+	monthly   = regexp.MustCompile(`([^，。；;、\s]{1,8}?)按(?:照)?([^，。；;、的]{1,6}?)的?(?:折线|柱|条形|散点|曲线|走势|趋势|变化|图)`)
 	along     = regexp.MustCompile(`按(?:照)?(.{1,8}?)(?:画出?|绘制?|把|出|做|的|统计|来画)(?:一张|一个|个|张|出)?(.{1,12}?)(?:的?(?:柱|条形|直方|折线|曲线|走势|趋势|散点|线图|图)|画|绘|做成|$|，|。)`)
 	follows   = regexp.MustCompile(`(.{1,8}?)(?:随|跟着|对)(.{1,8}?)(?:变化|的?变动|的?走势|的?折线|的?曲线|的?散点|的?关系)`)
 	titled    = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
-	notColumn = regexp.MustCompile(`^(折线|柱|条形|散点|曲线|图|线|张|个|一|饼)`)
+	notColumn = regexp.MustCompile(`^(折|柱|条形|散点|曲线|图|线|张|个|一|饼)`)
 	listed    = regexp.MustCompile(`(?i)\s*(?:,|、|和|与|以及|\band\b|&)\s*`)
 	sums      = regexp.MustCompile(`(?i)\b(total|totals|average|averages|mean|sum|sums|count|number of|how many|top|best|most|least|largest|highest|lowest|cheapest|per|median|bottom|biggest|share)\b|合计|总计|平均|总|汇总|统计|前[一二三四五六七八九十\d]|最|数量|多少|求和|占比|均|人数|次数|各.{1,6}的`)
 	grouped   = regexp.MustCompile(`(?i)\b(total|average|mean|sum|count|number of|how many).*\b(per|by|each|every)\b|每|各|按`)
@@ -30,7 +31,7 @@ func (r *reading) columns(s *step) (x string, y []string) {
 	for _, m := range []struct {
 		re   *regexp.Regexp
 		swap bool
-	}{{across, false}, {upright, true}, {behind, false}, {follows, true}, {along, false}} {
+	}{{across, false}, {upright, true}, {behind, false}, {follows, true}, {along, false}, {monthly, true}} {
 		g := m.re.FindStringSubmatch(said)
 		if g == nil {
 			continue

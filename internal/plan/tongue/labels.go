@@ -58,7 +58,7 @@ func (r *reading) list(from, to int) []string {
 	}
 	for i := len(items) - 1; i >= 0; i-- {
 		cut := items[i][0]
-		for k := items[i][0]; k < items[i][1]-1; k++ {
+		for k := items[i][0]; k < items[i][1]-1 && (i == 0 || i < len(items)-1); k++ {
 			if slices.Contains(anchors, tokens[k].Word) || tokens[k].Kind == phrase.File || r.text.Tokens[k].Word == "要" && k > 0 && tokens[k-1].Word == "是" {
 				cut = k + 1
 			}

@@ -1,6 +1,7 @@
 package tongue
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/port"
@@ -10,6 +11,11 @@ import (
 func find(l []*step, id task.ID) int {
 	return slices.IndexFunc(l, func(s *step) bool { return s.task.ID == id })
 }
+
+var (
+	onlyRead   = regexp.MustCompile(`(?i)^(读(一下|一读|取|出)?|read( the| it| out| this)?)$`)
+	stillNamed = regexp.MustCompile(`(?i)画面|那帧|那张|截图|frame|still|thumbnail|picture`)
+)
 
 // settle makes the steps agree: what one says by the way about another goes
 // there, and what only repeats another is left out.
@@ -45,6 +51,21 @@ func (r *reading) settle(l []*step) []*step {
 			}
 			return true
 		})
+	}
+	if i := find(l, "optical-character-recognition"); i >= 0 {
+		drop("image-to-text", func(s *step) bool { return s.from < l[i].to && l[i].from < s.to })
+	}
+	if find(l, "slideshow-generation") >= 0 {
+		drop("text-to-video", func(*step) bool { return true })
+	}
+	if i := find(l, "optical-character-recognition"); i >= 0 {
+		drop("text-to-speech", func(s *step) bool {
+			same := r.text.Tokens[s.from].Clause == r.text.Tokens[l[i].from].Clause
+			return same && !slices.ContainsFunc(s.why, func(w string) bool { return !onlyRead.MatchString(w) })
+		})
+	}
+	if i := find(l, "video-to-text"); i > 0 && find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.said(l[i].from, l[i].to)) {
+		l[i].task = r.planner.tasks["image-to-text"]
 	}
 	if labels, _ := r.labels(); len(l) > 1 && len(labels) < 2 {
 		drop("zero-shot-classification", func(*step) bool { return true })

@@ -23,7 +23,7 @@ func (b *builder) params(s *step) []task.Params {
 		case c.name == "size":
 			p["width"], p["height"] = c.token.Value, c.token.Height
 		case c.token.Kind == phrase.Number || c.token.Kind == phrase.Time:
-			if takes(s.task, c.name) && p[c.name] == nil && c.token.Value > 0 {
+			if takes(s.task, c.name) && p[c.name] == nil && c.token.Value > 0 && (c.token.Value != 1 || c.name != "factor" && c.name != "scale") {
 				p[c.name] = c.token.Value
 			}
 		}

@@ -185,7 +185,7 @@ func (r *reading) reorder(l []*step) []*step {
 func (r *reading) references(l []*step) {
 	for _, m := range r.matches {
 		own := func(s *step) bool {
-			return string(s.task.ID) == m.Entry.Section && s.from < m.To && m.From < s.to
+			return string(s.task.ID) == m.Entry.Section && (s.from < m.To && m.From < s.to || r.text.Tokens[m.From].Clause == r.text.Tokens[s.from].Clause)
 		}
 		if m.Entry.Set["noun"] == "" || slices.ContainsFunc(l, own) {
 			continue

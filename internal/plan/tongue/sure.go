@@ -31,7 +31,7 @@ type thought struct {
 func (p *Planner) think(req plan.Request) thought {
 	r := p.read(req)
 	t := thought{reading: r, candidates: r.candidates()}
-	floor := 0.1
+	floor := 0.15
 	if len(r.vague) > 0 || len(r.cannot) > 0 {
 		floor = 0.4
 	}
@@ -55,6 +55,13 @@ func (r *reading) outcome(chosen []*step) outcome {
 	}
 	if q := r.question(b); q != "" {
 		return outcome{question: q}
+	}
+	given := graph.Given{}
+	for _, g := range r.req.Given {
+		given[g.Name] = g.Type
+	}
+	if _, err := graph.Check(b.graph(), given); err != nil {
+		return outcome{question: ask("wish", r.lang)}
 	}
 	return outcome{graph: b.graph()}
 }

@@ -1,7 +1,10 @@
 package tongue_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
@@ -38,5 +41,55 @@ func TestPlan(t *testing.T) {
 		if err != nil || len(plans) == 0 || !equal(plans[0].Graph, c.want) {
 			t.Errorf("%s: error %v, got %v, want\n%s", text, err, plans, show(c.want))
 		}
+	}
+}
+
+// TestPlansAreFit checks every plan of every request: it can be run, its nodes
+// stand after what they read, and it was made in time.
+func TestPlansAreFit(t *testing.T) {
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var took []time.Duration
+	for _, g := range slices.Concat(readGold(t, "practice"), readGold(t, "develop"), lessons(t)) {
+		began := time.Now()
+		plans, err := p.Plan(t.Context(), plan.Request{Text: g.Text, Given: g.Given}, 3)
+		took = append(took, time.Since(began))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, pl := range plans {
+			if pl.Confidence < 0 || pl.Confidence > 1 || (pl.Question == "") == (len(pl.Graph.Nodes) == 0) {
+				t.Errorf("%s: plan %d has confidence %v, question %q and %d nodes", g.Text, i, pl.Confidence, pl.Question, len(pl.Graph.Nodes))
+			}
+			if pl.Question != "" {
+				continue
+			}
+			order, err := graph.Order(pl.Graph)
+			if _, wrong := graph.Check(pl.Graph, types(g.Given)); wrong != nil || err != nil || !slices.EqualFunc(order, pl.Graph.Nodes, func(a, b graph.Node) bool { return a.ID == b.ID }) {
+				t.Errorf("%s: plan %d: %v %v\n%s", g.Text, i, wrong, err, show(pl.Graph))
+			}
+		}
+	}
+	slices.Sort(took)
+	t.Logf("%d requests: p50 %v, p99 %v", len(took), took[len(took)/2], took[len(took)*99/100])
+}
+
+func TestPlanTakesAnyText(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"empty": "", "spaces": " \n\t", "marks": "?!、。：“”\"'", "no text": "\xff\xfe\x00", "long": strings.Repeat("translate it and 总结 12:30 a.txt, ", 40000),
+		"numerals": strings.Repeat("一二三", 3000), "quotes": strings.Repeat("“", 5000), "digits": strings.Repeat("9", 5000) + ":59:59",
+	} {
+		began := time.Now()
+		if _, err := p.Plan(t.Context(), plan.Request{Text: text, Given: []plan.Given{{Name: "a.txt", Type: port.Text}}}, 3); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		t.Logf("%s: %v", name, time.Since(began))
 	}
 }

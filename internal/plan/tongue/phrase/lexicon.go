@@ -198,9 +198,6 @@ func (l *Lexicon) learn(w string) {
 // Speaks returns the languages that have a lower-case word among their most common.
 func (l *Lexicon) Speaks(word string) []string { return l.spoken[word] }
 
-// Knows reports whether a stemmed word stands in the lexicon.
-func (l *Lexicon) Knows(w string) bool { return l.known[w] }
-
 var classes = map[Kind][]string{
 	Word: {"{word}", "{any}"}, Han: {"{word}", "{any}"}, Number: {"{num}", "{any}"}, Time: {"{time}", "{any}"}, Size: {"{size}", "{any}"},
 	Language: {"{lang}", "{any}"}, File: {"{file}", "{any}"}, Quote: {"{quote}", "{any}"}, Mark: {"{?}", "{:}", "{,}"},

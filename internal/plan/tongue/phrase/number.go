@@ -51,8 +51,8 @@ func (s *scanner) clock(v float64, colon int) (seconds float64, end int, ok bool
 	return v, end, ok
 }
 
-// numeral adds a run of Chinese numerals, whose word is the run itself.
-func (s *scanner) numeral(i int) int {
+// han adds a run of Chinese numerals, whose word is the run itself.
+func (s *scanner) han(i int) int {
 	j := i
 	for j < len(s.text) {
 		r, n := utf8.DecodeRuneInString(s.text[j:])
@@ -61,11 +61,11 @@ func (s *scanner) numeral(i int) int {
 		}
 		j += n
 	}
-	return s.add(Token{Kind: Number, Word: s.text[i:j], Value: Numeral(s.text[i:j]), Start: i, End: j})
+	return s.add(Token{Kind: Number, Word: s.text[i:j], Value: numeral(s.text[i:j]), Start: i, End: j})
 }
 
-// Numeral is the value of a run of Chinese numerals.
-func Numeral(run string) float64 {
+// numeral is the value of a run of Chinese numerals.
+func numeral(run string) float64 {
 	total, unit := 0.0, 0.0
 	last := 1.0
 	for _, r := range run {

@@ -41,8 +41,8 @@ type Token struct {
 }
 
 const (
-	maxText   = 24 << 10 // bytes of a request that are looked at
-	maxTokens = 2000
+	maxText   = 8 << 10 // bytes of a request that are looked at
+	maxTokens = 500
 )
 
 // Text is a request cut into tokens.
@@ -104,7 +104,7 @@ func (s *scanner) next(i int) int {
 	case r >= '0' && r <= '9':
 		return s.number(i)
 	case strings.ContainsRune(numerals, r):
-		return s.numeral(i)
+		return s.han(i)
 	case wide(r):
 		return s.add(Token{Kind: Han, Word: s.lower[i : i+n], Start: i, End: i + n})
 	case unicode.IsLetter(r):

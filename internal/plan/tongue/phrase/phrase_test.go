@@ -1,0 +1,80 @@
+package phrase_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+)
+
+const lexicon = `
+[numbers]
+3: three
+
+[languages]
+fr: french / 法语
+
+[extensions]
+all: wav
+
+[translation]
+4: translate .. (into|to) {target:lang} / 翻(译)?成{target:lang}
+
+[summarization]
+4: summarize / {sentences:num} sentence summary
++: (in|into) {sentences:num} sentences
+
+[audio-trim]
+4: {start:time} (to|到) {end:time}
+`
+
+func TestFind(t *testing.T) {
+	t.Parallel()
+	l, err := phrase.Read(lexicon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"Please translate this letter into French":   "translation[translate this letter into French]target=fr",
+		"summarise it in three sentences":            "summarization[summarise]; summarization[in three sentences]sentences=3",
+		"sumarize talk.wav":                          "summarization[sumarize]",
+		"把信翻译成法语":                                    "translation[翻译成法语]target=fr",
+		"1:30 to 2:00":                               "audio-trim[1:30 to 2:00]end=120 start=90",
+		"10 to 20 seconds":                           "audio-trim[10 to 20 seconds]end=20 start=10",
+		"十二秒到1分05秒":                                  "audio-trim[十二秒到1分05秒]end=65 start=12",
+		`say "translate it into French" and no more`: "",
+		"translate. into French":                     "",
+	} {
+		scanned := l.Scan(text, nil)
+		var got []string
+		for _, m := range l.Find(scanned) {
+			var caught []string
+			for _, name := range []string{"end", "sentences", "start", "target"} {
+				if i, ok := m.Caught[name]; ok {
+					tok := scanned.Tokens[i]
+					value := tok.Code
+					if value == "" {
+						value = fmt.Sprint(tok.Value)
+					}
+					caught = append(caught, name+"="+value)
+				}
+			}
+			said := text[scanned.Tokens[m.From].Start:scanned.Tokens[m.To-1].End]
+			got = append(got, m.Entry.Section+"["+said+"]"+strings.Join(caught, " "))
+		}
+		if s := strings.Join(got, "; "); s != want {
+			t.Errorf("%s:\n got %s\nwant %s", text, s, want)
+		}
+	}
+}
+
+func TestReadNamesEveryBadLine(t *testing.T) {
+	t.Parallel()
+	_, err := phrase.Read("[a]\n4: (open\nx: word\n4: .. only a gap\nno colon")
+	for _, want := range []string{"line 2", "line 3", "line 4", "line 5"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error does not name %s: %v", want, err)
+		}
+	}
+}
