@@ -104,7 +104,7 @@ const edges = `
 
 	# the one place that knows everything, and the command line over it
 	app: *
-	cli: app fault task plan/taskbench /sdk
+	cli: app fault intake task plan/taskbench /sdk
 
 	arch:
 `

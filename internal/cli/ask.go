@@ -3,12 +3,13 @@ package cli
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,7 @@ import (
 type askFlags struct {
 	server, out, lang      string
 	json, plan, yes, local bool
+	named                  bool // the folder was named, so it must be there
 }
 
 func (s *shell) ask() *cobra.Command {
@@ -40,7 +42,10 @@ Exit status: 0 done, 2 wrong use, 3 a question back, 4 cannot be done here, 5 a 
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return s.runAsk(cmd.Context(), f, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.named = cmd.Flags().Changed("out")
+			return s.runAsk(cmd.Context(), f, args)
+		},
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")
@@ -54,7 +59,10 @@ Exit status: 0 done, 2 wrong use, 3 a question back, 4 cannot be done here, 5 a 
 }
 
 func (s *shell) runAsk(ctx context.Context, f askFlags, args []string) error {
-	ask, err := s.request(f, args)
+	ask, err := s.request(ctx, f, args)
+	if err == nil && f.named && !f.plan {
+		err = writable(f.out)
+	}
 	if err != nil {
 		return err
 	}
@@ -78,11 +86,25 @@ func (s *shell) runAsk(ctx context.Context, f askFlags, args []string) error {
 	return s.report(ctx, link, f, run)
 }
 
+const maxRequest = 4 << 20 // bytes of a request on standard input
+
+// input is standard input until ctx ends. What waits for a key then goes on
+// waiting, beside the program that ends.
+func (s *shell) input(ctx context.Context) io.ReadCloser {
+	r, w := io.Pipe()
+	go func() {
+		_, err := io.Copy(w, s.Stdin)
+		w.CloseWithError(err)
+	}()
+	context.AfterFunc(ctx, func() { w.CloseWithError(context.Cause(ctx)) })
+	return r
+}
+
 func (s *shell) interactive(f askFlags) bool {
 	return !f.json && term.IsTerminal(int(s.Stdin.Fd()))
 }
 
-func (s *shell) request(f askFlags, args []string) (sdk.Ask, error) {
+func (s *shell) request(ctx context.Context, f askFlags, args []string) (sdk.Ask, error) {
 	ask := sdk.Ask{Text: args[0], Lang: f.lang, Plan: f.plan}
 	switch {
 	case f.lang != "" && f.lang != "en" && f.lang != "zh":
@@ -96,9 +118,12 @@ func (s *shell) request(f askFlags, args []string) (sdk.Ask, error) {
 	}
 	stdin := args[0] == "-"
 	if stdin {
-		b, err := io.ReadAll(s.Stdin)
-		if err != nil {
+		b, err := io.ReadAll(io.LimitReader(s.input(ctx), maxRequest+1))
+		switch {
+		case err != nil:
 			return ask, fmt.Errorf("read the request from standard input: %w", err)
+		case len(b) > maxRequest:
+			return ask, wrongUse("the request has over %d MB: put the long text in a file and attach it", maxRequest>>20)
 		}
 		ask.Text = string(b)
 	}
@@ -113,7 +138,7 @@ func (s *shell) request(f askFlags, args []string) (sdk.Ask, error) {
 			return ask, wrongUse("standard input cannot be the request and a file at once")
 		case arg == "-":
 			stdin = true
-			ask.Files = append(ask.Files, sdk.File{Name: "stdin", Open: func() (io.ReadCloser, error) { return io.NopCloser(s.Stdin), nil }})
+			ask.Files = append(ask.Files, sdk.File{Name: "stdin", Open: func() (io.ReadCloser, error) { return s.input(ctx), nil }})
 		default:
 			info, err := os.Stat(arg)
 			if err != nil {
@@ -134,9 +159,10 @@ func (s *shell) follow(ctx context.Context, link *link, ask sdk.Ask, f askFlags)
 	if err != nil {
 		return run, err
 	}
+	s.notice(run, f)
 	stop := link.work(ctx, run.ID)
 	defer stop()
-	show := newProgress(s.Stderr, f.json)
+	show := newProgress(s.err, f.json)
 	defer show.done()
 	for next, err := range link.client.Follow(ctx, run.ID) {
 		if err != nil {
@@ -154,6 +180,16 @@ func (s *shell) follow(ctx context.Context, link *link, ask sdk.Ask, f askFlags)
 	return run, nil
 }
 
+// notice tells once what was odd about the files of a request.
+func (s *shell) notice(run sdk.Run, f askFlags) {
+	for _, g := range run.Given {
+		if g.Notice != "" && !f.json && !slices.Contains(s.told, g.Notice) {
+			s.told = append(s.told, g.Notice)
+			fmt.Fprintf(s.Stderr, "tenon: %s\n", g.Notice)
+		}
+	}
+}
+
 // reply asks the person at the terminal, and returns the request that follows
 // from the answer.
 func (s *shell) reply(ask sdk.Ask, run sdk.Run) (sdk.Ask, bool) {
@@ -167,56 +203,58 @@ func (s *shell) reply(ask sdk.Ask, run sdk.Run) (sdk.Ask, bool) {
 		next.Text = strings.TrimSpace(ask.Text) + "\n" + strings.TrimSpace(line)
 		return next, err == nil && strings.TrimSpace(line) != ""
 	}
-	fmt.Fprintf(s.Stderr, "This would send your input to %s. Agree? [y/N] ", strings.Join(run.Leaves, ", "))
+	fmt.Fprintf(s.Stderr, say(run.Lang, "This would send your input to %s. Agree? [y/N] ", "这会把您的内容发送到 %s。同意吗？[是/否] "), strings.Join(run.Leaves, ", "))
 	line, err := in.ReadString('\n')
 	next.Consent, next.Graph = "yes", &run.Graph
-	return next, err == nil && strings.HasPrefix(strings.ToLower(strings.TrimSpace(line)), "y")
+	return next, err == nil && agreed.MatchString(line)
 }
 
-// report prints how a run ended and sets the exit status.
+var agreed = regexp.MustCompile(`^\s*(?i:y|yes|是|是的|好|好的|同意|可以)\s*$`)
+
+// report prints how a run ended and sets the exit status. The words come first:
+// a file that cannot be saved does not take them away.
 func (s *shell) report(ctx context.Context, link *link, f askFlags, run sdk.Run) error {
-	var saved []saved
-	if run.State == sdk.Done || run.State == sdk.Failed {
-		var err error
-		if saved, err = s.save(ctx, link.client, f.out, run.Artefacts); err != nil {
-			return err
-		}
-	}
 	s.status = map[sdk.State]int{
 		sdk.Done: exitDone, sdk.Planned: exitDone, sdk.Question: exitQuestion, sdk.Consent: exitQuestion,
 		sdk.Impossible: exitImpossible, sdk.Failed: exitNode, sdk.Canceled: exitCanceled,
 	}[run.State]
+	if !f.json {
+		s.printWords(run)
+	}
+	var files []saved
+	var err error
+	if run.State == sdk.Done || run.State == sdk.Failed {
+		files, err = s.save(ctx, link.client, f.out, run.Artefacts)
+	}
 	if f.json {
-		enc := json.NewEncoder(s.Stdout)
-		enc.SetIndent("", "  ")
-		return enc.Encode(struct {
+		return errors.Join(s.printJSON(struct {
 			sdk.Run
 			Saved []string `json:"saved,omitempty"`
-		}{run, paths(saved)})
+		}{run, paths(files)}), err)
 	}
+	for _, f := range files {
+		fmt.Fprintf(s.Stdout, "→ %s (%s, %s)\n", f.path, f.media, bytesOf(f.size))
+	}
+	if run.Error != "" && run.State != sdk.Planned && run.State != sdk.Canceled {
+		fmt.Fprintf(s.Stderr, "tenon: %s\n", run.Error)
+	}
+	return err
+}
+
+func (s *shell) printWords(run sdk.Run) {
 	switch run.State {
 	case sdk.Planned:
 		printPlan(s.Stdout, run)
 	case sdk.Question:
 		fmt.Fprintln(s.Stdout, run.Question)
 	case sdk.Consent:
-		fmt.Fprintf(s.Stdout, "This would send your input to %s. Ask again with --yes to agree, or with --local to do without.\n", strings.Join(run.Leaves, ", "))
+		fmt.Fprintf(s.Stdout, say(run.Lang, "This would send your input to %s. Ask again with --yes to agree, or with --local to do without.\n",
+			"这会把您的内容发送到 %s。加上 --yes 表示同意，加上 --local 则只用本机的模型。\n"), strings.Join(run.Leaves, ", "))
 	case sdk.Canceled:
 		fmt.Fprintln(s.Stderr, "tenon: canceled")
 	default:
-		s.printAnswer(run, saved)
-	}
-	return nil
-}
-
-func (s *shell) printAnswer(run sdk.Run, saved []saved) {
-	if run.Answer != "" {
-		fmt.Fprintln(s.Stdout, run.Answer)
-	}
-	for _, f := range saved {
-		fmt.Fprintf(s.Stdout, "→ %s (%s, %s)\n", f.path, f.media, bytesOf(f.size))
-	}
-	if run.Error != "" {
-		fmt.Fprintf(s.Stderr, "tenon: %s\n", run.Error)
+		if run.Answer != "" {
+			fmt.Fprintln(s.Stdout, run.Answer)
+		}
 	}
 }

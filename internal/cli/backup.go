@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"time"
 
@@ -32,7 +31,7 @@ func (s *shell) backup() *cobra.Command {
 			}
 			defer link.close()
 			if file == "-" {
-				return link.client.Backup(cmd.Context(), s.Stdout)
+				return link.client.Backup(cmd.Context(), s.out)
 			}
 			n, err := writeWhole(cmd.Context(), link.client, file)
 			if err == nil {
@@ -98,7 +97,7 @@ func (s *shell) runRestore(ctx context.Context, server string, in io.Reader, rep
 	if server == "" {
 		err = app.Restore(ctx, set.Data, in, replace)
 	} else {
-		err = sdk.New(server, s.token(set.Data), &http.Client{}).Restore(ctx, in, replace)
+		err = s.client(server, set.Data).Restore(ctx, in, replace)
 	}
 	if err == nil {
 		fmt.Fprintln(s.Stdout, "Restored.")

@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -40,9 +42,12 @@ type Env struct {
 
 // shell is what the commands share.
 type shell struct {
-	Env
+	Env              // Stdout and Stderr are clean
+	out    io.Writer // standard output as it is, for bytes
+	err    io.Writer // standard error as it is, for drawing
 	flags  flags
-	status int // of a command that ended without an error
+	status int      // of a command that ended without an error
+	told   []string // the notices that were shown
 }
 
 type flags struct {
@@ -58,24 +63,25 @@ func wrongUse(format string, args ...any) error { return usageError{fmt.Errorf(f
 
 // Run runs the command line and returns the exit status.
 func Run(ctx context.Context, env Env) int {
-	s := &shell{Env: env}
+	s := &shell{Env: env, out: env.Stdout, err: env.Stderr}
+	s.Stdout, s.Stderr = clean{env.Stdout}, clean{env.Stderr}
 	root := s.root()
 	root.SetArgs(env.Args)
 	root.SetIn(env.Stdin)
-	root.SetOut(env.Stdout)
-	root.SetErr(env.Stderr)
+	root.SetOut(s.Stdout)
+	root.SetErr(s.Stderr)
 	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return s.status
 	}
-	fmt.Fprintf(env.Stderr, "tenon: %s\n", message(err))
+	fmt.Fprintf(s.Stderr, "tenon: %s\n", message(err))
 	var usage usageError
 	var refusal *sdk.Error
 	switch {
 	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
 		return exitCanceled
 	case errors.As(err, &usage):
-		fmt.Fprintf(env.Stderr, "See `%s --help`.\n", cmd.CommandPath())
+		fmt.Fprintf(s.Stderr, "See `%s --help`.\n", cmd.CommandPath())
 		return exitUsage
 	case fault.Is(err, fault.Invalid), fault.Is(err, fault.TooLarge), fault.Is(err, fault.NotFound):
 		return exitUsage
@@ -87,6 +93,15 @@ func Run(ctx context.Context, env Env) int {
 
 // message is what a person reads: the words of the fault, or the whole chain.
 func message(err error) string {
+	request, asked := errors.AsType[*url.Error](err)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "canceled"
+	case asked && errors.Is(err, syscall.ECONNREFUSED):
+		if u, err := url.Parse(request.URL); err == nil {
+			return fmt.Sprintf("nothing answers at %s://%s: is `tenon serve` running there?", u.Scheme, u.Host)
+		}
+	}
 	if kind, msg := fault.Of(err); kind != fault.Internal {
 		return msg
 	}

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -19,6 +18,7 @@ type progress struct {
 	quiet bool
 	tty   bool
 	width int
+	rows  int // of the terminal
 	drawn int // lines on the terminal that the next drawing replaces
 	seen  map[string]sdk.State
 }
@@ -26,9 +26,9 @@ type progress struct {
 func newProgress(w io.Writer, quiet bool) *progress {
 	p := &progress{w: w, quiet: quiet, seen: map[string]sdk.State{}}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		p.tty, p.width = true, 80
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 20 {
-			p.width = w
+		p.tty, p.width, p.rows = true, 80, 24
+		if w, h, err := term.GetSize(int(f.Fd())); err == nil && w > 20 {
+			p.width, p.rows = w, h
 		}
 	}
 	return p
@@ -37,7 +37,7 @@ func newProgress(w io.Writer, quiet bool) *progress {
 func (p *progress) update(run sdk.Run) {
 	switch {
 	case p.quiet || len(run.Nodes) == 0 || run.State == sdk.Planned:
-	case p.tty:
+	case p.tty && len(run.Nodes) < p.rows: // lines that have scrolled away cannot be drawn again
 		p.draw(run)
 	default:
 		p.tell(run)
@@ -50,7 +50,7 @@ func (p *progress) tell(run sdk.Run) {
 			continue
 		}
 		p.seen[n.ID] = n.State
-		fmt.Fprintln(p.w, line(n))
+		fmt.Fprintln(p.w, plain(line(n, run.Lang)))
 	}
 }
 
@@ -60,7 +60,7 @@ func (p *progress) draw(run sdk.Run) {
 		fmt.Fprintf(&b, "\x1b[%dA", p.drawn)
 	}
 	for _, n := range run.Nodes {
-		b.WriteString("\r\x1b[2K" + clip(line(n), p.width-1) + "\n")
+		b.WriteString("\r\x1b[2K" + clip(plain(line(n, run.Lang)), p.width-1) + "\n")
 	}
 	p.drawn = len(run.Nodes)
 	_, _ = io.WriteString(p.w, b.String()) // progress is not worth an error
@@ -76,14 +76,14 @@ var marks = map[sdk.State]string{
 	sdk.Waiting: "·", sdk.Running: "▸", sdk.Done: "✓", sdk.Failed: "✗", sdk.Skipped: "–", sdk.Canceled: "✗",
 }
 
-func line(n sdk.Node) string {
+func line(n sdk.Node, lang string) string {
 	s := fmt.Sprintf("%s %s  %s", marks[n.State], n.ID, n.Title)
 	if n.Model != "" {
 		s += "  " + n.Model
 	}
 	switch {
 	case n.State == sdk.Done && n.Memo:
-		s += "  (remembered)"
+		s += say(lang, "  (remembered)", "（沿用以前的结果）")
 	case n.State == sdk.Done:
 		s += fmt.Sprintf("  %.1f s", float64(n.Millis)/1000)
 	case n.State == sdk.Running && n.Progress > 0:
@@ -99,30 +99,23 @@ func bar(share float64, width int) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", width-full)
 }
 
-func clip(s string, width int) string {
-	if utf8.RuneCountInString(s) <= width {
-		return s
-	}
-	return string([]rune(s)[:width-1]) + "…"
-}
-
 // printPlan shows the graph, the words that led to each node, and what it reads.
 func printPlan(w io.Writer, run sdk.Run) {
-	fmt.Fprintf(w, "Plan by the %s planner, confidence %.0f %%\n", run.Planner, 100*run.Confidence)
-	printGraph(w, run.Graph)
+	fmt.Fprintf(w, say(run.Lang, "Plan by the %s planner, confidence %.0f %%\n", "计划（规划器：%s，把握 %.0f %%）\n"), run.Planner, 100*run.Confidence)
+	printGraph(w, run.Graph, run.Lang)
 	for i, p := range run.Plans {
-		fmt.Fprintf(w, "\nOr, confidence %.0f %% (number %d)\n", 100*p.Confidence, i+2)
-		printGraph(w, p.Graph)
+		fmt.Fprintf(w, say(run.Lang, "\nOr, confidence %.0f %% (number %d)\n", "\n或者，把握 %.0f %%（第 %d 个）\n"), 100*p.Confidence, i+2)
+		printGraph(w, p.Graph, run.Lang)
 	}
 	if len(run.Leaves) > 0 {
-		fmt.Fprintf(w, "\nIt would send your input to %s.\n", strings.Join(run.Leaves, ", "))
+		fmt.Fprintf(w, say(run.Lang, "\nIt would send your input to %s.\n", "\n这会把您的内容发送到 %s。\n"), strings.Join(run.Leaves, ", "))
 	}
 	if run.Error != "" {
-		fmt.Fprintf(w, "\nIt cannot run now: %s\n", run.Error)
+		fmt.Fprintf(w, say(run.Lang, "\nIt cannot run now: %s\n", "\n现在无法运行：%s\n"), run.Error)
 	}
 }
 
-func printGraph(w io.Writer, g sdk.Graph) {
+func printGraph(w io.Writer, g sdk.Graph, lang string) {
 	for _, n := range g.Nodes {
 		fmt.Fprintf(w, "  %s  %s", n.ID, n.Task)
 		for _, k := range sorted(n.Params) {
@@ -135,7 +128,7 @@ func printGraph(w io.Writer, g sdk.Graph) {
 			}
 		}
 		if len(n.Why) > 0 {
-			fmt.Fprintf(w, "        because of “%s”\n", strings.Join(n.Why, "”, “"))
+			fmt.Fprintf(w, say(lang, "        because of “%s”\n", "        依据“%s”\n"), strings.Join(n.Why, "”, “"))
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -25,6 +26,22 @@ func paths(files []saved) []string {
 		l = append(l, f.path)
 	}
 	return l
+}
+
+// writable makes a folder for files, and sees whether they can be written.
+func writable(dir string) error {
+	err := os.MkdirAll(dir, 0o777)
+	if err != nil {
+		return wrongUse("the folder %s cannot be made: %v; name another with --out", dir, errors.Unwrap(err))
+	}
+	f, err := os.CreateTemp(dir, ".tenon-*")
+	if err == nil {
+		err = errors.Join(f.Close(), os.Remove(f.Name()))
+	}
+	if err != nil {
+		return wrongUse("nothing can be written in the folder %s: %v; name another with --out", dir, err)
+	}
+	return nil
 }
 
 // save writes artefacts to a folder. No file that is there is overwritten.
@@ -52,7 +69,7 @@ func saveOne(ctx context.Context, c *sdk.Client, dir string, v sdk.Value) (saved
 		return saved{}, err
 	}
 	defer r.Close()
-	f, err := create(dir, filepath.Base("/"+v.Name))
+	f, err := create(dir, intake.Name(v.Name))
 	if err != nil {
 		return saved{}, err
 	}

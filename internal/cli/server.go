@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/tenonhub/tenon/internal/app"
 	"github.com/tenonhub/tenon/sdk"
@@ -73,14 +75,10 @@ func (s *shell) dial(ctx context.Context, server string) (*link, error) {
 		return nil, err
 	}
 	if server = cmp.Or(server, s.Getenv("TENON_SERVER")); server != "" {
-		if !strings.Contains(server, "://") {
-			server = "http://" + server
-		}
-		c := sdk.New(server, s.token(set.Data), &http.Client{})
-		return &link{client: c, close: func() {}}, nil
+		return &link{client: s.client(server, set.Data), close: func() {}}, nil
 	}
 	if url := running(ctx, set.Data); url != "" {
-		return &link{client: sdk.New(url, s.token(set.Data), &http.Client{}), close: func() {}}, nil
+		return &link{client: s.client(url, set.Data), close: func() {}}, nil
 	}
 	set.Log = cmp.Or(s.flags.log, s.Getenv("TENON_LOG"), "error")
 	a, err := app.Open(ctx, set.config(s.Version), s.logger(set))
@@ -96,15 +94,33 @@ func (s *shell) dial(ctx context.Context, server string) (*link, error) {
 	}}, nil
 }
 
-func (s *shell) token(data string) string {
+// client is a client of the server at an address.
+func (s *shell) client(server, data string) *sdk.Client {
+	if !strings.Contains(server, "://") {
+		server = "http://" + server
+	}
+	return sdk.New(server, s.token(server, data), &http.Client{})
+}
+
+// token is the one of the environment, or that of the data folder, which is
+// for servers of this machine alone.
+func (s *shell) token(server, data string) string {
 	if t := s.Getenv("TENON_TOKEN"); t != "" {
 		return t
+	}
+	if u, err := url.Parse(server); err != nil || !here(u.Hostname()) {
+		return ""
 	}
 	b, err := os.ReadFile(filepath.Join(data, app.TokenFile))
 	if err != nil {
 		return "" // a server of another data folder tells what it needs
 	}
 	return strings.TrimSpace(string(b))
+}
+
+func here(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // running returns the address of a server that lives on a data folder, or "".
@@ -176,7 +192,7 @@ func (s *shell) runServe(ctx context.Context) error {
 			if err := announce(file, url); err != nil {
 				return errors.Join(err, a.Close())
 			}
-			fmt.Fprintf(s.Stdout, "Tenon %s is ready at %s\nAs another user of this machine, open %s/?token=%s\n", s.Version, url, url, a.Token())
+			s.welcome(url, a.Token(), set.Data)
 		}
 		err = tcp.SetDeadline(time.Time{})
 		if err == nil {
@@ -191,6 +207,17 @@ func (s *shell) runServe(ctx context.Context) error {
 		}
 		return err
 	}
+}
+
+// welcome says where the server is. Only a terminal is shown the token: what
+// else reads the words of a server may keep them.
+func (s *shell) welcome(url, token, data string) {
+	fmt.Fprintf(s.Stdout, "Tenon %s is ready at %s\n", s.Version, url)
+	if f, ok := s.out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		fmt.Fprintf(s.Stdout, "As another user of this machine, open %s/?token=%s\n", url, token)
+		return
+	}
+	fmt.Fprintf(s.Stdout, "As another user of this machine, open %s/?token=… with the token in %s\n", url, filepath.Join(data, app.TokenFile))
 }
 
 // stays is a listener that outlives a server on it: a restored backup is

@@ -198,7 +198,9 @@ func TestARefusalIsHeardWhileTheFileIsStillSent(t *testing.T) {
 	t.Parallel()
 	srv, _, _ := server(t, native.Parts{Limits: intake.Limits{Bytes: 1 << 20}})
 	_, err := sdk.New(srv.URL, "", srv.Client()).Ask(t.Context(), sdk.Ask{Text: "x", Files: []sdk.File{
-		{Name: "big.txt", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(strings.Repeat("words ", 5<<20))), nil }},
+		{Name: "big.txt", Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader(strings.Repeat("words ", 5<<20))), nil
+		}},
 	}})
 	if refusal, ok := errors.AsType[*sdk.Error](err); !ok || !strings.HasPrefix(refusal.Msg, "big.txt: ") {
 		t.Errorf("got %v", err)

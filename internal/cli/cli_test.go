@@ -1,0 +1,258 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/cli"
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// fake answers every request with one run.
+func fake(t *testing.T, run sdk.Run) (srv *httptest.Server, asked *atomic.Int32) {
+	t.Helper()
+	asked = &atomic.Int32{}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /api/tenon/v1/runs", func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		_, _ = io.Copy(io.Discard, r.Body)
+		_ = json.NewEncoder(w).Encode(sdk.Run{ID: "r1", Lang: run.Lang, State: sdk.Waiting, Given: run.Given})
+	})
+	mux.HandleFunc("GET /api/tenon/v1/runs/r1/events", func(w http.ResponseWriter, _ *http.Request) {
+		b, _ := json.Marshal(run)
+		_, _ = fmt.Fprintf(w, "event: run\ndata: %s\n\n", b)
+	})
+	mux.HandleFunc("GET /api/tenon/v1/artefacts/there", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "bytes") })
+	srv = httptest.NewServer(mux)
+	t.Cleanup(srv.Close)
+	return srv, asked
+}
+
+// call runs a command line in a folder of its own, with stdin from a file.
+func call(t *testing.T, env map[string]string, stdin string, args ...string) (status int, out, problems string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "stdin")
+	if err := os.WriteFile(file, []byte(stdin), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	var o, e bytes.Buffer
+	status = cli.Run(t.Context(), cli.Env{
+		Args: args, Getenv: func(name string) string { return env[name] }, Stdin: in, Stdout: &o, Stderr: &e, Version: "test",
+	})
+	return status, o.String(), e.String()
+}
+
+func at(t *testing.T, server string) map[string]string {
+	t.Helper()
+	return map[string]string{"TENON_DATA": t.TempDir(), "TENON_SERVER": server}
+}
+
+func TestTheTokenOfTheDataFolderStaysOnThisMachine(t *testing.T) {
+	t.Parallel()
+	var outside net.IP
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range all {
+		if ip, ok := a.(*net.IPNet); ok && ip.IP.To4() != nil && !ip.IP.IsLoopback() {
+			outside = ip.IP
+		}
+	}
+	if outside == nil {
+		t.Skip("this machine has the loopback address alone")
+	}
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make(chan string, 1)
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got <- r.Header.Get("Authorization")
+		_, _ = io.WriteString(w, "[]")
+	}))
+	_ = srv.Listener.Close()
+	srv.Listener = ln
+	srv.Start()
+	defer srv.Close()
+	_, port, err := net.SplitHostPort(ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := at(t, "")
+	if err := os.WriteFile(filepath.Join(env["TENON_DATA"], "token"), []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ host, token, want string }{
+		{"127.0.0.1", "", "Bearer secret"}, {"localhost", "", "Bearer secret"}, {outside.String(), "", ""}, {outside.String(), "mine", "Bearer mine"},
+	} {
+		env["TENON_TOKEN"] = c.token
+		status, _, problems := call(t, env, "", "runs", "--server", c.host+":"+port)
+		if status != 0 {
+			t.Fatalf("%d %s", status, problems)
+		}
+		if auth := <-got; auth != c.want {
+			t.Errorf("%s was sent %q, want %q", c.host, auth, c.want)
+		}
+	}
+}
+
+func TestTheAnswerComesBeforeTheFiles(t *testing.T) {
+	t.Parallel()
+	srv, _ := fake(t, sdk.Run{ID: "r1", State: sdk.Done, Answer: "Here it is.", Artefacts: []sdk.Value{
+		{Name: ".bash\x1brc", Digest: "there", Media: "text/plain"}, {Name: "lost.png", Digest: "gone"},
+	}})
+	dir := filepath.Join(t.TempDir(), "made")
+	status, out, problems := call(t, at(t, srv.URL), "", "ask", "Draw it", "--out", dir)
+	if status == 0 || !strings.HasPrefix(out, "Here it is.\n→ "+filepath.Join(dir, "bashrc")+" (text/plain, 5 bytes)\n") || !strings.Contains(problems, "lost.png") {
+		t.Errorf("%d\n%s\n%s", status, out, problems)
+	}
+}
+
+func TestAFolderThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
+	t.Parallel()
+	srv, asked := fake(t, sdk.Run{State: sdk.Done})
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, _, problems := call(t, at(t, srv.URL), "", "ask", "Draw it", "--out", filepath.Join(file, "in"))
+	if status != 2 || !strings.Contains(problems, "name another with --out") || asked.Load() != 0 {
+		t.Errorf("%d %s, asked %d times", status, problems, asked.Load())
+	}
+}
+
+func TestWhatIsPrintedHasNoCommandsForTheTerminal(t *testing.T) {
+	t.Parallel()
+	srv, _ := fake(t, sdk.Run{
+		ID: "r1", State: sdk.Failed, Answer: "red \x1b[31m\u009b2J\tand\n\x07green", Error: "broken\x1b]0;x\x07",
+		Given: []sdk.Value{{Name: "a", Notice: "odd \x1b[2J"}}, Nodes: []sdk.Node{{ID: "n1", Title: "Do\x1b[5m it", State: sdk.Failed, Error: "\x9b"}},
+	})
+	status, out, problems := call(t, at(t, srv.URL), "", "ask", "Say it")
+	if status != 5 || out != "red [31m2J\tand\ngreen\n" {
+		t.Errorf("%d %q", status, out)
+	}
+	if strings.ContainsAny(problems, "\x1b\x07\u009b") || strings.Count(problems, "odd [2J") != 1 || !strings.Contains(problems, "broken]0;x") {
+		t.Errorf("%q", problems)
+	}
+}
+
+func TestARequestOnStandardInputHasALimit(t *testing.T) {
+	t.Parallel()
+	srv, asked := fake(t, sdk.Run{ID: "r1", State: sdk.Done, Answer: "yes"})
+	if status, _, problems := call(t, at(t, srv.URL), strings.Repeat("words ", 1<<20), "ask", "-"); status != 2 || !strings.Contains(problems, "over 4 MB") || asked.Load() != 0 {
+		t.Errorf("%d %s", status, problems)
+	}
+	if status, out, problems := call(t, at(t, srv.URL), "Say yes", "ask", "-"); status != 0 || out != "yes\n" {
+		t.Errorf("%d %s %s", status, out, problems)
+	}
+}
+
+func TestAServerThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = ln.Close()
+	want := "tenon: nothing answers at http://" + ln.Addr().String() + ": is `tenon serve` running there?\n"
+	if status, _, problems := call(t, at(t, ln.Addr().String()), "", "models"); status != 1 || problems != want {
+		t.Errorf("%d %s", status, problems)
+	}
+}
+
+func TestCanceledIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	srv, _ := fake(t, sdk.Run{})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var e bytes.Buffer
+	env := at(t, srv.URL)
+	status := cli.Run(ctx, cli.Env{Args: []string{"runs"}, Getenv: func(name string) string { return env[name] }, Stdin: os.Stdin, Stdout: io.Discard, Stderr: &e})
+	if status != 130 || e.String() != "tenon: canceled\n" {
+		t.Errorf("%d %q", status, e.String())
+	}
+}
+
+func TestWordsAreInTheLanguageOfTheRun(t *testing.T) {
+	t.Parallel()
+	run := sdk.Run{ID: "r1", Lang: "zh", State: sdk.Consent, Leaves: []string{"home/gpt"}, Planner: "embedded", Graph: sdk.Graph{Nodes: []sdk.GraphNode{{ID: "n1", Task: "translation", Why: []string{"翻译"}}}}}
+	srv, _ := fake(t, run)
+	if status, out, _ := call(t, at(t, srv.URL), "", "ask", "翻译它"); status != 3 || !strings.Contains(out, "这会把您的内容发送到 home/gpt") {
+		t.Errorf("%d %s", status, out)
+	}
+	run.State = sdk.Planned
+	srv, _ = fake(t, run)
+	if status, out, _ := call(t, at(t, srv.URL), "", "ask", "--plan", "翻译它"); status != 0 || !strings.Contains(out, "把握") || !strings.Contains(out, "依据“翻译”") || strings.Contains(out, "because") {
+		t.Errorf("%d %s", status, out)
+	}
+}
+
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]int{"": 0, "abc": 3, "合同": 4, "a合": 3, "e\u0301": 1, "，": 2, "✓ n1": 4, "カ": 2, "ﾊ": 1} {
+		if got := cli.Columns(s); got != want {
+			t.Errorf("%q takes %d columns, want %d", s, got, want)
+		}
+	}
+	for _, c := range []struct {
+		s    string
+		most int
+		want string
+	}{{"合同合同", 8, "合同合同"}, {"合同合同", 7, "合同合…"}, {"合同合同", 6, "合同…"}, {"words", 4, "wor…"}} {
+		if got := cli.Clip(c.s, c.most); got != c.want {
+			t.Errorf("%q in %d columns is %q, want %q", c.s, c.most, got, c.want)
+		}
+	}
+}
+
+// words is what a server says; ready closes when that is that it is ready.
+type words struct {
+	mu    sync.Mutex
+	b     strings.Builder
+	ready func()
+}
+
+func (w *words) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if strings.Contains(string(p), "As another user") {
+		w.ready()
+	}
+	return w.b.Write(p)
+}
+
+func TestTheTokenIsShownToNoFile(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	out := &words{ready: cancel}
+	env := map[string]string{"TENON_DATA": t.TempDir(), "TENON_LISTEN": "127.0.0.1:0"}
+	var e bytes.Buffer
+	cli.Run(ctx, cli.Env{Args: []string{"serve"}, Getenv: func(name string) string { return env[name] }, Stdin: os.Stdin, Stdout: out, Stderr: &e, Version: "test"})
+	file := filepath.Join(env["TENON_DATA"], "token")
+	token, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v: %s", err, e.String())
+	}
+	if said := out.b.String(); strings.Contains(said, string(token)) || !strings.Contains(said, file) {
+		t.Errorf("it says %s", said)
+	}
+}

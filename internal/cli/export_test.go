@@ -1,0 +1,7 @@
+package cli
+
+// Parts that are tested on their own.
+var (
+	Clip    = clip
+	Columns = columns
+)
