@@ -50,7 +50,7 @@ const edges = `
 	plan/sketch/descent:
 	plan/sketch: port plan/sketch/descent
 	plan/taskbench: fault port plan/sketch
-	plan/taskbench/teach: plan/taskbench
+	plan/taskbench/teach: plan/sketch plan/taskbench
 	plan/chatplan: engine fault graph plan port ref task
 	plan/tongue/phrase:
 	plan/tongue: fault port task graph plan plan/tongue/phrase
@@ -98,7 +98,7 @@ const edges = `
 
 	# dialects: one interface each
 	api: fault
-	api/native: api assistant catalog fault intake port ref task
+	api/native: api assistant catalog fault graph intake port ref task
 	web:
 	web/webtest:
 
