@@ -4,10 +4,11 @@
 set -euo pipefail
 missing=()
 for list in "$@"; do
+  packages=$(sed 's/#.*//; s/[[:space:]]*$//' "$list")
   while read -r package; do
     [ -n "$package" ] || continue
     dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing+=("$package")
-  done < <(sed 's/#.*//; s/[[:space:]]*$//' "$list")
+  done <<<"$packages"
 done
 if [ ${#missing[@]} -eq 0 ]; then
   echo "==> all system packages are installed"
@@ -26,5 +27,12 @@ if [ "$(id -u)" -ne 0 ]; then
   sudo=(sudo)
 fi
 echo "==> installing ${#missing[@]} system packages: ${missing[*]}"
-"${sudo[@]}" apt-get update -qq
-"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+apt() { "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@"; }
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! { apt update && apt install -y --no-install-recommends "${missing[@]}"; } 2>&1 </dev/null | tee "$log" |
+  sed -un 's/^Get:[0-9]* [^ ]* [^ ]* [^ ]* \([^ ]*\).*\(\[.*\]\)$/    fetching \1 \2/p; s/^Setting up \([^ ]*\).*/    setting up \1/p'; then
+  tail -n 20 "$log" >&2
+  echo "The packages could not be installed; the lines above say why. Run again when that is mended." >&2
+  exit 1
+fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need and runs them all, with the race detector where
-# a C compiler is there. A second run works without a network.
+# Installs what the tests need and runs them all. A second run works without a
+# network. The race detector, which needs a C compiler, is in scripts/check.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v go >/dev/null || { echo "Go is missing: install it from your system or from go.dev, then run again." >&2; exit 1; }
