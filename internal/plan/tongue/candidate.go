@@ -50,6 +50,9 @@ func (r *reading) candidates() []Candidate {
 	l = append(l, r.questionCandidates()...)
 	l = append(l, r.listCandidate(l)...)
 	for i := range l {
+		l[i].step.pictured = r.pictured(l, l[i].step)
+	}
+	for i := range l {
 		l[i].Traits = r.traits(l, i)
 		l[i].Prior = r.prior(l, i)
 		l[i].p = 1 / (1 + math.Exp(-l[i].Prior-r.planner.weights.score(l[i].Traits)))
@@ -89,7 +92,7 @@ func (s *step) absorb(r *reading, m phrase.Match) {
 	s.noun = s.noun && m.Entry.Set["noun"] != ""
 	if m.Entry.Weight > s.weight || m.Entry.Weight == s.weight && m.To-m.From > s.to-s.from {
 		s.weight, s.from, s.to = m.Entry.Weight, m.From, m.To
-		s.line = m.Pattern
+		s.line, s.gaps = m.Pattern, m.Gaps
 	}
 	s.merge(r, m)
 }
@@ -162,8 +165,11 @@ func (r *reading) prior(l []Candidate, i int) float64 {
 	if s.noun {
 		v -= 0.5
 	}
+	if s.pictured {
+		v -= 1.5
+	}
 	for j, o := range l {
-		if j == i || o.Task == l[i].Task || o.step.from >= s.to || s.from >= o.step.to {
+		if j == i || o.Task == l[i].Task || !s.meets(o.step) {
 			continue
 		}
 		switch {
@@ -175,6 +181,34 @@ func (r *reading) prior(l []Candidate, i int) float64 {
 		}
 	}
 	return max(v, -3)
+}
+
+// joints are the words that one wish ends with and another begins.
+var joints = []string{"and", "then", "plus", "also", "but", "再", "并", "然", "后", "且", "也", "就", ",", "，", "、", ";", "→", "+", "&"}
+
+// pictured reports whether a phrase stands in what a step before it is to
+// make a picture, a sound or a video of.
+func (r *reading) pictured(l []Candidate, s *step) bool {
+	if r.types[port.Table] > 0 {
+		return false
+	}
+	tokens := r.text.Tokens
+	return slices.ContainsFunc(l, func(c Candidate) bool {
+		o := c.step
+		if o.task.In[0].Name != "prompt" || c.Task == "text-generation" || o.task.ID == s.task.ID || o.weight < 4 || o.noun || r.fit(o.task) < 0 {
+			return false
+		}
+		if s.from < o.to || tokens[s.from].Clause != tokens[o.from].Clause {
+			return false
+		}
+		return !slices.ContainsFunc(tokens[o.to:s.from], func(t phrase.Token) bool { return slices.Contains(joints, t.Word) })
+	})
+}
+
+// opens reports whether a phrase stands where a wish begins.
+func (r *reading) opens(s *step) bool {
+	tokens := r.text.Tokens
+	return s.from == 0 || tokens[s.from-1].Clause != tokens[s.from].Clause || tokens[s.from-1].Kind == phrase.Mark || slices.Contains(joints, tokens[s.from-1].Word)
 }
 
 // clause widens a range of tokens to the clauses that it stands in, without
@@ -205,11 +239,20 @@ func (r *reading) traits(l []Candidate, i int) []string {
 	if s.noun {
 		ts = append(ts, "noun", t+" noun")
 	}
+	if s.pictured {
+		ts = append(ts, "pictured", t+" pictured")
+	}
+	if r.opens(s) {
+		ts = append(ts, "opens", t+" opens")
+	}
 	if len(r.content) > 0 {
 		ts = append(ts, "content", t+" content")
 	}
 	if labels, _ := r.labels(); len(labels) > 1 && (s.asks || t == "zero-shot-classification") {
 		ts = append(ts, t+" labels", fmt.Sprintf("%s labels %d", t, min(len(labels), 4)))
+	}
+	if t == "translation" {
+		ts = append(ts, r.languageTraits(s)...)
 	}
 	others := 0
 	for j, o := range l {
@@ -223,7 +266,7 @@ func (r *reading) traits(l []Candidate, i int) []string {
 		k := string(o.Task)
 		switch {
 		case o.step.asks && !s.asks:
-		case o.step.from < s.to && s.from < o.step.to:
+		case s.meets(o.step):
 			ts = append(ts, t+" over "+k, "over", fmt.Sprintf("over longer %v heavier %v", cmp.Compare(o.step.to-o.step.from, s.to-s.from), cmp.Compare(o.step.weight, s.weight)))
 		case r.text.Tokens[o.step.from].Clause == r.text.Tokens[s.from].Clause:
 			ts = append(ts, t+" by "+k, fmt.Sprintf("by heavier %v", cmp.Compare(o.step.weight, s.weight)))
@@ -236,6 +279,20 @@ func (r *reading) traits(l []Candidate, i int) []string {
 		ts = append(ts, "vague", t+" vague")
 	}
 	return append(ts, fmt.Sprintf("others %d", min(others, 5)))
+}
+
+// languageTraits tell whether the language that a phrase names is that of the
+// request, and whether it is said of the material.
+func (r *reading) languageTraits(s *step) []string {
+	var ts []string
+	for _, c := range s.caught {
+		if c.token.Kind != phrase.Language {
+			continue
+		}
+		at := slices.IndexFunc(r.text.Tokens, func(t phrase.Token) bool { return t.Start == c.token.Start })
+		ts = append(ts, fmt.Sprintf("translation home %v source %v", c.token.Code == r.lang, longest(r.sources, at, "source") > 0), fmt.Sprintf("translation led %v home %v", r.led(at), c.token.Code == r.lang))
+	}
+	return ts
 }
 
 // askTraits are the words of a question, and whether they speak of writing.
@@ -317,10 +374,19 @@ func take(chosen []*step, s *step) []*step {
 	return append(chosen, &c)
 }
 
+// meets reports whether one word speaks for both steps: a wish may stand in
+// what the phrase of another one leaves open.
+func (s *step) meets(o *step) bool {
+	inGap := func(s, o *step) bool {
+		return slices.ContainsFunc(s.gaps, func(g [2]int) bool { return g[0] <= o.from && o.to <= g[1] })
+	}
+	return o.from < s.to && s.from < o.to && !inGap(s, o) && !inGap(o, s)
+}
+
 // over reports whether the phrases of o cover the place of s.
 func (o *step) over(s *step) bool {
 	if o.from < s.to && s.from < o.to {
-		return true
+		return o.meets(s)
 	}
 	return slices.ContainsFunc(o.spans, func(at [2]int) bool {
 		return at[0] <= s.from && s.to <= at[1] && at[1]-at[0] > s.to-s.from

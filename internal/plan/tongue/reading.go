@@ -43,7 +43,7 @@ func (p *Planner) read(req plan.Request) *reading {
 	r := &reading{planner: p, req: req, types: types}
 	r.text = p.lexicon.Scan(req.Text, names)
 	r.lang = language(req, r.text)
-	all := p.lexicon.Find(r.text)
+	all := unshielded(p.lexicon.Find(r.text))
 	r.findContent(all)
 	for _, m := range all {
 		if r.inContent(m.From) {
@@ -72,6 +72,16 @@ func (p *Planner) read(req plan.Request) *reading {
 	r.matches = slices.DeleteFunc(r.matches, r.shadowed)
 	r.tongues = r.readLanguages()
 	return r
+}
+
+// unshielded leaves out the phrases that are only a part of another word, as
+// 亮 is of 月亮. The words are those of the section “word”.
+func unshielded(all []phrase.Match) []phrase.Match {
+	return slices.DeleteFunc(slices.Clone(all), func(m phrase.Match) bool {
+		return slices.ContainsFunc(all, func(w phrase.Match) bool {
+			return w.Entry.Section == "word" && w.From <= m.From && m.To <= w.To && m.To-m.From <= w.To-w.From
+		})
+	})
 }
 
 // shadowed reports whether a number or time that a phrase catches belongs to
@@ -147,9 +157,11 @@ type step struct {
 	files    []int     // given files that the words name
 	line     string    // the pattern that speaks for it most
 	noun     bool      // only the result is named
+	pictured bool      // it stands in what is to be pictured
 	asks     bool      // a clause that asks
 	plain    bool      // words speak for it that name no language
 	spans    [][2]int  // the tokens of all its phrases
+	gaps     [][2]int  // the tokens from one to the other that its phrase leaves open
 }
 
 type capture struct {
@@ -166,7 +178,7 @@ func (r *reading) fit(t task.Task) float64 {
 	makes := func(want port.Type) bool {
 		return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
 			out := r.planner.tasks[m.Entry.Section]
-			return m.Entry.Weight >= 3 && out.ID != t.ID && out.Out[0].Type == want
+			return m.Entry.Weight >= 3 && out.ID != t.ID && out.Out[0].Type == want && out.In[0].Type != want
 		})
 	}
 	first := t.In[0]

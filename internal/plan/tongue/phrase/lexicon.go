@@ -48,6 +48,7 @@ type Match struct {
 	Entry    Entry
 	Pattern  string // as the lexicon has it
 	From, To int
+	Gaps     [][2]int // tokens between From and To that the phrase leaves open
 	Caught   map[string]int
 }
 
@@ -233,6 +234,11 @@ func (l *Lexicon) try(found []Match, t Text, i int, n int32) []Match {
 			best = Match{Entry: l.entries[p.entry], Pattern: p.source, From: i, To: end, Caught: map[string]int{}}
 			for k, name := range a.names {
 				best.Caught[name] = a.caught[k]
+			}
+			for _, g := range a.gaps {
+				if g[0] < g[1] {
+					best.Gaps = append(best.Gaps, g)
+				}
 			}
 		}
 		return false

@@ -124,6 +124,15 @@ var units = map[string]float64{
 // time reads “12分05秒”, “2 minutes 30 seconds”, “半分钟” from token i on.
 func (s *scanner) time(i int) (t Token, used int) {
 	at := i
+	if t, ok := s.bare(i); ok {
+		return t, 1
+	}
+	if n := s.lone(i); n > 0 {
+		u, _ := s.unit(i + n)
+		t = s.tokens[i]
+		t.Kind, t.Word, t.unit, t.End, t.Value = Time, "{time}", u, s.tokens[i+n].End, u/2
+		return t, n + 1
+	}
 	for at+1 < len(s.tokens) && s.tokens[at].Kind == Number {
 		u, n := s.unit(at + 1)
 		if u == 0 || used > 0 && u >= 60 {
@@ -143,6 +152,28 @@ func (s *scanner) time(i int) (t Token, used int) {
 		t.End = s.tokens[at-1].End
 	}
 	return t, used
+}
+
+// bare reads the unit of “the first minute”, which is one of it.
+func (s *scanner) bare(i int) (t Token, ok bool) {
+	if i == 0 || s.tokens[i].Kind != Word || !slices.Contains([]string{"first", "last", "final", "open"}, s.tokens[i-1].Word) || strings.HasSuffix(strings.ToLower(s.text[s.tokens[i].Start:s.tokens[i].End]), "s") {
+		return t, false
+	}
+	u, _ := s.unit(i)
+	t = s.tokens[i]
+	t.Kind, t.Word, t.unit, t.Value = Time, "{time}", u, u
+	return t, u > 0
+}
+
+// lone returns how many tokens stand before a unit of time without a number of
+// its own, as in “half a minute”.
+func (s *scanner) lone(i int) int {
+	if i+2 < len(s.tokens) && s.tokens[i].Word == "half" && slices.Contains([]string{"a", "an"}, s.tokens[i+1].Word) {
+		if u, _ := s.unit(i + 2); u > 0 {
+			return 2
+		}
+	}
+	return 0
 }
 
 // unit reads a unit of time at token i: its seconds and how many tokens it has.

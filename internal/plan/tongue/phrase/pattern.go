@@ -173,6 +173,7 @@ type attempt struct {
 	tokens []Token
 	caught []int // pairs: number of the capture's name in the pattern, token
 	names  []string
+	gaps   [][2]int // tokens that stand for nothing in the pattern
 	end    int
 }
 
@@ -197,9 +198,11 @@ func (a *attempt) one(e element, i int, then func(end int) bool) bool {
 		return (i == len(a.tokens) || a.tokens[i].Kind == Mark) && then(i)
 	case e.gap > 0:
 		for n := 0; n <= e.gap && i+n <= len(a.tokens); n++ {
+			a.gaps = append(a.gaps, [2]int{i, i + n})
 			if then(i + n) {
 				return true
 			}
+			a.gaps = a.gaps[:len(a.gaps)-1]
 			if i+n == len(a.tokens) || a.tokens[i+n].Kind == Mark && a.tokens[i+n].Word != "、" {
 				return false
 			}
