@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -160,14 +161,14 @@ func (s *shell) follow(ctx context.Context, link *link, ask sdk.Ask, f askFlags)
 		return run, err
 	}
 	s.notice(run, f)
-	stop := link.work(ctx, run.ID)
+	while, stop := link.work(ctx, run.ID)
 	defer stop()
 	show := newProgress(s.err, f.json)
 	defer show.done()
-	for next, err := range link.client.Follow(ctx, run.ID) {
+	for next, err := range link.client.Follow(while, run.ID) {
 		if err != nil {
 			if ctx.Err() == nil {
-				return run, err
+				return run, cmp.Or(context.Cause(while), err)
 			}
 			ctx, end := context.WithTimeout(context.WithoutCancel(ctx), farewell)
 			defer end()

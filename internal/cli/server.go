@@ -31,19 +31,23 @@ type link struct {
 	close  func()
 }
 
-// work sees to it that a run is worked on, and returns what ends that. A run
-// that was canceled because ctx has ended has a moment to end as canceled.
-func (l *link) work(ctx context.Context, id string) (stop func()) {
+// work sees to it that a run is worked on, and returns what ends that. The
+// returned ctx ends, with the cause, when the work broke off. A run that was
+// canceled because ctx has ended has a moment to end as canceled.
+func (l *link) work(ctx context.Context, id string) (while context.Context, stop func()) {
 	if l.own == nil {
-		return func() {}
+		return ctx, func() {}
 	}
+	while, broke := context.WithCancelCause(ctx)
 	working, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		l.own.Only(working, id)
+		if err := l.own.Only(working, id); err != nil && working.Err() == nil {
+			broke(err)
+		}
 	}()
-	return func() {
+	return while, func() {
 		if ctx.Err() != nil {
 			select {
 			case <-done:
