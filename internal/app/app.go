@@ -240,7 +240,10 @@ func (a *App) Only(ctx context.Context, id string) error {
 	if _, err := a.runner.Only(ctx, job.ID(id)); err != nil {
 		return fmt.Errorf("work on run %s: %w", id, err)
 	}
-	return a.sweepDaily(ctx, time.Now())
+	if err := a.sweepDaily(ctx, time.Now()); err != nil && ctx.Err() == nil {
+		a.log.WarnContext(ctx, "remove what is old", "err", err)
+	}
+	return nil
 }
 
 // Close closes the stores.

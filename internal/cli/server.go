@@ -56,6 +56,7 @@ func (l *link) work(ctx context.Context, id string) (while context.Context, stop
 		}
 		cancel()
 		<-done
+		broke(nil)
 	}
 }
 
