@@ -13,15 +13,26 @@ type need struct {
 	node    int // index into scene.tools
 	kind    port.Type
 	most    int // how many it takes
-	sources []int
+	sources []source
 	options []option
 }
 
-// option is a choice of sources for a need, with its traits and log probability.
+// source is a node that could feed a need, with what speaks for it: where it
+// stands, and the words around the need's node.
+type source struct {
+	node  int
+	place string
+	stand []trait
+	words wordKey
+	score float64
+}
+
+// option is a choice of sources for a need, with the traits that are not those
+// of its sources, and its log probability.
 type option struct {
-	from   []int
-	traits []trait
-	logp   float64
+	from  []int // indexes into the need's sources
+	extra []trait
+	logp  float64
 }
 
 // scene is a set of tools set against a request: in the order in which the
@@ -49,7 +60,7 @@ func newScene(d *Domain, r *reading, tools []int) *scene {
 			n.node = j
 			for i, u := range s.tools {
 				if i != j && d.gives(u, n.kind) {
-					n.sources = append(n.sources, i)
+					n.sources = append(n.sources, source{node: i})
 				}
 			}
 			if len(n.sources) > 0 {
@@ -87,22 +98,39 @@ func (d *Domain) gives(t int, kind port.Type) bool {
 
 // spell writes down the options of a need and their traits.
 func (s *scene) spell(n *need) {
-	traits := make([][]trait, len(n.sources))
-	for a, i := range n.sources {
-		traits[a] = s.edgeTraits(n, i)
+	for a := range n.sources {
+		s.stand(n, &n.sources[a])
 	}
-	n.options = append(n.options, option{traits: s.noneTraits(n)})
-	for a, i := range n.sources {
-		n.options = append(n.options, option{from: []int{i}, traits: traits[a]})
+	n.options = append(n.options, option{extra: s.noneTraits(n)})
+	for a := range n.sources {
+		n.options = append(n.options, option{from: []int{a}})
 		if n.most < 2 {
 			continue
 		}
 		for b := a + 1; b < len(n.sources); b++ {
-			two := append(slices.Clone(traits[a]), traits[b]...)
-			two = append(two, traitsOf(hash("two", string(n.kind)), hash("two", s.name(n.node)))...)
-			n.options = append(n.options, option{from: []int{i, n.sources[b]}, traits: two})
+			two := traitsOf(hash("two", string(n.kind)), hash("two", s.name(n.node)))
+			n.options = append(n.options, option{from: []int{a, b}, extra: two})
 		}
 	}
+}
+
+// feeders are the nodes that an option reads.
+func (n *need) feeders(o int) []int {
+	var nodes []int
+	for _, a := range n.options[o].from {
+		nodes = append(nodes, n.sources[a].node)
+	}
+	return nodes
+}
+
+// traits are all that speaks for an option.
+func (s *scene) traits(n *need, o int) []trait {
+	ts := slices.Clone(n.options[o].extra)
+	for _, a := range n.options[o].from {
+		ts = append(ts, n.sources[a].stand...)
+		ts = append(ts, s.wordTraits(n.sources[a].words)...)
+	}
+	return ts
 }
 
 func (s *scene) name(i int) string { return s.d.Tools[s.tools[i]].ID }
@@ -131,7 +159,7 @@ func (s *scene) place(n *need, i int) string {
 	}
 	between := 0
 	for _, k := range n.sources {
-		if k > i && k < n.node {
+		if k.node > i && k.node < n.node {
 			between++
 		}
 	}
@@ -155,80 +183,85 @@ func (s *scene) feeds(i, j int) string {
 	return strconv.Itoa(min(n, 3))
 }
 
-func (s *scene) edgeTraits(n *need, i int) []trait {
+// stand fills in where a source stands.
+func (s *scene) stand(n *need, src *source) {
+	i := src.node
+	src.place = s.place(n, i)
 	a, b := s.name(i), s.name(n.node)
-	kind, have, place, feeds := string(n.kind), strconv.Itoa(s.at(n)), s.place(n, i), s.feeds(i, n.node)
+	kind, have, place, feeds := string(n.kind), strconv.Itoa(s.at(n)), src.place, s.feeds(i, n.node)
 	gap := strconv.Itoa(max(-2, min(n.node-i, 4)))
 	size := strconv.Itoa(min(len(s.tools), 6))
 	same := "apart"
 	if s.r.at[s.tools[i]] == s.r.at[s.tools[n.node]] {
 		same = "same"
 	}
-	ks := traitsOf(
+	src.stand = traitsOf(
 		hash("edge", kind), hash("pair", a, b), hash("pair", a, b, place), hash("place", place, kind, have), hash("place", place, feeds, kind),
 		hash("place", place, feeds, have, kind, strconv.Itoa(n.most)),
 		hash("to", b, place), hash("from", a, place), hash("to", b, place, have), hash("from", a, feeds), hash("gap", gap, kind), hash("gap", gap, place, feeds),
 		hash("size", size, place), hash("only", strconv.Itoa(min(len(n.sources), 4)), place, have), hash("same", same, place), hash("same", same, a, b),
 		hash("fromto", a, kind, "to"), hash("last", strconv.FormatBool(n.node == len(s.tools)-1), place), hash("first", strconv.FormatBool(i == 0), place, have),
 	)
-	return append(ks, s.wordTraits(n, i, place)...)
-}
-
-// wordTraits tie the words around the node's mention to the source. They are
-// kept, as the same two tools meet in many scenes.
-func (s *scene) wordTraits(n *need, i int, place string) []trait {
-	if len(s.r.clauses) == 0 {
-		return nil
-	}
+	src.words = wordKey{to: s.tools[n.node], from: s.tools[i], place: place, kind: n.kind}
 	if place != "later" && place != "0" {
-		place = "far"
+		src.words.place = "far"
 	}
-	key := wordKey{s.tools[n.node], s.tools[i], place, n.kind}
-	if ts, ok := s.r.words[key]; ok {
-		return ts
-	}
-	ks := s.wordKeys(s.r.at[key.to], s.name(i), place, string(n.kind))
-	if s.r.words == nil {
-		s.r.words = map[wordKey][]trait{}
-	}
-	s.r.words[key] = traitsOf(ks...)
-	return s.r.words[key]
 }
 
+// wordKey says whose words tie which source to which node.
 type wordKey struct {
-	to, from int
+	to, from int // tools
 	place    string
 	kind     port.Type
 }
 
-func (s *scene) wordKeys(c int, from, place, kind string) []uint32 {
+// wordTraits tie the words around the node's mention to the source.
+func (s *scene) wordTraits(key wordKey) []trait {
+	if len(s.r.clauses) == 0 {
+		return nil
+	}
+	c := s.r.at[key.to]
+	from, kind := s.d.Tools[key.from].ID, string(key.kind)
 	var ks []uint32
 	prev := ""
 	for _, w := range s.r.an.tokens[s.r.clauses[c].from:s.r.clauses[c].to] {
 		if w.quoted {
 			continue
 		}
-		ks = append(ks, hash("w", w.word, place), hash("wa", w.word, from), hash("w2", prev, w.word, place), hash("wk", w.word, place, kind))
+		ks = append(ks, hash("w", w.word, key.place), hash("wa", w.word, from), hash("w2", prev, w.word, key.place), hash("wk", w.word, key.place, kind))
 		prev = w.word
 	}
 	if c > 0 {
 		for _, w := range s.r.an.tokens[s.r.clauses[c-1].from:s.r.clauses[c-1].to] {
 			if !w.quoted {
-				ks = append(ks, hash("pw", w.word, place))
+				ks = append(ks, hash("pw", w.word, key.place))
 			}
 		}
 	}
 	slices.Sort(ks)
-	return slices.Compact(ks)
+	return traitsOf(slices.Compact(ks)...)
 }
 
-// judge gives every option its log probability.
-func (s *scene) judge(l *linear) {
+// judge gives every option its log probability. What the words say is kept
+// in said, as the same two tools meet in many scenes.
+func (s *scene) judge(l *linear, said map[wordKey]float64) {
 	for k := range s.needs {
 		n := &s.needs[k]
+		for a := range n.sources {
+			src := &n.sources[a]
+			v, ok := said[src.words]
+			if !ok {
+				v = l.score(s.wordTraits(src.words))
+				said[src.words] = v
+			}
+			src.score = v + l.score(src.stand)
+		}
 		zs := make([]float64, len(n.options))
-		for o := range n.options {
-			zs[o] = l.score(n.options[o].traits)
+		for o, op := range n.options {
+			zs[o] = l.score(op.extra)
+			for _, a := range op.from {
+				zs[o] += n.sources[a].score
+			}
 		}
 		total := logSumExp(zs)
 		for o := range n.options {
@@ -268,11 +301,11 @@ func (d *draft) untie() {
 		}
 		best, bestK, bestO := math.Inf(1), -1, 0
 		for k, n := range d.s.needs {
-			if !circle[n.node] || !slices.ContainsFunc(n.options[d.choice[k]].from, func(i int) bool { return circle[i] }) {
+			if !circle[n.node] || !slices.ContainsFunc(n.feeders(d.choice[k]), func(i int) bool { return circle[i] }) {
 				continue
 			}
 			for o, op := range n.options {
-				if slices.ContainsFunc(op.from, func(i int) bool { return circle[i] || banned[[2]int{i, n.node}] }) {
+				if slices.ContainsFunc(n.feeders(o), func(i int) bool { return circle[i] || banned[[2]int{i, n.node}] }) {
 					continue
 				}
 				if cost := n.options[d.choice[k]].logp - op.logp; cost < best {
@@ -280,7 +313,7 @@ func (d *draft) untie() {
 				}
 			}
 		}
-		for _, i := range d.s.needs[bestK].options[d.choice[bestK]].from {
+		for _, i := range d.s.needs[bestK].feeders(d.choice[bestK]) {
 			banned[[2]int{i, d.s.needs[bestK].node}] = true
 		}
 		d.choice[bestK] = bestO
@@ -331,7 +364,7 @@ func (d *draft) circle() map[int]bool {
 func (d *draft) edges() [][2]int {
 	var es [][2]int
 	for k, n := range d.s.needs {
-		for _, i := range n.options[d.choice[k]].from {
+		for _, i := range n.feeders(d.choice[k]) {
 			es = append(es, [2]int{i, n.node})
 		}
 	}

@@ -2,9 +2,14 @@ package sketch
 
 import (
 	"math"
+	"slices"
 
 	"github.com/tenonhub/tenon/internal/plan/sketch/descent"
 )
+
+// held is what the traits count for until samples say otherwise: a phrase that
+// somebody wrote down for a tool is a good sign of it.
+var held = [matchTraits]float64{isPhrase: 4, isLongPhrase: 0.5}
 
 // fitCommon learns how much each way of matching a tool's own words counts,
 // over all tools alike.
@@ -17,20 +22,20 @@ func fitCommon(d *Domain, m *matcher, ps []*prepared, o Options) []float64 {
 	pairs := make([]pair, len(ps)*len(d.Tools))
 	parallel(len(ps), func(i int) {
 		p := ps[i]
-		for t := range d.Tools {
-			x := pair{clauses: m.traits(p.an, p.clauses, t), weight: p.weight}
+		for t, clauses := range m.traits(p.an, p.clauses) {
+			x := pair{clauses: clauses, weight: p.weight}
 			if p.has[t] {
 				x.right = 1
 			}
 			pairs[i*len(d.Tools)+t] = x
 		}
 	})
-	w := make([]float64, matchTraits)
+	w := slices.Clone(held[:])
 	descent.Minimise(w, 60, func(w, g []float64) float64 {
 		var loss float64
 		for i, x := range w {
-			g[i] = x
-			loss += x * x / 2
+			g[i] = x - held[i]
+			loss += g[i] * g[i] / 2
 		}
 		var zs []float64
 		for _, x := range pairs {

@@ -84,9 +84,9 @@ func edgeChoices(d *Domain, p *prepared, r *reading) []choice {
 	var out []choice
 	for _, n := range s.needs {
 		best, bestFit := 0, -1.0
-		for k, o := range n.options {
+		for k := range n.options {
 			fit := 0.0
-			for _, i := range o.from {
+			for _, i := range n.feeders(k) {
 				if p.edges[[2]int{s.tools[i], s.tools[n.node]}] {
 					fit++
 				} else {
@@ -99,8 +99,8 @@ func edgeChoices(d *Domain, p *prepared, r *reading) []choice {
 		}
 		c := choice{right: make([]float64, len(n.options)), weight: p.weight}
 		c.right[best] = 1
-		for _, o := range n.options {
-			c.traits = append(c.traits, o.traits)
+		for k := range n.options {
+			c.traits = append(c.traits, s.traits(&n, k))
 		}
 		out = append(out, c)
 	}

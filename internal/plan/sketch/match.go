@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -12,17 +13,26 @@ import (
 // the same for every tool, so what is learned about them holds for tools that
 // were never seen.
 type matcher struct {
-	d     *Domain
 	tools []portrait
+	words map[string][]hit // by word, the tools that say it
+	near  map[string][]hit // by the first letters of a long word, the tools that have it in their names
 }
+
+// hit is a word in a tool's name or description.
+type hit struct {
+	tool      int
+	name, doc float64
+	head      bool
+	word      string
+}
+
+const nearLetters = 4
 
 // portrait is a tool's own words.
 type portrait struct {
-	name, doc map[string]float64 // stems with their weight: rarer among the tools is more
-	full      float64            // the weight of the whole name
-	head      string             // the first word of the description: a verb, often
-	phrases   [][]string
-	in, out   []port.Type
+	full    float64 // the weight of the whole name
+	phrases [][]string
+	in, out []port.Type
 }
 
 // Traits of a clause against a tool.
@@ -59,28 +69,31 @@ var hollow = map[string]bool{
 }
 
 func newMatcher(d *Domain) *matcher {
-	m := &matcher{d: d}
+	m := &matcher{words: map[string][]hit{}, near: map[string][]hit{}}
 	seen := map[string]float64{}
 	for _, t := range d.Tools {
 		for w := range stems(t.ID + " " + t.Doc) {
 			seen[w]++
 		}
 	}
-	weight := func(w string) float64 { return math.Log(float64(len(d.Tools)+1) / seen[w]) }
-	for _, t := range d.Tools {
-		p := portrait{name: stems(t.ID), doc: stems(t.Doc)}
-		for w := range p.name {
-			p.name[w] = weight(w)
-			p.full += p.name[w]
-		}
-		for w := range p.doc {
-			p.doc[w] = weight(w)
-		}
-		for _, tok := range analyse(t.Doc).tokens {
-			if !hollow[tok.word] {
-				p.head = tok.word
-				break
+	for i, t := range d.Tools {
+		p := portrait{}
+		name, doc, head := stems(t.ID), stems(t.Doc), firstWord(t.Doc)
+		for _, w := range slices.Sorted(maps.Keys(stems(t.ID + " " + t.Doc))) {
+			// rarer among the tools is more
+			weight := math.Log(float64(len(d.Tools)+1) / seen[w])
+			h := hit{tool: i, word: w, head: w == head}
+			if name[w] {
+				h.name = weight
+				p.full += weight
+				if len(w) > nearLetters {
+					m.near[w[:nearLetters]] = append(m.near[w[:nearLetters]], h)
+				}
 			}
+			if doc[w] {
+				h.doc = min(weight, 3) / 2
+			}
+			m.words[w] = append(m.words[w], h)
 		}
 		for _, ph := range t.Phrases {
 			var ws []string
@@ -100,81 +113,108 @@ func newMatcher(d *Domain) *matcher {
 	return m
 }
 
-func stems(s string) map[string]float64 {
-	m := map[string]float64{}
+func firstWord(doc string) string {
+	for _, tok := range analyse(doc).tokens {
+		if !hollow[tok.word] {
+			return tok.word
+		}
+	}
+	return ""
+}
+
+func stems(s string) map[string]bool {
+	m := map[string]bool{}
 	for _, t := range analyse(strings.ReplaceAll(s, "-", " ")).tokens {
 		if !hollow[t.word] && len(t.word) > 1 {
-			m[t.word] = 1
+			m[t.word] = true
 		}
 	}
 	return m
 }
 
-// traits of every clause against tool t.
-func (m *matcher) traits(an *analysis, clauses []clause, t int) [][matchTraits]float64 {
-	p := &m.tools[t]
-	out := make([][matchTraits]float64, len(clauses))
+// traits of every clause against every tool, by tool, then clause.
+func (m *matcher) traits(an *analysis, clauses []clause) [][][matchTraits]float64 {
+	out := make([][][matchTraits]float64, len(m.tools))
+	for t := range out {
+		out[t] = make([][matchTraits]float64, len(clauses))
+	}
 	for k, c := range clauses {
-		f := &out[k]
-		f[isBias] = 1
 		var words []string
 		for _, tok := range an.tokens[c.from:c.to] {
 			if !tok.quoted {
 				words = append(words, tok.word)
 			}
 		}
-		m.compare(p, words, f)
-		for _, in := range p.in {
-			have := an.mention[in]
-			if in == port.Text {
-				have = an.texts
-			}
-			if have > 0 {
-				f[atHand] = 1
-			} else {
-				f[lacksIn] = 1
-			}
+		m.compareWords(words, k, out)
+		types := typesIn(words)
+		for t := range out {
+			m.tools[t].compare(an, words, types, &out[t][k])
 		}
 	}
 	return out
 }
 
-func (m *matcher) compare(p *portrait, words []string, f *[matchTraits]float64) {
-	done := map[string]bool{}
-	firstType := port.Type("")
-	for _, w := range words {
-		if kind, ok := spoken[w]; ok {
-			if slices.Contains(p.in, kind) {
-				f[saysIn] = 1
-			}
-			if slices.Contains(p.out, kind) {
-				f[saysOut] = 1
-				if firstType == "" {
-					f[saysOutFirst] = 1
-				}
-			}
-			firstType = kind
-		}
-		for _, in := range p.in {
-			if w == "<"+string(in)+">" {
-				f[hasIn] = 1
-			}
-		}
-		if done[w] {
+// compareWords fills in the traits of single words of clause k.
+func (m *matcher) compareWords(words []string, k int, out [][][matchTraits]float64) {
+	for i, w := range words {
+		if slices.Contains(words[:i], w) {
 			continue
 		}
-		done[w] = true
-		f[isName] += p.name[w]
-		f[isDoc] += min(p.doc[w], 3) / 2
-		if w == p.head {
-			f[isHead] = 1
+		for _, h := range m.words[w] {
+			f := &out[h.tool][k]
+			f[isName] += h.name
+			f[isDoc] += h.doc
+			if h.head {
+				f[isHead] = 1
+			}
 		}
-		if len(w) > 4 && p.name[w] == 0 {
-			for n := range p.name {
-				if len(n) > 4 && n[:4] == w[:4] {
-					f[isNear] = 1
+		if len(w) > nearLetters {
+			for _, h := range m.near[w[:nearLetters]] {
+				if h.word != w {
+					out[h.tool][k][isNear] = 1
 				}
 			}
+		}
+	}
+}
+
+// typesIn lists the types that words speak of, in their order.
+func typesIn(words []string) []port.Type {
+	var types []port.Type
+	for _, w := range words {
+		if kind, ok := spoken[w]; ok {
+			types = append(types, kind)
+		}
+	}
+	return types
+}
+
+// compare fills in the traits of a clause as a whole.
+func (p *portrait) compare(an *analysis, words []string, types []port.Type, f *[matchTraits]float64) {
+	f[isBias] = 1
+	for i, kind := range types {
+		if slices.Contains(p.in, kind) {
+			f[saysIn] = 1
+		}
+		if slices.Contains(p.out, kind) {
+			f[saysOut] = 1
+			if i == 0 {
+				f[saysOutFirst] = 1
+			}
+		}
+	}
+	for _, in := range p.in {
+		have := an.mention[in]
+		if in == port.Text {
+			have = an.texts
+		}
+		if have > 0 {
+			f[atHand] = 1
+		} else {
+			f[lacksIn] = 1
+		}
+		if slices.ContainsFunc(words, func(w string) bool { return len(w) == len(in)+2 && w[0] == '<' && w[1:len(w)-1] == string(in) }) {
+			f[hasIn] = 1
 		}
 	}
 	if p.full > 0 {

@@ -48,8 +48,13 @@ func (m *Model) read(d *Domain, own *matcher, an *analysis) *reading {
 // matches says how well every tool's own words fit every clause.
 func (m *Model) matches(own *matcher, an *analysis, cs []clause) [][]float64 {
 	out := make([][]float64, len(own.tools))
-	for t := range out {
-		out[t] = m.local(own, an, cs, t)
+	for t, clauses := range own.traits(an, cs) {
+		out[t] = make([]float64, len(cs))
+		for k, f := range clauses {
+			for i, v := range f {
+				out[t][k] += v * m.common[i]
+			}
+		}
 	}
 	return out
 }
@@ -65,16 +70,6 @@ func (m *Model) columns(d *Domain, match [][]float64) [][]float64 {
 	return out
 }
 
-func (m *Model) local(match *matcher, an *analysis, cs []clause, t int) []float64 {
-	zs := make([]float64, len(cs))
-	for k, f := range match.traits(an, cs, t) {
-		for i, v := range f {
-			zs[k] += v * m.common[i]
-		}
-	}
-	return zs
-}
-
 // pool is the score of a tool whose clauses have these scores.
 func pool(zs []float64) float64 {
 	if len(zs) == 0 {
@@ -87,14 +82,13 @@ func pool(zs []float64) float64 {
 // are many; a weight is its byte times the scale of its tool.
 type (
 	modelFile struct {
-		Tools        []string
-		Keys         []uint32 // differences, ascending
-		Scales       []float32
-		Weights      []int8 // by key, then tool
-		Common       []float64
-		Edge, Rank   linearFile
-		Trust        []float64
-		EdgeK, RankK int // format
+		Tools      []string
+		Keys       []uint32 // differences, ascending
+		Scales     []float32
+		Weights    []int8 // by key, then tool
+		Common     []float64
+		Edge, Rank linearFile
+		Trust      []float64
 	}
 	linearFile struct {
 		Keys    []uint32

@@ -22,7 +22,6 @@ type reading struct {
 	local   [][]float64 // by clause, then tool
 	at      []int       // by tool, the clause that asks for it
 	pos     []float64   // by tool, the token around which it is asked for
-	words   map[wordKey][]trait
 }
 
 func (m *nodeModel) read(an *analysis, match [][]float64) *reading {

@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -31,7 +32,7 @@ func toolSets(logit []float64) [][]int {
 			maybe = append(maybe, t)
 		}
 	}
-	slices.SortFunc(maybe, func(a, b int) int { return cmp(math.Abs(logit[a]), math.Abs(logit[b])) })
+	slices.SortFunc(maybe, func(a, b int) int { return cmp.Compare(math.Abs(logit[a]), math.Abs(logit[b])) })
 	for _, t := range maybe[min(len(maybe), maxUnsure):] {
 		if logit[t] > 0 {
 			sure = append(sure, t)
@@ -52,7 +53,7 @@ func toolSets(logit []float64) [][]int {
 		}
 		all = append(all, f)
 	}
-	slices.SortStableFunc(all, func(a, b flips) int { return cmp(a.cost, b.cost) })
+	slices.SortStableFunc(all, func(a, b flips) int { return cmp.Compare(a.cost, b.cost) })
 	var sets [][]int
 	for _, f := range all {
 		set := slices.Clone(sure)
@@ -78,24 +79,14 @@ func toolSets(logit []float64) [][]int {
 	return sets
 }
 
-func cmp(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	default:
-		return 0
-	}
-}
-
 // drafts lists the graphs to choose from: for every probable set of tools the
 // best wiring, and those that differ from it in one need.
 func drafts(d *Domain, r *reading, edge *linear) []draft {
 	var out []draft
+	said := map[wordKey]float64{}
 	for _, set := range toolSets(r.logit) {
 		s := newScene(d, r, set)
-		s.judge(edge)
+		s.judge(edge, said)
 		best := s.wire()
 		out = append(out, best)
 		type other struct {
@@ -110,7 +101,7 @@ func drafts(d *Domain, r *reading, edge *linear) []draft {
 				}
 			}
 		}
-		slices.SortStableFunc(others, func(a, b other) int { return cmp(a.cost, b.cost) })
+		slices.SortStableFunc(others, func(a, b other) int { return cmp.Compare(a.cost, b.cost) })
 		for _, x := range others[:min(len(others), maxVariant)] {
 			if x.cost > 2.5 {
 				break
@@ -130,12 +121,24 @@ func drafts(d *Domain, r *reading, edge *linear) []draft {
 // traits are what speaks for and against a draft as a whole.
 func (d *draft) traits() []trait {
 	s := d.s
-	var in float64
-	for _, t := range s.tools {
-		in += s.r.logit[t]
+	in, weakest, left := 0.0, math.Inf(1), math.Inf(-1)
+	for t, z := range s.r.logit {
+		if slices.Contains(s.tools, t) {
+			in += z
+			weakest = min(weakest, z)
+		} else {
+			left = max(left, z)
+		}
+	}
+	worst := 0.0
+	for k, n := range s.needs {
+		worst = min(worst, n.options[d.choice[k]].logp)
 	}
 	ts := []trait{{hash("nodes"), float32(in)}, {hash("edges"), float32(d.logp)}}
 	add := func(v float64, parts ...string) { ts = append(ts, trait{hash(parts...), float32(v)}) }
+	add(min(weakest, 3), "weakest")
+	add(max(left, -3), "left")
+	add(worst, "worst")
 	es := d.edges()
 	fed, feeds := make([]int, len(s.tools)), make([]int, len(s.tools))
 	for _, e := range es {
@@ -167,6 +170,7 @@ func (d *draft) traits() []trait {
 	add(float64(roots), "roots")
 	add(float64(sinks), "sinks")
 	for i, t := range s.tools {
+		add(1, "tool", s.name(i))
 		for _, u := range s.tools[i+1:] {
 			a, b := min(t, u), max(t, u)
 			add(1, "both", s.d.Tools[a].ID, s.d.Tools[b].ID)
@@ -213,33 +217,6 @@ func rank(ds []draft, l *linear) []float64 {
 		ps[i] = math.Exp(ps[i] - total)
 	}
 	return ps
-}
-
-// Taste is how sure a tool and an edge must be to be in a plan, and what an
-// edge is worth in tools.
-type Taste struct{ Node, Edge, Worth float64 }
-
-// decide returns the index of the draft of which most is expected to be right.
-func decide(ds []draft, ps []float64, w Taste) []float64 {
-	node, edge := map[int]float64{}, map[[2]int]float64{}
-	for i := range ds {
-		for _, t := range ds[i].s.tools {
-			node[t] += ps[i]
-		}
-		for e := range ds[i].links() {
-			edge[e] += ps[i]
-		}
-	}
-	value := make([]float64, len(ds))
-	for i := range ds {
-		for _, t := range ds[i].s.tools {
-			value[i] += node[t] - w.Node
-		}
-		for e := range ds[i].links() {
-			value[i] += w.Worth * (edge[e] - w.Edge)
-		}
-	}
-	return value
 }
 
 // links are the edges as pairs of tools.

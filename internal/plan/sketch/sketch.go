@@ -131,7 +131,7 @@ func (p *Planner) write(d *draft) Draft {
 		fed := map[port.Type][]int{}
 		for k, n := range d.s.needs {
 			if n.node == i {
-				for _, f := range n.options[d.choice[k]].from {
+				for _, f := range n.feeders(d.choice[k]) {
 					fed[n.kind] = append(fed[n.kind], at[f])
 				}
 			}

@@ -29,7 +29,8 @@ type analysis struct {
 
 const (
 	maxTokens = 600
-	maxText   = 64 << 10
+	maxText   = 16 << 10 // bytes of a request that are read
+	maxQuote  = 8 << 10
 )
 
 func analyse(text string) *analysis {
@@ -74,7 +75,7 @@ func quotes(s string) [][2]int {
 // closeQuote finds the end of a quoted passage that begins at i: a closing
 // mark that no letter follows, so that an apostrophe does not end it.
 func closeQuote(s string, i int, shut rune) int {
-	for j := i; j < len(s); {
+	for j := i; j < min(len(s), i+maxQuote); {
 		r, n := utf8.DecodeRuneInString(s[j:])
 		j += n
 		if r != shut || j-n == i {

@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -11,7 +12,7 @@ import (
 // is exactly right: the weights of a logistic regression over trustTraits.
 type trust []float64
 
-const trustTraits = 5
+const trustTraits = 7
 
 func (w trust) of(r *reading, ps []float64, order []int, place, size int) float64 {
 	var z float64
@@ -24,7 +25,8 @@ func (w trust) of(r *reading, ps []float64, order []int, place, size int) float6
 }
 
 // trustOf lists the traits: the draft's share and its lead, how many steps it
-// has, and how sure the node model was of each tool.
+// has, how sure the node model was of each tool, and that the plan is to be as
+// gold labels are (with the odds once more, as those may be less sure).
 func trustOf(r *reading, ps []float64, order []int, place, size int) [trustTraits]float64 {
 	p := min(max(ps[order[place]], 1e-4), 1-1e-4)
 	lead := 0.0
@@ -35,7 +37,8 @@ func trustOf(r *reading, ps []float64, order []int, place, size int) [trustTrait
 	for _, z := range r.logit {
 		sure += math.Log1p(math.Exp(-math.Abs(z)))
 	}
-	return [trustTraits]float64{1, math.Log(p / (1 - p)), lead, math.Log(float64(size)), sure}
+	odds := math.Log(p / (1 - p))
+	return [trustTraits]float64{1, odds, lead, math.Log(float64(size)), sure, 1, odds}
 }
 
 // trusted is a ranking whose end is known.
@@ -51,6 +54,9 @@ func newTrusted(r *reading, ds []draft, ps []float64, p *prepared) trusted {
 	if likeness(best, p) > 1-1e-9 {
 		t.right = 1
 	}
+	if !p.gold {
+		t.traits[trustTraits-2], t.traits[trustTraits-1] = 0, 0
+	}
 	return t
 }
 
@@ -60,7 +66,7 @@ func byChance(ps []float64) []int {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp(ps[b], ps[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(ps[b], ps[a]) })
 	return order
 }
 

@@ -51,6 +51,15 @@ func CrossValidate(ctx context.Context, d sketch.Domain, gold, labelled []Case, 
 	return r, nil
 }
 
+// Pooled is the expected calibration error over the plans of several reports together.
+func Pooled(rs ...Report) float64 {
+	var ts []trusted
+	for _, r := range rs {
+		ts = append(ts, r.trusts...)
+	}
+	return calibrationError(ts)
+}
+
 func (r *Report) merge(part Report) {
 	if r.Scores == nil {
 		r.Scores = map[string]*Score{}

@@ -18,6 +18,8 @@ import (
 
 var folder = flag.String("taskbench", "", "TaskBench's folder, to measure on its gold_dev.jsonl")
 
+var predictions = flag.String("predictions", "", "where TestGold writes the predicted graphs of the last domain")
+
 const tools = `{"nodes": [
 	{"id": "Translation", "desc": "Translation is the task of converting text from one language to another.", "input-type": ["text"], "output-type": ["text"]},
 	{"id": "Image-to-Text", "desc": "Image to text models output a text from a given image.", "input-type": ["image"], "output-type": ["text"]},
@@ -126,7 +128,7 @@ func TestGold(t *testing.T) {
 	}
 	for _, name := range taskbench.Names() {
 		var b bytes.Buffer
-		o := taskbench.Options{Gold: filepath.Join(*folder, name, "gold_dev.jsonl")}
+		o := taskbench.Options{Gold: filepath.Join(*folder, name, "gold_dev.jsonl"), Out: *predictions}
 		if err := taskbench.Bench(context.Background(), &b, o); err != nil {
 			t.Fatal(err)
 		}

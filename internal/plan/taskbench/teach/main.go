@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"path/filepath"
 
+	"github.com/tenonhub/tenon/internal/plan/sketch"
 	"github.com/tenonhub/tenon/internal/plan/taskbench"
 )
 
@@ -22,38 +23,62 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	for _, name := range taskbench.Names() {
-		if *only != "" && *only != name {
-			continue
-		}
-		if err := teach(ctx, name, *dir, *out, *parts); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
+	if err := run(ctx, *dir, *out, *only, *parts); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 }
 
-func teach(ctx context.Context, name, dir, out string, parts int) error {
-	d, err := taskbench.ReadTools(filepath.Join(dir, name, "tool_desc.json"))
-	if err != nil {
-		return err
-	}
-	gold, err := taskbench.ReadCases(filepath.Join(dir, name, "gold_dev.jsonl"))
-	if err != nil {
-		return err
-	}
-	labelled, err := taskbench.Labels(name)
-	if err != nil {
-		return err
-	}
-	if parts > 0 {
-		r, err := taskbench.CrossValidate(ctx, d, gold, labelled, parts)
+func run(ctx context.Context, dir, out, only string, parts int) error {
+	var reports []taskbench.Report
+	for _, name := range taskbench.Names() {
+		if only != "" && only != name {
+			continue
+		}
+		l, err := read(name, filepath.Join(dir, name))
 		if err != nil {
 			return err
 		}
-		return r.Write(os.Stdout, fmt.Sprintf("%s, cross-validated in %d parts", name, parts))
+		if parts == 0 {
+			if err := l.teach(ctx, filepath.Join(out, name+".bin")); err != nil {
+				return err
+			}
+			continue
+		}
+		r, err := taskbench.CrossValidate(ctx, l.domain, l.gold, l.labelled, parts)
+		if err != nil {
+			return err
+		}
+		if err := r.Write(os.Stdout, fmt.Sprintf("%s, cross-validated in %d parts", name, parts)); err != nil {
+			return err
+		}
+		reports = append(reports, r)
 	}
-	m, err := taskbench.Learn(ctx, d, gold, labelled)
+	if len(reports) > 1 {
+		fmt.Printf("calibration error over both %.3f\n", taskbench.Pooled(reports...))
+	}
+	return nil
+}
+
+// lesson is what there is to learn a domain from.
+type lesson struct {
+	domain         sketch.Domain
+	gold, labelled []taskbench.Case
+}
+
+func read(name, dir string) (l lesson, err error) {
+	if l.domain, err = taskbench.ReadTools(filepath.Join(dir, "tool_desc.json")); err != nil {
+		return l, err
+	}
+	if l.gold, err = taskbench.ReadCases(filepath.Join(dir, "gold_dev.jsonl")); err != nil {
+		return l, err
+	}
+	l.labelled, err = taskbench.Labels(name)
+	return l, err
+}
+
+func (l lesson) teach(ctx context.Context, path string) error {
+	m, err := taskbench.Learn(ctx, l.domain, l.gold, l.labelled)
 	if err != nil {
 		return err
 	}
@@ -61,5 +86,5 @@ func teach(ctx context.Context, name, dir, out string, parts int) error {
 	if err := m.Write(&b); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(out, name+".bin"), b.Bytes(), 0o644)
+	return os.WriteFile(path, b.Bytes(), 0o644)
 }
