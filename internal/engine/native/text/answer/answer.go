@@ -29,12 +29,16 @@ type passage struct {
 	entities []entity.Entity
 	match    []float64 // how well each term of the question is met here, in [0, 1]
 	where    []int     // the token that meets it best, or -1
+	before   []float64 // how well the passages before meet it, for less
 	score    float64
 	cover    float64 // the share of the question that is met here or just before
 }
 
 // considered is how many passages are searched for the answer.
 const considered = 8
+
+// sure is the least score of an answer that is given.
+const sure = 0.4
 
 // enough is the share of a question that a passage must speak of.
 const enough = 0.5
@@ -110,18 +114,19 @@ func (q *question) judge(ctx context.Context, passages []*passage) error {
 			clear(cache)
 		}
 	}
+	q.discount(passages)
 	for i, p := range passages {
 		var met, covered float64
+		p.before = make([]float64, len(q.terms))
 		for k, x := range q.terms {
-			m := p.match[k]
-			met += x.weight * m
+			met += x.weight * p.match[k]
 			for back := 1; back <= 3 && i >= back; back++ {
-				m = max(m, passages[i-back].match[k]*(0.75-0.1*float64(back)))
+				p.before[k] = max(p.before[k], passages[i-back].match[k]*(0.75-0.1*float64(back)))
 			}
 			if x.name || !x.verb {
-				m = max(m, 0.5*passages[0].match[k])
+				p.before[k] = max(p.before[k], 0.5*passages[0].match[k])
 			}
-			covered += x.weight * m
+			covered += x.weight * max(p.match[k], p.before[k])
 		}
 		if q.total > 0 {
 			met /= q.total
@@ -136,6 +141,28 @@ func (q *question) judge(ctx context.Context, passages []*passage) error {
 	return nil
 }
 
+// discount takes weight from the words that much of the text has: they say what
+// it is about, not where the answer stands.
+func (q *question) discount(passages []*passage) {
+	if len(passages) < 4 {
+		return
+	}
+	q.total = 0
+	for k := range q.terms {
+		n := 0
+		for _, p := range passages {
+			if p.match[k] >= 0.85 {
+				n++
+			}
+		}
+		share := float64(n) / float64(len(passages))
+		if !q.terms[k].noun {
+			q.terms[k].weight *= 1 - 0.8*min(1, share*1.5)
+		}
+		q.total += q.terms[k].weight
+	}
+}
+
 // in returns how well p meets x, and by which token.
 func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at int) {
 	at = -1
@@ -147,6 +174,8 @@ func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at i
 		switch {
 		case p.stems[i] == x.stem:
 			m = 1
+		case x.group > 0 && synonyms()[t.Norm] == x.group:
+			m = 0.9
 		case x.name:
 			if t.Kind == words.Han && (strings.Contains(t.Norm, x.norm) || len(t.Norm) > 3 && strings.Contains(x.norm, t.Norm)) {
 				m = 0.9
@@ -195,51 +224,79 @@ func (q *question) offers(p *passage) bool {
 
 // pick chooses the answer among the best passages.
 func (q *question) pick(text string, best []*passage) Answer {
-	if len(best) == 0 || len(q.terms) == 0 && len(best) > 1 {
+	if len(best) == 0 || len(q.terms) == 0 && len(best) > 1 && !q.addressed() {
 		return Answer{}
 	}
-	var out Answer
+	out := q.keyed(text, best)
 	for _, p := range best {
-		if p.cover < enough || q.misses(p) {
+		if len(q.terms) > 0 && (p.cover < enough || q.misses(p)) {
 			continue
 		}
 		for _, c := range q.candidates(text, p) {
 			c.Score = 0.6*p.score + 0.4*c.Score
+			if len(q.terms) == 0 {
+				c.Score += 0.5 // "what is the phone number": any will do
+			}
 			if c.Score > out.Score {
 				out = c
 			}
 		}
 	}
-	out.Score = max(0, min(1, out.Score))
+	if out.Score < sure {
+		return Answer{}
+	}
+	out.Score = min(1, out.Score)
 	return out
 }
 
-// misses reports whether a word that the question turns on is nowhere near p:
-// a name, or the rarest noun or verb of it.
+// misses reports whether what the question turns on is nowhere near p: its
+// names, most of its nouns, or for "what does it do" the verb.
 func (q *question) misses(p *passage) bool {
-	heaviest := -1
+	var met, all, nouns float64
+	said := false // the noun or verb that the answer hangs on
+	verbs, heads := 0, 0
 	for k, x := range q.terms {
-		if x.noun {
+		ok := p.match[k] >= 0.5
+		switch {
+		case x.verb:
+			verbs++
+			said = said || ok
+		case x.noun:
+			nouns++
+			said = said || ok
+		case x.head:
+			heads++
+			said = said || ok
+		}
+		if x.generic || x.verb && q.hasNoun() {
 			continue
 		}
-		if heaviest < 0 || x.weight > q.terms[heaviest].weight {
-			heaviest = k
-		}
+		all += x.weight
+		met += x.weight * max(p.match[k], p.before[k])
 	}
-	if heaviest < 0 {
-		for k, x := range q.terms { // only "what is the rent"
-			if p.match[k] >= 0.6 {
-				return false
+	if all > 0 && met < 0.5*all {
+		return true
+	}
+	if q.identifies() {
+		for k, x := range q.terms {
+			if !x.name && !x.generic && !x.noun && max(p.match[k], p.before[k]) < 0.5 {
+				return true
 			}
-			_ = x
-		}
-		return len(q.terms) > 0
-	}
-	unmet := 0.0
-	for k, x := range q.terms {
-		if p.match[k] < 0.5 && !x.verb {
-			unmet += x.weight
 		}
 	}
-	return p.match[heaviest] < 0.5 && unmet > 0.6*q.total
+	if heads > 0 && !said {
+		return true
+	}
+	loose := verbs > 0 && (q.wants[0] == wantPhrase || q.wants[0] == wantMeasure || q.wants[0] == wantCount && len(q.terms) > 1)
+	return loose && !said || nouns > 0 && len(q.terms) == int(nouns) && !said
+}
+
+// hasNoun reports whether the question has more than verbs to go by.
+func (q *question) hasNoun() bool {
+	for _, x := range q.terms {
+		if !x.verb && !x.noun && !x.generic {
+			return true
+		}
+	}
+	return false
 }

@@ -2,11 +2,14 @@ package answer
 
 import (
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
@@ -26,6 +29,9 @@ func (q *question) candidates(text string, p *passage) []Answer {
 			got = q.counts(text, p)
 		default:
 			got = q.entities(text, p, w)
+			if w == wantDate && len(got) == 0 {
+				got = q.moments(text, p)
+			}
 		}
 		for _, a := range got {
 			a.Score -= 0.15 * float64(rank)
@@ -39,23 +45,31 @@ func (q *question) candidates(text string, p *passage) []Answer {
 func (q *question) entities(text string, p *passage, w wants) []Answer {
 	var out []Answer
 	for i, e := range p.entities {
-		if !fits(w, e) || q.mentions(e.Text) {
+		guess := w == wantOrg && e.Kind == entity.Person && e.Score < 0.7 // a name of two unknown words
+		if !fits(w, e) && !guess || q.mentions(e.Text) {
 			continue
 		}
 		start, end := q.joined(text, p, i, w)
 		prior := 0.0
 		if w == wantPerson && e.Kind == entity.Organisation {
 			prior = -0.12
+			if q.has("他") || q.has("她") {
+				prior = -0.4
+			}
+		}
+		if guess {
+			prior = -0.1
 		}
 		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior})
 	}
-	if w == wantPerson {
+	if w == wantPerson && !q.identifies() {
 		for _, r := range roles(p) {
 			if t := text[r[0]:r[1]]; !q.mentions(t) {
 				out = append(out, Answer{t, r[0], r[1], q.near(p, r[0], r[1]) - 0.1})
 			}
 		}
 	}
+	out = append(out, q.unlisted(text, p, w)...)
 	if w == wantMoney && !q.chinese && q.counted != "" { // how much notice
 		for _, e := range p.entities {
 			if (e.Kind == entity.Duration || e.Kind == entity.Amount && !money(e.Text)) && !q.mentions(e.Text) {
@@ -66,27 +80,102 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 	return out
 }
 
-// joined extends entity i of p over its fellows: "Ann and Bob", "Lyon, France".
-func (q *question) joined(text string, p *passage, i int, w wants) (start, end int) {
-	start, end = p.entities[i].Start, p.entities[i].End
-	if w != wantPerson && w != wantPlace && w != wantOrg {
-		return start, end
+// identifies reports whether q asks who bears a name or part: "who is the
+// tenant", "甲方是谁". Another part is no answer then.
+func (q *question) identifies() bool {
+	if q.chinese {
+		return strings.Contains(q.text, "是谁") || strings.Contains(q.text, "叫什么")
 	}
-	links := []string{" and ", ", ", " and the ", ", and ", "和", "、", "与", " & "}
-	link := func(s string) bool {
-		for _, l := range links {
-			if s == l && (l != ", " || w == wantPlace) {
-				return true
-			}
-		}
+	if len(q.tokens) < 2 || q.tokens[0].Norm != "who" || q.tokens[1].Norm != "is" && q.tokens[1].Norm != "are" && q.tokens[1].Norm != "was" {
 		return false
 	}
+	return len(q.terms) <= 2 && !q.has("responsible")
+}
+
+// unlisted are words with capitals that are no entity for certain, but stand
+// where a person or organisation would.
+func (q *question) unlisted(text string, p *passage, w wants) []Answer {
+	if w != wantPerson && w != wantOrg || q.chinese || q.identifies() {
+		return nil
+	}
+	var out []Answer
+	for i, t := range p.tokens {
+		if t.Kind != words.Word || t.Text == t.Norm || i == 0 || q.mentions(t.Text) || words.Stop(t.Norm) || cues()["role"]["the "+t.Norm] || p.tokens[i-1].Text == "." || p.tokens[i-1].Text == "\"" {
+			continue
+		}
+		if p.inEntity(t.Start) && !p.weakly(t.Start) {
+			continue
+		}
+		out = append(out, Answer{t.Text, t.Start, t.End, q.near(p, t.Start, t.End) - 0.15})
+	}
+	return out
+}
+
+func (p *passage) inEntity(at int) bool {
+	for _, e := range p.entities {
+		if at >= e.Start && at < e.End {
+			return true
+		}
+	}
+	return false
+}
+
+// weakly reports whether the entity at a place is one word that may be another name.
+func (p *passage) weakly(at int) bool {
+	for _, e := range p.entities {
+		if at == e.Start {
+			return e.Kind == entity.Place && !strings.Contains(e.Text, " ")
+		}
+	}
+	return false
+}
+
+var (
+	links     = []string{" and ", ", ", " and the ", ", and ", "和", "、", "与", " & ", " and in "}
+	direction = regexp.MustCompile(`(?:\b(?:the\s)?(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern|[- ]?(?:east|west)(?:ern)?)?|\b[Cc]entral)\s$`)
+	rangeTo   = regexp.MustCompile(`(?:(?:between|from)\s)?(?:[\d.,]+|one|two|three|four|five|six|seven|eight|nine|ten)\s?(?:to|and|[-–—])\s?$|[0-9０-９.一二三四五六七八九十百千万]+(?:至|到|[-–—~～])$`)
+)
+
+// joined extends entity i of p over its fellows: "Ann and Bob", "Lyon, France",
+// "from 14 to 17 October".
+func (q *question) joined(text string, p *passage, i int, w wants) (start, end int) {
+	start, end = p.entities[i].Start, p.entities[i].End
+	switch w {
+	case wantPerson, wantPlace, wantOrg:
+	case wantDate, wantMeasure, wantDuration, wantMoney:
+		return q.ranged(text, p, i)
+	default:
+		return start, end
+	}
+	link := func(s string) bool {
+		if w == wantPlace {
+			s = direction.ReplaceAllString(s, "")
+		}
+		return s == "" && w == wantPlace || slices.Contains(links, s) && (s != ", " || w == wantPlace)
+	}
 	same := func(e entity.Entity) bool { return e.Kind == p.entities[i].Kind && !q.mentions(e.Text) }
-	for k := i + 1; k < len(p.entities) && same(p.entities[k]) && (link(text[end:p.entities[k].Start]) || w == wantPlace && end == p.entities[k].Start); k++ {
+	for k := i + 1; k < len(p.entities) && same(p.entities[k]) && link(text[end:p.entities[k].Start]); k++ {
 		end = p.entities[k].End
 	}
-	for k := i - 1; k >= 0 && same(p.entities[k]) && (link(text[p.entities[k].End:start]) || w == wantPlace && p.entities[k].End == start); k-- {
+	for k := i - 1; k >= 0 && same(p.entities[k]) && link(text[p.entities[k].End:start]); k-- {
 		start = p.entities[k].Start
+	}
+	if m := direction.FindStringIndex(text[p.start:start]); m != nil && w == wantPlace {
+		start = p.start + m[0]
+	}
+	return start, end
+}
+
+// ranged extends an amount or date to the range that it ends.
+func (q *question) ranged(text string, p *passage, i int) (start, end int) {
+	start, end = p.entities[i].Start, p.entities[i].End
+	if m := rangeTo.FindStringIndex(text[p.start:start]); m != nil {
+		return p.start + m[0], end
+	}
+	if i > 0 && p.entities[i-1].Kind == p.entities[i].Kind {
+		if between := text[p.entities[i-1].End:start]; between == "至" || between == "到" || between == "-" || between == " to " || between == "—" {
+			return p.entities[i-1].Start, end
+		}
 	}
 	return start, end
 }
@@ -139,12 +228,36 @@ func (q *question) near(p *passage, start, end int) float64 {
 		case at > last:
 			d = float64(at-last) + 0.7 + p.barriers(last, at)
 		}
-		sum += w * p.match[k] / (1 + d/4)
+		share := w * p.match[k] / (1 + d/4)
+		if p.rival(at, first, last) {
+			share /= 2
+		}
+		sum += share
 	}
 	if all == 0 {
 		return 0.3
 	}
 	return sum / all
+}
+
+// rival reports whether an entity of the kind that stands from token first to
+// last stands nearer to token at.
+func (p *passage) rival(at, first, last int) bool {
+	from, to := p.tokens[first].Start, p.tokens[last].End
+	kind := entity.Kind("")
+	for _, e := range p.entities {
+		if e.Start < to && e.End > from {
+			kind = e.Kind
+		}
+	}
+	word := p.tokens[at]
+	gap := max(from-word.End, word.Start-to)
+	for _, e := range p.entities {
+		if e.Kind == kind && (e.Start >= to || e.End <= from) && max(e.Start-word.End, word.Start-e.End) < gap {
+			return true
+		}
+	}
+	return false
 }
 
 // nearest is the token with the stem of x that stands nearest to the tokens
@@ -241,29 +354,79 @@ func numberPart(t words.Token) bool {
 	return false
 }
 
-// countedAfter finds the noun of the question within four words from token i
-// of p, or for Chinese the measure word, or -1.
+// countedAfter finds the end of what is counted from token i of p on: the noun
+// of the question within four words, or for Chinese the measure word and noun.
+// It is -1 when something else is counted.
 func (q *question) countedAfter(p *passage, i int) int {
 	if q.chinese {
-		if i < len(p.tokens) && p.tokens[i].Kind == words.Han {
-			w := p.tokens[i]
-			if q.counted != "" && (strings.HasPrefix(w.Norm, q.counted) || strings.HasPrefix(q.counted, w.Norm)) || w.Tag == "q" || w.Norm == "人次" || w.Norm == "人" || w.Norm == "名" || w.Norm == "个" {
-				return i
-			}
-		}
-		return -1
+		return q.measured(p, i)
 	}
 	want := words.Stem(q.counted)
+	near := -1
 	for k := i; k < len(p.tokens) && k < i+4; k++ {
 		t := p.tokens[k]
 		if t.Kind == words.Mark {
-			return -1
+			break
 		}
-		if p.stems[k] == want || q.counted == "people" && (t.Norm == "employees" || t.Norm == "residents" || t.Norm == "workers" || t.Norm == "persons" || t.Norm == "members") {
+		if p.stems[k] == want {
 			return k
+		}
+		_, tag := words.Rank(t.Norm)
+		if near < 0 && tag == 'n' && t.Kind == words.Word && !p.inEntity(t.Start) && vector.Cosine(vector.Text(q.counted), vector.Text(t.Norm)) > 0.45 {
+			near = k
+		}
+	}
+	return near
+}
+
+// measured finds the measure word from token i of p on, if it is the one that
+// is asked for, or is followed by the noun that is.
+func (q *question) measured(p *passage, i int) int {
+	if i >= len(p.tokens) || p.tokens[i].Kind != words.Han {
+		return -1
+	}
+	w := p.tokens[i].Norm
+	noun := func(k int) bool {
+		if k >= len(p.tokens) {
+			return false
+		}
+		for _, x := range q.terms {
+			if !x.verb && (p.stems[k] == x.stem || x.group > 0 && synonyms()[p.stems[k]] == x.group) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case noun(i + 1):
+		return i
+	case q.counted != "" && (strings.HasPrefix(w, q.counted) || strings.HasPrefix(q.counted, w)):
+		return i
+	case w == "人次" || w == "人" || w == "名":
+		if q.has("人") || q.has("游客") || q.has("观众") || q.has("员工") || q.has("学生") {
+			return i
 		}
 	}
 	return -1
+}
+
+// moments are times that are no dates: "at dawn", "during the war".
+func (q *question) moments(text string, p *passage) []Answer {
+	var out []Answer
+	for i, t := range p.tokens {
+		switch t.Norm {
+		case "at", "during", "before", "after", "until", "when", "while", "whenever":
+			end := p.clauseEnd(text, i)
+			for k := i + 1; k < len(p.tokens) && p.tokens[k].Start < end; k++ {
+				if n := p.tokens[k].Norm; n == "and" && k > i+2 || n == "but" {
+					end = p.tokens[k-1].End
+					break
+				}
+			}
+			out = append(out, Answer{text[t.Start:end], t.Start, end, q.near(p, t.Start, end) - 0.1})
+		}
+	}
+	return out
 }
 
 // reasons are what p gives after because and its like.

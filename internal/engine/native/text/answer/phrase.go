@@ -1,7 +1,9 @@
 package answer
 
 import (
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
@@ -24,9 +26,12 @@ func (q *question) phrases(text string, p *passage) []Answer {
 	}
 	var out []Answer
 	add := func(from int, score float64) {
-		if a, ok := q.stretch(text, p, from, score); ok {
+		if a, ok := q.stretch(text, p, from, score, p.listEnd); ok {
 			out = append(out, a)
 		}
+	}
+	if m := byWhat.FindStringSubmatchIndex(text[p.start:p.end]); m != nil && q.chinese {
+		out = append(out, Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.9})
 	}
 	for i := range p.tokens {
 		switch {
@@ -37,15 +42,20 @@ func (q *question) phrases(text string, p *passage) []Answer {
 		case (p.tokens[i].Text == ":" || p.tokens[i].Text == "：") && i > 0 && i-last <= 3 && i >= last:
 			add(i+1, 0.8)
 		case p.tokens[i].Norm == "called" || p.tokens[i].Norm == "named" || p.tokens[i].Norm == "叫" || p.tokens[i].Norm == "名为":
-			add(i+1, 0.65)
+			if a, ok := q.stretch(text, p, i+1, 0.65, p.clauseEnd); ok {
+				out = append(out, a)
+			}
 		}
 	}
 	if verb >= 0 {
-		add(verb+1, 0.6)
+		add(verb+1, 0.75)
 	}
 	add(last+1, 0.3)
 	return out
 }
+
+// byWhat is 以鱼虾为食: what one lives on, makes the centre, takes for.
+var byWhat = regexp.MustCompile(`以([^，。；、]+(?:、[^，。；、]+)*?)为(?:食|主|生|原料|中心|基础)`)
 
 func copula(norm string) bool {
 	switch norm {
@@ -57,14 +67,14 @@ func copula(norm string) bool {
 
 // stretch is the text from a token on to the end of its clause, without the
 // little words at its start, when the question does not say it already.
-func (q *question) stretch(text string, p *passage, from int, score float64) (Answer, bool) {
+func (q *question) stretch(text string, p *passage, from int, score float64, ends func(string, int) int) (Answer, bool) {
 	for from < len(p.tokens) && (skipped(p.tokens[from]) || p.tokens[from].Kind == words.Mark && !opening(p.tokens[from].Text)) {
 		from++
 	}
 	if from >= len(p.tokens) {
 		return Answer{}, false
 	}
-	start, end := p.tokens[from].Start, p.clauseEnd(text, from)
+	start, end := p.tokens[from].Start, ends(text, from)
 	if end <= start || q.mentions(text[start:end]) {
 		return Answer{}, false
 	}
@@ -78,8 +88,63 @@ func opening(s string) bool { return strings.ContainsAny(s, "\"“‘「《$€�
 
 func skipped(t words.Token) bool {
 	switch t.Norm {
-	case "了", "过", "着", "到", "一名", "一位", "的", "于", "called", "named", "that":
+	case "是", "为", "了", "过", "着", "到", "一名", "一位", "的", "于", "called", "named", "that":
 		return true
 	}
 	return false
+}
+
+// listEnd is the end of the clause that holds token from, or of the list that
+// it begins: "logging, farming and poaching".
+func (p *passage) listEnd(text string, from int) int {
+	first := p.clauseEnd(text, from)
+	items := text[first:p.end]
+	if m := listTail.FindStringIndex(items); m != nil && len(strings.Fields(text[p.tokens[from].Start:first])) <= 3 {
+		return first + m[1]
+	}
+	return first
+}
+
+var listTail = regexp.MustCompile(`^(?:, [\p{L}\d'-]+(?: [\p{L}\d'-]+){0,2})*,? (?:and|or) (?:the )?[\p{L}\d'-]+(?: [\p{L}\d'-]+)?`)
+
+// keyed answers from lines like "From: Ann" and "甲方（买方）：某公司", when the
+// question asks for their key.
+func (q *question) keyed(text string, passages []*passage) Answer {
+	for _, p := range passages {
+		for _, m := range keyValue.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
+			key := text[p.start+m[2] : p.start+m[3]]
+			start, end := p.start+m[4], p.start+m[5]
+			if !q.asksFor(key) || q.wants[0] == wantYesNo || q.wants[0] == wantWhy {
+				continue
+			}
+			value := strings.TrimRight(text[start:end], " 。.；;")
+			return Answer{value, start, start + len(value), 0.95}
+		}
+	}
+	return Answer{}
+}
+
+var keyValue = regexp.MustCompile(`(?:^|[，,；;\s])([\p{L}（）() ]{1,30}?)\s?[:：]\s*([^，,；;\n]{1,120})`)
+
+// asksFor reports whether the question is about the key of a line and nothing else.
+func (q *question) asksFor(key string) bool {
+	parts := strings.FieldsFunc(strings.ToLower(key), func(r rune) bool { return strings.ContainsRune("（）()/、 ", r) })
+	said := false
+	for _, k := range parts {
+		if q.chinese {
+			said = said || strings.Contains(q.text, k) && utf8.RuneCountInString(k) > 1
+			continue
+		}
+		said = said || q.has(k) && (!words.Stop(k) || k == "from" || k == "to")
+	}
+	if !said {
+		return false
+	}
+	rest := 0
+	for _, x := range q.terms {
+		if !strings.Contains(strings.ToLower(key), x.norm) && !x.noun && !x.name {
+			rest++
+		}
+	}
+	return rest == 0
 }

@@ -22,7 +22,7 @@ var cues = sync.OnceValue(func() lists {
 	l := lists{}
 	for line := range strings.Lines(cuesTXT) {
 		f := strings.Fields(line)
-		if len(f) < 2 || f[0] == "#" {
+		if len(f) < 2 || f[0] == "#" || f[0] == "same" {
 			continue
 		}
 		m := map[string]bool{}
@@ -32,6 +32,21 @@ var cues = sync.OnceValue(func() lists {
 		l[f[0]] = m
 	}
 	return l
+})
+
+// synonyms gives the number of the group of "same" words that a word is in.
+var synonyms = sync.OnceValue(func() map[string]int {
+	m := map[string]int{}
+	n := 0
+	for line := range strings.Lines(cuesTXT) {
+		if f := strings.Fields(line); len(f) > 1 && f[0] == "same" {
+			n++
+			for _, w := range f[1:] {
+				m[w] = n
+			}
+		}
+	}
+	return m
 })
 
 // Wants is what a question asks for.
@@ -58,13 +73,16 @@ const (
 
 // term is a word of the question that the text should speak of.
 type term struct {
-	stem   string
-	norm   string
-	weight float64
-	vec    vector.Vector
-	name   bool // of a person, place or thing: nothing else will do
-	verb   bool
-	noun   bool // says what is asked for: rent, date
+	stem    string
+	norm    string
+	weight  float64
+	vec     vector.Vector
+	group   int  // of synonyms, or 0
+	name    bool // of a person, place or thing: nothing else will do
+	verb    bool
+	noun    bool // says what is asked for: rent, date
+	generic bool // a word for what the text has a name for: company, contract
+	head    bool // the noun after what or which
 }
 
 type question struct {
@@ -74,13 +92,14 @@ type question struct {
 	wants   []wants // the likeliest first
 	terms   []term
 	total   float64
-	counted string // the noun after "how many", the measure word after 几
+	counted string       // the noun after "how many", the measure word after 几
+	asked   map[int]bool // tokens that say what is asked for
 	vec     vector.Vector
 }
 
 // ask reads a question.
 func ask(s string) question {
-	q := question{text: s, chinese: words.Chinese(s), tokens: words.Tokens(s), vec: vector.Text(s)}
+	q := question{text: s, chinese: words.Chinese(s), tokens: words.Tokens(s), vec: vector.Text(s), asked: map[int]bool{}}
 	used := q.findWants()
 	q.findTerms(used)
 	return q
@@ -149,28 +168,67 @@ func (q *question) find(list map[string]bool) (from, n int) {
 // refine adds what the nouns of the question ask for: "what is the rent".
 func (q *question) refine(l lists) {
 	what := len(q.wants) == 0 && (q.has("what") || q.has("which") || q.has("什么") || q.has("哪") || q.has("多少") || q.has("how"))
-	counting := len(q.wants) == 1 && (q.wants[0] == wantCount && q.chinese || q.wants[0] == wantMoney && !q.chinese)
+	counting := len(q.wants) == 1 && (q.wants[0] == wantCount && q.chinese || q.wants[0] == wantMoney && !q.chinese || q.wants[0] == wantMeasure)
 	person := len(q.wants) == 1 && q.wants[0] == wantPerson
 	if !what && !counting && !person {
 		return
 	}
-	for _, w := range []wants{wantPhone, wantEmail, wantURL, wantPercent, wantMoney, wantDate, wantDuration, wantMeasure, wantPlace, wantOrg, wantPerson} {
-		if _, n := q.find(l["noun:"+string(w)]); n == 0 {
-			continue
-		}
-		switch {
-		case counting && w == wantPerson, person:
-			continue
-		case counting:
-			q.wants = append([]wants{w}, q.wants...)
-		default:
-			q.wants = append(q.wants, w)
+	switch {
+	case q.has("number") && (q.has("call") || q.has("dial") || q.has("phone") || q.has("reach")):
+		q.wants = []wants{wantPhone}
+		return
+	case q.has("weigh") && counting:
+		q.wants = []wants{wantMeasure}
+		return
+	}
+	w, from, n := q.askedNoun(l)
+	if n == 0 || person || counting && w == wantPerson {
+		if q.has("how") && what {
+			q.wants = append(q.wants, wantPhrase)
 		}
 		return
 	}
-	if q.has("how") && what {
-		q.wants = append(q.wants, wantPhrase)
+	for i := from; i < from+n; i++ {
+		q.asked[i] = true
 	}
+	if counting {
+		q.wants = append([]wants{w}, q.wants...)
+		return
+	}
+	q.wants = append(q.wants, w)
+}
+
+// askedNoun finds the noun that says what is asked for: in English the first,
+// unless it only belongs to another ("the product of the company"), in Chinese
+// the last (合同的总价).
+func (q *question) askedNoun(l lists) (w wants, from, n int) {
+	for _, kind := range []wants{wantPhone, wantEmail, wantURL, wantPercent, wantMoney, wantDate, wantDuration, wantMeasure, wantPlace, wantOrg, wantPerson} {
+		at, size := q.find(l["noun:"+string(kind)])
+		if size == 0 || n > 0 && (q.chinese && at < from || !q.chinese && at > from || at == from && size <= n) {
+			continue
+		}
+		w, from, n = kind, at, size
+	}
+	if n == 0 || q.chinese {
+		return w, from, n
+	}
+	for _, t := range q.tokens[:from] {
+		switch t.Norm {
+		case "of", "for", "by", "does", "do", "did", "called":
+			return w, 0, 0
+		}
+	}
+	if w == wantPerson && q.tokens[from].Norm == "name" {
+		for _, t := range q.tokens[from+1:] {
+			switch {
+			case l["noun:organisation"][t.Norm]:
+				return wantOrg, from, n
+			case l["noun:place"][t.Norm]:
+				return wantPlace, from, n
+			}
+		}
+	}
+	return w, from, n
 }
 
 func (q *question) has(word string) bool {
@@ -214,12 +272,6 @@ func (q *question) yesNo(l lists) bool {
 // findTerms weighs the words of the question that the text should have.
 func (q *question) findTerms(used map[int]bool) {
 	l := cues()
-	asked := map[string]bool{}
-	for _, w := range q.wants {
-		for n := range l["noun:"+string(w)] {
-			asked[n] = true
-		}
-	}
 	for i, t := range q.tokens {
 		if used[i] || !t.IsWord() && t.Kind != words.Number || words.Stop(t.Norm) || l["aux"][t.Norm] {
 			continue
@@ -228,22 +280,74 @@ func (q *question) findTerms(used map[int]bool) {
 		if l["empty"][t.Norm] {
 			continue
 		}
-		x.noun = asked[t.Norm]
+		x.noun = q.asked[i]
+		x.head = q.afterWhat(i)
+		x.group = synonyms()[t.Norm]
 		if t.Kind == words.Han {
 			x.verb = strings.HasPrefix(t.Tag, "v")
 			x.name = strings.HasPrefix(t.Tag, "nr") || t.Tag == "ns" || t.Tag == "nt"
 			x.weight *= 0.5 + 0.25*float64(min(4, len([]rune(t.Norm))))
 		} else {
-			_, tag := words.Rank(t.Norm)
-			x.verb = tag == 'v'
+			x.verb = q.verb(i)
 			x.name = i > 0 && t.Kind == words.Word && t.Text != t.Norm || t.Kind == words.Number
 		}
-		if x.noun {
+		switch {
+		case x.noun && q.addressed():
+			continue
+		case x.noun:
 			x.weight *= 0.6
+		case l["generic"][t.Norm]:
+			x.generic = true
+			x.weight *= 0.3
 		}
 		q.terms = append(q.terms, x)
 		q.total += x.weight
 	}
+}
+
+// verb reports whether token i is a verb here: its usual part of speech is, and
+// no article stands before it; or it ends a question with "does".
+func (q *question) verb(i int) bool {
+	before := ""
+	if i > 0 {
+		before = q.tokens[i-1].Norm
+	}
+	switch before {
+	case "the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "your", "of":
+		return false
+	}
+	_, tag := words.Rank(q.tokens[i].Norm)
+	ends := i == len(q.tokens)-1 || i == len(q.tokens)-2 && q.tokens[i+1].Kind == words.Mark
+	return tag == 'v' || ends && i > 2 && (q.has("does") || q.has("do") || q.has("did") || q.has("will"))
+}
+
+// addressed reports whether a number or address is asked for, whose form says
+// what it is, so that the text need not.
+func (q *question) addressed() bool {
+	w := q.wants[0]
+	return w == wantPhone || w == wantEmail || w == wantURL
+}
+
+// afterWhat reports whether token i is the noun that what, which or 什么 asks for.
+func (q *question) afterWhat(i int) bool {
+	if q.chinese && i > 0 && q.tokens[i-1].Norm == "的" && i+1 < len(q.tokens) {
+		switch q.tokens[i+1].Norm {
+		case "是", "叫", "有", "为", "在":
+			return true // 大熊猫的父亲叫什么
+		}
+	}
+	for k := i - 1; k >= 0 && k >= i-3; k-- {
+		switch n := q.tokens[k].Norm; n {
+		case "what", "which", "什么", "哪", "哪个", "哪种":
+			return true
+		default:
+			_, tag := words.Rank(n)
+			if q.tokens[k].Kind != words.Word || tag != 'a' {
+				return false
+			}
+		}
+	}
+	return false
 }
 
 func stem(t words.Token) string {

@@ -102,6 +102,14 @@ func (c *chinese) organisations() {
 		}
 		from := c.beginning(i)
 		to := i + 1
+		if c.text(to) == "附属" || c.text(to) == "下属" || c.text(to) == "直属" {
+			for k := to + 1; k < to+6 && c.han(k, true); k++ {
+				if c.l.has("orgtail", c.text(k)) || c.tokens[k].Tag == "nt" {
+					to = k + 1
+					break
+				}
+			}
+		}
 		for c.han(to, true) && (c.l.has("orgtail", c.text(to)) || c.l.has("orgmid", c.text(to)) && c.l.has("orgtail", c.text(to+1))) && !c.l.has("zhtitle", c.text(to)) {
 			to++
 		}
@@ -116,6 +124,10 @@ func (c *chinese) organisations() {
 // vague reports whether nothing before the end of an organisation is a name:
 // 大型公司, 软件公司.
 func vague(c *chinese, from, to int) bool {
+	pieces := 0 // characters that no word of the dictionary explains
+	if c.l.has("weaktail", c.text(to-1)) && onlyPlaces(c.tokens[from:to-1]) {
+		return true
+	}
 	for i := from; i < to; i++ {
 		switch t := c.tokens[i]; t.Tag {
 		case "ns", "nz", "nr", "nrt", "nt", "j", "":
@@ -125,9 +137,24 @@ func vague(c *chinese, from, to int) bool {
 				return false
 			}
 		}
+		if runes(c.text(i)) == 1 {
+			pieces++
+		}
+	}
+	if pieces >= 2 {
+		return false
 	}
 	last := c.text(to - 1)
 	return last != "公司" && last != "集团" || to-from < 3
+}
+
+func onlyPlaces(tokens []words.Token) bool {
+	for _, t := range tokens {
+		if t.Tag != "ns" {
+			return false
+		}
+	}
+	return true
 }
 
 // beginning returns the first token of the organisation that ends with token i.
@@ -169,10 +196,10 @@ func (c *chinese) partOfOrganisation(i int) bool {
 		return true
 	case "":
 		return true
-	case "a", "v", "zg", "z":
-		return runes(t.Text) == 1 || t.Tag == "a" || t.Tag == "z"
+	case "a", "z":
+		return true
 	}
-	return false
+	return runes(t.Text) == 1 && t.Tag != "m" && t.Tag != "q" && t.Tag != "u" && t.Tag != "r"
 }
 
 func (c *chinese) endsLike(word, list string, least int) bool {
@@ -207,7 +234,12 @@ func (c *chinese) person(i int) (n int, score float64) {
 	family := c.l.has("surname", string(r))
 	double := c.l.has("compound", t.Text) || size > 2 && c.l.has("compound", t.Text[:2*w])
 	rest := t.Text[w:]
+	if p, ok := strings.CutSuffix(t.Text, "人"); ok && c.place(p) {
+		return 0, 0
+	}
 	switch {
+	case size == 1 && c.l.has("zhtitle", c.text(i-1)) && c.han(i+1, true) && c.tag(i+1) == "nrt":
+		return 2, 0.8
 	case family && size > 1 && c.l.has("zhtitle", rest):
 		return 1, 0.9
 	case (family || double) && size <= 4 && size > 1 && person(t.Tag):
@@ -227,7 +259,7 @@ func (c *chinese) person(i int) (n int, score float64) {
 		if c.han(i+1, true) && c.l.has("zhtitle", c.text(i+1)) && runes(c.text(i+1)) > 1 {
 			return 2, 0.85
 		}
-		if g := c.given(i + 1); g > 0 && c.beside(i, 1+g) {
+		if g := c.given(i + 1); g > 0 && (c.beside(i, 1+g) || c.givenOnly(i+1, g)) {
 			return 1 + g, 0.75
 		}
 	case (t.Tag == "nrt" || t.Tag == "nr" && size >= 3) && size >= 2 && rareName(t.Text):
@@ -239,6 +271,12 @@ func (c *chinese) person(i int) (n int, score float64) {
 		return 1, 0.7
 	}
 	return 0, 0
+}
+
+// place reports whether a word is the name of a place by itself.
+func (c *chinese) place(word string) bool {
+	_, tag := words.Lookup(word)
+	return c.l.has("zhplace", word) || tag == "ns" && runes(word) > 1
 }
 
 func person(tag string) bool { return tag == "nr" || tag == "nrfg" || tag == "" }
@@ -266,6 +304,9 @@ func (c *chinese) given(i int) int {
 	}
 	if runes(c.text(i)) == 2 {
 		freq, tag := words.Lookup(c.text(i))
+		if c.givenOnly(i, 1) && (c.l.has("zhtitle", c.text(i+1)) || c.l.has("zhtitle", c.text(i-2))) {
+			return 1
+		}
 		if freq < 2500 && tag != "v" && tag != "d" && tag != "c" && !c.l.has("zhtitle", c.text(i)) && !c.l.has("zhsay", c.text(i)) && !c.l.has("placetail", c.text(i)) {
 			return 1
 		}
@@ -280,6 +321,19 @@ func (c *chinese) given(i int) int {
 	return 1
 }
 
+// givenOnly reports whether the n tokens from i on are of characters that given
+// names are made of, and no place or organisation goes on behind them.
+func (c *chinese) givenOnly(i, n int) bool {
+	for _, t := range c.tokens[i : i+n] {
+		for _, r := range t.Text {
+			if !c.l.has("given", string(r)) {
+				return false
+			}
+		}
+	}
+	return !c.l.has("placetail", c.text(i+n)) && !c.l.has("orgtail", c.text(i+n))
+}
+
 // beside reports whether what stands next to the n tokens from i on speaks of
 // a person: a title, a verb of saying, a mark or the edge of a sentence.
 func (c *chinese) beside(i, n int) bool {
@@ -290,9 +344,14 @@ func (c *chinese) beside(i, n int) bool {
 	if c.l.has("zhtitle", before) || c.l.has("zhtitle", after) || c.l.has("zhsay", after) {
 		return true
 	}
-	left := i == 0 || c.tokens[i-1].Kind == words.Mark || before == "和" || before == "与" || before == "、" || before == "由" || before == "给" || before == "让" || before == "被"
+	left := i == 0 || c.tokens[i-1].Kind == words.Mark || endsAny(before, "和与、由给让被请是叫")
 	right := i+n >= len(c.tokens) || c.tokens[i+n].Kind == words.Mark || after == "和" || after == "与"
 	return left && right || left && i+n < len(c.tokens) && c.tokens[i+n].Tag == "v"
+}
+
+func endsAny(s, runes string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return s != "" && strings.ContainsRune(runes, r)
 }
 
 // places finds the names of places that the dictionary or the list has, and
@@ -307,6 +366,11 @@ func (c *chinese) places() {
 		listedPlace := c.l.has("zhplace", t.Text)
 		next := c.text(i + 1)
 		tailed := c.han(i+1, true) && c.l.has("placetail", next)
+		if p, ok := strings.CutSuffix(t.Text, "人"); ok && size >= 3 && c.place(p) {
+			start := t.Start
+			c.found = append(c.found, Entity{Place, p, start, start + len(p), 0.8}) // 江西人
+			continue
+		}
 		switch {
 		case c.l.has("zhnot", t.Text) || words.Stop(t.Text) && !listedPlace:
 			continue

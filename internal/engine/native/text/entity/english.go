@@ -269,6 +269,9 @@ func known(p span) (Entity, bool) {
 func personal(p span) bool {
 	l := listed()
 	norm := p.tokens[0].Norm
+	if l.has("modal", p.next(1)) && l.has("first", norm) && !l.has("country", norm) {
+		return true
+	}
 	if !l.has("first", norm) && !l.has("last", norm) {
 		return false
 	}
@@ -278,7 +281,11 @@ func personal(p span) bool {
 // classify says what p names from its own words, then from those beside it.
 func classify(p span) Entity {
 	if k, score := byForm(p); k != "" {
-		return make1(p, k, score)
+		e := make1(p, k, score)
+		if n := len(p.before); k == Place && n > 0 && p.before[n-1].Kind == words.Number && listed().has("street", p.tokens[len(p.tokens)-1].Norm) {
+			e.Start = p.before[n-1].Start // 48 Alder Lane
+		}
+		return e
 	}
 	k, score := byContext(p)
 	return make1(p, k, score)
@@ -300,6 +307,8 @@ func byForm(p span) (Kind, float64) {
 		return Organisation, 0.9
 	case of > 0:
 		return Place, 0.6
+	case n > 1 && l.has("placeend", last) && l.has("orgend", strings.Trim(p.tokens[n-2].Norm, ".")):
+		return Organisation, 0.8
 	case n > 1 && l.has("placeend", last):
 		return Place, 0.8
 	case n > 1 && l.has("orgend", last):

