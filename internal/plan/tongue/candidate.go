@@ -123,6 +123,7 @@ func (r *reading) questionCandidates() []Candidate {
 			}
 			from, _ = r.clause(from-1, from)
 		}
+		from, to = r.narrow(m, from, to)
 		for _, id := range ids {
 			s := &step{task: r.planner.tasks[string(id)], from: from, to: to, set: map[string]string{}, asks: true, weight: 2}
 			s.why = []string{r.said(from, to)}
@@ -130,6 +131,28 @@ func (r *reading) questionCandidates() []Candidate {
 		}
 	}
 	return l
+}
+
+// narrow leaves out of a clause that asks the wishes before and after the question.
+func (r *reading) narrow(ask phrase.Match, from, to int) (first, end int) {
+	tokens := r.text.Tokens
+	wish := func(ok func(phrase.Match) bool) bool {
+		return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
+			return m.Entry.Weight >= 4 && !kindred[task.ID(m.Entry.Section)] && r.fit(r.planner.tasks[m.Entry.Section]) > -2 && ok(m)
+		})
+	}
+	first, end = from, to
+	for k := from; k < ask.From; k++ {
+		if slices.Contains(joints, tokens[k].Word) && wish(func(m phrase.Match) bool { return from <= m.From && m.To <= k }) {
+			first = k + 1
+		}
+	}
+	for k := ask.To; k < to; k++ {
+		if slices.Contains(joints, tokens[k].Word) && wish(func(m phrase.Match) bool { return m.From == k+1 }) {
+			return first, k
+		}
+	}
+	return first, end
 }
 
 // onlyMark reports whether a clause asks by its mark alone.
@@ -168,6 +191,10 @@ func (r *reading) prior(l []Candidate, i int) float64 {
 	if s.pictured {
 		v -= 1.5
 	}
+	v += r.lookedAt(s, l)
+	if s.task.ID == "text-to-image" && r.types[port.Table] > 0 && slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == "chart-generation" && c.step.weight >= 4 }) {
+		v -= 2
+	}
 	for j, o := range l {
 		if j == i || o.Task == l[i].Task || !s.meets(o.step) {
 			continue
@@ -176,11 +203,44 @@ func (r *reading) prior(l []Candidate, i int) float64 {
 		case s.asks && !o.step.asks && o.step.weight >= 4:
 			v -= 1.3
 		case s.asks || o.step.asks:
+		case o.step.weight >= 4 && o.step.from == s.from && o.step.object() < s.object() && r.fit(o.step.task) >= r.fit(s.task):
+			v -= 1.6
 		case o.step.weight > s.weight || o.step.weight == s.weight && o.step.to-o.step.from > s.to-s.from:
 			v--
 		}
 	}
 	return max(v, -3)
+}
+
+// object is the place of the first word after what a phrase leaves open: “make
+// a picture for this story” makes a picture, not a story.
+func (s *step) object() int {
+	if len(s.gaps) == 0 {
+		return s.from
+	}
+	return s.gaps[0][1]
+}
+
+// lookedAt says which kind of question about a picture is likely: words on
+// paper are read, what else it shows is looked at.
+func (r *reading) lookedAt(s *step, l []Candidate) float64 {
+	if r.types[port.Image] == 0 || !kindred[s.task.ID] || r.types[port.Document]+r.types[port.Text]+r.types[port.Table] > 0 {
+		return 0
+	}
+	about := func(kind string) bool {
+		return slices.ContainsFunc(r.topics, func(m phrase.Match) bool { return m.Entry.Set["kind"] == kind })
+	}
+	switch {
+	case s.task.ID == "question-answering" && !about("paper"):
+		return -1
+	case s.task.ID == "visual-question-answering" && about("paper"):
+		return -1
+	case s.task.ID == "visual-question-answering" && !about("form") && len(r.vague) == 0 && !slices.ContainsFunc(l, func(c Candidate) bool {
+		return !kindred[c.Task] && c.step.weight >= 4 && c.step.meets(s)
+	}):
+		return 0.7
+	}
+	return 0
 }
 
 // joints are the words that one wish ends with and another begins.
@@ -278,7 +338,9 @@ func (r *reading) traits(l []Candidate, i int) []string {
 	if len(r.vague) > 0 {
 		ts = append(ts, "vague", t+" vague")
 	}
-	return append(ts, fmt.Sprintf("others %d", min(others, 5)))
+	ts = append(ts, fmt.Sprintf("others %d", min(others, 5)))
+	slices.Sort(ts)
+	return slices.Compact(ts)
 }
 
 // languageTraits tell whether the language that a phrase names is that of the

@@ -23,6 +23,9 @@ func (r *reading) clauses(from, to int) string {
 
 // asked is the question of a step: the clause that asks.
 func (r *reading) asked(s *step) string {
+	if s.asks {
+		return strings.Trim(r.said(s.from, s.to), " ,.;:，。；：")
+	}
 	for _, m := range r.asks {
 		if m.From >= s.from {
 			return r.clauses(m.From, m.To)

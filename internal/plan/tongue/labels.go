@@ -41,10 +41,15 @@ func (r *reading) list(from, to int) []string {
 	tokens := r.text.Tokens
 	var items [][2]int
 	start := from
+	chosen := false
 	for i := from; i <= to; i++ {
 		if i < to && !r.separates(i) {
 			continue
 		}
+		if chosen && i < to && slices.Contains([]string{"and", ",", "，"}, tokens[i].Word) {
+			to = i
+		}
+		chosen = chosen || i < to && slices.Contains([]string{"or", "还"}, tokens[i].Word)
 		if i > start {
 			items = append(items, [2]int{start, i})
 		}

@@ -53,7 +53,7 @@ func (b *builder) params(s *step) []task.Params {
 	case "audio-pitch":
 		pitch(s, p)
 	case "audio-trim", "video-trim":
-		if len(p) == 0 {
+		if len(p) == 0 || s.set["tail"] != "" {
 			b.miss("part")
 		}
 	}
@@ -72,6 +72,9 @@ func takes(t task.Task, name string) bool {
 // near reports whether a phrase that only adds to a step stands close enough.
 func (r *reading) near(s *step, m phrase.Match) bool {
 	for _, at := range m.Caught {
+		if r.nearer(s, at) {
+			return false
+		}
 		if o := r.claimed[r.text.Tokens[at].Start]; o != nil && o != s && gap(s, at) > 1 {
 			return false
 		}
@@ -83,6 +86,22 @@ func (r *reading) near(s *step, m phrase.Match) bool {
 		return o != s && mayTake(o.task, m) && (o.from >= s.to && o.to <= m.From || o.to <= s.from && o.from >= m.To)
 	}
 	return !slices.ContainsFunc(r.order, between)
+}
+
+// nearer reports whether a phrase of another step, which stands nearer than s,
+// catches a token.
+func (r *reading) nearer(s *step, at int) bool {
+	return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
+		for _, k := range m.Caught {
+			if k != at || m.Entry.Section == string(s.task.ID) {
+				continue
+			}
+			return slices.ContainsFunc(r.order, func(o *step) bool {
+				return string(o.task.ID) == m.Entry.Section && gap(o, at) < gap(s, at) && r.text.Tokens[o.from].Clause == r.text.Tokens[at].Clause
+			})
+		}
+		return false
+	})
 }
 
 // mayTake reports whether a task has a parameter that a phrase sets or catches.

@@ -78,6 +78,9 @@ func (b *builder) translatedHere(s *step) bool {
 
 // quoted is the passage that stands with a step that says or writes it.
 func (b *builder) quoted(s *step, to port.Type) []value {
+	if w, ok := b.r.serialNumber(); ok && s.task.ID == "barcode-generation" && len(b.r.order) > 1 {
+		return []value{{src: graph.Source{Text: w}, typ: port.Text}}
+	}
 	if to != port.Text || len(b.r.req.Given) == 0 && len(b.r.content) < 2 || !slices.Contains([]task.ID{"text-to-speech", "translation", "barcode-generation"}, s.task.ID) {
 		return nil
 	}

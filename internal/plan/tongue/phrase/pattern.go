@@ -203,7 +203,7 @@ func (a *attempt) one(e element, i int, then func(end int) bool) bool {
 				return true
 			}
 			a.gaps = a.gaps[:len(a.gaps)-1]
-			if i+n == len(a.tokens) || a.tokens[i+n].Kind == Mark && a.tokens[i+n].Word != "、" {
+			if i+n == len(a.tokens) || a.tokens[i+n].Kind == Mark && a.tokens[i+n].Word != "、" && a.tokens[i+n].Word != "-" {
 				return false
 			}
 		}

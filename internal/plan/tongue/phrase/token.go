@@ -150,7 +150,7 @@ func followed(rest string) bool {
 // file adds the name of an attached file, or what has the form of a file name
 // or an address.
 func (s *scanner) file(i int) int {
-	if i > 0 {
+	if first, _ := utf8.DecodeRuneInString(s.text[i:]); i > 0 && !wide(first) {
 		if r, _ := utf8.DecodeLastRuneInString(s.text[:i]); narrow(r) {
 			return 0
 		}
