@@ -40,6 +40,9 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 		alone := len(told) < 2 // words that are the whole answer need no name
 		for i, spec := range t.Out {
 			values := made[n.ID][spec.Name]
+			if i > 0 && slim(spec, values) {
+				continue // the answer says all that is in it
+			}
 			if i > 0 && len(values) > 0 && words(spec.Type) && !read(r.Graph, n.ID, spec.Name) {
 				r.Artefacts = append(r.Artefacts, named(values, t, spec, names)...)
 				continue
@@ -57,6 +60,11 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 		}
 	}
 	r.Answer = strings.Join(parts, "\n\n")
+}
+
+// slim reports whether a table beside an answer has a single row.
+func slim(spec port.Spec, values []port.Value) bool {
+	return spec.Type == port.Table && len(values) == 1 && values[0].Digest == "" && strings.Count(strings.TrimSpace(values[0].Text), "\n") < 2
 }
 
 // tell returns the nodes whose results are told: the last ones first, then
@@ -197,7 +205,7 @@ func verdict(r *Run, err error) State {
 }
 
 func each(err error) []error {
-	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the parts are wanted, not a match
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		return many.Unwrap()
 	}
 	return []error{err}

@@ -431,3 +431,22 @@ func TestTheAnswerSpeaksTheLanguageOfTheRequestNotOfItsFiles(t *testing.T) {
 		}
 	}
 }
+
+func TestATextThatIsInTheLanguageAlreadyIsGivenOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "translation", Params: task.Params{"target": "zh"}, In: map[string][]graph.Source{"text": {{Given: "a.txt"}}}},
+		{ID: "n2", Task: "summarization", In: map[string][]graph.Source{"text": {{Node: "n1"}}}},
+	}}})
+	w.model("summary", "summarization", 0.5, upper)
+	w.model("words", "translation", 0.5, broken)
+	w.model("tongues", "language-identification", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+		return port.Values{"labels": {port.NewLabels([]port.Label{{Name: "zh", Score: 0.99}})}}, nil
+	})
+	w.models[1].Pairs = []string{"en-zh", "zh-en"}
+	chinese := []assistant.Given{{Value: port.Value{Type: port.Text, Name: "a.txt", Text: "今天天气很好，我们去公园散步。"}}}
+	run := w.do(t, assistant.Request{Text: "总结", Given: chinese})
+	if run.State != assistant.Done || !strings.Contains(run.Answer, "公园") || run.Nodes[0].Because != "文本已经是中文" {
+		t.Errorf("%s %q %q: %s", run.State, run.Answer, run.Nodes[0].Because, run.Error)
+	}
+}

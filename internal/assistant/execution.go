@@ -113,9 +113,13 @@ func (e *execution) record(ctx context.Context, n graph.Node, start time.Time) (
 
 func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) error {
 	local := e.req.Leave == Local || e.req.Leave == Asked && e.reach[n.ID]
-	choices, err := e.choose(ctx, n, in, local)
+	choices, needless, err := e.choose(ctx, n, in, local)
 	if err != nil {
 		return err
+	}
+	if needless != "" {
+		e.live.node(n.ID, func(v *Node) { v.Because, v.Out = needless, port.Values{"text": in["text"]} })
+		return nil
 	}
 	var failures []error
 	for _, ch := range choices {
@@ -138,7 +142,7 @@ func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) e
 		return worst(failures)
 	}
 	if e.req.Leave == Asked && local {
-		wide, err := e.choose(ctx, n, in, false)
+		wide, _, err := e.choose(ctx, n, in, false)
 		if err == nil && len(wide) > 0 && wide[0].Err == nil {
 			model := wide[0].Model.Ref.String()
 			return fault.Wrap(&leaving{model}, fault.Forbidden, phrase(e.lang, "it would send the input to %s", "需要把输入发送给 %s"), model)
@@ -164,13 +168,21 @@ func worst(failures []error) error {
 	return failures[0]
 }
 
-func (e *execution) choose(ctx context.Context, n graph.Node, in port.Values, local bool) ([]catalog.Choice, error) {
+// choose returns the models for a node, or why it needs none.
+func (e *execution) choose(ctx context.Context, n graph.Node, in port.Values, local bool) (choices []catalog.Choice, needless string, err error) {
 	want := e.assistant.tuned(ctx, need(n, local), in)
-	target := catalog.Base(n.Params.Text("target"))
-	if n.Task == "translation" && n.Params.Text("source") == "" && target != "" && catalog.Base(want.Language) == target {
-		return nil, fault.New(fault.Invalid, "the text is in the language %q already; name the source language if it is not", target)
+	if translated(n, want.Language) {
+		target := languageName(n.Params.Text("target"), e.lang)
+		return nil, fmt.Sprintf(phrase(e.lang, "the text is in %s already", "文本已经是%s"), target), nil
 	}
-	return e.assistant.parts.Models.Choose(ctx, want)
+	choices, err = e.assistant.parts.Models.Choose(ctx, want)
+	return choices, "", err
+}
+
+// translated reports whether a node would put a text into the language that
+// it is in: the text is given on as it is.
+func translated(n graph.Node, lang string) bool {
+	return n.Task == "translation" && lang != "" && n.Params.Text("source") == "" && catalog.Base(n.Params.Text("target")) == catalog.Base(lang)
 }
 
 // tuned adds the language of the input to a need, if models of its task are

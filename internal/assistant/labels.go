@@ -72,16 +72,20 @@ func sayNames(labels []port.Label, lang string) string {
 }
 
 func sayLanguages(labels []port.Label, lang string) string {
-	namer := display.English.Tags()
-	if lang == "zh" {
-		namer = display.Chinese.Tags()
-	}
 	best := labels[0]
-	name := best.Name
-	if tag, err := language.Parse(best.Name); err == nil {
-		name = namer.Name(tag)
+	return fmt.Sprintf("%s (%s, %.0f %%)", languageName(best.Name, lang), best.Name, 100*best.Score)
+}
+
+// languageName is the name of a language in the language of the answer.
+func languageName(code, lang string) string {
+	tag, err := language.Parse(code)
+	switch {
+	case err != nil:
+		return code
+	case lang == "zh":
+		return display.Chinese.Tags().Name(tag)
 	}
-	return fmt.Sprintf("%s (%s, %.0f %%)", name, best.Name, 100*best.Score)
+	return display.English.Tags().Name(tag)
 }
 
 func sayBest(labels []port.Label, lang string) string {

@@ -22,6 +22,7 @@ import (
 const (
 	maxText = 200_000 // runes of a request; longer texts belong in a file
 	best    = 3       // plans that are looked at
+	likely  = 0.03    // the confidence from which on another plan is offered
 	sure    = 0.5     // the confidence under which the language model is asked
 
 	patience = time.Minute // for a language model's plan
@@ -151,7 +152,7 @@ func consult(ctx context.Context, p Planner, ask plan.Request, given graph.Given
 			wrong = err
 		case len(out.Graph.Nodes) == 0 && out.Question == "":
 			out.Graph, out.Confidence = g, candidate.Confidence
-		default:
+		case candidate.Confidence >= likely:
 			out.Plans = append(out.Plans, Plan{g, candidate.Confidence})
 		}
 	}
@@ -172,7 +173,11 @@ func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, l
 	var missing, leaves []string
 	reach := fromGiven(g)
 	for _, n := range g.Nodes {
-		choices, err := a.parts.Models.Choose(ctx, a.tuned(ctx, need(n, req.Leave == Local), known(req, n)))
+		want := a.tuned(ctx, need(n, req.Leave == Local), known(req, n))
+		if translated(n, want.Language) {
+			continue
+		}
+		choices, err := a.parts.Models.Choose(ctx, want)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -128,9 +129,20 @@ func printGraph(w io.Writer, g sdk.Graph, lang string) {
 			}
 		}
 		if len(n.Why) > 0 {
-			fmt.Fprintf(w, say(lang, "        because of “%s”\n", "        依据“%s”\n"), strings.Join(n.Why, "”, “"))
+			fmt.Fprintf(w, say(lang, "        because of “%s”\n", "        依据“%s”\n"), strings.Join(distinct(n.Why), "”, “"))
 		}
 	}
+}
+
+// distinct leaves out what stands before.
+func distinct(l []string) []string {
+	var d []string
+	for _, s := range l {
+		if !slices.Contains(d, s) {
+			d = append(d, s)
+		}
+	}
+	return d
 }
 
 func from(s sdk.Source) string {
