@@ -109,21 +109,21 @@ func (r *reading) questionCandidates() []Candidate {
 		ids = []task.ID{"question-answering"}
 	}
 	var l []Candidate
-	seen := map[int]bool{}
+	seen := map[int]int{} // the end of the last question of a clause
 	for _, m := range r.asks {
 		clause := r.text.Tokens[m.From].Clause
-		if seen[clause] || len(l) >= maxCandidates/2 {
+		if m.From < seen[clause] || len(l) >= maxCandidates/2 {
 			continue
 		}
-		seen[clause] = true
 		from, to := r.clause(m.From, m.To)
 		if r.onlyMark(m) && from > 0 {
-			if seen[r.text.Tokens[from-1].Clause] {
+			if seen[clause] > 0 || seen[r.text.Tokens[from-1].Clause] > 0 {
 				continue
 			}
 			from, _ = r.clause(from-1, from)
 		}
-		from, to = r.narrow(m, from, to)
+		from, to = r.narrow(m, max(from, seen[clause]), to)
+		seen[clause] = to
 		for _, id := range ids {
 			s := &step{task: r.planner.tasks[string(id)], from: from, to: to, set: map[string]string{}, asks: true, weight: 2}
 			s.why = []string{r.said(from, to)}
@@ -192,6 +192,9 @@ func (r *reading) prior(l []Candidate, i int) float64 {
 		v -= 1.5
 	}
 	v += r.lookedAt(s, l)
+	if s.task.ID == "video-thumbnail" && slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == "video-frames" && c.step.several() }) {
+		v -= 2
+	}
 	if s.task.ID == "text-to-image" && r.types[port.Table] > 0 && slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == "chart-generation" && c.step.weight >= 4 }) {
 		v -= 2
 	}
@@ -210,6 +213,11 @@ func (r *reading) prior(l []Candidate, i int) float64 {
 		}
 	}
 	return max(v, -3)
+}
+
+// several reports whether a phrase tells how many, or how often.
+func (s *step) several() bool {
+	return slices.ContainsFunc(s.caught, func(c capture) bool { return c.name == "every" || c.name == "count" && c.token.Value > 1 })
 }
 
 // object is the place of the first word after what a phrase leaves open: “make
@@ -412,7 +420,7 @@ func choose(l []Candidate, flip map[int]bool, floor float64) []*step {
 
 func take(chosen []*step, s *step) []*step {
 	for k, o := range chosen {
-		if o.task.ID == s.task.ID && !o.asks && !s.asks && !o.rival(s) {
+		if o.task.ID == s.task.ID && !o.asks && !s.asks && !o.rival(s) && (s.task.ID != "visual-question-answering" || o.meets(s)) {
 			if s.noun && !o.noun {
 				return chosen
 			}

@@ -101,7 +101,7 @@ func (r *reading) afterJoint(from, to int) int {
 
 // beforeJoint is the place of the last “and” or comma of a range.
 func (r *reading) beforeJoint(from, to int) int {
-	for i := to - 1; i > from; i-- {
+	for i := to - 1; i >= from; i-- {
 		if t := r.text.Tokens[i]; t.Kind == phrase.Mark || slices.Contains([]string{"and", "then", "再", "然后"}, t.Word) {
 			return i
 		}

@@ -178,7 +178,7 @@ func (r *reading) fit(t task.Task) float64 {
 	makes := func(want port.Type) bool {
 		return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
 			out := r.planner.tasks[m.Entry.Section]
-			return m.Entry.Weight >= 3 && out.ID != t.ID && out.Out[0].Type == want && out.In[0].Type != want
+			return m.Entry.Weight >= 3 && out.ID != t.ID && out.Out[0].Type == want && (out.In[0].Type != want || out.In[0].Name == "prompt")
 		})
 	}
 	first := t.In[0]
@@ -205,6 +205,8 @@ func (r *reading) fit(t task.Task) float64 {
 			return -0.6
 		case has(port.Video):
 			return -0.8
+		case makes(port.Text):
+			return -0.4
 		}
 		return -1
 	case port.Image:

@@ -228,7 +228,7 @@ func (b *builder) promptSources(s *step) []value {
 	}
 	if n := len(b.groups); n > 0 && b.groups[n-1].step != nil {
 		last := b.groups[n-1]
-		same := b.r.text.Tokens[last.step.from].Clause == b.r.text.Tokens[s.from].Clause || b.cued(s, "then")
+		same := b.r.text.Tokens[last.step.from].Clause == b.r.text.Tokens[s.from].Clause || b.cued(s, "then") || b.r.pointsBack(s)
 		if (last.values[0].typ == port.Text || last.values[0].typ == port.Labels) && same && !b.cued(s, "branch") {
 			return last.values
 		}
@@ -244,11 +244,23 @@ func (b *builder) promptSources(s *step) []value {
 		}
 	}
 	for _, g := range b.r.req.Given {
-		if g.Type == port.Audio || g.Type == port.Image && s.task.ID != "text-to-image" {
+		if (g.Type == port.Audio || g.Type == port.Image && s.task.ID != "text-to-image") && !b.takenElsewhere(s, g.Type) {
 			return []value{givenValue(g.Name, g.Type)}
 		}
 	}
 	return []value{{}}
+}
+
+// pointsBack reports whether a step speaks of what the one before made:
+// “illustrate it”.
+func (r *reading) pointsBack(s *step) bool {
+	tokens := r.text.Tokens[s.from:min(s.to+2, len(r.text.Tokens))]
+	return tokens[0].Word == "配" || slices.ContainsFunc(tokens, func(t phrase.Token) bool { return t.Word == "it" || t.Word == "them" })
+}
+
+// takenElsewhere reports whether another step works on what has a type.
+func (b *builder) takenElsewhere(s *step, t port.Type) bool {
+	return slices.ContainsFunc(b.r.order, func(o *step) bool { return o != s && inputType(o.task) == t })
 }
 
 // contexts are all materials of a text that is to be written.

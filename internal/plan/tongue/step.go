@@ -19,6 +19,7 @@ func (r *reading) steps(chosen []*step) []*step {
 	slices.SortStableFunc(chosen, func(a, b *step) int { return cmp.Compare(a.from, b.from) })
 	chosen = r.settle(chosen)
 	chosen = r.spoken(r.reorder(r.formats(chosen)))
+	r.thingsFirst(chosen)
 	r.translateAfter(chosen)
 	r.before(chosen, "table-question-answering", "chart-generation")
 	r.before(chosen, "automatic-speech-recognition", "subtitle-burning")
@@ -117,6 +118,24 @@ func (r *reading) onlyGist(l []*step) {
 		if slices.Contains([]string{"only", "just", "只", "but"}, r.text.Tokens[k].Word) {
 			l[i-1], l[i] = l[i], l[i-1]
 			return
+		}
+	}
+}
+
+// thingsFirst puts a step whose result is the object of the verb before it in
+// front of the step of that verb: “read out the summary”.
+func (r *reading) thingsFirst(l []*step) {
+	for i := 1; i < len(l); i++ {
+		s, o := l[i], l[i-1]
+		if looks[o.task.ID] || o.to > s.to || r.text.Tokens[o.from].Clause != r.text.Tokens[s.from].Clause {
+			continue
+		}
+		thing := slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
+			return m.Entry.Section == string(s.task.ID) && m.Entry.Set["noun"] != "" && m.From <= s.from && s.to <= m.To
+		})
+		joined := slices.ContainsFunc(r.text.Tokens[min(o.to, s.from):s.from], func(t phrase.Token) bool { return slices.Contains(joints, t.Word) })
+		if thing && !joined && s.task.Out[0].Type == inputType(o.task) {
+			l[i-1], l[i] = s, o
 		}
 	}
 }
