@@ -75,7 +75,7 @@ func over(l Limits, now population, written int64) error {
 
 type population struct {
 	threads int
-	memory  int64 // bytes in memory; pages that are shared count for each
+	memory  int64 // bytes of their own in memory; pages of files, such as of the program itself, do not count
 }
 
 // census counts the members of a process group.
@@ -100,11 +100,22 @@ func census(group int) (p population) {
 			continue
 		}
 		threads, _ := strconv.Atoi(string(f[17]))
-		pages, _ := strconv.ParseInt(string(f[21]), 10, 64)
 		p.threads += threads
-		p.memory += pages * int64(os.Getpagesize())
+		p.memory += own(name)
 	}
 	return p
+}
+
+// own returns the bytes in memory that a process does not share with files.
+func own(pid string) int64 {
+	b, err := os.ReadFile(filepath.Join("/proc", pid, "statm"))
+	f := bytes.Fields(b)
+	if err != nil || len(f) < 3 {
+		return 0 // it has ended
+	}
+	resident, _ := strconv.ParseInt(string(f[1]), 10, 64)
+	shared, _ := strconv.ParseInt(string(f[2]), 10, 64)
+	return (resident - shared) * int64(os.Getpagesize())
 }
 
 // used sums the sizes of the files under dir.
