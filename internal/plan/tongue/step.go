@@ -134,7 +134,8 @@ func (r *reading) thingsFirst(l []*step) {
 			return m.Entry.Section == string(s.task.ID) && m.Entry.Set["noun"] != "" && m.From <= s.from && s.to <= m.To
 		})
 		joined := slices.ContainsFunc(r.text.Tokens[min(o.to, s.from):s.from], func(t phrase.Token) bool { return slices.Contains(joints, t.Word) })
-		if thing && !joined && s.task.Out[0].Type == inputType(o.task) {
+		inside := slices.ContainsFunc(o.gaps, func(g [2]int) bool { return g[0] <= s.from && s.to <= g[1] })
+		if (thing && !joined || inside) && s.task.Out[0].Type == inputType(o.task) {
 			l[i-1], l[i] = s, o
 		}
 	}

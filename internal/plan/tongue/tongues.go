@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/task"
@@ -29,6 +28,7 @@ func (r *reading) readLanguages() languages {
 		source, target := longest(r.sources, i, "source"), max(longest(r.matches, i, "target"), longest(r.matches, i, "target2"))
 		source = max(source, longest(r.matches, i, "source"))
 		switch {
+		case !r.lone() && source == 0 && r.writing(i):
 		case source > target || source > 0 && source == target && !r.led(i):
 			sources = append(sources, t.Code)
 			if l.source == "" || corrected.MatchString(r.req.Text) {
@@ -68,6 +68,19 @@ func (r *reading) listed(i int) bool {
 		i+2 < len(tokens) && tokens[i+2].Kind == phrase.Language && slices.Contains(joint, tokens[i+1].Word)
 }
 
+// writing reports whether a language is that of a text to be written: “draft
+// an answer in English”.
+func (r *reading) writing(i int) bool {
+	tokens := r.text.Tokens
+	last := phrase.Match{From: -1}
+	for _, m := range r.matches {
+		if m.Entry.Weight >= 3 && m.Entry.Set["noun"] == "" && m.From < i && tokens[m.From].Clause == tokens[i].Clause && m.From >= last.From && (m.Entry.Section == "text-generation" || m.Entry.Section == "translation" && m.To <= i) {
+			last = m
+		}
+	}
+	return last.From >= 0 && last.Entry.Section == "text-generation" && !slices.ContainsFunc(tokens[min(last.To, i):i], func(t phrase.Token) bool { return slices.Contains(joints, t.Word) })
+}
+
 func (r *reading) ledElsewhere(i int) bool {
 	for k := range r.text.Tokens {
 		if k != i && r.led(k) && r.text.Tokens[k].Code != r.text.Tokens[i].Code {
@@ -100,42 +113,6 @@ func longest(l []phrase.Match, token int, name string) int {
 
 var corrected = regexp.MustCompile(`(?i)不对|说错|记错|\b(sorry|i mean|no wait|actually)\b`)
 
-// scripts tell the language of a passage by its letters.
-var scripts = []struct {
-	table *unicode.RangeTable
-	code  string
-}{
-	{unicode.Hiragana, "ja"},
-	{unicode.Katakana, "ja"},
-	{unicode.Hangul, "ko"},
-	{unicode.Han, "zh"},
-	{unicode.Cyrillic, "ru"},
-	{unicode.Arabic, "ar"},
-	{unicode.Greek, "el"},
-	{unicode.Thai, "th"},
-	{unicode.Hebrew, "he"},
-	{unicode.Devanagari, "hi"},
-}
-
-// writtenIn guesses the language of a passage; "" when nothing tells.
-func (p *Planner) writtenIn(passage string) string {
-	for _, s := range scripts {
-		if strings.ContainsFunc(passage, func(r rune) bool { return unicode.Is(s.table, r) }) {
-			return s.code
-		}
-	}
-	count := map[string]int{}
-	best := ""
-	for w := range strings.FieldsFuncSeq(strings.ToLower(passage), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		for _, code := range p.lexicon.Speaks(w) {
-			if count[code]++; best == "" || count[code] > count[best] {
-				best = code
-			}
-		}
-	}
-	return best
-}
-
 // spoken sets the language of speech that is not translated first: the
 // passage is in that language already.
 func (r *reading) spoken(l []*step) []*step {
@@ -144,7 +121,7 @@ func (r *reading) spoken(l []*step) []*step {
 	if speech < 0 || len(r.tongues.targets) != 1 || len(r.content) == 0 || len(r.req.Given) > 0 {
 		return l
 	}
-	if code := r.tongues.targets[0]; r.planner.writtenIn(r.words(r.content[0])) == code {
+	if code := r.tongues.targets[0]; r.planner.lexicon.WrittenIn(r.words(r.content[0])) == code {
 		l[speech].set["language"] = code
 		if translation >= 0 {
 			l = slices.Delete(l, translation, translation+1)
@@ -198,7 +175,7 @@ func (b *builder) own() bool {
 	if !asks || len(b.r.content) == 0 {
 		return asks && len(b.r.content) > 0
 	}
-	return b.r.planner.writtenIn(b.r.words(b.r.content[0])) != b.r.lang
+	return b.r.planner.lexicon.WrittenIn(b.r.words(b.r.content[0])) != b.r.lang
 }
 
 // heard reports whether a value comes through a recognition, which has been

@@ -196,9 +196,6 @@ func (l *Lexicon) learn(w string) {
 	l.initial[w[0]] = append(l.initial[w[0]], w)
 }
 
-// Speaks returns the languages that have a lower-case word among their most common.
-func (l *Lexicon) Speaks(word string) []string { return l.spoken[word] }
-
 var classes = map[Kind][]string{
 	Word: {"{word}", "{any}"}, Han: {"{word}", "{any}"}, Number: {"{num}", "{any}"}, Time: {"{time}", "{any}"}, Size: {"{size}", "{any}"},
 	Language: {"{lang}", "{any}"}, File: {"{file}", "{any}"}, Quote: {"{quote}", "{any}"}, Mark: {"{?}", "{:}", "{,}"},

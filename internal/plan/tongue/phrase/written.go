@@ -1,0 +1,42 @@
+package phrase
+
+import (
+	"strings"
+	"unicode"
+)
+
+// scripts tell the language of a passage by its letters.
+var scripts = []struct {
+	table *unicode.RangeTable
+	code  string
+}{
+	{unicode.Hiragana, "ja"},
+	{unicode.Katakana, "ja"},
+	{unicode.Hangul, "ko"},
+	{unicode.Han, "zh"},
+	{unicode.Cyrillic, "ru"},
+	{unicode.Arabic, "ar"},
+	{unicode.Greek, "el"},
+	{unicode.Thai, "th"},
+	{unicode.Hebrew, "he"},
+	{unicode.Devanagari, "hi"},
+}
+
+// WrittenIn guesses the language of a passage; "" when nothing tells.
+func (l *Lexicon) WrittenIn(passage string) string {
+	for _, s := range scripts {
+		if strings.ContainsFunc(passage, func(r rune) bool { return unicode.Is(s.table, r) }) {
+			return s.code
+		}
+	}
+	count := map[string]int{}
+	best := ""
+	for w := range strings.FieldsFuncSeq(strings.ToLower(passage), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		for _, code := range l.spoken[w] {
+			if count[code]++; best == "" || count[code] > count[best] {
+				best = code
+			}
+		}
+	}
+	return best
+}
