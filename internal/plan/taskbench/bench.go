@@ -147,7 +147,7 @@ func writePredictions(path string, cases []Case) error {
 }
 
 func (r *Report) figures() map[string]any {
-	m := map[string]any{"calibration_error": r.CalibrationError, "p50_ms": r.P50, "p99_ms": r.P99}
+	m := map[string]any{"calibration_error": r.CalibrationError, "chance_error": r.ChanceError, "p50_ms": r.P50, "p99_ms": r.P99}
 	for k, s := range r.Scores {
 		m[k] = map[string]any{"n": s.Requests, "node_f1": s.NodeF1(), "edge_f1": s.EdgeF1(), "exact": s.ExactGraphs()}
 	}

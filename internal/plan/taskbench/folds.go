@@ -51,8 +51,9 @@ func CrossValidate(ctx context.Context, d sketch.Domain, gold, labelled []Case, 
 	return r, nil
 }
 
-// Pooled is the expected calibration error over the plans of several reports together.
-func Pooled(rs ...Report) float64 {
+// Pooled is the expected calibration error over the plans of several reports
+// together, and what chance alone would give.
+func Pooled(rs ...Report) (found, chance float64) {
 	var ts []trusted
 	for _, r := range rs {
 		ts = append(ts, r.trusts...)

@@ -59,7 +59,10 @@ type Report struct {
 	// CalibrationError is the expected calibration error of the confidence
 	// that a graph is exactly right, over ten bins of equal width.
 	CalibrationError float64
-	P50, P99         float64 // milliseconds per plan
+	// ChanceError is what chance alone would give for as many plans, were
+	// every confidence true.
+	ChanceError float64
+	P50, P99    float64 // milliseconds per plan
 
 	trusts []trusted
 	millis []float64
@@ -86,28 +89,31 @@ func (r *Report) add(gold, got Case, confidence, millis float64) {
 }
 
 func (r *Report) finish() {
-	r.CalibrationError = calibrationError(r.trusts)
+	r.CalibrationError, r.ChanceError = calibrationError(r.trusts)
 	r.P50, r.P99 = quantile(r.millis, 0.5), quantile(r.millis, 0.99)
 }
 
 const bins = 10
 
 // calibrationError is the mean distance between confidence and truth over ten
-// bins of equal width, weighted by how many plans are in each.
-func calibrationError(ts []trusted) float64 {
-	var gap [bins]float64
+// bins of equal width, weighted by how many plans are in each, and what chance
+// alone would give.
+func calibrationError(ts []trusted) (found, chance float64) {
+	var gap, spread [bins]float64
 	for _, t := range ts {
 		b := min(int(t.confidence*bins), bins-1)
 		gap[b] += t.confidence
+		spread[b] += t.confidence * (1 - t.confidence)
 		if t.right {
 			gap[b]--
 		}
 	}
-	var sum float64
-	for _, g := range gap {
-		sum += math.Abs(g)
+	for b := range bins {
+		found += math.Abs(gap[b])
+		chance += math.Sqrt(spread[b] * 2 / math.Pi)
 	}
-	return sum / float64(max(1, len(ts)))
+	n := float64(max(1, len(ts)))
+	return found / n, chance / n
 }
 
 func quantile(xs []float64, q float64) float64 {
@@ -132,6 +138,6 @@ func (r *Report) Write(w io.Writer, title string) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "  calibration error %.3f  p50 %.2f ms  p99 %.2f ms per plan\n", r.CalibrationError, r.P50, r.P99)
+	_, err := fmt.Fprintf(w, "  calibration error %.3f (chance alone %.3f)  p50 %.2f ms  p99 %.2f ms per plan\n", r.CalibrationError, r.ChanceError, r.P50, r.P99)
 	return err
 }

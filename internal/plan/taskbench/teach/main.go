@@ -55,7 +55,8 @@ func run(ctx context.Context, dir, out, only string, parts int) error {
 		reports = append(reports, r)
 	}
 	if len(reports) > 1 {
-		fmt.Printf("calibration error over both %.3f\n", taskbench.Pooled(reports...))
+		found, chance := taskbench.Pooled(reports...)
+		fmt.Printf("calibration error over both %.3f (chance alone %.3f)\n", found, chance)
 	}
 	return nil
 }
