@@ -338,6 +338,9 @@ func take(chosen []*step, s *step) []*step {
 		if o.task.In[0].Many || s.task.In[0].Many {
 			continue
 		}
+		if o.task.ID == "automatic-speech-recognition" && s.task.ID == "subtitle-burning" {
+			continue
+		}
 		if o.over(s) {
 			return chosen
 		}
@@ -352,10 +355,9 @@ func take(chosen []*step, s *step) []*step {
 // meets reports whether one word speaks for both steps: a wish may stand in
 // what the phrase of another one leaves open.
 func (s *step) meets(o *step) bool {
-	inGap := func(s, o *step) bool {
-		return slices.ContainsFunc(s.gaps, func(g [2]int) bool { return g[0] <= o.from && o.to <= g[1] })
-	}
-	return o.from < s.to && s.from < o.to && !inGap(s, o) && !inGap(o, s)
+	from, to := max(s.from, o.from), min(s.to, o.to)
+	open := func(g [2]int) bool { return g[0] <= from && to <= g[1] }
+	return from < to && !slices.ContainsFunc(s.gaps, open) && !slices.ContainsFunc(o.gaps, open)
 }
 
 // over reports whether the phrases of o cover the place of s.

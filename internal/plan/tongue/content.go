@@ -59,7 +59,7 @@ func (r *reading) prompt(s *step) string {
 		}
 	}
 	from, to := s.from, s.to
-	for from > low && !stopsPrompt(tokens[from-1]) && tokens[from-1].Clause == tokens[s.from].Clause {
+	for from > low && !stopsPrompt(tokens[from-1]) && tokens[from-1].Clause == tokens[s.from].Clause && !r.endsWish(from-1) {
 		from--
 	}
 	if from == low && low > 0 {
@@ -81,6 +81,13 @@ func (r *reading) prompt(s *step) string {
 		from = low
 	}
 	return strings.Trim(r.said(from, to), " ,.;:，。；：")
+}
+
+// endsWish reports whether a token joins what follows to a wish before it.
+func (r *reading) endsWish(i int) bool {
+	return slices.Contains([]string{"and", "then", "再", "然"}, r.text.Tokens[i].Word) && slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
+		return m.To <= i && m.Entry.Weight >= 4 && m.Entry.Section != "text-generation" && r.text.Tokens[m.From].Clause == r.text.Tokens[i].Clause
+	})
 }
 
 var sized = regexp.MustCompile(`[,，]?\s*\d+\s*[x×*]\s*\d+\s*(像素|px|pixels)?\s*$`)

@@ -233,7 +233,9 @@ func (l *Lexicon) try(found []Match, t Text, i int, n int32) []Match {
 				best.Caught[name] = a.caught[k]
 			}
 			for _, g := range a.gaps {
-				if g[0] < g[1] {
+				if n := len(best.Gaps); n > 0 && best.Gaps[n-1][1] == g[0] {
+					best.Gaps[n-1][1] = g[1]
+				} else if g[0] < g[1] {
 					best.Gaps = append(best.Gaps, g)
 				}
 			}
