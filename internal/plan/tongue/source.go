@@ -181,6 +181,10 @@ func (b *builder) newest(s *step, to port.Type) []value {
 		if to == port.Text && (v.typ == port.Image || v.typ == port.Audio) && b.has(port.Text, port.Document) {
 			continue
 		}
+		if v.src.Port == "subtitles" && looks[s.task.ID] {
+			v.src.Port = ""
+			return []value{v}
+		}
 		return g.values
 	}
 	return nil
