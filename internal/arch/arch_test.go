@@ -67,10 +67,10 @@ const edges = `
 	sqlstore/mention: blob sqlstore
 	fetch: fault intake
 	engine/native/text/words:
-	engine/native/text/digest: engine/native/text/words
 	engine/native/text/entity: engine/native/text/words
 	engine/native/text/vector: engine/native/text/words
 	engine/native/text/sentiment: engine/native/text/vector engine/native/text/words
+	engine/native/text/digest: engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/answer: engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
 	engine/native/text: catalog engine fault port engine/native/text/answer engine/native/text/digest engine/native/text/entity engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -37,7 +38,7 @@ func models(t *testing.T) []catalog.Model {
 }
 
 // request asks m with text on its first port and what else its task needs.
-func request(t *testing.T, m catalog.Model, s string, more task.Params) engine.Request {
+func request(t testing.TB, m catalog.Model, s string, more task.Params) engine.Request {
 	t.Helper()
 	def, err := task.Lookup(string(m.Task))
 	if err != nil {
@@ -132,6 +133,133 @@ func TestLargeText(t *testing.T) {
 					t.Error(err)
 				}
 			})
+		}
+	}
+}
+
+// BenchmarkPage is the time for a page of 3 KB; the first call of a model,
+// which loads what it needs, is not in it.
+func BenchmarkPage(b *testing.B) {
+	page := strings.Repeat("Northwind Ltd. said on Monday that its new ferry will sail to Bergen from 3 May 2024. Passengers liked the quiet cabins, but the fares of 85 euros were called far too high.\n", 18)
+	benchmark(b, page)
+}
+
+// BenchmarkMegabyte is the time for a long book.
+func BenchmarkMegabyte(b *testing.B) {
+	benchmark(b, strings.Repeat("二〇二四年五月三日，北方公司董事会在上海召开会议，批准了四百五十万元的预算。The board agreed to sell the old mill near the harbour, which nobody has used for years.\n", 5_200))
+}
+
+func benchmark(b *testing.B, s string) {
+	all, err := text.Models()
+	if err != nil {
+		b.Fatal(err)
+	}
+	e := text.New()
+	for _, m := range all {
+		req := request(b, m, s, nil)
+		b.Run(m.Ref.Name, func(b *testing.B) {
+			if _, err := last(b.Context(), e, req); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := last(b.Context(), e, req); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func TestCanceledOnTheWay(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("The board of Northwind Ltd. met in Oslo on 3 May 2024. 董事会批准了预算。\n", 15_000)
+	for _, m := range models(t) {
+		t.Run(m.Ref.Name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+			defer cancel()
+			if _, err := last(ctx, text.New(), request(t, m, long, nil)); err != nil && !fault.Is(err, fault.Canceled) {
+				t.Errorf("got %v, want a fault of kind canceled", err)
+			}
+		})
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]string{
+		"utf-8 with a mark": "\ufeffLe train part à huit heures.",
+		"windows-1252":      "Le train part \xe0 huit heures et arrive \xe0 midi.",
+		"utf-16":            "\xff\xfeL\x00e\x00 \x00t\x00r\x00a\x00i\x00n\x00 \x00p\x00a\x00r\x00t\x00.\x00",
+		"gb 18030":          "\xcb\xfb\xc3\xc7\xd4\xda\xb1\xb1\xbe\xa9\xb5\xc4\xb9\xab\xcb\xbe\xb9\xa4\xd7\xf7",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, err := run(t, "tenon/language-id", s, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := "fr"
+			if name == "gb 18030" {
+				want = "zh"
+			}
+			if got := names(t, out); got[0] != want {
+				t.Errorf("got %v, want %s", got, want)
+			}
+		})
+	}
+}
+
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	e := text.New()
+	ask := func(question string) string {
+		req := engine.Request{Task: "question-answering", In: port.Values{
+			"text": {port.NewText("The bridge was built in 1903 by Otto Kranz. It crosses the Elbe.")}, "question": {port.NewText(question)},
+		}}
+		req.Model.Owner, req.Model.Name = "tenon", "extractive-qa"
+		out, err := last(t.Context(), e, req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, _ := out.First("answer")
+		return v.Text
+	}
+	for question, want := range map[string]string{
+		"When was the bridge built?": "1903",
+		"Who built the bridge?":      "Otto Kranz",
+		"How much did it cost?":      "The text does not say.",
+		"桥梁的造价是多少？":                  "文中没有提到。",
+	} {
+		if got := ask(question); got != want {
+			t.Errorf("%s: got %q, want %q", question, got, want)
+		}
+	}
+}
+
+func TestClasses(t *testing.T) {
+	t.Parallel()
+	_, err := run(t, "tenon/zero-shot", "A text.", task.Params{"labels": []string{"sport", " sport "}})
+	if !fault.Is(err, fault.Invalid) {
+		t.Errorf("got %v, want a fault of kind invalid for one class only", err)
+	}
+}
+
+func TestEntityOffsets(t *testing.T) {
+	t.Parallel()
+	const s = "“你好” said Anna Berg in 上海。"
+	out, err := run(t, "tenon/entities", s, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, _ := out.First("labels")
+	found, err := v.ReadLabels()
+	if err != nil || len(found) == 0 {
+		t.Fatalf("found %v, %v", found, err)
+	}
+	for _, l := range found {
+		if got := string([]rune(s)[l.Start:l.End]); got != l.Text {
+			t.Errorf("%s stands at %q", l.Text, got)
 		}
 	}
 }

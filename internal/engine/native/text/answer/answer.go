@@ -45,6 +45,17 @@ const enough = 0.5
 
 // Find answers question from text.
 func Find(ctx context.Context, text, question string) (Answer, error) {
+	simple := words.Simplify(text)
+	a, err := find(ctx, simple, words.Simplify(question))
+	if err != nil || a.Text == "" {
+		return Answer{}, err
+	}
+	a.Text = strings.Replace(a.Text, simple[a.Start:a.End], text[a.Start:a.End], 1)
+	a.Text = strings.Join(strings.Fields(a.Text), " ")
+	return a, nil
+}
+
+func find(ctx context.Context, text, question string) (Answer, error) {
 	q := ask(question)
 	found, err := entity.Find(ctx, text)
 	if err != nil {
@@ -60,9 +71,7 @@ func Find(ctx context.Context, text, question string) (Answer, error) {
 	best := slices.Clone(passages)
 	slices.SortStableFunc(best, func(a, b *passage) int { return cmp.Compare(b.score, a.score) })
 	best = best[:min(len(best), considered)]
-	a := q.pick(text, best)
-	a.Text = strings.Join(strings.Fields(a.Text), " ")
-	return a, ctx.Err()
+	return q.pick(text, best), ctx.Err()
 }
 
 // read cuts text into passages: sentences, in Chinese at semicolons too.
@@ -201,7 +210,7 @@ func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at i
 }
 
 func (q *question) typed() bool {
-	return q.wants[0] != wantPhrase && q.wants[0] != wantYesNo && q.wants[0] != wantWhy
+	return q.wants[0] != wantPhrase && q.wants[0] != wantYesNo && q.wants[0] != wantWhy && q.wants[0] != wantOften
 }
 
 // offers reports whether p has something of the kind that q asks for.
@@ -229,7 +238,7 @@ func (q *question) pick(text string, best []*passage) Answer {
 	}
 	out := q.keyed(text, best)
 	for _, p := range best {
-		if len(q.terms) > 0 && (p.cover < enough || q.misses(p)) {
+		if len(q.terms) > 0 && (p.cover < min(enough, q.needed(p)+0.1) || q.misses(p)) {
 			continue
 		}
 		for _, c := range q.candidates(text, p) {
@@ -263,7 +272,7 @@ func (q *question) misses(p *passage) bool {
 			said = said || ok
 		case x.noun:
 			nouns++
-			said = said || ok
+			said = said || p.match[k] >= 0.8
 		case x.head:
 			heads++
 			said = said || ok
@@ -274,7 +283,7 @@ func (q *question) misses(p *passage) bool {
 		all += x.weight
 		met += x.weight * max(p.match[k], p.before[k])
 	}
-	if all > 0 && met < 0.5*all {
+	if need := q.needed(p); all > 0 && met < need*all {
 		return true
 	}
 	if q.identifies() {
@@ -289,6 +298,19 @@ func (q *question) misses(p *passage) bool {
 	}
 	loose := verbs > 0 && (q.wants[0] == wantPhrase || q.wants[0] == wantMeasure || q.wants[0] == wantCount && len(q.terms) > 1)
 	return loose && !said || nouns > 0 && len(q.terms) == int(nouns) && !said
+}
+
+// needed is the share of the nouns that p must have: less when it has what is
+// counted.
+func (q *question) needed(p *passage) float64 {
+	if q.wants[0] == wantCount && q.counted != "" {
+		for k, x := range q.terms {
+			if x.norm == q.counted && p.match[k] >= 0.9 {
+				return 0.3
+			}
+		}
+	}
+	return 0.5
 }
 
 // hasNoun reports whether the question has more than verbs to go by.

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
@@ -27,10 +26,15 @@ func (q *question) candidates(text string, p *passage) []Answer {
 			got = q.phrases(text, p)
 		case wantCount:
 			got = q.counts(text, p)
+		case wantOften:
+			got = q.intervals(text, p)
 		default:
 			got = q.entities(text, p, w)
 			if w == wantDate && len(got) == 0 {
 				got = q.moments(text, p)
+			}
+			if w == wantPlace {
+				got = append(got, q.spots(text, p)...)
 			}
 		}
 		for _, a := range got {
@@ -45,7 +49,7 @@ func (q *question) candidates(text string, p *passage) []Answer {
 func (q *question) entities(text string, p *passage, w wants) []Answer {
 	var out []Answer
 	for i, e := range p.entities {
-		guess := w == wantOrg && e.Kind == entity.Person && e.Score < 0.7 // a name of two unknown words
+		guess := w == wantOrg && e.Kind == entity.Person // a name of two words may be a firm
 		if !fits(w, e) && !guess || q.mentions(e.Text) {
 			continue
 		}
@@ -58,7 +62,7 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 			}
 		}
 		if guess {
-			prior = -0.1
+			prior = -0.15
 		}
 		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior})
 	}
@@ -99,14 +103,22 @@ func (q *question) unlisted(text string, p *passage, w wants) []Answer {
 		return nil
 	}
 	var out []Answer
-	for i, t := range p.tokens {
-		if t.Kind != words.Word || t.Text == t.Norm || i == 0 || q.mentions(t.Text) || words.Stop(t.Norm) || cues()["role"]["the "+t.Norm] || p.tokens[i-1].Text == "." || p.tokens[i-1].Text == "\"" {
+	capital := func(i int) bool {
+		t := p.tokens[i]
+		return t.Kind == words.Word && t.Text != t.Norm && !words.Stop(t.Norm) && !cues()["role"]["the "+t.Norm] &&
+			(!p.inEntity(t.Start) || p.weakly(t.Start)) && !q.mentions(t.Text)
+	}
+	for i := 1; i < len(p.tokens); i++ {
+		if !capital(i) || p.tokens[i-1].Text == "." || p.tokens[i-1].Text == "\"" {
 			continue
 		}
-		if p.inEntity(t.Start) && !p.weakly(t.Start) {
-			continue
+		last := i
+		for last+1 < len(p.tokens) && capital(last+1) {
+			last++
 		}
-		out = append(out, Answer{t.Text, t.Start, t.End, q.near(p, t.Start, t.End) - 0.15})
+		start, end := p.tokens[i].Start, p.tokens[last].End
+		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) - 0.15})
+		i = last
 	}
 	return out
 }
@@ -213,7 +225,7 @@ func (q *question) near(p *passage, start, end int) float64 {
 	var sum, all float64
 	for k, x := range q.terms {
 		w := x.weight
-		if x.verb {
+		if x.verb || x.noun {
 			w *= 1.5
 		}
 		all += w
@@ -237,7 +249,20 @@ func (q *question) near(p *passage, start, end int) float64 {
 	if all == 0 {
 		return 0.3
 	}
+	if k := len(q.terms) - 1; q.terms[k].verb && first > 0 && p.meets(q.terms[k], first-1, first-2) {
+		sum += 0.5 * all // raised to 180, 调整为180元
+	}
 	return sum / all
+}
+
+// meets reports whether one of the tokens at the given places is the word x itself.
+func (p *passage) meets(x term, at ...int) bool {
+	for _, i := range at {
+		if i >= 0 && p.stems[i] == x.stem {
+			return true
+		}
+	}
+	return false
 }
 
 // rival reports whether an entity of the kind that stands from token first to
@@ -332,6 +357,9 @@ func hanNumber(s string) bool {
 func (q *question) counts(text string, p *passage) []Answer {
 	var out []Answer
 	for _, i := range numbers(p) {
+		if p.dated(p.tokens[i].Start) {
+			continue
+		}
 		first, last := i, i
 		for last+1 < len(p.tokens) && (numberPart(p.tokens[last+1])) {
 			last++
@@ -410,95 +438,12 @@ func (q *question) measured(p *passage, i int) int {
 	return -1
 }
 
-// moments are times that are no dates: "at dawn", "during the war".
-func (q *question) moments(text string, p *passage) []Answer {
-	var out []Answer
-	for i, t := range p.tokens {
-		switch t.Norm {
-		case "at", "during", "before", "after", "until", "when", "while", "whenever":
-			end := p.clauseEnd(text, i)
-			for k := i + 1; k < len(p.tokens) && p.tokens[k].Start < end; k++ {
-				if n := p.tokens[k].Norm; n == "and" && k > i+2 || n == "but" {
-					end = p.tokens[k-1].End
-					break
-				}
-			}
-			out = append(out, Answer{text[t.Start:end], t.Start, end, q.near(p, t.Start, end) - 0.1})
+// dated reports whether a place in p is inside a date or time.
+func (p *passage) dated(at int) bool {
+	for _, e := range p.entities {
+		if at >= e.Start && at < e.End && (e.Kind == entity.Date || e.Kind == entity.Time) {
+			return true
 		}
 	}
-	return out
-}
-
-// reasons are what p gives after because and its like.
-func (q *question) reasons(text string, p *passage) []Answer {
-	var out []Answer
-	list := cues()["because"]
-	for i, t := range p.tokens {
-		phrase := t.Norm
-		if i+1 < len(p.tokens) && t.Kind == words.Word {
-			if two := t.Norm + " " + p.tokens[i+1].Norm; list[two] {
-				phrase = two
-			}
-		}
-		purpose := t.Norm == "to" && i > 0 && i+1 < len(p.tokens) && purposeVerb(p, i+1)
-		if !list[phrase] && !purpose {
-			continue
-		}
-		end := p.clauseEnd(text, i)
-		score := 0.75
-		if purpose {
-			score = 0.35
-		}
-		out = append(out, Answer{text[t.Start:end], t.Start, end, score})
-	}
-	if len(out) == 0 && p.cover > 0.8 {
-		out = append(out, Answer{text[p.start:p.end], p.start, p.end, 0.1})
-	}
-	return out
-}
-
-func purposeVerb(p *passage, i int) bool {
-	_, tag := words.Rank(p.tokens[i].Norm)
-	return tag == 'v' && !strings.HasSuffix(p.tokens[i].Norm, "ing")
-}
-
-// clauseEnd is where the clause that holds token i ends.
-func (p *passage) clauseEnd(text string, i int) int {
-	for k := i + 1; k < len(p.tokens); k++ {
-		switch p.tokens[k].Text {
-		case ",", "，", ";", "；", ".", "。", "!", "?", "！", "？", ":", "：", "(", "（":
-			return p.tokens[k].Start
-		}
-	}
-	return len(strings.TrimRightFunc(text[:p.end], func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("。.;；!?！？", r) }))
-}
-
-// yesOrNo answers with the sentence itself after Yes or No.
-func (q *question) yesOrNo(text string, p *passage) []Answer {
-	met := 0.0
-	for k, x := range q.terms {
-		met += x.weight * p.match[k]
-	}
-	if q.total == 0 || met/q.total < 0.7 {
-		return nil
-	}
-	list := cues()["negative"]
-	parity := func(tokens []words.Token) (odd bool) {
-		for _, t := range tokens {
-			if list[t.Norm] || strings.HasSuffix(t.Norm, "n't") {
-				odd = !odd
-			}
-		}
-		return odd
-	}
-	said := strings.TrimSpace(text[p.start:p.end])
-	verdict := []string{"Yes. ", "No. ", "是。", "否。"}
-	i := 0
-	if parity(p.tokens) != (!q.chinese && parity(q.tokens)) {
-		i++
-	}
-	if q.chinese {
-		i += 2
-	}
-	return []Answer{{verdict[i] + said, p.start, p.end, met / q.total}}
+	return false
 }

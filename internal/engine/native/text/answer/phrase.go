@@ -16,9 +16,10 @@ func (q *question) phrases(text string, p *passage) []Answer {
 		if p.match[k] < 0.5 {
 			continue
 		}
-		last = max(last, p.where[k])
+		at := q.together(p, k)
+		last = max(last, at)
 		if x.verb {
-			verb = p.where[k]
+			verb = at
 		}
 	}
 	if last < 0 {
@@ -47,15 +48,71 @@ func (q *question) phrases(text string, p *passage) []Answer {
 			}
 		}
 	}
-	if verb >= 0 {
+	if verb >= 0 && !q.subject() {
 		add(verb+1, 0.75)
+	}
+	if verb > 0 && q.subject() {
+		out = append(out, q.before(text, p, verb)...)
 	}
 	add(last+1, 0.3)
 	return out
 }
 
+// subject reports whether what is asked for does or bears the verb: "what is
+// named after her", but not "what did she name".
+func (q *question) subject() bool {
+	if q.chinese || len(q.tokens) < 3 || q.tokens[0].Norm != "what" {
+		return false
+	}
+	for _, t := range q.tokens {
+		switch t.Norm {
+		case "do", "does", "did":
+			return false
+		}
+	}
+	return q.verb(1) || q.verb(2) && cues()["aux"][q.tokens[1].Norm]
+}
+
+// before is what stands before the verb at a token: its subject.
+func (q *question) before(text string, p *passage, verb int) []Answer {
+	start := p.clauseStart(verb - 1)
+	end := verb
+	for end > 0 && (cues()["aux"][p.tokens[end-1].Norm] || p.tokens[end-1].Norm == "not") {
+		end--
+	}
+	if end == 0 || p.tokens[end-1].End <= start {
+		return nil
+	}
+	stop := p.tokens[end-1].End
+	if q.mentions(text[start:stop]) {
+		return nil
+	}
+	return []Answer{{text[start:stop], start, stop, 0.8}}
+}
+
 // byWhat is 以鱼虾为食: what one lives on, makes the centre, takes for.
 var byWhat = regexp.MustCompile(`以([^，。；、]+(?:、[^，。；、]+)*?)为(?:食|主|生|原料|中心|基础)`)
+
+// together is the token that meets term k where p speaks most of the others too.
+func (q *question) together(p *passage, k int) int {
+	best, at := 1<<30, p.where[k]
+	for i, s := range p.stems {
+		if s != q.terms[k].stem {
+			continue
+		}
+		cost := 0
+		for j, x := range q.terms {
+			if j != k && p.match[j] >= 0.5 {
+				n := p.nearest(x, j, i, i)
+				cost += max(n-i, i-n)
+			}
+		}
+		if cost < best {
+			best, at = cost, i
+		}
+	}
+	return at
+}
 
 func copula(norm string) bool {
 	switch norm {
@@ -68,13 +125,14 @@ func copula(norm string) bool {
 // stretch is the text from a token on to the end of its clause, without the
 // little words at its start, when the question does not say it already.
 func (q *question) stretch(text string, p *passage, from int, score float64, ends func(string, int) int) (Answer, bool) {
-	for from < len(p.tokens) && (skipped(p.tokens[from]) || p.tokens[from].Kind == words.Mark && !opening(p.tokens[from].Text)) {
+	for from < len(p.tokens) && (skipped(p.tokens[from]) || q.says(p.tokens, from) || p.tokens[from].Kind == words.Mark && !opening(p.tokens[from].Text)) {
 		from++
 	}
 	if from >= len(p.tokens) {
 		return Answer{}, false
 	}
 	start, end := p.tokens[from].Start, ends(text, from)
+	end = p.cutAside(from, end)
 	if end <= start || q.mentions(text[start:end]) {
 		return Answer{}, false
 	}
@@ -84,11 +142,41 @@ func (q *question) stretch(text string, p *passage, from int, score float64, end
 	return Answer{text[start:end], start, end, score}, true
 }
 
+// cutAside ends a phrase before what only says when or where.
+func (p *passage) cutAside(from, end int) int {
+	for i := from + 1; i < len(p.tokens) && p.tokens[i].Start < end; i++ {
+		switch p.tokens[i].Norm {
+		case "while", "when", "because", "although", "until", "before", "after", "unless":
+			return p.tokens[i-1].End
+		case "at", "by", "during", "from", "in", "on":
+			if i+1 < len(p.tokens) && p.inEntity(p.tokens[i+1].Start) && i > from {
+				return p.tokens[i-1].End
+			}
+		}
+	}
+	return end
+}
+
+// says reports whether the question itself has token i, or the article before
+// a noun that it has.
+func (q *question) says(tokens []words.Token, i int) bool {
+	t := tokens[i]
+	if t.Norm == "the" && i+1 < len(tokens) {
+		t = tokens[i+1]
+	}
+	for k, u := range q.tokens {
+		if t.IsWord() && stem(u) == stem(t) && !q.empty(k) {
+			return true
+		}
+	}
+	return false
+}
+
 func opening(s string) bool { return strings.ContainsAny(s, "\"“‘「《$€£") }
 
 func skipped(t words.Token) bool {
 	switch t.Norm {
-	case "是", "为", "了", "过", "着", "到", "一名", "一位", "的", "于", "called", "named", "that":
+	case "of", "是", "为", "了", "过", "着", "到", "一名", "一位", "的", "于", "called", "named", "that":
 		return true
 	}
 	return false
@@ -114,7 +202,7 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 		for _, m := range keyValue.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
 			key := text[p.start+m[2] : p.start+m[3]]
 			start, end := p.start+m[4], p.start+m[5]
-			if !q.asksFor(key) || q.wants[0] == wantYesNo || q.wants[0] == wantWhy {
+			if !q.asksFor(key, text) || q.wants[0] == wantYesNo || q.wants[0] == wantWhy {
 				continue
 			}
 			value := strings.TrimRight(text[start:end], " 。.；;")
@@ -127,7 +215,7 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 var keyValue = regexp.MustCompile(`(?:^|[，,；;\s])([\p{L}（）() ]{1,30}?)\s?[:：]\s*([^，,；;\n]{1,120})`)
 
 // asksFor reports whether the question is about the key of a line and nothing else.
-func (q *question) asksFor(key string) bool {
+func (q *question) asksFor(key, text string) bool {
 	parts := strings.FieldsFunc(strings.ToLower(key), func(r rune) bool { return strings.ContainsRune("（）()/、 ", r) })
 	said := false
 	for _, k := range parts {
@@ -140,11 +228,10 @@ func (q *question) asksFor(key string) bool {
 	if !said {
 		return false
 	}
-	rest := 0
 	for _, x := range q.terms {
-		if !strings.Contains(strings.ToLower(key), x.norm) && !x.noun && !x.name {
-			rest++
+		if !strings.Contains(strings.ToLower(key), x.norm) && !x.noun && !x.name && !(x.weight < 0.7 && strings.Contains(text, x.norm)) {
+			return false
 		}
 	}
-	return rest == 0
+	return true
 }

@@ -5,8 +5,10 @@ package answer
 
 import (
 	_ "embed" // what questions ask for
+	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
@@ -68,6 +70,7 @@ const (
 	wantEmail    wants = "email"
 	wantURL      wants = "url"
 	wantYesNo    wants = "yes or no"
+	wantOften    wants = "frequency"
 	wantPhrase   wants = "phrase"
 )
 
@@ -106,7 +109,7 @@ func ask(s string) question {
 }
 
 // order is how the kinds of question words are tried: the narrow before the wide.
-var order = []wants{wantPercent, wantTime, wantDuration, wantMeasure, wantMoney, wantOrg, wantWhy, wantDate, wantPlace, wantPerson, wantCount}
+var order = []wants{wantPercent, wantOften, wantTime, wantDuration, wantMeasure, wantMoney, wantOrg, wantWhy, wantDate, wantPlace, wantPerson, wantCount}
 
 // findWants fills wants and counted, and returns which tokens were question words.
 func (q *question) findWants() map[int]bool {
@@ -127,6 +130,7 @@ func (q *question) findWants() map[int]bool {
 		break
 	}
 	q.refine(l)
+	q.widen()
 	if len(q.wants) == 0 {
 		if q.yesNo(l) {
 			q.wants = append(q.wants, wantYesNo)
@@ -135,6 +139,27 @@ func (q *question) findWants() map[int]bool {
 		}
 	}
 	return used
+}
+
+// widen adds kinds that a question leaves open: 收益是多少 may be money or a
+// measure, "how loud" is a measure, 队长叫什么 is a person or another name.
+func (q *question) widen() {
+	n := len(q.tokens)
+	for n > 0 && q.tokens[n-1].Kind == words.Mark {
+		n--
+	}
+	switch {
+	case q.chinese && len(q.wants) == 1 && q.wants[0] == wantCount && n > 0 && q.tokens[n-1].Norm == "多少":
+		q.wants = []wants{wantMoney, wantMeasure, wantPercent, wantDuration, wantCount}
+	case q.chinese && len(q.wants) == 0 && strings.Contains(q.text, "叫什么"):
+		q.wants = []wants{wantPerson, wantPhrase}
+	case len(q.wants) > 0 && q.wants[0] == wantMeasure && !slices.Contains(q.wants, wantMoney):
+		q.wants = append(q.wants, wantMoney)
+	case !q.chinese && (len(q.wants) == 0 || q.wants[0] == wantPhrase) && n > 2 && q.tokens[0].Norm == "how":
+		if _, tag := words.Rank(q.tokens[1].Norm); tag == 'a' && q.tokens[1].Norm != "many" && q.tokens[1].Norm != "much" {
+			q.wants = []wants{wantMeasure}
+		}
+	}
 }
 
 // find looks for a phrase of a list: among the words of an English question,
@@ -147,7 +172,7 @@ func (q *question) find(list map[string]bool) (from, n int) {
 				b.WriteByte(' ')
 			}
 			b.WriteString(q.tokens[k].Norm)
-			if list[b.String()] && k-i+1 > n {
+			if size := k - i + 1; list[b.String()] && (size > n || q.chinese && size == n) {
 				from, n = i, k-i+1
 			}
 		}
@@ -204,7 +229,7 @@ func (q *question) refine(l lists) {
 func (q *question) askedNoun(l lists) (w wants, from, n int) {
 	for _, kind := range []wants{wantPhone, wantEmail, wantURL, wantPercent, wantMoney, wantDate, wantDuration, wantMeasure, wantPlace, wantOrg, wantPerson} {
 		at, size := q.find(l["noun:"+string(kind)])
-		if size == 0 || n > 0 && (q.chinese && at < from || !q.chinese && at > from || at == from && size <= n) {
+		if size == 0 || q.chinese && q.belongs(at+size) || n > 0 && (q.chinese && at < from || !q.chinese && at > from || at == from && size <= n) {
 			continue
 		}
 		w, from, n = kind, at, size
@@ -229,6 +254,17 @@ func (q *question) askedNoun(l lists) (w wants, from, n int) {
 		}
 	}
 	return w, from, n
+}
+
+// belongs reports whether a Chinese noun that ends before token i only
+// belongs to a later one: 公司 in 公司的报价.
+func (q *question) belongs(i int) bool {
+	if i >= len(q.tokens) {
+		return false
+	}
+	t := q.tokens[i]
+	r, _ := utf8.DecodeRuneInString(t.Norm)
+	return t.Norm == "的" || strings.HasPrefix(t.Tag, "n") && t.Kind == words.Han && !strings.ContainsRune("多几哪什是", r)
 }
 
 func (q *question) has(word string) bool {
@@ -273,13 +309,10 @@ func (q *question) yesNo(l lists) bool {
 func (q *question) findTerms(used map[int]bool) {
 	l := cues()
 	for i, t := range q.tokens {
-		if used[i] || !t.IsWord() && t.Kind != words.Number || words.Stop(t.Norm) || l["aux"][t.Norm] {
+		if used[i] || !t.IsWord() && t.Kind != words.Number || q.empty(i) {
 			continue
 		}
 		x := term{stem: stem(t), norm: t.Norm, weight: 0.3 + words.Rarity(t), vec: vector.Of([]words.Token{t})}
-		if l["empty"][t.Norm] {
-			continue
-		}
 		x.noun = q.asked[i]
 		x.head = q.afterWhat(i)
 		x.group = synonyms()[t.Norm]
@@ -305,6 +338,22 @@ func (q *question) findTerms(used map[int]bool) {
 	}
 }
 
+// empty reports whether token i is a word of the question that the text need not have.
+func (q *question) empty(i int) bool {
+	t, l := q.tokens[i], cues()
+	if l["aux"][t.Norm] || l["empty"][t.Norm] {
+		return true
+	}
+	if t.Kind != words.Han {
+		return words.Stop(t.Norm) && !(l["plainverb"][t.Norm] && i > 0)
+	}
+	switch t.Tag {
+	case "u", "uj", "ul", "ug", "uz", "ud", "p", "c", "y", "r", "rr", "d", "e", "o":
+		return true
+	}
+	return len(t.Norm) == 3 && words.Stop(t.Norm) && t.Norm != "下" && t.Norm != "上" && t.Norm != "前" && t.Norm != "后"
+}
+
 // verb reports whether token i is a verb here: its usual part of speech is, and
 // no article stands before it; or it ends a question with "does".
 func (q *question) verb(i int) bool {
@@ -316,7 +365,7 @@ func (q *question) verb(i int) bool {
 	case "the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "your", "of":
 		return false
 	}
-	_, tag := words.Rank(q.tokens[i].Norm)
+	_, tag := words.Rank(words.Lemma(q.tokens[i].Norm))
 	ends := i == len(q.tokens)-1 || i == len(q.tokens)-2 && q.tokens[i+1].Kind == words.Mark
 	return tag == 'v' || ends && i > 2 && (q.has("does") || q.has("do") || q.has("did") || q.has("will"))
 }
@@ -375,7 +424,7 @@ func fits(w wants, e entity.Entity) bool {
 	case wantPercent:
 		return e.Kind == entity.Amount && strings.ContainsAny(e.Text, "%％分") || e.Kind == entity.Amount && strings.Contains(e.Text, "percent")
 	case wantMeasure:
-		return e.Kind == entity.Amount && !money(e.Text) && !strings.ContainsAny(e.Text, "%％")
+		return e.Kind == entity.Amount && !money(e.Text) && !strings.ContainsAny(e.Text, "%％") || e.Kind == entity.Duration && strings.Contains(e.Text, "year")
 	case wantDuration:
 		return e.Kind == entity.Duration
 	case wantPhone:
@@ -384,7 +433,7 @@ func fits(w wants, e entity.Entity) bool {
 		return e.Kind == entity.Email
 	case wantURL:
 		return e.Kind == entity.URL
-	case wantCount, wantWhy, wantYesNo, wantPhrase:
+	case wantCount, wantWhy, wantYesNo, wantPhrase, wantOften:
 	}
 	return false
 }

@@ -11,6 +11,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
@@ -32,6 +34,7 @@ type phrase struct {
 	count      int
 	nested     int // how often it is part of one longer phrase that is repeated
 	han        bool
+	person     bool
 	names      int // how often it is written like a name
 	score      float64
 }
@@ -39,6 +42,14 @@ type phrase struct {
 // Keywords returns at most count keywords of s, best first.
 func Keywords(ctx context.Context, s string, count int) ([]Keyword, error) {
 	sentences := words.Sentences(s)
+	named, err := entity.Find(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	about, err := vector.Embed(ctx, s)
+	if err != nil {
+		return nil, err
+	}
 	found := map[string]*phrase{}
 	var order []*phrase
 	weight := map[string]*term{}
@@ -51,6 +62,10 @@ func Keywords(ctx context.Context, s string, count int) ([]Keyword, error) {
 			tokens[k].Start += t.Start
 			tokens[k].End += t.Start
 		}
+		for len(named) > 0 && named[0].End <= t.Start {
+			named = named[1:]
+		}
+		tokens = whole(tokens, named)
 		for _, run := range contentRuns(tokens) {
 			r := newRun(run)
 			r.addTerms(weight, i)
@@ -59,7 +74,38 @@ func Keywords(ctx context.Context, s string, count int) ([]Keyword, error) {
 	}
 	nest(found, order)
 	rate(order, weight, len(sentences))
+	for _, p := range order {
+		p.score *= 0.35 + max(0, vector.Cosine(about, vector.Text(p.text)))
+	}
 	return choose(order, count), ctx.Err()
+}
+
+// whole makes one token of each name, and a mark of each date and amount.
+func whole(tokens []words.Token, named []entity.Entity) []words.Token {
+	out := tokens[:0]
+	for _, t := range tokens {
+		for len(named) > 0 && named[0].End <= t.Start {
+			named = named[1:]
+		}
+		if len(named) == 0 || t.End <= named[0].Start {
+			out = append(out, t)
+			continue
+		}
+		e := named[0]
+		if n := len(out); n > 0 && out[n-1].Start == e.Start {
+			continue
+		}
+		one := words.Token{Text: e.Text, Norm: strings.ToLower(e.Text), Kind: t.Kind, Start: e.Start, End: e.End, Tag: "nz"}
+		switch e.Kind {
+		case entity.Person:
+			one.Tag = "nr"
+		case entity.Place, entity.Organisation:
+		default:
+			one.Kind = words.Mark
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // term is what a text says of one word.
@@ -102,8 +148,13 @@ func (r run) addTerms(weight map[string]*term, sentence int) {
 	}
 }
 
+// isName reports whether t was made of a name by whole.
+func isName(t words.Token) bool {
+	return t.Kind == words.Word && t.Tag != "" || t.Kind == words.Han && len(t.Text) != len(t.Norm) || strings.Contains(t.Text, " ") || t.Tag == "nr" || t.Tag == "nz"
+}
+
 func stem(t words.Token) string {
-	if t.Kind == words.Han {
+	if t.Kind == words.Han || strings.Contains(t.Norm, " ") {
 		return t.Norm
 	}
 	return words.Stem(t.Norm)
@@ -123,6 +174,9 @@ func contentRuns(tokens []words.Token) [][]words.Token {
 		switch {
 		case words.Function(t):
 			flush(i)
+		case isName(t):
+			flush(i)
+			runs = append(runs, tokens[i:i+1])
 		case start >= 0 && t.Kind != tokens[start].Kind:
 			flush(i)
 			start = i
@@ -144,7 +198,7 @@ func (r run) addPhrases(found map[string]*phrase, order []*phrase, s string) []*
 			key := strings.Join(r.stems[from:from+n], " ")
 			f := found[key]
 			if f == nil {
-				f = &phrase{stems: r.stems[from : from+n], start: p[0].Start, end: p[n-1].End, han: p[0].Kind == words.Han}
+				f = &phrase{person: p[0].Tag == "nr", stems: r.stems[from : from+n], start: p[0].Start, end: p[n-1].End, han: p[0].Kind == words.Han}
 				f.text = strings.Join(strings.Fields(s[f.start:f.end]), " ")
 				found[key] = f
 				order = append(order, f)
@@ -162,6 +216,9 @@ func (r run) addPhrases(found map[string]*phrase, order []*phrase, s string) []*
 // that may be one, and none of its words is an adverb.
 func wellFormed(p []words.Token) bool {
 	last := p[len(p)-1]
+	if len(p) == 1 && isName(last) {
+		return utf8.RuneCountInString(last.Text) > 1
+	}
 	if last.Kind == words.Han {
 		if len(p) == 1 && utf8.RuneCountInString(last.Norm) < 2 {
 			return false
@@ -183,7 +240,7 @@ func wellFormed(p []words.Token) bool {
 		if i == len(p)-1 && (tag == 'v' || tag == 'a') && !named(p[i:]) {
 			return strings.HasSuffix(t.Norm, "ing") && len(p) > 1
 		}
-		if i == 0 && len(p) > 1 && tag == 'v' && !strings.HasSuffix(t.Norm, "ing") && !strings.HasSuffix(t.Norm, "ed") && !named(p[:1]) {
+		if i == 0 && len(p) > 1 && tag == 'v' && !strings.HasSuffix(t.Norm, "ed") && !named(p[:1]) {
 			return false
 		}
 	}
@@ -262,7 +319,10 @@ func rate(order []*phrase, weight map[string]*term, sentences int) {
 		if n > 1 {
 			p.score *= math.Pow(least, 0.4) * math.Min(1.3, 0.7+0.25*float64(p.count))
 		}
-		if p.names*2 > p.count {
+		switch {
+		case p.person && p.count < 3:
+			p.score *= 0.75
+		case p.names*2 > p.count:
 			p.score *= 1.15
 		}
 	}

@@ -214,6 +214,9 @@ func prior(d *node, sentences int) float64 {
 	if leans(d.Text) {
 		p *= 0.75
 	}
+	if i := strings.IndexAny(d.Text, ":："); i > 0 && i < 24 && !strings.ContainsAny(d.Text[:i], ",，“\"") {
+		p *= 0.5 // "Present: …" lists, it does not tell
+	}
 	if last, _ := utf8.DecodeLastRuneInString(d.Text); last == '?' || last == '？' {
 		p *= 0.5
 	}

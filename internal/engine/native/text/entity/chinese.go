@@ -244,13 +244,16 @@ func (c *chinese) person(i int) (n int, score float64) {
 		return 1, 0.9
 	case (family || double) && size <= 4 && size > 1 && person(t.Tag):
 		n := 1
-		if size == 2 && c.han(i+1, true) && runes(c.text(i+1)) == 1 && c.tokens[i+1].Tag != "v" && !words.Stop(c.text(i+1)) && !c.l.has("zhsay", c.text(i+1)) && c.beside(i, 2) {
+		if size == 2 && c.han(i+1, true) && runes(c.text(i+1)) == 1 && !words.Stop(c.text(i+1)) && !c.l.has("zhsay", c.text(i+1)) &&
+			(c.tokens[i+1].Tag != "v" && c.beside(i, 2) || c.l.has("given", c.text(i+1))) {
 			n = 2
 		}
 		if c.beside(i, n) || rare(t.Text) {
 			return n, 0.85
 		}
 		return 0, 0
+	case family && size == 2 && seldom(t.Norm) && c.han(i+1, true) && runes(c.text(i+1)) == 1 && c.givenOnly(i+1, 1) && c.beside(i, 2):
+		return 2, 0.75 // 范志刚, of which the dictionary has a piece
 	case double && size == 2:
 		if g := c.given(i + 1); g > 0 {
 			return 1 + g, 0.85
@@ -285,6 +288,11 @@ func person(tag string) bool { return tag == "nr" || tag == "nrfg" || tag == "" 
 func rare(word string) bool {
 	freq, tag := words.Lookup(word)
 	return freq < 400 && tag != "n" && tag != "v" || tag == "nr" && runes(word) == 3 || tag == "nrfg"
+}
+
+func seldom(word string) bool {
+	freq, _ := words.Lookup(word)
+	return freq < 60
 }
 
 func rareName(word string) bool {

@@ -39,6 +39,14 @@ type Entity struct {
 
 // Find returns the entities of s in their order. They do not overlap.
 func Find(ctx context.Context, s string) ([]Entity, error) {
+	found, err := find(ctx, words.Simplify(s))
+	for i := range found {
+		found[i].Text = s[found[i].Start:found[i].End]
+	}
+	return found, err
+}
+
+func find(ctx context.Context, s string) ([]Entity, error) {
 	found, err := patterns(ctx, s)
 	if err != nil {
 		return nil, err

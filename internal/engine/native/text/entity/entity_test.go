@@ -35,7 +35,7 @@ type tally struct{ right, found, wanted int }
 
 func (c tally) f1() float64 { return 2 * float64(c.right) / float64(max(1, c.found+c.wanted)) }
 
-func measure(t *testing.T, file string, verbose bool) float64 {
+func measure(t *testing.T, file string) float64 {
 	t.Helper()
 	b, err := os.ReadFile("testdata/" + file)
 	if err != nil {
@@ -66,14 +66,6 @@ func measure(t *testing.T, file string, verbose bool) float64 {
 				continue
 			}
 			count(e.Kind, tally{found: 1})
-			if verbose {
-				t.Logf("wrong: %s   in: %s", k, text)
-			}
-		}
-		if verbose {
-			for w := range want {
-				t.Logf("missed: %s   in: %s", w, text)
-			}
 		}
 	}
 	for k, c := range by {
@@ -84,11 +76,12 @@ func measure(t *testing.T, file string, verbose bool) float64 {
 	return all.f1()
 }
 
-// TestQuality measures on texts that the rules were not made with.
+// TestQuality measures on texts that the rules were not made with; dev.zh.txt
+// is the one that they were.
 func TestQuality(t *testing.T) {
 	t.Parallel()
-	for file, least := range map[string]float64{"heldout.en.txt": 0.5, "heldout.zh.txt": 0.5} {
-		if f1 := measure(t, file, false); f1 < least {
+	for file, least := range map[string]float64{"heldout.en.txt": 0.9, "heldout.zh.txt": 0.8, "dev.zh.txt": 0.9} {
+		if f1 := measure(t, file); f1 < least {
 			t.Errorf("%s: F1 %.3f, want %.2f", file, f1, least)
 		}
 	}

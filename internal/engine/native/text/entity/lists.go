@@ -8,7 +8,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
-// names.txt is made by data/makenames.mjs, which says where its lists come
+// names.txt is made by makenames.mjs, which says where its lists come
 // from; cues.txt is Tenon's own.
 var (
 	//go:embed data/names.txt

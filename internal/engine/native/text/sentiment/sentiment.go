@@ -19,7 +19,7 @@ type Scores struct{ Positive, Negative, Neutral float64 }
 func Judge(ctx context.Context, s string) (Scores, error) {
 	var sum Scores
 	var weight float64
-	sentences := words.Sentences(s)
+	sentences := words.Sentences(words.Simplify(s))
 	for i, t := range sentences {
 		if i%256 == 0 && ctx.Err() != nil {
 			return Scores{}, ctx.Err()

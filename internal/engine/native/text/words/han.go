@@ -112,22 +112,23 @@ func cutHan(tokens []Token, s string, base int) []Token {
 				part = part[:len(part)-1]
 			}
 		}
-		tokens = d.cut(tokens, part, base)
+		tokens = d.cut(tokens, part, Simplify(part), base)
 		base += len(part)
 		s = s[len(part):]
 	}
 	return tokens
 }
 
-func (d *dictionary) cut(tokens []Token, s string, base int) []Token {
+// cut appends the words of s; simple is s in simplified characters.
+func (d *dictionary) cut(tokens []Token, s, simple string, base int) []Token {
 	best := make([]step, len(s)+1)
 	for i := len(s) - 1; i >= 0; i-- {
 		if !utf8.RuneStart(s[i]) {
 			continue
 		}
-		_, size := utf8.DecodeRuneInString(s[i:])
+		_, size := utf8.DecodeRuneInString(simple[i:])
 		best[i] = step{cost: best[i+size].cost + d.total + 1, end: i + size}
-		d.prefixes(s[i:], func(length, freq int, tag string) {
+		d.prefixes(simple[i:], func(length, freq int, tag string) {
 			c := best[i+length].cost + d.total - math.Log(float64(max(freq, 1)))
 			if c < best[i].cost {
 				best[i] = step{c, i + length, tag}
@@ -135,8 +136,45 @@ func (d *dictionary) cut(tokens []Token, s string, base int) []Token {
 		})
 	}
 	for i := 0; i < len(s); i = best[i].end {
-		w := s[i:best[i].end]
-		tokens = append(tokens, Token{Text: w, Norm: w, Tag: best[i].tag, Kind: Han, Start: base + i, End: base + best[i].end})
+		end := best[i].end
+		tokens = append(tokens, Token{Text: s[i:end], Norm: simple[i:end], Tag: best[i].tag, Kind: Han, Start: base + i, End: base + end})
 	}
 	return tokens
+}
+
+// simplified.txt is pairs of a traditional character and the simplified one,
+// from OpenCC (Apache-2.0, npm opencc-js).
+//
+//go:embed data/simplified.txt
+var simplifiedPairs string
+
+var simplified = sync.OnceValue(func() map[rune]rune {
+	m := map[rune]rune{}
+	var from rune
+	for _, r := range simplifiedPairs {
+		if from == 0 {
+			from = r
+			continue
+		}
+		if utf8.RuneLen(from) == utf8.RuneLen(r) {
+			m[from] = r
+		}
+		from = 0
+	}
+	return m
+})
+
+// Simplify writes traditional characters as simplified ones, each for itself;
+// every byte offset stays what it was.
+func Simplify(s string) string {
+	m := simplified()
+	return strings.Map(func(r rune) rune {
+		if r < 0x3400 || r > 0x9fff {
+			return r
+		}
+		if to, ok := m[r]; ok {
+			return to
+		}
+		return r
+	}, s)
 }

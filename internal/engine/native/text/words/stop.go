@@ -58,8 +58,14 @@ func Stem(norm string) string {
 			return norm
 		}
 	}
+	return english.Stem(Lemma(norm), true)
+}
+
+// Lemma returns the plain form of an irregular English word, such as sell for
+// sold; any other word is returned as it is.
+func Lemma(norm string) string {
 	if lemma, ok := irregular()[norm]; ok {
-		norm = lemma
+		return lemma
 	}
-	return english.Stem(norm, true)
+	return norm
 }

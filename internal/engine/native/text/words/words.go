@@ -23,7 +23,7 @@ const (
 )
 
 // Token is a word, number or mark. Start and End are byte offsets. Norm is the
-// text in lower case with plain apostrophes. Tag is the part of speech of a Han
+// text in lower case with plain apostrophes, of a Han word in simplified characters. Tag is the part of speech of a Han
 // word in the dictionary (jieba's tags), empty for a word that it lacks.
 type Token struct {
 	Text, Norm string

@@ -1,0 +1,164 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+)
+
+var (
+	interval = regexp.MustCompile(`(?i)\bevery\s(?:\w+\s)?(?:second|minute|hour|day|night|week|weekday|month|quarter|year|decade|morning|evening)s?\b|\b(?:once|twice|\w+ times)\s(?:a|an|per|every|each)\s\w+|\b(?:hourly|daily|weekly|monthly|quarterly|annually|yearly)\b|\beach\s(?:day|week|month|year)\b|每隔?[0-9一二两三四五六七八九十半]*(?:个)?(?:小时|天|日|周|星期|月|季度|年)`)
+	venue    = regexp.MustCompile(`在([^，。；、在]{2,16}?)(?:召开|举行|举办|进行|开会|签署|签订|生产|上班|工作|居住|生活|就读|学习|集合|见面|出售|购买|订购|领取|办理)`)
+)
+
+// intervals say how often.
+func (q *question) intervals(text string, p *passage) []Answer {
+	var out []Answer
+	for _, m := range interval.FindAllStringIndex(text[p.start:p.end], -1) {
+		start, end := p.start+m[0], p.start+m[1]
+		out = append(out, Answer{text[start:end], start, end, 0.3 + 0.6*q.near(p, start, end)})
+	}
+	return out
+}
+
+// spots are places without a name, "in the community hall", and addresses on the web.
+func (q *question) spots(text string, p *passage) []Answer {
+	var out []Answer
+	for _, m := range venue.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
+		start, end := p.start+m[2], p.start+m[3]
+		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end)})
+	}
+	for _, e := range p.entities {
+		if e.Kind == entity.URL {
+			out = append(out, Answer{e.Text, e.Start, e.End, q.near(p, e.Start, e.End) - 0.1})
+		}
+	}
+	for i, t := range p.tokens {
+		if t.Norm != "in" && t.Norm != "at" && t.Norm != "near" && t.Norm != "on" || i+2 >= len(p.tokens) {
+			continue
+		}
+		if d := p.tokens[i+1].Norm; d != "the" && d != "a" && d != "an" && d != "our" && d != "their" && d != "hall" && d != "room" || p.inEntity(p.tokens[i+2].Start) {
+			continue
+		}
+		end := i + 2
+		for end < len(p.tokens) && p.tokens[end].Kind == words.Word && !words.Stop(p.tokens[end].Norm) && end < i+6 {
+			end++
+		}
+		if end > i+2 {
+			start, stop := t.Start, p.tokens[end-1].End
+			out = append(out, Answer{text[start:stop], start, stop, q.near(p, start, stop) - 0.2})
+		}
+	}
+	return out
+}
+
+// moments are times that are no dates: "at dawn", "during the war".
+func (q *question) moments(text string, p *passage) []Answer {
+	var out []Answer
+	for i, t := range p.tokens {
+		switch t.Norm {
+		case "at", "during", "before", "after", "until", "when", "while", "whenever":
+			end := p.clauseEnd(text, i)
+			for k := i + 1; k < len(p.tokens) && p.tokens[k].Start < end; k++ {
+				if n := p.tokens[k].Norm; n == "and" && k > i+2 || n == "but" {
+					end = p.tokens[k-1].End
+					break
+				}
+			}
+			out = append(out, Answer{text[t.Start:end], t.Start, end, q.near(p, t.Start, end) - 0.1})
+		}
+	}
+	return out
+}
+
+// reasons are what p gives after because and its like.
+func (q *question) reasons(text string, p *passage) []Answer {
+	var out []Answer
+	list := cues()["because"]
+	for i, t := range p.tokens {
+		phrase := t.Norm
+		if i+1 < len(p.tokens) && t.Kind == words.Word {
+			if two := t.Norm + " " + p.tokens[i+1].Norm; list[two] {
+				phrase = two
+			}
+		}
+		purpose := t.Norm == "to" && i > 0 && i+1 < len(p.tokens) && purposeVerb(p, i+1)
+		if i > 1 && (t.Norm == "so" && p.tokens[i-1].Text == "," || t.Norm == "因此" || t.Norm == "所以" || t.Norm == "于是") {
+			start := p.clauseStart(i - 2)
+			out = append(out, Answer{strings.TrimRight(text[start:p.tokens[i-1].Start], " ,，"), start, p.tokens[i-1].Start, 0.7})
+		}
+		if !list[phrase] && !purpose {
+			continue
+		}
+		end := p.clauseEnd(text, i)
+		score := 0.75
+		if purpose {
+			score = 0.35
+		}
+		out = append(out, Answer{text[t.Start:end], t.Start, end, score})
+	}
+	if len(out) == 0 && p.cover > 0.8 {
+		out = append(out, Answer{text[p.start:p.end], p.start, p.end, 0.1})
+	}
+	return out
+}
+
+func purposeVerb(p *passage, i int) bool {
+	_, tag := words.Rank(p.tokens[i].Norm)
+	return tag == 'v' && !strings.HasSuffix(p.tokens[i].Norm, "ing")
+}
+
+// clauseEnd is where the clause that holds token i ends.
+func (p *passage) clauseEnd(text string, i int) int {
+	for k := i + 1; k < len(p.tokens); k++ {
+		switch p.tokens[k].Text {
+		case ",", "，", ";", "；", ".", "。", "!", "?", "！", "？", ":", "：", "(", "（":
+			return p.tokens[k].Start
+		}
+	}
+	return len(strings.TrimRightFunc(text[:p.end], func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("。.;；!?！？", r) }))
+}
+
+// clauseStart is where the clause that holds token i begins.
+func (p *passage) clauseStart(i int) int {
+	for k := i; k >= 0; k-- {
+		switch p.tokens[k].Text {
+		case ",", "，", ";", "；", ":", "：":
+			return p.tokens[k+1].Start
+		}
+	}
+	return p.tokens[0].Start
+}
+
+// yesOrNo answers with the sentence itself after Yes or No.
+func (q *question) yesOrNo(text string, p *passage) []Answer {
+	met := 0.0
+	for k, x := range q.terms {
+		met += x.weight * p.match[k]
+	}
+	if q.total == 0 || met/q.total < 0.7 {
+		return nil
+	}
+	list := cues()["negative"]
+	parity := func(tokens []words.Token) (odd bool) {
+		for _, t := range tokens {
+			if list[t.Norm] || strings.HasSuffix(t.Norm, "n't") {
+				odd = !odd
+			}
+		}
+		return odd
+	}
+	said := strings.TrimSpace(text[p.start:p.end])
+	verdict := []string{"Yes. ", "No. ", "是。", "否。"}
+	i := 0
+	if parity(p.tokens) != (!q.chinese && parity(q.tokens)) {
+		i++
+	}
+	if q.chinese {
+		i += 2
+	}
+	return []Answer{{verdict[i] + said, p.start, p.end, met / q.total}}
+}
