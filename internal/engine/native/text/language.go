@@ -90,6 +90,9 @@ func (l *languages) weigh(s string) []port.Label {
 			if strings.Contains(spoken, " "+code+" ") {
 				out[i].Score += 0.8
 			}
+			if code == "en" {
+				out[i].Score += 0.5
+			}
 		}
 		most = max(most, out[i].Score)
 	}

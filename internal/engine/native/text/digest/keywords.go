@@ -319,6 +319,9 @@ func rate(order []*phrase, weight map[string]*term, sentences int) {
 		if n > 1 {
 			p.score *= math.Pow(least, 0.4) * math.Min(1.3, 0.7+0.25*float64(p.count))
 		}
+		if p.han && p.count == 1 && n > 2 {
+			p.score *= 0.5 // three words together once are hardly a term
+		}
 		switch {
 		case p.person && p.count < 3:
 			p.score *= 0.75

@@ -233,8 +233,10 @@ func heading(s string) bool {
 
 // leans reports whether a sentence begins by pointing back at another one.
 func leans(s string) bool {
-	for _, w := range []string{"But ", "And ", "However", "This ", "That ", "These ", "They ", "He ", "She ", "It ", "Also", "Then ", "So ", "For example", "“", "\"",
-		"但", "而且", "然而", "他", "她", "它", "这", "那", "不过", "同时", "例如", "比如", "因为", "其"} {
+	for _, w := range []string{
+		"But ", "And ", "However", "This ", "That ", "These ", "They ", "He ", "She ", "It ", "Also", "Then ", "So ", "For example", "“", "\"",
+		"但", "而且", "然而", "他", "她", "它", "这", "那", "不过", "同时", "例如", "比如", "因为", "其",
+	} {
 		if strings.HasPrefix(s, w) {
 			return true
 		}
@@ -244,8 +246,10 @@ func leans(s string) bool {
 
 func concludes(s string) bool {
 	low := strings.ToLower(s)
-	for _, w := range []string{"in conclusion", "overall", "in short", "in summary", "to sum up", "as a result", "therefore", "decided", "agreed", "announced", "concluded",
-		"总之", "综上", "总的来说", "因此", "决定", "宣布", "结论", "总而言之", "达成"} {
+	for _, w := range []string{
+		"in conclusion", "overall", "in short", "in summary", "to sum up", "as a result", "therefore", "decided", "agreed", "announced", "concluded",
+		"总之", "综上", "总的来说", "因此", "决定", "宣布", "结论", "总而言之", "达成",
+	} {
 		if strings.Contains(low, w) {
 			return true
 		}

@@ -265,7 +265,7 @@ func (c *chinese) person(i int) (n int, score float64) {
 		if g := c.given(i + 1); g > 0 && (c.beside(i, 1+g) || c.givenOnly(i+1, g)) {
 			return 1 + g, 0.75
 		}
-	case (t.Tag == "nrt" || t.Tag == "nr" && size >= 3) && size >= 2 && rareName(t.Text):
+	case (t.Tag == "nrt" || t.Tag == "nr" && size >= 3) && size >= 2 && rareName(t.Norm) && !twoWords(t.Norm):
 		if c.l.has("zhplace", t.Text) {
 			return 0, 0
 		}
@@ -288,6 +288,22 @@ func person(tag string) bool { return tag == "nr" || tag == "nrfg" || tag == "" 
 func rare(word string) bool {
 	freq, tag := words.Lookup(word)
 	return freq < 400 && tag != "n" && tag != "v" || tag == "nr" && runes(word) == 3 || tag == "nrfg"
+}
+
+// twoWords reports whether a word is two common ones that the dictionary took
+// for a foreign name: 宣传教育.
+func twoWords(word string) bool {
+	for cut := range word {
+		if n := runes(word[:cut]); n < 2 || runes(word[cut:]) < 2 {
+			continue
+		}
+		a, tagA := words.Lookup(word[:cut])
+		b, tagB := words.Lookup(word[cut:])
+		if a >= 300 && b >= 300 && tagA != "nrt" && tagB != "nrt" {
+			return true
+		}
+	}
+	return false
 }
 
 func seldom(word string) bool {

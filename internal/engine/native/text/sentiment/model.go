@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
 // The model: a line for each of Features, its weights for positive, negative
@@ -32,16 +33,50 @@ var model = sync.OnceValue(func() [][3]float64 {
 // Features are what the model knows of a sentence: its valence by the rules,
 // and its meaning, which tells of broken zips and lost luggage what no lexicon does.
 func Features(sentence string) []float64 {
-	v := Valence(sentence)
+	tokens := words.Tokens(sentence)
+	var v float64
+	var meaning vector.Vector
+	if foreign(tokens) {
+		v = squash(lexica().faces(sentence))
+		meaning = vector.Known(nil)
+	} else {
+		v = Valence(sentence)
+		meaning = vector.Known(tokens)
+	}
 	felt := 0.0
 	if v != 0 {
 		felt = 1
 	}
 	x := []float64{1, 3 * v, 3 * math.Abs(v), felt}
-	for _, f := range vector.Text(sentence) {
+	for _, f := range meaning {
 		x = append(x, 4*float64(f))
 	}
 	return x
+}
+
+// foreign reports whether a sentence is neither English nor Chinese: of four
+// words or more none is a small English word, of fewer none is an English word.
+func foreign(tokens []words.Token) bool {
+	n, small, plain := 0, 0, 0
+	for _, t := range tokens {
+		switch t.Kind {
+		case words.Han:
+			return false
+		case words.Word:
+			n++
+			if words.Stop(t.Norm) {
+				small++
+			}
+			if _, tag := words.Rank(words.Lemma(t.Norm)); tag != '-' {
+				plain++
+			}
+		case words.Number, words.Mark:
+		}
+	}
+	if n < 4 {
+		return small+plain == 0
+	}
+	return small == 0 && plain*2 < n
 }
 
 // sentence scores one sentence.

@@ -65,8 +65,10 @@ func Valence(sentence string) float64 {
 	if sum != 0 {
 		sum += math.Copysign(0.29*math.Min(4, float64(strings.Count(sentence, "!")+strings.Count(sentence, "！"))), sum)
 	}
-	return sum / math.Sqrt(sum*sum+9)
+	return squash(sum)
 }
+
+func squash(sum float64) float64 { return sum / math.Sqrt(sum*sum+9) }
 
 func (l *lexicon) faces(sentence string) (sum float64) {
 	for _, r := range sentence {

@@ -34,6 +34,22 @@ func Of(tokens []words.Token) Vector {
 	return sum.unit()
 }
 
+// Known is Of the tokens that the table has, whole or in part: names and words
+// of other languages say nothing in it.
+func Known(tokens []words.Token) Vector {
+	sum := make(Vector, dim())
+	for _, t := range tokens {
+		switch t.Kind {
+		case words.Word:
+			table().add(sum, t.Norm, 1)
+		case words.Han:
+			sum.addHan(t.Norm)
+		case words.Number, words.Mark:
+		}
+	}
+	return sum.unit()
+}
+
 // Text is Of the tokens of s.
 func Text(s string) Vector { return Of(words.Tokens(s)) }
 

@@ -25,8 +25,15 @@ var (
 	plain = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
 	tags  = map[byte]int{'1': 0, '2': 1, '3': 2, '4': 3}
 	cuts  = []struct{ end, put string }{
-		{"ies", "y"}, {"es", ""}, {"es", "e"}, {"s", ""},
-		{"ied", "y"}, {"ed", ""}, {"ed", "e"}, {"ing", ""}, {"ing", "e"},
+		{"ies", "y"},
+		{"es", ""},
+		{"es", "e"},
+		{"s", ""},
+		{"ied", "y"},
+		{"ed", ""},
+		{"ed", "e"},
+		{"ing", ""},
+		{"ing", "e"},
 	}
 )
 
