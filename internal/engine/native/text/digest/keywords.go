@@ -46,6 +46,10 @@ func Keywords(ctx context.Context, s string, count int) ([]Keyword, error) {
 	if err != nil {
 		return nil, err
 	}
+	foreign := unknown(words.Tokens(s))
+	if foreign {
+		named = nil // names are known in English and Chinese
+	}
 	about, err := vector.Embed(ctx, s)
 	if err != nil {
 		return nil, err
@@ -66,7 +70,7 @@ func Keywords(ctx context.Context, s string, count int) ([]Keyword, error) {
 			named = named[1:]
 		}
 		tokens = whole(tokens, named)
-		for _, run := range contentRuns(tokens) {
+		for _, run := range contentRuns(tokens, foreign) {
 			r := newRun(run)
 			r.addTerms(weight, i)
 			order = r.addPhrases(found, order, s)
@@ -160,8 +164,31 @@ func stem(t words.Token) string {
 	return words.Stem(t.Norm)
 }
 
-// contentRuns cuts tokens into runs of words that keywords are made of.
-func contentRuns(tokens []words.Token) [][]words.Token {
+// unknown reports whether a text is in a language whose small words are not
+// known: hardly one of its words is.
+func unknown(tokens []words.Token) bool {
+	all, known := 0, 0
+	for _, t := range tokens {
+		if !t.IsWord() {
+			continue
+		}
+		all++
+		if t.Kind == words.Han || words.Stop(t.Norm) {
+			known++
+		}
+	}
+	return known*8 < all
+}
+
+// small reports whether a word is as short as those that carry grammar.
+func small(t words.Token) bool {
+	n := utf8.RuneCountInString(t.Norm)
+	return n <= 3 || n == 4 && t.Text == t.Norm
+}
+
+// contentRuns cuts tokens into runs of words that keywords are made of; in a
+// foreign language, into single ones.
+func contentRuns(tokens []words.Token, foreign bool) [][]words.Token {
 	var runs [][]words.Token
 	start := -1
 	flush := func(end int) {
@@ -172,9 +199,9 @@ func contentRuns(tokens []words.Token) [][]words.Token {
 	}
 	for i, t := range tokens {
 		switch {
-		case words.Function(t):
+		case words.Function(t), foreign && small(t):
 			flush(i)
-		case isName(t):
+		case foreign, isName(t): // where phrases end is not known there
 			flush(i)
 			runs = append(runs, tokens[i:i+1])
 		case start >= 0 && t.Kind != tokens[start].Kind:
