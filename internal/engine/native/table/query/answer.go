@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
@@ -36,7 +37,7 @@ func (q Query) Answer(ctx context.Context, t *sheet.Table, chinese bool) (a Answ
 		w.words = chineseWords()
 	}
 	a.Header, a.Result = w.result()
-	a.Text = w.sentence(a) + "\n" + w.readAs()
+	a.Text = strings.Join(slices.Concat([]string{w.sentence(a)}, q.Notes, []string{w.readAs()}), "\n")
 	a.Rows, err = w.behind(a)
 	return a, err
 }
@@ -90,6 +91,13 @@ func percent(part, whole float64) string {
 	return trimZeros(fmt.Sprintf("%.2f", 100*part/whole)) + "%"
 }
 
+func ratio(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return "–"
+	}
+	return trimZeros(fmt.Sprintf("%.4f", v))
+}
+
 func (w *writer) result() (header []string, rows [][]string) {
 	switch q := w.q; q.Shape {
 	case Value:
@@ -99,10 +107,18 @@ func (w *writer) result() (header []string, rows [][]string) {
 	case Difference:
 		row := []string{w.figure(q.Measure, w.r.value), w.figure(q.Measure, w.r.sides[0]), w.figure(q.Measure, w.r.sides[1])}
 		header = []string{w.difference, w.cond(q.Sides[0]), w.cond(q.Sides[1])}
-		if q.Percent {
+		switch {
+		case q.Ratio:
+			header[0], row[0] = w.words.ratio, ratio(w.r.value)
+		case q.Percent:
 			header, row = append(header, "%"), append(row, percent(w.r.value, w.r.sides[1]))
 		}
 		return header, [][]string{row}
+	case Layout:
+		for _, c := range w.t.Columns {
+			rows = append(rows, []string{c.Name, w.kinds[c.Kind]})
+		}
+		return []string{w.column, w.kind}, rows
 	case Groups:
 		return w.groupRows()
 	case Distinct:
@@ -152,7 +168,7 @@ func (w *writer) cells(cols, rows []int) (out [][]string) {
 // behind writes the groups, or the whole rows that a figure was made of.
 func (w *writer) behind(a Answer) (string, error) {
 	header, rows := a.Header, a.Result
-	if w.q.Shape != Groups && w.q.Shape != Distinct {
+	if w.q.Shape != Groups && w.q.Shape != Distinct && w.q.Shape != Layout {
 		var cols []int
 		header = nil
 		for i := range w.t.Columns {

@@ -35,9 +35,16 @@ func (c Cond) matcher(t *sheet.Table) func(row int) bool {
 		return c.text(&t.Columns[c.Column])
 	case During, PartIs:
 		return c.time(&t.Columns[c.Column])
+	case Missing:
+		col := &t.Columns[c.Column]
+		return func(row int) bool { return col.Empty(row) }
+	case Beside:
+		a, b := values(&t.Columns[c.Column]), values(&t.Columns[c.Other])
+		return func(row int) bool { return compare(a(row), c.Rel, b(row), 0) }
 	case More, AtLeast, Less, AtMost, Equal, Unequal, Between:
 	}
-	return c.number(&t.Columns[c.Column])
+	value := values(&t.Columns[c.Column])
+	return func(row int) bool { return compare(value(row), c.Op, c.From, c.To) }
 }
 
 func (c Cond) text(col *sheet.Column) func(int) bool {
@@ -81,21 +88,22 @@ func partOfDate(seconds int64, p DatePart) int {
 	return int(seconds)
 }
 
-func (c Cond) number(col *sheet.Column) func(int) bool {
-	value := func(row int) float64 { return col.Num[row] }
+// values returns the number of each row, seconds for dates; NaN where there
+// is none.
+func values(col *sheet.Column) func(row int) float64 {
 	switch col.Kind {
 	case sheet.Number:
-	case sheet.Text:
-		value = func(int) float64 { return math.NaN() }
+		return func(row int) float64 { return col.Num[row] }
 	case sheet.Date:
-		value = func(row int) float64 {
+		return func(row int) float64 {
 			if col.Time[row] == sheet.NoTime {
 				return math.NaN()
 			}
 			return float64(col.Time[row])
 		}
+	default:
+		return func(int) float64 { return math.NaN() }
 	}
-	return func(row int) bool { return compare(value(row), c.Op, c.From, c.To) }
 }
 
 // compare is false for a missing value.

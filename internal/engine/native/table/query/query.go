@@ -12,10 +12,13 @@ type Query struct {
 	Keys    []Key   // what Groups are made of
 	Having  *Having // which groups count
 	Order   *Order
-	Limit   int    // of rows or groups after Order; 0 is all. Equals of the last one are kept when Limit is 1
-	Part    Cond   // the rows whose share is asked, within Where
-	Sides   []Cond // the two sets of rows that are compared, within Where
-	Percent bool   // the change or share in percent is asked
+	Limit   int      // of rows or groups after Order; 0 is all. Equals of the last one are kept when Limit is 1
+	Part    Cond     // the rows whose share is asked, within Where
+	Sides   []Cond   // the two sets of rows that are compared, within Where
+	Percent bool     // the change or share in percent is asked
+	Ratio   bool     // of Difference: the first side over the second
+	Per     int      // how many of the first Keys Limit holds within: 1 is the top n of every region
+	Notes   []string // what the answer must say of how the question was read
 }
 
 // Shape is the form of an answer.
@@ -30,6 +33,7 @@ const (
 	Share      Shape = "share"      // Part of Where, in percent
 	Difference Shape = "difference" // of a figure between two sets of rows
 	Exists     Shape = "exists"     // whether there are such rows
+	Layout     Shape = "layout"     // the columns of the table themselves
 )
 
 // Agg is how the values of a column are put together.
@@ -77,11 +81,18 @@ type Having struct {
 	Measure Measure
 	Op      Op
 	Number  float64
+	Label   string // where the number comes from, when the question does not write it
 }
+
+// What groups are sorted by.
+const (
+	ByFigure = -1
+	ByKey    = -2
+)
 
 // Order sorts rows by a column, or groups by their figure or key.
 type Order struct {
-	Column int // of rows; -1 for the figure of groups, -2 for their key
+	Column int // of rows; ByFigure or ByKey of groups
 	Desc   bool
 }
 
@@ -107,6 +118,8 @@ const (
 	Between  Op = "between" // From and To, both included
 	During   Op = "during"  // of a date: from From until before To, in seconds
 	PartIs   Op = "part is" // of a date: its Part is between From and To
+	Missing  Op = "missing" // there is no value
+	Beside   Op = "beside"  // compares by Rel with the column Other of the same row
 )
 
 // Cond is a condition on rows.
@@ -116,7 +129,9 @@ type Cond struct {
 	Part     DatePart
 	Texts    []string
 	From, To float64
-	Label    string // the time span as it was understood, for During and PartIs
+	Rel      Op     // of Beside
+	Other    int    // of Beside
+	Label    string // the time span as it was understood, or where From comes from
 	Sub      []Cond
 }
 

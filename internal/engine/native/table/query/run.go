@@ -56,9 +56,19 @@ func (q Query) run(ctx context.Context, t *sheet.Table) (r result, err error) {
 		r.values = different(&t.Columns[q.Columns[0]], r.rows)
 	case Rows:
 		q.sortRows(t, &r)
-	case Exists:
+	case Exists, Layout:
 	}
 	return r, err
+}
+
+// Figure computes a measure over the rows of t that c lets through, and says
+// how many they are.
+func Figure(ctx context.Context, t *sheet.Table, m Measure, c Cond) (v float64, rows int, err error) {
+	passed, err := pass(ctx, t, c, nil)
+	if err != nil {
+		return 0, 0, err
+	}
+	return m.of(t, passed), len(passed), nil
 }
 
 // pass returns the rows that c lets through, of some or, when nil, of all.
@@ -96,6 +106,10 @@ func (q Query) runSides(ctx context.Context, t *sheet.Table, r *result) error {
 		r.rows = append(r.rows, side...)
 	}
 	r.value = r.sides[0] - r.sides[1]
+	if q.Ratio {
+		r.value = r.sides[0] / r.sides[1]
+		return nil
+	}
 	if c := q.Measure.Column; c >= 0 {
 		r.value = math.Round(r.value*1e9) / 1e9
 	}
@@ -208,7 +222,7 @@ func (q Query) runGroups(t *sheet.Table, r *result) {
 
 func (q Query) sortGroups(r *result) {
 	slices.SortStableFunc(r.groups, func(a, b group) int {
-		if q.Order != nil && q.Order.Column == -1 {
+		if q.Order != nil && q.Order.Column == ByFigure {
 			if math.IsNaN(a.value) || math.IsNaN(b.value) {
 				return cmp.Compare(b.value, a.value)
 			}
@@ -217,13 +231,38 @@ func (q Query) sortGroups(r *result) {
 			}
 			return cmp.Compare(a.value, b.value)
 		}
-		return cmp.Or(slices.Compare(a.sort, b.sort), slices.Compare(a.names, b.names))
-	})
-	if n := q.Limit; n > 0 && n < len(r.groups) {
-		for n = q.Limit; q.Limit == 1 && n < len(r.groups) && r.groups[n].value == r.groups[0].value; n++ {
+		by := cmp.Or(slices.Compare(a.sort, b.sort), slices.Compare(a.names, b.names))
+		if q.Order != nil && q.Order.Column == ByKey && q.Order.Desc {
+			return -by
 		}
-		r.groups = r.groups[:n]
+		return by
+	})
+	if q.Per > 0 {
+		slices.SortStableFunc(r.groups, func(a, b group) int {
+			return cmp.Or(slices.Compare(a.sort[:q.Per], b.sort[:q.Per]), slices.Compare(a.names[:q.Per], b.names[:q.Per]))
+		})
 	}
+	r.groups = top(r.groups, q.Limit,
+		func(a, b group) bool { return slices.Equal(a.names[:q.Per], b.names[:q.Per]) },
+		func(a, b group) bool { return a.value == b.value })
+}
+
+// top keeps the first n of every stretch of sorted things that belong
+// together, and of a first one also its equals. With n 0 it keeps all.
+func top[T any](sorted []T, n int, together, equal func(a, b T) bool) (out []T) {
+	if n == 0 {
+		return sorted
+	}
+	begin := 0
+	for i, x := range sorted {
+		if !together(sorted[begin], x) {
+			begin = i
+		}
+		if i-begin < n || n == 1 && equal(sorted[begin], x) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // names returns the group of a row, and numbers that sort groups of dates and
@@ -293,9 +332,24 @@ func (q Query) sortRows(t *sheet.Table, r *result) {
 		}
 		return compareCells(c, a, b)
 	})
-	if n := q.Limit; n > 0 && n < len(r.rows) {
-		for ; q.Limit == 1 && n < len(r.rows) && compareCells(c, r.rows[0], r.rows[n]) == 0; n++ {
-		}
-		r.rows = r.rows[:n]
+	equal := func(a, b int) bool { return compareCells(c, a, b) == 0 }
+	if q.Per == 0 {
+		r.rows = top(r.rows, q.Limit, func(int, int) bool { return true }, equal)
+		return
 	}
+	q.topOfEach(t, r, equal)
+}
+
+// topOfEach keeps the first rows of every group that Keys make.
+func (q Query) topOfEach(t *sheet.Table, r *result, equal func(a, b int) bool) {
+	names, order := map[int][]string{}, map[int][]float64{}
+	r.rows = slices.DeleteFunc(r.rows, func(row int) bool {
+		n, o, ok := q.names(t, row)
+		names[row], order[row] = n, o
+		return !ok
+	})
+	slices.SortStableFunc(r.rows, func(a, b int) int {
+		return cmp.Or(slices.Compare(order[a], order[b]), slices.Compare(names[a], names[b]))
+	})
+	r.rows = top(r.rows, q.Limit, func(a, b int) bool { return slices.Equal(names[a], names[b]) }, equal)
 }

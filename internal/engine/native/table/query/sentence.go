@@ -7,6 +7,13 @@ import (
 
 // sentence says the answer.
 func (w *writer) sentence(a Answer) string {
+	if w.q.Shape == Layout {
+		var all []string
+		for _, c := range w.t.Columns {
+			all = append(all, c.Name)
+		}
+		return fmt.Sprintf(w.words.layout, len(all), w.t.Rows, w.some(all, w.comma))
+	}
 	if len(a.Result) == 0 || len(w.r.rows) == 0 && w.q.Measure.Agg != Count && w.q.Shape != Share && w.q.Shape != Exists {
 		return w.nothing
 	}
@@ -71,7 +78,12 @@ func (w *writer) sayDifference(row []string) string {
 	if w.q.Percent {
 		change = w.comma + row[3]
 	}
-	if w.zh {
+	switch {
+	case w.zh && w.q.Ratio:
+		return fmt.Sprintf("%s%s：%s 是 %s 的 %s 倍（%s / %s）。", w.measure(w.q.Measure), w.given(), a, b, row[0], row[1], row[2])
+	case w.q.Ratio:
+		return fmt.Sprintf("The %s%s for %s is %s times that for %s (%s and %s).", w.measure(w.q.Measure), w.given(), a, row[0], b, row[1], row[2])
+	case w.zh:
 		return fmt.Sprintf("%s%s相差 %s%s：%s 为 %s，%s 为 %s。", w.measure(w.q.Measure), w.given(), row[0], change, a, row[1], b, row[2])
 	}
 	return fmt.Sprintf("The difference in the %s%s is %s%s: %s for %s, %s for %s.", w.measure(w.q.Measure), w.given(), row[0], change, row[1], a, row[2], b)

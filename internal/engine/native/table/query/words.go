@@ -17,6 +17,8 @@ type words struct {
 	yes, no, more                                  string
 	readAs, where, by, sorted, first               string
 	desc, asc, rows, nothing, not                  string
+	missing, layout, column, kind, ratio, each     string
+	kinds                                          map[sheet.Kind]string
 }
 
 func englishWords() words {
@@ -29,6 +31,8 @@ func englishWords() words {
 		yes: "Yes: %s rows match.", no: "No: no row matches.", more: "%s and %d more",
 		readAs: "Read as: ", where: " where ", by: " by ", sorted: "sorted by %s, %s", first: "first %d",
 		desc: "highest first", asc: "lowest first", rows: "rows", nothing: "No row matches.", not: "not (%s)",
+		missing: "%s is missing", layout: "The table has %d columns and %d rows: %s.", column: "Column", kind: "Kind", ratio: "ratio", each: " of each",
+		kinds: map[sheet.Kind]string{sheet.Text: "text", sheet.Number: "number", sheet.Date: "date"},
 	}
 }
 
@@ -43,6 +47,8 @@ func chineseWords() words {
 		yes: "有：共 %s 行符合。", no: "没有符合的行。", more: "%s 等共 %d 项",
 		readAs: "理解为：", where: "，条件：", by: "，按", sorted: "按%s%s", first: "取前 %d",
 		desc: "从高到低", asc: "从低到高", rows: "列出行", nothing: "没有符合条件的行。", not: "非（%s）",
+		missing: "缺少%s", layout: "表有 %d 列、%d 行：%s。", column: "列", kind: "类型", ratio: "倍数", each: "（每组）",
+		kinds: map[sheet.Kind]string{sheet.Text: "文字", sheet.Number: "数值", sheet.Date: "日期"},
 	}
 }
 
@@ -91,6 +97,10 @@ func (w *writer) cond(c Cond) string {
 		return fmt.Sprintf(w.ops[c.Op], w.name(c.Column), w.some(c.Texts, w.words.or))
 	case PartIs, During:
 		return w.name(c.Column) + " = " + c.Label
+	case Missing:
+		return fmt.Sprintf(w.words.missing, w.name(c.Column))
+	case Beside:
+		return w.name(c.Column) + " " + sign(c.Rel) + " " + w.name(c.Other)
 	case Between:
 		return w.number(c.Column, c.From) + " ≤ " + w.name(c.Column) + " ≤ " + w.number(c.Column, c.To)
 	default:
@@ -139,9 +149,15 @@ func (w *writer) readAs() string {
 	case Share:
 		fmt.Fprintf(&b, "%s%s%s%s%s", w.share, w.colon, w.measure(q.Measure), w.where, w.cond(q.Part))
 	case Difference:
-		fmt.Fprintf(&b, "%s%s%s%s%s − %s", w.difference, w.colon, w.measure(q.Measure), w.colon, w.cond(q.Sides[0]), w.cond(q.Sides[1]))
+		name, minus := w.difference, "−"
+		if q.Ratio {
+			name, minus = w.words.ratio, "÷"
+		}
+		fmt.Fprintf(&b, "%s%s%s%s%s %s %s", name, w.colon, w.measure(q.Measure), w.colon, w.cond(q.Sides[0]), minus, w.cond(q.Sides[1]))
 	case Rows, Exists:
 		b.WriteString(w.rows)
+	case Layout:
+		b.WriteString(w.column)
 	case Distinct:
 		b.WriteString(w.name(q.Columns[0]))
 	case Value, Groups:
@@ -164,20 +180,28 @@ func (w *writer) readAs() string {
 func (w *writer) readTail(b *strings.Builder) {
 	q := w.q
 	if h := q.Having; h != nil {
-		b.WriteString(w.where + w.measure(h.Measure) + " " + sign(h.Op) + " " + trimZeros(fmt.Sprintf("%.6f", h.Number)))
+		b.WriteString(w.where + w.measure(h.Measure) + " " + sign(h.Op) + " " + trimZeros(fmt.Sprintf("%.6f", h.Number)) + h.Label)
 	}
 	if q.Order != nil {
 		name, dir := "", w.asc
 		if q.Order.Desc {
 			dir = w.desc
 		}
-		if name = w.measure(q.Measure); q.Shape == Rows {
+		switch {
+		case q.Shape == Rows:
 			name = w.name(q.Order.Column)
+		case q.Order.Column == ByKey:
+			name = w.key(q.Keys[0])
+		default:
+			name = w.measure(q.Measure)
 		}
 		b.WriteString(w.comma + fmt.Sprintf(w.sorted, name, dir))
 	}
 	if q.Limit > 0 {
 		b.WriteString(w.comma + fmt.Sprintf(w.first, q.Limit))
+		if q.Per > 0 {
+			b.WriteString(w.words.each)
+		}
 	}
 	if m := q.Measure.Column; m >= 0 && (q.Shape == Value || q.Shape == Groups) && w.t.Columns[m].Odd > 0 {
 		if w.zh {

@@ -4,35 +4,40 @@ import (
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
 // extreme reads "which X has the highest Y", "the 5 smallest", "the latest".
 func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
-	w := p.ts[at].word("sup")
+	w := p.ts[at].Word("sup")
 	if w == nil {
-		w = p.ts[at].word("top")
+		w = p.ts[at].Word("top")
 	}
-	p.ts[at].used = true
+	p.ts[at].Used = true
 	p.q.Limit = p.limit
 	p.q.Order = &query.Order{Column: -1, Desc: desc}
 	if part := p.askedPart(); part != "" {
-		p.q.Keys = append(p.q.Keys, query.Key{Column: p.s.kind(sheet.Date), Part: part})
+		p.q.Keys = append(p.q.Keys, query.Key{Column: p.s.KindOf(sheet.Date), Part: part})
 		p.q.Shape, p.q.Measure = query.Groups, p.figure(agg, p.measureAt(at, w))
 		return true
 	}
 	m := p.measureAt(at, w)
-	counted := agg == query.Count || w.arg(1) == "count" || p.counts(at, m)
+	counted := agg == query.Count || w.Arg(1) == "count" || p.counts(at, m)
 	if counted {
 		m, agg = -1, query.Count
 	} else if m < 0 {
 		return false
 	}
+	if len(p.q.Keys) > 0 && p.topOfEach(m, counted, agg) {
+		return true
+	}
 	if len(p.q.Keys) > 0 { // the highest of every group
 		p.q.Order, p.q.Limit = nil, 0
 		p.q.Shape, p.q.Measure = query.Groups, query.Measure{Agg: extremeOf(desc), Column: m}
 		switch {
-		case counted, agg != "", p.ts[at].is("top"):
+		case counted, agg != "", p.ts[at].Is("top"):
 			p.q.Order, p.q.Limit = &query.Order{Column: -1, Desc: desc}, p.limit
 			p.q.Measure = p.figure(agg, m)
 		}
@@ -44,20 +49,63 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		return false
 	}
 	switch {
-	case target >= 0 && !single && (counted || agg == query.Sum || agg == query.Average || agg == query.Median || !p.s.fields[target].unique && p.s.fields[target].Kind == sheet.Text && p.s.fields[m].role == "sum"):
-		if counted && len(p.q.Keys) == 0 && target == p.s.label {
+	case target >= 0 && !single && (counted || agg == query.Sum || agg == query.Average || agg == query.Median || !p.s.Fields[target].Unique && p.s.Fields[target].Kind == sheet.Text && p.s.Fields[m].Role == "sum"):
+		if counted && len(p.q.Keys) == 0 && target == p.s.Label {
 			return false
 		}
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, p.figure(agg, m)
-	case target >= 0 && !single && m != target && !p.s.fields[target].unique && p.s.fields[target].Kind == sheet.Text && p.s.fields[m].role == "avg":
+	case target >= 0 && !single && m != target && !p.s.Fields[target].Unique && p.s.Fields[target].Kind == sheet.Text && p.s.Fields[m].Role == "avg":
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, query.Measure{Agg: extremeOf(desc), Column: m}
-	case target < 0 && !single && p.limit == 1 && p.s.fields[m].Kind != sheet.Text && !p.rows() && !p.who():
+	case target < 0 && !single && p.limit == 1 && p.s.Fields[m].Kind != sheet.Text && !p.rows() && !p.who() && !p.asksWhich(at):
 		p.q.Shape, p.q.Measure, p.q.Order, p.q.Limit = query.Value, query.Measure{Agg: extremeOf(desc), Column: m}, nil, 0
 	default:
 		p.q.Shape, p.q.Order.Column = query.Rows, m
 		p.q.Columns = p.shown(target, m)
 	}
 	return true
+}
+
+// topOfEach reads "the best two of every group" when rows or things of a
+// column are asked for and not only their figure.
+func (p *parser) topOfEach(m int, counted bool, agg query.Agg) bool {
+	target := p.target(m, counted)
+	isKey := slices.ContainsFunc(p.q.Keys, func(k query.Key) bool { return k.Column == target })
+	if isKey || target < 0 && p.limit == 1 {
+		return false
+	}
+	if target >= 0 && target != p.s.Label && !p.s.Fields[target].Unique && p.s.Fields[target].Kind == sheet.Text {
+		p.q.Per = len(p.q.Keys)
+		p.q.Keys = append(p.q.Keys, query.Key{Column: target})
+		p.q.Shape, p.q.Measure = query.Groups, p.figure(agg, m)
+		return true
+	}
+	if m < 0 || counted {
+		return false
+	}
+	p.q.Shape, p.q.Per, p.q.Order.Column = query.Rows, len(p.q.Keys), m
+	for _, k := range p.q.Keys {
+		p.q.Columns = append(p.q.Columns, k.Column)
+	}
+	for _, c := range p.shown(target, m) {
+		if !slices.Contains(p.q.Columns, c) {
+			p.q.Columns = append(p.q.Columns, c)
+		}
+	}
+	return true
+}
+
+// asksWhich reports whether what has the extreme is asked and not how much it
+// is: 单价最高的是什么, but not 最高的单价是什么.
+func (p *parser) asksWhich(at int) bool {
+	for j := at + 1; j < len(p.ts); j++ {
+		if p.pick(j, sheet.Number) >= 0 {
+			return false
+		}
+		if p.ts[j].Is("wh") && lexicon.Chinese(p.ts[j].Key) {
+			return true
+		}
+	}
+	return false
 }
 
 func extremeOf(desc bool) query.Agg {
@@ -68,24 +116,24 @@ func extremeOf(desc bool) query.Agg {
 }
 
 func (p *parser) who() bool {
-	return slices.ContainsFunc(p.ts, func(t token) bool { return t.has("wh", "person") })
+	return slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("wh", "person") })
 }
 
 // askedPart returns the part of dates that is asked: which month.
 func (p *parser) askedPart() query.DatePart {
-	if p.s.kind(sheet.Date) < 0 {
+	if p.s.KindOf(sheet.Date) < 0 {
 		return ""
 	}
 	for j := range p.ts {
-		w := p.ts[j].word("part")
-		if w == nil || p.ts[j].used {
+		w := p.ts[j].Word("part")
+		if w == nil || p.ts[j].Used {
 			continue
 		}
-		if p.asked(j) || []rune(p.ts[j].key)[0] == '哪' || []rune(p.ts[j].key)[0] == '几' || p.followedByWhich(j) {
-			if len(p.ts[j].cols) > 0 && w.arg(0) == "day" {
+		if p.asked(j) || []rune(p.ts[j].Key)[0] == '哪' || []rune(p.ts[j].Key)[0] == '几' || p.followedByWhich(j) {
+			if len(p.ts[j].Cols) > 0 && w.Arg(0) == "day" {
 				return query.Whole
 			}
-			return query.DatePart(w.arg(0))
+			return query.DatePart(w.Arg(0))
 		}
 	}
 	return ""
@@ -94,70 +142,70 @@ func (p *parser) askedPart() query.DatePart {
 // counts reports whether "most" is most rows or values: the most orders,
 // 房源最多.
 func (p *parser) counts(at, m int) bool {
-	k := p.ts[at].key
+	k := p.ts[at].Key
 	if k != "most" && k != "fewest" && k != "least" && k != "最多" && k != "最少" {
 		return false
 	}
-	for j := at + 1; j < len(p.ts) && !cjk(k); j++ {
+	for j := at + 1; j < len(p.ts) && !lexicon.Chinese(k); j++ {
 		t := &p.ts[j]
-		if t.is("stop") && len(t.cols) == 0 {
+		if t.Is("stop") && len(t.Cols) == 0 {
 			continue
 		}
 		if p.pick(j, sheet.Number) >= 0 {
 			return false
 		}
-		return (t.is("row") || p.pick(j, sheet.Text) >= 0) && !t.is("hint")
+		return (t.Is("row") || p.pick(j, sheet.Text) >= 0) && !t.Is("hint")
 	}
-	if !cjk(k) {
+	if !lexicon.Chinese(k) {
 		return m < 0
 	}
 	for j := at - 1; j >= 0; j-- {
 		t := &p.ts[j]
-		if p.pick(j, sheet.Number) >= 0 || t.is("hint") {
+		if p.pick(j, sheet.Number) >= 0 || t.Is("hint") {
 			return false
 		}
-		if t.is("row") || t.is("howmany") {
+		if t.Is("row") || t.Is("howmany") {
 			return true
 		}
-		if !t.filler() {
+		if !t.Filler() {
 			break
 		}
 	}
-	return m < 0 || len(p.numbersNamed()) == 0 && p.s.withConcept("amount", "quantity") < 0
+	return m < 0 || len(p.numbersNamed()) == 0 && p.s.WithConcept("amount", "quantity") < 0
 }
 
 // measureAt finds the column by which token at compares.
-func (p *parser) measureAt(at int, w *word) int {
-	if c := p.neighbour(at); c >= 0 && w.arg(1) != "date" && w.arg(1) != "age" && w.arg(1) != "price" {
+func (p *parser) measureAt(at int, w *lexicon.Word) int {
+	if c := p.neighbour(at); c >= 0 && w.Arg(1) != "date" && w.Arg(1) != "age" && w.Arg(1) != "price" {
 		return c
 	}
-	switch w.arg(1) {
+	switch w.Arg(1) {
 	case "", "count":
 	case "sold":
 		if cols := p.numbersNamed(); len(cols) > 0 {
 			return cols[0]
 		}
-		return p.s.withConcept("quantity", "amount")
+		return p.s.WithConcept("quantity", "amount")
 	case "date":
 		if c := p.dateColumn(at); c >= 0 {
 			return c
 		}
 		return p.yearColumn()
 	case "price":
-		return p.s.withConcept("price", "amount")
+		return p.s.WithConcept("price", "amount")
 	case "age":
-		if c := p.s.withConcept("age"); c >= 0 {
+		if c := p.s.WithConcept("age"); c >= 0 {
 			return c
 		}
 		return p.yearColumn()
 	default:
-		return p.s.withConcept(w.arg(1))
+		return p.s.WithConcept(w.Arg(1))
 	}
 	if c := p.measure(); c >= 0 {
 		return c
 	}
-	if p.ts[at].is("top") || p.ts[at].is("sup") {
-		return p.mainMeasure()
+	if p.ts[at].Is("top") || p.ts[at].Is("sup") {
+		return p.main()
 	}
 	return -1
 }
@@ -165,18 +213,18 @@ func (p *parser) measureAt(at int, w *word) int {
 // neighbour returns the number column right after token at, or right before.
 func (p *parser) neighbour(at int) int {
 	for j := at + 1; j < len(p.ts) && j <= at+4; j++ {
-		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && !cjk(p.ts[at].key) {
+		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && !lexicon.Chinese(p.ts[at].Key) {
 			return c
 		}
-		if !p.ts[j].filler() && !p.ts[j].is("agg") {
+		if !p.ts[j].Filler() && !p.ts[j].Is("agg") {
 			break
 		}
 	}
 	for j := at - 1; j >= 0; j-- {
-		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && p.s.fields[c].role != "none" {
+		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && p.s.Fields[c].Role != "none" {
 			return c
 		}
-		if !p.ts[j].filler() && !p.ts[j].is("agg") && p.ts[j].key != "," {
+		if !p.ts[j].Filler() && !p.ts[j].Is("agg") && p.ts[j].Key != "," {
 			break
 		}
 	}
@@ -195,9 +243,9 @@ func (p *parser) target(m int, counted bool) int {
 		if !p.asked(j) && !p.followedByWhich(j) {
 			continue
 		}
-		for _, k := range p.ts[j].cols {
-			if slices.Contains(cols, k.col) {
-				return k.col
+		for _, k := range p.ts[j].Cols {
+			if slices.Contains(cols, k.Col) {
+				return k.Col
 			}
 		}
 	}
@@ -205,33 +253,33 @@ func (p *parser) target(m int, counted bool) int {
 		return cols[0]
 	}
 	for _, t := range p.ts {
-		if t.has("wh", "place") {
-			return p.s.withConcept("city", "country", "store", "region", "community")
+		if t.Has("wh", "place") {
+			return p.s.WithConcept("city", "country", "store", "region", "community")
 		}
 	}
 	return -1
 }
 
 func (p *parser) persons(counted bool) int {
-	if p.s.label >= 0 && !counted && p.s.fields[p.s.label].concept == "person" {
-		return p.s.label
+	if p.s.Label >= 0 && !counted && p.s.Fields[p.s.Label].Concept == "person" {
+		return p.s.Label
 	}
-	if c := p.s.withConcept("person", "seller", "customer", "vendor"); c >= 0 {
+	if c := p.s.WithConcept("person", "seller", "customer", "vendor"); c >= 0 {
 		return c
 	}
-	return p.s.label
+	return p.s.Label
 }
 
 // shown lists the columns of an answer of rows: what was asked, what names
 // the row, what was compared.
 func (p *parser) shown(cols ...int) (out []int) {
-	for _, c := range append(append([]int{p.s.label}, cols...), append(p.textsNamed(), p.numbersNamed()...)...) {
+	for _, c := range append(append([]int{p.s.Label}, cols...), append(p.textsNamed(), p.numbersNamed()...)...) {
 		if c >= 0 && !slices.Contains(out, c) {
 			out = append(out, c)
 		}
 	}
-	for c := range p.s.fields {
-		if p.s.label < 0 && !slices.Contains(out, c) {
+	for c := range p.s.Fields {
+		if p.s.Label < 0 && !slices.Contains(out, c) {
 			out = append(out, c)
 		}
 	}
@@ -243,18 +291,18 @@ func (p *parser) plain(agg query.Agg) bool {
 	m, texts := p.measure(), p.textsNamed()
 	numbers := p.numbersNamed()
 	wantsRows := p.any("list") >= 0 || p.any("wh") >= 0 || p.any("sortby") >= 0 || p.any("order") >= 0
-	if p.any("exists") >= 0 && len(p.found) > 0 && p.ts[p.any("exists")].key != "any" {
+	if p.any("exists") >= 0 && len(p.found) > 0 && p.ts[p.any("exists")].Key != "any" {
 		p.q.Shape = query.Exists
 		return true
 	}
 	if part := p.askedPart(); part != "" && m < 0 && len(p.found) > 0 {
-		texts = append(texts, p.s.kind(sheet.Date))
+		texts = append(texts, p.s.KindOf(sheet.Date))
 	}
 	if t := p.target(m, false); t >= 0 && len(texts) == 0 && m < 0 {
 		texts = []int{t}
 	}
 	for _, t := range p.ts {
-		if d := p.dateColumn(0); t.has("wh", "date") && d >= 0 && !slices.Contains(texts, d) {
+		if d := p.dateColumn(0); t.Has("wh", "date") && d >= 0 && !slices.Contains(texts, d) {
 			texts = append(texts, d)
 		}
 	}
@@ -272,7 +320,7 @@ func (p *parser) plain(agg query.Agg) bool {
 		p.listing(texts, numbers)
 	case len(numbers) > 1, p.any("list") >= 0 && len(numbers) > 0, p.sorted() && p.rows():
 		p.q.Shape, p.q.Columns = query.Rows, p.shown(numbers...)
-	case m >= 0 && p.s.fields[m].role == "sum":
+	case m >= 0 && p.s.Fields[m].Role == "sum":
 		p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Sum, Column: m}
 	case m >= 0:
 		p.q.Shape, p.q.Columns = query.Distinct, []int{m}
@@ -287,7 +335,7 @@ func (p *parser) sorted() bool { return p.any("sortby") >= 0 || p.any("order") >
 // listing shows rows, or the different values of one column that repeats.
 func (p *parser) listing(texts, numbers []int) {
 	c := texts[0]
-	if len(texts) == 1 && len(numbers) == 0 && (c != p.s.label || p.s.fields[c].Kind == sheet.Date) && !p.sorted() {
+	if len(texts) == 1 && len(numbers) == 0 && (c != p.s.Label || p.s.Fields[c].Kind == sheet.Date) && !p.sorted() {
 		p.q.Shape, p.q.Columns = query.Distinct, []int{c}
 		return
 	}

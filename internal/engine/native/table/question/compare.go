@@ -4,12 +4,14 @@ import (
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 )
 
 // difference reads "how much more than", "difference between A and B", "A比B多".
 func (p *parser) difference(agg query.Agg) bool {
-	diff, growth := p.any("diff"), p.any("growth")
-	if diff < 0 && growth < 0 {
+	diff, growth, ratio := p.any("diff"), p.any("growth"), p.any("ratio")
+	if diff < 0 && growth < 0 && ratio < 0 {
 		return false
 	}
 	sides, rest := p.sides()
@@ -17,7 +19,7 @@ func (p *parser) difference(agg query.Agg) bool {
 		if sups := p.extremes(); diff >= 0 && sups {
 			m := p.measure()
 			if m < 0 {
-				m = p.mainMeasure()
+				m = p.main()
 			}
 			p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.RangeWidth, Column: m}
 			return m >= 0
@@ -26,15 +28,15 @@ func (p *parser) difference(agg query.Agg) bool {
 	}
 	m := p.measure()
 	if m < 0 && p.any("howmany") < 0 && agg != query.Count {
-		m = p.mainMeasure()
+		m = p.main()
 	}
 	p.q.Shape, p.q.Where, p.q.Sides = query.Difference, rest, sides
 	p.q.Measure = p.figure(agg, m)
 	if p.any("howmany") >= 0 && len(p.numbersNamed()) == 0 {
 		p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
 	}
-	p.q.Percent = growth >= 0
-	if growth >= 0 && diff < 0 { // from the first to the second
+	p.q.Percent, p.q.Ratio = growth >= 0, ratio >= 0
+	if growth >= 0 && diff < 0 && ratio < 0 { // from the first to the second
 		slices.Reverse(p.q.Sides)
 	}
 	return true
@@ -42,8 +44,8 @@ func (p *parser) difference(agg query.Agg) bool {
 
 // extremes reports whether both ends are named: highest and lowest.
 func (p *parser) extremes() bool {
-	return slices.ContainsFunc(p.ts, func(t token) bool { return t.has("sup", "max") }) &&
-		slices.ContainsFunc(p.ts, func(t token) bool { return t.has("sup", "min") })
+	return slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("sup", "max") }) &&
+		slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("sup", "min") })
 }
 
 // sides finds the two sets of rows that are compared: two values of one
@@ -51,8 +53,8 @@ func (p *parser) extremes() bool {
 func (p *parser) sides() (sides []query.Cond, rest query.Cond) {
 	var times []found
 	for i, t := range p.ts {
-		if t.when != nil && !t.used {
-			if c, ok := p.spanCond(i, query.During, p.inheritPeer(i, *t.when)); ok {
+		if t.When != nil && !t.Used {
+			if c, ok := p.spanCond(i, query.During, p.inheritPeer(i, *t.When)); ok {
 				times = append(times, found{Cond: c, at: i})
 			}
 		}
@@ -76,10 +78,10 @@ func (p *parser) sides() (sides []query.Cond, rest query.Cond) {
 }
 
 // inheritPeer gives a time without a year the year of another one.
-func (p *parser) inheritPeer(i int, w span) span {
+func (p *parser) inheritPeer(i int, w span.Span) span.Span {
 	for j, t := range p.ts {
-		if w.year == 0 && j != i && t.when != nil {
-			w.year = t.when.year
+		if w.Year == 0 && j != i && t.When != nil {
+			w.Year = t.When.Year
 		}
 	}
 	return w
@@ -99,7 +101,7 @@ func (p *parser) share(agg query.Agg) bool {
 	p.q.Shape = query.Share
 	p.q.Part, p.q.Where = p.where(in), p.where(func(f found) bool { return !in(f) })
 	p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
-	if m := p.measure(); m >= 0 && agg != query.Count && p.s.fields[m].role == "sum" {
+	if m := p.measure(); m >= 0 && agg != query.Count && p.s.Fields[m].Role == "sum" {
 		p.q.Measure = query.Measure{Agg: query.Sum, Column: m}
 	}
 	return true
@@ -110,7 +112,7 @@ func (p *parser) share(agg query.Agg) bool {
 func (p *parser) parts(at int) (part []int) {
 	verb := len(p.ts)
 	for j := at + 1; j < len(p.ts); j++ {
-		switch p.ts[j].key {
+		switch p.ts[j].Key {
 		case "is", "are", "was", "were", "came", "come", "from", "did", "went", "go", "have", "has", "made", "do", "work", "belong":
 			verb = min(verb, j)
 		}

@@ -2,9 +2,12 @@ package question
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
@@ -19,8 +22,11 @@ type found struct {
 func (p *parser) filters() {
 	p.ranges()
 	p.numbers()
+	p.marks()
 	p.dates()
+	p.references()
 	p.texts()
+	p.gaps()
 	p.truths()
 	p.literals()
 	slices.SortStableFunc(p.found, func(a, b found) int { return a.at - b.at })
@@ -30,18 +36,18 @@ func (p *parser) filters() {
 func (p *parser) ranges() {
 	for i := range p.ts {
 		a := &p.ts[i]
-		if a.used || a.num == nil && a.when == nil {
+		if a.Used || a.Num == nil && a.When == nil {
 			continue
 		}
 		j := i + 1
-		if j < len(p.ts) && p.ts[j].num == nil && p.ts[j].filler() && !p.ts[j].is("stop") {
+		if j < len(p.ts) && p.ts[j].Num == nil && p.ts[j].Filler() && !p.ts[j].Is("stop") {
 			j++
 		}
-		if j+1 >= len(p.ts) || !p.ts[j].is("to") && !p.ts[j].is("and") {
+		if j+1 >= len(p.ts) || !p.ts[j].Is("to") && !p.ts[j].Is("and") {
 			continue
 		}
 		k := j + 1
-		for k < len(p.ts) && p.ts[k].key == "the" {
+		for k < len(p.ts) && p.ts[k].Key == "the" {
 			k++
 		}
 		if k >= len(p.ts) {
@@ -49,24 +55,24 @@ func (p *parser) ranges() {
 		}
 		b := &p.ts[k]
 		prev, next := p.before(i), p.after(k)
-		opened := prev >= 0 && (p.ts[prev].is("between") || p.ts[prev].key == "from" || p.ts[prev].key == "从")
-		closed := next >= 0 && p.ts[next].is("within")
-		strict := p.ts[j].is("to") && !p.ts[j].is("and")
-		if !opened && !closed && !strict || (a.num == nil) != (b.num == nil) && (a.when == nil || b.when == nil) {
+		opened := prev >= 0 && (p.ts[prev].Is("between") || p.ts[prev].Key == "from" || p.ts[prev].Key == "从")
+		closed := next >= 0 && p.ts[next].Is("within")
+		strict := p.ts[j].Is("to") && !p.ts[j].Is("and")
+		if !opened && !closed && !strict || (a.Num == nil) != (b.Num == nil) && (a.When == nil || b.When == nil) {
 			continue
 		}
-		if p.growth() && a.when != nil && b.when != nil {
+		if p.growth() && a.When != nil && b.When != nil {
 			continue
 		}
 		if p.rangeOf(i, k) {
 			for _, x := range []int{i, j, k} {
-				p.ts[x].used = true
+				p.ts[x].Used = true
 			}
 			if opened {
-				p.ts[prev].used = true
+				p.ts[prev].Used = true
 			}
 			if closed {
-				p.ts[next].used = true
+				p.ts[next].Used = true
 			}
 		}
 	}
@@ -74,14 +80,14 @@ func (p *parser) ranges() {
 
 func (p *parser) rangeOf(i, k int) bool {
 	a, b := &p.ts[i], &p.ts[k]
-	if a.when != nil && b.when != nil && !(a.when.bare && p.numberNear(i, k)) {
-		x, y := *a.when, *b.when
-		if x.year == 0 {
-			x.year = y.year
+	if a.When != nil && b.When != nil && !(a.When.Bare && p.numberNear(i, k)) {
+		x, y := *a.When, *b.When
+		if x.Year == 0 {
+			x.Year = y.Year
 		}
 		return p.addSpan(i, x, y)
 	}
-	lo, hi := a.number(), b.number()
+	lo, hi := a.Number(), b.Number()
 	if lo == nil || hi == nil {
 		return false
 	}
@@ -89,37 +95,21 @@ func (p *parser) rangeOf(i, k int) bool {
 	if col < 0 {
 		return false
 	}
-	if lo.by == 1 && hi.by > 1 && lo.value < hi.value/hi.by {
-		lo.value, lo.by = lo.value*hi.by, hi.by
+	if lo.By == 1 && hi.By > 1 && lo.Value < hi.Value/hi.By {
+		lo.Value, lo.By = lo.Value*hi.By, hi.By
 	}
-	p.found = append(p.found, found{Cond: query.Cond{Op: query.Between, Column: col, From: lo.value / p.s.fields[col].divisor(lo), To: hi.value / p.s.fields[col].divisor(hi)}, at: i})
+	p.found = append(p.found, found{Cond: query.Cond{Op: query.Between, Column: col, From: lo.Value / p.s.Fields[col].Divisor(lo), To: hi.Value / p.s.Fields[col].Divisor(hi)}, at: i})
 	return true
-}
-
-// number returns the token as a number; four digits may be one.
-func (t *token) number() *quantity {
-	if t.num == nil && t.when != nil && t.when.bare {
-		return &quantity{value: float64(t.when.year), by: 1, digits: t.key}
-	}
-	return t.num
-}
-
-// divisor converts a number of a question to the unit of the column.
-func (f *field) divisor(q *quantity) float64 {
-	if q.by > 1 {
-		return f.by
-	}
-	return 1
 }
 
 // numberNear reports whether a column of numbers, and no date, is named just before i.
 func (p *parser) numberNear(i, k int) bool {
 	j := p.before(i)
-	for j >= 0 && (p.ts[j].is("cmp") || p.ts[j].is("between") || p.ts[j].filler()) {
+	for j >= 0 && (p.ts[j].Is("cmp") || p.ts[j].Is("between") || p.ts[j].Filler()) {
 		j--
 	}
 	if j >= 0 {
-		if c := p.pick(j, sheet.Number); c >= 0 && !p.s.fields[c].years {
+		if c := p.pick(j, sheet.Number); c >= 0 && !p.s.Fields[c].Calendar {
 			return true
 		}
 	}
@@ -130,8 +120,8 @@ func (p *parser) numberNear(i, k int) bool {
 func (p *parser) numbers() {
 	for i := range p.ts {
 		t := &p.ts[i]
-		q := t.number()
-		if t.used || q == nil || t.when != nil && !p.numberNear(i, i) {
+		q := t.Number()
+		if t.Used || q == nil || t.When != nil && !p.numberNear(i, i) {
 			continue
 		}
 		op, opAt := p.comparison(i)
@@ -142,34 +132,59 @@ func (p *parser) numbers() {
 		if p.having(i, opAt, op, q) {
 			continue
 		}
-		col := p.s.withConcept(p.ts[opAt].word("cmp").arg(1))
+		col := p.s.WithConcept(p.ts[opAt].Word("cmp").Arg(1))
 		if col < 0 {
 			col = p.numberColumn(min(i, opAt), max(i, opAt)+1, q)
 		}
 		if col < 0 {
 			continue
 		}
-		p.found = append(p.found, found{Cond: query.Cond{Op: op, Column: col, From: q.value / p.s.fields[col].divisor(q)}, at: i, not: p.negated(min(i, opAt))})
-		t.used = true
-		p.ts[opAt].used = true
+		p.found = append(p.found, found{Cond: query.Cond{Op: op, Column: col, From: q.Value / p.s.Fields[col].Divisor(q)}, at: i, not: p.negated(min(i, opAt))})
+		t.Used = true
+		p.ts[opAt].Used = true
+	}
+}
+
+// marks reads 及格 and the like: a score that passes.
+func (p *parser) marks() {
+	for i := range p.ts {
+		w := p.ts[i].Word("mark")
+		if w == nil || p.ts[i].Used {
+			continue
+		}
+		col := -1
+		for j := i - 1; j >= 0 && col < 0; j-- {
+			if col = p.pick(j, sheet.Number); col >= 0 {
+				p.claim(j)
+			}
+		}
+		if col < 0 {
+			col = p.s.WithConcept("score")
+		}
+		if col < 0 {
+			continue
+		}
+		n, _ := strconv.ParseFloat(w.Arg(1), 64)
+		p.found = append(p.found, found{Cond: query.Cond{Op: query.Op(w.Arg(0)), Column: col, From: n}, at: i})
+		p.use(i)
 	}
 }
 
 // comparison finds the operator that stands before or after a number.
 func (p *parser) comparison(i int) (op query.Op, at int) {
 	for j := i + 1; j < len(p.ts) && j <= i+3; j++ {
-		if w := p.ts[j].word("post"); w != nil {
-			return query.Op(w.arg(0)), j
+		if w := p.ts[j].Word("post"); w != nil {
+			return query.Op(w.Arg(0)), j
 		}
-		if c := p.pick(j, sheet.Number); !p.ts[j].filler() && c < 0 && !p.ts[j].unknown() {
+		if c := p.pick(j, sheet.Number); !p.ts[j].Filler() && c < 0 && !p.ts[j].Unknown() {
 			break
 		}
 	}
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
-		if w := p.ts[j].word("cmp"); w != nil && !p.ts[j].used {
-			return query.Op(w.arg(0)), j
+		if w := p.ts[j].Word("cmp"); w != nil && !p.ts[j].Used {
+			return query.Op(w.Arg(0)), j
 		}
-		if !p.ts[j].filler() {
+		if !p.ts[j].Filler() {
 			break
 		}
 	}
@@ -178,7 +193,13 @@ func (p *parser) comparison(i int) (op query.Op, at int) {
 
 // numberColumn finds the column that a number between tokens from and to is
 // compared with.
-func (p *parser) numberColumn(from, to int, q *quantity) int {
+func (p *parser) numberColumn(from, to int, q *term.Quantity) int {
+	if j := to + 1; j < len(p.ts) && (p.ts[to].Key == "in" || p.ts[to].Key == "for" || p.ts[to].Key == "on") {
+		if c := p.pick(j, sheet.Number); c >= 0 && p.fits(c, q) {
+			p.claim(j)
+			return c
+		}
+	}
 	for j := from - 1; j >= 0; j-- {
 		t := &p.ts[j]
 		if c := p.pick(j, sheet.Number); c >= 0 && p.fits(c, q) {
@@ -186,10 +207,10 @@ func (p *parser) numberColumn(from, to int, q *quantity) int {
 			p.both(j, c)
 			return c
 		}
-		if t.is("hint") && p.hinted(j) >= 0 {
+		if t.Is("hint") && p.hinted(j) >= 0 {
 			return p.hinted(j)
 		}
-		if !t.filler() && !t.is("between") && !t.is("or") && !t.is("sup") && !t.is("agg") && !t.is("wh") || t.num != nil || t.is("row") && !cjk(t.key) && j < from-2 {
+		if !t.Filler() && !t.Is("between") && !t.Is("or") && !t.Is("sup") && !t.Is("agg") && !t.Is("wh") || t.Num != nil || t.Is("row") && !lexicon.Chinese(t.Key) && j < from-2 {
 			break
 		}
 	}
@@ -198,10 +219,10 @@ func (p *parser) numberColumn(from, to int, q *quantity) int {
 			p.claim(j)
 			return c
 		}
-		if p.ts[j].is("hint") && p.hinted(j) >= 0 {
+		if p.ts[j].Is("hint") && p.hinted(j) >= 0 {
 			return p.hinted(j)
 		}
-		if !p.ts[j].filler() && !p.ts[j].unknown() {
+		if !p.ts[j].Filler() && !p.ts[j].Unknown() {
 			break
 		}
 	}
@@ -211,7 +232,7 @@ func (p *parser) numberColumn(from, to int, q *quantity) int {
 // both lets "语文和数学都在80分以上" compare two columns: the second one is
 // found, and the first joined by "and" gets the same condition later.
 func (p *parser) both(j, c int) {
-	if j < 2 || !p.ts[j-1].is("and") {
+	if j < 2 || !p.ts[j-1].Is("and") {
 		return
 	}
 	if first := p.pick(j-2, sheet.Number); first >= 0 && first != c {
@@ -220,38 +241,38 @@ func (p *parser) both(j, c int) {
 	}
 }
 
-func (p *parser) fits(c int, q *quantity) bool {
-	f := p.s.fields[c]
-	return q.unit != "%" || f.unit == "%" || !slices.ContainsFunc(p.s.fields, func(g field) bool { return g.unit == "%" })
+func (p *parser) fits(c int, q *term.Quantity) bool {
+	f := p.s.Fields[c]
+	return q.Unit != "%" || f.Unit == "%" || !slices.ContainsFunc(p.s.Fields, func(g term.Field) bool { return g.Unit == "%" })
 }
 
 // byUnit finds the column that a number is of, by its unit, else the one
 // that the question or the table is about.
-func (p *parser) byUnit(q *quantity) int {
-	if q.unit == "岁" {
-		if c := p.s.withConcept("age"); c >= 0 {
+func (p *parser) byUnit(q *term.Quantity) int {
+	if q.Unit == "岁" {
+		if c := p.s.WithConcept("age"); c >= 0 {
 			return c
 		}
 	}
-	if q.unit != "" {
-		for i, f := range p.s.fields {
-			if f.Kind == sheet.Number && f.unit == q.unit {
+	if q.Unit != "" {
+		for i, f := range p.s.Fields {
+			if f.Kind == sheet.Number && f.Unit == q.Unit {
 				return i
 			}
 		}
-		if strings.Contains("$ € £ ¥ 元 块 eur usd dollar euro", q.unit) {
-			if c := p.s.withConcept("amount", "pay", "price"); c >= 0 {
+		if strings.Contains("$ € £ ¥ 元 块 eur usd dollar euro", q.Unit) {
+			if c := p.s.WithConcept("amount", "pay", "price"); c >= 0 {
 				return c
 			}
 		}
 	}
-	if q.by > 1 {
-		if i := slices.IndexFunc(p.s.fields, func(f field) bool { return f.Kind == sheet.Number && f.by > 1 }); i >= 0 {
+	if q.By > 1 {
+		if i := slices.IndexFunc(p.s.Fields, func(f term.Field) bool { return f.Kind == sheet.Number && f.By > 1 }); i >= 0 {
 			return i
 		}
 	}
 	for j := range p.ts {
-		if c := p.pick(j, sheet.Number); c >= 0 && p.s.fields[c].role != "none" {
+		if c := p.pick(j, sheet.Number); c >= 0 && p.s.Fields[c].Role != "none" {
 			return c
 		}
 		if c := p.hinted(j); c >= 0 {
@@ -263,29 +284,29 @@ func (p *parser) byUnit(q *quantity) int {
 
 // equalNumber reads a number that stands right after its column: "class 3",
 // or that is a value of a numbering column: "order 1003".
-func (p *parser) equalNumber(i int, q *quantity) {
+func (p *parser) equalNumber(i int, q *term.Quantity) {
 	t := &p.ts[i]
-	if len(t.values) > 0 || q.spelt {
+	if len(t.Values) > 0 || q.Spelt {
 		return
 	}
 	j := i - 1
-	for j >= 0 && p.ts[j].filler() && p.ts[j].is("stop") {
+	for j >= 0 && p.ts[j].Filler() && p.ts[j].Is("stop") {
 		j--
 	}
-	if j >= 0 && q.digits != "" {
-		if w := p.ts[j]; w.is("top") || w.is("sup") {
+	if j >= 0 && q.Digits != "" {
+		if w := p.ts[j]; w.Is("top") || w.Is("sup") {
 			return
 		}
 		if c := p.pick(j, sheet.Number); c >= 0 {
-			p.found = append(p.found, found{Cond: query.Cond{Op: query.Equal, Column: c, From: q.value / p.s.fields[c].divisor(q)}, at: i, not: p.negated(j)})
+			p.found = append(p.found, found{Cond: query.Cond{Op: query.Equal, Column: c, From: q.Value / p.s.Fields[c].Divisor(q)}, at: i, not: p.negated(j)})
 			p.claim(j)
-			t.used = true
+			t.Used = true
 			return
 		}
 	}
-	if c := p.s.withConcept("age"); q.unit == "岁" && c >= 0 {
-		p.found = append(p.found, found{Cond: query.Cond{Op: query.Equal, Column: c, From: q.value}, at: i})
-		t.used = true
+	if c := p.s.WithConcept("age"); q.Unit == "岁" && c >= 0 {
+		p.found = append(p.found, found{Cond: query.Cond{Op: query.Equal, Column: c, From: q.Value}, at: i})
+		t.Used = true
 	}
 }
 
@@ -296,7 +317,7 @@ func (p *parser) texts() {
 			class string
 			op    query.Op
 		}{{"contains", query.Contains}, {"starts", query.Starts}, {"ends", query.Ends}} {
-			if p.ts[i].used || !p.ts[i].is(f.class) || p.ts[i].key == "以" && !p.ahead(i, "开头") {
+			if p.ts[i].Used || !p.ts[i].Is(f.class) || p.ts[i].Key == "以" && !p.ahead(i, "开头") {
 				continue
 			}
 			col := -1
@@ -306,14 +327,14 @@ func (p *parser) texts() {
 				}
 			}
 			if col < 0 {
-				col = max(p.s.label, 0)
+				col = max(p.s.Label, 0)
 			}
 			for j := i + 1; j < len(p.ts); j++ {
-				if p.ts[j].is("stop") {
+				if p.ts[j].Is("stop") {
 					continue
 				}
-				p.found = append(p.found, found{Cond: query.Cond{Op: f.op, Column: col, Texts: []string{p.ts[j].text}}, at: i, not: p.negated(i)})
-				p.ts[i].used, p.ts[j].used = true, true
+				p.found = append(p.found, found{Cond: query.Cond{Op: f.op, Column: col, Texts: []string{p.ts[j].Text}}, at: i, not: p.negated(i)})
+				p.ts[i].Used, p.ts[j].Used = true, true
 				break
 			}
 		}
@@ -321,33 +342,33 @@ func (p *parser) texts() {
 }
 
 func (p *parser) ahead(i int, key string) bool {
-	return slices.ContainsFunc(p.ts[i:], func(t token) bool { return strings.HasPrefix(t.key, key) })
+	return slices.ContainsFunc(p.ts[i:], func(t term.Token) bool { return strings.HasPrefix(t.Key, key) })
 }
 
 // truths reads the names of yes-or-no columns as adjectives.
 func (p *parser) truths() {
 	for i := range p.ts {
 		t := &p.ts[i]
-		if t.used || len(t.values) > 0 {
+		if t.Used || len(t.Values) > 0 {
 			continue
 		}
-		for _, m := range t.cols {
-			f := &p.s.fields[m.col]
-			if f.yes == "" || p.grouping(i) || p.asked(i) {
+		for _, m := range t.Cols {
+			f := &p.s.Fields[m.Col]
+			if f.Yes == "" || p.grouping(i) || p.asked(i) {
 				continue
 			}
-			want, not := f.yes, p.negated(i)
+			want, not := f.Yes, p.negated(i)
 			for j := i + 1; j < len(p.ts) && j <= i+3; j++ {
-				if p.ts[j].key == "no" || p.ts[j].key == "false" || p.ts[j].key == "否" {
-					not, p.ts[j].used = true, true
+				if p.ts[j].Key == "no" || p.ts[j].Key == "false" || p.ts[j].Key == "否" {
+					not, p.ts[j].Used = true, true
 				}
 			}
-			c := query.Cond{Op: query.Is, Column: m.col, Texts: []string{want}}
-			if not && f.no != "" {
-				c.Texts[0], not = f.no, false
+			c := query.Cond{Op: query.Is, Column: m.Col, Texts: []string{want}}
+			if not && f.No != "" {
+				c.Texts[0], not = f.No, false
 			}
 			p.found = append(p.found, found{Cond: c, at: i, not: not})
-			t.used = true
+			t.Used = true
 			break
 		}
 	}
@@ -357,28 +378,20 @@ func (p *parser) truths() {
 func (p *parser) literals() {
 	for i := range p.ts {
 		t := &p.ts[i]
-		if t.used || len(t.values) == 0 {
+		if t.Used || len(t.Values) == 0 {
 			continue
 		}
-		if len(t.cols) > 0 && (t.cols[0].weight >= 10 || p.grouping(i)) && !p.capital(i) {
+		if len(t.Cols) > 0 && (t.Cols[0].Weight >= 10 || p.grouping(i)) && !p.capital(i) {
 			continue
 		}
-		col := p.valueColumn(i)
-		var texts []string
-		for _, l := range t.values {
-			if l.col == col {
-				texts = append(texts, l.text)
-			}
-		}
-		slices.Sort(texts)
-		p.found = append(p.found, found{Cond: query.Cond{Op: query.Is, Column: col, Texts: texts}, at: i, not: p.negated(i)})
-		t.used = true
+		p.found = append(p.found, found{Cond: p.valueCond(i), at: i, not: p.negated(i)})
+		t.Used = true
 	}
 }
 
 // capital reports whether token i is written with a capital inside a sentence.
 func (p *parser) capital(i int) bool {
-	return i > 0 && p.ts[i].text != strings.ToLower(p.ts[i].text)
+	return i > 0 && p.ts[i].Text != strings.ToLower(p.ts[i].Text)
 }
 
 // valueColumn chooses among the columns that hold a value: one that is named
@@ -389,16 +402,16 @@ func (p *parser) valueColumn(i int) int {
 		if j < 0 || j >= len(p.ts) {
 			continue
 		}
-		for _, m := range p.ts[j].cols {
-			if slices.ContainsFunc(t.values, func(l literal) bool { return l.col == m.col }) {
-				return m.col
+		for _, m := range p.ts[j].Cols {
+			if slices.ContainsFunc(t.Values, func(l term.Literal) bool { return l.Col == m.Col }) {
+				return m.Col
 			}
 		}
 	}
 	best, size := -1, 0
-	for _, l := range t.values {
-		if n := p.s.variety(l.col); best < 0 || n < size {
-			best, size = l.col, n
+	for _, l := range t.Values {
+		if n := p.s.Variety(l.Col); best < 0 || n < size {
+			best, size = l.Col, n
 		}
 	}
 	return best
@@ -410,12 +423,12 @@ func (p *parser) negated(i int) bool {
 	for j := i - 1; j >= 0; j-- {
 		t := &p.ts[j]
 		switch {
-		case t.is("not") && !(t.key == "no" && i-j > 1):
+		case t.Is("not") && !(t.Key == "no" && i-j > 1):
 			return true
-		case t.is("and") && cjk(t.key), t.is("or"), t.filler(), t.key == ",":
-		case t.used && len(t.values) > 0 && j+1 < i:
-		case len(t.cols) > 0 && i-j < 3 && len(t.values) == 0:
-		case t.is("and"):
+		case t.Is("and") && lexicon.Chinese(t.Key), t.Is("or"), t.Filler(), t.Key == ",":
+		case t.Used && len(t.Values) > 0 && j+1 < i:
+		case len(t.Cols) > 0 && i-j < 3 && len(t.Values) == 0:
+		case t.Is("and"):
 		default:
 			return false
 		}

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 	"github.com/tenonhub/tenon/internal/fault"
 )
@@ -17,24 +19,31 @@ import (
 // parser reads one question in steps, each taking the tokens that it
 // understands: conditions first, then what is compared, grouped and asked.
 type parser struct {
-	s       *schema
-	ts      []token
+	s       *term.Schema
+	ts      []term.Token
 	claimed []bool // tokens whose column belongs to a condition
 	found   []found
 	twins   [][2]int
 	q       query.Query
 	limit   int
+	zh      bool
+	guessed int // the column that was taken because none was named, or -1
+	notes   []string
+	err     error
+
+	// figureOf computes what a question compares with.
+	figureOf func(query.Measure, query.Cond) (v float64, rows int, err error)
 }
 
 // Ask reads a question over t and answers it. It fails with a fault of kind
 // Invalid that lists the columns when it finds nothing of the table in the
 // question.
 func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, error) {
-	q, err := Parse(t, question)
+	p, err := parse(ctx, t, question)
 	if err != nil {
 		return query.Answer{}, err
 	}
-	return q.Answer(ctx, t, chinese(question))
+	return p.q.Answer(ctx, t, p.zh)
 }
 
 const maxQuestion = 2_000 // bytes
@@ -42,33 +51,43 @@ const maxQuestion = 2_000 // bytes
 // fileName finds names of files: "revenue in sales.csv" is not about sales.
 var fileName = regexp.MustCompile(`(?i)[\w\-./]+\.(csv|tsv|xlsx|xls|txt)\b`)
 
-// Parse reads a question over t into a query.
-func Parse(t *sheet.Table, question string) (query.Query, error) {
+// parse reads a question over t into a query.
+func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error) {
 	if strings.TrimSpace(question) == "" {
-		return query.Query{}, fault.New(fault.Invalid, "the question is empty; ask something such as %q", "how many rows are there?")
+		return nil, fault.New(fault.Invalid, "the question is empty; ask something such as %q", "how many rows are there?")
 	}
 	if len(question) > maxQuestion {
-		return query.Query{}, fault.New(fault.TooLarge, "the question is over %d bytes; ask one short question", maxQuestion)
+		return nil, fault.New(fault.TooLarge, "the question is over %d bytes; ask one short question", maxQuestion)
 	}
-	s := newSchema(t)
-	p := &parser{s: s, ts: s.scan(fileName.ReplaceAllString(question, " "))}
-	s.partial(p.ts)
+	s := term.New(t)
+	zh := s.Chinese(question)
+	text, notes := s.Spell(fileName.ReplaceAllString(question, " "), zh)
+	p := &parser{s: s, ts: s.Scan(text), zh: zh, guessed: -1, notes: notes, figureOf: func(m query.Measure, c query.Cond) (float64, int, error) {
+		return query.Figure(ctx, t, m, c)
+	}}
 	p.claimed = make([]bool, len(p.ts))
-	p.filters()
-	if !p.shape() {
-		return query.Query{}, s.unread(question)
+	if p.layout() {
+		return p, nil
 	}
-	return p.q, nil
+	p.filters()
+	if p.err == nil && !p.shape() {
+		p.err = unread(s, p.zh)
+	}
+	if p.err != nil {
+		return nil, p.err
+	}
+	p.audit()
+	return p, p.err
 }
 
 // pick returns the best column of the kind that token j may name, or -1.
 func (p *parser) pick(j int, k sheet.Kind) int {
-	if j < 0 || j >= len(p.ts) || p.ts[j].used {
+	if j < 0 || j >= len(p.ts) || p.ts[j].Used {
 		return -1
 	}
-	for _, m := range p.ts[j].cols {
-		if p.s.fields[m.col].Kind == k {
-			return m.col
+	for _, m := range p.ts[j].Cols {
+		if p.s.Fields[m.Col].Kind == k {
+			return m.Col
 		}
 	}
 	return -1
@@ -79,7 +98,7 @@ func (p *parser) claim(j int) { p.claimed[j] = true }
 // before returns the last token before i that is no article or preposition.
 func (p *parser) before(i int) int {
 	for i--; i >= 0; i-- {
-		if k := p.ts[i].key; k != "the" && k != "in" && k != "of" && k != "year" && k != "month" && k != "on" {
+		if k := p.ts[i].Key; k != "the" && k != "in" && k != "of" && k != "year" && k != "month" && k != "on" {
 			return i
 		}
 	}
@@ -88,7 +107,7 @@ func (p *parser) before(i int) int {
 
 func (p *parser) after(i int) int {
 	for i++; i < len(p.ts); i++ {
-		if k := p.ts[i].key; k != "的" && k != "年" && k != "(" && k != "," {
+		if k := p.ts[i].Key; k != "的" && k != "年" && k != "(" && k != "," {
 			return i
 		}
 	}
@@ -96,7 +115,7 @@ func (p *parser) after(i int) int {
 }
 
 func (p *parser) any(class string) int {
-	return slices.IndexFunc(p.ts, func(t token) bool { return t.is(class) && !t.used })
+	return slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Is(class) && !t.Used })
 }
 
 func (p *parser) growth() bool { return p.any("growth") >= 0 }
@@ -107,14 +126,14 @@ func (p *parser) compared() bool { return p.any("diff") >= 0 }
 func (p *parser) grouping(i int) bool {
 	for i--; i >= 0; i-- {
 		t := &p.ts[i]
-		if w := t.word("by"); w != nil && w.arg(0) == "" {
+		if w := t.Word("by"); w != nil && w.Arg(0) == "" {
 			return true
 		}
-		if t.is("and") && i > 0 && len(p.ts[i-1].cols) > 0 {
+		if t.Is("and") && i > 0 && len(p.ts[i-1].Cols) > 0 {
 			i--
 			continue
 		}
-		if !t.filler() || t.is("row") {
+		if !t.Filler() || t.Is("row") {
 			return false
 		}
 	}
@@ -125,10 +144,10 @@ func (p *parser) grouping(i int) bool {
 func (p *parser) asked(i int) bool {
 	for j := i - 1; j >= 0 && j >= i-2; j-- {
 		t := &p.ts[j]
-		if w := t.word("wh"); w != nil && w.arg(0) == "" || t.is("howmany") || t.is("list") {
+		if w := t.Word("wh"); w != nil && w.Arg(0) == "" || t.Is("howmany") || t.Is("list") {
 			return true
 		}
-		if !t.filler() && !t.has("agg", "distinct") {
+		if !t.Filler() && !t.Has("agg", "distinct") {
 			return false
 		}
 	}
@@ -137,38 +156,38 @@ func (p *parser) asked(i int) bool {
 
 // hinted returns the column that token j speaks of by a verb: earns, sold.
 func (p *parser) hinted(j int) int {
-	w := p.ts[j].word("hint")
-	switch w.arg(0) {
+	w := p.ts[j].Word("hint")
+	switch w.Arg(0) {
 	case "":
 		return -1
 	case "sold":
 		return p.soldColumn()
 	case "spent":
-		return p.s.withConcept("amount", "price")
+		return p.s.WithConcept("amount", "price")
 	case "pay":
-		return p.s.withConcept("pay", "amount")
+		return p.s.WithConcept("pay", "amount")
 	case "people":
-		return p.s.withConcept("population")
+		return p.s.WithConcept("population")
 	}
-	return p.s.withConcept(w.arg(0))
+	return p.s.WithConcept(w.Arg(0))
 }
 
 // soldColumn is the quantity when the question counts, else the money.
 func (p *parser) soldColumn() int {
 	counts := p.any("howmany") >= 0 || p.any("units") >= 0 || p.any("quantity") >= 0 && p.any("howmuch") < 0
 	if counts {
-		return p.s.withConcept("quantity", "amount")
+		return p.s.WithConcept("quantity", "amount")
 	}
-	return p.s.withConcept("amount", "quantity")
+	return p.s.WithConcept("amount", "quantity")
 }
 
 // mainMeasure is the column that a question over money or size is about when
 // it names none.
 func (p *parser) mainMeasure() int {
-	if c := p.s.withConcept("amount", "pay", "score", "price", "population", "rating"); c >= 0 {
+	if c := p.s.WithConcept("amount", "pay", "score", "price", "population", "rating"); c >= 0 {
 		return c
 	}
-	if m := p.s.measures(); len(m) > 0 {
+	if m := p.s.Measures(); len(m) > 0 {
 		return m[len(m)-1]
 	}
 	return -1
@@ -176,9 +195,9 @@ func (p *parser) mainMeasure() int {
 
 // having reads a comparison of a figure of groups: "regions with total sales
 // over 1000", "customers with more than 3 orders".
-func (p *parser) having(i, opAt int, op query.Op, q *quantity) bool {
+func (p *parser) having(i, opAt int, op query.Op, q *term.Quantity) bool {
 	key, at := p.askedKey()
-	if key < 0 || p.s.fields[key].unique || at > i && p.any("wh") > i {
+	if key < 0 || p.s.Fields[key].Unique || at > i && p.any("wh") > i {
 		return false
 	}
 	left, right := min(i, opAt), max(i, opAt)
@@ -188,16 +207,16 @@ func (p *parser) having(i, opAt int, op query.Op, q *quantity) bool {
 			m.Column = c
 			continue
 		}
-		if w := p.ts[j].word("agg"); w != nil {
-			m.Agg = query.Agg(w.arg(0))
-			p.ts[j].used = true
+		if w := p.ts[j].Word("agg"); w != nil {
+			m.Agg = query.Agg(w.Arg(0))
+			p.ts[j].Used = true
 			break
 		}
-		if !p.ts[j].filler() {
+		if !p.ts[j].Filler() {
 			break
 		}
 	}
-	if j := right + 1; m.Agg == "" && m.Column < 0 && j < len(p.ts) && p.ts[j].is("row") && p.pick(j, sheet.Number) < 0 && key >= 0 && at < i && q.unit == "" {
+	if j := right + 1; m.Agg == "" && m.Column < 0 && j < len(p.ts) && p.ts[j].Is("row") && p.pick(j, sheet.Number) < 0 && key >= 0 && at < i && q.Unit == "" {
 		m.Agg = query.Count
 	}
 	if m.Agg == "" || m.Column < 0 && m.Agg != query.Count {
@@ -206,10 +225,10 @@ func (p *parser) having(i, opAt int, op query.Op, q *quantity) bool {
 	if m.Agg == query.Count || m.Agg == query.Different {
 		m = query.Measure{Agg: query.Count, Column: -1}
 	} else {
-		q.value /= p.s.fields[m.Column].divisor(q)
+		q.Value /= p.s.Fields[m.Column].Divisor(q)
 	}
-	p.q.Having = &query.Having{Measure: m, Op: op, Number: q.value}
-	p.ts[i].used, p.ts[opAt].used = true, true
+	p.q.Having = &query.Having{Measure: m, Op: op, Number: q.Value}
+	p.ts[i].Used, p.ts[opAt].Used = true, true
 	for j := left - 1; j >= 0; j-- {
 		if m.Column >= 0 && p.pick(j, sheet.Number) == m.Column {
 			p.claim(j)
@@ -241,7 +260,7 @@ func (p *parser) owned(j, col int) bool {
 		}
 	}
 	for k := max(0, j-1); k <= min(len(p.ts)-1, j+1); k++ {
-		if slices.ContainsFunc(p.ts[k].values, func(l literal) bool { return k != j && l.col == col }) {
+		if slices.ContainsFunc(p.ts[k].Values, func(l term.Literal) bool { return k != j && l.Col == col }) {
 			return true
 		}
 	}
@@ -251,10 +270,10 @@ func (p *parser) owned(j, col int) bool {
 // followedByWhich reports whether 是哪个 or the like comes after token j.
 func (p *parser) followedByWhich(j int) bool {
 	for k := j + 1; k < len(p.ts); k++ {
-		if p.ts[k].is("wh") && cjk(p.ts[k].key) || p.ts[k].is("list") && cjk(p.ts[k].key) {
+		if p.ts[k].Is("wh") && lexicon.Chinese(p.ts[k].Key) || p.ts[k].Is("list") && lexicon.Chinese(p.ts[k].Key) {
 			return true
 		}
-		if !p.ts[k].filler() {
+		if !p.ts[k].Filler() {
 			return false
 		}
 	}
@@ -307,7 +326,7 @@ func (p *parser) joinValues(prev *query.Cond, c query.Cond) bool {
 		a.Texts = slices.Compact(a.Texts)
 		return true
 	}
-	same := a.Column == b.Column && (a.Op == query.During || a.Op == query.PartIs || a.Op == query.Equal || a.Op == query.Any) && (b.Op == query.During || b.Op == query.PartIs || b.Op == query.Equal)
+	same := a.Column == b.Column && a.Part == b.Part && (a.Op == query.During || a.Op == query.PartIs || a.Op == query.Equal || a.Op == query.Any) && (b.Op == query.During || b.Op == query.PartIs || b.Op == query.Equal)
 	if same && a.Op == b.Op {
 		*a = query.Cond{Op: query.Any, Column: a.Column, Sub: []query.Cond{*a, *b}}
 		return true
@@ -316,5 +335,5 @@ func (p *parser) joinValues(prev *query.Cond, c query.Cond) bool {
 }
 
 func (p *parser) orBetween(i, j int) bool {
-	return i >= 0 && slices.ContainsFunc(p.ts[i:j], func(t token) bool { return t.is("or") })
+	return i >= 0 && slices.ContainsFunc(p.ts[i:j], func(t term.Token) bool { return t.Is("or") })
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
@@ -28,8 +30,8 @@ func (p *parser) shape() bool {
 		col, _ := p.askedKey()
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: col}}, p.q.Having.Measure
 	case p.count(agg):
-	default:
-		return p.plain(agg)
+	case !p.plain(agg):
+		return false
 	}
 	p.order()
 	return p.q.Shape != ""
@@ -57,32 +59,63 @@ func (p *parser) keys() {
 	}
 	for i := range p.ts {
 		t := &p.ts[i]
-		if t.used || p.claimed[i] {
+		if t.Used || p.claimed[i] || p.sortColumn(i) {
 			continue
 		}
-		date := p.s.kind(sheet.Date)
-		if w := t.word("by"); w.arg(0) != "" && (date >= 0 || len(t.cols) == 0) {
+		date := p.s.KindOf(sheet.Date)
+		if w := t.Word("by"); w.Arg(0) != "" && (date >= 0 || len(t.Cols) == 0) {
 			if date >= 0 {
-				add(query.Key{Column: date, Part: query.DatePart(w.arg(0))})
-				t.used = true
+				add(query.Key{Column: date, Part: query.DatePart(w.Arg(0))})
+				t.Used = true
 			}
 			continue
 		}
 		if !p.grouping(i) {
 			continue
 		}
-		if w := t.word("part"); w != nil && date >= 0 {
-			add(query.Key{Column: date, Part: query.DatePart(w.arg(0))})
-			t.used = true
+		if w := t.Word("part"); w != nil && date >= 0 {
+			add(query.Key{Column: date, Part: query.DatePart(w.Arg(0))})
+			t.Used = true
 		} else if c := p.pick(i, sheet.Text); c >= 0 {
 			add(query.Key{Column: c})
-			t.used = true
+			t.Used = true
 		} else if c := p.pick(i, sheet.Date); c >= 0 {
 			add(query.Key{Column: c})
-			t.used = true
-		} else if c := p.pick(i, sheet.Number); c >= 0 && p.s.fields[c].role == "none" {
+			t.Used = true
+		} else if c := p.pick(i, sheet.Number); c >= 0 && p.s.Fields[c].Role == "none" {
 			add(query.Key{Column: c})
-			t.used = true
+			t.Used = true
+		}
+	}
+	if len(p.q.Keys) == 0 {
+		p.apart(add)
+	}
+}
+
+// apart groups by what is named twice and asked for one by one: the averages
+// of May and June respectively.
+func (p *parser) apart(add func(query.Key)) {
+	at := p.any("apart")
+	if at < 0 {
+		return
+	}
+	for i, f := range p.found {
+		for _, g := range p.found[:i] {
+			if f.Column != g.Column || f.Op != g.Op {
+				continue
+			}
+			switch f.Op {
+			case query.Is:
+				add(query.Key{Column: f.Column})
+			case query.PartIs:
+				add(query.Key{Column: f.Column, Part: f.Part})
+			case query.During:
+				add(query.Key{Column: f.Column, Part: p.ts[f.at].When.Grain()})
+			default:
+				continue
+			}
+			p.ts[at].Used = true
+			return
 		}
 	}
 }
@@ -92,7 +125,7 @@ func (p *parser) keys() {
 func (p *parser) superlative() (at int, desc bool) {
 	for i := range p.ts {
 		t := &p.ts[i]
-		w := t.word("top")
+		w := t.Word("top")
 		n := 0
 		if w != nil {
 			if n = p.countNear(i, i+1, i+2); n == 0 {
@@ -100,22 +133,22 @@ func (p *parser) superlative() (at int, desc bool) {
 			}
 		}
 		if w == nil {
-			w = t.word("sup")
+			w = t.Word("sup")
 			if w != nil {
 				n = p.countNear(i, i-1, i+1, i+2, i+3)
 			}
 		}
-		if w == nil || t.used {
+		if w == nil || t.Used {
 			continue
 		}
-		if w.arg(1) == "count" && p.s.withConcept("quantity") >= 0 && t.key == "人最多" {
+		if w.Arg(1) == "count" && p.s.WithConcept("quantity") >= 0 && t.Key == "人最多" {
 			continue
 		}
 		p.limit = max(n, 1)
 		if n == 0 && p.orderWord() {
 			continue
 		}
-		return i, w.arg(0) == "max"
+		return i, w.Arg(0) == "max"
 	}
 	return -1, false
 }
@@ -125,14 +158,14 @@ func (p *parser) orderWord() bool { return p.any("order") >= 0 && p.any("wh") < 
 // countNear takes a small whole number from one of the tokens.
 func (p *parser) countNear(from int, at ...int) int {
 	for _, j := range at {
-		if j < 0 || j >= len(p.ts) || p.ts[j].used {
+		if j < 0 || j >= len(p.ts) || p.ts[j].Used {
 			continue
 		}
-		if q := p.ts[j].num; q != nil && q.by == 1 && q.value >= 1 && q.value <= 10_000 && q.value == float64(int(q.value)) {
-			p.ts[j].used = true
-			return int(q.value)
+		if q := p.ts[j].Num; q != nil && q.By == 1 && q.Value >= 1 && q.Value <= 10_000 && q.Value == float64(int(q.Value)) {
+			p.ts[j].Used = true
+			return int(q.Value)
 		}
-		if !p.ts[j].filler() && len(p.ts[j].cols) == 0 && j > from {
+		if !p.ts[j].Filler() && len(p.ts[j].Cols) == 0 && j > from {
 			break
 		}
 	}
@@ -143,8 +176,8 @@ func (p *parser) countNear(from int, at ...int) int {
 func (p *parser) aggregate() query.Agg {
 	found := query.Agg("")
 	for i := range p.ts {
-		if w := p.ts[i].word("agg"); w != nil && !p.ts[i].used && (len(p.ts[i].cols) == 0 || w.arg(0) != "count") {
-			a := query.Agg(w.arg(0))
+		if w := p.ts[i].Word("agg"); w != nil && !p.ts[i].Used && (len(p.ts[i].Cols) == 0 || w.Arg(0) != "count") {
+			a := query.Agg(w.Arg(0))
 			if found == "" || found == query.Sum || found == query.Count {
 				found = a
 			}
@@ -157,7 +190,7 @@ func (p *parser) aggregate() query.Agg {
 // conditions, in order.
 func (p *parser) numbersNamed() (cols []int) {
 	for j := range p.ts {
-		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && len(p.ts[j].values) == 0 && !slices.Contains(cols, c) && p.s.fields[c].role != "none" {
+		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && len(p.ts[j].Values) == 0 && !slices.Contains(cols, c) && p.s.Fields[c].Role != "none" {
 			cols = append(cols, c)
 		}
 	}
@@ -172,7 +205,7 @@ func (p *parser) textsNamed() (cols []int) {
 			c = p.pick(j, sheet.Date)
 		}
 		if c < 0 {
-			if c = p.pick(j, sheet.Number); c < 0 || p.s.fields[c].role != "none" {
+			if c = p.pick(j, sheet.Number); c < 0 || p.s.Fields[c].Role != "none" {
 				continue
 			}
 		}
@@ -190,12 +223,12 @@ func (p *parser) measure() int {
 		return cols[0]
 	}
 	if p.any("units") >= 0 {
-		if c := p.s.withConcept("quantity"); c >= 0 {
+		if c := p.s.WithConcept("quantity"); c >= 0 {
 			return c
 		}
 	}
 	for j := range p.ts {
-		if c := p.hinted(j); c >= 0 && !p.ts[j].used && !p.claimed[j] && p.ts[j].has("hint", "sold") {
+		if c := p.hinted(j); c >= 0 && !p.ts[j].Used && !p.claimed[j] && p.ts[j].Has("hint", "sold") {
 			return c
 		}
 	}
@@ -205,10 +238,10 @@ func (p *parser) measure() int {
 				return c
 			}
 		}
-		if c := p.s.withConcept("amount", "pay", "price"); c >= 0 {
+		if c := p.s.WithConcept("amount", "pay", "price"); c >= 0 {
 			return c
 		}
-		return p.mainMeasure()
+		return p.main()
 	}
 	for j := range p.ts {
 		if c := p.hinted(j); c >= 0 && !p.claimed[j] {
@@ -223,11 +256,11 @@ func (p *parser) measure() int {
 func (p *parser) figure(agg query.Agg, col int) query.Measure {
 	switch {
 	case col < 0 && (agg == query.Sum || agg == query.Average || agg == query.Median) && p.mainMeasure() >= 0 && p.any("howmany") < 0:
-		return query.Measure{Agg: agg, Column: p.mainMeasure()}
+		return query.Measure{Agg: agg, Column: p.main()}
 	case col < 0 || agg == query.Count:
 		return query.Measure{Agg: query.Count, Column: -1}
 	case agg == "" || agg == query.Different:
-		if p.s.fields[col].role == "avg" {
+		if p.s.Fields[col].Role == "avg" {
 			return query.Measure{Agg: query.Average, Column: col}
 		}
 		return query.Measure{Agg: query.Sum, Column: col}
@@ -239,7 +272,7 @@ func (p *parser) groups(agg query.Agg) {
 	p.q.Shape = query.Groups
 	if agg == query.Different || p.any("howmany") >= 0 && len(p.numbersNamed()) == 0 {
 		p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
-		if cols := p.textsNamed(); len(cols) > 0 && (agg == query.Different || !p.s.fields[cols[0]].unique && p.s.fields[cols[0]].Kind == sheet.Text) {
+		if cols := p.textsNamed(); len(cols) > 0 && (agg == query.Different || !p.s.Fields[cols[0]].Unique && p.s.Fields[cols[0]].Kind == sheet.Text) {
 			p.q.Measure = query.Measure{Agg: query.Different, Column: cols[0]}
 		}
 		return
@@ -252,14 +285,14 @@ func (p *parser) groups(agg query.Agg) {
 func (p *parser) count(agg query.Agg) bool {
 	at := p.any("howmany")
 	if at < 0 && agg == query.Count {
-		at = slices.IndexFunc(p.ts, func(t token) bool { return t.has("agg", "count") })
+		at = slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Has("agg", "count") })
 	}
 	q := p.any("quantity")
 	if at < 0 && q >= 0 && len(p.numbersNamed()) == 0 && p.any("howmuch") < 0 && !p.verbs() && agg == "" {
 		at = q
 	}
 	if at < 0 && agg == query.Different {
-		at = slices.IndexFunc(p.ts, func(t token) bool { return t.has("agg", "distinct") })
+		at = slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Has("agg", "distinct") })
 		if p.any("list") >= 0 || p.any("wh") >= 0 {
 			return false
 		}
@@ -267,7 +300,7 @@ func (p *parser) count(agg query.Agg) bool {
 	if at < 0 {
 		return false
 	}
-	if cols := p.numbersNamed(); len(cols) > 0 && (agg == "" || agg == query.Sum) {
+	if cols := p.numbersNamed(); len(cols) > 0 && (agg == "" || agg == query.Sum) && !p.countsRows(at) {
 		c := cols[0]
 		p.q.Shape, p.q.Measure = query.Value, p.figure(agg, c)
 		return true
@@ -277,20 +310,39 @@ func (p *parser) count(agg query.Agg) bool {
 	}
 	p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Count, Column: -1}
 	for _, c := range p.textsNamed() {
-		f := p.s.fields[c]
-		if f.Kind == sheet.Text && (agg == query.Different || !f.unique && c != p.s.label) {
+		f := p.s.Fields[c]
+		if f.Kind == sheet.Text && (agg == query.Different || !f.Unique && c != p.s.Label) {
 			p.q.Measure = query.Measure{Agg: query.Different, Column: c}
 			break
 		}
 	}
-	if p.q.Measure.Column < 0 && p.hintSold() && p.s.withConcept("quantity") >= 0 && !p.rows() {
-		p.q.Measure = query.Measure{Agg: query.Sum, Column: p.s.withConcept("quantity")}
+	if p.q.Measure.Column < 0 && p.hintSold() && p.s.WithConcept("quantity") >= 0 && !p.rows() {
+		p.q.Measure = query.Measure{Agg: query.Sum, Column: p.s.WithConcept("quantity")}
 	}
 	return true
 }
 
+// countsRows reports whether the word after "how many" at token i means rows
+// rather than the column that it may also name: how many payments.
+func (p *parser) countsRows(i int) bool {
+	for j := i + 1; j < len(p.ts); j++ {
+		t := &p.ts[j]
+		if t.Is("row") && len(t.Cols) > 0 {
+			if lexicon.Chinese(t.Key) || t.Cols[0].Weight >= 10 {
+				return false
+			}
+			p.claim(j)
+			return true
+		}
+		if !t.Filler() {
+			return false
+		}
+	}
+	return false
+}
+
 func (p *parser) hintSold() bool {
-	return slices.ContainsFunc(p.ts, func(t token) bool { return t.has("hint", "sold") })
+	return slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("hint", "sold") })
 }
 
 // verbs reports whether a verb speaks of a column.
@@ -305,36 +357,5 @@ func (p *parser) verbs() bool {
 
 // rows reports whether the question speaks of rows by a word such as orders.
 func (p *parser) rows() bool {
-	return slices.ContainsFunc(p.ts, func(t token) bool { return t.is("row") && !t.used && !t.is("hint") })
-}
-
-// order reads how groups and rows are to be sorted.
-func (p *parser) order() {
-	if p.q.Order != nil || p.q.Shape != query.Groups && p.q.Shape != query.Rows {
-		return
-	}
-	i := p.any("order")
-	if i < 0 && p.any("sortby") < 0 {
-		return
-	}
-	desc := i < 0
-	if i >= 0 {
-		desc = p.ts[i].word("order").arg(0) == "desc"
-	}
-	if p.q.Shape == query.Groups {
-		p.q.Order = &query.Order{Column: -1, Desc: desc}
-		return
-	}
-	for _, cols := range [][]int{p.numbersNamed(), p.textsNamed()} {
-		for _, c := range cols {
-			if c == p.s.label {
-				continue
-			}
-			if i < 0 && p.s.fields[c].Kind != sheet.Number {
-				desc = false
-			}
-			p.q.Order = &query.Order{Column: c, Desc: desc}
-			return
-		}
-	}
+	return slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Is("row") && !t.Used && !t.Is("hint") })
 }

@@ -2,6 +2,8 @@ package question
 
 import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
@@ -9,78 +11,78 @@ import (
 func (p *parser) dates() {
 	for i := range p.ts {
 		t := &p.ts[i]
-		if t.used || t.when == nil {
+		if t.Used || t.When == nil {
 			continue
 		}
-		w := *t.when
-		if w.bare && p.numberNear(i, i) {
+		w := *t.When
+		if w.Bare && p.numberNear(i, i) {
 			continue
 		}
 		if p.growth() && p.spans() >= 2 || p.compared() && p.spans() >= 2 {
 			continue // the sides of a comparison
 		}
 		op := query.During
-		if j := p.before(i); j >= 0 && !p.ts[j].used {
+		if j := p.before(i); j >= 0 && !p.ts[j].Used {
 			if o, ok := beforeWord(&p.ts[j]); ok {
 				op = o
-				p.ts[j].used = true
+				p.ts[j].Used = true
 			}
 		}
 		if j := p.after(i); j >= 0 && op == query.During {
 			if o, ok := afterWord(&p.ts[j]); ok {
 				op = o
-				p.ts[j].used = true
+				p.ts[j].Used = true
 			}
 		}
 		w = p.inherit(i, w)
-		t.used = p.addCompared(i, op, w)
+		t.Used = p.addCompared(i, op, w)
 	}
 }
 
-func beforeWord(t *token) (query.Op, bool) {
+func beforeWord(t *term.Token) (query.Op, bool) {
 	switch {
-	case t.is("after"), t.has("cmp", ">"):
+	case t.Is("after"), t.Has("cmp", ">"):
 		return query.More, true
-	case t.is("since") && t.key != "from" && t.key != "从", t.has("cmp", ">="):
+	case t.Is("since") && t.Key != "from" && t.Key != "从", t.Has("cmp", ">="):
 		return query.AtLeast, true
-	case t.is("before"), t.has("cmp", "<"):
+	case t.Is("before"), t.Has("cmp", "<"):
 		return query.Less, true
-	case t.is("until"), t.has("cmp", "<="):
+	case t.Is("until"), t.Has("cmp", "<="):
 		return query.AtMost, true
 	}
 	return "", false
 }
 
-func afterWord(t *token) (query.Op, bool) {
+func afterWord(t *term.Token) (query.Op, bool) {
 	switch {
-	case t.is("postafter"):
+	case t.Is("postafter"):
 		return query.More, true
-	case t.is("postsince"):
+	case t.Is("postsince"):
 		return query.AtLeast, true
-	case t.is("postbefore"):
+	case t.Is("postbefore"):
 		return query.Less, true
-	case t.is("post"):
-		return query.Op(t.word("post").arg(0)), true
+	case t.Is("post"):
+		return query.Op(t.Word("post").Arg(0)), true
 	}
 	return "", false
 }
 
 // inherit gives a month the year that another time of the question names:
 // "in March and April 2024".
-func (p *parser) inherit(i int, w span) span {
-	if w.year > 0 {
+func (p *parser) inherit(i int, w span.Span) span.Span {
+	if w.Year > 0 || w.FirstDay > 0 {
 		return w
 	}
 	for j := i + 1; j < len(p.ts); j++ {
-		if o := p.ts[j].when; o != nil && o.year > 0 {
-			w.year = o.year
+		if o := p.ts[j].When; o != nil && o.Year > 0 {
+			w.Year = o.Year
 			p.dropYear(j)
 			return w
 		}
 	}
 	for j := i - 1; j >= 0; j-- {
-		if o := p.ts[j].when; o != nil && o.year > 0 {
-			w.year = o.year
+		if o := p.ts[j].When; o != nil && o.Year > 0 {
+			w.Year = o.Year
 			p.dropYear(j)
 			return w
 		}
@@ -90,10 +92,10 @@ func (p *parser) inherit(i int, w span) span {
 
 // dropYear forgets a condition on a whole year that a finer one now includes.
 func (p *parser) dropYear(j int) {
-	if w := p.ts[j].when; w.month+w.quarter+w.half > 0 {
+	if w := p.ts[j].When; w.Month+w.Quarter+w.Half > 0 {
 		return
 	}
-	p.ts[j].used = true
+	p.ts[j].Used = true
 	for k := range p.found {
 		if p.found[k].at == j {
 			p.found = append(p.found[:k], p.found[k+1:]...)
@@ -103,32 +105,32 @@ func (p *parser) dropYear(j int) {
 }
 
 // addSpan adds the time from the begin of a to the end of b.
-func (p *parser) addSpan(i int, a, b span) bool {
+func (p *parser) addSpan(i int, a, b span.Span) bool {
 	col := p.dateColumn(i)
 	if col < 0 {
-		if col = p.yearColumn(); col >= 0 && a.year > 0 && b.year > 0 {
-			p.found = append(p.found, found{Cond: query.Cond{Op: query.Between, Column: col, From: float64(a.year), To: float64(b.year)}, at: i})
+		if col = p.yearColumn(); col >= 0 && a.Year > 0 && b.Year > 0 {
+			p.found = append(p.found, found{Cond: query.Cond{Op: query.Between, Column: col, From: float64(a.Year), To: float64(b.Year)}, at: i})
 			return true
 		}
 		return false
 	}
-	if a.year == 0 || b.year == 0 {
-		part, from, _ := a.part()
-		last, _, to := b.part()
+	if a.Year == 0 || b.Year == 0 {
+		part, from, _ := a.Part()
+		last, _, to := b.Part()
 		if part != last {
 			return false
 		}
 		p.found = append(p.found, found{Cond: query.Cond{Op: query.PartIs, Column: col, Part: part, From: float64(from), To: float64(to), Label: a.String() + " – " + b.String()}, at: i})
 		return true
 	}
-	from, _ := a.bounds()
-	_, to := b.bounds()
+	from, _ := a.Bounds()
+	_, to := b.Bounds()
 	p.found = append(p.found, found{Cond: query.Cond{Op: query.During, Column: col, From: float64(from), To: float64(to), Label: a.String() + " – " + b.String()}, at: i})
 	return true
 }
 
 // addCompared adds a condition that a date is in, before or after a time.
-func (p *parser) addCompared(i int, op query.Op, w span) bool {
+func (p *parser) addCompared(i int, op query.Op, w span.Span) bool {
 	c, ok := p.spanCond(i, op, w)
 	if ok {
 		p.found = append(p.found, found{Cond: c, at: i, not: p.negated(i)})
@@ -136,19 +138,19 @@ func (p *parser) addCompared(i int, op query.Op, w span) bool {
 	return ok
 }
 
-func (p *parser) spanCond(i int, op query.Op, w span) (query.Cond, bool) {
+func (p *parser) spanCond(i int, op query.Op, w span.Span) (query.Cond, bool) {
 	col := p.dateColumn(i)
-	if y := p.yearColumn(); y >= 0 && w.year > 0 && w.month+w.quarter+w.half == 0 && (col < 0 || p.named(y)) {
+	if y := p.yearColumn(); y >= 0 && w.Year > 0 && w.Month+w.Quarter+w.Half == 0 && (col < 0 || p.named(y)) {
 		if op == query.During {
 			op = query.Equal
 		}
-		return query.Cond{Op: op, Column: y, From: float64(w.year)}, true
+		return query.Cond{Op: op, Column: y, From: float64(w.Year)}, true
 	}
 	if col < 0 {
 		return query.Cond{}, false
 	}
-	if w.year == 0 {
-		part, from, to := w.part()
+	if w.Year == 0 {
+		part, from, to := w.Part()
 		c := query.Cond{Op: query.PartIs, Column: col, Part: part, From: float64(from), To: float64(to), Label: w.String()}
 		switch op {
 		case query.More:
@@ -163,7 +165,7 @@ func (p *parser) spanCond(i int, op query.Op, w span) (query.Cond, bool) {
 		}
 		return c, true
 	}
-	from, to := w.bounds()
+	from, to := w.Bounds()
 	c := query.Cond{Op: op, Column: col, From: float64(from), To: float64(to), Label: w.String()}
 	switch op {
 	case query.More:
@@ -192,12 +194,12 @@ func (p *parser) dateColumn(i int) int {
 			}
 		}
 	}
-	return p.s.kind(sheet.Date)
+	return p.s.KindOf(sheet.Date)
 }
 
 func (p *parser) yearColumn() int {
-	for i, f := range p.s.fields {
-		if f.years {
+	for i, f := range p.s.Fields {
+		if f.Calendar {
 			return i
 		}
 	}
@@ -207,7 +209,7 @@ func (p *parser) yearColumn() int {
 // named reports whether the question names column c.
 func (p *parser) named(c int) bool {
 	for _, t := range p.ts {
-		if len(t.cols) > 0 && t.cols[0].col == c {
+		if len(t.Cols) > 0 && t.Cols[0].Col == c {
 			return true
 		}
 	}
@@ -217,7 +219,7 @@ func (p *parser) named(c int) bool {
 // spans counts the times of the question.
 func (p *parser) spans() (n int) {
 	for _, t := range p.ts {
-		if t.when != nil {
+		if t.When != nil {
 			n++
 		}
 	}

@@ -3,8 +3,8 @@ package question
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 	"github.com/tenonhub/tenon/internal/fault"
 )
@@ -23,29 +23,21 @@ var (
 	}
 )
 
-func chinese(question string) bool {
-	return strings.ContainsFunc(question, func(r rune) bool { return unicode.Is(unicode.Han, r) })
-}
-
 // unread says that a question was not understood, and what could be asked.
-func (s *schema) unread(question string) error {
+func unread(s *term.Schema, zh bool) error {
 	w := englishHelp
-	if chinese(question) {
+	if zh {
 		w = chineseHelp
 	}
-	var names []string
-	for _, f := range s.fields[:min(len(s.fields), 40)] {
-		names = append(names, f.Name)
-	}
 	example := w.count
-	if m := s.measures(); len(m) > 0 {
-		example = fmt.Sprintf(w.total, s.fields[m[0]].Name)
-		for _, f := range s.fields {
-			if f.Kind == sheet.Text && !f.unique {
-				example = fmt.Sprintf(w.grouped, s.fields[m[0]].Name, f.Name)
+	if m := s.Measures(); len(m) > 0 {
+		example = fmt.Sprintf(w.total, s.Fields[m[0]].Name)
+		for _, f := range s.Fields {
+			if f.Kind == sheet.Text && !f.Unique {
+				example = fmt.Sprintf(w.grouped, s.Fields[m[0]].Name, f.Name)
 				break
 			}
 		}
 	}
-	return fault.About(s.t.Name, fault.Invalid, w.unread, strings.Join(names, w.comma), example)
+	return fault.About(s.Table.Name, fault.Invalid, w.unread, strings.Join(s.Names(), w.comma), example)
 }

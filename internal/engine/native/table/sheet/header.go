@@ -63,9 +63,9 @@ func build(name string, header []string, rows [][]string, width int) *Table {
 			c.Name = fmt.Sprintf("%s (%d)", plain, n)
 		}
 		names[c.Name] = true
-		c.settle()
 		t.Columns = append(t.Columns, c)
 	}
+	settle(t.Columns)
 	return t
 }
 

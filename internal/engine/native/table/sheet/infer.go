@@ -8,17 +8,41 @@ import (
 // Of the written cells of a column, this share must be of one kind.
 const agree = 0.85
 
-// settle finds the kind of c from its cells and parses them.
-func (c *Column) settle() {
-	c.Kind = Text
-	for i, s := range c.Text {
-		if missing(s) {
-			c.Text[i] = ""
+// settle finds the kinds of columns from their cells and parses them. Columns
+// whose own cells leave open which way decimals are written (1.250) follow
+// the other columns.
+func settle(columns []Column) {
+	votes := make([]int, len(columns))
+	comma, point := false, false
+	for j := range columns {
+		c := &columns[j]
+		for i, s := range c.Text {
+			if missing(s) {
+				c.Text[i] = ""
+			}
+		}
+		votes[j] = c.commaVotes()
+		if votes[j] > 0 || votes[j] < 0 {
+			_, ok := ParseNumber(c.firstWritten(), votes[j] > 0)
+			comma, point = comma || ok && votes[j] > 0, point || ok && votes[j] < 0
 		}
 	}
-	if c.settleNumber() || c.settleDate() {
-		return
+	for j := range columns {
+		c := &columns[j]
+		c.Kind = Text
+		if !c.settleNumber(votes[j] > 0 || votes[j] == 0 && comma && !point) {
+			c.settleDate()
+		}
 	}
+}
+
+func (c *Column) firstWritten() string {
+	for _, s := range c.Text {
+		if strings.ContainsAny(s, "0123456789") {
+			return s
+		}
+	}
+	return ""
 }
 
 // missing reports whether a cell says that it has no value.
@@ -30,8 +54,8 @@ func missing(s string) bool {
 	return false
 }
 
-// commaDecimals reports whether the column writes 1.234,50 for 1,234.50.
-func (c *Column) commaDecimals() bool {
+// commaVotes is how many more cells must be read as 1.234,50 than as 1,234.50.
+func (c *Column) commaVotes() int {
 	votes := 0
 	for _, s := range c.Text {
 		i, j := strings.LastIndexByte(s, ','), strings.LastIndexByte(s, '.')
@@ -51,11 +75,10 @@ func (c *Column) commaDecimals() bool {
 			votes--
 		}
 	}
-	return votes > 0
+	return votes
 }
 
-func (c *Column) settleNumber() bool {
-	comma := c.commaDecimals()
+func (c *Column) settleNumber(comma bool) bool {
 	written, good := 0, 0
 	figures := make([]Figure, len(c.Text))
 	padded := false

@@ -1,4 +1,6 @@
-package question
+// Package lexicon holds the words that questions over tables use, in English
+// and Chinese, and splits texts into the units that they are looked up by.
+package lexicon
 
 import (
 	_ "embed" // the words
@@ -14,7 +16,7 @@ var lexiconText string
 //go:embed concepts.txt
 var conceptsText string
 
-// word is what a phrase of the lexicon means: a class with its arguments.
+// Word is what a phrase of the lexicon means: a class with its arguments.
 //
 //	agg F          a figure             sup D [C]   the most or least (of concept C)
 //	howmany        counting             howmuch     money
@@ -22,33 +24,35 @@ var conceptsText string
 //	top D          "top 5"              cmp/post O  compares, before or after a number
 //	hint C         speaks of concept C  row         any word for a row
 //	same V         another way to write the value V
-type word struct {
-	class string
-	args  []string
+type Word struct {
+	Class string
+	Args  []string
 }
 
-// concept is a meaning that columns may have.
-type concept struct {
-	name    string
-	role    string // sum, avg or none
-	phrases []string
+// Concept is a meaning that columns may have.
+type Concept struct {
+	Name    string
+	Role    string // sum, avg or none
+	Phrases []string
 }
 
-type lexicon struct {
-	words    map[string][]word
-	concepts []concept
+// Lexicon is what phrases mean, by their keys, and the meanings of columns.
+type Lexicon struct {
+	Words    map[string][]Word
+	Concepts []Concept
 }
 
-// The embedded lists are part of the program: a broken one panics.
-var theLexicon = sync.OnceValue(func() *lexicon {
-	l := &lexicon{words: map[string][]word{}}
+// Load returns the lexicon, read once. The embedded lists are part of the
+// program: a broken one panics.
+var Load = sync.OnceValue(func() *Lexicon {
+	l := &Lexicon{Words: map[string][]Word{}}
 	eachLine(lexiconText, func(head []string, phrases []string) {
 		for _, p := range phrases {
-			l.words[p] = append(l.words[p], word{head[0], head[1:]})
+			l.Words[p] = append(l.Words[p], Word{head[0], head[1:]})
 		}
 	})
 	eachLine(conceptsText, func(head []string, phrases []string) {
-		l.concepts = append(l.concepts, concept{head[0], head[1], phrases})
+		l.Concepts = append(l.Concepts, Concept{head[0], head[1], phrases})
 	})
 	return l
 })
@@ -61,11 +65,11 @@ func eachLine(text string, f func(head, phrases []string)) {
 		}
 		head, list, ok := strings.Cut(line, " = ")
 		if !ok {
-			panic(fmt.Sprintf("query: bad line of a word list: %q", line))
+			panic(fmt.Sprintf("lexicon: bad line of a word list: %q", line))
 		}
 		var phrases []string
 		for _, p := range strings.Split(list, ", ") {
-			if p = keyOf(p); p != "" {
+			if p = KeyOf(p); p != "" {
 				phrases = append(phrases, p)
 			}
 		}
@@ -73,18 +77,18 @@ func eachLine(text string, f func(head, phrases []string)) {
 	}
 }
 
-// unit is the smallest piece of a question: a Latin word, a number, or one
-// other rune. from and to are rune offsets.
-type unit struct {
-	norm     string
-	word     bool // a Latin word or a number
-	from, to int
+// Unit is the smallest piece of a question: a Latin word, a number, or one
+// other rune. From and To are rune offsets.
+type Unit struct {
+	Norm     string
+	Word     bool // a Latin word or a number
+	From, To int
 }
 
-// units splits text, in lower case and without endings. Blanks split words
+// Units splits text, in lower case and without endings. Blanks split words
 // and are no units.
-func units(rs []rune) []unit {
-	var out []unit
+func Units(rs []rune) []Unit {
+	var out []Unit
 	for i := 0; i < len(rs); {
 		j := i + 1
 		switch r := rs[i]; {
@@ -95,14 +99,14 @@ func units(rs []rune) []unit {
 			for j < len(rs) && (digit(rs[j]) || (rs[j] == '.' || rs[j] == ',') && j+1 < len(rs) && digit(rs[j+1]) && (rs[j] == '.' || thousands(rs[j:]))) {
 				j++
 			}
-			out = append(out, unit{strings.ReplaceAll(string(rs[i:j]), ",", ""), true, i, j})
+			out = append(out, Unit{strings.ReplaceAll(string(rs[i:j]), ",", ""), true, i, j})
 		case latin(r):
 			for j < len(rs) && (latin(rs[j]) || digit(rs[j]) || (rs[j] == '\'' || rs[j] == '’') && j+1 < len(rs) && latin(rs[j+1])) {
 				j++
 			}
-			out = append(out, unit{stem(strings.ToLower(string(rs[i:j]))), true, i, j})
+			out = append(out, Unit{stem(strings.ToLower(string(rs[i:j]))), true, i, j})
 		default:
-			out = append(out, unit{string(unicode.ToLower(r)), false, i, j})
+			out = append(out, Unit{string(unicode.ToLower(r)), false, i, j})
 		}
 		i = j
 	}
@@ -118,10 +122,19 @@ func thousands(rs []rune) bool {
 	return len(rs) > 3 && digit(rs[1]) && digit(rs[2]) && digit(rs[3]) && (len(rs) == 4 || !digit(rs[4]))
 }
 
+// irregular forms that headers and questions mix: "Won" and "how many wins".
+var irregular = map[string]string{
+	"won": "win", "drew": "draw", "drawn": "draw", "lost": "lose", "losses": "loss",
+	"costs": "cost", "costing": "cost", "earned": "earn", "earns": "earn", "joining": "joined", "joins": "joined",
+}
+
 // stem takes common English endings off a word in lower case.
 func stem(w string) string {
 	w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
 	w = strings.NewReplacer("'", "", "’", "").Replace(w)
+	if root, ok := irregular[w]; ok {
+		return root
+	}
 	n := len(w)
 	switch {
 	case n > 4 && strings.HasSuffix(w, "ie"):
@@ -138,23 +151,24 @@ func stem(w string) string {
 	return w
 }
 
-func keyOf(s string) string { return key(units([]rune(narrow(s)))) }
+// KeyOf is the key of a text.
+func KeyOf(s string) string { return Key(Units([]rune(Narrow(s)))) }
 
-// key joins units: a blank between words, none between other runes.
-func key(us []unit) string {
+// Key joins units: a blank between words, none between other runes.
+func Key(us []Unit) string {
 	var b strings.Builder
 	for i, u := range us {
-		if i > 0 && u.word && us[i-1].word {
+		if i > 0 && u.Word && us[i-1].Word {
 			b.WriteByte(' ')
 		}
-		b.WriteString(u.norm)
+		b.WriteString(u.Norm)
 	}
 	return b.String()
 }
 
-// narrow maps full-width letters, digits and signs to their ASCII forms, one
+// Narrow maps full-width letters, digits and signs to their ASCII forms, one
 // rune for one rune.
-func narrow(s string) string {
+func Narrow(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= 0xFF01 && r <= 0xFF5E:
@@ -167,3 +181,14 @@ func narrow(s string) string {
 		return r
 	}, s)
 }
+
+// Arg returns argument i, or nothing.
+func (w *Word) Arg(i int) string {
+	if w == nil || i >= len(w.Args) {
+		return ""
+	}
+	return w.Args[i]
+}
+
+// Chinese reports whether a text begins with a Chinese letter.
+func Chinese(s string) bool { r := []rune(s); return len(r) > 0 && unicode.Is(unicode.Han, r[0]) }

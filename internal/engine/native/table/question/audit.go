@@ -1,0 +1,147 @@
+package question
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
+)
+
+// audit compares the query with the question: what the query does not reflect
+// is said in the answer, and a comparison that was not understood is refused,
+// since the answer without it would be another one.
+func (p *parser) audit() {
+	var left []string
+	cols := reflected(p.q)
+	for i := range p.ts {
+		switch t := &p.ts[i]; {
+		case t.Used || p.claimed[i]:
+		case p.comparing(i):
+			p.refuse(p.pickWords("%q is not understood: it is followed by no number, row or column of the table; the columns are: %s",
+				"没能理解“%s”：它后面不是表中的数值、行或列；表中的列有：%s"), p.phrase(i), strings.Join(p.s.Names(), p.pickWords(", ", "、")))
+			return
+		case p.dropped(i, cols):
+			left = append(left, t.Text)
+		}
+	}
+	if p.guessed >= 0 && p.q.Measure.Column == p.guessed && len(p.s.Measures()) > 1 {
+		p.note("The question names no column of numbers; %s was used.", "问题没有指明数值列，这里用的是“%s”。", p.s.Fields[p.guessed].Name)
+	}
+	if len(left) > 0 {
+		sep := p.pickWords(", ", "、")
+		p.note("Not understood and left out: %s.", "没有理解、因此没有用到：%s。", quoted(left, sep))
+	}
+	p.q.Notes = p.notes
+}
+
+func (p *parser) note(english, han string, args ...any) {
+	p.notes = append(p.notes, fmt.Sprintf(p.pickWords(english, han), args...))
+}
+
+func quoted(texts []string, sep string) string {
+	var out []string
+	for _, t := range slices.Compact(texts) {
+		out = append(out, "“"+t+"”")
+	}
+	return strings.Join(out, sep)
+}
+
+// comparing reports whether token i compares and nothing came of it.
+func (p *parser) comparing(i int) bool {
+	t := &p.ts[i]
+	if t.Is("cmp") && len(t.Cols)+len(t.Values) == 0 {
+		return t.Key != "=" && !t.Is("since") && !t.Is("until")
+	}
+	return t.Key == "than" && p.any("diff") < 0 && p.q.Shape != query.Difference && i > 0 && p.relative(i)
+}
+
+func (p *parser) relative(i int) bool {
+	return slices.ContainsFunc(p.ts[max(0, i-5):i], func(t term.Token) bool { return t.Is("rel") && !t.Used })
+}
+
+// phrase is token i with the two after it.
+func (p *parser) phrase(i int) string {
+	var out []string
+	for _, t := range p.ts[i:min(len(p.ts), i+3)] {
+		out = append(out, t.Text)
+	}
+	if lexicon.Chinese(p.ts[i].Text) {
+		return strings.Join(out, "")
+	}
+	return strings.Join(out, " ")
+}
+
+// reflected are the columns that a query speaks of.
+func reflected(q query.Query) map[int]bool {
+	out := map[int]bool{q.Measure.Column: true}
+	var conds func(cs ...query.Cond)
+	conds = func(cs ...query.Cond) {
+		for _, c := range cs {
+			if out[c.Column] = true; c.Op == query.Beside {
+				out[c.Other] = true
+			}
+			conds(c.Sub...)
+		}
+	}
+	conds(q.Where, q.Part)
+	conds(q.Sides...)
+	for _, k := range q.Keys {
+		out[k.Column] = true
+	}
+	for _, c := range q.Columns {
+		out[c] = true
+	}
+	if q.Order != nil {
+		out[q.Order.Column] = true
+	}
+	if q.Having != nil {
+		out[q.Having.Measure.Column] = true
+	}
+	return out
+}
+
+// dropped reports whether token i says something that the query does not do.
+func (p *parser) dropped(i int, cols map[int]bool) bool {
+	t, q := &p.ts[i], p.q
+	side := q.Shape == query.Difference
+	switch {
+	case t.Unknown():
+		return sayable(t.Text) && !p.s.Akin(t.Key)
+	case t.When != nil && !side, t.Num != nil && !t.Num.Spelt:
+		return true
+	case len(t.Values) > 0 && len(t.Words) == 0 && len(t.Cols) == 0:
+		return !side
+	case len(t.Cols) > 0:
+		return !slices.ContainsFunc(t.Cols, func(m term.Mention) bool { return cols[m.Col] }) && len(t.Words) == 0
+	case t.Is("order"), t.Is("sortby"):
+		return q.Order == nil && (q.Shape == query.Groups || q.Shape == query.Rows)
+	case t.Is("top"):
+		return false
+	case t.Is("share"):
+		return q.Shape != query.Share && !q.Percent
+	case t.Is("ratio"):
+		return !q.Ratio
+	case t.Is("growth"):
+		return !q.Percent
+	case t.Is("sup"):
+		return q.Order == nil && q.Measure.Agg != query.Maximum && q.Measure.Agg != query.Minimum && q.Measure.Agg != query.RangeWidth
+	case t.Is("agg"):
+		a := query.Agg(t.Word("agg").Arg(0))
+		return (a == query.Average || a == query.Median || a == query.RangeWidth) && q.Measure.Agg != a && (q.Having == nil || q.Having.Measure.Agg != a)
+	}
+	return false
+}
+
+// sayable leaves out signs and single letters.
+func sayable(text string) bool {
+	n := 0
+	for _, r := range text {
+		if r > ' ' && !strings.ContainsRune("?？!！,，.。;；:：、…()（）[]【】\"'“”‘’*/\\|#@^_`~-+=<>", r) {
+			n++
+		}
+	}
+	return n > 1
+}

@@ -1,0 +1,121 @@
+package question
+
+import (
+	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+)
+
+// order reads how groups and rows are to be sorted.
+func (p *parser) order() {
+	if p.q.Order != nil || p.q.Shape != query.Groups && p.q.Shape != query.Rows {
+		return
+	}
+	i, by := p.any("order"), p.any("sortby")
+	if i < 0 && by < 0 {
+		return
+	}
+	desc := i < 0
+	col := -1
+	if i >= 0 {
+		w := p.ts[i].Word("order")
+		desc, col = w.Arg(0) == "desc", p.s.WithConcept(w.Arg(1))
+		if w.Arg(1) == "date" && col < 0 {
+			col = p.s.KindOf(sheet.Date)
+		}
+	}
+	if c := p.orderColumn(i, by); c >= 0 {
+		col = c
+	}
+	if p.q.Shape == query.Groups {
+		p.orderGroups(col, desc, i >= 0)
+		return
+	}
+	if col < 0 {
+		col = p.listedColumn()
+	}
+	if col < 0 {
+		return
+	}
+	if i < 0 && p.s.Fields[col].Kind != sheet.Number {
+		desc = false
+	}
+	p.q.Order = &query.Order{Column: col, Desc: desc}
+}
+
+func (p *parser) orderGroups(col int, desc, said bool) {
+	for _, k := range p.q.Keys {
+		if k.Column == col && col != p.q.Measure.Column {
+			p.q.Order = &query.Order{Column: query.ByKey, Desc: desc && said}
+			return
+		}
+	}
+	p.q.Order = &query.Order{Column: query.ByFigure, Desc: desc}
+}
+
+// orderColumn is the column named after "sorted by" or before 从高到低.
+func (p *parser) orderColumn(order, by int) int {
+	if by >= 0 {
+		for j := by + 1; j < len(p.ts) && j <= by+4; j++ {
+			if c := p.anyColumn(j); c >= 0 {
+				return c
+			}
+			if !p.ts[j].Filler() && !p.ts[j].Is("by") && !p.ts[j].Is("agg") {
+				break
+			}
+		}
+	}
+	for _, from := range []int{order, by} {
+		for j := from - 1; j >= 0 && j >= from-3; j-- {
+			if c := p.anyColumn(j); c >= 0 && (lexicon.Chinese(p.ts[from].Key) || j == from-1) {
+				return c
+			}
+			if !p.ts[j].Filler() && !p.ts[j].Is("order") {
+				break
+			}
+		}
+	}
+	return -1
+}
+
+// anyColumn is the column that token j names, of any kind.
+func (p *parser) anyColumn(j int) int {
+	if len(p.ts[j].Cols) == 0 || len(p.ts[j].Values) > 0 {
+		return -1
+	}
+	for _, k := range []sheet.Kind{sheet.Number, sheet.Date, sheet.Text} {
+		if c := p.pick(j, k); c >= 0 {
+			return c
+		}
+	}
+	return p.ts[j].Cols[0].Col
+}
+
+// listedColumn is the first column that is listed beside the one that names rows.
+func (p *parser) listedColumn() int {
+	for _, cols := range [][]int{p.numbersNamed(), p.textsNamed()} {
+		for _, c := range cols {
+			if c != p.s.Label {
+				return c
+			}
+		}
+	}
+	return -1
+}
+
+// sortColumn reports whether token i is a column to sort by and not to group
+// by: 按姓名排序.
+func (p *parser) sortColumn(i int) bool {
+	if len(p.ts[i].Cols) == 0 {
+		return false
+	}
+	for j := i + 1; j < len(p.ts); j++ {
+		if p.ts[j].Is("sortby") || p.ts[j].Is("order") {
+			return lexicon.Chinese(p.ts[j].Key)
+		}
+		if !p.ts[j].Filler() {
+			break
+		}
+	}
+	return i > 0 && p.ts[i-1].Is("sortby")
+}

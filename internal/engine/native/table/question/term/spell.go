@@ -1,0 +1,130 @@
+package term
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
+)
+
+// Spell puts right the Latin words of a question that are one slip away from
+// a word of the table or of the lexicon, and says which.
+func (s *Schema) Spell(question string, han bool) (right string, notes []string) {
+	known := s.known()
+	rs := []rune(lexicon.Narrow(question))
+	var b strings.Builder
+	at := 0
+	for _, u := range lexicon.Units(rs) {
+		word := strings.ToLower(string(rs[u.From:u.To]))
+		if !u.Word || len(word) < 4 || strings.ContainsAny(word, "0123456789") || known[u.Norm] || known[word] {
+			continue
+		}
+		best := nearest(word, known)
+		if best == "" {
+			continue
+		}
+		form := "“%s” is read as “%s”."
+		if han {
+			form = "“%s”按“%s”理解。"
+		}
+		notes = append(notes, fmt.Sprintf(form, string(rs[u.From:u.To]), best))
+		b.WriteString(string(rs[at:u.From]) + best)
+		at = u.To
+	}
+	b.WriteString(string(rs[at:]))
+	return b.String(), notes
+}
+
+// known are the single words that mean something over this table.
+func (s *Schema) known() map[string]bool {
+	out := map[string]bool{}
+	add := func(key string) {
+		for _, w := range strings.Fields(key) {
+			out[w] = true
+		}
+	}
+	for k := range lexicon.Load().Words {
+		add(k)
+	}
+	for _, c := range lexicon.Load().Concepts {
+		for _, p := range c.Phrases {
+			add(p)
+		}
+	}
+	for k := range s.Cols {
+		add(k)
+	}
+	for k := range s.Values {
+		add(k)
+	}
+	for _, f := range s.Fields {
+		for _, v := range f.Text[:min(len(f.Text), 2_000)] {
+			if len(v) < 200 {
+				add(lexicon.KeyOf(v))
+			}
+		}
+	}
+	for _, w := range span.Names() {
+		out[w] = true
+	}
+	for w := range spelt {
+		out[w] = true
+	}
+	return out
+}
+
+// nearest is the one known word that a single slip (a letter too many, too
+// few, another one, two swapped) makes of word; two slips for long words.
+func nearest(word string, known map[string]bool) string {
+	most := 1
+	if len(word) >= 9 {
+		most = 2
+	}
+	best, distance, tied := "", most+1, false
+	for k := range known {
+		if k[0] >= 0x80 || k[0] != word[0] && len(word) < 6 || len(k) < 4 || len(k)-len(word) > most || len(word)-len(k) > most {
+			continue
+		}
+		switch d := slips(word, k, most); {
+		case d < distance:
+			best, distance, tied = k, d, false
+		case d == distance && k != best:
+			tied = true
+		}
+	}
+	if tied {
+		return ""
+	}
+	return best
+}
+
+// slips counts the slips between two words, letters swapped counting once. It
+// stops over most.
+func slips(a, b string, most int) int {
+	var before, last []int
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		before, last, row = last, row, make([]int, len(b)+1)
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+			least = min(least, row[j])
+		}
+		if least > most {
+			return most + 1
+		}
+	}
+	return row[len(b)]
+}
