@@ -101,7 +101,11 @@ func ratio(v float64) string {
 func (w *writer) result() (header []string, rows [][]string) {
 	switch q := w.q; q.Shape {
 	case Value:
-		return []string{w.measure(q.Measure)}, [][]string{{w.figure(q.Measure, w.r.value)}}
+		header, row := []string{w.measure(q.Measure)}, []string{w.figure(q.Measure, w.r.value)}
+		for i, m := range q.Also {
+			header, row = append(header, w.measure(m)), append(row, w.figure(m, w.r.also[i]))
+		}
+		return header, [][]string{row}
 	case Share:
 		return []string{w.share}, [][]string{{percent(w.r.value, w.r.whole)}}
 	case Difference:
@@ -141,11 +145,27 @@ func (w *writer) groupRows() (header []string, rows [][]string) {
 		header = append(header, w.key(k))
 	}
 	header = append(header, w.measure(w.q.Measure))
-	if w.q.Percent {
+	for _, m := range w.q.Also {
+		header = append(header, w.measure(m))
+	}
+	switch {
+	case w.q.Change:
+		header = append(header, w.change)
+	case w.q.Percent:
 		header = append(header, w.share)
 	}
-	for _, g := range w.r.groups {
+	for i, g := range w.r.groups {
 		row := append(append([]string{}, g.names...), w.figure(w.q.Measure, g.value))
+		for k, m := range w.q.Also {
+			row = append(row, w.figure(m, g.also[k]))
+		}
+		if w.q.Change {
+			last := math.NaN()
+			if i > 0 {
+				last = w.r.groups[i-1].value
+			}
+			row = append(row, percent(g.value-last, last))
+		}
 		if w.q.Percent {
 			row = append(row, percent(g.value, w.r.whole))
 		}

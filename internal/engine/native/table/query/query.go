@@ -7,14 +7,17 @@ package query
 type Query struct {
 	Shape   Shape
 	Measure Measure
-	Columns []int   // the columns asked for, of Rows and Distinct
-	Where   Cond    // which rows count
-	Keys    []Key   // what Groups are made of
-	Having  *Having // which groups count
+	Also    []Measure // further figures of Value and Groups, beside Measure
+	Columns []int     // the columns asked for, of Rows and Distinct
+	Where   Cond      // which rows count
+	Keys    []Key     // what Groups are made of
+	Having  *Having   // which groups count
 	Order   *Order
+	Skip    int      // how many of the first are left out: 1 for the second highest
 	Limit   int      // of rows or groups after Order; 0 is all. Equals of the last one are kept when Limit is 1
 	Part    Cond     // the rows whose share is asked, within Where
 	Sides   []Cond   // the two sets of rows that are compared, within Where
+	Change  bool     // of Groups by a time: the change to the one before, in percent
 	Percent bool     // the change or share in percent is asked
 	Ratio   bool     // of Difference: the first side over the second
 	Per     int      // how many of the first Keys Limit holds within: 1 is the top n of every region

@@ -17,6 +17,7 @@ import (
 type result struct {
 	rows   []int // that the conditions let through
 	value  float64
+	also   []float64
 	sides  []float64
 	whole  float64 // of a share
 	groups []group
@@ -29,6 +30,7 @@ type group struct {
 	sort  []float64
 	rows  []int
 	value float64
+	also  []float64
 }
 
 // run answers q over t exactly.
@@ -39,6 +41,7 @@ func (q Query) run(ctx context.Context, t *sheet.Table) (r result, err error) {
 	switch q.Shape {
 	case Value:
 		r.value = q.Measure.of(t, r.rows)
+		r.also = q.further(t, r.rows)
 		r.times = q.Measure.Column >= 0 && t.Columns[q.Measure.Column].Kind == sheet.Date && q.Measure.Agg != Different
 	case Share:
 		part, err := pass(ctx, t, q.Part, r.rows)
@@ -92,6 +95,13 @@ func pass(ctx context.Context, t *sheet.Table, c Cond, of []int) ([]int, error) 
 		}
 	}
 	return out, nil
+}
+
+func (q Query) further(t *sheet.Table, rows []int) (out []float64) {
+	for _, m := range q.Also {
+		out = append(out, m.of(t, rows))
+	}
+	return out
 }
 
 func (q Query) runSides(ctx context.Context, t *sheet.Table, r *result) error {
@@ -212,6 +222,7 @@ func (q Query) runGroups(t *sheet.Table, r *result) {
 	}
 	for i := range r.groups {
 		r.groups[i].value = q.Measure.of(t, r.groups[i].rows)
+		r.groups[i].also = q.further(t, r.groups[i].rows)
 	}
 	if h := q.Having; h != nil {
 		r.groups = slices.DeleteFunc(r.groups, func(g group) bool { return !compare(h.Measure.of(t, g.rows), h.Op, h.Number, 0) })
@@ -242,23 +253,32 @@ func (q Query) sortGroups(r *result) {
 			return cmp.Or(slices.Compare(a.sort[:q.Per], b.sort[:q.Per]), slices.Compare(a.names[:q.Per], b.names[:q.Per]))
 		})
 	}
-	r.groups = top(r.groups, q.Limit,
+	r.groups = top(r.groups, q.Skip, q.Limit,
 		func(a, b group) bool { return slices.Equal(a.names[:q.Per], b.names[:q.Per]) },
 		func(a, b group) bool { return a.value == b.value })
 }
 
 // top keeps the first n of every stretch of sorted things that belong
-// together, and of a first one also its equals. With n 0 it keeps all.
-func top[T any](sorted []T, n int, together, equal func(a, b T) bool) (out []T) {
+// together, but for those to skip, and with the only one wanted also its
+// equals. With n 0 it keeps all. Equals count once for what is skipped.
+func top[T any](sorted []T, skip, n int, together, equal func(a, b T) bool) (out []T) {
 	if n == 0 {
 		return sorted
 	}
-	begin := 0
+	begin, level := 0, 0
 	for i, x := range sorted {
-		if !together(sorted[begin], x) {
-			begin = i
+		switch {
+		case !together(sorted[begin], x):
+			begin, level = i, 0
+		case i > begin && !equal(sorted[i-1], x):
+			level++
 		}
-		if i-begin < n || n == 1 && equal(sorted[begin], x) {
+		switch {
+		case skip > 0 || n == 1:
+			if level >= skip && level < skip+n {
+				out = append(out, x)
+			}
+		case i-begin < n:
 			out = append(out, x)
 		}
 	}
@@ -334,7 +354,7 @@ func (q Query) sortRows(t *sheet.Table, r *result) {
 	})
 	equal := func(a, b int) bool { return compareCells(c, a, b) == 0 }
 	if q.Per == 0 {
-		r.rows = top(r.rows, q.Limit, func(int, int) bool { return true }, equal)
+		r.rows = top(r.rows, q.Skip, q.Limit, func(int, int) bool { return true }, equal)
 		return
 	}
 	q.topOfEach(t, r, equal)
@@ -351,5 +371,5 @@ func (q Query) topOfEach(t *sheet.Table, r *result, equal func(a, b int) bool) {
 	slices.SortStableFunc(r.rows, func(a, b int) int {
 		return cmp.Or(slices.Compare(order[a], order[b]), slices.Compare(names[a], names[b]))
 	})
-	r.rows = top(r.rows, q.Limit, func(a, b int) bool { return slices.Equal(names[a], names[b]) }, equal)
+	r.rows = top(r.rows, q.Skip, q.Limit, func(a, b int) bool { return slices.Equal(names[a], names[b]) }, equal)
 }

@@ -19,13 +19,16 @@ func (w *writer) sentence(a Answer) string {
 	}
 	switch w.q.Shape {
 	case Value:
+		if len(w.q.Also) > 0 {
+			return w.sayValues(a)
+		}
 		return w.sayValue(a.Result[0][0])
 	case Share:
 		return w.sayShare(a.Result[0][0])
 	case Difference:
 		return w.sayDifference(a.Result[0])
 	case Groups:
-		return w.sayGroups(a.Result)
+		return w.sayGroups(a)
 	case Exists:
 		if len(w.r.rows) == 0 {
 			return w.no
@@ -64,6 +67,17 @@ func (w *writer) sayValue(v string) string {
 	}
 }
 
+func (w *writer) sayValues(a Answer) string {
+	var parts []string
+	for i, h := range a.Header {
+		parts = append(parts, h+w.colon+a.Result[0][i])
+	}
+	if w.zh {
+		return strings.Join(parts, "、") + w.given() + "。"
+	}
+	return upper(strings.Join(parts, ", ")) + w.given() + "."
+}
+
 func (w *writer) sayShare(v string) string {
 	part, whole := w.figure(w.q.Measure, w.r.value), w.figure(w.q.Measure, w.r.whole)
 	if w.zh {
@@ -89,24 +103,29 @@ func (w *writer) sayDifference(row []string) string {
 	return fmt.Sprintf("The difference in the %s%s is %s%s: %s for %s, %s for %s.", w.measure(w.q.Measure), w.given(), row[0], change, row[1], a, row[2], b)
 }
 
-func (w *writer) sayGroups(rows [][]string) string {
+func (w *writer) sayGroups(a Answer) string {
+	rows := a.Result
 	n := len(w.q.Keys)
 	var parts []string
 	for _, r := range rows[:min(len(rows), maxNamed)] {
 		p := strings.Join(r[:n], " / ") + w.colon + r[n]
-		if w.q.Percent {
-			p += " (" + r[n+1] + ")"
+		if rest := r[n+1:]; len(rest) > 0 {
+			p += " (" + strings.Join(rest, w.comma) + ")"
 		}
 		parts = append(parts, p)
 	}
 	list := w.list(parts, len(rows))
+	what := w.measure(w.q.Measure)
+	if len(a.Header) > n+1 {
+		what += " (" + strings.Join(a.Header[n+1:], w.comma) + ")"
+	}
 	if w.zh {
-		return fmt.Sprintf("%s%s：%s。", w.measure(w.q.Measure), w.given(), list)
+		return fmt.Sprintf("%s%s：%s。", what, w.given(), list)
 	}
 	if w.q.Limit == 1 && len(rows) == 1 {
-		return fmt.Sprintf("%s, with a %s of %s%s.", strings.Join(rows[0][:n], " / "), w.measure(w.q.Measure), rows[0][n], w.given())
+		return fmt.Sprintf("%s, with %s of %s%s.", strings.Join(rows[0][:n], " / "), article(w.measure(w.q.Measure)), rows[0][n], w.given())
 	}
-	return fmt.Sprintf("%s%s%s%s.", upper(w.measure(w.q.Measure)), w.given(), w.colon, list)
+	return fmt.Sprintf("%s%s%s%s.", upper(what), w.given(), w.colon, list)
 }
 
 func (w *writer) list(parts []string, total int) string {
@@ -156,6 +175,13 @@ func (w *writer) sayRows(a Answer) string {
 	default:
 		return fmt.Sprintf("%d rows%s: %s.", len(w.r.rows), w.given(), list)
 	}
+}
+
+func article(s string) string {
+	if strings.ContainsRune("aeiou", rune(s[0])) {
+		return "an " + s
+	}
+	return "a " + s
 }
 
 func upper(s string) string {

@@ -18,6 +18,7 @@ type words struct {
 	readAs, where, by, sorted, first               string
 	desc, asc, rows, nothing, not                  string
 	missing, layout, column, kind, ratio, each     string
+	change, nth                                    string
 	kinds                                          map[sheet.Kind]string
 }
 
@@ -31,7 +32,7 @@ func englishWords() words {
 		yes: "Yes: %s rows match.", no: "No: no row matches.", more: "%s and %d more",
 		readAs: "Read as: ", where: " where ", by: " by ", sorted: "sorted by %s, %s", first: "first %d",
 		desc: "highest first", asc: "lowest first", rows: "rows", nothing: "No row matches.", not: "not (%s)",
-		missing: "%s is missing", layout: "The table has %d columns and %d rows: %s.", column: "Column", kind: "Kind", ratio: "ratio", each: " of each",
+		missing: "%s is missing", layout: "The table has %d columns and %d rows: %s.", column: "Column", kind: "Kind", ratio: "ratio", each: " of each", change: "change", nth: "number %d",
 		kinds: map[sheet.Kind]string{sheet.Text: "text", sheet.Number: "number", sheet.Date: "date"},
 	}
 }
@@ -47,7 +48,7 @@ func chineseWords() words {
 		yes: "有：共 %s 行符合。", no: "没有符合的行。", more: "%s 等共 %d 项",
 		readAs: "理解为：", where: "，条件：", by: "，按", sorted: "按%s%s", first: "取前 %d",
 		desc: "从高到低", asc: "从低到高", rows: "列出行", nothing: "没有符合条件的行。", not: "非（%s）",
-		missing: "缺少%s", layout: "表有 %d 列、%d 行：%s。", column: "列", kind: "类型", ratio: "倍数", each: "（每组）",
+		missing: "缺少%s", layout: "表有 %d 列、%d 行：%s。", column: "列", kind: "类型", ratio: "倍数", each: "（每组）", change: "变化", nth: "取第 %d",
 		kinds: map[sheet.Kind]string{sheet.Text: "文字", sheet.Number: "数值", sheet.Date: "日期"},
 	}
 }
@@ -95,7 +96,12 @@ func (w *writer) cond(c Cond) string {
 		return fmt.Sprintf(w.not, w.cond(c.Sub[0]))
 	case Is, Contains, Starts, Ends:
 		return fmt.Sprintf(w.ops[c.Op], w.name(c.Column), w.some(c.Texts, w.words.or))
-	case PartIs, During:
+	case PartIs:
+		if w.zh {
+			return w.name(c.Column) + " = " + c.chineseLabel()
+		}
+		return w.name(c.Column) + " = " + c.Label
+	case During:
 		return w.name(c.Column) + " = " + c.Label
 	case Missing:
 		return fmt.Sprintf(w.words.missing, w.name(c.Column))
@@ -110,6 +116,37 @@ func (w *writer) cond(c Cond) string {
 		return w.name(c.Column) + " " + sign(c.Op) + " " + w.number(c.Column, c.From)
 	}
 }
+
+// chineseLabel names a part of dates in Chinese.
+func (c Cond) chineseLabel() string {
+	name := func(v float64) string {
+		n := int(v)
+		switch c.Part {
+		case Month:
+			return fmt.Sprintf("%d月", n)
+		case Quarter:
+			return fmt.Sprintf("第%d季度", n)
+		case Day:
+			return fmt.Sprintf("%d月%d日", n/100, n%100)
+		case Weekday:
+			return "周" + string([]rune("一二三四五六日")[n%7])
+		default:
+			return c.Label
+		}
+	}
+	switch {
+	case c.To == openEnd:
+		return name(c.From) + "及以后"
+	case c.From == 0 && c.Part != Weekday:
+		return name(c.To) + "及以前"
+	case c.From == c.To:
+		return name(c.From)
+	}
+	return name(c.From) + "至" + name(c.To)
+}
+
+// openEnd is the To of a part of dates that has no end.
+const openEnd = 9999
 
 func sign(op Op) string {
 	switch op {
@@ -151,7 +188,7 @@ func (w *writer) readAs() string {
 	case Difference:
 		name, minus := w.difference, "−"
 		if q.Ratio {
-			name, minus = w.words.ratio, "÷"
+			name, minus = w.ratio, "÷"
 		}
 		fmt.Fprintf(&b, "%s%s%s%s%s %s %s", name, w.colon, w.measure(q.Measure), w.colon, w.cond(q.Sides[0]), minus, w.cond(q.Sides[1]))
 	case Rows, Exists:
@@ -162,6 +199,9 @@ func (w *writer) readAs() string {
 		b.WriteString(w.name(q.Columns[0]))
 	case Value, Groups:
 		b.WriteString(w.measure(q.Measure))
+		for _, m := range q.Also {
+			b.WriteString(w.comma + w.measure(m))
+		}
 	}
 	var keys []string
 	for _, k := range q.Keys {
@@ -183,7 +223,8 @@ func (w *writer) readTail(b *strings.Builder) {
 		b.WriteString(w.where + w.measure(h.Measure) + " " + sign(h.Op) + " " + trimZeros(fmt.Sprintf("%.6f", h.Number)) + h.Label)
 	}
 	if q.Order != nil {
-		name, dir := "", w.asc
+		var name string
+		dir := w.asc
 		if q.Order.Desc {
 			dir = w.desc
 		}
@@ -198,9 +239,13 @@ func (w *writer) readTail(b *strings.Builder) {
 		b.WriteString(w.comma + fmt.Sprintf(w.sorted, name, dir))
 	}
 	if q.Limit > 0 {
-		b.WriteString(w.comma + fmt.Sprintf(w.first, q.Limit))
+		part := fmt.Sprintf(w.first, q.Limit)
+		if q.Skip > 0 {
+			part = fmt.Sprintf(w.nth, q.Skip+1)
+		}
+		b.WriteString(w.comma + part)
 		if q.Per > 0 {
-			b.WriteString(w.words.each)
+			b.WriteString(w.each)
 		}
 	}
 	if m := q.Measure.Column; m >= 0 && (q.Shape == Value || q.Shape == Groups) && w.t.Columns[m].Odd > 0 {

@@ -56,7 +56,7 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, p.figure(agg, m)
 	case target >= 0 && !single && m != target && !p.s.Fields[target].Unique && p.s.Fields[target].Kind == sheet.Text && p.s.Fields[m].Role == "avg":
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, query.Measure{Agg: extremeOf(desc), Column: m}
-	case target < 0 && !single && p.limit == 1 && p.s.Fields[m].Kind != sheet.Text && !p.rows() && !p.who() && !p.asksWhich(at):
+	case target < 0 && !single && p.limit == 1 && p.q.Skip == 0 && p.s.Fields[m].Kind != sheet.Text && !p.rows() && !p.who() && !p.asksWhich(at):
 		p.q.Shape, p.q.Measure, p.q.Order, p.q.Limit = query.Value, query.Measure{Agg: extremeOf(desc), Column: m}, nil, 0
 	default:
 		p.q.Shape, p.q.Order.Column = query.Rows, m

@@ -8,6 +8,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
 // audit compares the query with the question: what the query does not reflect
@@ -55,6 +56,12 @@ func (p *parser) comparing(i int) bool {
 	if t.Is("cmp") && len(t.Cols)+len(t.Values) == 0 {
 		return t.Key != "=" && !t.Is("since") && !t.Is("until")
 	}
+	switch {
+	case t.Key == "比":
+		return p.q.Shape != query.Difference
+	case (t.Is("before") || t.Is("after")) && p.s.KindOf(sheet.Date) >= 0:
+		return p.q.Shape != query.Difference
+	}
 	return t.Key == "than" && p.any("diff") < 0 && p.q.Shape != query.Difference && i > 0 && p.relative(i)
 }
 
@@ -77,6 +84,9 @@ func (p *parser) phrase(i int) string {
 // reflected are the columns that a query speaks of.
 func reflected(q query.Query) map[int]bool {
 	out := map[int]bool{q.Measure.Column: true}
+	for _, m := range q.Also {
+		out[m.Column] = true
+	}
 	var conds func(cs ...query.Cond)
 	conds = func(cs ...query.Cond) {
 		for _, c := range cs {
@@ -127,12 +137,17 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 	case t.Is("growth"):
 		return !q.Percent
 	case t.Is("sup"):
-		return q.Order == nil && q.Measure.Agg != query.Maximum && q.Measure.Agg != query.Minimum && q.Measure.Agg != query.RangeWidth
+		return q.Order == nil && !figures(q, query.Maximum, query.Minimum, query.RangeWidth)
 	case t.Is("agg"):
 		a := query.Agg(t.Word("agg").Arg(0))
-		return (a == query.Average || a == query.Median || a == query.RangeWidth) && q.Measure.Agg != a && (q.Having == nil || q.Having.Measure.Agg != a)
+		return (a == query.Average || a == query.Median || a == query.RangeWidth) && !figures(q, a) && (q.Having == nil || q.Having.Measure.Agg != a)
 	}
 	return false
+}
+
+// figures reports whether the query has a figure of one of the kinds.
+func figures(q query.Query, kinds ...query.Agg) bool {
+	return slices.ContainsFunc(append([]query.Measure{q.Measure}, q.Also...), func(m query.Measure) bool { return slices.Contains(kinds, m.Agg) })
 }
 
 // sayable leaves out signs and single letters.

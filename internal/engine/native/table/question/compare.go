@@ -2,6 +2,7 @@ package question
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
@@ -87,6 +88,40 @@ func (p *parser) inheritPeer(i int, w span.Span) span.Span {
 	return w
 }
 
+// contest reads "who earns more, Ann or Bob" and 牛奶和面包哪个卖得多: a figure of
+// each of the things named, the winner first.
+func (p *parser) contest(agg query.Agg) bool {
+	wh, at := p.any("wh"), -1
+	desc := true
+	for i := range p.ts {
+		t := &p.ts[i]
+		if w := t.Word("rel"); w != nil && !t.Used {
+			at, desc = i, w.Arg(0) == ">"
+		}
+		for _, a := range adjectives {
+			if wh >= 0 && i > wh && at < 0 && strings.HasPrefix(t.Key, a.words) && (t.Unknown() || t.Is("stop")) && !t.Used {
+				at, desc = i, a.op == ">"
+			}
+		}
+	}
+	if wh < 0 || at < 0 {
+		return false
+	}
+	sides, rest := p.sides()
+	if len(sides) != 2 || sides[0].Op != query.Is {
+		return false
+	}
+	m := p.measure()
+	if m < 0 && p.any("howmany") < 0 {
+		m = p.main()
+	}
+	p.ts[at].Used = true
+	p.q.Shape, p.q.Where = query.Groups, query.Join(rest, p.where(func(f found) bool { return f.Op == query.Is && f.Column == sides[0].Column }))
+	p.q.Keys, p.q.Measure = []query.Key{{Column: sides[0].Column}}, p.figure(agg, m)
+	p.q.Order = &query.Order{Column: query.ByFigure, Desc: desc}
+	return true
+}
+
 // share reads "what percentage of A is B", "B占A的比例".
 func (p *parser) share(agg query.Agg) bool {
 	at := p.any("share")
@@ -98,6 +133,12 @@ func (p *parser) share(agg query.Agg) bool {
 		return false
 	}
 	in := func(f found) bool { return slices.Contains(part, f.at) }
+	if c := p.where(in); c.Op == query.Is && len(c.Texts) > 1 && len(part) > 1 && len(c.Texts) == p.s.Variety(c.Column) { // 男女比例
+		p.q.Keys, p.q.Where = []query.Key{{Column: c.Column}}, p.where(func(f found) bool { return !in(f) })
+		p.groups(agg)
+		p.q.Percent = true
+		return true
+	}
 	p.q.Shape = query.Share
 	p.q.Part, p.q.Where = p.where(in), p.where(func(f found) bool { return !in(f) })
 	p.q.Measure = query.Measure{Agg: query.Count, Column: -1}

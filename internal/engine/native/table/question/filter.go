@@ -80,7 +80,7 @@ func (p *parser) ranges() {
 
 func (p *parser) rangeOf(i, k int) bool {
 	a, b := &p.ts[i], &p.ts[k]
-	if a.When != nil && b.When != nil && !(a.When.Bare && p.numberNear(i, k)) {
+	if a.When != nil && b.When != nil && !(a.When.Bare && p.numberNear(i)) {
 		x, y := *a.When, *b.When
 		if x.Year == 0 {
 			x.Year = y.Year
@@ -103,7 +103,10 @@ func (p *parser) rangeOf(i, k int) bool {
 }
 
 // numberNear reports whether a column of numbers, and no date, is named just before i.
-func (p *parser) numberNear(i, k int) bool {
+func (p *parser) numberNear(i int) bool {
+	if i > 0 && (p.ts[i-1].Key == "in" || p.ts[i-1].Key == "during") && p.s.KindOf(sheet.Date) >= 0 {
+		return false
+	}
 	j := p.before(i)
 	for j >= 0 && (p.ts[j].Is("cmp") || p.ts[j].Is("between") || p.ts[j].Filler()) {
 		j--
@@ -121,7 +124,7 @@ func (p *parser) numbers() {
 	for i := range p.ts {
 		t := &p.ts[i]
 		q := t.Number()
-		if t.Used || q == nil || t.When != nil && !p.numberNear(i, i) {
+		if t.Used || q == nil || t.When != nil && !p.numberNear(i) {
 			continue
 		}
 		op, opAt := p.comparison(i)
@@ -251,6 +254,11 @@ func (p *parser) fits(c int, q *term.Quantity) bool {
 func (p *parser) byUnit(q *term.Quantity) int {
 	if q.Unit == "岁" {
 		if c := p.s.WithConcept("age"); c >= 0 {
+			return c
+		}
+	}
+	if strings.Contains("$ € £ ¥ 元 块 eur usd dollar euro", q.Unit) && q.Unit != "" {
+		if c := p.s.WithConcept("amount", "pay"); c >= 0 && (p.s.Fields[c].Unit == q.Unit || p.s.Fields[c].Unit == "") {
 			return c
 		}
 	}

@@ -20,8 +20,14 @@ func (p *parser) order() {
 	if i >= 0 {
 		w := p.ts[i].Word("order")
 		desc, col = w.Arg(0) == "desc", p.s.WithConcept(w.Arg(1))
-		if w.Arg(1) == "date" && col < 0 {
+		switch {
+		case w.Arg(1) == "date" && col < 0:
 			col = p.s.KindOf(sheet.Date)
+		case w.Arg(1) == "label" && p.q.Shape == query.Groups:
+			p.q.Order = &query.Order{Column: query.ByKey}
+			return
+		case w.Arg(1) == "label":
+			col = p.s.Label
 		}
 	}
 	if c := p.orderColumn(i, by); c >= 0 {
@@ -53,6 +59,23 @@ func (p *parser) orderGroups(col int, desc, said bool) {
 	p.q.Order = &query.Order{Column: query.ByFigure, Desc: desc}
 }
 
+// ranked reads "list departments sorted by headcount": the things of a column
+// in the order of a figure.
+func (p *parser) ranked(agg query.Agg) bool {
+	by, texts := p.any("sortby"), p.textsNamed()
+	if by < 0 || len(texts) == 0 || p.s.Fields[texts[0]].Unique || p.s.Fields[texts[0]].Kind != sheet.Text || agg == "" || agg == query.Different {
+		return false
+	}
+	for j := by + 1; j < len(p.ts); j++ {
+		if w := p.ts[j].Word("agg"); w != nil && query.Agg(w.Arg(0)) == agg {
+			p.q.Keys = append(p.q.Keys, query.Key{Column: texts[0]})
+			p.q.Shape, p.q.Measure = query.Groups, p.figure(agg, p.measure())
+			return true
+		}
+	}
+	return false
+}
+
 // orderColumn is the column named after "sorted by" or before 从高到低.
 func (p *parser) orderColumn(order, by int) int {
 	if by >= 0 {
@@ -67,7 +90,7 @@ func (p *parser) orderColumn(order, by int) int {
 	}
 	for _, from := range []int{order, by} {
 		for j := from - 1; j >= 0 && j >= from-3; j-- {
-			if c := p.anyColumn(j); c >= 0 && (lexicon.Chinese(p.ts[from].Key) || j == from-1) {
+			if c := p.anyColumn(j); c >= 0 && (lexicon.Chinese(p.ts[from].Key) || from == order && j == from-1) {
 				return c
 			}
 			if !p.ts[j].Filler() && !p.ts[j].Is("order") {

@@ -73,7 +73,7 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	if p.err == nil && !p.shape() {
 		p.err = unread(s, p.zh)
 	}
-	if p.err != nil {
+	if p.err != nil || p.today() {
 		return nil, p.err
 	}
 	p.audit()
@@ -196,7 +196,7 @@ func (p *parser) mainMeasure() int {
 // having reads a comparison of a figure of groups: "regions with total sales
 // over 1000", "customers with more than 3 orders".
 func (p *parser) having(i, opAt int, op query.Op, q *term.Quantity) bool {
-	key, at := p.askedKey()
+	key, at := p.groupKey()
 	if key < 0 || p.s.Fields[key].Unique || at > i && p.any("wh") > i {
 		return false
 	}
@@ -219,6 +219,10 @@ func (p *parser) having(i, opAt int, op query.Op, q *term.Quantity) bool {
 	if j := right + 1; m.Agg == "" && m.Column < 0 && j < len(p.ts) && p.ts[j].Is("row") && p.pick(j, sheet.Number) < 0 && key >= 0 && at < i && q.Unit == "" {
 		m.Agg = query.Count
 	}
+	if m.Agg == "" && m.Column >= 0 && at < left && p.s.Fields[m.Column].Role == "sum" && p.s.Fields[key].Kind == sheet.Text && !p.rows() && p.any("single") < 0 {
+		m.Agg = query.Sum // "regions where revenue is above 1000": of each region together
+		p.note("%s was added up for every %s.", "“%s”已按“%s”合计。", p.s.Fields[m.Column].Name, p.s.Fields[key].Name)
+	}
 	if m.Agg == "" || m.Column < 0 && m.Agg != query.Count {
 		return false
 	}
@@ -236,6 +240,17 @@ func (p *parser) having(i, opAt int, op query.Op, q *term.Quantity) bool {
 		}
 	}
 	return true
+}
+
+// groupKey returns the column of groups that the question names by "per", else
+// the one that is asked for.
+func (p *parser) groupKey() (col, at int) {
+	for j := range p.ts {
+		if c := p.pick(j, sheet.Text); c >= 0 && p.grouping(j) {
+			return c, j
+		}
+	}
+	return p.askedKey()
 }
 
 // askedKey returns the text column that is asked for, and its token.

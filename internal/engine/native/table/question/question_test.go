@@ -27,6 +27,52 @@ func TestAnswersInWords(t *testing.T) {
 	}
 }
 
+// What the table cannot answer is said in the answer, or the question is
+// refused with the words that were not understood.
+func TestWhatIsNotUnderstoodIsSaid(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ table, q, want string }{
+		{"team.csv", "average salary and shoe size in Berlin", "Not understood and left out: “shoe”, “size”."},
+		{"team.csv", "who earns less than Zorro", `"less than Zorro" is not understood`},
+		{"team.csv", "who was hired before Laura Martin", `"before Laura Martin" is not understood`},
+		{"team.csv", "who earns more than Madrid", `"Madrid" stands in 4 rows with different values of "Salary"`},
+		{"team.csv", "who is older than Nina", `"Nina" has no value in the column "Age"`},
+		{"team.csv", "比张伟年轻的员工", "没能理解“比张伟”"},
+		{"team.csv", "各部门平均工资和奖金", "没有理解、因此没有用到：“奖金”。"},
+		{"team.csv", "who joined last month", "depends on the day of asking"},
+		{"team.csv", "whats the avrage salery", "“avrage” is read as “average”.\n“salery” is read as “salary”."},
+		{"sales.csv", "compare North and South", "The question names no column of numbers; Amount was used."},
+		{"sales.csv", "regions where revenue is above 10000", "Amount was added up for every Region."},
+		{"stock.csv", "which items are below their reorder level", "Stock < Reorder Level"},
+		{"team.csv", "who is older than Tom?", "Age > 41 (Tom)"},
+	} {
+		a, err := question.Ask(t.Context(), open(t, c.table), c.q)
+		if text := a.Text + fmt.Sprint(err); !strings.Contains(text, c.want) {
+			t.Errorf("%s\ngot  %s\nwant %s", c.q, text, c.want)
+		}
+	}
+}
+
+func TestSeveralFiguresAndChanges(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		table, q string
+		want     [][]string
+	}{
+		{"team.csv", "lowest, highest and average age", [][]string{{"25", "52", "35.38"}}},
+		{"league.csv", "total goals for and points per group", [][]string{{"A", "67", "66"}, {"B", "66", "60"}, {"C", "56", "52"}}},
+		{"orders.csv", "month over month amount", [][]string{{"2024-01", "3728"}, {"2024-02", "5346", "43.4"}, {"2024-03", "5930", "10.92"}, {"2024-04", "3397", "42.72"}}},
+		{"team.csv", "who is the second oldest", [][]string{{"Hugo", "45"}}},
+		{"exam.xlsx", "语文第二高的是谁", [][]string{{"陈晨", "92"}}},
+		{"exam.xlsx", "男女比例", [][]string{{"男", "8", "53.33"}, {"女", "7", "46.67"}}},
+		{"league.csv", "who won more, Foxes or Wolves", [][]string{{"Wolves", "6"}, {"Foxes", "5"}}},
+	} {
+		if a, err := question.Ask(t.Context(), open(t, c.table), c.q); err != nil || !same(a.Result, c.want) {
+			t.Errorf("%s\ngot  %v %v\nwant %v", c.q, a.Result, err, c.want)
+		}
+	}
+}
+
 func TestSumsHaveNoRoundingError(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
@@ -56,7 +102,7 @@ func TestAnyQuestionOverAnyTable(t *testing.T) {
 			tables = append(tables, tab)
 		}
 	}
-	qs := questions(t, "dev.jsonl")
+	qs := append(questions(t, "dev.jsonl"), questions(t, "everyday-dev.jsonl")...)
 	for i, a := range append(qs, questions(t, "heldout.jsonl")...) {
 		for j := range tables {
 			if (i+j)%5 != 0 { // a fifth of the pairs, another one for each table

@@ -96,7 +96,7 @@ func (p *parser) chineseRelation(i int) (relation, bool) {
 	}
 	for j := i + 1; j < len(p.ts) && j <= i+5; j++ {
 		for _, a := range adjectives {
-			if j > i+1 && strings.HasPrefix(p.ts[j].Key, a.words) && (p.ts[j].Unknown() || p.ts[j].Is("stop") || p.ts[j].Is("diff")) {
+			if j > i+1 && (strings.HasPrefix(p.ts[j].Key, a.words) || p.ts[j].Unknown() && strings.HasSuffix(p.ts[j].Key, a.words)) && (p.ts[j].Unknown() || p.ts[j].Is("stop") || p.ts[j].Is("diff")) {
 				return relation{query.Op(a.op), a.concept, []int{i, j}, i, i + 1}, true
 			}
 		}
@@ -170,6 +170,9 @@ func (p *parser) besideRow(r relation, j int) {
 		return
 	}
 	name := p.ts[j].Text
+	if p.besideTheirAverage(r, j, col, of) {
+		return
+	}
 	m := query.Measure{Agg: query.Minimum, Column: col}
 	key, at := p.askedKey()
 	if key < 0 && p.who() {
@@ -204,6 +207,27 @@ func (p *parser) besideRow(r relation, j int) {
 		return
 	}
 	p.compareWith(r, col, v, name)
+}
+
+// besideTheirAverage compares with the average of the rows that token j names.
+func (p *parser) besideTheirAverage(r relation, j, col int, of query.Cond) bool {
+	for k := j + 1; k < len(p.ts) && k <= j+3; k++ {
+		w := p.ts[k].Word("agg")
+		if w == nil && (p.ts[k].Filler() || p.pick(k, sheet.Number) >= 0) {
+			continue
+		}
+		if a := query.Agg(w.Arg(0)); a != query.Average && a != query.Median {
+			return false
+		}
+		v, _, err := p.figureOf(query.Measure{Agg: query.Agg(w.Arg(0)), Column: col}, of)
+		if err != nil || math.IsNaN(v) {
+			return false
+		}
+		p.use(append(r.words, j, k)...)
+		p.compareWith(r, col, v, p.ts[j].Text+" "+p.ts[k].Text)
+		return true
+	}
+	return false
 }
 
 // besideAverage compares with the average or median of the column over all rows.

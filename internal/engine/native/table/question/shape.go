@@ -20,6 +20,10 @@ func (p *parser) shape() bool {
 	switch {
 	case p.difference(agg):
 	case p.share(agg):
+	case p.contest(agg):
+	case p.changes(agg):
+	case p.several(agg):
+	case p.ranked(agg):
 	case sup >= 0:
 		if !p.extreme(sup, desc, agg) {
 			return false
@@ -76,7 +80,9 @@ func (p *parser) keys() {
 		if w := t.Word("part"); w != nil && date >= 0 {
 			add(query.Key{Column: date, Part: query.DatePart(w.Arg(0))})
 			t.Used = true
-		} else if c := p.pick(i, sheet.Text); c >= 0 {
+		} else if c := p.pick(i, sheet.Text); c >= 0 && p.s.Fields[c].Unique && p.any("agg") >= 0 && p.s.Table.Rows > 1 {
+			p.claim(i) // the average per order is the average over the rows
+		} else if c >= 0 {
 			add(query.Key{Column: c})
 			t.Used = true
 		} else if c := p.pick(i, sheet.Date); c >= 0 {
@@ -145,12 +151,13 @@ func (p *parser) superlative() (at int, desc bool) {
 			continue
 		}
 		p.limit = max(n, 1)
+		p.nth(i, n)
 		if n == 0 && p.orderWord() {
 			continue
 		}
 		return i, w.Arg(0) == "max"
 	}
-	return -1, false
+	return p.nthAlone()
 }
 
 func (p *parser) orderWord() bool { return p.any("order") >= 0 && p.any("wh") < 0 }

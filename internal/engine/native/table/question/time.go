@@ -15,7 +15,7 @@ func (p *parser) dates() {
 			continue
 		}
 		w := *t.When
-		if w.Bare && p.numberNear(i, i) {
+		if w.Bare && p.numberNear(i) {
 			continue
 		}
 		if p.growth() && p.spans() >= 2 || p.compared() && p.spans() >= 2 {
@@ -141,6 +141,9 @@ func (p *parser) addCompared(i int, op query.Op, w span.Span) bool {
 func (p *parser) spanCond(i int, op query.Op, w span.Span) (query.Cond, bool) {
 	col := p.dateColumn(i)
 	if y := p.yearColumn(); y >= 0 && w.Year > 0 && w.Month+w.Quarter+w.Half == 0 && (col < 0 || p.named(y)) {
+		if w.Years > 1 && op == query.During {
+			return query.Cond{Op: query.Between, Column: y, From: float64(w.Year), To: float64(w.Year + w.Years - 1)}, true
+		}
 		if op == query.During {
 			op = query.Equal
 		}

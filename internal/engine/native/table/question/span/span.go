@@ -16,6 +16,7 @@ import (
 // Span is a time as a question names it. What it leaves open is 0.
 type Span struct {
 	Year, Quarter, Half, Month, Day int
+	Years                           int  // how many years it has, when more than one
 	FirstDay, LastDay               int  // of the week, 1 is Monday: weekends are 6 to 7
 	Bare                            bool // four digits that may be a number as well
 }
@@ -24,7 +25,7 @@ const monthNames = `(january|february|march|april|may|june|july|august|september
 
 type form struct {
 	re    *regexp.Regexp
-	names string // what the groups are, one letter each: y q h m d, M a month's name, w a day of the week
+	names string // what the groups are, one letter each: y q h m d, M a month's name, w a day of the week, D a decade
 }
 
 // The forms of times, those that say more first.
@@ -51,6 +52,7 @@ var forms = []form{
 	{regexp.MustCompile(`^(上|下)半年`), "h"},
 	{regexp.MustCompile(`^(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?`), "m"},
 	{regexp.MustCompile(`^` + monthNames + `(?:\b|\s|$)`), "M"},
+	{regexp.MustCompile(`^((?:18|19|20)\d0)(?:'?s\b|\s*年代)`), "D"},
 	{regexp.MustCompile(`^(\d{4})\s*年`), "y"},
 	{regexp.MustCompile(`^(monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)s?\b`), "w"},
 	{regexp.MustCompile(`^(?:on|during) (weekday)s\b`), "w"},
@@ -96,6 +98,8 @@ func (f form) fill(groups []string) (*Span, bool) {
 			s.Month = ordinal(g)
 		case 'd':
 			s.Day = atoi(g)
+		case 'D':
+			s.Year, s.Years = atoi(g), 10
 		case 'w':
 			s.FirstDay, s.LastDay = week(g)
 		case 'M':
@@ -171,8 +175,11 @@ func (s Span) Bounds() (from, to int64) {
 	}
 	begin := time.Date(s.Year, time.Month(month), max(s.Day, 1), 0, 0, 0, 0, time.UTC)
 	end := begin.AddDate(0, n, 0)
-	if s.Day > 0 {
+	switch {
+	case s.Day > 0:
 		end = begin.AddDate(0, 0, 1)
+	case s.Years > 1:
+		end = begin.AddDate(s.Years, 0, 0)
 	}
 	return begin.Unix(), end.Unix()
 }
@@ -207,6 +214,9 @@ func (s Span) String() string {
 	out := ""
 	if s.Year > 0 {
 		out = strconv.Itoa(s.Year)
+		if s.Years > 1 {
+			out += "–" + strconv.Itoa(s.Year+s.Years-1)
+		}
 	}
 	add := func(t string) {
 		if out != "" {

@@ -83,7 +83,7 @@ func (s *Schema) split(question string) []Token {
 	us := lexicon.Units(rs)
 	var out []Token
 	for i := 0; i < len(us); {
-		n, t := s.longest(us, i)
+		n, t := s.longest(us, i, lower)
 		if when, end := span.Read(lower, us[i].From, rs); when != nil {
 			k := i
 			for k < len(us) && us[k].To <= end {
@@ -111,11 +111,12 @@ func (s *Schema) split(question string) []Token {
 }
 
 // longest finds the longest phrase at us[i] that means something.
-func (s *Schema) longest(us []lexicon.Unit, i int) (int, Token) {
+func (s *Schema) longest(us []lexicon.Unit, i int, lower []rune) (int, Token) {
 	for n := min(maxPhrase, len(us)-i); n > 0; n-- {
 		k := lexicon.Key(us[i : i+n])
 		t := Token{Words: lexicon.Load().Words[k], Cols: s.Cols[k], Values: s.Values[k]}
-		if t.Unknown() || n > 1 && t.Is("by") && s.overlaps(us, i, n) {
+		plural := t.Is("sortby") && string(lower[us[i].From:us[i].To]) == "orders" // "orders by Ann" is no "order by"
+		if t.Unknown() || plural || n > 1 && t.Is("by") && s.overlaps(us, i, n) {
 			continue
 		}
 		return n, t
@@ -222,6 +223,7 @@ func chineseNumber(us []lexicon.Unit, i int) (float64, int) {
 
 // partial makes unknown words find the values that they are a part of.
 func (s *Schema) partial(ts []Token) {
+	whole := names(ts)
 	for i := range ts {
 		t := &ts[i]
 		if !t.Unknown() || len([]rune(t.Key)) < 2 || !lexicon.Chinese(t.Key) && len(t.Key) < 3 {
@@ -233,7 +235,7 @@ func (s *Schema) partial(ts []Token) {
 				if len(found) > 200 {
 					break
 				}
-				if s.Fields[c].Kind == "text" && v != "" && !found[v] && partOf(v, t.Key) {
+				if s.Fields[c].Kind == "text" && v != "" && !found[v] && partOf(v, whole[i]) {
 					found[v] = true
 				}
 			}
@@ -248,6 +250,30 @@ func (s *Schema) partial(ts []Token) {
 			return cmp.Or(a.Col-b.Col, strings.Compare(a.Text, b.Text))
 		})
 	}
+}
+
+// names returns for each token the words that must stand together in a value:
+// two words in a row that begin with capitals are one name.
+func names(ts []Token) []string {
+	out := make([]string, len(ts))
+	proper := func(t Token) bool {
+		return t.Unknown() && t.Text != "" && unicode.IsUpper([]rune(t.Text)[0])
+	}
+	for i := 0; i < len(ts); {
+		j := i + 1
+		for proper(ts[i]) && j < len(ts) && proper(ts[j]) {
+			j++
+		}
+		var keys []string
+		for k := i; k < j; k++ {
+			keys = append(keys, ts[k].Key)
+		}
+		for k := i; k < j; k++ {
+			out[k] = strings.Join(keys, " ")
+		}
+		i = j
+	}
+	return out
 }
 
 func partOf(value, k string) bool {

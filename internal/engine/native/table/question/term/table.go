@@ -19,7 +19,7 @@ func (s *Schema) Akin(key string) bool {
 		}
 	}
 	for k := range s.Values {
-		if strings.HasPrefix(k, key[:n]) {
+		if strings.HasPrefix(k, key[:n]) && !strings.Contains(k, " ") {
 			return true
 		}
 	}

@@ -1,0 +1,129 @@
+package question
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+)
+
+// several reads more than one figure at a time: "average, lowest and highest
+// salary by department", "total units and revenue per region".
+func (p *parser) several(agg query.Agg) bool {
+	aggs, joined := p.aggregates()
+	cols := p.numbersNamed()
+	var ms []query.Measure
+	switch {
+	case len(aggs) > 1 && joined:
+		if len(cols) == 0 {
+			cols = []int{p.main()}
+		}
+		for _, c := range cols {
+			for _, a := range aggs {
+				if m := p.figure(a, c); c >= 0 && !slices.Contains(ms, m) {
+					ms = append(ms, m)
+				}
+			}
+		}
+	case len(cols) > 1 && (agg == query.Sum || agg == query.Average || agg == query.Median) && p.any("sup") < 0 && p.any("top") < 0:
+		for _, c := range cols {
+			ms = append(ms, p.figure(agg, c))
+		}
+	}
+	if len(ms) < 2 {
+		return false
+	}
+	p.q.Shape, p.q.Measure, p.q.Also = query.Value, ms[0], ms[1:]
+	if len(p.q.Keys) > 0 {
+		p.q.Shape = query.Groups
+	}
+	return true
+}
+
+// aggregates are the figures that the question names, in order, and whether
+// they stand in one list.
+func (p *parser) aggregates() (aggs []query.Agg, joined bool) {
+	last := -1
+	joined = true
+	for i := range p.ts {
+		t := &p.ts[i]
+		a := query.Agg("")
+		if w := t.Word("agg"); w != nil && w.Arg(0) != "distinct" {
+			a = query.Agg(w.Arg(0))
+		} else if w := t.Word("sup"); w != nil && w.Arg(1) == "" {
+			a = extremeOf(w.Arg(0) == "max")
+		}
+		if a == "" || t.Used || slices.Contains(aggs, a) {
+			continue
+		}
+		if last >= 0 {
+			linked := false
+			for j := last + 1; j < i; j++ {
+				u := &p.ts[j]
+				linked = linked || u.Is("and") || u.Key == ","
+				joined = joined && (u.Filler() || u.Is("and") || u.Key == "," || p.pick(j, sheet.Number) >= 0)
+			}
+			joined = joined && linked
+		}
+		aggs, last = append(aggs, a), i
+	}
+	return aggs, joined
+}
+
+// changes reads "month over month" and the like: a figure for every time with
+// its change to the one before.
+func (p *parser) changes(agg query.Agg) bool {
+	at, date := p.any("change"), p.s.KindOf(sheet.Date)
+	if at < 0 || date < 0 {
+		return false
+	}
+	p.q.Keys = []query.Key{{Column: date, Part: query.DatePart(p.ts[at].Word("change").Arg(0))}}
+	m := p.measure()
+	if m < 0 && p.any("howmany") < 0 && agg != query.Count {
+		m = p.main()
+	}
+	p.q.Shape, p.q.Measure, p.q.Change = query.Groups, p.figure(agg, m), true
+	p.ts[at].Used = true
+	return true
+}
+
+// nth reads "the second highest" around the superlative at token i.
+func (p *parser) nth(i, n int) {
+	for _, j := range []int{i - 1, i + 1} {
+		if n > 0 || j < 0 || j >= len(p.ts) || p.ts[j].Used || !p.ts[j].Is("nth") {
+			continue
+		}
+		p.ts[j].Used = true
+		p.q.Skip = int(p.ts[j].Word("nth").Arg(0)[0]-'0') - 1
+	}
+}
+
+// nthAlone reads 第二高, whose adjective is no superlative by itself.
+func (p *parser) nthAlone() (at int, desc bool) {
+	for i := range p.ts[:max(len(p.ts)-1, 0)] {
+		if !p.ts[i].Is("nth") || p.ts[i].Used {
+			continue
+		}
+		for _, a := range adjectives {
+			if strings.HasPrefix(p.ts[i+1].Key, a.words) && (p.ts[i+1].Unknown() || p.ts[i+1].Is("stop") || p.ts[i+1].Is("diff")) {
+				p.limit = 1
+				p.nth(i+1, 0)
+				p.ts[i+1].Used = true
+				return i + 1, a.op == ">"
+			}
+		}
+	}
+	return -1, false
+}
+
+// today refuses times that depend on the day of asking.
+func (p *parser) today() bool {
+	at := p.any("relative")
+	if at < 0 || p.s.KindOf(sheet.Date) < 0 && p.yearColumn() < 0 {
+		return false
+	}
+	p.refuse(p.pickWords("%q depends on the day of asking, which the table does not know; write the month, quarter or year instead, such as %q",
+		"“%s”取决于提问的日期，表中没有；请直接写出年、月或季度，例如“%s”"), p.ts[at].Text, p.pickWords("March 2024", "2024年3月"))
+	return true
+}
