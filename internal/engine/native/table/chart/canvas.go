@@ -33,5 +33,6 @@ type canvas interface {
 	rect(x, y, w, h, round float64, fill string)
 	line(pts []point, s stroke)
 	dot(at point, r float64, fill string, opacity float64)
+	wedge(center point, r, from, to float64, fill string) // from and to in turns, clockwise from the top
 	text(at point, s string, l lettering)
 }

@@ -1,4 +1,4 @@
-// Package chart draws tables as bar, line and scatter charts, in SVG and PNG.
+// Package chart draws tables as bar, line, scatter and pie charts, in SVG and PNG.
 // It chooses columns that are not given, adds up rows of one category, puts
 // times in order, and keeps many categories readable.
 package chart
@@ -18,13 +18,14 @@ const (
 	Bar     Kind = "bar"
 	Line    Kind = "line"
 	Scatter Kind = "scatter"
+	Pie     Kind = "pie"
 )
 
 // Options say what is drawn. The zero value draws bars of chosen columns.
 type Options struct {
 	Kind  Kind
-	X     string   // the name of the column along the bottom; empty is chosen
-	Y     []string // the names of the columns drawn; none are chosen
+	X     string   // the column along the bottom, or "month", "weekday" and the like of its dates; empty is chosen
+	Y     []string // the columns drawn, also as "average salary" or "headcount"; none are chosen
 	Title string   // empty is made of the names
 }
 
@@ -63,6 +64,7 @@ const (
 	titleBase                = 46.0
 	tickGap                  = 10.0
 	maxCategories, maxLabels = 20, 24
+	maxSlices                = 8
 )
 
 const (

@@ -81,6 +81,92 @@ func TestBarsAddCategoriesAndPutTheGreatestFirst(t *testing.T) {
 	}
 }
 
+func TestTheRequestSaysHowRowsArePutTogether(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		o    chart.Options
+		want []string
+	}{
+		"average":       {chart.Options{X: "region", Y: []string{"average revenue"}}, []string{"Average Revenue by Region", "South|East|North", "$75.25"}},
+		"total":         {chart.Options{X: "regions", Y: []string{"total units"}}, []string{"Sum of Units by Region", "North|East|South"}},
+		"headcount":     {chart.Options{X: "region", Y: []string{"headcount"}}, []string{"Count by Region", "North|South|East"}},
+		"rows":          {chart.Options{X: "region", Y: []string{"number of orders"}}, []string{"Count by Region"}},
+		"highest":       {chart.Options{X: "each region", Y: []string{"max units"}}, []string{"Highest Units by Region", "East|North|South"}},
+		"months":        {chart.Options{X: "month", Y: []string{"revenue"}}, []string{"Sum of Revenue by Date (month)", "2024-01|2024-02|2024-03"}},
+		"weekdays":      {chart.Options{X: "weekday", Y: []string{"revenue"}}, []string{"Tuesday|Friday|Saturday"}},
+		"another words": {chart.Options{X: "territory", Y: []string{"sales"}}, []string{"Sum of Revenue by Region"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			all := strings.Join(svg(t, regions, c.o).texts, "|")
+			for _, w := range c.want {
+				if !strings.Contains(all, w) {
+					t.Errorf("%q is not among %s", w, all)
+				}
+			}
+		})
+	}
+}
+
+func TestRatesAreAveragedAndOwnOrdersKept(t *testing.T) {
+	t.Parallel()
+	d := svg(t, "班级,数学\n二班,80\n三班,90\n一班,70\n二班,90\n", chart.Options{X: "班级", Y: []string{"数学"}})
+	if all := strings.Join(d.texts, "|"); !strings.Contains(all, "各班级的平均数学") || !strings.Contains(all, "一班|二班|三班") || !strings.Contains(all, "85") {
+		t.Errorf("got %s", all)
+	}
+	d = svg(t, "Age Group,Visits\n45-59,3\n18-29,1\n30-44,2\n18-29,1\n", chart.Options{})
+	if all := strings.Join(d.texts, "|"); !strings.Contains(all, "18-29|30-44|45-59") {
+		t.Errorf("got %s", all)
+	}
+}
+
+func TestGroupsOfTwoColumnsBecomeSeries(t *testing.T) {
+	t.Parallel()
+	d := svg(t, "Region,Product,sum of Amount\nNorth,Desk,5\nNorth,Lamp,7\nSouth,Desk,6\nSouth,Lamp,1\n", chart.Options{})
+	if all := strings.Join(d.texts, "|"); !strings.Contains(all, "sum of Amount by Region|Desk|Lamp") || d.fills["rect#3b6fb6"] != 3 || d.fills["rect#e8833a"] != 3 {
+		t.Errorf("texts %s, fills %v", all, d.fills)
+	}
+}
+
+func TestAPieHasAWedgeForEachPartWithItsShare(t *testing.T) {
+	t.Parallel()
+	d := svg(t, regions, chart.Options{Kind: chart.Pie, X: "Region", Y: []string{"Units"}})
+	all := strings.Join(d.texts, "|")
+	if d.count["polygon"] != 3 || !strings.Contains(all, "Sum of Units by Region") || !strings.Contains(all, "North  4  40%") || !strings.Contains(all, "South  2  20%") {
+		t.Errorf("%d wedges, texts %s", d.count["polygon"], all)
+	}
+	var b strings.Builder
+	b.WriteString("Name,Score\n")
+	for i := range 30 {
+		fmt.Fprintf(&b, "n%02d,%d\n", i, i+1)
+	}
+	if d := svg(t, b.String(), chart.Options{Kind: chart.Pie, Y: []string{"total score"}}); d.count["polygon"] != 9 || !strings.Contains(strings.Join(d.texts, "|"), "Other (22)") {
+		t.Errorf("%d wedges, texts %v", d.count["polygon"], d.texts)
+	}
+}
+
+func TestPNGPaintsWedgesOfTheRightSize(t *testing.T) {
+	t.Parallel()
+	b, err := chart.PNG(t.Context(), read(t, "k,v\na,75\nb,25\n"), chart.Options{Kind: chart.Pie})
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blue, orange := color.RGBA{R: 0x3b, G: 0x6f, B: 0xb6, A: 0xFF}, color.RGBA{R: 0xe8, G: 0x83, B: 0x3a, A: 0xFF}
+	count := map[color.Color]float64{}
+	for x := range img.Bounds().Dx() {
+		for y := range img.Bounds().Dy() {
+			count[img.At(x, y)]++
+		}
+	}
+	if r := count[blue] / count[orange]; r < 2.8 || r > 3.2 {
+		t.Errorf("the parts are as %.2f to 1, want 3 to 1", r)
+	}
+}
+
 func TestALineHasItsTimesInOrder(t *testing.T) {
 	t.Parallel()
 	b, err := chart.SVG(t.Context(), read(t, "When,Value\n2024-03-01,30\n2024-01-01,10\n2024-02-01,20\n"), chart.Options{Kind: chart.Line})
@@ -203,6 +289,8 @@ func TestRefusals(t *testing.T) {
 	}{
 		"unknown column":  {regions, chart.Options{X: "Planet"}, `no column "Planet"; the columns are: Region, Date, Units, Revenue`},
 		"words as values": {regions, chart.Options{Y: []string{"Region"}}, `"Region" has no numbers to draw; columns of numbers are: Units, Revenue`},
+		"a pie of means":  {regions, chart.Options{Kind: chart.Pie, X: "Region", Y: []string{"average revenue"}}, "does not add up to one; draw a bar chart instead"},
+		"a negative part": {"a,b\nx,5\ny,-2\n", chart.Options{Kind: chart.Pie}, `negative value of "y"; draw a bar chart instead`},
 		"one number only": {"a,b\nx,1\ny,2\n", chart.Options{Kind: chart.Scatter}, "needs two columns of numbers"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -218,7 +306,7 @@ func TestRefusals(t *testing.T) {
 func TestOddTablesAreDrawnOrRefused(t *testing.T) {
 	t.Parallel()
 	for _, csv := range []string{"a\nx\n", "a,b\nx,0\n", "a,b\nx,-5\ny,5\n", "a,b\nx,1e15\ny,1e-9\n", "n\n1\n2\n3\n", "d,v\n2024-01-01,1\n", "a,b,c\n,,1\n", "x,y\n1,1\n1,1\n"} {
-		for _, k := range []chart.Kind{chart.Bar, chart.Line, chart.Scatter} {
+		for _, k := range []chart.Kind{chart.Bar, chart.Line, chart.Scatter, chart.Pie} {
 			b, err := chart.SVG(t.Context(), read(t, csv), chart.Options{Kind: k})
 			if err != nil && !fault.Is(err, fault.Invalid) || bytes.Contains(b, []byte("NaN")) || bytes.Contains(b, []byte("Inf")) {
 				t.Errorf("%q as %s: %v", csv, k, err)

@@ -6,42 +6,144 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// choose finds the columns that are drawn. x is -1 when the rows are only
-// numbered; ys is empty when rows are counted.
-func choose(t *sheet.Table, o Options) (x int, ys []int, err error) {
-	x = -1
+// axis is what stands along the bottom.
+type axis struct {
+	col   int    // -1 when the rows are only numbered
+	part  string // of dates: month, weekday and the like
+	split int    // a second column whose values are the series, or -1
+}
+
+func (x axis) name(t *sheet.Table) string {
+	if x.col < 0 {
+		return ""
+	}
+	name := t.Columns[x.col].Name
+	switch part, ok := chineseParts[x.part]; {
+	case x.part == "":
+		return name
+	case ok && han(name):
+		return name + "（" + part + "）"
+	}
+	return name + " (" + x.part + ")"
+}
+
+var chineseParts = map[string]string{"year": "年", "quarter": "季度", "month": "月", "day": "日", "weekday": "星期"}
+
+// choose finds what is drawn. ys is empty when rows are counted.
+func choose(t *sheet.Table, o Options) (x axis, ys []figure, err error) {
+	s := term.New(t)
+	x = axis{col: -1, split: -1}
 	if o.X != "" {
-		if x, err = column(t, o.X); err != nil {
+		if x.col, x.part, err = chosenX(s, o.X); err != nil {
 			return x, nil, err
 		}
 	}
+	var cols []int
 	for _, name := range o.Y {
-		y, err := column(t, name)
+		f, err := chosenY(s, name)
 		if err != nil {
 			return x, nil, err
 		}
-		if t.Columns[y].Kind != sheet.Number {
-			return x, nil, fault.About(t.Name, fault.Invalid, "the column %q has no numbers to draw; columns of numbers are: %s", t.Columns[y].Name, names(t, numeric(t, -1)))
+		if ys = append(ys, f); f.col >= 0 {
+			cols = append(cols, f.col)
 		}
-		ys = append(ys, y)
 	}
 	if o.Kind == Scatter {
-		return chooseScatter(t, x, ys)
+		x.col, cols, err = chooseScatter(t, x.col, cols)
+		return x, figures(s, cols), err
 	}
-	if x < 0 {
-		x = chooseX(t, o.Kind, ys)
+	if x.col < 0 {
+		x.col = chooseX(t, o.Kind, cols)
 	}
 	if len(ys) == 0 {
-		ys = chooseY(t, x)
+		ys = figures(s, chooseY(t, x.col))
 	}
-	if x < 0 && len(ys) == 0 {
+	if x.col < 0 && len(ys) == 0 {
 		return x, nil, fault.About(t.Name, fault.Invalid, "there is nothing to draw; the columns are: %s", names(t, nil))
 	}
+	if o.X == "" && len(o.Y) == 0 && o.Kind != Pie {
+		x.split = splitting(t, x.col, ys)
+	}
 	return x, ys, nil
+}
+
+func figures(s *term.Schema, cols []int) (out []figure) {
+	for _, c := range cols {
+		out = append(out, usual(s, c))
+	}
+	return out
+}
+
+// chosenX finds the column that a name means, or the part of its dates.
+func chosenX(s *term.Schema, name string) (col int, part string, err error) {
+	col, err = column(s.Table, name)
+	if err == nil {
+		return col, "", nil
+	}
+	date := s.KindOf(sheet.Date)
+	for _, t := range s.Scan(name) {
+		for _, class := range []string{"part", "by"} {
+			if w := t.Word(class); date >= 0 && w.Arg(0) != "" {
+				return date, w.Arg(0), nil
+			}
+		}
+		if len(t.Cols) > 0 {
+			return t.Cols[0].Col, "", nil
+		}
+	}
+	return -1, "", err
+}
+
+// chosenY finds the column that a name means and the figure that it asks for.
+func chosenY(s *term.Schema, name string) (figure, error) {
+	t := s.Table
+	same := func(c sheet.Column) bool { return c.Name == name || plain(c.Name) == plain(name) }
+	if f, ok := figureOf(s, name); ok && !slices.ContainsFunc(t.Columns, same) {
+		if f.agg == "" {
+			f = usual(s, f.col)
+		}
+		return f, nil
+	}
+	c, err := column(t, name)
+	switch {
+	case err != nil:
+		return figure{}, err
+	case t.Columns[c].Kind != sheet.Number:
+		return figure{}, fault.About(t.Name, fault.Invalid, "the column %q has no numbers to draw; columns of numbers are: %s", t.Columns[c].Name, names(t, numeric(t, -1)))
+	}
+	return usual(s, c), nil
+}
+
+// splitting finds the second column of a table of groups (region, product,
+// sum), whose values become the series; -1 when the table is none.
+func splitting(t *sheet.Table, x int, ys []figure) int {
+	if len(t.Columns) != 3 || x < 0 || len(ys) != 1 {
+		return -1
+	}
+	second := 3 - x - ys[0].col
+	if second == x || second == ys[0].col || t.Columns[second].Kind != sheet.Text {
+		return -1
+	}
+	if n := variety(&t.Columns[second]); n < 2 || n > len(palette) {
+		return -1
+	}
+	seen := map[[2]string]bool{}
+	for i := range t.Rows {
+		pair := [2]string{t.Columns[x].Text[i], t.Columns[second].Text[i]}
+		if seen[pair] {
+			return -1
+		}
+		seen[pair] = true
+	}
+	if variety(&t.Columns[x]) == t.Rows {
+		return -1
+	}
+	return second
 }
 
 // plain is a name without what people leave out: case, blanks, brackets.

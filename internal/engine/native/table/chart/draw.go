@@ -20,6 +20,10 @@ type frame struct{ left, top, right, bottom float64 }
 //	   labels
 func (d *drawing) draw(c canvas) {
 	c.text(point{marginLeft, titleBase}, shorten(d.title, titleSize*1.05, width-marginLeft-marginRight), lettering{size: titleSize, color: ink, bold: true})
+	if d.kind == Pie {
+		d.pie(c)
+		return
+	}
 	top := titleBase + 26
 	if len(d.series) > 1 {
 		top = d.legend(c, top)
@@ -46,7 +50,7 @@ func (d *drawing) draw(c canvas) {
 		c.text(point{f.left - tickGap, at + 4.5}, tick(v, step, d.format, d.han), lettering{size: labelSize, color: faint, align: right})
 	}
 	b.draw(c, f, d)
-	d.marks(c, f, y, b)
+	d.marks(c, y, b)
 	zero := f.bottom
 	if y.lo < 0 && y.hi > 0 {
 		zero = y.at(0)
@@ -83,7 +87,7 @@ func (d *drawing) legend(c canvas, y float64) float64 {
 	return y
 }
 
-func (d *drawing) marks(c canvas, f frame, y scale, b bottom) {
+func (d *drawing) marks(c canvas, y scale, b bottom) {
 	switch d.kind {
 	case Bar:
 		d.bars(c, y, b)
@@ -99,6 +103,7 @@ func (d *drawing) marks(c canvas, f frame, y scale, b bottom) {
 		for i, s := range d.series {
 			d.curve(c, s, hue(i), y, b)
 		}
+	case Pie:
 	}
 }
 
@@ -227,7 +232,7 @@ func (d *drawing) continuous(f frame) bottom {
 		pad := max((hi-lo)*0.02, 43200)
 		s := scale{lo: lo - pad, hi: hi + pad, from: f.left, to: f.right}
 		at, labels := times(lo, hi, 10)
-		if len(at) < 2 {
+		if len(at) < 2 || len(d.at) <= 12 && len(d.labels) == len(d.at) && len(d.labels[0]) <= len("2006-01") {
 			at, labels = d.at, d.labels
 		}
 		for i, v := range at {

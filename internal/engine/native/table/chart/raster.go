@@ -145,6 +145,18 @@ func (r *raster) dot(at point, radius float64, fill string, opacity float64) {
 	r.fill(circle(point{at.x * zoom, at.y * zoom}, radius*zoom), parseColor(fill, opacity))
 }
 
+func (r *raster) wedge(center point, radius, from, to float64, fill string) {
+	pts := wedgeOutline(center, radius, from, to)
+	o := make([]segment, len(pts))
+	for i, p := range pts {
+		o[i] = segment{i == 0, []point{{p.x * zoom, p.y * zoom}}}
+	}
+	r.fill(o, parseColor(fill, 0))
+	if to-from < 1 {
+		r.line([]point{pts[1], center, pts[len(pts)-1]}, stroke{color: paper, width: 1.5})
+	}
+}
+
 func (r *raster) text(at point, s string, l lettering) {
 	face := regular
 	if l.bold {

@@ -67,6 +67,17 @@ func (s *svg) dot(at point, r float64, fill string, opacity float64) {
 	fmt.Fprintf(&s.b, `<circle cx="%s" cy="%s" r="%s" fill="%s"%s/>`+"\n", n(at.x), n(at.y), n(r), fill, o)
 }
 
+func (s *svg) wedge(center point, r, from, to float64, fill string) {
+	var at strings.Builder
+	for i, p := range wedgeOutline(center, r, from, to) {
+		if i > 0 {
+			at.WriteByte(' ')
+		}
+		at.WriteString(n(p.x) + "," + n(p.y))
+	}
+	fmt.Fprintf(&s.b, `<polygon points="%s" fill="%s" stroke="%s" stroke-width="1.5" stroke-linejoin="round"/>`+"\n", at.String(), fill, paper)
+}
+
 func (s *svg) text(at point, t string, l lettering) {
 	anchor := [...]string{"start", "middle", "end"}[l.align]
 	extra := ""

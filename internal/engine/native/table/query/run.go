@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -299,7 +298,7 @@ func (q Query) names(t *sheet.Table, row int) (names []string, order []float64, 
 		case c.Kind == sheet.Number:
 			names, order = append(names, c.Text[row]), append(order, c.Num[row])
 		default:
-			names, order = append(names, c.Text[row]), append(order, monthOrder(c.Text[row]))
+			names, order = append(names, c.Text[row]), append(order, calendar(c.Text[row]))
 		}
 	}
 	return names, order, true
@@ -321,18 +320,6 @@ func nameTime(c *sheet.Column, row int, p DatePart) (string, float64) {
 	case Whole:
 	}
 	return sheet.WriteTime(at, c.Format.Precision), float64(at)
-}
-
-// monthOrder puts the names of months in their order.
-func monthOrder(s string) float64 {
-	if m := sheet.MonthNamed(s); m > 0 {
-		return float64(m)
-	}
-	if n, ok := strings.CutSuffix(s, "月"); ok {
-		m, _ := strconv.Atoi(n)
-		return float64(m)
-	}
-	return 0
 }
 
 func (q Query) sortRows(t *sheet.Table, r *result) {
@@ -372,4 +359,10 @@ func (q Query) topOfEach(t *sheet.Table, r *result, equal func(a, b int) bool) {
 		return cmp.Or(slices.Compare(order[a], order[b]), slices.Compare(names[a], names[b]))
 	})
 	r.rows = top(r.rows, q.Skip, q.Limit, func(a, b int) bool { return slices.Equal(names[a], names[b]) }, equal)
+}
+
+// calendar puts the names of months and weekdays in their order.
+func calendar(name string) float64 {
+	n, _ := sheet.Calendar(name)
+	return n
 }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -163,6 +164,38 @@ func MonthNamed(w string) int {
 		}
 	}
 	return 0
+}
+
+// Calendar returns the place of the name of a month, weekday or quarter among
+// its like: March, 3月, Wed, 周三, Q1, 第一季度.
+func Calendar(name string) (order float64, ok bool) {
+	name = strings.ToLower(strings.TrimSpace(name))
+	if m := MonthNamed(name); m > 0 {
+		return float64(m), true
+	}
+	for d := time.Monday; d <= time.Saturday+1; d++ {
+		full := strings.ToLower((d % 7).String())
+		if name == full || name == full[:3] {
+			return float64(d), true
+		}
+		han := string([]rune("一二三四五六日")[d-1])
+		if name == "周"+han || name == "星期"+han || name == "礼拜"+han {
+			return float64(d), true
+		}
+	}
+	for i, forms := range [][]string{{"q1", "第一季度", "一季度"}, {"q2", "第二季度", "二季度"}, {"q3", "第三季度", "三季度"}, {"q4", "第四季度", "四季度"}} {
+		if slices.Contains(forms, name) {
+			return float64(i + 1), true
+		}
+	}
+	if n, found := strings.CutSuffix(name, "月"); found {
+		m, err := strconv.Atoi(n)
+		if i := slices.Index([]string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"}, n); i >= 0 {
+			return float64(i + 1), true
+		}
+		return float64(m), err == nil
+	}
+	return 0, false
 }
 
 func (p parts) date(order Order) (y, m, d int, mo Moment, ok bool) {
