@@ -7,9 +7,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine"
-	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
-	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/engine/native/text/zeroshot"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
@@ -95,32 +93,4 @@ func distinct(list []string) (out []string) {
 		}
 	}
 	return out
-}
-
-// What a text does not say is said in the language of the question.
-const (
-	unsaid   = "The text does not say."
-	unsaidZh = "文中没有提到。"
-)
-
-func reply(ctx context.Context, req engine.Request) (port.Values, error) {
-	s, err := input(ctx, req, "text")
-	if err != nil {
-		return nil, err
-	}
-	question, err := input(ctx, req, "question")
-	if err != nil {
-		return nil, err
-	}
-	a, err := answer.Find(ctx, s, question)
-	if err != nil {
-		return nil, err
-	}
-	if a.Text == "" {
-		a.Text = unsaid
-		if words.Chinese(question) {
-			a.Text = unsaidZh
-		}
-	}
-	return port.Values{"answer": {port.NewText(a.Text)}}, nil
 }

@@ -28,12 +28,13 @@ var _ engine.Engine = (*Engine)(nil)
 
 // New returns an engine that has loaded nothing yet.
 func New() *Engine {
+	l := newLanguages()
 	return &Engine{models: map[string]engine.Func{
 		"tenon/embeddings":    embedding,
 		"tenon/entities":      entities,
-		"tenon/extractive-qa": reply,
+		"tenon/extractive-qa": l.reply,
 		"tenon/keywords":      keywords,
-		"tenon/language-id":   newLanguages().identify,
+		"tenon/language-id":   l.identify,
 		"tenon/sentiment":     judge,
 		"tenon/similarity":    compare,
 		"tenon/summary":       summary,

@@ -213,9 +213,9 @@ func TestEncodings(t *testing.T) {
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	e := text.New()
-	ask := func(question string) string {
+	ask := func(from, question string) string {
 		req := engine.Request{Task: "question-answering", In: port.Values{
-			"text": {port.NewText("The bridge was built in 1903 by Otto Kranz. It crosses the Elbe.")}, "question": {port.NewText(question)},
+			"text": {port.NewText(from)}, "question": {port.NewText(question)},
 		}}
 		req.Model.Owner, req.Model.Name = "tenon", "extractive-qa"
 		out, err := last(t.Context(), e, req)
@@ -225,14 +225,22 @@ func TestAnswers(t *testing.T) {
 		v, _ := out.First("answer")
 		return v.Text
 	}
-	for question, want := range map[string]string{
-		"When was the bridge built?": "1903",
-		"Who built the bridge?":      "Otto Kranz",
-		"How much did it cost?":      "The text does not say.",
-		"桥梁的造价是多少？":                  "文中没有提到。",
+	const (
+		bridge = "The bridge was built in 1903 by Otto Kranz. It crosses the Elbe."
+		house  = "这座房子是王师傅在1998年盖的，一共花了三十万元。"
+		maison = "La maison appartient à la famille Girard depuis trente ans. Elle se trouve près de la gare et compte sept chambres."
+	)
+	for _, c := range []struct{ from, question, want string }{
+		{bridge, "When was the bridge built?", "1903"},
+		{bridge, "Who built the bridge?", "Otto Kranz"},
+		{bridge, "How much did it cost?", "The text does not say."},
+		{house, "谁设计了屋顶？", "文中没有提到。"},
+		{bridge, "桥梁的造价是多少？", "文本是英文，问题是中文，这个模型不能跨语言比较。请用英文提问，或先翻译文本。"},
+		{house, "How many rooms does the building have?", "The text is in Chinese and the question in English, and this model cannot compare across languages. Ask in Chinese, or have the text translated first."},
+		{maison, "How many bedrooms are there in the whole house?", "The text is in French and the question in English, and this model cannot compare across languages. Ask in French, or have the text translated first."},
 	} {
-		if got := ask(question); got != want {
-			t.Errorf("%s: got %q, want %q", question, got, want)
+		if got := ask(c.from, c.question); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.question, got, c.want)
 		}
 	}
 }

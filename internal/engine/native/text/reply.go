@@ -1,0 +1,86 @@
+package text
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+// What is said when there is no answer, in the language of the question.
+const (
+	unsaid    = "The text does not say."
+	unsaidZh  = "文中没有提到。"
+	foreign   = "The text is in %[1]s and the question in %[2]s, and this model cannot compare across languages. Ask in %[1]s, or have the text translated first."
+	foreignZh = "文本是%[1]s，问题是%[2]s，这个模型不能跨语言比较。请用%[1]s提问，或先翻译文本。"
+)
+
+// reply answers a question from a text. That the two are in different
+// languages is said only when nothing was found: names and numbers are the
+// same in many.
+func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values, error) {
+	s, err := input(ctx, req, "text")
+	if err != nil {
+		return nil, err
+	}
+	question, err := input(ctx, req, "question")
+	if err != nil {
+		return nil, err
+	}
+	a, err := answer.Find(ctx, s, question)
+	if err != nil {
+		return nil, err
+	}
+	if a.Text == "" {
+		a.Text = l.nothing(s, question)
+	}
+	return port.Values{"answer": {port.NewText(a.Text)}}, nil
+}
+
+// nothing says that there is no answer, or why there can be none.
+func (l *languages) nothing(text, question string) string {
+	chinese := words.Chinese(question)
+	if chinese && words.Chinese(text) {
+		return unsaidZh
+	}
+	of, asked, differ := l.differ(text, question)
+	switch {
+	case chinese && differ:
+		return fmt.Sprintf(foreignZh, chineseName(of), chineseName(asked))
+	case chinese:
+		return unsaidZh
+	case differ:
+		return fmt.Sprintf(foreign, of.Text, asked.Text)
+	}
+	return unsaid
+}
+
+// differ reports whether text and question are surely in two languages. A
+// question is short: it must hardly fit the language of the text.
+func (l *languages) differ(text, question string) (of, asked port.Label, differ bool) {
+	fits := l.weigh(sample(text))
+	of = fits[0]
+	for i, c := range l.weigh(sample(question)) {
+		if i == 0 {
+			asked = c
+		}
+		if c.Name == of.Name {
+			return of, asked, of.Score > 0.5 && c.Score < 0.05 && asked.Score > 0.5
+		}
+	}
+	return of, asked, false
+}
+
+// chineseName is what Chinese calls a language.
+func chineseName(l port.Label) string {
+	if n, ok := map[string]string{
+		"en": "英文", "zh": "中文", "fr": "法文", "de": "德文", "es": "西班牙文", "it": "意大利文", "pt": "葡萄牙文", "ru": "俄文",
+		"ja": "日文", "ko": "韩文", "ar": "阿拉伯文", "nl": "荷兰文", "vi": "越南文", "th": "泰文",
+	}[l.Name]; ok {
+		return n
+	}
+	return l.Text
+}
