@@ -6,7 +6,6 @@ package document
 import (
 	"context"
 	"embed"
-	"iter"
 	"path"
 	"strings"
 
@@ -22,16 +21,8 @@ var cards embed.FS
 // Models describes the models of this engine.
 func Models() ([]catalog.Model, error) { return catalog.ReadCards(cards, "cards", "native") }
 
-// Engine reads documents. It is safe for concurrent use.
-type Engine struct{}
-
-// New returns an engine.
-func New() *Engine { return &Engine{} }
-
-// Run answers a request to one of Models.
-func (e *Engine) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error] {
-	return engine.Func(answer).Run(ctx, req)
-}
+// New returns an engine that reads documents. It is safe for concurrent use.
+func New() engine.Func { return answer }
 
 // maxBytes is how large a document may be, packed or unpacked.
 const maxBytes = 200 << 20

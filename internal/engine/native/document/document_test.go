@@ -66,25 +66,39 @@ func gbk(t *testing.T, s string) string {
 func TestText(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ in, want string }{
-		"lease.docx": {packed(t, map[string]string{"word/document.xml": word, "[Content_Types].xml": "<Types/>"}),
-			"Lease\n\nThe rent is 1,000 euros\n每月支付。\n\n- no pets\n- no smoke\n\nRoom\tSize\nHall\t12 m²\n\nSigned"},
-		"talk.pptx": {packed(t, map[string]string{"ppt/presentation.xml": "<p/>",
+		"lease.docx": {
+			packed(t, map[string]string{"word/document.xml": word, "[Content_Types].xml": "<Types/>"}),
+			"Lease\n\nThe rent is 1,000 euros\n每月支付。\n\n- no pets\n- no smoke\n\nRoom\tSize\nHall\t12 m²\n\nSigned",
+		},
+		"talk.pptx": {packed(t, map[string]string{
+			"ppt/presentation.xml":   "<p/>",
 			"ppt/slides/slide10.xml": `<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>Last</a:t></a:r></a:p></p:sld>`,
-			"ppt/slides/slide2.xml":  `<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>Second </a:t></a:r><a:r><a:t>slide</a:t></a:r></a:p></p:sld>`}), "Second slide\n\nLast"},
-		"note.odt": {packed(t, map[string]string{"mimetype": "application/vnd.oasis.opendocument.text",
-			"content.xml": `<o:d xmlns:o="o" xmlns:text="t" xmlns:table="b"><o:automatic-styles>x</o:automatic-styles><text:h>Plan</text:h><text:p>Go<text:s/>home <text:span>now</text:span></text:p><text:list><text:list-item><text:p>one</text:p></text:list-item><text:list-item><text:p>two</text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table></o:d>`}),
-			"Plan\n\nGo home now\n\n- one\n- two\n\na\tb"},
-		"book.epub": {packed(t, map[string]string{"META-INF/container.xml": `<container><rootfiles><rootfile full-path="O/b.opf"/></rootfiles></container>`,
-			"O/b.opf":     `<package><manifest><item id="2" href="two.xhtml"/><item id="1" href="one%20a.xhtml"/></manifest><spine><itemref idref="1"/><itemref idref="2"/></spine></package>`,
-			"O/two.xhtml": "<html><body><p>Then.</p></body></html>", "O/one a.xhtml": "<html><body><h1>First</h1></body></html>"}), "First\n\nThen."},
+			"ppt/slides/slide2.xml":  `<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>Second </a:t></a:r><a:r><a:t>slide</a:t></a:r></a:p></p:sld>`,
+		}), "Second slide\n\nLast"},
+		"note.odt": {
+			packed(t, map[string]string{
+				"mimetype":    "application/vnd.oasis.opendocument.text",
+				"content.xml": `<o:d xmlns:o="o" xmlns:text="t" xmlns:table="b"><o:automatic-styles>x</o:automatic-styles><text:h>Plan</text:h><text:p>Go<text:s/>home <text:span>now</text:span></text:p><text:list><text:list-item><text:p>one</text:p></text:list-item><text:list-item><text:p>two</text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table></o:d>`,
+			}),
+			"Plan\n\nGo home now\n\n- one\n- two\n\na\tb",
+		},
+		"book.epub": {packed(t, map[string]string{
+			"META-INF/container.xml": `<container><rootfiles><rootfile full-path="O/b.opf"/></rootfiles></container>`,
+			"O/b.opf":                `<package><manifest><item id="2" href="two.xhtml"/><item id="1" href="one%20a.xhtml"/></manifest><spine><itemref idref="1"/><itemref idref="2"/></spine></package>`,
+			"O/two.xhtml":            "<html><body><p>Then.</p></body></html>", "O/one a.xhtml": "<html><body><h1>First</h1></body></html>",
+		}), "First\n\nThen."},
 		"page.html": {page, "Rain at last\n\nIt rained all night.\nFarmers smile.\n\n- north: 10 mm\n- south\n  1. coast\n  2. hills\n\nTown\tmm\nAba\t10\n\na  b\nc\n\n" +
 			"The rain came from the west and moved over the plain through the whole night, and many people stayed up to hear it fall on the roofs after the long dry months of the year."},
 		"declared.html": {"<html><head><meta charset=gbk><title>" + gbk(t, "通知") + "</title></head><body><p>" + gbk(t, "明天放假") + "</p></body></html>", "通知\n\n明天放假"},
-		"read.md": {"---\ntitle: x\n---\n# Big *day*\nSee [the site](http://x.y) and `code_name`.\n\n> quoted **words**\n\n* one\n* [x] two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```go\nx := *p\n```\n![a cat](c.png) snake_case_name\n",
-			"Big day\n\nSee the site and code_name.\n\nquoted words\n\n- one\n- two\n\na\tb\n1\t2\n\nx := *p\na cat snake_case_name"},
+		"read.md": {
+			"---\ntitle: x\n---\n# Big *day*\nSee [the site](http://x.y) and `code_name`.\n\n> quoted **words**\n\n* one\n* [x] two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```go\nx := *p\n```\n![a cat](c.png) snake_case_name\n",
+			"Big day\n\nSee the site and code_name.\n\nquoted words\n\n- one\n- two\n\na\tb\n1\t2\n\nx := *p\na cat snake_case_name",
+		},
 		"old.rtf": {`{\rtf1\ansi\ansicpg936{\fonttbl{\f0 Arial;}}\f0 Hello \b world\b0\'21\par ` + `\'c4\'e3\'ba\'c3 \u8364? ok\tab x}`, "Hello world!\n\n你好 € ok\tx"},
-		"hello.eml": {"From: =?utf-8?B?546L5Lyf?= <w@x.cn>\r\nTo: a@b.c\r\nSubject: =?gbk?B?u+HS6Q==?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\nContent-Type: multipart/alternative; boundary=r\r\n\r\n--r\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nCaf=C3=A9 at ten=\r\n thirty.\r\n--r\r\nContent-Type: text/html\r\n\r\n<p>Other</p>\r\n--r--\r\n--q\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"plan.pdf\"\r\n\r\nxx\r\n--q--\r\n",
-			"From: 王伟 <w@x.cn>\nTo: a@b.c\nSubject: 会议\n\nCafé at ten thirty.\n\n[plan.pdf]"},
+		"hello.eml": {
+			"From: =?utf-8?B?546L5Lyf?= <w@x.cn>\r\nTo: a@b.c\r\nSubject: =?gbk?B?u+HS6Q==?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\nContent-Type: multipart/alternative; boundary=r\r\n\r\n--r\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nCaf=C3=A9 at ten=\r\n thirty.\r\n--r\r\nContent-Type: text/html\r\n\r\n<p>Other</p>\r\n--r--\r\n--q\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"plan.pdf\"\r\n\r\nxx\r\n--q--\r\n",
+			"From: 王伟 <w@x.cn>\nTo: a@b.c\nSubject: 会议\n\nCafé at ten thirty.\n\n[plan.pdf]",
+		},
 		"t.csv":       {"name;n\nA b;1\n", "name\tn\nA b\t1"},
 		"zh.txt":      {gbk(t, "第一行\r\n\r\n\r\n第二行"), "第一行\n\n第二行"},
 		"latin.txt":   {"na\xEFve caf\xE9\n", "naïve café"},

@@ -1,6 +1,6 @@
 // Package table is the engine of the models over tables: it answers questions
 // over them and draws charts of them. Reading is in sheet, understanding in
-// query, drawing in chart.
+// question, answering in query, drawing in chart.
 package table
 
 import (
@@ -8,7 +8,6 @@ import (
 	"context"
 	"embed"
 	"io"
-	"iter"
 	"path"
 	"strings"
 
@@ -27,18 +26,10 @@ var cards embed.FS
 // Models describes the models of this engine.
 func Models() ([]catalog.Model, error) { return catalog.ReadCards(cards, "cards", "native") }
 
-// Engine runs the models over tables. It is safe for concurrent use.
-type Engine struct{}
+// New returns an engine of the models over tables. It is safe for concurrent use.
+func New() engine.Func { return answer }
 
-// New returns an engine.
-func New() *Engine { return &Engine{} }
-
-// Run answers a request to one of Models.
-func (e *Engine) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error] {
-	return engine.Func(e.answer).Run(ctx, req)
-}
-
-func (e *Engine) answer(ctx context.Context, req engine.Request) (port.Values, error) {
+func answer(ctx context.Context, req engine.Request) (port.Values, error) {
 	switch req.Model.Name {
 	case "table-qa":
 		return ask(ctx, req.In)

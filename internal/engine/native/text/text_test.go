@@ -228,7 +228,7 @@ func TestAnswers(t *testing.T) {
 	const (
 		bridge = "The bridge was built in 1903 by Otto Kranz. It crosses the Elbe."
 		house  = "这座房子是王师傅在1998年盖的，一共花了三十万元。"
-		maison = "La maison appartient à la famille Girard depuis trente ans. Elle se trouve près de la gare et compte sept chambres."
+		maison = "La maison appartient à la famille Girard depuis trente ans. Elle se trouve près de la gare et compte sept pièces."
 	)
 	for _, c := range []struct{ from, question, want string }{
 		{bridge, "When was the bridge built?", "1903"},

@@ -154,7 +154,7 @@ func (d *drawing) places(t *sheet.Table, x axis, ys []figure) error {
 	if !ordered {
 		many := len(all) > maxCategories
 		own := arrange(all, func(p place) float64 { return first.of(t, p.rows) }, d.merged && d.kind == Bar || many)
-		if many && (d.kind == Bar || len(all) > 60) && !(own && len(all) <= 60) {
+		if many && (d.kind == Bar || len(all) > 60) && (!own || len(all) > 60) {
 			all, d.other = fold(all, maxCategories, d.xName)
 		}
 	}

@@ -113,7 +113,7 @@ func (w *writer) result() (header []string, rows [][]string) {
 		header = []string{w.difference, w.cond(q.Sides[0]), w.cond(q.Sides[1])}
 		switch {
 		case q.Ratio:
-			header[0], row[0] = w.words.ratio, ratio(w.r.value)
+			header[0], row[0] = w.ratio, ratio(w.r.value)
 		case q.Percent:
 			header, row = append(header, "%"), append(row, percent(w.r.value, w.r.sides[1]))
 		}

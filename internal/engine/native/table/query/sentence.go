@@ -12,7 +12,7 @@ func (w *writer) sentence(a Answer) string {
 		for _, c := range w.t.Columns {
 			all = append(all, c.Name)
 		}
-		return fmt.Sprintf(w.words.layout, len(all), w.t.Rows, w.some(all, w.comma))
+		return fmt.Sprintf(w.layout, len(all), w.t.Rows, w.some(all, w.comma))
 	}
 	if len(a.Result) == 0 || len(w.r.rows) == 0 && w.q.Measure.Agg != Count && w.q.Shape != Share && w.q.Shape != Exists {
 		return w.nothing

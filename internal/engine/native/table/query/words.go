@@ -24,8 +24,10 @@ type words struct {
 
 func englishWords() words {
 	return words{
-		aggs: map[Agg]string{Sum: "sum of %s", Average: "average %s", Median: "median %s", Minimum: "lowest %s", Maximum: "highest %s",
-			Count: "number of rows", Different: "number of different %s", RangeWidth: "range of %s"},
+		aggs: map[Agg]string{
+			Sum: "sum of %s", Average: "average %s", Median: "median %s", Minimum: "lowest %s", Maximum: "highest %s",
+			Count: "number of rows", Different: "number of different %s", RangeWidth: "range of %s",
+		},
 		ops:   map[Op]string{Is: "%s = %s", Contains: "%s contains %s", Starts: "%s starts with %s", Ends: "%s ends with %s"},
 		parts: map[DatePart]string{Year: "year", Quarter: "quarter", Month: "month", Day: "day", Weekday: "weekday"},
 		none:  "no value", share: "share", difference: "difference", comma: ", ", colon: ": ", and: " and ", or: " or ",
@@ -40,8 +42,10 @@ func englishWords() words {
 func chineseWords() words {
 	return words{
 		zh: true,
-		aggs: map[Agg]string{Sum: "%s合计", Average: "平均%s", Median: "%s中位数", Minimum: "最低%s", Maximum: "最高%s",
-			Count: "行数", Different: "不同%s的个数", RangeWidth: "%s极差"},
+		aggs: map[Agg]string{
+			Sum: "%s合计", Average: "平均%s", Median: "%s中位数", Minimum: "最低%s", Maximum: "最高%s",
+			Count: "行数", Different: "不同%s的个数", RangeWidth: "%s极差",
+		},
 		ops:   map[Op]string{Is: "%s = %s", Contains: "%s包含%s", Starts: "%s以%s开头", Ends: "%s以%s结尾"},
 		parts: map[DatePart]string{Year: "年", Quarter: "季度", Month: "月", Day: "日", Weekday: "星期"},
 		none:  "无数据", share: "占比", difference: "差", comma: "、", colon: "：", and: " 且 ", or: " 或 ",
@@ -86,16 +90,16 @@ func (w *writer) cond(c Cond) string {
 			subs = append(subs, text)
 		}
 		if c.Op == All {
-			return strings.Join(subs, w.words.and)
+			return strings.Join(subs, w.and)
 		}
-		return strings.Join(subs, w.words.or)
+		return strings.Join(subs, w.or)
 	case None:
 		if s := c.Sub[0]; s.Op == Is {
 			return w.name(s.Column) + " ≠ " + w.some(s.Texts, w.comma)
 		}
 		return fmt.Sprintf(w.not, w.cond(c.Sub[0]))
 	case Is, Contains, Starts, Ends:
-		return fmt.Sprintf(w.ops[c.Op], w.name(c.Column), w.some(c.Texts, w.words.or))
+		return fmt.Sprintf(w.ops[c.Op], w.name(c.Column), w.some(c.Texts, w.or))
 	case PartIs:
 		if w.zh {
 			return w.name(c.Column) + " = " + c.chineseLabel()
@@ -104,7 +108,7 @@ func (w *writer) cond(c Cond) string {
 	case During:
 		return w.name(c.Column) + " = " + c.Label
 	case Missing:
-		return fmt.Sprintf(w.words.missing, w.name(c.Column))
+		return fmt.Sprintf(w.missing, w.name(c.Column))
 	case Beside:
 		return w.name(c.Column) + " " + sign(c.Rel) + " " + w.name(c.Other)
 	case Between:

@@ -160,14 +160,14 @@ func (p *parser) parts(at int) (part []int) {
 	}
 	after, before := []int{}, []int{}
 	for _, f := range p.found {
-		time := f.Op == query.During || f.Op == query.PartIs
+		counts := f.Op != query.During && f.Op != query.PartIs || !p.solid()
 		switch {
-		case f.at > verb && verb < len(p.ts) && !(time && p.solid()):
+		case f.at > verb && verb < len(p.ts) && counts:
 			after = append(after, f.at)
-		case f.at < at && !(time && p.solid()):
+		case f.at < at && counts:
 			before = append(before, f.at)
 		}
-		if !(time && p.solid()) {
+		if counts {
 			part = append(part, f.at)
 		}
 	}

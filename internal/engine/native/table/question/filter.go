@@ -80,7 +80,7 @@ func (p *parser) ranges() {
 
 func (p *parser) rangeOf(i, k int) bool {
 	a, b := &p.ts[i], &p.ts[k]
-	if a.When != nil && b.When != nil && !(a.When.Bare && p.numberNear(i)) {
+	if a.When != nil && b.When != nil && (!a.When.Bare || !p.numberNear(i)) {
 		x, y := *a.When, *b.When
 		if x.Year == 0 {
 			x.Year = y.Year
@@ -431,7 +431,7 @@ func (p *parser) negated(i int) bool {
 	for j := i - 1; j >= 0; j-- {
 		t := &p.ts[j]
 		switch {
-		case t.Is("not") && !(t.Key == "no" && i-j > 1):
+		case t.Is("not") && (t.Key != "no" || i-j <= 1):
 			return true
 		case t.Is("and") && lexicon.Chinese(t.Key), t.Is("or"), t.Filler(), t.Key == ",":
 		case t.Used && len(t.Values) > 0 && j+1 < i:

@@ -40,7 +40,7 @@ func TestWhatIsNotUnderstoodIsSaid(t *testing.T) {
 		{"team.csv", "比张伟年轻的员工", "没能理解“比张伟”"},
 		{"team.csv", "各部门平均工资和奖金", "没有理解、因此没有用到：“奖金”。"},
 		{"team.csv", "who joined last month", "depends on the day of asking"},
-		{"team.csv", "whats the avrage salery", "“avrage” is read as “average”.\n“salery” is read as “salary”."},
+		{"team.csv", "whats the avrage sallary", "“avrage” is read as “average”.\n“sallary” is read as “salary”."},
 		{"sales.csv", "compare North and South", "The question names no column of numbers; Amount was used."},
 		{"sales.csv", "regions where revenue is above 10000", "Amount was added up for every Region."},
 		{"stock.csv", "which items are below their reorder level", "Stock < Reorder Level"},

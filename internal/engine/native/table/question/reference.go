@@ -36,7 +36,7 @@ func (p *parser) references() {
 		}
 		t := &p.ts[j]
 		switch {
-		case len(t.Values) > 0 && !(len(t.Cols) > 0 && t.Cols[0].Weight >= 10):
+		case len(t.Values) > 0 && (len(t.Cols) == 0 || t.Cols[0].Weight < 10):
 			p.besideRow(r, j)
 		case t.Has("agg", "avg") || t.Has("agg", "median"):
 			p.besideAverage(r, j)
@@ -80,10 +80,30 @@ func (p *parser) relation(i int) (relation, bool) {
 var adjectives = []struct {
 	words, op, concept string
 }{
-	{"贵", ">", "price"}, {"便宜", "<", "price"}, {"年轻", "<", "age"}, {"老", ">", "age"}, {"年长", ">", "age"},
-	{"重", ">", "weight"}, {"轻", "<", "weight"}, {"长", ">", "length"}, {"短", "<", "length"}, {"快", ">", "speed"}, {"慢", "<", "speed"},
-	{"晚", ">", "date"}, {"迟", ">", "date"}, {"早", "<", "date"}, {"大", ">", "age"}, {"小", "<", "age"},
-	{"高", ">", ""}, {"多", ">", ""}, {"好", ">", ""}, {"强", ">", ""}, {"低", "<", ""}, {"少", "<", ""}, {"差", "<", ""}, {"弱", "<", ""},
+	{"贵", ">", "price"},
+	{"便宜", "<", "price"},
+	{"年轻", "<", "age"},
+	{"老", ">", "age"},
+	{"年长", ">", "age"},
+	{"重", ">", "weight"},
+	{"轻", "<", "weight"},
+	{"长", ">", "length"},
+	{"短", "<", "length"},
+	{"快", ">", "speed"},
+	{"慢", "<", "speed"},
+	{"晚", ">", "date"},
+	{"迟", ">", "date"},
+	{"早", "<", "date"},
+	{"大", ">", "age"},
+	{"小", "<", "age"},
+	{"高", ">", ""},
+	{"多", ">", ""},
+	{"好", ">", ""},
+	{"强", ">", ""},
+	{"低", "<", ""},
+	{"少", "<", ""},
+	{"差", "<", ""},
+	{"弱", "<", ""},
 }
 
 // chineseRelation reads 比 … 高 as a condition when only the right side is

@@ -104,7 +104,7 @@ func (c *Column) settleNumber(comma bool) bool {
 	}
 	scaled := false
 	if len(suffixes) > 1 {
-		if scaled = sameUnit(suffixes); !scaled && !(len(suffixes) == 2 && suffixes[""] > 0) {
+		if scaled = sameUnit(suffixes); !scaled && (len(suffixes) != 2 || suffixes[""] == 0) {
 			return false
 		}
 	}

@@ -66,12 +66,12 @@ func readSheet(ctx context.Context, name string, f *excelize.File, sheet string)
 	g := Grid{Name: sheet}
 	shown, err := f.Rows(sheet)
 	if err != nil {
-		return g, nil //nolint:nilerr // a chart sheet has no rows
+		return g, nil // a chart sheet has no rows
 	}
 	defer shown.Close()
 	raw, err := f.Rows(sheet)
 	if err != nil {
-		return g, nil //nolint:nilerr // as above
+		return g, nil // as above
 	}
 	defer raw.Close()
 	cells := 0

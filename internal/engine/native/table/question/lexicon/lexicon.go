@@ -57,6 +57,25 @@ var Load = sync.OnceValue(func() *Lexicon {
 	return l
 })
 
+// Single are the single words of all phrases.
+var Single = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	add := func(phrase string) {
+		for _, w := range strings.Fields(phrase) {
+			out[w] = true
+		}
+	}
+	for p := range Load().Words {
+		add(p)
+	}
+	for _, c := range Load().Concepts {
+		for _, p := range c.Phrases {
+			add(p)
+		}
+	}
+	return out
+})
+
 func eachLine(text string, f func(head, phrases []string)) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)

@@ -150,8 +150,8 @@ func ordinal(g string) int {
 	if n := atoi(g); n > 0 {
 		return n
 	}
-	rs, n := []rune(g), 0
-	for _, r := range rs {
+	n := 0
+	for _, r := range g {
 		if r == '十' {
 			n = max(n, 1) * 10
 		} else {

@@ -5,7 +5,6 @@ package term
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -138,7 +137,7 @@ func meaning(name string, c *sheet.Column) (concept, role string) {
 	best := 0
 	for _, k := range lexicon.Load().Concepts {
 		numeric := k.Role != "none"
-		if numeric != (c.Kind == sheet.Number) && !(k.Name == "year" || k.Name == "order") || numeric && c.Identifier() {
+		if numeric != (c.Kind == sheet.Number) && k.Name != "year" && k.Name != "order" || numeric && c.Identifier() {
 			continue
 		}
 		if (k.Name == "date" || k.Name == "hire" || k.Name == "birth") && c.Kind != sheet.Date {
@@ -225,7 +224,7 @@ func (s *Schema) addPart(key string, i, weight int) {
 func (s *Schema) nameConcepts() {
 	for _, k := range lexicon.Load().Concepts {
 		for i, f := range s.Fields {
-			if f.Concept != k.Name && !(k.Role == "none" && f.Kind == sheet.Text && slices.Contains(k.Phrases, lexicon.KeyOf(f.Name))) {
+			if f.Concept != k.Name && (k.Role != "none" || f.Kind != sheet.Text || !slices.Contains(k.Phrases, lexicon.KeyOf(f.Name))) {
 				continue
 			}
 			for _, p := range k.Phrases {
@@ -416,8 +415,6 @@ func (s *Schema) Measures() (out []int) {
 func (s *Schema) KindOf(k sheet.Kind) int {
 	return slices.IndexFunc(s.Fields, func(f Field) bool { return f.Kind == k })
 }
-
-func atoi(s string) int { n, _ := strconv.Atoi(s); return n }
 
 // Variety is how many different values column c has, of its first rows.
 func (s *Schema) Variety(c int) int {

@@ -2,22 +2,25 @@ package term
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
 // Spell puts right the Latin words of a question that are one slip away from
 // a word of the table or of the lexicon, and says which.
 func (s *Schema) Spell(question string, han bool) (right string, notes []string) {
-	known := s.known()
+	known := []map[string]bool{lexicon.Single(), s.known()}
 	rs := []rune(lexicon.Narrow(question))
 	var b strings.Builder
 	at := 0
 	for _, u := range lexicon.Units(rs) {
 		word := strings.ToLower(string(rs[u.From:u.To]))
-		if !u.Word || len(word) < 4 || strings.ContainsAny(word, "0123456789") || known[u.Norm] || known[word] {
+		if !u.Word || len(word) < 4 || strings.ContainsAny(word, "0123456789") || in(known, u.Norm) || in(known, word) {
 			continue
 		}
 		best := nearest(word, known)
@@ -36,20 +39,16 @@ func (s *Schema) Spell(question string, han bool) (right string, notes []string)
 	return b.String(), notes
 }
 
-// known are the single words that mean something over this table.
+func in(known []map[string]bool, word string) bool {
+	return slices.ContainsFunc(known, func(m map[string]bool) bool { return m[word] })
+}
+
+// known are the single words of the table and of times.
 func (s *Schema) known() map[string]bool {
 	out := map[string]bool{}
 	add := func(key string) {
 		for _, w := range strings.Fields(key) {
 			out[w] = true
-		}
-	}
-	for k := range lexicon.Load().Words {
-		add(k)
-	}
-	for _, c := range lexicon.Load().Concepts {
-		for _, p := range c.Phrases {
-			add(p)
 		}
 	}
 	for k := range s.Cols {
@@ -60,7 +59,7 @@ func (s *Schema) known() map[string]bool {
 	}
 	for _, f := range s.Fields {
 		for _, v := range f.Text[:min(len(f.Text), 2_000)] {
-			if len(v) < 200 {
+			if f.Kind == sheet.Text && len(v) < 200 {
 				add(lexicon.KeyOf(v))
 			}
 		}
@@ -76,13 +75,13 @@ func (s *Schema) known() map[string]bool {
 
 // nearest is the one known word that a single slip (a letter too many, too
 // few, another one, two swapped) makes of word; two slips for long words.
-func nearest(word string, known map[string]bool) string {
+func nearest(word string, known []map[string]bool) string {
 	most := 1
 	if len(word) >= 9 {
 		most = 2
 	}
 	best, distance, tied := "", most+1, false
-	for k := range known {
+	for k := range both(known) {
 		if k[0] >= 0x80 || k[0] != word[0] && len(word) < 6 || len(k) < 4 || len(k)-len(word) > most || len(word)-len(k) > most {
 			continue
 		}
@@ -127,4 +126,17 @@ func slips(a, b string, most int) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// both are the words of all maps.
+func both(known []map[string]bool) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, m := range known {
+			for k := range m {
+				if !yield(k) {
+					return
+				}
+			}
+		}
+	}
 }
