@@ -151,7 +151,7 @@ func (p *parser) counts(at, m int) bool {
 		if t.Is("stop") && len(t.Cols) == 0 {
 			continue
 		}
-		if p.pick(j, sheet.Number) >= 0 {
+		if c := p.pick(j, sheet.Number); c >= 0 && p.s.Fields[c].Role != "none" {
 			return false
 		}
 		return (t.Is("row") || p.pick(j, sheet.Text) >= 0) && !t.Is("hint")

@@ -130,6 +130,8 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 		return q.Order == nil && (q.Shape == query.Groups || q.Shape == query.Rows)
 	case t.Is("top"):
 		return false
+	case t.Is("not"), t.Is("missing"):
+		return !slices.Contains(p.denials, i) && len(t.Text) > 1
 	case t.Is("share"):
 		return q.Shape != query.Share && !q.Percent
 	case t.Is("ratio"):
@@ -137,7 +139,8 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 	case t.Is("growth"):
 		return !q.Percent
 	case t.Is("sup"):
-		return q.Order == nil && !figures(q, query.Maximum, query.Minimum, query.RangeWidth)
+		most := t.Word("sup").Arg(0) == "max"
+		return (q.Order == nil || q.Order.Desc != most) && !figures(q, extremeOf(most), query.RangeWidth)
 	case t.Is("agg"):
 		a := query.Agg(t.Word("agg").Arg(0))
 		return (a == query.Average || a == query.Median || a == query.RangeWidth) && !figures(q, a) && (q.Having == nil || q.Having.Measure.Agg != a)

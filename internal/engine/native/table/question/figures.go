@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
@@ -62,7 +63,7 @@ func (p *parser) aggregates() (aggs []query.Agg, joined bool) {
 			for j := last + 1; j < i; j++ {
 				u := &p.ts[j]
 				linked = linked || u.Is("and") || u.Key == ","
-				joined = joined && (u.Filler() || u.Is("and") || u.Key == "," || p.pick(j, sheet.Number) >= 0)
+				joined = joined && (u.Filler() || u.Is("and") || u.Key == "," || u.Key == "分" || p.pick(j, sheet.Number) >= 0)
 			}
 			joined = joined && linked
 		}
@@ -115,6 +116,21 @@ func (p *parser) nthAlone() (at int, desc bool) {
 		}
 	}
 	return -1, false
+}
+
+// across refuses the sum of several columns, unless a column holds it.
+func (p *parser) across() bool {
+	at := slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Is("across") && len(t.Cols) == 0 })
+	if at < 0 || len(p.s.Measures()) < 2 || len(p.numbersNamed()) > 0 {
+		return false
+	}
+	var names []string
+	for _, c := range p.s.Measures() {
+		names = append(names, p.s.Fields[c].Name)
+	}
+	p.refuse(p.pickWords("%q would add several columns, which is not done here; ask about one of them: %s", "“%s”要把几列相加，这里做不到；请就其中一列提问：%s"),
+		p.ts[at].Text, strings.Join(names, p.pickWords(", ", "、")))
+	return true
 }
 
 // today refuses times that depend on the day of asking.

@@ -61,7 +61,7 @@ func (p *parser) ranges() {
 		if !opened && !closed && !strict || (a.Num == nil) != (b.Num == nil) && (a.When == nil || b.When == nil) {
 			continue
 		}
-		if p.growth() && a.When != nil && b.When != nil {
+		if (p.growth() || p.compared()) && a.When != nil && b.When != nil && p.spans() == 2 {
 			continue
 		}
 		if p.rangeOf(i, k) {
@@ -104,7 +104,7 @@ func (p *parser) rangeOf(i, k int) bool {
 
 // numberNear reports whether a column of numbers, and no date, is named just before i.
 func (p *parser) numberNear(i int) bool {
-	if i > 0 && (p.ts[i-1].Key == "in" || p.ts[i-1].Key == "during") && p.s.KindOf(sheet.Date) >= 0 {
+	if i > 0 && slices.Contains([]string{"in", "during", "of", "for"}, p.ts[i-1].Key) && p.s.KindOf(sheet.Date) >= 0 {
 		return false
 	}
 	j := p.before(i)
@@ -205,7 +205,7 @@ func (p *parser) numberColumn(from, to int, q *term.Quantity) int {
 	}
 	for j := from - 1; j >= 0; j-- {
 		t := &p.ts[j]
-		if c := p.pick(j, sheet.Number); c >= 0 && p.fits(c, q) {
+		if c := p.pick(j, sheet.Number); c >= 0 && p.fits(c, q) && !p.countedRow(j, c) {
 			p.claim(j)
 			p.both(j, c)
 			return c
@@ -230,6 +230,12 @@ func (p *parser) numberColumn(from, to int, q *term.Quantity) int {
 		}
 	}
 	return p.byUnit(q)
+}
+
+// countedRow reports whether token j means rows by the name of their numbers:
+// orders over 1000.
+func (p *parser) countedRow(j, c int) bool {
+	return p.ts[j].Is("row") && p.s.Fields[c].Role == "none" && !p.s.Fields[c].Calendar
 }
 
 // both lets "语文和数学都在80分以上" compare two columns: the second one is
@@ -432,6 +438,7 @@ func (p *parser) negated(i int) bool {
 		t := &p.ts[j]
 		switch {
 		case t.Is("not") && (t.Key != "no" || i-j <= 1):
+			p.denials = append(p.denials, j)
 			return true
 		case t.Is("and") && lexicon.Chinese(t.Key), t.Is("or"), t.Filler(), t.Key == ",":
 		case t.Used && len(t.Values) > 0 && j+1 < i:

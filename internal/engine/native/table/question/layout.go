@@ -34,12 +34,19 @@ func (p *parser) gaps() {
 			continue
 		}
 		col, at := p.gapColumn(i)
-		if col < 0 || p.s.Fields[col].Yes != "" || !p.s.Gappy(col) {
+		if col < 0 || p.s.Fields[col].Yes != "" {
+			continue
+		}
+		c := query.Cond{Op: query.Missing, Column: col}
+		loose := slices.Contains([]string{"no", "没有", "无"}, p.ts[i].Key)
+		if loose && p.s.Fields[col].Kind == sheet.Number && slices.Contains(p.s.Fields[col].Num, 0) { // no discount is also one of 0
+			c = query.Cond{Op: query.Any, Column: col, Sub: []query.Cond{c, {Op: query.Equal, Column: col}}}
+		} else if loose && !p.s.Gappy(col) {
 			continue
 		}
 		p.use(i)
 		p.claim(at)
-		p.found = append(p.found, found{Cond: query.Cond{Op: query.Missing, Column: col}, at: i})
+		p.found = append(p.found, found{Cond: c, at: i})
 		return
 	}
 }

@@ -29,6 +29,7 @@ type parser struct {
 	zh      bool
 	guessed int // the column that was taken because none was named, or -1
 	notes   []string
+	denials []int // the tokens of denial that a condition has
 	err     error
 
 	// figureOf computes what a question compares with.
@@ -73,7 +74,7 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	if p.err == nil && !p.shape() {
 		p.err = unread(s, p.zh)
 	}
-	if p.err != nil || p.today() {
+	if p.err != nil || p.today() || p.across() {
 		return nil, p.err
 	}
 	p.audit()
@@ -129,7 +130,7 @@ func (p *parser) grouping(i int) bool {
 		if w := t.Word("by"); w != nil && w.Arg(0) == "" {
 			return true
 		}
-		if t.Is("and") && i > 0 && len(p.ts[i-1].Cols) > 0 {
+		if t.Is("and") && i > 0 && (len(p.ts[i-1].Cols) > 0 || p.ts[i-1].Is("part")) {
 			i--
 			continue
 		}

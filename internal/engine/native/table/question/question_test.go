@@ -39,6 +39,8 @@ func TestWhatIsNotUnderstoodIsSaid(t *testing.T) {
 		{"team.csv", "who is older than Nina", `"Nina" has no value in the column "Age"`},
 		{"team.csv", "比张伟年轻的员工", "没能理解“比张伟”"},
 		{"team.csv", "各部门平均工资和奖金", "没有理解、因此没有用到：“奖金”。"},
+		{"exam.xlsx", "每班总分第一名", "“总分”要把几列相加"},
+		{"movies.csv", "which movies are longer than Blue River", `"longer than Blue River" is not understood`},
 		{"team.csv", "who joined last month", "depends on the day of asking"},
 		{"team.csv", "whats the avrage sallary", "“avrage” is read as “average”.\n“sallary” is read as “salary”."},
 		{"sales.csv", "compare North and South", "The question names no column of numbers; Amount was used."},
@@ -65,6 +67,13 @@ func TestSeveralFiguresAndChanges(t *testing.T) {
 		{"team.csv", "who is the second oldest", [][]string{{"Hugo", "45"}}},
 		{"exam.xlsx", "语文第二高的是谁", [][]string{{"陈晨", "92"}}},
 		{"exam.xlsx", "男女比例", [][]string{{"男", "8", "53.33"}, {"女", "7", "46.67"}}},
+		{"orders.csv", "which orders are bigger than order 1007", [][]string{{"1017"}}},
+		{"orders.csv", "how many orders over $1k", [][]string{{"8"}}},
+		{"orders.csv", "orders in the second half of February", [][]string{{"1010"}, {"1011"}}},
+		{"orders.csv", "list orders with no discount in April", [][]string{{"1021"}}},
+		{"movies.csv", "movies longer than 2 hours", [][]string{{"The Long Road"}, {"Space Run"}, {"Iron City"}, {"Home Again"}}},
+		{"expenses.csv", "difference in spending between January and February", [][]string{{"1047.25", "6053.59", "7100.84"}}},
+		{"exam.xlsx", "各班数学最高分和最低分", [][]string{{"一班", "95", "59"}, {"二班", "97", "62"}, {"三班", "93", "67"}}},
 		{"league.csv", "who won more, Foxes or Wolves", [][]string{{"Wolves", "6"}, {"Foxes", "5"}}},
 	} {
 		if a, err := question.Ask(t.Context(), open(t, c.table), c.q); err != nil || !same(a.Result, c.want) {

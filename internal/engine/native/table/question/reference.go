@@ -37,9 +37,10 @@ func (p *parser) references() {
 		t := &p.ts[j]
 		switch {
 		case len(t.Values) > 0 && (len(t.Cols) == 0 || t.Cols[0].Weight < 10):
-			p.besideRow(r, j)
+			p.besideRow(r, j, p.valueCond(j))
 		case t.Has("agg", "avg") || t.Has("agg", "median"):
 			p.besideAverage(r, j)
+		case p.pick(j, sheet.Number) >= 0 && p.besideNumbered(r, j):
 		case p.pick(j, sheet.Number) >= 0:
 			p.besideColumn(r, j)
 		}
@@ -182,9 +183,32 @@ func (p *parser) leftColumn(r relation, after int) int {
 	return p.main()
 }
 
+// numbered is the row that token j and a number after it name: order 1017.
+func (p *parser) numbered(j int) query.Cond {
+	c := p.pick(j, sheet.Number)
+	if c < 0 || p.s.Fields[c].Role != "none" || j+1 >= len(p.ts) {
+		return query.Cond{}
+	}
+	n := p.ts[j+1].Number()
+	if n == nil || !slices.Contains(p.s.Fields[c].Num, n.Value) {
+		return query.Cond{}
+	}
+	p.claim(j)
+	p.found = slices.DeleteFunc(p.found, func(f found) bool { return f.at == j+1 })
+	return query.Cond{Op: query.Equal, Column: c, From: n.Value}
+}
+
+func (p *parser) besideNumbered(r relation, j int) bool {
+	of := p.numbered(j)
+	if of.Op == query.Always {
+		return false
+	}
+	p.besideRow(r, j+1, of)
+	return true
+}
+
 // besideRow compares with the value that the row named by token j has.
-func (p *parser) besideRow(r relation, j int) {
-	of := p.valueCond(j)
+func (p *parser) besideRow(r relation, j int, of query.Cond) {
 	col := p.leftColumn(r, j)
 	if col < 0 {
 		return

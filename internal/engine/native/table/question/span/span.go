@@ -17,6 +17,7 @@ import (
 type Span struct {
 	Year, Quarter, Half, Month, Day int
 	Years                           int  // how many years it has, when more than one
+	From, To                        int  // days of the month, when only some count
 	FirstDay, LastDay               int  // of the week, 1 is Monday: weekends are 6 to 7
 	Bare                            bool // four digits that may be a number as well
 }
@@ -25,7 +26,7 @@ const monthNames = `(january|february|march|april|may|june|july|august|september
 
 type form struct {
 	re    *regexp.Regexp
-	names string // what the groups are, one letter each: y q h m d, M a month's name, w a day of the week, D a decade
+	names string // what the groups are, one letter each: y q h m d, M a month's name, w a day of the week, D a decade, f a part of a month
 }
 
 // The forms of times, those that say more first.
@@ -38,6 +39,10 @@ var forms = []form{
 	{regexp.MustCompile(`^q([1-4])\s*(?:of\s+|/)?(\d{4})\b`), "qy"},
 	{regexp.MustCompile(`^(\d{4})[\s-]*q([1-4])\b`), "yq"},
 	{regexp.MustCompile(`^(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+quarter(?:\s+(?:of|in))?\s+(\d{4})\b`), "qy"},
+	{regexp.MustCompile(`^(first|second|1st|2nd)\s+half\s+of\s+` + monthNames + `\s+(\d{4})\b`), "fMy"},
+	{regexp.MustCompile(`^(first|second|1st|2nd)\s+half\s+of\s+` + monthNames + `(?:\b|\s|$)`), "fM"},
+	{regexp.MustCompile(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*([上中下]旬|[上下]半月)`), "ymf"},
+	{regexp.MustCompile(`^(\d{1,2})\s*月\s*([上中下]旬|[上下]半月)`), "mf"},
 	{regexp.MustCompile(`^(first|second|1st|2nd)\s+half(?:\s+(?:of|in))?\s+(\d{4})\b`), "hy"},
 	{regexp.MustCompile(`^(\d{4})\s*年?\s*(上|下)半年`), "yh"},
 	{regexp.MustCompile(`^(\d{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?`), "ym"},
@@ -100,6 +105,8 @@ func (f form) fill(groups []string) (*Span, bool) {
 			s.Day = atoi(g)
 		case 'D':
 			s.Year, s.Years = atoi(g), 10
+		case 'f':
+			s.From, s.To = stretch(g)
 		case 'w':
 			s.FirstDay, s.LastDay = week(g)
 		case 'M':
@@ -107,6 +114,21 @@ func (f form) fill(groups []string) (*Span, bool) {
 		}
 	}
 	return s, s.Month <= 12 && s.Day <= 31 && s.Quarter <= 4 && (s.Year == 0 || s.Year >= 1000)
+}
+
+// stretch returns the days of a part of a month; 31 is its end.
+func stretch(g string) (from, to int) {
+	switch g {
+	case "first", "1st", "上半月":
+		return 1, 15
+	case "second", "2nd", "下半月":
+		return 16, 31
+	case "上旬":
+		return 1, 10
+	case "中旬":
+		return 11, 20
+	}
+	return 21, 31
 }
 
 // week returns the days of the week that a word means.
@@ -176,6 +198,12 @@ func (s Span) Bounds() (from, to int64) {
 	begin := time.Date(s.Year, time.Month(month), max(s.Day, 1), 0, 0, 0, 0, time.UTC)
 	end := begin.AddDate(0, n, 0)
 	switch {
+	case s.From > 0:
+		last := end
+		begin = begin.AddDate(0, 0, s.From-1)
+		if end = begin.AddDate(0, 0, s.To-s.From+1); end.After(last) {
+			end = last
+		}
 	case s.Day > 0:
 		end = begin.AddDate(0, 0, 1)
 	case s.Years > 1:
@@ -189,6 +217,8 @@ func (s Span) Part() (p query.DatePart, from, to int) {
 	switch {
 	case s.FirstDay > 0:
 		return query.Weekday, s.FirstDay - 1, s.LastDay - 1
+	case s.Month > 0 && s.From > 0:
+		return query.Day, s.Month*100 + s.From, s.Month*100 + s.To
 	case s.Month > 0 && s.Day > 0:
 		return query.Day, s.Month*100 + s.Day, s.Month*100 + s.Day
 	case s.Month > 0:
@@ -233,6 +263,8 @@ func (s Span) String() string {
 		add("Q" + strconv.Itoa(s.Quarter))
 	case s.Half > 0:
 		add("H" + strconv.Itoa(s.Half))
+	case s.Month > 0 && s.From > 0:
+		add(pad(s.Month) + "-" + pad(s.From) + "–" + pad(s.To))
 	case s.Month > 0 && s.Year == 0 && s.Day == 0:
 		return time.Month(s.Month).String()
 	case s.Month > 0:

@@ -183,6 +183,9 @@ func readNumber(us []lexicon.Unit, i int, lower []rune) (*Quantity, int) {
 		case "%", "％", "percent":
 			q.Unit = "%"
 			n++
+		case "hour", "minute", "min", "second", "day", "meter", "metre", "gram", "ton":
+			q.Unit = w
+			n++
 		case "元", "块", "eur", "usd", "dollar", "euro", "岁", "kg", "km", "€", "$", "分", "度", "℃":
 			q.Unit = w
 			n++
@@ -296,6 +299,9 @@ func (t *Token) Number() *Quantity {
 
 // Divisor converts a number of a question to the unit of the column.
 func (f *Field) Divisor(q *Quantity) float64 {
+	if a, b := sizeOf(f.Unit), sizeOf(q.Unit); a.of != "" && a.of == b.of {
+		return a.by / b.by
+	}
 	if q.By > 1 {
 		return f.By
 	}
@@ -325,4 +331,36 @@ func (s *Schema) letters(ts []Token) {
 
 func lettered(s string) bool {
 	return len(s) == 1 && s[0] >= 'A' && s[0] <= 'Z' && !lexicon.Chinese(s)
+}
+
+// size is a unit as a multiple of the smallest of its kind.
+type size struct {
+	of string
+	by float64
+}
+
+func sizeOf(unit string) size {
+	switch unit {
+	case "s", "sec", "second", "seconds", "秒":
+		return size{"time", 1}
+	case "min", "mins", "minute", "minutes", "分钟":
+		return size{"time", 60}
+	case "h", "hr", "hrs", "hour", "hours", "小时":
+		return size{"time", 3600}
+	case "day", "days", "天":
+		return size{"time", 86400}
+	case "g", "gram", "grams", "克":
+		return size{"weight", 1}
+	case "kg", "公斤", "千克":
+		return size{"weight", 1e3}
+	case "t", "ton", "tons", "吨":
+		return size{"weight", 1e6}
+	case "cm", "厘米":
+		return size{"length", 1}
+	case "m", "meter", "metre", "meters", "metres", "米":
+		return size{"length", 100}
+	case "km", "公里", "千米":
+		return size{"length", 1e5}
+	}
+	return size{}
 }
