@@ -91,6 +91,7 @@ func TestTheRequestSaysHowRowsArePutTogether(t *testing.T) {
 		"total":         {chart.Options{X: "regions", Y: []string{"total units"}}, []string{"Sum of Units by Region", "North|East|South"}},
 		"headcount":     {chart.Options{X: "region", Y: []string{"headcount"}}, []string{"Count by Region", "North|South|East"}},
 		"rows":          {chart.Options{X: "region", Y: []string{"number of orders"}}, []string{"Count by Region"}},
+		"orders":        {chart.Options{X: "region", Y: []string{"orders"}}, []string{"Count by Region"}},
 		"highest":       {chart.Options{X: "each region", Y: []string{"max units"}}, []string{"Highest Units by Region", "East|North|South"}},
 		"months":        {chart.Options{X: "month", Y: []string{"revenue"}}, []string{"Sum of Revenue by Date (month)", "2024-01|2024-02|2024-03"}},
 		"weekdays":      {chart.Options{X: "weekday", Y: []string{"revenue"}}, []string{"Tuesday|Friday|Saturday"}},

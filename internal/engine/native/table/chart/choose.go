@@ -103,7 +103,7 @@ func chosenX(s *term.Schema, name string) (col int, part string, err error) {
 func chosenY(s *term.Schema, name string) (figure, error) {
 	t := s.Table
 	same := func(c sheet.Column) bool { return c.Name == name || plain(c.Name) == plain(name) }
-	if f, ok := figureOf(s, name); ok && !slices.ContainsFunc(t.Columns, same) {
+	if f, ok := figureOf(s, name); ok && (f.col < 0 || !slices.ContainsFunc(t.Columns, same)) {
 		if f.agg == "" {
 			f = usual(s, f.col)
 		}

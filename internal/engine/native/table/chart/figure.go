@@ -21,7 +21,9 @@ type figure struct {
 // names neither a column nor a count.
 func figureOf(s *term.Schema, name string) (f figure, ok bool) {
 	f.col = -1
+	rows := false
 	for _, t := range s.Scan(name) {
+		rows = rows || t.Is("row")
 		switch w := t.Word("agg"); {
 		case w != nil && w.Arg(0) != "distinct" && w.Arg(0) != "range":
 			f.agg, f.said = w.Arg(0), true
@@ -31,12 +33,16 @@ func figureOf(s *term.Schema, name string) (f figure, ok bool) {
 			f.agg, f.said = t.Word("sup").Arg(0), true
 		}
 		for _, m := range t.Cols {
-			if f.col < 0 && s.Fields[m.Col].Kind == sheet.Number {
+			switch field := s.Fields[m.Col]; {
+			case field.Kind != sheet.Number || f.col >= 0:
+			case field.Role == "none": // numbers that only name rows: they are counted
+				rows = true
+			default:
 				f.col = m.Col
 			}
 		}
 	}
-	if f.agg == "count" || f.agg == "" && f.col < 0 && counting(name) {
+	if f.agg == "count" || f.agg == "" && f.col < 0 && (rows || counting(name)) {
 		return figure{-1, "count", true}, true
 	}
 	return f, f.col >= 0
