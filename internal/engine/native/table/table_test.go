@@ -107,7 +107,7 @@ func TestRefusals(t *testing.T) {
 		"empty table":        {question(port.NewTable("\n\n"), "how many?"), fault.Invalid, "table is empty"},
 		"header alone":       {question(port.NewTable("a,b\n"), "how many?"), fault.Invalid, "no rows"},
 		"empty question":     {question(port.NewTable(orders), " "), fault.Invalid, "question is empty"},
-		"unread question":    {question(port.NewTable(orders), "What is the meaning of life?"), fault.Invalid, "the columns are: Region, Month, Revenue. Ask for example: what is the total Revenue by Region?"},
+		"unread question":    {question(port.NewTable(orders), "What is the meaning of life?"), fault.Invalid, "(not understood: “meaning”, “life”); the columns are: Region, Month, Revenue. Ask for example: what is the total Revenue by Region?"},
 		"unread in Chinese":  {question(port.NewTable(orders), "今天天气怎么样"), fault.Invalid, "表中的列有：Region、Month、Revenue"},
 		"a PDF named csv":    {question(pdf, "how many?"), fault.Invalid, "r.csv: is a PDF"},
 		"cut short workbook": {question(port.Value{Type: port.Table, Name: "b.xlsx", Text: "PK\x03\x04 broken"}, "how many?"), fault.Invalid, "b.xlsx: is damaged"},

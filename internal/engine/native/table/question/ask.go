@@ -44,6 +44,13 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		return true
 	}
 	target := p.target(m, counted)
+	if d := p.dayAsked(); target < 0 && d >= 0 {
+		if counted || p.s.Fields[m].Role == "sum" && !p.s.Fields[d].Unique {
+			p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: d, Part: query.Day}}, p.figure(agg, m)
+			return true
+		}
+		target = d
+	}
 	single := p.any("single") >= 0 && !counted
 	if counted && target < 0 {
 		return false
@@ -137,6 +144,14 @@ func (p *parser) askedPart() query.DatePart {
 		}
 	}
 	return ""
+}
+
+// dayAsked is the date column when the question asks when, or which day.
+func (p *parser) dayAsked() int {
+	if slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("wh", "date") }) {
+		return p.s.KindOf(sheet.Date)
+	}
+	return -1
 }
 
 // counts reports whether "most" is most rows or values: the most orders,
@@ -320,6 +335,8 @@ func (p *parser) plain(agg query.Agg) bool {
 		p.listing(texts, numbers)
 	case len(numbers) > 1, p.any("list") >= 0 && len(numbers) > 0, p.sorted() && p.rows():
 		p.q.Shape, p.q.Columns = query.Rows, p.shown(numbers...)
+	case m >= 0 && p.sorted():
+		p.q.Shape, p.q.Columns = query.Rows, p.shown(m)
 	case m >= 0 && p.s.Fields[m].Role == "sum":
 		p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Sum, Column: m}
 	case m >= 0:

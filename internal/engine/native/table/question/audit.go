@@ -31,6 +31,10 @@ func (p *parser) audit() {
 	if p.guessed >= 0 && p.q.Measure.Column == p.guessed && len(p.s.Measures()) > 1 {
 		p.note("The question names no column of numbers; %s was used.", "问题没有指明数值列，这里用的是“%s”。", p.s.Fields[p.guessed].Name)
 	}
+	if q := p.q; len(left) > 0 && q.Shape == query.Rows && q.Where.Op == query.Always && q.Order == nil && q.Limit == 0 && len(p.numbersNamed())+len(p.textsNamed()) == 0 {
+		p.err = p.unread() // all rows are no answer to words that were not understood
+		return
+	}
 	if len(left) > 0 {
 		sep := p.pickWords(", ", "、")
 		p.note("Not understood and left out: %s.", "没有理解、因此没有用到：%s。", quoted(left, sep))
@@ -127,7 +131,7 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 	case len(t.Cols) > 0:
 		return !slices.ContainsFunc(t.Cols, func(m term.Mention) bool { return cols[m.Col] }) && len(t.Words) == 0
 	case t.Is("order"), t.Is("sortby"):
-		return q.Order == nil && (q.Shape == query.Groups || q.Shape == query.Rows)
+		return q.Order == nil
 	case t.Is("top"):
 		return false
 	case t.Is("not"), t.Is("missing"):

@@ -211,6 +211,7 @@ func (p *parser) numberColumn(from, to int, q *term.Quantity) int {
 			return c
 		}
 		if t.Is("hint") && p.hinted(j) >= 0 {
+			p.claim(j)
 			return p.hinted(j)
 		}
 		if !t.Filler() && !t.Is("between") && !t.Is("or") && !t.Is("sup") && !t.Is("agg") && !t.Is("wh") || t.Num != nil || t.Is("row") && !lexicon.Chinese(t.Key) && j < from-2 {

@@ -72,7 +72,7 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	}
 	p.filters()
 	if p.err == nil && !p.shape() {
-		p.err = unread(s, p.zh)
+		p.err = p.unread()
 	}
 	if p.err != nil || p.today() || p.across() {
 		return nil, p.err

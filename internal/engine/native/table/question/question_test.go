@@ -74,6 +74,10 @@ func TestSeveralFiguresAndChanges(t *testing.T) {
 		{"movies.csv", "movies longer than 2 hours", [][]string{{"The Long Road"}, {"Space Run"}, {"Iron City"}, {"Home Again"}}},
 		{"expenses.csv", "difference in spending between January and February", [][]string{{"1047.25", "6053.59", "7100.84"}}},
 		{"exam.xlsx", "各班数学最高分和最低分", [][]string{{"一班", "95", "59"}, {"二班", "97", "62"}, {"三班", "93", "67"}}},
+		{"team.csv", "who earns the same as Dee", [][]string{{"Dee"}}},
+		{"team.csv", "does anyone in Support earn more than 40,000?", [][]string{{"Lou"}}},
+		{"team.csv", "ages of people in London, youngest first", [][]string{{"Iris", "36"}, {"Gwen", "38"}, {"Lou", "39"}, {"Bob", "52"}}},
+		{"sensors.csv", "哪天温度最高", [][]string{{"2024-06-04 08:00", "31.2"}}},
 		{"league.csv", "who won more, Foxes or Wolves", [][]string{{"Wolves", "6"}, {"Foxes", "5"}}},
 	} {
 		if a, err := question.Ask(t.Context(), open(t, c.table), c.q); err != nil || !same(a.Result, c.want) {

@@ -5,6 +5,7 @@ package lexicon
 import (
 	_ "embed" // the words
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -57,20 +58,21 @@ var Load = sync.OnceValue(func() *Lexicon {
 	return l
 })
 
-// Single are the single words of all phrases.
+// Single are the single words of all phrases; those that say nothing of their
+// own are false.
 var Single = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
-	add := func(phrase string) {
+	add := func(phrase string, says bool) {
 		for _, w := range strings.Fields(phrase) {
-			out[w] = true
+			out[w] = out[w] || says
 		}
 	}
-	for p := range Load().Words {
-		add(p)
+	for p, ws := range Load().Words {
+		add(p, slices.ContainsFunc(ws, func(w Word) bool { return w.Class != "stop" && w.Class != "generic" }))
 	}
 	for _, c := range Load().Concepts {
 		for _, p := range c.Phrases {
-			add(p)
+			add(p, true)
 		}
 	}
 	return out
@@ -82,17 +84,17 @@ func eachLine(text string, f func(head, phrases []string)) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		head, list, ok := strings.Cut(line, " = ")
-		if !ok {
+		at := strings.LastIndex(line, " = ") // "cmp = = equal to": the last one
+		if at < 0 {
 			panic(fmt.Sprintf("lexicon: bad line of a word list: %q", line))
 		}
 		var phrases []string
-		for _, p := range strings.Split(list, ", ") {
+		for _, p := range strings.Split(line[at+len(" = "):], ", ") {
 			if p = KeyOf(p); p != "" {
 				phrases = append(phrases, p)
 			}
 		}
-		f(strings.Fields(head), phrases)
+		f(strings.Fields(line[:at]), phrases)
 	}
 }
 

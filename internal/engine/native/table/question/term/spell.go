@@ -21,7 +21,7 @@ func (s *Schema) Spell(question string, han bool) (right string, notes []string)
 	at := 0
 	for i, u := range lexicon.Units(rs) {
 		word := strings.ToLower(string(rs[u.From:u.To]))
-		if !u.Word || len(word) < 4 || strings.ContainsAny(word, "0123456789") || in(known, u.Norm) || in(known, word) {
+		if !u.Word || len(word) < 5 || strings.ContainsAny(word, "0123456789") || in(known, u.Norm) || in(known, word) {
 			continue
 		}
 		from := known
@@ -45,7 +45,7 @@ func (s *Schema) Spell(question string, han bool) (right string, notes []string)
 }
 
 func in(known []map[string]bool, word string) bool {
-	return slices.ContainsFunc(known, func(m map[string]bool) bool { return m[word] })
+	return slices.ContainsFunc(known, func(m map[string]bool) bool { _, ok := m[word]; return ok })
 }
 
 // synonyms are the single words that name columns.
@@ -95,7 +95,7 @@ func nearest(word string, known []map[string]bool) string {
 		most = 2
 	}
 	best, distance, tied := "", most+1, false
-	for k := range both(known) {
+	for k := range telling(known) {
 		if k[0] >= 0x80 || k[0] != word[0] && len(word) < 6 || len(k) < 4 || len(k)-len(word) > most || len(word)-len(k) > most {
 			continue
 		}
@@ -142,12 +142,12 @@ func slips(a, b string, most int) int {
 	return row[len(b)]
 }
 
-// both are the words of all maps.
-func both(known []map[string]bool) iter.Seq[string] {
+// telling are the words of all maps that say something.
+func telling(known []map[string]bool) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, m := range known {
-			for k := range m {
-				if !yield(k) {
+			for k, says := range m {
+				if says && !yield(k) {
 					return
 				}
 			}
