@@ -315,7 +315,7 @@ func TestFilmContracts(t *testing.T) {
 	t.Parallel()
 	e := embedded(t)
 	v := file(port.Video, "v.mp4", colours(t, "v.mp4", true))
-	for _, model := range strings.Fields("cut-video take-frames make-thumbnail take-sound burn-subtitles make-slideshow") {
+	for _, model := range strings.Fields("cut-video take-frames make-thumbnail take-sound burn-subtitles make-slideshow convert-video resize-video video-tempo mute-video make-gif") {
 		in := one("video", v)
 		switch model {
 		case "burn-subtitles":

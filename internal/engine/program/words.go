@@ -5,6 +5,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -71,6 +72,9 @@ func number(v any) float64 {
 		return float64(v)
 	case float64:
 		return v
+	case string: // a value that was worked out
+		n, _ := strconv.ParseFloat(v, 64)
+		return n
 	}
 	return 0
 }

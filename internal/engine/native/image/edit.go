@@ -3,6 +3,7 @@ package image
 import (
 	"context"
 	"fmt"
+	"image"
 	"math"
 
 	"github.com/tenonhub/tenon/internal/engine"
@@ -134,27 +135,45 @@ func resize(ctx context.Context, req engine.Request) (port.Values, error) {
 		return nil, err
 	}
 	w, h := int(req.Params.Number("width")), int(req.Params.Number("height"))
+	shape, cut := shapes()[req.Params.Text("shape")]
+	if w <= 0 && h <= 0 && !cut {
+		return nil, fault.New(fault.Invalid, "say how large the picture is to be: a width or a height in pixels, or both; or the shape to cut it to, such as square")
+	}
 	crop := req.Params.Bool("crop") && w > 0 && h > 0
-	switch {
-	case w <= 0 && h <= 0:
-		return nil, fault.New(fault.Invalid, "say how large the picture is to be: a width or a height in pixels, or both")
-	case crop:
-	default:
-		w, h = fitted(f.W, f.H, w, h)
+	cw, ch := f.W, f.H
+	if cut {
+		cw, ch = within(f.W, f.H, shape.X, shape.Y)
+	}
+	if !crop {
+		w, h = fitted(cw, ch, w, h)
 	}
 	if w*h > resizePixels {
 		return nil, fault.About(f.Name, fault.TooLarge, "the picture would have %d × %d pixels, and at most %d million are made", w, h, resizePixels/1_000_000)
 	}
 	p := f.Picture(raster.MaxPixels / 2)
+	if cut {
+		p = cover(p, shape.X, shape.Y)
+	}
 	if crop {
 		p = cover(p, w, h)
 	}
 	return write(ctx, f, p.Resize(w, h), fmt.Sprintf("%dx%d", w, h))
 }
 
+// shapes are the shapes that a picture is cut to: width to height.
+func shapes() map[string]image.Point {
+	return map[string]image.Point{
+		"square": {X: 1, Y: 1}, "4:3": {X: 4, Y: 3}, "3:2": {X: 3, Y: 2}, "16:9": {X: 16, Y: 9},
+		"3:4": {X: 3, Y: 4}, "2:3": {X: 2, Y: 3}, "9:16": {X: 9, Y: 16},
+	}
+}
+
 // fitted keeps the shape of a picture: the missing side follows the other; of
-// two, neither is exceeded.
+// two, neither is exceeded; with neither it is as it was.
 func fitted(pw, ph, w, h int) (int, int) {
+	if w <= 0 && h <= 0 {
+		return pw, ph
+	}
 	sx, sy := float64(w)/float64(pw), float64(h)/float64(ph)
 	s := math.Min(sx, sy)
 	if w <= 0 {
@@ -167,10 +186,15 @@ func fitted(pw, ph, w, h int) (int, int) {
 
 // cover cuts p to the shape of w × h, around its middle.
 func cover(p *raster.Picture, w, h int) *raster.Picture {
-	cw, ch := p.W, int(math.Round(float64(p.W)*float64(h)/float64(w)))
-	if ch > p.H {
-		cw, ch = int(math.Round(float64(p.H)*float64(w)/float64(h))), p.H
-	}
-	cw, ch = max(1, min(cw, p.W)), max(1, min(ch, p.H))
+	cw, ch := within(p.W, p.H, w, h)
 	return p.Crop((p.W-cw)/2, (p.H-ch)/2, cw, ch)
+}
+
+// within is the largest size of the shape of w × h inside pw × ph.
+func within(pw, ph, w, h int) (int, int) {
+	cw, ch := pw, int(math.Round(float64(pw)*float64(h)/float64(w)))
+	if ch > ph {
+		cw, ch = int(math.Round(float64(ph)*float64(w)/float64(h))), ph
+	}
+	return max(1, min(cw, pw)), max(1, min(ch, ph))
 }

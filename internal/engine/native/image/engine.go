@@ -1,6 +1,6 @@
 // Package image is the engine of the picture models that are in the program:
-// styles, enlargement, denoising, colours, blur, stitching, sizes, codes and a
-// description. It runs in pure Go and in this process; whoever reads hostile
+// styles, enlargement, denoising, colours, blur, stitching, sizes, turns, file
+// formats, codes and a description. It runs in pure Go and in this process; whoever reads hostile
 // files wraps it in a process of its own.
 package image
 
@@ -54,6 +54,9 @@ func (e *Engine) models() map[string]model {
 		"background-blur": blurBackground,
 		"stitch":          join,
 		"resize":          resize,
+		"convert-image":   convert,
+		"rotate":          rotate,
+		"flip":            flip,
 		"codes":           readCodes,
 		"qr":              drawCode,
 		"describe":        e.describe,

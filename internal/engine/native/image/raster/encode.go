@@ -4,12 +4,17 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/gif"
 	"image/jpeg"
 	"image/png"
 	"io"
 	"path"
 	"strings"
 
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 )
 
@@ -72,14 +77,47 @@ func PNG(img image.Image, name string) (port.Value, error) {
 	return value(b.Bytes(), "image/png", name), nil
 }
 
-// outName never has a folder in it, whatever the input was called.
-func (f *File) outName(suffix, ext string) string {
+// WriteAs encodes p in a format: jpg, png, gif, bmp or tiff. What shines
+// through becomes white where the format has no transparency. The name is
+// that of f with the ending of the format.
+func (f *File) WriteAs(p *Picture, format string) (port.Value, error) {
+	var b bytes.Buffer
+	var err error
+	switch format {
+	case "jpg":
+		err = jpeg.Encode(&b, p.OnPaper(1, 1, 1).Image(), &jpeg.Options{Quality: jpegQuality})
+	case "png":
+		return PNG(p.Image(), f.base()+".png")
+	case "gif":
+		err = gif.Encode(&b, p.OnPaper(1, 1, 1).Image(), nil)
+	case "bmp":
+		err = bmp.Encode(&b, p.OnPaper(1, 1, 1).Image())
+	case "tiff":
+		err = tiff.Encode(&b, p.Image(), &tiff.Options{Compression: tiff.Deflate, Predictor: true})
+	default:
+		return port.Value{}, fault.New(fault.Invalid, "pictures are written as jpg, png, gif, bmp or tiff, not as %q", format)
+	}
+	if err != nil {
+		return port.Value{}, fmt.Errorf("write %s: %w", format, err)
+	}
+	media := map[string]string{"jpg": "image/jpeg"}[format]
+	if media == "" {
+		media = "image/" + format
+	}
+	return value(b.Bytes(), media, f.base()+"."+format), nil
+}
+
+func (f *File) outName(suffix, ext string) string { return f.base() + "-" + suffix + ext }
+
+// base is the name of f without its ending; it never has a folder in it,
+// whatever the input was called.
+func (f *File) base() string {
 	base := path.Base(strings.ReplaceAll(f.Name, `\`, "/"))
 	base = strings.TrimSuffix(base, path.Ext(base))
 	if base == "" || base == "/" || f.Name == "the picture" {
-		base = "picture"
+		return "picture"
 	}
-	return base + "-" + suffix + ext
+	return base
 }
 
 func value(b []byte, media, name string) port.Value {

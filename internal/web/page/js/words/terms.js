@@ -9,19 +9,21 @@ export const ports = {
 export const params = {
   labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', speed: '语速', voice: '声音', strength: '强度', factor: '倍速', semitones: '半音',
   start: '开始（秒）', end: '结束（秒）', silence: '去除静音', format: '格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
-  x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数',
+  x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
 };
 
 export const english = {
   labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', speed: 'Speed', voice: 'Voice', strength: 'Strength', factor: 'Times as fast', semitones: 'Semitones',
   start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', format: 'Format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
-  x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each',
+  x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
 };
 
 export const choices = {
   default: '默认', female: '女声', male: '男声', light: '轻', medium: '中', strong: '强', watercolor: '水彩', oil: '油画', ink: '水墨', sketch: '素描', flat: '扁平插画', pixel: '像素', cartoon: '卡通',
   auto: '自动', warm: '暖色', cool: '冷色', vivid: '鲜艳', vintage: '复古', 'black-and-white': '黑白', bright: '明亮', dark: '暗调', panorama: '全景', horizontal: '横排', vertical: '竖排', grid: '网格',
   qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG',
+  jpg: 'JPG', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', mp4: 'MP4', webm: 'WebM', mkv: 'MKV', mov: 'MOV', avi: 'AVI', 'left-right': '左右翻转', 'top-bottom': '上下翻转',
+  'as-is': '保持原样', square: '正方形', '4:3': '4:3', '3:2': '3:2', '16:9': '16:9', '3:4': '3:4', '2:3': '2:3', '9:16': '9:16',
 };
 
 // labels are the names of classes that the models of this program give.
@@ -51,12 +53,18 @@ export const docs = {
   'Says when somebody speaks and when there is silence, in seconds.': '标出哪里有人说话、哪里静音，以秒计。', 'Lowers the noise in a recording.': '降低录音中的噪声。', 'Plays faster or slower at the same pitch.': '音高不变，加快或放慢。', 'Raises or lowers the pitch at the same speed.': '速度不变，升高或降低音调。',
   'Keeps the part between two times, or cuts silence off.': '保留两个时间之间的部分，或去掉静音。', 'Puts recordings one after another.': '把录音依次接起来。', 'Writes audio in another file format.': '把音频转成另一种格式。', 'Says what kind of sound, speaker or feeling a recording holds.': '判断录音是什么声音、谁在说话或什么情绪。',
   'Divides a recording among its speakers.': '按说话人划分录音。', 'Makes a recording sound like another speaker.': '让录音听起来像另一个人。', 'Makes music or sound from a description.': '按描述生成音乐或声音。', 'Redraws a picture in a style.': '用某种风格重画图片。',
-  'Makes a picture larger and keeps its edges sharp.': '放大图片并保持边缘清晰。', 'Lowers the grain in a picture.': '减少图片中的噪点。', 'Changes the colours and light of a picture.': '调整图片的色彩和明暗。', 'Keeps what stands out sharp and blurs the rest.': '突出主体，模糊其余部分。', 'Gives a picture another size in pixels.': '改变图片的像素尺寸。',
+  'Makes a picture larger and keeps its edges sharp.': '放大图片并保持边缘清晰。', 'Lowers the grain in a picture.': '减少图片中的噪点。', 'Changes the colours and light of a picture.': '调整图片的色彩和明暗。', 'Keeps what stands out sharp and blurs the rest.': '突出主体，模糊其余部分。', 'Gives a picture another size in pixels, or cuts it to another shape.': '改变图片的像素尺寸，或裁成另一种形状。',
   'Joins pictures that overlap into a panorama, or sets them side by side.': '把有重叠的图片拼成全景，或并排放置。', 'Reads QR codes and barcodes in a picture.': '识别图片中的二维码和条码。', 'Draws a QR code or barcode of a text.': '把文本画成二维码或条码。', 'Describes a picture in words.': '用文字描述图片。',
   'Answers a question about what a picture shows.': '回答关于图片内容的问题。', 'Makes a picture from a description.': '按描述生成图片。', 'Changes a picture as the prompt says.': '按提示修改图片。', 'Says what kind of thing a picture shows.': '判断图片中是什么。', 'Finds objects in a picture and where they are.': '找出图片中的物体及其位置。',
   'Finds the faces in a picture and where they are.': '找出图片中的人脸及其位置。', 'Divides a picture into the areas of its objects.': '按物体划分图片区域。', 'Says how far away each point of a picture is.': '判断图片中每一点的远近。', 'Gives a black-and-white picture colours.': '为黑白图片上色。', 'Draws a chart of a table.': '根据表格画图表。',
   'Keeps the part between two times.': '保留两个时间之间的部分。', 'Takes pictures out of a video at even steps.': '按相同间隔从视频中取出画面。', 'Takes the most telling picture out of a video, or the one at a time.': '从视频中取出最有代表性的画面，或某一时刻的画面。', 'Makes a video of pictures, with sound if there is any.': '把图片做成视频，可配声音。',
   'Writes subtitles (SRT, or plain text spread over the time) into the pictures of a video.': '把字幕（SRT，或按时间均分的纯文本）写进视频画面。', 'Takes the sound out of a video.': '取出视频中的声音。', 'Makes a video from a description.': '按描述生成视频。', 'Makes a moving video from one picture.': '让一张图片动起来。', 'Says what a video shows.': '判断视频内容。',
+  'the shape that is cut out of the middle, width to height': '从中间裁出的形状，宽比高', 'clockwise; below 0 is the other way round': '顺时针；小于 0 为逆时针', 'which sides change places': '哪两边互换',
+  'above 0 is louder; 6 is clearly louder, -6 clearly quieter': '大于 0 更响；6 明显更响，-6 明显更轻', 'bring it to the usual loudness instead': '改为调到通常的响度', 'pixels; 0 follows the width; with neither, the video becomes half as large': '像素；0 表示随宽度；都不填则缩小一半',
+  'pixels at the most': '最多多少像素', 'pictures a second': '每秒几张画面',
+  'Writes a picture in another file format.': '把图片转成另一种格式。', 'Turns a picture about its middle.': '绕中心旋转图片。', 'Mirrors a picture: left and right change places, or top and bottom.': '镜像图片：左右互换，或上下互换。',
+  'Makes a recording louder or quieter, or brings it to the usual loudness.': '让录音更响或更轻，或调到通常的响度。', 'Writes a video in another file format.': '把视频转成另一种格式。', 'Gives a video another size in pixels.': '改变视频的像素尺寸。',
+  'Plays a video faster or slower, its sound at the same pitch.': '加快或放慢视频，声音音高不变。', 'Takes the sound away and keeps the pictures as they are.': '去掉声音，画面不变。', 'Makes a moving GIF of a video, or of the part between two times.': '把视频或其中一段做成动图。',
   'Describes in words what happens in a video.': '用文字描述视频中发生的事。',
 };
 

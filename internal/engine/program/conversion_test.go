@@ -1,0 +1,153 @@
+package program_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+func TestConvertVideo(t *testing.T) {
+	t.Parallel()
+	v := one("video", file(port.Video, "film.mkv", colours(t, "v.mkv", true)))
+	for format, want := range map[string]string{
+		"mp4": "video h264 yuv420p, audio aac", "mov": "video h264 yuv420p, audio aac", "mkv": "video h264 yuv420p, audio aac",
+		"webm": "video vp8 yuv420p, audio vorbis", "avi": "video mpeg4 yuv420p, audio mp3",
+	} {
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			got := run(t, "convert-video", v, task.Params{"format": format})["video"][0]
+			f := look(t, got)
+			near(t, "length", f.seconds(), 6, 0.1)
+			if f.String() != want || got.Name != "film."+format || colour(t, got, 2.5, "") != "lime" || colour(t, got, 4.5, "") != "yellow" {
+				t.Errorf("%s is %s: %s, %s", got.Name, f, colour(t, got, 2.5, ""), colour(t, got, 4.5, ""))
+			}
+		})
+	}
+	mute := run(t, "convert-video", one("video", file(port.Video, "m.webm", colours(t, "v.webm", false))), nil)["video"][0]
+	if f := look(t, mute); f.String() != "video h264 yuv420p" {
+		t.Errorf("a film without sound became %s", f)
+	}
+}
+
+func TestResizeVideo(t *testing.T) {
+	t.Parallel()
+	v := one("video", file(port.Video, "film.mp4", colours(t, "v.mp4", true)))
+	for name, test := range map[string]struct {
+		p    task.Params
+		w, h int
+	}{
+		"by width":  {task.Params{"width": 80.0}, 80, 60},
+		"by height": {task.Params{"height": 241.0}, 322, 242},
+		"inside":    {task.Params{"width": 100.0, "height": 30.0}, 40, 30},
+		"half":      {nil, 80, 60},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := run(t, "resize-video", v, test.p)["video"][0]
+			f := look(t, got)
+			if f.String() != "video h264 yuv420p, audio aac" || f.Streams[0].Width != test.w || f.Streams[0].Height != test.h || got.Name != "film-resized.mp4" {
+				t.Errorf("%s is %+v", got.Name, f)
+			}
+		})
+	}
+}
+
+func TestVideoSpeed(t *testing.T) {
+	t.Parallel()
+	v := one("video", file(port.Video, "film.mp4", colours(t, "v.mp4", true)))
+	for factor, seconds := range map[float64]float64{2: 3, 0.5: 12, 4: 1.5} {
+		t.Run(fmt.Sprint(factor), func(t *testing.T) {
+			t.Parallel()
+			got := run(t, "video-tempo", v, task.Params{"factor": factor})["video"][0]
+			near(t, "length", look(t, got).seconds(), seconds, 0.15)
+			near(t, "pitch", frequency(samples(t, got)), 440, 4.4)
+			if c := colour(t, got, 2.5/factor, ""); c != "lime" {
+				t.Errorf("where lime was, there is %s", c)
+			}
+		})
+	}
+	mute := run(t, "video-tempo", one("video", file(port.Video, "m.mp4", colours(t, "v.mp4", false))), nil)["video"][0]
+	if f := look(t, mute); f.String() != "video h264 yuv420p" || math.Abs(f.seconds()-3) > 0.15 {
+		t.Errorf("a film without sound became %s of %.2f s", f, f.seconds())
+	}
+}
+
+func TestMuteVideo(t *testing.T) {
+	t.Parallel()
+	got := run(t, "mute-video", one("video", file(port.Video, "film.mp4", colours(t, "v.mp4", true))), nil)["video"][0]
+	if f := look(t, got); f.String() != "video h264 yuv420p" || got.Name != "film-silent.mp4" || colour(t, got, 4.5, "") != "yellow" {
+		t.Errorf("%s is %s", got.Name, f)
+	}
+}
+
+func TestGIF(t *testing.T) {
+	t.Parallel()
+	v := one("video", file(port.Video, "film.mp4", colours(t, "v.mp4", true)))
+	whole := run(t, "make-gif", v, nil)["image"][0]
+	f := look(t, whole)
+	near(t, "length", f.seconds(), 6, 0.2)
+	if f.String() != "video gif bgra" || f.Streams[0].Width != 160 || whole.Name != "film.gif" {
+		t.Errorf("%s is %+v", whole.Name, f)
+	}
+	for at, want := range map[float64]string{0.5: "black", 1.5: "red", 3.5: "blue", 5.5: "white"} {
+		if got := colour(t, whole, at, ""); got != want {
+			t.Errorf("at %g s it is %s, want %s", at, got, want)
+		}
+	}
+	part := run(t, "make-gif", v, task.Params{"start": 2.0, "end": 3.0, "width": 80.0})["image"][0]
+	if f := look(t, part); f.Streams[0].Width != 80 || math.Abs(f.seconds()-1) > 0.2 || colour(t, part, 0.3, "") != "lime" {
+		t.Errorf("a part is %+v, %s", f, colour(t, part, 0.3, ""))
+	}
+	e := embedded(t)
+	for says, p := range map[string]task.Params{"the video is 6.0 s long": {"start": 9.0}, "before it begins": {"start": 3.0, "end": 1.0}} {
+		if _, err := answer(t, e, request(t, e, "make-gif", v, p)); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v: got %v, want %q", p, err, says)
+		}
+	}
+	long := ffmpeg(t, "l.mp4", "-f", "lavfi", "-i", "color=red:s=32x32:d=200:r=1")
+	if _, err := answer(t, e, request(t, e, "make-gif", one("video", file(port.Video, "l.mp4", long)), nil)); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "200 s long") {
+		t.Errorf("200 s: got %v", err)
+	}
+}
+
+// level is the loudness of sound as the mean of its squares, in dB, and its
+// highest sample.
+func level(t *testing.T, v port.Value) (rms, peak float64) {
+	t.Helper()
+	s := samples(t, v)
+	for _, x := range s {
+		rms += x * x / float64(len(s))
+		peak = max(peak, math.Abs(x))
+	}
+	return 10 * math.Log10(rms), peak
+}
+
+func TestVolume(t *testing.T) {
+	t.Parallel()
+	quiet := file(port.Audio, "talk.wav", convert(t, tone(t, 440, 0, 6, 0), "q.wav", "-af", "volume=-12dB"))
+	was, _ := level(t, quiet)
+	for decibels, name := range map[float64]string{6: "talk-louder.wav", -6: "talk-quieter.wav", 20: "talk-louder.wav"} {
+		v := run(t, "set-volume", one("audio", quiet), task.Params{"decibels": decibels})["audio"][0]
+		is, _ := level(t, v)
+		near(t, fmt.Sprintf("%g dB louder, it", decibels), is-was, decibels, 0.3)
+		if v.Name != name {
+			t.Errorf("it is called %s", v.Name)
+		}
+	}
+	far := run(t, "set-volume", one("audio", quiet), task.Params{"decibels": 40.0})["audio"][0]
+	if _, peak := level(t, far); peak > 0.99 {
+		t.Errorf("far too loud, it reaches %.3f of full scale", peak)
+	}
+	faint := file(port.Audio, "faint.mp3", convert(t, tone(t, 440, 0, 6, 0), "f.mp3", "-af", "volume=-32dB"))
+	a, _ := level(t, run(t, "set-volume", one("audio", quiet), task.Params{"normalize": true})["audio"][0])
+	b, _ := level(t, run(t, "set-volume", one("audio", faint), task.Params{"normalize": true})["audio"][0])
+	t.Logf("normalized, they are at %.1f and %.1f dB", a, b)
+	if math.Abs(a-b) > 1.5 || a < -20 {
+		t.Errorf("normalized, two takes 20 dB apart are at %.1f and %.1f dB", a, b)
+	}
+}
