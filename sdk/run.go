@@ -67,6 +67,7 @@ type Node struct {
 	In       map[string][]Value `json:"in,omitempty"`
 	Out      map[string][]Value `json:"out,omitempty"`
 	Partial  string             `json:"partial,omitempty"` // words that came so far
+	Doubt    string             `json:"doubt,omitempty"`   // why its result is uncertain
 	Error    string             `json:"error,omitempty"`
 }
 
@@ -78,14 +79,15 @@ type Attempt struct {
 
 // Value is a value on a port: words in Text, or a file to be had by its digest.
 type Value struct {
-	Type   string `json:"type"` // text, image, audio, video, document, table, labels, boxes, masks, embedding, chat
-	Media  string `json:"media,omitempty"`
-	Name   string `json:"name,omitempty"`
-	Text   string `json:"text,omitempty"`
-	Digest string `json:"digest,omitempty"`
-	Size   int64  `json:"size,omitempty"`
-	Notice string `json:"notice,omitempty"` // what was odd about a given file
-	Source string `json:"source,omitempty"` // the address that a given file was fetched from
+	Type   string  `json:"type"` // text, image, audio, video, document, table, labels, boxes, masks, embedding, chat
+	Media  string  `json:"media,omitempty"`
+	Name   string  `json:"name,omitempty"`
+	Text   string  `json:"text,omitempty"`
+	Digest string  `json:"digest,omitempty"`
+	Size   int64   `json:"size,omitempty"`
+	Sure   float64 `json:"sure,omitempty"`   // how far the model that read or heard it trusts it, in (0, 1]; 0 is unknown
+	Notice string  `json:"notice,omitempty"` // what was odd about a given file
+	Source string  `json:"source,omitempty"` // the address that a given file was fetched from
 }
 
 // Graph is a DAG of tasks.

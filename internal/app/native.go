@@ -17,6 +17,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/isolate"
 	"github.com/tenonhub/tenon/internal/engine/native/table"
 	"github.com/tenonhub/tenon/internal/engine/native/text"
+	"github.com/tenonhub/tenon/internal/engine/program"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sandbox"
@@ -31,18 +32,18 @@ func Child() {
 }
 
 // readPicture reads the words in a picture by tesseract, inside the box that
-// the image engine runs in.
+// the image engine runs in: only those that are words for certain.
 func readPicture(ctx context.Context, img []byte, name string) (string, error) {
 	if _, err := exec.LookPath("tesseract"); err != nil {
 		return "", fault.About(name, fault.Unavailable, "tesseract is not installed, so its words were not read")
 	}
-	cmd := exec.CommandContext(ctx, "tesseract", "-", "-", "-l", "eng+chi_sim", "--psm", "11")
+	cmd := exec.CommandContext(ctx, "tesseract", "-", "-", "-l", "eng+chi_sim", "--psm", "11", "tsv")
 	cmd.Stdin = bytes.NewReader(img)
 	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("read the words in %s: %w", name, err)
 	}
-	return string(out), nil
+	return program.ParsePage(string(out)).Legible(), nil
 }
 
 // rooms are the native engines together: texts are worked on in this process,

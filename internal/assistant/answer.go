@@ -44,21 +44,22 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 				continue // the answer says all that is in it
 			}
 			if i > 0 && len(values) > 0 && words(spec.Type) && !read(r.Graph, n.ID, spec.Name) {
-				r.Artefacts = append(r.Artefacts, named(values, t, spec, names)...)
+				r.Artefacts = append(r.Artefacts, named(r.Graph, n, values, t, spec, names)...)
 				continue
 			}
-			values = named(values, t, spec, names)
-			s, files := say(n, spec, values, r.Lang)
-			r.Artefacts = append(r.Artefacts, files...)
-			alone = alone && len(files) == 0
+			values = named(r.Graph, n, values, t, spec, names)
+			s, kept := say(n, spec, values, r.Lang)
+			r.Artefacts = append(r.Artefacts, kept...)
+			alone = alone && len(kept) == 0
 			if s != "" {
 				said = append(said, s)
 			}
 		}
 		if s := strings.Join(said, "\n"); s != "" {
-			parts = append(parts, heading(n, s, alone, r.Lang))
+			parts = append(parts, heading(resultName(n.Task, r.Lang)+ofFile(r.Graph, n.ID, r.Lang), s, alone, r.Lang))
 		}
 	}
+	parts = append(parts, doubt(r)...)
 	r.Answer = strings.Join(parts, "\n\n")
 }
 
@@ -95,7 +96,7 @@ func read(g graph.Graph, id, name string) bool {
 	return false
 }
 
-func heading(n graph.Node, said string, alone bool, lang string) string {
+func heading(name, said string, alone bool, lang string) string {
 	if alone {
 		return said
 	}
@@ -104,9 +105,9 @@ func heading(n graph.Node, said string, alone bool, lang string) string {
 		colon = "："
 	}
 	if strings.Contains(said, "\n") || len([]rune(said)) > 80 {
-		return resultName(n.Task, lang) + strings.TrimRight(colon, " ") + "\n" + said
+		return name + strings.TrimRight(colon, " ") + "\n" + said
 	}
-	return resultName(n.Task, lang) + colon + said
+	return name + colon + said
 }
 
 func resultName(id task.ID, lang string) string {
@@ -121,42 +122,57 @@ func resultName(id task.ID, lang string) string {
 }
 
 // say puts the values of one output into words; files are artefacts.
-func say(n graph.Node, spec port.Spec, values []port.Value, lang string) (said string, files []port.Value) {
+func say(n graph.Node, spec port.Spec, values []port.Value, lang string) (said string, kept []port.Value) {
 	var lines []string
 	for _, v := range values {
 		switch {
 		case v.Text == "" && v.Digest != "":
-			files = append(files, v)
+			kept = append(kept, v)
 			lines = append(lines, v.Name)
 		case spec.Type == port.Labels || spec.Type == port.Boxes:
 			lines = append(lines, sayLabels(n.Task, v, lang))
 		case spec.Type == port.Embedding:
-			files = append(files, v)
+			kept = append(kept, v)
 			lines = append(lines, phrase(lang, "a vector, saved as ", "向量，已存为 ")+v.Name)
 		case spec.Type == port.Table:
-			files = append(files, v)
+			kept = append(kept, v)
 			lines = append(lines, v.Name)
 		case len([]rune(v.Text)) > maxSpoken:
-			files = append(files, v)
+			kept = append(kept, v)
 			lines = append(lines, string([]rune(v.Text)[:maxSpoken])+"…", phrase(lang, "The whole text is in ", "全文见 ")+v.Name)
 		default:
-			lines = append(lines, strings.TrimSpace(v.Text))
+			lines = append(lines, or(strings.TrimSpace(v.Text), nothing(n.Task, lang)))
 		}
 	}
-	return strings.Join(lines, "\n"), files
+	return strings.Join(lines, "\n"), kept
 }
 
-// named gives every value a file name of its own.
-func named(values []port.Value, t task.Task, spec port.Spec, taken map[string]int) []port.Value {
+// nothing says that a model gave no words.
+func nothing(id task.ID, lang string) string {
+	switch id {
+	case "automatic-speech-recognition":
+		return phrase(lang, "no speech was found", "没有听到说话声")
+	case "optical-character-recognition", "document-text-extraction":
+		return phrase(lang, "no readable text was found", "没有读到文字")
+	}
+	return phrase(lang, "nothing was found", "没有找到")
+}
+
+// named gives every value a file name of its own: that which its model gave
+// it, or one from the file that it is of and what it is.
+func named(g graph.Graph, n graph.Node, values []port.Value, t task.Task, spec port.Spec, taken map[string]int) []port.Value {
 	values = slices.Clone(values)
 	for i := range values {
 		v := &values[i]
-		if v.Name == "" {
-			v.Name = string(t.ID)
+		if bare(v.Name, t) {
+			what := strings.ReplaceAll(strings.ToLower(t.Result), " ", "-")
 			if spec.Name == "subtitles" {
-				v.Name = "subtitles"
+				what = spec.Name
 			}
-			v.Name += extension(*v, spec)
+			if of := files(g, n.ID); len(of) == 1 {
+				what = strings.TrimSuffix(of[0], path.Ext(of[0])) + "-" + what
+			}
+			v.Name = what + extension(*v, spec)
 		}
 		taken[v.Name]++
 		if k := taken[v.Name]; k > 1 {
@@ -165,6 +181,13 @@ func named(values []port.Value, t task.Task, spec port.Spec, taken map[string]in
 		}
 	}
 	return values
+}
+
+// bare reports whether a name says nothing: there is none, or it is that of a
+// port, as models call what was made of a nameless text.
+func bare(name string, t task.Task) bool {
+	_, port := t.Input(strings.TrimSuffix(name, path.Ext(name)))
+	return name == "" || port
 }
 
 var extensions = map[port.Type]string{

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -244,23 +243,6 @@ func (a *Assistant) identify(ctx context.Context, in port.Values) (lang string, 
 		}
 	}
 	return "", false
-}
-
-// sample returns the beginning of a text value, and "" of any other.
-func (a *Assistant) sample(ctx context.Context, v port.Value) string {
-	if v.Type != port.Text {
-		return ""
-	}
-	r, err := a.resolve(ctx, v).Open()
-	if err != nil {
-		return ""
-	}
-	defer r.Close()
-	b, err := io.ReadAll(io.LimitReader(r, maxSample))
-	if err != nil {
-		return ""
-	}
-	return strings.ToValidUTF8(string(b), "")
 }
 
 // call runs one model on one node, or takes the result of an equal call.

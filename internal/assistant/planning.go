@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -170,11 +171,21 @@ func consult(ctx context.Context, p Planner, ask plan.Request, given graph.Given
 // choosable checks that every task of g has a model that can run now, and
 // returns the remote models that would be given what came with the request.
 func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, lang string) ([]string, error) {
+	order, err := graph.Order(g)
+	if err != nil {
+		return nil, err
+	}
 	var missing, leaves []string
-	reach := fromGiven(g)
-	for _, n := range g.Nodes {
+	reach, said := fromGiven(g), spoken{}
+	for _, n := range order {
 		want := a.tuned(ctx, need(n, req.Leave == Local), known(req, n))
+		want.Language = cmp.Or(want.Language, said.before(n))
+		in := want.Language
+		if n.Task == "document-text-extraction" {
+			in = a.written(ctx, known(req, n))
+		}
 		if translated(n, want.Language) {
+			said.note(n, in, catalog.Model{})
 			continue
 		}
 		choices, err := a.parts.Models.Choose(ctx, want)
@@ -188,6 +199,9 @@ func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, l
 			}
 		case choices[0].Model.Remote && reach[n.ID] && !slices.Contains(leaves, choices[0].Model.Ref.String()):
 			leaves = append(leaves, choices[0].Model.Ref.String())
+		}
+		if len(choices) > 0 {
+			said.note(n, in, choices[0].Model)
 		}
 	}
 	if len(missing) > 0 {

@@ -108,6 +108,7 @@ type Node struct {
 	In       port.Values `json:"in,omitempty"`
 	Out      port.Values `json:"out,omitempty"`
 	Partial  string      `json:"partial,omitempty"`
+	Doubt    string      `json:"doubt,omitempty"` // why its result is uncertain
 	Error    string      `json:"error,omitempty"`
 }
 

@@ -70,6 +70,10 @@ type Value struct {
 	Digest string `json:"digest,omitempty"` // SHA-256 of the bytes in lower-case hex, when they are stored
 	Size   int64  `json:"size,omitempty"`   // bytes
 
+	// Sure is how far a model that read or heard the value trusts it, in (0, 1]:
+	// the mean over its words. 0 is unknown.
+	Sure float64 `json:"sure,omitempty"`
+
 	Body func() (io.ReadCloser, error) `json:"-"` // opens the bytes; may be called more than once
 }
 

@@ -121,7 +121,8 @@ type output struct {
 	File  words // one file, or a pattern where the port gives many
 	Media words
 	Name  words
-	Text  bool // inline, without the space around it
+	Text  bool   // inline, without the space around it
+	Sure  *words // how far the program trusts it, in (0, 1]; nothing is unknown
 }
 
 type pattern struct{ *regexp.Regexp }

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,6 +19,7 @@ import (
 var processors = map[string]func(context.Context, *run) error{
 	"noise":     noise,
 	"spacing":   spacing,
+	"trust":     trust,
 	"sphinx":    sphinx,
 	"voice":     voice,
 	"subtitles": subtitles,
@@ -36,13 +38,15 @@ type word struct {
 
 // sphinx turns what pocketsphinx_continuous -time yes printed (words.txt:
 // "word start end confidence", in seconds) into text.txt, a line for each
-// sentence between pauses, and subtitles.srt.
+// sentence between pauses, and subtitles.srt. The value sure is the mean
+// confidence, each word by its length.
 func sphinx(_ context.Context, r *run) error {
 	b, err := r.file("words.txt")
 	if err != nil {
 		return err
 	}
 	var words []word
+	var sure, spoken float64
 	for line := range strings.Lines(string(b)) {
 		f := strings.Fields(line)
 		if len(f) != 4 || strings.ContainsAny(f[0][:1], "<[+") {
@@ -50,12 +54,15 @@ func sphinx(_ context.Context, r *run) error {
 		}
 		from, err1 := strconv.ParseFloat(f[1], 64)
 		to, err2 := strconv.ParseFloat(f[2], 64)
-		if err1 != nil || err2 != nil {
+		trust, err3 := strconv.ParseFloat(f[3], 64)
+		if errors.Join(err1, err2, err3) != nil {
 			continue
 		}
+		sure, spoken = sure+trust*(to-from), spoken+to-from
 		text, _, _ := strings.Cut(f[0], "(") // "the(2)" is another way to say it
 		words = append(words, word{text, inSeconds(from), inSeconds(to)})
 	}
+	r.V["sure"] = share(sure, spoken)
 	cues := gather(words)
 	lines := make([]string, len(cues))
 	for i, c := range cues {
@@ -65,6 +72,14 @@ func sphinx(_ context.Context, r *run) error {
 		return err
 	}
 	return r.write("subtitles.srt", srt(cues))
+}
+
+// share writes part of whole as a number in [0, 1]; nothing of nothing is "".
+func share(part, whole float64) string {
+	if whole <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.3f", min(1, max(0, part/whole)))
 }
 
 func inSeconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
@@ -105,19 +120,22 @@ func spacing(_ context.Context, r *run) error {
 		if err != nil {
 			return err
 		}
-		s := strings.ReplaceAll(string(b), "\f", "\n")
-		for {
-			closer := betweenHan.ReplaceAllString(s, "$1$2")
-			if closer == s {
-				break
-			}
-			s = closer
-		}
-		if err := r.replace(name, s); err != nil {
+		if err := r.replace(name, closeHan(strings.ReplaceAll(string(b), "\f", "\n"))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// closeHan takes the spaces out between Chinese characters.
+func closeHan(s string) string {
+	for {
+		closer := betweenHan.ReplaceAllString(s, "$1$2")
+		if closer == s {
+			return s
+		}
+		s = closer
+	}
 }
 
 var betweenHan = regexp.MustCompile(`([\p{Han}，。、；：？！“”‘’（）《》]) +([\p{Han}，。、；：？！“”‘’（）《》])`)

@@ -296,6 +296,13 @@ func (r *run) value(spec port.Spec, o output, file string) (port.Value, error) {
 		return port.Value{}, err
 	}
 	v := port.Value{Type: spec.Type, Media: media, Name: name}
+	if o.Sure != nil {
+		sure, err := o.Sure.in(r)
+		if err != nil {
+			return port.Value{}, err
+		}
+		v.Sure = number(sure)
+	}
 	f, err := r.box.Open(file)
 	if err != nil {
 		return v, err

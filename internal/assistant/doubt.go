@@ -1,0 +1,122 @@
+package assistant
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+// unsure is the confidence under which a reading or a transcript is passed on
+// with a warning. Of the models that come with Tenon, clear speech and print
+// get over 0.8, what they misread under 0.6.
+const unsure = 0.7
+
+// doubt marks the nodes whose results are uncertain, and those that are built
+// on them, and returns what the answer says of it.
+func doubt(r *Run) []string {
+	var notes []string
+	for _, n := range r.Nodes {
+		sure := trusted(n.Out)
+		if sure == 0 || sure >= unsure {
+			continue
+		}
+		mark(r, n.ID, fmt.Sprintf(phrase(r.Lang, "uncertain: its own confidence is %.0f %%", "不确定：模型自评把握为 %.0f%%"), 100*sure))
+		what := resultName(n.Task, r.Lang) + ofFile(r.Graph, n.ID, r.Lang)
+		note := fmt.Sprintf(phrase(r.Lang, "Uncertain – %s: %s is only %.0f %% sure of it, and much may be wrong.", "请注意：“%s”不可靠，%s 对它只有 %.0f%% 的把握，可能有很多错误。"), what, n.Model, 100*sure)
+		if built := builtOn(r, n.ID); len(built) > 0 {
+			note += fmt.Sprintf(phrase(r.Lang, " Built on it: %s.", "以此为依据的还有：%s。"), strings.Join(built, phrase(r.Lang, ", ", "、")))
+		}
+		notes = append(notes, note)
+	}
+	return notes
+}
+
+// trusted is the lowest confidence among values, 0 if none is known.
+func trusted(out port.Values) (sure float64) {
+	for _, values := range out {
+		for _, v := range values {
+			if v.Sure > 0 && (sure == 0 || v.Sure < sure) {
+				sure = v.Sure
+			}
+		}
+	}
+	return sure
+}
+
+func mark(r *Run, id, words string) {
+	i := slices.IndexFunc(r.Nodes, func(n Node) bool { return n.ID == id })
+	if i >= 0 && r.Nodes[i].Doubt == "" {
+		r.Nodes[i].Doubt = words
+	}
+}
+
+// builtOn marks the nodes that something of id flows into, and returns what
+// they made.
+func builtOn(r *Run, id string) (names []string) {
+	order, err := graph.Order(r.Graph)
+	if err != nil {
+		return nil // it was checked before it ran
+	}
+	reached := map[string]bool{id: true}
+	for _, n := range order {
+		if !slices.ContainsFunc(n.Needs(), func(from string) bool { return reached[from] }) {
+			continue
+		}
+		reached[n.ID] = true
+		if i := slices.IndexFunc(r.Nodes, func(v Node) bool { return v.ID == n.ID }); i >= 0 && r.Nodes[i].State != Done {
+			continue
+		}
+		mark(r, n.ID, phrase(r.Lang, "uncertain: built on what is", "不确定：所依据的内容不可靠"))
+		if name := resultName(n.Task, r.Lang); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// files are the given values that flow into a node, through others or straight.
+func files(g graph.Graph, id string) (names []string) {
+	n, ok := g.Node(id)
+	if !ok {
+		return nil
+	}
+	add := func(list ...string) {
+		for _, name := range list {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(n.In)) {
+		for _, s := range n.In[name] {
+			switch {
+			case s.Given != "":
+				add(s.Given)
+			case s.Node != "":
+				add(files(g, s.Node)...)
+			}
+		}
+	}
+	return names
+}
+
+// ofFile names the file that a result is of, when the request is over several
+// and this is of one.
+func ofFile(g graph.Graph, id, lang string) string {
+	all := []string{}
+	for _, n := range g.Nodes {
+		for _, name := range files(g, n.ID) {
+			if !slices.Contains(all, name) {
+				all = append(all, name)
+			}
+		}
+	}
+	if own := files(g, id); len(all) > 1 && len(own) == 1 {
+		return fmt.Sprintf(phrase(lang, " (%s)", "（%s）"), own[0])
+	}
+	return ""
+}

@@ -1,0 +1,112 @@
+package assistant_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/assistant"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+// heard is speech to text that is so sure of what it heard.
+func heard(sure float64, text string) engine.Func {
+	return func(context.Context, engine.Request) (port.Values, error) {
+		v := port.NewText(text)
+		v.Sure = sure
+		return port.Values{"text": {v}}, nil
+	}
+}
+
+func TestWhatIsUncertainIsSaidAndSoIsWhatRestsOnIt(t *testing.T) {
+	t.Parallel()
+	calls := plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "automatic-speech-recognition", In: map[string][]graph.Source{"audio": {{Given: "call.wav"}}}, Why: []string{"transcribe"}},
+		{ID: "n2", Task: "sentiment-analysis", In: map[string][]graph.Source{"text": {{Node: "n1"}}}, Why: []string{"mood"}},
+	}}}
+	call := []assistant.Given{{Value: port.Value{Type: port.Audio, Name: "call.wav", Text: "RIFF"}}}
+	for _, c := range []struct {
+		sure  float64
+		text  string
+		says  []string
+		doubt [2]string
+	}{
+		{0.25, "Transcribe call.wav and tell me the mood", []string{"Uncertain – Transcript: tenon/ear is only 25 % sure of it", "Built on it: Sentiment."}, [2]string{"confidence is 25 %", "built on"}},
+		{0.25, "转写 call.wav 并判断情绪", []string{"请注意：“转写文本”不可靠", "25%", "以此为依据的还有：情感。"}, [2]string{"25%", "所依据"}},
+		{0.9, "Transcribe call.wav and tell me the mood", nil, [2]string{}},
+		{0, "Transcribe call.wav and tell me the mood", nil, [2]string{}},
+	} {
+		w := newWorld(calls)
+		w.model("ear", "automatic-speech-recognition", 0.1, heard(c.sure, "we went to the moon"))
+		w.model("mood", "sentiment-analysis", 0.5, glad)
+		run := w.do(t, assistant.Request{Text: c.text, Given: call})
+		if run.State != assistant.Done {
+			t.Fatalf("%s %s", run.State, run.Error)
+		}
+		if len(c.says) == 0 && (strings.Contains(run.Answer, "Uncertain") || run.Nodes[0].Doubt != "") {
+			t.Errorf("%.2f is taken for uncertain: %s", c.sure, run.Answer)
+		}
+		for _, s := range c.says {
+			if !strings.Contains(run.Answer, s) {
+				t.Errorf("the answer lacks %q:\n%s", s, run.Answer)
+			}
+		}
+		for i, want := range c.doubt {
+			if !strings.Contains(run.Nodes[i].Doubt, want) || want == "" && run.Nodes[i].Doubt != "" {
+				t.Errorf("node %d is doubted for %q, want %q", i+1, run.Nodes[i].Doubt, want)
+			}
+		}
+	}
+}
+
+func TestEachResultNamesItsFile(t *testing.T) {
+	t.Parallel()
+	two := plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "document-text-extraction", In: map[string][]graph.Source{"document": {{Given: "lease.pdf"}}}},
+		{ID: "n2", Task: "summarization", In: map[string][]graph.Source{"text": {{Node: "n1"}}}, Why: []string{"summarise"}},
+		{ID: "n3", Task: "summarization", In: map[string][]graph.Source{"text": {{Given: "b.txt"}}}, Why: []string{"summarise"}},
+	}}}
+	w := newWorld(two)
+	w.model("reader", "document-text-extraction", 0.5, heard(0, "the rent is due on the first"))
+	w.model("summary", "summarization", 0.5, func(ctx context.Context, req engine.Request) (port.Values, error) {
+		v, _ := req.In.First("text")
+		if v.Name == "b.txt" {
+			return port.Values{"text": {port.NewText(strings.Repeat("rain. ", 2000))}}, nil
+		}
+		return upper(ctx, req)
+	})
+	given := []assistant.Given{
+		{Value: port.Value{Type: port.Document, Name: "lease.pdf", Text: "%PDF-"}}, {Value: port.Value{Type: port.Text, Name: "b.txt", Text: "rain"}},
+	}
+	for text, says := range map[string][]string{
+		"Summarise lease.pdf and b.txt": {"Summary (lease.pdf): THE RENT", "Summary (b.txt):\nrain", "The whole text is in b-summary.txt"},
+		"总结 lease.pdf 和 b.txt":          {"摘要（lease.pdf）：THE RENT", "摘要（b.txt）："},
+	} {
+		run := w.do(t, assistant.Request{Text: text, Given: given})
+		for _, s := range says {
+			if !strings.Contains(run.Answer, s) {
+				t.Errorf("the answer lacks %q:\n%.300s", s, run.Answer)
+			}
+		}
+		if len(run.Artefacts) != 1 || run.Artefacts[0].Name != "b-summary.txt" {
+			t.Errorf("artefacts %+v", run.Artefacts)
+		}
+	}
+}
+
+func TestNoWordsAreSaidToBeNone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "automatic-speech-recognition", In: map[string][]graph.Source{"audio": {{Given: "tune.mp3"}}}},
+	}}})
+	w.model("ear", "automatic-speech-recognition", 0.1, heard(0, ""))
+	tune := []assistant.Given{{Value: port.Value{Type: port.Audio, Name: "tune.mp3", Text: "ID3"}}}
+	for text, want := range map[string]string{"Transcribe tune.mp3": "no speech was found", "转写 tune.mp3": "没有听到说话声"} {
+		if run := w.do(t, assistant.Request{Text: text, Given: tune}); run.State != assistant.Done || run.Answer != want {
+			t.Errorf("%s: %s %q, want %q", text, run.State, run.Answer, want)
+		}
+	}
+}
