@@ -54,7 +54,8 @@ const edges = `
 	plan/chatplan: engine fault graph plan port ref task
 	plan/tongue/phrase:
 	plan/tongue: fault port task graph plan plan/tongue/phrase
-	assistant: fault ref port task engine catalog graph job plan
+	assistant/chinese: fault
+	assistant: assistant/chinese fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/port"
@@ -28,16 +29,16 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	if r.State == Consent {
 		r.Error = "" // what is missing is in Leaves
 	}
-	told := tell(r.Graph, made)
+	shown := tell(r.Graph, made)
 	var parts []string
 	names := map[string]int{}
-	for _, n := range told {
+	for _, n := range shown {
 		t, lookup := task.Lookup(string(n.Task))
 		if lookup != nil {
 			continue
 		}
 		var said []string
-		alone := len(told) < 2 // words that are the whole answer need no name
+		alone := len(shown) < 2 // words that are the whole answer need no name
 		for i, spec := range t.Out {
 			values := made[n.ID][spec.Name]
 			if i > 0 && slim(spec, values) {
@@ -240,7 +241,7 @@ func failure(r *Run, err error) string {
 	for _, e := range each(err) {
 		var at *graph.NodeError
 		if !errors.As(e, &at) {
-			_, msg := fault.Of(e)
+			_, msg := told(e, r.Lang)
 			lines = append(lines, msg)
 			continue
 		}
@@ -254,12 +255,40 @@ func failure(r *Run, err error) string {
 			continue
 		}
 		if n.State != Failed { // it failed before it began
-			_, msg := fault.Of(e)
+			_, msg := told(e, r.Lang)
 			n.State, n.Error = Failed, msg
 		}
 		lines = append(lines, fmt.Sprintf(phrase(r.Lang, "%s (node %s) failed: %s", "“%s”（节点 %s）失败：%s"), n.Title, n.ID, n.Error))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// told is the kind of a failure and what a person is told of it, in the
+// language of the answer.
+func told(err error, lang string) (fault.Kind, string) {
+	kind, msg := fault.Of(err)
+	f, known := errors.AsType[*fault.Error](err)
+	if lang != "zh" || !known {
+		return kind, msg
+	}
+	msg = chinese.Fault(kind, f.Msg)
+	if f.Subject != "" {
+		msg = f.Subject + "：" + msg
+	}
+	return kind, msg
+}
+
+// Told is err in the language of req, for a person whose request is refused
+// before it is one.
+func Told(err error, req Request) error {
+	lang := or(req.Lang, speech(req))
+	f, known := errors.AsType[*fault.Error](err)
+	if lang != "zh" || !known {
+		return err
+	}
+	other := *f
+	other.Msg = chinese.Fault(f.Kind, f.Msg)
+	return &other
 }
 
 func phrase(lang, en, zh string) string {

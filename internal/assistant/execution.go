@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -82,7 +83,7 @@ func (e *execution) step(ctx context.Context, n graph.Node, in port.Values) (por
 		made, err = e.record(ctx, n, start)
 	}
 	if err != nil {
-		kind, msg := fault.Of(err)
+		kind, msg := told(err, e.lang)
 		if kind == fault.Internal {
 			e.assistant.parts.Log.ErrorContext(ctx, "node failed", "run", e.live.id, "node", n.ID, "err", err)
 			msg = fmt.Sprintf(phrase(e.lang, "it broke; the server's log says more of run %s", "内部错误；服务器日志中有运行 %s 的详情"), e.live.id)
@@ -125,7 +126,7 @@ func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) e
 		if ch.Err != nil {
 			break
 		}
-		e.live.node(n.ID, func(v *Node) { v.Model, v.Because, v.Partial = ch.Model.Ref, ch.Why, "" })
+		e.live.node(n.ID, func(v *Node) { v.Model, v.Because, v.Partial = ch.Model.Ref, because(ch, e.lang), "" })
 		err := e.call(ctx, n, in, ch.Model)
 		if err == nil {
 			return nil
@@ -134,7 +135,7 @@ func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) e
 			return err
 		}
 		failures = append(failures, err)
-		_, msg := fault.Of(err)
+		_, msg := told(err, e.lang)
 		e.live.node(n.ID, func(v *Node) { v.Tried = append(v.Tried, Attempt{ch.Model.Ref, msg}) })
 	}
 	if len(failures) > 0 {
@@ -148,6 +149,14 @@ func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) e
 		}
 	}
 	return fault.Wrap(errNothing, fault.Unavailable, "%s", cannot(n, choices, e.lang))
+}
+
+// because is why a model was chosen.
+func because(ch catalog.Choice, lang string) string {
+	if zh, ok := chinese.Of(ch.Why); ok && lang == "zh" {
+		return zh
+	}
+	return ch.Why
 }
 
 // leaving is the end of a node that only a remote model can do: the person is

@@ -131,13 +131,13 @@ func word(name, lang string) string {
 	if lang != "zh" {
 		return name
 	}
-	if zh := chinese[strings.ToLower(name)]; zh != "" {
+	if zh := names[strings.ToLower(name)]; zh != "" {
 		return zh
 	}
 	return name
 }
 
-var chinese = map[string]string{
+var names = map[string]string{
 	"positive": "正面", "negative": "负面", "neutral": "中性", "speech": "语音", "silence": "静音",
 	"person": "人名", "location": "地点", "place": "地点", "organization": "机构", "organisation": "机构", "duration": "时长", "date": "日期", "time": "时间", "money": "金额",
 	"percent": "百分比", "number": "数字", "email": "邮箱", "url": "网址", "phone": "电话",

@@ -12,6 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
@@ -58,7 +59,7 @@ func (r Request) Check() error {
 func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned, error) {
 	out, err := a.understand(ctx, req, lang)
 	if err != nil {
-		return impossible(out, err)
+		return impossible(out, err, lang)
 	}
 	if out.Question != "" {
 		return planned{State: Question, Outcome: out}, nil
@@ -69,7 +70,7 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 		_, msg := fault.Of(err)
 		return planned{State: Planned, Error: msg, Outcome: out}, nil
 	case err != nil:
-		return impossible(out, err)
+		return impossible(out, err, lang)
 	case req.Plan:
 		out.Leaves = leaves
 		return planned{State: Planned, Outcome: out}, nil
@@ -82,8 +83,8 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 
 // impossible is the end of a request that cannot be fulfilled; what may pass,
 // such as a full disk, stays an error.
-func impossible(out Outcome, err error) (planned, error) {
-	kind, msg := fault.Of(err)
+func impossible(out Outcome, err error, lang string) (planned, error) {
+	kind, msg := told(err, lang)
 	if errors.Is(err, errNothing) || slices.Contains([]fault.Kind{fault.Invalid, fault.TooLarge, fault.NotFound}, kind) {
 		return planned{State: Impossible, Error: msg, Outcome: out}, nil
 	}
@@ -244,10 +245,22 @@ func cannot(n graph.Node, choices []catalog.Choice, lang string) string {
 	}
 	var why []string
 	for _, ch := range choices[:min(len(choices), 3)] {
-		why = append(why, fmt.Sprintf("%s: %v", ch.Model.Ref, ch.Err))
+		why = append(why, fmt.Sprintf(phrase(lang, "%s: %s", "%s：%s"), ch.Model.Ref, unfit(ch, lang)))
 	}
 	return fmt.Sprintf(phrase(lang, "“%s” cannot be done now – %s. %s", "“%s”现在无法完成：%s。%s"),
-		phrase(lang, t.En, t.Zh), strings.Join(why, "; "), connect)
+		phrase(lang, t.En, t.Zh), strings.Join(why, phrase(lang, "; ", "；")), connect)
+}
+
+// unfit is why a model cannot be used, without its name.
+func unfit(ch catalog.Choice, lang string) string {
+	msg := ch.Err.Error()
+	if f, known := errors.AsType[*fault.Error](ch.Err); known {
+		msg = f.Msg
+	}
+	if zh, ok := chinese.Of(msg); ok && lang == "zh" {
+		return zh
+	}
+	return msg
 }
 
 // shortWords is how many runes of an instruction or question may go to a remote

@@ -36,12 +36,12 @@ type head struct {
 func (s server) ask(w http.ResponseWriter, r *http.Request) {
 	req, err := s.read(w, r)
 	if err != nil {
-		s.refuse(w, r, err)
+		s.refuse(w, r, assistant.Told(err, req))
 		return
 	}
 	run, err := s.Desk.Ask(r.Context(), api.Owner, req)
 	if err != nil {
-		s.fail(w, r, err)
+		s.fail(w, r, assistant.Told(err, req))
 		return
 	}
 	w.Header().Set("Location", "/api/tenon/v1/runs/"+run.ID)

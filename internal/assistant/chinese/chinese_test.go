@@ -1,0 +1,128 @@
+package chinese_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/assistant/chinese"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+var (
+	verb   = regexp.MustCompile(`%[.\d]*[a-z]|\{\{if .*\{\{end\}\}|\{\{.*?\}\}`)
+	aside  = regexp.MustCompile(`（[^）]*）`)
+	latin  = regexp.MustCompile(`[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}`)
+	spoken = regexp.MustCompile(`(?m)(?:say|refuse): (?:"((?:[^"\\]|\\.)*)"|'([^']*)')`)
+)
+
+// TestWhatModelsSayHasItsChinese reads the sources: what an engine of this
+// program says to people has a sentence in the table.
+func TestWhatModelsSayHasItsChinese(t *testing.T) {
+	t.Parallel()
+	said := map[string]string{}
+	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/program", "sandbox", "intake", "fetch"} {
+		err := filepath.WalkDir(filepath.Join("../..", dir), func(path string, e fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case strings.HasSuffix(path, ".yaml"):
+				b, err := os.ReadFile(path)
+				for _, m := range spoken.FindAllStringSubmatch(string(b), -1) {
+					said[strings.ReplaceAll(m[1]+m[2], `\"`, `"`)] = path
+				}
+				return err
+			case strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && filepath.Base(path) != "manifest.go":
+				return faults(path, said)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(said) < 80 {
+		t.Fatalf("only %d messages were found", len(said))
+	}
+	for message, where := range said {
+		example := verb.ReplaceAllString(message, "7")
+		if got, ok := chinese.Of(example); !ok || latin.MatchString(aside.ReplaceAllString(got, "")) || strings.Contains(got, "{") {
+			t.Errorf("%s says %q, and internal/assistant/chinese/messages.txt has no Chinese for it (%q)", where, message, got)
+		}
+	}
+}
+
+// faults collects the messages of a file's faults that a person can meet.
+func faults(path string, said map[string]string) error {
+	f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		fun, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if from, named := fun.X.(*ast.Ident); !named || from.Name != "fault" {
+			return true
+		}
+		for _, arg := range call.Args {
+			if kind, is := arg.(*ast.SelectorExpr); is && (kind.Sel.Name == "Canceled" || kind.Sel.Name == "NotFound") {
+				return true // of no file of a person's
+			}
+			if lit, is := arg.(*ast.BasicLit); is && lit.Kind == token.STRING {
+				if s, err := strconv.Unquote(lit.Value); err == nil && s != "%s" && s != "%s is not installed%s" {
+					said[s] = path
+				}
+				return true
+			}
+		}
+		return true
+	})
+	return nil
+}
+
+func TestWhatIsFilledInIsPutIntoChineseToo(t *testing.T) {
+	t.Parallel()
+	for english, want := range map[string]string{
+		"the only model for this that can run now; on this machine":                                                      "目前唯一能做这件事的模型；在本机运行",
+		"the best of 3 that can run now: quality 0.80; at home":                                                          "目前能运行的 3 个模型中最好的，质量 0.80；在 home 运行",
+		"it does not translate from en to zh, only en-es, es-en":                                                         "它不能从 en 译成 zh，只能译 en-es, es-en",
+		"the file is text, whatever its name says; JPEG, PNG, GIF, WebP, BMP and TIFF are read: save it as one of those": "不管文件名怎么写，文件是 文字；能读 JPEG、PNG、GIF、WebP、BMP 和 TIFF：请存为其中一种",
+		"ffmpeg is not installed; install it with: sudo apt-get install ffmpeg":                                          "没有安装 ffmpeg；请运行：sudo apt-get install ffmpeg",
+	} {
+		if got, ok := chinese.Of(english); !ok || got != want {
+			t.Errorf("%q is %q, want %q", english, got, want)
+		}
+	}
+}
+
+func TestUnknownWordsKeepTheirKind(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind     fault.Kind
+		in, want string
+	}{
+		{fault.Exhausted, "ffmpeg was stopped after 2m0s; give it a shorter input or raise its time limit", "ffmpeg 运行 2m0s 后被停止；请换短一些的输入，或提高时间上限"},
+		{fault.TooLarge, "it has 9 corners too many", "太大了（it has 9 corners too many）"},
+		{fault.Exhausted, "no luck left", "时间、内存或磁盘不够（no luck left）"},
+		{fault.Invalid, "这里没有答案", "这里没有答案"},
+		{fault.Canceled, "canceled", "canceled"},
+	} {
+		if got := chinese.Fault(c.kind, c.in); got != c.want {
+			t.Errorf("%q is %q, want %q", c.in, got, c.want)
+		}
+	}
+}
