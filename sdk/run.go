@@ -38,11 +38,19 @@ type Run struct {
 	Plans      []Plan  `json:"plans,omitempty"`      // the next best, best first
 	Nodes      []Node  `json:"nodes,omitempty"`      // the graph's nodes as they run
 
-	Question  string   `json:"question,omitempty"`
-	Leaves    []string `json:"leaves,omitempty"` // the remote models that would be given inputs
-	Answer    string   `json:"answer,omitempty"`
-	Artefacts []Value  `json:"artefacts,omitempty"` // the files that answer, and the texts too long for the answer
-	Error     string   `json:"error,omitempty"`
+	Question  string    `json:"question,omitempty"`
+	Leaves    []string  `json:"leaves,omitempty"` // the remote models that would be given inputs
+	Answer    string    `json:"answer,omitempty"`
+	Told      []Section `json:"told,omitempty"`      // the answer, divided among the nodes that it tells of
+	Artefacts []Value   `json:"artefacts,omitempty"` // the files that answer, and the texts too long for the answer
+	Error     string    `json:"error,omitempty"`
+}
+
+// Section is what the answer says of one node.
+type Section struct {
+	Node string `json:"node"`
+	File string `json:"file,omitempty"` // that it is of, when the request is over several
+	Text string `json:"text,omitempty"`
 }
 
 // Plan is another way to understand a request.

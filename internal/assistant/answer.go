@@ -57,7 +57,9 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 			}
 		}
 		if s := strings.Join(said, "\n"); s != "" {
-			parts = append(parts, heading(resultName(n.Task, r.Lang)+ofFile(r.Graph, n.ID, r.Lang), s, alone, r.Lang))
+			file := ofFile(r.Graph, n.ID)
+			r.Told = append(r.Told, Section{n.ID, file, s})
+			parts = append(parts, heading(nameResult(n.Task, file, r.Lang), s, alone, r.Lang))
 		}
 	}
 	parts = append(parts, doubt(r)...)
@@ -120,6 +122,14 @@ func resultName(id task.ID, lang string) string {
 		return t.ResZh
 	}
 	return t.Result
+}
+
+// nameResult is what a result is called, with the file that it is of, if any.
+func nameResult(id task.ID, file, lang string) string {
+	if file == "" {
+		return resultName(id, lang)
+	}
+	return resultName(id, lang) + fmt.Sprintf(phrase(lang, " (%s)", "（%s）"), file)
 }
 
 // say puts the values of one output into words; files are artefacts.

@@ -25,9 +25,9 @@ func doubt(r *Run) []string {
 			continue
 		}
 		mark(r, n.ID, fmt.Sprintf(phrase(r.Lang, "uncertain: its own confidence is %.0f %%", "不确定：模型自评把握为 %.0f%%"), 100*sure))
-		what := resultName(n.Task, r.Lang) + ofFile(r.Graph, n.ID, r.Lang)
+		what := nameResult(n.Task, ofFile(r.Graph, n.ID), r.Lang)
 		note := fmt.Sprintf(phrase(r.Lang, "Uncertain – %s: %s is only %.0f %% sure of it, and much may be wrong.", "请注意：“%s”不可靠，%s 对它只有 %.0f%% 的把握，可能有很多错误。"), what, n.Model, 100*sure)
-		if built := builtOn(r, n.ID); len(built) > 0 {
+		if built := builtOn(r, n); len(built) > 0 {
 			note += fmt.Sprintf(phrase(r.Lang, " Built on it: %s.", "以此为依据的还有：%s。"), strings.Join(built, phrase(r.Lang, ", ", "、")))
 		}
 		notes = append(notes, note)
@@ -54,14 +54,14 @@ func mark(r *Run, id, words string) {
 	}
 }
 
-// builtOn marks the nodes that something of id flows into, and returns what
+// builtOn marks the nodes that something of source flows into, and returns what
 // they made.
-func builtOn(r *Run, id string) (names []string) {
+func builtOn(r *Run, source Node) (names []string) {
 	order, err := graph.Order(r.Graph)
 	if err != nil {
 		return nil // it was checked before it ran
 	}
-	reached := map[string]bool{id: true}
+	reached := map[string]bool{source.ID: true}
 	for _, n := range order {
 		if !slices.ContainsFunc(n.Needs(), func(from string) bool { return reached[from] }) {
 			continue
@@ -70,7 +70,7 @@ func builtOn(r *Run, id string) (names []string) {
 		if i := slices.IndexFunc(r.Nodes, func(v Node) bool { return v.ID == n.ID }); i >= 0 && r.Nodes[i].State != Done {
 			continue
 		}
-		mark(r, n.ID, phrase(r.Lang, "uncertain: built on what is", "不确定：所依据的内容不可靠"))
+		mark(r, n.ID, fmt.Sprintf(phrase(r.Lang, "uncertain, as what it is built on is: %s", "不确定：它所依据的“%s”不可靠"), resultName(source.Task, r.Lang)))
 		if name := resultName(n.Task, r.Lang); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
@@ -106,7 +106,7 @@ func files(g graph.Graph, id string) (names []string) {
 
 // ofFile names the file that a result is of, when the request is over several
 // and this is of one.
-func ofFile(g graph.Graph, id, lang string) string {
+func ofFile(g graph.Graph, id string) string {
 	all := []string{}
 	for _, n := range g.Nodes {
 		for _, name := range files(g, n.ID) {
@@ -116,7 +116,7 @@ func ofFile(g graph.Graph, id, lang string) string {
 		}
 	}
 	if own := files(g, id); len(all) > 1 && len(own) == 1 {
-		return fmt.Sprintf(phrase(lang, " (%s)", "（%s）"), own[0])
+		return own[0]
 	}
 	return ""
 }

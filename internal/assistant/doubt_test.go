@@ -34,7 +34,7 @@ func TestWhatIsUncertainIsSaidAndSoIsWhatRestsOnIt(t *testing.T) {
 		says  []string
 		doubt [2]string
 	}{
-		{0.25, "Transcribe call.wav and tell me the mood", []string{"Uncertain – Transcript: tenon/ear is only 25 % sure of it", "Built on it: Sentiment."}, [2]string{"confidence is 25 %", "built on"}},
+		{0.25, "Transcribe call.wav and tell me the mood", []string{"Uncertain – Transcript: tenon/ear is only 25 % sure of it", "Built on it: Sentiment."}, [2]string{"confidence is 25 %", "built on is: Transcript"}},
 		{0.25, "转写 call.wav 并判断情绪", []string{"请注意：“转写文本”不可靠", "25%", "以此为依据的还有：情感。"}, [2]string{"25%", "所依据"}},
 		{0.9, "Transcribe call.wav and tell me the mood", nil, [2]string{}},
 		{0, "Transcribe call.wav and tell me the mood", nil, [2]string{}},
@@ -107,6 +107,26 @@ func TestNoWordsAreSaidToBeNone(t *testing.T) {
 	for text, want := range map[string]string{"Transcribe tune.mp3": "no speech was found", "转写 tune.mp3": "没有听到说话声"} {
 		if run := w.do(t, assistant.Request{Text: text, Given: tune}); run.State != assistant.Done || run.Answer != want {
 			t.Errorf("%s: %s %q, want %q", text, run.State, run.Answer, want)
+		}
+	}
+}
+
+func TestNothingIsMadeOfNoWords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "optical-character-recognition", In: map[string][]graph.Source{"image": {{Given: "lake.jpg"}}}},
+		{ID: "n2", Task: "summarization", In: map[string][]graph.Source{"text": {{Node: "n1"}}}},
+	}}})
+	w.model("eye", "optical-character-recognition", 0.1, heard(0, " "))
+	w.model("summary", "summarization", 0.5, upper)
+	lake := []assistant.Given{{Value: port.Value{Type: port.Image, Name: "lake.jpg", Text: "JPEG"}}}
+	for text, want := range map[string]string{
+		"Summarise lake.jpg": "there is nothing to work on: no readable text was found (“Read the text in an image”)",
+		"总结 lake.jpg":        "没有可处理的内容：没有读到文字（“文字识别”）",
+	} {
+		run := w.do(t, assistant.Request{Text: text, Given: lake})
+		if run.State != assistant.Failed || !strings.Contains(run.Error, want) || w.calls["summary"] > 0 {
+			t.Errorf("%s: %s %q after %v", text, run.State, run.Error, w.calls)
 		}
 	}
 }

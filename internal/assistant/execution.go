@@ -77,7 +77,9 @@ func (e *execution) step(ctx context.Context, n graph.Node, in port.Values) (por
 		return nil, err
 	}
 	e.live.node(n.ID, func(v *Node) { v.State, v.Started, v.In = Running, start.UTC(), in })
-	err = e.attempt(ctx, n, in)
+	if err = e.wordless(n, in); err == nil {
+		err = e.attempt(ctx, n, in)
+	}
 	var made result
 	if err == nil {
 		made, err = e.record(ctx, n, start)
@@ -95,6 +97,23 @@ func (e *execution) step(ctx context.Context, n graph.Node, in port.Values) (por
 	}
 	e.live.node(n.ID, func(v *Node) { *v = made.Node })
 	return made.Node.Out, nil
+}
+
+// wordless is a fault where a node would work on the words of another that
+// found none: models would only say that a text is empty.
+func (e *execution) wordless(n graph.Node, in port.Values) error {
+	for name, sources := range n.In {
+		for i, s := range sources {
+			from, ok := e.graph.Node(s.Node)
+			if !ok || i >= len(in[name]) {
+				continue
+			}
+			if v := in[name][i]; v.Type == port.Text && v.Digest == "" && strings.TrimSpace(v.Text) == "" {
+				return fault.New(fault.Invalid, phrase(e.lang, "there is nothing to work on: %s (“%s”)", "没有可处理的内容：%s（“%s”）"), nothing(from.Task, e.lang), title(from.Task, e.lang))
+			}
+		}
+	}
+	return nil
 }
 
 // record writes down that a node is done, before anybody is shown that it is:

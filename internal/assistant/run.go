@@ -72,8 +72,16 @@ type Run struct {
 	Outcome
 	Nodes     []Node       `json:"nodes,omitempty"`
 	Answer    string       `json:"answer,omitempty"`
+	Told      []Section    `json:"told,omitempty"` // the answer, divided among the nodes that it tells of
 	Artefacts []port.Value `json:"artefacts,omitempty"`
 	Error     string       `json:"error,omitempty"`
+}
+
+// Section is what the answer says of one node.
+type Section struct {
+	Node string `json:"node"`
+	File string `json:"file,omitempty"` // that it is of, when the request is over several
+	Text string `json:"text,omitempty"`
 }
 
 // Outcome is what planning came to: a graph that can run, or why there is none.

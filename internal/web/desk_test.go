@@ -176,6 +176,11 @@ func (d *desk) Cancel(_ context.Context, _, id string) error {
 func (d *desk) Models(context.Context) ([]catalog.Model, error) { return d.models, nil }
 
 func (d *desk) Find(_ context.Context, m ref.Model) (catalog.Model, error) {
+	for _, known := range d.models {
+		if known.Ref == m {
+			return known, nil
+		}
+	}
 	return catalog.Model{}, fault.New(fault.NotFound, "there is no model %s", m)
 }
 

@@ -32,8 +32,12 @@ func everywhere(t *testing.T, tab *webtest.Tab, d *desk, look func(where string)
 	tab.Wait(`document.querySelector("#tasks details")`)
 	tab.Click(`[data-task="translation"] summary`)
 	look("the guide")
+	tab.Click(`[data-task="translation"] button.name`)
+	tab.Wait(`document.querySelector("#card .prose")`)
+	look("a card")
+	tab.Click("#card [data-close]")
 	tab.Click("#guide [data-close]")
-	for _, words := range []string{"make it nicer", "write a poem about this", "paint a dragon", "break", "show me everything", "run twenty steps"} {
+	for _, words := range []string{"make it nicer", "write a poem about this", "paint a dragon", "break", "listen to the noise", "show me everything", "run twenty steps"} {
 		ask(t, tab, words)
 		d.finish(t)
 		tab.Wait(`!["waiting", "running"].includes(document.querySelector("#run").dataset.state)`)

@@ -45,6 +45,9 @@ func TestPage(t *testing.T) {
 		"long graphs and answers":                    huge,
 		"reduced motion":                             calm,
 		"the guide lists what can be done":           guide,
+		"the card of a model is read":                readCard,
+		"what was found is drawn over the picture":   boxes,
+		"an uncertain result is marked":              doubtful,
 		"pictures":                                   pictures,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -31,6 +31,8 @@ func scripts(s *store) map[string][]stage {
 		"break":                    breaks(),
 		"show me everything":       gallery(s),
 		"attack":                   attack(),
+		"find the codes":           finds(s),
+		"listen to the noise":      doubts(),
 		"run twenty steps":         twenty(),
 	}
 }
@@ -105,6 +107,15 @@ func concludes(answer string, artefacts ...port.Value) stage {
 	}
 }
 
+// tells divides the answer among nodes: an ID, then its words.
+func tells(sections ...string) stage {
+	return func(r *assistant.Run) {
+		for i := 0; i < len(sections); i += 2 {
+			r.Told = append(r.Told, assistant.Section{Node: sections[i], Text: sections[i+1]})
+		}
+	}
+}
+
 func plan(stages ...stage) stage { return stages[0] }
 
 func both(stages ...stage) stage {
@@ -150,6 +161,7 @@ func call() []stage {
 				n.Tried = []assistant.Attempt{{Model: must("tenon/translate-large"), Error: "its program needs more memory than it may have"}}
 			})),
 		both(makes("n4", 820, text(summary), text(spanish)),
+			tells("n2", "positive (91 %)", "n4", spanish, "n1", transcript, "n3", summary),
 			concludes("Sentiment: positive (91 %)\n\nTranslation:\n"+spanish+"\n\nTranscript:\n"+transcript+"\n\nSummary:\n"+summary)),
 	}
 }
@@ -213,7 +225,7 @@ func gallery(s *store) []stage {
 		graph.Node{ID: "n1", Task: "image-style-transfer", Params: task.Params{"style": "watercolor"}, In: map[string][]graph.Source{"image": of("*")}},
 		graph.Node{ID: "n2", Task: "voice-activity-detection", In: map[string][]graph.Source{"audio": of("*")}},
 	), makes("n2", 9, nil, labels(port.Label{Name: "speech", Score: 1, From: 0.4, To: 62.5}, port.Label{Name: "silence", Score: 0.8, From: 62.5, To: 70})),
-		concludes("Here is everything.", files...))}
+		tells("n2", "0:00.4–1:02.5  speech\n1:02.5–1:10.0  silence"), concludes("Here is everything.", files...))}
 }
 
 var galleryFiles = []port.Value{
@@ -226,6 +238,56 @@ var galleryFiles = []port.Value{
 	port.NewLabels([]port.Label{{Name: "person", Text: "Anna Keller", Score: 0.9}, {Name: "date", Text: "2026-11-23", Score: 0.8}}),
 	port.NewEmbedding([]float32{0.5, 0.25, 0.125}),
 }
+
+// finds has two codes in a picture, and an area of it.
+func finds(s *store) []stage {
+	digest, size := s.keepFile("fruit.jpg")
+	return []stage{both(planned(
+		graph.Node{ID: "n1", Task: "barcode-reading", In: map[string][]graph.Source{"image": of("*")}},
+		graph.Node{ID: "n2", Task: "image-segmentation", In: map[string][]graph.Source{"image": of("*")}},
+	), func(r *assistant.Run) {
+		in := port.Values{"image": {r.Given[0].Value}}
+		mask := port.Value{Type: port.Masks, Media: "image/jpeg", Name: "mask.jpg", Digest: digest, Size: size}
+		makes("n1", 9, in, labels(port.Label{Name: "QR_CODE", Text: "first code", Score: 1, Box: []int{290, 670, 300, 310}},
+			port.Label{Name: "EAN_13", Text: "4006381333931", Score: 1, Box: []int{10, 2, 100, 60}}))(r)
+		makes("n2", 9, in, port.Values{"masks": {mask}})(r)
+		r.Artefacts = []port.Value{mask}
+	}, tells("n1", "QR_CODE: first code\nEAN_13: 4006381333931", "n2", "mask.jpg"),
+		func(r *assistant.Run) { concludes("Codes and an area.", r.Artefacts...)(r) })}
+}
+
+// doubts has an uncertain transcript of one of two files.
+func doubts() []stage {
+	return []stage{both(planned(
+		graph.Node{ID: "n1", Task: "automatic-speech-recognition", In: map[string][]graph.Source{"audio": of("*")}},
+	), makes("n1", 9, nil, text("we went to the moon")),
+		node("n1", func(n *assistant.Node) { n.Doubt = "uncertain: its own confidence is 25 %" }),
+		func(r *assistant.Run) {
+			r.Told = []assistant.Section{{Node: "n1", File: "noisy.wav", Text: "we went to the moon"}}
+		},
+		concludes("Transcript (noisy.wav): we went to the moon\n\nUncertain – much may be wrong."))}
+}
+
+const card = `---
+license: Apache-2.0
+---
+
+# tenon/translate
+
+Puts *texts* into **Spanish**, from ` + "`en`" + `. <img src=x onerror="document.title='broken in'">
+
+## Limits
+
+- Long sentences
+  go astray.
+- See [the project](https://apertium.org) and [not this](javascript:alert(1)).
+
+| direction | score |
+| --- | --- |
+| en-es | 0.61 |
+
+    tenon ask "Translate it"
+`
 
 // attack has markup wherever somebody outside can put words.
 func attack() []stage {
@@ -278,6 +340,9 @@ func models() []catalog.Model {
 	add("tenon/names", "token-classification", "Names, dates and amounts", 0.7, "en")
 	add("tenon/paint", "image-style-transfer", "Photographs painted in seven styles", 0.8)
 	add("tenon/charts", "chart-generation", "Bar, line and scatter charts", 0.9)
+	for i := range all {
+		all[i].Card = card
+	}
 	all = append(all, catalog.Model{Ref: must("acme/large-writer"), Task: "text-generation", Engine: "remote", Title: "A large writer", Quality: 0.9, Remote: true})
 	return all
 }

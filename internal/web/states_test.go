@@ -146,7 +146,7 @@ func guide(t *testing.T, b *webtest.Browser) {
 	tab.Wait(`document.querySelectorAll("#tasks details:not([hidden])").length === 1`)
 	tab.Click("#tasks details:not([hidden]) summary")
 	contains(t, "the task", tab.Text("#tasks"), "Puts a text into another language.", "tenon/translate", "not ready", "apt-get install apertium-large")
-	tab.Click("#tasks details:not([hidden]) button")
+	tab.Click("#tasks details:not([hidden]) button.try")
 	tab.Wait(`!document.querySelector("#guide").open && document.activeElement.id === "request" && document.activeElement.value === "Translate"`)
 	tab.Click("#show-guide")
 	tab.Click("#find")
@@ -156,7 +156,7 @@ func guide(t *testing.T, b *webtest.Browser) {
 
 func TestHandler(t *testing.T) {
 	t.Parallel()
-	for path, want := range map[string]string{"/": "text/html", "/js/main.js": "javascript", "/css/base.css": "text/css", "/icons.svg": "image/svg+xml"} {
+	for path, want := range map[string]string{"/": "text/html", "/js/main.js": "javascript", "/css/base.css": "text/css", "/icon.svg": "image/svg+xml"} {
 		w := httptest.NewRecorder()
 		web.Handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
 		resp := w.Result()

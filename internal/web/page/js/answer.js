@@ -1,8 +1,8 @@
 // The answer: a card for each result that is told, with its words and files.
 import { icon, make, once } from './dom.js';
 import { known, taskOf } from './known.js';
-import { language, say, sayResult } from './say.js';
-import { show, text } from './value.js';
+import { capital, language, say, sayResult } from './say.js';
+import { pictured, show, text } from './value.js';
 
 // answer shows what a run came to in element.
 export function answer(element, run) {
@@ -17,13 +17,17 @@ export function answer(element, run) {
 
 const sink = (run, id) => !run.graph.nodes.some((n) => Object.values(n.in ?? {}).flat().some((s) => s.node === id));
 
-function card({ title, words, labels, files }) {
-  const shown = labels && words.includes('\n') ? '' : words; // a list that the labels show better
+function card({ title, file, words, doubt, lang, labels, files }) {
+  const shown = labels && (words.includes('\n') || placed(labels)) ? '' : words; // a list that the labels show better
   const copied = [words, ...files.filter((f) => !f.value.digest).map((f) => f.value.text)].filter(Boolean).join('\n');
-  return make('section', { class: files.length > 1 ? 'card broad' : 'card' }, make('header', {}, make('h3', {}, title), copied ? copyButton(copied, title) : ''),
-    shown ? text(shown) : '', labels ? labels.map((v) => show(v.value, v.task)) : '',
-    files.length ? make('div', { class: `files ${files.length > 1 ? 'many' : ''}` }, files.map((f) => show(f.value, f.task))) : '');
+  return make('section', { class: files.length > 1 ? 'card broad' : 'card' }, make('header', {}, make('h3', {}, title, file ? make('small', {}, ' · ', file) : ''), copied ? copyButton(copied, title) : ''),
+    doubt ? make('p', { class: 'doubt' }, icon('warn'), make('span', { lang }, capital(doubt))) : '',
+    shown ? text(shown) : '', labels ? labels.map((v) => show(v.value, v.task, v.over)) : '',
+    files.length ? make('div', { class: `files ${files.length > 1 ? 'many' : ''}` }, files.map((f) => show(f.value, f.task, f.over))) : '');
 }
+
+// placed tells whether labels have places in a picture, which stand by their words.
+const placed = (labels) => labels.some(({ value, over }) => over && /"box":/.test(value.text ?? ''));
 
 function copyButton(words, title) {
   const label = make('span', { class: 'wide' }, say('copy'));
@@ -35,54 +39,25 @@ function copyButton(words, title) {
   return button;
 }
 
-// cards divides the answer, which the server gives as one text, among the
-// nodes it tells of: their results stand in it in a known order under known
-// heads. Where that does not hold, the whole answer is one card.
+// cards are the results that the server tells of, each with its files, and
+// then the files that belong to none.
 function cards(run) {
-  const told = tellers(run);
-  const parts = split(run.answer ?? '', told.map((n) => headOf(run, n)));
   const rest = new Set(run.artefacts ?? []);
-  const list = parts.map(({ index, words }) => {
-    const node = told[index], state = run.nodes?.find((n) => n.id === node?.id);
+  const told = run.told ?? (run.answer ? [{ text: run.answer }] : []);
+  const list = told.map(({ node: id, file, text: words = '' }) => {
+    const node = run.graph?.nodes?.find((n) => n.id === id), state = run.nodes?.find((n) => n.id === id);
     const values = Object.values(state?.out ?? {}).flat();
     const files = [...rest].filter((a) => values.some((v) => same(v, a)));
     files.forEach((a) => rest.delete(a));
     const found = values.filter((v) => v.type === 'labels' || v.type === 'boxes');
+    const over = pictured(state?.in);
     return {
-      title: node ? sayResult(taskOf(node.task), node.task) : say('answer'), words: without(words, files.map((f) => f.name)),
-      labels: found.length ? found.map((value) => ({ value, task: node.task })) : null, files: files.map((value) => ({ value, task: node.task })),
+      title: node ? sayResult(taskOf(node.task), node.task) : say('answer'), file, words: without(words, files.map((f) => f.name)), doubt: state?.doubt, lang: run.lang,
+      labels: found.length ? found.map((value) => ({ value, task: node.task, over })) : null, files: files.map((value) => ({ value, task: node?.task, over })),
     };
   });
   if (rest.size) list.push({ title: say('artefacts'), words: '', files: [...rest].map((value) => ({ value })) });
   return list.filter((c) => c.words || c.labels || c.files.length);
-}
-
-// tellers are the nodes that the server tells of: the last ones, then those that the request named.
-function tellers(run) {
-  const nodes = run.graph?.nodes ?? [];
-  const made = (n) => run.nodes?.find((s) => s.id === n.id)?.out;
-  return [...nodes.filter((n) => sink(run, n.id)), ...nodes.filter((n) => !sink(run, n.id) && n.why?.length)].filter(made);
-}
-
-const headOf = (run, node) => (run.lang === 'zh' ? taskOf(node.task)?.result_zh : taskOf(node.task)?.result) ?? '';
-
-function split(answer, heads) {
-  if (!answer) return heads.length === 1 ? [{ index: 0, words: '' }] : [];
-  if (heads.length < 2) return [{ index: heads.length - 1, words: answer }];
-  const found = [];
-  let from = 0;
-  heads.forEach((head, index) => {
-    for (let at = answer.indexOf(head, from); head && at >= 0; at = answer.indexOf(head, at + 1)) {
-      const colon = answer[at + head.length];
-      if ((at === 0 || answer.slice(at - 2, at) === '\n\n') && (colon === ':' || colon === '：')) {
-        found.push({ index, at, start: at + head.length + 1 });
-        from = at + head.length;
-        return;
-      }
-    }
-  });
-  if (found[0]?.at !== 0) return [{ index: -1, words: answer }];
-  return found.map(({ index, start }, i) => ({ index, words: answer.slice(start, found[i + 1]?.at).trim() }));
 }
 
 // without leaves out the lines that only name a file that is shown.

@@ -27,6 +27,7 @@ export const runs = () => call('/runs?limit=50');
 export const cancel = (id) => call(`${at(id)}/cancel`, { method: 'POST' });
 export const tasks = () => call('/tasks');
 export const models = () => call('/models');
+export const model = (name) => call(`/models/${name.split('/').map(encodeURIComponent).join('/')}`);
 
 // ask sends a request with its files. onShare is told the share that is sent;
 // abort is a function that it is given to stop with.

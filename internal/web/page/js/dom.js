@@ -15,10 +15,10 @@ export function make(tag, attributes = {}, ...children) {
 
 export const $ = (id) => document.getElementById(id);
 
-// icon is one of the pictures of icons.svg.
+// icon is one of the symbols at the top of the page.
 export function icon(name) {
   const svg = svgElement('svg', { class: 'icon', 'aria-hidden': 'true', viewBox: '0 0 20 20' });
-  svg.append(svgElement('use', { href: `/icons.svg#${name}` }));
+  svg.append(svgElement('use', { href: `#i-${name}` }));
   return svg;
 }
 

@@ -1,5 +1,6 @@
 // What can be done: the tasks and the models that do them.
 import * as api from './api.js';
+import { cardButton } from './card.js';
 import { fill } from './composer.js';
 import { $, make } from './dom.js';
 import { known, reload } from './known.js';
@@ -58,12 +59,12 @@ function drawTask(task, models, open) {
     make('summary', {}, make('span', { class: 'name' }, sayTask(task, task.id)), make('small', {}, `${types(task.in)} → ${types(task.out)}`)),
     make('p', {}, sayDoc(task.doc)),
     models.length ? make('ul', {}, models.map(drawModel)) : make('p', { class: 'soft' }, say('noModel')),
-    can ? make('button', { type: 'button', onclick: () => { $('guide').close(); fill(sayTask(task, task.id)); } }, say('tryit')) : '');
+    can ? make('button', { type: 'button', class: 'try', onclick: () => { $('guide').close(); fill(sayTask(task, task.id)); } }, say('tryit')) : '');
 }
 
 function drawModel(m) {
   const notes = [...(m.languages ?? []), ...(m.pairs ?? [])];
-  return make('li', {}, make('code', {}, m.model), m.remote ? make('small', { class: 'badge' }, say('remote')) : '', m.missing ? make('small', { class: 'badge' }, say('missing')) : '',
+  return make('li', {}, cardButton(m.model), m.remote ? make('small', { class: 'badge' }, say('remote')) : '', m.missing ? make('small', { class: 'badge' }, say('missing')) : '',
     m.title ? make('div', { lang: 'en' }, m.title) : '', notes.length ? make('small', {}, notes.slice(0, 12).join(' ') + (notes.length > 12 ? ' …' : '')) : '',
     m.missing ? make('div', { class: 'error' }, m.missing) : '');
 }

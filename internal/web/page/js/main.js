@@ -1,6 +1,7 @@
 // The page: a request goes out, a run comes back and is shown while it goes on.
 // The address names the run, so that back and forward go from run to run.
 import * as api from './api.js';
+import { drawCard } from './card.js';
 import { compose, send, speak as speakComposer } from './composer.js';
 import { $, remember, setText } from './dom.js';
 import { drawTasks, makeGuide, showGuide } from './guide.js';
@@ -60,6 +61,7 @@ function speak() {
   speakComposer();
   render();
   if ($('guide').open) drawTasks();
+  drawCard();
 }
 
 function theme() {

@@ -1,10 +1,11 @@
 // The panel of one step: what went in and came out, which model and why.
+import { cardButton } from './card.js';
 import { icon, make, once } from './dom.js';
 import { known, taskOf } from './known.js';
 import { edit } from './edit.js';
 import { stateOf, titleOf } from './graph.js';
-import { language, say, sayPort, sayReason, sayTask, sayTime } from './say.js';
-import { show, text } from './value.js';
+import { capital, language, say, sayPort, sayReason, sayTask, sayTime } from './say.js';
+import { pictured, show, text } from './value.js';
 
 // panel shows a node of run in element. Its parts are built anew only when
 // they have changed, so that players play on and words being typed stay.
@@ -18,18 +19,18 @@ export function panel(element, run, node, { rerun, close }) {
   once(head, JSON.stringify([run.id, node.id, tongue, ready]), () => [
     make('h3', { tabindex: '-1' }, titleOf(run, node, known.tasks)),
     make('button', { type: 'button', class: 'plain round', onclick: close, 'aria-label': say('close'), title: say('close') }, icon('close'))]);
-  once(facts, JSON.stringify([run.id, node, fixed, how, tongue, ready]), () => [error(state), rows(run, node, state, how), values('inputs', run, node, state?.in), values('outputs', run, node, state?.out)]);
+  once(facts, JSON.stringify([run.id, node, fixed, how, tongue, ready, known.models.length]), () => [trouble(state, run.lang), rows(run, node, state, how), values('inputs', run, node, state?.in), values('outputs', run, node, state?.out)]);
   once(soFar, how === 'running' ? partial ?? '' : '', () => (partial && how === 'running' ? [make('h4', {}, say('partial')), text(partial)] : ''));
   once(form, JSON.stringify([run.id, node.id, tongue, ready, known.models.length]), () => edit(node, rerun));
 }
 
-const error = (state) => (state?.error ? make('p', { class: 'error', role: 'alert' }, state.error) : '');
+const trouble = (state, lang) => [state?.error ? make('p', { class: 'error', role: 'alert' }, state.error) : '', state?.doubt ? make('p', { class: 'doubt' }, icon('warn'), make('span', { lang }, capital(state.doubt))) : ''];
 
 function rows(run, node, state, how) {
   const list = [];
   const row = (key, ...value) => list.push(make('dt', {}, say(key)), make('dd', {}, value));
   row('task', sayTask(taskOf(node.task), node.task), ' ', make('code', {}, node.task));
-  if (state?.model || node.model) row('model', make('code', {}, state?.model || node.model));
+  if (state?.model || node.model) row('model', cardButton(state?.model || node.model));
   if (state?.because) row('because', sayReason(state.because));
   if (node.why?.length) row('why', node.why.map((w) => [make('mark', {}, w), ' ']));
   if (how === 'done') row('time', state.memo ? say('memo') : sayTime(state.millis));
@@ -48,7 +49,7 @@ function values(title, run, node, ports) {
   const all = Object.entries(ports ?? {}).flatMap(([name, list]) => list.map((v, i) => ({ name, v, i, of: list.length })));
   if (!all.length) return '';
   return make('details', { class: 'ports', open: title === 'outputs' }, make('summary', {}, say(title)),
-    all.map(({ name, v, i, of }) => make('div', { class: 'port' }, make('h4', {}, of > 1 ? `${sayPort(name)} ${i + 1}` : sayPort(name)), show(v, title === 'outputs' ? node.task : maker(run, node, name)))));
+    all.map(({ name, v, i, of }) => make('div', { class: 'port' }, make('h4', {}, of > 1 ? `${sayPort(name)} ${i + 1}` : sayPort(name)), show(v, title === 'outputs' ? node.task : maker(run, node, name), title === 'outputs' ? pictured(state?.in) : undefined))));
 }
 
 // maker is the task that made what a node reads on a port.

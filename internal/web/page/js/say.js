@@ -24,7 +24,7 @@ export function say(key, ...values) {
 }
 
 const chinese = (table, word) => (tongue === 'zh' && Object.hasOwn(table, word) ? table[word] : undefined);
-const capital = (s) => s.charAt(0).toUpperCase() + s.slice(1);
+export const capital = (s) => s.charAt(0).toUpperCase() + s.slice(1);
 
 // Names of the task vocabulary, for people.
 export const sayTask = (task, id) => (tongue === 'zh' ? task?.zh : task?.en) ?? id;
@@ -51,7 +51,7 @@ export function saySize(bytes) {
   if (!bytes) return '';
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
   const k = Math.min(3, Math.floor(Math.log10(bytes) / 3));
-  return new Intl.NumberFormat(locale(), { style: 'unit', unit: units[k], maximumFractionDigits: 1 }).format(bytes / 1000 ** k);
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: units[k], unitDisplay: k ? 'short' : 'long', maximumFractionDigits: 1 }).format(bytes / 1000 ** k);
 }
 
 export function sayTime(millis = 0) {

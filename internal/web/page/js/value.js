@@ -1,6 +1,7 @@
 // Shows values as what they are: pictures, players, tables, labels, text.
 import { icon, make } from './dom.js';
 import { address, read } from './api.js';
+import { boxed, masked as overlay } from './boxes.js';
 import { labels } from './labels.js';
 import { say, sayNumber, saySize, sayType } from './say.js';
 import { table } from './table.js';
@@ -8,24 +9,45 @@ import { table } from './table.js';
 const long = 1200; // characters of a text that are shown at first
 const limit = 512 << 10; // bytes of a text that are fetched to be shown
 
-// show returns an element for a value that a node of task made or took.
-export function show(value, task) {
+// pictured is the picture among the values of a node's input, over which what
+// was found in it is drawn.
+export const pictured = (ports) => Object.values(ports ?? {}).flat().find((v) => v.type === 'image');
+
+// show returns an element for a value that a node of task made or took; over
+// is the picture that it was found in, if any.
+export function show(value, task, over) {
   const kind = (value.media || '').split('/')[0];
   const label = value.name || sayType(value.type);
+  if (value.type === 'masks' && over) return figure(value, masked(over, value, label));
   if (value.type === 'image' || value.type === 'masks' || kind === 'image') return figure(value, picture(value, label));
   if (value.type === 'audio' || kind === 'audio') return figure(value, player('audio', value, label));
   if (value.type === 'video' || kind === 'video') return figure(value, player('video', value, label));
   if (value.type === 'table' && (!value.media || /csv|text/.test(value.media))) return worded(value, (s) => table(s, label));
-  if (value.type === 'labels' || value.type === 'boxes') return worded(value, (s) => labels(JSON.parse(s), task));
+  if (value.type === 'labels' || value.type === 'boxes') return worded(value, (s) => found(JSON.parse(s), task, over));
   if (value.type === 'embedding') return worded(value, (s) => make('p', {}, say('numbers', sayNumber(JSON.parse(s).length))));
   if (value.type === 'text' || value.type === 'chat') return worded(value, (s) => make('div', { class: 'sheet' }, text(s)));
   return figure(value);
+}
+
+// found shows labels, and where they are in the picture.
+function found(list, task, over) {
+  const places = over ? list.filter((l) => l.box?.length === 4) : [];
+  if (!places.length) return labels(list, task);
+  const rows = labels(list, task), drawn = boxed(address(over), over.name || sayType('image'), list);
+  const light = (e, on) => {
+    const row = e.target.closest('tbody tr');
+    if (row) drawn.light([...row.parentElement.children].indexOf(row), on);
+  };
+  for (const [name, on] of [['pointerover', true], ['pointerout', false], ['focusin', true], ['focusout', false]]) rows.addEventListener(name, (e) => light(e, on));
+  return make('div', { class: 'found' }, drawn.element, rows);
 }
 
 function picture(value, label) {
   const image = make('img', { src: address(value), alt: label, loading: 'lazy', onerror: () => image.parentElement.replaceWith(make('p', { class: 'error' }, say('unreadable'))) });
   return make('a', { class: 'picture', href: address(value), target: '_blank', rel: 'noopener' }, image);
 }
+
+const masked = (over, value, label) => overlay(address(over), address(value), label);
 
 function player(tag, value, label) {
   const e = make(tag, { controls: true, preload: 'metadata', src: address(value), 'aria-label': label, onerror: () => e.replaceWith(make('p', { class: 'error' }, say('unreadable'))) });

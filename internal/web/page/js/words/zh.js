@@ -12,7 +12,7 @@ export const zh = {
 
   graph: '模型图', quote: '来自请求', after: '在 {} 之后', works: '已完成 {}/{}', node: '所选步骤', remembered: '沿用之前结果', ms: '{} 毫秒', s: '{} 秒', min: '{} 分 {} 秒', choose: '选择一个步骤，可查看它的输入、输出以及选用该模型的理由。',
   task: '任务', model: '模型', because: '为什么选它', why: '依据的词语', time: '用时', tried: '之前尝试过', inputs: '输入', outputs: '输出', partial: '目前内容', error: '错误', empty: '还没有内容', notReached: '还没有内容：这一步尚未运行。', from: '来自 {}', memo: '取自之前的运行',
-  params: '修改这一步', best: '自动选择最好的', missing: '未就绪', rerun: '从这里重新运行', close: '关闭', required: '（必填）', list: '用逗号分隔', automatic: '自动', 
+  params: '修改这一步', best: '自动选择最好的', missing: '未就绪', card: '查看 {} 的说明卡', where: '运行于', here: '本机', quality: '质量', fast: '速度', of1: '{}（满分 1）', tongues: '语言', pairs: '翻译方向', licence: '许可', noCard: '这个模型没有说明卡。', framed: '图中标出了 {} 处', rerun: '从这里重新运行', close: '关闭', required: '（必填）', list: '用逗号分隔', automatic: '自动', 
 
   answer: '结果', soFar: '目前内容', artefacts: '文件', download: '下载 {}', copy: '复制', copied: '已复制', more: '显示全部', less: '收起', rows: '{} 行', firstRows: '前 {} 行，共 {} 行', nothing: '没有找到。', numbers: '{} 维向量', item: '条目', score: '得分', place: '位置', unreadable: '文件无法载入。', huge: '这里只显示开头，下载文件可查看全部。', image: '图片', audio: '声音', video: '视频', document: '文档',
 

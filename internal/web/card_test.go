@@ -1,0 +1,80 @@
+package web_test
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/tenonhub/tenon/internal/web/webtest"
+)
+
+// readCard reads a model's card from a step, by keyboard, and from the guide.
+func readCard(t *testing.T, b *webtest.Browser) {
+	tab, d, _ := open(t, b, webtest.Options{})
+	answered(t, tab, d)
+	tab.Click(`[data-node="n4"]`)
+	tab.Wait(`document.querySelector("#node dl button.name")`)
+	tab.TabTo("#node dl button.name")
+	tab.Press(kb.Enter)
+	tab.Wait(`document.querySelector("#card").open && document.querySelector("#card .prose")`)
+	contains(t, "the card", tab.Text("#card"), "tenon/translate", "Translation with Apertium", "on this machine", "0.61 of 1", "English", "Spanish", "Apache-2.0", "Limits", "Long sentences go astray.", `tenon ask "Translate it"`, "direction", "<img src=x")
+	if got := tab.Text("#card .prose"); webtest.Eval[int](tab, `document.querySelectorAll("#card .prose :is(img, script)").length`) != 0 || webtest.Eval[bool](tab, `document.title.includes("broken in")`) {
+		t.Errorf("markup of a card became markup of the page: %s", got)
+	}
+	if links := webtest.Eval[[]string](tab, `[...document.querySelectorAll("#card a")].map((a) => a.href + " " + a.rel)`); len(links) != 1 || links[0] != "https://apertium.org/ noopener noreferrer" {
+		t.Errorf("the card links to %q", links)
+	}
+	if got := webtest.Eval[string](tab, `["h3", "li", "strong", "em", "code", "pre", "td"].filter((tag) => !document.querySelector("#card .prose " + tag)).join(" ")`); got != "" {
+		t.Errorf("the card lacks %s", got)
+	}
+	tab.Press(kb.Escape)
+	tab.Wait(`!document.querySelector("#card").open && document.activeElement.matches("#node button.name")`)
+	tab.Click("#show-guide")
+	tab.Click("#find")
+	tab.Type("translate-large")
+	tab.Click("#tasks details:not([hidden]) summary")
+	tab.Click("#tasks details:not([hidden]) li:last-child button.name")
+	tab.Wait(`document.querySelector("#card").open && document.querySelector("#card .prose")`)
+	contains(t, "the card of a model that is not ready", tab.Text("#card"), "tenon/translate-large", "apt-get install apertium-large")
+	tab.Click("#card [data-close]")
+	tab.Wait(`document.querySelector("#guide").open`)
+}
+
+// boxes looks at what was found in a picture, drawn over it.
+func boxes(t *testing.T, b *webtest.Browser) {
+	tab, d, _ := open(t, b, webtest.Options{})
+	attach(t, tab, "poster.jpg")
+	ask(t, tab, "find the codes")
+	d.finish(t)
+	state(t, tab, "done")
+	tab.Wait(`document.querySelectorAll("#answer .over svg .frame").length === 2`)
+	place := webtest.Eval[[]float64](tab, `(() => {
+		const image = document.querySelector("#answer .found img"), line = document.querySelector("#answer .frame .line");
+		const a = image.getBoundingClientRect(), b = line.getBoundingClientRect(), s = image.naturalWidth / a.width;
+		return [(b.left - a.left) * s, (b.top - a.top) * s, b.width * s, b.height * s];
+	})()`)
+	for i, want := range []float64{290, 670, 300, 310} {
+		if place[i] < want-8 || place[i] > want+8 {
+			t.Errorf("the first frame is at %v", place)
+		}
+	}
+	contains(t, "the answer", tab.Text("#answer"), "first code", "4006381333931", "QR_CODE")
+	if got := webtest.Eval[string](tab, `document.querySelector("#answer .over svg").getAttribute("aria-label")`); got != "2 framed in the picture" {
+		t.Errorf("the frames are called %q", got)
+	}
+	tab.TabTo("#answer .found tr[tabindex]")
+	tab.Wait(`document.querySelector("#answer .frame").classList.contains("lit")`)
+	tab.Wait(`document.querySelector("#answer .area") && getComputedStyle(document.querySelector("#answer .area")).maskImage.includes("/artefacts/")`)
+}
+
+// doubtful looks at a result that is uncertain, of one file of several.
+func doubtful(t *testing.T, b *webtest.Browser) {
+	tab, d, _ := open(t, b, webtest.Options{})
+	attach(t, tab, "noisy.wav", "call.wav")
+	ask(t, tab, "listen to the noise")
+	d.finish(t)
+	state(t, tab, "done")
+	contains(t, "the answer", tab.Text("#answer"), "Transcript · noisy.wav", "Uncertain: its own confidence is 25 %", "we went to the moon")
+	tab.Click(`[data-node="n1"]`)
+	tab.Wait(`document.querySelector("#node .doubt")?.innerText.includes("25 %")`)
+}
