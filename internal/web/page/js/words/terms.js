@@ -21,7 +21,7 @@ export const english = {
 export const choices = {
   default: '默认', female: '女声', male: '男声', light: '轻', medium: '中', strong: '强', watercolor: '水彩', oil: '油画', ink: '水墨', sketch: '素描', flat: '扁平插画', pixel: '像素', cartoon: '卡通',
   auto: '自动', warm: '暖色', cool: '冷色', vivid: '鲜艳', vintage: '复古', 'black-and-white': '黑白', bright: '明亮', dark: '暗调', panorama: '全景', horizontal: '横排', vertical: '竖排', grid: '网格',
-  qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG',
+  qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', pie: '饼图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG',
   jpg: 'JPG', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', mp4: 'MP4', webm: 'WebM', mkv: 'MKV', mov: 'MOV', avi: 'AVI', 'left-right': '左右翻转', 'top-bottom': '上下翻转',
   'as-is': '保持原样', square: '正方形', '4:3': '4:3', '3:2': '3:2', '16:9': '16:9', '3:4': '3:4', '2:3': '2:3', '9:16': '9:16',
 };
@@ -40,7 +40,7 @@ export const docs = {
   'above 0 is higher; 12 is an octave': '大于 0 升高；12 为一个八度', 'where the part begins': '片段从哪里开始', 'where it ends; 0 is the end of the audio': '到哪里结束；0 为音频末尾', 'where it ends; 0 is the end of the video': '到哪里结束；0 为视频末尾',
   'cut silence off both ends instead': '改为去掉两端静音', 'the file format': '文件格式', 'the style': '风格', 'how many times larger': '放大几倍', 'the look': '色调', 'pixels; 0 follows the height': '像素；0 表示随高度', 'pixels; 0 follows the width': '像素；0 表示随宽度',
   'cut off what does not fit instead of keeping the whole picture': '裁去多余部分，而不是保留整张图片', 'how they are joined': '如何拼接', 'which code': '哪种码', pixels: '像素', 'the kind of chart': '图表种类',
-  'the column along the bottom; left out, it is chosen': '横轴的列；不填则自动选择', 'the columns drawn; left out, they are chosen': '要画的列；不填则自动选择', 'what stands above': '上方的标题', 'how many': '数量', 'one for this many seconds instead': '改为每隔几秒一张',
+  'the column along the bottom, or month, weekday and the like of its dates; left out, it is chosen': '横轴的列，或其日期的月份、星期等；不填则自动选择', 'the columns drawn, also as "average salary" or "headcount"; left out, they are chosen': '要画的列，也可写“平均工资”“人数”；不填则自动选择', 'what stands above': '上方的标题', 'how many': '数量', 'one for this many seconds instead': '改为每隔几秒一张',
   'the time; left out, it is chosen': '时间；不填则自动选择', 'how long each picture stays; 0 spreads them over the sound, or takes 3 without': '每张图片停留多久；0 表示按声音均分，没有声音则为 3 秒',
 
   'Says which languages a text may be written in, with a score for each.': '判断文本可能用哪些语言写成，并给出得分。', 'Says whether a text is positive, negative or neutral.': '判断文本是正面、负面还是中性。',
