@@ -38,6 +38,7 @@ const edges = `
 	blob/blobtest: blob fault
 
 	# capabilities: rules of the product, no SQL, no HTTP, no processes
+	account: fault ref
 	catalog: fault ref task
 	graph: fault ref port task
 	intake: fault port

@@ -1,0 +1,79 @@
+package account
+
+import (
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Level is the kind of a credential.
+type Level string
+
+// The levels. The zero Level allows nothing but what everybody may.
+const (
+	ReadOnly    Level = "read"        // see all that its user sees
+	ReadWrite   Level = "write"       // do all that its user may
+	FineGrained Level = "fineGrained" // what its grants say
+)
+
+// Scope is what a credential allows of what its user may.
+type Scope struct {
+	Level  Level   `json:"level"`
+	Grants []Grant `json:"grants,omitempty"` // of a fine-grained one
+}
+
+// Full is the scope of somebody who is here in person.
+var Full = Scope{Level: ReadWrite}
+
+// Grant lets a fine-grained credential reach the repositories of an owner, or
+// one of them.
+type Grant struct {
+	Owner ref.Owner `json:"owner"`
+	Repo  string    `json:"repo,omitempty"` // its name; empty is all of the owner's
+	Write bool      `json:"write,omitempty"`
+}
+
+// ParseGrant reads OWNER or OWNER/NAME.
+func ParseGrant(s string, write bool) (Grant, error) {
+	name, repo, cut := strings.Cut(s, "/")
+	owner, err := ref.ParseOwner(name)
+	if err != nil {
+		return Grant{}, err
+	}
+	if cut {
+		if _, err := ref.ParseModel(s); err != nil || strings.Contains(s, "@") {
+			return Grant{}, fault.New(fault.Invalid, "%q is neither an owner nor a repository (OWNER/NAME)", s)
+		}
+	}
+	return Grant{Owner: owner, Repo: repo, Write: write}, nil
+}
+
+// Of returns what is left of role r in an owner's repository when it is used
+// with a credential of this scope. An empty repo asks for the owner as such:
+// its settings, and making repositories.
+func (s Scope) Of(r Role, owner ref.Owner, repo string) Role {
+	switch s.Level {
+	case ReadWrite:
+		return r
+	case ReadOnly:
+		return min(r, Read)
+	case FineGrained:
+		left := None
+		for _, g := range s.Grants {
+			switch {
+			case g.Owner.Key() != owner.Key(), g.Repo != "" && !strings.EqualFold(g.Repo, repo):
+			case g.Write:
+				return min(r, Write) // not the settings of the owner, nor deletion
+			default:
+				left = min(r, Read)
+			}
+		}
+		return left
+	}
+	return None
+}
+
+// Writes reports whether the credential may change what belongs to its user
+// personally: likes, discussions, settings.
+func (s Scope) Writes() bool { return s.Level == ReadWrite }
