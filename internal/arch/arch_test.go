@@ -39,6 +39,7 @@ const edges = `
 
 	# capabilities: rules of the product, no SQL, no HTTP, no processes
 	account: fault ref
+	account/accounttest: account fault ref
 	catalog: fault ref task
 	graph: fault ref port task
 	intake: fault port
@@ -62,11 +63,13 @@ const edges = `
 	blob/disk: fault blob
 	job/lockfile: job
 	sqlstore: fault
+	sqlstore/account: account fault ref sqlstore
 	sqlstore/job: fault job sqlstore
 	sqlstore/memo: sqlstore
 	sqlstore/record: catalog ref sqlstore
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
+	sqlstore/holding: sqlstore
 	fetch: fault intake
 	engine/native/text/words:
 	engine/native/text/entity: engine/native/text/words
@@ -119,6 +122,7 @@ var homes = map[string]string{
 	"github.com/esimov/pigo":             "engine/native/image/subject",
 	"github.com/makiuchi-d/gozxing":      "engine/native/image/code",
 	"github.com/xuri/excelize":           "engine/native/table/sheet",
+	"golang.org/x/crypto":                "account",
 	"github.com/spf13/cobra":             "cli",
 	"github.com/pelletier/go-toml/v2":    "cli",
 	"modernc.org/sqlite":                 "sqlstore",

@@ -28,21 +28,23 @@ func open(t *testing.T) *connection.Store {
 func TestConnectionsAreKept(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	office := connection.Connection{Name: "office", Kind: "openai", URL: "http://10.0.0.7/v1", Local: true, Models: json.RawMessage(`[]`)}
-	lab := connection.Connection{Name: "lab", Kind: "openai", URL: "https://lab.example/v1", Secret: "sk-1", Models: json.RawMessage(`[{"id":"a"}]`)}
+	office := connection.Connection{Owner: "ann", Name: "office", Kind: "openai", URL: "http://10.0.0.7/v1", Local: true, Models: json.RawMessage(`[]`)}
+	lab := connection.Connection{Owner: "ann", Name: "lab", Kind: "openai", URL: "https://lab.example/v1", Secret: "sk-1", Models: json.RawMessage(`[{"id":"a"}]`)}
 	moved := lab
 	moved.URL, moved.Secret = "https://lab.example/v2", "sk-2"
-	for _, c := range []connection.Connection{office, lab, moved} {
+	others := lab
+	others.Owner, others.Secret = "bob", "sk-3"
+	for _, c := range []connection.Connection{office, others, lab, moved} {
 		if err := s.Save(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}
 	}
 	l, err := s.List(t.Context())
-	if err != nil || len(l) != 2 {
+	if err != nil || len(l) != 3 {
 		t.Fatalf("listed %+v, %v", l, err)
 	}
-	for i, want := range []connection.Connection{moved, office} {
-		if got := l[i]; got.Name != want.Name || got.URL != want.URL || got.Secret != want.Secret || got.Local != want.Local ||
+	for i, want := range []connection.Connection{moved, office, others} {
+		if got := l[i]; got.Owner != want.Owner || got.Name != want.Name || got.URL != want.URL || got.Secret != want.Secret || got.Local != want.Local ||
 			got.Kind != want.Kind || string(got.Models) != string(want.Models) || got.Updated.IsZero() {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
@@ -50,13 +52,13 @@ func TestConnectionsAreKept(t *testing.T) {
 	if b, err := json.Marshal(l); err != nil || bytes.Contains(b, []byte("sk-2")) {
 		t.Errorf("the key is in %s, %v", b, err)
 	}
-	if err := s.Remove(t.Context(), "lab"); err != nil {
+	if err := s.Remove(t.Context(), "ann", "lab"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Remove(t.Context(), "lab"); !fault.Is(err, fault.NotFound) {
+	if err := s.Remove(t.Context(), "ann", "lab"); !fault.Is(err, fault.NotFound) {
 		t.Errorf("removed twice: %v", err)
 	}
-	if l, err := s.List(t.Context()); err != nil || len(l) != 1 || l[0].Name != "office" {
+	if l, err := s.List(t.Context()); err != nil || len(l) != 2 || l[0].Name != "office" || l[1].Owner != "bob" {
 		t.Errorf("left %+v, %v", l, err)
 	}
 }
@@ -64,7 +66,7 @@ func TestConnectionsAreKept(t *testing.T) {
 func TestSaveRefuses(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	for _, c := range []connection.Connection{{Models: json.RawMessage(`[]`)}, {Name: "lab"}, {Name: "lab", Models: json.RawMessage(`[`)}} {
+	for _, c := range []connection.Connection{{Owner: "ann", Models: json.RawMessage(`[]`)}, {Name: "lab", Models: json.RawMessage(`[]`)}, {Owner: "ann", Name: "lab"}, {Owner: "ann", Name: "lab", Models: json.RawMessage(`[`)}} {
 		if err := s.Save(t.Context(), c); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%+v: %v, want a fault of kind invalid", c, err)
 		}
