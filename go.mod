@@ -2,7 +2,13 @@ module github.com/tenonhub/tenon
 
 go 1.26.0
 
-require github.com/rogpeppe/go-internal v1.16.0
+require (
+	github.com/coreos/go-oidc/v3 v3.21.0
+	github.com/rogpeppe/go-internal v1.16.0
+	golang.org/x/oauth2 v0.38.0
+)
+
+require github.com/go-jose/go-jose/v4 v4.1.9 // indirect
 
 require (
 	code.dny.dev/ssrf v0.3.0
@@ -37,7 +43,7 @@ require (
 	github.com/xuri/excelize/v2 v2.9.1
 	github.com/xuri/nfp v0.0.1 // indirect
 	go.uber.org/multierr v1.11.0 // indirect
-	golang.org/x/crypto v0.58.0 // indirect
+	golang.org/x/crypto v0.58.0
 	golang.org/x/exp v0.0.0-20261011100332-faecfb24eb49 // indirect
 	golang.org/x/image v0.47.0
 	golang.org/x/net v0.62.0

@@ -16,9 +16,13 @@ type Actor struct {
 	User  ref.Owner // the user's name
 	Admin bool      // may do everything here that its Scope allows
 	Scope Scope     // what its credential allows
+	Token string    // the name of the token it came with; empty without one
 	Via   string    // the kind of credential and its name, for the audit log: "token laptop"
 	Addr  string    // the network address that it came from, for the audit log
 }
+
+// Owner is the user as the owner of what is kept for it; empty for nobody.
+func (a Actor) Owner() string { return a.User.Key() }
 
 // Anonymous reports whether nobody is named.
 func (a Actor) Anonymous() bool { return a.User == "" }

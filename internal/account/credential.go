@@ -130,7 +130,9 @@ func (g *Register) ByToken(ctx context.Context, secret, addr string) (Actor, err
 			return Actor{}, err
 		}
 	}
-	return actor(u, t.Scope, "token "+t.Name, addr)
+	a, err := actor(u, t.Scope, "token "+t.Name, addr)
+	a.Token = t.Name
+	return a, err
 }
 
 // actor is what a user is with a credential.
@@ -141,14 +143,15 @@ func actor(u User, s Scope, via, addr string) (Actor, error) {
 	return Actor{User: u.Name, Admin: u.Admin, Scope: s, Via: via, Addr: addr}, nil
 }
 
-var wrongPassword = fault.New(fault.Unauthenticated, "the user name or the password is wrong")
+// WrongPassword is returned for a name and a password that do not go together.
+var WrongPassword = fault.New(fault.Unauthenticated, "the user name or the password is wrong")
 
 // ByPassword returns the actor of a user name and password that came from addr.
 // Faults: Unauthenticated, and Exhausted after too many wrong ones.
 func (g *Register) ByPassword(ctx context.Context, name, password, addr string) (Actor, error) {
 	user, err := ref.ParseOwner(name)
 	if err != nil {
-		return Actor{}, wrongPassword
+		return Actor{}, WrongPassword
 	}
 	ok, err := g.attempts.begin(user.Key(), addr, g.now())
 	if err != nil {
@@ -158,12 +161,12 @@ func (g *Register) ByPassword(ctx context.Context, name, password, addr string) 
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return Actor{}, err
 	}
-	right, err := g.hasher.matches(ctx, password, u.Password)
+	right, err := g.hasher.matches(ctx, password, u.Password, g.now())
 	if err != nil {
 		return Actor{}, err
 	}
 	if !right {
-		return Actor{}, wrongPassword
+		return Actor{}, WrongPassword
 	}
 	ok()
 	return actor(u, Full, "password", addr)

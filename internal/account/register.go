@@ -23,7 +23,7 @@ const (
 type Register struct {
 	store    Store
 	now      func() time.Time
-	hasher   hasher
+	hasher   *hasher
 	attempts attempts
 }
 

@@ -57,6 +57,28 @@ func (g *Register) User(ctx context.Context, name ref.Owner) (User, error) {
 	return g.store.User(ctx, name)
 }
 
+// Self is who somebody is, as clients ask for it.
+type Self struct {
+	User
+	Orgs  []Member // where it is a member
+	Scope Scope    // what the credential allows
+	Token string   // the name of the token; empty without one
+}
+
+// Whoami tells the actor of ctx who it is. Fault: Unauthenticated for nobody.
+func (g *Register) Whoami(ctx context.Context) (Self, error) {
+	a := From(ctx)
+	if a.Anonymous() {
+		return Self{}, fault.New(fault.Unauthenticated, "nobody is logged in: send a token")
+	}
+	u, err := g.store.User(ctx, a.User)
+	if err != nil {
+		return Self{}, err
+	}
+	orgs, err := g.store.Memberships(ctx, a.User)
+	return Self{User: u, Orgs: orgs, Scope: a.Scope, Token: a.Token}, err
+}
+
 // Users lists all users, for administrators.
 func (g *Register) Users(ctx context.Context) ([]User, error) {
 	if a := From(ctx); !a.Admin {

@@ -36,7 +36,7 @@ func TestAnotherUserThatHangsUpAtOnceIsNotLetIn(t *testing.T) {
 	}
 	const calls, nobody = 200, 65534
 	var entered atomic.Int32
-	guard := api.Guard(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { entered.Add(1) }), api.Gate{Token: token, Peer: api.Peer})
+	guard := api.Guard(api.Members(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { entered.Add(1) })), api.Gate{Token: token, Peer: api.Peer})
 	closed, served := make(chan struct{}, calls), make(chan struct{}, calls)
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		<-closed

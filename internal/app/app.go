@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,7 +18,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/account/oidc"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/blob/disk"
@@ -26,17 +28,22 @@ import (
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
+	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
+	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
 	"github.com/tenonhub/tenon/internal/sqlstore/connection"
+	"github.com/tenonhub/tenon/internal/sqlstore/holding"
 	sqljob "github.com/tenonhub/tenon/internal/sqlstore/job"
 	"github.com/tenonhub/tenon/internal/sqlstore/memo"
-	"github.com/tenonhub/tenon/internal/web"
 )
 
 // Config says what to build. Open checks it.
 type Config struct {
-	Data        string // folder
-	Listen      string // loopback address with port
+	Data        string   // folder
+	Listen      string   // address with port
+	Hosts       []string // names that others call this server by, besides its addresses
+	PublicURL   string   // the address that browsers reach it by, if it is not its own
+	Login       Login    // by OpenID Connect
 	Version     string
 	Programs    string        // folder of an operator's manifests; empty is none
 	MaxFile     int64         // bytes
@@ -44,6 +51,15 @@ type Config struct {
 	Parallel    int           // nodes of a run at once
 	Keep        time.Duration // runs and remembered results; 0 is for good
 	PrivateURLs bool          // whether requests may name private addresses
+}
+
+// Provider is an OpenID Connect provider.
+type Provider = oidc.Options
+
+// Login is where people can log in besides here. No issuer is nowhere.
+type Login struct {
+	Options Provider
+	Create  bool // whether who comes from there becomes a user
 }
 
 // TokenFile, in the data folder, holds the token of the server; only its user can read it.
@@ -63,6 +79,9 @@ type App struct {
 	alive  *lockfile.Presence
 	token  string
 	routes http.Handler
+
+	people  accounts
+	holders *holding.Store
 
 	restored     chan struct{} // closed when a backup waits to take its place
 	restoredOnce sync.Once
@@ -89,16 +108,19 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	a := &App{config: c, log: log, db: db, blobs: blobs, alive: alive, token: token, memos: memo.New(db), restored: make(chan struct{})}
-	if err := a.build(); err != nil {
+	a := &App{
+		config: c, log: log, db: db, blobs: blobs, alive: alive, token: token, memos: memo.New(db), holders: holding.New(db),
+		people: accounts{account.NewRegister(sqlaccount.New(db)), c.Data}, restored: make(chan struct{}),
+	}
+	if err := errors.Join(a.people.Found(ctx), a.build()); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
 
 func (a *App) build() error {
-	fetch := newFetch(a.config)
-	connections := newConnections(connection.New(a.db), fetch)
+	fetch, guarded := newFetch(a.config)
+	connections := newConnections(connection.New(a.db), sqlaccount.New(a.db), fetch, guarded)
 	models, err := a.models(connections)
 	if err != nil {
 		return err
@@ -107,30 +129,26 @@ func (a *App) build() error {
 	if err != nil {
 		return err
 	}
-	store := store{a.blobs}
+	store := held{store{a.blobs}, a.holders}
 	as := assistant.New(assistant.Parts{
 		Gateway: models.gateway, Models: models, Planner: planner, Chat: models.chat, Store: store, Memo: a.memos, Log: a.log,
 	}, assistant.Options{NodeTimeout: a.config.NodeTimeout, Parallel: a.config.Parallel, Version: a.config.Version})
 	a.queue = job.NewQueue(sqljob.New(a.db))
 	desk := assistant.NewDesk(as, a.queue)
-	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: desk.Handle}, job.Options{Presence: a.alive})
+	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: onBehalf(desk.Handle)}, job.Options{Presence: a.alive})
 
-	mux := http.NewServeMux()
-	mux.Handle("/api/tenon/v1/", native.Handler(native.Parts{
+	a.routes, err = a.serve(native.Handler(native.Parts{
 		Desk: desk, Models: models, Store: store, Fetch: fetch, Connections: connections, Keeper: a,
 		Limits: intake.Limits{Bytes: a.config.MaxFile}, Log: a.log,
 	}))
-	mux.HandleFunc("GET /healthz", healthy)
-	mux.Handle("/", web.Handler())
-	a.routes = api.Logged(api.Guard(mux, api.Gate{Token: a.token, Peer: api.Peer}), a.log)
-	return nil
+	return err
 }
 
-// healthy answers with the number of the process, so that a command line knows
-// whose answer it is.
-func healthy(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Tenon-PID", fmt.Sprint(os.Getpid()))
-	api.WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+// onBehalf runs jobs on behalf of their owners.
+func onBehalf(h job.Handler) job.Handler {
+	return func(ctx context.Context, t *job.Task) (json.RawMessage, error) {
+		return h(account.With(ctx, account.Actor{User: ref.Owner(t.Job().Owner), Scope: account.Full, Via: "run"}), t)
+	}
 }
 
 // readToken reads the token of a data folder, or makes it.
@@ -167,16 +185,14 @@ func writeNew(file string, b []byte) error {
 // Token lets a client in.
 func (a *App) Token() string { return a.token }
 
-// Loopback checks that an address to listen on is one of this machine alone.
-func Loopback(address string) error {
+// Loopback reports whether an address to listen on is of this machine alone.
+func Loopback(address string) (bool, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return fault.New(fault.Invalid, "listen address %q is not HOST:PORT", address)
+		return false, fault.New(fault.Invalid, "listen address %q is not HOST:PORT", address)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return fault.New(fault.Invalid, "listen address %q is not a loopback address: until there are accounts, Tenon serves this machine alone; use 127.0.0.1 and a tunnel", address)
-	}
-	return nil
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback(), nil
 }
 
 const (

@@ -8,9 +8,12 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -20,14 +23,22 @@ import (
 	"github.com/tenonhub/tenon/internal/task"
 )
 
-// connections are the servers that the operator has connected.
+// connections are the servers that users have connected. Those of
+// administrators serve everybody, the others their owner alone.
 type connections struct {
 	store  *connection.Store
+	users  account.Users
 	engine *remote.Engine
 
 	mu    sync.Mutex
-	known []remote.Connection // as they were read at
+	known []connected // as they were read at
 	at    time.Time
+}
+
+type connected struct {
+	remote.Connection
+	owner string
+	all   bool // an administrator's
 }
 
 // fresh is how long connections are not read again: models are chosen several
@@ -36,9 +47,9 @@ const fresh = 2 * time.Second
 
 const kindOpenAI = "openai"
 
-func newConnections(store *connection.Store, fetch native.Fetch) *connections {
-	c := &connections{store: store}
-	c.engine = remote.New(c.list, &http.Client{}, remote.Options{
+func newConnections(store *connection.Store, users account.Users, fetch native.Fetch, guarded http.RoundTripper) *connections {
+	c := &connections{store: store, users: users}
+	c.engine = remote.New(c.list, &http.Client{Transport: road{c, guarded}}, remote.Options{
 		Fetch: func(ctx context.Context, address string) (io.ReadCloser, error) {
 			_, body, err := fetch(ctx, address)
 			return body, err
@@ -47,7 +58,27 @@ func newConnections(store *connection.Store, fetch native.Fetch) *connections {
 	return c
 }
 
+// list returns the connections that the actor of ctx can use. Of two with one
+// name its own comes first.
 func (c *connections) list(ctx context.Context) ([]remote.Connection, error) {
+	all, err := c.everybodys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	me := account.From(ctx).Owner()
+	var l []remote.Connection
+	for _, own := range []bool{true, false} {
+		for _, k := range all {
+			taken := slices.ContainsFunc(l, func(r remote.Connection) bool { return r.Name == k.Name })
+			if (k.owner == me) == own && (own || k.all) && !taken {
+				l = append(l, k.Connection)
+			}
+		}
+	}
+	return l, nil
+}
+
+func (c *connections) everybodys(ctx context.Context) ([]connected, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if time.Since(c.at) < fresh {
@@ -57,16 +88,46 @@ func (c *connections) list(ctx context.Context) ([]remote.Connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	var l []remote.Connection
+	users, err := c.users.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	admins := map[string]bool{}
+	for _, u := range users {
+		admins[u.Name.Key()] = u.Admin
+	}
+	var l []connected
 	for _, row := range rows {
 		r := remote.Connection{Name: row.Name, BaseURL: row.URL, Key: remote.Secret(row.Secret), Local: row.Local}
 		if err := json.Unmarshal(row.Models, &r.Models); err != nil {
 			return nil, fmt.Errorf("read the models of connection %s: %w", row.Name, err)
 		}
-		l = append(l, r)
+		l = append(l, connected{r, row.Owner, admins[row.Owner]})
 	}
 	c.known, c.at = l, time.Now()
 	return l, nil
+}
+
+// road leads to connected servers. Administrators may name addresses inside;
+// what others name is reached like any address in a request.
+type road struct {
+	*connections
+	guarded http.RoundTripper
+}
+
+func (r road) RoundTrip(req *http.Request) (*http.Response, error) {
+	trusted := account.From(req.Context()).Admin
+	if !trusted {
+		all, err := r.everybodys(req.Context())
+		if err != nil {
+			return nil, err
+		}
+		trusted = slices.ContainsFunc(all, func(k connected) bool { return k.all && within(req.URL, k.BaseURL) })
+	}
+	if trusted {
+		return http.DefaultTransport.RoundTrip(req)
+	}
+	return r.guarded.RoundTrip(req)
 }
 
 // forget lets the next call read the connections again.
@@ -100,9 +161,15 @@ func (c *connections) Connect(ctx context.Context, n native.Connection) (native.
 	if err != nil {
 		return n, fmt.Errorf("write the models of connection %s: %w", n.Name, err)
 	}
-	row := connection.Connection{Name: conn.Name, Kind: kindOpenAI, URL: conn.BaseURL, Secret: string(conn.Key), Local: conn.Local, Models: raw}
+	row := connection.Connection{Owner: account.From(ctx).Owner(), Name: conn.Name, Kind: kindOpenAI, URL: conn.BaseURL, Secret: string(conn.Key), Local: conn.Local, Models: raw}
 	defer c.forget()
 	return shown(conn), c.store.Save(ctx, row)
+}
+
+// within reports whether u is an address of the server at base.
+func within(u *url.URL, base string) bool {
+	b, err := url.Parse(base)
+	return err == nil && u.Scheme == b.Scheme && strings.EqualFold(u.Host, b.Host) && strings.HasPrefix(u.Path, b.Path)
 }
 
 // narrow keeps the model that is named, and gives all the task that is named.
@@ -154,7 +221,7 @@ func (c *connections) Connections(ctx context.Context) ([]native.Connection, err
 // Disconnect forgets a server and its key.
 func (c *connections) Disconnect(ctx context.Context, name string) error {
 	defer c.forget()
-	return c.store.Remove(ctx, name)
+	return c.store.Remove(ctx, account.From(ctx).Owner(), name)
 }
 
 // chat is the planner of the best connected language model.

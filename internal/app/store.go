@@ -3,11 +3,15 @@ package app
 import (
 	"context"
 	"io"
+	"net/http"
 	"net/netip"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/disk"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fetch"
+	"github.com/tenonhub/tenon/internal/sqlstore/holding"
 )
 
 // store is the blob store as those who know digests as text use it.
@@ -40,7 +44,39 @@ func (s store) Has(ctx context.Context, digest string) bool {
 	return err == nil
 }
 
-func newFetch(c Config) func(ctx context.Context, url string) (string, io.ReadCloser, error) {
+// held is the store for people: what an actor keeps it may read again, and
+// nothing else. A digest that somebody knows is no proof.
+type held struct {
+	store
+	holders *holding.Store
+}
+
+func (h held) Keep(ctx context.Context, r io.Reader) (string, int64, error) {
+	digest, size, err := h.store.Keep(ctx, r)
+	if err == nil {
+		err = h.holders.Add(ctx, account.From(ctx).Owner(), digest)
+	}
+	return digest, size, err
+}
+
+func (h held) Seek(ctx context.Context, digest string) (io.ReadSeekCloser, error) {
+	d, err := blob.ParseDigest(digest)
+	if err != nil {
+		return nil, err
+	}
+	if a := account.From(ctx); !a.Admin {
+		ok, err := h.holders.Has(ctx, a.Owner(), d.String())
+		if err != nil {
+			return nil, err
+		}
+		if !ok { // as for one that is not there
+			return nil, fault.New(fault.NotFound, "there are no stored bytes with the digest %v", d)
+		}
+	}
+	return h.store.Seek(ctx, digest)
+}
+
+func newFetch(c Config) (func(ctx context.Context, url string) (string, io.ReadCloser, error), http.RoundTripper) {
 	o := fetch.Options{MaxBytes: c.MaxFile}
 	if c.PrivateURLs {
 		o.Allow = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")}
@@ -49,5 +85,5 @@ func newFetch(c Config) func(ctx context.Context, url string) (string, io.ReadCl
 	return func(ctx context.Context, url string) (string, io.ReadCloser, error) {
 		f, err := client.Open(ctx, url)
 		return f.Name, f.Body, err
-	}
+	}, client.Transport()
 }

@@ -54,6 +54,7 @@ func (a *App) Sweep(ctx context.Context, now time.Time) error {
 		memos, errs[1] = a.memos.Sweep(ctx, now.Add(-a.config.Keep))
 		err = errors.Join(err, errs[0], errs[1])
 	}
+	err = errors.Join(err, a.people.Sweep(ctx, now))
 	if runs+memos+values > 0 {
 		a.log.InfoContext(ctx, "removed what was old", "runs", runs, "results", memos, "values", values, "bytes", bytes)
 	}
@@ -65,7 +66,11 @@ func (a *App) collect(ctx context.Context, before time.Time) (values int, bytes 
 	if err != nil {
 		return 0, 0, err
 	}
-	return blob.Collect(ctx, a.blobs, before, func(d blob.Digest) bool { return held[d] })
+	values, bytes, err = blob.Collect(ctx, a.blobs, before, func(d blob.Digest) bool { return held[d] })
+	if err != nil || values == 0 {
+		return values, bytes, err
+	}
+	return values, bytes, a.holders.Sweep(ctx, func(digest string) bool { return store{a.blobs}.Has(ctx, digest) })
 }
 
 // sweptFile, in the data folder, is as old as the last sweep of a command line.

@@ -71,6 +71,7 @@ const edges = `
 	sqlstore/mention: blob sqlstore
 	sqlstore/holding: sqlstore
 	fetch: fault intake
+	account/oidc: account fault
 	engine/native/text/words:
 	engine/native/text/entity: engine/native/text/words
 	engine/native/text/vector: engine/native/text/words
@@ -105,9 +106,11 @@ const edges = `
 	engine/program: catalog engine fault port ref task sandbox
 
 	# dialects: one interface each
-	api: fault
-	api/native: api assistant catalog fault graph intake port ref task
+	api: account fault
+	api/people: account api fault ref
+	api/native: account api assistant catalog fault graph intake port ref task
 	web:
+	web/login: account api fault
 	web/webtest:
 
 	# the one place that knows everything, and the command line over it
@@ -123,6 +126,8 @@ var homes = map[string]string{
 	"github.com/makiuchi-d/gozxing":      "engine/native/image/code",
 	"github.com/xuri/excelize":           "engine/native/table/sheet",
 	"golang.org/x/crypto":                "account",
+	"github.com/coreos/go-oidc":          "account/oidc",
+	"golang.org/x/oauth2":                "account/oidc",
 	"github.com/spf13/cobra":             "cli",
 	"github.com/pelletier/go-toml/v2":    "cli",
 	"modernc.org/sqlite":                 "sqlstore",

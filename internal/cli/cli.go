@@ -52,6 +52,7 @@ type shell struct {
 
 type flags struct {
 	data, config, listen, log string
+	hosts                     []string
 }
 
 // usageError is a wrong use of a command.
@@ -128,7 +129,8 @@ func (s *shell) root() *cobra.Command {
 	p.StringVar(&s.flags.data, "data", "", "folder of everything that Tenon keeps (TENON_DATA)")
 	p.StringVar(&s.flags.config, "config", "", "settings file, TOML (TENON_CONFIG)")
 	p.StringVar(&s.flags.log, "log", "", "what is logged: debug, info, warn, error (TENON_LOG)")
-	root.AddCommand(s.ask(), s.serve(), s.models(), s.tasks(), s.runs(), s.connect(), s.disconnect(), s.configCommand(), s.backup(), s.restore(), s.bench())
+	root.AddCommand(s.ask(), s.serve(), s.models(), s.tasks(), s.runs(), s.connect(), s.disconnect(), s.configCommand(), s.backup(), s.restore(), s.bench(),
+		s.user(), s.org(), s.tokenCommand(), s.audit())
 	completion(root)
 	return root
 }

@@ -83,7 +83,8 @@ func (s *shell) dial(ctx context.Context, server string) (*link, error) {
 		return &link{client: s.client(server, set.Data), close: func() {}}, nil
 	}
 	if url := running(ctx, set.Data); url != "" {
-		return &link{client: s.client(url, set.Data), close: func() {}}, nil
+		token := cmp.Or(s.Getenv("TENON_TOKEN"), s.readToken(set.Data)) // wherever it listens, the server is our own
+		return &link{client: sdk.New(url, token, &http.Client{}), close: func() {}}, nil
 	}
 	set.Log = cmp.Or(s.flags.log, s.Getenv("TENON_LOG"), "error")
 	a, err := app.Open(ctx, set.config(s.Version), s.logger(set))
@@ -116,6 +117,10 @@ func (s *shell) token(server, data string) string {
 	if u, err := url.Parse(server); err != nil || !here(u.Hostname()) {
 		return ""
 	}
+	return s.readToken(data)
+}
+
+func (s *shell) readToken(data string) string {
 	b, err := os.ReadFile(filepath.Join(data, app.TokenFile))
 	if err != nil {
 		return "" // a server of another data folder tells what it needs
@@ -163,6 +168,7 @@ func (s *shell) serve() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return s.runServe(cmd.Context()) },
 	}
 	cmd.Flags().StringVar(&s.flags.listen, "listen", "", "address to listen on (TENON_LISTEN; 127.0.0.1:7410)")
+	cmd.Flags().StringSliceVar(&s.flags.hosts, "host", nil, "name that others call this server by (TENON_HOSTS)")
 	return cmd
 }
 
@@ -174,7 +180,7 @@ func (s *shell) runServe(ctx context.Context) error {
 	if url := running(ctx, set.Data); url != "" {
 		return fmt.Errorf("a server runs on %s already, at %s", set.Data, url)
 	}
-	if err := app.Loopback(set.Listen); err != nil {
+	if _, err := app.Loopback(set.Listen); err != nil {
 		return usageError{err}
 	}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", set.Listen)
@@ -186,7 +192,7 @@ func (s *shell) runServe(ctx context.Context) error {
 	if !ok {
 		return fmt.Errorf("listen on %s: it is not TCP", set.Listen)
 	}
-	url := "http://" + ln.Addr().String()
+	url := "http://" + near(tcp)
 	file := filepath.Join(set.Data, addressFile)
 	for first := true; ; first = false {
 		a, err := app.Open(ctx, set.config(s.Version), s.logger(set))
@@ -197,7 +203,9 @@ func (s *shell) runServe(ctx context.Context) error {
 			if err := announce(file, url); err != nil {
 				return errors.Join(err, a.Close())
 			}
-			s.welcome(url, a.Token(), set.Data)
+			if err := s.welcome(ctx, a, url, set); err != nil {
+				return errors.Join(err, a.Close(), os.Remove(file))
+			}
 		}
 		err = tcp.SetDeadline(time.Time{})
 		if err == nil {
@@ -214,10 +222,36 @@ func (s *shell) runServe(ctx context.Context) error {
 	}
 }
 
-// welcome says where the server is. Only a terminal is shown the token: what
-// else reads the words of a server may keep them.
-func (s *shell) welcome(url, token, data string) {
+// near is where programs of this machine reach a listener.
+func near(ln *net.TCPListener) string {
+	host, port, err := net.SplitHostPort(ln.Addr().String())
+	if ip := net.ParseIP(host); err == nil && ip.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return ln.Addr().String()
+}
+
+// welcome says where the server is and, at the first start, how the
+// administrator comes in. Only a terminal is shown the token of the data
+// folder: what else reads the words of a server may keep them.
+func (s *shell) welcome(ctx context.Context, a *app.App, url string, set settings) error {
+	password, err := a.FirstPassword(ctx)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(s.Stdout, "Tenon %s is ready at %s\n", s.Version, url)
+	if password != "" {
+		fmt.Fprintf(s.Stdout, "Log in as admin with the password %s (kept in %s until it is changed with `tenon user passwd admin`)\n",
+			password, filepath.Join(set.Data, app.PasswordFile))
+	}
+	if local, err := app.Loopback(set.Listen); err == nil && !local && !strings.HasPrefix(set.PublicURL, "https:") {
+		fmt.Fprintln(s.Stderr, "tenon: other machines reach this server without encryption: put a proxy with TLS before it and name its address as public_url")
+	}
+	s.otherUsers(url, a.Token(), set.Data)
+	return nil
+}
+
+func (s *shell) otherUsers(url, token, data string) {
 	if f, ok := s.out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		fmt.Fprintf(s.Stdout, "As another user of this machine, open %s/?token=%s\n", url, token)
 		return

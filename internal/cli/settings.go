@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
@@ -22,7 +23,9 @@ import (
 // its name in capitals; a flag comes before that, and that before the file.
 type settings struct {
 	Data      string `toml:"data" comment:"Folder of everything that Tenon keeps."`
-	Listen    string `toml:"listen" comment:"Address to listen on. Until there are accounts it must be a loopback address."`
+	Listen    string `toml:"listen" comment:"Address to listen on. 127.0.0.1 is for this machine alone, 0.0.0.0 for all that reach it."`
+	Hosts     string `toml:"hosts" comment:"Names that others call this server by, with commas; its addresses need not be named."`
+	PublicURL string `toml:"public_url" comment:"The address that browsers reach this server by, if a proxy is before it, such as https://models.example.com."`
 	Log       string `toml:"log" comment:"What is logged: debug, info, warn, error."`
 	MaxFile   int64  `toml:"max_file_mb" comment:"The largest file that a request may bring, in MB."`
 	NodeTime  int64  `toml:"node_seconds" comment:"How long one model may work on one step, in seconds."`
@@ -30,6 +33,12 @@ type settings struct {
 	KeepDays  int64  `toml:"keep_days" comment:"How long runs and remembered results are kept, in days; 0 keeps them for good."`
 	Programs  string `toml:"programs" comment:"A folder with manifests of your own programs, each a model; empty is none."`
 	AllowNets bool   `toml:"allow_private_urls" comment:"Whether a request may name addresses of private networks (10.0.0.0/8, 127.0.0.1, …)."`
+
+	Issuer  string `toml:"oidc_issuer" comment:"An OpenID Connect provider where people can log in; empty is none."`
+	Client  string `toml:"oidc_client" comment:"What this server is registered as there, with the address …/login/callback."`
+	Secret  string `toml:"oidc_secret" comment:"The secret of that client; TENON_OIDC_SECRET keeps it out of this file."`
+	IDName  string `toml:"oidc_name" comment:"What the button of the provider says."`
+	Welcome bool   `toml:"oidc_create" comment:"Whether who logs in there for the first time becomes a user here."`
 }
 
 func (s *shell) load() (settings, error) {
@@ -64,6 +73,7 @@ func (s *shell) load() (settings, error) {
 	}
 	set.Data = cmp.Or(s.flags.data, set.Data)
 	set.Listen = cmp.Or(s.flags.listen, set.Listen)
+	set.Hosts = cmp.Or(strings.Join(s.flags.hosts, ","), set.Hosts)
 	set.Log = cmp.Or(s.flags.log, set.Log)
 	return set, set.check()
 }
@@ -95,6 +105,8 @@ func (s *shell) home() (string, error) {
 func (s *shell) environment(set *settings) error {
 	for name, to := range map[string]*string{
 		"TENON_DATA": &set.Data, "TENON_LISTEN": &set.Listen, "TENON_LOG": &set.Log, "TENON_PROGRAMS": &set.Programs,
+		"TENON_HOSTS": &set.Hosts, "TENON_PUBLIC_URL": &set.PublicURL,
+		"TENON_OIDC_ISSUER": &set.Issuer, "TENON_OIDC_CLIENT": &set.Client, "TENON_OIDC_SECRET": &set.Secret, "TENON_OIDC_NAME": &set.IDName,
 	} {
 		*to = cmp.Or(s.Getenv(name), *to)
 	}
@@ -109,12 +121,14 @@ func (s *shell) environment(set *settings) error {
 			*to = n
 		}
 	}
-	if v := s.Getenv("TENON_ALLOW_PRIVATE_URLS"); v != "" {
-		b, err := strconv.ParseBool(v)
-		if err != nil {
-			return wrongUse("TENON_ALLOW_PRIVATE_URLS is %q, not true or false", v)
+	for name, to := range map[string]*bool{"TENON_ALLOW_PRIVATE_URLS": &set.AllowNets, "TENON_OIDC_CREATE": &set.Welcome} {
+		if v := s.Getenv(name); v != "" {
+			b, err := strconv.ParseBool(v)
+			if err != nil {
+				return wrongUse("%s is %q, not true or false", name, v)
+			}
+			*to = b
 		}
-		set.AllowNets = b
 	}
 	return nil
 }
@@ -132,10 +146,18 @@ func (set settings) check() error {
 
 func (set settings) config(version string) app.Config {
 	return app.Config{
-		Data: set.Data, Listen: set.Listen, Version: version, Programs: set.Programs,
+		Data: set.Data, Listen: set.Listen, Hosts: names(set.Hosts), PublicURL: set.PublicURL, Login: app.Login{
+			Options: app.Provider{Issuer: set.Issuer, Client: set.Client, Secret: set.Secret, Name: set.IDName}, Create: set.Welcome,
+		},
+		Version: version, Programs: set.Programs,
 		MaxFile: set.MaxFile << 20, NodeTimeout: time.Duration(set.NodeTime) * time.Second,
 		Parallel: int(set.Parallel), Keep: time.Duration(set.KeepDays) * 24 * time.Hour, PrivateURLs: set.AllowNets,
 	}
+}
+
+// names are those of a list with commas.
+func names(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 func (s *shell) logger(set settings) *slog.Logger {

@@ -39,7 +39,7 @@ func (s server) ask(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, assistant.Told(err, req))
 		return
 	}
-	run, err := s.Desk.Ask(r.Context(), api.Owner, req)
+	run, err := s.Desk.Ask(r.Context(), owner(r), req)
 	if err != nil {
 		s.fail(w, r, assistant.Told(err, req))
 		return

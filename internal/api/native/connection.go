@@ -15,7 +15,7 @@ type Connection struct {
 	Name   string      `json:"name"`
 	URL    string      `json:"url"`
 	Key    string      `json:"key,omitempty"`   // only on the way in
-	Local  *bool       `json:"local,omitempty"` // what is sent there stays in the operator's hands; left out: if its address is of this machine
+	Local  *bool       `json:"local,omitempty"` // what is sent there stays in its owner's hands; left out: if its address is of this machine
 	Model  string      `json:"model,omitempty"` // only on the way in: this model alone
 	Task   task.ID     `json:"task,omitempty"`  // only on the way in: what the models do
 	Models []Connected `json:"models,omitempty"`
@@ -27,7 +27,8 @@ type Connected struct {
 	Tasks []task.ID `json:"tasks"`
 }
 
-// Connections are the servers that the operator has connected.
+// Connections are the servers that the actor of ctx can use: its own, and those
+// that administrators have connected for all. It changes its own alone.
 type Connections interface {
 	Connect(ctx context.Context, c Connection) (Connection, error)
 	Connections(ctx context.Context) ([]Connection, error)

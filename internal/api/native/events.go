@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
@@ -40,7 +39,7 @@ func (s server) events(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	following.Go(func() {
 		defer close(changes)
-		for run, err := range s.Desk.Follow(ctx, api.Owner, r.PathValue("id")) {
+		for run, err := range s.Desk.Follow(ctx, owner(r), r.PathValue("id")) {
 			select {
 			case changes <- change{run, err}:
 			case <-ctx.Done():

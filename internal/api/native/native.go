@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -37,7 +38,8 @@ type Models interface {
 	Ready(ctx context.Context, m catalog.Model) error
 }
 
-// Store keeps bytes under their SHA-256, in lower-case hex.
+// Store keeps bytes under their SHA-256, in lower-case hex. Seek finds what the
+// actor of ctx brought or made, and nothing else.
 type Store interface {
 	Keep(ctx context.Context, r io.Reader) (digest string, size int64, err error)
 	Seek(ctx context.Context, digest string) (io.ReadSeekCloser, error)
@@ -64,7 +66,8 @@ type server struct {
 	writing *sync.Mutex // held while a backup is written
 }
 
-// Handler returns the routes of the dialect.
+// Handler returns the routes of the dialect. Each request has an actor; what it
+// brings and asks for is that user's alone.
 func Handler(p Parts) http.Handler {
 	s := server{p, &sync.Mutex{}}
 	mux := http.NewServeMux()
@@ -83,8 +86,28 @@ func Handler(p Parts) http.Handler {
 	mux.HandleFunc("GET /api/tenon/v1/backup", s.backup)
 	mux.HandleFunc("POST /api/tenon/v1/restore", s.restore)
 	mux.HandleFunc("/api/tenon/v1/", s.nothing)
-	return mux
+	return writing(mux, s)
 }
+
+// writing refuses changes to who came with a credential that may only read, and
+// what concerns the whole server to all but administrators.
+func writing(next http.Handler, s server) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := account.From(r.Context())
+		whole := strings.HasSuffix(r.URL.Path, "/backup") || strings.HasSuffix(r.URL.Path, "/restore")
+		switch {
+		case (r.Method != http.MethodGet || whole) && !a.Scope.Writes():
+			s.fail(w, r, fault.New(fault.Forbidden, "the token may not do this: make one with `tenon token create --write`"))
+		case whole && !a.Admin:
+			s.fail(w, r, fault.New(fault.Forbidden, "only an administrator may read or restore everything that the server keeps"))
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// owner is on whose behalf a request is; the gate lets nobody else in.
+func owner(r *http.Request) string { return account.From(r.Context()).Owner() }
 
 func (s server) fail(w http.ResponseWriter, r *http.Request, err error) { api.Fail(w, r, s.Log, err) }
 
@@ -101,7 +124,7 @@ func (s server) answer(w http.ResponseWriter, r *http.Request, v any, err error)
 }
 
 func (s server) run(w http.ResponseWriter, r *http.Request) {
-	run, err := s.Desk.Run(r.Context(), api.Owner, r.PathValue("id"))
+	run, err := s.Desk.Run(r.Context(), owner(r), r.PathValue("id"))
 	s.answer(w, r, listed(run), err)
 }
 
@@ -115,7 +138,7 @@ func (s server) runs(w http.ResponseWriter, r *http.Request) {
 		}
 		limit = n
 	}
-	runs, err := s.Desk.Runs(r.Context(), api.Owner, limit)
+	runs, err := s.Desk.Runs(r.Context(), owner(r), limit)
 	for i := range runs {
 		runs[i] = listed(runs[i])
 	}
@@ -124,7 +147,7 @@ func (s server) runs(w http.ResponseWriter, r *http.Request) {
 
 func (s server) cancel(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
-	if err := s.Desk.Cancel(r.Context(), api.Owner, id); err != nil {
+	if err := s.Desk.Cancel(r.Context(), owner(r), id); err != nil {
 		s.fail(w, r, err)
 		return
 	}

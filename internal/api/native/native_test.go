@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/blob"
@@ -88,7 +89,7 @@ func server(t *testing.T, p native.Parts) (*httptest.Server, *desk, store) {
 		d = given
 	}
 	p.Desk, p.Store, p.Log = d, store{blobs}, slog.New(slog.DiscardHandler)
-	srv := httptest.NewServer(native.Handler(p))
+	srv := httptest.NewServer(as(account.Actor{User: "ann", Admin: true, Scope: account.Full}, native.Handler(p)))
 	t.Cleanup(srv.Close)
 	return srv, d, store{blobs}
 }
@@ -229,8 +230,10 @@ func TestAddresses(t *testing.T) {
 		"attached":                 {request("Summarise it", given{"urls": []string{one}, "plan": true}), 201, []string{one}},
 		"attached and not there":   {request("Summarise it", given{"urls": []string{"https://a.example/missing"}}), 404, nil},
 		"attached and in the text": {request("Summarise "+one, given{"urls": []string{one}}), 201, []string{one}},
-		"among the given already": {request("Summarise "+one, given{"given": []given{{"type": "text", "name": "one.txt", "text": "hi", "source": one}}}), 201,
-			[]string{one}},
+		"among the given already": {
+			request("Summarise "+one, given{"given": []given{{"type": "text", "name": "one.txt", "text": "hi", "source": one}}}), 201,
+			[]string{one},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -324,6 +327,37 @@ func TestEventsSayWhyTheyEnd(t *testing.T) {
 	all := events(t, srv)
 	if len(all) != 2 || all[1].name != "error" || !strings.Contains(all[1].data, `"message":"no space is left on the disk"`) {
 		t.Errorf("%+v", all)
+	}
+}
+
+// as lets an actor in.
+func as(a account.Actor, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(account.With(r.Context(), a)))
+	})
+}
+
+func TestWhatACredentialMayNot(t *testing.T) {
+	t.Parallel()
+	k := keeper{make(chan struct{}), make(chan struct{})}
+	h := native.Handler(native.Parts{Keeper: k, Log: slog.New(slog.DiscardHandler)})
+	reads := account.Scope{Level: account.ReadOnly}
+	for _, c := range []struct {
+		who          account.Actor
+		method, path string
+	}{
+		{account.Actor{User: "ann", Admin: true, Scope: reads}, http.MethodPost, "runs"},
+		{account.Actor{User: "ann", Admin: true, Scope: reads}, http.MethodDelete, "connections/x"},
+		{account.Actor{User: "ann", Admin: true, Scope: reads}, http.MethodGet, "backup"},
+		{account.Actor{User: "ann", Scope: account.Full}, http.MethodGet, "backup"},
+		{account.Actor{User: "ann", Scope: account.Full}, http.MethodPost, "restore"},
+		{account.Actor{User: "ann", Scope: account.Scope{Level: account.FineGrained, Grants: []account.Grant{{Owner: "ann", Write: true}}}}, http.MethodPost, "runs"},
+	} {
+		w := httptest.NewRecorder()
+		as(c.who, h).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), c.method, "/api/tenon/v1/"+c.path, nil))
+		if w.Code != http.StatusForbidden {
+			t.Errorf("%s %s by %+v: %d %s", c.method, c.path, c.who, w.Code, w.Body)
+		}
 	}
 }
 

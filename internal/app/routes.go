@@ -1,0 +1,66 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/account/oidc"
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/people"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/web"
+	"github.com/tenonhub/tenon/internal/web/login"
+)
+
+// serve puts the dialects together behind the gate. The assistant and its page
+// are for users; what else may be seen is each dialect's business.
+func (a *App) serve(assistant http.Handler) (http.Handler, error) {
+	gate, err := a.gate()
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/api/tenon/v1/", api.Members(assistant))
+	people.Routes(mux, a.people, a.log)
+	pages := login.Parts{Accounts: a.people, Browser: gate, PublicURL: a.config.PublicURL, Create: a.config.Login.Create, Log: a.log}
+	if a.config.Login.Options.Issuer != "" {
+		if pages.Provider, err = oidc.New(a.config.Login.Options); err != nil {
+			return nil, err
+		}
+	}
+	login.Routes(mux, pages)
+	mux.HandleFunc("GET /healthz", healthy)
+	page := web.Handler()
+	mux.Handle("/{$}", api.Members(page))
+	mux.Handle("/", page) // its files say nothing about anybody
+	return api.Logged(api.Guard(mux, gate), a.log), nil
+}
+
+func (a *App) gate() (api.Gate, error) {
+	local := a.config.Listen == "" // only this process is served
+	if !local {
+		var err error
+		if local, err = Loopback(a.config.Listen); err != nil {
+			return api.Gate{}, err
+		}
+	}
+	g := api.Gate{Token: a.token, Accounts: a.people, Peer: api.Peer, Hosts: slices.Clone(a.config.Hosts), Open: !local, Log: a.log}
+	if a.config.PublicURL != "" {
+		u, err := url.Parse(a.config.PublicURL)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return g, fault.New(fault.Invalid, "public_url %q is not an address such as https://models.example.com", a.config.PublicURL)
+		}
+		g.Hosts, g.Secure = append(g.Hosts, u.Hostname()), u.Scheme == "https"
+	}
+	return g, nil
+}
+
+// healthy answers with the number of the process, so that a command line knows
+// whose answer it is.
+func healthy(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Tenon-PID", fmt.Sprint(os.Getpid()))
+	api.WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+}
