@@ -72,6 +72,7 @@ const edges = `
 	sqlstore/holding: sqlstore
 	fetch: fault intake
 	account/oidc: account fault
+	account/oidc/oidctest:
 	engine/native/text/words:
 	engine/native/text/entity: engine/native/text/words
 	engine/native/text/vector: engine/native/text/words
