@@ -14,7 +14,7 @@ import (
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
-// PasswordFile, in the data folder, holds the first password of the user admin
+// PasswordFile is the file of the data folder with the first password of admin,
 // until it is changed; only the server's user can read it.
 const PasswordFile = "admin-password"
 

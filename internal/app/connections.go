@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -18,6 +19,7 @@ import (
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine/remote"
+	"github.com/tenonhub/tenon/internal/fetch"
 	"github.com/tenonhub/tenon/internal/plan/chatplan"
 	"github.com/tenonhub/tenon/internal/sqlstore/connection"
 	"github.com/tenonhub/tenon/internal/task"
@@ -47,11 +49,11 @@ const fresh = 2 * time.Second
 
 const kindOpenAI = "openai"
 
-func newConnections(store *connection.Store, users account.Users, fetch native.Fetch, guarded http.RoundTripper) *connections {
+func newConnections(store *connection.Store, users account.Users, open native.Fetch, guarded http.RoundTripper) *connections {
 	c := &connections{store: store, users: users}
 	c.engine = remote.New(c.list, &http.Client{Transport: road{c, guarded}}, remote.Options{
 		Fetch: func(ctx context.Context, address string) (io.ReadCloser, error) {
-			_, body, err := fetch(ctx, address)
+			_, body, err := open(ctx, address)
 			return body, err
 		},
 	})
@@ -127,7 +129,11 @@ func (r road) RoundTrip(req *http.Request) (*http.Response, error) {
 	if trusted {
 		return http.DefaultTransport.RoundTrip(req)
 	}
-	return r.guarded.RoundTrip(req)
+	resp, err := r.guarded.RoundTrip(req)
+	if fetch.Private(err) {
+		return nil, errors.New("only an administrator may connect an address that is not public")
+	}
+	return resp, err
 }
 
 // forget lets the next call read the connections again.

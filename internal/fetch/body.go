@@ -9,8 +9,6 @@ import (
 	"net/url"
 	"time"
 
-	"code.dny.dev/ssrf"
-
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
@@ -76,7 +74,7 @@ func (b *body) explain(err error) error {
 	var dns *net.DNSError
 	cause := context.Cause(b.ctx)
 	switch {
-	case errors.Is(err, ssrf.ErrProhibitedIP):
+	case Private(err):
 		return say(fault.Forbidden, "this is a private address; only public ones are fetched: download the file and attach it")
 	case errors.Is(cause, errStalled):
 		return say(fault.Unavailable, "the server sent nothing for "+b.opts.Stall.String()+"; try later, or download the file and attach it")

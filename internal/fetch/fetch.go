@@ -75,6 +75,9 @@ func New(o Options) *Client {
 // Transport is a road to servers that people name, to public addresses alone.
 func (c *Client) Transport() http.RoundTripper { return c.http.Transport }
 
+// Private reports whether err is that an address is not public.
+func Private(err error) bool { return errors.Is(err, ssrf.ErrProhibitedIP) }
+
 // File is a file that is being fetched. Reading Body gives a fault that names
 // the address when the file is too large, breaks off or stalls; the caller closes it.
 type File struct {
