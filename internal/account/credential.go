@@ -100,8 +100,8 @@ func (n NewToken) check() error {
 // administrator who names nobody.
 func (g *Register) Tokens(ctx context.Context, user ref.Owner) ([]Token, error) {
 	a := From(ctx)
-	if a.Anonymous() || user.Key() != a.User.Key() && !a.Admin {
-		return nil, refused(a, "list the tokens of others")
+	if a.Anonymous() || user.Key() != a.User.Key() && !a.Admin || !a.Scope.Reads() {
+		return nil, refused(a, "list the tokens of "+cmp.Or(string(user), "everybody"))
 	}
 	return g.store.Tokens(ctx, user)
 }

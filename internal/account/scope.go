@@ -74,6 +74,10 @@ func (s Scope) Of(r Role, owner ref.Owner, repo string) Role {
 	return None
 }
 
+// Reads reports whether the credential may see what belongs to its user
+// personally: runs, files, tokens.
+func (s Scope) Reads() bool { return s.Level == ReadOnly || s.Level == ReadWrite }
+
 // Writes reports whether the credential may change what belongs to its user
 // personally: likes, discussions, settings.
 func (s Scope) Writes() bool { return s.Level == ReadWrite }

@@ -51,7 +51,7 @@ func (g *Register) newUser(ctx context.Context, n NewUser) (u User, err error) {
 // User finds a user; users see themselves, administrators everybody.
 func (g *Register) User(ctx context.Context, name ref.Owner) (User, error) {
 	a := From(ctx)
-	if a.Anonymous() || a.User.Key() != name.Key() && !a.Admin {
+	if a.Anonymous() || a.User.Key() != name.Key() && !a.Admin || !a.Scope.Reads() {
 		return User{}, refused(a, "see "+string(name))
 	}
 	return g.store.User(ctx, name)
@@ -81,7 +81,7 @@ func (g *Register) Whoami(ctx context.Context) (Self, error) {
 
 // Users lists all users, for administrators.
 func (g *Register) Users(ctx context.Context) ([]User, error) {
-	if a := From(ctx); !a.Admin {
+	if a := From(ctx); !a.Admin || !a.Scope.Reads() {
 		return nil, refused(a, "list the users")
 	}
 	return g.store.Users(ctx)

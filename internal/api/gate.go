@@ -193,11 +193,19 @@ func Members(next http.Handler) http.Handler {
 	})
 }
 
-// from is the network address that a request came from.
+// from is the network address that a request came from. A proxy on this machine
+// says it last in X-Forwarded-For; what stands before that anybody may write.
 func from(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
+	}
+	if all := r.Header.Values("X-Forwarded-For"); len(all) > 0 && loopback(host) {
+		last := all[len(all)-1]
+		last = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
+		if ip := net.ParseIP(last); ip != nil {
+			return ip.String()
+		}
 	}
 	return host
 }

@@ -317,6 +317,27 @@ func TestATokenInTheAddressBecomesASession(t *testing.T) {
 	}
 }
 
+func TestWhereARequestComesFrom(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ remote, forwarded, want string }{
+		{"192.0.2.1:5", "", "192.0.2.1"},
+		{"192.0.2.1:5", "198.51.100.7", "192.0.2.1"},
+		{"127.0.0.1:5", "10.0.0.1, 198.51.100.7", "198.51.100.7"},
+		{"[::1]:5", "2001:DB8::1", "2001:db8::1"},
+		{"127.0.0.1:5", "rubbish", "127.0.0.1"},
+		{"@", "", "@"},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		r.RemoteAddr = c.remote
+		if c.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", c.forwarded)
+		}
+		if got := api.From(r); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
+
 func TestMembers(t *testing.T) {
 	t.Parallel()
 	h := api.Members(http.HandlerFunc(inside))

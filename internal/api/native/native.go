@@ -86,16 +86,18 @@ func Handler(p Parts) http.Handler {
 	mux.HandleFunc("GET /api/tenon/v1/backup", s.backup)
 	mux.HandleFunc("POST /api/tenon/v1/restore", s.restore)
 	mux.HandleFunc("/api/tenon/v1/", s.nothing)
-	return writing(mux, s)
+	return allowed(mux, s)
 }
 
-// writing refuses changes to who came with a credential that may only read, and
-// what concerns the whole server to all but administrators.
-func writing(next http.Handler, s server) http.Handler {
+// allowed refuses what the credential does not allow, and what concerns the whole
+// server to all but administrators.
+func allowed(next http.Handler, s server) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := account.From(r.Context())
 		whole := strings.HasSuffix(r.URL.Path, "/backup") || strings.HasSuffix(r.URL.Path, "/restore")
 		switch {
+		case !a.Scope.Reads() && !public(r.URL.Path):
+			s.fail(w, r, fault.New(fault.Forbidden, "the token reaches the repositories that it names, and nothing else; `tenon token create` makes others"))
 		case (r.Method != http.MethodGet || whole) && !a.Scope.Writes():
 			s.fail(w, r, fault.New(fault.Forbidden, "the token may not do this: make one with `tenon token create --write`"))
 		case whole && !a.Admin:
@@ -200,6 +202,12 @@ func (s server) model(w http.ResponseWriter, r *http.Request) {
 	e := s.entry(r.Context(), m)
 	e.Card = m.Card
 	api.WriteJSON(w, http.StatusOK, e)
+}
+
+// public reports whether a token for repositories may see what is at a path:
+// which models and tasks there are.
+func public(path string) bool {
+	return strings.HasPrefix(path, "/api/tenon/v1/models") || path == "/api/tenon/v1/tasks"
 }
 
 // shown are the media types that a browser may show as part of a page of ours.

@@ -352,6 +352,8 @@ func TestWhatACredentialMayNot(t *testing.T) {
 		{account.Actor{User: "ann", Scope: account.Full}, http.MethodGet, "backup"},
 		{account.Actor{User: "ann", Scope: account.Full}, http.MethodPost, "restore"},
 		{account.Actor{User: "ann", Scope: account.Scope{Level: account.FineGrained, Grants: []account.Grant{{Owner: "ann", Write: true}}}}, http.MethodPost, "runs"},
+		{account.Actor{User: "ann", Scope: account.Scope{Level: account.FineGrained, Grants: []account.Grant{{Owner: "ann"}}}}, http.MethodGet, "runs"},
+		{account.Actor{User: "ann", Scope: account.Scope{Level: account.FineGrained, Grants: []account.Grant{{Owner: "ann"}}}}, http.MethodGet, "artefacts/x"},
 	} {
 		w := httptest.NewRecorder()
 		as(c.who, h).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), c.method, "/api/tenon/v1/"+c.path, nil))
