@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -105,6 +106,9 @@ func message(err error) string {
 	}
 	if kind, msg := fault.Of(err); kind != fault.Internal {
 		return msg
+	}
+	if refusal, ok := errors.AsType[*sdk.Error](err); ok && refusal.Status == http.StatusUnauthorized && !strings.Contains(refusal.Msg, "TENON_TOKEN") {
+		return refusal.Msg + " (TENON_TOKEN has the token that is sent)"
 	}
 	return err.Error()
 }
