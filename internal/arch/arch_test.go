@@ -106,6 +106,9 @@ const edges = `
 	engine/remote/remotetest: wire/openai
 	engine/program: catalog engine fault port ref task sandbox
 
+	# for tests: where the real clients are
+	pythontest:
+
 	# dialects: one interface each
 	api: account fault
 	api/people: account api fault ref
