@@ -30,6 +30,9 @@ const edges = `
 	# wire: what is said on the network, for servers and clients
 	wire/openai:
 
+	# the Xet protocol's formats: what is said, written and hashed
+	xet: fault
+
 	# seams: vocabulary and the interfaces that have many implementations
 	engine: fault ref port task
 	engine/enginetest: engine fault ref task
@@ -142,6 +145,8 @@ var homes = map[string]string{
 	"code.dny.dev/ssrf":                  "fetch",
 	"github.com/wlynxg/chardet":          "intake",
 	"github.com/chromedp/chromedp":       "web/webtest",
+	"github.com/zeebo/blake3":            "xet",
+	"github.com/pierrec/lz4":             "xet",
 }
 
 var banned = []string{"util", "utils", "helper", "helpers", "common", "misc", "shared", "base", "types", "models"}
