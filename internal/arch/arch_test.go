@@ -43,6 +43,8 @@ const edges = `
 	# capabilities: rules of the product, no SQL, no HTTP, no processes
 	account: fault ref
 	account/accounttest: account fault ref
+	xetstore: blob fault xet
+	xetstore/xetstoretest: blob fault xet xetstore
 	catalog: fault ref task
 	graph: fault ref port task
 	intake: fault port
@@ -73,6 +75,7 @@ const edges = `
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
 	sqlstore/holding: sqlstore
+	sqlstore/xetstore: blob fault sqlstore xet xetstore
 	fetch: fault intake
 	account/oidc: account fault
 	account/oidc/oidctest:

@@ -117,3 +117,16 @@ func ungroup(to, from []byte) {
 		}
 	}
 }
+
+// Decoder unpacks written chunks. It is for one goroutine; the zero Decoder is
+// ready.
+type Decoder struct{ codec codec }
+
+// Decode writes the bytes of a written chunk, with its header, to to, which
+// has their size.
+func (d *Decoder) Decode(to, written []byte) error {
+	if len(written) < Header || written[0] != 0 || uint24(written[5:]) != len(to) || uint24(written[1:]) != len(written)-Header {
+		return fault.New(fault.Invalid, "this is not a written chunk of %d bytes", len(to))
+	}
+	return d.codec.unpack(to, Scheme(written[4]), written[Header:])
+}

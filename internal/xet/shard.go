@@ -250,7 +250,10 @@ func (s *ShardWriter) Close() error {
 	if s.footer != nil {
 		le, b := binary.LittleEndian, make([]byte, 0, footerSize)
 		b = le.AppendUint64(le.AppendUint64(le.AppendUint64(b, 1), entry), s.listing)
-		b = append(append(b, make([]byte, 48)...), s.footer.Key[:]...)
+		for range 3 { // tables to look things up in: none, but clients count on where they would be
+			b = le.AppendUint64(le.AppendUint64(b, s.at), 0)
+		}
+		b = append(b, s.footer.Key[:]...)
 		b = le.AppendUint64(le.AppendUint64(b, s.footer.Made), s.footer.Expires)
 		b = le.AppendUint64(append(b, make([]byte, 72)...), s.at)
 		_, e := s.w.Write(b)

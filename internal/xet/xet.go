@@ -15,11 +15,12 @@ import (
 
 // Limits of the protocol.
 const (
-	MinChunk      = 8 << 10   // bytes; but for the last chunk of a file
-	MaxChunk      = 128 << 10 // bytes
-	MaxXorb       = 64 << 20  // bytes, as it is sent, without its footer
-	MaxXorbChunks = 8 << 10
-	MaxShard      = 64 << 20 // bytes, as it is sent
+	MinChunk       = 8 << 10   // bytes; but for the last chunk of a file
+	MaxChunk       = 128 << 10 // bytes
+	MaxXorb        = 64 << 20  // bytes, as it is sent, without its footer
+	MaxXorbChunks  = 8 << 10
+	MaxXorbWritten = MaxXorb + Header*MaxXorbChunks // bytes, without its footer
+	MaxShard       = 64 << 20                       // bytes, as it is sent
 )
 
 // Hash names a chunk, a xorb or a file. In text it is four little-endian

@@ -60,6 +60,7 @@ type XorbReader struct {
 	hasher *Hasher
 	tree   Tree
 	xorb   Xorb
+	total  int64  // bytes, without headers
 	buf    []byte // of one chunk as it is written
 	plain  []byte
 }
@@ -88,9 +89,10 @@ func (x *XorbReader) Next() (plain, written []byte, err error) {
 		return nil, nil, fault.New(fault.Invalid, "chunk %d of the xorb says %d bytes in %d; it must have 1 to %d", len(x.xorb.Ends), size, packed, MaxChunk)
 	case len(x.xorb.Ends) == MaxXorbChunks:
 		return nil, nil, fault.New(fault.TooLarge, "the xorb has more than %d chunks", MaxXorbChunks)
-	case x.xorb.Size()+Header+int64(packed) > MaxXorb:
+	case x.total+int64(max(packed, size)) > MaxXorb:
 		return nil, nil, fault.New(fault.TooLarge, "the xorb has more than %d MiB", MaxXorb>>20)
 	}
+	x.total += int64(max(packed, size))
 	x.buf = resize(x.buf, Header+packed)
 	x.plain = resize(x.plain, size)
 	if _, err := io.ReadFull(x.r, x.buf); err != nil {
@@ -136,6 +138,7 @@ type XorbWriter struct {
 	codec  codec
 	hasher *Hasher
 	xorb   Xorb
+	total  int64 // bytes of the chunks
 	head   []byte
 }
 
@@ -151,7 +154,7 @@ func (x *XorbWriter) Add(data []byte, s Scheme) error {
 	if err != nil {
 		return fmt.Errorf("compress a chunk: %w", err)
 	}
-	if len(x.xorb.Ends) == MaxXorbChunks || x.xorb.Size()+Header+int64(len(packed)) > MaxXorb {
+	if x.total += int64(len(data)); len(x.xorb.Ends) == MaxXorbChunks || x.total > MaxXorb {
 		return fault.New(fault.TooLarge, "the xorb is full")
 	}
 	x.head = AppendHeader(x.head[:0], s, len(packed), len(data))
@@ -226,7 +229,7 @@ func ParseFooter(b []byte) (x Xorb, err error) {
 	var end, plain uint32
 	for i := range n {
 		e, p := le.Uint32(ends[4*i:]), le.Uint32(plains[4*i:])
-		if e <= end+Header || p <= plain || e-end > 2*MaxChunk+Header || p-plain > MaxChunk || e > MaxXorb {
+		if e <= end+Header || p <= plain || e-end > 2*MaxChunk+Header || p-plain > MaxChunk || e > MaxXorbWritten {
 			return Xorb{}, bad
 		}
 		x.Chunks[i], x.Ends[i] = Chunk{Hash(hashes[12+32*i : 44+32*i]), p - plain}, e
