@@ -119,6 +119,7 @@ const edges = `
 	api: account fault
 	api/people: account api fault ref
 	api/native: account api assistant catalog fault graph intake port ref task
+	api/xet: api fault xet xetstore
 	web:
 	web/login: account api fault
 	web/webtest:
