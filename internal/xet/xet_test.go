@@ -41,16 +41,16 @@ func TestAFailedReadEndsASplit(t *testing.T) {
 }
 
 // write writes a xorb of data's chunks.
-func write(t testing.TB, data []byte, s xet.Scheme) ([]byte, xet.Xorb) {
-	t.Helper()
+func write(tb testing.TB, data []byte, s xet.Scheme) ([]byte, xet.Xorb) {
+	tb.Helper()
 	var b bytes.Buffer
 	w := xet.NewXorbWriter(&b)
 	if err := xet.Split(bytes.NewReader(data), func(c []byte) error { return w.Add(c, s) }); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	x, err := w.Close()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes(), x
 }

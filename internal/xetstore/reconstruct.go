@@ -61,13 +61,14 @@ func (s *Store) Plan(ctx context.Context, asker string, file xet.Hash, from, to 
 
 // trim takes the chunks from a term that have nothing in [from, to).
 func trim(t *Term, layout xet.Xorb, from, to int64) {
-	for size := int64(0); ; t.Size -= size {
-		size = int64(layout.Chunks[t.First].Size)
+	for {
+		size := int64(layout.Chunks[t.First].Size)
 		if t.At+size > from {
 			break
 		}
 		t.First++
 		t.At += size
+		t.Size -= size
 	}
 	for {
 		size := int64(layout.Chunks[t.Last-1].Size)

@@ -83,7 +83,7 @@ func (v *verifier) file(ctx context.Context, f xet.File) (n NewFile, err error) 
 		return n, fault.New(fault.Invalid, "file %v has no proof for each of its terms", f.Hash)
 	}
 	var tree xet.Tree
-	n.File.Hash = f.Hash
+	n.Hash = f.Hash
 	for i, t := range f.Terms {
 		src, err := v.source(ctx, t.Xorb)
 		if err != nil {

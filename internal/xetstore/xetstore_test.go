@@ -77,10 +77,11 @@ func written(t *testing.T, pieces ...[]byte) ([]byte, xet.Xorb) {
 	return b.Bytes(), x
 }
 
-func (s store) put(t *testing.T, asker string, pieces ...[]byte) xet.Xorb {
+// put stores a xorb that ann sends.
+func (s store) put(t *testing.T, pieces ...[]byte) xet.Xorb {
 	t.Helper()
 	raw, x := written(t, pieces...)
-	if _, err := s.PutXorb(t.Context(), asker, x.Hash, bytes.NewReader(raw)); err != nil {
+	if _, err := s.PutXorb(t.Context(), "ann", x.Hash, bytes.NewReader(raw)); err != nil {
 		t.Fatal(err)
 	}
 	return x
@@ -191,7 +192,7 @@ func TestAShardThatLiesAddsNothing(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	p := pieces()
-	x := s.put(t, "ann", p...)
+	x := s.put(t, p...)
 	content := slices.Concat(p...)
 	good := file(content, span{x, 0, 4})
 
@@ -248,7 +249,7 @@ func TestAShardThatLiesAddsNothing(t *testing.T) {
 func scattered(t *testing.T, s store) ([]byte, xet.File) {
 	t.Helper()
 	p, q := pieces(), [][]byte{random(5, 40_000), random(6, 8192)}
-	x, y := s.put(t, "ann", p...), s.put(t, "ann", q...)
+	x, y := s.put(t, p...), s.put(t, q...)
 	content := slices.Concat(p[1], p[2], q[0], q[1], p[0], p[3], p[1])
 	f := file(content, span{x, 1, 3}, span{y, 0, 2}, span{x, 0, 1}, span{x, 3, 4}, span{x, 1, 2})
 	s.register(t, "ann", f)
@@ -372,8 +373,8 @@ func TestOnlyReadersHearWhichChunksAreKnown(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	public, private := random(1, 30_000), random(2, 30_000)
-	x := s.put(t, "ann", public, private)
-	beside := s.put(t, "ann", random(3, 10_000))
+	x := s.put(t, public, private)
+	beside := s.put(t, random(3, 10_000))
 	open := file(slices.Concat(public, random(3, 10_000)), span{x, 0, 1}, span{beside, 0, 1})
 	s.register(t, "ann", open, file(private, span{x, 1, 2}))
 	s.readers["bob"] = []blob.Digest{*open.SHA256}

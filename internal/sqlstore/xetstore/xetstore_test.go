@@ -27,7 +27,7 @@ func open(t *testing.T) (*tables.Store, *sqlstore.DB) {
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	xetstoretest.Run(t, func(t *testing.T) xetstoretest.Tables { s, _ := open(t); return s })
+	xetstoretest.Run(t, func(t *testing.T) xetstoretest.Tables { t.Helper(); s, _ := open(t); return s })
 }
 
 func TestASweepTakesWhatNobodyHolds(t *testing.T) {
