@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/xet"
 )
@@ -43,14 +44,25 @@ func (s *Store) Open(ctx context.Context, h xet.Hash) (io.ReadSeekCloser, File, 
 	if err != nil {
 		return nil, f, err
 	}
-	if r, _, err := s.blobs.Open(ctx, f.SHA256); err == nil || !fault.Is(err, fault.NotFound) {
-		return r, f, err // it is stored whole
+	r, _, err := s.OpenSHA256(ctx, f.SHA256)
+	return r, f, err
+}
+
+// OpenSHA256 opens the file with a SHA-256 in like manner, whatever way it
+// came, and returns its size.
+func (s *Store) OpenSHA256(ctx context.Context, d blob.Digest) (io.ReadSeekCloser, int64, error) {
+	if r, info, err := s.blobs.Open(ctx, d); err == nil || !fault.Is(err, fault.NotFound) {
+		return r, info.Size, err // it is stored whole
 	}
-	terms, err := s.files.Terms(ctx, h, 0, f.Size)
+	f, err := s.files.FileOf(ctx, d)
 	if err != nil {
-		return nil, f, err
+		return nil, 0, err
 	}
-	return s.read(ctx, terms, f.Size), f, nil
+	terms, err := s.files.Terms(ctx, f.Hash, 0, f.Size)
+	if err != nil {
+		return nil, 0, err
+	}
+	return s.read(ctx, terms, f.Size), f.Size, nil
 }
 
 // read reads a file from its chunks.

@@ -269,6 +269,14 @@ func TestAFileIsReadFromAnywhere(t *testing.T) {
 		if err := iotest.TestReader(r, content); err != nil {
 			t.Error(err)
 		}
+		same, size, err := s.OpenSHA256(t.Context(), sum)
+		if err != nil || size != got.Size {
+			t.Fatalf("by its SHA-256: %d bytes, %v", size, err)
+		}
+		if b, err := io.ReadAll(same); err != nil || !bytes.Equal(b, content) {
+			t.Errorf("by its SHA-256 it came back changed, %v", err)
+		}
+		_ = same.Close()
 		rng := rand.New(rand.NewPCG(1, 2))
 		for range 200 {
 			from := rng.IntN(len(content))
@@ -321,6 +329,17 @@ func (s store) follow(t *testing.T, p xetstore.Plan) (out []byte) {
 		_ = raw.Close()
 	}
 	return out[min(int(p.Skip), len(out)):]
+}
+
+func TestBytesThatNeverCameAreNotFound(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	_, _, err := s.OpenSHA256(t.Context(), blob.Digest{1})
+	wants(t, "by SHA-256", err, fault.NotFound, "no file")
+	_, _, err = s.Open(t.Context(), xet.Hash{1})
+	wants(t, "by hash", err, fault.NotFound, "no file")
+	_, err = s.OpenXorb(t.Context(), xet.Hash{1})
+	wants(t, "a xorb", err, fault.NotFound, "no xorb")
 }
 
 func TestAPlanMakesItsRange(t *testing.T) {
