@@ -79,8 +79,8 @@ func hugePNG(width, height uint32) string {
 	return string(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(head))) + "\x00\x00\x00\x00IDAT"
 }
 
-func on(name, id, task, port string) *sdk.Graph {
-	return &sdk.Graph{Nodes: []sdk.GraphNode{{ID: id, Task: task, In: map[string][]sdk.Source{port: {{Given: name}}}}}}
+func on(name, task, port string) *sdk.Graph {
+	return &sdk.Graph{Nodes: []sdk.GraphNode{{ID: "n1", Task: task, In: map[string][]sdk.Source{port: {{Given: name}}}}}}
 }
 
 // TestBadInput sends one server what is wrong. Where a refusal is wanted, no
@@ -115,27 +115,39 @@ func TestBadInput(t *testing.T) {
 		"a graph with a circle":    {sdk.Ask{Text: "x", Graph: circle}, "", []string{"node a waits for itself"}},
 		"a graph with no node":     {sdk.Ask{Text: "x", Graph: &sdk.Graph{}}, "", []string{"no node"}},
 		"a graph of 10,000":        {sdk.Ask{Text: "x", Graph: many}, "", []string{"10000 nodes, at most 200"}},
-		"a task unknown":           {sdk.Ask{Text: "x", Graph: on("a", "n1", "telepathy", "text")}, "", []string{"node n1", "telepathy"}},
+		"a task unknown":           {sdk.Ask{Text: "x", Graph: on("a", "telepathy", "text")}, "", []string{"node n1", "telepathy"}},
 		"a parameter unknown":      {sdk.Ask{Text: "x", Graph: odd}, "", []string{"node n1", "colour"}},
 		"a parameter out of range": {sdk.Ask{Text: "x", Graph: over}, "", []string{"node n1", "sentences", "100"}},
-		"a file not attached":      {sdk.Ask{Text: "x", Graph: on("a.txt", "n1", "summarization", "text")}, "", []string{"node n1", `"a.txt", which did not come`}},
+		"a file not attached":      {sdk.Ask{Text: "x", Graph: on("a.txt", "summarization", "text")}, "", []string{"node n1", `"a.txt", which did not come`}},
 		"a model unknown":          {sdk.Ask{Text: "x", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{call("n1", "summarization", "test/none", "text", sdk.Source{Text: "x"})}}}, sdk.Impossible, []string{"summarization"}},
-		"a port of another type":   {sdk.Ask{Text: "x", Graph: on("t.txt", "n1", "barcode-reading", "image"), Files: []sdk.File{file("t.txt", "words")}}, "", []string{"node n1", "takes image, not text"}},
+		"a port of another type":   {sdk.Ask{Text: "x", Graph: on("t.txt", "barcode-reading", "image"), Files: []sdk.File{file("t.txt", "words")}}, "", []string{"node n1", "takes image, not text"}},
 		"too many files":           {sdk.Ask{Text: "x", Graph: naps("nap 0"), Files: files}, "", []string{"over 64 files"}},
 		"a file that is too large": {sdk.Ask{Text: "x", Files: []sdk.File{file("big.txt", strings.Repeat("words ", 3<<19))}}, "", []string{"big.txt", "at most"}},
 		"an empty file":            {sdk.Ask{Text: "x", Files: []sdk.File{file("void.txt", "")}}, "", []string{"void.txt: the file is empty"}},
 		"noise":                    {sdk.Ask{Text: "x", Files: []sdk.File{file("noise.jpg", strings.Repeat("\x00\x07\xfe\xc3\x91", 900))}}, "", []string{"noise.jpg", "attach"}},
 		"a zip bomb in a DOCX":     {sdk.Ask{Text: "x", Files: []sdk.File{file("bomb.docx", bomb(t, "word/document.xml", 128<<20))}}, "", []string{"bomb.docx", "unpacks to"}},
 		"a zip bomb in an XLSX":    {sdk.Ask{Text: "x", Files: []sdk.File{file("bomb.xlsx", bomb(t, "xl/workbook.xml", 128<<20))}}, "", []string{"bomb.xlsx", "unpacks to"}},
-		"a zip bomb that lies": {sdk.Ask{Text: "x", Graph: on("lie.docx", "n1", "document-text-extraction", "document"), Files: []sdk.File{file("lie.docx", bomb(t, "word/document.xml", 1000))}},
-			sdk.Failed, []string{"lie.docx"}},
+		"a zip bomb that lies": {
+			sdk.Ask{Text: "x", Graph: on("lie.docx", "document-text-extraction", "document"), Files: []sdk.File{file("lie.docx", bomb(t, "word/document.xml", 1000))}},
+			sdk.Failed,
+			[]string{"lie.docx"},
+		},
 		"a picture of 900 MP": {sdk.Ask{Text: "x", Files: []sdk.File{file("huge.png", hugePNG(30_000, 30_000))}}, "", []string{"huge.png", "30000 × 30000"}},
-		"a text called WAV": {sdk.Ask{Text: "x", Graph: on("call.wav", "n1", "automatic-speech-recognition", "audio"), Files: []sdk.File{file("call.wav", "These are words.\n")}},
-			"", []string{"node n1", "takes audio, not text"}},
-		"a WAV that is cut off": {sdk.Ask{Text: "x", Graph: on("cut.wav", "n1", "voice-activity-detection", "audio"), Files: []sdk.File{sample(t, "call.wav", "cut.wav", 30)}},
-			"", []string{"cut.wav"}},
-		"a picture that is cut off": {sdk.Ask{Text: "x", Graph: on("cut.jpg", "n1", "image-resizing", "image"), Files: []sdk.File{sample(t, "lake.jpg", "cut.jpg", 3000)}},
-			sdk.Failed, []string{"cut.jpg"}},
+		"a text called WAV": {
+			sdk.Ask{Text: "x", Graph: on("call.wav", "automatic-speech-recognition", "audio"), Files: []sdk.File{file("call.wav", "These are words.\n")}},
+			"",
+			[]string{"node n1", "takes audio, not text"},
+		},
+		"a WAV that is cut off": {
+			sdk.Ask{Text: "x", Graph: on("cut.wav", "voice-activity-detection", "audio"), Files: []sdk.File{sample(t, "call.wav", "cut.wav", 30)}},
+			"",
+			[]string{"cut.wav"},
+		},
+		"a picture that is cut off": {
+			sdk.Ask{Text: "x", Graph: on("cut.jpg", "image-resizing", "image"), Files: []sdk.File{sample(t, "lake.jpg", "cut.jpg", 3000)}},
+			sdk.Failed,
+			[]string{"cut.jpg"},
+		},
 		"loopback":            {sdk.Ask{Text: "x", URLs: []string{"http://127.0.0.1:7410/"}}, "", []string{"127.0.0.1"}},
 		"the server itself":   {sdk.Ask{Text: "x", URLs: []string{s.url + "/healthz"}}, "", []string{"127.0.0.1"}},
 		"the server in words": {sdk.Ask{Text: "Summarise " + s.url + "/healthz"}, sdk.Question, nil}, // it stays words
@@ -144,19 +156,24 @@ func TestBadInput(t *testing.T) {
 		"loopback in IPv6":    {sdk.Ask{Text: "x", URLs: []string{"http://[::ffff:127.0.0.1]/"}}, "", []string{"127.0.0.1"}},
 		"a decimal address":   {sdk.Ask{Text: "x", URLs: []string{"http://2130706433/"}}, "", []string{"2130706433"}},
 		"a file address":      {sdk.Ask{Text: "x", URLs: []string{"file:///etc/passwd"}}, "", []string{"file:///etc/passwd", "attach"}},
-		"a program that hangs": {sdk.Ask{Text: "x", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{call("slow", "text-error-correction", "test/hang", "text", sdk.Source{Text: "words"})}}},
-			sdk.Failed, []string{"slow", "test/hang took over 2s and was stopped"}},
-		"a program that eats memory": {sdk.Ask{Text: "x", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{call("fat", "text-classification", "test/eat", "text", sdk.Source{Text: "words"})}}},
-			sdk.Failed, []string{"fat", "test/eat", "memory"}},
+		"a program that hangs": {
+			sdk.Ask{Text: "x", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{call("slow", "text-error-correction", "test/hang", "text", sdk.Source{Text: "words"})}}},
+			sdk.Failed,
+			[]string{"slow", "test/hang took over 2s and was stopped"},
+		},
+		"a program that eats memory": {
+			sdk.Ask{Text: "x", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{call("fat", "text-classification", "test/eat", "text", sdk.Source{Text: "words"})}}},
+			sdk.Failed,
+			[]string{"fat", "test/eat", "memory"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			run, err := s.Ask(t.Context(), c.ask)
-			words := ""
-			switch {
-			case err != nil:
+			var words string
+			if err != nil {
 				words = err.Error()
-			default:
+			} else {
 				run = s.follow(run.ID, func(sdk.Run) bool { return false })
 				words = run.Error
 			}
@@ -179,14 +196,14 @@ func TestAFileIsTakenAsWhatItIs(t *testing.T) {
 	t.Parallel()
 	s := serve(t, t.TempDir())
 	run := s.run(sdk.Ask{
-		Text: "Read it", Graph: on("photo.jpg", "n1", "document-text-extraction", "document"),
+		Text: "Read it", Graph: on("photo.jpg", "document-text-extraction", "document"),
 		Files: []sdk.File{sample(t, "contract.pdf", "photo.jpg", 0)},
 	})
 	if len(run.Given) != 1 || !strings.Contains(run.Given[0].Notice, "photo.jpg is a PDF document, not a JPEG picture") {
 		t.Errorf("given %+v", run.Given)
 	}
-	if run.State != sdk.Done || !strings.Contains(text(run.Nodes[0], "text"), "the") {
-		t.Errorf("the run ended as %s with %.200q: %s", run.State, text(run.Nodes[0], "text"), run.Error)
+	if run.State != sdk.Done || !strings.Contains(text(run.Nodes[0]), "the") {
+		t.Errorf("the run ended as %s with %.200q: %s", run.State, text(run.Nodes[0]), run.Error)
 	}
 	s.well()
 }
@@ -225,7 +242,7 @@ func TestMalformedRequests(t *testing.T) {
 				t.Fatal(err)
 			}
 			req.Header.Set("Content-Type", c.media)
-			resp, err := http.DefaultClient.Do(req)
+			resp, err := (&http.Client{}).Do(req)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -21,11 +21,11 @@ func kept(t *testing.T, before, after sdk.Run) {
 	}
 	for i, was := range before.Nodes {
 		is := after.Nodes[i]
-		if is.State != sdk.Done || text(is, "text") == "" {
-			t.Errorf("node %s is %s with %q", is.ID, is.State, text(is, "text"))
+		if is.State != sdk.Done || text(is) == "" {
+			t.Errorf("node %s is %s with %q", is.ID, is.State, text(is))
 		}
-		if was.State == sdk.Done && (!is.Started.Equal(was.Started) || text(is, "text") != text(was, "text")) {
-			t.Errorf("node %s was made again: first at %v, %q, then at %v, %q", is.ID, was.Started, text(was, "text"), is.Started, text(is, "text"))
+		if was.State == sdk.Done && (!is.Started.Equal(was.Started) || text(is) != text(was)) {
+			t.Errorf("node %s was made again: first at %v, %q, then at %v, %q", is.ID, was.Started, text(was), is.Started, text(is))
 		}
 	}
 }
@@ -55,8 +55,8 @@ func TestARunSurvivesThatItsServerIsKilled(t *testing.T) {
 			after := serve(t, data).follow(id, func(sdk.Run) bool { return false })
 			kept(t, before, after)
 			for i := 1; i < 5; i++ { // each has the number of the one before it, and its own
-				if from := text(after.Nodes[i-1], "text"); !strings.HasPrefix(text(after.Nodes[i], "text"), from+" ") {
-					t.Errorf("node %d was made of another %q than %q", i+1, text(after.Nodes[i], "text"), from)
+				if from := text(after.Nodes[i-1]); !strings.HasPrefix(text(after.Nodes[i]), from+" ") {
+					t.Errorf("node %d was made of another %q than %q", i+1, text(after.Nodes[i]), from)
 				}
 			}
 			boxes, err := filepath.Glob(filepath.Join(os.TempDir(), fmt.Sprintf("tenon-box-%d-*", first.cmd.Process.Pid)))
@@ -90,10 +90,10 @@ func TestAParallelRunSurvivesThatItsServerIsKilledAgainAndAgain(t *testing.T) {
 	for _, was := range before {
 		kept(t, was, after)
 	}
-	all := text(node(after, "all"), "text")
+	all := text(node(after, "all"))
 	for _, n := range after.Nodes[:4] {
-		if strings.Count(all, text(n, "text")) != 1 {
-			t.Errorf("the result of %s, %q, does not stand once in %q", n.ID, text(n, "text"), all)
+		if strings.Count(all, text(n)) != 1 {
+			t.Errorf("the result of %s, %q, does not stand once in %q", n.ID, text(n), all)
 		}
 	}
 }

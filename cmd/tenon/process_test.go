@@ -202,9 +202,9 @@ func node(run sdk.Run, id string) sdk.Node {
 	return sdk.Node{}
 }
 
-func text(n sdk.Node, port string) string {
-	if len(n.Out[port]) == 0 {
+func text(n sdk.Node) string {
+	if len(n.Out["text"]) == 0 {
 		return ""
 	}
-	return n.Out[port][0].Text
+	return n.Out["text"][0].Text
 }

@@ -8,9 +8,9 @@ import (
 )
 
 // Inside returns a client that reaches the program without a network, and
-// what ends it.
-func (a *App) Inside() (c *http.Client, stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
+// what ends it: the end of ctx does not, since a run is then still canceled.
+func (a *App) Inside(ctx context.Context) (c *http.Client, stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	ln := &pipes{conns: make(chan net.Conn), closed: ctx.Done(), close: cancel}
 	srv := a.server(ctx)
 	var wg sync.WaitGroup

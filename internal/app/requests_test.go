@@ -97,7 +97,7 @@ func start(t *testing.T) machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inside, stop := a.Inside()
+	inside, stop := a.Inside(t.Context())
 	t.Cleanup(func() {
 		stop()
 		if err := a.Close(); err != nil {
@@ -340,7 +340,7 @@ func TestHealthAnswersAtOnceOnAnEmptyFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	inside, stop := a.Inside()
+	inside, stop := a.Inside(t.Context())
 	defer stop()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/healthz", nil)
 	if err != nil {

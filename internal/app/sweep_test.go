@@ -21,7 +21,7 @@ func TestWhatNobodyNeedsIsSweptAfterADay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inside, stop := a.Inside()
+	inside, stop := a.Inside(t.Context())
 	t.Cleanup(func() {
 		stop()
 		if err := a.Close(); err != nil {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -111,18 +112,18 @@ func TestABackupOfALiveHouseIsWhole(t *testing.T) {
 	old := newHouse(t, t.TempDir()).open()
 	old.keep("before")
 	old.keep(strings.Repeat("large ", 1<<18))
-	ctx, cancel := context.WithCancel(t.Context())
+	var enough atomic.Bool
 	var busy sync.WaitGroup
 	kept := make(chan int, 1000)
 	busy.Go(func() {
-		for i := 0; ctx.Err() == nil && i < cap(kept); i++ {
+		for i := 0; !enough.Load() && i < cap(kept); i++ {
 			old.keep(fmt.Sprint("meanwhile ", i))
 			kept <- i
 		}
 	})
 	<-kept
 	from := old.write()
-	cancel()
+	enough.Store(true)
 	busy.Wait()
 	old.keep("after")
 

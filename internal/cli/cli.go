@@ -67,7 +67,7 @@ func wrongUse(format string, args ...any) error { return usageError{fmt.Errorf(f
 func Run(ctx context.Context, env Env) int {
 	s := &shell{Env: env, out: env.Stdout, err: env.Stderr}
 	s.Stdout, s.Stderr = clean{env.Stdout}, clean{env.Stderr}
-	root := s.root()
+	root := s.root() //nolint:contextcheck // the commands get ctx from cobra
 	root.SetArgs(env.Args)
 	root.SetIn(env.Stdin)
 	root.SetOut(s.Stdout)

@@ -91,7 +91,7 @@ func (s *shell) dial(ctx context.Context, server string) (*link, error) {
 	if err != nil {
 		return nil, err
 	}
-	inside, stop := a.Inside()
+	inside, stop := a.Inside(ctx)
 	return &link{client: sdk.New("http://127.0.0.1", a.Token(), inside), own: a, close: func() {
 		stop()
 		if err := a.Close(); err != nil {

@@ -115,7 +115,7 @@ func (c *Client) open(b *body, u *url.URL) (File, error) {
 	}
 	req.Header.Set("User-Agent", "Tenon")
 	req.Header.Set("Accept", "*/*")
-	res, err := c.http.Do(req)
+	res, err := c.http.Do(req) //nolint:bodyclose // b closes it
 	if err != nil {
 		return File{}, err
 	}

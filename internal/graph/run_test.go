@@ -95,6 +95,8 @@ func TestRunTakesTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
+				t.Helper()
+
 				began := time.Now()
 				out, err := graph.Run(t.Context(), c.g, nil, slow(time.Second), nil, c.o)
 				if err != nil || len(out) != len(c.g.Nodes) {
@@ -111,6 +113,8 @@ func TestRunTakesTime(t *testing.T) {
 func TestRunStartsANodeBeforeItsCousinsEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		t.Helper()
+
 		g := graphOf(node("short"), node("long"), node("after", "short"))
 		began, started := time.Now(), time.Duration(0)
 		_, err := graph.Run(t.Context(), g, nil, func(ctx context.Context, n graph.Node, in port.Values) (port.Values, error) {
@@ -174,7 +178,7 @@ func TestAFailedNodeTakesItsDependentsAlone(t *testing.T) {
 // ends lists the node errors that are joined in err.
 func ends(err error) []string {
 	var l []string
-	for _, e := range err.(interface{ Unwrap() []error }).Unwrap() { //nolint:errorlint // the joined error itself
+	for _, e := range err.(interface{ Unwrap() []error }).Unwrap() {
 		if n, ok := errors.AsType[*graph.NodeError](e); ok {
 			how := "failed"
 			if errors.Is(e, graph.ErrSkipped) {
@@ -227,6 +231,8 @@ func TestRunFailures(t *testing.T) {
 func TestCancelStopsAllAndWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		t.Helper()
+
 		ctx, cancel := context.WithCancel(t.Context())
 		var mu sync.Mutex
 		running := 0

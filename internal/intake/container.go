@@ -36,8 +36,8 @@ func (f *File) examinePicture(r io.ReadSeeker, most int64) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
 		return fault.About(f.Name, fault.Invalid, "the picture is cut off in its first bytes; attach it again")
-	case err != nil: // a form that only its engine knows
-		return nil
+	case err != nil:
+		return nil //nolint:nilerr // a form that only its engine knows
 	case int64(c.Width)*int64(c.Height) > most:
 		return fault.About(f.Name, fault.TooLarge, "the picture has %d × %d pixels, and at most %d million are taken; make it smaller",
 			c.Width, c.Height, most/1e6)

@@ -18,15 +18,15 @@ import (
 	store "github.com/tenonhub/tenon/internal/sqlstore/job"
 )
 
-func newStore(t testing.TB, dir string) *store.Store {
-	t.Helper()
-	db, err := sqlstore.Open(t.Context(), filepath.Join(dir, "tenon.db"))
+func newStore(tb testing.TB, dir string) *store.Store {
+	tb.Helper()
+	db, err := sqlstore.Open(tb.Context(), filepath.Join(dir, "tenon.db"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return store.New(db)
@@ -47,6 +47,8 @@ func inOffice(t *testing.T, test func(o office)) {
 	t.Parallel()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
+		t.Helper()
+
 		s := newStore(t, dir)
 		test(office{t, s, job.NewQueue(s)})
 	})

@@ -251,7 +251,7 @@ func TestConfinement(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("the secret"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,7 +71,7 @@ func (db *DB) open(ctx context.Context) error {
 		return err
 	}
 	db.pools = append(db.pools, read)
-	db.reads = &statements{prepare: read.PrepareContext, known: map[string]*sql.Stmt{}}
+	db.reads = &statements{prepare: read.PrepareContext, known: map[string]*statement{}}
 	return nil
 }
 

@@ -24,7 +24,7 @@ func newWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the connection that writes: %w", err)
 	}
-	known := &statements{prepare: conn.PrepareContext, known: map[string]*sql.Stmt{}}
+	known := &statements{prepare: conn.PrepareContext, known: map[string]*statement{}}
 	return &writer{turn: make(chan struct{}, 1), conn: conn, tx: &Tx{known}}, nil
 }
 
@@ -75,28 +75,41 @@ func (w *writer) close() error {
 type statements struct {
 	prepare func(ctx context.Context, query string) (*sql.Stmt, error)
 	mu      sync.Mutex
-	known   map[string]*sql.Stmt
+	known   map[string]*statement
+}
+
+// statement is a prepared one. done must be called after its use.
+type statement struct {
+	*sql.Stmt
+	kept bool
+}
+
+func (s *statement) done() {
+	if !s.kept {
+		_ = s.Close()
+	}
 }
 
 // enough is far above the number of statements in the program. What comes
 // after it is not kept.
 const enough = 500
 
-// find returns a statement and what to do after its use.
-func (s *statements) find(ctx context.Context, query string) (st *sql.Stmt, done func(), err error) {
+// find returns a statement, prepared.
+func (s *statements) find(ctx context.Context, query string) (*statement, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if st := s.known[query]; st != nil {
-		return st, func() {}, nil
+		return st, nil
 	}
-	if st, err = s.prepare(ctx, query); err != nil {
-		return nil, nil, fmt.Errorf("prepare a statement: %w", err)
+	prepared, err := s.prepare(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare a statement: %w", err)
 	}
-	if len(s.known) >= enough {
-		return st, func() { _ = st.Close() }, nil
+	st := &statement{prepared, len(s.known) < enough}
+	if st.kept {
+		s.known[query] = st
 	}
-	s.known[query] = st
-	return st, func() {}, nil
+	return st, nil
 }
 
 func (s *statements) close() (err error) {
@@ -111,21 +124,21 @@ func (s *statements) close() (err error) {
 
 // one scans the only row of a query into dest.
 func (s *statements) one(ctx context.Context, dest []any, query string, args []any) error {
-	st, done, err := s.find(ctx, query)
+	st, err := s.find(ctx, query)
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer st.done()
 	return st.QueryRowContext(ctx, args...).Scan(dest...)
 }
 
 // each calls scan for every row of a query.
 func (s *statements) each(ctx context.Context, scan func(Row) error, query string, args []any) error {
-	st, done, err := s.find(ctx, query)
+	st, err := s.find(ctx, query)
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer st.done()
 	rows, err := st.QueryContext(ctx, args...)
 	if err != nil {
 		return err
@@ -147,11 +160,11 @@ type Tx struct{ known *statements }
 
 // Exec runs a statement and returns how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int, error) {
-	st, done, err := t.known.find(ctx, query)
+	st, err := t.known.find(ctx, query)
 	if err != nil {
 		return 0, err
 	}
-	defer done()
+	defer st.done()
 	res, err := st.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, err

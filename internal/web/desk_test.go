@@ -9,7 +9,6 @@ import (
 	"io"
 	"iter"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -267,7 +266,7 @@ func (s *server) losing(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.lost.Load() {
 			if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
-				_ = conn.(net.Conn).Close()
+				_ = conn.Close()
 			}
 			return
 		}

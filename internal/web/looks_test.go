@@ -72,6 +72,8 @@ const faint = `(() => {
 })()`
 
 func contrast(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	for _, dark := range []bool{false, true} {
 		tab, d, _ := open(t, b, webtest.Options{Dark: dark, Calm: true})
 		everywhere(t, tab, d, func(where string) {
@@ -87,6 +89,8 @@ func contrast(t *testing.T, b *webtest.Browser) {
 }
 
 func theme(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, _, s := open(t, b, webtest.Options{Dark: true})
 	paper := func() string { return webtest.Eval[string](tab, `getComputedStyle(document.body).backgroundColor`) }
 	dark := paper()
@@ -123,6 +127,8 @@ const narrow = `(() => {
 })()`
 
 func phone(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	for _, chinese := range []bool{false, true} {
 		tab, d, _ := open(t, b, webtest.Options{Width: 360, Height: 740, Chinese: chinese, Calm: true})
 		everywhere(t, tab, d, func(where string) {
@@ -134,6 +140,8 @@ func phone(t *testing.T, b *webtest.Browser) {
 }
 
 func language(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	answered(t, tab, d)
 	tab.Click(`[data-node="n4"]`)
@@ -168,6 +176,8 @@ const foreign = `(() => {
 })()`
 
 func untranslated(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{Chinese: true})
 	everywhere(t, tab, d, func(where string) {
 		for _, bad := range webtest.Eval[[]string](tab, foreign) {
@@ -177,6 +187,8 @@ func untranslated(t *testing.T, b *webtest.Browser) {
 }
 
 func terms(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, _, _ := open(t, b, webtest.Options{})
 	missing := webtest.Eval[[]string](tab, `(async () => {
 		const { en } = await import("/js/words/en.js"), { zh } = await import("/js/words/zh.js"), terms = await import("/js/words/terms.js");
@@ -207,6 +219,8 @@ func terms(t *testing.T, b *webtest.Browser) {
 }
 
 func calm(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	for _, still := range []bool{false, true} {
 		tab, d, _ := open(t, b, webtest.Options{Calm: still})
 		attach(t, tab, "call.wav")
@@ -222,6 +236,8 @@ func calm(t *testing.T, b *webtest.Browser) {
 }
 
 func huge(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	for _, width := range []int64{1280, 768, 360} {
 		tab, d, _ := open(t, b, webtest.Options{Width: width, Calm: true})
 		ask(t, tab, "run twenty steps")
@@ -250,6 +266,8 @@ func huge(t *testing.T, b *webtest.Browser) {
 }
 
 func markup(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	name := `<img src=x onerror="document.title='broken in'">.txt`
 	put := fmt.Sprintf(`(() => {

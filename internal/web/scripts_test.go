@@ -129,7 +129,7 @@ func both(stages ...stage) stage {
 const (
 	transcript = "Good morning, this is Anna Keller. The coffee machine that I ordered from you came two weeks late, and the box was open. Your colleague was very kind and sent me a new one at once. I am happy with it, and I will certainly order from you again."
 	summary    = "Anna Keller's coffee machine came two weeks late and in an open box. A colleague sent a new one at once, and she will order again."
-	spanish    = "La cafetera de Anna Keller llegó con dos semanas de retraso y en una caja abierta. Un compañero le envió otra enseguida, y ella volverá a comprar."
+	spanish    = "La máquina de café de Anna Keller llegó con dos semanas de retraso y en una caja abierta. Un compañero le envió otra enseguida, y ella volverá a comprar."
 )
 
 func callGraph() stage {

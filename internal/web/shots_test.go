@@ -15,6 +15,8 @@ var shots = flag.String("shots", "", "a folder to write pictures of the page to,
 
 // pictures takes pictures of the page in many states, when asked to.
 func pictures(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	if *shots == "" {
 		t.Skip("-shots names no folder")
 	}

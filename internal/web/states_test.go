@@ -12,6 +12,8 @@ import (
 )
 
 func values(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	attach(t, tab, "lake.jpg")
 	ask(t, tab, "show me everything")
@@ -34,6 +36,8 @@ func values(t *testing.T, b *webtest.Browser) {
 }
 
 func failures(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, s := open(t, b, webtest.Options{Expect: "Failed to load resource"})
 	attach(t, tab, "call.wav")
 	ask(t, tab, "break")
@@ -67,6 +71,8 @@ func failures(t *testing.T, b *webtest.Browser) {
 }
 
 func lost(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, s := open(t, b, webtest.Options{Expect: "Failed to load resource"})
 	attach(t, tab, "call.wav")
 	ask(t, tab, callText)
@@ -89,6 +95,8 @@ func lost(t *testing.T, b *webtest.Browser) {
 }
 
 func sending(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, s := open(t, b, webtest.Options{})
 	release := s.hold()
 	tab.Click("#request")
@@ -109,6 +117,8 @@ func sending(t *testing.T, b *webtest.Browser) {
 }
 
 func drop(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	long := strings.Repeat("a very long name ", 14) + ".csv"
 	over := `(() => {
@@ -137,6 +147,8 @@ func drop(t *testing.T, b *webtest.Browser) {
 }
 
 func guide(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, _, _ := open(t, b, webtest.Options{})
 	tab.Click("#show-guide")
 	tab.Wait(`document.querySelectorAll("#tasks details").length >= 60`)

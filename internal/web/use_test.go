@@ -13,6 +13,8 @@ import (
 )
 
 func keyboard(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	tab.Press(kb.Tab)
 	if got := webtest.Eval[string](tab, `document.activeElement.id`); got != "skip" {
@@ -66,6 +68,8 @@ func keyboard(t *testing.T, b *webtest.Browser) {
 }
 
 func panel(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	attach(t, tab, "call.wav")
 	ask(t, tab, callText)
@@ -86,6 +90,8 @@ func panel(t *testing.T, b *webtest.Browser) {
 }
 
 func arrows(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	answered(t, tab, d)
 	tab.TabTo(`[data-node="n1"]`)
@@ -100,6 +106,8 @@ func arrows(t *testing.T, b *webtest.Browser) {
 }
 
 func rerun(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	answered(t, tab, d)
 	before := d.request(t)
@@ -138,6 +146,8 @@ func rerun(t *testing.T, b *webtest.Browser) {
 }
 
 func typing(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	attach(t, tab, "call.wav")
 	ask(t, tab, callText)
@@ -154,6 +164,8 @@ func typing(t *testing.T, b *webtest.Browser) {
 }
 
 func question(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	attach(t, tab, "lake.jpg")
 	ask(t, tab, "make it nicer")
@@ -172,6 +184,8 @@ func question(t *testing.T, b *webtest.Browser) {
 }
 
 func consent(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	ask(t, tab, "write a poem about this")
 	d.finish(t)
@@ -185,6 +199,8 @@ func consent(t *testing.T, b *webtest.Browser) {
 }
 
 func refusal(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	ask(t, tab, "write a poem about this")
 	d.finish(t)
@@ -202,6 +218,8 @@ func refusal(t *testing.T, b *webtest.Browser) {
 }
 
 func planFirst(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	attach(t, tab, "call.wav")
 	tab.Click("#request")
@@ -223,6 +241,8 @@ func planFirst(t *testing.T, b *webtest.Browser) {
 }
 
 func otherReading(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	attach(t, tab, "call.wav")
 	tab.Click("#request")
@@ -239,6 +259,8 @@ func otherReading(t *testing.T, b *webtest.Browser) {
 }
 
 func cancel(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	attach(t, tab, "call.wav")
 	ask(t, tab, callText)
@@ -256,6 +278,8 @@ func cancel(t *testing.T, b *webtest.Browser) {
 }
 
 func history(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, s := open(t, b, webtest.Options{})
 	answered(t, tab, d)
 	first := webtest.Eval[string](tab, `location.hash`)
@@ -282,6 +306,8 @@ func history(t *testing.T, b *webtest.Browser) {
 }
 
 func change(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	answered(t, tab, d)
 	tab.Click("#change")

@@ -94,14 +94,20 @@ func server(t *testing.T, p native.Parts) (*httptest.Server, *desk, store) {
 	return srv, d, store{blobs}
 }
 
-func call(t *testing.T, method, url, media, body string) (*http.Response, string) {
+// reply is what came back, without its body.
+type reply struct {
+	status int
+	head   http.Header
+}
+
+func call(t *testing.T, method, url, media, body string) (reply, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", media)
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := (&http.Client{}).Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +116,7 @@ func call(t *testing.T, method, url, media, body string) (*http.Response, string
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resp, string(b)
+	return reply{resp.StatusCode, resp.Header}, string(b)
 }
 
 // ask sends a request alone.
@@ -126,7 +132,7 @@ func ask(t *testing.T, srv *httptest.Server, head any) (status int, answer strin
 		t.Fatal(err)
 	}
 	resp, answer := call(t, http.MethodPost, srv.URL+"/api/tenon/v1/runs", form.FormDataContentType(), b.String())
-	return resp.StatusCode, answer
+	return resp.status, answer
 }
 
 type given = map[string]any
@@ -190,8 +196,8 @@ func TestAnUploadThatBreaksOffIsToBeSentAgain(t *testing.T) {
 	body := "--b\r\nContent-Disposition: form-data; name=\"request\"\r\n\r\n{\"text\":\"x\"}\r\n" +
 		"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n" + strings.Repeat("some words ", 9000)
 	resp, answer := call(t, http.MethodPost, srv.URL+"/api/tenon/v1/runs", "multipart/form-data; boundary=b", body)
-	if resp.StatusCode != http.StatusBadRequest || !strings.Contains(answer, "a.txt: the upload broke off; send it again") {
-		t.Errorf("%d %s", resp.StatusCode, answer)
+	if resp.status != http.StatusBadRequest || !strings.Contains(answer, "a.txt: the upload broke off; send it again") {
+		t.Errorf("%d %s", resp.status, answer)
 	}
 }
 
@@ -373,8 +379,8 @@ func TestOneBackupAtATime(t *testing.T) {
 		first <- body
 	}()
 	<-k.begun
-	if resp, body := call(t, http.MethodGet, srv.URL+"/api/tenon/v1/backup", "", ""); resp.StatusCode != http.StatusConflict || !strings.Contains(body, "another backup") {
-		t.Errorf("%d %s", resp.StatusCode, body)
+	if resp, body := call(t, http.MethodGet, srv.URL+"/api/tenon/v1/backup", "", ""); resp.status != http.StatusConflict || !strings.Contains(body, "another backup") {
+		t.Errorf("%d %s", resp.status, body)
 	}
 	close(k.end)
 	if body := <-first; body != "all" {
@@ -391,7 +397,7 @@ func TestNoPDFIsShownInThePage(t *testing.T) {
 	}
 	for media, want := range map[string]string{"application/pdf": "attachment", "text/html": "attachment", "image/png": "inline"} {
 		resp, _ := call(t, http.MethodGet, srv.URL+"/api/tenon/v1/artefacts/"+digest+"?name=a&media="+media, "", "")
-		if got := resp.Header.Get("Content-Disposition"); !strings.HasPrefix(got, want) {
+		if got := resp.head.Get("Content-Disposition"); !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %s, want %s", media, got, want)
 		}
 	}

@@ -75,6 +75,8 @@ func all(t *testing.T, s blob.Store) map[blob.Digest]int64 {
 }
 
 func found(t *testing.T, s blob.Store) {
+	t.Helper()
+
 	for _, content := range []string{"", "hello", strings.Repeat("long ", 1<<19)} {
 		info := put(t, s, content)
 		if info.Digest != sha256.Sum256([]byte(content)) || info.Size != int64(len(content)) {
@@ -93,6 +95,8 @@ func found(t *testing.T, s blob.Store) {
 }
 
 func together(t *testing.T, s blob.Store) {
+	t.Helper()
+
 	content := strings.Repeat("the same ", 1<<14)
 	var wg sync.WaitGroup
 	for i := range 16 {
@@ -115,6 +119,8 @@ func together(t *testing.T, s blob.Store) {
 }
 
 func failed(t *testing.T, s blob.Store) {
+	t.Helper()
+
 	broken := errors.New("the line broke")
 	_, err := s.Put(t.Context(), io.MultiReader(strings.NewReader("half of it"), iotest.ErrReader(broken)))
 	if !errors.Is(err, broken) {
@@ -126,6 +132,8 @@ func failed(t *testing.T, s blob.Store) {
 }
 
 func unknown(t *testing.T, s blob.Store) {
+	t.Helper()
+
 	d := blob.Digest(sha256.Sum256([]byte("nobody put this")))
 	if _, _, err := s.Open(t.Context(), d); !fault.Is(err, fault.NotFound) {
 		t.Errorf("open: %v, want a fault of kind not found", err)
@@ -139,6 +147,8 @@ func unknown(t *testing.T, s blob.Store) {
 }
 
 func canceled(t *testing.T, s blob.Store) {
+	t.Helper()
+
 	ctx, cancel := context.WithCancel(t.Context())
 	endless := readerFunc(func(p []byte) (int, error) { cancel(); return len(p), nil })
 	if _, err := s.Put(ctx, endless); !fault.Is(err, fault.Canceled) {
@@ -154,6 +164,8 @@ type readerFunc func(p []byte) (int, error)
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 func collected(t *testing.T, s blob.Store) {
+	t.Helper()
+
 	info := put(t, s, "garbage")
 	for old, err := range s.Walk(t.Context(), info.Put.Add(-time.Hour)) {
 		t.Errorf("a walk of what is an hour old found %v, %v", old, err)
@@ -177,6 +189,8 @@ func collected(t *testing.T, s blob.Store) {
 }
 
 func seeks(t *testing.T, s blob.Store) {
+	t.Helper()
+
 	r, _, err := s.Open(t.Context(), put(t, s, "0123456789").Digest)
 	if err != nil {
 		t.Fatal(err)

@@ -177,7 +177,7 @@ func (s *Store) Walk(ctx context.Context, t time.Time) iter.Seq2[blob.Info, erro
 			}
 			d, err := blob.ParseDigest(e.Name())
 			if err != nil || e.IsDir() {
-				return nil
+				return nil //nolint:nilerr // it is no blob
 			}
 			st, err := e.Info()
 			if errors.Is(err, fs.ErrNotExist) || err == nil && !st.ModTime().Before(t) {

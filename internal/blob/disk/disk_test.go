@@ -29,7 +29,10 @@ func open(t *testing.T, dir string, o disk.Options) *disk.Store {
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	blobtest.Run(t, func(t *testing.T) blob.Store { return open(t, t.TempDir(), disk.Options{Reserve: 1}) })
+	blobtest.Run(t, func(t *testing.T) blob.Store {
+		t.Helper()
+		return open(t, t.TempDir(), disk.Options{Reserve: 1})
+	})
 }
 
 func files(t *testing.T, dir string) (l []string) {

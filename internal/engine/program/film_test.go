@@ -16,8 +16,8 @@ import (
 )
 
 // colours is a film of six seconds, each of a colour, with a tone if sounding.
-func colours(t testing.TB, out string, sounding bool, more ...string) []byte {
-	t.Helper()
+func colours(tb testing.TB, out string, sounding bool, more ...string) []byte {
+	tb.Helper()
 	var args []string
 	for _, c := range strings.Fields("black red lime blue yellow white") {
 		args = append(args, "-f", "lavfi", "-i", "color="+c+":s=160x120:d=1:r=10")
@@ -28,7 +28,7 @@ func colours(t testing.TB, out string, sounding bool, more ...string) []byte {
 		maps = append(maps, "-map", "6:a")
 	}
 	args = append(append(args, "-filter_complex", graph), maps...)
-	return ffmpeg(t, out, append(args, more...)...)
+	return ffmpeg(tb, out, append(args, more...)...)
 }
 
 type film struct {
@@ -52,37 +52,37 @@ func (f film) String() string {
 	return strings.Join(s, ", ")
 }
 
-func onDisk(t testing.TB, v port.Value) string {
-	t.Helper()
+func onDisk(tb testing.TB, v port.Value) string {
+	tb.Helper()
 	b, err := v.Read(1 << 30)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	p := filepath.Join(t.TempDir(), "film")
+	p := filepath.Join(tb.TempDir(), "film")
 	if err := os.WriteFile(p, b, 0o600); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
 
-func look(t testing.TB, v port.Value) (f film) {
-	t.Helper()
-	b := tool(t, "o", "sh", "-c", `ffprobe -v error -of json -show_streams -show_format "$0" > o`, onDisk(t, v))
+func look(tb testing.TB, v port.Value) (f film) {
+	tb.Helper()
+	b := tool(tb, "o", "sh", "-c", `ffprobe -v error -of json -show_streams -show_format "$0" > o`, onDisk(tb, v))
 	if err := json.Unmarshal(b, &f); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return f
 }
 
 // colour is the mean colour of a picture, or of a film at a time, by area:
 // "w:h:x:y" of its size, or "" for all.
-func colour(t testing.TB, v port.Value, at float64, area string) string {
-	t.Helper()
+func colour(tb testing.TB, v port.Value, at float64, area string) string {
+	tb.Helper()
 	filter := "scale=1:1:flags=area"
 	if area != "" {
 		filter = "crop=" + area + "," + filter
 	}
-	b := ffmpeg(t, "o.rgb", "-ss", fmt.Sprint(at), "-i", onDisk(t, v), "-frames:v", "1", "-vf", filter, "-pix_fmt", "rgb24", "-f", "rawvideo")
+	b := ffmpeg(tb, "o.rgb", "-ss", fmt.Sprint(at), "-i", onDisk(tb, v), "-frames:v", "1", "-vf", filter, "-pix_fmt", "rgb24", "-f", "rawvideo")
 	for name, c := range map[string][3]int{
 		"black": {0, 0, 0}, "red": {255, 0, 0}, "lime": {0, 255, 0}, "blue": {0, 0, 255}, "yellow": {255, 255, 0}, "white": {255, 255, 255},
 	} {
@@ -94,7 +94,7 @@ func colour(t testing.TB, v port.Value, at float64, area string) string {
 			return name
 		}
 	}
-	return fmt.Sprint(b)
+	return fmt.Sprint(string(b))
 }
 
 func TestFilms(t *testing.T) {
@@ -204,9 +204,9 @@ func TestThumbnail(t *testing.T) {
 	}
 }
 
-func picture(t testing.TB, colour, size, out string) port.Value {
-	t.Helper()
-	return file(port.Image, out, ffmpeg(t, out, "-f", "lavfi", "-i", "color="+colour+":s="+size, "-frames:v", "1"))
+func picture(tb testing.TB, colour, size, out string) port.Value {
+	tb.Helper()
+	return file(port.Image, out, ffmpeg(tb, out, "-f", "lavfi", "-i", "color="+colour+":s="+size, "-frames:v", "1"))
 }
 
 func TestSlideshow(t *testing.T) {

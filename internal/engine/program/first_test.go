@@ -18,16 +18,16 @@ import (
 const font = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 
 // page draws lines of text as a picture.
-func page(t testing.TB, text string, size int, out string, more string) []byte {
-	t.Helper()
-	words := filepath.Join(t.TempDir(), "words")
+func page(tb testing.TB, text string, size int, out string, more string) []byte {
+	tb.Helper()
+	words := filepath.Join(tb.TempDir(), "words")
 	if err := os.WriteFile(words, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if _, err := os.Stat(font); err != nil {
-		t.Skip(err)
+		tb.Skip(err)
 	}
-	return ffmpeg(t, out, "-f", "lavfi", "-i", "color=white:s=1600x1000", "-frames:v", "1", "-vf",
+	return ffmpeg(tb, out, "-f", "lavfi", "-i", "color=white:s=1600x1000", "-frames:v", "1", "-vf",
 		fmt.Sprintf("drawtext=fontfile=%s:textfile=%s:fontsize=%d:x=60:y=60:line_spacing=%d%s", font, words, size, size/2, more))
 }
 
@@ -135,14 +135,14 @@ func TestSpeakAndListen(t *testing.T) {
 }
 
 // lasts is the length of a WAV file in seconds, by its bytes.
-func lasts(t testing.TB, v port.Value) float64 {
-	t.Helper()
+func lasts(tb testing.TB, v port.Value) float64 {
+	tb.Helper()
 	b, err := v.Read(1 << 30)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if len(b) < 44 || string(b[:4]) != "RIFF" {
-		t.Fatalf("%d bytes that are no WAV file", len(b))
+		tb.Fatalf("%d bytes that are no WAV file", len(b))
 	}
 	rate := float64(b[28]) + 256*float64(b[29]) + 65536*float64(b[30])
 	return float64(len(b)-44) / rate
@@ -242,9 +242,9 @@ func document(content, resource, kind string) []byte {
 }
 
 // scanned is a PDF of one page that is a picture.
-func scanned(t testing.TB) []byte {
-	t.Helper()
-	jpeg := page(t, english, 48, "p.jpg", "")
+func scanned(tb testing.TB) []byte {
+	tb.Helper()
+	jpeg := page(tb, english, 48, "p.jpg", "")
 	return document("q 595 0 0 372 0 400 cm /F1 Do Q",
 		fmt.Sprintf("<< /Type /XObject /Subtype /Image /Width 1600 /Height 1000 /ColorSpace /DeviceRGB /BitsPerComponent 8 "+
 			"/Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream", len(jpeg), jpeg), "XObject")

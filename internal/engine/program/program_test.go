@@ -29,28 +29,28 @@ func TestMain(m *testing.M) {
 }
 
 // embedded is the engine of the models that come with Tenon.
-func embedded(t testing.TB) *program.Engine {
-	t.Helper()
+func embedded(tb testing.TB) *program.Engine {
+	tb.Helper()
 	s, err := program.Embedded()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return program.New(s)
 }
 
 // request is a complete request of a model, or skips where it is not installed.
-func request(t testing.TB, e *program.Engine, model string, in port.Values, p task.Params) engine.Request {
-	t.Helper()
+func request(tb testing.TB, e *program.Engine, model string, in port.Values, p task.Params) engine.Request {
+	tb.Helper()
 	name := ref.Model{Owner: "tenon", Name: model}
 	if err := e.Ready(name); err != nil {
 		if fault.Is(err, fault.Unavailable) {
-			t.Skip(err)
+			tb.Skip(err)
 		}
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	models, err := program.Models()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for _, m := range models {
 		if m.Ref != name {
@@ -58,27 +58,27 @@ func request(t testing.TB, e *program.Engine, model string, in port.Values, p ta
 		}
 		def, err := task.Lookup(string(m.Task))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if p, err = def.Complete(p); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return engine.Request{Model: name, Task: m.Task, In: in, Params: p}
 	}
-	t.Fatalf("no model %s", name)
+	tb.Fatalf("no model %s", name)
 	return engine.Request{}
 }
 
-func answer(t testing.TB, e engine.Engine, req engine.Request) (port.Values, error) {
-	t.Helper()
+func answer(tb testing.TB, e engine.Engine, req engine.Request) (port.Values, error) {
+	tb.Helper()
 	out := port.Values{}
-	for ev, err := range e.Run(t.Context(), req) {
+	for ev, err := range e.Run(tb.Context(), req) {
 		if err != nil {
 			return nil, err
 		}
 		for name, vs := range ev.Out {
 			for _, v := range vs {
-				out[name] = append(out[name], kept(t, v))
+				out[name] = append(out[name], kept(tb, v))
 			}
 		}
 	}
@@ -86,27 +86,27 @@ func answer(t testing.TB, e engine.Engine, req engine.Request) (port.Values, err
 }
 
 // kept reads the bytes of v, which the engine takes away afterwards.
-func kept(t testing.TB, v port.Value) port.Value {
-	t.Helper()
+func kept(tb testing.TB, v port.Value) port.Value {
+	tb.Helper()
 	if v.Body == nil {
 		return v
 	}
 	b, err := v.Read(1 << 30)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if v.Size != int64(len(b)) {
-		t.Errorf("%s is %d bytes, and says %d", v.Name, len(b), v.Size)
+		tb.Errorf("%s is %d bytes, and says %d", v.Name, len(b), v.Size)
 	}
 	return file(v.Type, v.Name, b)
 }
 
-func run(t testing.TB, model string, in port.Values, p task.Params) port.Values {
-	t.Helper()
-	e := embedded(t)
-	out, err := answer(t, e, request(t, e, model, in, p))
+func run(tb testing.TB, model string, in port.Values, p task.Params) port.Values {
+	tb.Helper()
+	e := embedded(tb)
+	out, err := answer(tb, e, request(tb, e, model, in, p))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out
 }
@@ -121,46 +121,46 @@ func one(name string, v ...port.Value) port.Values { return port.Values{name: v}
 
 // tool makes test data with a program; the data is what lies in out of its
 // directory.
-func tool(t testing.TB, out string, args ...string) []byte {
-	t.Helper()
+func tool(tb testing.TB, out string, args ...string) []byte {
+	tb.Helper()
 	if _, err := exec.LookPath(args[0]); err != nil {
-		t.Skip(err)
+		tb.Skip(err)
 	}
-	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), args[0], args[1:]...)
+	dir := tb.TempDir()
+	cmd := exec.CommandContext(tb.Context(), args[0], args[1:]...)
 	cmd.Dir = dir
 	if msg, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v: %s", args, err, msg)
+		tb.Fatalf("%s: %v: %s", args, err, msg)
 	}
 	b, err := os.ReadFile(filepath.Join(dir, out))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }
 
-func ffmpeg(t testing.TB, out string, args ...string) []byte {
-	t.Helper()
-	return tool(t, out, append([]string{"ffmpeg", "-nostdin", "-v", "error"}, append(args, out)...)...)
+func ffmpeg(tb testing.TB, out string, args ...string) []byte {
+	tb.Helper()
+	return tool(tb, out, append([]string{"ffmpeg", "-nostdin", "-v", "error"}, append(args, out)...)...)
 }
 
 // speech says words, in a format by its ending.
-func speech(t testing.TB, words, ending string) []byte {
-	t.Helper()
-	said := tool(t, "s.wav", "espeak-ng", "-v", "en-us", "-s", "150", "-w", "s.wav", words)
+func speech(tb testing.TB, words, ending string) []byte {
+	tb.Helper()
+	said := tool(tb, "s.wav", "espeak-ng", "-v", "en-us", "-s", "150", "-w", "s.wav", words)
 	if ending == "wav" {
 		return said
 	}
-	return convert(t, said, "out."+ending)
+	return convert(tb, said, "out."+ending)
 }
 
-func convert(t testing.TB, b []byte, out string, args ...string) []byte {
-	t.Helper()
-	in := filepath.Join(t.TempDir(), "in")
+func convert(tb testing.TB, b []byte, out string, args ...string) []byte {
+	tb.Helper()
+	in := filepath.Join(tb.TempDir(), "in")
 	if err := os.WriteFile(in, b, 0o600); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return ffmpeg(t, out, append([]string{"-i", in}, args...)...)
+	return ffmpeg(tb, out, append([]string{"-i", in}, args...)...)
 }
 
 func TestUnknownFilesAndManifests(t *testing.T) {

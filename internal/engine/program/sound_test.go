@@ -17,20 +17,20 @@ import (
 )
 
 // tone is a sine of a frequency between silences, in seconds, as WAV.
-func tone(t testing.TB, hertz, before, during, after float64) []byte {
-	t.Helper()
-	return ffmpeg(t, "t.wav", "-f", "lavfi", "-i", fmt.Sprintf("sine=f=%g:d=%g:r=44100", hertz, during),
+func tone(tb testing.TB, hertz, before, during, after float64) []byte {
+	tb.Helper()
+	return ffmpeg(tb, "t.wav", "-f", "lavfi", "-i", fmt.Sprintf("sine=f=%g:d=%g:r=44100", hertz, during),
 		"-af", fmt.Sprintf("adelay=%g:all=1,apad=pad_dur=%g", before*1000, after))
 }
 
 // samples decodes sound to 16 kHz mono in [-1, 1].
-func samples(t testing.TB, v port.Value) []float64 {
-	t.Helper()
+func samples(tb testing.TB, v port.Value) []float64 {
+	tb.Helper()
 	b, err := v.Read(1 << 30)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	raw := convert(t, b, "o.raw", "-ac", "1", "-ar", "16000", "-f", "s16le")
+	raw := convert(tb, b, "o.raw", "-ac", "1", "-ar", "16000", "-f", "s16le")
 	s := make([]float64, len(raw)/2)
 	for i := range s {
 		s[i] = float64(int16(binary.LittleEndian.Uint16(raw[2*i:]))) / 32768 //nolint:gosec // two's complement
@@ -38,9 +38,9 @@ func samples(t testing.TB, v port.Value) []float64 {
 	return s
 }
 
-func length(t testing.TB, v port.Value) float64 {
-	t.Helper()
-	return float64(len(samples(t, v))) / 16000
+func length(tb testing.TB, v port.Value) float64 {
+	tb.Helper()
+	return float64(len(samples(tb, v))) / 16000
 }
 
 // frequency counts zero crossings in the middle half of a tone.

@@ -120,7 +120,7 @@ var good = map[task.ID]struct {
 	"text-generation":               {port.Values{"prompt": text("Write a line."), "context": text("It rains.")}, nil, "Rain falls."},
 	"translation":                   {port.Values{"text": text("Good morning")}, task.Params{"target": "es"}, "Buenos días"},
 	"summarization":                 {port.Values{"text": text("Long. Longer.")}, nil, "Short."},
-	"text-error-correction":         {port.Values{"text": text("teh")}, nil, "the"},
+	"text-error-correction":         {port.Values{"text": text("wrogn")}, nil, "wrong"},
 	"question-answering":            {port.Values{"text": text("Ada is 36."), "question": text("How old?")}, nil, "36"},
 	"table-question-answering":      {port.Values{"table": {port.NewTable("a,b\n1,2\n")}, "question": text("b?")}, nil, "2"},
 	"language-identification":       {port.Values{"text": text("Guten Tag")}, nil, `{"labels":[{"label":"de","score":0.9}]}`},

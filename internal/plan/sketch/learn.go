@@ -92,7 +92,7 @@ func pick[T any](all []T, at []int) []T {
 }
 
 func (l *learner) nodes(ctx context.Context) error {
-	l.m.common = fitCommon(l.d, l.match, l.ps, l.o)
+	l.m.common = fitCommon(l.d, l.match, l.ps)
 	parallel(len(l.ps), func(i int) { l.ps[i].match = l.m.matches(l.match, l.ps[i].an, l.ps[i].clauses) })
 	for f := range l.o.Folds {
 		if err := ctx.Err(); err != nil {

@@ -13,7 +13,7 @@ var held = [matchTraits]float64{isPhrase: 4, isLongPhrase: 0.5}
 
 // fitCommon learns how much each way of matching a tool's own words counts,
 // over all tools alike.
-func fitCommon(d *Domain, m *matcher, ps []*prepared, o Options) []float64 {
+func fitCommon(d *Domain, m *matcher, ps []*prepared) []float64 {
 	type pair struct {
 		clauses [][matchTraits]float64
 		right   float64

@@ -103,7 +103,7 @@ func (a *analysis) quote(start, end int) {
 		}
 	}
 	a.texts++
-	a.add(passage(inside), start, end, false)
+	a.add(passage(inside), start, end)
 	if strings.ContainsAny(inside, "?？") {
 		a.asks = true
 	}
@@ -141,9 +141,9 @@ func passage(s string) string {
 	}
 }
 
-func (a *analysis) add(word string, start, end int, quoted bool) {
+func (a *analysis) add(word string, start, end int) {
 	if len(a.tokens) < maxTokens {
-		a.tokens = append(a.tokens, token{word: word, start: start, end: end, clause: a.clauses, quoted: quoted})
+		a.tokens = append(a.tokens, token{word: word, start: start, end: end, clause: a.clauses})
 	}
 }
 
@@ -152,10 +152,10 @@ func (a *analysis) addFile(t port.Type, name string, start, end int) {
 	if t == port.Text {
 		a.texts++
 	}
-	a.add("<"+string(t)+">", start, end, false)
+	a.add("<"+string(t)+">", start, end)
 	if t == "url" {
 		if of, ok := extension(name); ok {
-			a.add("<url:"+string(of)+">", start, end, false)
+			a.add("<url:"+string(of)+">", start, end)
 		}
 	}
 }
@@ -166,14 +166,14 @@ func (a *analysis) scan(from, to int) {
 		r, n := utf8.DecodeRuneInString(a.text[i:to])
 		switch {
 		case unicode.Is(unicode.Han, r):
-			a.add(string(r), i, i+n, false)
+			a.add(string(r), i, i+n)
 			i += n
 		case isWord(r):
 			i = a.word(i, to)
 		default:
 			if strings.ContainsRune(",.;:?!，。；：？！、\n", r) {
 				a.clauses++
-				a.add(string(r), i, i+n, false)
+				a.add(string(r), i, i+n)
 			}
 			i += n
 		}
@@ -202,7 +202,7 @@ func (a *analysis) word(i, to int) int {
 	if boundary[w] {
 		a.clauses++
 	}
-	a.add(stem(w), i, j, false)
+	a.add(stem(w), i, j)
 	return j
 }
 
@@ -260,7 +260,28 @@ func stem(w string) string {
 }
 
 var endings = []struct{ cut, put string }{
-	{"isations", "iz"}, {"izations", "iz"}, {"isation", "iz"}, {"ization", "iz"}, {"ising", "iz"}, {"ised", "iz"}, {"ise", "iz"},
-	{"ations", "at"}, {"ation", "at"}, {"tions", "t"}, {"tion", "t"}, {"ies", "y"}, {"ied", "y"}, {"ings", ""}, {"ing", ""},
-	{"sses", "ss"}, {"ches", "ch"}, {"shes", "sh"}, {"xes", "x"}, {"ss", "ss"}, {"us", "us"}, {"ed", ""}, {"es", "e"}, {"s", ""},
+	{"isations", "iz"},
+	{"izations", "iz"},
+	{"isation", "iz"},
+	{"ization", "iz"},
+	{"ising", "iz"},
+	{"ised", "iz"},
+	{"ise", "iz"},
+	{"ations", "at"},
+	{"ation", "at"},
+	{"tions", "t"},
+	{"tion", "t"},
+	{"ies", "y"},
+	{"ied", "y"},
+	{"ings", ""},
+	{"ing", ""},
+	{"sses", "ss"},
+	{"ches", "ch"},
+	{"shes", "sh"},
+	{"xes", "x"},
+	{"ss", "ss"},
+	{"us", "us"},
+	{"ed", ""},
+	{"es", "e"},
+	{"s", ""},
 }

@@ -360,13 +360,13 @@ func (s *step) meets(o *step) bool {
 	return from < to && !slices.ContainsFunc(s.gaps, open) && !slices.ContainsFunc(o.gaps, open)
 }
 
-// over reports whether the phrases of o cover the place of s.
-func (o *step) over(s *step) bool {
-	if o.from < s.to && s.from < o.to {
-		return o.meets(s)
+// over reports whether the phrases of s cover the place of o.
+func (s *step) over(o *step) bool {
+	if s.from < o.to && o.from < s.to {
+		return s.meets(o)
 	}
-	return slices.ContainsFunc(o.spans, func(at [2]int) bool {
-		return at[0] <= s.from && s.to <= at[1] && at[1]-at[0] > s.to-s.from
+	return slices.ContainsFunc(s.spans, func(at [2]int) bool {
+		return at[0] <= o.from && o.to <= at[1] && at[1]-at[0] > o.to-o.from
 	})
 }
 

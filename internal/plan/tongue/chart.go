@@ -101,10 +101,10 @@ func (r *reading) draws(t phrase.Token) bool {
 func (r *reading) sentence(s *step) string {
 	tokens := r.text.Tokens
 	from, to := s.from, s.to
-	for from > 0 && !(tokens[from-1].Kind == phrase.Mark && strings.Contains(".?!。？！;；\n", tokens[from-1].Word)) {
+	for from > 0 && (tokens[from-1].Kind != phrase.Mark || !strings.Contains(".?!。？！;；\n", tokens[from-1].Word)) {
 		from--
 	}
-	for to < len(tokens) && !(tokens[to].Kind == phrase.Mark && strings.Contains(".?!。？！;；\n", tokens[to].Word)) {
+	for to < len(tokens) && (tokens[to].Kind != phrase.Mark || !strings.Contains(".?!。？！;；\n", tokens[to].Word)) {
 		to++
 	}
 	return r.said(from, to)

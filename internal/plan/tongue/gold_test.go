@@ -12,7 +12,6 @@ import (
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
-	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -25,11 +24,11 @@ type gold struct {
 	Missing        string
 }
 
-func readGold(t testing.TB, name string) []gold {
-	t.Helper()
+func readGold(tb testing.TB, name string) []gold {
+	tb.Helper()
 	f, err := os.Open("../testdata/tenon/" + name + ".jsonl")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer f.Close()
 	var l []gold
@@ -38,7 +37,7 @@ func readGold(t testing.TB, name string) []gold {
 	for lines.Scan() {
 		var g gold
 		if err := json.Unmarshal(lines.Bytes(), &g); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		l = append(l, g)
 	}
@@ -223,7 +222,7 @@ func show(g graph.Graph) string {
 func types(given []plan.Given) graph.Given {
 	l := graph.Given{}
 	for _, g := range given {
-		l[g.Name] = port.Type(g.Type)
+		l[g.Name] = g.Type
 	}
 	return l
 }

@@ -409,7 +409,7 @@ func (b *builder) sound() (graph.Source, bool) {
 }
 
 // measureFirst puts first what the others are held against: “nearest to X”.
-func (b *builder) measureFirst(s *step, vs []value) []value {
+func (b *builder) measureFirst(vs []value) []value {
 	tokens := b.r.text.Tokens
 	for i := 1; i < len(tokens); i++ {
 		if tokens[i].Kind != phrase.File || tokens[i].Given < 0 || !slices.Contains([]string{"to", "than", "合", "近", "like", "lik", "match"}, tokens[i-1].Word) {
@@ -448,7 +448,7 @@ func (b *builder) compare(s *step) {
 		b.miss("file")
 		return
 	}
-	vs = b.measureFirst(s, vs)
+	vs = b.measureFirst(vs)
 	in := map[string][]graph.Source{}
 	for i, v := range vs {
 		got, ok := b.convert(v, port.Text, s.task.ID)

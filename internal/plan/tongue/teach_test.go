@@ -39,11 +39,11 @@ func examples(p *tongue.Planner, requests []gold) []example {
 }
 
 // lessons reads testdata/lessons.txt: requests of which only the tasks are known.
-func lessons(t testing.TB) []gold {
-	t.Helper()
+func lessons(tb testing.TB) []gold {
+	tb.Helper()
 	b, err := os.ReadFile("testdata/lessons.txt")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var l []gold
 	for line := range strings.Lines(string(b)) {
@@ -60,7 +60,7 @@ func lessons(t testing.TB) []gold {
 		for name := range strings.FieldsSeq(part[2]) {
 			task, err := task.Lookup(name)
 			if err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
 			g.Graph.Nodes = append(g.Graph.Nodes, graph.Node{Task: task.ID})
 		}

@@ -22,7 +22,9 @@ import (
 const patience = 60 * time.Second
 
 // Browser is a running Chromium.
-type Browser struct{ ctx context.Context }
+type Browser struct {
+	ctx context.Context //nolint:containedctx // to chromedp a browser is a context
+}
 
 // Start starts a headless Chromium with an empty profile, which ends with the
 // test. The test is skipped where no Chromium can be found.
@@ -69,7 +71,7 @@ type Options struct {
 // Tab is one tab with a page in it.
 type Tab struct {
 	t   *testing.T
-	ctx context.Context
+	ctx context.Context //nolint:containedctx // to chromedp a tab is a context
 
 	mu       sync.Mutex
 	problems []string

@@ -17,21 +17,21 @@ import (
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
-func packed(t testing.TB, files map[string]string) string {
-	t.Helper()
+func packed(tb testing.TB, files map[string]string) string {
+	tb.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for name, text := range files {
 		w, err := z.Create(name)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if _, err := w.Write([]byte(text)); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if err := z.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.String()
 }

@@ -24,8 +24,8 @@ func html(ctx context.Context, b []byte) (string, error) {
 	}
 	page := decodePage(b)
 	root, err := xhtml.Parse(strings.NewReader(page))
-	if err != nil { // nested too deeply
-		return bareText(page), nil
+	if err != nil {
+		return bareText(page), nil //nolint:nilerr // nested too deeply; its words are better than nothing
 	}
 	title, body := "", (*xhtml.Node)(nil)
 	each(root, func(n *xhtml.Node) {
@@ -120,6 +120,7 @@ func dropped(n *xhtml.Node, strict bool) bool {
 		return true
 	case atom.Nav, atom.Footer, atom.Aside, atom.Form, atom.Dialog:
 		return strict
+	default: // its attributes may tell
 	}
 	for _, a := range n.Attr {
 		switch v := strings.ToLower(a.Val); a.Key {

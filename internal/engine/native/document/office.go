@@ -176,7 +176,7 @@ func (r *reader) open(tag string) {
 	case r.tags.item[tag]:
 		r.item = true
 		r.items++
-	case r.tags.row[tag]:
+	case r.row[tag]:
 		r.cells = append(r.cells, nil)
 	case r.tags.cell[tag]:
 		r.cell = append(r.cell, strings.Builder{})
@@ -207,7 +207,7 @@ func (r *reader) close(tag string) {
 			r.cells[len(r.cells)-1] = append(r.cells[len(r.cells)-1], r.cell[last].String())
 		}
 		r.cell = r.cell[:last]
-	case r.tags.row[tag] && len(r.cells) > 0:
+	case r.row[tag] && len(r.cells) > 0:
 		last := len(r.cells) - 1
 		if len(r.cell) > 0 { // a table in a cell
 			r.cell[len(r.cell)-1].WriteString(strings.Join(r.cells[last], " ") + " ")

@@ -25,7 +25,7 @@ const (
 )
 
 func upscale(ctx context.Context, req engine.Request) (port.Values, error) {
-	f, err := open(req, "image")
+	f, err := open(req)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func upscale(ctx context.Context, req engine.Request) (port.Values, error) {
 }
 
 func denoise(ctx context.Context, req engine.Request) (port.Values, error) {
-	f, err := open(req, "image")
+	f, err := open(req)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func denoise(ctx context.Context, req engine.Request) (port.Values, error) {
 }
 
 func color(ctx context.Context, req engine.Request) (port.Values, error) {
-	f, err := open(req, "image")
+	f, err := open(req)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func color(ctx context.Context, req engine.Request) (port.Values, error) {
 }
 
 func blurBackground(ctx context.Context, req engine.Request) (port.Values, error) {
-	f, err := open(req, "image")
+	f, err := open(req)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func join(ctx context.Context, req engine.Request) (port.Values, error) {
 }
 
 func resize(ctx context.Context, req engine.Request) (port.Values, error) {
-	f, err := open(req, "image")
+	f, err := open(req)
 	if err != nil {
 		return nil, err
 	}

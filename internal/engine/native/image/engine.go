@@ -81,9 +81,9 @@ func (e *Engine) answer(ctx context.Context, req engine.Request) (out port.Value
 	return run(ctx, req)
 }
 
-// open reads the picture on a port.
-func open(req engine.Request, name string) (*raster.File, error) {
-	v, ok := req.In.First(name)
+// open reads the picture of a request.
+func open(req engine.Request) (*raster.File, error) {
+	v, ok := req.In.First("image")
 	if !ok {
 		return nil, fault.New(fault.Invalid, "%s needs a picture", req.Task)
 	}
@@ -114,7 +114,7 @@ func write(ctx context.Context, f *raster.File, p *raster.Picture, suffix string
 
 func paint(name string) model {
 	return func(ctx context.Context, req engine.Request) (port.Values, error) {
-		f, err := open(req, "image")
+		f, err := open(req)
 		if err != nil {
 			return nil, err
 		}

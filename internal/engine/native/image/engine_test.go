@@ -15,25 +15,25 @@ import (
 	"github.com/tenonhub/tenon/internal/task"
 )
 
-func models(t testing.TB) []catalog.Model {
-	t.Helper()
+func models(tb testing.TB) []catalog.Model {
+	tb.Helper()
 	m, err := image.Models()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return m
 }
 
 // request asks a model for its work on some values, parameters completed.
-func request(t testing.TB, model string, in port.Values, p task.Params) engine.Request {
-	t.Helper()
-	for _, m := range models(t) {
+func request(tb testing.TB, model string, in port.Values, p task.Params) engine.Request {
+	tb.Helper()
+	for _, m := range models(tb) {
 		if m.Ref.Name != model {
 			continue
 		}
 		def, err := task.Lookup(string(m.Task))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		full := task.Params{}
 		for k, v := range m.Fixed {
@@ -43,18 +43,18 @@ func request(t testing.TB, model string, in port.Values, p task.Params) engine.R
 			full[k] = v
 		}
 		if full, err = def.Complete(full); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return engine.Request{Model: m.Ref, Task: m.Task, In: in, Params: full}
 	}
-	t.Fatalf("there is no card of %s", model)
+	tb.Fatalf("there is no card of %s", model)
 	return engine.Request{}
 }
 
-func run(t testing.TB, model string, in port.Values, p task.Params) (port.Values, error) {
-	t.Helper()
+func run(tb testing.TB, model string, in port.Values, p task.Params) (port.Values, error) {
+	tb.Helper()
 	var out port.Values
-	for ev, err := range image.New(image.Options{}).Run(t.Context(), request(t, model, in, p)) {
+	for ev, err := range image.New(image.Options{}).Run(tb.Context(), request(tb, model, in, p)) {
 		if err != nil {
 			return nil, err
 		}
@@ -63,30 +63,30 @@ func run(t testing.TB, model string, in port.Values, p task.Params) (port.Values
 	return out, nil
 }
 
-func mustRun(t testing.TB, model string, in port.Values, p task.Params) port.Values {
-	t.Helper()
-	out, err := run(t, model, in, p)
+func mustRun(tb testing.TB, model string, in port.Values, p task.Params) port.Values {
+	tb.Helper()
+	out, err := run(tb, model, in, p)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out
 }
 
 func one(v port.Value) port.Values { return port.Values{"image": {v}} }
 
-func decode(t testing.TB, v port.Value) *raster.File {
-	t.Helper()
+func decode(tb testing.TB, v port.Value) *raster.File {
+	tb.Helper()
 	f, err := raster.Open(v)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return f
 }
 
 // sample is an input that a model can work on.
-func sample(t testing.TB, m catalog.Model) port.Values {
-	t.Helper()
-	photo := rastertest.JPEG(t, rastertest.Scene(160, 120, 1), "photo.jpg")
+func sample(tb testing.TB, m catalog.Model) port.Values {
+	tb.Helper()
+	photo := rastertest.JPEG(tb, rastertest.Scene(160, 120, 1), "photo.jpg")
 	switch m.Task {
 	case "barcode-generation":
 		return port.Values{"text": {port.NewText("https://example.org")}}

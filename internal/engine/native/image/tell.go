@@ -20,7 +20,7 @@ const (
 )
 
 func readCodes(ctx context.Context, req engine.Request) (port.Values, error) {
-	f, err := open(req, "image")
+	f, err := open(req)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func drawCode(_ context.Context, req engine.Request) (port.Values, error) {
 }
 
 func (e *Engine) describe(ctx context.Context, req engine.Request) (port.Values, error) {
-	f, err := open(req, "image")
+	f, err := open(req)
 	if err != nil {
 		return nil, err
 	}

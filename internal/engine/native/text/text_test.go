@@ -38,18 +38,18 @@ func models(t *testing.T) []catalog.Model {
 }
 
 // request asks m with text on its first port and what else its task needs.
-func request(t testing.TB, m catalog.Model, s string, more task.Params) engine.Request {
-	t.Helper()
+func request(tb testing.TB, m catalog.Model, s string, more task.Params) engine.Request {
+	tb.Helper()
 	def, err := task.Lookup(string(m.Task))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if m.Task == "zero-shot-classification" && more == nil {
 		more = task.Params{"labels": []string{"sport", "politics"}}
 	}
 	p, err := def.Complete(more)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	in := port.Values{"text": {port.NewText(s)}}
 	switch m.Task {
@@ -150,6 +150,8 @@ func BenchmarkMegabyte(b *testing.B) {
 }
 
 func benchmark(b *testing.B, s string) {
+	b.Helper()
+
 	all, err := text.Models()
 	if err != nil {
 		b.Fatal(err)

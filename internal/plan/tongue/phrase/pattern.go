@@ -174,7 +174,6 @@ type attempt struct {
 	caught []int // pairs: number of the capture's name in the pattern, token
 	names  []string
 	gaps   [][2]int // tokens that stand for nothing in the pattern
-	end    int
 }
 
 // match matches p at token i; then is called with the end of every way to do

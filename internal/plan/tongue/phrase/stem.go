@@ -6,9 +6,30 @@ import (
 )
 
 var endings = []struct{ cut, put string }{
-	{"isations", "iz"}, {"izations", "iz"}, {"isation", "iz"}, {"ization", "iz"}, {"ising", "iz"}, {"ised", "iz"}, {"ise", "iz"}, {"iser", "iz"},
-	{"ations", "at"}, {"ation", "at"}, {"ting", "t"}, {"ies", "y"}, {"ied", "y"}, {"ings", ""}, {"ing", ""},
-	{"sses", "ss"}, {"ches", "ch"}, {"shes", "sh"}, {"xes", "x"}, {"ss", "ss"}, {"us", "us"}, {"ed", ""}, {"es", "e"}, {"s", ""},
+	{"isations", "iz"},
+	{"izations", "iz"},
+	{"isation", "iz"},
+	{"ization", "iz"},
+	{"ising", "iz"},
+	{"ised", "iz"},
+	{"ise", "iz"},
+	{"iser", "iz"},
+	{"ations", "at"},
+	{"ation", "at"},
+	{"ting", "t"},
+	{"ies", "y"},
+	{"ied", "y"},
+	{"ings", ""},
+	{"ing", ""},
+	{"sses", "ss"},
+	{"ches", "ch"},
+	{"shes", "sh"},
+	{"xes", "x"},
+	{"ss", "ss"},
+	{"us", "us"},
+	{"ed", ""},
+	{"es", "e"},
+	{"s", ""},
 }
 
 // Stem takes the endings of English inflection off a lower-case word.

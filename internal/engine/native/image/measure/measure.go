@@ -99,11 +99,10 @@ func (f *Facts) kind(lab *raster.Picture) Kind {
 
 func noise(p *raster.Picture) float64 {
 	l := p.Luma()
-	diff := 0.0
 	var calm []float64
 	for y := 0; y+16 <= l.H; y += 16 {
 		for x := 0; x+16 <= l.W; x += 16 {
-			diff = 0
+			diff := 0.0
 			for dy := 0; dy < 16; dy += 2 {
 				a, b := l.Row(y + dy)[x:x+16], l.Row(y + dy + 1)[x:x+16]
 				for dx := 0; dx < 16; dx += 2 {

@@ -14,20 +14,20 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-func open(t testing.TB, p *raster.Picture) *raster.File {
-	t.Helper()
-	f, err := raster.Open(rastertest.PNG(t, p, "scene.png"))
+func open(tb testing.TB, p *raster.Picture) *raster.File {
+	tb.Helper()
+	f, err := raster.Open(rastertest.PNG(tb, p, "scene.png"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return f
 }
 
-func paint(t testing.TB, name string, f *raster.File) *raster.Picture {
-	t.Helper()
-	p, img, err := style.Paint(t.Context(), name, f)
+func paint(tb testing.TB, name string, f *raster.File) *raster.Picture {
+	tb.Helper()
+	p, img, err := style.Paint(tb.Context(), name, f)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if img != nil {
 		return raster.FromImage(img)

@@ -345,7 +345,7 @@ func (q *question) empty(i int) bool {
 		return true
 	}
 	if t.Kind != words.Han {
-		return words.Stop(t.Norm) && !(l["plainverb"][t.Norm] && i > 0)
+		return words.Stop(t.Norm) && (!l["plainverb"][t.Norm] || i <= 0)
 	}
 	switch t.Tag {
 	case "u", "uj", "ul", "ug", "uz", "ud", "p", "c", "y", "r", "rr", "d", "e", "o":

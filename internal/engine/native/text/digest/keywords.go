@@ -253,7 +253,7 @@ func wellFormed(p []words.Token) bool {
 		runes := 0
 		for i, t := range p {
 			runes += utf8.RuneCountInString(t.Norm)
-			if subject(t) < 0.5 && !(i < len(p)-1 && (t.Tag == "a" || t.Tag == "b" || t.Tag == "v")) {
+			if subject(t) < 0.5 && (i == len(p)-1 || t.Tag != "a" && t.Tag != "b" && t.Tag != "v") {
 				return false
 			}
 		}

@@ -258,7 +258,7 @@ func known(p span) (Entity, bool) {
 			return make1(p, Organisation, 0.9), true
 		case l.has("person", w) && !weak:
 			return make1(p, Person, 0.9), true
-		case l.place(w) && !(len(p.tokens) == 1 && personal(p)):
+		case l.place(w) && (len(p.tokens) != 1 || !personal(p)):
 			return make1(p, Place, 0.9), true
 		}
 	}
@@ -319,7 +319,7 @@ func byForm(p span) (Kind, float64) {
 		return Place, 0.75
 	case n > 1 && n <= 3 && l.has("direction", first) && l.place(last):
 		return Place, 0.85
-	case n > 1 && n <= 5 && given && !(common(last) && common(first)):
+	case n > 1 && n <= 5 && given && (!common(last) || !common(first)):
 		return Person, 0.85
 	case n > 1 && n <= 4 && l.lastName(last) && !common(first):
 		return Person, 0.75

@@ -136,21 +136,21 @@ func hash(x, y int, seed uint32) float64 {
 }
 
 // JPEG returns p as a file.
-func JPEG(t testing.TB, p *raster.Picture, name string) port.Value {
-	t.Helper()
+func JPEG(tb testing.TB, p *raster.Picture, name string) port.Value {
+	tb.Helper()
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, p.Image(), &jpeg.Options{Quality: 92}); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return File(b.Bytes(), name)
 }
 
 // PNG returns p as a file.
-func PNG(t testing.TB, p *raster.Picture, name string) port.Value {
-	t.Helper()
+func PNG(tb testing.TB, p *raster.Picture, name string) port.Value {
+	tb.Helper()
 	var b bytes.Buffer
 	if err := png.Encode(&b, p.Image()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return File(b.Bytes(), name)
 }
