@@ -26,7 +26,7 @@ func (s State) Ended() bool { return s != Waiting && s != Running }
 type Run struct {
 	ID      string    `json:"id"`
 	Text    string    `json:"text"`
-	Lang    string    `json:"lang"` // of the answer
+	Lang    string    `json:"lang"` // of the answer; lists leave it out
 	State   State     `json:"state"`
 	Created time.Time `json:"created"`
 	Ended   time.Time `json:"ended,omitzero"`

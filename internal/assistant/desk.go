@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -68,7 +69,8 @@ func (d *Desk) Run(ctx context.Context, owner, id string) (Run, error) {
 	return run, err
 }
 
-// Runs returns the newest runs of owner: their requests and states only.
+// Runs returns the newest runs of owner: the beginnings of their requests, and
+// how they stand.
 func (d *Desk) Runs(ctx context.Context, owner string, limit int) ([]Run, error) {
 	jobs, err := d.jobs.List(ctx, job.Filter{Owner: owner, Kind: Kind, Limit: limit})
 	if err != nil {
@@ -76,11 +78,11 @@ func (d *Desk) Runs(ctx context.Context, owner string, limit int) ([]Run, error)
 	}
 	runs := []Run{}
 	for _, j := range jobs {
-		run, err := d.Run(ctx, owner, string(j.ID))
-		if err != nil {
-			return nil, err
+		run := Run{ID: string(j.ID), Text: j.Title, State: State(j.State), Created: j.Created, Ended: ended(j)}
+		if run.State.Ended() {
+			run.State = cmp.Or(State(j.Verdict), run.State)
 		}
-		runs = append(runs, Run{ID: run.ID, Text: j.Title, Lang: run.Lang, State: run.State, Created: run.Created, Ended: run.Ended})
+		runs = append(runs, run)
 	}
 	return runs, nil
 }
@@ -201,6 +203,7 @@ func (d *Desk) Handle(ctx context.Context, t *job.Task) (json.RawMessage, error)
 	if err != nil {
 		return nil, err
 	}
+	t.Verdict(string(run.State))
 	raw, err := json.Marshal(run)
 	if err == nil && run.State == Failed {
 		err = fault.New(fault.Invalid, "%s", run.Error) // final: a new run is asked for by hand

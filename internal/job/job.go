@@ -42,6 +42,7 @@ type Job struct {
 	Payload json.RawMessage `json:"payload,omitempty"` // not in lists
 	Result  json.RawMessage `json:"result,omitempty"`  // not in lists; a failed job may have one too
 	Failure *Failure        `json:"failure,omitempty"` // the last one; a waiting job may have one too
+	Verdict string          `json:"verdict,omitempty"` // how it ended, in a word of its handler's
 	Attempt int             `json:"attempt"`           // how often it was claimed; the fence of its worker
 	Retries int             `json:"retries"`           // how often a passing failure is still tried again
 	Cancel  bool            `json:"cancel,omitempty"`  // somebody asked for its end
@@ -132,6 +133,7 @@ type Outcome struct {
 	State   State
 	Result  json.RawMessage
 	Failure *Failure
+	Verdict string
 	Retries int       // what is left, when Waiting
 	Next    time.Time // when Waiting
 }

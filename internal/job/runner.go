@@ -154,6 +154,9 @@ func (r *Runner) work(parent context.Context, j Job) {
 		return
 	}
 	o := judge(parent, ctx, j, result, err)
+	if o.State.Ended() {
+		o.Verdict = t.verdict // the handler has returned
+	}
 	if o.Failure != nil {
 		log.Warn("the job failed", "error", err, "state", o.State)
 	}

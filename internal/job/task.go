@@ -33,8 +33,9 @@ type Task struct {
 	job  Job
 	lose context.CancelCauseFunc // ends the handler's ctx
 
-	mu    sync.Mutex
-	steps map[string]json.RawMessage
+	mu      sync.Mutex
+	steps   map[string]json.RawMessage
+	verdict string
 }
 
 // Job returns the job as it was claimed.
@@ -84,6 +85,14 @@ func (t *Task) Event(ctx context.Context, data json.RawMessage) error {
 	}
 	t.q.bell.ring(changed(t.job.ID))
 	return nil
+}
+
+// Verdict says in a word how this attempt ends, for lists of jobs, which do
+// not read results.
+func (t *Task) Verdict(word string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.verdict = word
 }
 
 func (t *Task) claim() Claim { return Claim{t.job.ID, t.job.Attempt} }

@@ -195,7 +195,7 @@ func (b bench) finished() {
 	failure := &job.Failure{Kind: fault.Invalid, Message: "the file is empty"}
 	later := b.in(time.Minute)
 	for id, o := range map[job.ID]job.Outcome{
-		"done":     {State: job.Done, Result: json.RawMessage(`{"sum": 2}`)},
+		"done":     {State: job.Done, Result: json.RawMessage(`{"sum": 2}`), Verdict: "even"},
 		"failed":   {State: job.Failed, Result: json.RawMessage(`[]`), Failure: failure},
 		"canceled": {State: job.Canceled},
 		"again":    {State: job.Waiting, Failure: failure, Retries: 1, Next: later},
@@ -204,10 +204,15 @@ func (b bench) finished() {
 		_, c := b.one(0)
 		b.must(b.s.Finish(b.Context(), c, o, b.in(time.Second)))
 		j := b.find(id)
-		got := job.Outcome{State: j.State, Result: j.Result, Failure: j.Failure, Retries: j.Retries, Next: j.Next}
+		got := job.Outcome{State: j.State, Result: j.Result, Failure: j.Failure, Verdict: j.Verdict, Retries: j.Retries, Next: j.Next}
 		if !reflect.DeepEqual(got, o) || !j.Updated.Equal(b.in(time.Second)) {
 			b.Errorf("finished with %+v, found %+v", o, got)
 		}
+	}
+	done, err := b.s.List(b.Context(), job.Filter{States: []job.State{job.Done}})
+	b.must(err)
+	if len(done) != 1 || done[0].Verdict != "even" || done[0].Result != nil {
+		b.Errorf("the list has %+v, want the verdict without the result", done)
 	}
 	b.want("before it is due again", ids(b.claim(time.Second, 9)), "")
 	if j, _ := b.one(time.Minute); j.ID != "again" || j.Attempt != 2 {

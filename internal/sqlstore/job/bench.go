@@ -142,8 +142,8 @@ func (s *Store) Finish(ctx context.Context, c job.Claim, o job.Outcome, now time
 	}
 	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
 		n, err := tx.Exec(ctx, `UPDATE job SET updated = $1, state = $4, result = $5, failure_kind = $6, failure = $7,
-			retries = $8, due = $9, deaths = 0, holder = '' WHERE `+held,
-			micro(now), c.ID, c.Attempt, o.State, text(o.Result), kind, failure, o.Retries, next)
+			retries = $8, due = $9, verdict = $10, deaths = 0, holder = '' WHERE `+held,
+			micro(now), c.ID, c.Attempt, o.State, text(o.Result), kind, failure, o.Retries, next, o.Verdict)
 		if err == nil && n == 0 {
 			err = sql.ErrNoRows
 		}

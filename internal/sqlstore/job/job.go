@@ -127,7 +127,7 @@ func (s *Store) Sweep(ctx context.Context, t time.Time) (removed int, err error)
 	return removed, err
 }
 
-const columns = `id, kind, owner, title, state, payload, result, failure_kind, failure, attempt, retries, cancel, due, created, updated`
+const columns = `id, kind, owner, title, state, payload, result, failure_kind, failure, verdict, attempt, retries, cancel, due, created, updated`
 
 // record is a row of these columns.
 type record struct {
@@ -141,7 +141,7 @@ func (r *record) fields() []any {
 	j := &r.j
 	return []any{
 		&j.ID, &j.Kind, &j.Owner, &j.Title, &j.State, (*[]byte)(&j.Payload), (*[]byte)(&j.Result),
-		&r.kind, &r.failure, &j.Attempt, &j.Retries, &j.Cancel, &r.due, &r.created, &r.updated,
+		&r.kind, &r.failure, &j.Verdict, &j.Attempt, &j.Retries, &j.Cancel, &r.due, &r.created, &r.updated,
 	}
 }
 
