@@ -48,10 +48,14 @@ func (a *App) models(c *connections) (*models, error) {
 	runner := program.New(programs...)
 	m := &models{Catalog: catalog.New(catalog.Fixed(natives), catalog.Fixed(wrapped), c.engine), past: record.New(a.db), log: a.log}
 	m.Fleet = fleet.New(map[string]fleet.Berth{
-		"native":  {Engine: rooms, Slots: slots()},
-		"program": {Engine: runner, Slots: slots(), Ready: func(m catalog.Model) error { return runner.Ready(m.Ref) }},
-		"remote":  {Engine: c.engine, Slots: remoteSlots},
-	})
+		"native": {Engine: rooms, Slots: slots(), Memory: func(m catalog.Model) int64 { return rooms.memory(m.Ref) }},
+		"program": {
+			Engine: runner, Slots: slots(),
+			Ready:  func(m catalog.Model) error { return runner.Ready(m.Ref) },
+			Memory: func(m catalog.Model) int64 { return runner.Memory(m.Ref) },
+		},
+		"remote": {Engine: c.engine, Slots: remoteSlots},
+	}, memory())
 	m.gateway = gateway.New(m.Catalog, m.Fleet, m.past, a.log)
 	return m, nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"os/exec"
-	"runtime"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -88,4 +87,11 @@ func (r rooms) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.Eve
 	return e.Run(ctx, req)
 }
 
-func slots() int { return max(4, runtime.NumCPU()) }
+// memory is the limit of one call of a model: of those that have a process of
+// their own.
+func (r rooms) memory(m ref.Model) int64 {
+	if e, ok := r[m].(*isolate.Engine); ok {
+		return e.Memory()
+	}
+	return 0
+}

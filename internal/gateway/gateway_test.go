@@ -42,7 +42,7 @@ func open(do engine.Func) (*gateway.Gateway, *desk, *fleet.Fleet) {
 	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test"}}
 	d.model.Task = "keyword-extraction"
 	d.model.Fixed = map[string]any{"count": 3.0}
-	f := fleet.New(map[string]fleet.Berth{"test": {Engine: do, Slots: 1}})
+	f := fleet.New(map[string]fleet.Berth{"test": {Engine: do, Slots: 1}}, 0)
 	return gateway.New(d, f, d, slog.New(slog.DiscardHandler)), d, f
 }
 

@@ -66,6 +66,15 @@ func (e *Engine) Ready(name ref.Model) error {
 	return ready(m.Model.String(), m.Needs)
 }
 
+// Memory is the limit of a model's programs, in bytes; one runs at a time.
+func (e *Engine) Memory(name ref.Model) int64 {
+	m, err := e.lookup(name)
+	if err != nil {
+		return 0
+	}
+	return m.Limits.sandbox().Complete().Memory
+}
+
 func (e *Engine) lookup(name ref.Model) (*model, error) {
 	name.Rev = ""
 	m, ok := e.models[name]

@@ -67,6 +67,9 @@ func New(name string, l sandbox.Limits) *Engine {
 	return &Engine{name: name, limits: l.Complete()}
 }
 
+// Memory is the limit of one request, in bytes.
+func (e *Engine) Memory() int64 { return e.limits.Memory }
+
 // Run implements engine.Engine.
 func (e *Engine) Run(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error] {
 	return func(yield func(engine.Event, error) bool) {
