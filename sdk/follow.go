@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -64,12 +63,12 @@ var errHungUp = errors.New("the server hung up")
 
 // events reads the events of one connection until take has enough, which is over.
 func (c *Client) events(ctx context.Context, id string, take func(Run) bool) (over bool, err error) {
-	resp, err := c.send(ctx, http.MethodGet, "/api/tenon/v1/runs/"+url.PathEscape(id)+"/events", "", nil)
+	resp, err := c.send(ctx, http.MethodGet, "/api/tenon/v1/runs/"+url.PathEscape(id)+"/events?changes=1", "", nil)
 	if err != nil {
 		return false, err
 	}
 	defer resp.Body.Close()
-	lines, name := bufio.NewReader(resp.Body), ""
+	lines, name, last := bufio.NewReader(resp.Body), "", whole{}
 	for {
 		line, err := lines.ReadBytes('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -88,8 +87,8 @@ func (c *Client) events(ctx context.Context, id string, take func(Run) bool) (ov
 		case name == "error":
 			return false, read(data)
 		default:
-			var run Run
-			if err := json.Unmarshal(data, &run); err != nil {
+			run, err := last.take(name, data)
+			if err != nil {
 				return false, &Error{Kind: "internal", Msg: "the server sent an event that is none: " + err.Error()}
 			}
 			if !take(run) {

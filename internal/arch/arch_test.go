@@ -152,6 +152,7 @@ var homes = map[string]string{
 	"github.com/zeebo/blake3":            "xet",
 	"github.com/pierrec/lz4":             "xet",
 	"golang.org/x/sync/semaphore":       "fleet",
+	"golang.org/x/sync/semaphore":        "fleet",
 }
 
 var banned = []string{"util", "utils", "helper", "helpers", "common", "misc", "shared", "base", "types", "models"}

@@ -30,7 +30,9 @@ type change struct {
 // events streams the run as server-sent events (HTML standard, section 9.2):
 // one event "run" with the run when it has changed, no more than one in a
 // while, and the last at once. Long texts of nodes are cut but in the last. A
-// failure is an event "error" with what a refusal says.
+// failure is an event "error" with what a refusal says. With the parameter
+// "changes" what comes between the first and the last is an event "change"
+// with what is other than before, where that can be said (picture.since).
 func (s server) events(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithCancel(r.Context())
 	changes := make(chan change)
@@ -57,10 +59,10 @@ func (s server) events(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
-	s.stream(ctx, stream{w, http.NewResponseController(w)}, first.run, changes)
+	s.stream(ctx, &stream{w: w, conn: http.NewResponseController(w), changes: r.URL.Query().Has("changes")}, first.run, changes)
 }
 
-func (s server) stream(ctx context.Context, to stream, run assistant.Run, changes <-chan change) {
+func (s server) stream(ctx context.Context, to *stream, run assistant.Run, changes <-chan change) {
 	beat, tick := time.NewTicker(heartbeat), time.NewTicker(pace)
 	defer beat.Stop()
 	defer tick.Stop()
@@ -94,18 +96,20 @@ func (s server) stream(ctx context.Context, to stream, run assistant.Run, change
 
 // stream writes events, each at once.
 type stream struct {
-	w    http.ResponseWriter
-	conn *http.ResponseController
+	w       http.ResponseWriter
+	conn    *http.ResponseController
+	changes bool     // are wanted
+	last    *picture // of what was sent, if they are
 }
 
-func (to stream) write(s string) error {
+func (to *stream) write(s string) error {
 	if _, err := to.w.Write([]byte(s)); err != nil {
 		return err
 	}
 	return to.conn.Flush()
 }
 
-func (to stream) event(name string, v any) error {
+func (to *stream) event(name string, v any) error {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return err
@@ -113,15 +117,37 @@ func (to stream) event(name string, v any) error {
 	return to.write("event: " + name + "\ndata: " + string(data) + "\n\n")
 }
 
-func (to stream) run(run assistant.Run) error {
+func (to *stream) run(run assistant.Run) error {
 	run = listed(run)
-	if !run.State.Ended() {
-		run = cut(run)
+	if run.State.Ended() {
+		return to.event("run", run)
+	}
+	run = cut(run)
+	if !to.changes {
+		return to.event("run", run)
+	}
+	now, err := pictureOf(run)
+	if err != nil {
+		return err
+	}
+	last := to.last
+	to.last = &now
+	if last != nil {
+		if change, ok := now.since(*last); ok {
+			return to.change(change)
+		}
 	}
 	return to.event("run", run)
 }
 
-func (to stream) failure(err error) error {
+func (to *stream) change(change map[string]any) error {
+	if len(change) == 0 {
+		return nil
+	}
+	return to.event("change", change)
+}
+
+func (to *stream) failure(err error) error {
 	kind, msg := fault.Of(err)
 	return to.event("error", map[string]any{"error": map[string]string{"kind": string(kind), "message": msg}})
 }

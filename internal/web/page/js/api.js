@@ -50,6 +50,15 @@ export function ask(request, files, onShare, onStart) {
 
 export const ended = (run) => run.state !== 'waiting' && run.state !== 'running';
 
+// changed is a run, or a node of one, after an event that says what is other:
+// null stands for what is gone.
+const changed = (old, news) => Object.fromEntries(Object.entries({ ...old, ...news }).filter(([, v]) => v !== null));
+
+function merge(run, { nodes = [], ...head }) {
+  const news = new Map(nodes.map((n) => [n.id, n]));
+  return { ...changed(run, head), nodes: run.nodes?.map((n) => (news.has(n.id) ? changed(n, news.get(n.id)) : n)) };
+}
+
 const patience = 2000; // milliseconds between two tries to reach a lost server
 
 // follow tells of a run whenever it has changed, until it has ended, also when
@@ -58,12 +67,15 @@ export function follow(id, { onRun, onLost, onRefused }) {
   let events, timer, over = false;
   const stop = () => { over = true; clearTimeout(timer); events?.close(); };
   const connect = () => {
-    events = new EventSource(`${base}${at(id)}/events`);
-    events.addEventListener('run', (e) => {
-      const r = JSON.parse(e.data);
+    events = new EventSource(`${base}${at(id)}/events?changes`);
+    let last;
+    const tell = (r) => {
+      last = r;
       if (ended(r)) stop();
       onRun(r);
-    });
+    };
+    events.addEventListener('run', (e) => tell(JSON.parse(e.data)));
+    events.addEventListener('change', (e) => tell(merge(last, JSON.parse(e.data))));
     events.onerror = () => { events.close(); look(); };
   };
   // look asks why there are no events: a run that is not there, or no server.
