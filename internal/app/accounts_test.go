@@ -20,7 +20,7 @@ func town(t *testing.T) (admin, ann, bob machine) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inside, stop := a.Inside()
+	inside, stop := a.Inside(t.Context())
 	t.Cleanup(func() {
 		stop()
 		if err := a.Close(); err != nil {
@@ -143,7 +143,7 @@ func TestTheFirstPasswordIsThereUntilItIsChanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inside, stop := a.Inside()
+	inside, stop := a.Inside(t.Context())
 	t.Cleanup(func() {
 		stop()
 		if err := a.Close(); err != nil {

@@ -151,7 +151,6 @@ var homes = map[string]string{
 	"github.com/chromedp/chromedp":       "web/webtest",
 	"github.com/zeebo/blake3":            "xet",
 	"github.com/pierrec/lz4":             "xet",
-	"golang.org/x/sync/semaphore":       "fleet",
 	"golang.org/x/sync/semaphore":        "fleet",
 }
 

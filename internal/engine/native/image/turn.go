@@ -9,7 +9,7 @@ import (
 )
 
 func rotate(ctx context.Context, req engine.Request) (port.Values, error) {
-	f, err := open(req, "image")
+	f, err := open(req)
 	if err != nil {
 		return nil, err
 	}
@@ -21,7 +21,7 @@ func rotate(ctx context.Context, req engine.Request) (port.Values, error) {
 }
 
 func flip(ctx context.Context, req engine.Request) (port.Values, error) {
-	f, err := open(req, "image")
+	f, err := open(req)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +31,7 @@ func flip(ctx context.Context, req engine.Request) (port.Values, error) {
 // convert writes a picture in another format; everything of it that the format
 // can hold is kept.
 func convert(ctx context.Context, req engine.Request) (port.Values, error) {
-	f, err := open(req, "image")
+	f, err := open(req)
 	if err != nil {
 		return nil, err
 	}
