@@ -3,7 +3,9 @@ package app_test
 import (
 	"database/sql"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/app"
@@ -44,26 +46,22 @@ func TestListsTellHowRunsEnded(t *testing.T) {
 func TestRunsOfYesterdayHaveTheirStates(t *testing.T) {
 	t.Parallel()
 	c := config(t)
-	open := func() *app.App {
-		a, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return a
-	}
-	if err := open().Close(); err != nil {
-		t.Fatal(err)
-	}
 	db, err := sql.Open("sqlite", filepath.Join(c.Data, "tenon.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range []string{
-		`ALTER TABLE job DROP COLUMN verdict`,
-		`DELETE FROM goose_db_version WHERE version_id = 6`,
-		`INSERT INTO job (id, kind, owner, title, state, payload, result, created, updated) VALUES
-			('r1', 'assistant.run', 'local', 'help', 'done', '{"text":"help"}', '{"id":"r1","state":"question","question":"With what?"}', 1, 2)`,
-	} {
+	yesterday := []string{`CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL,
+		is_applied INTEGER NOT NULL, tstamp TIMESTAMP DEFAULT (datetime('now')))`, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1)`}
+	for _, file := range []string{"00001_jobs.sql", "00002_memory.sql", "00003_accounts.sql", "00007_xet.sql"} {
+		b, err := os.ReadFile(filepath.Join("../sqlstore/migrations", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		yesterday = append(yesterday, string(b), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (`+strings.TrimLeft(file[:5], "0")+`, 1)`)
+	}
+	yesterday = append(yesterday, `INSERT INTO job (id, kind, owner, title, state, payload, result, created, updated) VALUES
+		('r1', 'assistant.run', 'local', 'help', 'done', '{"text":"help"}', '{"id":"r1","state":"question","question":"With what?"}', 1, 2)`)
+	for _, statement := range yesterday {
 		if _, err := db.ExecContext(t.Context(), statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}
@@ -71,7 +69,10 @@ func TestRunsOfYesterdayHaveTheirStates(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	a := open()
+	a, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer a.Close()
 	inside, stop := a.Inside(t.Context())
 	defer stop()
