@@ -62,7 +62,8 @@ type Login struct {
 	Create  bool // whether who comes from there becomes a user
 }
 
-// TokenFile, in the data folder, holds the token of the server; only its user can read it.
+// TokenFile is the file in the data folder that holds the token of the server;
+// only its user can read it.
 const TokenFile = "token"
 
 const databaseFile = "tenon.db"

@@ -60,7 +60,7 @@ func TestRunsOfYesterdayHaveTheirStates(t *testing.T) {
 		yesterday = append(yesterday, string(b), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (`+strings.TrimLeft(file[:5], "0")+`, 1)`)
 	}
 	yesterday = append(yesterday, `INSERT INTO job (id, kind, owner, title, state, payload, result, created, updated) VALUES
-		('r1', 'assistant.run', 'local', 'help', 'done', '{"text":"help"}', '{"id":"r1","state":"question","question":"With what?"}', 1, 2)`)
+		('r1', 'assistant.run', 'admin', 'help', 'done', '{"text":"help"}', '{"id":"r1","state":"question","question":"With what?"}', 1, 2)`)
 	for _, statement := range yesterday {
 		if _, err := db.ExecContext(t.Context(), statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)

@@ -19,7 +19,7 @@ func (s *shell) backup() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "backup [FILE|-]",
 		Short: "Write everything that Tenon keeps to a file, while it works",
-		Args:  atMost(1, "the file to write"),
+		Args:  atMostOne("the file to write"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := "tenon-" + time.Now().UTC().Format("20060102-150405") + ".tar.gz"
 			if len(args) == 1 {

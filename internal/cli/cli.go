@@ -163,10 +163,10 @@ func exactly(n int, what string) cobra.PositionalArgs {
 	}
 }
 
-// atMost checks that a command has no more arguments than n.
-func atMost(n int, what string) cobra.PositionalArgs {
+// atMostOne checks that a command has one argument or none.
+func atMostOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) > n {
+		if len(args) > 1 {
 			return wrongUse("%s takes %s, or nothing", cmd.CommandPath(), what)
 		}
 		return nil

@@ -24,7 +24,7 @@ func (s *shell) models() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "models [MODEL]",
 		Short: "List the models, or show the card of one",
-		Args:  atMost(1, "the name of a model"),
+		Args:  atMostOne("the name of a model"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 && strings.Count(args[0], "/") != 1 {
 				return wrongUse("%q is no name of a model: it is OWNER/NAME, such as tenon/summary", args[0])
@@ -106,7 +106,7 @@ func (s *shell) runs() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "runs [ID]",
 		Short: "List the latest runs, or show one",
-		Args:  atMost(1, "the ID of a run"),
+		Args:  atMostOne("the ID of a run"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			link, err := s.dial(cmd.Context(), server)
 			if err != nil {

@@ -34,7 +34,7 @@ func (s *shell) orgCreate(f *askedFlags) *cobra.Command {
 
 func (s *shell) orgList(f *askedFlags) *cobra.Command {
 	return &cobra.Command{
-		Use: "list [ORG]", Short: "List the organisations, or who is in one", Args: atMost(1, "the name of an organisation"),
+		Use: "list [ORG]", Short: "List the organisations, or who is in one", Args: atMostOne("the name of an organisation"),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			w := tabwriter.NewWriter(s.Stdout, 0, 4, 2, ' ', 0)
 			if len(args) == 1 {

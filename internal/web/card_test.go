@@ -10,6 +10,8 @@ import (
 
 // readCard reads a model's card from a step, by keyboard, and from the guide.
 func readCard(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	answered(t, tab, d)
 	tab.Click(`[data-node="n4"]`)
@@ -42,6 +44,8 @@ func readCard(t *testing.T, b *webtest.Browser) {
 
 // boxes looks at what was found in a picture, drawn over it.
 func boxes(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	attach(t, tab, "poster.jpg")
 	ask(t, tab, "find the codes")
@@ -69,6 +73,8 @@ func boxes(t *testing.T, b *webtest.Browser) {
 
 // doubtful looks at a result that is uncertain, of one file of several.
 func doubtful(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
 	tab, d, _ := open(t, b, webtest.Options{})
 	attach(t, tab, "noisy.wav", "call.wav")
 	ask(t, tab, "listen to the noise")
