@@ -51,6 +51,7 @@ const edges = `
 	job: fault
 	job/jobtest: fault job
 	backup: blob fault
+	hub: account blob fault ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 	plan: fault port task graph
@@ -67,6 +68,7 @@ const edges = `
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob
 	job/lockfile: job
+	hub/gitrepo: fault hub ref
 	sqlstore: fault
 	sqlstore/account: account fault ref sqlstore
 	sqlstore/job: fault job sqlstore

@@ -1,0 +1,286 @@
+package gitrepo
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// A commit is made by one git fast-import. Files go in while they come, without
+// a lock; then, in the repository's turn, the branch is looked at, the steps
+// are checked against it, and the commit is written:
+//
+//	ops ── blob, blob, … ──┬── lock ── ls … ── commit, done ── ref moves ── flush
+//	                       └── a broken stream ends here, and nothing shows
+//
+// fast-import moves the ref itself, by compare and swap, once the pack is on
+// the disk. It only does so after the word "done", so that the death of this
+// process in the middle is no end of the stream.
+type importer struct {
+	cmd     *exec.Cmd
+	in      *bufio.Writer
+	stdin   io.Closer
+	answers *bufio.Reader
+	reply   *os.File
+	said    bytes.Buffer
+	ended   bool
+}
+
+// step is an operation whose content git has already.
+type step struct {
+	action hub.Action
+	path   ref.Path
+	mark   int
+	mode   hub.Mode
+}
+
+// Commit makes a commit of operations and moves its ref to it. Faults: Stale
+// when the ref is not at the draft's parent, NotFound when the ref or what an
+// operation deletes is not there, Conflict when a file and a folder want one
+// name, and those of ops.
+func (s *Store) Commit(ctx context.Context, id hub.ID, d hub.Draft, ops iter.Seq2[hub.Operation, error]) (hub.OID, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	im, err := s.begin(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	made, err := im.run(ctx, s, id, d, ops)
+	if err == nil {
+		return made, nil
+	}
+	cancel()
+	im.end()
+	if _, known := errors.AsType[*fault.Error](err); !known {
+		err = s.explain(ctx, id, "fast-import", err, im.said.String())
+	}
+	s.sweepCrash(id, im.cmd.Process.Pid)
+	return "", err
+}
+
+func (s *Store) begin(ctx context.Context, id hub.ID) (*importer, error) {
+	im := &importer{cmd: s.command(ctx, id, "fast-import", "--quiet", "--done", "--cat-blob-fd=3", "--date-format=raw")}
+	stdin, err := im.cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("start git fast-import: %w", err)
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("start git fast-import: %w", err)
+	}
+	im.cmd.ExtraFiles, im.cmd.Stderr = []*os.File{write}, &im.said
+	err = im.cmd.Start()
+	_ = write.Close()
+	if err != nil {
+		_ = read.Close()
+		return nil, fmt.Errorf("start git fast-import: %w", err)
+	}
+	im.in, im.stdin, im.reply, im.answers = bufio.NewWriterSize(stdin, 64<<10), stdin, read, bufio.NewReader(read)
+	return im, nil
+}
+
+func (im *importer) run(ctx context.Context, s *Store, id hub.ID, d hub.Draft, ops iter.Seq2[hub.Operation, error]) (hub.OID, error) {
+	steps, err := im.take(ops)
+	if err != nil {
+		return "", err
+	}
+	turn := s.turn(id)
+	turn.Lock()
+	defer turn.Unlock()
+	tip, err := s.Tip(ctx, id, d.Ref)
+	switch {
+	case err != nil:
+		return "", err
+	case d.Parent != "" && d.Parent != tip:
+		return "", fault.New(fault.Stale, "a commit has come after %s: %s is at %s now", d.Parent, d.Ref, tip)
+	case tip == "" && !d.New:
+		return "", fault.New(fault.NotFound, "there is no branch %s", hub.Ref{Name: d.Ref}.Short())
+	}
+	if err := im.check(tip, steps); err != nil {
+		return "", err
+	}
+	made, err := im.commit(d, tip, steps)
+	if err != nil {
+		return "", err
+	}
+	if err := im.finish(); err != nil {
+		if now, e := s.Tip(ctx, id, d.Ref); e == nil && now != tip {
+			return "", fault.Wrap(err, fault.Stale, "a commit has come meanwhile: %s is at %s now", d.Ref, now)
+		}
+		return "", err
+	}
+	return made, s.settle(id, d.Ref)
+}
+
+// take gives the content of files to git while they come.
+func (im *importer) take(ops iter.Seq2[hub.Operation, error]) (steps []step, err error) {
+	for op, err := range ops {
+		if err != nil {
+			return nil, err
+		}
+		st := step{action: op.Action, path: op.Path, mode: hub.File}
+		if op.Action == hub.Put {
+			content := op.Content
+			if op.Object != nil {
+				content = op.Object.Text()
+			}
+			st.mark = len(steps) + 1
+			fmt.Fprintf(im.in, "blob\nmark :%d\ndata %d\n", st.mark, len(content))
+			_, _ = im.in.Write(content)
+			if err := im.in.WriteByte('\n'); err != nil {
+				return nil, err
+			}
+		}
+		steps = append(steps, st)
+	}
+	return steps, nil
+}
+
+// check compares steps with the commit that they are to follow.
+func (im *importer) check(tip hub.OID, steps []step) error {
+	seen := map[ref.Path]byte{} // by path: what was found there
+	look := func(p ref.Path) (kind byte, mode string, err error) {
+		if k, ok := seen[p]; ok && k != 'b' {
+			return k, "", nil
+		}
+		kind, mode, err = im.look(tip, p)
+		seen[p] = kind
+		return kind, mode, err
+	}
+	removed, added := map[ref.Path]bool{}, map[ref.Path]bool{}
+	for _, st := range steps {
+		if st.action != hub.Put {
+			removed[st.path] = true
+		}
+	}
+	for i, st := range steps {
+		kind, mode, err := look(st.path)
+		switch {
+		case err != nil:
+			return err
+		case st.action == hub.Delete && kind != 'b' && !added[st.path]:
+			return fault.About(string(st.path), fault.NotFound, "there is no file of this name to delete")
+		case st.action == hub.DeleteFolder && kind != 't':
+			return fault.About(string(st.path), fault.NotFound, "there is no folder of this name to delete")
+		case st.action != hub.Put:
+			continue
+		case kind == 't' && !removed[st.path]:
+			return fault.About(string(st.path), fault.Conflict, "there is a folder of this name; delete it first")
+		}
+		if mode == fmt.Sprintf("%o", hub.Executable) {
+			steps[i].mode = hub.Executable
+		}
+		added[st.path] = true
+		parts := st.path.Parts()
+		for n := 1; n < len(parts); n++ {
+			folder := ref.Path(strings.Join(parts[:n], "/"))
+			if kind, _, err := look(folder); err != nil {
+				return err
+			} else if kind == 'b' && !removed[folder] || added[folder] {
+				return fault.About(string(st.path), fault.Conflict, "%s is a file, and cannot be a folder too", folder)
+			}
+		}
+	}
+	return nil
+}
+
+// look says what is at a path: a blob, a tree, or nothing ('m').
+func (im *importer) look(tip hub.OID, p ref.Path) (kind byte, mode string, err error) {
+	if tip == "" {
+		return 'm', "", nil
+	}
+	fmt.Fprintf(im.in, "ls %s %s\n", tip, quote(p))
+	line, err := im.answer()
+	if err != nil || strings.HasPrefix(line, "missing ") {
+		return 'm', "", err
+	}
+	col := strings.SplitN(line, " ", 3) // mode, kind, "oid\tpath"
+	if len(col) < 3 || col[1] == "" {
+		return 0, "", fmt.Errorf("look at %s: unexpected answer %q", p, line)
+	}
+	return col[1][0], col[0], nil
+}
+
+func (im *importer) answer() (string, error) {
+	if err := im.in.Flush(); err != nil {
+		return "", err
+	}
+	return im.answers.ReadString('\n')
+}
+
+func (im *importer) commit(d hub.Draft, tip hub.OID, steps []step) (hub.OID, error) {
+	who := fmt.Sprintf("%s <%s> %d +0000", clean(d.Author.Name), clean(d.Author.Email), d.Time.Unix())
+	message := strings.ReplaceAll(d.Message, "\x00", "")
+	fmt.Fprintf(im.in, "commit %s\nmark :%d\nauthor %s\ncommitter %s\ndata %d\n%s\n", d.Ref, len(steps)+1, who, who, len(message), message)
+	if tip != "" {
+		fmt.Fprintf(im.in, "from %s\n", tip)
+	}
+	for _, deletes := range []bool{true, false} { // what is deleted may be put again
+		for _, st := range steps {
+			switch {
+			case deletes && st.action != hub.Put:
+				fmt.Fprintf(im.in, "D %s\n", quote(st.path))
+			case !deletes && st.action == hub.Put:
+				fmt.Fprintf(im.in, "M %o :%d %s\n", st.mode, st.mark, quote(st.path))
+			}
+		}
+	}
+	fmt.Fprintf(im.in, "\nget-mark :%d\n", len(steps)+1)
+	line, err := im.answer()
+	if err != nil {
+		return "", err
+	}
+	return hub.ParseOID(strings.TrimSpace(line))
+}
+
+// finish lets git write the pack and move the ref.
+func (im *importer) finish() error {
+	_, err := im.in.WriteString("done\n")
+	if err = errors.Join(err, im.in.Flush()); err != nil {
+		return err
+	}
+	return im.end()
+}
+
+func (im *importer) end() error {
+	if im.ended {
+		return nil
+	}
+	im.ended = true
+	_ = im.stdin.Close()
+	err := im.cmd.Wait()
+	_ = im.reply.Close()
+	return err
+}
+
+// sweepCrash removes what fast-import writes down when it is told nonsense or
+// cut off: its error says it too.
+func (s *Store) sweepCrash(id hub.ID, pid int) {
+	_ = os.Remove(filepath.Join(s.path(id), fmt.Sprintf("fast_import_crash_%d", pid)))
+}
+
+// clean leaves out what cannot stand in the name of a person.
+func clean(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune("<>\x7f", r) {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+var quoter = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+func quote(p ref.Path) string { return `"` + quoter.Replace(string(p)) + `"` }

@@ -1,0 +1,297 @@
+package gitrepo
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+)
+
+// reader is a git cat-file that answers one question after the other.
+type reader struct {
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Reader
+}
+
+func (s *Store) read(ctx context.Context, id hub.ID) (*reader, error) {
+	cmd := s.command(ctx, id, "cat-file", "--batch-command")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("start git cat-file: %w", err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("start git cat-file: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start git cat-file: %w", err)
+	}
+	return &reader{cmd, in, bufio.NewReaderSize(out, 64<<10)}, nil
+}
+
+// close ends the process, in the middle of an answer too.
+func (r *reader) close() {
+	_ = r.in.Close()
+	_ = r.cmd.Cancel()
+	_ = r.cmd.Wait() // it was killed, or has ended by itself
+}
+
+// head reads the first line of an answer; kind is empty for a missing object.
+func (r *reader) head() (kind string, size int64, err error) {
+	line, err := r.out.ReadString('\n')
+	if err != nil {
+		return "", 0, fmt.Errorf("read git's answer: %w", err)
+	}
+	col := strings.Fields(line)
+	if len(col) == 2 && (col[1] == "missing" || col[1] == "submodule") {
+		return "", 0, nil
+	}
+	if len(col) != 3 {
+		return "", 0, fmt.Errorf("read git's answer: unexpected line %q", line)
+	}
+	size, err = strconv.ParseInt(col[2], 10, 64)
+	return col[1], size, err
+}
+
+// contents asks for an object and returns the head of the answer; its size in
+// bytes and a newline follow on r.out.
+func (r *reader) contents(oid hub.OID) (kind string, size int64, err error) {
+	if _, err := fmt.Fprintf(r.in, "contents %s\n", oid); err != nil {
+		return "", 0, fmt.Errorf("ask git for %s: %w", oid, err)
+	}
+	return r.head()
+}
+
+// whole reads an object of a kind that has to be in memory.
+func (r *reader) whole(oid hub.OID, want string, most int64) ([]byte, error) {
+	kind, size, err := r.contents(oid)
+	switch {
+	case err != nil:
+		return nil, err
+	case kind != want:
+		return nil, fault.New(fault.NotFound, "there is no %s %s", want, oid)
+	case size > most:
+		return nil, fault.New(fault.TooLarge, "%s %s has %d bytes, at most %d can be read", want, oid, size, most)
+	}
+	b := make([]byte, size+1)
+	if _, err := io.ReadFull(r.out, b); err != nil {
+		return nil, fmt.Errorf("read %s %s: %w", want, oid, err)
+	}
+	return b[:size], nil
+}
+
+const (
+	maxTree   = 256 << 20 // bytes of one folder; about five million entries
+	maxCommit = 1 << 20
+)
+
+// Tree lists one folder as it is in git: with the sizes of its files, and
+// where those point to that are pointers. Fault: NotFound.
+func (s *Store) Tree(ctx context.Context, id hub.ID, tree hub.OID) ([]hub.Entry, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r, err := s.read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer r.close()
+	b, err := r.whole(tree, "tree", maxTree)
+	if err != nil {
+		return nil, err
+	}
+	l, err := parseTree(b)
+	if err != nil {
+		return nil, fmt.Errorf("read tree %s of %s: %w", tree, id, err)
+	}
+	return l, r.measure(l)
+}
+
+// measure fills in the sizes and pointers of entries. Git is asked by a second
+// goroutine, so that neither waits for the other's pipe.
+func (r *reader) measure(l []hub.Entry) error {
+	var small []int
+	err := r.ask(func(in *bufio.Writer) {
+		for _, e := range l {
+			if e.Mode != hub.Folder && e.Mode != hub.Module {
+				fmt.Fprintf(in, "info %s\n", e.OID)
+			}
+		}
+	}, func() error {
+		for i, e := range l {
+			if e.Mode == hub.Folder || e.Mode == hub.Module {
+				continue
+			}
+			_, size, err := r.head()
+			if err != nil {
+				return err
+			}
+			if l[i].Size = size; size < hub.MaxPointer && size > 100 && e.Mode != hub.Link { // no pointer is shorter
+				small = append(small, i)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return r.ask(func(in *bufio.Writer) {
+		for _, i := range small {
+			fmt.Fprintf(in, "contents %s\n", l[i].OID)
+		}
+	}, func() error {
+		for _, i := range small {
+			_, size, err := r.head()
+			if err != nil {
+				return err
+			}
+			b := make([]byte, size+1)
+			if _, err := io.ReadFull(r.out, b); err != nil {
+				return err
+			}
+			if p, ok := hub.ParsePointer(b[:size]); ok {
+				l[i].Object = &p
+			}
+		}
+		return nil
+	})
+}
+
+// ask writes questions while answer reads what comes.
+func (r *reader) ask(questions func(*bufio.Writer), answer func() error) error {
+	asked := make(chan error, 1)
+	go func() {
+		in := bufio.NewWriter(r.in)
+		questions(in)
+		asked <- in.Flush()
+	}()
+	err := answer()
+	if err != nil {
+		_ = r.cmd.Cancel() // a writer that waits is let go
+	}
+	return errors.Join(err, <-asked)
+}
+
+// parseTree reads a tree object: "mode name\0" and 20 bytes of id for each entry.
+func parseTree(b []byte) (l []hub.Entry, err error) {
+	for len(b) > 0 {
+		head, rest, ok := bytes.Cut(b, []byte{0})
+		mode, name, spaced := bytes.Cut(head, []byte{' '})
+		n, err := strconv.ParseInt(string(mode), 8, 32)
+		if !ok || !spaced || err != nil || len(rest) < 20 || len(name) == 0 {
+			return nil, errors.New("it is damaged")
+		}
+		l = append(l, hub.Entry{Name: string(name), Mode: kind(n), OID: hub.OID(hex.EncodeToString(rest[:20]))})
+		b = rest[20:]
+	}
+	return l, nil
+}
+
+// kind is the mode that git reads an old or odd one as.
+func kind(n int64) hub.Mode {
+	switch m := hub.Mode(n); {
+	case m == hub.Link || m == hub.Module || m == hub.Folder:
+		return m
+	case m&0o111 != 0:
+		return hub.Executable
+	}
+	return hub.File
+}
+
+// Commits reads commits. Fault: NotFound.
+func (s *Store) Commits(ctx context.Context, id hub.ID, oids ...hub.OID) (l []hub.Commit, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r, err := s.read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer r.close()
+	for _, oid := range oids {
+		b, err := r.whole(oid, "commit", maxCommit)
+		if err != nil {
+			return nil, err
+		}
+		c, err := parseCommit(oid, b)
+		if err != nil {
+			return nil, err
+		}
+		l = append(l, c)
+	}
+	return l, nil
+}
+
+// parseCommit reads a commit object: lines of headers, an empty one, the message.
+func parseCommit(oid hub.OID, b []byte) (hub.Commit, error) {
+	c := hub.Commit{ID: oid}
+	head, message, _ := strings.Cut(string(b), "\n\n")
+	c.Message = strings.ToValidUTF8(message, "\uFFFD")
+	for line := range strings.Lines(head) {
+		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		switch key {
+		case "tree":
+			c.Tree = hub.OID(value)
+		case "parent":
+			c.Parents = append(c.Parents, hub.OID(value))
+		case "author":
+			c.Author, c.Time = parsePerson(strings.ToValidUTF8(value, "\uFFFD"))
+		}
+	}
+	if _, err := hub.ParseOID(string(c.Tree)); err != nil {
+		return c, fmt.Errorf("commit %s is damaged: %w", oid, err)
+	}
+	return c, nil
+}
+
+// parsePerson reads "name <email> seconds zone"; what is missing stays empty.
+func parsePerson(s string) (p hub.Person, t time.Time) {
+	name, rest, _ := strings.Cut(s, "<")
+	email, when, _ := strings.Cut(rest, ">")
+	p = hub.Person{Name: strings.TrimSpace(name), Email: email}
+	if col := strings.Fields(when); len(col) > 0 {
+		if sec, err := strconv.ParseInt(col[0], 10, 64); err == nil {
+			t = time.Unix(sec, 0).UTC()
+		}
+	}
+	return p, t
+}
+
+// Blob opens the content of a file that is in git itself, and says how large
+// it is. The caller closes it. Fault: NotFound.
+func (s *Store) Blob(ctx context.Context, id hub.ID, oid hub.OID) (io.ReadCloser, int64, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	r, err := s.read(ctx, id)
+	if err != nil {
+		cancel()
+		return nil, 0, err
+	}
+	b := &body{r: r, cancel: cancel}
+	kind, size, err := r.contents(oid)
+	if err == nil && kind != "blob" {
+		err = fault.New(fault.NotFound, "there is no file %s", oid)
+	}
+	if err != nil {
+		_ = b.Close()
+		return nil, 0, err
+	}
+	b.Reader = io.LimitReader(r.out, size)
+	return b, size, nil
+}
+
+type body struct {
+	io.Reader
+	r      *reader
+	cancel func()
+}
+
+func (b *body) Close() error { b.cancel(); b.r.close(); return nil }

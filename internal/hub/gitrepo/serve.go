@@ -1,0 +1,253 @@
+package gitrepo
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// preReceive runs in git receive-pack, while what was pushed is in quarantine:
+// it asks this process over two pipes whether the push may be. It says where
+// the quarantine is and what is to change; the answer is "ok", or the words
+// that the client is to read.
+const preReceive = `#!/bin/sh
+printf '%s\n' "$GIT_OBJECT_DIRECTORY" >&3 && cat >&3 && exec 3>&- || exit 1
+IFS= read -r verdict <&4 || exit 1
+[ "$verdict" = ok ] && exit 0
+printf '%s\n' "$verdict" >&2
+cat <&4 >&2
+exit 1
+`
+
+// Push is what a client wants to change.
+type Push struct {
+	Changes []hub.Change
+	store   *Store
+	id      hub.ID
+	objects string // folder of what was pushed, not yet a part of the repository
+}
+
+// Advertise writes what the repository offers to a git client, as the smart
+// protocol has it. receive is for a push; protocol is the client's Git-Protocol.
+func (s *Store) Advertise(ctx context.Context, id hub.ID, receive bool, protocol string, w io.Writer) error {
+	return s.serve(s.speak(ctx, id, protocol, verb(receive), "--http-backend-info-refs"), nil, w)
+}
+
+// Fetch answers a client that fetches.
+func (s *Store) Fetch(ctx context.Context, id hub.ID, protocol string, r io.Reader, w io.Writer) error {
+	return s.serve(s.speak(ctx, id, protocol, verb(false), "--stateless-rpc"), r, w)
+}
+
+func verb(receive bool) string {
+	if receive {
+		return "receive-pack"
+	}
+	return "upload-pack"
+}
+
+func (s *Store) speak(ctx context.Context, id hub.ID, protocol string, verb string, args ...string) *exec.Cmd {
+	cmd := s.command(ctx, id, append([]string{verb}, append(args, s.path(id))...)...)
+	if protocol != "" {
+		cmd.Env = append(cmd.Env, "GIT_PROTOCOL="+protocol)
+	}
+	return cmd
+}
+
+func (s *Store) serve(cmd *exec.Cmd, r io.Reader, w io.Writer) error {
+	var said bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = r, w, &said
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s: %w: %s", cmd.Args[0], err, strings.TrimSpace(said.String()))
+	}
+	return nil
+}
+
+// Receive answers a client that pushes. check is asked before anything shows;
+// the message of its fault is what the client reads. moved reports whether the
+// refs of the push have moved: then they are on the disk.
+func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Reader, w io.Writer, check func(context.Context, Push) error) (moved []hub.Change, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	asks, asked, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("serve a push: %w", err)
+	}
+	told, tells, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("serve a push: %w", errors.Join(err, asks.Close(), asked.Close()))
+	}
+	defer func() { _ = asks.Close(); _ = tells.Close() }()
+	cmd := s.speak(ctx, id, protocol, verb(true), "--stateless-rpc")
+	var said bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = r, w, &said, []*os.File{asked, told}
+	err = cmd.Start()
+	_, _ = asked.Close(), told.Close()
+	if err != nil {
+		return nil, fmt.Errorf("serve a push: %w", err)
+	}
+	push, turn, err := s.judge(ctx, id, asks, tells, check)
+	if turn {
+		defer s.turn(id).Unlock()
+	}
+	if e := cmd.Wait(); e != nil && err == nil {
+		err = s.explain(ctx, id, "receive-pack", e, said.String())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.moved(context.WithoutCancel(ctx), id, push.Changes)
+}
+
+// judge answers the hook, if it asks: a push of nothing has none. While what it
+// allows happens, the caller has the repository's turn.
+func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.WriteCloser, check func(context.Context, Push) error) (p Push, turn bool, err error) {
+	p = Push{store: s, id: id}
+	in := bufio.NewReader(asks)
+	if p.objects, err = in.ReadString('\n'); err != nil {
+		return p, false, nil //nolint:nilerr // git ended before there was anything to ask
+	}
+	p.objects = strings.TrimSuffix(p.objects, "\n")
+	for {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			break
+		}
+		if col := strings.Fields(line); len(col) == 3 {
+			p.Changes = append(p.Changes, hub.Change{Name: ref.Rev(col[2]), From: present(col[0]), To: present(col[1])})
+		}
+	}
+	verdict := "ok"
+	if refused := check(ctx, p); refused != nil {
+		kind, msg := fault.Of(refused)
+		if verdict = "refused: " + msg; kind == fault.Internal {
+			err = refused
+		}
+		p.Changes = nil
+	} else {
+		s.turn(id).Lock()
+		turn = true
+	}
+	_, e := io.WriteString(tells, verdict+"\n")
+	return p, turn, errors.Join(err, e, tells.Close())
+}
+
+func present(oid string) hub.OID {
+	if strings.Trim(oid, "0") == "" {
+		return ""
+	}
+	return hub.OID(oid)
+}
+
+// moved are those of the changes that have come about, after they are on the disk.
+func (s *Store) moved(ctx context.Context, id hub.ID, changes []hub.Change) (l []hub.Change, err error) {
+	var names []ref.Rev
+	for _, c := range changes {
+		now, err := s.Tip(ctx, id, c.Name)
+		if err != nil {
+			return nil, err
+		}
+		if (now == "") == (c.To == "") && (now == c.To || strings.HasPrefix(string(c.Name), hub.Tags)) {
+			l = append(l, c)
+			names = append(names, c.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	return l, s.settle(id, names...)
+}
+
+// Pointers yields the pointers among the files that the push brings.
+func (p Push) Pointers(ctx context.Context) iter.Seq2[hub.Pointer, error] {
+	return func(yield func(hub.Pointer, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		err := p.small(ctx, func(b []byte) bool {
+			ptr, ok := hub.ParsePointer(b)
+			return !ok || yield(ptr, nil)
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			yield(hub.Pointer{}, err)
+		}
+	}
+}
+
+var errStop = errors.New("stop")
+
+// small calls f with every file below the size of a pointer that is new.
+func (p Push) small(ctx context.Context, f func([]byte) bool) error {
+	tips := &strings.Builder{}
+	for _, c := range p.Changes {
+		if c.To != "" {
+			fmt.Fprintln(tips, c.To)
+		}
+	}
+	list := p.command(ctx, "rev-list", "--objects", "--no-object-names", fmt.Sprint("--filter=blob:limit=", hub.MaxPointer), "--stdin", "--not", "--all")
+	list.Stdin = strings.NewReader(tips.String())
+	read := p.command(ctx, "cat-file", "--batch", "--buffer")
+	var said bytes.Buffer
+	list.Stderr, read.Stderr = &said, &said
+	var err error
+	if read.Stdin, err = list.StdoutPipe(); err != nil {
+		return fmt.Errorf("look through a push: %w", err)
+	}
+	out, err := read.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("look through a push: %w", err)
+	}
+	if err := errors.Join(list.Start(), read.Start()); err != nil {
+		return fmt.Errorf("look through a push: %w", err)
+	}
+	r := &reader{cmd: read, out: bufio.NewReaderSize(out, 64<<10)}
+	if err = r.blobs(f); err != nil {
+		_, _ = list.Cancel(), read.Cancel()
+	}
+	if e := errors.Join(read.Wait(), list.Wait()); err == nil && e != nil {
+		err = fmt.Errorf("look through a push: %w: %s", e, said.String())
+	}
+	return err
+}
+
+// blobs reads answers to their end and calls f with the small files among them.
+func (r *reader) blobs(f func([]byte) bool) error {
+	for {
+		kind, size, err := r.head()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if kind != "blob" || size >= hub.MaxPointer {
+			if _, err := io.CopyN(io.Discard, r.out, size+1); err != nil {
+				return fmt.Errorf("look through a push: %w", err)
+			}
+			continue
+		}
+		b := make([]byte, size+1)
+		if _, err := io.ReadFull(r.out, b); err != nil {
+			return fmt.Errorf("look through a push: %w", err)
+		}
+		if !f(b[:size]) {
+			return errStop
+		}
+	}
+}
+
+// command is a call of git that sees what is in quarantine too.
+func (p Push) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := p.store.command(ctx, p.id, args...)
+	cmd.Env = append(cmd.Env, "GIT_OBJECT_DIRECTORY="+p.objects, "GIT_ALTERNATE_OBJECT_DIRECTORIES="+p.store.path(p.id)+"/objects")
+	return cmd
+}

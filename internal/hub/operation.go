@@ -1,0 +1,39 @@
+package hub
+
+import (
+	"time"
+
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Action is what an operation does.
+type Action int
+
+// The actions.
+const (
+	Put          Action = iota // a file, new or in place of an old one
+	Delete                     // a file
+	DeleteFolder               // with all that is in it
+)
+
+// Operation is one step of a commit.
+type Operation struct {
+	Action  Action
+	Path    ref.Path
+	Content []byte   // of a Put; valid until the next operation is asked for
+	Object  *Pointer // of a Put of bytes that are in the blob store already, in place of Content
+}
+
+// MaxContent is the size in bytes that a file in git itself may have; larger
+// ones are kept in the blob store.
+const MaxContent = 10 << 20
+
+// Draft is a commit that is to be made.
+type Draft struct {
+	Ref     ref.Rev // whole name of what moves to it
+	Parent  OID     // what Ref must stand at; empty is wherever it is
+	New     bool    // make Ref if it is not there
+	Author  Person
+	Time    time.Time
+	Message string
+}
