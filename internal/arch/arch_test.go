@@ -52,6 +52,7 @@ const edges = `
 	job/jobtest: fault job
 	backup: blob fault
 	hub: account blob fault ref
+	hub/hubtest: blob fault hub ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 	plan: fault port task graph
@@ -73,6 +74,7 @@ const edges = `
 	sqlstore/account: account fault ref sqlstore
 	sqlstore/job: fault job sqlstore
 	sqlstore/memo: sqlstore
+	sqlstore/hub: blob fault hub ref sqlstore
 	sqlstore/record: catalog ref sqlstore
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore

@@ -106,7 +106,7 @@ func (im *importer) run(ctx context.Context, s *Store, id hub.ID, d hub.Draft, o
 	case d.Parent != "" && d.Parent != tip:
 		return "", fault.New(fault.Stale, "a commit has come after %s: %s is at %s now", d.Parent, d.Ref, tip)
 	case tip == "" && !d.New:
-		return "", fault.New(fault.NotFound, "there is no branch %s", hub.Ref{Name: d.Ref}.Short())
+		return "", hub.Missing(hub.ErrNoRevision, "there is no branch %s", hub.Ref{Name: d.Ref}.Short())
 	}
 	if err := im.check(tip, steps); err != nil {
 		return "", err
@@ -171,9 +171,9 @@ func (im *importer) check(tip hub.OID, steps []step) error {
 		case err != nil:
 			return err
 		case st.action == hub.Delete && kind != 'b' && !added[st.path]:
-			return fault.About(string(st.path), fault.NotFound, "there is no file of this name to delete")
+			return hub.Missing(hub.ErrNoEntry, "there is no file %q to delete", st.path)
 		case st.action == hub.DeleteFolder && kind != 't':
-			return fault.About(string(st.path), fault.NotFound, "there is no folder of this name to delete")
+			return hub.Missing(hub.ErrNoEntry, "there is no folder %q to delete", st.path)
 		case st.action != hub.Put:
 			continue
 		case kind == 't' && !removed[st.path]:

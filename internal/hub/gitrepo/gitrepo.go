@@ -62,7 +62,9 @@ func Open(dir string) (*Store, error) {
 func (s *Store) tmp() string   { return filepath.Join(s.dir, "tmp") }
 func (s *Store) hooks() string { return filepath.Join(s.dir, "hooks") }
 
-func (s *Store) path(id hub.ID) string { return filepath.Join(s.dir, string(id[:2]), string(id)+".git") }
+func (s *Store) path(id hub.ID) string {
+	return filepath.Join(s.dir, string(id[:2]), string(id)+".git")
+}
 
 // turn is what changes of one repository take one after the other.
 func (s *Store) turn(id hub.ID) *sync.Mutex {

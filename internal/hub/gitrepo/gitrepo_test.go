@@ -38,7 +38,9 @@ func put(path, content string) hub.Operation {
 	return hub.Operation{Action: hub.Put, Path: ref.Path(path), Content: []byte(content)}
 }
 
-func gone(a hub.Action, path string) hub.Operation { return hub.Operation{Action: a, Path: ref.Path(path)} }
+func gone(a hub.Action, path string) hub.Operation {
+	return hub.Operation{Action: a, Path: ref.Path(path)}
+}
 
 func each(ops ...hub.Operation) iter.Seq2[hub.Operation, error] {
 	return func(yield func(hub.Operation, error) bool) {

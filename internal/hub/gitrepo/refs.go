@@ -66,7 +66,7 @@ func (s *Store) Resolve(ctx context.Context, id hub.ID, rev ref.Rev) (hub.OID, e
 	}
 	found, err := s.first(ctx, id, may...)
 	if err == nil && found == "" {
-		return "", fault.New(fault.NotFound, "there is no revision %q", name)
+		return "", hub.Missing(hub.ErrNoRevision, "there is no revision %q", name)
 	}
 	return found, err
 }

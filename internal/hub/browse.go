@@ -1,0 +1,150 @@
+package hub
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Main is the branch of a new repository.
+const Main ref.Rev = "main"
+
+// Resolve finds the commit of a revision. Fault: NotFound with ErrNoRevision.
+func (r *Handle) Resolve(ctx context.Context, rev ref.Rev) (Commit, error) {
+	oid, err := r.hub.p.Git.Resolve(ctx, r.ID, rev)
+	if err != nil {
+		return Commit{}, err
+	}
+	l, err := r.hub.p.Git.Commits(ctx, r.ID, oid)
+	if err != nil {
+		return Commit{}, err
+	}
+	return l[0], nil
+}
+
+// Refs lists branches, tags and pull requests by name.
+func (r *Handle) Refs(ctx context.Context) ([]Ref, error) { return r.hub.p.Git.Refs(ctx, r.ID) }
+
+// Log lists the commits up to one, the newest first, and counts them all.
+func (r *Handle) Log(ctx context.Context, from Commit, skip, n int) ([]Commit, int, error) {
+	return r.hub.p.Git.Log(ctx, r.ID, from.ID, skip, n)
+}
+
+// Last finds for entries of a folder, by name, the commits that last changed them.
+func (r *Handle) Last(ctx context.Context, at Commit, folder ref.Path, names []string) (map[string]Commit, error) {
+	return r.hub.p.Git.Last(ctx, r.ID, at.ID, folder, names)
+}
+
+// Entry finds what is at a path. Fault: NotFound with ErrNoEntry.
+func (r *Handle) Entry(ctx context.Context, at Commit, path ref.Path) (Entry, error) {
+	e := Entry{Mode: Folder, OID: at.Tree}
+	for _, name := range path.Parts() {
+		if e.Mode != Folder {
+			return Entry{}, noEntry(path)
+		}
+		l, err := r.folder(ctx, e.OID)
+		if err != nil {
+			return Entry{}, err
+		}
+		i, ok := slices.BinarySearchFunc(l, name, func(e Entry, name string) int { return strings.Compare(e.Name, name) })
+		if !ok {
+			return Entry{}, noEntry(path)
+		}
+		e = l[i]
+	}
+	e.Name = string(path)
+	return e, nil
+}
+
+func noEntry(path ref.Path) error {
+	return Missing(ErrNoEntry, "there is no file or folder %q at this revision", path)
+}
+
+// folder lists a folder by name.
+func (r *Handle) folder(ctx context.Context, tree OID) ([]Entry, error) {
+	l, err := r.hub.p.Git.Tree(ctx, r.ID, tree)
+	slices.SortFunc(l, func(a, b Entry) int { return cmp.Compare(a.Name, b.Name) })
+	return l, err
+}
+
+// List lists a folder, and with deep all that is below it: at most n entries
+// after a path, by path, each folder before what is in it. Names are paths.
+// Fault: NotFound with ErrNoEntry.
+func (r *Handle) List(ctx context.Context, at Commit, folder ref.Path, deep bool, after ref.Path, n int) ([]Entry, error) {
+	e, err := r.Entry(ctx, at, folder)
+	if err != nil {
+		return nil, err
+	}
+	if e.Mode != Folder {
+		return nil, noEntry(folder)
+	}
+	skip := after.Parts()
+	if in := folder.Parts(); len(skip) > len(in) && slices.Equal(skip[:len(in)], in) {
+		skip = skip[len(in):]
+	}
+	w := walk{r: r, deep: deep, n: n}
+	err = w.list(ctx, e.OID, folder, skip)
+	return w.found, err
+}
+
+type walk struct {
+	r     *Handle
+	deep  bool
+	n     int
+	found []Entry
+}
+
+// list appends what is in a folder after the path of the names in skip.
+func (w *walk) list(ctx context.Context, tree OID, folder ref.Path, skip []string) error {
+	l, err := w.r.folder(ctx, tree)
+	if err != nil {
+		return err
+	}
+	for _, e := range l {
+		var within []string
+		if len(skip) > 0 {
+			if e.Name < skip[0] {
+				continue
+			}
+			if e.Name == skip[0] {
+				within = skip[1:]
+				if e.Mode != Folder || !w.deep {
+					continue
+				}
+			}
+		}
+		path := folder.Join(e.Name)
+		if len(skip) == 0 || e.Name != skip[0] {
+			if len(w.found) == w.n {
+				return nil
+			}
+			named := e
+			named.Name = string(path)
+			w.found = append(w.found, named)
+		}
+		if e.Mode == Folder && w.deep {
+			if err := w.list(ctx, e.OID, path, within); err != nil {
+				return err
+			}
+		}
+		if len(w.found) == w.n {
+			return nil
+		}
+	}
+	return nil
+}
+
+// Read opens the bytes of a file, wherever they are kept. What it returns is
+// an io.Seeker if they are in the blob store. The caller closes it.
+func (r *Handle) Read(ctx context.Context, e Entry) (io.ReadCloser, error) {
+	if e.Object != nil {
+		f, _, err := r.hub.p.Blobs.Open(ctx, e.Object.Digest)
+		return f, err
+	}
+	f, _, err := r.hub.p.Git.Blob(ctx, r.ID, e.OID)
+	return f, err
+}

@@ -1,0 +1,193 @@
+package hub
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Author is how git knows the actor. The address is one that nothing is sent to.
+func Author(a account.Actor) Person {
+	return Person{Name: string(a.User), Email: string(a.User) + "@users.noreply.tenon"}
+}
+
+// Commit makes a commit on a branch, which is made if the repository is empty.
+// An operation that puts an object fails unless the repository holds it.
+// Faults: Stale when the branch is not at parent (if there is one), Invalid,
+// NotFound with ErrNoRevision or ErrNoEntry, Conflict, TooLarge.
+func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message string, ops iter.Seq2[Operation, error]) (OID, error) {
+	name, err := r.branch(ctx, branch)
+	if err != nil {
+		return "", err
+	}
+	refs, err := r.Refs(ctx)
+	if err != nil {
+		return "", err
+	}
+	d := Draft{
+		Ref: name, Parent: parent, New: len(refs) == 0, Author: Author(account.From(ctx)), Time: r.hub.now(),
+		Message: cmp.Or(strings.TrimSpace(message), "Change files"),
+	}
+	made, err := r.hub.p.Git.Commit(ctx, r.ID, d, r.checked(ctx, ops))
+	if err != nil {
+		return "", err
+	}
+	return made, r.Moved(context.WithoutCancel(ctx), "commit", []Change{{Name: name, To: made}})
+}
+
+// branch is the whole name of what a client calls a branch: also one of a pull
+// request, and main and master for each other.
+func (r *Handle) branch(ctx context.Context, branch ref.Rev) (ref.Rev, error) {
+	switch {
+	case strings.HasPrefix(string(branch), Heads), strings.HasPrefix(string(branch), Pulls):
+		return branch, nil
+	case strings.HasPrefix(string(branch), "refs/"):
+		return "", fault.New(fault.Invalid, "%s is not a branch: nothing can be added to it", branch)
+	}
+	if other, ok := map[ref.Rev]ref.Rev{"main": "master", "master": "main"}[branch]; ok {
+		tip, err := r.hub.p.Git.Tip(ctx, r.ID, Branch(branch))
+		if err != nil || tip != "" {
+			return Branch(branch), err
+		}
+		tip, err = r.hub.p.Git.Tip(ctx, r.ID, Branch(other))
+		if err != nil || tip != "" {
+			return Branch(other), err
+		}
+		return Branch(Main), nil
+	}
+	return Branch(branch), nil
+}
+
+// checked passes operations on, and refuses what may not be in a commit.
+func (r *Handle) checked(ctx context.Context, ops iter.Seq2[Operation, error]) iter.Seq2[Operation, error] {
+	return func(yield func(Operation, error) bool) {
+		for op, err := range ops {
+			switch {
+			case err != nil:
+			case op.Object != nil:
+				err = r.holds(ctx, *op.Object)
+			case len(op.Content) > MaxContent:
+				err = fault.About(string(op.Path), fault.TooLarge, "a file of more than %d MiB is stored as a large file: upload it by Git LFS first", MaxContent>>20)
+			}
+			if !yield(op, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// holds is a fault unless the repository holds an object of this size.
+func (r *Handle) holds(ctx context.Context, p Pointer) error {
+	held, err := r.hub.p.Objects.Held(ctx, r.ID, []blob.Digest{p.Digest})
+	if err != nil {
+		return err
+	}
+	got, ok := held[p.Digest]
+	if !ok {
+		return fault.New(fault.Invalid, "the large file %v never came: upload it by Git LFS before the commit that names it", p.Digest)
+	}
+	if got.Size != p.Size {
+		return fault.New(fault.Invalid, "the large file %v has %d bytes, not %d", p.Digest, got.Size, p.Size)
+	}
+	return nil
+}
+
+// CheckPush refuses a push that brings pointers to what the repository does
+// not hold, or that touches what is not the client's.
+func (r *Handle) CheckPush(ctx context.Context, changes []Change, pointers iter.Seq2[Pointer, error]) error {
+	for _, c := range changes {
+		name := string(c.Name)
+		if !strings.HasPrefix(name, Heads) && !strings.HasPrefix(name, Tags) {
+			return fault.New(fault.Invalid, "%s is neither a branch nor a tag: push to refs/heads/ or refs/tags/", name)
+		}
+		if _, err := ref.ParseRev(name); err != nil {
+			return err
+		}
+	}
+	for p, err := range pointers {
+		if err == nil {
+			err = r.holds(ctx, p)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Moved notes that refs have moved, by what act.
+func (r *Handle) Moved(ctx context.Context, act string, changes []Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	head, err := r.hub.p.Git.Resolve(ctx, r.ID, Main)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	changed, err := r.hub.p.Repos.Change(ctx, r.ID, func(c *Repo) error {
+		c.Head, c.Updated = head, r.hub.now()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.Repo = changed
+	var what []string
+	for _, c := range changes {
+		what = append(what, fmt.Sprintf("%s to %s", c.Name, cmp.Or(c.To, "nothing")))
+	}
+	slices.Sort(what)
+	return r.note(ctx, "repository "+act, strings.Join(what, ", "))
+}
+
+// MakeRef makes a branch or a tag, by its whole name, at a revision. Faults:
+// Conflict when it is there, NotFound with ErrNoRevision.
+func (r *Handle) MakeRef(ctx context.Context, name, at ref.Rev) error {
+	tip, err := r.hub.p.Git.Tip(ctx, r.ID, name)
+	if err != nil {
+		return err
+	}
+	if tip != "" {
+		return fault.New(fault.Conflict, "%s is there already", name)
+	}
+	if short := (Ref{Name: name}).Short(); ref.Rev(short).Commit() || strings.HasPrefix(short, "refs/") {
+		return fault.New(fault.Invalid, "the name %q would be taken for something else; choose another", short)
+	}
+	to, err := r.hub.p.Git.Resolve(ctx, r.ID, at)
+	if err != nil {
+		return err
+	}
+	c := Change{Name: name, To: to}
+	if err := r.hub.p.Git.Update(ctx, r.ID, c); err != nil {
+		return err
+	}
+	return r.Moved(ctx, "ref create", []Change{c})
+}
+
+// RemoveRef removes a branch or a tag by its whole name. Faults: NotFound with
+// ErrNoRevision, Forbidden for the main branch.
+func (r *Handle) RemoveRef(ctx context.Context, name ref.Rev) error {
+	if name == Branch(Main) {
+		return fault.New(fault.Forbidden, "the main branch cannot be deleted; delete the repository, or the files in it")
+	}
+	tip, err := r.hub.p.Git.Tip(ctx, r.ID, name)
+	if err != nil {
+		return err
+	}
+	if tip == "" {
+		return Missing(ErrNoRevision, "there is no %s", name)
+	}
+	c := Change{Name: name, From: tip}
+	if err := r.hub.p.Git.Update(ctx, r.ID, c); err != nil {
+		return err
+	}
+	return r.Moved(ctx, "ref delete", []Change{c})
+}

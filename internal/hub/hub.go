@@ -1,0 +1,235 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Hub is where repositories are found, made and removed, on behalf of the
+// actor of the context. It is safe for concurrent use.
+type Hub struct {
+	p   Parts
+	now func() time.Time
+}
+
+// New returns the hub of its parts.
+func New(p Parts) *Hub { return &Hub{p: p, now: time.Now} }
+
+// Access is what somebody wants to do with a repository.
+type Access int
+
+// The kinds of access. A higher one includes the lower ones.
+const (
+	Read   Access = iota
+	Write         // its content
+	Manage        // its name, who sees it, and whether it is there
+)
+
+// Handle is a repository that was opened for some access. Its methods do not
+// ask again.
+type Handle struct {
+	Repo
+	hub    *Hub
+	access Access
+}
+
+// Open opens a repository. A repository that the actor may not see is as one
+// that is not there: a fault of kind NotFound with ErrNoRepo. One that it may
+// see but not change is Unauthenticated or Forbidden.
+func (h *Hub) Open(ctx context.Context, k Kind, name ref.Repo, a Access) (*Handle, error) {
+	r, err := h.p.Repos.Find(ctx, k, name)
+	if err != nil {
+		return nil, err
+	}
+	return h.open(ctx, r, a)
+}
+
+// OpenID is Open by id.
+func (h *Hub) OpenID(ctx context.Context, id ID, a Access) (*Handle, error) {
+	r, err := h.p.Repos.ByID(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return h.open(ctx, r, a)
+}
+
+func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
+	role, err := h.role(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	actor := account.From(ctx)
+	if r.Private && role < account.Read {
+		return nil, Missing(ErrNoRepo, "there is no %s, or you may not see it", r.Subject())
+	}
+	own := role == account.Contributor && r.Creator.Key() == actor.User.Key()
+	switch {
+	case a == Write && !own:
+		err = account.Need(actor, role, account.Write, "change "+r.Subject())
+	case a == Manage:
+		err = account.Need(actor, role, account.Admin, "manage "+r.Subject())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Handle{Repo: r, hub: h, access: a}, nil
+}
+
+// role is what the actor is to a repository. One whose owner is gone is
+// nobody's but an administrator's.
+func (h *Hub) role(ctx context.Context, r Repo) (account.Role, error) {
+	actor := account.From(ctx)
+	role, err := account.RoleIn(ctx, h.p.Accounts, actor, r.Name.Owner, r.Name.Name)
+	if fault.Is(err, fault.NotFound) {
+		if actor.Admin {
+			return actor.Scope.Of(account.Admin, r.Name.Owner, r.Name.Name), nil
+		}
+		return account.None, nil
+	}
+	return role, err
+}
+
+// canRead reports whether the actor may read a repository.
+func (h *Hub) canRead(ctx context.Context, r Repo) (bool, error) {
+	if !r.Private {
+		return true, nil
+	}
+	role, err := h.role(ctx, r)
+	return role >= account.Read, err
+}
+
+// Create makes a repository. Faults: Conflict when the name is taken,
+// NotFound when the owner is not there, Forbidden, Unauthenticated.
+func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool) (Repo, error) {
+	name, err := h.mayCreate(ctx, k, name)
+	if err != nil {
+		return Repo{}, err
+	}
+	r := Repo{ID: NewID(), Kind: k, Name: name, Private: private, Creator: account.From(ctx).User, Created: h.now()}
+	r.Updated = r.Created
+	if err := h.p.Git.Make(ctx, r.ID); err != nil {
+		return Repo{}, err
+	}
+	if err := h.p.Repos.Add(ctx, r); err != nil {
+		return Repo{}, errors.Join(err, h.p.Git.Remove(context.WithoutCancel(ctx), r.ID))
+	}
+	detail := "public"
+	if private {
+		detail = "private"
+	}
+	return r, h.p.Audit.Note(ctx, "repository create", r.Subject(), detail)
+}
+
+// mayCreate checks that the actor may make a repository of a name, which it
+// returns with its owner's name as that is written.
+func (h *Hub) mayCreate(ctx context.Context, k Kind, name ref.Repo) (ref.Repo, error) {
+	actor := account.From(ctx)
+	if actor.Anonymous() {
+		return name, account.Need(actor, account.None, account.Contributor, "make a repository")
+	}
+	owner, err := h.p.Accounts.Owner(ctx, name.Owner)
+	if err != nil {
+		return name, err
+	}
+	name.Owner = owner.Name
+	role, err := account.RoleIn(ctx, h.p.Accounts, actor, name.Owner, name.Name)
+	if err != nil {
+		return name, err
+	}
+	return name, account.Need(actor, role, account.Contributor, fmt.Sprintf("make the %s %s", k, name))
+}
+
+// List lists repositories that the actor may see. More says whether there may
+// be others after them, from the last one's Mark on.
+func (h *Hub) List(ctx context.Context, q Query) (l []Repo, more *Mark, err error) {
+	actor := account.From(ctx)
+	if q.Limit < 1 {
+		return nil, nil, fault.New(fault.Invalid, "the limit of a list is at least 1")
+	}
+	if !actor.Anonymous() {
+		q.All, q.Within = actor.Admin, []ref.Owner{actor.User}
+		members, err := h.p.Accounts.Memberships(ctx, actor.User)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, m := range members {
+			q.Within = append(q.Within, m.Org)
+		}
+	}
+	if l, err = h.p.Repos.List(ctx, q); err != nil {
+		return nil, nil, err
+	}
+	if len(l) == q.Limit {
+		last := l[len(l)-1]
+		more = &Mark{Time: last.Updated, ID: last.ID}
+		if q.Sort == ByCreated {
+			more.Time = last.Created
+		}
+	}
+	l = slices.DeleteFunc(l, func(r Repo) bool { // a credential may reach less than its user
+		ok, e := h.canRead(ctx, r)
+		err = errors.Join(err, e)
+		return !ok
+	})
+	return l, more, err
+}
+
+// Move renames a repository; its old name goes on leading to it.
+func (r *Handle) Move(ctx context.Context, to ref.Repo) error {
+	to, err := r.hub.mayCreate(ctx, r.Kind, to)
+	if err != nil {
+		return err
+	}
+	from := r.Name
+	moved, err := r.hub.p.Repos.Change(ctx, r.ID, func(c *Repo) error { c.Name = to; return nil })
+	if err != nil {
+		return err
+	}
+	r.Repo = moved
+	return r.note(ctx, "repository move", "from "+from.String())
+}
+
+// SetPrivate says who sees a repository.
+func (r *Handle) SetPrivate(ctx context.Context, private bool) error {
+	changed, err := r.hub.p.Repos.Change(ctx, r.ID, func(c *Repo) error { c.Private = private; return nil })
+	if err != nil {
+		return err
+	}
+	r.Repo = changed
+	return r.note(ctx, "repository settings", fmt.Sprint("private: ", private))
+}
+
+// Delete removes a repository. For a time an administrator of the machine
+// could still bring it back; see Sweep.
+func (r *Handle) Delete(ctx context.Context) error {
+	if err := r.hub.p.Repos.Delete(ctx, r.ID, r.hub.now()); err != nil {
+		return err
+	}
+	return r.note(ctx, "repository delete", string(r.ID))
+}
+
+func (r *Handle) note(ctx context.Context, act, detail string) error {
+	return r.hub.p.Audit.Note(ctx, act, r.Subject(), detail)
+}
+
+// Sweep removes for good what was deleted before t.
+func (h *Hub) Sweep(ctx context.Context, t time.Time) (n int, err error) {
+	gone, err := h.p.Repos.Deleted(ctx, t)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range gone {
+		if err := errors.Join(h.p.Git.Remove(ctx, id), h.p.Repos.Forget(ctx, id)); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}

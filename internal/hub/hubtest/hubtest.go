@@ -1,0 +1,279 @@
+// Package hubtest is the contract of hub.Repos and hub.Objects, as tests that
+// every store passes.
+package hubtest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Store is what is tested.
+type Store interface {
+	hub.Repos
+	hub.Objects
+}
+
+// Run tests the stores that open opens, each of them empty.
+func Run(t *testing.T, open func(t *testing.T) Store) {
+	t.Helper()
+	for name, test := range map[string]func(*testing.T, Store){
+		"a repository is found in any case":        found,
+		"a name is taken once":                     taken,
+		"an old name leads to the repository":      moved,
+		"a deleted repository is gone, then swept": deleted,
+		"lists are in order and in pages":          listed,
+		"private ones are listed for theirs":       private,
+		"objects belong to their holders":          objects,
+		"a path is locked once":                    locks,
+	} {
+		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, open(t)) })
+	}
+}
+
+var epoch = time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC)
+
+func add(t *testing.T, s Store, k hub.Kind, name string, minutes int, private bool) hub.Repo {
+	t.Helper()
+	n, err := ref.ParseRepo(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := epoch.Add(time.Duration(minutes) * time.Minute)
+	r := hub.Repo{ID: hub.NewID(), Kind: k, Name: n, Private: private, Creator: "ada", Created: at, Updated: at}
+	if err := s.Add(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func name(owner ref.Owner, n string) ref.Repo { return ref.Repo{Owner: owner, Name: n} }
+
+func found(t *testing.T, s Store) {
+	r := add(t, s, hub.Model, "Lab/Voice", 0, true)
+	for _, n := range []ref.Repo{name("Lab", "Voice"), name("lab", "voice")} {
+		if got, err := s.Find(t.Context(), hub.Model, n); err != nil || got != r {
+			t.Errorf("found %+v, %v; want %+v", got, err, r)
+		}
+	}
+	if got, err := s.ByID(t.Context(), r.ID); err != nil || got != r {
+		t.Errorf("by id: %+v, %v", got, err)
+	}
+	if _, err := s.Find(t.Context(), hub.Dataset, r.Name); !fault.Is(err, fault.NotFound) {
+		t.Errorf("another kind: %v", err)
+	}
+	if _, err := s.ByID(t.Context(), hub.NewID()); !fault.Is(err, fault.NotFound) {
+		t.Errorf("another id: %v", err)
+	}
+	changed, err := s.Change(t.Context(), r.ID, func(r *hub.Repo) error { r.Head, r.Private = "abc", false; return nil })
+	if got, e := s.ByID(t.Context(), r.ID); err != nil || e != nil || got != changed || got.Head != "abc" || got.Private {
+		t.Errorf("changed to %+v, %v, %v", got, err, e)
+	}
+}
+
+func taken(t *testing.T, s Store) {
+	r := add(t, s, hub.Model, "lab/voice", 0, false)
+	other := r
+	other.ID, other.Name = hub.NewID(), name("LAB", "Voice")
+	if err := s.Add(t.Context(), other); !fault.Is(err, fault.Conflict) {
+		t.Errorf("added twice: %v", err)
+	}
+	add(t, s, hub.Space, "lab/voice", 0, false)
+	ears := add(t, s, hub.Model, "lab/ears", 0, false)
+	_, err := s.Change(t.Context(), ears.ID, func(c *hub.Repo) error { c.Name = r.Name; return nil })
+	if !fault.Is(err, fault.Conflict) {
+		t.Errorf("renamed to what is there: %v", err)
+	}
+	if got, err := s.Find(t.Context(), hub.Model, ears.Name); err != nil || got != ears {
+		t.Errorf("found %+v, %v", got, err)
+	}
+}
+
+func moved(t *testing.T, s Store) {
+	r := add(t, s, hub.Model, "lab/voice", 0, false)
+	rename := func(to ref.Repo) {
+		t.Helper()
+		if _, err := s.Change(t.Context(), r.ID, func(c *hub.Repo) error { c.Name = to; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rename(name("lab", "Voice"))
+	rename(name("lab", "tongue"))
+	rename(name("ada", "tongue"))
+	for _, n := range []ref.Repo{name("lab", "voice"), name("lab", "tongue"), name("ada", "tongue")} {
+		if got, err := s.Find(t.Context(), hub.Model, n); err != nil || got.ID != r.ID || got.Name != name("ada", "tongue") {
+			t.Errorf("%s leads to %+v, %v", n, got, err)
+		}
+	}
+	fresh := add(t, s, hub.Model, "lab/voice", 0, false)
+	if got, err := s.Find(t.Context(), hub.Model, fresh.Name); err != nil || got != fresh {
+		t.Errorf("a new repository under an old name: %+v, %v", got, err)
+	}
+	rename(name("lab", "tongue")) // back to a name that it has had
+	if got, err := s.Find(t.Context(), hub.Model, name("ada", "tongue")); err != nil || got.ID != r.ID {
+		t.Errorf("the way back: %+v, %v", got, err)
+	}
+}
+
+func deleted(t *testing.T, s Store) {
+	r := add(t, s, hub.Model, "lab/voice", 0, false)
+	if err := s.Hold(t.Context(), r.ID, []hub.Pointer{{Size: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Delete(t.Context(), r.ID, epoch); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Delete(t.Context(), r.ID, epoch); !fault.Is(err, fault.NotFound) {
+		t.Errorf("deleted twice: %v", err)
+	}
+	if _, err := s.Find(t.Context(), hub.Model, r.Name); !fault.Is(err, fault.NotFound) {
+		t.Errorf("found: %v", err)
+	}
+	if l, err := s.List(t.Context(), hub.Query{Kind: hub.Model, All: true, Limit: 9}); err != nil || len(l) != 0 {
+		t.Errorf("listed %v, %v", l, err)
+	}
+	if l, err := s.Holders(t.Context(), blob.Digest{}); err != nil || len(l) != 0 {
+		t.Errorf("it holds still: %v, %v", l, err)
+	}
+	add(t, s, hub.Model, "lab/voice", 1, false)
+	if l, err := s.Deleted(t.Context(), epoch); err != nil || len(l) != 0 {
+		t.Errorf("deleted before it was: %v, %v", l, err)
+	}
+	if l, err := s.Deleted(t.Context(), epoch.Add(time.Second)); err != nil || !slices.Equal(l, []hub.ID{r.ID}) {
+		t.Errorf("deleted: %v, %v", l, err)
+	}
+	if err := s.Forget(t.Context(), r.ID); err != nil {
+		t.Fatal(err)
+	}
+	if l, err := s.Deleted(t.Context(), epoch.Add(time.Second)); err != nil || len(l) != 0 {
+		t.Errorf("left: %v, %v", l, err)
+	}
+}
+
+func names(l []hub.Repo) (n []string) {
+	for _, r := range l {
+		n = append(n, r.Name.String())
+	}
+	return n
+}
+
+func listed(t *testing.T, s Store) {
+	for i := range 7 {
+		add(t, s, hub.Model, fmt.Sprintf("lab/voice-%d", i), i/2, false)
+	}
+	add(t, s, hub.Model, "ada/under_score", 9, false)
+	add(t, s, hub.Dataset, "lab/data", 9, false)
+	for _, sort := range []hub.Sort{hub.ByUpdated, hub.ByCreated} {
+		q := hub.Query{Kind: hub.Model, Limit: 3, Sort: sort}
+		var all []hub.Repo
+		for page := 0; ; page++ {
+			l, err := s.List(t.Context(), q)
+			if err != nil || page > 5 {
+				t.Fatal(page, err)
+			}
+			if all = append(all, l...); len(l) < q.Limit {
+				break
+			}
+			q.Before = &hub.Mark{Time: l[2].Updated, ID: l[2].ID}
+		}
+		sorted := slices.IsSortedFunc(all, func(a, b hub.Repo) int { return b.Updated.Compare(a.Updated) })
+		if n := names(all); len(n) != 8 || n[0] != "ada/under_score" || !sorted {
+			t.Errorf("listed %v", n)
+		}
+	}
+	for want, q := range map[int]hub.Query{
+		7: {Owner: "LAB"}, 1: {Words: []string{"UNDER_S"}}, 0: {Words: []string{"undexs"}}, 2: {Words: []string{"e-", "lab"}, Limit: 2},
+	} {
+		q.Kind = hub.Model
+		if q.Limit == 0 {
+			q.Limit = 100
+		}
+		if l, err := s.List(t.Context(), q); err != nil || len(l) != want {
+			t.Errorf("%+v: listed %v, %v; want %d", q, names(l), err, want)
+		}
+	}
+	if l, err := s.List(t.Context(), hub.Query{Kind: hub.Model, Words: []string{"e_s"}, Limit: 9}); err != nil || len(l) != 0 {
+		t.Errorf("a sign of SQL is taken as one: %v, %v", names(l), err)
+	}
+}
+
+func private(t *testing.T, s Store) {
+	add(t, s, hub.Model, "lab/secret", 0, true)
+	add(t, s, hub.Model, "ada/secret", 1, true)
+	add(t, s, hub.Model, "lab/open", 2, false)
+	for want, q := range map[string]hub.Query{
+		"[lab/open]": {}, "[lab/open lab/secret]": {Within: []ref.Owner{"Lab", "bob"}}, "[lab/open ada/secret lab/secret]": {All: true},
+	} {
+		q.Kind, q.Limit = hub.Model, 9
+		if l, err := s.List(t.Context(), q); err != nil || fmt.Sprint(names(l)) != want {
+			t.Errorf("listed %v, %v; want %s", names(l), err, want)
+		}
+	}
+}
+
+func objects(t *testing.T, s Store) {
+	a, b := add(t, s, hub.Model, "lab/open", 0, false), add(t, s, hub.Model, "lab/secret", 0, true)
+	one, two := hub.Pointer{Digest: blob.Digest{1}, Size: 5 << 40}, hub.Pointer{Digest: blob.Digest{2}}
+	for range 2 {
+		if err := s.Hold(t.Context(), b.ID, []hub.Pointer{one, two}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Hold(t.Context(), a.ID, []hub.Pointer{one}); err != nil {
+		t.Fatal(err)
+	}
+	held, err := s.Held(t.Context(), a.ID, []blob.Digest{one.Digest, two.Digest})
+	if err != nil || len(held) != 1 || held[one.Digest] != one {
+		t.Errorf("held %v, %v", held, err)
+	}
+	if l, err := s.Holders(t.Context(), one.Digest); err != nil || fmt.Sprint(names(l)) != "[lab/open lab/secret]" {
+		t.Errorf("holders %v, %v", names(l), err)
+	}
+	if l, err := s.Holders(t.Context(), blob.Digest{3}); err != nil || len(l) != 0 {
+		t.Errorf("holders of what nobody holds: %v, %v", names(l), err)
+	}
+}
+
+func locks(t *testing.T, s Store) {
+	r := add(t, s, hub.Model, "lab/voice", 0, false)
+	for i, l := range []hub.Lock{{ID: "b", Path: "x/y", Owner: "ada", Since: epoch}, {ID: "c", Path: "z", Owner: "bob", Since: epoch}} {
+		if got, err := s.AddLock(t.Context(), r.ID, l); err != nil || got != l {
+			t.Fatal(i, got, err)
+		}
+	}
+	there, err := s.AddLock(t.Context(), r.ID, hub.Lock{ID: "d", Path: "x/y", Owner: "bob", Since: epoch})
+	if !fault.Is(err, fault.Conflict) || there.ID != "b" {
+		t.Errorf("locked twice: %+v, %v", there, err)
+	}
+	for want, q := range map[string]struct {
+		path  ref.Path
+		after string
+		limit int
+	}{"[b c]": {"", "", 9}, "[c]": {"", "b", 9}, "[b]": {"", "", 1}, "[]": {"nothing", "", 9}} {
+		l, err := s.ListLocks(t.Context(), r.ID, q.path, q.after, q.limit)
+		ids := []string{}
+		for _, lock := range l {
+			ids = append(ids, lock.ID)
+		}
+		if err != nil || fmt.Sprint(ids) != want {
+			t.Errorf("listed %v, %v; want %s", ids, err, want)
+		}
+	}
+	refuse := func(hub.Lock) error { return fault.New(fault.Forbidden, "it is ada's") }
+	if _, err := s.RemoveLock(t.Context(), r.ID, "b", refuse); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("removed: %v", err)
+	}
+	allow := func(hub.Lock) error { return nil }
+	if l, err := s.RemoveLock(t.Context(), r.ID, "b", allow); err != nil || l.Owner != "ada" {
+		t.Errorf("removed %+v, %v", l, err)
+	}
+	if _, err := s.RemoveLock(t.Context(), r.ID, "b", allow); !fault.Is(err, fault.NotFound) {
+		t.Errorf("removed twice: %v", err)
+	}
+}

@@ -1,0 +1,118 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// Held are those of some objects that the repository holds.
+func (r *Handle) Held(ctx context.Context, digests ...blob.Digest) (map[blob.Digest]Pointer, error) {
+	return r.hub.p.Objects.Held(ctx, r.ID, digests)
+}
+
+// Claim makes the repository hold those of some objects that are stored and
+// that the actor can read in another repository, and returns all that it holds
+// then. Of the others it does not tell whether they are stored: knowing a
+// digest gives nothing.
+func (r *Handle) Claim(ctx context.Context, wanted ...Pointer) (map[blob.Digest]Pointer, error) {
+	digests := make([]blob.Digest, len(wanted))
+	for i, p := range wanted {
+		digests[i] = p.Digest
+	}
+	held, err := r.Held(ctx, digests...)
+	if err != nil {
+		return nil, err
+	}
+	var new []Pointer
+	for _, p := range wanted {
+		if _, ok := held[p.Digest]; ok {
+			continue
+		}
+		size, ok, err := r.hub.readable(ctx, p.Digest)
+		if err != nil {
+			return nil, err
+		}
+		if ok && size == p.Size {
+			new = append(new, p)
+			held[p.Digest] = p
+		}
+	}
+	if len(new) == 0 {
+		return held, nil
+	}
+	return held, r.hub.p.Objects.Hold(ctx, r.ID, new)
+}
+
+// readable reports whether an object is stored, and the actor can read a holder.
+func (h *Hub) readable(ctx context.Context, d blob.Digest) (size int64, ok bool, err error) {
+	holders, err := h.p.Objects.Holders(ctx, d)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, holder := range holders {
+		if ok, err = h.canRead(ctx, holder); err != nil {
+			return 0, false, err
+		}
+		if ok {
+			info, err := h.p.Blobs.Stat(ctx, d)
+			if fault.Is(err, fault.NotFound) {
+				return 0, false, nil
+			}
+			return info.Size, err == nil, err
+		}
+	}
+	return 0, false, nil
+}
+
+// Receive stores an object that a client brings, in constant memory, and makes
+// the repository hold it. Its digest is computed, not believed. Fault: Invalid
+// when the bytes are not those that p tells of.
+func (r *Handle) Receive(ctx context.Context, p Pointer, body io.Reader) error {
+	info, err := r.hub.p.Blobs.Put(ctx, &exact{r: body, left: p.Size})
+	if err != nil {
+		return err
+	}
+	if info.Digest != p.Digest {
+		return fault.New(fault.Invalid, "the %d bytes that came have the SHA-256 %v, not %v: send them again", info.Size, info.Digest, p.Digest)
+	}
+	return r.hub.p.Objects.Hold(ctx, r.ID, []Pointer{p})
+}
+
+// exact reads as many bytes as were announced, and fails when there are more or
+// fewer: what is wrong is then not stored.
+type exact struct {
+	r    io.Reader
+	left int64
+}
+
+func (e *exact) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	if e.left -= int64(n); e.left < 0 {
+		return 0, fault.New(fault.Invalid, "more bytes came than were announced")
+	}
+	if err == io.EOF && e.left > 0 { //nolint:errorlint // a reader gives it bare
+		return n, fault.New(fault.Invalid, "the upload ended %d bytes early: send it again", e.left)
+	}
+	return n, err
+}
+
+// Object opens an object that the repository holds. The caller closes it.
+// Fault: NotFound.
+func (r *Handle) Object(ctx context.Context, d blob.Digest) (io.ReadSeekCloser, int64, error) {
+	held, err := r.Held(ctx, d)
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(held) == 0 {
+		return nil, 0, Missing(ErrNoEntry, "there is no large file %v in %s", d, r.Subject())
+	}
+	f, info, err := r.hub.p.Blobs.Open(ctx, d)
+	if err != nil {
+		return nil, 0, fmt.Errorf("open a large file of %s: %w", r.Subject(), err)
+	}
+	return f, info.Size, nil
+}

@@ -1,0 +1,153 @@
+package hub
+
+import (
+	"context"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Parts are what the hub is made of.
+type Parts struct {
+	Repos    Repos
+	Objects  Objects
+	Git      Git
+	Blobs    blob.Store
+	Accounts Accounts
+	Audit    Audit
+}
+
+// Repos keeps what is known of repositories. Contract: hubtest.Run.
+type Repos interface {
+	// Add adds a repository. Fault: Conflict when its name is taken, in any case.
+	Add(ctx context.Context, r Repo) error
+	// Find finds a repository by a name that it has or, if no other has that
+	// now, has had. Fault: NotFound with ErrNoRepo.
+	Find(ctx context.Context, k Kind, name ref.Repo) (Repo, error)
+	ByID(ctx context.Context, id ID) (Repo, error)
+	// Change keeps what change makes of a repository; its ID, Kind and Created
+	// stay. An old name goes on leading to it. Faults: NotFound, Conflict.
+	Change(ctx context.Context, id ID, change func(*Repo) error) (Repo, error)
+	// List lists repositories.
+	List(ctx context.Context, q Query) ([]Repo, error)
+	Deletions
+}
+
+// Deletions keeps repositories that are gone for everybody, for a time.
+type Deletions interface {
+	// Delete hides a repository and frees its names. Fault: NotFound.
+	Delete(ctx context.Context, id ID, at time.Time) error
+	// Deleted lists what was deleted before t.
+	Deleted(ctx context.Context, t time.Time) ([]ID, error)
+	// Forget removes all that is known of a deleted repository.
+	Forget(ctx context.Context, id ID) error
+}
+
+// Query asks for repositories.
+type Query struct {
+	Kind   Kind
+	Owner  ref.Owner   // empty is everybody's
+	Words  []string    // each is a part of the name, in any case
+	Within []ref.Owner // whose private repositories are listed too
+	All    bool        // all private ones are listed
+	Sort   Sort
+	Before *Mark // the last one of the page before
+	Limit  int
+}
+
+// Sort is an order, the newest first.
+type Sort int
+
+// The orders.
+const (
+	ByUpdated Sort = iota
+	ByCreated
+)
+
+// Mark is a place in a list.
+type Mark struct {
+	Time time.Time
+	ID   ID
+}
+
+// Objects keeps which repositories hold which large files, and the locks on
+// paths that git-lfs knows.
+type Objects interface {
+	// Hold notes that a repository holds objects.
+	Hold(ctx context.Context, id ID, objects []Pointer) error
+	// Held are those of some objects that a repository holds.
+	Held(ctx context.Context, id ID, digests []blob.Digest) (map[blob.Digest]Pointer, error)
+	// Holders are the repositories that hold an object and are not deleted.
+	Holders(ctx context.Context, d blob.Digest) ([]Repo, error)
+	Locks
+}
+
+// Locks keeps who works on which path alone.
+type Locks interface {
+	// AddLock adds a lock; when the path is locked already it returns that
+	// lock, and a fault of kind Conflict.
+	AddLock(ctx context.Context, id ID, l Lock) (Lock, error)
+	// ListLocks lists the locks on a path, or on all if it is empty, from the
+	// one after a lock on.
+	ListLocks(ctx context.Context, id ID, path ref.Path, after string, limit int) ([]Lock, error)
+	// RemoveLock removes a lock if allow does not object. Fault: NotFound.
+	RemoveLock(ctx context.Context, id ID, lock string, allow func(Lock) error) (Lock, error)
+}
+
+// Lock says that a user works on a path alone.
+type Lock struct {
+	ID    string
+	Path  ref.Path
+	Owner ref.Owner
+	Since time.Time
+}
+
+// Git keeps git repositories.
+type Git interface {
+	Make(ctx context.Context, id ID) error
+	Remove(ctx context.Context, id ID) error
+	History
+	Files
+	Changes
+}
+
+// History reads refs and commits.
+type History interface {
+	Refs(ctx context.Context, id ID) ([]Ref, error)
+	// Tip is where a whole name stands; empty if it is not there.
+	Tip(ctx context.Context, id ID, name ref.Rev) (OID, error)
+	// Resolve finds a commit. Fault: NotFound with ErrNoRevision.
+	Resolve(ctx context.Context, id ID, rev ref.Rev) (OID, error)
+	Commits(ctx context.Context, id ID, oids ...OID) ([]Commit, error)
+	// Log lists commits up to one, the newest first, and counts them all.
+	Log(ctx context.Context, id ID, from OID, skip, n int) (l []Commit, total int, err error)
+	// Last finds the commits that last changed names in a folder.
+	Last(ctx context.Context, id ID, from OID, folder ref.Path, names []string) (map[string]Commit, error)
+}
+
+// Files reads folders and files.
+type Files interface {
+	Tree(ctx context.Context, id ID, tree OID) ([]Entry, error)
+	Blob(ctx context.Context, id ID, oid OID) (r io.ReadCloser, size int64, err error)
+}
+
+// Changes makes commits and moves refs; what they return from is on the disk.
+type Changes interface {
+	Commit(ctx context.Context, id ID, d Draft, ops iter.Seq2[Operation, error]) (OID, error)
+	Update(ctx context.Context, id ID, changes ...Change) error
+}
+
+// Accounts finds owners and who belongs to them.
+type Accounts interface {
+	account.Owners
+	Memberships(ctx context.Context, user ref.Owner) ([]account.Member, error)
+}
+
+// Audit keeps what was done.
+type Audit interface {
+	Note(ctx context.Context, act, subject, detail string) error
+}

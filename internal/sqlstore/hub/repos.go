@@ -1,0 +1,230 @@
+// Package hub keeps what is known of repositories, and which large files they
+// hold. Git repositories and large files themselves are kept elsewhere.
+package hub
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/sqlstore"
+)
+
+// Store keeps repositories in the database.
+type Store struct{ db *sqlstore.DB }
+
+var (
+	_ hub.Repos   = (*Store)(nil)
+	_ hub.Objects = (*Store)(nil)
+)
+
+// New returns the repositories of db.
+func New(db *sqlstore.DB) *Store { return &Store{db} }
+
+const columns = `r.id, r.kind, r.name, r.private, r.creator, r.head, r.created, r.updated`
+
+// source is where a row can be read: the database or a transaction.
+type source interface {
+	One(ctx context.Context, dest []any, query string, args ...any) error
+}
+
+func scan(read func(dest ...any) error) (r hub.Repo, err error) {
+	var name string
+	var created, updated int64
+	if err := read(&r.ID, &r.Kind, &name, &r.Private, &r.Creator, &r.Head, &created, &updated); err != nil {
+		return r, err
+	}
+	owner, rest, _ := strings.Cut(name, "/")
+	r.Name = ref.Repo{Owner: ref.Owner(owner), Name: rest}
+	r.Created, r.Updated = time.UnixMicro(created).UTC(), time.UnixMicro(updated).UTC()
+	return r, nil
+}
+
+func one(ctx context.Context, from source, query string, args ...any) (hub.Repo, error) {
+	return scan(func(dest ...any) error { return from.One(ctx, dest, query, args...) })
+}
+
+// Add adds a repository.
+func (s *Store) Add(ctx context.Context, r hub.Repo) error {
+	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		if err := free(ctx, tx, r); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `
+			INSERT INTO repo (id, kind, owner, name, name_key, private, creator, head, created, updated)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			r.ID, r.Kind, r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Created.UnixMicro(), r.Updated.UnixMicro())
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("add %s: %w", r.Subject(), err)
+	}
+	return nil
+}
+
+// free is a fault when another repository has r's name. One that has had it
+// gives it up.
+func free(ctx context.Context, tx *sqlstore.Tx, r hub.Repo) error {
+	other, err := one(ctx, tx, `SELECT `+columns+` FROM repo r WHERE r.kind = $1 AND r.name_key = $2 AND r.deleted IS NULL`, r.Kind, r.Name.Key())
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		_, err := tx.Exec(ctx, `DELETE FROM repo_alias WHERE kind = $1 AND name_key = $2`, r.Kind, r.Name.Key())
+		return err
+	case err != nil:
+		return err
+	case other.ID == r.ID: // only its case changes
+		return nil
+	}
+	return fault.New(fault.Conflict, "there is a %s already", other.Subject())
+}
+
+// Find finds a repository by a name that it has, or has had.
+func (s *Store) Find(ctx context.Context, k hub.Kind, name ref.Repo) (hub.Repo, error) {
+	r, err := one(ctx, s.db, `SELECT `+columns+` FROM repo r WHERE r.kind = $1 AND r.name_key = $2 AND r.deleted IS NULL`, k, name.Key())
+	if errors.Is(err, sql.ErrNoRows) {
+		r, err = one(ctx, s.db, `SELECT `+columns+` FROM repo r JOIN repo_alias a ON a.repo = r.id
+			WHERE a.kind = $1 AND a.name_key = $2 AND r.deleted IS NULL`, k, name.Key())
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, hub.Missing(hub.ErrNoRepo, "there is no %s %s, or you may not see it", k, name)
+	}
+	if err != nil {
+		return r, fmt.Errorf("find %s %s: %w", k, name, err)
+	}
+	return r, nil
+}
+
+const byID = `SELECT ` + columns + ` FROM repo r WHERE r.id = $1 AND r.deleted IS NULL`
+
+// ByID finds a repository by its id.
+func (s *Store) ByID(ctx context.Context, id hub.ID) (hub.Repo, error) { return find(ctx, s.db, id) }
+
+func find(ctx context.Context, from source, id hub.ID) (hub.Repo, error) {
+	r, err := one(ctx, from, byID, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, hub.Missing(hub.ErrNoRepo, "there is no repository %s, or you may not see it", id)
+	}
+	if err != nil {
+		return r, fmt.Errorf("find repository %s: %w", id, err)
+	}
+	return r, nil
+}
+
+// Change keeps what change makes of a repository.
+func (s *Store) Change(ctx context.Context, id hub.ID, change func(*hub.Repo) error) (r hub.Repo, err error) {
+	err = s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		old, err := find(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		r = old
+		if err := change(&r); err != nil {
+			return err
+		}
+		r.ID, r.Kind, r.Created = old.ID, old.Kind, old.Created
+		if r.Name.Key() != old.Name.Key() {
+			if err := free(ctx, tx, r); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(ctx, `INSERT INTO repo_alias (kind, name_key, repo) VALUES ($1, $2, $3)`, r.Kind, old.Name.Key(), id); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(ctx, `UPDATE repo SET owner = $1, name = $2, name_key = $3, private = $4, creator = $5, head = $6, updated = $7 WHERE id = $8`,
+			r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Updated.UnixMicro(), id)
+		return err
+	})
+	if err != nil {
+		return r, fmt.Errorf("change repository %s: %w", id, err)
+	}
+	return r, nil
+}
+
+// List lists repositories.
+func (s *Store) List(ctx context.Context, q hub.Query) (l []hub.Repo, err error) {
+	query, args := selection(q)
+	err = s.db.Each(ctx, func(row sqlstore.Row) error {
+		r, err := scan(row.Scan)
+		l = append(l, r)
+		return err
+	}, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list repositories: %w", err)
+	}
+	return l, nil
+}
+
+// selection is the query for q. Only its shape depends on q: values are arguments.
+func selection(q hub.Query) (query string, args []any) {
+	arg := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprint("$", len(args))
+	}
+	at := "r.updated"
+	if q.Sort == hub.ByCreated {
+		at = "r.created"
+	}
+	where := []string{"r.deleted IS NULL", "r.kind = " + arg(q.Kind)}
+	if q.Owner != "" {
+		where = append(where, "r.owner = "+arg(q.Owner.Key()))
+	}
+	for _, w := range q.Words {
+		where = append(where, `r.name_key LIKE `+arg("%"+escape.Replace(strings.ToLower(w))+"%")+` ESCAPE '\'`)
+	}
+	if !q.All {
+		seen := []string{"r.private = 0"}
+		for _, o := range q.Within {
+			seen = append(seen, "r.owner = "+arg(o.Key()))
+		}
+		where = append(where, "("+strings.Join(seen, " OR ")+")")
+	}
+	if q.Before != nil {
+		t := arg(q.Before.Time.UnixMicro())
+		where = append(where, fmt.Sprintf("(%s < %s OR %s = %s AND r.id < %s)", at, t, at, t, arg(q.Before.ID)))
+	}
+	return fmt.Sprintf("SELECT %s FROM repo r WHERE %s ORDER BY %s DESC, r.id DESC LIMIT %s", columns, strings.Join(where, " AND "), at, arg(q.Limit)), args
+}
+
+var escape = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+
+// Delete hides a repository and frees its names.
+func (s *Store) Delete(ctx context.Context, id hub.ID, at time.Time) error {
+	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		n, err := tx.Exec(ctx, `UPDATE repo SET deleted = $1 WHERE id = $2 AND deleted IS NULL`, at.UnixMicro(), id)
+		if err == nil && n == 0 {
+			return hub.Missing(hub.ErrNoRepo, "there is no repository %s", id)
+		}
+		if err == nil {
+			_, err = tx.Exec(ctx, `DELETE FROM repo_alias WHERE repo = $1`, id)
+		}
+		return err
+	})
+}
+
+// Deleted lists what was deleted before t.
+func (s *Store) Deleted(ctx context.Context, t time.Time) (l []hub.ID, err error) {
+	err = s.db.Each(ctx, func(r sqlstore.Row) error {
+		var id hub.ID
+		err := r.Scan(&id)
+		l = append(l, id)
+		return err
+	}, `SELECT id FROM repo WHERE deleted < $1 ORDER BY deleted`, t.UnixMicro())
+	if err != nil {
+		return nil, fmt.Errorf("list deleted repositories: %w", err)
+	}
+	return l, nil
+}
+
+// Forget removes all that is known of a deleted repository.
+func (s *Store) Forget(ctx context.Context, id hub.ID) error {
+	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM repo WHERE id = $1 AND deleted IS NOT NULL`, id)
+		return err
+	})
+}
