@@ -29,6 +29,8 @@ const edges = `
 
 	# wire: what is said on the network, for servers and clients
 	wire/openai:
+	wire/lfs:
+	wire/huggingface:
 
 	# the Xet protocol's formats: what is said, written and hashed
 	xet: fault
@@ -52,6 +54,7 @@ const edges = `
 	job/jobtest: fault job
 	backup: blob fault
 	hub: account blob fault ref
+	hub/card:
 	hub/hubtest: blob fault hub ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
@@ -68,6 +71,7 @@ const edges = `
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob
+	blob/part: fault
 	job/lockfile: job
 	hub/gitrepo: fault hub ref
 	sqlstore: fault
@@ -120,10 +124,13 @@ const edges = `
 	pythontest:
 
 	# dialects: one interface each
-	api: account fault
+	api: account fault hub ref
 	api/people: account api fault ref
 	api/native: account api assistant catalog fault graph intake port ref task
 	api/xet: api fault xet xetstore
+	api/huggingface: account api blob fault hub hub/card ref wire/huggingface
+	api/git: account api blob fault hub ref wire/lfs
+	api/apitest: account api api/git api/huggingface blob/disk blob/part hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/hub
 	web:
 	web/login: account api fault
 	web/webtest:
@@ -147,7 +154,7 @@ var homes = map[string]string{
 	"github.com/pelletier/go-toml/v2":    "cli",
 	"modernc.org/sqlite":                 "sqlstore",
 	"github.com/pressly/goose/v3":        "sqlstore",
-	"github.com/goccy/go-yaml":           "catalog engine/program",
+	"github.com/goccy/go-yaml":           "catalog engine/program hub/card",
 	"github.com/gabriel-vasile/mimetype": "intake",
 	"github.com/pemistahl/lingua-go":     "engine/native/text",
 	"code.dny.dev/ssrf":                  "fetch",

@@ -40,7 +40,7 @@ func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message
 	if err != nil {
 		return "", err
 	}
-	return made, r.Moved(context.WithoutCancel(ctx), "commit", []Change{{Name: name, To: made}})
+	return made, r.moved(context.WithoutCancel(ctx), "commit", []Change{{Name: name, To: made}})
 }
 
 // branch is the whole name of what a client calls a branch: also one of a pull
@@ -73,7 +73,9 @@ func (r *Handle) checked(ctx context.Context, ops iter.Seq2[Operation, error]) i
 			switch {
 			case err != nil:
 			case op.Object != nil:
-				err = r.holds(ctx, *op.Object)
+				var held Pointer
+				held, err = r.holds(ctx, *op.Object)
+				op.Object = &held
 			case len(op.Content) > MaxContent:
 				err = fault.About(string(op.Path), fault.TooLarge, "a file of more than %d MiB is stored as a large file: upload it by Git LFS first", MaxContent>>20)
 			}
@@ -84,47 +86,25 @@ func (r *Handle) checked(ctx context.Context, ops iter.Seq2[Operation, error]) i
 	}
 }
 
-// holds is a fault unless the repository holds an object of this size.
-func (r *Handle) holds(ctx context.Context, p Pointer) error {
+// holds is a fault unless the repository holds an object, of this size if that
+// is said: below 0 it is not.
+func (r *Handle) holds(ctx context.Context, p Pointer) (Pointer, error) {
 	held, err := r.hub.p.Objects.Held(ctx, r.ID, []blob.Digest{p.Digest})
 	if err != nil {
-		return err
+		return p, err
 	}
 	got, ok := held[p.Digest]
 	if !ok {
-		return fault.New(fault.Invalid, "the large file %v never came: upload it by Git LFS before the commit that names it", p.Digest)
+		return p, fault.New(fault.Invalid, "the large file %v never came: upload it by Git LFS before the commit that names it", p.Digest)
 	}
-	if got.Size != p.Size {
-		return fault.New(fault.Invalid, "the large file %v has %d bytes, not %d", p.Digest, got.Size, p.Size)
+	if p.Size >= 0 && got.Size != p.Size {
+		return p, fault.New(fault.Invalid, "the large file %v has %d bytes, not %d", p.Digest, got.Size, p.Size)
 	}
-	return nil
+	return got, nil
 }
 
-// CheckPush refuses a push that brings pointers to what the repository does
-// not hold, or that touches what is not the client's.
-func (r *Handle) CheckPush(ctx context.Context, changes []Change, pointers iter.Seq2[Pointer, error]) error {
-	for _, c := range changes {
-		name := string(c.Name)
-		if !strings.HasPrefix(name, Heads) && !strings.HasPrefix(name, Tags) {
-			return fault.New(fault.Invalid, "%s is neither a branch nor a tag: push to refs/heads/ or refs/tags/", name)
-		}
-		if _, err := ref.ParseRev(name); err != nil {
-			return err
-		}
-	}
-	for p, err := range pointers {
-		if err == nil {
-			err = r.holds(ctx, p)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Moved notes that refs have moved, by what act.
-func (r *Handle) Moved(ctx context.Context, act string, changes []Change) error {
+// moved notes that refs have moved, by what act.
+func (r *Handle) moved(ctx context.Context, act string, changes []Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
@@ -169,7 +149,7 @@ func (r *Handle) MakeRef(ctx context.Context, name, at ref.Rev) error {
 	if err := r.hub.p.Git.Update(ctx, r.ID, c); err != nil {
 		return err
 	}
-	return r.Moved(ctx, "ref create", []Change{c})
+	return r.moved(ctx, "ref create", []Change{c})
 }
 
 // RemoveRef removes a branch or a tag by its whole name. Faults: NotFound with
@@ -189,5 +169,5 @@ func (r *Handle) RemoveRef(ctx context.Context, name ref.Rev) error {
 	if err := r.hub.p.Git.Update(ctx, r.ID, c); err != nil {
 		return err
 	}
-	return r.Moved(ctx, "ref delete", []Change{c})
+	return r.moved(ctx, "ref delete", []Change{c})
 }

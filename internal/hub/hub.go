@@ -36,8 +36,7 @@ const (
 // ask again.
 type Handle struct {
 	Repo
-	hub    *Hub
-	access Access
+	hub *Hub
 }
 
 // Open opens a repository. A repository that the actor may not see is as one
@@ -60,6 +59,16 @@ func (h *Hub) OpenID(ctx context.Context, id ID, a Access) (*Handle, error) {
 	return h.open(ctx, r, a)
 }
 
+// Admit opens a repository for whoever has shown in another way, such as by a
+// signed address, that it may do what it is about to.
+func (h *Hub) Admit(ctx context.Context, id ID) (*Handle, error) {
+	r, err := h.p.Repos.ByID(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &Handle{Repo: r, hub: h}, nil
+}
+
 func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 	role, err := h.role(ctx, r)
 	if err != nil {
@@ -79,7 +88,7 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Handle{Repo: r, hub: h, access: a}, nil
+	return &Handle{Repo: r, hub: h}, nil
 }
 
 // role is what the actor is to a repository. One whose owner is gone is
@@ -105,19 +114,20 @@ func (h *Hub) canRead(ctx context.Context, r Repo) (bool, error) {
 	return role >= account.Read, err
 }
 
-// Create makes a repository. Faults: Conflict when the name is taken,
+// Create makes a repository with a first commit, so that it has a main branch:
+// the rules of what is a large file, and the files that are given. Faults: Conflict when the name is taken,
 // NotFound when the owner is not there, Forbidden, Unauthenticated.
-func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool) (Repo, error) {
+func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool, files ...Operation) (Repo, error) {
 	name, err := h.mayCreate(ctx, k, name)
 	if err != nil {
 		return Repo{}, err
 	}
 	r := Repo{ID: NewID(), Kind: k, Name: name, Private: private, Creator: account.From(ctx).User, Created: h.now()}
 	r.Updated = r.Created
-	if err := h.p.Git.Make(ctx, r.ID); err != nil {
-		return Repo{}, err
+	if r.Head, err = h.begin(ctx, r, files); err == nil {
+		err = h.p.Repos.Add(ctx, r)
 	}
-	if err := h.p.Repos.Add(ctx, r); err != nil {
+	if err != nil {
 		return Repo{}, errors.Join(err, h.p.Git.Remove(context.WithoutCancel(ctx), r.ID))
 	}
 	detail := "public"
@@ -125,6 +135,29 @@ func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool) (
 		detail = "private"
 	}
 	return r, h.p.Audit.Note(ctx, "repository create", r.Subject(), detail)
+}
+
+// begin makes the git repository of r. Nobody finds it before r is added.
+func (h *Hub) begin(ctx context.Context, r Repo, files []Operation) (OID, error) {
+	other, err := h.p.Repos.Find(ctx, r.Kind, r.Name)
+	if err == nil && other.Name.Key() == r.Name.Key() {
+		err = fault.New(fault.Conflict, "there is a %s already", other.Subject())
+	}
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return "", err
+	}
+	if err := h.p.Git.Make(ctx, r.ID); err != nil {
+		return "", err
+	}
+	files = append([]Operation{{Action: Put, Path: ".gitattributes", Content: []byte(Attributes)}}, files...)
+	d := Draft{Ref: Branch(Main), New: true, Author: Author(account.From(ctx)), Time: r.Created, Message: "initial commit"}
+	return h.p.Git.Commit(ctx, r.ID, d, func(yield func(Operation, error) bool) {
+		for _, op := range files {
+			if !yield(op, nil) {
+				return
+			}
+		}
+	})
 }
 
 // mayCreate checks that the actor may make a repository of a name, which it

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"iter"
 	"regexp"
 	"strings"
 	"time"
@@ -110,4 +111,10 @@ func (r Ref) Short() string {
 type Change struct {
 	Name     ref.Rev
 	From, To OID
+}
+
+// Push is what a git client wants to change.
+type Push struct {
+	Changes  []Change
+	Pointers iter.Seq2[Pointer, error] // among the files that it brings
 }

@@ -21,7 +21,7 @@ type Operation struct {
 	Action  Action
 	Path    ref.Path
 	Content []byte   // of a Put; valid until the next operation is asked for
-	Object  *Pointer // of a Put of bytes that are in the blob store already, in place of Content
+	Object  *Pointer // of a Put of bytes that are in the blob store already, in place of Content; its size may be -1, for whatever it has
 }
 
 // MaxContent is the size in bytes that a file in git itself may have; larger

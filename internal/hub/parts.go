@@ -113,6 +113,17 @@ type Git interface {
 	History
 	Files
 	Changes
+	Wire
+}
+
+// Wire speaks the smart protocol with git clients. protocol is what the client
+// says in Git-Protocol.
+type Wire interface {
+	Advertise(ctx context.Context, id ID, receive bool, protocol string, w io.Writer) error
+	Fetch(ctx context.Context, id ID, protocol string, r io.Reader, w io.Writer) error
+	// Receive takes a push; check is asked before anything of it shows. It
+	// returns the changes that have come about, and are on the disk.
+	Receive(ctx context.Context, id ID, protocol string, r io.Reader, w io.Writer, check func(context.Context, Push) error) ([]Change, error)
 }
 
 // History reads refs and commits.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -22,7 +23,7 @@ import (
 // the quarantine is and what is to change; the answer is "ok", or the words
 // that the client is to read.
 const preReceive = `#!/bin/sh
-printf '%s\n' "$GIT_OBJECT_DIRECTORY" >&3 && cat >&3 && exec 3>&- || exit 1
+printf '%s\n' "$GIT_OBJECT_DIRECTORY" >&3 && cat >&3 && echo . >&3 || exit 1
 IFS= read -r verdict <&4 || exit 1
 [ "$verdict" = ok ] && exit 0
 printf '%s\n' "$verdict" >&2
@@ -30,12 +31,13 @@ cat <&4 >&2
 exit 1
 `
 
-// Push is what a client wants to change.
-type Push struct {
-	Changes []hub.Change
+// quarantine is what a client has pushed and what is not yet a part of the
+// repository.
+type quarantine struct {
 	store   *Store
 	id      hub.ID
-	objects string // folder of what was pushed, not yet a part of the repository
+	objects string // the folder
+	changes []hub.Change
 }
 
 // Advertise writes what the repository offers to a git client, as the smart
@@ -49,6 +51,9 @@ func (s *Store) Fetch(ctx context.Context, id hub.ID, protocol string, r io.Read
 	return s.serve(s.speak(ctx, id, protocol, verb(false), "--stateless-rpc"), r, w)
 }
 
+// hangUp is how long a client that git has finished with may go on sending.
+const hangUp = 5 * time.Second
+
 func verb(receive bool) string {
 	if receive {
 		return "receive-pack"
@@ -58,6 +63,7 @@ func verb(receive bool) string {
 
 func (s *Store) speak(ctx context.Context, id hub.ID, protocol string, verb string, args ...string) *exec.Cmd {
 	cmd := s.command(ctx, id, append([]string{verb}, append(args, s.path(id))...)...)
+	cmd.WaitDelay = hangUp
 	if protocol != "" {
 		cmd.Env = append(cmd.Env, "GIT_PROTOCOL="+protocol)
 	}
@@ -76,7 +82,7 @@ func (s *Store) serve(cmd *exec.Cmd, r io.Reader, w io.Writer) error {
 // Receive answers a client that pushes. check is asked before anything shows;
 // the message of its fault is what the client reads. moved reports whether the
 // refs of the push have moved: then they are on the disk.
-func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Reader, w io.Writer, check func(context.Context, Push) error) (moved []hub.Change, err error) {
+func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Reader, w io.Writer, check func(context.Context, hub.Push) error) (moved []hub.Change, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	asks, asked, err := os.Pipe()
@@ -106,13 +112,13 @@ func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Re
 	if err != nil {
 		return nil, err
 	}
-	return s.moved(context.WithoutCancel(ctx), id, push.Changes)
+	return s.moved(context.WithoutCancel(ctx), id, push.changes)
 }
 
 // judge answers the hook, if it asks: a push of nothing has none. While what it
 // allows happens, the caller has the repository's turn.
-func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.WriteCloser, check func(context.Context, Push) error) (p Push, turn bool, err error) {
-	p = Push{store: s, id: id}
+func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.WriteCloser, check func(context.Context, hub.Push) error) (p quarantine, turn bool, err error) {
+	p = quarantine{store: s, id: id}
 	in := bufio.NewReader(asks)
 	if p.objects, err = in.ReadString('\n'); err != nil {
 		return p, false, nil //nolint:nilerr // git ended before there was anything to ask
@@ -121,19 +127,22 @@ func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.W
 	for {
 		line, err := in.ReadString('\n')
 		if err != nil {
-			break
+			return p, false, fmt.Errorf("read the changes of a push: %w", err)
+		}
+		if line == ".\n" {
+			break // git itself keeps the pipe open
 		}
 		if col := strings.Fields(line); len(col) == 3 {
-			p.Changes = append(p.Changes, hub.Change{Name: ref.Rev(col[2]), From: present(col[0]), To: present(col[1])})
+			p.changes = append(p.changes, hub.Change{Name: ref.Rev(col[2]), From: present(col[0]), To: present(col[1])})
 		}
 	}
 	verdict := "ok"
-	if refused := check(ctx, p); refused != nil {
+	if refused := check(ctx, hub.Push{Changes: p.changes, Pointers: p.pointers(ctx)}); refused != nil {
 		kind, msg := fault.Of(refused)
 		if verdict = "refused: " + msg; kind == fault.Internal {
 			err = refused
 		}
-		p.Changes = nil
+		p.changes = nil
 	} else {
 		s.turn(id).Lock()
 		turn = true
@@ -168,8 +177,8 @@ func (s *Store) moved(ctx context.Context, id hub.ID, changes []hub.Change) (l [
 	return l, s.settle(id, names...)
 }
 
-// Pointers yields the pointers among the files that the push brings.
-func (p Push) Pointers(ctx context.Context) iter.Seq2[hub.Pointer, error] {
+// pointers yields the pointers among the files that the push brings.
+func (p quarantine) pointers(ctx context.Context) iter.Seq2[hub.Pointer, error] {
 	return func(yield func(hub.Pointer, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
@@ -186,12 +195,15 @@ func (p Push) Pointers(ctx context.Context) iter.Seq2[hub.Pointer, error] {
 var errStop = errors.New("stop")
 
 // small calls f with every file below the size of a pointer that is new.
-func (p Push) small(ctx context.Context, f func([]byte) bool) error {
+func (p quarantine) small(ctx context.Context, f func([]byte) bool) error {
 	tips := &strings.Builder{}
-	for _, c := range p.Changes {
+	for _, c := range p.changes {
 		if c.To != "" {
 			fmt.Fprintln(tips, c.To)
 		}
+	}
+	if tips.Len() == 0 {
+		return nil // refs are removed, nothing comes
 	}
 	list := p.command(ctx, "rev-list", "--objects", "--no-object-names", fmt.Sprint("--filter=blob:limit=", hub.MaxPointer), "--stdin", "--not", "--all")
 	list.Stdin = strings.NewReader(tips.String())
@@ -246,8 +258,11 @@ func (r *reader) blobs(f func([]byte) bool) error {
 }
 
 // command is a call of git that sees what is in quarantine too.
-func (p Push) command(ctx context.Context, args ...string) *exec.Cmd {
+func (p quarantine) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := p.store.command(ctx, p.id, args...)
+	if p.objects == "" {
+		return cmd // nothing new has come
+	}
 	cmd.Env = append(cmd.Env, "GIT_OBJECT_DIRECTORY="+p.objects, "GIT_ALTERNATE_OBJECT_DIRECTORIES="+p.store.path(p.id)+"/objects")
 	return cmd
 }

@@ -1,0 +1,144 @@
+// Package apitest runs a whole hub for tests of its dialects: real git
+// repositories, a real database, real files, and a few people.
+package apitest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/git"
+	"github.com/tenonhub/tenon/internal/api/huggingface"
+	"github.com/tenonhub/tenon/internal/blob/disk"
+	"github.com/tenonhub/tenon/internal/blob/part"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/gitrepo"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/sqlstore"
+	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
+	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
+)
+
+// PartSize is the size of parts of uploads, small enough for a test to need some.
+const PartSize = 5 << 20
+
+// Server is a hub. Ada administers the organisation lab, bob may write there,
+// and eve is nothing to it.
+type Server struct {
+	URL           string
+	Hub           *hub.Hub
+	Register      *account.Register
+	Data          string
+	Ada, Bob, Eve string // tokens that may write
+}
+
+// Start starts a hub that ends with the test.
+func Start(t *testing.T) *Server {
+	t.Helper()
+	s := &Server{Data: t.TempDir()}
+	db, err := sqlstore.Open(t.Context(), filepath.Join(s.Data, "tenon.db"))
+	check(t, err)
+	t.Cleanup(func() { check(t, db.Close()) })
+	s.Register = account.NewRegister(sqlaccount.New(db))
+	blobs, err := disk.Open(filepath.Join(s.Data, "blobs"), disk.Options{Reserve: 1})
+	check(t, err)
+	uploads, err := part.Open(filepath.Join(s.Data, "uploads"))
+	check(t, err)
+	repos, err := gitrepo.Open(filepath.Join(s.Data, "repos"))
+	check(t, err)
+	table := sqlhub.New(db)
+	s.Hub = hub.New(hub.Parts{Repos: table, Objects: table, Git: repos, Blobs: blobs, Accounts: s.Register, Audit: s.Register})
+	s.people(t)
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	h := api.Routes(api.Dialects{
+		Git: git.Handler(git.Parts{Hub: s.Hub, Uploads: uploads, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize}),
+		Web: http.NotFoundHandler(), Native: http.NotFoundHandler(),
+		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: s.Hub, People: s.Register, Log: log}),
+	})
+	srv := httptest.NewServer(s.gate(h))
+	t.Cleanup(srv.Close)
+	s.URL = srv.URL
+	return s
+}
+
+func (s *Server) people(t *testing.T) {
+	t.Helper()
+	check(t, s.Register.Found(t.Context()))
+	admin := account.With(t.Context(), account.Keeper("test"))
+	for name, token := range map[string]*string{"ada": &s.Ada, "bob": &s.Bob, "eve": &s.Eve} {
+		_, err := s.Register.AddUser(admin, account.NewUser{Name: name})
+		check(t, err)
+		*token = s.Token(t, ref.Owner(name), account.Full)
+	}
+	ctx := s.As(t, s.Ada)
+	_, err := s.Register.AddOrg(ctx, "lab", "The Lab")
+	check(t, err)
+	check(t, s.Register.SetMember(ctx, account.Member{Org: "lab", User: "bob", Role: account.Write}))
+}
+
+// Token makes a token for a user.
+func (s *Server) Token(t *testing.T, user ref.Owner, scope account.Scope) string {
+	t.Helper()
+	admin := account.With(t.Context(), account.Keeper("test"))
+	_, secret, err := s.Register.AddToken(admin, account.NewToken{User: user, Name: "test", Scope: scope})
+	check(t, err)
+	return secret
+}
+
+// As is a context of what the holder of a token does.
+func (s *Server) As(t *testing.T, token string) context.Context {
+	t.Helper()
+	a, err := s.Register.ByToken(t.Context(), token, "test")
+	check(t, err)
+	return account.With(t.Context(), a)
+}
+
+// gate puts the actor of a bearer token, or of one as a password, into the context.
+func (s *Server) gate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token := ""
+		if _, pass, ok := r.BasicAuth(); ok {
+			token = pass
+		} else if h := r.Header.Get("Authorization"); len(h) > 7 && h[:7] == "Bearer " {
+			token = h[7:]
+		}
+		if token != "" {
+			a, err := s.Register.ByToken(r.Context(), token, r.RemoteAddr)
+			if err != nil {
+				w.Header().Set("WWW-Authenticate", "Basic")
+				w.Header().Set("X-Error-Message", "Invalid credentials in Authorization header")
+				http.Error(w, `{"error":"invalid credentials"}`, http.StatusUnauthorized)
+				return
+			}
+			r = r.WithContext(account.With(r.Context(), a))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Home is an empty folder and an environment for a client program: nothing of
+// this machine's settings gets in.
+func (s *Server) Home(t *testing.T, more ...string) (dir string, env []string) {
+	t.Helper()
+	dir = t.TempDir()
+	env = append([]string{
+		"HOME=" + dir, "PATH=" + path(), "LC_ALL=C.UTF-8", "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=true", "NO_PROXY=*",
+		"GIT_AUTHOR_NAME=Test", "GIT_AUTHOR_EMAIL=test@example.org", "GIT_COMMITTER_NAME=Test", "GIT_COMMITTER_EMAIL=test@example.org",
+	}, more...)
+	return dir, env
+}
+
+func path() string { return os.Getenv("PATH") } //nolint:forbidigo // the programs that a test runs are found there
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,263 @@
+package git
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/wire/lfs"
+)
+
+// lfs answers below <repository>/info/lfs/.
+func (h *handler) lfs(w http.ResponseWriter, r *http.Request, p api.Place) error {
+	verb := p.Rest[2:]
+	post := r.Method == http.MethodPost
+	switch {
+	case post && slices.Equal(verb, []string{"objects", "batch"}):
+		return h.batch(w, r, p)
+	case verb[0] == "locks":
+		return h.locks(w, r, p, verb[1:])
+	}
+	return fault.New(fault.NotFound, "the LFS API has nothing at this address")
+}
+
+const maxBatch = 10_000 // objects
+
+func (h *handler) batch(w http.ResponseWriter, r *http.Request, p api.Place) error {
+	var b lfs.Batch
+	if err := decode(r, &b); err != nil {
+		return err
+	}
+	upload := b.Operation == "upload"
+	switch {
+	case !upload && b.Operation != "download":
+		return fault.New(fault.Invalid, "operation %q is neither upload nor download", b.Operation)
+	case b.HashAlgo != "" && b.HashAlgo != "sha256" && b.HashAlgo != "sha_256":
+		return fault.New(fault.Conflict, "objects are named by their SHA-256 here, not by %q", b.HashAlgo)
+	case len(b.Objects) > maxBatch:
+		return fault.New(fault.TooLarge, "a batch has at most %d objects: ask in several", maxBatch)
+	}
+	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, access(upload))
+	if err != nil {
+		return err
+	}
+	reply := lfs.BatchReply{Transfer: "basic", Objects: []lfs.Object{}, HashAlgo: "sha256"}
+	var wanted []hub.Pointer
+	for _, o := range b.Objects {
+		if ptr, err := pointer(o); err == nil {
+			wanted = append(wanted, ptr)
+		}
+	}
+	inParts := upload && h.inParts(r, b.Transfers, wanted)
+	var held map[blob.Digest]hub.Pointer
+	if upload {
+		held, err = repo.Claim(r.Context(), wanted...)
+	} else {
+		held, err = repo.Held(r.Context(), digests(wanted)...)
+	}
+	if err != nil {
+		return err
+	}
+	if inParts {
+		reply.Transfer = "multipart"
+	}
+	for _, o := range b.Objects {
+		reply.Objects = append(reply.Objects, h.answer(r, repo, o, held, upload, inParts))
+	}
+	write(w, http.StatusOK, reply)
+	return nil
+}
+
+func digests(l []hub.Pointer) (d []blob.Digest) {
+	for _, p := range l {
+		d = append(d, p.Digest)
+	}
+	return d
+}
+
+// answer says what is to be done for one object.
+func (h *handler) answer(r *http.Request, repo *hub.Handle, o lfs.Object, held map[blob.Digest]hub.Pointer, upload, inParts bool) lfs.Object {
+	out := lfs.Object{OID: o.OID, Size: o.Size}
+	p, err := pointer(o)
+	if err != nil {
+		_, msg := fault.Of(err)
+		out.Error = &lfs.ObjectError{Code: http.StatusUnprocessableEntity, Message: msg}
+		return out
+	}
+	there, ok := held[p.Digest]
+	t := target{repo: repo.ID, Pointer: p}
+	switch {
+	case ok && there.Size != p.Size:
+		out.Error = &lfs.ObjectError{Code: http.StatusUnprocessableEntity, Message: fmt.Sprintf("it has %d bytes, not %d", there.Size, p.Size)}
+	case !ok && !upload:
+		out.Error = &lfs.ObjectError{Code: http.StatusNotFound, Message: "it is not in this repository"}
+	case !upload:
+		out.Authenticated, out.Actions = true, map[string]lfs.Action{"download": h.action(r, t, "get")}
+	case !ok:
+		out.Authenticated, out.Actions = true, map[string]lfs.Action{"upload": h.uploadAction(r, t, inParts), "verify": h.action(r, t, "verify")}
+	}
+	return out
+}
+
+func (h *handler) action(r *http.Request, t target, verb string) lfs.Action {
+	t.verb = verb
+	return lfs.Action{Href: h.sign(r, t), ExpiresIn: int(lifetime.Seconds())}
+}
+
+// inParts reports whether the client can send large files in parts. Git LFS
+// does so by a program that takes them in no other way: then all must be large.
+func (h *handler) inParts(r *http.Request, transfers []string, l []hub.Pointer) bool {
+	if !slices.Contains(transfers, "multipart") {
+		return false
+	}
+	large := func(p hub.Pointer) bool { return p.Size > h.partSize }
+	if strings.HasPrefix(r.UserAgent(), "git-lfs/") {
+		return len(l) > 0 && !slices.ContainsFunc(l, func(p hub.Pointer) bool { return !large(p) })
+	}
+	return slices.ContainsFunc(l, large)
+}
+
+// uploadAction is one request, or, for a large file and a client that can, one
+// for each part and one that joins them. The header then has the addresses of
+// the parts under their numbers.
+func (h *handler) uploadAction(r *http.Request, t target, inParts bool) lfs.Action {
+	if t.Size <= h.partSize || !inParts {
+		return h.action(r, t, "put")
+	}
+	a := h.action(r, t, "join")
+	a.Header = map[string]string{"chunk_size": strconv.FormatInt(h.partSize, 10)}
+	for n := int64(0); n*h.partSize < t.Size; n++ {
+		t.verb, t.part = "part", int(n+1)
+		a.Header[strconv.Itoa(t.part)] = h.sign(r, t)
+	}
+	return a
+}
+
+// locks answers below <repository>/info/lfs/locks.
+func (h *handler) locks(w http.ResponseWriter, r *http.Request, p api.Place, verb []string) error {
+	post := r.Method == http.MethodPost
+	switch {
+	case len(verb) == 0 && post:
+		return h.lock(w, r, p)
+	case len(verb) == 0 && r.Method == http.MethodGet:
+		return h.listLocks(w, r, p)
+	case len(verb) == 1 && verb[0] == "verify" && post:
+		return h.verifyLocks(w, r, p)
+	case len(verb) == 2 && verb[1] == "unlock" && post:
+		return h.unlock(w, r, p, verb[0])
+	}
+	return fault.New(fault.NotFound, "the LFS API has nothing at this address")
+}
+
+func (h *handler) lock(w http.ResponseWriter, r *http.Request, p api.Place) error {
+	var q lfs.LockRequest
+	if err := decode(r, &q); err != nil {
+		return err
+	}
+	path, err := ref.ParsePath(q.Path)
+	if err != nil {
+		return err
+	}
+	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, hub.Write)
+	if err != nil {
+		return err
+	}
+	l, err := repo.Lock(r.Context(), path)
+	if fault.Is(err, fault.Conflict) {
+		_, msg := fault.Of(err)
+		write(w, http.StatusConflict, lfs.LockReply{Lock: wire(l), Message: msg})
+		return nil
+	}
+	if err == nil {
+		write(w, http.StatusCreated, lfs.LockReply{Lock: wire(l)})
+	}
+	return err
+}
+
+func (h *handler) unlock(w http.ResponseWriter, r *http.Request, p api.Place, id string) error {
+	var q lfs.UnlockRequest
+	if err := decode(r, &q); err != nil {
+		return err
+	}
+	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, hub.Write)
+	if err != nil {
+		return err
+	}
+	l, err := repo.Unlock(r.Context(), id, q.Force)
+	if err == nil {
+		write(w, http.StatusOK, lfs.LockReply{Lock: wire(l)})
+	}
+	return err
+}
+
+const maxLocks = 1000 // of a page
+
+func (h *handler) listLocks(w http.ResponseWriter, r *http.Request, p api.Place) error {
+	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, hub.Read)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	n, _ := strconv.Atoi(q.Get("limit"))
+	l, next, err := page(r, repo, ref.Path(q.Get("path")), q.Get("cursor"), n)
+	if err != nil {
+		return err
+	}
+	reply := lfs.LockList{Locks: []lfs.Lock{}, NextCursor: next}
+	for _, lock := range l {
+		if id := q.Get("id"); id == "" || id == lock.ID {
+			reply.Locks = append(reply.Locks, *wire(lock))
+		}
+	}
+	write(w, http.StatusOK, reply)
+	return nil
+}
+
+func (h *handler) verifyLocks(w http.ResponseWriter, r *http.Request, p api.Place) error {
+	var q lfs.VerifyRequest
+	if err := decode(r, &q); err != nil {
+		return err
+	}
+	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, hub.Write)
+	if err != nil {
+		return err
+	}
+	l, next, err := page(r, repo, "", q.Cursor, q.Limit)
+	if err != nil {
+		return err
+	}
+	reply := lfs.VerifyReply{Ours: []lfs.Lock{}, Theirs: []lfs.Lock{}, NextCursor: next}
+	me := account.From(r.Context()).User.Key()
+	for _, lock := range l {
+		if lock.Owner.Key() == me {
+			reply.Ours = append(reply.Ours, *wire(lock))
+		} else {
+			reply.Theirs = append(reply.Theirs, *wire(lock))
+		}
+	}
+	write(w, http.StatusOK, reply)
+	return nil
+}
+
+// page lists locks, and says from where on there may be more.
+func page(r *http.Request, repo *hub.Handle, path ref.Path, after string, n int) (l []hub.Lock, next string, err error) {
+	if n < 1 || n > maxLocks {
+		n = maxLocks
+	}
+	if l, err = repo.Locks(r.Context(), path, after, n); err == nil && len(l) == n {
+		next = l[n-1].ID
+	}
+	return l, next, err
+}
+
+func wire(l hub.Lock) *lfs.Lock {
+	return &lfs.Lock{ID: l.ID, Path: string(l.Path), LockedAt: l.Since, Owner: &lfs.Owner{Name: string(l.Owner)}}
+}

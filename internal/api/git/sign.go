@@ -1,0 +1,84 @@
+package git
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+)
+
+// Large files go to and come from addresses that let in whoever has them, for
+// a time: clients send no token there.
+//
+//	/lfs/<repository>/<digest>/<verb>?size=…&until=…&sig=…
+//	/lfs/<repository>/<digest>/part/<number>?…
+//
+// The signature is over all of it.
+
+const lifetime = 24 * time.Hour // of an address: the time that the largest upload takes
+
+// target is what a signed address is for.
+type target struct {
+	repo hub.ID
+	hub.Pointer
+	verb string // get, put, verify, join or part
+	part int
+}
+
+func (t target) path() string {
+	p := fmt.Sprintf("/lfs/%s/%v/%s", t.repo, t.Digest, t.verb)
+	if t.verb == "part" {
+		p += "/" + strconv.Itoa(t.part)
+	}
+	return p
+}
+
+func (h *handler) mac(path string, size, until int64) string {
+	m := hmac.New(sha256.New, h.Secret)
+	fmt.Fprintf(m, "%s?size=%d&until=%d", path, size, until)
+	return hex.EncodeToString(m.Sum(nil))
+}
+
+// sign makes the address of a target on the host that the client knows.
+func (h *handler) sign(r *http.Request, t target) string {
+	until := h.now().Add(lifetime).Unix()
+	q := url.Values{"size": {fmt.Sprint(t.Size)}, "until": {fmt.Sprint(until)}, "sig": {h.mac(t.path(), t.Size, until)}}
+	return api.Base(r) + t.path() + "?" + q.Encode()
+}
+
+// admit reads a signed address: <repository>/<digest>/<verb>[/<part>].
+func (h *handler) admit(r *http.Request, parts []string) (t target, err error) {
+	bad := fault.New(fault.Forbidden, "this address of a large file is not one that the server gave, or has expired: ask for another")
+	if len(parts) < 3 || len(parts) > 4 {
+		return t, bad
+	}
+	if t.repo, err = hub.ParseID(parts[0]); err != nil {
+		return t, bad
+	}
+	if t.Digest, err = blob.ParseDigest(parts[1]); err != nil {
+		return t, bad
+	}
+	t.verb = parts[2]
+	if len(parts) == 4 {
+		if t.part, err = strconv.Atoi(parts[3]); err != nil {
+			return t, bad
+		}
+	}
+	q := r.URL.Query()
+	size, e1 := strconv.ParseInt(q.Get("size"), 10, 64)
+	until, e2 := strconv.ParseInt(q.Get("until"), 10, 64)
+	t.Size = size
+	if e1 != nil || e2 != nil || until < h.now().Unix() || !hmac.Equal([]byte(q.Get("sig")), []byte(h.mac(t.path(), size, until))) {
+		return t, bad
+	}
+	return t, nil
+}

@@ -1,0 +1,205 @@
+package huggingface_test
+
+import (
+	"crypto/sha1"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/api/apitest"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+type reply struct {
+	status int
+	body   string
+	header http.Header
+}
+
+func send(t *testing.T, s *apitest.Server, method, path, token, body string, header ...string) reply {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	resp, err := (&http.Client{}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply{resp.StatusCode, string(b), resp.Header}
+}
+
+// fill makes the model lab/voice with a text, a page and a large file.
+func fill(t *testing.T, s *apitest.Server, private bool) (tip hub.OID, large hub.Pointer) {
+	t.Helper()
+	ctx := s.As(t, s.Ada)
+	name := ref.Repo{Owner: "lab", Name: "voice"}
+	if _, err := s.Hub.Create(ctx, hub.Model, name, private); err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Hub.Open(ctx, hub.Model, name, hub.Write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	large = hub.Pointer{Digest: sha256.Sum256([]byte("0123456789")), Size: 10}
+	if err := r.Receive(ctx, large, strings.NewReader("0123456789")); err != nil {
+		t.Fatal(err)
+	}
+	tip, err = r.Commit(ctx, "main", "", "fill", func(yield func(hub.Operation, error) bool) {
+		_ = yield(hub.Operation{Path: "a/text.txt", Content: []byte("abcdefghij")}, nil) &&
+			yield(hub.Operation{Path: "page.html", Content: []byte("<script>alert(1)</script>")}, nil) &&
+			yield(hub.Operation{Path: "big.bin", Object: &large}, nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tip, large
+}
+
+func TestResolve(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	tip, large := fill(t, s, false)
+	get := func(method, path string, header ...string) reply {
+		t.Helper()
+		return send(t, s, method, "/lab/voice/resolve/"+path, "", "", header...)
+	}
+	for _, method := range []string{http.MethodGet, http.MethodHead} {
+		r := get(method, "main/big.bin")
+		if h := r.header; r.status != 200 || h.Get("X-Repo-Commit") != string(tip) || h.Get("ETag") != `"`+large.Digest.String()+`"` ||
+			h.Get("X-Linked-Etag") != h.Get("ETag") || h.Get("X-Linked-Size") != "10" || h.Get("Content-Length") != "10" || h.Get("Accept-Ranges") != "bytes" {
+			t.Errorf("%s of a large file: %d %v", method, r.status, r.header)
+		}
+		sum := fmt.Sprintf("%x", sha1of("blob 10\x00abcdefghij"))
+		r = get(method, string(tip)+"/a/text.txt")
+		if h := r.header; r.status != 200 || h.Get("ETag") != `"`+sum+`"` || h.Get("X-Linked-Size") != "" || h.Get("Content-Length") != "10" {
+			t.Errorf("%s of a text: %d %v", method, r.status, r.header)
+		}
+		r = get(method, "main/nothing")
+		if r.status != 404 || r.header.Get("X-Error-Code") != "EntryNotFound" || r.header.Get("X-Repo-Commit") != string(tip) {
+			t.Errorf("%s of nothing: %d %v", method, r.status, r.header)
+		}
+	}
+	for path, want := range map[string]string{"main/big.bin": "345", "main/a/text.txt": "def", "refs%2Fheads%2Fmain/a%2Ftext.txt": "def"} {
+		if r := get(http.MethodGet, path, "Range", "bytes=3-5"); r.status != 206 || r.body != want || r.header.Get("Content-Range") != "bytes 3-5/10" {
+			t.Errorf("a range of %s: %d %q %v", path, r.status, r.body, r.header)
+		}
+		if r := get(http.MethodGet, path, "Range", "bytes=10-"); r.status != 416 {
+			t.Errorf("past the end of %s: %d", path, r.status)
+		}
+		if r := get(http.MethodGet, path, "Range", "bytes=0-1,8-9"); r.status != 206 || !strings.Contains(r.body, "bytes 8-9/10") {
+			t.Errorf("two ranges of %s: %d %q", path, r.status, r.body)
+		}
+	}
+	if r := get(http.MethodGet, "main/big.bin", "If-None-Match", `"`+large.Digest.String()+`"`); r.status != 304 {
+		t.Errorf("what the client has: %d", r.status)
+	}
+	if r := get(http.MethodGet, "main/page.html"); !strings.HasPrefix(r.header.Get("Content-Type"), "text/plain") || !strings.Contains(r.header.Get("Content-Security-Policy"), "sandbox") {
+		t.Errorf("a page would run: %v", r.header)
+	}
+	if r := send(t, s, http.MethodGet, "/lab/voice/raw/main/big.bin", "", ""); r.body != string(large.Text()) {
+		t.Errorf("raw: %q", r.body)
+	}
+	for path, want := range map[string]string{"nowhere/x": "RevisionNotFound", "main/a": "EntryNotFound", "main/..%2f..%2fx": "EntryNotFound", "main/.git/config": "EntryNotFound"} {
+		if r := get(http.MethodGet, path); r.status != 404 || r.header.Get("X-Error-Code") != want {
+			t.Errorf("%s: %d %v %s", path, r.status, r.header, r.body)
+		}
+	}
+}
+
+func TestPrivateIsPrivate(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	fill(t, s, true)
+	for _, path := range []string{"/lab/voice/resolve/main/big.bin", "/api/models/lab/voice", "/api/models/lab/voice/tree/main", "/api/models/lab/voice/refs", "/api/models/lab/voice/commits/main"} {
+		for token, want := range map[string]int{"": 401, s.Eve: 404, s.Bob: 200} {
+			if r := send(t, s, http.MethodGet, path, token, ""); r.status != want || want != 200 && r.header.Get("X-Error-Code") != "RepoNotFound" {
+				t.Errorf("%s: %d %v, want %d", path, r.status, r.header, want)
+			}
+		}
+	}
+	if r := send(t, s, http.MethodGet, "/api/models", s.Eve, ""); r.body != "[]\n" {
+		t.Errorf("eve lists %s", r.body)
+	}
+}
+
+func TestATreeComesInPages(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	fill(t, s, false)
+	path, all := "/api/models/lab/voice/tree/main?recursive=true&limit=2", ""
+	for range 9 {
+		r := send(t, s, http.MethodGet, path, "", "")
+		if r.status != 200 {
+			t.Fatal(r)
+		}
+		for _, part := range strings.Split(r.body, `"path":"`)[1:] {
+			name, _, _ := strings.Cut(part, `"`)
+			all += name + " "
+		}
+		link, rest, ok := strings.Cut(r.header.Get("Link"), ">")
+		if !ok {
+			break
+		}
+		if rest != `; rel="next"` || !strings.HasPrefix(link, "<"+s.URL) {
+			t.Fatalf("Link: %s", r.header.Get("Link"))
+		}
+		path = strings.TrimPrefix(link, "<"+s.URL)
+	}
+	if all != ".gitattributes a a/text.txt big.bin page.html " {
+		t.Errorf("listed %s", all)
+	}
+}
+
+func TestErrorsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	fill(t, s, false)
+	for _, c := range []struct {
+		method, path, token, body string
+		status                    int
+		want                      string
+	}{
+		{"GET", "/api/whoami-v2", "", "", 401, "send a token"},
+		{"GET", "/api/nothing", s.Ada, "", 404, "nothing at this address"},
+		{"POST", "/api/repos/create", s.Ada, `{"name":"..","organization":"lab"}`, 400, "repository name"},
+		{"POST", "/api/repos/create", s.Ada, `{"name":"x","organization":"api"}`, 400, "kept for an address"},
+		{"POST", "/api/repos/create", s.Ada, `{"name":"x","visibility":"protected"}`, 400, "public or private"},
+		{"POST", "/api/repos/create", s.Ada, `{"name":"x","type":"bucket"}`, 400, "no kind of repository"},
+		{"POST", "/api/repos/create", s.Ada, `{"name":"VOICE","organization":"Lab"}`, 409, "already"},
+		{"POST", "/api/repos/create", s.Ada, `{`, 400, "not the JSON"},
+		{"POST", "/api/repos/create", s.Ada, `{"name":"x","organization":"nobody-here"}`, 404, "nobody-here"},
+		{"GET", "/api/models?filter=x", "", "", 400, "author and search"},
+		{"GET", "/api/models?limit=0", "", "", 400, "limit"},
+		{"GET", "/api/models?cursor=x", "", "", 400, "cursor"},
+		{"GET", "/api/models/gpt2", "", "", 401, "owner/name"},
+		{"POST", "/api/models/lab/voice/commit/main", s.Ada, `{"key":"header","value":{"summary":"x"}}` + "\n" + `{"key":"lfsFile","value":{"path":"x","algo":"sha256","oid":"` + strings.Repeat("0a", 32) + `","size":1}}`, 400, "never came"},
+		{"POST", "/api/models/lab/voice/commit/main", "", `{"key":"header","value":{"summary":"x"}}`, 401, "log in"},
+		{"POST", "/api/models/lab/voice/commit/main?create_pr=1", s.Ada, "", 400, "pull requests"},
+		{"POST", "/api/models/lab/voice/branch/a..b", s.Ada, "{}", 400, "revision"},
+		{"PUT", "/api/models/lab/voice/settings", s.Ada, `{"gated":"auto"}`, 400, "access on request"},
+		{"PUT", "/api/models/lab/voice/settings", s.Bob, `{"private":true}`, 403, "may not"},
+	} {
+		r := send(t, s, c.method, c.path, c.token, c.body)
+		if r.status != c.status || !strings.Contains(r.body, c.want) || r.header.Get("X-Error-Message") == "" {
+			t.Errorf("%s %s %s: %d %s, want %d %q", c.method, c.path, c.body, r.status, r.body, c.status, c.want)
+		}
+	}
+}
+
+func sha1of(s string) [20]byte { return sha1.Sum([]byte(s)) } //nolint:gosec // git names files by it

@@ -1,0 +1,299 @@
+package huggingface
+
+import (
+	"cmp"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/card"
+	"github.com/tenonhub/tenon/internal/ref"
+	wire "github.com/tenonhub/tenon/internal/wire/huggingface"
+)
+
+func (c *call) whoami() error {
+	a := account.From(c.ctx)
+	if a.Anonymous() {
+		return fault.New(fault.Unauthenticated, "nobody is named: send a token")
+	}
+	u, err := c.People.User(c.ctx, a.User)
+	if err != nil {
+		return err
+	}
+	members, err := c.People.Memberships(c.ctx, a.User)
+	if err != nil {
+		return err
+	}
+	via, _ := strings.CutPrefix(a.Via, "token ")
+	w := wire.Whoami{
+		Type: "user", ID: u.Name.Key(), Name: string(u.Name), FullName: cmp.Or(u.DisplayName, string(u.Name)), Email: u.Email, Orgs: []wire.Org{},
+		Auth: wire.Auth{Type: "access_token", AccessToken: wire.AccessToken{DisplayName: via, Role: string(a.Scope.Level)}},
+	}
+	for _, m := range members {
+		w.Orgs = append(w.Orgs, wire.Org{Type: "org", ID: m.Org.Key(), Name: string(m.Org), FullName: string(m.Org), RoleInOrg: m.Role.String()})
+	}
+	c.write(http.StatusOK, w)
+	return nil
+}
+
+// named reads the name of a repository as requests have it: its owner apart, or
+// before a slash, or left out for the actor's own.
+func (c *call) named(kind, organization, name string) (k hub.Kind, r ref.Repo, err error) {
+	if k, err = hub.ParseKind(cmp.Or(kind, string(hub.Model))); err != nil {
+		return k, r, err
+	}
+	if owner, rest, ok := strings.Cut(name, "/"); ok && organization == "" {
+		organization, name = owner, rest
+	}
+	if organization == "" {
+		a := account.From(c.ctx)
+		if a.Anonymous() {
+			return k, r, fault.New(fault.Unauthenticated, "log in, or name the owner of the repository: owner/name")
+		}
+		organization = string(a.User)
+	}
+	r, err = ref.ParseRepo(organization + "/" + name)
+	return k, r, err
+}
+
+func (c *call) create() error {
+	var q wire.CreateRepo
+	if err := c.decode(&q); err != nil {
+		return err
+	}
+	k, name, err := c.named(q.Type, q.Organization, q.Name)
+	if err != nil {
+		return err
+	}
+	private, _, err := visibility(q.Visibility, q.Private)
+	if err != nil {
+		return err
+	}
+	r, err := c.Hub.Create(c.ctx, k, name, private, firstFiles(k, name, q)...)
+	if fault.Is(err, fault.Conflict) {
+		_, msg := fault.Of(err)
+		r = hub.Repo{Kind: k, Name: name}
+		c.w.Header().Set("X-Error-Message", headerText(msg))
+		c.write(http.StatusConflict, wire.RepoURL{URL: c.page(r), Name: name.String(), Error: msg})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.write(http.StatusOK, wire.RepoURL{URL: c.page(r), Name: r.Name.String(), ID: string(r.ID)})
+	return nil
+}
+
+// firstFiles is the card that says what the request did.
+func firstFiles(k hub.Kind, name ref.Repo, q wire.CreateRepo) []hub.Operation {
+	facts := ""
+	if q.License != "" {
+		facts += fmt.Sprintf("license: %q\n", q.License)
+	}
+	if k == hub.Space && q.SDK != "" {
+		facts += fmt.Sprintf("title: %q\nsdk: %q\n", name.Name, q.SDK)
+	}
+	if facts == "" {
+		return nil
+	}
+	return []hub.Operation{{Action: hub.Put, Path: card.Name, Content: []byte("---\n" + facts + "---\n")}}
+}
+
+// visibility reads who may see a repository, and whether that is said at all.
+func visibility(word string, flag *bool) (private, said bool, err error) {
+	switch word {
+	case "":
+		return flag != nil && *flag, flag != nil, nil
+	case "public":
+		return false, true, nil
+	case "private":
+		return true, true, nil
+	}
+	return false, false, fault.New(fault.Invalid, "visibility %q is not known here: a repository is public or private", word)
+}
+
+func (c *call) remove() error {
+	var q wire.CreateRepo
+	if err := c.decode(&q); err != nil {
+		return err
+	}
+	k, name, err := c.named(q.Type, q.Organization, q.Name)
+	if err != nil {
+		return err
+	}
+	r, err := c.Hub.Open(c.ctx, k, name, hub.Manage)
+	if err != nil {
+		return err
+	}
+	if err := r.Delete(c.ctx); err != nil {
+		return err
+	}
+	c.write(http.StatusOK, map[string]bool{"success": true})
+	return nil
+}
+
+func (c *call) move() error {
+	var q wire.MoveRepo
+	if err := c.decode(&q); err != nil {
+		return err
+	}
+	k, from, err := c.named(q.Type, "", q.From)
+	if err != nil {
+		return err
+	}
+	_, to, err := c.named(q.Type, "", q.To)
+	if err != nil {
+		return err
+	}
+	r, err := c.Hub.Open(c.ctx, k, from, hub.Manage)
+	if err != nil {
+		return err
+	}
+	if err := r.Move(c.ctx, to); err != nil {
+		return err
+	}
+	c.write(http.StatusOK, map[string]bool{"success": true})
+	return nil
+}
+
+func (c *call) settings() error {
+	var q wire.Settings
+	if err := c.decode(&q); err != nil {
+		return err
+	}
+	private, said, err := visibility(q.Visibility, q.Private)
+	if err != nil {
+		return err
+	}
+	if g := string(q.Gated); g != "" && g != "false" && g != "null" {
+		return fault.New(fault.Invalid, "access on request is not offered here: make the repository private, and its readers members of its organisation")
+	}
+	r, err := c.open(hub.Manage)
+	if err != nil {
+		return err
+	}
+	if said {
+		if err := r.SetPrivate(c.ctx, private); err != nil {
+			return err
+		}
+	}
+	c.write(http.StatusOK, map[string]any{"private": r.Private, "gated": false})
+	return nil
+}
+
+func (c *call) check(write bool) error {
+	access := hub.Read
+	if write {
+		access = hub.Write
+	}
+	if _, err := c.open(access); err != nil {
+		return err
+	}
+	c.write(http.StatusOK, map[string]bool{"success": true})
+	return nil
+}
+
+func (c *call) validate() error {
+	var q wire.ValidateYAML
+	if err := c.decode(&q); err != nil {
+		return err
+	}
+	v, status := wire.Validation{Errors: []wire.Message{}, Warnings: []wire.Message{}}, http.StatusOK
+	facts, err := card.Parse(q.Content)
+	switch {
+	case err != nil:
+		v.Errors, status = append(v.Errors, wire.Message{Message: err.Error()}), http.StatusBadRequest
+	case len(facts) == 0:
+		v.Warnings = append(v.Warnings, wire.Message{Message: "the card has no facts: begin it with YAML between two lines of three dashes, so that it can be found by task, language and licence"})
+	}
+	c.write(status, v)
+	return nil
+}
+
+const (
+	defaultList = 1000
+	maxList     = 1000
+)
+
+// list answers with repositories, a page at a time.
+func (c *call) list(k hub.Kind) error {
+	q := c.r.URL.Query()
+	query := hub.Query{Kind: k, Limit: defaultList}
+	if s := q.Get("author"); s != "" {
+		owner, err := ref.ParseOwner(s)
+		if err != nil {
+			return err
+		}
+		query.Owner = owner
+	}
+	for _, s := range q["search"] {
+		query.Words = append(query.Words, strings.Fields(s)...)
+	}
+	if s := q.Get("limit"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 {
+			return fault.New(fault.Invalid, "limit %q is not a number from 1 on", s)
+		}
+		query.Limit = min(n, maxList)
+	}
+	if q.Get("sort") == "createdAt" {
+		query.Sort = hub.ByCreated
+	}
+	var err error
+	if query.Before, err = readMark(q.Get("cursor")); err != nil {
+		return err
+	}
+	for _, f := range append(q["filter"], q["pipeline_tag"]...) {
+		if f != "" {
+			return fault.New(fault.Invalid, "repositories cannot be listed by %q here: list them by author and search", f)
+		}
+	}
+	l, more, err := c.Hub.List(c.ctx, query)
+	if err != nil {
+		return err
+	}
+	out := make([]wire.Repo, len(l))
+	for i, r := range l {
+		out[i] = describe(r)
+	}
+	if more != nil {
+		c.next("cursor", writeMark(*more))
+	}
+	c.write(http.StatusOK, out)
+	return nil
+}
+
+func writeMark(m hub.Mark) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s", m.Time.UnixMicro(), m.ID))
+}
+
+func readMark(s string) (*hub.Mark, error) {
+	if s == "" {
+		return nil, nil //nolint:nilnil // the first page has no mark
+	}
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	at, id, _ := strings.Cut(string(b), " ")
+	micro, e2 := strconv.ParseInt(at, 10, 64)
+	if err != nil || e2 != nil {
+		return nil, fault.New(fault.Invalid, "the cursor is not one that this server gave")
+	}
+	return &hub.Mark{Time: time.UnixMicro(micro), ID: hub.ID(id)}, nil
+}
+
+// describe says what is known of a repository without opening it.
+func describe(r hub.Repo) wire.Repo {
+	d := wire.Repo{
+		MongoID: string(r.ID), ID: r.Name.String(), Author: string(r.Name.Owner), SHA: string(r.Head),
+		LastModified: wire.Time(r.Updated), CreatedAt: wire.Time(r.Created), Private: r.Private, Tags: []string{},
+	}
+	if r.Kind == hub.Model {
+		d.ModelID = d.ID
+	}
+	return d
+}

@@ -1,0 +1,171 @@
+package huggingface
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// resolve sends a file of a repository, or a range of it:
+//
+//	<place>/resolve/<revision>/<path…>   the file
+//	<place>/raw/<revision>/<path…>       what git has: the pointer of a large file
+func (c *call) resolve() error {
+	if c.r.Method != http.MethodGet && c.r.Method != http.MethodHead {
+		return errNothing
+	}
+	rev, err := ref.ParseRev(c.place.Rest[1])
+	if err != nil {
+		return err
+	}
+	r, err := c.open(hub.Read)
+	if err != nil {
+		return err
+	}
+	at, err := r.Resolve(c.ctx, rev)
+	if err != nil {
+		return err
+	}
+	h := c.w.Header()
+	h.Set("X-Repo-Commit", string(at.ID)) // of a file that is not there too: clients remember that
+	p, err := ref.ParsePath(strings.Join(c.place.Rest[2:], "/"))
+	if err != nil {
+		return hub.Missing(hub.ErrNoEntry, "there can be no file of this name: %s", headerText(c.place.Rest[len(c.place.Rest)-1]))
+	}
+	e, err := r.Entry(c.ctx, at, p)
+	if err != nil {
+		return err
+	}
+	if e.Mode == hub.Folder || e.Mode == hub.Module {
+		return hub.Missing(hub.ErrNoEntry, "%s is a folder, not a file", p)
+	}
+	if c.place.Rest[0] == "raw" {
+		e.Object = nil
+	}
+	c.describeFile(e)
+	f, err := content(c, r, e)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	http.ServeContent(c.w, c.r, "", time.Time{}, f)
+	return nil
+}
+
+// describeFile writes the headers that clients name their copies by. What is
+// sent never runs as a page of this server.
+func (c *call) describeFile(e hub.Entry) {
+	h := c.w.Header()
+	tag := `"` + string(e.OID) + `"`
+	if e.Object != nil {
+		tag = `"` + e.Object.Digest.String() + `"`
+		h.Set("X-Linked-Etag", tag)
+		h.Set("X-Linked-Size", strconv.FormatInt(e.Object.Size, 10))
+	}
+	h.Set("ETag", tag)
+	name := ref.Path(e.Name).Base()
+	h.Set("Content-Type", contentType(name))
+	h.Set("Content-Disposition", fmt.Sprintf("inline; filename*=UTF-8''%s; filename=%q", url.PathEscape(name), headerText(strings.ReplaceAll(name, `"`, "_"))))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Vary", "Authorization")
+	h.Set("Cache-Control", "private, no-cache") // a copy is asked after, by its tag
+}
+
+// contentType is the type of a file by its name: of what a browser shows as it
+// is, and not of what it would run.
+func contentType(name string) string {
+	switch t := mime.TypeByExtension(path.Ext(name)); {
+	case strings.HasPrefix(t, "image/") && !strings.Contains(t, "svg"), strings.HasPrefix(t, "audio/"), strings.HasPrefix(t, "video/"):
+		return t
+	case strings.HasPrefix(t, "text/"), strings.HasPrefix(t, "application/json"), path.Ext(name) == ".md":
+		return "text/plain; charset=utf-8"
+	}
+	return "application/octet-stream"
+}
+
+type readSeekCloser interface {
+	io.ReadSeeker
+	io.Closer
+}
+
+// content opens a file so that a part of it can be sent: one in the blob store
+// as it is, one in git by passing over what is before the part.
+func content(c *call, r *hub.Handle, e hub.Entry) (readSeekCloser, error) {
+	if e.Object != nil {
+		f, err := r.Read(c.ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		if s, ok := f.(readSeekCloser); ok {
+			return s, nil
+		}
+		return nil, errors.Join(fmt.Errorf("the large file %v cannot be read in parts", e.Object.Digest), f.Close())
+	}
+	return &skipper{size: e.Size, open: func() (io.ReadCloser, error) { return r.Read(c.ctx, e) }}, nil
+}
+
+// skipper seeks in what can only be read from its beginning. It opens nothing
+// until it is read.
+type skipper struct {
+	size, pos int64
+	open      func() (io.ReadCloser, error)
+	f         io.ReadCloser
+	at        int64 // where f is
+}
+
+func (s *skipper) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekCurrent:
+		offset += s.pos
+	case io.SeekEnd:
+		offset += s.size
+	}
+	if offset < 0 {
+		return 0, errors.New("seek before the beginning")
+	}
+	s.pos = offset
+	return offset, nil
+}
+
+func (s *skipper) Read(p []byte) (int, error) {
+	if s.f == nil || s.at > s.pos {
+		if err := s.Close(); err != nil {
+			return 0, err
+		}
+		f, err := s.open()
+		if err != nil {
+			return 0, err
+		}
+		s.f, s.at = f, 0
+	}
+	if s.at < s.pos {
+		n, err := io.CopyN(io.Discard, s.f, s.pos-s.at)
+		if s.at += n; err != nil {
+			return 0, err
+		}
+	}
+	n, err := s.f.Read(p)
+	s.at += int64(n)
+	s.pos = s.at
+	return n, err
+}
+
+func (s *skipper) Close() error {
+	if s.f == nil {
+		return nil
+	}
+	f := s.f
+	s.f = nil
+	return f.Close()
+}

@@ -1,0 +1,210 @@
+package huggingface
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+	wire "github.com/tenonhub/tenon/internal/wire/huggingface"
+)
+
+// preupload says of files how they are to be sent, and what is there now.
+func (c *call) preupload(rev ref.Rev) error {
+	var q wire.Preupload
+	if err := c.decode(&q); err != nil {
+		return err
+	}
+	r, err := c.open(hub.Write)
+	if err != nil {
+		return err
+	}
+	if flag(c.r.URL.Query(), "create_pr") {
+		return errNoPulls
+	}
+	at, err := r.Resolve(c.ctx, rev)
+	if err != nil {
+		return err
+	}
+	for name, rules := range map[ref.Path]*string{".gitattributes": &q.GitAttributes, ".gitignore": &q.GitIgnore} {
+		if *rules == "" { // the request does not bring its own
+			if *rules, err = c.text(r, at, name); err != nil {
+				return err
+			}
+		}
+	}
+	large, ignore := hub.ParseLarge(q.GitAttributes), hub.ParseIgnore(q.GitIgnore)
+	out := wire.PreuploadReply{Files: []wire.PreuploadMode{}}
+	for _, f := range q.Files {
+		p, err := ref.ParsePath(f.Path)
+		if err != nil {
+			return err
+		}
+		m := wire.PreuploadMode{Path: f.Path, UploadMode: "regular", ShouldIgnore: ignore.Fit(p)}
+		if f.Size > hub.MaxContent || large.Fit(p) || binary(f.Sample) {
+			m.UploadMode = "lfs"
+		}
+		if m.OID, err = c.present(r, at, p); err != nil {
+			return err
+		}
+		out.Files = append(out.Files, m)
+	}
+	c.write(http.StatusOK, out)
+	return nil
+}
+
+var errNoPulls = fault.New(fault.Invalid, "pull requests are not offered by this way: commit to a branch")
+
+// binary reports whether a file that begins like this is no text.
+func binary(sample []byte) bool {
+	for n := 0; n < utf8.UTFMax-1 && len(sample) > 0 && !utf8.Valid(sample); n++ {
+		sample = sample[:len(sample)-1] // the end may be half a letter
+	}
+	return bytes.IndexByte(sample, 0) >= 0 || !utf8.Valid(sample)
+}
+
+// present is the id of the file at a path, as clients compute it: of a large
+// file its digest. It is empty if there is none.
+func (c *call) present(r *hub.Handle, at hub.Commit, p ref.Path) (string, error) {
+	e, err := r.Entry(c.ctx, at, p)
+	switch {
+	case errors.Is(err, hub.ErrNoEntry) || err == nil && e.Mode == hub.Folder:
+		return "", nil
+	case err != nil:
+		return "", err
+	case e.Object != nil:
+		return e.Object.Digest.String(), nil
+	}
+	return string(e.OID), nil
+}
+
+const maxText = 1 << 20 // bytes of a file of rules
+
+// text reads a small file; one that is not there, or not small, is empty.
+func (c *call) text(r *hub.Handle, at hub.Commit, p ref.Path) (string, error) {
+	e, err := r.Entry(c.ctx, at, p)
+	if errors.Is(err, hub.ErrNoEntry) || err == nil && (e.Mode == hub.Folder || e.Object != nil || e.Size > maxText) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	f, err := r.Read(c.ctx, e)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	return string(b), err
+}
+
+// commit makes a commit of the lines of the request, while they come.
+func (c *call) commit(rev ref.Rev) error {
+	if flag(c.r.URL.Query(), "create_pr") {
+		return errNoPulls
+	}
+	r, err := c.open(hub.Write)
+	if err != nil {
+		return err
+	}
+	lines, header, err := readHeader(c.r.Body)
+	if err != nil {
+		return err
+	}
+	if header.ParentCommit != "" {
+		parent, err := ref.ParseRev(header.ParentCommit)
+		if err != nil {
+			return err
+		}
+		if !parent.Commit() { // clients may send the beginning of an id
+			at, err := r.Resolve(c.ctx, parent)
+			if err != nil {
+				return err
+			}
+			header.ParentCommit = string(at.ID)
+		}
+	}
+	message := header.Summary
+	if header.Description != "" {
+		message += "\n\n" + header.Description
+	}
+	made, err := r.Commit(c.ctx, rev, hub.OID(header.ParentCommit), message, lines.operations())
+	if err != nil {
+		return err
+	}
+	c.write(http.StatusOK, wire.CommitReply{
+		Success: true, CommitOID: string(made), CommitURL: c.page(r.Repo) + "/commit/" + string(made), Commit: wire.CommitID{ID: string(made)},
+	})
+	return nil
+}
+
+// branch makes or removes a branch. Its name may have slashes.
+func (c *call) branch(name string) error {
+	short, err := ref.ParseRev(name)
+	if err != nil {
+		return err
+	}
+	var q struct {
+		StartingPoint string `json:"startingPoint"`
+	}
+	return c.ref(hub.Branch(short), &q, func() string { return q.StartingPoint })
+}
+
+// tag makes a tag at the revision of the address, or removes the tag of that name.
+func (c *call) tag(name string) error {
+	if c.r.Method == http.MethodDelete {
+		short, err := ref.ParseRev(name)
+		if err != nil {
+			return err
+		}
+		return c.ref(hub.Tag(short), nil, nil)
+	}
+	var q struct {
+		Tag string `json:"tag"`
+	}
+	if err := c.decode(&q); err != nil {
+		return err
+	}
+	short, err := ref.ParseRev(q.Tag)
+	if err != nil {
+		return err
+	}
+	c.r.Body = http.NoBody
+	return c.ref(hub.Tag(short), &q, func() string { return name })
+}
+
+// ref makes a ref at the revision that at says, after the request was read into
+// q, or removes it.
+func (c *call) ref(name ref.Rev, q any, at func() string) error {
+	if !slices.Contains([]string{http.MethodPost, http.MethodDelete}, c.r.Method) {
+		return errNothing
+	}
+	r, err := c.open(hub.Write)
+	if err != nil {
+		return err
+	}
+	if c.r.Method == http.MethodDelete {
+		err = r.RemoveRef(c.ctx, name)
+	} else {
+		if err := c.decode(q); err != nil {
+			return err
+		}
+		from := hub.Main
+		if s := strings.TrimSpace(at()); s != "" {
+			if from, err = ref.ParseRev(s); err != nil {
+				return err
+			}
+		}
+		err = r.MakeRef(c.ctx, name, from)
+	}
+	if err == nil {
+		c.write(http.StatusOK, map[string]bool{"success": true})
+	}
+	return err
+}

@@ -1,0 +1,55 @@
+package hub
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Advertise writes what the repository offers to a git client.
+func (r *Handle) Advertise(ctx context.Context, receive bool, protocol string, w io.Writer) error {
+	return r.hub.p.Git.Advertise(ctx, r.ID, receive, protocol, w)
+}
+
+// Fetch answers a git client that fetches.
+func (r *Handle) Fetch(ctx context.Context, protocol string, in io.Reader, out io.Writer) error {
+	return r.hub.p.Git.Fetch(ctx, r.ID, protocol, in, out)
+}
+
+// Push answers a git client that pushes. What it may not do it is told in words.
+func (r *Handle) Push(ctx context.Context, protocol string, in io.Reader, out io.Writer) error {
+	moved, err := r.hub.p.Git.Receive(ctx, r.ID, protocol, in, out, r.checkPush)
+	if err != nil {
+		return err
+	}
+	return r.moved(context.WithoutCancel(ctx), "push", moved)
+}
+
+// checkPush refuses a push that brings pointers to what the repository does
+// not hold, or that touches what is not the client's.
+func (r *Handle) checkPush(ctx context.Context, p Push) error {
+	for _, c := range p.Changes {
+		name := string(c.Name)
+		if !strings.HasPrefix(name, Heads) && !strings.HasPrefix(name, Tags) {
+			return fault.New(fault.Invalid, "%s is neither a branch nor a tag: push to refs/heads/ or refs/tags/", name)
+		}
+		if _, err := ref.ParseRev(name); err != nil {
+			return err
+		}
+		if c.Name == Branch(Main) && c.To == "" {
+			return fault.New(fault.Forbidden, "the main branch cannot be deleted; delete the repository, or the files in it")
+		}
+	}
+	for ptr, err := range p.Pointers {
+		if err == nil {
+			_, err = r.holds(ctx, ptr)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,257 @@
+// Package huggingface has the JSON of the Hugging Face Hub API, for servers
+// and clients.
+package huggingface
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Time is written with milliseconds and a Z, as clients parse it.
+type Time time.Time
+
+// MarshalJSON writes the time.
+func (t Time) MarshalJSON() ([]byte, error) {
+	return json.Marshal(time.Time(t).UTC().Format("2006-01-02T15:04:05.000Z"))
+}
+
+// UnmarshalJSON reads it.
+func (t *Time) UnmarshalJSON(b []byte) error { return (*time.Time)(t).UnmarshalJSON(b) }
+
+// Whoami says whose a token is.
+type Whoami struct {
+	Type     string `json:"type"` // user
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	FullName string `json:"fullname"`
+	Email    string `json:"email,omitempty"`
+	IsPro    bool   `json:"isPro"`
+	Orgs     []Org  `json:"orgs"`
+	Auth     Auth   `json:"auth"`
+}
+
+// Org is an organisation of a user.
+type Org struct {
+	Type      string `json:"type"` // org
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	FullName  string `json:"fullname"`
+	RoleInOrg string `json:"roleInOrg"`
+}
+
+// Auth is how a user has come in.
+type Auth struct {
+	Type        string      `json:"type"` // access_token
+	AccessToken AccessToken `json:"accessToken"`
+}
+
+// AccessToken describes a token.
+type AccessToken struct {
+	DisplayName string `json:"displayName"`
+	Role        string `json:"role"` // read, write, fineGrained
+}
+
+// CreateRepo asks for a repository. Visibility is said in either way.
+type CreateRepo struct {
+	Name         string `json:"name"`
+	Organization string `json:"organization"`
+	Type         string `json:"type"`
+	Visibility   string `json:"visibility"`
+	Private      *bool  `json:"private"`
+	SDK          string `json:"sdk"`
+	License      string `json:"license"`
+}
+
+// RepoURL answers it.
+type RepoURL struct {
+	URL   string `json:"url"`
+	Name  string `json:"name"` // with its owner
+	ID    string `json:"id"`
+	Error string `json:"error,omitempty"`
+}
+
+// MoveRepo renames a repository.
+type MoveRepo struct {
+	From string `json:"fromRepo"`
+	To   string `json:"toRepo"`
+	Type string `json:"type"`
+}
+
+// Settings change a repository; what is left out stays.
+type Settings struct {
+	Private    *bool           `json:"private,omitempty"`
+	Visibility string          `json:"visibility,omitempty"`
+	Gated      json.RawMessage `json:"gated,omitempty"`
+}
+
+// Repo describes a repository.
+type Repo struct {
+	MongoID      string         `json:"_id"`
+	ID           string         `json:"id"` // with its owner
+	ModelID      string         `json:"modelId,omitempty"`
+	Author       string         `json:"author"`
+	SHA          string         `json:"sha,omitempty"`
+	LastModified Time           `json:"lastModified"`
+	CreatedAt    Time           `json:"createdAt"`
+	Private      bool           `json:"private"`
+	Gated        bool           `json:"gated"`
+	Disabled     bool           `json:"disabled"`
+	Downloads    int64          `json:"downloads"`
+	Likes        int64          `json:"likes"`
+	Tags         []string       `json:"tags"`
+	PipelineTag  string         `json:"pipeline_tag,omitempty"`
+	LibraryName  string         `json:"library_name,omitempty"`
+	SDK          string         `json:"sdk,omitempty"`
+	CardData     map[string]any `json:"cardData,omitempty"`
+	Siblings     []Sibling      `json:"siblings,omitempty"`
+}
+
+// Sibling is a file of a repository. All but the name is there on request.
+type Sibling struct {
+	Name   string `json:"rfilename"`
+	Size   *int64 `json:"size,omitempty"`
+	BlobID string `json:"blobId,omitempty"`
+	LFS    *LFS   `json:"lfs,omitempty"`
+}
+
+// LFS is where a large file is. A sibling names the digest sha256, an entry oid.
+type LFS struct {
+	SHA256      string `json:"sha256,omitempty"`
+	OID         string `json:"oid,omitempty"`
+	Size        int64  `json:"size"`
+	PointerSize int    `json:"pointerSize"`
+}
+
+// Entry is a file or a folder.
+type Entry struct {
+	Type       string      `json:"type"` // file or directory
+	Path       string      `json:"path"`
+	OID        string      `json:"oid"`
+	Size       int64       `json:"size"`
+	LFS        *LFS        `json:"lfs,omitempty"`
+	LastCommit *LastCommit `json:"lastCommit,omitempty"`
+}
+
+// LastCommit is the one that last changed an entry.
+type LastCommit struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Date  Time   `json:"date"`
+}
+
+// Commit is a line of a history.
+type Commit struct {
+	ID        string    `json:"id"`
+	Title     string    `json:"title"`
+	Message   string    `json:"message"`
+	Date      Time      `json:"date"`
+	Authors   []Author  `json:"authors"`
+	Formatted *Sentence `json:"formatted,omitempty"`
+}
+
+// Author wrote a commit.
+type Author struct {
+	User string `json:"user"`
+}
+
+// Sentence is a message as HTML.
+type Sentence struct {
+	Title   string `json:"title"`
+	Message string `json:"message"`
+}
+
+// Refs are the branches and tags of a repository.
+type Refs struct {
+	Branches     []Ref `json:"branches"`
+	Converts     []Ref `json:"converts"`
+	Tags         []Ref `json:"tags"`
+	PullRequests []Ref `json:"pullRequests,omitempty"`
+}
+
+// Ref is one of them.
+type Ref struct {
+	Name   string `json:"name"`
+	Ref    string `json:"ref"`
+	Target string `json:"targetCommit"`
+}
+
+// Preupload asks how files are to be sent.
+type Preupload struct {
+	Files         []PreuploadFile `json:"files"`
+	GitIgnore     string          `json:"gitIgnore"`
+	GitAttributes string          `json:"gitAttributes"`
+}
+
+// PreuploadFile is one of them.
+type PreuploadFile struct {
+	Path   string `json:"path"`
+	Sample []byte `json:"sample"` // the first 512 bytes
+	Size   int64  `json:"size"`
+}
+
+// PreuploadReply answers it.
+type PreuploadReply struct {
+	Files []PreuploadMode `json:"files"`
+}
+
+// PreuploadMode says how to send a file.
+type PreuploadMode struct {
+	Path         string `json:"path"`
+	UploadMode   string `json:"uploadMode"` // lfs or regular
+	ShouldIgnore bool   `json:"shouldIgnore"`
+	OID          string `json:"oid,omitempty"` // of what is at the path now
+}
+
+// CommitLine is a line of a commit.
+type CommitLine struct {
+	Key   string          `json:"key"`
+	Value json.RawMessage `json:"value"`
+}
+
+// CommitHeader is the value of the first line.
+type CommitHeader struct {
+	Summary      string `json:"summary"`
+	Description  string `json:"description"`
+	ParentCommit string `json:"parentCommit"`
+}
+
+// CommitFile is the value of a line that changes a file or folder.
+type CommitFile struct {
+	Path     string `json:"path"`
+	Content  string `json:"content"`
+	Encoding string `json:"encoding"` // base64 or utf-8
+	Algo     string `json:"algo"`
+	OID      string `json:"oid"`
+	Size     *int64 `json:"size"`
+}
+
+// CommitReply says what was made.
+type CommitReply struct {
+	Success    bool     `json:"success"`
+	CommitURL  string   `json:"commitUrl"`
+	CommitOID  string   `json:"commitOid"`
+	HookOutput string   `json:"hookOutput"`
+	Commit     CommitID `json:"commit"`
+}
+
+// CommitID names a commit.
+type CommitID struct {
+	ID string `json:"id"`
+}
+
+// ValidateYAML asks whether a card is right.
+type ValidateYAML struct {
+	Content  string `json:"content"`
+	RepoType string `json:"repoType"`
+}
+
+// Validation answers it.
+type Validation struct {
+	Errors   []Message `json:"errors"`
+	Warnings []Message `json:"warnings"`
+}
+
+// Message is a finding.
+type Message struct {
+	Message string `json:"message"`
+}
