@@ -23,7 +23,9 @@ import (
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/blob/disk"
+	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
@@ -83,6 +85,8 @@ type App struct {
 
 	people  accounts
 	holders *holding.Store
+	hub     *hub.Hub    // nil without a git program
+	uploads *part.Store // large files that come in parts
 
 	restored     chan struct{} // closed when a backup waits to take its place
 	restoredOnce sync.Once
@@ -93,7 +97,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "the data folder %s cannot be made; name another with --data", c.Data)
 	}
-	token, err := readToken(c.Data)
+	token, err := readSecret(c.Data, TokenFile)
 	if err != nil {
 		return nil, err
 	}
@@ -152,9 +156,9 @@ func onBehalf(h job.Handler) job.Handler {
 	}
 }
 
-// readToken reads the token of a data folder, or makes it.
-func readToken(dir string) (string, error) {
-	file := filepath.Join(dir, TokenFile)
+// readSecret reads a secret of a data folder, or makes it.
+func readSecret(dir, name string) (string, error) {
+	file := filepath.Join(dir, name)
 	b, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		b = []byte(rand.Text() + rand.Text()) // 260 random bits
@@ -164,7 +168,7 @@ func readToken(dir string) (string, error) {
 		}
 	}
 	if err != nil {
-		return "", fmt.Errorf("read the token: %w", err)
+		return "", fmt.Errorf("read the secret %s: %w", name, err)
 	}
 	return strings.TrimSpace(string(b)), nil
 }

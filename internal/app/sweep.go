@@ -54,9 +54,10 @@ func (a *App) Sweep(ctx context.Context, now time.Time) error {
 		memos, errs[1] = a.memos.Sweep(ctx, now.Add(-a.config.Keep))
 		err = errors.Join(err, errs[0], errs[1])
 	}
-	err = errors.Join(err, a.people.Sweep(ctx, now))
-	if runs+memos+values > 0 {
-		a.log.InfoContext(ctx, "removed what was old", "runs", runs, "results", memos, "values", values, "bytes", bytes)
+	repos, e := a.sweepHub(ctx, now)
+	err = errors.Join(err, e, a.people.Sweep(ctx, now))
+	if runs+memos+values+repos > 0 {
+		a.log.InfoContext(ctx, "removed what was old", "runs", runs, "results", memos, "values", values, "bytes", bytes, "repositories", repos)
 	}
 	return err
 }

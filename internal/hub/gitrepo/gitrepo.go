@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -45,18 +46,40 @@ func Open(dir string) (*Store, error) {
 		return nil, fmt.Errorf("open the git repositories: %w", err)
 	}
 	s := &Store{dir: dir, git: git}
-	if err := os.RemoveAll(s.tmp()); err != nil {
-		return nil, fmt.Errorf("remove abandoned repositories: %w", err)
-	}
 	for _, d := range []string{s.tmp(), s.hooks()} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("make the folder of the git repositories: %w", err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(s.hooks(), "pre-receive"), []byte(preReceive), 0o700); err != nil {
+	s.sweep()
+	if err := s.writeHook(); err != nil {
 		return nil, fmt.Errorf("write the hook of pushes: %w", err)
 	}
 	return s, nil
+}
+
+// writeHook writes the hook, at once: another process may be about to run it.
+func (s *Store) writeHook() error {
+	file := filepath.Join(s.hooks(), "pre-receive")
+	if b, err := os.ReadFile(file); err == nil && string(b) == preReceive {
+		return nil
+	}
+	tmp := filepath.Join(s.tmp(), "pre-receive."+string(hub.NewID()))
+	if err := os.WriteFile(tmp, []byte(preReceive), 0o700); err != nil {
+		return err
+	}
+	return os.Rename(tmp, file)
+}
+
+const abandoned = 24 * time.Hour // what is older in tmp was left by a dead process
+
+func (s *Store) sweep() {
+	left, _ := os.ReadDir(s.tmp()) // it was just made
+	for _, e := range left {
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > abandoned {
+			_ = os.RemoveAll(filepath.Join(s.tmp(), e.Name()))
+		}
+	}
 }
 
 func (s *Store) tmp() string   { return filepath.Join(s.dir, "tmp") }
