@@ -45,7 +45,7 @@ func (a *App) buildHub() (hf, repositories http.Handler, err error) {
 		return nil, nil, err
 	}
 	table := sqlhub.New(a.db)
-	a.hub = hub.New(hub.Parts{Repos: table, Objects: table, Git: repos, Blobs: a.blobs, Accounts: a.people, Audit: a.people})
+	a.hub = hub.New(hub.Parts{Repos: table, Objects: table, Trees: table, Git: repos, Blobs: a.blobs, Accounts: a.people, Audit: a.people})
 	return huggingface.Handler(huggingface.Parts{Hub: a.hub, People: a.people, Log: a.log}),
 		git.Handler(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{}), nil
 }

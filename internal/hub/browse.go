@@ -1,11 +1,9 @@
 package hub
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/tenonhub/tenon/internal/ref"
 )
@@ -15,14 +13,23 @@ const Main ref.Rev = "main"
 
 // Resolve finds the commit of a revision. Fault: NotFound with ErrNoRevision.
 func (r *Handle) Resolve(ctx context.Context, rev ref.Rev) (Commit, error) {
+	if rev.Commit() {
+		if c, ok := r.hub.seen.find(r.ID, OID(rev)); ok {
+			return c, nil
+		}
+	}
 	oid, err := r.hub.p.Git.Resolve(ctx, r.ID, rev)
 	if err != nil {
 		return Commit{}, err
+	}
+	if c, ok := r.hub.seen.find(r.ID, oid); ok {
+		return c, nil
 	}
 	l, err := r.hub.p.Git.Commits(ctx, r.ID, oid)
 	if err != nil {
 		return Commit{}, err
 	}
+	r.hub.seen.add(r.ID, l[0])
 	return l[0], nil
 }
 
@@ -46,15 +53,14 @@ func (r *Handle) Entry(ctx context.Context, at Commit, path ref.Path) (Entry, er
 		if e.Mode != Folder {
 			return Entry{}, noEntry(path)
 		}
-		l, err := r.folder(ctx, e.OID)
+		next, ok, err := r.child(ctx, e.OID, name)
 		if err != nil {
 			return Entry{}, err
 		}
-		i, ok := slices.BinarySearchFunc(l, name, func(e Entry, name string) int { return strings.Compare(e.Name, name) })
 		if !ok {
 			return Entry{}, noEntry(path)
 		}
-		e = l[i]
+		e = next
 	}
 	e.Name = string(path)
 	return e, nil
@@ -62,13 +68,6 @@ func (r *Handle) Entry(ctx context.Context, at Commit, path ref.Path) (Entry, er
 
 func noEntry(path ref.Path) error {
 	return Missing(ErrNoEntry, "there is no file or folder %q at this revision", path)
-}
-
-// folder lists a folder by name.
-func (r *Handle) folder(ctx context.Context, tree OID) ([]Entry, error) {
-	l, err := r.hub.p.Git.Tree(ctx, r.ID, tree)
-	slices.SortFunc(l, func(a, b Entry) int { return cmp.Compare(a.Name, b.Name) })
-	return l, err
 }
 
 // List lists a folder, and with deep all that is below it: at most n entries
@@ -99,43 +98,29 @@ type walk struct {
 }
 
 // list appends what is in a folder after the path of the names in skip.
-func (w *walk) list(ctx context.Context, tree OID, folder ref.Path, skip []string) error {
-	l, err := w.r.folder(ctx, tree)
-	if err != nil {
-		return err
+func (w *walk) list(ctx context.Context, tree OID, folder ref.Path, skip []string) (err error) {
+	from := ""
+	if len(skip) > 0 {
+		from = skip[0]
 	}
-	for _, e := range l {
-		var within []string
-		if len(skip) > 0 {
-			if e.Name < skip[0] {
-				continue
-			}
-			if e.Name == skip[0] {
-				within = skip[1:]
-				if e.Mode != Folder || !w.deep {
-					continue
-				}
-			}
-		}
-		path := folder.Join(e.Name)
-		if len(skip) == 0 || e.Name != skip[0] {
-			if len(w.found) == w.n {
-				return nil
-			}
+	failed := w.r.folder(ctx, tree, from, func(e Entry) bool {
+		path, within := folder.Join(e.Name), []string(nil)
+		if len(skip) > 0 && e.Name == skip[0] {
+			within = skip[1:] // it was listed itself
+		} else if len(w.found) < w.n {
 			named := e
 			named.Name = string(path)
 			w.found = append(w.found, named)
 		}
-		if e.Mode == Folder && w.deep {
-			if err := w.list(ctx, e.OID, path, within); err != nil {
-				return err
-			}
+		if e.Mode == Folder && w.deep && len(w.found) < w.n {
+			err = w.list(ctx, e.OID, path, within)
 		}
-		if len(w.found) == w.n {
-			return nil
-		}
+		return err == nil && len(w.found) < w.n
+	})
+	if err != nil {
+		return err
 	}
-	return nil
+	return failed
 }
 
 // Read opens the bytes of a file, wherever they are kept. What it returns is

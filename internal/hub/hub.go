@@ -15,8 +15,9 @@ import (
 // Hub is where repositories are found, made and removed, on behalf of the
 // actor of the context. It is safe for concurrent use.
 type Hub struct {
-	p   Parts
-	now func() time.Time
+	p    Parts
+	now  func() time.Time
+	seen seen
 }
 
 // New returns the hub of its parts.

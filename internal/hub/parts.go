@@ -15,6 +15,7 @@ import (
 type Parts struct {
 	Repos    Repos
 	Objects  Objects
+	Trees    Trees
 	Git      Git
 	Blobs    blob.Store
 	Accounts Accounts

@@ -53,7 +53,7 @@ func Start(t *testing.T) *Server {
 	repos, err := gitrepo.Open(filepath.Join(s.Data, "repos"))
 	check(t, err)
 	table := sqlhub.New(db)
-	s.Hub = hub.New(hub.Parts{Repos: table, Objects: table, Git: repos, Blobs: blobs, Accounts: s.Register, Audit: s.Register})
+	s.Hub = hub.New(hub.Parts{Repos: table, Objects: table, Trees: table, Git: repos, Blobs: blobs, Accounts: s.Register, Audit: s.Register})
 	s.people(t)
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	h := api.Routes(api.Dialects{

@@ -59,10 +59,11 @@ func (s *Store) Commit(ctx context.Context, id hub.ID, d hub.Draft, ops iter.Seq
 	}
 	made, err := im.run(ctx, s, id, d, ops)
 	if err == nil {
+		s.tidy(ctx, id)
 		return made, nil
 	}
 	cancel()
-	im.end()
+	_ = im.end() // it was cut off
 	if _, known := errors.AsType[*fault.Error](err); !known {
 		err = s.explain(ctx, id, "fast-import", err, im.said.String())
 	}

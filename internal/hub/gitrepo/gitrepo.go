@@ -33,6 +33,8 @@ type Store struct {
 	dir   string
 	git   string // path of the program
 	turns [256]sync.Mutex
+	// tidying is held while one repository is tidied: others wait for their next change.
+	tidying sync.Mutex
 }
 
 // Open opens the store in dir, which is made if it is not there. Without a git

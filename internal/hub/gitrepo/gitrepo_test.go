@@ -285,6 +285,30 @@ func TestRefs(t *testing.T) {
 	}
 }
 
+func TestPacksArePutTogether(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, err := gitrepo.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := hub.NewID()
+	if err := s.Make(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	var tip hub.OID
+	for i := range 50 {
+		tip = commit(t, s, id, put(fmt.Sprint("file-", i), "x"))
+	}
+	packs, err := filepath.Glob(filepath.Join(dir, "*", "*.git", "objects", "pack", "*.pack"))
+	if err != nil || len(packs) > 20 {
+		t.Errorf("%d packs after 50 commits, %v", len(packs), err)
+	}
+	if l := tree(t, s, id, tip); len(l) != 50 {
+		t.Errorf("%d files are left of 50", len(l))
+	}
+}
+
 func TestRemove(t *testing.T) {
 	t.Parallel()
 	s, id := open(t)

@@ -104,6 +104,7 @@ func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Re
 	}
 	push, turn, err := s.judge(ctx, id, asks, tells, check)
 	if turn {
+		defer s.tidy(ctx, id)
 		defer s.turn(id).Unlock()
 	}
 	if e := cmd.Wait(); e != nil && err == nil {

@@ -47,3 +47,14 @@ CREATE TABLE repo_lock (
     PRIMARY KEY (repo, id)
 );
 CREATE UNIQUE INDEX repo_lock_path ON repo_lock (repo, path);
+
+-- Folders as they are in git, a thousand entries to a row. The first row of a
+-- folder has no first name.
+CREATE TABLE repo_tree (
+    repo    TEXT NOT NULL REFERENCES repo (id) ON DELETE CASCADE,
+    tree    TEXT NOT NULL,
+    first   TEXT NOT NULL,
+    more    BIGINT NOT NULL, -- whether a row comes after it
+    entries TEXT NOT NULL,   -- JSON
+    PRIMARY KEY (repo, tree, first)
+);

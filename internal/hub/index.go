@@ -1,0 +1,98 @@
+package hub
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Trees keeps folders as they are in git, so that git need not be asked again.
+// A tree never changes, and commits share those that they have in common. It is
+// kept by repository: what is asked for by id must be in the one that is asked.
+type Trees interface {
+	// Keep keeps the entries of a tree, sorted by name.
+	Keep(ctx context.Context, id ID, tree OID, l []Entry) error
+	// Page returns a part of the entries by name: it holds the first one at or
+	// after from, if there is any, and may begin before it. known is false for a
+	// tree that is not kept; more says that there are others after the part.
+	Page(ctx context.Context, id ID, tree OID, from string) (l []Entry, more, known bool, err error)
+}
+
+// folder yields what is in a folder by name, from about a name on, a page at a
+// time.
+func (r *Handle) folder(ctx context.Context, tree OID, from string, yield func(Entry) bool) error {
+	for {
+		l, more, known, err := r.hub.p.Trees.Page(ctx, r.ID, tree, from)
+		if err != nil {
+			return err
+		}
+		if !known {
+			if l, err = r.learn(ctx, tree); err != nil {
+				return err
+			}
+			more = false
+		}
+		for _, e := range l {
+			if e.Name >= from && !yield(e) {
+				return nil
+			}
+		}
+		if !more {
+			return nil
+		}
+		from = l[len(l)-1].Name + "\x00" // the least name after the last
+	}
+}
+
+// learn asks git for a folder, and keeps what it says.
+func (r *Handle) learn(ctx context.Context, tree OID) ([]Entry, error) {
+	l, err := r.hub.p.Git.Tree(ctx, r.ID, tree)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(l, func(a, b Entry) int { return cmp.Compare(a.Name, b.Name) })
+	return l, r.hub.p.Trees.Keep(ctx, r.ID, tree, l)
+}
+
+// child finds an entry of a folder by its name.
+func (r *Handle) child(ctx context.Context, tree OID, name string) (e Entry, ok bool, err error) {
+	err = r.folder(ctx, tree, name, func(next Entry) bool {
+		if c := strings.Compare(next.Name, name); c >= 0 {
+			e, ok = next, c == 0
+			return false
+		}
+		return true
+	})
+	return e, ok, err
+}
+
+// seen remembers commits, which never change: clients ask for many files of one.
+type seen struct {
+	mu sync.Mutex
+	m  map[commitKey]Commit
+}
+
+type commitKey struct {
+	repo ID
+	oid  OID
+}
+
+const maxSeen = 4096 // commits; about 2 MB
+
+func (s *seen) find(id ID, oid OID) (Commit, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.m[commitKey{id, oid}]
+	return c, ok
+}
+
+func (s *seen) add(id ID, c Commit) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.m == nil || len(s.m) >= maxSeen {
+		s.m = map[commitKey]Commit{}
+	}
+	s.m[commitKey{id, c.ID}] = c
+}
