@@ -57,12 +57,13 @@ func Locate(parts []string) (p Place, ok bool) {
 
 // Dialects are who answers.
 type Dialects struct {
-	Native, HuggingFace, Git, Web http.Handler
+	Native, HuggingFace, ModelScope, Git, Web http.Handler
 }
 
 // Routes passes requests to the dialect that their address belongs to:
 //
 //	/api/tenon/v1/…                                        native
+//	/api/v1/…, /openapi/v1/…                               ModelScope
 //	/api/…                                                 Hugging Face
 //	/lfs/…                                                 git: large files
 //	[/kind]/owner/name[.git]/info/refs, /git-…-pack, /info/lfs/…   git
@@ -82,6 +83,8 @@ func (d Dialects) pick(r *http.Request) http.Handler {
 	switch {
 	case parts[0] == "api" && len(parts) > 2 && parts[1] == "tenon" && parts[2] == "v1":
 		return d.Native
+	case (parts[0] == "api" || parts[0] == "openapi") && len(parts) > 1 && parts[1] == "v1":
+		return d.ModelScope
 	case parts[0] == "api":
 		return d.HuggingFace
 	case parts[0] == "lfs":

@@ -15,7 +15,7 @@ func TestRoutes(t *testing.T) {
 	say := func(name string) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, name) })
 	}
-	h := api.Routes(api.Dialects{Native: say("native"), HuggingFace: say("huggingface"), Git: say("git"), Web: say("web")})
+	h := api.Routes(api.Dialects{Native: say("native"), HuggingFace: say("huggingface"), ModelScope: say("modelscope"), Git: say("git"), Web: say("web")})
 	for path, want := range map[string]string{
 		"/":                                     "web",
 		"/chat":                                 "web",

@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/git"
 	"github.com/tenonhub/tenon/internal/api/huggingface"
+	"github.com/tenonhub/tenon/internal/api/modelscope"
 	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -27,27 +28,31 @@ const (
 
 // buildHub opens the hub and returns its dialects. Without a git program all
 // else works, and they say what is missing.
-func (a *App) buildHub() (hf, repositories http.Handler, err error) {
+func (a *App) buildHub() (d api.Dialects, err error) {
 	repos, err := gitrepo.Open(filepath.Join(a.config.Data, "repos"))
 	if fault.Is(err, fault.Unavailable) {
 		a.log.Warn("there is no hub", "err", err)
 		without := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { api.Fail(w, r, a.log, err) })
-		return without, without, nil
+		return api.Dialects{HuggingFace: without, ModelScope: without, Git: without}, nil
 	}
 	if err != nil {
-		return nil, nil, err
+		return d, err
 	}
 	secret, err := readSecret(a.config.Data, secretFile)
 	if err != nil {
-		return nil, nil, err
+		return d, err
 	}
 	if a.uploads, err = part.Open(filepath.Join(a.config.Data, "uploads")); err != nil {
-		return nil, nil, err
+		return d, err
 	}
 	table := sqlhub.New(a.db)
 	a.hub = hub.New(hub.Parts{Repos: table, Objects: table, Trees: table, Git: repos, Blobs: a.blobs, Accounts: a.people, Audit: a.people})
-	return huggingface.Handler(huggingface.Parts{Hub: a.hub, People: a.people, Log: a.log}),
-		git.Handler(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{}), nil
+	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{})
+	return api.Dialects{
+		Git:         served,
+		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: a.hub, People: a.people, Log: a.log}),
+		ModelScope:  modelscope.Handler(modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log}),
+	}, nil
 }
 
 // sweepHub removes what was deleted, and uploads that nobody goes on with.

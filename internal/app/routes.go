@@ -36,12 +36,12 @@ func (a *App) serve(assistant http.Handler) (http.Handler, error) {
 	page := web.Handler()
 	mux.Handle("/{$}", api.Members(page))
 	mux.Handle("/", page) // its files say nothing about anybody
-	hf, repositories, err := a.buildHub()
+	dialects, err := a.buildHub()
 	if err != nil {
 		return nil, err
 	}
-	routes := api.Routes(api.Dialects{Native: mux, HuggingFace: hf, Git: repositories, Web: mux})
-	return api.Logged(api.Guard(routes, gate), a.log), nil
+	dialects.Native, dialects.Web = mux, mux
+	return api.Logged(api.Guard(api.Routes(dialects), gate), a.log), nil
 }
 
 func (a *App) gate() (api.Gate, error) {

@@ -31,6 +31,7 @@ const edges = `
 	wire/openai:
 	wire/lfs:
 	wire/huggingface:
+	wire/modelscope:
 
 	# the Xet protocol's formats: what is said, written and hashed
 	xet: fault
@@ -130,7 +131,8 @@ const edges = `
 	api/xet: api fault xet xetstore
 	api/huggingface: account api blob fault hub hub/card ref wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
-	api/apitest: account api api/git api/huggingface blob/disk blob/part hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/hub
+	api/modelscope: account api blob fault hub ref wire/modelscope
+	api/apitest: account api api/git api/huggingface api/modelscope blob/disk blob/part hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/hub
 	web:
 	web/login: account api fault
 	web/webtest:

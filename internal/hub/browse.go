@@ -123,8 +123,7 @@ func (w *walk) list(ctx context.Context, tree OID, folder ref.Path, skip []strin
 	return failed
 }
 
-// Read opens the bytes of a file, wherever they are kept. What it returns is
-// an io.Seeker if they are in the blob store. The caller closes it.
+// Read opens the bytes of a file, wherever they are kept. The caller closes it.
 func (r *Handle) Read(ctx context.Context, e Entry) (io.ReadCloser, error) {
 	if e.Object != nil {
 		f, _, err := r.hub.p.Blobs.Open(ctx, e.Object.Digest)

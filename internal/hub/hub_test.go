@@ -1,7 +1,6 @@
 package hub_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -30,53 +29,55 @@ func TestWhoMayDoWhat(t *testing.T) {
 	if _, err := s.Hub.Create(ada, hub.Model, voice, true); err != nil {
 		t.Fatal(err)
 	}
-	as := func(user ref.Owner, scope account.Scope) context.Context { return s.As(t, s.Token(t, user, scope)) }
+	as := func(user ref.Owner, scope account.Scope) account.Actor {
+		return account.From(s.As(t, s.Token(t, user, scope)))
+	}
 	carl := as("carl", account.Full)
 	own := ref.Repo{Owner: "lab", Name: "carls"}
-	if _, err := s.Hub.Create(carl, hub.Model, own, true); err != nil {
+	if _, err := s.Hub.Create(account.With(t.Context(), carl), hub.Model, own, true); err != nil {
 		t.Fatal(err)
 	}
 	grant := func(repo string, write bool) account.Scope {
 		return account.Scope{Level: account.FineGrained, Grants: []account.Grant{{Owner: "lab", Repo: repo, Write: write}}}
 	}
 	for name, c := range map[string]struct {
-		ctx                 context.Context
+		actor               account.Actor
 		repo                ref.Repo
 		read, write, manage fault.Kind // "" is allowed
 	}{
-		"nobody":              {t.Context(), voice, fault.NotFound, fault.NotFound, fault.NotFound},
+		"nobody":              {account.Actor{}, voice, fault.NotFound, fault.NotFound, fault.NotFound},
 		"a stranger":          {as("eve", account.Full), voice, fault.NotFound, fault.NotFound, fault.NotFound},
 		"a reader":            {as("rita", account.Full), voice, "", fault.Forbidden, fault.Forbidden},
 		"a contributor":       {carl, voice, "", fault.Forbidden, fault.Forbidden},
 		"… to its own":        {carl, own, "", "", fault.Forbidden},
 		"a writer":            {as("bob", account.Full), voice, "", "", fault.Forbidden},
-		"an administrator":    {ada, voice, "", "", ""},
+		"an administrator":    {account.From(ada), voice, "", "", ""},
 		"… that reads":        {as("ada", account.Scope{Level: account.ReadOnly}), voice, "", fault.Forbidden, fault.Forbidden},
 		"… for this alone":    {as("ada", grant("voice", true)), voice, "", "", fault.Forbidden},
 		"… to look at it":     {as("ada", grant("voice", false)), voice, "", fault.Forbidden, fault.Forbidden},
 		"… for another":       {as("ada", grant("other", true)), voice, fault.NotFound, fault.NotFound, fault.NotFound},
-		"of the whole server": {account.With(t.Context(), account.Keeper("test")), voice, "", "", ""},
+		"of the whole server": {account.Keeper("test"), voice, "", "", ""},
 	} {
 		for access, want := range map[hub.Access]fault.Kind{hub.Read: c.read, hub.Write: c.write, hub.Manage: c.manage} {
-			_, err := s.Hub.Open(c.ctx, hub.Model, c.repo, access)
+			_, err := s.Hub.Open(account.With(t.Context(), c.actor), hub.Model, c.repo, access)
 			if kind, _ := fault.Of(err); err == nil && want != "" || err != nil && kind != want {
 				t.Errorf("%s, access %d: %v, want %q", name, access, err, want)
 			}
 		}
 	}
 	for name, c := range map[string]struct {
-		ctx  context.Context
-		want fault.Kind
-	}{"a reader": {as("rita", account.Full), fault.Forbidden}, "nobody": {t.Context(), fault.Unauthenticated}, "a token that reads": {as("ada", account.Scope{Level: account.ReadOnly}), fault.Forbidden}} {
-		if _, err := s.Hub.Create(c.ctx, hub.Model, ref.Repo{Owner: "lab", Name: "new"}, false); !fault.Is(err, c.want) {
+		actor account.Actor
+		want  fault.Kind
+	}{"a reader": {as("rita", account.Full), fault.Forbidden}, "nobody": {account.Actor{}, fault.Unauthenticated}, "a token that reads": {as("ada", account.Scope{Level: account.ReadOnly}), fault.Forbidden}} {
+		if _, err := s.Hub.Create(account.With(t.Context(), c.actor), hub.Model, ref.Repo{Owner: "lab", Name: "new"}, false); !fault.Is(err, c.want) {
 			t.Errorf("%s makes a repository: %v", name, err)
 		}
 	}
 	for name, c := range map[string]struct {
-		ctx  context.Context
-		want string
-	}{"a reader": {as("rita", account.Full), "[carls voice]"}, "a stranger": {as("eve", account.Full), "[]"}, "nobody": {t.Context(), "[]"}, "for one alone": {as("ada", grant("voice", false)), "[voice]"}} {
-		l, _, err := s.Hub.List(c.ctx, hub.Query{Kind: hub.Model, Limit: 9})
+		actor account.Actor
+		want  string
+	}{"a reader": {as("rita", account.Full), "[carls voice]"}, "a stranger": {as("eve", account.Full), "[]"}, "nobody": {account.Actor{}, "[]"}, "for one alone": {as("ada", grant("voice", false)), "[voice]"}} {
+		l, _, err := s.Hub.List(account.With(t.Context(), c.actor), hub.Query{Kind: hub.Model, Limit: 9})
 		names := []string{}
 		for _, r := range l {
 			names = append(names, r.Name.Name)

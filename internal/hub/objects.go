@@ -94,7 +94,7 @@ func (e *exact) Read(p []byte) (int, error) {
 	if e.left -= int64(n); e.left < 0 {
 		return 0, fault.New(fault.Invalid, "more bytes came than were announced")
 	}
-	if err == io.EOF && e.left > 0 { //nolint:errorlint // a reader gives it bare
+	if err == io.EOF && e.left > 0 {
 		return n, fault.New(fault.Invalid, "the upload ended %d bytes early: send it again", e.left)
 	}
 	return n, err

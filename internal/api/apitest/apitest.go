@@ -15,6 +15,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/git"
 	"github.com/tenonhub/tenon/internal/api/huggingface"
+	"github.com/tenonhub/tenon/internal/api/modelscope"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -56,9 +57,11 @@ func Start(t *testing.T) *Server {
 	s.Hub = hub.New(hub.Parts{Repos: table, Objects: table, Trees: table, Git: repos, Blobs: blobs, Accounts: s.Register, Audit: s.Register})
 	s.people(t)
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	repositories := git.New(git.Parts{Hub: s.Hub, Uploads: uploads, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize})
 	h := api.Routes(api.Dialects{
-		Git: git.Handler(git.Parts{Hub: s.Hub, Uploads: uploads, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize}),
-		Web: http.NotFoundHandler(), Native: http.NotFoundHandler(),
+		Git:        repositories,
+		ModelScope: modelscope.Handler(modelscope.Parts{Hub: s.Hub, People: s.Register, Uploads: repositories, Log: log}),
+		Web:        http.NotFoundHandler(), Native: http.NotFoundHandler(),
 		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: s.Hub, People: s.Register, Log: log}),
 	})
 	srv := httptest.NewServer(s.gate(h))

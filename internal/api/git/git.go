@@ -47,14 +47,24 @@ type handler struct {
 	now      func() time.Time
 }
 
-// Handler answers git and git-lfs on behalf of the actor of the context.
-func Handler(p Parts, o Options) http.Handler {
-	h := &handler{Parts: p, partSize: cmp.Or(o.PartSize, defaultPartSize), now: time.Now}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := h.route(w, r); err != nil {
-			h.fail(w, r, err)
-		}
-	})
+// Server answers git and git-lfs on behalf of the actor of the context.
+type Server struct{ h *handler }
+
+// New returns a server of its parts.
+func New(p Parts, o Options) *Server {
+	return &Server{&handler{Parts: p, partSize: cmp.Or(o.PartSize, defaultPartSize), now: time.Now}}
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if err := s.h.route(w, r); err != nil {
+		s.h.fail(w, r, err)
+	}
+}
+
+// Upload is an address to which whoever has it can send a large file of a
+// repository, by PUT, for a time. It is on the host that r was sent to.
+func (s *Server) Upload(r *http.Request, repo hub.ID, p hub.Pointer) string {
+	return s.h.sign(r, target{repo: repo, Pointer: p, verb: "put"})
 }
 
 func (h *handler) route(w http.ResponseWriter, r *http.Request) error {

@@ -40,10 +40,12 @@ func (h *handler) transfer(w http.ResponseWriter, r *http.Request, parts []strin
 		return fault.New(fault.Invalid, "%s is not what this address is for", r.Method)
 	}
 	if err == nil {
-		w.WriteHeader(http.StatusOK)
+		write(w, http.StatusOK, received) // ModelScope's clients look into it
 	}
 	return err
 }
+
+var received = map[string]any{"Code": http.StatusOK, "Success": true, "Message": "success"}
 
 // download sends an object, or a range of it, straight from its file.
 func (h *handler) download(w http.ResponseWriter, r *http.Request, repo *hub.Handle, t target) error {

@@ -82,7 +82,7 @@ func (c *call) addCard(r *hub.Handle, at hub.Commit, d *wire.Repo) error {
 	}
 	facts, err := card.Parse(string(b))
 	if err != nil {
-		return nil //nolint:nilerr // what is wrong with it was said when it came
+		return nil // what is wrong with it was said when it came
 	}
 	d.CardData = facts
 	d.PipelineTag, d.LibraryName, d.SDK = word(facts["pipeline_tag"]), word(facts["library_name"]), word(facts["sdk"])

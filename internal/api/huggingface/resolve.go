@@ -1,9 +1,7 @@
 package huggingface
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -53,7 +51,7 @@ func (c *call) resolve() error {
 		e.Object = nil
 	}
 	c.describeFile(e)
-	f, err := content(c, r, e)
+	f, err := r.ReadSeek(c.ctx, e)
 	if err != nil {
 		return err
 	}
@@ -92,80 +90,4 @@ func contentType(name string) string {
 		return "text/plain; charset=utf-8"
 	}
 	return "application/octet-stream"
-}
-
-type readSeekCloser interface {
-	io.ReadSeeker
-	io.Closer
-}
-
-// content opens a file so that a part of it can be sent: one in the blob store
-// as it is, one in git by passing over what is before the part.
-func content(c *call, r *hub.Handle, e hub.Entry) (readSeekCloser, error) {
-	if e.Object != nil {
-		f, err := r.Read(c.ctx, e)
-		if err != nil {
-			return nil, err
-		}
-		if s, ok := f.(readSeekCloser); ok {
-			return s, nil
-		}
-		return nil, errors.Join(fmt.Errorf("the large file %v cannot be read in parts", e.Object.Digest), f.Close())
-	}
-	return &skipper{size: e.Size, open: func() (io.ReadCloser, error) { return r.Read(c.ctx, e) }}, nil
-}
-
-// skipper seeks in what can only be read from its beginning. It opens nothing
-// until it is read.
-type skipper struct {
-	size, pos int64
-	open      func() (io.ReadCloser, error)
-	f         io.ReadCloser
-	at        int64 // where f is
-}
-
-func (s *skipper) Seek(offset int64, whence int) (int64, error) {
-	switch whence {
-	case io.SeekCurrent:
-		offset += s.pos
-	case io.SeekEnd:
-		offset += s.size
-	}
-	if offset < 0 {
-		return 0, errors.New("seek before the beginning")
-	}
-	s.pos = offset
-	return offset, nil
-}
-
-func (s *skipper) Read(p []byte) (int, error) {
-	if s.f == nil || s.at > s.pos {
-		if err := s.Close(); err != nil {
-			return 0, err
-		}
-		f, err := s.open()
-		if err != nil {
-			return 0, err
-		}
-		s.f, s.at = f, 0
-	}
-	if s.at < s.pos {
-		n, err := io.CopyN(io.Discard, s.f, s.pos-s.at)
-		if s.at += n; err != nil {
-			return 0, err
-		}
-	}
-	n, err := s.f.Read(p)
-	s.at += int64(n)
-	s.pos = s.at
-	return n, err
-}
-
-func (s *skipper) Close() error {
-	if s.f == nil {
-		return nil
-	}
-	f := s.f
-	s.f = nil
-	return f.Close()
 }

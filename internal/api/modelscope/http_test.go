@@ -1,0 +1,66 @@
+package modelscope_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/api/apitest"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+func TestErrorsAreInTheEnvelope(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	if _, err := s.Hub.Create(s.As(t, s.Ada), hub.Model, ref.Repo{Owner: "lab", Name: "voice"}, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		method, path, token, body string
+		status                    int
+		want                      string
+	}{
+		{"POST", "/api/v1/login", "", `{"AccessToken":"wrong"}`, 401, `"Success":false`},
+		{"GET", "/openapi/v1/users/me", "", "", 401, `"success":false`},
+		{"GET", "/openapi/v1/users/me", s.Ada, "", 200, `"username":"ada"`},
+		{"GET", "/api/v1/models/lab/voice", "", "", 404, `"Code":404`},
+		{"GET", "/api/v1/models/lab/voice", s.Eve, "", 404, `"Code":404`},
+		{"GET", "/api/v1/models/lab/voice", s.Bob, "", 200, `"Visibility":1`},
+		{"POST", "/api/v1/models", s.Ada, `{"Path":"lab","Name":"Voice","Visibility":5}`, 400, `"Code":10020101001`},
+		{"POST", "/api/v1/models", s.Ada, `{"Path":"lab","Name":"new","Visibility":4}`, 400, "visibility"},
+		{"POST", "/api/v1/models", s.Eve, `{"Path":"lab","Name":"new","Visibility":5}`, 403, "may not"},
+		{"PUT", "/api/v1/models/", s.Bob, `{"Path":"lab","PageNumber":1,"PageSize":10}`, 200, `"TotalCount":1`},
+		{"PUT", "/api/v1/models/", s.Eve, `{"Path":"lab","PageNumber":1,"PageSize":10}`, 200, `"Models":[]`},
+		{"PUT", "/api/v1/models/lab/voice", s.Bob, `{"Visibility":5}`, 403, "may not"},
+		{"GET", "/api/v1/models/lab/voice/revisions", s.Bob, "", 200, `"Revision":"master"`},
+		{"GET", "/api/v1/models/lab/voice/repo?FilePath=.gitattributes", s.Bob, "", 200, "filter=lfs"},
+		{"GET", "/api/v1/models/lab/voice/repo?FilePath=../x", s.Bob, "", 400, "path"},
+		{"GET", "/api/v1/models/lab/voice/repo?FilePath=x&Revision=main", s.Bob, "", 404, "no file"},
+		{"GET", "/api/v1/models/lab/voice/repo/files?Revision=nowhere", s.Bob, "", 404, "no revision"},
+		{"GET", "/api/v1/models/lab/voice/commits?PageSize=1", s.Bob, "", 200, `"TotalCount":1`},
+		{"POST", "/api/v1/repos/models/lab/voice/commit/master", s.Bob, `{"commit_message":"m","actions":[{"action":"create","path":"x","type":"lfs","size":1,"sha256":"` + strings.Repeat("0a", 32) + `"}]}`, 400, "never came"},
+		{"POST", "/api/v1/repos/models/lab/voice/commit/master", s.Eve, `{}`, 404, `"Code":404`},
+		{"DELETE", "/api/v1/models/lab/voice/file?FilePath=nothing", s.Bob, "", 404, "no file"},
+		{"DELETE", "/api/v1/models/lab/voice/file?FilePath=.gitattributes&Revision=master", s.Bob, "", 200, `"oid"`},
+		{"GET", "/api/v1/nothing", s.Ada, "", 404, "nothing at this address"},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), c.method, s.URL+c.path, strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.token != "" {
+			r.Header.Set("Authorization", "Bearer "+c.token)
+		}
+		resp, err := (&http.Client{}).Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if err != nil || resp.StatusCode != c.status || !strings.Contains(string(b), c.want) {
+			t.Errorf("%s %s %.80s: %d %s, %v; want %d %q", c.method, c.path, c.body, resp.StatusCode, b, err, c.status, c.want)
+		}
+	}
+}

@@ -1,0 +1,220 @@
+// Package modelscope is how clients of ModelScope talk to this hub: its API
+// below /api/v1 and the part of /openapi/v1 that they need to log in.
+package modelscope
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+	wire "github.com/tenonhub/tenon/internal/wire/modelscope"
+)
+
+// Parts are what the handler is made of.
+type Parts struct {
+	Hub     *hub.Hub
+	People  People
+	Uploads Uploads
+	Log     *slog.Logger
+}
+
+// People tells users about themselves, and recognises their tokens.
+type People interface {
+	ByToken(ctx context.Context, secret, addr string) (account.Actor, error)
+	User(ctx context.Context, name ref.Owner) (account.User, error)
+}
+
+// Uploads says where large files are sent to.
+type Uploads interface {
+	Upload(r *http.Request, repo hub.ID, p hub.Pointer) string
+}
+
+// call is a request that is being answered. It ends with the answer.
+type call struct {
+	Parts
+	w     http.ResponseWriter
+	r     *http.Request
+	ctx   context.Context //nolint:containedctx // the request's, for as long as the call
+	open  bool            // whether it is for /openapi/v1
+	place api.Place
+}
+
+// Handler answers on behalf of the actor of the context.
+func Handler(p Parts) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := &call{Parts: p, w: w, r: r, ctx: r.Context()}
+		if err := c.route(); err != nil { //nolint:contextcheck // a login looks at the user of the token that it brings
+			c.fail(err)
+		}
+	})
+}
+
+var errNothing = fault.New(fault.NotFound, "this server has nothing at this address")
+
+// route finds what answers: by the method and the parts of the path.
+func (c *call) route() error {
+	parts, _ := api.Parts(c.r)
+	c.open = parts[0] == "openapi"
+	parts = parts[2:]
+	if n := len(parts); n > 0 && parts[n-1] == "" {
+		parts = parts[:n-1]
+	}
+	path := c.r.Method + " " + strings.Join(parts, "/")
+	if c.open {
+		if path == "GET users/me" {
+			return c.me()
+		}
+		return errNothing
+	}
+	switch path {
+	case "POST login":
+		return c.login()
+	case "POST models":
+		return c.createModel()
+	case "POST datasets":
+		return c.createDataset()
+	case "GET datasets":
+		return c.list(hub.Dataset)
+	case "PUT models":
+		return c.list(hub.Model)
+	}
+	commits := len(parts) > 1 && parts[0] == "repos"
+	if commits {
+		parts = parts[1:]
+	}
+	var ok bool
+	if c.place, ok = api.Locate(parts); !ok || len(parts) < 3 {
+		return errNothing
+	}
+	if commits {
+		return c.write(c.place.Rest)
+	}
+	return c.read(c.r.Method + " " + strings.Join(c.place.Rest, "/"))
+}
+
+// read answers below /api/v1/<kind>s/<owner>/<name>.
+func (c *call) read(what string) error {
+	switch what {
+	case "GET ":
+		return c.info()
+	case "PUT ":
+		return c.settings()
+	case "DELETE ":
+		return c.remove()
+	case "GET revisions":
+		return c.revisions()
+	case "GET repo/files", "GET repo/tree":
+		return c.files()
+	case "GET repo", "HEAD repo":
+		return c.file()
+	case "GET commits":
+		return c.commits()
+	case "POST repo/tag":
+		return c.tag()
+	case "DELETE file", "DELETE repo":
+		return c.removeFile()
+	}
+	return errNothing
+}
+
+// write answers below /api/v1/repos/<kind>s/<owner>/<name>.
+func (c *call) write(rest []string) error {
+	switch path := strings.Join(rest, "/"); {
+	case c.r.Method != http.MethodPost || len(rest) < 2:
+		return errNothing
+	case path == "info/lfs/objects/batch":
+		return c.batch()
+	case rest[0] == "commit":
+		return c.commit(strings.Join(rest[1:], "/"))
+	}
+	return errNothing
+}
+
+func (c *call) repo(a hub.Access) (*hub.Handle, error) {
+	return c.Hub.Open(c.ctx, c.place.Kind, c.place.Repo, a)
+}
+
+// at is the repository and the commit that a request is about.
+func (c *call) at(rev string) (*hub.Handle, hub.Commit, error) {
+	r, err := c.repo(hub.Read)
+	if err != nil {
+		return nil, hub.Commit{}, err
+	}
+	if rev == "" {
+		rev = "master"
+	}
+	parsed, err := ref.ParseRev(rev)
+	if err != nil {
+		return nil, hub.Commit{}, err
+	}
+	at, err := r.Resolve(c.ctx, parsed)
+	return r, at, err
+}
+
+// fail is the one place where failures become replies as the clients read them.
+func (c *call) fail(err error) {
+	kind, msg := fault.Of(err)
+	status := map[fault.Kind]int{
+		fault.Invalid: http.StatusBadRequest, fault.Unauthenticated: http.StatusUnauthorized, fault.Forbidden: http.StatusForbidden,
+		fault.NotFound: http.StatusNotFound, fault.Conflict: http.StatusBadRequest, fault.Stale: http.StatusConflict,
+		fault.TooLarge: http.StatusRequestEntityTooLarge, fault.Exhausted: http.StatusInsufficientStorage,
+		fault.Unavailable: http.StatusServiceUnavailable, fault.Canceled: 499,
+	}[kind]
+	if status == 0 {
+		c.Log.ErrorContext(c.ctx, "hub request failed", "path", c.r.URL.Path, "err", err)
+		status, msg = http.StatusInternalServerError, "internal error: the server's log says more"
+	}
+	code := status
+	if kind == fault.Conflict {
+		code = wire.Exists
+	}
+	c.send(status, wire.Envelope{Code: code, Message: msg})
+}
+
+// ok answers with data.
+func (c *call) ok(data any) error {
+	c.send(http.StatusOK, wire.Envelope{Code: http.StatusOK, Success: true, Message: "success", Data: data})
+	return nil
+}
+
+func (c *call) send(status int, e wire.Envelope) {
+	e.RequestID = strings.ToLower(rand.Text())
+	var v any = e
+	if c.open {
+		v = wire.Open{Success: e.Success, Message: e.Message, RequestID: e.RequestID, Data: e.Data}
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("modelscope: write %T: %v", e.Data, err)) // a programmer's mistake
+	}
+	c.w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	c.w.WriteHeader(status)
+	if c.r.Method != http.MethodHead {
+		_, _ = c.w.Write(append(b, '\n')) // the client may be gone
+	}
+}
+
+const maxJSON = 8 << 20 // bytes of a request
+
+// decode reads the JSON of a request.
+func (c *call) decode(v any) error {
+	err := json.NewDecoder(http.MaxBytesReader(c.w, c.r.Body, maxJSON)).Decode(v)
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return fault.New(fault.TooLarge, "the request has more than %d MiB: send it in several", maxJSON>>20)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fault.Wrap(err, fault.Invalid, "the request is not the JSON that is expected here")
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+"""Repositories, uploads and downloads by modelscope."""
+import os
+import pathlib
+import random
+from modelscope_hub import HubApi
+from modelscope.hub.snapshot_download import snapshot_download
+from modelscope.hub.file_download import model_file_download
+
+work = pathlib.Path(os.environ["HOME"])
+token = os.environ["TOKEN"]
+api = HubApi(endpoint=os.environ["MODELSCOPE_ENDPOINT"])
+user = api.login(token)
+assert user.username == "ada", user
+assert api.whoami().username == "ada"
+
+
+def raises(f, *args, **kwargs):
+    try:
+        f(*args, **kwargs)
+    except Exception as e:
+        return e
+    raise AssertionError(f"{f.__name__}{args} did not fail")
+
+
+api.create_repo("lab/voice", "model", visibility="private", license="mit")
+raises(api.create_repo, "lab/voice", "model")
+api.create_repo("lab/corpus", "dataset", visibility="public")
+assert api.repo_exists("lab/voice", "model") and not api.repo_exists("lab/nothing", "model")
+
+tree = work / "tree"
+(tree / "sub").mkdir(parents=True)
+big = random.Random(1).randbytes(3 << 20)
+(tree / "model.safetensors").write_bytes(big)
+(tree / "sub/配置.json").write_text('{"a": 1}')
+(tree / "README.md").write_text("---\nlicense: mit\n---\n# 声音\n")
+api.upload_folder("lab/voice", "model", folder_path=str(tree), commit_message="a folder")
+api.upload_file("lab/voice", "model", path_or_fileobj=b"one file", path_in_repo="one.txt", commit_message="one")
+files = {f.path: f for f in api.list_repo_files("lab/voice", "model", recursive=True)}
+assert {"README.md", "model.safetensors", "sub/配置.json", "one.txt"} <= set(files), files
+snap = pathlib.Path(snapshot_download("lab/voice", cache_dir=str(work / "cache")))
+assert (snap / "model.safetensors").read_bytes() == big
+assert (snap / "sub/配置.json").read_text() == '{"a": 1}' and (snap / "one.txt").read_text() == "one file"
+one = pathlib.Path(model_file_download("lab/voice", "one.txt", local_dir=str(work / "one")))
+assert one.read_text() == "one file"
+
+api.create_repo_tag("lab/voice", "model", "v1")
+assert "v1" in str(api.list_repo_revisions("lab/voice", "model")) if hasattr(api, "list_repo_revisions") else True
+api.upload_file("lab/corpus", "dataset", path_or_fileobj=b"a,b\n1,2\n", path_in_repo="data.csv", commit_message="rows")
+assert "data.csv" in {f.path for f in api.list_repo_files("lab/corpus", "dataset", recursive=True)}
+api.delete_repo("lab/corpus", "dataset")
+assert not api.repo_exists("lab/corpus", "dataset")
+print("all is well")
