@@ -26,6 +26,7 @@ import (
 	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
@@ -85,7 +86,8 @@ type App struct {
 
 	people  accounts
 	holders *holding.Store
-	hub     *hub.Hub    // nil without a git program
+	hub     *hub.Hub // nil without a git program
+	repos   *gitrepo.Store
 	uploads *part.Store // large files that come in parts
 
 	restored     chan struct{} // closed when a backup waits to take its place
@@ -117,7 +119,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 		config: c, log: log, db: db, blobs: blobs, alive: alive, token: token, memos: memo.New(db), holders: holding.New(db),
 		people: accounts{account.NewRegister(sqlaccount.New(db)), c.Data}, restored: make(chan struct{}),
 	}
-	if err := errors.Join(a.people.Found(ctx), a.build()); err != nil {
+	if err := errors.Join(a.people.Found(ctx), a.build(), a.payRepos(ctx)); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil

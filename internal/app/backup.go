@@ -11,6 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/sqlstore"
+	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 )
 
 // ErrRestored ends Serve after a backup was restored: open the program again,
@@ -20,7 +21,7 @@ var ErrRestored = errors.New("a backup was restored")
 // Backup writes everything that the program keeps to w, while it works.
 func (a *App) Backup(ctx context.Context, w io.Writer) error {
 	_, err := backup.Write(ctx, w, backup.Source{
-		Snapshot: a.db.Snapshot, Blobs: a.blobs, Version: a.config.Version, Temp: a.config.Data,
+		Snapshot: a.db.Snapshot, Repos: repositories{sqlhub.New(a.db), a.repos}, Blobs: a.blobs, Version: a.config.Version, Temp: a.config.Data,
 	})
 	return err
 }
@@ -50,6 +51,6 @@ func Restore(ctx context.Context, data string, r io.Reader, replace bool) error 
 
 func restore(ctx context.Context, data string, blobs *disk.Store, r io.Reader, replace bool) error {
 	db := filepath.Join(data, databaseFile)
-	_, _, err := backup.Restore(ctx, r, backup.Target{Database: db, Staged: sqlstore.Staged(db), Blobs: blobs, Replace: replace, Check: sqlstore.Check})
+	_, _, err := backup.Restore(ctx, r, backup.Target{Database: db, Staged: sqlstore.Staged(db), Blobs: blobs, Replace: replace, Check: sqlstore.Check, Owe: owe})
 	return err
 }

@@ -3,7 +3,10 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -11,10 +14,12 @@ import (
 	"github.com/tenonhub/tenon/internal/api/git"
 	"github.com/tenonhub/tenon/internal/api/huggingface"
 	"github.com/tenonhub/tenon/internal/api/modelscope"
+	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
+	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 )
 
@@ -38,6 +43,7 @@ func (a *App) buildHub() (d api.Dialects, err error) {
 	if err != nil {
 		return d, err
 	}
+	a.repos = repos
 	secret, err := readSecret(a.config.Data, secretFile)
 	if err != nil {
 		return d, err
@@ -53,6 +59,84 @@ func (a *App) buildHub() (d api.Dialects, err error) {
 		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: a.hub, People: a.people, Log: a.log}),
 		ModelScope:  modelscope.Handler(modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log}),
 	}, nil
+}
+
+// payRepos makes the git repositories of a restored backup. Cut off, it goes on
+// at the next start.
+func (a *App) payRepos(ctx context.Context) error {
+	table := sqlhub.New(a.db)
+	owed, err := table.Owed(ctx)
+	if err != nil || a.repos == nil {
+		return err
+	}
+	for id, digest := range owed {
+		err := a.payRepo(ctx, id, digest)
+		if err == nil {
+			err = table.Paid(ctx, id)
+		}
+		if err != nil {
+			return fmt.Errorf("restore repository %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// payRepo makes a repository of a bundle, which git reads from a file.
+func (a *App) payRepo(ctx context.Context, id hub.ID, digest blob.Digest) error {
+	bundle, _, err := a.blobs.Open(ctx, digest)
+	if err != nil {
+		return err
+	}
+	defer bundle.Close()
+	f, err := os.CreateTemp(a.config.Data, "bundle-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = io.Copy(f, bundle)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return a.repos.Unbundle(ctx, id, f.Name())
+}
+
+// repositories are those that a backup has.
+type repositories struct {
+	table *sqlhub.Store
+	git   *gitrepo.Store
+}
+
+func (r repositories) IDs(ctx context.Context) (l []string, err error) {
+	ids, err := r.table.IDs(ctx)
+	for _, id := range ids {
+		l = append(l, string(id))
+	}
+	return l, err
+}
+
+func (r repositories) Bundle(ctx context.Context, id, file string) (bool, error) {
+	if r.git == nil {
+		return false, fault.New(fault.Unavailable, "the program git is not installed, and the backup of repositories needs it; install the package git")
+	}
+	return r.git.Bundle(ctx, hub.ID(id), file)
+}
+
+// owe notes the repositories of a backup in its database.
+func owe(ctx context.Context, file string, bundles map[string]blob.Digest) error {
+	repos := map[hub.ID]blob.Digest{}
+	for name, d := range bundles {
+		id, err := hub.ParseID(name)
+		if err != nil {
+			return err
+		}
+		repos[id] = d
+	}
+	db, err := sqlstore.Open(ctx, file)
+	if err != nil {
+		return err
+	}
+	err = sqlhub.New(db).Owe(ctx, repos)
+	return errors.Join(err, db.Close(), os.Remove(file+".lock"))
 }
 
 // sweepHub removes what was deleted, and uploads that nobody goes on with.

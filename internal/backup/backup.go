@@ -11,8 +11,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/blob"
@@ -23,10 +25,11 @@ import (
 //
 //	manifest.json    what follows, and the digest of the database
 //	tenon.db         the database as it was at one moment
+//	repos/<id>/<digest>   the git repositories, as bundles of git, from before that moment
 //	blobs/<digest>   every stored value, put before that moment or after it
-//	end.json         how many values there are: a backup without it is cut off
+//	end.json         how many there are: a backup without it is cut off
 const (
-	manifestName, databaseName, blobPrefix, endName = "manifest.json", "tenon.db", "blobs/", "end.json"
+	manifestName, databaseName, repoPrefix, blobPrefix, endName = "manifest.json", "tenon.db", "repos/", "blobs/", "end.json"
 
 	format = 1
 )
@@ -40,15 +43,27 @@ type Manifest struct {
 	Size     int64       `json:"size"` // of the database, in bytes
 }
 
-// Summary counts the stored values of a backup and their bytes.
+// Summary counts the stored values of a backup and their bytes, and its
+// repositories.
 type Summary struct {
 	Blobs int64 `json:"blobs"`
 	Bytes int64 `json:"bytes"`
+	Repos int64 `json:"repos,omitempty"`
+}
+
+// Repos are the git repositories.
+type Repos interface {
+	// IDs names them all.
+	IDs(ctx context.Context) ([]string, error)
+	// Bundle writes one to a new file; ok is false if it has nothing in it, or
+	// is there no more.
+	Bundle(ctx context.Context, id, file string) (ok bool, err error)
 }
 
 // Source is what is backed up.
 type Source struct {
 	Snapshot func(ctx context.Context, file string) error // writes the database to a new file
+	Repos    Repos                                        // nil is none
 	Blobs    blob.Store
 	Version  string // of the program
 	Temp     string // folder with room for the database
@@ -62,8 +77,15 @@ func Write(ctx context.Context, w io.Writer, src Source) (Summary, error) {
 		return Summary{}, fmt.Errorf("write a backup: %w", err)
 	}
 	defer os.RemoveAll(dir)
+	bundles := map[string]string{}
+	if err := src.bundle(ctx, dir, bundles); err != nil {
+		return Summary{}, fmt.Errorf("write a backup: %w", err)
+	}
 	snapshot := filepath.Join(dir, databaseName)
 	if err := src.Snapshot(ctx, snapshot); err != nil {
+		return Summary{}, fmt.Errorf("write a backup: %w", err)
+	}
+	if err := src.bundle(ctx, dir, bundles); err != nil { // those that were made meanwhile
 		return Summary{}, fmt.Errorf("write a backup: %w", err)
 	}
 	zip, err := gzip.NewWriterLevel(w, gzip.BestSpeed) // most values are compressed already
@@ -71,7 +93,7 @@ func Write(ctx context.Context, w io.Writer, src Source) (Summary, error) {
 		return Summary{}, fmt.Errorf("write a backup: %w", err)
 	}
 	out := &writer{tar.NewWriter(zip), time.Now().UTC().Truncate(time.Second)}
-	sum, err := out.all(ctx, src, snapshot)
+	sum, err := out.all(ctx, src, snapshot, bundles)
 	if err == nil {
 		err = errors.Join(out.tar.Close(), zip.Close())
 	}
@@ -81,12 +103,38 @@ func Write(ctx context.Context, w io.Writer, src Source) (Summary, error) {
 	return sum, nil
 }
 
+// bundle writes the repositories that are not in bundles yet to files in dir.
+// A repository that is older than the database lacks nothing that it names.
+func (src Source) bundle(ctx context.Context, dir string, bundles map[string]string) error {
+	if src.Repos == nil {
+		return nil
+	}
+	ids, err := src.Repos.IDs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if bundles[id] != "" {
+			continue
+		}
+		file := filepath.Join(dir, id+".bundle")
+		ok, err := src.Repos.Bundle(ctx, id, file)
+		if err != nil {
+			return err
+		}
+		if ok {
+			bundles[id] = file
+		}
+	}
+	return nil
+}
+
 type writer struct {
 	tar  *tar.Writer
 	made time.Time
 }
 
-func (w *writer) all(ctx context.Context, src Source, snapshot string) (sum Summary, err error) {
+func (w *writer) all(ctx context.Context, src Source, snapshot string, bundles map[string]string) (sum Summary, err error) {
 	db, err := os.Open(snapshot)
 	if err != nil {
 		return sum, err
@@ -107,6 +155,12 @@ func (w *writer) all(ctx context.Context, src Source, snapshot string) (sum Summ
 	if err = w.file(ctx, databaseName, m.Size, db); err != nil {
 		return sum, err
 	}
+	for _, id := range slices.Sorted(maps.Keys(bundles)) {
+		if err := w.bundle(ctx, id, bundles[id]); err != nil {
+			return sum, fmt.Errorf("repository %s: %w", id, err)
+		}
+		sum.Repos++
+	}
 	for info, err := range src.Blobs.Walk(ctx, time.Now().Add(time.Hour)) {
 		if err != nil {
 			return sum, err
@@ -122,6 +176,23 @@ func (w *writer) all(ctx context.Context, src Source, snapshot string) (sum Summ
 		sum.Bytes += size
 	}
 	return sum, w.json(endName, sum)
+}
+
+func (w *writer) bundle(ctx context.Context, id, file string) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	size, err := io.Copy(hash, f)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	return w.file(ctx, repoPrefix+id+"/"+blob.Digest(hash.Sum(nil)).String(), size, f)
 }
 
 func (w *writer) blob(ctx context.Context, store blob.Store, d blob.Digest) (int64, error) {

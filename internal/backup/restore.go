@@ -27,6 +27,9 @@ type Target struct {
 	Replace  bool       // restore also where there is a database
 
 	Check func(ctx context.Context, file string) error // that a database can be used; nil is any
+	// Owe notes in a database that is not in use yet, for its next start, which
+	// stored values are bundles of which repositories; nil keeps none.
+	Owe func(ctx context.Context, file string, repos map[string]blob.Digest) error
 }
 
 // Restore reads a backup from r in constant memory and checks all of it. The
@@ -42,7 +45,7 @@ func Restore(ctx context.Context, r io.Reader, to Target) (Manifest, Summary, er
 	if err != nil {
 		return Manifest{}, Summary{}, broken(err)
 	}
-	in := &restorer{to: to, zip: zip, tar: tar.NewReader(zip)}
+	in := &restorer{to: to, zip: zip, tar: tar.NewReader(zip), repos: map[string]blob.Digest{}}
 	defer in.discard()
 	if err := in.all(ctx); err != nil {
 		return Manifest{}, Summary{}, fmt.Errorf("restore a backup: %w", err)
@@ -84,6 +87,7 @@ type restorer struct {
 	tar      *tar.Reader
 	manifest Manifest
 	sum      Summary
+	repos    map[string]blob.Digest
 	database *os.File // beside Staged, until it gets that name
 }
 
@@ -102,11 +106,14 @@ func (in *restorer) all(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		name, isBlob := strings.CutPrefix(head.Name, blobPrefix)
-		if !isBlob {
-			return in.end(head)
+		if name, ok := strings.CutPrefix(head.Name, repoPrefix); ok {
+			err = in.readRepo(ctx, name)
+		} else if name, ok := strings.CutPrefix(head.Name, blobPrefix); ok {
+			err = in.readBlob(ctx, name)
+		} else {
+			return in.end(ctx, head)
 		}
-		if err := in.readBlob(ctx, name); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -167,24 +174,45 @@ func (in *restorer) readDatabase(ctx context.Context) error {
 }
 
 func (in *restorer) readBlob(ctx context.Context, name string) error {
-	want, err := blob.ParseDigest(name)
+	_, size, err := in.put(ctx, name)
 	if err != nil {
 		return err
 	}
-	info, err := in.to.Blobs.Put(ctx, in.tar)
-	if err != nil {
-		return broken(err)
-	}
-	if info.Digest != want {
-		return fault.New(fault.Invalid, "value %v in the backup is damaged: its digest is %v; take another backup", want, info.Digest)
-	}
 	in.sum.Blobs++
-	in.sum.Bytes += info.Size
+	in.sum.Bytes += size
 	return nil
 }
 
+// readRepo keeps the bundle of a repository as a value until the next start.
+func (in *restorer) readRepo(ctx context.Context, name string) error {
+	id, digest, _ := strings.Cut(name, "/")
+	d, _, err := in.put(ctx, digest)
+	if err != nil {
+		return err
+	}
+	in.repos[id] = d
+	in.sum.Repos++
+	return nil
+}
+
+// put stores the bytes of an entry, which must have a digest.
+func (in *restorer) put(ctx context.Context, digest string) (blob.Digest, int64, error) {
+	want, err := blob.ParseDigest(digest)
+	if err != nil {
+		return want, 0, err
+	}
+	info, err := in.to.Blobs.Put(ctx, in.tar)
+	if err != nil {
+		return want, 0, broken(err)
+	}
+	if info.Digest != want {
+		return want, 0, fault.New(fault.Invalid, "value %v in the backup is damaged: its digest is %v; take another backup", want, info.Digest)
+	}
+	return want, info.Size, nil
+}
+
 // end checks that all has come, and stages the database.
-func (in *restorer) end(head *tar.Header) error {
+func (in *restorer) end(ctx context.Context, head *tar.Header) error {
 	if head.Name != endName {
 		return fault.New(fault.Invalid, "the backup has %q, which Tenon did not write", head.Name)
 	}
@@ -200,6 +228,11 @@ func (in *restorer) end(head *tar.Header) error {
 	}
 	if _, err := io.Copy(io.Discard, in.zip); err != nil { // up to the checksum
 		return broken(err)
+	}
+	if in.to.Owe != nil && len(in.repos) > 0 {
+		if err := in.to.Owe(ctx, in.database.Name(), in.repos); err != nil {
+			return fmt.Errorf("note the repositories of the backup: %w", err)
+		}
 	}
 	if err := os.Rename(in.database.Name(), in.to.Staged); err != nil {
 		return fmt.Errorf("stage the database: %w", err)

@@ -309,6 +309,43 @@ func TestPacksArePutTogether(t *testing.T) {
 	}
 }
 
+func TestARepositoryIsBundledAndRestored(t *testing.T) {
+	t.Parallel()
+	s, id := open(t)
+	first := commit(t, s, id, put("a", "1"))
+	if err := s.Update(t.Context(), id, hub.Change{Name: "refs/tags/v1", To: first}); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "bundle")
+	if ok, err := s.Bundle(t.Context(), id, file); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	want, err := s.Refs(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	commit(t, s, id, put("a", "2"), put("b", "3"))
+	other, _ := open(t)
+	for _, to := range []*gitrepo.Store{s, other} {
+		if err := to.Unbundle(t.Context(), id, file); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := to.Refs(t.Context(), id); err != nil || !slices.Equal(got, want) || len(tree(t, to, id, first)) != 1 {
+			t.Errorf("restored %v, %v; want %v", got, err, want)
+		}
+		commit(t, to, id, put("c", "4"))
+	}
+	if ok, err := s.Bundle(t.Context(), hub.NewID(), file+"2"); ok || err != nil {
+		t.Errorf("what is not there was bundled: %v, %v", ok, err)
+	}
+	if err := s.Unbundle(t.Context(), id, filepath.Join(t.TempDir(), "nothing")); err == nil {
+		t.Error("restored nothing")
+	}
+	if tip, err := s.Resolve(t.Context(), id, "main"); err != nil || tip == first {
+		t.Errorf("a restore that failed changed something: %s, %v", tip, err)
+	}
+}
+
 func TestRemove(t *testing.T) {
 	t.Parallel()
 	s, id := open(t)

@@ -20,7 +20,8 @@ const texts = `
 	UNION ALL SELECT data FROM job_event
 	UNION ALL SELECT value FROM memo
 	UNION ALL SELECT '"' || blob || '","' || layout || '"' FROM xet_xorb
-	UNION ALL SELECT '"' || digest || '"' FROM repo_object`
+	UNION ALL SELECT '"' || digest || '"' FROM repo_object
+	UNION ALL SELECT '"' || digest || '"' FROM repo_owed`
 
 // digest is a JSON string that can be a digest. What only looks like one keeps
 // a value too long, which does less harm than to miss one.

@@ -58,3 +58,10 @@ CREATE TABLE repo_tree (
     entries TEXT NOT NULL,   -- JSON
     PRIMARY KEY (repo, tree, first)
 );
+
+-- Git repositories that a restored backup has as bundles among the stored
+-- values, until they are made.
+CREATE TABLE repo_owed (
+    repo   TEXT PRIMARY KEY REFERENCES repo (id) ON DELETE CASCADE,
+    digest TEXT NOT NULL
+);

@@ -1,0 +1,130 @@
+package app_test
+
+import (
+	"bytes"
+	"io"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/app"
+)
+
+// hubbed is a program on a data folder, and its owner's requests to its hub.
+type hubbed struct {
+	*app.App
+	client *http.Client
+}
+
+func openHub(t *testing.T, c app.Config) *hubbed {
+	t.Helper()
+	a, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, stop := a.Inside(t.Context())
+	t.Cleanup(func() {
+		stop()
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &hubbed{a, client}
+}
+
+func (h *hubbed) send(t *testing.T, method, path, body string) (status int, reply string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://127.0.0.1"+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+h.Token())
+	resp, err := h.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(b)
+}
+
+func (h *hubbed) must(t *testing.T, method, path, body string) string {
+	t.Helper()
+	status, reply := h.send(t, method, path, body)
+	if status != http.StatusOK {
+		t.Fatalf("%s %s: %d %s", method, path, status, reply)
+	}
+	return reply
+}
+
+func (h *hubbed) commit(t *testing.T, content string) {
+	t.Helper()
+	h.must(t, "POST", "/api/models/admin/voice/commit/main", `{"key":"header","value":{"summary":"x"}}
+{"key":"file","value":{"path":"a.txt","content":"`+content+`","encoding":"utf-8"}}`)
+}
+
+func TestABackupHasTheRepositories(t *testing.T) {
+	t.Parallel()
+	old := config(t)
+	h := openHub(t, old)
+	h.must(t, "POST", "/api/repos/create", `{"name":"voice","organization":"admin","private":true}`)
+	h.commit(t, "before")
+	tree := h.must(t, "GET", "/api/models/admin/voice/commits/main", "")
+	var backup bytes.Buffer
+	if err := h.Backup(t.Context(), &backup); err != nil {
+		t.Fatal(err)
+	}
+	h.commit(t, "after")
+
+	fresh := config(t)
+	if err := app.Restore(t.Context(), fresh.Data, bytes.NewReader(backup.Bytes()), false); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := filepath.Glob(filepath.Join(fresh.Data, "*.lock")); err != nil || len(left) != 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+	restored := openHub(t, fresh)
+	if got := restored.must(t, "GET", "/api/models/admin/voice/commits/main", ""); got != tree {
+		t.Errorf("restored %s, want %s", got, tree)
+	}
+	if got := restored.must(t, "GET", "/admin/voice/resolve/main/a.txt", ""); got != "before" {
+		t.Errorf("restored %q", got)
+	}
+	restored.commit(t, "and on")
+	if left, err := filepath.Glob(filepath.Join(fresh.Data, "bundle-*")); err != nil || len(left) != 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+	if err := restored.Sweep(t.Context(), time.Now().Add(48*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if got := restored.must(t, "GET", "/admin/voice/resolve/main/a.txt", ""); got != "and on" {
+		t.Errorf("after a sweep: %q", got)
+	}
+}
+
+func TestADeletedRepositoryGoesForGoodAfterAWeek(t *testing.T) {
+	t.Parallel()
+	c := config(t)
+	h := openHub(t, c)
+	h.must(t, "POST", "/api/repos/create", `{"name":"voice","organization":"admin"}`)
+	h.must(t, "DELETE", "/api/repos/delete", `{"name":"voice","organization":"admin"}`)
+	if status, _ := h.send(t, "GET", "/api/models/admin/voice", ""); status != http.StatusNotFound {
+		t.Errorf("a deleted repository: %d", status)
+	}
+	for _, step := range []struct {
+		days, left int
+	}{{6, 1}, {8, 0}} {
+		if err := h.Sweep(t.Context(), time.Now().AddDate(0, 0, step.days)); err != nil {
+			t.Fatal(err)
+		}
+		if l, err := filepath.Glob(filepath.Join(c.Data, "repos", "*", "*.git")); err != nil || len(l) != step.left {
+			t.Errorf("after %d days there is %v, %v", step.days, l, err)
+		}
+	}
+}
