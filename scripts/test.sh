@@ -9,6 +9,10 @@ if ! scripts/venv.sh clients modelscope-1.37; then
   [ -z "${CI:-}" ] || exit 1
   echo "==> the tests of Python clients will be skipped" >&2
 fi
+if ! scripts/node.sh clients; then
+  [ -z "${CI:-}" ] || exit 1
+  echo "==> the tests of JavaScript clients will be skipped" >&2
+fi
 echo "==> fetching Go modules"
 go mod download
 echo "==> building"

@@ -123,6 +123,7 @@ const edges = `
 
 	# for tests: where the real clients are
 	pythontest:
+	nodetest:
 
 	# dialects: one interface each
 	api: account fault hub ref

@@ -138,7 +138,7 @@ func (r *Handle) MakeRef(ctx context.Context, name, at ref.Rev) error {
 	if tip != "" {
 		return fault.New(fault.Conflict, "%s is there already", name)
 	}
-	if short := (Ref{Name: name}).Short(); ref.Rev(short).Commit() || strings.HasPrefix(short, "refs/") {
+	if short := (Ref{Name: name}).Short(); ref.Rev(short).Commit() || strings.HasPrefix(short, "refs/") || short == "HEAD" {
 		return fault.New(fault.Invalid, "the name %q would be taken for something else; choose another", short)
 	}
 	to, err := r.hub.p.Git.Resolve(ctx, r.ID, at)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/api/apitest"
+	"github.com/tenonhub/tenon/internal/nodetest"
 	"github.com/tenonhub/tenon/internal/pythontest"
 )
 
@@ -31,5 +32,22 @@ func TestHuggingFaceHub(t *testing.T) {
 				t.Errorf("%v\n%s", err, out)
 			}
 		})
+	}
+}
+
+// The client of JavaScript as it is published.
+func TestHuggingFaceJS(t *testing.T) {
+	t.Parallel()
+	node, modules := nodetest.Modules(t, "clients")
+	s := apitest.Start(t)
+	home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_TOKEN="+s.Ada, "MODULES="+modules)
+	file, err := filepath.Abs(filepath.Join("testdata", "client.mjs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), node, file)
+	cmd.Dir, cmd.Env = home, env
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.HasSuffix(string(out), "all is well\n") {
+		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -254,7 +254,7 @@ func TestRefs(t *testing.T) {
 	if err := s.Update(t.Context(), id, hub.Change{Name: "refs/heads/dev", To: a}, hub.Change{Name: "refs/tags/v1", To: a}); err != nil {
 		t.Fatal(err)
 	}
-	for rev, want := range map[ref.Rev]hub.OID{"main": b, "master": b, "dev": a, "v1": a, "refs/tags/v1": a, ref.Rev(a): a, ref.Rev(b[:7]): b} {
+	for rev, want := range map[ref.Rev]hub.OID{"main": b, "master": b, "HEAD": b, "dev": a, "v1": a, "refs/tags/v1": a, ref.Rev(a): a, ref.Rev(b[:7]): b} {
 		if got, err := s.Resolve(t.Context(), id, rev); err != nil || got != want {
 			t.Errorf("%s is %s, %v; want %s", rev, got, err, want)
 		}

@@ -43,8 +43,12 @@ func (s *Store) Tip(ctx context.Context, id hub.ID, name ref.Rev) (hub.OID, erro
 
 // Resolve finds the commit that a revision stands for: a whole name, a branch,
 // a tag, or a commit and the beginning of one, in this order. main and master
-// stand for each other where only one of them is there. Fault: NotFound.
+// stand for each other where only one of them is there, and HEAD stands for
+// main. Fault: NotFound.
 func (s *Store) Resolve(ctx context.Context, id hub.ID, rev ref.Rev) (hub.OID, error) {
+	if rev == "HEAD" {
+		rev = hub.Main
+	}
 	name := string(rev)
 	var may []string
 	switch {
