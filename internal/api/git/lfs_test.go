@@ -4,10 +4,14 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/api/apitest"
+	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/wire/lfs"
 )
@@ -177,5 +181,59 @@ func TestWhatIsNoLFSIsRefused(t *testing.T) {
 	}
 	if status, body, _ := send(t, s, "POST", "/lab/voice/git-receive-pack", s.Ada, "x"); status != 422 {
 		t.Errorf("a push of nothing: %d %s", status, body)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// It runs alone: the count is of the whole process.
+func TestALargeFilePassesInConstantMemory(t *testing.T) {
+	s := apitest.Start(t)
+	create(t, s, hub.Model, "lab/voice", false)
+	const size = 96 << 20
+	hash := sha256.New()
+	_, _ = io.CopyN(hash, zeros{}, size)
+	ptr := hub.Pointer{Digest: blob.Digest(hash.Sum(nil)), Size: size}
+	q := text(t, lfs.Batch{Operation: "upload", Objects: []lfs.Object{{OID: ptr.Digest.String(), Size: size}}})
+	_, body, _ := send(t, s, "POST", "/lab/voice.git/info/lfs/objects/batch", s.Ada, q)
+	var reply lfs.BatchReply
+	if err := json.Unmarshal([]byte(body), &reply); err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, reply.Objects[0].Actions["upload"].Href, io.LimitReader(zeros{}, size))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.ContentLength = size
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	resp, err := (&http.Client{}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("put: %d", resp.StatusCode)
+	}
+	q = strings.Replace(q, `"upload"`, `"download"`, 1)
+	_, body, _ = send(t, s, "POST", "/lab/voice.git/info/lfs/objects/batch", s.Ada, q)
+	if err := json.Unmarshal([]byte(body), &reply); err != nil {
+		t.Fatal(err)
+	}
+	if r, err = http.NewRequestWithContext(t.Context(), http.MethodGet, reply.Objects[0].Actions["download"].Href, nil); err != nil {
+		t.Fatal(err)
+	}
+	if resp, err = (&http.Client{}).Do(r); err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if n, err := io.Copy(io.Discard, resp.Body); n != size || err != nil {
+		t.Errorf("read %d bytes, %v", n, err)
+	}
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 16<<20 {
+		t.Errorf("%d MiB were allocated for a file of %d MiB", used>>20, size>>20)
 	}
 }
