@@ -58,6 +58,7 @@ func add(t *testing.T, s Store, k hub.Kind, name string, minutes int, private bo
 func name(owner ref.Owner, n string) ref.Repo { return ref.Repo{Owner: owner, Name: n} }
 
 func found(t *testing.T, s Store) {
+	t.Helper()
 	r := add(t, s, hub.Model, "Lab/Voice", 0, true)
 	for _, n := range []ref.Repo{name("Lab", "Voice"), name("lab", "voice")} {
 		if got, err := s.Find(t.Context(), hub.Model, n); err != nil || got != r {
@@ -80,6 +81,7 @@ func found(t *testing.T, s Store) {
 }
 
 func taken(t *testing.T, s Store) {
+	t.Helper()
 	r := add(t, s, hub.Model, "lab/voice", 0, false)
 	other := r
 	other.ID, other.Name = hub.NewID(), name("LAB", "Voice")
@@ -98,6 +100,7 @@ func taken(t *testing.T, s Store) {
 }
 
 func moved(t *testing.T, s Store) {
+	t.Helper()
 	r := add(t, s, hub.Model, "lab/voice", 0, false)
 	rename := func(to ref.Repo) {
 		t.Helper()
@@ -124,6 +127,7 @@ func moved(t *testing.T, s Store) {
 }
 
 func deleted(t *testing.T, s Store) {
+	t.Helper()
 	r := add(t, s, hub.Model, "lab/voice", 0, false)
 	if err := s.Hold(t.Context(), r.ID, []hub.Pointer{{Size: 1}}); err != nil {
 		t.Fatal(err)
@@ -166,6 +170,7 @@ func names(l []hub.Repo) (n []string) {
 }
 
 func listed(t *testing.T, s Store) {
+	t.Helper()
 	for i := range 7 {
 		add(t, s, hub.Model, fmt.Sprintf("lab/voice-%d", i), i/2, false)
 	}
@@ -206,6 +211,7 @@ func listed(t *testing.T, s Store) {
 }
 
 func private(t *testing.T, s Store) {
+	t.Helper()
 	add(t, s, hub.Model, "lab/secret", 0, true)
 	add(t, s, hub.Model, "ada/secret", 1, true)
 	add(t, s, hub.Model, "lab/open", 2, false)
@@ -220,6 +226,7 @@ func private(t *testing.T, s Store) {
 }
 
 func objects(t *testing.T, s Store) {
+	t.Helper()
 	a, b := add(t, s, hub.Model, "lab/open", 0, false), add(t, s, hub.Model, "lab/secret", 0, true)
 	one, two := hub.Pointer{Digest: blob.Digest{1}, Size: 5 << 40}, hub.Pointer{Digest: blob.Digest{2}}
 	for range 2 {
@@ -243,6 +250,7 @@ func objects(t *testing.T, s Store) {
 }
 
 func locks(t *testing.T, s Store) {
+	t.Helper()
 	r := add(t, s, hub.Model, "lab/voice", 0, false)
 	for i, l := range []hub.Lock{{ID: "b", Path: "x/y", Owner: "ada", Since: epoch}, {ID: "c", Path: "z", Owner: "bob", Since: epoch}} {
 		if got, err := s.AddLock(t.Context(), r.ID, l); err != nil || got != l {
@@ -281,6 +289,7 @@ func locks(t *testing.T, s Store) {
 }
 
 func trees(t *testing.T, s Store) {
+	t.Helper()
 	r := add(t, s, hub.Model, "lab/voice", 0, false)
 	const n = 2500
 	var l []hub.Entry
