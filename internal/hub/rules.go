@@ -3,6 +3,7 @@ package hub
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/ref"
 )
@@ -61,30 +62,32 @@ func (l Rules) Fit(path ref.Path) (yes bool) {
 func glob(p string, below bool) *regexp.Regexp {
 	var b strings.Builder
 	b.WriteString("^")
-	p, folder := strings.CutSuffix(p, "/")
+	p, folder := strings.CutSuffix(strings.ToValidUTF8(p, "\uFFFD"), "/")
 	if !strings.Contains(p, "/") {
 		b.WriteString("(?:.*/)?")
 	}
 	p = strings.TrimPrefix(p, "/")
 	for len(p) > 0 {
+		_, n := utf8.DecodeRuneInString(p)
 		switch {
 		case strings.HasPrefix(p, "**/"):
 			b.WriteString("(?:.*/)?")
-			p = p[2:]
+			n = 3
 		case strings.HasPrefix(p, "**"):
 			b.WriteString(".*")
-			p = p[1:]
+			n = 2
 		case p[0] == '*':
 			b.WriteString("[^/]*")
 		case p[0] == '?':
 			b.WriteString("[^/]")
 		case p[0] == '\\' && len(p) > 1:
-			b.WriteString(regexp.QuoteMeta(p[1:2]))
-			p = p[1:]
+			_, next := utf8.DecodeRuneInString(p[1:])
+			b.WriteString(regexp.QuoteMeta(p[1 : 1+next]))
+			n += next
 		default:
-			b.WriteString(regexp.QuoteMeta(p[:1]))
+			b.WriteString(regexp.QuoteMeta(p[:n]))
 		}
-		p = p[1:]
+		p = p[n:]
 	}
 	switch {
 	case below && folder:

@@ -9,10 +9,10 @@ import (
 
 func TestRulesOfGit(t *testing.T) {
 	t.Parallel()
-	ignore := hub.ParseIgnore("# words\n*.log\n!keep.log\nbuild/\n/top.txt\ndocs/**/tmp\na?c\n\\#x\n")
+	ignore := hub.ParseIgnore("# words\n*.log\n!keep.log\nbuild/\n/top.txt\ndocs/**/tmp\na?c\n\\#x\n文?/*.日志\n")
 	for path, want := range map[ref.Path]bool{
 		"x.log": true, "a/b/x.log": true, "a/keep.log": false, "build/x/y": true, "a/build/x": true, "build": false, "top.txt": true, "a/top.txt": false,
-		"docs/tmp": true, "docs/a/b/tmp/c": true, "abc": true, "a/c": false, "#x": true, "words": false, "x.logs": false,
+		"docs/tmp": true, "docs/a/b/tmp/c": true, "abc": true, "a/c": false, "#x": true, "words": false, "x.logs": false, "文件/a.日志": true, "文/a.日志": false,
 	} {
 		if got := ignore.Fit(path); got != want {
 			t.Errorf("ignore %s: %v", path, got)
@@ -31,6 +31,7 @@ func TestRulesOfGit(t *testing.T) {
 func FuzzRules(f *testing.F) {
 	f.Add("a/**/b\n!*.x\n", "a/c/b")
 	f.Add("[[:space:]]\\", "\\")
+	f.Add("文\xff*\\\xff", "文")
 	f.Fuzz(func(_ *testing.T, text, path string) {
 		_ = hub.ParseIgnore(text).Fit(ref.Path(path))
 		_ = hub.ParseLarge(text).Fit(ref.Path(path))
