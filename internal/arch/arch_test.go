@@ -176,7 +176,9 @@ const (
 	maxPackage, maxFile, maxFunc, maxMethods = 3000, 500, 70, 7
 )
 
-var oversize = []string{}
+var oversize = []string{
+	"plan/tongue", // its reading of words and its building of graphs are to part: docs/rough-edges.md
+}
 
 func TestEdges(t *testing.T) {
 	may, floor := parseEdges(t)

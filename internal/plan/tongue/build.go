@@ -31,11 +31,28 @@ type builder struct {
 	r       *reading
 	nodes   []graph.Node
 	groups  []group
-	subs    bool     // the words said are wanted as subtitles
-	missing []string // what the request does not say, as the conventions name it
+	subs    bool                  // the words said are wanted as subtitles
+	watch   func(*step, []option) // sees the choices, for teaching
+	missing []string              // what the request does not say, as the conventions name it
 }
 
 func newBuilder(r *reading) *builder { return &builder{r: r} }
+
+// all puts the chosen steps in order and builds them.
+func (b *builder) all(chosen []*step) {
+	r := b.r
+	steps := r.steps(chosen)
+	b.subs = slices.ContainsFunc(steps, func(s *step) bool { return s.task.ID == "subtitle-burning" || s.port == "subtitles" })
+	r.order, r.claimed = steps, map[int]*step{}
+	for _, s := range steps {
+		for _, c := range s.caught {
+			r.claimed[c.token.Start] = s
+		}
+	}
+	for _, s := range steps {
+		b.add(s)
+	}
+}
 
 func (b *builder) graph() graph.Graph { return graph.Graph{Nodes: b.nodes} }
 

@@ -34,7 +34,7 @@ func (r *reading) candidates() []Candidate {
 	var l []Candidate
 	for _, m := range r.matches {
 		t := r.planner.tasks[m.Entry.Section]
-		if m.Entry.Weight == 0 || r.fit(t) <= -2.5 && (len(r.req.Given) > 0 || len(r.content) > 0) {
+		if r.ofMaterial(m) || m.Entry.Weight == 0 || r.fit(t) <= -2.5 && (len(r.req.Given) > 0 || len(r.content) > 0) {
 			continue
 		}
 		i := slices.IndexFunc(l, func(c Candidate) bool { return c.Task == t.ID && c.step.together(r, m) })
@@ -49,13 +49,17 @@ func (r *reading) candidates() []Candidate {
 	}
 	l = append(l, r.questionCandidates()...)
 	l = append(l, r.listCandidate(l)...)
+	l = append(l, r.hintCandidates(l)...)
 	for i := range l {
 		l[i].step.pictured = r.pictured(l, l[i].step)
 	}
 	for i := range l {
-		l[i].Traits = r.traits(l, i)
 		l[i].Prior = r.prior(l, i)
+	}
+	for i := range l {
+		l[i].Traits = r.traits(l, i)
 		l[i].p = 1 / (1 + math.Exp(-l[i].Prior-r.planner.weights.score(l[i].Traits)))
+		l[i].step.p = l[i].p
 	}
 	return l
 }
@@ -71,7 +75,7 @@ func (s *step) together(r *reading, m phrase.Match) bool {
 
 // differs reports whether a phrase sets what s has set already, to something else.
 func (s *step) differs(r *reading, m phrase.Match) bool {
-	for _, k := range []string{"style", "look", "format"} {
+	for _, k := range []string{"style", "look", "format", "voice"} {
 		if v := m.Entry.Set[k]; v != "" && s.set[k] != "" && v != s.set[k] && v != "auto" && s.set[k] != "auto" {
 			return true
 		}
@@ -205,12 +209,20 @@ func (r *reading) traits(l []Candidate, i int) []string {
 		ts = append(ts, r.askTraits(t, s)...)
 	}
 	ts = append(ts, fmt.Sprintf("long %d", min(s.to-s.from, 6)), fmt.Sprintf("fit %.1f", r.fit(s.task)), fmt.Sprintf("%s fit %.1f", t, r.fit(s.task)))
+	ts = append(ts, r.hintTraits(s)...)
+	ts = append(ts, t+" caught "+s.names())
 	ts = append(ts, "given "+r.signature(), t+" given "+r.signature())
+	if s.line == "hint" && r.explained(l, s) {
+		ts = append(ts, "explained", t+" explained")
+	}
 	if s.noun {
 		ts = append(ts, "noun", t+" noun")
 	}
 	if r.types[inputType(s.task)] > 1 {
 		ts = append(ts, t+" several given")
+	}
+	if r.negated(s) {
+		ts = append(ts, "negated", t+" negated")
 	}
 	if s.pictured {
 		ts = append(ts, "pictured", t+" pictured")
@@ -265,6 +277,8 @@ func (r *reading) languageTraits(s *step) []string {
 			continue
 		}
 		at := slices.IndexFunc(r.text.Tokens, func(t phrase.Token) bool { return t.Start == c.token.Start })
+		part := cmp.Or(r.tongues.parts[at], noPart)
+		ts = append(ts, "translation part "+part, fmt.Sprintf("translation part %s home %v", part, c.token.Code == r.lang), fmt.Sprintf("translation part %s write %v", part, r.writing(at)))
 		ts = append(ts, fmt.Sprintf("translation home %v source %v", c.token.Code == r.lang, longest(r.sources, at, "source") > 0), fmt.Sprintf("translation led %v home %v", r.led(at), c.token.Code == r.lang))
 	}
 	return ts
@@ -298,127 +312,17 @@ func (r *reading) signature() string {
 	return strings.Join(l, "+")
 }
 
-// choose takes the candidates that are asked for, the surest first, but none
-// that overlaps one taken before. When none is likely, it takes the likeliest
-// that is not under the floor.
-func choose(l []Candidate, flip map[int]bool, floor float64) []*step {
-	order := make([]int, len(l))
-	for i := range l {
-		order[i] = i
-	}
-	p := func(i int) float64 {
-		if flip[i] {
-			return 1 - l[i].p
-		}
-		return l[i].p
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p(b), p(a)) })
-	var chosen []*step
-	for _, i := range order {
-		if p(i) < 0.5 && (len(chosen) > 0 || p(i) < floor) {
-			break
-		}
-		chosen = take(chosen, l[i].step)
-	}
-	return chosen
-}
-
-func take(chosen []*step, s *step) []*step {
-	for k, o := range chosen {
-		if o.task.ID == s.task.ID && !o.asks && !s.asks && !o.rival(s) && (s.task.ID != "visual-question-answering" || o.meets(s)) {
-			if s.noun && !o.noun {
-				return chosen
-			}
-			chosen[k] = o.with(s)
-			return chosen
-		}
-		if (o.task.ID == "translation") != (s.task.ID == "translation") || o.task.ID == "chart-generation" && kindred[s.task.ID] || s.task.ID == "chart-generation" && kindred[o.task.ID] {
-			continue
-		}
-		if o.task.In[0].Many || s.task.In[0].Many {
-			continue
-		}
-		if o.task.ID == "automatic-speech-recognition" && s.task.ID == "subtitle-burning" {
-			continue
-		}
-		if o.over(s) {
-			return chosen
-		}
-		if o.asks && s.asks && o.from == s.from {
-			return chosen
-		}
-	}
-	c := *s
-	return append(chosen, &c)
-}
-
-// meets reports whether one word speaks for both steps: a wish may stand in
-// what the phrase of another one leaves open.
-func (s *step) meets(o *step) bool {
-	from, to := max(s.from, o.from), min(s.to, o.to)
-	open := func(g [2]int) bool { return g[0] <= from && to <= g[1] }
-	return from < to && !slices.ContainsFunc(s.gaps, open) && !slices.ContainsFunc(o.gaps, open)
-}
-
-// over reports whether the phrases of s cover the place of o.
-func (s *step) over(o *step) bool {
-	if s.from < o.to && o.from < s.to {
-		return s.meets(o)
-	}
-	return slices.ContainsFunc(s.spans, func(at [2]int) bool {
-		return at[0] <= o.from && o.to <= at[1] && at[1]-at[0] > o.to-o.from
-	})
-}
-
 // kindred are the tasks that answer questions.
 var kindred = map[task.ID]bool{
 	"question-answering": true, "table-question-answering": true, "visual-question-answering": true, "document-question-answering": true,
 }
 
-// rival reports whether two steps of one task are two wishes.
-func (s *step) rival(o *step) bool {
-	for _, k := range []string{"style", "look", "format"} {
-		if s.set[k] != "" && o.set[k] != "" && s.set[k] != o.set[k] && s.set[k] != "auto" && o.set[k] != "auto" {
-			return true
-		}
+// names are what the phrases of a step catch.
+func (s *step) names() string {
+	var l []string
+	for _, c := range s.caught {
+		l = append(l, c.name)
 	}
-	size := func(s *step) float64 {
-		for _, c := range s.caught {
-			if c.name == "size" {
-				return c.token.Value
-			}
-		}
-		return 0
-	}
-	return size(s) != 0 && size(o) != 0 && size(s) != size(o)
-}
-
-// with returns s with what o says besides, at the place of the earlier.
-func (s *step) with(o *step) *step {
-	c := *s
-	c.set = map[string]string{}
-	for _, from := range []*step{o, s} {
-		for k, v := range from.set {
-			if v != "auto" || c.set[k] == "" {
-				c.set[k] = v
-			}
-		}
-	}
-	c.caught = slices.Clone(s.caught)
-	for _, x := range o.caught {
-		if !slices.ContainsFunc(c.caught, func(y capture) bool { return y.token.Start == x.token.Start }) {
-			c.caught = append(c.caught, x)
-		}
-	}
-	slices.SortStableFunc(c.caught, func(a, b capture) int { return cmp.Compare(a.token.Start, b.token.Start) })
-	c.why = append(slices.Clone(s.why), o.why...)
-	c.spans = append(slices.Clone(s.spans), o.spans...)
-	c.plain = s.plain || o.plain
-	if o.noun == s.noun && o.from < s.from {
-		c.from, c.to = o.from, o.to
-	}
-	if c.port == "" {
-		c.port = o.port
-	}
-	return &c
+	slices.Sort(l)
+	return strings.Join(slices.Compact(l), " ")
 }

@@ -16,6 +16,10 @@ var (
 	monthly   = regexp.MustCompile(`([^，。；;、\s]{1,8}?)按(?:照)?([^，。；;、的]{1,6}?)的?(?:折线|柱|条形|散点|曲线|走势|趋势|变化|图)`)
 	along     = regexp.MustCompile(`按(?:照)?(.{1,8}?)(?:画出?|绘制?|把|出|做|的|统计|来画)(?:一张|一个|个|张|出)?(.{1,12}?)(?:的?(?:柱|条形|直方|折线|曲线|走势|趋势|散点|线图|图)|画|绘|做成|$|，|。)`)
 	follows   = regexp.MustCompile(`(.{1,8}?)(?:随|跟着|对)(.{1,8}?)(?:变化|的?变动|的?走势|的?折线|的?曲线|的?散点|的?关系)`)
+	letters   = regexp.MustCompile(`(?i)\bx(?:[ -]?axis)? ?(?:is|=|:|for|轴?(?:是|为|用)) ?(?:the )?([^\s,，;；]+)[,，;； ]+(?:and )?y(?:[ -]?axis)? ?(?:is|=|:|for|轴?(?:是|为|用)) ?([^.;，。]+)|([^，,。；]{1,8})[做当]x轴?[，,、]?([^，,。；]{1,12})[做当]y`)
+	bottom    = regexp.MustCompile(`(?i)(\w+) (?:along|at|on|across|as) (?:the )?(?:bottom|x[ -]?axis|horizontal)`)
+	side      = regexp.MustCompile(`(?i)(\w+) (?:up|on|along|down|as) (?:the )?(?:side|left|y[ -]?axis|vertical)`)
+	drawnAs   = regexp.MustCompile(`(画|绘|作|做|弄|出)(成|个|张|一|散|折|柱|条|图|$)`)
 	titled    = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
 	notColumn = regexp.MustCompile(`^(折|柱|条形|散点|曲线|图|线|张|个|一|饼)`)
 	listed    = regexp.MustCompile(`(?i)\s*(?:,|、|和|与|以及|\band\b|&)\s*`)
@@ -28,6 +32,12 @@ var (
 // columns are what stands along the bottom and up the side of a chart.
 func (r *reading) columns(s *step) (x string, y []string) {
 	said := r.sentence(s)
+	if g := letters.FindStringSubmatch(said); g != nil {
+		return trimColumn(g[1] + g[3]), splitColumns(g[2] + g[4])
+	}
+	if a, b := bottom.FindStringSubmatch(said), side.FindStringSubmatch(said); a != nil && b != nil {
+		return trimColumn(a[1]), splitColumns(b[1])
+	}
 	for _, m := range []struct {
 		re   *regexp.Regexp
 		swap bool
@@ -49,6 +59,9 @@ func (r *reading) columns(s *step) (x string, y []string) {
 }
 
 func trimColumn(s string) string {
+	if cut := drawnAs.FindStringIndex(s); cut != nil && cut[0] > 0 {
+		s = s[:cut[0]]
+	}
 	s = strings.Trim(s, " ，,。.的“”\"'")
 	for _, p := range []string{"the ", "把", "出", "一下"} {
 		s = strings.TrimPrefix(s, p)
@@ -118,10 +131,13 @@ func (b *builder) chart(s *step, p task.Params) (rows bool) {
 	x, y := b.r.columns(s)
 	if len(b.groups) > 0 && b.groups[len(b.groups)-1].task == "table-question-answering" {
 		asked := b.groups[len(b.groups)-1].step
+		if asked != nil && x == "" && len(y) == 0 && s.from >= asked.to {
+			return true
+		}
 		if asked != nil && x == "" && grouped.MatchString(b.r.said(asked.from, asked.to)) {
 			return true
 		}
-		if asked != nil && b.r.sentence(asked) == b.r.sentence(s) && (x == "" || sums.MatchString(strings.Join(y, " "))) && !strings.ContainsAny(b.r.said(asked.from, asked.to), "?？") {
+		if asked != nil && b.r.sentence(asked) == b.r.sentence(s) && (x == "" || sums.MatchString(strings.Join(y, " ")) || sums.MatchString(b.r.said(asked.from, asked.to))) && !strings.ContainsAny(b.r.said(asked.from, asked.to), "?？") {
 			return true
 		}
 	}

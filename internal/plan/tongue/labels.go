@@ -11,6 +11,7 @@ import (
 var (
 	separators = []string{",", "，", "、", "/", "or", "and", "和", "与", "或", "或者", "还", "&"}
 	anchors    = []string{"into", "as", "about", "under", "between", "among", "either", "is", "it", "call", ":", "：", "-", "–", "label", "class", "category", "成", "为", "是", "到", "于", "算", "类", "里", "从", "?", "？", "(", "（", "this", "these", "them", "by", "to", "say"}
+	aside      = regexp.MustCompile(`^(你|请|帮|看|算|该|到底|给|麻烦|which|what|please|can you|could you|you)`)
 	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|问题|方面|呢|吗|呀|[一-九]类|please|plz|pls|thanks)$`)
 )
 
@@ -76,6 +77,9 @@ func (r *reading) list(from, to int) []string {
 	}
 	var l []string
 	for _, it := range items {
+		if said := r.said(it[0], it[1]); len(l) > 1 && aside.MatchString(said) {
+			continue
+		}
 		w := strings.TrimSpace(r.said(it[0], it[1]))
 		if it[1] == to {
 			if cut := strings.TrimSpace(tails.ReplaceAllString(w, "")); cut != "" {

@@ -43,7 +43,7 @@ func measure(t *testing.T, p *tongue.Planner, requests []gold) (exact, asked, re
 
 // TestMeasure prints how the 80 requests fare that nothing was tuned on.
 func TestMeasure(t *testing.T) {
-	const floor = 0.7 // in each language, as reached; the aim is 0.85
+	floor := map[string]float64{"en": 0.85, "zh": 0.75} // as reached; the aim is 0.85 in each
 	t.Parallel()
 	p, err := tongue.New()
 	if err != nil {
@@ -53,8 +53,11 @@ func TestMeasure(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		t.Logf("%s: exact graph %d of %d (%.1f %%), asked back %d of %d, refused %d of %d", lang, exact[lang].right, exact[lang].all, 100*exact[lang].share(),
 			asked[lang].right, asked[lang].all, refused[lang].right, refused[lang].all)
-		if exact[lang].share() < floor {
-			t.Errorf("%s: the planner has become worse: it was at %.0f %% before", lang, 100*floor)
+		if exact[lang].share() < floor[lang] {
+			t.Errorf("%s: the planner has become worse: it was at %.0f %% before", lang, 100*floor[lang])
+		}
+		if asked[lang].share() < 1 {
+			t.Errorf("%s: %d of %d vague requests are not answered by a question", lang, asked[lang].all-asked[lang].right, asked[lang].all)
 		}
 	}
 }

@@ -1,10 +1,12 @@
 package tongue
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 // prior is what the lexicon and the types say before anything is learned.
@@ -13,6 +15,12 @@ func (r *reading) prior(l []Candidate, i int) float64 {
 	v := 1.3*(s.weight-2.6) + 0.2*float64(min(s.to-s.from, 5)-2) + r.fit(s.task)
 	if s.noun {
 		v -= 0.5
+	}
+	if s.task.ID == "translation" && r.targeted(s) {
+		v += 1.5
+	}
+	if r.negated(s) {
+		v -= 7
 	}
 	if s.pictured {
 		v -= 1.5
@@ -47,7 +55,7 @@ func (r *reading) prior(l []Candidate, i int) float64 {
 			v--
 		}
 	}
-	return max(v, -3)
+	return max(v, -8)
 }
 
 // bare reports whether a step is a mere “write” before what another task makes:
@@ -123,3 +131,38 @@ func (r *reading) opens(s *step) bool {
 	tokens := r.text.Tokens
 	return s.from == 0 || tokens[s.from-1].Clause != tokens[s.from].Clause || tokens[s.from-1].Kind == phrase.Mark || slices.Contains(joints, tokens[s.from-1].Word)
 }
+
+// removes are the tasks whose very wish is that something be not there.
+var removes = map[task.ID]bool{"audio-trim": true, "video-trim": true, "speech-enhancement": true, "image-denoising": true, "image-to-image": true, "image-segmentation": true, "image-inpainting": true, "background-blur": true}
+
+// negated reports whether a step is spoken of as not wanted: “no need to
+// summarise”.
+func (r *reading) negated(s *step) bool {
+	if r.text.Tokens[s.to-1].End <= r.forgotten {
+		return true
+	}
+	if removes[s.task.ID] {
+		return false
+	}
+	room := 1
+	if r.lang == "zh" {
+		room = 4
+	}
+	return slices.ContainsFunc(r.cues, func(m phrase.Match) bool {
+		if m.Entry.Set["kind"] != "not" || m.From > s.from || s.from > m.To+room {
+			return false
+		}
+		return !slices.ContainsFunc(r.text.Tokens[min(m.To, s.from):s.from], func(t phrase.Token) bool { return t.Kind == phrase.Mark || slices.Contains(joints, t.Word) })
+	})
+}
+
+// targeted reports whether a step catches a language that is one to translate into.
+func (r *reading) targeted(s *step) bool {
+	return slices.ContainsFunc(s.caught, func(c capture) bool {
+		at := slices.IndexFunc(r.text.Tokens, func(t phrase.Token) bool { return t.Start == c.token.Start })
+		return c.token.Kind == phrase.Language && r.tongues.parts[at] == toSpeak
+	})
+}
+
+// forgets is what takes back everything before it.
+var forgets = regexp.MustCompile(`(?i)算了|\b(oh just|just kidding|never ?mind|scratch that|forget (it|that)|on second thoughts?)\b`)

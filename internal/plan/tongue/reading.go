@@ -12,22 +12,25 @@ import (
 
 // reading is what the planner sees of a request.
 type reading struct {
-	planner *Planner
-	req     plan.Request
-	text    phrase.Text
-	lang    string
-	matches []phrase.Match // of tasks
-	cues    []phrase.Match
-	sources []phrase.Match // languages of the material
-	asks    []phrase.Match // words that ask
-	cannot  []phrase.Match
-	vague   []phrase.Match
-	topics  []phrase.Match // what a picture may be of
-	content []span         // passages that are material: quotes, or what stands after a colon
-	types   map[port.Type]int
-	tongues languages
-	order   []*step
-	claimed map[int]*step // by the place of a token: the step that caught it
+	planner   *Planner
+	req       plan.Request
+	text      phrase.Text
+	lang      string
+	matches   []phrase.Match // of tasks
+	cues      []phrase.Match
+	sources   []phrase.Match // languages of the material
+	asks      []phrase.Match // words that ask
+	cannot    []phrase.Match
+	vague     []phrase.Match
+	topics    []phrase.Match // what a picture may be of
+	content   []span         // passages that are material: quotes, or what stands after a colon
+	types     map[port.Type]int
+	tongues   languages
+	order     []*step
+	forgotten int // the byte before which everything is taken back, or -1
+	hints     map[string]hinted
+	parts     []part
+	claimed   map[int]*step // by the place of a token: the step that caught it
 }
 
 // span is a range of bytes of the request, with the tokens it covers.
@@ -42,7 +45,12 @@ func (p *Planner) read(req plan.Request) *reading {
 	}
 	r := &reading{planner: p, req: req, types: types}
 	r.text = p.lexicon.Scan(req.Text, names)
+	r.req.Text = r.text.Source // what lies behind is not looked at
 	r.lang = language(req, r.text)
+	r.forgotten = -1
+	if at := forgets.FindStringIndex(r.text.Source); at != nil && len(r.text.Source) > at[1]+4 {
+		r.forgotten = at[0]
+	}
 	all := unshielded(p.lexicon.Find(r.text))
 	r.findContent(all)
 	for _, m := range all {
@@ -71,6 +79,7 @@ func (p *Planner) read(req plan.Request) *reading {
 	}
 	r.matches = slices.DeleteFunc(r.matches, r.shadowed)
 	r.tongues = r.readLanguages()
+	r.hint()
 	return r
 }
 
@@ -156,6 +165,8 @@ type step struct {
 	refs     []task.ID // results that the words name
 	files    []int     // given files that the words name
 	line     string    // the pattern that speaks for it most
+	p        float64   // the probability that it is asked for
+	ahead    bool      // it is to be done before all else
 	noun     bool      // only the result is named
 	pictured bool      // it stands in what is to be pictured
 	asks     bool      // a clause that asks

@@ -13,6 +13,7 @@ func find(l []*step, id task.ID) int {
 }
 
 var (
+	howToSay   = regexp.MustCompile(`(?i)^(how|what)\b|怎么说`)
 	onlyRead   = regexp.MustCompile(`(?i)^(读(一下|一读|取|出)?|read( the| it| out| this)?)$`)
 	stillNamed = regexp.MustCompile(`(?i)画面|那帧|那张|截图|frame|still|thumbnail|picture`)
 )
@@ -25,6 +26,10 @@ func (r *reading) settle(l []*step) []*step {
 	}
 	if find(l, "image-colorization") >= 0 {
 		drop("image-color-enhancement", func(s *step) bool { return s.set["look"] == "black-and-white" || s.set["look"] == "auto" })
+	}
+	if i := find(l, "image-color-enhancement"); i >= 0 {
+		at := l[i]
+		drop("image-colorization", func(s *step) bool { return r.text.Tokens[s.from].Clause == r.text.Tokens[at.from].Clause })
 	}
 	if len(l) > 1 {
 		drop("translation", func(s *step) bool {
@@ -55,8 +60,24 @@ func (r *reading) settle(l []*step) []*step {
 	if i := find(l, "optical-character-recognition"); i >= 0 {
 		drop("image-to-text", func(s *step) bool { return s.from < l[i].to && l[i].from < s.to })
 	}
+	if i := find(l, "translation"); i >= 0 {
+		at := l[i]
+		drop("text-to-speech", func(s *step) bool { return howToSay.MatchString(r.said(at.from, at.to)) && s.meets(at) })
+	}
+	if i := find(l, "audio-pitch"); i >= 0 {
+		at := l[i]
+		drop("voice-conversion", func(s *step) bool { return s.from < at.to+3 && at.from < s.to+3 })
+	}
 	if find(l, "slideshow-generation") >= 0 {
 		drop("text-to-video", func(*step) bool { return true })
+	}
+	return r.settleMore(l)
+}
+
+// settleMore is the second half of settle: what depends on what is at hand.
+func (r *reading) settleMore(l []*step) []*step {
+	drop := func(id task.ID, when func(*step) bool) {
+		l = slices.DeleteFunc(l, func(s *step) bool { return s.task.ID == id && when(s) })
 	}
 	if i := find(l, "optical-character-recognition"); i >= 0 {
 		drop("text-to-speech", func(s *step) bool {
@@ -73,8 +94,8 @@ func (r *reading) settle(l []*step) []*step {
 	if find(l, "subtitle-burning") >= 0 && r.types[port.Text] > 0 {
 		drop("automatic-speech-recognition", func(s *step) bool { return s.port == "subtitles" })
 	}
-	if find(l, "face-detection") >= 0 {
-		drop("object-detection", func(*step) bool { return true })
+	if i := find(l, "face-detection"); i >= 0 {
+		drop("object-detection", func(s *step) bool { return r.text.Tokens[s.from].Clause == r.text.Tokens[l[i].from].Clause })
 	}
 	if i := find(l, "text-generation"); i >= 0 {
 		drop("translation", func(s *step) bool {
@@ -91,7 +112,7 @@ func (r *reading) settle(l []*step) []*step {
 // oneFrame makes a thumbnail of a single frame.
 func (r *reading) oneFrame(l []*step) []*step {
 	i := find(l, "video-frames")
-	if i < 0 || !slices.ContainsFunc(l[i].caught, func(c capture) bool { return c.name == "count" && c.token.Value == 1 }) ||
+	if i < 0 || !l[i].single() ||
 		slices.ContainsFunc(l[i].caught, func(c capture) bool { return c.name == "every" }) {
 		return l
 	}
@@ -111,4 +132,10 @@ func (r *reading) spokenBetween(l []*step) []*step {
 	c := r.content[0]
 	s := &step{task: r.planner.tasks["text-to-speech"], from: c.first, to: c.last, set: map[string]string{}, why: []string{r.said(c.first, c.last)}, spans: [][2]int{{c.first, c.last}}}
 	return slices.Insert(l, i, s)
+}
+
+// single reports whether the first number that a step catches as its count is one.
+func (s *step) single() bool {
+	i := slices.IndexFunc(s.caught, func(c capture) bool { return c.name == "count" })
+	return i >= 0 && s.caught[i].token.Value == 1
 }

@@ -1,6 +1,7 @@
 package tongue
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -23,13 +24,16 @@ func (b *builder) params(s *step) []task.Params {
 		case c.name == "size":
 			p["width"], p["height"] = c.token.Value, c.token.Height
 		case c.token.Kind == phrase.Number || c.token.Kind == phrase.Time:
-			if takes(s.task, c.name) && p[c.name] == nil && c.token.Value > 0 && (c.token.Value != 1 || c.name != "factor" && c.name != "scale") {
+			if takes(s.task, c.name) && (p[c.name] == nil || r.corrects(s, c)) && c.token.Value > 0 && (c.token.Value != 1 || c.name != "factor" && c.name != "scale") {
 				p[c.name] = c.token.Value
 			}
 		}
 	}
 	for _, d := range s.task.Params {
 		if v, ok := parse(d, s.set[d.Name]); ok && p[d.Name] == nil {
+			p[d.Name] = v
+		}
+		if v, ok := r.hintedParam(s, d); ok && p[d.Name] == nil && d.Name != "semitones" {
 			p[d.Name] = v
 		}
 	}
@@ -39,7 +43,7 @@ func (b *builder) params(s *step) []task.Params {
 			delete(p, "count")
 		}
 	case "translation":
-		return b.targetParams(p)
+		return b.targetParams(s, p)
 	case "zero-shot-classification":
 		if l, _ := r.labels(); len(l) > 1 {
 			p["labels"] = l
@@ -52,7 +56,18 @@ func (b *builder) params(s *step) []task.Params {
 		}
 	case "audio-pitch":
 		pitch(s, p)
+	case "image-resizing":
+		if p["width"] != nil || p["height"] != nil {
+			delete(p, "shape")
+			delete(p, "percent")
+		} else if p["shape"] == nil && p["percent"] == nil {
+			b.miss("size")
+		}
 	case "audio-trim", "video-trim":
+		if at, ok := p["end"]; ok && p["start"] == nil && r.cutAway(s) {
+			p["start"] = at
+			delete(p, "end")
+		}
 		if len(p) == 0 || s.set["tail"] != "" {
 			b.miss("part")
 		}
@@ -147,4 +162,34 @@ func pitch(s *step, p task.Params) {
 	case !ok && down:
 		p["semitones"] = -4.0
 	}
+}
+
+// alone reports whether no other step of the same task stands beside s, so
+// that what is said of the whole request is said of s.
+func (r *reading) alone(s *step) bool {
+	return !slices.ContainsFunc(r.order, func(o *step) bool { return o != s && o.task.ID == s.task.ID })
+}
+
+// cutAway reports whether a time at the beginning is named to be left out:
+// “开头8秒……切了它”.
+func (r *reading) cutAway(s *step) bool {
+	said := r.sentence(s)
+	return opening.MatchString(said) && !kept.MatchString(said)
+}
+
+var (
+	opening = regexp.MustCompile(`(开头|前面?|头|最前面)[^，。,]{0,4}(秒|分钟?)[^。]{0,14}(切|剪掉|去掉|删|不要|掐|砍|裁掉|剪去|扔|拿掉|cut|没用|跳过)|(切掉|剪掉|去掉|删掉?|掐掉|砍掉|裁掉|剪去)[^，。,]{0,3}(开头|前面?|头)|(?i)(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b[^.]{0,30}\b(cut (it|that|them|this)? ?(off|out|away)|lose|drop|chop|remove|delete|get rid|go(es)?\b|ditch)`)
+	kept    = regexp.MustCompile(`只要|只留|保留|留下|留着|(?i)\b(keep|only|just|save)\b`)
+)
+
+// corrects reports whether words between a value and the one before take that
+// one back: “x3, no, x4”.
+func (r *reading) corrects(s *step, c capture) bool {
+	from := 0
+	for _, o := range s.caught {
+		if o.name == c.name && o.token.Start < c.token.Start {
+			from = o.token.End
+		}
+	}
+	return from > 0 && corrected.MatchString(r.text.Source[from:c.token.Start])
 }

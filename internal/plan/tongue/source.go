@@ -1,7 +1,9 @@
 package tongue
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
@@ -40,15 +42,9 @@ var redone = map[task.ID]bool{"image-style-transfer": true, "image-color-enhance
 
 func givenValue(name string, t port.Type) value { return value{src: graph.Source{Given: name}, typ: t} }
 
-// sources returns what a step of one input reads: one node is made for each.
-func (b *builder) sources(s *step) []value {
+// ruled is what the conventions alone say that a step of one input reads.
+func (b *builder) ruled(s *step) []value {
 	to := inputType(s.task)
-	if s.task.In[0].Name == "prompt" {
-		return b.promptSources(s)
-	}
-	if vs := b.quoted(s, to); len(vs) > 0 {
-		return vs
-	}
 	if vs := b.named(s, to); len(vs) > 0 {
 		if made := b.newest(s, to); len(vs) == 1 && len(made) == 1 && !looks[s.task.ID] && b.translatedHere(s) {
 			return made
@@ -73,7 +69,7 @@ func (b *builder) sources(s *step) []value {
 // that the same clause wants of what it names.
 func (b *builder) translatedHere(s *step) bool {
 	last := b.groups[len(b.groups)-1]
-	return last.step != nil && (last.task == "translation" || last.task == "summarization") && b.r.text.Tokens[last.step.from].Clause == b.r.text.Tokens[s.from].Clause
+	return last.step != nil && last.step.ahead || last.step != nil && (last.task == "translation" || last.task == "summarization") && b.r.text.Tokens[last.step.from].Clause == b.r.text.Tokens[s.from].Clause
 }
 
 // quoted is the passage that stands with a step that says or writes it.
@@ -114,6 +110,9 @@ func (b *builder) referred(s *step, to port.Type) []value {
 	var vs []value
 	for _, ref := range s.refs {
 		for _, g := range b.groups {
+			if g.task == "text-to-speech" && to == port.Text {
+				continue
+			}
 			if g.task == ref && distance(g.values[0].typ, to) >= 0 {
 				vs = append(vs, g.values...)
 			}
@@ -156,7 +155,10 @@ func (b *builder) cued(s *step, kind string) bool {
 }
 
 func (b *builder) original(s *step) bool {
-	return b.cued(s, "original")
+	if n := len(b.groups); n > 0 && b.r.planner.tasks[string(b.groups[n-1].task)].In[0].Many {
+		return false // “the whole thing” is what was put together
+	}
+	return b.cued(s, "original") || b.r.apart() || b.sourceNamed(s)
 }
 
 // newest is the newest result that the step can take. A step that looks takes
@@ -168,10 +170,10 @@ func (b *builder) newest(s *step, to port.Type) []value {
 		if d < 0 || v.typ == port.Labels && g.task != "barcode-reading" || v.typ == port.Boxes || v.many && !s.task.In[0].Many || v.typ == port.Table {
 			continue
 		}
-		if to == port.Text && drawn[g.task] {
+		if to == port.Text && (drawn[g.task] || g.task == "text-to-speech") {
 			continue
 		}
-		if looks[s.task.ID] && !whole[g.task] {
+		if looks[s.task.ID] && !whole[g.task] && (g.step == nil || !g.step.ahead) {
 			continue
 		}
 		aside := b.cued(s, "branch") && !b.cued(s, "then")
@@ -248,7 +250,7 @@ func (b *builder) promptSources(s *step) []value {
 		}
 	}
 	for _, g := range b.r.req.Given {
-		if (g.Type == port.Audio || g.Type == port.Image && s.task.ID != "text-to-image") && !b.takenElsewhere(s, g.Type) {
+		if g.Type == port.Audio && !b.takenElsewhere(s, g.Type) {
 			return []value{givenValue(g.Name, g.Type)}
 		}
 	}
@@ -275,8 +277,19 @@ func (b *builder) contexts(s *step) []value {
 	if vs := b.referred(s, port.Text); len(vs) > 0 {
 		return vs
 	}
+	if vs := b.passage(s); len(vs) > 0 {
+		return vs
+	}
+	if vs := b.tellers(); len(vs) > 1 {
+		return vs
+	}
 	if vs := b.newest(s, port.Text); len(vs) > 0 {
 		return vs
+	}
+	if n := len(b.groups); n > 0 && !b.has(port.Text, port.Document, port.Table) {
+		if t := b.groups[n-1].values[0].typ; t == port.Text || t == port.Labels {
+			return b.groups[n-1].values
+		}
 	}
 	var vs []value
 	for _, g := range b.r.req.Given {
@@ -310,156 +323,55 @@ func (b *builder) subtitles(video value) (graph.Source, bool) {
 	return said.src, ok
 }
 
-// join adds a node that reads many values.
-func (b *builder) join(s *step, params task.Params) {
-	spec := s.task.In[0]
-	vs := b.named(s, spec.Type)
-	if len(vs) < 2 {
-		var made []value
-		for _, g := range b.groups {
-			if g.values[0].typ == spec.Type && !b.consumed(g) {
-				made = append(made, g.values...)
-			}
-		}
-		if len(made) == 1 && !made[0].many || len(made) == 0 {
-			for _, g := range b.r.req.Given {
-				if g.Type == spec.Type && !b.readsGiven(g.Name) && len(vs) == 0 {
-					made = append(made, givenValue(g.Name, g.Type))
-				}
-			}
-		}
-		vs = append(vs, made...)
-		slices.SortStableFunc(vs, func(a, c value) int { return b.place(a) - b.place(c) })
+// sourceNamed reports whether a step speaks of the material by its language
+// after that was translated: “the keywords of the Spanish one”.
+func (b *builder) sourceNamed(s *step) bool {
+	n := len(b.groups)
+	if n == 0 || b.groups[n-1].task != "translation" || b.r.tongues.source == "" || s.task.ID == "translation" {
+		return false
 	}
-	if len(vs) == 0 {
-		b.miss("file")
-		return
-	}
-	in := map[string][]graph.Source{}
-	for _, v := range vs {
-		in[spec.Name] = append(in[spec.Name], v.src)
-	}
-	if s.task.ID == "slideshow-generation" {
-		if a, ok := b.sound(); ok {
-			in["audio"] = []graph.Source{a}
-		}
-	}
-	b.groups = append(b.groups, group{values: []value{b.node(s.task, in, params, s.why)}, task: s.task.ID})
-}
-
-// place is where the request speaks of a value: of a file by its name, of a
-// result by the words of its step.
-func (b *builder) place(v value) int {
-	for i, t := range b.r.text.Tokens {
-		if t.Kind == phrase.File && t.Given >= 0 && b.r.req.Given[t.Given].Name == v.src.Given {
-			return i
-		}
-	}
-	for _, g := range b.groups {
-		if g.step != nil && slices.ContainsFunc(g.values, func(o value) bool { return o.src == v.src }) {
-			return g.step.from
-		}
-	}
-	return -1
-}
-
-// kept reports whether a given file is named only to be joined to the rest.
-func (b *builder) kept(i int) bool {
-	joins := false
-	for _, s := range b.r.order {
-		if slices.Contains(s.files, i) {
-			if !s.task.In[0].Many || len(s.files) > 1 {
-				return false
-			}
-			joins = true
-		}
-	}
-	return joins
-}
-
-func (b *builder) consumed(g group) bool {
-	return slices.ContainsFunc(b.nodes, func(n graph.Node) bool {
-		return slices.Contains(n.Needs(), g.values[0].src.Node)
+	last := b.groups[n-1].step
+	from, to := b.r.clause(s.from, s.to)
+	return slices.ContainsFunc(b.r.text.Tokens[from:to], func(t phrase.Token) bool {
+		return t.Kind == phrase.Language && t.Code == b.r.tongues.source && last != nil && t.Start > b.r.text.Tokens[last.from].Start
 	})
 }
 
-func (b *builder) readsGiven(name string) bool {
-	for _, n := range b.nodes {
-		for _, l := range n.In {
-			if slices.ContainsFunc(l, func(s graph.Source) bool { return s.Given == name }) {
-				return true
-			}
-		}
-	}
-	return false
+// apart reports whether the wishes are said to have nothing to do with each other.
+func (r *reading) apart() bool {
+	return oneEach.MatchString(r.req.Text) || slices.ContainsFunc(r.cues, func(m phrase.Match) bool { return m.Entry.Set["kind"] == "apart" })
 }
 
-func (b *builder) sound() (graph.Source, bool) {
-	for _, g := range slices.Backward(b.groups) {
-		if g.values[0].typ == port.Audio {
-			return g.values[0].src, true
+// tellers are the whole texts that different steps have made of one recording
+// or picture: what it shows and what is said in it.
+func (b *builder) tellers() []value {
+	var vs []value
+	seen := map[task.ID]bool{}
+	for _, g := range b.groups {
+		if g.values[0].typ == port.Text && (g.task == "video-to-text" || g.task == "automatic-speech-recognition" || g.task == "image-to-text" || g.task == "optical-character-recognition") {
+			vs = append(vs, g.values...)
+			seen[g.task] = true
 		}
 	}
-	for _, g := range b.r.req.Given {
-		if g.Type == port.Audio {
-			return graph.Source{Given: g.Name}, true
-		}
-	}
-	return graph.Source{}, false
-}
-
-// measureFirst puts first what the others are held against: “nearest to X”.
-func (b *builder) measureFirst(vs []value) []value {
-	tokens := b.r.text.Tokens
-	for i := 1; i < len(tokens); i++ {
-		if tokens[i].Kind != phrase.File || tokens[i].Given < 0 || !slices.Contains([]string{"to", "than", "合", "近", "like", "lik", "match"}, tokens[i-1].Word) {
-			continue
-		}
-		if i+1 < len(tokens) && slices.Contains([]string{"or", "and", ",", "还"}, tokens[i+1].Word) {
-			continue
-		}
-		name := b.r.req.Given[tokens[i].Given].Name
-		if k := slices.IndexFunc(vs, func(v value) bool { return v.src.Given == name }); k > 0 && len(vs) > 2 {
-			first := vs[k]
-			return slices.Insert(slices.Delete(slices.Clone(vs), k, k+1), 0, first)
-		}
+	if len(seen) < 2 {
+		return nil
 	}
 	return vs
 }
 
-// compare adds a node that holds a text against others.
-func (b *builder) compare(s *step) {
-	var vs []value
-	for _, g := range b.groups {
-		if g.values[0].typ == port.Text && len(g.values) > 1 {
-			vs = g.values
-		}
+// passage is the text after a colon that is to be answered or written anew.
+func (b *builder) passage(s *step) []value {
+	r := b.r
+	if len(r.content) != 1 || len(r.req.Given) > 0 {
+		return nil
 	}
-	if len(vs) == 0 {
-		vs = b.named(s, port.Text)
+	c := r.content[0]
+	before := strings.TrimRight(r.text.Source[:r.text.Tokens[c.first].Start], " \n")
+	if c.first < s.to || !strings.HasSuffix(before, ":") && !strings.HasSuffix(before, "：") {
+		return nil
 	}
-	if len(vs) < 2 {
-		vs = b.base(port.Text)
-	}
-	if len(b.r.content) == 1 && len(b.r.req.Given) > 0 {
-		vs = slices.Insert(slices.Clone(vs), 0, value{src: graph.Source{Text: b.r.words(b.r.content[0])}, typ: port.Text})
-	}
-	if len(vs) < 2 {
-		b.miss("file")
-		return
-	}
-	vs = b.measureFirst(vs)
-	in := map[string][]graph.Source{}
-	for i, v := range vs {
-		got, ok := b.convert(v, port.Text, s.task.ID)
-		if !ok {
-			continue
-		}
-		name := "others"
-		if i == 0 {
-			name = "text"
-		}
-		in[name] = append(in[name], got.src)
-	}
-	b.groups = append(b.groups, group{values: []value{b.node(s.task, in, nil, s.why)}, task: s.task.ID})
+	return []value{{src: graph.Source{Text: r.words(c)}, typ: port.Text}}
 }
+
+// oneEach is “一版……，一版……”: versions of the same thing.
+var oneEach = regexp.MustCompile(`一(版|份)[^，。]{1,12}[，、](再)?(来|出|要)?一(版|份)`)

@@ -26,14 +26,19 @@ func (r *reading) steps(chosen []*step) []*step {
 	r.before(chosen, "translation", "subtitle-burning")
 	r.before(chosen, "translation", "text-to-speech")
 	r.before(chosen, "translation", "barcode-generation")
-	for _, id := range []task.ID{"text-to-speech", "image-style-transfer", "image-color-enhancement", "text-to-image", "video-frames"} {
+	for _, id := range []task.ID{"text-to-speech", "image-style-transfer", "image-color-enhancement", "text-to-image", "video-frames", "text-to-audio"} {
 		r.before(chosen, id, "slideshow-generation")
 	}
 	r.before(chosen, "text-to-speech", "audio-concatenation")
+	r.before(chosen, "audio-trim", "automatic-speech-recognition")
+	for _, id := range []task.ID{"video-to-text", "image-to-text", "automatic-speech-recognition"} {
+		r.before(chosen, id, "text-generation")
+	}
 	r.onlyGist(chosen)
 	chosen = r.possible(chosen)
 	r.references(chosen)
 	r.files(chosen)
+	r.ordinals(chosen)
 	r.named(chosen)
 	return chosen
 }
@@ -116,6 +121,7 @@ func (r *reading) onlyGist(l []*step) {
 	}
 	for k := max(l[i].from-4, 0); k < l[i].from; k++ {
 		if slices.Contains([]string{"only", "just", "只", "but"}, r.text.Tokens[k].Word) {
+			l[i].ahead = true
 			l[i-1], l[i] = l[i], l[i-1]
 			return
 		}
@@ -127,15 +133,14 @@ func (r *reading) onlyGist(l []*step) {
 func (r *reading) thingsFirst(l []*step) {
 	for i := 1; i < len(l); i++ {
 		s, o := l[i], l[i-1]
-		if looks[o.task.ID] || o.to > s.to || r.text.Tokens[o.from].Clause != r.text.Tokens[s.from].Clause {
+		if looks[o.task.ID] || o.to > s.to && !o.holds(s) || r.text.Tokens[o.from].Clause != r.text.Tokens[s.from].Clause {
 			continue
 		}
 		thing := slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
 			return m.Entry.Section == string(s.task.ID) && m.Entry.Set["noun"] != "" && m.From <= s.from && s.to <= m.To
 		})
 		joined := slices.ContainsFunc(r.text.Tokens[min(o.to, s.from):s.from], func(t phrase.Token) bool { return slices.Contains(joints, t.Word) })
-		inside := slices.ContainsFunc(o.gaps, func(g [2]int) bool { return g[0] <= s.from && s.to <= g[1] })
-		if (thing && !joined || inside) && s.task.Out[0].Type == inputType(o.task) {
+		if thing && !joined && s.task.Out[0].Type == inputType(o.task) || o.holds(s) && distance(s.task.Out[0].Type, inputType(o.task)) >= 0 {
 			l[i-1], l[i] = s, o
 		}
 	}
@@ -190,6 +195,9 @@ func (r *reading) before(l []*step, first, second task.ID) {
 // reorder puts a wish that follows “after you have …” before the one it follows.
 func (r *reading) reorder(l []*step) []*step {
 	for _, cue := range r.cues {
+		if cue.Entry.Set["kind"] == "front" && r.lang == "en" {
+			r.toFront(l, cue)
+		}
 		if cue.Entry.Set["kind"] != "after" || r.lang != "en" {
 			continue
 		}
@@ -265,10 +273,11 @@ func (r *reading) named(l []*step) {
 			continue
 		}
 		from, to := r.clause(s.from, s.to)
-		said := " " + strings.ToLower(r.said(from, to)) + " "
+		whole := strings.ToLower(r.said(from, to))
+		said := " " + unmarked.Replace(whole) + " "
 		for i, g := range r.req.Given {
 			base, _, _ := strings.Cut(strings.ToLower(g.Name), ".")
-			if len(base) < 4 || strings.Contains(said, strings.ToLower(g.Name)) {
+			if len(base) < 4 || strings.Contains(whole, strings.ToLower(g.Name)) {
 				continue
 			}
 			if base[0] < 0x80 && strings.Contains(said, " "+base+" ") || base[0] >= 0x80 && strings.Contains(said, base) {
@@ -289,4 +298,47 @@ func owner(l []*step, tokens []phrase.Token, from, to int) *step {
 		}
 	}
 	return best
+}
+
+var unmarked = strings.NewReplacer(".", " ", ",", " ", ":", " ", ";", " ", "?", " ", "!", " ", "(", " ", ")", " ", "'s", " ")
+
+// mentioned is the token where the name of a file stands without its ending,
+// or -1.
+func (r *reading) mentioned(name string) int {
+	base, _, _ := strings.Cut(strings.ToLower(name), ".")
+	if len(base) < 3 || base[0] >= 0x80 && len(base) < 6 {
+		return -1
+	}
+	for i, t := range r.text.Tokens {
+		end := t.Start + len(base)
+		if t.Kind == phrase.File || end > len(r.text.Source) || !strings.EqualFold(r.text.Source[t.Start:end], base) {
+			continue
+		}
+		if base[0] >= 0x80 || end == len(r.text.Source) || !letter(r.text.Source[end]|0x20) {
+			return i
+		}
+	}
+	return -1
+}
+
+func letter(b byte) bool { return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' }
+
+// toFront puts the step that “first” stands behind before all others:
+// “…, but translate it first”.
+func (r *reading) toFront(l []*step, cue phrase.Match) {
+	for i, s := range slices.Backward(l) {
+		if i == 0 || s.from > cue.From || r.text.Tokens[s.from].Clause != r.text.Tokens[cue.From].Clause {
+			continue
+		}
+		copy(l[1:i+1], l[:i])
+		l[0] = s
+		s.ahead = true
+		return
+	}
+}
+
+// holds reports whether another step stands in what the phrase of o leaves
+// open: “make the cartoon version of my dog move”.
+func (o *step) holds(s *step) bool {
+	return slices.ContainsFunc(o.gaps, func(g [2]int) bool { return g[0] <= s.from && s.to <= g[1] })
 }

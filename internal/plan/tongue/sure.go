@@ -31,11 +31,7 @@ type thought struct {
 func (p *Planner) think(req plan.Request) thought {
 	r := p.read(req)
 	t := thought{reading: r, candidates: r.candidates()}
-	floor := 0.15
-	if len(r.vague) > 0 || len(r.cannot) > 0 {
-		floor = 0.4
-	}
-	t.best = r.outcome(r.feasible(t.candidates, floor))
+	t.best = t.gate(r.outcome(r.feasible(t.candidates, t.floor())))
 	t.doubts = t.traits()
 	for i, c := range t.candidates {
 		if c.p > 0.02 && c.p < 0.98 {
@@ -50,6 +46,9 @@ func (p *Planner) think(req plan.Request) thought {
 
 func (r *reading) outcome(chosen []*step) outcome {
 	b := r.build(chosen)
+	if len(b.nodes) > 0 && r.unclear() {
+		return outcome{question: ask("which", r.lang)}
+	}
 	if len(r.cannot) > 0 && (len(b.nodes) == 0 || len(b.missing) > 0 && len(r.req.Given) == 0) {
 		return outcome{refused: true}
 	}
@@ -109,7 +108,7 @@ func (t thought) plans(k int) []plan.Plan {
 	var odds []float64
 	for n := 0; n < min(most, len(t.flips)) && len(l) < k; n++ {
 		i := t.flips[n]
-		o := t.reading.outcome(t.reading.supply(t.candidates, choose(t.candidates, map[int]bool{i: true}, 0.1)))
+		o := t.reading.outcome(t.reading.supply(t.candidates, t.reading.choose(t.candidates, map[int]bool{i: true}, 0.1)))
 		if len(o.graph.Nodes) == 0 || slices.ContainsFunc(l, func(p plan.Plan) bool { return reflect.DeepEqual(p.Graph, o.graph) }) {
 			continue
 		}

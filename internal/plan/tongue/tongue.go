@@ -17,7 +17,7 @@ import (
 	"github.com/tenonhub/tenon/internal/task"
 )
 
-//go:embed lexicon weights.tsv
+//go:embed lexicon weights.tsv hints.bin
 var files embed.FS
 
 // Planner is the embedded planner. It is safe for concurrent use.
@@ -25,6 +25,7 @@ type Planner struct {
 	lexicon *phrase.Lexicon
 	tasks   map[string]task.Task
 	weights Weights
+	hints   Hints
 }
 
 // New reads the lexicon.
@@ -49,7 +50,15 @@ func New() (*Planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Planner{lexicon: lexicon, tasks: map[string]task.Task{}, weights: weights}
+	clues, err := files.ReadFile("hints.bin")
+	if err != nil {
+		return nil, fmt.Errorf("read the hints: %w", err)
+	}
+	hints, err := readHints(clues)
+	if err != nil {
+		return nil, err
+	}
+	p := &Planner{lexicon: lexicon, tasks: map[string]task.Task{}, weights: weights, hints: hints}
 	for _, t := range task.All() {
 		p.tasks[string(t.ID)] = t
 	}
@@ -69,7 +78,10 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 // feasible chooses until every step has its input, or none is left.
 func (r *reading) feasible(l []Candidate, floor float64) []*step {
 	for range 3 {
-		chosen := choose(l, nil, floor)
+		chosen := r.choose(l, nil, floor)
+		if len(chosen) == 0 {
+			chosen = r.lastResort(l)
+		}
 		steps := r.supply(l, chosen)
 		if len(steps) > 0 || len(chosen) == 0 {
 			return steps
@@ -108,21 +120,11 @@ func (r *reading) supply(l []Candidate, chosen []*step) []*step {
 
 func (r *reading) build(chosen []*step) *builder {
 	b := newBuilder(r)
-	steps := r.steps(chosen)
-	b.subs = slices.ContainsFunc(steps, func(s *step) bool { return s.task.ID == "subtitle-burning" || s.port == "subtitles" })
-	r.order, r.claimed = steps, map[int]*step{}
-	for _, s := range steps {
-		for _, c := range s.caught {
-			r.claimed[c.token.Start] = s
-		}
-	}
-	for _, s := range steps {
-		b.add(s)
-	}
+	b.all(chosen)
 	return b
 }
 
-// Language is zh for a text with Han characters outside its quotes and file
+// language is zh for a text with Han characters outside its quotes and file
 // names, else en.
 func language(req plan.Request, t phrase.Text) string {
 	if req.Lang != "" {
@@ -137,3 +139,21 @@ func language(req plan.Request, t phrase.Text) string {
 }
 
 func inputType(t task.Task) port.Type { return t.In[0].Type }
+
+// lastResort is to write what words alone ask for, when nothing else is seen in
+// them and they are neither vague nor beyond every task.
+func (r *reading) lastResort(l []Candidate) []*step {
+	n := len(r.text.Tokens)
+	if slices.ContainsFunc(l, func(c Candidate) bool { return c.p > 0.1 && c.Task != "text-generation" }) {
+		return nil // it is about something that did not come with it
+	}
+	for id, h := range r.hints {
+		if r.planner.tasks[id].ID != "" && h.odds > r.hints["text-generation"].odds {
+			return nil
+		}
+	}
+	if len(r.req.Given) > 0 || len(r.content) > 0 || len(r.vague) > 0 || len(r.cannot) > 0 || n < 5 || r.hints["ask"].odds > -0.5 || r.hints["cannot"].odds > -0.5 {
+		return nil
+	}
+	return []*step{{task: r.planner.tasks["text-generation"], from: 0, to: n, set: map[string]string{}, spans: [][2]int{{0, n}}, why: []string{r.said(0, n)}}}
+}

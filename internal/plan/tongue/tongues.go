@@ -1,10 +1,13 @@
 package tongue
 
 import (
+	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -14,39 +17,188 @@ import (
 type languages struct {
 	source  string
 	targets []string
+	parts   map[int]string // by token
 }
 
-// readLanguages gives every language named in the request its part: the
-// longest phrase round it decides.
+// The parts that a language plays in a request.
+const (
+	noPart     = "none"
+	ofMaterial = "source"
+	toSpeak    = "target"
+)
+
+// readLanguages gives every language named in the request its part, as the
+// phrases round it and what was learned decide.
 func (r *reading) readLanguages() languages {
-	var l languages
-	var sources []string
-	for i, t := range r.text.Tokens {
-		if t.Kind != phrase.Language || r.inContent(i) {
-			continue
+	l := languages{parts: r.ruledParts()}
+	for i := range r.text.Tokens {
+		if l.parts[i] != "" {
+			l.parts[i] = r.part(i, l.parts[i])
 		}
-		source, target := longest(r.sources, i, "source"), max(longest(r.matches, i, "target"), longest(r.matches, i, "target2"))
-		source = max(source, longest(r.matches, i, "source"))
-		switch {
-		case !r.lone() && source == 0 && r.writing(i):
-		case source > target || source > 0 && source == target && !r.led(i):
-			sources = append(sources, t.Code)
+	}
+	r.correctParts(l.parts)
+	for i, t := range r.text.Tokens {
+		switch l.parts[i] {
+		case ofMaterial:
 			if l.source == "" || corrected.MatchString(r.req.Text) {
 				l.source = t.Code
 			}
-		case target > 1 && !r.led(i) && !r.listed(i) && r.ledElsewhere(i):
-			l.source = t.Code
-		case target > 1 || target == 1 && len(l.targets) > 0 || target == 1 && r.lone():
+		case toSpeak:
 			if !slices.Contains(l.targets, t.Code) {
 				l.targets = append(l.targets, t.Code)
 			}
 		}
 	}
-	if len(sources) > 1 && len(l.targets) == 0 && !corrected.MatchString(r.req.Text) && sources[0] != sources[1] {
-		return languages{targets: sources}
-	}
 	if len(l.targets) > 1 {
 		l.targets = slices.DeleteFunc(l.targets, func(code string) bool { return code == l.source })
+	}
+	return l
+}
+
+// correctParts gives the part of a language that is taken back to the one said
+// in its place: “Slovak, no sorry, Czech”.
+func (r *reading) correctParts(parts map[int]string) {
+	last := -1
+	for i, t := range r.text.Tokens {
+		if parts[i] == "" {
+			continue
+		}
+		if last >= 0 && parts[last] != noPart && takesBack.MatchString(r.text.Source[r.text.Tokens[last].End:t.Start]) && t.Start-r.text.Tokens[last].End < 40 {
+			parts[i], parts[last] = parts[last], noPart
+		}
+		last = i
+	}
+}
+
+// ruledParts says by token which part the phrases give to each language.
+func (r *reading) ruledParts() map[int]string {
+	parts := map[int]string{}
+	var sources []int
+	targets := 0
+	for i, t := range r.text.Tokens {
+		if t.Kind != phrase.Language || r.inContent(i) {
+			continue
+		}
+		parts[i] = noPart
+		source, target := longest(r.sources, i, "source"), max(longest(r.matches, i, "target"), longest(r.matches, i, "target2"))
+		source = max(source, longest(r.matches, i, "source"))
+		switch {
+		case source == 0 && r.writes(i), !r.lone() && source == 0 && r.writing(i):
+		case source > target || source > 0 && source == target && !r.led(i):
+			parts[i] = ofMaterial
+			sources = append(sources, i)
+		case r.qualifies(i), target > 1 && !r.led(i) && !r.listed(i) && r.ledElsewhere(i):
+			parts[i] = ofMaterial
+		case target > 1 || target == 1 && targets > 0 || target == 1 && r.lone():
+			parts[i] = toSpeak
+			targets++
+		}
+	}
+	tokens := r.text.Tokens
+	if len(sources) > 1 && targets == 0 && !corrected.MatchString(r.req.Text) && tokens[sources[0]].Code != tokens[sources[1]].Code {
+		for _, i := range sources {
+			parts[i] = toSpeak
+		}
+	}
+	return parts
+}
+
+// writes reports whether a word for writing follows a language: “用中文写封信”.
+func (r *reading) writes(i int) bool {
+	tokens := r.text.Tokens
+	return i > 0 && i+1 < len(tokens) && tokens[i-1].Word == "用" && slices.Contains([]string{"写", "拟", "起", "回"}, tokens[i+1].Word)
+}
+
+// qualifies reports whether “in” and a language say of a thing what it is
+// written in, while another language is the one to translate into.
+func (r *reading) qualifies(i int) bool {
+	tokens := r.text.Tokens
+	if i < 2 || tokens[i-1].Word != "in" || tokens[i-2].Kind != phrase.Word || slices.Contains(answered, tokens[i-2].Word) {
+		return false
+	}
+	for k := range tokens {
+		if k != i && tokens[k].Kind == phrase.Language && tokens[k].Code != tokens[i].Code && k > 0 && slices.Contains([]string{"into", "to", "need", "want"}, tokens[k-1].Word) {
+			return true
+		}
+	}
+	return false
+}
+
+// answered are words after which “in French” says what to answer in.
+var answered = []string{"it", "them", "that", "this", "me", "us", "summary", "version", "answer", "translation", "write", "say", "speak", "read", "one", "also", "text", "reply", "email", "letter", "and", "aloud", "out", "loud", "subtitl", "caption"}
+
+// part is the likeliest part of the language at a token.
+func (r *reading) part(i int, ruled string) string {
+	best, most := ruled, math.Inf(-1)
+	traits := r.partTraits(i, ruled)
+	for _, part := range []string{noPart, ofMaterial, toSpeak} {
+		score := partPrior(part, ruled)
+		for _, t := range traits {
+			score += r.planner.weights["lang "+part+" "+t]
+		}
+		if score > most {
+			best, most = part, score
+		}
+	}
+	return best
+}
+
+func partPrior(part, ruled string) float64 {
+	if part == ruled {
+		return 2.2
+	}
+	return -2.2
+}
+
+// partTraits are the neighbours of a language, and what else is said.
+func (r *reading) partTraits(i int, ruled string) []string {
+	tokens := r.text.Tokens
+	word := func(k int) string {
+		if k < 0 || k >= len(tokens) || tokens[k].Clause != tokens[i].Clause {
+			return "^"
+		}
+		if tokens[k].Kind == phrase.Language {
+			return "{lang}"
+		}
+		return tokens[k].Word
+	}
+	several := 0
+	for _, t := range tokens {
+		if t.Kind == phrase.Language && t.Code != tokens[i].Code {
+			several++
+		}
+	}
+	return []string{
+		"all", "ruled " + ruled, "before " + word(i-1), "before " + word(i-2) + " " + word(i-1), "after " + word(i+1), "after " + word(i+1) + " " + word(i+2),
+		"round " + word(i-1) + " " + word(i+1), fmt.Sprintf("home %v", tokens[i].Code == r.lang), fmt.Sprintf("others %d", min(several, 2)), fmt.Sprintf("led %v elsewhere %v", r.led(i), r.ledElsewhere(i)),
+		fmt.Sprintf("home %v elsewhere %v", tokens[i].Code == r.lang, r.ledElsewhere(i)), fmt.Sprintf("writing %v", r.writing(i)), "given " + r.signature(), fmt.Sprintf("first %v", i == 0 || word(i-1) == "^"),
+	}
+}
+
+// Part is one language of a request with what its part is learned on.
+type Part struct {
+	Code   string
+	Traits map[string][]string // by part
+	Prior  map[string]float64
+}
+
+// Parts returns the languages that a request names, for teaching.
+func (p *Planner) Parts(req plan.Request) []Part {
+	r := p.read(req)
+	ruled := r.ruledParts()
+	var l []Part
+	for i, t := range r.text.Tokens {
+		if ruled[i] == "" {
+			continue
+		}
+		one := Part{t.Code, map[string][]string{}, map[string]float64{}}
+		for _, part := range []string{noPart, ofMaterial, toSpeak} {
+			for _, trait := range r.partTraits(i, ruled[i]) {
+				one.Traits[part] = append(one.Traits[part], "lang "+part+" "+trait)
+			}
+			one.Prior[part] = partPrior(part, ruled[i])
+		}
+		l = append(l, one)
 	}
 	return l
 }
@@ -111,7 +263,10 @@ func longest(l []phrase.Match, token int, name string) int {
 	return n
 }
 
-var corrected = regexp.MustCompile(`(?i)不对|说错|记错|\b(sorry|i mean|no wait|actually)\b`)
+var corrected = regexp.MustCompile(`(?i)不对|说错|记错|写错|打错|哦不|啊不|应该是|改成|算了|还是|\b(sorry|i mean|i meant|no wait|wait|actually|make that|or rather|correction|scratch that|no|nope)\b`)
+
+// takesBack is what a correction begins with.
+var takesBack = regexp.MustCompile(`(?i)不对|说错|写错|打错|哦不|啊不|不，|算了|\b(no,|no wait|wait,|sorry|i mean|i meant|actually|make that|or rather|scratch that|nope)`)
 
 // spoken sets the language of speech that is not translated first: the
 // passage is in that language already.
@@ -141,6 +296,9 @@ func (r *reading) translateAfter(l []*step) {
 			continue
 		}
 		next := l[i+1]
+		if s.verbal() || r.thenAfter(s, next) {
+			continue
+		}
 		if slices.Contains(sayable, next.task.ID) && r.text.Tokens[next.from].Clause == r.text.Tokens[s.from].Clause {
 			l[i], l[i+1] = l[i+1], l[i]
 			return
@@ -149,8 +307,11 @@ func (r *reading) translateAfter(l []*step) {
 }
 
 // targetParams are the parameters of each translation.
-func (b *builder) targetParams(p task.Params) []task.Params {
+func (b *builder) targetParams(s *step, p task.Params) []task.Params {
 	to, source := b.r.tongues.targets, b.r.tongues.source
+	if s.set["to"] != "" && len(to) == 0 {
+		to = []string{s.set["to"]}
+	}
 	if len(to) == 0 && (source != "" && source != b.r.lang || b.own()) {
 		to = []string{b.r.lang}
 	}
@@ -197,4 +358,26 @@ func (b *builder) heard(v value) bool {
 		id = next
 	}
 	return false
+}
+
+// ofMaterial reports whether a phrase takes the language of the material for
+// one to translate into.
+func (r *reading) ofMaterial(m phrase.Match) bool {
+	at, ok := m.Caught["target"]
+	return ok && m.Entry.Section == "translation" && len(r.tongues.targets) > 0 && r.tongues.parts[at] != toSpeak && r.tongues.parts[at] != ""
+}
+
+// verbal reports whether a translation is spoken of with a verb of its own.
+func (s *step) verbal() bool {
+	return slices.ContainsFunc(s.why, func(w string) bool { return translates.MatchString(w) })
+}
+
+var translates = regexp.MustCompile(`(?i)翻|译|成|translat|turn|convert|render|\bput\b|\binto\b`)
+
+// thenAfter reports whether words between two steps say that one follows the other.
+func (r *reading) thenAfter(a, b *step) bool {
+	return slices.ContainsFunc(r.cues, func(m phrase.Match) bool {
+		k := m.Entry.Set["kind"]
+		return (k == "then" || k == "after") && a.to <= m.From && m.To <= b.from
+	})
 }

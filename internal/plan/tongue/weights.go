@@ -33,9 +33,10 @@ func (w Weights) score(traits []string) float64 {
 	return s
 }
 
-// With returns a planner that goes by other weights, to try what was learned.
-func (p *Planner) With(w Weights) *Planner {
+// With returns a planner that goes by other weights and hints, to try what was
+// learned.
+func (p *Planner) With(w Weights, h Hints) *Planner {
 	q := *p
-	q.weights = w
+	q.weights, q.hints = w, h
 	return &q
 }

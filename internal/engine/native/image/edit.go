@@ -136,13 +136,17 @@ func resize(ctx context.Context, req engine.Request) (port.Values, error) {
 	}
 	w, h := int(req.Params.Number("width")), int(req.Params.Number("height"))
 	shape, cut := shapes()[req.Params.Text("shape")]
-	if w <= 0 && h <= 0 && !cut {
-		return nil, fault.New(fault.Invalid, "say how large the picture is to be: a width or a height in pixels, or both; or the shape to cut it to, such as square")
+	percent := int(req.Params.Number("percent"))
+	if w <= 0 && h <= 0 && !cut && percent <= 0 {
+		return nil, fault.New(fault.Invalid, "say how large the picture is to be: a width or a height in pixels, or both, or a percentage; or the shape to cut it to, such as square")
 	}
 	crop := req.Params.Bool("crop") && w > 0 && h > 0
 	cw, ch := f.W, f.H
 	if cut {
 		cw, ch = within(f.W, f.H, shape.X, shape.Y)
+	}
+	if percent > 0 && w <= 0 && h <= 0 {
+		w = max(1, cw*percent/100)
 	}
 	if !crop {
 		w, h = fitted(cw, ch, w, h)

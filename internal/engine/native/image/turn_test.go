@@ -129,6 +129,8 @@ func TestShapesAreCutOutOfTheMiddle(t *testing.T) {
 		w, h int
 	}{
 		{task.Params{"shape": "square"}, 200, 200},
+		{task.Params{"percent": 50.0}, 160, 100},
+		{task.Params{"shape": "square", "percent": 50.0}, 100, 100},
 		{task.Params{"shape": "16:9"}, 320, 180},
 		{task.Params{"shape": "9:16"}, 113, 200},
 		{task.Params{"shape": "square", "width": 64.0}, 64, 64},

@@ -61,7 +61,24 @@ func (s *scanner) han(i int) int {
 		}
 		j += n
 	}
+	if v, end, ok := s.point(i, j); ok {
+		return s.add(Token{Kind: Number, Word: s.text[i:end], Value: v, Start: i, End: end})
+	}
 	return s.add(Token{Kind: Number, Word: s.text[i:j], Value: numeral(s.text[i:j]), Start: i, End: j})
+}
+
+// point reads the rest of “一点五” before 倍, where it is a fraction and no time of day.
+func (s *scanner) point(i, j int) (v float64, end int, ok bool) {
+	rest, found := strings.CutPrefix(s.text[j:], "点")
+	if !found {
+		return 0, 0, false
+	}
+	r, n := utf8.DecodeRuneInString(rest)
+	k := strings.Index("一二三四五六七八九", string(r))
+	if k < 0 || r == utf8.RuneError || !strings.HasPrefix(rest[n:], "倍") {
+		return 0, 0, false
+	}
+	return numeral(s.text[i:j]) + float64(k/3+1)/10, j + len("点") + n, true
 }
 
 // numeral is the value of a run of Chinese numerals.
@@ -125,6 +142,10 @@ var units = map[string]float64{
 func (s *scanner) time(i int) (t Token, used int) {
 	at := i
 	if t, ok := s.bare(i); ok {
+		if n := s.andHalf(i + 1); n > 0 {
+			t.Value, t.End = t.Value+t.unit/2, s.tokens[i+n].End
+			return t, 1 + n
+		}
 		return t, 1
 	}
 	if n := s.lone(i); n > 0 {
@@ -135,6 +156,14 @@ func (s *scanner) time(i int) (t Token, used int) {
 	}
 	for at+1 < len(s.tokens) && s.tokens[at].Kind == Number {
 		u, n := s.unit(at + 1)
+		if s.tokens[at+1].Word == "-" && at+2 < len(s.tokens) && s.tokens[at+2].Kind == Word {
+			if u, n = s.unit(at + 2); u > 0 {
+				n++ // “4-second”
+			}
+		}
+		if u == 0 && used > 0 && s.tokens[at+1].Word == "s" {
+			u, n = 1, 1 // the last of “3 min 5 s”
+		}
 		if u == 0 || used > 0 && u >= 60 {
 			break
 		}
@@ -147,6 +176,10 @@ func (s *scanner) time(i int) (t Token, used int) {
 		if at < len(s.tokens) && s.tokens[at].Word == "半" {
 			t.Value += u / 2
 			at++
+		}
+		if n := s.andHalf(at); n > 0 {
+			t.Value += u / 2
+			at += n
 		}
 		used = at - i
 		t.End = s.tokens[at-1].End
@@ -163,6 +196,14 @@ func (s *scanner) bare(i int) (t Token, ok bool) {
 	t = s.tokens[i]
 	t.Kind, t.Word, t.unit, t.Value = Time, "{time}", u, u
 	return t, u > 0
+}
+
+// andHalf returns how many tokens at i say “and a half”.
+func (s *scanner) andHalf(i int) int {
+	if i+2 < len(s.tokens) && s.tokens[i].Word == "and" && s.tokens[i+1].Word == "a" && s.tokens[i+2].Word == "half" {
+		return 3
+	}
+	return 0
 }
 
 // lone returns how many tokens stand before a unit of time without a number of

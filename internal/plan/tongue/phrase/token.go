@@ -136,6 +136,10 @@ func (s *scanner) word(i int) int {
 		j += n
 	}
 	w := strings.NewReplacer("'", "", "’", "").Replace(s.lower[i:j])
+	if len(w) > 1 && len(w) < 5 && w[0] == 'x' && strings.Trim(w[1:], "0123456789") == "" {
+		s.add(Token{Kind: Word, Word: "x", Start: i, End: i + 1}) // x3
+		return s.number(i + 1)
+	}
 	if v, ok := s.lex.numbers[w]; ok {
 		return s.add(Token{Kind: Number, Word: w, Value: v, Start: i, End: j})
 	}

@@ -1,0 +1,256 @@
+package tongue
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// option is something that a step may read, with the traits that speak for
+// and against it.
+type option struct {
+	values []value
+	from   *group // nil is what came with the request
+	ruled  bool   // what the conventions alone say
+	traits []string
+}
+
+// Edge is a choice of what a step reads, for teaching.
+type Edge struct {
+	Task    task.ID
+	Options []EdgeOption
+}
+
+// EdgeOption is one thing that may be read: the task that makes it, or the
+// given files and passages, by name.
+type EdgeOption struct {
+	Task   task.ID
+	Given  []string
+	Ruled  bool
+	Traits []string
+}
+
+// sources returns what a step of one input reads: one node is made for each.
+func (b *builder) sources(s *step) []value {
+	to := inputType(s.task)
+	if s.task.In[0].Name == "prompt" {
+		return b.promptSources(s)
+	}
+	if vs := b.quoted(s, to); len(vs) > 0 {
+		return vs
+	}
+	if vs := b.named(s, to); len(vs) > 0 {
+		return b.ruled(s)
+	}
+	l := b.options(s, to)
+	if len(l) == 0 {
+		return nil
+	}
+	if b.watch != nil && len(l) > 1 {
+		b.watch(s, l)
+	}
+	best, most := 0, math.Inf(-1)
+	for i, o := range l {
+		score := edgePrior(o.ruled) + b.r.planner.weights.score(o.traits)
+		if score > most {
+			best, most = i, score
+		}
+	}
+	return l[best].values
+}
+
+func edgePrior(ruled bool) float64 {
+	if ruled {
+		return 1
+	}
+	return -1
+}
+
+// options are the results before a step, the newest first, and what came with
+// the request, as far as they can be read.
+func (b *builder) options(s *step, to port.Type) []option {
+	var l []option
+	add := func(o option) {
+		if len(o.values) == 0 || slices.ContainsFunc(l, func(p option) bool { return reflect.DeepEqual(p.values, o.values) }) {
+			return
+		}
+		l = append(l, o)
+	}
+	ruled := b.ruled(s)
+	for _, g := range slices.Backward(b.groups) {
+		if b.readable(s, g, to) {
+			add(option{values: spoken(s, g.values), from: &g})
+		}
+	}
+	add(option{values: b.base(to)})
+	if vs := b.named(s, to); len(vs) > 0 {
+		add(option{values: vs})
+	}
+	i := slices.IndexFunc(l, func(o option) bool { return reflect.DeepEqual(o.values, ruled) })
+	if i < 0 && len(ruled) > 0 {
+		l, i = append(l, option{values: ruled}), len(l)
+	}
+	for k := range l {
+		l[k].ruled = k == i
+		l[k].traits = b.edgeTraits(s, l[k], k)
+	}
+	return l
+}
+
+// readable reports whether a step can read what a group made.
+func (b *builder) readable(s *step, g group, to port.Type) bool {
+	v := g.values[0]
+	switch {
+	case distance(v.typ, to) < 0 || v.typ == port.Boxes || v.typ == port.Table || v.typ == port.Labels && g.task != "barcode-reading":
+		return false
+	case v.many && !s.task.In[0].Many || to == port.Text && drawn[g.task] || g.task == "text-to-speech" && to == port.Text:
+		return false
+	case to == port.Text && (v.typ == port.Image || v.typ == port.Audio) && b.has(port.Text, port.Document):
+		return false
+	}
+	return true
+}
+
+// edgeTraits tell what an option is, how far back it is, and what words lead
+// from it to the step.
+func (b *builder) edgeTraits(s *step, o option, place int) []string {
+	t := string(s.task.ID)
+	kind := "made"
+	from := "given"
+	back := "given"
+	if o.from != nil {
+		from = string(o.from.task)
+		back = fmt.Sprintf("back %d", min(place, 3))
+	} else if len(o.values) > 0 {
+		kind = "given"
+		from = "given " + string(o.values[0].typ)
+	}
+	l := []string{
+		"edge " + kind, fmt.Sprintf("edge ruled %v %s", o.ruled, kind), "edge " + back, "edge " + t + " from " + from, "edge " + t + " " + back,
+		fmt.Sprintf("edge look %v whole %v %s", looks[s.task.ID], o.from != nil && whole[o.from.task], kind),
+		fmt.Sprintf("edge distance %d", distance(o.values[0].typ, inputType(s.task))), fmt.Sprintf("edge values %d", min(len(o.values), 3)),
+		fmt.Sprintf("edge ruled %v %s from %s", o.ruled, t, from),
+	}
+	if b.r.apart() {
+		l = append(l, "edge apart "+kind)
+	}
+	for _, k := range []string{"then", "after", "first", "before", "branch", "all", "original", "based"} {
+		if b.cued(s, k) {
+			l = append(l, "edge cue "+k+" "+back, "edge cue "+k+" "+kind+" "+b.r.lang, fmt.Sprintf("edge cue %s look %v %s", k, looks[s.task.ID], kind))
+		}
+	}
+	for _, w := range b.leads(s) {
+		l = append(l, "edge leads "+w+" "+back)
+	}
+	if o.from != nil && o.from.step != nil {
+		same := b.r.text.Tokens[o.from.step.from].Clause == b.r.text.Tokens[s.from].Clause
+		l = append(l, fmt.Sprintf("edge same clause %v look %v", same, looks[s.task.ID]), fmt.Sprintf("edge same clause %v %s", same, back))
+	}
+	if o.from != nil && b.r.nameBeside(s, o.from.task) {
+		l = append(l, "edge named", "edge named "+back)
+	}
+	for _, w := range b.points(s) {
+		l = append(l, "edge points "+w+" "+back, "edge points "+w+" "+kind)
+	}
+	return l
+}
+
+// leads are the joints between the step before and this one.
+func (b *builder) leads(s *step) []string {
+	from := 0
+	for _, o := range b.r.order {
+		if o != s && o.to <= s.from {
+			from = max(from, o.to)
+		}
+	}
+	var l []string
+	for _, t := range b.r.text.Tokens[from:max(from, s.from)] {
+		if t.Kind == phrase.Mark || slices.Contains(joints, t.Word) || slices.Contains(pointers, t.Word) {
+			l = append(l, strings.ReplaceAll(t.Word, "\n", "newline"))
+		}
+	}
+	if len(l) == 0 {
+		return []string{"nothing"}
+	}
+	return slices.Compact(l[max(0, len(l)-3):])
+}
+
+// pointers are words that stand for what was spoken of before.
+var pointers = []string{"it", "that", "them", "this", "those", "result", "both", "它", "其", "这", "那", "成", "结", "果", "各", "都", "原", "全"}
+
+// points are the pointers that stand in the phrase of a step or next to it.
+func (b *builder) points(s *step) []string {
+	tokens := b.r.text.Tokens
+	var l []string
+	for _, t := range tokens[max(0, s.from-1):min(len(tokens), s.to+3)] {
+		if slices.Contains(pointers, t.Word) && !slices.Contains(l, t.Word) {
+			l = append(l, t.Word)
+		}
+	}
+	return l
+}
+
+// Edges returns the choices of what the steps of a request read, when its
+// tasks are known.
+func (p *Planner) Edges(req plan.Request, tasks map[task.ID]bool) []Edge {
+	r := p.read(req)
+	var chosen []*step
+	l := r.candidates()
+	for i := range l {
+		if !tasks[l[i].Task] {
+			l[i].p = 0
+		} else if l[i].p < 0.5 && !slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == l[i].Task && c.p > l[i].p }) {
+			l[i].p = 0.5
+		}
+	}
+	chosen = r.supply(l, r.choose(l, nil, 0.5))
+	var edges []Edge
+	b := newBuilder(r)
+	b.watch = func(s *step, l []option) {
+		e := Edge{Task: s.task.ID}
+		for _, o := range l {
+			one := EdgeOption{Ruled: o.ruled, Traits: o.traits}
+			if o.from != nil {
+				one.Task = o.from.task
+			} else {
+				for _, v := range o.values {
+					one.Given = append(one.Given, v.src.Given+v.src.Text)
+				}
+			}
+			e.Options = append(e.Options, one)
+		}
+		edges = append(edges, e)
+	}
+	b.all(chosen)
+	return edges
+}
+
+// spoken takes the words that were said in place of the subtitles, unless the
+// step is about subtitles.
+func spoken(s *step, values []value) []value {
+	if s.task.ID == "translation" || s.task.ID == "text-error-correction" {
+		return values
+	}
+	l := slices.Clone(values)
+	for i := range l {
+		if l[i].src.Port == "subtitles" {
+			l[i].src.Port = ""
+		}
+	}
+	return l
+}
+
+// nameBeside reports whether the words of a step, or those next to them, name
+// what a task makes: “the cleaned file as mp3”.
+func (r *reading) nameBeside(s *step, id task.ID) bool {
+	return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
+		return m.Entry.Section == string(id) && m.Entry.Set["noun"] != "" && m.From >= s.from-2 && m.To <= s.to+2
+	})
+}

@@ -1,0 +1,118 @@
+package tongue
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/tenonhub/tenon/internal/plan"
+)
+
+// gate asks back in place of a graph, or refuses, where what was learned says
+// that the request is too vague, or that no task does what it asks for.
+func (t thought) gate(o outcome) outcome {
+	traits := t.gateTraits(o)
+	ask, cannot := t.gateOdds("ask", traits), t.gateOdds("cannot", traits)
+	switch {
+	case cannot > 0 && cannot > ask:
+		return outcome{refused: true}
+	case ask > 0 && o.question == "":
+		return outcome{question: t.reading.open()}
+	case o.refused && cannot < -1:
+		return outcome{question: t.reading.open()}
+	}
+	return o
+}
+
+// open is the question back to a request that leaves its wish open.
+func (r *reading) open() string {
+	switch {
+	case len(r.req.Given) == 0 && len(r.content) == 0:
+		return ask("file", r.lang)
+	case r.alike():
+		return ask("which", r.lang)
+	}
+	return ask("wish", r.lang)
+}
+
+// alike reports whether several files of one type came with the request.
+func (r *reading) alike() bool {
+	if len(r.req.Given) < 2 {
+		return false
+	}
+	for _, n := range r.types {
+		if n == len(r.req.Given) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t thought) gateOdds(what string, traits []string) float64 {
+	s := gatePrior(what)
+	for _, name := range traits {
+		s += t.reading.planner.weights["gate "+what+" "+name]
+	}
+	return s
+}
+
+func gatePrior(what string) float64 {
+	if what == "ask" {
+		return -2
+	}
+	return -3
+}
+
+// gateTraits tell what was understood, and how vague the words are.
+func (t thought) gateTraits(o outcome) []string {
+	r := t.reading
+	kind := "graph"
+	switch {
+	case o.refused:
+		kind = "refused"
+	case o.question != "":
+		kind = "question"
+	}
+	most := 0.0
+	for _, c := range t.candidates {
+		most = max(most, c.p)
+	}
+	bucket := func(v float64) int { return int(math.Round(max(-3, min(3, v)))) }
+	a, c := bucket(r.hints["ask"].odds), bucket(r.hints["cannot"].odds)
+	l := []string{
+		"all", kind, fmt.Sprintf("ask %d", a), fmt.Sprintf("cannot %d", c), fmt.Sprintf("%s ask %d", kind, a), fmt.Sprintf("%s cannot %d", kind, c),
+		fmt.Sprintf("most %d", int(most*5)), fmt.Sprintf("%s most %d", kind, int(most*5)), fmt.Sprintf("nodes %d", min(len(o.graph.Nodes), 4)),
+		fmt.Sprintf("given %d", min(len(r.req.Given), 3)), fmt.Sprintf("%s given %v content %v", kind, len(r.req.Given) > 0, len(r.content) > 0),
+		fmt.Sprintf("words %d", min(len(r.text.Tokens)/5, 6)), fmt.Sprintf("vague %v %s", len(r.vague) > 0, kind), fmt.Sprintf("lexicon cannot %v %s", len(r.cannot) > 0, kind),
+		fmt.Sprintf("%s cannot over ask %v given %v", kind, r.hints["cannot"].odds > r.hints["ask"].odds, len(r.req.Given) > 0),
+		fmt.Sprintf("%s given %v most %d", kind, len(r.req.Given) > 0, int(most*3)),
+	}
+	if len(o.graph.Nodes) > 0 {
+		last := o.graph.Nodes[len(o.graph.Nodes)-1]
+		l = append(l, "last "+string(last.Task), fmt.Sprintf("last %s given %v", last.Task, len(r.req.Given) > 0))
+	}
+	return l
+}
+
+// Gate returns what it is learned on whether to ask back or to refuse a
+// request, by “ask” and “cannot”, and the log-odds before anything is learned.
+func (p *Planner) Gate(req plan.Request) (traits map[string][]string, prior map[string]float64) {
+	r := p.read(req)
+	t := thought{reading: r, candidates: r.candidates()}
+	traits, prior = map[string][]string{}, map[string]float64{}
+	for _, what := range []string{"ask", "cannot"} {
+		prior[what] = gatePrior(what)
+		for _, name := range t.gateTraits(r.outcome(r.feasible(t.candidates, t.floor()))) {
+			traits[what] = append(traits[what], "gate "+what+" "+name)
+		}
+	}
+	return traits, prior
+}
+
+// floor is the probability from which a single candidate is taken.
+func (t thought) floor() float64 {
+	r := t.reading
+	if len(r.vague) > 0 || len(r.cannot) > 0 || len(r.req.Given) == 0 && len(r.content) == 0 {
+		return 0.4
+	}
+	return 0.25
+}

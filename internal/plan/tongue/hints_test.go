@@ -1,0 +1,347 @@
+package tongue_test
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// page is a request as the hints see it: the clues of its parts and of the
+// whole, by number, and what it wants.
+type page struct {
+	parts [][]int
+	whole [][]int
+	asked map[string]bool
+	fold  int
+}
+
+// hintFolds are the parts that hints are learned without in turn.
+const hintFolds = 3
+
+// book numbers the clues of many requests.
+type book struct {
+	index map[string]int
+	names []string
+}
+
+func (b *book) number(clues []tongue.Clue) []int {
+	var l []int
+	for _, c := range clues {
+		k, ok := b.index[c.Name]
+		if !ok {
+			k = len(b.names)
+			b.index[c.Name], b.names = k, append(b.names, c.Name)
+		}
+		l = append(l, k)
+	}
+	return l
+}
+
+// pages reads the clues of requests.
+func (b *book) pages(p *tongue.Planner, requests []gold) []page {
+	var l []page
+	for _, g := range requests {
+		pg := page{asked: labels(g), fold: fold(g, hintFolds)}
+		parts, whole := p.Clues(plan.Request{Text: g.Text, Given: g.Given})
+		for _, one := range parts {
+			pg.parts = append(pg.parts, b.number(one))
+		}
+		pg.whole = [][]int{b.number(whole)}
+		l = append(l, pg)
+	}
+	return l
+}
+
+// learnHints fits one logistic model a thing that may be wanted, by adaptive
+// gradient steps, in a fixed order. Clues seen once teach nothing. Which part
+// of a request speaks of a wish is not known: it is the likeliest.
+func learnHints(b *book, pages []page) tongue.Hints {
+	count := make([]float64, len(b.names))
+	wanted := map[string]bool{}
+	for _, pg := range pages {
+		for _, k := range pg.whole[0] {
+			count[k]++
+		}
+		for id := range pg.asked {
+			wanted[id] = true
+		}
+	}
+	names := slices.Sorted(maps.Keys(wanted))
+	fitted := make([][]float64, len(names))
+	var group sync.WaitGroup
+	for first := range workers {
+		group.Go(func() {
+			for i := first; i < len(names); i += workers {
+				fitted[i] = fitHint(pages, names[i], count)
+			}
+		})
+	}
+	group.Wait()
+	odds := map[string]map[string]float64{}
+	for i, label := range names {
+		for k, v := range fitted[i] {
+			if v == 0 {
+				continue
+			}
+			name := b.names[k]
+			if odds[name] == nil {
+				odds[name] = map[string]float64{}
+			}
+			odds[name][label] = v
+		}
+	}
+	return tongue.NewHints(odds)
+}
+
+// workers share the learning of the hints.
+const workers = 4
+
+func fitHint(pages []page, id string, count []float64) []float64 {
+	const rounds, rate, decay = 8, 0.1, 2e-2
+	w, squares := make([]float64, len(count)), make([]float64, len(count))
+	asked := make([]bool, len(pages))
+	for i, pg := range pages {
+		asked[i] = pg.asked[id]
+	}
+	easy := make([]bool, len(pages)) // once understood, looked at again only in the middle and at the end
+	for round := range rounds {
+		for i, pg := range pages {
+			if easy[i] && round != rounds/2 && round != rounds-1 {
+				continue
+			}
+			parts := pg.parts
+			if id == "ask" || id == "cannot" {
+				parts = pg.whole
+			}
+			var best []int
+			most := math.Inf(-1)
+			for _, clues := range parts {
+				s := 0.0
+				for _, k := range clues {
+					s += w[k]
+				}
+				if s > most {
+					best, most = clues, s
+				}
+			}
+			g := 1 / (1 + math.Exp(-most))
+			if asked[i] {
+				g--
+			}
+			easy[i] = math.Abs(g) < 1e-2
+			if math.Abs(g) < 2e-3 {
+				continue
+			}
+			for _, k := range best {
+				if count[k] < 2 {
+					continue
+				}
+				d := g + decay*w[k]
+				squares[k] += d * d
+				w[k] -= rate * d / math.Sqrt(squares[k]+1e-2)
+			}
+		}
+	}
+	return w
+}
+
+func writeHints(t *testing.T, h tongue.Hints) {
+	t.Helper()
+	if err := os.WriteFile("hints.bin", h.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// apart calls do with the requests of each fold and hints that were learned
+// without them.
+func apart(requests []gold, hints []tongue.Hints, do func(own []gold, h tongue.Hints)) {
+	for k, h := range hints {
+		do(slices.DeleteFunc(slices.Clone(requests), func(g gold) bool { return fold(g, hintFolds) != k }), h)
+	}
+}
+
+// parts are the languages of the requests with the part that each plays.
+func parts(p *tongue.Planner, requests []gold) []example {
+	var l []example
+	for _, g := range requests {
+		if g.Ask || g.Cannot || g.Missing != "" {
+			continue
+		}
+		part := map[string]string{}
+		for _, n := range g.Graph.Nodes {
+			for _, name := range []string{"language", "source"} {
+				if code, ok := n.Params[name].(string); ok {
+					part[code] = "source"
+				}
+			}
+			if code, ok := n.Params["target"].(string); ok {
+				part[code] = "target"
+			}
+		}
+		for _, one := range p.Parts(plan.Request{Text: g.Text, Given: g.Given}) {
+			is := cmp.Or(part[one.Code], "none")
+			for _, k := range slices.Sorted(maps.Keys(one.Traits)) {
+				l = append(l, example{one.Traits[k], one.Prior[k], k == is})
+			}
+		}
+	}
+	return l
+}
+
+// teach learns everything from requests with their whole graphs and others
+// with their tasks only.
+func teach(p *tongue.Planner, whole, tasks []gold) (tongue.Weights, tongue.Hints) {
+	all := slices.Concat(whole, tasks)
+	w := learn(parts(p, whole))
+	b := &book{index: map[string]int{}}
+	pages := b.pages(p, all)
+	h := learnHints(b, pages)
+	var without []tongue.Hints
+	for k := range hintFolds {
+		without = append(without, learnHints(b, slices.DeleteFunc(slices.Clone(pages), func(pg page) bool { return pg.fold == k })))
+	}
+	var l, gate []example
+	apart(all, without, func(own []gold, h tongue.Hints) {
+		own = slices.DeleteFunc(own, func(g gold) bool { return g.ID == "" && g.Lang != "" })
+		l = append(l, examples(p.With(w, h), own)...)
+	})
+	maps.Copy(w, learn(l))
+	maps.Copy(w, learn(edges(p.With(w, h), whole)))
+	apart(all, without, func(own []gold, h tongue.Hints) {
+		i := 0
+		own = slices.DeleteFunc(own, func(g gold) bool { // of the plain wishes some are enough
+			i++
+			return g.ID == "" && !g.Ask && !g.Cannot && i%6 != 0
+		})
+		gate = append(gate, gates(p.With(w, h), own)...)
+	})
+	maps.Copy(w, learn(gate))
+	return w, h
+}
+
+// edges are the choices of what steps read, as the right graphs have them.
+func edges(p *tongue.Planner, requests []gold) []example {
+	var l []example
+	for _, g := range requests {
+		tasks := map[task.ID]bool{}
+		for _, n := range g.Graph.Nodes {
+			tasks[n.Task] = true
+		}
+		for _, e := range p.Edges(plan.Request{Text: g.Text, Given: g.Given}, tasks) {
+			read := origins(g.Graph, e.Task)
+			var right []bool
+			for _, o := range e.Options {
+				right = append(right, fromIt(read, o))
+			}
+			if !slices.Contains(right, true) {
+				continue
+			}
+			for i, o := range e.Options {
+				prior := -1.0
+				if o.Ruled {
+					prior = 1
+				}
+				l = append(l, example{o.Traits, prior, right[i]})
+			}
+		}
+	}
+	return l
+}
+
+// origins are what the nodes of a task read, and what that was made from as
+// long as only its form was changed.
+func origins(g graph.Graph, id task.ID) [][]string {
+	var l [][]string
+	for _, n := range g.Nodes {
+		if n.Task != id {
+			continue
+		}
+		t, err := task.Lookup(string(id))
+		if err != nil || len(n.In[t.In[0].Name]) == 0 {
+			continue
+		}
+		var names []string
+		for s := n.In[t.In[0].Name][0]; ; {
+			if s.Node == "" {
+				names = append(names, "@"+s.Given+s.Text)
+				break
+			}
+			made, _ := g.Node(s.Node)
+			names = append(names, string(made.Task))
+			if !slices.Contains([]task.ID{"document-text-extraction", "video-to-audio", "automatic-speech-recognition", "optical-character-recognition"}, made.Task) {
+				break
+			}
+			from, err := task.Lookup(string(made.Task))
+			if err != nil || len(made.In[from.In[0].Name]) == 0 {
+				break
+			}
+			s = made.In[from.In[0].Name][0]
+		}
+		l = append(l, names)
+	}
+	return l
+}
+
+// fromIt reports whether every node reads an option, and each of its values is read.
+func fromIt(read [][]string, o tongue.EdgeOption) bool {
+	if len(read) == 0 {
+		return false
+	}
+	if o.Task != "" {
+		return !slices.ContainsFunc(read, func(names []string) bool { return !slices.Contains(names, string(o.Task)) })
+	}
+	for _, given := range o.Given {
+		if !slices.ContainsFunc(read, func(names []string) bool { return slices.Contains(names, "@"+given) }) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(read, func(names []string) bool {
+		return !slices.ContainsFunc(o.Given, func(given string) bool { return slices.Contains(names, "@"+given) })
+	})
+}
+
+// labels are what a request wants: tasks, parameters that no number or name in
+// it gives, a question back, a refusal.
+func labels(g gold) map[string]bool {
+	l := map[string]bool{}
+	if g.Ask {
+		l["ask"] = true
+	}
+	if g.Cannot {
+		l["cannot"] = true
+	}
+	for _, n := range g.Graph.Nodes {
+		l[string(n.Task)] = true
+		t, err := task.Lookup(string(n.Task))
+		if err != nil {
+			continue
+		}
+		for _, d := range t.Params {
+			v, ok := n.Params[d.Name]
+			if ok && (d.Kind == task.Choice || d.Kind == task.Boolean || slices.Contains([]string{"speed", "factor", "semitones"}, d.Name)) {
+				l[fmt.Sprintf("%s.%s=%v", n.Task, d.Name, v)] = true
+			}
+		}
+	}
+	return l
+}
+
+// gates are the requests with whether they are to be asked back or refused.
+func gates(p *tongue.Planner, requests []gold) []example {
+	var l []example
+	for _, g := range requests {
+		traits, prior := p.Gate(plan.Request{Text: g.Text, Given: g.Given})
+		l = append(l, example{traits["ask"], prior["ask"], g.Ask}, example{traits["cannot"], prior["cannot"], g.Cannot})
+	}
+	return l
+}
