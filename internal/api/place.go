@@ -57,13 +57,18 @@ func Locate(parts []string) (p Place, ok bool) {
 
 // Dialects are who answers.
 type Dialects struct {
-	Native, HuggingFace, ModelScope, Git, Web http.Handler
+	Native, HuggingFace, ModelScope, Git, Xet, Web http.Handler
 }
+
+// XetPath is what addresses of the Xet dialect begin with. Its clients send
+// tokens of its own there.
+const XetPath = "/api/xet"
 
 // Routes passes requests to the dialect that their address belongs to:
 //
 //	/api/tenon/v1/…                                        native
 //	/api/v1/…, /openapi/v1/…                               ModelScope
+//	/api/xet/…                                             Xet
 //	/api/…                                                 Hugging Face
 //	/lfs/…                                                 git: large files
 //	[/kind]/owner/name[.git]/info/refs, /git-…-pack, /info/lfs/…   git
@@ -85,6 +90,8 @@ func (d Dialects) pick(r *http.Request) http.Handler {
 		return d.Native
 	case (parts[0] == "api" || parts[0] == "openapi") && len(parts) > 1 && parts[1] == "v1":
 		return d.ModelScope
+	case parts[0] == "api" && len(parts) > 2 && parts[1] == "xet":
+		return d.Xet
 	case parts[0] == "api":
 		return d.HuggingFace
 	case parts[0] == "lfs":

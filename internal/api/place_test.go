@@ -15,7 +15,7 @@ func TestRoutes(t *testing.T) {
 	say := func(name string) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, name) })
 	}
-	h := api.Routes(api.Dialects{Native: say("native"), HuggingFace: say("huggingface"), ModelScope: say("modelscope"), Git: say("git"), Web: say("web")})
+	h := api.Routes(api.Dialects{Native: say("native"), HuggingFace: say("huggingface"), ModelScope: say("modelscope"), Git: say("git"), Xet: say("xet"), Web: say("web")})
 	for path, want := range map[string]string{
 		"/":                                     "web",
 		"/chat":                                 "web",
@@ -23,6 +23,8 @@ func TestRoutes(t *testing.T) {
 		"/api/whoami-v2":                        "huggingface",
 		"/api/models/lab/voice":                 "huggingface",
 		"/api":                                  "huggingface",
+		"/api/xet/v1/shards":                    "xet",
+		"/api/xet":                              "huggingface",
 		"/lfs/0123/abc":                         "git",
 		"/lab/voice/info/refs":                  "git",
 		"/lab/voice.git/info/refs":              "git",

@@ -89,6 +89,7 @@ type App struct {
 	hub     *hub.Hub // nil without a git program
 	repos   *gitrepo.Store
 	uploads *part.Store // large files that come in parts
+	views   *views
 
 	restored     chan struct{} // closed when a backup waits to take its place
 	restoredOnce sync.Once
@@ -232,6 +233,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	})
 	wg.Go(func() { a.runner.Run(ctx) })
 	wg.Go(func() { a.sweep(ctx) })
+	wg.Go(func() { a.runViews(ctx) })
 	srv := a.server(ctx)
 	wg.Go(func() {
 		<-ctx.Done()

@@ -21,6 +21,7 @@ import (
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
+	"github.com/tenonhub/tenon/internal/xetstore"
 )
 
 const (
@@ -38,7 +39,7 @@ func (a *App) buildHub() (d api.Dialects, err error) {
 	if fault.Is(err, fault.Unavailable) {
 		a.log.Warn("there is no hub", "err", err)
 		without := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { api.Fail(w, r, a.log, err) })
-		return api.Dialects{HuggingFace: without, ModelScope: without, Git: without}, nil
+		return api.Dialects{HuggingFace: without, ModelScope: without, Git: without, Xet: without}, nil
 	}
 	if err != nil {
 		return d, err
@@ -52,11 +53,18 @@ func (a *App) buildHub() (d api.Dialects, err error) {
 		return d, err
 	}
 	table := sqlhub.New(a.db)
-	a.hub = hub.New(hub.Parts{Repos: table, Objects: table, Trees: table, Git: repos, Blobs: a.blobs, Accounts: a.people, Audit: a.people})
+	link, xet, err := a.buildXet(table, secret)
+	if err != nil {
+		return d, err
+	}
+	a.hub = hub.New(hub.Parts{
+		Repos: table, Objects: table, Trees: table, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: a.people, Audit: a.people,
+	})
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{})
 	return api.Dialects{
 		Git:         served,
-		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: a.hub, People: a.people, Log: a.log}),
+		Xet:         xet,
+		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: a.hub, People: a.people, Xet: link, Log: a.log}),
 		ModelScope:  modelscope.Handler(modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log}),
 	}, nil
 }

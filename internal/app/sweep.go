@@ -55,9 +55,11 @@ func (a *App) Sweep(ctx context.Context, now time.Time) error {
 		err = errors.Join(err, errs[0], errs[1])
 	}
 	repos, e := a.sweepHub(ctx, now)
-	err = errors.Join(err, e, a.people.Sweep(ctx, now))
-	if runs+memos+values+repos > 0 {
-		a.log.InfoContext(ctx, "removed what was old", "runs", runs, "results", memos, "values", values, "bytes", bytes, "repositories", repos)
+	xet, e2 := a.sweepXet(ctx, now)
+	err = errors.Join(err, e, e2, a.people.Sweep(ctx, now))
+	if runs+memos+values+repos+xet.Files+xet.Xorbs > 0 {
+		a.log.InfoContext(ctx, "removed what was old", "runs", runs, "results", memos, "values", values, "bytes", bytes, "repositories", repos,
+			"xet files", xet.Files, "xorbs", xet.Xorbs)
 	}
 	return err
 }

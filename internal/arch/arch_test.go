@@ -129,11 +129,11 @@ const edges = `
 	api: account fault hub ref
 	api/people: account api fault ref
 	api/native: account api assistant catalog fault graph intake port ref task
-	api/xet: api fault xet xetstore
+	api/xet: account api blob fault hub ref xet xetstore
 	api/huggingface: account api blob fault hub hub/card ref wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub ref wire/modelscope
-	api/apitest: account api api/git api/huggingface api/modelscope blob/disk blob/part hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/hub
+	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/hub sqlstore/xetstore xetstore
 	web:
 	web/login: account api fault
 	web/webtest:

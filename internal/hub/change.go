@@ -86,8 +86,9 @@ func (r *Handle) checked(ctx context.Context, ops iter.Seq2[Operation, error]) i
 	}
 }
 
-// holds is a fault unless the repository holds an object, of this size if that
-// is said: below 0 it is not.
+// holds is a fault unless the repository holds an object, or the actor sent it
+// by Xet: then the repository holds it from now on. It is of this size if that is
+// said: below 0 it is not.
 func (r *Handle) holds(ctx context.Context, p Pointer) (Pointer, error) {
 	held, err := r.hub.p.Objects.Held(ctx, r.ID, []blob.Digest{p.Digest})
 	if err != nil {
@@ -95,12 +96,28 @@ func (r *Handle) holds(ctx context.Context, p Pointer) (Pointer, error) {
 	}
 	got, ok := held[p.Digest]
 	if !ok {
-		return p, fault.New(fault.Invalid, "the large file %v never came: upload it by Git LFS before the commit that names it", p.Digest)
+		got, err = r.sent(ctx, p.Digest)
 	}
-	if p.Size >= 0 && got.Size != p.Size {
+	switch {
+	case err != nil:
+		return p, err
+	case p.Size >= 0 && got.Size != p.Size:
 		return p, fault.New(fault.Invalid, "the large file %v has %d bytes, not %d", p.Digest, got.Size, p.Size)
+	case !ok:
+		err = r.hub.p.Objects.Hold(ctx, r.ID, []Pointer{got})
 	}
-	return got, nil
+	return got, err
+}
+
+func (r *Handle) sent(ctx context.Context, d blob.Digest) (p Pointer, err error) {
+	err = fault.New(fault.NotFound, "there is no other way")
+	if r.hub.p.Xet != nil {
+		p, err = r.hub.p.Xet.Sent(ctx, d)
+	}
+	if fault.Is(err, fault.NotFound) {
+		err = fault.New(fault.Invalid, "the large file %v never came: upload it by Git LFS or Xet before the commit that names it", d)
+	}
+	return p, err
 }
 
 // moved notes that refs have moved, by what act.

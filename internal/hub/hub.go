@@ -71,7 +71,7 @@ func (h *Hub) Admit(ctx context.Context, id ID) (*Handle, error) {
 }
 
 func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
-	role, err := h.role(ctx, r)
+	role, err := role(ctx, h.p.Accounts, r)
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +94,9 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 
 // role is what the actor is to a repository. One whose owner is gone is
 // nobody's but an administrator's.
-func (h *Hub) role(ctx context.Context, r Repo) (account.Role, error) {
+func role(ctx context.Context, a Accounts, r Repo) (account.Role, error) {
 	actor := account.From(ctx)
-	role, err := account.RoleIn(ctx, h.p.Accounts, actor, r.Name.Owner, r.Name.Name)
+	role, err := account.RoleIn(ctx, a, actor, r.Name.Owner, r.Name.Name)
 	if fault.Is(err, fault.NotFound) {
 		if actor.Admin {
 			return actor.Scope.Of(account.Admin, r.Name.Owner, r.Name.Name), nil
@@ -107,11 +107,11 @@ func (h *Hub) role(ctx context.Context, r Repo) (account.Role, error) {
 }
 
 // canRead reports whether the actor may read a repository.
-func (h *Hub) canRead(ctx context.Context, r Repo) (bool, error) {
+func canRead(ctx context.Context, a Accounts, r Repo) (bool, error) {
 	if !r.Private {
 		return true, nil
 	}
-	role, err := h.role(ctx, r)
+	role, err := role(ctx, a, r)
 	return role >= account.Read, err
 }
 
@@ -208,7 +208,7 @@ func (h *Hub) List(ctx context.Context, q Query) (l []Repo, more *Mark, err erro
 		}
 	}
 	l = slices.DeleteFunc(l, func(r Repo) bool { // a credential may reach less than its user
-		ok, e := h.canRead(ctx, r)
+		ok, e := canRead(ctx, h.p.Accounts, r)
 		err = errors.Join(err, e)
 		return !ok
 	})

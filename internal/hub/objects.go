@@ -49,23 +49,29 @@ func (r *Handle) Claim(ctx context.Context, wanted ...Pointer) (map[blob.Digest]
 
 // readable reports whether an object is stored, and the actor can read a holder.
 func (h *Hub) readable(ctx context.Context, d blob.Digest) (size int64, ok bool, err error) {
-	holders, err := h.p.Objects.Holders(ctx, d)
-	if err != nil {
+	if ok, err = MayRead(ctx, h.p.Objects, h.p.Accounts, d); err != nil || !ok {
 		return 0, false, err
 	}
-	for _, holder := range holders {
-		if ok, err = h.canRead(ctx, holder); err != nil {
-			return 0, false, err
-		}
-		if ok {
-			info, err := h.p.Blobs.Stat(ctx, d)
-			if fault.Is(err, fault.NotFound) {
-				return 0, false, nil
-			}
-			return info.Size, err == nil, err
+	info, err := h.p.Blobs.Stat(ctx, d)
+	if fault.Is(err, fault.NotFound) {
+		return 0, false, nil
+	}
+	return info.Size, err == nil, err
+}
+
+// MayRead reports whether the actor of ctx may read a repository that holds an
+// object.
+func MayRead(ctx context.Context, o Objects, a Accounts, d blob.Digest) (bool, error) {
+	holders, err := o.Holders(ctx, d)
+	if err != nil {
+		return false, err
+	}
+	for _, r := range holders {
+		if ok, err := canRead(ctx, a, r); ok || err != nil {
+			return ok, err
 		}
 	}
-	return 0, false, nil
+	return false, nil
 }
 
 // Receive stores an object that a client brings, in constant memory, and makes
@@ -79,7 +85,11 @@ func (r *Handle) Receive(ctx context.Context, p Pointer, body io.Reader) error {
 	if info.Digest != p.Digest {
 		return fault.New(fault.Invalid, "the %d bytes that came have the SHA-256 %v, not %v: send them again", info.Size, info.Digest, p.Digest)
 	}
-	return r.hub.p.Objects.Hold(ctx, r.ID, []Pointer{p})
+	err = r.hub.p.Objects.Hold(ctx, r.ID, []Pointer{p})
+	if err == nil && r.hub.p.Xet != nil {
+		err = r.hub.p.Xet.Came(ctx, p.Digest)
+	}
+	return err
 }
 
 // exact reads as many bytes as were announced, and fails when there are more or

@@ -17,9 +17,26 @@ type Parts struct {
 	Objects  Objects
 	Trees    Trees
 	Git      Git
-	Blobs    blob.Store
+	Blobs    Blobs
+	Xet      Xet // nil is none
 	Accounts Accounts
 	Audit    Audit
+}
+
+// Blobs keeps the bytes of large files, whatever way they came.
+type Blobs interface {
+	Put(ctx context.Context, r io.Reader) (blob.Info, error)
+	Open(ctx context.Context, d blob.Digest) (io.ReadSeekCloser, blob.Info, error)
+	Stat(ctx context.Context, d blob.Digest) (blob.Info, error)
+}
+
+// Xet is another way that large files come and go.
+type Xet interface {
+	// Sent finds a file that the actor sent that way, or can read in some
+	// repository, and keeps it until that can be noted. Fault: NotFound.
+	Sent(ctx context.Context, d blob.Digest) (Pointer, error)
+	// Came tells of a file that came whole, so that it can go that way.
+	Came(ctx context.Context, d blob.Digest) error
 }
 
 // Repos keeps what is known of repositories. Contract: hubtest.Run.

@@ -9,6 +9,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -16,6 +18,8 @@ import (
 	"github.com/tenonhub/tenon/internal/api/git"
 	"github.com/tenonhub/tenon/internal/api/huggingface"
 	"github.com/tenonhub/tenon/internal/api/modelscope"
+	"github.com/tenonhub/tenon/internal/api/xet"
+	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -24,6 +28,8 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
+	sqlxet "github.com/tenonhub/tenon/internal/sqlstore/xetstore"
+	"github.com/tenonhub/tenon/internal/xetstore"
 )
 
 // PartSize is the size of parts of uploads, small enough for a test to need some.
@@ -36,7 +42,8 @@ type Server struct {
 	Hub           *hub.Hub
 	Register      *account.Register
 	Data          string
-	Ada, Bob, Eve string // tokens that may write
+	Ada, Bob, Eve string       // tokens that may write
+	Sent          atomic.Int64 // bytes of xorbs that clients sent
 }
 
 // Start starts a hub that ends with the test.
@@ -54,20 +61,46 @@ func Start(t *testing.T) *Server {
 	repos, err := gitrepo.Open(filepath.Join(s.Data, "repos"))
 	check(t, err)
 	table := sqlhub.New(db)
-	s.Hub = hub.New(hub.Parts{Repos: table, Objects: table, Trees: table, Git: repos, Blobs: blobs, Accounts: s.Register, Audit: s.Register})
-	s.people(t)
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	link := s.xet(t, blobs, db)
+	s.Hub = hub.New(hub.Parts{
+		Repos: table, Objects: table, Trees: table, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
+	})
+	s.people(t)
 	repositories := git.New(git.Parts{Hub: s.Hub, Uploads: uploads, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize})
 	h := api.Routes(api.Dialects{
 		Git:        repositories,
 		ModelScope: modelscope.Handler(modelscope.Parts{Hub: s.Hub, People: s.Register, Uploads: repositories, Log: log}),
+		Xet:        s.sending(http.StripPrefix(api.XetPath, xet.New(link.Store, link.Keys, xet.Options{Log: log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }}))),
 		Web:        http.NotFoundHandler(), Native: http.NotFoundHandler(),
-		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: s.Hub, People: s.Register, Log: log}),
+		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: s.Hub, People: s.Register, Xet: link, Log: log}),
 	})
 	srv := httptest.NewServer(s.gate(h))
 	t.Cleanup(srv.Close)
 	s.URL = srv.URL
 	return s
+}
+
+// xet is the store of what comes by Xet. What comes whole can be read by Xet
+// before its sender hears that it came.
+func (s *Server) xet(t *testing.T, blobs *disk.Store, db *sqlstore.DB) xet.Link {
+	t.Helper()
+	keys, err := xet.NewKeys([]byte("a secret of this test of 32 bytes"))
+	check(t, err)
+	tables := sqlxet.New(db)
+	store := xetstore.New(blobs, tables, tables, xet.Readers{Objects: sqlhub.New(db), Accounts: s.Register, People: s.Register})
+	view := func(ctx context.Context, d blob.Digest) error { _, err := store.View(ctx, d); return err }
+	return xet.Link{Store: store, Keys: keys, View: view}
+}
+
+// sending counts the bytes of the chunks that clients send.
+func (s *Server) sending(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, api.XetPath+"/v1/xorbs/") {
+			s.Sent.Add(r.ContentLength)
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (s *Server) people(t *testing.T) {
@@ -106,6 +139,10 @@ func (s *Server) As(t *testing.T, token string) context.Context {
 func (s *Server) gate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token := ""
+		if strings.HasPrefix(r.URL.Path, api.XetPath+"/") { // it has tokens of its own
+			next.ServeHTTP(w, r)
+			return
+		}
 		if _, pass, ok := r.BasicAuth(); ok {
 			token = pass
 		} else if h := r.Header.Get("Authorization"); len(h) > 7 && h[:7] == "Bearer " {

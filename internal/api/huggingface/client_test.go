@@ -35,6 +35,38 @@ func TestHuggingFaceHub(t *testing.T) {
 	}
 }
 
+// The same with its accelerator, as it is installed: large files go by Xet.
+func TestHuggingFaceHubWithXet(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "clients")
+	s := apitest.Start(t)
+	script, err := filepath.Abs(filepath.Join("testdata", "xet.py"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := ""
+	for _, stage := range []struct {
+		name        string
+		least, most int64 // MiB of chunks that are sent
+	}{{"send", 26, 27}, {"folders", 13, 16}, {"version", 1, 5}, {"cross", 0, 0}, {"strangers", 24, 25}} {
+		home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_TOKEN="+s.Ada, "EVE="+s.Eve, "XET_HASH="+hash,
+			"HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1", "HF_HUB_DISABLE_PROGRESS_BARS=1")
+		cmd := exec.CommandContext(t.Context(), python, script, stage.name)
+		cmd.Dir, cmd.Env = home, env
+		s.Sent.Store(0)
+		out, err := cmd.CombinedOutput()
+		if err != nil || !strings.HasSuffix(string(out), "all is well\n") {
+			t.Fatalf("%s: %v\n%s", stage.name, err, out)
+		}
+		if n := s.Sent.Load(); n < stage.least<<20 || n > stage.most<<20 {
+			t.Errorf("%s: %d bytes were sent, want %d to %d MiB", stage.name, n, stage.least, stage.most)
+		}
+		if _, rest, ok := strings.Cut(string(out), `{"xet": "`); ok {
+			hash, _, _ = strings.Cut(rest, `"`)
+		}
+	}
+}
+
 // The client of JavaScript as it is published.
 func TestHuggingFaceJS(t *testing.T) {
 	t.Parallel()

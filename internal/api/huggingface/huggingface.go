@@ -24,6 +24,7 @@ import (
 type Parts struct {
 	Hub    *hub.Hub
 	People People
+	Xet    Xet // nil is none
 	Log    *slog.Logger
 }
 
@@ -117,6 +118,8 @@ func (c *call) repository() error {
 		return c.refs()
 	case "PUT settings":
 		return c.settings()
+	case "GET xet-read-token", "GET xet-write-token":
+		return c.xetToken(strings.Join(rest[1:], "/"), verb == "xet-write-token")
 	}
 	if !some {
 		return errNothing

@@ -159,10 +159,17 @@ func (c *call) tree(rev ref.Rev, folder string) error {
 // entries writes files and folders, with the commits that last changed them if
 // that is asked for.
 func (c *call) entries(r *hub.Handle, at hub.Commit, l []hub.Entry, expand bool) error {
+	hashes, err := c.xetHashes(l...)
+	if err != nil {
+		return err
+	}
 	out := make([]wire.Entry, len(l))
 	folders := map[ref.Path][]int{} // entries by the folder that they are in
 	for i, e := range l {
 		out[i] = entry(e)
+		if e.Object != nil {
+			out[i].XetHash = hashes[e.Object.Digest]
+		}
 		p := ref.Path(e.Name)
 		in := ref.Path(strings.TrimSuffix(strings.TrimSuffix(e.Name, p.Base()), "/"))
 		folders[in] = append(folders[in], i)

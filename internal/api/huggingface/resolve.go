@@ -51,6 +51,9 @@ func (c *call) resolve() error {
 		e.Object = nil
 	}
 	c.describeFile(e)
+	if err := c.describeXet(r, at, e); err != nil {
+		return err
+	}
 	f, err := r.ReadSeek(c.ctx, e)
 	if err != nil {
 		return err

@@ -49,6 +49,24 @@ func (s *Store) Held(ctx context.Context, id hub.ID, digests []blob.Digest) (map
 	return held, nil
 }
 
+// AllHeld are the objects that any repository holds, be it a deleted one.
+func (s *Store) AllHeld(ctx context.Context) (map[blob.Digest]bool, error) {
+	held := map[blob.Digest]bool{}
+	err := s.db.Each(ctx, func(row sqlstore.Row) error {
+		var digest string
+		if err := row.Scan(&digest); err != nil {
+			return err
+		}
+		d, err := blob.ParseDigest(digest)
+		held[d] = true
+		return err
+	}, `SELECT DISTINCT digest FROM repo_object`)
+	if err != nil {
+		return nil, fmt.Errorf("list the large files that are held: %w", err)
+	}
+	return held, nil
+}
+
 // Holders are the repositories that hold an object.
 func (s *Store) Holders(ctx context.Context, d blob.Digest) (l []hub.Repo, err error) {
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {

@@ -137,6 +137,17 @@ func (s *Store) FileOf(ctx context.Context, d blob.Digest) (f xetstore.File, err
 	return f, missing(err, "no file with the SHA-256 %v is stored", d)
 }
 
+// Owed are the files that repositories hold and that Xet clients cannot read.
+func (s *Store) Owed(ctx context.Context) (list []blob.Digest, err error) {
+	err = s.db.Each(ctx, func(r sqlstore.Row) error {
+		var d blob.Digest
+		err := r.Scan(text{&d})
+		list = append(list, d)
+		return err
+	}, `SELECT DISTINCT digest FROM repo_object WHERE size > 0 AND NOT EXISTS (SELECT 1 FROM xet_file WHERE sha256 = digest)`)
+	return list, err
+}
+
 // Terms returns the terms of a file with bytes in [from, to).
 func (s *Store) Terms(ctx context.Context, file xet.Hash, from, to int64) (list []xetstore.Term, err error) {
 	err = s.db.Each(ctx, func(r sqlstore.Row) error {

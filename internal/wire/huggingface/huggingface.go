@@ -129,6 +129,7 @@ type Entry struct {
 	OID        string      `json:"oid"`
 	Size       int64       `json:"size"`
 	LFS        *LFS        `json:"lfs,omitempty"`
+	XetHash    string      `json:"xetHash,omitempty"`
 	LastCommit *LastCommit `json:"lastCommit,omitempty"`
 }
 
@@ -254,4 +255,11 @@ type Validation struct {
 // Message is a finding.
 type Message struct {
 	Message string `json:"message"`
+}
+
+// XetToken lets its bearer in at an address of the Xet protocol.
+type XetToken struct {
+	URL     string `json:"casUrl"`
+	Token   string `json:"accessToken"`
+	Expires int64  `json:"exp"` // seconds since 1970
 }

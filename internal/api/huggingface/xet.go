@@ -1,0 +1,93 @@
+package huggingface
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+	wire "github.com/tenonhub/tenon/internal/wire/huggingface"
+)
+
+// Xet is the way by which clients send and read large files chunk by chunk, on
+// behalf of the actor of the context.
+type Xet interface {
+	Token(ctx context.Context, scope string, write bool) (token string, until time.Time, err error)
+	// Hashes are what files are called there. One without cannot be read there,
+	// or not yet.
+	Hashes(ctx context.Context, files ...blob.Digest) (map[blob.Digest]string, error)
+}
+
+// xetToken gives a token for the Xet dialect: in the body and, for older
+// clients, in headers.
+func (c *call) xetToken(rev string, write bool) error {
+	if flag(c.r.URL.Query(), "create_pr") {
+		return errNoPulls
+	}
+	access := hub.Read
+	if write {
+		access = hub.Write
+	}
+	r, err := c.open(access)
+	if err != nil {
+		return err
+	}
+	if c.Xet == nil {
+		return fault.New(fault.NotFound, "this server has no Xet: set HF_HUB_DISABLE_XET=1")
+	}
+	at, err := ref.ParseRev(cmp.Or(rev, string(hub.Main)))
+	if err != nil {
+		return err
+	}
+	if _, err := r.Resolve(c.ctx, at); err != nil {
+		return err
+	}
+	token, until, err := c.Xet.Token(c.ctx, r.Subject()+"@"+string(at), write)
+	if err != nil {
+		return err
+	}
+	t := wire.XetToken{URL: api.Base(c.r) + api.XetPath, Token: token, Expires: until.Unix()}
+	h := c.w.Header()
+	h.Set("X-Xet-Cas-Url", t.URL)
+	h.Set("X-Xet-Access-Token", t.Token)
+	h.Set("X-Xet-Token-Expiration", strconv.FormatInt(t.Expires, 10))
+	h.Set("Cache-Control", "no-store")
+	c.write(http.StatusOK, t)
+	return nil
+}
+
+// xetHashes are what large files among entries are called in Xet.
+func (c *call) xetHashes(l ...hub.Entry) (map[blob.Digest]string, error) {
+	var files []blob.Digest
+	for _, e := range l {
+		if e.Object != nil {
+			files = append(files, e.Object.Digest)
+		}
+	}
+	if c.Xet == nil || len(files) == 0 {
+		return nil, nil
+	}
+	return c.Xet.Hashes(c.ctx, files...)
+}
+
+// describeXet tells how a file is read by Xet, if it can be.
+func (c *call) describeXet(r *hub.Handle, at hub.Commit, e hub.Entry) error {
+	hashes, err := c.xetHashes(e)
+	if err != nil || len(hashes) == 0 {
+		return err
+	}
+	hash := hashes[e.Object.Digest]
+	route := api.Base(c.r) + "/api/" + string(r.Kind) + "s/" + r.Name.String() + "/xet-read-token/" + string(at.ID)
+	h := c.w.Header()
+	h.Set("X-Xet-Hash", hash)
+	h.Set("X-Xet-Refresh-Route", route)
+	h.Add("Link", "<"+route+`>; rel="xet-auth"`)
+	h.Add("Link", "<"+api.Base(c.r)+api.XetPath+"/v1/reconstructions/"+hash+`>; rel="xet-reconstruction-info"`)
+	return nil
+}
