@@ -130,6 +130,9 @@ def cross():
     href = reply["objects"][0]["actions"]["download"]["href"]
     status, _, body = ask("GET", href, Range="bytes=1000000-")
     assert (status, body) == (206, second[1_000_000:]), status
+    subprocess.run(["git", "-c", "filter.lfs.process=git-lfs filter-process", "-c", "filter.lfs.smudge=git-lfs smudge -- %f", "-c", "filter.lfs.required=true",
+                    "clone", "-q", endpoint.replace("http://", f"http://ada:{token}@") + "/lab/voice", home / "clone"], check=True, capture_output=True)
+    assert (home / "clone/deep/big.bin").read_bytes() == second
     # What can be read in one repository can be put into another.
     api.create_repo("lab/copy", private=True)
     api.upload_file(path_or_fileobj=home / "want", path_in_repo="big.bin", repo_id="lab/copy")
