@@ -109,9 +109,10 @@ func (d Dialects) pick(r *http.Request) http.Handler {
 	return d.Web
 }
 
-// Base is the address under which a client has reached the server.
+// Base is the address under which a client has reached the server, be it by
+// TLS at a proxy that says so.
 func Base(r *http.Request) string {
-	if r.TLS != nil {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

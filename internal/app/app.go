@@ -47,6 +47,7 @@ type Config struct {
 	Hosts       []string // names that others call this server by, besides its addresses
 	PublicURL   string   // the address that browsers reach it by, if it is not its own
 	Login       Login    // by OpenID Connect
+	TLS         TLS
 	Version     string
 	Programs    string        // folder of an operator's manifests; empty is none
 	MaxFile     int64         // bytes
@@ -73,16 +74,17 @@ const databaseFile = "tenon.db"
 
 // App is the program. Close it.
 type App struct {
-	config Config
-	log    *slog.Logger
-	db     *sqlstore.DB
-	blobs  *disk.Store
-	memos  *memo.Store
-	queue  *job.Queue
-	runner *job.Runner
-	alive  *lockfile.Presence
-	token  string
-	routes http.Handler
+	config   Config
+	log      *slog.Logger
+	db       *sqlstore.DB
+	blobs    *disk.Store
+	memos    *memo.Store
+	queue    *job.Queue
+	runner   *job.Runner
+	alive    *lockfile.Presence
+	token    string
+	routes   http.Handler
+	identity identity // nil without TLS
 
 	people  accounts
 	holders *holding.Store
@@ -120,7 +122,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 		config: c, log: log, db: db, blobs: blobs, alive: alive, token: token, memos: memo.New(db), holders: holding.New(db),
 		people: accounts{account.NewRegister(sqlaccount.New(db)), c.Data}, restored: make(chan struct{}),
 	}
-	if err := errors.Join(a.people.Found(ctx), a.build(), a.payRepos(ctx)); err != nil {
+	if err := errors.Join(a.people.Found(ctx), a.certify(), a.build(), a.payRepos(ctx)); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
@@ -243,7 +245,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 			_ = srv.Close() // what does not end in time is cut off
 		}
 	})
-	err := srv.Serve(ln)
+	err := a.answer(srv, ln)
 	if !errors.Is(err, http.ErrServerClosed) {
 		cancel()
 	}

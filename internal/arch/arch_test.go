@@ -86,6 +86,7 @@ const edges = `
 	sqlstore/holding: sqlstore
 	sqlstore/xetstore: blob fault sqlstore xet xetstore
 	fetch: fault intake
+	certificate: fault
 	account/oidc: account fault
 	account/oidc/oidctest:
 	engine/native/text/words:

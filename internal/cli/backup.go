@@ -91,13 +91,14 @@ func (s *shell) runRestore(ctx context.Context, server string, in io.Reader, rep
 	if server == "" {
 		server = s.Getenv("TENON_SERVER")
 	}
-	if server == "" {
-		server = running(ctx, set.Data)
+	to := s.beside(ctx, set.Data)
+	if server != "" {
+		to = s.client(server, set.Data)
 	}
-	if server == "" {
+	if to == nil {
 		err = app.Restore(ctx, set.Data, in, replace)
 	} else {
-		err = s.client(server, set.Data).Restore(ctx, in, replace)
+		err = to.Restore(ctx, in, replace)
 	}
 	if err == nil {
 		fmt.Fprintln(s.Stdout, "Restored.")

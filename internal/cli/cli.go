@@ -53,6 +53,8 @@ type shell struct {
 
 type flags struct {
 	data, config, listen, log string
+	cert, key                 string
+	tls                       bool
 	hosts                     []string
 }
 

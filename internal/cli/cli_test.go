@@ -256,3 +256,48 @@ func TestTheTokenIsShownToNoFile(t *testing.T) {
 		t.Errorf("it says %s", said)
 	}
 }
+
+func TestServeByTLS(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ready := make(chan struct{})
+	out := &words{ready: func() { close(ready) }}
+	env := map[string]string{"TENON_DATA": t.TempDir(), "TENON_LISTEN": "127.0.0.1:0"}
+	ended := make(chan int, 1)
+	var problems bytes.Buffer
+	go func() {
+		ended <- cli.Run(ctx, cli.Env{
+			Args: []string{"serve", "--tls"}, Getenv: func(name string) string { return env[name] }, Stdin: os.Stdin, Stdout: out, Stderr: &problems, Version: "test",
+		})
+	}()
+	select {
+	case <-ready:
+	case status := <-ended:
+		t.Fatalf("ended with %d: %s", status, problems.String())
+	}
+	status, said, wrong := call(t, env, "", "token", "create", "--user", "admin", "--write")
+	if status != 0 || !strings.Contains(said, "tenon_") {
+		t.Errorf("a command on the server: %d %s%s", status, said, wrong)
+	}
+	if status, _, wrong := call(t, env, "", "serve", "--tls"); status == 0 || !strings.Contains(wrong, "already, at https://127.0.0.1:") {
+		t.Errorf("a second server: %d %s", status, wrong)
+	}
+	b, err := os.ReadFile(filepath.Join(env["TENON_DATA"], "server.json"))
+	if err != nil || !strings.Contains(string(b), `"https://127.0.0.1:`) {
+		t.Errorf("%s, %v", b, err)
+	}
+	cancel()
+	if status := <-ended; status != 0 && status != 130 {
+		t.Errorf("ended with %d", status)
+	}
+	if !strings.Contains(out.b.String(), "ready at https://") || !strings.Contains(out.b.String(), filepath.Join(env["TENON_DATA"], "ca.crt")) {
+		t.Errorf("it says %s", out.b.String())
+	}
+	if status, _, wrong := call(t, env, "", "serve", "--tls-cert", "x.pem"); status != 2 || !strings.Contains(wrong, "tls_key") {
+		t.Errorf("a certificate without its key: %d %s", status, wrong)
+	}
+	if status, _, wrong := call(t, env, "", "serve", "--tls-cert", "x.pem", "--tls-key", "y.pem"); status == 0 || !strings.Contains(wrong, "cannot be read") {
+		t.Errorf("a certificate that is not there: %d %s", status, wrong)
+	}
+}

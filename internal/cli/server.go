@@ -62,8 +62,9 @@ func (l *link) work(ctx context.Context, id string) (while context.Context, stop
 
 // address is what a running server writes beside its data.
 type address struct {
-	URL string `json:"url"`
-	PID int    `json:"pid"`
+	URL   string `json:"url"`
+	PID   int    `json:"pid"`
+	Trust string `json:"trust,omitempty"` // the file that it is known by, if it speaks TLS
 }
 
 const (
@@ -82,9 +83,8 @@ func (s *shell) dial(ctx context.Context, server string) (*link, error) {
 	if server = cmp.Or(server, s.Getenv("TENON_SERVER")); server != "" {
 		return &link{client: s.client(server, set.Data), close: func() {}}, nil
 	}
-	if url := running(ctx, set.Data); url != "" {
-		token := cmp.Or(s.Getenv("TENON_TOKEN"), s.readToken(set.Data)) // wherever it listens, the server is our own
-		return &link{client: sdk.New(url, token, &http.Client{}), close: func() {}}, nil
+	if client := s.beside(ctx, set.Data); client != nil {
+		return &link{client: client, close: func() {}}, nil
 	}
 	set.Log = cmp.Or(s.flags.log, s.Getenv("TENON_LOG"), "error")
 	a, err := app.Open(ctx, set.config(s.Version), s.logger(set))
@@ -98,6 +98,15 @@ func (s *shell) dial(ctx context.Context, server string) (*link, error) {
 			fmt.Fprintf(s.Stderr, "tenon: close %s: %v\n", set.Data, err)
 		}
 	}}, nil
+}
+
+// beside is a client of the server that runs on a data folder; nil without one.
+func (s *shell) beside(ctx context.Context, data string) *sdk.Client {
+	url, client := running(ctx, data)
+	if url == "" {
+		return nil
+	}
+	return sdk.New(url, cmp.Or(s.Getenv("TENON_TOKEN"), s.readToken(data)), client) // wherever it listens, the server is our own
 }
 
 // client is a client of the server at an address.
@@ -133,31 +142,40 @@ func here(host string) bool {
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-// running returns the address of a server that lives on a data folder, or "".
-func running(ctx context.Context, data string) string {
+// running returns the address of a server that lives on a data folder, or "",
+// and a client that knows it.
+func running(ctx context.Context, data string) (string, *http.Client) {
 	b, err := os.ReadFile(filepath.Join(data, addressFile))
-	if err != nil {
-		return ""
-	}
 	var a address
-	if json.Unmarshal(b, &a) != nil {
-		return ""
+	if err != nil || json.Unmarshal(b, &a) != nil {
+		return "", nil
 	}
+	client := &http.Client{}
+	if a.Trust != "" {
+		if client, err = app.Trusting(a.Trust); err != nil {
+			return "", nil
+		}
+	}
+	if !a.answers(ctx, client) {
+		return "", nil
+	}
+	return a.URL, client
+}
+
+// answers reports whether the server that wrote the address is there.
+func (a address) answers(ctx context.Context, client *http.Client) bool {
 	ctx, cancel := context.WithTimeout(ctx, probe)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.URL+"/healthz", nil)
 	if err != nil {
-		return ""
+		return false
 	}
-	resp, err := (&http.Client{}).Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
-		return ""
+		return false
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK || resp.Header.Get("Tenon-PID") != fmt.Sprint(a.PID) {
-		return ""
-	}
-	return a.URL
+	return resp.StatusCode == http.StatusOK && resp.Header.Get("Tenon-PID") == fmt.Sprint(a.PID)
 }
 
 func (s *shell) serve() *cobra.Command {
@@ -168,6 +186,9 @@ func (s *shell) serve() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return s.runServe(cmd.Context()) },
 	}
 	cmd.Flags().StringVar(&s.flags.listen, "listen", "", "address to listen on (TENON_LISTEN; 127.0.0.1:7410)")
+	cmd.Flags().BoolVar(&s.flags.tls, "tls", false, "speak HTTPS, with a certificate of the server's own unless one is named (TENON_TLS)")
+	cmd.Flags().StringVar(&s.flags.cert, "tls-cert", "", "certificate with its chain, a PEM file (TENON_TLS_CERT)")
+	cmd.Flags().StringVar(&s.flags.key, "tls-key", "", "key of the certificate, a PEM file (TENON_TLS_KEY)")
 	cmd.Flags().StringSliceVar(&s.flags.hosts, "host", nil, "name that others call this server by (TENON_HOSTS)")
 	return cmd
 }
@@ -177,7 +198,7 @@ func (s *shell) runServe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if url := running(ctx, set.Data); url != "" {
+	if url, _ := running(ctx, set.Data); url != "" {
 		return fmt.Errorf("a server runs on %s already, at %s", set.Data, url)
 	}
 	if _, err := app.Loopback(set.Listen); err != nil {
@@ -192,15 +213,18 @@ func (s *shell) runServe(ctx context.Context) error {
 	if !ok {
 		return fmt.Errorf("listen on %s: it is not TCP", set.Listen)
 	}
-	url := "http://" + near(tcp)
+	url, conf := "http://"+near(tcp), set.config(s.Version)
+	if conf.TLS = (app.TLS{On: set.TLS, Cert: set.Cert, Key: set.Key}); set.TLS {
+		url = "https://" + near(tcp)
+	}
 	file := filepath.Join(set.Data, addressFile)
 	for first := true; ; first = false {
-		a, err := app.Open(ctx, set.config(s.Version), s.logger(set))
+		a, err := app.Open(ctx, conf, s.logger(set))
 		if err != nil {
 			return err
 		}
 		if first {
-			if err := announce(file, url); err != nil {
+			if err := announce(file, address{url, os.Getpid(), a.Trust()}); err != nil {
 				return errors.Join(err, a.Close())
 			}
 			if err := s.welcome(ctx, a, url, set); err != nil {
@@ -244,8 +268,11 @@ func (s *shell) welcome(ctx context.Context, a *app.App, url string, set setting
 		fmt.Fprintf(s.Stdout, "Log in as admin with the password %s (kept in %s until it is changed with `tenon user passwd admin`)\n",
 			password, filepath.Join(set.Data, app.PasswordFile))
 	}
-	if local, err := app.Loopback(set.Listen); err == nil && !local && !strings.HasPrefix(set.PublicURL, "https:") {
-		fmt.Fprintln(s.Stderr, "tenon: other machines reach this server without encryption: put a proxy with TLS before it and name its address as public_url")
+	if set.TLS && set.Cert == "" {
+		fmt.Fprintf(s.Stdout, "Clients that do not know it trust %s: SSL_CERT_FILE, REQUESTS_CA_BUNDLE or git's http.sslCAInfo name it to them\n", a.Trust())
+	}
+	if local, err := app.Loopback(set.Listen); err == nil && !local && !set.TLS && !strings.HasPrefix(set.PublicURL, "https:") {
+		fmt.Fprintln(s.Stderr, "tenon: other machines reach this server without encryption: start it with --tls, or put a proxy with TLS before it and name its address as public_url")
 	}
 	s.otherUsers(url, a.Token(), set.Data)
 	return nil
@@ -265,8 +292,8 @@ type stays struct{ *net.TCPListener }
 
 func (l stays) Close() error { return l.SetDeadline(time.Now()) }
 
-func announce(file, url string) error {
-	b, err := json.Marshal(address{url, os.Getpid()})
+func announce(file string, a address) error {
+	b, err := json.Marshal(a)
 	if err == nil {
 		err = os.WriteFile(file, b, 0o600)
 	}

@@ -26,6 +26,9 @@ type settings struct {
 	Listen    string `toml:"listen" comment:"Address to listen on. 127.0.0.1 is for this machine alone, 0.0.0.0 for all that reach it."`
 	Hosts     string `toml:"hosts" comment:"Names that others call this server by, with commas; its addresses need not be named."`
 	PublicURL string `toml:"public_url" comment:"The address that browsers reach this server by, if a proxy is before it, such as https://models.example.com."`
+	TLS       bool   `toml:"tls" comment:"Whether the server speaks HTTPS instead of HTTP."`
+	Cert      string `toml:"tls_cert" comment:"The certificate of the server with its chain, a PEM file; empty is one that it makes itself. It is read again when it was renewed."`
+	Key       string `toml:"tls_key" comment:"The key of that certificate, a PEM file."`
 	Log       string `toml:"log" comment:"What is logged: debug, info, warn, error."`
 	MaxFile   int64  `toml:"max_file_mb" comment:"The largest file that a request may bring, in MB."`
 	NodeTime  int64  `toml:"node_seconds" comment:"How long one model may work on one step, in seconds."`
@@ -75,6 +78,8 @@ func (s *shell) load() (settings, error) {
 	set.Listen = cmp.Or(s.flags.listen, set.Listen)
 	set.Hosts = cmp.Or(strings.Join(s.flags.hosts, ","), set.Hosts)
 	set.Log = cmp.Or(s.flags.log, set.Log)
+	set.Cert, set.Key = cmp.Or(s.flags.cert, set.Cert), cmp.Or(s.flags.key, set.Key)
+	set.TLS = set.TLS || s.flags.tls || s.flags.cert != ""
 	return set, set.check()
 }
 
@@ -106,6 +111,7 @@ func (s *shell) environment(set *settings) error {
 	for name, to := range map[string]*string{
 		"TENON_DATA": &set.Data, "TENON_LISTEN": &set.Listen, "TENON_LOG": &set.Log, "TENON_PROGRAMS": &set.Programs,
 		"TENON_HOSTS": &set.Hosts, "TENON_PUBLIC_URL": &set.PublicURL,
+		"TENON_TLS_CERT": &set.Cert, "TENON_TLS_KEY": &set.Key,
 		"TENON_OIDC_ISSUER": &set.Issuer, "TENON_OIDC_CLIENT": &set.Client, "TENON_OIDC_SECRET": &set.Secret, "TENON_OIDC_NAME": &set.IDName,
 	} {
 		*to = cmp.Or(s.Getenv(name), *to)
@@ -121,7 +127,7 @@ func (s *shell) environment(set *settings) error {
 			*to = n
 		}
 	}
-	for name, to := range map[string]*bool{"TENON_ALLOW_PRIVATE_URLS": &set.AllowNets, "TENON_OIDC_CREATE": &set.Welcome} {
+	for name, to := range map[string]*bool{"TENON_TLS": &set.TLS, "TENON_ALLOW_PRIVATE_URLS": &set.AllowNets, "TENON_OIDC_CREATE": &set.Welcome} {
 		if v := s.Getenv(name); v != "" {
 			b, err := strconv.ParseBool(v)
 			if err != nil {
@@ -138,6 +144,8 @@ func (set settings) check() error {
 	switch {
 	case level.UnmarshalText([]byte(set.Log)) != nil:
 		return wrongUse("log is %q, not debug, info, warn or error", set.Log)
+	case (set.Cert == "") != (set.Key == ""):
+		return wrongUse("a certificate needs its key: name both tls_cert and tls_key, or none to have one made")
 	case set.MaxFile < 1 || set.NodeTime < 1 || set.Parallel < 1 || set.KeepDays < 0:
 		return wrongUse("max_file_mb, node_seconds and parallel are at least 1, keep_days at least 0")
 	}
