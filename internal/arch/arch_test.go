@@ -134,7 +134,7 @@ const edges = `
 	api/huggingface: account api blob fault hub hub/card ref wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub ref wire/modelscope
-	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/hub sqlstore/xetstore xetstore
+	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/hub sqlstore/xetstore xetstore
 	web:
 	web/login: account api fault
 	web/webtest:

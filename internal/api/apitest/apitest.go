@@ -4,6 +4,7 @@ package apitest
 
 import (
 	"context"
+	"crypto/tls"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -22,6 +23,7 @@ import (
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
+	"github.com/tenonhub/tenon/internal/certificate"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -49,6 +51,31 @@ type Server struct {
 // Start starts a hub that ends with the test.
 func Start(t *testing.T) *Server {
 	t.Helper()
+	s, h := build(t)
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	s.URL = srv.URL
+	return s
+}
+
+// StartTLS starts a hub that is reached by TLS, and returns the file that
+// clients know it by.
+func StartTLS(t *testing.T) (s *Server, trust string) {
+	t.Helper()
+	s, h := build(t)
+	authority, err := certificate.Make(s.Data, nil)
+	check(t, err)
+	srv := httptest.NewUnstartedServer(h)
+	srv.TLS = &tls.Config{GetCertificate: authority.Certificate, MinVersion: tls.VersionTLS12}
+	srv.Listener = tls.NewListener(srv.Listener, srv.TLS)
+	srv.Start()
+	t.Cleanup(srv.Close)
+	s.URL = "https://" + srv.Listener.Addr().String()
+	return s, authority.Trust()
+}
+
+func build(t *testing.T) (*Server, http.Handler) {
+	t.Helper()
 	s := &Server{Data: t.TempDir()}
 	db, err := sqlstore.Open(t.Context(), filepath.Join(s.Data, "tenon.db"))
 	check(t, err)
@@ -75,10 +102,7 @@ func Start(t *testing.T) *Server {
 		Web:        http.NotFoundHandler(), Native: http.NotFoundHandler(),
 		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: s.Hub, People: s.Register, Xet: link, Log: log}),
 	})
-	srv := httptest.NewServer(s.gate(h))
-	t.Cleanup(srv.Close)
-	s.URL = srv.URL
-	return s
+	return s, s.gate(h)
 }
 
 // xet is the store of what comes by Xet. What comes whole can be read by Xet
@@ -147,6 +171,8 @@ func (s *Server) gate(next http.Handler) http.Handler {
 			token = pass
 		} else if h := r.Header.Get("Authorization"); len(h) > 7 && h[:7] == "Bearer " {
 			token = h[7:]
+		} else if c, err := r.Cookie("m_session_id"); err == nil { // of ModelScope's clients
+			token = c.Value
 		}
 		if token != "" {
 			a, err := s.Register.ByToken(r.Context(), token, r.RemoteAddr)

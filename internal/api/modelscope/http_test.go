@@ -2,6 +2,7 @@ package modelscope_test
 
 import (
 	"io"
+	"math/big"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,6 +18,12 @@ func TestErrorsAreInTheEnvelope(t *testing.T) {
 	if _, err := s.Hub.Create(s.As(t, s.Ada), hub.Model, ref.Repo{Owner: "lab", Name: "voice"}, true); err != nil {
 		t.Fatal(err)
 	}
+	corpus, err := s.Hub.Create(s.As(t, s.Ada), hub.Dataset, ref.Repo{Owner: "lab", Name: "corpus"}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, _ := new(big.Int).SetString(string(corpus.ID), 16)
+	number := id.String() // as older clients name a dataset
 	for _, c := range []struct {
 		method, path, token, body string
 		status                    int
@@ -44,6 +51,13 @@ func TestErrorsAreInTheEnvelope(t *testing.T) {
 		{"POST", "/api/v1/repos/models/lab/voice/commit/master", s.Eve, `{}`, 404, `"Code":404`},
 		{"DELETE", "/api/v1/models/lab/voice/file?FilePath=nothing", s.Bob, "", 404, "no file"},
 		{"DELETE", "/api/v1/models/lab/voice/file?FilePath=.gitattributes&Revision=master", s.Bob, "", 200, `"oid"`},
+		{"GET", "/api/v1/datasets/lab/corpus", s.Bob, "", 200, `"Id":` + number + `,"Type":0`},
+		{"GET", "/api/v1/datasets/" + number + "/repo/tree?Root=/", s.Bob, "", 200, ".gitattributes"},
+		{"GET", "/api/v1/datasets/" + number + "/repo/tree", s.Eve, "", 404, `"Code":404`},
+		{"GET", "/api/v1/datasets/0" + number + "/repo/tree", s.Bob, "", 404, `"Code":404`},
+		{"GET", "/api/v1/datasets/" + strings.Repeat("9", 40) + "/repo/tree", s.Bob, "", 404, `"Code":404`},
+		{"GET", "/api/v1/models/" + number + "/repo/tree", s.Bob, "", 404, `"Code":404`},
+		{"DELETE", "/api/v1/datasets/" + number, s.Bob, "", 403, "may not"},
 		{"GET", "/api/v1/nothing", s.Ada, "", 404, "nothing at this address"},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), c.method, s.URL+c.path, strings.NewReader(c.body))

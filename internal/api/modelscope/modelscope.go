@@ -93,9 +93,8 @@ func (c *call) route() error {
 	if commits {
 		parts = parts[1:]
 	}
-	var ok bool
-	if c.place, ok = api.Locate(parts); !ok || len(parts) < 3 {
-		return errNothing
+	if err := c.locate(parts); err != nil {
+		return err
 	}
 	if commits {
 		return c.write(c.place.Rest)

@@ -112,7 +112,7 @@ func private(visibility int) (bool, error) {
 
 func describe(r hub.Repo) wire.Repo {
 	d := wire.Repo{
-		ID: string(r.ID), Path: string(r.Name.Owner), Name: r.Name.Name, Visibility: wire.Public,
+		ID: number(r.ID), Path: string(r.Name.Owner), Name: r.Name.Name, Visibility: wire.Public,
 		CreatedTime: r.Created.Unix(), LastUpdatedTime: r.Updated.Unix(),
 	}
 	if r.Private {

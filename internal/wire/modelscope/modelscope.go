@@ -3,6 +3,8 @@
 // one at /openapi/v1.
 package modelscope
 
+import "encoding/json"
+
 // Envelope is around every reply of the API at /api/v1.
 type Envelope struct {
 	Code       int    `json:"Code"` // 200, or what went wrong
@@ -68,14 +70,15 @@ type Settings struct {
 
 // Repo describes a repository.
 type Repo struct {
-	ID              string `json:"Id"`
-	Path            string `json:"Path"` // owner
-	Name            string `json:"Name"`
-	ChineseName     string `json:"ChineseName"`
-	License         string `json:"License"`
-	Visibility      int    `json:"Visibility"`
-	CreatedTime     int64  `json:"CreatedTime"`     // seconds
-	LastUpdatedTime int64  `json:"LastUpdatedTime"` // seconds
+	ID              json.Number `json:"Id"`
+	Type            int         `json:"Type"` // of a dataset: where its files are; 0 is in its repository
+	Path            string      `json:"Path"` // owner
+	Name            string      `json:"Name"`
+	ChineseName     string      `json:"ChineseName"`
+	License         string      `json:"License"`
+	Visibility      int         `json:"Visibility"`
+	CreatedTime     int64       `json:"CreatedTime"`     // seconds
+	LastUpdatedTime int64       `json:"LastUpdatedTime"` // seconds
 }
 
 // Revisions are the branches and tags of a repository.
