@@ -112,9 +112,12 @@ func writes(f answer) answer {
 // fail is the one place where failures become this dialect's errors.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	kind, msg := fault.Of(err)
-	if kind == fault.Internal {
+	switch kind {
+	case fault.Internal:
 		h.log.ErrorContext(r.Context(), "xet request failed", "path", r.URL.Path, "err", err)
-	} else {
+	case fault.NotFound: // clients ask what is known of each file that they send
+		h.log.DebugContext(r.Context(), "xet request refused", "path", r.URL.Path, "why", msg)
+	default:
 		h.log.InfoContext(r.Context(), "xet request refused", "path", r.URL.Path, "why", msg)
 	}
 	api.WriteJSON(w, status(err), map[string]string{"error": msg})
