@@ -139,6 +139,8 @@ func (c *call) repository() error {
 		return c.commits(rev)
 	case m == "POST preupload" && one:
 		return c.preupload(rev)
+	case m == "POST lfs-files" && one && rest[1] == "duplicate":
+		return c.duplicate()
 	case m == "POST commit" && one:
 		return c.commit(rev)
 	case verb == "branch":

@@ -263,3 +263,25 @@ type XetToken struct {
 	Token   string `json:"accessToken"`
 	Expires int64  `json:"exp"` // seconds since 1970
 }
+
+// Duplicate asks for large files of a repository to be in another one too.
+type Duplicate struct {
+	Target struct {
+		Type string `json:"type"`
+		Name string `json:"name"` // with its owner
+	} `json:"target"`
+	Files []struct {
+		SHA256 string `json:"sha256"`
+	} `json:"files"`
+}
+
+// Duplicated says what of them is not.
+type Duplicated struct {
+	Failed []NotDuplicated `json:"failed"`
+}
+
+// NotDuplicated is a file, and why.
+type NotDuplicated struct {
+	SHA256 string `json:"sha256"`
+	Error  string `json:"error"`
+}

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from huggingface_hub import HfApi, HfFileSystem, get_hf_file_metadata, hf_hub_download, hf_hub_url, snapshot_download
+from huggingface_hub import CommitOperationCopy, HfApi, HfFileSystem, get_hf_file_metadata, hf_hub_download, hf_hub_url, snapshot_download
 from huggingface_hub.utils._runtime import is_xet_available
 
 api = HfApi()
@@ -137,6 +137,9 @@ def cross():
     api.create_repo("lab/copy", private=True)
     api.upload_file(path_or_fileobj=home / "want", path_in_repo="big.bin", repo_id="lab/copy")
     assert entry("big.bin", "lab/copy").lfs.sha256 == hashlib.sha256(second).hexdigest()
+    copy = CommitOperationCopy("bytes.bin", "bytes.bin", src_repo_id="lab/voice", src_repo_type="model")
+    api.create_commit("lab/copy", [copy], commit_message="copy")
+    assert pathlib.Path(hf_hub_download("lab/copy", "bytes.bin")).read_bytes() == noise(2, 2 << 20)
 
 
 def strangers():
@@ -164,6 +167,10 @@ def strangers():
     batch = json.dumps({"operation": "upload", "objects": [{"oid": digest, "size": len(big)}]}).encode()
     told = json.loads(ask("POST", "/eve/own.git/info/lfs/objects/batch", eve, batch)[2])["objects"][0]
     assert "upload" in told["actions"], told
+    copied = json.dumps({"target": {"type": "model", "name": "eve/own"}, "files": [{"xetHash": xet, "sha256": digest}]}).encode()
+    assert ask("POST", "/api/models/lab/voice/lfs-files/duplicate", eve, copied)[0] == 404
+    status, _, body = ask("POST", "/api/models/eve/own/lfs-files/duplicate", eve, copied)
+    assert status == 200 and json.loads(body)["failed"][0]["sha256"] == digest, body
     # Who has the bytes may send them, and sends them all.
     HfApi(token=eve).upload_file(path_or_fileobj=file("big.bin", big), path_in_repo="big.bin", repo_id="eve/own")
 

@@ -1,0 +1,7 @@
+package modelscope
+
+// For the tests of this package.
+var (
+	Number   = number
+	Numbered = numbered
+)
