@@ -54,8 +54,8 @@ const edges = `
 	job: fault
 	job/jobtest: fault job
 	backup: blob fault
-	hub: account blob fault ref
 	hub/card:
+	hub: account blob fault hub/card ref
 	hub/hubtest: blob fault hub ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog

@@ -19,6 +19,9 @@ func (r *Handle) Resolve(ctx context.Context, rev ref.Rev) (Commit, error) {
 		}
 	}
 	oid, err := r.hub.p.Git.Resolve(ctx, r.ID, rev)
+	if err == nil && rev == Main && oid != r.Head {
+		err = r.recover(context.WithoutCancel(ctx))
+	}
 	if err != nil {
 		return Commit{}, err
 	}

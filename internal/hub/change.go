@@ -11,6 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub/card"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -78,6 +79,8 @@ func (r *Handle) checked(ctx context.Context, ops iter.Seq2[Operation, error]) i
 				op.Object = &held
 			case len(op.Content) > MaxContent:
 				err = fault.About(string(op.Path), fault.TooLarge, "a file of more than %d MiB is stored as a large file: upload it by Git LFS first", MaxContent>>20)
+			case op.Action == Put && op.Path == card.Name:
+				err = checkCard(op.Content)
 			}
 			if !yield(op, err) || err != nil {
 				return
@@ -125,24 +128,41 @@ func (r *Handle) moved(ctx context.Context, act string, changes []Change) error 
 	if len(changes) == 0 {
 		return nil
 	}
-	head, err := r.hub.p.Git.Resolve(ctx, r.ID, Main)
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	if _, err := r.catchUp(ctx, true); err != nil {
 		return err
 	}
-	changed, err := r.hub.p.Repos.Change(ctx, r.ID, func(c *Repo) error {
-		c.Head, c.Updated = head, r.hub.now()
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	r.Repo = changed
 	var what []string
 	for _, c := range changes {
 		what = append(what, fmt.Sprintf("%s to %s", c.Name, cmp.Or(c.To, "nothing")))
 	}
 	slices.Sort(what)
 	return r.note(ctx, "repository "+act, strings.Join(what, ", "))
+}
+
+// catchUp writes down where the main branch is, as it is while others wait. It
+// reports whether that is another commit than the one that was known.
+func (r *Handle) catchUp(ctx context.Context, changed bool) (moved bool, err error) {
+	r.Repo, err = r.hub.p.Repos.Change(ctx, r.ID, func(c *Repo) error {
+		head, err := r.hub.p.Git.Resolve(ctx, r.ID, Main)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if moved = head != c.Head; moved || changed {
+			c.Head, c.Updated = head, r.hub.now()
+		}
+		return nil
+	})
+	return moved, err
+}
+
+// recover writes down a change of the main branch whose server was killed
+// before it could: git has it, so it has happened.
+func (r *Handle) recover(ctx context.Context) error {
+	moved, err := r.catchUp(ctx, false)
+	if err != nil || !moved {
+		return err
+	}
+	return r.note(account.With(ctx, account.Actor{Via: "restart"}), "repository recover", fmt.Sprintf("%s to %s", Branch(Main), r.Head))
 }
 
 // MakeRef makes a branch or a tag, by its whole name, at a revision. Faults:

@@ -115,6 +115,17 @@ type Change struct {
 
 // Push is what a git client wants to change.
 type Push struct {
-	Changes  []Change
-	Pointers iter.Seq2[Pointer, error] // among the files that it brings
+	Changes []Change
+	New     iter.Seq2[Brought, error] // the files and folders that it brings
+	// File reads a file of a commit that it brings; one that is not there, or has
+	// more than MaxContent bytes, is empty.
+	File func(at OID, path ref.Path) ([]byte, error)
+}
+
+// Brought is a file or a folder of a push.
+type Brought struct {
+	OID     OID
+	Folder  bool
+	Names   []string // of a folder, in no order
+	Content []byte   // of a file, if it has at most MaxContent bytes; valid until the next one
 }

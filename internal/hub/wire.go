@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub/card"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -43,13 +44,55 @@ func (r *Handle) checkPush(ctx context.Context, p Push) error {
 			return fault.New(fault.Forbidden, "the main branch cannot be deleted; delete the repository, or the files in it")
 		}
 	}
-	for ptr, err := range p.Pointers {
+	for n, err := range p.New {
 		if err == nil {
-			_, err = r.holds(ctx, ptr)
+			err = r.checkNew(ctx, n)
 		}
 		if err != nil {
 			return err
 		}
+	}
+	return checkCards(p)
+}
+
+// checkNew refuses a folder with names that may not be, and a pointer to what
+// the repository does not hold.
+func (r *Handle) checkNew(ctx context.Context, n Brought) error {
+	if n.Folder {
+		return checkFolder(n.Names)
+	}
+	ptr, ok := ParsePointer(n.Content)
+	if !ok {
+		return nil
+	}
+	_, err := r.holds(ctx, ptr)
+	return err
+}
+
+// checkCards refuses cards that cannot be read, where branches are to stand.
+func checkCards(p Push) error {
+	for _, c := range p.Changes {
+		if c.To == "" || !strings.HasPrefix(string(c.Name), Heads) {
+			continue
+		}
+		text, err := p.File(c.To, card.Name)
+		if err == nil {
+			err = checkCard(text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkCard refuses a card whose facts cannot be read.
+func checkCard(text []byte) error {
+	if len(text) > card.Max {
+		return nil // it is not read as a card
+	}
+	if _, err := card.Parse(string(text)); err != nil {
+		return fault.About(card.Name, fault.Invalid, "%v: mend it and send it again", err)
 	}
 	return nil
 }

@@ -19,7 +19,8 @@ const (
 
 // ParsePath parses the path of a file: relative, of visible characters, without
 // empty parts, "." and "..", and without the names that git keeps for itself,
-// also as Windows and macOS spell them.
+// also as Windows and macOS spell them. Nor does it take what Windows reads as
+// something else: names of devices, and a point or space at the end.
 func ParsePath(s string) (Path, error) {
 	if s == "" || len(s) > maxPath {
 		return "", fault.New(fault.Invalid, "a path in a repository has 1 to %d bytes, this one has %d", maxPath, len(s))
@@ -42,6 +43,9 @@ func ParsePath(s string) (Path, error) {
 		if gits(part) {
 			return "", fault.New(fault.Invalid, "path %q has the part %q, which git keeps for itself", s, part)
 		}
+		if strings.TrimRight(part, " .") != part || device(part) {
+			return "", fault.New(fault.Invalid, "path %q has the part %q, which Windows takes for another name or for a device: rename it", s, part)
+		}
 	}
 	return Path(s), nil
 }
@@ -52,6 +56,21 @@ func gits(part string) bool {
 	low := strings.TrimRight(strings.ToLower(part), " .")
 	low, _, _ = strings.Cut(low, ":") // a stream of NTFS
 	return low == ".git" || low == "git~1"
+}
+
+// device reports whether Windows takes a part of a path for a device, or its
+// beginning for the letter of a drive.
+func device(part string) bool {
+	if len(part) >= 2 && part[1] == ':' {
+		return true
+	}
+	name, _, _ := strings.Cut(strings.ToLower(part), ".")
+	switch name, _, _ = strings.Cut(name, ":"); strings.TrimRight(name, " ") {
+	case "con", "prn", "aux", "nul", "conin$", "conout$":
+		return true
+	}
+	number := strings.TrimLeft(name, "comlpt")
+	return (strings.TrimSuffix(name, number) == "com" || strings.TrimSuffix(name, number) == "lpt") && strings.Contains("123456789¹²³", number) && number != ""
 }
 
 // ParseFolder is ParsePath for folders, where the empty path and "/" are the

@@ -11,14 +11,15 @@ import (
 
 func TestParsePath(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"README.md", "a/b/c.bin", "with space/ü/模型.txt", ".gitattributes", ".github/x", "git", "a..b", "-rf", `"q"`, strings.Repeat("a", 255)} {
+	for _, s := range []string{"README.md", "a/b/c.bin", "with space/ü/模型.txt", ".gitattributes", ".github/x", "git", "a..b", "-rf", "console.txt", "com.py", "COM10", "lpt", "2024-01-01T00:00:00.json", `"q"`, strings.Repeat("a", 255)} {
 		if p, err := ref.ParsePath(s); err != nil || string(p) != s {
 			t.Errorf("%q: %q, %v", s, p, err)
 		}
 	}
 	for _, s := range []string{
 		"", "/", "/etc/passwd", "a/", "a//b", ".", "..", "a/../b", "../x", `a\b`, "a\x00b", "a\nb", "\xff", ".git/config", "a/.GIT/hooks",
-		".git ", ".git.", "GIT~1", ".git::$INDEX_ALLOCATION", ".g\u200cit/x", "a\u202egpj.exe", strings.Repeat("a", 256), strings.Repeat("a/", 2100) + "b",
+		".git ", ".git.", "GIT~1", ".git::$INDEX_ALLOCATION", ".g\u200cit/x", "a\u202egpj.exe", "a.", "b /c", "NUL", "con.txt", "x/Aux", "com1", "LPT9.bin", "COM².x", "nul:x", "C:evil", "c:/x", "a\ufeffb",
+		strings.Repeat("a", 256), strings.Repeat("a/", 2100) + "b",
 	} {
 		if p, err := ref.ParsePath(s); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q was parsed as %q, %v", s, p, err)

@@ -51,7 +51,13 @@ type Server struct {
 // Start starts a hub that ends with the test.
 func Start(t *testing.T) *Server {
 	t.Helper()
-	s, h := build(t)
+	return StartIn(t, t.TempDir())
+}
+
+// StartIn is Start on a data folder.
+func StartIn(t *testing.T, data string) *Server {
+	t.Helper()
+	s, h := build(t, data)
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
 	s.URL = srv.URL
@@ -62,7 +68,7 @@ func Start(t *testing.T) *Server {
 // clients know it by.
 func StartTLS(t *testing.T) (s *Server, trust string) {
 	t.Helper()
-	s, h := build(t)
+	s, h := build(t, t.TempDir())
 	authority, err := certificate.Make(s.Data, nil)
 	check(t, err)
 	srv := httptest.NewUnstartedServer(h)
@@ -74,9 +80,9 @@ func StartTLS(t *testing.T) (s *Server, trust string) {
 	return s, authority.Trust()
 }
 
-func build(t *testing.T) (*Server, http.Handler) {
+func build(t *testing.T, data string) (*Server, http.Handler) {
 	t.Helper()
-	s := &Server{Data: t.TempDir()}
+	s := &Server{Data: data}
 	db, err := sqlstore.Open(t.Context(), filepath.Join(s.Data, "tenon.db"))
 	check(t, err)
 	t.Cleanup(func() { check(t, db.Close()) })

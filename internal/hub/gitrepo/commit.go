@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -53,6 +54,10 @@ type step struct {
 func (s *Store) Commit(ctx context.Context, id hub.ID, d hub.Draft, ops iter.Seq2[hub.Operation, error]) (hub.OID, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	turn := s.turn(id)
+	turn.Lock()
+	s.mend(ctx, id)
+	turn.Unlock()
 	im, err := s.begin(ctx, id)
 	if err != nil {
 		return "", err
@@ -62,12 +67,14 @@ func (s *Store) Commit(ctx context.Context, id hub.ID, d hub.Draft, ops iter.Seq
 		s.tidy(ctx, id)
 		return made, nil
 	}
+	asked := ctx.Err() // whoever asked for the commit may be gone
+	half := im.packs()
 	cancel()
 	_ = im.end() // it was cut off
 	if _, known := errors.AsType[*fault.Error](err); !known {
-		err = s.explain(ctx, id, "fast-import", err, im.said.String())
+		err = s.explain(asked, id, "fast-import", err, im.said.String())
 	}
-	s.sweepCrash(id, im.cmd.Process.Pid)
+	s.sweepCrash(id, im, half)
 	return "", err
 }
 
@@ -109,7 +116,11 @@ func (im *importer) run(ctx context.Context, s *Store, id hub.ID, d hub.Draft, o
 	case tip == "" && !d.New:
 		return "", hub.Missing(hub.ErrNoRevision, "there is no branch %s", hub.Ref{Name: d.Ref}.Short())
 	}
-	if err := im.check(tip, steps); err != nil {
+	fresh, err := im.check(tip, steps)
+	if err == nil {
+		err = s.distinct(ctx, id, tip, fresh)
+	}
+	if err != nil {
 		return "", err
 	}
 	made, err := im.commit(d, tip, steps)
@@ -147,54 +158,6 @@ func (im *importer) take(ops iter.Seq2[hub.Operation, error]) (steps []step, err
 		steps = append(steps, st)
 	}
 	return steps, nil
-}
-
-// check compares steps with the commit that they are to follow.
-func (im *importer) check(tip hub.OID, steps []step) error {
-	seen := map[ref.Path]byte{} // by path: what was found there
-	look := func(p ref.Path) (kind byte, mode string, err error) {
-		if k, ok := seen[p]; ok && k != 'b' {
-			return k, "", nil
-		}
-		kind, mode, err = im.look(tip, p)
-		seen[p] = kind
-		return kind, mode, err
-	}
-	removed, added := map[ref.Path]bool{}, map[ref.Path]bool{}
-	for _, st := range steps {
-		if st.action != hub.Put {
-			removed[st.path] = true
-		}
-	}
-	for i, st := range steps {
-		kind, mode, err := look(st.path)
-		switch {
-		case err != nil:
-			return err
-		case st.action == hub.Delete && kind != 'b' && !added[st.path]:
-			return hub.Missing(hub.ErrNoEntry, "there is no file %q to delete", st.path)
-		case st.action == hub.DeleteFolder && kind != 't':
-			return hub.Missing(hub.ErrNoEntry, "there is no folder %q to delete", st.path)
-		case st.action != hub.Put:
-			continue
-		case kind == 't' && !removed[st.path]:
-			return fault.About(string(st.path), fault.Conflict, "there is a folder of this name; delete it first")
-		}
-		if mode == fmt.Sprintf("%o", hub.Executable) {
-			steps[i].mode = hub.Executable
-		}
-		added[st.path] = true
-		parts := st.path.Parts()
-		for n := 1; n < len(parts); n++ {
-			folder := ref.Path(strings.Join(parts[:n], "/"))
-			if kind, _, err := look(folder); err != nil {
-				return err
-			} else if kind == 'b' && !removed[folder] || added[folder] {
-				return fault.About(string(st.path), fault.Conflict, "%s is a file, and cannot be a folder too", folder)
-			}
-		}
-	}
-	return nil
 }
 
 // look says what is at a path: a blob, a tree, or nothing ('m').
@@ -266,10 +229,27 @@ func (im *importer) end() error {
 	return err
 }
 
-// sweepCrash removes what fast-import writes down when it is told nonsense or
-// cut off: its error says it too.
-func (s *Store) sweepCrash(id hub.ID, pid int) {
-	_ = os.Remove(filepath.Join(s.path(id), fmt.Sprintf("fast_import_crash_%d", pid)))
+// sweepCrash removes what fast-import leaves when it is told nonsense or cut
+// off: a report, which its error says too, and packs that nobody could use.
+func (s *Store) sweepCrash(id hub.ID, im *importer, packs []string) {
+	_ = os.Remove(filepath.Join(s.path(id), fmt.Sprintf("fast_import_crash_%d", im.cmd.Process.Pid)))
+	for _, name := range append(packs, halfPack.FindAllString(im.said.String(), -1)...) {
+		_ = os.Remove(filepath.Join(s.path(id), "objects", "pack", filepath.Base(name)))
+	}
+}
+
+var halfPack = regexp.MustCompile(`tmp_(pack|idx)_\w+`)
+
+// packs are the unfinished packs that git has open, where the system tells that.
+// Others are removed when the repository is mended.
+func (im *importer) packs() (l []string) {
+	open, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", im.cmd.Process.Pid)) // the pattern is a good one
+	for _, fd := range open {
+		if file, err := os.Readlink(fd); err == nil && halfPack.MatchString(filepath.Base(file)) {
+			l = append(l, file)
+		}
+	}
+	return l
 }
 
 // clean leaves out what cannot stand in the name of a person.

@@ -35,6 +35,8 @@ type Store struct {
 	turns [256]sync.Mutex
 	// tidying is held while one repository is tidied: others wait for their next change.
 	tidying sync.Mutex
+	opened  time.Time
+	mended  sync.Map // by hub.ID: the repositories that mend has looked at
 }
 
 // Open opens the store in dir, which is made if it is not there. Without a git
@@ -47,7 +49,7 @@ func Open(dir string) (*Store, error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, fmt.Errorf("open the git repositories: %w", err)
 	}
-	s := &Store{dir: dir, git: git}
+	s := &Store{dir: dir, git: git, opened: time.Now().Add(-clockStep)}
 	for _, d := range []string{s.tmp(), s.hooks()} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("make the folder of the git repositories: %w", err)
@@ -72,6 +74,8 @@ func (s *Store) writeHook() error {
 	}
 	return os.Rename(tmp, file)
 }
+
+const clockStep = 20 * time.Millisecond // by how much the time of a new file may lag behind
 
 const abandoned = 24 * time.Hour // what is older in tmp was left by a dead process
 
@@ -134,20 +138,26 @@ func (s *Store) output(ctx context.Context, id hub.ID, stdin string, args ...str
 	var out, said bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &out, &said
 	if err := cmd.Run(); err != nil {
-		return nil, s.explain(ctx, id, args[0], err, said.String())
+		return nil, s.explain(ctx.Err(), id, args[0], err, said.String())
 	}
 	return out.Bytes(), nil
 }
 
-// explain gives a failure of git its kind.
-func (s *Store) explain(ctx context.Context, id hub.ID, verb string, err error, said string) error {
+// full reports whether git says that the disk is full.
+func full(said string) bool {
+	return strings.Contains(said, "No space left on device") || strings.Contains(said, "Disk quota exceeded") || strings.Contains(said, "Out of diskspace")
+}
+
+// explain gives a failure of git its kind. canceled is why the call was to end,
+// if it was.
+func (s *Store) explain(canceled error, id hub.ID, verb string, err error, said string) error {
 	_, gone := os.Stat(s.path(id))
 	switch {
-	case ctx.Err() != nil:
-		return fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
+	case canceled != nil:
+		return fault.Wrap(canceled, fault.Canceled, "canceled")
 	case errors.Is(gone, fs.ErrNotExist):
 		return fault.New(fault.NotFound, "the git repository %s is not there", id)
-	case strings.Contains(said, "No space left on device"), strings.Contains(said, "Disk quota exceeded"):
+	case full(said):
 		return fault.New(fault.Exhausted, "no space is left on the disk of %s; free some, or move the data folder to a larger disk", s.dir)
 	}
 	return fmt.Errorf("git %s in %s: %w: %s", verb, id, err, strings.TrimSpace(said))
@@ -178,7 +188,7 @@ func (s *Store) Make(ctx context.Context, id hub.ID) error {
 }
 
 func (s *Store) explainMake(err error, said string) error {
-	if strings.Contains(said, "No space left on device") {
+	if full(said) {
 		return fault.New(fault.Exhausted, "no space is left on the disk of %s; free some, or move the data folder to a larger disk", s.dir)
 	}
 	return fmt.Errorf("%w: %s", err, strings.TrimSpace(said))

@@ -214,6 +214,9 @@ func TestABrokenCommitLeavesNothing(t *testing.T) {
 	if l, err := filepath.Glob(filepath.Join(dir, "*", "*.git", "fast_import_crash*")); err != nil || len(l) != 0 {
 		t.Errorf("left %v, %v", l, err)
 	}
+	if l, err := filepath.Glob(filepath.Join(dir, "*", "*.git", "objects", "pack", "*")); err != nil || len(l) != 0 {
+		t.Errorf("left %v, %v", l, err)
+	}
 }
 
 func TestCommitsAtOnceAreAllKept(t *testing.T) {

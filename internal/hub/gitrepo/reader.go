@@ -22,6 +22,7 @@ type reader struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
 	out *bufio.Reader
+	oid hub.OID // what the last answer is about
 }
 
 func (s *Store) read(ctx context.Context, id hub.ID) (*reader, error) {
@@ -37,7 +38,7 @@ func (s *Store) read(ctx context.Context, id hub.ID) (*reader, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start git cat-file: %w", err)
 	}
-	return &reader{cmd, in, bufio.NewReaderSize(out, 64<<10)}, nil
+	return &reader{cmd: cmd, in: in, out: bufio.NewReaderSize(out, 64<<10)}, nil
 }
 
 // close ends the process, in the middle of an answer too.
@@ -54,12 +55,13 @@ func (r *reader) head() (kind string, size int64, err error) {
 		return "", 0, fmt.Errorf("read git's answer: %w", err)
 	}
 	col := strings.Fields(line)
-	if len(col) == 2 && (col[1] == "missing" || col[1] == "submodule") {
+	if n := len(col); n >= 2 && (col[n-1] == "missing" || col[n-1] == "submodule") { // what was asked for may have spaces
 		return "", 0, nil
 	}
 	if len(col) != 3 {
 		return "", 0, fmt.Errorf("read git's answer: unexpected line %q", line)
 	}
+	r.oid = hub.OID(col[0])
 	size, err = strconv.ParseInt(col[2], 10, 64)
 	return col[1], size, err
 }
@@ -81,12 +83,22 @@ func (r *reader) whole(oid hub.OID, want string, most int64) ([]byte, error) {
 		return nil, err
 	case kind != want:
 		return nil, fault.New(fault.NotFound, "there is no %s %s", want, oid)
-	case size > most:
-		return nil, fault.New(fault.TooLarge, "%s %s has %d bytes, at most %d can be read", want, oid, size, most)
+	}
+	b, err := r.rest(size, most)
+	if err != nil {
+		return nil, fmt.Errorf("read %s %s: %w", want, oid, err)
+	}
+	return b, nil
+}
+
+// rest reads what follows the head of an answer.
+func (r *reader) rest(size, most int64) ([]byte, error) {
+	if size > most {
+		return nil, fault.New(fault.TooLarge, "it has %d bytes, at most %d can be read", size, most)
 	}
 	b := make([]byte, size+1)
 	if _, err := io.ReadFull(r.out, b); err != nil {
-		return nil, fmt.Errorf("read %s %s: %w", want, oid, err)
+		return nil, err
 	}
 	return b[:size], nil
 }

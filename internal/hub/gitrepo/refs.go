@@ -96,6 +96,7 @@ func (s *Store) Update(ctx context.Context, id hub.ID, changes ...hub.Change) er
 	turn := s.turn(id)
 	turn.Lock()
 	defer turn.Unlock()
+	s.mend(ctx, id)
 	var in strings.Builder
 	var names []ref.Rev
 	for _, c := range changes {

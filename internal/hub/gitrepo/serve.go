@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"os/exec"
 	"strings"
@@ -30,15 +29,6 @@ printf '%s\n' "$verdict" >&2
 cat <&4 >&2
 exit 1
 `
-
-// quarantine is what a client has pushed and what is not yet a part of the
-// repository.
-type quarantine struct {
-	store   *Store
-	id      hub.ID
-	objects string // the folder
-	changes []hub.Change
-}
 
 // Advertise writes what the repository offers to a git client, as the smart
 // protocol has it. receive is for a push; protocol is the client's Git-Protocol.
@@ -85,6 +75,10 @@ func (s *Store) serve(cmd *exec.Cmd, r io.Reader, w io.Writer) error {
 func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Reader, w io.Writer, check func(context.Context, hub.Push) error) (moved []hub.Change, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	turn := s.turn(id)
+	turn.Lock()
+	s.mend(ctx, id)
+	turn.Unlock()
 	asks, asked, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("serve a push: %w", err)
@@ -102,13 +96,13 @@ func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Re
 	if err != nil {
 		return nil, fmt.Errorf("serve a push: %w", err)
 	}
-	push, turn, err := s.judge(ctx, id, asks, tells, check)
-	if turn {
+	push, has, err := s.judge(ctx, id, asks, tells, check)
+	if has {
 		defer s.tidy(ctx, id)
-		defer s.turn(id).Unlock()
+		defer turn.Unlock()
 	}
 	if e := cmd.Wait(); e != nil && err == nil {
-		err = s.explain(ctx, id, "receive-pack", e, said.String())
+		err = s.explain(ctx.Err(), id, "receive-pack", e, said.String())
 	}
 	if err != nil {
 		return nil, err
@@ -138,7 +132,7 @@ func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.W
 		}
 	}
 	verdict := "ok"
-	if refused := check(ctx, hub.Push{Changes: p.changes, Pointers: p.pointers(ctx)}); refused != nil {
+	if refused := check(ctx, p.push(ctx)); refused != nil {
 		kind, msg := fault.Of(refused)
 		if verdict = "refused: " + msg; kind == fault.Internal {
 			err = refused
@@ -176,94 +170,4 @@ func (s *Store) moved(ctx context.Context, id hub.ID, changes []hub.Change) (l [
 		return nil, nil
 	}
 	return l, s.settle(id, names...)
-}
-
-// pointers yields the pointers among the files that the push brings.
-func (p quarantine) pointers(ctx context.Context) iter.Seq2[hub.Pointer, error] {
-	return func(yield func(hub.Pointer, error) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		err := p.small(ctx, func(b []byte) bool {
-			ptr, ok := hub.ParsePointer(b)
-			return !ok || yield(ptr, nil)
-		})
-		if err != nil && !errors.Is(err, errStop) {
-			yield(hub.Pointer{}, err)
-		}
-	}
-}
-
-var errStop = errors.New("stop")
-
-// small calls f with every file below the size of a pointer that is new.
-func (p quarantine) small(ctx context.Context, f func([]byte) bool) error {
-	tips := &strings.Builder{}
-	for _, c := range p.changes {
-		if c.To != "" {
-			fmt.Fprintln(tips, c.To)
-		}
-	}
-	if tips.Len() == 0 {
-		return nil // refs are removed, nothing comes
-	}
-	list := p.command(ctx, "rev-list", "--objects", "--no-object-names", fmt.Sprint("--filter=blob:limit=", hub.MaxPointer), "--stdin", "--not", "--all")
-	list.Stdin = strings.NewReader(tips.String())
-	read := p.command(ctx, "cat-file", "--batch", "--buffer")
-	var said bytes.Buffer
-	list.Stderr, read.Stderr = &said, &said
-	var err error
-	if read.Stdin, err = list.StdoutPipe(); err != nil {
-		return fmt.Errorf("look through a push: %w", err)
-	}
-	out, err := read.StdoutPipe()
-	if err != nil {
-		return fmt.Errorf("look through a push: %w", err)
-	}
-	if err := errors.Join(list.Start(), read.Start()); err != nil {
-		return fmt.Errorf("look through a push: %w", err)
-	}
-	r := &reader{cmd: read, out: bufio.NewReaderSize(out, 64<<10)}
-	if err = r.blobs(f); err != nil {
-		_, _ = list.Cancel(), read.Cancel()
-	}
-	if e := errors.Join(read.Wait(), list.Wait()); err == nil && e != nil {
-		err = fmt.Errorf("look through a push: %w: %s", e, said.String())
-	}
-	return err
-}
-
-// blobs reads answers to their end and calls f with the small files among them.
-func (r *reader) blobs(f func([]byte) bool) error {
-	for {
-		kind, size, err := r.head()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if kind != "blob" || size >= hub.MaxPointer {
-			if _, err := io.CopyN(io.Discard, r.out, size+1); err != nil {
-				return fmt.Errorf("look through a push: %w", err)
-			}
-			continue
-		}
-		b := make([]byte, size+1)
-		if _, err := io.ReadFull(r.out, b); err != nil {
-			return fmt.Errorf("look through a push: %w", err)
-		}
-		if !f(b[:size]) {
-			return errStop
-		}
-	}
-}
-
-// command is a call of git that sees what is in quarantine too.
-func (p quarantine) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := p.store.command(ctx, p.id, args...)
-	if p.objects == "" {
-		return cmd // nothing new has come
-	}
-	cmd.Env = append(cmd.Env, "GIT_OBJECT_DIRECTORY="+p.objects, "GIT_ALTERNATE_OBJECT_DIRECTORIES="+p.store.path(p.id)+"/objects")
-	return cmd
 }

@@ -1,0 +1,131 @@
+package gitrepo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// fresh are the names that a commit adds to folders, and what it removes.
+type fresh struct {
+	names   map[ref.Path]map[string]bool // by folder
+	removed map[ref.Path]bool
+}
+
+func (f fresh) add(p ref.Path) {
+	in := ref.Path(strings.TrimSuffix(strings.TrimSuffix(string(p), p.Base()), "/"))
+	if f.names[in] == nil {
+		f.names[in] = map[string]bool{}
+	}
+	f.names[in][p.Base()] = true
+}
+
+// check compares steps with the commit that they are to follow.
+func (im *importer) check(tip hub.OID, steps []step) (fresh, error) {
+	f := fresh{names: map[ref.Path]map[string]bool{}, removed: map[ref.Path]bool{}}
+	seen := map[ref.Path]byte{} // by path: what was found there
+	look := func(p ref.Path) (kind byte, mode string, err error) {
+		if k, ok := seen[p]; ok && k != 'b' {
+			return k, "", nil
+		}
+		kind, mode, err = im.look(tip, p)
+		seen[p] = kind
+		return kind, mode, err
+	}
+	added := map[ref.Path]bool{}
+	for _, st := range steps {
+		if st.action != hub.Put {
+			f.removed[st.path] = true
+		}
+	}
+	for i, st := range steps {
+		kind, mode, err := look(st.path)
+		switch {
+		case err != nil:
+			return f, err
+		case st.action == hub.Delete && kind != 'b' && !added[st.path]:
+			return f, hub.Missing(hub.ErrNoEntry, "there is no file %q to delete", st.path)
+		case st.action == hub.DeleteFolder && kind != 't':
+			return f, hub.Missing(hub.ErrNoEntry, "there is no folder %q to delete", st.path)
+		case st.action != hub.Put:
+			continue
+		case kind == 't' && !f.removed[st.path]:
+			return f, fault.About(string(st.path), fault.Conflict, "there is a folder of this name; delete it first")
+		case kind == 'm':
+			f.add(st.path)
+		}
+		if mode == fmt.Sprintf("%o", hub.Executable) {
+			steps[i].mode = hub.Executable
+		}
+		added[st.path] = true
+		parts := st.path.Parts()
+		for n := 1; n < len(parts); n++ {
+			folder := ref.Path(strings.Join(parts[:n], "/"))
+			kind, _, err := look(folder)
+			switch {
+			case err != nil:
+				return f, err
+			case kind == 'b' && !f.removed[folder] || added[folder]:
+				return f, fault.About(string(st.path), fault.Conflict, "%s is a file, and cannot be a folder too", folder)
+			case kind == 'm':
+				f.add(folder)
+			}
+		}
+	}
+	return f, nil
+}
+
+// distinct refuses names that some file system would take for one another, or
+// for what is in the folder already.
+func (s *Store) distinct(ctx context.Context, id hub.ID, tip hub.OID, f fresh) error {
+	var r *reader
+	for folder, names := range f.names {
+		looks := make(map[string]string, len(names))
+		for name := range names {
+			look := hub.Look(name)
+			if other, ok := looks[look]; ok {
+				return hub.Alike(folder, name, other)
+			}
+			looks[look] = name
+		}
+		if tip == "" {
+			continue
+		}
+		if r == nil {
+			ctx, cancel := context.WithCancel(ctx)
+			defer cancel()
+			var err error
+			if r, err = s.read(ctx, id); err != nil {
+				return err
+			}
+			defer r.close()
+		}
+		there, err := r.folder(tip, folder)
+		if err != nil {
+			return err
+		}
+		for _, e := range there {
+			if name, ok := looks[hub.Look(e.Name)]; ok && name != e.Name && !f.removed[folder.Join(e.Name)] {
+				return hub.Alike(folder, name, e.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// folder lists a folder of a commit, without sizes; one that is not there is empty.
+func (r *reader) folder(at hub.OID, folder ref.Path) ([]hub.Entry, error) {
+	kind, size, err := r.contents(hub.OID(fmt.Sprintf("%s:%s", at, folder)))
+	if err != nil || kind == "" {
+		return nil, err
+	}
+	b, err := r.rest(size, maxTree)
+	if err != nil || kind != "tree" {
+		return nil, err
+	}
+	return parseTree(b)
+}
