@@ -246,8 +246,12 @@ func TestTwoPushesAtOnce(t *testing.T) {
 			outs <- outcome{said, err}
 		}()
 	}
-	if a, b := <-outs, <-outs; (a.err == nil) == (b.err == nil) {
-		t.Errorf("one of two pushes must win: %+v, %+v", a, b)
+	a, b := <-outs, <-outs
+	if a.err == nil {
+		a, b = b, a
+	}
+	if a.err == nil || b.err != nil || !strings.Contains(a.said, "failed to push") {
+		t.Errorf("one of two pushes must win, and the other be told: %+v, %+v", a, b)
 	}
 }
 

@@ -35,6 +35,7 @@ type Store struct {
 	turns [256]sync.Mutex
 	// tidying is held while one repository is tidied: others wait for their next change.
 	tidying sync.Mutex
+	pushes  pushes
 	opened  time.Time
 	mended  sync.Map // by hub.ID: the repositories that mend has looked at
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/hub"
@@ -64,4 +65,33 @@ func (s *Store) leftovers(id hub.ID) (l []string) {
 		return nil
 	})
 	return l
+}
+
+// pushes counts what comes in by repository. A push that is cut off leaves its
+// quarantine, whose name only git knows; when no other comes in, it is the dead's.
+type pushes struct {
+	mu sync.Mutex
+	n  map[hub.ID]int
+}
+
+func (p *pushes) begin(id hub.ID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.n == nil {
+		p.n = map[hub.ID]int{}
+	}
+	p.n[id]++
+}
+
+func (p *pushes) end(id hub.ID, path string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.n[id]--; p.n[id] > 0 {
+		return
+	}
+	delete(p.n, id)
+	left, _ := filepath.Glob(filepath.Join(path, "objects", "tmp_objdir-*")) // the pattern is a good one
+	for _, dir := range left {
+		_ = os.RemoveAll(dir) // what stays is mended after the next start
+	}
 }

@@ -79,6 +79,8 @@ func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Re
 	turn.Lock()
 	s.mend(ctx, id)
 	turn.Unlock()
+	s.pushes.begin(id)
+	defer s.pushes.end(id, s.path(id))
 	asks, asked, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("serve a push: %w", err)
