@@ -93,6 +93,8 @@ type App struct {
 	uploads *part.Store // large files that come in parts
 	views   *views
 
+	looked time.Time // when a sweep last looked through the repositories
+
 	restored     chan struct{} // closed when a backup waits to take its place
 	restoredOnce sync.Once
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/account/oidc"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/people"
+	"github.com/tenonhub/tenon/internal/api/upkeep"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/web"
 	"github.com/tenonhub/tenon/internal/web/login"
@@ -39,6 +40,9 @@ func (a *App) serve(assistant http.Handler) (http.Handler, error) {
 	dialects, err := a.buildHub()
 	if err != nil {
 		return nil, err
+	}
+	if a.hub != nil {
+		upkeep.Routes(mux, a.hub, collector{a}, a.log)
 	}
 	dialects.Native, dialects.Web = mux, mux
 	return api.Logged(api.Guard(api.Routes(dialects), gate), a.log), nil

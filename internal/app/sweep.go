@@ -9,13 +9,12 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/sandbox"
-	"github.com/tenonhub/tenon/internal/sqlstore/mention"
 )
 
 const (
 	sweepEvery = time.Hour
+	lookEvery  = 6 * time.Hour // that repositories are looked through for what they need no more
 	// grace is longer than the longest time between storing a value and writing
 	// down what needs it: a request whose files are still coming in.
 	grace = 24 * time.Hour
@@ -46,7 +45,12 @@ func (a *App) sweep(ctx context.Context) {
 // runs and remembered results that are older than they are to be kept: what
 // only those mention goes with the next sweep.
 func (a *App) Sweep(ctx context.Context, now time.Time) error {
-	values, bytes, err := a.collect(ctx, now.Add(-grace))
+	look := now.Sub(a.looked) >= lookEvery
+	if look {
+		a.looked = now
+	}
+	c, err := a.collect(ctx, now, grace, false, look)
+	values, bytes := c.Values, c.Bytes
 	var runs, memos int
 	if a.config.Keep > 0 {
 		var errs [2]error
@@ -62,18 +66,6 @@ func (a *App) Sweep(ctx context.Context, now time.Time) error {
 			"xet files", xet.Files, "xorbs", xet.Xorbs)
 	}
 	return err
-}
-
-func (a *App) collect(ctx context.Context, before time.Time) (values int, bytes int64, err error) {
-	held, err := mention.Digests(ctx, a.db)
-	if err != nil {
-		return 0, 0, err
-	}
-	values, bytes, err = blob.Collect(ctx, a.blobs, before, func(d blob.Digest) bool { return held[d] })
-	if err != nil || values == 0 {
-		return values, bytes, err
-	}
-	return values, bytes, a.holders.Sweep(ctx, func(digest string) bool { return store{a.blobs}.Has(ctx, digest) })
 }
 
 // sweptFile, in the data folder, is as old as the last sweep of a command line.

@@ -129,6 +129,7 @@ const edges = `
 	# dialects: one interface each
 	api: account fault hub ref
 	api/people: account api fault ref
+	api/upkeep: api fault hub ref
 	api/native: account api assistant catalog fault graph intake port ref task
 	api/xet: account api blob fault hub ref xet xetstore
 	api/huggingface: account api blob fault hub hub/card ref wire/huggingface

@@ -74,7 +74,7 @@ func (s *shell) user() *cobra.Command {
 		}
 	}
 	return group("user", "Add, list and change the users of this server", &f,
-		s.userAdd(&f), s.userList(&f), s.userPassword(&f),
+		s.userAdd(&f), s.userList(&f), s.userPassword(&f), s.quota(&f, "a user"),
 		set("disable NAME", "Keep a user out, with all its tokens", "disabled", func(ctx context.Context, c *sdk.Client, name string) error {
 			return c.DisableUser(ctx, name, true)
 		}),

@@ -13,7 +13,7 @@ import (
 func (s *shell) org() *cobra.Command {
 	var f askedFlags
 	return group("org", "Make organisations, and say who is in them", &f,
-		s.orgCreate(&f), s.orgList(&f), s.orgAdd(&f), s.orgRole(&f), s.orgRemove(&f))
+		s.orgCreate(&f), s.orgList(&f), s.orgAdd(&f), s.orgRole(&f), s.orgRemove(&f), s.quota(&f, "an organisation"))
 }
 
 func (s *shell) orgCreate(f *askedFlags) *cobra.Command {

@@ -37,7 +37,11 @@ func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message
 		Ref: name, Parent: parent, New: len(refs) == 0, Author: Author(account.From(ctx)), Time: r.hub.now(),
 		Message: cmp.Or(strings.TrimSpace(message), "Change files"),
 	}
-	made, err := r.hub.p.Git.Commit(ctx, r.ID, d, r.checked(ctx, ops))
+	room, err := r.room(ctx)
+	if err != nil {
+		return "", err
+	}
+	made, err := r.hub.p.Git.Commit(ctx, r.ID, d, r.checked(ctx, room, ops))
 	if err != nil {
 		return "", err
 	}
@@ -68,7 +72,7 @@ func (r *Handle) branch(ctx context.Context, branch ref.Rev) (ref.Rev, error) {
 }
 
 // checked passes operations on, and refuses what may not be in a commit.
-func (r *Handle) checked(ctx context.Context, ops iter.Seq2[Operation, error]) iter.Seq2[Operation, error] {
+func (r *Handle) checked(ctx context.Context, room *room, ops iter.Seq2[Operation, error]) iter.Seq2[Operation, error] {
 	return func(yield func(Operation, error) bool) {
 		for op, err := range ops {
 			switch {
@@ -81,6 +85,9 @@ func (r *Handle) checked(ctx context.Context, ops iter.Seq2[Operation, error]) i
 				err = fault.About(string(op.Path), fault.TooLarge, "a file of more than %d MiB is stored as a large file: upload it by Git LFS first", MaxContent>>20)
 			case op.Action == Put && op.Path == card.Name:
 				err = checkCard(op.Content)
+			}
+			if err == nil && len(op.Content) > 0 {
+				err = room.take(len(op.Content))
 			}
 			if !yield(op, err) || err != nil {
 				return
@@ -109,7 +116,10 @@ func (r *Handle) holds(ctx context.Context, p Pointer) (Pointer, error) {
 	case !ok:
 		err = r.hub.p.Objects.Hold(ctx, r.ID, []Pointer{got})
 	}
-	return got, err
+	if err != nil {
+		return got, err
+	}
+	return got, r.hub.p.Objects.Renew(ctx, r.ID, []blob.Digest{p.Digest})
 }
 
 func (r *Handle) sent(ctx context.Context, d blob.Digest) (p Pointer, err error) {
@@ -131,12 +141,23 @@ func (r *Handle) moved(ctx context.Context, act string, changes []Change) error 
 	if _, err := r.catchUp(ctx, true); err != nil {
 		return err
 	}
+	if err := r.hub.measure(ctx, r.ID); err != nil {
+		return err
+	}
 	var what []string
 	for _, c := range changes {
 		what = append(what, fmt.Sprintf("%s to %s", c.Name, cmp.Or(c.To, "nothing")))
 	}
 	slices.Sort(what)
 	return r.note(ctx, "repository "+act, strings.Join(what, ", "))
+}
+
+func (h *Hub) measure(ctx context.Context, id ID) error {
+	n, err := h.p.Git.Size(ctx, id)
+	if err != nil {
+		return err
+	}
+	return h.p.Quotas.Measured(ctx, id, n)
 }
 
 // catchUp writes down where the main branch is, as it is while others wait. It

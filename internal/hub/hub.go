@@ -120,6 +120,9 @@ func canRead(ctx context.Context, a Accounts, r Repo) (bool, error) {
 // NotFound when the owner is not there, Forbidden, Unauthenticated.
 func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool, files ...Operation) (Repo, error) {
 	name, err := h.mayCreate(ctx, k, name)
+	if err == nil {
+		err = h.mayAdd(ctx, name.Owner, 0)
+	}
 	if err != nil {
 		return Repo{}, err
 	}
@@ -130,6 +133,9 @@ func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool, f
 	}
 	if err != nil {
 		return Repo{}, errors.Join(err, h.p.Git.Remove(context.WithoutCancel(ctx), r.ID))
+	}
+	if err := h.measure(context.WithoutCancel(ctx), r.ID); err != nil {
+		return r, err
 	}
 	detail := "public"
 	if private {
@@ -222,6 +228,15 @@ func (r *Handle) Move(ctx context.Context, to ref.Repo) error {
 		return err
 	}
 	from := r.Name
+	if to.Owner.Key() != from.Owner.Key() {
+		u, err := r.Used(ctx)
+		if err == nil {
+			err = r.hub.mayAdd(ctx, to.Owner, u.Bytes())
+		}
+		if err != nil {
+			return err
+		}
+	}
 	moved, err := r.hub.p.Repos.Change(ctx, r.ID, func(c *Repo) error { c.Name = to; return nil })
 	if err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -38,13 +40,19 @@ func (r *Handle) Claim(ctx context.Context, wanted ...Pointer) (map[blob.Digest]
 		}
 		if ok && size == p.Size {
 			new = append(new, p)
-			held[p.Digest] = p
 		}
 	}
-	if len(new) == 0 {
-		return held, nil
+	if err := r.hub.p.Objects.Renew(ctx, r.ID, slices.Collect(maps.Keys(held))); err != nil || len(new) == 0 {
+		return held, err
 	}
-	return held, r.hub.p.Objects.Hold(ctx, r.ID, new)
+	adopted, err := r.hub.p.Objects.Adopt(ctx, r.ID, new)
+	if err != nil || len(adopted) == 0 {
+		return held, err
+	}
+	for _, p := range adopted {
+		held[p.Digest] = p
+	}
+	return held, r.note(ctx, "file adopt", fmt.Sprintf("%d files, the first %v", len(adopted), adopted[0].Digest))
 }
 
 // readable reports whether an object is stored, and the actor can read a holder.
@@ -78,6 +86,13 @@ func MayRead(ctx context.Context, o Objects, a Accounts, d blob.Digest) (bool, e
 // the repository hold it. Its digest is computed, not believed. Fault: Invalid
 // when the bytes are not those that p tells of.
 func (r *Handle) Receive(ctx context.Context, p Pointer, body io.Reader) error {
+	if held, err := r.Held(ctx, p.Digest); err != nil {
+		return err
+	} else if len(held) == 0 { // it may come again, if the first answer was lost
+		if err := r.Admit(ctx, p.Size); err != nil {
+			return err
+		}
+	}
 	info, err := r.hub.p.Blobs.Put(ctx, &exact{r: body, left: p.Size})
 	if err != nil {
 		return err
@@ -85,11 +100,15 @@ func (r *Handle) Receive(ctx context.Context, p Pointer, body io.Reader) error {
 	if info.Digest != p.Digest {
 		return fault.New(fault.Invalid, "the %d bytes that came have the SHA-256 %v, not %v: send them again", info.Size, info.Digest, p.Digest)
 	}
-	err = r.hub.p.Objects.Hold(ctx, r.ID, []Pointer{p})
-	if err == nil && r.hub.p.Xet != nil {
-		err = r.hub.p.Xet.Came(ctx, p.Digest)
+	if err := r.hub.p.Objects.Hold(ctx, r.ID, []Pointer{p}); err != nil {
+		return err
 	}
-	return err
+	if r.hub.p.Xet != nil {
+		if err := r.hub.p.Xet.Came(ctx, p.Digest); err != nil {
+			return err
+		}
+	}
+	return r.note(ctx, "file upload", fmt.Sprintf("%v, %d bytes", p.Digest, p.Size))
 }
 
 // exact reads as many bytes as were announced, and fails when there are more or

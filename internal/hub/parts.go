@@ -19,6 +19,8 @@ type Parts struct {
 	Git      Git
 	Blobs    Blobs
 	Xet      Xet // nil is none
+	Quotas   Quotas
+	Leftover Leftover
 	Accounts Accounts
 	Audit    Audit
 }
@@ -95,8 +97,14 @@ type Mark struct {
 // Objects keeps which repositories hold which large files, and the locks on
 // paths that git-lfs knows.
 type Objects interface {
-	// Hold notes that a repository holds objects.
+	// Hold notes that a repository holds objects. Fault: Exhausted when that is
+	// over the quota of its owner; then it holds none of them.
 	Hold(ctx context.Context, id ID, objects []Pointer) error
+	// Adopt is Hold for those of some objects that another repository holds, and
+	// returns them.
+	Adopt(ctx context.Context, id ID, objects []Pointer) ([]Pointer, error)
+	// Renew notes that objects which a repository holds are needed now.
+	Renew(ctx context.Context, id ID, digests []blob.Digest) error
 	// Held are those of some objects that a repository holds.
 	Held(ctx context.Context, id ID, digests []blob.Digest) (map[blob.Digest]Pointer, error)
 	// Holders are the repositories that hold an object and are not deleted.
@@ -128,10 +136,22 @@ type Lock struct {
 type Git interface {
 	Make(ctx context.Context, id ID) error
 	Remove(ctx context.Context, id ID) error
+	Upkeep
 	History
 	Files
 	Changes
 	Wire
+}
+
+// Upkeep is what housekeeping needs of git repositories.
+type Upkeep interface {
+	// Size is how many bytes a repository takes.
+	Size(ctx context.Context, id ID) (int64, error)
+	// Pointers yields the pointers in all commits that any ref leads to. Fault:
+	// NotFound when there is no such repository.
+	Pointers(ctx context.Context, id ID) iter.Seq2[Pointer, error]
+	// Strays are repositories that were last changed before t.
+	Strays(ctx context.Context, t time.Time) ([]ID, error)
 }
 
 // Wire speaks the smart protocol with git clients. protocol is what the client

@@ -44,7 +44,14 @@ func (r *Handle) checkPush(ctx context.Context, p Push) error {
 			return fault.New(fault.Forbidden, "the main branch cannot be deleted; delete the repository, or the files in it")
 		}
 	}
+	room, err := r.room(ctx)
+	if err != nil {
+		return err
+	}
 	for n, err := range p.New {
+		if err == nil {
+			err = room.take(len(n.Content))
+		}
 		if err == nil {
 			err = r.checkNew(ctx, n)
 		}

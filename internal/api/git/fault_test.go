@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api/apitest"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -331,5 +332,46 @@ func TestAWrongDigestIsSaid(t *testing.T) {
 	status, body, _ := send(t, s, "PUT", o.Actions["upload"].Href, "", "wrong")
 	if want := fmt.Sprintf("the 5 bytes that came have the SHA-256 %x, not %s", sha256.Sum256([]byte("wrong")), o.OID); status != 422 || !strings.Contains(body, want) {
 		t.Errorf("%d %s, want %q", status, body, want)
+	}
+}
+
+func TestAQuotaIsSaidBeforeAnythingIsSent(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	create(t, s, hub.Model, "lab/voice", false)
+	content := strings.Repeat("x", 1000)
+	admin := account.With(t.Context(), account.Keeper("test"))
+	_, used, err := s.Hub.Quota(admin, "lab")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Hub.SetQuota(admin, "lab", hub.Quota{Bytes: used.Bytes() + 999, Repos: -1}); err != nil {
+		t.Fatal(err)
+	}
+	q := text(t, lfs.Batch{Operation: "upload", Objects: []lfs.Object{object(content)}})
+	status, body, _ := send(t, s, "POST", "/lab/voice.git/info/lfs/objects/batch", s.Ada, q)
+	if status != http.StatusInsufficientStorage || !strings.Contains(body, "the quota of lab is used up") {
+		t.Errorf("a batch: %d %s", status, body)
+	}
+	c := newClient(t, s, s.Ada)
+	c.git("clone", c.base+"/lab/voice", "w")
+	for name, file := range map[string]string{"git-lfs": "a.bin", "git": "a.txt"} {
+		c.write("w/"+file, noise(2000, 4))
+		c.git("-C", "w", "add", ".")
+		c.git("-C", "w", "commit", "-m", name)
+		if out, err := c.try("-C", "w", "push", "origin", "HEAD:main"); err == nil || !strings.Contains(out, "the quota of lab is used up") {
+			t.Errorf("%s: %v, %s", name, err, out)
+		}
+		c.git("-C", "w", "reset", "--hard", "HEAD~1")
+	}
+	if err := s.Hub.SetQuota(admin, "lab", hub.Unlimited); err != nil {
+		t.Fatal(err)
+	}
+	_, o := ask(t, s, s.Ada, "/lab/voice", "upload", content)
+	if status, body, _ := send(t, s, "PUT", o.Actions["upload"].Href, "", content); status != 200 {
+		t.Errorf("%d %s", status, body)
+	}
+	if _, body, _ := send(t, s, "GET", "/api/models/lab/voice", s.Ada, ""); !strings.Contains(body, `"usedStorage":1000,`) {
+		t.Errorf("the repository is %s", body)
 	}
 }

@@ -2,6 +2,7 @@ package git
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -66,6 +67,11 @@ func (h *handler) batch(w http.ResponseWriter, r *http.Request, p api.Place) err
 	if err != nil {
 		return err
 	}
+	if upload {
+		if err := admit(r, repo, wanted, held); err != nil {
+			return err
+		}
+	}
 	if inParts {
 		reply.Transfer = "multipart"
 	}
@@ -74,6 +80,18 @@ func (h *handler) batch(w http.ResponseWriter, r *http.Request, p api.Place) err
 	}
 	write(w, http.StatusOK, reply)
 	return nil
+}
+
+// admit refuses a batch whose new objects are over the owner's quota, before
+// anything is sent.
+func admit(r *http.Request, repo *hub.Handle, wanted []hub.Pointer, held map[blob.Digest]hub.Pointer) error {
+	var more int64
+	for _, p := range wanted {
+		if _, ok := held[p.Digest]; !ok {
+			more += min(p.Size, math.MaxInt64-more)
+		}
+	}
+	return repo.Admit(r.Context(), more)
 }
 
 func digests(l []hub.Pointer) (d []blob.Digest) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api/apitest"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -72,6 +73,13 @@ func TestALargeFileIsSentAndRead(t *testing.T) {
 	}
 	if status, body, _ := send(t, s, "POST", verify, s.Ada, text(t, object(content))); status != 200 {
 		t.Errorf("verify: %d %s", status, body)
+	}
+	log, err := s.Register.Entries(account.With(t.Context(), account.Keeper("test")), 0, 1)
+	if err != nil || log[0].Act != "file upload" || log[0].Actor != "ada" || log[0].Via != "signed address" || !strings.Contains(log[0].Detail, o.OID) {
+		t.Errorf("the audit log has %+v, %v", log, err)
+	}
+	if status, _, _ := send(t, s, "PUT", strings.Replace(put, "for=ada", "for=bob", 1), "", content); status != 403 {
+		t.Errorf("in another's name: %d", status)
 	}
 	if _, o := ask(t, s, s.Ada, "/lab/voice", "upload", content); o.Actions != nil || o.Error != nil {
 		t.Errorf("what is stored is asked for: %+v", o)

@@ -10,10 +10,12 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
 )
 
 // Large files go to and come from addresses that let in whoever has them, for
@@ -32,6 +34,7 @@ type target struct {
 	hub.Pointer
 	verb string // get, put, verify, join or part
 	part int
+	user ref.Owner // who was given the address, for the audit log; it lets nobody do more
 }
 
 func (t target) path() string {
@@ -42,16 +45,20 @@ func (t target) path() string {
 	return p
 }
 
-func (h *handler) mac(path string, size, until int64) string {
+func (h *handler) mac(t target, until int64) string {
 	m := hmac.New(sha256.New, h.Secret)
-	fmt.Fprintf(m, "%s?size=%d&until=%d", path, size, until)
+	fmt.Fprintf(m, "%s?size=%d&until=%d&for=%s", t.path(), t.Size, until, t.user)
 	return hex.EncodeToString(m.Sum(nil))
 }
 
 // sign makes the address of a target on the host that the client knows.
 func (h *handler) sign(r *http.Request, t target) string {
 	until := h.now().Add(lifetime).Unix()
-	q := url.Values{"size": {fmt.Sprint(t.Size)}, "until": {fmt.Sprint(until)}, "sig": {h.mac(t.path(), t.Size, until)}}
+	t.user = account.From(r.Context()).User
+	q := url.Values{"size": {fmt.Sprint(t.Size)}, "until": {fmt.Sprint(until)}, "sig": {h.mac(t, until)}}
+	if t.user != "" {
+		q.Set("for", string(t.user))
+	}
 	return api.Base(r) + t.path() + "?" + q.Encode()
 }
 
@@ -76,8 +83,8 @@ func (h *handler) admit(r *http.Request, parts []string) (t target, err error) {
 	q := r.URL.Query()
 	size, e1 := strconv.ParseInt(q.Get("size"), 10, 64)
 	until, e2 := strconv.ParseInt(q.Get("until"), 10, 64)
-	t.Size = size
-	if e1 != nil || e2 != nil || until < h.now().Unix() || !hmac.Equal([]byte(q.Get("sig")), []byte(h.mac(t.path(), size, until))) {
+	t.Size, t.user = size, ref.Owner(q.Get("for"))
+	if e1 != nil || e2 != nil || until < h.now().Unix() || !hmac.Equal([]byte(q.Get("sig")), []byte(h.mac(t, until))) {
 		return t, bad
 	}
 	return t, nil

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -19,6 +20,9 @@ func (h *handler) transfer(w http.ResponseWriter, r *http.Request, parts []strin
 	t, err := h.admit(r, parts)
 	if err != nil {
 		return err
+	}
+	if account.From(r.Context()).Anonymous() { // the address says whose doing it is, and nothing about what else that user may
+		r = r.WithContext(account.With(r.Context(), account.Actor{User: t.user, Via: "signed address", Addr: r.RemoteAddr}))
 	}
 	repo, err := h.Hub.Admit(r.Context(), t.repo)
 	if err != nil {

@@ -42,6 +42,11 @@ func (c *call) info(rev ref.Rev) error {
 			d.Siblings = append(d.Siblings, sibling(e, blobs))
 		}
 	}
+	used, err := r.Used(c.ctx)
+	if err != nil {
+		return err
+	}
+	d.UsedStorage = &used.Large
 	if err := c.addCard(r, at, &d); err != nil {
 		return err
 	}

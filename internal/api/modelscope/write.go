@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -66,6 +67,15 @@ func (c *call) batch() error {
 	}
 	held, err := r.Claim(c.ctx, wanted...)
 	if err != nil {
+		return err
+	}
+	var more int64
+	for _, p := range wanted {
+		if _, ok := held[p.Digest]; !ok {
+			more += min(p.Size, math.MaxInt64-more)
+		}
+	}
+	if err := r.Admit(c.ctx, more); err != nil {
 		return err
 	}
 	out := wire.Batch{Operation: "upload", Objects: []wire.Object{}}

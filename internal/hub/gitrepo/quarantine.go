@@ -56,28 +56,34 @@ func (p quarantine) each(ctx context.Context, f func(hub.Brought) bool) error {
 	if tips.Len() == 0 {
 		return nil // refs are removed, nothing comes
 	}
-	list := p.command(ctx, "rev-list", "--objects", "--no-object-names", fmt.Sprint("--filter=blob:limit=", hub.MaxContent+1), "--stdin", "--not", "--all")
-	list.Stdin = strings.NewReader(tips.String())
+	return p.walk(ctx, tips.String(), hub.MaxContent+1, []string{"--stdin", "--not", "--all"}, f)
+}
+
+// walk calls f with the files of less than so many bytes, and the folders, of
+// some commits: those that git rev-list is told to list.
+func (p quarantine) walk(ctx context.Context, stdin string, below int, commits []string, f func(hub.Brought) bool) error {
+	list := p.command(ctx, append([]string{"rev-list", "--objects", "--no-object-names", fmt.Sprint("--filter=blob:limit=", below)}, commits...)...)
+	list.Stdin = strings.NewReader(stdin)
 	read := p.command(ctx, "cat-file", "--batch", "--buffer")
 	var said bytes.Buffer
 	list.Stderr, read.Stderr = &said, &said
 	var err error
 	if read.Stdin, err = list.StdoutPipe(); err != nil {
-		return fmt.Errorf("look through a push: %w", err)
+		return fmt.Errorf("look through a repository: %w", err)
 	}
 	out, err := read.StdoutPipe()
 	if err != nil {
-		return fmt.Errorf("look through a push: %w", err)
+		return fmt.Errorf("look through a repository: %w", err)
 	}
 	if err := errors.Join(list.Start(), read.Start()); err != nil {
-		return fmt.Errorf("look through a push: %w", err)
+		return fmt.Errorf("look through a repository: %w", err)
 	}
 	r := &reader{cmd: read, out: bufio.NewReaderSize(out, 64<<10)}
 	if err = r.news(f); err != nil {
 		_, _ = list.Cancel(), read.Cancel()
 	}
 	if e := errors.Join(read.Wait(), list.Wait()); err == nil && e != nil {
-		err = fmt.Errorf("look through a push: %w: %s", e, said.String())
+		err = fmt.Errorf("look through a repository: %w: %s", e, said.String())
 	}
 	return err
 }
@@ -97,7 +103,7 @@ func (r *reader) news(f func(hub.Brought) bool) error {
 		n := hub.Brought{OID: r.oid, Folder: kind == "tree"}
 		if !n.Folder && (kind != "blob" || size > hub.MaxContent) || size > maxTree {
 			if _, err := io.CopyN(io.Discard, r.out, size+1); err != nil {
-				return fmt.Errorf("look through a push: %w", err)
+				return fmt.Errorf("look through a repository: %w", err)
 			}
 			continue
 		}
@@ -106,12 +112,12 @@ func (r *reader) news(f func(hub.Brought) bool) error {
 		}
 		b = b[:size+1]
 		if _, err := io.ReadFull(r.out, b); err != nil {
-			return fmt.Errorf("look through a push: %w", err)
+			return fmt.Errorf("look through a repository: %w", err)
 		}
 		if n.Content = b[:size]; n.Folder {
 			l, err := parseTree(n.Content)
 			if err != nil {
-				return fmt.Errorf("look through a push: %w", err)
+				return fmt.Errorf("look through a repository: %w", err)
 			}
 			for _, e := range l {
 				n.Names = append(n.Names, e.Name)

@@ -14,21 +14,91 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore"
 )
 
-// Hold notes that a repository holds objects.
+// Hold notes that a repository holds objects, within the quota of its owner.
 func (s *Store) Hold(ctx context.Context, id hub.ID, objects []hub.Pointer) error {
-	now := time.Now().UnixMicro()
 	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		var added int64
 		for _, p := range objects {
-			_, err := tx.Exec(ctx, `INSERT INTO repo_object (repo, digest, size, added) VALUES ($1, $2, $3, $4)
-				ON CONFLICT (repo, digest) DO NOTHING`, id, p.Digest.String(), p.Size, now)
+			n, err := hold(ctx, tx, id, p)
 			if err != nil {
 				return err
 			}
+			added += n
 		}
-		return nil
+		return grow(ctx, tx, id, added)
 	})
 	if err != nil {
 		return fmt.Errorf("note the large files of repository %s: %w", id, err)
+	}
+	return nil
+}
+
+// Adopt is Hold for what another repository holds. A row that is there while
+// the new one is written keeps a collection from taking the bytes away.
+func (s *Store) Adopt(ctx context.Context, id hub.ID, objects []hub.Pointer) (adopted []hub.Pointer, err error) {
+	err = s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		var added int64
+		adopted = nil
+		for _, p := range objects {
+			var holders int
+			err := tx.One(ctx, []any{&holders}, `SELECT COUNT(*) FROM repo_object WHERE digest = $1`, p.Digest.String())
+			if err != nil {
+				return err
+			}
+			if holders == 0 {
+				continue
+			}
+			n, err := hold(ctx, tx, id, p)
+			if err != nil {
+				return err
+			}
+			added += n
+			adopted = append(adopted, p)
+		}
+		return grow(ctx, tx, id, added)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("note the large files of repository %s: %w", id, err)
+	}
+	return adopted, nil
+}
+
+// hold adds a row, and returns by how many bytes the repository has grown.
+func hold(ctx context.Context, tx *sqlstore.Tx, id hub.ID, p hub.Pointer) (int64, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO repo_object (repo, digest, size, added) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (repo, digest) DO NOTHING`, id, p.Digest.String(), p.Size, time.Now().UnixMicro())
+	if err != nil || n > 0 {
+		return p.Size * int64(n), err
+	}
+	_, err = tx.Exec(ctx, `UPDATE repo_object SET added = $1 WHERE repo = $2 AND digest = $3`, time.Now().UnixMicro(), id, p.Digest.String())
+	return 0, err
+}
+
+// renewAfter is how old the note must be that an object is needed before it is
+// written anew: far less than any grace period.
+const renewAfter = time.Hour
+
+// Renew notes that objects are needed now.
+func (s *Store) Renew(ctx context.Context, id hub.ID, digests []blob.Digest) error {
+	now := time.Now()
+	for _, d := range digests {
+		var added int64
+		err := s.db.One(ctx, []any{&added}, `SELECT added FROM repo_object WHERE repo = $1 AND digest = $2`, id, d.String())
+		if errors.Is(err, sql.ErrNoRows) || err == nil && added > now.Add(-renewAfter).UnixMicro() {
+			continue
+		}
+		if err == nil {
+			err = s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
+				n, err := tx.Exec(ctx, `UPDATE repo_object SET added = $1 WHERE repo = $2 AND digest = $3`, now.UnixMicro(), id, d.String())
+				if err == nil && n == 0 { // collected meanwhile
+					err = fault.New(fault.Stale, "the large file %v is no longer there: send it again", d)
+				}
+				return err
+			})
+		}
+		if err != nil {
+			return fmt.Errorf("renew a large file of repository %s: %w", id, err)
+		}
 	}
 	return nil
 }

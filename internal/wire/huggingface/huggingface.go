@@ -96,6 +96,7 @@ type Repo struct {
 	Private      bool           `json:"private"`
 	Gated        bool           `json:"gated"`
 	Disabled     bool           `json:"disabled"`
+	UsedStorage  *int64         `json:"usedStorage,omitempty"` // bytes of large files, each once
 	Downloads    int64          `json:"downloads"`
 	Likes        int64          `json:"likes"`
 	Tags         []string       `json:"tags"`

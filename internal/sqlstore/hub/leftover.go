@@ -1,0 +1,59 @@
+package hub
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/sqlstore"
+)
+
+var _ hub.Leftover = (*Store)(nil)
+
+// Old are the objects that nobody has needed since t.
+func (s *Store) Old(ctx context.Context, id hub.ID, t time.Time) (l []hub.Pointer, err error) {
+	err = s.db.Each(ctx, func(r sqlstore.Row) error {
+		var digest string
+		var p hub.Pointer
+		if err := r.Scan(&digest, &p.Size); err != nil {
+			return err
+		}
+		p.Digest, err = blob.ParseDigest(digest)
+		l = append(l, p)
+		return err
+	}, `SELECT digest, size FROM repo_object WHERE repo = $1 AND added < $2`, id, t.UnixMicro())
+	if err != nil {
+		return nil, fmt.Errorf("list the large files of repository %s: %w", id, err)
+	}
+	return l, nil
+}
+
+// Release takes objects from a repository that nobody has needed since t.
+func (s *Store) Release(ctx context.Context, id hub.ID, digests []blob.Digest, t time.Time) error {
+	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		var freed int64
+		for _, d := range digests {
+			var size int64
+			err := tx.One(ctx, []any{&size}, `SELECT size FROM repo_object WHERE repo = $1 AND digest = $2 AND added < $3`, id, d.String(), t.UnixMicro())
+			if errors.Is(err, sql.ErrNoRows) {
+				continue // it is needed again
+			}
+			if err == nil {
+				_, err = tx.Exec(ctx, `DELETE FROM repo_object WHERE repo = $1 AND digest = $2`, id, d.String())
+			}
+			if err != nil {
+				return err
+			}
+			freed += size
+		}
+		return grow(ctx, tx, id, -freed)
+	})
+	if err != nil {
+		return fmt.Errorf("release large files of repository %s: %w", id, err)
+	}
+	return nil
+}

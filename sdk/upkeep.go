@@ -1,0 +1,49 @@
+package sdk
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Quota is what a user or an organisation may keep, and what it does. Below 0
+// there is no limit.
+type Quota struct {
+	Owner     string `json:"owner"`
+	Bytes     int64  `json:"bytes"`
+	Repos     int64  `json:"repositories"`
+	UsedBytes int64  `json:"used_bytes"`
+	UsedRepos int64  `json:"used_repositories"`
+}
+
+// Collection says what a collection of what nobody needs has done, or would do.
+type Collection struct {
+	DryRun   bool  `json:"dry_run"`
+	Repos    int   `json:"repositories"`   // that were looked through, since they hold something old
+	Objects  int   `json:"objects"`        // large files that no branch, tag or pull request leads to
+	Released int64 `json:"released_bytes"` // of them
+	Strays   int   `json:"strays"`         // git repositories of nobody
+	Values   int   `json:"values"`         // stored values that nothing needs
+	Bytes    int64 `json:"bytes"`          // of them, on the disk
+}
+
+func quotaPath(owner string) string { return "owners/" + url.PathEscape(owner) + "/quota" }
+
+// Quota tells what an owner may keep.
+func (c *Client) Quota(ctx context.Context, owner string) (q Quota, err error) {
+	return q, c.call(ctx, http.MethodGet, quotaPath(owner), nil, &q)
+}
+
+// SetQuota says what an owner may keep; nil leaves a limit as it is.
+func (c *Client) SetQuota(ctx context.Context, owner string, bytes, repos *int64) (q Quota, err error) {
+	body := map[string]*int64{"bytes": bytes, "repositories": repos}
+	return q, c.call(ctx, http.MethodPut, quotaPath(owner), body, &q)
+}
+
+// Collect removes what nobody has needed for as long as grace; a dry run only
+// tells what that is.
+func (c *Client) Collect(ctx context.Context, grace time.Duration, dry bool) (done Collection, err error) {
+	body := map[string]any{"dry_run": dry, "grace_seconds": int64(grace / time.Second)}
+	return done, c.call(ctx, http.MethodPost, "collect", body, &done)
+}
