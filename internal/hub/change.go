@@ -37,15 +37,21 @@ func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message
 		Ref: name, Parent: parent, New: len(refs) == 0, Author: Author(account.From(ctx)), Time: r.hub.now(),
 		Message: cmp.Or(strings.TrimSpace(message), "Change files"),
 	}
+	var found findings
 	room, err := r.room(ctx)
 	if err != nil {
 		return "", err
 	}
-	made, err := r.hub.p.Git.Commit(ctx, r.ID, d, r.checked(ctx, room, ops))
+	made, err := r.hub.p.Git.Commit(ctx, r.ID, d, r.checked(ctx, room, &found, ops))
 	if err != nil {
 		return "", err
 	}
-	return made, r.moved(context.WithoutCancel(ctx), "commit", []Change{{Name: name, To: made}})
+	ctx = context.WithoutCancel(ctx)
+	r.Warnings = found.Warnings
+	if err := r.hub.p.Findings.Report(ctx, found.reports); err != nil {
+		return "", err
+	}
+	return made, r.moved(ctx, "commit", []Change{{Name: name, To: made}})
 }
 
 // branch is the whole name of what a client calls a branch: also one of a pull
@@ -72,7 +78,7 @@ func (r *Handle) branch(ctx context.Context, branch ref.Rev) (ref.Rev, error) {
 }
 
 // checked passes operations on, and refuses what may not be in a commit.
-func (r *Handle) checked(ctx context.Context, room *room, ops iter.Seq2[Operation, error]) iter.Seq2[Operation, error] {
+func (r *Handle) checked(ctx context.Context, room *room, found *findings, ops iter.Seq2[Operation, error]) iter.Seq2[Operation, error] {
 	return func(yield func(Operation, error) bool) {
 		for op, err := range ops {
 			switch {
@@ -87,6 +93,7 @@ func (r *Handle) checked(ctx context.Context, room *room, ops iter.Seq2[Operatio
 				err = checkCard(op.Content)
 			}
 			if err == nil && len(op.Content) > 0 {
+				found.add(gitID(op.Content), op.Path, op.Content)
 				err = room.take(len(op.Content))
 			}
 			if !yield(op, err) || err != nil {

@@ -37,7 +37,8 @@ const (
 // ask again.
 type Handle struct {
 	Repo
-	hub *Hub
+	Warnings []string // what was found in the files of the last change
+	hub      *Hub
 }
 
 // Open opens a repository. A repository that the actor may not see is as one

@@ -21,6 +21,7 @@ type Parts struct {
 	Xet      Xet // nil is none
 	Quotas   Quotas
 	Leftover Leftover
+	Findings Findings
 	Accounts Accounts
 	Audit    Audit
 }
@@ -159,9 +160,10 @@ type Upkeep interface {
 type Wire interface {
 	Advertise(ctx context.Context, id ID, receive bool, protocol string, w io.Writer) error
 	Fetch(ctx context.Context, id ID, protocol string, r io.Reader, w io.Writer) error
-	// Receive takes a push; check is asked before anything of it shows. It
+	// Receive takes a push; check is asked before anything of it shows, and what
+	// it warns of is told to the client. It
 	// returns the changes that have come about, and are on the disk.
-	Receive(ctx context.Context, id ID, protocol string, r io.Reader, w io.Writer, check func(context.Context, Push) error) ([]Change, error)
+	Receive(ctx context.Context, id ID, protocol string, r io.Reader, w io.Writer, check func(context.Context, Push) (warnings []string, err error)) ([]Change, error)
 }
 
 // History reads refs and commits.

@@ -22,16 +22,26 @@ func (r *Handle) Fetch(ctx context.Context, protocol string, in io.Reader, out i
 
 // Push answers a git client that pushes. What it may not do it is told in words.
 func (r *Handle) Push(ctx context.Context, protocol string, in io.Reader, out io.Writer) error {
-	moved, err := r.hub.p.Git.Receive(ctx, r.ID, protocol, in, out, r.checkPush)
+	var found findings
+	moved, err := r.hub.p.Git.Receive(ctx, r.ID, protocol, in, out, func(ctx context.Context, p Push) ([]string, error) {
+		err := r.checkPush(ctx, p, &found)
+		return found.Warnings, err
+	})
 	if err != nil {
 		return err
 	}
-	return r.moved(context.WithoutCancel(ctx), "push", moved)
+	ctx = context.WithoutCancel(ctx)
+	if len(moved) > 0 {
+		if err := r.hub.p.Findings.Report(ctx, found.reports); err != nil {
+			return err
+		}
+	}
+	return r.moved(ctx, "push", moved)
 }
 
 // checkPush refuses a push that brings pointers to what the repository does
 // not hold, or that touches what is not the client's.
-func (r *Handle) checkPush(ctx context.Context, p Push) error {
+func (r *Handle) checkPush(ctx context.Context, p Push, found *findings) error {
 	for _, c := range p.Changes {
 		name := string(c.Name)
 		if !strings.HasPrefix(name, Heads) && !strings.HasPrefix(name, Tags) {
@@ -54,6 +64,9 @@ func (r *Handle) checkPush(ctx context.Context, p Push) error {
 		}
 		if err == nil {
 			err = r.checkNew(ctx, n)
+		}
+		if err == nil && !n.Folder {
+			found.add(n.OID, "", n.Content)
 		}
 		if err != nil {
 			return err

@@ -375,3 +375,17 @@ func TestAQuotaIsSaidBeforeAnythingIsSent(t *testing.T) {
 		t.Errorf("the repository is %s", body)
 	}
 }
+
+func TestAPushIsWarnedAboutSecrets(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	create(t, s, hub.Model, "lab/voice", false)
+	c := newClient(t, s, s.Ada)
+	c.git("clone", c.base+"/lab/voice", "w")
+	c.write("w/run.sh", []byte("#!/bin/sh\nexport T=hf_"+strings.Repeat("aB", 17)+"\n"))
+	c.git("-C", "w", "add", ".")
+	c.git("-C", "w", "commit", "-m", "x")
+	if out := c.git("-C", "w", "push", "origin", "HEAD:main"); !strings.Contains(out, "line 2: there seems to be a token of Hugging Face in it") {
+		t.Errorf("the push was told %s", out)
+	}
+}

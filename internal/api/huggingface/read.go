@@ -183,6 +183,14 @@ func (c *call) entries(r *hub.Handle, at hub.Commit, l []hub.Entry, expand bool)
 		c.write(http.StatusOK, out)
 		return nil
 	}
+	for i, e := range l {
+		if out[i].Type == "file" {
+			var err error
+			if out[i].Security, err = c.security(r, e); err != nil {
+				return err
+			}
+		}
+	}
 	for in, indices := range folders {
 		var names []string
 		for _, i := range indices {

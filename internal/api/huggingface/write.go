@@ -139,7 +139,7 @@ func (c *call) commit(rev ref.Rev) error {
 		return err
 	}
 	c.write(http.StatusOK, wire.CommitReply{
-		Success: true, CommitOID: string(made), CommitURL: c.page(r.Repo) + "/commit/" + string(made), Commit: wire.CommitID{ID: string(made)},
+		Success: true, CommitOID: string(made), HookOutput: strings.Join(r.Warnings, "\n"), CommitURL: c.page(r.Repo) + "/commit/" + string(made), Commit: wire.CommitID{ID: string(made)},
 	})
 	return nil
 }

@@ -24,7 +24,7 @@ import (
 const preReceive = `#!/bin/sh
 printf '%s\n' "$GIT_OBJECT_DIRECTORY" >&3 && cat >&3 && echo . >&3 || exit 1
 IFS= read -r verdict <&4 || exit 1
-[ "$verdict" = ok ] && exit 0
+[ "$verdict" = ok ] && { cat <&4 >&2; exit 0; }
 printf '%s\n' "$verdict" >&2
 cat <&4 >&2
 exit 1
@@ -72,7 +72,7 @@ func (s *Store) serve(cmd *exec.Cmd, r io.Reader, w io.Writer) error {
 // Receive answers a client that pushes. check is asked before anything shows;
 // the message of its fault is what the client reads. moved reports whether the
 // refs of the push have moved: then they are on the disk.
-func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Reader, w io.Writer, check func(context.Context, hub.Push) error) (moved []hub.Change, err error) {
+func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Reader, w io.Writer, check func(context.Context, hub.Push) ([]string, error)) (moved []hub.Change, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	turn := s.turn(id)
@@ -114,7 +114,7 @@ func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Re
 
 // judge answers the hook, if it asks: a push of nothing has none. While what it
 // allows happens, the caller has the repository's turn.
-func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.WriteCloser, check func(context.Context, hub.Push) error) (p quarantine, turn bool, err error) {
+func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.WriteCloser, check func(context.Context, hub.Push) ([]string, error)) (p quarantine, turn bool, err error) {
 	p = quarantine{store: s, id: id}
 	in := bufio.NewReader(asks)
 	if p.objects, err = in.ReadString('\n'); err != nil {
@@ -134,7 +134,8 @@ func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.W
 		}
 	}
 	verdict := "ok"
-	if refused := check(ctx, p.push(ctx)); refused != nil {
+	warnings, refused := check(ctx, p.push(ctx))
+	if refused != nil {
 		kind, msg := fault.Of(refused)
 		if verdict = "refused: " + msg; kind == fault.Internal {
 			err = refused
@@ -143,6 +144,9 @@ func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.W
 	} else {
 		s.turn(id).Lock()
 		turn = true
+		for _, w := range warnings {
+			verdict += "\nwarning: " + w
+		}
 	}
 	_, e := io.WriteString(tells, verdict+"\n")
 	return p, turn, errors.Join(err, e, tells.Close())

@@ -140,7 +140,7 @@ func (s *Store) AllHeld(ctx context.Context) (map[blob.Digest]bool, error) {
 // Holders are the repositories that hold an object.
 func (s *Store) Holders(ctx context.Context, d blob.Digest) (l []hub.Repo, err error) {
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {
-		r, err := scan(row.Scan)
+		r, err := scanRepo(row.Scan)
 		l = append(l, r)
 		return err
 	}, `SELECT `+columns+` FROM repo_object o JOIN repo r ON r.id = o.repo

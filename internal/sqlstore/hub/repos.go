@@ -34,7 +34,7 @@ type source interface {
 	One(ctx context.Context, dest []any, query string, args ...any) error
 }
 
-func scan(read func(dest ...any) error) (r hub.Repo, err error) {
+func scanRepo(read func(dest ...any) error) (r hub.Repo, err error) {
 	var name string
 	var created, updated int64
 	if err := read(&r.ID, &r.Kind, &name, &r.Private, &r.Creator, &r.Head, &created, &updated); err != nil {
@@ -47,7 +47,7 @@ func scan(read func(dest ...any) error) (r hub.Repo, err error) {
 }
 
 func one(ctx context.Context, from source, query string, args ...any) (hub.Repo, error) {
-	return scan(func(dest ...any) error { return from.One(ctx, dest, query, args...) })
+	return scanRepo(func(dest ...any) error { return from.One(ctx, dest, query, args...) })
 }
 
 // Add adds a repository.
@@ -150,7 +150,7 @@ func (s *Store) Change(ctx context.Context, id hub.ID, change func(*hub.Repo) er
 func (s *Store) List(ctx context.Context, q hub.Query) (l []hub.Repo, err error) {
 	query, args := selection(q)
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {
-		r, err := scan(row.Scan)
+		r, err := scanRepo(row.Scan)
 		l = append(l, r)
 		return err
 	}, query, args...)

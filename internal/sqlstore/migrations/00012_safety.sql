@@ -15,3 +15,10 @@ CREATE TABLE repo_usage (
 INSERT INTO repo_usage (repo, large, git)
     SELECT r.id, COALESCE((SELECT SUM(o.size) FROM repo_object o WHERE o.repo = r.id), 0), 0 FROM repo r;
 CREATE INDEX repo_object_added ON repo_object (repo, added);
+
+-- What was found in files: of large ones by their SHA-256, of others by git's id.
+CREATE TABLE finding (
+    content TEXT PRIMARY KEY,
+    report  TEXT NOT NULL, -- JSON
+    scanned BIGINT NOT NULL
+);

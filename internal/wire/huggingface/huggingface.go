@@ -132,6 +132,34 @@ type Entry struct {
 	LFS        *LFS        `json:"lfs,omitempty"`
 	XetHash    string      `json:"xetHash,omitempty"`
 	LastCommit *LastCommit `json:"lastCommit,omitempty"`
+	Security   *Security   `json:"securityFileStatus,omitempty"`
+}
+
+// Security says what was found in a file.
+type Security struct {
+	Status       string      `json:"status"` // safe, suspicious, unsafe or unscanned
+	AVScan       *Scan       `json:"avScan"` // nothing looks for viruses
+	PickleImport *PickleScan `json:"pickleImportScan"`
+	Findings     *Scan       `json:"contentScan,omitempty"` // secrets, and archives that leave their folder
+}
+
+// Scan is what one way to look has found.
+type Scan struct {
+	Status  string `json:"status"`
+	Message string `json:"message,omitempty"`
+}
+
+// PickleScan is what the pickles of a file import.
+type PickleScan struct {
+	Status  string         `json:"status"` // safe, suspicious or unsafe
+	Imports []PickleImport `json:"pickleImports"`
+}
+
+// PickleImport is a global that a pickle names.
+type PickleImport struct {
+	Module string `json:"module"`
+	Name   string `json:"name"`
+	Safety string `json:"safety"` // innocuous, suspicious or dangerous
 }
 
 // LastCommit is the one that last changed an entry.
