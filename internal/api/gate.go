@@ -130,10 +130,18 @@ func (g Gate) recognise(r *http.Request) (account.Actor, error) {
 			return a, err
 		}
 	}
-	if g.owned(r) {
+	if g.owned(r) && !asksFirst(r) {
 		return account.Keeper(addr), nil
 	}
 	return account.Actor{Addr: addr}, nil
+}
+
+// asksFirst reports whether a request is of a client that sends its credential
+// only when it is asked for one: git and git-lfs. Taken for the owner of the
+// data folder, they would never show whose credential they were given.
+func asksFirst(r *http.Request) bool {
+	return strings.HasSuffix(r.URL.Path, "/info/refs") || strings.HasSuffix(r.URL.Path, "/git-upload-pack") ||
+		strings.HasSuffix(r.URL.Path, "/git-receive-pack") || strings.Contains(r.URL.Path, "/info/lfs/")
 }
 
 func (g Gate) byToken(r *http.Request, secret, addr string) (account.Actor, error) {
