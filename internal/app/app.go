@@ -238,6 +238,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.runner.Run(ctx) })
 	wg.Go(func() { a.sweep(ctx) })
 	wg.Go(func() { a.runViews(ctx) })
+	wg.Go(func() { a.catalogue(ctx) })
 	srv := a.server(ctx)
 	wg.Go(func() {
 		<-ctx.Done()

@@ -58,8 +58,8 @@ func (a *App) buildHub() (d api.Dialects, err error) {
 		return d, err
 	}
 	a.hub = hub.New(hub.Parts{
-		Repos: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link,
-		Accounts: a.people, Audit: a.people,
+		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Git: repos,
+		Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: a.people, Audit: a.people,
 	})
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{})
 	return api.Dialects{
@@ -154,6 +154,36 @@ func (a *App) sweepHub(ctx context.Context, now time.Time) (repos int, err error
 		return 0, nil
 	}
 	repos, err = a.hub.Sweep(ctx, now.Add(-deletedFor))
+	_, surveyed := a.hub.Survey(ctx)
 	_, e := a.uploads.Sweep(now.Add(-partsFor))
-	return repos, errors.Join(err, e)
+	return repos, errors.Join(err, e, surveyed)
+}
+
+// flushEvery is how often downloads that were counted are written.
+const flushEvery = 10 * time.Second
+
+// catalogue reads repositories that the index has not as they are, and writes
+// downloads now and then, and at the end.
+func (a *App) catalogue(ctx context.Context) {
+	if a.hub == nil {
+		return
+	}
+	switch n, err := a.hub.Survey(ctx); {
+	case err != nil && ctx.Err() == nil:
+		a.log.WarnContext(ctx, "read what repositories hold", "err", err)
+	case n > 0:
+		a.log.InfoContext(ctx, "read what repositories hold", "repositories", n)
+	}
+	tick := time.NewTicker(flushEvery)
+	defer tick.Stop()
+	for end := false; !end; {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			end = true
+		}
+		if err := a.hub.Flush(context.WithoutCancel(ctx)); err != nil {
+			a.log.WarnContext(ctx, "write downloads", "err", err)
+		}
+	}
 }

@@ -56,8 +56,11 @@ const edges = `
 	backup: blob fault
 	hub/card:
 	hub/scan:
-	hub: account blob fault hub/card hub/scan ref
-	hub/hubtest: blob fault hub hub/scan ref
+	hub/weights:
+	hub/words:
+	hub/facts: hub/card hub/weights
+	hub: account blob fault hub/card hub/facts hub/scan ref
+	hub/hubtest: blob fault hub hub/facts hub/scan ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 	plan: fault port task graph
@@ -80,7 +83,7 @@ const edges = `
 	sqlstore/account: account fault ref sqlstore
 	sqlstore/job: fault job sqlstore
 	sqlstore/memo: sqlstore
-	sqlstore/hub: blob fault hub hub/scan ref sqlstore
+	sqlstore/hub: blob fault hub hub/facts hub/scan hub/words ref sqlstore
 	sqlstore/record: catalog ref sqlstore
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
@@ -133,7 +136,7 @@ const edges = `
 	api/upkeep: api fault hub ref
 	api/native: account api assistant catalog fault graph intake port ref task
 	api/xet: account api blob fault hub ref xet xetstore
-	api/huggingface: account api blob fault hub hub/card hub/scan ref wire/huggingface
+	api/huggingface: account api blob fault hub hub/card hub/facts hub/scan ref wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub ref wire/modelscope
 	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/hub sqlstore/xetstore xetstore

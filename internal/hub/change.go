@@ -151,6 +151,7 @@ func (r *Handle) moved(ctx context.Context, act string, changes []Change) error 
 	if err := r.hub.measure(ctx, r.ID); err != nil {
 		return err
 	}
+	r.landed(ctx)
 	var what []string
 	for _, c := range changes {
 		what = append(what, fmt.Sprintf("%s to %s", c.Name, cmp.Or(c.To, "nothing")))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -18,6 +17,7 @@ type Hub struct {
 	p    Parts
 	now  func() time.Time
 	seen seen
+	uses tally
 }
 
 // New returns the hub of its parts.
@@ -138,6 +138,7 @@ func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool, f
 	if err := h.measure(context.WithoutCancel(ctx), r.ID); err != nil {
 		return r, err
 	}
+	(&Handle{Repo: r, hub: h}).landed(ctx)
 	detail := "public"
 	if private {
 		detail = "private"
@@ -185,41 +186,6 @@ func (h *Hub) mayCreate(ctx context.Context, k Kind, name ref.Repo) (ref.Repo, e
 		return name, err
 	}
 	return name, account.Need(actor, role, account.Contributor, fmt.Sprintf("make the %s %s", k, name))
-}
-
-// List lists repositories that the actor may see. More says whether there may
-// be others after them, from the last one's Mark on.
-func (h *Hub) List(ctx context.Context, q Query) (l []Repo, more *Mark, err error) {
-	actor := account.From(ctx)
-	if q.Limit < 1 {
-		return nil, nil, fault.New(fault.Invalid, "the limit of a list is at least 1")
-	}
-	if !actor.Anonymous() {
-		q.All, q.Within = actor.Admin, []ref.Owner{actor.User}
-		members, err := h.p.Accounts.Memberships(ctx, actor.User)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, m := range members {
-			q.Within = append(q.Within, m.Org)
-		}
-	}
-	if l, err = h.p.Repos.List(ctx, q); err != nil {
-		return nil, nil, err
-	}
-	if len(l) == q.Limit {
-		last := l[len(l)-1]
-		more = &Mark{Time: last.Updated, ID: last.ID}
-		if q.Sort == ByCreated {
-			more.Time = last.Created
-		}
-	}
-	l = slices.DeleteFunc(l, func(r Repo) bool { // a credential may reach less than its user
-		ok, e := canRead(ctx, h.p.Accounts, r)
-		err = errors.Join(err, e)
-		return !ok
-	})
-	return l, more, err
 }
 
 // Move renames a repository; its old name goes on leading to it.

@@ -14,6 +14,8 @@ import (
 // Parts are what the hub is made of.
 type Parts struct {
 	Repos    Repos
+	Index    Index
+	Uses     Uses
 	Objects  Objects
 	Trees    Trees
 	Git      Git
@@ -53,8 +55,6 @@ type Repos interface {
 	// Change keeps what change makes of a repository; its ID, Kind and Created
 	// stay. An old name goes on leading to it. Faults: NotFound, Conflict.
 	Change(ctx context.Context, id ID, change func(*Repo) error) (Repo, error)
-	// List lists repositories.
-	List(ctx context.Context, q Query) ([]Repo, error)
 	Deletions
 }
 
@@ -66,33 +66,6 @@ type Deletions interface {
 	Deleted(ctx context.Context, t time.Time) ([]ID, error)
 	// Forget removes all that is known of a deleted repository.
 	Forget(ctx context.Context, id ID) error
-}
-
-// Query asks for repositories.
-type Query struct {
-	Kind   Kind
-	Owner  ref.Owner   // empty is everybody's
-	Words  []string    // each is a part of the name, in any case
-	Within []ref.Owner // whose private repositories are listed too
-	All    bool        // all private ones are listed
-	Sort   Sort
-	Before *Mark // the last one of the page before
-	Limit  int
-}
-
-// Sort is an order, the newest first.
-type Sort int
-
-// The orders.
-const (
-	ByUpdated Sort = iota
-	ByCreated
-)
-
-// Mark is a place in a list.
-type Mark struct {
-	Time time.Time
-	ID   ID
 }
 
 // Objects keeps which repositories hold which large files, and the locks on

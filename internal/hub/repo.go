@@ -65,6 +65,10 @@ type Repo struct {
 	Created time.Time
 	Updated time.Time // when its content changed last
 	Head    OID       // where its main branch was then
+
+	Downloads int64
+	Likes     int64
+	Trend     int64 // see Trending
 }
 
 // Subject names the repository in faults and in the audit log.

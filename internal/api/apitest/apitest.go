@@ -97,7 +97,7 @@ func build(t *testing.T, data string) (*Server, http.Handler) {
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	link := s.xet(t, blobs, db)
 	s.Hub = hub.New(hub.Parts{
-		Repos: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
+		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
 	})
 	s.people(t)
 	repositories := git.New(git.Parts{Hub: s.Hub, Uploads: uploads, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize})

@@ -184,7 +184,13 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"POST", "/api/repos/create", s.Ada, `{"name":"VOICE","organization":"Lab"}`, 409, "already"},
 		{"POST", "/api/repos/create", s.Ada, `{`, 400, "not the JSON"},
 		{"POST", "/api/repos/create", s.Ada, `{"name":"x","organization":"nobody-here"}`, 404, "nobody-here"},
-		{"GET", "/api/models?filter=x", "", "", 400, "author and search"},
+		{"GET", "/api/models?apps=ollama", "", "", 400, "by filter"},
+		{"GET", "/api/models?sort=beauty", "", "", 400, "trendingScore"},
+		{"GET", "/api/models?sort=likes&direction=up", "", "", 400, "-1"},
+		{"GET", "/api/models?search=x&sort=relevance&direction=1", "", "", 400, "best first"},
+		{"GET", "/api/models?num_parameters=min:many", "", "", 400, "max:8B"},
+		{"GET", "/api/users/nobody-here/likes", s.Ada, "", 404, "nobody-here"},
+		{"POST", "/api/models/lab/voice/like", "", "", 401, "log in"},
 		{"GET", "/api/models?limit=0", "", "", 400, "limit"},
 		{"GET", "/api/models?cursor=x", "", "", 400, "cursor"},
 		{"GET", "/api/models/gpt2", "", "", 401, "owner/name"},
@@ -203,3 +209,61 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 }
 
 func sha1of(s string) [20]byte { return sha1.Sum([]byte(s)) } //nolint:gosec // git names files by it
+
+func TestDownloadsAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	fill(t, s, false)
+	r, err := s.Hub.Open(s.As(t, s.Ada), hub.Model, ref.Repo{Owner: "lab", Name: "voice"}, hub.Write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = r.Commit(s.As(t, s.Ada), "main", "", "settings", func(yield func(hub.Operation, error) bool) {
+		yield(hub.Operation{Path: "config.json", Content: []byte("{}")}, nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, get := range []struct{ method, path, token string }{
+		{"HEAD", "/lab/voice/resolve/main/config.json", s.Bob}, {"GET", "/lab/voice/resolve/main/config.json", s.Bob}, // one client
+		{"GET", "/lab/voice/resolve/main/config.json", ""}, {"GET", "/lab/voice/resolve/main/config.json", s.Eve}, // two others
+		{"GET", "/lab/voice/resolve/main/a/text.txt", s.Ada}, {"GET", "/lab/voice/raw/main/config.json", s.Ada}, // no download
+		{"GET", "/lab/voice/resolve/main/nothing.gguf", s.Ada},
+	} {
+		send(t, s, get.method, get.path, get.token, "")
+	}
+	for range 2 {
+		if err := s.Hub.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if r := send(t, s, "GET", "/api/models/lab/voice", "", ""); !strings.Contains(r.body, `"downloads":3,`) || !strings.Contains(r.body, `"trendingScore":3,`) {
+			t.Errorf("counted %s", r.body)
+		}
+	}
+}
+
+func TestListsComeInPages(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	for i := range 5 {
+		_, err := s.Hub.Create(s.As(t, s.Ada), hub.Model, ref.Repo{Owner: "lab", Name: fmt.Sprint("voice-", i)}, false,
+			hub.Operation{Path: "README.md", Content: []byte("---\nlicense: mit\n---\n")})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, query := range []string{"search=voice", "search=voise", "search=voice&sort=downloads", "filter=license:mit", "filter=license:mit&sort=likes&direction=1", "author=lab&sort=createdAt", ""} {
+		path, n := "/api/models?limit=2&"+query, 0
+		for range 4 {
+			r := send(t, s, "GET", path, "", "")
+			n += strings.Count(r.body, `"modelId"`)
+			link, _, ok := strings.Cut(r.header.Get("Link"), ">")
+			if path = strings.TrimPrefix(link, "<"+s.URL); !ok {
+				break
+			}
+		}
+		if n != 5 {
+			t.Errorf("%s: %d repositories on all pages", query, n)
+		}
+	}
+}

@@ -87,6 +87,13 @@ func (c *call) route() error {
 		return c.validate()
 	case "GET models", "GET datasets", "GET spaces":
 		return c.list(kindOf(parts[0]))
+	case "GET facets/models", "GET facets/datasets", "GET facets/spaces":
+		return c.facets(kindOf(parts[1]))
+	case "GET models-tags-by-type", "GET datasets-tags-by-type":
+		return c.tagsByType(kindOf(strings.TrimSuffix(parts[0], "-tags-by-type")))
+	}
+	if c.r.Method == http.MethodGet && len(parts) == 3 && parts[0] == "users" && parts[2] == "likes" {
+		return c.likes(parts[1])
 	}
 	if kindOf(parts[0]) != "" {
 		return hub.Missing(hub.ErrNoRepo, "there is no repository of this name: a name is owner/name")
@@ -120,6 +127,12 @@ func (c *call) repository() error {
 		return c.settings()
 	case "GET xet-read-token", "GET xet-write-token":
 		return c.xetToken(strings.Join(rest[1:], "/"), verb == "xet-write-token")
+	case "POST like", "DELETE like":
+		return c.like(c.r.Method == http.MethodPost)
+	case "GET likers":
+		return c.likers()
+	case "GET similar":
+		return c.similar()
 	}
 	if !some {
 		return errNothing

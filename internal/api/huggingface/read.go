@@ -2,6 +2,7 @@ package huggingface
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"html"
 	"io"
@@ -47,11 +48,24 @@ func (c *call) info(rev ref.Rev) error {
 		return err
 	}
 	d.UsedStorage = &used.Large
-	if err := c.addCard(r, at, &d); err != nil {
+	if err := c.addFacts(r, at, &d); err != nil {
 		return err
 	}
 	c.write(http.StatusOK, d)
 	return nil
+}
+
+// addFacts adds what the files say: of the main branch as it is what is known
+// already, of any other revision what its card says.
+func (c *call) addFacts(r *hub.Handle, at hub.Commit, d *wire.Repo) error {
+	if at.ID != r.Head {
+		return c.addCard(r, at, d)
+	}
+	f, err := r.Known(c.ctx)
+	if err == nil {
+		addKnown(d, f, true)
+	}
+	return err
 }
 
 func sibling(e hub.Entry, blobs bool) wire.Sibling {
@@ -86,7 +100,7 @@ func (c *call) addCard(r *hub.Handle, at hub.Commit, d *wire.Repo) error {
 		return err
 	}
 	facts, err := card.Parse(string(b))
-	if err != nil {
+	if _, bad := json.Marshal(facts); err != nil || bad != nil { // YAML has numbers that JSON has not
 		return nil // what is wrong with it was said when it came
 	}
 	d.CardData = facts

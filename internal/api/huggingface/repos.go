@@ -2,12 +2,9 @@ package huggingface
 
 import (
 	"cmp"
-	"encoding/base64"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -214,86 +211,4 @@ func (c *call) validate() error {
 	}
 	c.write(status, v)
 	return nil
-}
-
-const (
-	defaultList = 1000
-	maxList     = 1000
-)
-
-// list answers with repositories, a page at a time.
-func (c *call) list(k hub.Kind) error {
-	q := c.r.URL.Query()
-	query := hub.Query{Kind: k, Limit: defaultList}
-	if s := q.Get("author"); s != "" {
-		owner, err := ref.ParseOwner(s)
-		if err != nil {
-			return err
-		}
-		query.Owner = owner
-	}
-	for _, s := range q["search"] {
-		query.Words = append(query.Words, strings.Fields(s)...)
-	}
-	if s := q.Get("limit"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 {
-			return fault.New(fault.Invalid, "limit %q is not a number from 1 on", s)
-		}
-		query.Limit = min(n, maxList)
-	}
-	if q.Get("sort") == "createdAt" {
-		query.Sort = hub.ByCreated
-	}
-	var err error
-	if query.Before, err = readMark(q.Get("cursor")); err != nil {
-		return err
-	}
-	for _, f := range append(q["filter"], q["pipeline_tag"]...) {
-		if f != "" {
-			return fault.New(fault.Invalid, "repositories cannot be listed by %q here: list them by author and search", f)
-		}
-	}
-	l, more, err := c.Hub.List(c.ctx, query)
-	if err != nil {
-		return err
-	}
-	out := make([]wire.Repo, len(l))
-	for i, r := range l {
-		out[i] = describe(r)
-	}
-	if more != nil {
-		c.next("cursor", writeMark(*more))
-	}
-	c.write(http.StatusOK, out)
-	return nil
-}
-
-func writeMark(m hub.Mark) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s", m.Time.UnixMicro(), m.ID))
-}
-
-func readMark(s string) (*hub.Mark, error) {
-	if s == "" {
-		return nil, nil //nolint:nilnil // the first page has no mark
-	}
-	b, err := base64.RawURLEncoding.DecodeString(s)
-	at, id, _ := strings.Cut(string(b), " ")
-	micro, e2 := strconv.ParseInt(at, 10, 64)
-	if err != nil || e2 != nil {
-		return nil, fault.New(fault.Invalid, "the cursor is not one that this server gave")
-	}
-	return &hub.Mark{Time: time.UnixMicro(micro), ID: hub.ID(id)}, nil
-}
-
-// describe says what is known of a repository without opening it.
-func describe(r hub.Repo) wire.Repo {
-	d := wire.Repo{
-		MongoID: string(r.ID), ID: r.Name.String(), Author: string(r.Name.Owner), SHA: string(r.Head),
-		LastModified: wire.Time(r.Updated), CreatedAt: wire.Time(r.Created), Private: r.Private, Tags: []string{},
-	}
-	if r.Kind == hub.Model {
-		d.ModelID = d.ID
-	}
-	return d
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
 )
@@ -59,6 +60,9 @@ func (c *call) resolve() error {
 		return err
 	}
 	defer f.Close()
+	if c.place.Rest[0] == "resolve" {
+		r.Count(c.ctx, p, api.Client(c.r))
+	}
 	http.ServeContent(c.w, c.r, "", time.Time{}, f)
 	return nil
 }

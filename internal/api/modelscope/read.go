@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
 	wire "github.com/tenonhub/tenon/internal/wire/modelscope"
@@ -123,6 +124,7 @@ func (c *call) file() error {
 	h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(p.Base()))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Repo-Commit", string(at.ID))
+	r.Count(c.ctx, p, api.Client(c.r))
 	http.ServeContent(c.w, c.r, "", time.Time{}, f)
 	return nil
 }

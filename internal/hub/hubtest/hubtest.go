@@ -1,4 +1,4 @@
-// Package hubtest is the contract of hub.Repos, hub.Objects and hub.Trees, as tests that
+// Package hubtest is the contract of hub.Repos, hub.Index, hub.Uses, hub.Objects and hub.Trees, as tests that
 // every store passes.
 package hubtest
 
@@ -17,6 +17,8 @@ import (
 // Store is what is tested.
 type Store interface {
 	hub.Repos
+	hub.Index
+	hub.Uses
 	hub.Objects
 	hub.Trees
 }
@@ -31,6 +33,13 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"a deleted repository is gone, then swept": deleted,
 		"lists are in order and in pages":          listed,
 		"private ones are listed for theirs":       private,
+		"repositories are found by their words":    searched,
+		"the fittest and most used come first":     ranked,
+		"labels, sizes and owners filter":          filtered,
+		"facets are counted":                       counted,
+		"similar ones have much in common":         similar,
+		"what was not read is behind":              behind,
+		"uses are counted":                         used,
 		"objects belong to their holders":          objects,
 		"a path is locked once":                    locks,
 		"a large folder comes in pages":            trees,
@@ -141,7 +150,7 @@ func deleted(t *testing.T, s Store) {
 	if _, err := s.Find(t.Context(), hub.Model, r.Name); !fault.Is(err, fault.NotFound) {
 		t.Errorf("found: %v", err)
 	}
-	if l, err := s.List(t.Context(), hub.Query{Kind: hub.Model, All: true, Limit: 9}); err != nil || len(l) != 0 {
+	if l, _, err := s.List(t.Context(), hub.Query{Kind: hub.Model, All: true, Limit: 9}); err != nil || len(l) != 0 {
 		t.Errorf("listed %v, %v", l, err)
 	}
 	if l, err := s.Holders(t.Context(), blob.Digest{}); err != nil || len(l) != 0 {
@@ -176,38 +185,37 @@ func listed(t *testing.T, s Store) {
 	}
 	add(t, s, hub.Model, "ada/under_score", 9, false)
 	add(t, s, hub.Dataset, "lab/data", 9, false)
-	for _, sort := range []hub.Sort{hub.ByUpdated, hub.ByCreated} {
-		q := hub.Query{Kind: hub.Model, Limit: 3, Sort: sort}
-		var all []hub.Repo
-		for page := 0; ; page++ {
-			l, err := s.List(t.Context(), q)
-			if err != nil || page > 5 {
-				t.Fatal(page, err)
+	for _, sort := range []hub.Sort{hub.ByUpdated, hub.ByCreated, hub.ByDownloads, hub.ByLikes, hub.ByTrend} {
+		for _, up := range []bool{false, true} {
+			all := pages(t, s, hub.Query{Kind: hub.Model, Limit: 3, Sort: sort, Ascending: up})
+			sorted := slices.IsSortedFunc(all, func(a, b hub.Repo) int { return b.Updated.Compare(a.Updated) })
+			first := slices.Index(names(all), "ada/under_score")
+			if n := names(all); len(n) != 8 || sort <= hub.ByCreated && (sorted == up || up != (first == 7)) {
+				t.Errorf("by %v, up %v: %v", sort, up, n)
 			}
-			if all = append(all, l...); len(l) < q.Limit {
-				break
-			}
-			q.Before = &hub.Mark{Time: l[2].Updated, ID: l[2].ID}
-		}
-		sorted := slices.IsSortedFunc(all, func(a, b hub.Repo) int { return b.Updated.Compare(a.Updated) })
-		if n := names(all); len(n) != 8 || n[0] != "ada/under_score" || !sorted {
-			t.Errorf("listed %v", n)
 		}
 	}
-	for want, q := range map[int]hub.Query{
-		7: {Owner: "LAB"}, 1: {Words: []string{"UNDER_S"}}, 0: {Words: []string{"undexs"}}, 2: {Words: []string{"e-", "lab"}, Limit: 2},
-	} {
-		q.Kind = hub.Model
-		if q.Limit == 0 {
-			q.Limit = 100
-		}
-		if l, err := s.List(t.Context(), q); err != nil || len(l) != want {
-			t.Errorf("%+v: listed %v, %v; want %d", q, names(l), err, want)
-		}
+	if l, more, err := s.List(t.Context(), hub.Query{Kind: hub.Model, Owner: "LAB", Limit: 100}); err != nil || len(l) != 7 || more != nil {
+		t.Errorf("lab has %v, %v, %v", names(l), more, err)
 	}
-	if l, err := s.List(t.Context(), hub.Query{Kind: hub.Model, Words: []string{"e_s"}, Limit: 9}); err != nil || len(l) != 0 {
-		t.Errorf("a sign of SQL is taken as one: %v, %v", names(l), err)
+}
+
+// pages are all pages of a list.
+func pages(t *testing.T, s Store, q hub.Query) (all []hub.Repo) {
+	t.Helper()
+	for range 20 {
+		l, more, err := s.List(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, l...)
+		if more == nil {
+			return all
+		}
+		q.After = more
 	}
+	t.Fatal("pages without end")
+	return nil
 }
 
 func private(t *testing.T, s Store) {
@@ -219,7 +227,7 @@ func private(t *testing.T, s Store) {
 		"[lab/open]": {}, "[lab/open lab/secret]": {Within: []ref.Owner{"Lab", "bob"}}, "[lab/open ada/secret lab/secret]": {All: true},
 	} {
 		q.Kind, q.Limit = hub.Model, 9
-		if l, err := s.List(t.Context(), q); err != nil || fmt.Sprint(names(l)) != want {
+		if l, _, err := s.List(t.Context(), q); err != nil || fmt.Sprint(names(l)) != want {
 			t.Errorf("listed %v, %v; want %s", names(l), err, want)
 		}
 	}

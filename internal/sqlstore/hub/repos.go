@@ -27,7 +27,7 @@ var (
 // New returns the repositories of db.
 func New(db *sqlstore.DB) *Store { return &Store{db} }
 
-const columns = `r.id, r.kind, r.name, r.private, r.creator, r.head, r.created, r.updated`
+const columns = `r.id, r.kind, r.name, r.private, r.creator, r.head, r.created, r.updated, r.downloads, r.likes, r.trend`
 
 // source is where a row can be read: the database or a transaction.
 type source interface {
@@ -37,7 +37,7 @@ type source interface {
 func scanRepo(read func(dest ...any) error) (r hub.Repo, err error) {
 	var name string
 	var created, updated int64
-	if err := read(&r.ID, &r.Kind, &name, &r.Private, &r.Creator, &r.Head, &created, &updated); err != nil {
+	if err := read(&r.ID, &r.Kind, &name, &r.Private, &r.Creator, &r.Head, &created, &updated, &r.Downloads, &r.Likes, &r.Trend); err != nil {
 		return r, err
 	}
 	owner, rest, _ := strings.Cut(name, "/")
@@ -128,6 +128,7 @@ func (s *Store) Change(ctx context.Context, id hub.ID, change func(*hub.Repo) er
 			return err
 		}
 		r.ID, r.Kind, r.Created = old.ID, old.Kind, old.Created
+		r.Downloads, r.Likes, r.Trend = old.Downloads, old.Likes, old.Trend
 		if r.Name.Key() != old.Name.Key() {
 			if err := free(ctx, tx, r); err != nil {
 				return err
@@ -138,6 +139,9 @@ func (s *Store) Change(ctx context.Context, id hub.ID, change func(*hub.Repo) er
 		}
 		_, err = tx.Exec(ctx, `UPDATE repo SET owner = $1, name = $2, name_key = $3, private = $4, creator = $5, head = $6, updated = $7 WHERE id = $8`,
 			r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Updated.UnixMicro(), id)
+		if err == nil && (r.Name != old.Name || r.Private != old.Private) {
+			err = again(ctx, tx, r)
+		}
 		return err
 	})
 	if err != nil {
@@ -145,53 +149,6 @@ func (s *Store) Change(ctx context.Context, id hub.ID, change func(*hub.Repo) er
 	}
 	return r, nil
 }
-
-// List lists repositories.
-func (s *Store) List(ctx context.Context, q hub.Query) (l []hub.Repo, err error) {
-	query, args := selection(q)
-	err = s.db.Each(ctx, func(row sqlstore.Row) error {
-		r, err := scanRepo(row.Scan)
-		l = append(l, r)
-		return err
-	}, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list repositories: %w", err)
-	}
-	return l, nil
-}
-
-// selection is the query for q. Only its shape depends on q: values are arguments.
-func selection(q hub.Query) (query string, args []any) {
-	arg := func(v any) string {
-		args = append(args, v)
-		return fmt.Sprint("$", len(args))
-	}
-	at := "r.updated"
-	if q.Sort == hub.ByCreated {
-		at = "r.created"
-	}
-	where := []string{"r.deleted IS NULL", "r.kind = " + arg(q.Kind)}
-	if q.Owner != "" {
-		where = append(where, "r.owner = "+arg(q.Owner.Key()))
-	}
-	for _, w := range q.Words {
-		where = append(where, `r.name_key LIKE `+arg("%"+escape.Replace(strings.ToLower(w))+"%")+` ESCAPE '\'`)
-	}
-	if !q.All {
-		seen := []string{"r.private = 0"}
-		for _, o := range q.Within {
-			seen = append(seen, "r.owner = "+arg(o.Key()))
-		}
-		where = append(where, "("+strings.Join(seen, " OR ")+")")
-	}
-	if q.Before != nil {
-		t := arg(q.Before.Time.UnixMicro())
-		where = append(where, fmt.Sprintf("(%s < %s OR %s = %s AND r.id < %s)", at, t, at, t, arg(q.Before.ID)))
-	}
-	return fmt.Sprintf("SELECT %s FROM repo r WHERE %s ORDER BY %s DESC, r.id DESC LIMIT %s", columns, strings.Join(where, " AND "), at, arg(q.Limit)), args
-}
-
-var escape = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
 
 // Delete hides a repository and frees its names.
 func (s *Store) Delete(ctx context.Context, id hub.ID, at time.Time) error {
@@ -202,6 +159,16 @@ func (s *Store) Delete(ctx context.Context, id hub.ID, at time.Time) error {
 		}
 		if err == nil {
 			_, err = tx.Exec(ctx, `DELETE FROM repo_alias WHERE repo = $1`, id)
+		}
+		var doc sql.NullInt64
+		if err == nil {
+			err = tx.One(ctx, []any{&doc}, `SELECT doc FROM repo WHERE id = $1`, id)
+		}
+		if err == nil && doc.Valid {
+			err = leave(ctx, tx, doc.Int64)
+		}
+		if err == nil {
+			_, err = tx.Exec(ctx, `UPDATE repo SET doc = NULL WHERE id = $1`, id)
 		}
 		return err
 	})

@@ -105,6 +105,67 @@ type Repo struct {
 	SDK          string         `json:"sdk,omitempty"`
 	CardData     map[string]any `json:"cardData,omitempty"`
 	Siblings     []Sibling      `json:"siblings,omitempty"`
+
+	DownloadsAllTime int64          `json:"downloadsAllTime"`
+	TrendingScore    int64          `json:"trendingScore"`
+	BaseModels       []string       `json:"baseModels,omitempty"`
+	Config           map[string]any `json:"config,omitempty"`
+	Safetensors      *Safetensors   `json:"safetensors,omitempty"`
+	GGUF             *GGUF          `json:"gguf,omitempty"`
+	Known            *Known         `json:"tenon,omitempty"`
+}
+
+// Safetensors are the numbers of parameters in files of that format, by type.
+type Safetensors struct {
+	Parameters map[string]int64 `json:"parameters"`
+	Total      int64            `json:"total"`
+}
+
+// GGUF is what a file of that format says.
+type GGUF struct {
+	Total         int64  `json:"total"`
+	Architecture  string `json:"architecture,omitempty"`
+	ContextLength int64  `json:"context_length,omitempty"`
+}
+
+// Known is what this hub has read from the files of a repository.
+type Known struct {
+	Licenses     []string `json:"licenses,omitempty"`
+	Languages    []string `json:"languages,omitempty"`
+	Architecture string   `json:"architecture,omitempty"`
+	Parameters   int64    `json:"parameters,omitempty"`
+	Quantisation string   `json:"quantisation,omitempty"`
+	Context      int64    `json:"context,omitempty"` // tokens
+	Formats      []string `json:"formats,omitempty"`
+	Bytes        int64    `json:"bytes"`
+	Files        int      `json:"files"`
+}
+
+// Liked is a repository that a user likes.
+type Liked struct {
+	CreatedAt Time     `json:"createdAt"`
+	Repo      LikedRef `json:"repo"`
+}
+
+// LikedRef names it.
+type LikedRef struct {
+	Name string `json:"name"` // with its owner
+	Type string `json:"type"`
+}
+
+// Liker is a user who likes a repository.
+type Liker struct {
+	User     string `json:"user"`
+	FullName string `json:"fullname"`
+	Avatar   string `json:"avatarUrl"`
+	Type     string `json:"type"` // user
+}
+
+// TagOfType is a label that there is.
+type TagOfType struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+	Type  string `json:"type"`
 }
 
 // Sibling is a file of a repository. All but the name is there on request.

@@ -1,0 +1,71 @@
+package facts_test
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/hub/facts"
+)
+
+func files(t *testing.T, pairs ...string) (l []facts.File) {
+	t.Helper()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		text := pairs[i+1]
+		l = append(l, facts.File{Path: pairs[i], Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader(text)), nil
+		}})
+	}
+	return l
+}
+
+func safetensors(head string) string {
+	return string(binary.LittleEndian.AppendUint64(nil, uint64(len(head)))) + head
+}
+
+func TestFilesSayWhatTheCardDoesNot(t *testing.T) {
+	t.Parallel()
+	f, err := facts.Read(files(t,
+		"README.md", "---\nlicense: mit\nlanguage: [en, zh]\ntags: [tiny]\ndatasets: lab/corpus\n---\n# Voice\nwords",
+		"config.json", `{"architectures":["LlamaForCausalLM"],"model_type":"llama","max_position_embeddings":4096,"quantization_config":{"quant_method":"gptq"}}`,
+		"model-1.safetensors", safetensors(`{"a":{"dtype":"F16","shape":[10,10]}}`),
+		"model-2.safetensors", safetensors(`{"a":{"dtype":"F16","shape":[5]},"b":{"dtype":"I32","shape":[2]}}`),
+		"broken.safetensors", "nothing", "broken.gguf", "nothing", "onnx/model.onnx", "x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Task != "text-generation" || f.Library != "transformers" || f.Context != 4096 || f.Quantisation != "gptq" || f.Parameters != 107 ||
+		!reflect.DeepEqual(f.Types, map[string]int64{"F16": 105, "I32": 2}) || f.Text != "# Voice\nwords" || f.Files != 7 {
+		t.Errorf("read %+v", f)
+	}
+	for _, want := range []string{"transformers", "safetensors", "gguf", "onnx", "llama", "text-generation", "tiny", "en", "zh", "license:mit", "dataset:lab/corpus"} {
+		if l := f.Labels(); !slices.Contains(l, want) {
+			t.Errorf("%s is not in %v", want, l)
+		}
+	}
+}
+
+func TestModelScopeAndAdapters(t *testing.T) {
+	t.Parallel()
+	f, err := facts.Read(files(t, "configuration.json", `{"framework":"pytorch","task":"auto-speech-recognition"}`, "adapter_config.json", `{"base_model_name_or_path":"lab/base"}`))
+	if err != nil || f.Task != "auto-speech-recognition" || f.Library != "peft" || !slices.Equal(f.BaseModels, []string{"lab/base"}) {
+		t.Errorf("read %+v, %v", f, err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("---\nlicense: [mit, {a: 1}]\ntags: .nan\n---\ntext", `{"architectures":"X","max_position_embeddings":1e300,"text_config":{"n_positions":5}}`)
+	f.Fuzz(func(t *testing.T, readme, config string) {
+		got, err := facts.Read(files(t, "README.md", readme, "config.json", config))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := json.Marshal(got); err != nil || got.Context < 0 {
+			t.Errorf("%+v: %v", got, err)
+		}
+	})
+}

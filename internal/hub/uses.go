@@ -1,0 +1,195 @@
+package hub
+
+import (
+	"context"
+	"math"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Uses keeps how repositories are used. Contract: hubtest.Run.
+type Uses interface {
+	// Count adds downloads.
+	Count(ctx context.Context, downloads map[ID]int64, at time.Time) error
+	// Like notes that a user likes a repository, or no longer does. Twice is as once.
+	Like(ctx context.Context, id ID, user ref.Owner, likes bool, at time.Time) error
+	// Likers lists who likes a repository, the latest first.
+	Likers(ctx context.Context, id ID, n int) ([]ref.Owner, error)
+	// Liked lists what a user likes, the latest first.
+	Liked(ctx context.Context, user ref.Owner, n int) ([]Like, error)
+}
+
+// Like is a repository that a user likes.
+type Like struct {
+	Repo
+	Since time.Time
+}
+
+// MaxLikes is how many likes are listed.
+const MaxLikes = 10_000
+
+// Like notes that the actor likes the repository, or no longer does.
+func (r *Handle) Like(ctx context.Context, likes bool) error {
+	a := account.From(ctx)
+	if a.Anonymous() {
+		return fault.New(fault.Unauthenticated, "log in to like %s", r.Subject())
+	}
+	if a.Scope.Level != account.Full.Level {
+		return fault.New(fault.Forbidden, "this token only reads: make one that may write to like %s", r.Subject())
+	}
+	return r.hub.p.Uses.Like(ctx, r.ID, a.User, likes, r.hub.now())
+}
+
+// Likers lists who likes the repository.
+func (r *Handle) Likers(ctx context.Context) ([]ref.Owner, error) {
+	return r.hub.p.Uses.Likers(ctx, r.ID, MaxLikes)
+}
+
+// Liked lists what a user likes, of what the actor may see.
+func (h *Hub) Liked(ctx context.Context, user ref.Owner) (kept []Like, err error) {
+	if _, err := h.p.Accounts.Owner(ctx, user); err != nil {
+		return nil, err
+	}
+	l, err := h.p.Uses.Liked(ctx, user, MaxLikes)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range l {
+		ok, err := canRead(ctx, h.p.Accounts, e.Repo)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			kept = append(kept, e)
+		}
+	}
+	return kept, nil
+}
+
+// A use fades: half of it is gone after halfLife. Trend is the logarithm of
+// the sum of all uses as they will have faded, so that it need not change when
+// nothing is used, and orders repositories the same at any time:
+//
+//	trend = 2^20 · log2 Σ 2^(time of the use / halfLife)
+const (
+	halfLife   = 3 * 24 * time.Hour
+	trendScale = 1 << 20
+)
+
+// Trend is a trend after some uses at a time.
+func Trend(before, uses int64, at time.Time) int64 {
+	now := float64(at.UnixMilli()) / float64(halfLife.Milliseconds())
+	old := float64(before)/trendScale - now
+	if before == 0 {
+		old = math.Inf(-1)
+	}
+	return int64(trendScale * (now + math.Log2(math.Exp2(old)+float64(uses))))
+}
+
+// Trending is the sum of uses as they have faded until now.
+func (r Repo) Trending(now time.Time) float64 {
+	if r.Trend == 0 {
+		return 0
+	}
+	at := float64(now.UnixMilli()) / float64(halfLife.Milliseconds())
+	return math.Exp2(float64(r.Trend)/trendScale - at)
+}
+
+// counted are the files whose reading counts as a download: each client reads
+// one of them, whatever else it does.
+var counted = []string{"config.json", "config.yaml", "configuration.json", "adapter_config.json", "model_index.json", "hyperparams.yaml", "params.json", "dataset_infos.json", "README.md"}
+
+// again is how long one client that reads a repository counts once.
+const again = 5 * time.Minute
+
+// tally counts downloads until they are written.
+type tally struct {
+	mu      sync.Mutex
+	new     map[ID]int64
+	clients map[client]time.Time // when they were last counted
+}
+
+type client struct {
+	repo ID
+	who  string
+}
+
+const maxClients = 100_000
+
+func (t *tally) add(id ID, who string, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.new == nil {
+		t.new, t.clients = map[ID]int64{}, map[client]time.Time{}
+	}
+	c := client{id, who}
+	if now.Sub(t.clients[c]) < again {
+		return
+	}
+	if len(t.clients) >= maxClients {
+		clear(t.clients)
+	}
+	t.clients[c] = now
+	t.new[id]++
+}
+
+func (t *tally) take() map[ID]int64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l := t.new
+	t.new = map[ID]int64{}
+	if t.clients == nil {
+		t.clients = map[client]time.Time{}
+	}
+	return l
+}
+
+// Count counts a download if p is one of the files that count. who tells
+// clients apart that nobody is named for. It waits for nothing: Flush writes.
+func (r *Handle) Count(ctx context.Context, p ref.Path, who string) {
+	if !slices.Contains(counted, string(p)) && !whole(p) {
+		return
+	}
+	if a := account.From(ctx); !a.Anonymous() {
+		who = string(a.User)
+	}
+	r.hub.uses.add(r.ID, who, r.hub.now())
+}
+
+// whole reports whether a file may be all that a client reads of a repository.
+func whole(p ref.Path) bool {
+	switch strings.ToLower(path.Ext(string(p))) {
+	case ".gguf", ".safetensors", ".onnx", ".parquet", ".csv", ".jsonl":
+		return true
+	}
+	return false
+}
+
+// Flush writes the downloads that were counted. What cannot be written is
+// counted with the next.
+func (h *Hub) Flush(ctx context.Context) error {
+	l := h.uses.take()
+	if len(l) == 0 {
+		return nil
+	}
+	err := h.p.Uses.Count(ctx, l, h.now())
+	if err != nil {
+		h.uses.giveBack(l)
+	}
+	return err
+}
+
+func (t *tally) giveBack(l map[ID]int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for id, n := range l {
+		t.new[id] += n
+	}
+}
