@@ -11,8 +11,8 @@ import (
 )
 
 // few is how many documents are sorted; of more, the order is walked instead,
-// where one of some hundred is a hit.
-const few = 3000
+// where there is a hit before long.
+const few = 1000
 
 // List lists repositories.
 func (s *Store) List(ctx context.Context, q hub.Query) (l []hub.Repo, more *hub.Mark, err error) {
@@ -20,7 +20,7 @@ func (s *Store) List(ctx context.Context, q hub.Query) (l []hub.Repo, more *hub.
 	case q.Sort == hub.ByRelevance:
 		l, more, err = s.ranked(ctx, q)
 	case q.Text == "" && len(q.Labels) == 0 && (q.Owner == "" || q.Sort == hub.ByUpdated):
-		l, more, err = s.sorted(ctx, q, "", nil)
+		l, more, err = s.sorted(ctx, q, "repo r", "", nil)
 	default:
 		l, more, err = s.found(ctx, q)
 	}
@@ -128,26 +128,17 @@ func (s *Store) found(ctx context.Context, q hub.Query) ([]hub.Repo, *hub.Mark, 
 	}
 	var args arguments
 	if n <= few {
-		return s.sorted(ctx, q, ` AND r.doc IN (`+a.docs(&args)+`)`, args)
+		return s.sorted(ctx, q, "("+a.docs(&args)+") d CROSS JOIN repo r ON r.doc = d.rowid", "", args)
 	}
 	where := ""
 	for _, l := range q.Labels {
 		where += ` AND r.labels LIKE ` + args.add("%\n"+escape.Replace(words.Fold(l))+"\n%") + ` ESCAPE '\'`
 	}
-	if len(a.words) > 0 {
+	if len(a.words) > 0 { // the plus keeps the order of the walk from being lost
 		a.filter = nil
-		where += ` AND (` + holds(a.class(anywhere), &args)
-		if c := a.class(inParts); c != "" {
-			where += ` OR ` + holds(c, &args) + ` AND ` + a.parts(args.add, "r.name_key")
-		}
-		where += `)`
+		where += ` AND +r.doc IN (` + a.docs(&args) + `)`
 	}
-	return s.sorted(ctx, q, where, args)
-}
-
-// holds is the condition that the document of a repository fits an expression.
-func holds(expr string, args *arguments) string {
-	return `EXISTS (SELECT 1 FROM repo_search WHERE repo_search MATCH ` + args.add(expr) + ` AND repo_search.rowid = r.doc)`
+	return s.sorted(ctx, q, "repo r", where, args)
 }
 
 // order are the columns of orders.
@@ -155,9 +146,9 @@ var order = map[hub.Sort]string{
 	hub.ByUpdated: "r.updated", hub.ByCreated: "r.created", hub.ByDownloads: "r.downloads", hub.ByLikes: "r.likes", hub.ByTrend: "r.trend",
 }
 
-// sorted lists repositories in the order of a column. Only the shape of the
+// sorted lists repositories from a source in the order of a column. Only the shape of the
 // query depends on q: values are arguments.
-func (s *Store) sorted(ctx context.Context, q hub.Query, where string, args arguments) (l []hub.Repo, more *hub.Mark, err error) {
+func (s *Store) sorted(ctx context.Context, q hub.Query, from, where string, args arguments) (l []hub.Repo, more *hub.Mark, err error) {
 	at, than, direction := order[q.Sort], "<", "DESC"
 	if q.Ascending {
 		than, direction = ">", "ASC"
@@ -178,7 +169,7 @@ func (s *Store) sorted(ctx context.Context, q hub.Query, where string, args argu
 		where += fmt.Sprintf(" AND %s %s= %s AND (%s %s %s OR r.id %s %s)", at, than, v, at, than, v, than, args.add(m.ID))
 	}
 	where += size(q, &args)
-	query := fmt.Sprintf("SELECT %s, %s FROM repo r WHERE %s ORDER BY %s %s, r.id %s LIMIT %s", columns, at, where, at, direction, direction, args.add(q.Limit))
+	query := fmt.Sprintf("SELECT %s, %s FROM %s WHERE %s ORDER BY %s %s, r.id %s LIMIT %s", columns, at, from, where, at, direction, direction, args.add(q.Limit))
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {
 		var m hub.Mark
 		r, err := scanRepo(func(dest ...any) error { return row.Scan(append(dest, &m.Value)...) })

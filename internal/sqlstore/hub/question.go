@@ -86,11 +86,7 @@ func (a question) class(n int) string {
 				l = append(l, token(markGram+g))
 			}
 		case anywhere:
-			if i == len(a.words)-1 {
-				l = append(l, token(w)+" *")
-			} else {
-				l = append(l, token(w))
-			}
+			l = append(l, a.beginning(i))
 		}
 	}
 	if n == 0 {
@@ -100,6 +96,16 @@ func (a question) class(n int) string {
 		return ""
 	}
 	return all(l)
+}
+
+// beginning is the expression of a word anywhere; the last one may be the
+// beginning of one, which the index knows from three characters on.
+func (a question) beginning(i int) string {
+	w := a.words[i]
+	if i == len(a.words)-1 && (len([]rune(w)) >= 3 || words.Dense(w)) {
+		return token(w) + " *"
+	}
+	return token(w)
 }
 
 // match is the expression of a class.
@@ -179,10 +185,7 @@ func (s *Store) spell(ctx context.Context, a question) (better question, ok bool
 		if len(w) < shortest || words.Dense(w) {
 			continue
 		}
-		expr := token(w)
-		if i == len(a.words)-1 {
-			expr += " *"
-		}
+		expr := a.beginning(i)
 		var there int
 		err := s.db.One(ctx, []any{&there}, `SELECT 1 FROM repo_search WHERE repo_search MATCH $1 LIMIT 1`, expr)
 		if err == nil {

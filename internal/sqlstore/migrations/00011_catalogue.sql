@@ -54,4 +54,4 @@ CREATE TABLE repo_spelling (
     PRIMARY KEY (key, word)
 ) WITHOUT ROWID;
 
-CREATE VIRTUAL TABLE repo_search USING fts5 (words, tokenize = 'unicode61 remove_diacritics 0', detail = none, content = '', contentless_delete = 1);
+CREATE VIRTUAL TABLE repo_search USING fts5 (words, tokenize = 'unicode61 remove_diacritics 0', detail = none, prefix = '3 4', content = '', contentless_delete = 1);
