@@ -207,25 +207,36 @@ func (c *Client) do(ctx context.Context, method, path, media string, body io.Rea
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close()
-	if out == nil {
-		return nil
-	}
-	if err := json.NewDecoder(resp.Body).Decode(out); err != nil {
+	if err := decode(resp, out); err != nil {
 		return fmt.Errorf("read answer of %s %s: %w", method, path, err)
 	}
 	return nil
 }
 
+// decode reads an answer, if it is wanted, and closes it.
+func decode(resp *http.Response, out any) error {
+	defer resp.Body.Close()
+	if out == nil {
+		return nil
+	}
+	return json.NewDecoder(resp.Body).Decode(out)
+}
+
 // send returns the response if it is a success; the caller closes its body.
 func (c *Client) send(ctx context.Context, method, path, media string, body io.Reader) (*http.Response, error) {
+	header := http.Header{}
+	if media != "" {
+		header.Set("Content-Type", media)
+	}
+	return c.sendWith(ctx, method, path, header, body)
+}
+
+func (c *Client) sendWith(ctx context.Context, method, path string, header http.Header, body io.Reader) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
 	if err != nil {
 		return nil, fmt.Errorf("ask %s: %w", c.base, err)
 	}
-	if media != "" {
-		req.Header.Set("Content-Type", media)
-	}
+	req.Header = header
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)
 	}
@@ -246,9 +257,14 @@ func (c *Client) send(ctx context.Context, method, path, media string, body io.R
 	return nil, refusal
 }
 
-// read reads {"error": {"kind": …, "message": …}}; what is none is empty.
+// read reads {"error": {"kind": …, "message": …}}, and {"error": "…"} as the
+// hub's interfaces write it; what is neither is empty.
 func read(b []byte) *Error {
 	refusal := &Error{}
+	var plain struct{ Error string }
+	if json.Unmarshal(b, &plain) == nil {
+		return &Error{Msg: plain.Error}
+	}
 	wrapped := struct {
 		Error *Error `json:"error"`
 	}{refusal}

@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha1" //nolint:gosec // git names files by it
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// puller downloads the files of a commit into a folder: what is there already,
+// whole, is left as it is, and what was cut off goes on where it ended.
+type puller struct {
+	shell   *shell
+	client  *sdk.Client
+	kind    sdk.Kind
+	id, rev string
+	dir     string
+	shown   time.Time
+	tty     bool
+}
+
+func (s *shell) pull() *cobra.Command {
+	var p place
+	var dir string
+	cmd := &cobra.Command{
+		Use:   "pull OWNER/NAME[@REVISION][:PATH]",
+		Short: "Download a repository of the hub, or a part of it; goes on where it was cut off",
+		Args:  exactly(1, "the name of a repository"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			kind, err := p.is()
+			if err != nil {
+				return err
+			}
+			t, err := parseTarget(args[0])
+			if err != nil {
+				return err
+			}
+			if dir == "" {
+				dir = path.Base(t.id)
+			}
+			if err := writable(dir); err != nil {
+				return err
+			}
+			link, err := s.dial(cmd.Context(), p.server)
+			if err != nil {
+				return err
+			}
+			defer link.close()
+			r, err := link.client.Repo(cmd.Context(), kind, t.id, t.rev)
+			if err != nil {
+				return err
+			}
+			u := &puller{shell: s, client: link.client, kind: kind, id: t.id, rev: r.SHA, dir: dir, tty: newProgress(s.err, p.asJSON).tty}
+			files, bytes, err := u.all(cmd.Context(), t.path)
+			if err != nil {
+				return err
+			}
+			if p.asJSON {
+				return s.printJSON(map[string]any{"repository": t.id, "commit": r.SHA, "folder": dir, "files": files, "bytes": bytes})
+			}
+			fmt.Fprintf(s.Stdout, "%d files of %s at %.8s are in %s (%s).\n", files, t.id, r.SHA, dir, size(bytes))
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&dir, "out", "", "folder for the files; without it one with the name of the repository")
+	return p.flags(cmd)
+}
+
+// all downloads what is at a path, or below it.
+func (u *puller) all(ctx context.Context, at string) (files int, bytes int64, err error) {
+	l, err := u.client.Tree(ctx, u.kind, u.id, u.rev, "", true)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, e := range l {
+		if e.Type != "file" || at != "" && e.Path != at && !strings.HasPrefix(e.Path, at+"/") {
+			continue
+		}
+		if err := u.file(ctx, e); err != nil {
+			return files, bytes, fmt.Errorf("download %s: %w", e.Path, err)
+		}
+		files, bytes = files+1, bytes+e.Size
+	}
+	if files == 0 && at != "" {
+		return 0, 0, wrongUse("there is no file or folder %s in %s", at, u.id)
+	}
+	return files, bytes, nil
+}
+
+// file downloads a file. Its name may not lead out of the folder.
+func (u *puller) file(ctx context.Context, e sdk.Entry) error {
+	if !filepath.IsLocal(filepath.FromSlash(e.Path)) {
+		return errors.New("its name leads out of the folder")
+	}
+	name := filepath.Join(u.dir, filepath.FromSlash(e.Path))
+	if same, err := u.same(name, e); err != nil || same {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return err
+	}
+	// The name has the version, so that parts of two are never put together.
+	part := name + "." + e.OID[:min(8, len(e.OID))] + ".part"
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_RDWR, 0o666)
+	if err != nil {
+		return err
+	}
+	err = u.fill(ctx, f, e)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if same, err := u.same(part, e); err != nil || !same {
+		return errors.Join(err, errors.New("the bytes that came are not those of the file: pull again"), os.Remove(part))
+	}
+	return os.Rename(part, name)
+}
+
+// fill appends what is missing of a file.
+func (u *puller) fill(ctx context.Context, f *os.File, e sdk.Entry) error {
+	have, err := f.Seek(0, io.SeekEnd)
+	if err != nil || have == e.Size {
+		return err
+	}
+	if have > e.Size {
+		if err := f.Truncate(0); err != nil {
+			return err
+		}
+		if have, err = f.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+	}
+	body, err := u.client.Download(ctx, u.kind, u.id, u.rev, e.Path, have)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	_, err = io.Copy(f, io.TeeReader(body, showing(func(n int) {
+		have += int64(n)
+		u.show(e, have)
+	})))
+	return err
+}
+
+// showing is told how many bytes go by.
+type showing func(n int)
+
+func (s showing) Write(p []byte) (int, error) {
+	s(len(p))
+	return len(p), nil
+}
+
+const showEvery = 100 * time.Millisecond
+
+// show draws how far a file has come, on a terminal.
+func (u *puller) show(e sdk.Entry, have int64) {
+	if !u.tty || time.Since(u.shown) < showEvery && have < e.Size {
+		return
+	}
+	u.shown = time.Now()
+	end := ""
+	if have == e.Size {
+		end = "\n"
+	}
+	fmt.Fprintf(u.shell.err, "\r\x1b[2K%s %s of %s  %s%s", bar(float64(have)/float64(max(1, e.Size)), 20), size(have), size(e.Size), clip(plain(e.Path), 40), end)
+}
+
+// same reports whether a file on the disk is that of the repository: by its
+// size, and if it is a large one by its digest.
+func (u *puller) same(name string, e sdk.Entry) (bool, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() != e.Size || !info.Mode().IsRegular() {
+		return false, err
+	}
+	sum, want := sha256.New(), ""
+	if e.LFS != nil {
+		want = e.LFS.OID
+	} else {
+		sum, want = gitSum(e.Size), e.OID
+	}
+	if _, err := io.Copy(sum, f); err != nil {
+		return false, err
+	}
+	return hex.EncodeToString(sum.Sum(nil)) == want, nil
+}
+
+// gitSum is how git names a file of a size.
+func gitSum(n int64) hash.Hash {
+	h := sha1.New() //nolint:gosec // git names files by it
+	fmt.Fprintf(h, "blob %d\x00", n)
+	return h
+}
