@@ -171,11 +171,16 @@ func (u *puller) show(e sdk.Entry, have int64) {
 		return
 	}
 	u.shown = time.Now()
+	drawBytes(u.shell.err, e.Path, have, e.Size)
+}
+
+// drawBytes draws how much of a file has gone by; its line stays when that is all.
+func drawBytes(w io.Writer, name string, have, all int64) {
 	end := ""
-	if have == e.Size {
+	if have == all {
 		end = "\n"
 	}
-	fmt.Fprintf(u.shell.err, "\r\x1b[2K%s %s of %s  %s%s", bar(float64(have)/float64(max(1, e.Size)), 20), size(have), size(e.Size), clip(plain(e.Path), 40), end)
+	fmt.Fprintf(w, "\r\x1b[2K%s %s of %s  %s%s", bar(float64(have)/float64(max(1, all)), 20), size(have), size(all), clip(plain(name), 40), end)
 }
 
 // same reports whether a file on the disk is that of the repository: by its

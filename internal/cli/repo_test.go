@@ -134,3 +134,40 @@ func TestPullGoesOnWhereItWasCutOff(t *testing.T) {
 		t.Errorf("nothing: %d %s", status, said)
 	}
 }
+
+func TestPushSendsWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	_, env := published(t)
+	dir := t.TempDir()
+	for name, text := range map[string]string{"README.md": "# Ears", "sub/deep.txt": "text", "w.safetensors": "not what it says", "copy.bin": large, ".git/config": "x"} {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{"4 files are in ada/ears", "; 0 large ones were sent"} { // copy.bin is in lab/voice
+		status, out, problems := call(t, env, "", "push", "ada/ears", dir, "--private", "-m", "first")
+		if status != 0 || !strings.Contains(out, want) {
+			t.Fatal(status, out, problems)
+		}
+	}
+	if status, out, problems := call(t, env, "", "push", "ada/ears:more", filepath.Join(dir, "README.md")); status != 0 {
+		t.Fatal(status, out, problems)
+	}
+	_, out, _ := call(t, env, "", "ls", "-r", "ada/ears")
+	for _, want := range []string{"sub/deep.txt", "16 B  w.safetensors", "21 B  copy.bin", "6 B  more/README.md"} {
+		if !strings.Contains(out, want) || strings.Contains(out, "config") {
+			t.Errorf("%s is not in\n%s", want, out)
+		}
+	}
+	for _, c := range []struct{ args, want string }{
+		{"push ada/ears " + dir + "/nothing", "there is no file or folder"}, {"push ada/ears@v1 " + dir, "without @REVISION"}, {"push nobody/ears " + dir, "nobody"},
+	} {
+		if status, out, problems := call(t, env, "", strings.Fields(c.args)...); status != 2 || !strings.Contains(problems, c.want) {
+			t.Errorf("tenon %s: %d %s %s", c.args, status, out, problems)
+		}
+	}
+}
