@@ -13,7 +13,7 @@ func (t thought) gate(o outcome) outcome {
 	traits := t.gateTraits(o)
 	ask, cannot := t.gateOdds("ask", traits), t.gateOdds("cannot", traits)
 	switch {
-	case cannot > 0 && cannot > ask:
+	case cannot > 0 && cannot > ask && !t.reading.strange():
 		return outcome{refused: true}
 	case ask > 0 && o.question == "":
 		return outcome{question: t.reading.open()}

@@ -166,7 +166,7 @@ func (b *builder) measureFirst(vs []value) []value {
 		return slices.Insert(slices.Delete(slices.Clone(vs), i, i+1), 0, first)
 	}
 	for i := 1; i < len(tokens); i++ {
-		if tokens[i].Kind != phrase.File || tokens[i].Given < 0 || !slices.Contains([]string{"to", "than", "合", "近", "离", "像", "like", "lik", "match"}, tokens[i-1].Word) {
+		if tokens[i].Kind != phrase.File || tokens[i].Given < 0 || !slices.Contains([]string{"to", "than", "合", "近", "离", "像", "跟", "like", "lik", "match"}, tokens[i-1].Word) {
 			continue
 		}
 		if i+1 < len(tokens) && slices.Contains([]string{"or", "and", ",", "还"}, tokens[i+1].Word) {

@@ -19,6 +19,9 @@ func (r *reading) prior(l []Candidate, i int) float64 {
 	if s.task.ID == "translation" && r.targeted(s) {
 		v += 1.5
 	}
+	if s.task.ID == "translation" && !s.verbal() && slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == s.task.ID && c.step != s && r.negated(c.step) }) {
+		v -= 5
+	}
 	if r.negated(s) {
 		v -= 7
 	}

@@ -14,7 +14,7 @@ func find(l []*step, id task.ID) int {
 
 var (
 	howToSay   = regexp.MustCompile(`(?i)^(how|what)\b|怎么说`)
-	onlyRead   = regexp.MustCompile(`(?i)^(读(一下|一读|取|出)?|read( the| it| out| this)?)$`)
+	speaks     = regexp.MustCompile(`(?i)narrat|voice|speak|spoken|audio|listen|hear|念|朗|播|语音|出声`)
 	stillNamed = regexp.MustCompile(`(?i)画面|那帧|那张|截图|frame|still|thumbnail|picture`)
 )
 
@@ -82,7 +82,7 @@ func (r *reading) settleMore(l []*step) []*step {
 	if i := find(l, "optical-character-recognition"); i >= 0 {
 		drop("text-to-speech", func(s *step) bool {
 			same := r.text.Tokens[s.from].Clause == r.text.Tokens[l[i].from].Clause
-			return same && !slices.ContainsFunc(s.why, func(w string) bool { return !onlyRead.MatchString(w) })
+			return same && r.onlyReads(s)
 		})
 	}
 	if i := find(l, "video-to-text"); i > 0 && find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.said(l[i].from, l[i].to)) {
@@ -105,7 +105,7 @@ func (r *reading) settleMore(l []*step) []*step {
 	if i := find(l, "text-to-video"); i >= 0 && find(l, "slideshow-generation") < 0 && (r.types[port.Image] > 1 || r.types[port.Image] == 1 && find(l, "text-to-speech") >= 0) {
 		l[i].task = r.planner.tasks["slideshow-generation"]
 	}
-	l = r.oneFrame(l)
+	l = r.everyday(r.oneFrame(l))
 	return r.spokenBetween(l)
 }
 

@@ -56,6 +56,8 @@ func (b *builder) params(s *step) []task.Params {
 		}
 	case "audio-pitch":
 		pitch(s, p)
+	case "image-conversion", "image-rotation", "audio-volume":
+		b.everydayParams(s, p)
 	case "image-resizing":
 		if p["width"] != nil || p["height"] != nil {
 			delete(p, "shape")
@@ -192,4 +194,30 @@ func (r *reading) corrects(s *step, c capture) bool {
 		}
 	}
 	return from > 0 && corrected.MatchString(r.text.Source[from:c.token.Start])
+}
+
+var (
+	leftward = regexp.MustCompile(`(?i)逆时针|向左|往左|左转|左旋|\b(counter[- ]?clockwise|anti[- ]?clockwise|(to the )?left)\b|[-−]\d`)
+	softer   = regexp.MustCompile(`(?i)小声|调小|调低|降低|减小|轻一点|小一点|一半的?音量|音量.{0,3}(一半|减半)|\b(quieter|softer|turn (it )?down|lower|reduce|half (the|its)? ?volume|halve|less loud|too loud)\b`)
+)
+
+// everydayParams settles what words say of formats, of turning and of loudness.
+func (b *builder) everydayParams(s *step, p task.Params) {
+	r := b.r
+	switch s.task.ID {
+	case "image-conversion":
+		if p["format"] == nil && unwritten.MatchString(r.sentence(s)) {
+			b.miss("format")
+		}
+	case "image-rotation":
+		if n, ok := p["degrees"].(float64); ok && n > 0 && leftward.MatchString(r.sentence(s)) {
+			p["degrees"] = -n
+		}
+	case "audio-volume":
+		if n, ok := p["decibels"].(float64); ok && n > 0 && softer.MatchString(r.sentence(s)) {
+			p["decibels"] = -n
+		} else if !ok && softer.MatchString(r.sentence(s)) {
+			p["decibels"] = -6.0
+		}
+	}
 }

@@ -173,7 +173,7 @@ func (b *builder) newest(s *step, to port.Type) []value {
 		if to == port.Text && (drawn[g.task] || g.task == "text-to-speech") {
 			continue
 		}
-		if looks[s.task.ID] && !whole[g.task] && (g.step == nil || !g.step.ahead) {
+		if looks[s.task.ID] && !whole[g.task] && (g.step == nil || !g.step.ahead && !b.afterwards(s, g)) {
 			continue
 		}
 		aside := b.cued(s, "branch") && !b.cued(s, "then")
@@ -375,3 +375,12 @@ func (b *builder) passage(s *step) []value {
 
 // oneEach is “一版……，一版……”: versions of the same thing.
 var oneEach = regexp.MustCompile(`一(版|份)[^，。]{1,12}[，、](再)?(来|出|要)?一(版|份)`)
+
+// afterwards reports whether a step comes “then”, after a translation of the
+// whole: what it looks at is the translation.
+func (b *builder) afterwards(s *step, g group) bool {
+	if g.task != "translation" || g.step == nil || b.cued(s, "branch") {
+		return false
+	}
+	return b.cued(s, "then") || b.r.thenAfter(g.step, s) || b.cued(g.step, "first")
+}

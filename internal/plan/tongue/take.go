@@ -68,6 +68,9 @@ func (r *reading) take(chosen []*step, s *step) []*step {
 		if a, z := o.task.ID == "automatic-speech-recognition", s.task.ID == "automatic-speech-recognition"; a != z && (s.task.ID == "subtitle-burning" || o.task.ID == "summarization" || s.task.ID == "summarization") {
 			continue
 		}
+		if s.leans(o) {
+			return chosen
+		}
 		if describes(o, s) || describes(s, o) || aloud(o, s) || aloud(s, o) {
 			continue
 		}
@@ -197,3 +200,14 @@ func aloud(a, b *step) bool {
 }
 
 var toEars = regexp.MustCompile(`(?i)\b(to (me|us|him|her|them|my)|aloud|out loud)\b|给|听`)
+
+// leans reports whether a step has nothing to say but a number that a surer
+// one catches too.
+func (s *step) leans(o *step) bool {
+	if len(s.spans) != 1 || s.task.ID == o.task.ID {
+		return false
+	}
+	return slices.ContainsFunc(s.caught, func(c capture) bool {
+		return c.token.Kind == phrase.Number && slices.ContainsFunc(o.caught, func(d capture) bool { return d.token.Start == c.token.Start })
+	})
+}

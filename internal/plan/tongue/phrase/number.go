@@ -177,6 +177,12 @@ func (s *scanner) time(i int) (t Token, used int) {
 			t.Value += u / 2
 			at++
 		}
+		if u == 60 && at < len(s.tokens) && s.tokens[at].Kind == Number && s.tokens[at].Value < 60 && s.tokens[at-1].Word == "分" && s.tokens[at-1].End == s.tokens[at].Start {
+			if v, _ := s.unit(min(at+1, len(s.tokens)-1)); v == 0 {
+				t.Value += s.tokens[at].Value // 1分20
+				at++
+			}
+		}
 		if n := s.andHalf(at); n > 0 {
 			t.Value += u / 2
 			at += n
