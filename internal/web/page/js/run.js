@@ -72,7 +72,7 @@ function head(run) {
   if (nodes.length && done < nodes.length && done > 0) facts.push(say('ran', done, nodes.length));
   if (run.ended && nodes.some((n) => n.started)) facts.push(say('took', sayTime(Date.parse(run.ended) - Math.min(...nodes.filter((n) => n.started).map((n) => Date.parse(n.started))))));
   setText($('state'), facts.join(' · '));
-  const by = run.planner === 'edited' ? say('edited') : run.planner ? `${say('by', run.planner === 'embedded' ? say('embedded') : run.planner)} · ${say('confidence', Math.round(run.confidence * 100))}` : '';
+  const by = run.planner === 'edited' ? say('edited') : run.planner ? [say('by', run.planner === 'embedded' ? say('embedded') : run.planner), run.confidence ? say('confidence', Math.round(run.confidence * 100)) : ''].filter(Boolean).join(' · ') : '';
   setText($('by'), by);
   $('cancel').hidden = api.ended(run);
 }
