@@ -42,7 +42,7 @@ func (r *reading) everyday(l []*step) []*step {
 
 // onlyReads reports whether nothing says that a step is to be heard.
 func (r *reading) onlyReads(s *step) bool {
-	return !slices.ContainsFunc(s.why, func(w string) bool { return toEars.MatchString(w) || speaks.MatchString(w) })
+	return len(r.content) == 0 && s.set["voice"] == "" && !slices.ContainsFunc(s.why, func(w string) bool { return toEars.MatchString(w) || speaks.MatchString(w) })
 }
 
 // strange reports whether hardly a word of the request is known.
