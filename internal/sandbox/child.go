@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"syscall"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -77,13 +78,36 @@ func Main(children map[string]Child) {
 }
 
 // execute becomes the program. The limit of address space comes last, since
-// this runtime has reserved more than programs are given.
+// this runtime has reserved more than programs are given: from then on it must
+// not ask for memory, so what exec needs is made before, nothing is collected,
+// and the scheduler is told of neither call.
 func execute(s spec) error {
-	argv := slices.Concat([]string{s.Program}, s.Args)
-	if err := setLimit(unix.RLIMIT_AS, s.Limits.Memory); err != nil {
+	name, err := syscall.BytePtrFromString(s.Program)
+	if err != nil {
+		return err
+	}
+	argv, err := syscall.SlicePtrFromStrings(slices.Concat([]string{s.Program}, s.Args))
+	if err != nil {
+		return err
+	}
+	env, err := syscall.SlicePtrFromStrings(s.Env)
+	if err != nil {
+		return err
+	}
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_AS, &limit); err != nil {
 		return fmt.Errorf("limit the memory: %w", err)
 	}
-	return syscall.Exec(s.Program, argv, s.Env)
+	limit.Max = min(uint64(s.Limits.Memory), limit.Max) //nolint:gosec // not below 0
+	limit.Cur = limit.Max
+	debug.SetGCPercent(-1)
+	//nolint:gosec // the kernel takes pointers
+	if _, _, e := unix.RawSyscall6(unix.SYS_PRLIMIT64, 0, unix.RLIMIT_AS, uintptr(unsafe.Pointer(&limit)), 0, 0, 0); e != 0 {
+		return fmt.Errorf("limit the memory: %w", e)
+	}
+	//nolint:gosec // the kernel takes pointers
+	_, _, e := unix.RawSyscall(unix.SYS_EXECVE, uintptr(unsafe.Pointer(name)), uintptr(unsafe.Pointer(&argv[0])), uintptr(unsafe.Pointer(&env[0])))
+	return e
 }
 
 // again becomes this program once more, so that all its threads descend from
