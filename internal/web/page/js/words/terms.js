@@ -9,13 +9,13 @@ export const ports = {
 export const params = {
   labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', speed: '语速', voice: '声音', strength: '强度', factor: '倍速', semitones: '半音',
   start: '开始（秒）', end: '结束（秒）', silence: '去除静音', format: '格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
-  x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
+  x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', percent: '百分比', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
 };
 
 export const english = {
   labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', speed: 'Speed', voice: 'Voice', strength: 'Strength', factor: 'Times as fast', semitones: 'Semitones',
   start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', format: 'Format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
-  x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
+  x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', percent: 'Percent', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
 };
 
 export const choices = {
@@ -59,7 +59,7 @@ export const docs = {
   'Finds the faces in a picture and where they are.': '找出图片中的人脸及其位置。', 'Divides a picture into the areas of its objects.': '按物体划分图片区域。', 'Says how far away each point of a picture is.': '判断图片中每一点的远近。', 'Gives a black-and-white picture colours.': '为黑白图片上色。', 'Draws a chart of a table.': '根据表格画图表。',
   'Keeps the part between two times.': '保留两个时间之间的部分。', 'Takes pictures out of a video at even steps.': '按相同间隔从视频中取出画面。', 'Takes the most telling picture out of a video, or the one at a time.': '从视频中取出最有代表性的画面，或某一时刻的画面。', 'Makes a video of pictures, with sound if there is any.': '把图片做成视频，可配声音。',
   'Writes subtitles (SRT, or plain text spread over the time) into the pictures of a video.': '把字幕（SRT，或按时间均分的纯文本）写进视频画面。', 'Takes the sound out of a video.': '取出视频中的声音。', 'Makes a video from a description.': '按描述生成视频。', 'Makes a moving video from one picture.': '让一张图片动起来。', 'Says what a video shows.': '判断视频内容。',
-  'the shape that is cut out of the middle, width to height': '从中间裁出的形状，宽比高', 'clockwise; below 0 is the other way round': '顺时针；小于 0 为逆时针', 'which sides change places': '哪两边互换',
+  'the shape that is cut out of the middle, width to height': '从中间裁出的形状，宽比高', 'of its size now, when no width or height is given; 0 keeps it': '占原来大小的百分比，没有给宽和高时用；0 为不变', 'clockwise; below 0 is the other way round': '顺时针；小于 0 为逆时针', 'which sides change places': '哪两边互换',
   'above 0 is louder; 6 is clearly louder, -6 clearly quieter': '大于 0 更响；6 明显更响，-6 明显更轻', 'bring it to the usual loudness instead': '改为调到通常的响度', 'pixels; 0 follows the width; with neither, the video becomes half as large': '像素；0 表示随宽度；都不填则缩小一半',
   'pixels at the most': '最多多少像素', 'pictures a second': '每秒几张画面',
   'Writes a picture in another file format.': '把图片转成另一种格式。', 'Turns a picture about its middle.': '绕中心旋转图片。', 'Mirrors a picture: left and right change places, or top and bottom.': '镜像图片：左右互换，或上下互换。',
