@@ -41,11 +41,7 @@ func (s *shell) pull() *cobra.Command {
 		Short: "Download a repository of the hub, or a part of it; goes on where it was cut off",
 		Args:  exactly(1, "the name of a repository"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, err := p.is()
-			if err != nil {
-				return err
-			}
-			t, err := parseTarget(args[0])
+			kind, t, err := p.target(args[0])
 			if err != nil {
 				return err
 			}

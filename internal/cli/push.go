@@ -28,11 +28,7 @@ func (s *shell) push() *cobra.Command {
 		Short: "Upload a file or a folder to a repository of the hub, which is made if need be",
 		Args:  exactly(2, "the name of a repository and a file or folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, err := p.is()
-			if err != nil {
-				return err
-			}
-			t, err := parseTarget(args[0])
+			kind, t, err := p.target(args[0])
 			switch {
 			case err != nil:
 				return err

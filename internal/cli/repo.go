@@ -33,6 +33,15 @@ func (p *place) is() (sdk.Kind, error) {
 	return "", wrongUse("there is no type %q: it is model, dataset or space", p.kind)
 }
 
+// target reads the repository that an argument names, of the type that is set.
+func (p *place) target(arg string) (kind sdk.Kind, t target, err error) {
+	if kind, err = p.is(); err != nil {
+		return kind, t, err
+	}
+	t, err = parseTarget(arg)
+	return kind, t, err
+}
+
 // target is a repository as it is named: OWNER/NAME[@REVISION][:PATH].
 type target struct{ id, rev, path string }
 
@@ -96,11 +105,7 @@ func (s *shell) info() *cobra.Command {
 		Short: "Show what is known of a repository of the hub, as read from its files",
 		Args:  exactly(1, "the name of a repository"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, err := p.is()
-			if err != nil {
-				return err
-			}
-			t, err := parseTarget(args[0])
+			kind, t, err := p.target(args[0])
 			if err != nil {
 				return err
 			}
@@ -164,11 +169,7 @@ func (s *shell) ls() *cobra.Command {
 		Short: "List the files of a repository of the hub",
 		Args:  exactly(1, "the name of a repository"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, err := p.is()
-			if err != nil {
-				return err
-			}
-			t, err := parseTarget(args[0])
+			kind, t, err := p.target(args[0])
 			if err != nil {
 				return err
 			}
@@ -206,11 +207,7 @@ func (s *shell) rm() *cobra.Command {
 		Short: "Remove a repository from the hub",
 		Args:  exactly(1, "the name of a repository"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, err := p.is()
-			if err != nil {
-				return err
-			}
-			t, err := parseTarget(args[0])
+			kind, t, err := p.target(args[0])
 			switch {
 			case err != nil:
 				return err

@@ -17,6 +17,7 @@ const folds = 5
 type verdict struct {
 	example
 	fold int
+	id   string
 }
 
 // right reports whether a request was answered as it should be.
@@ -47,7 +48,7 @@ func judge(t *testing.T, p *tongue.Planner, requests, extra []gold, folds int) [
 				t.Fatal(err)
 			}
 			if len(plans) > 0 {
-				l = append(l, verdict{example{q.Doubts(req), 0, right(g, plans)}, k})
+				l = append(l, verdict{example{q.Doubts(req), 0, right(g, plans)}, k, g.ID})
 			}
 		}
 	}
@@ -104,13 +105,18 @@ func TestCalibration(t *testing.T) {
 	}
 	const folds = 2 // of the five that teaching takes, to be quick
 	l := judge(t, p, known(t), append(lessons(t), wishes(t)...), folds)
-	e, ok := calibrate(l, folds), 0
+	e := calibrate(l, folds)
+	var all, plain, odd tally
 	for _, v := range l {
-		if v.asked {
-			ok++
+		all.add(v.asked)
+		if collected(v.id) {
+			odd.add(v.asked)
+		} else {
+			plain.add(v.asked)
 		}
 	}
-	t.Logf("%d requests over %d folds: %.1f %% right, expected calibration error %.3f", len(l), folds, 100*float64(ok)/float64(len(l)), e)
+	t.Logf("%d requests over %d folds: %.1f %% right (practice and develop %.1f %%, collected %.1f %%), expected calibration error %.3f",
+		len(l), folds, 100*all.share(), 100*plain.share(), 100*odd.share(), e)
 	if e > 0.05 {
 		t.Errorf("expected calibration error %.3f, at most 0.05", e)
 	}

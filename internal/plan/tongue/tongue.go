@@ -1,6 +1,6 @@
 // Package tongue plans requests in Tenon's own vocabulary, in English and
-// Chinese: phrases of a lexicon lead to tasks, what the tasks read and the
-// order of the words lead to the edges. It does not know which models there are.
+// Chinese: phrases of a lexicon and learned hints lead to tasks, what the tasks
+// read and the order of the words lead to the edges. It does not know which models there are.
 package tongue
 
 import (
