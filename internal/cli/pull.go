@@ -194,11 +194,9 @@ func (u *puller) same(name string, e sdk.Entry) (bool, error) {
 	if err != nil || info.Size() != e.Size || !info.Mode().IsRegular() {
 		return false, err
 	}
-	sum, want := sha256.New(), ""
+	sum, want := gitSum(e.Size), e.OID
 	if e.LFS != nil {
-		want = e.LFS.OID
-	} else {
-		sum, want = gitSum(e.Size), e.OID
+		sum, want = sha256.New(), e.LFS.OID
 	}
 	if _, err := io.Copy(sum, f); err != nil {
 		return false, err

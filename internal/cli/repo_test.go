@@ -17,9 +17,9 @@ import (
 const large = "0123456789 many times"
 
 // published is a hub with lab/voice, and an environment in which commands are ada's.
-func published(t *testing.T) (s *apitest.Server, env map[string]string) {
+func published(t *testing.T) (env map[string]string) {
 	t.Helper()
-	s = apitest.Start(t)
+	s := apitest.Start(t)
 	ctx, name := s.As(t, s.Ada), ref.Repo{Owner: "lab", Name: "voice"}
 	_, err := s.Hub.Create(ctx, hub.Model, name, false, hub.Operation{Path: "README.md", Content: []byte("---\nlicense: mit\npipeline_tag: text-to-speech\nlanguage: zh\n---\n会说话")})
 	if err != nil {
@@ -39,12 +39,12 @@ func published(t *testing.T) (s *apitest.Server, env map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, map[string]string{"TENON_DATA": t.TempDir(), "TENON_SERVER": s.URL, "TENON_TOKEN": s.Ada}
+	return map[string]string{"TENON_DATA": t.TempDir(), "TENON_SERVER": s.URL, "TENON_TOKEN": s.Ada}
 }
 
 func TestTheHubOnTheCommandLine(t *testing.T) {
 	t.Parallel()
-	_, env := published(t)
+	env := published(t)
 	for _, c := range []struct {
 		args   string
 		status int
@@ -89,7 +89,7 @@ func TestTheHubOnTheCommandLine(t *testing.T) {
 
 func TestPullGoesOnWhereItWasCutOff(t *testing.T) {
 	t.Parallel()
-	_, env := published(t)
+	env := published(t)
 	dir := filepath.Join(t.TempDir(), "here")
 	pull := func(args ...string) (int, string) {
 		t.Helper()
@@ -137,7 +137,7 @@ func TestPullGoesOnWhereItWasCutOff(t *testing.T) {
 
 func TestPushSendsWhatIsNotThere(t *testing.T) {
 	t.Parallel()
-	_, env := published(t)
+	env := published(t)
 	dir := t.TempDir()
 	for name, text := range map[string]string{"README.md": "# Ears", "sub/deep.txt": "text", "w.safetensors": "not what it says", "copy.bin": large, ".git/config": "x"} {
 		file := filepath.Join(dir, name)

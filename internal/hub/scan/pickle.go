@@ -100,7 +100,7 @@ func (m *machine) step(op byte) error {
 		if err != nil {
 			return err
 		}
-		if !m.sure && !(word.MatchString(module) && word.MatchString(name)) {
+		if !m.sure && (!word.MatchString(module) || !word.MatchString(name)) {
 			return errNoPickle
 		}
 		m.global(module, name)

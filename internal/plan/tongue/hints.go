@@ -232,6 +232,7 @@ func clueWord(t phrase.Token) string {
 		return "{size}"
 	case phrase.Language:
 		return "{lang}"
+	case phrase.Word, phrase.Han, phrase.File, phrase.Quote, phrase.Mark:
 	}
 	return t.Word
 }

@@ -337,8 +337,8 @@ func (r *reading) toFront(l []*step, cue phrase.Match) {
 	}
 }
 
-// holds reports whether another step stands in what the phrase of o leaves
+// holds reports whether another step stands in what the phrase of s leaves
 // open: “make the cartoon version of my dog move”.
-func (o *step) holds(s *step) bool {
-	return slices.ContainsFunc(o.gaps, func(g [2]int) bool { return g[0] <= s.from && s.to <= g[1] })
+func (s *step) holds(o *step) bool {
+	return slices.ContainsFunc(s.gaps, func(g [2]int) bool { return g[0] <= o.from && o.to <= g[1] })
 }

@@ -71,13 +71,13 @@ func lessons(tb testing.TB) []gold {
 
 // wishes reads testdata/wishes.*.txt: wishes of which the tasks and some
 // parameters are known. A line reads: label, … | types of what is given | words.
-func wishes(t testing.TB) []gold {
-	t.Helper()
+func wishes(tb testing.TB) []gold {
+	tb.Helper()
 	var l []gold
 	for _, lang := range []string{"en", "zh"} {
 		b, err := os.ReadFile("testdata/wishes." + lang + ".txt")
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		for line := range strings.Lines(string(b)) {
 			part := strings.SplitN(strings.TrimSpace(line), "|", 3)
@@ -222,9 +222,9 @@ func TestTeach(t *testing.T) {
 }
 
 // known are the requests with whole graphs that are learned from.
-func known(t testing.TB) []gold {
-	t.Helper()
-	return slices.Concat(readGold(t, "practice"), readGold(t, "develop"), readGold(t, "collected"))
+func known(tb testing.TB) []gold {
+	tb.Helper()
+	return slices.Concat(readGold(tb, "practice"), readGold(tb, "develop"), readGold(tb, "collected"))
 }
 
 // weighty repeats the requests of practice and develop, which are worded as
