@@ -91,20 +91,21 @@ func (c *Client) Upload(ctx context.Context, k Kind, id string, f Local, watch f
 	if err != nil {
 		return false, err
 	}
-	for _, o := range a.Objects {
-		if o.Error != nil {
-			return false, &Error{Status: http.StatusUnprocessableEntity, Msg: o.Error.Message}
-		}
-		if o.Actions.Upload == nil {
-			return false, nil
-		}
-		u, err := url.Parse(o.Actions.Upload.Href)
-		if err != nil {
-			return false, fmt.Errorf("read where to send %s: %w", f.Path, err)
-		}
-		return true, c.put(ctx, u, o.Actions.Upload.Header, f, watch)
+	if len(a.Objects) == 0 {
+		return false, fmt.Errorf("the server does not say where to send %s", f.Path)
 	}
-	return false, fmt.Errorf("the server does not say where to send %s", f.Path)
+	o := a.Objects[0]
+	switch {
+	case o.Error != nil:
+		return false, &Error{Status: http.StatusUnprocessableEntity, Msg: o.Error.Message}
+	case o.Actions.Upload == nil:
+		return false, nil
+	}
+	u, err := url.Parse(o.Actions.Upload.Href)
+	if err != nil {
+		return false, fmt.Errorf("read where to send %s: %w", f.Path, err)
+	}
+	return true, c.put(ctx, u, o.Actions.Upload.Header, f, watch)
 }
 
 // put sends a file to an address of the server that the client knows.

@@ -86,8 +86,15 @@ func labels(v map[string][]string) (l []string, err error) {
 		}
 	}
 	for _, name := range []struct{ key, prefix string }{
-		{"filter", ""}, {"tags", ""}, {"pipeline_tag", "pipeline_tag:"}, {"library", "library:"}, {"license", "license:"},
-		{"language", "language:"}, {"datasets", "dataset:"}, {"base_model", "base_model:"}, {"task", "pipeline_tag:"},
+		{"filter", ""},
+		{"tags", ""},
+		{"pipeline_tag", "pipeline_tag:"},
+		{"library", "library:"},
+		{"license", "license:"},
+		{"language", "language:"},
+		{"datasets", "dataset:"},
+		{"base_model", "base_model:"},
+		{"task", "pipeline_tag:"},
 	} {
 		for _, values := range v[name.key] {
 			for s := range strings.SplitSeq(values, ",") {

@@ -33,8 +33,10 @@ func TestWhatWasFoundInFilesIsShown(t *testing.T) {
 	token := "hf_" + strings.Repeat("aB", 17)
 	_, err = r.Commit(ada, "main", "", "x", func(yield func(hub.Operation, error) bool) {
 		for _, op := range []hub.Operation{
-			{Path: "evil.bin", Object: &p}, {Path: "small.pkl", Content: []byte("\x80\x02ccollections\nOrderedDict\n)R.")},
-			{Path: "run.sh", Content: []byte("#!/bin/sh\nexport T=" + token + "\n")}, {Path: "README.md", Content: []byte("# Voice\n")},
+			{Path: "evil.bin", Object: &p},
+			{Path: "small.pkl", Content: []byte("\x80\x02ccollections\nOrderedDict\n)R.")},
+			{Path: "run.sh", Content: []byte("#!/bin/sh\nexport T=" + token + "\n")},
+			{Path: "README.md", Content: []byte("# Voice\n")},
 		} {
 			if !yield(op, nil) {
 				return

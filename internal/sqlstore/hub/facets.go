@@ -22,7 +22,7 @@ func (s *Store) Facets(ctx context.Context, q hub.Query) (f hub.Facets, err erro
 	a := ask(q)
 	lines, err := s.facets(ctx, q, a)
 	if err == nil && len(lines) == 0 && len(a.words) > 0 {
-		ok := false
+		var ok bool
 		if a, ok, err = s.spell(ctx, a); err == nil && ok {
 			lines, err = s.facets(ctx, q, a)
 		}

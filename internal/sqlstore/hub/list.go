@@ -118,7 +118,7 @@ func (s *Store) found(ctx context.Context, q hub.Query) ([]hub.Repo, *hub.Mark, 
 	a := ask(q)
 	n, err := s.count(ctx, a, few+1)
 	if err == nil && n == 0 && len(a.words) > 0 {
-		ok := false
+		var ok bool
 		if a, ok, err = s.spell(ctx, a); err == nil && ok {
 			n, err = s.count(ctx, a, few+1)
 		}
