@@ -139,3 +139,23 @@ func TestTraditionalCharacters(t *testing.T) {
 		t.Errorf("got %q, %v", a.Text, err)
 	}
 }
+
+// TestBothEndsOfAWay: a question about one end is not answered with the other.
+func TestBothEndsOfAWay(t *testing.T) {
+	t.Parallel()
+	const en = "The company will close its office in Lisbon at the end of May. The office moves from Lisbon to Porto on 3 June 2024. Maria Silva organises the move."
+	const zh = "公司办公室将于六月三日从北京迁往上海。"
+	for _, c := range []struct{ text, question, want string }{
+		{en, "Where does the office move to?", "Porto"},
+		{en, "To which city does the office move?", "Porto"},
+		{en, "Where is the office moving?", "Porto"},
+		{en, "Where does the office move from?", "Lisbon"},
+		{en, "Who organises the move?", "Maria Silva"},
+		{zh, "办公室搬到哪里？", "上海"},
+		{zh, "办公室迁往哪个城市？", "上海"},
+	} {
+		if a, err := answer.Find(t.Context(), c.text, c.question); err != nil || a.Text != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.question, a.Text, err, c.want)
+		}
+	}
+}

@@ -64,6 +64,9 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		if guess {
 			prior = -0.15
 		}
+		if w == wantPlace {
+			prior = q.onTheWay(p, start)
+		}
 		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior})
 	}
 	if w == wantPerson && !q.identifies() {

@@ -321,6 +321,8 @@ func byForm(p span) (Kind, float64) {
 		return Place, 0.85
 	case n > 1 && n <= 5 && given && (!common(last) || !common(first)):
 		return Person, 0.85
+	case n == 2 && l.has("first", first) && l.has("last", last): // John Smith: common words, but not together
+		return Person, 0.8
 	case n > 1 && n <= 4 && l.lastName(last) && !common(first):
 		return Person, 0.75
 	case n > 2 && l.has("orgend", p.tokens[n-2].Norm):
