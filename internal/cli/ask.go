@@ -33,7 +33,7 @@ func (s *shell) ask() *cobra.Command {
 		Long: `Ask plans a graph of models that fulfils the request, runs it, prints the answer and saves the files it made.
 
 A REQUEST of - is read from standard input; a FILE of - attaches standard input.
-Exit status: 0 done, 2 wrong use, 3 a question back, 4 cannot be done here, 5 a step failed, 130 canceled.`,
+Exit status: 0 done, 1 another failure (no server answers, no space is left), 2 wrong use, 3 a question back, 4 cannot be done here, 5 a step failed, 130 canceled.`,
 		Example: `  tenon ask "Summarise this contract in three sentences" contract.pdf
   tenon ask "把这张照片变成水彩画" photo.jpg --out pictures
   tenon ask "Transcribe this call and say how the customer feels" call.wav`,

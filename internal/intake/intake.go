@@ -54,7 +54,7 @@ func Recognise(name string, r io.ReadSeeker, limits Limits) (File, error) {
 	f.Size = size
 	switch {
 	case size == 0:
-		return f, fault.About(f.Name, fault.Invalid, "the file is empty; attach it again")
+		return f, fault.About(f.Name, fault.Invalid, "the file is empty; attach one that has something in it")
 	case size > limits.Bytes:
 		return f, fault.About(f.Name, fault.TooLarge, "the file has %d bytes, and at most %d are taken", size, limits.Bytes)
 	}

@@ -21,6 +21,7 @@ var processors = map[string]func(context.Context, *run) error{
 	"spacing":   spacing,
 	"trust":     trust,
 	"sphinx":    sphinx,
+	"unknown":   unknown,
 	"voice":     voice,
 	"subtitles": subtitles,
 }

@@ -31,6 +31,16 @@ func TestTranslate(t *testing.T) {
 			}
 		})
 	}
+	in := one("text", port.NewText("The glorp wibbled snarkily, says Maria Silva."))
+	if got := run(t, "apertium", in, task.Params{"source": "en", "target": "es"})["text"][0]; strings.Contains(got.Text, "*") || got.Sure > 0.7 {
+		t.Errorf("of unknown words: %q, sure %.2f", got.Text, got.Sure)
+	}
+	if got := run(t, "apertium-by-spanish", in, task.Params{"source": "en", "target": "fr"})["text"][0]; strings.Contains(got.Text, "*") || got.Sure > 0.7 {
+		t.Errorf("by Spanish, of unknown words: %q, sure %.2f", got.Text, got.Sure)
+	}
+	if got := run(t, "apertium", one("text", port.NewText("The *big* house.")), task.Params{"source": "en", "target": "es"})["text"][0]; strings.Count(got.Text, "*") != 2 || got.Sure != 0 {
+		t.Errorf("stars of its own: %q, sure %.2f", got.Text, got.Sure)
+	}
 	e := embedded(t)
 	_, err := answer(t, e, request(t, e, "apertium", one("text", port.NewText("The house is big.")), task.Params{"target": "zh"}))
 	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "it does not translate en to zh") {

@@ -60,6 +60,7 @@ var functions = template.FuncMap{
 	"split": func(s string) []string {
 		return strings.FieldsFunc(s, func(c rune) bool { return c == '+' || c == ' ' })
 	},
+	"has":   strings.Contains,
 	"base":  filepath.Base,
 	"short": func(tag string) string { s, _, _ := strings.Cut(tag, "-"); return s },
 }
