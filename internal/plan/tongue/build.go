@@ -26,9 +26,16 @@ type group struct {
 	from   []value // what the step read
 }
 
+// wishes are the steps of a request in their order, with the words round them.
+type wishes struct {
+	*reading
+	order   []*step
+	claimed map[int]*step // by the place of a token: the step that caught it
+}
+
 // builder puts the steps of a request together to a graph.
 type builder struct {
-	r       *reading
+	r       *wishes
 	nodes   []graph.Node
 	groups  []group
 	subs    bool                  // the words said are wanted as subtitles
@@ -36,7 +43,14 @@ type builder struct {
 	missing []string              // what the request does not say, as the conventions name it
 }
 
-func newBuilder(r *reading) *builder { return &builder{r: r} }
+func newBuilder(r *reading) *builder { return &builder{r: &wishes{reading: r}} }
+
+// build drafts the graph of the chosen steps.
+func build(r *reading, chosen []*step) *builder {
+	b := newBuilder(r)
+	b.all(chosen)
+	return b
+}
 
 // all puts the chosen steps in order and builds them.
 func (b *builder) all(chosen []*step) {
@@ -107,7 +121,7 @@ func (b *builder) convert(v value, to port.Type, by task.ID) (value, bool) {
 		if v.typ == port.Image && by == "text-generation" && !b.r.written() {
 			next = "image-to-text"
 		}
-		t := b.r.planner.tasks[string(next)]
+		t := b.r.reader.tasks[string(next)]
 		made := b.node(t, map[string][]graph.Source{t.In[0].Name: {v.src}}, b.recognition(t), nil)
 		if next == "automatic-speech-recognition" && b.subs && by == "translation" {
 			made.src.Port = "subtitles"

@@ -27,13 +27,13 @@ type Candidate struct {
 const maxCandidates = 60
 
 // Candidates returns what the words of a request may ask for, for teaching.
-func (p *Planner) Candidates(req plan.Request) []Candidate { return p.read(req).candidates() }
+func (p *Reader) Candidates(req plan.Request) []Candidate { return p.read(req).candidates() }
 
 // candidates joins the phrases of one task that stand together.
 func (r *reading) candidates() []Candidate {
 	var l []Candidate
 	for _, m := range r.matches {
-		t := r.planner.tasks[m.Entry.Section]
+		t := r.reader.tasks[m.Entry.Section]
 		if r.ofMaterial(m) || m.Entry.Weight == 0 || r.fit(t) <= -2.5 && (len(r.req.Given) > 0 || len(r.content) > 0) {
 			continue
 		}
@@ -58,7 +58,7 @@ func (r *reading) candidates() []Candidate {
 	}
 	for i := range l {
 		l[i].Traits = r.traits(l, i)
-		l[i].p = 1 / (1 + math.Exp(-l[i].Prior-r.planner.weights.score(l[i].Traits)))
+		l[i].p = 1 / (1 + math.Exp(-l[i].Prior-r.reader.weights.score(l[i].Traits)))
 		l[i].step.p = l[i].p
 	}
 	return l
@@ -129,7 +129,7 @@ func (r *reading) questionCandidates() []Candidate {
 		from, to = r.narrow(m, max(from, seen[clause]), to)
 		seen[clause] = to
 		for _, id := range ids {
-			s := &step{task: r.planner.tasks[string(id)], from: from, to: to, set: map[string]string{}, asks: true, weight: 2}
+			s := &step{task: r.reader.tasks[string(id)], from: from, to: to, set: map[string]string{}, asks: true, weight: 2}
 			s.why = []string{r.said(from, to)}
 			l = append(l, Candidate{Task: id, step: s})
 		}
@@ -142,7 +142,7 @@ func (r *reading) narrow(ask phrase.Match, from, to int) (first, end int) {
 	tokens := r.text.Tokens
 	wish := func(ok func(phrase.Match) bool) bool {
 		return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
-			return m.Entry.Weight >= 4 && !kindred[task.ID(m.Entry.Section)] && r.fit(r.planner.tasks[m.Entry.Section]) > -2 && ok(m)
+			return m.Entry.Weight >= 4 && !kindred[task.ID(m.Entry.Section)] && r.fit(r.reader.tasks[m.Entry.Section]) > -2 && ok(m)
 		})
 	}
 	first, end = from, to
@@ -180,7 +180,7 @@ func (r *reading) listCandidate(l []Candidate) []Candidate {
 		return nil
 	}
 	from, to := r.clause(at-1, at)
-	s := &step{task: r.planner.tasks[string(id)], from: from, to: to, set: map[string]string{}, weight: 2, line: "list"}
+	s := &step{task: r.reader.tasks[string(id)], from: from, to: to, set: map[string]string{}, weight: 2, line: "list"}
 	s.why = []string{r.said(from, to)}
 	return []Candidate{{Task: id, step: s}}
 }

@@ -30,7 +30,7 @@ var (
 )
 
 // columns are what stands along the bottom and up the side of a chart.
-func (r *reading) columns(s *step) (x string, y []string) {
+func (r *wishes) columns(s *step) (x string, y []string) {
 	said := r.sentence(s)
 	if g := letters.FindStringSubmatch(said); g != nil {
 		return trimColumn(g[1] + g[3]), splitColumns(g[2] + g[4])
@@ -80,7 +80,7 @@ func splitColumns(s string) []string {
 }
 
 // sideways reads “Y by X” of the clause of s.
-func (r *reading) sideways(s *step) (x string, y []string) {
+func (r *wishes) sideways(s *step) (x string, y []string) {
 	tokens := r.text.Tokens
 	from, to := r.clause(s.from, s.to)
 	at := -1
@@ -106,12 +106,12 @@ func (r *reading) sideways(s *step) (x string, y []string) {
 	return trimColumn(r.said(at+1, end)), splitColumns(r.said(start, at))
 }
 
-func (r *reading) draws(t phrase.Token) bool {
+func (r *wishes) draws(t phrase.Token) bool {
 	return slices.Contains([]string{"of", "plot", "draw", "chart", "graph", "show", "me", "diagram", "visualiz", "with", "for", "make", "line", "bar", "bars", "scatter", "showing", "sho", "compar"}, t.Word)
 }
 
 // sentence is the text round a step up to the marks that end a sentence.
-func (r *reading) sentence(s *step) string {
+func (r *wishes) sentence(s *step) string {
 	tokens := r.text.Tokens
 	from, to := s.from, s.to
 	for from > 0 && (tokens[from-1].Kind != phrase.Mark || !strings.Contains(".?!。？！;；\n", tokens[from-1].Word)) {

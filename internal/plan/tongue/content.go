@@ -22,7 +22,7 @@ func (r *reading) clauses(from, to int) string {
 }
 
 // asked is the question of a step: the clause that asks.
-func (r *reading) asked(s *step) string {
+func (r *wishes) asked(s *step) string {
 	if s.asks {
 		return strings.Trim(r.said(s.from, s.to), " ,.;:，。；：")
 	}
@@ -39,7 +39,7 @@ func (r *reading) asked(s *step) string {
 
 // prompt is what the request says about what to make: the clause of the step,
 // from the end of the step before to the beginning of the next one.
-func (r *reading) prompt(s *step) string {
+func (r *wishes) prompt(s *step) string {
 	if s.task.ID != "text-generation" {
 		for _, c := range r.content {
 			if len(r.order) > 1 && r.text.Tokens[c.first].Clause != r.text.Tokens[s.from].Clause {
@@ -87,7 +87,7 @@ func (r *reading) prompt(s *step) string {
 }
 
 // endsWish reports whether a token joins what follows to a wish before it.
-func (r *reading) endsWish(i int) bool {
+func (r *wishes) endsWish(i int) bool {
 	return slices.Contains([]string{"and", "then", "再", "然"}, r.text.Tokens[i].Word) && slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
 		return m.To <= i && m.Entry.Weight >= 4 && m.Entry.Section != "text-generation" && r.text.Tokens[m.From].Clause == r.text.Tokens[i].Clause
 	})
@@ -100,7 +100,7 @@ func stopsPrompt(t phrase.Token) bool {
 }
 
 // afterJoint is the place after the last “and” or comma of a range.
-func (r *reading) afterJoint(from, to int) int {
+func (r *wishes) afterJoint(from, to int) int {
 	for i := to - 1; i >= from; i-- {
 		if t := r.text.Tokens[i]; t.Kind == phrase.Mark || slices.Contains([]string{"and", "then", "再", "然后"}, t.Word) {
 			return i + 1
@@ -110,7 +110,7 @@ func (r *reading) afterJoint(from, to int) int {
 }
 
 // beforeJoint is the place of the last “and” or comma of a range.
-func (r *reading) beforeJoint(from, to int) int {
+func (r *wishes) beforeJoint(from, to int) int {
 	for i := to - 1; i >= from; i-- {
 		if t := r.text.Tokens[i]; t.Kind == phrase.Mark || slices.Contains([]string{"and", "then", "再", "然后"}, t.Word) {
 			return i
@@ -122,7 +122,7 @@ func (r *reading) beforeJoint(from, to int) int {
 var serial = regexp.MustCompile(`(?i)(https?://[^\s，。、“”]+|www\.[^\s，。、“”]+|\b[A-Za-z]*-?\d[A-Za-z0-9-]{3,}\b)`)
 
 // serialNumber is an address or a number that a code is to be made of.
-func (r *reading) serialNumber() (string, bool) {
+func (r *wishes) serialNumber() (string, bool) {
 	if find(r.order, "barcode-generation") < 0 {
 		return "", false
 	}
@@ -144,15 +144,15 @@ var (
 )
 
 // shown reports whether a question about a video is about what it shows.
-func (r *reading) shown() bool {
+func (r *wishes) shown() bool {
 	return seen.MatchString(r.req.Text) && !heard.MatchString(r.req.Text)
 }
 
 // written reports whether a picture is spoken of as one of a text.
-func (r *reading) written() bool { return paper.MatchString(r.req.Text) }
+func (r *wishes) written() bool { return paper.MatchString(r.req.Text) }
 
 // motion is how a picture is to move, when the request says it.
-func (r *reading) motion(s *step) string {
+func (r *wishes) motion(s *step) string {
 	if how := motionIn(r.sentence(s)); how != "" || len(r.order) > 1 {
 		return how
 	}
@@ -175,7 +175,7 @@ func motionIn(said string) string {
 var waking = regexp.MustCompile(`(?i)(?:make|let|have) the (?:water|waves|clouds|hair|leaves|flag|snow|rain|fire|smoke|trees|sea|grass|eyes|candle|river|waterfall|flames|stars|person|dog|cat|man|woman|girl|boy)[^,.!]+`)
 
 // question says what is missing, in the language of the request.
-func (r *reading) question(b *builder) string {
+func question(r *reading, b *builder) string {
 	what := "wish"
 	switch {
 	case len(b.missing) > 0 && (b.missing[0] != "file" || len(b.nodes) == 0 || len(r.req.Given) == 0):

@@ -58,7 +58,7 @@ func (b *builder) sources(s *step) []value {
 	}
 	best, most := 0, math.Inf(-1)
 	for i, o := range l {
-		score := edgePrior(o.ruled) + b.r.planner.weights.score(o.traits)
+		score := edgePrior(o.ruled) + b.r.reader.weights.score(o.traits)
 		if score > most {
 			best, most = i, score
 		}
@@ -210,7 +210,7 @@ func (p *Planner) Edges(req plan.Request, tasks map[task.ID]bool) []Edge {
 			l[i].p = 0.5
 		}
 	}
-	chosen = r.supply(l, r.choose(l, nil, 0.5))
+	chosen = supply(r, l, r.choose(l, nil, 0.5))
 	var edges []Edge
 	b := newBuilder(r)
 	b.watch = func(s *step, l []option) {
@@ -249,7 +249,7 @@ func spoken(s *step, values []value) []value {
 
 // nameBeside reports whether the words of a step, or those next to them, name
 // what a task makes: “the cleaned file as mp3”.
-func (r *reading) nameBeside(s *step, id task.ID) bool {
+func (r *wishes) nameBeside(s *step, id task.ID) bool {
 	return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
 		return m.Entry.Section == string(id) && m.Entry.Set["noun"] != "" && m.From >= s.from-2 && m.To <= s.to+2
 	})

@@ -16,13 +16,13 @@ var (
 
 // everyday lets the steps be about the film where its picture is meant, and
 // about reading where a picture is to be read.
-func (r *reading) everyday(l []*step) []*step {
+func (r *wishes) everyday(l []*step) []*step {
 	film := r.types[port.Video] > 0 && r.types[port.Audio] == 0
 	if i := find(l, "audio-speed"); film && i >= 0 && (!soundNamed.MatchString(r.req.Text) || muted.MatchString(r.req.Text)) {
-		l[i].task = r.planner.tasks["video-speed"]
+		l[i].task = r.reader.tasks["video-speed"]
 	}
 	if i := find(l, "video-to-audio"); film && i >= 0 && muted.MatchString(r.req.Text) {
-		l[i].task = r.planner.tasks["video-muting"]
+		l[i].task = r.reader.tasks["video-muting"]
 		l[i].set = map[string]string{}
 	}
 	if i := find(l, "video-to-gif"); i >= 0 {
@@ -34,14 +34,14 @@ func (r *reading) everyday(l []*step) []*step {
 		})
 	}
 	if i := find(l, "text-to-speech"); i >= 0 && r.types[port.Image] > 0 && find(l, "optical-character-recognition") < 0 && r.onlyReads(l[i]) {
-		l[i].task = r.planner.tasks["optical-character-recognition"]
+		l[i].task = r.reader.tasks["optical-character-recognition"]
 		l[i].set = map[string]string{}
 	}
 	return l
 }
 
 // onlyReads reports whether nothing says that a step is to be heard.
-func (r *reading) onlyReads(s *step) bool {
+func (r *wishes) onlyReads(s *step) bool {
 	return len(r.content) == 0 && s.set["voice"] == "" && !slices.ContainsFunc(s.why, func(w string) bool { return toEars.MatchString(w) || speaks.MatchString(w) })
 }
 
@@ -53,7 +53,7 @@ func (r *reading) strange() bool {
 			continue
 		}
 		all++
-		if _, ok := r.planner.hints.clues[t.Word]; ok {
+		if _, ok := r.reader.hints.clues[t.Word]; ok {
 			known++
 		}
 	}

@@ -16,15 +16,15 @@ func (t thought) gate(o outcome) outcome {
 	case cannot > 0 && cannot > ask && !t.reading.strange():
 		return outcome{refused: true}
 	case ask > 0 && o.question == "":
-		return outcome{question: t.reading.open()}
+		return outcome{question: open(t.reading)}
 	case o.refused && cannot < -1:
-		return outcome{question: t.reading.open()}
+		return outcome{question: open(t.reading)}
 	}
 	return o
 }
 
 // open is the question back to a request that leaves its wish open.
-func (r *reading) open() string {
+func open(r *reading) string {
 	switch {
 	case len(r.req.Given) == 0 && len(r.content) == 0:
 		return ask("file", r.lang)
@@ -50,7 +50,7 @@ func (r *reading) alike() bool {
 func (t thought) gateOdds(what string, traits []string) float64 {
 	s := gatePrior(what)
 	for _, name := range traits {
-		s += t.reading.planner.weights["gate "+what+" "+name]
+		s += t.reading.reader.weights["gate "+what+" "+name]
 	}
 	return s
 }
@@ -101,7 +101,7 @@ func (p *Planner) Gate(req plan.Request) (traits map[string][]string, prior map[
 	traits, prior = map[string][]string{}, map[string]float64{}
 	for _, what := range []string{"ask", "cannot"} {
 		prior[what] = gatePrior(what)
-		for _, name := range t.gateTraits(r.outcome(r.feasible(t.candidates, t.floor()))) {
+		for _, name := range t.gateTraits(conclude(r, feasible(r, t.candidates, t.floor()))) {
 			traits[what] = append(traits[what], "gate "+what+" "+name)
 		}
 	}

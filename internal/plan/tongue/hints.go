@@ -140,7 +140,7 @@ type part struct {
 
 // Clues are what the hints of a request are learned on: of each part, and of
 // the whole.
-func (p *Planner) Clues(req plan.Request) (parts [][]Clue, whole []Clue) {
+func (p *Reader) Clues(req plan.Request) (parts [][]Clue, whole []Clue) {
 	r := p.read(req)
 	for _, one := range r.parts {
 		parts = append(parts, one.clues)
@@ -285,14 +285,14 @@ func (r *reading) hint() {
 	r.hints = map[string]hinted{}
 	for i := range r.parts {
 		one := &r.parts[i]
-		one.odds = r.planner.hints.score(one.clues)
+		one.odds = r.reader.hints.score(one.clues)
 		for id, v := range one.odds {
 			if old, ok := r.hints[id]; !ok || v > old.odds {
 				r.hints[id] = hinted{v, i}
 			}
 		}
 	}
-	for id, v := range r.planner.hints.score(r.clues(0, len(r.text.Tokens))) {
+	for id, v := range r.reader.hints.score(r.clues(0, len(r.text.Tokens))) {
 		if id == "ask" || id == "cannot" {
 			r.hints[id] = hinted{v, -1}
 		}
@@ -314,7 +314,7 @@ func (r *reading) hintAt(s *step, id string) float64 {
 func (r *reading) hintCandidates(l []Candidate) []Candidate {
 	var more []Candidate
 	for _, id := range slices.Sorted(maps.Keys(r.hints)) {
-		h, t := r.hints[id], r.planner.tasks[id]
+		h, t := r.hints[id], r.reader.tasks[id]
 		floor := float64(hintFloor)
 		if t.ID == "text-generation" && len(r.req.Given) == 0 {
 			floor = -3 // words alone ask for words, if for nothing else
@@ -322,7 +322,7 @@ func (r *reading) hintCandidates(l []Candidate) []Candidate {
 		if t.ID == "" || h.odds < floor || converts[t.ID] || r.fit(t) <= -2.5 || slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == t.ID }) {
 			continue
 		}
-		at := r.planner.hints.clearest(r.parts[h.at].clues, id)
+		at := r.reader.hints.clearest(r.parts[h.at].clues, id)
 		if at < 0 {
 			continue
 		}
@@ -349,7 +349,7 @@ func (r *reading) hintTraits(s *step) []string {
 }
 
 // hintedParam is the value of a parameter of a step that the hints speak for.
-func (r *reading) hintedParam(s *step, d task.Param) (any, bool) {
+func (r *wishes) hintedParam(s *step, d task.Param) (any, bool) {
 	best, most := "", hintSure
 	prefix := string(s.task.ID) + "." + d.Name + "="
 	alone := r.alone(s)

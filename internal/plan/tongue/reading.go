@@ -10,9 +10,33 @@ import (
 	"github.com/tenonhub/tenon/internal/task"
 )
 
+// Reader reads requests. It is safe for concurrent use.
+type Reader struct {
+	lexicon *phrase.Lexicon
+	tasks   map[string]task.Task
+	weights Weights
+	hints   Hints
+}
+
+// NewReader makes a reader that goes by a lexicon and what was learned.
+func NewReader(lexicon *phrase.Lexicon, weights Weights, hints Hints) *Reader {
+	r := &Reader{lexicon: lexicon, tasks: map[string]task.Task{}, weights: weights, hints: hints}
+	for _, t := range task.All() {
+		r.tasks[string(t.ID)] = t
+	}
+	return r
+}
+
+// With returns a reader that goes by other weights and hints.
+func (p *Reader) With(w Weights, h Hints) *Reader {
+	q := *p
+	q.weights, q.hints = w, h
+	return &q
+}
+
 // reading is what the planner sees of a request.
 type reading struct {
-	planner   *Planner
+	reader    *Reader
 	req       plan.Request
 	text      phrase.Text
 	lang      string
@@ -26,24 +50,22 @@ type reading struct {
 	content   []span         // passages that are material: quotes, or what stands after a colon
 	types     map[port.Type]int
 	tongues   languages
-	order     []*step
 	forgotten int // the byte before which everything is taken back, or -1
 	hints     map[string]hinted
 	parts     []part
-	claimed   map[int]*step // by the place of a token: the step that caught it
 }
 
 // span is a range of bytes of the request, with the tokens it covers.
 type span struct{ from, to, first, last int }
 
-func (p *Planner) read(req plan.Request) *reading {
+func (p *Reader) read(req plan.Request) *reading {
 	var names []string
 	types := map[port.Type]int{}
 	for _, g := range req.Given {
 		names = append(names, g.Name)
 		types[g.Type]++
 	}
-	r := &reading{planner: p, req: req, types: types}
+	r := &reading{reader: p, req: req, types: types}
 	r.text = p.lexicon.Scan(req.Text, names)
 	r.req.Text = r.text.Source // what lies behind is not looked at
 	r.lang = language(req, r.text)
@@ -105,7 +127,7 @@ func (r *reading) shadowed(m phrase.Match) bool {
 				continue
 			}
 			for other, k := range o.Caught {
-				if k == at && other != name && r.fit(r.planner.tasks[o.Entry.Section]) > -2 {
+				if k == at && other != name && r.fit(r.reader.tasks[o.Entry.Section]) > -2 {
 					return true
 				}
 			}
@@ -136,7 +158,7 @@ func (r *reading) findContent(all []phrase.Match) {
 			continue
 		}
 		if !slices.ContainsFunc(all, func(m phrase.Match) bool {
-			return m.To <= i && m.Entry.Weight > 1 && r.planner.tasks[m.Entry.Section].ID != ""
+			return m.To <= i && m.Entry.Weight > 1 && r.reader.tasks[m.Entry.Section].ID != ""
 		}) {
 			continue
 		}
@@ -188,7 +210,7 @@ func (r *reading) fit(t task.Task) float64 {
 	}
 	makes := func(want port.Type) bool {
 		return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
-			out := r.planner.tasks[m.Entry.Section]
+			out := r.reader.tasks[m.Entry.Section]
 			return m.Entry.Weight >= 3 && out.ID != t.ID && out.Out[0].Type == want && (out.In[0].Type != want || out.In[0].Name == "prompt")
 		})
 	}

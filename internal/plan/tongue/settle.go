@@ -20,7 +20,7 @@ var (
 
 // settle makes the steps agree: what one says by the way about another goes
 // there, and what only repeats another is left out.
-func (r *reading) settle(l []*step) []*step {
+func (r *wishes) settle(l []*step) []*step {
 	drop := func(id task.ID, when func(*step) bool) {
 		l = slices.DeleteFunc(l, func(s *step) bool { return s.task.ID == id && when(s) })
 	}
@@ -75,7 +75,7 @@ func (r *reading) settle(l []*step) []*step {
 }
 
 // settleMore is the second half of settle: what depends on what is at hand.
-func (r *reading) settleMore(l []*step) []*step {
+func (r *wishes) settleMore(l []*step) []*step {
 	drop := func(id task.ID, when func(*step) bool) {
 		l = slices.DeleteFunc(l, func(s *step) bool { return s.task.ID == id && when(s) })
 	}
@@ -86,7 +86,7 @@ func (r *reading) settleMore(l []*step) []*step {
 		})
 	}
 	if i := find(l, "video-to-text"); i > 0 && find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.said(l[i].from, l[i].to)) {
-		l[i].task = r.planner.tasks["image-to-text"]
+		l[i].task = r.reader.tasks["image-to-text"]
 	}
 	if labels, _ := r.labels(); len(l) > 1 && len(labels) < 2 {
 		drop("zero-shot-classification", func(*step) bool { return true })
@@ -103,14 +103,14 @@ func (r *reading) settleMore(l []*step) []*step {
 		})
 	}
 	if i := find(l, "text-to-video"); i >= 0 && find(l, "slideshow-generation") < 0 && (r.types[port.Image] > 1 || r.types[port.Image] == 1 && find(l, "text-to-speech") >= 0) {
-		l[i].task = r.planner.tasks["slideshow-generation"]
+		l[i].task = r.reader.tasks["slideshow-generation"]
 	}
 	l = r.everyday(r.oneFrame(l))
 	return r.spokenBetween(l)
 }
 
 // oneFrame makes a thumbnail of a single frame.
-func (r *reading) oneFrame(l []*step) []*step {
+func (r *wishes) oneFrame(l []*step) []*step {
 	i := find(l, "video-frames")
 	if i < 0 || !l[i].single() ||
 		slices.ContainsFunc(l[i].caught, func(c capture) bool { return c.name == "every" }) {
@@ -119,18 +119,18 @@ func (r *reading) oneFrame(l []*step) []*step {
 	if find(l, "video-thumbnail") >= 0 {
 		return slices.Delete(l, i, i+1)
 	}
-	l[i].task = r.planner.tasks["video-thumbnail"]
+	l[i].task = r.reader.tasks["video-thumbnail"]
 	return l
 }
 
 // spokenBetween speaks a passage that is to be joined to a recording.
-func (r *reading) spokenBetween(l []*step) []*step {
+func (r *wishes) spokenBetween(l []*step) []*step {
 	i := find(l, "audio-concatenation")
 	if i < 0 || len(r.content) == 0 || find(l, "text-to-speech") >= 0 {
 		return l
 	}
 	c := r.content[0]
-	s := &step{task: r.planner.tasks["text-to-speech"], from: c.first, to: c.last, set: map[string]string{}, why: []string{r.said(c.first, c.last)}, spans: [][2]int{{c.first, c.last}}}
+	s := &step{task: r.reader.tasks["text-to-speech"], from: c.first, to: c.last, set: map[string]string{}, why: []string{r.said(c.first, c.last)}, spans: [][2]int{{c.first, c.last}}}
 	return slices.Insert(l, i, s)
 }
 

@@ -15,7 +15,7 @@ func (b *builder) params(s *step) []task.Params {
 	r := b.r
 	for _, m := range r.matches {
 		if m.Entry.Section == string(s.task.ID) && m.Entry.Weight == 0 && r.near(s, m) {
-			s.merge(r, m)
+			s.merge(r.reading, m)
 		}
 	}
 	p := task.Params{}
@@ -87,7 +87,7 @@ func takes(t task.Task, name string) bool {
 }
 
 // near reports whether a phrase that only adds to a step stands close enough.
-func (r *reading) near(s *step, m phrase.Match) bool {
+func (r *wishes) near(s *step, m phrase.Match) bool {
 	for _, at := range m.Caught {
 		if r.nearer(s, at) {
 			return false
@@ -107,7 +107,7 @@ func (r *reading) near(s *step, m phrase.Match) bool {
 
 // nearer reports whether a phrase of another step, which stands nearer than s,
 // catches a token.
-func (r *reading) nearer(s *step, at int) bool {
+func (r *wishes) nearer(s *step, at int) bool {
 	return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
 		for _, k := range m.Caught {
 			if k != at || m.Entry.Section == string(s.task.ID) {
@@ -168,13 +168,13 @@ func pitch(s *step, p task.Params) {
 
 // alone reports whether no other step of the same task stands beside s, so
 // that what is said of the whole request is said of s.
-func (r *reading) alone(s *step) bool {
+func (r *wishes) alone(s *step) bool {
 	return !slices.ContainsFunc(r.order, func(o *step) bool { return o != s && o.task.ID == s.task.ID })
 }
 
 // cutAway reports whether a time at the beginning is named to be left out:
 // “开头8秒……切了它”.
-func (r *reading) cutAway(s *step) bool {
+func (r *wishes) cutAway(s *step) bool {
 	said := r.sentence(s)
 	return opening.MatchString(said) && !kept.MatchString(said)
 }
@@ -186,7 +186,7 @@ var (
 
 // corrects reports whether words between a value and the one before take that
 // one back: “x3, no, x4”.
-func (r *reading) corrects(s *step, c capture) bool {
+func (r *wishes) corrects(s *step, c capture) bool {
 	from := 0
 	for _, o := range s.caught {
 		if o.name == c.name && o.token.Start < c.token.Start {

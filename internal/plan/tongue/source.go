@@ -89,7 +89,7 @@ func (b *builder) quoted(s *step, to port.Type) []value {
 }
 
 // spokenFor reports whether a passage is a title.
-func (r *reading) spokenFor(c span) bool {
+func (r *wishes) spokenFor(c span) bool {
 	m := titled.FindStringSubmatch(r.req.Text)
 	return m != nil && m[1] == r.words(c)
 }
@@ -155,7 +155,7 @@ func (b *builder) cued(s *step, kind string) bool {
 }
 
 func (b *builder) original(s *step) bool {
-	if n := len(b.groups); n > 0 && b.r.planner.tasks[string(b.groups[n-1].task)].In[0].Many {
+	if n := len(b.groups); n > 0 && b.r.reader.tasks[string(b.groups[n-1].task)].In[0].Many {
 		return false // “the whole thing” is what was put together
 	}
 	return b.cued(s, "original") || b.r.apart() || b.sourceNamed(s)
@@ -259,7 +259,7 @@ func (b *builder) promptSources(s *step) []value {
 
 // pointsBack reports whether a step speaks of what the one before made:
 // “illustrate it”.
-func (r *reading) pointsBack(s *step) bool {
+func (r *wishes) pointsBack(s *step) bool {
 	tokens := r.text.Tokens[s.from:min(s.to+2, len(r.text.Tokens))]
 	return tokens[0].Word == "配" || slices.ContainsFunc(tokens, func(t phrase.Token) bool { return t.Word == "it" || t.Word == "them" })
 }
@@ -338,7 +338,7 @@ func (b *builder) sourceNamed(s *step) bool {
 }
 
 // apart reports whether the wishes are said to have nothing to do with each other.
-func (r *reading) apart() bool {
+func (r *wishes) apart() bool {
 	return oneEach.MatchString(r.req.Text) || slices.ContainsFunc(r.cues, func(m phrase.Match) bool { return m.Entry.Set["kind"] == "apart" })
 }
 

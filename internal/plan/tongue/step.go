@@ -12,7 +12,7 @@ import (
 )
 
 // steps puts the chosen wishes in order.
-func (r *reading) steps(chosen []*step) []*step {
+func (r *wishes) steps(chosen []*step) []*step {
 	for _, s := range chosen {
 		r.settlePlace(s)
 	}
@@ -78,7 +78,7 @@ func (r *reading) said(from, to int) string {
 
 // settlePlace puts a step that is spoken of more than once where it is told
 // when to do it: “what does he say? first remove the noise, then transcribe”.
-func (r *reading) settlePlace(s *step) {
+func (r *wishes) settlePlace(s *step) {
 	for _, at := range s.spans {
 		if at[0] <= s.from {
 			continue
@@ -94,7 +94,7 @@ func (r *reading) settlePlace(s *step) {
 
 // formats gives the format that is wanted to the step that takes the sound out
 // of a video: nothing is converted after it.
-func (r *reading) formats(l []*step) []*step {
+func (r *wishes) formats(l []*step) []*step {
 	i := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == "audio-conversion" })
 	if i < 0 || r.types[port.Audio] > 0 || r.types[port.Video] == 0 {
 		return l
@@ -109,12 +109,12 @@ func (r *reading) formats(l []*step) []*step {
 		l[j].set["format"] = l[i].set["format"]
 		return slices.Delete(l, i, i+1)
 	}
-	l[i].task = r.planner.tasks["video-to-audio"]
+	l[i].task = r.reader.tasks["video-to-audio"]
 	return l
 }
 
 // onlyGist puts a summary before the speech that it is for: “… but only the gist”.
-func (r *reading) onlyGist(l []*step) {
+func (r *wishes) onlyGist(l []*step) {
 	i := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == "summarization" })
 	if i < 1 || l[i-1].task.ID != "text-to-speech" && l[i-1].task.ID != "translation" {
 		return
@@ -130,7 +130,7 @@ func (r *reading) onlyGist(l []*step) {
 
 // thingsFirst puts a step whose result is the object of the verb before it in
 // front of the step of that verb: “read out the summary”.
-func (r *reading) thingsFirst(l []*step) {
+func (r *wishes) thingsFirst(l []*step) {
 	for i := 1; i < len(l); i++ {
 		s, o := l[i], l[i-1]
 		if looks[o.task.ID] || o.to > s.to && !o.holds(s) || r.text.Tokens[o.from].Clause != r.text.Tokens[s.from].Clause {
@@ -147,12 +147,12 @@ func (r *reading) thingsFirst(l []*step) {
 }
 
 // possible puts a step whose input only a later step makes behind that step.
-func (r *reading) possible(l []*step) []*step {
+func (r *wishes) possible(l []*step) []*step {
 	for range l {
 		moved := false
 		for i, s := range l {
 			need := inputType(s.task)
-			if s.task.In[0].Name == "prompt" || r.atHand(need) || made(l[:i], need) {
+			if s.task.In[0].Name == "prompt" || atHand(r.reading, need) || made(l[:i], need) {
 				continue
 			}
 			j := slices.IndexFunc(l[i:], func(o *step) bool { return o.task.Out[0].Type == need && o.task.ID != s.task.ID })
@@ -170,7 +170,7 @@ func (r *reading) possible(l []*step) []*step {
 	return l
 }
 
-func (r *reading) atHand(need port.Type) bool {
+func atHand(r *reading, need port.Type) bool {
 	if need == port.Text && len(r.content) > 0 {
 		return true
 	}
@@ -182,7 +182,7 @@ func made(l []*step, need port.Type) bool {
 }
 
 // before puts a step of one task before the step of another in its sentence.
-func (r *reading) before(l []*step, first, second task.ID) {
+func (r *wishes) before(l []*step, first, second task.ID) {
 	i := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == first })
 	j := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == second })
 	if i > j && j >= 0 && (second == "subtitle-burning" || second == "slideshow-generation" && r.sentence(l[i]) == r.sentence(l[j]) || r.text.Tokens[l[i].from].Clause == r.text.Tokens[l[j].from].Clause) {
@@ -193,7 +193,7 @@ func (r *reading) before(l []*step, first, second task.ID) {
 }
 
 // reorder puts a wish that follows “after you have …” before the one it follows.
-func (r *reading) reorder(l []*step) []*step {
+func (r *wishes) reorder(l []*step) []*step {
 	for _, cue := range r.cues {
 		if cue.Entry.Set["kind"] == "front" && r.lang == "en" {
 			r.toFront(l, cue)
@@ -210,7 +210,7 @@ func (r *reading) reorder(l []*step) []*step {
 }
 
 // references notes which earlier results the words of a step name.
-func (r *reading) references(l []*step) {
+func (r *wishes) references(l []*step) {
 	for _, m := range r.matches {
 		own := func(s *step) bool {
 			return string(s.task.ID) == m.Entry.Section && (s.from < m.To && m.From < s.to || r.text.Tokens[m.From].Clause == r.text.Tokens[s.from].Clause)
@@ -240,7 +240,7 @@ func (r *reading) references(l []*step) {
 func gap(s *step, token int) int { return max(s.from-token, token-s.to, 0) }
 
 // files gives runs of file names to the step that they stand with.
-func (r *reading) files(l []*step) {
+func (r *wishes) files(l []*step) {
 	tokens := r.text.Tokens
 	for i := 0; i < len(tokens); i++ {
 		if tokens[i].Kind != phrase.File || tokens[i].Given < 0 {
@@ -264,7 +264,7 @@ func (r *reading) files(l []*step) {
 }
 
 // named adds the files whose names without their endings stand in the clause.
-func (r *reading) named(l []*step) {
+func (r *wishes) named(l []*step) {
 	if len(r.req.Given) < 2 {
 		return
 	}
@@ -325,7 +325,7 @@ func letter(b byte) bool { return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' }
 
 // toFront puts the step that “first” stands behind before all others:
 // “…, but translate it first”.
-func (r *reading) toFront(l []*step, cue phrase.Match) {
+func (r *wishes) toFront(l []*step, cue phrase.Match) {
 	for i, s := range slices.Backward(l) {
 		if i == 0 || s.from > cue.From || r.text.Tokens[s.from].Clause != r.text.Tokens[cue.From].Clause {
 			continue

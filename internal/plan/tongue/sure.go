@@ -31,7 +31,7 @@ type thought struct {
 func (p *Planner) think(req plan.Request) thought {
 	r := p.read(req)
 	t := thought{reading: r, candidates: r.candidates()}
-	t.best = t.gate(r.outcome(r.feasible(t.candidates, t.floor())))
+	t.best = t.gate(conclude(r, feasible(r, t.candidates, t.floor())))
 	t.doubts = t.traits()
 	for i, c := range t.candidates {
 		if c.p > 0.02 && c.p < 0.98 {
@@ -44,15 +44,15 @@ func (p *Planner) think(req plan.Request) thought {
 	return t
 }
 
-func (r *reading) outcome(chosen []*step) outcome {
-	b := r.build(chosen)
+func conclude(r *reading, chosen []*step) outcome {
+	b := build(r, chosen)
 	if len(b.nodes) > 0 && r.unclear() {
 		return outcome{question: ask("which", r.lang)}
 	}
 	if len(r.cannot) > 0 && (len(b.nodes) == 0 || len(b.missing) > 0 && len(r.req.Given) == 0) {
 		return outcome{refused: true}
 	}
-	if q := r.question(b); q != "" {
+	if q := question(r, b); q != "" {
 		return outcome{question: q}
 	}
 	given := graph.Given{}
@@ -89,7 +89,7 @@ func (t thought) traits() []string {
 func (p *Planner) Doubts(req plan.Request) []string { return p.think(req).doubts }
 
 func (t thought) confidence() float64 {
-	return 1 / (1 + math.Exp(-t.reading.planner.weights.score(t.doubts)))
+	return 1 / (1 + math.Exp(-t.reading.reader.weights.score(t.doubts)))
 }
 
 const (
@@ -108,7 +108,7 @@ func (t thought) plans(k int) []plan.Plan {
 	var odds []float64
 	for n := 0; n < min(most, len(t.flips)) && len(l) < k; n++ {
 		i := t.flips[n]
-		o := t.reading.outcome(t.reading.supply(t.candidates, t.reading.choose(t.candidates, map[int]bool{i: true}, 0.1)))
+		o := conclude(t.reading, supply(t.reading, t.candidates, t.reading.choose(t.candidates, map[int]bool{i: true}, 0.1)))
 		if len(o.graph.Nodes) == 0 || slices.ContainsFunc(l, func(p plan.Plan) bool { return reflect.DeepEqual(p.Graph, o.graph) }) {
 			continue
 		}
@@ -138,7 +138,7 @@ func (t thought) which(l []plan.Plan) string {
 			if len(n.Why) == 0 {
 				continue
 			}
-			d := t.reading.planner.tasks[string(n.Task)]
+			d := t.reading.reader.tasks[string(n.Task)]
 			if t.reading.lang == "zh" {
 				steps = append(steps, d.Zh)
 			} else {

@@ -21,12 +21,8 @@ import (
 var files embed.FS
 
 // Planner is the embedded planner. It is safe for concurrent use.
-type Planner struct {
-	lexicon *phrase.Lexicon
-	tasks   map[string]task.Task
-	weights Weights
-	hints   Hints
-}
+// What it learns from is what its reader sees.
+type Planner struct{ *Reader }
 
 // New reads the lexicon.
 func New() (*Planner, error) {
@@ -58,11 +54,7 @@ func New() (*Planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Planner{lexicon: lexicon, tasks: map[string]task.Task{}, weights: weights, hints: hints}
-	for _, t := range task.All() {
-		p.tasks[string(t.ID)] = t
-	}
-	return p, nil
+	return &Planner{NewReader(lexicon, weights, hints)}, nil
 }
 
 // Plan returns the k best plans of a request, best first. The list is empty
@@ -76,13 +68,13 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 }
 
 // feasible chooses until every step has its input, or none is left.
-func (r *reading) feasible(l []Candidate, floor float64) []*step {
+func feasible(r *reading, l []Candidate, floor float64) []*step {
 	for range 3 {
 		chosen := r.choose(l, nil, floor)
 		if len(chosen) == 0 {
-			chosen = r.lastResort(l)
+			chosen = lastResort(r, l)
 		}
-		steps := r.supply(l, chosen)
+		steps := supply(r, l, chosen)
 		if len(steps) > 0 || len(chosen) == 0 {
 			return steps
 		}
@@ -93,12 +85,12 @@ func (r *reading) feasible(l []Candidate, floor float64) []*step {
 
 // supply adds the likeliest candidates that make what the chosen steps need,
 // and leaves out the steps whose input nothing makes.
-func (r *reading) supply(l []Candidate, chosen []*step) []*step {
+func supply(r *reading, l []Candidate, chosen []*step) []*step {
 	var fed []*step
 	for _, s := range chosen {
 		need := inputType(s.task)
 		others := slices.DeleteFunc(slices.Clone(chosen), func(o *step) bool { return o.task.ID == s.task.ID })
-		if s.task.In[0].Name == "prompt" || r.atHand(need) || made(others, need) {
+		if s.task.In[0].Name == "prompt" || atHand(r, need) || made(others, need) {
 			fed = append(fed, s)
 			continue
 		}
@@ -116,12 +108,6 @@ func (r *reading) supply(l []Candidate, chosen []*step) []*step {
 		}
 	}
 	return fed
-}
-
-func (r *reading) build(chosen []*step) *builder {
-	b := newBuilder(r)
-	b.all(chosen)
-	return b
 }
 
 // language is zh for a text with Han characters outside its quotes and file
@@ -142,18 +128,18 @@ func inputType(t task.Task) port.Type { return t.In[0].Type }
 
 // lastResort is to write what words alone ask for, when nothing else is seen in
 // them and they are neither vague nor beyond every task.
-func (r *reading) lastResort(l []Candidate) []*step {
+func lastResort(r *reading, l []Candidate) []*step {
 	n := len(r.text.Tokens)
 	if slices.ContainsFunc(l, func(c Candidate) bool { return c.p > 0.1 && c.Task != "text-generation" }) {
 		return nil // it is about something that did not come with it
 	}
 	for id, h := range r.hints {
-		if r.planner.tasks[id].ID != "" && h.odds > r.hints["text-generation"].odds {
+		if r.reader.tasks[id].ID != "" && h.odds > r.hints["text-generation"].odds {
 			return nil
 		}
 	}
 	if len(r.req.Given) > 0 || len(r.content) > 0 || len(r.vague) > 0 || len(r.cannot) > 0 || n < 5 || r.hints["ask"].odds > -0.5 || r.hints["cannot"].odds > -0.5 {
 		return nil
 	}
-	return []*step{{task: r.planner.tasks["text-generation"], from: 0, to: n, set: map[string]string{}, spans: [][2]int{{0, n}}, why: []string{r.said(0, n)}}}
+	return []*step{{task: r.reader.tasks["text-generation"], from: 0, to: n, set: map[string]string{}, spans: [][2]int{{0, n}}, why: []string{r.said(0, n)}}}
 }

@@ -134,7 +134,7 @@ func (r *reading) part(i int, ruled string) string {
 	for _, part := range []string{noPart, ofMaterial, toSpeak} {
 		score := partPrior(part, ruled)
 		for _, t := range traits {
-			score += r.planner.weights["lang "+part+" "+t]
+			score += r.reader.weights["lang "+part+" "+t]
 		}
 		if score > most {
 			best, most = part, score
@@ -183,7 +183,7 @@ type Part struct {
 }
 
 // Parts returns the languages that a request names, for teaching.
-func (p *Planner) Parts(req plan.Request) []Part {
+func (p *Reader) Parts(req plan.Request) []Part {
 	r := p.read(req)
 	ruled := r.ruledParts()
 	var l []Part
@@ -270,13 +270,13 @@ var takesBack = regexp.MustCompile(`(?i)不对|说错|写错|打错|哦不|啊�
 
 // spoken sets the language of speech that is not translated first: the
 // passage is in that language already.
-func (r *reading) spoken(l []*step) []*step {
+func (r *wishes) spoken(l []*step) []*step {
 	speech := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == "text-to-speech" })
 	translation := slices.IndexFunc(l, func(s *step) bool { return s.task.ID == "translation" })
 	if speech < 0 || len(r.tongues.targets) != 1 || len(r.content) == 0 || len(r.req.Given) > 0 {
 		return l
 	}
-	if code := r.tongues.targets[0]; r.planner.lexicon.WrittenIn(r.words(r.content[0])) == code {
+	if code := r.tongues.targets[0]; r.reader.lexicon.WrittenIn(r.words(r.content[0])) == code {
 		l[speech].set["language"] = code
 		if translation >= 0 {
 			l = slices.Delete(l, translation, translation+1)
@@ -290,7 +290,7 @@ var sayable = []task.ID{"summarization", "image-to-text", "video-to-text", "auto
 
 // translateAfter moves a translation named by its language alone (“tell me in
 // Hindi what …”) behind the step whose text it is.
-func (r *reading) translateAfter(l []*step) {
+func (r *wishes) translateAfter(l []*step) {
 	for i, s := range l {
 		if s.task.ID != "translation" || !strings.HasPrefix(s.line, "in {") && !strings.HasPrefix(s.line, "用{") && !strings.HasPrefix(s.line, "{target:lang} (summary") && s.plain || i+1 == len(l) {
 			continue
@@ -336,7 +336,7 @@ func (b *builder) own() bool {
 	if !asks || len(b.r.content) == 0 {
 		return asks && len(b.r.content) > 0
 	}
-	return b.r.planner.lexicon.WrittenIn(b.r.words(b.r.content[0])) != b.r.lang
+	return b.r.reader.lexicon.WrittenIn(b.r.words(b.r.content[0])) != b.r.lang
 }
 
 // heard reports whether a value comes through a recognition, which has been
@@ -375,7 +375,7 @@ func (s *step) verbal() bool {
 var translates = regexp.MustCompile(`(?i)翻|译|成|translat|turn|convert|render|\bput\b|\binto\b`)
 
 // thenAfter reports whether words between two steps say that one follows the other.
-func (r *reading) thenAfter(a, b *step) bool {
+func (r *wishes) thenAfter(a, b *step) bool {
 	return slices.ContainsFunc(r.cues, func(m phrase.Match) bool {
 		k := m.Entry.Set["kind"]
 		return (k == "then" || k == "after") && a.to <= m.From && m.To <= b.from

@@ -36,7 +36,5 @@ func (w Weights) score(traits []string) float64 {
 // With returns a planner that goes by other weights and hints, to try what was
 // learned.
 func (p *Planner) With(w Weights, h Hints) *Planner {
-	q := *p
-	q.weights, q.hints = w, h
-	return &q
+	return &Planner{p.Reader.With(w, h)}
 }

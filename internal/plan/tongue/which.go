@@ -16,7 +16,7 @@ var (
 
 // ordinals gives the files that are spoken of by their number to the step that
 // they stand with: “the second one”.
-func (r *reading) ordinals(l []*step) {
+func (r *wishes) ordinals(l []*step) {
 	if !r.alike() {
 		return
 	}
@@ -41,7 +41,7 @@ func (r *reading) ordinals(l []*step) {
 }
 
 // leftAlone reports whether the clause of a token says that something is to stay as it is.
-func (r *reading) leftAlone(i int) bool {
+func (r *wishes) leftAlone(i int) bool {
 	from, to := r.clause(i, i+1)
 	return untouched.MatchString(r.said(from, to))
 }
