@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
 // folds are the parts that the confidence is learned and measured on in turn.
@@ -55,7 +56,7 @@ func judge(t *testing.T, p *tongue.Planner, requests, extra []gold, folds int) [
 	return l
 }
 
-func confidence(w tongue.Weights, traits []string) float64 {
+func confidence(w reading.Weights, traits []string) float64 {
 	var s float64
 	for _, t := range traits {
 		s += w[t]

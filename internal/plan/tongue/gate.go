@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 )
 
 // gate asks back in place of a graph, or refuses, where what was learned says
@@ -13,7 +14,7 @@ func (t thought) gate(o outcome) outcome {
 	traits := t.gateTraits(o)
 	ask, cannot := t.gateOdds("ask", traits), t.gateOdds("cannot", traits)
 	switch {
-	case cannot > 0 && cannot > ask && !t.reading.strange():
+	case cannot > 0 && cannot > ask && !t.reading.Strange():
 		return outcome{refused: true}
 	case ask > 0 && o.question == "":
 		return outcome{question: open(t.reading)}
@@ -23,34 +24,10 @@ func (t thought) gate(o outcome) outcome {
 	return o
 }
 
-// open is the question back to a request that leaves its wish open.
-func open(r *reading) string {
-	switch {
-	case len(r.req.Given) == 0 && len(r.content) == 0:
-		return ask("file", r.lang)
-	case r.alike():
-		return ask("which", r.lang)
-	}
-	return ask("wish", r.lang)
-}
-
-// alike reports whether several files of one type came with the request.
-func (r *reading) alike() bool {
-	if len(r.req.Given) < 2 {
-		return false
-	}
-	for _, n := range r.types {
-		if n == len(r.req.Given) {
-			return true
-		}
-	}
-	return false
-}
-
 func (t thought) gateOdds(what string, traits []string) float64 {
 	s := gatePrior(what)
 	for _, name := range traits {
-		s += t.reading.reader.weights["gate "+what+" "+name]
+		s += t.reading.Reader.Weights["gate "+what+" "+name]
 	}
 	return s
 }
@@ -74,21 +51,21 @@ func (t thought) gateTraits(o outcome) []string {
 	}
 	most := 0.0
 	for _, c := range t.candidates {
-		most = max(most, c.p)
+		most = max(most, c.P)
 	}
 	bucket := func(v float64) int { return int(math.Round(max(-3, min(3, v)))) }
-	a, c := bucket(r.hints["ask"].odds), bucket(r.hints["cannot"].odds)
+	a, c := bucket(r.Hints["ask"].Odds), bucket(r.Hints["cannot"].Odds)
 	l := []string{
 		"all", kind, fmt.Sprintf("ask %d", a), fmt.Sprintf("cannot %d", c), fmt.Sprintf("%s ask %d", kind, a), fmt.Sprintf("%s cannot %d", kind, c),
 		fmt.Sprintf("most %d", int(most*5)), fmt.Sprintf("%s most %d", kind, int(most*5)), fmt.Sprintf("nodes %d", min(len(o.graph.Nodes), 4)),
-		fmt.Sprintf("given %d", min(len(r.req.Given), 3)), fmt.Sprintf("%s given %v content %v", kind, len(r.req.Given) > 0, len(r.content) > 0),
-		fmt.Sprintf("words %d", min(len(r.text.Tokens)/5, 6)), fmt.Sprintf("vague %v %s", len(r.vague) > 0, kind), fmt.Sprintf("lexicon cannot %v %s", len(r.cannot) > 0, kind),
-		fmt.Sprintf("%s cannot over ask %v given %v", kind, r.hints["cannot"].odds > r.hints["ask"].odds, len(r.req.Given) > 0),
-		fmt.Sprintf("%s given %v most %d", kind, len(r.req.Given) > 0, int(most*3)),
+		fmt.Sprintf("given %d", min(len(r.Req.Given), 3)), fmt.Sprintf("%s given %v content %v", kind, len(r.Req.Given) > 0, len(r.Content) > 0),
+		fmt.Sprintf("words %d", min(len(r.Text.Tokens)/5, 6)), fmt.Sprintf("vague %v %s", len(r.Vague) > 0, kind), fmt.Sprintf("lexicon cannot %v %s", len(r.Cannot) > 0, kind),
+		fmt.Sprintf("%s cannot over ask %v given %v", kind, r.Hints["cannot"].Odds > r.Hints["ask"].Odds, len(r.Req.Given) > 0),
+		fmt.Sprintf("%s given %v most %d", kind, len(r.Req.Given) > 0, int(most*3)),
 	}
 	if len(o.graph.Nodes) > 0 {
 		last := o.graph.Nodes[len(o.graph.Nodes)-1]
-		l = append(l, "last "+string(last.Task), fmt.Sprintf("last %s given %v", last.Task, len(r.req.Given) > 0))
+		l = append(l, "last "+string(last.Task), fmt.Sprintf("last %s given %v", last.Task, len(r.Req.Given) > 0))
 	}
 	return l
 }
@@ -96,12 +73,12 @@ func (t thought) gateTraits(o outcome) []string {
 // Gate returns what it is learned on whether to ask back or to refuse a
 // request, by “ask” and “cannot”, and the log-odds before anything is learned.
 func (p *Planner) Gate(req plan.Request) (traits map[string][]string, prior map[string]float64) {
-	r := p.read(req)
-	t := thought{reading: r, candidates: r.candidates()}
+	r := p.Read(req)
+	t := thought{reading: r, candidates: r.Candidates()}
 	traits, prior = map[string][]string{}, map[string]float64{}
 	for _, what := range []string{"ask", "cannot"} {
 		prior[what] = gatePrior(what)
-		for _, name := range t.gateTraits(conclude(r, feasible(r, t.candidates, t.floor()))) {
+		for _, name := range t.gateTraits(conclude(r, draft.Feasible(r, t.candidates, t.floor()))) {
 			traits[what] = append(traits[what], "gate "+what+" "+name)
 		}
 	}
@@ -111,7 +88,7 @@ func (p *Planner) Gate(req plan.Request) (traits map[string][]string, prior map[
 // floor is the probability from which a single candidate is taken.
 func (t thought) floor() float64 {
 	r := t.reading
-	if len(r.vague) > 0 || len(r.cannot) > 0 || len(r.req.Given) == 0 && len(r.content) == 0 {
+	if len(r.Vague) > 0 || len(r.Cannot) > 0 || len(r.Req.Given) == 0 && len(r.Content) == 0 {
 		return 0.4
 	}
 	return 0.25

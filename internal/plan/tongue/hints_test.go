@@ -13,6 +13,8 @@ import (
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
+	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -34,7 +36,7 @@ type book struct {
 	names []string
 }
 
-func (b *book) number(clues []tongue.Clue) []int {
+func (b *book) number(clues []reading.Clue) []int {
 	var l []int
 	for _, c := range clues {
 		k, ok := b.index[c.Name]
@@ -65,7 +67,7 @@ func (b *book) pages(p *tongue.Planner, requests []gold) []page {
 // learnHints fits one logistic model a thing that may be wanted, by adaptive
 // gradient steps, in a fixed order. Clues seen once teach nothing. Which part
 // of a request speaks of a wish is not known: it is the likeliest.
-func learnHints(b *book, pages []page) tongue.Hints {
+func learnHints(b *book, pages []page) reading.Hints {
 	count := make([]float64, len(b.names))
 	wanted := map[string]bool{}
 	for _, pg := range pages {
@@ -100,7 +102,7 @@ func learnHints(b *book, pages []page) tongue.Hints {
 			odds[name][label] = v
 		}
 	}
-	return tongue.NewHints(odds)
+	return reading.NewHints(odds)
 }
 
 // workers share the learning of the hints.
@@ -155,7 +157,7 @@ func fitHint(pages []page, id string, count []float64) []float64 {
 	return w
 }
 
-func writeHints(t *testing.T, h tongue.Hints) {
+func writeHints(t *testing.T, h reading.Hints) {
 	t.Helper()
 	if err := os.WriteFile("hints.bin", h.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
@@ -164,7 +166,7 @@ func writeHints(t *testing.T, h tongue.Hints) {
 
 // apart calls do with the requests of each fold and hints that were learned
 // without them.
-func apart(requests []gold, hints []tongue.Hints, do func(own []gold, h tongue.Hints)) {
+func apart(requests []gold, hints []reading.Hints, do func(own []gold, h reading.Hints)) {
 	for k, h := range hints {
 		do(slices.DeleteFunc(slices.Clone(requests), func(g gold) bool { return fold(g, hintFolds) != k }), h)
 	}
@@ -200,24 +202,24 @@ func parts(p *tongue.Planner, requests []gold) []example {
 
 // teach learns everything from requests with their whole graphs and others
 // with their tasks only.
-func teach(p *tongue.Planner, whole, tasks []gold) (tongue.Weights, tongue.Hints) {
+func teach(p *tongue.Planner, whole, tasks []gold) (reading.Weights, reading.Hints) {
 	all := slices.Concat(whole, tasks)
 	w := learn(parts(p, whole))
 	b := &book{index: map[string]int{}}
 	pages := b.pages(p, all)
 	h := learnHints(b, pages)
-	var without []tongue.Hints
+	var without []reading.Hints
 	for k := range hintFolds {
 		without = append(without, learnHints(b, slices.DeleteFunc(slices.Clone(pages), func(pg page) bool { return pg.fold == k })))
 	}
 	var l, gate []example
-	apart(all, without, func(own []gold, h tongue.Hints) {
+	apart(all, without, func(own []gold, h reading.Hints) {
 		own = slices.DeleteFunc(own, func(g gold) bool { return g.ID == "" && g.Lang != "" })
 		l = append(l, examples(p.With(w, h), own)...)
 	})
 	maps.Copy(w, learn(l))
 	maps.Copy(w, learn(edges(p.With(w, h), whole)))
-	apart(all, without, func(own []gold, h tongue.Hints) {
+	apart(all, without, func(own []gold, h reading.Hints) {
 		i := 0
 		own = slices.DeleteFunc(own, func(g gold) bool { // of the plain wishes some are enough
 			i++
@@ -237,7 +239,7 @@ func edges(p *tongue.Planner, requests []gold) []example {
 		for _, n := range g.Graph.Nodes {
 			tasks[n.Task] = true
 		}
-		for _, e := range p.Edges(plan.Request{Text: g.Text, Given: g.Given}, tasks) {
+		for _, e := range draft.Edges(p.Reader, plan.Request{Text: g.Text, Given: g.Given}, tasks) {
 			read := origins(g.Graph, e.Task)
 			var right []bool
 			for _, o := range e.Options {
@@ -293,7 +295,7 @@ func origins(g graph.Graph, id task.ID) [][]string {
 }
 
 // fromIt reports whether every node reads an option, and each of its values is read.
-func fromIt(read [][]string, o tongue.EdgeOption) bool {
+func fromIt(read [][]string, o draft.EdgeOption) bool {
 	if len(read) == 0 {
 		return false
 	}

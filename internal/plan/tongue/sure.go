@@ -10,6 +10,8 @@ import (
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
 // outcome is one way to understand a request.
@@ -21,65 +23,65 @@ type outcome struct {
 
 // thought is everything that the planner makes of a request.
 type thought struct {
-	reading    *reading
-	candidates []Candidate
+	reading    *reading.Reading
+	candidates []reading.Candidate
 	best       outcome
 	doubts     []string // traits of the whole, which the confidence is learned on
 	flips      []int    // candidates, the least certain first
 }
 
 func (p *Planner) think(req plan.Request) thought {
-	r := p.read(req)
-	t := thought{reading: r, candidates: r.candidates()}
-	t.best = t.gate(conclude(r, feasible(r, t.candidates, t.floor())))
+	r := p.Read(req)
+	t := thought{reading: r, candidates: r.Candidates()}
+	t.best = t.gate(conclude(r, draft.Feasible(r, t.candidates, t.floor())))
 	t.doubts = t.traits()
 	for i, c := range t.candidates {
-		if c.p > 0.02 && c.p < 0.98 {
+		if c.P > 0.02 && c.P < 0.98 {
 			t.flips = append(t.flips, i)
 		}
 	}
 	slices.SortStableFunc(t.flips, func(a, b int) int {
-		return cmp.Compare(math.Abs(t.candidates[a].p-0.5), math.Abs(t.candidates[b].p-0.5))
+		return cmp.Compare(math.Abs(t.candidates[a].P-0.5), math.Abs(t.candidates[b].P-0.5))
 	})
 	return t
 }
 
-func conclude(r *reading, chosen []*step) outcome {
-	b := build(r, chosen)
-	if len(b.nodes) > 0 && r.unclear() {
-		return outcome{question: ask("which", r.lang)}
+func conclude(r *reading.Reading, chosen []*reading.Step) outcome {
+	b := draft.Of(r, chosen)
+	if len(b.Nodes) > 0 && r.Unclear() {
+		return outcome{question: ask("which", r.Lang)}
 	}
-	if len(r.cannot) > 0 && (len(b.nodes) == 0 || len(b.missing) > 0 && len(r.req.Given) == 0) {
+	if len(r.Cannot) > 0 && (len(b.Nodes) == 0 || len(b.Missing) > 0 && len(r.Req.Given) == 0) {
 		return outcome{refused: true}
 	}
 	if q := question(r, b); q != "" {
 		return outcome{question: q}
 	}
 	given := graph.Given{}
-	for _, g := range r.req.Given {
+	for _, g := range r.Req.Given {
 		given[g.Name] = g.Type
 	}
-	if _, err := graph.Check(b.graph(), given); err != nil {
-		return outcome{question: ask("wish", r.lang)}
+	if _, err := graph.Check(b.Graph(), given); err != nil {
+		return outcome{question: ask("wish", r.Lang)}
 	}
-	return outcome{graph: b.graph()}
+	return outcome{graph: b.Graph()}
 }
 
 // traits tell how sure the parts are, and how large the whole is.
 func (t thought) traits() []string {
 	least, doubt := 0.5, 0.0
 	for _, c := range t.candidates {
-		least = min(least, math.Abs(c.p-0.5))
-		doubt -= math.Log(max(c.p, 1-c.p))
+		least = min(least, math.Abs(c.P-0.5))
+		doubt -= math.Log(max(c.P, 1-c.P))
 	}
 	l := []string{
 		"sure", fmt.Sprintf("sure least %d", int(least*8)), fmt.Sprintf("sure doubt %d", min(int(doubt*2.5), 6)), fmt.Sprintf("sure nodes %d", min(len(t.best.graph.Nodes), 6)),
-		fmt.Sprintf("sure given %d", min(len(t.reading.req.Given), 3)),
+		fmt.Sprintf("sure given %d", min(len(t.reading.Req.Given), 3)),
 	}
 	if t.best.question != "" {
 		l = append(l, "sure question")
 	}
-	if !slices.ContainsFunc(t.candidates, func(c Candidate) bool { return c.p >= 0.5 }) {
+	if !slices.ContainsFunc(t.candidates, func(c reading.Candidate) bool { return c.P >= 0.5 }) {
 		l = append(l, "sure none")
 	}
 	return l
@@ -89,7 +91,7 @@ func (t thought) traits() []string {
 func (p *Planner) Doubts(req plan.Request) []string { return p.think(req).doubts }
 
 func (t thought) confidence() float64 {
-	return 1 / (1 + math.Exp(-t.reading.reader.weights.score(t.doubts)))
+	return 1 / (1 + math.Exp(-t.reading.Reader.Weights.Score(t.doubts)))
 }
 
 const (
@@ -108,12 +110,12 @@ func (t thought) plans(k int) []plan.Plan {
 	var odds []float64
 	for n := 0; n < min(most, len(t.flips)) && len(l) < k; n++ {
 		i := t.flips[n]
-		o := conclude(t.reading, supply(t.reading, t.candidates, t.reading.choose(t.candidates, map[int]bool{i: true}, 0.1)))
+		o := conclude(t.reading, draft.Supply(t.reading, t.candidates, t.reading.Choose(t.candidates, map[int]bool{i: true}, 0.1)))
 		if len(o.graph.Nodes) == 0 || slices.ContainsFunc(l, func(p plan.Plan) bool { return reflect.DeepEqual(p.Graph, o.graph) }) {
 			continue
 		}
 		l = append(l, plan.Plan{Graph: o.graph})
-		c := t.candidates[i].p
+		c := t.candidates[i].P
 		odds = append(odds, min(c, 1-c)/max(c, 1-c))
 	}
 	var sum float64
@@ -138,8 +140,8 @@ func (t thought) which(l []plan.Plan) string {
 			if len(n.Why) == 0 {
 				continue
 			}
-			d := t.reading.reader.tasks[string(n.Task)]
-			if t.reading.lang == "zh" {
+			d := t.reading.Reader.Tasks[string(n.Task)]
+			if t.reading.Lang == "zh" {
 				steps = append(steps, d.Zh)
 			} else {
 				steps = append(steps, strings.ToLower(d.En))
@@ -149,7 +151,7 @@ func (t thought) which(l []plan.Plan) string {
 			names = append(names, s)
 		}
 	}
-	if t.reading.lang == "zh" {
+	if t.reading.Lang == "zh" {
 		return "我没有把握。您是想要：" + strings.Join(names, "，还是：") + "？请换个说法告诉我。"
 	}
 	return "I am not sure what you mean. Do you want to " + strings.Join(names, ", or to ") + "? Please say it in other words."

@@ -14,6 +14,7 @@ import (
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -134,7 +135,7 @@ func (g *gold) has(types string) {
 
 // learn fits a logistic model by adaptive gradient steps, in a fixed order.
 // Traits seen once teach nothing.
-func learn(l []example) tongue.Weights {
+func learn(l []example) reading.Weights {
 	const rounds, rate, decay = 30, 0.05, 4e-3
 	index, names, count := map[string]int{}, []string{}, []float64{}
 	rows := make([][]int, len(l))
@@ -170,14 +171,14 @@ func learn(l []example) tongue.Weights {
 			}
 		}
 	}
-	learned := tongue.Weights{}
+	learned := reading.Weights{}
 	for k, name := range names {
 		learned[name] = w[k]
 	}
 	return learned
 }
 
-func write(t *testing.T, w tongue.Weights) {
+func write(t *testing.T, w reading.Weights) {
 	t.Helper()
 	var b strings.Builder
 	for _, k := range slices.Sorted(maps.Keys(w)) {

@@ -1,4 +1,4 @@
-package tongue
+package reading
 
 import (
 	"bufio"
@@ -11,7 +11,8 @@ import (
 // of a logistic model that TestTeach learns from the requests in testdata.
 type Weights map[string]float64
 
-func readWeights(source string) (Weights, error) {
+// ReadWeights reads lines of a trait, a tab and its weight.
+func ReadWeights(source string) (Weights, error) {
 	w := Weights{}
 	lines := bufio.NewScanner(strings.NewReader(source))
 	for lines.Scan() {
@@ -25,16 +26,11 @@ func readWeights(source string) (Weights, error) {
 	return w, nil
 }
 
-func (w Weights) score(traits []string) float64 {
+// Score adds up what traits weigh.
+func (w Weights) Score(traits []string) float64 {
 	var s float64
 	for _, t := range traits {
 		s += w[t]
 	}
 	return s
-}
-
-// With returns a planner that goes by other weights and hints, to try what was
-// learned.
-func (p *Planner) With(w Weights, h Hints) *Planner {
-	return &Planner{p.Reader.With(w, h)}
 }

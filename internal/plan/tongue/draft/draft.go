@@ -1,4 +1,6 @@
-package tongue
+// Package draft makes a graph of what a request was read to ask for: in which
+// order, what each step reads, with which parameters. It notes what is missing.
+package draft
 
 import (
 	"fmt"
@@ -7,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -22,45 +25,46 @@ type value struct {
 type group struct {
 	values []value
 	task   task.ID
-	step   *step
+	step   *reading.Step
 	from   []value // what the step read
 }
 
 // wishes are the steps of a request in their order, with the words round them.
 type wishes struct {
-	*reading
-	order   []*step
-	claimed map[int]*step // by the place of a token: the step that caught it
+	*reading.Reading
+	order   []*reading.Step
+	claimed map[int]*reading.Step // by the place of a token: the step that caught it
 }
 
-// builder puts the steps of a request together to a graph.
-type builder struct {
+// Draft puts the steps of a request together to a graph.
+type Draft struct {
 	r       *wishes
-	nodes   []graph.Node
+	Nodes   []graph.Node
 	groups  []group
-	subs    bool                  // the words said are wanted as subtitles
-	watch   func(*step, []option) // sees the choices, for teaching
-	missing []string              // what the request does not say, as the conventions name it
+	subs    bool                          // the words said are wanted as subtitles
+	watch   func(*reading.Step, []option) // sees the choices, for teaching
+	Missing []string                      // what the request does not say, as the conventions name it
 }
 
-func newBuilder(r *reading) *builder { return &builder{r: &wishes{reading: r}} }
+// begin is a draft without steps.
+func begin(r *reading.Reading) *Draft { return &Draft{r: &wishes{Reading: r}} }
 
-// build drafts the graph of the chosen steps.
-func build(r *reading, chosen []*step) *builder {
-	b := newBuilder(r)
+// Of drafts the graph of the chosen steps.
+func Of(r *reading.Reading, chosen []*reading.Step) *Draft {
+	b := begin(r)
 	b.all(chosen)
 	return b
 }
 
 // all puts the chosen steps in order and builds them.
-func (b *builder) all(chosen []*step) {
+func (b *Draft) all(chosen []*reading.Step) {
 	r := b.r
 	steps := r.steps(chosen)
-	b.subs = slices.ContainsFunc(steps, func(s *step) bool { return s.task.ID == "subtitle-burning" || s.port == "subtitles" })
-	r.order, r.claimed = steps, map[int]*step{}
+	b.subs = slices.ContainsFunc(steps, func(s *reading.Step) bool { return s.Task.ID == "subtitle-burning" || s.Port == "subtitles" })
+	r.order, r.claimed = steps, map[int]*reading.Step{}
 	for _, s := range steps {
-		for _, c := range s.caught {
-			r.claimed[c.token.Start] = s
+		for _, c := range s.Caught {
+			r.claimed[c.Token.Start] = s
 		}
 	}
 	for _, s := range steps {
@@ -68,33 +72,34 @@ func (b *builder) all(chosen []*step) {
 	}
 }
 
-func (b *builder) graph() graph.Graph { return graph.Graph{Nodes: b.nodes} }
+// Graph is what has been drafted so far.
+func (b *Draft) Graph() graph.Graph { return graph.Graph{Nodes: b.Nodes} }
 
 // node adds a node, or finds the one that does the same.
-func (b *builder) node(t task.Task, in map[string][]graph.Source, params task.Params, why []string) value {
-	for i, n := range b.nodes {
+func (b *Draft) node(t task.Task, in map[string][]graph.Source, params task.Params, why []string) value {
+	for i, n := range b.Nodes {
 		if n.Task == t.ID && reflect.DeepEqual(n.In, in) && compatible(n.Params, params) {
 			for k, v := range params {
-				if b.nodes[i].Params == nil {
-					b.nodes[i].Params = task.Params{}
+				if b.Nodes[i].Params == nil {
+					b.Nodes[i].Params = task.Params{}
 				}
-				b.nodes[i].Params[k] = v
+				b.Nodes[i].Params[k] = v
 			}
 			if len(n.Why) == 0 {
-				b.nodes[i].Why = why
+				b.Nodes[i].Why = why
 			}
 			return b.result(t, n.ID)
 		}
 	}
-	id := fmt.Sprintf("n%d", len(b.nodes)+1)
+	id := fmt.Sprintf("n%d", len(b.Nodes)+1)
 	if len(params) == 0 {
 		params = nil
 	}
-	b.nodes = append(b.nodes, graph.Node{ID: id, Task: t.ID, In: in, Params: maps.Clone(params), Why: why})
+	b.Nodes = append(b.Nodes, graph.Node{ID: id, Task: t.ID, In: in, Params: maps.Clone(params), Why: why})
 	return b.result(t, id)
 }
 
-func (b *builder) result(t task.Task, id string) value {
+func (b *Draft) result(t task.Task, id string) value {
 	return value{src: graph.Source{Node: id}, typ: t.Out[0].Type, many: t.Out[0].Many}
 }
 
@@ -108,7 +113,7 @@ func compatible(a, b task.Params) bool {
 }
 
 // convert returns v as the type to, through the nodes that it takes.
-func (b *builder) convert(v value, to port.Type, by task.ID) (value, bool) {
+func (b *Draft) convert(v value, to port.Type, by task.ID) (value, bool) {
 	if port.Fits(v.typ, to) && (to != port.Document || v.typ == port.Document) {
 		return v, true
 	}
@@ -121,7 +126,7 @@ func (b *builder) convert(v value, to port.Type, by task.ID) (value, bool) {
 		if v.typ == port.Image && by == "text-generation" && !b.r.written() {
 			next = "image-to-text"
 		}
-		t := b.r.reader.tasks[string(next)]
+		t := b.r.Reader.Tasks[string(next)]
 		made := b.node(t, map[string][]graph.Source{t.In[0].Name: {v.src}}, b.recognition(t), nil)
 		if next == "automatic-speech-recognition" && b.subs && by == "translation" {
 			made.src.Port = "subtitles"
@@ -154,8 +159,8 @@ func distance(from, to port.Type) int {
 	return -1
 }
 
-func (b *builder) add(s *step) {
-	t := s.task
+func (b *Draft) add(s *reading.Step) {
+	t := s.Task
 	var results []value
 	variants := b.params(s)
 	if t.In[0].Many {
@@ -169,7 +174,7 @@ func (b *builder) add(s *step) {
 	if t.ID == "chart-generation" && b.chart(s, variants[0]) {
 		rows := b.groups[len(b.groups)-1].values[0].src
 		rows.Port = "rows"
-		out := b.node(t, map[string][]graph.Source{"table": {rows}}, variants[0], s.why)
+		out := b.node(t, map[string][]graph.Source{"table": {rows}}, variants[0], s.Why)
 		b.groups = append(b.groups, group{values: []value{out}, task: t.ID, step: s})
 		return
 	}
@@ -178,7 +183,7 @@ func (b *builder) add(s *step) {
 		for _, params := range variants {
 			in := map[string][]graph.Source{}
 			if v.src != (graph.Source{}) {
-				got, ok := b.convert(v, inputType(t), t.ID)
+				got, ok := b.convert(v, reading.InputType(t), t.ID)
 				if !ok {
 					continue
 				}
@@ -187,15 +192,15 @@ func (b *builder) add(s *step) {
 			if !b.complete(s, in, v) {
 				continue
 			}
-			if t.ID == "translation" && b.r.tongues.source != "" && len(in["text"]) > 0 && !b.heard(value{src: in["text"][0]}) {
-				params["source"] = b.r.tongues.source
+			if t.ID == "translation" && b.r.Tongues.Source != "" && len(in["text"]) > 0 && !b.heard(value{src: in["text"][0]}) {
+				params["source"] = b.r.Tongues.Source
 			}
 			for k, v := range b.recognition(t) {
 				params[k] = v
 			}
-			out := b.node(t, in, params, s.why)
-			if s.port != "" {
-				out.src.Port = s.port
+			out := b.node(t, in, params, s.Why)
+			if s.Port != "" {
+				out.src.Port = s.Port
 			}
 			results = append(results, out)
 		}
@@ -208,26 +213,26 @@ func (b *builder) add(s *step) {
 }
 
 // recognition is the language that speech or print is recognised in.
-func (b *builder) recognition(t task.Task) task.Params {
-	if code := b.r.tongues.source; code != "" && (t.ID == "automatic-speech-recognition" || t.ID == "optical-character-recognition") {
+func (b *Draft) recognition(t task.Task) task.Params {
+	if code := b.r.Tongues.Source; code != "" && (t.ID == "automatic-speech-recognition" || t.ID == "optical-character-recognition") {
 		return task.Params{"language": code}
 	}
 	return nil
 }
 
-func (b *builder) miss(what string) {
-	if !slices.Contains(b.missing, what) {
-		b.missing = append(b.missing, what)
+func (b *Draft) miss(what string) {
+	if !slices.Contains(b.Missing, what) {
+		b.Missing = append(b.Missing, what)
 	}
 }
 
 // complete fills the input ports after the first.
-func (b *builder) complete(s *step, in map[string][]graph.Source, v value) bool {
-	for _, spec := range s.task.In {
+func (b *Draft) complete(s *reading.Step, in map[string][]graph.Source, v value) bool {
+	for _, spec := range s.Task.In {
 		switch {
 		case spec.Name == "question":
 			in[spec.Name] = []graph.Source{{Text: b.r.asked(s)}}
-		case spec.Name == "prompt" && s.task.ID == "image-to-video":
+		case spec.Name == "prompt" && s.Task.ID == "image-to-video":
 			if how := b.r.motion(s); how != "" {
 				in[spec.Name] = []graph.Source{{Text: how}}
 			}
@@ -235,7 +240,7 @@ func (b *builder) complete(s *step, in map[string][]graph.Source, v value) bool 
 			in[spec.Name] = []graph.Source{{Text: b.r.prompt(s)}}
 		case spec.Name == "context":
 			for _, c := range b.contexts(s) {
-				if got, ok := b.convert(c, port.Text, s.task.ID); ok {
+				if got, ok := b.convert(c, port.Text, s.Task.ID); ok {
 					in[spec.Name] = append(in[spec.Name], got.src)
 				}
 			}

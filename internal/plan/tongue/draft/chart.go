@@ -1,4 +1,4 @@
-package tongue
+package draft
 
 import (
 	"regexp"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -30,7 +31,7 @@ var (
 )
 
 // columns are what stands along the bottom and up the side of a chart.
-func (r *wishes) columns(s *step) (x string, y []string) {
+func (r *wishes) columns(s *reading.Step) (x string, y []string) {
 	said := r.sentence(s)
 	if g := letters.FindStringSubmatch(said); g != nil {
 		return trimColumn(g[1] + g[3]), splitColumns(g[2] + g[4])
@@ -80,9 +81,9 @@ func splitColumns(s string) []string {
 }
 
 // sideways reads “Y by X” of the clause of s.
-func (r *wishes) sideways(s *step) (x string, y []string) {
-	tokens := r.text.Tokens
-	from, to := r.clause(s.from, s.to)
+func (r *wishes) sideways(s *reading.Step) (x string, y []string) {
+	tokens := r.Text.Tokens
+	from, to := r.Clause(s.From, s.To)
 	at := -1
 	for i := from; i < to; i++ {
 		if slices.Contains(sideways, tokens[i].Word) {
@@ -103,7 +104,7 @@ func (r *wishes) sideways(s *step) (x string, y []string) {
 	if end == at+1 || start == at {
 		return "", nil
 	}
-	return trimColumn(r.said(at+1, end)), splitColumns(r.said(start, at))
+	return trimColumn(r.Said(at+1, end)), splitColumns(r.Said(start, at))
 }
 
 func (r *wishes) draws(t phrase.Token) bool {
@@ -111,33 +112,33 @@ func (r *wishes) draws(t phrase.Token) bool {
 }
 
 // sentence is the text round a step up to the marks that end a sentence.
-func (r *wishes) sentence(s *step) string {
-	tokens := r.text.Tokens
-	from, to := s.from, s.to
+func (r *wishes) sentence(s *reading.Step) string {
+	tokens := r.Text.Tokens
+	from, to := s.From, s.To
 	for from > 0 && (tokens[from-1].Kind != phrase.Mark || !strings.Contains(".?!。？！;；\n", tokens[from-1].Word)) {
 		from--
 	}
 	for to < len(tokens) && (tokens[to].Kind != phrase.Mark || !strings.Contains(".?!。？！;；\n", tokens[to].Word)) {
 		to++
 	}
-	return r.said(from, to)
+	return r.Said(from, to)
 }
 
 // chart sets what a chart shows, or takes the rows that were asked for before.
-func (b *builder) chart(s *step, p task.Params) (rows bool) {
-	if m := titled.FindStringSubmatch(b.r.req.Text); m != nil {
+func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
+	if m := titled.FindStringSubmatch(b.r.Req.Text); m != nil {
 		p["title"] = m[1]
 	}
 	x, y := b.r.columns(s)
 	if len(b.groups) > 0 && b.groups[len(b.groups)-1].task == "table-question-answering" {
 		asked := b.groups[len(b.groups)-1].step
-		if asked != nil && x == "" && len(y) == 0 && s.from >= asked.to {
+		if asked != nil && x == "" && len(y) == 0 && s.From >= asked.To {
 			return true
 		}
-		if asked != nil && x == "" && grouped.MatchString(b.r.said(asked.from, asked.to)) {
+		if asked != nil && x == "" && grouped.MatchString(b.r.Said(asked.From, asked.To)) {
 			return true
 		}
-		if asked != nil && b.r.sentence(asked) == b.r.sentence(s) && (x == "" || sums.MatchString(strings.Join(y, " ")) || sums.MatchString(b.r.said(asked.from, asked.to))) && !strings.ContainsAny(b.r.said(asked.from, asked.to), "?？") {
+		if asked != nil && b.r.sentence(asked) == b.r.sentence(s) && (x == "" || sums.MatchString(strings.Join(y, " ")) || sums.MatchString(b.r.Said(asked.From, asked.To))) && !strings.ContainsAny(b.r.Said(asked.From, asked.To), "?？") {
 			return true
 		}
 	}

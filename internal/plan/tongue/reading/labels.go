@@ -1,4 +1,4 @@
-package tongue
+package reading
 
 import (
 	"regexp"
@@ -15,11 +15,11 @@ var (
 	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|问题|方面|呢|吗|呀|[一-九]类|please|plz|pls|thanks)$`)
 )
 
-// labels are the classes that a request names: the longest list of words
+// Labels are the classes that a request names: the longest list of words
 // between commas and “or”, short ones, after a word that leads to them. End is
 // the token after it.
-func (r *reading) labels() (best []string, end int) {
-	tokens := r.text.Tokens
+func (r *Reading) Labels() (best []string, end int) {
+	tokens := r.Text.Tokens
 	for from := 0; from < len(tokens); {
 		to := from
 		for to < len(tokens) && !ends(tokens[to]) {
@@ -38,8 +38,8 @@ func ends(t phrase.Token) bool {
 }
 
 // list reads the list that ends the tokens from one to another.
-func (r *reading) list(from, to int) []string {
-	tokens := r.text.Tokens
+func (r *Reading) list(from, to int) []string {
+	tokens := r.Text.Tokens
 	var items [][2]int
 	start := from
 	chosen := false
@@ -65,7 +65,7 @@ func (r *reading) list(from, to int) []string {
 	for i := len(items) - 1; i >= 0; i-- {
 		cut := items[i][0]
 		for k := items[i][0]; k < items[i][1]-1 && (i == 0 || i < len(items)-1); k++ {
-			if slices.Contains(anchors, tokens[k].Word) || tokens[k].Kind == phrase.File || r.text.Tokens[k].Word == "要" && k > 0 && tokens[k-1].Word == "是" {
+			if slices.Contains(anchors, tokens[k].Word) || tokens[k].Kind == phrase.File || r.Text.Tokens[k].Word == "要" && k > 0 && tokens[k-1].Word == "是" {
 				cut = k + 1
 			}
 		}
@@ -77,10 +77,10 @@ func (r *reading) list(from, to int) []string {
 	}
 	var l []string
 	for _, it := range items {
-		if said := r.said(it[0], it[1]); len(l) > 1 && aside.MatchString(said) {
+		if said := r.Said(it[0], it[1]); len(l) > 1 && aside.MatchString(said) {
 			continue
 		}
-		w := strings.TrimSpace(r.said(it[0], it[1]))
+		w := strings.TrimSpace(r.Said(it[0], it[1]))
 		if it[1] == to {
 			if cut := strings.TrimSpace(tails.ReplaceAllString(w, "")); cut != "" {
 				w = cut
@@ -91,7 +91,7 @@ func (r *reading) list(from, to int) []string {
 	return l
 }
 
-func (r *reading) separates(i int) bool {
-	t := r.text.Tokens[i]
+func (r *Reading) separates(i int) bool {
+	t := r.Text.Tokens[i]
 	return (t.Kind == phrase.Mark || t.Kind == phrase.Word || t.Kind == phrase.Han) && slices.Contains(separators, t.Word)
 }

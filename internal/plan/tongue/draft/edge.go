@@ -1,4 +1,4 @@
-package tongue
+package draft
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -38,9 +39,9 @@ type EdgeOption struct {
 }
 
 // sources returns what a step of one input reads: one node is made for each.
-func (b *builder) sources(s *step) []value {
-	to := inputType(s.task)
-	if s.task.In[0].Name == "prompt" {
+func (b *Draft) sources(s *reading.Step) []value {
+	to := reading.InputType(s.Task)
+	if s.Task.In[0].Name == "prompt" {
 		return b.promptSources(s)
 	}
 	if vs := b.quoted(s, to); len(vs) > 0 {
@@ -58,7 +59,7 @@ func (b *builder) sources(s *step) []value {
 	}
 	best, most := 0, math.Inf(-1)
 	for i, o := range l {
-		score := edgePrior(o.ruled) + b.r.reader.weights.score(o.traits)
+		score := edgePrior(o.ruled) + b.r.Reader.Weights.Score(o.traits)
 		if score > most {
 			best, most = i, score
 		}
@@ -75,7 +76,7 @@ func edgePrior(ruled bool) float64 {
 
 // options are the results before a step, the newest first, and what came with
 // the request, as far as they can be read.
-func (b *builder) options(s *step, to port.Type) []option {
+func (b *Draft) options(s *reading.Step, to port.Type) []option {
 	var l []option
 	add := func(o option) {
 		if len(o.values) == 0 || slices.ContainsFunc(l, func(p option) bool { return reflect.DeepEqual(p.values, o.values) }) {
@@ -105,12 +106,12 @@ func (b *builder) options(s *step, to port.Type) []option {
 }
 
 // readable reports whether a step can read what a group made.
-func (b *builder) readable(s *step, g group, to port.Type) bool {
+func (b *Draft) readable(s *reading.Step, g group, to port.Type) bool {
 	v := g.values[0]
 	switch {
 	case distance(v.typ, to) < 0 || v.typ == port.Boxes || v.typ == port.Table || v.typ == port.Labels && g.task != "barcode-reading":
 		return false
-	case v.many && !s.task.In[0].Many || to == port.Text && drawn[g.task] || g.task == "text-to-speech" && to == port.Text:
+	case v.many && !s.Task.In[0].Many || to == port.Text && drawn[g.task] || g.task == "text-to-speech" && to == port.Text:
 		return false
 	case to == port.Text && (v.typ == port.Image || v.typ == port.Audio) && b.has(port.Text, port.Document):
 		return false
@@ -120,8 +121,8 @@ func (b *builder) readable(s *step, g group, to port.Type) bool {
 
 // edgeTraits tell what an option is, how far back it is, and what words lead
 // from it to the step.
-func (b *builder) edgeTraits(s *step, o option, place int) []string {
-	t := string(s.task.ID)
+func (b *Draft) edgeTraits(s *reading.Step, o option, place int) []string {
+	t := string(s.Task.ID)
 	kind := "made"
 	from := "given"
 	back := "given"
@@ -134,8 +135,8 @@ func (b *builder) edgeTraits(s *step, o option, place int) []string {
 	}
 	l := []string{
 		"edge " + kind, fmt.Sprintf("edge ruled %v %s", o.ruled, kind), "edge " + back, "edge " + t + " from " + from, "edge " + t + " " + back,
-		fmt.Sprintf("edge look %v whole %v %s", looks[s.task.ID], o.from != nil && whole[o.from.task], kind),
-		fmt.Sprintf("edge distance %d", distance(o.values[0].typ, inputType(s.task))), fmt.Sprintf("edge values %d", min(len(o.values), 3)),
+		fmt.Sprintf("edge look %v whole %v %s", looks[s.Task.ID], o.from != nil && whole[o.from.task], kind),
+		fmt.Sprintf("edge distance %d", distance(o.values[0].typ, reading.InputType(s.Task))), fmt.Sprintf("edge values %d", min(len(o.values), 3)),
 		fmt.Sprintf("edge ruled %v %s from %s", o.ruled, t, from),
 	}
 	if b.r.apart() {
@@ -143,15 +144,15 @@ func (b *builder) edgeTraits(s *step, o option, place int) []string {
 	}
 	for _, k := range []string{"then", "after", "first", "before", "branch", "all", "original", "based"} {
 		if b.cued(s, k) {
-			l = append(l, "edge cue "+k+" "+back, "edge cue "+k+" "+kind+" "+b.r.lang, fmt.Sprintf("edge cue %s look %v %s", k, looks[s.task.ID], kind))
+			l = append(l, "edge cue "+k+" "+back, "edge cue "+k+" "+kind+" "+b.r.Lang, fmt.Sprintf("edge cue %s look %v %s", k, looks[s.Task.ID], kind))
 		}
 	}
 	for _, w := range b.leads(s) {
 		l = append(l, "edge leads "+w+" "+back)
 	}
 	if o.from != nil && o.from.step != nil {
-		same := b.r.text.Tokens[o.from.step.from].Clause == b.r.text.Tokens[s.from].Clause
-		l = append(l, fmt.Sprintf("edge same clause %v look %v", same, looks[s.task.ID]), fmt.Sprintf("edge same clause %v %s", same, back))
+		same := b.r.Text.Tokens[o.from.step.From].Clause == b.r.Text.Tokens[s.From].Clause
+		l = append(l, fmt.Sprintf("edge same clause %v look %v", same, looks[s.Task.ID]), fmt.Sprintf("edge same clause %v %s", same, back))
 	}
 	if o.from != nil && b.r.nameBeside(s, o.from.task) {
 		l = append(l, "edge named", "edge named "+back)
@@ -163,16 +164,16 @@ func (b *builder) edgeTraits(s *step, o option, place int) []string {
 }
 
 // leads are the joints between the step before and this one.
-func (b *builder) leads(s *step) []string {
+func (b *Draft) leads(s *reading.Step) []string {
 	from := 0
 	for _, o := range b.r.order {
-		if o != s && o.to <= s.from {
-			from = max(from, o.to)
+		if o != s && o.To <= s.From {
+			from = max(from, o.To)
 		}
 	}
 	var l []string
-	for _, t := range b.r.text.Tokens[from:max(from, s.from)] {
-		if t.Kind == phrase.Mark || slices.Contains(joints, t.Word) || slices.Contains(pointers, t.Word) {
+	for _, t := range b.r.Text.Tokens[from:max(from, s.From)] {
+		if t.Kind == phrase.Mark || slices.Contains(reading.Joints, t.Word) || slices.Contains(pointers, t.Word) {
 			l = append(l, strings.ReplaceAll(t.Word, "\n", "newline"))
 		}
 	}
@@ -186,10 +187,10 @@ func (b *builder) leads(s *step) []string {
 var pointers = []string{"it", "that", "them", "this", "those", "result", "both", "它", "其", "这", "那", "成", "结", "果", "各", "都", "原", "全"}
 
 // points are the pointers that stand in the phrase of a step or next to it.
-func (b *builder) points(s *step) []string {
-	tokens := b.r.text.Tokens
+func (b *Draft) points(s *reading.Step) []string {
+	tokens := b.r.Text.Tokens
 	var l []string
-	for _, t := range tokens[max(0, s.from-1):min(len(tokens), s.to+3)] {
+	for _, t := range tokens[max(0, s.From-1):min(len(tokens), s.To+3)] {
 		if slices.Contains(pointers, t.Word) && !slices.Contains(l, t.Word) {
 			l = append(l, t.Word)
 		}
@@ -199,22 +200,22 @@ func (b *builder) points(s *step) []string {
 
 // Edges returns the choices of what the steps of a request read, when its
 // tasks are known.
-func (p *Planner) Edges(req plan.Request, tasks map[task.ID]bool) []Edge {
-	r := p.read(req)
-	var chosen []*step
-	l := r.candidates()
+func Edges(p *reading.Reader, req plan.Request, tasks map[task.ID]bool) []Edge {
+	r := p.Read(req)
+	var chosen []*reading.Step
+	l := r.Candidates()
 	for i := range l {
 		if !tasks[l[i].Task] {
-			l[i].p = 0
-		} else if l[i].p < 0.5 && !slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == l[i].Task && c.p > l[i].p }) {
-			l[i].p = 0.5
+			l[i].P = 0
+		} else if l[i].P < 0.5 && !slices.ContainsFunc(l, func(c reading.Candidate) bool { return c.Task == l[i].Task && c.P > l[i].P }) {
+			l[i].P = 0.5
 		}
 	}
-	chosen = supply(r, l, r.choose(l, nil, 0.5))
+	chosen = Supply(r, l, r.Choose(l, nil, 0.5))
 	var edges []Edge
-	b := newBuilder(r)
-	b.watch = func(s *step, l []option) {
-		e := Edge{Task: s.task.ID}
+	b := begin(r)
+	b.watch = func(s *reading.Step, l []option) {
+		e := Edge{Task: s.Task.ID}
 		for _, o := range l {
 			one := EdgeOption{Ruled: o.ruled, Traits: o.traits}
 			if o.from != nil {
@@ -234,8 +235,8 @@ func (p *Planner) Edges(req plan.Request, tasks map[task.ID]bool) []Edge {
 
 // spoken takes the words that were said in place of the subtitles, unless the
 // step is about subtitles.
-func spoken(s *step, values []value) []value {
-	if s.task.ID == "translation" || s.task.ID == "text-error-correction" {
+func spoken(s *reading.Step, values []value) []value {
+	if s.Task.ID == "translation" || s.Task.ID == "text-error-correction" {
 		return values
 	}
 	l := slices.Clone(values)
@@ -249,8 +250,8 @@ func spoken(s *step, values []value) []value {
 
 // nameBeside reports whether the words of a step, or those next to them, name
 // what a task makes: “the cleaned file as mp3”.
-func (r *wishes) nameBeside(s *step, id task.ID) bool {
-	return slices.ContainsFunc(r.matches, func(m phrase.Match) bool {
-		return m.Entry.Section == string(id) && m.Entry.Set["noun"] != "" && m.From >= s.from-2 && m.To <= s.to+2
+func (r *wishes) nameBeside(s *reading.Step, id task.ID) bool {
+	return slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
+		return m.Entry.Section == string(id) && m.Entry.Set["noun"] != "" && m.From >= s.From-2 && m.To <= s.To+2
 	})
 }

@@ -1,0 +1,46 @@
+package draft
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+var (
+	soundNamed = regexp.MustCompile(`(?i)声|音|\b(audio|sound|music|soundtrack|mp3|wav|m4a|flac|ogg|voice|speech)\b`)
+	muted      = regexp.MustCompile(`(?i)静音|消音|(去掉?|删掉?|去除|关掉|拿掉|不要)(里面的|视频的|原来的|的)?(声音|原声|音轨)|\b(mute|(remove|strip|delete|drop|kill|lose|get rid of|cut out|take out|without|with no) (of )?(the |its |all |any )?(sound|audio|music|soundtrack))\b`)
+	unwritten  = regexp.MustCompile(`(?i)\b(webp|avif|heic|heif|svg|ico|psd)\b`)
+)
+
+// everyday lets the steps be about the film where its picture is meant, and
+// about reading where a picture is to be read.
+func (r *wishes) everyday(l []*reading.Step) []*reading.Step {
+	film := r.Types[port.Video] > 0 && r.Types[port.Audio] == 0
+	if i := find(l, "audio-speed"); film && i >= 0 && (!soundNamed.MatchString(r.Req.Text) || muted.MatchString(r.Req.Text)) {
+		l[i].Task = r.Reader.Tasks["video-speed"]
+	}
+	if i := find(l, "video-to-audio"); film && i >= 0 && muted.MatchString(r.Req.Text) {
+		l[i].Task = r.Reader.Tasks["video-muting"]
+		l[i].Set = map[string]string{}
+	}
+	if i := find(l, "video-to-gif"); i >= 0 {
+		l = slices.DeleteFunc(l, func(s *reading.Step) bool {
+			if s.Task.ID == "image-resizing" {
+				l[i].Caught = append(l[i].Caught, s.Caught...)
+			}
+			return s.Task.ID == "image-resizing"
+		})
+	}
+	if i := find(l, "text-to-speech"); i >= 0 && r.Types[port.Image] > 0 && find(l, "optical-character-recognition") < 0 && r.onlyReads(l[i]) {
+		l[i].Task = r.Reader.Tasks["optical-character-recognition"]
+		l[i].Set = map[string]string{}
+	}
+	return l
+}
+
+// onlyReads reports whether nothing says that a step is to be heard.
+func (r *wishes) onlyReads(s *reading.Step) bool {
+	return len(r.Content) == 0 && s.Set["voice"] == "" && !slices.ContainsFunc(s.Why, func(w string) bool { return reading.ToEars.MatchString(w) || speaks.MatchString(w) })
+}

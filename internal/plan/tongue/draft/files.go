@@ -1,0 +1,149 @@
+package draft
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// references notes which earlier results the words of a step name.
+func (r *wishes) references(l []*reading.Step) {
+	for _, m := range r.Matches {
+		own := func(s *reading.Step) bool {
+			return string(s.Task.ID) == m.Entry.Section && (s.From < m.To && m.From < s.To || r.Text.Tokens[m.From].Clause == r.Text.Tokens[s.From].Clause)
+		}
+		if m.Entry.Set["noun"] == "" || slices.ContainsFunc(l, own) {
+			continue
+		}
+		var near *reading.Step
+		for _, s := range l {
+			if string(s.Task.ID) == m.Entry.Section || r.Text.Tokens[s.From].Clause != r.Text.Tokens[m.From].Clause {
+				continue
+			}
+			if near == nil || gap(s, m.From) < gap(near, m.From) {
+				near = s
+			}
+		}
+		if near == nil {
+			continue
+		}
+		earlier := slices.ContainsFunc(l[:slices.Index(l, near)], func(s *reading.Step) bool { return string(s.Task.ID) == m.Entry.Section })
+		if earlier && !slices.Contains(near.Refs, task.ID(m.Entry.Section)) {
+			near.Refs = append(near.Refs, task.ID(m.Entry.Section))
+		}
+	}
+}
+
+func gap(s *reading.Step, token int) int { return max(s.From-token, token-s.To, 0) }
+
+// files gives runs of file names to the step that they stand with.
+func (r *wishes) files(l []*reading.Step) {
+	tokens := r.Text.Tokens
+	for i := 0; i < len(tokens); i++ {
+		if tokens[i].Kind != phrase.File || tokens[i].Given < 0 {
+			continue
+		}
+		j := i
+		run := []int{tokens[i].Given}
+		for k := i + 1; k < len(tokens) && k <= j+3; k++ {
+			if tokens[k].Kind == phrase.File && tokens[k].Given >= 0 {
+				run = append(run, tokens[k].Given)
+				j = k
+			} else if tokens[k].Kind != phrase.Mark && !slices.Contains([]string{"and", "和", "跟", "与", "or", "plus", "with", "及", "还", "是"}, tokens[k].Word) {
+				break
+			}
+		}
+		if s := owner(l, tokens, i, j); s != nil {
+			s.Files = append(s.Files, run...)
+		}
+		i = j
+	}
+}
+
+// named adds the files whose names without their endings stand in the clause.
+func (r *wishes) named(l []*reading.Step) {
+	if len(r.Req.Given) < 2 {
+		return
+	}
+	for _, s := range l {
+		if len(s.Files) > 0 {
+			continue
+		}
+		from, to := r.Clause(s.From, s.To)
+		whole := strings.ToLower(r.Said(from, to))
+		said := " " + unmarked.Replace(whole) + " "
+		for i, g := range r.Req.Given {
+			base, _, _ := strings.Cut(strings.ToLower(g.Name), ".")
+			if len(base) < 4 || strings.Contains(whole, strings.ToLower(g.Name)) {
+				continue
+			}
+			if base[0] < 0x80 && strings.Contains(said, " "+base+" ") || base[0] >= 0x80 && strings.Contains(said, base) {
+				s.Files = append(s.Files, i)
+			}
+		}
+	}
+}
+
+func owner(l []*reading.Step, tokens []phrase.Token, from, to int) *reading.Step {
+	var best *reading.Step
+	for _, s := range l {
+		same := slices.ContainsFunc(append([][2]int{{s.From, s.To}}, s.Spans...), func(at [2]int) bool {
+			return tokens[at[0]].Clause == tokens[from].Clause || tokens[at[0]].Clause == tokens[to].Clause || tokens[at[1]-1].Clause == tokens[from].Clause
+		})
+		if same && (best == nil || min(gap(s, from), gap(s, to)) < min(gap(best, from), gap(best, to))) {
+			best = s
+		}
+	}
+	return best
+}
+
+var unmarked = strings.NewReplacer(".", " ", ",", " ", ":", " ", ";", " ", "?", " ", "!", " ", "(", " ", ")", " ", "'s", " ")
+
+// ordinals gives the files that are spoken of by their number to the step that
+// they stand with: “the second one”.
+func (r *wishes) ordinals(l []*reading.Step) {
+	if !r.Alike() {
+		return
+	}
+	for _, at := range reading.Nth.FindAllStringSubmatchIndex(r.Req.Text, -1) {
+		n := -1
+		for _, g := range []int{1, 3, 4, 5} {
+			if at[2*g] >= 0 {
+				n = reading.Counted[strings.ToLower(r.Req.Text[at[2*g]:at[2*g+1]])]
+			}
+		}
+		if n < 0 {
+			n = len(r.Req.Given)
+		}
+		i := slices.IndexFunc(r.Text.Tokens, func(t phrase.Token) bool { return t.End > at[0] })
+		if n == 0 || n > len(r.Req.Given) || i < 0 {
+			continue
+		}
+		if s := nearest(l, i); s != nil && distance(r.Req.Given[n-1].Type, reading.InputType(s.Task)) >= 0 && !s.Task.In[0].Many && !slices.Contains(s.Files, n-1) && !r.leftAlone(i) {
+			s.Files = append(s.Files, n-1)
+		}
+	}
+}
+
+// leftAlone reports whether the clause of a token says that something is to stay as it is.
+func (r *wishes) leftAlone(i int) bool {
+	from, to := r.Clause(i, i+1)
+	return untouched.MatchString(r.Said(from, to))
+}
+
+var untouched = regexp.MustCompile(`(?i)不用|不要|别动|不动|不管|先不|\b(is (ok|fine|good)|leave|ignore|skip|not the|untouched|stays?)\b`)
+
+// nearest is the step that stands nearest to a token, of those behind it first.
+func nearest(l []*reading.Step, token int) *reading.Step {
+	var best *reading.Step
+	for _, s := range l {
+		if best == nil || gap(s, token) < gap(best, token) {
+			best = s
+		}
+	}
+	return best
+}

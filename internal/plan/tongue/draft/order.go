@@ -1,0 +1,179 @@
+package draft
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// steps puts the chosen wishes in order.
+func (r *wishes) steps(chosen []*reading.Step) []*reading.Step {
+	for _, s := range chosen {
+		r.settlePlace(s)
+	}
+	slices.SortStableFunc(chosen, func(a, b *reading.Step) int { return cmp.Compare(a.From, b.From) })
+	chosen = r.settle(chosen)
+	chosen = r.spoken(r.reorder(r.formats(chosen)))
+	r.thingsFirst(chosen)
+	r.translateAfter(chosen)
+	r.before(chosen, "table-question-answering", "chart-generation")
+	r.before(chosen, "automatic-speech-recognition", "subtitle-burning")
+	r.before(chosen, "translation", "subtitle-burning")
+	r.before(chosen, "translation", "text-to-speech")
+	r.before(chosen, "translation", "barcode-generation")
+	for _, id := range []task.ID{"text-to-speech", "image-style-transfer", "image-color-enhancement", "text-to-image", "video-frames", "text-to-audio"} {
+		r.before(chosen, id, "slideshow-generation")
+	}
+	r.before(chosen, "text-to-speech", "audio-concatenation")
+	r.before(chosen, "audio-trim", "automatic-speech-recognition")
+	for _, id := range []task.ID{"video-to-text", "image-to-text", "automatic-speech-recognition"} {
+		r.before(chosen, id, "text-generation")
+	}
+	r.onlyGist(chosen)
+	chosen = r.possible(chosen)
+	r.references(chosen)
+	r.files(chosen)
+	r.ordinals(chosen)
+	r.named(chosen)
+	return chosen
+}
+
+// settlePlace puts a step that is spoken of more than once where it is told
+// when to do it: “what does he say? first remove the noise, then transcribe”.
+func (r *wishes) settlePlace(s *reading.Step) {
+	for _, at := range s.Spans {
+		if at[0] <= s.From {
+			continue
+		}
+		for _, cue := range r.Cues {
+			if k := cue.Entry.Set["kind"]; (k == "then" || k == "first") && cue.To <= at[0] && at[0]-cue.To <= 1 {
+				s.From, s.To = at[0], at[1]
+				return
+			}
+		}
+	}
+}
+
+// formats gives the format that is wanted to the step that takes the sound out
+// of a video: nothing is converted after it.
+func (r *wishes) formats(l []*reading.Step) []*reading.Step {
+	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == "audio-conversion" })
+	if i < 0 || r.Types[port.Audio] > 0 || r.Types[port.Video] == 0 {
+		return l
+	}
+	if slices.ContainsFunc(l, func(s *reading.Step) bool {
+		return s.Task.Out[0].Type == port.Audio && s.Task.ID != "video-to-audio" && s.Task.ID != "audio-conversion"
+	}) {
+		return l
+	}
+	j := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == "video-to-audio" })
+	if j >= 0 {
+		l[j].Set["format"] = l[i].Set["format"]
+		return slices.Delete(l, i, i+1)
+	}
+	l[i].Task = r.Reader.Tasks["video-to-audio"]
+	return l
+}
+
+// onlyGist puts a summary before the speech that it is for: “… but only the gist”.
+func (r *wishes) onlyGist(l []*reading.Step) {
+	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == "summarization" })
+	if i < 1 || l[i-1].Task.ID != "text-to-speech" && l[i-1].Task.ID != "translation" {
+		return
+	}
+	for k := max(l[i].From-4, 0); k < l[i].From; k++ {
+		if slices.Contains([]string{"only", "just", "只", "but"}, r.Text.Tokens[k].Word) {
+			l[i].Ahead = true
+			l[i-1], l[i] = l[i], l[i-1]
+			return
+		}
+	}
+}
+
+// thingsFirst puts a step whose result is the object of the verb before it in
+// front of the step of that verb: “read out the summary”.
+func (r *wishes) thingsFirst(l []*reading.Step) {
+	for i := 1; i < len(l); i++ {
+		s, o := l[i], l[i-1]
+		if looks[o.Task.ID] || o.To > s.To && !o.Holds(s) || r.Text.Tokens[o.From].Clause != r.Text.Tokens[s.From].Clause {
+			continue
+		}
+		thing := slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
+			return m.Entry.Section == string(s.Task.ID) && m.Entry.Set["noun"] != "" && m.From <= s.From && s.To <= m.To
+		})
+		joined := slices.ContainsFunc(r.Text.Tokens[min(o.To, s.From):s.From], func(t phrase.Token) bool { return slices.Contains(reading.Joints, t.Word) })
+		if thing && !joined && s.Task.Out[0].Type == reading.InputType(o.Task) || o.Holds(s) && distance(s.Task.Out[0].Type, reading.InputType(o.Task)) >= 0 {
+			l[i-1], l[i] = s, o
+		}
+	}
+}
+
+// possible puts a step whose input only a later step makes behind that step.
+func (r *wishes) possible(l []*reading.Step) []*reading.Step {
+	for range l {
+		moved := false
+		for i, s := range l {
+			need := reading.InputType(s.Task)
+			if s.Task.In[0].Name == "prompt" || atHand(r.Reading, need) || made(l[:i], need) {
+				continue
+			}
+			j := slices.IndexFunc(l[i:], func(o *reading.Step) bool { return o.Task.Out[0].Type == need && o.Task.ID != s.Task.ID })
+			if j > 0 {
+				o := l[i+j]
+				l = slices.Insert(slices.Delete(l, i+j, i+j+1), i, o)
+				moved = true
+				break
+			}
+		}
+		if !moved {
+			break
+		}
+	}
+	return l
+}
+
+// before puts a step of one task before the step of another in its sentence.
+func (r *wishes) before(l []*reading.Step, first, second task.ID) {
+	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == first })
+	j := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == second })
+	if i > j && j >= 0 && (second == "subtitle-burning" || second == "slideshow-generation" && r.sentence(l[i]) == r.sentence(l[j]) || r.Text.Tokens[l[i].From].Clause == r.Text.Tokens[l[j].From].Clause) {
+		s := l[i]
+		copy(l[j+1:i+1], l[j:i])
+		l[j] = s
+	}
+}
+
+// reorder puts a wish that follows “after you have …” before the one it follows.
+func (r *wishes) reorder(l []*reading.Step) []*reading.Step {
+	for _, cue := range r.Cues {
+		if cue.Entry.Set["kind"] == "front" && r.Lang == "en" {
+			r.toFront(l, cue)
+		}
+		if cue.Entry.Set["kind"] != "after" || r.Lang != "en" {
+			continue
+		}
+		j := slices.IndexFunc(l, func(s *reading.Step) bool { return s.From >= cue.From })
+		if j > 0 && l[j-1].To <= cue.From {
+			l[j-1], l[j] = l[j], l[j-1]
+		}
+	}
+	return l
+}
+
+// toFront puts the step that “first” stands behind before all others:
+// “…, but translate it first”.
+func (r *wishes) toFront(l []*reading.Step, cue phrase.Match) {
+	for i, s := range slices.Backward(l) {
+		if i == 0 || s.From > cue.From || r.Text.Tokens[s.From].Clause != r.Text.Tokens[cue.From].Clause {
+			continue
+		}
+		copy(l[1:i+1], l[:i])
+		l[0] = s
+		s.Ahead = true
+		return
+	}
+}

@@ -1,0 +1,247 @@
+package draft
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+var (
+	opening  = regexp.MustCompile(`(开头|前面?|头|最前面)[^，。,]{0,4}(秒|分钟?)[^。]{0,14}(切|剪掉|去掉|删|不要|掐|砍|裁掉|剪去|扔|拿掉|cut|没用|跳过)|(切掉|剪掉|去掉|删掉?|掐掉|砍掉|裁掉|剪去)[^，。,]{0,3}(开头|前面?|头)|(?i)(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b[^.]{0,30}\b(cut (it|that|them|this)? ?(off|out|away)|lose|drop|chop|remove|delete|get rid|go(es)?\b|ditch)`)
+	kept     = regexp.MustCompile(`只要|只留|保留|留下|留着|(?i)\b(keep|only|just|save)\b`)
+	leftward = regexp.MustCompile(`(?i)逆时针|向左|往左|左转|左旋|\b(counter[- ]?clockwise|anti[- ]?clockwise|(to the )?left)\b|[-−]\d`)
+	softer   = regexp.MustCompile(`(?i)小声|调小|调低|降低|减小|轻一点|小一点|一半的?音量|音量.{0,3}(一半|减半)|\b(quieter|softer|turn (it )?down|lower|reduce|half (the|its)? ?volume|halve|less loud|too loud)\b`)
+)
+
+// hintedParam is the value of a parameter of a step that the hints speak for.
+func (r *wishes) hintedParam(s *reading.Step, d task.Param) (any, bool) {
+	best, most := "", hintSure
+	prefix := string(s.Task.ID) + "." + d.Name + "="
+	alone := r.alone(s)
+	for _, id := range slices.Sorted(maps.Keys(r.Hints)) {
+		v, ok := strings.CutPrefix(id, prefix)
+		if !ok {
+			continue
+		}
+		odds := r.Hints[id].Odds
+		if !alone {
+			odds = r.HintAt(s, id)
+		}
+		if odds > most {
+			best, most = v, odds
+		}
+	}
+	return parse(d, best)
+}
+
+// hintSure are the log-odds from which hints alone set a parameter.
+const hintSure = 0.5
+
+// params reads the parameters of a step off its words: one set for each node
+// that it makes.
+func (b *Draft) params(s *reading.Step) []task.Params {
+	r := b.r
+	for _, m := range r.Matches {
+		if m.Entry.Section == string(s.Task.ID) && m.Entry.Weight == 0 && r.near(s, m) {
+			s.Merge(r.Reading, m)
+		}
+	}
+	p := task.Params{}
+	for _, c := range s.Caught {
+		switch {
+		case c.Name == "size":
+			p["width"], p["height"] = c.Token.Value, c.Token.Height
+		case c.Token.Kind == phrase.Number || c.Token.Kind == phrase.Time:
+			if takes(s.Task, c.Name) && (p[c.Name] == nil || r.corrects(s, c)) && c.Token.Value > 0 && (c.Token.Value != 1 || c.Name != "factor" && c.Name != "scale") {
+				p[c.Name] = c.Token.Value
+			}
+		}
+	}
+	for _, d := range s.Task.Params {
+		if v, ok := parse(d, s.Set[d.Name]); ok && p[d.Name] == nil {
+			p[d.Name] = v
+		}
+		if v, ok := r.hintedParam(s, d); ok && p[d.Name] == nil && d.Name != "semitones" {
+			p[d.Name] = v
+		}
+	}
+	switch s.Task.ID {
+	case "video-frames":
+		if p["every"] != nil {
+			delete(p, "count")
+		}
+	case "translation":
+		return b.targetParams(s, p)
+	case "zero-shot-classification":
+		if l, _ := r.Labels(); len(l) > 1 {
+			p["labels"] = l
+		} else {
+			b.miss("labels")
+		}
+	case "image-style-transfer":
+		if p["style"] == nil {
+			b.miss("style")
+		}
+	case "audio-pitch":
+		pitch(s, p)
+	case "image-conversion", "image-rotation", "audio-volume":
+		b.everydayParams(s, p)
+	case "image-resizing":
+		if p["width"] != nil || p["height"] != nil {
+			delete(p, "shape")
+			delete(p, "percent")
+		} else if p["shape"] == nil && p["percent"] == nil {
+			b.miss("size")
+		}
+	case "audio-trim", "video-trim":
+		if at, ok := p["end"]; ok && p["start"] == nil && r.cutAway(s) {
+			p["start"] = at
+			delete(p, "end")
+		}
+		if len(p) == 0 || s.Set["tail"] != "" {
+			b.miss("part")
+		}
+	}
+	return []task.Params{p}
+}
+
+func takes(t task.Task, name string) bool {
+	for _, d := range t.Params {
+		if d.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// near reports whether a phrase that only adds to a step stands close enough.
+func (r *wishes) near(s *reading.Step, m phrase.Match) bool {
+	for _, at := range m.Caught {
+		if r.nearer(s, at) {
+			return false
+		}
+		if o := r.claimed[r.Text.Tokens[at].Start]; o != nil && o != s && gap(s, at) > 1 {
+			return false
+		}
+	}
+	if gap(s, m.From) > 30 {
+		return false
+	}
+	between := func(o *reading.Step) bool {
+		return o != s && mayTake(o.Task, m) && (o.From >= s.To && o.To <= m.From || o.To <= s.From && o.From >= m.To)
+	}
+	return !slices.ContainsFunc(r.order, between)
+}
+
+// nearer reports whether a phrase of another step, which stands nearer than s,
+// catches a token.
+func (r *wishes) nearer(s *reading.Step, at int) bool {
+	return slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
+		for _, k := range m.Caught {
+			if k != at || m.Entry.Section == string(s.Task.ID) {
+				continue
+			}
+			return slices.ContainsFunc(r.order, func(o *reading.Step) bool {
+				return string(o.Task.ID) == m.Entry.Section && gap(o, at) < gap(s, at) && r.Text.Tokens[o.From].Clause == r.Text.Tokens[at].Clause
+			})
+		}
+		return false
+	})
+}
+
+// mayTake reports whether a task has a parameter that a phrase sets or catches.
+func mayTake(t task.Task, m phrase.Match) bool {
+	pace := []string{"factor", "speed", "scale"}
+	for _, d := range t.Params {
+		if m.Entry.Set[d.Name] != "" {
+			return true
+		}
+		for name := range m.Caught {
+			if name == d.Name || name == "size" && d.Name == "width" || slices.Contains(pace, name) && slices.Contains(pace, d.Name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func parse(d task.Param, v string) (any, bool) {
+	if v == "" {
+		return nil, false
+	}
+	switch d.Kind {
+	case task.Number, task.Integer, task.Seconds:
+		n, err := strconv.ParseFloat(v, 64)
+		return n, err == nil
+	case task.Boolean:
+		return v == "true", true
+	default:
+		return v, true
+	}
+}
+
+func pitch(s *reading.Step, p task.Params) {
+	down := s.Set["down"] != "" && (s.Set["up"] == "" || s.Set["octaves"] == "")
+	if o, err := strconv.ParseFloat(s.Set["octaves"], 64); err == nil && p["semitones"] == nil {
+		p["semitones"] = 12 * o
+	}
+	n, ok := p["semitones"].(float64)
+	switch {
+	case ok && down:
+		p["semitones"] = -n
+	case !ok && down:
+		p["semitones"] = -4.0
+	}
+}
+
+// alone reports whether no other step of the same task stands beside s, so
+// that what is said of the whole request is said of s.
+func (r *wishes) alone(s *reading.Step) bool {
+	return !slices.ContainsFunc(r.order, func(o *reading.Step) bool { return o != s && o.Task.ID == s.Task.ID })
+}
+
+// cutAway reports whether a time at the beginning is named to be left out:
+// “开头8秒……切了它”.
+func (r *wishes) cutAway(s *reading.Step) bool {
+	said := r.sentence(s)
+	return opening.MatchString(said) && !kept.MatchString(said)
+}
+
+// corrects reports whether words between a value and the one before take that
+// one back: “x3, no, x4”.
+func (r *wishes) corrects(s *reading.Step, c reading.Capture) bool {
+	from := 0
+	for _, o := range s.Caught {
+		if o.Name == c.Name && o.Token.Start < c.Token.Start {
+			from = o.Token.End
+		}
+	}
+	return from > 0 && reading.Corrected.MatchString(r.Text.Source[from:c.Token.Start])
+}
+
+// everydayParams settles what words say of formats, of turning and of loudness.
+func (b *Draft) everydayParams(s *reading.Step, p task.Params) {
+	r := b.r
+	switch s.Task.ID {
+	case "image-conversion":
+		if p["format"] == nil && unwritten.MatchString(r.sentence(s)) {
+			b.miss("format")
+		}
+	case "image-rotation":
+		if n, ok := p["degrees"].(float64); ok && n > 0 && leftward.MatchString(r.sentence(s)) {
+			p["degrees"] = -n
+		}
+	case "audio-volume":
+		if n, ok := p["decibels"].(float64); ok && n > 0 && softer.MatchString(r.sentence(s)) {
+			p["decibels"] = -n
+		} else if !ok && softer.MatchString(r.sentence(s)) {
+			p["decibels"] = -6.0
+		}
+	}
+}

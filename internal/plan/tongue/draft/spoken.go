@@ -1,0 +1,110 @@
+package draft
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// spoken sets the language of speech that is not translated first: the
+// passage is in that language already.
+func (r *wishes) spoken(l []*reading.Step) []*reading.Step {
+	speech := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == "text-to-speech" })
+	translation := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == "translation" })
+	if speech < 0 || len(r.Tongues.Targets) != 1 || len(r.Content) == 0 || len(r.Req.Given) > 0 {
+		return l
+	}
+	if code := r.Tongues.Targets[0]; r.Reader.Lexicon.WrittenIn(r.Words(r.Content[0])) == code {
+		l[speech].Set["language"] = code
+		if translation >= 0 {
+			l = slices.Delete(l, translation, translation+1)
+		}
+	}
+	return l
+}
+
+// sayable are the tasks whose text may be asked for in another language.
+var sayable = []task.ID{"summarization", "image-to-text", "video-to-text", "automatic-speech-recognition", "optical-character-recognition", "question-answering", "visual-question-answering"}
+
+// translateAfter moves a translation named by its language alone (“tell me in
+// Hindi what …”) behind the step whose text it is.
+func (r *wishes) translateAfter(l []*reading.Step) {
+	for i, s := range l {
+		if s.Task.ID != "translation" || !strings.HasPrefix(s.Line, "in {") && !strings.HasPrefix(s.Line, "用{") && !strings.HasPrefix(s.Line, "{target:lang} (summary") && s.Plain || i+1 == len(l) {
+			continue
+		}
+		next := l[i+1]
+		if s.Verbal() || r.thenAfter(s, next) {
+			continue
+		}
+		if slices.Contains(sayable, next.Task.ID) && r.Text.Tokens[next.From].Clause == r.Text.Tokens[s.From].Clause {
+			l[i], l[i+1] = l[i+1], l[i]
+			return
+		}
+	}
+}
+
+// targetParams are the parameters of each translation.
+func (b *Draft) targetParams(s *reading.Step, p task.Params) []task.Params {
+	to, source := b.r.Tongues.Targets, b.r.Tongues.Source
+	if s.Set["to"] != "" && len(to) == 0 {
+		to = []string{s.Set["to"]}
+	}
+	if len(to) == 0 && (source != "" && source != b.r.Lang || b.own()) {
+		to = []string{b.r.Lang}
+	}
+	if len(to) == 0 {
+		b.miss("target")
+	}
+	var l []task.Params
+	for _, code := range to {
+		q := task.Params{"target": code}
+		for k, v := range p {
+			q[k] = v
+		}
+		l = append(l, q)
+	}
+	return l
+}
+
+// own reports whether the request only asks what its material means, which is
+// in another language.
+func (b *Draft) own() bool {
+	asks := slices.ContainsFunc(b.r.Matches, func(m phrase.Match) bool { return m.Entry.Set["own"] != "" })
+	if !asks || len(b.r.Content) == 0 {
+		return asks && len(b.r.Content) > 0
+	}
+	return b.r.Reader.Lexicon.WrittenIn(b.r.Words(b.r.Content[0])) != b.r.Lang
+}
+
+// heard reports whether a value comes through a recognition, which has been
+// told the language.
+func (b *Draft) heard(v value) bool {
+	for id := v.src.Node; id != ""; {
+		next := ""
+		for _, n := range b.Nodes {
+			if n.ID != id {
+				continue
+			}
+			if n.Task == "automatic-speech-recognition" || n.Task == "optical-character-recognition" {
+				return true
+			}
+			if needs := n.Needs(); len(needs) > 0 {
+				next = needs[0]
+			}
+		}
+		id = next
+	}
+	return false
+}
+
+// thenAfter reports whether words between two steps say that one follows the other.
+func (r *wishes) thenAfter(a, b *reading.Step) bool {
+	return slices.ContainsFunc(r.Cues, func(m phrase.Match) bool {
+		k := m.Entry.Set["kind"]
+		return (k == "then" || k == "after") && a.To <= m.From && m.To <= b.From
+	})
+}

@@ -1,0 +1,81 @@
+package draft
+
+import (
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+func atHand(r *reading.Reading, need port.Type) bool {
+	if need == port.Text && len(r.Content) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(r.Req.Given, func(g plan.Given) bool { return distance(g.Type, need) >= 0 })
+}
+
+func made(l []*reading.Step, need port.Type) bool {
+	return slices.ContainsFunc(l, func(s *reading.Step) bool { return distance(s.Task.Out[0].Type, need) >= 0 })
+}
+
+// Feasible chooses until every step has its input, or none is left.
+func Feasible(r *reading.Reading, l []reading.Candidate, floor float64) []*reading.Step {
+	for range 3 {
+		chosen := r.Choose(l, nil, floor)
+		if len(chosen) == 0 {
+			chosen = lastResort(r, l)
+		}
+		steps := Supply(r, l, chosen)
+		if len(steps) > 0 || len(chosen) == 0 {
+			return steps
+		}
+		l = slices.DeleteFunc(slices.Clone(l), func(c reading.Candidate) bool { return c.Task == chosen[0].Task.ID })
+	}
+	return nil
+}
+
+// Supply adds the likeliest candidates that make what the chosen steps need,
+// and leaves out the steps whose input nothing makes.
+func Supply(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step) []*reading.Step {
+	var fed []*reading.Step
+	for _, s := range chosen {
+		need := reading.InputType(s.Task)
+		others := slices.DeleteFunc(slices.Clone(chosen), func(o *reading.Step) bool { return o.Task.ID == s.Task.ID })
+		if s.Task.In[0].Name == "prompt" || atHand(r, need) || made(others, need) {
+			fed = append(fed, s)
+			continue
+		}
+		best := -1
+		for i, c := range l {
+			if c.Step.Task.Out[0].Type == need && c.Task != s.Task.ID && c.P > 0.05 && (best < 0 || c.P > l[best].P) {
+				best = i
+			}
+		}
+		switch {
+		case best >= 0:
+			fed = append(fed, l[best].Step, s)
+		case len(r.Req.Given) == 0:
+			fed = append(fed, s)
+		}
+	}
+	return fed
+}
+
+// lastResort is to write what words alone ask for, when nothing else is seen in
+// them and they are neither vague nor beyond every task.
+func lastResort(r *reading.Reading, l []reading.Candidate) []*reading.Step {
+	n := len(r.Text.Tokens)
+	if slices.ContainsFunc(l, func(c reading.Candidate) bool { return c.P > 0.1 && c.Task != "text-generation" }) {
+		return nil // it is about something that did not come with it
+	}
+	for id, h := range r.Hints {
+		if r.Reader.Tasks[id].ID != "" && h.Odds > r.Hints["text-generation"].Odds {
+			return nil
+		}
+	}
+	if len(r.Req.Given) > 0 || len(r.Content) > 0 || len(r.Vague) > 0 || len(r.Cannot) > 0 || n < 5 || r.Hints["ask"].Odds > -0.5 || r.Hints["cannot"].Odds > -0.5 {
+		return nil
+	}
+	return []*reading.Step{{Task: r.Reader.Tasks["text-generation"], From: 0, To: n, Set: map[string]string{}, Spans: [][2]int{{0, n}}, Why: []string{r.Said(0, n)}}}
+}

@@ -1,0 +1,163 @@
+package draft
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+)
+
+var (
+	seen    = regexp.MustCompile(`(?i)出现|画面|穿|颜色|看到|看见|拍到|经过|几个人|几辆|几只|监控|摄像|镜头|\b(appear|appears|wear|wearing|colou?r|see|seen|show|shows|shown|footage|camera|cctv|car|cars|dog|cat|how many people|picture)\b`)
+	heard   = regexp.MustCompile(`(?i)说|讲|提到|谈|会上|录音|宣布|承诺|\b(say|says|said|mention|mentions|mentioned|talk|talks|speaker|tell|tells|announce|announced|promise|lecture|webinar|interview)\b`)
+	moves   = regexp.MustCompile(`(?i)(?:so that|such that|so it looks like|with|where|as if)\s+(.+)$`)
+	letting = regexp.MustCompile(`(?:让|使)(?:画里的?|图里的?|照片里的?|图中的?|画中的?|照片中的?|图上的?)?([^，。！,.!]+?(?:起来|动|眨|笑|飘|摇|转|流|走|飞|跑|落)[^，。！,.!]*)`)
+	itself  = regexp.MustCompile(`^(它|图|图片|照片|这张图|这张照片|这张|这图|画面|这幅画|画|这张画|人物)?(动|活)(一动|起来|过来)?`)
+	paper   = regexp.MustCompile(`(?i)\b(receipt|letter|card|note|menu|invoice|screenshot|scan|page|sign|flyer|form|email|notice|slide|whiteboard|handwriting)\b|信|小票|菜单|通知|发票|截图|卡片|名片|白板|海报|告示|传单|单子|试卷|作业|题`)
+)
+
+// asked is the question of a step: the clause that asks.
+func (r *wishes) asked(s *reading.Step) string {
+	if s.Asks {
+		return strings.Trim(r.Said(s.From, s.To), " ,.;:，。；：")
+	}
+	for _, m := range r.Asks {
+		if m.From >= s.From {
+			return r.Clauses(m.From, m.To)
+		}
+	}
+	for _, m := range r.Asks {
+		return r.Clauses(m.From, m.To)
+	}
+	return r.Clauses(s.From, s.To)
+}
+
+// prompt is what the request says about what to make: the clause of the step,
+// from the end of the step before to the beginning of the next one.
+func (r *wishes) prompt(s *reading.Step) string {
+	if s.Task.ID != "text-generation" {
+		for _, c := range r.Content {
+			if len(r.order) > 1 && r.Text.Tokens[c.First].Clause != r.Text.Tokens[s.From].Clause {
+				continue
+			}
+			return strings.TrimSpace(sized.ReplaceAllString(r.Words(c), ""))
+		}
+	}
+	tokens := r.Text.Tokens
+	low, high := 0, len(tokens)
+	for _, o := range r.order {
+		if o == s {
+			continue
+		}
+		if o.To <= s.From {
+			low = max(low, o.To)
+		}
+		if o.From >= s.To {
+			high = min(high, o.From)
+		}
+	}
+	from, to := s.From, s.To
+	for from > low && !stopsPrompt(tokens[from-1]) && tokens[from-1].Clause == tokens[s.From].Clause && !r.endsWish(from-1) {
+		from--
+	}
+	if from == low && low > 0 {
+		from = r.afterJoint(from, s.From)
+	}
+	for to < high && !stopsPrompt(tokens[to]) {
+		to++
+	}
+	if to == high && high < len(tokens) {
+		to = r.beforeJoint(s.To, to)
+	}
+	said := to - from
+	for i := from; i < to; i++ {
+		if slices.ContainsFunc(s.Spans, func(at [2]int) bool { return at[0] <= i && i < at[1] }) || tokens[i].Kind == phrase.Mark {
+			said--
+		}
+	}
+	if said <= 2 && s.Task.ID != "text-generation" {
+		from = low
+	}
+	return strings.Trim(r.Said(from, to), " ,.;:，。；：")
+}
+
+// endsWish reports whether a token joins what follows to a wish before it.
+func (r *wishes) endsWish(i int) bool {
+	return slices.Contains([]string{"and", "then", "再", "然"}, r.Text.Tokens[i].Word) && slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
+		return m.To <= i && m.Entry.Weight >= 4 && m.Entry.Section != "text-generation" && r.Text.Tokens[m.From].Clause == r.Text.Tokens[i].Clause
+	})
+}
+
+var sized = regexp.MustCompile(`[,，]?\s*\d+\s*[x×*]\s*\d+\s*(像素|px|pixels)?\s*$`)
+
+func stopsPrompt(t phrase.Token) bool {
+	return t.Kind == phrase.Mark && strings.Contains(".?!。？！;；\n→", t.Word)
+}
+
+// afterJoint is the place after the last “and” or comma of a range.
+func (r *wishes) afterJoint(from, to int) int {
+	for i := to - 1; i >= from; i-- {
+		if t := r.Text.Tokens[i]; t.Kind == phrase.Mark || slices.Contains([]string{"and", "then", "再", "然后"}, t.Word) {
+			return i + 1
+		}
+	}
+	return from
+}
+
+// beforeJoint is the place of the last “and” or comma of a range.
+func (r *wishes) beforeJoint(from, to int) int {
+	for i := to - 1; i >= from; i-- {
+		if t := r.Text.Tokens[i]; t.Kind == phrase.Mark || slices.Contains([]string{"and", "then", "再", "然后"}, t.Word) {
+			return i
+		}
+	}
+	return to
+}
+
+var serial = regexp.MustCompile(`(?i)(https?://[^\s，。、“”]+|www\.[^\s，。、“”]+|\b[A-Za-z]*-?\d[A-Za-z0-9-]{3,}\b)`)
+
+// serialNumber is an address or a number that a code is to be made of.
+func (r *wishes) serialNumber() (string, bool) {
+	if find(r.order, "barcode-generation") < 0 {
+		return "", false
+	}
+	for _, w := range serial.FindAllString(r.Req.Text, -1) {
+		if low := strings.ToLower(w); !strings.HasPrefix(low, "ean") && !strings.HasPrefix(low, "code") {
+			return w, true
+		}
+	}
+	return "", false
+}
+
+// shown reports whether a question about a video is about what it shows.
+func (r *wishes) shown() bool {
+	return seen.MatchString(r.Req.Text) && !heard.MatchString(r.Req.Text)
+}
+
+// written reports whether a picture is spoken of as one of a text.
+func (r *wishes) written() bool { return paper.MatchString(r.Req.Text) }
+
+// motion is how a picture is to move, when the request says it.
+func (r *wishes) motion(s *reading.Step) string {
+	if how := motionIn(r.sentence(s)); how != "" || len(r.order) > 1 {
+		return how
+	}
+	return motionIn(r.Req.Text)
+}
+
+func motionIn(said string) string {
+	if m := moves.FindStringSubmatch(said); m != nil {
+		return m[1]
+	}
+	if m := letting.FindStringSubmatch(said); m != nil && !itself.MatchString(m[1]) {
+		return strings.TrimSpace(m[0])
+	}
+	if m := waking.FindStringSubmatch(said); m != nil {
+		return strings.TrimSpace(m[0])
+	}
+	return ""
+}
+
+var waking = regexp.MustCompile(`(?i)(?:make|let|have) the (?:water|waves|clouds|hair|leaves|flag|snow|rain|fire|smoke|trees|sea|grass|eyes|candle|river|waterfall|flames|stars|person|dog|cat|man|woman|girl|boy)[^,.!]+`)

@@ -1,0 +1,113 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// questionCandidates are the clauses that ask something.
+func (r *Reading) questionCandidates() []Candidate {
+	var ids []task.ID
+	switch {
+	case r.Types[port.Table] > 0:
+		ids = []task.ID{"table-question-answering"}
+	case r.Types[port.Image] > 0 && r.Types[port.Document]+r.Types[port.Text] == 0:
+		ids = []task.ID{"question-answering", "visual-question-answering", "document-question-answering"}
+	case len(r.Req.Given) > 0 || len(r.Content) > 0:
+		ids = []task.ID{"question-answering"}
+	}
+	var l []Candidate
+	seen := map[int]int{} // the end of the last question of a clause
+	for _, m := range r.Asks {
+		clause := r.Text.Tokens[m.From].Clause
+		if m.From < seen[clause] || len(l) >= maxCandidates/2 {
+			continue
+		}
+		from, to := r.Clause(m.From, m.To)
+		if r.onlyMark(m) && from > 0 {
+			if seen[clause] > 0 || seen[r.Text.Tokens[from-1].Clause] > 0 {
+				continue
+			}
+			from, _ = r.Clause(from-1, from)
+		}
+		from, to = r.narrow(m, max(from, seen[clause]), to)
+		seen[clause] = to
+		for _, id := range ids {
+			s := &Step{Task: r.Reader.Tasks[string(id)], From: from, To: to, Set: map[string]string{}, Asks: true, weight: 2}
+			s.Why = []string{r.Said(from, to)}
+			l = append(l, Candidate{Task: id, Step: s})
+		}
+	}
+	return l
+}
+
+// narrow leaves out of a clause that asks the wishes before and after the question.
+func (r *Reading) narrow(ask phrase.Match, from, to int) (first, end int) {
+	tokens := r.Text.Tokens
+	wish := func(ok func(phrase.Match) bool) bool {
+		return slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
+			return m.Entry.Weight >= 4 && !kindred[task.ID(m.Entry.Section)] && r.fit(r.Reader.Tasks[m.Entry.Section]) > -2 && ok(m)
+		})
+	}
+	first, end = from, to
+	for k := from; k < ask.From; k++ {
+		if slices.Contains(Joints, tokens[k].Word) && wish(func(m phrase.Match) bool { return from <= m.From && m.To <= k }) {
+			first = k + 1
+		}
+	}
+	for k := ask.To; k < to; k++ {
+		if slices.Contains(Joints, tokens[k].Word) && wish(func(m phrase.Match) bool { return m.From == k+1 }) {
+			return first, k
+		}
+	}
+	return first, end
+}
+
+// onlyMark reports whether a clause asks by its mark alone.
+func (r *Reading) onlyMark(m phrase.Match) bool {
+	return m.To-m.From == 1 && r.Text.Tokens[m.From].Kind == phrase.Mark
+}
+
+// listCandidate is a choice between classes that no phrase announces.
+func (r *Reading) listCandidate(l []Candidate) []Candidate {
+	const id = task.ID("zero-shot-classification")
+	labels, at := r.Labels()
+	if len(labels) < 2 || at == 0 || slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == id }) {
+		return nil
+	}
+	tok := r.Text.Tokens
+	announced := slices.ContainsFunc(tok[:at-1], func(t phrase.Token) bool {
+		return (t.Word == ":" || t.Word == "：") && t.Clause+1 == tok[at-1].Clause
+	})
+	or := slices.ContainsFunc(tok[:at], func(t phrase.Token) bool { return t.Word == "还" || t.Word == "or" })
+	if !announced && (!or || r.Lang == "en") && (at >= len(tok) || !strings.ContainsAny(tok[at].Word, "?？")) {
+		return nil
+	}
+	from, to := r.Clause(at-1, at)
+	s := &Step{Task: r.Reader.Tasks[string(id)], From: from, To: to, Set: map[string]string{}, weight: 2, Line: "list"}
+	s.Why = []string{r.Said(from, to)}
+	return []Candidate{{Task: id, Step: s}}
+}
+
+// askTraits are the words of a question, and whether they speak of writing.
+func (r *Reading) askTraits(t string, s *Step) []string {
+	var ts []string
+	for _, tok := range r.Text.Tokens[s.From:s.To] {
+		if tok.Kind == phrase.Word || tok.Kind == phrase.Han {
+			ts = append(ts, t+" says "+tok.Word)
+		}
+	}
+	for _, m := range r.topics {
+		ts = append(ts, t+" topic "+m.Entry.Set["kind"])
+	}
+	return ts
+}
+
+// kindred are the tasks that answer questions.
+var kindred = map[task.ID]bool{
+	"question-answering": true, "table-question-answering": true, "visual-question-answering": true, "document-question-answering": true,
+}

@@ -1,0 +1,137 @@
+package reading
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+)
+
+// Choose takes the candidates that are asked for, the surest first, but none
+// that overlaps one taken before. When none is likely, it takes the likeliest
+// that is not under the floor.
+func (r *Reading) Choose(l []Candidate, flip map[int]bool, floor float64) []*Step {
+	order := make([]int, len(l))
+	for i := range l {
+		order[i] = i
+	}
+	p := func(i int) float64 {
+		if flip[i] {
+			return 1 - l[i].P
+		}
+		return l[i].P
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p(b), p(a)) })
+	var chosen []*Step
+	for _, i := range order {
+		if p(i) < 0.6 && len(chosen) > 0 && l[i].Step.Line == "hint" {
+			continue
+		}
+		if p(i) < 0.5 && (len(chosen) > 0 || p(i) < floor || l[i].Step.Asks && p(i) < 0.2) {
+			break
+		}
+		chosen = r.take(chosen, l[i].Step)
+	}
+	return chosen
+}
+
+func (r *Reading) take(chosen []*Step, s *Step) []*Step {
+	for k, o := range chosen {
+		if o.Task.ID == s.Task.ID && o.rival(s) && o.From < s.To && s.From < o.To {
+			return chosen
+		}
+		if o.Task.ID == s.Task.ID && o.rival(s) && r.takenBack(o, s) {
+			if s.From > o.From {
+				c := *s
+				chosen[k] = &c
+			}
+			return chosen
+		}
+		if o.Task.ID == s.Task.ID && s.Task.ID == "table-question-answering" && r.otherSentence(o, s) {
+			continue
+		}
+		if o.Task.ID == s.Task.ID && !o.Asks && !s.Asks && !o.rival(s) && !r.sized(o, s) && (s.Task.ID != "visual-question-answering" || o.Meets(s)) {
+			if s.noun && !o.noun {
+				return chosen
+			}
+			chosen[k] = o.with(s)
+			return chosen
+		}
+		if (o.Task.ID == "translation") != (s.Task.ID == "translation") || o.Task.ID == "chart-generation" && kindred[s.Task.ID] || s.Task.ID == "chart-generation" && kindred[o.Task.ID] {
+			continue
+		}
+		if o.Task.In[0].Many || s.Task.In[0].Many {
+			continue
+		}
+		if a, z := o.Task.ID == "automatic-speech-recognition", s.Task.ID == "automatic-speech-recognition"; a != z && (s.Task.ID == "subtitle-burning" || o.Task.ID == "summarization" || s.Task.ID == "summarization") {
+			continue
+		}
+		if s.leans(o) {
+			return chosen
+		}
+		if describes(o, s) || describes(s, o) || aloud(o, s) || aloud(s, o) {
+			continue
+		}
+		if o.over(s) {
+			return chosen
+		}
+		if o.Asks && s.Asks && o.From == s.From {
+			return chosen
+		}
+	}
+	c := *s
+	return append(chosen, &c)
+}
+
+// takenBack reports whether words between two rival steps take the first back:
+// “save it as wav, no, make that flac”.
+func (r *Reading) takenBack(a, b *Step) bool {
+	if b.From < a.From {
+		a, b = b, a
+	}
+	return a.To <= b.From && takesBack.MatchString(r.Text.Source[r.Text.Tokens[a.To-1].End:r.Text.Tokens[b.From].End])
+}
+
+// otherSentence reports whether a mark that ends a sentence stands between two steps.
+func (r *Reading) otherSentence(a, b *Step) bool {
+	if b.From < a.From {
+		a, b = b, a
+	}
+	return slices.ContainsFunc(r.Text.Tokens[min(a.From, b.From):b.From], func(t phrase.Token) bool {
+		return t.Kind == phrase.Mark && strings.Contains(".?!。？！;；", t.Word)
+	})
+}
+
+// sized reports whether two steps that set sizes are two wishes: “one 800 wide,
+// one 600 high”.
+func (r *Reading) sized(a, b *Step) bool {
+	if b.From < a.From {
+		a, b = b, a
+	}
+	has := func(s *Step) bool {
+		return slices.ContainsFunc(s.Caught, func(c Capture) bool { return c.Name == "width" || c.Name == "height" || c.Name == "size" })
+	}
+	if a.Task.ID != "image-resizing" || !has(a) || !has(b) || a.To > b.From {
+		return false
+	}
+	return slices.ContainsFunc(r.Text.Tokens[a.To:b.From], func(t phrase.Token) bool {
+		return t.Word == "one" || t.Word == "一" || t.Word == "另" || t.Word == "another"
+	})
+}
+
+// describes reports whether one step looks at what the other writes about:
+// a caption with hashtags needs both.
+func describes(a, b *Step) bool {
+	return b.Task.ID == "text-generation" && (a.Task.ID == "image-to-text" || a.Task.ID == "video-to-text") && b.To-b.From > 2
+}
+
+// aloud reports whether one step reads a picture and the other reads that out
+// to somebody.
+func aloud(a, b *Step) bool {
+	return a.Task.ID == "optical-character-recognition" && b.Task.ID == "text-to-speech" && slices.ContainsFunc(b.Why, func(w string) bool { return ToEars.MatchString(w) })
+}
+
+// ToEars is what says that somebody is to hear it.
+var ToEars = regexp.MustCompile(`(?i)\b(to (me|us|him|her|them|my)|aloud|out loud)\b|给|听`)

@@ -1,0 +1,306 @@
+// Package reading says what the words of a request ask for: candidates of the
+// lexicon and of learned hints, the part that each language plays, lists,
+// passages, and which of the given files are meant. It makes no graph.
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// Clause widens a range of tokens to the clauses that it stands in, without
+// the marks and file names at their ends.
+func (r *Reading) Clause(from, to int) (first, end int) {
+	tokens := r.Text.Tokens
+	first, end = from, to
+	for first > 0 && tokens[first-1].Clause == tokens[from].Clause {
+		first--
+	}
+	for end < len(tokens) && tokens[end].Clause == tokens[to-1].Clause {
+		end++
+	}
+	return first, end
+}
+
+// Clauses returns the words of the clauses from one token to another.
+func (r *Reading) Clauses(from, to int) string {
+	tokens := r.Text.Tokens
+	a, z := from, to
+	for a > 0 && tokens[a-1].Clause == tokens[from].Clause {
+		a--
+	}
+	for z < len(tokens) && tokens[z].Clause == tokens[max(to-1, from)].Clause {
+		z++
+	}
+	return strings.Trim(r.Said(a, z), " ,.;:，。；：")
+}
+
+// Strange reports whether hardly a word of the request is known.
+func (r *Reading) Strange() bool {
+	known, all := 0, 0
+	for _, t := range r.Text.Tokens {
+		if t.Kind != phrase.Word && t.Kind != phrase.Han {
+			continue
+		}
+		all++
+		if _, ok := r.Reader.hints.clues[t.Word]; ok {
+			known++
+		}
+	}
+	return 2*known < all
+}
+
+// Reader reads requests. It is safe for concurrent use.
+type Reader struct {
+	Lexicon *phrase.Lexicon
+	Tasks   map[string]task.Task
+	Weights Weights
+	hints   Hints
+}
+
+// NewReader makes a reader that goes by a lexicon and what was learned.
+func NewReader(lexicon *phrase.Lexicon, weights Weights, hints Hints) *Reader {
+	r := &Reader{Lexicon: lexicon, Tasks: map[string]task.Task{}, Weights: weights, hints: hints}
+	for _, t := range task.All() {
+		r.Tasks[string(t.ID)] = t
+	}
+	return r
+}
+
+// With returns a reader that goes by other weights and hints.
+func (p *Reader) With(w Weights, h Hints) *Reader {
+	q := *p
+	q.Weights, q.hints = w, h
+	return &q
+}
+
+// Reading is what the planner sees of a request.
+type Reading struct {
+	Reader    *Reader
+	Req       plan.Request
+	Text      phrase.Text
+	Lang      string
+	Matches   []phrase.Match // of tasks
+	Cues      []phrase.Match
+	sources   []phrase.Match // languages of the material
+	Asks      []phrase.Match // words that ask
+	Cannot    []phrase.Match
+	Vague     []phrase.Match
+	topics    []phrase.Match // what a picture may be of
+	Content   []Span         // passages that are material: quotes, or what stands after a colon
+	Types     map[port.Type]int
+	Tongues   languages
+	forgotten int // the byte before which everything is taken back, or -1
+	Hints     map[string]hinted
+	parts     []part
+}
+
+// Span is a range of bytes of the request, with the tokens it covers.
+type Span struct{ from, to, First, Last int }
+
+// Read finds what the words of a request show: phrases, passages, languages, hints.
+func (p *Reader) Read(req plan.Request) *Reading {
+	var names []string
+	types := map[port.Type]int{}
+	for _, g := range req.Given {
+		names = append(names, g.Name)
+		types[g.Type]++
+	}
+	r := &Reading{Reader: p, Req: req, Types: types}
+	r.Text = p.Lexicon.Scan(req.Text, names)
+	r.Req.Text = r.Text.Source // what lies behind is not looked at
+	r.Lang = language(req, r.Text)
+	r.forgotten = -1
+	if at := forgets.FindStringIndex(r.Text.Source); at != nil && len(r.Text.Source) > at[1]+4 {
+		r.forgotten = at[0]
+	}
+	all := unshielded(p.Lexicon.Find(r.Text))
+	r.findContent(all)
+	for _, m := range all {
+		if r.inContent(m.From) {
+			continue
+		}
+		switch m.Entry.Section {
+		case "cue":
+			r.Cues = append(r.Cues, m)
+		case "source":
+			r.sources = append(r.sources, m)
+		case "question":
+			r.Asks = append(r.Asks, m)
+		case "cannot":
+			r.Cannot = append(r.Cannot, m)
+		case "vague":
+			r.Vague = append(r.Vague, m)
+		case "topic":
+			r.topics = append(r.topics, m)
+		case "polite":
+		default:
+			if r.allowed(m) {
+				r.Matches = append(r.Matches, m)
+			}
+		}
+	}
+	r.Matches = slices.DeleteFunc(r.Matches, r.shadowed)
+	r.Tongues = r.readLanguages()
+	r.hint()
+	return r
+}
+
+// unshielded leaves out the phrases that are only a part of another word, as
+// 亮 is of 月亮. The words are those of the section “word”.
+func unshielded(all []phrase.Match) []phrase.Match {
+	return slices.DeleteFunc(slices.Clone(all), func(m phrase.Match) bool {
+		return slices.ContainsFunc(all, func(w phrase.Match) bool {
+			return w.Entry.Section == "word" && w.From <= m.From && m.To <= w.To && m.To-m.From <= w.To-w.From
+		})
+	})
+}
+
+// shadowed reports whether a number or time that a phrase catches belongs to
+// a longer phrase, which catches it under another name.
+func (r *Reading) shadowed(m phrase.Match) bool {
+	for name, at := range m.Caught {
+		if r.Text.Tokens[at].Kind == phrase.Language {
+			continue
+		}
+		for _, o := range r.Matches {
+			if o.To-o.From < m.To-m.From+2 || o.Entry.Weight < 4 {
+				continue
+			}
+			for other, k := range o.Caught {
+				if k == at && other != name && r.fit(r.Reader.Tasks[o.Entry.Section]) > -2 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// allowed checks the types that a phrase is only for.
+func (r *Reading) allowed(m phrase.Match) bool {
+	on := m.Entry.Set["on"]
+	return on == "" || slices.ContainsFunc(strings.Split(on, "|"), func(t string) bool { return r.Types[port.Type(t)] > 0 })
+}
+
+// findContent marks the quotes. Without quotes and without anything given, it
+// is what stands after a colon.
+func (r *Reading) findContent(all []phrase.Match) {
+	for i, t := range r.Text.Tokens {
+		if t.Kind == phrase.Quote {
+			r.Content = append(r.Content, Span{t.In, t.Out, i, i + 1})
+		}
+	}
+	if len(r.Content) > 0 || len(r.Req.Given) > 0 {
+		return
+	}
+	for i, t := range r.Text.Tokens {
+		if t.Kind != phrase.Mark || t.Word != ":" && t.Word != "：" || i+1 == len(r.Text.Tokens) {
+			continue
+		}
+		if !slices.ContainsFunc(all, func(m phrase.Match) bool {
+			return m.To <= i && m.Entry.Weight > 1 && r.Reader.Tasks[m.Entry.Section].ID != ""
+		}) {
+			continue
+		}
+		r.Content = append(r.Content, Span{t.End, len(r.Text.Source), i + 1, len(r.Text.Tokens)})
+		return
+	}
+}
+
+func (r *Reading) inContent(token int) bool {
+	return slices.ContainsFunc(r.Content, func(s Span) bool {
+		return token >= s.First && token < s.Last && r.Text.Tokens[token].Kind != phrase.Quote && r.Text.Tokens[token].Kind != phrase.Size
+	})
+}
+
+// Words are the words of a passage.
+func (r *Reading) Words(s Span) string { return strings.TrimSpace(r.Text.Source[s.from:s.to]) }
+
+// fit says how well a task's input can be had: 0 is at hand, less is farther.
+func (r *Reading) fit(t task.Task) float64 {
+	has := func(ts ...port.Type) bool {
+		return slices.ContainsFunc(ts, func(t port.Type) bool { return r.Types[t] > 0 })
+	}
+	makes := func(want port.Type) bool {
+		return slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
+			out := r.Reader.Tasks[m.Entry.Section]
+			return m.Entry.Weight >= 3 && out.ID != t.ID && out.Out[0].Type == want && (out.In[0].Type != want || out.In[0].Name == "prompt")
+		})
+	}
+	first := t.In[0]
+	if t.ID == "text-to-speech" && has(port.Audio) && !has(port.Text, port.Document) && len(r.Content) == 0 {
+		return -1.5
+	}
+	switch {
+	case first.Name == "prompt":
+		if (has(t.Out[0].Type) || t.ID == "text-to-image" && has(port.Video)) && !has(port.Text, port.Document) {
+			return -1.5
+		}
+		return 0
+	case has(first.Type) || first.Type == port.Text && len(r.Content) > 0:
+		return 0
+	}
+	switch first.Type {
+	case port.Text:
+		switch {
+		case has(port.Document):
+			return 0
+		case has(port.Audio):
+			return -0.3
+		case has(port.Image, port.Table):
+			return -0.6
+		case has(port.Video):
+			return -0.8
+		case makes(port.Text):
+			return -0.4
+		}
+		return -1
+	case port.Image:
+		if makes(port.Image) {
+			return -0.4
+		}
+		return -3
+	case port.Audio:
+		if has(port.Video) {
+			return -0.8
+		}
+		if makes(port.Audio) {
+			return -0.5
+		}
+		return -3
+	case port.Video:
+		if makes(port.Video) {
+			return -0.4
+		}
+		return -3
+	case port.Document:
+		return -4
+	default:
+		return -4
+	}
+}
+
+// Said are the words from one token to another.
+func (r *Reading) Said(from, to int) string {
+	return r.Text.Source[r.Text.Tokens[from].Start:r.Text.Tokens[to-1].End]
+}
+
+// language is zh for a text with Han characters outside its quotes and file
+// names, else en.
+func language(req plan.Request, t phrase.Text) string {
+	if req.Lang != "" {
+		return strings.ToLower(req.Lang[:min(2, len(req.Lang))])
+	}
+	for _, tok := range t.Tokens {
+		if tok.Kind == phrase.Han {
+			return "zh"
+		}
+	}
+	return "en"
+}
