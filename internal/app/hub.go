@@ -16,10 +16,12 @@ import (
 	"github.com/tenonhub/tenon/internal/api/modelscope"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/part"
+	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 	"github.com/tenonhub/tenon/internal/sqlstore"
+	sqldiscussion "github.com/tenonhub/tenon/internal/sqlstore/discussion"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 	"github.com/tenonhub/tenon/internal/xetstore"
 )
@@ -65,7 +67,7 @@ func (a *App) buildHub() (d api.Dialects, err error) {
 	return api.Dialects{
 		Git:         served,
 		Xet:         xet,
-		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: a.hub, People: a.people, Xet: link, Log: a.log}),
+		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: a.hub, Board: discussion.New(sqldiscussion.New(a.db), a.people), People: a.people, Xet: link, Log: a.log}),
 		ModelScope:  modelscope.Handler(modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log}),
 	}, nil
 }

@@ -61,6 +61,8 @@ const edges = `
 	hub/facts: hub/card hub/weights
 	hub: account blob fault hub/card hub/facts hub/scan ref
 	hub/hubtest: blob fault hub hub/facts hub/scan ref
+	discussion: account fault hub ref
+	discussion/discussiontest: discussion fault hub ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 	plan: fault port task graph
@@ -86,6 +88,7 @@ const edges = `
 	sqlstore/job: fault job sqlstore
 	sqlstore/memo: sqlstore
 	sqlstore/hub: blob fault hub hub/facts hub/scan hub/words ref sqlstore
+	sqlstore/discussion: discussion fault hub sqlstore
 	sqlstore/record: catalog ref sqlstore
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
@@ -138,10 +141,11 @@ const edges = `
 	api/upkeep: api fault hub ref
 	api/native: account api assistant catalog fault graph intake port ref task
 	api/xet: account api blob fault hub ref xet xetstore
-	api/huggingface: account api blob fault hub hub/card hub/facts hub/scan ref wire/huggingface
+	api/huggingface/community: api discussion fault hub ref wire/huggingface
+	api/huggingface: account api api/huggingface/community blob discussion fault hub hub/card hub/facts hub/scan ref wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub ref wire/modelscope
-	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/hub sqlstore/xetstore xetstore
+	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate discussion hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/discussion sqlstore/hub sqlstore/xetstore xetstore
 	web:
 	web/login: account api fault
 	web/webtest:

@@ -28,9 +28,10 @@ type Access int
 
 // The kinds of access. A higher one includes the lower ones.
 const (
-	Read   Access = iota
-	Write         // its content
-	Manage        // its name, who sees it, and whether it is there
+	Read    Access = iota
+	Propose        // take part in what is said of it, with a credential that may write
+	Write          // its content
+	Manage         // its name, who sees it, and whether it is there
 )
 
 // Handle is a repository that was opened for some access. Its methods do not
@@ -82,6 +83,8 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 	}
 	own := role == account.Contributor && r.Creator.Key() == actor.User.Key()
 	switch {
+	case a == Propose && role < account.Write && !own:
+		err = mayPropose(actor, r)
 	case a == Write && !own:
 		err = account.Need(actor, role, account.Write, "change "+r.Subject())
 	case a == Manage:
@@ -91,6 +94,24 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 		return nil, err
 	}
 	return &Handle{Repo: r, hub: h}, nil
+}
+
+// mayPropose is a fault unless somebody is named, by a credential that is not
+// for reading only.
+func mayPropose(actor account.Actor, r Repo) error {
+	if actor.Anonymous() {
+		return account.Need(actor, account.None, account.Write, "take part in "+r.Subject())
+	}
+	if actor.Scope.Of(account.Write, r.Name.Owner, r.Name.Name) < account.Write {
+		return fault.New(fault.Forbidden, "what %s has come with may only read: take part in %s with a token that may write", actor.User, r.Subject())
+	}
+	return nil
+}
+
+// Need is a fault unless the actor may do something with the repository.
+func (r *Handle) Need(ctx context.Context, a Access) error {
+	_, err := r.hub.open(ctx, r.Repo, a)
+	return err
 }
 
 // role is what the actor is to a repository. One whose owner is gone is

@@ -24,11 +24,13 @@ import (
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/certificate"
+	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
+	sqldiscussion "github.com/tenonhub/tenon/internal/sqlstore/discussion"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 	sqlxet "github.com/tenonhub/tenon/internal/sqlstore/xetstore"
 	"github.com/tenonhub/tenon/internal/xetstore"
@@ -42,6 +44,7 @@ const PartSize = 5 << 20
 type Server struct {
 	URL           string
 	Hub           *hub.Hub
+	Board         *discussion.Board
 	Register      *account.Register
 	Data          string
 	Ada, Bob, Eve string       // tokens that may write
@@ -99,6 +102,7 @@ func build(t *testing.T, data string) (*Server, http.Handler) {
 	s.Hub = hub.New(hub.Parts{
 		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
 	})
+	s.Board = discussion.New(sqldiscussion.New(db), s.Register)
 	s.people(t)
 	repositories := git.New(git.Parts{Hub: s.Hub, Uploads: uploads, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize})
 	h := api.Routes(api.Dialects{
@@ -106,7 +110,7 @@ func build(t *testing.T, data string) (*Server, http.Handler) {
 		ModelScope: modelscope.Handler(modelscope.Parts{Hub: s.Hub, People: s.Register, Uploads: repositories, Log: log}),
 		Xet:        s.sending(http.StripPrefix(api.XetPath, xet.New(link.Store, link.Keys, xet.Options{Log: log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }}))),
 		Web:        http.NotFoundHandler(), Native: http.NotFoundHandler(),
-		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: s.Hub, People: s.Register, Xet: link, Log: log}),
+		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: s.Hub, Board: s.Board, People: s.Register, Xet: link, Log: log}),
 	})
 	return s, s.gate(h)
 }

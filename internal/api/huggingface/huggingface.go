@@ -15,6 +15,8 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/huggingface/community"
+	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -23,6 +25,7 @@ import (
 // Parts are what the handler is made of.
 type Parts struct {
 	Hub    *hub.Hub
+	Board  *discussion.Board
 	People People
 	Xet    Xet // nil is none
 	Log    *slog.Logger
@@ -34,7 +37,10 @@ type People interface {
 	Memberships(ctx context.Context, user ref.Owner) ([]account.Member, error)
 }
 
-type handler struct{ Parts }
+type handler struct {
+	Parts
+	community community.Desk
+}
 
 // call is a request that is being answered. It ends with the answer.
 type call struct {
@@ -47,7 +53,7 @@ type call struct {
 
 // Handler answers on behalf of the actor of the context.
 func Handler(p Parts) http.Handler {
-	h := &handler{p}
+	h := &handler{p, community.Desk{Hub: p.Hub, Board: p.Board}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{handler: h, w: w, r: r, ctx: r.Context()}
 		if err := c.route(); err != nil {
@@ -134,6 +140,9 @@ func (c *call) repository() error {
 	case "GET similar":
 		return c.similar()
 	}
+	if verb == "discussions" {
+		return c.discuss()
+	}
 	if !some {
 		return errNothing
 	}
@@ -162,6 +171,14 @@ func (c *call) repository() error {
 		return c.tag(strings.Join(rest[1:], "/"))
 	}
 	return errNothing
+}
+
+func (c *call) discuss() error {
+	v, err := c.community.Answer(c.r, c.place, api.Base(c.r)+prefix(c.place.Kind)+c.place.Repo.String())
+	if err == nil {
+		c.write(http.StatusOK, v)
+	}
+	return err
 }
 
 func (c *call) open(a hub.Access) (*hub.Handle, error) {

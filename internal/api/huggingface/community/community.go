@@ -1,0 +1,198 @@
+// Package community is how clients of the Hugging Face Hub discuss: what they
+// ask below …/discussions of a repository. Package huggingface writes its
+// answers, and its failures.
+package community
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/discussion"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+	wire "github.com/tenonhub/tenon/internal/wire/huggingface"
+)
+
+// Desk answers on behalf of the actor of the context.
+type Desk struct {
+	Hub   *hub.Hub
+	Board *discussion.Board
+}
+
+// call is a request that is being answered.
+type call struct {
+	*Desk
+	r    *http.Request
+	repo *hub.Handle
+	base string // of the address of the repository's page
+}
+
+var errNothing = fault.New(fault.NotFound, "this server has nothing at this address")
+
+// Answer is what is to be written, as JSON:
+//
+//	GET  …/discussions                 a page of them
+//	POST …/discussions                 open one
+//	GET  …/discussions/<n>             one, with all that has happened in it
+//	POST …/discussions/<n>/<verb>      comment, title, status
+//	POST …/discussions/<n>/comment/<id>/<verb>   edit, hide
+func (d *Desk) Answer(r *http.Request, place api.Place, page string) (any, error) {
+	repo, err := d.Hub.Open(r.Context(), place.Kind, place.Repo, hub.Read)
+	if err != nil {
+		return nil, err
+	}
+	c := &call{Desk: d, r: r, repo: repo, base: page}
+	rest := place.Rest[1:]
+	switch {
+	case len(rest) == 0 && r.Method == http.MethodGet:
+		return c.list()
+	case len(rest) == 0 && r.Method == http.MethodPost:
+		return c.open()
+	case len(rest) == 0:
+		return nil, errNothing
+	}
+	n, err := strconv.Atoi(rest[0])
+	if err != nil || n < 1 {
+		return nil, fault.New(fault.NotFound, "there is no discussion %.40q: it has a number", rest[0])
+	}
+	switch m := r.Method; {
+	case m == http.MethodGet && len(rest) == 1:
+		return c.details(n)
+	case m == http.MethodPost && len(rest) == 2:
+		return c.change(n, rest[1])
+	case m == http.MethodPost && len(rest) == 4 && rest[1] == "comment":
+		return c.edit(n, rest[2], rest[3])
+	}
+	return nil, errNothing
+}
+
+const pageSize = 50
+
+func (c *call) list() (any, error) {
+	q := c.r.URL.Query()
+	p, err := strconv.Atoi(q.Get("p"))
+	if q.Get("p") != "" && (err != nil || p < 0 || p > 1<<30/pageSize) {
+		return nil, fault.New(fault.Invalid, "there is no page %.40q: pages are counted from 0", q.Get("p"))
+	}
+	f := discussion.Filter{Author: ref.Owner(q.Get("author")), Skip: p * pageSize, Limit: pageSize}
+	if f.Done, err = choice(q.Get("status"), "open", "closed"); err != nil {
+		return nil, err
+	}
+	l, total, err := c.Board.List(c.r.Context(), c.repo, f)
+	if err != nil {
+		return nil, err
+	}
+	out := wire.Discussions{Discussions: []wire.Discussion{}, Count: total, Start: f.Skip}
+	for _, d := range l {
+		out.Discussions = append(out.Discussions, c.describe(d))
+	}
+	return out, nil
+}
+
+// choice reads which of two is asked for; nil is both.
+func choice(word, no, yes string) (*bool, error) {
+	switch word {
+	case "", "all":
+		return nil, nil
+	case no, yes:
+		is := word == yes
+		return &is, nil
+	}
+	return nil, fault.New(fault.Invalid, "%.40q is none of %s, %s and all", word, no, yes)
+}
+
+func (c *call) describe(d discussion.Discussion) wire.Discussion {
+	return wire.Discussion{
+		Number: d.Number, Title: d.Title, Status: string(d.Status), Author: someone(d.Author), CreatedAt: wire.Time(d.Created),
+		Repo: wire.LikedRef{Name: c.repo.Name.String(), Type: string(c.repo.Kind)},
+	}
+}
+
+func someone(o ref.Owner) wire.Someone { return wire.Someone{Name: string(o), Type: "user"} }
+
+func (c *call) open() (any, error) {
+	var q wire.OpenDiscussion
+	if err := c.decode(&q); err != nil {
+		return nil, err
+	}
+	if q.PullRequest {
+		return nil, fault.New(fault.Invalid, "pull requests are not offered by this way: commit to a branch")
+	}
+	d, err := c.Board.Open(c.r.Context(), c.repo, q.Title, q.Description)
+	if err != nil {
+		return nil, err
+	}
+	return wire.OpenedDiscussion{Number: d.Number, URL: fmt.Sprintf("%s/discussions/%d", c.base, d.Number)}, nil
+}
+
+func (c *call) details(n int) (any, error) {
+	d, events, err := c.Board.Find(c.r.Context(), c.repo, n)
+	if err != nil {
+		return nil, err
+	}
+	out := c.describe(d)
+	for _, e := range events {
+		out.Events = append(out.Events, event(e))
+	}
+	return out, nil
+}
+
+func (c *call) change(n int, verb string) (any, error) {
+	var q wire.ChangeDiscussion
+	if err := c.decode(&q); err != nil {
+		return nil, err
+	}
+	ctx := c.r.Context()
+	switch verb {
+	case "comment":
+		e, err := c.Board.Comment(ctx, c.repo, n, q.Comment)
+		return wire.ChangedDiscussion{NewMessage: pointer(e)}, err
+	case "title":
+		e, err := c.Board.Retitle(ctx, c.repo, n, q.Title)
+		return wire.ChangedDiscussion{NewTitle: pointer(e)}, err
+	case "status":
+		e, err := c.Board.Move(ctx, c.repo, n, discussion.Status(q.Status), q.Comment)
+		return wire.ChangedDiscussion{NewStatus: pointer(e)}, err
+	}
+	return nil, errNothing
+}
+
+func (c *call) edit(n int, id, verb string) (any, error) {
+	var q wire.ChangeDiscussion
+	if err := c.decode(&q); err != nil {
+		return nil, err
+	}
+	ctx, id := c.r.Context(), strings.ToLower(id)
+	var e discussion.Event
+	var err error
+	switch verb {
+	case "edit":
+		e, err = c.Board.EditComment(ctx, c.repo, n, id, q.Content)
+	case "hide":
+		e, err = c.Board.HideComment(ctx, c.repo, n, id)
+	default:
+		return nil, errNothing
+	}
+	return wire.ChangedDiscussion{UpdatedComment: pointer(e)}, err
+}
+
+const maxJSON = 1 << 20 // bytes of a request
+
+// decode reads the JSON of a request; none is none of it said.
+func (c *call) decode(v any) error {
+	err := json.NewDecoder(http.MaxBytesReader(nil, c.r.Body, maxJSON)).Decode(v)
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return fault.New(fault.TooLarge, "the request has more than %d MiB", maxJSON>>20)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fault.Wrap(err, fault.Invalid, "the request is not the JSON that is expected here")
+	}
+	return nil
+}

@@ -1,0 +1,122 @@
+// Package discussion is what people say about repositories and propose to them:
+// discussions and pull requests, which share their numbers. It has the rules;
+// the rows are behind an interface, and the branches of pull requests are the
+// hub's.
+package discussion
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Status says how far a discussion has come.
+type Status string
+
+// The statuses. Only pull requests are drafts or merged.
+const (
+	Draft  Status = "draft"
+	Open   Status = "open"
+	Closed Status = "closed"
+	Merged Status = "merged"
+)
+
+// Done reports whether nobody is expected to do anything any more.
+func (s Status) Done() bool { return s == Closed || s == Merged }
+
+// Discussion is one of those of a repository.
+type Discussion struct {
+	Repo    hub.ID
+	Number  int // from 1 on, in its repository
+	Title   string
+	Author  ref.Owner
+	Status  Status
+	Created time.Time
+}
+
+// Kind is what an event is.
+type Kind string
+
+// The kinds.
+const (
+	Comment  Kind = "comment"
+	Retitled Kind = "title"
+	Moved    Kind = "status"
+)
+
+// Event is what has happened in a discussion.
+type Event struct {
+	ID     string // 24 lower-case hexadecimal digits
+	Kind   Kind
+	Author ref.Owner
+	At     time.Time
+	Text   string // what was said, the new title, or the new status
+	From   string // the old title
+	Hidden bool   // then what was said is gone
+	Edits  []Edit // what was said before, the oldest first
+}
+
+// Edit is a former text of a comment, and who wrote it when.
+type Edit struct {
+	Text string    `json:"text"`
+	By   ref.Owner `json:"by"`
+	At   time.Time `json:"at"`
+}
+
+// Filter says which discussions are listed; the zero Filter is all of them.
+type Filter struct {
+	Author ref.Owner
+	Done   *bool // whether the status is a done one
+	Skip   int
+	Limit  int
+}
+
+// Store keeps discussions. Contract: discussiontest.Run.
+type Store interface {
+	// Add adds a discussion with its first events, and gives it the next number
+	// of its repository.
+	Add(ctx context.Context, d Discussion, events ...Event) (Discussion, error)
+	// Find finds a discussion. Fault: NotFound.
+	Find(ctx context.Context, repo hub.ID, number int) (Discussion, error)
+	// List lists discussions, the newest first, and counts all that fit.
+	List(ctx context.Context, repo hub.ID, f Filter) (l []Discussion, total int, err error)
+	// Events lists what has happened, in order.
+	Events(ctx context.Context, repo hub.ID, number int) ([]Event, error)
+	// Change keeps what change makes of a discussion, and adds the events that it
+	// returns. Fault: NotFound, and those of change.
+	Change(ctx context.Context, repo hub.ID, number int, change func(*Discussion) ([]Event, error)) (Discussion, error)
+	// Edit keeps what change makes of an event. Fault: NotFound, and those of change.
+	Edit(ctx context.Context, repo hub.ID, number int, id string, change func(Discussion, *Event) error) (Event, error)
+}
+
+const (
+	minTitle, maxTitle = 3, 200  // letters
+	maxText            = 1 << 16 // bytes
+)
+
+// ParseTitle reads a title: one line of 3 to 200 letters.
+func ParseTitle(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if n := utf8.RuneCountInString(s); n < minTitle || n > maxTitle || !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+		return "", fault.New(fault.Invalid, "a title is one line of %d to %d letters", minTitle, maxTitle)
+	}
+	return s, nil
+}
+
+// ParseText reads a comment.
+func ParseText(s string) (string, error) {
+	s = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", ""))
+	switch {
+	case s == "":
+		return "", fault.New(fault.Invalid, "the comment is empty")
+	case len(s) > maxText:
+		return "", fault.New(fault.TooLarge, "a comment has at most %d KiB: put the rest into a file", maxText>>10)
+	}
+	return s, nil
+}
