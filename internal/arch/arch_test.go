@@ -84,6 +84,7 @@ const edges = `
 	job/lockfile: job
 	hub/gitrepo: fault hub ref
 	sqlstore: fault
+	sqlstore/sqlstoretest: sqlstore
 	sqlstore/account: account fault ref sqlstore
 	sqlstore/job: fault job sqlstore
 	sqlstore/memo: sqlstore
@@ -168,6 +169,7 @@ var homes = map[string]string{
 	"github.com/spf13/cobra":             "cli",
 	"github.com/pelletier/go-toml/v2":    "cli",
 	"modernc.org/sqlite":                 "sqlstore",
+	"github.com/jackc/pgx":               "sqlstore sqlstore/sqlstoretest",
 	"github.com/pressly/goose/v3":        "sqlstore",
 	"github.com/goccy/go-yaml":           "catalog engine/program hub/card",
 	"github.com/gabriel-vasile/mimetype": "intake",

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,21 +9,23 @@ import (
 	"sync"
 )
 
-// journal flushes SQLite's write-ahead log to the disk, once for all who wait:
+// journal flushes the write-ahead log of a database to the disk, once for all
+// who wait:
 //
 //	A commits ── waits ──┐                  ┌── A, B go on
 //	B commits ── waits ──┴─ one flush runs ─┘
 //	C commits while it runs ── waits for the next one
 //
-// SQLite alone (synchronous = FULL) would flush after each commit and keep
-// other writers out meanwhile. What is promised is the same: who has waited
-// knows that a flush began after their commit and ended well. With NORMAL a
-// power failure takes back a tail of the log, never a piece of its middle.
+// The databases alone (synchronous = FULL, synchronous_commit = on) would flush
+// after each commit and keep other writers out meanwhile. What is promised is
+// the same: who has waited knows that a flush began after their commit and
+// ended well. A power failure takes back a tail of the log, never a piece of
+// its middle.
 type journal struct {
-	path string     // of the log
-	turn sync.Mutex // held while a flush runs
-	mu   sync.Mutex
-	next *flush // the one that has not begun
+	write func(ctx context.Context) error
+	turn  sync.Mutex // held while a flush runs
+	mu    sync.Mutex
+	next  *flush // the one that has not begun
 }
 
 type flush struct {
@@ -31,7 +34,7 @@ type flush struct {
 }
 
 // flush returns when what was committed before it was called is on the disk.
-func (j *journal) flush() error {
+func (j *journal) flush(ctx context.Context) error {
 	j.mu.Lock()
 	f, first := j.next, j.next == nil
 	if first {
@@ -49,12 +52,13 @@ func (j *journal) flush() error {
 	j.mu.Lock()
 	j.next = nil // those who come from now on wait for another
 	j.mu.Unlock()
-	f.err = j.write()
+	f.err = j.write(context.WithoutCancel(ctx)) // it is not for this caller alone
 	return f.err
 }
 
-func (j *journal) write() error {
-	log, err := os.OpenFile(j.path, os.O_RDWR, 0)
+// syncFile flushes SQLite's log.
+func syncFile(path string) error {
+	log, err := os.OpenFile(path, os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // nothing was written since all of it went into the database
 	}

@@ -13,14 +13,14 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-//go:embed migrations/*.sql
+//go:embed migrations
 var migrations embed.FS
 
 // migrate brings the tables up to date, forward only. Of several processes
 // that open a new database at once one runs a migration and the others fail
 // at it, so they look again.
-func migrate(ctx context.Context, pool *sql.DB, path string) (err error) {
-	p, err := provider(pool)
+func migrate(ctx context.Context, pool *sql.DB, d goose.Dialect, name string) (err error) {
+	p, err := provider(pool, d)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func migrate(ctx context.Context, pool *sql.DB, path string) (err error) {
 		case now == ours:
 			return nil
 		case now > ours:
-			return newer(path, now, ours)
+			return newer(name, now, ours)
 		default:
 			_, err = p.Up(ctx)
 		}
@@ -40,15 +40,18 @@ func migrate(ctx context.Context, pool *sql.DB, path string) (err error) {
 			break
 		}
 	}
-	return fmt.Errorf("bring database %s up to date: %w", path, errors.Join(err, ctx.Err()))
+	return fmt.Errorf("bring database %s up to date: %w", name, errors.Join(err, ctx.Err()))
 }
 
-func provider(pool *sql.DB) (*goose.Provider, error) {
+func provider(pool *sql.DB, d goose.Dialect) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, pool, files)
+	if d == goose.DialectPostgres {
+		files = translated{files}
+	}
+	p, err := goose.NewProvider(d, pool, files)
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
@@ -75,7 +78,7 @@ func Check(ctx context.Context, path string) error {
 	if err := pool.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version").Scan(&version); err != nil {
 		return fault.Wrap(err, fault.Invalid, "the database %s is not one of Tenon's", path)
 	}
-	p, err := provider(pool)
+	p, err := provider(pool, goose.DialectSQLite3)
 	if err != nil {
 		return err
 	}

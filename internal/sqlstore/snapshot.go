@@ -12,9 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// Snapshot writes the database as it is at one moment to a new file. Others
-// read and write meanwhile.
-func (db *DB) Snapshot(ctx context.Context, to string) (err error) {
+func (db *lite) snapshot(ctx context.Context, to string) (err error) {
 	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("write a snapshot of the database: %w", explain(to, err))

@@ -1,191 +1,104 @@
-// Package sqlstore opens the database: a SQLite file that brings itself up to
-// date. What is in its tables is the business of the packages under it. Their
-// SQL is the one that PostgreSQL understands too.
+// Package sqlstore opens the database, a SQLite file or PostgreSQL, and brings
+// it up to date. What is in its tables is the business of the packages under
+// it. Their SQL is what both understand: see dialect.go.
 package sqlstore
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"fmt"
-	"io/fs"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
-	"syscall"
-
-	"modernc.org/sqlite"
-	lib "modernc.org/sqlite/lib"
-
-	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// DB is an open database: one connection that writes and a few that read
-// beside it. It is safe for concurrent use.
-type DB struct {
-	path    string
-	pools   []*sql.DB
-	writer  *writer
-	reads   *statements
-	journal journal
-	lock    *os.File
+// DB is an open database. It is safe for concurrent use.
+type DB struct{ engine engine }
+
+// engine is a kind of database. Its errors have the kinds of faults.
+type engine interface {
+	one(ctx context.Context, dest []any, query string, args []any) error
+	each(ctx context.Context, scan func(Row) error, query string, args []any) error
+	write(ctx context.Context, f func(tx *Tx) error, k kind) error
+	snapshot(ctx context.Context, to string) error
+	close() error
 }
 
-const readers = 4
-
-// Open opens the database in the file at path, which only its user may read,
-// and brings its tables up to date. A missing file and its folder are made.
-// A restored database that waits beside it (see Staged) takes its place first.
-// Faults: Conflict when the file was written by a newer program, Invalid when
-// it is not a database, Forbidden when it cannot be written.
-func Open(ctx context.Context, path string) (*DB, error) {
-	if strings.Contains(path, "://") {
-		return nil, fault.New(fault.Invalid, "the database %q is not the name of a file: other databases than SQLite are not supported yet", path)
-	}
-	lock, err := prepare(path)
-	if err != nil {
-		return nil, explain(path, err)
-	}
-	db := &DB{path: path, lock: lock, journal: journal{path: path + "-wal"}}
-	if err := db.open(ctx); err != nil {
-		return nil, errors.Join(explain(path, err), db.Close())
-	}
-	return db, nil
+// kind is what is asked of a transaction.
+type kind struct {
+	soon bool // it need not wait for the disk
 }
 
-func (db *DB) open(ctx context.Context) error {
-	write, err := connect(db.path, 1)
+// Open opens the database at a place and brings its tables up to date: an
+// address postgres://USER:PASSWORD@HOST/NAME, or else the path of a SQLite file.
+// Faults: Conflict when it was written by a newer program, Invalid when it is
+// no database or the address is none, Forbidden when it cannot be written or
+// does not let us in, Unavailable when it cannot be reached.
+func Open(ctx context.Context, place string) (*DB, error) {
+	var e engine
+	var err error
+	if strings.Contains(place, "://") {
+		e, err = openPostgres(ctx, place)
+	} else {
+		e, err = openLite(ctx, place)
+	}
 	if err != nil {
-		return err
-	}
-	db.pools = append(db.pools, write)
-	if err := migrate(ctx, write, db.path); err != nil {
-		return err
-	}
-	if db.writer, err = newWriter(ctx, write); err != nil {
-		return err
-	}
-	read, err := connect(db.path, readers, "_pragma=query_only(1)")
-	if err != nil {
-		return err
-	}
-	db.pools = append(db.pools, read)
-	db.reads = &statements{prepare: read.PrepareContext, known: map[string]*statement{}}
-	return nil
-}
-
-// prepare makes the file, so that SQLite does not make one that others may
-// read, and returns the lock that says that it is in use.
-func prepare(path string) (lock *os.File, err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	if lock, err = os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600); err != nil {
-		return nil, err
-	}
-	if err = adopt(path, lock); err == nil {
-		err = syscall.Flock(int(lock.Fd()), syscall.LOCK_SH)
-	}
-	if err == nil {
-		var f *os.File
-		if f, err = os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
-			return lock, f.Close()
-		}
-	}
-	return nil, errors.Join(err, lock.Close())
-}
-
-// connect opens a pool. Write makes up for synchronous being NORMAL.
-func connect(path string, conns int, options ...string) (*sql.DB, error) {
-	options = append(options,
-		"_pragma=busy_timeout(10000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(NORMAL)",
-		"_pragma=foreign_keys(1)", "_pragma=journal_size_limit(67108864)",
-		"_pragma=secure_delete(1)") // a key that is forgotten is gone from the file too
-	pool, err := sql.Open("sqlite", dsn(path, options...))
-	if err != nil {
-		return nil, fmt.Errorf("open database %s: %w", path, err)
-	}
-	pool.SetMaxOpenConns(conns)
-	pool.SetMaxIdleConns(conns)
-	return pool, nil
-}
-
-func dsn(path string, options ...string) string {
-	return (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: strings.Join(options, "&")}).String()
+	return &DB{e}, nil
 }
 
 // Close closes the database after its transactions have ended. A second call
 // does nothing.
-func (db *DB) Close() (err error) {
-	if db.reads != nil {
-		err = db.reads.close()
-	}
-	if db.writer != nil {
-		err = errors.Join(err, db.writer.close())
-	}
-	for _, pool := range db.pools {
-		err = errors.Join(err, pool.Close())
-	}
-	if e := db.lock.Close(); !errors.Is(e, fs.ErrClosed) {
-		err = errors.Join(err, e)
-	}
-	return err
-}
+func (db *DB) Close() error { return db.engine.close() }
 
 // One scans the only row of a query; none is sql.ErrNoRows. Queries see what
 // was committed when they began.
 func (db *DB) One(ctx context.Context, dest []any, query string, args ...any) error {
-	return explain(db.path, db.reads.one(ctx, dest, query, args))
+	return db.engine.one(ctx, dest, query, args)
 }
 
 // Each calls scan for every row of a query.
 func (db *DB) Each(ctx context.Context, scan func(Row) error, query string, args ...any) error {
-	return explain(db.path, db.reads.each(ctx, scan, query, args))
+	return db.engine.each(ctx, scan, query, args)
 }
 
 // Write runs f in a transaction, alone among writers. What it wrote is on the
 // disk when Write returns.
 func (db *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
-	err := db.writer.transact(ctx, f)
-	if err == nil {
-		err = db.journal.flush()
-	}
-	return explain(db.path, err)
+	return db.engine.write(ctx, f, kind{})
 }
 
 // WriteSoon is Write for what a power failure may take back, up to the last
 // Write; the death of the process does not. It does not wait for the disk.
 func (db *DB) WriteSoon(ctx context.Context, f func(tx *Tx) error) error {
-	return explain(db.path, db.writer.transact(ctx, f))
+	return db.engine.write(ctx, f, kind{soon: true})
 }
 
-// explain gives failures of the database that the user can mend their kind.
-func explain(path string, err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return fault.Wrap(err, fault.Canceled, "canceled while the database was used")
-	}
-	code := lib.SQLITE_OK
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		code = e.Code() & 0xff
-	}
-	if errors.Is(err, syscall.ENOSPC) {
-		code = lib.SQLITE_FULL
-	}
-	if errors.Is(err, fs.ErrPermission) {
-		code = lib.SQLITE_PERM
-	}
-	switch code {
-	case lib.SQLITE_FULL:
-		return fault.Wrap(err, fault.Exhausted, "no space is left on the disk of the database %s; free some, or move the data folder to a larger disk", path)
-	case lib.SQLITE_BUSY:
-		return fault.Wrap(err, fault.Unavailable, "the database %s is in use by another program; try again", path)
-	case lib.SQLITE_NOTADB:
-		return fault.Wrap(err, fault.Invalid, "%s is not a database; name another data folder, or restore a backup", path)
-	case lib.SQLITE_CORRUPT:
-		return fault.Wrap(err, fault.Unavailable, "the database %s is damaged; restore a backup", path)
-	case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM:
-		return fault.Wrap(err, fault.Forbidden, "the database %s cannot be written; see who owns its folder", path)
-	}
-	return err
+// Snapshot writes the database as it is at one moment to a new SQLite file.
+// Others read and write meanwhile.
+func (db *DB) Snapshot(ctx context.Context, to string) error { return db.engine.snapshot(ctx, to) }
+
+// Row is a row of a result.
+type Row interface{ Scan(dest ...any) error }
+
+// runner runs statements.
+type runner interface {
+	exec(ctx context.Context, query string, args []any) (int, error)
+	one(ctx context.Context, dest []any, query string, args []any) error
+	each(ctx context.Context, scan func(Row) error, query string, args []any) error
+}
+
+// Tx is a transaction, for one goroutine.
+type Tx struct{ run runner }
+
+// Exec runs a statement and returns how many rows it touched.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int, error) {
+	return t.run.exec(ctx, query, args)
+}
+
+// One scans the only row of a query; none is sql.ErrNoRows.
+func (t *Tx) One(ctx context.Context, dest []any, query string, args ...any) error {
+	return t.run.one(ctx, dest, query, args)
+}
+
+// Each calls scan for every row of a query. Scan runs no other statement.
+func (t *Tx) Each(ctx context.Context, scan func(Row) error, query string, args ...any) error {
+	return t.run.each(ctx, scan, query, args)
 }

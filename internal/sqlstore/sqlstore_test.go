@@ -15,6 +15,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/sqlstore"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
 
 func open(t *testing.T, path string) *sqlstore.DB {
@@ -74,7 +75,15 @@ func TestOpenMakesADatabaseForItsUserAlone(t *testing.T) {
 
 func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
 	t.Parallel()
-	path := temp(t)
+	for name, fresh := range map[string]func(tb testing.TB) string{
+		"sqlite": sqlstoretest.File, "postgres": func(tb testing.TB) string { tb.Helper(); return sqlstoretest.Empty(tb, "") },
+	} {
+		t.Run(name, func(t *testing.T) { t.Parallel(); manyOpen(t, fresh(t)) })
+	}
+}
+
+func manyOpen(t *testing.T, path string) {
+	t.Helper()
 	var wg sync.WaitGroup
 	for i := range 6 {
 		wg.Go(func() { exec(t, open(t, path), remember, fmt.Sprint(i)) })
@@ -104,7 +113,7 @@ func TestOpenRefuses(t *testing.T) {
 	}{
 		"a newer database":   {newer, fault.Conflict, "written by a newer Tenon"},
 		"a file of words":    {text, fault.Invalid, "is not a database"},
-		"another database":   {"postgres://localhost/tenon", fault.Invalid, "not supported yet"},
+		"another database":   {"mysql://localhost/tenon", fault.Invalid, "write postgres://"},
 		"a folder in a file": {filepath.Join(text, "tenon.db"), fault.Internal, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,7 +169,12 @@ func TestCheck(t *testing.T) {
 
 func TestATransactionIsWhole(t *testing.T) {
 	t.Parallel()
-	db := open(t, temp(t))
+	sqlstoretest.Each(t, aTransactionIsWhole)
+}
+
+func aTransactionIsWhole(t *testing.T, fresh sqlstoretest.Open) {
+	t.Helper()
+	db := fresh(t)
 	oops := errors.New("oops")
 	for name, write := range map[string]func(context.Context, func(*sqlstore.Tx) error) error{"Write": db.Write, "WriteSoon": db.WriteSoon} {
 		err := write(t.Context(), func(tx *sqlstore.Tx) error {
@@ -210,7 +224,12 @@ func TestATransactionIsWhole(t *testing.T) {
 
 func TestForeignKeysHold(t *testing.T) {
 	t.Parallel()
-	db := open(t, temp(t))
+	sqlstoretest.Each(t, foreignKeysHold)
+}
+
+func foreignKeysHold(t *testing.T, fresh sqlstoretest.Open) {
+	t.Helper()
+	db := fresh(t)
 	err := db.Write(t.Context(), func(tx *sqlstore.Tx) error {
 		_, err := tx.Exec(t.Context(), "INSERT INTO job_event (job, seq, at, data) VALUES ('none', 1, 0, '{}')")
 		return err

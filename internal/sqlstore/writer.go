@@ -15,7 +15,7 @@ import (
 type writer struct {
 	turn   chan struct{} // holds a value while somebody writes
 	conn   *sql.Conn
-	tx     *Tx
+	known  *statements
 	closed bool
 }
 
@@ -25,7 +25,7 @@ func newWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
 		return nil, fmt.Errorf("open the connection that writes: %w", err)
 	}
 	known := &statements{prepare: conn.PrepareContext, known: map[string]*statement{}}
-	return &writer{turn: make(chan struct{}, 1), conn: conn, tx: &Tx{known}}, nil
+	return &writer{turn: make(chan struct{}, 1), conn: conn, known: known}, nil
 }
 
 // transact runs f between BEGIN and COMMIT. Once f has returned, the end of
@@ -40,20 +40,20 @@ func (w *writer) transact(ctx context.Context, f func(tx *Tx) error) (err error)
 	if w.closed {
 		return fault.New(fault.Unavailable, "the database is closed")
 	}
-	if _, err := w.tx.Exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if _, err := w.known.exec(ctx, "BEGIN IMMEDIATE", nil); err != nil {
 		return fmt.Errorf("begin a transaction: %w", err)
 	}
 	late := context.WithoutCancel(ctx)
 	committed := false
 	defer func() {
 		if !committed { // SQLite may have rolled it back already
-			_, _ = w.tx.Exec(late, "ROLLBACK")
+			_, _ = w.known.exec(late, "ROLLBACK", nil)
 		}
 	}()
-	if err := f(w.tx); err != nil {
+	if err := f(&Tx{w.known}); err != nil {
 		return err
 	}
-	if _, err := w.tx.Exec(late, "COMMIT"); err != nil {
+	if _, err := w.known.exec(late, "COMMIT", nil); err != nil {
 		return fmt.Errorf("commit a transaction: %w", err)
 	}
 	committed = true
@@ -67,7 +67,7 @@ func (w *writer) close() error {
 		return nil
 	}
 	w.closed = true
-	return errors.Join(w.tx.known.close(), w.conn.Close())
+	return errors.Join(w.known.close(), w.conn.Close())
 }
 
 // statements runs SQL and keeps it prepared: parsing costs more than running
@@ -152,15 +152,9 @@ func (s *statements) each(ctx context.Context, scan func(Row) error, query strin
 	return rows.Err()
 }
 
-// Row is a row of a result.
-type Row interface{ Scan(dest ...any) error }
-
-// Tx is a transaction, for one goroutine.
-type Tx struct{ known *statements }
-
-// Exec runs a statement and returns how many rows it touched.
-func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int, error) {
-	st, err := t.known.find(ctx, query)
+// exec runs a statement and returns how many rows it touched.
+func (s *statements) exec(ctx context.Context, query string, args []any) (int, error) {
+	st, err := s.find(ctx, query)
 	if err != nil {
 		return 0, err
 	}
@@ -171,14 +165,4 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int, error) {
 	}
 	n, err := res.RowsAffected()
 	return int(n), err
-}
-
-// One scans the only row of a query; none is sql.ErrNoRows.
-func (t *Tx) One(ctx context.Context, dest []any, query string, args ...any) error {
-	return t.known.one(ctx, dest, query, args)
-}
-
-// Each calls scan for every row of a query.
-func (t *Tx) Each(ctx context.Context, scan func(Row) error, query string, args ...any) error {
-	return t.known.each(ctx, scan, query, args)
 }

@@ -3,31 +3,21 @@ package connection_test
 import (
 	"bytes"
 	"encoding/json"
-	"path/filepath"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/fault"
-	"github.com/tenonhub/tenon/internal/sqlstore"
 	"github.com/tenonhub/tenon/internal/sqlstore/connection"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
-
-func open(t *testing.T) *connection.Store {
-	t.Helper()
-	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return connection.New(db)
-}
 
 func TestConnectionsAreKept(t *testing.T) {
 	t.Parallel()
-	s := open(t)
+	sqlstoretest.Each(t, connectionsAreKept)
+}
+
+func connectionsAreKept(t *testing.T, open sqlstoretest.Open) {
+	t.Helper()
+	s := connection.New(open(t))
 	office := connection.Connection{Owner: "ann", Name: "office", Kind: "openai", URL: "http://10.0.0.7/v1", Local: true, Models: json.RawMessage(`[]`)}
 	lab := connection.Connection{Owner: "ann", Name: "lab", Kind: "openai", URL: "https://lab.example/v1", Secret: "sk-1", Models: json.RawMessage(`[{"id":"a"}]`)}
 	moved := lab
@@ -65,7 +55,12 @@ func TestConnectionsAreKept(t *testing.T) {
 
 func TestSaveRefuses(t *testing.T) {
 	t.Parallel()
-	s := open(t)
+	sqlstoretest.Each(t, saveRefuses)
+}
+
+func saveRefuses(t *testing.T, open sqlstoretest.Open) {
+	t.Helper()
+	s := connection.New(open(t))
 	for _, c := range []connection.Connection{{Owner: "ann", Models: json.RawMessage(`[]`)}, {Name: "lab", Models: json.RawMessage(`[]`)}, {Owner: "ann", Name: "lab"}, {Owner: "ann", Name: "lab", Models: json.RawMessage(`[`)}} {
 		if err := s.Save(t.Context(), c); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%+v: %v, want a fault of kind invalid", c, err)

@@ -1,24 +1,20 @@
 package holding_test
 
 import (
-	"path/filepath"
 	"testing"
 
-	"github.com/tenonhub/tenon/internal/sqlstore"
 	"github.com/tenonhub/tenon/internal/sqlstore/holding"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
 
 func TestAValueIsItsHoldersAlone(t *testing.T) {
 	t.Parallel()
-	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	sqlstoretest.Each(t, aValueIsItsHoldersAlone)
+}
+
+func aValueIsItsHoldersAlone(t *testing.T, open sqlstoretest.Open) {
+	t.Helper()
+	db := open(t)
 	s := holding.New(db)
 	for _, h := range [][2]string{{"ann", "d1"}, {"ann", "d1"}, {"bob", "d1"}, {"ann", "d2"}} {
 		if err := s.Add(t.Context(), h[0], h[1]); err != nil {

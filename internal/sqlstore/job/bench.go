@@ -21,7 +21,7 @@ func (s *Store) Claim(ctx context.Context, t job.Take) ([]job.Job, error) {
 		return nil, nil
 	}
 	var some int
-	look := due(t, `SELECT COUNT(*) FROM (SELECT 1 FROM job WHERE `, ` LIMIT 1) AS some`)
+	look := due(t, `SELECT COUNT(*) FROM (SELECT 1 FROM job WHERE `, ` LIMIT 1) AS due_now`)
 	if err := s.db.One(ctx, []any{&some}, look.sql.String(), look.args...); err != nil || some == 0 {
 		return nil, err
 	}

@@ -1,28 +1,18 @@
 package job_test
 
 import (
-	"path/filepath"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/job/jobtest"
-	"github.com/tenonhub/tenon/internal/sqlstore"
 	store "github.com/tenonhub/tenon/internal/sqlstore/job"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	jobtest.Store(t, func(t *testing.T) job.Store {
+	sqlstoretest.Each(t, func(t *testing.T, open sqlstoretest.Open) {
 		t.Helper()
-		db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := db.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		return store.New(db)
+		jobtest.Store(t, func(t *testing.T) job.Store { t.Helper(); return store.New(open(t)) })
 	})
 }

@@ -1,21 +1,21 @@
 package memo_test
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/tenonhub/tenon/internal/sqlstore"
 	"github.com/tenonhub/tenon/internal/sqlstore/memo"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
 
 func TestMemosBelongToTheirOwner(t *testing.T) {
 	t.Parallel()
-	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	sqlstoretest.Each(t, memosBelongToTheirOwner)
+}
+
+func memosBelongToTheirOwner(t *testing.T, open sqlstoretest.Open) {
+	t.Helper()
+	db := open(t)
 	s := memo.New(db)
 	lookup := func(owner, key, want string) {
 		t.Helper()

@@ -2,7 +2,6 @@ package mention_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -10,24 +9,24 @@ import (
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/job"
-	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqljob "github.com/tenonhub/tenon/internal/sqlstore/job"
 	"github.com/tenonhub/tenon/internal/sqlstore/memo"
 	"github.com/tenonhub/tenon/internal/sqlstore/mention"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
 
 func TestOnlyWhatNobodyMentionsIsCollected(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	blobs, err := disk.Open(filepath.Join(dir, "blobs"), disk.Options{Reserve: 1})
+	sqlstoretest.Each(t, onlyWhatNobodyMentionsIsCollected)
+}
+
+func onlyWhatNobodyMentionsIsCollected(t *testing.T, open sqlstoretest.Open) {
+	t.Helper()
+	db := open(t)
+	blobs, err := disk.Open(t.TempDir(), disk.Options{Reserve: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlstore.Open(t.Context(), filepath.Join(dir, "tenon.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
 	must := func(err error) {
 		t.Helper()
 		if err != nil {

@@ -1,24 +1,24 @@
 package record_test
 
 import (
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/ref"
-	"github.com/tenonhub/tenon/internal/sqlstore"
 	"github.com/tenonhub/tenon/internal/sqlstore/record"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
 
 func TestRecordsCount(t *testing.T) {
 	t.Parallel()
-	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	sqlstoretest.Each(t, recordsCount)
+}
+
+func recordsCount(t *testing.T, open sqlstoretest.Open) {
+	t.Helper()
+	db := open(t)
 	s := record.New(db)
 	m := ref.Model{Owner: "tenon", Name: "words"}
 	var wg sync.WaitGroup

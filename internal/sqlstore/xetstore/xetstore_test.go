@@ -1,38 +1,36 @@
 package xetstore_test
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
-	"github.com/tenonhub/tenon/internal/sqlstore"
 	"github.com/tenonhub/tenon/internal/sqlstore/mention"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 	tables "github.com/tenonhub/tenon/internal/sqlstore/xetstore"
 	"github.com/tenonhub/tenon/internal/xet"
 	"github.com/tenonhub/tenon/internal/xetstore"
 	"github.com/tenonhub/tenon/internal/xetstore/xetstoretest"
 )
 
-func open(t *testing.T) (*tables.Store, *sqlstore.DB) {
-	t.Helper()
-	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return tables.New(db), db
-}
-
 func TestContract(t *testing.T) {
 	t.Parallel()
-	xetstoretest.Run(t, func(t *testing.T) xetstoretest.Tables { t.Helper(); s, _ := open(t); return s })
+	sqlstoretest.Each(t, func(t *testing.T, open sqlstoretest.Open) {
+		t.Helper()
+		xetstoretest.Run(t, func(t *testing.T) xetstoretest.Tables { t.Helper(); return tables.New(open(t)) })
+	})
 }
 
 func TestASweepTakesWhatNobodyHolds(t *testing.T) {
 	t.Parallel()
-	s, db := open(t)
+	sqlstoretest.Each(t, aSweepTakesWhatNobodyHolds)
+}
+
+func aSweepTakesWhatNobodyHolds(t *testing.T, open sqlstoretest.Open) {
+	t.Helper()
+	db := open(t)
+	s := tables.New(db)
 	old := time.Now().Add(-100 * time.Hour)
 	cutoff := old.Add(time.Hour)
 	// Xorb i is of file i; file 1 is held, file 2 is not, file 3 is fresh, xorb 4 is of no file.
