@@ -16,6 +16,7 @@ type Repo struct {
 	ID        string    `json:"id"` // OWNER/NAME
 	SHA       string    `json:"sha"`
 	Private   bool      `json:"private"`
+	Gate      Gate      `json:"gated"`
 	Modified  time.Time `json:"lastModified"`
 	Downloads int64     `json:"downloads"`
 	Likes     int64     `json:"likes"`
@@ -53,6 +54,14 @@ type Entry struct {
 type Kind string
 
 func (k Kind) api(rest string) string { return "/api/" + string(k) + "s" + rest }
+
+// page is what the addresses of pages of repositories begin with.
+func (k Kind) page() string {
+	if k == "model" {
+		return ""
+	}
+	return "/" + string(k) + "s"
+}
 
 // Find asks for repositories.
 type Find struct {
@@ -121,11 +130,7 @@ func next(link string) string {
 
 // Download opens a file of a repository from a byte on. The caller closes it.
 func (c *Client) Download(ctx context.Context, k Kind, id, rev, file string, from int64) (io.ReadCloser, error) {
-	prefix := ""
-	if k != "model" {
-		prefix = "/" + string(k) + "s"
-	}
-	path := prefix + "/" + segments(id) + "/resolve/" + url.PathEscape(rev) + "/" + segments(file)
+	path := k.page() + "/" + segments(id) + "/resolve/" + url.PathEscape(rev) + "/" + segments(file)
 	header := http.Header{}
 	if from > 0 {
 		header.Set("Range", fmt.Sprintf("bytes=%d-", from))

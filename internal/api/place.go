@@ -74,6 +74,7 @@ const XetPath = "/api/xet"
 //	/lfs/…                                                 git: large files
 //	[/kind]/owner/name[.git]/info/refs, /git-…-pack, /info/lfs/…   git
 //	[/kind]/owner/name/resolve/…, /raw/…                   Hugging Face
+//	[/kind]/owner/name/ask-access, by POST                 Hugging Face
 //	anything else                                          the page
 func Routes(d Dialects) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -104,6 +105,8 @@ func (d Dialects) pick(r *http.Request) http.Handler {
 			len(p.Rest) > 2 && p.Rest[0] == "info" && p.Rest[1] == "lfs":
 			return d.Git
 		case len(p.Rest) > 2 && (p.Rest[0] == "resolve" || p.Rest[0] == "raw"):
+			return d.HuggingFace
+		case r.Method == http.MethodPost && slices.Equal(p.Rest, []string{"ask-access"}):
 			return d.HuggingFace
 		}
 	}

@@ -60,7 +60,7 @@ func (a *App) buildHub() (d api.Dialects, err error) {
 		return d, err
 	}
 	a.hub = hub.New(hub.Parts{
-		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Git: repos,
+		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Git: repos,
 		Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: a.people, Audit: a.people,
 	})
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{})

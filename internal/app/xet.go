@@ -24,7 +24,7 @@ func (a *App) buildXet(table *sqlhub.Store, secret string) (xet.Link, http.Handl
 		return xet.Link{}, nil, err
 	}
 	tables := sqlxet.New(a.db)
-	store := xetstore.New(a.blobs, tables, tables, xet.Readers{Objects: table, Accounts: a.people, People: a.people})
+	store := xetstore.New(a.blobs, tables, tables, xet.Readers{Objects: table, Accounts: a.people, Requests: table, People: a.people})
 	a.views = &views{store: store, owed: tables.Owed, wake: make(chan struct{}, 1)}
 	h := xet.New(store, keys, xet.Options{Log: a.log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }})
 	return xet.Link{Store: store, Keys: keys, View: a.views.add}, http.StripPrefix(api.XetPath, h), nil

@@ -145,7 +145,7 @@ const edges = `
 	api/huggingface/community: api discussion fault hub ref wire/huggingface
 	api/huggingface: account api api/huggingface/community blob discussion fault hub hub/card hub/facts hub/scan ref wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
-	api/modelscope: account api blob fault hub ref wire/modelscope
+	api/modelscope: account api blob fault hub hub/card ref wire/modelscope
 	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate discussion hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/discussion sqlstore/hub sqlstore/xetstore xetstore
 	web:
 	web/login: account api fault
@@ -153,7 +153,8 @@ const edges = `
 
 	# the one place that knows everything, and the command line over it
 	app: *
-	cli: app fault intake task plan/taskbench /sdk
+	cli/terminal: /sdk
+	cli: app cli/terminal fault intake task plan/taskbench /sdk
 
 	arch:
 `

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/tenonhub/tenon/internal/cli/terminal"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -163,8 +164,8 @@ func (s *shell) follow(ctx context.Context, link *link, ask sdk.Ask, f askFlags)
 	s.notice(run, f)
 	while, stop := link.work(ctx, run.ID)
 	defer stop()
-	show := newProgress(s.err, f.json)
-	defer show.done()
+	show := terminal.NewProgress(s.err, f.json)
+	defer show.Done()
 	for next, err := range link.client.Follow(while, run.ID) {
 		if err != nil {
 			if ctx.Err() == nil {
@@ -176,7 +177,7 @@ func (s *shell) follow(ctx context.Context, link *link, ask sdk.Ask, f askFlags)
 			return run, fmt.Errorf("canceled: %w", context.Canceled)
 		}
 		run = next
-		show.update(run)
+		show.Update(run)
 	}
 	return run, nil
 }
@@ -204,7 +205,7 @@ func (s *shell) reply(ask sdk.Ask, run sdk.Run) (sdk.Ask, bool) {
 		next.Text = strings.TrimSpace(ask.Text) + "\n" + strings.TrimSpace(line)
 		return next, err == nil && strings.TrimSpace(line) != ""
 	}
-	fmt.Fprintf(s.Stderr, say(run.Lang, "This would send your input to %s. Agree? [y/N] ", "这会把您的内容发送到 %s。同意吗？[是/否] "), strings.Join(run.Leaves, ", "))
+	fmt.Fprintf(s.Stderr, terminal.Say(run.Lang, "This would send your input to %s. Agree? [y/N] ", "这会把您的内容发送到 %s。同意吗？[是/否] "), strings.Join(run.Leaves, ", "))
 	line, err := in.ReadString('\n')
 	next.Consent, next.Graph = "yes", &run.Graph
 	return next, err == nil && agreed.MatchString(line)
@@ -245,11 +246,11 @@ func (s *shell) report(ctx context.Context, link *link, f askFlags, run sdk.Run)
 func (s *shell) printWords(run sdk.Run) {
 	switch run.State {
 	case sdk.Planned:
-		printPlan(s.Stdout, run)
+		terminal.PrintPlan(s.Stdout, run)
 	case sdk.Question:
 		fmt.Fprintln(s.Stdout, run.Question)
 	case sdk.Consent:
-		fmt.Fprintf(s.Stdout, say(run.Lang, "This would send your input to %s. Ask again with --yes to agree, or with --local to do without.\n",
+		fmt.Fprintf(s.Stdout, terminal.Say(run.Lang, "This would send your input to %s. Ask again with --yes to agree, or with --local to do without.\n",
 			"这会把您的内容发送到 %s。加上 --yes 表示同意，加上 --local 则只用本机的模型。\n"), strings.Join(run.Leaves, ", "))
 	case sdk.Canceled:
 		fmt.Fprintln(s.Stderr, "tenon: canceled")

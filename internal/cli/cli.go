@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/terminal"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -68,7 +69,7 @@ func wrongUse(format string, args ...any) error { return usageError{fmt.Errorf(f
 // Run runs the command line and returns the exit status.
 func Run(ctx context.Context, env Env) int {
 	s := &shell{Env: env, out: env.Stdout, err: env.Stderr}
-	s.Stdout, s.Stderr = clean{env.Stdout}, clean{env.Stderr}
+	s.Stdout, s.Stderr = terminal.Clean{W: env.Stdout}, terminal.Clean{W: env.Stderr}
 	root := s.root() //nolint:contextcheck // the commands get ctx from cobra
 	root.SetArgs(env.Args)
 	root.SetIn(env.Stdin)
@@ -136,7 +137,7 @@ func (s *shell) root() *cobra.Command {
 	p.StringVar(&s.flags.config, "config", "", "settings file, TOML (TENON_CONFIG)")
 	p.StringVar(&s.flags.log, "log", "", "what is logged: debug, info, warn, error (TENON_LOG)")
 	root.AddCommand(s.ask(), s.serve(), s.models(), s.tasks(), s.runs(), s.connect(), s.disconnect(), s.configCommand(), s.backup(), s.restore(), s.bench(),
-		s.search(), s.info(), s.ls(), s.pull(), s.push(), s.rm(), s.user(), s.org(), s.tokenCommand(), s.audit(), s.collect())
+		s.search(), s.info(), s.ls(), s.pull(), s.push(), s.rm(), s.access(), s.user(), s.org(), s.tokenCommand(), s.audit(), s.collect())
 	completion(root)
 	return root
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/terminal"
 	"github.com/tenonhub/tenon/internal/task"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -129,7 +130,7 @@ func (s *shell) runs() *cobra.Command {
 			}
 			w := tabwriter.NewWriter(s.Stdout, 0, 4, 2, ' ', 0)
 			for _, r := range all {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Created.Local().Format("2006-01-02 15:04"), r.State, clip(strings.ReplaceAll(r.Text, "\n", " "), 60))
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Created.Local().Format("2006-01-02 15:04"), r.State, terminal.Clip(strings.ReplaceAll(r.Text, "\n", " "), 60))
 			}
 			return w.Flush()
 		},

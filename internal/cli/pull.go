@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/terminal"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -60,7 +61,7 @@ func (s *shell) pull() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			u := &puller{shell: s, client: link.client, kind: kind, id: t.id, rev: r.SHA, dir: dir, tty: newProgress(s.err, p.asJSON).tty}
+			u := &puller{shell: s, client: link.client, kind: kind, id: t.id, rev: r.SHA, dir: dir, tty: terminal.NewProgress(s.err, p.asJSON).TTY}
 			files, bytes, err := u.all(cmd.Context(), t.path)
 			if err != nil {
 				return err
@@ -176,7 +177,7 @@ func drawBytes(w io.Writer, name string, have, all int64) {
 	if have == all {
 		end = "\n"
 	}
-	fmt.Fprintf(w, "\r\x1b[2K%s %s of %s  %s%s", bar(float64(have)/float64(max(1, all)), 20), size(have), size(all), clip(plain(name), 40), end)
+	fmt.Fprintf(w, "\r\x1b[2K%s %s of %s  %s%s", terminal.Bar(float64(have)/float64(max(1, all)), 20), size(have), size(all), terminal.Clip(terminal.Plain(name), 40), end)
 }
 
 // same reports whether a file on the disk is that of the repository: by its

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/terminal"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -47,7 +48,7 @@ func (s *shell) push() *cobra.Command {
 			if err := link.client.CreateRepo(cmd.Context(), kind, t.id, private); err != nil {
 				return err
 			}
-			u := &pusher{s, link.client, kind, t.id, newProgress(s.err, p.asJSON).tty, time.Time{}}
+			u := &pusher{s, link.client, kind, t.id, terminal.NewProgress(s.err, p.asJSON).TTY, time.Time{}}
 			commit, sent, err := u.all(cmd.Context(), files, message)
 			switch {
 			case err != nil:

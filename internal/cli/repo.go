@@ -138,6 +138,8 @@ func (s *shell) describe(r sdk.Repo) error {
 	seen := "public"
 	if r.Private {
 		seen = "private"
+	} else if r.Gate != "" {
+		seen = "files on request (" + string(r.Gate) + ")"
 	}
 	row("repository", r.ID+", "+seen)
 	row("commit", r.SHA)

@@ -128,6 +128,9 @@ func (w *walk) list(ctx context.Context, tree OID, folder ref.Path, skip []strin
 
 // Read opens the bytes of a file, wherever they are kept. The caller closes it.
 func (r *Handle) Read(ctx context.Context, e Entry) (io.ReadCloser, error) {
+	if err := r.readable(e); err != nil {
+		return nil, err
+	}
 	if e.Object != nil {
 		f, _, err := r.hub.p.Blobs.Open(ctx, e.Object.Digest)
 		return f, err

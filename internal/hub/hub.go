@@ -28,10 +28,11 @@ type Access int
 
 // The kinds of access. A higher one includes the lower ones.
 const (
-	Read    Access = iota
-	Propose        // take part in what is said of it, with a credential that may write
-	Write          // its content
-	Manage         // its name, who sees it, and whether it is there
+	See     Access = iota // what is said of it, its card, and the names of its files
+	Read                  // its files
+	Propose               // take part in what is said of it, with a credential that may write
+	Write                 // its content
+	Manage                // its name, who sees it, and whether it is there
 )
 
 // Handle is a repository that was opened for some access. Its methods do not
@@ -40,11 +41,13 @@ type Handle struct {
 	Repo
 	Warnings []string // what was found in the files of the last change
 	hub      *Hub
+	seen     bool // it is gated, and was opened to be seen
 }
 
 // Open opens a repository. A repository that the actor may not see is as one
 // that is not there: a fault of kind NotFound with ErrNoRepo. One that it may
-// see but not change is Unauthenticated or Forbidden.
+// see but not change is Unauthenticated or Forbidden; so is one that is gated
+// and whose files it may not read, with ErrGated.
 func (h *Hub) Open(ctx context.Context, k Kind, name ref.Repo, a Access) (*Handle, error) {
 	r, err := h.p.Repos.Find(ctx, k, name)
 	if err != nil {
@@ -83,8 +86,12 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 	}
 	own := role == account.Contributor && r.Creator.Key() == actor.User.Key()
 	switch {
+	case a == Read:
+		err = passes(ctx, h.p.Requests, r, role)
 	case a == Propose && role < account.Write && !own:
-		err = mayPropose(actor, r)
+		if err = mayPropose(actor, r); err == nil {
+			err = passes(ctx, h.p.Requests, r, role)
+		}
 	case a == Write && !own:
 		err = account.Need(actor, role, account.Write, "change "+r.Subject())
 	case a == Manage:
@@ -93,7 +100,7 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Handle{Repo: r, hub: h}, nil
+	return &Handle{Repo: r, hub: h, seen: a == See && r.Gate != GateNone && role < account.Read}, nil
 }
 
 // mayPropose is a fault unless somebody is named, by a credential that is not
@@ -128,13 +135,28 @@ func role(ctx context.Context, a Accounts, r Repo) (account.Role, error) {
 	return role, err
 }
 
-// canRead reports whether the actor may read a repository.
-func canRead(ctx context.Context, a Accounts, r Repo) (bool, error) {
+// canSee reports whether the actor may see a repository.
+func canSee(ctx context.Context, a Accounts, r Repo) (bool, error) {
 	if !r.Private {
 		return true, nil
 	}
 	role, err := role(ctx, a, r)
 	return role >= account.Read, err
+}
+
+// canRead reports whether the actor may read the files of a repository.
+func canRead(ctx context.Context, a Accounts, q Requests, r Repo) (bool, error) {
+	if !r.Private && r.Gate == GateNone {
+		return true, nil
+	}
+	role, err := role(ctx, a, r)
+	if err != nil || r.Private {
+		return role >= account.Read, err
+	}
+	if err = passes(ctx, q, r, role); errors.Is(err, ErrGated) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Create makes a repository with a first commit, so that it has a main branch:

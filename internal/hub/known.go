@@ -99,11 +99,11 @@ func (h *Hub) seenBy(ctx context.Context, q *Query) error {
 	return err
 }
 
-// readableOf keeps those of a list that the actor may read: a credential may
+// visible keeps those of a list that the actor may see: a credential may
 // reach less than its user.
-func (h *Hub) readableOf(ctx context.Context, l []Repo) (kept []Repo, err error) {
+func (h *Hub) visible(ctx context.Context, l []Repo) (kept []Repo, err error) {
 	for _, r := range l {
-		ok, err := canRead(ctx, h.p.Accounts, r)
+		ok, err := canSee(ctx, h.p.Accounts, r)
 		if err != nil {
 			return nil, err
 		}
@@ -126,7 +126,7 @@ func (h *Hub) List(ctx context.Context, q Query) (l []Repo, more *Mark, err erro
 	if l, more, err = h.p.Index.List(ctx, q); err != nil {
 		return nil, nil, err
 	}
-	l, err = h.readableOf(ctx, l)
+	l, err = h.visible(ctx, l)
 	return l, more, err
 }
 
@@ -148,5 +148,5 @@ func (r *Handle) Similar(ctx context.Context, q Query) ([]Repo, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.hub.readableOf(ctx, l)
+	return r.hub.visible(ctx, l)
 }

@@ -57,7 +57,7 @@ func (r *Handle) Claim(ctx context.Context, wanted ...Pointer) (map[blob.Digest]
 
 // readable reports whether an object is stored, and the actor can read a holder.
 func (h *Hub) readable(ctx context.Context, d blob.Digest) (size int64, ok bool, err error) {
-	if ok, err = MayRead(ctx, h.p.Objects, h.p.Accounts, d); err != nil || !ok {
+	if ok, err = MayRead(ctx, h.p.Objects, h.p.Accounts, h.p.Requests, d); err != nil || !ok {
 		return 0, false, err
 	}
 	info, err := h.p.Blobs.Stat(ctx, d)
@@ -67,15 +67,15 @@ func (h *Hub) readable(ctx context.Context, d blob.Digest) (size int64, ok bool,
 	return info.Size, err == nil, err
 }
 
-// MayRead reports whether the actor of ctx may read a repository that holds an
-// object.
-func MayRead(ctx context.Context, o Objects, a Accounts, d blob.Digest) (bool, error) {
+// MayRead reports whether the actor of ctx may read the files of a repository
+// that holds an object.
+func MayRead(ctx context.Context, o Objects, a Accounts, q Requests, d blob.Digest) (bool, error) {
 	holders, err := o.Holders(ctx, d)
 	if err != nil {
 		return false, err
 	}
 	for _, r := range holders {
-		if ok, err := canRead(ctx, a, r); ok || err != nil {
+		if ok, err := canRead(ctx, a, q, r); ok || err != nil {
 			return ok, err
 		}
 	}
@@ -135,6 +135,9 @@ func (e *exact) Read(p []byte) (int, error) {
 // Object opens an object that the repository holds. The caller closes it.
 // Fault: NotFound.
 func (r *Handle) Object(ctx context.Context, d blob.Digest) (io.ReadSeekCloser, int64, error) {
+	if err := r.readable(Entry{}); err != nil {
+		return nil, 0, err
+	}
 	held, err := r.Held(ctx, d)
 	if err != nil {
 		return nil, 0, err

@@ -23,6 +23,7 @@ type Parts struct {
 	Xet      Xet // nil is none
 	Quotas   Quotas
 	Leftover Leftover
+	Requests Requests
 	Findings Findings
 	Accounts Accounts
 	Audit    Audit

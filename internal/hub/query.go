@@ -16,6 +16,7 @@ type Query struct {
 	Parameters [2]int64    // the fewest and the most; 0 is any number
 	Within     []ref.Owner // whose private repositories are listed too
 	All        bool        // all private ones are listed
+	Gated      *bool       // only those that are, or are not
 	Sort       Sort
 	Ascending  bool  // the oldest, least used first; not by relevance
 	After      *Mark // the last one of the page before

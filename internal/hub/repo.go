@@ -61,6 +61,7 @@ type Repo struct {
 	Kind    Kind
 	Name    ref.Repo
 	Private bool
+	Gate    Gate
 	Creator ref.Owner
 	Created time.Time
 	Updated time.Time // when its content changed last

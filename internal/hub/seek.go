@@ -11,6 +11,9 @@ import (
 // in the blob store as they are, those in git by passing over what is before
 // the part. The caller closes it.
 func (r *Handle) ReadSeek(ctx context.Context, e Entry) (io.ReadSeekCloser, error) {
+	if err := r.readable(e); err != nil {
+		return nil, err
+	}
 	if e.Object == nil {
 		return &skipper{size: e.Size, open: func() (io.ReadCloser, error) { return r.Read(ctx, e) }}, nil
 	}

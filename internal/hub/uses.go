@@ -62,7 +62,7 @@ func (h *Hub) Liked(ctx context.Context, user ref.Owner) (kept []Like, err error
 		return nil, err
 	}
 	for _, e := range l {
-		ok, err := canRead(ctx, h.p.Accounts, e.Repo)
+		ok, err := canSee(ctx, h.p.Accounts, e.Repo)
 		if err != nil {
 			return nil, err
 		}

@@ -12,11 +12,17 @@ import (
 
 // Advertise writes what the repository offers to a git client.
 func (r *Handle) Advertise(ctx context.Context, receive bool, protocol string, w io.Writer) error {
+	if err := r.readable(Entry{}); err != nil {
+		return err
+	}
 	return r.hub.p.Git.Advertise(ctx, r.ID, receive, protocol, w)
 }
 
 // Fetch answers a git client that fetches.
 func (r *Handle) Fetch(ctx context.Context, protocol string, in io.Reader, out io.Writer) error {
+	if err := r.readable(Entry{}); err != nil {
+		return err
+	}
 	return r.hub.p.Git.Fetch(ctx, r.ID, protocol, in, out)
 }
 

@@ -100,7 +100,7 @@ func build(t *testing.T, data string) (*Server, http.Handler) {
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	link := s.xet(t, blobs, db)
 	s.Hub = hub.New(hub.Parts{
-		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
+		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
 	})
 	s.Board = discussion.New(sqldiscussion.New(db), s.Register)
 	s.people(t)
@@ -122,7 +122,8 @@ func (s *Server) xet(t *testing.T, blobs *disk.Store, db *sqlstore.DB) xet.Link 
 	keys, err := xet.NewKeys([]byte("a secret of this test of 32 bytes"))
 	check(t, err)
 	tables := sqlxet.New(db)
-	store := xetstore.New(blobs, tables, tables, xet.Readers{Objects: sqlhub.New(db), Accounts: s.Register, People: s.Register})
+	table := sqlhub.New(db)
+	store := xetstore.New(blobs, tables, tables, xet.Readers{Objects: table, Accounts: s.Register, Requests: table, People: s.Register})
 	view := func(ctx context.Context, d blob.Digest) error { _, err := store.View(ctx, d); return err }
 	return xet.Link{Store: store, Keys: keys, View: view}
 }

@@ -48,6 +48,10 @@ func (c *call) query(k hub.Kind) (q hub.Query, err error) {
 	if q.Labels, err = labels(v); err != nil {
 		return q, err
 	}
+	if v.Get("gated") != "" {
+		gated := flag(v, "gated")
+		q.Gated = &gated
+	}
 	if q.Parameters, err = parameters(v.Get("num_parameters")); err != nil {
 		return q, err
 	}
@@ -148,10 +152,6 @@ func (c *call) list(k hub.Kind) error {
 	if err != nil {
 		return err
 	}
-	if v := c.r.URL.Query().Get("gated"); strings.EqualFold(v, "true") {
-		c.write(http.StatusOK, []wire.Repo{}) // none is
-		return nil
-	}
 	siblings := c.wants("siblings", "full")
 	if siblings {
 		q.Limit = min(q.Limit, fullList)
@@ -196,7 +196,7 @@ func (c *call) describeAll(l []hub.Repo, siblings bool) ([]wire.Repo, error) {
 
 // siblings lists the files of a repository that was listed.
 func (c *call) siblings(r hub.Repo) ([]wire.Sibling, error) {
-	h, err := c.Hub.OpenID(c.ctx, r.ID, hub.Read)
+	h, err := c.Hub.OpenID(c.ctx, r.ID, hub.See)
 	if err != nil {
 		return nil, err
 	}
@@ -264,7 +264,7 @@ func (c *call) similar() error {
 	if !c.r.URL.Query().Has("limit") {
 		q.Limit = similarList
 	}
-	r, err := c.open(hub.Read)
+	r, err := c.open(hub.See)
 	if err != nil {
 		return err
 	}
@@ -281,7 +281,7 @@ func (c *call) similar() error {
 }
 
 func (c *call) like(likes bool) error {
-	r, err := c.open(hub.Read)
+	r, err := c.open(hub.See)
 	if err != nil {
 		return err
 	}
@@ -293,7 +293,7 @@ func (c *call) like(likes bool) error {
 }
 
 func (c *call) likers() error {
-	r, err := c.open(hub.Read)
+	r, err := c.open(hub.See)
 	if err != nil {
 		return err
 	}
@@ -354,7 +354,7 @@ var errMark = fault.New(fault.Invalid, "the cursor is not one that this server g
 func describe(r hub.Repo) wire.Repo {
 	d := wire.Repo{
 		MongoID: string(r.ID), ID: r.Name.String(), Author: string(r.Name.Owner), SHA: string(r.Head),
-		LastModified: wire.Time(r.Updated), CreatedAt: wire.Time(r.Created), Private: r.Private, Tags: []string{},
+		LastModified: wire.Time(r.Updated), CreatedAt: wire.Time(r.Created), Private: r.Private, Gated: wire.Gate(r.Gate), Tags: []string{},
 		Downloads: r.Downloads, DownloadsAllTime: r.Downloads, Likes: r.Likes, TrendingScore: int64(math.Round(r.Trending(time.Now()))),
 	}
 	if r.Kind == hub.Model {

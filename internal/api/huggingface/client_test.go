@@ -16,11 +16,11 @@ import (
 func TestHuggingFaceHub(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "clients")
-	for _, script := range []string{"repos.py", "files.py", "catalogue.py"} {
+	for _, script := range []string{"repos.py", "files.py", "catalogue.py", "access.py"} {
 		t.Run(script, func(t *testing.T) {
 			t.Parallel()
 			s := apitest.Start(t)
-			home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_TOKEN="+s.Ada, "EVE="+s.Eve, "HF_HUB_DISABLE_XET=1",
+			home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_TOKEN="+s.Ada, "EVE="+s.Eve, "BOB="+s.Bob, "HF_HUB_DISABLE_XET=1",
 				"HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1", "HF_HUB_DISABLE_PROGRESS_BARS=1")
 			file, err := filepath.Abs(filepath.Join("testdata", script))
 			if err != nil {

@@ -198,7 +198,11 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"POST", "/api/models/lab/voice/commit/main", "", `{"key":"header","value":{"summary":"x"}}`, 401, "log in"},
 		{"POST", "/api/models/lab/voice/commit/main?create_pr=1", s.Ada, "", 400, "pull requests"},
 		{"POST", "/api/models/lab/voice/branch/a..b", s.Ada, "{}", 400, "revision"},
-		{"PUT", "/api/models/lab/voice/settings", s.Ada, `{"gated":"auto"}`, 400, "access on request"},
+		{"PUT", "/api/models/lab/voice/settings", s.Ada, `{"gated":"often"}`, 400, "not the JSON"},
+		{"POST", "/lab/voice/ask-access", s.Ada, `{"x":{}}`, 400, "neither a text"},
+		{"POST", "/lab/voice/ask-access", s.Eve, `{}`, 400, "not gated"},
+		{"POST", "/lab/voice/ask-access", "", `{}`, 401, "log in"},
+		{"GET", "/api/models/lab/voice/user-access-request/maybe", s.Ada, "", 400, "pending"},
 		{"PUT", "/api/models/lab/voice/settings", s.Bob, `{"private":true}`, 403, "may not"},
 	} {
 		r := send(t, s, c.method, c.path, c.token, c.body)

@@ -35,6 +35,7 @@ type Parts struct {
 type People interface {
 	User(ctx context.Context, name ref.Owner) (account.User, error)
 	Memberships(ctx context.Context, user ref.Owner) ([]account.Member, error)
+	Owner(ctx context.Context, name ref.Owner) (account.Owner, error)
 }
 
 type handler struct {
@@ -67,11 +68,14 @@ func (c *call) route() error {
 	parts, _ := api.Parts(c.r)
 	if parts[0] != "api" {
 		place, ok := api.Locate(parts)
-		if !ok || len(place.Rest) < 3 {
-			return errNothing
-		}
 		c.place = place
-		return c.resolve()
+		switch {
+		case ok && len(place.Rest) >= 3:
+			return c.resolve()
+		case ok && len(place.Rest) == 1 && c.r.Method == http.MethodPost: // ask-access: see api.Routes
+			return c.ask()
+		}
+		return errNothing
 	}
 	if parts = parts[1:]; len(parts) == 0 {
 		return errNothing
@@ -140,8 +144,11 @@ func (c *call) repository() error {
 	case "GET similar":
 		return c.similar()
 	}
-	if verb == "discussions" {
+	switch {
+	case verb == "discussions":
 		return c.discuss()
+	case one && verb == "user-access-request":
+		return c.access(rest[1])
 	}
 	if !some {
 		return errNothing
@@ -216,6 +223,9 @@ func (c *call) fail(err error) {
 		msg = "internal error: the server's log says more"
 	}
 	h := c.w.Header()
+	if errors.Is(err, hub.ErrGated) {
+		code = "GatedRepo"
+	}
 	if code != "" {
 		h.Set("X-Error-Code", code)
 	}

@@ -22,7 +22,7 @@ import (
 const maxSiblings = 100_000
 
 func (c *call) info(rev ref.Rev) error {
-	r, err := c.open(hub.Read)
+	r, err := c.open(hub.See)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (c *call) tree(rev ref.Rev, folder string) error {
 	if err != nil {
 		return err
 	}
-	r, err := c.open(hub.Read)
+	r, err := c.open(hub.See)
 	if err != nil {
 		return err
 	}
@@ -257,7 +257,7 @@ func (c *call) paths(rev ref.Rev) error {
 	if len(q.Paths) > maxPaths {
 		return fault.New(fault.TooLarge, "at most %d paths can be asked for at once", maxPaths)
 	}
-	r, err := c.open(hub.Read)
+	r, err := c.open(hub.See)
 	if err != nil {
 		return err
 	}
@@ -286,7 +286,7 @@ func (c *call) paths(rev ref.Rev) error {
 const commitPage = 50
 
 func (c *call) commits(rev ref.Rev) error {
-	r, err := c.open(hub.Read)
+	r, err := c.open(hub.See)
 	if err != nil {
 		return err
 	}
@@ -321,7 +321,7 @@ func (c *call) commits(rev ref.Rev) error {
 }
 
 func (c *call) refs() error {
-	r, err := c.open(hub.Read)
+	r, err := c.open(hub.See)
 	if err != nil {
 		return err
 	}

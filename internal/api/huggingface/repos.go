@@ -168,9 +168,6 @@ func (c *call) settings() error {
 	if err != nil {
 		return err
 	}
-	if g := string(q.Gated); g != "" && g != "false" && g != "null" {
-		return fault.New(fault.Invalid, "access on request is not offered here: make the repository private, and its readers members of its organisation")
-	}
 	r, err := c.open(hub.Manage)
 	if err != nil {
 		return err
@@ -180,7 +177,12 @@ func (c *call) settings() error {
 			return err
 		}
 	}
-	c.write(http.StatusOK, map[string]any{"private": r.Private, "gated": false})
+	if q.Gated != nil && hub.Gate(*q.Gated) != r.Gate {
+		if err := r.SetGate(c.ctx, hub.Gate(*q.Gated)); err != nil {
+			return err
+		}
+	}
+	c.write(http.StatusOK, map[string]any{"private": r.Private, "gated": wire.Gate(r.Gate)})
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/card"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -27,7 +28,11 @@ func (c *call) resolve() error {
 	if err != nil {
 		return err
 	}
-	r, err := c.open(hub.Read)
+	access := hub.Read
+	if strings.Join(c.place.Rest[2:], "/") == card.Name { // it is for all who may see the repository
+		access = hub.See
+	}
+	r, err := c.open(access)
 	if err != nil {
 		return err
 	}

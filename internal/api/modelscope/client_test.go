@@ -15,7 +15,7 @@ func TestModelScope137(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "modelscope-1.37")
 	s, trust := apitest.StartTLS(t)
-	home, env := s.Home(t, "MODELSCOPE_DOMAIN="+strings.TrimPrefix(s.URL, "https://"), "REQUESTS_CA_BUNDLE="+trust, "GIT_SSL_CAINFO="+trust, "TOKEN="+s.Ada)
+	home, env := s.Home(t, "MODELSCOPE_DOMAIN="+strings.TrimPrefix(s.URL, "https://"), "REQUESTS_CA_BUNDLE="+trust, "GIT_SSL_CAINFO="+trust, "TOKEN="+s.Ada, "EVE="+s.Eve)
 	file, err := filepath.Abs(filepath.Join("testdata", "client137.py"))
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +32,7 @@ func TestModelScope(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "clients")
 	s := apitest.Start(t)
-	home, env := s.Home(t, "MODELSCOPE_ENDPOINT="+s.URL, "TOKEN="+s.Ada)
+	home, env := s.Home(t, "MODELSCOPE_ENDPOINT="+s.URL, "TOKEN="+s.Ada, "EVE="+s.Eve)
 	file, err := filepath.Abs(filepath.Join("testdata", "client.py"))
 	if err != nil {
 		t.Fatal(err)

@@ -78,3 +78,41 @@ func TestErrorsAreInTheEnvelope(t *testing.T) {
 		}
 	}
 }
+
+func TestTheGateOfTheseClients(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	if _, err := s.Hub.Create(s.As(t, s.Ada), hub.Model, ref.Repo{Owner: "lab", Name: "voice"}, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		body    string
+		private bool
+		gate    hub.Gate
+	}{
+		{`{"Visibility":1,"ProtectedMode":1}`, false, hub.GateManual},
+		{`{}`, false, hub.GateManual},
+		{`{"ProtectedMode":2}`, true, hub.GateNone},
+		{`{"ProtectedMode":1}`, false, hub.GateManual},
+		{`{"Visibility":5,"ProtectedMode":2}`, false, hub.GateNone},
+		{`{"ProtectedMode":1}`, false, hub.GateNone},
+		{`{"Visibility":3,"ProtectedMode":1}`, false, hub.GateManual},
+		{`{"Visibility":1}`, true, hub.GateManual},
+		{`{"Visibility":5}`, false, hub.GateManual},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+"/api/v1/models/lab/voice", strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+s.Ada)
+		resp, err := (&http.Client{}).Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		r, err := s.Hub.Open(s.As(t, s.Ada), hub.Model, ref.Repo{Owner: "lab", Name: "voice"}, hub.See)
+		if err != nil || resp.StatusCode != 200 || r.Private != c.private || r.Gate != c.gate {
+			t.Errorf("after %s: %d, private %v, gate %q, %v", c.body, resp.StatusCode, r.Private, r.Gate, err)
+		}
+	}
+}

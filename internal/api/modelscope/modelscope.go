@@ -145,8 +145,8 @@ func (c *call) repo(a hub.Access) (*hub.Handle, error) {
 }
 
 // at is the repository and the commit that a request is about.
-func (c *call) at(rev string) (*hub.Handle, hub.Commit, error) {
-	r, err := c.repo(hub.Read)
+func (c *call) at(rev string, a hub.Access) (*hub.Handle, hub.Commit, error) {
+	r, err := c.repo(a)
 	if err != nil {
 		return nil, hub.Commit{}, err
 	}

@@ -39,7 +39,7 @@ func numbered(s string) (hub.ID, bool) {
 func (c *call) locate(parts []string) error {
 	if len(parts) > 1 && parts[0] == "datasets" {
 		if id, ok := numbered(parts[1]); ok {
-			r, err := c.Hub.OpenID(c.ctx, id, hub.Read)
+			r, err := c.Hub.OpenID(c.ctx, id, hub.See)
 			if err == nil && r.Kind == hub.Dataset {
 				c.place = api.Place{Kind: r.Kind, Repo: r.Name, Rest: parts[2:]}
 				return nil

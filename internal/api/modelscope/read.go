@@ -11,12 +11,13 @@ import (
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/card"
 	"github.com/tenonhub/tenon/internal/ref"
 	wire "github.com/tenonhub/tenon/internal/wire/modelscope"
 )
 
 func (c *call) revisions() error {
-	r, err := c.repo(hub.Read)
+	r, err := c.repo(hub.See)
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ const maxFiles = 1_000_000
 // files lists a folder: all of it, or a page if one is asked for.
 func (c *call) files() error {
 	q := c.r.URL.Query()
-	r, at, err := c.at(q.Get("Revision"))
+	r, at, err := c.at(q.Get("Revision"), hub.See)
 	if err != nil {
 		return err
 	}
@@ -95,11 +96,15 @@ func describeFile(e hub.Entry, at hub.Commit) wire.File {
 // file sends a file, or a range of it.
 func (c *call) file() error {
 	q := c.r.URL.Query()
-	r, at, err := c.at(q.Get("Revision"))
+	p, err := ref.ParsePath(q.Get("FilePath"))
 	if err != nil {
 		return err
 	}
-	p, err := ref.ParsePath(q.Get("FilePath"))
+	access := hub.Read
+	if p == card.Name { // it is for all who may see the repository
+		access = hub.See
+	}
+	r, at, err := c.at(q.Get("Revision"), access)
 	if err != nil {
 		return err
 	}
@@ -130,7 +135,7 @@ func (c *call) file() error {
 }
 
 func (c *call) commits() error {
-	r, at, err := c.at(c.r.URL.Query().Get("Ref"))
+	r, at, err := c.at(c.r.URL.Query().Get("Ref"), hub.See)
 	if err != nil {
 		return err
 	}

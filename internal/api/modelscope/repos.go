@@ -68,12 +68,15 @@ func (c *call) createDataset() error {
 		return fault.Wrap(err, fault.Invalid, "the request is not a form of several parts")
 	}
 	q := wire.CreateRepo{Path: c.r.FormValue("Owner"), Name: c.r.FormValue("Name"), License: c.r.FormValue("License")}
-	if s := c.r.FormValue("Visibility"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			return fault.New(fault.Invalid, "visibility %q is not a number", s)
+	for name, n := range map[string]*int{"Visibility": &q.Visibility, "ProtectedMode": &q.ProtectedMode} {
+		s := c.r.FormValue(name)
+		if s == "" {
+			continue
 		}
-		q.Visibility = n
+		var err error
+		if *n, err = strconv.Atoi(s); err != nil {
+			return fault.New(fault.Invalid, "%s %q is not a number", name, s)
+		}
 	}
 	return c.create(hub.Dataset, q)
 }
@@ -95,7 +98,27 @@ func (c *call) create(k hub.Kind, q wire.CreateRepo) error {
 	if err != nil {
 		return err
 	}
+	if private && q.ProtectedMode == wire.Gated {
+		h, err := c.Hub.OpenID(c.ctx, r.ID, hub.Manage)
+		if err == nil {
+			err = c.gate(h)
+		}
+		if err != nil {
+			return err
+		}
+		r = h.Repo
+	}
 	return c.ok(describe(r))
+}
+
+// gate shows a private repository to all, and gives its files on request.
+func (c *call) gate(r *hub.Handle) error {
+	if r.Gate == hub.GateNone {
+		if err := r.SetGate(c.ctx, hub.GateManual); err != nil {
+			return err
+		}
+	}
+	return r.SetPrivate(c.ctx, false)
 }
 
 // private reads a visibility. What is for this site's users alone is private:
@@ -115,14 +138,17 @@ func describe(r hub.Repo) wire.Repo {
 		ID: number(r.ID), Path: string(r.Name.Owner), Name: r.Name.Name, Visibility: wire.Public,
 		CreatedTime: r.Created.Unix(), LastUpdatedTime: r.Updated.Unix(),
 	}
-	if r.Private {
+	switch {
+	case r.Private:
 		d.Visibility = wire.Private
+	case r.Gate != hub.GateNone:
+		d.Visibility, d.ProtectedMode = wire.Private, wire.Gated
 	}
 	return d
 }
 
 func (c *call) info() error {
-	r, err := c.repo(hub.Read)
+	r, err := c.repo(hub.See)
 	if err != nil {
 		return err
 	}
@@ -138,16 +164,32 @@ func (c *call) settings() error {
 	if err != nil {
 		return err
 	}
+	if err := c.set(r, q); err != nil {
+		return err
+	}
+	return c.ok(describe(r.Repo))
+}
+
+// set says who sees a repository, and who reads it. These clients call one
+// private whose files are given on request and that all see.
+func (c *call) set(r *hub.Handle, q wire.Settings) error {
+	p := r.Private || r.Gate != hub.GateNone
 	if q.Visibility != 0 {
-		p, err := private(q.Visibility)
-		if err != nil {
-			return err
-		}
-		if err := r.SetPrivate(c.ctx, p); err != nil {
+		var err error
+		if p, err = private(q.Visibility); err != nil {
 			return err
 		}
 	}
-	return c.ok(describe(r.Repo))
+	switch {
+	case p && q.ProtectedMode == wire.Gated:
+		return c.gate(r)
+	case q.Visibility == 0 && q.ProtectedMode == 0:
+		return nil
+	}
+	if err := r.SetPrivate(c.ctx, p); err != nil || q.ProtectedMode != wire.Ungated || r.Gate == hub.GateNone {
+		return err
+	}
+	return r.SetGate(c.ctx, hub.GateNone)
 }
 
 func (c *call) remove() error {

@@ -35,6 +35,7 @@ func asker(a account.Actor) string {
 type Readers struct {
 	Objects  hub.Objects
 	Accounts hub.Accounts
+	Requests hub.Requests
 	People   People
 }
 
@@ -49,7 +50,7 @@ func (r Readers) MayRead(ctx context.Context, asker string, file blob.Digest) (b
 	if err != nil {
 		return false, err
 	}
-	return hub.MayRead(account.With(ctx, a), r.Objects, r.Accounts, file)
+	return hub.MayRead(account.With(ctx, a), r.Objects, r.Accounts, r.Requests, file)
 }
 
 // actor is who an asker is now. A user who is gone or disabled is nobody.

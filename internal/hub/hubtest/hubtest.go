@@ -1,5 +1,5 @@
-// Package hubtest is the contract of hub.Repos, hub.Index, hub.Uses, hub.Objects and hub.Trees, as tests that
-// every store passes.
+// Package hubtest is the contract of hub.Repos, hub.Index, hub.Uses, hub.Objects,
+// hub.Requests and hub.Trees, as tests that every store passes.
 package hubtest
 
 import (
@@ -21,6 +21,7 @@ type Store interface {
 	hub.Uses
 	hub.Objects
 	hub.Trees
+	hub.Requests
 }
 
 // Run tests the stores that open opens, each of them empty.
@@ -42,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"uses are counted":                         used,
 		"objects belong to their holders":          objects,
 		"a path is locked once":                    locks,
+		"gated ones are listed apart":              gatedApart,
+		"a user asks for access once":              requests,
 		"a large folder comes in pages":            trees,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, open(t)) })

@@ -71,7 +71,7 @@ const separator = "\x1e"
 func (s *Store) facets(ctx context.Context, q hub.Query, a question) ([]string, error) {
 	var args arguments
 	docs := a.docs(&args)
-	if q.Parameters != [2]int64{} {
+	if q.Parameters != [2]int64{} || q.Gated != nil {
 		docs = `SELECT r.doc AS rowid FROM (` + docs + `) d CROSS JOIN repo r ON r.doc = d.rowid WHERE TRUE` + size(q, &args)
 	}
 	query := `SELECT group_concat(f.facets, ` + args.add(separator) + `) FROM (` + docs + ` LIMIT ` + args.add(hub.MaxCounted+1) + `) d CROSS JOIN repo_facet f ON f.doc = d.rowid`

@@ -102,13 +102,16 @@ func (s *Store) byClass(ctx context.Context, q hub.Query, a question, from hub.M
 	return l, more, nil
 }
 
-// size is the condition on the number of parameters.
+// size is the condition on the number of parameters, and on the gate.
 func size(q hub.Query, args *arguments) (where string) {
 	if q.Parameters[0] > 0 {
 		where += " AND r.parameters >= " + args.add(q.Parameters[0])
 	}
 	if q.Parameters[1] > 0 {
 		where += " AND r.parameters > 0 AND r.parameters <= " + args.add(q.Parameters[1])
+	}
+	if q.Gated != nil {
+		where += map[bool]string{true: " AND r.gate <> ''", false: " AND r.gate = ''"}[*q.Gated]
 	}
 	return where
 }

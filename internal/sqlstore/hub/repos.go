@@ -27,7 +27,7 @@ var (
 // New returns the repositories of db.
 func New(db *sqlstore.DB) *Store { return &Store{db} }
 
-const columns = `r.id, r.kind, r.name, r.private, r.creator, r.head, r.created, r.updated, r.downloads, r.likes, r.trend`
+const columns = `r.id, r.kind, r.name, r.private, r.gate, r.creator, r.head, r.created, r.updated, r.downloads, r.likes, r.trend`
 
 // source is where a row can be read: the database or a transaction.
 type source interface {
@@ -37,7 +37,7 @@ type source interface {
 func scanRepo(read func(dest ...any) error) (r hub.Repo, err error) {
 	var name string
 	var created, updated int64
-	if err := read(&r.ID, &r.Kind, &name, &r.Private, &r.Creator, &r.Head, &created, &updated, &r.Downloads, &r.Likes, &r.Trend); err != nil {
+	if err := read(&r.ID, &r.Kind, &name, &r.Private, &r.Gate, &r.Creator, &r.Head, &created, &updated, &r.Downloads, &r.Likes, &r.Trend); err != nil {
 		return r, err
 	}
 	owner, rest, _ := strings.Cut(name, "/")
@@ -57,9 +57,9 @@ func (s *Store) Add(ctx context.Context, r hub.Repo) error {
 			return err
 		}
 		_, err := tx.Exec(ctx, `
-			INSERT INTO repo (id, kind, owner, name, name_key, private, creator, head, created, updated)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			r.ID, r.Kind, r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Created.UnixMicro(), r.Updated.UnixMicro())
+			INSERT INTO repo (id, kind, owner, name, name_key, private, creator, head, created, updated, gate)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			r.ID, r.Kind, r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Created.UnixMicro(), r.Updated.UnixMicro(), r.Gate)
 		return err
 	})
 	if err != nil {
@@ -137,8 +137,8 @@ func (s *Store) Change(ctx context.Context, id hub.ID, change func(*hub.Repo) er
 				return err
 			}
 		}
-		_, err = tx.Exec(ctx, `UPDATE repo SET owner = $1, name = $2, name_key = $3, private = $4, creator = $5, head = $6, updated = $7 WHERE id = $8`,
-			r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Updated.UnixMicro(), id)
+		_, err = tx.Exec(ctx, `UPDATE repo SET owner = $1, name = $2, name_key = $3, private = $4, creator = $5, head = $6, updated = $7, gate = $8 WHERE id = $9`,
+			r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Updated.UnixMicro(), r.Gate, id)
 		if err == nil && (r.Name != old.Name || r.Private != old.Private) {
 			err = again(ctx, tx, r)
 		}

@@ -79,9 +79,9 @@ type MoveRepo struct {
 
 // Settings change a repository; what is left out stays.
 type Settings struct {
-	Private    *bool           `json:"private,omitempty"`
-	Visibility string          `json:"visibility,omitempty"`
-	Gated      json.RawMessage `json:"gated,omitempty"`
+	Private    *bool  `json:"private,omitempty"`
+	Visibility string `json:"visibility,omitempty"`
+	Gated      *Gate  `json:"gated,omitempty"`
 }
 
 // Repo describes a repository.
@@ -94,7 +94,7 @@ type Repo struct {
 	LastModified Time           `json:"lastModified"`
 	CreatedAt    Time           `json:"createdAt"`
 	Private      bool           `json:"private"`
-	Gated        bool           `json:"gated"`
+	Gated        Gate           `json:"gated"`
 	Disabled     bool           `json:"disabled"`
 	UsedStorage  *int64         `json:"usedStorage,omitempty"` // bytes of large files, each once
 	Downloads    int64          `json:"downloads"`

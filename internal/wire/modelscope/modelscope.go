@@ -35,6 +35,12 @@ const (
 	Public   = 5
 )
 
+// Whether a private repository is seen by all, and its files given on request.
+const (
+	Gated   = 1
+	Ungated = 2
+)
+
 // Login asks for the git token of an access token.
 type Login struct {
 	AccessToken string `json:"AccessToken"`
@@ -61,11 +67,14 @@ type CreateRepo struct {
 	Name       string `json:"Name"`
 	License    string `json:"License"`
 	Visibility int    `json:"Visibility"`
+
+	ProtectedMode int `json:"ProtectedMode"` // Gated or Ungated; 0 is not said
 }
 
 // Settings change a repository.
 type Settings struct {
-	Visibility int `json:"Visibility"`
+	Visibility    int `json:"Visibility"`
+	ProtectedMode int `json:"ProtectedMode"` // Gated or Ungated; 0 is not said
 }
 
 // Repo describes a repository.
@@ -77,8 +86,9 @@ type Repo struct {
 	ChineseName     string      `json:"ChineseName"`
 	License         string      `json:"License"`
 	Visibility      int         `json:"Visibility"`
-	CreatedTime     int64       `json:"CreatedTime"`     // seconds
-	LastUpdatedTime int64       `json:"LastUpdatedTime"` // seconds
+	ProtectedMode   int         `json:"ProtectedMode,omitempty"` // Gated
+	CreatedTime     int64       `json:"CreatedTime"`             // seconds
+	LastUpdatedTime int64       `json:"LastUpdatedTime"`         // seconds
 }
 
 // Revisions are the branches and tags of a repository.

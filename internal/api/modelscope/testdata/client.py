@@ -43,6 +43,14 @@ assert (snap / "sub/配置.json").read_text() == '{"a": 1}' and (snap / "one.txt
 one = pathlib.Path(model_file_download("lab/voice", "one.txt", local_dir=str(work / "one")))
 assert one.read_text() == "one file"
 
+# What these clients call private and gated is seen by all, and its files are given on request.
+api.create_repo("lab/gated", "model", visibility="private", gated_mode=True)
+api.upload_file("lab/gated", "model", path_or_fileobj=b"secret", path_in_repo="weights.txt", commit_message="one")
+eve = HubApi(endpoint=os.environ["MODELSCOPE_ENDPOINT"], token=os.environ["EVE"])
+assert eve.repo_exists("lab/gated", "model") and "weights.txt" in {f.path for f in eve.list_repo_files("lab/gated", "model")}
+assert "ask for access" in str(raises(eve.download_file, "lab/gated", "model", "weights.txt", local_dir=str(work / "eves")))
+assert pathlib.Path(api.download_file("lab/gated", "model", "weights.txt", local_dir=str(work / "mine"))).read_text() == "secret"
+
 api.create_repo_tag("lab/voice", "model", "v1")
 assert "v1" in str(api.list_repo_revisions("lab/voice", "model")) if hasattr(api, "list_repo_revisions") else True
 api.upload_file("lab/corpus", "dataset", path_or_fileobj=b"a,b\n1,2\n", path_in_repo="data.csv", commit_message="rows")

@@ -1,8 +1,9 @@
-package cli
+package terminal
 
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -12,22 +13,23 @@ import (
 	"github.com/tenonhub/tenon/sdk"
 )
 
-// progress shows the nodes of a run: on a terminal as lines that change, else
+// Progress shows the nodes of a run: on a terminal as lines that change, else
 // a line whenever a node begins or ends.
-type progress struct {
+type Progress struct {
 	w     io.Writer
 	quiet bool
-	tty   bool
+	TTY   bool // whether w is a terminal
 	width int
 	rows  int // of the terminal
 	drawn int // lines on the terminal that the next drawing replaces
 	seen  map[string]sdk.State
 }
 
-func newProgress(w io.Writer, quiet bool) *progress {
-	p := &progress{w: w, quiet: quiet, seen: map[string]sdk.State{}}
+// NewProgress returns one that writes to w, or nothing if it is quiet.
+func NewProgress(w io.Writer, quiet bool) *Progress {
+	p := &Progress{w: w, quiet: quiet, seen: map[string]sdk.State{}}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		p.tty, p.width, p.rows = true, 80, 24
+		p.TTY, p.width, p.rows = true, 80, 24
 		if w, h, err := term.GetSize(int(f.Fd())); err == nil && w > 20 {
 			p.width, p.rows = w, h
 		}
@@ -35,39 +37,41 @@ func newProgress(w io.Writer, quiet bool) *progress {
 	return p
 }
 
-func (p *progress) update(run sdk.Run) {
+// Update shows how a run stands.
+func (p *Progress) Update(run sdk.Run) {
 	switch {
 	case p.quiet || len(run.Nodes) == 0 || run.State == sdk.Planned:
-	case p.tty && len(run.Nodes) < p.rows: // lines that have scrolled away cannot be drawn again
+	case p.TTY && len(run.Nodes) < p.rows: // lines that have scrolled away cannot be drawn again
 		p.draw(run)
 	default:
 		p.tell(run)
 	}
 }
 
-func (p *progress) tell(run sdk.Run) {
+func (p *Progress) tell(run sdk.Run) {
 	for _, n := range run.Nodes {
 		if p.seen[n.ID] == n.State || n.State == sdk.Waiting {
 			continue
 		}
 		p.seen[n.ID] = n.State
-		fmt.Fprintln(p.w, plain(line(n, run.Lang)))
+		fmt.Fprintln(p.w, Plain(line(n, run.Lang)))
 	}
 }
 
-func (p *progress) draw(run sdk.Run) {
+func (p *Progress) draw(run sdk.Run) {
 	var b strings.Builder
 	if p.drawn > 0 {
 		fmt.Fprintf(&b, "\x1b[%dA", p.drawn)
 	}
 	for _, n := range run.Nodes {
-		b.WriteString("\r\x1b[2K" + clip(plain(line(n, run.Lang)), p.width-1) + "\n")
+		b.WriteString("\r\x1b[2K" + Clip(Plain(line(n, run.Lang)), p.width-1) + "\n")
 	}
 	p.drawn = len(run.Nodes)
 	_, _ = io.WriteString(p.w, b.String()) // progress is not worth an error
 }
 
-func (p *progress) done() {
+// Done ends the showing.
+func (p *Progress) Done() {
 	if p.drawn > 0 {
 		fmt.Fprintln(p.w)
 	}
@@ -84,52 +88,53 @@ func line(n sdk.Node, lang string) string {
 	}
 	switch {
 	case n.State == sdk.Done && n.Memo:
-		s += say(lang, "  (remembered)", "（沿用以前的结果）")
+		s += Say(lang, "  (remembered)", "（沿用以前的结果）")
 	case n.State == sdk.Done:
 		s += fmt.Sprintf("  %.1f s", float64(n.Millis)/1000)
 	case n.State == sdk.Running && n.Progress > 0:
-		s += fmt.Sprintf("  %s %3.0f %%", bar(n.Progress, 20), 100*n.Progress)
+		s += fmt.Sprintf("  %s %3.0f %%", Bar(n.Progress, 20), 100*n.Progress)
 	case n.State == sdk.Failed:
 		s += "  " + strings.ReplaceAll(n.Error, "\n", " ")
 	}
 	return s
 }
 
-func bar(share float64, width int) string {
+// Bar is a bar of so many columns, of which a share is full.
+func Bar(share float64, width int) string {
 	full := min(width, max(0, int(share*float64(width)+0.5)))
 	return strings.Repeat("█", full) + strings.Repeat("░", width-full)
 }
 
-// printPlan shows the graph, the words that led to each node, and what it reads.
-func printPlan(w io.Writer, run sdk.Run) {
-	fmt.Fprintf(w, say(run.Lang, "Plan by the %s planner, confidence %.0f %%\n", "计划（规划器：%s，把握 %.0f %%）\n"), run.Planner, 100*run.Confidence)
+// PrintPlan shows the graph, the words that led to each node, and what it reads.
+func PrintPlan(w io.Writer, run sdk.Run) {
+	fmt.Fprintf(w, Say(run.Lang, "Plan by the %s planner, confidence %.0f %%\n", "计划（规划器：%s，把握 %.0f %%）\n"), run.Planner, 100*run.Confidence)
 	printGraph(w, run.Graph, run.Lang)
 	for i, p := range run.Plans {
-		fmt.Fprintf(w, say(run.Lang, "\nOr, confidence %.0f %% (number %d)\n", "\n或者，把握 %.0f %%（第 %d 个）\n"), 100*p.Confidence, i+2)
+		fmt.Fprintf(w, Say(run.Lang, "\nOr, confidence %.0f %% (number %d)\n", "\n或者，把握 %.0f %%（第 %d 个）\n"), 100*p.Confidence, i+2)
 		printGraph(w, p.Graph, run.Lang)
 	}
 	if len(run.Leaves) > 0 {
-		fmt.Fprintf(w, say(run.Lang, "\nIt would send your input to %s.\n", "\n这会把您的内容发送到 %s。\n"), strings.Join(run.Leaves, ", "))
+		fmt.Fprintf(w, Say(run.Lang, "\nIt would send your input to %s.\n", "\n这会把您的内容发送到 %s。\n"), strings.Join(run.Leaves, ", "))
 	}
 	if run.Error != "" {
-		fmt.Fprintf(w, say(run.Lang, "\nIt cannot run now: %s\n", "\n现在无法运行：%s\n"), run.Error)
+		fmt.Fprintf(w, Say(run.Lang, "\nIt cannot run now: %s\n", "\n现在无法运行：%s\n"), run.Error)
 	}
 }
 
 func printGraph(w io.Writer, g sdk.Graph, lang string) {
 	for _, n := range g.Nodes {
 		fmt.Fprintf(w, "  %s  %s", n.ID, n.Task)
-		for _, k := range sorted(n.Params) {
+		for _, k := range slices.Sorted(maps.Keys(n.Params)) {
 			fmt.Fprintf(w, "  %s=%v", k, n.Params[k])
 		}
 		fmt.Fprintln(w)
-		for _, name := range sorted(n.In) {
+		for _, name := range slices.Sorted(maps.Keys(n.In)) {
 			for _, s := range n.In[name] {
 				fmt.Fprintf(w, "        %s ← %s\n", name, from(s))
 			}
 		}
 		if len(n.Why) > 0 {
-			fmt.Fprintf(w, say(lang, "        because of “%s”\n", "        依据“%s”\n"), strings.Join(distinct(n.Why), "”, “"))
+			fmt.Fprintf(w, Say(lang, "        because of “%s”\n", "        依据“%s”\n"), strings.Join(distinct(n.Why), "”, “"))
 		}
 	}
 }
@@ -154,5 +159,5 @@ func from(s sdk.Source) string {
 	case s.Given != "":
 		return s.Given
 	}
-	return "“" + clip(strings.ReplaceAll(s.Text, "\n", " "), 60) + "”"
+	return "“" + Clip(strings.ReplaceAll(s.Text, "\n", " "), 60) + "”"
 }

@@ -1,4 +1,6 @@
-package cli
+// Package terminal writes for people who read at a terminal: words that do no
+// harm there, the progress of runs, and plans.
+package terminal
 
 import (
 	"io"
@@ -8,19 +10,20 @@ import (
 	"golang.org/x/text/width"
 )
 
-// clean is a writer for words that come from files, models and servers: what a
+// Clean is a writer for words that come from files, models and servers: what a
 // terminal would take for a command is left out. Each Write has whole characters.
-type clean struct{ w io.Writer }
+type Clean struct{ W io.Writer }
 
-func (c clean) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(c.w, plain(string(p))); err != nil {
+// Write writes words without their commands.
+func (c Clean) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(c.W, Plain(string(p))); err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
 
-// plain drops control characters (C0, C1 and DEL) but ends of lines and tabs.
-func plain(s string) string {
+// Plain drops control characters (C0, C1 and DEL) but ends of lines and tabs.
+func Plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1
@@ -49,8 +52,8 @@ func room(r rune) int {
 	}
 }
 
-// clip cuts s to so many columns.
-func clip(s string, most int) string {
+// Clip cuts s to so many columns.
+func Clip(s string, most int) string {
 	if columns(s) <= most {
 		return s
 	}
@@ -63,8 +66,8 @@ func clip(s string, most int) string {
 	return s
 }
 
-// say picks the words in the language of a run.
-func say(lang, en, zh string) string {
+// Say picks the words in the language of a run.
+func Say(lang, en, zh string) string {
 	if lang == "zh" {
 		return zh
 	}

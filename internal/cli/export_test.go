@@ -1,7 +1,0 @@
-package cli
-
-// Parts that are tested on their own.
-var (
-	Clip    = clip
-	Columns = columns
-)
