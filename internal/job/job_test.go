@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -14,22 +13,13 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/job"
-	"github.com/tenonhub/tenon/internal/sqlstore"
 	store "github.com/tenonhub/tenon/internal/sqlstore/job"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
 
-func newStore(tb testing.TB, dir string) *store.Store {
+func newStore(tb testing.TB, place string) *store.Store {
 	tb.Helper()
-	db, err := sqlstore.Open(tb.Context(), filepath.Join(dir, "tenon.db"))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			tb.Error(err)
-		}
-	})
-	return store.New(db)
+	return store.New(sqlstoretest.At(tb, place))
 }
 
 type work = map[job.Kind]job.Handler
@@ -45,11 +35,11 @@ type office struct {
 func inOffice(t *testing.T, test func(o office)) {
 	t.Helper()
 	t.Parallel()
-	dir := t.TempDir()
+	place := sqlstoretest.File(t)
 	synctest.Test(t, func(t *testing.T) {
 		t.Helper()
 
-		s := newStore(t, dir)
+		s := newStore(t, place)
 		test(office{t, s, job.NewQueue(s)})
 	})
 }

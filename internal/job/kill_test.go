@@ -17,15 +17,16 @@ import (
 
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
 
 // steps is how many steps the job of the kill test has.
 const steps = 10
 
-// TestWorkerProcess is the process that TestKill kills: with the arguments DIR and N it works on
-// the data of DIR and hangs in step N.
+// TestWorkerProcess is the process that TestKill kills: with the arguments DIR, PLACE and N it
+// works on the database at PLACE and hangs in step N.
 func TestWorkerProcess(t *testing.T) {
-	if flag.NArg() != 2 {
+	if flag.NArg() != 3 {
 		t.Skip("it is run by TestKill")
 	}
 	dir := flag.Arg(0)
@@ -33,11 +34,11 @@ func TestWorkerProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := job.NewQueue(newStore(t, dir))
+	q := job.NewQueue(newStore(t, flag.Arg(1)))
 	ctx, stop := context.WithCancel(t.Context())
 	handler := func(ctx context.Context, j *job.Task) (json.RawMessage, error) {
 		defer stop()
-		return climb(ctx, j, dir, flag.Arg(1))
+		return climb(ctx, j, dir, flag.Arg(2))
 	}
 	// The lease is so long that only the lock file tells of a death.
 	r := job.NewRunner(q, slog.New(slog.NewTextHandler(os.Stderr, nil)), work{"climb": handler}, job.Options{Lease: time.Hour, Presence: here})
@@ -77,15 +78,22 @@ func climb(ctx context.Context, j *job.Task, dir, hang string) (json.RawMessage,
 
 func TestKill(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	q := job.NewQueue(newStore(t, dir))
+	sqlstoretest.EachPlace(t, func(t *testing.T, fresh func(tb testing.TB) string) {
+		t.Helper()
+		kill(t, t.TempDir(), fresh(t))
+	})
+}
+
+func kill(t *testing.T, dir, place string) {
+	t.Helper()
+	q := job.NewQueue(newStore(t, place))
 	j, err := q.Add(t.Context(), job.New{Kind: "climb"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	// Hanging in step 4 leaves four steps; then it is killed at 4 again, at 7 and at the last.
 	for _, hang := range []string{"4", "4", "7", "9"} {
-		spawn(t, dir, hang, func(c *exec.Cmd, out *bufio.Scanner) {
+		spawn(t, dir, place, hang, func(c *exec.Cmd, out *bufio.Scanner) {
 			for out.Scan() && out.Text() != "hangs" {
 			}
 			if err := c.Process.Kill(); err != nil {
@@ -95,7 +103,7 @@ func TestKill(t *testing.T) {
 	}
 	var began, took time.Duration
 	clock := time.Now()
-	spawn(t, dir, "none", func(_ *exec.Cmd, out *bufio.Scanner) {
+	spawn(t, dir, place, "none", func(_ *exec.Cmd, out *bufio.Scanner) {
 		for out.Scan() && out.Text() != "ready" {
 		}
 		began = time.Since(clock)
@@ -122,13 +130,13 @@ func TestKill(t *testing.T) {
 }
 
 // spawn runs a worker process, and watches it until it ends.
-func spawn(t *testing.T, dir, hang string, watch func(*exec.Cmd, *bufio.Scanner)) {
+func spawn(t *testing.T, dir, place, hang string, watch func(*exec.Cmd, *bufio.Scanner)) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.CommandContext(t.Context(), self, "-test.run=^TestWorkerProcess$", "-test.count=1", dir, hang)
+	c := exec.CommandContext(t.Context(), self, "-test.run=^TestWorkerProcess$", "-test.count=1", dir, place, hang)
 	c.Stderr = os.Stderr
 	out, err := c.StdoutPipe()
 	if err == nil {
@@ -144,10 +152,22 @@ func spawn(t *testing.T, dir, hang string, watch func(*exec.Cmd, *bufio.Scanner)
 	}
 }
 
+// measured is the database of the benchmarks.
+var measured = flag.String("database", "", "the address of an empty PostgreSQL database to measure; none is a SQLite file")
+
+func measuredQueue(b *testing.B) *job.Queue {
+	b.Helper()
+	place := *measured
+	if place == "" {
+		place = sqlstoretest.File(b)
+	}
+	return job.NewQueue(newStore(b, place))
+}
+
 // BenchmarkJobs counts jobs that are added, claimed, run and finished, each
 // on the disk before the next step of its life.
 func BenchmarkJobs(b *testing.B) {
-	q := job.NewQueue(newStore(b, b.TempDir()))
+	q := measuredQueue(b)
 	r := job.NewRunner(q, slog.New(slog.DiscardHandler), work{"none": func(context.Context, *job.Task) (json.RawMessage, error) {
 		return nil, nil
 	}}, job.Options{Slots: 16})
@@ -181,7 +201,7 @@ func BenchmarkTask(b *testing.B) {
 		"events": func(ctx context.Context, t *job.Task, _ int) error { return t.Event(ctx, []byte(`{"progress": 0.5}`)) },
 	} {
 		b.Run(name, func(b *testing.B) {
-			q := job.NewQueue(newStore(b, b.TempDir()))
+			q := measuredQueue(b)
 			r := job.NewRunner(q, slog.New(slog.DiscardHandler), work{"many": func(ctx context.Context, t *job.Task) (json.RawMessage, error) {
 				for i := 0; b.Loop(); i++ {
 					if err := do(ctx, t, i); err != nil {

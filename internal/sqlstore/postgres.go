@@ -10,6 +10,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,7 +31,8 @@ type server struct {
 	turn    chan struct{} // holds a value while somebody writes alone
 	begin   string        // begins a transaction that is alone
 	journal journal
-	closed  bool // for who has the turn
+	open    sync.RWMutex // read-locked by transactions
+	closed  bool
 }
 
 const (
@@ -119,8 +121,8 @@ func (db *server) prepare(ctx context.Context) error {
 }
 
 func (db *server) close() error {
-	db.turn <- struct{}{}
-	defer func() { <-db.turn }()
+	db.open.Lock()
+	defer db.open.Unlock()
 	if db.closed {
 		return nil
 	}
@@ -136,9 +138,19 @@ func (db *server) each(ctx context.Context, scan func(Row) error, query string, 
 	return db.explain(ctx, session{db.pool}.each(ctx, scan, query, args))
 }
 
-// write commits without waiting for the disk, as who waits would keep others
-// out meanwhile, and waits for it afterwards: see journal.
+// How transactions begin that are not alone.
+const (
+	besideOthers = `BEGIN ISOLATION LEVEL READ COMMITTED`
+	besideSoon   = besideOthers + `; SET LOCAL synchronous_commit = off`
+)
+
 func (db *server) write(ctx context.Context, f func(tx *Tx) error, k kind) error {
+	switch {
+	case k.beside && k.soon:
+		return db.explain(ctx, db.transact(ctx, besideSoon, f))
+	case k.beside:
+		return db.explain(ctx, db.transact(ctx, besideOthers, f))
+	}
 	err := db.alone(ctx, f)
 	if err == nil && !k.soon {
 		err = db.journal.flush(ctx)
@@ -146,7 +158,8 @@ func (db *server) write(ctx context.Context, f func(tx *Tx) error, k kind) error
 	return db.explain(ctx, err)
 }
 
-// alone runs f in a transaction while nobody else is in one.
+// alone runs f in a transaction while nobody else is in one. It commits without
+// waiting for the disk, as who waits would keep others out meanwhile.
 func (db *server) alone(ctx context.Context, f func(tx *Tx) error) error {
 	select {
 	case db.turn <- struct{}{}:
@@ -154,15 +167,17 @@ func (db *server) alone(ctx context.Context, f func(tx *Tx) error) error {
 		return context.Cause(ctx)
 	}
 	defer func() { <-db.turn }()
-	if db.closed {
-		return fault.New(fault.Unavailable, "the database is closed")
-	}
 	return db.transact(ctx, db.begin, f)
 }
 
 // transact runs f between begin and COMMIT. Once f has returned, the end of ctx
 // no longer keeps the transaction from being committed.
 func (db *server) transact(ctx context.Context, begin string, f func(tx *Tx) error) error {
+	db.open.RLock()
+	defer db.open.RUnlock()
+	if db.closed {
+		return fault.New(fault.Unavailable, "the database is closed")
+	}
 	conn, err := db.enter(ctx, begin)
 	if err != nil {
 		return err

@@ -22,7 +22,8 @@ type engine interface {
 
 // kind is what is asked of a transaction.
 type kind struct {
-	soon bool // it need not wait for the disk
+	soon   bool // it need not wait for the disk
+	beside bool // it need not be alone
 }
 
 // Open opens the database at a place and brings its tables up to date: an
@@ -69,6 +70,24 @@ func (db *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
 // Write; the death of the process does not. It does not wait for the disk.
 func (db *DB) WriteSoon(ctx context.Context, f func(tx *Tx) error) error {
 	return db.engine.write(ctx, f, kind{soon: true})
+}
+
+// Beside is Write for transactions that begin with a statement that locks the
+// one row they are about, and so need not be alone. SQLite has one writer all
+// the same.
+func (db *DB) Beside(ctx context.Context, f func(tx *Tx) error) error {
+	return db.engine.write(ctx, f, kind{beside: true})
+}
+
+// BesideSoon is to Beside what WriteSoon is to Write.
+func (db *DB) BesideSoon(ctx context.Context, f func(tx *Tx) error) error {
+	return db.engine.write(ctx, f, kind{soon: true, beside: true})
+}
+
+// Postgres tells what SQL a query may use beside that which all have.
+func (db *DB) Postgres() bool {
+	_, ok := db.engine.(*server)
+	return ok
 }
 
 // Snapshot writes the database as it is at one moment to a new SQLite file.

@@ -26,16 +26,16 @@ func (s *Store) Claim(ctx context.Context, t job.Take) ([]job.Job, error) {
 		return nil, err
 	}
 	var jobs []job.Job
-	err := s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
-		if err := bury(ctx, tx, t); err != nil {
+	err := s.db.BesideSoon(ctx, func(tx *sqlstore.Tx) error {
+		if err := s.bury(ctx, tx, t); err != nil {
 			return err
 		}
 		var q query
 		q.add(`UPDATE job SET state = 'running', attempt = attempt + 1, holder = $, due = $, updated = $,
 			deaths = deaths + CASE WHEN state = 'running' THEN 1 ELSE 0 END
-			WHERE id IN (SELECT id FROM job WHERE `, t.Holder, micro(t.Until), micro(t.Now))
-		which(&q, t)
-		q.add(` ORDER BY due, id LIMIT $) RETURNING `+columns, t.Max)
+			WHERE `, t.Holder, micro(t.Until), micro(t.Now))
+		s.free(&q, t, ``, t.Max)
+		q.add(` RETURNING ` + columns)
 		var err error
 		jobs, err = collect(ctx, tx, read, q.sql.String(), q.args...)
 		return err
@@ -63,26 +63,41 @@ func due(t job.Take, before, after string) (q query) {
 	return q
 }
 
+// free adds the condition of at most n of the jobs that t may take, the first
+// ones. Jobs that others are about to take are passed over, and not waited for.
+func (s *Store) free(q *query, t job.Take, also string, n int) {
+	from, to := `id IN (SELECT id FROM job WHERE `, `)`
+	if s.db.Postgres() {
+		from, to = `id = ANY (ARRAY(SELECT id FROM job WHERE `, ` FOR UPDATE SKIP LOCKED))`
+	}
+	q.add(from)
+	which(q, t)
+	q.add(also+` ORDER BY due, id LIMIT $`, n)
+	q.add(to)
+}
+
+// manyBuried is far more than are ever due.
+const manyBuried = 100_000
+
 // bury ends jobs that are due and must not be run again.
-func bury(ctx context.Context, tx *sqlstore.Tx, t job.Take) error {
+func (s *Store) bury(ctx context.Context, tx *sqlstore.Tx, t job.Take) error {
 	var q query
-	q.add(`UPDATE job SET state = 'canceled', holder = '', due = NULL, updated = $ WHERE cancel = 1 AND `, micro(t.Now))
-	which(&q, t)
+	q.add(`UPDATE job SET state = 'canceled', holder = '', due = NULL, updated = $ WHERE `, micro(t.Now))
+	s.free(&q, t, ` AND cancel = 1`, manyBuried)
 	if _, err := tx.Exec(ctx, q.sql.String(), q.args...); err != nil {
 		return err
 	}
 	q = query{}
 	q.add(`UPDATE job SET state = 'failed', holder = '', due = NULL, updated = $, failure_kind = $, failure = $
-		WHERE state = 'running' AND deaths >= $ AND `, micro(t.Now), fault.Exhausted,
-		fmt.Sprintf("%d workers, one after another, died while they ran it", job.MaxDeaths), job.MaxDeaths-1)
-	which(&q, t)
+		WHERE `, micro(t.Now), fault.Exhausted, fmt.Sprintf("%d workers, one after another, died while they ran it", job.MaxDeaths))
+	s.free(&q, t, fmt.Sprintf(` AND state = 'running' AND deaths >= %d`, job.MaxDeaths-1), manyBuried)
 	_, err := tx.Exec(ctx, q.sql.String(), q.args...)
 	return err
 }
 
 // Renew moves the end of the lease.
 func (s *Store) Renew(ctx context.Context, c job.Claim, until time.Time) (cancel bool, err error) {
-	err = s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
+	err = s.db.BesideSoon(ctx, func(tx *sqlstore.Tx) error {
 		return stale(c, tx.One(ctx, []any{&cancel}, `UPDATE job SET due = $1 WHERE `+held+` RETURNING cancel`, micro(until), c.ID, c.Attempt))
 	})
 	return cancel, err
@@ -101,7 +116,7 @@ func stale(c job.Claim, err error) error {
 // Record stores the result of a step once, and with it that the job gets on.
 func (s *Store) Record(ctx context.Context, c job.Claim, step job.Step) (json.RawMessage, error) {
 	kept := slices.Clone(step.Result)
-	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+	err := s.db.Beside(ctx, func(tx *sqlstore.Tx) error {
 		var seq int64
 		err := tx.One(ctx, []any{&seq}, `UPDATE job SET steps = steps + 1, deaths = 0, updated = $1 WHERE `+held+` RETURNING steps`,
 			micro(step.At), c.ID, c.Attempt)
@@ -120,7 +135,7 @@ func (s *Store) Record(ctx context.Context, c job.Claim, step job.Step) (json.Ra
 
 // Append adds an event to the log.
 func (s *Store) Append(ctx context.Context, c job.Claim, at time.Time, data json.RawMessage) (seq int64, err error) {
-	err = s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
+	err = s.db.BesideSoon(ctx, func(tx *sqlstore.Tx) error {
 		err := tx.One(ctx, []any{&seq}, `UPDATE job SET events = events + 1, updated = $1 WHERE `+held+` RETURNING events`, micro(at), c.ID, c.Attempt)
 		if err := stale(c, err); err != nil {
 			return err
@@ -140,7 +155,7 @@ func (s *Store) Finish(ctx context.Context, c job.Claim, o job.Outcome, now time
 	if o.State == job.Waiting {
 		next = micro(o.Next)
 	}
-	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+	return s.db.Beside(ctx, func(tx *sqlstore.Tx) error {
 		n, err := tx.Exec(ctx, `UPDATE job SET updated = $1, state = $4, result = $5, failure_kind = $6, failure = $7,
 			retries = $8, due = $9, verdict = $10, deaths = 0, holder = '' WHERE `+held,
 			micro(now), c.ID, c.Attempt, o.State, text(o.Result), kind, failure, o.Retries, next, o.Verdict)

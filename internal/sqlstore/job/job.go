@@ -27,7 +27,7 @@ func New(db *sqlstore.DB) *Store { return &Store{db} }
 
 // Add stores a waiting job; an ID that is taken is a fault of kind Conflict.
 func (s *Store) Add(ctx context.Context, j job.Job) error {
-	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+	return s.db.Beside(ctx, func(tx *sqlstore.Tx) error {
 		n, err := tx.Exec(ctx, `
 			INSERT INTO job (id, kind, owner, title, state, payload, retries, due, created, updated)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`,
@@ -81,7 +81,7 @@ func (s *Store) List(ctx context.Context, f job.Filter) ([]job.Job, error) {
 // Cancel ends a waiting job and marks a running one.
 func (s *Store) Cancel(ctx context.Context, id job.ID, now time.Time) (job.Job, error) {
 	var r record
-	err := s.db.Write(ctx, func(tx *sqlstore.Tx) (err error) {
+	err := s.db.Beside(ctx, func(tx *sqlstore.Tx) (err error) {
 		return tx.One(ctx, r.fields(), `
 			UPDATE job SET cancel = 1, updated = $1,
 				due = CASE WHEN state = 'waiting' THEN NULL ELSE due END,
