@@ -20,6 +20,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/account/oidc"
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/blob/disk"
@@ -83,6 +84,7 @@ type App struct {
 	runner   *job.Runner
 	alive    *lockfile.Presence
 	token    string
+	table    *api.Table // all that is answered, by address
 	routes   http.Handler
 	identity identity // nil without TLS
 
@@ -149,10 +151,10 @@ func (a *App) build() error {
 	desk := assistant.NewDesk(as, a.queue)
 	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: onBehalf(desk.Handle)}, job.Options{Presence: a.alive})
 
-	a.routes, err = a.serve(native.Handler(native.Parts{
+	a.routes, err = a.serve(native.Parts{
 		Desk: desk, Models: models, Store: store, Fetch: fetch, Connections: connections, Keeper: a,
 		Limits: intake.Limits{Bytes: a.config.MaxFile}, Log: a.log,
-	}))
+	})
 	return err
 }
 

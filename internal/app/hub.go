@@ -34,42 +34,43 @@ const (
 	partsFor = 48 * time.Hour
 )
 
-// buildHub opens the hub and returns its dialects. Without a git program all
+// buildHub opens the hub and adds its dialects. Without a git program all
 // else works, and they say what is missing.
-func (a *App) buildHub() (d api.Dialects, err error) {
+func (a *App) buildHub(mux api.Mux) error {
 	repos, err := gitrepo.Open(filepath.Join(a.config.Data, "repos"))
 	if fault.Is(err, fault.Unavailable) {
 		a.log.Warn("there is no hub", "err", err)
 		without := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { api.Fail(w, r, a.log, err) })
-		return api.Dialects{HuggingFace: without, ModelScope: without, Git: without, Xet: without}, nil
+		for _, address := range []string{"/api/", "/openapi/v1/", "/lfs/", "/{place}/info/", "/{place}/git-upload-pack", "/{place}/git-receive-pack", "/{place}/resolve/"} {
+			mux.Handle(address, without)
+		}
+		return nil
 	}
 	if err != nil {
-		return d, err
+		return err
 	}
 	a.repos = repos
 	secret, err := readSecret(a.config.Data, secretFile)
 	if err != nil {
-		return d, err
+		return err
 	}
 	if a.uploads, err = part.Open(filepath.Join(a.config.Data, "uploads")); err != nil {
-		return d, err
+		return err
 	}
 	table := sqlhub.New(a.db)
-	link, xet, err := a.buildXet(table, secret)
+	link, err := a.buildXet(mux, table, secret)
 	if err != nil {
-		return d, err
+		return err
 	}
 	a.hub = hub.New(hub.Parts{
 		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Git: repos,
 		Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: a.people, Audit: a.people,
 	})
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{})
-	return api.Dialects{
-		Git:         served,
-		Xet:         xet,
-		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: a.hub, Board: discussion.New(sqldiscussion.New(a.db), a.people), People: a.people, Xet: link, Log: a.log}),
-		ModelScope:  modelscope.Handler(modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log}),
-	}, nil
+	served.Routes(mux)
+	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: discussion.New(sqldiscussion.New(a.db), a.people), People: a.people, Xet: link, Log: a.log})
+	modelscope.Routes(mux, modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log})
+	return nil
 }
 
 // payRepos makes the git repositories of a restored backup. Cut off, it goes on

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account/oidc"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/api/people"
 	"github.com/tenonhub/tenon/internal/api/upkeep"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -18,13 +19,14 @@ import (
 
 // serve puts the dialects together behind the gate. The assistant and its page
 // are for users; what else may be seen is each dialect's business.
-func (a *App) serve(assistant http.Handler) (http.Handler, error) {
+func (a *App) serve(assistant native.Parts) (http.Handler, error) {
 	gate, err := a.gate()
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/api/tenon/v1/", api.Members(assistant))
+	mux := api.NewTable()
+	a.table = mux
+	native.Routes(mux, assistant, api.Members)
 	people.Routes(mux, a.people, a.log)
 	pages := login.Parts{Accounts: a.people, Browser: gate, PublicURL: a.config.PublicURL, Create: a.config.Login.Create, Log: a.log}
 	if a.config.Login.Options.Issuer != "" {
@@ -37,15 +39,13 @@ func (a *App) serve(assistant http.Handler) (http.Handler, error) {
 	page := web.Handler()
 	mux.Handle("/{$}", api.Members(page))
 	mux.Handle("/", page) // its files say nothing about anybody
-	dialects, err := a.buildHub()
-	if err != nil {
+	if err := a.buildHub(mux); err != nil {
 		return nil, err
 	}
 	if a.hub != nil {
 		upkeep.Routes(mux, a.hub, collector{a}, a.log)
 	}
-	dialects.Native, dialects.Web = mux, mux
-	return api.Logged(api.Guard(api.Routes(dialects), gate), a.log), nil
+	return api.Logged(api.Guard(mux, gate), a.log), nil
 }
 
 func (a *App) gate() (api.Gate, error) {

@@ -16,18 +16,18 @@ import (
 	"github.com/tenonhub/tenon/internal/xetstore"
 )
 
-// buildXet opens the Xet store, and returns what the hub has of it and its
-// dialect.
-func (a *App) buildXet(table *sqlhub.Store, secret string) (xet.Link, http.Handler, error) {
+// buildXet opens the Xet store, adds its dialect, and returns what the hub has
+// of it.
+func (a *App) buildXet(mux api.Mux, table *sqlhub.Store, secret string) (xet.Link, error) {
 	keys, err := xet.NewKeys([]byte(secret))
 	if err != nil {
-		return xet.Link{}, nil, err
+		return xet.Link{}, err
 	}
 	tables := sqlxet.New(a.db)
 	store := xetstore.New(a.blobs, tables, tables, xet.Readers{Objects: table, Accounts: a.people, Requests: table, People: a.people})
 	a.views = &views{store: store, owed: tables.Owed, wake: make(chan struct{}, 1)}
-	h := xet.New(store, keys, xet.Options{Log: a.log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }})
-	return xet.Link{Store: store, Keys: keys, View: a.views.add}, http.StripPrefix(api.XetPath, h), nil
+	xet.New(store, keys, xet.Options{Log: a.log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }}).Routes(mux, api.XetPath)
+	return xet.Link{Store: store, Keys: keys, View: a.views.add}, nil
 }
 
 // views makes what came whole readable by Xet, one file at a time. What it is

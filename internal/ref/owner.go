@@ -22,15 +22,15 @@ const maxOwner = 64 // bytes; with a repository's name it stays under the file s
 // reserved names begin an address of the server, or would be taken for one.
 var reserved = []string{
 	"about", "admin-api", "api", "apps", "assets", "auth", "blog", "chat", "collections", "dashscope", "dataset", "datasets",
-	"discussions", "docs", "download", "events", "favicon.ico", "git", "healthz", "help", "internal", "join", "kernels",
-	"login", "logout", "media", "metrics", "model", "models", "new", "notifications", "oauth", "ollama", "openai", "organizations",
+	"discussions", "docs", "download", "events", "favicon.ico", "git", "healthz", "help", "internal", "join", "kernels", "lfs",
+	"login", "logout", "media", "metrics", "model", "models", "new", "notifications", "oauth", "ollama", "openai", "openapi", "organizations",
 	"papers", "posts", "pricing", "public", "resolve", "robots.txt", "search", "security", "settings", "signup", "space", "spaces",
 	"static", "studio", "studios", "support", "system", "tasks", "terms", "users", "v1", "v2", "well-known", "www", "xet",
 }
 
 // ParseOwner parses the name of a user or organisation: 2 to 64 ASCII letters,
 // digits, '.', '_' and '-', which begins with a letter or digit, ends with none
-// of ".git", ".lock" and '.', and is none of the server's own addresses.
+// of ".git", ".lock" and '.', is none of the server's own addresses, and no Number.
 func ParseOwner(s string) (Owner, error) {
 	low := strings.ToLower(s)
 	switch {
@@ -38,10 +38,18 @@ func ParseOwner(s string) (Owner, error) {
 		return "", fault.New(fault.Invalid, "owner %q is not 2 to %d letters (a to z), digits, '.', '_' and '-', the first a letter or digit", s, maxOwner)
 	case strings.HasSuffix(low, ".git") || strings.HasSuffix(low, ".lock") || strings.HasSuffix(low, "."):
 		return "", fault.New(fault.Invalid, "owner %q ends like a file of git: choose another name", s)
+	case Number(s):
+		return "", fault.New(fault.Invalid, "the name %q would be taken for the number of a repository: choose another", s)
 	case slices.Contains(reserved, low):
 		return "", fault.New(fault.Invalid, "the name %q is kept for an address of this server: choose another", s)
 	}
 	return Owner(s), nil
+}
+
+// Number reports whether s is written like the id of a repository as a decimal
+// number, by which some clients know it: 20 to 29 digits, for 96 random bits.
+func Number(s string) bool {
+	return len(s) >= 20 && len(s) <= 29 && strings.Trim(s, "0123456789") == ""
 }
 
 // Key is equal for what is the same owner: case does not count.

@@ -16,7 +16,7 @@ func TestParseOwner(t *testing.T) {
 	}
 	for _, bad := range []string{
 		"", "a", "..", "a..b", "-a", ".a", "a/b", "a b", "аdmin", "a\x00b", "a%2fb", "ab.git", "ab.LOCK", "ab.",
-		"api", "API", "Models", "datasets", "spaces", "studios", "v1", "dashscope", "docs", "login", strings.Repeat("x", 65),
+		"12345678901234567890", "api", "API", "Models", "lfs", "openapi", "datasets", "spaces", "studios", "v1", "dashscope", "docs", "login", strings.Repeat("x", 65),
 	} {
 		if o, err := ref.ParseOwner(bad); err == nil {
 			t.Errorf("%q was read as %v", bad, o)

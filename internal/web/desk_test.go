@@ -250,7 +250,7 @@ func serve(t *testing.T, d *desk) *server {
 	t.Helper()
 	s := &server{hangs: map[int]context.CancelFunc{}}
 	mux := http.NewServeMux()
-	mux.Handle("/api/tenon/v1/", native.Handler(native.Parts{Desk: d, Models: d, Store: d.store, Log: slog.New(slog.DiscardHandler)}))
+	native.Routes(mux, native.Parts{Desk: d, Models: d, Store: d.store, Log: slog.New(slog.DiscardHandler)}, func(h http.Handler) http.Handler { return h })
 	mux.Handle("/", web.Handler())
 	own := func(*http.Request) (int, bool) { return os.Getuid(), true }
 	srv := httptest.NewServer(s.losing(api.Guard(mux, api.Gate{Peer: own})))

@@ -105,14 +105,12 @@ func build(t *testing.T, data string) (*Server, http.Handler) {
 	s.Board = discussion.New(sqldiscussion.New(db), s.Register)
 	s.people(t)
 	repositories := git.New(git.Parts{Hub: s.Hub, Uploads: uploads, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize})
-	h := api.Routes(api.Dialects{
-		Git:        repositories,
-		ModelScope: modelscope.Handler(modelscope.Parts{Hub: s.Hub, People: s.Register, Uploads: repositories, Log: log}),
-		Xet:        s.sending(http.StripPrefix(api.XetPath, xet.New(link.Store, link.Keys, xet.Options{Log: log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }}))),
-		Web:        http.NotFoundHandler(), Native: http.NotFoundHandler(),
-		HuggingFace: huggingface.Handler(huggingface.Parts{Hub: s.Hub, Board: s.Board, People: s.Register, Xet: link, Log: log}),
-	})
-	return s, s.gate(h)
+	mux := api.NewTable()
+	repositories.Routes(mux)
+	modelscope.Routes(mux, modelscope.Parts{Hub: s.Hub, People: s.Register, Uploads: repositories, Log: log})
+	huggingface.Routes(mux, huggingface.Parts{Hub: s.Hub, Board: s.Board, People: s.Register, Xet: link, Log: log})
+	xet.New(link.Store, link.Keys, xet.Options{Log: log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }}).Routes(mux, api.XetPath)
+	return s, s.sending(s.gate(mux))
 }
 
 // xet is the store of what comes by Xet. What comes whole can be read by Xet

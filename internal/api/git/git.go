@@ -55,36 +55,41 @@ func New(p Parts, o Options) *Server {
 	return &Server{&handler{Parts: p, partSize: cmp.Or(o.PartSize, defaultPartSize), now: time.Now}}
 }
 
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if err := s.h.route(w, r); err != nil {
-		s.h.fail(w, r, err)
+// Routes adds what the server answers.
+func (s *Server) Routes(mux api.Mux) {
+	for pattern, f := range map[string]answer{
+		"/{place}/info/refs":                         s.h.advertise,
+		"/{place}/git-upload-pack":                   s.h.fetch,
+		"/{place}/git-receive-pack":                  s.h.push,
+		"/{place}/info/lfs/":                         nothing,
+		"POST /{place}/info/lfs/objects/batch":       s.h.batch,
+		"POST /{place}/info/lfs/locks":               s.h.lock,
+		"GET /{place}/info/lfs/locks":                s.h.listLocks,
+		"POST /{place}/info/lfs/locks/verify":        s.h.verifyLocks,
+		"POST /{place}/info/lfs/locks/{lock}/unlock": s.h.unlock,
+		"/lfs/":                                  s.h.transfer,
+		"/lfs/{repository}/{digest}/{verb}":      s.h.transfer,
+		"/lfs/{repository}/{digest}/part/{part}": s.h.transfer,
+	} {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			if err := f(w, r, api.At(r)); err != nil {
+				s.h.fail(w, r, err)
+			}
+		})
 	}
+}
+
+// answer answers about a repository, or fails before anything was written.
+type answer func(w http.ResponseWriter, r *http.Request, p api.Place) error
+
+func nothing(http.ResponseWriter, *http.Request, api.Place) error {
+	return fault.New(fault.NotFound, "the LFS API has nothing at this address")
 }
 
 // Upload is an address to which whoever has it can send a large file of a
 // repository, by PUT, for a time. It is on the host that r was sent to.
 func (s *Server) Upload(r *http.Request, repo hub.ID, p hub.Pointer) string {
 	return s.h.sign(r, target{repo: repo, Pointer: p, verb: "put"})
-}
-
-func (h *handler) route(w http.ResponseWriter, r *http.Request) error {
-	parts, _ := api.Parts(r)
-	if len(parts) > 0 && parts[0] == "lfs" {
-		return h.transfer(w, r, parts[1:])
-	}
-	p, ok := api.Locate(parts)
-	if !ok || len(p.Rest) == 0 {
-		return fault.New(fault.NotFound, "there is nothing at this address")
-	}
-	switch verb := p.Rest[0]; {
-	case verb == "info" && len(p.Rest) == 2:
-		return h.advertise(w, r, p)
-	case verb == "git-upload-pack":
-		return h.fetch(w, r, p)
-	case verb == "git-receive-pack":
-		return h.push(w, r, p)
-	}
-	return h.lfs(w, r, p)
 }
 
 // fail is the one place where failures become replies to git and git-lfs. Git

@@ -17,19 +17,6 @@ import (
 	"github.com/tenonhub/tenon/internal/wire/lfs"
 )
 
-// lfs answers below <repository>/info/lfs/.
-func (h *handler) lfs(w http.ResponseWriter, r *http.Request, p api.Place) error {
-	verb := p.Rest[2:]
-	post := r.Method == http.MethodPost
-	switch {
-	case post && slices.Equal(verb, []string{"objects", "batch"}):
-		return h.batch(w, r, p)
-	case verb[0] == "locks":
-		return h.locks(w, r, p, verb[1:])
-	}
-	return fault.New(fault.NotFound, "the LFS API has nothing at this address")
-}
-
 const maxBatch = 10_000 // objects
 
 func (h *handler) batch(w http.ResponseWriter, r *http.Request, p api.Place) error {
@@ -159,22 +146,6 @@ func (h *handler) uploadAction(r *http.Request, t target, inParts bool) lfs.Acti
 	return a
 }
 
-// locks answers below <repository>/info/lfs/locks.
-func (h *handler) locks(w http.ResponseWriter, r *http.Request, p api.Place, verb []string) error {
-	post := r.Method == http.MethodPost
-	switch {
-	case len(verb) == 0 && post:
-		return h.lock(w, r, p)
-	case len(verb) == 0 && r.Method == http.MethodGet:
-		return h.listLocks(w, r, p)
-	case len(verb) == 1 && verb[0] == "verify" && post:
-		return h.verifyLocks(w, r, p)
-	case len(verb) == 2 && verb[1] == "unlock" && post:
-		return h.unlock(w, r, p, verb[0])
-	}
-	return fault.New(fault.NotFound, "the LFS API has nothing at this address")
-}
-
 func (h *handler) lock(w http.ResponseWriter, r *http.Request, p api.Place) error {
 	var q lfs.LockRequest
 	if err := decode(r, &q); err != nil {
@@ -200,7 +171,7 @@ func (h *handler) lock(w http.ResponseWriter, r *http.Request, p api.Place) erro
 	return err
 }
 
-func (h *handler) unlock(w http.ResponseWriter, r *http.Request, p api.Place, id string) error {
+func (h *handler) unlock(w http.ResponseWriter, r *http.Request, p api.Place) error {
 	var q lfs.UnlockRequest
 	if err := decode(r, &q); err != nil {
 		return err
@@ -209,7 +180,7 @@ func (h *handler) unlock(w http.ResponseWriter, r *http.Request, p api.Place, id
 	if err != nil {
 		return err
 	}
-	l, err := repo.Unlock(r.Context(), id, q.Force)
+	l, err := repo.Unlock(r.Context(), r.PathValue("lock"), q.Force)
 	if err == nil {
 		write(w, http.StatusOK, lfs.LockReply{Lock: wire(l)})
 	}

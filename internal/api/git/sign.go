@@ -62,21 +62,19 @@ func (h *handler) sign(r *http.Request, t target) string {
 	return api.Base(r) + t.path() + "?" + q.Encode()
 }
 
-// admit reads a signed address: <repository>/<digest>/<verb>[/<part>].
-func (h *handler) admit(r *http.Request, parts []string) (t target, err error) {
+// admit reads a signed address.
+func (h *handler) admit(r *http.Request) (t target, err error) {
 	bad := fault.New(fault.Forbidden, "this address of a large file is not one that the server gave, or has expired: ask for another")
-	if len(parts) < 3 || len(parts) > 4 {
+	if t.repo, err = hub.ParseID(r.PathValue("repository")); err != nil {
 		return t, bad
 	}
-	if t.repo, err = hub.ParseID(parts[0]); err != nil {
+	if t.Digest, err = blob.ParseDigest(r.PathValue("digest")); err != nil {
 		return t, bad
 	}
-	if t.Digest, err = blob.ParseDigest(parts[1]); err != nil {
-		return t, bad
-	}
-	t.verb = parts[2]
-	if len(parts) == 4 {
-		if t.part, err = strconv.Atoi(parts[3]); err != nil {
+	t.verb = r.PathValue("verb")
+	if part := r.PathValue("part"); part != "" {
+		t.verb = "part"
+		if t.part, err = strconv.Atoi(part); err != nil {
 			return t, bad
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -16,8 +17,8 @@ import (
 )
 
 // transfer answers at a signed address.
-func (h *handler) transfer(w http.ResponseWriter, r *http.Request, parts []string) error {
-	t, err := h.admit(r, parts)
+func (h *handler) transfer(w http.ResponseWriter, r *http.Request, _ api.Place) error {
+	t, err := h.admit(r)
 	if err != nil {
 		return err
 	}

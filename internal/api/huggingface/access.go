@@ -16,30 +16,14 @@ import (
 	wire "github.com/tenonhub/tenon/internal/wire/huggingface"
 )
 
-// access answers below …/user-access-request/.
-func (c *call) access(what string) error {
-	if c.r.Method == http.MethodGet {
-		return c.requests(what)
-	}
-	switch c.r.Method + " " + what {
-	case "POST handle":
-		return c.decide()
-	case "POST grant":
-		return c.grant()
-	case "POST cancel":
-		return c.withdraw()
-	}
-	return errNothing
-}
-
 const (
 	defaultRequests = 100
 	maxRequests     = 1000
 )
 
 // requests lists who asked for the files of a repository.
-func (c *call) requests(standing string) error {
-	s, err := hub.ParseStanding(standing)
+func (c *call) requests() error {
+	s, err := hub.ParseStanding(c.r.PathValue("standing"))
 	if err != nil {
 		return err
 	}

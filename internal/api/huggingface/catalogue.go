@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/facts"
@@ -147,7 +148,8 @@ func (c *call) wants(name, flagName string) bool {
 }
 
 // list answers with repositories, a page at a time.
-func (c *call) list(k hub.Kind) error {
+func (c *call) list() error {
+	k := api.KindOf(c.r)
 	q, err := c.query(k)
 	if err != nil {
 		return err
@@ -217,8 +219,8 @@ func (c *call) siblings(r hub.Repo) ([]wire.Sibling, error) {
 	return out, nil
 }
 
-func (c *call) facets(k hub.Kind) error {
-	q, err := c.query(k)
+func (c *call) facets() error {
+	q, err := c.query(api.KindOf(c.r))
 	if err != nil {
 		return err
 	}
@@ -232,9 +234,6 @@ func (c *call) facets(k hub.Kind) error {
 
 // tagsByType lists labels that there are, the most used ones.
 func (c *call) tagsByType(k hub.Kind) error {
-	if k == "" {
-		return errNothing
-	}
 	f, err := c.Hub.Facets(c.ctx, hub.Query{Kind: k})
 	if err != nil {
 		return err
@@ -310,8 +309,8 @@ func (c *call) likers() error {
 }
 
 // likes lists what a user likes.
-func (c *call) likes(user string) error {
-	o, err := ref.ParseOwner(user)
+func (c *call) likes() error {
+	o, err := ref.ParseOwner(c.r.PathValue("user"))
 	if err != nil {
 		return err
 	}

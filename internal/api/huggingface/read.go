@@ -139,8 +139,8 @@ const (
 	expandedPage = 50
 )
 
-func (c *call) tree(rev ref.Rev, folder string) error {
-	in, err := ref.ParseFolder(folder)
+func (c *call) tree(rev ref.Rev) error {
+	in, err := ref.ParseFolder(c.r.PathValue("path"))
 	if err != nil {
 		return err
 	}

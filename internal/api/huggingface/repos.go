@@ -186,11 +186,7 @@ func (c *call) settings() error {
 	return nil
 }
 
-func (c *call) check(write bool) error {
-	access := hub.Read
-	if write {
-		access = hub.Write
-	}
+func (c *call) check(access hub.Access) error {
 	if _, err := c.open(access); err != nil {
 		return err
 	}

@@ -16,20 +16,11 @@ import (
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
-// resolve sends a file of a repository, or a range of it:
-//
-//	<place>/resolve/<revision>/<path…>   the file
-//	<place>/raw/<revision>/<path…>       what git has: the pointer of a large file
-func (c *call) resolve() error {
-	if c.r.Method != http.MethodGet && c.r.Method != http.MethodHead {
-		return errNothing
-	}
-	rev, err := ref.ParseRev(c.place.Rest[1])
-	if err != nil {
-		return err
-	}
+// resolve sends a file of a repository, or a range of it; raw is what git has:
+// of a large file its pointer.
+func (c *call) resolve(rev ref.Rev, raw bool) error {
 	access := hub.Read
-	if strings.Join(c.place.Rest[2:], "/") == card.Name { // it is for all who may see the repository
+	if c.r.PathValue("path") == card.Name { // it is for all who may see the repository
 		access = hub.See
 	}
 	r, err := c.open(access)
@@ -42,9 +33,9 @@ func (c *call) resolve() error {
 	}
 	h := c.w.Header()
 	h.Set("X-Repo-Commit", string(at.ID)) // of a file that is not there too: clients remember that
-	p, err := ref.ParsePath(strings.Join(c.place.Rest[2:], "/"))
+	p, err := ref.ParsePath(c.r.PathValue("path"))
 	if err != nil {
-		return hub.Missing(hub.ErrNoEntry, "there can be no file of this name: %s", headerText(c.place.Rest[len(c.place.Rest)-1]))
+		return hub.Missing(hub.ErrNoEntry, "there can be no file of this name: %s", headerText(path.Base(c.r.PathValue("path"))))
 	}
 	e, err := r.Entry(c.ctx, at, p)
 	if err != nil {
@@ -53,7 +44,7 @@ func (c *call) resolve() error {
 	if e.Mode == hub.Folder || e.Mode == hub.Module {
 		return hub.Missing(hub.ErrNoEntry, "%s is a folder, not a file", p)
 	}
-	if c.place.Rest[0] == "raw" {
+	if raw {
 		e.Object = nil
 	}
 	c.describeFile(e)
@@ -65,7 +56,7 @@ func (c *call) resolve() error {
 		return err
 	}
 	defer f.Close()
-	if c.place.Rest[0] == "resolve" {
+	if !raw {
 		r.Count(c.ctx, p, api.Client(c.r))
 	}
 	http.ServeContent(c.w, c.r, "", time.Time{}, f)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -144,67 +143,63 @@ func (c *call) commit(rev ref.Rev) error {
 	return nil
 }
 
-// branch makes or removes a branch. Its name may have slashes.
-func (c *call) branch(name string) error {
-	short, err := ref.ParseRev(name)
-	if err != nil {
-		return err
-	}
+// makeBranch makes a branch at the main one, or where the request says.
+func (c *call) makeBranch(name ref.Rev) error {
 	var q struct {
 		StartingPoint string `json:"startingPoint"`
 	}
-	return c.ref(hub.Branch(short), &q, func() string { return q.StartingPoint })
-}
-
-// tag makes a tag at the revision of the address, or removes the tag of that name.
-func (c *call) tag(name string) error {
-	if c.r.Method == http.MethodDelete {
-		short, err := ref.ParseRev(name)
-		if err != nil {
+	if err := c.decode(&q); err != nil {
+		return err
+	}
+	from := hub.Main
+	if s := strings.TrimSpace(q.StartingPoint); s != "" {
+		var err error
+		if from, err = ref.ParseRev(s); err != nil {
 			return err
 		}
-		return c.ref(hub.Tag(short), nil, nil)
 	}
+	return c.makeRef(hub.Branch(name), from)
+}
+
+// makeTag makes a tag at the revision of the address.
+func (c *call) makeTag(at ref.Rev) error {
 	var q struct {
 		Tag string `json:"tag"`
 	}
 	if err := c.decode(&q); err != nil {
 		return err
 	}
-	short, err := ref.ParseRev(q.Tag)
+	name, err := ref.ParseRev(q.Tag)
 	if err != nil {
 		return err
 	}
-	c.r.Body = http.NoBody
-	return c.ref(hub.Tag(short), &q, func() string { return name })
+	return c.makeRef(hub.Tag(name), at)
 }
 
-// ref makes a ref at the revision that at says, after the request was read into
-// q, or removes it.
-func (c *call) ref(name ref.Rev, q any, at func() string) error {
-	if !slices.Contains([]string{http.MethodPost, http.MethodDelete}, c.r.Method) {
-		return errNothing
-	}
+func (c *call) makeRef(name, at ref.Rev) error {
 	r, err := c.open(hub.Write)
 	if err != nil {
 		return err
 	}
-	if c.r.Method == http.MethodDelete {
-		err = r.RemoveRef(c.ctx, name)
-	} else {
-		if err := c.decode(q); err != nil {
-			return err
-		}
-		from := hub.Main
-		if s := strings.TrimSpace(at()); s != "" {
-			if from, err = ref.ParseRev(s); err != nil {
-				return err
-			}
-		}
-		err = r.MakeRef(c.ctx, name, from)
+	if err := r.MakeRef(c.ctx, name, at); err != nil {
+		return err
 	}
-	if err == nil {
-		c.write(http.StatusOK, map[string]bool{"success": true})
+	c.write(http.StatusOK, map[string]bool{"success": true})
+	return nil
+}
+
+func (c *call) removeBranch(name ref.Rev) error { return c.removeRef(hub.Branch(name)) }
+
+func (c *call) removeTag(name ref.Rev) error { return c.removeRef(hub.Tag(name)) }
+
+func (c *call) removeRef(name ref.Rev) error {
+	r, err := c.open(hub.Write)
+	if err != nil {
+		return err
 	}
-	return err
+	if err := r.RemoveRef(c.ctx, name); err != nil {
+		return err
+	}
+	c.write(http.StatusOK, map[string]bool{"success": true})
+	return nil
 }

@@ -1,7 +1,6 @@
 package huggingface
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -26,13 +25,9 @@ type Xet interface {
 
 // xetToken gives a token for the Xet dialect: in the body and, for older
 // clients, in headers.
-func (c *call) xetToken(rev string, write bool) error {
+func (c *call) xetToken(at ref.Rev, access hub.Access) error {
 	if flag(c.r.URL.Query(), "create_pr") {
 		return errNoPulls
-	}
-	access := hub.Read
-	if write {
-		access = hub.Write
 	}
 	r, err := c.open(access)
 	if err != nil {
@@ -41,14 +36,10 @@ func (c *call) xetToken(rev string, write bool) error {
 	if c.Xet == nil {
 		return fault.New(fault.NotFound, "this server has no Xet: set HF_HUB_DISABLE_XET=1")
 	}
-	at, err := ref.ParseRev(cmp.Or(rev, string(hub.Main)))
-	if err != nil {
-		return err
-	}
 	if _, err := r.Resolve(c.ctx, at); err != nil {
 		return err
 	}
-	token, until, err := c.Xet.Token(c.ctx, r.Subject()+"@"+string(at), write)
+	token, until, err := c.Xet.Token(c.ctx, r.Subject()+"@"+string(at), access == hub.Write)
 	if err != nil {
 		return err
 	}

@@ -46,99 +46,11 @@ type call struct {
 	w     http.ResponseWriter
 	r     *http.Request
 	ctx   context.Context //nolint:containedctx // the request's, for as long as the call
-	open  bool            // whether it is for /openapi/v1
+	open  bool            // whether it is for /openapi/v1, whose replies are of another shape
 	place api.Place
 }
 
-// Handler answers on behalf of the actor of the context.
-func Handler(p Parts) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &call{Parts: p, w: w, r: r, ctx: r.Context()}
-		if err := c.route(); err != nil { //nolint:contextcheck // a login looks at the user of the token that it brings
-			c.fail(err)
-		}
-	})
-}
-
 var errNothing = fault.New(fault.NotFound, "this server has nothing at this address")
-
-// route finds what answers: by the method and the parts of the path.
-func (c *call) route() error {
-	parts, _ := api.Parts(c.r)
-	c.open = parts[0] == "openapi"
-	parts = parts[2:]
-	if n := len(parts); n > 0 && parts[n-1] == "" {
-		parts = parts[:n-1]
-	}
-	path := c.r.Method + " " + strings.Join(parts, "/")
-	if c.open {
-		if path == "GET users/me" {
-			return c.me()
-		}
-		return errNothing
-	}
-	switch path {
-	case "POST login":
-		return c.login()
-	case "POST models":
-		return c.createModel()
-	case "POST datasets":
-		return c.createDataset()
-	case "GET datasets":
-		return c.list(hub.Dataset)
-	case "PUT models":
-		return c.list(hub.Model)
-	}
-	commits := len(parts) > 1 && parts[0] == "repos"
-	if commits {
-		parts = parts[1:]
-	}
-	if err := c.locate(parts); err != nil {
-		return err
-	}
-	if commits {
-		return c.write(c.place.Rest)
-	}
-	return c.read(c.r.Method + " " + strings.Join(c.place.Rest, "/"))
-}
-
-// read answers below /api/v1/<kind>s/<owner>/<name>.
-func (c *call) read(what string) error {
-	switch what {
-	case "GET ":
-		return c.info()
-	case "PUT ":
-		return c.settings()
-	case "DELETE ":
-		return c.remove()
-	case "GET revisions":
-		return c.revisions()
-	case "GET repo/files", "GET repo/tree":
-		return c.files()
-	case "GET repo", "HEAD repo":
-		return c.file()
-	case "GET commits":
-		return c.commits()
-	case "POST repo/tag":
-		return c.tag()
-	case "DELETE file", "DELETE repo":
-		return c.removeFile()
-	}
-	return errNothing
-}
-
-// write answers below /api/v1/repos/<kind>s/<owner>/<name>.
-func (c *call) write(rest []string) error {
-	switch path := strings.Join(rest, "/"); {
-	case c.r.Method != http.MethodPost || len(rest) < 2:
-		return errNothing
-	case path == "info/lfs/objects/batch":
-		return c.batch()
-	case rest[0] == "commit":
-		return c.commit(strings.Join(rest[1:], "/"))
-	}
-	return errNothing
-}
 
 func (c *call) repo(a hub.Access) (*hub.Handle, error) {
 	return c.Hub.Open(c.ctx, c.place.Kind, c.place.Repo, a)

@@ -6,7 +6,6 @@ import (
 	"math/big"
 
 	"github.com/tenonhub/tenon/internal/api"
-	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 )
 
@@ -34,24 +33,21 @@ func numbered(s string) (hub.ID, bool) {
 	return id, ok && err == nil && n.String() == s
 }
 
-// locate finds the repository that the parts of a path name: by its owner and
-// name, or a dataset by its number.
-func (c *call) locate(parts []string) error {
-	if len(parts) > 1 && parts[0] == "datasets" {
-		if id, ok := numbered(parts[1]); ok {
-			r, err := c.Hub.OpenID(c.ctx, id, hub.See)
-			if err == nil && r.Kind == hub.Dataset {
-				c.place = api.Place{Kind: r.Kind, Repo: r.Name, Rest: parts[2:]}
-				return nil
-			}
-			if err != nil && !fault.Is(err, fault.NotFound) {
-				return err
-			}
+// numberedDataset finds the dataset that the address names by its number.
+func numberedDataset(f answer) answer {
+	return func(c *call) error {
+		id, ok := numbered(c.r.PathValue("number"))
+		if !ok {
+			return errNothing
 		}
+		r, err := c.Hub.OpenID(c.ctx, id, hub.See)
+		if err != nil {
+			return err
+		}
+		if r.Kind != hub.Dataset {
+			return errNothing
+		}
+		c.place = api.Place{Kind: r.Kind, Repo: r.Name}
+		return f(c)
 	}
-	var ok bool
-	if c.place, ok = api.Locate(parts); !ok || len(parts) < 3 {
-		return errNothing
-	}
-	return nil
 }

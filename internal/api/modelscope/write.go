@@ -89,8 +89,8 @@ func (c *call) batch() error {
 	return c.ok(out)
 }
 
-func (c *call) commit(branch string) error {
-	rev, err := ref.ParseRev(branch)
+func (c *call) commit() error {
+	rev, err := ref.ParseRev(c.r.PathValue("rev"))
 	if err != nil {
 		return err
 	}

@@ -61,9 +61,9 @@ func (s server) connections(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s server) disconnect(w http.ResponseWriter, r *http.Request) {
-	if err := s.Connections.Disconnect(r.Context(), r.PathValue("name")); err != nil {
+	if err := s.Connections.Disconnect(r.Context(), r.PathValue("connection")); err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	api.WriteJSON(w, http.StatusOK, map[string]string{"removed": r.PathValue("name")})
+	api.WriteJSON(w, http.StatusOK, map[string]string{"removed": r.PathValue("connection")})
 }

@@ -66,27 +66,29 @@ type server struct {
 	writing *sync.Mutex // held while a backup is written
 }
 
-// Handler returns the routes of the dialect. Each request has an actor; what it
-// brings and asks for is that user's alone.
-func Handler(p Parts) http.Handler {
+// Routes adds the routes of the dialect, each behind guard. Each request has an
+// actor; what it brings and asks for is that user's alone.
+func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
 	s := server{p, &sync.Mutex{}}
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /api/tenon/v1/runs", s.ask)
-	mux.HandleFunc("GET /api/tenon/v1/runs", s.runs)
-	mux.HandleFunc("GET /api/tenon/v1/runs/{id}", s.run)
-	mux.HandleFunc("GET /api/tenon/v1/runs/{id}/events", s.events)
-	mux.HandleFunc("POST /api/tenon/v1/runs/{id}/cancel", s.cancel)
-	mux.HandleFunc("GET /api/tenon/v1/artefacts/{digest}", s.artefact)
-	mux.HandleFunc("GET /api/tenon/v1/tasks", s.tasks)
-	mux.HandleFunc("GET /api/tenon/v1/models", s.models)
-	mux.HandleFunc("GET /api/tenon/v1/models/{owner}/{name}", s.model)
-	mux.HandleFunc("POST /api/tenon/v1/connections", s.connect)
-	mux.HandleFunc("GET /api/tenon/v1/connections", s.connections)
-	mux.HandleFunc("DELETE /api/tenon/v1/connections/{name}", s.disconnect)
-	mux.HandleFunc("GET /api/tenon/v1/backup", s.backup)
-	mux.HandleFunc("POST /api/tenon/v1/restore", s.restore)
-	mux.HandleFunc("/api/tenon/v1/", s.nothing)
-	return allowed(mux, s)
+	for pattern, f := range map[string]http.HandlerFunc{
+		"/api/tenon/v1/":                                s.nothing,
+		"POST /api/tenon/v1/runs":                       s.ask,
+		"GET /api/tenon/v1/runs":                        s.runs,
+		"GET /api/tenon/v1/runs/{id}":                   s.run,
+		"GET /api/tenon/v1/runs/{id}/events":            s.events,
+		"POST /api/tenon/v1/runs/{id}/cancel":           s.cancel,
+		"GET /api/tenon/v1/artefacts/{digest}":          s.artefact,
+		"GET /api/tenon/v1/tasks":                       s.tasks,
+		"GET /api/tenon/v1/models":                      s.models,
+		"GET /api/tenon/v1/models/{owner}/{name}":       s.model,
+		"POST /api/tenon/v1/connections":                s.connect,
+		"GET /api/tenon/v1/connections":                 s.connections,
+		"DELETE /api/tenon/v1/connections/{connection}": s.disconnect,
+		"GET /api/tenon/v1/backup":                      s.backup,
+		"POST /api/tenon/v1/restore":                    s.restore,
+	} {
+		mux.Handle(pattern, guard(allowed(f, s)))
+	}
 }
 
 // allowed refuses what the credential does not allow, and what concerns the whole

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/blob"
@@ -89,7 +90,7 @@ func server(t *testing.T, p native.Parts) (*httptest.Server, *desk, store) {
 		d = given
 	}
 	p.Desk, p.Store, p.Log = d, store{blobs}, slog.New(slog.DiscardHandler)
-	srv := httptest.NewServer(as(account.Actor{User: "ann", Admin: true, Scope: account.Full}, native.Handler(p)))
+	srv := httptest.NewServer(as(account.Actor{User: "ann", Admin: true, Scope: account.Full}, routes(p)))
 	t.Cleanup(srv.Close)
 	return srv, d, store{blobs}
 }
@@ -337,6 +338,13 @@ func TestEventsSayWhyTheyEnd(t *testing.T) {
 }
 
 // as lets an actor in.
+// routes are those of the dialect, open to everybody.
+func routes(p native.Parts) http.Handler {
+	t := api.NewTable()
+	native.Routes(t, p, func(h http.Handler) http.Handler { return h })
+	return t
+}
+
 func as(a account.Actor, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r.WithContext(account.With(r.Context(), a)))
@@ -346,7 +354,7 @@ func as(a account.Actor, h http.Handler) http.Handler {
 func TestWhatACredentialMayNot(t *testing.T) {
 	t.Parallel()
 	k := keeper{make(chan struct{}), make(chan struct{})}
-	h := native.Handler(native.Parts{Keeper: k, Log: slog.New(slog.DiscardHandler)})
+	h := routes(native.Parts{Keeper: k, Log: slog.New(slog.DiscardHandler)})
 	reads := account.Scope{Level: account.ReadOnly}
 	for _, c := range []struct {
 		who          account.Actor

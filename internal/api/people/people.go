@@ -56,7 +56,7 @@ type server struct {
 }
 
 // Routes adds the routes to mux.
-func Routes(mux *http.ServeMux, a Accounts, log *slog.Logger) {
+func Routes(mux api.Mux, a Accounts, log *slog.Logger) {
 	s := server{a, log}
 	for pattern, f := range map[string]func(w http.ResponseWriter, r *http.Request) (any, error){
 		"GET whoami":                         s.whoami,

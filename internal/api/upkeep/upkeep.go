@@ -52,7 +52,7 @@ type quota struct {
 }
 
 // Routes adds the routes to mux.
-func Routes(mux *http.ServeMux, q Quotas, c Collector, log *slog.Logger) {
+func Routes(mux api.Mux, q Quotas, c Collector, log *slog.Logger) {
 	for pattern, f := range map[string]func(*http.Request) (any, error){
 		"GET /api/tenon/v1/owners/{owner}/quota": func(r *http.Request) (any, error) { return show(r, q) },
 		"PUT /api/tenon/v1/owners/{owner}/quota": func(r *http.Request) (any, error) { return set(r, q) },

@@ -41,7 +41,8 @@ func (one) OpenXorb(context.Context, xet.Hash) (io.ReadSeekCloser, error) {
 // FuzzRange asks for ranges at an address: nothing but its parts is served.
 func FuzzRange(f *testing.F) {
 	keys := newKeys(f, 1)
-	h := api.New(one{}, keys, api.Options{})
+	h := http.NewServeMux()
+	api.New(one{}, keys, api.Options{}).Routes(h, "")
 	token, err := keys.Mint(api.Grant{Asker: "ann", Expires: time.Now().Add(time.Hour)})
 	if err != nil {
 		f.Fatal(err)

@@ -63,7 +63,8 @@ func start(t *testing.T) *server {
 		t.Fatal(err)
 	}
 	s.store = xetstore.New(s.blobs, tables.New(db), tables.New(db), &s.readers)
-	h := api.New(s.store, s.keys, api.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	h := http.NewServeMux()
+	api.New(s.store, s.keys, api.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil))}).Routes(h, "")
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasPrefix(r.URL.Path, "/v1/xorbs/"):

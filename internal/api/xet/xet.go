@@ -39,18 +39,17 @@ type Options struct {
 // known chunks.
 const lifetime = time.Hour
 
-// Handler answers Xet clients at the paths that they append to its address.
+// Handler answers Xet clients.
 type Handler struct {
 	store   Store
 	keys    *Keys
 	log     *slog.Logger
 	address func(*http.Request) string
-	mux     *http.ServeMux
 }
 
 // New returns a handler of what is in store, for bearers of tokens of keys.
 func New(store Store, keys *Keys, o Options) *Handler {
-	h := &Handler{store: store, keys: keys, log: o.Log, address: o.Address, mux: http.NewServeMux()}
+	h := &Handler{store: store, keys: keys, log: o.Log, address: o.Address}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
@@ -62,6 +61,13 @@ func New(store Store, keys *Keys, o Options) *Handler {
 			return "http://" + r.Host
 		}
 	}
+	return h
+}
+
+// Routes adds what answers below an address. What is not known there is not
+// found, which makes clients go on in an older way: a newer one asks for
+// addresses to upload to first.
+func (h *Handler) Routes(mux api.Mux, below string) {
 	for pattern, answer := range map[string]answer{
 		"POST /v1/xorbs/{prefix}/{hash}": writes(h.postXorb),
 		"POST /v1/shards":                writes(h.postShard),
@@ -72,15 +78,11 @@ func New(store Store, keys *Keys, o Options) *Handler {
 		"GET /v2/reconstructions/{hash}": h.planV2,
 		"POST /v1/telemetry":             forget,
 	} {
-		h.mux.HandleFunc(pattern, h.granted(answer))
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.HandleFunc(method+" "+below+path, h.granted(answer))
 	}
-	h.mux.HandleFunc("GET /v1/data/{hash}", h.data)
-	return h
+	mux.HandleFunc("GET "+below+"/v1/data/{hash}", h.data)
 }
-
-// ServeHTTP answers. What it does not know is not found, which makes clients
-// go on in an older way: a newer one asks for addresses to upload to first.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
 // answer answers the bearer of a grant.
 type answer func(w http.ResponseWriter, r *http.Request, g Grant) error

@@ -49,7 +49,7 @@ type server struct {
 }
 
 // Routes adds the pages to mux.
-func Routes(mux *http.ServeMux, p Parts) {
+func Routes(mux api.Mux, p Parts) {
 	s := server{p, template.Must(template.ParseFS(files, "page.html"))}
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) { s.show(w, r, nil) })
 	mux.HandleFunc("POST /login", s.logIn)

@@ -36,41 +36,37 @@ type call struct {
 
 var errNothing = fault.New(fault.NotFound, "this server has nothing at this address")
 
-// Answer is what is to be written, as JSON:
-//
-//	GET  …/discussions                 a page of them
-//	POST …/discussions                 open one
-//	GET  …/discussions/<n>             one, with all that has happened in it
-//	POST …/discussions/<n>/<verb>      comment, title, status
-//	POST …/discussions/<n>/comment/<id>/<verb>   edit, hide
-func (d *Desk) Answer(r *http.Request, place api.Place, page string) (any, error) {
-	repo, err := d.Hub.Open(r.Context(), place.Kind, place.Repo, hub.Read)
-	if err != nil {
-		return nil, err
+// Answer is what is to be written, as JSON, about the repository whose page is
+// at an address.
+type Answer func(r *http.Request, page string) (any, error)
+
+// Answers are those below the address of a repository.
+func (d *Desk) Answers() map[string]Answer {
+	return map[string]Answer{
+		"GET /discussions":                                   d.answer(func(c *call, _ int) (any, error) { return c.list() }),
+		"POST /discussions":                                  d.answer(func(c *call, _ int) (any, error) { return c.open() }),
+		"GET /discussions/{discussion}":                      d.answer((*call).details),
+		"POST /discussions/{discussion}/{verb}":              d.answer((*call).change),
+		"POST /discussions/{discussion}/comment/{id}/{verb}": d.answer((*call).edit),
 	}
-	c := &call{Desk: d, r: r, repo: repo, base: page}
-	rest := place.Rest[1:]
-	switch {
-	case len(rest) == 0 && r.Method == http.MethodGet:
-		return c.list()
-	case len(rest) == 0 && r.Method == http.MethodPost:
-		return c.open()
-	case len(rest) == 0:
-		return nil, errNothing
+}
+
+// answer reads the number of a discussion, if the address has one.
+func (d *Desk) answer(f func(c *call, n int) (any, error)) Answer {
+	return func(r *http.Request, page string) (any, error) {
+		place := api.At(r)
+		repo, err := d.Hub.Open(r.Context(), place.Kind, place.Repo, hub.Read)
+		if err != nil {
+			return nil, err
+		}
+		n := 0
+		if s := r.PathValue("discussion"); s != "" {
+			if n, err = strconv.Atoi(s); err != nil || n < 1 {
+				return nil, fault.New(fault.NotFound, "there is no discussion %.40q: it has a number", s)
+			}
+		}
+		return f(&call{Desk: d, r: r, repo: repo, base: page}, n)
 	}
-	n, err := strconv.Atoi(rest[0])
-	if err != nil || n < 1 {
-		return nil, fault.New(fault.NotFound, "there is no discussion %.40q: it has a number", rest[0])
-	}
-	switch m := r.Method; {
-	case m == http.MethodGet && len(rest) == 1:
-		return c.details(n)
-	case m == http.MethodPost && len(rest) == 2:
-		return c.change(n, rest[1])
-	case m == http.MethodPost && len(rest) == 4 && rest[1] == "comment":
-		return c.edit(n, rest[2], rest[3])
-	}
-	return nil, errNothing
 }
 
 const pageSize = 50
@@ -144,13 +140,13 @@ func (c *call) details(n int) (any, error) {
 	return out, nil
 }
 
-func (c *call) change(n int, verb string) (any, error) {
+func (c *call) change(n int) (any, error) {
 	var q wire.ChangeDiscussion
 	if err := c.decode(&q); err != nil {
 		return nil, err
 	}
 	ctx := c.r.Context()
-	switch verb {
+	switch c.r.PathValue("verb") {
 	case "comment":
 		e, err := c.Board.Comment(ctx, c.repo, n, q.Comment)
 		return wire.ChangedDiscussion{NewMessage: pointer(e)}, err
@@ -164,15 +160,15 @@ func (c *call) change(n int, verb string) (any, error) {
 	return nil, errNothing
 }
 
-func (c *call) edit(n int, id, verb string) (any, error) {
+func (c *call) edit(n int) (any, error) {
 	var q wire.ChangeDiscussion
 	if err := c.decode(&q); err != nil {
 		return nil, err
 	}
-	ctx, id := c.r.Context(), strings.ToLower(id)
+	ctx, id := c.r.Context(), strings.ToLower(c.r.PathValue("id"))
 	var e discussion.Event
 	var err error
-	switch verb {
+	switch c.r.PathValue("verb") {
 	case "edit":
 		e, err = c.Board.EditComment(ctx, c.repo, n, id, q.Content)
 	case "hide":
