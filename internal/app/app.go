@@ -37,6 +37,7 @@ import (
 	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
 	"github.com/tenonhub/tenon/internal/sqlstore/connection"
 	"github.com/tenonhub/tenon/internal/sqlstore/holding"
+	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 	sqljob "github.com/tenonhub/tenon/internal/sqlstore/job"
 	"github.com/tenonhub/tenon/internal/sqlstore/memo"
 )
@@ -90,7 +91,8 @@ type App struct {
 
 	people  accounts
 	holders *holding.Store
-	hub     *hub.Hub // nil without a git program
+	hub     *hub.Hub      // nil without a git program
+	table   *sqlhub.Store // of repositories
 	repos   *gitrepo.Store
 	uploads *part.Store // large files that come in parts
 	views   *views

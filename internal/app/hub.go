@@ -58,6 +58,7 @@ func (a *App) buildHub(mux api.Mux) error {
 		return err
 	}
 	table := sqlhub.New(a.db)
+	a.table = table
 	link, err := a.buildXet(mux, table, secret)
 	if err != nil {
 		return err
@@ -165,11 +166,15 @@ func (a *App) sweepHub(ctx context.Context, now time.Time) (repos int, err error
 // flushEvery is how often downloads that were counted are written.
 const flushEvery = 10 * time.Second
 
-// catalogue reads repositories that the index has not as they are, and writes
-// downloads now and then, and at the end.
+// catalogue puts into the index what an older program knew, reads repositories
+// that are not in it as they are, and writes downloads and folds what is recent
+// now and then, and at the end.
 func (a *App) catalogue(ctx context.Context) {
 	if a.hub == nil {
 		return
+	}
+	if err := a.table.Tidy(ctx); err != nil && ctx.Err() == nil {
+		a.log.WarnContext(ctx, "bring the index of the catalogue up to date", "err", err)
 	}
 	switch n, err := a.hub.Survey(ctx); {
 	case err != nil && ctx.Err() == nil:
@@ -187,6 +192,9 @@ func (a *App) catalogue(ctx context.Context) {
 		}
 		if err := a.hub.Flush(context.WithoutCancel(ctx)); err != nil {
 			a.log.WarnContext(ctx, "write downloads", "err", err)
+		}
+		if err := a.table.Tidy(context.WithoutCancel(ctx)); err != nil {
+			a.log.WarnContext(ctx, "fold what is recent into the index of the catalogue", "err", err)
 		}
 	}
 }

@@ -90,6 +90,8 @@ const edges = `
 	sqlstore/memo: sqlstore
 	sqlstore/hub: blob fault hub hub/facts hub/scan hub/words ref sqlstore
 	sqlstore/discussion: discussion fault hub sqlstore
+	sqlstore/posting: sqlstore
+	sqlstore/hub: blob fault hub hub/facts hub/scan hub/words ref sqlstore sqlstore/posting
 	sqlstore/record: catalog ref sqlstore
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
@@ -171,6 +173,7 @@ var homes = map[string]string{
 	"github.com/pelletier/go-toml/v2":    "cli",
 	"modernc.org/sqlite":                 "sqlstore",
 	"github.com/jackc/pgx":               "sqlstore sqlstore/sqlstoretest",
+	"github.com/RoaringBitmap/roaring":   "sqlstore/posting",
 	"github.com/pressly/goose/v3":        "sqlstore",
 	"github.com/goccy/go-yaml":           "catalog engine/program hub/card",
 	"github.com/gabriel-vasile/mimetype": "intake",

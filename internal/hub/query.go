@@ -40,7 +40,7 @@ const (
 type Mark struct {
 	Class int // of relevance
 	Value int64
-	ID    ID
+	Seq   int64 // of the repository, which keeps it
 }
 
 // Facet is how many of some repositories have a value.

@@ -52,3 +52,25 @@ func TestWhatWasThereBeforeAccountsIsTheAdministrators(t *testing.T) {
 		}
 	}
 }
+
+func TestRepositoriesKeepTheirNumbers(t *testing.T) {
+	t.Parallel()
+	const repo = `INSERT INTO repo (id, kind, owner, name, name_key, private, creator, head, created, updated, doc) VALUES `
+	db, err := sqlstore.Open(t.Context(), before(t, 12,
+		repo+`('a', 'model', 'o', 'o/a', 'o/a', 0, 'o', 'h', 1, 1, 287948901175001092)`, // a class of use, and 4
+		repo+`('b', 'model', 'o', 'o/b', 'o/b', 0, 'o', 'h', 1, 1, NULL)`,
+		repo+`('c', 'model', 'o', 'o/c', 'o/c', 0, 'o', 'h', 1, 1, NULL)`,
+		`INSERT INTO repo_facts (repo, version, head, facts, card, words) VALUES ('a', 1, 'h', '{}', '{}', 'word')`,
+		`INSERT INTO repo_facet (doc, facets) VALUES (287948901175001092, 'x')`,
+		`UPDATE repo_count SET n = 4`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var got string
+	err = db.One(t.Context(), []any{&got}, `SELECT group_concat(r.id || r.seq || COALESCE(f.facets, '-'), ' ') || ', last ' || (SELECT n FROM repo_count)
+		FROM repo r LEFT JOIN repo_facets f ON f.seq = r.seq`)
+	if want := "a4x b5- c6-, last 6"; err != nil || got != want {
+		t.Errorf("%s, %v; want %s", got, err, want)
+	}
+}

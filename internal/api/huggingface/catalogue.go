@@ -2,6 +2,7 @@ package huggingface
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -327,7 +328,7 @@ func (c *call) likes() error {
 }
 
 func writeMark(m hub.Mark) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %d %s", m.Class, m.Value, m.ID))
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %d %d", m.Class, m.Value, m.Seq))
 }
 
 func readMark(s string) (*hub.Mark, error) {
@@ -341,10 +342,11 @@ func readMark(s string) (*hub.Mark, error) {
 	}
 	class, err := strconv.Atoi(col[0])
 	value, e := strconv.ParseInt(col[1], 10, 64)
-	if err != nil || e != nil || class < 0 {
+	seq, e2 := strconv.ParseInt(col[2], 10, 64)
+	if errors.Join(err, e, e2) != nil || class < 0 {
 		return nil, errMark
 	}
-	return &hub.Mark{Class: class, Value: value, ID: hub.ID(col[2])}, nil
+	return &hub.Mark{Class: class, Value: value, Seq: seq}, nil
 }
 
 var errMark = fault.New(fault.Invalid, "the cursor is not one that this server gave")

@@ -5,7 +5,6 @@ import (
 	"hash/fnv"
 	"maps"
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/hub/facts"
 	"github.com/tenonhub/tenon/internal/hub/words"
 	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/sqlstore/posting"
 )
 
 // A document of the index is a set of tokens. A word of the repository is one
@@ -21,16 +21,15 @@ import (
 //	ǀ…  a label, as a number: author, language, licence, who may see it, …
 //	ǁ…  a word of the name
 //	ǂ…  a word of the name or of a label
-//	ǃ…  three characters of a word of the name
 const (
 	markLabel = "ǀ"
 	markName  = "ǁ"
 	markHead  = "ǂ"
-	markGram  = "ǃ"
+	markOld   = "ǃ" // of tokens that an index before this one had
 )
 
 // unmarked takes away what would make a word a token of another kind.
-var unmarked = strings.NewReplacer(markLabel, " ", markName, " ", markHead, " ", markGram, " ")
+var unmarked = strings.NewReplacer(markLabel, " ", markName, " ", markHead, " ", markOld, " ")
 
 // maxWords is how many words of a repository are in the index.
 const maxWords = 2000
@@ -43,19 +42,25 @@ func label(s string) string {
 }
 
 // The labels that are not those of facts.
-const labelPublic = "visible:public"
+const labelGated = "gated:"
 
+func labelKind(k hub.Kind) string   { return "kind:" + string(k) }
+func labelPublic(k hub.Kind) string { return "public:" + string(k) }
 func labelOwner(o ref.Owner) string { return "author:" + o.Key() }
 func labelName(s string) string     { return "name:" + strings.ToLower(s) }
 
-// document is what the index has of a repository.
-func document(r hub.Repo, f facts.Facts) string {
-	set := map[string]bool{labelOf(r): true, label(labelOwner(r.Name.Owner)): true, label(labelName(r.Name.String())): true, label(labelName(r.Name.Name)): true}
+// document is what the index has of a repository; kept are words of its files
+// that it had before.
+func document(r hub.Repo, f facts.Facts, kept ...string) string {
+	set := map[string]bool{label(labelKind(r.Kind)): true, label(labelOwner(r.Name.Owner)): true, label(labelName(r.Name.String())): true, label(labelName(r.Name.Name)): true}
+	if !r.Private {
+		set[label(labelPublic(r.Kind))] = true
+	}
+	if r.Gate != hub.GateNone {
+		set[label(labelGated)] = true
+	}
 	for _, w := range split(r.Name.String()) {
 		set[w], set[markName+w], set[markHead+w] = true, true, true
-		for _, g := range words.Grams(w) {
-			set[markGram+g] = true
-		}
 	}
 	for _, l := range labels(f) {
 		set[label(l)] = true
@@ -68,21 +73,20 @@ func document(r hub.Repo, f facts.Facts) string {
 			set[w] = true
 		}
 	}
-	for _, w := range append(split(strings.Join(f.Names, " ")), split(f.Text)...) {
+	for _, w := range slices.Concat(split(strings.Join(f.Names, " ")), split(f.Text), kept) {
 		if len(set) >= maxWords {
 			break
 		}
 		set[w] = true
 	}
-	return strings.Join(slices.Sorted(maps.Keys(set)), " ")
-}
-
-// labelOf says who may see a repository.
-func labelOf(r hub.Repo) string {
-	if r.Private {
-		return label("visible:private")
+	for _, w := range slices.Collect(maps.Keys(set)) {
+		if words.Dense(w) { // each character of a script without spaces is a word
+			for _, r := range w {
+				set[string(r)] = true
+			}
+		}
 	}
-	return label(labelPublic)
+	return strings.Join(slices.Sorted(maps.Keys(set)), " ")
 }
 
 func split(s string) []string { return words.Split(unmarked.Replace(s)) }
@@ -103,11 +107,6 @@ func labels(f facts.Facts) []string {
 		l = append(l, f.SDK)
 	}
 	return l
-}
-
-// labelText is what the column of labels has, to be looked through.
-func labelText(f facts.Facts) string {
-	return words.Fold("\n" + strings.Join(labels(f), "\n") + "\n")
 }
 
 // facetText is what is counted of a repository: of each facet a line, in it
@@ -150,28 +149,32 @@ func sizeClass(n int64) string {
 	return ">40B"
 }
 
-// The parts of the number of a document: see the migration.
+// What repositories are sorted by in the index.
 const (
-	seqBits  = 48
-	useBits  = 10
-	kindBits = seqBits + useBits
+	byUse     posting.Column = 1
+	byUpdated                = posting.Narrow + iota
+	byCreated
+	byDownloads
+	byLikes
+	byTrend
+	byParameters
 )
 
-var kinds = map[hub.Kind]int64{hub.Model: 0, hub.Dataset: 1, hub.Space: 2}
-
-// span are the first and the last number of documents of a kind.
-func span(k hub.Kind) (first, last int64) {
-	return kinds[k] << kindBits, (kinds[k]+1)<<kindBits - 1
+// place notes what a repository, by its number, is sorted by.
+func place(v posting.Values, seq uint32, r hub.Repo) {
+	v.Put(byUse, seq, useClass(r))
+	v.Put(byUpdated, seq, r.Updated.UnixMicro())
+	v.Put(byCreated, seq, r.Created.UnixMicro())
+	v.Put(byDownloads, seq, r.Downloads)
+	v.Put(byLikes, seq, r.Likes)
+	v.Put(byTrend, seq, r.Trend)
 }
 
-// number is the number of a document. Use counts in steps of a twelfth, so
-// that documents seldom get another.
-func number(r hub.Repo, seq int64) int64 {
-	used := uint64(max(0, r.Downloads) + 10*max(0, r.Likes)) //nolint:gosec // it is not negative
-	class := int64(0)
-	if used > 0 {
-		whole := bits.Len64(used) - 1
-		class = int64(12*(float64(whole)+math.Log2(float64(used)/math.Exp2(float64(whole))))) + 1
+// useClass is how much a repository is used, in steps of an eighth of a doubling.
+func useClass(r hub.Repo) int64 {
+	used := max(0, r.Downloads) + likeWeight*max(0, r.Likes)
+	if used == 0 {
+		return 0
 	}
-	return kinds[r.Kind]<<kindBits | (1<<useBits-1-min(class, 1<<useBits-1))<<seqBits | seq
+	return min(int64(8*math.Log2(float64(used)))+1, math.MaxUint8)
 }

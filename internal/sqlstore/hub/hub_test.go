@@ -1,42 +1,35 @@
 package hub_test
 
 import (
-	"path/filepath"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/hubtest"
 	"github.com/tenonhub/tenon/internal/ref"
-	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	hubtest.Run(t, func(t *testing.T) hubtest.Store {
+	sqlstoretest.Each(t, func(t *testing.T, open sqlstoretest.Open) {
 		t.Helper()
-		db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := db.Close(); err != nil {
-				t.Error(err)
-			}
+		hubtest.Run(t, func(t *testing.T) hubtest.Store {
+			t.Helper()
+			return sqlhub.New(open(t))
 		})
-		return sqlhub.New(db)
 	})
 }
 
 func TestWhatIsOwedIsKeptUntilItIsPaid(t *testing.T) {
 	t.Parallel()
-	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	s := sqlhub.New(db)
+	sqlstoretest.Each(t, whatIsOwedIsKeptUntilItIsPaid)
+}
+
+func whatIsOwedIsKeptUntilItIsPaid(t *testing.T, open sqlstoretest.Open) {
+	t.Helper()
+	s := sqlhub.New(open(t))
 	r := hub.Repo{ID: hub.NewID(), Kind: hub.Model, Name: ref.Repo{Owner: "lab", Name: "voice"}}
 	if err := s.Add(t.Context(), r); err != nil {
 		t.Fatal(err)

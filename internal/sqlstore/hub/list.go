@@ -3,24 +3,22 @@ package hub
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/hub"
-	"github.com/tenonhub/tenon/internal/hub/words"
 	"github.com/tenonhub/tenon/internal/sqlstore"
+	"github.com/tenonhub/tenon/internal/sqlstore/posting"
 )
-
-// few is how many documents are sorted; of more, the order is walked instead,
-// where there is a hit before long.
-const few = 1000
 
 // List lists repositories.
 func (s *Store) List(ctx context.Context, q hub.Query) (l []hub.Repo, more *hub.Mark, err error) {
+	plain := q.Text == "" && len(q.Labels) == 0 && q.Gated == nil && q.Parameters == [2]int64{}
 	switch {
 	case q.Sort == hub.ByRelevance:
 		l, more, err = s.ranked(ctx, q)
-	case q.Text == "" && len(q.Labels) == 0 && (q.Owner == "" || q.Sort == hub.ByUpdated):
-		l, more, err = s.sorted(ctx, q, "repo r", "", nil)
+	case plain && (q.Owner == "" || q.Sort == hub.ByUpdated):
+		l, more, err = s.sorted(ctx, q)
 	default:
 		l, more, err = s.found(ctx, q)
 	}
@@ -30,133 +28,167 @@ func (s *Store) List(ctx context.Context, q hub.Query) (l []hub.Repo, more *hub.
 	return l, more, nil
 }
 
-// ranked lists by relevance: see question.
+// ranked lists by relevance: see search.
 func (s *Store) ranked(ctx context.Context, q hub.Query) ([]hub.Repo, *hub.Mark, error) {
 	if q.Ascending {
 		return nil, nil, errQuery("what is found is listed with the best first: name another order to turn it round")
 	}
-	a, from, spelled := ask(q), hub.Mark{Value: -1}, false
+	a, err := s.search(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	from, spelled := hub.Mark{}, false
 	if q.After != nil {
 		if from = *q.After; from.Class >= classes { // the words were spelled for the page before
-			var err error
-			if a, _, err = s.spell(ctx, a); err != nil {
+			if _, err := a.spell(ctx); err != nil {
 				return nil, nil, err
 			}
 			from.Class, spelled = from.Class-classes, true
 		}
 	}
-	l, more, err := s.byClass(ctx, q, a, from)
+	l, more, err := s.byClass(ctx, a, from)
 	if err != nil || len(l) > 0 || q.After != nil || len(a.words) == 0 {
-		return l, marked(more, spelled), err
+		return l, spelledMark(more, spelled), err
 	}
-	a, ok, err := s.spell(ctx, a)
-	if err != nil || !ok {
+	if ok, err := a.spell(ctx); err != nil || !ok {
 		return nil, nil, err
 	}
-	l, more, err = s.byClass(ctx, q, a, from)
-	return l, marked(more, true), err
+	l, more, err = s.byClass(ctx, a, from)
+	return l, spelledMark(more, true), err
 }
 
-func marked(m *hub.Mark, spelled bool) *hub.Mark {
+func spelledMark(m *hub.Mark, spelled bool) *hub.Mark {
 	if m != nil && spelled {
 		m.Class += classes
 	}
 	return m
 }
 
-func (s *Store) byClass(ctx context.Context, q hub.Query, a question, from hub.Mark) (l []hub.Repo, more *hub.Mark, err error) {
-	for class := from.Class; class < classes && len(l) < q.Limit; class++ {
-		expr := a.match(class)
-		if len(a.words) == 0 { // nothing is asked: all are in the last class
-			if expr = ""; class == anywhere {
-				expr = a.any()
-			}
-		}
-		if expr == "" {
-			continue
-		}
-		after := a.first - 1
-		if class == from.Class && from.Value >= 0 {
-			after = from.Value
-		}
-		var args arguments
-		query := fmt.Sprintf(`SELECT %s, r.doc FROM repo_search CROSS JOIN repo r ON r.doc = repo_search.rowid
-			WHERE repo_search MATCH %s AND repo_search.rowid > %s AND repo_search.rowid <= %s`, columns, args.add(expr), args.add(after), args.add(a.last))
-		if class == inParts {
-			query += " AND " + a.parts(args.add, "r.name_key")
-		}
-		query += size(q, &args) + ` ORDER BY repo_search.rowid LIMIT ` + args.add(q.Limit-len(l))
-		err := s.db.Each(ctx, func(row sqlstore.Row) error {
-			m := hub.Mark{Class: class}
-			r, err := scanRepo(func(dest ...any) error { return row.Scan(append(dest, &m.Value)...) })
-			l, more = append(l, r), &m
-			return err
-		}, query, args...)
+func (s *Store) byClass(ctx context.Context, a *search, from hub.Mark) (l []hub.Repo, more *hub.Mark, err error) {
+	var seen posting.Set
+	for class := 0; class < classes && len(l) < a.q.Limit; class++ {
+		set, err := a.class(ctx, class)
 		if err != nil {
 			return nil, nil, err
 		}
+		own := a.fits.And(set).Without(seen)
+		seen = seen.Or(set)
+		if class < from.Class || own.Empty() {
+			continue
+		}
+		if own, err = a.sized(ctx, own); err != nil {
+			return nil, nil, err
+		}
+		o := posting.Order{Column: byUse, Descending: true}
+		if a.q.After != nil && class == from.Class {
+			o.After = &posting.Place{Value: from.Value, Doc: uint32(from.Seq)} //nolint:gosec // as it was given
+		}
+		places, err := a.r.First(ctx, own, o, a.q.Limit-len(l))
+		if err != nil {
+			return nil, nil, err
+		}
+		found, err := s.rows(ctx, places)
+		if err != nil {
+			return nil, nil, err
+		}
+		if l = append(l, found...); len(places) > 0 {
+			last := places[len(places)-1]
+			more = &hub.Mark{Class: class, Value: last.Value, Seq: int64(last.Doc)}
+		}
 	}
-	if len(l) < q.Limit {
+	if len(l) < a.q.Limit {
 		more = nil
 	}
 	return l, more, nil
 }
 
-// size is the condition on the number of parameters, and on the gate.
-func size(q hub.Query, args *arguments) (where string) {
-	if q.Parameters[0] > 0 {
-		where += " AND r.parameters >= " + args.add(q.Parameters[0])
-	}
-	if q.Parameters[1] > 0 {
-		where += " AND r.parameters > 0 AND r.parameters <= " + args.add(q.Parameters[1])
-	}
-	if q.Gated != nil {
-		where += map[bool]string{true: " AND r.gate <> ''", false: " AND r.gate = ''"}[*q.Gated]
-	}
-	return where
-}
-
 // found lists what the index finds, in the order of a column.
 func (s *Store) found(ctx context.Context, q hub.Query) ([]hub.Repo, *hub.Mark, error) {
-	a := ask(q)
-	n, err := s.count(ctx, a, few+1)
-	if err == nil && n == 0 && len(a.words) > 0 {
-		var ok bool
-		if a, ok, err = s.spell(ctx, a); err == nil && ok {
-			n, err = s.count(ctx, a, few+1)
-		}
-	}
-	if err != nil || n == 0 {
+	a, err := s.search(ctx, q)
+	if err != nil {
 		return nil, nil, err
 	}
-	var args arguments
-	if n <= few {
-		return s.sorted(ctx, q, "("+a.docs(&args)+") d CROSS JOIN repo r ON r.doc = d.rowid", "", args)
+	set, err := a.all(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
-	where := ""
-	for _, l := range q.Labels {
-		where += ` AND r.labels LIKE ` + args.add("%\n"+escape.Replace(words.Fold(l))+"\n%") + ` ESCAPE '\'`
+	o := posting.Order{Column: order[q.Sort].in, Descending: !q.Ascending}
+	if m := q.After; m != nil {
+		o.After = &posting.Place{Value: m.Value, Doc: uint32(m.Seq)} //nolint:gosec // as it was given
 	}
-	if len(a.words) > 0 { // the plus keeps the order of the walk from being lost
-		a.filter = nil
-		where += ` AND +r.doc IN (` + a.docs(&args) + `)`
+	places, err := a.r.First(ctx, set, o, q.Limit)
+	if err != nil {
+		return nil, nil, err
 	}
-	return s.sorted(ctx, q, "repo r", where, args)
+	l, err := s.rows(ctx, places)
+	if err != nil || len(places) < q.Limit {
+		return l, nil, err
+	}
+	last := places[len(places)-1]
+	return l, &hub.Mark{Value: last.Value, Seq: int64(last.Doc)}, nil
 }
 
-// order are the columns of orders.
-var order = map[hub.Sort]string{
-	hub.ByUpdated: "r.updated", hub.ByCreated: "r.created", hub.ByDownloads: "r.downloads", hub.ByLikes: "r.likes", hub.ByTrend: "r.trend",
+// rows reads repositories in the order of places.
+func (s *Store) rows(ctx context.Context, places []posting.Place) ([]hub.Repo, error) {
+	by := make(map[int64]hub.Repo, len(places))
+	for part := range slices.Chunk(places, maxRows) {
+		n := 1 // the queries for numbers of rows are few, and so are kept prepared
+		for n < len(part) {
+			n *= 4
+		}
+		var args arguments
+		in := make([]string, n)
+		for i := range n {
+			in[i] = args.add(part[min(i, len(part)-1)].Doc)
+		}
+		err := s.db.Each(ctx, func(row sqlstore.Row) error {
+			var seq int64
+			r, err := scanRepo(func(dest ...any) error { return row.Scan(append(dest, &seq)...) })
+			by[seq] = r
+			return err
+		}, `SELECT `+columns+`, r.seq FROM repo r WHERE r.deleted IS NULL AND r.seq IN (`+strings.Join(in, ", ")+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	l := make([]hub.Repo, 0, len(places))
+	for _, p := range places {
+		if r, ok := by[int64(p.Doc)]; ok {
+			l = append(l, r)
+		}
+	}
+	return l, nil
 }
 
-// sorted lists repositories from a source in the order of a column. Only the shape of the
-// query depends on q: values are arguments.
-func (s *Store) sorted(ctx context.Context, q hub.Query, from, where string, args arguments) (l []hub.Repo, more *hub.Mark, err error) {
-	at, than, direction := order[q.Sort], "<", "DESC"
+// maxRows is how many repositories are read at once.
+const maxRows = 256
+
+// order are the columns of orders, in the table and in the index.
+var order = map[hub.Sort]struct {
+	of string
+	in posting.Column
+}{
+	hub.ByUpdated: {"r.updated", byUpdated}, hub.ByCreated: {"r.created", byCreated}, hub.ByDownloads: {"r.downloads", byDownloads},
+	hub.ByLikes: {"r.likes", byLikes}, hub.ByTrend: {"r.trend", byTrend},
+}
+
+// arguments collects the arguments of a query.
+type arguments []any
+
+func (a *arguments) add(v any) string {
+	*a = append(*a, v)
+	return fmt.Sprint("$", len(*a))
+}
+
+// sorted lists repositories in the order of a column of their table. Only the
+// shape of the query depends on q: values are arguments.
+func (s *Store) sorted(ctx context.Context, q hub.Query) (l []hub.Repo, more *hub.Mark, err error) {
+	at, than, direction := order[q.Sort].of, "<", "DESC"
 	if q.Ascending {
 		than, direction = ">", "ASC"
 	}
-	where = "r.deleted IS NULL AND r.kind = " + args.add(q.Kind) + where
+	var args arguments
+	where := "r.deleted IS NULL AND r.kind = " + args.add(q.Kind)
 	if q.Owner != "" {
 		where += " AND r.owner = " + args.add(q.Owner.Key())
 	}
@@ -169,14 +201,12 @@ func (s *Store) sorted(ctx context.Context, q hub.Query, from, where string, arg
 	}
 	if m := q.After; m != nil {
 		v := args.add(m.Value)
-		where += fmt.Sprintf(" AND %s %s= %s AND (%s %s %s OR r.id %s %s)", at, than, v, at, than, v, than, args.add(m.ID))
+		where += fmt.Sprintf(" AND %s %s= %s AND (%s %s %s OR r.seq %s %s)", at, than, v, at, than, v, than, args.add(m.Seq))
 	}
-	where += size(q, &args)
-	query := fmt.Sprintf("SELECT %s, %s FROM %s WHERE %s ORDER BY %s %s, r.id %s LIMIT %s", columns, at, from, where, at, direction, direction, args.add(q.Limit))
+	query := fmt.Sprintf("SELECT %s, %s, r.seq FROM repo r WHERE %s ORDER BY %s %s, r.seq %s LIMIT %s", columns, at, where, at, direction, direction, args.add(q.Limit))
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {
 		var m hub.Mark
-		r, err := scanRepo(func(dest ...any) error { return row.Scan(append(dest, &m.Value)...) })
-		m.ID = r.ID
+		r, err := scanRepo(func(dest ...any) error { return row.Scan(append(dest, &m.Value, &m.Seq)...) })
 		l, more = append(l, r), &m
 		return err
 	}, query, args...)

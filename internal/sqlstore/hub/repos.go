@@ -14,10 +14,14 @@ import (
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
+	"github.com/tenonhub/tenon/internal/sqlstore/posting"
 )
 
 // Store keeps repositories in the database.
-type Store struct{ db *sqlstore.DB }
+type Store struct {
+	db    *sqlstore.DB
+	index *posting.Index
+}
 
 var (
 	_ hub.Repos   = (*Store)(nil)
@@ -25,7 +29,7 @@ var (
 )
 
 // New returns the repositories of db.
-func New(db *sqlstore.DB) *Store { return &Store{db} }
+func New(db *sqlstore.DB) *Store { return &Store{db, posting.New(db, affixes)} }
 
 const columns = `r.id, r.kind, r.name, r.private, r.gate, r.creator, r.head, r.created, r.updated, r.downloads, r.likes, r.trend`
 
@@ -56,10 +60,14 @@ func (s *Store) Add(ctx context.Context, r hub.Repo) error {
 		if err := free(ctx, tx, r); err != nil {
 			return err
 		}
+		var seq uint32
+		if err := tx.One(ctx, []any{&seq}, `UPDATE repo_count SET n = n + 1 RETURNING n`); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `
-			INSERT INTO repo (id, kind, owner, name, name_key, private, creator, head, created, updated, gate)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			r.ID, r.Kind, r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Created.UnixMicro(), r.Updated.UnixMicro(), r.Gate)
+			INSERT INTO repo (id, kind, owner, name, name_key, private, creator, head, created, updated, gate, seq)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			r.ID, r.Kind, r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Created.UnixMicro(), r.Updated.UnixMicro(), r.Gate, seq)
 		return err
 	})
 	if err != nil {
@@ -105,6 +113,12 @@ const byID = `SELECT ` + columns + ` FROM repo r WHERE r.id = $1 AND r.deleted I
 // ByID finds a repository by its id.
 func (s *Store) ByID(ctx context.Context, id hub.ID) (hub.Repo, error) { return find(ctx, s.db, id) }
 
+// number is the number that a repository has in the index.
+func number(ctx context.Context, from source, id hub.ID) (seq uint32, err error) {
+	err = from.One(ctx, []any{&seq}, `SELECT seq FROM repo WHERE id = $1`, id)
+	return seq, err
+}
+
 func find(ctx context.Context, from source, id hub.ID) (hub.Repo, error) {
 	r, err := one(ctx, from, byID, id)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -139,15 +153,31 @@ func (s *Store) Change(ctx context.Context, id hub.ID, change func(*hub.Repo) er
 		}
 		_, err = tx.Exec(ctx, `UPDATE repo SET owner = $1, name = $2, name_key = $3, private = $4, creator = $5, head = $6, updated = $7, gate = $8 WHERE id = $9`,
 			r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Updated.UnixMicro(), r.Gate, id)
-		if err == nil && (r.Name != old.Name || r.Private != old.Private) {
-			err = again(ctx, tx, r)
+		if err != nil {
+			return err
 		}
-		return err
+		return s.moved(ctx, tx, old, r)
 	})
 	if err != nil {
 		return r, fmt.Errorf("change repository %s: %w", id, err)
 	}
 	return r, nil
+}
+
+// moved brings a change of a repository into the index.
+func (s *Store) moved(ctx context.Context, tx *sqlstore.Tx, old, r hub.Repo) error {
+	v := posting.Values{}
+	if r.Name != old.Name || r.Private != old.Private || r.Gate != old.Gate {
+		if err := s.again(ctx, tx, v, r); err != nil {
+			return err
+		}
+	}
+	seq, err := number(ctx, tx, r.ID)
+	if err != nil {
+		return err
+	}
+	v.Put(byUpdated, seq, r.Updated.UnixMicro())
+	return v.Write(ctx, tx)
 }
 
 // Delete hides a repository and frees its names.
@@ -160,15 +190,8 @@ func (s *Store) Delete(ctx context.Context, id hub.ID, at time.Time) error {
 		if err == nil {
 			_, err = tx.Exec(ctx, `DELETE FROM repo_alias WHERE repo = $1`, id)
 		}
-		var doc sql.NullInt64
 		if err == nil {
-			err = tx.One(ctx, []any{&doc}, `SELECT doc FROM repo WHERE id = $1`, id)
-		}
-		if err == nil && doc.Valid {
-			err = leave(ctx, tx, doc.Int64)
-		}
-		if err == nil {
-			_, err = tx.Exec(ctx, `UPDATE repo SET doc = NULL WHERE id = $1`, id)
+			err = s.leave(ctx, tx, id)
 		}
 		return err
 	})

@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
+	"github.com/tenonhub/tenon/internal/sqlstore/posting"
 )
 
 var _ hub.Uses = (*Store)(nil)
@@ -20,6 +20,7 @@ const likeWeight = 10
 // Count adds downloads. A power failure may take them back.
 func (s *Store) Count(ctx context.Context, downloads map[hub.ID]int64, at time.Time) error {
 	err := s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
+		v := posting.Values{}
 		for id, n := range downloads {
 			r, err := find(ctx, tx, id)
 			if fault.Is(err, fault.NotFound) {
@@ -30,11 +31,11 @@ func (s *Store) Count(ctx context.Context, downloads map[hub.ID]int64, at time.T
 			}
 			r.Downloads += n
 			r.Trend = hub.Trend(r.Trend, n, at)
-			if err := noted(ctx, tx, r); err != nil {
+			if err := noted(ctx, tx, v, r); err != nil {
 				return err
 			}
 		}
-		return nil
+		return v.Write(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("count downloads: %w", err)
@@ -42,26 +43,21 @@ func (s *Store) Count(ctx context.Context, downloads map[hub.ID]int64, at time.T
 	return nil
 }
 
-// noted keeps how a repository is used, and moves it in the index if that
-// changes its place.
-func noted(ctx context.Context, tx *sqlstore.Tx, r hub.Repo) error {
+// noted keeps how a repository is used, and its place in the index, which is to be written.
+func noted(ctx context.Context, tx *sqlstore.Tx, v posting.Values, r hub.Repo) error {
 	_, err := tx.Exec(ctx, `UPDATE repo SET downloads = $1, likes = $2, trend = $3 WHERE id = $4`, r.Downloads, r.Likes, r.Trend, r.ID)
 	if err != nil {
 		return err
 	}
-	var doc sql.NullInt64
-	if err := tx.One(ctx, []any{&doc}, `SELECT doc FROM repo WHERE id = $1`, r.ID); err != nil || !doc.Valid {
-		return err
-	}
-	if number(r, doc.Int64&(1<<seqBits-1)) == doc.Int64 {
-		return nil
-	}
-	var text, facets string
-	err = tx.One(ctx, []any{&text, &facets}, `SELECT f.words, c.facets FROM repo_facts f, repo_facet c WHERE f.repo = $1 AND c.doc = $2`, r.ID, doc.Int64)
+	seq, err := number(ctx, tx, r.ID)
 	if err != nil {
 		return err
 	}
-	return enter(ctx, tx, r, text, facets)
+	v.Put(byUse, seq, useClass(r))
+	v.Put(byDownloads, seq, r.Downloads)
+	v.Put(byLikes, seq, r.Likes)
+	v.Put(byTrend, seq, r.Trend)
+	return nil
 }
 
 // Like notes that a user likes a repository, or no longer does.
@@ -85,7 +81,11 @@ func (s *Store) Like(ctx context.Context, id hub.ID, user ref.Owner, likes bool,
 		} else {
 			r.Likes--
 		}
-		return noted(ctx, tx, r)
+		v := posting.Values{}
+		if err := noted(ctx, tx, v, r); err != nil {
+			return err
+		}
+		return v.Write(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("note who likes repository %s: %w", id, err)
