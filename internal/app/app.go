@@ -92,7 +92,7 @@ type App struct {
 	people  accounts
 	holders *holding.Store
 	hub     *hub.Hub      // nil without a git program
-	table   *sqlhub.Store // of repositories
+	rows    *sqlhub.Store // the tables of repositories
 	repos   *gitrepo.Store
 	uploads *part.Store // large files that come in parts
 	views   *views

@@ -58,7 +58,7 @@ func (a *App) buildHub(mux api.Mux) error {
 		return err
 	}
 	table := sqlhub.New(a.db)
-	a.table = table
+	a.rows = table
 	link, err := a.buildXet(mux, table, secret)
 	if err != nil {
 		return err
@@ -173,7 +173,7 @@ func (a *App) catalogue(ctx context.Context) {
 	if a.hub == nil {
 		return
 	}
-	if err := a.table.Tidy(ctx); err != nil && ctx.Err() == nil {
+	if err := a.rows.Tidy(ctx); err != nil && ctx.Err() == nil {
 		a.log.WarnContext(ctx, "bring the index of the catalogue up to date", "err", err)
 	}
 	switch n, err := a.hub.Survey(ctx); {
@@ -193,7 +193,7 @@ func (a *App) catalogue(ctx context.Context) {
 		if err := a.hub.Flush(context.WithoutCancel(ctx)); err != nil {
 			a.log.WarnContext(ctx, "write downloads", "err", err)
 		}
-		if err := a.table.Tidy(context.WithoutCancel(ctx)); err != nil {
+		if err := a.rows.Tidy(context.WithoutCancel(ctx)); err != nil {
 			a.log.WarnContext(ctx, "fold what is recent into the index of the catalogue", "err", err)
 		}
 	}
