@@ -18,10 +18,11 @@ func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 		log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err)
 		msg = "internal error: the server's log says more"
 	}
-	WriteError(w, status(kind), string(kind), msg)
+	WriteError(w, Status(kind), string(kind), msg)
 }
 
-func status(k fault.Kind) int {
+// Status is the status of a response that tells of a failure of kind k.
+func Status(k fault.Kind) int {
 	switch k {
 	case fault.Invalid:
 		return http.StatusBadRequest

@@ -22,6 +22,7 @@ import (
 	"github.com/tenonhub/tenon/internal/account/oidc"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/native"
+	"github.com/tenonhub/tenon/internal/api/openai"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
@@ -153,9 +154,11 @@ func (a *App) build() error {
 	desk := assistant.NewDesk(as, a.queue)
 	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: onBehalf(desk.Handle)}, job.Options{Presence: a.alive})
 
+	limits := intake.Limits{Bytes: a.config.MaxFile}
 	a.routes, err = a.serve(native.Parts{
-		Desk: desk, Models: models, Store: store, Fetch: fetch, Connections: connections, Keeper: a,
-		Limits: intake.Limits{Bytes: a.config.MaxFile}, Log: a.log,
+		Desk: desk, Models: models, Store: store, Fetch: fetch, Connections: connections, Keeper: a, Limits: limits, Log: a.log,
+	}, openai.Parts{
+		Desk: desk, Models: models, Store: store, Fetch: openai.Fetch(fetch), Gateway: models.gateway, Limits: limits, Log: a.log,
 	})
 	return err
 }

@@ -143,6 +143,7 @@ const edges = `
 	api/people: account api fault ref
 	api/upkeep: api fault hub ref
 	api/native: account api assistant catalog fault graph intake port ref task
+	api/openai: account api assistant catalog engine fault intake port ref task wire/openai
 	api/xet: account api blob fault hub ref xet xetstore
 	api/huggingface/community: api discussion fault hub ref wire/huggingface
 	api/huggingface: account api api/huggingface/community blob discussion fault hub hub/card hub/facts hub/scan ref wire/huggingface

@@ -40,7 +40,9 @@ func unknown(_ context.Context, r *run) error {
 
 // unstarred takes the stars away, and counts them: known is in [0, 1].
 func unstarred(s string) (text string, known float64) {
-	words := len(strings.FieldsFunc(s, func(c rune) bool { return !unicode.IsLetter(c) && c != '\'' && c != '’' && c != '-' && !unicode.IsMark(c) }))
+	words := len(strings.FieldsFunc(s, func(c rune) bool {
+		return !unicode.IsLetter(c) && c != '\'' && c != '’' && c != '-' && !unicode.IsMark(c)
+	}))
 	left := 0
 	text = star.ReplaceAllStringFunc(s, func(m string) string {
 		if c := []rune(m)[1]; !unicode.IsUpper(c) {

@@ -48,11 +48,25 @@ type Message struct {
 // list; text alone is written as a string, which every server takes.
 type Content []Part
 
-// Part is text or a picture.
+// Part is text, a picture, a sound or another file.
 type Part struct {
-	Type     string    `json:"type"` // "text" or "image_url"
-	Text     string    `json:"text,omitempty"`
-	ImageURL *ImageURL `json:"image_url,omitempty"`
+	Type       string      `json:"type"` // "text", "image_url", "input_audio" or "file"
+	Text       string      `json:"text,omitempty"`
+	ImageURL   *ImageURL   `json:"image_url,omitempty"`
+	InputAudio *InputAudio `json:"input_audio,omitempty"`
+	File       *File       `json:"file,omitempty"`
+}
+
+// InputAudio is a sound.
+type InputAudio struct {
+	Data   string `json:"data"`   // standard base64
+	Format string `json:"format"` // "wav" or "mp3"
+}
+
+// File is a file as a data: address.
+type File struct {
+	FileData string `json:"file_data,omitempty"`
+	Filename string `json:"filename,omitempty"`
 }
 
 // ImageURL is the address of a picture; a data: address holds the picture itself.
@@ -151,6 +165,7 @@ type Choice struct {
 
 // Usage counts tokens. Transcriptions may count seconds instead.
 type Usage struct {
+	Type             string  `json:"type,omitempty"` // of a transcription: "tokens" or "duration"
 	PromptTokens     int64   `json:"prompt_tokens"`
 	CompletionTokens int64   `json:"completion_tokens"`
 	TotalTokens      int64   `json:"total_tokens"`

@@ -93,6 +93,7 @@ type Model struct {
 	Object  string `json:"object"` // "model"
 	Created int64  `json:"created"`
 	OwnedBy string `json:"owned_by"`
+	Task    string `json:"task,omitempty"` // what it does, in Tenon's vocabulary
 }
 
 // Error says why a request failed.

@@ -21,7 +21,7 @@ export const english = {
 export const choices = {
   default: '默认', female: '女声', male: '男声', light: '轻', medium: '中', strong: '强', watercolor: '水彩', oil: '油画', ink: '水墨', sketch: '素描', flat: '扁平插画', pixel: '像素', cartoon: '卡通',
   auto: '自动', warm: '暖色', cool: '冷色', vivid: '鲜艳', vintage: '复古', 'black-and-white': '黑白', bright: '明亮', dark: '暗调', panorama: '全景', horizontal: '横排', vertical: '竖排', grid: '网格',
-  qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', pie: '饼图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG',
+  qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', pie: '饼图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', opus: 'Opus', aac: 'AAC', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG',
   jpg: 'JPG', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', mp4: 'MP4', webm: 'WebM', mkv: 'MKV', mov: 'MOV', avi: 'AVI', 'left-right': '左右翻转', 'top-bottom': '上下翻转',
   'as-is': '保持原样', square: '正方形', '4:3': '4:3', '3:2': '3:2', '16:9': '16:9', '3:4': '3:4', '2:3': '2:3', '9:16': '9:16',
 };

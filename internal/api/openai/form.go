@@ -1,0 +1,67 @@
+package openai
+
+import (
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/intake"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+const mostBytes = 2 << 30 // of a file, unless the operator says otherwise
+
+// form reads a form; what is large of it lies on the disk until done is called.
+func (s server) form(w http.ResponseWriter, r *http.Request) (done func(), err error) {
+	most := s.Limits.Bytes
+	if most <= 0 {
+		most = mostBytes
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, most+maxForm)
+	err = r.ParseMultipartForm(maxForm)
+	done = func() {
+		if r.MultipartForm != nil {
+			_ = r.MultipartForm.RemoveAll() // they are temporary
+		}
+	}
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return done, fault.New(fault.TooLarge, "the request is over %d MiB", most>>20)
+	}
+	if err != nil {
+		return done, fault.Wrap(err, fault.Invalid, "the body is not a whole form (multipart/form-data)")
+	}
+	return done, nil
+}
+
+// file is a file of a form, recognised by what is in it.
+func (s server) file(r *http.Request, field string, want port.Type) (port.Value, error) {
+	list := r.MultipartForm.File[field]
+	if len(list) == 0 {
+		list = r.MultipartForm.File[field+"[]"]
+	}
+	if len(list) != 1 {
+		return port.Value{}, fault.New(fault.Invalid, "the form has %d files named %q; attach one", len(list), field)
+	}
+	return s.recognise(list[0], want)
+}
+
+func (s server) recognise(head *multipart.FileHeader, want port.Type) (port.Value, error) {
+	f, err := head.Open()
+	if err != nil {
+		return port.Value{}, fault.Wrap(err, fault.Invalid, "%s cannot be read", intake.Name(head.Filename))
+	}
+	defer f.Close()
+	known, err := intake.Recognise(head.Filename, f, s.Limits)
+	if err != nil {
+		return port.Value{}, err
+	}
+	if known.Type != want && !(want == port.Audio && known.Type == port.Video) {
+		return port.Value{}, fault.About(known.Name, fault.Invalid, "it is %s (%s), not %s", known.Type, known.Media, want)
+	}
+	return port.Value{
+		Type: known.Type, Media: known.Media, Name: known.Name, Size: known.Size,
+		Body: func() (io.ReadCloser, error) { return head.Open() },
+	}, nil
+}

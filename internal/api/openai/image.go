@@ -1,0 +1,114 @@
+package openai
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+	"github.com/tenonhub/tenon/internal/wire/openai"
+)
+
+const mostPictures = 10 // of one request
+
+func (s server) generate(w http.ResponseWriter, r *http.Request) {
+	var req openai.ImageRequest
+	if err := read(w, r, &req); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.draw(w, r, req, paints, port.Values{"prompt": {port.NewText(req.Prompt)}})
+}
+
+func (s server) edit(w http.ResponseWriter, r *http.Request) {
+	done, err := s.form(w, r)
+	defer done()
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	req := openai.ImageRequest{Model: r.FormValue("model"), Prompt: r.FormValue("prompt"), ResponseFormat: r.FormValue("response_format")}
+	if n := r.FormValue("n"); n != "" {
+		if req.N, err = strconv.Atoi(n); err != nil {
+			s.fail(w, r, fault.New(fault.Invalid, "n %q is no number", n))
+			return
+		}
+	}
+	if len(r.MultipartForm.File["mask"]) > 0 {
+		s.fail(w, r, fault.New(fault.Invalid, "no model here paints inside a mask; leave it out"))
+		return
+	}
+	v, err := s.file(r, "image", port.Image)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.draw(w, r, req, repaints, port.Values{"image": {v}, "prompt": {port.NewText(req.Prompt)}})
+}
+
+func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageRequest, id task.ID, in port.Values) {
+	p, err := checked(&req, id)
+	var m catalog.Model
+	if err == nil {
+		m, err = s.find(r.Context(), req.Model, catalog.Need{Task: id})
+	}
+	res := openai.ImageResponse{Created: time.Now().Unix(), Usage: &openai.Usage{}}
+	for i := 0; i < req.N && err == nil; i++ {
+		err = s.picture(r.Context(), engine.Request{Model: m.Ref, Task: id, In: in, Params: p}, &res)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	res.Usage.TotalTokens = res.Usage.InputTokens + res.Usage.OutputTokens
+	api.WriteJSON(w, http.StatusOK, res)
+}
+
+// checked reads what a picture is to be like.
+func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
+	req.N = max(req.N, 1)
+	switch {
+	case req.Prompt == "":
+		return nil, fault.New(fault.Invalid, "the prompt is empty; say what the picture is to show")
+	case req.N > mostPictures:
+		return nil, fault.New(fault.Invalid, "n is %d; ask for at most %d pictures", req.N, mostPictures)
+	case req.ResponseFormat != "" && req.ResponseFormat != "b64_json":
+		return nil, fault.New(fault.Invalid, "response_format %q is not offered: the pictures come in the answer itself; ask for b64_json", req.ResponseFormat)
+	case req.Size == "" || req.Size == "auto" || id == repaints:
+		return nil, nil
+	}
+	var width, height int
+	if n, err := fmt.Sscanf(req.Size, "%dx%d", &width, &height); n != 2 || err != nil || width <= 0 || height <= 0 {
+		return nil, fault.New(fault.Invalid, "size %q is not like 1024x1024", req.Size)
+	}
+	return task.Params{"width": float64(width), "height": float64(height)}, nil
+}
+
+func (s server) picture(ctx context.Context, req engine.Request, res *openai.ImageResponse) error {
+	var used engine.Usage
+	made := len(res.Data)
+	err := s.run(ctx, req, func(ev engine.Event) error {
+		used = ev.Usage
+		v, ok := ev.Out.First("image")
+		if !ok {
+			return nil
+		}
+		b, err := v.Read(maxJSON)
+		res.Data = append(res.Data, openai.Image{B64JSON: base64.StdEncoding.EncodeToString(b)})
+		return err
+	})
+	res.Usage.InputTokens += used.TokensIn
+	res.Usage.OutputTokens += used.TokensOut
+	if err == nil && len(res.Data) == made {
+		err = fault.New(fault.Unavailable, "%s made no picture", req.Model)
+	}
+	return err
+}

@@ -1,0 +1,135 @@
+package app_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+
+	"github.com/tenonhub/tenon/internal/app"
+	"github.com/tenonhub/tenon/internal/engine/remote/remotetest"
+	"github.com/tenonhub/tenon/internal/nodetest"
+	"github.com/tenonhub/tenon/internal/pythontest"
+	wire "github.com/tenonhub/tenon/internal/wire/openai"
+)
+
+// called is a program that is reached by a network, with the server of models
+// "lab" connected.
+type called struct {
+	url, token string
+	lab        *remotetest.Server
+}
+
+func callable(t *testing.T) called {
+	t.Helper()
+	a, err := app.Open(t.Context(), config(t), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- a.Serve(ctx, ln) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	c := called{"http://" + ln.Addr().String(), a.Token(), remotetest.New(t)}
+	c.lab.AnswerFunc(func(r wire.ChatRequest) string { return r.Messages[len(r.Messages)-1].Content.String() })
+	c.post(t, "/api/tenon/v1/connections", `{"name":"lab","url":"`+c.lab.URL+`","key":"`+remotetest.Key+`","local":true}`)
+	c.post(t, "/api/tenon/v1/connections", `{"name":"studio","url":"`+c.lab.URL+`","key":"`+remotetest.Key+`","local":true,"model":"image-1","task":"image-to-image"}`)
+	return c
+}
+
+func (c called) post(t *testing.T, path, body string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+c.token)
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode/100 != 2 {
+		t.Fatalf("%s: %d %s, %v", path, resp.StatusCode, b, err)
+	}
+	return string(b)
+}
+
+func (c called) script(t *testing.T, with, script string, env ...string) {
+	t.Helper()
+	data, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), with, filepath.Join("testdata", script))
+	cmd.Env = append(append(os.Environ(), "URL="+c.url, "TOKEN="+c.token, "TESTDATA="+data), env...)
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.HasSuffix(string(out), "all is well\n") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestOpenAIForPython(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "inference")
+	callable(t).script(t, python, "openai_client.py")
+}
+
+func TestOpenAIForNode(t *testing.T) {
+	t.Parallel()
+	node, modules := nodetest.Modules(t, "inference")
+	callable(t).script(t, node, "openai_client.mjs", "MODULES="+modules)
+}
+
+func TestOpenAIForGo(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	client := openai.NewClient(option.WithBaseURL(c.url+"/v1"), option.WithAPIKey(c.token), option.WithMaxRetries(0))
+	ask := openai.ChatCompletionNewParams{Model: "lab/chat-1", Messages: []openai.ChatCompletionMessageParamUnion{openai.UserMessage("one two three")}}
+	whole, err := client.Chat.Completions.New(t.Context(), ask)
+	if err != nil || whole.Choices[0].Message.Content != "one two three" {
+		t.Fatalf("%+v, %v", whole, err)
+	}
+	stream, pieces := client.Chat.Completions.NewStreaming(t.Context(), ask), ""
+	for stream.Next() {
+		for _, ch := range stream.Current().Choices {
+			pieces += ch.Delta.Content
+		}
+	}
+	if err := stream.Err(); err != nil || pieces != "one two three" {
+		t.Errorf("streamed %q, %v", pieces, err)
+	}
+	vectors, err := client.Embeddings.New(t.Context(), openai.EmbeddingNewParams{Model: "tenon/embeddings", Input: openai.EmbeddingNewParamsInputUnion{OfString: openai.String("a cat")}})
+	if err != nil || len(vectors.Data) != 1 || len(vectors.Data[0].Embedding) < 10 {
+		t.Errorf("%+v, %v", vectors, err)
+	}
+	sound, err := client.Audio.Speech.New(t.Context(), openai.AudioSpeechNewParams{Model: "tenon/espeak", Input: "Hello.", Voice: openai.AudioSpeechNewParamsVoiceUnion{OfString: openai.String("alloy")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sound.Body.Close()
+	if b, err := io.ReadAll(sound.Body); err != nil || len(b) < 1000 {
+		t.Errorf("%d bytes of speech, %v", len(b), err)
+	}
+}

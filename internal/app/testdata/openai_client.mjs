@@ -1,0 +1,31 @@
+// The OpenAI client of JavaScript, as it is published, on a server of Tenon.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { createReadStream } from 'node:fs';
+
+const { OpenAI } = createRequire(`${process.env.MODULES}/`)('openai');
+const client = new OpenAI({ baseURL: `${process.env.URL}/v1`, apiKey: process.env.TOKEN, maxRetries: 0 });
+
+const ids = [];
+for await (const m of client.models.list()) ids.push(m.id);
+assert(ids.includes('tenon/espeak') && ids.includes('lab/chat-1'), ids.join());
+
+const messages = [{ role: 'user', content: 'one two three' }];
+const whole = await client.chat.completions.create({ model: 'lab/chat-1', messages });
+assert.equal(whole.choices[0].message.content, 'one two three');
+let text = '';
+for await (const chunk of await client.chat.completions.create({ model: 'lab/chat-1', messages, stream: true })) text += chunk.choices[0]?.delta?.content ?? '';
+assert.equal(text, 'one two three');
+
+const vectors = await client.embeddings.create({ model: 'tenon/embeddings', input: ['a cat', 'a dog'] });
+assert(vectors.data.length === 2 && vectors.data[0].embedding.length > 10);
+
+const sound = Buffer.from(await (await client.audio.speech.create({ model: 'tenon/espeak', voice: 'nova', input: 'Hello.' })).arrayBuffer());
+assert(sound.length > 1000);
+const heard = await client.audio.transcriptions.create({ model: 'lab/whisper-1', file: createReadStream(`${process.env.TESTDATA}/call.wav`) });
+assert.match(heard.text, /Tuesday/);
+
+await assert.rejects(client.chat.completions.create({ model: 'nobody/nothing', messages }), (e) => e.status === 404 && e.code === 'model_not_found');
+const asked = await client.chat.completions.create({ model: 'tenon/assistant', messages: [{ role: 'user', content: 'Is this review positive or negative? "I love this phone."' }] });
+assert.match(asked.choices[0].message.content, /positive/i);
+console.log('all is well');

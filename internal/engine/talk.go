@@ -1,0 +1,31 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// A Talk asks a model for the next message of a conversation. Body is the
+// request as OpenAI's API has it, POST /chat/completions; what it names as its
+// model is the caller's business, the engine puts its own there.
+type Talk struct {
+	Model ref.Model
+	Body  json.RawMessage
+}
+
+// A Reply is the answer to a Talk in the same form: Media is application/json,
+// or text/event-stream if Body asked for that. It comes as it is made; Close
+// gives up what has not come yet.
+type Reply struct {
+	Media string
+	io.ReadCloser
+}
+
+// A Talker is an engine whose models hold conversations. A failure before the
+// first byte is an error of Talk, one after it an error of reading.
+type Talker interface {
+	Talk(ctx context.Context, t Talk) (Reply, error)
+}

@@ -1,0 +1,72 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// talks is the task of the models that hold conversations.
+const talks = task.ID("text-generation")
+
+// Talk asks a chat model for the next message of a conversation. The reply must
+// be closed; until then the model is borrowed.
+func (g *Gateway) Talk(ctx context.Context, t engine.Talk) (engine.Reply, error) {
+	m, err := g.finder.Find(ctx, t.Model)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	if m.Task != talks {
+		return engine.Reply{}, fault.New(fault.Invalid, "%s does %s: it holds no conversations", m.Ref, m.Task)
+	}
+	e, giveBack, err := g.lender.Lend(ctx, m)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	talker, ok := e.(engine.Talker)
+	if !ok {
+		giveBack()
+		return engine.Reply{}, fault.New(fault.Unavailable, "%s writes texts and holds no conversations; ask for one of a connected server (`tenon connect`)", m.Ref)
+	}
+	start := time.Now()
+	r, err := talker.Talk(ctx, t)
+	if err != nil {
+		giveBack()
+		if ctx.Err() == nil && !fault.Is(err, fault.Invalid) {
+			g.note(ctx, m.Ref, false, time.Since(start))
+		}
+		return engine.Reply{}, err
+	}
+	r.ReadCloser = &lent{ReadCloser: r.ReadCloser, end: giveBack, note: func(ok bool) { g.note(ctx, m.Ref, ok, time.Since(start)) }}
+	return r, nil
+}
+
+// lent is a reply that gives the model back, and notes how it went if it was
+// read to its end: one who leaves early says nothing about the model.
+type lent struct {
+	io.ReadCloser
+	end  func()
+	note func(ok bool)
+	done bool
+}
+
+func (l *lent) Read(p []byte) (int, error) {
+	n, err := l.ReadCloser.Read(p)
+	if err != nil && !l.done {
+		l.done = true
+		if !errors.Is(err, context.Canceled) {
+			l.note(errors.Is(err, io.EOF))
+		}
+	}
+	return n, err
+}
+
+func (l *lent) Close() error {
+	defer l.end()
+	return l.ReadCloser.Close()
+}

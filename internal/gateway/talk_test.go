@@ -1,0 +1,74 @@
+package gateway_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/gateway"
+)
+
+// parrot says again what it was sent.
+type parrot struct{ engine.Func }
+
+func (parrot) Talk(_ context.Context, t engine.Talk) (engine.Reply, error) {
+	if strings.Contains(string(t.Body), "fail") {
+		return engine.Reply{}, fault.New(fault.Unavailable, "it is asleep")
+	}
+	return engine.Reply{Media: "application/json", ReadCloser: io.NopCloser(strings.NewReader(string(t.Body)))}, nil
+}
+
+func TestATalkHoldsItsModelUntilItIsClosed(t *testing.T) {
+	t.Parallel()
+	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
+	f := fleet.New(map[string]fleet.Berth{"test": {Engine: parrot{}, Slots: 1}}, 0)
+	g := gateway.New(d, f, d, slog.New(slog.DiscardHandler))
+	talk := engine.Talk{Model: keywords, Body: json.RawMessage(`{"a":1}`)}
+	for range 3 { // more than there are slots
+		r, err := g.Talk(t.Context(), talk)
+		if err != nil {
+			t.Fatal(err)
+		}
+		waiting, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := g.Talk(waiting, talk); !fault.Is(err, fault.Canceled) {
+			t.Errorf("beside one that goes on: %v", err)
+		}
+		if b, err := io.ReadAll(r); err != nil || string(b) != `{"a":1}` {
+			t.Errorf("%s, %v", b, err)
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	talk.Body = json.RawMessage(`{"fail":1}`)
+	for range 2 {
+		if _, err := g.Talk(t.Context(), talk); !fault.Is(err, fault.Unavailable) {
+			t.Errorf("one that fails: %v", err)
+		}
+	}
+	if len(d.notes) != 5 || !d.notes[0] || d.notes[4] {
+		t.Errorf("noted %v", d.notes)
+	}
+}
+
+func TestWhatHoldsNoConversationsSaysSo(t *testing.T) {
+	t.Parallel()
+	g, d, _ := open(nil)
+	if _, err := g.Talk(t.Context(), engine.Talk{Model: keywords}); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "keyword-extraction") {
+		t.Errorf("a model of another task: %v", err)
+	}
+	d.model.Task = "text-generation"
+	for range 2 { // the slot is given back
+		if _, err := g.Talk(t.Context(), engine.Talk{Model: keywords}); !fault.Is(err, fault.Unavailable) {
+			t.Errorf("an engine that cannot: %v", err)
+		}
+	}
+}
