@@ -16,11 +16,13 @@ import (
 	"github.com/tenonhub/tenon/internal/api/modelscope"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/part"
+	"github.com/tenonhub/tenon/internal/collection"
 	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 	"github.com/tenonhub/tenon/internal/sqlstore"
+	sqlcollection "github.com/tenonhub/tenon/internal/sqlstore/collection"
 	sqldiscussion "github.com/tenonhub/tenon/internal/sqlstore/discussion"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 	"github.com/tenonhub/tenon/internal/xetstore"
@@ -69,9 +71,14 @@ func (a *App) buildHub(mux api.Mux) error {
 	})
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{})
 	served.Routes(mux)
-	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: discussion.New(sqldiscussion.New(a.db), a.people), People: a.people, Xet: link, Log: a.log})
+	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: discussion.New(sqldiscussion.New(a.db), a.people), Shelf: a.shelf(), People: a.people, Xet: link, Log: a.log})
 	modelscope.Routes(mux, modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log})
 	return nil
+}
+
+// shelf is where collections are kept.
+func (a *App) shelf() *collection.Shelf {
+	return collection.New(collection.Parts{Store: sqlcollection.New(a.db), Repos: a.hub, Accounts: a.people, Audit: a.people})
 }
 
 // payRepos makes the git repositories of a restored backup. Cut off, it goes on

@@ -62,6 +62,8 @@ const edges = `
 	hub: account blob fault hub/card hub/facts hub/scan ref
 	hub/hubtest: blob fault hub hub/facts hub/scan ref
 	discussion: account fault hub ref
+	collection: account fault hub ref
+	collection/collectiontest: collection fault hub ref
 	discussion/discussiontest: discussion fault hub ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
@@ -89,6 +91,7 @@ const edges = `
 	sqlstore/job: fault job sqlstore
 	sqlstore/memo: sqlstore
 	sqlstore/hub: blob fault hub hub/facts hub/scan hub/words ref sqlstore
+	sqlstore/collection: collection fault hub ref sqlstore
 	sqlstore/discussion: discussion fault hub sqlstore
 	sqlstore/posting: sqlstore
 	sqlstore/hub: blob fault hub hub/facts hub/scan hub/words ref sqlstore sqlstore/posting
@@ -145,11 +148,12 @@ const edges = `
 	api/native: account api assistant catalog fault graph intake port ref task
 	api/openai: account api assistant catalog engine fault intake port ref task wire/openai
 	api/xet: account api blob fault hub ref xet xetstore
+	api/huggingface/collections: account collection fault hub ref wire/huggingface
 	api/huggingface/community: api discussion fault hub ref wire/huggingface
-	api/huggingface: account api api/huggingface/community blob discussion fault hub hub/card hub/facts hub/scan ref wire/huggingface
+	api/huggingface: account api api/huggingface/collections api/huggingface/community blob collection discussion fault hub hub/card hub/facts hub/scan ref wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub hub/card ref wire/modelscope
-	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate discussion hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/discussion sqlstore/hub sqlstore/xetstore xetstore
+	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/xetstore xetstore
 	web:
 	web/login: account api fault
 	web/webtest:

@@ -24,12 +24,14 @@ import (
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/certificate"
+	"github.com/tenonhub/tenon/internal/collection"
 	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
+	sqlcollection "github.com/tenonhub/tenon/internal/sqlstore/collection"
 	sqldiscussion "github.com/tenonhub/tenon/internal/sqlstore/discussion"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 	sqlxet "github.com/tenonhub/tenon/internal/sqlstore/xetstore"
@@ -103,12 +105,13 @@ func build(t *testing.T, data string) (*Server, http.Handler) {
 		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
 	})
 	s.Board = discussion.New(sqldiscussion.New(db), s.Register)
+	shelf := collection.New(collection.Parts{Store: sqlcollection.New(db), Repos: s.Hub, Accounts: s.Register, Audit: s.Register})
 	s.people(t)
 	repositories := git.New(git.Parts{Hub: s.Hub, Uploads: uploads, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize})
 	mux := api.NewTable()
 	repositories.Routes(mux)
 	modelscope.Routes(mux, modelscope.Parts{Hub: s.Hub, People: s.Register, Uploads: repositories, Log: log})
-	huggingface.Routes(mux, huggingface.Parts{Hub: s.Hub, Board: s.Board, People: s.Register, Xet: link, Log: log})
+	huggingface.Routes(mux, huggingface.Parts{Hub: s.Hub, Board: s.Board, Shelf: shelf, People: s.Register, Xet: link, Log: log})
 	xet.New(link.Store, link.Keys, xet.Options{Log: log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }}).Routes(mux, api.XetPath)
 	return s, s.sending(s.gate(mux))
 }

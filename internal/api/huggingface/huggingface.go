@@ -15,6 +15,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/collection"
 	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -25,6 +26,7 @@ import (
 type Parts struct {
 	Hub    *hub.Hub
 	Board  *discussion.Board
+	Shelf  *collection.Shelf
 	People People
 	Xet    Xet // nil is none
 	Log    *slog.Logger

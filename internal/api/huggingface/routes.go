@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/huggingface/collections"
 	"github.com/tenonhub/tenon/internal/api/huggingface/community"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -32,6 +33,25 @@ func Routes(mux api.Mux, p Parts) {
 	for pattern, f := range desk.Answers() {
 		method, path, _ := strings.Cut(pattern, " ")
 		add(method+" "+repo+path, told(f))
+	}
+	shelf := &collections.Desk{Hub: p.Hub, Shelf: p.Shelf, People: p.People}
+	for pattern, f := range shelf.Answers() {
+		add(pattern, replied(f))
+	}
+}
+
+// replied writes what f replies.
+func replied(f collections.Answer) answer {
+	return func(c *call) error {
+		r, err := f(c.r)
+		if err != nil {
+			return err
+		}
+		if r.Cursor != "" {
+			c.next("cursor", r.Cursor)
+		}
+		c.write(r.Status, r.Body)
+		return nil
 	}
 }
 
