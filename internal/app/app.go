@@ -46,6 +46,7 @@ import (
 // Config says what to build. Open checks it.
 type Config struct {
 	Data        string   // folder
+	Database    string   // the address of PostgreSQL; empty is a file in Data
 	Listen      string   // address with port
 	Hosts       []string // names that others call this server by, besides its addresses
 	PublicURL   string   // the address that browsers reach it by, if it is not its own
@@ -117,7 +118,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlstore.Open(ctx, filepath.Join(c.Data, databaseFile))
+	db, err := openDatabase(ctx, c)
 	if err != nil {
 		return nil, err
 	}

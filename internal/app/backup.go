@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -30,7 +31,7 @@ func (a *App) Backup(ctx context.Context, w io.Writer) error {
 // takes effect when Serve has returned ErrRestored and the program is opened
 // again; the present database is kept beside it.
 func (a *App) Restore(ctx context.Context, r io.Reader, replace bool) error {
-	if err := restore(ctx, a.config.Data, a.blobs, r, replace); err != nil {
+	if err := restore(ctx, a.config, a.blobs, r, replace); err != nil {
 		return err
 	}
 	a.restoredOnce.Do(func() { close(a.restored) })
@@ -38,19 +39,35 @@ func (a *App) Restore(ctx context.Context, r io.Reader, replace bool) error {
 }
 
 // Restore puts the backup in r into a data folder that no server works on.
-func Restore(ctx context.Context, data string, r io.Reader, replace bool) error {
-	if err := os.MkdirAll(data, 0o700); err != nil {
-		return fault.Wrap(err, fault.Invalid, "the data folder %s cannot be made; name another with --data", data)
+func Restore(ctx context.Context, c Config, r io.Reader, replace bool) error {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fault.Wrap(err, fault.Invalid, "the data folder %s cannot be made; name another with --data", c.Data)
 	}
-	blobs, err := disk.Open(filepath.Join(data, "blobs"), disk.Options{})
+	blobs, err := disk.Open(filepath.Join(c.Data, "blobs"), disk.Options{})
 	if err != nil {
 		return err
 	}
-	return restore(ctx, data, blobs, r, replace)
+	return restore(ctx, c, blobs, r, replace)
 }
 
-func restore(ctx context.Context, data string, blobs *disk.Store, r io.Reader, replace bool) error {
-	db := filepath.Join(data, databaseFile)
-	_, _, err := backup.Restore(ctx, r, backup.Target{Database: db, Staged: sqlstore.Staged(db), Blobs: blobs, Replace: replace, Check: sqlstore.Check, Owe: owe})
+func restore(ctx context.Context, c Config, blobs *disk.Store, r io.Reader, replace bool) error {
+	_, _, err := backup.Restore(ctx, r, backup.Target{
+		Taken:  func(ctx context.Context) (string, error) { return sqlstore.Taken(ctx, c.place()) },
+		Staged: sqlstore.Staged(c.file()), Blobs: blobs, Replace: replace, Check: sqlstore.Check, Owe: owe,
+	})
 	return err
+}
+
+// file is the database in the data folder, and place is where the database is.
+func (c Config) file() string  { return filepath.Join(c.Data, databaseFile) }
+func (c Config) place() string { return cmp.Or(c.Database, c.file()) }
+
+// openDatabase opens the database. A restored one takes its place first.
+func openDatabase(ctx context.Context, c Config) (*sqlstore.DB, error) {
+	if c.Database != "" {
+		if err := sqlstore.Adopt(ctx, c.Database, c.file()); err != nil {
+			return nil, err
+		}
+	}
+	return sqlstore.Open(ctx, c.place())
 }

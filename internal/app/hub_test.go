@@ -83,7 +83,7 @@ func TestABackupHasTheRepositories(t *testing.T) {
 	h.commit(t, "after")
 
 	fresh := config(t)
-	if err := app.Restore(t.Context(), fresh.Data, bytes.NewReader(backup.Bytes()), false); err != nil {
+	if err := app.Restore(t.Context(), fresh, bytes.NewReader(backup.Bytes()), false); err != nil {
 		t.Fatal(err)
 	}
 	if left, err := filepath.Glob(filepath.Join(fresh.Data, "*.lock")); err != nil || len(left) != 0 {

@@ -56,6 +56,8 @@ func (h *house) open() *house {
 	return h
 }
 
+func (h *house) taken(ctx context.Context) (string, error) { return sqlstore.Taken(ctx, h.file()) }
+
 func (h *house) keep(content string) {
 	h.Helper()
 	info, err := h.blobs.Put(h.Context(), strings.NewReader(content))
@@ -103,7 +105,7 @@ func (h *house) source() backup.Source {
 
 func (h *house) restore(from []byte, replace bool) (backup.Manifest, backup.Summary, error) {
 	return backup.Restore(h.Context(), bytes.NewReader(from), backup.Target{
-		Database: h.file(), Staged: sqlstore.Staged(h.file()), Blobs: h.blobs, Replace: replace, Check: sqlstore.Check,
+		Taken: h.taken, Staged: sqlstore.Staged(h.file()), Blobs: h.blobs, Replace: replace, Check: sqlstore.Check,
 	})
 }
 
@@ -283,7 +285,7 @@ func TestCancelStopsABackup(t *testing.T) {
 		t.Errorf("write: %v, want a fault of kind canceled", err)
 	}
 	_, _, err := backup.Restore(ctx, bytes.NewReader(h.write()), backup.Target{
-		Database: filepath.Join(t.TempDir(), "tenon.db"), Staged: filepath.Join(t.TempDir(), "tenon.db.next"), Blobs: h.blobs,
+		Taken: newHouse(t, t.TempDir()).taken, Staged: filepath.Join(t.TempDir(), "tenon.db.next"), Blobs: h.blobs,
 	})
 	if !fault.Is(err, fault.Canceled) {
 		t.Errorf("restore: %v, want a fault of kind canceled", err)

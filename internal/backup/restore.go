@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,10 +20,11 @@ import (
 
 // Target is where a backup is restored to.
 type Target struct {
-	Database string     // the file; whether it is there says whether the target is empty
-	Staged   string     // the file that takes the database's place when it is next opened
-	Blobs    blob.Store // values are added to it, and none removed
-	Replace  bool       // restore also where there is a database
+	// Taken names the data that is there already; "" if the target is empty.
+	Taken   func(ctx context.Context) (string, error)
+	Staged  string     // the file that takes the database's place when it is next opened
+	Blobs   blob.Store // values are added to it, and none removed
+	Replace bool       // restore also where there is a database
 
 	Check func(ctx context.Context, file string) error // that a database can be used; nil is any
 	// Owe notes in a database that is not in use yet, for its next start, which
@@ -38,7 +38,7 @@ type Target struct {
 // foreign backup is a fault of kind Invalid, a target in use one of kind
 // Conflict.
 func Restore(ctx context.Context, r io.Reader, to Target) (Manifest, Summary, error) {
-	if err := to.check(); err != nil {
+	if err := to.check(ctx); err != nil {
 		return Manifest{}, Summary{}, err
 	}
 	zip, err := gzip.NewReader(reader{ctx, r})
@@ -53,18 +53,18 @@ func Restore(ctx context.Context, r io.Reader, to Target) (Manifest, Summary, er
 	return in.manifest, in.sum, nil
 }
 
-func (t Target) check() error {
+func (t Target) check(ctx context.Context) error {
 	if _, err := os.Lstat(t.Staged); err == nil {
 		return fault.New(fault.Conflict, "a restored database waits already: start Tenon to use it, or remove %s", t.Staged)
 	}
-	_, err := os.Lstat(t.Database)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) || err == nil && t.Replace:
-		return nil
-	case err == nil:
-		return fault.New(fault.Conflict, "there is data already: %s; name an empty data folder, or agree that the backup takes its place (--replace; the present database is kept beside it)", t.Database)
+	there, err := t.Taken(ctx)
+	if err != nil {
+		return fmt.Errorf("look at the database: %w", err)
 	}
-	return fmt.Errorf("look at the database: %w", err)
+	if there != "" && !t.Replace {
+		return fault.New(fault.Conflict, "there is data already: %s; name an empty data folder, or agree that the backup takes its place (--replace; the present database is kept in the data folder)", there)
+	}
+	return nil
 }
 
 func broken(err error) error {

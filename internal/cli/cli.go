@@ -54,6 +54,7 @@ type shell struct {
 
 type flags struct {
 	data, config, listen, log string
+	database                  string
 	cert, key                 string
 	tls                       bool
 	hosts                     []string
@@ -134,6 +135,7 @@ func (s *shell) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	p := root.PersistentFlags()
 	p.StringVar(&s.flags.data, "data", "", "folder of everything that Tenon keeps (TENON_DATA)")
+	p.StringVar(&s.flags.database, "database", "", "address of a PostgreSQL database; none is a SQLite file in the data folder (TENON_DATABASE)")
 	p.StringVar(&s.flags.config, "config", "", "settings file, TOML (TENON_CONFIG)")
 	p.StringVar(&s.flags.log, "log", "", "what is logged: debug, info, warn, error (TENON_LOG)")
 	root.AddCommand(s.ask(), s.serve(), s.models(), s.tasks(), s.runs(), s.connect(), s.disconnect(), s.configCommand(), s.backup(), s.restore(), s.bench(),

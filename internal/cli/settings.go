@@ -23,6 +23,7 @@ import (
 // its name in capitals; a flag comes before that, and that before the file.
 type settings struct {
 	Data      string `toml:"data" comment:"Folder of everything that Tenon keeps."`
+	Database  string `toml:"database" comment:"The database: empty is a SQLite file in that folder, postgres://USER:PASSWORD@HOST/NAME is PostgreSQL. TENON_DATABASE keeps the password out of this file."`
 	Listen    string `toml:"listen" comment:"Address to listen on. 127.0.0.1 is for this machine alone, 0.0.0.0 for all that reach it."`
 	Hosts     string `toml:"hosts" comment:"Names that others call this server by, with commas; its addresses need not be named."`
 	PublicURL string `toml:"public_url" comment:"The address that browsers reach this server by, if a proxy is before it, such as https://models.example.com."`
@@ -75,6 +76,7 @@ func (s *shell) load() (settings, error) {
 		return set, err
 	}
 	set.Data = cmp.Or(s.flags.data, set.Data)
+	set.Database = cmp.Or(s.flags.database, set.Database)
 	set.Listen = cmp.Or(s.flags.listen, set.Listen)
 	set.Hosts = cmp.Or(strings.Join(s.flags.hosts, ","), set.Hosts)
 	set.Log = cmp.Or(s.flags.log, set.Log)
@@ -109,7 +111,7 @@ func (s *shell) home() (string, error) {
 
 func (s *shell) environment(set *settings) error {
 	for name, to := range map[string]*string{
-		"TENON_DATA": &set.Data, "TENON_LISTEN": &set.Listen, "TENON_LOG": &set.Log, "TENON_PROGRAMS": &set.Programs,
+		"TENON_DATA": &set.Data, "TENON_DATABASE": &set.Database, "TENON_LISTEN": &set.Listen, "TENON_LOG": &set.Log, "TENON_PROGRAMS": &set.Programs,
 		"TENON_HOSTS": &set.Hosts, "TENON_PUBLIC_URL": &set.PublicURL,
 		"TENON_TLS_CERT": &set.Cert, "TENON_TLS_KEY": &set.Key,
 		"TENON_OIDC_ISSUER": &set.Issuer, "TENON_OIDC_CLIENT": &set.Client, "TENON_OIDC_SECRET": &set.Secret, "TENON_OIDC_NAME": &set.IDName,
@@ -144,6 +146,8 @@ func (set settings) check() error {
 	switch {
 	case level.UnmarshalText([]byte(set.Log)) != nil:
 		return wrongUse("log is %q, not debug, info, warn or error", set.Log)
+	case set.Database != "" && !strings.HasPrefix(set.Database, "postgres://") && !strings.HasPrefix(set.Database, "postgresql://"):
+		return wrongUse("the database is an address, postgres://USER:PASSWORD@HOST/NAME; name none to have a SQLite file in the data folder")
 	case (set.Cert == "") != (set.Key == ""):
 		return wrongUse("a certificate needs its key: name both tls_cert and tls_key, or none to have one made")
 	case set.MaxFile < 1 || set.NodeTime < 1 || set.Parallel < 1 || set.KeepDays < 0:
@@ -154,7 +158,7 @@ func (set settings) check() error {
 
 func (set settings) config(version string) app.Config {
 	return app.Config{
-		Data: set.Data, Listen: set.Listen, Hosts: names(set.Hosts), PublicURL: set.PublicURL, Login: app.Login{
+		Data: set.Data, Database: set.Database, Listen: set.Listen, Hosts: names(set.Hosts), PublicURL: set.PublicURL, Login: app.Login{
 			Options: app.Provider{Issuer: set.Issuer, Client: set.Client, Secret: set.Secret, Name: set.IDName}, Create: set.Welcome,
 		},
 		Version: version, Programs: set.Programs,

@@ -29,6 +29,7 @@ type server struct {
 	user    string
 	pool    *sql.DB
 	turn    chan struct{} // holds a value while somebody writes alone
+	key     int64         // of the lock of who writes alone; the next ones are for who changes more
 	begin   string        // begins a transaction that is alone
 	journal journal
 	open    sync.RWMutex // read-locked by transactions
@@ -45,6 +46,18 @@ const (
 
 // openPostgres opens the database at an address.
 func openPostgres(ctx context.Context, address string) (*server, error) {
+	db, err := dial(address)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.prepare(ctx); err != nil {
+		return nil, errors.Join(db.explain(ctx, err), db.pool.Close())
+	}
+	return db, nil
+}
+
+// dial is openPostgres without looking whether the database is there.
+func dial(address string) (*server, error) {
 	config, err := parse(address)
 	if err != nil {
 		return nil, err
@@ -57,9 +70,6 @@ func openPostgres(ctx context.Context, address string) (*server, error) {
 	db.pool.SetMaxIdleConns(connections)
 	db.pool.SetConnMaxIdleTime(5 * time.Minute)
 	db.journal.write = db.flush
-	if err := db.prepare(ctx); err != nil {
-		return nil, errors.Join(db.explain(ctx, err), db.pool.Close())
-	}
 	return db, nil
 }
 
@@ -106,9 +116,9 @@ func (db *server) prepare(ctx context.Context) error {
 	}
 	h := fnv.New64a()
 	_, _ = h.Write([]byte("tenon " + schema.String)) // it never fails
-	key := int64(h.Sum64())                          //nolint:gosec // any 64 bits are a key
-	db.begin = fmt.Sprintf(`BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock(%d)`, key)
-	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, key+1); err != nil {
+	db.key = int64(h.Sum64())                        //nolint:gosec // any 64 bits are a key
+	db.begin = fmt.Sprintf(`BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock(%d)`, db.key)
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, db.key+1); err != nil {
 		return err
 	}
 	err = migrate(ctx, db.pool, goose.DialectPostgres, db.name)
@@ -116,7 +126,7 @@ func (db *server) prepare(ctx context.Context) error {
 	if err != nil && conn.QueryRowContext(ctx, `SELECT has_schema_privilege(current_schema(), 'CREATE')`).Scan(&may) == nil && !may {
 		err = db.explainCode("42501", err)
 	}
-	_, e := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, key+1)
+	_, e := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, db.key+1)
 	return errors.Join(err, e)
 }
 
@@ -257,11 +267,6 @@ func (db *server) flush(ctx context.Context) error {
 		return fmt.Errorf("flush the database to the disk: %w", err)
 	}
 	return nil
-}
-
-// snapshot is not there yet for PostgreSQL.
-func (db *server) snapshot(context.Context, string) error {
-	return fault.New(fault.Invalid, "the database %s is backed up with pg_dump", db.name)
 }
 
 // querier is a pool or one of its connections.

@@ -1,7 +1,6 @@
 package discussion_test
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -12,21 +11,8 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqldiscussion "github.com/tenonhub/tenon/internal/sqlstore/discussion"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 )
-
-func open(t *testing.T) *sqlstore.DB {
-	t.Helper()
-	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return db
-}
 
 func repo(t *testing.T, db *sqlstore.DB, name string) hub.ID {
 	t.Helper()
@@ -39,15 +25,23 @@ func repo(t *testing.T, db *sqlstore.DB, name string) hub.ID {
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	discussiontest.Run(t, func(t *testing.T) (discussion.Store, []hub.ID) {
+	sqlstoretest.Each(t, func(t *testing.T, open sqlstoretest.Open) {
 		t.Helper()
-		db := open(t)
-		return sqldiscussion.New(db), []hub.ID{repo(t, db, "voice"), repo(t, db, "other")}
+		discussiontest.Run(t, func(t *testing.T) (discussion.Store, []hub.ID) {
+			t.Helper()
+			db := open(t)
+			return sqldiscussion.New(db), []hub.ID{repo(t, db, "voice"), repo(t, db, "other")}
+		})
 	})
 }
 
 func TestARepositoryThatIsForgottenTakesItsDiscussionsAlong(t *testing.T) {
 	t.Parallel()
+	sqlstoretest.Each(t, aRepositoryThatIsForgottenTakesItsDiscussionsAlong)
+}
+
+func aRepositoryThatIsForgottenTakesItsDiscussionsAlong(t *testing.T, open sqlstoretest.Open) {
+	t.Helper()
 	db := open(t)
 	s, repos, id := sqldiscussion.New(db), sqlhub.New(db), repo(t, db, "voice")
 	e := discussion.Event{ID: string(hub.NewID()), Kind: discussion.Comment, Author: "ann", Text: "said"}
