@@ -161,3 +161,25 @@ func TestTheTablesAreTheSame(t *testing.T) {
 		}
 	}
 }
+
+func TestAMigrationMayComeAfterOneWithAHigherNumber(t *testing.T) {
+	t.Parallel()
+	sqlstoretest.EachPlace(t, func(t *testing.T, fresh func(tb testing.TB) string) {
+		t.Helper()
+		place := fresh(t)
+		db, err := sqlstore.Open(t.Context(), place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range []string{"DROP TABLE discussion_event", "DROP TABLE discussion", "DELETE FROM goose_db_version WHERE version_id = 13"} {
+			exec(t, db, s)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		if err := open(t, place).One(t.Context(), []any{&n}, "SELECT COUNT(*) FROM discussion"); err != nil {
+			t.Error(err)
+		}
+	})
+}

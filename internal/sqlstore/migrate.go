@@ -18,7 +18,8 @@ var migrations embed.FS
 
 // migrate brings the tables up to date, forward only. Of several processes
 // that open a new database at once one runs a migration and the others fail
-// at it, so they look again.
+// at it, so they look again. A migration may have a lower number than one that
+// was there before it.
 func migrate(ctx context.Context, pool *sql.DB, d goose.Dialect, name string) (err error) {
 	p, err := provider(pool, d)
 	if err != nil {
@@ -26,14 +27,17 @@ func migrate(ctx context.Context, pool *sql.DB, d goose.Dialect, name string) (e
 	}
 	for range 5 {
 		var now, ours int64
-		now, ours, err = p.GetVersions(ctx)
-		switch {
-		case err != nil:
-		case now == ours:
-			return nil
-		case now > ours:
+		var pending bool
+		if now, ours, err = p.GetVersions(ctx); err == nil && now > ours {
 			return newer(name, now, ours)
-		default:
+		}
+		if err == nil {
+			pending, err = p.HasPending(ctx)
+		}
+		if err == nil && !pending {
+			return nil
+		}
+		if err == nil {
 			_, err = p.Up(ctx)
 		}
 		if ctx.Err() != nil {
@@ -51,7 +55,7 @@ func provider(pool *sql.DB, d goose.Dialect) (*goose.Provider, error) {
 	if d == goose.DialectPostgres {
 		files = translated{files}
 	}
-	p, err := goose.NewProvider(d, pool, files)
+	p, err := goose.NewProvider(d, pool, files, goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
