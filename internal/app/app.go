@@ -21,6 +21,8 @@ import (
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/account/oidc"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/attach"
+	"github.com/tenonhub/tenon/internal/api/mcp"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/api/openai"
 	"github.com/tenonhub/tenon/internal/assistant"
@@ -155,12 +157,11 @@ func (a *App) build() error {
 	desk := assistant.NewDesk(as, a.queue)
 	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: onBehalf(desk.Handle)}, job.Options{Presence: a.alive})
 
-	limits := intake.Limits{Bytes: a.config.MaxFile}
-	a.routes, err = a.serve(native.Parts{
-		Desk: desk, Models: models, Store: store, Fetch: fetch, Connections: connections, Keeper: a, Limits: limits, Log: a.log,
-	}, openai.Parts{
-		Desk: desk, Models: models, Store: store, Fetch: openai.Fetch(fetch), Gateway: models.gateway, Limits: limits, Log: a.log,
-	})
+	files := attach.Desk{Store: store, Fetch: fetch, Limits: intake.Limits{Bytes: a.config.MaxFile}}
+	a.routes, err = a.serve(
+		native.Parts{Desk: desk, Models: models, Files: files, Connections: connections, Keeper: a, Log: a.log},
+		openai.Parts{Desk: desk, Models: models, Files: files, Gateway: models.gateway, Log: a.log},
+		mcp.Parts{Desk: desk, Models: models, Files: files, Gateway: models.gateway, Version: a.config.Version, Log: a.log})
 	return err
 }
 

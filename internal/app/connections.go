@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -49,7 +50,7 @@ const fresh = 2 * time.Second
 
 const kindOpenAI = "openai"
 
-func newConnections(store *connection.Store, users account.Users, open native.Fetch, guarded http.RoundTripper) *connections {
+func newConnections(store *connection.Store, users account.Users, open attach.Fetch, guarded http.RoundTripper) *connections {
 	c := &connections{store: store, users: users}
 	c.engine = remote.New(c.list, &http.Client{Transport: road{c, guarded}}, remote.Options{
 		Fetch: func(ctx context.Context, address string) (io.ReadCloser, error) {

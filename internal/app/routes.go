@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account/oidc"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/mcp"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/api/openai"
 	"github.com/tenonhub/tenon/internal/api/people"
@@ -20,7 +21,7 @@ import (
 
 // serve puts the dialects together behind the gate. The assistant and its page
 // are for users; what else may be seen is each dialect's business.
-func (a *App) serve(assistant native.Parts, models openai.Parts) (http.Handler, error) {
+func (a *App) serve(assistant native.Parts, models openai.Parts, tools mcp.Parts) (http.Handler, error) {
 	gate, err := a.gate()
 	if err != nil {
 		return nil, err
@@ -29,6 +30,7 @@ func (a *App) serve(assistant native.Parts, models openai.Parts) (http.Handler, 
 	a.table = mux
 	native.Routes(mux, assistant, api.Members)
 	openai.Routes(mux, models, api.Members)
+	mcp.Routes(mux, tools, api.Members)
 	people.Routes(mux, a.people, a.log)
 	pages := login.Parts{Accounts: a.people, Browser: gate, PublicURL: a.config.PublicURL, Create: a.config.Login.Create, Log: a.log}
 	if a.config.Login.Options.Issuer != "" {

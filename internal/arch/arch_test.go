@@ -145,8 +145,10 @@ const edges = `
 	api: account fault hub ref
 	api/people: account api fault ref
 	api/upkeep: api fault hub ref
-	api/native: account api assistant catalog fault graph intake port ref task
-	api/openai: account api assistant catalog engine fault intake port ref task wire/openai
+	api/attach: assistant fault intake port
+	api/mcp: account api api/attach assistant catalog engine fault port ref task
+	api/native: account api api/attach assistant catalog fault graph intake port ref task
+	api/openai: account api api/attach assistant catalog engine fault intake port ref task wire/openai
 	api/xet: account api blob fault hub ref xet xetstore
 	api/huggingface/collections: account collection fault hub ref wire/huggingface
 	api/huggingface/community: api discussion fault hub ref wire/huggingface
@@ -168,27 +170,28 @@ const edges = `
 
 // homes confines heavy modules to the adapter that needs them.
 var homes = map[string]string{
-	"github.com/esimov/pigo":             "engine/native/image/subject",
-	"github.com/makiuchi-d/gozxing":      "engine/native/image/code",
-	"github.com/xuri/excelize":           "engine/native/table/sheet",
-	"golang.org/x/crypto":                "account",
-	"github.com/coreos/go-oidc":          "account/oidc",
-	"golang.org/x/oauth2":                "account/oidc",
-	"github.com/spf13/cobra":             "cli",
-	"github.com/pelletier/go-toml/v2":    "cli",
-	"modernc.org/sqlite":                 "sqlstore",
-	"github.com/jackc/pgx":               "sqlstore sqlstore/sqlstoretest",
-	"github.com/RoaringBitmap/roaring":   "sqlstore/posting",
-	"github.com/pressly/goose/v3":        "sqlstore",
-	"github.com/goccy/go-yaml":           "catalog engine/program hub/card",
-	"github.com/gabriel-vasile/mimetype": "intake",
-	"github.com/pemistahl/lingua-go":     "engine/native/text",
-	"code.dny.dev/ssrf":                  "fetch",
-	"github.com/wlynxg/chardet":          "intake",
-	"github.com/chromedp/chromedp":       "web/webtest",
-	"github.com/zeebo/blake3":            "xet",
-	"github.com/pierrec/lz4":             "xet",
-	"golang.org/x/sync/semaphore":        "fleet",
+	"github.com/esimov/pigo":                 "engine/native/image/subject",
+	"github.com/makiuchi-d/gozxing":          "engine/native/image/code",
+	"github.com/xuri/excelize":               "engine/native/table/sheet",
+	"golang.org/x/crypto":                    "account",
+	"github.com/coreos/go-oidc":              "account/oidc",
+	"golang.org/x/oauth2":                    "account/oidc",
+	"github.com/spf13/cobra":                 "cli",
+	"github.com/pelletier/go-toml/v2":        "cli",
+	"modernc.org/sqlite":                     "sqlstore",
+	"github.com/jackc/pgx":                   "sqlstore sqlstore/sqlstoretest",
+	"github.com/RoaringBitmap/roaring":       "sqlstore/posting",
+	"github.com/pressly/goose/v3":            "sqlstore",
+	"github.com/goccy/go-yaml":               "catalog engine/program hub/card",
+	"github.com/gabriel-vasile/mimetype":     "intake",
+	"github.com/pemistahl/lingua-go":         "engine/native/text",
+	"code.dny.dev/ssrf":                      "fetch",
+	"github.com/wlynxg/chardet":              "intake",
+	"github.com/chromedp/chromedp":           "web/webtest",
+	"github.com/zeebo/blake3":                "xet",
+	"github.com/pierrec/lz4":                 "xet",
+	"golang.org/x/sync/semaphore":            "fleet",
+	"github.com/modelcontextprotocol/go-sdk": "api/mcp",
 }
 
 var banned = []string{"util", "utils", "helper", "helpers", "common", "misc", "shared", "base", "types", "models"}

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
+	files "github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -250,7 +251,7 @@ func serve(t *testing.T, d *desk) *server {
 	t.Helper()
 	s := &server{hangs: map[int]context.CancelFunc{}}
 	mux := http.NewServeMux()
-	native.Routes(mux, native.Parts{Desk: d, Models: d, Store: d.store, Log: slog.New(slog.DiscardHandler)}, func(h http.Handler) http.Handler { return h })
+	native.Routes(mux, native.Parts{Desk: d, Models: d, Files: files.Desk{Store: d.store}, Log: slog.New(slog.DiscardHandler)}, func(h http.Handler) http.Handler { return h })
 	mux.Handle("/", web.Handler())
 	own := func(*http.Request) (int, bool) { return os.Getuid(), true }
 	srv := httptest.NewServer(s.losing(api.Guard(mux, api.Gate{Peer: own})))

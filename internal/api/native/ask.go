@@ -1,11 +1,8 @@
 package native
 
 import (
-	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -17,7 +14,6 @@ import (
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/intake"
-	"github.com/tenonhub/tenon/internal/port"
 )
 
 const (
@@ -92,7 +88,7 @@ func (s server) read(w http.ResponseWriter, r *http.Request) (assistant.Request,
 		if len(h.Given) >= maxFiles {
 			return h.Request, fault.New(fault.TooLarge, "over %d files came with the request", maxFiles)
 		}
-		g, err := s.take(r.Context(), fileName(part), part, h.Given)
+		g, err := s.Files.Take(r.Context(), fileName(part), part, taken(h.Given))
 		if err != nil {
 			return h.Request, err
 		}
@@ -127,82 +123,6 @@ func readHead(w http.ResponseWriter, part io.ReadCloser) (head, error) {
 	return h, nil
 }
 
-// take keeps a file and recognises what it is. Text comes out as UTF-8.
-func (s server) take(ctx context.Context, name string, r io.Reader, given []assistant.Given) (assistant.Given, error) {
-	name = intake.Unique(name, taken(given))
-	from := &upload{r: io.LimitReader(r, s.maxBytes()+1)}
-	digest, _, err := s.Store.Keep(ctx, from)
-	if err != nil {
-		return assistant.Given{}, about(name, cmp.Or(from.broken(), err))
-	}
-	return s.recognise(ctx, name, digest)
-}
-
-// upload remembers why the bytes of a file stopped coming.
-type upload struct {
-	r   io.Reader
-	err error
-}
-
-func (u *upload) Read(p []byte) (int, error) {
-	n, err := u.r.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
-		u.err = err
-	}
-	return n, err
-}
-
-// broken is a fault if the bytes broke off where they came from.
-func (u *upload) broken() error {
-	if _, known := errors.AsType[*fault.Error](u.err); known || u.err == nil {
-		return nil
-	}
-	return fault.Wrap(u.err, fault.Invalid, "the upload broke off; send it again")
-}
-
-// recognise says what the bytes under a digest are. Text that is not UTF-8 is
-// kept again as that.
-func (s server) recognise(ctx context.Context, name, digest string) (assistant.Given, error) {
-	file, err := s.Store.Seek(ctx, digest)
-	if err != nil {
-		return assistant.Given{}, err
-	}
-	defer file.Close()
-	known, err := intake.Recognise(name, file, s.Limits)
-	if err != nil {
-		return assistant.Given{}, err
-	}
-	size := known.Size
-	if !known.Plain() {
-		if _, err := file.Seek(0, io.SeekStart); err != nil {
-			return assistant.Given{}, fmt.Errorf("read %s: %w", name, err)
-		}
-		if digest, size, err = s.Store.Keep(ctx, known.UTF8(file)); err != nil {
-			return assistant.Given{}, about(name, err)
-		}
-	}
-	v := port.Value{Type: known.Type, Media: known.Media, Name: name, Digest: digest, Size: size}
-	return assistant.Given{Value: v, Notice: known.Notice}, nil
-}
-
-// about makes a failure to keep a file name that file.
-func about(name string, err error) error {
-	f, ok := errors.AsType[*fault.Error](err)
-	if !ok || f.Subject != "" {
-		return fmt.Errorf("keep %s: %w", name, err)
-	}
-	named := *f
-	named.Subject = name
-	return &named
-}
-
-func (s server) maxBytes() int64 {
-	if s.Limits.Bytes > 0 {
-		return s.Limits.Bytes
-	}
-	return 2 << 30
-}
-
 func taken(given []assistant.Given) []string {
 	var names []string
 	for _, g := range given {
@@ -214,7 +134,7 @@ func taken(given []assistant.Given) []string {
 // artefact serves bytes by their digest, with the media type and name that
 // the address asks for. Nothing that it serves may run as a page of ours.
 func (s server) artefact(w http.ResponseWriter, r *http.Request) {
-	f, err := s.Store.Seek(r.Context(), r.PathValue("digest"))
+	f, err := s.Files.Store.Seek(r.Context(), r.PathValue("digest"))
 	if err != nil {
 		s.fail(w, r, err)
 		return

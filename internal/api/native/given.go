@@ -67,7 +67,7 @@ func (s server) checkValue(ctx context.Context, g *assistant.Given) error {
 		g.Size = int64(len(g.Text))
 		return nil
 	}
-	is, err := s.recognise(ctx, g.Name, g.Digest)
+	is, err := s.Files.Recognise(ctx, g.Name, g.Digest)
 	if err != nil {
 		return err
 	}
@@ -166,12 +166,12 @@ func fetched(given []assistant.Given, url string) bool {
 }
 
 func (s server) fetch(ctx context.Context, url string) (assistant.Given, error) {
-	name, body, err := s.Fetch(ctx, url)
+	name, body, err := s.Files.Fetch(ctx, url)
 	if err != nil {
 		return assistant.Given{}, err
 	}
 	defer body.Close()
-	g, err := s.take(ctx, name, body, nil)
+	g, err := s.Files.Take(ctx, name, body, nil)
 	g.Source = url
 	return g, err
 }

@@ -4,7 +4,6 @@ package native
 
 import (
 	"context"
-	"io"
 	"iter"
 	"log/slog"
 	"net/http"
@@ -14,10 +13,10 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
-	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -38,23 +37,11 @@ type Models interface {
 	Ready(ctx context.Context, m catalog.Model) error
 }
 
-// Store keeps bytes under their SHA-256, in lower-case hex. Seek finds what the
-// actor of ctx brought or made, and nothing else.
-type Store interface {
-	Keep(ctx context.Context, r io.Reader) (digest string, size int64, err error)
-	Seek(ctx context.Context, digest string) (io.ReadSeekCloser, error)
-}
-
-// Fetch opens the file at an address that a person named.
-type Fetch func(ctx context.Context, url string) (name string, body io.ReadCloser, err error)
-
 // Parts are what the dialect serves.
 type Parts struct {
 	Desk   Desk
 	Models Models
-	Store  Store
-	Fetch  Fetch
-	Limits intake.Limits
+	Files  attach.Desk
 	Log    *slog.Logger
 
 	Connections Connections

@@ -22,6 +22,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/blob"
@@ -89,7 +90,7 @@ func server(t *testing.T, p native.Parts) (*httptest.Server, *desk, store) {
 	if given, ok := p.Desk.(*desk); ok {
 		d = given
 	}
-	p.Desk, p.Store, p.Log = d, store{blobs}, slog.New(slog.DiscardHandler)
+	p.Desk, p.Files.Store, p.Log = d, store{blobs}, slog.New(slog.DiscardHandler)
 	srv := httptest.NewServer(as(account.Actor{User: "ann", Admin: true, Scope: account.Full}, routes(p)))
 	t.Cleanup(srv.Close)
 	return srv, d, store{blobs}
@@ -204,7 +205,7 @@ func TestAnUploadThatBreaksOffIsToBeSentAgain(t *testing.T) {
 
 func TestARefusalIsHeardWhileTheFileIsStillSent(t *testing.T) {
 	t.Parallel()
-	srv, _, _ := server(t, native.Parts{Limits: intake.Limits{Bytes: 1 << 20}})
+	srv, _, _ := server(t, native.Parts{Files: attach.Desk{Limits: intake.Limits{Bytes: 1 << 20}}})
 	_, err := sdk.New(srv.URL, "", srv.Client()).Ask(t.Context(), sdk.Ask{Text: "x", Files: []sdk.File{
 		{Name: "big.txt", Open: func() (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader(strings.Repeat("words ", 5<<20))), nil
@@ -245,13 +246,13 @@ func TestAddresses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var fetches atomic.Int32
-			srv, d, _ := server(t, native.Parts{Fetch: func(_ context.Context, url string) (string, io.ReadCloser, error) {
+			srv, d, _ := server(t, native.Parts{Files: attach.Desk{Fetch: func(_ context.Context, url string) (string, io.ReadCloser, error) {
 				if strings.HasSuffix(url, "missing") {
 					return "", nil, fault.New(fault.NotFound, "the server has no such file")
 				}
 				fetches.Add(1)
 				return url[strings.LastIndexByte(url, '/')+1:], io.NopCloser(strings.NewReader("The words at " + url)), nil
-			}})
+			}}})
 			status, answer := ask(t, srv, c.head)
 			var from []string
 			for _, g := range d.asked.Given {

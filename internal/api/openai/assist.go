@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
@@ -120,7 +121,7 @@ func link(v port.Value, base string) string {
 		return "```\n" + v.Text + "\n```"
 	}
 	q := url.Values{"name": {v.Name}, "media": {v.Media}}
-	at := fmt.Sprintf("[%s](%s/api/tenon/v1/artefacts/%s?%s)", v.Name, base, v.Digest, q.Encode())
+	at := fmt.Sprintf("[%s](%s%s%s?%s)", v.Name, base, attach.Artefacts, v.Digest, q.Encode())
 	if v.Type == port.Image {
 		return "!" + at
 	}

@@ -2,18 +2,12 @@ package openai
 
 import (
 	"context"
-	"encoding/base64"
-	"io"
-	"mime"
-	"net/url"
 	"regexp"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/fault"
-	"github.com/tenonhub/tenon/internal/intake"
-	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
@@ -109,72 +103,15 @@ func (s server) attach(ctx context.Context, c openai.Content, req *assistant.Req
 		if len(req.Given) == mostFiles {
 			return fault.New(fault.TooLarge, "over %d files are attached", mostFiles)
 		}
-		g, err := s.keep(ctx, name, address, req.Given)
+		var taken []string
+		for _, g := range req.Given {
+			taken = append(taken, g.Name)
+		}
+		g, err := s.Files.At(ctx, name, address, taken)
 		if err != nil {
 			return err
 		}
 		req.Given = append(req.Given, g)
 	}
 	return nil
-}
-
-// keep keeps what a data: address holds, or what is found at another.
-func (s server) keep(ctx context.Context, name, address string, given []assistant.Given) (assistant.Given, error) {
-	from, body, err := s.open(ctx, name, address)
-	if err != nil {
-		return assistant.Given{}, err
-	}
-	defer body.Close()
-	var names []string
-	for _, g := range given {
-		names = append(names, g.Name)
-	}
-	name = intake.Unique(from, names)
-	digest, _, err := s.Store.Keep(ctx, body)
-	if err != nil {
-		return assistant.Given{}, err
-	}
-	f, err := s.Store.Seek(ctx, digest)
-	if err != nil {
-		return assistant.Given{}, err
-	}
-	defer f.Close()
-	known, err := intake.Recognise(name, f, s.Limits)
-	if err != nil {
-		return assistant.Given{}, err
-	}
-	size := known.Size
-	if !known.Plain() {
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return assistant.Given{}, err
-		}
-		if digest, size, err = s.Store.Keep(ctx, known.UTF8(f)); err != nil {
-			return assistant.Given{}, err
-		}
-	}
-	v := port.Value{Type: known.Type, Media: known.Media, Name: known.Name, Digest: digest, Size: size}
-	return assistant.Given{Value: v, Notice: known.Notice}, nil
-}
-
-func (s server) open(ctx context.Context, name, address string) (string, io.ReadCloser, error) {
-	rest, held := strings.CutPrefix(address, "data:")
-	if !held {
-		return s.Fetch(ctx, address)
-	}
-	head, data, ok := strings.Cut(rest, ",")
-	if !ok {
-		return "", nil, fault.New(fault.Invalid, "an attached file is no data: address (data:image/png;base64,…)")
-	}
-	media, packed := strings.CutSuffix(head, ";base64")
-	if ends, err := mime.ExtensionsByType(media); err == nil && len(ends) > 0 && !strings.Contains(name, ".") {
-		name += ends[0]
-	}
-	if packed {
-		return name, io.NopCloser(base64.NewDecoder(base64.StdEncoding, strings.NewReader(data))), nil
-	}
-	plain, err := url.PathUnescape(data)
-	if err != nil {
-		return "", nil, fault.New(fault.Invalid, "an attached file is no data: address: %v", err)
-	}
-	return name, io.NopCloser(strings.NewReader(plain)), nil
 }

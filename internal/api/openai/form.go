@@ -11,14 +11,9 @@ import (
 	"github.com/tenonhub/tenon/internal/port"
 )
 
-const mostBytes = 2 << 30 // of a file, unless the operator says otherwise
-
 // form reads a form; what is large of it lies on the disk until done is called.
 func (s server) form(w http.ResponseWriter, r *http.Request) (done func(), err error) {
-	most := s.Limits.Bytes
-	if most <= 0 {
-		most = mostBytes
-	}
+	most := s.Files.MaxBytes()
 	r.Body = http.MaxBytesReader(w, r.Body, most+maxForm)
 	err = r.ParseMultipartForm(maxForm)
 	done = func() {
@@ -53,7 +48,7 @@ func (s server) recognise(head *multipart.FileHeader, want port.Type) (port.Valu
 		return port.Value{}, fault.Wrap(err, fault.Invalid, "%s cannot be read", intake.Name(head.Filename))
 	}
 	defer f.Close()
-	known, err := intake.Recognise(head.Filename, f, s.Limits)
+	known, err := intake.Recognise(head.Filename, f, s.Files.Limits)
 	if err != nil {
 		return port.Value{}, err
 	}

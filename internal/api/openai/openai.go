@@ -15,11 +15,11 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
-	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
@@ -44,23 +44,12 @@ type Desk interface {
 	Cancel(ctx context.Context, owner, id string) error
 }
 
-// Store keeps bytes under their SHA-256 for the actor of ctx.
-type Store interface {
-	Keep(ctx context.Context, r io.Reader) (digest string, size int64, err error)
-	Seek(ctx context.Context, digest string) (io.ReadSeekCloser, error)
-}
-
-// Fetch opens the file at an address that a person named.
-type Fetch func(ctx context.Context, url string) (name string, body io.ReadCloser, err error)
-
 // Parts are what the dialect serves.
 type Parts struct {
 	Models  Models
 	Gateway Gateway
 	Desk    Desk
-	Store   Store
-	Fetch   Fetch
-	Limits  intake.Limits
+	Files   attach.Desk
 	Log     *slog.Logger
 }
 
