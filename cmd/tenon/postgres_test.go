@@ -97,6 +97,10 @@ func TestTheProgramOnPostgres(t *testing.T) {
 	}
 	ann("push", "lab/voice", weights)
 	h.push(s.url, token, "lab/voice-two")
+	out, err := tenon(t, t.TempDir(), h.env, "serve").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "another server works on the database") {
+		t.Errorf("a second server: %v, %s", err, out)
+	}
 	id := s.start(sdk.Ask{Text: "three naps", Graph: naps("nap 3", "n2", "n3")})
 	before := s.follow(id, func(r sdk.Run) bool { return done(r) == 1 })
 	s.stop(os.Kill)

@@ -62,6 +62,10 @@ func restore(ctx context.Context, c Config, blobs *disk.Store, r io.Reader, repl
 func (c Config) file() string  { return filepath.Join(c.Data, databaseFile) }
 func (c Config) place() string { return cmp.Or(c.Database, c.file()) }
 
+// Occupy says that a server works on the database, until Close; that another
+// one does is a fault of kind Conflict.
+func (a *App) Occupy(ctx context.Context) error { return a.db.Occupy(ctx) }
+
 // openDatabase opens the database. A restored one takes its place first.
 func openDatabase(ctx context.Context, c Config) (*sqlstore.DB, error) {
 	if c.Database != "" {

@@ -221,6 +221,9 @@ func (s *shell) runServe(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := a.Occupy(ctx); err != nil {
+			return errors.Join(err, a.Close())
+		}
 		if first {
 			if err := announce(file, address{url, os.Getpid(), a.Trust()}); err != nil {
 				return errors.Join(err, a.Close())

@@ -9,7 +9,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -181,9 +180,6 @@ func Taken(ctx context.Context, place string) (string, error) {
 	return "the database " + db.name, nil
 }
 
-// leave is how long programs that had the database open may take to be gone.
-const leave = 5 * time.Second
-
 // Adopt puts a restored database, which waits in the file Staged(path), into
 // the PostgreSQL database at an address, in place of what is there, which is
 // kept as a SQLite file: its name is path and ".before-". Without such a file it
@@ -239,24 +235,16 @@ func (db *server) adopt(ctx context.Context, path string) error {
 
 // await waits until no other program has the database open.
 func (db *server) await(ctx context.Context, conn *sql.Conn) error {
-	tick := time.NewTicker(leave / 50)
-	defer tick.Stop()
-	for end := time.Now().Add(leave); ; {
+	alone, err := patient(ctx, func() (bool, error) {
 		others := 0
 		err := conn.QueryRowContext(ctx, `SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()
 			AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()`).Scan(&others)
-		switch {
-		case err != nil || others == 0:
-			return err
-		case time.Now().After(end):
-			return fault.New(fault.Unavailable, "a restored database waits to take the place of %s, which another program has open; stop that one first", db.name)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+		return others == 0, err
+	})
+	if err == nil && !alone {
+		err = fault.New(fault.Unavailable, "a restored database waits to take the place of %s, which another program has open; stop that one first", db.name)
 	}
+	return err
 }
 
 // replace puts the rows of a SQLite file in the place of those of the database.

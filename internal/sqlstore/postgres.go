@@ -34,6 +34,7 @@ type server struct {
 	journal journal
 	open    sync.RWMutex // read-locked by transactions
 	closed  bool
+	held    *sql.Conn // has the lock of who serves, if this program does
 }
 
 const (
@@ -43,6 +44,14 @@ const (
 	// depends on who asked for it.
 	lateTime = time.Minute
 )
+
+// parameters are those of connections. Locks of a machine that has died, and of
+// a program that stands still, are not held for long.
+var parameters = map[string]string{
+	"application_name":    "tenon",
+	"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "4",
+	"idle_in_transaction_session_timeout": "60000",
+}
 
 // openPostgres opens the database at an address.
 func openPostgres(ctx context.Context, address string) (*server, error) {
@@ -86,8 +95,10 @@ func parse(address string) (*pgx.ConnConfig, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 10 * time.Second
 	}
-	if config.RuntimeParams["application_name"] == "" {
-		config.RuntimeParams["application_name"] = "tenon"
+	for name, value := range parameters {
+		if config.RuntimeParams[name] == "" {
+			config.RuntimeParams[name] = value
+		}
 	}
 	return config, nil
 }
@@ -137,7 +148,52 @@ func (db *server) close() error {
 		return nil
 	}
 	db.closed = true
-	return db.pool.Close()
+	var err error
+	if db.held != nil {
+		err = db.held.Close()
+	}
+	return errors.Join(err, db.pool.Close())
+}
+
+// leave is how long programs that had the database open may take to be gone.
+const leave = 5 * time.Second
+
+// patient asks again and again whether something is so, as long as a program
+// that ended may take to be gone.
+func patient(ctx context.Context, ask func() (bool, error)) (bool, error) {
+	tick := time.NewTicker(leave / 50)
+	defer tick.Stop()
+	for end := time.Now().Add(leave); ; {
+		if ok, err := ask(); ok || err != nil || time.Now().After(end) {
+			return ok, err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return false, context.Cause(ctx)
+		}
+	}
+}
+
+func (db *server) occupy(ctx context.Context) error {
+	conn, err := db.pool.Conn(ctx)
+	if err != nil {
+		return db.explain(ctx, err)
+	}
+	ok, err := patient(ctx, func() (ok bool, err error) {
+		err = conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, db.key+3).Scan(&ok)
+		return ok, err
+	})
+	if err == nil && !ok {
+		err = fault.New(fault.Conflict, "another server works on the database %s already, maybe with another data folder; stop that one, or give this one a database of its own", db.name)
+	}
+	if err != nil {
+		return errors.Join(db.explain(ctx, err), conn.Close())
+	}
+	db.open.Lock()
+	defer db.open.Unlock()
+	db.held = conn
+	return nil
 }
 
 func (db *server) one(ctx context.Context, dest []any, query string, args []any) error {

@@ -153,3 +153,26 @@ func TestMigrationsAreTranslated(t *testing.T) {
 		t.Errorf("%d migrations of %d were applied, %v", n, len(all), err)
 	}
 }
+
+func TestOneServerWorksOnADatabase(t *testing.T) {
+	t.Parallel()
+	address := sqlstoretest.Address(t)
+	first, err := sqlstore.Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Occupy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	second := open(t, address)
+	exec(t, second, remember, "commands work beside it")
+	if err := second.Occupy(t.Context()); !fault.Is(err, fault.Conflict) {
+		t.Errorf("got %v, want a fault of kind conflict", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Occupy(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

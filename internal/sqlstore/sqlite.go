@@ -124,6 +124,8 @@ func (db *lite) close() (err error) {
 	return err
 }
 
+func (db *lite) occupy(context.Context) error { return nil }
+
 func (db *lite) one(ctx context.Context, dest []any, query string, args []any) error {
 	return explain(db.path, db.reads.one(ctx, dest, query, args))
 }

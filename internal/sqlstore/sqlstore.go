@@ -17,6 +17,7 @@ type engine interface {
 	each(ctx context.Context, scan func(Row) error, query string, args []any) error
 	write(ctx context.Context, f func(tx *Tx) error, k kind) error
 	snapshot(ctx context.Context, to string) error
+	occupy(ctx context.Context) error
 	close() error
 }
 
@@ -93,6 +94,11 @@ func (db *DB) Postgres() bool {
 // Snapshot writes the database as it is at one moment to a new SQLite file.
 // Others read and write meanwhile.
 func (db *DB) Snapshot(ctx context.Context, to string) error { return db.engine.snapshot(ctx, to) }
+
+// Occupy says that a server works on the database, until Close. That another one
+// does is a fault of kind Conflict; of a SQLite file, which is in the folder of
+// its server, it is not known.
+func (db *DB) Occupy(ctx context.Context) error { return db.engine.occupy(ctx) }
 
 // Row is a row of a result.
 type Row interface{ Scan(dest ...any) error }
