@@ -26,24 +26,60 @@ func (s *Store) Claim(ctx context.Context, t job.Take) ([]job.Job, error) {
 		return nil, err
 	}
 	var jobs []job.Job
-	err := s.db.BesideSoon(ctx, func(tx *sqlstore.Tx) error {
-		if err := s.bury(ctx, tx, t); err != nil {
-			return err
-		}
-		var q query
-		q.add(`UPDATE job SET state = 'running', attempt = attempt + 1, holder = $, due = $, updated = $,
-			deaths = deaths + CASE WHEN state = 'running' THEN 1 ELSE 0 END
-			WHERE `, t.Holder, micro(t.Until), micro(t.Now))
-		s.free(&q, t, ``, t.Max)
-		q.add(` RETURNING ` + columns)
-		var err error
-		jobs, err = collect(ctx, tx, read, q.sql.String(), q.args...)
+	err := s.db.BesideSoon(ctx, func(tx *sqlstore.Tx) (err error) {
+		jobs, err = s.take(ctx, tx, t)
 		return err
 	})
 	slices.SortFunc(jobs, func(a, b job.Job) int {
 		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
 	})
 	return jobs, err
+}
+
+// take takes the first jobs that are due. Those of them that must not be run
+// again end instead, and others are taken in their place.
+func (s *Store) take(ctx context.Context, tx *sqlstore.Tx, t job.Take) (jobs []job.Job, err error) {
+	for full := false; !full && len(jobs) < t.Max; {
+		var q query
+		q.add(`UPDATE job SET state = 'running', attempt = attempt + 1, holder = $, due = $, updated = $,
+			deaths = deaths + CASE WHEN state = 'running' THEN 1 ELSE 0 END WHERE `, t.Holder, micro(t.Until), micro(t.Now))
+		s.free(&q, t, t.Max-len(jobs))
+		q.add(` RETURNING deaths, ` + columns)
+		full = true
+		var doomed []record
+		err := tx.Each(ctx, func(row sqlstore.Row) error {
+			var r record
+			var deaths int
+			err := row.Scan(append([]any{&deaths}, r.fields()...)...)
+			if r.j.Cancel || deaths >= job.MaxDeaths {
+				doomed = append(doomed, r)
+			} else {
+				jobs = append(jobs, r.job())
+			}
+			return err
+		}, q.sql.String(), q.args...)
+		if err != nil {
+			return nil, fmt.Errorf("take jobs: %w", err)
+		}
+		for _, r := range doomed {
+			full = false
+			if err := bury(ctx, tx, r.j, t.Now); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return jobs, nil
+}
+
+// bury ends a job that was taken and must not be run again.
+func bury(ctx context.Context, tx *sqlstore.Tx, j job.Job, now time.Time) error {
+	state, kind, why := job.Canceled, any(nil), any(nil)
+	if !j.Cancel {
+		state, kind, why = job.Failed, fault.Exhausted, fmt.Sprintf("%d workers, one after another, died while they ran it", job.MaxDeaths)
+	}
+	_, err := tx.Exec(ctx, `UPDATE job SET state = $1, holder = '', due = NULL, updated = $2, failure_kind = $3, failure = $4,
+		attempt = attempt - 1, deaths = deaths - 1 WHERE id = $5`, state, micro(now), kind, why, j.ID)
+	return err
 }
 
 // which adds the condition of the jobs that t may take.
@@ -65,34 +101,15 @@ func due(t job.Take, before, after string) (q query) {
 
 // free adds the condition of at most n of the jobs that t may take, the first
 // ones. Jobs that others are about to take are passed over, and not waited for.
-func (s *Store) free(q *query, t job.Take, also string, n int) {
+func (s *Store) free(q *query, t job.Take, n int) {
 	from, to := `id IN (SELECT id FROM job WHERE `, `)`
 	if s.db.Postgres() {
 		from, to = `id = ANY (ARRAY(SELECT id FROM job WHERE `, ` FOR UPDATE SKIP LOCKED))`
 	}
 	q.add(from)
 	which(q, t)
-	q.add(also+` ORDER BY due, id LIMIT $`, n)
+	q.add(` ORDER BY due, id LIMIT $`, n)
 	q.add(to)
-}
-
-// manyBuried is far more than are ever due.
-const manyBuried = 100_000
-
-// bury ends jobs that are due and must not be run again.
-func (s *Store) bury(ctx context.Context, tx *sqlstore.Tx, t job.Take) error {
-	var q query
-	q.add(`UPDATE job SET state = 'canceled', holder = '', due = NULL, updated = $ WHERE `, micro(t.Now))
-	s.free(&q, t, ` AND cancel = 1`, manyBuried)
-	if _, err := tx.Exec(ctx, q.sql.String(), q.args...); err != nil {
-		return err
-	}
-	q = query{}
-	q.add(`UPDATE job SET state = 'failed', holder = '', due = NULL, updated = $, failure_kind = $, failure = $
-		WHERE `, micro(t.Now), fault.Exhausted, fmt.Sprintf("%d workers, one after another, died while they ran it", job.MaxDeaths))
-	s.free(&q, t, fmt.Sprintf(` AND state = 'running' AND deaths >= %d`, job.MaxDeaths-1), manyBuried)
-	_, err := tx.Exec(ctx, q.sql.String(), q.args...)
-	return err
 }
 
 // Renew moves the end of the lease.
