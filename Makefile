@@ -4,7 +4,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 export CGO_ENABLED = 0
 
-.PHONY: run test build check bench bench-plan clean help
+.PHONY: run test build check bench bench-plan bench-hub clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ check: ## formatting, vet, lint, race tests, a tidy go.mod
 
 bench-plan: build ## measure the planner on TaskBench: TASKBENCH=dir (huggingface and multimedia folders)
 	@scripts/bench-plan.sh
+
+bench-hub: build ## measure the hub beside nginx, sha256sum with a copy, and another Git LFS server (settings: scripts/bench-hub.sh)
+	@scripts/bench-hub.sh
 
 bench: ## benchmarks of the executor, the stores and the models
 	@$(GO) test -run '^$$' -bench . -benchtime 20x ./...

@@ -137,6 +137,9 @@ const edges = `
 	engine/remote/remotetest: wire/openai
 	engine/program: catalog engine fault port ref task sandbox
 
+	# measures a server from outside
+	hub/hubbench:
+
 	# for tests: where the real clients are
 	pythontest:
 	nodetest:

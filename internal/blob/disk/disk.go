@@ -3,7 +3,6 @@ package disk
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -80,9 +79,7 @@ func (s *Store) Put(ctx context.Context, r io.Reader) (info blob.Info, err error
 		return info, s.explain(err)
 	}
 	defer func() { _ = f.Close(); _ = os.Remove(f.Name()) }()
-	hash := sha256.New()
-	w := &guard{ctx: ctx, f: f, s: s}
-	info.Size, err = io.Copy(io.MultiWriter(w, hash), r)
+	info.Size, info.Digest, err = pipe(&guard{ctx: ctx, f: f, s: s}, r)
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -95,7 +92,6 @@ func (s *Store) Put(ctx context.Context, r io.Reader) (info blob.Info, err error
 	if err != nil {
 		return info, s.explain(err)
 	}
-	hash.Sum(info.Digest[:0])
 	info.Put, err = s.name(f.Name(), info.Digest)
 	return info, s.explain(err)
 }

@@ -15,6 +15,7 @@ type guard struct {
 	s       *Store
 	written int64
 	next    int64 // how much is written when the free space is looked at again
+	early   int64 // how much the disk was told to write
 }
 
 func (g *guard) Write(p []byte) (int, error) {
@@ -22,24 +23,28 @@ func (g *guard) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	if g.written >= g.next {
-		if err := g.s.room(int64(len(p))); err != nil {
+		if err := g.s.room(); err != nil {
 			return 0, err
 		}
 		g.next = g.written + measureEvery
+		if g.written > g.early {
+			early(g.f, g.early, g.written-g.early)
+			g.early = g.written
+		}
 	}
 	n, err := g.f.Write(p)
 	g.written += int64(n)
 	return n, err
 }
 
-// room fails when less than the reserve would be free after n more bytes.
-func (s *Store) room(n int64) error {
+// room fails when no more than the reserve is free.
+func (s *Store) room() error {
 	var st syscall.Statfs_t
 	if err := syscall.Statfs(s.dir, &st); err != nil {
 		return nil //nolint:nilerr // not to be known here: the write itself will tell
 	}
 	free := int64(st.Bavail) * int64(st.Bsize) //nolint:unconvert // their types differ among systems
-	if free-n >= s.reserve {
+	if free > s.reserve {
 		return nil
 	}
 	return fault.New(fault.Exhausted, "the disk of %s has %d MiB left, and %d MiB of it are kept free; free some space, or move the data folder to a larger disk",
