@@ -62,6 +62,9 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 			parts = append(parts, heading(nameResult(n.Task, file, r.Lang), s, alone, r.Lang))
 		}
 	}
+	if len(r.Undone) > 0 {
+		parts = append(parts, fmt.Sprintf(phrase(r.Lang, "Not done: nothing here can %s.", "没有做到：这里不能%s。"), strings.Join(r.Undone, phrase(r.Lang, " or ", "，也不能"))))
+	}
 	parts = append(parts, doubt(r)...)
 	r.Answer = strings.Join(parts, "\n\n")
 }

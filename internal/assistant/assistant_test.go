@@ -450,3 +450,31 @@ func TestATextThatIsInTheLanguageAlreadyIsGivenOn(t *testing.T) {
 		t.Errorf("%s %q %q: %s", run.State, run.Answer, run.Nodes[0].Because, run.Error)
 	}
 }
+
+func TestAGreetingIsAnsweredByWhatCanBeDone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(plan.Plan{Question: "What?", About: true, Confidence: 1})
+	w.model("summary", "summarization", 0.5, upper)
+	for text, want := range map[string]string{"hello": "Texts and documents: summarise\n", "你好": "文本和文档："} {
+		run := w.do(t, assistant.Request{Text: text})
+		if run.State != assistant.Question || !strings.Contains(run.Question, want) || strings.Contains(run.Question, "Pictures") {
+			t.Errorf("%s: %s %q, want %q", text, run.State, run.Question, want)
+		}
+	}
+}
+
+func TestWhatIsLeftOutIsNamed(t *testing.T) {
+	t.Parallel()
+	part := chain
+	part.Undone = []string{"write PDF files"}
+	w := newWorld(part)
+	w.model("summary", "summarization", 0.5, upper)
+	w.model("mood", "sentiment-analysis", 0.5, glad)
+	if run := w.do(t, assistant.Request{Text: "x", Given: given}); run.State != assistant.Done || !strings.Contains(run.Answer, "Not done: nothing here can write PDF files.") {
+		t.Errorf("%s: %q", run.State, run.Answer)
+	}
+	w = newWorld(plan.Plan{Undone: []string{"write PDF files", "fade in or out"}})
+	if run := w.do(t, assistant.Request{Text: "x", Given: given}); run.State != assistant.Impossible || !strings.Contains(run.Error, "nothing here can write PDF files or fade in or out") {
+		t.Errorf("%s: %q", run.State, run.Error)
+	}
+}

@@ -115,7 +115,11 @@ func (a *Assistant) understand(ctx context.Context, req Request, lang string) (O
 	for _, g := range req.Given {
 		ask.Given = append(ask.Given, plan.Given{Name: g.Name, Type: g.Type})
 	}
-	out, err := consult(ctx, a.parts.Planner, ask, given, "embedded")
+	out, about, err := consult(ctx, a.parts.Planner, ask, given, "embedded")
+	if about {
+		out.Question, err = a.abilities(ctx, lang)
+		return out, err
+	}
 	if ctx.Err() != nil || a.parts.Chat == nil || err == nil && out.Question == "" && out.Confidence >= sure {
 		return out, err
 	}
@@ -125,7 +129,7 @@ func (a *Assistant) understand(ctx context.Context, req Request, lang string) (O
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	other, second := consult(ctx, chat, ask, given, name)
+	other, _, second := consult(ctx, chat, ask, given, name)
 	if second != nil {
 		a.parts.Log.WarnContext(ctx, "the language model's plan was not taken", "model", name, "err", second)
 		return out, err
@@ -134,14 +138,22 @@ func (a *Assistant) understand(ctx context.Context, req Request, lang string) (O
 }
 
 // consult returns the best plan of p that checks, and the next ones beside it.
-func consult(ctx context.Context, p Planner, ask plan.Request, given graph.Given, name string) (Outcome, error) {
+// About says that the request asks what can be done.
+func consult(ctx context.Context, p Planner, ask plan.Request, given graph.Given, name string) (out Outcome, about bool, err error) {
 	plans, err := p.Plan(ctx, ask, best)
 	if err != nil {
-		return Outcome{}, err
+		return Outcome{}, false, err
 	}
-	out := Outcome{Planner: name}
+	out = Outcome{Planner: name}
 	var wrong error
 	for _, candidate := range plans {
+		if candidate.About {
+			out.Confidence = candidate.Confidence
+			return out, true, nil
+		}
+		if len(candidate.Graph.Nodes) == 0 && candidate.Question == "" && len(candidate.Undone) > 0 {
+			return out, false, beyond(candidate.Undone, ask.Lang)
+		}
 		if candidate.Question != "" {
 			if len(out.Graph.Nodes) == 0 && out.Question == "" {
 				out.Question, out.Confidence = candidate.Question, candidate.Confidence
@@ -153,20 +165,26 @@ func consult(ctx context.Context, p Planner, ask plan.Request, given graph.Given
 		case err != nil:
 			wrong = err
 		case len(out.Graph.Nodes) == 0 && out.Question == "":
-			out.Graph, out.Confidence = g, candidate.Confidence
+			out.Graph, out.Confidence, out.Undone = g, candidate.Confidence, candidate.Undone
 		case candidate.Confidence >= likely:
 			out.Plans = append(out.Plans, Plan{g, candidate.Confidence})
 		}
 	}
 	switch {
 	case len(out.Graph.Nodes) > 0 || out.Question != "":
-		return out, nil
+		return out, false, nil
 	case wrong != nil:
-		return out, wrong
+		return out, false, wrong
 	}
-	return out, fault.Wrap(errNothing, fault.Unavailable, "%s", phrase(ask.Lang,
+	return out, false, fault.Wrap(errNothing, fault.Unavailable, "%s", phrase(ask.Lang,
 		"nothing here does what this asks: it works on texts, documents, tables, pictures, sound and video; `tenon tasks` lists what can be done",
 		"这里没有能完成这个请求的模型：可以处理文本、文档、表格、图片、音频和视频；`tenon tasks` 列出能做的事"))
+}
+
+// beyond is the refusal of a request of which no task does anything.
+func beyond(undone []string, lang string) error {
+	return fault.Wrap(errNothing, fault.Unavailable, phrase(lang, "nothing here can %s; `tenon tasks` lists what can be done", "这里不能%s；`tenon tasks` 列出能做的事"),
+		strings.Join(undone, phrase(lang, " or ", "，也不能")))
 }
 
 // choosable checks that every task of g has a model that can run now, and

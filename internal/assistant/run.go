@@ -91,6 +91,7 @@ type Outcome struct {
 	Planner    string      `json:"planner,omitempty"`
 	Plans      []Plan      `json:"plans,omitempty"` // the next best
 	Question   string      `json:"question,omitempty"`
+	Undone     []string    `json:"undone,omitempty"` // what is asked for besides that no task does, in words that follow “cannot”
 	Leaves     []string    `json:"leaves,omitempty"` // remote models that would be given inputs
 }
 

@@ -24,4 +24,8 @@ type Plan struct {
 	Graph      graph.Graph
 	Confidence float64 // the probability that the graph is right
 	Question   string  // not empty: Graph is empty
+	// Undone is what is asked for that no task does, in words that follow
+	// “cannot”. It is all that is asked when Graph and Question are empty.
+	Undone []string
+	About  bool // the request asks what can be done, Question answers in general
 }

@@ -109,6 +109,9 @@ func Bar(share float64, width int) string {
 func PrintPlan(w io.Writer, run sdk.Run) {
 	fmt.Fprintf(w, Say(run.Lang, "Plan by the %s planner, confidence %.0f %%\n", "计划（规划器：%s，把握 %.0f %%）\n"), run.Planner, 100*run.Confidence)
 	printGraph(w, run.Graph, run.Lang)
+	if len(run.Undone) > 0 {
+		fmt.Fprintf(w, Say(run.Lang, "  nothing here can %s\n", "  这里不能%s\n"), strings.Join(run.Undone, Say(run.Lang, " or ", "，也不能")))
+	}
 	for i, p := range run.Plans {
 		fmt.Fprintf(w, Say(run.Lang, "\nOr, confidence %.0f %% (number %d)\n", "\n或者，把握 %.0f %%（第 %d 个）\n"), 100*p.Confidence, i+2)
 		printGraph(w, p.Graph, run.Lang)

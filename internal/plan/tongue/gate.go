@@ -11,6 +11,9 @@ import (
 // gate asks back in place of a graph, or refuses, where what was learned says
 // that the request is too vague, or that no task does what it asks for.
 func (t thought) gate(o outcome) outcome {
+	if o.about || len(o.undone) > 0 {
+		return o
+	}
 	traits := t.gateTraits(o)
 	ask, cannot := t.gateOdds("ask", traits), t.gateOdds("cannot", traits)
 	switch {

@@ -226,3 +226,8 @@ func types(given []plan.Given) graph.Given {
 	}
 	return l
 }
+
+// refused reports whether a request was said to be beyond what can be done.
+func refused(l []plan.Plan) bool {
+	return len(l) == 0 || len(l[0].Undone) > 0 && len(l[0].Graph.Nodes) == 0 && l[0].Question == ""
+}

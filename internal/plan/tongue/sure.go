@@ -19,6 +19,8 @@ type outcome struct {
 	graph    graph.Graph
 	question string
 	refused  bool
+	undone   []string // what no task does of it
+	about    bool     // it asks what can be done
 }
 
 // thought is everything that the planner makes of a request.
@@ -47,6 +49,13 @@ func (p *Planner) think(req plan.Request) thought {
 }
 
 func conclude(r *reading.Reading, chosen []*reading.Step) outcome {
+	if r.AsksWhat() {
+		return outcome{question: ask("wish", r.Lang), about: true}
+	}
+	left := undone(r, chosen)
+	if len(left) > 0 && !slices.ContainsFunc(chosen, func(s *reading.Step) bool { return s.Line != "hint" }) {
+		return outcome{refused: true, undone: left}
+	}
 	b := draft.Of(r, chosen)
 	if len(b.Nodes) > 0 && r.Unclear() {
 		return outcome{question: ask("which", r.Lang)}
@@ -64,7 +73,7 @@ func conclude(r *reading.Reading, chosen []*reading.Step) outcome {
 	if _, err := graph.Check(b.Graph(), given); err != nil {
 		return outcome{question: ask("wish", r.Lang)}
 	}
-	return outcome{graph: b.Graph()}
+	return outcome{graph: b.Graph(), undone: left}
 }
 
 // traits tell how sure the parts are, and how large the whole is.
@@ -102,11 +111,16 @@ const (
 // plans are the best plan and the ones that come of taking the least certain
 // candidates the other way, which share the rest of the probability.
 func (t thought) plans(k int) []plan.Plan {
-	if t.best.refused {
-		return nil
-	}
 	sure := t.confidence()
-	l := []plan.Plan{{Graph: t.best.graph, Question: t.best.question, Confidence: sure}}
+	switch {
+	case t.best.about:
+		return []plan.Plan{{Question: t.best.question, Confidence: 1, About: true}}
+	case t.best.refused && len(t.best.undone) == 0:
+		return nil
+	case t.best.refused:
+		return []plan.Plan{{Undone: t.best.undone, Confidence: sure}}
+	}
+	l := []plan.Plan{{Graph: t.best.graph, Question: t.best.question, Undone: t.best.undone, Confidence: sure}}
 	var odds []float64
 	for n := 0; n < min(most, len(t.flips)) && len(l) < k; n++ {
 		i := t.flips[n]
@@ -114,7 +128,7 @@ func (t thought) plans(k int) []plan.Plan {
 		if len(o.graph.Nodes) == 0 || slices.ContainsFunc(l, func(p plan.Plan) bool { return reflect.DeepEqual(p.Graph, o.graph) }) {
 			continue
 		}
-		l = append(l, plan.Plan{Graph: o.graph})
+		l = append(l, plan.Plan{Graph: o.graph, Undone: o.undone})
 		c := t.candidates[i].P
 		odds = append(odds, min(c, 1-c)/max(c, 1-c))
 	}

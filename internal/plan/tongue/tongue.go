@@ -55,8 +55,8 @@ func New() (*Planner, error) {
 }
 
 // Plan returns the k best plans of a request, best first. The list is empty
-// when the request asks for what no task of the vocabulary does. A plan may be
-// a question back.
+// when the request asks for what no task of the vocabulary does, or is a plan
+// that says what that is and nothing else. A plan may be a question back.
 func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Plan, error) {
 	if ctx.Err() != nil {
 		return nil, fault.Wrap(context.Cause(ctx), fault.Canceled, "canceled")

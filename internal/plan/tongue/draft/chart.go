@@ -16,13 +16,15 @@ var (
 	upright   = regexp.MustCompile(`纵(?:轴|坐标)(?:是|为|用|放)?(.+?)[，,、]?\s*横(?:轴|坐标)(?:是|为|用|放)?([^，,。；;]+)`)
 	monthly   = regexp.MustCompile(`([^，。；;、\s]{1,8}?)按(?:照)?([^，。；;、的]{1,6}?)的?(?:折线|柱|条形|散点|曲线|走势|趋势|变化|图)`)
 	along     = regexp.MustCompile(`按(?:照)?(.{1,8}?)(?:画出?|绘制?|把|出|做|的|统计|来画)(?:一张|一个|个|张|出)?(.{1,12}?)(?:的?(?:柱|条形|直方|折线|曲线|走势|趋势|散点|线图|图)|画|绘|做成|$|，|。)`)
-	follows   = regexp.MustCompile(`(.{1,8}?)(?:随|跟着|对)(.{1,8}?)(?:变化|的?变动|的?走势|的?折线|的?曲线|的?散点|的?关系)`)
+	follows   = regexp.MustCompile(`([^，。；、,\s]{1,12}?)(?:随着?|跟着|对)([^，。；、,\s]{1,8}?)(?:变化|的?变动|的?走势|的?折线|的?曲线|的?散点|的?关系)`)
 	letters   = regexp.MustCompile(`(?i)\bx(?:[ -]?axis)? ?(?:is|=|:|for|轴?(?:是|为|用)) ?(?:the )?([^\s,，;；]+)[,，;； ]+(?:and )?y(?:[ -]?axis)? ?(?:is|=|:|for|轴?(?:是|为|用)) ?([^.;，。]+)|([^，,。；]{1,8})[做当]x轴?[，,、]?([^，,。；]{1,12})[做当]y`)
 	bottom    = regexp.MustCompile(`(?i)(\w+) (?:along|at|on|across|as) (?:the )?(?:bottom|x[ -]?axis|horizontal)`)
 	side      = regexp.MustCompile(`(?i)(\w+) (?:up|on|along|down|as) (?:the )?(?:side|left|y[ -]?axis|vertical)`)
 	drawnAs   = regexp.MustCompile(`(画|绘|作|做|弄|出)(成|个|张|一|散|折|柱|条|图|$)`)
+	drawing   = regexp.MustCompile(`^[^，。]*(画|绘制?|做|看看|显示|展示|展现)(个|张|出|一下|一个|一张|一幅|成)`)
 	titled    = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
 	notColumn = regexp.MustCompile(`^(折|柱|条形|散点|曲线|图|线|张|个|一|饼)`)
+	only      = regexp.MustCompile(`按(?:照)?([^，。；;、的]{1,6}?)来?(?:画|绘|做|出|生成|弄)(?:成|个|一个|张|一张|出|一下)?(?:饼|圆饼|柱|条形|折线|曲线|散点|图)`)
 	listed    = regexp.MustCompile(`(?i)\s*(?:,|、|和|与|以及|\band\b|&)\s*`)
 	sums      = regexp.MustCompile(`(?i)\b(total|totals|average|averages|mean|sum|sums|count|number of|how many|top|best|most|least|largest|highest|lowest|cheapest|per|median|bottom|biggest|share)\b|合计|总计|平均|总|汇总|统计|前[一二三四五六七八九十\d]|最|数量|多少|求和|占比|均|人数|次数|各.{1,6}的`)
 	grouped   = regexp.MustCompile(`(?i)\b(total|average|mean|sum|count|number of|how many).*\b(per|by|each|every)\b|每|各|按`)
@@ -56,10 +58,14 @@ func (r *wishes) columns(s *reading.Step) (x string, y []string) {
 		}
 		return trimColumn(a), splitColumns(b)
 	}
+	if g := only.FindStringSubmatch(said); g != nil {
+		return trimColumn(g[1]), nil
+	}
 	return r.sideways(s)
 }
 
 func trimColumn(s string) string {
+	s = drawing.ReplaceAllString(s, "")
 	if cut := drawnAs.FindStringIndex(s); cut != nil && cut[0] > 0 {
 		s = s[:cut[0]]
 	}
@@ -101,8 +107,11 @@ func (r *wishes) sideways(s *reading.Step) (x string, y []string) {
 	for start > from && (tokens[start-1].Kind == phrase.Word || tokens[start-1].Word == ",") && !r.draws(tokens[start-1]) {
 		start--
 	}
-	if end == at+1 || start == at {
+	if end == at+1 {
 		return "", nil
+	}
+	if start == at {
+		return trimColumn(r.Said(at+1, end)), nil
 	}
 	return trimColumn(r.Said(at+1, end)), splitColumns(r.Said(start, at))
 }

@@ -18,7 +18,7 @@ var (
 // about reading where a picture is to be read.
 func (r *wishes) everyday(l []*reading.Step) []*reading.Step {
 	film := r.Types[port.Video] > 0 && r.Types[port.Audio] == 0
-	if i := find(l, "audio-speed"); film && i >= 0 && (!soundNamed.MatchString(r.Req.Text) || muted.MatchString(r.Req.Text)) {
+	if i := find(l, "audio-speed"); film && i >= 0 && (!soundNamed.MatchString(r.said(l[i])) && find(l[:i], "video-to-audio") < 0 || muted.MatchString(r.Req.Text)) {
 		l[i].Task = r.Reader.Tasks["video-speed"]
 	}
 	if i := find(l, "video-to-audio"); film && i >= 0 && muted.MatchString(r.Req.Text) {
@@ -26,11 +26,13 @@ func (r *wishes) everyday(l []*reading.Step) []*reading.Step {
 		l[i].Set = map[string]string{}
 	}
 	if i := find(l, "video-to-gif"); i >= 0 {
+		gif := l[i]
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool {
-			if s.Task.ID == "image-resizing" {
-				l[i].Caught = append(l[i].Caught, s.Caught...)
+			drop := s.Task.ID == "image-resizing" || s.Task.ID == "video-resizing" || s.Task.ID == "video-trim" && !r.cutAway(s)
+			if drop {
+				gif.Caught = append(gif.Caught, s.Caught...)
 			}
-			return s.Task.ID == "image-resizing"
+			return drop
 		})
 	}
 	if i := find(l, "text-to-speech"); i >= 0 && r.Types[port.Image] > 0 && find(l, "optical-character-recognition") < 0 && r.onlyReads(l[i]) {
@@ -44,3 +46,6 @@ func (r *wishes) everyday(l []*reading.Step) []*reading.Step {
 func (r *wishes) onlyReads(s *reading.Step) bool {
 	return len(r.Content) == 0 && s.Set["voice"] == "" && !slices.ContainsFunc(s.Why, func(w string) bool { return reading.ToEars.MatchString(w) || speaks.MatchString(w) })
 }
+
+// said are the words of the clauses that a step stands in.
+func (r *wishes) said(s *reading.Step) string { return r.Said(r.Clause(s.From, s.To)) }

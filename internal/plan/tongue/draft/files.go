@@ -123,7 +123,7 @@ func (r *wishes) ordinals(l []*reading.Step) {
 		if n == 0 || n > len(r.Req.Given) || i < 0 {
 			continue
 		}
-		if s := nearest(l, i); s != nil && distance(r.Req.Given[n-1].Type, reading.InputType(s.Task)) >= 0 && !s.Task.In[0].Many && !slices.Contains(s.Files, n-1) && !r.leftAlone(i) {
+		if s := r.nearest(l, i); s != nil && distance(r.Req.Given[n-1].Type, reading.InputType(s.Task)) >= 0 && !s.Task.In[0].Many && !slices.Contains(s.Files, n-1) && !r.leftAlone(i) {
 			s.Files = append(s.Files, n-1)
 		}
 	}
@@ -137,13 +137,64 @@ func (r *wishes) leftAlone(i int) bool {
 
 var untouched = regexp.MustCompile(`(?i)不用|不要|别动|不动|不管|先不|\b(is (ok|fine|good)|leave|ignore|skip|not the|untouched|stays?)\b`)
 
-// nearest is the step that stands nearest to a token, of those behind it first.
-func nearest(l []*reading.Step, token int) *reading.Step {
+// nearest is the step that stands nearest to a token, those of its clause first.
+func (r *wishes) nearest(l []*reading.Step, token int) *reading.Step {
 	var best *reading.Step
+	far := func(s *reading.Step) int {
+		if r.Text.Tokens[s.From].Clause != r.Text.Tokens[token].Clause {
+			return gap(s, token) + len(r.Text.Tokens)
+		}
+		return gap(s, token)
+	}
 	for _, s := range l {
-		if best == nil || gap(s, token) < gap(best, token) {
+		if best == nil || far(s) < far(best) {
 			best = s
 		}
 	}
 	return best
+}
+
+// told are all given files in the order in which one run of words lists them by
+// names without endings, however short: “in the order c, a, b”.
+func (r *wishes) told() []string {
+	for i := range r.Text.Tokens {
+		var l []string
+		for k := i; k < len(r.Text.Tokens); k++ {
+			if name := r.calledAt(k, l); name != "" {
+				l = append(l, name)
+				for end := r.Text.Tokens[k].Start + len(stem(name)); k+1 < len(r.Text.Tokens) && r.Text.Tokens[k+1].Start < end; {
+					k++
+				}
+			} else if len(l) == 0 || !slices.Contains(between, r.Text.Tokens[k].Word) {
+				break
+			}
+		}
+		if len(l) > 1 && len(l) == len(r.Req.Given) {
+			return l
+		}
+	}
+	return nil
+}
+
+// between are what stands between the names of a list.
+var between = []string{"、", "，", ",", "-", ">", "→", "/", "然", "后", "再", "和", "and", "then"}
+
+// calledAt is the given file, not yet in a list, whose name stands at a token.
+func (r *wishes) calledAt(k int, l []string) string {
+	best := ""
+	for _, g := range r.Req.Given {
+		base := stem(g.Name)
+		end := r.Text.Tokens[k].Start + len(base)
+		if base != "" && len(base) > len(stem(best)) && !slices.Contains(l, g.Name) && end <= len(r.Text.Source) && strings.EqualFold(r.Text.Source[r.Text.Tokens[k].Start:end], base) &&
+			slices.ContainsFunc(r.Text.Tokens[k:], func(t phrase.Token) bool { return t.End == end }) {
+			best = g.Name
+		}
+	}
+	return best
+}
+
+// stem is a file's name without its ending.
+func stem(name string) string {
+	base, _, _ := strings.Cut(name, ".")
+	return base
 }

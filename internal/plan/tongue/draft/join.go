@@ -30,7 +30,7 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 		}
 		if len(made) == 1 && !made[0].many || len(made) == 0 {
 			for _, g := range b.r.Req.Given {
-				if g.Type == spec.Type && !b.readsGiven(g.Name) && len(vs) == 0 {
+				if g.Type == spec.Type && (!b.readsGiven(g.Name) || b.cued(s, "original")) && len(vs) == 0 {
 					made = append(made, givenValue(g.Name, g.Type))
 				}
 			}
@@ -40,7 +40,11 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 				vs = append(vs, v)
 			}
 		}
-		slices.SortStableFunc(vs, func(a, c value) int { return b.place(a) - b.place(c) })
+		if told := b.r.told(); len(told) > 0 {
+			slices.SortStableFunc(vs, func(a, c value) int { return slices.Index(told, a.src.Given) - slices.Index(told, c.src.Given) })
+		} else {
+			slices.SortStableFunc(vs, func(a, c value) int { return b.place(a) - b.place(c) })
+		}
 	}
 	if len(vs) == 0 {
 		b.miss("file")

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
@@ -17,7 +18,7 @@ func (r *wishes) steps(chosen []*reading.Step) []*reading.Step {
 	}
 	slices.SortStableFunc(chosen, func(a, b *reading.Step) int { return cmp.Compare(a.From, b.From) })
 	chosen = r.settle(chosen)
-	chosen = r.spoken(r.reorder(r.formats(chosen)))
+	chosen = r.spoken(r.reorder(r.formatLast(r.formats(chosen))))
 	r.thingsFirst(chosen)
 	r.translateAfter(chosen)
 	r.before(chosen, "table-question-answering", "chart-generation")
@@ -77,6 +78,36 @@ func (r *wishes) formats(l []*reading.Step) []*reading.Step {
 	}
 	l[i].Task = r.Reader.Tasks["video-to-audio"]
 	return l
+}
+
+// formatLast converts what the last step makes of a sound, where the format is
+// named behind the steps that change what was taken out of a video.
+func (r *wishes) formatLast(l []*reading.Step) []*reading.Step {
+	j := find(l, "video-to-audio")
+	if j < 0 || l[j].Set["format"] == "" || find(l, "audio-conversion") >= 0 {
+		return l
+	}
+	last := j
+	for i, s := range l {
+		if i > j && reading.InputType(s.Task) == port.Audio && s.Task.Out[0].Type == port.Audio {
+			last = i
+		}
+	}
+	format := l[j].Set["format"]
+	k := slices.IndexFunc(r.Matches, func(m phrase.Match) bool {
+		return m.Entry.Set["format"] == format && m.From > l[last].From && (m.Entry.Section == "video-to-audio" || m.Entry.Section == "audio-conversion")
+	})
+	if last == j || k < 0 {
+		return l
+	}
+	m := r.Matches[k]
+	l[j].Set = maps.Clone(l[j].Set)
+	delete(l[j].Set, "format")
+	convert := &reading.Step{
+		Task: r.Reader.Tasks["audio-conversion"], From: m.From, To: m.To, Set: map[string]string{"format": format},
+		Why: []string{r.Said(m.From, m.To)}, Spans: [][2]int{{m.From, m.To}},
+	}
+	return slices.Insert(l, last+1, convert)
 }
 
 // onlyGist puts a summary before the speech that it is for: “… but only the gist”.

@@ -40,6 +40,9 @@ func (r *wishes) hintedParam(s *reading.Step, d task.Param) (any, bool) {
 	return parse(d, best)
 }
 
+// shapes are the ratios that read like a time.
+var shapes = []string{"9:16"}
+
 // hintSure are the log-odds from which hints alone set a parameter.
 const hintSure = 0.5
 
@@ -52,17 +55,7 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 			s.Merge(r.Reading, m)
 		}
 	}
-	p := task.Params{}
-	for _, c := range s.Caught {
-		switch {
-		case c.Name == "size":
-			p["width"], p["height"] = c.Token.Value, c.Token.Height
-		case c.Token.Kind == phrase.Number || c.Token.Kind == phrase.Time:
-			if takes(s.Task, c.Name) && (p[c.Name] == nil || r.corrects(s, c)) && c.Token.Value > 0 && (c.Token.Value != 1 || c.Name != "factor" && c.Name != "scale") {
-				p[c.Name] = c.Token.Value
-			}
-		}
-	}
+	p := r.caught(s)
 	for _, d := range s.Task.Params {
 		if v, ok := parse(d, s.Set[d.Name]); ok && p[d.Name] == nil {
 			p[d.Name] = v
@@ -84,6 +77,16 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 		} else {
 			b.miss("labels")
 		}
+	case "text-to-speech":
+		if l := b.r.voices(s); len(l) > 1 {
+			var variants []task.Params
+			for _, voice := range l {
+				q := maps.Clone(p)
+				q["voice"] = voice
+				variants = append(variants, q)
+			}
+			return variants
+		}
 	case "image-style-transfer":
 		if p["style"] == nil {
 			b.miss("style")
@@ -96,6 +99,8 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 		if p["width"] != nil || p["height"] != nil {
 			delete(p, "shape")
 			delete(p, "percent")
+		} else if p["shape"] != nil {
+			delete(p, "crop") // a shape is always cut out
 		} else if p["shape"] == nil && p["percent"] == nil {
 			b.miss("size")
 		}
@@ -104,11 +109,33 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 			p["start"] = at
 			delete(p, "end")
 		}
-		if len(p) == 0 || s.Set["tail"] != "" {
+		if s.Set["tail"] != "" {
+			b.miss("tail")
+		} else if len(p) == 0 {
 			b.miss("part")
 		}
 	}
 	return []task.Params{p}
+}
+
+// caught are the parameters that the phrases of a step catch: numbers, times, sizes.
+func (r *wishes) caught(s *reading.Step) task.Params {
+	p := task.Params{}
+	for _, c := range s.Caught {
+		switch {
+		case c.Name == "shape":
+			if said := r.Text.Source[c.Token.Start:c.Token.End]; slices.Contains(shapes, said) {
+				p["shape"] = said
+			}
+		case c.Name == "size":
+			p["width"], p["height"] = c.Token.Value, c.Token.Height
+		case c.Token.Kind == phrase.Number || c.Token.Kind == phrase.Time:
+			if takes(s.Task, c.Name) && (p[c.Name] == nil || r.corrects(s, c)) && c.Token.Value > 0 && (c.Token.Value != 1 || c.Name != "factor" && c.Name != "scale") {
+				p[c.Name] = c.Token.Value
+			}
+		}
+	}
+	return p
 }
 
 func takes(t task.Task, name string) bool {

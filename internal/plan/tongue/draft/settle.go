@@ -86,11 +86,13 @@ func (r *wishes) settleMore(l []*reading.Step) []*reading.Step {
 			return same && r.onlyReads(s)
 		})
 	}
-	if i := find(l, "video-to-text"); i > 0 && find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.Said(l[i].From, l[i].To)) {
-		l[i].Task = r.Reader.Tasks["image-to-text"]
-	}
 	if labels, _ := r.Labels(); len(l) > 1 && len(labels) < 2 {
 		drop("zero-shot-classification", func(*reading.Step) bool { return true })
+	}
+	if labels, _ := r.Labels(); len(labels) > 2 && find(l, "zero-shot-classification") >= 0 {
+		drop("sentiment-analysis", func(s *reading.Step) bool {
+			return r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[find(l, "zero-shot-classification")].From].Clause
+		})
 	}
 	if find(l, "subtitle-burning") >= 0 && r.Types[port.Text] > 0 {
 		drop("automatic-speech-recognition", func(s *reading.Step) bool { return s.Port == "subtitles" })
@@ -100,13 +102,17 @@ func (r *wishes) settleMore(l []*reading.Step) []*reading.Step {
 	}
 	if i := find(l, "text-generation"); i >= 0 {
 		drop("translation", func(s *reading.Step) bool {
-			return !s.Plain && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause
+			meant := s.Set["own"] != "" && !s.Verbal() && r.Tongues.Source == ""
+			return (!s.Plain || meant) && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause
 		})
 	}
 	if i := find(l, "text-to-video"); i >= 0 && find(l, "slideshow-generation") < 0 && (r.Types[port.Image] > 1 || r.Types[port.Image] == 1 && find(l, "text-to-speech") >= 0) {
 		l[i].Task = r.Reader.Tasks["slideshow-generation"]
 	}
 	l = r.everyday(r.oneFrame(l))
+	if i := find(l, "video-to-text"); i > 0 && find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.Said(l[i].From, l[i].To)) {
+		l[i].Task = r.Reader.Tasks["image-to-text"]
+	}
 	return r.spokenBetween(l)
 }
 

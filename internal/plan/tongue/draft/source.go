@@ -131,6 +131,9 @@ func (b *Draft) beside(s *reading.Step, to port.Type) []value {
 	}
 	last := b.groups[n-1]
 	if last.step != nil && last.task == s.Task.ID && !s.Asks && distance(last.from[0].typ, to) >= 0 {
+		if b.deepens(last.step, s) {
+			return last.values
+		}
 		return last.from
 	}
 	if b.cued(s, "all") && !looks[s.Task.ID] && n > 1 && last.values[0].typ == to {
@@ -385,3 +388,14 @@ func (b *Draft) afterwards(s *reading.Step, g group) bool {
 	}
 	return b.cued(s, "then") || b.r.thenAfter(g.step, s) || b.cued(g.step, "first")
 }
+
+// deepens reports whether two looks are both wanted of one picture: brighter
+// and warmer.
+func (b *Draft) deepens(a, s *reading.Step) bool {
+	light := func(look string) bool { return look == "bright" || look == "dark" }
+	return s.Task.ID == "image-color-enhancement" && light(a.Set["look"]) != light(s.Set["look"]) && b.r.sentence(a) == b.r.sentence(s) &&
+		!versions.MatchString(b.r.sentence(s)) && !b.cued(s, "branch") && len(a.Files)+len(s.Files) == 0
+}
+
+// versions is what tells of several results.
+var versions = regexp.MustCompile(`(?i)版|各|一张|另|分别|\b(versions?|one|another|each|separate|both|copy|copies)\b`)

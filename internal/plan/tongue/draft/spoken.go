@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -107,4 +108,24 @@ func (r *wishes) thenAfter(a, b *reading.Step) bool {
 		k := m.Entry.Set["kind"]
 		return (k == "then" || k == "after") && a.To <= m.From && m.To <= b.From
 	})
+}
+
+var (
+	bothVoices = regexp.MustCompile(`(男|女)(?:声|生)?(?:版)?[和、与跟及/]?(男|女)(?:声|生)|一(男)一(女)|一(女)一(男)|(?i:\b(male|female) (?:and|&|/) (?:a )?(male|female)\b)`)
+	voiceOf    = map[string]string{"男": "male", "女": "female", "male": "male", "female": "female"}
+)
+
+// voices are the two voices that a step is wanted in: “男声女声各一版”.
+func (r *wishes) voices(s *reading.Step) []string {
+	m := bothVoices.FindStringSubmatch(r.sentence(s))
+	if m == nil || !r.alone(s) {
+		return nil
+	}
+	var l []string
+	for _, g := range m[1:] {
+		if v := voiceOf[strings.ToLower(g)]; v != "" && !slices.Contains(l, v) {
+			l = append(l, v)
+		}
+	}
+	return l
 }

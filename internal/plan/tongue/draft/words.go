@@ -58,6 +58,9 @@ func (r *wishes) prompt(s *reading.Step) string {
 			high = min(high, o.From)
 		}
 	}
+	if s.Task.ID == "text-generation" && len(r.order) == 1 && len(r.Req.Given)+len(r.Content) == 0 {
+		return strings.Trim(r.Text.Source, " ,.;:，。；：")
+	}
 	from, to := s.From, s.To
 	for from > low && !stopsPrompt(tokens[from-1]) && tokens[from-1].Clause == tokens[s.From].Clause && !r.endsWish(from-1) {
 		from--

@@ -83,7 +83,7 @@ func Read(sources ...string) (*Lexicon, error) {
 }
 
 func (l *Lexicon) line(section, line string) error {
-	head, phrases, ok := strings.Cut(line, ":")
+	head, phrases, ok := strings.Cut(line, ": ")
 	if !ok {
 		return fmt.Errorf("no colon in %q", line)
 	}

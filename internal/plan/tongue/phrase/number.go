@@ -59,6 +59,9 @@ func (s *scanner) han(i int) int {
 		if !strings.ContainsRune(numerals, r) {
 			break
 		}
+		if j > i && r == '一' && strings.HasSuffix(s.text[i:j], "一") {
+			break // 统一一下 has no number
+		}
 		j += n
 	}
 	if v, end, ok := s.point(i, j); ok {
@@ -242,7 +245,7 @@ func (s *scanner) unit(i int) (seconds float64, n int) {
 		return 3600, 2
 	case (u.Word == "分" || u.Word == "秒") && next(1) == "钟":
 		return units[u.Word], 2
-	case u.Word == "时" || u.Word == "分" && (next(1) == "之" || next(1) == "类" || next(1) == "别"):
+	case u.Word == "时" || u.Word == "分" && slices.Contains([]string{"之", "类", "别", "贝", "辨", "数"}, next(1)):
 		return 0, 0
 	case len(u.Word) == 1 && s.tokens[i-1].End != u.Start:
 		return 0, 0 // “3 m” is not three minutes

@@ -111,10 +111,15 @@ func (s *scanner) next(i int) int {
 		return s.word(i)
 	}
 	s.add(Token{Kind: Mark, Word: string(r), Start: i, End: i + n})
-	if strings.ContainsRune(",.;:!?，。；：！？…\n()（）—", r) {
+	if strings.ContainsRune(",.;:!?，。；：！？…\n()（）—", r) && !s.ratio(i) {
 		s.clause++
 	}
 	return i + n
+}
+
+// ratio reports whether a colon stands between two numbers: “16:9”.
+func (s *scanner) ratio(i int) bool {
+	return s.text[i] == ':' && i > 0 && digit(s.text, i-1) && digit(s.text, i+1)
 }
 
 func wide(r rune) bool {

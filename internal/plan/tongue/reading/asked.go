@@ -34,7 +34,11 @@ func (r *Reading) questionCandidates() []Candidate {
 			}
 			from, _ = r.Clause(from-1, from)
 		}
-		from, to = r.narrow(m, max(from, seen[clause]), to)
+		from = max(from, seen[clause])
+		if r.Text.Tokens[from].Word == "and" && from < m.From {
+			from++
+		}
+		from, to = r.narrow(m, from, to)
 		seen[clause] = to
 		for _, id := range ids {
 			s := &Step{Task: r.Reader.Tasks[string(id)], From: from, To: to, Set: map[string]string{}, Asks: true, weight: 2}
@@ -60,11 +64,19 @@ func (r *Reading) narrow(ask phrase.Match, from, to int) (first, end int) {
 		}
 	}
 	for k := ask.To; k < to; k++ {
-		if slices.Contains(Joints, tokens[k].Word) && wish(func(m phrase.Match) bool { return m.From == k+1 }) {
+		if slices.Contains(Joints, tokens[k].Word) && wish(func(m phrase.Match) bool { return m.From == k+1 }) || r.asksAgain(first, k, to) {
 			return first, k
 		}
 	}
 	return first, end
+}
+
+// asksAgain reports whether “and” at a token stands between two whole questions:
+// “who is the landlord and when does the lease end”.
+func (r *Reading) asksAgain(from, k, to int) bool {
+	return r.Text.Tokens[k].Word == "and" && k-from > 2 && to-k > 3 && r.Types[port.Table] == 0 && slices.ContainsFunc(r.Asks, func(m phrase.Match) bool {
+		return m.From == k+1 && !r.onlyMark(m)
+	})
 }
 
 // onlyMark reports whether a clause asks by its mark alone.

@@ -47,9 +47,11 @@ func (r *Reading) Candidates() []Candidate {
 		}
 		l[i].Step.absorb(r, m)
 	}
+	r.voice(l)
 	l = append(l, r.questionCandidates()...)
 	l = append(l, r.listCandidate(l)...)
 	l = append(l, r.hintCandidates(l)...)
+	l = slices.DeleteFunc(l, func(c Candidate) bool { return r.outdone(c.Step) })
 	for i := range l {
 		l[i].Step.pictured = r.pictured(l, l[i].Step)
 	}
@@ -92,8 +94,10 @@ func (r *Reading) traits(l []Candidate, i int) []string {
 	if s.pictured {
 		ts = append(ts, "pictured", t+" pictured")
 	}
-	if r.opens(s) {
-		ts = append(ts, "opens", t+" opens")
+	for name, is := range map[string]bool{"titles": r.titles(s), "opens": r.opens(s)} {
+		if is {
+			ts = append(ts, name, t+" "+name)
+		}
 	}
 	if len(r.Content) > 0 {
 		ts = append(ts, "content", t+" content")
@@ -147,6 +151,29 @@ func (r *Reading) languageTraits(s *Step) []string {
 		ts = append(ts, fmt.Sprintf("translation home %v source %v", c.Token.Code == r.Lang, longest(r.sources, at, "source") > 0), fmt.Sprintf("translation led %v home %v", r.led(at), c.Token.Code == r.Lang))
 	}
 	return ts
+}
+
+// voice tells candidates of speech apart by the voice that their clauses name.
+func (r *Reading) voice(l []Candidate) {
+	for _, m := range r.Matches {
+		v := m.Entry.Set["voice"]
+		if v == "" || m.Entry.Weight > 0 {
+			continue
+		}
+		var near *Step
+		for _, c := range l {
+			s := c.Step
+			if string(c.Task) != m.Entry.Section || r.Text.Tokens[s.From].Clause != r.Text.Tokens[m.From].Clause {
+				continue
+			}
+			if near == nil || max(s.From-m.From, m.From-s.To) < max(near.From-m.From, m.From-near.To) {
+				near = s
+			}
+		}
+		if near != nil && near.Set["voice"] == "" {
+			near.Set["voice"] = v
+		}
+	}
 }
 
 // signature names the types that came with the request.

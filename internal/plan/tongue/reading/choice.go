@@ -23,14 +23,20 @@ func (r *Reading) Choose(l []Candidate, flip map[int]bool, floor float64) []*Ste
 		}
 		return l[i].P
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p(b), p(a)) })
+	rank := func(i int) float64 {
+		if l[i].Step.weight < 4 && slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == l[i].Task && c.Step.weight >= 4 && c.P > 0.9 }) {
+			return p(i) - 0.1 // what adds to another comes after it
+		}
+		return p(i)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rank(b), rank(a)) })
 	var chosen []*Step
 	for _, i := range order {
 		if p(i) < 0.6 && len(chosen) > 0 && l[i].Step.Line == "hint" {
 			continue
 		}
 		if p(i) < 0.5 && (len(chosen) > 0 || p(i) < floor || l[i].Step.Asks && p(i) < 0.2) {
-			break
+			continue
 		}
 		chosen = r.take(chosen, l[i].Step)
 	}
@@ -52,7 +58,10 @@ func (r *Reading) take(chosen []*Step, s *Step) []*Step {
 		if o.Task.ID == s.Task.ID && s.Task.ID == "table-question-answering" && r.otherSentence(o, s) {
 			continue
 		}
-		if o.Task.ID == s.Task.ID && !o.Asks && !s.Asks && !o.rival(s) && !r.sized(o, s) && (s.Task.ID != "visual-question-answering" || o.Meets(s)) {
+		if o.Task.ID == s.Task.ID && !o.Asks && !s.Asks && !o.rival(s) && !r.sized(o, s) && (s.Task.ID != "visual-question-answering" || o.Meets(s)) && !r.otherPassage(o, s) {
+			if k != r.host(chosen, s) {
+				continue
+			}
 			if s.noun && !o.noun {
 				return chosen
 			}
@@ -83,6 +92,47 @@ func (r *Reading) take(chosen []*Step, s *Step) []*Step {
 	}
 	c := *s
 	return append(chosen, &c)
+}
+
+// host is the place of the chosen step that a step of its task adds to: the
+// nearest that is no other wish, rather one before it.
+func (r *Reading) host(chosen []*Step, s *Step) int {
+	best, least := -1, 0
+	for k, o := range chosen {
+		if o.Task.ID != s.Task.ID || o.Asks || o.rival(s) || r.sized(o, s) || r.otherPassage(o, s) {
+			continue
+		}
+		far := s.From - o.From
+		if far < 0 {
+			far = 4 - far
+		}
+		if best < 0 || far < least {
+			best, least = k, far
+		}
+	}
+	return best
+}
+
+// otherPassage reports whether two steps that say or translate something stand
+// with a passage each.
+func (r *Reading) otherPassage(a, b *Step) bool {
+	if a.Task.ID != "text-to-speech" && a.Task.ID != "translation" {
+		return false
+	}
+	x, y := r.passageBy(a), r.passageBy(b)
+	return x >= 0 && y >= 0 && x != y
+}
+
+// passageBy is the passage in the clause of a step that stands nearest to it, or -1.
+func (r *Reading) passageBy(s *Step) int {
+	best := -1
+	far := func(i int) int { return max(s.From-r.Content[i].First, r.Content[i].First-s.To, 0) }
+	for i, c := range r.Content {
+		if r.Text.Tokens[c.First].Clause == r.Text.Tokens[s.From].Clause && (best < 0 || far(i) < far(best)) {
+			best = i
+		}
+	}
+	return best
 }
 
 // takenBack reports whether words between two rival steps take the first back:

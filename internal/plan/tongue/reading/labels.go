@@ -25,7 +25,7 @@ func (r *Reading) Labels() (best []string, end int) {
 		for to < len(tokens) && !ends(tokens[to]) {
 			to++
 		}
-		if l := r.list(from, to); len(l) > len(best) && len(l) > 1 {
+		if l := r.list(from, to); len(l) > len(best) && len(l) > 1 && !r.inPassage(from) {
 			best, end = l, to
 		}
 		from = to + 1
@@ -82,7 +82,9 @@ func (r *Reading) list(from, to int) []string {
 		}
 		w := strings.TrimSpace(r.Said(it[0], it[1]))
 		if it[1] == to {
-			if cut := strings.TrimSpace(tails.ReplaceAllString(w, "")); cut != "" {
+			cut := strings.TrimSpace(tails.ReplaceAllString(w, ""))
+			tail := strings.TrimPrefix(w, cut)
+			if shared := len(l) > 0 && strings.HasSuffix(l[len(l)-1], tail); cut != "" && !shared {
 				w = cut
 			}
 		}
@@ -95,3 +97,24 @@ func (r *Reading) separates(i int) bool {
 	t := r.Text.Tokens[i]
 	return (t.Kind == phrase.Mark || t.Kind == phrase.Word || t.Kind == phrase.Han) && slices.Contains(separators, t.Word)
 }
+
+// inPassage reports whether a token stands in the material after a colon.
+func (r *Reading) inPassage(i int) bool {
+	return i < len(r.Text.Tokens) && len(r.Content) == 1 && r.Text.Tokens[r.Content[0].First].Kind != phrase.Quote && i >= r.Content[0].First
+}
+
+// chooses reports whether the tokens from one to another name classes to
+// choose from: “A, B or C”, “A/B/C”.
+func (r *Reading) chooses(from, to int) bool {
+	tokens := r.Text.Tokens[from:to]
+	or := slices.ContainsFunc(tokens, func(t phrase.Token) bool { return slices.Contains([]string{"还", "or", "/", "或"}, t.Word) })
+	return or && len(r.list(from, to)) > 1
+}
+
+// announces reports whether the words before a colon point at what follows it:
+// “the times and places in this sentence: …”.
+func (r *Reading) announces(colon int) bool {
+	return following.MatchString(r.Text.Source[:r.Text.Tokens[colon].Start])
+}
+
+var following = regexp.MustCompile(`(?i)下面|以下|下列|这(几|一|两)?(句|段|条|首|则|篇)|\b(following|this (sentence|text|line|paragraph|message|review))\b`)

@@ -3,7 +3,9 @@ package reading
 import (
 	"regexp"
 	"slices"
+	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -28,6 +30,12 @@ func (r *Reading) prior(l []Candidate, i int) float64 {
 	if s.pictured {
 		v -= 1.5
 	}
+	if r.titles(s) {
+		v--
+	}
+	if s.Task.ID == "sentiment-analysis" && r.asksWhy(s) {
+		v -= 4
+	}
 	v += r.lookedAt(s, l)
 	if s.Asks && len(r.Vague) > 0 {
 		v -= 0.7
@@ -37,6 +45,9 @@ func (r *Reading) prior(l []Candidate, i int) float64 {
 	}
 	if s.Task.ID == "image-to-video" && r.Types[port.Image] > 1 && slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == "slideshow-generation" }) {
 		v -= 2
+	}
+	if s.Task.ID == "slideshow-generation" && r.Types[port.Image] == 1 && r.Types[port.Audio]+r.Types[port.Text] == 0 && slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == "image-to-video" && c.Step.weight >= 4 }) {
+		v -= 4
 	}
 	if s.Task.ID == "video-thumbnail" && slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == "video-frames" && c.Step.several() }) {
 		v -= 2
@@ -64,10 +75,14 @@ func (r *Reading) prior(l []Candidate, i int) float64 {
 // bare reports whether a step is a mere “write” before what another task makes:
 // “write a summary”.
 func (r *Reading) bare(l []Candidate, s *Step) bool {
-	return s.Task.ID == "text-generation" && s.To-s.From <= 2 && slices.ContainsFunc(l, func(c Candidate) bool {
+	verb := s.To
+	if len(s.gaps) > 0 {
+		verb = s.gaps[0][0]
+	}
+	return s.Task.ID == "text-generation" && verb-s.From <= 2 && slices.ContainsFunc(l, func(c Candidate) bool {
 		o := c.Step
-		return c.Task != s.Task.ID && o.weight >= 4 && !o.Asks && o.Task.Out[0].Type == port.Text && s.To <= o.From && o.From <= s.To+2 && r.fit(o.Task) > -2 &&
-			!slices.ContainsFunc(r.Text.Tokens[s.To:o.From], func(t phrase.Token) bool { return slices.Contains(Joints, t.Word) })
+		return c.Task != s.Task.ID && o.weight >= 4 && !o.Asks && o.Task.Out[0].Type == port.Text && verb <= o.From && o.From <= s.To+min(2, 2+verb-s.To) && r.fit(o.Task) > -2 &&
+			!slices.ContainsFunc(r.Text.Tokens[verb:o.From], func(t phrase.Token) bool { return slices.Contains(Joints, t.Word) })
 	})
 }
 
@@ -138,6 +153,9 @@ func (r *Reading) negated(s *Step) bool {
 		room = 4
 	}
 	return slices.ContainsFunc(r.Cues, func(m phrase.Match) bool {
+		if m.Entry.Set["kind"] == "kept" && s.To <= m.From && m.From <= s.To+1 {
+			return r.Text.Tokens[m.From].Clause == r.Text.Tokens[s.From].Clause
+		}
 		if m.Entry.Set["kind"] != "not" || m.From > s.From || s.From > m.To+room {
 			return false
 		}
@@ -155,3 +173,20 @@ func (r *Reading) targeted(s *Step) bool {
 
 // forgets is what takes back everything before it.
 var forgets = regexp.MustCompile(`(?i)算了|\b(oh just|just kidding|never ?mind|scratch that|forget (it|that)|on second thoughts?)\b`)
+
+// titles reports whether a phrase is only what a given file is called:
+// “summary.docx” is no wish for a summary.
+func (r *Reading) titles(s *Step) bool {
+	return len(s.Why) > 0 && !s.Asks && slices.ContainsFunc(r.Req.Given, func(g plan.Given) bool {
+		name := strings.ToLower(g.Name)
+		return !slices.ContainsFunc(s.Why, func(w string) bool { return !strings.Contains(name, strings.ToLower(w)) })
+	})
+}
+
+// asksWhy reports whether the clause of a step asks for a reason.
+func (r *Reading) asksWhy(s *Step) bool {
+	from, to := r.Clause(s.From, s.To)
+	return reason.MatchString(r.Said(from, to))
+}
+
+var reason = regexp.MustCompile(`(?i)\bwhy\b|\bwhat makes\b|为什么|为啥|为何|因为什么|怎么会`)

@@ -92,6 +92,8 @@ type Reading struct {
 	Cannot    []phrase.Match
 	Vague     []phrase.Match
 	topics    []phrase.Match // what a picture may be of
+	beyond    []phrase.Match // what no task does
+	about     []phrase.Match // asks what can be done
 	Content   []Span         // passages that are material: quotes, or what stands after a colon
 	Types     map[port.Type]int
 	Tongues   languages
@@ -121,6 +123,7 @@ func (p *Reader) Read(req plan.Request) *Reading {
 	}
 	all := unshielded(p.Lexicon.Find(r.Text))
 	r.findContent(all)
+	var waiting []phrase.Match // for what another wish makes
 	for _, m := range all {
 		if r.inContent(m.From) {
 			continue
@@ -136,15 +139,24 @@ func (p *Reader) Read(req plan.Request) *Reading {
 			r.Cannot = append(r.Cannot, m)
 		case "vague":
 			r.Vague = append(r.Vague, m)
+		case "beyond":
+			if r.allowed(m) {
+				r.beyond = append(r.beyond, m)
+			}
+		case "about":
+			r.about = append(r.about, m)
 		case "topic":
 			r.topics = append(r.topics, m)
 		case "polite":
 		default:
 			if r.allowed(m) {
 				r.Matches = append(r.Matches, m)
+			} else {
+				waiting = append(waiting, m)
 			}
 		}
 	}
+	r.admit(waiting)
 	r.Matches = slices.DeleteFunc(r.Matches, r.shadowed)
 	r.Tongues = r.readLanguages()
 	r.hint()
@@ -155,8 +167,8 @@ func (p *Reader) Read(req plan.Request) *Reading {
 // 亮 is of 月亮. The words are those of the section “word”.
 func unshielded(all []phrase.Match) []phrase.Match {
 	return slices.DeleteFunc(slices.Clone(all), func(m phrase.Match) bool {
-		return slices.ContainsFunc(all, func(w phrase.Match) bool {
-			return w.Entry.Section == "word" && w.From <= m.From && m.To <= w.To && m.To-m.From <= w.To-w.From
+		return m.Entry.Section == "word" || slices.ContainsFunc(all, func(w phrase.Match) bool {
+			return w.Entry.Section == "word" && w.From <= m.From && m.To <= w.To && m.To-m.From < w.To-w.From
 		})
 	})
 }
@@ -182,6 +194,27 @@ func (r *Reading) shadowed(m phrase.Match) bool {
 	return false
 }
 
+// admit takes the phrases for pictures, as “save as png”, too where a wish
+// before them makes one of something else.
+func (r *Reading) admit(waiting []phrase.Match) {
+	first := -1
+	for _, m := range r.Matches {
+		t := r.Reader.Tasks[m.Entry.Section]
+		if m.Entry.Weight >= 4 && t.ID != "" && t.Out[0].Type == port.Image && InputType(t) != port.Image && r.fit(t) > -2 && (first < 0 || m.From < first) {
+			first = m.From
+		}
+	}
+	if first < 0 {
+		return
+	}
+	for _, m := range waiting {
+		if m.Entry.Set["on"] == string(port.Image) && m.From > first && InputType(r.Reader.Tasks[m.Entry.Section]) == port.Image {
+			r.Matches = append(r.Matches, m)
+		}
+	}
+	slices.SortStableFunc(r.Matches, func(a, b phrase.Match) int { return a.From - b.From })
+}
+
 // allowed checks the types that a phrase is only for.
 func (r *Reading) allowed(m phrase.Match) bool {
 	on := m.Entry.Set["on"]
@@ -203,9 +236,10 @@ func (r *Reading) findContent(all []phrase.Match) {
 		if t.Kind != phrase.Mark || t.Word != ":" && t.Word != "：" || i+1 == len(r.Text.Tokens) {
 			continue
 		}
-		if !slices.ContainsFunc(all, func(m phrase.Match) bool {
+		wish := slices.ContainsFunc(all, func(m phrase.Match) bool {
 			return m.To <= i && m.Entry.Weight > 1 && r.Reader.Tasks[m.Entry.Section].ID != ""
-		}) {
+		})
+		if !wish && !r.chooses(0, i) && !r.announces(i) || i > 0 && t.End < len(r.Text.Source) && r.Text.Tokens[i-1].Kind == phrase.Number && r.Text.Tokens[i+1].Kind == phrase.Number {
 			continue
 		}
 		r.Content = append(r.Content, Span{t.End, len(r.Text.Source), i + 1, len(r.Text.Tokens)})

@@ -1,0 +1,37 @@
+package tongue
+
+import "github.com/tenonhub/tenon/internal/plan/tongue/reading"
+
+// beyond says what no task does, in words that follow “cannot”, by the names
+// of the lexicon's section “beyond”: English, Chinese.
+var beyond = map[string][2]string{
+	"pdf":           {"write PDF files", "生成 PDF 文件"},
+	"word":          {"write Word documents", "生成 Word 文档"},
+	"slides":        {"make slides for a presentation", "制作演示文稿"},
+	"excel":         {"write Excel files", "生成 Excel 文件"},
+	"archive":       {"pack files into an archive", "打包压缩文件"},
+	"backwards":     {"play a film or recording backwards", "倒放视频或音频"},
+	"turn-video":    {"turn or mirror the picture of a video", "旋转或翻转视频画面"},
+	"crop-video":    {"cut the picture of a video to a shape", "裁剪视频画面"},
+	"join-videos":   {"join videos", "拼接视频"},
+	"steady":        {"steady a shaky film", "给视频防抖"},
+	"music":         {"put music under a video", "给视频加背景音乐"},
+	"fade":          {"fade in or out", "淡入淡出"},
+	"lettering":     {"write on pictures or films", "在图片或视频上写字、加水印"},
+	"other-chart":   {"draw this kind of chart: only bars, lines, scattered points and pies", "画这种图：只能画柱状图、折线图、散点图和饼图"},
+	"relative-size": {"make a text a given share of its length: only a number of sentences can be given", "按比例缩短文字：只能指定几句话"},
+	"no-times":      {"do something zero times", "做零次或零倍"},
+}
+
+// undone says what of a request no task does, in its language.
+func undone(r *reading.Reading, chosen []*reading.Step) []string {
+	var l []string
+	for _, what := range r.Beyond(chosen) {
+		said := beyond[what][0]
+		if r.Lang == "zh" {
+			said = beyond[what][1]
+		}
+		l = append(l, said)
+	}
+	return l
+}

@@ -1,0 +1,55 @@
+package reading
+
+import (
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+// Beyond names what the request asks for that no task does, as the lexicon's
+// section “beyond” calls it, when the steps chosen make nothing that it could be about.
+func (r *Reading) Beyond(chosen []*Step) []string {
+	var l []string
+	for _, m := range r.beyond {
+		what, made := m.Entry.Set["what"], port.Type(m.Entry.Set["unless"])
+		about := made != "" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.Out[0].Type == made && s.Line != "hint" })
+		if !about && !r.dismissed(m) && !slices.Contains(l, what) {
+			l = append(l, what)
+		}
+	}
+	return l
+}
+
+// dismissed reports whether a phrase is spoken of as not wanted.
+func (r *Reading) dismissed(m phrase.Match) bool {
+	return r.Text.Tokens[m.To-1].End <= r.forgotten || slices.ContainsFunc(r.Cues, func(c phrase.Match) bool {
+		return c.Entry.Set["kind"] == "not" && c.From < m.From && m.From <= c.To+1
+	})
+}
+
+// outdone reports whether a step stands in words that ask for what no task does.
+func (r *Reading) outdone(s *Step) bool {
+	return !s.Asks && slices.ContainsFunc(r.beyond, func(m phrase.Match) bool {
+		if m.Entry.Set["what"] == "no-times" {
+			return r.Text.Tokens[m.From].Clause == r.Text.Tokens[s.From].Clause
+		}
+		near := m.From < s.To && s.From <= m.To && r.Text.Tokens[m.From].Clause == r.Text.Tokens[s.From].Clause
+		return m.Entry.Set["unless"] == "" && near && !r.dismissed(m) && !slices.Contains(Joints, r.Text.Tokens[s.From].Word)
+	})
+}
+
+// AsksWhat reports whether the request is a greeting, or asks what can be done.
+func (r *Reading) AsksWhat() bool {
+	if len(r.Req.Given)+len(r.Content) > 0 {
+		return false
+	}
+	told := 0
+	for i, t := range r.Text.Tokens {
+		if t.Kind == phrase.Mark || slices.ContainsFunc(r.about, func(m phrase.Match) bool { return m.From <= i && i < m.To }) {
+			continue
+		}
+		told++
+	}
+	return len(r.about) > 0 && told <= 2
+}
