@@ -85,10 +85,12 @@ func (s *Store) facets(ctx context.Context, a *search, found posting.Set) ([]str
 	}
 	var text sql.NullString
 	query := `SELECT group_concat(f.facets, $1) FROM json_each($2) d CROSS JOIN repo_facets f ON f.seq = d.value`
+	given := string(list)
 	if s.db.Postgres() {
-		query = `SELECT string_agg(f.facets, $1) FROM json_array_elements_text($2::json) d JOIN repo_facets f ON f.seq = d.value::bigint`
+		query = `SELECT string_agg(f.facets, $1) FROM unnest($2::bigint[]) d (seq) JOIN repo_facets f USING (seq)`
+		given = "{" + strings.Trim(given, "[]") + "}"
 	}
-	err = s.db.One(ctx, []any{&text}, query, separator, string(list))
+	err = s.db.One(ctx, []any{&text}, query, separator, given)
 	if err != nil || !text.Valid {
 		return nil, err
 	}
