@@ -11,3 +11,5 @@ echo "==> a tidy go.mod"
 go mod tidy -diff
 echo "==> tests with the race detector"
 CGO_ENABLED=1 go test -race -shuffle=on -timeout 60m ./...
+echo "==> the tests of real clients, on PostgreSQL"
+go test ./internal/api/git ./internal/api/huggingface/... ./internal/api/modelscope ./internal/cli -postgres

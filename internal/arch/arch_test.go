@@ -158,7 +158,7 @@ const edges = `
 	api/huggingface: account api api/huggingface/collections api/huggingface/community blob collection discussion fault hub hub/card hub/facts hub/scan ref wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub hub/card ref wire/modelscope
-	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/xetstore xetstore
+	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/sqlstoretest sqlstore/xetstore xetstore
 	web:
 	web/login: account api fault
 	web/webtest:

@@ -5,6 +5,7 @@ package apitest
 import (
 	"context"
 	"crypto/tls"
+	"flag"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -34,12 +35,16 @@ import (
 	sqlcollection "github.com/tenonhub/tenon/internal/sqlstore/collection"
 	sqldiscussion "github.com/tenonhub/tenon/internal/sqlstore/discussion"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
+	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
 	sqlxet "github.com/tenonhub/tenon/internal/sqlstore/xetstore"
 	"github.com/tenonhub/tenon/internal/xetstore"
 )
 
 // PartSize is the size of parts of uploads, small enough for a test to need some.
 const PartSize = 5 << 20
+
+// postgres lets the tests of real clients run on the other database too.
+var postgres = flag.Bool("postgres", false, "let servers keep their tables in PostgreSQL, not in a file")
 
 // Server is a hub. Ada administers the organisation lab, bob may write there,
 // and eve is nothing to it.
@@ -88,7 +93,11 @@ func StartTLS(t *testing.T) (s *Server, trust string) {
 func build(t *testing.T, data string) (*Server, http.Handler) {
 	t.Helper()
 	s := &Server{Data: data}
-	db, err := sqlstore.Open(t.Context(), filepath.Join(s.Data, "tenon.db"))
+	place := filepath.Join(s.Data, "tenon.db")
+	if *postgres {
+		place = sqlstoretest.Address(t)
+	}
+	db, err := sqlstore.Open(t.Context(), place)
 	check(t, err)
 	t.Cleanup(func() { check(t, db.Close()) })
 	s.Register = account.NewRegister(sqlaccount.New(db))
