@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -185,14 +186,18 @@ func Challenge(w http.ResponseWriter, r *http.Request) {
 }
 
 // Members lets in who is somebody. Who opens a page without being anybody is
-// sent to log in.
+// sent to log in, and comes back from there.
 func Members(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case !account.From(r.Context()).Anonymous():
 			next.ServeHTTP(w, r)
 		case r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html"):
-			http.Redirect(w, r, "/login", http.StatusSeeOther)
+			to := "/login"
+			if r.URL.Path != "/" {
+				to += "?next=" + url.QueryEscape(r.URL.RequestURI())
+			}
+			http.Redirect(w, r, to, http.StatusSeeOther)
 		default:
 			Challenge(w, r)
 			refuse(http.StatusUnauthorized, "unauthenticated",

@@ -362,3 +362,14 @@ func TestMembers(t *testing.T) {
 		}
 	}
 }
+
+func TestMembersComeBack(t *testing.T) {
+	t.Parallel()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/new?type=dataset", nil)
+	r.Header.Set("Accept", "text/html")
+	w := httptest.NewRecorder()
+	api.Members(http.HandlerFunc(inside)).ServeHTTP(w, r)
+	if to := w.Header().Get("Location"); to != "/login?next=%2Fnew%3Ftype%3Ddataset" {
+		t.Errorf("led to %q", to)
+	}
+}

@@ -44,6 +44,12 @@ func (r *Handle) Log(ctx context.Context, from Commit, skip, n int) ([]Commit, i
 	return r.hub.p.Git.Log(ctx, r.ID, from.ID, skip, n)
 }
 
+// Diff writes what changes from one commit to another, as git writes it: at
+// most so many bytes of it. A zero from is the first parent of to.
+func (r *Handle) Diff(ctx context.Context, from, to Commit, most int64, w io.Writer) error {
+	return r.hub.p.Git.Diff(ctx, r.ID, from.ID, to.ID, most, w)
+}
+
 // Last finds for entries of a folder, by name, the commits that last changed them.
 func (r *Handle) Last(ctx context.Context, at Commit, folder ref.Path, names []string) (map[string]Commit, error) {
 	return r.hub.p.Git.Last(ctx, r.ID, at.ID, folder, names)

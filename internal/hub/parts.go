@@ -152,6 +152,9 @@ type History interface {
 	Log(ctx context.Context, id ID, from OID, skip, n int) (l []Commit, total int, err error)
 	// Last finds the commits that last changed names in a folder.
 	Last(ctx context.Context, id ID, from OID, folder ref.Path, names []string) (map[string]Commit, error)
+	// Diff writes what changes from one commit to another, at most so many bytes
+	// of it; an empty from is the first parent.
+	Diff(ctx context.Context, id ID, from, to OID, most int64, w io.Writer) error
 }
 
 // Files reads folders and files.

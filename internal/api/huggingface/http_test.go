@@ -271,3 +271,28 @@ func TestListsComeInPages(t *testing.T) {
 		}
 	}
 }
+
+func TestCompare(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	tip, _ := fill(t, s, true)
+	get := func(what, token string) reply {
+		t.Helper()
+		return send(t, s, http.MethodGet, "/api/models/lab/voice/compare/"+what, token, "")
+	}
+	own := get(string(tip), s.Bob)
+	if own.status != 200 || !strings.Contains(own.body, "+abcdefghij") || !strings.Contains(own.body, "+oid sha256:") || own.header.Get("Content-Type") != "text/plain; charset=utf-8" || own.header.Get("X-Repo-Commit") != string(tip) {
+		t.Errorf("the change of a commit: %d %v %s", own.status, own.header, own.body)
+	}
+	if r := get("main..main", s.Bob); r.status != 200 || r.body != "" {
+		t.Errorf("between the same: %d %s", r.status, r.body)
+	}
+	for what, want := range map[string]int{"none": 404, "main..none": 404, "main...main": 400, "--output=x": 400, "..": 400} {
+		if r := get(what, s.Bob); r.status != want {
+			t.Errorf("%s: %d %s", what, r.status, r.body)
+		}
+	}
+	if r := get("main", s.Eve); r.status != 404 {
+		t.Errorf("for a stranger: %d", r.status)
+	}
+}

@@ -110,6 +110,7 @@ var repository = map[string]answer{
 // revision has the routes about a revision, whose name may have slashes where
 // nothing comes after it.
 var revision = map[string]answer{
+	"GET " + repo + "/compare/{revs...}":        (*call).compare,
 	"GET " + repo + "/revision/{rev}":           at((*call).info),
 	"GET " + repo + "/tree/{rev}":               at((*call).tree),
 	"GET " + repo + "/tree/{rev}/{path...}":     at((*call).tree),

@@ -130,6 +130,42 @@ func TestCommitsArePutInOrder(t *testing.T) {
 	}
 }
 
+func TestDiff(t *testing.T) {
+	t.Parallel()
+	s, id := open(t)
+	first := commit(t, s, id, put("a.txt", "one\ntwo\n"), put("名.txt", "x\n"), put("b.bin", "\x00\x01"))
+	second := commit(t, s, id, put("a.txt", "one\nthree\n"), gone(hub.Delete, "b.bin"))
+	diff := func(from, to hub.OID, most int64) string {
+		t.Helper()
+		var b strings.Builder
+		if err := s.Diff(t.Context(), id, from, to, most, &b); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	own := diff("", second, 1<<20)
+	for _, want := range []string{"diff --git a/a.txt b/a.txt", "-two\n+three\n", "deleted file", "Binary files a/b.bin and /dev/null differ"} {
+		if !strings.Contains(own, want) {
+			t.Errorf("the diff of a commit does not have %q:\n%s", want, own)
+		}
+	}
+	if got := diff(first, second, 1<<20); got != own {
+		t.Errorf("the diff of two commits is another:\n%s", got)
+	}
+	if got := diff(second, first, 1<<20); !strings.Contains(got, "-three\n+two\n") {
+		t.Errorf("the way back is\n%s", got)
+	}
+	if got := diff("", first, 1<<20); !strings.Contains(got, "+one\n") || !strings.Contains(got, `"b/\345\220\215.txt"`) {
+		t.Errorf("the diff of the first commit is\n%s", got)
+	}
+	if got := diff("", second, 10); got != own[:10] {
+		t.Errorf("cut after 10 bytes it is %q", got)
+	}
+	if err := s.Diff(t.Context(), id, "", "0123456789012345678901234567890123456789", 10, io.Discard); err == nil {
+		t.Error("a commit that is not there has a diff")
+	}
+}
+
 func l0(t *testing.T, s *gitrepo.Store, id hub.ID, at hub.OID, name string) hub.OID {
 	t.Helper()
 	c, err := s.Commits(t.Context(), id, at)
