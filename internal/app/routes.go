@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/account/oidc"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/mcp"
@@ -17,6 +18,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/web"
 	"github.com/tenonhub/tenon/internal/web/login"
+	"github.com/tenonhub/tenon/internal/web/shelf"
 )
 
 // serve puts the dialects together behind the gate. The assistant and its page
@@ -40,15 +42,17 @@ func (a *App) serve(assistant native.Parts, models openai.Parts, tools mcp.Parts
 	}
 	login.Routes(mux, pages)
 	mux.HandleFunc("GET /healthz", healthy)
-	page := web.Handler()
-	mux.Handle("/{$}", api.Members(page))
-	mux.Handle("/", page) // its files say nothing about anybody
 	if err := a.buildHub(mux); err != nil {
 		return nil, err
 	}
+	page := web.New(func(r *http.Request) string { return string(account.From(r.Context()).User) })
+	shown := shelf.Parts{Owners: a.people, Pages: page, Log: a.log}
 	if a.hub != nil {
 		upkeep.Routes(mux, a.hub, collector{a}, a.log)
+		shown.Hub = a.hub
 	}
+	mux.Handle("/{$}", api.Members(page))
+	mux.Handle("/", shelf.Handler(shown))
 	return api.Logged(api.Guard(mux, gate), a.log), nil
 }
 

@@ -161,6 +161,7 @@ const edges = `
 	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/sqlstoretest sqlstore/xetstore xetstore
 	web:
 	web/login: account api fault
+	web/shelf: account api fault hub ref web
 	web/webtest:
 
 	# the one place that knows everything, and the command line over it

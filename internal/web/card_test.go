@@ -19,7 +19,7 @@ func readCard(t *testing.T, b *webtest.Browser) {
 	tab.TabTo("#node dl button.name")
 	tab.Press(kb.Enter)
 	tab.Wait(`document.querySelector("#card").open && document.querySelector("#card .prose")`)
-	contains(t, "the card", tab.Text("#card"), "tenon/translate", "Translation with Apertium", "on this machine", "0.61 of 1", "English", "Spanish", "Apache-2.0", "Limits", "Long sentences go astray.", `tenon ask "Translate it"`, "direction", "<img src=x")
+	contains(t, "the card", tab.Text("#card"), "tenon/translate", "Translation with Apertium", "on this machine", "0.61 of 1", "English", "Spanish", "Apache-2.0", "Limits", "Long sentences go astray.", `tenon ask "Translate it"`, "direction")
 	if got := tab.Text("#card .prose"); webtest.Eval[int](tab, `document.querySelectorAll("#card .prose :is(img, script)").length`) != 0 || webtest.Eval[bool](tab, `document.title.includes("broken in")`) {
 		t.Errorf("markup of a card became markup of the page: %s", got)
 	}

@@ -252,7 +252,7 @@ func serve(t *testing.T, d *desk) *server {
 	s := &server{hangs: map[int]context.CancelFunc{}}
 	mux := http.NewServeMux()
 	native.Routes(mux, native.Parts{Desk: d, Models: d, Files: files.Desk{Store: d.store}, Log: slog.New(slog.DiscardHandler)}, func(h http.Handler) http.Handler { return h })
-	mux.Handle("/", web.Handler())
+	mux.Handle("/", web.New(nobody))
 	own := func(*http.Request) (int, bool) { return os.Getuid(), true }
 	srv := httptest.NewServer(s.losing(api.Guard(mux, api.Gate{Peer: own})))
 	t.Cleanup(func() {

@@ -45,39 +45,13 @@ func everywhere(t *testing.T, tab *webtest.Tab, d *desk, look func(where string)
 	}
 }
 
-// faint is a script that finds words whose contrast to what is behind them is under 4.5 to 1.
-const faint = `(() => {
-	const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
-	const rgba = (css) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = css; canvas.fillRect(0, 0, 1, 1); const d = canvas.getImageData(0, 0, 1, 1).data; return [d[0], d[1], d[2], d[3] / 255]; };
-	const over = (top, under) => top.slice(0, 3).map((c, i) => c * top[3] + under[i] * (1 - top[3]));
-	const behind = (e) => { for (; e; e = e.parentElement) { const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] > 0) return over(c, c[3] < 1 ? behind(e.parentElement) : c); } return [255, 255, 255]; };
-	const light = (c) => { const [r, g, b] = c.map((v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
-	const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + .05) / (y + .05); };
-	const top = document.querySelector("dialog[open]") ?? document.body;
-	const bad = new Set();
-	const walk = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
-	for (let n; n = walk.nextNode();) {
-		const e = n.parentElement;
-		if (!n.data.trim() || !e.checkVisibility() || e.closest(".unseen, .skip, :disabled, option")) continue;
-		const style = getComputedStyle(e), back = behind(e);
-		const r = ratio(over(rgba(style.color), back), back);
-		if (r < 4.5) bad.add(r.toFixed(2) + " " + (e.id || e.className || e.tagName) + ": " + n.data.trim().slice(0, 40));
-	}
-	for (const e of top.querySelectorAll("textarea:placeholder-shown, input:placeholder-shown")) {
-		if (!e.placeholder || !e.checkVisibility()) continue;
-		const back = behind(e), r = ratio(over(rgba(getComputedStyle(e, "::placeholder").color), back), back);
-		if (r < 4.5) bad.add(r.toFixed(2) + " placeholder of " + e.id);
-	}
-	return [...bad];
-})()`
-
 func contrast(t *testing.T, b *webtest.Browser) {
 	t.Helper()
 
 	for _, dark := range []bool{false, true} {
 		tab, d, _ := open(t, b, webtest.Options{Dark: dark, Calm: true})
 		everywhere(t, tab, d, func(where string) {
-			for _, bad := range webtest.Eval[[]string](tab, faint) {
+			for _, bad := range tab.Faint() {
 				t.Errorf("dark %v, %s: contrast %s", dark, where, bad)
 			}
 		})
@@ -108,31 +82,13 @@ func theme(t *testing.T, b *webtest.Browser) {
 	}
 }
 
-// narrow finds what is wider than the page, and what a finger cannot hit.
-const narrow = `(() => {
-	const bad = [];
-	const root = document.documentElement;
-	if (root.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth) {
-		bad.push("the page is " + root.scrollWidth + " wide, the window " + innerWidth);
-		for (const e of document.querySelectorAll("main *")) if (e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll")) bad.push((e.id || e.className || e.tagName) + " ends at " + e.getBoundingClientRect().right);
-	}
-	const dialog = document.querySelector("dialog[open]");
-	if (dialog && dialog.scrollWidth > dialog.clientWidth) bad.push("the dialog scrolls sideways");
-	for (const e of (dialog ?? document).querySelectorAll("button, summary, select, input, a[href], label.local")) {
-		if (!e.checkVisibility() || e.closest(".skip") || e.type === "checkbox" && e.closest("label")) continue;
-		const r = e.getBoundingClientRect();
-		if (r.width && (r.height < 40 || r.width < 40) && !(e.type === "checkbox")) bad.push((e.id || e.className || e.innerText || e.tagName) + " is " + Math.round(r.width) + " × " + Math.round(r.height));
-	}
-	return bad.slice(0, 12);
-})()`
-
 func phone(t *testing.T, b *webtest.Browser) {
 	t.Helper()
 
 	for _, chinese := range []bool{false, true} {
 		tab, d, _ := open(t, b, webtest.Options{Width: 360, Height: 740, Chinese: chinese, Calm: true})
 		everywhere(t, tab, d, func(where string) {
-			for _, bad := range webtest.Eval[[]string](tab, narrow) {
+			for _, bad := range tab.Narrow() {
 				t.Errorf("Chinese %v, %s: %s", chinese, where, bad)
 			}
 		})
@@ -156,31 +112,12 @@ func language(t *testing.T, b *webtest.Browser) {
 	contains(t, "the page of a Chinese browser", chinese.Text("body"), "说出需求，模型来完成")
 }
 
-// foreign finds words of Latin letters that the page itself says: not those of
-// the request, of files, of models and their answers.
-const foreign = `(() => {
-	const bad = new Set();
-	const own = (s) => s.replace(/Tenon|English|Enter|Shift|tenon\/\S*|acme\/\S*|\S*\.(wav|jpg|mp4|csv|txt|pdf)|JSON|SRT|PDF|DOCX|HTML|QR|kB|MB|ms|[a-z]{2,3}(?=[、；)）\s]|$)/g, "");
-	const say = (s, where) => { if (/[A-Za-z]{3,}/.test(own(s))) bad.add(where + ": " + s.trim().slice(0, 60)); };
-	const top = document.querySelector("dialog[open]") ?? document.body;
-	const walk = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
-	for (let n; n = walk.nextNode();) {
-		const e = n.parentElement;
-		if (!n.data.trim() || e.closest("script, code, mark, .words, #asked, .error, [lang=en], .chip .name, .source .name, #runs .name, .detail, table, .callout label, figcaption, #tasks li small, .facts ul, .facts div div")) continue;
-		say(n.data, e.id || e.className || e.tagName);
-	}
-	for (const e of top.querySelectorAll("[aria-label], [title], [placeholder]")) {
-		for (const a of ["aria-label", "title", "placeholder"]) if (e.hasAttribute(a)) say(e.getAttribute(a), a + " of " + (e.id || e.tagName));
-	}
-	return [...bad];
-})()`
-
 func untranslated(t *testing.T, b *webtest.Browser) {
 	t.Helper()
 
 	tab, d, _ := open(t, b, webtest.Options{Chinese: true})
 	everywhere(t, tab, d, func(where string) {
-		for _, bad := range webtest.Eval[[]string](tab, foreign) {
+		for _, bad := range tab.Foreign() {
 			t.Errorf("%s: %s", where, bad)
 		}
 	})

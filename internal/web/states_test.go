@@ -170,7 +170,7 @@ func TestHandler(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{"/": "text/html", "/js/main.js": "javascript", "/css/base.css": "text/css", "/icon.svg": "image/svg+xml"} {
 		w := httptest.NewRecorder()
-		web.Handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+		web.New(nobody).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
 		resp := w.Result()
 		body, err := io.ReadAll(resp.Body)
 		if err != nil {

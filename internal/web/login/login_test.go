@@ -25,6 +25,9 @@ import (
 	"github.com/tenonhub/tenon/internal/web/webtest"
 )
 
+// nobody is who asks where that does not matter.
+func nobody(*http.Request) string { return "" }
+
 const password = "correct horse"
 
 // serve serves the pages, with the user ann, before a page that says who is in.
@@ -47,8 +50,8 @@ func serve(t *testing.T, provider login.Provider) string {
 	gate := api.Gate{Accounts: people, Log: slog.New(slog.DiscardHandler)}
 	mux := http.NewServeMux()
 	login.Routes(mux, login.Parts{Accounts: people, Browser: gate, Provider: provider, Create: true, Log: gate.Log})
-	mux.Handle("/css/", web.Handler())
-	mux.Handle("/icon.svg", web.Handler())
+	mux.Handle("/css/", web.New(nobody))
+	mux.Handle("/icon.svg", web.New(nobody))
 	mux.Handle("/", api.Members(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = io.WriteString(w, `<!doctype html><html lang="en"><title>in</title><link rel="icon" href="/icon.svg"><p id="who">`+string(account.From(r.Context()).User)+" at "+r.URL.Path)

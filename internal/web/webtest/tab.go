@@ -132,6 +132,13 @@ func (tab *Tab) Type(words string) {
 	})
 }
 
+// Mark marks all that is in the field which has the focus, so that what is
+// typed next takes its place.
+func (tab *Tab) Mark() {
+	tab.t.Helper()
+	Eval[any](tab, `document.activeElement.select()`)
+}
+
 // Press presses keys, such as kb.Enter, where the focus is.
 func (tab *Tab) Press(keys ...string) {
 	tab.t.Helper()
@@ -192,5 +199,12 @@ func quote(s string) string {
 func (tab *Tab) Reload() {
 	tab.t.Helper()
 	tab.Do(chromedp.Reload())
+	tab.Wait(`document.readyState === "complete"`)
+}
+
+// Go brings the tab to another page of its host.
+func (tab *Tab) Go(address string) {
+	tab.t.Helper()
+	tab.Do(chromedp.Navigate(address))
 	tab.Wait(`document.readyState === "complete"`)
 }

@@ -7,7 +7,7 @@ export class Unreachable extends Error {}
 // Refusal is what the server said no with.
 export class Refusal extends Error {
   constructor(status, body, text) {
-    super(body?.error?.message ?? `${status} ${text}`.trim());
+    super(body?.error?.message ?? (typeof body?.error === 'string' ? body.error : `${status} ${text}`.trim()));
     this.status = status;
   }
 }

@@ -15,10 +15,10 @@ export function make(tag, attributes = {}, ...children) {
 
 export const $ = (id) => document.getElementById(id);
 
-// icon is one of the symbols at the top of the page.
+// icon is one of the symbols of icons.svg.
 export function icon(name) {
   const svg = svgElement('svg', { class: 'icon', 'aria-hidden': 'true', viewBox: '0 0 20 20' });
-  svg.append(svgElement('use', { href: `#i-${name}` }));
+  svg.append(svgElement('use', { href: `/icons.svg#i-${name}` }));
   return svg;
 }
 

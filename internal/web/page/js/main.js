@@ -3,12 +3,13 @@
 import * as api from './api.js';
 import { drawCard } from './card.js';
 import { compose, send, speak as speakComposer } from './composer.js';
-import { $, remember, setText } from './dom.js';
+import { $, setText } from './dom.js';
+import { frame } from './frame.js';
 import { drawTasks, makeGuide, showGuide } from './guide.js';
 import { showHistory } from './history.js';
 import { load } from './known.js';
 import { current, render, see, watch } from './run.js';
-import { apply, say, toggle } from './say.js';
+import { say } from './say.js';
 
 let stop = () => {};
 let lost = false;
@@ -56,26 +57,15 @@ function learn() {
 }
 
 function speak() {
-  apply(); // and render puts in what depends on the run
-  $('tongue').textContent = say('other');
   speakComposer();
   render();
   if ($('guide').open) drawTasks();
   drawCard();
 }
 
-function theme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  root.dataset.theme = dark ? 'light' : 'dark';
-  remember('theme', root.dataset.theme);
-}
-
 compose(begun, trouble);
 watch({ send, trouble });
 makeGuide();
-$('tongue').addEventListener('click', () => { toggle(); speak(); });
-$('theme').addEventListener('click', theme);
 $('show-history').addEventListener('click', () => showHistory(current()));
 $('show-guide').addEventListener('click', showGuide);
 $('skip').addEventListener('click', (e) => { e.preventDefault(); $('request').focus(); });
@@ -84,6 +74,7 @@ for (const d of document.querySelectorAll('dialog')) {
 }
 addEventListener('hashchange', follow);
 
+frame(() => 'assistant', speak);
 speak();
 follow();
 learn();

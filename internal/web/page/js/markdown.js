@@ -1,11 +1,19 @@
 // Markdown as model cards are written in, as elements. What a card says comes
-// from outside: it becomes text, and no markup, picture or script of its own;
-// links lead to web pages only.
+// from outside: it becomes text, and no script or style of its own. Links lead
+// to web pages, pictures come from this server or not at all.
 import { make } from './dom.js';
+import { safe } from './html.js';
+import { inline } from './inline.js';
 
-// markdown returns the elements of a text, its heads under level.
-export function markdown(source, level = 3) {
-  const lines = source.replaceAll('\r', '').replace(/^---\n[\s\S]*?\n---\n/, '').split('\n');
+// markdown returns the elements of a text, its heads under level. ways turn
+// what it names into addresses: link(to) of a link, image(from) of a picture;
+// an empty one, or none, leaves the words.
+export function markdown(source, level = 3, ways = {}) {
+  const lines = source.replaceAll('\r', '').replace(/^---\n[\s\S]*?\n---\n/, '').replace(/<!--[\s\S]*?-->/g, '').split('\n');
+  return blocks(lines, level, ways);
+}
+
+function blocks(lines, level, ways) {
   const out = [];
   let at = 0;
   const take = (holds) => {
@@ -15,58 +23,81 @@ export function markdown(source, level = 3) {
   };
   while (at < lines.length) {
     const line = lines[at];
-    const head = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line);
+    const head = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(line), under = /^\s{0,3}(=+|-+)\s*$/.exec(lines[at + 1] ?? ''), fence = /^\s*(```+|~~~+)/.exec(line);
     if (!line.trim()) at++;
-    else if (head) { at++; out.push(make(`h${Math.min(6, head[1].length + level - 1)}`, {}, inline(head[2]))); }
-    else if (/^\s*```/.test(line)) { at++; out.push(code(take((l) => !/^\s*```/.test(l)))); at++; }
+    else if (head) { at++; out.push(title(head[1].length, head[2], level, ways)); }
+    else if (fence) { at++; out.push(code(take((l) => !l.trim().startsWith(fence[1])))); at++; }
     else if (/^( {4}|\t)/.test(line)) out.push(code(take((l) => /^( {4}|\t)/.test(l)).map((l) => l.replace(/^( {4}|\t)/, ''))));
-    else if (isTable(line, lines[at + 1])) out.push(table(take((l) => l.includes('|'))));
-    else if (isItem(line)) out.push(list(take((l) => isItem(l) || /^\s+\S/.test(l))));
-    else if (/^>/.test(line)) out.push(make('blockquote', {}, markdown(take((l) => /^>/.test(l)).map((l) => l.replace(/^> ?/, '')).join('\n'), level)));
+    else if (isTable(line, lines[at + 1])) out.push(table(take((l) => l.includes('|')), ways));
     else if (/^([-*_]\s*){3,}$/.test(line)) { at++; out.push(make('hr')); }
-    else { at++; out.push(make('p', {}, inline([line, ...take((l) => l.trim() !== '' && !begins(l))].join(' ')))); }
+    else if (isItem(line)) out.push(list(item(take), level, ways));
+    else if (/^>/.test(line)) out.push(make('blockquote', {}, blocks(take((l) => /^>/.test(l)).map((l) => l.replace(/^> ?/, '')), level, ways)));
+    else if (/^ {0,3}<details[\s>]/i.test(line)) { out.push(details(take((l) => !/<\/details>/i.test(l)), level, ways)); at++; }
+    else if (isHTML(line)) out.push(...safe(take((l) => l.trim() !== '').join('\n'), ways));
+    else if (under) { at += 2; out.push(title(under[1][0] === '=' ? 1 : 2, line.trim(), level, ways)); }
+    else { at++; out.push(make('p', {}, inline([line, ...take((l) => l.trim() !== '' && !begins(l))].join('\n'), ways))); }
   }
   return out;
 }
 
-const isItem = (l) => /^\s*([-*+]|\d{1,9}[.)])\s+\S/.test(l);
-const begins = (l) => /^(#{1,6}\s|\s*```|>)/.test(l) || isItem(l);
+const isItem = (l) => /^ {0,3}([-*+]|\d{1,9}[.)])\s+\S/.test(l);
+const isHTML = (l) => /^ {0,3}<\/?(address|article|aside|blockquote|br|center|div|dl|dt|dd|figure|figcaption|h[1-6]|hr|img|ol|p|picture|pre|script|section|style|table|tbody|td|th|thead|tr|ul|li|summary|details|a|iframe|video|audio|svg|form|input|button|object|embed|link|meta|base)(\s|\/?>|$)/i.test(l);
+const begins = (l) => /^ {0,3}(#{1,6}\s|```|~~~|>)/.test(l) || isItem(l);
 const isTable = (line, next) => line.includes('|') && /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/.test(next ?? '') && next.includes('|');
 const code = (lines) => make('pre', { tabindex: '0' }, make('code', {}, lines.join('\n')));
 
-// list makes items of lines; a line that is set in belongs to the item before it.
-function list(lines) {
-  const items = [];
+function title(depth, words, level, ways) {
+  const head = make(`h${Math.min(6, depth + level - 1)}`, {}, inline(words, ways));
+  head.id = `card-${head.textContent.toLowerCase().trim().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s+/g, '-')}`;
+  return head;
+}
+
+// item takes the lines of a list: its items, what is set in under them, and
+// the empty lines between.
+function item(take) {
+  const lines = take((l) => isItem(l) || /^\s+\S/.test(l));
+  for (let more = take((l) => !l.trim()); more.length; more = take((l) => !l.trim())) {
+    const next = take((l) => isItem(l) || /^\s{2,}\S/.test(l));
+    if (!next.length) break;
+    lines.push('', ...next);
+  }
+  return lines;
+}
+
+// list makes items of lines; lines that are set in belong to the item before them.
+function list(lines, level, ways) {
+  const deep = /^\s*/.exec(lines[0])[0].length, items = [];
   for (const l of lines) {
-    if (isItem(l) && (!items.length || !/^\s{2}/.test(l))) items.push([l.replace(/^\s*([-*+]|\d{1,9}[.)])\s+/, '')]);
-    else items.at(-1).push(l.trim());
+    const m = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/.exec(l);
+    if (m && m[1].length <= deep + 1) items.push([m[3]]);
+    else items.at(-1)?.push(l);
   }
-  return make(/^\s*\d/.test(lines[0]) ? 'ol' : 'ul', {}, items.map((words) => make('li', {}, inline(words.join(' ')))));
+  const ordered = /^\s*\d/.test(lines[0]);
+  return make(ordered ? 'ol' : 'ul', { start: ordered && /\d+/.exec(lines[0])[0] !== '1' && /\d+/.exec(lines[0])[0] }, items.map(([words, ...rest]) => make('li', {}, within(words, rest, level, ways))));
 }
 
-function table([head, , ...body]) {
-  const cells = (l) => l.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map((c) => inline(c.trim().replaceAll('\\|', '|')));
-  return make('div', { class: 'scroll', tabindex: '0' }, make('table', {}, make('thead', {}, make('tr', {}, cells(head).map((c) => make('th', { scope: 'col' }, c)))),
-    make('tbody', {}, body.map((l) => make('tr', {}, cells(l).map((c) => make('td', {}, c)))))));
+// within is what an item has: its words, and blocks that are set in.
+function within(words, rest, level, ways) {
+  const from = rest.findIndex((l) => !l.trim() || isItem(l.trim()) || /^\s*(```|~~~|>|\|)/.test(l));
+  const lead = from < 0 ? rest : rest.slice(0, from), inner = from < 0 ? [] : rest.slice(from);
+  const indent = Math.min(...inner.filter((l) => l.trim()).map((l) => /^\s*/.exec(l)[0].length));
+  const tick = /^\[([ xX])\]\s+/.exec(words);
+  return [tick && make('input', { type: 'checkbox', disabled: true, checked: tick[1] !== ' ', 'aria-label': words.slice(tick[0].length) }),
+    inline([tick ? words.slice(tick[0].length) : words, ...lead.map((l) => l.trim())].join('\n'), ways),
+    inner.length > 0 && blocks(inner.map((l) => l.slice(Number.isFinite(indent) ? indent : 0)), level, ways)];
 }
 
-const spans = /`+([^`]+)`+|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|\[([^\]]+)\]\(([^)\s]+)\)|<(https?:[^>\s]+)>/g;
-
-// inline makes spans of a line: code, strong, emphasis and links.
-function inline(s) {
-  const out = [];
-  let from = 0;
-  for (const m of s.matchAll(spans)) {
-    out.push(s.slice(from, m.index));
-    from = m.index + m[0].length;
-    const [, literal, strong, stressed, words, to, bare] = m;
-    if (literal) out.push(make('code', {}, literal));
-    else if (strong) out.push(make('strong', {}, inline(strong)));
-    else if (stressed) out.push(make('em', {}, inline(stressed)));
-    else out.push(link(words ?? bare, to ?? bare));
-  }
-  out.push(s.slice(from));
-  return out;
+function table([head, rule, ...body], ways) {
+  const split = (l) => l.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map((c) => c.trim().replaceAll('\\|', '|'));
+  const right = split(rule).map((r) => /^-+:$/.test(r) && 'number');
+  return make('div', { class: 'scroll', tabindex: '0' }, make('table', {}, make('thead', {}, make('tr', {}, split(head).map((c, i) => make('th', { scope: 'col', class: right[i] }, inline(c, ways))))),
+    make('tbody', {}, body.map((l) => make('tr', {}, split(l).map((c, i) => make('td', { class: right[i] }, inline(c, ways))))))));
 }
 
-const link = (words, to) => (/^https?:\/\//i.test(to) ? make('a', { href: to, target: '_blank', rel: 'noopener noreferrer' }, words) : words);
+// details fold away, with Markdown in them.
+function details(lines, level, ways) {
+  const all = lines.join('\n').replace(/^\s*<details[^>]*>/i, '');
+  const m = /<summary>([\s\S]*?)<\/summary>/i.exec(all);
+  const body = m ? all.slice(m.index + m[0].length) : all;
+  return make('details', {}, make('summary', {}, m ? safe(m[1], ways) : '…'), blocks(body.split('\n'), level, ways));
+}

@@ -17,6 +17,9 @@ export function toggle() {
   remember('tongue', tongue);
 }
 
+// teach adds the words of a part of the pages, by language.
+export const teach = (more) => Object.keys(words).forEach((t) => Object.assign(words[t], more[t]));
+
 // say returns words of the page, with values put in for each {}.
 export function say(key, ...values) {
   const template = words[tongue][key] ?? key;

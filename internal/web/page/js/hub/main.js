@@ -1,0 +1,36 @@
+// The pages of the hub: the address says which one, and a module shows it.
+import { Unreachable } from '../api.js';
+import { $, make } from '../dom.js';
+import { frame } from '../frame.js';
+import { say, teach } from '../say.js';
+import { en } from '../words/hub-en.js';
+import { zh } from '../words/hub-zh.js';
+import { here } from './place.js';
+
+const pages = {
+  list: () => import('./list.js'), repository: () => import('./repository.js'), owner: () => import('./owner.js'),
+  new: () => import('./new.js'), settings: () => import('./settings.js'), missing: () => import('./missing.js'),
+};
+
+let turn = 0;
+
+// draw shows the page of the address. Of two at once the last one stays.
+async function draw() {
+  const mine = ++turn, place = here();
+  const box = make('div', { class: `page ${place.page}` });
+  try {
+    await (await pages[place.page]()).show(box, place);
+  } catch (e) {
+    box.append(make('p', { class: 'error', role: 'alert' }, e instanceof Unreachable ? say('gone') : e.message));
+    if (!e.status && !(e instanceof Unreachable)) console.error(e);
+  }
+  if (mine !== turn) return;
+  $('main').replaceChildren(box);
+  const part = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (part) part.scrollIntoView();
+}
+
+teach({ en, zh });
+frame(() => here().section, draw);
+addEventListener('popstate', draw);
+draw();

@@ -1,0 +1,42 @@
+package shelf_test
+
+import (
+	"flag"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/web/webtest"
+)
+
+var shots = flag.String("shots", "", "a folder to write pictures of the pages to, to be looked at")
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+// TestPictures takes pictures of the pages, when asked to.
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	if *shots == "" {
+		t.Skip("-shots names no folder")
+	}
+	b := webtest.Start(t)
+	w := newTown(t)
+	empty := w.logIn(b, "ann", "/models", webtest.Options{})
+	empty.Shot(filepath.Join(*shots, "empty.png"), true)
+	sha := w.stock()
+	for _, o := range []webtest.Options{{Width: 1280, Calm: true}, {Width: 1280, Dark: true, Chinese: true, Calm: true}, {Width: 360, Calm: true}} {
+		for name, path := range map[string]string{
+			"models": "/models", "card": "/lab/voice", "files": "/lab/voice/tree/main", "text": "/lab/voice/blob/main/config.json", "evil": "/lab/voice/blob/main/evil.pkl", "image": "/lab/voice/blob/main/lake.jpg",
+			"commits": "/lab/voice/commits/main", "commit": "/lab/voice/commit/" + sha, "dataset": "/datasets/lab/calls", "bare": "/ann/bare", "missing": "/ann/nothing",
+		} {
+			o := o
+			if name == "missing" {
+				o.Expect = "404"
+			}
+			tab := w.logIn(b, "ann", path, o)
+			tab.Wait(`![...document.querySelectorAll("dd")].some((e) => e.textContent === "…")`)
+			tab.Shot(filepath.Join(*shots, fmt.Sprintf("%s-%d-%v.png", name, o.Width, o.Dark)), true)
+		}
+	}
+}
