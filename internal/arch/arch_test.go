@@ -167,7 +167,9 @@ const edges = `
 	# the one place that knows everything, and the command line over it
 	app: *
 	cli/terminal: /sdk
-	cli: app cli/terminal fault intake task plan/taskbench /sdk
+	cli/inputs: port task /sdk
+	cli/folder: intake /sdk
+	cli: app cli/folder cli/inputs cli/terminal fault intake task plan/taskbench /sdk
 
 	arch:
 `

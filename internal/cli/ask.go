@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/tenonhub/tenon/internal/cli/folder"
 	"github.com/tenonhub/tenon/internal/cli/terminal"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -24,6 +25,16 @@ type askFlags struct {
 	server, out, lang      string
 	json, plan, yes, local bool
 	named                  bool // the folder was named, so it must be there
+}
+
+// register adds the flags of whatever runs a graph.
+func (f *askFlags) register(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")
+	fl.StringVarP(&f.out, "out", "o", ".", "folder for the files that are made")
+	fl.BoolVar(&f.json, "json", false, "print the run as JSON")
+	fl.BoolVarP(&f.yes, "yes", "y", false, "agree that files may be sent to remote models")
+	fl.BoolVar(&f.local, "local", false, "refuse that anything leaves this machine")
 }
 
 func (s *shell) ask() *cobra.Command {
@@ -49,14 +60,10 @@ Exit status: 0 done, 1 another failure (no server answers, no space is left), 2 
 			return s.runAsk(cmd.Context(), f, args)
 		},
 	}
+	f.register(cmd)
 	fl := cmd.Flags()
-	fl.StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")
-	fl.StringVarP(&f.out, "out", "o", ".", "folder for the files that are made")
 	fl.StringVar(&f.lang, "lang", "", "language of the answer: en or zh; left out, that of the request")
-	fl.BoolVar(&f.json, "json", false, "print the run as JSON")
 	fl.BoolVar(&f.plan, "plan", false, "show the plan and which words led to it; run nothing")
-	fl.BoolVarP(&f.yes, "yes", "y", false, "agree that files may be sent to remote models")
-	fl.BoolVar(&f.local, "local", false, "refuse that anything leaves this machine")
 	return cmd
 }
 
@@ -73,6 +80,11 @@ func (s *shell) runAsk(ctx context.Context, f askFlags, args []string) error {
 		return err
 	}
 	defer link.close()
+	return s.converse(ctx, link, ask, f)
+}
+
+// converse follows a run, and those that come of what its person answers.
+func (s *shell) converse(ctx context.Context, link *link, ask sdk.Ask, f askFlags) error {
 	run, err := s.follow(ctx, link, ask, f)
 	for err == nil && s.interactive(f) && (run.State == sdk.Question || run.State == sdk.Consent) {
 		next, more := s.reply(ask, run)
@@ -106,17 +118,36 @@ func (s *shell) interactive(f askFlags) bool {
 	return !f.json && term.IsTerminal(int(s.Stdin.Fd()))
 }
 
+// writable sees whether files can be written to a folder, which is made.
+func writable(dir string) error {
+	if err := folder.Writable(dir); err != nil {
+		return wrongUse("%v", err)
+	}
+	return nil
+}
+
+// consent says whether inputs may leave this machine.
+func (f askFlags) consent() (string, error) {
+	switch {
+	case f.yes && f.local:
+		return "", wrongUse("--yes lets files leave this machine and --local keeps them here: give one of them")
+	case f.yes:
+		return "yes", nil
+	case f.local:
+		return "local", nil
+	}
+	return "", nil
+}
+
 func (s *shell) request(ctx context.Context, f askFlags, args []string) (sdk.Ask, error) {
 	ask := sdk.Ask{Text: args[0], Lang: f.lang, Plan: f.plan}
 	switch {
 	case f.lang != "" && f.lang != "en" && f.lang != "zh":
 		return ask, wrongUse("--lang is %q; answers are written in en or zh", f.lang)
-	case f.yes && f.local:
-		return ask, wrongUse("--yes lets files leave this machine and --local keeps them here: give one of them")
-	case f.yes:
-		ask.Consent = "yes"
-	case f.local:
-		ask.Consent = "local"
+	}
+	var err error
+	if ask.Consent, err = f.consent(); err != nil {
+		return ask, err
 	}
 	stdin := args[0] == "-"
 	if stdin {
@@ -223,19 +254,19 @@ func (s *shell) report(ctx context.Context, link *link, f askFlags, run sdk.Run)
 	if !f.json {
 		s.printWords(run)
 	}
-	var files []saved
+	var files []folder.Saved
 	var err error
 	if run.State == sdk.Done || run.State == sdk.Failed {
-		files, err = s.save(ctx, link.client, f.out, run.Artefacts)
+		files, err = folder.Save(ctx, link.client, f.out, run.Artefacts)
 	}
 	if f.json {
 		return errors.Join(s.printJSON(struct {
 			sdk.Run
 			Saved []string `json:"saved,omitempty"`
-		}{run, paths(files)}), err)
+		}{run, folder.Paths(files)}), err)
 	}
 	for _, f := range files {
-		fmt.Fprintf(s.Stdout, "→ %s (%s, %s)\n", f.path, f.media, bytesOf(f.size))
+		fmt.Fprintf(s.Stdout, "→ %s (%s, %s)\n", f.Path, f.Media, bytesOf(f.Size))
 	}
 	if run.Error != "" && run.State != sdk.Planned && run.State != sdk.Canceled {
 		fmt.Fprintf(s.Stderr, "tenon: %s\n", run.Error)

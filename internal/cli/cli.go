@@ -138,7 +138,7 @@ func (s *shell) root() *cobra.Command {
 	p.StringVar(&s.flags.database, "database", "", "address of a PostgreSQL database; none is a SQLite file in the data folder (TENON_DATABASE)")
 	p.StringVar(&s.flags.config, "config", "", "settings file, TOML (TENON_CONFIG)")
 	p.StringVar(&s.flags.log, "log", "", "what is logged: debug, info, warn, error (TENON_LOG)")
-	root.AddCommand(s.ask(), s.serve(), s.models(), s.tasks(), s.runs(), s.connect(), s.disconnect(), s.configCommand(), s.backup(), s.restore(), s.bench(),
+	root.AddCommand(s.ask(), s.run(), s.serve(), s.models(), s.tasks(), s.runs(), s.connect(), s.disconnect(), s.configCommand(), s.backup(), s.restore(), s.bench(),
 		s.search(), s.info(), s.ls(), s.pull(), s.push(), s.rm(), s.access(), s.user(), s.org(), s.tokenCommand(), s.audit(), s.collect())
 	completion(root)
 	return root

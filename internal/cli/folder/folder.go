@@ -1,4 +1,5 @@
-package cli
+// Package folder saves the files that were made, under names that are free.
+package folder
 
 import (
 	"context"
@@ -14,45 +15,46 @@ import (
 	"github.com/tenonhub/tenon/sdk"
 )
 
-// saved is an artefact on the disk.
-type saved struct {
-	path, media string
-	size        int64
+// Saved is an artefact on the disk. Size is in bytes.
+type Saved struct {
+	Path, Media string
+	Size        int64
 }
 
-func paths(files []saved) []string {
+// Paths are those of files.
+func Paths(files []Saved) []string {
 	var l []string
 	for _, f := range files {
-		l = append(l, f.path)
+		l = append(l, f.Path)
 	}
 	return l
 }
 
-// writable makes a folder for files, and sees whether they can be written.
-func writable(dir string) error {
+// Writable makes a folder for files, and sees whether they can be written.
+func Writable(dir string) error {
 	err := os.MkdirAll(dir, 0o777)
 	if err != nil {
-		return wrongUse("the folder %s cannot be made: %v; name another with --out", dir, errors.Unwrap(err))
+		return fmt.Errorf("the folder %s cannot be made: %v; name another with --out", dir, errors.Unwrap(err))
 	}
 	f, err := os.CreateTemp(dir, ".tenon-*")
 	if err == nil {
 		err = errors.Join(f.Close(), os.Remove(f.Name()))
 	}
 	if err != nil {
-		return wrongUse("nothing can be written in the folder %s: %v; name another with --out", dir, err)
+		return fmt.Errorf("nothing can be written in the folder %s: %v; name another with --out", dir, err)
 	}
 	return nil
 }
 
-// save writes artefacts to a folder. No file that is there is overwritten.
-func (s *shell) save(ctx context.Context, c *sdk.Client, dir string, artefacts []sdk.Value) ([]saved, error) {
+// Save writes artefacts to a folder, which is made if need be. No file that is there is overwritten.
+func Save(ctx context.Context, c *sdk.Client, dir string, artefacts []sdk.Value) ([]Saved, error) {
 	if len(artefacts) == 0 {
 		return nil, nil
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("make the folder for the files: %w", err)
 	}
-	var files []saved
+	var files []Saved
 	for _, v := range artefacts {
 		f, err := saveOne(ctx, c, dir, v)
 		if err != nil {
@@ -63,23 +65,23 @@ func (s *shell) save(ctx context.Context, c *sdk.Client, dir string, artefacts [
 	return files, nil
 }
 
-func saveOne(ctx context.Context, c *sdk.Client, dir string, v sdk.Value) (saved, error) {
+func saveOne(ctx context.Context, c *sdk.Client, dir string, v sdk.Value) (Saved, error) {
 	r, err := c.Open(ctx, v)
 	if err != nil {
-		return saved{}, err
+		return Saved{}, err
 	}
 	defer r.Close()
 	f, err := create(dir, intake.Name(v.Name))
 	if err != nil {
-		return saved{}, err
+		return Saved{}, err
 	}
 	n, err := io.Copy(f, r)
 	if err = errors.Join(err, f.Close()); err != nil {
 		_ = os.Remove(f.Name())
-		return saved{}, err
+		return Saved{}, err
 	}
 	media, _, _ := strings.Cut(v.Media, ";")
-	return saved{f.Name(), media, n}, nil
+	return Saved{f.Name(), media, n}, nil
 }
 
 // create makes a new file: name, or name-2, name-3, … if that is taken.
@@ -96,17 +98,4 @@ func create(dir, name string) (*os.File, error) {
 		}
 	}
 	return nil, fmt.Errorf("%s is taken ten thousand times in %s", name, dir)
-}
-
-// bytesOf writes a number of bytes for people.
-func bytesOf(n int64) string {
-	switch {
-	case n >= 1e9:
-		return fmt.Sprintf("%.1f GB", float64(n)/1e9)
-	case n >= 1e6:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	case n >= 1e3:
-		return fmt.Sprintf("%.0f kB", float64(n)/1e3)
-	}
-	return fmt.Sprintf("%d bytes", n)
 }
