@@ -93,7 +93,7 @@ func (r *Handle) checked(ctx context.Context, room *room, found *findings, ops i
 				err = checkCard(op.Content)
 			}
 			if err == nil && len(op.Content) > 0 {
-				found.add(gitID(op.Content), op.Path, op.Content)
+				found.add(ContentID(op.Content), op.Path, op.Content)
 				err = room.take(len(op.Content))
 			}
 			if !yield(op, err) || err != nil {

@@ -106,8 +106,8 @@ func (f *findings) warn(format string, args ...any) {
 	}
 }
 
-// gitID is git's name of a file.
-func gitID(content []byte) OID {
+// ContentID is git's name of a file.
+func ContentID(content []byte) OID {
 	h := sha1.New() //nolint:gosec // it is how git names a file
 	fmt.Fprintf(h, "blob %d\x00", len(content))
 	_, _ = h.Write(content)

@@ -1,7 +1,6 @@
 package gitrepo
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -17,7 +16,7 @@ type fresh struct {
 }
 
 func (f fresh) add(p ref.Path) {
-	in := ref.Path(strings.TrimSuffix(strings.TrimSuffix(string(p), p.Base()), "/"))
+	in := parent(p)
 	if f.names[in] == nil {
 		f.names[in] = map[string]bool{}
 	}
@@ -25,16 +24,19 @@ func (f fresh) add(p ref.Path) {
 }
 
 // check compares steps with the commit that they are to follow.
-func (im *importer) check(tip hub.OID, steps []step) (fresh, error) {
+func check(there *tree, steps []step) (fresh, error) {
 	f := fresh{names: map[ref.Path]map[string]bool{}, removed: map[ref.Path]bool{}}
-	seen := map[ref.Path]byte{} // by path: what was found there
-	look := func(p ref.Path) (kind byte, mode string, err error) {
-		if k, ok := seen[p]; ok && k != 'b' {
-			return k, "", nil
+	look := func(p ref.Path) (kind byte, mode hub.Mode, err error) { // a blob, a tree, or nothing ('m')
+		e, ok, err := there.find(p)
+		switch {
+		case err != nil || !ok:
+			return 'm', 0, err
+		case e.Mode == hub.Folder:
+			return 't', 0, nil
+		case e.Mode == hub.Module:
+			return 'c', 0, nil
 		}
-		kind, mode, err = im.look(tip, p)
-		seen[p] = kind
-		return kind, mode, err
+		return 'b', e.Mode, nil
 	}
 	added := map[ref.Path]bool{}
 	for _, st := range steps {
@@ -58,7 +60,7 @@ func (im *importer) check(tip hub.OID, steps []step) (fresh, error) {
 		case kind == 'm':
 			f.add(st.path)
 		}
-		if mode == fmt.Sprintf("%o", hub.Executable) {
+		if mode == hub.Executable {
 			steps[i].mode = hub.Executable
 		}
 		added[st.path] = true
@@ -81,8 +83,7 @@ func (im *importer) check(tip hub.OID, steps []step) (fresh, error) {
 
 // distinct refuses names that some file system would take for one another, or
 // for what is in the folder already.
-func (s *Store) distinct(ctx context.Context, id hub.ID, tip hub.OID, f fresh) error {
-	var r *reader
+func distinct(commit *tree, f fresh) error {
 	for folder, names := range f.names {
 		looks := make(map[string]string, len(names))
 		for name := range names {
@@ -92,19 +93,7 @@ func (s *Store) distinct(ctx context.Context, id hub.ID, tip hub.OID, f fresh) e
 			}
 			looks[look] = name
 		}
-		if tip == "" {
-			continue
-		}
-		if r == nil {
-			ctx, cancel := context.WithCancel(ctx)
-			defer cancel()
-			var err error
-			if r, err = s.read(ctx, id); err != nil {
-				return err
-			}
-			defer r.close()
-		}
-		there, err := r.folder(tip, folder)
+		there, err := commit.folder(folder)
 		if err != nil {
 			return err
 		}

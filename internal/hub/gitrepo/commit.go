@@ -23,7 +23,7 @@ import (
 // a lock; then, in the repository's turn, the branch is looked at, the steps
 // are checked against it, and the commit is written:
 //
-//	ops ── blob, blob, … ──┬── lock ── ls … ── commit, done ── ref moves ── flush
+//	ops ── blob, blob, … ──┬── lock ── look … ── commit, done ── ref moves ── flush
 //	                       └── a broken stream ends here, and nothing shows
 //
 // fast-import moves the ref itself, by compare and swap, once the pack is on
@@ -44,7 +44,9 @@ type step struct {
 	action hub.Action
 	path   ref.Path
 	mark   int
+	oid    hub.OID // of its content
 	mode   hub.Mode
+	whole  bool // it is in a tree that is given whole
 }
 
 // Commit makes a commit of operations and moves its ref to it. Faults: Stale
@@ -116,14 +118,23 @@ func (im *importer) run(ctx context.Context, s *Store, id hub.ID, d hub.Draft, o
 	case tip == "" && !d.New:
 		return "", hub.Missing(hub.ErrNoRevision, "there is no branch %s", hub.Ref{Name: d.Ref}.Short())
 	}
-	fresh, err := im.check(tip, steps)
+	there, err := s.look(ctx, id, tip)
+	if err != nil {
+		return "", err
+	}
+	defer there.close()
+	fresh, err := check(there, steps)
 	if err == nil {
-		err = s.distinct(ctx, id, tip, fresh)
+		err = distinct(there, fresh)
 	}
 	if err != nil {
 		return "", err
 	}
-	made, err := im.commit(d, tip, steps)
+	trees, err := s.bulks(ctx, id, there, steps)
+	if err != nil {
+		return "", err
+	}
+	made, err := im.commit(d, tip, steps, trees)
 	if err != nil {
 		return "", err
 	}
@@ -133,7 +144,7 @@ func (im *importer) run(ctx context.Context, s *Store, id hub.ID, d hub.Draft, o
 		}
 		return "", err
 	}
-	return made, s.settle(id, d.Ref)
+	return made, s.settle(id, trees, d.Ref)
 }
 
 // take gives the content of files to git while they come.
@@ -148,7 +159,7 @@ func (im *importer) take(ops iter.Seq2[hub.Operation, error]) (steps []step, err
 			if op.Object != nil {
 				content = op.Object.Text()
 			}
-			st.mark = len(steps) + 1
+			st.mark, st.oid = len(steps)+1, hub.ContentID(content)
 			fmt.Fprintf(im.in, "blob\nmark :%d\ndata %d\n", st.mark, len(content))
 			_, _ = im.in.Write(content)
 			if err := im.in.WriteByte('\n'); err != nil {
@@ -160,23 +171,6 @@ func (im *importer) take(ops iter.Seq2[hub.Operation, error]) (steps []step, err
 	return steps, nil
 }
 
-// look says what is at a path: a blob, a tree, or nothing ('m').
-func (im *importer) look(tip hub.OID, p ref.Path) (kind byte, mode string, err error) {
-	if tip == "" {
-		return 'm', "", nil
-	}
-	fmt.Fprintf(im.in, "ls %s %s\n", tip, quote(p))
-	line, err := im.answer()
-	if err != nil || strings.HasPrefix(line, "missing ") {
-		return 'm', "", err
-	}
-	col := strings.SplitN(line, " ", 3) // mode, kind, "oid\tpath"
-	if len(col) < 3 || col[1] == "" {
-		return 0, "", fmt.Errorf("look at %s: unexpected answer %q", p, line)
-	}
-	return col[1][0], col[0], nil
-}
-
 func (im *importer) answer() (string, error) {
 	if err := im.in.Flush(); err != nil {
 		return "", err
@@ -184,21 +178,19 @@ func (im *importer) answer() (string, error) {
 	return im.answers.ReadString('\n')
 }
 
-func (im *importer) commit(d hub.Draft, tip hub.OID, steps []step) (hub.OID, error) {
+func (im *importer) commit(d hub.Draft, tip hub.OID, steps []step, trees []bulk) (hub.OID, error) {
 	who := fmt.Sprintf("%s <%s> %d +0000", clean(d.Author.Name), clean(d.Author.Email), d.Time.Unix())
 	message := strings.ReplaceAll(d.Message, "\x00", "")
 	fmt.Fprintf(im.in, "commit %s\nmark :%d\nauthor %s\ncommitter %s\ndata %d\n%s\n", d.Ref, len(steps)+1, who, who, len(message), message)
 	if tip != "" {
 		fmt.Fprintf(im.in, "from %s\n", tip)
 	}
-	for _, deletes := range []bool{true, false} { // what is deleted may be put again
-		for _, st := range steps {
-			switch {
-			case deletes && st.action != hub.Put:
-				fmt.Fprintf(im.in, "D %s\n", quote(st.path))
-			case !deletes && st.action == hub.Put:
-				fmt.Fprintf(im.in, "M %o :%d %s\n", st.mode, st.mark, quote(st.path))
-			}
+	for _, line := range first(steps, trees) { // what is deleted may be put again
+		_, _ = im.in.WriteString(line)
+	}
+	for _, st := range steps {
+		if !st.whole && st.action == hub.Put {
+			fmt.Fprintf(im.in, "M %o :%d %s\n", st.mode, st.mark, quote(st.path))
 		}
 	}
 	fmt.Fprintf(im.in, "\nget-mark :%d\n", len(steps)+1)

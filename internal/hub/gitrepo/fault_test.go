@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -128,24 +129,78 @@ func TestNamesThatSomeFileSystemTakesForOne(t *testing.T) {
 
 func TestATreeOfManyFiles(t *testing.T) {
 	t.Parallel()
-	s, id := open(t)
-	const n = 100_000
-	began := time.Now()
-	c, err := s.Commit(context.WithoutCancel(t.Context()), id, draft("many"), func(yield func(hub.Operation, error) bool) {
-		for i := range n {
-			name := fmt.Sprintf("d%d/f%05d", i%100, i)
-			if !yield(put(name, name), nil) {
+	for name, path := range map[string]func(i int) string{
+		"in folders": func(i int) string { return fmt.Sprintf("d%d/f%05d", i%100, i) },
+		"flat":       func(i int) string { return fmt.Sprintf("f%05d", i) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, id := open(t)
+			const n = 100_000
+			began := time.Now()
+			many := func(text string) hub.OID {
+				c, err := s.Commit(context.WithoutCancel(t.Context()), id, draft("many"), func(yield func(hub.Operation, error) bool) {
+					for i := range n {
+						if !yield(put(path(i), path(i)+text), nil) {
+							return
+						}
+					}
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return c
+			}
+			c := many("")
+			t.Logf("a commit of %d files took %v", n, time.Since(began))
+			if l := tree(t, s, id, c); len(l) != n {
+				t.Errorf("there are %d files", len(l))
+			}
+			commit(t, s, id, put("d7/one more", "x"))
+			if name != "flat" {
 				return
 			}
+			c = many(" again")
+			if l := tree(t, s, id, c); len(l) != n+1 || !slices.Contains(l, path(7)+":100644:"+fmt.Sprint(len(path(7))+6)) {
+				t.Errorf("then there are %d files", len(l))
+			}
+			t.Logf("all took %v", time.Since(began))
+		})
+	}
+}
+
+// Folders where many files change are made otherwise than the others, and come
+// out the same.
+func TestManyChangesInOneFolder(t *testing.T) {
+	t.Parallel()
+	s, id := open(t)
+	many := func(folder, text string, n int) (l []hub.Operation) {
+		for i := range n {
+			l = append(l, put(fmt.Sprintf("%sf%04d", folder, i), text))
 		}
-	})
-	if err != nil {
-		t.Fatal(err)
+		return l
 	}
-	made := time.Since(began)
-	if l := tree(t, s, id, c); len(l) != n {
-		t.Errorf("there are %d files", len(l))
+	const n = 1500
+	commit(t, s, id, append(many("a/", "x", n), put("a/sub/deep/x", "1"), put("a/sub/y", "2"), put("a/old/z", "3"), put("b/c", "4"), put("top", "5"))...)
+	l := append(many("a/", "xy", n/2+500), many("a/sub/deep/new/", "z", n)...)
+	l = append(l, gone(hub.DeleteFolder, "a/sub/deep"), gone(hub.DeleteFolder, "a/old"), gone(hub.Delete, "a/f1499"), put("a/other/w", "6"))
+	got := tree(t, s, id, commit(t, s, id, l...))
+	want := map[string]bool{"a/f0000:100644:2": true, "a/f1249:100644:2": true, "a/f1250:100644:1": true, "a/f1498:100644:1": true, "a/f1499:100644:1": false,
+		"a/sub/deep/x:100644:1": false, "a/sub/y:100644:1": true, "a/old/z:100644:1": false, "a/other/w:100644:1": true, "a/sub/deep/new/f0000:100644:1": true, "b/c:100644:1": true, "top:100644:1": true}
+	for name, there := range want {
+		if slices.Contains(got, name) != there {
+			t.Errorf("%s is there: %v", name, !there)
+		}
 	}
-	commit(t, s, id, put("d7/one more", "x"))
-	t.Logf("a commit of %d files took %v, with the next one and a listing %v", n, made, time.Since(began))
+	if len(got) != n-1+n+4 {
+		t.Errorf("%d files", len(got))
+	}
+	l = []hub.Operation{gone(hub.DeleteFolder, "b"), put("b/new", "x")}
+	for i := range n - 1 {
+		l = append(l, gone(hub.Delete, fmt.Sprintf("a/f%04d", i)))
+	}
+	l = append(l, gone(hub.DeleteFolder, "a/sub"), gone(hub.DeleteFolder, "a/other"))
+	if got := tree(t, s, id, commit(t, s, id, l...)); !slices.Equal(got, []string{"b/new:100644:1", "top:100644:1"}) {
+		t.Errorf("left are %q", got)
+	}
 }

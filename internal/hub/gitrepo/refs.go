@@ -128,5 +128,5 @@ func (s *Store) Update(ctx context.Context, id hub.ID, changes ...hub.Change) er
 	if err != nil {
 		return err
 	}
-	return s.settle(id, names...)
+	return s.settle(id, nil, names...)
 }

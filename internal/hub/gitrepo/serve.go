@@ -175,5 +175,5 @@ func (s *Store) moved(ctx context.Context, id hub.ID, changes []hub.Change) (l [
 	if len(names) == 0 {
 		return nil, nil
 	}
-	return l, s.settle(id, names...)
+	return l, s.settle(id, nil, names...)
 }
