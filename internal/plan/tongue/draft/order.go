@@ -84,7 +84,12 @@ func (r *wishes) formats(l []*reading.Step) []*reading.Step {
 // named behind the steps that change what was taken out of a video.
 func (r *wishes) formatLast(l []*reading.Step) []*reading.Step {
 	j := find(l, "video-to-audio")
-	if j < 0 || l[j].Set["format"] == "" || find(l, "audio-conversion") >= 0 {
+	if j < 0 || l[j].Set["format"] == "" {
+		return l
+	}
+	if i := find(l, "audio-conversion"); i > j+1 {
+		l[j].Set = maps.Clone(l[j].Set)
+		delete(l[j].Set, "format")
 		return l
 	}
 	last := j
