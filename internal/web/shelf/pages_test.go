@@ -29,6 +29,7 @@ func TestPictures(t *testing.T) {
 		for name, path := range map[string]string{
 			"models": "/models", "card": "/lab/voice", "files": "/lab/voice/tree/main", "text": "/lab/voice/blob/main/config.json", "evil": "/lab/voice/blob/main/evil.pkl", "image": "/lab/voice/blob/main/lake.jpg",
 			"commits": "/lab/voice/commits/main", "commit": "/lab/voice/commit/" + sha, "dataset": "/datasets/lab/calls", "bare": "/ann/bare", "missing": "/ann/nothing",
+			"owner": "/lab", "new": "/new", "tokens": "/settings/tokens", "discussion": "/lab/base/discussions/1", "discussions": "/lab/base/discussions",
 		} {
 			o := o
 			if name == "missing" {

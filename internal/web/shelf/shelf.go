@@ -121,7 +121,7 @@ func (s shelf) repository(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	place := api.At(r)
-	h, err := s.Hub.Open(r.Context(), place.Kind, place.Repo, hub.Read)
+	h, err := s.Hub.Open(r.Context(), place.Kind, place.Repo, hub.See)
 	if err != nil {
 		s.fail(w, r, err)
 		return

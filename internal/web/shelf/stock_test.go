@@ -91,6 +91,7 @@ func (w *town) stock() (sha string) {
 	w.commit("dataset", "lab/calls", "Add rows", map[string]*string{"README.md": text("---\nlicense: cc-by-4.0\ntask_categories:\n- text-classification\nsize_categories:\n- 1K<n<10K\n---\n# Calls\n\nWhat people said.\n"), "train.csv": text("text,label\nhello,1\n")})
 	w.make("space", "lab/demo", false)
 	must[any](w, "POST", "/api/models/lab/voice/like", w.bob, "")
+	must[any](w, "POST", "/api/models/lab/base/discussions", w.bob, `{"title":"How was it trained?","description":"I could not find the **data**.\n\n`+strings.ReplaceAll(attack, `"`, `\"`)+`"}`)
 	return sha
 }
 

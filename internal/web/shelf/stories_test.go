@@ -20,19 +20,21 @@ func TestStories(t *testing.T) {
 	contains(t, "a list of nothing", empty.Text("main"), "No models yet", "hf upload ann/NAME", "tenon push ann/NAME ./folder --server "+w.url, "HF_ENDPOINT="+w.url)
 	sha := w.stock()
 	for name, story := range map[string]func(*testing.T, *webtest.Browser, *town, string){
-		"a list is narrowed down and shared":  listing,
-		"a stranger reads a card":             reading,
-		"files are looked into":               files,
-		"commits are read":                    commits,
-		"what others wrote is inert":          inert,
-		"what is private is not there":        hidden,
-		"a heart is given and taken":          liking,
-		"tokens are made, used and revoked":   tokens,
-		"a repository is made":                making,
-		"a password is changed":               passwords,
-		"an organisation and its people":      organisations,
-		"all by keyboard":                     keyboard,
-		"every page in any look and language": everyLook,
+		"a list is narrowed down and shared":     listing,
+		"a stranger reads a card":                reading,
+		"files are looked into":                  files,
+		"commits are read":                       commits,
+		"what others wrote is inert":             inert,
+		"what is private is not there":           hidden,
+		"a heart is given and taken":             liking,
+		"tokens are made, used and revoked":      tokens,
+		"a repository is made":                   making,
+		"a password is changed":                  passwords,
+		"an organisation and its people":         organisations,
+		"a discussion is held":                   discussing,
+		"the files of a gated one are asked for": asking,
+		"all by keyboard":                        keyboard,
+		"every page in any look and language":    everyLook,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,7 @@ import { say } from '../say.js';
 import { tell, words } from './ask.js';
 import { publish } from './empty.js';
 import { facts } from './facts.js';
+import { gate } from './gate.js';
 import { commands, copyButton } from './piece.js';
 import { api, at } from './place.js';
 import { row } from './row.js';
@@ -17,6 +18,7 @@ export async function show(body, repo) {
   const aside = make('aside', { class: 'beside', 'aria-label': say('about') }, use(repo), facts(repo));
   body.append(text?.text?.replace(/^---\n[\s\S]*?\n---\n/, '').trim() ? prose(repo, text.text) : without(repo), aside);
   similar(repo, aside);
+  if (repo.info.gated) gate(aside, repo);
 }
 
 // prose is the text of a card. What it names is in the repository; its

@@ -11,7 +11,7 @@ import { count } from './quantity.js';
 
 const tabs = {
   card: () => import('./card.js'), tree: () => import('./files.js'), blob: () => import('./blob.js'),
-  commits: () => import('./history.js'), commit: () => import('./commit.js'),
+  commits: () => import('./history.js'), commit: () => import('./commit.js'), discussions: () => import('./discussions.js'),
 };
 // The names that ModelScope's pages have for the same.
 const aliases = { summary: 'card', files: 'tree' };
@@ -45,12 +45,12 @@ function head(repo) {
 
 function bar(repo) {
   const link = (tab, to, sign) => make('a', { href: to, 'aria-current': (repo.tab === tab || tab === 'tree' && repo.tab === 'blob' || tab === 'commits' && repo.tab === 'commit') && 'page' }, icon(sign), say(`tab.${tab}`));
-  return make('nav', { class: 'tabs', 'aria-label': say('tabs') }, link('card', home(repo), repo.kind), link('tree', at(repo, 'tree', revision(repo)), 'folder'), link('commits', at(repo, 'commits', revision(repo)), 'clock'),
+  return make('nav', { class: 'tabs', 'aria-label': say('tabs') }, link('card', home(repo), repo.kind), link('tree', at(repo, 'tree', revision(repo)), 'folder'), link('commits', at(repo, 'commits', revision(repo)), 'clock'), link('discussions', `${home(repo)}/discussions`, 'ask'),
     make('a', { class: 'back', href: listOf(repo.kind) }, say(`all.${repo.kind}`)));
 }
 
-// revision is where the tabs lead: a commit's page is about no branch.
-const revision = (repo) => (repo.tab === 'commit' ? 'main' : repo.rev);
+// revision is where the tabs lead: a commit's page is about no branch, nor is a discussion's.
+const revision = (repo) => (['commit', 'discussions'].includes(repo.tab) ? 'main' : repo.rev);
 
 // like is the heart with the number of those who like it.
 function like(repo) {

@@ -26,4 +26,8 @@ export const zh = {
   allOf: '{} 的全部', nothingPublished: '这里还没有发布内容',
 
   kind: '类型', 'a.model': '模型', 'a.dataset': '数据集', 'a.space': '应用', 'what.model': '权重及其配置，供他人运行。', 'what.dataset': '用来训练或评测模型的数据。', 'what.space': '围绕模型的小程序。', owner: '所有者', repoName: '名称', nameRule: '字母（a 到 z）、数字、“.”、“_”和“-”，以字母或数字开头。', sdkHint: '应用所用的框架，会写进说明卡。', licenceHint: '会写进说明卡，也可用于筛选。', noLicence: '以后再说', visibility: '谁能看到', public: '公开', publicHint: '能访问本站的所有人。', privateOne: '私有', privateHint: '仅所有者，或组织的成员。', makeIt: '创建仓库', madeIt: '{} 已创建', nextSteps: '现在把文件发送过来：', orGit: '或者用 git：', toRepository: '打开仓库',
+
+  'gate.title': '文件需申请获取', 'gate.auto': '申请后立即可用，所有者会收到通知。', 'gate.manual': '所有者会逐一审阅申请。', 'gate.ask': '申请访问', 'gate.pending': '已申请。所有者同意后即可获取文件。', 'gate.rejected': '所有者已拒绝。',
+  'tab.discussions': '讨论', status: '哪些讨论', 'status.open': '进行中', 'status.closed': '已关闭', 'status.draft': '草稿', 'status.merged': '已合并', discussionCount: '{} 个讨论', newDiscussion: '新讨论', noDiscussions: '这里没有内容。', openDiscussion: '发起讨论', discussionTitle: '主题', discussionWords: '内容', markdownHint: '支持 Markdown。',
+  'became.open': '重新打开了讨论', 'became.closed': '关闭了讨论', 'became.draft': '设为草稿', 'became.merged': '已合并', renamed: '把标题从“{}”改为“{}”', hidden: '此评论已隐藏。', edited: '已编辑', rewrite: '编辑', hide: '隐藏', save: '保存', comment: '评论', yourComment: '你的评论', logInToAnswer: '登录后回复', close: '关闭', reopen: '重新打开',
 };

@@ -1,0 +1,66 @@
+package shelf_test
+
+import (
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/web/webtest"
+)
+
+func discussing(t *testing.T, b *webtest.Browser, w *town, _ string) {
+	t.Helper()
+	tab := w.logIn(b, "bob", "/datasets/lab/calls", webtest.Options{})
+	tab.Click(`.tabs a[href="/datasets/lab/calls/discussions"]`)
+	tab.Wait(`document.querySelector(".nothing")`)
+	tab.Click("#new-discussion")
+	tab.Click("#discussion-title")
+	tab.Type("Where is it from?")
+	tab.Click("#discussion-words")
+	tab.Type("I ask for a *friend*. " + attack)
+	tab.Click(`button[type="submit"]`)
+	tab.Wait(`location.pathname === "/datasets/lab/calls/discussions/1" && document.querySelector(".said")`)
+	contains(t, "the discussion", tab.Text("main"), "Where is it from?", "I ask for a friend.", "Open", "bob")
+	if n := webtest.Eval[int](tab, `document.querySelectorAll(".said :is(script, [onerror], img)").length`); n > 0 {
+		t.Errorf("%d elements of others", n)
+	}
+	other := w.logIn(b, "ann", "/datasets/lab/calls/discussions", webtest.Options{})
+	other.Click(".discussions .title")
+	other.Click("#answer")
+	other.Type("From our own telephone.")
+	other.Click(`button[type="submit"]`)
+	other.Wait(`document.querySelectorAll(".said").length === 2`)
+	other.Click("#turn")
+	other.Wait(`document.querySelector(".event")?.innerText.includes("closed this")`)
+	other.Click(".said:nth-child(2) .ends button")
+	other.Click(".said .writing")
+	other.Mark()
+	other.Type("From our telephones.")
+	other.Click(`.said button[type="submit"]`)
+	other.Wait(`document.querySelectorAll(".said")[1]?.innerText.includes("From our telephones.") && document.querySelectorAll(".said")[1].innerText.includes("edited")`)
+	nobody := w.logIn(b, "", "/datasets/lab/calls/discussions?status=closed", webtest.Options{})
+	contains(t, "the closed ones", nobody.Text("main"), "Where is it from?", "1 discussions")
+	nobody.Click(".discussions .title")
+	nobody.Wait(`document.querySelectorAll(".said").length === 2`)
+	contains(t, "for a stranger", nobody.Text("main"), "Log in to answer", "From our telephones.")
+}
+
+func asking(t *testing.T, b *webtest.Browser, _ *town, _ string) {
+	t.Helper()
+	w := newTown(t) // lists of the other one are counted
+	w.make("model", "ann/gated", false)
+	w.commit("model", "ann/gated", "Add a card", map[string]*string{"README.md": text("# For those who ask\n"), "model.bin": text("weights")})
+	must[any](w, "PUT", "/api/models/ann/gated/settings", w.ann, `{"gated":"manual"}`)
+	tab := w.logIn(b, "bob", "/ann/gated", webtest.Options{Expect: "403"})
+	tab.Wait(`document.querySelector(".gate button")`)
+	contains(t, "a gated repository", tab.Text("main"), "For those who ask", "on request", "Its owner reads each request")
+	tab.Click(".gate button")
+	tab.Wait(`document.querySelector(".gate [role=status]")?.innerText.includes("You have asked")`)
+	must[any](w, "POST", "/api/models/ann/gated/user-access-request/handle", w.ann, `{"user":"bob","status":"accepted"}`)
+	file := w.logIn(b, "bob", "/ann/gated/blob/main/model.bin", webtest.Options{})
+	file.Wait(`document.querySelector(".lines")`)
+	contains(t, "its file", file.Text(".content"), "weights")
+	owner := w.logIn(b, "ann", "/ann/gated", webtest.Options{})
+	owner.Wait(`document.querySelector(".use")`)
+	if owner.Text(".gate") != "" {
+		t.Error("the owner is to ask")
+	}
+}
