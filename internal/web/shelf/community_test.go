@@ -37,7 +37,7 @@ func discussing(t *testing.T, b *webtest.Browser, w *town, _ string) {
 	other.Click(`.said button[type="submit"]`)
 	other.Wait(`document.querySelectorAll(".said")[1]?.innerText.includes("From our telephones.") && document.querySelectorAll(".said")[1].innerText.includes("edited")`)
 	nobody := w.logIn(b, "", "/datasets/lab/calls/discussions?status=closed", webtest.Options{})
-	contains(t, "the closed ones", nobody.Text("main"), "Where is it from?", "1 discussions")
+	contains(t, "the closed ones", nobody.Text("main"), "Where is it from?", "1 discussion")
 	nobody.Click(".discussions .title")
 	nobody.Wait(`document.querySelectorAll(".said").length === 2`)
 	contains(t, "for a stranger", nobody.Text("main"), "Log in to answer", "From our telephones.")

@@ -3,6 +3,7 @@ package shelf_test
 import (
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -41,3 +42,47 @@ func TestPictures(t *testing.T) {
 		}
 	}
 }
+
+// TestPictureOfAHub takes the picture that README.md shows, when asked to.
+func TestPictureOfAHub(t *testing.T) {
+	t.Parallel()
+	if *shots == "" {
+		t.Skip("-shots names no folder")
+	}
+	b := webtest.Start(t)
+	w := newTown(t)
+	w.stock()
+	lake, err := os.ReadFile(filepath.Join("..", "..", "..", "testdata", "lake.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.make("model", "lab/watercolour", false)
+	w.commit("model", "lab/watercolour", "Add the model", map[string]*string{
+		"README.md": text(watercolourCard), "lake.jpg": text(string(lake)), "model.safetensors": text(weights(86_000_000)), "config.json": text("{}\n"),
+	})
+	must[any](w, "POST", "/api/models/lab/watercolour/like", w.bob, "")
+	must[any](w, "POST", "/api/models/lab/watercolour/like", w.ann, "")
+	tab := w.logIn(b, "ann", "/lab/watercolour", webtest.Options{Width: 1280, Height: 900, Calm: true})
+	tab.Wait(`document.querySelector(".like-this") && document.querySelector(".card img").naturalWidth > 0 && ![...document.querySelectorAll("dd")].some((e) => e.textContent === "…")`)
+	tab.Shot(filepath.Join(*shots, "hub.png"), false)
+}
+
+const watercolourCard = `---
+license: apache-2.0
+pipeline_tag: image-to-image
+library_name: diffusers
+language: [en, zh]
+base_model: lab/base
+tags: [art, watercolour]
+---
+# Watercolour
+
+Paints a photograph anew, in **wet paint on rough paper**. Small enough for a laptop without a graphics card.
+
+| Photographs | Seconds each | Liked by painters |
+|---|---:|---:|
+| landscapes | 3.1 | 84 % |
+| people | 3.4 | 61 % |
+
+![A lake](lake.jpg)
+`

@@ -6,7 +6,7 @@ import { tell, words } from './ask.js';
 import { prose } from './card.js';
 import { badge, copyButton, when } from './piece.js';
 import { apiAt, at } from './place.js';
-import { bytes } from './quantity.js';
+import { bytes, many } from './quantity.js';
 import { where } from './refs.js';
 
 const longest = 512 << 10, mostLines = 5000; // of a text that is shown
@@ -54,7 +54,7 @@ async function text(shown, repo, e, name) {
     view.replaceChildren(views.find(([k]) => k === key)[1]());
     for (const b of shown.querySelectorAll('[data-view]')) b.setAttribute('aria-pressed', b.dataset.view === key);
   };
-  shown.append(make('div', { class: 'bar' }, make('span', { class: 'soft' }, say(got.whole ? 'lines' : 'firstLines', sayNumber(source.childElementCount))),
+  shown.append(make('div', { class: 'bar' }, make('span', { class: 'soft' }, got.whole ? many('lines', source.childElementCount) : say('firstLines', sayNumber(source.childElementCount))),
     views.length > 1 && views.map(([k]) => make('button', { type: 'button', class: 'small plain', 'data-view': k, onclick: () => draw(k) }, say(`view.${k}`))), copyButton(got.text, name)), view);
   draw(location.hash.startsWith('#L') ? 'source' : views[0][0]);
   mark(source);

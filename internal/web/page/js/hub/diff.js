@@ -2,7 +2,7 @@
 import { make } from '../dom.js';
 import { say } from '../say.js';
 import { badge } from './piece.js';
-import { bytes } from './quantity.js';
+import { bytes, many } from './quantity.js';
 
 const mostRows = 2000; // of a file that are shown
 
@@ -64,7 +64,7 @@ function plain(s) {
 // changes shows them. to is the address of a file.
 export function changes(list, to) {
   const sum = (key) => list.reduce((n, f) => n + f[key], 0);
-  return make('section', { class: 'changes' }, make('p', { class: 'soft' }, say('changedFiles', list.length), ' ', make('span', { class: 'plus' }, `+${sum('added')}`), ' ', make('span', { class: 'minus' }, `−${sum('removed')}`)),
+  return make('section', { class: 'changes' }, make('p', { class: 'soft' }, many('changedFiles', list.length), ' ', make('span', { class: 'plus' }, `+${sum('added')}`), ' ', make('span', { class: 'minus' }, `−${sum('removed')}`)),
     list.map((f) => one(f, to)));
 }
 

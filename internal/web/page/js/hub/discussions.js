@@ -1,11 +1,12 @@
 // What is discussed about a repository: a list, one of them, or a new one.
 import { icon, make } from '../dom.js';
 import { loginHere, user } from '../frame.js';
-import { say, sayNumber } from '../say.js';
+import { say } from '../say.js';
 import { tell } from './ask.js';
 import { form } from './form.js';
 import { badge, field, when } from './piece.js';
 import { api, home } from './place.js';
+import { many } from './quantity.js';
 import { thread } from './thread.js';
 
 const perPage = 50; // as the server has it
@@ -25,7 +26,7 @@ async function list(body, repo) {
   document.title = `${say('tab.discussions')} · ${repo.name} · Tenon`;
   const to = (s, p = 0) => `${at(repo)}?status=${s}${p ? `&p=${p}` : ''}`;
   body.append(make('div', { class: 'where' }, make('div', { class: 'states row', role: 'group', 'aria-label': say('status') }, ['open', 'closed'].map((s) => make('a', { class: 'button small', href: to(s), 'aria-current': s === status && 'true' }, say(`status.${s}`)))),
-    make('span', { class: 'soft' }, say('discussionCount', sayNumber(count))), make('a', { class: 'button', id: 'new-discussion', href: user ? at(repo, 'new') : loginHere() }, icon('plus'), say('newDiscussion'))),
+    make('span', { class: 'soft' }, many('discussionCount', count)), make('a', { class: 'button', id: 'new-discussion', href: user ? at(repo, 'new') : loginHere() }, icon('plus'), say('newDiscussion'))),
   discussions.length ? make('ol', { class: 'commits discussions' }, discussions.map((d) => make('li', {}, icon(d.isPullRequest ? 'branch' : 'ask'), make('div', {}, make('a', { class: 'title', href: at(repo, d.num), translate: 'no' }, d.title),
     make('small', {}, `#${d.num} · `, make('span', { translate: 'no' }, d.author.name), ' · ', when(d.createdAt))), badge(say(`status.${d.status}`), d.status === 'open' ? '' : 'warm')))) : make('p', { class: 'nothing soft' }, say('noDiscussions')),
   make('nav', { class: 'row pager', 'aria-label': say('pages') }, page > 0 && make('a', { class: 'button', rel: 'prev', href: to(status, page - 1) }, say('newer')), (page + 1) * perPage < count && make('a', { class: 'button', rel: 'next', href: to(status, page + 1) }, say('older'))));

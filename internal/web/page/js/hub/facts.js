@@ -4,7 +4,7 @@ import { say, sayLanguage, sayNumber } from '../say.js';
 import { tell } from './ask.js';
 import { when } from './piece.js';
 import { apiAt, at, home, listOf } from './place.js';
-import { bytes, parameters } from './quantity.js';
+import { bytes, many, parameters } from './quantity.js';
 
 export function facts(repo) {
   const { kind, info } = repo, known = info.tenon ?? {}, list = make('dl', {});
@@ -20,7 +20,7 @@ export function facts(repo) {
   if (known.context) row('context', say('tokens', sayNumber(known.context)));
   if (known.formats?.length) row('formats', raw(known.formats.join(', ')));
   if (info.sdk) row('sdk', raw(info.sdk));
-  row('size', bytes(known.bytes ?? 0), ' · ', make('a', { href: at(repo, 'tree', 'main') }, known.files === 1 ? say('oneFile') : say('manyFiles', sayNumber(known.files ?? 0))));
+  row('size', bytes(known.bytes ?? 0), ' · ', make('a', { href: at(repo, 'tree', 'main') }, many('fileCount', known.files ?? 0)));
   if (known.licenses?.length) row('licence', raw(known.licenses.join(', ')));
   if (known.languages?.length) row('tongues', known.languages.slice(0, 8).map(sayLanguage).join(', ') + (known.languages.length > 8 ? ' …' : ''));
   if (info.baseModels?.length) row('base', info.baseModels.map((b, i) => [i ? ', ' : '', make('a', { href: home({ kind: 'model', name: b }), translate: 'no' }, b), ' ', make('a', { class: 'soft', href: `${listOf('model')}?${new URLSearchParams({ base_model: b })}` }, say('derived'))]));
@@ -36,7 +36,7 @@ function security(repo) {
     const waiting = looked.filter((e) => e.securityFileStatus.status === 'unscanned').length;
     if (bad.length) value.replaceChildren(make('ul', { class: 'found' }, bad.map((e) => make('li', {}, icon('warn'), make('a', { href: at(repo, 'blob', 'main', e.path), translate: 'no' }, e.path), ` ${say(`scan.${e.securityFileStatus.status}`)}`))));
     else if (waiting === looked.length) value.textContent = say('scan.unscanned');
-    else value.replaceChildren(make('span', { class: 'good' }, icon('shield'), say('nothingFound', looked.length - waiting)));
+    else value.replaceChildren(make('span', { class: 'good' }, icon('shield'), many('nothingFound', looked.length - waiting)));
   }, () => { value.textContent = say('scan.unscanned'); });
   return [make('dt', {}, say('security')), value];
 }

@@ -1,9 +1,10 @@
 // The commits of a branch, the newest first.
 import { make } from '../dom.js';
-import { say, sayNumber } from '../say.js';
+import { say } from '../say.js';
 import { ask } from './ask.js';
 import { copyButton, face, when } from './piece.js';
 import { apiAt, at } from './place.js';
+import { many } from './quantity.js';
 import { where } from './refs.js';
 
 const perPage = 30;
@@ -14,7 +15,7 @@ export async function show(body, repo) {
   const { said, total } = await ask(`${apiAt(repo, 'commits', repo.rev)}?p=${page}&limit=${perPage}`);
   document.title = `${say('tab.commits')} · ${repo.name} · Tenon`;
   const to = (p) => `${at(repo, 'commits', repo.rev)}?p=${p}`;
-  body.append(make('p', { class: 'soft' }, say('commitCount', sayNumber(total))), make('ol', { class: 'commits' }, said.map((c) => entry(repo, c))),
+  body.append(make('p', { class: 'soft' }, many('commitCount', total)), make('ol', { class: 'commits' }, said.map((c) => entry(repo, c))),
     make('nav', { class: 'row pager', 'aria-label': say('pages') }, page > 0 && make('a', { class: 'button', rel: 'prev', href: to(page - 1) }, say('newer')), (page + 1) * perPage < total && make('a', { class: 'button', rel: 'next', href: to(page + 1) }, say('older'))));
 }
 

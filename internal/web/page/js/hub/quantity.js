@@ -1,7 +1,10 @@
 // Quantities as people read them: counts, bytes, parameters, and how long ago.
-import { locale } from '../say.js';
+import { locale, say, sayNumber } from '../say.js';
 
 export const count = (n) => new Intl.NumberFormat(locale(), { notation: 'compact', maximumFractionDigits: 1 }).format(n ?? 0);
+
+// many says a number of things: key is of many, and key1 of one.
+export const many = (key, n) => say(n === 1 ? `${key}1` : key, sayNumber(n));
 
 // parameters are counted in thousands, millions and billions everywhere.
 export const parameters = (n) => new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 }).format(n);

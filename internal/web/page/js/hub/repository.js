@@ -2,12 +2,12 @@
 import { Refusal } from '../api.js';
 import { icon, make } from '../dom.js';
 import { loginHere, user } from '../frame.js';
-import { say, sayNumber } from '../say.js';
+import { say } from '../say.js';
 import { tell } from './ask.js';
 import { chips } from './chips.js';
 import { badge, copyButton, face } from './piece.js';
 import { api, at, home, listOf } from './place.js';
-import { count } from './quantity.js';
+import { count, many } from './quantity.js';
 
 const tabs = {
   card: () => import('./card.js'), tree: () => import('./files.js'), blob: () => import('./blob.js'),
@@ -72,7 +72,7 @@ function like(repo) {
     number.textContent = count(likes);
     button.replaceChildren(icon(liked ? 'loved' : 'heart'), say(liked ? 'liked' : 'like'), number);
     button.setAttribute('aria-pressed', liked);
-    button.title = say('likesOf', sayNumber(likes));
+    button.title = many('likesOf', likes);
   };
   draw();
   if (user && likes) {
