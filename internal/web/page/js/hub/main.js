@@ -30,6 +30,18 @@ async function draw() {
   if (part) part.scrollIntoView();
 }
 
+// A link within the page leads there without the page being made anew, as it
+// would be on a way back.
+document.addEventListener('click', (e) => {
+  const link = e.target.closest('a[href^="#"]');
+  if (!link || e.defaultPrevented) return;
+  e.preventDefault();
+  const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  history.replaceState(null, '', link.hash);
+  part?.scrollIntoView();
+  part?.focus({ preventScroll: true });
+});
+
 teach({ en, zh });
 frame(() => here().section, draw);
 addEventListener('popstate', draw);
