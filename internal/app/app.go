@@ -43,6 +43,7 @@ import (
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 	sqljob "github.com/tenonhub/tenon/internal/sqlstore/job"
 	"github.com/tenonhub/tenon/internal/sqlstore/memo"
+	"github.com/tenonhub/tenon/internal/webhook"
 )
 
 // Config says what to build. Open checks it.
@@ -101,6 +102,10 @@ type App struct {
 	uploads *part.Store // large files that come in parts
 	views   *views
 
+	guarded    http.RoundTripper // to addresses that anybody may name
+	hooks      *webhook.Desk
+	deliveries *job.Runner
+
 	looked time.Time // when a sweep last looked through the repositories
 
 	restored     chan struct{} // closed when a backup waits to take its place
@@ -140,6 +145,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 
 func (a *App) build() error {
 	fetch, guarded := newFetch(a.config)
+	a.guarded = guarded
 	connections := newConnections(connection.New(a.db), sqlaccount.New(a.db), fetch, guarded)
 	models, err := a.models(connections)
 	if err != nil {
@@ -234,6 +240,7 @@ func (a *App) server(ctx context.Context) *http.Server {
 // restored; requests are then told to end. Runs that are cut off go on when
 // the program is opened again.
 func (a *App) Serve(ctx context.Context, ln net.Listener) error {
+	began := time.Now() // before any request
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg sync.WaitGroup
@@ -248,6 +255,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.sweep(ctx) })
 	wg.Go(func() { a.runViews(ctx) })
 	wg.Go(func() { a.catalogue(ctx) })
+	wg.Go(func() { a.deliver(ctx, began) })
 	srv := a.server(ctx)
 	wg.Go(func() {
 		<-ctx.Done()

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/access"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/git"
 	"github.com/tenonhub/tenon/internal/api/huggingface"
@@ -65,13 +66,15 @@ func (a *App) buildHub(mux api.Mux) error {
 	if err != nil {
 		return err
 	}
+	a.hooks = a.buildHooks(table)
 	a.hub = hub.New(hub.Parts{
-		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Git: repos,
+		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: a.hooks, Git: repos,
 		Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: a.people, Audit: a.people,
 	})
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{})
 	served.Routes(mux)
-	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: discussion.New(sqldiscussion.New(a.db), a.people), Shelf: a.shelf(), People: a.people, Xet: link, Log: a.log})
+	asks := access.New(access.Parts{Requests: table, Accounts: a.people, Audit: a.people})
+	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: discussion.New(sqldiscussion.New(a.db), a.people), Shelf: a.shelf(), Hooks: a.hooks, Access: asks, People: a.people, Xet: link, Log: a.log})
 	modelscope.Routes(mux, modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log})
 	return nil
 }

@@ -64,6 +64,9 @@ const edges = `
 	discussion: account fault hub ref
 	collection: account fault hub ref
 	collection/collectiontest: collection fault hub ref
+	access: account fault hub ref
+	webhook: account fault hub job ref
+	webhook/webhooktest: fault hub ref webhook
 	discussion/discussiontest: discussion fault hub ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
@@ -84,17 +87,18 @@ const edges = `
 	blob/disk: fault blob
 	blob/part: fault
 	job/lockfile: job
+	webhook/post: fault webhook
 	hub/gitrepo: fault hub ref
 	sqlstore: fault
 	sqlstore/sqlstoretest: sqlstore
 	sqlstore/account: account fault ref sqlstore
 	sqlstore/job: fault job sqlstore
 	sqlstore/memo: sqlstore
-	sqlstore/hub: blob fault hub hub/facts hub/scan hub/words ref sqlstore
-	sqlstore/collection: collection fault hub ref sqlstore
-	sqlstore/discussion: discussion fault hub sqlstore
 	sqlstore/posting: sqlstore
 	sqlstore/hub: blob fault hub hub/facts hub/scan hub/words ref sqlstore sqlstore/posting
+	sqlstore/collection: collection fault hub ref sqlstore
+	sqlstore/webhook: fault hub ref sqlstore webhook
+	sqlstore/discussion: discussion fault hub sqlstore
 	sqlstore/record: catalog ref sqlstore
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
@@ -154,11 +158,12 @@ const edges = `
 	api/openai: account api api/attach assistant catalog engine fault intake port ref task wire/openai
 	api/xet: account api blob fault hub ref xet xetstore
 	api/huggingface/collections: account collection fault hub ref wire/huggingface
+	api/huggingface/webhooks: account fault hub job webhook wire/huggingface
 	api/huggingface/community: api discussion fault hub ref wire/huggingface
-	api/huggingface: account api api/huggingface/collections api/huggingface/community blob collection discussion fault hub hub/card hub/facts hub/scan ref wire/huggingface
+	api/huggingface: access account api api/huggingface/collections api/huggingface/community api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/scan ref webhook wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub hub/card ref wire/modelscope
-	api/apitest: account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion hub hub/gitrepo ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/sqlstoretest sqlstore/xetstore xetstore
+	api/apitest: access account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion fetch hub hub/gitrepo job ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/job sqlstore/sqlstoretest sqlstore/webhook sqlstore/xetstore webhook webhook/post xetstore
 	web:
 	web/login: account api fault
 	web/shelf: account api fault hub ref web

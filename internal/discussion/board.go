@@ -74,7 +74,11 @@ func (b *Board) event(ctx context.Context, k Kind, text string) Event {
 	return Event{ID: string(hub.NewID()), Kind: k, Author: account.From(ctx).User, At: b.now(), Text: text}
 }
 
+// note writes to the audit log what was done, and tells those who watch.
 func (b *Board) note(ctx context.Context, r *hub.Handle, act string, number int, detail string) error {
+	if err := b.tell(ctx, r, act, number, detail); err != nil {
+		return err
+	}
 	return b.audit.Note(ctx, act, r.Subject(), fmt.Sprintf("#%d %s", number, detail))
 }
 

@@ -3,6 +3,7 @@ package hub
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -42,16 +43,28 @@ func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message
 	if err != nil {
 		return "", err
 	}
-	made, err := r.hub.p.Git.Commit(ctx, r.ID, d, r.checked(ctx, room, &found, ops))
+	expected, err := r.expect(ctx, d.Ref)
 	if err != nil {
 		return "", err
+	}
+	made, err := r.hub.p.Git.Commit(ctx, r.ID, d, r.checked(ctx, room, &found, ops))
+	if err != nil {
+		return "", errors.Join(err, r.forget(ctx, expected))
 	}
 	ctx = context.WithoutCancel(ctx)
 	r.Warnings = found.Warnings
 	if err := r.hub.p.Findings.Report(ctx, found.reports); err != nil {
 		return "", err
 	}
-	return made, r.moved(ctx, "commit", []Change{{Name: name, To: made}})
+	at, err := r.Resolve(ctx, ref.Rev(made))
+	if err != nil {
+		return "", err
+	}
+	c := Change{Name: d.Ref, To: made}
+	if len(at.Parents) > 0 {
+		c.From = at.Parents[0]
+	}
+	return made, r.movedAs(ctx, expected, "commit", []Change{c})
 }
 
 // branch is the whole name of what a client calls a branch: also one of a pull
@@ -142,10 +155,21 @@ func (r *Handle) sent(ctx context.Context, d blob.Digest) (p Pointer, err error)
 
 // moved notes that refs have moved, by what act.
 func (r *Handle) moved(ctx context.Context, act string, changes []Change) error {
+	return r.movedAs(ctx, "", act, changes)
+}
+
+// movedAs is moved for what was expected.
+func (r *Handle) movedAs(ctx context.Context, expected ID, act string, changes []Change) error {
 	if len(changes) == 0 {
-		return nil
+		return r.forget(ctx, expected)
 	}
 	if _, err := r.catchUp(ctx, true); err != nil {
+		return err
+	}
+	if err := r.Tell(ctx, Event{ID: expected, Deed: Updated, Scope: OfContent, Refs: changes}); err != nil {
+		return err
+	}
+	if err := r.forget(ctx, expected); err != nil {
 		return err
 	}
 	if err := r.hub.measure(ctx, r.ID); err != nil {
@@ -212,10 +236,7 @@ func (r *Handle) MakeRef(ctx context.Context, name, at ref.Rev) error {
 		return err
 	}
 	c := Change{Name: name, To: to}
-	if err := r.hub.p.Git.Update(ctx, r.ID, c); err != nil {
-		return err
-	}
-	return r.moved(ctx, "ref create", []Change{c})
+	return r.update(ctx, "ref create", c)
 }
 
 // RemoveRef removes a branch or a tag by its whole name. Faults: NotFound with
@@ -232,8 +253,17 @@ func (r *Handle) RemoveRef(ctx context.Context, name ref.Rev) error {
 		return Missing(ErrNoRevision, "there is no %s", name)
 	}
 	c := Change{Name: name, From: tip}
-	if err := r.hub.p.Git.Update(ctx, r.ID, c); err != nil {
+	return r.update(ctx, "ref delete", c)
+}
+
+// update moves a ref.
+func (r *Handle) update(ctx context.Context, act string, c Change) error {
+	expected, err := r.expect(ctx, c.Name)
+	if err != nil {
 		return err
 	}
-	return r.moved(ctx, "ref delete", []Change{c})
+	if err := r.hub.p.Git.Update(ctx, r.ID, c); err != nil {
+		return errors.Join(err, r.forget(ctx, expected))
+	}
+	return r.movedAs(context.WithoutCancel(ctx), expected, act, []Change{c})
 }

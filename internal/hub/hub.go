@@ -181,7 +181,11 @@ func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool, f
 	if err := h.measure(context.WithoutCancel(ctx), r.ID); err != nil {
 		return r, err
 	}
-	(&Handle{Repo: r, hub: h}).landed(ctx)
+	made := &Handle{Repo: r, hub: h}
+	made.landed(ctx)
+	if err := made.Tell(context.WithoutCancel(ctx), Event{Deed: Created, Scope: OfRepo}); err != nil {
+		return r, err
+	}
 	detail := "public"
 	if private {
 		detail = "private"
@@ -252,6 +256,9 @@ func (r *Handle) Move(ctx context.Context, to ref.Repo) error {
 		return err
 	}
 	r.Repo = moved
+	if err := r.Tell(ctx, Event{Deed: Moved, Scope: OfRepo, Was: from}); err != nil {
+		return err
+	}
 	return r.note(ctx, "repository move", "from "+from.String())
 }
 
@@ -262,6 +269,9 @@ func (r *Handle) SetPrivate(ctx context.Context, private bool) error {
 		return err
 	}
 	r.Repo = changed
+	if err := r.Tell(ctx, Event{Deed: Updated, Scope: OfSettings}); err != nil {
+		return err
+	}
 	return r.note(ctx, "repository settings", fmt.Sprint("private: ", private))
 }
 
@@ -269,6 +279,9 @@ func (r *Handle) SetPrivate(ctx context.Context, private bool) error {
 // could still bring it back; see Sweep.
 func (r *Handle) Delete(ctx context.Context) error {
 	if err := r.hub.p.Repos.Delete(ctx, r.ID, r.hub.now()); err != nil {
+		return err
+	}
+	if err := r.Tell(ctx, Event{Deed: Deleted, Scope: OfRepo}); err != nil {
 		return err
 	}
 	return r.note(ctx, "repository delete", string(r.ID))

@@ -24,6 +24,7 @@ type Parts struct {
 	Quotas   Quotas
 	Leftover Leftover
 	Requests Requests
+	Events   Events // nil is nobody
 	Findings Findings
 	Accounts Accounts
 	Audit    Audit

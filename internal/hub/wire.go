@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -29,12 +30,20 @@ func (r *Handle) Fetch(ctx context.Context, protocol string, in io.Reader, out i
 // Push answers a git client that pushes. What it may not do it is told in words.
 func (r *Handle) Push(ctx context.Context, protocol string, in io.Reader, out io.Writer) error {
 	var found findings
+	var expected ID
 	moved, err := r.hub.p.Git.Receive(ctx, r.ID, protocol, in, out, func(ctx context.Context, p Push) ([]string, error) {
 		err := r.checkPush(ctx, p, &found)
+		if err == nil {
+			names := make([]ref.Rev, len(p.Changes))
+			for i, c := range p.Changes {
+				names[i] = c.Name
+			}
+			expected, err = r.expect(ctx, names...)
+		}
 		return found.Warnings, err
 	})
 	if err != nil {
-		return err
+		return errors.Join(err, r.forget(ctx, expected))
 	}
 	ctx = context.WithoutCancel(ctx)
 	if len(moved) > 0 {
@@ -42,7 +51,7 @@ func (r *Handle) Push(ctx context.Context, protocol string, in io.Reader, out io
 			return err
 		}
 	}
-	return r.moved(ctx, "push", moved)
+	return r.movedAs(ctx, expected, "push", moved)
 }
 
 // checkPush refuses a push that brings pointers to what the repository does

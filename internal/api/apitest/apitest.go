@@ -9,12 +9,15 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
+	"github.com/tenonhub/tenon/internal/access"
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/git"
@@ -27,16 +30,22 @@ import (
 	"github.com/tenonhub/tenon/internal/certificate"
 	"github.com/tenonhub/tenon/internal/collection"
 	"github.com/tenonhub/tenon/internal/discussion"
+	"github.com/tenonhub/tenon/internal/fetch"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
+	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
 	sqlcollection "github.com/tenonhub/tenon/internal/sqlstore/collection"
 	sqldiscussion "github.com/tenonhub/tenon/internal/sqlstore/discussion"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
+	sqljob "github.com/tenonhub/tenon/internal/sqlstore/job"
 	"github.com/tenonhub/tenon/internal/sqlstore/sqlstoretest"
+	sqlwebhook "github.com/tenonhub/tenon/internal/sqlstore/webhook"
 	sqlxet "github.com/tenonhub/tenon/internal/sqlstore/xetstore"
+	"github.com/tenonhub/tenon/internal/webhook"
+	"github.com/tenonhub/tenon/internal/webhook/post"
 	"github.com/tenonhub/tenon/internal/xetstore"
 )
 
@@ -52,10 +61,15 @@ type Server struct {
 	URL           string
 	Hub           *hub.Hub
 	Board         *discussion.Board
+	Hooks         *webhook.Desk
+	Access        *access.Desk
 	Register      *account.Register
 	Data          string
 	Ada, Bob, Eve string       // tokens that may write
 	Sent          atomic.Int64 // bytes of xorbs that clients sent
+
+	queue *job.Queue
+	log   *slog.Logger
 }
 
 // Start starts a hub that ends with the test.
@@ -110,8 +124,10 @@ func build(t *testing.T, data string) (*Server, http.Handler) {
 	table := sqlhub.New(db)
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	link := s.xet(t, blobs, db)
+	s.hooks(db, table, log)
+	s.Access = access.New(access.Parts{Requests: table, Accounts: s.Register, Audit: s.Register})
 	s.Hub = hub.New(hub.Parts{
-		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
+		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: s.Hooks, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
 	})
 	s.Board = discussion.New(sqldiscussion.New(db), s.Register)
 	shelf := collection.New(collection.Parts{Store: sqlcollection.New(db), Repos: s.Hub, Accounts: s.Register, Audit: s.Register})
@@ -120,7 +136,7 @@ func build(t *testing.T, data string) (*Server, http.Handler) {
 	mux := api.NewTable()
 	repositories.Routes(mux)
 	modelscope.Routes(mux, modelscope.Parts{Hub: s.Hub, People: s.Register, Uploads: repositories, Log: log})
-	huggingface.Routes(mux, huggingface.Parts{Hub: s.Hub, Board: s.Board, Shelf: shelf, People: s.Register, Xet: link, Log: log})
+	huggingface.Routes(mux, huggingface.Parts{Hub: s.Hub, Board: s.Board, Shelf: shelf, Hooks: s.Hooks, Access: s.Access, People: s.Register, Xet: link, Log: log})
 	xet.New(link.Store, link.Keys, xet.Options{Log: log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }}).Routes(mux, api.XetPath)
 	return s, s.sending(s.gate(mux))
 }
@@ -136,6 +152,27 @@ func (s *Server) xet(t *testing.T, blobs *disk.Store, db *sqlstore.DB) xet.Link 
 	store := xetstore.New(blobs, tables, tables, xet.Readers{Objects: table, Accounts: s.Register, Requests: table, People: s.Register})
 	view := func(ctx context.Context, d blob.Digest) error { _, err := store.View(ctx, d); return err }
 	return xet.Link{Store: store, Keys: keys, View: view}
+}
+
+// hooks is the desk of webhooks. They reach this machine, as a test has no other.
+func (s *Server) hooks(db *sqlstore.DB, table *sqlhub.Store, log *slog.Logger) {
+	s.queue, s.log = job.NewQueue(sqljob.New(db)), log
+	inside := fetch.New(fetch.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}).Transport()
+	rows := sqlwebhook.New(db)
+	s.Hooks = webhook.New(webhook.Parts{
+		Store: rows, Expected: rows, Repos: table, Requests: table, Accounts: s.Register, Users: s.Register, Queue: s.queue, Audit: s.Register, Base: func() string { return s.URL },
+		Sender: post.New(inside, inside, fetch.Private, post.Options{}),
+	})
+}
+
+// Deliver sends what webhooks are to be told until the test ends.
+func (s *Server) Deliver(t *testing.T) {
+	t.Helper()
+	r := job.NewRunner(s.queue, s.log, map[job.Kind]job.Handler{webhook.Delivery: s.Hooks.Deliver}, job.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	wg.Go(func() { r.Run(ctx) })
+	t.Cleanup(func() { cancel(); wg.Wait() })
 }
 
 // sending counts the bytes of the chunks that clients send.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/access"
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -40,7 +41,7 @@ func (c *call) requests() error {
 	if err != nil {
 		return err
 	}
-	l, err := r.Requests(c.ctx, s, after, n)
+	l, err := c.Access.Requests(c.ctx, r, s, after, n)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (c *call) decide() error {
 	if err != nil {
 		return err
 	}
-	var who hub.Asker
+	var who access.Asker
 	if q.User != "" {
 		who.User, err = ref.ParseOwner(q.User)
 	} else {
@@ -92,7 +93,7 @@ func (c *call) decide() error {
 	}
 	r, err := c.open(hub.Write)
 	if err == nil {
-		err = r.Decide(c.ctx, who, s, q.Reason)
+		err = c.Access.Decide(c.ctx, r, who, s, q.Reason)
 	}
 	return c.done(err)
 }
@@ -116,7 +117,7 @@ func (c *call) grant() error {
 	}
 	r, err := c.open(hub.Write)
 	if err == nil {
-		err = r.Grant(c.ctx, user)
+		err = c.Access.Grant(c.ctx, r, user)
 	}
 	return c.done(err)
 }
@@ -124,7 +125,7 @@ func (c *call) grant() error {
 func (c *call) withdraw() error {
 	r, err := c.open(hub.See)
 	if err == nil {
-		err = r.Withdraw(c.ctx)
+		err = c.Access.Withdraw(c.ctx, r)
 	}
 	return c.done(err)
 }
@@ -148,7 +149,7 @@ func (c *call) ask() error {
 		}
 		email = u.Email
 	}
-	asked, err := r.Ask(c.ctx, email, fields)
+	asked, err := c.Access.Ask(c.ctx, r, email, fields)
 	if err != nil {
 		return err
 	}

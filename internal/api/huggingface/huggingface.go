@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/access"
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/collection"
@@ -20,6 +21,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/webhook"
 )
 
 // Parts are what the handler is made of.
@@ -27,6 +29,8 @@ type Parts struct {
 	Hub    *hub.Hub
 	Board  *discussion.Board
 	Shelf  *collection.Shelf
+	Hooks  *webhook.Desk
+	Access *access.Desk
 	People People
 	Xet    Xet // nil is none
 	Log    *slog.Logger

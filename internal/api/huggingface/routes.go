@@ -7,6 +7,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/huggingface/collections"
 	"github.com/tenonhub/tenon/internal/api/huggingface/community"
+	"github.com/tenonhub/tenon/internal/api/huggingface/webhooks"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
 )
@@ -37,6 +38,16 @@ func Routes(mux api.Mux, p Parts) {
 	shelf := &collections.Desk{Hub: p.Hub, Shelf: p.Shelf, People: p.People}
 	for pattern, f := range shelf.Answers() {
 		add(pattern, replied(f))
+	}
+	hooks := &webhooks.Desk{Hub: p.Hub, Hooks: p.Hooks}
+	for pattern, f := range hooks.Answers() {
+		add(pattern, func(c *call) error {
+			v, err := f(c.r)
+			if err == nil {
+				c.write(http.StatusOK, v)
+			}
+			return err
+		})
 	}
 }
 
