@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,11 +113,14 @@ func (s *Store) found(ctx context.Context, q hub.Query) ([]hub.Repo, *hub.Mark, 
 	if err != nil {
 		return nil, nil, err
 	}
-	o := posting.Order{Column: order[q.Sort].in, Descending: !q.Ascending}
-	if m := q.After; m != nil {
-		o.After = &posting.Place{Value: m.Value, Doc: uint32(m.Seq)} //nolint:gosec // as it was given
+	places, ok, err := s.walk(ctx, q, set)
+	if err == nil && !ok {
+		o := posting.Order{Column: order[q.Sort].in, Descending: !q.Ascending}
+		if m := q.After; m != nil {
+			o.After = &posting.Place{Value: m.Value, Doc: uint32(m.Seq)} //nolint:gosec // as it was given
+		}
+		places, err = a.r.First(ctx, set, o, q.Limit)
 	}
-	places, err := a.r.First(ctx, set, o, q.Limit)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -180,15 +184,62 @@ func (a *arguments) add(v any) string {
 	return fmt.Sprint("$", len(*a))
 }
 
-// sorted lists repositories in the order of a column of their table. Only the
-// shape of the query depends on q: values are arguments.
-func (s *Store) sorted(ctx context.Context, q hub.Query) (l []hub.Repo, more *hub.Mark, err error) {
+// maxWalk is how many repositories are passed to find those of a set in their order.
+const maxWalk = 4000
+
+var errEnough = errors.New("enough")
+
+// walk passes over repositories in their order until enough of a set were met.
+// It reports whether that is so, and does not begin where it is not to be expected.
+func (s *Store) walk(ctx context.Context, q hub.Query, set posting.Set) (l []posting.Place, ok bool, err error) {
+	var all int
+	if err := s.db.One(ctx, []any{&all}, `SELECT n FROM repo_count`); err != nil {
+		return nil, false, err
+	}
+	if set.Len()*maxWalk < 2*q.Limit*all {
+		return nil, false, nil
+	}
+	var args arguments
+	where, by := inOrder(q, &args)
+	passed := 0
+	err = s.db.Each(ctx, func(row sqlstore.Row) error {
+		var p posting.Place
+		if err := row.Scan(&p.Value, &p.Doc); err != nil {
+			return err
+		}
+		if passed++; set.Has(p.Doc) {
+			l = append(l, p)
+		}
+		if len(l) == q.Limit {
+			return errEnough
+		}
+		return nil
+	}, fmt.Sprintf("SELECT %s, r.seq FROM repo r WHERE %s ORDER BY %s LIMIT %s", order[q.Sort].of, where, by, args.add(maxWalk)), args...)
+	if errors.Is(err, errEnough) {
+		return l, true, nil
+	}
+	return l, passed < maxWalk, err
+}
+
+// inOrder is the condition of what comes in a list, and its order.
+func inOrder(q hub.Query, args *arguments) (where, by string) {
 	at, than, direction := order[q.Sort].of, "<", "DESC"
 	if q.Ascending {
 		than, direction = ">", "ASC"
 	}
+	where = "r.deleted IS NULL AND r.kind = " + args.add(q.Kind)
+	if m := q.After; m != nil {
+		v := args.add(m.Value)
+		where += fmt.Sprintf(" AND %s %s= %s AND (%s %s %s OR r.seq %s %s)", at, than, v, at, than, v, than, args.add(m.Seq))
+	}
+	return where, fmt.Sprintf("%s %s, r.seq %s", at, direction, direction)
+}
+
+// sorted lists repositories in the order of a column of their table. Only the
+// shape of the query depends on q: values are arguments.
+func (s *Store) sorted(ctx context.Context, q hub.Query) (l []hub.Repo, more *hub.Mark, err error) {
 	var args arguments
-	where := "r.deleted IS NULL AND r.kind = " + args.add(q.Kind)
+	where, by := inOrder(q, &args)
 	if q.Owner != "" {
 		where += " AND r.owner = " + args.add(q.Owner.Key())
 	}
@@ -199,11 +250,7 @@ func (s *Store) sorted(ctx context.Context, q hub.Query) (l []hub.Repo, more *hu
 		}
 		where += " AND (" + strings.Join(seen, " OR ") + ")"
 	}
-	if m := q.After; m != nil {
-		v := args.add(m.Value)
-		where += fmt.Sprintf(" AND %s %s= %s AND (%s %s %s OR r.seq %s %s)", at, than, v, at, than, v, than, args.add(m.Seq))
-	}
-	query := fmt.Sprintf("SELECT %s, %s, r.seq FROM repo r WHERE %s ORDER BY %s %s, r.seq %s LIMIT %s", columns, at, where, at, direction, direction, args.add(q.Limit))
+	query := fmt.Sprintf("SELECT %s, %s, r.seq FROM repo r WHERE %s ORDER BY %s LIMIT %s", columns, order[q.Sort].of, where, by, args.add(q.Limit))
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {
 		var m hub.Mark
 		r, err := scanRepo(func(dest ...any) error { return row.Scan(append(dest, &m.Value, &m.Seq)...) })
