@@ -14,6 +14,8 @@ func TestAddresses(t *testing.T) {
 	w.make("model", "lab/voice", false)
 	w.make("model", "ann/secret", true)
 	w.make("space", "lab/demo", false)
+	w.make("dataset", "lab/asked", false)
+	must[any](w, "PUT", "/api/datasets/lab/asked/settings", w.ann, `{"gated":"manual"}`)
 	must[any](w, "POST", "/api/repos/move", w.ann, `{"fromRepo":"lab/demo","toRepo":"lab/show","type":"space"}`)
 	for _, c := range []struct {
 		method, path, token, accept string
@@ -36,6 +38,8 @@ func TestAddresses(t *testing.T) {
 		{"GET", "/lab/voice/resolve/main/.gitattributes", "", "text/html", 200, "filter=lfs"},
 		{"GET", "/lab/voice/info/refs?service=git-upload-pack", "", "text/html", 200, "git-upload-pack"},
 		{"GET", "/api/models/lab/voice", "", "text/html", 200, `"lab/voice"`},
+		{"GET", "/datasets/lab/asked", "", "text/html", 200, `data-status="200"`}, // all see it
+		{"GET", "/datasets/lab/asked/resolve/main/.gitattributes", w.bob, "text/html", 403, "on its list"},
 		{"GET", "/ann/secret", "", "text/html", 404, `data-status="404"`},
 		{"GET", "/ann/secret/commit/main", w.bob, "text/html", 404, `data-status="404"`},
 		{"GET", "/ann/secret", w.ann, "text/html", 200, `data-status="200"`},
