@@ -22,22 +22,23 @@ import (
 // said last is the request, what is attached to it are its files. While the graph
 // runs, its steps come as reasoning; then the answer, with links to what was made.
 func (s server) assist(w http.ResponseWriter, r *http.Request, req openai.ChatRequest) {
-	ask, err := s.request(r.Context(), req.Messages)
+	ctx := r.Context()
+	ask, err := s.request(ctx, req.Messages)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	owner := account.From(r.Context()).Owner()
-	run, err := s.Desk.Ask(r.Context(), owner, ask)
+	owner := account.From(ctx).Owner()
+	run, err := s.Desk.Ask(ctx, owner, ask)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	out := &turn{w: w, stream: req.Stream, base: openai.ChatResponse{ID: "chatcmpl-" + run.ID, Created: run.Created.Unix(), Model: Assistant}}
 	told := map[string]bool{}
-	for now, err := range s.Desk.Follow(r.Context(), owner, run.ID) {
+	for now, err := range s.Desk.Follow(ctx, owner, run.ID) {
 		if err != nil {
-			s.leave(r.Context(), owner, run.ID)
+			s.leave(ctx, owner, run.ID)
 			out.fail(s, r, err)
 			return
 		}

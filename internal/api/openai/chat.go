@@ -57,7 +57,7 @@ func pass(w http.ResponseWriter, r io.Reader) error {
 		n, err := r.Read(buf)
 		if n > 0 {
 			if _, gone := w.Write(buf[:n]); gone != nil || flush() != nil {
-				return nil // nobody listens any more
+				return nil //nolint:nilerr // nobody listens any more
 			}
 		}
 		switch {

@@ -89,7 +89,7 @@ func (s server) before(ctx context.Context, asked string, said openai.Message, r
 // attach keeps the files of a message.
 func (s server) attach(ctx context.Context, c openai.Content, req *assistant.Request) error {
 	for _, p := range c {
-		name, address := "", ""
+		var name, address string
 		switch {
 		case p.ImageURL != nil:
 			name, address = "picture", p.ImageURL.URL

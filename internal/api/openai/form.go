@@ -52,7 +52,7 @@ func (s server) recognise(head *multipart.FileHeader, want port.Type) (port.Valu
 	if err != nil {
 		return port.Value{}, err
 	}
-	if known.Type != want && !(want == port.Audio && known.Type == port.Video) {
+	if known.Type != want && (want != port.Audio || known.Type != port.Video) {
 		return port.Value{}, fault.About(known.Name, fault.Invalid, "it is %s (%s), not %s", known.Type, known.Media, want)
 	}
 	return port.Value{

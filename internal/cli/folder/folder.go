@@ -34,14 +34,14 @@ func Paths(files []Saved) []string {
 func Writable(dir string) error {
 	err := os.MkdirAll(dir, 0o777)
 	if err != nil {
-		return fmt.Errorf("the folder %s cannot be made: %v; name another with --out", dir, errors.Unwrap(err))
+		return fmt.Errorf("the folder %s cannot be made: %w; name another with --out", dir, errors.Unwrap(err))
 	}
 	f, err := os.CreateTemp(dir, ".tenon-*")
 	if err == nil {
 		err = errors.Join(f.Close(), os.Remove(f.Name()))
 	}
 	if err != nil {
-		return fmt.Errorf("nothing can be written in the folder %s: %v; name another with --out", dir, err)
+		return fmt.Errorf("nothing can be written in the folder %s: %w; name another with --out", dir, err)
 	}
 	return nil
 }
