@@ -33,7 +33,7 @@ function theme() {
 
 function drawAccount() {
   if (!user) {
-    $('account').replaceChildren(make('a', { class: 'button plain', id: 'log-in', href: loginHere() }, icon('person'), make('span', {}, say('logIn'))));
+    $('account').replaceChildren(make('a', { class: 'button plain', id: 'log-in', href: loginHere(), 'aria-label': say('logIn'), title: say('logIn') }, icon('person'), make('span', { class: 'wide' }, say('logIn'))));
     return;
   }
   const menu = make('div', { id: 'account-menu', popover: 'auto' },
