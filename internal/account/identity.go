@@ -72,7 +72,7 @@ func namelike(p Person) ref.Owner {
 	for _, s := range []string{p.Username, local} {
 		s, _, _ = strings.Cut(s, "@")
 		s = strings.Trim(odd.ReplaceAllString(s, "-"), "-_")
-		if o, err := ref.ParseOwner(s[:min(len(s), 40)]); err == nil {
+		if o, err := ref.ParseNewOwner(s[:min(len(s), 40)]); err == nil {
 			return o
 		}
 	}

@@ -122,7 +122,7 @@ func email(s string) (string, error) {
 
 // claim parses a name that somebody wants to have.
 func claim(name string) (ref.Owner, error) {
-	o, err := ref.ParseOwner(name)
+	o, err := ref.ParseNewOwner(name)
 	if err != nil {
 		return "", fmt.Errorf("choose a name: %w", err)
 	}

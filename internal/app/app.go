@@ -34,6 +34,7 @@ import (
 	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
+	"github.com/tenonhub/tenon/internal/mirror"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
@@ -61,7 +62,8 @@ type Config struct {
 	NodeTimeout time.Duration // for one call of one model
 	Parallel    int           // nodes of a run at once
 	Keep        time.Duration // runs and remembered results; 0 is for good
-	PrivateURLs bool          // whether requests may name private addresses
+	Mirrors     Mirrors
+	PrivateURLs bool // whether requests may name private addresses
 }
 
 // Provider is an OpenID Connect provider.
@@ -101,6 +103,7 @@ type App struct {
 	repos   *gitrepo.Store
 	uploads *part.Store // large files that come in parts
 	views   *views
+	mirror  *mirror.Mirror // nil without a git program
 
 	guarded    http.RoundTripper // to addresses that anybody may name
 	hooks      *webhook.Desk
@@ -256,6 +259,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.runViews(ctx) })
 	wg.Go(func() { a.catalogue(ctx) })
 	wg.Go(func() { a.deliver(ctx, began) })
+	wg.Go(func() { a.evict(ctx) })
 	srv := a.server(ctx)
 	wg.Go(func() {
 		<-ctx.Done()
@@ -294,4 +298,9 @@ func (a *App) Only(ctx context.Context, id string) error {
 }
 
 // Close closes the stores.
-func (a *App) Close() error { return errors.Join(a.alive.Leave(), a.db.Close()) }
+func (a *App) Close() (err error) {
+	if a.mirror != nil {
+		err = a.mirror.Close()
+	}
+	return errors.Join(err, a.alive.Leave(), a.db.Close())
+}

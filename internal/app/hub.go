@@ -67,9 +67,13 @@ func (a *App) buildHub(mux api.Mux) error {
 		return err
 	}
 	a.hooks = a.buildHooks(table)
+	whole := xetstore.Whole{Store: link.Store}
+	if err := a.buildMirror(table, whole); err != nil {
+		return err
+	}
 	a.hub = hub.New(hub.Parts{
-		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: a.hooks, Git: repos,
-		Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: a.people, Audit: a.people,
+		Mirror: a.mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: a.hooks, Git: repos,
+		Blobs: whole, Xet: link, Accounts: a.people, Audit: a.people,
 	})
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{})
 	served.Routes(mux)

@@ -58,8 +58,10 @@ const edges = `
 	hub/scan:
 	hub/weights:
 	hub/words:
+	hub/pattern: ref
+	hub/skip:
 	hub/facts: hub/card hub/weights
-	hub: account blob fault hub/card hub/facts hub/scan ref
+	hub: account blob fault hub/card hub/facts hub/pattern hub/scan hub/skip ref
 	hub/hubtest: blob fault hub hub/facts hub/scan ref
 	discussion: account fault hub ref
 	collection: account fault hub ref
@@ -68,6 +70,8 @@ const edges = `
 	webhook: account fault hub job ref
 	webhook/webhooktest: fault hub ref webhook
 	discussion/discussiontest: discussion fault hub ref
+	mirror: account blob fault hub ref
+	mirror/mirrortest: blob hub mirror ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 	plan: fault port task graph
@@ -99,11 +103,13 @@ const edges = `
 	sqlstore/collection: collection fault hub ref sqlstore
 	sqlstore/webhook: fault hub ref sqlstore webhook
 	sqlstore/discussion: discussion fault hub sqlstore
+	sqlstore/mirror: blob hub mirror sqlstore
 	sqlstore/record: catalog ref sqlstore
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
 	sqlstore/holding: sqlstore
 	sqlstore/xetstore: blob fault sqlstore xet xetstore
+	mirror/upstream: fault hub mirror ref wire/lfs
 	fetch: fault intake
 	certificate: fault
 	account/oidc: account fault
@@ -160,10 +166,10 @@ const edges = `
 	api/huggingface/collections: account collection fault hub ref wire/huggingface
 	api/huggingface/webhooks: account fault hub job webhook wire/huggingface
 	api/huggingface/community: api discussion fault hub ref wire/huggingface
-	api/huggingface: access account api api/huggingface/collections api/huggingface/community api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/scan ref webhook wire/huggingface
+	api/huggingface: access account api api/huggingface/collections api/huggingface/community api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/pattern hub/scan ref webhook wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub hub/card ref wire/modelscope
-	api/apitest: access account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion fetch hub hub/gitrepo job ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/job sqlstore/sqlstoretest sqlstore/webhook sqlstore/xetstore webhook webhook/post xetstore
+	api/apitest: access account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion fault fetch hub hub/gitrepo job mirror mirror/upstream ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/job sqlstore/mirror sqlstore/sqlstoretest sqlstore/webhook sqlstore/xetstore webhook webhook/post xetstore
 	web:
 	web/login: account api fault
 	web/shelf: account api fault hub ref web
@@ -174,7 +180,8 @@ const edges = `
 	cli/terminal: /sdk
 	cli/inputs: port task /sdk
 	cli/folder: intake /sdk
-	cli: app cli/folder cli/inputs cli/terminal fault intake task plan/taskbench /sdk
+	cli/settings: app
+	cli: app cli/folder cli/inputs cli/terminal fault intake task plan/taskbench /sdk cli/settings
 
 	arch:
 `
@@ -188,7 +195,7 @@ var homes = map[string]string{
 	"github.com/coreos/go-oidc":              "account/oidc",
 	"golang.org/x/oauth2":                    "account/oidc",
 	"github.com/spf13/cobra":                 "cli",
-	"github.com/pelletier/go-toml/v2":        "cli",
+	"github.com/pelletier/go-toml/v2":        "cli/settings",
 	"modernc.org/sqlite":                     "sqlstore",
 	"github.com/jackc/pgx":                   "sqlstore sqlstore/sqlstoretest",
 	"github.com/RoaringBitmap/roaring":       "sqlstore/posting",

@@ -96,7 +96,7 @@ func (s *shell) runRestore(ctx context.Context, server string, in io.Reader, rep
 		to = s.client(server, set.Data)
 	}
 	if to == nil {
-		err = app.Restore(ctx, set.config(s.Version), in, replace)
+		err = app.Restore(ctx, set.Config(s.Version), in, replace)
 	} else {
 		err = to.Restore(ctx, in, replace)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/settings"
 	"github.com/tenonhub/tenon/internal/cli/terminal"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/sdk"
@@ -47,17 +48,9 @@ type shell struct {
 	Env              // Stdout and Stderr are clean
 	out    io.Writer // standard output as it is, for bytes
 	err    io.Writer // standard error as it is, for drawing
-	flags  flags
+	flags  settings.Flags
 	status int      // of a command that ended without an error
 	told   []string // the notices that were shown
-}
-
-type flags struct {
-	data, config, listen, log string
-	database                  string
-	cert, key                 string
-	tls                       bool
-	hosts                     []string
 }
 
 // usageError is a wrong use of a command.
@@ -134,10 +127,10 @@ func (s *shell) root() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	p := root.PersistentFlags()
-	p.StringVar(&s.flags.data, "data", "", "folder of everything that Tenon keeps (TENON_DATA)")
-	p.StringVar(&s.flags.database, "database", "", "address of a PostgreSQL database; none is a SQLite file in the data folder (TENON_DATABASE)")
-	p.StringVar(&s.flags.config, "config", "", "settings file, TOML (TENON_CONFIG)")
-	p.StringVar(&s.flags.log, "log", "", "what is logged: debug, info, warn, error (TENON_LOG)")
+	p.StringVar(&s.flags.Data, "data", "", "folder of everything that Tenon keeps (TENON_DATA)")
+	p.StringVar(&s.flags.Database, "database", "", "address of a PostgreSQL database; none is a SQLite file in the data folder (TENON_DATABASE)")
+	p.StringVar(&s.flags.Config, "config", "", "settings file, TOML (TENON_CONFIG)")
+	p.StringVar(&s.flags.Log, "log", "", "what is logged: debug, info, warn, error (TENON_LOG)")
 	root.AddCommand(s.ask(), s.run(), s.serve(), s.models(), s.tasks(), s.runs(), s.connect(), s.disconnect(), s.configCommand(), s.backup(), s.restore(), s.bench(),
 		s.search(), s.info(), s.ls(), s.pull(), s.push(), s.rm(), s.access(), s.user(), s.org(), s.tokenCommand(), s.audit(), s.collect())
 	completion(root)

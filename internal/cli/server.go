@@ -19,6 +19,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/tenonhub/tenon/internal/app"
+	"github.com/tenonhub/tenon/internal/cli/settings"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -84,8 +85,8 @@ func (s *shell) dial(ctx context.Context, server string) (*link, error) {
 	if client := s.beside(ctx, set.Data); client != nil {
 		return &link{client: client, close: func() {}}, nil
 	}
-	set.Log = cmp.Or(s.flags.log, s.Getenv("TENON_LOG"), "error")
-	a, err := app.Open(ctx, set.config(s.Version), s.logger(set))
+	set.Log = cmp.Or(s.flags.Log, s.Getenv("TENON_LOG"), "error")
+	a, err := app.Open(ctx, set.Config(s.Version), set.Logger(s.Stderr))
 	if err != nil {
 		return nil, err
 	}
@@ -183,11 +184,12 @@ func (s *shell) serve() *cobra.Command {
 		Args:  none,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return s.runServe(cmd.Context()) },
 	}
-	cmd.Flags().StringVar(&s.flags.listen, "listen", "", "address to listen on (TENON_LISTEN; 127.0.0.1:7410)")
-	cmd.Flags().BoolVar(&s.flags.tls, "tls", false, "speak HTTPS, with a certificate of the server's own unless one is named (TENON_TLS)")
-	cmd.Flags().StringVar(&s.flags.cert, "tls-cert", "", "certificate with its chain, a PEM file (TENON_TLS_CERT)")
-	cmd.Flags().StringVar(&s.flags.key, "tls-key", "", "key of the certificate, a PEM file (TENON_TLS_KEY)")
-	cmd.Flags().StringSliceVar(&s.flags.hosts, "host", nil, "name that others call this server by (TENON_HOSTS)")
+	cmd.Flags().StringVar(&s.flags.Listen, "listen", "", "address to listen on (TENON_LISTEN; 127.0.0.1:7410)")
+	cmd.Flags().BoolVar(&s.flags.TLS, "tls", false, "speak HTTPS, with a certificate of the server's own unless one is named (TENON_TLS)")
+	cmd.Flags().StringVar(&s.flags.Cert, "tls-cert", "", "certificate with its chain, a PEM file (TENON_TLS_CERT)")
+	cmd.Flags().StringVar(&s.flags.Key, "tls-key", "", "key of the certificate, a PEM file (TENON_TLS_KEY)")
+	cmd.Flags().StringArrayVar(&s.flags.Upstreams, "upstream", nil, "server that repositories are fetched from when they are asked for: huggingface, modelscope, or 'NAME url=URL kind=KIND allow=OWNER/NAME,… deny=…' (TENON_UPSTREAM)")
+	cmd.Flags().StringSliceVar(&s.flags.Hosts, "host", nil, "name that others call this server by (TENON_HOSTS)")
 	return cmd
 }
 
@@ -211,13 +213,13 @@ func (s *shell) runServe(ctx context.Context) error {
 	if !ok {
 		return fmt.Errorf("listen on %s: it is not TCP", set.Listen)
 	}
-	url, conf := "http://"+near(tcp), set.config(s.Version)
+	url, conf := "http://"+near(tcp), set.Config(s.Version)
 	if conf.TLS = (app.TLS{On: set.TLS, Cert: set.Cert, Key: set.Key}); set.TLS {
 		url = "https://" + near(tcp)
 	}
 	file := filepath.Join(set.Data, addressFile)
 	for first := true; ; first = false {
-		a, err := app.Open(ctx, conf, s.logger(set))
+		a, err := app.Open(ctx, conf, set.Logger(s.Stderr))
 		if err != nil {
 			return err
 		}
@@ -259,7 +261,7 @@ func near(ln *net.TCPListener) string {
 // welcome says where the server is and, at the first start, how the
 // administrator comes in. Only a terminal is shown the token of the data
 // folder: what else reads the words of a server may keep them.
-func (s *shell) welcome(ctx context.Context, a *app.App, url string, set settings) error {
+func (s *shell) welcome(ctx context.Context, a *app.App, url string, set settings.Settings) error {
 	password, err := a.FirstPassword(ctx)
 	if err != nil {
 		return err
@@ -302,4 +304,28 @@ func announce(file string, a address) error {
 		return fmt.Errorf("write the address of the server: %w", err)
 	}
 	return nil
+}
+
+// load reads the settings.
+func (s *shell) load() (settings.Settings, error) {
+	set, err := settings.Load(s.flags, s.Getenv)
+	if err != nil {
+		return set, usageError{err}
+	}
+	return set, nil
+}
+
+func (s *shell) configCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "config",
+		Short: "Print the settings as they are in force, as a settings file with comments",
+		Args:  none,
+		RunE: func(*cobra.Command, []string) error {
+			set, err := s.load()
+			if err != nil {
+				return err
+			}
+			return set.Write(s.Stdout)
+		},
+	}
 }

@@ -138,8 +138,7 @@ func (r *Handle) Read(ctx context.Context, e Entry) (io.ReadCloser, error) {
 		return nil, err
 	}
 	if e.Object != nil {
-		f, _, err := r.hub.p.Blobs.Open(ctx, e.Object.Digest)
-		return f, err
+		return r.large(ctx, *e.Object)
 	}
 	f, _, err := r.hub.p.Git.Blob(ctx, r.ID, e.OID)
 	return f, err

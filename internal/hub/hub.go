@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub/pattern"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -49,7 +50,7 @@ type Handle struct {
 // see but not change is Unauthenticated or Forbidden; so is one that is gated
 // and whose files it may not read, with ErrGated.
 func (h *Hub) Open(ctx context.Context, k Kind, name ref.Repo, a Access) (*Handle, error) {
-	r, err := h.p.Repos.Find(ctx, k, name)
+	r, err := h.find(ctx, k, name)
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +84,11 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 	actor := account.From(ctx)
 	if r.Private && role < account.Read {
 		return nil, Missing(ErrNoRepo, "there is no %s, or you may not see it", r.Subject())
+	}
+	if a == Write || a == Propose {
+		if err := r.own("changed"); err != nil {
+			return nil, err
+		}
 	}
 	own := role == account.Contributor && r.Creator.Key() == actor.User.Key()
 	switch {
@@ -205,7 +211,7 @@ func (h *Hub) begin(ctx context.Context, r Repo, files []Operation) (OID, error)
 	if err := h.p.Git.Make(ctx, r.ID); err != nil {
 		return "", err
 	}
-	files = append([]Operation{{Action: Put, Path: ".gitattributes", Content: []byte(Attributes)}}, files...)
+	files = append([]Operation{{Action: Put, Path: ".gitattributes", Content: []byte(pattern.Attributes)}}, files...)
 	d := Draft{Ref: Branch(Main), New: true, Author: Author(account.From(ctx)), Time: r.Created, Message: "initial commit"}
 	return h.p.Git.Commit(ctx, r.ID, d, func(yield func(Operation, error) bool) {
 		for _, op := range files {
@@ -237,6 +243,9 @@ func (h *Hub) mayCreate(ctx context.Context, k Kind, name ref.Repo) (ref.Repo, e
 
 // Move renames a repository; its old name goes on leading to it.
 func (r *Handle) Move(ctx context.Context, to ref.Repo) error {
+	if err := r.own("renamed"); err != nil {
+		return err
+	}
 	to, err := r.hub.mayCreate(ctx, r.Kind, to)
 	if err != nil {
 		return err
@@ -264,6 +273,9 @@ func (r *Handle) Move(ctx context.Context, to ref.Repo) error {
 
 // SetPrivate says who sees a repository.
 func (r *Handle) SetPrivate(ctx context.Context, private bool) error {
+	if err := r.own("hidden or shown"); err != nil {
+		return err
+	}
 	changed, err := r.hub.p.Repos.Change(ctx, r.ID, func(c *Repo) error { c.Private = private; return nil })
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func (r *Handle) describe(ctx context.Context) error {
 	var files []facts.File
 	for _, e := range l {
 		if e.Mode == File || e.Mode == Executable {
-			files = append(files, facts.File{Path: e.Name, Size: e.Bytes(), Open: func() (io.ReadCloser, error) { return r.Read(ctx, e) }})
+			files = append(files, facts.File{Path: e.Name, Size: e.Bytes(), Open: func() (io.ReadCloser, error) { return r.known(ctx, e) }})
 		}
 	}
 	f, err := facts.Read(files)

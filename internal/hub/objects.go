@@ -11,8 +11,12 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// Held are those of some objects that the repository holds.
+// Held are those of some objects that the repository holds, or, of a mirror,
+// that its upstream does.
 func (r *Handle) Held(ctx context.Context, digests ...blob.Digest) (map[blob.Digest]Pointer, error) {
+	if r.Upstream != "" && r.hub.p.Mirror != nil {
+		return r.hub.p.Mirror.Held(ctx, r.ID, digests)
+	}
 	return r.hub.p.Objects.Held(ctx, r.ID, digests)
 }
 
@@ -145,9 +149,6 @@ func (r *Handle) Object(ctx context.Context, d blob.Digest) (io.ReadSeekCloser, 
 	if len(held) == 0 {
 		return nil, 0, Missing(ErrNoEntry, "there is no large file %v in %s", d, r.Subject())
 	}
-	f, info, err := r.hub.p.Blobs.Open(ctx, d)
-	if err != nil {
-		return nil, 0, fmt.Errorf("open a large file of %s: %w", r.Subject(), err)
-	}
-	return f, info.Size, nil
+	f, err := r.large(ctx, held[d])
+	return f, held[d].Size, err
 }

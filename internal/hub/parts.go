@@ -20,7 +20,8 @@ type Parts struct {
 	Trees    Trees
 	Git      Git
 	Blobs    Blobs
-	Xet      Xet // nil is none
+	Xet      Xet    // nil is none
+	Mirror   Mirror // nil is none
 	Quotas   Quotas
 	Leftover Leftover
 	Requests Requests

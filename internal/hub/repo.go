@@ -66,6 +66,9 @@ type Repo struct {
 	Created time.Time
 	Updated time.Time // when its content changed last
 	Head    OID       // where its main branch was then
+	// Upstream is where a mirror comes from, by its name in the settings; empty
+	// for what was made here.
+	Upstream string
 
 	Downloads int64
 	Likes     int64

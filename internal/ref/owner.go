@@ -23,9 +23,22 @@ const maxOwner = 64 // bytes; with a repository's name it stays under the file s
 var reserved = []string{
 	"about", "admin-api", "api", "apps", "assets", "auth", "blog", "chat", "collections", "dashscope", "dataset", "datasets",
 	"discussions", "docs", "download", "events", "favicon.ico", "git", "healthz", "help", "internal", "join", "kernels", "lfs",
-	"login", "logout", "media", "metrics", "model", "models", "new", "notifications", "oauth", "ollama", "openai", "openapi", "organizations",
+	"login", "logout", "media", "metrics", "model", "models", "new", "notifications", "oauth", "openapi", "organizations",
 	"papers", "posts", "pricing", "public", "resolve", "robots.txt", "search", "security", "settings", "signup", "space", "spaces",
 	"static", "studio", "studios", "support", "system", "tasks", "terms", "users", "v1", "v2", "well-known", "www", "xet",
+}
+
+// kept names are those of interfaces that may get addresses here. Nobody signs
+// up under them; mirrors of such owners elsewhere have them all the same.
+var kept = []string{"ollama", "openai"}
+
+// ParseNewOwner is ParseOwner for somebody who signs up.
+func ParseNewOwner(s string) (Owner, error) {
+	o, err := ParseOwner(s)
+	if err == nil && slices.Contains(kept, o.Key()) {
+		return "", fault.New(fault.Invalid, "the name %q is kept for an address of this server: choose another", s)
+	}
+	return o, err
 }
 
 // ParseOwner parses the name of a user or organisation: 2 to 64 ASCII letters,

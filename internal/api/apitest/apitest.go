@@ -4,6 +4,7 @@ package apitest
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"flag"
 	"log/slog"
@@ -30,10 +31,12 @@ import (
 	"github.com/tenonhub/tenon/internal/certificate"
 	"github.com/tenonhub/tenon/internal/collection"
 	"github.com/tenonhub/tenon/internal/discussion"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fetch"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 	"github.com/tenonhub/tenon/internal/job"
+	"github.com/tenonhub/tenon/internal/mirror"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
@@ -67,6 +70,7 @@ type Server struct {
 	Data          string
 	Ada, Bob, Eve string       // tokens that may write
 	Sent          atomic.Int64 // bytes of xorbs that clients sent
+	Mirror        *mirror.Mirror
 
 	queue *job.Queue
 	log   *slog.Logger
@@ -81,7 +85,12 @@ func Start(t *testing.T) *Server {
 // StartIn is Start on a data folder.
 func StartIn(t *testing.T, data string) *Server {
 	t.Helper()
-	s, h := build(t, data)
+	s, h := build(t, data, Mirrors{})
+	return s.serve(t, h)
+}
+
+func (s *Server) serve(t *testing.T, h http.Handler) *Server {
+	t.Helper()
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
 	s.URL = srv.URL
@@ -92,7 +101,7 @@ func StartIn(t *testing.T, data string) *Server {
 // clients know it by.
 func StartTLS(t *testing.T) (s *Server, trust string) {
 	t.Helper()
-	s, h := build(t, t.TempDir())
+	s, h := build(t, t.TempDir(), Mirrors{})
 	authority, err := certificate.Make(s.Data, nil)
 	check(t, err)
 	srv := httptest.NewUnstartedServer(h)
@@ -104,7 +113,7 @@ func StartTLS(t *testing.T) (s *Server, trust string) {
 	return s, authority.Trust()
 }
 
-func build(t *testing.T, data string) (*Server, http.Handler) {
+func build(t *testing.T, data string, mirrors Mirrors) (*Server, http.Handler) {
 	t.Helper()
 	s := &Server{Data: data}
 	place := filepath.Join(s.Data, "tenon.db")
@@ -126,8 +135,9 @@ func build(t *testing.T, data string) (*Server, http.Handler) {
 	link := s.xet(t, blobs, db)
 	s.hooks(db, table, log)
 	s.Access = access.New(access.Parts{Requests: table, Accounts: s.Register, Audit: s.Register})
+	s.Mirror = mirrors.build(t, s, db, blobs, repos, link, log)
 	s.Hub = hub.New(hub.Parts{
-		Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: s.Hooks, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
+		Mirror: s.Mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: s.Hooks, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
 	})
 	s.Board = discussion.New(sqldiscussion.New(db), s.Register)
 	shelf := collection.New(collection.Parts{Store: sqlcollection.New(db), Repos: s.Hub, Accounts: s.Register, Audit: s.Register})
@@ -190,13 +200,15 @@ func (s *Server) people(t *testing.T) {
 	check(t, s.Register.Found(t.Context()))
 	admin := account.With(t.Context(), account.Keeper("test"))
 	for name, token := range map[string]*string{"ada": &s.Ada, "bob": &s.Bob, "eve": &s.Eve} {
-		_, err := s.Register.AddUser(admin, account.NewUser{Name: name})
-		check(t, err)
+		if _, err := s.Register.AddUser(admin, account.NewUser{Name: name}); !fault.Is(err, fault.Conflict) { // a folder may be used again
+			check(t, err)
+		}
 		*token = s.Token(t, ref.Owner(name), account.Full)
 	}
 	ctx := s.As(t, s.Ada)
-	_, err := s.Register.AddOrg(ctx, "lab", "The Lab")
-	check(t, err)
+	if _, err := s.Register.AddOrg(ctx, "lab", "The Lab"); !fault.Is(err, fault.Conflict) {
+		check(t, err)
+	}
 	check(t, s.Register.SetMember(ctx, account.Member{Org: "lab", User: "bob", Role: account.Write}))
 }
 
@@ -204,7 +216,7 @@ func (s *Server) people(t *testing.T) {
 func (s *Server) Token(t *testing.T, user ref.Owner, scope account.Scope) string {
 	t.Helper()
 	admin := account.With(t.Context(), account.Keeper("test"))
-	_, secret, err := s.Register.AddToken(admin, account.NewToken{User: user, Name: "test", Scope: scope})
+	_, secret, err := s.Register.AddToken(admin, account.NewToken{User: user, Name: rand.Text(), Scope: scope})
 	check(t, err)
 	return secret
 }

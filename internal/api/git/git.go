@@ -106,6 +106,7 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 		h.Log.ErrorContext(r.Context(), "git request failed", "path", r.URL.Path, "err", err)
 		status, msg = http.StatusInternalServerError, "internal error: the server's log says more"
 	}
+	status = api.Gateway(err, status)
 	if kind == fault.NotFound && account.From(r.Context()).Anonymous() {
 		status = http.StatusUnauthorized
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
@@ -61,8 +60,7 @@ func (h *handler) download(w http.ResponseWriter, r *http.Request, repo *hub.Han
 	defer f.Close()
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("ETag", `"`+t.Digest.String()+`"`)
-	http.ServeContent(w, r, "", time.Time{}, f)
-	return nil
+	return api.Send(w, r, f)
 }
 
 // upload is the name under which the parts of a target are kept.

@@ -81,7 +81,7 @@ func (c *call) fail(err error) {
 	case fault.Exhausted:
 		status = http.StatusInsufficientStorage // not one that clients repeat
 	case fault.Unavailable:
-		status = http.StatusServiceUnavailable
+		status = api.Gateway(err, http.StatusServiceUnavailable)
 	case fault.Canceled:
 		status = 499
 	case fault.Internal:

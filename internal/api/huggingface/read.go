@@ -178,7 +178,7 @@ func (c *call) tree(rev ref.Rev) error {
 // entries writes files and folders, with the commits that last changed them if
 // that is asked for.
 func (c *call) entries(r *hub.Handle, at hub.Commit, l []hub.Entry, expand bool) error {
-	hashes, err := c.xetHashes(l...)
+	hashes, err := c.xetHashes(r, l...)
 	if err != nil {
 		return err
 	}

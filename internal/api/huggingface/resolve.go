@@ -3,12 +3,10 @@ package huggingface
 import (
 	"fmt"
 	"mime"
-	"net/http"
 	"net/url"
 	"path"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -59,8 +57,7 @@ func (c *call) resolve(rev ref.Rev, raw bool) error {
 	if !raw {
 		r.Count(c.ctx, p, api.Client(c.r))
 	}
-	http.ServeContent(c.w, c.r, "", time.Time{}, f)
-	return nil
+	return api.Send(c.w, c.r, f)
 }
 
 // describeFile writes the headers that clients name their copies by. What is

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/pattern"
 	"github.com/tenonhub/tenon/internal/ref"
 	wire "github.com/tenonhub/tenon/internal/wire/huggingface"
 )
@@ -38,7 +39,7 @@ func (c *call) preupload(rev ref.Rev) error {
 			}
 		}
 	}
-	large, ignore := hub.ParseLarge(q.GitAttributes), hub.ParseIgnore(q.GitIgnore)
+	large, ignore := pattern.ParseLarge(q.GitAttributes), pattern.ParseIgnore(q.GitIgnore)
 	out := wire.PreuploadReply{Files: []wire.PreuploadMode{}}
 	for _, f := range q.Files {
 		p, err := ref.ParsePath(f.Path)

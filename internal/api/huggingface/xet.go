@@ -53,8 +53,12 @@ func (c *call) xetToken(at ref.Rev, access hub.Access) error {
 	return nil
 }
 
-// xetHashes are what large files among entries are called in Xet.
-func (c *call) xetHashes(l ...hub.Entry) (map[blob.Digest]string, error) {
+// xetHashes are what large files among entries are called in Xet. Those of
+// mirrors are not there: they come and go.
+func (c *call) xetHashes(r *hub.Handle, l ...hub.Entry) (map[blob.Digest]string, error) {
+	if r.Upstream != "" {
+		return nil, nil
+	}
 	var files []blob.Digest
 	for _, e := range l {
 		if e.Object != nil {
@@ -69,7 +73,7 @@ func (c *call) xetHashes(l ...hub.Entry) (map[blob.Digest]string, error) {
 
 // describeXet tells how a file is read by Xet, if it can be.
 func (c *call) describeXet(r *hub.Handle, at hub.Commit, e hub.Entry) error {
-	hashes, err := c.xetHashes(e)
+	hashes, err := c.xetHashes(r, e)
 	if err != nil || len(hashes) == 0 {
 		return err
 	}

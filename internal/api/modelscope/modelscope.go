@@ -86,6 +86,7 @@ func (c *call) fail(err error) {
 		c.Log.ErrorContext(c.ctx, "hub request failed", "path", c.r.URL.Path, "err", err)
 		status, msg = http.StatusInternalServerError, "internal error: the server's log says more"
 	}
+	status = api.Gateway(err, status)
 	code := status
 	if kind == fault.Conflict {
 		code = wire.Exists

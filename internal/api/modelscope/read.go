@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -130,8 +129,7 @@ func (c *call) file() error {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Repo-Commit", string(at.ID))
 	r.Count(c.ctx, p, api.Client(c.r))
-	http.ServeContent(c.w, c.r, "", time.Time{}, f)
-	return nil
+	return api.Send(c.w, c.r, f)
 }
 
 func (c *call) commits() error {

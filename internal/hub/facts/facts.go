@@ -65,6 +65,10 @@ type File struct {
 	Open func() (io.ReadCloser, error)
 }
 
+// ErrAbsent is of opening a file whose bytes are not here. It is as if it said
+// nothing.
+var ErrAbsent = errors.New("its bytes are not here")
+
 // Read reads what the files of a repository say. Its errors are those of
 // opening and reading them.
 func Read(files []File) (f Facts, err error) {
@@ -99,6 +103,9 @@ func text(files map[string]File, name string, most int64) ([]byte, error) {
 		return nil, nil
 	}
 	r, err := e.Open()
+	if errors.Is(err, ErrAbsent) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", name, err)
 	}
@@ -186,7 +193,7 @@ func (f *Facts) heads(files []File) error {
 			continue
 		}
 		h, err := head(e, decode)
-		if errors.Is(err, weights.ErrFormat) {
+		if errors.Is(err, weights.ErrFormat) || errors.Is(err, ErrAbsent) {
 			continue
 		}
 		if err != nil {

@@ -31,7 +31,7 @@ var (
 // New returns the repositories of db.
 func New(db *sqlstore.DB) *Store { return &Store{db, posting.New(db, affixes)} }
 
-const columns = `r.id, r.kind, r.name, r.private, r.gate, r.creator, r.head, r.created, r.updated, r.downloads, r.likes, r.trend`
+const columns = `r.id, r.kind, r.name, r.private, r.gate, r.creator, r.head, r.created, r.updated, r.downloads, r.likes, r.trend, r.upstream`
 
 // source is where a row can be read: the database or a transaction.
 type source interface {
@@ -41,7 +41,7 @@ type source interface {
 func scanRepo(read func(dest ...any) error) (r hub.Repo, err error) {
 	var name string
 	var created, updated int64
-	if err := read(&r.ID, &r.Kind, &name, &r.Private, &r.Gate, &r.Creator, &r.Head, &created, &updated, &r.Downloads, &r.Likes, &r.Trend); err != nil {
+	if err := read(&r.ID, &r.Kind, &name, &r.Private, &r.Gate, &r.Creator, &r.Head, &created, &updated, &r.Downloads, &r.Likes, &r.Trend, &r.Upstream); err != nil {
 		return r, err
 	}
 	owner, rest, _ := strings.Cut(name, "/")
@@ -65,9 +65,9 @@ func (s *Store) Add(ctx context.Context, r hub.Repo) error {
 			return err
 		}
 		_, err := tx.Exec(ctx, `
-			INSERT INTO repo (id, kind, owner, name, name_key, private, creator, head, created, updated, gate, seq)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			r.ID, r.Kind, r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Created.UnixMicro(), r.Updated.UnixMicro(), r.Gate, seq)
+			INSERT INTO repo (id, kind, owner, name, name_key, private, creator, head, created, updated, gate, seq, upstream)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+			r.ID, r.Kind, r.Name.Owner.Key(), r.Name.String(), r.Name.Key(), r.Private, r.Creator, r.Head, r.Created.UnixMicro(), r.Updated.UnixMicro(), r.Gate, seq, r.Upstream)
 		return err
 	})
 	if err != nil {
@@ -141,7 +141,7 @@ func (s *Store) Change(ctx context.Context, id hub.ID, change func(*hub.Repo) er
 		if err := change(&r); err != nil {
 			return err
 		}
-		r.ID, r.Kind, r.Created = old.ID, old.Kind, old.Created
+		r.ID, r.Kind, r.Created, r.Upstream = old.ID, old.Kind, old.Created, old.Upstream
 		r.Downloads, r.Likes, r.Trend = old.Downloads, old.Likes, old.Trend
 		if r.Name.Key() != old.Name.Key() {
 			if err := free(ctx, tx, r); err != nil {

@@ -144,7 +144,8 @@ func (s *Store) Owed(ctx context.Context) (list []blob.Digest, err error) {
 		err := r.Scan(text{&d})
 		list = append(list, d)
 		return err
-	}, `SELECT DISTINCT digest FROM repo_object WHERE size > 0 AND NOT EXISTS (SELECT 1 FROM xet_file WHERE sha256 = digest)`)
+	}, `SELECT DISTINCT digest FROM repo_object WHERE size > 0 AND NOT EXISTS (SELECT 1 FROM xet_file WHERE sha256 = digest)
+		AND EXISTS (SELECT 1 FROM repo r WHERE r.id = repo_object.repo AND r.upstream = '')`)
 	return list, err
 }
 

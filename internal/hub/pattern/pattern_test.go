@@ -1,15 +1,15 @@
-package hub_test
+package pattern_test
 
 import (
 	"testing"
 
-	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/pattern"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
 func TestRulesOfGit(t *testing.T) {
 	t.Parallel()
-	ignore := hub.ParseIgnore("# words\n*.log\n!keep.log\nbuild/\n/top.txt\ndocs/**/tmp\na?c\n\\#x\n文?/*.日志\n")
+	ignore := pattern.ParseIgnore("# words\n*.log\n!keep.log\nbuild/\n/top.txt\ndocs/**/tmp\na?c\n\\#x\n文?/*.日志\n")
 	for path, want := range map[ref.Path]bool{
 		"x.log": true, "a/b/x.log": true, "a/keep.log": false, "build/x/y": true, "a/build/x": true, "build": false, "top.txt": true, "a/top.txt": false,
 		"docs/tmp": true, "docs/a/b/tmp/c": true, "abc": true, "a/c": false, "#x": true, "words": false, "x.logs": false, "文件/a.日志": true, "文/a.日志": false,
@@ -18,7 +18,7 @@ func TestRulesOfGit(t *testing.T) {
 			t.Errorf("ignore %s: %v", path, got)
 		}
 	}
-	large := hub.ParseLarge(hub.Attributes + "data/*.csv filter=lfs\nsmall.bin -filter\n")
+	large := pattern.ParseLarge(pattern.Attributes + "data/*.csv filter=lfs\nsmall.bin -filter\n")
 	for path, want := range map[ref.Path]bool{
 		"a/model.bin": true, "x.tar.zst": true, "README.md": false, "data/a.csv": true, "a.csv": false, "data/b/a.csv": false, "a/small.bin": false, "run/events.out.tfevents.12": true,
 	} {
@@ -33,18 +33,7 @@ func FuzzRules(f *testing.F) {
 	f.Add("[[:space:]]\\", "\\")
 	f.Add("文\xff*\\\xff", "文")
 	f.Fuzz(func(_ *testing.T, text, path string) {
-		_ = hub.ParseIgnore(text).Fit(ref.Path(path))
-		_ = hub.ParseLarge(text).Fit(ref.Path(path))
-	})
-}
-
-func FuzzPointer(f *testing.F) {
-	f.Add(hub.Pointer{Size: 5}.Text())
-	f.Add([]byte("version https://git-lfs.github.com/spec/v1\next-0-x sha256:00\noid sha256:00\nsize -1\n"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		p, ok := hub.ParsePointer(b)
-		if again, same := hub.ParsePointer(p.Text()); ok && (!same || again != p) {
-			t.Errorf("%q is read as %v, then as %v", b, p, again)
-		}
+		_ = pattern.ParseIgnore(text).Fit(ref.Path(path))
+		_ = pattern.ParseLarge(text).Fit(ref.Path(path))
 	})
 }

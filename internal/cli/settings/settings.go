@@ -1,10 +1,13 @@
-package cli
+// Package settings reads the settings of the program: the settings file, the
+// environment over it, and flags over both. It starts nothing.
+package settings
 
 import (
 	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -14,14 +17,12 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
-	"github.com/spf13/cobra"
-
 	"github.com/tenonhub/tenon/internal/app"
 )
 
-// settings are the settings file. Each has an environment variable, TENON_ and
+// Settings are the settings file. Each has an environment variable, TENON_ and
 // its name in capitals; a flag comes before that, and that before the file.
-type settings struct {
+type Settings struct {
 	Data      string `toml:"data" comment:"Folder of everything that Tenon keeps."`
 	Database  string `toml:"database" comment:"The database: empty is a SQLite file in that folder, postgres://USER:PASSWORD@HOST/NAME is PostgreSQL. TENON_DATABASE keeps the password out of this file."`
 	Listen    string `toml:"listen" comment:"Address to listen on. 127.0.0.1 is for this machine alone, 0.0.0.0 for all that reach it."`
@@ -38,50 +39,74 @@ type settings struct {
 	Programs  string `toml:"programs" comment:"A folder with manifests of your own programs, each a model; empty is none."`
 	AllowNets bool   `toml:"allow_private_urls" comment:"Whether a request may name addresses of private networks (10.0.0.0/8, 127.0.0.1, …)."`
 
+	MirrorMinutes int64 `toml:"mirror_minutes" comment:"How long a mirror is served before its upstream is asked for what is new, in minutes."`
+	MirrorCache   int64 `toml:"mirror_cache_gb" comment:"How much of the large files of mirrors is kept, in GiB: the least used go, and are fetched again when they are asked for; 0 is no limit."`
+
 	Issuer  string `toml:"oidc_issuer" comment:"An OpenID Connect provider where people can log in; empty is none."`
 	Client  string `toml:"oidc_client" comment:"What this server is registered as there, with the address …/login/callback."`
 	Secret  string `toml:"oidc_secret" comment:"The secret of that client; TENON_OIDC_SECRET keeps it out of this file."`
 	IDName  string `toml:"oidc_name" comment:"What the button of the provider says."`
 	Welcome bool   `toml:"oidc_create" comment:"Whether who logs in there for the first time becomes a user here."`
+
+	Upstreams []upstream `toml:"upstream" comment:"Servers that a repository is fetched from when it is asked for and is not here, in the order in which they are asked: each [[upstream]] has name, url, kind (huggingface, modelscope, tenon), token, allow and deny. None is none."`
 }
 
-func (s *shell) load() (settings, error) {
+// Flags are the settings that flags give; empty is not given.
+type Flags struct {
+	Data, Database, Config, Listen, Log string
+	Cert, Key                           string
+	TLS                                 bool
+	Hosts, Upstreams                    []string
+}
+
+// source is where settings come from beside the file.
+type source struct {
+	flags  Flags
+	getenv func(string) string
+}
+
+// Load reads the settings. Its errors are those of a wrong use.
+func Load(f Flags, getenv func(string) string) (Settings, error) {
+	return source{f, getenv}.load()
+}
+
+func (s source) load() (Settings, error) {
 	home, err := s.home()
 	if err != nil {
-		return settings{}, err
+		return Settings{}, err
 	}
-	set := settings{
+	set := Settings{
 		Data: home, Listen: "127.0.0.1:7410", Log: "info",
-		MaxFile: 2048, NodeTime: 600, Parallel: 8, KeepDays: 30,
+		MaxFile: 2048, NodeTime: 600, Parallel: 8, KeepDays: 30, MirrorMinutes: 60,
 	}
-	file := cmp.Or(s.flags.config, s.Getenv("TENON_CONFIG"))
+	file := cmp.Or(s.flags.Config, s.getenv("TENON_CONFIG"))
 	asked := file != ""
 	if !asked {
-		file = filepath.Join(cmp.Or(s.flags.data, s.Getenv("TENON_DATA"), home), "tenon.toml")
+		file = filepath.Join(cmp.Or(s.flags.Data, s.getenv("TENON_DATA"), home), "tenon.toml")
 	}
 	b, err := os.ReadFile(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !asked:
 	case errors.Is(err, fs.ErrPermission) && !asked:
-		return set, wrongUse("the data folder %s belongs to another user: name one of your own with --data", filepath.Dir(file))
+		return set, fmt.Errorf("the data folder %s belongs to another user: name one of your own with --data", filepath.Dir(file))
 	case err != nil:
-		return set, wrongUse("settings file: %v", err)
+		return set, fmt.Errorf("settings file: %v", err)
 	default:
 		dec := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields()
 		if err := dec.Decode(&set); err != nil {
-			return set, wrongUse("settings file %s: %v", file, readable(err))
+			return set, fmt.Errorf("settings file %s: %v", file, readable(err))
 		}
 	}
-	if err := s.environment(&set); err != nil {
+	if err := errors.Join(s.environment(&set), s.upstreams(&set)); err != nil {
 		return set, err
 	}
-	set.Data = cmp.Or(s.flags.data, set.Data)
-	set.Database = cmp.Or(s.flags.database, set.Database)
-	set.Listen = cmp.Or(s.flags.listen, set.Listen)
-	set.Hosts = cmp.Or(strings.Join(s.flags.hosts, ","), set.Hosts)
-	set.Log = cmp.Or(s.flags.log, set.Log)
-	set.Cert, set.Key = cmp.Or(s.flags.cert, set.Cert), cmp.Or(s.flags.key, set.Key)
-	set.TLS = set.TLS || s.flags.tls || s.flags.cert != ""
+	set.Data = cmp.Or(s.flags.Data, set.Data)
+	set.Database = cmp.Or(s.flags.Database, set.Database)
+	set.Listen = cmp.Or(s.flags.Listen, set.Listen)
+	set.Hosts = cmp.Or(strings.Join(s.flags.Hosts, ","), set.Hosts)
+	set.Log = cmp.Or(s.flags.Log, set.Log)
+	set.Cert, set.Key = cmp.Or(s.flags.Cert, set.Cert), cmp.Or(s.flags.Key, set.Key)
+	set.TLS = set.TLS || s.flags.TLS || s.flags.Cert != ""
 	return set, set.check()
 }
 
@@ -98,42 +123,43 @@ func readable(err error) error {
 	return err
 }
 
-func (s *shell) home() (string, error) {
-	if dir := s.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+func (s source) home() (string, error) {
+	if dir := s.getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "tenon"), nil
 	}
-	dir := s.Getenv("HOME")
-	if dir == "" && s.Getenv("TENON_DATA") == "" && s.flags.data == "" {
-		return "", wrongUse("there is no HOME to keep data in: name a folder with --data")
+	dir := s.getenv("HOME")
+	if dir == "" && s.getenv("TENON_DATA") == "" && s.flags.Data == "" {
+		return "", fmt.Errorf("there is no HOME to keep data in: name a folder with --data")
 	}
 	return filepath.Join(dir, ".local", "share", "tenon"), nil
 }
 
-func (s *shell) environment(set *settings) error {
+func (s source) environment(set *Settings) error {
 	for name, to := range map[string]*string{
 		"TENON_DATA": &set.Data, "TENON_DATABASE": &set.Database, "TENON_LISTEN": &set.Listen, "TENON_LOG": &set.Log, "TENON_PROGRAMS": &set.Programs,
 		"TENON_HOSTS": &set.Hosts, "TENON_PUBLIC_URL": &set.PublicURL,
 		"TENON_TLS_CERT": &set.Cert, "TENON_TLS_KEY": &set.Key,
 		"TENON_OIDC_ISSUER": &set.Issuer, "TENON_OIDC_CLIENT": &set.Client, "TENON_OIDC_SECRET": &set.Secret, "TENON_OIDC_NAME": &set.IDName,
 	} {
-		*to = cmp.Or(s.Getenv(name), *to)
+		*to = cmp.Or(s.getenv(name), *to)
 	}
 	for name, to := range map[string]*int64{
 		"TENON_MAX_FILE_MB": &set.MaxFile, "TENON_NODE_SECONDS": &set.NodeTime, "TENON_PARALLEL": &set.Parallel, "TENON_KEEP_DAYS": &set.KeepDays,
+		"TENON_MIRROR_MINUTES": &set.MirrorMinutes, "TENON_MIRROR_CACHE_GB": &set.MirrorCache,
 	} {
-		if v := s.Getenv(name); v != "" {
+		if v := s.getenv(name); v != "" {
 			n, err := strconv.ParseInt(v, 10, 64)
 			if err != nil {
-				return wrongUse("%s is %q, not a whole number", name, v)
+				return fmt.Errorf("%s is %q, not a whole number", name, v)
 			}
 			*to = n
 		}
 	}
 	for name, to := range map[string]*bool{"TENON_TLS": &set.TLS, "TENON_ALLOW_PRIVATE_URLS": &set.AllowNets, "TENON_OIDC_CREATE": &set.Welcome} {
-		if v := s.Getenv(name); v != "" {
+		if v := s.getenv(name); v != "" {
 			b, err := strconv.ParseBool(v)
 			if err != nil {
-				return wrongUse("%s is %q, not true or false", name, v)
+				return fmt.Errorf("%s is %q, not true or false", name, v)
 			}
 			*to = b
 		}
@@ -141,56 +167,56 @@ func (s *shell) environment(set *settings) error {
 	return nil
 }
 
-func (set settings) check() error {
+func (set Settings) check() error {
 	var level slog.Level
 	switch {
 	case level.UnmarshalText([]byte(set.Log)) != nil:
-		return wrongUse("log is %q, not debug, info, warn or error", set.Log)
+		return fmt.Errorf("log is %q, not debug, info, warn or error", set.Log)
 	case set.Database != "" && !strings.HasPrefix(set.Database, "postgres://") && !strings.HasPrefix(set.Database, "postgresql://"):
-		return wrongUse("the database is an address, postgres://USER:PASSWORD@HOST/NAME; name none to have a SQLite file in the data folder")
+		return fmt.Errorf("the database is an address, postgres://USER:PASSWORD@HOST/NAME; name none to have a SQLite file in the data folder")
 	case (set.Cert == "") != (set.Key == ""):
-		return wrongUse("a certificate needs its key: name both tls_cert and tls_key, or none to have one made")
+		return fmt.Errorf("a certificate needs its key: name both tls_cert and tls_key, or none to have one made")
+	case set.MirrorMinutes < 1 || set.MirrorCache < 0:
+		return fmt.Errorf("mirror_minutes is at least 1, mirror_cache_gb at least 0")
 	case set.MaxFile < 1 || set.NodeTime < 1 || set.Parallel < 1 || set.KeepDays < 0:
-		return wrongUse("max_file_mb, node_seconds and parallel are at least 1, keep_days at least 0")
+		return fmt.Errorf("max_file_mb, node_seconds and parallel are at least 1, keep_days at least 0")
 	}
 	return nil
 }
 
-func (set settings) config(version string) app.Config {
+// Config is what the program is to be built like.
+func (set Settings) Config(version string) app.Config {
 	return app.Config{
 		Data: set.Data, Database: set.Database, Listen: set.Listen, Hosts: names(set.Hosts), PublicURL: set.PublicURL, Login: app.Login{
 			Options: app.Provider{Issuer: set.Issuer, Client: set.Client, Secret: set.Secret, Name: set.IDName}, Create: set.Welcome,
 		},
 		Version: version, Programs: set.Programs,
 		MaxFile: set.MaxFile << 20, NodeTimeout: time.Duration(set.NodeTime) * time.Second,
+		Mirrors:  set.mirrors(),
 		Parallel: int(set.Parallel), Keep: time.Duration(set.KeepDays) * 24 * time.Hour, PrivateURLs: set.AllowNets,
 	}
 }
+
+func minutes(n int64) time.Duration { return time.Duration(n) * time.Minute }
 
 // names are those of a list with commas.
 func names(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-func (s *shell) logger(set settings) *slog.Logger {
+// Logger logs what is to be logged to w.
+func (set Settings) Logger(w io.Writer) *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(set.Log)) // checked
-	return slog.New(slog.NewTextHandler(s.Stderr, &slog.HandlerOptions{Level: level}))
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
 }
 
-func (s *shell) configCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "config",
-		Short: "Print the settings as they are in force, as a settings file with comments",
-		Args:  none,
-		RunE: func(*cobra.Command, []string) error {
-			set, err := s.load()
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(s.Stdout, "# Settings of Tenon. Save as %s, or name the file with --config.\n# Each has an environment variable too, such as TENON_LISTEN, which comes first.\n\n",
-				filepath.Join(set.Data, "tenon.toml"))
-			return toml.NewEncoder(s.Stdout).Encode(set)
-		},
+// Write writes the settings as a file with comments.
+func (set Settings) Write(w io.Writer) error {
+	_, err := fmt.Fprintf(w, "# Settings of Tenon. Save as %s, or name the file with --config.\n# Each has an environment variable too, such as TENON_LISTEN, which comes first.\n\n",
+		filepath.Join(set.Data, "tenon.toml"))
+	if err == nil {
+		err = toml.NewEncoder(w).Encode(set)
 	}
+	return err
 }

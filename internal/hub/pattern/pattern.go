@@ -1,4 +1,6 @@
-package hub
+// Package pattern reads the patterns of .gitignore and .gitattributes, as git
+// reads them.
+package pattern
 
 import (
 	"regexp"

@@ -1,0 +1,4 @@
+package upstream
+
+// ParseRefs is for the fuzz test.
+var ParseRefs = parseRefs
