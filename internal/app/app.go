@@ -35,6 +35,7 @@ import (
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
 	"github.com/tenonhub/tenon/internal/mirror"
+	"github.com/tenonhub/tenon/internal/mirror/order"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
@@ -104,6 +105,7 @@ type App struct {
 	uploads *part.Store // large files that come in parts
 	views   *views
 	mirror  *mirror.Mirror // nil without a git program
+	orders  *order.Book    // as well
 
 	guarded    http.RoundTripper // to addresses that anybody may name
 	hooks      *webhook.Desk
@@ -164,7 +166,7 @@ func (a *App) build() error {
 	}, assistant.Options{NodeTimeout: a.config.NodeTimeout, Parallel: a.config.Parallel, Version: a.config.Version})
 	a.queue = job.NewQueue(sqljob.New(a.db))
 	desk := assistant.NewDesk(as, a.queue)
-	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: onBehalf(desk.Handle)}, job.Options{Presence: a.alive})
+	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: onBehalf(desk.Handle), order.Kind: a.doOrder}, job.Options{Presence: a.alive})
 
 	files := attach.Desk{Store: store, Fetch: fetch, Limits: intake.Limits{Bytes: a.config.MaxFile}}
 	a.routes, err = a.serve(
@@ -259,7 +261,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.runViews(ctx) })
 	wg.Go(func() { a.catalogue(ctx) })
 	wg.Go(func() { a.deliver(ctx, began) })
-	wg.Go(func() { a.evict(ctx) })
+	wg.Go(func() { a.runMirror(ctx) })
 	srv := a.server(ctx)
 	wg.Go(func() {
 		<-ctx.Done()

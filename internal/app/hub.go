@@ -14,6 +14,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/git"
 	"github.com/tenonhub/tenon/internal/api/huggingface"
+	"github.com/tenonhub/tenon/internal/api/mirrors"
 	"github.com/tenonhub/tenon/internal/api/modelscope"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/part"
@@ -75,6 +76,8 @@ func (a *App) buildHub(mux api.Mux) error {
 		Mirror: a.mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: a.hooks, Git: repos,
 		Blobs: whole, Xet: link, Accounts: a.people, Audit: a.people,
 	})
+	a.orders.Hub = a.hub
+	mirrors.Routes(mux, a.orders, a.log)
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{})
 	served.Routes(mux)
 	asks := access.New(access.Parts{Requests: table, Accounts: a.people, Audit: a.people})

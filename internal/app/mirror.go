@@ -2,18 +2,23 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"regexp"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/mirror"
+	"github.com/tenonhub/tenon/internal/mirror/order"
 	"github.com/tenonhub/tenon/internal/mirror/upstream"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 	"github.com/tenonhub/tenon/internal/sqlstore/mention"
 	sqlmirror "github.com/tenonhub/tenon/internal/sqlstore/mirror"
+	sqlorder "github.com/tenonhub/tenon/internal/sqlstore/order"
 	"github.com/tenonhub/tenon/internal/xetstore"
 )
 
@@ -34,31 +39,32 @@ type Mirrors struct {
 var upstreamName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
 
 // sources are the upstreams as the mirror has them.
-func (m Mirrors) sources(guarded http.RoundTripper) (l []mirror.Source, err error) {
-	seen := map[string]bool{}
+func (m Mirrors) sources(guarded http.RoundTripper) (l []mirror.Source, listers map[string]order.Lister, err error) {
+	listers = map[string]order.Lister{}
 	for _, u := range m.Upstreams {
-		if !upstreamName.MatchString(u.Name) || seen[u.Name] {
-			return nil, fault.New(fault.Invalid, "the name %q of an upstream is taken, or not 1 to 32 of a to z, digits and '-'", u.Name)
+		if !upstreamName.MatchString(u.Name) || u.Name == mirror.Bundle || listers[u.Name] != nil {
+			return nil, nil, fault.New(fault.Invalid, "the name %q of an upstream is taken, or not 1 to 32 of a to z, digits and '-'", u.Name)
 		}
-		seen[u.Name] = true
 		s := mirror.Source{Name: u.Name}
 		if s.Allow, err = mirror.ParsePatterns(u.Allow); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if s.Deny, err = mirror.ParsePatterns(u.Deny); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if s.Upstream, err = upstream.New(upstream.Options{Name: u.Name, URL: u.URL, Kind: upstream.Kind(u.Kind), Token: u.Token, Guarded: guarded}); err != nil {
-			return nil, err
+		up, err := upstream.New(upstream.Options{Name: u.Name, URL: u.URL, Kind: upstream.Kind(u.Kind), Token: u.Token, Guarded: guarded})
+		if err != nil {
+			return nil, nil, err
 		}
+		s.Upstream, listers[u.Name] = up, up
 		l = append(l, s)
 	}
-	return l, nil
+	return l, listers, nil
 }
 
 // buildMirror makes the mirror of the hub that is about to be made.
 func (a *App) buildMirror(table *sqlhub.Store, whole xetstore.Whole) error {
-	sources, err := a.config.Mirrors.sources(a.guarded)
+	sources, listers, err := a.config.Mirrors.sources(a.guarded)
 	if err != nil {
 		return err
 	}
@@ -73,23 +79,36 @@ func (a *App) buildMirror(table *sqlhub.Store, whole xetstore.Whole) error {
 			return func(d blob.Digest) bool { return others[d] }, err
 		},
 	}, mirror.Options{Interval: a.config.Mirrors.Interval, Limit: a.config.Mirrors.Cache})
+	a.orders = &order.Book{Rows: sqlorder.New(a.db), Queue: a.queue, Mirror: a.mirror, Listers: listers}
 	return nil
 }
 
-const evictEvery = time.Minute
+// doOrder does a standing order, on behalf of the server.
+func (a *App) doOrder(ctx context.Context, t *job.Task) (json.RawMessage, error) {
+	if a.orders == nil {
+		return nil, fault.New(fault.Unavailable, "the program git is not installed, and mirrors need it; install the package git")
+	}
+	return a.orders.Handle(account.With(ctx, account.Keeper("")), t)
+}
 
-// evict keeps the large files of mirrors within their limit.
-func (a *App) evict(ctx context.Context) {
+const mirrorEvery = time.Minute
+
+// runMirror begins with the orders that are due, and keeps the large files of
+// mirrors within their limit.
+func (a *App) runMirror(ctx context.Context) {
 	if a.mirror == nil {
 		return
 	}
-	tick := time.NewTicker(evictEvery)
+	tick := time.NewTicker(mirrorEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
 			return
+		}
+		if err := a.orders.Due(account.With(ctx, account.Keeper("")), time.Now()); err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "begin with what is to be mirrored again", "err", err)
 		}
 		done, err := a.mirror.Evict(ctx, time.Now())
 		if err != nil && ctx.Err() == nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/account/oidc"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/bundles"
 	"github.com/tenonhub/tenon/internal/api/mcp"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/api/openai"
@@ -49,6 +50,7 @@ func (a *App) serve(assistant native.Parts, models openai.Parts, tools mcp.Parts
 	shown := shelf.Parts{Owners: a.people, Pages: page, Log: a.log}
 	if a.hub != nil {
 		upkeep.Routes(mux, a.hub, collector{a}, a.log)
+		bundles.Routes(mux, bundler{a}, a.log)
 		shown.Hub = a.hub
 	}
 	mux.Handle("/{$}", api.Members(page))

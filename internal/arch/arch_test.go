@@ -71,6 +71,9 @@ const edges = `
 	webhook/webhooktest: fault hub ref webhook
 	discussion/discussiontest: discussion fault hub ref
 	mirror: account blob fault hub ref
+	bundle: blob fault hub ref
+	mirror/order: account fault hub job mirror ref
+	mirror/order/ordertest: fault hub mirror/order
 	mirror/mirrortest: blob hub mirror ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
@@ -104,6 +107,7 @@ const edges = `
 	sqlstore/webhook: fault hub ref sqlstore webhook
 	sqlstore/discussion: discussion fault hub sqlstore
 	sqlstore/mirror: blob hub mirror sqlstore
+	sqlstore/order: fault job mirror/order sqlstore
 	sqlstore/record: catalog ref sqlstore
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
@@ -157,6 +161,8 @@ const edges = `
 	# dialects: one interface each
 	api: account fault hub ref
 	api/people: account api fault ref
+	api/bundles: api bundle fault hub ref
+	api/mirrors: api fault mirror/order
 	api/upkeep: api fault hub ref
 	api/attach: assistant fault intake port
 	api/mcp: account api api/attach assistant catalog engine fault port ref task

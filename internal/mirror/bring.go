@@ -39,16 +39,26 @@ func (m *Mirror) Bring(ctx context.Context, k hub.Kind, name ref.Repo) error {
 	}), k, name)
 }
 
-// Fetch brings a repository from one source, whatever it allows, or renews it,
-// and returns it.
-func (m *Mirror) Fetch(ctx context.Context, source string, k hub.Kind, name ref.Repo) error {
+// Sync brings a repository from one source, whatever that allows and whoever has
+// the name of its owner here, or makes it as new as it is there. Faults: Conflict
+// when something else has its name.
+func (m *Mirror) Sync(ctx context.Context, source string, k hub.Kind, name ref.Repo) error {
 	s, ok := m.source(source)
 	if !ok {
-		return fault.New(fault.NotFound, "there is no upstream %q in the settings", source)
+		return fault.New(fault.Invalid, "there is no upstream %q in the settings", source)
 	}
-	return m.wait(ctx, m.once(ctx, "bring "+string(k)+" "+name.Key(), func(ctx context.Context) error {
-		return m.bring(ctx, []Source{s}, k, name)
-	}), k, name)
+	r, err := m.p.Repos.Find(ctx, k, name)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return m.wait(ctx, m.once(ctx, "bring "+string(k)+" "+name.Key(), func(ctx context.Context) error {
+			return m.bring(ctx, []Source{s}, k, name)
+		}), k, name)
+	case err != nil:
+		return err
+	case r.Upstream != source || r.Name.Key() != name.Key():
+		return fault.New(fault.Conflict, "there is a %s here already that does not come from the upstream %s: rename or delete it first", r.Subject(), source)
+	}
+	return m.wait(ctx, m.once(ctx, "renew "+string(r.ID), func(ctx context.Context) error { return m.renew(ctx, s, r, false) }), k, name)
 }
 
 func notThere(k hub.Kind, name ref.Repo) error {

@@ -38,6 +38,7 @@ type flow struct {
 	ended   bool
 	err     error // of a flow that has ended
 	readers int
+	rate    *Rate // while nobody but a Fetch reads it
 	idle    *time.Timer
 }
 
@@ -178,6 +179,7 @@ func (f *flow) fetch(ctx context.Context, s Source) error {
 			return e
 		}
 		f.tell(min(f.part.Size(), f.p.Size-1))
+		f.slow().wait(ctx, n)
 		switch {
 		case f.part.Size() == f.p.Size:
 			return nil
@@ -287,4 +289,20 @@ func (f *flow) state() (come int64, ended bool, err error, news <-chan struct{})
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.come, f.ended, f.err, f.news
+}
+
+// slow is the rate at which the file is to come.
+func (f *flow) slow() *Rate {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.readers > 1 {
+		return nil
+	}
+	return f.rate
+}
+
+func (f *flow) limit(r *Rate) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rate = r
 }

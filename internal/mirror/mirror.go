@@ -84,6 +84,7 @@ type Git interface {
 // Repos keeps what is known of repositories.
 type Repos interface {
 	Add(ctx context.Context, r hub.Repo) error
+	Find(ctx context.Context, k hub.Kind, name ref.Repo) (hub.Repo, error)
 	Change(ctx context.Context, id hub.ID, change func(*hub.Repo) error) (hub.Repo, error)
 }
 

@@ -170,3 +170,27 @@ func (r *reader) Close() error {
 	}
 	return err
 }
+
+// Fetch waits until the object is here. While nobody else reads it, it comes no
+// faster than rate.
+func (r *reader) Fetch(ctx context.Context, rate *Rate) error {
+	if r.p.Size == 0 {
+		return nil
+	}
+	if err := r.join(); err != nil || r.whole != nil {
+		return err
+	}
+	r.flow.limit(rate)
+	defer r.flow.limit(nil)
+	for {
+		_, ended, err, news := r.flow.state()
+		if ended {
+			return err
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
+		}
+	}
+}

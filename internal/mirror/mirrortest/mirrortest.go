@@ -113,10 +113,12 @@ func cached(t *testing.T, s Store) {
 func released(t *testing.T, s Store) {
 	t.Helper()
 	a, b, mine := add(t, s, "acme/a", "up"), add(t, s, "acme/b", "up"), add(t, s, "lab/mine", "")
+	bundled := add(t, s, "acme/bundled", mirror.Bundle)
+	hold(t, s, bundled, pointer(3)) // it could not be fetched again
 	hold(t, s, a, pointer(1), pointer(2))
 	hold(t, s, b, pointer(1))
 	check(t, s.Objects.Hold(t.Context(), mine, []hub.Pointer{pointer(1)}))
-	for d, want := range map[byte]bool{1: true, 2: false} {
+	for d, want := range map[byte]bool{1: true, 2: false, 3: true} {
 		if held, err := s.Release(t.Context(), blob.Digest{d}); err != nil || held != want {
 			t.Errorf("after %d was released others hold it: %v, %v", d, held, err)
 		}

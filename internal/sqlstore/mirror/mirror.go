@@ -88,7 +88,8 @@ func (s *Store) Use(ctx context.Context, id hub.ID, d blob.Digest, at time.Time)
 	})
 }
 
-// Cached are the objects that mirrors hold, the least used first.
+// Cached are the objects that mirrors hold, the least used first. What came in a
+// bundle is none of them: it could not be fetched again.
 func (s *Store) Cached(ctx context.Context) (l []mirror.Cached, err error) {
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {
 		var c mirror.Cached
@@ -102,7 +103,8 @@ func (s *Store) Cached(ctx context.Context) (l []mirror.Cached, err error) {
 		l = append(l, c)
 		return err
 	}, `SELECT o.digest, MAX(o.size), MAX(m.used) FROM repo_object o
-		JOIN mirror_object m ON m.repo = o.repo AND m.digest = o.digest GROUP BY o.digest ORDER BY 3, 1`)
+		JOIN mirror_object m ON m.repo = o.repo AND m.digest = o.digest
+		JOIN repo r ON r.id = o.repo AND r.upstream <> 'bundle' GROUP BY o.digest ORDER BY 3, 1`)
 	if err != nil {
 		return nil, fmt.Errorf("list the large files of mirrors: %w", err)
 	}
@@ -114,10 +116,10 @@ func (s *Store) Release(ctx context.Context, d blob.Digest) (held bool, err erro
 	err = s.db.Write(ctx, func(tx *sqlstore.Tx) error {
 		if _, err := tx.Exec(ctx, `UPDATE repo_usage SET large = large -
 			(SELECT o.size FROM repo_object o WHERE o.repo = repo_usage.repo AND o.digest = $1)
-			WHERE repo IN (SELECT o.repo FROM repo_object o JOIN repo r ON r.id = o.repo WHERE o.digest = $1 AND r.upstream <> '')`, d.String()); err != nil {
+			WHERE repo IN (SELECT o.repo FROM repo_object o JOIN repo r ON r.id = o.repo WHERE o.digest = $1 AND r.upstream NOT IN ('', 'bundle'))`, d.String()); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM repo_object WHERE digest = $1 AND repo IN (SELECT id FROM repo WHERE upstream <> '')`, d.String()); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM repo_object WHERE digest = $1 AND repo IN (SELECT id FROM repo WHERE upstream NOT IN ('', 'bundle'))`, d.String()); err != nil {
 			return err
 		}
 		var n int

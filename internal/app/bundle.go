@@ -1,0 +1,172 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/bundle"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// bundler writes and reads bundles of repositories.
+type bundler struct{ *App }
+
+// Export writes repositories that the actor may read. begin is called when that
+// is known, before anything is written.
+func (b bundler) Export(ctx context.Context, k hub.Kind, names []ref.Repo, begin func() io.Writer) error {
+	dir, err := os.MkdirTemp(b.config.Data, "bundle-")
+	if err != nil {
+		return fmt.Errorf("make a folder for a bundle: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	m, from := bundle.Manifest{Created: time.Now().UTC()}, exported{dir: dir}
+	for n, name := range names {
+		h, err := b.hub.Open(ctx, k, name, hub.Read)
+		if err != nil {
+			return err
+		}
+		r := bundle.Repo{Kind: k, Name: h.Name.String(), Private: h.Private || h.Gate != hub.GateNone, Head: h.Head}
+		if _, err := b.repos.Bundle(ctx, h.ID, from.file(n)); err != nil {
+			return err
+		}
+		if r.Git, err = measured(from.file(n)); err != nil {
+			return err
+		}
+		seen := map[blob.Digest]bool{}
+		for p, err := range b.repos.Pointers(ctx, h.ID) {
+			if err != nil {
+				return err
+			}
+			if !seen[p.Digest] {
+				seen[p.Digest] = true
+				r.Objects = append(r.Objects, p)
+			}
+		}
+		m.Repos, from.repos = append(m.Repos, r), append(from.repos, h)
+	}
+	if err := b.people.Note(ctx, "bundle export", strconv.Itoa(len(names))+" repositories", names[0].String()); err != nil {
+		return err
+	}
+	return bundle.Write(ctx, begin(), m, from)
+}
+
+// measured is the size and the digest of a file; of one that is not there, none.
+func measured(file string) (p hub.Pointer, err error) {
+	f, err := os.Open(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return p, nil
+	}
+	if err != nil {
+		return p, fmt.Errorf("read the history of a repository: %w", err)
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if p.Size, err = io.Copy(sum, f); err != nil {
+		return p, fmt.Errorf("read the history of a repository: %w", err)
+	}
+	sum.Sum(p.Digest[:0])
+	return p, nil
+}
+
+// exported is where the parts of a bundle are.
+type exported struct {
+	dir   string
+	repos []*hub.Handle
+}
+
+func (e exported) file(repo int) string { return filepath.Join(e.dir, strconv.Itoa(repo)) }
+
+func (e exported) Git(_ context.Context, repo int) (io.ReadCloser, error) {
+	return os.Open(e.file(repo))
+}
+
+func (e exported) Object(ctx context.Context, repo int, p hub.Pointer) (io.ReadCloser, error) {
+	f, _, err := e.repos[repo].Object(ctx, p.Digest)
+	return f, err
+}
+
+// Import reads a bundle and makes mirrors of its repositories when all of it has
+// come and is right. Large files that came before it broke off are found again.
+func (b bundler) Import(ctx context.Context, r io.Reader) (bundle.Manifest, error) {
+	if a := account.From(ctx); !a.Admin || !a.Scope.Writes() {
+		return bundle.Manifest{}, account.Need(a, account.None, account.Admin, "import bundles: that is the administrator's")
+	}
+	dir, err := os.MkdirTemp(b.config.Data, "bundle-")
+	if err != nil {
+		return bundle.Manifest{}, fmt.Errorf("make a folder for a bundle: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	to := imported{blobs: b.App, dir: dir}
+	m, err := bundle.Read(ctx, r, func(m bundle.Manifest) (bundle.Sink, error) { return to, b.free(ctx, m) })
+	if err != nil {
+		return m, err
+	}
+	for n, repo := range m.Repos {
+		name, err := ref.ParseRepo(repo.Name)
+		if err != nil {
+			return m, err
+		}
+		if repo.Git.Size == 0 {
+			return m, fault.New(fault.Invalid, "%s has no commits, so there is nothing to import", name)
+		}
+		if err := b.mirror.Load(ctx, repo.Kind, name, repo.Private, to.file(n), repo.Objects); err != nil {
+			return m, err
+		}
+		if err := b.people.Note(ctx, "bundle import", string(repo.Kind)+" "+repo.Name, string(repo.Head)); err != nil {
+			return m, err
+		}
+	}
+	return m, nil
+}
+
+// free refuses a bundle whose names are taken, before all of it is read.
+func (b bundler) free(ctx context.Context, m bundle.Manifest) error {
+	for _, repo := range m.Repos {
+		name, err := ref.ParseRepo(repo.Name)
+		if err != nil {
+			return err
+		}
+		if err := b.mirror.MayLoad(ctx, repo.Kind, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// imported is where the parts of a bundle go.
+type imported struct {
+	blobs *App
+	dir   string
+}
+
+func (i imported) file(repo int) string { return filepath.Join(i.dir, strconv.Itoa(repo)) }
+
+func (i imported) Git(_ context.Context, repo int, r io.Reader) (d blob.Digest, err error) {
+	f, err := os.OpenFile(i.file(repo), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return d, fmt.Errorf("keep the history of a repository: %w", err)
+	}
+	sum := sha256.New()
+	_, err = io.Copy(io.MultiWriter(f, sum), r)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return d, fmt.Errorf("keep the history of a repository: %w", err)
+	}
+	sum.Sum(d[:0])
+	return d, nil
+}
+
+func (i imported) Object(ctx context.Context, r io.Reader) (blob.Digest, error) {
+	info, err := i.blobs.blobs.Put(ctx, r)
+	return info.Digest, err
+}

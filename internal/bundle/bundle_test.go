@@ -1,0 +1,174 @@
+package bundle_test
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/bundle"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+)
+
+func pointer(s string) hub.Pointer {
+	return hub.Pointer{Digest: blob.Digest(sha256.Sum256([]byte(s))), Size: int64(len(s))}
+}
+
+// texts is a source and a sink in memory.
+type texts struct {
+	git     map[int]string
+	objects map[blob.Digest]string
+}
+
+func (x texts) Git(_ context.Context, repo int) (io.ReadCloser, error) {
+	return io.NopCloser(strings.NewReader(x.git[repo])), nil
+}
+
+func (x texts) Object(_ context.Context, _ int, p hub.Pointer) (io.ReadCloser, error) {
+	return io.NopCloser(strings.NewReader(x.objects[p.Digest])), nil
+}
+
+type sink struct{ texts }
+
+func (s sink) Git(_ context.Context, repo int, r io.Reader) (blob.Digest, error) {
+	b, err := io.ReadAll(r)
+	s.git[repo] = string(b)
+	return blob.Digest(sha256.Sum256(b)), err
+}
+
+func (s sink) Object(_ context.Context, r io.Reader) (blob.Digest, error) {
+	b, err := io.ReadAll(r)
+	s.objects[blob.Digest(sha256.Sum256(b))] = string(b)
+	return blob.Digest(sha256.Sum256(b)), err
+}
+
+func newSink() sink { return sink{texts{map[int]string{}, map[blob.Digest]string{}}} }
+
+var (
+	history = strings.Repeat("the history ", 100)
+	weights = strings.Repeat("the weights ", 200)
+	said    = bundle.Manifest{Created: time.Unix(1e9, 0).UTC(), Repos: []bundle.Repo{
+		{Kind: hub.Model, Name: "acme/voice", Git: pointer(history), Objects: []hub.Pointer{pointer(weights), pointer("")}},
+		{Kind: hub.Dataset, Name: "acme/words", Git: pointer("other"), Objects: []hub.Pointer{pointer(weights)}},
+	}}
+)
+
+func write(t testing.TB, m bundle.Manifest) []byte {
+	t.Helper()
+	from := texts{map[int]string{0: history, 1: "other"}, map[blob.Digest]string{pointer(weights).Digest: weights}}
+	var b bytes.Buffer
+	if err := bundle.Write(t.Context(), &b, m, from); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func read(ctx context.Context, b []byte) (bundle.Manifest, sink, error) {
+	s := newSink()
+	m, err := bundle.Read(ctx, bytes.NewReader(b), func(bundle.Manifest) (bundle.Sink, error) { return s, nil })
+	return m, s, err
+}
+
+func TestWhatIsWrittenIsRead(t *testing.T) {
+	t.Parallel()
+	m, s, err := read(t.Context(), write(t, said))
+	if err != nil || len(m.Repos) != 2 || m.Repos[0].Name != "acme/voice" || s.git[0] != history || s.git[1] != "other" || s.objects[pointer(weights).Digest] != weights {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if n := strings.Count(string(write(t, said)), weights); n != 1 {
+		t.Errorf("a large file of two repositories is there %d times", n)
+	}
+}
+
+func TestACutBundleIsNotTakenForWhole(t *testing.T) {
+	t.Parallel()
+	b := write(t, said)
+	for tenth := range 10 {
+		if _, _, err := read(t.Context(), b[:len(b)*tenth/10]); !fault.Is(err, fault.Invalid) {
+			t.Errorf("after %d %%: %v", tenth*10, err)
+		}
+	}
+}
+
+func TestWhatABundleMayNotHave(t *testing.T) {
+	t.Parallel()
+	b := write(t, said)
+	flipped := bytes.Replace(b, []byte("the weights the weights"), []byte("the weights the Weights"), 1)
+	for name, c := range map[string]struct {
+		b    []byte
+		want string
+	}{
+		"a wrong byte":   {flipped, "is damaged"},
+		"another file":   {bytes.Replace(b, []byte("git/1\x00"), []byte("git/2\x00"), 1), ""}, // the header's sum is wrong then
+		"a longer name":  {archive(t, b, "../../etc/passwd", "x"), "does not name"},
+		"a part twice":   {archive(t, b, "git/0", history), "does not name"},
+		"a lying size":   {archive(t, nil, "manifest.json", `{"format":"tenon bundle","version":1,"repositories":[{"kind":"model","name":"a1/b","git":{"digest":"`+pointer("x").Digest.String()+`","size":9}}]}`, "git/0", "x"), "and 9 in its manifest"},
+		"another format": {archive(t, nil, "manifest.json", `{}`), "not a bundle"},
+		"a new version":  {archive(t, nil, "manifest.json", `{"format":"tenon bundle","version":2}`), "version 2"},
+		"a bad name":     {archive(t, nil, "manifest.json", `{"format":"tenon bundle","version":1,"repositories":[{"kind":"model","name":"../x"}]}`), "owner"},
+		"no manifest":    {archive(t, nil, "git/0", "x"), "does not begin with a manifest"},
+		"no archive":     {[]byte("hello"), "does not begin with a manifest"},
+	} {
+		_, _, err := read(t.Context(), c.b)
+		if kind, msg := fault.Of(err); kind != fault.Invalid || !strings.Contains(msg, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// archive is a tar archive with what another has, and more.
+func archive(t *testing.T, b []byte, files ...string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := tar.NewWriter(&out)
+	put := func(name, content string) {
+		if err := w.WriteHeader(&tar.Header{Name: name, Typeflag: tar.TypeReg, Size: int64(len(content)), Mode: 0o644}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for in := tar.NewReader(bytes.NewReader(b)); b != nil; {
+		h, err := in.Next()
+		if err != nil {
+			break
+		}
+		content, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(h.Name, string(content))
+	}
+	for i := 0; i+1 < len(files); i += 2 {
+		put(files[i], files[i+1])
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(write(f, said))
+	f.Add([]byte("manifest.json"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, s, err := read(t.Context(), b)
+		if err != nil {
+			return
+		}
+		for _, r := range m.Repos {
+			for _, p := range r.Objects {
+				if _, ok := s.objects[p.Digest]; !ok {
+					t.Errorf("%v of %s did not come", p.Digest, r.Name)
+				}
+			}
+		}
+	})
+}
