@@ -35,7 +35,7 @@ func callable(t *testing.T) called {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,23 +58,21 @@ func callable(t *testing.T) called {
 	return c
 }
 
-func (c called) post(t *testing.T, path, body string) string {
+func (c called) post(t *testing.T, path, body string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Header.Set("Authorization", "Bearer "+c.token)
-	resp, err := http.DefaultClient.Do(r)
+	resp, err := (&http.Client{}).Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil || resp.StatusCode/100 != 2 {
+	if b, err := io.ReadAll(resp.Body); err != nil || resp.StatusCode/100 != 2 {
 		t.Fatalf("%s: %d %s, %v", path, resp.StatusCode, b, err)
 	}
-	return string(b)
 }
 
 func (c called) script(t *testing.T, with, script string, env ...string) {

@@ -46,8 +46,15 @@ func whatAnOlderProgramKnewIsFound(t *testing.T, open sqlstoretest.Open) {
 			t.Fatal(err)
 		}
 		for _, q := range []hub.Query{
-			{Text: "recognition"}, {Text: "recogn"}, {Text: "tilber"}, {Text: "distlibert"}, {Text: "语"}, {Text: "lab/distilbert-base"}, {Labels: []string{"fill-mask"}},
-			{Owner: "lab", Sort: hub.ByTrend}, {Text: "recognition", Parameters: [2]int64{60_000_000, 70_000_000}, Sort: hub.ByCreated},
+			{Text: "recognition"},
+			{Text: "recogn"},
+			{Text: "tilber"},
+			{Text: "distlibert"},
+			{Text: "语"},
+			{Text: "lab/distilbert-base"},
+			{Labels: []string{"fill-mask"}},
+			{Owner: "lab", Sort: hub.ByTrend},
+			{Text: "recognition", Parameters: [2]int64{60_000_000, 70_000_000}, Sort: hub.ByCreated},
 		} {
 			q.Kind, q.Limit = hub.Model, 5
 			if q.Sort == 0 {
