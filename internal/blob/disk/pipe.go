@@ -34,7 +34,7 @@ func pipe(w io.Writer, r io.Reader) (n int64, d blob.Digest, err error) {
 		}
 	}()
 	for err == nil {
-		b := buffers.Get().(*[]byte) //nolint:forcetypeassert,errcheck // nothing else is in the pool
+		b := buffers.Get().(*[]byte) //nolint:forcetypeassert // nothing else is in the pool
 		var m int
 		m, err = fill(r, *b)
 		if _, e := w.Write((*b)[:m]); e != nil {

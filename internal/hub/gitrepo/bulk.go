@@ -129,6 +129,7 @@ func objectKind(m hub.Mode) string {
 		return "tree"
 	case hub.Module:
 		return "commit"
+	case hub.File, hub.Executable, hub.Link:
 	}
 	return "blob"
 }

@@ -27,7 +27,7 @@ func commits(ctx context.Context, b *bench) error {
 	for c := range clients {
 		wg.Go(func() {
 			for i := c; i < b.commits && errs[c] == nil; i += clients {
-				errs[c] = b.hub.call(ctx, "POST", "/api/models/admin/commits/commit/main",
+				errs[c] = b.hub.call(ctx, "/api/models/admin/commits/commit/main",
 					fmt.Sprintf("{\"key\":\"header\",\"value\":{\"summary\":\"file %d\"}}\n{\"key\":\"file\",\"value\":{\"path\":\"file-%d.txt\",\"content\":\"text %d\",\"encoding\":\"utf-8\"}}\n", i, i, i), nil)
 			}
 		})

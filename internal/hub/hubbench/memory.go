@@ -45,11 +45,11 @@ func memory(ctx context.Context, b *bench) error {
 	if err = errors.Join(err, closed(f)); err != nil {
 		return err
 	}
-	heads, sums, err := b.others(ctx, file, size)
+	heads, sums, err := b.others(ctx, file)
 	if err != nil {
 		return err
 	}
-	peak, stop := watch(b.hub)
+	peak, stop := watch(ctx, b.hub)
 	errs := make([]error, 2*transfersAtOnce)
 	var wg sync.WaitGroup
 	for i := range transfersAtOnce {
@@ -80,7 +80,7 @@ func (b *bench) fitting() int64 {
 const headSize = 32
 
 // others are beginnings that make other files of one, with their digests.
-func (b *bench) others(ctx context.Context, file string, size int64) (heads [][]byte, sums []string, err error) {
+func (b *bench) others(ctx context.Context, file string) (heads [][]byte, sums []string, err error) {
 	for i := range transfersAtOnce {
 		if err := touch(file); err != nil {
 			return nil, nil, err
@@ -119,9 +119,9 @@ func sendOther(ctx context.Context, s *server, file string, head []byte, sum str
 }
 
 // watch looks at the memory of a server until it is told to stop.
-func watch(s *server) (peak *int64, stop func()) {
+func watch(ctx context.Context, s *server) (peak *int64, stop func()) {
 	peak = new(int64)
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for ctx.Err() == nil {

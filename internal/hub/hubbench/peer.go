@@ -67,7 +67,7 @@ func peer(ctx context.Context, b *bench) error {
 
 // startGiftless starts the Git LFS server that is written in Python.
 func startGiftless(ctx context.Context, b *bench) (*server, error) {
-	addr, err := freeAddr()
+	addr, err := freeAddr(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -63,8 +63,8 @@ func (s *server) stop() {
 }
 
 // freeAddr is an address on which nothing listens now.
-func freeAddr() (string, error) {
-	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+func freeAddr(ctx context.Context) (string, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", fmt.Errorf("look for a free port: %w", err)
 	}
@@ -73,7 +73,7 @@ func freeAddr() (string, error) {
 
 // startHub starts the server that is measured, on a new data folder.
 func startHub(ctx context.Context, program, data string) (*server, error) {
-	addr, err := freeAddr()
+	addr, err := freeAddr(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +129,8 @@ func (s *server) send(ctx context.Context, method, url string, body io.Reader, s
 	return resp, nil
 }
 
-// call sends JSON, or lines of it, and reads JSON.
-func (s *server) call(ctx context.Context, method, path string, in, out any) error {
+// call posts JSON, or lines of it, and reads JSON.
+func (s *server) call(ctx context.Context, path string, in, out any) error {
 	var body []byte
 	switch v := in.(type) {
 	case string:
@@ -141,7 +141,7 @@ func (s *server) call(ctx context.Context, method, path string, in, out any) err
 			return err
 		}
 	}
-	resp, err := s.send(ctx, method, path, bytes.NewReader(body), int64(len(body)))
+	resp, err := s.send(ctx, http.MethodPost, path, bytes.NewReader(body), int64(len(body)))
 	if err != nil {
 		return err
 	}
@@ -155,5 +155,5 @@ func (s *server) call(ctx context.Context, method, path string, in, out any) err
 
 // create makes a repository of admin.
 func (s *server) create(ctx context.Context, name string) error {
-	return s.call(ctx, "POST", "/api/repos/create", map[string]any{"name": name, "organization": "admin"}, nil)
+	return s.call(ctx, "/api/repos/create", map[string]any{"name": name, "organization": "admin"}, nil)
 }

@@ -75,7 +75,7 @@ type object struct {
 // upload sends a file by Git LFS, and says how long the server took to have it.
 func upload(ctx context.Context, s *server, repo, sum string, body io.Reader, size int64) (time.Duration, error) {
 	var reply struct{ Objects []object }
-	err := s.call(ctx, "POST", "/admin/"+repo+".git/info/lfs/objects/batch",
+	err := s.call(ctx, "/admin/"+repo+".git/info/lfs/objects/batch",
 		map[string]any{"operation": "upload", "transfers": []string{"basic"}, "objects": []map[string]any{{"oid": sum, "size": size}}}, &reply)
 	if err != nil {
 		return 0, err
@@ -95,12 +95,12 @@ func upload(ctx context.Context, s *server, repo, sum string, body io.Reader, si
 	}
 	took := time.Since(begun)
 	_, err = io.Copy(io.Discard, resp.Body)
-	return took, errors.Join(err, resp.Body.Close(), s.call(ctx, "POST", a["verify"].Href, map[string]any{"oid": sum, "size": size}, nil))
+	return took, errors.Join(err, resp.Body.Close(), s.call(ctx, a["verify"].Href, map[string]any{"oid": sum, "size": size}, nil))
 }
 
 // commitLarge makes a file of an object that was uploaded.
 func commitLarge(ctx context.Context, s *server, repo, path, sum string, size int64) error {
-	return s.call(ctx, "POST", "/api/models/admin/"+repo+"/commit/main",
+	return s.call(ctx, "/api/models/admin/"+repo+"/commit/main",
 		fmt.Sprintf("{\"key\":\"header\",\"value\":{\"summary\":\"x\"}}\n{\"key\":\"lfsFile\",\"value\":{\"path\":%q,\"algo\":\"sha256\",\"oid\":%q,\"size\":%d}}\n", path, sum, size), nil)
 }
 
@@ -236,7 +236,7 @@ http {
 
 // startNginx starts a web server on a folder.
 func startNginx(ctx context.Context, dir, root string) (*server, error) {
-	addr, err := freeAddr()
+	addr, err := freeAddr(ctx)
 	if err != nil {
 		return nil, err
 	}

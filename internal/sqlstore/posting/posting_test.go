@@ -105,8 +105,8 @@ func whatIsChangedIsFound(t *testing.T, open sqlstoretest.Open) {
 
 // impatient is a context that ends after it was asked some times.
 type impatient struct {
-	context.Context
-	left int
+	context.Context //nolint:containedctx // it is one
+	left            int
 }
 
 func (c *impatient) Err() error {
