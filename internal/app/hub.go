@@ -78,7 +78,7 @@ func (a *App) buildHub(mux api.Mux) error {
 	})
 	a.orders.Hub = a.hub
 	mirrors.Routes(mux, a.orders, a.log)
-	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Secret: []byte(secret), Log: a.log}, git.Options{})
+	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Xet: link, Secret: []byte(secret), Log: a.log}, git.Options{})
 	served.Routes(mux)
 	asks := access.New(access.Parts{Requests: table, Accounts: a.people, Audit: a.people})
 	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: discussion.New(sqldiscussion.New(a.db), a.people), Shelf: a.shelf(), Hooks: a.hooks, Access: asks, People: a.people, Xet: link, Log: a.log})

@@ -221,22 +221,27 @@ func (r *Handle) recover(ctx context.Context) error {
 // MakeRef makes a branch or a tag, by its whole name, at a revision. Faults:
 // Conflict when it is there, NotFound with ErrNoRevision.
 func (r *Handle) MakeRef(ctx context.Context, name, at ref.Rev) error {
+	return r.makeRef(ctx, name, false, func() (OID, error) { return r.hub.p.Git.Resolve(ctx, r.ID, at) })
+}
+
+// makeRef makes a ref, which may be there if it is replaced, at a commit that is
+// found when all else is well.
+func (r *Handle) makeRef(ctx context.Context, name ref.Rev, replace bool, at func() (OID, error)) error {
 	tip, err := r.hub.p.Git.Tip(ctx, r.ID, name)
 	if err != nil {
 		return err
 	}
-	if tip != "" {
+	if tip != "" && !replace {
 		return fault.New(fault.Conflict, "%s is there already", name)
 	}
 	if short := (Ref{Name: name}).Short(); ref.Rev(short).Commit() || strings.HasPrefix(short, "refs/") || short == "HEAD" {
 		return fault.New(fault.Invalid, "the name %q would be taken for something else; choose another", short)
 	}
-	to, err := r.hub.p.Git.Resolve(ctx, r.ID, at)
+	to, err := at()
 	if err != nil {
 		return err
 	}
-	c := Change{Name: name, To: to}
-	return r.update(ctx, "ref create", c)
+	return r.update(ctx, "ref create", Change{Name: name, From: tip, To: to})
 }
 
 // RemoveRef removes a branch or a tag by its whole name. Faults: NotFound with

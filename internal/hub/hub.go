@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -211,15 +212,28 @@ func (h *Hub) begin(ctx context.Context, r Repo, files []Operation) (OID, error)
 	if err := h.p.Git.Make(ctx, r.ID); err != nil {
 		return "", err
 	}
-	files = append([]Operation{{Action: Put, Path: ".gitattributes", Content: []byte(pattern.Attributes)}}, files...)
+	const rules = ".gitattributes"
+	if !slices.ContainsFunc(files, func(o Operation) bool { return o.Path == rules }) {
+		files = append([]Operation{{Action: Put, Path: rules, Content: []byte(pattern.Attributes)}}, files...)
+	}
 	d := Draft{Ref: Branch(Main), New: true, Author: Author(account.From(ctx)), Time: r.Created, Message: "initial commit"}
-	return h.p.Git.Commit(ctx, r.ID, d, func(yield func(Operation, error) bool) {
+	new := &Handle{Repo: r, hub: h}
+	room, err := new.room(ctx)
+	if err != nil {
+		return "", err
+	}
+	var found findings
+	made, err := h.p.Git.Commit(ctx, r.ID, d, new.checked(ctx, room, &found, func(yield func(Operation, error) bool) {
 		for _, op := range files {
 			if !yield(op, nil) {
 				return
 			}
 		}
-	})
+	}))
+	if err == nil {
+		err = h.p.Findings.Report(ctx, found.reports)
+	}
+	return made, err
 }
 
 // mayCreate checks that the actor may make a repository of a name, which it

@@ -23,6 +23,7 @@ import (
 type Parts struct {
 	Hub     *hub.Hub
 	Uploads Uploads
+	Xet     Xet    // nil is none
 	Secret  []byte // signs the addresses of large files
 	Log     *slog.Logger
 }
@@ -32,6 +33,12 @@ type Uploads interface {
 	Save(ctx context.Context, upload string, n int, size int64, r io.Reader) (tag string, err error)
 	Join(upload string, n int) (io.ReadCloser, error)
 	Drop(upload string) error
+}
+
+// Xet lets clients send large files chunk by chunk, on behalf of the actor of
+// the context.
+type Xet interface {
+	Token(ctx context.Context, scope string, write bool) (token string, until time.Time, err error)
 }
 
 // Options are the optional parts of a handler.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
@@ -65,7 +66,32 @@ func (h *handler) batch(w http.ResponseWriter, r *http.Request, p api.Place) err
 	for _, o := range b.Objects {
 		reply.Objects = append(reply.Objects, h.answer(r, repo, o, held, upload, inParts))
 	}
+	if upload && h.Xet != nil && slices.Contains(b.Transfers, "xet") {
+		if err := h.byXet(r, repo, &reply); err != nil {
+			return err
+		}
+	}
 	write(w, http.StatusOK, reply)
+	return nil
+}
+
+// byXet has the objects that are to be uploaded sent by Xet: the header of each
+// has a token, and its address gives others. Package huggingface answers there.
+func (h *handler) byXet(r *http.Request, repo *hub.Handle, reply *lfs.BatchReply) error {
+	token, until, err := h.Xet.Token(r.Context(), repo.Subject()+"@"+string(hub.Main), true)
+	if err != nil {
+		return err
+	}
+	reply.Transfer = "xet"
+	upload := lfs.Action{
+		Href: fmt.Sprintf("%s/api/%ss/%s/xet-write-token/%s", api.Base(r), repo.Kind, repo.Name, hub.Main), ExpiresIn: int(time.Until(until).Seconds()),
+		Header: map[string]string{"X-Xet-Cas-Url": api.Base(r) + api.XetPath, "X-Xet-Access-Token": token, "X-Xet-Token-Expiration": strconv.FormatInt(until.Unix(), 10)},
+	}
+	for i, o := range reply.Objects {
+		if _, wanted := o.Actions["upload"]; wanted {
+			reply.Objects[i].Actions = map[string]lfs.Action{"upload": upload}
+		}
+	}
 	return nil
 }
 

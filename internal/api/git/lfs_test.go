@@ -245,3 +245,19 @@ func TestALargeFilePassesInConstantMemory(t *testing.T) {
 		t.Errorf("%d MiB were allocated for a file of %d MiB", used>>20, size>>20)
 	}
 }
+
+func TestClientsThatSpeakXetSendByIt(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	create(t, s, hub.Model, "lab/voice", true)
+	ask := `{"operation":"upload","transfers":["basic","multipart","xet"],"objects":[{"oid":"` + strings.Repeat("0a", 32) + `","size":7}]}`
+	status, body, _ := send(t, s, "POST", "/lab/voice.git/info/lfs/objects/batch", s.Ada, ask)
+	for _, want := range []string{`"transfer":"xet"`, `"href":"` + s.URL + `/api/models/lab/voice/xet-write-token/main"`, `"X-Xet-Cas-Url":"` + s.URL + `/api/xet"`, `"X-Xet-Access-Token":"`, `"X-Xet-Token-Expiration":"`} {
+		if status != 200 || !strings.Contains(body, want) {
+			t.Errorf("%d %s, want %s", status, body, want)
+		}
+	}
+	if status, body, _ := send(t, s, "POST", "/lab/voice.git/info/lfs/objects/batch", s.Ada, strings.Replace(ask, "upload", "download", 1)); status != 200 || !strings.Contains(body, `"transfer":"basic"`) {
+		t.Errorf("a download: %d %s", status, body)
+	}
+}

@@ -175,24 +175,25 @@ func (c *call) list() error {
 }
 
 // describeAll says what is known of repositories.
-func (c *call) describeAll(l []hub.Repo, siblings bool) ([]wire.Repo, error) {
+func (c *call) describeAll(l []hub.Repo, siblings bool) ([]any, error) {
 	card := c.wants("cardData", "cardData")
 	known, err := c.Hub.Known(c.ctx, card, l)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]wire.Repo, len(l))
+	out := make([]any, len(l))
 	for i, r := range l {
-		out[i] = describe(r)
-		addKnown(&out[i], known[r.ID], card)
+		d := describe(r)
+		addKnown(&d, known[r.ID], card)
 		if !c.wants("config", "config") {
-			out[i].Config = nil
+			d.Config = nil
 		}
 		if siblings {
-			if out[i].Siblings, err = c.siblings(r); err != nil {
+			if d.Siblings, err = c.siblings(r); err != nil {
 				return nil, err
 			}
 		}
+		out[i] = c.expanded(d)
 	}
 	return out, nil
 }

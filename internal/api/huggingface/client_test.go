@@ -82,4 +82,7 @@ func TestHuggingFaceJS(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil || !strings.HasSuffix(string(out), "all is well\n") {
 		t.Errorf("%v\n%s", err, out)
 	}
+	if n := s.Sent.Load(); n < 11<<20 || n > 12<<20 {
+		t.Errorf("%d bytes of chunks were sent of a file of 11 MiB and its second version, want 11 to 12 MiB", n)
+	}
 }

@@ -54,6 +54,15 @@ type call struct {
 
 var errNothing = fault.New(fault.NotFound, "this server has nothing at this address")
 
+// nothing answers below a repository: that it is not there comes before what is
+// not there of it.
+func (c *call) nothing() error {
+	if _, err := c.open(hub.See); err != nil {
+		return err
+	}
+	return errNothing
+}
+
 func (c *call) open(a hub.Access) (*hub.Handle, error) {
 	return c.Hub.Open(c.ctx, c.place.Kind, c.place.Repo, a)
 }
@@ -124,16 +133,20 @@ func headerText(s string) string {
 	}, s)
 }
 
-func (c *call) write(status int, v any) {
+func (c *call) write(status int, v any) { c.writeAs("application/json; charset=utf-8", status, v) }
+
+func (c *call) writeAs(media string, status int, v any) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic(fmt.Sprintf("huggingface: write %T: %v", v, err)) // a programmer's mistake
 	}
-	c.w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	c.w.WriteHeader(status)
-	if c.r.Method != http.MethodHead {
-		_, _ = c.w.Write(append(b, '\n')) // the client may be gone
+	if c.r.Method == http.MethodHead { // clients read JSON wherever they are told that it comes
+		c.w.WriteHeader(status)
+		return
 	}
+	c.w.Header().Set("Content-Type", media)
+	c.w.WriteHeader(status)
+	_, _ = c.w.Write(append(b, '\n')) // the client may be gone
 }
 
 const maxJSON = 16 << 20 // bytes of a request

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"html"
 	"io"
 	"net/http"
@@ -51,8 +52,37 @@ func (c *call) info(rev ref.Rev) error {
 	if err := c.addFacts(r, at, &d); err != nil {
 		return err
 	}
-	c.write(http.StatusOK, d)
+	if flag(c.r.URL.Query(), "securityStatus") {
+		if d.Security, err = c.safety(r, l); err != nil {
+			return err
+		}
+	}
+	c.write(http.StatusOK, c.expanded(d))
 	return nil
+}
+
+// expanded is what is told of a repository: all, or what the request names.
+func (c *call) expanded(d wire.Repo) any {
+	q := c.r.URL.Query()
+	names := slices.Concat(q["expand"], q["expand[]"])
+	if len(names) == 0 {
+		return d
+	}
+	var all map[string]json.RawMessage
+	b, err := json.Marshal(d)
+	if err == nil {
+		err = json.Unmarshal(b, &all)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("huggingface: write %T: %v", d, err)) // a programmer's mistake
+	}
+	out := map[string]json.RawMessage{}
+	for _, name := range append(names, "_id", "id") {
+		if v, ok := all[name]; ok {
+			out[name] = v
+		}
+	}
+	return out
 }
 
 // addFacts adds what the files say: of the main branch as it is what is known

@@ -72,7 +72,11 @@ func (c *call) create() error {
 	if err != nil {
 		return err
 	}
-	r, err := c.Hub.Create(c.ctx, k, name, private, firstFiles(k, name, q)...)
+	files, err := firstFiles(k, name, q)
+	if err != nil {
+		return err
+	}
+	r, err := c.Hub.Create(c.ctx, k, name, private, files...)
 	if fault.Is(err, fault.Conflict) {
 		_, msg := fault.Of(err)
 		r = hub.Repo{Kind: k, Name: name}
@@ -87,8 +91,24 @@ func (c *call) create() error {
 	return nil
 }
 
-// firstFiles is the card that says what the request did.
-func firstFiles(k hub.Kind, name ref.Repo, q wire.CreateRepo) []hub.Operation {
+// firstFiles are those that the request brings, and a card that says what else
+// it did.
+func firstFiles(k hub.Kind, name ref.Repo, q wire.CreateRepo) (files []hub.Operation, err error) {
+	brought := map[ref.Path]bool{}
+	for _, f := range q.Files {
+		op := hub.Operation{Action: hub.Put}
+		if op.Path, err = ref.ParsePath(f.Path); err != nil {
+			return nil, err
+		}
+		if op.Content, err = decodeContent(f); err != nil {
+			return nil, err
+		}
+		if brought[op.Path] {
+			return nil, fault.About(f.Path, fault.Invalid, "it is there twice")
+		}
+		brought[op.Path] = true
+		files = append(files, op)
+	}
 	facts := ""
 	if q.License != "" {
 		facts += fmt.Sprintf("license: %q\n", q.License)
@@ -96,10 +116,10 @@ func firstFiles(k hub.Kind, name ref.Repo, q wire.CreateRepo) []hub.Operation {
 	if k == hub.Space && q.SDK != "" {
 		facts += fmt.Sprintf("title: %q\nsdk: %q\n", name.Name, q.SDK)
 	}
-	if facts == "" {
-		return nil
+	if facts != "" && !brought[card.Name] {
+		files = append(files, hub.Operation{Action: hub.Put, Path: card.Name, Content: []byte("---\n" + facts + "---\n")})
 	}
-	return []hub.Operation{{Action: hub.Put, Path: card.Name, Content: []byte("---\n" + facts + "---\n")}}
+	return files, nil
 }
 
 // visibility reads who may see a repository, and whether that is said at all.

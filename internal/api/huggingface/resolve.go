@@ -46,7 +46,7 @@ func (c *call) resolve(rev ref.Rev, raw bool) error {
 		e.Object = nil
 	}
 	c.describeFile(e)
-	if err := c.describeXet(r, at, e); err != nil {
+	if whole, err := c.describeXet(r, at, e); whole || err != nil {
 		return err
 	}
 	f, err := r.ReadSeek(c.ctx, e)

@@ -99,7 +99,7 @@ const repo = "/api/{kind}/{owner}/{name}"
 
 // repository has the routes about a repository as it is.
 var repository = map[string]answer{
-	repo + "/":                              func(*call) error { return errNothing },
+	repo + "/":                              (*call).nothing,
 	"GET " + repo:                           func(c *call) error { return c.info(hub.Main) },
 	"GET " + repo + "/auth-check":           func(c *call) error { return c.check(hub.Read) },
 	"GET " + repo + "/auth-check/write":     func(c *call) error { return c.check(hub.Write) },

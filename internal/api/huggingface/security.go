@@ -44,6 +44,25 @@ func (c *call) security(r *hub.Handle, e hub.Entry) (*wire.Security, error) {
 	return s, nil
 }
 
+// safety is what was found in the files of a listing.
+func (c *call) safety(r *hub.Handle, l []hub.Entry) (*wire.Safety, error) {
+	s := &wire.Safety{Done: true, Issues: []wire.Issue{}}
+	for _, e := range l {
+		if e.Mode == hub.Folder || e.Mode == hub.Module {
+			continue
+		}
+		found, scanned, err := r.Finding(c.ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		s.Done = s.Done && scanned
+		if level := found.Level(); level != scan.Safe {
+			s.Issues = append(s.Issues, wire.Issue{Path: e.Name, Level: status(level)})
+		}
+	}
+	return s, nil
+}
+
 func status(l scan.Level) string {
 	if l == scan.Dangerous {
 		return "unsafe"

@@ -49,6 +49,10 @@ func TestWhatWasFoundInFilesIsShown(t *testing.T) {
 	paths := `{"paths":["evil.bin","small.pkl","run.sh","README.md"],"expand":true}`
 	tree := send(t, s, "GET", "/api/models/lab/voice/tree/main?expand=true", "", "")
 	some := send(t, s, "POST", "/api/models/lab/voice/paths-info/main", "", paths, "Content-Type", "application/json")
+	whole := send(t, s, "GET", "/api/models/lab/voice?securityStatus=true", "", "")
+	if want := `"securityRepoStatus":{"scansDone":true,"filesWithIssues":[{"path":"evil.bin","level":"unsafe"},{"path":"run.sh","level":"suspicious"}]}`; !strings.Contains(whole.body, want) {
+		t.Errorf("of the repository: %s", whole.body)
+	}
 	for way, body := range map[string]string{"tree": tree.body, "paths-info": some.body} {
 		for _, want := range []string{
 			`"status":"unsafe","avScan":null,"pickleImportScan":{"status":"unsafe","pickleImports":[{"module":"posix","name":"system","safety":"dangerous"}]}`,

@@ -146,20 +146,26 @@ func (c *call) commit(rev ref.Rev) error {
 
 // makeBranch makes a branch at the main one, or where the request says.
 func (c *call) makeBranch(name ref.Rev) error {
-	var q struct {
-		StartingPoint string `json:"startingPoint"`
-	}
+	var q wire.MakeBranch
 	if err := c.decode(&q); err != nil {
 		return err
 	}
-	from := hub.Main
+	start := hub.Start{Empty: q.Empty, Replace: q.Overwrite}
 	if s := strings.TrimSpace(q.StartingPoint); s != "" {
 		var err error
-		if from, err = ref.ParseRev(s); err != nil {
+		if start.At, err = ref.ParseRev(s); err != nil {
 			return err
 		}
 	}
-	return c.makeRef(hub.Branch(name), from)
+	r, err := c.open(hub.Write)
+	if err != nil {
+		return err
+	}
+	if err := r.MakeBranch(c.ctx, name, start); err != nil {
+		return err
+	}
+	c.write(http.StatusOK, map[string]bool{"success": true})
+	return nil
 }
 
 // makeTag makes a tag at the revision of the address.
@@ -174,15 +180,11 @@ func (c *call) makeTag(at ref.Rev) error {
 	if err != nil {
 		return err
 	}
-	return c.makeRef(hub.Tag(name), at)
-}
-
-func (c *call) makeRef(name, at ref.Rev) error {
 	r, err := c.open(hub.Write)
 	if err != nil {
 		return err
 	}
-	if err := r.MakeRef(c.ctx, name, at); err != nil {
+	if err := r.MakeRef(c.ctx, hub.Tag(name), at); err != nil {
 		return err
 	}
 	c.write(http.StatusOK, map[string]bool{"success": true})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
@@ -71,18 +72,27 @@ func (c *call) xetHashes(r *hub.Handle, l ...hub.Entry) (map[blob.Digest]string,
 	return c.Xet.Hashes(c.ctx, files...)
 }
 
-// describeXet tells how a file is read by Xet, if it can be.
-func (c *call) describeXet(r *hub.Handle, at hub.Commit, e hub.Entry) error {
+// fileInfo is the media type of how a file is read by Xet, in place of the file.
+const fileInfo = "application/vnd.xet-fileinfo+json"
+
+// describeXet tells how a file is read by Xet, if it can be. It is the whole
+// answer to those who ask for no more.
+func (c *call) describeXet(r *hub.Handle, at hub.Commit, e hub.Entry) (whole bool, err error) {
 	hashes, err := c.xetHashes(r, e)
 	if err != nil || len(hashes) == 0 {
-		return err
+		return false, err
 	}
 	hash := hashes[e.Object.Digest]
 	route := api.Base(c.r) + "/api/" + string(r.Kind) + "s/" + r.Name.String() + "/xet-read-token/" + string(at.ID)
 	h := c.w.Header()
 	h.Set("X-Xet-Hash", hash)
 	h.Set("X-Xet-Refresh-Route", route)
+	reconstruction := api.Base(c.r) + api.XetPath + "/v1/reconstructions/" + hash
 	h.Add("Link", "<"+route+`>; rel="xet-auth"`)
-	h.Add("Link", "<"+api.Base(c.r)+api.XetPath+"/v1/reconstructions/"+hash+`>; rel="xet-reconstruction-info"`)
-	return nil
+	h.Add("Link", "<"+reconstruction+`>; rel="xet-reconstruction-info"`)
+	if !strings.Contains(c.r.Header.Get("Accept"), fileInfo) {
+		return false, nil
+	}
+	c.writeAs(fileInfo, http.StatusOK, wire.XetFile{Hash: hash, Refresh: route, Reconstruction: reconstruction, ETag: h.Get("ETag"), Size: e.Object.Size})
+	return true, nil
 }

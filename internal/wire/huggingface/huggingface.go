@@ -25,7 +25,11 @@ type Whoami struct {
 	Name     string `json:"name"`
 	FullName string `json:"fullname"`
 	Email    string `json:"email,omitempty"`
+	Verified bool   `json:"emailVerified"`
 	IsPro    bool   `json:"isPro"`
+	CanPay   bool   `json:"canPay"`
+	Period   *Time  `json:"periodEnd"` // of what is paid for
+	Avatar   string `json:"avatarUrl"`
 	Orgs     []Org  `json:"orgs"`
 	Auth     Auth   `json:"auth"`
 }
@@ -60,6 +64,15 @@ type CreateRepo struct {
 	Private      *bool  `json:"private"`
 	SDK          string `json:"sdk"`
 	License      string `json:"license"`
+
+	Files []CommitFile `json:"files"` // of its first commit
+}
+
+// MakeBranch asks for a branch.
+type MakeBranch struct {
+	StartingPoint string `json:"startingPoint"` // empty is the main branch
+	Empty         bool   `json:"emptyBranch"`   // without any history
+	Overwrite     bool   `json:"overwrite"`
 }
 
 // RepoURL answers it.
@@ -113,6 +126,19 @@ type Repo struct {
 	Safetensors      *Safetensors   `json:"safetensors,omitempty"`
 	GGUF             *GGUF          `json:"gguf,omitempty"`
 	Known            *Known         `json:"tenon,omitempty"`
+	Security         *Safety        `json:"securityRepoStatus,omitempty"` // if it was asked for
+}
+
+// Safety is what was found in the files of a repository.
+type Safety struct {
+	Done   bool    `json:"scansDone"` // whether all of them were looked into
+	Issues []Issue `json:"filesWithIssues"`
+}
+
+// Issue is a file in which something was found.
+type Issue struct {
+	Path  string `json:"path"`
+	Level string `json:"level"` // suspicious, unsafe
 }
 
 // Safetensors are the numbers of parameters in files of that format, by type.
@@ -345,6 +371,15 @@ type Validation struct {
 // Message is a finding.
 type Message struct {
 	Message string `json:"message"`
+}
+
+// XetFile says how a large file is read by Xet.
+type XetFile struct {
+	Hash           string `json:"hash"`
+	Refresh        string `json:"refreshUrl"`        // where tokens are
+	Reconstruction string `json:"reconstructionUrl"` // what it is made of
+	ETag           string `json:"etag"`
+	Size           int64  `json:"size"`
 }
 
 // XetToken lets its bearer in at an address of the Xet protocol.

@@ -30,6 +30,22 @@ assert.deepEqual(files.map((f) => f.path), [".gitattributes", "README.md", "a", 
 assert.equal(files[5].lfs.size, big.length);
 assert.equal(files[5].lastCommit.id, done.commit.oid);
 
+// The same by Xet, which is how it sends large files unless told otherwise: the
+// second version sends what changed.
+let seed = 7;
+const other = big.map(() => { seed ^= seed << 13; seed ^= seed >>> 17; seed ^= seed << 5; return seed; });
+for (const [path, content] of [["deep/other.bin", other], ["deep/other.bin", Uint8Array.from([...other.slice(0, 5 << 20), 1, 2, 3, ...other.slice(5 << 20)])]]) {
+  await hub.uploadFile({ repo, ...common, file: { path, content: new Blob([content]) }, commitTitle: "by xet" });
+  const [file] = await hub.pathsInfo({ repo, paths: [path], ...common });
+  assert.equal(file.lfs.size, content.length);
+  const info = await hub.fileDownloadInfo({ repo, path, ...common });
+  assert.match(info.xet.hash, /^[0-9a-f]{64}$/);
+  for (const xet of [true, false]) {
+    const blob = await hub.downloadFile({ repo, path, xet, ...common });
+    assert.deepEqual(new Uint8Array(await blob.slice(6_000_000, 6_000_100).arrayBuffer()), content.slice(6_000_000, 6_000_100));
+    assert.deepEqual(new Uint8Array(await blob.arrayBuffer()), content);
+  }
+}
 const text = await hub.downloadFile({ repo, path: "a/text.txt", ...common });
 assert.equal(await text.text(), "a text");
 const back = await hub.downloadFile({ repo, path: "deep/big.bin", ...common });
@@ -46,13 +62,27 @@ assert.deepEqual(paths.map((p) => p.path), ["a", "deep/big.bin"]);
 
 await hub.deleteFiles({ repo, paths: ["a/text.txt"], commitTitle: "delete", ...common });
 const commits = await all(hub.listCommits({ repo, ...common }));
-assert.deepEqual(commits.map((c) => c.title), ["delete", "files", "initial commit"]);
-assert.equal(await hub.countCommits({ repo, ...common }), 3);
+assert.deepEqual(commits.map((c) => c.title), ["delete", "by xet", "by xet", "files", "initial commit"]);
+assert.equal(await hub.countCommits({ repo, ...common }), 5);
 await hub.createBranch({ repo, branch: "dev", ...common });
+await assert.rejects(hub.createBranch({ repo, branch: "dev", ...common }), (e) => e.statusCode === 409);
+await hub.createBranch({ repo, branch: "dev", overwrite: true, empty: true, ...common });
+assert.deepEqual((await all(hub.listFiles({ repo, revision: "dev", recursive: true, ...common }))).map((f) => f.path), [".gitattributes"]);
+assert.equal(await hub.countCommits({ repo, revision: "dev", ...common }), 1);
+await hub.createBranch({ repo, branch: "dev", overwrite: true, revision: "main", ...common });
+assert.equal(await hub.countCommits({ repo, revision: "dev", ...common }), 5);
 await hub.deleteBranch({ repo, branch: "dev", ...common });
+await hub.createBranch({ repo, branch: "bare", empty: true, ...common });
+assert.equal(await hub.countCommits({ repo, revision: "bare", ...common }), 1);
 assert.equal((await hub.modelInfo({ name: "lab/voice", ...common })).private, true);
 assert.deepEqual((await all(hub.listModels({ search: { owner: "lab" }, ...common }))).map((m) => m.name), ["lab/voice"]);
 assert.equal(await hub.checkRepoAccess({ repo, ...common }), undefined);
 await hub.deleteRepo({ repo, ...common });
+const files2 = [{ path: ".gitattributes", content: new Blob(["*.html filter=lfs diff=lfs merge=lfs -text"]) }, { path: "a.txt", content: new Blob(["a"]) }];
+await hub.createRepo({ repo: "datasets/lab/begun", files: files2, license: "mit", ...common });
+assert.deepEqual((await all(hub.listFiles({ repo: "datasets/lab/begun", ...common }))).map((f) => f.path), [".gitattributes", "README.md", "a.txt"]);
+assert.match(await (await hub.downloadFile({ repo: "datasets/lab/begun", path: ".gitattributes", ...common })).text(), /^.*html/);
+assert.ok(!(await hub.fileExists({ repo: "lab/nothing", path: "x", ...common })));
+await assert.rejects(hub.fileExists({ repo: "lab/nothing", path: "x", hubUrl: common.hubUrl }), (e) => e.statusCode === 401);
 await assert.rejects(hub.checkRepoAccess({ repo, ...common }));
 console.log("all is well");

@@ -102,6 +102,12 @@ assert [d.id for d in eve.list_datasets(author="lab", sort="created_at", limit=5
 for i in range(5):
     api.create_repo(f"many-{i}")
 assert [m.id for m in api.list_models(author="ada", limit=4, sort="created_at")] == [f"ada/many-{i}" for i in (4, 3, 2, 1)]
+told = api.model_info("lab/voice", expand=["downloads", "sha"])
+assert told.downloads == 0 and told.sha and told.author is None and told.siblings is None and told.private is None, told
+told, = api.list_models(author="lab", expand=["author", "siblings"])
+assert told.author == "lab" and told.siblings and told.downloads is None and told.created_at is None, told
+assert api.model_info("lab/voice", securityStatus=True).security_repo_status == {"scansDone": True, "filesWithIssues": []}
+assert api.model_info("lab/voice").security_repo_status is None
 api.move_repo("lab/voice", "ada/tongue")
 assert api.model_info("lab/voice").id == "ada/tongue"
 raises(HfHubHTTPError, eve.delete_repo, "ada/tongue")
