@@ -28,7 +28,7 @@ type Mux interface {
 //	/ at the end, all parts that are left, if any
 //	/{$}         the address / alone
 //
-// GET is HEAD too, and a slash at the end of an address does not count. Of two
+// GET is HEAD too, and a slash at the end of an address counts for {other...} alone. Of two
 // patterns that an address fits, the narrower one answers; two of which none is
 // the narrower one are a mistake. A handler has the parts as r.PathValue, and
 // the repository by At.
@@ -90,6 +90,9 @@ func (t *Table) Handler(r *http.Request) (h http.Handler, pattern string) {
 	found, values := t.root.find(method, parts, nil)
 	if found == nil {
 		return refuse(http.StatusNotFound, "not_found", "there is nothing at this address"), ""
+	}
+	if last := len(values) - 1; found.end == endSome && strings.HasSuffix(r.URL.EscapedPath(), "/") {
+		values[last] += "/" // a file has no name that ends like this
 	}
 	for i, name := range found.names {
 		r.SetPathValue(name, values[i])

@@ -95,6 +95,10 @@ func TestPartsOfAnAddress(t *testing.T) {
 	if p := api.At(r); p.Kind != hub.Dataset || p.Repo.String() != "Lab/data" || r.PathValue("rev") != "refs/pr/1" || r.PathValue("path") != "a b/c/d" {
 		t.Errorf("%+v, %q, %q", p, r.PathValue("rev"), r.PathValue("path"))
 	}
+	r = httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/lab/voice/resolve/main/a/b/", nil)
+	if routes.Handler(r); r.PathValue("path") != "a/b/" {
+		t.Errorf("a slash at the end: %q", r.PathValue("path"))
+	}
 	r = httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/lab/voice/resolve/main/x", nil)
 	if routes.Handler(r); api.At(r).Kind != hub.Model {
 		t.Errorf("%+v", api.At(r))
