@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v go >/dev/null || { echo "Go is missing: install it from your system or from go.dev, then run again." >&2; exit 1; }
 scripts/install.sh scripts/debian-run.txt scripts/debian-test.txt
-if ! scripts/venv.sh clients modelscope-1.37 inference; then
+if ! scripts/venv.sh clients modelscope-1.37 inference loaders; then
   [ -z "${CI:-}" ] || exit 1
   echo "==> the tests of Python clients will be skipped" >&2
 fi
