@@ -204,7 +204,7 @@ func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool, f
 func (h *Hub) begin(ctx context.Context, r Repo, files []Operation) (OID, error) {
 	other, err := h.p.Repos.Find(ctx, r.Kind, r.Name)
 	if err == nil && other.Name.Key() == r.Name.Key() {
-		err = fault.New(fault.Conflict, "there is a %s already", other.Subject())
+		err = fault.New(fault.Conflict, "a %s repository called %s already exists", other.Kind, other.Name)
 	}
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return "", err

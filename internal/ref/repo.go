@@ -26,6 +26,9 @@ func ParseRepo(s string) (Repo, error) {
 // Repo parses the name of one of o's repositories.
 func (o Owner) Repo(name string) (Repo, error) {
 	low := strings.ToLower(name)
+	if low == "resolve" { // owner/resolve/… would be both a file of it and one of a repository without an owner
+		return Repo{}, fault.New(fault.Invalid, "the repository name %q is kept for an address of this server: choose another", name)
+	}
 	if !valid(name) || strings.HasSuffix(low, ".git") || strings.HasSuffix(low, ".lock") || strings.HasSuffix(low, ".") {
 		return Repo{}, fault.New(fault.Invalid,
 			"repository name %q is not 1 to 96 letters (a to z), digits, '.', '_' and '-', the first a letter or digit, without '..', and not ending in '.', '.git' or '.lock'", name)

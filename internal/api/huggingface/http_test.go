@@ -194,6 +194,11 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"GET", "/api/models?limit=0", "", "", 400, "limit"},
 		{"GET", "/api/models?cursor=x", "", "", 400, "cursor"},
 		{"GET", "/api/models/gpt2", "", "", 401, "owner/name"},
+		{"GET", "/gpt2/resolve/main/config.json", "", "", 401, "owner/name"},
+		{"GET", "/datasets/squad/resolve/main/x/y", s.Ada, "", 404, "owner/name"},
+		{"GET", "/api/models/gpt2/revision/main", s.Ada, "", 404, "there is no model gpt2/revision"},
+		{"GET", "/api/models/lab/voice/nothing", s.Ada, "", 404, "nothing at this address"},
+		{"POST", "/api/repos/create", s.Ada, `{"name":"resolve"}`, 400, "kept for an address"},
 		{"POST", "/api/models/lab/voice/commit/main", s.Ada, `{"key":"header","value":{"summary":"x"}}` + "\n" + `{"key":"lfsFile","value":{"path":"x","algo":"sha256","oid":"` + strings.Repeat("0a", 32) + `","size":1}}`, 400, "never came"},
 		{"POST", "/api/models/lab/voice/commit/main", "", `{"key":"header","value":{"summary":"x"}}`, 401, "log in"},
 		{"POST", "/api/models/lab/voice/commit/main?create_pr=1", s.Ada, "", 400, "pull requests"},
@@ -206,7 +211,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"PUT", "/api/models/lab/voice/settings", s.Bob, `{"private":true}`, 403, "may not"},
 	} {
 		r := send(t, s, c.method, c.path, c.token, c.body)
-		if r.status != c.status || !strings.Contains(r.body, c.want) || r.header.Get("X-Error-Message") == "" {
+		if r.status != c.status || !strings.Contains(r.body, c.want) || r.header.Get("X-Error-Message") == "" || r.header.Get("X-Request-Id") == "" {
 			t.Errorf("%s %s %s: %d %s, want %d %q", c.method, c.path, c.body, r.status, r.body, c.status, c.want)
 		}
 	}

@@ -94,7 +94,7 @@ func (c *call) fail(err error) {
 	case fault.Canceled:
 		status = 499
 	case fault.Internal:
-		c.Log.ErrorContext(c.ctx, "hub request failed", "path", c.r.URL.Path, "err", err)
+		c.Log.ErrorContext(c.ctx, "hub request failed", "path", c.r.URL.Path, "request", c.w.Header().Get("X-Request-Id"), "err", err)
 		msg = "internal error: the server's log says more"
 	}
 	h := c.w.Header()

@@ -1,6 +1,7 @@
 package huggingface
 
 import (
+	"crypto/rand"
 	"net/http"
 	"strings"
 
@@ -20,6 +21,7 @@ func Routes(mux api.Mux, p Parts) {
 	add := func(pattern string, f answer) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			c := &call{Parts: p, w: w, r: r, ctx: r.Context(), place: api.At(r)}
+			w.Header().Set("X-Request-Id", strings.ToLower(rand.Text())) // clients show it with an error
 			if err := f(c); err != nil {
 				c.fail(err)
 			}
@@ -79,20 +81,25 @@ func told(f community.Answer) answer {
 
 // server has the routes that are about no repository, or name it elsewhere.
 var server = map[string]answer{
-	"/api/": func(*call) error { return errNothing },
-	"/api/{kind}/{rest...}": func(*call) error {
-		return hub.Missing(hub.ErrNoRepo, "there is no repository of this name: a name is owner/name")
-	},
-	"GET /api/whoami-v2":             (*call).whoami,
-	"POST /api/repos/create":         (*call).create,
-	"DELETE /api/repos/delete":       (*call).remove,
-	"POST /api/repos/move":           (*call).move,
-	"POST /api/validate-yaml":        (*call).validate,
-	"GET /api/{kind}":                (*call).list,
-	"GET /api/facets/{kind}":         (*call).facets,
-	"GET /api/models-tags-by-type":   func(c *call) error { return c.tagsByType(hub.Model) },
-	"GET /api/datasets-tags-by-type": func(c *call) error { return c.tagsByType(hub.Dataset) },
-	"GET /api/users/{user}/likes":    (*call).likes,
+	"/api/":                                 func(*call) error { return errNothing },
+	"/api/{kind}/{rest...}":                 (*call).unnamed,
+	"GET /{owner}/resolve/{rest...}":        (*call).unnamed,
+	"GET /{kind}/{owner}/resolve/{rest...}": (*call).unnamed,
+	"GET /api/whoami-v2":                    (*call).whoami,
+	"POST /api/repos/create":                (*call).create,
+	"DELETE /api/repos/delete":              (*call).remove,
+	"POST /api/repos/move":                  (*call).move,
+	"POST /api/validate-yaml":               (*call).validate,
+	"GET /api/{kind}":                       (*call).list,
+	"GET /api/facets/{kind}":                (*call).facets,
+	"GET /api/models-tags-by-type":          func(c *call) error { return c.tagsByType(hub.Model) },
+	"GET /api/datasets-tags-by-type":        func(c *call) error { return c.tagsByType(hub.Dataset) },
+	"GET /api/users/{user}/likes":           (*call).likes,
+}
+
+// unnamed answers where a repository is named without its owner.
+func (c *call) unnamed() error {
+	return hub.Missing(hub.ErrNoRepo, "there is no repository of this name: a name is owner/name")
 }
 
 const repo = "/api/{kind}/{owner}/{name}"

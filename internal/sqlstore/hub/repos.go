@@ -89,7 +89,7 @@ func free(ctx context.Context, tx *sqlstore.Tx, r hub.Repo) error {
 	case other.ID == r.ID: // only its case changes
 		return nil
 	}
-	return fault.New(fault.Conflict, "there is a %s already", other.Subject())
+	return fault.New(fault.Conflict, "a %s repository called %s already exists", other.Kind, other.Name)
 }
 
 // Find finds a repository by a name that it has, or has had.
