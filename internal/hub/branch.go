@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -21,20 +22,14 @@ func (r *Handle) MakeBranch(ctx context.Context, name ref.Rev, s Start) error {
 		if s.Empty {
 			return r.root(ctx)
 		}
-		if s.At == "" {
-			s.At = Main
-		}
-		return r.hub.p.Git.Resolve(ctx, r.ID, s.At)
+		return r.hub.p.Git.Resolve(ctx, r.ID, cmp.Or(s.At, Main))
 	})
 }
 
-// hidden begins the names of refs that are there for the moment only in which a
-// commit has no other.
-const hidden = "refs/tenon/"
-
-// root makes a commit that has the rules of what is a large file, and none before it.
+// root makes a commit that has the rules of what is a large file, and none
+// before it, under a name that it has for the moment only.
 func (r *Handle) root(ctx context.Context) (OID, error) {
-	name := ref.Rev(hidden + NewID())
+	name := ref.Rev("refs/tenon/" + NewID())
 	d := Draft{Ref: name, New: true, Author: Author(account.From(ctx)), Time: r.hub.now(), Message: "initial commit"}
 	made, err := r.hub.p.Git.Commit(ctx, r.ID, d, func(yield func(Operation, error) bool) {
 		yield(Operation{Action: Put, Path: ".gitattributes", Content: []byte(pattern.Attributes)}, nil)
