@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub/card"
+	"github.com/tenonhub/tenon/internal/hub/pattern"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -271,4 +272,28 @@ func (r *Handle) update(ctx context.Context, act string, c Change) error {
 		return errors.Join(err, r.forget(ctx, expected))
 	}
 	return r.movedAs(context.WithoutCancel(ctx), expected, act, []Change{c})
+}
+
+// MakeBranch makes a branch at a revision, or an empty one that has no history.
+// One that is there may be replaced. Faults: those of MakeRef.
+func (r *Handle) MakeBranch(ctx context.Context, name, at ref.Rev, empty, replace bool) error {
+	return r.makeRef(ctx, Branch(name), replace, func() (OID, error) {
+		if empty {
+			return r.root(ctx)
+		}
+		return r.hub.p.Git.Resolve(ctx, r.ID, cmp.Or(at, Main))
+	})
+}
+
+// root makes a first commit, under a name that it has for the moment only.
+func (r *Handle) root(ctx context.Context) (OID, error) {
+	name := ref.Rev("refs/tenon/" + NewID())
+	d := Draft{Ref: name, New: true, Author: Author(account.From(ctx)), Time: r.hub.now(), Message: "initial commit"}
+	made, err := r.hub.p.Git.Commit(ctx, r.ID, d, func(yield func(Operation, error) bool) {
+		yield(Operation{Action: Put, Path: ".gitattributes", Content: []byte(pattern.Attributes)}, nil)
+	})
+	if err != nil {
+		return "", err
+	}
+	return made, r.hub.p.Git.Update(context.WithoutCancel(ctx), r.ID, Change{Name: name, From: made})
 }

@@ -150,10 +150,10 @@ func (c *call) makeBranch(name ref.Rev) error {
 	if err := c.decode(&q); err != nil {
 		return err
 	}
-	start := hub.Start{Empty: q.Empty, Replace: q.Overwrite}
+	var at ref.Rev
 	if s := strings.TrimSpace(q.StartingPoint); s != "" {
 		var err error
-		if start.At, err = ref.ParseRev(s); err != nil {
+		if at, err = ref.ParseRev(s); err != nil {
 			return err
 		}
 	}
@@ -161,7 +161,7 @@ func (c *call) makeBranch(name ref.Rev) error {
 	if err != nil {
 		return err
 	}
-	if err := r.MakeBranch(c.ctx, name, start); err != nil {
+	if err := r.MakeBranch(c.ctx, name, at, q.Empty, q.Overwrite); err != nil {
 		return err
 	}
 	c.write(http.StatusOK, map[string]bool{"success": true})
