@@ -28,6 +28,7 @@ import (
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
+	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
@@ -101,6 +102,7 @@ type App struct {
 	holders *holding.Store
 	hub     *hub.Hub      // nil without a git program
 	rows    *sqlhub.Store // the tables of repositories
+	board   *discussion.Board
 	repos   *gitrepo.Store
 	uploads *part.Store // large files that come in parts
 	views   *views

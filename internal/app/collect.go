@@ -30,9 +30,14 @@ func (a *App) collect(ctx context.Context, now time.Time, since time.Duration, d
 	c.DryRun = dry
 	before := now.Add(-max(since, leastGrace))
 	var done hub.Released
+	if a.hub != nil && look && !dry {
+		err = a.board.Tidy(ctx, a.hub, now)
+	}
 	if a.hub != nil && look {
 		// What cannot be looked through keeps what it has; the others go on.
-		done, err = a.hub.Release(ctx, before, dry)
+		var e error
+		done, e = a.hub.Release(ctx, before, dry)
+		err = errors.Join(err, e)
 		c.Repos, c.Objects, c.Released, c.Strays = done.Repos, done.Objects, done.Bytes, done.Strays
 	}
 	held, e := a.needed(ctx, done.Gone, dry)

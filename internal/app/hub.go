@@ -67,6 +67,7 @@ func (a *App) buildHub(mux api.Mux) error {
 	if err != nil {
 		return err
 	}
+	said := sqldiscussion.New(a.db)
 	a.hooks = a.buildHooks(table)
 	whole := xetstore.Whole{Store: link.Store}
 	if err := a.buildMirror(table, whole); err != nil {
@@ -74,14 +75,15 @@ func (a *App) buildHub(mux api.Mux) error {
 	}
 	a.hub = hub.New(hub.Parts{
 		Mirror: a.mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: a.hooks, Git: repos,
-		Blobs: whole, Xet: link, Accounts: a.people, Audit: a.people,
+		Blobs: whole, Xet: link, Accounts: a.people, Audit: a.people, Proposals: said,
 	})
 	a.orders.Hub = a.hub
 	mirrors.Routes(mux, a.orders, a.log)
+	a.board = discussion.New(said, repos, a.people)
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Xet: link, Secret: []byte(secret), Log: a.log}, git.Options{})
 	served.Routes(mux)
 	asks := access.New(access.Parts{Requests: table, Accounts: a.people, Audit: a.people})
-	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: discussion.New(sqldiscussion.New(a.db), a.people), Shelf: a.shelf(), Hooks: a.hooks, Access: asks, People: a.people, Xet: link, Log: a.log})
+	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: a.board, Shelf: a.shelf(), Hooks: a.hooks, Access: asks, People: a.people, Xet: link, Log: a.log})
 	modelscope.Routes(mux, modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log})
 	return nil
 }

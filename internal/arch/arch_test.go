@@ -59,9 +59,12 @@ const edges = `
 	hub/weights:
 	hub/words:
 	hub/pattern: ref
+	hub/paths: fault ref
+	hub/pointer: blob
 	hub/skip:
+	hub/tally:
 	hub/facts: hub/card hub/weights
-	hub: account blob fault hub/card hub/facts hub/pattern hub/scan hub/skip ref
+	hub: account blob fault hub/card hub/facts hub/paths hub/pattern hub/pointer hub/scan hub/skip hub/tally ref
 	hub/hubtest: blob fault hub hub/facts hub/scan ref
 	discussion: account fault hub ref
 	collection: account fault hub ref
@@ -95,7 +98,7 @@ const edges = `
 	blob/part: fault
 	job/lockfile: job
 	webhook/post: fault webhook
-	hub/gitrepo: fault hub ref
+	hub/gitrepo: fault hub hub/paths hub/pointer ref
 	sqlstore: fault
 	sqlstore/sqlstoretest: sqlstore
 	sqlstore/account: account fault ref sqlstore
@@ -105,7 +108,7 @@ const edges = `
 	sqlstore/hub: blob fault hub hub/facts hub/scan hub/words ref sqlstore sqlstore/posting
 	sqlstore/collection: collection fault hub ref sqlstore
 	sqlstore/webhook: fault hub ref sqlstore webhook
-	sqlstore/discussion: discussion fault hub sqlstore
+	sqlstore/discussion: discussion fault hub ref sqlstore
 	sqlstore/mirror: blob hub mirror sqlstore
 	sqlstore/order: fault job mirror/order sqlstore
 	sqlstore/record: catalog ref sqlstore
@@ -172,7 +175,7 @@ const edges = `
 	api/huggingface/collections: account collection fault hub ref wire/huggingface
 	api/huggingface/webhooks: account fault hub job webhook wire/huggingface
 	api/huggingface/community: api discussion fault hub ref wire/huggingface
-	api/huggingface: access account api api/huggingface/collections api/huggingface/community api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/pattern hub/scan ref webhook wire/huggingface
+	api/huggingface: access account api api/huggingface/collections api/huggingface/community api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/paths hub/pattern hub/scan ref webhook wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub hub/card ref wire/modelscope
 	api/apitest: access account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion fault fetch hub hub/gitrepo job mirror mirror/upstream ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/job sqlstore/mirror sqlstore/sqlstoretest sqlstore/webhook sqlstore/xetstore webhook webhook/post xetstore

@@ -3,6 +3,7 @@ package discussion
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -19,28 +20,38 @@ import (
 //	to edit a comment   its author
 //	to hide a comment   its author, or who may write to the repository
 //	to retitle, close   the author of the discussion, or who may write
+//	to merge            who may write
 type Board struct {
-	store Store
-	audit hub.Audit
-	now   func() time.Time
+	store   Store
+	git     Histories
+	audit   hub.Audit
+	now     func() time.Time
+	merging [64]sync.Mutex // by repository: of two merges of one pull request, the second sees the first
 }
 
-// New returns the board of a store.
-func New(s Store, a hub.Audit) *Board { return &Board{store: s, audit: a, now: time.Now} }
+// New returns the board of a store, for the repositories that g has.
+func New(s Store, g Histories, a hub.Audit) *Board {
+	return &Board{store: s, git: g, audit: a, now: time.Now}
+}
 
 // List lists the discussions of a repository, the newest first, and counts them.
 func (b *Board) List(ctx context.Context, r *hub.Handle, f Filter) ([]Discussion, int, error) {
 	return b.store.List(ctx, r.ID, f)
 }
 
-// Find finds a discussion and what has happened in it. Fault: NotFound.
-func (b *Board) Find(ctx context.Context, r *hub.Handle, number int) (Discussion, []Event, error) {
-	d, err := b.store.Find(ctx, r.ID, number)
-	if err != nil {
-		return d, nil, err
+// Find finds a discussion and what has happened in it, and of a pull request
+// what it would change. Fault: NotFound.
+func (b *Board) Find(ctx context.Context, r *hub.Handle, number int) (d Discussion, l []Event, v Review, err error) {
+	if d, err = b.store.Find(ctx, r.ID, number); err != nil {
+		return d, nil, v, err
 	}
-	l, err := b.store.Events(ctx, r.ID, number)
-	return d, l, err
+	if d.Pull != nil {
+		if d, v, err = b.review(ctx, r, d); err != nil {
+			return d, nil, v, err
+		}
+	}
+	l, err = b.store.Events(ctx, r.ID, number)
+	return d, woven(d, l, v.Commits), v, err
 }
 
 // Open begins a discussion with a first comment.
@@ -151,6 +162,9 @@ func (b *Board) Move(ctx context.Context, r *hub.Handle, number int, to Status, 
 		}
 		if d.Status == Merged {
 			return nil, fault.New(fault.Conflict, "#%d is merged, and stays so: revert it by a commit", number)
+		}
+		if d.Pull != nil && d.Pull.Gone && to == Open {
+			return nil, fault.New(fault.Conflict, "the branch of pull request #%d was removed, as it was closed for %d days: open another", number, int(keptClosed.Hours()/24))
 		}
 		d.Status = to
 		return append(events, e), nil

@@ -38,6 +38,17 @@ type Discussion struct {
 	Author  ref.Owner
 	Status  Status
 	Created time.Time
+	Pull    *Pull // nil: it is no pull request
+}
+
+// Pull is where a pull request stands among the commits of its repository. Its
+// branch is refs/pr/<number>.
+type Pull struct {
+	Start  hub.OID // what its branch began from
+	Base   hub.OID // where the main branch was before it was merged; empty until then
+	Head   hub.OID // what was merged
+	Merged hub.OID // where the main branch was then
+	Gone   bool    // its branch was removed, long after it was closed
 }
 
 // Kind is what an event is.
@@ -48,6 +59,7 @@ const (
 	Comment  Kind = "comment"
 	Retitled Kind = "title"
 	Moved    Kind = "status"
+	Pushed   Kind = "commit" // it is read from the branch, not kept
 )
 
 // Event is what has happened in a discussion.
@@ -56,8 +68,9 @@ type Event struct {
 	Kind   Kind
 	Author ref.Owner
 	At     time.Time
-	Text   string // what was said, the new title, or the new status
+	Text   string // what was said, the new title, the new status, or the title of a commit
 	From   string // the old title
+	Commit hub.OID
 	Hidden bool   // then what was said is gone
 	Edits  []Edit // what was said before, the oldest first
 }
@@ -72,6 +85,7 @@ type Edit struct {
 // Filter says which discussions are listed; the zero Filter is all of them.
 type Filter struct {
 	Author ref.Owner
+	Pull   *bool // whether it is a pull request
 	Done   *bool // whether the status is a done one
 	Skip   int
 	Limit  int
@@ -79,8 +93,8 @@ type Filter struct {
 
 // Store keeps discussions. Contract: discussiontest.Run.
 type Store interface {
-	// Add adds a discussion with its first events, and gives it the next number
-	// of its repository.
+	// Add adds a discussion with its first events: under the number that it has
+	// reserved, or the next one of its repository.
 	Add(ctx context.Context, d Discussion, events ...Event) (Discussion, error)
 	// Find finds a discussion. Fault: NotFound.
 	Find(ctx context.Context, repo hub.ID, number int) (Discussion, error)
@@ -93,6 +107,25 @@ type Store interface {
 	Change(ctx context.Context, repo hub.ID, number int, change func(*Discussion) ([]Event, error)) (Discussion, error)
 	// Edit keeps what change makes of an event. Fault: NotFound, and those of change.
 	Edit(ctx context.Context, repo hub.ID, number int, id string, change func(Discussion, *Event) error) (Event, error)
+	Reservations
+}
+
+// Reservations keeps the numbers of pull requests whose branches are being made,
+// so that nobody sees one without a branch.
+type Reservations interface {
+	// Reserve takes the next number of a repository.
+	Reserve(ctx context.Context, repo hub.ID, at time.Time) (number int, err error)
+	// Release gives a number back that was reserved.
+	Release(ctx context.Context, repo hub.ID, number int) error
+	// Stale lists the numbers that were reserved before reserved and never used,
+	// and pull requests that were closed before closed and have their branch still.
+	Stale(ctx context.Context, reserved, closed time.Time) (unused, old []Place, err error)
+}
+
+// Place names a discussion among all.
+type Place struct {
+	Repo   hub.ID
+	Number int
 }
 
 const (

@@ -20,7 +20,7 @@ func (b *Board) tell(ctx context.Context, r *hub.Handle, act string, number int,
 	}
 	said := func(Event) bool { return false }
 	switch act {
-	case "discussion open":
+	case "discussion open", "pull request open":
 		e.Deed = hub.Created
 		said = func(e Event) bool { return e.Kind == Comment }
 	case "discussion comment", "discussion comment edit", "discussion comment hide":
@@ -30,7 +30,7 @@ func (b *Board) tell(ctx context.Context, r *hub.Handle, act string, number int,
 		}
 		said = func(e Event) bool { return e.ID == detail }
 	}
-	e.Talk = &hub.Talk{Number: d.Number, Title: d.Title, Author: d.Author, Status: string(d.Status), Pull: false}
+	e.Talk = &hub.Talk{Number: d.Number, Title: d.Title, Author: d.Author, Status: string(d.Status), Pull: d.Pull != nil}
 	for _, s := range l {
 		if said(s) {
 			e.Talk.Comment = &hub.Said{ID: s.ID, Author: s.Author, Text: s.Text, Hidden: s.Hidden}

@@ -14,6 +14,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub/card"
 	"github.com/tenonhub/tenon/internal/hub/pattern"
+	"github.com/tenonhub/tenon/internal/hub/scan"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -28,6 +29,9 @@ func Author(a account.Actor) Person {
 // NotFound with ErrNoRevision or ErrNoEntry, Conflict, TooLarge.
 func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message string, ops iter.Seq2[Operation, error]) (OID, error) {
 	name, err := r.branch(ctx, branch)
+	if err == nil {
+		err = r.mayMove(ctx, name)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -35,11 +39,17 @@ func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message
 	if err != nil {
 		return "", err
 	}
-	d := Draft{
-		Ref: name, Parent: parent, New: len(refs) == 0, Author: Author(account.From(ctx)), Time: r.hub.now(),
-		Message: cmp.Or(strings.TrimSpace(message), "Change files"),
-	}
-	var found findings
+	d := r.draft(ctx, name, message)
+	d.Parent, d.New = parent, len(refs) == 0
+	return r.commit(ctx, d, ops)
+}
+
+func (r *Handle) draft(ctx context.Context, name ref.Rev, message string) Draft {
+	return Draft{Ref: name, Author: Author(account.From(ctx)), Time: r.hub.now(), Message: cmp.Or(strings.TrimSpace(message), "Change files")}
+}
+
+func (r *Handle) commit(ctx context.Context, d Draft, ops iter.Seq2[Operation, error]) (OID, error) {
+	var found scan.Found
 	room, err := r.room(ctx)
 	if err != nil {
 		return "", err
@@ -54,7 +64,7 @@ func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message
 	}
 	ctx = context.WithoutCancel(ctx)
 	r.Warnings = found.Warnings
-	if err := r.hub.p.Findings.Report(ctx, found.reports); err != nil {
+	if err := r.hub.p.Findings.Report(ctx, found.Reports); err != nil {
 		return "", err
 	}
 	at, err := r.Resolve(ctx, ref.Rev(made))
@@ -62,7 +72,7 @@ func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message
 		return "", err
 	}
 	c := Change{Name: d.Ref, To: made}
-	if len(at.Parents) > 0 {
+	if len(at.Parents) > 0 && d.Base == "" {
 		c.From = at.Parents[0]
 	}
 	return made, r.movedAs(ctx, expected, "commit", []Change{c})
@@ -72,7 +82,7 @@ func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message
 // request, and main and master for each other.
 func (r *Handle) branch(ctx context.Context, branch ref.Rev) (ref.Rev, error) {
 	switch {
-	case strings.HasPrefix(string(branch), Heads), strings.HasPrefix(string(branch), Pulls):
+	case strings.HasPrefix(string(branch), Heads), IsPull(branch):
 		return branch, nil
 	case strings.HasPrefix(string(branch), "refs/"):
 		return "", fault.New(fault.Invalid, "%s is not a branch: nothing can be added to it", branch)
@@ -92,7 +102,7 @@ func (r *Handle) branch(ctx context.Context, branch ref.Rev) (ref.Rev, error) {
 }
 
 // checked passes operations on, and refuses what may not be in a commit.
-func (r *Handle) checked(ctx context.Context, room *room, found *findings, ops iter.Seq2[Operation, error]) iter.Seq2[Operation, error] {
+func (r *Handle) checked(ctx context.Context, room *room, found *scan.Found, ops iter.Seq2[Operation, error]) iter.Seq2[Operation, error] {
 	return func(yield func(Operation, error) bool) {
 		for op, err := range ops {
 			switch {
@@ -107,8 +117,8 @@ func (r *Handle) checked(ctx context.Context, room *room, found *findings, ops i
 				err = checkCard(op.Content)
 			}
 			if err == nil && len(op.Content) > 0 {
-				found.add(ContentID(op.Content), op.Path, op.Content)
-				err = room.take(len(op.Content))
+				found.Add(string(ContentID(op.Content)), string(op.Path), op.Content)
+				err = room.take(int64(len(op.Content)))
 			}
 			if !yield(op, err) || err != nil {
 				return
@@ -135,6 +145,9 @@ func (r *Handle) holds(ctx context.Context, p Pointer) (Pointer, error) {
 	case p.Size >= 0 && got.Size != p.Size:
 		return p, fault.New(fault.Invalid, "the large file %v has %d bytes, not %d", p.Digest, got.Size, p.Size)
 	case !ok:
+		if err = r.Admit(ctx, got.Size); err != nil {
+			return got, err
+		}
 		err = r.hub.p.Objects.Hold(ctx, r.ID, []Pointer{got})
 	}
 	if err != nil {
@@ -164,8 +177,12 @@ func (r *Handle) movedAs(ctx context.Context, expected ID, act string, changes [
 	if len(changes) == 0 {
 		return r.forget(ctx, expected)
 	}
-	if _, err := r.catchUp(ctx, true); err != nil {
-		return err
+	// What is proposed changes nothing yet.
+	lands := slices.ContainsFunc(changes, func(c Change) bool { return !IsPull(c.Name) })
+	if lands {
+		if _, err := r.catchUp(ctx, true); err != nil {
+			return err
+		}
 	}
 	if err := r.Tell(ctx, Event{ID: expected, Deed: Updated, Scope: OfContent, Refs: changes}); err != nil {
 		return err
@@ -176,7 +193,9 @@ func (r *Handle) movedAs(ctx context.Context, expected ID, act string, changes [
 	if err := r.hub.measure(ctx, r.ID); err != nil {
 		return err
 	}
-	r.landed(ctx)
+	if lands {
+		r.landed(ctx)
+	}
 	var what []string
 	for _, c := range changes {
 		what = append(what, fmt.Sprintf("%s to %s", c.Name, cmp.Or(c.To, "nothing")))

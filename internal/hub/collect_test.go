@@ -3,8 +3,6 @@ package hub_test
 import (
 	"context"
 	"crypto/sha256"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -77,10 +75,14 @@ func TestOnlyWhatNoRefLeadsToIsReleased(t *testing.T) {
 	commit(ada, t, r, "main", map[ref.Path]string{"a.bin": "current"})
 	commit(ada, t, other, "main", map[ref.Path]string{"a.bin": "never named"})
 	commit(ada, t, doomed, "main", map[ref.Path]string{"a.bin": "doomed"})
+	if _, err := s.Board.OpenPull(ada, r, "A change", "proposed"); err != nil {
+		t.Fatal(err)
+	}
 	for name, content := range map[ref.Rev]string{"refs/heads/dev": "branch", "refs/heads/tmp": "tagged", "refs/pr/1": "pulled"} {
-		dir := filepath.Join(s.Data, "repos", string(r.ID[:2]), string(r.ID)+".git") // pull requests are made by git alone
-		if out, err := exec.CommandContext(t.Context(), "git", "--git-dir="+dir, "update-ref", string(name), "refs/heads/main").CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
+		if !hub.IsPull(name) {
+			if err := r.MakeRef(ada, name, hub.Main); err != nil {
+				t.Fatal(err)
+			}
 		}
 		commit(ada, t, r, name, map[ref.Path]string{"x.bin": content})
 	}

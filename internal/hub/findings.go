@@ -5,12 +5,9 @@ import (
 	"crypto/sha1" //nolint:gosec // it is how git names a file
 	"encoding/hex"
 	"fmt"
-	"io"
-	"sync"
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/hub/scan"
-	"github.com/tenonhub/tenon/internal/ref"
 )
 
 // Findings keeps what was found in files when they came. They are named by
@@ -42,68 +39,7 @@ func (h *Hub) examine(ctx context.Context, d blob.Digest) error {
 		return err
 	}
 	defer f.Close()
-	at, ok := f.(io.ReaderAt)
-	if !ok {
-		at = &readerAt{f: f}
-	}
-	return h.p.Findings.Report(ctx, map[string]scan.Report{d.String(): scan.File(at, info.Size)})
-}
-
-// readerAt reads anywhere in what can be sought in.
-type readerAt struct {
-	mu sync.Mutex
-	f  io.ReadSeeker
-}
-
-func (r *readerAt) ReadAt(p []byte, off int64) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if _, err := r.f.Seek(off, io.SeekStart); err != nil {
-		return 0, err
-	}
-	return io.ReadFull(r.f, p)
-}
-
-// findings are those of the files of one change that are kept by git.
-type findings struct {
-	reports  map[string]scan.Report
-	Warnings []string
-}
-
-const maxWarnings = 20
-
-// add looks into a file. Path is empty where it is not known.
-func (f *findings) add(oid OID, path ref.Path, content []byte) {
-	r := scan.Content(content)
-	if r.Empty() {
-		return
-	}
-	if f.reports == nil {
-		f.reports = map[string]scan.Report{}
-	}
-	f.reports[string(oid)] = r
-	name := string(path)
-	if name == "" {
-		name = "file " + string(oid)
-	}
-	for _, n := range r.Notes {
-		where := name
-		if n.Line > 0 {
-			where = fmt.Sprintf("%s, line %d", name, n.Line)
-		}
-		f.warn("%s: there seems to be %s in it", where, n.What)
-	}
-	for _, i := range r.Imports {
-		if i.Level != scan.Safe {
-			f.warn("%s: it is a pickle that imports %s.%s, which is %s", name, i.Module, i.Name, i.Level)
-		}
-	}
-}
-
-func (f *findings) warn(format string, args ...any) {
-	if len(f.Warnings) < maxWarnings {
-		f.Warnings = append(f.Warnings, fmt.Sprintf(format, args...))
-	}
+	return h.p.Findings.Report(ctx, map[string]scan.Report{d.String(): scan.File(scan.Anywhere(f), info.Size)})
 }
 
 // ContentID is git's name of a file.

@@ -10,6 +10,8 @@ import (
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub/pattern"
+	"github.com/tenonhub/tenon/internal/hub/scan"
+	"github.com/tenonhub/tenon/internal/hub/tally"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -19,7 +21,7 @@ type Hub struct {
 	p    Parts
 	now  func() time.Time
 	seen seen
-	uses tally
+	uses tally.Tally[ID]
 }
 
 // New returns the hub of its parts.
@@ -32,7 +34,7 @@ type Access int
 const (
 	See     Access = iota // what is said of it, its card, and the names of its files
 	Read                  // its files
-	Propose               // take part in what is said of it, with a credential that may write
+	Propose               // take part in what is said of it, and pull requests of one's own
 	Write                 // its content
 	Manage                // its name, who sees it, and whether it is there
 )
@@ -44,12 +46,14 @@ type Handle struct {
 	Warnings []string // what was found in the files of the last change
 	hub      *Hub
 	seen     bool // it is gated, and was opened to be seen
+	proposes bool // the actor may change pull requests of its own, and nothing else
 }
 
 // Open opens a repository. A repository that the actor may not see is as one
 // that is not there: a fault of kind NotFound with ErrNoRepo. One that it may
 // see but not change is Unauthenticated or Forbidden; so is one that is gated
-// and whose files it may not read, with ErrGated.
+// and whose files it may not read, with ErrGated. For Propose it is opened also
+// to those who may write; others can change their pull requests only.
 func (h *Hub) Open(ctx context.Context, k Kind, name ref.Repo, a Access) (*Handle, error) {
 	r, err := h.find(ctx, k, name)
 	if err != nil {
@@ -92,10 +96,11 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 		}
 	}
 	own := role == account.Contributor && r.Creator.Key() == actor.User.Key()
+	proposes := a == Propose && role < account.Write && !own
 	switch {
 	case a == Read:
 		err = passes(ctx, h.p.Requests, r, role)
-	case a == Propose && role < account.Write && !own:
+	case proposes:
 		if err = mayPropose(actor, r); err == nil {
 			err = passes(ctx, h.p.Requests, r, role)
 		}
@@ -107,7 +112,7 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Handle{Repo: r, hub: h, seen: a == See && r.Gate != GateNone && role < account.Read}, nil
+	return &Handle{Repo: r, hub: h, proposes: proposes, seen: a == See && r.Gate != GateNone && role < account.Read}, nil
 }
 
 // mayPropose is a fault unless somebody is named, by a credential that is not
@@ -222,7 +227,7 @@ func (h *Hub) begin(ctx context.Context, r Repo, files []Operation) (OID, error)
 	if err != nil {
 		return "", err
 	}
-	var found findings
+	var found scan.Found
 	made, err := h.p.Git.Commit(ctx, r.ID, d, new.checked(ctx, room, &found, func(yield func(Operation, error) bool) {
 		for _, op := range files {
 			if !yield(op, nil) {
@@ -231,7 +236,7 @@ func (h *Hub) begin(ctx context.Context, r Repo, files []Operation) (OID, error)
 		}
 	}))
 	if err == nil {
-		err = h.p.Findings.Report(ctx, found.reports)
+		err = h.p.Findings.Report(ctx, found.Reports)
 	}
 	return made, err
 }

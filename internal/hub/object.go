@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub/pointer"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -23,6 +24,9 @@ func ParseOID(s string) (OID, error) {
 	}
 	return OID(s), nil
 }
+
+// Pointer is where bytes are that are kept outside of git.
+type Pointer = pointer.Pointer
 
 // Mode says what an entry of a folder is, in git's octal numbers.
 type Mode int

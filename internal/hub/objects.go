@@ -49,6 +49,13 @@ func (r *Handle) Claim(ctx context.Context, wanted ...Pointer) (map[blob.Digest]
 	if err := r.hub.p.Objects.Renew(ctx, r.ID, slices.Collect(maps.Keys(held))); err != nil || len(new) == 0 {
 		return held, err
 	}
+	var more int64
+	for _, p := range new {
+		more += p.Size
+	}
+	if err := r.Admit(ctx, more); err != nil {
+		return held, err
+	}
 	adopted, err := r.hub.p.Objects.Adopt(ctx, r.ID, new)
 	if err != nil || len(adopted) == 0 {
 		return held, err

@@ -33,6 +33,7 @@ type Draft struct {
 	Ref     ref.Rev // whole name of what moves to it
 	Parent  OID     // what Ref must stand at; empty is wherever it is
 	New     bool    // make Ref if it is not there
+	Base    OID     // what a Ref that must be new begins from; empty is nothing, or wherever it is
 	Author  Person
 	Time    time.Time
 	Message string

@@ -29,6 +29,8 @@ type Parts struct {
 	Findings Findings
 	Accounts Accounts
 	Audit    Audit
+
+	Proposals Proposals
 }
 
 // Blobs keeps the bytes of large files, whatever way they came.
@@ -169,6 +171,11 @@ type Files interface {
 type Changes interface {
 	Commit(ctx context.Context, id ID, d Draft, ops iter.Seq2[Operation, error]) (OID, error)
 	Update(ctx context.Context, id ID, changes ...Change) error
+	// Merge makes the ref of a draft lead to a commit too, if check does not
+	// object. Faults: Conflict, NotFound, and those of check.
+	Merge(ctx context.Context, id ID, d Draft, theirs OID, check func(file func(ref.Path) ([]byte, error)) error) (Change, error)
+	// Squash puts one commit in the place of all of a branch. Fault: NotFound.
+	Squash(ctx context.Context, id ID, d Draft) (Change, error)
 }
 
 // Accounts finds owners and who belongs to them.

@@ -127,13 +127,14 @@ func (h *Hub) mayAdd(ctx context.Context, owner ref.Owner, bytes int64) error {
 }
 
 // Admit is a fault of kind Exhausted when so many bytes more are over the quota
-// of the repository's owner.
+// of the repository's owner, or over that of an actor who proposes them: nobody
+// fills up what is another's with more than they might keep themselves.
 func (r *Handle) Admit(ctx context.Context, bytes int64) error {
-	q, u, err := r.hub.quota(ctx, r.Name.Owner)
+	m, err := r.room(ctx)
 	if err != nil {
 		return err
 	}
-	return q.Admit(r.Name.Owner, u, bytes)
+	return m.take(bytes)
 }
 
 // Used is what the repository takes.
@@ -141,18 +142,39 @@ func (r *Handle) Used(ctx context.Context) (Usage, error) { return r.hub.p.Quota
 
 // room counts down what may still come.
 type room struct {
+	owners []owned
+	more   int64
+}
+
+// owned is what an owner may keep, and what it does.
+type owned struct {
 	owner ref.Owner
 	q     Quota
 	u     Usage
-	more  int64
 }
 
 func (r *Handle) room(ctx context.Context) (*room, error) {
-	q, u, err := r.hub.quota(ctx, r.Name.Owner)
-	return &room{owner: r.Name.Owner, q: q, u: u}, err
+	m := &room{}
+	owners := []ref.Owner{r.Name.Owner}
+	if r.proposes {
+		owners = append(owners, account.From(ctx).User)
+	}
+	for _, o := range owners {
+		q, u, err := r.hub.quota(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		m.owners = append(m.owners, owned{o, q, u})
+	}
+	return m, nil
 }
 
-func (m *room) take(n int) error {
-	m.more += int64(n)
-	return m.q.Admit(m.owner, m.u, m.more)
+func (m *room) take(n int64) error {
+	m.more += n
+	for _, o := range m.owners {
+		if err := o.q.Admit(o.owner, o.u, m.more); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -106,51 +105,6 @@ func (r Repo) Trending(now time.Time) float64 {
 // one of them, whatever else it does.
 var counted = []string{"config.json", "config.yaml", "configuration.json", "adapter_config.json", "model_index.json", "hyperparams.yaml", "params.json", "dataset_infos.json", "README.md"}
 
-// again is how long one client that reads a repository counts once.
-const again = 5 * time.Minute
-
-// tally counts downloads until they are written.
-type tally struct {
-	mu      sync.Mutex
-	new     map[ID]int64
-	clients map[client]time.Time // when they were last counted
-}
-
-type client struct {
-	repo ID
-	who  string
-}
-
-const maxClients = 100_000
-
-func (t *tally) add(id ID, who string, now time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.new == nil {
-		t.new, t.clients = map[ID]int64{}, map[client]time.Time{}
-	}
-	c := client{id, who}
-	if now.Sub(t.clients[c]) < again {
-		return
-	}
-	if len(t.clients) >= maxClients {
-		clear(t.clients)
-	}
-	t.clients[c] = now
-	t.new[id]++
-}
-
-func (t *tally) take() map[ID]int64 {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	l := t.new
-	t.new = map[ID]int64{}
-	if t.clients == nil {
-		t.clients = map[client]time.Time{}
-	}
-	return l
-}
-
 // Count counts a download if p is one of the files that count. who tells
 // clients apart that nobody is named for. It waits for nothing: Flush writes.
 func (r *Handle) Count(ctx context.Context, p ref.Path, who string) {
@@ -160,7 +114,7 @@ func (r *Handle) Count(ctx context.Context, p ref.Path, who string) {
 	if a := account.From(ctx); !a.Anonymous() {
 		who = string(a.User)
 	}
-	r.hub.uses.add(r.ID, who, r.hub.now())
+	r.hub.uses.Add(r.ID, who, r.hub.now())
 }
 
 // whole reports whether a file may be all that a client reads of a repository.
@@ -175,21 +129,13 @@ func whole(p ref.Path) bool {
 // Flush writes the downloads that were counted. What cannot be written is
 // counted with the next.
 func (h *Hub) Flush(ctx context.Context) error {
-	l := h.uses.take()
+	l := h.uses.Take()
 	if len(l) == 0 {
 		return nil
 	}
 	err := h.p.Uses.Count(ctx, l, h.now())
 	if err != nil {
-		h.uses.giveBack(l)
+		h.uses.GiveBack(l)
 	}
 	return err
-}
-
-func (t *tally) giveBack(l map[ID]int64) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for id, n := range l {
-		t.new[id] += n
-	}
 }

@@ -8,6 +8,9 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub/card"
+	"github.com/tenonhub/tenon/internal/hub/paths"
+	"github.com/tenonhub/tenon/internal/hub/pointer"
+	"github.com/tenonhub/tenon/internal/hub/scan"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -29,7 +32,7 @@ func (r *Handle) Fetch(ctx context.Context, protocol string, in io.Reader, out i
 
 // Push answers a git client that pushes. What it may not do it is told in words.
 func (r *Handle) Push(ctx context.Context, protocol string, in io.Reader, out io.Writer) error {
-	var found findings
+	var found scan.Found
 	var expected ID
 	moved, err := r.hub.p.Git.Receive(ctx, r.ID, protocol, in, out, func(ctx context.Context, p Push) ([]string, error) {
 		err := r.checkPush(ctx, p, &found)
@@ -47,7 +50,7 @@ func (r *Handle) Push(ctx context.Context, protocol string, in io.Reader, out io
 	}
 	ctx = context.WithoutCancel(ctx)
 	if len(moved) > 0 {
-		if err := r.hub.p.Findings.Report(ctx, found.reports); err != nil {
+		if err := r.hub.p.Findings.Report(ctx, found.Reports); err != nil {
 			return err
 		}
 	}
@@ -56,13 +59,19 @@ func (r *Handle) Push(ctx context.Context, protocol string, in io.Reader, out io
 
 // checkPush refuses a push that brings pointers to what the repository does
 // not hold, or that touches what is not the client's.
-func (r *Handle) checkPush(ctx context.Context, p Push, found *findings) error {
+func (r *Handle) checkPush(ctx context.Context, p Push, found *scan.Found) error {
 	for _, c := range p.Changes {
 		name := string(c.Name)
-		if !strings.HasPrefix(name, Heads) && !strings.HasPrefix(name, Tags) {
-			return fault.New(fault.Invalid, "%s is neither a branch nor a tag: push to refs/heads/ or refs/tags/", name)
+		if !strings.HasPrefix(name, Heads) && !strings.HasPrefix(name, Tags) && !IsPull(c.Name) {
+			return fault.New(fault.Invalid, "%s is neither a branch nor a tag nor a pull request: push to refs/heads/, refs/tags/ or refs/pr/", name)
 		}
 		if _, err := ref.ParseRev(name); err != nil {
+			return err
+		}
+		if IsPull(c.Name) && c.To == "" {
+			return fault.New(fault.Forbidden, "the branch of a pull request is not deleted: close the pull request")
+		}
+		if err := r.mayMove(ctx, c.Name); err != nil {
 			return err
 		}
 		if c.Name == Branch(Main) && c.To == "" {
@@ -75,13 +84,13 @@ func (r *Handle) checkPush(ctx context.Context, p Push, found *findings) error {
 	}
 	for n, err := range p.New {
 		if err == nil {
-			err = room.take(len(n.Content))
+			err = room.take(int64(len(n.Content)))
 		}
 		if err == nil {
 			err = r.checkNew(ctx, n)
 		}
 		if err == nil && !n.Folder {
-			found.add(n.OID, "", n.Content)
+			found.Add(string(n.OID), "", n.Content)
 		}
 		if err != nil {
 			return err
@@ -94,9 +103,9 @@ func (r *Handle) checkPush(ctx context.Context, p Push, found *findings) error {
 // the repository does not hold.
 func (r *Handle) checkNew(ctx context.Context, n Brought) error {
 	if n.Folder {
-		return checkFolder(n.Names)
+		return paths.Check(n.Names)
 	}
-	ptr, ok := ParsePointer(n.Content)
+	ptr, ok := pointer.Parse(n.Content)
 	if !ok {
 		return nil
 	}
@@ -107,7 +116,7 @@ func (r *Handle) checkNew(ctx context.Context, n Brought) error {
 // checkCards refuses cards that cannot be read, where branches are to stand.
 func checkCards(p Push) error {
 	for _, c := range p.Changes {
-		if c.To == "" || !strings.HasPrefix(string(c.Name), Heads) {
+		if c.To == "" || strings.HasPrefix(string(c.Name), Tags) {
 			continue
 		}
 		text, err := p.File(c.To, card.Name)

@@ -133,13 +133,14 @@ func build(t *testing.T, data string, mirrors Mirrors) (*Server, http.Handler) {
 	table := sqlhub.New(db)
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	link := s.xet(t, blobs, db)
+	said := sqldiscussion.New(db)
 	s.hooks(db, table, log)
 	s.Access = access.New(access.Parts{Requests: table, Accounts: s.Register, Audit: s.Register})
 	s.Mirror = mirrors.build(t, s, db, blobs, repos, link, log)
 	s.Hub = hub.New(hub.Parts{
-		Mirror: s.Mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: s.Hooks, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register,
+		Mirror: s.Mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: s.Hooks, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register, Proposals: said,
 	})
-	s.Board = discussion.New(sqldiscussion.New(db), s.Register)
+	s.Board = discussion.New(said, repos, s.Register)
 	shelf := collection.New(collection.Parts{Store: sqlcollection.New(db), Repos: s.Hub, Accounts: s.Register, Audit: s.Register})
 	s.people(t)
 	repositories := git.New(git.Parts{Hub: s.Hub, Uploads: uploads, Xet: link, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize})

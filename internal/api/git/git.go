@@ -148,9 +148,11 @@ func (h *handler) advertise(w http.ResponseWriter, r *http.Request, p api.Place)
 	return nil
 }
 
+// access is what it takes to fetch or push: what it may push is a matter of the
+// refs, which are not known yet.
 func access(receive bool) hub.Access {
 	if receive {
-		return hub.Write
+		return hub.Propose
 	}
 	return hub.Read
 }
@@ -183,7 +185,7 @@ func (h *handler) fetch(w http.ResponseWriter, r *http.Request, p api.Place) err
 }
 
 func (h *handler) push(w http.ResponseWriter, r *http.Request, p api.Place) error {
-	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, hub.Write)
+	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, access(true))
 	if err != nil {
 		return err
 	}

@@ -181,7 +181,7 @@ func TestWhoMayNotIsToldSo(t *testing.T) {
 	g := newClient(t, s, s.Eve)
 	g.git("clone", g.base+"/datasets/lab/open", "w")
 	g.git("-C", "w", "commit", "--allow-empty", "-m", "x")
-	if out, err := g.try("-C", "w", "push", "origin", "HEAD:main"); err == nil || !strings.Contains(out, "403") {
+	if out, err := g.try("-C", "w", "push", "origin", "HEAD:main"); err == nil || !strings.Contains(out, "eve may not change dataset lab/open: propose the change as a pull request") {
 		t.Errorf("a stranger pushed: %v, %s", err, out)
 	}
 }

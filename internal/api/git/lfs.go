@@ -34,7 +34,11 @@ func (h *handler) batch(w http.ResponseWriter, r *http.Request, p api.Place) err
 	case len(b.Objects) > maxBatch:
 		return fault.New(fault.TooLarge, "a batch has at most %d objects: ask in several", maxBatch)
 	}
-	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, access(upload))
+	need := hub.Read
+	if upload {
+		need = sending(b.Ref)
+	}
+	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, need)
 	if err != nil {
 		return err
 	}
@@ -67,7 +71,7 @@ func (h *handler) batch(w http.ResponseWriter, r *http.Request, p api.Place) err
 		reply.Objects = append(reply.Objects, h.answer(r, repo, o, held, upload, inParts))
 	}
 	if upload && h.Xet != nil && slices.Contains(b.Transfers, "xet") {
-		if err := h.byXet(r, repo, &reply); err != nil {
+		if err := h.byXet(r, repo, sending(b.Ref), &reply); err != nil {
 			return err
 		}
 	}
@@ -77,7 +81,7 @@ func (h *handler) batch(w http.ResponseWriter, r *http.Request, p api.Place) err
 
 // byXet has the objects that are to be uploaded sent by Xet: the header of each
 // has a token, and its address gives others. Package huggingface answers there.
-func (h *handler) byXet(r *http.Request, repo *hub.Handle, reply *lfs.BatchReply) error {
+func (h *handler) byXet(r *http.Request, repo *hub.Handle, need hub.Access, reply *lfs.BatchReply) error {
 	token, until, err := h.Xet.Token(r.Context(), repo.Subject()+"@"+string(hub.Main), true)
 	if err != nil {
 		return err
@@ -87,12 +91,24 @@ func (h *handler) byXet(r *http.Request, repo *hub.Handle, reply *lfs.BatchReply
 		Href: fmt.Sprintf("%s/api/%ss/%s/xet-write-token/%s", api.Base(r), repo.Kind, repo.Name, hub.Main), ExpiresIn: int(time.Until(until).Seconds()),
 		Header: map[string]string{"X-Xet-Cas-Url": api.Base(r) + api.XetPath, "X-Xet-Access-Token": token, "X-Xet-Token-Expiration": strconv.FormatInt(until.Unix(), 10)},
 	}
+	if need == hub.Propose {
+		upload.Href += "?create_pr=1"
+	}
 	for i, o := range reply.Objects {
 		if _, wanted := o.Actions["upload"]; wanted {
 			reply.Objects[i].Actions = map[string]lfs.Action{"upload": upload}
 		}
 	}
 	return nil
+}
+
+// sending is what it takes to send objects for a ref: those of pull requests, and
+// those of clients that do not say, may be others'.
+func sending(r *lfs.Ref) hub.Access {
+	if r == nil || r.Name == "" || hub.IsPull(ref.Rev(r.Name)) {
+		return hub.Propose
+	}
+	return hub.Write
 }
 
 // admit refuses a batch whose new objects are over the owner's quota, before
@@ -241,7 +257,7 @@ func (h *handler) verifyLocks(w http.ResponseWriter, r *http.Request, p api.Plac
 	if err := decode(r, &q); err != nil {
 		return err
 	}
-	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, hub.Write)
+	repo, err := h.Hub.Open(r.Context(), p.Kind, p.Repo, sending(q.Ref))
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (c *call) duplicate() error {
 	if err != nil {
 		return err
 	}
-	to, err := c.Hub.Open(c.ctx, kind, name, hub.Write)
+	to, err := c.Hub.Open(c.ctx, kind, name, hub.Propose) // the commit may be a pull request
 	if err != nil {
 		return err
 	}

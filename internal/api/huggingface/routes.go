@@ -32,6 +32,11 @@ func Routes(mux api.Mux, p Parts) {
 			add(pattern, f)
 		}
 	}
+	for pattern, f := range revision {
+		if pull := strings.Replace(pattern, "{rev}", hub.Pulls+"{pull}", 1); pull != pattern {
+			add(pull, f) // some clients do not write it as one part
+		}
+	}
 	desk := &community.Desk{Hub: p.Hub, Board: p.Board}
 	for pattern, f := range desk.Answers() {
 		method, path, _ := strings.Cut(pattern, " ")
@@ -136,14 +141,15 @@ var revision = map[string]answer{
 	"GET " + repo + "/commits/{rev}":            at((*call).commits),
 	"POST " + repo + "/preupload/{rev}":         at((*call).preupload),
 	"POST " + repo + "/commit/{rev}":            at((*call).commit),
+	"POST " + repo + "/super-squash/{rev}":      at((*call).squash),
 	"POST " + repo + "/branch/{rev...}":         at((*call).makeBranch),
 	"DELETE " + repo + "/branch/{rev...}":       at((*call).removeBranch),
 	"POST " + repo + "/tag/{rev...}":            at((*call).makeTag),
 	"DELETE " + repo + "/tag/{rev...}":          at((*call).removeTag),
 	"GET " + repo + "/xet-read-token":           func(c *call) error { return c.xetToken(hub.Main, hub.Read) },
 	"GET " + repo + "/xet-read-token/{rev...}":  at(func(c *call, rev ref.Rev) error { return c.xetToken(rev, hub.Read) }),
-	"GET " + repo + "/xet-write-token":          func(c *call) error { return c.xetToken(hub.Main, hub.Write) },
-	"GET " + repo + "/xet-write-token/{rev...}": at(func(c *call, rev ref.Rev) error { return c.xetToken(rev, hub.Write) }),
+	"GET " + repo + "/xet-write-token":          func(c *call) error { return c.xetToken(hub.Main, c.changing(hub.Main)) },
+	"GET " + repo + "/xet-write-token/{rev...}": at(func(c *call, rev ref.Rev) error { return c.xetToken(rev, c.changing(rev)) }),
 	"GET /{place}/resolve/{rev}/{path...}":      at(func(c *call, rev ref.Rev) error { return c.resolve(rev, false) }),
 	"GET /{place}/raw/{rev}/{path...}":          at(func(c *call, rev ref.Rev) error { return c.resolve(rev, true) }),
 }
@@ -151,7 +157,11 @@ var revision = map[string]answer{
 // at reads the revision of the address.
 func at(f func(*call, ref.Rev) error) answer {
 	return func(c *call) error {
-		rev, err := ref.ParseRev(c.r.PathValue("rev"))
+		text := c.r.PathValue("rev")
+		if n := c.r.PathValue("pull"); n != "" {
+			text = hub.Pulls + n
+		}
+		rev, err := ref.ParseRev(text)
 		if err != nil {
 			return err
 		}

@@ -3,11 +3,13 @@ package huggingface
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/pattern"
@@ -21,12 +23,9 @@ func (c *call) preupload(rev ref.Rev) error {
 	if err := c.decode(&q); err != nil {
 		return err
 	}
-	r, err := c.open(hub.Write)
+	r, err := c.open(c.changing(rev))
 	if err != nil {
 		return err
-	}
-	if flag(c.r.URL.Query(), "create_pr") {
-		return errNoPulls
 	}
 	at, err := r.Resolve(c.ctx, rev)
 	if err != nil {
@@ -59,7 +58,13 @@ func (c *call) preupload(rev ref.Rev) error {
 	return nil
 }
 
-var errNoPulls = fault.New(fault.Invalid, "pull requests are not offered by this way: commit to a branch")
+// changing is what it takes to commit to a revision: pull requests may be others'.
+func (c *call) changing(rev ref.Rev) hub.Access {
+	if hub.IsPull(rev) || flag(c.r.URL.Query(), "create_pr") {
+		return hub.Propose
+	}
+	return hub.Write
+}
 
 // binary reports whether a file that begins like this is no text.
 func binary(sample []byte) bool {
@@ -106,10 +111,7 @@ func (c *call) text(r *hub.Handle, at hub.Commit, p ref.Path) (string, error) {
 
 // commit makes a commit of the lines of the request, while they come.
 func (c *call) commit(rev ref.Rev) error {
-	if flag(c.r.URL.Query(), "create_pr") {
-		return errNoPulls
-	}
-	r, err := c.open(hub.Write)
+	r, err := c.open(c.changing(rev))
 	if err != nil {
 		return err
 	}
@@ -134,13 +136,49 @@ func (c *call) commit(rev ref.Rev) error {
 	if header.Description != "" {
 		message += "\n\n" + header.Description
 	}
-	made, err := r.Commit(c.ctx, rev, hub.OID(header.ParentCommit), message, lines.operations())
+	var made hub.OID
+	pull := ""
+	if flag(c.r.URL.Query(), "create_pr") {
+		made, pull, err = c.propose(r, rev, discussion.Proposal{Message: message, Text: header.Description, From: hub.OID(header.ParentCommit), Ops: lines.operations()})
+	} else {
+		made, err = r.Commit(c.ctx, rev, hub.OID(header.ParentCommit), message, lines.operations())
+	}
 	if err != nil {
 		return err
 	}
 	c.write(http.StatusOK, wire.CommitReply{
 		Success: true, CommitOID: string(made), HookOutput: strings.Join(r.Warnings, "\n"), CommitURL: c.page(r.Repo) + "/commit/" + string(made), Commit: wire.CommitID{ID: string(made)},
+		PullURL: pull,
 	})
+	return nil
+}
+
+// propose opens a pull request with a commit.
+func (c *call) propose(r *hub.Handle, rev ref.Rev, p discussion.Proposal) (made hub.OID, url string, err error) {
+	if rev != hub.Main && rev != hub.Branch(hub.Main) {
+		return "", "", fault.New(fault.Invalid, "pull requests are for the branch %s, not %s", hub.Main, rev)
+	}
+	d, made, err := c.Board.Propose(c.ctx, r, p)
+	return made, fmt.Sprintf("%s/discussions/%d", c.page(r.Repo), d.Number), err
+}
+
+// squash puts one commit in the place of all of a branch.
+func (c *call) squash(rev ref.Rev) error {
+	var q struct {
+		Message string `json:"message"`
+	}
+	if err := c.decode(&q); err != nil {
+		return err
+	}
+	r, err := c.open(c.changing(rev))
+	if err != nil {
+		return err
+	}
+	made, err := r.Squash(c.ctx, rev, q.Message)
+	if err != nil {
+		return err
+	}
+	c.write(http.StatusOK, wire.CommitReply{Success: true, CommitOID: string(made), CommitURL: c.page(r.Repo) + "/commit/" + string(made), Commit: wire.CommitID{ID: string(made)}})
 	return nil
 }
 

@@ -28,7 +28,7 @@ type Xet interface {
 // clients, in headers.
 func (c *call) xetToken(at ref.Rev, access hub.Access) error {
 	if flag(c.r.URL.Query(), "create_pr") {
-		return errNoPulls
+		at = hub.Main // clients say None
 	}
 	r, err := c.open(access)
 	if err != nil {
@@ -40,7 +40,7 @@ func (c *call) xetToken(at ref.Rev, access hub.Access) error {
 	if _, err := r.Resolve(c.ctx, at); err != nil {
 		return err
 	}
-	token, until, err := c.Xet.Token(c.ctx, r.Subject()+"@"+string(at), access == hub.Write)
+	token, until, err := c.Xet.Token(c.ctx, r.Subject()+"@"+string(at), access != hub.Read)
 	if err != nil {
 		return err
 	}

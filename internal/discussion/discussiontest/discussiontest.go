@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t *testing.T) (discussion.Store, []hub.ID)) {
 	for name, f := range map[string]func(*testing.T, discussion.Store, []hub.ID){
 		"what is added is found": added, "each has a number of its own": numbered,
 		"lists": listed, "a change and its events are one": changed, "comments are edited": edited,
+		"a reserved number is nobody else's, and not seen": reserved, "what pull requests have left": stale,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +53,7 @@ func added(t *testing.T, s discussion.Store, repos []hub.ID) {
 	t.Helper()
 	first := said("hello")
 	d := add(t, s, begun(repos[0], "a title", "Ann"), first, discussion.Event{ID: string(hub.NewID()), Kind: discussion.Moved, Author: "bob", At: epoch, Text: "closed"})
-	if found, err := s.Find(t.Context(), repos[0], 1); err != nil || found != d || found.Number != 1 {
+	if found, err := s.Find(t.Context(), repos[0], 1); err != nil || !reflect.DeepEqual(found, d) || found.Number != 1 {
 		t.Errorf("found %+v, %v, want %+v", found, err, d)
 	}
 	if l, err := s.Events(t.Context(), repos[0], 1); err != nil || len(l) != 2 || !reflect.DeepEqual(l[0], first) || l[1].Text != "closed" {
@@ -99,6 +100,9 @@ func listed(t *testing.T, s discussion.Store, repos []hub.ID) {
 	}{{"ann", discussion.Open}, {"Bob", discussion.Draft}, {"ann", discussion.Closed}, {"bob", discussion.Merged}} {
 		d := begun(repos[0], "a title", e.by)
 		d.Status = e.status
+		if e.by.Key() == "bob" {
+			d.Pull = &discussion.Pull{Start: "abc"}
+		}
 		add(t, s, d)
 	}
 	add(t, s, begun(repos[1], "another", "ann"))
@@ -114,6 +118,8 @@ func listed(t *testing.T, s discussion.Store, repos []hub.ID) {
 		{discussion.Filter{Limit: 10, Author: "eve"}, nil, 0},
 		{discussion.Filter{Limit: 10, Done: &yes}, []int{4, 3}, 2},
 		{discussion.Filter{Limit: 10, Done: &no, Author: "ann"}, []int{1}, 1},
+		{discussion.Filter{Limit: 10, Pull: &yes}, []int{4, 2}, 2},
+		{discussion.Filter{Limit: 10, Pull: &no, Done: &yes}, []int{3}, 1},
 	} {
 		l, total, err := s.List(t.Context(), repos[0], c.f)
 		var got []int
@@ -184,5 +190,79 @@ func edited(t *testing.T, s discussion.Store, repos []hub.ID) {
 	}
 	if _, err := s.Edit(t.Context(), repos[0], 1, string(hub.NewID()), nil); !fault.Is(err, fault.NotFound) {
 		t.Errorf("an edit of nothing: %v", err)
+	}
+}
+
+func reserved(t *testing.T, s discussion.Store, repos []hub.ID) {
+	t.Helper()
+	n, err := s.Reserve(t.Context(), repos[0], epoch)
+	if err != nil || n != 1 {
+		t.Fatalf("reserved %d, %v", n, err)
+	}
+	if d := add(t, s, begun(repos[0], "another", "ann")); d.Number != 2 {
+		t.Errorf("the next is %d", d.Number)
+	}
+	if _, err := s.Find(t.Context(), repos[0], 1); !fault.Is(err, fault.NotFound) {
+		t.Errorf("found: %v", err)
+	}
+	if _, total, err := s.List(t.Context(), repos[0], discussion.Filter{Limit: 9}); err != nil || total != 1 {
+		t.Errorf("listed %d, %v", total, err)
+	}
+	d := begun(repos[0], "proposed", "Bob")
+	d.Number, d.Status, d.Pull = 1, discussion.Draft, &discussion.Pull{Start: "abc"}
+	add(t, s, d, said("hello"))
+	if err := s.Release(t.Context(), repos[0], 1); err != nil {
+		t.Error(err)
+	}
+	if found, err := s.Find(t.Context(), repos[0], 1); err != nil || !reflect.DeepEqual(found, d) {
+		t.Errorf("used %+v, %v", found, err)
+	}
+	if _, err := s.Add(t.Context(), d); !fault.Is(err, fault.Stale) {
+		t.Errorf("used twice: %v", err)
+	}
+	if n, err := s.Reserve(t.Context(), repos[0], epoch); err != nil || n != 3 || s.Release(t.Context(), repos[0], 3) != nil {
+		t.Errorf("reserved %d, %v", n, err)
+	}
+	if d := add(t, s, begun(repos[0], "a third", "ann")); d.Number != 3 {
+		t.Errorf("what was given back is not taken: %d", d.Number)
+	}
+}
+
+func stale(t *testing.T, s discussion.Store, repos []hub.ID) {
+	t.Helper()
+	if _, err := s.Reserve(t.Context(), repos[0], epoch); err != nil {
+		t.Fatal(err)
+	}
+	close := func(at time.Time, pull *discussion.Pull) {
+		d := begun(repos[1], "a title", "ann")
+		d.Pull = pull
+		d = add(t, s, d, said("hello"))
+		_, err := s.Change(t.Context(), repos[1], d.Number, func(d *discussion.Discussion) ([]discussion.Event, error) {
+			d.Status = discussion.Closed
+			return []discussion.Event{{ID: string(hub.NewID()), Kind: discussion.Moved, At: at, Text: "closed"}}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(epoch, &discussion.Pull{Start: "abc"})
+	close(epoch, nil)
+	close(epoch.Add(time.Hour), &discussion.Pull{Start: "abc"})
+	add(t, s, discussion.Discussion{Repo: repos[1], Title: "open", Author: "ann", Status: discussion.Open, Created: epoch, Pull: &discussion.Pull{}})
+	later := epoch.Add(time.Minute)
+	unused, old, err := s.Stale(t.Context(), later, later)
+	if err != nil || !reflect.DeepEqual(unused, []discussion.Place{{Repo: repos[0], Number: 1}}) || !reflect.DeepEqual(old, []discussion.Place{{Repo: repos[1], Number: 1}}) {
+		t.Errorf("left %v, %v, %v", unused, old, err)
+	}
+	want := discussion.Pull{Start: "abc", Base: "b", Head: "h", Merged: "m", Gone: true}
+	d, err := s.Change(t.Context(), repos[1], 1, func(d *discussion.Discussion) ([]discussion.Event, error) {
+		*d.Pull = want
+		return nil, nil
+	})
+	if found, e := s.Find(t.Context(), repos[1], 1); err != nil || e != nil || *d.Pull != want || *found.Pull != want {
+		t.Errorf("changed to %+v and %+v, %v, %v", d.Pull, found.Pull, err, e)
+	}
+	if unused, old, err = s.Stale(t.Context(), epoch, later); err != nil || len(unused)+len(old) != 0 {
+		t.Errorf("still left %v, %v, %v", unused, old, err)
 	}
 }

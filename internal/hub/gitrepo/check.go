@@ -6,6 +6,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/paths"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -87,9 +88,9 @@ func distinct(commit *tree, f fresh) error {
 	for folder, names := range f.names {
 		looks := make(map[string]string, len(names))
 		for name := range names {
-			look := hub.Look(name)
+			look := paths.Look(name)
 			if other, ok := looks[look]; ok {
-				return hub.Alike(folder, name, other)
+				return paths.Alike(folder, name, other)
 			}
 			looks[look] = name
 		}
@@ -98,8 +99,8 @@ func distinct(commit *tree, f fresh) error {
 			return err
 		}
 		for _, e := range there {
-			if name, ok := looks[hub.Look(e.Name)]; ok && name != e.Name && !f.removed[folder.Join(e.Name)] {
-				return hub.Alike(folder, name, e.Name)
+			if name, ok := looks[paths.Look(e.Name)]; ok && name != e.Name && !f.removed[folder.Join(e.Name)] {
+				return paths.Alike(folder, name, e.Name)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package gitrepo
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -117,8 +118,11 @@ func (im *importer) run(ctx context.Context, s *Store, id hub.ID, d hub.Draft, o
 		return "", fault.New(fault.Stale, "a commit has come after %s: %s is at %s now", d.Parent, d.Ref, tip)
 	case tip == "" && !d.New:
 		return "", hub.Missing(hub.ErrNoRevision, "there is no branch %s", hub.Ref{Name: d.Ref}.Short())
+	case tip != "" && d.Base != "":
+		return "", fault.New(fault.Conflict, "%s is there already", d.Ref)
 	}
-	there, err := s.look(ctx, id, tip)
+	from := cmp.Or(tip, d.Base)
+	there, err := s.look(ctx, id, from)
 	if err != nil {
 		return "", err
 	}
@@ -134,7 +138,7 @@ func (im *importer) run(ctx context.Context, s *Store, id hub.ID, d hub.Draft, o
 	if err != nil {
 		return "", err
 	}
-	made, err := im.commit(d, tip, steps, trees)
+	made, err := im.commit(d, from, steps, trees)
 	if err != nil {
 		return "", err
 	}

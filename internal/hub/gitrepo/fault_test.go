@@ -26,13 +26,20 @@ func noise(n int) string {
 	return string(b)
 }
 
-func TestAFullDiskIsSaidAndTheRepositoryGoesOn(t *testing.T) {
-	t.Parallel()
+// smallDisk is a folder on a disk of 4 MiB.
+func smallDisk(t *testing.T) string {
+	t.Helper()
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=4m"); err != nil {
 		t.Skipf("a small disk cannot be mounted here: %v", err)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+	return dir
+}
+
+func TestAFullDiskIsSaidAndTheRepositoryGoesOn(t *testing.T) {
+	t.Parallel()
+	dir := smallDisk(t)
 	s, err := gitrepo.Open(dir)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/pointer"
 )
 
 // Pointers yields the pointers in all commits that any ref leads to.
@@ -24,8 +25,8 @@ func (s *Store) Pointers(ctx context.Context, id hub.ID) iter.Seq2[hub.Pointer, 
 		}
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		err := quarantine{store: s, id: id}.walk(ctx, "", hub.MaxPointer, []string{"--all"}, func(n hub.Brought) bool {
-			p, ok := hub.ParsePointer(n.Content)
+		err := quarantine{store: s, id: id}.walk(ctx, "", pointer.Max, []string{"--all"}, func(n hub.Brought) bool {
+			p, ok := pointer.Parse(n.Content)
 			return !ok || yield(p, nil)
 		})
 		if err != nil && !errors.Is(err, errStop) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/pointer"
 )
 
 // reader is a git cat-file that answers one question after the other.
@@ -26,7 +27,11 @@ type reader struct {
 }
 
 func (s *Store) read(ctx context.Context, id hub.ID) (*reader, error) {
-	cmd := s.command(ctx, id, "cat-file", "--batch-command")
+	return quarantine{store: s, id: id}.read(ctx)
+}
+
+func (p quarantine) read(ctx context.Context) (*reader, error) {
+	cmd := p.command(ctx, "cat-file", "--batch-command")
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, fmt.Errorf("start git cat-file: %w", err)
@@ -148,7 +153,7 @@ func (r *reader) measure(l []hub.Entry) error {
 			if err != nil {
 				return err
 			}
-			if l[i].Size = size; size < hub.MaxPointer && size > 100 && e.Mode != hub.Link { // no pointer is shorter
+			if l[i].Size = size; size < pointer.Max && size > 100 && e.Mode != hub.Link { // no pointer is shorter
 				small = append(small, i)
 			}
 		}
@@ -171,7 +176,7 @@ func (r *reader) measure(l []hub.Entry) error {
 			if _, err := io.ReadFull(r.out, b); err != nil {
 				return err
 			}
-			if p, ok := hub.ParsePointer(b[:size]); ok {
+			if p, ok := pointer.Parse(b[:size]); ok {
 				l[i].Object = &p
 			}
 		}

@@ -92,11 +92,16 @@ func (s *Store) first(ctx context.Context, id hub.ID, names ...string) (hub.OID,
 // Update makes changes of refs, all or none. Faults: Stale when one of them is
 // not where From says, Conflict when a name cannot stand beside another.
 func (s *Store) Update(ctx context.Context, id hub.ID, changes ...hub.Change) error {
-	const none = "0000000000000000000000000000000000000000"
 	turn := s.turn(id)
 	turn.Lock()
 	defer turn.Unlock()
 	s.mend(ctx, id)
+	return s.update(ctx, id, changes...)
+}
+
+// update is Update for who has the repository's turn.
+func (s *Store) update(ctx context.Context, id hub.ID, changes ...hub.Change) error {
+	const none = "0000000000000000000000000000000000000000"
 	var in strings.Builder
 	var names []ref.Rev
 	for _, c := range changes {

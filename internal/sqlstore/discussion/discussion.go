@@ -24,12 +24,17 @@ var _ discussion.Store = (*Store)(nil)
 // New returns the discussions of db.
 func New(db *sqlstore.DB) *Store { return &Store{db} }
 
-const columns = `repo, number, title, author, status, created`
+const columns = `repo, number, title, author, status, created, pull, start, base, head, merged, gone`
 
 func scan(read func(dest ...any) error) (d discussion.Discussion, err error) {
 	var created int64
-	err = read(&d.Repo, &d.Number, &d.Title, (*string)(&d.Author), &d.Status, &created)
+	var pull bool
+	var p discussion.Pull
+	err = read(&d.Repo, &d.Number, &d.Title, (*string)(&d.Author), &d.Status, &created, &pull, &p.Start, &p.Base, &p.Head, &p.Merged, &p.Gone)
 	d.Created = time.UnixMicro(created).UTC()
+	if pull {
+		d.Pull = &p
+	}
 	return d, err
 }
 
@@ -40,23 +45,38 @@ type source interface {
 
 func find(ctx context.Context, from source, repo hub.ID, number int) (discussion.Discussion, error) {
 	d, err := scan(func(dest ...any) error {
-		return from.One(ctx, dest, `SELECT `+columns+` FROM discussion WHERE repo = $1 AND number = $2`, repo, number)
+		return from.One(ctx, dest, `SELECT `+columns+` FROM discussion WHERE repo = $1 AND number = $2 AND status <> $3`, repo, number, reserved)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
-		return d, fault.New(fault.NotFound, "there is no discussion #%d", number)
+		return d, noDiscussion(number)
 	}
 	return d, err
 }
 
-// Add adds a discussion under the next number.
+func noDiscussion(number int) error {
+	return fault.New(fault.NotFound, "there is no discussion #%d", number)
+}
+
+// Add adds a discussion under the next number, or the one that it has reserved.
 func (s *Store) Add(ctx context.Context, d discussion.Discussion, events ...discussion.Event) (discussion.Discussion, error) {
 	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
-		err := tx.One(ctx, []any{&d.Number}, `SELECT COALESCE(MAX(number), 0) + 1 FROM discussion WHERE repo = $1`, d.Repo)
-		if err != nil {
-			return err
+		if d.Number == 0 {
+			var err error
+			if d.Number, err = reserve(ctx, tx, d.Repo, d.Created); err != nil {
+				return err
+			}
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO discussion (repo, number, title, author, author_key, status, created) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			d.Repo, d.Number, d.Title, string(d.Author), d.Author.Key(), d.Status, d.Created.UnixMicro())
+		p := discussion.Pull{}
+		if d.Pull != nil {
+			p = *d.Pull
+		}
+		n, err := tx.Exec(ctx, `
+			UPDATE discussion SET title = $1, author = $2, author_key = $3, status = $4, created = $5, pull = $6, start = $7
+			WHERE repo = $8 AND number = $9 AND status = $10`,
+			d.Title, string(d.Author), d.Author.Key(), d.Status, d.Created.UnixMicro(), d.Pull != nil, p.Start, d.Repo, d.Number, reserved)
+		if err == nil && n == 0 {
+			err = fault.New(fault.Stale, "opening #%d took too long: try again", d.Number)
+		}
 		if err != nil {
 			return err
 		}
@@ -95,24 +115,29 @@ func (s *Store) Find(ctx context.Context, repo hub.ID, number int) (discussion.D
 	return d, nil
 }
 
-const fits = ` FROM discussion WHERE repo = $1 AND ($2 = '' OR author_key = $2) AND ($3 < 0 OR $3 = (CASE WHEN status IN ('closed', 'merged') THEN 1 ELSE 0 END))`
+const fits = ` FROM discussion WHERE repo = $1 AND status <> 'reserved' AND ($2 = '' OR author_key = $2)
+	AND ($3 < 0 OR $3 = (CASE WHEN status IN ('closed', 'merged') THEN 1 ELSE 0 END)) AND ($4 < 0 OR $4 = pull)`
+
+// choice is a truth value that may be left open: below 0 it is.
+func choice(b *bool) int {
+	switch {
+	case b == nil:
+		return -1
+	case *b:
+		return 1
+	}
+	return 0
+}
 
 // List lists discussions, the newest first.
 func (s *Store) List(ctx context.Context, repo hub.ID, f discussion.Filter) (l []discussion.Discussion, total int, err error) {
-	done := -1
-	if f.Done != nil {
-		done = 0
-		if *f.Done {
-			done = 1
-		}
-	}
-	args := []any{repo, f.Author.Key(), done}
+	args := []any{repo, f.Author.Key(), choice(f.Done), choice(f.Pull)}
 	if err = s.db.One(ctx, []any{&total}, `SELECT COUNT(*)`+fits, args...); err == nil {
 		err = s.db.Each(ctx, func(row sqlstore.Row) error {
 			d, err := scan(row.Scan)
 			l = append(l, d)
 			return err
-		}, `SELECT `+columns+fits+` ORDER BY number DESC LIMIT $4 OFFSET $5`, append(args, f.Limit, f.Skip)...)
+		}, `SELECT `+columns+fits+` ORDER BY number DESC LIMIT $5 OFFSET $6`, append(args, f.Limit, f.Skip)...)
 	}
 	if err != nil {
 		return nil, 0, fmt.Errorf("list the discussions of repository %s: %w", repo, err)
@@ -145,7 +170,8 @@ func (s *Store) Events(ctx context.Context, repo hub.ID, number int) (l []discus
 	return l, nil
 }
 
-// Change keeps what change makes of a discussion: its title and its status.
+// Change keeps what change makes of a discussion: its title, its status, and
+// where a pull request stands.
 func (s *Store) Change(ctx context.Context, repo hub.ID, number int, change func(*discussion.Discussion) ([]discussion.Event, error)) (d discussion.Discussion, err error) {
 	err = s.db.Write(ctx, func(tx *sqlstore.Tx) error {
 		if d, err = find(ctx, tx, repo, number); err != nil {
@@ -155,7 +181,12 @@ func (s *Store) Change(ctx context.Context, repo hub.ID, number int, change func
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE discussion SET title = $1, status = $2 WHERE repo = $3 AND number = $4`, d.Title, d.Status, repo, number)
+		p := discussion.Pull{}
+		if d.Pull != nil {
+			p = *d.Pull
+		}
+		_, err = tx.Exec(ctx, `UPDATE discussion SET title = $1, status = $2, base = $3, head = $4, merged = $5, gone = $6 WHERE repo = $7 AND number = $8`,
+			d.Title, d.Status, p.Base, p.Head, p.Merged, p.Gone, repo, number)
 		if err != nil {
 			return err
 		}

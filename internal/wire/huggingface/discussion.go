@@ -16,7 +16,16 @@ type Discussion struct {
 	CreatedAt     Time              `json:"createdAt"`
 	IsPullRequest bool              `json:"isPullRequest"`
 	Repo          LikedRef          `json:"repo"`
-	Events        []DiscussionEvent `json:"events,omitempty"` // of one that was asked for by its number
+	Events        []DiscussionEvent `json:"events,omitempty"`             // of one that was asked for by its number
+	Changes       *Changes          `json:"changes,omitempty"`            // of such a pull request, like the rest
+	Conflicts     any               `json:"filesWithConflicts,omitempty"` // paths; true is unknown ones
+	Diff          *string           `json:"diff,omitempty"`
+}
+
+// Changes are where a pull request goes to.
+type Changes struct {
+	Base   string `json:"base"` // refs/heads/main
+	Merged string `json:"mergeCommitId,omitempty"`
 }
 
 // Someone is a user.
@@ -28,10 +37,10 @@ type Someone struct {
 // DiscussionEvent is what has happened in a discussion.
 type DiscussionEvent struct {
 	ID        string  `json:"id"`
-	Type      string  `json:"type"` // comment, status-change, title-change
+	Type      string  `json:"type"` // comment, status-change, title-change, commit
 	Author    Someone `json:"author"`
 	CreatedAt Time    `json:"createdAt"`
-	Data      any     `json:"data"` // Said, NewStatus or NewTitle
+	Data      any     `json:"data"` // Said, NewStatus, NewTitle or NewCommit
 }
 
 // Said is the data of a comment.
@@ -61,6 +70,12 @@ type NewStatus struct {
 type NewTitle struct {
 	From string `json:"from"`
 	To   string `json:"to"`
+}
+
+// NewCommit is the data of a commit.
+type NewCommit struct {
+	Subject string `json:"subject"`
+	OID     string `json:"oid"`
 }
 
 // OpenDiscussion asks for one.

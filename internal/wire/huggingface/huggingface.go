@@ -348,6 +348,7 @@ type CommitReply struct {
 	CommitURL  string   `json:"commitUrl"`
 	CommitOID  string   `json:"commitOid"`
 	HookOutput string   `json:"hookOutput"`
+	PullURL    string   `json:"pullRequestUrl,omitempty"`
 	Commit     CommitID `json:"commit"`
 }
 

@@ -12,6 +12,7 @@ type Batch struct {
 	Transfers []string `json:"transfers,omitempty"`
 	Objects   []Object `json:"objects"`
 	HashAlgo  string   `json:"hash_algo,omitempty"`
+	Ref       *Ref     `json:"ref,omitempty"` // that the objects are for
 }
 
 // Object is one of them; in a reply with what is to be done.
@@ -62,7 +63,7 @@ type Error struct {
 	RequestID string `json:"request_id,omitempty"`
 }
 
-// Ref is the branch that a lock is for. Locks here are for all branches.
+// Ref is the branch that a lock or objects are for. Locks here are for all branches.
 type Ref struct {
 	Name string `json:"name"`
 }
@@ -103,6 +104,7 @@ type LockList struct {
 type VerifyRequest struct {
 	Cursor string `json:"cursor,omitempty"`
 	Limit  int    `json:"limit,omitempty"`
+	Ref    *Ref   `json:"ref,omitempty"` // that is to be pushed
 }
 
 // VerifyReply answers it.

@@ -81,6 +81,9 @@ func (c *call) list() (any, error) {
 	if f.Done, err = choice(q.Get("status"), "open", "closed"); err != nil {
 		return nil, err
 	}
+	if f.Pull, err = choice(q.Get("type"), "discussion", "pull_request"); err != nil {
+		return nil, err
+	}
 	l, total, err := c.Board.List(c.r.Context(), c.repo, f)
 	if err != nil {
 		return nil, err
@@ -106,7 +109,7 @@ func choice(word, no, yes string) (*bool, error) {
 
 func (c *call) describe(d discussion.Discussion) wire.Discussion {
 	return wire.Discussion{
-		Number: d.Number, Title: d.Title, Status: string(d.Status), Author: someone(d.Author), CreatedAt: wire.Time(d.Created),
+		Number: d.Number, Title: d.Title, Status: string(d.Status), Author: someone(d.Author), CreatedAt: wire.Time(d.Created), IsPullRequest: d.Pull != nil,
 		Repo: wire.LikedRef{Name: c.repo.Name.String(), Type: string(c.repo.Kind)},
 	}
 }
@@ -118,18 +121,19 @@ func (c *call) open() (any, error) {
 	if err := c.decode(&q); err != nil {
 		return nil, err
 	}
+	open := c.Board.Open
 	if q.PullRequest {
-		return nil, fault.New(fault.Invalid, "pull requests are not offered by this way: commit to a branch")
+		open = c.Board.OpenPull
 	}
-	d, err := c.Board.Open(c.r.Context(), c.repo, q.Title, q.Description)
+	d, err := open(c.r.Context(), c.repo, q.Title, q.Description)
 	if err != nil {
 		return nil, err
 	}
-	return wire.OpenedDiscussion{Number: d.Number, URL: fmt.Sprintf("%s/discussions/%d", c.base, d.Number)}, nil
+	return wire.OpenedDiscussion{Number: d.Number, URL: fmt.Sprintf("%s/discussions/%d", c.base, d.Number), Pull: q.PullRequest}, nil
 }
 
 func (c *call) details(n int) (any, error) {
-	d, events, err := c.Board.Find(c.r.Context(), c.repo, n)
+	d, events, review, err := c.Board.Find(c.r.Context(), c.repo, n)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +141,27 @@ func (c *call) details(n int) (any, error) {
 	for _, e := range events {
 		out.Events = append(out.Events, event(e))
 	}
-	return out, nil
+	if d.Pull != nil {
+		err = c.addReview(&out, d, review)
+	}
+	return out, err
+}
+
+func (c *call) addReview(out *wire.Discussion, d discussion.Discussion, v discussion.Review) error {
+	out.Changes = &wire.Changes{Base: string(hub.Branch(hub.Main)), Merged: string(d.Pull.Merged)}
+	files := []string{}
+	for _, f := range v.Conflicts {
+		files = append(files, string(f))
+	}
+	if out.Conflicts = files; v.Unrelated {
+		out.Conflicts = true
+	}
+	if asked := c.r.URL.Query().Get("diff"); asked != "1" && asked != "true" {
+		return nil
+	}
+	diff, err := c.Board.Diff(c.r.Context(), c.repo, v)
+	out.Diff = &diff
+	return err
 }
 
 func (c *call) change(n int) (any, error) {
@@ -156,6 +180,8 @@ func (c *call) change(n int) (any, error) {
 	case "status":
 		e, err := c.Board.Move(ctx, c.repo, n, discussion.Status(q.Status), q.Comment)
 		return wire.ChangedDiscussion{NewStatus: pointer(e)}, err
+	case "merge":
+		return map[string]bool{"success": true}, c.Board.Merge(ctx, c.repo, n, q.Comment)
 	}
 	return nil, errNothing
 }

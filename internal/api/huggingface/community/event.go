@@ -24,6 +24,8 @@ func event(e discussion.Event) wire.DiscussionEvent {
 		w.Type, w.Data = "comment", comment(e)
 	case discussion.Moved:
 		w.Type, w.Data = "status-change", wire.NewStatus{Status: e.Text}
+	case discussion.Pushed:
+		w.Type, w.Data = "commit", wire.NewCommit{Subject: e.Text, OID: string(e.Commit)}
 	case discussion.Retitled:
 		w.Type, w.Data = "title-change", wire.NewTitle{From: e.From, To: e.Text}
 	}

@@ -1,4 +1,5 @@
-package hub
+// Package paths says which names of files cannot stand beside each other.
+package paths
 
 import (
 	"strings"
@@ -22,8 +23,8 @@ func Alike(folder ref.Path, a, b string) error {
 		"it differs from %q only in case or in how its letters are written: on other machines one would take the place of the other; rename one of them", b)
 }
 
-// checkFolder refuses the names of a folder that somebody pushes.
-func checkFolder(names []string) error {
+// Check refuses the names of a folder that somebody pushes.
+func Check(names []string) error {
 	seen := make(map[string]string, len(names))
 	for _, name := range names {
 		if _, err := ref.ParsePath(name); err != nil {

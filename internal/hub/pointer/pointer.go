@@ -1,4 +1,6 @@
-package hub
+// Package pointer reads and writes the files that stand in git for bytes that are
+// kept outside of it.
+package pointer
 
 import (
 	"bytes"
@@ -16,21 +18,21 @@ type Pointer struct {
 	Size   int64       `json:"size"` // bytes
 }
 
-// MaxPointer is the size in bytes that the file of a pointer is below.
-const MaxPointer = 1024
+// Max is the size in bytes that the file of a pointer is below.
+const Max = 1024
 
-const pointerVersion = "version https://git-lfs.github.com/spec/v1\n"
+const version = "version https://git-lfs.github.com/spec/v1\n"
 
 // Text is the file that stands for p.
 func (p Pointer) Text() []byte {
-	return fmt.Appendf(nil, "%soid sha256:%v\nsize %d\n", pointerVersion, p.Digest, p.Size)
+	return fmt.Appendf(nil, "%soid sha256:%v\nsize %d\n", version, p.Digest, p.Size)
 }
 
-// ParsePointer reports whether a file is a pointer, and where to. Keys of
+// Parse reports whether a file is a pointer, and where to. Keys of
 // extensions between the version and the digest are passed over.
-func ParsePointer(b []byte) (p Pointer, ok bool) {
-	rest, ok := bytes.CutPrefix(b, []byte(pointerVersion))
-	if !ok || len(b) >= MaxPointer {
+func Parse(b []byte) (p Pointer, ok bool) {
+	rest, ok := bytes.CutPrefix(b, []byte(version))
+	if !ok || len(b) >= Max {
 		return Pointer{}, false
 	}
 	var digest, size bool
