@@ -360,6 +360,9 @@ func (c *call) refs() error {
 		return err
 	}
 	out := wire.Refs{Branches: []wire.Ref{}, Converts: []wire.Ref{}, Tags: []wire.Ref{}}
+	if flag(c.r.URL.Query(), "include_prs") {
+		out.PullRequests = []wire.Ref{}
+	}
 	for _, e := range l {
 		w := wire.Ref{Name: e.Short(), Ref: string(e.Name), Target: string(e.Commit)}
 		switch {
@@ -367,7 +370,7 @@ func (c *call) refs() error {
 			out.Branches = append(out.Branches, w)
 		case strings.HasPrefix(w.Ref, hub.Tags):
 			out.Tags = append(out.Tags, w)
-		case flag(c.r.URL.Query(), "include_prs"):
+		case out.PullRequests != nil:
 			out.PullRequests = append(out.PullRequests, w)
 		}
 	}

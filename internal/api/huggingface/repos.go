@@ -78,16 +78,20 @@ func (c *call) create() error {
 	}
 	r, err := c.Hub.Create(c.ctx, k, name, private, files...)
 	if fault.Is(err, fault.Conflict) {
-		_, msg := fault.Of(err)
-		r = hub.Repo{Kind: k, Name: name}
-		c.w.Header().Set("X-Error-Message", headerText(msg))
-		c.write(http.StatusConflict, wire.RepoURL{URL: c.page(r), Name: name.String(), Error: msg})
-		return nil
+		return c.taken(hub.Repo{Kind: k, Name: name}, err)
 	}
 	if err != nil {
 		return err
 	}
 	c.write(http.StatusOK, wire.RepoURL{URL: c.page(r), Name: r.Name.String(), ID: string(r.ID)})
+	return nil
+}
+
+// taken names the repository that is there already: clients may go on with it.
+func (c *call) taken(r hub.Repo, err error) error {
+	_, msg := fault.Of(err)
+	c.w.Header().Set("X-Error-Message", headerText(msg))
+	c.write(http.StatusConflict, wire.RepoURL{URL: c.page(r), Name: r.Name.String(), Error: msg})
 	return nil
 }
 

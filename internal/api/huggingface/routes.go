@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/huggingface/collections"
 	"github.com/tenonhub/tenon/internal/api/huggingface/community"
@@ -100,6 +101,9 @@ var server = map[string]answer{
 	"GET /api/models-tags-by-type":          func(c *call) error { return c.tagsByType(hub.Model) },
 	"GET /api/datasets-tags-by-type":        func(c *call) error { return c.tagsByType(hub.Dataset) },
 	"GET /api/users/{user}/likes":           (*call).likes,
+
+	"GET /api/settings/repositories":                              func(c *call) error { return c.stored(account.From(c.ctx).User) },
+	"GET /api/organizations/{organization}/settings/repositories": func(c *call) error { return c.stored(ref.Owner(c.r.PathValue("organization"))) },
 }
 
 // unnamed answers where a repository is named without its owner.
@@ -122,6 +126,7 @@ var repository = map[string]answer{
 	"GET " + repo + "/likers":               (*call).likers,
 	"GET " + repo + "/similar":              (*call).similar,
 	"POST " + repo + "/lfs-files/duplicate": (*call).duplicate,
+	"POST " + repo + "/duplicate":           (*call).copyAll,
 
 	"GET " + repo + "/user-access-request/{standing}": (*call).requests,
 	"POST " + repo + "/user-access-request/handle":    (*call).decide,

@@ -282,7 +282,7 @@ type Refs struct {
 	Branches     []Ref `json:"branches"`
 	Converts     []Ref `json:"converts"`
 	Tags         []Ref `json:"tags"`
-	PullRequests []Ref `json:"pullRequests,omitempty"`
+	PullRequests []Ref `json:"pullRequests,omitzero"` // nil: they were not asked for
 }
 
 // Ref is one of them.
@@ -399,6 +399,23 @@ type Duplicate struct {
 	Files []struct {
 		SHA256 string `json:"sha256"`
 	} `json:"files"`
+}
+
+// Copy asks for a repository to be made that has what another one has.
+type Copy struct {
+	Repository string `json:"repository"` // with its owner
+	Visibility string `json:"visibility"`
+	Private    *bool  `json:"private"`
+}
+
+// Stored is a repository and what it takes.
+type Stored struct {
+	ID         string  `json:"id"`   // with its owner
+	Type       string  `json:"type"` // model, dataset, space
+	UpdatedAt  Time    `json:"updatedAt"`
+	Visibility string  `json:"visibility"`     // public, private
+	Storage    int64   `json:"storage"`        // bytes
+	Percent    float64 `json:"storagePercent"` // of all that its owner stores
 }
 
 // Duplicated says what of them is not.
