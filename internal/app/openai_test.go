@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
 
@@ -20,6 +22,7 @@ import (
 	"github.com/tenonhub/tenon/internal/nodetest"
 	"github.com/tenonhub/tenon/internal/pythontest"
 	wire "github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/sdk"
 )
 
 // called is a program that is reached by a network, with the server of models
@@ -129,5 +132,34 @@ func TestOpenAIForGo(t *testing.T) {
 	defer sound.Body.Close()
 	if b, err := io.ReadAll(sound.Body); err != nil || len(b) < 1000 {
 		t.Errorf("%d bytes of speech, %v", len(b), err)
+	}
+}
+
+// A credential that only reads may list the models and run none: by no dialect.
+func TestAReadersTokenRunsNothing(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	made, err := sdk.New(c.url, c.token, &http.Client{}).AddToken(t.Context(), sdk.Token{User: "admin", Name: "reader", Scope: sdk.Scope{Level: "read"}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := openai.NewClient(option.WithBaseURL(c.url+"/v1"), option.WithAPIKey(made.Secret), option.WithMaxRetries(0))
+	if l, err := client.Models.List(t.Context()); err != nil || len(l.Data) < 5 {
+		t.Errorf("listing: %v", err)
+	}
+	_, err = client.Embeddings.New(t.Context(), openai.EmbeddingNewParams{Model: "tenon/embeddings", Input: openai.EmbeddingNewParamsInputUnion{OfString: openai.String("a cat")}})
+	if e, ok := errors.AsType[*openai.Error](err); !ok || e.StatusCode != http.StatusForbidden || !strings.Contains(e.Message, "--write") {
+		t.Errorf("a call: %v", err)
+	}
+	s, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(),
+		&mcp.StreamableClientTransport{Endpoint: c.url + "/mcp", HTTPClient: &http.Client{Transport: bearer(made.Secret)}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for name, args := range map[string]any{"tenon_sentiment": map[string]any{"text": "x"}, "assistant": map[string]any{"request": "Is “I love it” positive?"}} {
+		if res, err := s.CallTool(t.Context(), &mcp.CallToolParams{Name: name, Arguments: args}); err != nil || !res.IsError {
+			t.Errorf("%s: %+v, %v", name, res, err)
+		}
 	}
 }

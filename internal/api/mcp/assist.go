@@ -64,6 +64,9 @@ func (c caller) ask(ctx context.Context, call *mcp.CallToolRequest) (run assista
 		Files   []string        `json:"files"`
 		Consent assistant.Leave `json:"consent"`
 	}
+	if err := c.allowed(); err != nil {
+		return run, err
+	}
 	if err := json.Unmarshal(call.Params.Arguments, &args); err != nil {
 		return run, fault.New(fault.Invalid, "the arguments are not those of the assistant: %v", err)
 	}

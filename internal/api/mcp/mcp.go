@@ -102,10 +102,10 @@ func (s server) build(r *http.Request) *mcp.Server {
 	}
 	names := map[string]bool{assistantTool: true}
 	for _, m := range all {
-		if only != nil && !slices.Contains(only, m.Ref.String()) || s.Models.Ready(r.Context(), m) != nil {
-			continue
+		name := unique(m.Ref.String(), names) // the same, whatever of them is ready
+		if only == nil && s.Models.Ready(r.Context(), m) == nil || slices.Contains(only, m.Ref.String()) {
+			c.offer(srv, m, name)
 		}
-		c.offer(srv, m, unique(m.Ref.String(), names))
 	}
 	return srv
 }
@@ -134,6 +134,14 @@ func unique(ref string, taken map[string]bool) string {
 	}
 	taken[name] = true
 	return name
+}
+
+// allowed refuses to run anything by a credential that only reads.
+func (c caller) allowed() error {
+	if !c.actor.Scope.Writes() {
+		return fault.New(fault.Forbidden, "the token may list the tools and call none: make one with `tenon token create --write`")
+	}
+	return nil
 }
 
 // on gives a context of the SDK the actor.

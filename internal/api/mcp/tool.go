@@ -121,6 +121,9 @@ func ofParam(d task.Param) property {
 
 // call runs a model with the arguments of a tool.
 func (c caller) call(ctx context.Context, m catalog.Model, t task.Task, call *mcp.CallToolRequest) (content []mcp.Content, err error) {
+	if err := c.allowed(); err != nil {
+		return nil, err
+	}
 	req, err := c.request(ctx, m, t, call.Params.Arguments)
 	if err != nil {
 		return nil, err

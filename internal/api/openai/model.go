@@ -34,8 +34,8 @@ type noModel struct{ error }
 func (n *noModel) Unwrap() error { return n.error }
 
 // find returns the model that a request names for a task: by its name, by the
-// part after the owner where that is enough, or the best for a task by the
-// task's own name.
+// part after the owner where that is enough, or the best on
+// this machine for a task by the task's own name.
 func (s server) find(ctx context.Context, name string, need catalog.Need) (catalog.Model, error) {
 	all, err := s.Models.Models(ctx)
 	if err != nil {
@@ -62,6 +62,7 @@ func (s server) find(ctx context.Context, name string, need catalog.Need) (catal
 		return catalog.Model{}, fault.New(fault.Invalid, "%s does %s, not %s", name, other, need.Task)
 	}
 	if name == string(need.Task) {
+		need.Local = true // a model that was not named is given nothing that it would take away
 		return s.best(ctx, need)
 	}
 	if len(short) == 1 {
@@ -82,7 +83,7 @@ func unknown(name string, id task.ID, fit []catalog.Model) error {
 	for _, m := range fit[:min(len(fit), 5)] {
 		names = append(names, m.Ref.String())
 	}
-	return fault.New(fault.NotFound, "%s; %s is done by %s (GET /v1/models lists all), or by the best of them under the name %q",
+	return fault.New(fault.NotFound, "%s; %s is done by %s (GET /v1/models lists all), or by the best on this machine under the name %q",
 		what, id, strings.Join(names, ", "), id)
 }
 

@@ -56,7 +56,8 @@ type Parts struct {
 type server struct{ Parts }
 
 // Routes adds the routes of the dialect, each behind guard. Each request has an
-// actor whose credential reaches more than single repositories.
+// actor whose credential reaches more than single repositories, and may write if
+// a model is to run: that keeps results, and may cost money elsewhere.
 func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
 	s := server{p}
 	for pattern, f := range map[string]http.HandlerFunc{
@@ -77,11 +78,14 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
 
 func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !account.From(r.Context()).Scope.Reads() {
+		switch scope := account.From(r.Context()).Scope; {
+		case !scope.Reads():
 			s.fail(w, r, fault.New(fault.Forbidden, "the token reaches the repositories that it names, and no models; `tenon token create` makes others"))
-			return
+		case r.Method != http.MethodGet && !scope.Writes():
+			s.fail(w, r, fault.New(fault.Forbidden, "the token may list the models and run none: make one with `tenon token create --write`"))
+		default:
+			next.ServeHTTP(w, r)
 		}
-		next.ServeHTTP(w, r)
 	})
 }
 

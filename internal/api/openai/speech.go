@@ -60,7 +60,7 @@ func (s server) speech(w http.ResponseWriter, r *http.Request) {
 			return nil
 		}
 		sent = true
-		return s.sound(w, r, v, format)
+		return s.sound(w, r, v, format, m.Remote)
 	})
 	if err == nil && !sent {
 		err = fault.New(fault.Unavailable, "%s made no sound", m.Ref)
@@ -71,11 +71,11 @@ func (s server) speech(w http.ResponseWriter, r *http.Request) {
 }
 
 // sound sends a sound in the format that was asked for.
-func (s server) sound(w http.ResponseWriter, r *http.Request, v port.Value, format [2]string) error {
+func (s server) sound(w http.ResponseWriter, r *http.Request, v port.Value, format [2]string, remote bool) error {
 	if media, _, err := mime.ParseMediaType(v.Media); err == nil && media == format[1] {
 		return send(w, v, media)
 	}
-	m, err := s.best(r.Context(), catalog.Need{Task: "audio-conversion", Params: task.Params{"format": format[0]}})
+	m, err := s.best(r.Context(), catalog.Need{Task: "audio-conversion", Params: task.Params{"format": format[0]}, Local: !remote})
 	if err != nil {
 		return err
 	}

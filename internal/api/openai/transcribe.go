@@ -61,7 +61,7 @@ func (s server) hear(w http.ResponseWriter, r *http.Request, english bool) error
 	}
 	heard, err := s.words(r.Context(), engine.Request{Model: m.Ref, Task: transcribes, In: port.Values{"audio": {v}}, Params: params("language", language)})
 	if err == nil && english {
-		err = s.english(r.Context(), &heard, language)
+		err = s.english(r.Context(), &heard, language, m.Remote)
 	}
 	if err != nil {
 		return err
@@ -104,8 +104,9 @@ func (s server) words(ctx context.Context, req engine.Request) (t transcript, er
 	return t, err
 }
 
-// english translates what was heard; times are not kept.
-func (s server) english(ctx context.Context, t *transcript, language string) error {
+// english translates what was heard; times are not kept. Only what went to a
+// remote model already may go to another.
+func (s server) english(ctx context.Context, t *transcript, language string, remote bool) error {
 	if catalog.Base(language) == "en" || strings.TrimSpace(t.text) == "" {
 		return nil
 	}
@@ -113,7 +114,7 @@ func (s server) english(ctx context.Context, t *transcript, language string) err
 	if language != "" {
 		p["source"] = language
 	}
-	m, err := s.best(ctx, catalog.Need{Task: "translation", Params: p})
+	m, err := s.best(ctx, catalog.Need{Task: "translation", Params: p, Local: !remote})
 	if err != nil {
 		return err
 	}
