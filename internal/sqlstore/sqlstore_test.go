@@ -242,7 +242,7 @@ func foreignKeysHold(t *testing.T, fresh sqlstoretest.Open) {
 func TestAFullDiskIsSaid(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=4m"); err != nil {
 		t.Skipf("a small file system cannot be mounted here: %v", err)
 	}
 	t.Cleanup(func() {
@@ -253,7 +253,7 @@ func TestAFullDiskIsSaid(t *testing.T) {
 	db := open(t, filepath.Join(dir, "tenon.db"))
 	defer db.Close()
 	var err error
-	for i := 0; err == nil && i < 100; i++ {
+	for i := 0; err == nil && i < 400; i++ {
 		err = db.Write(t.Context(), func(tx *sqlstore.Tx) error {
 			_, err := tx.Exec(t.Context(), "INSERT INTO memo (owner, key, value, used) VALUES ('', $1, $2, 0)", i, strings.Repeat("x", 50000))
 			return err
