@@ -133,18 +133,19 @@ func (r *Handle) Need(ctx context.Context, a Access) error {
 	return err
 }
 
-// role is what the actor is to a repository. One whose owner is gone is
-// nobody's but an administrator's.
+// role is what the actor is to a repository. One whose owner is gone is an
+// administrator's alone, as mirrors are: their owners are elsewhere.
 func role(ctx context.Context, a Accounts, r Repo) (account.Role, error) {
 	actor := account.From(ctx)
-	role, err := account.RoleIn(ctx, a, actor, r.Name.Owner, r.Name.Name)
-	if fault.Is(err, fault.NotFound) {
-		if actor.Admin {
-			return actor.Scope.Of(account.Admin, r.Name.Owner, r.Name.Name), nil
+	if r.Upstream == "" {
+		if role, err := account.RoleIn(ctx, a, actor, r.Name.Owner, r.Name.Name); !fault.Is(err, fault.NotFound) {
+			return role, err
 		}
+	}
+	if !actor.Admin {
 		return account.None, nil
 	}
-	return role, err
+	return actor.Scope.Of(account.Admin, r.Name.Owner, r.Name.Name), nil
 }
 
 // canSee reports whether the actor may see a repository.

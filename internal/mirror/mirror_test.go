@@ -199,6 +199,54 @@ func TestWhoSeesAMirror(t *testing.T) {
 	repoOf(t, "openai/whisper-tiny") // but its mirror has a name
 }
 
+// Mirrors are brought in the name of somebody elsewhere. Whoever comes to have
+// that name here, as by an order for what is an owner's here, gets no rights to them.
+func TestAMirrorIsNotThatOfWhoHasItsOwnersName(t *testing.T) {
+	t.Parallel()
+	f := newFaulty(t)
+	acme(t, f)
+	f.commit(t, hub.Model, "acme/hidden", true, map[string]string{"config.json": "1"}, nil)
+	f.commit(t, hub.Model, "lab/hidden", true, map[string]string{"config.json": "1"}, nil)
+	f.commit(t, hub.Model, "lab/open", false, map[string]string{"config.json": "1"}, nil)
+	o := f.options()
+	o.Token = f.Ada
+	s := behindIn(t, t.TempDir(), quick, o)
+	ada, admin := s.As(t, s.Ada), account.With(t.Context(), account.Keeper("test"))
+	if _, err := s.Hub.Open(admin, hub.Model, repoOf(t, "acme/hidden"), hub.Read); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Register.AddOrg(ada, "Acme", "")
+	if _, msg := fault.Of(err); !fault.Is(err, fault.Conflict) || !strings.Contains(msg, "mirror") {
+		t.Errorf("somebody signs up as the owner of a mirror: %v", err)
+	}
+	if _, err := s.Register.AddUser(admin, account.NewUser{Name: "acme"}); !fault.Is(err, fault.Conflict) {
+		t.Errorf("an administrator adds a user with the name of the owner of a mirror: %v", err)
+	}
+	for _, name := range []string{"lab/hidden", "lab/open"} {
+		if err := s.Mirror.Sync(admin, "up", hub.Model, repoOf(t, name)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Hub.Open(admin, hub.Model, repoOf(t, name), hub.Manage); err != nil {
+			t.Errorf("the administrator of the server manages %s: %v", name, err)
+		}
+	}
+	for name, c := range map[string]map[hub.Access]fault.Kind{
+		"lab/hidden": {hub.See: fault.NotFound, hub.Read: fault.NotFound, hub.Manage: fault.NotFound},
+		"lab/open":   {hub.See: "", hub.Read: "", hub.Manage: fault.Forbidden},
+	} {
+		for access, want := range c {
+			_, err := s.Hub.Open(ada, hub.Model, repoOf(t, name), access)
+			if kind, _ := fault.Of(err); (err == nil) != (want == "") || err != nil && kind != want {
+				t.Errorf("ada, whose organisation lab is, opens %s for access %d: %v, want %q", name, access, err, want)
+			}
+		}
+	}
+	l, _, err := s.Hub.List(ada, hub.Query{Kind: hub.Model, Limit: 9})
+	if err != nil || len(l) != 1 || l[0].Name.Name != "open" {
+		t.Errorf("ada is listed %v, %v", l, err)
+	}
+}
+
 func TestAMirrorIsNotChangedHere(t *testing.T) {
 	t.Parallel()
 	f := newFaulty(t)

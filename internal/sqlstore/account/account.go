@@ -107,7 +107,25 @@ func addOwner(ctx context.Context, tx *sqlstore.Tx, name ref.Owner, org bool, ti
 	case !errors.Is(err, sql.ErrNoRows):
 		return err
 	}
+	if err := unmirrored(ctx, tx, name); err != nil {
+		return err
+	}
 	_, err = tx.Exec(ctx, `INSERT INTO owner (key, look, name, org, title, created) VALUES ($1, $2, $3, $4, $5, $6)`,
 		name.Key(), name.Look(), string(name), number(org), title, micro(created))
 	return err
+}
+
+// unmirrored refuses the name of somebody elsewhere, whose repositories are here
+// as mirrors: they would seem to be those of whoever takes it.
+func unmirrored(ctx context.Context, tx *sqlstore.Tx, name ref.Owner) error {
+	var kind, repo, upstream string
+	err := tx.One(ctx, []any{&kind, &repo, &upstream}, `SELECT kind, name, upstream FROM repo
+		WHERE kind IN ('model', 'dataset', 'space') AND owner = $1 AND upstream <> '' AND deleted IS NULL LIMIT 1`, name.Key()) // the kinds lead to the index
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.Conflict, "the name %s is that of the owner of a mirror, the %s %s from the upstream %s; choose another, or ask an administrator to delete the mirrors of %s first", name, kind, repo, upstream, name)
 }
