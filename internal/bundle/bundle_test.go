@@ -59,12 +59,12 @@ var (
 	}}
 )
 
-func write(t testing.TB, m bundle.Manifest) []byte {
-	t.Helper()
+func write(tb testing.TB, m bundle.Manifest) []byte {
+	tb.Helper()
 	from := texts{map[int]string{0: history, 1: "other"}, map[blob.Digest]string{pointer(weights).Digest: weights}}
 	var b bytes.Buffer
-	if err := bundle.Write(t.Context(), &b, m, from); err != nil {
-		t.Fatal(err)
+	if err := bundle.Write(tb.Context(), &b, m, from); err != nil {
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }

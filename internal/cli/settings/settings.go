@@ -90,11 +90,11 @@ func (s source) load() (Settings, error) {
 	case errors.Is(err, fs.ErrPermission) && !asked:
 		return set, fmt.Errorf("the data folder %s belongs to another user: name one of your own with --data", filepath.Dir(file))
 	case err != nil:
-		return set, fmt.Errorf("settings file: %v", err)
+		return set, fmt.Errorf("settings file: %w", err)
 	default:
 		dec := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields()
 		if err := dec.Decode(&set); err != nil {
-			return set, fmt.Errorf("settings file %s: %v", file, readable(err))
+			return set, fmt.Errorf("settings file %s: %w", file, readable(err))
 		}
 	}
 	if err := errors.Join(s.environment(&set), s.upstreams(&set)); err != nil {
