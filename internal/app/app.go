@@ -262,6 +262,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.sweep(ctx) })
 	wg.Go(func() { a.runViews(ctx) })
 	wg.Go(func() { a.catalogue(ctx) })
+	wg.Go(func() { a.examine(ctx) })
 	wg.Go(func() { a.deliver(ctx, began) })
 	wg.Go(func() { a.runMirror(ctx) })
 	srv := a.server(ctx)

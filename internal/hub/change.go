@@ -148,7 +148,9 @@ func (r *Handle) holds(ctx context.Context, p Pointer) (Pointer, error) {
 		if err = r.Admit(ctx, got.Size); err != nil {
 			return got, err
 		}
-		err = r.hub.p.Objects.Hold(ctx, r.ID, []Pointer{got})
+		if err = r.hub.p.Objects.Hold(ctx, r.ID, []Pointer{got}); err == nil {
+			err = r.hub.Examine(ctx, got.Digest)
+		}
 	}
 	if err != nil {
 		return got, err

@@ -29,8 +29,10 @@ func (r *Handle) Finding(ctx context.Context, e Entry) (found scan.Report, scann
 	return found, ok || e.Object == nil, err
 }
 
-// examine looks into a large file that has come.
-func (h *Hub) examine(ctx context.Context, d blob.Digest) error {
+// Examine looks into a large file that has come, unless that was done. Whoever
+// brought it may hang up: what is read by half would be taken for harmless.
+func (h *Hub) Examine(ctx context.Context, d blob.Digest) error {
+	ctx = context.WithoutCancel(ctx)
 	if _, ok, err := h.p.Findings.Reported(ctx, d.String()); err != nil || ok {
 		return err
 	}

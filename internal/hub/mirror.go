@@ -98,7 +98,7 @@ func (h *Hub) Stored(ctx context.Context, id ID, p Pointer) error {
 	if err := h.p.Objects.Hold(ctx, id, []Pointer{p}); err != nil {
 		return err
 	}
-	return h.examine(ctx, p.Digest)
+	return h.Examine(ctx, p.Digest)
 }
 
 // large opens a large file of the repository. The caller closes it.

@@ -119,7 +119,7 @@ func (r *Handle) Receive(ctx context.Context, p Pointer, body io.Reader) error {
 			return err
 		}
 	}
-	if err := r.hub.examine(ctx, p.Digest); err != nil {
+	if err := r.hub.Examine(ctx, p.Digest); err != nil {
 		return err
 	}
 	return r.note(ctx, "file upload", fmt.Sprintf("%v, %d bytes", p.Digest, p.Size))

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/scan"
 	"github.com/tenonhub/tenon/internal/sqlstore"
@@ -38,6 +39,23 @@ func (s *Store) Report(ctx context.Context, reports map[string]scan.Report) erro
 		return fmt.Errorf("keep what was found in files: %w", err)
 	}
 	return nil
+}
+
+// Unscanned are the large files that a repository holds and nobody looked into.
+func (s *Store) Unscanned(ctx context.Context) (l []blob.Digest, err error) {
+	err = s.db.Each(ctx, func(row sqlstore.Row) error {
+		var digest string
+		if err := row.Scan(&digest); err != nil {
+			return err
+		}
+		d, err := blob.ParseDigest(digest)
+		l = append(l, d)
+		return err
+	}, `SELECT DISTINCT digest FROM repo_object o WHERE NOT EXISTS (SELECT 1 FROM finding f WHERE f.content = o.digest)`)
+	if err != nil {
+		return nil, fmt.Errorf("list the large files that nobody looked into: %w", err)
+	}
+	return l, nil
 }
 
 // Reported is what was found in a file, if it was looked into.

@@ -1,7 +1,14 @@
 package shelf_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,6 +29,7 @@ func TestStories(t *testing.T) {
 	for name, story := range map[string]func(*testing.T, *webtest.Browser, *town, string){
 		"a list is narrowed down and shared":     listing,
 		"a stranger reads a card":                reading,
+		"not all files were looked into":         unscanned,
 		"files are looked into":                  files,
 		"commits are read":                       commits,
 		"what others wrote is inert":             inert,
@@ -103,6 +111,42 @@ func listing(t *testing.T, b *webtest.Browser, w *town, _ string) {
 	tab.Click(`[data-value="size 1K<n<10K"]`)
 	tab.Wait(`new URLSearchParams(location.search).getAll("filter").length === 2`)
 	rows(tab, "lab/calls")
+}
+
+// unscanned reads a page of a repository that has files which nobody looked into.
+func unscanned(t *testing.T, b *webtest.Browser, w *town, _ string) {
+	t.Helper()
+	to, err := url.Parse(w.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	street := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(to)
+			r.Out.Header.Del("Accept-Encoding")
+		},
+		ModifyResponse: func(r *http.Response) error {
+			if !strings.Contains(r.Request.URL.Path, "/tree/main") {
+				return nil
+			}
+			reply, err := io.ReadAll(r.Body)
+			reply = bytes.Replace(reply, []byte(`"securityFileStatus":{"status":"safe"`), []byte(`"securityFileStatus":{"status":"unscanned"`), 1)
+			r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(reply)), int64(len(reply))
+			r.Header.Set("Content-Length", strconv.Itoa(len(reply)))
+			return err
+		},
+	})
+	defer street.Close()
+	w.url = street.URL
+	for page, more := range map[string]string{"/lab/base": "", "/lab/voice": "evil.pkl unsafe"} {
+		tab := w.logIn(b, "", page, webtest.Options{})
+		tab.Wait(`document.querySelector(".facts")?.innerText.includes("1 file was not looked into yet")`)
+		facts := tab.Text(".facts")
+		contains(t, page, facts, more)
+		if strings.Contains(facts, "Nothing found") {
+			t.Errorf("%s says that nothing was found: %s", page, facts)
+		}
+	}
 }
 
 func reading(t *testing.T, b *webtest.Browser, w *town, _ string) {

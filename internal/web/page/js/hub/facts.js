@@ -34,9 +34,11 @@ function security(repo) {
   tell(`${apiAt(repo, 'tree', 'main')}?recursive=true&expand=true`).then((l) => {
     const looked = l.filter((e) => e.type === 'file' && e.securityFileStatus), bad = looked.filter((e) => ['suspicious', 'unsafe'].includes(e.securityFileStatus.status));
     const waiting = looked.filter((e) => e.securityFileStatus.status === 'unscanned').length;
-    if (bad.length) value.replaceChildren(make('ul', { class: 'found' }, bad.map((e) => make('li', {}, icon('warn'), make('a', { href: at(repo, 'blob', 'main', e.path), translate: 'no' }, e.path), ` ${say(`scan.${e.securityFileStatus.status}`)}`))));
-    else if (waiting === looked.length) value.textContent = say('scan.unscanned');
-    else value.replaceChildren(make('span', { class: 'good' }, icon('shield'), many('nothingFound', looked.length - waiting)));
+    value.replaceChildren();
+    if (bad.length) value.append(make('ul', { class: 'found' }, bad.map((e) => make('li', {}, icon('warn'), make('a', { href: at(repo, 'blob', 'main', e.path), translate: 'no' }, e.path), ` ${say(`scan.${e.securityFileStatus.status}`)}`))));
+    if (waiting) value.append(make('span', {}, many('unscanned', waiting)));
+    else if (!looked.length) value.textContent = say('scan.unscanned');
+    else if (!bad.length) value.append(make('span', { class: 'good' }, icon('shield'), many('nothingFound', looked.length)));
   }, () => { value.textContent = say('scan.unscanned'); });
   return [make('dt', {}, say('security')), value];
 }
