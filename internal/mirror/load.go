@@ -29,7 +29,8 @@ func (m *Mirror) MayLoad(ctx context.Context, k hub.Kind, name ref.Repo) error {
 
 // Load makes a mirror of a file of git, whose objects are stored already, or puts
 // what is in it in the place of what an earlier bundle brought. It is seen when
-// all of it is here. Faults: Conflict when something else has its name.
+// all of it is here; of a mirror that is there already, no more than that it is
+// private now. Faults: Conflict when something else has its name.
 func (m *Mirror) Load(ctx context.Context, k hub.Kind, name ref.Repo, private bool, file string, objects []hub.Pointer) error {
 	if err := m.MayLoad(ctx, k, name); err != nil {
 		return err
@@ -38,7 +39,7 @@ func (m *Mirror) Load(ctx context.Context, k hub.Kind, name ref.Repo, private bo
 	if fault.Is(err, fault.NotFound) {
 		r, err = m.loadNew(ctx, k, name, file)
 	} else if err == nil {
-		err = m.p.Git.Pull(ctx, r.ID, file)
+		err = m.reload(ctx, r, private, file)
 	}
 	if err != nil {
 		return err
@@ -53,6 +54,17 @@ func (m *Mirror) Load(ctx context.Context, k hub.Kind, name ref.Repo, private bo
 	}
 	_, err = m.p.Repos.Change(ctx, r.ID, func(c *hub.Repo) error { c.Private = private; return nil })
 	return err
+}
+
+// reload puts what is in a file in the place of what is there. What is to be
+// hidden is hidden before anything of it comes.
+func (m *Mirror) reload(ctx context.Context, r hub.Repo, private bool, file string) error {
+	if private && !r.Private {
+		if _, err := m.p.Repos.Change(ctx, r.ID, func(c *hub.Repo) error { c.Private = true; return nil }); err != nil {
+			return err
+		}
+	}
+	return m.p.Git.Pull(ctx, r.ID, file)
 }
 
 // loadNew makes the repository, for nobody to see before it is whole.
