@@ -108,6 +108,7 @@ type App struct {
 	views   *views
 	mirror  *mirror.Mirror // nil without a git program
 	orders  *order.Book    // as well
+	syncs   *job.Runner    // does them
 
 	guarded    http.RoundTripper // to addresses that anybody may name
 	hooks      *webhook.Desk
@@ -168,7 +169,7 @@ func (a *App) build() error {
 	}, assistant.Options{NodeTimeout: a.config.NodeTimeout, Parallel: a.config.Parallel, Version: a.config.Version})
 	a.queue = job.NewQueue(sqljob.New(a.db))
 	desk := assistant.NewDesk(as, a.queue)
-	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: onBehalf(desk.Handle), order.Kind: a.doOrder}, job.Options{Presence: a.alive})
+	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: onBehalf(desk.Handle)}, job.Options{Presence: a.alive})
 
 	files := attach.Desk{Store: store, Fetch: fetch, Limits: intake.Limits{Bytes: a.config.MaxFile}}
 	a.routes, err = a.serve(

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -62,7 +63,8 @@ func (m Mirrors) sources(guarded http.RoundTripper) (l []mirror.Source, listers 
 	return l, listers, nil
 }
 
-// buildMirror makes the mirror of the hub that is about to be made.
+// buildMirror makes the mirror of the hub that is about to be made. Its orders
+// have slots of their own: an upstream that is slow holds up no run.
 func (a *App) buildMirror(table *sqlhub.Store, whole xetstore.Whole) error {
 	sources, listers, err := a.config.Mirrors.sources(a.guarded)
 	if err != nil {
@@ -80,25 +82,26 @@ func (a *App) buildMirror(table *sqlhub.Store, whole xetstore.Whole) error {
 		},
 	}, mirror.Options{Interval: a.config.Mirrors.Interval, Limit: a.config.Mirrors.Cache})
 	a.orders = &order.Book{Rows: sqlorder.New(a.db), Queue: a.queue, Mirror: a.mirror, Listers: listers}
+	a.syncs = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{order.Kind: a.doOrder}, job.Options{Presence: a.alive})
 	return nil
 }
 
 // doOrder does a standing order, on behalf of the server.
 func (a *App) doOrder(ctx context.Context, t *job.Task) (json.RawMessage, error) {
-	if a.orders == nil {
-		return nil, fault.New(fault.Unavailable, "the program git is not installed, and mirrors need it; install the package git")
-	}
 	return a.orders.Handle(account.With(ctx, account.Keeper("")), t)
 }
 
 const mirrorEvery = time.Minute
 
-// runMirror begins with the orders that are due, and keeps the large files of
+// runMirror does orders, begins with those that are due, and keeps the large files of
 // mirrors within their limit.
 func (a *App) runMirror(ctx context.Context) {
 	if a.mirror == nil {
 		return
 	}
+	var orders sync.WaitGroup
+	defer orders.Wait()
+	orders.Go(func() { a.syncs.Run(ctx) })
 	tick := time.NewTicker(mirrorEvery)
 	defer tick.Stop()
 	for {
