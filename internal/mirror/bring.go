@@ -31,7 +31,12 @@ func (m *Mirror) Bring(ctx context.Context, k hub.Kind, name ref.Repo) error {
 		return errors.Join(err, notThere(k, name))
 	}
 	return m.wait(ctx, m.once(ctx, what, func(ctx context.Context) error {
-		err := m.bring(ctx, from, k, name)
+		leave, err := m.enter(ctx, k, name)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		err = m.bring(ctx, from, k, name)
 		if fault.Is(err, fault.NotFound) {
 			m.setNowhere(what)
 		}
@@ -59,6 +64,21 @@ func (m *Mirror) Sync(ctx context.Context, source string, k hub.Kind, name ref.R
 		return fault.New(fault.Conflict, "there is a %s here already that does not come from the upstream %s: rename or delete it first", r.Subject(), source)
 	}
 	return m.wait(ctx, m.once(ctx, "renew "+string(r.ID), func(ctx context.Context) error { return m.renew(ctx, s, r, false) }), k, name)
+}
+
+// enter waits a moment until few enough repositories come. Anybody can ask for
+// one, and each takes a process and space on the disk.
+func (m *Mirror) enter(ctx context.Context, k hub.Kind, name ref.Repo) (leave func(), err error) {
+	timer := time.NewTimer(m.o.Patience)
+	defer timer.Stop()
+	select {
+	case m.brings <- struct{}{}:
+		return func() { <-m.brings }, nil
+	case <-ctx.Done():
+		return nil, fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
+	case <-timer.C:
+	}
+	return nil, fault.New(fault.Unavailable, "%d repositories are being fetched from upstreams already, so %s %s has to wait: ask for it again in a moment", m.o.Brings, k, name)
 }
 
 func notThere(k hub.Kind, name ref.Repo) error {

@@ -139,10 +139,11 @@ type Parts struct {
 type Options struct {
 	Interval time.Duration // between two looks at an upstream; 1 hour
 	Limit    int64         // bytes of large files of mirrors that are kept; 0 is no limit
-	Patience time.Duration // how long somebody waits for a look; 5 seconds
+	Patience time.Duration // how long somebody waits for a look, or for other repositories to have come; 5 seconds
 	Linger   time.Duration // how long a file goes on coming that nobody reads; 30 seconds
 	Tries    int           // of a file, without a byte between them; 5
 	Pause    time.Duration // after the first failed try, twice that after the second …; 250 ms
+	Brings   int           // repositories that come at once because somebody asked for them; 8
 	Again    time.Duration // after which a repository that was not there, or an upstream that was down, is asked for again; 30 seconds
 }
 
@@ -158,6 +159,8 @@ type Mirror struct {
 	life context.Context //nolint:containedctx // of all that goes on in the background
 	end  context.CancelFunc
 	wg   sync.WaitGroup
+
+	brings chan struct{} // has one for each repository that comes
 
 	mu      sync.Mutex
 	working map[string]*work
@@ -175,10 +178,11 @@ func New(p Parts, o Options) *Mirror {
 	o.Patience = cmp.Or(o.Patience, 5*time.Second)
 	o.Linger = cmp.Or(o.Linger, 30*time.Second)
 	o.Tries = cmp.Or(o.Tries, 5)
+	o.Brings = cmp.Or(o.Brings, 8)
 	o.Pause = cmp.Or(o.Pause, 250*time.Millisecond)
 	o.Again = cmp.Or(o.Again, 30*time.Second)
 	m := &Mirror{
-		p: p, o: o, working: map[string]*work{}, next: map[hub.ID]time.Time{}, nowhere: map[string]time.Time{},
+		p: p, o: o, brings: make(chan struct{}, o.Brings), working: map[string]*work{}, next: map[hub.ID]time.Time{}, nowhere: map[string]time.Time{},
 		flows: map[flowKey]*flow{}, used: map[flowKey]time.Time{},
 	}
 	m.life, m.end = context.WithCancel(context.Background())

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -334,5 +335,47 @@ func TestTheLeastUsedFilesGo(t *testing.T) {
 	read("1.bin")
 	if n := f.gets.Load() - before; n != 1 {
 		t.Errorf("what was removed was fetched %d times", n)
+	}
+}
+
+func TestFewRepositoriesComeAtOnce(t *testing.T) {
+	t.Parallel()
+	asked, end := make(chan string, 100), make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.URL.Path
+		select {
+		case <-end:
+		case <-r.Context().Done():
+		}
+		http.NotFound(w, r)
+	}))
+	t.Cleanup(slow.Close)
+	o := quick
+	o.Brings, o.Patience = 2, time.Millisecond
+	s := behindIn(t, t.TempDir(), o, upstream.Options{Name: "up", URL: slow.URL, Kind: upstream.Tenon})
+	open := func(name string) error {
+		_, err := s.Hub.Open(t.Context(), hub.Model, repoOf(t, name), hub.Read)
+		return err
+	}
+	first := make(chan error, 4)
+	for i := range 4 {
+		name := fmt.Sprintf("acme/voice-%d", i/2) // two ask for each
+		go func() { first <- open(name) }()
+	}
+	for range 2 {
+		<-asked
+	}
+	err := open("acme/third")
+	if _, msg := fault.Of(err); !fault.Is(err, fault.Unavailable) || !strings.Contains(msg, "2 repositories are being fetched") || !strings.Contains(msg, "acme/third") {
+		t.Errorf("a third one: %v", err)
+	}
+	close(end)
+	for range 4 {
+		if err := <-first; !fault.Is(err, fault.NotFound) {
+			t.Errorf("one of the first two: %v", err)
+		}
+	}
+	if err := open("acme/third"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the third one after the others: %v", err)
 	}
 }
