@@ -137,7 +137,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	alive, err := lockfile.Enter(filepath.Join(c.Data, "alive"))
+	alive, err := lockfile.Enter(filepath.Join(c.Data, aliveDir))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -145,6 +145,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 		config: c, log: log, db: db, blobs: blobs, alive: alive, token: token, memos: memo.New(db), holders: holding.New(db),
 		people: accounts{account.NewRegister(sqlaccount.New(db)), c.Data}, restored: make(chan struct{}),
 	}
+	a.clearScratch(time.Now())
 	if err := errors.Join(a.people.Found(ctx), a.certify(), a.build(), a.payRepos(ctx)); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}

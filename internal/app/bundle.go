@@ -25,9 +25,9 @@ type bundler struct{ *App }
 // Export writes repositories that the actor may read. begin is called when that
 // is known, before anything is written.
 func (b bundler) Export(ctx context.Context, k hub.Kind, names []ref.Repo, begin func() io.Writer) error {
-	dir, err := os.MkdirTemp(b.config.Data, "bundle-")
+	dir, err := b.scratch()
 	if err != nil {
-		return fmt.Errorf("make a folder for a bundle: %w", err)
+		return err
 	}
 	defer os.RemoveAll(dir)
 	m, from := bundle.Manifest{Created: time.Now().UTC()}, exported{dir: dir}
@@ -102,9 +102,9 @@ func (b bundler) Import(ctx context.Context, r io.Reader) (bundle.Manifest, erro
 	if a := account.From(ctx); !a.Admin || !a.Scope.Writes() {
 		return bundle.Manifest{}, account.Need(a, account.None, account.Admin, "import bundles: that is the administrator's")
 	}
-	dir, err := os.MkdirTemp(b.config.Data, "bundle-")
+	dir, err := b.scratch()
 	if err != nil {
-		return bundle.Manifest{}, fmt.Errorf("make a folder for a bundle: %w", err)
+		return bundle.Manifest{}, err
 	}
 	defer os.RemoveAll(dir)
 	to := imported{blobs: b.App, dir: dir}

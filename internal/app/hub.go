@@ -120,7 +120,7 @@ func (a *App) payRepo(ctx context.Context, id hub.ID, digest blob.Digest) error 
 		return err
 	}
 	defer bundle.Close()
-	f, err := os.CreateTemp(a.config.Data, "bundle-")
+	f, err := os.CreateTemp(a.config.Data, a.scratchName())
 	if err != nil {
 		return err
 	}
