@@ -69,7 +69,7 @@ func (s *Store) bulk(ctx context.Context, id hub.ID, there *tree, folder ref.Pat
 		}
 	}
 	for i, st := range steps {
-		if st.action == hub.DeleteFolder || parent(st.path) != folder {
+		if parent(st.path) != folder {
 			continue
 		}
 		if steps[i].whole = true; st.action == hub.Put {

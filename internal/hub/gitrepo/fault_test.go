@@ -204,6 +204,12 @@ func TestManyChangesInOneFolder(t *testing.T) {
 	if len(got) != n-1+n+4 {
 		t.Errorf("%d files", len(got))
 	}
+	commit(t, s, id, put("a/turned/inside", "x"))
+	l = append(many("a/", "xyz", n), gone(hub.DeleteFolder, "a/turned"), put("a/turned", "a file"))
+	if now := tree(t, s, id, commit(t, s, id, l...)); !slices.Contains(now, "a/turned:100644:6") || len(now) != len(got)+2 { // f1499 is there again
+		t.Errorf("a folder that became a file beside many: %d files of %d", len(now), len(got)+2)
+	}
+	commit(t, s, id, gone(hub.Delete, "a/turned"), gone(hub.Delete, "a/f1499"))
 	l = []hub.Operation{gone(hub.DeleteFolder, "b"), put("b/new", "x")}
 	for i := range n - 1 {
 		l = append(l, gone(hub.Delete, fmt.Sprintf("a/f%04d", i)))
