@@ -87,6 +87,7 @@ func (b *Board) event(ctx context.Context, k Kind, text string) Event {
 
 // note writes to the audit log what was done, and tells those who watch.
 func (b *Board) note(ctx context.Context, r *hub.Handle, act string, number int, detail string) error {
+	ctx = context.WithoutCancel(ctx) // it has happened, also when who did it hangs up
 	if err := b.tell(ctx, r, act, number, detail); err != nil {
 		return err
 	}

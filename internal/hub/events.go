@@ -70,7 +70,8 @@ type Events interface {
 	Happened(ctx context.Context, e Event) error
 }
 
-// Tell tells those who watch the repository of something.
+// Tell tells those who watch the repository of something. It has happened: they
+// hear of it also when whoever did it hangs up.
 func (r *Handle) Tell(ctx context.Context, e Event) error {
 	if r.hub.p.Events == nil {
 		return nil
@@ -79,7 +80,7 @@ func (r *Handle) Tell(ctx context.Context, e Event) error {
 		e.ID = NewID()
 	}
 	e.Repo, e.At = r.Repo, r.hub.now().UTC()
-	return r.hub.p.Events.Happened(ctx, e)
+	return r.hub.p.Events.Happened(context.WithoutCancel(ctx), e)
 }
 
 // expect notes that refs are about to move; see Events.

@@ -320,7 +320,7 @@ func (r *Handle) Delete(ctx context.Context) error {
 }
 
 func (r *Handle) note(ctx context.Context, act, detail string) error {
-	return r.hub.p.Audit.Note(ctx, act, r.Subject(), detail)
+	return r.hub.p.Audit.Note(context.WithoutCancel(ctx), act, r.Subject(), detail)
 }
 
 // Sweep removes for good what was deleted before t.
