@@ -123,7 +123,7 @@ func noRequest(r hub.Repo, who any) error {
 }
 
 // Requests lists at most n requests for the files, after one. It is for who may write.
-func (d *Desk) Requests(ctx context.Context, r *hub.Handle, s hub.Standing, after hub.ID, n int) ([]hub.Request, error) {
+func (d *Desk) Requests(ctx context.Context, r *hub.Handle, s hub.Standing, after hub.Request, n int) ([]hub.Request, error) {
 	if err := gated(r); err != nil {
 		return nil, err
 	}

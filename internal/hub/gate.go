@@ -70,8 +70,9 @@ type Requests interface {
 	SetRequest(ctx context.Context, repo ID, user ref.Owner, change func(*Request) error) error
 	// RemoveRequest removes the request of a user, if there is one.
 	RemoveRequest(ctx context.Context, repo ID, user ref.Owner) error
-	// ListRequests lists at most n requests after one, by the time that they came.
-	ListRequests(ctx context.Context, repo ID, s Standing, after ID, n int) ([]Request, error)
+	// ListRequests lists at most n requests after one, which may be gone by now, by
+	// the time that they came. Of after only Asked and ID count; zero is the first.
+	ListRequests(ctx context.Context, repo ID, s Standing, after Request, n int) ([]Request, error)
 }
 
 // passes is a fault unless the actor, which is role to the owner of a

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/access"
 	"github.com/tenonhub/tenon/internal/account"
@@ -31,11 +32,9 @@ func (c *call) requests() error {
 	q := c.r.URL.Query()
 	n, _ := strconv.Atoi(q.Get("limit"))
 	n = min(cmp.Or(max(n, 0), defaultRequests), maxRequests)
-	after := hub.ID("")
-	if cursor := q.Get("cursor"); cursor != "" {
-		if after, err = hub.ParseID(cursor); err != nil {
-			return errMark
-		}
+	after, err := requestMark(q.Get("cursor"))
+	if err != nil {
+		return err
 	}
 	r, err := c.open(hub.Write)
 	if err != nil {
@@ -56,10 +55,28 @@ func (c *call) requests() error {
 		})
 	}
 	if len(l) == n {
-		c.next("cursor", string(l[n-1].ID))
+		c.next("cursor", fmt.Sprintf("%d.%s", l[n-1].Asked.UnixMicro(), l[n-1].ID))
 	}
 	c.write(http.StatusOK, out)
 	return nil
+}
+
+// requestMark is after which request a page begins: also one that was withdrawn
+// meanwhile. As text it is its time, in microseconds, and its id.
+func requestMark(s string) (after hub.Request, err error) {
+	if s == "" {
+		return after, nil
+	}
+	asked, id, _ := strings.Cut(s, ".")
+	at, err := strconv.ParseInt(asked, 10, 64)
+	if err != nil {
+		return after, errMark
+	}
+	if after.ID, err = hub.ParseID(id); err != nil {
+		return after, errMark
+	}
+	after.Asked = time.UnixMicro(at)
+	return after, nil
 }
 
 // asker describes a user who may be gone.

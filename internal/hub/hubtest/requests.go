@@ -113,7 +113,7 @@ func requests(t *testing.T, s Store) {
 // requestPages expects three pending requests and an accepted one.
 func requestPages(t *testing.T, s Store, repo hub.ID) {
 	t.Helper()
-	list := func(st hub.Standing, after hub.ID, n int) (l []hub.Request) {
+	list := func(st hub.Standing, after hub.Request, n int) (l []hub.Request) {
 		t.Helper()
 		l, err := s.ListRequests(t.Context(), repo, st, after, n)
 		if err != nil {
@@ -122,14 +122,21 @@ func requestPages(t *testing.T, s Store, repo hub.ID) {
 		return l
 	}
 	var all []string
-	for after := hub.ID(""); ; {
+	for after := (hub.Request{}); ; {
 		l := list(hub.Pending, after, 1)
 		if len(l) == 0 {
 			break
 		}
-		all, after = append(all, string(l[0].User)), l[0].ID
+		all, after = append(all, string(l[0].User)), l[0]
 	}
-	if len(all) != 3 || all[2] != "user-2" || len(list(hub.Accepted, "", 9)) != 1 || len(list(hub.Rejected, "", 9)) != 0 {
+	if len(all) != 3 || all[2] != "user-2" || len(list(hub.Accepted, hub.Request{}, 9)) != 1 || len(list(hub.Rejected, hub.Request{}, 9)) != 0 {
 		t.Errorf("listed %v", all)
+	}
+	first := list(hub.Pending, hub.Request{}, 1)
+	if err := s.RemoveRequest(t.Context(), repo, first[0].User); err != nil {
+		t.Fatal(err)
+	}
+	if l := list(hub.Pending, first[0], 9); len(l) != 2 {
+		t.Errorf("after one that was withdrawn there are %d", len(l))
 	}
 }

@@ -104,13 +104,13 @@ func (s *Store) RemoveRequest(ctx context.Context, repo hub.ID, user ref.Owner) 
 }
 
 // ListRequests lists requests after one, by the time that they came.
-func (s *Store) ListRequests(ctx context.Context, repo hub.ID, st hub.Standing, after hub.ID, n int) (l []hub.Request, err error) {
+func (s *Store) ListRequests(ctx context.Context, repo hub.ID, st hub.Standing, after hub.Request, n int) (l []hub.Request, err error) {
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {
 		r, err := scanRequest(row.Scan)
 		l = append(l, r)
 		return err
 	}, `SELECT `+requestColumns+` FROM repo_request WHERE repo = $1 AND state = $2
-		AND ($3 = '' OR (asked, id) > (SELECT asked, id FROM repo_request WHERE repo = $1 AND id = $3)) ORDER BY asked, id LIMIT $4`, repo, st, after, n)
+		AND (asked, id) > ($3, $4) ORDER BY asked, id LIMIT $5`, repo, st, after.Asked.UnixMicro(), after.ID, n)
 	if err != nil {
 		return nil, fmt.Errorf("list the requests for repository %s: %w", repo, err)
 	}
