@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api/apitest"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -216,6 +217,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"POST", "/lab/voice/ask-access", s.Eve, `{}`, 400, "not gated"},
 		{"POST", "/lab/voice/ask-access", "", `{}`, 401, "log in"},
 		{"GET", "/api/models/lab/voice/user-access-request/maybe", s.Ada, "", 400, "pending"},
+		{"GET", "/api/models/lab/voice/user-access-request/pending?cursor=1.x", s.Ada, "", 400, "cursor"},
 		{"PUT", "/api/models/lab/voice/settings", s.Bob, `{"private":true}`, 403, "may not"},
 	} {
 		r := send(t, s, c.method, c.path, c.token, c.body)
@@ -307,5 +309,23 @@ func TestCompare(t *testing.T) {
 	}
 	if r := get("main", s.Eve); r.status != 404 {
 		t.Errorf("for a stranger: %d", r.status)
+	}
+}
+
+func TestWhatIsGatedIsNeverShownWithoutItsGate(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	fill(t, s, true)
+	for _, step := range []struct{ body, first, then string }{
+		{`{"private":false,"gated":"manual"}`, "gated: manual", "private: false"},
+		{`{"private":true,"gated":false}`, "private: true", "gated: no"},
+	} {
+		if r := send(t, s, http.MethodPut, "/api/models/lab/voice/settings", s.Ada, step.body); r.status != 200 {
+			t.Fatalf("%s: %d %s", step.body, r.status, r.body)
+		}
+		l, err := s.Register.Entries(account.With(t.Context(), account.Keeper("test")), 0, 2)
+		if err != nil || len(l) != 2 || l[1].Detail != step.first || l[0].Detail != step.then {
+			t.Errorf("%s is done as %+v, %v", step.body, l, err)
+		}
 	}
 }

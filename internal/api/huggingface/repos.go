@@ -196,13 +196,25 @@ func (c *call) settings() error {
 	if err != nil {
 		return err
 	}
-	if said {
-		if err := r.SetPrivate(c.ctx, private); err != nil {
-			return err
+	// A gate is closed before the repository is shown, and opened after it is hidden.
+	gate := func() error {
+		if q.Gated == nil || hub.Gate(*q.Gated) == r.Gate {
+			return nil
 		}
+		return r.SetGate(c.ctx, hub.Gate(*q.Gated))
 	}
-	if q.Gated != nil && hub.Gate(*q.Gated) != r.Gate {
-		if err := r.SetGate(c.ctx, hub.Gate(*q.Gated)); err != nil {
+	show := func() error {
+		if !said {
+			return nil
+		}
+		return r.SetPrivate(c.ctx, private)
+	}
+	steps := []func() error{gate, show}
+	if private {
+		steps = []func() error{show, gate}
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
 			return err
 		}
 	}
