@@ -42,6 +42,41 @@ func readCard(t *testing.T, b *webtest.Browser) {
 	tab.Wait(`document.querySelector("#guide").open`)
 }
 
+// hostile reads texts that were made to keep a page busy: eight times the text
+// may take no more than thirty times as long; what grows with the square takes sixty-four.
+func hostile(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
+	tab, _, _ := open(t, b, webtest.Options{})
+	for _, bad := range webtest.Eval[[]string](tab, `(async () => {
+		const { markdown } = await import("/js/markdown.js"), tick = String.fromCharCode(96);
+		const whole = {
+			ticks: (n) => Array.from({ length: Math.sqrt(2 * n) }, (_, i) => tick.repeat(i + 1)).join(" "), spaces: (n) => "a" + " ".repeat(n) + "b", "a head of spaces": (n) => "# a" + " ".repeat(n) + "b",
+			"a head of signs": (n) => "# a" + "#".repeat(n) + "b", "a rule": (n) => "a|b\n" + " ".repeat(n) + "|x", "one item": (n) => "- " + " ".repeat(n) + "\u2028a",
+		};
+		for (const w of [tick, "![a", "[[]", "[", "[]", "]", "![a](", "[a](b", "[a](b(c)", '[a](b "', "[a", "[![a](b)](c", "<b>", "<b></b", "<a href=x>", "<http:a", "https://a", "https://", "**a", "**a*", "*a", "* ", "__a", "_a", "_a_b", "~~a", "&a", "\\", "a  \n",
+			"<!--", "<details>\n", "<details>\n<summary>", "> ", ">", "- ", "- a\n", "- a\n\n", "1. a\n  ", "|", "a|b\n-|-\n", "#", "# #\n", "a\n=\n", "- [ ] a\n", tick.repeat(3) + "\n", "~~~"]) whole[w] = (n) => w.repeat(n / w.length);
+		const bad = [], took = (text) => { const from = performance.now(); markdown(text); return performance.now() - from; };
+		for (const [name, of] of Object.entries(whole)) {
+			try {
+				const small = Math.max(20, took(of(1 << 13))), first = took(of(1 << 16)), large = first > 30 * small ? took(of(1 << 16)) : first;
+				if (large > 30 * small) bad.push(name + ": " + Math.round(small) + " ms, eight times of it " + Math.round(large) + " ms");
+			} catch (e) { bad.push(name + ": " + e); }
+		}
+		return bad;
+	})()`) {
+		t.Error(bad)
+	}
+	spans := webtest.Eval[string](tab, `(async () => {
+		const { inline } = await import("/js/inline.js"), tick = String.fromCharCode(96), p = document.createElement("p");
+		p.append(...inline("**a *b [c](d)* x** " + tick.repeat(2) + "e" + tick + "f" + tick.repeat(2) + " ![g](h) [![i](j)](k(l)) m [n] *  \no \\* <i>p</i> ~~q~~ snake_case_name " + tick + "r", { link: (to) => "/" + to, image: (from) => "/" + from }));
+		return p.innerHTML.replaceAll(tick, "'");
+	})()`)
+	if want := `<strong>a <em>b <a href="/d">c</a></em> x</strong> <code>e'f</code> <img src="/h" alt="g" loading="lazy"> <a href="/k(l)"><img src="/j" alt="i" loading="lazy"></a> m [n] *<br>o * <i>p</i> <s>q</s> snake_case_name 'r`; spans != want {
+		t.Errorf("got  %s\nwant %s", spans, want)
+	}
+}
+
 // boxes looks at what was found in a picture, drawn over it.
 func boxes(t *testing.T, b *webtest.Browser) {
 	t.Helper()

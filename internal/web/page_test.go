@@ -47,6 +47,7 @@ func TestPage(t *testing.T) {
 		"reduced motion":                             calm,
 		"the guide lists what can be done":           guide,
 		"the card of a model is read":                readCard,
+		"hostile cards are read in linear time":      hostile,
 		"what was found is drawn over the picture":   boxes,
 		"an uncertain result is marked":              doubtful,
 		"pictures":                                   pictures,

@@ -9,7 +9,7 @@ export function make(tag, attributes = {}, ...children) {
     if (name.startsWith('on')) e.addEventListener(name.slice(2), value);
     else e.setAttribute(name, value === true ? '' : value);
   }
-  e.append(...children.flat(Infinity).filter((c) => c !== undefined && c !== null && c !== false && c !== ''));
+  for (const c of children.flat(Infinity)) if (c !== undefined && c !== null && c !== false && c !== '') e.append(c);
   return e;
 }
 

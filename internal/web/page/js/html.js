@@ -11,7 +11,8 @@ const deepest = 60; // elements within one another
 // safe returns the elements of HTML. Handlers and styles do nothing in what is
 // read, but the browser would say so for each.
 export function safe(html, ways = {}) {
-  const quiet = html.replace(/([\s/"'])(on[a-z]+|style)(?=\s*=)/gi, '$1data-not').replace(/<style[\s\S]*?(<\/style>|$)/gi, '');
+  const quiet = html.replace(/([\s/"'])(on[a-z]+|style)(?=\s*=)/gi, '$1data-not').replace(/<style[\s\S]*?(<\/style>|$)/gi, '')
+    .replace(/<(\/?)(details|summary)\b/gi, '<$1fold-$2'); // thousands of real ones within one another keep a browser busy for seconds
   const parsed = new DOMParser().parseFromString(quiet, 'text/html');
   return children(parsed.body, ways, 0);
 }
@@ -21,7 +22,7 @@ const children = (e, ways, depth) => [...e.childNodes].flatMap((n) => node(n, wa
 function node(n, ways, depth) {
   if (n.nodeType === Node.TEXT_NODE) return [n.data];
   if (n.nodeType !== Node.ELEMENT_NODE || depth > deepest) return [];
-  const tag = n.localName;
+  const tag = n.localName.replace(/^fold-/, '');
   if (dropped.has(tag)) return [];
   if (tag === 'img') return [image(n.getAttribute('src') ?? '', n.getAttribute('alt') ?? '', ways, n.getAttribute('width'))].flat();
   if (tag === 'a') return [link(n.getAttribute('href') ?? '', children(n, ways, depth), ways)].flat();
