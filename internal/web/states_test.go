@@ -66,8 +66,8 @@ func failures(t *testing.T, b *webtest.Browser) {
 	if got := webtest.Eval[string](tab, `document.querySelector("#request").value`); got != "refuse me" {
 		t.Errorf("the request that was refused is now %q", got)
 	}
-	gone := b.Open(t, s.url+"/#run-99", webtest.Options{Expect: "Failed to load resource"})
-	gone.Wait(`document.querySelector("#trouble").innerText === "there is no run run-99"`)
+	gone := b.Open(t, s.url+"/#/runs/run-99", webtest.Options{Expect: "Failed to load resource"})
+	gone.Wait(`document.querySelector("#trouble").innerText === "There is no request run-99. “History” has those that you have made."`)
 }
 
 func lost(t *testing.T, b *webtest.Browser) {

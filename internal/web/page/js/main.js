@@ -29,7 +29,7 @@ function begun(run) {
 
 // follow shows the run that the address names, as it goes on.
 function follow() {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = decodeURIComponent(location.hash.slice(1)).replace(/^\/?runs\//, ''); // as the interface has it, too
   stop();
   trouble('');
   lost = false;
@@ -38,7 +38,7 @@ function follow() {
   stop = api.follow(id, {
     onRun: (run) => { found(); see(run); },
     onLost: () => { lost = true; $('loading').hidden = true; trouble(say('lost')); },
-    onRefused: (e) => { $('loading').hidden = true; see(null); trouble(e.message); },
+    onRefused: (e) => { $('loading').hidden = true; see(null); trouble(e.status === 404 ? say('noRun', id) : e.message); },
   });
 }
 

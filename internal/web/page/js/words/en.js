@@ -20,7 +20,7 @@ export const en = {
 
   reply: 'Your reply', send: 'Send', leaves: 'This would send your input to models that are not on this machine:', agree: 'Agree and go on', without: 'Do without them', notRun: 'This is the plan; nothing was run.', runit: 'Run it', others: 'Other ways to understand it', runthis: 'Run this one',
 
-  runs: 'Your requests', noRuns: 'Nothing yet: your requests will be listed here.', lost: 'The server cannot be reached. Is it still running? Trying again …', gone: 'The server cannot be reached. Is it still running?', back: 'The server is back.',
+  runs: 'Your requests', noRun: 'There is no request {}. “History” has those that you have made.', noRuns: 'Nothing yet: your requests will be listed here.', lost: 'The server cannot be reached. Is it still running? Trying again …', gone: 'The server cannot be reached. Is it still running?', back: 'The server is back.',
   guideSub: 'Every step of a graph is one of these tasks, done by a model. Tenon chooses the best model that can run now.', find: 'Find a task or model', ready: '{} of {} models ready', noModel: 'No model does this yet.', remote: 'remote', notFound: 'Nothing fits.', tryit: 'Ask for this',
   'group.text': 'Texts', 'group.document': 'Documents and tables', 'group.audio': 'Speech and sound', 'group.image': 'Pictures', 'group.video': 'Video', 'group.other': 'More',
   'type.text': 'text', 'type.image': 'picture', 'type.audio': 'sound', 'type.video': 'video', 'type.document': 'document', 'type.table': 'table', 'type.labels': 'labels', 'type.boxes': 'boxes', 'type.masks': 'masks', 'type.embedding': 'vector', 'type.chat': 'chat',
