@@ -36,6 +36,8 @@ func discussing(t *testing.T, b *webtest.Browser, w *town, _ string) {
 	other.Type("From our telephones.")
 	other.Click(`.said button[type="submit"]`)
 	other.Wait(`document.querySelectorAll(".said")[1]?.innerText.includes("From our telephones.") && document.querySelectorAll(".said")[1].innerText.includes("edited")`)
+	none := w.logIn(b, "", "/datasets/lab/calls/discussions", webtest.Options{})
+	contains(t, "the open ones, of which there are none", none.Text(".tab"), "Open\n0", "Closed\n1", "Nothing here.", "1 is closed.")
 	nobody := w.logIn(b, "", "/datasets/lab/calls/discussions?status=closed", webtest.Options{})
 	contains(t, "the closed ones", nobody.Text("main"), "Where is it from?", "1 discussion")
 	nobody.Click(".discussions .title")

@@ -63,7 +63,7 @@ function plain(s) {
 
 // changes shows them. to is the address of a file.
 export function changes(list, to) {
-  const sum = (key) => list.reduce((n, f) => n + f[key], 0);
+  const sum = (key) => list.reduce((n, f) => n + (isLarge(f) ? 0 : f[key]), 0);
   return make('section', { class: 'changes' }, make('p', { class: 'soft' }, many('changedFiles', list.length), ' ', make('span', { class: 'plus' }, `+${sum('added')}`), ' ', make('span', { class: 'minus' }, `−${sum('removed')}`)),
     list.map((f) => one(f, to)));
 }
@@ -71,16 +71,19 @@ export function changes(list, to) {
 function one(f, to) {
   const name = f.how === 'removed' ? make('span', {}, f.from || f.path) : make('a', { href: to(f.path) }, f.path);
   return make('details', { class: 'change', open: f.added + f.removed < 600 }, make('summary', {}, make('span', { class: 'path', translate: 'no' }, f.how === 'renamed' && `${f.from} → `, name), f.how !== 'changed' && badge(say(`how.${f.how}`), 'small'),
-    make('span', { class: 'ends' }, make('span', { class: 'plus' }, `+${f.added}`), make('span', { class: 'minus' }, `−${f.removed}`))), large(f) || body(f));
+    make('span', { class: 'ends' }, isLarge(f) ? make('span', { class: 'soft' }, sizes(f)) : [make('span', { class: 'plus' }, `+${f.added}`), make('span', { class: 'minus' }, `−${f.removed}`)])),
+  isLarge(f) ? make('p', { class: 'soft large' }, say('largeFile'), ' ', sizes(f)) : body(f));
 }
 
-// large shows the change of a large file, of which git has a pointer only.
-function large(f) {
+// isLarge reports whether git has only a pointer to the file, whose lines count for nothing.
+const isLarge = (f) => f.hunks.some((h) => h.lines.some(([, l]) => l.startsWith('version https://git-lfs.github.com/spec/')));
+
+// sizes says how large a large file was and is.
+function sizes(f) {
   const lines = f.hunks.flatMap((h) => h.lines);
-  if (!lines.some(([, l]) => l.startsWith('version https://git-lfs.github.com/spec/'))) return null;
   const size = (sign) => lines.find(([s, l]) => (s === sign || s === ' ') && l.startsWith('size '))?.[1].slice('size '.length);
-  const [before, after] = [size('-'), size('+')];
-  return make('p', { class: 'soft large' }, say('largeFile'), ' ', before && f.how !== 'added' ? bytes(Number(before)) : '', before && after && f.how === 'changed' ? ' → ' : '', after && f.how !== 'removed' ? bytes(Number(after)) : '');
+  const [before, after] = [f.how === 'added' ? '' : size('-'), f.how === 'removed' ? '' : size('+')];
+  return [before, after].filter(Boolean).map((n) => bytes(Number(n))).join(' → ');
 }
 
 function body(f) {

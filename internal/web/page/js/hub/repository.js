@@ -6,7 +6,7 @@ import { say } from '../say.js';
 import { tell } from './ask.js';
 import { chips } from './chips.js';
 import { badge, copyButton, face } from './piece.js';
-import { api, at, home, listOf } from './place.js';
+import { api, at, home } from './place.js';
 import { count, many } from './quantity.js';
 
 const tabs = {
@@ -45,8 +45,7 @@ function head(repo) {
 
 function bar(repo) {
   const link = (tab, to, sign) => make('a', { href: to, 'aria-current': (repo.tab === tab || tab === 'tree' && repo.tab === 'blob' || tab === 'commits' && repo.tab === 'commit') && 'page' }, icon(sign), say(`tab.${tab}`));
-  return make('nav', { class: 'tabs', 'aria-label': say('tabs') }, link('card', home(repo), repo.kind), link('tree', at(repo, 'tree', revision(repo)), 'folder'), link('commits', at(repo, 'commits', revision(repo)), 'clock'), link('discussions', `${home(repo)}/discussions`, 'ask'),
-    make('a', { class: 'back', href: listOf(repo.kind) }, say(`all.${repo.kind}`)));
+  return make('nav', { class: 'tabs', 'aria-label': say('tabs') }, link('card', home(repo), repo.kind), link('tree', at(repo, 'tree', revision(repo)), 'folder'), link('commits', at(repo, 'commits', revision(repo)), 'clock'), link('discussions', `${home(repo)}/discussions`, 'ask'));
 }
 
 // revision is where the tabs lead: a commit's page is about no branch, nor is a discussion's.

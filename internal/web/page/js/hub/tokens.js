@@ -26,7 +26,7 @@ function line(t, draw) {
   sure(revoke, say('reallyRevoke'), async () => { await tell(`${native}/users/${t.user}/tokens/${t.id}`, { method: 'DELETE' }); await draw(); });
   const grants = (t.scope.grants ?? []).map((g) => `${g.owner}${g.repo ? `/${g.repo}` : ''}${g.write ? ` (${say('may.write')})` : ''}`);
   return make('tr', {}, make('th', { scope: 'row' }, make('span', { translate: 'no' }, t.name), ' ', make('code', {}, `…${t.hint}`)), make('td', {}, badge(say(`level.${t.scope.level}`), t.scope.level === 'read' ? '' : 'warm'), grants.length > 0 && make('small', { translate: 'no' }, ` ${grants.join(', ')}`)),
-    make('td', {}, when(t.created)), make('td', {}, t.used ? when(t.used) : say('never')), make('td', {}, t.expires ? sayDate(t.expires) : say('never')), make('td', {}, revoke));
+    make('td', { 'data-what': say('created') }, when(t.created)), make('td', { 'data-what': say('lastUsed') }, t.used ? when(t.used) : say('never')), make('td', { 'data-what': say('expires') }, t.expires ? sayDate(t.expires) : say('never')), make('td', {}, revoke));
 }
 
 function creation(self, onMade) {
