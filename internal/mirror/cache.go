@@ -4,11 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
-// young is longer than the time between storing bytes and noting who holds them.
-const young = time.Minute
+const (
+	// young is longer than the time between storing bytes and noting who holds them.
+	young = time.Minute
+	// stale is how old a file that has come in part is when nobody goes on with it.
+	stale = 48 * time.Hour
+)
 
 // flush writes down what was used.
 func (m *Mirror) flush(ctx context.Context) error {
@@ -31,10 +37,11 @@ type Evicted struct {
 
 // Evict removes the bytes of the least used large files when mirrors keep more
 // of them than they may, as at now: down to nine tenths of the limit, so that it
-// is seldom done. The pointers stay; what is asked for again is fetched again.
+// is seldom done. Files that have come in part count, and go first; those that
+// nobody goes on with go in any case. The pointers stay; what is asked for again is fetched again.
 // What other repositories or values need stays on the disk.
 func (m *Mirror) Evict(ctx context.Context, now time.Time) (done Evicted, err error) {
-	if err := m.flush(ctx); err != nil || m.o.Limit <= 0 {
+	if err := m.flush(ctx); err != nil {
 		return done, err
 	}
 	l, err := m.p.Rows.Cached(ctx)
@@ -45,8 +52,9 @@ func (m *Mirror) Evict(ctx context.Context, now time.Time) (done Evicted, err er
 	for _, c := range l {
 		total += c.Size
 	}
-	if total <= m.o.Limit {
-		return done, nil
+	in, err := m.evictParts(ctx, now, total, &done)
+	if total += in; err != nil || m.o.Limit <= 0 || total <= m.o.Limit {
+		return done, err
 	}
 	needed, err := m.p.Needed(ctx)
 	if err != nil {
@@ -77,4 +85,37 @@ func (m *Mirror) Evict(ctx context.Context, now time.Time) (done Evicted, err er
 		}
 	}
 	return done, nil
+}
+
+// evictParts removes files that have come in part and that nobody reads: those
+// that are stale and, when they and whole are over the limit, the oldest. It
+// returns the bytes of those that stay.
+func (m *Mirror) evictParts(ctx context.Context, now time.Time, whole int64, done *Evicted) (stay int64, err error) {
+	m.mu.Lock() // nobody begins with one meanwhile
+	defer m.mu.Unlock()
+	parts, err := m.p.Remover.Parts(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("look for files of mirrors that have come in part: %w", err)
+	}
+	for _, p := range parts {
+		stay += p.Size
+	}
+	flowing := map[string]bool{}
+	for key := range m.flows {
+		flowing[key.part()] = true
+	}
+	for _, name := range slices.SortedFunc(maps.Keys(parts), func(a, b string) int { return parts[a].Put.Compare(parts[b].Put) }) {
+		age := now.Sub(parts[name].Put)
+		over := m.o.Limit > 0 && whole+stay > m.o.Limit && age >= young
+		if flowing[name] || age < stale && !over {
+			continue
+		}
+		if err := m.p.Remover.DropPart(ctx, name); err != nil {
+			return stay, fmt.Errorf("remove a file of a mirror that has come in part: %w", err)
+		}
+		stay -= parts[name].Size
+		done.Objects++
+		done.Bytes += parts[name].Size
+	}
+	return stay, nil
 }

@@ -47,6 +47,9 @@ type flowKey struct {
 	digest blob.Digest
 }
 
+// part is the name of what has come of it.
+func (k flowKey) part() string { return fmt.Sprintf("%s-%v", k.repo, k.digest) }
+
 var errIdle = errors.New("nobody reads it")
 
 // join finds the flow of an object, or begins it. If the object is here already
@@ -89,7 +92,7 @@ func (m *Mirror) begin(ctx context.Context, key flowKey, r hub.Repo, p hub.Point
 		return nil, nil, fault.New(fault.Unavailable, "the server is about to end: ask again when it has started")
 	}
 	own, stop := m.outlive(ctx)
-	part, err := m.p.Part(own, fmt.Sprintf("%s-%v", r.ID, p.Digest))
+	part, err := m.p.Part(own, key.part())
 	if err != nil {
 		stop(nil)
 		return nil, nil, err

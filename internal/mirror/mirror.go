@@ -98,8 +98,13 @@ type Bytes interface {
 	Open(ctx context.Context, d blob.Digest) (io.ReadSeekCloser, blob.Info, error)
 }
 
-// Remover removes the bytes of objects that are stored whole.
+// Remover removes the bytes of objects that are stored whole, and of those that
+// have come in part.
 type Remover interface {
+	// Parts are those in part, by their names for Parts.Part: their size, and when
+	// something came last.
+	Parts(ctx context.Context) (map[string]blob.Info, error)
+	DropPart(ctx context.Context, name string) error
 	Remove(ctx context.Context, d blob.Digest, t time.Time) (gone bool, err error)
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/blob"
 )
@@ -28,7 +29,7 @@ type Part struct {
 // Part opens the part of a name, with what came before. Its bytes are no blob
 // until Commit; what nobody adds to for two days goes at the next Open.
 func (s *Store) Part(ctx context.Context, name string) (*Part, error) {
-	f, err := os.OpenFile(filepath.Join(s.tmp(), "part-"+filepath.Base(name)), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(s.part(name), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, s.explain(err)
 	}
@@ -40,6 +41,37 @@ func (s *Store) Part(ctx context.Context, name string) (*Part, error) {
 		p.hash = sha256.New()
 	}
 	return p, nil
+}
+
+const partPrefix = "part-"
+
+func (s *Store) part(name string) string {
+	return filepath.Join(s.tmp(), partPrefix+filepath.Base(name))
+}
+
+// Parts are the parts that are no blobs yet, by name: their size, and when
+// something was last added to them.
+func (s *Store) Parts(context.Context) (map[string]blob.Info, error) {
+	left, err := os.ReadDir(s.tmp())
+	if err != nil {
+		return nil, fmt.Errorf("look for parts in the blob store: %w", err)
+	}
+	found := map[string]blob.Info{}
+	for _, e := range left {
+		name, ok := strings.CutPrefix(e.Name(), partPrefix)
+		if info, err := e.Info(); ok && err == nil { // or it is a blob meanwhile
+			found[name] = blob.Info{Size: info.Size(), Put: info.ModTime()}
+		}
+	}
+	return found, nil
+}
+
+// DropPart removes a part that nobody has open.
+func (s *Store) DropPart(_ context.Context, name string) error {
+	if err := os.Remove(s.part(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return s.explain(err)
+	}
+	return nil
 }
 
 // Size is how many bytes are there.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/disk"
@@ -95,5 +96,37 @@ func TestAPartLeavesTheReserveFree(t *testing.T) {
 	defer p.Close()
 	if _, err := p.Write([]byte("x")); !fault.Is(err, fault.Exhausted) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestPartsAreListedAndDroppedByName(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir(), disk.Options{Reserve: 1})
+	for _, name := range []string{"a", "b"} {
+		p, err := s.Part(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Write([]byte(name + "23")); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Put(t.Context(), strings.NewReader("whole")); err != nil {
+		t.Fatal(err)
+	}
+	l, err := s.Parts(t.Context())
+	if err != nil || len(l) != 2 || l["a"].Size != 3 || time.Since(l["b"].Put) > time.Hour {
+		t.Errorf("there are %v, %v", l, err)
+	}
+	for range 2 { // it may be gone already
+		if err := s.DropPart(t.Context(), "a"); err != nil {
+			t.Error(err)
+		}
+	}
+	if l, err := s.Parts(t.Context()); err != nil || len(l) != 1 || l["b"].Size != 3 {
+		t.Errorf("after one was dropped there are %v, %v", l, err)
 	}
 }
