@@ -15,20 +15,34 @@ type Repo struct {
 
 // ParseRepo parses owner/name.
 func ParseRepo(s string) (Repo, error) {
+	r, err := ParseFormer(s)
+	if err != nil {
+		return Repo{}, err
+	}
+	return r.Owner.Repo(r.Name)
+}
+
+// ParseFormer is ParseRepo for repositories that may be older than the rule that
+// keeps a name: they are renamed and deleted by it, but no address leads to them.
+func ParseFormer(s string) (Repo, error) {
 	owner, name, _ := strings.Cut(s, "/")
 	o, err := ParseOwner(owner)
 	if err != nil {
 		return Repo{}, err
 	}
-	return o.Repo(name)
+	return o.former(name)
 }
 
 // Repo parses the name of one of o's repositories.
 func (o Owner) Repo(name string) (Repo, error) {
-	low := strings.ToLower(name)
-	if low == "resolve" { // owner/resolve/… would be both a file of it and one of a repository without an owner
+	if strings.EqualFold(name, "resolve") { // owner/resolve/… would be both a file of it and one of a repository without an owner
 		return Repo{}, fault.New(fault.Invalid, "the repository name %q is kept for an address of this server: choose another", name)
 	}
+	return o.former(name)
+}
+
+func (o Owner) former(name string) (Repo, error) {
+	low := strings.ToLower(name)
 	if !valid(name) || strings.HasSuffix(low, ".git") || strings.HasSuffix(low, ".lock") || strings.HasSuffix(low, ".") {
 		return Repo{}, fault.New(fault.Invalid,
 			"repository name %q is not 1 to 96 letters (a to z), digits, '.', '_' and '-', the first a letter or digit, without '..', and not ending in '.', '.git' or '.lock'", name)
