@@ -74,7 +74,7 @@ func TestACutConnectionGoesOnWhereItWasCut(t *testing.T) {
 		s := behind(t, f, quick)
 		f.bytes.Store(0)
 		f.set(func(f *faulty) { f.cut = tenth * 100_000 }) // each connection
-		if _, got := get(t, http.MethodGet, s.URL+file, ""); got != string(weights) {
+		if _, got := get(t, http.MethodGet, s.URL+file); got != string(weights) {
 			t.Errorf("cut after every %d %%: %d bytes came", tenth*10, len(got))
 		}
 		if n := f.bytes.Load(); n != int64(len(weights)) {
@@ -88,11 +88,11 @@ func TestWrongBytesAreNotStored(t *testing.T) {
 	f, weights := voice(t, 500_000)
 	s := behind(t, f, quick)
 	f.set(func(f *faulty) { f.wrong = true })
-	if res, got := get(t, http.MethodGet, s.URL+file, ""); !strings.HasPrefix(got, "cut: ") && !strings.Contains(got, "was thrown away") {
+	if res, got := get(t, http.MethodGet, s.URL+file); !strings.HasPrefix(got, "cut: ") && !strings.Contains(got, "was thrown away") {
 		t.Errorf("%d wrong bytes came as a whole file: %d", len(got), res.StatusCode)
 	}
 	f.set(func(f *faulty) { f.wrong = false })
-	if _, got := get(t, http.MethodGet, s.URL+file, ""); got != string(weights) {
+	if _, got := get(t, http.MethodGet, s.URL+file); got != string(weights) {
 		t.Errorf("then %d bytes came", len(got))
 	}
 }
@@ -102,27 +102,27 @@ func TestWhatABrokenUpstreamSays(t *testing.T) {
 	f, _ := voice(t, 500_000)
 	f.set(func(f *faulty) { f.status = http.StatusInternalServerError })
 	s := behind(t, f, quick)
-	res, body := get(t, http.MethodGet, s.URL+"/api/models/acme/voice", "")
+	res, body := get(t, http.MethodGet, s.URL+"/api/models/acme/voice")
 	if res.StatusCode != http.StatusBadGateway || !strings.Contains(body, "the upstream up answered 500") || !strings.Contains(body, "try again later") {
 		t.Errorf("before anything is here: %d %s", res.StatusCode, body)
 	}
 	f.set(func(f *faulty) { f.status = 0 })
-	if res, _ := get(t, http.MethodHead, s.URL+file, ""); res.StatusCode != http.StatusOK {
+	if res, _ := get(t, http.MethodHead, s.URL+file); res.StatusCode != http.StatusOK {
 		t.Fatalf("the mirror answers %d", res.StatusCode)
 	}
 	f.set(func(f *faulty) { f.status = http.StatusServiceUnavailable })
-	res, body = get(t, http.MethodGet, s.URL+file, "")
+	res, body = get(t, http.MethodGet, s.URL+file)
 	if res.StatusCode != http.StatusBadGateway || !strings.Contains(body, "try again later") || res.Header.Get("ETag") != "" {
 		t.Errorf("a large file that is not here: %d %s", res.StatusCode, body)
 	}
-	if _, got := get(t, http.MethodGet, s.URL+"/acme/voice/resolve/main/config.json", ""); got != "{}" {
+	if _, got := get(t, http.MethodGet, s.URL+"/acme/voice/resolve/main/config.json"); got != "{}" {
 		t.Errorf("a small file that is here: %s", got)
 	}
 	nowhere := newFaulty(t)
 	o := nowhere.options()
 	o.URL = "http://127.0.0.1:1"
 	s = behindIn(t, t.TempDir(), quick, o)
-	res, body = get(t, http.MethodGet, s.URL+"/api/models/acme/voice", "")
+	res, body = get(t, http.MethodGet, s.URL+"/api/models/acme/voice")
 	if res.StatusCode != http.StatusBadGateway || !strings.Contains(body, "cannot be reached") {
 		t.Errorf("an upstream that is not there: %d %s", res.StatusCode, body)
 	}
@@ -136,11 +136,11 @@ func TestASlowUpstreamIsToldOrResumed(t *testing.T) {
 	o := f.options()
 	o.Stall = 200 * time.Millisecond
 	s := behindIn(t, t.TempDir(), quick, o)
-	if res, _ := get(t, http.MethodHead, s.URL+file, ""); res.StatusCode != http.StatusOK {
+	if res, _ := get(t, http.MethodHead, s.URL+file); res.StatusCode != http.StatusOK {
 		t.Fatalf("the mirror answers %d", res.StatusCode)
 	}
 	f.set(func(f *faulty) { f.cut, f.hold = 300_000, hold }) // each connection stops in the middle
-	if _, got := get(t, http.MethodGet, s.URL+file, ""); got != string(weights) {
+	if _, got := get(t, http.MethodGet, s.URL+file); got != string(weights) {
 		t.Errorf("%d bytes came", len(got))
 	}
 	if n := f.gets.Load(); n != 2 {
@@ -154,7 +154,7 @@ func TestWhatIsHereIsServedWithoutItsUpstream(t *testing.T) {
 	data := t.TempDir()
 	t.Run("fetch", func(t *testing.T) {
 		s := behindIn(t, data, quick, f.options())
-		if _, got := get(t, http.MethodGet, s.URL+file, ""); got != string(weights) {
+		if _, got := get(t, http.MethodGet, s.URL+file); got != string(weights) {
 			t.Fatalf("%d bytes came", len(got))
 		}
 	})
@@ -162,11 +162,11 @@ func TestWhatIsHereIsServedWithoutItsUpstream(t *testing.T) {
 	o := quick
 	o.Interval = time.Nanosecond
 	s := behindIn(t, data, o, f.options())
-	if _, got := get(t, http.MethodGet, s.URL+file, ""); got != string(weights) {
+	if _, got := get(t, http.MethodGet, s.URL+file); got != string(weights) {
 		t.Errorf("%d bytes came", len(got))
 	}
 	s = behindIn(t, data, o) // the upstream is no longer in the settings
-	if _, got := get(t, http.MethodGet, s.URL+file, ""); got != string(weights) {
+	if _, got := get(t, http.MethodGet, s.URL+file); got != string(weights) {
 		t.Errorf("%d bytes came", len(got))
 	}
 }
@@ -200,7 +200,7 @@ func TestAServerThatEndsGoesOnWhereItWas(t *testing.T) {
 	f.bytes.Store(0)
 	f.set(func(f *faulty) { f.cut, f.hold = 0, nil })
 	s := behindIn(t, data, quick, f.options())
-	if _, got := get(t, http.MethodGet, s.URL+file, ""); got != string(weights) {
+	if _, got := get(t, http.MethodGet, s.URL+file); got != string(weights) {
 		t.Errorf("%d bytes came", len(got))
 	}
 	if n := f.bytes.Load(); n != 1<<20 {
@@ -217,12 +217,12 @@ func TestAFarPartDoesNotWaitForAllBeforeIt(t *testing.T) {
 	s := behind(t, f, quick)
 	hold := make(chan struct{})
 	f.set(func(f *faulty) { f.cut, f.hold = 1<<20, hold }) // the beginning comes no further than this
-	_, got := get(t, http.MethodGet, s.URL+file, "", "Range", "bytes=23068672-23069671")
+	_, got := get(t, http.MethodGet, s.URL+file, "Range", "bytes=23068672-23069671")
 	if got != string(weights[22<<20:22<<20+1000]) {
 		t.Errorf("%d bytes came", len(got))
 	}
 	close(hold)
-	if _, got := get(t, http.MethodGet, s.URL+file, ""); got != string(weights) {
+	if _, got := get(t, http.MethodGet, s.URL+file); got != string(weights) {
 		t.Errorf("of all %d bytes came", len(got))
 	}
 }
@@ -235,12 +235,12 @@ func TestWhatNobodyReadsIsGivenUp(t *testing.T) {
 	s := behind(t, f, o)
 	hold := make(chan struct{})
 	f.set(func(f *faulty) { f.cut, f.hold = 1<<20, hold })
-	if _, got := get(t, http.MethodGet, s.URL+file, "", "Range", "bytes=0-9"); got != string(weights[:10]) {
+	if _, got := get(t, http.MethodGet, s.URL+file, "Range", "bytes=0-9"); got != string(weights[:10]) {
 		t.Fatalf("%q came", got)
 	}
 	close(hold)
 	f.set(func(f *faulty) { f.cut, f.hold = 0, nil })
-	if _, got := get(t, http.MethodGet, s.URL+file, ""); got != string(weights) {
+	if _, got := get(t, http.MethodGet, s.URL+file); got != string(weights) {
 		t.Errorf("%d bytes came", len(got))
 	}
 }
@@ -252,7 +252,7 @@ func TestWhatIsPublicHereIsNotFetchedAgain(t *testing.T) {
 	f.commit(t, hub.Model, "acme/copy", false, nil, map[string][]byte{"model.bin": weights})
 	s := behind(t, f, mirror.Options{})
 	for _, name := range []string{file, strings.Replace(file, "voice", "copy", 1)} {
-		if _, got := get(t, http.MethodGet, s.URL+name, ""); got != string(weights) {
+		if _, got := get(t, http.MethodGet, s.URL+name); got != string(weights) {
 			t.Errorf("%s has %d bytes", name, len(got))
 		}
 	}

@@ -48,7 +48,7 @@ func TestARepositoryIsBroughtWhenItIsFirstAskedFor(t *testing.T) {
 	weights := random(300_000)
 	made := f.commit(t, hub.Model, "acme/voice", false, map[string]string{"README.md": "---\nlicense: mit\n---\nA voice\n", "config.json": "{}"}, map[string][]byte{"model.bin": weights})
 	s := behind(t, f, quick)
-	_, body := get(t, http.MethodGet, s.URL+"/api/models/acme/voice", "")
+	_, body := get(t, http.MethodGet, s.URL+"/api/models/acme/voice")
 	var info struct {
 		SHA      string
 		Siblings []struct{ Rfilename string }
@@ -61,29 +61,29 @@ func TestARepositoryIsBroughtWhenItIsFirstAskedFor(t *testing.T) {
 		t.Errorf("%d large files were fetched that nobody has asked for", n)
 	}
 	file := "/acme/voice/resolve/main/model.bin"
-	there, _ := get(t, http.MethodHead, f.Server.URL+file, "")
-	head, _ := get(t, http.MethodHead, s.URL+file, "")
+	there, _ := get(t, http.MethodHead, f.Server.URL+file)
+	head, _ := get(t, http.MethodHead, s.URL+file)
 	for _, name := range []string{"ETag", "X-Linked-Etag", "X-Linked-Size", "X-Repo-Commit", "Content-Length"} {
 		if got, want := head.Header.Get(name), there.Header.Get(name); got != want || want == "" {
 			t.Errorf("%s is %q, at the upstream %q", name, got, want)
 		}
 	}
-	if _, got := get(t, http.MethodGet, s.URL+file, "", "Range", "bytes=1000-1999"); got != string(weights[1000:2000]) {
+	if _, got := get(t, http.MethodGet, s.URL+file, "Range", "bytes=1000-1999"); got != string(weights[1000:2000]) {
 		t.Errorf("the range has %d bytes", len(got))
 	}
-	if _, got := get(t, http.MethodGet, s.URL+file, ""); got != string(weights) {
+	if _, got := get(t, http.MethodGet, s.URL+file); got != string(weights) {
 		t.Errorf("the large file has %d bytes", len(got))
 	}
-	if _, got := get(t, http.MethodGet, s.URL+"/acme/voice/resolve/main/config.json", ""); got != "{}" {
+	if _, got := get(t, http.MethodGet, s.URL+"/acme/voice/resolve/main/config.json"); got != "{}" {
 		t.Errorf("the small file is %q", got)
 	}
 	if n := f.gets.Load(); n != 1 {
 		t.Errorf("the large file was fetched %d times", n)
 	}
-	if _, got := get(t, http.MethodGet, s.URL+"/api/v1/models/acme/voice/repo?Revision=master&FilePath=model.bin", ""); got != string(weights) {
+	if _, got := get(t, http.MethodGet, s.URL+"/api/v1/models/acme/voice/repo?Revision=master&FilePath=model.bin"); got != string(weights) {
 		t.Errorf("ModelScope's API gives %.100q", got)
 	}
-	if res, _ := get(t, http.MethodGet, s.URL+"/api/models/acme/other", ""); res.StatusCode != http.StatusUnauthorized && res.StatusCode != http.StatusNotFound {
+	if res, _ := get(t, http.MethodGet, s.URL+"/api/models/acme/other"); res.StatusCode != http.StatusUnauthorized && res.StatusCode != http.StatusNotFound {
 		t.Errorf("what is nowhere is answered with %d", res.StatusCode)
 	}
 }
@@ -133,7 +133,7 @@ func TestAMirrorIsAsNewAsItsUpstream(t *testing.T) {
 	o.Interval = time.Nanosecond
 	s := behind(t, f, o)
 	sha := func() string {
-		res, _ := get(t, http.MethodHead, s.URL+"/acme/voice/resolve/main/config.json", "")
+		res, _ := get(t, http.MethodHead, s.URL+"/acme/voice/resolve/main/config.json")
 		return res.Header.Get("X-Repo-Commit")
 	}
 	if got := sha(); got != string(first) {
@@ -155,14 +155,14 @@ func TestAMirrorIsAsNewAsItsUpstream(t *testing.T) {
 	if got := sha(); got != string(second) {
 		t.Errorf("it is at %q, the upstream at %q", got, second)
 	}
-	if _, got := get(t, http.MethodGet, s.URL+"/acme/voice/resolve/v1/config.json", ""); got != "1" {
+	if _, got := get(t, http.MethodGet, s.URL+"/acme/voice/resolve/v1/config.json"); got != "1" {
 		t.Errorf("the tag has %q", got)
 	}
 	if err := r.RemoveRef(ada, "refs/tags/v1"); err != nil {
 		t.Fatal(err)
 	}
 	sha()
-	if res, _ := get(t, http.MethodGet, s.URL+"/acme/voice/resolve/v1/config.json", ""); res.StatusCode != http.StatusNotFound {
+	if res, _ := get(t, http.MethodGet, s.URL+"/acme/voice/resolve/v1/config.json"); res.StatusCode != http.StatusNotFound {
 		t.Errorf("a tag that is gone is answered with %d", res.StatusCode)
 	}
 	f.set(func(f *faulty) { f.status = http.StatusInternalServerError })
@@ -293,7 +293,7 @@ func TestAPointerGivesNothingThatIsPrivateHere(t *testing.T) {
 	}
 	f.commit(t, hub.Model, "acme/trap", false, nil, map[string][]byte{"x.bin": secret})
 	f.set(func(f *faulty) { f.wrong = true }) // it does not have the bytes really
-	res, body := get(t, http.MethodGet, s.URL+"/acme/trap/resolve/main/x.bin", "")
+	res, body := get(t, http.MethodGet, s.URL+"/acme/trap/resolve/main/x.bin")
 	if res.StatusCode == http.StatusOK && body == string(secret) {
 		t.Error("a pointer at the upstream gave away what is private here")
 	}
@@ -312,7 +312,7 @@ func TestTheLeastUsedFilesGo(t *testing.T) {
 	o.Limit = 250_000
 	s := behind(t, f, o)
 	read := func(name string) {
-		if _, got := get(t, http.MethodGet, s.URL+"/acme/voice/resolve/main/"+name, ""); got != string(files[name]) {
+		if _, got := get(t, http.MethodGet, s.URL+"/acme/voice/resolve/main/"+name); got != string(files[name]) {
 			t.Errorf("%s has %d bytes", name, len(got))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -366,5 +367,26 @@ func BenchmarkWrite(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// One who leaves while its transaction begins leaves none open.
+func TestWhoLeavesAtTheBeginningHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	db := open(t, temp(t))
+	for i := range 2000 {
+		ctx, cancel := context.WithCancel(t.Context())
+		var left sync.WaitGroup
+		left.Go(func() {
+			for range i % 200 {
+				runtime.Gosched()
+			}
+			cancel()
+		})
+		_ = db.WriteSoon(ctx, func(*sqlstore.Tx) error { return nil }) // it may be canceled or not
+		left.Wait()
+		if err := db.WriteSoon(t.Context(), func(*sqlstore.Tx) error { return nil }); err != nil {
+			t.Fatalf("after %d: %v", i, err)
+		}
 	}
 }

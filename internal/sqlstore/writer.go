@@ -40,16 +40,17 @@ func (w *writer) transact(ctx context.Context, f func(tx *Tx) error) (err error)
 	if w.closed {
 		return fault.New(fault.Unavailable, "the database is closed")
 	}
-	if _, err := w.known.exec(ctx, "BEGIN IMMEDIATE", nil); err != nil {
-		return fmt.Errorf("begin a transaction: %w", err)
-	}
 	late := context.WithoutCancel(ctx)
 	committed := false
 	defer func() {
-		if !committed { // SQLite may have rolled it back already
+		if !committed { // SQLite may have rolled it back already, or never begun
 			_, _ = w.known.exec(late, "ROLLBACK", nil)
 		}
 	}()
+	// When ctx ends just now it may have begun all the same.
+	if _, err := w.known.exec(ctx, "BEGIN IMMEDIATE", nil); err != nil {
+		return fmt.Errorf("begin a transaction: %w", err)
+	}
 	if err := f(&Tx{w.known}); err != nil {
 		return err
 	}
