@@ -153,10 +153,10 @@ func (d *Desk) Decide(ctx context.Context, r *hub.Handle, who Asker, s hub.Stand
 		return err
 	}
 	err = d.p.Requests.SetRequest(ctx, r.ID, user, func(q *hub.Request) error {
-		switch {
-		case q.Standing == "":
+		if q.Standing == "" {
 			return noRequest(r.Repo, user)
-		case q.Standing == s:
+		}
+		if q.Standing == s {
 			return fault.New(fault.NotFound, "the request of %s for access to %s is %s already", user, r.Subject(), s)
 		}
 		q.Standing, q.Reason, q.Judge = s, reason, account.From(ctx).User

@@ -292,10 +292,18 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	return fmt.Errorf("serve: %w", err)
 }
 
-// Only works on one run alone, until it or ctx ends. Where no server does it,
+// Only works on one run, or one order to mirror, alone, until it or ctx ends. Where no server does it,
 // it then removes what is old, once a day.
 func (a *App) Only(ctx context.Context, id string) error {
-	if _, err := a.runner.Only(ctx, job.ID(id)); err != nil {
+	j, err := a.queue.Find(ctx, job.ID(id))
+	if err != nil {
+		return err
+	}
+	runner := a.runner
+	if j.Kind == order.Kind && a.syncs != nil {
+		runner = a.syncs
+	}
+	if _, err := runner.Only(ctx, j.ID); err != nil {
 		return fmt.Errorf("work on run %s: %w", id, err)
 	}
 	if err := a.sweepDaily(ctx, time.Now()); err != nil && ctx.Err() == nil {

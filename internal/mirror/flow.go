@@ -288,10 +288,10 @@ func (f *flow) leave(linger time.Duration) {
 }
 
 // state is how far the flow is, and what is closed at the next change.
-func (f *flow) state() (come int64, ended bool, err error, news <-chan struct{}) { //nolint:revive // the error is a part of the state
+func (f *flow) state() (come int64, ended bool, news <-chan struct{}, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.come, f.ended, f.err, f.news
+	return f.come, f.ended, f.news, f.err
 }
 
 // slow is the rate at which the file is to come.

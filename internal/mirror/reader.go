@@ -59,7 +59,7 @@ func (r *reader) Ready(ctx context.Context) error {
 	case <-ctx.Done():
 		return fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
 	}
-	_, _, err, _ := r.flow.state()
+	_, _, _, err := r.flow.state()
 	return err
 }
 
@@ -103,7 +103,7 @@ func (r *reader) Read(b []byte) (n int, err error) {
 // read reads what has come, or waits for it if it is near.
 func (r *reader) read(b []byte) (int, error) {
 	for {
-		come, ended, err, news := r.flow.state()
+		come, ended, news, err := r.flow.state()
 		switch {
 		case r.pos < come:
 			return r.flow.part.ReadAt(b[:min(int64(len(b)), come-r.pos)], r.pos)
@@ -183,7 +183,7 @@ func (r *reader) Fetch(ctx context.Context, rate *Rate) error {
 	r.flow.limit(rate)
 	defer r.flow.limit(nil)
 	for {
-		_, ended, err, news := r.flow.state()
+		_, ended, news, err := r.flow.state()
 		if ended {
 			return err
 		}

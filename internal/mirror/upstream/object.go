@@ -43,7 +43,7 @@ func (u *Upstream) open(ctx context.Context, k hub.Kind, name ref.Repo, p hub.Po
 	if from > 0 {
 		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", from))
 	}
-	res, err := u.do(req)
+	res, err := u.do(req) //nolint:bodyclose // who reads it closes it
 	if fault.Is(err, fault.NotFound) {
 		err = u.odd("says that it has the large file %v of %s, and does not give it", p.Digest, name)
 	}
