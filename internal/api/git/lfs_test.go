@@ -252,7 +252,7 @@ func TestClientsThatSpeakXetSendByIt(t *testing.T) {
 	create(t, s, hub.Model, "lab/voice", true)
 	ask := `{"operation":"upload","transfers":["basic","multipart","xet"],"objects":[{"oid":"` + strings.Repeat("0a", 32) + `","size":7}]}`
 	status, body, _ := send(t, s, "POST", "/lab/voice.git/info/lfs/objects/batch", s.Ada, ask)
-	for _, want := range []string{`"transfer":"xet"`, `"href":"` + s.URL + `/api/models/lab/voice/xet-write-token/main"`, `"X-Xet-Cas-Url":"` + s.URL + `/api/xet"`, `"X-Xet-Access-Token":"`, `"X-Xet-Token-Expiration":"`} {
+	for _, want := range []string{`"transfer":"xet"`, `"href":"` + s.URL + `/api/models/lab/voice/xet-write-token/main?create_pr=1"`, `"X-Xet-Cas-Url":"` + s.URL + `/api/xet"`, `"X-Xet-Access-Token":"`, `"X-Xet-Token-Expiration":"`} {
 		if status != 200 || !strings.Contains(body, want) {
 			t.Errorf("%d %s, want %s", status, body, want)
 		}
