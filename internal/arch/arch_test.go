@@ -172,8 +172,8 @@ const edges = `
 	api/native: account api api/attach assistant catalog fault graph intake port ref task
 	api/openai: account api api/attach assistant catalog engine fault intake port ref task wire/openai
 	api/xet: account api blob fault hub ref xet xetstore
-	api/huggingface/collections: account collection fault hub ref wire/huggingface
-	api/huggingface/webhooks: account fault hub job webhook wire/huggingface
+	api/huggingface/collections: account api collection fault hub ref wire/huggingface
+	api/huggingface/webhooks: account api fault hub job webhook wire/huggingface
 	api/huggingface/community: api discussion fault hub ref wire/huggingface
 	api/huggingface: access account api api/huggingface/collections api/huggingface/community api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/paths hub/pattern hub/scan ref webhook wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs

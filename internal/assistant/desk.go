@@ -210,3 +210,17 @@ func (d *Desk) Handle(ctx context.Context, t *job.Task) (json.RawMessage, error)
 	}
 	return raw, err
 }
+
+// farewell is how long the cancelling of a run may take that nobody waits for.
+const farewell = 5 * time.Second
+
+// Leave cancels a run that nobody waits for any more, also when ctx has ended.
+// One that has ended itself by then is none the worse.
+func (d *Desk) Leave(ctx context.Context, owner, id string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	defer cancel()
+	if err := d.Cancel(ctx, owner, id); err != nil && !fault.Is(err, fault.Conflict) {
+		return fmt.Errorf("cancel run %s, for which nobody waits: %w", id, err)
+	}
+	return nil
+}

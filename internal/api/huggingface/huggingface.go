@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -152,16 +151,7 @@ func (c *call) writeAs(media string, status int, v any) {
 const maxJSON = 16 << 20 // bytes of a request
 
 // decode reads the JSON of a request.
-func (c *call) decode(v any) error {
-	err := json.NewDecoder(http.MaxBytesReader(c.w, c.r.Body, maxJSON)).Decode(v)
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return fault.New(fault.TooLarge, "the request has more than %d MiB: send it in several", maxJSON>>20)
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fault.Wrap(err, fault.Invalid, "the request is not the JSON that is expected here")
-	}
-	return nil
-}
+func (c *call) decode(v any) error { return api.ReadJSON(c.w, c.r, maxJSON, v) }
 
 // flag reads a truth value as one of the clients writes it.
 func flag(q url.Values, name string) bool {

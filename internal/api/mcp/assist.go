@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -89,7 +88,9 @@ func (c caller) ask(ctx context.Context, call *mcp.CallToolRequest) (run assista
 	id := run.ID
 	for now, err := range c.Desk.Follow(ctx, owner, id) {
 		if err != nil {
-			c.leave(ctx, owner, id)
+			if err := c.Desk.Leave(ctx, owner, id); err != nil {
+				c.Log.WarnContext(ctx, "leave a run", "err", err)
+			}
 			return run, err
 		}
 		done := 0
@@ -104,13 +105,4 @@ func (c caller) ask(ctx context.Context, call *mcp.CallToolRequest) (run assista
 		run = now
 	}
 	return run, nil
-}
-
-// leave cancels a run that nobody waits for any more.
-func (c caller) leave(ctx context.Context, owner, id string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	if err := c.Desk.Cancel(ctx, owner, id); err != nil && !fault.Is(err, fault.Conflict) {
-		c.Log.WarnContext(ctx, "cancel a run that nobody waits for", "run", id, "err", err)
-	}
 }

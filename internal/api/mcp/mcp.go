@@ -39,7 +39,7 @@ type Gateway interface {
 type Desk interface {
 	Ask(ctx context.Context, owner string, req assistant.Request) (assistant.Run, error)
 	Follow(ctx context.Context, owner, id string) iter.Seq2[assistant.Run, error]
-	Cancel(ctx context.Context, owner, id string) error
+	Leave(ctx context.Context, owner, id string) error
 }
 
 // Parts are what the dialect serves.

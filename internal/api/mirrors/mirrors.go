@@ -3,16 +3,12 @@
 package mirrors
 
 import (
-	"encoding/json"
 	"log/slog"
 	"net/http"
 
 	"github.com/tenonhub/tenon/internal/api"
-	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/mirror/order"
 )
-
-const maxBody = 64 << 10
 
 // Routes adds the routes to mux.
 func Routes(mux api.Mux, b *order.Book, log *slog.Logger) {
@@ -39,10 +35,8 @@ func Routes(mux api.Mux, b *order.Book, log *slog.Logger) {
 
 func add(r *http.Request, b *order.Book) (any, error) {
 	var t order.Terms
-	dec := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&t); err != nil {
-		return nil, fault.New(fault.Invalid, "the body is not the JSON that %s %s takes: %v", r.Method, r.URL.Path, err)
+	if err := api.ReadStrict(nil, r, &t); err != nil {
+		return nil, err
 	}
 	return b.Add(r.Context(), t)
 }

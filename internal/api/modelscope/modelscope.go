@@ -6,9 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -120,13 +118,4 @@ func (c *call) send(status int, e wire.Envelope) {
 const maxJSON = 8 << 20 // bytes of a request
 
 // decode reads the JSON of a request.
-func (c *call) decode(v any) error {
-	err := json.NewDecoder(http.MaxBytesReader(c.w, c.r.Body, maxJSON)).Decode(v)
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return fault.New(fault.TooLarge, "the request has more than %d MiB: send it in several", maxJSON>>20)
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fault.Wrap(err, fault.Invalid, "the request is not the JSON that is expected here")
-	}
-	return nil
-}
+func (c *call) decode(v any) error { return api.ReadJSON(c.w, c.r, maxJSON, v) }

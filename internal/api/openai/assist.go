@@ -1,13 +1,11 @@
 package openai
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
@@ -38,7 +36,9 @@ func (s server) assist(w http.ResponseWriter, r *http.Request, req openai.ChatRe
 	told := map[string]bool{}
 	for now, err := range s.Desk.Follow(ctx, owner, run.ID) {
 		if err != nil {
-			s.leave(ctx, owner, run.ID)
+			if err := s.Desk.Leave(ctx, owner, run.ID); err != nil {
+				s.Log.WarnContext(ctx, "leave a run", "err", err)
+			}
 			out.fail(s, r, err)
 			return
 		}
@@ -53,15 +53,6 @@ func (s server) assist(w http.ResponseWriter, r *http.Request, req openai.ChatRe
 	out.say(words(run, api.Base(r)))
 	count := req.StreamOptions != nil && req.StreamOptions.IncludeUsage
 	out.end(count)
-}
-
-// leave cancels a run that nobody waits for any more.
-func (s server) leave(ctx context.Context, owner, id string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	if err := s.Desk.Cancel(ctx, owner, id); err != nil && !fault.Is(err, fault.Conflict) {
-		s.Log.WarnContext(ctx, "cancel a run that nobody waits for", "run", id, "err", err)
-	}
 }
 
 // step tells of a node that has begun or ended.

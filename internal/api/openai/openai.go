@@ -41,7 +41,7 @@ type Desk interface {
 	Follow(ctx context.Context, owner, id string) iter.Seq2[assistant.Run, error]
 	Run(ctx context.Context, owner, id string) (assistant.Run, error)
 	Runs(ctx context.Context, owner string, limit int) ([]assistant.Run, error)
-	Cancel(ctx context.Context, owner, id string) error
+	Leave(ctx context.Context, owner, id string) error
 }
 
 // Parts are what the dialect serves.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -44,7 +45,7 @@ func (s server) addOrg(w http.ResponseWriter, r *http.Request) (any, error) {
 		Name        string `json:"name"`
 		DisplayName string `json:"display_name"`
 	}
-	if err := read(w, r, &n); err != nil {
+	if err := api.ReadStrict(w, r, &n); err != nil {
 		return nil, err
 	}
 	o, err := s.AddOrg(r.Context(), n.Name, n.DisplayName)
@@ -60,7 +61,7 @@ func (s server) setMember(w http.ResponseWriter, r *http.Request) (any, error) {
 	var n struct {
 		Role string `json:"role"`
 	}
-	if err := read(w, r, &n); err != nil {
+	if err := api.ReadStrict(w, r, &n); err != nil {
 		return nil, err
 	}
 	role, err := account.ParseRole(n.Role)

@@ -4,7 +4,6 @@ package people
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -94,18 +93,6 @@ func (s server) handle(f func(w http.ResponseWriter, r *http.Request) (any, erro
 		w.Header().Set("Cache-Control", "no-store")
 		api.WriteJSON(w, http.StatusOK, v)
 	})
-}
-
-const maxBody = 64 << 10
-
-// read decodes the body of a request.
-func read(w http.ResponseWriter, r *http.Request, v any) error {
-	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(v); err != nil {
-		return fault.New(fault.Invalid, "the body is not the JSON that %s %s takes: %v", r.Method, r.URL.Path, err)
-	}
-	return nil
 }
 
 // named is an owner in the path. One that cannot be is simply not there.

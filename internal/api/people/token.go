@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
 )
 
 // The JSON of package sdk.
@@ -49,7 +50,7 @@ func (s server) addToken(w http.ResponseWriter, r *http.Request) (any, error) {
 		Scope   account.Scope `json:"scope"`
 		Seconds int64         `json:"seconds"`
 	}
-	if err := read(w, r, &n); err != nil {
+	if err := api.ReadStrict(w, r, &n); err != nil {
 		return nil, err
 	}
 	user, err := owner(n.User)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
@@ -65,7 +66,7 @@ func (s server) addUser(w http.ResponseWriter, r *http.Request) (any, error) {
 		Password    string `json:"password"`
 		Admin       bool   `json:"admin"`
 	}
-	if err := read(w, r, &n); err != nil {
+	if err := api.ReadStrict(w, r, &n); err != nil {
 		return nil, err
 	}
 	u, err := s.AddUser(r.Context(), account.NewUser{Name: n.Name, DisplayName: n.DisplayName, Email: n.Email, Password: n.Password, Admin: n.Admin})
@@ -77,7 +78,7 @@ func (s server) changeUser(w http.ResponseWriter, r *http.Request) (any, error) 
 		Disabled *bool `json:"disabled"`
 		Admin    *bool `json:"admin"`
 	}
-	if err := read(w, r, &n); err != nil {
+	if err := api.ReadStrict(w, r, &n); err != nil {
 		return nil, err
 	}
 	if n.Disabled == nil && n.Admin == nil {
@@ -100,7 +101,7 @@ func (s server) setPassword(w http.ResponseWriter, r *http.Request) (any, error)
 		Old string `json:"old"`
 		New string `json:"new"`
 	}
-	if err := read(w, r, &n); err != nil {
+	if err := api.ReadStrict(w, r, &n); err != nil {
 		return nil, err
 	}
 	return nil, s.SetPassword(r.Context(), named(r, "user"), n.Old, n.New)

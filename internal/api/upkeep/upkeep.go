@@ -4,14 +4,12 @@ package upkeep
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
-	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
 )
@@ -86,7 +84,7 @@ func set(r *http.Request, q Quotas) (any, error) {
 		Bytes *int64 `json:"bytes"`
 		Repos *int64 `json:"repositories"`
 	}
-	if err := read(r, &n); err != nil {
+	if err := api.ReadStrict(nil, r, &n); err != nil {
 		return nil, err
 	}
 	if n.Bytes != nil {
@@ -106,19 +104,8 @@ func collect(r *http.Request, c Collector) (any, error) {
 		DryRun bool  `json:"dry_run"`
 		Grace  int64 `json:"grace_seconds"`
 	}
-	if err := read(r, &n); err != nil {
+	if err := api.ReadStrict(nil, r, &n); err != nil {
 		return nil, err
 	}
 	return c.Collect(r.Context(), time.Duration(n.Grace)*time.Second, n.DryRun)
-}
-
-const maxBody = 64 << 10
-
-func read(r *http.Request, v any) error {
-	dec := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(v); err != nil {
-		return fault.New(fault.Invalid, "the body is not the JSON that %s %s takes: %v", r.Method, r.URL.Path, err)
-	}
-	return nil
 }

@@ -5,12 +5,10 @@ package collections
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 
 	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/collection"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -87,16 +85,7 @@ func done(err error) (Reply, error) {
 const maxJSON = 1 << 20 // bytes of a request
 
 // decode reads the JSON of a request; none is none of it said.
-func (c *call) decode(v any) error {
-	err := json.NewDecoder(http.MaxBytesReader(nil, c.r.Body, maxJSON)).Decode(v)
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return fault.New(fault.TooLarge, "the request has more than %d MiB", maxJSON>>20)
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fault.Wrap(err, fault.Invalid, "the request is not the JSON that is expected here")
-	}
-	return nil
-}
+func (c *call) decode(v any) error { return api.ReadJSON(nil, c.r, maxJSON, v) }
 
 func (c *call) create() (Reply, error) {
 	var q wire.NewCollection

@@ -4,10 +4,7 @@
 package community
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -208,13 +205,4 @@ func (c *call) edit(n int) (any, error) {
 const maxJSON = 1 << 20 // bytes of a request
 
 // decode reads the JSON of a request; none is none of it said.
-func (c *call) decode(v any) error {
-	err := json.NewDecoder(http.MaxBytesReader(nil, c.r.Body, maxJSON)).Decode(v)
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return fault.New(fault.TooLarge, "the request has more than %d MiB", maxJSON>>20)
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fault.Wrap(err, fault.Invalid, "the request is not the JSON that is expected here")
-	}
-	return nil
-}
+func (c *call) decode(v any) error { return api.ReadJSON(nil, c.r, maxJSON, v) }

@@ -5,12 +5,10 @@ package webhooks
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 
 	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/job"
@@ -74,16 +72,7 @@ func (d *Desk) about(f func(*call, webhook.ID) (any, error)) Answer {
 const maxJSON = 1 << 20 // bytes of a request
 
 // decode reads the JSON of a request; none is none of it said.
-func (c *call) decode(v any) error {
-	err := json.NewDecoder(http.MaxBytesReader(nil, c.r.Body, maxJSON)).Decode(v)
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return fault.New(fault.TooLarge, "the request has more than %d MiB", maxJSON>>20)
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fault.Wrap(err, fault.Invalid, "the request is not the JSON that is expected here")
-	}
-	return nil
-}
+func (c *call) decode(v any) error { return api.ReadJSON(nil, c.r, maxJSON, v) }
 
 func (c *call) list() (any, error) {
 	l, err := c.Hooks.List(c.ctx)
