@@ -190,7 +190,9 @@ const edges = `
 	cli/inputs: port task /sdk
 	cli/folder: intake /sdk
 	cli/settings: app
-	cli: app cli/folder cli/inputs cli/terminal fault intake task plan/taskbench /sdk cli/settings
+	cli/usage:
+	cli/shelf: cli/folder cli/terminal cli/usage /sdk
+	cli: app cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
 
 	arch:
 `
@@ -203,7 +205,7 @@ var homes = map[string]string{
 	"golang.org/x/crypto":                    "account",
 	"github.com/coreos/go-oidc":              "account/oidc",
 	"golang.org/x/oauth2":                    "account/oidc",
-	"github.com/spf13/cobra":                 "cli",
+	"github.com/spf13/cobra":                 "cli cli/usage cli/shelf",
 	"github.com/pelletier/go-toml/v2":        "cli/settings",
 	"modernc.org/sqlite":                     "sqlstore",
 	"github.com/jackc/pgx":                   "sqlstore sqlstore/sqlstoretest",

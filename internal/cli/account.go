@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -23,19 +24,9 @@ type askedFlags struct {
 
 // group is a command that only holds others.
 func group(use, short string, f *askedFlags, commands ...*cobra.Command) *cobra.Command {
-	cmd := &cobra.Command{
-		Use: use, Short: short,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return wrongUse("%s has no command %q", cmd.CommandPath(), args[0])
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
+	cmd := usage.Group(use, short, commands...)
 	cmd.PersistentFlags().StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")
 	cmd.PersistentFlags().BoolVar(&f.json, "json", false, "print JSON")
-	cmd.AddCommand(commands...)
 	return cmd
 }
 
@@ -64,7 +55,7 @@ func (s *shell) user() *cobra.Command {
 	var f askedFlags
 	set := func(use, short, done string, change func(ctx context.Context, c *sdk.Client, name string) error) *cobra.Command {
 		return &cobra.Command{
-			Use: use, Short: short, Args: exactly(1, "the name of a user"),
+			Use: use, Short: short, Args: usage.Exactly(1, "the name of a user"),
 			RunE: s.asking(&f, func(ctx context.Context, c *sdk.Client, args []string) error {
 				if err := change(ctx, c, args[0]); err != nil {
 					return err
@@ -100,7 +91,7 @@ func (s *shell) userAdd(f *askedFlags) *cobra.Command {
 		Short: "Add a user",
 		Long: `Add asks for a password at a terminal, and otherwise makes one and prints it on its last line. --password-stdin takes it
 from standard input; --no-password makes a user who comes in by tokens or OpenID Connect alone.`,
-		Args: exactly(1, "the name of the new user"),
+		Args: usage.Exactly(1, "the name of the new user"),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) (err error) {
 			u.Name = args[0]
 			var password string
@@ -129,7 +120,7 @@ from standard input; --no-password makes a user who comes in by tokens or OpenID
 
 func (s *shell) userList(f *askedFlags) *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Short: "List the users", Args: none,
+		Use: "list", Short: "List the users", Args: usage.None,
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, _ []string) error {
 			l, err := c.Users(ctx)
 			if err != nil || f.json {
@@ -155,7 +146,7 @@ func (s *shell) userPassword(f *askedFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "passwd NAME",
 		Short: "Give a user a new password, and end its sessions",
-		Args:  exactly(1, "the name of a user"),
+		Args:  usage.Exactly(1, "the name of a user"),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			me, err := c.Whoami(ctx)
 			if err != nil {
@@ -208,7 +199,7 @@ func (s *shell) newPassword(ctx context.Context, stdin bool) (password string, m
 		line, err := bufio.NewReader(s.input(ctx)).ReadString('\n')
 		line = strings.TrimRight(line, "\r\n")
 		if line == "" {
-			return "", false, wrongUse("there is no password on standard input: %v", err)
+			return "", false, usage.Wrong("there is no password on standard input: %v", err)
 		}
 		return line, false, nil
 	case !term.IsTerminal(int(s.Stdin.Fd())):
@@ -220,7 +211,7 @@ func (s *shell) newPassword(ctx context.Context, stdin bool) (password string, m
 	}
 	second, err := s.secretLine("Again: ")
 	if err == nil && first != second {
-		err = wrongUse("the two passwords differ")
+		err = usage.Wrong("the two passwords differ")
 	}
 	return first, false, err
 }
@@ -228,7 +219,7 @@ func (s *shell) newPassword(ctx context.Context, stdin bool) (password string, m
 // secretLine asks for a line at the terminal without showing it.
 func (s *shell) secretLine(prompt string) (string, error) {
 	if !term.IsTerminal(int(s.Stdin.Fd())) {
-		return "", wrongUse("the old password is asked for at a terminal")
+		return "", usage.Wrong("the old password is asked for at a terminal")
 	}
 	fmt.Fprint(s.Stderr, prompt)
 	b, err := term.ReadPassword(int(s.Stdin.Fd()))
@@ -243,7 +234,7 @@ func (s *shell) audit() *cobra.Command {
 	var f askedFlags
 	var limit int
 	cmd := &cobra.Command{
-		Use: "audit", Short: "Show who changed what, the newest first", Args: none,
+		Use: "audit", Short: "Show who changed what, the newest first", Args: usage.None,
 		RunE: s.asking(&f, func(ctx context.Context, c *sdk.Client, _ []string) error {
 			l, err := c.Audit(ctx, 0, limit)
 			if err != nil || f.json {

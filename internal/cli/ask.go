@@ -18,6 +18,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/cli/folder"
 	"github.com/tenonhub/tenon/internal/cli/terminal"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -51,7 +52,7 @@ Exit status: 0 done, 1 another failure (no server answers, no space is left), 2 
   tenon ask "Transcribe this call and say how the customer feels" call.wav`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return wrongUse("say what you need: tenon ask \"REQUEST\" [files]")
+				return usage.Wrong("say what you need: tenon ask \"REQUEST\" [files]")
 			}
 			return nil
 		},
@@ -121,7 +122,7 @@ func (s *shell) interactive(f askFlags) bool {
 // writable sees whether files can be written to a folder, which is made.
 func writable(dir string) error {
 	if err := folder.Writable(dir); err != nil {
-		return wrongUse("%v", err)
+		return usage.Wrong("%v", err)
 	}
 	return nil
 }
@@ -130,7 +131,7 @@ func writable(dir string) error {
 func (f askFlags) consent() (string, error) {
 	switch {
 	case f.yes && f.local:
-		return "", wrongUse("--yes lets files leave this machine and --local keeps them here: give one of them")
+		return "", usage.Wrong("--yes lets files leave this machine and --local keeps them here: give one of them")
 	case f.yes:
 		return "yes", nil
 	case f.local:
@@ -143,7 +144,7 @@ func (s *shell) request(ctx context.Context, f askFlags, args []string) (sdk.Ask
 	ask := sdk.Ask{Text: args[0], Lang: f.lang, Plan: f.plan}
 	switch {
 	case f.lang != "" && f.lang != "en" && f.lang != "zh":
-		return ask, wrongUse("--lang is %q; answers are written in en or zh", f.lang)
+		return ask, usage.Wrong("--lang is %q; answers are written in en or zh", f.lang)
 	}
 	var err error
 	if ask.Consent, err = f.consent(); err != nil {
@@ -156,29 +157,29 @@ func (s *shell) request(ctx context.Context, f askFlags, args []string) (sdk.Ask
 		case err != nil:
 			return ask, fmt.Errorf("read the request from standard input: %w", err)
 		case len(b) > maxRequest:
-			return ask, wrongUse("the request has over %d MB: put the long text in a file and attach it", maxRequest>>20)
+			return ask, usage.Wrong("the request has over %d MB: put the long text in a file and attach it", maxRequest>>20)
 		}
 		ask.Text = string(b)
 	}
 	if strings.TrimSpace(ask.Text) == "" {
-		return ask, wrongUse("the request is empty: say what you need, for example tenon ask \"Summarise report.pdf\" report.pdf")
+		return ask, usage.Wrong("the request is empty: say what you need, for example tenon ask \"Summarise report.pdf\" report.pdf")
 	}
 	for _, arg := range args[1:] {
 		switch {
 		case strings.HasPrefix(arg, "http://"), strings.HasPrefix(arg, "https://"):
 			ask.URLs = append(ask.URLs, arg)
 		case arg == "-" && stdin:
-			return ask, wrongUse("standard input cannot be the request and a file at once")
+			return ask, usage.Wrong("standard input cannot be the request and a file at once")
 		case arg == "-":
 			stdin = true
 			ask.Files = append(ask.Files, sdk.File{Name: "stdin", Open: func() (io.ReadCloser, error) { return s.input(ctx), nil }})
 		default:
 			info, err := os.Stat(arg)
 			if err != nil {
-				return ask, wrongUse("%s: %v", arg, errors.Unwrap(err))
+				return ask, usage.Wrong("%s: %v", arg, errors.Unwrap(err))
 			}
 			if info.IsDir() {
-				return ask, wrongUse("%s is a folder; name its files", arg)
+				return ask, usage.Wrong("%s is a folder; name its files", arg)
 			}
 			ask.Files = append(ask.Files, sdk.File{Name: filepath.Base(arg), Open: func() (io.ReadCloser, error) { return os.Open(arg) }})
 		}
@@ -266,7 +267,7 @@ func (s *shell) report(ctx context.Context, link *link, f askFlags, run sdk.Run)
 		}{run, folder.Paths(files)}), err)
 	}
 	for _, f := range files {
-		fmt.Fprintf(s.Stdout, "→ %s (%s, %s)\n", f.Path, f.Media, bytesOf(f.Size))
+		fmt.Fprintf(s.Stdout, "→ %s (%s, %s)\n", f.Path, f.Media, terminal.Bytes(f.Size))
 	}
 	if run.Error != "" && run.State != sdk.Planned && run.State != sdk.Canceled {
 		fmt.Fprintf(s.Stderr, "tenon: %s\n", run.Error)

@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tenonhub/tenon/internal/app"
+	"github.com/tenonhub/tenon/internal/cli/terminal"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -19,7 +21,7 @@ func (s *shell) backup() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "backup [FILE|-]",
 		Short: "Write everything that Tenon keeps to a file, while it works",
-		Args:  atMostOne("the file to write"),
+		Args:  usage.AtMostOne("the file to write"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := "tenon-" + time.Now().UTC().Format("20060102-150405") + ".tar.gz"
 			if len(args) == 1 {
@@ -35,7 +37,7 @@ func (s *shell) backup() *cobra.Command {
 			}
 			n, err := writeWhole(cmd.Context(), link.client, file)
 			if err == nil {
-				fmt.Fprintf(s.Stdout, "→ %s (%s)\n", file, bytesOf(n))
+				fmt.Fprintf(s.Stdout, "→ %s (%s)\n", file, terminal.Bytes(n))
 			}
 			return err
 		},
@@ -48,7 +50,7 @@ func (s *shell) backup() *cobra.Command {
 func writeWhole(ctx context.Context, c *sdk.Client, file string) (int64, error) {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return 0, wrongUse("%v", err)
+		return 0, usage.Wrong("%v", err)
 	}
 	err = c.Backup(ctx, f)
 	info, serr := f.Stat()
@@ -64,13 +66,13 @@ func (s *shell) restore() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "restore FILE|-",
 		Short: "Put a backup in the place of what Tenon keeps; a server that runs goes on with it",
-		Args:  exactly(1, "the file of a backup"),
+		Args:  usage.Exactly(1, "the file of a backup"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in := io.Reader(s.Stdin)
 			if args[0] != "-" {
 				f, err := os.Open(args[0])
 				if err != nil {
-					return wrongUse("%v", err)
+					return usage.Wrong("%v", err)
 				}
 				defer f.Close()
 				in = f

@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/internal/plan/taskbench"
 )
 
@@ -10,17 +11,17 @@ func (s *shell) bench() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure parts of Tenon",
-		Args:  none,
+		Args:  usage.None,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	var o taskbench.Options
 	planner := &cobra.Command{
 		Use:   "plan --gold FILE --tools FILE",
 		Short: "Measure the planner on requests with their graphs, in TaskBench's form",
-		Args:  none,
+		Args:  usage.None,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.Gold == "" {
-				return wrongUse("name the requests with --gold FILE")
+				return usage.Wrong("name the requests with --gold FILE")
 			}
 			return taskbench.Bench(cmd.Context(), s.Stdout, o)
 		},

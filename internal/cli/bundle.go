@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tenonhub/tenon/internal/cli/terminal"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -26,19 +27,19 @@ func (s *shell) bundleExport(f *askedFlags) *cobra.Command {
 		Short: "Write repositories with their history and large files to one file",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 || out == "" {
-				return wrongUse("%s takes the names of repositories, and the file to write: -o FILE", cmd.CommandPath())
+				return usage.Wrong("%s takes the names of repositories, and the file to write: -o FILE", cmd.CommandPath())
 			}
 			return nil
 		},
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
-				return wrongUse("%s is there already: name another file", out)
+				return usage.Wrong("%s is there already: name another file", out)
 			}
 			n, err := s.writeBundle(ctx, c, f, sdk.Kind(kind), args, out)
 			if err != nil {
 				return err
 			}
-			return s.done(f, map[string]any{"file": out, "bytes": n, "repositories": args}, "→ %s (%s)", out, bytesOf(n))
+			return s.done(f, map[string]any{"file": out, "bytes": n, "repositories": args}, "→ %s (%s)", out, terminal.Bytes(n))
 		}),
 	}
 	cmd.Flags().StringVar(&kind, "type", "model", "model, dataset or space")
@@ -51,7 +52,7 @@ func (s *shell) writeBundle(ctx context.Context, c *sdk.Client, f *askedFlags, k
 	part := out + ".part"
 	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return 0, wrongUse("%v", err)
+		return 0, usage.Wrong("%v", err)
 	}
 	n := terminal.NewGone(s.err, f.json, "written")
 	err = c.ExportBundle(ctx, k, names, io.MultiWriter(file, n))
@@ -69,13 +70,13 @@ func (s *shell) bundleImport(f *askedFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "import FILE|-",
 		Short: "Make mirrors of the repositories of a bundle, or bring those up to date that an older one made",
-		Args:  exactly(1, "the file of a bundle"),
+		Args:  usage.Exactly(1, "the file of a bundle"),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			in := io.Reader(s.Stdin)
 			if args[0] != "-" {
 				file, err := os.Open(args[0])
 				if err != nil {
-					return wrongUse("%v", err)
+					return usage.Wrong("%v", err)
 				}
 				defer file.Close()
 				in = file
@@ -90,7 +91,7 @@ func (s *shell) bundleImport(f *askedFlags) *cobra.Command {
 				return s.printJSON(i)
 			}
 			for _, r := range i.Repos {
-				fmt.Fprintf(s.Stdout, "%s %s is here at %.8s, with %d large files (%s).\n", r.Kind, r.Name, r.Head, r.Files, bytesOf(r.Bytes))
+				fmt.Fprintf(s.Stdout, "%s %s is here at %.8s, with %d large files (%s).\n", r.Kind, r.Name, r.Head, r.Files, terminal.Bytes(r.Bytes))
 			}
 			return nil
 		}),

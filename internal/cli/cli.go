@@ -17,7 +17,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tenonhub/tenon/internal/cli/settings"
+	"github.com/tenonhub/tenon/internal/cli/shelf"
 	"github.com/tenonhub/tenon/internal/cli/terminal"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -53,13 +55,6 @@ type shell struct {
 	told   []string // the notices that were shown
 }
 
-// usageError is a wrong use of a command.
-type usageError struct{ err error }
-
-func (e usageError) Error() string { return e.err.Error() }
-
-func wrongUse(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
 // Run runs the command line and returns the exit status.
 func Run(ctx context.Context, env Env) int {
 	s := &shell{Env: env, out: env.Stdout, err: env.Stderr}
@@ -74,12 +69,12 @@ func Run(ctx context.Context, env Env) int {
 		return s.status
 	}
 	fmt.Fprintf(s.Stderr, "tenon: %s\n", message(err))
-	var usage usageError
+	var wrong usage.Error
 	var refusal *sdk.Error
 	switch {
 	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
 		return exitCanceled
-	case errors.As(err, &usage):
+	case errors.As(err, &wrong):
 		fmt.Fprintf(s.Stderr, "See `%s --help`.\n", cmd.CommandPath())
 		return exitUsage
 	case fault.Is(err, fault.Invalid), fault.Is(err, fault.TooLarge), fault.Is(err, fault.NotFound):
@@ -119,20 +114,21 @@ func (s *shell) root() *cobra.Command {
 		SilenceErrors: true,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return wrongUse("there is no command %q", args[0])
+				return usage.Wrong("there is no command %q", args[0])
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage.Error{Err: err} })
 	p := root.PersistentFlags()
 	p.StringVar(&s.flags.Data, "data", "", "folder of everything that Tenon keeps (TENON_DATA)")
 	p.StringVar(&s.flags.Database, "database", "", "address of a PostgreSQL database; none is a SQLite file in the data folder (TENON_DATABASE)")
 	p.StringVar(&s.flags.Config, "config", "", "settings file, TOML (TENON_CONFIG)")
 	p.StringVar(&s.flags.Log, "log", "", "what is logged: debug, info, warn, error (TENON_LOG)")
 	root.AddCommand(s.ask(), s.run(), s.serve(), s.models(), s.tasks(), s.runs(), s.connect(), s.disconnect(), s.configCommand(), s.backup(), s.restore(), s.bench(),
-		s.search(), s.info(), s.ls(), s.pull(), s.push(), s.rm(), s.access(), s.user(), s.org(), s.tokenCommand(), s.audit(), s.collect(), s.mirror(), s.bundle())
+		s.user(), s.org(), s.tokenCommand(), s.audit(), s.collect(), s.mirror(), s.bundle())
+	root.AddCommand(s.shelf().Commands()...)
 	completion(root)
 	return root
 }
@@ -145,32 +141,19 @@ func completion(root *cobra.Command) {
 			if len(args) == 0 {
 				return nil
 			}
-			return wrongUse("there are completions for bash, zsh, fish and powershell, not for %q", strings.Join(args, " "))
+			return usage.Wrong("there are completions for bash, zsh, fish and powershell, not for %q", strings.Join(args, " "))
 		}
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	}
 }
 
-// exactly checks the number of arguments of a command.
-func exactly(n int, what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
-			return wrongUse("%s takes %s", cmd.CommandPath(), what)
+// shelf has the commands that are about repositories of the hub.
+func (s *shell) shelf() shelf.Shell {
+	return shelf.Shell{Stdout: s.Stdout, Stderr: s.Stderr, Screen: s.err, Dial: func(ctx context.Context, server string) (*sdk.Client, func(), error) {
+		link, err := s.dial(ctx, server)
+		if err != nil {
+			return nil, nil, err
 		}
-		return nil
-	}
-}
-
-// atMostOne checks that a command has one argument or none.
-func atMostOne(what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) > 1 {
-			return wrongUse("%s takes %s, or nothing", cmd.CommandPath(), what)
-		}
-		return nil
-	}
-}
-
-func none(cmd *cobra.Command, args []string) error {
-	return exactly(0, "no argument")(cmd, args)
+		return link.client, link.close, nil
+	}}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -27,7 +28,7 @@ it is in your hands.`,
   tenon connect art http://10.0.0.5:9000/v1 --model sdxl --task text-to-image --local`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 0 && len(args) != 2 {
-				return wrongUse("%s takes a name and an address, or nothing", cmd.CommandPath())
+				return usage.Wrong("%s takes a name and an address, or nothing", cmd.CommandPath())
 			}
 			return nil
 		},
@@ -92,7 +93,7 @@ func (s *shell) disconnect() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "disconnect NAME",
 		Short: "Forget a connected server and its key",
-		Args:  exactly(1, "the name of a connection"),
+		Args:  usage.Exactly(1, "the name of a connection"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			link, err := s.dial(cmd.Context(), server)
 			if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tenonhub/tenon/internal/cli/terminal"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/internal/task"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -25,10 +26,10 @@ func (s *shell) models() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "models [MODEL]",
 		Short: "List the models, or show the card of one",
-		Args:  atMostOne("the name of a model"),
+		Args:  usage.AtMostOne("the name of a model"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 && strings.Count(args[0], "/") != 1 {
-				return wrongUse("%q is no name of a model: it is OWNER/NAME, such as tenon/summary", args[0])
+				return usage.Wrong("%q is no name of a model: it is OWNER/NAME, such as tenon/summary", args[0])
 			}
 			link, err := s.dial(cmd.Context(), server)
 			if err != nil {
@@ -78,7 +79,7 @@ func (s *shell) tasks() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "tasks",
 		Short: "List the tasks that a request can be made of",
-		Args:  none,
+		Args:  usage.None,
 		RunE: func(*cobra.Command, []string) error {
 			if asJSON {
 				return s.printJSON(task.All())
@@ -107,7 +108,7 @@ func (s *shell) runs() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "runs [ID]",
 		Short: "List the latest runs, or show one",
-		Args:  atMostOne("the ID of a run"),
+		Args:  usage.AtMostOne("the ID of a run"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			link, err := s.dial(cmd.Context(), server)
 			if err != nil {
@@ -140,7 +141,7 @@ func (s *shell) runs() *cobra.Command {
 	cmd.AddCommand(&cobra.Command{
 		Use:   "cancel ID",
 		Short: "Stop a run",
-		Args:  exactly(1, "the ID of a run"),
+		Args:  usage.Exactly(1, "the ID of a run"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			link, err := s.dial(cmd.Context(), server)
 			if err != nil {

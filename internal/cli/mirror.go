@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/terminal"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -16,7 +18,7 @@ func (s *shell) mirror() *cobra.Command {
 	var f askedFlags
 	return group("mirror", "Mirror owners and repositories of an upstream, once or again and again", &f,
 		s.mirrorAdd(&f), s.mirrorList(&f), s.mirrorSync(&f), &cobra.Command{
-			Use: "remove ID", Short: "Mirror something no longer; what is here stays", Args: exactly(1, "the id of a mirror, as `tenon mirror list` shows it"),
+			Use: "remove ID", Short: "Mirror something no longer; what is here stays", Args: usage.Exactly(1, "the id of a mirror, as `tenon mirror list` shows it"),
 			RunE: s.asking(&f, func(ctx context.Context, c *sdk.Client, args []string) error {
 				if err := c.RemoveMirror(ctx, args[0]); err != nil {
 					return err
@@ -38,7 +40,7 @@ func (s *shell) mirrorAdd(f *askedFlags) *cobra.Command {
 have * for any characters. Small files and the history come always; of large files those that fit.`,
 		Example: `  tenon mirror add huggingface Qwen/Qwen3-0.6B --wait
   tenon mirror add huggingface 'Qwen/Qwen3-*' --task text-generation --files '*.safetensors' --max-size 5GB --every 6h --rate 20MB`,
-		Args: exactly(2, "an upstream and what to mirror of it"),
+		Args: usage.Exactly(2, "an upstream and what to mirror of it"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m.Upstream, m.Name, m.Kind, m.Every = args[0], args[1], sdk.Kind(kind), int64(every/time.Second)
 			for text, to := range map[string]*int64{size: &m.MaxSize, rate: &m.Rate} {
@@ -74,7 +76,7 @@ have * for any characters. Small files and the history come always; of large fil
 
 func (s *shell) mirrorSync(f *askedFlags) *cobra.Command {
 	return &cobra.Command{
-		Use: "sync ID", Short: "Do a mirror now, and wait until it is here", Args: exactly(1, "the id of a mirror, as `tenon mirror list` shows it"),
+		Use: "sync ID", Short: "Do a mirror now, and wait until it is here", Args: usage.Exactly(1, "the id of a mirror, as `tenon mirror list` shows it"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			link, err := s.dial(cmd.Context(), f.server)
 			if err != nil {
@@ -103,7 +105,7 @@ func (s *shell) mirroring(ctx context.Context, f *askedFlags, link *link, m sdk.
 			fmt.Fprintf(s.Stderr, "%d of %d  %s\n", m.Progress.Repos, m.Progress.Of, now)
 			told = now
 		}
-		timer := time.NewTimer(showEvery)
+		timer := time.NewTimer(terminal.Pace)
 		select {
 		case <-timer.C:
 		case <-while.Done():
@@ -123,12 +125,12 @@ func (s *shell) mirroring(ctx context.Context, f *askedFlags, link *link, m sdk.
 	if m.Error != "" {
 		fmt.Fprintln(s.Stderr, m.Error)
 	}
-	return s.done(f, m, "%d repositories of %s are mirrored, with %d large files (%s).", m.Progress.Repos-len(m.Progress.Failed), m.Upstream, m.Progress.Files, bytesOf(m.Progress.Bytes))
+	return s.done(f, m, "%d repositories of %s are mirrored, with %d large files (%s).", m.Progress.Repos-len(m.Progress.Failed), m.Upstream, m.Progress.Files, terminal.Bytes(m.Progress.Bytes))
 }
 
 func (s *shell) mirrorList(f *askedFlags) *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Short: "List what is mirrored, and how far it is", Args: none,
+		Use: "list", Short: "List what is mirrored, and how far it is", Args: usage.None,
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, _ []string) error {
 			l, err := c.Mirrors(ctx)
 			if err != nil {
@@ -144,7 +146,7 @@ func (s *shell) mirrorList(f *askedFlags) *cobra.Command {
 				if m.Every > 0 {
 					every = strings.TrimSuffix(strings.TrimSuffix((time.Duration(m.Every)*time.Second).String(), "0s"), "0m")
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d of %d\t%d (%s)\n", m.ID, m.Upstream, m.Name, every, m.State, m.Progress.Repos, m.Progress.Of, m.Progress.Files, bytesOf(m.Progress.Bytes))
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d of %d\t%d (%s)\n", m.ID, m.Upstream, m.Name, every, m.State, m.Progress.Repos, m.Progress.Of, m.Progress.Files, terminal.Bytes(m.Progress.Bytes))
 			}
 			return w.Flush()
 		}),

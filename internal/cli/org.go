@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -19,7 +20,7 @@ func (s *shell) org() *cobra.Command {
 func (s *shell) orgCreate(f *askedFlags) *cobra.Command {
 	var title string
 	cmd := &cobra.Command{
-		Use: "create NAME", Short: "Make an organisation, which you administer", Args: exactly(1, "the name of the new organisation"),
+		Use: "create NAME", Short: "Make an organisation, which you administer", Args: usage.Exactly(1, "the name of the new organisation"),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			o, err := c.AddOrg(ctx, sdk.Org{Name: args[0], DisplayName: title})
 			if err != nil {
@@ -34,7 +35,7 @@ func (s *shell) orgCreate(f *askedFlags) *cobra.Command {
 
 func (s *shell) orgList(f *askedFlags) *cobra.Command {
 	return &cobra.Command{
-		Use: "list [ORG]", Short: "List the organisations, or who is in one", Args: atMostOne("the name of an organisation"),
+		Use: "list [ORG]", Short: "List the organisations, or who is in one", Args: usage.AtMostOne("the name of an organisation"),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			w := tabwriter.NewWriter(s.Stdout, 0, 4, 2, ' ', 0)
 			if len(args) == 1 {
@@ -69,7 +70,7 @@ func (s *shell) setRole(ctx context.Context, f *askedFlags, c *sdk.Client, m sdk
 func (s *shell) orgAdd(f *askedFlags) *cobra.Command {
 	role := "read"
 	cmd := &cobra.Command{
-		Use: "add ORG USER", Short: "Take a user into an organisation", Args: exactly(2, "the names of an organisation and a user"),
+		Use: "add ORG USER", Short: "Take a user into an organisation", Args: usage.Exactly(2, "the names of an organisation and a user"),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			return s.setRole(ctx, f, c, sdk.Member{Org: args[0], User: args[1], Role: role})
 		}),
@@ -81,7 +82,7 @@ func (s *shell) orgAdd(f *askedFlags) *cobra.Command {
 func (s *shell) orgRole(f *askedFlags) *cobra.Command {
 	return &cobra.Command{
 		Use: "role ORG USER ROLE", Short: "Give a member another role: read, contributor, write or admin",
-		Args: exactly(3, "the names of an organisation and a user, and a role"),
+		Args: usage.Exactly(3, "the names of an organisation and a user, and a role"),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			return s.setRole(ctx, f, c, sdk.Member{Org: args[0], User: args[1], Role: args[2]})
 		}),
@@ -90,7 +91,7 @@ func (s *shell) orgRole(f *askedFlags) *cobra.Command {
 
 func (s *shell) orgRemove(f *askedFlags) *cobra.Command {
 	return &cobra.Command{
-		Use: "remove ORG USER", Short: "Take a user out of an organisation", Args: exactly(2, "the names of an organisation and a user"),
+		Use: "remove ORG USER", Short: "Take a user out of an organisation", Args: usage.Exactly(2, "the names of an organisation and a user"),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			if err := c.RemoveMember(ctx, args[0], args[1]); err != nil {
 				return err

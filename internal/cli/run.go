@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tenonhub/tenon/internal/cli/inputs"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/internal/task"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -29,7 +30,7 @@ Exit status: as of ask.`,
   tenon run image-style-transfer photo.jpg -p style=watercolor`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return wrongUse("name a model or a task; `tenon models` and `tenon tasks` list them")
+				return usage.Wrong("name a model or a task; `tenon models` and `tenon tasks` list them")
 			}
 			return nil
 		},
@@ -74,7 +75,7 @@ func (s *shell) runModel(ctx context.Context, f askFlags, name string, given, pa
 		err = place.On(t, &node, &ask, given)
 	}
 	if err != nil {
-		return wrongUse("%v", err)
+		return usage.Wrong("%v", err)
 	}
 	if f.named {
 		err = writable(f.out)

@@ -20,6 +20,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/app"
 	"github.com/tenonhub/tenon/internal/cli/settings"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -181,7 +182,7 @@ func (s *shell) serve() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the server, with its page at the address it prints",
-		Args:  none,
+		Args:  usage.None,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return s.runServe(cmd.Context()) },
 	}
 	cmd.Flags().StringVar(&s.flags.Listen, "listen", "", "address to listen on (TENON_LISTEN; 127.0.0.1:7410)")
@@ -202,7 +203,7 @@ func (s *shell) runServe(ctx context.Context) error {
 		return fmt.Errorf("a server runs on %s already, at %s", set.Data, url)
 	}
 	if _, err := app.Loopback(set.Listen); err != nil {
-		return usageError{err}
+		return usage.Error{Err: err}
 	}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", set.Listen)
 	if err != nil {
@@ -310,7 +311,7 @@ func announce(file string, a address) error {
 func (s *shell) load() (settings.Settings, error) {
 	set, err := settings.Load(s.flags, s.Getenv)
 	if err != nil {
-		return set, usageError{err}
+		return set, usage.Error{Err: err}
 	}
 	return set, nil
 }
@@ -319,7 +320,7 @@ func (s *shell) configCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "config",
 		Short: "Print the settings as they are in force, as a settings file with comments",
-		Args:  none,
+		Args:  usage.None,
 		RunE: func(*cobra.Command, []string) error {
 			set, err := s.load()
 			if err != nil {

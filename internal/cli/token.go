@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -34,7 +35,7 @@ func (s *shell) tokenCreate(f *askedFlags) *cobra.Command {
 the user may (--write), or reach only what is named: --grant and --grant-write take an owner, or a repository as OWNER/NAME.`,
 		Example: `  tenon token create --user admin --write
   tenon token create --user ci --name deploy --days 90 --grant-write lab/voice --grant lab`,
-		Args: none,
+		Args: usage.None,
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, _ []string) error {
 			scope, err := t.scope()
 			if err != nil {
@@ -63,9 +64,9 @@ func (t tokenFlags) scope() (sdk.Scope, error) {
 	fine := len(t.reads)+len(t.writes) > 0
 	switch {
 	case t.read && t.write || fine && (t.read || t.write):
-		return sdk.Scope{}, wrongUse("give one of --read, --write, and --grant with --grant-write")
+		return sdk.Scope{}, usage.Wrong("give one of --read, --write, and --grant with --grant-write")
 	case t.days < 0 || t.days > 3650:
-		return sdk.Scope{}, wrongUse("--days is %d, not 1 to 3650", t.days)
+		return sdk.Scope{}, usage.Wrong("--days is %d, not 1 to 3650", t.days)
 	case t.write:
 		return sdk.Scope{Level: "write"}, nil
 	case !fine:
@@ -109,7 +110,7 @@ func (s *shell) tokenList(f *askedFlags) *cobra.Command {
 	var user string
 	var all bool
 	cmd := &cobra.Command{
-		Use: "list", Short: "List tokens, without their secrets", Args: none,
+		Use: "list", Short: "List tokens, without their secrets", Args: usage.None,
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, _ []string) (err error) {
 			var l []sdk.Token
 			if all {
@@ -143,7 +144,7 @@ func day(what string, t time.Time) string {
 func (s *shell) tokenRevoke(f *askedFlags) *cobra.Command {
 	var user string
 	cmd := &cobra.Command{
-		Use: "revoke ID", Short: "Make a token worth nothing", Args: exactly(1, "the ID of a token, as `tenon token list` shows it"),
+		Use: "revoke ID", Short: "Make a token worth nothing", Args: usage.Exactly(1, "the ID of a token, as `tenon token list` shows it"),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			whose := user
 			if whose == "" {

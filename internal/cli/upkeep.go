@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/terminal"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -19,7 +21,7 @@ func (s *shell) quota(f *askedFlags, what string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "quota NAME",
 		Short: "Show what " + what + " may keep and does, or set it",
-		Args:  exactly(1, "the name of "+what),
+		Args:  usage.Exactly(1, "the name of "+what),
 		RunE: s.asking(f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			size, err := amount(bytes)
 			if err != nil {
@@ -44,7 +46,7 @@ func (s *shell) quota(f *askedFlags, what string) *cobra.Command {
 				}
 				return "of " + text
 			}
-			return s.done(f, q, "%s has %s (%s) and %d repositories (%s).", q.Owner, bytesOf(q.UsedBytes), most(q.Bytes, bytesOf(q.Bytes)), q.UsedRepos, most(q.Repos, fmt.Sprint(q.Repos)))
+			return s.done(f, q, "%s has %s (%s) and %d repositories (%s).", q.Owner, terminal.Bytes(q.UsedBytes), most(q.Bytes, terminal.Bytes(q.Bytes)), q.UsedRepos, most(q.Repos, fmt.Sprint(q.Repos)))
 		}),
 	}
 	cmd.Flags().StringVar(&bytes, "bytes", "", "the most that it may keep, such as 500MB, 10GB or 2TB; none is no limit")
@@ -71,7 +73,7 @@ func amount(s string) (*int64, error) {
 	}
 	v, err := strconv.ParseFloat(strings.TrimSpace(low), 64)
 	if v *= unit; err != nil || math.IsNaN(v) || v < 0 || v > 1<<60 || v != math.Trunc(v) {
-		return nil, wrongUse("%q is not an amount such as 100, 500MB, 10GiB or none", s)
+		return nil, usage.Wrong("%q is not an amount such as 100, 500MB, 10GiB or none", s)
 	}
 	n = int64(v)
 	return &n, nil
@@ -87,7 +89,7 @@ func (s *shell) collect() *cobra.Command {
 		Long: `Gc removes the large files that no branch, tag or pull request of a repository leads to, and what only they needed on the
 disk. What came or was asked for within the grace period stays, since an upload may need it; so does all of a deleted
 repository until its own time is over. A server does this by itself every six hours.`,
-		Args: none,
+		Args: usage.None,
 		RunE: s.asking(&f, func(ctx context.Context, c *sdk.Client, _ []string) error {
 			done, err := c.Collect(ctx, grace, dry)
 			if err != nil {
@@ -98,7 +100,7 @@ repository until its own time is over. A server does this by itself every six ho
 				verb = "Would remove"
 			}
 			return s.done(&f, done, "%s %d large files from repositories (%s), and %d stored values (%s on the disk).",
-				verb, done.Objects, bytesOf(done.Released), done.Values, bytesOf(done.Bytes))
+				verb, done.Objects, terminal.Bytes(done.Released), done.Values, terminal.Bytes(done.Bytes))
 		}),
 	}
 	cmd.Flags().StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")

@@ -1,6 +1,7 @@
-package cli
+package shelf
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha1" //nolint:gosec // git names files by it
 	"crypto/sha256"
@@ -18,14 +19,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/folder"
 	"github.com/tenonhub/tenon/internal/cli/terminal"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
 // puller downloads the files of a commit into a folder: what is there already,
 // whole, is left as it is, and what was cut off goes on where it ended.
 type puller struct {
-	shell   *shell
+	screen  io.Writer
 	client  *sdk.Client
 	kind    sdk.Kind
 	id, rev string
@@ -34,44 +37,32 @@ type puller struct {
 	tty     bool
 }
 
-func (s *shell) pull() *cobra.Command {
+func (s Shell) pull() *cobra.Command {
 	var p place
 	var dir string
 	cmd := &cobra.Command{
 		Use:   "pull OWNER/NAME[@REVISION][:PATH]",
 		Short: "Download a repository of the hub, or a part of it; goes on where it was cut off",
-		Args:  exactly(1, "the name of a repository"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, t, err := p.target(args[0])
-			if err != nil {
-				return err
+		Args:  usage.Exactly(1, "the name of a repository"),
+		RunE: s.on(&p, func(d desk) error {
+			dir = cmp.Or(dir, path.Base(d.id))
+			if err := folder.Writable(dir); err != nil {
+				return usage.Wrong("%v", err)
 			}
-			if dir == "" {
-				dir = path.Base(t.id)
-			}
-			if err := writable(dir); err != nil {
-				return err
-			}
-			link, err := s.dial(cmd.Context(), p.server)
-			if err != nil {
-				return err
-			}
-			defer link.close()
-			r, err := link.client.Repo(cmd.Context(), kind, t.id, t.rev)
-			if err != nil {
-				return err
-			}
-			u := &puller{shell: s, client: link.client, kind: kind, id: t.id, rev: r.SHA, dir: dir, tty: terminal.NewProgress(s.err, p.asJSON).TTY}
-			files, bytes, err := u.all(cmd.Context(), t.path)
-			if err != nil {
-				return err
-			}
-			if p.asJSON {
-				return s.printJSON(map[string]any{"repository": t.id, "commit": r.SHA, "folder": dir, "files": files, "bytes": bytes})
-			}
-			fmt.Fprintf(s.Stdout, "%d files of %s at %.8s are in %s (%s).\n", files, t.id, r.SHA, dir, size(bytes))
 			return nil
-		},
+		}, func(ctx context.Context, d desk) error {
+			r, err := d.Repo(ctx, d.kind, d.id, d.rev)
+			if err != nil {
+				return err
+			}
+			u := &puller{screen: s.Screen, client: d.Client, kind: d.kind, id: d.id, rev: r.SHA, dir: dir, tty: s.drawn(&p)}
+			files, bytes, err := u.all(ctx, d.path)
+			if err != nil {
+				return err
+			}
+			return s.done(&p, map[string]any{"repository": d.id, "commit": r.SHA, "folder": dir, "files": files, "bytes": bytes},
+				"%d files of %s at %.8s are in %s (%s).", files, d.id, r.SHA, dir, size(bytes))
+		}),
 	}
 	cmd.Flags().StringVar(&dir, "out", "", "folder for the files; without it one with the name of the repository")
 	return p.flags(cmd)
@@ -93,7 +84,7 @@ func (u *puller) all(ctx context.Context, at string) (files int, bytes int64, er
 		files, bytes = files+1, bytes+e.Size
 	}
 	if files == 0 && at != "" {
-		return 0, 0, wrongUse("there is no file or folder %s in %s", at, u.id)
+		return 0, 0, usage.Wrong("there is no file or folder %s in %s", at, u.id)
 	}
 	return files, bytes, nil
 }
@@ -160,15 +151,13 @@ func (s showing) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-const showEvery = 100 * time.Millisecond
-
 // show draws how far a file has come, on a terminal.
 func (u *puller) show(e sdk.Entry, have int64) {
-	if !u.tty || time.Since(u.shown) < showEvery && have < e.Size {
+	if !u.tty || time.Since(u.shown) < terminal.Pace && have < e.Size {
 		return
 	}
 	u.shown = time.Now()
-	drawBytes(u.shell.err, e.Path, have, e.Size)
+	drawBytes(u.screen, e.Path, have, e.Size)
 }
 
 // drawBytes draws how much of a file has gone by; its line stays when that is all.

@@ -1,4 +1,4 @@
-package cli
+package shelf
 
 import (
 	"context"
@@ -17,48 +17,37 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tenonhub/tenon/internal/cli/terminal"
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
-func (s *shell) push() *cobra.Command {
+func (s Shell) push() *cobra.Command {
 	var p place
 	var private bool
 	var message string
+	var files []sdk.Local
 	cmd := &cobra.Command{
 		Use:   "push OWNER/NAME[:FOLDER] PATH",
 		Short: "Upload a file or a folder to a repository of the hub, which is made if need be",
-		Args:  exactly(2, "the name of a repository and a file or folder"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, t, err := p.target(args[0])
-			switch {
-			case err != nil:
-				return err
-			case strings.Contains(args[0], "@"):
-				return wrongUse("push adds to the main branch: name the repository without @REVISION")
+		Args:  usage.Exactly(2, "the name of a repository and a file or folder"),
+		RunE: s.on(&p, func(d desk) (err error) {
+			if d.revised {
+				return usage.Wrong("push adds to the main branch: name the repository without @REVISION")
 			}
-			files, err := locals(args[1], t.path)
+			files, err = locals(d.rest[0], d.path)
+			return err
+		}, func(ctx context.Context, d desk) error {
+			if err := d.CreateRepo(ctx, d.kind, d.id, private); err != nil {
+				return err
+			}
+			u := &pusher{s.Screen, d.Client, d.kind, d.id, s.drawn(&p), time.Time{}}
+			commit, sent, err := u.all(ctx, files, message)
 			if err != nil {
 				return err
 			}
-			link, err := s.dial(cmd.Context(), p.server)
-			if err != nil {
-				return err
-			}
-			defer link.close()
-			if err := link.client.CreateRepo(cmd.Context(), kind, t.id, private); err != nil {
-				return err
-			}
-			u := &pusher{s, link.client, kind, t.id, terminal.NewProgress(s.err, p.asJSON).TTY, time.Time{}}
-			commit, sent, err := u.all(cmd.Context(), files, message)
-			switch {
-			case err != nil:
-				return err
-			case p.asJSON:
-				return s.printJSON(map[string]any{"repository": t.id, "commit": commit, "files": len(files), "sent": sent})
-			}
-			fmt.Fprintf(s.Stdout, "%d files are in %s at %.8s; %d large ones were sent, the others were there.\n", len(files), t.id, commit, sent)
-			return nil
-		},
+			return s.done(&p, map[string]any{"repository": d.id, "commit": commit, "files": len(files), "sent": sent},
+				"%d files are in %s at %.8s; %d large ones were sent, the others were there.", len(files), d.id, commit, sent)
+		}),
 	}
 	cmd.Flags().BoolVar(&private, "private", false, "make the repository for those alone who may see it")
 	cmd.Flags().StringVarP(&message, "message", "m", "Upload files", "what the commit says")
@@ -69,7 +58,7 @@ func (s *shell) push() *cobra.Command {
 func locals(from, folder string) (l []sdk.Local, err error) {
 	info, err := os.Stat(from)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, wrongUse("there is no file or folder %s", from)
+		return nil, usage.Wrong("there is no file or folder %s", from)
 	}
 	if err != nil {
 		return nil, err
@@ -96,7 +85,7 @@ func locals(from, folder string) (l []sdk.Local, err error) {
 		return err
 	})
 	if err == nil && len(l) == 0 {
-		err = wrongUse("there are no files in %s", from)
+		err = usage.Wrong("there are no files in %s", from)
 	}
 	return l, err
 }
@@ -127,7 +116,7 @@ func local(name, to string) (l sdk.Local, err error) {
 // pusher uploads files. What is stored is not sent again, so that a push that
 // was cut off goes on with the next file.
 type pusher struct {
-	shell  *shell
+	screen io.Writer
 	client *sdk.Client
 	kind   sdk.Kind
 	id     string
@@ -161,9 +150,9 @@ func (u *pusher) watched(f sdk.Local, r io.Reader) io.Reader {
 	have := int64(0)
 	return io.TeeReader(r, showing(func(n int) {
 		have += int64(n)
-		if u.tty && (time.Since(u.shown) >= showEvery || have == f.Size) {
+		if u.tty && (time.Since(u.shown) >= terminal.Pace || have == f.Size) {
 			u.shown = time.Now()
-			drawBytes(u.shell.err, f.Path, have, f.Size)
+			drawBytes(u.screen, f.Path, have, f.Size)
 		}
 	}))
 }

@@ -1,61 +1,18 @@
-package cli
+package shelf
 
 import (
-	"cmp"
+	"context"
 	"fmt"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
 
-// place is what the commands of the hub share: where it is, and what they are about.
-type place struct {
-	server, kind string
-	asJSON       bool
-}
-
-func (p *place) flags(cmd *cobra.Command) *cobra.Command {
-	cmd.Flags().StringVar(&p.server, "server", "", "address of the server to ask (TENON_SERVER)")
-	cmd.Flags().StringVar(&p.kind, "type", "model", "model, dataset or space")
-	cmd.Flags().BoolVar(&p.asJSON, "json", false, "print JSON")
-	return cmd
-}
-
-// is checks the kind.
-func (p *place) is() (sdk.Kind, error) {
-	switch p.kind {
-	case "model", "dataset", "space":
-		return sdk.Kind(p.kind), nil
-	}
-	return "", wrongUse("there is no type %q: it is model, dataset or space", p.kind)
-}
-
-// target reads the repository that an argument names, of the type that is set.
-func (p *place) target(arg string) (kind sdk.Kind, t target, err error) {
-	if kind, err = p.is(); err != nil {
-		return kind, t, err
-	}
-	t, err = parseTarget(arg)
-	return kind, t, err
-}
-
-// target is a repository as it is named: OWNER/NAME[@REVISION][:PATH].
-type target struct{ id, rev, path string }
-
-func parseTarget(s string) (t target, err error) {
-	t.id, t.path, _ = strings.Cut(s, ":")
-	t.id, t.rev, _ = strings.Cut(t.id, "@")
-	t.rev, t.path = cmp.Or(t.rev, "main"), strings.Trim(t.path, "/")
-	if strings.Count(t.id, "/") != 1 || strings.HasPrefix(t.id, "/") || strings.HasSuffix(t.id, "/") {
-		return t, wrongUse("%q is no repository: it is OWNER/NAME, with @REVISION or :PATH after it if need be", s)
-	}
-	return t, nil
-}
-
-func (s *shell) search() *cobra.Command {
+func (s Shell) search() *cobra.Command {
 	var p place
 	var f sdk.Find
 	cmd := &cobra.Command{
@@ -66,15 +23,15 @@ func (s *shell) search() *cobra.Command {
 				return err
 			}
 			if f.Limit < 1 {
-				return wrongUse("--limit is at least 1")
+				return usage.Wrong("--limit is at least 1")
 			}
-			link, err := s.dial(cmd.Context(), p.server)
+			c, hangUp, err := s.Dial(cmd.Context(), p.server)
 			if err != nil {
 				return err
 			}
-			defer link.close()
+			defer hangUp()
 			f.Text = strings.Join(args, " ")
-			l, err := link.client.Search(cmd.Context(), f)
+			l, err := c.Search(cmd.Context(), f)
 			switch {
 			case err != nil:
 				return err
@@ -98,23 +55,14 @@ func (s *shell) search() *cobra.Command {
 	return p.flags(cmd)
 }
 
-func (s *shell) info() *cobra.Command {
+func (s Shell) info() *cobra.Command {
 	var p place
 	cmd := &cobra.Command{
 		Use:   "info OWNER/NAME[@REVISION]",
 		Short: "Show what is known of a repository of the hub, as read from its files",
-		Args:  exactly(1, "the name of a repository"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, t, err := p.target(args[0])
-			if err != nil {
-				return err
-			}
-			link, err := s.dial(cmd.Context(), p.server)
-			if err != nil {
-				return err
-			}
-			defer link.close()
-			r, err := link.client.Repo(cmd.Context(), kind, t.id, t.rev)
+		Args:  usage.Exactly(1, "the name of a repository"),
+		RunE: s.on(&p, nil, func(ctx context.Context, d desk) error {
+			r, err := d.Repo(ctx, d.kind, d.id, d.rev)
 			switch {
 			case err != nil:
 				return err
@@ -122,13 +70,13 @@ func (s *shell) info() *cobra.Command {
 				return s.printJSON(r)
 			}
 			return s.describe(r)
-		},
+		}),
 	}
 	return p.flags(cmd)
 }
 
 // describe prints what is known; what is not is left out.
-func (s *shell) describe(r sdk.Repo) error {
+func (s Shell) describe(r sdk.Repo) error {
 	w := tabwriter.NewWriter(s.Stdout, 0, 4, 2, ' ', 0)
 	row := func(name, value string) {
 		if value != "" {
@@ -163,24 +111,15 @@ func (s *shell) describe(r sdk.Repo) error {
 	return w.Flush()
 }
 
-func (s *shell) ls() *cobra.Command {
+func (s Shell) ls() *cobra.Command {
 	var p place
 	var deep bool
 	cmd := &cobra.Command{
 		Use:   "ls OWNER/NAME[@REVISION][:FOLDER]",
 		Short: "List the files of a repository of the hub",
-		Args:  exactly(1, "the name of a repository"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, t, err := p.target(args[0])
-			if err != nil {
-				return err
-			}
-			link, err := s.dial(cmd.Context(), p.server)
-			if err != nil {
-				return err
-			}
-			defer link.close()
-			l, err := link.client.Tree(cmd.Context(), kind, t.id, t.rev, t.path, deep)
+		Args:  usage.Exactly(1, "the name of a repository"),
+		RunE: s.on(&p, nil, func(ctx context.Context, d desk) error {
+			l, err := d.Tree(ctx, d.kind, d.id, d.rev, d.path, deep)
 			switch {
 			case err != nil:
 				return err
@@ -195,43 +134,33 @@ func (s *shell) ls() *cobra.Command {
 				}
 			}
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().BoolVarP(&deep, "recursive", "r", false, "what is in folders too")
 	return p.flags(cmd)
 }
 
-func (s *shell) rm() *cobra.Command {
+func (s Shell) rm() *cobra.Command {
 	var p place
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "rm OWNER/NAME --yes",
 		Short: "Remove a repository from the hub",
-		Args:  exactly(1, "the name of a repository"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, t, err := p.target(args[0])
+		Args:  usage.Exactly(1, "the name of a repository"),
+		RunE: s.on(&p, func(d desk) error {
 			switch {
-			case err != nil:
-				return err
-			case t.path != "" || strings.Contains(args[0], "@"):
-				return wrongUse("rm removes a whole repository: name it as OWNER/NAME")
+			case d.path != "" || d.revised:
+				return usage.Wrong("rm removes a whole repository: name it as OWNER/NAME")
 			case !yes:
-				return wrongUse("this removes %s with all its files and history: say --yes if that is meant", t.id)
+				return usage.Wrong("this removes %s with all its files and history: say --yes if that is meant", d.id)
 			}
-			link, err := s.dial(cmd.Context(), p.server)
-			if err != nil {
-				return err
-			}
-			defer link.close()
-			if err := link.client.RemoveRepo(cmd.Context(), kind, t.id); err != nil {
-				return err
-			}
-			if p.asJSON {
-				return s.printJSON(map[string]string{"removed": t.id})
-			}
-			fmt.Fprintf(s.Stdout, "Removed %s.\n", t.id)
 			return nil
-		},
+		}, func(ctx context.Context, d desk) error {
+			if err := d.RemoveRepo(ctx, d.kind, d.id); err != nil {
+				return err
+			}
+			return s.done(&p, map[string]string{"removed": d.id}, "Removed %s.", d.id)
+		}),
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "remove it")
 	return p.flags(cmd)
@@ -269,17 +198,4 @@ func parameters(r sdk.Repo) string {
 		return ""
 	}
 	return count(r.Known.Parameters)
-}
-
-// bytesOf writes a number of bytes for people.
-func bytesOf(n int64) string {
-	switch {
-	case n >= 1e9:
-		return fmt.Sprintf("%.1f GB", float64(n)/1e9)
-	case n >= 1e6:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	case n >= 1e3:
-		return fmt.Sprintf("%.0f kB", float64(n)/1e3)
-	}
-	return fmt.Sprintf("%d bytes", n)
 }
