@@ -9,7 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/upkeep"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
-	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/leftover"
 	"github.com/tenonhub/tenon/internal/sqlstore/mention"
 )
 
@@ -29,14 +29,14 @@ func (a *App) Collect(ctx context.Context, now time.Time, since time.Duration, d
 func (a *App) collect(ctx context.Context, now time.Time, since time.Duration, dry, look bool) (c upkeep.Collection, err error) {
 	c.DryRun = dry
 	before := now.Add(-max(since, leastGrace))
-	var done hub.Released
+	var done leftover.Released
 	if a.hub != nil && look && !dry {
 		err = a.board.Tidy(ctx, a.hub, now)
 	}
 	if a.hub != nil && look {
 		// What cannot be looked through keeps what it has; the others go on.
 		var e error
-		done, e = a.hub.Release(ctx, before, dry)
+		done, e = leftover.New(a.rows, a.repos).Release(ctx, before, dry)
 		err = errors.Join(err, e)
 		c.Repos, c.Objects, c.Released, c.Strays = done.Repos, done.Objects, done.Bytes, done.Strays
 	}

@@ -74,7 +74,7 @@ func (a *App) buildHub(mux api.Mux) error {
 		return err
 	}
 	a.hub = hub.New(hub.Parts{
-		Mirror: a.mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: a.hooks, Git: repos,
+		Mirror: a.mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Findings: table, Requests: table, Events: a.hooks, Git: repos,
 		Blobs: whole, Xet: link, Accounts: a.people, Audit: a.people, Proposals: said,
 	})
 	a.orders.Hub = a.hub

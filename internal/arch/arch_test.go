@@ -65,6 +65,7 @@ const edges = `
 	hub/tally:
 	hub/facts: hub/card hub/weights
 	hub: account blob fault hub/card hub/facts hub/paths hub/pattern hub/pointer hub/scan hub/skip hub/tally ref
+	hub/leftover: blob fault hub
 	hub/hubtest: blob fault hub hub/facts hub/scan ref
 	discussion: account fault hub ref
 	collection: account fault hub ref
@@ -105,7 +106,7 @@ const edges = `
 	sqlstore/job: fault job sqlstore
 	sqlstore/memo: sqlstore
 	sqlstore/posting: sqlstore
-	sqlstore/hub: blob fault hub hub/facts hub/scan hub/words ref sqlstore sqlstore/posting
+	sqlstore/hub: blob fault hub hub/facts hub/leftover hub/scan hub/words ref sqlstore sqlstore/posting
 	sqlstore/collection: collection fault hub ref sqlstore
 	sqlstore/webhook: fault hub ref sqlstore webhook
 	sqlstore/discussion: discussion fault hub ref sqlstore
@@ -178,7 +179,7 @@ const edges = `
 	api/huggingface: access account api api/huggingface/collections api/huggingface/community api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/paths hub/pattern hub/scan ref webhook wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub hub/card ref wire/modelscope
-	api/apitest: access account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion fault fetch hub hub/gitrepo job mirror mirror/upstream ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/job sqlstore/mirror sqlstore/sqlstoretest sqlstore/webhook sqlstore/xetstore webhook webhook/post xetstore
+	api/apitest: access account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion fault fetch hub hub/gitrepo hub/leftover job mirror mirror/upstream ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/job sqlstore/mirror sqlstore/sqlstoretest sqlstore/webhook sqlstore/xetstore webhook webhook/post xetstore
 	web:
 	web/login: account api fault
 	web/shelf: account api fault hub ref web

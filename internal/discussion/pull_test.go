@@ -194,7 +194,7 @@ func TestWhatAPullRequestHasIsCollectedOnlyLongAfterItWasClosed(t *testing.T) {
 		if err := s.Board.Tidy(eve, s.Hub, now); err != nil {
 			t.Error(err)
 		}
-		_, err := s.Hub.Release(eve, time.Now().Add(time.Minute), false)
+		_, err := s.Leftover.Release(eve, time.Now().Add(time.Minute), false)
 		if u, e := r.Used(eve); err != nil || e != nil || u.Large != want {
 			t.Errorf("it has %d bytes of large files, want %d: %v, %v", u.Large, want, err, e)
 		}

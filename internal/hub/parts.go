@@ -23,7 +23,6 @@ type Parts struct {
 	Xet      Xet    // nil is none
 	Mirror   Mirror // nil is none
 	Quotas   Quotas
-	Leftover Leftover
 	Requests Requests
 	Events   Events // nil is nobody
 	Findings Findings
@@ -115,22 +114,12 @@ type Lock struct {
 type Git interface {
 	Make(ctx context.Context, id ID) error
 	Remove(ctx context.Context, id ID) error
-	Upkeep
+	// Size is how many bytes a repository takes.
+	Size(ctx context.Context, id ID) (int64, error)
 	History
 	Files
 	Changes
 	Wire
-}
-
-// Upkeep is what housekeeping needs of git repositories.
-type Upkeep interface {
-	// Size is how many bytes a repository takes.
-	Size(ctx context.Context, id ID) (int64, error)
-	// Pointers yields the pointers in all commits that any ref leads to. Fault:
-	// NotFound when there is no such repository.
-	Pointers(ctx context.Context, id ID) iter.Seq2[Pointer, error]
-	// Strays are repositories that were last changed before t.
-	Strays(ctx context.Context, t time.Time) ([]ID, error)
 }
 
 // Wire speaks the smart protocol with git clients. protocol is what the client

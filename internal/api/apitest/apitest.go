@@ -35,6 +35,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fetch"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
+	"github.com/tenonhub/tenon/internal/hub/leftover"
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/mirror"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -71,6 +72,7 @@ type Server struct {
 	Ada, Bob, Eve string       // tokens that may write
 	Sent          atomic.Int64 // bytes of xorbs that clients sent
 	Mirror        *mirror.Mirror
+	Leftover      *leftover.Collector
 
 	queue *job.Queue
 	log   *slog.Logger
@@ -138,8 +140,9 @@ func build(t *testing.T, data string, mirrors Mirrors) (*Server, http.Handler) {
 	s.Access = access.New(access.Parts{Requests: table, Accounts: s.Register, Audit: s.Register})
 	s.Mirror = mirrors.build(t, s, db, blobs, repos, link, log)
 	s.Hub = hub.New(hub.Parts{
-		Mirror: s.Mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Leftover: table, Findings: table, Requests: table, Events: s.Hooks, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register, Proposals: said,
+		Mirror: s.Mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Findings: table, Requests: table, Events: s.Hooks, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register, Proposals: said,
 	})
+	s.Leftover = leftover.New(table, repos)
 	s.Board = discussion.New(said, repos, s.Register)
 	shelf := collection.New(collection.Parts{Store: sqlcollection.New(db), Repos: s.Hub, Accounts: s.Register, Audit: s.Register})
 	s.people(t)

@@ -9,10 +9,11 @@ import (
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/leftover"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 )
 
-var _ hub.Leftover = (*Store)(nil)
+var _ leftover.Store = (*Store)(nil)
 
 // Old are the objects that nobody has needed since t.
 func (s *Store) Old(ctx context.Context, id hub.ID, t time.Time) (l []hub.Pointer, err error) {

@@ -1,26 +1,50 @@
-package hub
+// Package leftover takes from repositories what they hold and no longer need:
+// large files that no branch, tag or pull request leads to, and git repositories
+// that nobody knows. The bytes of large files are left to blob.Collect.
+package leftover
 
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
 )
 
-// Leftover finds what repositories hold and may no longer need.
-type Leftover interface {
+// Store finds what repositories hold and may no longer need.
+type Store interface {
 	// IDs names all repositories, deleted ones too.
-	IDs(ctx context.Context) ([]ID, error)
+	IDs(ctx context.Context) ([]hub.ID, error)
 	// Old are the objects that a repository holds and that nobody has needed
 	// since t.
-	Old(ctx context.Context, id ID, t time.Time) ([]Pointer, error)
+	Old(ctx context.Context, id hub.ID, t time.Time) ([]hub.Pointer, error)
 	// Release takes objects from a repository that nobody has needed since t, as
 	// it is then.
-	Release(ctx context.Context, id ID, digests []blob.Digest, t time.Time) error
+	Release(ctx context.Context, id hub.ID, digests []blob.Digest, t time.Time) error
 }
+
+// Git says what git repositories need.
+type Git interface {
+	// Pointers yields the pointers in all commits that any ref leads to. Fault:
+	// NotFound when there is no such repository.
+	Pointers(ctx context.Context, id hub.ID) iter.Seq2[hub.Pointer, error]
+	// Strays are repositories that were last changed before t.
+	Strays(ctx context.Context, t time.Time) ([]hub.ID, error)
+	Remove(ctx context.Context, id hub.ID) error
+}
+
+// Collector releases what is left over. It is safe for concurrent use.
+type Collector struct {
+	store Store
+	git   Git
+}
+
+// New returns the collector of a store and its git repositories.
+func New(s Store, g Git) *Collector { return &Collector{s, g} }
 
 // Released says what a collection has taken from repositories.
 type Released struct {
@@ -40,27 +64,27 @@ type Released struct {
 //
 //	client: note as needed ───────── ref moves
 //	here:           marks are read ───────── taken, if not needed since t
-func (h *Hub) Release(ctx context.Context, t time.Time, dry bool) (done Released, err error) {
+func (c *Collector) Release(ctx context.Context, t time.Time, dry bool) (done Released, err error) {
 	done.Gone = map[blob.Digest]int{}
-	ids, err := h.p.Leftover.IDs(ctx)
+	ids, err := c.store.IDs(ctx)
 	if err != nil {
 		return done, err
 	}
 	for _, id := range ids {
-		if err := h.release(ctx, id, t, dry, &done); err != nil {
+		if err := c.release(ctx, id, t, dry, &done); err != nil {
 			return done, fmt.Errorf("collect what repository %s does not need: %w", id, err)
 		}
 	}
-	return done, h.strays(ctx, ids, t, dry, &done)
+	return done, c.strays(ctx, ids, t, dry, &done)
 }
 
-func (h *Hub) release(ctx context.Context, id ID, t time.Time, dry bool, done *Released) error {
-	old, err := h.p.Leftover.Old(ctx, id, t)
+func (c *Collector) release(ctx context.Context, id hub.ID, t time.Time, dry bool, done *Released) error {
+	old, err := c.store.Old(ctx, id, t)
 	if err != nil || len(old) == 0 {
 		return err
 	}
 	marks := map[blob.Digest]bool{}
-	for p, err := range h.p.Git.Pointers(ctx, id) {
+	for p, err := range c.git.Pointers(ctx, id) {
 		if fault.Is(err, fault.NotFound) {
 			return nil // it is not there yet, after a backup was restored
 		}
@@ -83,12 +107,12 @@ func (h *Hub) release(ctx context.Context, id ID, t time.Time, dry bool, done *R
 	if dry || len(gone) == 0 {
 		return nil
 	}
-	return h.p.Leftover.Release(ctx, id, gone, t)
+	return c.store.Release(ctx, id, gone, t)
 }
 
 // strays removes git repositories whose making was cut off: nobody knows them.
-func (h *Hub) strays(ctx context.Context, known []ID, t time.Time, dry bool, done *Released) error {
-	l, err := h.p.Git.Strays(ctx, t)
+func (c *Collector) strays(ctx context.Context, known []hub.ID, t time.Time, dry bool, done *Released) error {
+	l, err := c.git.Strays(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -98,7 +122,7 @@ func (h *Hub) strays(ctx context.Context, known []ID, t time.Time, dry bool, don
 		}
 		done.Strays++
 		if !dry {
-			if err := h.p.Git.Remove(ctx, id); err != nil {
+			if err := c.git.Remove(ctx, id); err != nil {
 				return err
 			}
 		}
