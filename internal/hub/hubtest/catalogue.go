@@ -129,6 +129,12 @@ func filtered(t *testing.T, s Store) {
 		"distilbert-base":                   {Labels: []string{"license:apache-2.0", "transformers"}, Owner: "LAB"},
 		"whisper-tiny-german":               {Labels: []string{"base_model:opener/whisper-large"}},
 		"bert-base zh-ears":                 {Parameters: [2]int64{100_000_000, 1_000_000_000}},
+		"bert-base  zh-ears":                {Parameters: [2]int64{110_000_000, 220_000_000}},
+		"zh-ears":                           {Parameters: [2]int64{110_000_001, 220_000_000}},
+		"bert-base":                         {Parameters: [2]int64{110_000_000, 219_999_999}},
+		" whisper-large":                    {Parameters: [2]int64{1_500_000_000, 1_500_000_000}},
+		"  whisper-large":                   {Parameters: [2]int64{1_000_000_000, 0}},
+		" distilbert-base":                  {Parameters: [2]int64{0, 100_000_000}, Labels: []string{"fill-mask"}},
 		"distilbert-base ":                  {Text: "bert", Parameters: [2]int64{0, 100_000_000}},
 		"distilbert-base zh-ears":           {Owner: "lab"},
 		"":                                  {Labels: []string{"fill"}},
@@ -136,7 +142,7 @@ func filtered(t *testing.T, s Store) {
 	} {
 		for _, sort := range []hub.Sort{hub.ByRelevance, hub.ByDownloads, hub.ByTrend} {
 			q.Sort = sort
-			if got := find(t, s, q); got != strings.TrimSpace(want) {
+			if got := find(t, s, q); got != strings.Join(strings.Fields(want), " ") {
 				t.Errorf("%+v: %q, want %q", q, got, want)
 			}
 		}
@@ -161,6 +167,18 @@ func counted(t *testing.T, s Store) {
 	f, err = s.Facets(t.Context(), hub.Query{Kind: hub.Model, Text: "bert", Labels: []string{"fill-mask"}, Parameters: [2]int64{100_000_000, 0}})
 	if err != nil || f.Total != 1 || fmt.Sprint(f.By["author"]) != "[{google 1}]" {
 		t.Errorf("%+v, %v", f, err)
+	}
+	m, _, err := s.List(t.Context(), hub.Query{Kind: hub.Model, Owner: "google", Limit: 1})
+	if err != nil || len(m) != 1 {
+		t.Fatal(m, err)
+	}
+	if _, err := s.Change(t.Context(), m[0].ID, func(c *hub.Repo) error { c.Private = true; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []hub.Query{{Kind: hub.Model}, {Kind: hub.Model, Within: []ref.Owner{"ada"}}} {
+		if f, err = s.Facets(t.Context(), q); err != nil || f.Total != 4 || strings.Contains(fmt.Sprint(f.By["author"]), "google") {
+			t.Errorf("what became private is counted: %+v, %v", f, err)
+		}
 	}
 }
 

@@ -152,7 +152,8 @@ func sizeClass(n int64) string {
 // What repositories are sorted by in the index.
 const (
 	byUse     posting.Column = 1
-	byUpdated                = posting.Narrow + iota
+	bySize    posting.Column = 2
+	byUpdated                = posting.Narrow + iota - 1
 	byCreated
 	byDownloads
 	byLikes

@@ -44,6 +44,7 @@ func (s *Store) enter(ctx context.Context, tx *sqlstore.Tx, v posting.Values, r 
 	}
 	place(v, seq, r)
 	v.Put(byParameters, seq, f.Parameters)
+	v.Put(bySize, seq, sizeOf(f.Parameters))
 	return nil
 }
 
@@ -105,6 +106,9 @@ const (
 // all that is recent into its lists. Questions are the faster for it; it may be
 // cut off.
 func (s *Store) Tidy(ctx context.Context) error {
+	if err := s.index.Derive(ctx, byParameters, bySize, sizeOf); err != nil {
+		return fmt.Errorf("put sizes of models into the index: %w", err)
+	}
 	for more := true; more; {
 		ids, err := s.behind(ctx)
 		if err != nil {

@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"math"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/hub"
@@ -199,16 +198,4 @@ func (a *search) all(ctx context.Context) (posting.Set, error) {
 		return s, err
 	}
 	return a.any(ctx)
-}
-
-// sized is what of a set has as many parameters as are asked for.
-func (a *search) sized(ctx context.Context, s posting.Set) (posting.Set, error) {
-	least, most := a.q.Parameters[0], a.q.Parameters[1]
-	if least <= 0 && most <= 0 {
-		return s, nil
-	}
-	if most <= 0 {
-		most = math.MaxInt64
-	}
-	return a.r.Within(ctx, s, byParameters, max(1, least), most)
 }

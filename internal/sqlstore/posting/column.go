@@ -7,9 +7,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
-
-	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/tenonhub/tenon/internal/sqlstore"
 )
@@ -137,13 +136,29 @@ func (r *Reader) First(ctx context.Context, s Set, o Order, n int) ([]Place, err
 
 // Within are the documents of a set whose value is in a range.
 func (r *Reader) Within(ctx context.Context, s Set, c Column, least, most int64) (Set, error) {
-	m := roaring.New()
+	l, err := r.Split(ctx, s, c, 1, func(v int64) int {
+		if v >= least && v <= most {
+			return 0
+		}
+		return -1
+	})
+	return l[0], err
+}
+
+// Split takes a set apart by values: part says in which of n sets a document
+// with a value is, below 0 in none.
+func (r *Reader) Split(ctx context.Context, s Set, c Column, n int, part func(value int64) int) ([]Set, error) {
+	docs := make([][]uint32, n)
 	err := r.each(ctx, s, c, func(p Place) {
-		if p.Value >= least && p.Value <= most {
-			m.Add(p.Doc)
+		if i := part(p.Value); i >= 0 {
+			docs[i] = append(docs[i], p.Doc)
 		}
 	})
-	return Set{m}, err
+	l := make([]Set, n)
+	for i := range l {
+		l[i] = Of(docs[i]...)
+	}
+	return l, err
 }
 
 // sparse is how many rows are passed over rather than looked for one by one.
@@ -155,14 +170,15 @@ func (r *Reader) each(ctx context.Context, s Set, c Column, visit func(Place)) e
 		return nil
 	}
 	docs := s.Docs()
+	per := uint64(c.perBlock())
 	next := func(id int64, vals []byte) {
-		n := uint32(id) //nolint:gosec // its lower half
-		for len(docs) > 0 && docs[0]/c.perBlock() < n {
+		first := uint64(uint32(id)) * per //nolint:gosec // its lower half
+		for len(docs) > 0 && uint64(docs[0]) < first {
 			visit(Place{0, docs[0]})
 			docs = docs[1:]
 		}
-		for len(docs) > 0 && docs[0]/c.perBlock() == n {
-			visit(Place{c.at(vals, docs[0]%c.perBlock()), docs[0]})
+		for len(docs) > 0 && uint64(docs[0]) < first+per {
+			visit(Place{c.at(vals, docs[0]-uint32(first)), docs[0]}) //nolint:gosec // not more than the document
 			docs = docs[1:]
 		}
 	}
@@ -204,4 +220,38 @@ func (r *Reader) blocks(ctx context.Context, c Column, docs []uint32, next func(
 		}
 	}
 	return nil
+}
+
+// Derive fills a column by values of another, if it has none: that of an index
+// which was written before there was the column.
+func (x *Index) Derive(ctx context.Context, from, to Column, value func(int64) int64) error {
+	var rows int
+	one := func(c Column) error {
+		return x.db.One(ctx, []any{&rows}, `SELECT COUNT(*) FROM posting_column WHERE id = $1`, c.block(0))
+	}
+	if err := one(to); err != nil || rows > 0 {
+		return err
+	}
+	if err := one(from); err != nil || rows == 0 {
+		return err
+	}
+	return x.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		v := Values{}
+		err := tx.Each(ctx, func(row sqlstore.Row) error {
+			var id int64
+			var vals sql.RawBytes
+			if err := row.Scan(&id, &vals); err != nil {
+				return err
+			}
+			first := uint32(id) * from.perBlock() //nolint:gosec // its lower half
+			for i := range uint32(len(vals)) / from.width() { //nolint:gosec // a block
+				v.Put(to, first+i, value(from.at(vals, i)))
+			}
+			return nil
+		}, `SELECT id, vals FROM posting_column WHERE id BETWEEN $1 AND $2`, from.block(0), from.block(math.MaxUint32))
+		if err != nil {
+			return err
+		}
+		return v.Write(ctx, tx)
+	})
 }

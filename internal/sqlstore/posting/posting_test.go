@@ -232,6 +232,58 @@ func TestFirst(t *testing.T) {
 			if s, err := r.Within(t.Context(), posting.Of(docs...), c, 20, 40); err != nil || s.Len() != n {
 				t.Errorf("within 20 and 40: %d, %v; want %d", s.Len(), err, n)
 			}
+			l, err := r.Split(t.Context(), posting.Of(docs...), c, 2, func(v int64) int {
+				if v >= 60 {
+					return -1
+				}
+				return int(v/20) - 1
+			}) // 20 to 39, 40 to 59, and the others
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range all {
+				for i, s := range l {
+					if s.Has(p.Doc) != (int(p.Value/20) == i+1) {
+						t.Errorf("%d with %d is in part %d: %v", p.Doc, p.Value, i, s.Has(p.Doc))
+					}
+				}
+			}
 		})
 	}
+}
+
+func TestDerive(t *testing.T) {
+	t.Parallel()
+	sqlstoretest.Each(t, func(t *testing.T, open sqlstoretest.Open) {
+		t.Helper()
+		db := open(t)
+		x, wide, narrow := posting.New(db, beginnings), posting.Narrow, posting.Column(3)
+		half := func(v int64) int64 { return v / 2 }
+		if err := x.Derive(t.Context(), wide, narrow, half); err != nil {
+			t.Fatal("of nothing:", err)
+		}
+		put := func(c posting.Column, doc uint32, n int64) {
+			t.Helper()
+			v := posting.Values{}
+			v.Put(c, doc, n)
+			if err := db.WriteSoon(t.Context(), func(tx *sqlstore.Tx) error { return v.Write(t.Context(), tx) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		put(wide, 7, 100)
+		put(wide, 20_000, 40)
+		for range 2 { // the second time it is there
+			if err := x.Derive(t.Context(), wide, narrow, half); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r, err := x.Reader(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := r.First(t.Context(), posting.Of(7, 20_000), posting.Order{Column: narrow}, 5)
+		if err != nil || !slices.Equal(l, []posting.Place{{Value: 20, Doc: 20_000}, {Value: 50, Doc: 7}}) {
+			t.Errorf("derived %v, %v", l, err)
+		}
+	})
 }
