@@ -37,6 +37,7 @@ type Job struct {
 	ID      ID              `json:"id"`
 	Kind    Kind            `json:"kind"`
 	Owner   string          `json:"owner"` // on whose behalf; the caller checks who may see it
+	Share   string          `json:"-"` // whose share of the slots it takes; empty is nobody's
 	Title   string          `json:"title,omitempty"`
 	State   State           `json:"state"`
 	Payload json.RawMessage `json:"payload,omitempty"` // not in lists
@@ -62,6 +63,7 @@ type New struct {
 	ID      ID // empty: a new one; else adding it twice is a fault of kind Conflict
 	Kind    Kind
 	Owner   string
+	Share   string          // see Options.PerShare
 	Title   string          // one line for lists
 	Payload json.RawMessage // what its handler needs
 	Retries int             // how often a failure that may pass is tried again; 0 never. A worker's death is no failure
@@ -92,8 +94,9 @@ type Step struct {
 
 // Board is what those who ask for jobs need of a store.
 type Board interface {
-	// Add stores a waiting job as it is given.
-	Add(ctx context.Context, j Job) error
+	// Add stores waiting jobs as they are given, all at once, but for those whose
+	// ID is taken. When all are it is a fault of kind Conflict.
+	Add(ctx context.Context, jobs ...Job) error
 	// Find returns a job; an unknown one is a fault of kind NotFound.
 	Find(ctx context.Context, id ID) (Job, error)
 	// List returns jobs without payload and result, newest first.
@@ -121,6 +124,7 @@ type Claim struct {
 type Take struct {
 	Kinds  []Kind
 	Only   ID        // not empty: this job alone
+	Busy   []string  // shares that none is to be taken of
 	Max    int       // at most so many
 	Holder string    // the instance that claims
 	Now    time.Time // leases that ended before are taken over

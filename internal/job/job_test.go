@@ -120,6 +120,31 @@ func TestSlotsBoundWhatRunsAtOnce(t *testing.T) {
 	})
 }
 
+func TestNobodyTakesAllSlots(t *testing.T) {
+	inOffice(t, func(o office) {
+		var of []job.ID
+		for range 6 {
+			of = append(of, o.add(job.New{Share: "ada"}))
+		}
+		bob, nobody := o.add(job.New{Share: "bob"}), o.add(job.New{})
+		began := time.Now()
+		o.start(work{"work": func(ctx context.Context, _ *job.Task) (json.RawMessage, error) {
+			return nil, pause(ctx, time.Minute)
+		}}, job.Options{Slots: 4, PerShare: 2})
+		o.wait(bob)
+		o.wait(nobody)
+		if took := time.Since(began); took != time.Minute {
+			o.Errorf("those of others took %v, want 1m", took)
+		}
+		for _, id := range of {
+			o.wait(id)
+		}
+		if took := time.Since(began); took != 3*time.Minute {
+			o.Errorf("six jobs of one share in two of four slots took %v, want 3m", took)
+		}
+	})
+}
+
 func TestALeaseIsRenewedAsLongAsTheHandlerRuns(t *testing.T) {
 	inOffice(t, func(o office) {
 		h := work{"work": func(ctx context.Context, t *job.Task) (json.RawMessage, error) {

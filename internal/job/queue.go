@@ -31,23 +31,46 @@ func NewQueue(s Store) *Queue { return &Queue{s, newBell()} }
 // Add adds a job; a runner of this process starts it at once if it has a free
 // slot. The payload must be JSON or empty.
 func (q *Queue) Add(ctx context.Context, n New) (Job, error) {
-	if len(n.Payload) > 0 && !json.Valid(n.Payload) {
-		return Job{}, fmt.Errorf("add a job of kind %s: its payload is not JSON", n.Kind)
-	}
-	id, err := uuid.NewV7()
+	l, err := q.add(ctx, n)
 	if err != nil {
-		return Job{}, fmt.Errorf("make the ID of a job: %w", err)
+		return Job{}, err
 	}
+	return l[0], nil
+}
+
+// AddAll adds jobs in one write. Those whose ID is taken are there already.
+func (q *Queue) AddAll(ctx context.Context, l ...New) error {
+	if len(l) == 0 {
+		return nil
+	}
+	_, err := q.add(ctx, l...)
+	if fault.Is(err, fault.Conflict) {
+		return nil
+	}
+	return err
+}
+
+func (q *Queue) add(ctx context.Context, l ...New) ([]Job, error) {
 	now := time.Now()
-	j := Job{
-		ID: cmp.Or(n.ID, ID(id.String())), Kind: n.Kind, Owner: n.Owner, Title: n.Title,
-		State: Waiting, Payload: n.Payload, Retries: n.Retries, Created: now, Updated: now, Next: now,
+	jobs := make([]Job, len(l))
+	for i, n := range l {
+		if len(n.Payload) > 0 && !json.Valid(n.Payload) {
+			return nil, fmt.Errorf("add a job of kind %s: its payload is not JSON", n.Kind)
+		}
+		id, err := uuid.NewV7()
+		if err != nil {
+			return nil, fmt.Errorf("make the ID of a job: %w", err)
+		}
+		jobs[i] = Job{
+			ID: cmp.Or(n.ID, ID(id.String())), Kind: n.Kind, Owner: n.Owner, Share: n.Share, Title: n.Title,
+			State: Waiting, Payload: n.Payload, Retries: n.Retries, Created: now, Updated: now, Next: now,
+		}
 	}
-	if err := q.store.Add(ctx, j); err != nil {
-		return Job{}, fmt.Errorf("add a job of kind %s: %w", n.Kind, err)
+	if err := q.store.Add(ctx, jobs...); err != nil {
+		return nil, fmt.Errorf("add a job of kind %s: %w", l[0].Kind, err)
 	}
 	q.bell.ring(anyAdded)
-	return j, nil
+	return jobs, nil
 }
 
 // Find returns a job; an unknown one is a fault of kind NotFound.

@@ -28,6 +28,7 @@ type Presence interface {
 // Options are the optional parts of a Runner.
 type Options struct {
 	Slots    int           // how many jobs run at once; 0 is 4
+	PerShare int           // how many of them may be of one share; 0 is all
 	Lease    time.Duration // how long a job is held without a sign of life; 0 is 10 s
 	Presence Presence      // nil: leases of the dead run out
 }
@@ -38,6 +39,7 @@ type Runner struct {
 	log      *slog.Logger
 	handlers map[Kind]Handler
 	slots    int
+	perShare int
 	lease    time.Duration
 	presence Presence
 }
@@ -49,7 +51,7 @@ func NewRunner(q *Queue, log *slog.Logger, handlers map[Kind]Handler, o Options)
 	}
 	return &Runner{
 		q: q, log: log, handlers: handlers, presence: o.Presence,
-		slots: cmp.Or(max(o.Slots, 0), 4), lease: cmp.Or(max(o.Lease, 0), 10*time.Second),
+		slots: cmp.Or(max(o.Slots, 0), 4), perShare: o.PerShare, lease: cmp.Or(max(o.Lease, 0), 10*time.Second),
 	}
 }
 
@@ -66,8 +68,8 @@ func (r *Runner) Run(ctx context.Context) {
 	defer stop()
 	tick := time.NewTicker(look)
 	defer tick.Stop()
-	freed := make(chan struct{}, r.slots)
-	free := r.slots
+	freed := make(chan string, r.slots) // the shares of jobs that have ended
+	free, shares := r.slots, map[string]int{}
 	bury := true // at the start, and then at every tick
 	var working sync.WaitGroup
 	defer working.Wait()
@@ -76,27 +78,59 @@ func (r *Runner) Run(ctx context.Context) {
 			r.bury(ctx)
 		}
 		bury = false
-		jobs, err := r.claim(ctx, Take{Max: free})
+		jobs, err := r.some(ctx, free, shares)
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("claim jobs", "error", err)
 		}
 		for _, j := range jobs {
 			free--
-			working.Go(func() { r.work(ctx, j); freed <- struct{}{} })
+			shares[j.Share]++
+			working.Go(func() { r.work(ctx, j); freed <- j.Share })
 		}
 		select {
 		case <-ctx.Done():
 		case <-added:
 		case <-tick.C:
 			bury = true
-		case <-freed:
+		case share := <-freed:
 			free++
+			leave(shares, share)
 		}
 		for len(freed) > 0 {
-			<-freed
+			leave(shares, <-freed)
 			free++
 		}
 	}
+}
+
+func leave(shares map[string]int, share string) {
+	if shares[share]--; shares[share] == 0 {
+		delete(shares, share)
+	}
+}
+
+// some claims jobs for free slots, of each share no more than it may have of
+// them beside those that it has.
+func (r *Runner) some(ctx context.Context, free int, shares map[string]int) (l []Job, err error) {
+	if r.perShare <= 0 {
+		return r.claim(ctx, Take{Max: free})
+	}
+	running := maps.Clone(shares)
+	for len(l) < free {
+		var busy []string
+		for share, n := range running {
+			if share != "" && n >= r.perShare {
+				busy = append(busy, share)
+			}
+		}
+		next, err := r.claim(ctx, Take{Max: 1, Busy: busy})
+		if err != nil || len(next) == 0 {
+			return l, err
+		}
+		running[next[0].Share]++
+		l = append(l, next...)
+	}
+	return l, nil
 }
 
 // Only runs one job to its end in this goroutine, or waits for the runner that

@@ -22,6 +22,33 @@ func (b bench) added() {
 	}
 }
 
+func (b bench) addedTogether() {
+	b.add("one")
+	j := b.find("one")
+	two, three := j, j
+	two.ID, three.ID, two.Share = "two", "three", "ada"
+	b.must(b.s.Add(b.Context(), j, two, three))
+	if got := b.find("two"); got.Share != "ada" {
+		b.Errorf("its share is %q", got.Share)
+	}
+	b.is(fault.Conflict, b.s.Add(b.Context(), two, three))
+	l, err := b.s.List(b.Context(), job.Filter{})
+	b.must(err)
+	if len(l) != 3 {
+		b.Errorf("there are %d jobs", len(l))
+	}
+}
+
+func (b bench) shared() {
+	for _, id := range []job.ID{"a1", "a2", "b1", "c1"} {
+		b.add(id, func(j *job.Job) { j.Share = map[byte]string{'a': "ada", 'b': "bob"}[id[0]] })
+	}
+	busy := func(l ...string) func(*job.Take) { return func(t *job.Take) { t.Busy = l } }
+	b.want("without those of ada", ids(b.claim(0, 1, busy("ada"))), "b1 ")
+	b.want("without those of ada and bob", ids(b.claim(0, 9, busy("ada", "bob"))), "c1 ")
+	b.want("of all", ids(b.claim(0, 9)), "a1 a2 ")
+}
+
 func (b bench) listed() {
 	for i := range 7 {
 		b.add(job.ID(fmt.Sprint(9-i)), func(j *job.Job) { // the IDs fall as the times rise

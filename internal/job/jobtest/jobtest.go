@@ -16,6 +16,8 @@ func Store(t *testing.T, open func(t *testing.T) job.Store) {
 	t.Helper()
 	for name, test := range map[string]func(bench){
 		"a job is found as it was added":             bench.added,
+		"jobs are added together":                    bench.addedTogether,
+		"who has its share is passed over":           bench.shared,
 		"a list has pages, newest first":             bench.listed,
 		"waiting jobs are canceled at once":          bench.canceledWaiting,
 		"running jobs hear that they are canceled":   bench.canceledRunning,

@@ -90,6 +90,11 @@ func which(q *query, t job.Take) {
 	if t.Only != "" {
 		q.add(` AND id = $`, t.Only)
 	}
+	if len(t.Busy) > 0 {
+		q.add(` AND share NOT IN (`)
+		list(q, t.Busy)
+		q.add(`)`)
+	}
 }
 
 func due(t job.Take, before, after string) (q query) {

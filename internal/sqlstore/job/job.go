@@ -25,17 +25,24 @@ var _ job.Store = (*Store)(nil)
 // New returns the jobs of db.
 func New(db *sqlstore.DB) *Store { return &Store{db} }
 
-// Add stores a waiting job; an ID that is taken is a fault of kind Conflict.
-func (s *Store) Add(ctx context.Context, j job.Job) error {
+// Add stores waiting jobs; IDs that are all taken are a fault of kind Conflict.
+func (s *Store) Add(ctx context.Context, jobs ...job.Job) error {
 	return s.db.Beside(ctx, func(tx *sqlstore.Tx) error {
-		n, err := tx.Exec(ctx, `
-			INSERT INTO job (id, kind, owner, title, state, payload, retries, due, created, updated)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`,
-			j.ID, j.Kind, j.Owner, j.Title, job.Waiting, text(j.Payload), j.Retries, micro(j.Next), micro(j.Created), micro(j.Updated))
-		if err == nil && n == 0 {
-			return fault.New(fault.Conflict, "there is a job %s already", j.ID)
+		added := 0
+		for _, j := range jobs {
+			n, err := tx.Exec(ctx, `
+				INSERT INTO job (id, kind, owner, share, title, state, payload, retries, due, created, updated)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING`,
+				j.ID, j.Kind, j.Owner, j.Share, j.Title, job.Waiting, text(j.Payload), j.Retries, micro(j.Next), micro(j.Created), micro(j.Updated))
+			if err != nil {
+				return err
+			}
+			added += n
 		}
-		return err
+		if added == 0 && len(jobs) > 0 {
+			return fault.New(fault.Conflict, "there is a job %s already", jobs[0].ID)
+		}
+		return nil
 	})
 }
 
@@ -127,7 +134,7 @@ func (s *Store) Sweep(ctx context.Context, t time.Time) (removed int, err error)
 	return removed, err
 }
 
-const columns = `id, kind, owner, title, state, payload, result, failure_kind, failure, verdict, attempt, retries, cancel, due, created, updated`
+const columns = `id, kind, owner, share, title, state, payload, result, failure_kind, failure, verdict, attempt, retries, cancel, due, created, updated`
 
 // record is a row of these columns.
 type record struct {
@@ -140,7 +147,7 @@ type record struct {
 func (r *record) fields() []any {
 	j := &r.j
 	return []any{
-		&j.ID, &j.Kind, &j.Owner, &j.Title, &j.State, (*[]byte)(&j.Payload), (*[]byte)(&j.Result),
+		&j.ID, &j.Kind, &j.Owner, &j.Share, &j.Title, &j.State, (*[]byte)(&j.Payload), (*[]byte)(&j.Result),
 		&r.kind, &r.failure, &j.Verdict, &j.Attempt, &j.Retries, &j.Cancel, &r.due, &r.created, &r.updated,
 	}
 }
