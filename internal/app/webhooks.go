@@ -13,6 +13,12 @@ import (
 	"github.com/tenonhub/tenon/internal/webhook/post"
 )
 
+// How many deliveries to webhooks run at once, and of the webhooks of one user.
+const (
+	deliveries      = 8
+	deliveriesOfOne = 2
+)
+
 // buildHooks makes what tells addresses of what happens to repositories. Its
 // deliveries have slots of their own: an address that is slow holds up no run.
 func (a *App) buildHooks(table *sqlhub.Store) *webhook.Desk {
@@ -21,7 +27,7 @@ func (a *App) buildHooks(table *sqlhub.Store) *webhook.Desk {
 		Store: rows, Expected: rows, Repos: table, Requests: table, Accounts: a.people, Users: a.people, Queue: a.queue, Audit: a.people, Base: a.base,
 		Sender: post.New(a.guarded, http.DefaultTransport, fetch.Private, post.Options{}),
 	})
-	a.deliveries = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{webhook.Delivery: desk.Deliver}, job.Options{Presence: a.alive})
+	a.deliveries = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{webhook.News: desk.Spread, webhook.Delivery: desk.Deliver}, job.Options{Presence: a.alive, Slots: deliveries, PerShare: deliveriesOfOne})
 	return desk
 }
 

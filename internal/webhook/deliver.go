@@ -15,16 +15,25 @@ import (
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
-// A delivery is a job for each webhook and event. Its id is made of theirs, so
-// that what is told twice because a program died is sent once as long as the
-// first is remembered; after that the event's id in the payload tells.
+// What happened is one job, however many webhooks watch: whoever did it waits
+// for one write. That job makes a delivery for each webhook, which is a job again.
+// The ids of both are made of the event's, so that what is told twice because a
+// program died is sent once as long as the first is remembered; after that the
+// event's id in the payload tells.
 //
-//	what happened ── Happened ── job, job, …  (durable; then whoever did it hears)
-//	                               │
-//	                     Deliver ──┴── POST … 2xx: done   else: again, later and later
+//	what happened ── Happened ── job  (durable; then whoever did it hears)
+//	                              │
+//	                     Spread ──┴── job, job, …
+//	                                   │
+//	                         Deliver ──┴── POST … 2xx: done   else: again, later and later
+//
+// Deliveries to the addresses of one user take a share of the slots, and no more.
 
-// Delivery is the kind of jobs that deliver.
-const Delivery job.Kind = "webhook.delivery"
+// The kinds of jobs that find out who is to hear of something, and that deliver.
+const (
+	News     job.Kind = "webhook.news"
+	Delivery job.Kind = "webhook.delivery"
+)
 
 // retries is how often a delivery is tried again: with the queue's waits, for
 // about three quarters of an hour.
@@ -54,12 +63,15 @@ type parcel struct {
 // holder is whose a delivery is in the queue.
 func holder(id ID) string { return "webhook " + string(id) }
 
+// share is whose slots a delivery takes.
+func share(h Hook) string { return "webhooks of " + h.Owner.Key() }
+
 var _ hub.Events = (*Desk)(nil)
 
 // Expect notes refs that are about to move, if somebody watches.
 func (d *Desk) Expect(ctx context.Context, r hub.Repo, refs func() ([]hub.Change, error)) (hub.ID, error) {
-	l, err := d.watching(ctx, hub.Event{Repo: r, Scope: hub.OfContent})
-	if err != nil || len(l) == 0 {
+	ok, err := d.heard(ctx, hub.Event{Repo: r, Scope: hub.OfContent})
+	if err != nil || !ok {
 		return "", err
 	}
 	e := Expectation{ID: hub.NewID(), Repo: r.ID, Since: d.now().UTC()}
@@ -72,13 +84,23 @@ func (d *Desk) Expect(ctx context.Context, r hub.Repo, refs func() ([]hub.Change
 // Forget forgets what was expected.
 func (d *Desk) Forget(ctx context.Context, id hub.ID) error { return d.p.Expected.Forget(ctx, id) }
 
-// watching are the webhooks that would hear of an event, whoever may see it.
-func (d *Desk) watching(ctx context.Context, e hub.Event) (l []Hook, err error) {
-	targets := []string{string(e.Repo.ID), e.Repo.Name.Owner.Key()}
+// targets are what is watched by who hears of an event.
+func targets(e hub.Event) []string {
+	l := []string{string(e.Repo.ID), e.Repo.Name.Owner.Key()}
 	if e.Deed == hub.Moved && e.Was.Owner.Key() != e.Repo.Name.Owner.Key() {
-		targets = append(targets, e.Was.Owner.Key())
+		l = append(l, e.Was.Owner.Key())
 	}
-	all, err := d.p.Store.Watching(ctx, targets...)
+	return l
+}
+
+// heard reports whether a webhook would hear of an event, whoever may see it.
+func (d *Desk) heard(ctx context.Context, e hub.Event) (bool, error) {
+	return d.p.Store.Heard(ctx, domainOf(e.Scope), targets(e)...)
+}
+
+// watching are the webhooks that would hear of an event.
+func (d *Desk) watching(ctx context.Context, e hub.Event) (l []Hook, err error) {
+	all, err := d.p.Store.Watching(ctx, targets(e)...)
 	for _, h := range all {
 		if h.hears(domainOf(e.Scope)) {
 			l = append(l, h)
@@ -87,41 +109,61 @@ func (d *Desk) watching(ctx context.Context, e hub.Event) (l []Hook, err error) 
 	return l, err
 }
 
-// Happened has an event sent to those that watch and whose owners may see it.
+// Happened has an event told to those that watch, and whose owners may see it.
 func (d *Desk) Happened(ctx context.Context, e hub.Event) error {
-	l, err := d.watching(ctx, e)
-	if err != nil {
+	ok, err := d.heard(ctx, e)
+	if err != nil || !ok {
 		return err
 	}
-	for _, h := range l {
-		ok, err := d.shown(ctx, h.Owner, e)
-		if err == nil && ok {
-			err = d.add(ctx, h, e)
-		}
-		if err != nil {
-			return fmt.Errorf("tell webhook %s of an event: %w", h.ID, err)
-		}
-	}
-	return nil
-}
-
-func (d *Desk) add(ctx context.Context, h Hook, e hub.Event) error {
-	body, err := write(d.p.Base(), h.ID, e)
+	payload, err := json.Marshal(e)
 	if err != nil {
-		return err
+		return fmt.Errorf("write an event: %w", err)
 	}
-	payload, err := json.Marshal(parcel{h.ID, e.ID, body})
-	if err != nil {
-		return err
-	}
-	_, err = d.p.Queue.Add(ctx, job.New{
-		ID: job.ID("webhook-" + string(h.ID) + "-" + string(e.ID)), Kind: Delivery, Owner: holder(h.ID), Title: fmt.Sprintf("%s %s of %s", e.Deed, e.Scope, e.Repo.Subject()),
-		Payload: payload, Retries: retries,
-	})
+	_, err = d.p.Queue.Add(ctx, job.New{ID: job.ID("webhook-news-" + string(e.ID)), Kind: News, Owner: "webhooks", Title: title(e), Payload: payload, Retries: retries})
 	if fault.Is(err, fault.Conflict) { // it was told before the program died
 		return nil
 	}
 	return err
+}
+
+func title(e hub.Event) string { return fmt.Sprintf("%s %s of %s", e.Deed, e.Scope, e.Repo.Subject()) }
+
+// Spread runs a job of news: it makes a delivery for each webhook that is to
+// hear of an event.
+func (d *Desk) Spread(ctx context.Context, t *job.Task) (json.RawMessage, error) {
+	var e hub.Event
+	if err := json.Unmarshal(t.Payload(), &e); err != nil {
+		return nil, fmt.Errorf("read an event: %w", err)
+	}
+	hooks, err := d.watching(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	var l []job.New
+	for _, h := range hooks {
+		ok, err := d.shown(ctx, h.Owner, e)
+		if err == nil && ok {
+			var n job.New
+			n, err = d.delivery(h, e)
+			l = append(l, n)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("tell webhook %s of an event: %w", h.ID, err)
+		}
+	}
+	return nil, d.p.Queue.AddAll(ctx, l...)
+}
+
+func (d *Desk) delivery(h Hook, e hub.Event) (n job.New, err error) {
+	body, err := write(d.p.Base(), h.ID, e)
+	if err != nil {
+		return n, err
+	}
+	payload, err := json.Marshal(parcel{h.ID, e.ID, body})
+	return job.New{
+		ID: job.ID("webhook-" + string(h.ID) + "-" + string(e.ID)), Kind: Delivery, Owner: holder(h.ID), Share: share(h), Title: title(e),
+		Payload: payload, Retries: retries,
+	}, err
 }
 
 // owner is the user of a webhook as an actor; ok is false if it is gone.
@@ -264,7 +306,8 @@ func (d *Desk) Deliveries(ctx context.Context, id ID) ([]job.Job, error) {
 
 // Again sends what was sent once more.
 func (d *Desk) Again(ctx context.Context, id ID, delivery job.ID) (job.Job, error) {
-	if _, err := d.own(ctx, id, true); err != nil {
+	h, err := d.own(ctx, id, true)
+	if err != nil {
 		return job.Job{}, err
 	}
 	j, err := d.p.Queue.Find(ctx, delivery)
@@ -274,5 +317,5 @@ func (d *Desk) Again(ctx context.Context, id ID, delivery job.ID) (job.Job, erro
 	if err != nil {
 		return j, err
 	}
-	return d.p.Queue.Add(ctx, job.New{Kind: Delivery, Owner: j.Owner, Title: j.Title, Payload: j.Payload, Retries: retries})
+	return d.p.Queue.Add(ctx, job.New{Kind: Delivery, Owner: j.Owner, Share: share(h), Title: j.Title, Payload: j.Payload, Retries: retries})
 }

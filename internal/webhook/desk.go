@@ -34,6 +34,7 @@ type Users interface {
 // Queue keeps deliveries until they are done.
 type Queue interface {
 	Add(ctx context.Context, n job.New) (job.Job, error)
+	AddAll(ctx context.Context, l ...job.New) error
 	Find(ctx context.Context, id job.ID) (job.Job, error)
 	List(ctx context.Context, f job.Filter) ([]job.Job, error)
 }

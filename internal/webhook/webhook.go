@@ -147,6 +147,8 @@ type Store interface {
 	Remove(ctx context.Context, id ID) error
 	// Watching lists those that are not disabled and watch one of some targets.
 	Watching(ctx context.Context, targets ...string) ([]Hook, error)
+	// Heard reports whether there are any that would hear of a domain.
+	Heard(ctx context.Context, d Domain, targets ...string) (bool, error)
 }
 
 // Expectations keeps which refs may have moved when a program died. Contract:

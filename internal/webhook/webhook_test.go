@@ -168,6 +168,7 @@ func TestNobodyHearsWhatItMayNotSee(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
+		s.Spread(t)
 	}
 	manage, err := s.Hub.Open(ada, hub.Model, voice, hub.Manage)
 	if err == nil {
@@ -181,6 +182,7 @@ func TestNobodyHearsWhatItMayNotSee(t *testing.T) {
 		t.Fatal(err)
 	}
 	commit("seen")
+	s.Spread(t)
 	admin := account.With(t.Context(), account.Keeper("test"))
 	if err := s.Register.Disable(admin, "eve", true); err != nil {
 		t.Fatal(err)
@@ -196,6 +198,40 @@ func TestNobodyHearsWhatItMayNotSee(t *testing.T) {
 	}
 	if len(events) != 3 {
 		t.Errorf("heard %v", events)
+	}
+}
+
+// However many webhooks watch, who pushes waits for one job to be written.
+func TestAPushWritesOneJob(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	address, news := ear(t)
+	r := watched(t, s, address)
+	eve := s.As(t, s.Eve)
+	const many = 60
+	var last webhook.Hook
+	for range many {
+		var err error
+		if last, err = s.Hooks.Create(eve, webhook.Draft{URL: address, Watched: []webhook.Watched{{Kind: "model", Name: "lab/voice"}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := r.Commit(s.As(t, s.Ada), "main", "", "x", func(yield func(hub.Operation, error) bool) {
+		yield(hub.Operation{Path: "x", Content: []byte("x")}, nil)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.Jobs(t); n != 1 {
+		t.Errorf("%d jobs were written by a commit", n)
+	}
+	s.Spread(t)
+	l, err := s.Hooks.Deliveries(eve, last.ID)
+	if err != nil || len(l) != 1 || l[0].Share != "webhooks of eve" {
+		t.Errorf("to be told are %+v, %v", l, err)
+	}
+	s.Deliver(t)
+	for range many + 1 {
+		hear(t, news)
 	}
 }
 
@@ -287,7 +323,7 @@ func revive(t *testing.T, data string) map[string]bool {
 	if err := desk.Recover(t.Context(), repos, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	runner := job.NewRunner(queue, slog.New(slog.DiscardHandler), map[job.Kind]job.Handler{webhook.Delivery: desk.Deliver}, job.Options{})
+	runner := job.NewRunner(queue, slog.New(slog.DiscardHandler), map[job.Kind]job.Handler{webhook.News: desk.Spread, webhook.Delivery: desk.Deliver}, job.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	wg.Go(func() { runner.Run(ctx) })

@@ -13,6 +13,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -182,11 +183,32 @@ func (s *Server) hooks(db *sqlstore.DB, table *sqlhub.Store, log *slog.Logger) {
 // Deliver sends what webhooks are to be told until the test ends.
 func (s *Server) Deliver(t *testing.T) {
 	t.Helper()
-	r := job.NewRunner(s.queue, s.log, map[job.Kind]job.Handler{webhook.Delivery: s.Hooks.Deliver}, job.Options{})
+	r := job.NewRunner(s.queue, s.log, map[job.Kind]job.Handler{webhook.News: s.Hooks.Spread, webhook.Delivery: s.Hooks.Deliver}, job.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	wg.Go(func() { r.Run(ctx) })
 	t.Cleanup(func() { cancel(); wg.Wait() })
+}
+
+// Spread finds out for what has happened until now which webhooks are to hear of
+// it, and sends nothing.
+func (s *Server) Spread(t *testing.T) {
+	t.Helper()
+	r := job.NewRunner(s.queue, s.log, map[job.Kind]job.Handler{webhook.News: s.Hooks.Spread}, job.Options{})
+	l, err := s.queue.List(t.Context(), job.Filter{Kind: webhook.News, States: []job.State{job.Waiting}, Limit: 500})
+	check(t, err)
+	for _, j := range slices.Backward(l) {
+		_, err := r.Only(t.Context(), j.ID)
+		check(t, err)
+	}
+}
+
+// Jobs counts the jobs that wait.
+func (s *Server) Jobs(t *testing.T) int {
+	t.Helper()
+	l, err := s.queue.List(t.Context(), job.Filter{States: []job.State{job.Waiting}, Limit: 500})
+	check(t, err)
+	return len(l)
 }
 
 // sending counts the bytes of the chunks that clients send.

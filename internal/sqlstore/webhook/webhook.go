@@ -180,12 +180,32 @@ func (s *Store) Watching(ctx context.Context, targets ...string) ([]webhook.Hook
 	if len(targets) == 0 {
 		return nil, nil
 	}
-	in, args := make([]string, len(targets)), make([]any, len(targets))
-	for i, t := range targets {
-		in[i], args[i] = fmt.Sprint("$", i+1), t
-	}
+	in, args := among(targets)
 	return s.list(ctx, `SELECT `+columns+` FROM webhook h WHERE h.disabled = 0 AND h.id IN
-		(SELECT webhook FROM webhook_watch WHERE target IN (`+strings.Join(in, ", ")+`)) ORDER BY h.created, h.id`, args...)
+		(SELECT webhook FROM webhook_watch WHERE target IN (`+in+`)) ORDER BY h.created, h.id`, args...)
+}
+
+func among(targets []string) (in string, args []any) {
+	l := make([]string, len(targets))
+	for i, t := range targets {
+		l[i], args = fmt.Sprint("$", i+1), append(args, t)
+	}
+	return strings.Join(l, ", "), args
+}
+
+// Heard reports whether there are any that would hear of a domain.
+func (s *Store) Heard(ctx context.Context, d webhook.Domain, targets ...string) (bool, error) {
+	if len(targets) == 0 {
+		return false, nil
+	}
+	in, args := among(targets)
+	var n int
+	err := s.db.One(ctx, []any{&n}, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM webhook_watch w JOIN webhook h ON h.id = w.webhook
+		WHERE w.target IN (%s) AND h.disabled = 0 AND ' ' || h.domains || ' ' LIKE $%d LIMIT 1) l`, in, len(args)+1), append(args, "% "+string(d)+" %")...)
+	if err != nil {
+		return false, fmt.Errorf("look whether a webhook watches: %w", err)
+	}
+	return n > 0, nil
 }
 
 // Expect notes that refs may move.

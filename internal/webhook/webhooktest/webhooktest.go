@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t *testing.T) (Store, hub.ID)) {
 		"a webhook is kept as it is":     kept,
 		"webhooks are their users' own":  listed,
 		"those that watch are found":     watching,
+		"of other domains none hears":    heard,
 		"what was expected is forgotten": expected,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); s, repo := open(t); test(t, s, repo) })
@@ -112,6 +113,24 @@ func watching(t *testing.T, s Store, _ hub.ID) {
 	}{{[]string{"a"}, text(both)}, {[]string{"b"}, text(both, one)}, {[]string{"x", "a", "b"}, text(both, one)}, {[]string{"x"}, ""}, {nil, ""}} {
 		if l, err := s.Watching(t.Context(), c.targets...); err != nil || text(l...) != c.want {
 			t.Errorf("%v: %s, %v; want %s", c.targets, text(l...), err, c.want)
+		}
+		for _, d := range []webhook.Domain{webhook.Repos, webhook.Discussions} {
+			if ok, err := s.Heard(t.Context(), d, c.targets...); err != nil || ok != (c.want != "") {
+				t.Errorf("%v is heard: %v, %v", c.targets, ok, err)
+			}
+		}
+	}
+}
+
+func heard(t *testing.T, s Store, _ hub.ID) {
+	t.Helper()
+	h := add(t, s, "ada", 1, "a")
+	if _, err := s.Change(t.Context(), h.ID, func(c *webhook.Hook) error { c.Domains = []webhook.Domain{webhook.Repos}; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	for d, want := range map[webhook.Domain]bool{webhook.Repos: true, webhook.Discussions: false} {
+		if ok, err := s.Heard(t.Context(), d, "b", "a"); err != nil || ok != want {
+			t.Errorf("%s is heard: %v, %v", d, ok, err)
 		}
 	}
 }
