@@ -34,7 +34,7 @@ type server struct {
 	journal journal
 	open    sync.RWMutex // read-locked by transactions
 	closed  bool
-	held    *sql.Conn // has the lock of who serves, if this program does
+	held    *occupancy   // nil: this program does not serve
 }
 
 const (
@@ -132,13 +132,27 @@ func (db *server) prepare(ctx context.Context) error {
 	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, db.key+1); err != nil {
 		return err
 	}
-	err = migrate(ctx, db.pool, goose.DialectPostgres, db.name)
+	err = db.migrate(ctx)
 	may := true
 	if err != nil && conn.QueryRowContext(ctx, `SELECT has_schema_privilege(current_schema(), 'CREATE')`).Scan(&may) == nil && !may {
 		err = db.explainCode("42501", err)
 	}
 	_, e := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, db.key+1)
 	return errors.Join(err, e)
+}
+
+// migrate brings the tables up to date. A server that works on them is not to
+// find them other than it knows them.
+func (db *server) migrate(ctx context.Context) error {
+	p, err := provider(db.pool, goose.DialectPostgres)
+	if err != nil {
+		return err
+	}
+	update := func() error { return migrate(ctx, db.pool, goose.DialectPostgres, db.name) }
+	if pending, err := p.HasPending(ctx); err != nil || !pending {
+		return update() // which says what is wrong
+	}
+	return db.whileNobodyServes(ctx, update)
 }
 
 func (db *server) close() error {
@@ -148,11 +162,7 @@ func (db *server) close() error {
 		return nil
 	}
 	db.closed = true
-	var err error
-	if db.held != nil {
-		err = db.held.Close()
-	}
-	return errors.Join(err, db.pool.Close())
+	return errors.Join(db.held.close(), db.pool.Close())
 }
 
 // leave is how long programs that had the database open may take to be gone.
@@ -173,27 +183,6 @@ func patient(ctx context.Context, ask func() (bool, error)) (bool, error) {
 			return false, context.Cause(ctx)
 		}
 	}
-}
-
-func (db *server) occupy(ctx context.Context) error {
-	conn, err := db.pool.Conn(ctx)
-	if err != nil {
-		return db.explain(ctx, err)
-	}
-	ok, err := patient(ctx, func() (ok bool, err error) {
-		err = conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, db.key+3).Scan(&ok)
-		return ok, err
-	})
-	if err == nil && !ok {
-		err = fault.New(fault.Conflict, "another server works on the database %s already, maybe with another data folder; stop that one, or give this one a database of its own", db.name)
-	}
-	if err != nil {
-		return errors.Join(db.explain(ctx, err), conn.Close())
-	}
-	db.open.Lock()
-	defer db.open.Unlock()
-	db.held = conn
-	return nil
 }
 
 func (db *server) one(ctx context.Context, dest []any, query string, args []any) error {
@@ -243,6 +232,9 @@ func (db *server) transact(ctx context.Context, begin string, f func(tx *Tx) err
 	defer db.open.RUnlock()
 	if db.closed {
 		return fault.New(fault.Unavailable, "the database is closed")
+	}
+	if err := db.held.may(); err != nil {
+		return err
 	}
 	conn, err := db.enter(ctx, begin)
 	if err != nil {

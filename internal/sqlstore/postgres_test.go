@@ -1,10 +1,13 @@
 package sqlstore_test
 
 import (
+	"context"
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/sqlstore"
@@ -174,5 +177,100 @@ func TestOneServerWorksOnADatabase(t *testing.T) {
 	}
 	if err := second.Occupy(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// holders are the processes of the database that hold advisory locks, or wait for one.
+func holders(t *testing.T, db *sqlstore.DB, granted bool) (pids []int) {
+	t.Helper()
+	err := db.Each(t.Context(), func(row sqlstore.Row) error {
+		var pid int
+		err := row.Scan(&pid)
+		pids = append(pids, pid)
+		return err
+	}, `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted = ($1 > 0) AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, granted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pids
+}
+
+func until(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(30 * time.Second); !so(); <-tick.C {
+		if time.Now().After(end) {
+			t.Fatal("it is not so that " + what)
+		}
+	}
+}
+
+func TestAServerTakesItsLockAgain(t *testing.T) {
+	t.Parallel()
+	address := sqlstoretest.Address(t)
+	first, other := open(t, address), open(t, address)
+	if err := first.Occupy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	cut := func(pid int) {
+		t.Helper()
+		var ok bool
+		if err := other.One(t.Context(), []any{&ok}, `SELECT pg_terminate_backend($1::int, 5000)`, pid); err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+	}
+	was := holders(t, other, true)
+	if len(was) != 1 {
+		t.Fatalf("held by %v", was)
+	}
+	cut(was[0])
+	until(t, "the lock is held again", func() bool { l := holders(t, other, true); return len(l) == 1 && l[0] != was[0] })
+	exec(t, first, remember, "goes on")
+	if err := other.Occupy(t.Context()); !fault.Is(err, fault.Conflict) {
+		t.Errorf("beside a server that came back: %v", err)
+	}
+
+	// Another one that waits for it has it first.
+	held := holders(t, other, true)[0]
+	ctx, leave := context.WithCancel(t.Context())
+	var waiting sync.WaitGroup
+	defer waiting.Wait()
+	defer leave()
+	waiting.Go(func() {
+		_ = other.Beside(ctx, func(tx *sqlstore.Tx) error {
+			var key int64
+			err := tx.One(ctx, []any{&key}, `SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND pid = $1`, held)
+			if err == nil {
+				_, err = tx.Exec(ctx, `SELECT pg_advisory_lock($1)`, key)
+			}
+			if err == nil {
+				<-ctx.Done()
+			}
+			return err
+		})
+	})
+	until(t, "somebody waits for the lock", func() bool { return len(holders(t, other, false)) == 1 })
+	cut(held)
+	until(t, "the server is refused", func() bool {
+		err := first.Beside(t.Context(), func(*sqlstore.Tx) error { return nil })
+		return fault.Is(err, fault.Conflict)
+	})
+}
+
+func TestTablesAreNotChangedUnderAServer(t *testing.T) {
+	t.Parallel()
+	address := sqlstoretest.Address(t)
+	server := open(t, address)
+	if err := server.Occupy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, server, `DELETE FROM goose_db_version WHERE version_id = (SELECT MAX(version_id) FROM goose_db_version)`)
+	db, err := sqlstore.Open(t.Context(), address)
+	if err == nil {
+		_ = db.Close()
+	}
+	if _, msg := fault.Of(err); !fault.Is(err, fault.Conflict) || !strings.Contains(msg, "stop that server") {
+		t.Errorf("opened with %v", err)
 	}
 }
