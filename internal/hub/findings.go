@@ -41,7 +41,11 @@ func (h *Hub) Examine(ctx context.Context, d blob.Digest) error {
 		return err
 	}
 	defer f.Close()
-	return h.p.Findings.Report(ctx, map[string]scan.Report{d.String(): scan.File(scan.Anywhere(f), info.Size)})
+	found, err := scan.File(scan.Anywhere(f), info.Size)
+	if err != nil {
+		return err
+	}
+	return h.p.Findings.Report(ctx, map[string]scan.Report{d.String(): found})
 }
 
 // ContentID is git's name of a file.

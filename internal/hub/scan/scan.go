@@ -6,6 +6,8 @@ package scan
 import (
 	"bytes"
 	"cmp"
+	"errors"
+	"fmt"
 	"io"
 	"slices"
 )
@@ -79,16 +81,35 @@ func (r *Report) note(l Level, what string) {
 	}
 }
 
-// File looks into a file of size bytes.
-func File(f io.ReaderAt, size int64) Report {
-	s := scanner{budget: maxUnpacked}
-	s.look(io.NewSectionReader(f, 0, size), size, 0)
-	return s.Report
+// File looks into a file of size bytes. An error is that the file could not be
+// read: then nothing is known of it.
+func File(f io.ReaderAt, size int64) (Report, error) {
+	s, at := scanner{budget: maxUnpacked}, &witness{at: f}
+	s.look(io.NewSectionReader(at, 0, size), size, 0)
+	if at.err != nil {
+		return Report{}, fmt.Errorf("look into a file: %w", at.err)
+	}
+	return s.Report, nil
+}
+
+// witness remembers how reading failed: those who read a format take what cannot
+// be read for what is damaged.
+type witness struct {
+	at  io.ReaderAt
+	err error
+}
+
+func (w *witness) ReadAt(p []byte, off int64) (int, error) {
+	n, err := w.at.ReadAt(p, off)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		w.err = cmp.Or(w.err, err)
+	}
+	return n, err
 }
 
 // Content looks into a small file, for secrets too.
 func Content(b []byte) Report {
-	r := File(bytes.NewReader(b), int64(len(b)))
+	r, _ := File(bytes.NewReader(b), int64(len(b))) // memory can be read
 	r.secrets(b)
 	return r
 }

@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -157,4 +158,45 @@ func FuzzContent(f *testing.F) {
 			t.Errorf("%+v", r)
 		}
 	})
+}
+
+// torn is a file of which what comes after some bytes cannot be read.
+type torn struct {
+	text string
+	good int64
+}
+
+var errTorn = errors.New("the disk is torn")
+
+func (f torn) ReadAt(p []byte, off int64) (int, error) {
+	if off+int64(len(p)) > f.good {
+		return 0, errTorn
+	}
+	return strings.NewReader(f.text).ReadAt(p, off)
+}
+
+func TestWhatCannotBeReadIsNotTakenForHarmless(t *testing.T) {
+	t.Parallel()
+	var archive bytes.Buffer
+	z := zip.NewWriter(&archive)
+	w, err := z.Create("data.pkl")
+	if err == nil {
+		_, err = w.Write([]byte(evil["protocol 2"]))
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"a pickle": evil["protocol 2"] + strings.Repeat("x", 1<<20), "an archive": archive.String()} {
+		for _, good := range []int64{0, int64(min(512, len(text)/2))} {
+			if r, err := scan.File(torn{text, good}, int64(len(text))); !errors.Is(err, errTorn) {
+				t.Errorf("%s of which %d bytes can be read: %+v, %v", name, good, r, err)
+			}
+		}
+		if _, err := scan.File(strings.NewReader(text), int64(len(text))); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
