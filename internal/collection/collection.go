@@ -45,7 +45,7 @@ type Collection struct {
 	Trend       int64 // see hub.Trend
 	Created     time.Time
 	Updated     time.Time
-	Items       []Item // in their order
+	Items       []Item // in their order; in what is found or listed none: see Store.Items
 }
 
 // Item is something in a collection: a repository or another collection.
@@ -145,17 +145,23 @@ type Store interface {
 	// Add adds a collection, as the last one of its owner. If that has one of this
 	// title, it is returned with a fault of kind Conflict.
 	Add(ctx context.Context, c Collection) (Collection, error)
-	// Find finds a collection with its items. Fault: NotFound.
+	// Find finds a collection. Fault: NotFound.
 	Find(ctx context.Context, id ID) (Collection, error)
+	// Items are at most n items of a collection, from the place of one on, in order.
+	Items(ctx context.Context, id ID, from, n int) ([]Item, error)
 	// Change keeps what change makes of a collection and its items; its ID, Owner,
 	// Created, Votes and Trend stay. Another Position moves those between. Faults:
 	// NotFound, and Conflict when its owner has another of that title.
 	Change(ctx context.Context, id ID, change func(*Collection) error) (Collection, error)
 	// Remove removes a collection. Fault: NotFound.
 	Remove(ctx context.Context, id ID) error
-	// List lists collections with their items. more is where the next page begins,
-	// nil after the last.
+	// List lists collections. more is where the next page begins, nil after the last.
 	List(ctx context.Context, q Query) (l []Collection, more *Mark, err error)
+	Votes
+}
+
+// Votes keeps who likes which collection.
+type Votes interface {
 	// Vote notes that a user likes a collection, or no longer does. Twice is as once.
 	Vote(ctx context.Context, id ID, voter ref.Owner, likes bool, at time.Time) error
 	// Voted are those of some collections that a user likes.

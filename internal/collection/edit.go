@@ -106,8 +106,6 @@ func (s *Shelf) Put(ctx context.Context, id ID, what Item, note string) (Shown, 
 	what = Item{ID: NewID(), Repo: what.Repo, Other: what.Other, Note: note, Added: s.now().UTC()}
 	return s.change(ctx, id, "item add", func(c *Collection) (string, error) {
 		switch {
-		case what.Other == c.ID:
-			return "", fault.New(fault.Invalid, "a collection cannot be in itself")
 		case slices.ContainsFunc(c.Items, what.Same):
 			return "", fault.New(fault.Conflict, "%s is in %s already", seen.subject(), c.Subject())
 		case len(c.Items) >= MaxItems:

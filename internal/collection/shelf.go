@@ -73,7 +73,7 @@ func (s *Shelf) sees(ctx context.Context, c Collection) (bool, error) {
 	return role >= account.Read, err
 }
 
-// find finds a collection that the actor may see, with all that is in it.
+// find finds a collection that the actor may see, without what is in it.
 func (s *Shelf) find(ctx context.Context, id ID) (Collection, error) {
 	c, err := s.p.Store.Find(ctx, id)
 	if err != nil {
@@ -109,18 +109,9 @@ func (s *Shelf) show(ctx context.Context, most int, l ...Collection) ([]Shown, e
 	out, ids := make([]Shown, len(l)), make([]ID, len(l))
 	for i, c := range l {
 		out[i].Collection, ids[i] = c, c.ID
-		for n, item := range c.Items {
-			seen, err := s.look(ctx, item)
-			switch {
-			case fault.Is(err, fault.NotFound):
-				continue
-			case err != nil:
-				return nil, err
-			}
-			seen.Position = n
-			if out[i].Items = append(out[i].Items, seen); len(out[i].Items) == most {
-				break
-			}
+		var err error
+		if out[i].Items, err = s.seen(ctx, c.ID, most); err != nil {
+			return nil, err
 		}
 	}
 	if actor := account.From(ctx); !actor.Anonymous() {
@@ -133,6 +124,36 @@ func (s *Shelf) show(ctx context.Context, most int, l ...Collection) ([]Shown, e
 		}
 	}
 	return out, nil
+}
+
+// maxRead is how many items of a collection are read at once.
+const maxRead = 100
+
+// seen are the first items of a collection that the actor may see. Of what cannot
+// be seen no more is read than there are.
+func (s *Shelf) seen(ctx context.Context, id ID, most int) (l []Seen, err error) {
+	for from, page := 0, min(2*most, maxRead); ; from += page {
+		items, err := s.p.Store.Items(ctx, id, from, page)
+		if err != nil {
+			return nil, err
+		}
+		for n, item := range items {
+			seen, err := s.look(ctx, item)
+			switch {
+			case fault.Is(err, fault.NotFound):
+				continue
+			case err != nil:
+				return nil, err
+			}
+			seen.Position = from + n
+			if l = append(l, seen); len(l) == most {
+				return l, nil
+			}
+		}
+		if len(items) < page {
+			return l, nil
+		}
+	}
 }
 
 // look finds what an item is of. Fault: NotFound when the actor may not see it.

@@ -45,8 +45,8 @@ func one(ctx context.Context, from source, where string, args ...any) (collectio
 	})
 }
 
-// items reads what is in a collection.
-func items(ctx context.Context, from source, id collection.ID) (l []collection.Item, err error) {
+// items reads what is in a collection, in order: at most n items after some.
+func items(ctx context.Context, from source, id collection.ID, after, n int) (l []collection.Item, err error) {
 	err = from.Each(ctx, func(row sqlstore.Row) error {
 		var i collection.Item
 		var repo, other sql.NullString
@@ -55,7 +55,7 @@ func items(ctx context.Context, from source, id collection.ID) (l []collection.I
 		i.Repo, i.Other, i.Added = hub.ID(repo.String), collection.ID(other.String), time.UnixMicro(added).UTC()
 		l = append(l, i)
 		return err
-	}, `SELECT id, repo, other, note, added FROM collection_item WHERE collection = $1 ORDER BY place`, id)
+	}, `SELECT id, repo, other, note, added FROM collection_item WHERE collection = $1 ORDER BY place LIMIT $2 OFFSET $3`, id, n, after)
 	return l, err
 }
 
@@ -64,16 +64,22 @@ func find(ctx context.Context, from source, id collection.ID) (collection.Collec
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fault.New(fault.NotFound, "there is no collection %s, or you may not see it", id)
 	}
-	if err == nil {
-		c.Items, err = items(ctx, from, id)
-	}
 	if err != nil {
 		return c, fmt.Errorf("find collection %s: %w", id, err)
 	}
 	return c, nil
 }
 
-// Find finds a collection with its items.
+// Items are some items of a collection.
+func (s *Store) Items(ctx context.Context, id collection.ID, from, n int) ([]collection.Item, error) {
+	l, err := items(ctx, s.db, id, from, n)
+	if err != nil {
+		return nil, fmt.Errorf("list what is in collection %s: %w", id, err)
+	}
+	return l, nil
+}
+
+// Find finds a collection.
 func (s *Store) Find(ctx context.Context, id collection.ID) (collection.Collection, error) {
 	return find(ctx, s.db, id)
 }
@@ -113,6 +119,9 @@ func (s *Store) Add(ctx context.Context, c collection.Collection) (made collecti
 func (s *Store) Change(ctx context.Context, id collection.ID, change func(*collection.Collection) error) (c collection.Collection, err error) {
 	err = s.db.Write(ctx, func(tx *sqlstore.Tx) error {
 		old, err := find(ctx, tx, id)
+		if err == nil {
+			old.Items, err = items(ctx, tx, id, 0, collection.MaxItems)
+		}
 		if err != nil {
 			return err
 		}

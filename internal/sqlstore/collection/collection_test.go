@@ -63,8 +63,8 @@ func TestARepositoryThatIsForgottenLeavesCollections(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c, err := s.Find(t.Context(), c.ID); err != nil || len(c.Items) != 1 || c.Items[0].Repo != ids[1] {
-			t.Errorf("there still is %+v, %v", c.Items, err)
+		if l, err := s.Items(t.Context(), c.ID, 0, 9); err != nil || len(l) != 1 || l[0].Repo != ids[1] {
+			t.Errorf("there still is %+v, %v", l, err)
 		}
 	})
 }

@@ -62,7 +62,7 @@ func where(q collection.Query, args *arguments) string {
 	return strings.Join(l, " AND ")
 }
 
-// List lists collections with their items.
+// List lists collections.
 func (s *Store) List(ctx context.Context, q collection.Query) (l []collection.Collection, more *collection.Mark, err error) {
 	var args arguments
 	cond, at := where(q, &args), order[q.Sort]
@@ -78,11 +78,6 @@ func (s *Store) List(ctx context.Context, q collection.Query) (l []collection.Co
 	}, fmt.Sprintf("SELECT %s, %s FROM collection c WHERE %s ORDER BY %s DESC, c.id DESC LIMIT %s", columns, at, cond, at, args.add(q.Limit)), args...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list collections: %w", err)
-	}
-	for i := range l {
-		if l[i].Items, err = items(ctx, s.db, l[i].ID); err != nil {
-			return nil, nil, fmt.Errorf("list what is in collections: %w", err)
-		}
 	}
 	if len(l) < q.Limit {
 		more = nil

@@ -159,7 +159,7 @@ func (c *call) describeItem(e collection.Seen) (wire.CollectionItem, error) {
 		w.Note = &wire.Note{Text: e.Note, HTML: html.EscapeString(e.Note)}
 	}
 	if o := e.Other; o != nil {
-		w.ID, w.Type, w.Slug, w.Title, w.Description, w.Theme = o.Slug(), "collection", o.Slug(), o.Title, o.Description, o.Theme
+		w.ID, w.Type, w.Slug, w.Title, w.Description, w.Theme = string(o.ID), "collection", o.Slug(), o.Title, o.Description, o.Theme
 		updated := wire.Time(o.Updated)
 		w.Upvotes, w.LastUpdated = &o.Votes, &updated
 		owner, err := c.owner(o.Owner)

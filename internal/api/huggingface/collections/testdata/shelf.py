@@ -63,7 +63,9 @@ assert len(bob.add_collection_item(c.slug, "lab/voice", "model", exists_ok=True)
 status(404, bob.add_collection_item, c.slug, "lab/nothing", "model")
 status(404, bob.add_collection_item, c.slug, "ada/own", "model")  # he may not see it
 status(400, bob.add_collection_item, c.slug, "2311.12983", "paper")
-status(400, bob.add_collection_item, c.slug, c.slug, "collection")
+itself = bob.add_collection_item(c.slug, c.slug, "collection")  # by its name, and not what is in it
+assert items(itself)[-1] == (c.slug, "collection"), itself
+bob.delete_collection_item(c.slug, itself.items[-1].item_object_id)
 status(400, bob.add_collection_item, c.slug, "lab/app", "space", note="x" * 501)
 status(403, eve.add_collection_item, c.slug, "lab/voice", "model")
 for client in eve, nobody:  # nothing tells of the secret one
