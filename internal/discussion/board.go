@@ -104,7 +104,7 @@ func (b *Board) Comment(ctx context.Context, r *hub.Handle, number int, text str
 		return Event{}, err
 	}
 	e := b.event(ctx, Comment, text)
-	if _, err := b.store.Change(ctx, r.ID, number, func(*Discussion) ([]Event, error) { return []Event{e}, nil }); err != nil {
+	if _, err := b.store.Change(ctx, r.ID, number, func(d *Discussion) ([]Event, error) { return []Event{e}, d.takes(e) }); err != nil {
 		return e, err
 	}
 	return e, b.note(ctx, r, "discussion comment", number, e.ID)
@@ -134,7 +134,7 @@ func (b *Board) Retitle(ctx context.Context, r *hub.Handle, number int, title st
 			return nil, err
 		}
 		e.From, d.Title = d.Title, title
-		return []Event{e}, nil
+		return []Event{e}, d.takes(e)
 	})
 	if err != nil {
 		return e, err
@@ -168,7 +168,8 @@ func (b *Board) Move(ctx context.Context, r *hub.Handle, number int, to Status, 
 			return nil, fault.New(fault.Conflict, "the branch of pull request #%d was removed, as it was closed for %d days: open another", number, int(keptClosed.Hours()/24))
 		}
 		d.Status = to
-		return append(events, e), nil
+		events = append(events, e)
+		return events, d.takes(events...)
 	})
 	if err != nil {
 		return e, err
@@ -187,10 +188,12 @@ func (b *Board) EditComment(ctx context.Context, r *hub.Handle, number int, id, 
 		return Event{}, err
 	}
 	actor := account.From(ctx)
-	e, err := b.store.Edit(ctx, r.ID, number, id, func(_ Discussion, e *Event) error {
+	e, err := b.store.Edit(ctx, r.ID, number, id, func(d Discussion, e *Event) error {
 		switch {
 		case e.Kind != Comment:
 			return noComment(id, number)
+		case d.Bytes+int64(len(text)) > maxSaid:
+			return fault.New(fault.TooLarge, "what was said in #%d, and what it said before, has %d KiB, and at most %d KiB fit: open another discussion", number, d.Bytes>>10, maxSaid>>10)
 		case e.Author.Key() != actor.User.Key():
 			return fault.New(fault.Forbidden, "only %s may edit this comment", e.Author)
 		case e.Hidden:

@@ -39,6 +39,8 @@ type Discussion struct {
 	Status  Status
 	Created time.Time
 	Pull    *Pull // nil: it is no pull request
+	Events  int   // that have happened in it and are kept
+	Bytes   int64 // of their texts, former ones too
 }
 
 // Pull is where a pull request stands among the commits of its repository. Its
@@ -75,6 +77,15 @@ type Event struct {
 	Edits  []Edit // what was said before, the oldest first
 }
 
+// Bytes are those of its texts.
+func (e Event) Bytes() int64 {
+	n := len(e.Text) + len(e.From)
+	for _, old := range e.Edits {
+		n += len(old.Text)
+	}
+	return int64(n)
+}
+
 // Edit is a former text of a comment, and who wrote it when.
 type Edit struct {
 	Text string    `json:"text"`
@@ -102,8 +113,8 @@ type Store interface {
 	List(ctx context.Context, repo hub.ID, f Filter) (l []Discussion, total int, err error)
 	// Events lists what has happened, in order.
 	Events(ctx context.Context, repo hub.ID, number int) ([]Event, error)
-	// Change keeps what change makes of a discussion, and adds the events that it
-	// returns. Fault: NotFound, and those of change.
+	// Change keeps what change makes of a discussion, but for its Events and Bytes, and
+	// adds the events that it returns. Fault: NotFound, and those of change.
 	Change(ctx context.Context, repo hub.ID, number int, change func(*Discussion) ([]Event, error)) (Discussion, error)
 	// Edit keeps what change makes of an event. Fault: NotFound, and those of change.
 	Edit(ctx context.Context, repo hub.ID, number int, id string, change func(Discussion, *Event) error) (Event, error)
@@ -132,6 +143,31 @@ const (
 	minTitle, maxTitle = 3, 200  // letters
 	maxText            = 1 << 16 // bytes
 )
+
+// What a discussion may hold: it is read as a whole. Where no more can be said,
+// it can still be closed.
+const (
+	maxComments = 5000
+	maxEvents   = maxComments + 1000
+	maxSaid     = 4 << 20 // bytes
+)
+
+// takes is a fault unless something may happen in a discussion yet.
+func (d Discussion) takes(l ...Event) error {
+	said := d.Bytes
+	for i, e := range l {
+		said += e.Bytes()
+		switch n := d.Events + i; {
+		case e.Kind == Comment && n >= maxComments:
+			return fault.New(fault.TooLarge, "#%d has %d comments and changes, and takes no more comments: open another discussion", d.Number, d.Events)
+		case e.Kind == Comment && said > maxSaid:
+			return fault.New(fault.TooLarge, "what was said in #%d has %d KiB, and at most %d KiB fit: open another discussion, or put long texts into files", d.Number, d.Bytes>>10, maxSaid>>10)
+		case n >= maxEvents:
+			return fault.New(fault.TooLarge, "#%d was changed %d times, and can be changed no more: open another discussion", d.Number, d.Events)
+		}
+	}
+	return nil
+}
 
 // ParseTitle reads a title: one line of 3 to 200 letters.
 func ParseTitle(s string) (string, error) {

@@ -188,6 +188,9 @@ func edited(t *testing.T, s discussion.Store, repos []hub.ID) {
 	if err != nil || len(l) != 2 || l[0].Text != "one" || l[1].Text != "three" || !l[1].Hidden || !reflect.DeepEqual(l[1].Edits, []discussion.Edit{{Text: "two", By: "bob", At: epoch}}) {
 		t.Errorf("events %+v, %v", l, err)
 	}
+	if d, err := s.Find(t.Context(), repos[0], 1); err != nil || d.Events != 2 || d.Bytes != int64(len("one")+len("three")+len("two")) {
+		t.Errorf("it has %d events of %d bytes, %v", d.Events, d.Bytes, err)
+	}
 	if _, err := s.Edit(t.Context(), repos[0], 1, string(hub.NewID()), nil); !fault.Is(err, fault.NotFound) {
 		t.Errorf("an edit of nothing: %v", err)
 	}
@@ -210,7 +213,7 @@ func reserved(t *testing.T, s discussion.Store, repos []hub.ID) {
 	}
 	d := begun(repos[0], "proposed", "Bob")
 	d.Number, d.Status, d.Pull = 1, discussion.Draft, &discussion.Pull{Start: "abc"}
-	add(t, s, d, said("hello"))
+	d = add(t, s, d, said("hello"))
 	if err := s.Release(t.Context(), repos[0], 1); err != nil {
 		t.Error(err)
 	}

@@ -24,13 +24,13 @@ var _ discussion.Store = (*Store)(nil)
 // New returns the discussions of db.
 func New(db *sqlstore.DB) *Store { return &Store{db} }
 
-const columns = `repo, number, title, author, status, created, pull, start, base, head, merged, gone`
+const columns = `repo, number, title, author, status, created, pull, start, base, head, merged, gone, events, bytes`
 
 func scan(read func(dest ...any) error) (d discussion.Discussion, err error) {
 	var created int64
 	var pull bool
 	var p discussion.Pull
-	err = read(&d.Repo, &d.Number, &d.Title, (*string)(&d.Author), &d.Status, &created, &pull, &p.Start, &p.Base, &p.Head, &p.Merged, &p.Gone)
+	err = read(&d.Repo, &d.Number, &d.Title, (*string)(&d.Author), &d.Status, &created, &pull, &p.Start, &p.Base, &p.Head, &p.Merged, &p.Gone, &d.Events, &d.Bytes)
 	d.Created = time.UnixMicro(created).UTC()
 	if pull {
 		d.Pull = &p
@@ -80,7 +80,7 @@ func (s *Store) Add(ctx context.Context, d discussion.Discussion, events ...disc
 		if err != nil {
 			return err
 		}
-		return add(ctx, tx, d, events)
+		return add(ctx, tx, &d, events)
 	})
 	if err != nil {
 		return d, fmt.Errorf("add a discussion of repository %s: %w", d.Repo, err)
@@ -89,7 +89,7 @@ func (s *Store) Add(ctx context.Context, d discussion.Discussion, events ...disc
 }
 
 // add adds events to a discussion.
-func add(ctx context.Context, tx *sqlstore.Tx, d discussion.Discussion, events []discussion.Event) error {
+func add(ctx context.Context, tx *sqlstore.Tx, d *discussion.Discussion, events []discussion.Event) error {
 	for _, e := range events {
 		edits, err := json.Marshal(e.Edits)
 		if err != nil {
@@ -102,8 +102,15 @@ func add(ctx context.Context, tx *sqlstore.Tx, d discussion.Discussion, events [
 		if err != nil {
 			return err
 		}
+		d.Events, d.Bytes = d.Events+1, d.Bytes+e.Bytes()
 	}
-	return nil
+	return measure(ctx, tx, *d)
+}
+
+// measure writes how much is in a discussion.
+func measure(ctx context.Context, tx *sqlstore.Tx, d discussion.Discussion) error {
+	_, err := tx.Exec(ctx, `UPDATE discussion SET events = $1, bytes = $2 WHERE repo = $3 AND number = $4`, d.Events, d.Bytes, d.Repo, d.Number)
+	return err
 }
 
 // Find finds a discussion.
@@ -177,10 +184,12 @@ func (s *Store) Change(ctx context.Context, repo hub.ID, number int, change func
 		if d, err = find(ctx, tx, repo, number); err != nil {
 			return err
 		}
+		was := d
 		events, err := change(&d)
 		if err != nil {
 			return err
 		}
+		d.Events, d.Bytes = was.Events, was.Bytes
 		p := discussion.Pull{}
 		if d.Pull != nil {
 			p = *d.Pull
@@ -190,7 +199,7 @@ func (s *Store) Change(ctx context.Context, repo hub.ID, number int, change func
 		if err != nil {
 			return err
 		}
-		return add(ctx, tx, d, events)
+		return add(ctx, tx, &d, events)
 	})
 	if err != nil {
 		return d, fmt.Errorf("change discussion #%d of repository %s: %w", number, repo, err)
@@ -211,19 +220,24 @@ func (s *Store) Edit(ctx context.Context, repo hub.ID, number int, id string, ch
 		if errors.Is(err, sql.ErrNoRows) {
 			return fault.New(fault.NotFound, "there is no comment %.40q in #%d", id, number)
 		}
+		before := e.Bytes()
 		if err == nil {
 			err = change(d, &e)
 		}
 		if err != nil {
 			return err
 		}
+		d.Bytes += e.Bytes() - before
 		edits, err := json.Marshal(e.Edits)
 		if err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `UPDATE discussion_event SET body = $1, hidden = $2, edits = $3 WHERE repo = $4 AND number = $5 AND id = $6`,
 			e.Text, e.Hidden, string(edits), repo, number, id)
-		return err
+		if err != nil {
+			return err
+		}
+		return measure(ctx, tx, d)
 	})
 	if err != nil {
 		return e, fmt.Errorf("change a comment of discussion #%d of repository %s: %w", number, repo, err)
