@@ -25,35 +25,14 @@ type bundler struct{ *App }
 // Export writes repositories that the actor may read. begin is called when that
 // is known, before anything is written.
 func (b bundler) Export(ctx context.Context, k hub.Kind, names []ref.Repo, begin func() io.Writer) error {
-	dir, err := b.scratch()
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	m, from := bundle.Manifest{Created: time.Now().UTC()}, exported{dir: dir}
-	for n, name := range names {
+	m, from := bundle.Manifest{Created: time.Now().UTC()}, exported{App: b.App}
+	for _, name := range names {
 		h, err := b.hub.Open(ctx, k, name, hub.Read)
 		if err != nil {
 			return err
 		}
 		r := bundle.Repo{Kind: k, Name: h.Name.String(), Private: h.Private || h.Gate != hub.GateNone, Head: h.Head}
-		if _, err := b.repos.Bundle(ctx, h.ID, from.file(n)); err != nil {
-			return err
-		}
-		if r.Git, err = measured(from.file(n)); err != nil {
-			return err
-		}
-		seen := map[blob.Digest]bool{}
-		for p, err := range b.repos.Pointers(ctx, h.ID) {
-			if err != nil {
-				return err
-			}
-			if !seen[p.Digest] {
-				seen[p.Digest] = true
-				r.Objects = append(r.Objects, p)
-			}
-		}
-		m.Repos, from.repos = append(m.Repos, r), append(from.repos, h)
+		m.Repos, from.handles = append(m.Repos, r), append(from.handles, h)
 	}
 	if err := b.people.Note(ctx, "bundle export", strconv.Itoa(len(names))+" repositories", names[0].String()); err != nil {
 		return err
@@ -61,38 +40,34 @@ func (b bundler) Export(ctx context.Context, k hub.Kind, names []ref.Repo, begin
 	return bundle.Write(ctx, begin(), m, from)
 }
 
-// measured is the size and the digest of a file; of one that is not there, none.
-func measured(file string) (p hub.Pointer, err error) {
-	f, err := os.Open(file)
-	if errors.Is(err, os.ErrNotExist) {
-		return p, nil
-	}
-	if err != nil {
-		return p, fmt.Errorf("read the history of a repository: %w", err)
-	}
-	defer f.Close()
-	sum := sha256.New()
-	if p.Size, err = io.Copy(sum, f); err != nil {
-		return p, fmt.Errorf("read the history of a repository: %w", err)
-	}
-	sum.Sum(p.Digest[:0])
-	return p, nil
-}
-
 // exported is where the parts of a bundle are.
 type exported struct {
-	dir   string
-	repos []*hub.Handle
+	*App
+	handles []*hub.Handle
 }
 
-func (e exported) file(repo int) string { return filepath.Join(e.dir, strconv.Itoa(repo)) }
+func (e exported) Git(ctx context.Context, repo int, w io.Writer) error {
+	return e.repos.WriteBundle(ctx, e.handles[repo].ID, w)
+}
 
-func (e exported) Git(_ context.Context, repo int) (io.ReadCloser, error) {
-	return os.Open(e.file(repo))
+// Objects may be more than what the history points to that was written: what was
+// pushed meanwhile.
+func (e exported) Objects(ctx context.Context, repo int) (l []hub.Pointer, err error) {
+	seen := map[blob.Digest]bool{}
+	for p, err := range e.repos.Pointers(ctx, e.handles[repo].ID) {
+		if err != nil {
+			return nil, err
+		}
+		if !seen[p.Digest] {
+			seen[p.Digest] = true
+			l = append(l, p)
+		}
+	}
+	return l, nil
 }
 
 func (e exported) Object(ctx context.Context, repo int, p hub.Pointer) (io.ReadCloser, error) {
-	f, _, err := e.repos[repo].Object(ctx, p.Digest)
+	f, _, err := e.handles[repo].Object(ctx, p.Digest)
 	return f, err
 }
 

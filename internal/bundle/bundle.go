@@ -1,12 +1,16 @@
 // Package bundle carries repositories to where no network goes: one stream with
 // their git history and large files, and a manifest that says what is in it.
 //
-//	manifest.json     what comes, with sizes and digests
-//	git/<number>      the history of repository <number>, as git bundle writes it
-//	objects/<sha256>  a large file, once for all repositories
+//	manifest.json      the repositories
+//	git/<number>/<nth> the history of repository <number> in pieces, as git bundle writes it
+//	git/<number>/sum   its size and digest, and those of the large files that it points to
+//	objects/<sha256>   a large file, once for all repositories
 //
-// It is a tar archive. What reads it believes nothing: each part is one that the
-// manifest names, comes once, and has the size and the digest that it says.
+// It is a tar archive, which wants to know how long a part is before it comes; so
+// history, which git writes while it is sent, comes in pieces, and is summed up when it
+// is there. Bundles of version 1 have it whole, as git/<number>, and all sums in the
+// manifest; they are read too. What reads a bundle believes nothing: each part is one
+// that is due, comes once, and has the size and the digest that was said.
 package bundle
 
 import (
@@ -22,11 +26,12 @@ import (
 )
 
 // Version is that of the format.
-const Version = 1
+const Version = 2
 
 const (
 	manifestName = "manifest.json"
-	maxManifest  = 256 << 20 // bytes; about two million large files
+	maxManifest  = 256 << 20 // bytes, also of a sum; about two million large files
+	pieceSize    = 4 << 20   // bytes of history
 )
 
 // Manifest says what is in a bundle.
@@ -46,8 +51,22 @@ type Repo struct {
 	Name    string        `json:"name"`
 	Private bool          `json:"private"`
 	Head    hub.OID       `json:"head"` // of its main branch
-	Git     hub.Pointer   `json:"git"`  // its history; empty when there is none
+	Sum
+}
+
+// Sum says what a repository has.
+type Sum struct {
+	Git     hub.Pointer   `json:"git"` // its history; empty when there is none
 	Objects []hub.Pointer `json:"objects"`
+}
+
+func (s Sum) check(name string) error {
+	for _, p := range append([]hub.Pointer{s.Git}, s.Objects...) {
+		if p.Size < 0 {
+			return fault.New(fault.Invalid, "a part of %s has %d bytes in the manifest", name, p.Size)
+		}
+	}
+	return nil
 }
 
 // check refuses what is no manifest of this version.
@@ -55,8 +74,8 @@ func (m Manifest) check() error {
 	switch {
 	case m.Format != Format:
 		return fault.New(fault.Invalid, "this is not a bundle: its manifest does not say so")
-	case m.Version != Version:
-		return fault.New(fault.Invalid, "the bundle is of version %d, and this program reads %d: use the one that wrote it, or a newer one", m.Version, Version)
+	case m.Version < 1 || m.Version > Version:
+		return fault.New(fault.Invalid, "the bundle is of version %d, and this program reads 1 to %d: use the one that wrote it, or a newer one", m.Version, Version)
 	case len(m.Repos) == 0:
 		return fault.New(fault.Invalid, "nothing is in the bundle")
 	}
@@ -74,38 +93,14 @@ func (m Manifest) check() error {
 			return fault.New(fault.Invalid, "%s is in the bundle twice", key)
 		}
 		seen[key] = true
-		for _, p := range append([]hub.Pointer{r.Git}, r.Objects...) {
-			if p.Size < 0 {
-				return fault.New(fault.Invalid, "a part of %s has %d bytes in the manifest", r.Name, p.Size)
-			}
+		if err := r.check(r.Name); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// parts are the names of what comes after the manifest, in order.
-func (m Manifest) parts() (l []part, err error) {
-	seen := map[blob.Digest]int64{}
-	for n, r := range m.Repos {
-		if r.Git.Size > 0 {
-			l = append(l, part{name: fmt.Sprintf("git/%d", n), repo: n, Pointer: r.Git})
-		}
-	}
-	for n, r := range m.Repos {
-		for _, p := range r.Objects {
-			size, ok := seen[p.Digest]
-			if ok && size != p.Size {
-				return nil, fault.New(fault.Invalid, "the manifest says of %v that it has %d bytes, and %d", p.Digest, size, p.Size)
-			}
-			if !ok {
-				seen[p.Digest] = p.Size
-				l = append(l, part{name: "objects/" + p.Digest.String(), repo: n, object: true, Pointer: p})
-			}
-		}
-	}
-	return l, nil
-}
-
+// part is a part that is due.
 type part struct {
 	name   string
 	repo   int // that needs it first
@@ -113,9 +108,32 @@ type part struct {
 	hub.Pointer
 }
 
-// Source gives the parts of a bundle that is written. The caller closes them.
+// objects adds the large files of a repository to those that are due.
+func (r Repo) objects(n int, due map[string]part, seen map[blob.Digest]int64) (l []part, err error) {
+	for _, p := range r.Objects {
+		size, ok := seen[p.Digest]
+		if ok && size != p.Size {
+			return nil, fault.New(fault.Invalid, "the bundle says of %v that it has %d bytes, and %d", p.Digest, size, p.Size)
+		}
+		if !ok {
+			seen[p.Digest] = p.Size
+			next := part{name: "objects/" + p.Digest.String(), repo: n, object: true, Pointer: p}
+			due[next.name] = next
+			l = append(l, next)
+		}
+	}
+	return l, nil
+}
+
+func gitName(repo int, piece string) string { return fmt.Sprintf("git/%d/%s", repo, piece) }
+
+// Source gives the parts of a bundle that is written.
 type Source interface {
-	Git(ctx context.Context, repo int) (io.ReadCloser, error)
+	// Git writes the history of a repository.
+	Git(ctx context.Context, repo int, w io.Writer) error
+	// Objects are the large files that a history points to that was written.
+	Objects(ctx context.Context, repo int) ([]hub.Pointer, error)
+	// Object opens a large file. The caller closes it.
 	Object(ctx context.Context, repo int, p hub.Pointer) (io.ReadCloser, error)
 }
 

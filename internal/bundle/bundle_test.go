@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -26,8 +27,13 @@ type texts struct {
 	objects map[blob.Digest]string
 }
 
-func (x texts) Git(_ context.Context, repo int) (io.ReadCloser, error) {
-	return io.NopCloser(strings.NewReader(x.git[repo])), nil
+func (x texts) Git(_ context.Context, repo int, w io.Writer) error {
+	_, err := io.WriteString(w, x.git[repo])
+	return err
+}
+
+func (x texts) Objects(_ context.Context, repo int) ([]hub.Pointer, error) {
+	return map[int][]hub.Pointer{0: {pointer(weights), pointer("")}, 1: {pointer(weights)}}[repo], nil
 }
 
 func (x texts) Object(_ context.Context, _ int, p hub.Pointer) (io.ReadCloser, error) {
@@ -54,8 +60,7 @@ var (
 	history = strings.Repeat("the history ", 100)
 	weights = strings.Repeat("the weights ", 200)
 	said    = bundle.Manifest{Created: time.Unix(1e9, 0).UTC(), Repos: []bundle.Repo{
-		{Kind: hub.Model, Name: "acme/voice", Git: pointer(history), Objects: []hub.Pointer{pointer(weights), pointer("")}},
-		{Kind: hub.Dataset, Name: "acme/words", Git: pointer("other"), Objects: []hub.Pointer{pointer(weights)}},
+		{Kind: hub.Model, Name: "acme/voice"}, {Kind: hub.Dataset, Name: "acme/words"}, {Kind: hub.Model, Name: "acme/nothing"},
 	}}
 )
 
@@ -78,13 +83,45 @@ func read(ctx context.Context, b []byte) (bundle.Manifest, sink, error) {
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	t.Parallel()
 	m, s, err := read(t.Context(), write(t, said))
-	if err != nil || len(m.Repos) != 2 || m.Repos[0].Name != "acme/voice" || s.git[0] != history || s.git[1] != "other" || s.objects[pointer(weights).Digest] != weights {
+	if err != nil || len(m.Repos) != 3 || m.Repos[1].Git != pointer("other") || len(m.Repos[0].Objects) != 2 || m.Repos[2].Git.Size != 0 || m.Repos[0].Name != "acme/voice" || s.git[0] != history || s.git[1] != "other" || s.objects[pointer(weights).Digest] != weights {
 		t.Errorf("%+v, %v", m, err)
 	}
 	if n := strings.Count(string(write(t, said)), weights); n != 1 {
 		t.Errorf("a large file of two repositories is there %d times", n)
 	}
 }
+
+// As a program before this one has written it.
+func TestABundleOfVersion1IsRead(t *testing.T) {
+	t.Parallel()
+	sum := func(s string) string { return fmt.Sprintf(`{"digest":"%v","size":%d}`, pointer(s).Digest, len(s)) }
+	old := archive(t, nil, "manifest.json", `{"format":"tenon bundle","version":1,"repositories":[{"kind":"model","name":"acme/voice","git":`+sum(history)+`,"objects":[`+sum(weights)+`]}]}`,
+		"git/0", history, "objects/"+pointer(weights).Digest.String(), weights)
+	m, s, err := read(t.Context(), old)
+	if err != nil || len(m.Repos) != 1 || s.git[0] != history || s.objects[pointer(weights).Digest] != weights {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if _, _, err := read(t.Context(), old[:len(old)-2048-len(weights)]); !fault.Is(err, fault.Invalid) {
+		t.Errorf("cut off: %v", err)
+	}
+}
+
+// History is not kept anywhere while it is written, however long it is.
+func TestALongHistoryComesInPieces(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("history ", 2<<20)
+	var b bytes.Buffer
+	m := bundle.Manifest{Repos: said.Repos[:1]}
+	if err := bundle.Write(t.Context(), &b, m, texts{map[int]string{0: long}, map[blob.Digest]string{pointer(weights).Digest: weights}}); err != nil {
+		t.Fatal(err)
+	}
+	got, s, err := read(t.Context(), b.Bytes())
+	if err != nil || s.git[0] != long || got.Repos[0].Git != pointer(long) {
+		t.Errorf("%d bytes, %+v, %v", len(s.git[0]), got.Repos[0].Git, err)
+	}
+}
+
+const two = `{"format":"tenon bundle","version":2,"repositories":[{"kind":"model","name":"acme/voice"}]}`
 
 func TestACutBundleIsNotTakenForWhole(t *testing.T) {
 	t.Parallel()
@@ -105,12 +142,16 @@ func TestWhatABundleMayNotHave(t *testing.T) {
 		want string
 	}{
 		"a wrong byte":   {flipped, "is damaged"},
-		"another file":   {bytes.Replace(b, []byte("git/1\x00"), []byte("git/2\x00"), 1), ""}, // the header's sum is wrong then
-		"a longer name":  {archive(t, b, "../../etc/passwd", "x"), "does not name"},
-		"a part twice":   {archive(t, b, "git/0", history), "does not name"},
+		"another file":   {bytes.Replace(b, []byte("git/1/0\x00"), []byte("git/2/0\x00"), 1), ""}, // the header's sum is wrong then
+		"a longer name":  {archive(t, b, "../../etc/passwd", "x"), "not due"},
+		"a part twice":   {archive(t, b, "git/0/0", history), "not due"},
+		"no sum":         {archive(t, nil, "manifest.json", two, "git/0/0", history), "has no end"},
+		"a wrong sum":    {archive(t, nil, "manifest.json", two, "git/0/0", history, "git/0/sum", `{"git":{"digest":"`+pointer("x").Digest.String()+`","size":1}}`), "is damaged"},
+		"a lost piece":   {archive(t, nil, "manifest.json", two, "git/0/1", history), "not due"},
+		"no history":     {archive(t, nil, "manifest.json", two), "is missing"},
 		"a lying size":   {archive(t, nil, "manifest.json", `{"format":"tenon bundle","version":1,"repositories":[{"kind":"model","name":"a1/b","git":{"digest":"`+pointer("x").Digest.String()+`","size":9}}]}`, "git/0", "x"), "and 9 in its manifest"},
 		"another format": {archive(t, nil, "manifest.json", `{}`), "not a bundle"},
-		"a new version":  {archive(t, nil, "manifest.json", `{"format":"tenon bundle","version":2}`), "version 2"},
+		"a new version":  {archive(t, nil, "manifest.json", `{"format":"tenon bundle","version":3}`), "version 3"},
 		"a bad name":     {archive(t, nil, "manifest.json", `{"format":"tenon bundle","version":1,"repositories":[{"kind":"model","name":"../x"}]}`), "owner"},
 		"no manifest":    {archive(t, nil, "git/0", "x"), "does not begin with a manifest"},
 		"no archive":     {[]byte("hello"), "does not begin with a manifest"},

@@ -1,9 +1,11 @@
 package gitrepo
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -23,6 +25,22 @@ func (s *Store) Bundle(ctx context.Context, id hub.ID, file string) (ok bool, er
 	}
 	_, err = s.output(ctx, id, "", "bundle", "create", "--quiet", file, "--all")
 	return err == nil, err
+}
+
+// WriteBundle writes a repository as it is at one moment, as Bundle does, to w;
+// nothing if nothing is in it.
+func (s *Store) WriteBundle(ctx context.Context, id hub.ID, w io.Writer) error {
+	refs, err := s.Refs(ctx, id)
+	if err != nil || len(refs) == 0 {
+		return err
+	}
+	cmd := s.command(ctx, id, "bundle", "create", "--quiet", "-", "--all")
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = w, &said
+	if err := cmd.Run(); err != nil {
+		return s.explain(ctx.Err(), id, "bundle", err, said.String())
+	}
+	return nil
 }
 
 // Unbundle puts what a bundle has in the place of a repository, at once.
