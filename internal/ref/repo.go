@@ -15,22 +15,12 @@ type Repo struct {
 
 // ParseRepo parses owner/name.
 func ParseRepo(s string) (Repo, error) {
-	r, err := ParseFormer(s)
-	if err != nil {
-		return Repo{}, err
-	}
-	return r.Owner.Repo(r.Name)
-}
-
-// ParseFormer is ParseRepo for repositories that may be older than the rule that
-// keeps a name: they are renamed and deleted by it, but no address leads to them.
-func ParseFormer(s string) (Repo, error) {
 	owner, name, _ := strings.Cut(s, "/")
 	o, err := ParseOwner(owner)
 	if err != nil {
 		return Repo{}, err
 	}
-	return o.former(name)
+	return o.Repo(name)
 }
 
 // Repo parses the name of one of o's repositories.
@@ -38,10 +28,6 @@ func (o Owner) Repo(name string) (Repo, error) {
 	if strings.EqualFold(name, "resolve") { // owner/resolve/… would be both a file of it and one of a repository without an owner
 		return Repo{}, fault.New(fault.Invalid, "the repository name %q is kept for an address of this server: choose another", name)
 	}
-	return o.former(name)
-}
-
-func (o Owner) former(name string) (Repo, error) {
 	low := strings.ToLower(name)
 	if !valid(name) || strings.HasSuffix(low, ".git") || strings.HasSuffix(low, ".lock") || strings.HasSuffix(low, ".") {
 		return Repo{}, fault.New(fault.Invalid,

@@ -74,3 +74,21 @@ func TestRepositoriesKeepTheirNumbers(t *testing.T) {
 		t.Errorf("%s, %v; want %s", got, err, want)
 	}
 }
+
+func TestARepositoryThatNoAddressLedToHasANameNow(t *testing.T) {
+	t.Parallel()
+	const repo = `INSERT INTO repo (id, kind, owner, name, name_key, private, creator, head, created, updated, seq) VALUES `
+	db, err := sqlstore.Open(t.Context(), before(t, 20,
+		repo+`('0123456789ab', 'model', 'lab', 'Lab/Resolve', 'lab/resolve', 0, 'o', 'h', 1, 1, 1)`,
+		repo+`('a', 'model', 'lab', 'Lab/resolved', 'lab/resolved', 0, 'o', 'h', 1, 1, 2)`,
+		`INSERT INTO repo_facts (repo, version, head, facts, card, words, indexed) VALUES ('0123456789ab', 1, 'h', '{}', '{}', 'word', 1)`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var got string
+	err = db.One(t.Context(), []any{&got}, `SELECT group_concat(r.name || ' ' || r.name_key, ', ') || ', ' || (SELECT indexed FROM repo_facts) FROM (SELECT * FROM repo ORDER BY seq) r`)
+	if want := "Lab/resolve-01234567 lab/resolve-01234567, Lab/resolved lab/resolved, 0"; err != nil || got != want {
+		t.Errorf("%s, %v; want %s", got, err, want)
+	}
+}

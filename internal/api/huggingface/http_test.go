@@ -329,28 +329,3 @@ func TestWhatIsGatedIsNeverShownWithoutItsGate(t *testing.T) {
 		}
 	}
 }
-
-func TestARepositoryOfANameThatIsKeptNowIsRenamedOrDeleted(t *testing.T) {
-	t.Parallel()
-	s := apitest.Start(t)
-	ada := s.As(t, s.Ada)
-	for _, k := range []hub.Kind{hub.Model, hub.Dataset} {
-		if _, err := s.Hub.Create(ada, k, ref.Repo{Owner: "lab", Name: "resolve"}, false); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, c := range []struct {
-		method, path, body string
-		status             int
-	}{
-		{"POST", "/api/repos/move", `{"fromRepo":"lab/resolve","toRepo":"lab/Resolve"}`, 400},
-		{"POST", "/api/repos/move", `{"fromRepo":"lab/resolve","toRepo":"lab/renamed"}`, 200},
-		{"GET", "/api/models/lab/renamed", "", 200},
-		{"DELETE", "/api/repos/delete", `{"type":"dataset","organization":"lab","name":"resolve"}`, 200},
-		{"DELETE", "/api/repos/delete", `{"type":"dataset","organization":"lab","name":"resolve"}`, 404},
-	} {
-		if r := send(t, s, c.method, c.path, s.Ada, c.body); r.status != c.status {
-			t.Errorf("%s %s %s: %d %s, want %d", c.method, c.path, c.body, r.status, r.body, c.status)
-		}
-	}
-}

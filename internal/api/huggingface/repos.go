@@ -41,11 +41,7 @@ func (c *call) whoami() error {
 
 // named reads the name of a repository as requests have it: its owner apart, or
 // before a slash, or left out for the actor's own.
-func (c *call) named(kind, organization, name string) (hub.Kind, ref.Repo, error) {
-	return c.parsed(ref.ParseRepo, kind, organization, name)
-}
-
-func (c *call) parsed(parse func(string) (ref.Repo, error), kind, organization, name string) (k hub.Kind, r ref.Repo, err error) {
+func (c *call) named(kind, organization, name string) (k hub.Kind, r ref.Repo, err error) {
 	if k, err = hub.ParseKind(cmp.Or(kind, string(hub.Model))); err != nil {
 		return k, r, err
 	}
@@ -59,7 +55,7 @@ func (c *call) parsed(parse func(string) (ref.Repo, error), kind, organization, 
 		}
 		organization = string(a.User)
 	}
-	r, err = parse(organization + "/" + name)
+	r, err = ref.ParseRepo(organization + "/" + name)
 	return k, r, err
 }
 
@@ -148,7 +144,7 @@ func (c *call) remove() error {
 	if err := c.decode(&q); err != nil {
 		return err
 	}
-	k, name, err := c.parsed(ref.ParseFormer, q.Type, q.Organization, q.Name)
+	k, name, err := c.named(q.Type, q.Organization, q.Name)
 	if err != nil {
 		return err
 	}
@@ -168,7 +164,7 @@ func (c *call) move() error {
 	if err := c.decode(&q); err != nil {
 		return err
 	}
-	k, from, err := c.parsed(ref.ParseFormer, q.Type, "", q.From)
+	k, from, err := c.named(q.Type, "", q.From)
 	if err != nil {
 		return err
 	}
