@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/certificate"
+	"github.com/tenonhub/tenon/internal/sendfile"
 )
 
 // TLS says how the server is reached by HTTPS.
@@ -73,6 +74,7 @@ func Trusting(trust string) (*http.Client, error) { return certificate.Client(tr
 
 // answer answers on ln, by TLS if that is on.
 func (a *App) answer(srv *http.Server, ln net.Listener) error {
+	ln = sendfile.Listener(ln)
 	if a.identity == nil {
 		return srv.Serve(ln)
 	}

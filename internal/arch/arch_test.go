@@ -120,6 +120,7 @@ const edges = `
 	mirror/upstream: fault hub mirror ref wire/lfs
 	fetch: fault intake
 	certificate: fault
+	sendfile:
 	account/oidc: account fault
 	account/oidc/oidctest:
 	engine/native/text/words:

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package sendfile
+
+import "net"
+
+type conn struct{ *net.TCPConn }
