@@ -22,12 +22,14 @@ import (
 	"github.com/tenonhub/tenon/internal/account/oidc"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/attach"
+	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/api/mcp"
 	"github.com/tenonhub/tenon/internal/api/native"
-	"github.com/tenonhub/tenon/internal/api/openai"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
+	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -42,6 +44,7 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
 	"github.com/tenonhub/tenon/internal/sqlstore/connection"
+	sqldeposit "github.com/tenonhub/tenon/internal/sqlstore/deposit"
 	"github.com/tenonhub/tenon/internal/sqlstore/holding"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 	sqljob "github.com/tenonhub/tenon/internal/sqlstore/job"
@@ -110,6 +113,9 @@ type App struct {
 	orders  *order.Book    // as well
 	syncs   *job.Runner    // does them
 
+	deposits deposit.Desk // files and responses of the models' APIs
+	tasks    *job.Runner  // answers requests to them that wait
+
 	guarded    http.RoundTripper // to addresses that anybody may name
 	hooks      *webhook.Desk
 	deliveries *job.Runner
@@ -173,9 +179,10 @@ func (a *App) build() error {
 	a.runner = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{assistant.Kind: onBehalf(desk.Handle)}, job.Options{Presence: a.alive})
 
 	files := attach.Desk{Store: store, Fetch: fetch, Limits: intake.Limits{Bytes: a.config.MaxFile}}
+	a.deposits = deposit.Desk{Rows: sqldeposit.New(a.db), Bytes: store}
+	talks := dialogue.Desk{Desk: callee.Desk{Models: models, Gateway: models.gateway}, Assistant: desk, Files: files, Log: a.log}
 	a.routes, err = a.serve(
-		native.Parts{Desk: desk, Models: models, Files: files, Connections: connections, Keeper: a, Log: a.log},
-		openai.Parts{Desk: desk, Models: models, Files: files, Gateway: models.gateway, Log: a.log},
+		native.Parts{Desk: desk, Models: models, Files: files, Connections: connections, Keeper: a, Log: a.log}, talks,
 		mcp.Parts{Desk: desk, Models: models, Files: files, Gateway: models.gateway, Version: a.config.Version, Log: a.log})
 	return err
 }
@@ -261,6 +268,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 		}
 	})
 	wg.Go(func() { a.runner.Run(ctx) })
+	wg.Go(func() { a.tasks.Run(ctx) })
 	wg.Go(func() { a.sweep(ctx) })
 	wg.Go(func() { a.runViews(ctx) })
 	wg.Go(func() { a.catalogue(ctx) })

@@ -63,19 +63,29 @@ func callable(t *testing.T) called {
 
 func (c called) post(t *testing.T, path, body string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url+path, strings.NewReader(body))
+	if status, reply := c.try(t, c.token, http.MethodPost, path, body); status/100 != 2 {
+		t.Fatalf("%s: %d %s", path, status, reply)
+	}
+}
+
+// try sends a request with a token and tells what came back.
+func (c called) try(t *testing.T, token, method, path, body string) (status int, reply string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, c.url+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bearer "+c.token)
+	r.Header.Set("Authorization", "Bearer "+token)
 	resp, err := (&http.Client{}).Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	if b, err := io.ReadAll(resp.Body); err != nil || resp.StatusCode/100 != 2 {
-		t.Fatalf("%s: %d %s, %v", path, resp.StatusCode, b, err)
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return resp.StatusCode, string(b)
 }
 
 func (c called) script(t *testing.T, with, script string, env ...string) {
@@ -95,6 +105,12 @@ func TestOpenAIForPython(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "inference")
 	callable(t).script(t, python, "openai_client.py")
+}
+
+func TestMoreOfOpenAIForPython(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "inference")
+	callable(t).script(t, python, "openai_more.py")
 }
 
 func TestOpenAIForNode(t *testing.T) {
@@ -150,6 +166,15 @@ func TestAReadersTokenRunsNothing(t *testing.T) {
 	_, err = client.Embeddings.New(t.Context(), openai.EmbeddingNewParams{Model: "tenon/embeddings", Input: openai.EmbeddingNewParamsInputUnion{OfString: openai.String("a cat")}})
 	if e, ok := errors.AsType[*openai.Error](err); !ok || e.StatusCode != http.StatusForbidden || !strings.Contains(e.Message, "--write") {
 		t.Errorf("a call: %v", err)
+	}
+	for path, body := range map[string]string{
+		"/v1/completions": `{"model":"lab/chat-1","prompt":"x"}`, "/v1/chat/completions": `{"model":"lab/chat-1","messages":[{"role":"user","content":"x"}]}`,
+		"/api/chat": `{"model":"lab/chat-1","messages":[{"role":"user","content":"x"}]}`, "/api/generate": `{"model":"lab/chat-1","prompt":"x"}`,
+		"/api/embed": `{"model":"tenon/embeddings","input":"x"}`, "/api/pull": `{"model":"admin/x"}`,
+	} {
+		if status, reply := c.try(t, made.Secret, http.MethodPost, path, body); status != http.StatusForbidden || !strings.Contains(reply, "--write") {
+			t.Errorf("%s: %d %s", path, status, reply)
+		}
 	}
 	s, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(),
 		&mcp.StreamableClientTransport{Endpoint: c.url + "/mcp", HTTPClient: &http.Client{Transport: bearer(made.Secret)}}, nil)

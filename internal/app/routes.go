@@ -11,9 +11,9 @@ import (
 	"github.com/tenonhub/tenon/internal/account/oidc"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/bundles"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/api/mcp"
 	"github.com/tenonhub/tenon/internal/api/native"
-	"github.com/tenonhub/tenon/internal/api/openai"
 	"github.com/tenonhub/tenon/internal/api/people"
 	"github.com/tenonhub/tenon/internal/api/upkeep"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -24,7 +24,7 @@ import (
 
 // serve puts the dialects together behind the gate. The assistant and its page
 // are for users; what else may be seen is each dialect's business.
-func (a *App) serve(assistant native.Parts, models openai.Parts, tools mcp.Parts) (http.Handler, error) {
+func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts) (http.Handler, error) {
 	gate, err := a.gate()
 	if err != nil {
 		return nil, err
@@ -32,7 +32,6 @@ func (a *App) serve(assistant native.Parts, models openai.Parts, tools mcp.Parts
 	mux := api.NewTable()
 	a.table = mux
 	native.Routes(mux, assistant, api.Members)
-	openai.Routes(mux, models, api.Members)
 	mcp.Routes(mux, tools, api.Members)
 	people.Routes(mux, a.people, a.log)
 	pages := login.Parts{Accounts: a.people, Browser: gate, PublicURL: a.config.PublicURL, Create: a.config.Login.Create, Log: a.log}
@@ -46,6 +45,7 @@ func (a *App) serve(assistant native.Parts, models openai.Parts, tools mcp.Parts
 	if err := a.buildHub(mux); err != nil {
 		return nil, err
 	}
+	a.callable(mux, talks)
 	page := web.New(func(r *http.Request) string { return string(account.From(r.Context()).User) })
 	shown := shelf.Parts{Owners: a.people, Pages: page, Log: a.log}
 	if a.hub != nil {

@@ -18,6 +18,8 @@ const (
 	// grace is longer than the longest time between storing a value and writing
 	// down what needs it: a request whose files are still coming in.
 	grace = 24 * time.Hour
+	// responsesFor is how long responses can be gone on from, as at OpenAI.
+	responsesFor = 30 * 24 * time.Hour
 )
 
 // sweep removes what nobody needs any more, at once and then every hour.
@@ -58,11 +60,12 @@ func (a *App) Sweep(ctx context.Context, now time.Time) error {
 		memos, errs[1] = a.memos.Sweep(ctx, now.Add(-a.config.Keep))
 		err = errors.Join(err, errs[0], errs[1])
 	}
+	left, e3 := a.deposits.Rows.Sweep(ctx, now, now.Add(-responsesFor))
 	repos, e := a.sweepHub(ctx, now)
 	xet, e2 := a.sweepXet(ctx, now)
-	err = errors.Join(err, e, e2, a.people.Sweep(ctx, now))
-	if runs+memos+values+repos+xet.Files+xet.Xorbs > 0 {
-		a.log.InfoContext(ctx, "removed what was old", "runs", runs, "results", memos, "values", values, "bytes", bytes, "repositories", repos,
+	err = errors.Join(err, e, e2, e3, a.people.Sweep(ctx, now))
+	if runs+memos+left+values+repos+xet.Files+xet.Xorbs > 0 {
+		a.log.InfoContext(ctx, "removed what was old", "runs", runs, "results", memos, "deposits", left, "values", values, "bytes", bytes, "repositories", repos,
 			"xet files", xet.Files, "xorbs", xet.Xorbs)
 	}
 	return err

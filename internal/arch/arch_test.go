@@ -29,6 +29,7 @@ const edges = `
 
 	# wire: what is said on the network, for servers and clients
 	wire/openai:
+	wire/ollama:
 	wire/lfs:
 	wire/huggingface:
 	wire/modelscope:
@@ -79,6 +80,8 @@ const edges = `
 	mirror/order: account fault hub job mirror ref
 	mirror/order/ordertest: fault hub mirror/order
 	mirror/mirrortest: blob hub mirror ref
+	deposit: account fault
+	deposit/deposittest: deposit fault
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 	plan: fault port task graph
@@ -115,6 +118,7 @@ const edges = `
 	sqlstore/record: catalog ref sqlstore
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
+	sqlstore/deposit: deposit sqlstore
 	sqlstore/holding: sqlstore
 	sqlstore/xetstore: blob fault sqlstore xet xetstore
 	mirror/upstream: fault hub mirror ref wire/lfs
@@ -172,7 +176,14 @@ const edges = `
 	api/attach: assistant fault intake port
 	api/mcp: account api api/attach assistant catalog engine fault port ref task
 	api/native: account api api/attach assistant catalog fault graph intake port ref task
-	api/openai: account api api/attach assistant catalog engine fault intake port ref task wire/openai
+	api/callee: account catalog engine fault port ref task
+	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai
+	api/later:
+	api/openai/files: api api/attach deposit fault intake
+	api/openai/batches: account api api/later deposit fault job
+	api/openai/responses: api api/dialogue deposit fault wire/openai
+	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/responses catalog deposit engine fault intake port ref task wire/openai
+	api/ollama: api api/callee api/dialogue catalog engine fault hub ref wire/ollama wire/openai
 	api/xet: account api blob fault hub ref xet xetstore
 	api/huggingface/collections: account api collection fault hub ref wire/huggingface
 	api/huggingface/webhooks: account api fault hub job webhook wire/huggingface

@@ -29,3 +29,9 @@ type Reply struct {
 type Talker interface {
 	Talk(ctx context.Context, t Talk) (Reply, error)
 }
+
+// A Completer is an engine whose models go on with a text: Body and Reply are
+// then those of POST /completions of OpenAI's API.
+type Completer interface {
+	Complete(ctx context.Context, t Talk) (Reply, error)
+}

@@ -17,6 +17,31 @@ const talks = task.ID("text-generation")
 // Talk asks a chat model for the next message of a conversation. The reply must
 // be closed; until then the model is borrowed.
 func (g *Gateway) Talk(ctx context.Context, t engine.Talk) (engine.Reply, error) {
+	return g.reply(ctx, t, "writes texts and holds no conversations; ask for one of a connected server (`tenon connect`)", func(e engine.Engine) (ask, bool) {
+		talker, ok := e.(engine.Talker)
+		if !ok {
+			return nil, false
+		}
+		return talker.Talk, true
+	})
+}
+
+// Complete asks a model to go on with a text. The reply must be closed; until
+// then the model is borrowed.
+func (g *Gateway) Complete(ctx context.Context, t engine.Talk) (engine.Reply, error) {
+	return g.reply(ctx, t, "does not go on with a text that it is given; ask it in a conversation", func(e engine.Engine) (ask, bool) {
+		completer, ok := e.(engine.Completer)
+		if !ok {
+			return nil, false
+		}
+		return completer.Complete, true
+	})
+}
+
+// ask is a way of asking an engine.
+type ask func(ctx context.Context, t engine.Talk) (engine.Reply, error)
+
+func (g *Gateway) reply(ctx context.Context, t engine.Talk, without string, way func(engine.Engine) (ask, bool)) (engine.Reply, error) {
 	m, err := g.finder.Find(ctx, t.Model)
 	if err != nil {
 		return engine.Reply{}, err
@@ -28,13 +53,13 @@ func (g *Gateway) Talk(ctx context.Context, t engine.Talk) (engine.Reply, error)
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	talker, ok := e.(engine.Talker)
+	f, ok := way(e)
 	if !ok {
 		giveBack()
-		return engine.Reply{}, fault.New(fault.Unavailable, "%s writes texts and holds no conversations; ask for one of a connected server (`tenon connect`)", m.Ref)
+		return engine.Reply{}, fault.New(fault.Unavailable, "%s %s", m.Ref, without)
 	}
 	start := time.Now()
-	r, err := talker.Talk(ctx, t)
+	r, err := f(ctx, t)
 	if err != nil {
 		giveBack()
 		if ctx.Err() == nil && !fault.Is(err, fault.Invalid) {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -14,29 +16,36 @@ import (
 
 // chat passes a conversation to a model and the answer back while it is made.
 func (s server) chat(w http.ResponseWriter, r *http.Request) {
+	s.relay(w, r, func(b []byte) (engine.Reply, error) { return s.Talks.Talk(r.Context(), api.Base(r), b) })
+}
+
+// complete passes a text that a model is to go on with.
+func (s server) complete(w http.ResponseWriter, r *http.Request) {
+	s.relay(w, r, func(b []byte) (engine.Reply, error) {
+		var req struct {
+			Model  string          `json:"model"`
+			Prompt json.RawMessage `json:"prompt"`
+		}
+		switch err := json.Unmarshal(b, &req); {
+		case err != nil:
+			return engine.Reply{}, fault.New(fault.Invalid, "the body is not the JSON of a completion request: %v", err)
+		case len(req.Prompt) == 0 || string(req.Prompt) == "null":
+			return engine.Reply{}, fault.New(fault.Invalid, "there is no prompt; give the text that is to go on")
+		}
+		m, err := s.Find(r.Context(), req.Model, catalog.Need{Task: callee.Chats})
+		if err != nil {
+			return engine.Reply{}, err
+		}
+		return s.Gateway.Complete(r.Context(), engine.Talk{Model: m.Ref, Body: b})
+	})
+}
+
+func (s server) relay(w http.ResponseWriter, r *http.Request, ask func(body []byte) (engine.Reply, error)) {
 	b, err := body(w, r)
-	if err != nil {
-		s.fail(w, r, err)
-		return
+	var reply engine.Reply
+	if err == nil {
+		reply, err = ask(b)
 	}
-	var req openai.ChatRequest
-	switch err := json.Unmarshal(b, &req); {
-	case err != nil:
-		s.fail(w, r, fault.New(fault.Invalid, "the body is not the JSON of a chat request: %v", err))
-		return
-	case len(req.Messages) == 0:
-		s.fail(w, r, fault.New(fault.Invalid, "the conversation has no messages; give one of the role user"))
-		return
-	case req.Model == Assistant:
-		s.assist(w, r, req)
-		return
-	}
-	m, err := s.find(r.Context(), req.Model, catalog.Need{Task: chats})
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	reply, err := s.Gateway.Talk(r.Context(), engine.Talk{Model: m.Ref, Body: b})
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -45,7 +54,7 @@ func (s server) chat(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", reply.Media)
 	w.Header().Set("Cache-Control", "no-cache")
 	if err := pass(w, reply); err != nil && r.Context().Err() == nil {
-		s.brokeOff(w, r, req.Stream, err)
+		s.brokeOff(w, r, reply.Media == "text/event-stream", err)
 	}
 }
 

@@ -1,29 +1,22 @@
 package openai
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
-	"fmt"
 	"math"
 	"net/http"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
-	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
-const (
-	maxInputs = 2048 // texts of one request
-	abreast   = 4    // texts that are worked on at once
-)
+const maxInputs = 2048 // texts of one request
 
 func (s server) embeddings(w http.ResponseWriter, r *http.Request) {
 	var req struct {
@@ -37,13 +30,13 @@ func (s server) embeddings(w http.ResponseWriter, r *http.Request) {
 	}
 	var m catalog.Model
 	if err == nil {
-		m, err = s.find(r.Context(), req.Model, catalog.Need{Task: embeds})
+		m, err = s.Find(r.Context(), req.Model, catalog.Need{Task: callee.Embeds})
 	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	vectors, usage, err := s.embed(r.Context(), m.Ref, texts)
+	vectors, usage, err := s.Embed(r.Context(), m.Ref, texts)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -72,38 +65,6 @@ func inputs(raw json.RawMessage) ([]string, error) {
 	return texts, nil
 }
 
-func (s server) embed(ctx context.Context, m ref.Model, texts []string) (vectors [][]float32, usage engine.Usage, err error) {
-	vectors = make([][]float32, len(texts))
-	used := make([]engine.Usage, len(texts))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(abreast)
-	for i, text := range texts {
-		group.Go(func() error {
-			err := s.run(ctx, engine.Request{Model: m, Task: embeds, In: port.Values{"text": {port.NewText(text)}}}, func(ev engine.Event) error {
-				used[i] = ev.Usage
-				v, ok := ev.Out.First("embedding")
-				if !ok {
-					return nil
-				}
-				b, err := v.Read(maxJSON)
-				if err != nil {
-					return err
-				}
-				return json.Unmarshal(b, &vectors[i])
-			})
-			if err == nil && len(vectors[i]) == 0 {
-				err = fmt.Errorf("%s gave no vector", m)
-			}
-			return err
-		})
-	}
-	err = group.Wait()
-	for _, u := range used {
-		usage.TokensIn += u.TokensIn
-	}
-	return vectors, usage, err
-}
-
 // vector is written as a list of numbers, or as their bytes in base64.
 type vector struct {
 	openai.Embedding
@@ -128,17 +89,4 @@ func answer(m ref.Model, vectors [][]float32, usage engine.Usage, packed bool) a
 		Data   []vector     `json:"data"`
 		Usage  openai.Usage `json:"usage"`
 	}{"list", m.String(), list, openai.Usage{PromptTokens: usage.TokensIn, TotalTokens: usage.TokensIn}}
-}
-
-// run runs a model; f is called with each event, the outputs open meanwhile.
-func (s server) run(ctx context.Context, req engine.Request, f func(engine.Event) error) error {
-	for ev, err := range s.Gateway.Do(ctx, req) {
-		if err != nil {
-			return err
-		}
-		if err := f(ev); err != nil {
-			return err
-		}
-	}
-	return nil
 }

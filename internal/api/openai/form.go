@@ -1,7 +1,6 @@
 package openai
 
 import (
-	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -10,25 +9,6 @@ import (
 	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/internal/port"
 )
-
-// form reads a form; what is large of it lies on the disk until done is called.
-func (s server) form(w http.ResponseWriter, r *http.Request) (done func(), err error) {
-	most := s.Files.MaxBytes()
-	r.Body = http.MaxBytesReader(w, r.Body, most+maxForm)
-	err = r.ParseMultipartForm(maxForm)
-	done = func() {
-		if r.MultipartForm != nil {
-			_ = r.MultipartForm.RemoveAll() // they are temporary
-		}
-	}
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return done, fault.New(fault.TooLarge, "the request is over %d MiB", most>>20)
-	}
-	if err != nil {
-		return done, fault.Wrap(err, fault.Invalid, "the body is not a whole form (multipart/form-data)")
-	}
-	return done, nil
-}
 
 // file is a file of a form, recognised by what is in it.
 func (s server) file(r *http.Request, field string, want port.Type) (port.Value, error) {

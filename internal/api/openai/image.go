@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -25,40 +26,57 @@ func (s server) generate(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.draw(w, r, req, paints, port.Values{"prompt": {port.NewText(req.Prompt)}})
+	s.draw(w, r, req, callee.Paints, port.Values{"prompt": {port.NewText(req.Prompt)}})
 }
 
 func (s server) edit(w http.ResponseWriter, r *http.Request) {
-	done, err := s.form(w, r)
+	done, err := s.Files.Form(w, r)
 	defer done()
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	req := openai.ImageRequest{Model: r.FormValue("model"), Prompt: r.FormValue("prompt"), ResponseFormat: r.FormValue("response_format")}
+	if len(r.MultipartForm.File["mask"]) > 0 {
+		s.fail(w, r, fault.New(fault.Invalid, "no model here paints inside a mask; leave it out"))
+		return
+	}
+	s.repaint(w, r, r.FormValue("prompt"))
+}
+
+// vary makes pictures like one.
+func (s server) vary(w http.ResponseWriter, r *http.Request) {
+	done, err := s.Files.Form(w, r)
+	defer done()
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.repaint(w, r, "Another picture much like this one: the same subject and style, other details")
+}
+
+// repaint makes a picture of the one in a form.
+func (s server) repaint(w http.ResponseWriter, r *http.Request, prompt string) {
+	req := openai.ImageRequest{Model: r.FormValue("model"), Prompt: prompt, ResponseFormat: r.FormValue("response_format")}
 	if n := r.FormValue("n"); n != "" {
+		var err error
 		if req.N, err = strconv.Atoi(n); err != nil {
 			s.fail(w, r, fault.New(fault.Invalid, "n %q is no number", n))
 			return
 		}
-	}
-	if len(r.MultipartForm.File["mask"]) > 0 {
-		s.fail(w, r, fault.New(fault.Invalid, "no model here paints inside a mask; leave it out"))
-		return
 	}
 	v, err := s.file(r, "image", port.Image)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	s.draw(w, r, req, repaints, port.Values{"image": {v}, "prompt": {port.NewText(req.Prompt)}})
+	s.draw(w, r, req, callee.Repaints, port.Values{"image": {v}, "prompt": {port.NewText(req.Prompt)}})
 }
 
 func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageRequest, id task.ID, in port.Values) {
 	p, err := checked(&req, id)
 	var m catalog.Model
 	if err == nil {
-		m, err = s.find(r.Context(), req.Model, catalog.Need{Task: id})
+		m, err = s.Find(r.Context(), req.Model, catalog.Need{Task: id})
 	}
 	res := openai.ImageResponse{Created: time.Now().Unix(), Usage: &openai.Usage{}}
 	for i := 0; i < req.N && err == nil; i++ {
@@ -82,7 +100,7 @@ func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 		return nil, fault.New(fault.Invalid, "n is %d; ask for at most %d pictures", req.N, mostPictures)
 	case req.ResponseFormat != "" && req.ResponseFormat != "b64_json":
 		return nil, fault.New(fault.Invalid, "response_format %q is not offered: the pictures come in the answer itself; ask for b64_json", req.ResponseFormat)
-	case req.Size == "" || req.Size == "auto" || id == repaints:
+	case req.Size == "" || req.Size == "auto" || id == callee.Repaints:
 		return nil, nil
 	}
 	var width, height int
@@ -95,7 +113,7 @@ func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 func (s server) picture(ctx context.Context, req engine.Request, res *openai.ImageResponse) error {
 	var used engine.Usage
 	made := len(res.Data)
-	err := s.run(ctx, req, func(ev engine.Event) error {
+	err := s.Run(ctx, req, func(ev engine.Event) error {
 		used = ev.Usage
 		v, ok := ev.Out.First("image")
 		if !ok {

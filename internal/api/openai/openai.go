@@ -5,92 +5,99 @@
 package openai
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
-	"iter"
 	"log/slog"
 	"net/http"
+	"strings"
 
-	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/attach"
-	"github.com/tenonhub/tenon/internal/assistant"
-	"github.com/tenonhub/tenon/internal/catalog"
-	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
+	"github.com/tenonhub/tenon/internal/api/openai/batches"
+	"github.com/tenonhub/tenon/internal/api/openai/files"
+	"github.com/tenonhub/tenon/internal/api/openai/responses"
+	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
-// Models lists the catalogue and chooses from it.
-type Models interface {
-	Models(ctx context.Context) ([]catalog.Model, error)
-	Choose(ctx context.Context, need catalog.Need) ([]catalog.Choice, error)
-}
-
-// Gateway runs models.
-type Gateway interface {
-	Do(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error]
-	Talk(ctx context.Context, t engine.Talk) (engine.Reply, error)
-}
-
-// Desk takes requests to the assistant and tells how they stand.
-type Desk interface {
-	Ask(ctx context.Context, owner string, req assistant.Request) (assistant.Run, error)
-	Follow(ctx context.Context, owner, id string) iter.Seq2[assistant.Run, error]
-	Run(ctx context.Context, owner, id string) (assistant.Run, error)
-	Runs(ctx context.Context, owner string, limit int) ([]assistant.Run, error)
-	Leave(ctx context.Context, owner, id string) error
-}
-
 // Parts are what the dialect serves.
 type Parts struct {
-	Models  Models
-	Gateway Gateway
-	Desk    Desk
-	Files   attach.Desk
-	Log     *slog.Logger
+	Talks    dialogue.Desk
+	Files    attach.Desk
+	Deposits deposit.Desk
+	Queue    batches.Queue
+	Log      *slog.Logger
 }
 
-type server struct{ Parts }
+type server struct {
+	Parts
+	callee.Desk
+}
 
-// Routes adds the routes of the dialect, each behind guard. Each request has an
-// actor whose credential reaches more than single repositories, and may write if
-// a model is to run: that keeps results, and may cost money elsewhere.
-func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
-	s := server{p}
+// Routes adds the routes of the dialect under a prefix, such as /v1, each behind
+// guard. Each request has an actor whose credential reaches more than single
+// repositories, and may write if a model is to run: that keeps results, and may
+// cost money elsewhere.
+func Routes(mux api.Mux, prefix string, p Parts, guard func(http.Handler) http.Handler) {
+	s := server{p, p.Talks.Desk}
+	kept := files.Desk{Deposits: p.Deposits, Forms: p.Files, Fail: s.fail}
+	made := responses.Desk{Talks: p.Talks, Deposits: p.Deposits, Fail: s.fail}
+	many := batches.Desk{Queue: p.Queue, Deposits: p.Deposits, Fail: s.fail}
 	for pattern, f := range map[string]http.HandlerFunc{
-		"/v1/":                          s.nothing,
-		"GET /v1/models":                s.models,
-		"GET /v1/models/{id...}":        s.model,
-		"POST /v1/chat/completions":     s.chat,
-		"POST /v1/embeddings":           s.embeddings,
-		"POST /v1/images/generations":   s.generate,
-		"POST /v1/images/edits":         s.edit,
-		"POST /v1/audio/speech":         s.speech,
-		"POST /v1/audio/transcriptions": s.transcribe,
-		"POST /v1/audio/translations":   s.translate,
+		"/":                               s.nothing,
+		"GET /models":                     s.models,
+		"GET /models/{id...}":             s.model,
+		"POST /chat/completions":          s.chat,
+		"POST /completions":               s.complete,
+		"POST /embeddings":                s.embeddings,
+		"POST /moderations":               s.moderate,
+		"POST /images/generations":        s.generate,
+		"POST /images/edits":              s.edit,
+		"POST /images/variations":         s.vary,
+		"POST /audio/speech":              s.speech,
+		"POST /audio/transcriptions":      s.transcribe,
+		"POST /audio/translations":        s.translate,
+		"POST /responses":                 made.Create,
+		"GET /responses/{id}":             made.Get,
+		"DELETE /responses/{id}":          made.Delete,
+		"POST /responses/{id}/cancel":     made.Cancel,
+		"GET /responses/{id}/input_items": made.Items,
+		"POST /files":                     kept.Create,
+		"GET /files":                      kept.List,
+		"GET /files/{id}":                 kept.Get,
+		"GET /files/{id}/content":         kept.Content,
+		"DELETE /files/{id}":              kept.Delete,
+		"POST /batches":                   many.Create,
+		"GET /batches":                    many.List,
+		"GET /batches/{id}":               many.Get,
+		"POST /batches/{id}/cancel":       many.Cancel,
 	} {
-		mux.Handle(pattern, guard(s.allowed(f)))
+		method, path, ok := strings.Cut(pattern, " ")
+		if !ok {
+			method, path = "", pattern
+		} else {
+			method += " "
+		}
+		mux.Handle(method+prefix+path, guard(s.allowed(f)))
 	}
 }
 
 func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch scope := account.From(r.Context()).Scope; {
-		case !scope.Reads():
-			s.fail(w, r, fault.New(fault.Forbidden, "the token reaches the repositories that it names, and no models; `tenon token create` makes others"))
-		case r.Method != http.MethodGet && !scope.Writes():
-			s.fail(w, r, fault.New(fault.Forbidden, "the token may list the models and run none: make one with `tenon token create --write`"))
-		default:
-			next.ServeHTTP(w, r)
+		if err := callee.May(r.Context(), r.Method != http.MethodGet); err != nil {
+			s.fail(w, r, err)
+			return
 		}
+		next.ServeHTTP(w, r)
 	})
 }
 
 func (s server) nothing(w http.ResponseWriter, r *http.Request) {
-	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s; this server has chat/completions, embeddings, images, audio and models", r.Method, r.URL.Path))
+	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s; this server has chat/completions, completions, responses, embeddings, moderations, images, audio, files, batches and models", r.Method, r.URL.Path))
 }
 
 // fail turns a failure into the form that OpenAI's clients read.
@@ -110,7 +117,7 @@ func told(kind fault.Kind, msg string, err error) openai.Error {
 	case fault.Forbidden:
 		e.Type = "permission_error"
 	case fault.NotFound:
-		if _, ok := errors.AsType[*noModel](err); ok {
+		if callee.IsUnknown(err) {
 			e.Code, e.Param = "model_not_found", "model"
 		}
 	case fault.Exhausted:
@@ -122,10 +129,7 @@ func told(kind fault.Kind, msg string, err error) openai.Error {
 	return e
 }
 
-const (
-	maxJSON = 64 << 20 // bytes of a request, with the pictures in it
-	maxForm = 8 << 20  // bytes of a form in memory; the rest is on the disk
-)
+const maxJSON = 64 << 20 // bytes of a request, with the pictures in it
 
 // read reads the JSON of a request. Fields that nobody here knows are ignored,
 // as the API's clients send new ones before servers know them.

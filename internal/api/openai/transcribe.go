@@ -1,15 +1,12 @@
 package openai
 
 import (
-	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"regexp"
-	"strconv"
-	"strings"
 
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -19,18 +16,16 @@ import (
 )
 
 // transcript is what was heard.
-type transcript struct {
-	text, subtitles string
-	usage           engine.Usage
-}
+type transcript struct{ callee.Words }
 
+// transcribe writes down what is said.
 func (s server) transcribe(w http.ResponseWriter, r *http.Request) { s.listen(w, r, false) }
 
 // translate transcribes, and puts what was said into English.
 func (s server) translate(w http.ResponseWriter, r *http.Request) { s.listen(w, r, true) }
 
 func (s server) listen(w http.ResponseWriter, r *http.Request, english bool) {
-	done, err := s.form(w, r)
+	done, err := s.Files.Form(w, r)
 	defer done()
 	if err == nil {
 		err = s.hear(w, r, english)
@@ -51,7 +46,7 @@ func (s server) hear(w http.ResponseWriter, r *http.Request, english bool) error
 	case stream && english:
 		return fault.New(fault.Invalid, "a translation comes whole; leave stream out")
 	}
-	m, err := s.find(r.Context(), r.FormValue("model"), catalog.Need{Task: transcribes, Params: params("language", language)})
+	m, err := s.Find(r.Context(), r.FormValue("model"), catalog.Need{Task: callee.Transcribes, Params: params("language", language)})
 	if err != nil {
 		return err
 	}
@@ -59,17 +54,17 @@ func (s server) hear(w http.ResponseWriter, r *http.Request, english bool) error
 	if err != nil {
 		return err
 	}
-	heard, err := s.words(r.Context(), engine.Request{Model: m.Ref, Task: transcribes, In: port.Values{"audio": {v}}, Params: params("language", language)})
+	heard, err := s.Words(r.Context(), engine.Request{Model: m.Ref, Task: callee.Transcribes, In: port.Values{"audio": {v}}, Params: params("language", language)})
 	if err == nil && english {
-		err = s.english(r.Context(), &heard, language, m.Remote)
+		err = s.English(r.Context(), &heard, language, m.Remote)
 	}
 	if err != nil {
 		return err
 	}
 	if stream {
-		return heard.events(w)
+		return transcript{heard}.events(w)
 	}
-	return heard.write(w, form, language, english)
+	return transcript{heard}.write(w, form, language, english)
 }
 
 func known(form string) bool {
@@ -87,65 +82,29 @@ func params(name, value string) task.Params {
 	return task.Params{name: value}
 }
 
-func (s server) words(ctx context.Context, req engine.Request) (t transcript, err error) {
-	err = s.run(ctx, req, func(ev engine.Event) error {
-		t.usage = ev.Usage
-		for name, into := range map[string]*string{"text": &t.text, "subtitles": &t.subtitles} {
-			if v, ok := ev.Out.First(name); ok {
-				b, err := v.Read(maxJSON)
-				if err != nil {
-					return err
-				}
-				*into = string(b)
-			}
-		}
-		return nil
-	})
-	return t, err
-}
-
-// english translates what was heard; times are not kept. Only what went to a
-// remote model already may go to another.
-func (s server) english(ctx context.Context, t *transcript, language string, remote bool) error {
-	if catalog.Base(language) == "en" || strings.TrimSpace(t.text) == "" {
-		return nil
-	}
-	p := task.Params{"target": "en"}
-	if language != "" {
-		p["source"] = language
-	}
-	m, err := s.best(ctx, catalog.Need{Task: "translation", Params: p, Local: !remote})
-	if err != nil {
-		return err
-	}
-	said, err := s.words(ctx, engine.Request{Model: m.Ref, Task: "translation", In: port.Values{"text": {port.NewText(t.text)}}, Params: p})
-	t.text, t.subtitles = said.text, ""
-	return err
-}
-
 func (t transcript) write(w http.ResponseWriter, form, language string, english bool) error {
 	plain := func(media, s string) error {
 		w.Header().Set("Content-Type", media)
 		_, _ = io.WriteString(w, s) // the client may be gone
 		return nil
 	}
-	if (form == "srt" || form == "vtt") && t.subtitles == "" {
+	if (form == "srt" || form == "vtt") && t.Subtitles == "" {
 		return fault.New(fault.Invalid, "the model tells no times, so there are no subtitles; ask for json or text")
 	}
 	switch form {
 	case "text":
-		return plain("text/plain; charset=utf-8", t.text+"\n")
+		return plain("text/plain; charset=utf-8", t.Text+"\n")
 	case "srt":
-		return plain("application/x-subrip; charset=utf-8", t.subtitles)
+		return plain("application/x-subrip; charset=utf-8", t.Subtitles)
 	case "vtt":
-		return plain("text/vtt; charset=utf-8", "WEBVTT\n\n"+commas.ReplaceAllString(t.subtitles, "$1.$2"))
+		return plain("text/vtt; charset=utf-8", "WEBVTT\n\n"+commas.ReplaceAllString(t.Subtitles, "$1.$2"))
 	}
-	res := openai.Transcription{Text: t.text}
-	if t.usage.Seconds > 0 {
-		res.Usage = &openai.Usage{Type: "duration", Seconds: t.usage.Seconds}
+	res := openai.Transcription{Text: t.Text}
+	if t.Usage.Seconds > 0 {
+		res.Usage = &openai.Usage{Type: "duration", Seconds: t.Usage.Seconds}
 	}
 	if form == "verbose_json" {
-		res.Task, res.Language, res.Duration, res.Segments = "transcribe", language, t.usage.Seconds, segments(t.subtitles)
+		res.Task, res.Language, res.Duration, res.Segments = "transcribe", language, t.Usage.Seconds, segments(t.Subtitles)
 		if english {
 			res.Task, res.Language = "translate", "en"
 		}
@@ -163,7 +122,7 @@ func (t transcript) events(w http.ResponseWriter) error {
 		Delta string `json:"delta,omitempty"`
 		Text  string `json:"text,omitempty"`
 	}
-	for _, e := range []event{{Type: "transcript.text.delta", Delta: t.text}, {Type: "transcript.text.done", Text: t.text}} {
+	for _, e := range []event{{Type: "transcript.text.delta", Delta: t.Text}, {Type: "transcript.text.done", Text: t.Text}} {
 		if err := openai.WriteEvent(w, e); err != nil {
 			return nil //nolint:nilerr // the client is gone
 		}
@@ -172,28 +131,12 @@ func (t transcript) events(w http.ResponseWriter) error {
 	return nil
 }
 
-var (
-	commas = regexp.MustCompile(`(\d\d:\d\d:\d\d),(\d\d\d)`)
-	cue    = regexp.MustCompile(`(?m)^(\d+):(\d\d):(\d\d)[,.](\d\d\d) --> (\d+):(\d\d):(\d\d)[,.](\d\d\d)\s*\n`)
-)
+var commas = regexp.MustCompile(`(\d\d:\d\d:\d\d),(\d\d\d)`)
 
-// segments reads SubRip.
 func segments(srt string) []openai.Segment {
-	found := cue.FindAllStringSubmatchIndex(srt, -1)
-	list := make([]openai.Segment, 0, len(found))
-	for i, at := range found {
-		number := func(k int) float64 {
-			n, err := strconv.ParseFloat(srt[at[2*k]:at[2*k+1]], 64)
-			if err != nil {
-				panic(fmt.Sprintf("openai: %v", err)) // it is of digits
-			}
-			return n
-		}
-		text, _, _ := strings.Cut(strings.ReplaceAll(srt[at[1]:], "\r", ""), "\n\n")
-		list = append(list, openai.Segment{
-			ID: i, Start: number(1)*3600 + number(2)*60 + number(3) + number(4)/1000,
-			End: number(5)*3600 + number(6)*60 + number(7) + number(8)/1000, Text: strings.TrimSpace(text),
-		})
+	list := []openai.Segment{}
+	for i, c := range callee.Cues(srt) {
+		list = append(list, openai.Segment{ID: i, Start: c.From, End: c.To, Text: c.Text})
 	}
 	return list
 }

@@ -11,11 +11,23 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-var _ engine.Talker = (*Engine)(nil)
+var (
+	_ engine.Talker    = (*Engine)(nil)
+	_ engine.Completer = (*Engine)(nil)
+)
 
 // Talk passes a conversation on to the server of a connection, and its answer
 // back as it comes, bytes for bytes.
 func (e *Engine) Talk(ctx context.Context, t engine.Talk) (engine.Reply, error) {
+	return e.pass(ctx, t, "/chat/completions")
+}
+
+// Complete passes a text on that a model is to go on with.
+func (e *Engine) Complete(ctx context.Context, t engine.Talk) (engine.Reply, error) {
+	return e.pass(ctx, t, "/completions")
+}
+
+func (e *Engine) pass(ctx context.Context, t engine.Talk, path string) (engine.Reply, error) {
 	conn, model, err := e.find(ctx, t.Model)
 	if err != nil {
 		return engine.Reply{}, err
@@ -23,7 +35,7 @@ func (e *Engine) Talk(ctx context.Context, t engine.Talk) (engine.Reply, error) 
 	c := &call{Engine: e, conn: conn, model: model, req: engine.Request{Model: t.Model, Task: "text-generation"}}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(t.Body, &fields); err != nil {
-		return engine.Reply{}, fault.New(fault.Invalid, "the conversation is no JSON object: %v", err)
+		return engine.Reply{}, fault.New(fault.Invalid, "the request is no JSON object: %v", err)
 	}
 	if fields["model"], err = json.Marshal(model.ID); err != nil {
 		return engine.Reply{}, err
@@ -32,7 +44,7 @@ func (e *Engine) Talk(ctx context.Context, t engine.Talk) (engine.Reply, error) 
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	body, err := c.send(ctx, http.MethodPost, "/chat/completions", p)
+	body, err := c.send(ctx, http.MethodPost, path, p)
 	if err != nil {
 		return engine.Reply{}, err
 	}

@@ -19,6 +19,7 @@ const texts = `
 	UNION ALL SELECT result FROM job_step
 	UNION ALL SELECT data FROM job_event
 	UNION ALL SELECT value FROM memo
+	UNION ALL SELECT '"' || digest || '"' FROM deposit
 	UNION ALL SELECT '"' || blob || '","' || layout || '"' FROM xet_xorb
 	UNION ALL SELECT '"' || digest || '"' FROM repo_owed`
 

@@ -20,8 +20,64 @@ type ChatRequest struct {
 	MaxCompletion  int             `json:"max_completion_tokens,omitempty"`
 	Stop           Strings         `json:"stop,omitempty"`
 	Seed           *int64          `json:"seed,omitempty"`
+	N              int             `json:"n,omitempty"`
+	Presence       *float64        `json:"presence_penalty,omitempty"`
+	Frequency      *float64        `json:"frequency_penalty,omitempty"`
+	LogProbs       bool            `json:"logprobs,omitempty"`
+	TopLogProbs    int             `json:"top_logprobs,omitempty"`
 	ResponseFormat *ResponseFormat `json:"response_format,omitempty"`
+	Tools          []Tool          `json:"tools,omitempty"`
+	ToolChoice     json.RawMessage `json:"tool_choice,omitempty"` // "none", "auto", "required", or an object that names one
+	Parallel       *bool           `json:"parallel_tool_calls,omitempty"`
+	Effort         string          `json:"reasoning_effort,omitempty"` // "low", "medium" or "high"
 	User           string          `json:"user,omitempty"`
+}
+
+// With is the JSON of r with more fields: such as not every server knows.
+func (r ChatRequest) With(more map[string]any) (json.RawMessage, error) {
+	b, err := json.Marshal(r)
+	if err != nil || len(more) == 0 {
+		return b, err
+	}
+	all := map[string]json.RawMessage{}
+	if err := json.Unmarshal(b, &all); err != nil {
+		return nil, err
+	}
+	for name, v := range more {
+		if all[name], err = json.Marshal(v); err != nil {
+			return nil, err
+		}
+	}
+	return json.Marshal(all)
+}
+
+// Tool is a function that the model may ask to have called.
+type Tool struct {
+	Type     string   `json:"type"` // "function"
+	Function Function `json:"function"`
+}
+
+// Function is what a tool does, and the JSON schema of its arguments.
+type Function struct {
+	Name        string          `json:"name"`
+	Description string          `json:"description,omitempty"`
+	Parameters  json.RawMessage `json:"parameters,omitempty"`
+	Strict      *bool           `json:"strict,omitempty"`
+}
+
+// ToolCall is a call that the model asks for. In a stream its arguments come in
+// pieces, all under one Index.
+type ToolCall struct {
+	Index    *int   `json:"index,omitempty"` // in a stream
+	ID       string `json:"id,omitempty"`
+	Type     string `json:"type,omitempty"` // "function"
+	Function Called `json:"function"`
+}
+
+// Called is a function with the arguments that it is called with, as JSON.
+type Called struct {
+	Name      string `json:"name,omitempty"`
+	Arguments string `json:"arguments"`
 }
 
 // StreamOptions asks for the usage in a last chunk.
@@ -34,14 +90,18 @@ const (
 	System    = "system"
 	User      = "user"
 	Assistant = "assistant"
+	ToolRole  = "tool" // tells what a call gave
 )
 
 // Message is one turn of a conversation.
 type Message struct {
-	Role      string  `json:"role,omitempty"`
-	Content   Content `json:"content,omitempty"`
-	Refusal   string  `json:"refusal,omitempty"`
-	Reasoning string  `json:"reasoning_content,omitempty"` // what some servers tell of the way to the answer
+	Role      string     `json:"role,omitempty"`
+	Content   Content    `json:"content,omitempty"`
+	Refusal   string     `json:"refusal,omitempty"`
+	Reasoning string     `json:"reasoning_content,omitempty"` // what some servers tell of the way to the answer
+	Name      string     `json:"name,omitempty"`
+	Calls     []ToolCall `json:"tool_calls,omitempty"`
+	CallID    string     `json:"tool_call_id,omitempty"` // of the role "tool": which call this answers
 }
 
 // Content is what a message says, in parts. On the wire it is a string or a
@@ -160,7 +220,10 @@ type Choice struct {
 	Index   int      `json:"index"`
 	Message *Message `json:"message,omitempty"`
 	Delta   *Message `json:"delta,omitempty"`
-	Finish  *string  `json:"finish_reason"` // "stop", "length", "content_filter"; null while the answer goes on
+	Text    string   `json:"text,omitempty"` // of a completion
+	Finish  *string  `json:"finish_reason"`  // "stop", "length", "tool_calls", "content_filter"; null while the answer goes on
+
+	LogProbs json.RawMessage `json:"logprobs,omitempty"`
 }
 
 // Usage counts tokens. Transcriptions may count seconds instead.
@@ -172,4 +235,13 @@ type Usage struct {
 	InputTokens      int64   `json:"input_tokens,omitempty"`  // as pictures and speech name them
 	OutputTokens     int64   `json:"output_tokens,omitempty"` // as pictures and speech name them
 	Seconds          float64 `json:"seconds,omitempty"`
+
+	PromptDetails     *TokenDetails `json:"prompt_tokens_details,omitempty"`
+	CompletionDetails *TokenDetails `json:"completion_tokens_details,omitempty"`
+}
+
+// TokenDetails says what some of the tokens were.
+type TokenDetails struct {
+	Cached    int64 `json:"cached_tokens,omitempty"`
+	Reasoning int64 `json:"reasoning_tokens,omitempty"`
 }

@@ -32,6 +32,10 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	}
 	usage.TotalTokens = usage.PromptTokens + usage.CompletionTokens
 	base := openai.ChatResponse{ID: "chatcmpl-1", Object: "chat.completion", Created: 1_700_000_000, Model: Chat}
+	if call, ok := called(req, text); ok {
+		s.callTool(w, req.Stream, base, call, usage)
+		return
+	}
 	if !req.Stream {
 		stop := "stop"
 		base.Choices = []openai.Choice{{Message: &openai.Message{Role: openai.Assistant, Content: openai.Text(text)}, Finish: &stop}}
@@ -40,6 +44,41 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.stream(w, r, base, text, usage, req.StreamOptions != nil && req.StreamOptions.IncludeUsage)
+}
+
+// called makes a call of a tool of an answer such as "CALL weather {…}", where
+// the request has a tool of that name.
+func called(req openai.ChatRequest, text string) (openai.ToolCall, bool) {
+	rest, ok := strings.CutPrefix(text, "CALL ")
+	name, args, _ := strings.Cut(rest, " ")
+	ok = ok && slices.ContainsFunc(req.Tools, func(t openai.Tool) bool { return t.Function.Name == name })
+	return openai.ToolCall{ID: "call_1", Type: "function", Function: openai.Called{Name: name, Arguments: args}}, ok
+}
+
+// callTool asks for a call, in a stream in two pieces.
+func (s *Server) callTool(w http.ResponseWriter, stream bool, base openai.ChatResponse, call openai.ToolCall, usage *openai.Usage) {
+	why := "tool_calls"
+	if !stream {
+		base.Choices = []openai.Choice{{Message: &openai.Message{Role: openai.Assistant, Calls: []openai.ToolCall{call}}, Finish: &why}}
+		base.Usage = usage
+		send(w, http.StatusOK, base)
+		return
+	}
+	base.Object = "chat.completion.chunk"
+	w.Header().Set("Content-Type", "text/event-stream")
+	args, index := call.Function.Arguments, 0
+	call.Index = &index
+	for _, piece := range []string{args[:len(args)/2], args[len(args)/2:]} {
+		call.Function.Arguments = piece
+		base.Choices = []openai.Choice{{Delta: &openai.Message{Calls: []openai.ToolCall{call}}}}
+		_ = openai.WriteEvent(w, base)
+		call = openai.ToolCall{Index: &index}
+	}
+	base.Choices = []openai.Choice{{Delta: &openai.Message{}, Finish: &why}}
+	_ = openai.WriteEvent(w, base)
+	base.Choices, base.Usage = []openai.Choice{}, usage
+	_ = openai.WriteEvent(w, base)
+	_, _ = io.WriteString(w, openai.Done)
 }
 
 // stream writes the answer word by word.
@@ -91,8 +130,11 @@ func wrongChat(req openai.ChatRequest) (param, wrong string) {
 		return "messages", "[] is too short - 'messages'"
 	}
 	for i, m := range req.Messages {
-		if !slices.Contains([]string{openai.System, openai.User, openai.Assistant}, m.Role) {
+		if !slices.Contains([]string{openai.System, openai.User, openai.Assistant, openai.ToolRole}, m.Role) {
 			return "messages", fmt.Sprintf("Invalid value: '%s'.", m.Role)
+		}
+		if m.Role == openai.ToolRole && !answers(req.Messages[:i], m.CallID) {
+			return "messages", "messages with role 'tool' must be a response to a preceding message with 'tool_calls'."
 		}
 		for _, p := range m.Content {
 			if p.Type == "image_url" && !goodPicture(p.ImageURL) {
@@ -117,6 +159,13 @@ func wrongChat(req openai.ChatRequest) (param, wrong string) {
 		}
 	}
 	return "", ""
+}
+
+// answers reports whether a call of that id was asked for before.
+func answers(before []openai.Message, id string) bool {
+	return slices.ContainsFunc(before, func(m openai.Message) bool {
+		return slices.ContainsFunc(m.Calls, func(c openai.ToolCall) bool { return c.ID == id && id != "" })
+	})
 }
 
 func goodPicture(u *openai.ImageURL) bool {

@@ -1,17 +1,19 @@
-package openai
+package dialogue
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
 	"fmt"
 	"io"
-	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/account"
-	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/attach"
+	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/assistant"
-	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
@@ -19,28 +21,57 @@ import (
 // assist answers a conversation as a chat model would, by the assistant: what was
 // said last is the request, what is attached to it are its files. While the graph
 // runs, its steps come as reasoning; then the answer, with links to what was made.
-func (s server) assist(w http.ResponseWriter, r *http.Request, req openai.ChatRequest) {
-	ctx := r.Context()
-	ask, err := s.request(ctx, req.Messages)
+func (d Desk) assist(ctx context.Context, base string, req openai.ChatRequest) (engine.Reply, error) {
+	ask, err := d.request(ctx, req.Messages)
 	if err != nil {
-		s.fail(w, r, err)
-		return
+		return engine.Reply{}, err
 	}
+	run, err := d.Assistant.Ask(ctx, account.From(ctx).Owner(), ask)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	out := &turn{base: openai.ChatResponse{ID: "chatcmpl-" + run.ID, Created: run.Created.Unix(), Model: callee.Assistant}}
+	if !req.Stream {
+		if err := d.tell(ctx, base, run, out); err != nil {
+			return engine.Reply{}, err
+		}
+		b, err := json.Marshal(out.whole())
+		return engine.Reply{Media: "application/json", ReadCloser: io.NopCloser(bytes.NewReader(b))}, err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	r, w := io.Pipe()
+	out.w, out.count = w, req.StreamOptions != nil && req.StreamOptions.IncludeUsage
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = w.CloseWithError(d.tell(ctx, base, run, out)) // it never fails
+	}()
+	return engine.Reply{Media: "text/event-stream", ReadCloser: followed{r, func() { stop(); <-ended }}}, nil
+}
+
+// followed is the telling of a run; who closes it leaves the run.
+type followed struct {
+	*io.PipeReader
+	end func()
+}
+
+func (f followed) Close() error {
+	err := f.PipeReader.Close()
+	f.end()
+	return err
+}
+
+// tell follows a run to its end.
+func (d Desk) tell(ctx context.Context, base string, run assistant.Run, out *turn) error {
 	owner := account.From(ctx).Owner()
-	run, err := s.Desk.Ask(ctx, owner, ask)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	out := &turn{w: w, stream: req.Stream, base: openai.ChatResponse{ID: "chatcmpl-" + run.ID, Created: run.Created.Unix(), Model: Assistant}}
 	told := map[string]bool{}
-	for now, err := range s.Desk.Follow(ctx, owner, run.ID) {
+	out.begin()
+	for now, err := range d.Assistant.Follow(ctx, owner, run.ID) {
 		if err != nil {
-			if err := s.Desk.Leave(ctx, owner, run.ID); err != nil {
-				s.Log.WarnContext(ctx, "leave a run", "err", err)
+			if err := d.Assistant.Leave(ctx, owner, run.ID); err != nil {
+				d.Log.WarnContext(ctx, "leave a run", "err", err)
 			}
-			out.fail(s, r, err)
-			return
+			return err
 		}
 		for _, n := range now.Nodes {
 			if line := step(n); line != "" && !told[line] {
@@ -50,9 +81,9 @@ func (s server) assist(w http.ResponseWriter, r *http.Request, req openai.ChatRe
 		}
 		run = now
 	}
-	out.say(words(run, api.Base(r)))
-	count := req.StreamOptions != nil && req.StreamOptions.IncludeUsage
-	out.end(count)
+	out.say(words(run, base))
+	out.end()
+	return nil
 }
 
 // step tells of a node that has begun or ended.
@@ -120,15 +151,17 @@ func link(v port.Value, base string) string {
 	return at
 }
 
-// turn writes one message, whole or as a stream.
+// turn is one message of the assistant, kept and, where w is not nil, written
+// as a stream while it is made.
 type turn struct {
-	w       http.ResponseWriter
-	stream  bool
-	begun   bool
+	w       io.Writer
+	count   bool // whether the usage is told at the end of the stream
 	base    openai.ChatResponse
 	content strings.Builder
 	thought strings.Builder
 }
+
+func (t *turn) begin() { t.piece(openai.Message{Role: openai.Assistant}, nil) }
 
 func (t *turn) think(s string) {
 	t.thought.WriteString(s)
@@ -141,50 +174,36 @@ func (t *turn) say(s string) {
 }
 
 func (t *turn) piece(m openai.Message, finish *string) {
-	if !t.stream {
-		return
-	}
-	if !t.begun {
-		t.begun = true
-		t.w.Header().Set("Content-Type", "text/event-stream")
-		t.w.Header().Set("Cache-Control", "no-cache")
-		t.piece(openai.Message{Role: openai.Assistant}, nil)
-	}
 	t.base.Object = "chat.completion.chunk"
 	t.base.Choices = []openai.Choice{{Delta: &m, Finish: finish}}
-	t.event(t.base)
+	t.event()
 }
 
 // event writes to a client that may be gone: then the run is given up by who follows it.
-func (t *turn) event(v any) {
-	if openai.WriteEvent(t.w, v) == nil {
-		_ = http.NewResponseController(t.w).Flush()
+func (t *turn) event() {
+	if t.w != nil {
+		_ = openai.WriteEvent(t.w, t.base)
 	}
 }
 
 // end ends the message. The models of a graph do not all count tokens, so the usage is none.
-func (t *turn) end(count bool) {
+func (t *turn) end() {
 	stop := "stop"
-	if !t.stream {
-		t.base.Object = "chat.completion"
-		m := &openai.Message{Role: openai.Assistant, Content: openai.Text(t.content.String()), Reasoning: t.thought.String()}
-		t.base.Choices, t.base.Usage = []openai.Choice{{Message: m, Finish: &stop}}, &openai.Usage{}
-		api.WriteJSON(t.w, http.StatusOK, t.base)
-		return
-	}
 	t.piece(openai.Message{}, &stop)
-	if count {
+	if t.count {
 		t.base.Choices, t.base.Usage = []openai.Choice{}, &openai.Usage{}
-		t.event(t.base)
+		t.event()
 	}
-	_, _ = io.WriteString(t.w, openai.Done)
+	if t.w != nil {
+		_, _ = io.WriteString(t.w, openai.Done)
+	}
 }
 
-func (t *turn) fail(s server, r *http.Request, err error) {
-	if !t.begun {
-		s.fail(t.w, r, err)
-		return
-	}
-	kind, msg := fault.Of(err)
-	t.event(openai.Failure{Error: told(kind, msg, err)})
+// whole is the message in one piece.
+func (t *turn) whole() openai.ChatResponse {
+	stop := "stop"
+	t.base.Object, t.base.Usage = "chat.completion", &openai.Usage{}
+	m := &openai.Message{Role: openai.Assistant, Content: openai.Text(t.content.String()), Reasoning: t.thought.String()}
+	t.base.Choices = []openai.Choice{{Message: m, Finish: &stop}}
+	return t.base
 }

@@ -1,4 +1,4 @@
-package openai
+package dialogue
 
 import (
 	"context"
@@ -16,7 +16,7 @@ const mostFiles = 64 // of one request
 // request makes a request of a conversation: what the user said last. An answer
 // to a question goes with what the question was about, and a message without
 // files is about those that came last.
-func (s server) request(ctx context.Context, messages []openai.Message) (assistant.Request, error) {
+func (d Desk) request(ctx context.Context, messages []openai.Message) (assistant.Request, error) {
 	var said []openai.Message // by the user; what the assistant said between, as its last words
 	asked := map[int]string{}
 	for _, m := range messages {
@@ -35,7 +35,7 @@ func (s server) request(ctx context.Context, messages []openai.Message) (assista
 	var err error
 	for k := last; k > 0 && err == nil; k-- {
 		var more bool
-		if more, err = s.before(ctx, strings.TrimSpace(asked[k]), said[k-1], &req); !more {
+		if more, err = d.before(ctx, strings.TrimSpace(asked[k]), said[k-1], &req); !more {
 			break
 		}
 	}
@@ -43,7 +43,7 @@ func (s server) request(ctx context.Context, messages []openai.Message) (assista
 		return req, err
 	}
 	for k := last; k >= 0 && len(req.Given) == 0; k-- {
-		if err := s.attach(ctx, said[k].Content, &req); err != nil {
+		if err := d.attach(ctx, said[k].Content, &req); err != nil {
 			return req, err
 		}
 	}
@@ -57,12 +57,12 @@ const recent = 50
 
 // before adds what the user said before to a request that only answers what the
 // assistant asked then: a question, or whether inputs may leave the machine.
-func (s server) before(ctx context.Context, asked string, said openai.Message, req *assistant.Request) (more bool, err error) {
+func (d Desk) before(ctx context.Context, asked string, said openai.Message, req *assistant.Request) (more bool, err error) {
 	if asked == "" {
 		return false, nil
 	}
 	owner := account.From(ctx).Owner()
-	runs, err := s.Desk.Runs(ctx, owner, recent)
+	runs, err := d.Assistant.Runs(ctx, owner, recent)
 	if err != nil {
 		return false, err
 	}
@@ -71,7 +71,7 @@ func (s server) before(ctx context.Context, asked string, said openai.Message, r
 		if run.State != assistant.Question && run.State != assistant.Consent {
 			continue
 		}
-		if run, err = s.Desk.Run(ctx, owner, run.ID); err != nil {
+		if run, err = d.Assistant.Run(ctx, owner, run.ID); err != nil {
 			return false, err
 		}
 		switch {
@@ -87,7 +87,7 @@ func (s server) before(ctx context.Context, asked string, said openai.Message, r
 }
 
 // attach keeps the files of a message.
-func (s server) attach(ctx context.Context, c openai.Content, req *assistant.Request) error {
+func (d Desk) attach(ctx context.Context, c openai.Content, req *assistant.Request) error {
 	for _, p := range c {
 		var name, address string
 		switch {
@@ -107,7 +107,7 @@ func (s server) attach(ctx context.Context, c openai.Content, req *assistant.Req
 		for _, g := range req.Given {
 			taken = append(taken, g.Name)
 		}
-		g, err := s.Files.At(ctx, name, address, taken)
+		g, err := d.Files.At(ctx, name, address, taken)
 		if err != nil {
 			return err
 		}

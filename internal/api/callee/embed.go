@@ -1,0 +1,52 @@
+package callee
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+const abreast = 4 // texts that are worked on at once
+
+// MaxWords is how long a text that a model gives may be, in bytes.
+const MaxWords = 64 << 20
+
+// Embed gives each text its vector, and the usage of them all.
+func (d Desk) Embed(ctx context.Context, m ref.Model, texts []string) (vectors [][]float32, usage engine.Usage, err error) {
+	vectors = make([][]float32, len(texts))
+	used := make([]engine.Usage, len(texts))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(abreast)
+	for i, text := range texts {
+		group.Go(func() error {
+			err := d.Run(ctx, engine.Request{Model: m, Task: Embeds, In: port.Values{"text": {port.NewText(text)}}}, func(ev engine.Event) error {
+				used[i] = ev.Usage
+				v, ok := ev.Out.First("embedding")
+				if !ok {
+					return nil
+				}
+				b, err := v.Read(MaxWords)
+				if err != nil {
+					return err
+				}
+				return json.Unmarshal(b, &vectors[i])
+			})
+			if err == nil && len(vectors[i]) == 0 {
+				err = fmt.Errorf("%s gave no vector", m)
+			}
+			return err
+		})
+	}
+	err = group.Wait()
+	for _, u := range used {
+		usage.TokensIn += u.TokensIn
+		usage.Characters += u.Characters
+	}
+	return vectors, usage, err
+}

@@ -1,0 +1,85 @@
+package callee
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// Words are what a model said, heard or read, with times if it knows them.
+type Words struct {
+	Text, Subtitles string // the latter as SubRip
+	Usage           engine.Usage
+}
+
+// Words runs a model that gives a text.
+func (d Desk) Words(ctx context.Context, req engine.Request) (w Words, err error) {
+	err = d.Run(ctx, req, func(ev engine.Event) error {
+		w.Usage = ev.Usage
+		for name, into := range map[string]*string{"text": &w.Text, "answer": &w.Text, "subtitles": &w.Subtitles} {
+			if v, ok := ev.Out.First(name); ok {
+				b, err := v.Read(MaxWords)
+				if err != nil {
+					return err
+				}
+				*into = string(b)
+			}
+		}
+		return nil
+	})
+	return w, err
+}
+
+// English translates what was heard; times are not kept. Only what went to a
+// remote model already may go to another.
+func (d Desk) English(ctx context.Context, w *Words, language string, remote bool) error {
+	if catalog.Base(language) == "en" || strings.TrimSpace(w.Text) == "" {
+		return nil
+	}
+	p := task.Params{"target": "en"}
+	if language != "" {
+		p["source"] = language
+	}
+	m, err := d.Best(ctx, catalog.Need{Task: "translation", Params: p, Local: !remote})
+	if err != nil {
+		return err
+	}
+	said, err := d.Words(ctx, engine.Request{Model: m.Ref, Task: "translation", In: Text(w.Text), Params: p})
+	w.Text, w.Subtitles = said.Text, ""
+	return err
+}
+
+// Cue is a part of a recording, from From to To in seconds.
+type Cue struct {
+	From, To float64
+	Text     string
+}
+
+var cue = regexp.MustCompile(`(?m)^(\d+):(\d\d):(\d\d)[,.](\d\d\d) --> (\d+):(\d\d):(\d\d)[,.](\d\d\d)\s*\n`)
+
+// Cues reads SubRip.
+func Cues(srt string) []Cue {
+	found := cue.FindAllStringSubmatchIndex(srt, -1)
+	list := make([]Cue, 0, len(found))
+	for _, at := range found {
+		number := func(k int) float64 {
+			n, err := strconv.ParseFloat(srt[at[2*k]:at[2*k+1]], 64)
+			if err != nil {
+				panic(fmt.Sprintf("callee: %v", err)) // it is of digits
+			}
+			return n
+		}
+		text, _, _ := strings.Cut(strings.ReplaceAll(srt[at[1]:], "\r", ""), "\n\n")
+		list = append(list, Cue{
+			From: number(1)*3600 + number(2)*60 + number(3) + number(4)/1000,
+			To:   number(5)*3600 + number(6)*60 + number(7) + number(8)/1000, Text: strings.TrimSpace(text),
+		})
+	}
+	return list
+}

@@ -1,0 +1,83 @@
+package dialogue
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/wire/openai"
+)
+
+// Answer is what has been said so far: a message for each choice.
+type Answer struct {
+	Said  []Said
+	Usage openai.Usage // complete once all chunks were added
+}
+
+// Said is one message.
+type Said struct {
+	Content, Reasoning strings.Builder
+	Refusal            string
+	Calls              []openai.ToolCall // complete once the message has ended
+	Finish             string            // why it ended; empty while it goes on
+}
+
+// Add adds what a chunk says.
+func (a *Answer) Add(chunk openai.ChatResponse) {
+	if chunk.Usage != nil {
+		a.Usage = *chunk.Usage
+	}
+	for _, c := range chunk.Choices {
+		if c.Index < 0 || c.Index >= maxChoices {
+			continue
+		}
+		for len(a.Said) <= c.Index {
+			a.Said = append(a.Said, Said{})
+		}
+		a.Said[c.Index].add(c)
+	}
+}
+
+const (
+	maxChoices = 128
+	maxCalls   = 512
+)
+
+func (s *Said) add(c openai.Choice) {
+	if m := c.Delta; m != nil {
+		s.Content.WriteString(m.Content.String())
+		s.Reasoning.WriteString(m.Reasoning)
+		s.Refusal += m.Refusal
+		for _, call := range m.Calls {
+			s.call(call)
+		}
+	}
+	if c.Finish != nil && *c.Finish != "" {
+		s.Finish = *c.Finish
+	}
+}
+
+// call adds a call, or a piece of one: pieces have its index.
+func (s *Said) call(c openai.ToolCall) {
+	at := len(s.Calls)
+	if c.Index != nil {
+		at = *c.Index
+	}
+	if at < 0 || at >= maxCalls {
+		return
+	}
+	for len(s.Calls) <= at {
+		s.Calls = append(s.Calls, openai.ToolCall{Type: "function"})
+	}
+	have := &s.Calls[at]
+	have.ID = cmp.Or(have.ID, c.ID)
+	have.Function.Name = cmp.Or(have.Function.Name, c.Function.Name)
+	have.Function.Arguments += c.Function.Arguments
+}
+
+// First is the first message.
+func (a *Answer) First() *Said {
+	if len(a.Said) == 0 {
+		a.Said = append(a.Said, Said{})
+	}
+	return &a.Said[0]
+}

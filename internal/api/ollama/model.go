@@ -1,0 +1,99 @@
+package ollama
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/wire/ollama"
+)
+
+// tags lists the models that the API has a use for.
+func (s server) tags(w http.ResponseWriter, r *http.Request) {
+	all, err := s.known(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	l := []ollama.Model{}
+	for _, m := range all {
+		l = append(l, entry(m))
+	}
+	api.WriteJSON(w, http.StatusOK, map[string]any{"models": l})
+}
+
+// assistant is how the assistant is listed.
+var assistant = catalog.Model{Task: callee.Chats, Engine: "assistant", Title: "The assistant: it fulfils a request by combining models"}
+
+func (s server) known(ctx context.Context) ([]catalog.Model, error) {
+	all, err := s.Models.Models(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := []catalog.Model{assistant}
+	for _, m := range all {
+		if m.Task == callee.Chats || m.Task == callee.Embeds {
+			l = append(l, m)
+		}
+	}
+	return l, nil
+}
+
+func called(m catalog.Model) string {
+	if m.Engine == assistant.Engine {
+		return callee.Assistant
+	}
+	return m.Ref.String()
+}
+
+// entry describes a model; its digest is that of its card, which is all of it
+// that is sure to be here.
+func entry(m catalog.Model) ollama.Model {
+	sum := sha256.Sum256([]byte(called(m) + "\n" + m.Card))
+	tagged := called(m) + ":latest"
+	return ollama.Model{Name: tagged, Model: tagged, Digest: hex.EncodeToString(sum[:]), Details: details(m)}
+}
+
+func details(m catalog.Model) ollama.Details {
+	return ollama.Details{Format: m.Engine, Family: string(m.Task), Families: []string{string(m.Task)}}
+}
+
+func (s server) show(w http.ResponseWriter, r *http.Request) {
+	var req struct {
+		Model string `json:"model"`
+		Name  string `json:"name"` // what older clients say
+	}
+	err := read(w, r, &req)
+	var all []catalog.Model
+	if err == nil {
+		all, err = s.known(r.Context())
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	want := name(cmp.Or(req.Model, req.Name))
+	for _, m := range all {
+		if called(m) == want {
+			api.WriteJSON(w, http.StatusOK, ollama.Show{
+				Licence: m.Licence, Details: details(m), Capabilities: capabilities(m), Modelfile: "# " + m.Title + "\nFROM " + want + "\n",
+				Info: map[string]any{"general.architecture": m.Engine, "general.name": want, "general.languages": m.Languages, "general.description": m.Title},
+			})
+			return
+		}
+	}
+	s.fail(w, r, callee.Unknown(fault.New(fault.NotFound, "model %q not found: GET /api/tags lists those that are here", want)))
+}
+
+func capabilities(m catalog.Model) []string {
+	if m.Task == callee.Embeds {
+		return []string{"embedding"}
+	}
+	return []string{"completion", "tools"}
+}

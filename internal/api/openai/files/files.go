@@ -1,0 +1,154 @@
+// Package files is the Files API of OpenAI: files that requests, and batches of
+// them, refer to.
+package files
+
+import (
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/attach"
+	"github.com/tenonhub/tenon/internal/deposit"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/intake"
+)
+
+// Desk takes and gives files. Fail writes a failure in the dialect's form.
+type Desk struct {
+	Deposits deposit.Desk
+	Forms    attach.Desk
+	Fail     func(w http.ResponseWriter, r *http.Request, err error)
+}
+
+// object is a file on the wire.
+type object struct {
+	ID       string `json:"id"`
+	Object   string `json:"object"`
+	Bytes    int64  `json:"bytes"`
+	Created  int64  `json:"created_at"`
+	Expires  *int64 `json:"expires_at,omitempty"`
+	Filename string `json:"filename"`
+	Purpose  string `json:"purpose"`
+	Status   string `json:"status"`
+}
+
+func shown(f deposit.File) object {
+	o := object{ID: f.ID, Object: "file", Bytes: f.Size, Created: f.Created.Unix(), Filename: f.Name, Purpose: f.Purpose, Status: "processed"}
+	if !f.Expires.IsZero() {
+		at := f.Expires.Unix()
+		o.Expires = &at
+	}
+	return o
+}
+
+var purposes = []string{"assistants", "batch", "fine-tune", "vision", "user_data", "evals", "file-extract"}
+
+// Create takes a file.
+func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
+	done, err := d.Forms.Form(w, r)
+	defer done()
+	var f deposit.File
+	if err == nil {
+		f, err = d.take(r)
+	}
+	if err != nil {
+		d.Fail(w, r, err)
+		return
+	}
+	api.WriteJSON(w, http.StatusOK, shown(f))
+}
+
+func (d Desk) take(r *http.Request) (f deposit.File, err error) {
+	list := r.MultipartForm.File["file"]
+	f.Purpose = r.FormValue("purpose")
+	switch {
+	case len(list) != 1:
+		return f, fault.New(fault.Invalid, "the form has %d files named \"file\"; attach one", len(list))
+	case !slices.Contains(purposes, f.Purpose):
+		return f, fault.New(fault.Invalid, "purpose %q is not known; it can be batch, user_data, vision, assistants, fine-tune or evals", f.Purpose)
+	}
+	if after := r.FormValue("expires_after[seconds]"); after != "" {
+		n, err := strconv.ParseInt(after, 10, 64)
+		if err != nil || n < 3600 || n > 30*24*3600 {
+			return f, fault.New(fault.Invalid, "expires_after[seconds] %q is no number from 3600 to 2592000", after)
+		}
+		f.Expires = time.Now().UTC().Add(time.Duration(n) * time.Second).Truncate(time.Second)
+	}
+	f.Name = intake.Name(list[0].Filename)
+	body, err := list[0].Open()
+	if err != nil {
+		return f, fault.Wrap(err, fault.Invalid, "%s cannot be read", f.Name)
+	}
+	defer body.Close()
+	return d.Deposits.Add(r.Context(), f, body)
+}
+
+// List lists files.
+func (d Desk) List(w http.ResponseWriter, r *http.Request) {
+	limit := 10_000
+	if s := r.FormValue("limit"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > limit {
+			d.Fail(w, r, fault.New(fault.Invalid, "limit %q is no number from 1 to %d", s, limit))
+			return
+		}
+		limit = n
+	}
+	l, err := d.Deposits.Files(r.Context(), deposit.Page{After: r.FormValue("after"), Limit: limit, Oldest: r.FormValue("order") == "asc"})
+	if err != nil {
+		d.Fail(w, r, err)
+		return
+	}
+	res := struct {
+		Object string   `json:"object"`
+		Data   []object `json:"data"`
+		First  string   `json:"first_id,omitempty"`
+		Last   string   `json:"last_id,omitempty"`
+		More   bool     `json:"has_more"`
+	}{Object: "list", Data: []object{}, More: len(l) == limit}
+	for _, f := range l {
+		if p := r.FormValue("purpose"); p == "" || p == f.Purpose {
+			res.Data = append(res.Data, shown(f))
+		}
+	}
+	if n := len(res.Data); n > 0 {
+		res.First, res.Last = res.Data[0].ID, res.Data[n-1].ID
+	}
+	api.WriteJSON(w, http.StatusOK, res)
+}
+
+// Get tells of a file.
+func (d Desk) Get(w http.ResponseWriter, r *http.Request) {
+	f, err := d.Deposits.File(r.Context(), r.PathValue("id"))
+	if err != nil {
+		d.Fail(w, r, err)
+		return
+	}
+	api.WriteJSON(w, http.StatusOK, shown(f))
+}
+
+// Content sends the bytes of a file.
+func (d Desk) Content(w http.ResponseWriter, r *http.Request) {
+	f, body, err := d.Deposits.Open(r.Context(), r.PathValue("id"))
+	if err != nil {
+		d.Fail(w, r, err)
+		return
+	}
+	defer body.Close()
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	http.ServeContent(w, r, "", f.Created, body)
+}
+
+// Delete removes a file.
+func (d Desk) Delete(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("id")
+	if err := d.Deposits.Remove(r.Context(), deposit.OfFile, id); err != nil {
+		d.Fail(w, r, err)
+		return
+	}
+	api.WriteJSON(w, http.StatusOK, map[string]any{"id": id, "object": "file", "deleted": true})
+}

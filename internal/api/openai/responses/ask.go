@@ -1,0 +1,206 @@
+package responses
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"path"
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/deposit"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/wire/openai"
+)
+
+const maxChain = 1000 // responses that go on from one another
+
+// conversation is what a request asks of a chat model. It gives the items that
+// went in their ids.
+func (d Desk) conversation(ctx context.Context, req *openai.ResponseRequest) (chat openai.ChatRequest, err error) {
+	switch {
+	case len(req.Input) == 0:
+		return chat, fault.New(fault.Invalid, "there is no input; give a text, or a list of messages")
+	case req.Background:
+		return chat, fault.New(fault.Invalid, "background is not offered: stream the response, or make a batch of requests to /v1/responses")
+	}
+	for i := range req.Input {
+		if it := &req.Input[i]; it.ID == "" {
+			it.ID = deposit.ID("msg_")
+		}
+		if req.Input[i].Type == "" {
+			req.Input[i].Type = "message"
+		}
+	}
+	chat = openai.ChatRequest{
+		Model: req.Model, Temperature: req.Temperature, TopP: req.TopP, MaxCompletion: req.MaxTokens, User: req.User,
+	}
+	if req.Reasoning != nil {
+		chat.Effort = req.Reasoning.Effort
+	}
+	if err := tools(*req, &chat); err != nil {
+		return chat, err
+	}
+	if err := form(*req, &chat); err != nil {
+		return chat, err
+	}
+	if req.Instructions != "" {
+		chat.Messages = append(chat.Messages, openai.Message{Role: openai.System, Content: openai.Text(req.Instructions)})
+	}
+	before, err := d.before(ctx, req.Previous)
+	if err != nil {
+		return chat, err
+	}
+	for _, it := range append(before, req.Input...) {
+		if err := d.add(ctx, &chat, it); err != nil {
+			return chat, err
+		}
+	}
+	return chat, nil
+}
+
+// before is what was said up to a response, and by it.
+func (d Desk) before(ctx context.Context, id string) (items []openai.Item, err error) {
+	var back [][]openai.Item
+	for id != "" {
+		if len(back) == maxChain {
+			return nil, fault.New(fault.TooLarge, "over %d responses go on from one another; begin anew with a summary", maxChain)
+		}
+		var k kept
+		if err := d.Deposits.Load(ctx, id, &k); err != nil {
+			return nil, err
+		}
+		back = append(back, append(k.Input, k.Response.Output...))
+		if id = ""; k.Response.Previous != nil {
+			id = *k.Response.Previous
+		}
+	}
+	slices.Reverse(back)
+	return slices.Concat(back...), nil
+}
+
+func tools(req openai.ResponseRequest, chat *openai.ChatRequest) error {
+	for _, t := range req.Tools {
+		if t.Type != "function" {
+			return fault.New(fault.Invalid, "the tool %q is OpenAI's own and not here; give functions, which your program calls", t.Type)
+		}
+		chat.Tools = append(chat.Tools, openai.Tool{Type: t.Type, Function: openai.Function{Name: t.Name, Description: t.Description, Parameters: t.Parameters, Strict: t.Strict}})
+	}
+	if len(req.Tools) == 0 {
+		return nil
+	}
+	chat.Parallel, chat.ToolChoice = req.Parallel, req.ToolChoice
+	var named struct {
+		Type string `json:"type"`
+		Name string `json:"name"`
+	}
+	if json.Unmarshal(req.ToolChoice, &named) == nil && named.Name != "" {
+		chat.ToolChoice = json.RawMessage(fmt.Sprintf(`{"type":"function","function":{"name":%q}}`, named.Name))
+	}
+	return nil
+}
+
+// form asks for text of a form.
+func form(req openai.ResponseRequest, chat *openai.ChatRequest) error {
+	if req.Text == nil || req.Text.Format == nil {
+		return nil
+	}
+	switch f := req.Text.Format; f.Type {
+	case "text", "":
+	case "json_object":
+		chat.ResponseFormat = &openai.ResponseFormat{Type: f.Type}
+	case "json_schema":
+		s := &openai.JSONSchema{Name: f.Name, Schema: f.Schema, Strict: f.Strict != nil && *f.Strict}
+		chat.ResponseFormat = &openai.ResponseFormat{Type: f.Type, Schema: s}
+	default:
+		return fault.New(fault.Invalid, "text.format is %q; it can be text, json_object or json_schema", f.Type)
+	}
+	return nil
+}
+
+// add adds an item to a conversation. Calls go with the message before them,
+// as they were made in one turn; reasoning is not said again.
+func (d Desk) add(ctx context.Context, chat *openai.ChatRequest, it openai.Item) error {
+	switch it.Type {
+	case "message", "":
+		content, err := d.content(ctx, it.Content)
+		if it.Role == "developer" {
+			it.Role = openai.System
+		}
+		chat.Messages = append(chat.Messages, openai.Message{Role: it.Role, Content: content})
+		return err
+	case "function_call":
+		call := openai.ToolCall{ID: it.CallID, Type: "function", Function: openai.Called{Name: it.Name}}
+		if it.Arguments != nil {
+			call.Function.Arguments = *it.Arguments
+		}
+		if n := len(chat.Messages); n > 0 && chat.Messages[n-1].Role == openai.Assistant {
+			chat.Messages[n-1].Calls = append(chat.Messages[n-1].Calls, call)
+			return nil
+		}
+		chat.Messages = append(chat.Messages, openai.Message{Role: openai.Assistant, Calls: []openai.ToolCall{call}})
+	case "function_call_output":
+		content, err := d.content(ctx, it.Output)
+		chat.Messages = append(chat.Messages, openai.Message{Role: openai.ToolRole, CallID: it.CallID, Content: content})
+		return err
+	case "reasoning":
+	default:
+		return fault.New(fault.Invalid, "an input of type %q is not known here; give message, function_call and function_call_output", it.Type)
+	}
+	return nil
+}
+
+func (d Desk) content(ctx context.Context, parts openai.Parts) (c openai.Content, err error) {
+	for _, p := range parts {
+		switch p.Type {
+		case "input_text", "output_text", "text":
+			c = append(c, openai.Part{Type: "text", Text: p.Text})
+		case "refusal":
+			c = append(c, openai.Part{Type: "text", Text: p.Refusal})
+		case "input_image":
+			if p.FileID != "" {
+				if p.ImageURL, err = d.held(ctx, p.FileID); err != nil {
+					return nil, err
+				}
+			}
+			part := openai.Picture(p.ImageURL)
+			part.ImageURL.Detail = p.Detail
+			c = append(c, part)
+		case "input_audio":
+			c = append(c, openai.Part{Type: "input_audio", InputAudio: p.InputAudio})
+		case "input_file":
+			switch {
+			case p.FileURL != "":
+				p.FileData = p.FileURL
+			case p.FileID != "":
+				if p.FileData, err = d.held(ctx, p.FileID); err != nil {
+					return nil, err
+				}
+			}
+			c = append(c, openai.Part{Type: "file", File: &openai.File{FileData: p.FileData, Filename: p.Filename}})
+		default:
+			return nil, fault.New(fault.Invalid, "content of type %q is not known here", p.Type)
+		}
+	}
+	return c, nil
+}
+
+// held is a file that was left here, as an address that holds it.
+func (d Desk) held(ctx context.Context, id string) (string, error) {
+	f, r, err := d.Deposits.Open(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	b, err := io.ReadAll(io.LimitReader(r, maxJSON+1))
+	if err != nil {
+		return "", fmt.Errorf("read file %s: %w", id, err)
+	}
+	if len(b) > maxJSON {
+		return "", fault.New(fault.TooLarge, "file %s is over %d MiB: too large for a conversation", id, maxJSON>>20)
+	}
+	media := mime.TypeByExtension(path.Ext(f.Name))
+	return "data:" + media + ";base64," + base64.StdEncoding.EncodeToString(b), nil
+}

@@ -1,0 +1,187 @@
+// Package responses is the Responses API of OpenAI over any chat model: a
+// response is made by a conversation, kept with what went in, and gone on from.
+package responses
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
+	"github.com/tenonhub/tenon/internal/deposit"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/wire/openai"
+)
+
+// Desk makes, keeps and gives responses. Fail writes a failure in the dialect's form.
+type Desk struct {
+	Talks    dialogue.Desk
+	Deposits deposit.Desk
+	Fail     func(w http.ResponseWriter, r *http.Request, err error)
+}
+
+// kept is a response with what went in.
+type kept struct {
+	Response openai.Response `json:"response"`
+	Input    []openai.Item   `json:"input"`
+}
+
+const maxJSON = 64 << 20 // bytes of a request, with the pictures in it
+
+// Create makes a response: whole, or as events while it is made.
+func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
+	var req openai.ResponseRequest
+	err := api.ReadJSON(w, r, maxJSON, &req)
+	var chat openai.ChatRequest
+	if err == nil {
+		chat, err = d.conversation(r.Context(), &req)
+	}
+	if err != nil {
+		d.Fail(w, r, err)
+		return
+	}
+	m := &making{res: fresh(req)}
+	if req.Stream {
+		m.w = w
+	}
+	for chunk, err := range d.Talks.Say(r.Context(), api.Base(r), chat, nil) {
+		if err != nil && !m.begun {
+			d.Fail(w, r, err)
+			return
+		}
+		if err != nil {
+			m.fail(err)
+			break
+		}
+		m.add(chunk)
+	}
+	if r.Context().Err() != nil {
+		return // nobody listens any more
+	}
+	m.finish()
+	if m.res.Store {
+		if err := d.Deposits.Save(r.Context(), m.res.ID, kept{m.res, req.Input}); err != nil {
+			if m.w == nil {
+				d.Fail(w, r, err)
+				return
+			}
+			m.fail(err)
+		}
+	}
+	if m.w == nil && m.res.Status == "failed" {
+		d.Fail(w, r, m.err)
+		return
+	}
+	if m.w == nil {
+		api.WriteJSON(w, http.StatusOK, m.res)
+		return
+	}
+	m.end()
+}
+
+// fresh is a response that has not begun.
+func fresh(req openai.ResponseRequest) openai.Response {
+	res := openai.Response{
+		ID: deposit.ID("resp_"), Object: "response", Created: time.Now().Unix(), Status: "in_progress", Model: req.Model, Output: []openai.Item{},
+		Parallel: req.Parallel == nil || *req.Parallel, Reasoning: req.Reasoning, Store: req.Store == nil || *req.Store, Temperature: req.Temperature,
+		Text: req.Text, ToolChoice: req.ToolChoice, Tools: req.Tools, TopP: req.TopP, Metadata: req.Metadata,
+	}
+	if len(res.ToolChoice) == 0 {
+		res.ToolChoice = []byte(`"auto"`)
+	}
+	if res.Tools == nil {
+		res.Tools = []openai.FlatTool{}
+	}
+	if res.Metadata == nil {
+		res.Metadata = map[string]string{}
+	}
+	if res.Text == nil {
+		res.Text = &openai.TextConfig{Format: &openai.TextFormat{Type: "text"}}
+	}
+	if req.Instructions != "" {
+		res.Instructions = &req.Instructions
+	}
+	if req.Previous != "" {
+		res.Previous = &req.Previous
+	}
+	if req.MaxTokens > 0 {
+		res.MaxTokens = &req.MaxTokens
+	}
+	return res
+}
+
+// Get gives a response that was kept.
+func (d Desk) Get(w http.ResponseWriter, r *http.Request) {
+	var k kept
+	if err := d.Deposits.Load(r.Context(), r.PathValue("id"), &k); err != nil {
+		d.Fail(w, r, err)
+		return
+	}
+	api.WriteJSON(w, http.StatusOK, k.Response)
+}
+
+// Delete removes a response. Those that went on from it can go on no more.
+func (d Desk) Delete(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("id")
+	if err := d.Deposits.Remove(r.Context(), deposit.OfResponse, id); err != nil {
+		d.Fail(w, r, err)
+		return
+	}
+	api.WriteJSON(w, http.StatusOK, map[string]any{"id": id, "object": "response", "deleted": true})
+}
+
+// Cancel is for responses in the background, of which there are none.
+func (d Desk) Cancel(w http.ResponseWriter, r *http.Request) {
+	var k kept
+	err := d.Deposits.Load(r.Context(), r.PathValue("id"), &k)
+	if err == nil {
+		err = fault.New(fault.Conflict, "response %s has ended: it is %s", k.Response.ID, k.Response.Status)
+	}
+	d.Fail(w, r, err)
+}
+
+// Items lists what went into a response.
+func (d Desk) Items(w http.ResponseWriter, r *http.Request) {
+	var k kept
+	err := d.Deposits.Load(r.Context(), r.PathValue("id"), &k)
+	var limit int
+	if err == nil {
+		limit, err = count(r.FormValue("limit"))
+	}
+	if err != nil {
+		d.Fail(w, r, err)
+		return
+	}
+	l := k.Input
+	if r.FormValue("order") != "asc" {
+		slices.Reverse(l)
+	}
+	if after := r.FormValue("after"); after != "" {
+		l = l[slices.IndexFunc(l, func(it openai.Item) bool { return it.ID == after })+1:]
+	}
+	res := struct {
+		Object string        `json:"object"`
+		Data   []openai.Item `json:"data"`
+		First  string        `json:"first_id,omitempty"`
+		Last   string        `json:"last_id,omitempty"`
+		More   bool          `json:"has_more"`
+	}{Object: "list", Data: l, More: len(l) > limit}
+	res.Data = l[:min(limit, len(l))]
+	if n := len(res.Data); n > 0 {
+		res.First, res.Last = res.Data[0].ID, res.Data[n-1].ID
+	}
+	api.WriteJSON(w, http.StatusOK, res)
+}
+
+func count(limit string) (int, error) {
+	if limit == "" {
+		return 20, nil
+	}
+	n, err := strconv.Atoi(limit)
+	if err != nil || n < 1 || n > 100 {
+		return 0, fault.New(fault.Invalid, "limit %q is no number from 1 to 100", limit)
+	}
+	return n, nil
+}
