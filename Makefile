@@ -15,9 +15,10 @@ run: ## install what is missing, build, start Tenon and run a sample request
 test: ## install what the tests need and run them all
 	@scripts/test.sh
 
-build: ## build bin/tenon
+build: ## build bin/tenon and bin/tenon-worker
 	@echo "==> building bin/tenon $(VERSION)"
 	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/tenon ./cmd/tenon
+	@$(GO) build -trimpath -ldflags '-s -w' -o bin/tenon-worker ./cmd/tenon-worker
 
 check: ## formatting, vet, lint, race tests, a tidy go.mod
 	@scripts/check.sh

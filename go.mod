@@ -4,8 +4,12 @@ go 1.26.0
 
 require (
 	github.com/RoaringBitmap/roaring/v2 v2.30.0
+	github.com/ardanlabs/jinja v1.1.0
 	github.com/coreos/go-oidc/v3 v3.21.0
+	github.com/ebitengine/purego v0.10.0
+	github.com/hybridgroup/yzma v1.27.0
 	github.com/jackc/pgx/v5 v5.13.0
+	github.com/jupiterrider/ffi v0.7.0
 	github.com/modelcontextprotocol/go-sdk v1.8.0
 	github.com/openai/openai-go/v3 v3.99.0
 	github.com/pierrec/lz4/v4 v4.1.33

@@ -33,6 +33,7 @@ const edges = `
 	wire/lfs:
 	wire/huggingface:
 	wire/modelscope:
+	wire/worker:
 
 	# the Xet protocol's formats: what is said, written and hashed
 	xet: fault
@@ -158,7 +159,18 @@ const edges = `
 	engine/native/isolate: engine fault port sandbox
 	engine/remote: catalog engine fault port ref task wire/openai
 	engine/remote/remotetest: wire/openai
+	engine/llama/gguf: fault
+	engine/llama/ggufgen:
+	engine/llama/library: fault
+	engine/llama/librarytest: engine/llama/ggufgen engine/llama/library
+	engine/llama/sample: fault
+	engine/llama/template: fault
+	engine/llama/reply:
+	engine/llama: engine/llama/gguf engine/llama/sample fault
 	engine/program: catalog engine fault port ref task sandbox
+
+	# the process that holds a loaded model
+	worker: engine/llama engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template fault wire/openai wire/worker
 
 	# measures a server from outside
 	hub/hubbench:
@@ -205,7 +217,7 @@ const edges = `
 	cli/settings: app
 	cli/usage:
 	cli/shelf: cli/folder cli/terminal cli/usage /sdk
-	cli: app cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
+	cli: app engine/llama/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
 
 	arch:
 `
@@ -227,6 +239,10 @@ var homes = map[string]string{
 	"github.com/goccy/go-yaml":               "catalog engine/program hub/card",
 	"github.com/gabriel-vasile/mimetype":     "intake",
 	"github.com/pemistahl/lingua-go":         "engine/native/text",
+	"github.com/hybridgroup/yzma":            "engine/llama",
+	"github.com/ebitengine/purego":           "engine/llama",
+	"github.com/jupiterrider/ffi":            "engine/llama",
+	"github.com/ardanlabs/jinja":             "engine/llama/template",
 	"code.dny.dev/ssrf":                      "fetch",
 	"github.com/wlynxg/chardet":              "intake",
 	"github.com/chromedp/chromedp":           "web/webtest",
@@ -235,6 +251,10 @@ var homes = map[string]string{
 	"golang.org/x/sync/semaphore":            "fleet",
 	"github.com/modelcontextprotocol/go-sdk": "api/mcp",
 }
+
+// natives are the packages that load native libraries, with the only one that
+// may import each: the server's process has none of them.
+var natives = map[string]string{"engine/llama": "worker", "worker": "/cmd/tenon-worker"}
 
 var banned = []string{"util", "utils", "helper", "helpers", "common", "misc", "shared", "base", "types", "models"}
 
@@ -269,6 +289,9 @@ func TestEdges(t *testing.T) {
 			}
 			if rel, ok = strings.CutPrefix(rel, "internal/"); !ok {
 				rel = "/" + rel
+			}
+			if home, ok := natives[rel]; ok && home != pkg {
+				t.Errorf("%s imports %s, which loads native libraries: only %s may", file, rel, home)
 			}
 			if !slices.Contains(allowed, rel) && !slices.Contains(allowed, "*") {
 				t.Errorf("%s: %s may not import %s", file, pkg, rel)

@@ -1,0 +1,138 @@
+package llama_test
+
+import (
+	"slices"
+	"testing"
+
+	native "github.com/hybridgroup/yzma/pkg/llama"
+
+	"github.com/tenonhub/tenon/internal/engine/llama"
+	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
+	"github.com/tenonhub/tenon/internal/engine/llama/librarytest"
+	"github.com/tenonhub/tenon/internal/engine/llama/sample"
+)
+
+// open loads a tiny model.
+func open(t *testing.T, o llama.Options, change func(s *ggufgen.Shape)) *llama.Model {
+	t.Helper()
+	o.Libraries = librarytest.Folder(t)
+	if o.Path == "" {
+		o.Path = librarytest.Tiny(t, 1, change)
+	}
+	if o.Threads == 0 {
+		o.Threads = 1
+	}
+	m, err := llama.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	return m
+}
+
+func tokens(t *testing.T, m *llama.Model, text string) []int32 {
+	t.Helper()
+	l, err := m.Tokenize(text, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// greedy is a request for the likeliest n tokens.
+func greedy(prompt []int32, n int) llama.Request {
+	return llama.Request{Prompt: prompt, Most: n, Top: -1, IgnoreEnd: true}
+}
+
+func answer(t *testing.T, m *llama.Model, r llama.Request) (out []int32, last llama.Step) {
+	t.Helper()
+	for s, err := range m.Generate(t.Context(), r) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, last = append(out, s.Token), s
+	}
+	return out, last
+}
+
+// plain is llama.cpp's own simplest loop: the prompt, then one token at a time.
+func plain(t *testing.T, path string, prompt []int32, n int) (out []int32, logits [][]float32) {
+	t.Helper()
+	model, err := native.ModelLoadFromFile(path, native.ModelDefaultParams())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = native.ModelFree(model) }()
+	p := native.ContextDefaultParams()
+	p.NCtx, p.NThreads, p.NThreadsBatch = 4096, 1, 1
+	ctx, err := native.InitFromModel(model, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = native.Free(ctx) }()
+	vocabulary := int(native.VocabNTokens(native.ModelGetVocab(model)))
+	next := make([]native.Token, len(prompt))
+	for i, x := range prompt {
+		next[i] = native.Token(x)
+	}
+	sampler := native.SamplerInitGreedy()
+	defer native.SamplerFree(sampler)
+	for range n {
+		if status, err := native.Decode(ctx, native.BatchGetOne(next)); err != nil || status != 0 {
+			t.Fatalf("decode: %d, %v", status, err)
+		}
+		row, err := native.GetLogitsIth(ctx, -1, vocabulary)
+		if err != nil {
+			t.Fatal(err)
+		}
+		logits = append(logits, slices.Clone(row))
+		token := native.SamplerSample(sampler, ctx, -1)
+		out, next = append(out, int32(token)), []native.Token{token}
+	}
+	return out, logits
+}
+
+const text = "the quick brown fox jumps over the lazy dog. Hello, how are you today? Tell me about the weather in Paris."
+
+func TestAnAnswerAloneIsLlamaCppsOwn(t *testing.T) {
+	t.Parallel()
+	path := librarytest.Tiny(t, 7, nil)
+	m := open(t, llama.Options{Path: path, Context: 4096}, nil)
+	prompt := tokens(t, m, text)
+	want, _ := plain(t, path, prompt, 100)
+	got, last := answer(t, m, greedy(prompt, 100))
+	if !slices.Equal(got, want) {
+		t.Errorf("the answer is\n%v\nllama.cpp's own loop says\n%v", got, want)
+	}
+	if last.End != llama.Length || last.Cached != 0 {
+		t.Errorf("it ends with %+v", last)
+	}
+	again, last := answer(t, m, greedy(prompt, 100))
+	if !slices.Equal(again, want) {
+		t.Errorf("asked again, the answer is\n%v\nnot\n%v", again, want)
+	}
+	if last.Cached != len(prompt)-1 {
+		t.Errorf("asked again, %d of %d tokens had been computed", last.Cached, len(prompt))
+	}
+	if c := m.Counters(); c.CacheHits != 1 || c.CachedTokens != int64(len(prompt)-1) || c.Requests != 2 {
+		t.Errorf("counted: %+v", c)
+	}
+}
+
+func TestASeedRepeats(t *testing.T) {
+	t.Parallel()
+	m := open(t, llama.Options{}, nil)
+	ask := func(seed uint64) []int32 {
+		r := greedy(tokens(t, m, text), 40)
+		r.Sample = sample.Params{Temperature: 1, Seed: seed}
+		out, _ := answer(t, m, r)
+		return out
+	}
+	first := ask(5)
+	if again := ask(5); !slices.Equal(first, again) {
+		t.Errorf("seed 5 gave\n%v\nand then\n%v", first, again)
+	}
+	if other := ask(6); slices.Equal(first, other) {
+		t.Errorf("seeds 5 and 6 both gave %v", first)
+	}
+}

@@ -1,0 +1,285 @@
+package llama
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	native "github.com/hybridgroup/yzma/pkg/llama"
+
+	"github.com/tenonhub/tenon/internal/engine/llama/sample"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// How many tokens are in one step.
+const (
+	most   = 512 // at most: what the library computes at once
+	shared = 160 // of prompts, where others are waiting for the next token
+	little = 32  // of the prompt that came first, however many come after it
+)
+
+// courtesy is how long after somebody came while others were being served
+// steps stay short, since more may come.
+const courtesy = 3 * time.Second
+
+// slot is a job that is being answered.
+type slot struct {
+	*job
+	seq    native.SeqId
+	tokens []int32 // asked and answered
+	past   int     // of those, how many are in memory
+	row    int32   // where its token is in the batch of this step; -1 is nowhere
+	came   uint64  // the step that it began with
+}
+
+// loop is the one that computes. It is not safe for concurrent use.
+type loop struct {
+	*Model
+	batch   native.Batch
+	queue   queue
+	slots   []*slot
+	cache   *cache
+	step    uint64
+	adapter native.AdapterLora // that is set
+	turn    uint64             // whose adapter's turn it is
+	tight   bool               // somebody had to make room, and nobody has left since
+	crowd   time.Time          // until then steps are short
+}
+
+func newLoop(m *Model) *loop {
+	return &loop{Model: m, queue: newQueue(), cache: newCache(m)}
+}
+
+// serve answers jobs until life ends.
+func (l *loop) serve(life context.Context) {
+	l.batch = native.BatchInit(most, 0, 1)
+	defer func() { _ = native.BatchFree(l.batch) }()
+	for life.Err() == nil {
+		l.receive(life)
+		l.leave()
+		l.admit()
+		l.compute()
+		l.report()
+	}
+	for _, s := range slices.Clone(l.slots) {
+		l.end(s, errClosed)
+	}
+	for _, j := range l.queue.jobs {
+		j.finish(errClosed)
+	}
+}
+
+// receive takes what has come, and waits for it if there is nothing to do.
+func (l *loop) receive(life context.Context) {
+	if !l.busy() {
+		select {
+		case j := <-l.inbox:
+			l.queue.push(j, false)
+		case <-l.wake:
+		case <-life.Done():
+		}
+	}
+	for {
+		select {
+		case j := <-l.inbox:
+			l.queue.push(j, false)
+		default:
+			return
+		}
+	}
+}
+
+// busy says whether a step can compute something or let somebody in.
+func (l *loop) busy() bool {
+	for _, s := range l.slots {
+		if s.ctx.Err() != nil || s.ready() {
+			return true
+		}
+	}
+	for _, j := range l.queue.jobs {
+		if j.ctx.Err() != nil {
+			return true
+		}
+	}
+	return len(l.queue.jobs) > 0 && len(l.slots) < l.options.Slots && !l.tight
+}
+
+// ready says whether who reads the answer keeps up with it.
+func (s *slot) ready() bool {
+	if len(s.steps) < cap(s.steps)-1 {
+		s.paused.Store(false)
+		return true
+	}
+	s.paused.Store(true)
+	return len(s.steps) < cap(s.steps)-1 // it may have been read since
+}
+
+// leave lets go of those who have gone.
+func (l *loop) leave() {
+	for _, s := range slices.Clone(l.slots) {
+		if s.ctx.Err() != nil {
+			l.end(s, canceled(s.ctx))
+		}
+	}
+	for _, j := range slices.Clone(l.queue.jobs) {
+		if j.ctx.Err() != nil {
+			l.queue.remove(j)
+			j.finish(canceled(j.ctx))
+		}
+	}
+}
+
+// finish closes the answer; the loop's own part of it is free already.
+func (j *job) finish(err error) {
+	if j.rule != nil {
+		j.rule.free()
+		j.rule = nil
+	}
+	j.failed = err
+	close(j.steps)
+}
+
+// end takes s out; what it has computed is kept.
+func (l *loop) end(s *slot, err error) {
+	l.slots = slices.DeleteFunc(l.slots, func(o *slot) bool { return o == s })
+	l.cache.keep(s.seq, s.tokens[:s.past], s.Adapter, l.step)
+	l.tight = false
+	s.finish(err)
+}
+
+func (l *loop) report() {
+	l.meter.add(func(c *Counters) { c.Queued, c.Running = len(l.queue.jobs), len(l.slots) })
+}
+
+// running counts the slots of each actor.
+func (l *loop) running() map[string]int {
+	n := map[string]int{}
+	for _, s := range l.slots {
+		n[s.Actor]++
+	}
+	return n
+}
+
+// admit gives free slots to those who wait.
+func (l *loop) admit() {
+	for len(l.slots) < l.options.Slots && len(l.queue.jobs) > 0 && (!l.tight || len(l.slots) == 0) {
+		jobs := l.queue.order(l.running())
+		i := slices.IndexFunc(jobs, func(j *job) bool { return !l.worthWaiting(j) })
+		if i < 0 {
+			return
+		}
+		l.queue.remove(jobs[i])
+		l.start(jobs[i])
+	}
+}
+
+// worthWaiting says whether somebody is computing right now what j begins
+// with: it then waits, and takes that over.
+func (l *loop) worthWaiting(j *job) bool {
+	if !l.cache.sharing {
+		return false
+	}
+	_, have := l.cache.find(j.Prompt, j.Adapter)
+	coming := 0
+	for _, s := range l.slots {
+		if s.Adapter == j.Adapter {
+			n := common(s.tokens, j.Prompt)
+			have = max(have, min(n, s.past))
+			if s.past < len(s.tokens)-1 {
+				coming = max(coming, n)
+			}
+		}
+	}
+	return coming >= have+little
+}
+
+// start gives j a slot. What it begins with may be in memory.
+func (l *loop) start(j *job) {
+	if j.Grammar != "" && j.rule == nil {
+		r, err := newRule(l.vocab, j.Grammar)
+		if err != nil {
+			j.finish(err)
+			return
+		}
+		j.rule = r
+	}
+	if j.sampler == nil {
+		j.sampler = sample.New(j.Sample, j.Prompt)
+	}
+	if len(l.slots) > 0 {
+		l.crowd = time.Now().Add(courtesy)
+	}
+	s := &slot{job: j, seq: l.cache.take(), tokens: slices.Concat(j.Prompt, j.resumed), came: l.step, row: -1}
+	s.past = l.inherit(s)
+	if !j.counted {
+		j.counted, j.cached = true, s.past
+		l.meter.add(func(c *Counters) {
+			c.Requests++
+			if c.CachedTokens += int64(s.past); s.past > 0 {
+				c.CacheHits++
+			}
+		})
+	}
+	l.slots = append(l.slots, s)
+}
+
+// inherit gives s the longest beginning that is in memory, but for the last
+// token, which has to be computed to know what comes next.
+func (l *loop) inherit(s *slot) int {
+	if !l.cache.sharing {
+		return 0
+	}
+	best, n := native.SeqId(-1), 0
+	if k, m := l.cache.find(s.tokens, s.Adapter); k != nil {
+		k.used = l.step
+		best, n = k.seq, m
+	}
+	for _, o := range l.slots {
+		if m := min(common(o.tokens, s.tokens), o.past); o.Adapter == s.Adapter && m > n {
+			best, n = o.seq, m
+		}
+	}
+	if n = min(n, len(s.tokens)-1); n > 0 {
+		l.cache.share(best, s.seq, n)
+	}
+	return n
+}
+
+// preempt makes room by sending the one that came last back to the queue; false says
+// that there is nobody else to go on for.
+func (l *loop) preempt() bool {
+	if len(l.slots) < 2 {
+		return false
+	}
+	s := slices.MaxFunc(l.slots, func(a, b *slot) int { return int(a.came) - int(b.came) }) //nolint:gosec // steps are few
+	l.slots = slices.DeleteFunc(l.slots, func(o *slot) bool { return o == s })
+	l.cache.give(s.seq)
+	s.resumed = s.tokens[len(s.Prompt):]
+	l.queue.push(s.job, true)
+	l.tight = true
+	l.meter.add(func(c *Counters) { c.Preempted++ })
+	return true
+}
+
+// adapters are those of the slots, in order of name.
+func (l *loop) names() []string {
+	names := map[string]bool{}
+	for _, s := range l.slots {
+		names[s.Adapter] = true
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// failAll ends those whose tokens were in the batch.
+func (l *loop) failAll(err error) {
+	for _, s := range slices.Clone(l.slots) {
+		if s.row >= 0 || s.past < len(s.tokens) {
+			s.past = 0 // what is in memory is not known
+			l.end(s, err)
+		}
+	}
+	l.cache.clear()
+}
+
+var errDecode = fault.New(fault.Internal, "llama.cpp could not compute a step")

@@ -1,0 +1,220 @@
+package llama
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	native "github.com/hybridgroup/yzma/pkg/llama"
+
+	"github.com/tenonhub/tenon/internal/engine/llama/sample"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// part is what a slot has in a step: its next n tokens.
+type part struct {
+	*slot
+	n int
+}
+
+// compute does one step.
+func (l *loop) compute() {
+	parts := l.plan()
+	if len(parts) == 0 {
+		return
+	}
+	if err := l.wear(parts[0].Adapter); err != nil {
+		l.failAll(err)
+		return
+	}
+	l.fill(parts)
+	began := time.Now()
+	status, err := native.Decode(l.ctx, l.batch)
+	l.step++
+	switch {
+	case err != nil || status < 0 || status > 1:
+		l.failAll(fmt.Errorf("%w: status %d", errDecode, status))
+	case status == 1: // no room
+		if !l.cache.evict() && !l.preempt() {
+			l.end(parts[0].slot, fault.New(fault.Exhausted, "the model's context is full"))
+		}
+	default:
+		l.account(parts, time.Since(began))
+		for _, p := range parts {
+			l.advance(p)
+		}
+	}
+}
+
+// plan chooses what is computed: a token for every answer, then prompts, the
+// shortest first, but something of the one that came first in any case. The
+// adapters take turns, since one step computes with one.
+func (l *loop) plan() []part {
+	var answers, prompts []*slot
+	names := l.names()
+	for range names {
+		name := names[l.turn%uint64(len(names))]
+		l.turn++
+		answers, prompts = l.able(name)
+		if len(answers)+len(prompts) > 0 {
+			break
+		}
+	}
+	parts := make([]part, 0, len(l.slots))
+	for _, s := range answers {
+		parts = append(parts, part{s, 1})
+	}
+	return append(parts, l.prompts(prompts, len(answers))...)
+}
+
+// able gives the slots with that adapter that can go on.
+func (l *loop) able(adapter string) (answers, prompts []*slot) {
+	for _, s := range l.slots {
+		s.row = -1
+		switch {
+		case s.Adapter != adapter || !s.ready():
+		case s.past == len(s.tokens)-1:
+			answers = append(answers, s)
+		default:
+			prompts = append(prompts, s)
+		}
+	}
+	return answers, prompts
+}
+
+// prompts divides what is left of a step among prompts.
+func (l *loop) prompts(slots []*slot, answers int) (parts []part) {
+	if len(slots) == 0 {
+		return nil
+	}
+	budget := most - answers
+	if answers > 0 || len(slots) > 1 || time.Now().Before(l.crowd) {
+		budget = shared
+	}
+	first := slices.MinFunc(slots, func(a, b *slot) int { return cmp.Compare(a.came, b.came) })
+	slices.SortStableFunc(slots, func(a, b *slot) int { return cmp.Compare(a.left(), b.left()) })
+	held := min(little, first.left())
+	for _, s := range slots {
+		n := min(s.left(), budget-held)
+		if s == first {
+			n, held = min(s.left(), budget), 0
+		}
+		if n > 0 {
+			parts = append(parts, part{s, n})
+			budget -= n
+		}
+	}
+	return parts
+}
+
+func (s *slot) left() int { return len(s.tokens) - s.past }
+
+// wear sets the adapter.
+func (l *loop) wear(name string) error {
+	a := l.adapters[name]
+	if a == l.adapter {
+		return nil
+	}
+	if err := adapt(l.ctx, a); err != nil {
+		return err
+	}
+	l.adapter = a
+	return nil
+}
+
+// fill puts the parts into the batch; the last token of what is complete asks
+// for what comes next.
+func (l *loop) fill(parts []part) {
+	_ = l.batch.Clear()
+	seq := make([]native.SeqId, 1)
+	for _, p := range parts {
+		seq[0] = p.seq
+		for i := range p.n {
+			at := p.past + i
+			last := at == len(p.tokens)-1
+			if last {
+				p.row = l.batch.NTokens
+			}
+			if err := l.batch.Add(native.Token(p.tokens[at]), native.Pos(at), seq, last); err != nil { //nolint:gosec // within the context
+				panic(err) // parts are within the batch
+			}
+		}
+	}
+}
+
+// account notes what a step has done and how long it took.
+func (l *loop) account(parts []part, took time.Duration) {
+	prefill, decode := 0, 0
+	for _, p := range parts {
+		l.queue.serve(p.Actor, p.n)
+		if p.past < len(p.Prompt) {
+			prefill += p.n
+		} else {
+			decode += p.n
+		}
+	}
+	l.meter.add(func(c *Counters) {
+		c.PrefillTokens += int64(prefill)
+		c.DecodeTokens += int64(decode)
+		if prefill > 0 {
+			c.PrefillTime += took
+		} else {
+			c.DecodeTime += took
+		}
+	})
+}
+
+// advance notes that the tokens of p are in memory, and chooses the next.
+func (l *loop) advance(p part) {
+	if p.past += p.n; p.row < 0 {
+		return
+	}
+	logits, err := native.GetLogitsIth(l.ctx, p.row, l.facts.Vocabulary)
+	if err != nil || logits == nil {
+		l.end(p.slot, errDecode)
+		return
+	}
+	if l.watch != nil {
+		l.watch(p.job, logits)
+	}
+	s, err := l.next(p.slot, logits)
+	if err != nil {
+		l.end(p.slot, err)
+		return
+	}
+	p.steps <- s // there is room: the slot was ready
+	if s.End != "" {
+		l.end(p.slot, nil)
+	}
+}
+
+// next chooses the token that comes next.
+func (l *loop) next(s *slot, logits []float32) (Step, error) {
+	var r sample.Rule
+	if s.rule != nil {
+		r = s.rule
+	}
+	token, err := s.sampler.Next(logits, r)
+	if err != nil {
+		return Step{}, err
+	}
+	step := Step{Token: token, Cached: s.cached}
+	if s.Top >= 0 {
+		step.Logprob, step.Top = sample.Logprobs(logits, token, s.Top)
+	}
+	s.tokens = append(s.tokens, token)
+	answered := len(s.tokens) - len(s.Prompt)
+	if native.VocabIsEOG(l.vocab, native.Token(token)) && !s.IgnoreEnd {
+		step.End = Stop
+		return step, nil
+	}
+	if s.rule != nil {
+		s.rule.accept(token)
+	}
+	step.Piece = l.Piece(token, false)
+	if answered >= s.Most || len(s.tokens) >= l.facts.Context {
+		step.End = Length
+	}
+	return step, nil
+}

@@ -1,0 +1,94 @@
+package worker
+
+import (
+	"math/rand/v2"
+	"strconv"
+
+	"github.com/tenonhub/tenon/internal/engine/llama"
+	"github.com/tenonhub/tenon/internal/engine/llama/sample"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/wire/openai"
+)
+
+// ask is what requests for texts have in common, beside the names of OpenAI
+// those that are customary among local servers.
+type ask struct {
+	Model         string                `json:"model"`
+	Stream        bool                  `json:"stream"`
+	StreamOptions *openai.StreamOptions `json:"stream_options"`
+	N             int                   `json:"n"`
+	MaxTokens     int                   `json:"max_tokens"`
+	Stop          openai.Strings        `json:"stop"`
+	Temperature   *float64              `json:"temperature"`
+	TopP          float64               `json:"top_p"`
+	TopK          int                   `json:"top_k"`
+	MinP          *float64              `json:"min_p"`
+	Frequency     float64               `json:"frequency_penalty"`
+	Presence      float64               `json:"presence_penalty"`
+	Repeat        float64               `json:"repeat_penalty"`
+	RepeatLast    int                   `json:"repeat_last_n"`
+	Seed          *int64                `json:"seed"`
+	Bias          map[string]float32    `json:"logit_bias"`
+	IgnoreEnd     bool                  `json:"ignore_eos"`
+	LoRA          string                `json:"lora"`
+	Grammar       string                `json:"grammar"`
+}
+
+// What is taken where a request does not say.
+const (
+	temperature = 0.8
+	minP        = 0.05
+)
+
+const (
+	maxChoices = 16
+	maxStops   = 16
+	maxLikely  = 20
+	maxGrammar = 1 << 20 // bytes
+)
+
+// request makes what the engine is asked, for one of the answers.
+func (a *ask) request(actor string, choice int) (llama.Request, error) {
+	r := llama.Request{Actor: actor, Most: a.MaxTokens, Grammar: a.Grammar, Adapter: a.LoRA, Top: -1, IgnoreEnd: a.IgnoreEnd}
+	p := sample.Params{
+		Temperature: temperature, MinP: minP, TopP: a.TopP, TopK: a.TopK, Frequency: a.Frequency, Presence: a.Presence,
+		Repeat: a.Repeat, RepeatLast: a.RepeatLast, Seed: rand.Uint64(), //nolint:gosec // what is said is no secret
+	}
+	if a.Temperature != nil {
+		p.Temperature = *a.Temperature
+	}
+	if a.MinP != nil {
+		p.MinP = *a.MinP
+	}
+	if a.Seed != nil {
+		p.Seed = uint64(*a.Seed) + uint64(choice) //nolint:gosec // any bits are a seed
+	}
+	for t, b := range a.Bias {
+		n, err := strconv.ParseInt(t, 10, 32)
+		if err != nil {
+			return r, fault.New(fault.Invalid, "logit_bias names the token %q, which is no number", t)
+		}
+		if p.Bias == nil {
+			p.Bias = map[int32]float32{}
+		}
+		p.Bias[int32(n)] = b
+	}
+	r.Sample = p
+	return r, nil
+}
+
+// check says what of a cannot be done, and completes it.
+func (a *ask) check() error {
+	switch {
+	case a.N < 0 || a.N > maxChoices:
+		return fault.New(fault.Invalid, "n is %d, it must be in [1, %d]", a.N, maxChoices)
+	case len(a.Stop) > maxStops:
+		return fault.New(fault.Invalid, "stop has %d texts, at most %d can be looked for", len(a.Stop), maxStops)
+	case a.MaxTokens < 0:
+		return fault.New(fault.Invalid, "max_tokens is %d", a.MaxTokens)
+	case len(a.Grammar) > maxGrammar:
+		return fault.New(fault.TooLarge, "the grammar has %d bytes, at most %d are read", len(a.Grammar), maxGrammar)
+	}
+	a.N = max(a.N, 1)
+	return nil
+}

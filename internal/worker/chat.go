@@ -1,0 +1,174 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/llama"
+	"github.com/tenonhub/tenon/internal/engine/llama/reply"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/internal/wire/worker"
+)
+
+// chatRequest asks for the next message of a conversation.
+type chatRequest struct {
+	ask
+	Messages      []map[string]json.RawMessage `json:"messages"`
+	Tools         []json.RawMessage            `json:"tools"`
+	ToolChoice    json.RawMessage              `json:"tool_choice"`
+	MaxCompletion int                          `json:"max_completion_tokens"`
+	Logprobs      bool                         `json:"logprobs"`
+	TopLogprobs   int                          `json:"top_logprobs"`
+	Format        *openai.ResponseFormat       `json:"response_format"`
+	TemplateArgs  map[string]any               `json:"chat_template_kwargs"` // what the model's template knows, as enable_thinking
+}
+
+func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, body []byte) error {
+	var q chatRequest
+	if err := read(body, &q); err != nil {
+		return err
+	}
+	if q.MaxCompletion > 0 {
+		q.MaxTokens = q.MaxCompletion
+	}
+	if err := q.check(); err != nil {
+		return err
+	}
+	if q.TopLogprobs < 0 || q.TopLogprobs > maxLikely {
+		return fault.New(fault.Invalid, "top_logprobs is %d, it must be in [0, %d]", q.TopLogprobs, maxLikely)
+	}
+	if q.Format != nil && q.Format.Type != "text" {
+		return fault.New(fault.Invalid, "response_format %q is not offered; a grammar is", q.Format.Type)
+	}
+	if q.forces() {
+		return fault.New(fault.Invalid, "tool_choice may be auto or none; that a function is called cannot be forced")
+	}
+	text, err := s.prompt(r.Context(), m, &q)
+	if err != nil {
+		return err
+	}
+	tokens, err := m.Tokenize(text, true)
+	if err != nil {
+		return err
+	}
+	d := &dialogue{ask: &q.ask, message: true, prompt: len(tokens), options: reply.Options{
+		Stops: q.Stop, Tools: q.offers(), Thinking: strings.HasSuffix(strings.TrimSpace(text), "<think>"),
+	}}
+	for i := range q.N {
+		one, err := q.request(r.Header.Get(worker.Actor), i)
+		if err != nil {
+			return err
+		}
+		one.Prompt = tokens
+		if q.Logprobs {
+			one.Top = q.TopLogprobs
+		}
+		d.requests = append(d.requests, one)
+	}
+	return s.say(w, r, m, d)
+}
+
+// offers says whether functions may be called.
+func (q *chatRequest) offers() bool {
+	return len(q.Tools) > 0 && string(q.ToolChoice) != `"none"`
+}
+
+// forces says whether a function must be called.
+func (q *chatRequest) forces() bool {
+	c := string(q.ToolChoice)
+	return c != "" && c != "null" && c != `"auto"` && c != `"none"`
+}
+
+// prompt puts the conversation into the model's form.
+func (s *server) prompt(ctx context.Context, m *llama.Model, q *chatRequest) (string, error) {
+	f := m.Facts()
+	if f.Head.Template == "" {
+		return "", fault.New(fault.Invalid, "this model's file has no form for conversations (tokenizer.chat_template): ask it for completions")
+	}
+	if len(q.Messages) == 0 {
+		return "", fault.New(fault.Invalid, "messages is empty")
+	}
+	messages := make([]map[string]any, 0, len(q.Messages))
+	for _, raw := range q.Messages {
+		one, err := plain(raw)
+		if err != nil {
+			return "", err
+		}
+		messages = append(messages, one)
+	}
+	values := map[string]any{"messages": messages, "add_generation_prompt": true, "bos_token": f.BOS, "eos_token": f.EOS}
+	maps.Copy(values, q.TemplateArgs)
+	if q.offers() {
+		values["tools"] = q.Tools
+	}
+	text, err := s.form.Render(ctx, values)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimPrefix(text, f.BOS), nil // taking it apart adds that
+}
+
+// plain makes a message what templates know: its content a text, the arguments
+// of its calls objects.
+func plain(raw map[string]json.RawMessage) (map[string]any, error) {
+	out := map[string]any{}
+	for key, value := range raw {
+		out[key] = value
+	}
+	var role string
+	if json.Unmarshal(raw["role"], &role) != nil || role == "" {
+		return nil, fault.New(fault.Invalid, "a message has no role")
+	}
+	if role == "developer" {
+		out["role"] = "system"
+	}
+	var content openai.Content
+	if c := raw["content"]; c != nil {
+		if err := json.Unmarshal(c, &content); err != nil {
+			return nil, fault.Wrap(err, fault.Invalid, "the content of a message is neither a text nor a list of parts")
+		}
+	}
+	for _, p := range content {
+		if p.Type != "text" {
+			return nil, fault.New(fault.Invalid, "this model reads texts alone, and a message has a part of type %q", p.Type)
+		}
+	}
+	out["content"] = content.String()
+	if c := raw["tool_calls"]; c != nil {
+		calls, err := plainCalls(c)
+		if err != nil {
+			return nil, err
+		}
+		out["tool_calls"] = calls
+	}
+	return out, nil
+}
+
+// plainCalls makes arguments objects, which the interface has as texts.
+func plainCalls(raw json.RawMessage) (calls []map[string]any, err error) {
+	var said []struct {
+		ID       string `json:"id"`
+		Function struct {
+			Name      string          `json:"name"`
+			Arguments json.RawMessage `json:"arguments"`
+		} `json:"function"`
+	}
+	if err := json.Unmarshal(raw, &said); err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "the tool_calls of a message are not a list of calls")
+	}
+	for _, c := range said {
+		args := c.Function.Arguments
+		var text string
+		if json.Unmarshal(args, &text) == nil && json.Valid([]byte(text)) {
+			args = json.RawMessage(text)
+		}
+		calls = append(calls, map[string]any{
+			"id": c.ID, "type": "function", "function": map[string]any{"name": c.Function.Name, "arguments": args},
+		})
+	}
+	return calls, nil
+}
