@@ -165,12 +165,13 @@ const edges = `
 	engine/llama/librarytest: engine/llama/ggufgen engine/llama/library
 	engine/llama/sample: fault
 	engine/llama/template: fault
+	engine/llama/grammar: fault
 	engine/llama/reply:
 	engine/llama: engine/llama/gguf engine/llama/sample fault
 	engine/program: catalog engine fault port ref task sandbox
 
 	# the process that holds a loaded model
-	worker: engine/llama engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template fault wire/openai wire/worker
+	worker: engine/llama engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template fault wire/openai wire/worker
 
 	# measures a server from outside
 	hub/hubbench:

@@ -41,12 +41,11 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 	if q.TopLogprobs < 0 || q.TopLogprobs > maxLikely {
 		return fault.New(fault.Invalid, "top_logprobs is %d, it must be in [0, %d]", q.TopLogprobs, maxLikely)
 	}
-	if q.Format != nil && q.Format.Type != "text" {
-		return fault.New(fault.Invalid, "response_format %q is not offered; a grammar is", q.Format.Type)
+	form, err := q.form(m.Facts().Head.Template)
+	if err != nil {
+		return err
 	}
-	if q.forces() {
-		return fault.New(fault.Invalid, "tool_choice may be auto or none; that a function is called cannot be forced")
-	}
+	q.Grammar = form
 	text, err := s.prompt(r.Context(), m, &q)
 	if err != nil {
 		return err
@@ -75,12 +74,6 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 // offers says whether functions may be called.
 func (q *chatRequest) offers() bool {
 	return len(q.Tools) > 0 && string(q.ToolChoice) != `"none"`
-}
-
-// forces says whether a function must be called.
-func (q *chatRequest) forces() bool {
-	c := string(q.ToolChoice)
-	return c != "" && c != "null" && c != `"auto"` && c != `"none"`
 }
 
 // prompt puts the conversation into the model's form.

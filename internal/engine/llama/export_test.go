@@ -1,0 +1,28 @@
+package llama
+
+import native "github.com/hybridgroup/yzma/pkg/llama"
+
+// Watch has f see what each next token is chosen from; to be called before requests.
+func (m *Model) Watch(f func(prompt []int32, logits []float32)) {
+	m.watch = func(j *job, logits []float32) { f(j.Prompt, logits) }
+}
+
+// Fits says whether a grammar lets a model say exactly text.
+func (m *Model) Fits(gbnf, text string) (bool, error) {
+	r, err := newRule(m.vocab, gbnf)
+	if err != nil {
+		return false, err
+	}
+	defer r.free()
+	tokens, err := m.words(text)
+	if err != nil {
+		return false, err
+	}
+	for _, t := range tokens {
+		if !r.Allows(t) {
+			return false, nil
+		}
+		r.accept(t)
+	}
+	return r.Allows(int32(native.VocabEOS(m.vocab))), nil
+}
