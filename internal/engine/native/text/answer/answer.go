@@ -65,7 +65,14 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := q.judge(ctx, passages); err != nil {
+	names := definitions(text, passages)
+	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names)} {
+		if a.Text != "" {
+			return a, nil
+		}
+	}
+	q.define(text, names)
+	if err := q.judge(ctx, text, passages); err != nil {
 		return Answer{}, err
 	}
 	best := slices.Clone(passages)
@@ -108,7 +115,7 @@ func read(ctx context.Context, text string, found []entity.Entity) ([]*passage, 
 
 // judge fills in how well each passage speaks of what is asked. What a passage
 // leaves to the ones before it ("she", "the company") counts for a part.
-func (q *question) judge(ctx context.Context, passages []*passage) error {
+func (q *question) judge(ctx context.Context, text string, passages []*passage) error {
 	cache := map[string]vector.Vector{}
 	for i, p := range passages {
 		if i%64 == 0 && ctx.Err() != nil {
@@ -119,6 +126,7 @@ func (q *question) judge(ctx context.Context, passages []*passage) error {
 		for k, x := range q.terms {
 			p.match[k], p.where[k] = x.in(p, cache)
 		}
+		q.meetEdge(text, p)
 		if len(cache) > 50_000 {
 			clear(cache)
 		}
@@ -143,7 +151,7 @@ func (q *question) judge(ctx context.Context, passages []*passage) error {
 		}
 		p.cover = covered
 		p.score = 0.65*met + 0.35*covered + 0.15*max(0, vector.Cosine(q.vec, vector.Of(p.tokens)))
-		if q.typed() && !q.offers(p) {
+		if q.typed() && !q.offers(text, p) {
 			p.score -= 0.25
 		}
 	}
@@ -183,6 +191,8 @@ func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at i
 		switch {
 		case p.stems[i] == x.stem:
 			m = 1
+		case slices.Contains(x.also, p.stems[i]):
+			m = 0.95
 		case x.group > 0 && synonyms()[t.Norm] == x.group:
 			m = 0.9
 		case x.name:
@@ -210,11 +220,11 @@ func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at i
 }
 
 func (q *question) typed() bool {
-	return q.wants[0] != wantPhrase && q.wants[0] != wantYesNo && q.wants[0] != wantWhy && q.wants[0] != wantOften
+	return q.wants[0] != wantPhrase && q.wants[0] != wantYesNo && q.wants[0] != wantWhy && q.wants[0] != wantOften && q.wants[0] != wantTrade
 }
 
 // offers reports whether p has something of the kind that q asks for.
-func (q *question) offers(p *passage) bool {
+func (q *question) offers(text string, p *passage) bool {
 	for _, w := range q.wants {
 		if w == wantCount && len(numbers(p)) > 0 {
 			return true
@@ -224,7 +234,7 @@ func (q *question) offers(p *passage) bool {
 				return true
 			}
 		}
-		if w == wantPerson && len(roles(p)) > 0 {
+		if w == wantPerson && len(roles(p)) > 0 || w == wantAge && ageSaid.MatchString(text[p.start:p.end]) {
 			return true
 		}
 	}

@@ -105,11 +105,13 @@ func measure(t *testing.T, file string, verbose bool) (exact, f1 float64) {
 }
 
 // TestQuality measures on the texts that the rules were made with (dev) and on
-// others that they have not seen.
+// others that they have not seen; later was written before definitions, ages,
+// professions and ends of time were looked for.
 func TestQuality(t *testing.T) {
 	t.Parallel()
 	for file, least := range map[string]float64{
-		"dev.en.txt": 0.9, "dev.zh.txt": 0.9, "heldout.en.txt": 0.68, "heldout.zh.txt": 0.75,
+		"dev.en.txt": 0.9, "dev.zh.txt": 0.9, "heldout.en.txt": 0.68, "heldout.zh.txt": 0.85,
+		"later.en.txt": 0.67, "later.zh.txt": 0.73,
 	} {
 		if _, f1 := measure(t, file, testing.Verbose() && strings.HasPrefix(file, "dev")); f1 < least {
 			t.Errorf("%s: F1 %.3f, want %.2f", file, f1, least)
@@ -153,6 +155,55 @@ func TestBothEndsOfAWay(t *testing.T) {
 		{en, "Who organises the move?", "Maria Silva"},
 		{zh, "办公室搬到哪里？", "上海"},
 		{zh, "办公室迁往哪个城市？", "上海"},
+	} {
+		if a, err := answer.Find(t.Context(), c.text, c.question); err != nil || a.Text != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.question, a.Text, err, c.want)
+		}
+	}
+}
+
+// TestWhatAContractCallsItsParties: what the text defines is known by either name.
+func TestWhatAContractCallsItsParties(t *testing.T) {
+	t.Parallel()
+	const en = "This Agreement is made on 2 May 2024 between Hollow Reed Ltd, 5 High Street, Leeds (the “Client”), and Amy Stone (hereinafter the \"Agent\"). " +
+		"The Agreement begins on 1 June 2024 and ends on 30 May 2027.\nSigned for Hollow Reed Ltd by Ruth Lane, Director."
+	const zh = "本合同由北方重工有限公司（以下简称“甲方”）与陈国栋（以下简称“乙方”）签订，自2024年6月1日起至2027年5月30日止。"
+	for _, c := range []struct{ text, question, want string }{
+		{en, "Who is the Client?", "Hollow Reed Ltd"},
+		{en, "Who is the agent?", "Amy Stone"},
+		{en, "Who are the parties?", "Hollow Reed Ltd and Amy Stone"},
+		{en, "Who signed for the Client?", "Ruth Lane"},
+		{en, "Until when does the agreement run?", "30 May 2027"},
+		{en, "When does it begin?", "1 June 2024"},
+		{zh, "甲方是谁？", "北方重工有限公司"},
+		{zh, "乙方是谁？", "陈国栋"},
+		{zh, "合同双方是谁？", "北方重工有限公司和陈国栋"},
+		{zh, "合同什么时候到期？", "2027年5月30日"},
+		{zh, "合同从什么时候开始？", "2024年6月1日"},
+	} {
+		if a, err := answer.Find(t.Context(), c.text, c.question); err != nil || a.Text != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.question, a.Text, err, c.want)
+		}
+	}
+}
+
+// TestWhatIsSaidOfSomebody: an age or a profession is that of who was asked about.
+func TestWhatIsSaidOfSomebody(t *testing.T) {
+	t.Parallel()
+	const en = "Maria Olsen, 58, a nurse from Bergen, hands the shop to Peter Hahn (31), a baker. The shop in Oslo opened in 1990."
+	const zh = "退休教师林秀芳今年63岁，她的邻居是司机王强。项目总投资约六十二亿元，列车最高时速八十公里，线路全长十八点六公里，共设十二座车站。"
+	for _, c := range []struct{ text, question, want string }{
+		{en, "How old is Maria Olsen?", "58"},
+		{en, "How old is Peter Hahn?", "31"},
+		{en, "What is Maria Olsen's profession?", "a nurse"},
+		{en, "What does Peter Hahn do?", "a baker"},
+		{en, "Who is the next keeper?", ""},
+		{zh, "林秀芳是做什么的？", "退休教师"},
+		{zh, "林秀芳多大了？", "63岁"},
+		{zh, "总投资多少？", "六十二亿元"},
+		{zh, "最高时速多少？", "八十公里"},
+		{zh, "线路全长多少？", "十八点六公里"},
+		{zh, "一共有几座车站？", "十二座"},
 	} {
 		if a, err := answer.Find(t.Context(), c.text, c.question); err != nil || a.Text != c.want {
 			t.Errorf("%s: %q, %v, want %q", c.question, a.Text, err, c.want)

@@ -5,10 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
-	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
@@ -28,6 +26,10 @@ func (q *question) candidates(text string, p *passage) []Answer {
 			got = q.counts(text, p)
 		case wantOften:
 			got = q.intervals(text, p)
+		case wantAge:
+			got = q.ages(text, p)
+		case wantTrade:
+			got = q.standings(text, p)
 		default:
 			got = q.entities(text, p, w)
 			if w == wantDate && len(got) == 0 {
@@ -50,7 +52,7 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 	var out []Answer
 	for i, e := range p.entities {
 		guess := w == wantOrg && e.Kind == entity.Person // a name of two words may be a firm
-		if !fits(w, e) && !guess || q.mentions(e.Text) {
+		if !fits(w, e) && !guess || q.mentions(e.Text) || (w == wantPerson || w == wantOrg) && q.names(e.Text) {
 			continue
 		}
 		start, end := q.joined(text, p, i, w)
@@ -64,8 +66,22 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		if guess {
 			prior = -0.15
 		}
-		if w == wantPlace {
+		switch w {
+		case wantPerson:
+			if q.identifies() && !q.tied(text, p, start, end) {
+				prior -= 0.3
+			}
+		case wantPlace:
 			prior = q.onTheWay(p, start)
+		case wantDate:
+			prior = q.onTheEdge(text, p, e)
+		default:
+		}
+		if outgrown(text, p, start, end) {
+			prior -= 0.3
+		}
+		if w == wantMeasure && !q.measures(e.Text) {
+			prior -= 0.5
 		}
 		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior})
 	}
@@ -77,6 +93,7 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		}
 	}
 	out = append(out, q.unlisted(text, p, w)...)
+	out = append(out, q.doers(text, p, w)...)
 	if w == wantMoney && !q.chinese && q.counted != "" { // how much notice
 		for _, e := range p.entities {
 			if (e.Kind == entity.Duration || e.Kind == entity.Amount && !money(e.Text)) && !q.mentions(e.Text) {
@@ -93,11 +110,43 @@ func (q *question) identifies() bool {
 	if q.chinese {
 		return strings.Contains(q.text, "是谁") || strings.Contains(q.text, "叫什么")
 	}
-	if len(q.tokens) < 2 || q.tokens[0].Norm != "who" || q.tokens[1].Norm != "is" && q.tokens[1].Norm != "are" && q.tokens[1].Norm != "was" {
+	if len(q.tokens) < 2 || q.tokens[0].Norm != "who" {
+		return false
+	}
+	switch q.tokens[1].Norm {
+	case "is", "are", "was", "were", "'s", "becomes", "became":
+	case "will":
+		if len(q.tokens) < 3 || q.tokens[2].Norm != "be" {
+			return false
+		}
+	default:
 		return false
 	}
 	return len(q.terms) <= 2 && !q.has("responsible")
 }
+
+// doers are the names after "by" where the verb of the question stands before:
+// signed for Acme Ltd by Ruth Lane.
+func (q *question) doers(text string, p *passage, w wants) []Answer {
+	if w != wantPerson && w != wantOrg || q.chinese {
+		return nil
+	}
+	var out []Answer
+	for k, x := range q.terms {
+		if !x.verb || p.match[k] < 0.85 {
+			continue
+		}
+		for _, m := range doer.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
+			start, end := p.start+m[2], p.start+m[3]
+			if start > p.tokens[p.where[k]].End && !q.mentions(text[start:end]) {
+				out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) + 0.2})
+			}
+		}
+	}
+	return out
+}
+
+var doer = regexp.MustCompile(`\bby ((?:[A-Z][\pL'’-]*\.? ){0,3}[A-Z][\pL'’-]+(?: and (?:[A-Z][\pL'’-]*\.? ){0,3}[A-Z][\pL'’-]+)?)`)
 
 // unlisted are words with capitals that are no entity for certain, but stand
 // where a person or organisation would.
@@ -112,7 +161,7 @@ func (q *question) unlisted(text string, p *passage, w wants) []Answer {
 			(!p.inEntity(t.Start) || p.weakly(t.Start)) && !q.mentions(t.Text)
 	}
 	for i := 1; i < len(p.tokens); i++ {
-		if !capital(i) || p.tokens[i-1].Text == "." || p.tokens[i-1].Text == "\"" {
+		if !capital(i) || p.tokens[i-1].Text == "." || p.tokens[i-1].Text == "\"" || w == wantPerson && p.weakly(p.tokens[i].Start) && standsIn[p.tokens[i-1].Norm] {
 			continue
 		}
 		last := i
@@ -125,6 +174,9 @@ func (q *question) unlisted(text string, p *passage, w wants) []Answer {
 	}
 	return out
 }
+
+// standsIn are words after which a name is that of a place.
+var standsIn = map[string]bool{"in": true, "at": true, "near": true, "from": true, "to": true, "towards": true, "into": true}
 
 func (p *passage) inEntity(at int) bool {
 	for _, e := range p.entities {
@@ -148,6 +200,7 @@ func (p *passage) weakly(at int) bool {
 var (
 	links     = []string{" and ", ", ", " and the ", ", and ", "和", "、", "与", " & ", " and in "}
 	direction = regexp.MustCompile(`(?:\b(?:the\s)?(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern|[- ]?(?:east|west)(?:ern)?)?|\b[Cc]entral)\s$`)
+	fellow    = regexp.MustCompile(`^ and (?:[A-Z][\pL'’-]+ ){0,2}[A-Z][\pL'’-]+\b`)
 	rangeTo   = regexp.MustCompile(`(?:(?:between|from)\s)?(?:[\d.,]+|one|two|three|four|five|six|seven|eight|nine|ten)\s?(?:to|and|[-–—])\s?$|[0-9０-９.一二三四五六七八九十百千万]+(?:至|到|[-–—~～])$`)
 )
 
@@ -158,6 +211,9 @@ func (q *question) joined(text string, p *passage, i int, w wants) (start, end i
 	switch w {
 	case wantPerson, wantPlace, wantOrg:
 	case wantDate, wantMeasure, wantDuration, wantMoney:
+		if q.edge() != neither {
+			return start, end
+		}
 		return q.ranged(text, p, i)
 	default:
 		return start, end
@@ -174,6 +230,9 @@ func (q *question) joined(text string, p *passage, i int, w wants) (start, end i
 	}
 	for k := i - 1; k >= 0 && same(p.entities[k]) && link(text[p.entities[k].End:start]); k-- {
 		start = p.entities[k].Start
+	}
+	if m := fellow.FindStringIndex(text[end:p.end]); m != nil && w == wantPerson && !q.mentions(text[end:end+m[1]]) {
+		end += m[1] // one whose name is no known one
 	}
 	if m := direction.FindStringIndex(text[p.start:start]); m != nil && w == wantPlace {
 		start = p.start + m[0]
@@ -197,6 +256,11 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 
 // mentions reports whether the question has the words of s itself.
 func (q *question) mentions(s string) bool {
+	for _, b := range q.bearers {
+		if strings.Contains(b, s) || strings.HasPrefix(s, b) {
+			return true
+		}
+	}
 	n, all := 0, 0
 	for _, t := range words.Tokens(s) {
 		if !t.IsWord() && t.Kind != words.Number || words.Stop(t.Norm) {
@@ -334,119 +398,4 @@ func roles(p *passage) [][2]int {
 		}
 	}
 	return out
-}
-
-// numbers are the tokens of p that count something.
-func numbers(p *passage) []int {
-	var out []int
-	for i, t := range p.tokens {
-		if t.Kind == words.Number && len(t.Text) < 16 || t.Kind == words.Word && numberWord(t.Norm) || t.Kind == words.Han && hanNumber(t.Norm) {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-func numberWord(norm string) bool {
-	return strings.Contains(" one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozens several ", " "+norm+" ")
-}
-
-func hanNumber(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return strings.ContainsRune("一二两三四五六七八九十百千万", r) && utf8.RuneCountInString(s) <= 3
-}
-
-// counts are numbers of p with the noun that the question counts.
-func (q *question) counts(text string, p *passage) []Answer {
-	var out []Answer
-	for _, i := range numbers(p) {
-		if p.dated(p.tokens[i].Start) {
-			continue
-		}
-		first, last := i, i
-		for last+1 < len(p.tokens) && (numberPart(p.tokens[last+1])) {
-			last++
-		}
-		noun := q.countedAfter(p, last+1)
-		if noun < 0 {
-			continue
-		}
-		start, end := p.tokens[first].Start, p.tokens[noun].End
-		out = append(out, Answer{text[start:end], start, end, 0.2 + 0.8*q.near(p, start, end)})
-	}
-	return out
-}
-
-func numberPart(t words.Token) bool {
-	switch t.Norm {
-	case "hundred", "thousand", "million", "billion", "万", "亿", "千", "百", "多", "余":
-		return true
-	}
-	return false
-}
-
-// countedAfter finds the end of what is counted from token i of p on: the noun
-// of the question within four words, or for Chinese the measure word and noun.
-// It is -1 when something else is counted.
-func (q *question) countedAfter(p *passage, i int) int {
-	if q.chinese {
-		return q.measured(p, i)
-	}
-	want := words.Stem(q.counted)
-	near := -1
-	for k := i; k < len(p.tokens) && k < i+4; k++ {
-		t := p.tokens[k]
-		if t.Kind == words.Mark {
-			break
-		}
-		if p.stems[k] == want {
-			return k
-		}
-		_, tag := words.Rank(t.Norm)
-		if near < 0 && tag == 'n' && t.Kind == words.Word && !p.inEntity(t.Start) && vector.Cosine(vector.Text(q.counted), vector.Text(t.Norm)) > 0.45 {
-			near = k
-		}
-	}
-	return near
-}
-
-// measured finds the measure word from token i of p on, if it is the one that
-// is asked for, or is followed by the noun that is.
-func (q *question) measured(p *passage, i int) int {
-	if i >= len(p.tokens) || p.tokens[i].Kind != words.Han {
-		return -1
-	}
-	w := p.tokens[i].Norm
-	noun := func(k int) bool {
-		if k >= len(p.tokens) {
-			return false
-		}
-		for _, x := range q.terms {
-			if !x.verb && (p.stems[k] == x.stem || x.group > 0 && synonyms()[p.stems[k]] == x.group) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case noun(i + 1):
-		return i
-	case q.counted != "" && (strings.HasPrefix(w, q.counted) || strings.HasPrefix(q.counted, w)):
-		return i
-	case w == "人次" || w == "人" || w == "名":
-		if q.has("人") || q.has("游客") || q.has("观众") || q.has("员工") || q.has("学生") {
-			return i
-		}
-	}
-	return -1
-}
-
-// dated reports whether a place in p is inside a date or time.
-func (p *passage) dated(at int) bool {
-	for _, e := range p.entities {
-		if at >= e.Start && at < e.End && (e.Kind == entity.Date || e.Kind == entity.Time) {
-			return true
-		}
-	}
-	return false
 }

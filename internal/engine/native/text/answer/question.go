@@ -71,6 +71,8 @@ const (
 	wantURL      wants = "url"
 	wantYesNo    wants = "yes or no"
 	wantOften    wants = "frequency"
+	wantAge      wants = "age"
+	wantTrade    wants = "trade" // what somebody is or does
 	wantPhrase   wants = "phrase"
 )
 
@@ -83,21 +85,24 @@ type term struct {
 	group   int  // of synonyms, or 0
 	name    bool // of a person, place or thing: nothing else will do
 	verb    bool
-	noun    bool // says what is asked for: rent, date
-	generic bool // a word for what the text has a name for: company, contract
-	head    bool // the noun after what or which
+	noun    bool     // says what is asked for: rent, date
+	generic bool     // a word for what the text has a name for: company, contract
+	head    bool     // the noun after what or which
+	also    []string // stems that name the same in this text
 }
 
 type question struct {
-	text    string
-	chinese bool
-	tokens  []words.Token
-	wants   []wants // the likeliest first
-	terms   []term
-	total   float64
-	counted string       // the noun after "how many", the measure word after 几
-	asked   map[int]bool // tokens that say what is asked for
-	vec     vector.Vector
+	text      string
+	chinese   bool
+	tokens    []words.Token
+	wants     []wants // the likeliest first
+	terms     []term
+	total     float64
+	counted   string       // the noun after "how many", the measure word after 几
+	asked     map[int]bool // tokens that say what is asked for
+	vec       vector.Vector
+	dimension string   // what kind of quantity a measure is: weight, length, area, speed, heat; or ""
+	bearers   []string // what bears the names that the text defines and the question has
 }
 
 // ask reads a question.
@@ -105,6 +110,8 @@ func ask(s string) question {
 	q := question{text: s, chinese: words.Chinese(s), tokens: words.Tokens(s), vec: vector.Text(s), asked: map[int]bool{}}
 	used := q.findWants()
 	q.findTerms(used)
+	q.dimension = asksDimension(strings.ToLower(q.text))
+	q.ofPerson()
 	return q
 }
 
@@ -148,8 +155,12 @@ func (q *question) widen() {
 	for n > 0 && q.tokens[n-1].Kind == words.Mark {
 		n--
 	}
+	if !q.chinese && len(q.wants) > 0 && q.wants[0] == wantMoney && byHowMuch(q.tokens) {
+		q.wants, q.counted = []wants{wantPercent, wantMoney, wantMeasure}, ""
+	}
+	open := n > 0 && strings.HasSuffix(q.text[:q.tokens[n-1].End], "多少")
 	switch {
-	case q.chinese && len(q.wants) == 1 && q.wants[0] == wantCount && n > 0 && q.tokens[n-1].Norm == "多少":
+	case q.chinese && len(q.wants) == 1 && q.wants[0] == wantCount && open:
 		q.wants = []wants{wantMoney, wantMeasure, wantPercent, wantDuration, wantCount}
 	case q.chinese && len(q.wants) == 0 && strings.Contains(q.text, "叫什么"):
 		q.wants = []wants{wantPerson, wantPhrase}
@@ -422,7 +433,7 @@ func fits(w wants, e entity.Entity) bool {
 	case wantMoney:
 		return e.Kind == entity.Amount && money(e.Text)
 	case wantPercent:
-		return e.Kind == entity.Amount && strings.ContainsAny(e.Text, "%％分") || e.Kind == entity.Amount && strings.Contains(e.Text, "percent")
+		return e.Kind == entity.Amount && strings.ContainsAny(e.Text, "%％分") || e.Kind == entity.Amount && (strings.Contains(e.Text, "percent") || strings.Contains(e.Text, "per cent"))
 	case wantMeasure:
 		return e.Kind == entity.Amount && !money(e.Text) && !strings.ContainsAny(e.Text, "%％") || e.Kind == entity.Duration && strings.Contains(e.Text, "year")
 	case wantDuration:
@@ -433,7 +444,7 @@ func fits(w wants, e entity.Entity) bool {
 		return e.Kind == entity.Email
 	case wantURL:
 		return e.Kind == entity.URL
-	case wantCount, wantWhy, wantYesNo, wantPhrase, wantOften:
+	case wantCount, wantWhy, wantYesNo, wantPhrase, wantOften, wantAge, wantTrade:
 	}
 	return false
 }

@@ -1,0 +1,148 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+)
+
+// numbers are the tokens of p that count something.
+func numbers(p *passage) []int {
+	var out []int
+	for i, t := range p.tokens {
+		if t.Kind == words.Number && len(t.Text) < 16 || t.Kind == words.Word && numberWord(t.Norm) || t.Kind == words.Han && hanNumber(t.Norm) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func numberWord(norm string) bool {
+	return strings.Contains(" one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozens several ", " "+norm+" ")
+}
+
+func hanNumber(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune("一二两三四五六七八九十百千万", r) && utf8.RuneCountInString(s) <= 3
+}
+
+// counts are numbers of p with the noun that the question counts.
+func (q *question) counts(text string, p *passage) []Answer {
+	var out []Answer
+	for _, i := range numbers(p) {
+		if p.dated(p.tokens[i].Start) || q.counted == "" && p.inEntity(p.tokens[i].Start) || i > 0 && hanNumber(p.tokens[i-1].Norm) && p.tokens[i-1].End == p.tokens[i].Start {
+			continue
+		}
+		first, last := i, i
+		for last+1 < len(p.tokens) && (numberPart(p.tokens[last+1]) || hanNumber(p.tokens[last].Norm) && hanNumber(p.tokens[last+1].Norm)) {
+			last++
+		}
+		noun := q.countedAfter(p, first, last+1)
+		if noun < 0 {
+			continue
+		}
+		start, end := p.tokens[first].Start, p.tokens[noun].End
+		score := 0.2 + 0.8*q.near(p, start, end)
+		if outgrown(text, p, start, end) {
+			score -= 0.3
+		}
+		out = append(out, Answer{text[start:end], start, end, score})
+	}
+	return out
+}
+
+func numberPart(t words.Token) bool {
+	switch t.Norm {
+	case "hundred", "thousand", "million", "billion", "万", "亿", "千", "百", "多", "余":
+		return true
+	}
+	return false
+}
+
+// countedAfter finds the end of what is counted from token i of p on: the noun
+// of the question within four words, or for Chinese the measure word and noun.
+// It is -1 when something else is counted.
+func (q *question) countedAfter(p *passage, number, i int) int {
+	if q.chinese {
+		return q.measured(p, number, i)
+	}
+	want := words.Stem(q.counted)
+	near := -1
+	for k := i; k < len(p.tokens) && k < i+4; k++ {
+		t := p.tokens[k]
+		if t.Kind == words.Mark {
+			break
+		}
+		if p.stems[k] == want {
+			return k
+		}
+		_, tag := words.Rank(t.Norm)
+		if near < 0 && tag == 'n' && t.Kind == words.Word && !p.inEntity(t.Start) && vector.Cosine(vector.Text(q.counted), vector.Text(t.Norm)) > 0.45 {
+			near = k
+		}
+	}
+	return near
+}
+
+// measured finds the measure word from token i of p on, if it is the one that
+// is asked for, or is followed by the noun that is.
+func (q *question) measured(p *passage, number, i int) int {
+	if i >= len(p.tokens) || p.tokens[i].Kind != words.Han {
+		return -1
+	}
+	w := p.tokens[i].Norm
+	noun := func(k int) bool {
+		if k >= len(p.tokens) {
+			return false
+		}
+		for _, x := range q.terms {
+			if !x.verb && (p.stems[k] == x.stem || x.group > 0 && synonyms()[p.stems[k]] == x.group) {
+				return true
+			}
+		}
+		return false
+	}
+	before := number - 1 // the noun may stand before: 设车站21座
+	for before > 0 && about[p.tokens[before].Norm] {
+		before--
+	}
+	switch {
+	case noun(i + 1), before >= 0 && noun(before) && p.tokens[i].Tag != "v":
+		return i
+	case q.counted != "" && (strings.HasPrefix(w, q.counted) || strings.HasPrefix(q.counted, w)):
+		return i
+	case w == "人次" || w == "人" || w == "名":
+		if q.has("人") || q.has("游客") || q.has("观众") || q.has("员工") || q.has("学生") {
+			return i
+		}
+	}
+	return -1
+}
+
+// about are words between a noun and its number: 员工约36人.
+var about = map[string]bool{"约": true, "大约": true, "达": true, "达到": true, "近": true, "超过": true, "共": true, "为": true, "是": true, "有": true, "超": true, "逾": true, "将": true, "预计": true, "了": true}
+
+// outgrown reports whether a stretch of p is what something was before it
+// became something else: 由十册增加到二十册, from 80 to 100 euros.
+func outgrown(text string, p *passage, start, end int) bool {
+	return fromBefore.MatchString(text[p.start:start]) && toAfter.MatchString(text[end:p.end])
+}
+
+var (
+	fromBefore = regexp.MustCompile(`(?:\bfrom\s|由|从原来的?|从)$`)
+	toAfter    = regexp.MustCompile(`^(?:\s(?:\w+\s){0,2}to\s[\d$€£¥]|[^，。；]{0,8}(?:增加|提高|上调|上涨|延长|扩大|降低|下调|减少|降|升|涨|增|减|缩短|调整)(?:到|至|为))`)
+)
+
+// dated reports whether a place in p is inside a date or time.
+func (p *passage) dated(at int) bool {
+	for _, e := range p.entities {
+		if at >= e.Start && at < e.End && (e.Kind == entity.Date || e.Kind == entity.Time) {
+			return true
+		}
+	}
+	return false
+}

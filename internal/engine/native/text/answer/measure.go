@@ -1,0 +1,51 @@
+package answer
+
+import (
+	"regexp"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+)
+
+// dimensions are the kinds of quantities, with how a question asks for one and
+// the units that one is measured in.
+var dimensions = []struct {
+	name        string
+	asks, units *regexp.Regexp
+}{
+	{"weight", regexp.MustCompile(`\bhow heavy\b|\bweigh|多重|重多少|重量|体重`), regexp.MustCompile(`(?i)(?:kg|kilo(?:gram)?s?|gram(?:me)?s?|\bm?g|tonn?e?s?|pounds?|lbs?|ounces?|oz)$|(?:公斤|千克|毫克|克|吨|斤)$`)},
+	{"speed", regexp.MustCompile(`\bhow fast\b|\bspeed\b|多快|时速|速度`), regexp.MustCompile(`(?i)(?:km/h|mph|per hour|an hour|per second|knots?)$|(?:公里|千米|米|节)$`)},
+	{"area", regexp.MustCompile(`\bsurface area\b|面积`), regexp.MustCompile(`(?i)square|hectares?|acres?|\bsq|平方|公顷|亩|顷`)},
+	{"heat", regexp.MustCompile(`\bhow (?:hot|cold|warm)\b|\btemperature\b|多热|多冷|温度|气温`), regexp.MustCompile(`(?i)degrees?|°|度$`)},
+	{"length", regexp.MustCompile(`\bhow (?:tall|high|far|wide|deep)\b|多[高远宽深]|[高长宽深厚]多少|身高|高度|长度|全长|距离|宽度|深度|海拔`), regexp.MustCompile(`(?i)(?:\bk?m|\bcm|\bmm|met(?:re|er)s?|miles?|feet|foot|\bft|inch(?:es)?|yards?|light-years?)(?: (?:tall|high|long|wide|deep))?$|(?:公里|千米|米|里)$`)},
+}
+
+// asksDimension is the kind of quantity that a question in lower case asks for.
+func asksDimension(question string) string {
+	for _, d := range dimensions {
+		if d.asks.MatchString(question) {
+			return d.name
+		}
+	}
+	return ""
+}
+
+// measures reports whether an amount is of the kind that is asked for; a speed
+// may be said in kilometres, 时速八十公里.
+func (q *question) measures(amount string) bool {
+	for _, d := range dimensions {
+		if d.name == q.dimension {
+			return d.units.MatchString(amount)
+		}
+	}
+	return true
+}
+
+// byHowMuch reports whether a question asks by how much something changes.
+func byHowMuch(tokens []words.Token) bool {
+	for i := range tokens[:max(0, len(tokens)-2)] {
+		if tokens[i].Norm == "by" && tokens[i+1].Norm == "how" && tokens[i+2].Norm == "much" {
+			return true
+		}
+	}
+	return false
+}

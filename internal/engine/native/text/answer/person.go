@@ -1,0 +1,319 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+)
+
+// What a text says of somebody beside the name: the age, and what the person
+// is or does.
+
+var (
+	ageSaid = regexp.MustCompile(`(?i)\b(\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\pL+)?|\pL+teen|ten|eleven|twelve|two|three|four|five|six|seven|eight|nine)-year-olds?\b` +
+		`|\b((?:\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\pL+)?|\pL+teen|ten|eleven|twelve|two|three|four|five|six|seven|eight|nine) years? (?:old|of age))\b` +
+		`|\b(?:aged|age of|age) (\d{1,3})\b|\pL, (\d{1,3})(?:[,.;]|$)|\b(?:is|was|turned|turns) (\d{1,3})(?:[,.;]|$| and\b| when\b)|\pL \((\d{1,2})\)` +
+		`|((?:[0-9０-９]{1,3}|[零一二两三四五六七八九十百]{1,4})(?:周)?岁)`)
+	asksAge = regexp.MustCompile(`\bhow old\b|\bwhat age\b|\bage of\b|几岁|多大(?:年纪|岁数|年龄|了)|多少岁|年龄|岁数`)
+	aged    = regexp.MustCompile(`多大[？?]?$`)
+)
+
+// ages are how old somebody is said to be in p. An age belongs to the person
+// whose name stands nearest.
+func (q *question) ages(text string, p *passage) []Answer {
+	var out []Answer
+	for _, m := range ageSaid.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
+		for g := 2; g < len(m); g += 2 {
+			if m[g] < 0 {
+				continue
+			}
+			start, end := p.start+m[g], p.start+m[g+1]
+			score := 0.3 + 0.5*q.near(p, start, end)
+			if q.anothers(p, start, end) {
+				score -= 0.6
+			}
+			out = append(out, Answer{text[start:end], start, end, score})
+		}
+	}
+	return out
+}
+
+// anothers reports whether a person whom the question does not name stands
+// nearer to a stretch of p than one whom it names.
+func (q *question) anothers(p *passage, start, end int) bool {
+	own, other := 1<<30, 1<<30
+	for _, e := range p.entities {
+		if e.Kind != entity.Person {
+			continue
+		}
+		d := max(e.Start-end, start-e.End, 0)
+		if q.names(e.Text) {
+			own = min(own, d)
+		} else {
+			other = min(other, d)
+		}
+	}
+	for k, x := range q.terms {
+		if x.name && p.match[k] >= 0.9 {
+			at := p.tokens[p.where[k]]
+			own = min(own, max(at.Start-end, start-at.End, 0))
+		}
+	}
+	return other < own && own < 1<<30 || own == 1<<30 && other < 40
+}
+
+// names reports whether the question has a word of a name.
+func (q *question) names(name string) bool {
+	for _, t := range words.Tokens(name) {
+		for _, x := range q.terms {
+			if x.name && (x.stem == stem(t) || t.Kind == words.Han && (strings.Contains(t.Norm, x.norm) || strings.Contains(x.norm, t.Norm) && len(t.Norm) > 3)) {
+				return true
+			}
+		}
+	}
+	return q.chinese && strings.Contains(q.text, name)
+}
+
+var (
+	asksTrade = regexp.MustCompile(`\b(?:profession|occupation|job|trade)\b|\bfor a living\b|\bwhat (?:does|do|did) \pL+(?: \pL+)? do\b|(?:做|干|从事)(?:的是)?什么(?:的|工作|职业)?|什么(?:人|职业|职务|身份|职位|工作)|何许人|(?:职业|职务|身份|职位)(?:是|为)`)
+	whoIs     = regexp.MustCompile(`^wh(?:o|at)(?: is|'s| was)\b`)
+	former    = regexp.MustCompile(`\b(?:formerly|former|used to|previously|before)\b|以前|原来|曾经|过去|之前|原先|曾`)
+)
+
+// ofPerson sees whether the question asks for an age, or for what somebody is.
+func (q *question) ofPerson() {
+	low := strings.ToLower(q.text)
+	named := false
+	for _, x := range q.terms {
+		named = named || x.name
+	}
+	switch {
+	case q.trade():
+		q.wants = []wants{wantTrade, wantPhrase}
+		if named { // the text need not have the word profession
+			q.terms = slices.DeleteFunc(q.terms, func(x term) bool { return !x.name })
+			q.total = 0
+			for _, x := range q.terms {
+				q.total += x.weight
+			}
+		}
+	case asksAge.MatchString(low), named && aged.MatchString(low):
+		q.wants = append([]wants{wantAge}, q.wants...)
+	}
+}
+
+// trade reports whether the question asks what somebody whom it names is.
+func (q *question) trade() bool {
+	low := strings.ToLower(q.text)
+	named, other := 0, 0
+	for _, x := range q.terms {
+		if x.name {
+			named++
+		} else {
+			other++
+		}
+	}
+	switch {
+	case asksTrade.MatchString(low):
+		return named > 0 || q.chinese
+	case q.chinese:
+		return strings.HasSuffix(strings.TrimRight(q.text, "？?。 "), "是谁") && named > 0 && other == 0
+	}
+	return whoIs.MatchString(low) && named > 0 && other == 0
+}
+
+// standings are what p says that somebody whom the question names is: beside
+// the name, or after "is".
+func (q *question) standings(text string, p *passage) []Answer {
+	var out []Answer
+	was := former.MatchString(strings.ToLower(q.text))
+	for _, at := range q.mentionsOf(text, p) {
+		for _, m := range q.beside(text, p, at) {
+			a := Answer{text[m.start:m.end], m.start, m.end, m.worth}
+			if past := former.MatchString(strings.ToLower(text[max(p.start, m.start-24):m.end])); past != was {
+				a.Score -= 0.35
+			}
+			out = append(out, a)
+		}
+	}
+	if m := onceWas.FindStringSubmatchIndex(text[p.start:p.end]); was && m != nil && (len(out) > 0 || q.cover(p)) {
+		g := 2
+		if m[g] < 0 {
+			g = 4
+		}
+		out = append(out, Answer{text[p.start+m[g] : p.start+m[g+1]], p.start + m[g], p.start + m[g+1], 0.9})
+	}
+	if len(out) == 0 && q.chinese && q.cover(p) {
+		for _, m := range zhIs.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
+			a := Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.6}
+			if past := former.MatchString(text[p.start+m[0] : p.start+m[2]]); past != was {
+				a.Score -= 0.35
+			}
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// cover reports whether the names of the question stand before p.
+func (q *question) cover(p *passage) bool {
+	for k, x := range q.terms {
+		if x.name && p.before[k] > 0.4 {
+			return true
+		}
+	}
+	return false
+}
+
+// mentionsOf are the places of p, [start, end), that name whom q asks about.
+func (q *question) mentionsOf(text string, p *passage) (out [][2]int) {
+	if m := subject.FindStringSubmatch(q.text); m != nil {
+		if i := strings.Index(text[p.start:p.end], m[1]); i >= 0 {
+			return [][2]int{{p.start + i, p.start + i + len(m[1])}}
+		}
+	}
+	for _, e := range p.entities {
+		if (e.Kind == entity.Person || e.Kind == entity.Organisation) && q.names(e.Text) {
+			out = append(out, [2]int{e.Start, e.End})
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for k, x := range q.terms {
+		if x.name && p.match[k] >= 0.9 {
+			t := p.tokens[p.where[k]]
+			if i := strings.Index(text[t.Start:t.End], x.norm); i >= 0 && t.Kind == words.Han {
+				return [][2]int{{t.Start + i, t.Start + i + len(x.norm)}}
+			}
+			out = append(out, [2]int{t.Start, t.End})
+		}
+	}
+	return out
+}
+
+// subject is whom a Chinese question about somebody names first: 小周以前是做什么的.
+var subject = regexp.MustCompile(`^([\p{Han}·]{2,10}?)(?:以前|原来|曾经|现在|过去|之前|原先|目前|曾)?(?:是(?:做|干|什么人|谁)|从事|担任|的(?:职业|职务|身份|职位))`)
+
+// said is a stretch of a text, and what it is worth as an answer.
+type said struct {
+	start, end int
+	worth      float64
+}
+
+var (
+	besideAfter = regexp.MustCompile(`^(?: \(\d{1,3}\))?,? (?:now |then |today )?(?:\d{1,3}, )?((?:an?|the|our|its|his|her|their)\s[^,.;()]{3,80})`)
+	besideIs    = regexp.MustCompile(`^(?:, \d{1,3},)? (?:is|was|became|will be|works as|worked as|serves as|served as) ((?:an?|the|our|its|his|her|their)\s[^,.;()]{3,80})`)
+	besideParen = regexp.MustCompile(`^ ?\(([^()\d][^()]{2,40})\)`)
+	besideWho   = regexp.MustCompile(`^, who ([^,.;]{4,60})`)
+	besideRole  = regexp.MustCompile(`^, ((?:[A-Z]\pL+ ?){1,4})(?:[.,;\n]|$)`)
+	besideFront = regexp.MustCompile(`(?i)(?:^|[\s(])((?:(?:an?|the|our|its|his|her|their) )(?:[\pL\d-]+,? ){1,5})$`)
+	cutRelative = regexp.MustCompile(` (?:who|which|that|from|with|when|where|and has|since|for)\b.*$`)
+
+	onceWas = regexp.MustCompile(`(?i)\b(?:formerly|previously|used to be|used to work as|once|before that,? (?:he|she) (?:was|had been|worked as)) (an? [^,.;]{3,60})|(?:以前|原来|原先|曾经|曾|过去|之前|原)(?:是|任|当过|担任|为)(?:了)?(?:一名|一位|一个)?([^，。；\n]{2,20})`)
+	zhTitle = regexp.MustCompile(`^(?:老师|教授|博士|院士|医生|大夫|护士|律师|法官|记者|校长|院长|主任|局长|部长|省长|市长|县长|书记|经理|总监|总裁|董事长|会长|秘书长|工程师|教练|队长|师傅|导演)`)
+	zhIs    = regexp.MustCompile(`(?:现任|担任|曾任|现为|是|任|当过|从事)((?:一名|一位|一个)?[^，。；、：\n]{2,24})`)
+	zhAfter = regexp.MustCompile(`^(?:[（(]([^（）()\n]{2,16})[）)]|，?(?:今年[^，。]{1,6}岁，)?(?:他|她|也|还|目前|现在|一直|曾经|曾|原来|原先|原|过去|以前|，)*(?:现任|担任|曾任|现为|是|任|当过|从事)(?:了)?((?:一名|一位|一个)?[^，。；、：\n]{2,24}))`)
+)
+
+// beside finds what stands beside the name at a place of p as what its bearer is.
+func (q *question) beside(text string, p *passage, at [2]int) (out []said) {
+	before, after := text[p.start:at[0]], text[at[1]:p.end]
+	add := func(start, end int, worth float64) {
+		for _, lead := range []string{"一名", "一位", "一个"} {
+			if strings.HasPrefix(text[start:end], lead) {
+				start += len(lead)
+			}
+		}
+		if cut := cutRelative.FindStringIndex(text[start:end]); cut != nil && cut[0] > 3 {
+			end = start + cut[0]
+		}
+		if end > start {
+			out = append(out, said{start, end, worth})
+		}
+	}
+	if q.chinese {
+		if m := zhAfter.FindStringSubmatchIndex(after); m != nil {
+			for g := 2; g < len(m); g += 2 {
+				if m[g] >= 0 {
+					add(at[1]+m[g], at[1]+m[g+1], 0.8)
+				}
+			}
+		}
+		if m := zhTitle.FindStringIndex(after); m != nil {
+			add(at[1]+m[0], at[1]+m[1], 0.85)
+		}
+		if start := p.front(at[0]); start < at[0] && utf8.RuneCountInString(text[start:at[0]]) > 1 {
+			add(start, at[0], 0.75)
+		}
+		return out
+	}
+	for _, f := range []struct {
+		re    *regexp.Regexp
+		worth float64
+	}{{besideIs, 0.85}, {besideAfter, 0.85}, {besideParen, 0.75}, {besideRole, 0.7}, {besideWho, 0.5}} {
+		if m := f.re.FindStringSubmatchIndex(after); m != nil {
+			add(at[1]+m[2], at[1]+m[3], f.worth)
+		}
+	}
+	if m := besideFront.FindStringSubmatchIndex(before); m != nil {
+		add(p.start+m[2], p.start+len(strings.TrimRight(before[:m[3]], " ,")), 0.7)
+	}
+	return out
+}
+
+// front is where the Chinese title before a name begins: 退休教师 in
+// 家住江北的退休教师林秀芳.
+func (p *passage) front(at int) int {
+	start := at
+	for i := len(p.tokens) - 1; i >= 0; i-- {
+		t := p.tokens[i]
+		if t.Start >= at {
+			continue
+		}
+		noun := strings.HasPrefix(t.Tag, "n") || t.Tag == "" || t.Tag == "b" || t.Tag == "vn" || t.Tag == "j" || t.Tag == "l" || t.Tag == "a" ||
+			start < at && (t.Tag == "v" || t.Tag == "m") && utf8.RuneCountInString(t.Norm) > 1
+		if t.Kind != words.Han || t.End != start || !noun || t.Norm == "的" {
+			break
+		}
+		start = t.Start
+	}
+	return start
+}
+
+// tied reports whether a stretch of p is joined to what the question asks the
+// bearer of: "the treasurer, Ann Lee", "Ann Lee will be the next chair", 队长王磊.
+func (q *question) tied(text string, p *passage, start, end int) bool {
+	for k, x := range q.terms {
+		if x.name || p.match[k] < 0.8 {
+			continue
+		}
+		for i, t := range p.tokens {
+			if p.stems[i] != x.stem && i != p.where[k] && !slices.Contains(x.also, p.stems[i]) {
+				continue
+			}
+			switch {
+			case t.Start >= end:
+				if joinAfter.MatchString(text[end:t.Start]) {
+					return true
+				}
+			case t.End <= start:
+				if joinBefore.MatchString(text[t.End:start]) {
+					return true
+				}
+			default:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	joinAfter  = regexp.MustCompile(`^(?:,? ?\(?(?:\b(?:an?|the|our|new|its|his|her|their|who|is|was|will|be|are|were|becomes?|became|as|has been|by)\b ?){0,5}(?:[\pL'’-]+ ){0,2}|[^，。；、：]{0,12})$`)
+	joinBefore = regexp.MustCompile(`^(?:[,:]? ?\(?(?:\b(?:an?|the|our|is|was|will|be|are|were|becomes?|became|as|by|mr|mrs|ms|dr)\b\.? ?){0,4}(?:[\pL'’-]+ ){0,1}|[：:]?[^，。；、]{0,6})$`)
+)
