@@ -151,8 +151,9 @@ const edges = `
 	engine/native/table/query: engine/native/table/sheet fault
 	engine/native/table/question/lexicon:
 	engine/native/table/question/span: engine/native/table/query engine/native/table/sheet
-	engine/native/table/question/term: engine/native/table/question/lexicon engine/native/table/question/span engine/native/table/sheet
-	engine/native/table/question: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/span engine/native/table/question/term engine/native/table/sheet fault
+	engine/native/table/question/term: engine/native/table/question/lexicon engine/native/table/question/span engine/native/table/sheet fault
+	engine/native/table/question/rival: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/term engine/native/table/sheet
+	engine/native/table/question: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/rival engine/native/table/question/span engine/native/table/question/term engine/native/table/sheet fault
 	engine/native/table/chart: engine/native/table/question/term engine/native/table/sheet fault
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/question engine/native/table/sheet fault port
 	engine/native/document: catalog engine engine/native/charset engine/native/table/sheet fault port

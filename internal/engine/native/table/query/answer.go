@@ -109,8 +109,8 @@ func (w *writer) result() (header []string, rows [][]string) {
 	case Share:
 		return []string{w.share}, [][]string{{percent(w.r.value, w.r.whole)}}
 	case Difference:
-		row := []string{w.figure(q.Measure, w.r.value), w.figure(q.Measure, w.r.sides[0]), w.figure(q.Measure, w.r.sides[1])}
-		header = []string{w.difference, w.cond(q.Sides[0]), w.cond(q.Sides[1])}
+		row := []string{w.figure(q.Measure, w.r.value), w.figure(q.Measure, w.r.sides[0]), w.figure(q.ofSide(1), w.r.sides[1])}
+		header = []string{w.difference, w.side(0), w.side(1)}
 		switch {
 		case q.Ratio:
 			header[0], row[0] = w.ratio, ratio(w.r.value)

@@ -20,6 +20,9 @@ type Query struct {
 	Change  bool     // of Groups by a time: the change to the one before, in percent
 	Percent bool     // the change or share in percent is asked
 	Ratio   bool     // of Difference: the first side over the second
+	Verdict Op       // of Difference: whether the first side compares so with the second is asked
+	Against *Measure // of Difference: the figure of the second side, when it is another one
+	Tail    bool     // Limit keeps the last rows of the table, not the first
 	Per     int      // how many of the first Keys Limit holds within: 1 is the top n of every region
 	Notes   []string // what the answer must say of how the question was read
 }

@@ -103,15 +103,23 @@ func (q Query) further(t *sheet.Table, rows []int) (out []float64) {
 	return out
 }
 
+// ofSide is the figure of a side of a Difference.
+func (q Query) ofSide(i int) Measure {
+	if i == 1 && q.Against != nil {
+		return *q.Against
+	}
+	return q.Measure
+}
+
 func (q Query) runSides(ctx context.Context, t *sheet.Table, r *result) error {
 	rows := r.rows
 	r.rows = nil
-	for _, c := range q.Sides {
+	for i, c := range q.Sides {
 		side, err := pass(ctx, t, c, rows)
 		if err != nil {
 			return err
 		}
-		r.sides = append(r.sides, q.Measure.of(t, side))
+		r.sides = append(r.sides, q.ofSide(i).of(t, side))
 		r.rows = append(r.rows, side...)
 	}
 	r.value = r.sides[0] - r.sides[1]
@@ -324,8 +332,12 @@ func nameTime(c *sheet.Column, row int, p DatePart) (string, float64) {
 
 func (q Query) sortRows(t *sheet.Table, r *result) {
 	if q.Order == nil || q.Order.Column < 0 {
-		if q.Limit > 0 && q.Limit < len(r.rows) {
-			r.rows = r.rows[:q.Limit]
+		if n := len(r.rows); q.Limit > 0 && q.Limit < n {
+			if q.Tail {
+				r.rows = r.rows[n-q.Limit:]
+			} else {
+				r.rows = r.rows[:q.Limit]
+			}
 		}
 		return
 	}

@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -86,8 +87,45 @@ func (w *writer) sayShare(v string) string {
 	return fmt.Sprintf("%s of the %s%s has %s (%s of %s).", v, w.measure(w.q.Measure), w.given(), w.cond(w.q.Part), part, whole)
 }
 
+// side names a side of a Difference.
+func (w *writer) side(i int) string {
+	if w.q.Against != nil {
+		return w.measure(w.q.ofSide(i))
+	}
+	return w.cond(w.q.Sides[i])
+}
+
+// sayVerdict says whether one side compares with the other as was asked.
+func (w *writer) sayVerdict(row []string) string {
+	a, b := w.side(0), w.side(1)
+	s := w.r.sides
+	if math.IsNaN(s[0]) || math.IsNaN(s[1]) {
+		return w.nothing
+	}
+	so, apart := w.isNot, strings.TrimPrefix(row[0], "-")
+	if w.q.Verdict == More && s[0] > s[1] || w.q.Verdict == Less && s[0] < s[1] {
+		so = w.isSo
+	}
+	change := ""
+	if w.q.Percent {
+		change = w.comma + row[3]
+	}
+	switch {
+	case w.q.Against != nil && w.zh:
+		return fmt.Sprintf("%s：%s%s为 %s，%s为 %s，相差 %s%s。", so, a, w.given(), row[1], b, row[2], apart, change)
+	case w.q.Against != nil:
+		return fmt.Sprintf("%s: the %s%s is %s, the %s %s; the difference is %s%s.", so, a, w.given(), row[1], b, row[2], apart, change)
+	case w.zh:
+		return fmt.Sprintf("%s：%s%s，%s 为 %s，%s 为 %s，相差 %s%s。", so, w.measure(w.q.Measure), w.given(), a, row[1], b, row[2], apart, change)
+	}
+	return fmt.Sprintf("%s: the %s%s is %s for %s and %s for %s; the difference is %s%s.", so, w.measure(w.q.Measure), w.given(), row[1], a, row[2], b, apart, change)
+}
+
 func (w *writer) sayDifference(row []string) string {
-	a, b := w.cond(w.q.Sides[0]), w.cond(w.q.Sides[1])
+	if w.q.Verdict != "" {
+		return w.sayVerdict(row)
+	}
+	a, b := w.side(0), w.side(1)
 	change := ""
 	if w.q.Percent {
 		change = w.comma + row[3]

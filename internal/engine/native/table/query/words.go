@@ -18,7 +18,8 @@ type words struct {
 	readAs, where, by, sorted, first               string
 	desc, asc, rows, nothing, not                  string
 	missing, layout, column, kind, ratio, each     string
-	change, nth                                    string
+	change, nth, last                              string
+	isSo, isNot, comparison                        string
 	kinds                                          map[sheet.Kind]string
 }
 
@@ -34,7 +35,8 @@ func englishWords() words {
 		yes: "Yes: %s rows match.", no: "No: no row matches.", more: "%s and %d more",
 		readAs: "Read as: ", where: " where ", by: " by ", sorted: "sorted by %s, %s", first: "first %d",
 		desc: "highest first", asc: "lowest first", rows: "rows", nothing: "No row matches.", not: "not (%s)",
-		missing: "%s is missing", layout: "The table has %d columns and %d rows: %s.", column: "Column", kind: "Kind", ratio: "ratio", each: " of each", change: "change", nth: "number %d",
+		missing: "%s is missing", layout: "The table has %d columns and %d rows: %s.", column: "Column", kind: "Kind", ratio: "ratio", each: " of each", change: "change", nth: "number %d", last: "last %d",
+		isSo: "Yes", isNot: "No", comparison: "comparison",
 		kinds: map[sheet.Kind]string{sheet.Text: "text", sheet.Number: "number", sheet.Date: "date"},
 	}
 }
@@ -52,7 +54,8 @@ func chineseWords() words {
 		yes: "有：共 %s 行符合。", no: "没有符合的行。", more: "%s 等共 %d 项",
 		readAs: "理解为：", where: "，条件：", by: "，按", sorted: "按%s%s", first: "取前 %d",
 		desc: "从高到低", asc: "从低到高", rows: "列出行", nothing: "没有符合条件的行。", not: "非（%s）",
-		missing: "缺少%s", layout: "表有 %d 列、%d 行：%s。", column: "列", kind: "类型", ratio: "倍数", each: "（每组）", change: "变化", nth: "取第 %d",
+		missing: "缺少%s", layout: "表有 %d 列、%d 行：%s。", column: "列", kind: "类型", ratio: "倍数", each: "（每组）", change: "变化", nth: "取第 %d", last: "取最后 %d",
+		isSo: "是的", isNot: "不是", comparison: "比较",
 		kinds: map[sheet.Kind]string{sheet.Text: "文字", sheet.Number: "数值", sheet.Date: "日期"},
 	}
 }
@@ -191,10 +194,17 @@ func (w *writer) readAs() string {
 		fmt.Fprintf(&b, "%s%s%s%s%s", w.share, w.colon, w.measure(q.Measure), w.where, w.cond(q.Part))
 	case Difference:
 		name, minus := w.difference, "−"
-		if q.Ratio {
+		switch {
+		case q.Ratio:
 			name, minus = w.ratio, "÷"
+		case q.Verdict != "":
+			name, minus = w.comparison, sign(q.Verdict)
 		}
-		fmt.Fprintf(&b, "%s%s%s%s%s %s %s", name, w.colon, w.measure(q.Measure), w.colon, w.cond(q.Sides[0]), minus, w.cond(q.Sides[1]))
+		of := w.measure(q.Measure) + w.colon
+		if q.Against != nil {
+			of = ""
+		}
+		fmt.Fprintf(&b, "%s%s%s%s %s %s", name, w.colon, of, w.side(0), minus, w.side(1))
 	case Rows, Exists:
 		b.WriteString(w.rows)
 	case Layout:
@@ -244,6 +254,9 @@ func (w *writer) readTail(b *strings.Builder) {
 	}
 	if q.Limit > 0 {
 		part := fmt.Sprintf(w.first, q.Limit)
+		if q.Tail {
+			part = fmt.Sprintf(w.last, q.Limit)
+		}
 		if q.Skip > 0 {
 			part = fmt.Sprintf(w.nth, q.Skip+1)
 		}

@@ -164,7 +164,8 @@ func equal(got, want string) bool {
 
 // TestAccuracy measures on questions that were looked at while the reader was
 // made, and on those that were not: heldout.jsonl was written before the
-// reader, everyday-heldout.jsonl with everyday-dev.jsonl and split off by lot.
+// reader, everyday-heldout.jsonl with everyday-dev.jsonl and split off by lot,
+// compared-heldout.jsonl before comparisons of two figures and first rows were read.
 func TestAccuracy(t *testing.T) {
 	t.Parallel()
 	for file, c := range map[string]struct {
@@ -175,6 +176,8 @@ func TestAccuracy(t *testing.T) {
 		"everyday-dev.jsonl":     {0.95, true},
 		"heldout.jsonl":          {0.9, false},
 		"everyday-heldout.jsonl": {0.85, false},
+		"compared-dev.jsonl":     {0.95, true},
+		"compared-heldout.jsonl": {0.8, false},
 	} {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()

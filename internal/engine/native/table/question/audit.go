@@ -32,26 +32,18 @@ func (p *parser) audit() {
 		p.note("The question names no column of numbers; %s was used.", "问题没有指明数值列，这里用的是“%s”。", p.s.Fields[p.guessed].Name)
 	}
 	if q := p.q; len(left) > 0 && q.Shape == query.Rows && q.Where.Op == query.Always && q.Order == nil && q.Limit == 0 && len(p.numbersNamed())+len(p.textsNamed()) == 0 {
-		p.err = p.unread() // all rows are no answer to words that were not understood
+		p.err = p.s.Unread(p.ts, p.zh) // all rows are no answer to words that were not understood
 		return
 	}
 	if len(left) > 0 {
 		sep := p.pickWords(", ", "、")
-		p.note("Not understood and left out: %s.", "没有理解、因此没有用到：%s。", quoted(left, sep))
+		p.note("Not understood and left out: %s.", "没有理解、因此没有用到：%s。", term.Quoted(left, sep))
 	}
 	p.q.Notes = p.notes
 }
 
 func (p *parser) note(english, han string, args ...any) {
 	p.notes = append(p.notes, fmt.Sprintf(p.pickWords(english, han), args...))
-}
-
-func quoted(texts []string, sep string) string {
-	var out []string
-	for _, t := range slices.Compact(texts) {
-		out = append(out, "“"+t+"”")
-	}
-	return strings.Join(out, sep)
 }
 
 // comparing reports whether token i compares and nothing came of it.
@@ -88,6 +80,9 @@ func (p *parser) phrase(i int) string {
 // reflected are the columns that a query speaks of.
 func reflected(q query.Query) map[int]bool {
 	out := map[int]bool{q.Measure.Column: true}
+	if q.Against != nil {
+		out[q.Against.Column] = true
+	}
 	for _, m := range q.Also {
 		out[m.Column] = true
 	}
@@ -123,7 +118,7 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 	side := q.Shape == query.Difference
 	switch {
 	case t.Unknown():
-		return sayable(t.Text) && !p.s.Akin(t.Key)
+		return term.Sayable(t.Text) && !p.s.Akin(t.Key)
 	case t.When != nil && !side, t.Num != nil && !t.Num.Spelt:
 		return true
 	case len(t.Values) > 0 && len(t.Words) == 0 && len(t.Cols) == 0:
@@ -155,15 +150,4 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 // figures reports whether the query has a figure of one of the kinds.
 func figures(q query.Query, kinds ...query.Agg) bool {
 	return slices.ContainsFunc(append([]query.Measure{q.Measure}, q.Also...), func(m query.Measure) bool { return slices.Contains(kinds, m.Agg) })
-}
-
-// sayable leaves out signs and single letters.
-func sayable(text string) bool {
-	n := 0
-	for _, r := range text {
-		if r > ' ' && !strings.ContainsRune("?？!！,，.。;；:：、…()（）[]【】\"'“”‘’*/\\|#@^_`~-+=<>", r) {
-			n++
-		}
-	}
-	return n > 1
 }

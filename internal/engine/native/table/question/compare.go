@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 )
@@ -98,9 +99,9 @@ func (p *parser) contest(agg query.Agg) bool {
 		if w := t.Word("rel"); w != nil && !t.Used {
 			at, desc = i, w.Arg(0) == ">"
 		}
-		for _, a := range adjectives {
-			if wh >= 0 && i > wh && at < 0 && strings.HasPrefix(t.Key, a.words) && (t.Unknown() || t.Is("stop")) && !t.Used {
-				at, desc = i, a.op == ">"
+		for _, a := range lexicon.Adjectives {
+			if wh >= 0 && i > wh && at < 0 && strings.HasPrefix(t.Key, a.Words) && (t.Unknown() || t.Is("stop")) && !t.Used {
+				at, desc = i, a.Op == ">"
 			}
 		}
 	}

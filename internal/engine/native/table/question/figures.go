@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
@@ -106,12 +107,12 @@ func (p *parser) nthAlone() (at int, desc bool) {
 		if !p.ts[i].Is("nth") || p.ts[i].Used {
 			continue
 		}
-		for _, a := range adjectives {
-			if strings.HasPrefix(p.ts[i+1].Key, a.words) && (p.ts[i+1].Unknown() || p.ts[i+1].Is("stop") || p.ts[i+1].Is("diff")) {
+		for _, a := range lexicon.Adjectives {
+			if strings.HasPrefix(p.ts[i+1].Key, a.Words) && (p.ts[i+1].Unknown() || p.ts[i+1].Is("stop") || p.ts[i+1].Is("diff")) {
 				p.limit = 1
 				p.nth(i+1, 0)
 				p.ts[i+1].Used = true
-				return i + 1, a.op == ">"
+				return i + 1, a.Op == ">"
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/rival"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -30,6 +31,7 @@ type parser struct {
 	guessed int // the column that was taken because none was named, or -1
 	notes   []string
 	denials []int // the tokens of denial that a condition has
+	rival   *rival.Rivalry
 	err     error
 
 	// figureOf computes what a question compares with.
@@ -62,7 +64,7 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	}
 	s := term.New(t)
 	zh := s.Chinese(question)
-	text, notes := s.Spell(fileName.ReplaceAllString(question, " "), zh)
+	text, notes := s.Spell(s.Concern(fileName.ReplaceAllString(question, " ")), zh)
 	p := &parser{s: s, ts: s.Scan(text), zh: zh, guessed: -1, notes: notes, figureOf: func(m query.Measure, c query.Cond) (float64, int, error) {
 		return query.Figure(ctx, t, m, c)
 	}}
@@ -70,9 +72,10 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	if p.layout() {
 		return p, nil
 	}
+	p.rival = rival.Read(p.ts, p.s, p.zh, p.valueColumn)
 	p.filters()
 	if p.err == nil && !p.shape() {
-		p.err = p.unread()
+		p.err = p.s.Unread(p.ts, p.zh)
 	}
 	if p.err != nil || p.today() || p.across() {
 		return nil, p.err

@@ -18,6 +18,10 @@ func TestAnswersInWords(t *testing.T) {
 		{"countries.csv", "average internet usage in Asia", "The average Internet Users where Continent = Asia is 72.62%.\nRead as: average Internet Users where Continent = Asia"},
 		{"sales.csv", "Using sales.csv, how many units of Desk were sold in the North?", "The sum of Units where Product = Desk and Region = North is 1.\nRead as: sum of Units where Product = Desk and Region = North"},
 		{"shop.csv", "根据这个表格，现金支付的有几笔？", "共 23 行（支付方式 = 现金）。\n理解为：行数，条件：支付方式 = 现金"},
+		{"sales.csv", "Is the average amount in North higher than in South?", "No: the average Amount is $969.29 for Region = North and $2,190.05 for Region = South; the difference is $1,220.77.\nRead as: comparison: average Amount: Region = North > Region = South"},
+		{"league.csv", "is the average goals for higher than the average goals against?", "Yes: the average Goals For is 15.75, the average Goals Against 14.92; the difference is 0.83.\nRead as: comparison: average Goals For > average Goals Against"},
+		{"team.csv", "the last 2 rows", "2 rows: Max (Department Engineering, Job Title Developer, Age 30, Salary €56,000, Start Date 25 Jan 2021), Nina (Department Finance, Job Title Accountant, Age , Salary €48,000, Start Date 9 Sep 2019).\nRead as: rows, last 2"},
+		{"staff.csv", "销售部的平均月薪是不是比技术部高？", "不是：平均月薪，部门 = 销售部 为 19300，部门 = 技术部 为 24612.5，相差 5312.5。\n理解为：比较：平均月薪：部门 = 销售部 > 部门 = 技术部"},
 		{"shop.csv", "面包的单价是多少", "单价（商品 = 面包）：9.9元。\n理解为：单价，条件：商品 = 面包"},
 	} {
 		a, err := question.Ask(t.Context(), open(t, c.table), c.q)
@@ -51,6 +55,21 @@ func TestWhatIsNotUnderstoodIsSaid(t *testing.T) {
 		a, err := question.Ask(t.Context(), open(t, c.table), c.q)
 		if text := a.Text + fmt.Sprint(err); !strings.Contains(text, c.want) {
 			t.Errorf("%s\ngot  %s\nwant %s", c.q, text, c.want)
+		}
+	}
+}
+
+// What a request for a chart says of its other steps is not asked of the table.
+func TestOnlyWhatConcernsTheTableIsRead(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ table, q, want string }{
+		{"team.csv", "bar chart of the average salary by department, then translate the heading into Spanish", "average Salary by Department"},
+		{"team.csv", "Draw a chart of salary by city. Read the result aloud in a deep voice.", "average Salary by City"},
+		{"staff.csv", "把各部门的平均月薪画成柱状图，然后配上旁白", "平均月薪，按部门"},
+	} {
+		a, err := question.Ask(t.Context(), open(t, c.table), c.q)
+		if err != nil || strings.Contains(a.Text, "ot understood") || strings.Contains(a.Text, "没有理解") || !strings.HasSuffix(a.Text, c.want) {
+			t.Errorf("%s\ngot  %s %v\nwant %s", c.q, a.Text, err, c.want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -25,6 +26,9 @@ type relation struct {
 // references reads relations: "older than Tom", "above the average", "below
 // the reorder level", 工资比Kim低.
 func (p *parser) references() {
+	if p.rival != nil {
+		return
+	}
 	for i := range p.ts {
 		r, ok := p.relation(i)
 		if !ok {
@@ -77,36 +81,6 @@ func (p *parser) relation(i int) (relation, bool) {
 	return relation{}, false
 }
 
-// adjectives say after 比 which way, and about what.
-var adjectives = []struct {
-	words, op, concept string
-}{
-	{"贵", ">", "price"},
-	{"便宜", "<", "price"},
-	{"年轻", "<", "age"},
-	{"老", ">", "age"},
-	{"年长", ">", "age"},
-	{"重", ">", "weight"},
-	{"轻", "<", "weight"},
-	{"长", ">", "length"},
-	{"短", "<", "length"},
-	{"快", ">", "speed"},
-	{"慢", "<", "speed"},
-	{"晚", ">", "date"},
-	{"迟", ">", "date"},
-	{"早", "<", "date"},
-	{"大", ">", "age"},
-	{"小", "<", "age"},
-	{"高", ">", ""},
-	{"多", ">", ""},
-	{"好", ">", ""},
-	{"强", ">", ""},
-	{"低", "<", ""},
-	{"少", "<", ""},
-	{"差", "<", ""},
-	{"弱", "<", ""},
-}
-
 // chineseRelation reads 比 … 高 as a condition when only the right side is
 // named; with both sides named the difference is asked.
 func (p *parser) chineseRelation(i int) (relation, bool) {
@@ -116,9 +90,9 @@ func (p *parser) chineseRelation(i int) (relation, bool) {
 		}
 	}
 	for j := i + 1; j < len(p.ts) && j <= i+5; j++ {
-		for _, a := range adjectives {
-			if j > i+1 && (strings.HasPrefix(p.ts[j].Key, a.words) || p.ts[j].Unknown() && strings.HasSuffix(p.ts[j].Key, a.words)) && (p.ts[j].Unknown() || p.ts[j].Is("stop") || p.ts[j].Is("diff")) {
-				return relation{query.Op(a.op), a.concept, []int{i, j}, i, i + 1}, true
+		for _, a := range lexicon.Adjectives {
+			if j > i+1 && (strings.HasPrefix(p.ts[j].Key, a.Words) || p.ts[j].Unknown() && strings.HasSuffix(p.ts[j].Key, a.Words)) && (p.ts[j].Unknown() || p.ts[j].Is("stop") || p.ts[j].Is("diff")) {
+				return relation{query.Op(a.Op), a.Concept, []int{i, j}, i, i + 1}, true
 			}
 		}
 	}

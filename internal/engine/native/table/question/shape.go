@@ -15,9 +15,13 @@ func (p *parser) shape() bool {
 	p.addTwins()
 	p.q.Where = p.where(nil)
 	p.keys()
+	if p.head() {
+		return true
+	}
 	sup, desc := p.superlative()
 	agg := p.aggregate()
 	switch {
+	case p.decide(agg):
 	case p.difference(agg):
 	case p.share(agg):
 	case p.contest(agg):

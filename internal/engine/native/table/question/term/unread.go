@@ -1,7 +1,8 @@
-package question
+package term
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
@@ -22,11 +23,10 @@ var (
 	}
 )
 
-// unread says that a question was not understood, and what could be asked.
-func (p *parser) unread() error {
+// Unread is the fault that says that a question was not understood, and what could be asked.
+func (s *Schema) Unread(ts []Token, zh bool) error {
 	w := englishHelp
-	s := p.s
-	if p.zh {
+	if zh {
 		w = chineseHelp
 	}
 	example := w.count
@@ -40,14 +40,19 @@ func (p *parser) unread() error {
 		}
 	}
 	var left []string
-	for i := range p.ts {
-		if t := &p.ts[i]; t.Unknown() && sayable(t.Text) && len(left) < 5 {
+	for i := range ts {
+		if t := &ts[i]; t.Unknown() && Sayable(t.Text) && len(left) < 5 {
 			left = append(left, t.Text)
 		}
 	}
 	words := ""
 	if len(left) > 0 {
-		words = fmt.Sprintf(w.words, quoted(left, w.comma))
+		words = fmt.Sprintf(w.words, Quoted(left, w.comma))
 	}
 	return fault.About(s.Table.Name, fault.Invalid, w.unread, words, strings.Join(s.Names(), w.comma), example)
+}
+
+// Strange reports whether a question has words of its own that nothing here knows.
+func (s *Schema) Strange(ts []Token) bool {
+	return slices.ContainsFunc(ts, func(t Token) bool { return !t.Used && t.Unknown() && Sayable(t.Text) && !s.Akin(t.Key) })
 }
