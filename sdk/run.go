@@ -44,6 +44,7 @@ type Run struct {
 	Answer    string    `json:"answer,omitempty"`
 	Told      []Section `json:"told,omitempty"`      // the answer, divided among the nodes that it tells of
 	Artefacts []Value   `json:"artefacts,omitempty"` // the files that answer, and the texts too long for the answer
+	Beside    []string  `json:"beside,omitempty"`    // the names of those artefacts that only stand beside the answer, such as the rows behind a figure
 	Error     string    `json:"error,omitempty"`
 }
 

@@ -215,7 +215,7 @@ const edges = `
 	app: *
 	cli/terminal: /sdk
 	cli/inputs: port task /sdk
-	cli/folder: intake /sdk
+	cli/folder: cli/terminal intake /sdk
 	cli/settings: app
 	cli/usage:
 	cli/shelf: cli/folder cli/terminal cli/usage /sdk

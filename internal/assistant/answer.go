@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -45,7 +46,11 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 				continue // the answer says all that is in it
 			}
 			if i > 0 && len(values) > 0 && words(spec.Type) && !read(r.Graph, n.ID, spec.Name) {
-				r.Artefacts = append(r.Artefacts, named(r.Graph, n, values, t, spec, names)...)
+				beside := named(r.Graph, n, values, t, spec, names)
+				r.Artefacts = append(r.Artefacts, beside...)
+				if !wanted(r.Text, spec) {
+					r.Beside = append(r.Beside, fileNames(beside)...)
+				}
 				continue
 			}
 			values = named(r.Graph, n, values, t, spec, names)
@@ -67,6 +72,27 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	}
 	parts = append(parts, doubt(r)...)
 	r.Answer = strings.Join(parts, "\n\n")
+}
+
+// What a request says when it wants the file that a model makes beside its answer.
+var (
+	wantsSubtitles = regexp.MustCompile(`(?i)subtitle|caption|\bsrt\b|\bvtt\b|time ?stamp|字幕|时间轴|时间戳`)
+	wantsFile      = regexp.MustCompile(`(?i)\b(?:save|export|download|write|store)\b|\bas an? (?:csv|table|file|spreadsheet)|\bcsv file|导出|保存|存为|另存|存成|下载|生成表`)
+)
+
+// wanted reports whether a request speaks of what a port gives beside the answer.
+func wanted(request string, spec port.Spec) bool {
+	if spec.Name == "subtitles" {
+		return wantsSubtitles.MatchString(request)
+	}
+	return wantsFile.MatchString(request)
+}
+
+func fileNames(values []port.Value) (l []string) {
+	for _, v := range values {
+		l = append(l, v.Name)
+	}
+	return l
 }
 
 // slim reports whether a table beside an answer has a single row.

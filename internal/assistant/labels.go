@@ -37,6 +37,8 @@ func sayLabels(id task.ID, v port.Value, lang string) string {
 		return sayLanguages(labels, lang)
 	case "sentiment-analysis", "text-classification", "image-classification", "audio-classification", "video-classification":
 		return sayBest(labels, lang)
+	case "sentence-similarity":
+		return sayLikeness(labels, lang) + rest
 	case "keyword-extraction":
 		return join(labels, lang, func(l port.Label) string { return or(l.Text, l.Name) }) + rest
 	case "voice-activity-detection", "speaker-diarization":
@@ -69,6 +71,33 @@ func sayNames(labels []port.Label, lang string) string {
 		said = append(said, word(kind, lang)+phrase(lang, ": ", "：")+strings.Join(names[kind], phrase(lang, "; ", "；")))
 	}
 	return strings.Join(said, "\n")
+}
+
+// sayLikeness tells how near texts are: the figure, and what it means.
+func sayLikeness(labels []port.Label, lang string) string {
+	if len(labels) == 1 {
+		return likeness(labels[0].Score, lang) + phrase(lang, ".", "。")
+	}
+	return lines(labels, func(l port.Label) string {
+		return or(l.Name, l.Text) + phrase(lang, ": ", "：") + likeness(l.Score, lang)
+	})
+}
+
+// likeness is a score of likeness in words; the bounds are those of the card of
+// tenon/similarity.
+func likeness(score float64, lang string) string {
+	en, zh := "they have next to nothing in common", "几乎没有共同之处"
+	switch {
+	case score >= 0.9:
+		en, zh = "they say the same", "内容基本相同"
+	case score >= 0.7:
+		en, zh = "they say much the same", "内容很接近"
+	case score >= 0.5:
+		en, zh = "they speak of the same thing", "谈的是同一件事"
+	case score >= 0.25:
+		en, zh = "they share little", "共同之处不多"
+	}
+	return fmt.Sprintf(phrase(lang, "%.2f of 1: %s", "%.2f（满分 1）：%s"), score, phrase(lang, en, zh))
 }
 
 func sayLanguages(labels []port.Label, lang string) string {

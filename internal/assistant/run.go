@@ -74,6 +74,7 @@ type Run struct {
 	Answer    string       `json:"answer,omitempty"`
 	Told      []Section    `json:"told,omitempty"` // the answer, divided among the nodes that it tells of
 	Artefacts []port.Value `json:"artefacts,omitempty"`
+	Beside    []string     `json:"beside,omitempty"` // the names of those artefacts that only stand beside the answer
 	Error     string       `json:"error,omitempty"`
 }
 

@@ -43,7 +43,8 @@ func (s *shell) ask() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ask REQUEST [FILE|URL ...]",
 		Short: "Fulfil a request in plain language by combining models",
-		Long: `Ask plans a graph of models that fulfils the request, runs it, prints the answer and saves the files it made.
+		Long: `Ask plans a graph of models that fulfils the request, runs it, prints the answer and saves the files that were asked for,
+never over one that is there. What only stands beside an answer is saved with --out alone.
 
 A REQUEST of - is read from standard input; a FILE of - attaches standard input.
 Exit status: 0 done, 1 another failure (no server answers, no space is left), 2 wrong use, 3 a question back, 4 cannot be done here, 5 a step failed, 130 canceled.`,
@@ -257,8 +258,10 @@ func (s *shell) report(ctx context.Context, link *link, f askFlags, run sdk.Run)
 	}
 	var files []folder.Saved
 	var err error
+	place := folder.Place{Dir: f.out, Named: f.named}
+	save, left := place.Of(run)
 	if run.State == sdk.Done || run.State == sdk.Failed {
-		files, err = folder.Save(ctx, link.client, f.out, run.Artefacts)
+		files, err = place.Save(ctx, link.client, save)
 	}
 	if f.json {
 		return errors.Join(s.printJSON(struct {
@@ -266,9 +269,7 @@ func (s *shell) report(ctx context.Context, link *link, f askFlags, run sdk.Run)
 			Saved []string `json:"saved,omitempty"`
 		}{run, folder.Paths(files)}), err)
 	}
-	for _, f := range files {
-		fmt.Fprintf(s.Stdout, "→ %s (%s, %s)\n", f.Path, f.Media, terminal.Bytes(f.Size))
-	}
+	place.Tell(s.Stdout, files, left, run.Lang)
 	if run.Error != "" && run.State != sdk.Planned && run.State != sdk.Canceled {
 		fmt.Fprintf(s.Stderr, "tenon: %s\n", run.Error)
 	}

@@ -126,6 +126,22 @@ func TestTheAnswerComesBeforeTheFiles(t *testing.T) {
 	}
 }
 
+func TestOnlyWhatWasAskedForIsSavedUnasked(t *testing.T) {
+	t.Parallel()
+	srv, _ := fake(t, sdk.Run{ID: "r1", State: sdk.Done, Answer: "North.", Beside: []string{"rows.csv"}, Artefacts: []sdk.Value{
+		{Name: "rows.csv", Digest: "there", Media: "text/csv"},
+	}})
+	status, out, problems := call(t, at(t, srv.URL), "", "ask", "Which region?")
+	if status != 0 || out != "North.\nThere is also rows.csv; --out FOLDER saves it.\n" {
+		t.Errorf("%d\n%s\n%s", status, out, problems)
+	}
+	dir := filepath.Join(t.TempDir(), "made")
+	status, out, problems = call(t, at(t, srv.URL), "", "ask", "Which region?", "-o", dir)
+	if status != 0 || out != "North.\n→ "+filepath.Join(dir, "rows.csv")+" (text/csv, 5 bytes)\n" {
+		t.Errorf("%d\n%s\n%s", status, out, problems)
+	}
+}
+
 func TestAFolderThatCannotBeIsRefusedBeforeAnythingIsAsked(t *testing.T) {
 	t.Parallel()
 	srv, asked := fake(t, sdk.Run{State: sdk.Done})

@@ -9,8 +9,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/cli/terminal"
 	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -19,6 +21,40 @@ import (
 type Saved struct {
 	Path, Media string
 	Size        int64
+}
+
+// Place is where the files of a run go. Into a folder that nobody has named go
+// only the files that were asked for, not those that stand beside an answer.
+type Place struct {
+	Dir   string
+	Named bool
+}
+
+// Of are the artefacts of a run that are to be saved, and the names of the others.
+func (p Place) Of(run sdk.Run) (save []sdk.Value, left []string) {
+	for _, v := range run.Artefacts {
+		if !p.Named && slices.Contains(run.Beside, v.Name) {
+			left = append(left, v.Name)
+			continue
+		}
+		save = append(save, v)
+	}
+	return save, left
+}
+
+// Tell says where files are, and which were not saved. Where nobody has named
+// the folder it is written out.
+func (p Place) Tell(w io.Writer, files []Saved, left []string, lang string) {
+	for _, f := range files {
+		at := f.Path
+		if whole, err := filepath.Abs(at); err == nil && !p.Named {
+			at = whole
+		}
+		fmt.Fprintf(w, "→ %s (%s, %s)\n", at, f.Media, terminal.Bytes(f.Size))
+	}
+	if len(left) > 0 {
+		fmt.Fprintf(w, terminal.Say(lang, "There is also %s; --out FOLDER saves it.\n", "另有 %s；加上 --out 文件夹 可以保存。\n"), strings.Join(left, terminal.Say(lang, ", ", "、")))
+	}
 }
 
 // Paths are those of files.
@@ -46,17 +82,17 @@ func Writable(dir string) error {
 	return nil
 }
 
-// Save writes artefacts to a folder, which is made if need be. No file that is there is overwritten.
-func Save(ctx context.Context, c *sdk.Client, dir string, artefacts []sdk.Value) ([]Saved, error) {
+// Save writes artefacts, into a folder that is made if need be. No file that is there is overwritten.
+func (p Place) Save(ctx context.Context, c *sdk.Client, artefacts []sdk.Value) ([]Saved, error) {
 	if len(artefacts) == 0 {
 		return nil, nil
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := os.MkdirAll(p.Dir, 0o777); err != nil {
 		return nil, fmt.Errorf("make the folder for the files: %w", err)
 	}
 	var files []Saved
 	for _, v := range artefacts {
-		f, err := saveOne(ctx, c, dir, v)
+		f, err := saveOne(ctx, c, p.Dir, v)
 		if err != nil {
 			return files, fmt.Errorf("save %s: %w", v.Name, err)
 		}

@@ -1,0 +1,68 @@
+package assistant_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/assistant"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+func TestLikenessIsToldInWords(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		request, want string
+		scores        []float64
+	}{
+		"two texts":        {"How alike are these?", "0.38 of 1: they share little.", []float64{0.38}},
+		"the same":         {"How alike are these?", "0.95 of 1: they say the same.", []float64{0.95}},
+		"in Chinese":       {"这两段话有多像？", "0.38（满分 1）：共同之处不多。", []float64{0.38}},
+		"several":          {"How alike are these?", "a.txt: 0.72 of 1: they say much the same\nb.txt: 0.10 of 1: they have next to nothing in common", []float64{0.72, 0.1}},
+		"several, Chinese": {"哪一篇最像？", "a.txt：0.55（满分 1）：谈的是同一件事\nb.txt：0.30（满分 1）：共同之处不多", []float64{0.55, 0.3}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+				{ID: "n1", Task: "sentence-similarity", In: map[string][]graph.Source{"text": {{Text: "rain"}}, "others": {{Text: "sun"}}}},
+			}}})
+			w.model("likeness", "sentence-similarity", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+				var l []port.Label
+				for i, s := range c.scores {
+					l = append(l, port.Label{Name: []string{"a.txt", "b.txt"}[i], Score: s, Text: "sun"})
+				}
+				return port.Values{"labels": {port.NewLabels(l)}}, nil
+			})
+			if run := w.do(t, assistant.Request{Text: c.request}); run.Answer != c.want {
+				t.Errorf("got %q, want %q", run.Answer, c.want)
+			}
+		})
+	}
+}
+
+func TestWhatOnlyStandsBesideAnAnswerIsToldApart(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string][]string{
+		"Which region sold the most?":                              {"sales-answer.csv"},
+		"Which region sold the most? Save the rows as a csv file.": nil,
+		"哪个地区卖得最多？": {"sales-answer.csv"},
+		"哪个地区卖得最多？结果导出成表格": nil,
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+			{ID: "n1", Task: "table-question-answering", In: map[string][]graph.Source{"table": {{Given: "sales.csv"}}, "question": {{Text: request}}}},
+		}}})
+		w.model("rows", "table-question-answering", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+			rows := port.NewTable("region,amount\nNorth,5\nSouth,3\n")
+			rows.Name = "sales-answer.csv"
+			return port.Values{"answer": {port.NewText("North, with 5.")}, "rows": {rows}}, nil
+		})
+		given := assistant.Given{Value: port.Value{Type: port.Table, Name: "sales.csv", Media: "text/csv", Text: "region,amount\nNorth,5\nSouth,3\n"}}
+		run := w.do(t, assistant.Request{Text: request, Given: []assistant.Given{given}})
+		if len(run.Artefacts) != 1 || !slices.Equal(run.Beside, want) {
+			t.Errorf("%s: %d artefacts, beside the answer %v, want %v", request, len(run.Artefacts), run.Beside, want)
+		}
+	}
+}
