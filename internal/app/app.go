@@ -29,6 +29,7 @@ import (
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
+	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -93,6 +94,7 @@ type App struct {
 	db       *sqlstore.DB
 	blobs    *disk.Store
 	memos    *memo.Store
+	ours     []catalog.Model // the models that come with the program
 	queue    *job.Queue
 	runner   *job.Runner
 	alive    *lockfile.Presence
@@ -275,6 +277,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.examine(ctx) })
 	wg.Go(func() { a.deliver(ctx, began) })
 	wg.Go(func() { a.runMirror(ctx) })
+	wg.Go(func() { a.furnish(ctx) })
 	srv := a.server(ctx)
 	wg.Go(func() {
 		<-ctx.Done()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -45,6 +46,7 @@ func (a *App) models(c *connections) (*models, error) {
 	for _, set := range programs {
 		wrapped = append(wrapped, set.Models()...)
 	}
+	a.ours = slices.Concat(natives, programs[len(programs)-1].Models())
 	runner := program.New(programs...)
 	m := &models{Catalog: catalog.New(catalog.Fixed(natives), catalog.Fixed(wrapped), c.engine), past: record.New(a.db), log: a.log}
 	m.Fleet = fleet.New(map[string]fleet.Berth{
@@ -60,7 +62,7 @@ func (a *App) models(c *connections) (*models, error) {
 	return m, nil
 }
 
-// programs are the wrapped programs: an operator's own come before Tenon's.
+// programs are the wrapped programs: an operator's own come before Tenon's, which are the last.
 func programs(dir string) ([]program.Set, error) {
 	ours, err := program.Embedded()
 	if err != nil || dir == "" {

@@ -83,6 +83,7 @@ const edges = `
 	mirror/mirrortest: blob hub mirror ref
 	deposit: account fault
 	deposit/deposittest: deposit fault
+	house: account catalog fault hub ref
 	gateway: fault ref task engine catalog
 	fleet: fault engine catalog
 	plan: fault port task graph

@@ -1,0 +1,30 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/house"
+)
+
+// settleIn is how long a server that has started waits before it looks after
+// the repositories of its own models: what people ask for comes first.
+const settleIn = 2 * time.Second
+
+// furnish has the models that come with the program stand in the hub.
+func (a *App) furnish(ctx context.Context) {
+	if a.hub == nil {
+		return
+	}
+	select {
+	case <-time.After(settleIn):
+	case <-ctx.Done():
+		return
+	}
+	switch r, err := house.Furnish(ctx, a.hub, a.ours, a.config.Version); {
+	case err != nil && ctx.Err() == nil:
+		a.log.WarnContext(ctx, "put the program's own models into the hub", "err", err)
+	case r.Made+r.Renewed > 0:
+		a.log.InfoContext(ctx, "put the program's own models into the hub", "made", r.Made, "renewed", r.Renewed)
+	}
+}

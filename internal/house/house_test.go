@@ -1,0 +1,139 @@
+package house_test
+
+import (
+	"io"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api/apitest"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine/native/table"
+	"github.com/tenonhub/tenon/internal/engine/native/text"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/house"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/card"
+	"github.com/tenonhub/tenon/internal/pythontest"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+func models(t *testing.T) []catalog.Model {
+	t.Helper()
+	texts, err := text.Models()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := table.Models()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(texts, tables...)
+}
+
+func furnish(t *testing.T, s *apitest.Server, l []catalog.Model, version string, want house.Report) {
+	t.Helper()
+	got, err := house.Furnish(t.Context(), s.Hub, l, version)
+	if err != nil || got != want {
+		t.Fatalf("%+v, %v; want %+v", got, err, want)
+	}
+}
+
+func readme(t *testing.T, s *apitest.Server, name string) (text string, at hub.Commit) {
+	t.Helper()
+	r, err := s.Hub.Open(t.Context(), hub.Model, ref.Repo{Owner: "tenon", Name: name}, hub.Read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, err = r.Resolve(t.Context(), hub.Main); err != nil {
+		t.Fatal(err)
+	}
+	e, err := r.Entry(t.Context(), at, "README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := r.Read(t.Context(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b), at
+}
+
+func TestTheModelsOfTheProgramAreRepositories(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	all := models(t)
+	others := append(models(t), catalog.Model{Ref: ref.Model{Owner: "home", Name: "chat"}, Card: "---\n---\nx\n"})
+	furnish(t, s, others, "1.0", house.Report{Made: len(all)})
+	furnish(t, s, all, "1.1", house.Report{})
+
+	all[0].Card = strings.Replace(all[0].Card, "\n# ", "\nNew in this version.\n\n# ", 1)
+	furnish(t, s, all, "1.2", house.Report{Renewed: 1})
+	furnish(t, s, all, "1.2", house.Report{})
+	got, at := readme(t, s, all[0].Ref.Name)
+	if !strings.Contains(got, "New in this version.") || at.Title() != "Card as of Tenon 1.2" || at.Author.Name != "tenon" {
+		t.Errorf("the renewed card is %.200q, by the commit %+v", got, at)
+	}
+}
+
+func TestTheOwnerOfTheModelsIsNobodyElse(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	name := ref.Repo{Owner: "tenon", Name: "sentiment"}
+	if _, err := s.Hub.Create(s.As(t, s.Eve), hub.Model, name, false); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("eve makes %s: %v", name, err)
+	}
+	admin := account.With(t.Context(), account.Keeper("test"))
+	mine := hub.Operation{Path: "README.md", Content: []byte("mine\n")}
+	if _, err := s.Hub.Create(admin, hub.Model, name, false, mine); err != nil {
+		t.Fatal(err)
+	}
+	all := models(t)
+	furnish(t, s, all, "1.0", house.Report{Made: len(all) - 1})
+	if got, _ := readme(t, s, name.Name); got != "mine\n" {
+		t.Errorf("what somebody made before is now %q", got)
+	}
+	if err := s.Hub.SetQuota(admin, "tenon", hub.Quota{Bytes: -1, Repos: 1}); err != nil {
+		t.Fatal(err)
+	}
+	extra := catalog.Model{Ref: ref.Model{Owner: "tenon", Name: "extra"}, Card: all[0].Card}
+	if _, err := house.Furnish(t.Context(), s.Hub, []catalog.Model{extra}, "1.0"); !fault.Is(err, fault.Exhausted) || !strings.Contains(err.Error(), "tenon/extra") {
+		t.Errorf("over the quota: %v", err)
+	}
+}
+
+func TestEveryCardIsReadable(t *testing.T) {
+	t.Parallel()
+	for _, m := range models(t) {
+		said, err := card.Parse(string(house.Readme(m)))
+		if err != nil || said["library_name"] != "tenon" || said["pipeline_tag"] == nil || said["license"] == nil {
+			t.Errorf("%s: %v, %v", m.Ref, said, err)
+		}
+	}
+}
+
+// The client of Python finds them, with their facts and their cards.
+func TestClientsFindTheModels(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "clients")
+	s := apitest.Start(t)
+	all := models(t)
+	furnish(t, s, all, "1.0", house.Report{Made: len(all)})
+	home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_HUB_DISABLE_XET=1", "HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1", "HF_HUB_DISABLE_PROGRESS_BARS=1")
+	file, err := filepath.Abs("testdata/models.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), python, file)
+	cmd.Dir, cmd.Env = home, env
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.HasSuffix(string(out), "all is well\n") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
