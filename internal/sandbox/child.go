@@ -23,7 +23,7 @@ type Child func(ctx context.Context, args []string) error
 const (
 	nothing = "nothing" // the child that proves that a child can be had
 
-	specFD, reportFD = 3, 4
+	specFD, reportFD, lentFD = 3, 4, 5
 )
 
 // Main must be called first in main and in TestMain, before anything is read
@@ -98,7 +98,7 @@ func execute(s spec) error {
 	if err := unix.Getrlimit(unix.RLIMIT_AS, &limit); err != nil {
 		return fmt.Errorf("limit the memory: %w", err)
 	}
-	limit.Max = min(uint64(s.Limits.Memory), limit.Max) //nolint:gosec // not below 0
+	limit.Max = min(uint64(s.Limits.Address), limit.Max) //nolint:gosec // not below 0
 	limit.Cur = limit.Max
 	debug.SetGCPercent(-1)
 	//nolint:gosec // the kernel takes pointers

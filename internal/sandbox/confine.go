@@ -45,7 +45,7 @@ func confine(s spec) (every bool, err error) {
 	if set >= 0 {
 		_ = unix.Close(set)
 	}
-	return every, filter()
+	return every, filter(s.Listen)
 }
 
 func bound(s spec) error {
@@ -56,11 +56,13 @@ func bound(s spec) error {
 	}
 	limits := []rlimit{
 		{"core files", unix.RLIMIT_CORE, 0},
-		{"processor time", unix.RLIMIT_CPU, int64(math.Ceil(s.Limits.CPU.Seconds()))},
 		{"written files", unix.RLIMIT_FSIZE, s.Limits.Disk},
 		{"open files", unix.RLIMIT_NOFILE, int64(s.Limits.Files)},
 		{"locked memory", unix.RLIMIT_MEMLOCK, 0},
 		{"message queues", unix.RLIMIT_MSGQUEUE, 0},
+	}
+	if !s.Limits.Endless {
+		limits = append(limits, rlimit{"processor time", unix.RLIMIT_CPU, int64(math.Ceil(s.Limits.CPU.Seconds()))})
 	}
 	if s.Counted {
 		limits = append(limits, rlimit{"processes", unix.RLIMIT_NPROC, int64(s.Limits.Processes)})

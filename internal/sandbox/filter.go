@@ -13,8 +13,8 @@ import (
 // to a network, out of its process group, to other processes, to the kernel's
 // own objects, and to memory that no limit counts.
 var refused = []uint32{
-	unix.SYS_SOCKET, unix.SYS_IO_URING_SETUP,
-	unix.SYS_SETSID, unix.SYS_SETPGID, unix.SYS_UNSHARE, unix.SYS_SETNS,
+	unix.SYS_CONNECT, unix.SYS_IO_URING_SETUP,
+	unix.SYS_SETSID, unix.SYS_UNSHARE, unix.SYS_SETNS,
 	unix.SYS_PTRACE, unix.SYS_PROCESS_VM_READV, unix.SYS_PROCESS_VM_WRITEV, unix.SYS_PIDFD_GETFD, unix.SYS_KCMP,
 	unix.SYS_MOUNT, unix.SYS_UMOUNT2, unix.SYS_PIVOT_ROOT, unix.SYS_CHROOT, unix.SYS_MOVE_MOUNT, unix.SYS_OPEN_TREE,
 	unix.SYS_FSOPEN, unix.SYS_FSCONFIG, unix.SYS_FSMOUNT, unix.SYS_FSPICK, unix.SYS_MOUNT_SETATTR,
@@ -27,15 +27,18 @@ var refused = []uint32{
 
 const (
 	// Where seccomp_data has what.
-	atNumber, atArch, atFirstArgument = 0, 4, 16
+	atNumber, atArch, atFirstArgument, atSecondArgument = 0, 4, 16, 24
 
 	x32Bit     = 0x40000000
+	socketType = 0xf // of the second argument of socket; the rest are flags
 	namespaces = unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWNET | unix.CLONE_NEWPID |
 		unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP
 )
 
-// filter refuses system calls on every thread, for good.
-func filter() error {
+// filter refuses system calls on every thread, for good. One that listens may
+// make stream sockets of this machine; since it connects none, they lead nowhere
+// but to those who connect to it.
+func filter(listen bool) error {
 	var arch uint32
 	switch runtime.GOARCH {
 	case "amd64":
@@ -45,7 +48,7 @@ func filter() error {
 	default:
 		return fmt.Errorf("filter system calls: not known for %s", runtime.GOARCH)
 	}
-	raw, err := bpf.Assemble(instructions(arch))
+	raw, err := bpf.Assemble(instructions(arch, listen))
 	if err != nil {
 		return fmt.Errorf("filter system calls: %w", err)
 	}
@@ -63,7 +66,7 @@ func filter() error {
 	return nil
 }
 
-func instructions(arch uint32) []bpf.Instruction {
+func instructions(arch uint32, listen bool) []bpf.Instruction {
 	refuse := func(e uint32) bpf.Instruction { return bpf.RetConstant{Val: unix.SECCOMP_RET_ERRNO | e} }
 	p := []bpf.Instruction{
 		// Another architecture's calls have other numbers.
@@ -76,6 +79,19 @@ func instructions(arch uint32) []bpf.Instruction {
 		// clone3 hides its flags from filters; libraries then take clone.
 		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.SYS_CLONE3, SkipTrue: 1},
 		refuse(uint32(unix.ENOSYS)),
+	}
+	if listen { // and has confined children, which are told to end with it
+		p = append(p, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.SYS_SOCKET, SkipTrue: 6},
+			bpf.LoadAbsolute{Off: atFirstArgument, Size: 4},
+			bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.AF_UNIX, SkipTrue: 3},
+			bpf.LoadAbsolute{Off: atSecondArgument, Size: 4},
+			bpf.ALUOpConstant{Op: bpf.ALUOpAnd, Val: socketType},
+			bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.SOCK_STREAM, SkipTrue: 1},
+			refuse(uint32(unix.EPERM)),
+			bpf.LoadAbsolute{Off: atNumber, Size: 4})
+	} else {
+		p = append(p, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.SYS_SOCKET, SkipTrue: 1}, refuse(uint32(unix.EPERM)),
+			bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.SYS_SETPGID, SkipTrue: 1}, refuse(uint32(unix.EPERM)))
 	}
 	for _, number := range refused {
 		p = append(p, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: number, SkipTrue: 1}, refuse(uint32(unix.EPERM)))

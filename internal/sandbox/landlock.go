@@ -70,7 +70,14 @@ func ruleset(s spec) (fd int, err error) {
 	allow(toRead, "/proc/self", self, s.Program)
 	allow(toRead, s.Read...)
 	allow(toWrite, "/dev/null")
-	allow(inBox, s.Dir)
+	for i := range s.Lent {
+		allow(toRead, lentPath(i))
+	}
+	if s.Listen {
+		allow(inBox|unix.LANDLOCK_ACCESS_FS_MAKE_SOCK, s.Dir)
+	} else {
+		allow(inBox, s.Dir)
+	}
 	return fd, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -28,6 +29,12 @@ type Command struct {
 	Stdout  io.Writer // Result.Stdout by default
 
 	Wall time.Duration // instead of the box's limit, if it is not 0
+
+	Lend   []Lent          // files that the run reads in its box
+	Listen bool            // it may listen on Unix sockets in its box, and connect to none
+	End    <-chan struct{} // when this is closed, the first process is told to end (SIGTERM)
+
+	Started func(pid int) // is told of the first process
 }
 
 // Result is what a run left behind.
@@ -54,6 +61,8 @@ type spec struct {
 	Args     []string
 	Env      []string
 	Read     []string
+	Lent     int // files on the descriptors from lentFD on
+	Listen   bool
 	Limits   Limits
 	Counted  bool // the limit of processes counts only this box
 	Confined bool // the child has confined itself and started again
@@ -89,11 +98,19 @@ func (b *Box) Run(ctx context.Context, c Command) (Result, error) {
 		cmd.Stdout = out
 	}
 	cmd.WaitDelay = time.Second
-	setup, err := start(cmd, s)
+	files, err := b.lend(c.Lend)
+	defer closeAll(files)
+	if err != nil {
+		return Result{}, err
+	}
+	setup, err := start(cmd, s, files)
 	if err != nil {
 		return Result{}, fault.Wrap(err, fault.Unavailable, "%s could not be started", c.Name)
 	}
-	w := b.watch(ctx, cmd.Process.Pid)
+	if c.Started != nil {
+		c.Started(cmd.Process.Pid)
+	}
+	w := b.watch(ctx, cmd.Process.Pid, c.End)
 	err = cmd.Wait()
 	why := w.stop()
 	if out.over {
@@ -114,10 +131,14 @@ func (b *Box) Run(ctx context.Context, c Command) (Result, error) {
 
 func (b *Box) spec(c Command) (spec, error) {
 	s := spec{
-		Dir: b.dir, Child: c.Child, Args: c.Args, Env: b.env(c), Read: c.Read,
+		Dir: b.dir, Child: c.Child, Args: c.Args, Env: b.env(c), Read: c.Read, Lent: len(c.Lend), Listen: c.Listen,
 		Limits: b.uses, Counted: b.how.user,
 	}
 	if c.Child != "" {
+		return s, nil
+	}
+	if i := slices.IndexFunc(c.Lend, func(l Lent) bool { return l.Name == c.Program }); i >= 0 {
+		s.Program = filepath.Join(b.dir, c.Program)
 		return s, nil
 	}
 	p, err := Find(c.Program)
@@ -156,9 +177,9 @@ func (b *Box) env(c Command) []string {
 	return append(env, c.Env...)
 }
 
-// start starts cmd with s on its fd 3. What the child says on fd 4 before it
-// runs what it is told is why it could not.
-func start(cmd *exec.Cmd, s spec) (setup <-chan string, err error) {
+// start starts cmd with s on its fd 3 and files from lentFD on. What the child
+// says on fd 4 before it runs what it is told is why it could not.
+func start(cmd *exec.Cmd, s spec, files []*os.File) (setup <-chan string, err error) {
 	msg, err := json.Marshal(s)
 	if err != nil {
 		return nil, fmt.Errorf("write the spec of a child: %w", err)
@@ -172,7 +193,7 @@ func start(cmd *exec.Cmd, s spec) (setup <-chan string, err error) {
 		_, _ = specOut.Close(), specIn.Close()
 		return nil, err
 	}
-	cmd.ExtraFiles = []*os.File{specOut, failIn}
+	cmd.ExtraFiles = append([]*os.File{specOut, failIn}, files...)
 	err = cmd.Start()
 	_, _ = specOut.Close(), failIn.Close()
 	if err != nil {

@@ -31,8 +31,10 @@ import (
 // Limits bound one run. A zero field takes the default of Complete.
 type Limits struct {
 	Wall      time.Duration // from start to end
+	Endless   bool          // neither Wall nor CPU bounds a run: it serves until it is told to end
 	CPU       time.Duration // processor time of each process
-	Memory    int64         // bytes of address space of each process, and of memory of all together
+	Memory    int64         // bytes of memory of all together
+	Address   int64         // bytes of address space of each process; as many as of memory
 	Disk      int64         // bytes written to the box
 	Files     int           // open files of each process
 	Processes int           // processes and threads of all together
@@ -49,6 +51,9 @@ func (l Limits) Complete() Limits {
 	}
 	if l.Memory <= 0 {
 		l.Memory = 1 << 30
+	}
+	if l.Address <= 0 {
+		l.Address = l.Memory
 	}
 	if l.Disk <= 0 {
 		l.Disk = 1 << 30

@@ -59,6 +59,7 @@ var children = map[string]sandbox.Child{
 		fmt.Printf("%s", b)
 		return err
 	},
+	"attend": attend,
 	"write": func(_ context.Context, args []string) error { return os.WriteFile(args[0], []byte("x"), 0o600) },
 }
 

@@ -11,7 +11,11 @@ import (
 	"time"
 )
 
-const tick = 50 * time.Millisecond
+// How often a group is looked at: what serves for hours, more seldom.
+const (
+	tick     = 50 * time.Millisecond
+	calmTick = time.Second
+)
 
 // watcher stops a process group that goes over what no rlimit bounds: wall
 // time, and memory, disk and processes of all together.
@@ -21,13 +25,14 @@ type watcher struct {
 	group int
 }
 
-func (b *Box) watch(ctx context.Context, group int) *watcher {
+// watch watches a group until it is stopped. When end is closed, its first
+// process is told to end.
+func (b *Box) watch(ctx context.Context, group int, end <-chan struct{}) *watcher {
 	w := &watcher{quit: make(chan struct{}), done: make(chan error, 1), group: group}
 	before := used(b.dir)
 	go func() {
-		end := time.NewTimer(b.uses.Wall)
-		defer end.Stop()
-		look := time.NewTicker(tick)
+		late, look := b.clocks()
+		defer late.Stop()
 		defer look.Stop()
 		for {
 			var why error
@@ -37,7 +42,10 @@ func (b *Box) watch(ctx context.Context, group int) *watcher {
 				return
 			case <-ctx.Done():
 				why = context.Cause(ctx)
-			case <-end.C:
+			case <-end:
+				_ = syscall.Kill(group, syscall.SIGTERM) // it may have ended
+				end = nil
+			case <-late.C:
 				why = errWall
 			case <-look.C:
 				why = over(b.uses, census(group), used(b.dir)-before)
@@ -50,6 +58,17 @@ func (b *Box) watch(ctx context.Context, group int) *watcher {
 		}
 	}()
 	return w
+}
+
+// clocks tell when a run is over its time, and when it is looked at. The caller
+// stops them.
+func (b *Box) clocks() (late *time.Timer, look *time.Ticker) {
+	if !b.uses.Endless {
+		return time.NewTimer(b.uses.Wall), time.NewTicker(tick)
+	}
+	late = time.NewTimer(time.Hour)
+	late.Stop() // it never fires
+	return late, time.NewTicker(calmTick)
 }
 
 // stop ends the watch after the first process of the group has been waited
