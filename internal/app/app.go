@@ -69,6 +69,7 @@ type Config struct {
 	Parallel    int           // nodes of a run at once
 	Keep        time.Duration // runs and remembered results; 0 is for good
 	Mirrors     Mirrors
+	Workers     Workers
 	PrivateURLs bool // whether requests may name private addresses
 }
 
@@ -124,6 +125,8 @@ type App struct {
 
 	looked time.Time // when a sweep last looked through the repositories
 
+	workers *workers // that hold models of the hub
+
 	restored     chan struct{} // closed when a backup waits to take its place
 	restoredOnce sync.Once
 }
@@ -163,6 +166,9 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 func (a *App) build() error {
 	fetch, guarded := newFetch(a.config)
 	a.guarded = guarded
+	if err := a.openWorkers(); err != nil {
+		return err
+	}
 	connections := newConnections(connection.New(a.db), sqlaccount.New(a.db), fetch, guarded)
 	models, err := a.models(connections)
 	if err != nil {
@@ -323,8 +329,11 @@ func (a *App) Only(ctx context.Context, id string) error {
 	return nil
 }
 
-// Close closes the stores.
+// Close ends the workers and closes the stores.
 func (a *App) Close() (err error) {
+	if a.workers != nil {
+		a.workers.pool.Close()
+	}
 	if a.mirror != nil {
 		err = a.mirror.Close()
 	}

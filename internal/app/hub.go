@@ -18,6 +18,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/modelscope"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/part"
+	"github.com/tenonhub/tenon/internal/catalog/published"
 	"github.com/tenonhub/tenon/internal/collection"
 	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -78,6 +79,7 @@ func (a *App) buildHub(mux api.Mux) error {
 		Blobs: whole, Xet: link, Accounts: a.people, Audit: a.people, Proposals: said,
 	})
 	a.orders.Hub = a.hub
+	a.workers.models = published.New(a.hub, a.workers)
 	mirrors.Routes(mux, a.orders, a.log)
 	a.board = discussion.New(said, repos, a.people)
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Xet: link, Secret: []byte(secret), Log: a.log}, git.Options{})

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/catalog/published"
 	"github.com/tenonhub/tenon/internal/engine/program"
+	"github.com/tenonhub/tenon/internal/engine/worker"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/gateway"
@@ -16,7 +18,10 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore/record"
 )
 
-const remoteSlots = 32
+const (
+	remoteSlots = 32
+	workerSlots = 256 // requests; a worker has a queue of its own
+)
 
 // models is the catalogue, what runs it, and how it has done.
 type models struct {
@@ -48,7 +53,7 @@ func (a *App) models(c *connections) (*models, error) {
 	}
 	a.ours = slices.Concat(natives, programs[len(programs)-1].Models())
 	runner := program.New(programs...)
-	m := &models{Catalog: catalog.New(catalog.Fixed(natives), catalog.Fixed(wrapped), c.engine), past: record.New(a.db), log: a.log}
+	m := &models{Catalog: catalog.New(catalog.Fixed(natives), catalog.Fixed(wrapped), c.engine, a.workers), past: record.New(a.db), log: a.log}
 	m.Fleet = fleet.New(map[string]fleet.Berth{
 		"native": {Engine: rooms, Slots: slots(), Memory: func(m catalog.Model) int64 { return rooms.memory(m.Ref) }},
 		"program": {
@@ -56,7 +61,8 @@ func (a *App) models(c *connections) (*models, error) {
 			Ready:  func(m catalog.Model) error { return runner.Ready(m.Ref) },
 			Memory: func(m catalog.Model) int64 { return runner.Memory(m.Ref) },
 		},
-		"remote": {Engine: c.engine, Slots: remoteSlots},
+		"remote":         {Engine: c.engine, Slots: remoteSlots},
+		published.Engine: {Engine: worker.New(a.workers, a.workers.pool), Slots: workerSlots, Ready: a.workers.ready},
 	}, memory())
 	m.gateway = gateway.New(m.Catalog, m.Fleet, m.past, a.log)
 	return m, nil

@@ -34,7 +34,7 @@ type called struct {
 
 func callable(t *testing.T) called {
 	t.Helper()
-	a, err := app.Open(t.Context(), config(t), slog.New(slog.DiscardHandler))
+	a, err := app.Open(t.Context(), working(t), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

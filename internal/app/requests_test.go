@@ -24,11 +24,13 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/app"
+	"github.com/tenonhub/tenon/internal/fleet/workertest"
 	"github.com/tenonhub/tenon/sdk"
 )
 
 func TestMain(m *testing.M) {
 	app.Child()
+	workertest.Main()
 	os.Exit(m.Run())
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/api/people"
 	"github.com/tenonhub/tenon/internal/api/upkeep"
+	apiworkers "github.com/tenonhub/tenon/internal/api/workers"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/web"
 	"github.com/tenonhub/tenon/internal/web/login"
@@ -52,6 +53,7 @@ func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts
 		upkeep.Routes(mux, a.hub, collector{a}, a.log)
 		bundles.Routes(mux, bundler{a}, a.log)
 		shown.Hub = a.hub
+		apiworkers.Routes(mux, a.workers, a.log, api.Members)
 	}
 	mux.Handle("/{$}", api.Members(page))
 	mux.Handle("/", shelf.Handler(shown))

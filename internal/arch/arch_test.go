@@ -65,7 +65,8 @@ const edges = `
 	hub/pointer: blob
 	hub/skip:
 	hub/tally:
-	hub/facts: hub/card hub/weights
+	hub/running: hub/weights
+	hub/facts: hub/card hub/running hub/weights
 	hub: account blob fault hub/card hub/facts hub/paths hub/pattern hub/pointer hub/scan hub/skip hub/tally ref
 	hub/leftover: blob fault hub
 	hub/hubtest: blob fault hub hub/facts hub/scan ref
@@ -85,7 +86,9 @@ const edges = `
 	deposit/deposittest: deposit fault
 	house: account catalog fault hub ref
 	gateway: fault ref task engine catalog
-	fleet: fault engine catalog
+	fleet: fault ref engine catalog wire/worker
+	fleet/workertest: wire/openai wire/worker
+	catalog/published: account catalog blob fault fleet hub hub/facts hub/running ref task
 	plan: fault port task graph
 	plan/sketch/descent:
 	plan/sketch: port plan/sketch/descent
@@ -170,6 +173,9 @@ const edges = `
 	engine/llama/grammar: fault
 	engine/llama/reply:
 	engine/llama: engine/llama/gguf engine/llama/sample fault
+	engine/worker: account engine fault fleet port ref wire/openai wire/worker
+	fleet/process: fault fleet sandbox wire/worker
+	blob/cache: blob fault
 	engine/program: catalog engine fault port ref task sandbox
 
 	# the process that holds a loaded model
@@ -185,6 +191,7 @@ const edges = `
 	# dialects: one interface each
 	api: account fault hub ref
 	api/people: account api fault ref
+	api/workers: account api fault fleet ref
 	api/bundles: api bundle fault hub ref
 	api/mirrors: api fault mirror/order
 	api/upkeep: api fault hub ref

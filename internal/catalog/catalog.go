@@ -17,7 +17,7 @@ import (
 type Model struct {
 	Ref       ref.Model   `json:"model"`
 	Task      task.ID     `json:"task"`
-	Engine    string      `json:"engine"`              // native, program, remote
+	Engine    string      `json:"engine"`              // native, program, remote, worker
 	Title     string      `json:"title"`               // one line, for people
 	Licence   string      `json:"licence"`             // SPDX identifier
 	Languages []string    `json:"languages,omitempty"` // ISO 639 codes; empty is any, or none needed
@@ -32,6 +32,11 @@ type Model struct {
 // Source lists models: the ones in the program, connected ones, the hub's.
 type Source interface {
 	Models(ctx context.Context) ([]Model, error)
+}
+
+// Finder is a source that finds a model without listing all. Faults: NotFound.
+type Finder interface {
+	Find(ctx context.Context, m ref.Model) (Model, error)
 }
 
 // Fixed is a source of models that never change.
@@ -75,13 +80,26 @@ func (c *Catalog) Models(ctx context.Context) ([]Model, error) {
 
 // Find returns one model.
 func (c *Catalog) Find(ctx context.Context, m ref.Model) (Model, error) {
-	all, err := c.Models(ctx)
+	for _, s := range c.sources {
+		found, err := find(ctx, s, m)
+		if !fault.Is(err, fault.NotFound) {
+			return found, err
+		}
+	}
+	return Model{}, fault.New(fault.NotFound, "there is no model %s; `tenon models` lists them", m)
+}
+
+func find(ctx context.Context, s Source, m ref.Model) (Model, error) {
+	if f, ok := s.(Finder); ok {
+		return f.Find(ctx, m)
+	}
+	all, err := s.Models(ctx)
 	if err != nil {
-		return Model{}, err
+		return Model{}, fmt.Errorf("list models: %w", err)
 	}
 	i := slices.IndexFunc(all, func(have Model) bool { return have.Ref == m })
 	if i < 0 {
-		return Model{}, fault.New(fault.NotFound, "there is no model %s; `tenon models` lists them", m)
+		return Model{}, fault.New(fault.NotFound, "there is no model %s", m)
 	}
 	return all[i], nil
 }

@@ -27,6 +27,8 @@ func (s *shell) models() *cobra.Command {
 		Use:   "models [MODEL]",
 		Short: "List the models, or show the card of one",
 		Args:  usage.AtMostOne("the name of a model"),
+
+		ValidArgsFunction: s.completeModels,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 && strings.Count(args[0], "/") != 1 {
 				return usage.Wrong("%q is no name of a model: it is OWNER/NAME, such as tenon/summary", args[0])

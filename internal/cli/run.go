@@ -28,6 +28,7 @@ Exit status: as of ask.`,
 		Example: `  tenon run tenon/espeak "Good morning" -p voice=female --out sounds
   tenon run tenon/extractive-qa contract.txt "When does it end?"
   tenon run image-style-transfer photo.jpg -p style=watercolor`,
+		ValidArgsFunction: s.completeModels,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usage.Wrong("name a model or a task; `tenon models` and `tenon tasks` list them")

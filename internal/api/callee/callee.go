@@ -11,12 +11,14 @@ import (
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
 // Models lists the catalogue and chooses from it.
 type Models interface {
 	Models(ctx context.Context) ([]catalog.Model, error)
+	Find(ctx context.Context, m ref.Model) (catalog.Model, error)
 	Choose(ctx context.Context, need catalog.Need) ([]catalog.Choice, error)
 }
 
@@ -64,6 +66,10 @@ func IsUnknown(err error) bool {
 // part after the owner where that is enough, or the best on
 // this machine for a task by the task's own name.
 func (d Desk) Find(ctx context.Context, name string, need catalog.Need) (catalog.Model, error) {
+	m, known, err := d.whole(ctx, name)
+	if err != nil || known && m.Task == need.Task {
+		return m, err
+	}
 	all, err := d.Models.Models(ctx)
 	if err != nil {
 		return catalog.Model{}, err
@@ -96,6 +102,20 @@ func (d Desk) Find(ctx context.Context, name string, need catalog.Need) (catalog
 		return short[0], nil
 	}
 	return catalog.Model{}, Unknown(unknown(name, need.Task, fit))
+}
+
+// whole finds the model of a whole name: not all that there are may be listed.
+// One of the hub that cannot run is a fault that says why.
+func (d Desk) whole(ctx context.Context, name string) (m catalog.Model, known bool, err error) {
+	named, err := ref.ParseModel(name)
+	if err != nil {
+		return m, false, nil //nolint:nilerr // it is the name of a task, or none
+	}
+	m, err = d.Models.Find(ctx, named)
+	if fault.Is(err, fault.NotFound) {
+		return m, false, nil
+	}
+	return m, err == nil, err
 }
 
 func unknown(name string, id task.ID, fit []catalog.Model) error {

@@ -184,7 +184,7 @@ func (c *call) describeAll(l []hub.Repo, siblings bool) ([]any, error) {
 	out := make([]any, len(l))
 	for i, r := range l {
 		d := describe(r)
-		addKnown(&d, known[r.ID], card)
+		addKnown(&d, r.Kind, known[r.ID], card)
 		if !c.wants("config", "config") {
 			d.Config = nil
 		}
@@ -366,7 +366,7 @@ func describe(r hub.Repo) wire.Repo {
 }
 
 // addKnown adds what files say.
-func addKnown(d *wire.Repo, f facts.Facts, card bool) {
+func addKnown(d *wire.Repo, k hub.Kind, f facts.Facts, card bool) {
 	d.Tags = append(d.Tags, f.Labels()...)
 	d.PipelineTag, d.LibraryName, d.SDK = f.Task, f.Library, f.SDK
 	d.BaseModels, d.Config = f.BaseModels, f.Config
@@ -383,4 +383,16 @@ func addKnown(d *wire.Repo, f facts.Facts, card bool) {
 		Licenses: f.Licenses, Languages: f.Languages, Architecture: f.Architecture, Parameters: f.Parameters, Quantisation: f.Quantisation,
 		Context: f.Context, Formats: f.Formats, Bytes: f.Bytes, Files: f.Files,
 	}
+	if k == hub.Model {
+		d.Known.Runs = runs(f)
+	}
+}
+
+// runs is how the server runs what files hold.
+func runs(f facts.Facts) *wire.Runs {
+	w := wire.Runs{Engine: f.Runs.Engine, Task: f.Runs.Task, Memory: f.Runs.Memory, Missing: f.Runs.Missing}
+	if len(f.Runs.Files) > 0 {
+		w.File = f.Runs.Files[0]
+	}
+	return &w
 }

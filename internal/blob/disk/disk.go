@@ -226,3 +226,12 @@ func (s *Store) explain(err error) error {
 	}
 	return fmt.Errorf("store bytes: %w", err)
 }
+
+// Locate is where bytes lie, for programs that read files. They may be removed
+// from there, and are never changed.
+func (s *Store) Locate(_ context.Context, d blob.Digest) (string, error) {
+	if _, err := os.Stat(s.path(d)); err != nil {
+		return "", missing(d, err)
+	}
+	return s.path(d), nil
+}

@@ -42,6 +42,13 @@ type Settings struct {
 	MirrorMinutes int64 `toml:"mirror_minutes" comment:"How long a mirror is served before its upstream is asked for what is new, in minutes."`
 	MirrorCache   int64 `toml:"mirror_cache_gb" comment:"How much of the large files of mirrors is kept, in GiB: the least used go, and are fetched again when they are asked for; 0 is no limit."`
 
+	WorkerMemory  int64  `toml:"worker_memory_gb" comment:"How much memory the models of the hub may take together, in GiB; 0 is three quarters of what there is."`
+	WorkerIdle    int64  `toml:"worker_idle_minutes" comment:"How long a model of the hub that nobody uses stays loaded, in minutes."`
+	WorkerThreads int64  `toml:"worker_threads" comment:"On how many processors one model computes; 0 is all."`
+	WorkerCache   int64  `toml:"worker_cache_gb" comment:"How much is laid out for engines of weights that are stored in chunks, in GiB; 0 is no limit."`
+	Worker        string `toml:"worker" comment:"The program that holds a model; empty is tenon-worker beside this one."`
+	Engines       string `toml:"engines" comment:"The folder of the engines' libraries; empty is engines in the data folder."`
+
 	Issuer  string `toml:"oidc_issuer" comment:"An OpenID Connect provider where people can log in; empty is none."`
 	Client  string `toml:"oidc_client" comment:"What this server is registered as there, with the address …/login/callback."`
 	Secret  string `toml:"oidc_secret" comment:"The secret of that client; TENON_OIDC_SECRET keeps it out of this file."`
@@ -77,7 +84,7 @@ func (s source) load() (Settings, error) {
 	}
 	set := Settings{
 		Data: home, Listen: "127.0.0.1:7410", Log: "info",
-		MaxFile: 2048, NodeTime: 600, Parallel: 8, KeepDays: 30, MirrorMinutes: 60,
+		MaxFile: 2048, NodeTime: 600, Parallel: 8, KeepDays: 30, MirrorMinutes: 60, WorkerIdle: 10,
 	}
 	file := cmp.Or(s.flags.Config, s.getenv("TENON_CONFIG"))
 	asked := file != ""
@@ -137,7 +144,7 @@ func (s source) home() (string, error) {
 func (s source) environment(set *Settings) error {
 	for name, to := range map[string]*string{
 		"TENON_DATA": &set.Data, "TENON_DATABASE": &set.Database, "TENON_LISTEN": &set.Listen, "TENON_LOG": &set.Log, "TENON_PROGRAMS": &set.Programs,
-		"TENON_HOSTS": &set.Hosts, "TENON_PUBLIC_URL": &set.PublicURL,
+		"TENON_WORKER": &set.Worker, "TENON_ENGINES": &set.Engines, "TENON_HOSTS": &set.Hosts, "TENON_PUBLIC_URL": &set.PublicURL,
 		"TENON_TLS_CERT": &set.Cert, "TENON_TLS_KEY": &set.Key,
 		"TENON_OIDC_ISSUER": &set.Issuer, "TENON_OIDC_CLIENT": &set.Client, "TENON_OIDC_SECRET": &set.Secret, "TENON_OIDC_NAME": &set.IDName,
 	} {
@@ -146,6 +153,7 @@ func (s source) environment(set *Settings) error {
 	for name, to := range map[string]*int64{
 		"TENON_MAX_FILE_MB": &set.MaxFile, "TENON_NODE_SECONDS": &set.NodeTime, "TENON_PARALLEL": &set.Parallel, "TENON_KEEP_DAYS": &set.KeepDays,
 		"TENON_MIRROR_MINUTES": &set.MirrorMinutes, "TENON_MIRROR_CACHE_GB": &set.MirrorCache,
+		"TENON_WORKER_MEMORY_GB": &set.WorkerMemory, "TENON_WORKER_IDLE_MINUTES": &set.WorkerIdle, "TENON_WORKER_THREADS": &set.WorkerThreads, "TENON_WORKER_CACHE_GB": &set.WorkerCache,
 	} {
 		if v := s.getenv(name); v != "" {
 			n, err := strconv.ParseInt(v, 10, 64)
@@ -178,6 +186,8 @@ func (set Settings) check() error {
 		return fmt.Errorf("a certificate needs its key: name both tls_cert and tls_key, or none to have one made")
 	case set.MirrorMinutes < 1 || set.MirrorCache < 0:
 		return fmt.Errorf("mirror_minutes is at least 1, mirror_cache_gb at least 0")
+	case set.WorkerMemory < 0 || set.WorkerIdle < 1 || set.WorkerThreads < 0 || set.WorkerCache < 0:
+		return fmt.Errorf("worker_idle_minutes is at least 1, worker_memory_gb, worker_threads and worker_cache_gb at least 0")
 	case set.MaxFile < 1 || set.NodeTime < 1 || set.Parallel < 1 || set.KeepDays < 0:
 		return fmt.Errorf("max_file_mb, node_seconds and parallel are at least 1, keep_days at least 0")
 	}
@@ -192,7 +202,10 @@ func (set Settings) Config(version string) app.Config {
 		},
 		Version: version, Programs: set.Programs,
 		MaxFile: set.MaxFile << 20, NodeTimeout: time.Duration(set.NodeTime) * time.Second,
-		Mirrors:  set.mirrors(),
+		Mirrors: set.mirrors(),
+		Workers: app.Workers{
+			Memory: set.WorkerMemory << 30, Idle: minutes(set.WorkerIdle), Threads: int(set.WorkerThreads), Cache: set.WorkerCache << 30, Program: set.Worker, Engines: set.Engines,
+		},
 		Parallel: int(set.Parallel), Keep: time.Duration(set.KeepDays) * 24 * time.Hour, PrivateURLs: set.AllowNets,
 	}
 }

@@ -105,6 +105,7 @@ func (s Shell) describe(r sdk.Repo) error {
 			row("context", fmt.Sprint(k.Context, " tokens"))
 		}
 		row("formats", strings.Join(k.Formats, ", "))
+		row("runs", runs(k.Runs))
 		row("files", fmt.Sprintf("%d, %s", k.Files, size(k.Bytes)))
 	}
 	row("labels", strings.Join(r.Tags, " "))
@@ -164,6 +165,25 @@ func (s Shell) rm() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "remove it")
 	return p.flags(cmd)
+}
+
+// runs says how a model is run, or why it is not.
+func runs(r *sdk.Runs) string {
+	switch {
+	case r == nil:
+		return ""
+	case r.Engine == "":
+		return "it cannot run: " + r.Missing
+	}
+	return fmt.Sprintf("with %s, needs %s: %s from %s", r.Engine, memory(r.Memory), r.Task, r.File)
+}
+
+// memory writes a number of bytes of memory.
+func memory(n int64) string {
+	if n >= 1<<30 {
+		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
+	}
+	return fmt.Sprintf("%d MiB", (n+1<<20-1)>>20)
 }
 
 // size writes a number of bytes.

@@ -15,11 +15,12 @@ import (
 	"unicode"
 
 	"github.com/tenonhub/tenon/internal/hub/card"
+	"github.com/tenonhub/tenon/internal/hub/running"
 	"github.com/tenonhub/tenon/internal/hub/weights"
 )
 
 // Version is that of what is read. Facts of an older one are read again.
-const Version = 1
+const Version = 2
 
 // Facts are what is known of a repository. What is not is zero.
 type Facts struct {
@@ -40,6 +41,7 @@ type Facts struct {
 	Parameters   int64            `json:"parameters,omitempty"` // in all
 	Types        map[string]int64 `json:"types,omitempty"`      // parameters by type of number
 	Formats      []string         `json:"formats,omitempty"`
+	Runs         running.Way      `json:"runs"`  // how its model is run
 	Bytes        int64            `json:"bytes"` // of all files
 	Files        int              `json:"files"`
 	Card         map[string]any   `json:"-"`                // what its head says
@@ -92,7 +94,23 @@ func Read(files []File) (f Facts, err error) {
 		return f, err
 	}
 	f.conclude(byName)
-	return f, nil
+	f.Runs, err = f.way(files, byName)
+	return f, err
+}
+
+// way finds out how the model of the repository is run.
+func (f *Facts) way(files []File, byName map[string]File) (running.Way, error) {
+	l := make([]running.File, len(files))
+	for i, e := range files {
+		l[i] = running.File{Path: e.Path, Size: e.Size}
+	}
+	return running.Of(l, running.Said{Task: f.Task, Base: f.BaseModels, Formats: f.Formats, Head: func(p string) (weights.Head, error) {
+		h, err := head(byName[p], weights.GGUF)
+		if errors.Is(err, ErrAbsent) {
+			err = running.ErrAbsent
+		}
+		return h, err
+	}})
 }
 
 // text reads a whole file of at most so many bytes; one that is not there, or

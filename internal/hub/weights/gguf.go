@@ -71,9 +71,11 @@ func GGUF(r io.Reader) (h Head, err error) {
 			h.Languages = g.texts()
 		case "general.file_type":
 			fileType = g.integer()
+		case "general.type":
+			h.Kind = g.text()
 		default:
-			if strings.HasSuffix(key, ".context_length") {
-				h.Context = g.integer()
+			if n := h.number(key); n != nil {
+				*n = g.integer()
 			} else {
 				g.skip(g.u32())
 			}
@@ -87,7 +89,38 @@ func GGUF(r io.Reader) (h Head, err error) {
 		return Head{}, short(g.err)
 	}
 	h.Quantisation = fileTypes[fileType]
+	if h.pools {
+		h.Shape.Pooling++
+	}
 	return h, nil
+}
+
+// number is where the number of a name is kept; nil if it is not.
+func (h *Head) number(key string) *int64 {
+	arch, name, _ := strings.Cut(key, ".")
+	if arch == "general" || arch == "tokenizer" {
+		return nil
+	}
+	switch name {
+	case "context_length":
+		return &h.Context
+	case "block_count":
+		return &h.Shape.Layers
+	case "embedding_length":
+		return &h.Shape.Width
+	case "attention.head_count":
+		return &h.Shape.Heads
+	case "attention.head_count_kv":
+		return &h.Shape.Shared
+	case "attention.key_length":
+		return &h.Shape.Key
+	case "attention.value_length":
+		return &h.Shape.Value
+	case "pooling_type":
+		h.pools = true
+		return &h.Shape.Pooling
+	}
+	return nil
 }
 
 func (g *gguf) fail(format string, args ...any) {

@@ -17,6 +17,22 @@ type Head struct {
 	License      string
 	Languages    []string
 	Types        map[string]int64 // parameters by type of number, as BF16
+	Kind         string           // of a GGUF file: model, adapter, mmproj, …
+	Shape        Shape
+
+	pools bool // it says how it pools
+}
+
+// Shape is what a language model keeps of each token, and makes of a text, as
+// its GGUF file says.
+type Shape struct {
+	Layers  int64
+	Width   int64 // numbers of a token between layers
+	Heads   int64 // of attention
+	Shared  int64 // heads that keep keys and values; 0 is all
+	Key     int64 // numbers of a key of one head; 0 is Width by Heads
+	Value   int64
+	Pooling int64 // of vectors, plus 1: 1 none, 2 mean, 3 of the first token, 4 of the last, 5 a judgement; 0 is not said
 }
 
 // Parameters is the number of all parameters.

@@ -4,7 +4,7 @@ import { say, sayLanguage, sayNumber } from '../say.js';
 import { tell } from './ask.js';
 import { when } from './piece.js';
 import { apiAt, at, home, listOf } from './place.js';
-import { bytes, many, parameters } from './quantity.js';
+import { bytes, many, memory, parameters } from './quantity.js';
 
 export function facts(repo) {
   const { kind, info } = repo, known = info.tenon ?? {}, list = make('dl', {});
@@ -19,6 +19,7 @@ export function facts(repo) {
   if (known.architecture) row('architecture', raw(known.architecture));
   if (known.context) row('context', say('tokens', sayNumber(known.context)));
   if (known.formats?.length) row('formats', raw(known.formats.join(', ')));
+  if (known.runs) row('runs', ...way(known.runs));
   if (info.sdk) row('sdk', raw(info.sdk));
   row('size', bytes(known.bytes ?? 0), ' · ', make('a', { href: at(repo, 'tree', 'main') }, many('fileCount', known.files ?? 0)));
   if (known.licenses?.length) row('licence', raw(known.licenses.join(', ')));
@@ -26,6 +27,12 @@ export function facts(repo) {
   if (info.baseModels?.length) row('base', info.baseModels.map((b, i) => [i ? ', ' : '', make('a', { href: home({ kind: 'model', name: b }), translate: 'no' }, b), ' ', make('a', { class: 'soft', href: `${listOf('model')}?${new URLSearchParams({ base_model: b })}` }, say('derived'))]));
   list.append(...security(repo));
   return make('section', { class: 'facts' }, make('h2', {}, say('facts')), list);
+}
+
+// way says how the model is run, or exactly why it is not.
+function way(runs) {
+  if (!runs.engine) return [say('cannotRun'), ' ', make('span', { lang: 'en', translate: 'no' }, runs.missing)];
+  return [say('runsWith', runs.engine, memory(runs.memory)), ' ', make('span', { class: 'soft', translate: 'no' }, runs.file)];
 }
 
 // security says what was found in the files, once that has been asked for.

@@ -23,3 +23,6 @@ export function ago(time) {
   const [unit, size] = steps.find(([, s]) => -seconds >= s) ?? steps.at(-1);
   return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' }).format(Math.ceil(seconds / size), unit);
 }
+
+// memory is told in the units that machines have it in.
+export const memory = (n) => (n >= 2 ** 30 ? `${(n / 2 ** 30).toFixed(1)} GiB` : `${Math.ceil(n / 2 ** 20)} MiB`);

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/blob/cache"
+	"github.com/tenonhub/tenon/internal/blob/disk"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/catalog/published"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/fleet/process"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Workers say how models of the hub are run.
+type Workers struct {
+	Program string        // the binary of workers; empty is tenon-worker beside this program
+	Engines string        // folder of the engines' libraries; empty is one in the data folder
+	Memory  int64         // bytes for all; 0 is three quarters of what there is
+	Idle    time.Duration // after which a model that nobody uses ends; 0 is 10 minutes
+	Threads int           // of one worker; 0 is the worker's choice
+	Cache   int64         // bytes of weights that are laid out; 0 is no limit
+}
+
+const (
+	workerProgram = "tenon-worker"
+	enginesDir    = "engines" // in the data folder
+	weightsDir    = "weights" // in the data folder: those that are laid out
+)
+
+// workers are the models of the hub, and the processes that hold them.
+type workers struct {
+	*cache.Cache
+	*disk.Store
+	pool    *process.Pool
+	program string
+	threads int
+	models  *published.Source // nil without a hub
+}
+
+func (a *App) openWorkers() error {
+	c := a.config.Workers
+	laid, err := cache.Open(filepath.Join(a.config.Data, weightsDir), c.Cache)
+	if err != nil {
+		return err
+	}
+	engines := cmp.Or(c.Engines, filepath.Join(a.config.Data, enginesDir))
+	w := &workers{Cache: laid, Store: a.blobs, program: cmp.Or(c.Program, beside()), threads: c.Threads}
+	w.pool = process.New(process.Options{
+		Program: w.program, Libs: func(engine string) string { return libraries(engines, engine) },
+		Memory: cmp.Or(c.Memory, memory()/4*3), Idle: c.Idle, Log: a.log,
+	})
+	a.workers = w
+	return nil
+}
+
+// beside is the binary of workers beside this program; empty if there is none.
+func beside() string {
+	self, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	file := filepath.Join(filepath.Dir(self), workerProgram)
+	if _, err := os.Stat(file); err != nil {
+		return ""
+	}
+	return file
+}
+
+// libraries is the newest folder of an engine's libraries; empty if there is none.
+func libraries(root, engine string) string {
+	l, err := filepath.Glob(filepath.Join(root, engine+"-*"))
+	if err != nil || len(l) == 0 {
+		return ""
+	}
+	return slices.Max(l)
+}
+
+// ready says why a model cannot run now.
+func (w *workers) ready(m catalog.Model) error {
+	if w.program == "" {
+		return fault.New(fault.Unavailable, "there is no %s beside this program, and %s needs it: `make build` makes both", workerProgram, m.Ref)
+	}
+	return nil
+}
+
+// Models lists the models of the hub.
+func (w *workers) Models(ctx context.Context) ([]catalog.Model, error) {
+	if w.models == nil {
+		return nil, nil
+	}
+	return w.models.Models(ctx)
+}
+
+// Find finds a model of the hub.
+func (w *workers) Find(ctx context.Context, m ref.Model) (catalog.Model, error) {
+	if w.models == nil {
+		return catalog.Model{}, fault.New(fault.NotFound, "there is no model %s", m)
+	}
+	return w.models.Find(ctx, m)
+}
+
+// Load is what a worker holds to run a model of the hub.
+func (w *workers) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
+	if w.models == nil {
+		return fleet.Load{}, fault.New(fault.NotFound, "there is no model %s", m)
+	}
+	l, err := w.models.Load(ctx, m)
+	if w.threads > 0 {
+		l.Args = append(l.Args, "--threads", strconv.Itoa(w.threads))
+	}
+	return l, err
+}
+
+// Workers lists the workers of models that the actor may run.
+func (w *workers) Workers(ctx context.Context) []fleet.Worker {
+	return slices.DeleteFunc(w.pool.List(), func(k fleet.Worker) bool {
+		_, err := w.Find(ctx, k.Model)
+		return err != nil && !account.From(ctx).Admin
+	})
+}
+
+// Start has a worker hold a model, and waits for it.
+func (w *workers) Start(ctx context.Context, m ref.Model, pin bool) error {
+	l, err := w.Load(ctx, m)
+	if err != nil {
+		return err
+	}
+	return w.pool.Start(ctx, l, pin)
+}
+
+// Stop ends the workers of a model, and returns how many there were.
+func (w *workers) Stop(ctx context.Context, m ref.Model) (int, error) {
+	return w.pool.Stop(ctx, m.String())
+}

@@ -1,0 +1,227 @@
+package app_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/tenonhub/tenon/internal/app"
+	"github.com/tenonhub/tenon/internal/fleet/workertest"
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// working is a configuration whose workers are the tests' small ones.
+func working(t *testing.T) app.Config {
+	t.Helper()
+	c := config(t)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Workers.Program = self
+	return c
+}
+
+// publish pushes files to a repository, as `tenon push` does.
+func publish(t *testing.T, c *sdk.Client, id string, private bool, files map[string][]byte) {
+	t.Helper()
+	var l []sdk.Local
+	for name, b := range files {
+		l = append(l, sdk.Local{
+			Path: name, Size: int64(len(b)), SHA256: fmt.Sprintf("%x", sha256.Sum256(b)), Sample: b[:min(len(b), 512)],
+			Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
+		})
+	}
+	if err := c.CreateRepo(t.Context(), "model", id, private); err != nil {
+		t.Fatal(err)
+	}
+	large, err := c.Large(t.Context(), "model", id, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range l {
+		if !large[f.Path] {
+			continue
+		}
+		if _, err := c.Upload(t.Context(), "model", id, f, func(r io.Reader) io.Reader { return r }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := c.Commit(t.Context(), "model", id, "fill", l, large); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (c called) client() *sdk.Client { return sdk.New(c.url, c.token, &http.Client{}) }
+
+// chat says something to a model, with a token, and returns the words of its answer or the refusal.
+func (c called) chat(t *testing.T, token, model, said string) (status int, words string) {
+	t.Helper()
+	status, reply := c.try(t, token, http.MethodPost, "/v1/chat/completions", fmt.Sprintf(`{"model":%q,"messages":[{"role":"user","content":%q}]}`, model, said))
+	var r struct {
+		Choices []struct{ Message struct{ Content string } }
+		Error   struct{ Message, Type string }
+	}
+	if err := json.Unmarshal([]byte(reply), &r); err != nil {
+		t.Fatalf("%d %s", status, reply)
+	}
+	if status != http.StatusOK {
+		return status, r.Error.Message
+	}
+	return status, r.Choices[0].Message.Content
+}
+
+// member is a new user's token.
+func (c called) member(t *testing.T, name string) string {
+	t.Helper()
+	if _, err := c.client().AddUser(t.Context(), sdk.User{Name: name}, "a long password of hers"); err != nil {
+		t.Fatal(err)
+	}
+	made, err := c.client().AddToken(t.Context(), sdk.Token{User: name, Name: "test", Scope: sdk.Scope{Level: "write"}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made.Secret
+}
+
+var qwen = map[string]uint32{"qwen2.context_length": 4096, "qwen2.block_count": 2, "qwen2.embedding_length": 64, "qwen2.attention.head_count": 2, "general.file_type": 2}
+
+func TestAModelThatWasPushedRuns(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	publish(t, c.client(), "admin/parrot", false, map[string][]byte{
+		"README.md":        []byte("---\nlicense: mit\nlanguage: en\n---\n# Parrot\nIt says it again."),
+		"parrot-Q4_0.gguf": workertest.GGUF("qwen2", qwen),
+	})
+	r, err := c.client().Repo(t.Context(), "model", "admin/parrot", "main")
+	if err != nil || r.Known.Runs == nil || r.Known.Runs.Engine != "llama" || r.Known.Runs.Task != "text-generation" || r.Known.Runs.File != "parrot-Q4_0.gguf" {
+		t.Fatalf("%+v, %v", r.Known.Runs, err)
+	}
+	if status, words := c.chat(t, c.token, "admin/parrot", "hello"); status != http.StatusOK || words != "hello" {
+		t.Errorf("%d %s", status, words)
+	}
+	if status, words := c.chat(t, c.token, "parrot", "actor"); status != http.StatusOK || words != "admin" {
+		t.Errorf("by its short name, %d: on behalf of %s", status, words)
+	}
+	if status, words := c.chat(t, c.token, "admin/parrot", "refuse it is too long"); status != http.StatusBadRequest || !strings.Contains(words, "it is too long") {
+		t.Errorf("what the worker refuses: %d %s", status, words)
+	}
+	if _, list := c.try(t, c.token, http.MethodGet, "/v1/models", ""); !strings.Contains(list, `"admin/parrot"`) {
+		t.Errorf("the list of models is %s", list)
+	}
+	m, err := c.client().Model(t.Context(), "admin/parrot")
+	if err != nil || m.Missing != "" || m.Licence != "mit" || !strings.Contains(m.Title, "runs with llama, needs 259 MiB") || !strings.Contains(m.Card, "It says it again.") {
+		t.Errorf("%+v, %v", m, err)
+	}
+	tools(t, c)
+	loaded(t, c)
+}
+
+// tools calls the model as a tool.
+func tools(t *testing.T, c called) {
+	t.Helper()
+	client := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil)
+	s, err := client.Connect(t.Context(), &mcp.StreamableClientTransport{Endpoint: c.url + "/mcp?only=admin/parrot", HTTPClient: &http.Client{Transport: bearer(c.token)}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	res, err := s.CallTool(t.Context(), &mcp.CallToolParams{Name: "admin_parrot", Arguments: map[string]any{"prompt": "Polly"}})
+	if err != nil || res.IsError || len(res.Content) == 0 || !strings.Contains(fmt.Sprint(res.Content[0].(*mcp.TextContent).Text), "Polly") {
+		t.Errorf("%+v, %v", res, err)
+	}
+}
+
+// loaded ends the worker, and has it pinned.
+func loaded(t *testing.T, c called) {
+	t.Helper()
+	l, err := c.client().Workers(t.Context())
+	if err != nil || len(l) != 1 || l[0].Model != "admin/parrot" || l[0].Stage != "ready" || l[0].Served < 3 || l[0].Pinned {
+		t.Fatalf("%+v, %v", l, err)
+	}
+	if err := c.client().StopModel(t.Context(), "admin/parrot"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.client().StopModel(t.Context(), "admin/parrot"); err == nil || !strings.Contains(err.Error(), "is not loaded") {
+		t.Errorf("one that is not loaded: %v", err)
+	}
+	if w, err := c.client().LoadModel(t.Context(), "admin/parrot", true); err != nil || !w.Pinned || w.PID == 0 {
+		t.Errorf("%+v, %v", w, err)
+	}
+}
+
+func TestAModelIsForThoseWhoMayReadIt(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	ada := c.member(t, "ada")
+	weights := map[string][]byte{"m.gguf": workertest.GGUF("qwen2", qwen)}
+	publish(t, c.client(), "admin/secret", true, weights)
+	publish(t, c.client(), "admin/gated", false, weights)
+	if err := c.client().SetGate(t.Context(), "model", "admin/gated", "manual"); err != nil {
+		t.Fatal(err)
+	}
+	for model, want := range map[string]string{"admin/secret": "there is no model admin/secret", "admin/gated": "is restricted"} {
+		if status, words := c.chat(t, c.token, model, "hello"); status != http.StatusOK {
+			t.Errorf("its owner: %d %s", status, words)
+		}
+		if status, words := c.chat(t, ada, model, "hello"); status/100 != 4 || !strings.Contains(words, want) {
+			t.Errorf("%s to somebody else: %d %s", model, status, words)
+		}
+	}
+	if _, list := c.try(t, ada, http.MethodGet, "/v1/models", ""); strings.Contains(list, "admin/") {
+		t.Errorf("somebody else is shown %s", list)
+	}
+	other := sdk.New(c.url, ada, &http.Client{})
+	if l, err := other.Workers(t.Context()); err != nil || len(l) != 0 {
+		t.Errorf("somebody else is shown %+v, %v", l, err)
+	}
+	for what, err := range map[string]error{
+		"stop": other.StopModel(t.Context(), "admin/secret"),
+		"load": func() error { _, err := other.LoadModel(t.Context(), "admin/secret", false); return err }(),
+		"pin":  func() error { _, err := other.LoadModel(t.Context(), "admin/gated", true); return err }(),
+	} {
+		if err == nil {
+			t.Errorf("somebody else may %s it", what)
+		}
+	}
+	if err := c.client().GrantAccess(t.Context(), "model", "admin/gated", "ada"); err != nil {
+		t.Fatal(err)
+	}
+	if status, words := c.chat(t, ada, "admin/gated", "hello"); status != http.StatusOK {
+		t.Errorf("who was accepted: %d %s", status, words)
+	}
+}
+
+func TestWhatCannotRunSaysWhy(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	whole := workertest.GGUF("qwen2", qwen)
+	for name, b := range map[string][]byte{
+		"cut/m.gguf":                  whole[:40],
+		"lying/m.gguf":                append([]byte("GGUF\x03\x00\x00\x00"), bytes.Repeat([]byte{0xff}, 64)...),
+		"eyes/m.gguf":                 workertest.GGUF("clip", nil),
+		"tensors/m.safetensors":       []byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"),
+		"parts/m-00001-of-00002.gguf": whole,
+	} {
+		id, file, _ := strings.Cut(name, "/")
+		publish(t, c.client(), "admin/"+id, false, map[string][]byte{file: b})
+	}
+	for id, want := range map[string]string{
+		"cut": "its weights m.gguf are damaged: its head ends early", "lying": "are damaged", "eyes": "a projector", "tensors": "llama reads GGUF", "parts": "it has 1 of 2",
+	} {
+		if status, words := c.chat(t, c.token, "admin/"+id, "hello"); status != http.StatusServiceUnavailable || !strings.Contains(words, "admin/"+id+" cannot run: ") || !strings.Contains(words, want) {
+			t.Errorf("%s: %d %s", id, status, words)
+		}
+	}
+	if l, err := c.client().Workers(t.Context()); err != nil || len(l) != 0 {
+		t.Errorf("there are workers: %+v, %v", l, err)
+	}
+}

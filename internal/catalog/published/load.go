@@ -1,0 +1,174 @@
+package published
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/facts"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Files are whole files on the disk.
+type Files interface {
+	// Locate is where a stored file lies. Fault: NotFound, also for one that is
+	// stored in parts.
+	Locate(ctx context.Context, d blob.Digest) (string, error)
+	// File is where a file lies that is laid out of what open gives.
+	File(ctx context.Context, want blob.Info, open func(context.Context) (io.ReadCloser, error)) (string, error)
+}
+
+// Load is what a worker holds to run a model. A mirror's weights are fetched, and
+// those that are stored in chunks are laid out, when they are not yet.
+func (s *Source) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
+	r, known, err := s.open(ctx, m)
+	if err != nil {
+		return fleet.Load{}, err
+	}
+	if r.Upstream != "" && known.Architecture == "" {
+		if known, err = s.fetched(ctx, r, known); err != nil {
+			return fleet.Load{}, err
+		}
+	}
+	l := fleet.Load{
+		Model: ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, Engine: known.Runs.Engine, Memory: known.Runs.Memory,
+		Args: []string{"--context", strconv.FormatInt(known.Runs.Context, 10)},
+	}
+	at, err := r.Resolve(ctx, ref.Rev(r.Head))
+	if err != nil {
+		return l, err
+	}
+	sum := sha256.New()
+	for i, name := range known.Runs.Files {
+		path, err := ref.ParsePath(name)
+		if err != nil {
+			return l, err
+		}
+		e, err := r.Entry(ctx, at, path)
+		if fault.Is(err, fault.NotFound) {
+			err = fault.New(fault.Unavailable, "the files of %s have just changed, and are not read yet; ask again in a moment", r.Name)
+		}
+		if err != nil {
+			return l, err
+		}
+		file, err := s.whole(ctx, r, e)
+		if err != nil {
+			return l, fmt.Errorf("read the weights of %s: %w", r.Name, err)
+		}
+		l.Files = append(l.Files, fleet.File{Name: fileName(i, len(known.Runs.Files)), Path: file})
+		fmt.Fprintln(sum, e.OID)
+	}
+	l.Key = string(r.ID) + " " + hex.EncodeToString(sum.Sum(nil))
+	return l, nil
+}
+
+// fetched has the weights of a mirror come, and reads what they are.
+func (s *Source) fetched(ctx context.Context, r *hub.Handle, known facts.Facts) (facts.Facts, error) {
+	at, err := r.Resolve(ctx, ref.Rev(r.Head))
+	for i := 0; i < len(known.Runs.Files) && err == nil; i++ {
+		var e hub.Entry
+		if e, err = r.Entry(ctx, at, ref.Path(known.Runs.Files[i])); err == nil {
+			_, err = s.whole(ctx, r, e)
+		}
+	}
+	if err == nil {
+		err = s.hub.Mirrored(context.WithoutCancel(ctx), r.ID)
+	}
+	if err != nil {
+		return known, fmt.Errorf("fetch the weights of %s: %w", r.Name, err)
+	}
+	_, known, err = s.open(ctx, ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name})
+	return known, err
+}
+
+// fileName is what an engine knows a part of the weights by: it finds the others
+// by the name of the first.
+func fileName(i, of int) string {
+	if of == 1 {
+		return "model.gguf"
+	}
+	return fmt.Sprintf("model-%05d-of-%05d.gguf", i+1, of)
+}
+
+// whole is where a file of a repository lies on the disk.
+func (s *Source) whole(ctx context.Context, r *hub.Handle, e hub.Entry) (string, error) {
+	open := func(ctx context.Context) (io.ReadCloser, error) { return r.Read(ctx, e) }
+	if e.Object == nil {
+		return s.small(ctx, e, open)
+	}
+	if r.Upstream != "" { // it comes when it is read, and is stored then
+		if err := s.fetch(ctx, e.Object.Digest, open); err != nil {
+			return "", err
+		}
+	}
+	file, err := s.files.Locate(ctx, e.Object.Digest)
+	if fault.Is(err, fault.NotFound) {
+		return s.files.File(ctx, blob.Info{Digest: e.Object.Digest, Size: e.Object.Size}, open)
+	}
+	return file, err
+}
+
+// fetch reads a file to its end, unless it is stored.
+func (s *Source) fetch(ctx context.Context, d blob.Digest, open func(context.Context) (io.ReadCloser, error)) error {
+	body, err := open(ctx) // also of what is stored: whether it may be read is asked here
+	if err != nil {
+		return err
+	}
+	if _, err = s.files.Locate(ctx, d); fault.Is(err, fault.NotFound) {
+		_, err = io.Copy(io.Discard, body)
+	}
+	return errors.Join(err, body.Close())
+}
+
+// maxSmall is how large a file may be that is kept in git, in bytes.
+const maxSmall = 64 << 20
+
+// small lays out a file that git keeps.
+func (s *Source) small(ctx context.Context, e hub.Entry, open func(context.Context) (io.ReadCloser, error)) (string, error) {
+	if e.Size > maxSmall {
+		return "", fault.New(fault.Unavailable, "the weights %s are kept in git: push them as a large file (git lfs track '*.gguf')", e.Name)
+	}
+	r, err := open(ctx)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	n, err := io.Copy(sum, r)
+	if err := errors.Join(err, r.Close()); err != nil {
+		return "", err
+	}
+	return s.files.File(ctx, blob.Info{Digest: blob.Digest(sum.Sum(nil)), Size: n}, open)
+}
+
+// maxCard is how much of a card is read, in bytes.
+const maxCard = 256 << 10
+
+// card is the card of a repository, or a line in its place.
+func card(ctx context.Context, r *hub.Handle) (string, error) {
+	at, err := r.Resolve(ctx, ref.Rev(r.Head))
+	if err != nil {
+		return "", err
+	}
+	e, err := r.Entry(ctx, at, "README.md")
+	if fault.Is(err, fault.NotFound) {
+		return "# " + r.Name.String() + "\n\nIts repository has no card.\n", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	body, err := r.Read(ctx, e)
+	if err != nil {
+		return "", err
+	}
+	defer body.Close()
+	b, err := io.ReadAll(io.LimitReader(body, maxCard))
+	return string(b), err
+}

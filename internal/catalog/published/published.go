@@ -1,0 +1,190 @@
+// Package published is the models in the hub's own repositories, as a source of
+// the catalogue: those whose files an engine of this server runs, for whoever
+// may read them. How a repository is run, its files have told (hub/running).
+package published
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/facts"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// Engine is the engine of these models in the catalogue.
+const Engine = "worker"
+
+// listed is how many models are listed, the most used first. Any other is found
+// by its name all the same.
+const listed = 200
+
+// fresh is how long a list is not made again: the catalogue is read several
+// times for one request.
+const fresh = 2 * time.Second
+
+// maxLists is how many actors' lists are remembered.
+const maxLists = 1000
+
+// Source is the models of a hub. It is safe for concurrent use.
+type Source struct {
+	hub   *hub.Hub
+	files Files
+
+	mu    sync.Mutex
+	lists map[string]list
+}
+
+type list struct {
+	models []catalog.Model
+	at     time.Time
+}
+
+// New returns the models of h, whose weights are in files.
+func New(h *hub.Hub, files Files) *Source {
+	return &Source{hub: h, files: files, lists: map[string]list{}}
+}
+
+// Models lists the models that the actor may run.
+func (s *Source) Models(ctx context.Context) ([]catalog.Model, error) {
+	a := account.From(ctx)
+	key := fmt.Sprintf("%v %v %v", a.User, a.Admin, a.Scope)
+	s.mu.Lock()
+	l, ok := s.lists[key]
+	s.mu.Unlock()
+	if ok && time.Since(l.at) < fresh {
+		return slices.Clone(l.models), nil
+	}
+	now := time.Now()
+	models, err := s.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.lists) >= maxLists {
+		clear(s.lists)
+	}
+	s.lists[key] = list{models, now}
+	return slices.Clone(models), nil
+}
+
+func (s *Source) list(ctx context.Context) (l []catalog.Model, err error) {
+	repos, _, err := s.hub.List(ctx, hub.Query{Kind: hub.Model, Labels: []string{"gguf"}, Sort: hub.ByDownloads, Limit: listed})
+	if err != nil {
+		return nil, err
+	}
+	known, err := s.hub.Known(ctx, false, repos)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range repos {
+		if known[r.ID].Runs.Engine == "" || !named(r.Name) {
+			continue
+		}
+		if r.Gate != hub.GateNone {
+			if _, err := s.hub.OpenID(ctx, r.ID, hub.Read); err != nil {
+				continue // its files are not for this actor
+			}
+		}
+		l = append(l, model(r, known[r.ID]))
+	}
+	return l, nil
+}
+
+// named reports whether a repository has a name that models can have.
+func named(r ref.Repo) bool {
+	m, err := ref.ParseModel(r.String())
+	return err == nil && m.Rev == ""
+}
+
+// Find finds a model that the actor may run. A repository that none can run is
+// a fault of kind Unavailable that says why. Faults: NotFound.
+func (s *Source) Find(ctx context.Context, m ref.Model) (catalog.Model, error) {
+	r, known, err := s.open(ctx, m)
+	if err != nil {
+		return catalog.Model{}, err
+	}
+	found := model(r.Repo, known)
+	found.Card, err = card(ctx, r)
+	return found, err
+}
+
+// open opens the repository of a model for reading.
+func (s *Source) open(ctx context.Context, m ref.Model) (*hub.Handle, facts.Facts, error) {
+	name, err := ref.ParseRepo(m.Owner + "/" + m.Name)
+	if err != nil || m.Rev != "" {
+		return nil, facts.Facts{}, fault.New(fault.NotFound, "there is no model %s", m)
+	}
+	r, err := s.hub.Open(ctx, hub.Model, name, hub.Read)
+	if err != nil {
+		return nil, facts.Facts{}, err
+	}
+	known, err := r.Known(ctx)
+	if err == nil && known.Runs.Engine == "" {
+		err = fault.New(fault.Unavailable, "%s cannot run: %s", r.Name, cmp.Or(known.Runs.Missing, "its files have not been read yet; ask again in a moment"))
+	}
+	return r, known, err
+}
+
+// model is a repository as a model of the catalogue.
+func model(r hub.Repo, f facts.Facts) catalog.Model {
+	return catalog.Model{
+		Ref: ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, Task: task.ID(f.Runs.Task), Engine: Engine,
+		Title: title(f), Licence: cmp.Or(strings.Join(f.Licenses, ", "), "not said"), Languages: codes(f.Languages),
+		// Nobody has measured it here: it comes after what has a card with figures.
+		Quality: 0.3, Speed: speed(f.Runs.Bytes),
+	}
+}
+
+// title is a line about a model.
+func title(f facts.Facts) string {
+	words := []string{f.Architecture}
+	if f.Parameters > 0 {
+		words = append(words, count(f.Parameters)+" parameters")
+	}
+	words = append(words, f.Quantisation)
+	words = slices.DeleteFunc(words, func(s string) bool { return s == "" })
+	return strings.Join(words, ", ") + "; runs with " + f.Runs.Engine + ", needs " + Size(f.Runs.Memory)
+}
+
+// Size writes a number of bytes of memory.
+func Size(n int64) string {
+	if n >= 1<<30 {
+		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
+	}
+	return fmt.Sprintf("%d MiB", (n+1<<20-1)>>20)
+}
+
+func count(n int64) string {
+	f, unit := float64(n), 0
+	for f >= 1000 && unit < 4 {
+		f, unit = f/1000, unit+1
+	}
+	return strings.TrimSpace(fmt.Sprintf("%.3g%c", f, " KMBT"[unit]))
+}
+
+// codes are those of the languages of a card that are ISO 639 codes.
+func codes(l []string) (found []string) {
+	for _, c := range l {
+		if base := catalog.Base(c); len(base) == 2 || len(base) == 3 {
+			found = append(found, strings.ToLower(base))
+		}
+	}
+	return found
+}
+
+// speed is how fast a model with so many bytes of weights is, roughly: each is
+// read once for a token.
+func speed(bytes int64) float64 {
+	return min(max(0.5e9/float64(max(bytes, 1)), 0.05), 0.6)
+}

@@ -1,0 +1,133 @@
+// Package worker runs models whose weights a worker holds: conversations pass
+// through as they are, tasks are put into the worker's words. Which worker holds
+// what, and where it is, is the fleet's business.
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/internal/wire/worker"
+)
+
+// Shelf finds what a worker is to hold for a model, if the actor of the context
+// may run it. Faults: NotFound, Unavailable.
+type Shelf interface {
+	Load(ctx context.Context, m ref.Model) (fleet.Load, error)
+}
+
+// Fleet asks a worker that holds a load. The caller closes the answer, whatever
+// its status is.
+type Fleet interface {
+	Send(ctx context.Context, l fleet.Load, c fleet.Call) (*http.Response, error)
+}
+
+// Engine runs models of a shelf in the workers of a fleet. It is safe for
+// concurrent use.
+type Engine struct {
+	shelf Shelf
+	fleet Fleet
+}
+
+var (
+	_ engine.Engine    = (*Engine)(nil)
+	_ engine.Talker    = (*Engine)(nil)
+	_ engine.Completer = (*Engine)(nil)
+)
+
+// New returns an engine over the models of s, in the workers of f.
+func New(s Shelf, f Fleet) *Engine { return &Engine{s, f} }
+
+// Talk gives a conversation to a worker, and its answer back as it comes, bytes
+// for bytes.
+func (e *Engine) Talk(ctx context.Context, t engine.Talk) (engine.Reply, error) {
+	return e.pass(ctx, worker.ChatPath, t)
+}
+
+// Complete does the same with a text that is to be gone on with.
+func (e *Engine) Complete(ctx context.Context, t engine.Talk) (engine.Reply, error) {
+	return e.pass(ctx, worker.CompletionPath, t)
+}
+
+func (e *Engine) pass(ctx context.Context, path string, t engine.Talk) (engine.Reply, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(t.Body, &fields); err != nil || fields == nil {
+		return engine.Reply{}, fault.New(fault.Invalid, "the request is no JSON object")
+	}
+	name, err := json.Marshal(t.Model.String())
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	fields["model"] = name
+	resp, err := e.send(ctx, t.Model, path, fields)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	media, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if err != nil {
+		media = "application/json"
+	}
+	return engine.Reply{Media: media, ReadCloser: resp.Body}, nil
+}
+
+// send asks the worker of a model. The caller closes the body of the answer.
+func (e *Engine) send(ctx context.Context, m ref.Model, path string, question any) (*http.Response, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fault.Wrap(err, fault.Canceled, "canceled")
+	}
+	body, err := json.Marshal(question)
+	if err != nil {
+		return nil, err
+	}
+	l, err := e.shelf.Load(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := e.fleet.Send(ctx, l, fleet.Call{Path: path, Body: body, Actor: account.From(ctx).Owner()})
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode < http.StatusBadRequest {
+		return resp, nil
+	}
+	defer resp.Body.Close()
+	return nil, refusal(m, resp)
+}
+
+// maxRefusal is how much of a refusal is read, in bytes.
+const maxRefusal = 64 << 10
+
+// refusal is the fault of a worker that does not answer a request.
+func refusal(m ref.Model, resp *http.Response) error {
+	b, err := io.ReadAll(io.LimitReader(resp.Body, maxRefusal))
+	if err != nil {
+		return err
+	}
+	said, ok := openai.ReadFailure(b)
+	if !ok {
+		said.Message = "its worker answers " + resp.Status
+	}
+	return fault.About(m.String(), kindOf(resp.StatusCode), "%s", said.Message)
+}
+
+func kindOf(status int) fault.Kind {
+	switch status {
+	case http.StatusRequestEntityTooLarge:
+		return fault.TooLarge
+	case http.StatusTooManyRequests:
+		return fault.Exhausted
+	}
+	if status >= http.StatusInternalServerError {
+		return fault.Unavailable
+	}
+	return fault.Invalid // what the server asks is there, so it is what it was given
+}

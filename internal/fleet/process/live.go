@@ -1,0 +1,292 @@
+package process
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"path"
+	"path/filepath"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/sandbox"
+	"github.com/tenonhub/tenon/internal/wire/worker"
+)
+
+// Why a worker was killed.
+var (
+	errSilent = errors.New("it did not answer any more")
+	errSlow   = errors.New("its weights were not read in time")
+	errGrace  = errors.New("it did not end when it was told to")
+)
+
+// live is the whole life of a worker: it waits for its time and for memory, runs
+// the process, and clears up.
+func (p *Pool) live(h *holder, rest time.Duration) {
+	err := p.await(h, rest)
+	if err == nil {
+		err = p.run(h)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	told := h.ends
+	if p.workers[h.load.Key] == h {
+		delete(p.workers, h.load.Key)
+	}
+	delete(p.ending, h)
+	h.holds, h.stage = false, fleet.Ending
+	if h.err == nil {
+		h.err = verdict(h, err)
+	}
+	closeOnce(h.up)
+	close(h.gone)
+	if !told {
+		p.failed(h, err)
+	}
+	p.wake()
+}
+
+// failed notes that a worker ended by itself. Pool.mu is held.
+func (p *Pool) failed(h *holder, err error) {
+	p.o.Log.Warn("a worker ended by itself", "model", h.load.Model.String(), "engine", h.load.Engine, "served", h.served, "err", err)
+	if h.served > 0 {
+		delete(p.past, h.load.Key) // it works, as a rule
+		return
+	}
+	_, mark := plain(h.err)
+	p.past[h.load.Key] = p.past[h.load.Key].after(h.err, !mark)
+}
+
+// verdict is what callers are told of a worker that has ended by err.
+func verdict(h *holder, err error) error {
+	switch {
+	case errors.Is(err, errDismissed), h.ends && err == nil:
+		return again{fault.New(fault.Unavailable, "%s was stopped", h.load.Model)}
+	case isUp(h):
+		return again{fault.Wrap(err, fault.Unavailable, "the worker of %s ended unexpectedly: %s", h.load.Model, reason(err))}
+	case fault.Is(err, fault.Unavailable) && h.pid == 0: // it could not be started
+		return err
+	}
+	return again{fault.Wrap(err, fault.Unavailable, "the worker of %s ended while it loaded it: %s", h.load.Model, reason(err))}
+}
+
+// reason is why a process ended, for people.
+func reason(err error) string {
+	if err == nil {
+		return "it said nothing of why"
+	}
+	if exit, ok := errors.AsType[*sandbox.Exit](err); ok {
+		if line := sandbox.LastLines(exit.Stderr, 1); line != "" && exit.Code >= 0 {
+			return line
+		}
+		return exit.Error()
+	}
+	if kind, msg := fault.Of(err); kind != fault.Internal {
+		return msg
+	}
+	return err.Error()
+}
+
+// again wraps faults of a worker that is gone: another one may do better.
+type again struct{ error }
+
+func (a again) Unwrap() error { return a.error }
+
+func closeOnce(c chan struct{}) {
+	select {
+	case <-c:
+	default:
+		close(c)
+	}
+}
+
+// await waits until a worker may start.
+func (p *Pool) await(h *holder, rest time.Duration) error {
+	if rest > 0 {
+		wait := time.NewTimer(rest)
+		defer wait.Stop()
+		select {
+		case <-wait.C:
+		case <-h.end:
+			return errDismissed
+		}
+	}
+	return p.room(h)
+}
+
+const (
+	program    = "worker" // in the box
+	socket     = "socket"
+	libs       = "libs"
+	overhead   = 512 << 20 // bytes that a worker may take beyond what was foreseen
+	addresses  = 16 << 30  // bytes of address space beyond twice that: runtimes reserve much and use little
+	diskOfOne  = 1 << 30   // bytes that a worker may write in its box
+	filesOfOne = 1024      // open files, and connections
+	threads    = 512
+)
+
+// run runs the process of a worker to its end.
+func (p *Pool) run(h *holder) error {
+	if p.o.Program == "" {
+		return fault.New(fault.Unavailable, "there is no tenon-worker beside this program, and %s needs it: `make build` makes both", h.load.Model)
+	}
+	box, err := sandbox.New(sandbox.Limits{
+		Endless: true, Memory: h.load.Memory + overhead, Address: 2*h.load.Memory + addresses,
+		Disk: diskOfOne, Files: filesOfOne, Processes: threads,
+	})
+	if err != nil {
+		return err
+	}
+	defer box.Close()
+	c, err := p.command(h, box.Dir())
+	if err != nil {
+		return err
+	}
+	ctx, kill := context.WithCancelCause(context.Background())
+	defer kill(nil)
+	c.Started = func(pid int) { p.started(h, pid) }
+	h.line = newLine(filepath.Join(box.Dir(), socket))
+	defer h.line.close()
+	over := make(chan error, 1)
+	go func() {
+		_, err := box.Run(ctx, c)
+		over <- err
+	}()
+	err = p.attend(ctx, h, over, kill)
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+func (p *Pool) started(h *holder, pid int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if h.pid = pid; !h.ends {
+		h.stage = fleet.Loading
+	}
+	h.since = time.Now()
+}
+
+// command is how a worker is started in a box.
+func (p *Pool) command(h *holder, dir string) (sandbox.Command, error) {
+	l := h.load
+	c := sandbox.Command{
+		Name: "the worker of " + l.Model.String(), Program: program, Stdout: io.Discard, Listen: true, End: h.end,
+		Args: []string{l.Engine, "--model", filepath.Join(dir, l.Files[0].Name), "--socket", filepath.Join(dir, socket)},
+		Lend: []sandbox.Lent{{Name: program, Path: p.o.Program}},
+	}
+	for _, f := range l.Files {
+		c.Lend = append(c.Lend, sandbox.Lent(f))
+	}
+	if from := p.o.Libs(l.Engine); from != "" {
+		c.Args = append(c.Args, "--libs", filepath.Join(dir, libs))
+		found, err := os.ReadDir(from)
+		if err != nil {
+			return c, fault.Wrap(err, fault.Unavailable, "the libraries of %s are not in %s", l.Engine, from)
+		}
+		for _, e := range found {
+			if info, err := os.Stat(filepath.Join(from, e.Name())); err == nil && info.Mode().IsRegular() {
+				c.Lend = append(c.Lend, sandbox.Lent{Name: path.Join(libs, e.Name()), Path: filepath.Join(from, e.Name())})
+			}
+		}
+	}
+	c.Args = append(c.Args, l.Args...)
+	return c, nil
+}
+
+// attend looks at a worker now and then, until its process is over.
+func (p *Pool) attend(ctx context.Context, h *holder, over <-chan error, kill context.CancelCauseFunc) error {
+	end, began, heard := h.end, time.Now(), time.Now()
+	look := time.NewTimer(0)
+	defer look.Stop()
+	var grace <-chan time.Time
+	for {
+		select {
+		case err := <-over:
+			return err
+		case <-end:
+			end, grace = nil, time.After(p.o.Grace)
+			continue
+		case <-grace:
+			kill(errGrace)
+			continue
+		case <-look.C:
+		}
+		if ctx.Err() != nil {
+			return <-over
+		}
+		said, err := h.line.health(ctx, p.o.Patience/3)
+		up := false
+		if err == nil {
+			heard, up = time.Now(), p.hear(h, said)
+		}
+		switch {
+		case up:
+			look.Reset(p.o.Beat)
+		case time.Since(began) > p.o.Loading:
+			kill(errSlow)
+		case isUp(h) && time.Since(heard) > p.o.Patience:
+			kill(errSilent)
+		case isUp(h):
+			look.Reset(p.o.Beat)
+		default:
+			look.Reset(min(50*time.Millisecond, time.Millisecond+time.Since(began)/8))
+		}
+	}
+}
+
+func isUp(h *holder) bool {
+	select {
+	case <-h.up:
+		return true
+	default:
+		return false
+	}
+}
+
+// hear notes what a worker says of itself, and reports whether it can be asked.
+func (p *Pool) hear(h *holder, said worker.Health) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h.health = said
+	switch said.State {
+	case worker.Ready:
+		if h.stage == fleet.Loading {
+			h.stage = fleet.Ready
+			p.o.Log.Info("a worker is ready", "model", h.load.Model.String(), "engine", h.load.Engine, "took", time.Since(h.since), slog.Int64("memory", said.Memory))
+		}
+		closeOnce(h.up)
+		if h.users == 0 && !h.pinned && time.Since(h.used) > p.o.Idle {
+			p.dismiss(h)
+		}
+		return true
+	case worker.Failed:
+		h.err = fault.New(fault.Unavailable, "%s cannot be loaded: %s", h.load.Model, said.Error)
+		p.past[h.load.Key] = p.past[h.load.Key].after(h.err, true)
+		closeOnce(h.up)
+		p.dismiss(h)
+	case worker.Loading:
+	default:
+		h.err = fault.New(fault.Unavailable, "the worker of %s is %q, which this server does not know", h.load.Model, said.State)
+		closeOnce(h.up)
+		p.dismiss(h)
+	}
+	return false
+}
+
+// died waits a moment for a worker that broke off to be gone.
+func died(ctx context.Context, h *holder) {
+	wait := time.NewTimer(time.Second)
+	defer wait.Stop()
+	select {
+	case <-h.gone:
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+}
+
+var errNoAnswer = errors.New("it hung up before it had answered")

@@ -1,0 +1,390 @@
+package process_test
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/fleet/process"
+	"github.com/tenonhub/tenon/internal/fleet/workertest"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/sandbox"
+	"github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/internal/wire/worker"
+)
+
+// long is how long a worker is killed again and again.
+var long = flag.Duration("kill", 3*time.Second, "how long a worker is killed once a second under load")
+
+func TestMain(m *testing.M) {
+	sandbox.Main(nil)
+	workertest.Main()
+	os.Exit(m.Run())
+}
+
+func self(t *testing.T) string {
+	t.Helper()
+	p, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// open is a pool of small workers, which are looked at often.
+func open(t *testing.T, o process.Options) *process.Pool {
+	t.Helper()
+	o.Program = self(t)
+	o.Beat, o.Grace = cmp.Or(o.Beat, 20*time.Millisecond), cmp.Or(o.Grace, 5*time.Second)
+	p := process.New(o)
+	t.Cleanup(p.Close)
+	return p
+}
+
+// load is a model of some weights that takes some memory.
+func load(t *testing.T, name, weights string, memory int64) fleet.Load {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "blob")
+	if err := os.WriteFile(file, []byte(weights), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return fleet.Load{
+		Model: ref.Model{Owner: "lab", Name: name}, Engine: "llama", Key: name, Memory: memory,
+		Files: []fleet.File{{Name: "model.gguf", Path: file}}, Args: []string{"--context", "512"},
+	}
+}
+
+// say asks the worker of l, and returns its answer.
+func say(ctx context.Context, p *process.Pool, l fleet.Load, words string) (string, error) {
+	body, err := json.Marshal(openai.ChatRequest{Model: "m", Messages: []openai.Message{{Role: openai.User, Content: openai.Text(words)}}})
+	if err != nil {
+		return "", err
+	}
+	resp, err := p.Send(ctx, l, fleet.Call{Path: worker.ChatPath, Body: body, Actor: "ada"})
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	var r openai.ChatResponse
+	if err := json.NewDecoder(resp.Body).Decode(&r); err != nil {
+		return "", err
+	}
+	if len(r.Choices) != 1 {
+		return "", fmt.Errorf("status %d", resp.StatusCode)
+	}
+	return r.Choices[0].Message.Content.String(), nil
+}
+
+func must(t *testing.T, p *process.Pool, l fleet.Load, words, want string) {
+	t.Helper()
+	if got, err := say(t.Context(), p, l, words); err != nil || got != want {
+		t.Fatalf("%s says %q, %v; want %q", l.Model, got, err, want)
+	}
+}
+
+// names are the models that have a worker.
+func names(p *process.Pool) string {
+	var l []string
+	for _, w := range p.List() {
+		if w.Stage != fleet.Ending {
+			l = append(l, w.Model.Name)
+		}
+	}
+	return strings.Join(l, " ")
+}
+
+// eventually waits until it is so.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); <-time.After(5 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("it never comes about that %s", what)
+}
+
+func TestTheSmallWorkerKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	workertest.Contract(t, self(t), "llama", "--model", load(t, "m", "fine", 0).Files[0].Path)
+}
+
+func TestManyShareOneWorker(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{})
+	l := load(t, "m", "slow 100ms", 1<<20)
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			if got, err := say(t.Context(), p, l, fmt.Sprint("hello ", i)); err != nil || got != fmt.Sprint("hello ", i) {
+				t.Errorf("%q, %v", got, err)
+			}
+		})
+	}
+	all.Wait()
+	if w := p.List(); len(w) != 1 || w[0].Served != 20 || w[0].Users != 0 || w[0].Stage != fleet.Ready || w[0].PID == 0 || w[0].Health.Model.Context != 4096 {
+		t.Errorf("the workers are %+v", w)
+	}
+	must(t, p, l, "actor", "ada")
+}
+
+func TestAWorkerIsConfined(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{})
+	secret := filepath.Join(t.TempDir(), "s")
+	if err := os.WriteFile(secret, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	must(t, p, load(t, "m", "fine", 1<<20), "spy "+secret, "could: ")
+	ln, err := net.Listen("unix", filepath.Join(os.TempDir(), fmt.Sprintf("tenon-spied-%d", os.Getpid())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	if err := os.Chmod(ln.Addr().String(), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	must(t, p, load(t, "m", "fine", 1<<20), "spy "+ln.Addr().String(), "could: ")
+}
+
+// TestAWorkerThatIsKilledAgainAndAgain kills a worker once a second under load:
+// no request hangs, none is answered twice, and those that had no word yet are
+// answered all the same.
+func TestAWorkerThatIsKilledAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{})
+	l := load(t, "m", "fine", 1<<20)
+	ctx, cancel := context.WithTimeout(t.Context(), *long+time.Minute)
+	defer cancel()
+	must(t, p, l, "hello", "hello")
+	end := time.Now().Add(*long)
+	var kills, whole, cut, asked atomic.Int64
+	var all sync.WaitGroup
+	all.Go(func() {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for time.Now().Before(end) {
+			<-tick.C
+			for _, w := range p.List() {
+				if w.PID > 0 && syscall.Kill(w.PID, syscall.SIGKILL) == nil {
+					kills.Add(1)
+				}
+			}
+		}
+	})
+	for c := range 8 {
+		all.Go(func() {
+			for n := 0; time.Now().Before(end); n++ {
+				asked.Add(1)
+				if c%2 == 0 {
+					want := fmt.Sprintf("sleep %dms", 20+10*c)
+					if got, err := say(ctx, p, l, want); err != nil || got != want {
+						t.Errorf("one that had not begun: %q, %v", got, err)
+					}
+					continue
+				}
+				words, err := streamed(ctx, p, l, 10)
+				switch {
+				case err == nil:
+					whole.Add(1)
+				case fault.Is(err, fault.Unavailable) && words != "":
+					cut.Add(1)
+				default:
+					t.Errorf("one that had not begun: %q, %v", words, err)
+				}
+				if !strings.HasPrefix("0 1 2 3 4 5 6 7 8 9 ", words) {
+					t.Errorf("an answer came twice: %q", words)
+				}
+			}
+		})
+	}
+	all.Wait()
+	t.Logf("%d requests, %d kills: of the streams %d came whole, %d broke off", asked.Load(), kills.Load(), whole.Load(), cut.Load())
+	if kills.Load() == 0 || whole.Load() == 0 {
+		t.Error("nothing was tried")
+	}
+	must(t, p, l, "hello", "hello")
+}
+
+// streamed asks for n words one after the other, and returns what came of them.
+func streamed(ctx context.Context, p *process.Pool, l fleet.Load, n int) (words string, err error) {
+	body, err := json.Marshal(openai.ChatRequest{Stream: true, Messages: []openai.Message{{Role: openai.User, Content: openai.Text(fmt.Sprint("words ", n))}}})
+	if err != nil {
+		return "", err
+	}
+	resp, err := p.Send(ctx, l, fleet.Call{Path: worker.ChatPath, Body: body})
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	for c, err := range openai.ReadStream(resp.Body) {
+		if err != nil {
+			return words, err
+		}
+		for _, ch := range c.Choices {
+			words += ch.Delta.Content.String()
+		}
+	}
+	return words, nil
+}
+
+func TestARequestThatKillsWorkersEnds(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{})
+	l := load(t, "m", "fine", 1<<20)
+	if _, err := say(t.Context(), p, l, "crash"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "5 workers of lab/m ended before they answered") {
+		t.Errorf("it ends with %v", err)
+	}
+	must(t, p, l, "hello", "hello")
+}
+
+func TestAWorkerThatIsStuckIsReplaced(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Patience: 300 * time.Millisecond})
+	l := load(t, "m", "fine", 1<<20)
+	must(t, p, l, "hello", "hello")
+	before := p.List()[0].PID
+	if err := syscall.Kill(before, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	must(t, p, l, "hello", "hello")
+	if now := p.List(); len(now) != 1 || now[0].PID == before {
+		t.Errorf("the workers are %+v", now)
+	}
+}
+
+func TestMemoryIsShared(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Memory: 10 << 20})
+	a, b, c := load(t, "a", "fine", 4<<20), load(t, "b", "fine", 4<<20), load(t, "c", "fine", 4<<20)
+	must(t, p, a, "hello", "hello")
+	must(t, p, b, "hello", "hello")
+	must(t, p, a, "again", "again")
+	must(t, p, c, "hello", "hello")
+	if got := names(p); got != "a c" { // b was used least recently
+		t.Errorf("there are %s", got)
+	}
+	if err := p.Start(t.Context(), c, true); err != nil {
+		t.Fatal(err)
+	}
+	must(t, p, b, "hello", "hello")
+	must(t, p, a, "hello", "hello")
+	if got := names(p); got != "a c" {
+		t.Errorf("there are %s: one that is pinned went", got)
+	}
+	big := load(t, "big", "fine", 11<<20)
+	if _, err := say(t.Context(), p, big, "hello"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "needs 11 MiB of memory, and models may take 10 MiB") {
+		t.Errorf("one that is too large: %v", err)
+	}
+	big.Memory = 7 << 20
+	if _, err := say(t.Context(), p, big, "hello"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "4 MiB are pinned") {
+		t.Errorf("one that has no room beside what is pinned: %v", err)
+	}
+}
+
+func TestWhatIsInUseMakesNoRoom(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Memory: 10 << 20})
+	a, b := load(t, "a", "fine", 8<<20), load(t, "b", "fine", 8<<20)
+	var all sync.WaitGroup
+	began := time.Now()
+	all.Go(func() {
+		if got, err := say(t.Context(), p, a, "sleep 400ms"); err != nil {
+			t.Errorf("the one in use: %q, %v", got, err)
+		}
+	})
+	eventually(t, "a is in use", func() bool { return strings.Contains(names(p), "a") && p.List()[0].Health.Counters.Running > 0 })
+	short, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := say(short, p, b, "hello"); !fault.Is(err, fault.Canceled) {
+		t.Errorf("one that does not wait: %v", err)
+	}
+	must(t, p, b, "hello", "hello")
+	if took := time.Since(began); took < 400*time.Millisecond {
+		t.Errorf("it was there after %s", took)
+	}
+	all.Wait()
+}
+
+func TestIdleOnesEnd(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Idle: 100 * time.Millisecond})
+	a, b := load(t, "a", "fine", 1<<20), load(t, "b", "fine", 1<<20)
+	if err := p.Start(t.Context(), b, true); err != nil {
+		t.Fatal(err)
+	}
+	must(t, p, a, "hello", "hello")
+	eventually(t, "b is alone", func() bool { return names(p) == "b" })
+	if n, err := p.Stop(t.Context(), "lab/b"); n != 1 || err != nil || len(p.List()) != 0 {
+		t.Errorf("stopped %d, %v", n, err)
+	}
+}
+
+func TestWeightsThatCannotBeLoaded(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Memory: 10 << 20})
+	broken := load(t, "broken", "broken the tensor data is not within the file", 8<<20)
+	for range 2 {
+		_, err := say(t.Context(), p, broken, "hello")
+		if kind, msg := fault.Of(err); kind != fault.Unavailable || msg != "lab/broken cannot be loaded: the tensor data is not within the file" {
+			t.Errorf("it says %v", err)
+		}
+	}
+	must(t, p, load(t, "m", "fine", 8<<20), "hello", "hello") // its memory was given back
+	dies := load(t, "dies", "dies", 1<<20)
+	if _, err := say(t.Context(), p, dies, "hello"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "ended while it loaded it: an assertion failed") {
+		t.Errorf("it says %v", err)
+	}
+}
+
+func TestClosingLetsAnswersEnd(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{})
+	l := load(t, "m", "fine", 1<<20)
+	must(t, p, l, "hello", "hello")
+	var all sync.WaitGroup
+	all.Go(func() {
+		if words, err := streamed(t.Context(), p, l, 20); err != nil || !strings.HasSuffix(words, "19 ") {
+			t.Errorf("it broke off: %q, %v", words, err)
+		}
+	})
+	eventually(t, "it has begun", func() bool { return p.List()[0].Health.Counters.Running > 0 })
+	p.Close()
+	all.Wait()
+	if _, err := say(t.Context(), p, l, "hello"); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("after the end: %v", err)
+	}
+}
+
+func TestWhoHangsUpGivesTheWorkerBack(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{})
+	l := load(t, "m", "fine", 1<<20)
+	ctx, cancel := context.WithCancel(t.Context())
+	body := []byte(`{"stream":true,"messages":[{"role":"user","content":"words 1000"}]}`)
+	resp, err := p.Send(ctx, l, fleet.Call{Path: worker.ChatPath, Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if _, err := io.ReadAll(resp.Body); !fault.Is(err, fault.Canceled) {
+		t.Errorf("reading on: %v", err)
+	}
+	_ = resp.Body.Close()
+	_ = resp.Body.Close() // again gives nothing back twice
+	eventually(t, "nobody uses it", func() bool { w := p.List()[0]; return w.Users == 0 && w.Health.Counters.Running == 0 })
+}

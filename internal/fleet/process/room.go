@@ -1,0 +1,139 @@
+package process
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+)
+
+// errDismissed ends a worker that was not wanted any more before it had begun.
+var errDismissed = errors.New("it was stopped before it was loaded")
+
+// fits is a fault if there will be no room for l whatever ends. Pool.mu is held.
+func (p *Pool) fits(l fleet.Load) error {
+	if p.o.Memory == 0 {
+		return nil
+	}
+	if l.Memory > p.o.Memory {
+		return fault.New(fault.Unavailable, "%s needs %s of memory, and models may take %s here (worker_memory_gb)", l.Model, size(l.Memory), size(p.o.Memory))
+	}
+	pinned := int64(0)
+	for _, h := range p.workers {
+		if h.pinned {
+			pinned += h.takes()
+		}
+	}
+	if l.Memory > p.o.Memory-pinned {
+		return fault.New(fault.Unavailable, "%s needs %s of memory, and of the %s that models may take here %s are pinned: `tenon ps` shows by which, `tenon stop` ends them",
+			l.Model, size(l.Memory), size(p.o.Memory), size(pinned))
+	}
+	return nil
+}
+
+// takes is how much memory a worker takes: what is set apart for it, or what it
+// says if that is more.
+func (h *holder) takes() int64 { return max(h.load.Memory, h.health.Memory) }
+
+// room waits until there is memory for h, and has workers end that nobody uses,
+// the least recently used first.
+func (p *Pool) room(h *holder) error {
+	select {
+	case p.turn <- struct{}{}:
+	case <-h.end:
+		return errDismissed
+	}
+	defer func() { <-p.turn }()
+	for {
+		p.mu.Lock()
+		short := p.short(h.load.Memory)
+		if short <= 0 {
+			h.holds = true
+			p.mu.Unlock()
+			return nil
+		}
+		p.evict(short)
+		changed := p.changed
+		p.mu.Unlock()
+		select {
+		case <-changed:
+		case <-h.end:
+			return errDismissed
+		}
+	}
+}
+
+// short is how many bytes are missing for so many more. Pool.mu is held.
+func (p *Pool) short(more int64) int64 {
+	if p.o.Memory == 0 {
+		return 0
+	}
+	for _, h := range p.workers {
+		if h.holds {
+			more += h.takes()
+		}
+	}
+	for h := range p.ending {
+		if h.holds {
+			more += h.takes()
+		}
+	}
+	return more - p.o.Memory
+}
+
+// evict has workers end that nobody uses, until so many bytes are free or there
+// is none. What ends already counts. Pool.mu is held.
+func (p *Pool) evict(bytes int64) {
+	for h := range p.ending {
+		if h.holds {
+			bytes -= h.takes()
+		}
+	}
+	for bytes > 0 {
+		var oldest *holder
+		for _, h := range p.workers {
+			if h.holds && h.users == 0 && !h.pinned && (oldest == nil || h.used.Before(oldest.used)) {
+				oldest = h
+			}
+		}
+		if oldest == nil {
+			return
+		}
+		bytes -= oldest.takes()
+		p.dismiss(oldest)
+	}
+}
+
+// past is what went wrong with a load. The next start waits until a time, each
+// time longer; what is final is not tried again before.
+type past struct {
+	err   error
+	times int
+	until time.Time
+	final bool
+}
+
+const (
+	firstRest = 200 * time.Millisecond
+	longest   = time.Minute
+	finalRest = 10 * time.Second
+)
+
+// after is the past of a load whose worker has just failed by err.
+func (was past) after(err error, final bool) past {
+	rest := finalRest
+	if !final {
+		rest = min(firstRest<<min(was.times, 10), longest)
+	}
+	return past{err: err, times: was.times + 1, until: time.Now().Add(rest), final: final}
+}
+
+// size writes a number of bytes of memory.
+func size(n int64) string {
+	if n >= 1<<30 {
+		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
+	}
+	return fmt.Sprintf("%d MiB", (n+1<<20-1)>>20)
+}

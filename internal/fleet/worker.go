@@ -1,0 +1,57 @@
+package fleet
+
+import (
+	"time"
+
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/wire/worker"
+)
+
+// Load is what a worker is to hold: a model, and how it runs it.
+type Load struct {
+	Model  ref.Model
+	Engine string   // of the worker: llama
+	Key    string   // loads of one key are the same, and share a worker
+	Files  []File   // its weights; the first is the one that the engine is given
+	Args   []string // for the engine, beyond its files
+	Memory int64    // bytes that it takes, as far as that is known before
+}
+
+// File is a file that a worker may read, under a name of its own.
+type File struct {
+	Name string
+	Path string // on this machine
+}
+
+// Call is what a worker is asked.
+type Call struct {
+	Path  string // such as /v1/chat/completions
+	Body  []byte // JSON
+	Actor string // on whose behalf
+}
+
+// Stage is how far a worker is.
+type Stage string
+
+// The stages of a worker.
+const (
+	Queued  Stage = "queued"  // it waits for memory, or for its time after it has failed
+	Loading Stage = "loading" // its process reads the weights
+	Ready   Stage = "ready"
+	Ending  Stage = "ending" // it finishes what it has begun
+)
+
+// Worker is a worker as it is now.
+type Worker struct {
+	Model  ref.Model     `json:"model"`
+	Engine string        `json:"engine"`
+	Stage  Stage         `json:"stage"`
+	PID    int           `json:"pid,omitempty"`
+	Needs  int64         `json:"needs"`            // bytes that are set apart for it
+	Users  int           `json:"users"`            // requests that it has now
+	Served int64         `json:"served"`           // requests that it has begun to answer
+	Pinned bool          `json:"pinned,omitempty"` // it makes room for no other, and stays when it is idle
+	Since  time.Time     `json:"since"`
+	Used   time.Time     `json:"used"` // last
+	Health worker.Health `json:"health"`
+}

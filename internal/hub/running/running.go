@@ -1,0 +1,192 @@
+// Package running says how a repository's model is run, as its files tell: by
+// which engine, for which task, from which files, and in how much memory; or
+// exactly why it is not. It runs nothing.
+package running
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/hub/weights"
+)
+
+// Way is how a model is run.
+type Way struct {
+	Engine  string   `json:"engine,omitempty"`  // llama; empty if none can
+	Task    string   `json:"task,omitempty"`    // in Tenon's vocabulary
+	Files   []string `json:"files,omitempty"`   // of weights, by their paths; the engine is given the first
+	Bytes   int64    `json:"bytes,omitempty"`   // of those
+	Memory  int64    `json:"memory,omitempty"`  // bytes, with what it keeps of Context tokens
+	Context int64    `json:"context,omitempty"` // tokens that its requests share
+	Missing string   `json:"missing,omitempty"` // why it cannot run, in words that follow “it cannot run: ”
+}
+
+// File is a file of a repository.
+type File struct {
+	Path string
+	Size int64
+}
+
+// Said is what else is known of a repository.
+type Said struct {
+	Task    string   // that its card says
+	Base    []string // models that it was made of
+	Formats []string // of its files
+	// Head reads the head of a GGUF file. ErrAbsent is that its bytes are not here.
+	Head func(path string) (weights.Head, error)
+}
+
+// ErrAbsent is of a file whose bytes are not here yet.
+var ErrAbsent = errors.New("its bytes are not here")
+
+// MaxContext is how many tokens a model is given at most, if it was trained for more.
+const MaxContext = 8192
+
+// Of finds the way of a repository with some files. Its error is that of reading
+// the head of a file.
+func Of(files []File, said Said) (Way, error) {
+	sets := ggufs(files)
+	if len(sets) == 0 {
+		return Way{Missing: without(files, said.Formats)}, nil
+	}
+	best := slices.MinFunc(sets, set.compare)
+	if !best.whole() {
+		return Way{Missing: fmt.Sprintf("of its weights, %s, parts are missing: it has %d of %d", best.files[0].Path, len(best.files), best.of)}, nil
+	}
+	w := Way{Engine: "llama", Bytes: best.bytes()}
+	for _, f := range best.files {
+		w.Files = append(w.Files, f.Path)
+	}
+	h, err := said.Head(w.Files[0])
+	switch {
+	case errors.Is(err, ErrAbsent): // a mirror's: what it is shows when it comes
+		h.Architecture = "unknown"
+	case errors.Is(err, weights.ErrFormat):
+		_, why, _ := strings.Cut(err.Error(), weights.ErrFormat.Error()+": ")
+		return Way{Missing: fmt.Sprintf("its weights %s are damaged: %s", w.Files[0], why)}, nil
+	case err != nil:
+		return Way{}, err
+	}
+	if why := foreign(h, said.Base); why != "" {
+		return Way{Missing: why}, nil
+	}
+	w.Task = purpose(h, said.Task)
+	w.Context = MaxContext
+	if h.Context > 0 {
+		w.Context = min(h.Context, MaxContext)
+	}
+	w.Memory = w.Bytes + kept(h.Shape, w.Context) + scratch
+	return w, nil
+}
+
+// scratch is what a worker takes for itself and for what it computes, in bytes.
+const scratch = 256 << 20
+
+// kept is how many bytes the keys and values of so many tokens take, two for a
+// number. What a file does not say is taken from models of its size.
+func kept(s weights.Shape, tokens int64) int64 {
+	const most = 1 << 20 // of each number that files say: no model has more
+	clamp := func(n int64) int64 { return min(max(n, 0), most) }
+	layers, width, heads := clamp(s.Layers), clamp(s.Width), clamp(s.Heads)
+	if layers == 0 || width == 0 || heads == 0 {
+		return 0
+	}
+	shared := clamp(s.Shared)
+	if shared == 0 {
+		shared = heads
+	}
+	key, value := clamp(s.Key), clamp(s.Value)
+	if key == 0 {
+		key = width / heads
+	}
+	if value == 0 {
+		value = key
+	}
+	perToken := float64(layers) * float64(shared) * float64(key+value) * 2
+	return int64(min(perToken*float64(tokens), 1<<45))
+}
+
+// encoders are architectures that make vectors, and no text.
+var encoders = []string{
+	"bert", "nomic-bert", "nomic-bert-moe", "neo-bert", "jina-bert-v2", "jina-bert-v3", "modern-bert", "eurobert", "gemma-embedding", "t5encoder", "llama-embed",
+}
+
+// What GGUF files pool by: see weights.Shape.
+const (
+	poolsNot   = 1
+	poolsJudge = 5
+)
+
+// purpose is the task of a model that llama runs.
+func purpose(h weights.Head, said string) string {
+	p := h.Shape.Pooling
+	switch {
+	case p == poolsJudge || said == "text-ranking":
+		return "sentence-similarity"
+	case p > poolsNot, slices.Contains(encoders, h.Architecture), said == "feature-extraction", said == "sentence-similarity":
+		return "feature-extraction"
+	}
+	return "text-generation"
+}
+
+// others are architectures that are written as GGUF and that llama.cpp does not
+// run as a model of its own, with what they are.
+var others = map[string]string{
+	"clip": "the eyes of another model (a projector)", "whisper": "a model that transcribes speech", "wavtokenizer-dec": "the voice of another model",
+	"flux": "a model that paints", "sd1": "a model that paints", "sdxl": "a model that paints", "sd3": "a model that paints", "qwen_image": "a model that paints",
+	"aura": "a model that paints", "lumina2": "a model that paints", "hidream": "a model that paints", "pig": "a model that paints", "cosmos": "a model that makes videos",
+	"wan": "a model that makes videos", "ltxv": "a model that makes videos", "hyvid": "a model that makes videos",
+}
+
+// foreign is why a GGUF file is no model that llama runs; empty if it may be one.
+func foreign(h weights.Head, base []string) string {
+	switch {
+	case h.Kind == "adapter":
+		of := "another model"
+		if len(base) > 0 {
+			of = base[0]
+		}
+		return "it is an adapter (LoRA) of " + of + ", and no model of its own"
+	case others[h.Architecture] != "":
+		return fmt.Sprintf("its GGUF file is %s (%s), and llama runs language models", others[h.Architecture], h.Architecture)
+	}
+	return ""
+}
+
+// without is why a repository without GGUF files cannot run.
+func without(files []File, formats []string) string {
+	has := func(f string) bool { return slices.Contains(formats, f) }
+	const convert = "convert it with convert_hf_to_gguf.py of llama.cpp, or take a repository with GGUF files of it"
+	switch {
+	case has("onnx"):
+		return "its weights are ONNX, for which this server has no engine"
+	case has("safetensors"):
+		return "its weights are safetensors, and llama reads GGUF: " + convert
+	case has("pytorch"):
+		return "its weights are pickles, which may run programs and are never loaded: " + convert
+	case len(formats) > 0 && slices.ContainsFunc(formats, func(f string) bool { return slices.Contains(weighty, f) }):
+		return "there is no engine for its weights (" + strings.Join(formats, ", ") + ")"
+	case len(files) == 0:
+		return "it is empty"
+	}
+	return "it has no weights"
+}
+
+// weighty are formats of weights.
+var weighty = []string{"keras", "tflite", "tensorflow", "flax", "coreml", "paddle"}
+
+// beside are the beginnings of names of GGUF files that stand beside a model.
+var beside = []string{"mmproj", "imatrix", "ggml-vocab"}
+
+func isWeights(p string) bool {
+	low := strings.ToLower(path.Base(p))
+	if path.Ext(low) != ".gguf" {
+		return false
+	}
+	return !slices.ContainsFunc(beside, func(b string) bool {
+		return strings.HasPrefix(low, b) || strings.Contains(low, "-"+b) || strings.Contains(low, "."+b)
+	})
+}

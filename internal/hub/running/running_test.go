@@ -1,0 +1,119 @@
+package running_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/hub/running"
+	"github.com/tenonhub/tenon/internal/hub/weights"
+)
+
+// of is the way of a repository with files of 1 GB by these names, whose heads
+// all are h.
+func of(t *testing.T, h weights.Head, said running.Said, names ...string) running.Way {
+	t.Helper()
+	var files []running.File
+	for _, n := range names {
+		files = append(files, running.File{Path: n, Size: 1e9})
+	}
+	said.Head = func(string) (weights.Head, error) { return h, nil }
+	w, err := running.Of(files, said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+var chat = weights.Head{Architecture: "qwen2", Context: 32768, Shape: weights.Shape{Layers: 24, Width: 896, Heads: 14, Shared: 2}}
+
+func TestTheQuantisationIsChosen(t *testing.T) {
+	t.Parallel()
+	for want, names := range map[string][]string{
+		"m-Q4_K_M.gguf":                   {"m-Q8_0.gguf", "m-Q4_K_M.gguf", "m-F16.gguf"},
+		"m.q5_k_m.gguf":                   {"m.q8_0.gguf", "m.q5_k_m.gguf", "m.q2_k.gguf"},
+		"a.gguf":                          {"b.gguf", "a.gguf", "mmproj-a-Q4_K_M.gguf", "a-imatrix.gguf"},
+		"m-Q8_0.gguf":                     {"m-Q8_0.gguf", "m-Q4_K_M-00001-of-00002.gguf"}, // the other is not whole
+		"m-F16.gguf":                      {"deep/m-F16.gguf", "m-F16.gguf"},
+		"Q4_K_M/m-Q4_K_M-00001-of-2.gguf": {"Q4_K_M/m-Q4_K_M-00001-of-2.gguf"},
+		"m-IQ9_WHAT.gguf":                 {"m-IQ9_WHAT.gguf"},
+		"m-Q4_K_M-00001-of-00002.gguf m-Q4_K_M-00002-of-00002.gguf": {"m-Q4_K_M-00002-of-00002.gguf", "m-Q8_0.gguf", "m-Q4_K_M-00001-of-00002.gguf"},
+	} {
+		if w := of(t, chat, running.Said{}, names...); strings.Join(w.Files, " ") != want || w.Engine != "llama" || w.Bytes != int64(len(w.Files))*1e9 {
+			t.Errorf("of %v: %+v", names, w)
+		}
+	}
+}
+
+func TestTheTaskAndTheMemory(t *testing.T) {
+	t.Parallel()
+	pools := func(arch string, n int64) weights.Head {
+		return weights.Head{Architecture: arch, Context: 512, Shape: weights.Shape{Pooling: n}}
+	}
+	for _, c := range []struct {
+		head weights.Head
+		said string
+		task string
+	}{
+		{chat, "", "text-generation"},
+		{chat, "image-text-to-text", "text-generation"},
+		{pools("bert", 0), "", "feature-extraction"},
+		{pools("qwen3", 4), "", "feature-extraction"},
+		{pools("qwen3", 1), "", "text-generation"},
+		{pools("qwen3", 0), "sentence-similarity", "feature-extraction"},
+		{pools("bert", 5), "", "sentence-similarity"},
+		{pools("qwen3", 0), "text-ranking", "sentence-similarity"},
+	} {
+		if w := of(t, c.head, running.Said{Task: c.said}, "m.gguf"); w.Task != c.task || w.Missing != "" {
+			t.Errorf("%+v: %+v, want %s", c.head, w, c.task)
+		}
+	}
+	// 24 layers of 2 heads keep 64 numbers of a key and 64 of a value, 2 bytes each, for 8,192 tokens.
+	if w := of(t, chat, running.Said{}, "m.gguf"); w.Context != 8192 || w.Memory != 1e9+256<<20+24*2*128*2*8192 {
+		t.Errorf("%+v", w)
+	}
+	if w := of(t, pools("bert", 0), running.Said{}, "m.gguf"); w.Context != 512 {
+		t.Errorf("%+v", w)
+	}
+	lies := chat
+	lies.Shape = weights.Shape{Layers: 1 << 62, Width: 1 << 62, Heads: 1, Shared: 1 << 62, Key: -5}
+	if w := of(t, lies, running.Said{}, "m.gguf"); w.Memory <= 0 || w.Memory > 1<<46 {
+		t.Errorf("of a file that lies: %d", w.Memory)
+	}
+}
+
+func TestWhyItCannotRun(t *testing.T) {
+	t.Parallel()
+	adapter, eyes := chat, chat
+	adapter.Kind, eyes.Architecture = "adapter", "clip"
+	for want, w := range map[string]running.Way{
+		"ONNX":                        of(t, chat, running.Said{Formats: []string{"onnx"}}, "m.onnx"),
+		"convert_hf_to_gguf.py":       of(t, chat, running.Said{Formats: []string{"pytorch", "safetensors"}}, "m.safetensors"),
+		"never loaded":                of(t, chat, running.Said{Formats: []string{"pytorch"}}, "m.bin"),
+		"no engine for its weights":   of(t, chat, running.Said{Formats: []string{"keras"}}, "m.h5"),
+		"it has no weights":           of(t, chat, running.Said{}, "README.md"),
+		"it is empty":                 of(t, chat, running.Said{}),
+		"it has 1 of 2":               of(t, chat, running.Said{}, "m-00002-of-00002.gguf"),
+		"an adapter (LoRA) of lab/x,": of(t, adapter, running.Said{Base: []string{"lab/x"}}, "m.gguf"),
+		"a projector":                 of(t, eyes, running.Said{}, "m.gguf"),
+	} {
+		if w.Engine != "" || !strings.Contains(w.Missing, want) {
+			t.Errorf("want %s: %+v", want, w)
+		}
+	}
+	one := []running.File{{Path: "m.gguf", Size: 5}}
+	broken := func(err error) running.Said {
+		return running.Said{Head: func(string) (weights.Head, error) { return weights.Head{}, err }}
+	}
+	_, damaged := weights.GGUF(strings.NewReader("GGU"))
+	if w, err := running.Of(one, broken(damaged)); err != nil || w.Missing != "its weights m.gguf are damaged: its head ends early" && !strings.Contains(w.Missing, "damaged") {
+		t.Errorf("damaged: %+v, %v", w, err)
+	}
+	if w, err := running.Of(one, broken(running.ErrAbsent)); err != nil || w.Engine != "llama" || !slices.Equal(w.Files, []string{"m.gguf"}) {
+		t.Errorf("not here yet: %+v, %v", w, err)
+	}
+	if _, err := running.Of(one, broken(errors.New("the disk is gone"))); err == nil {
+		t.Error("a failure to read was swallowed")
+	}
+}
