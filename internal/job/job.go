@@ -37,7 +37,7 @@ type Job struct {
 	ID      ID              `json:"id"`
 	Kind    Kind            `json:"kind"`
 	Owner   string          `json:"owner"` // on whose behalf; the caller checks who may see it
-	Share   string          `json:"-"` // whose share of the slots it takes; empty is nobody's
+	Share   string          `json:"-"`     // whose share of the slots it takes; empty is nobody's
 	Title   string          `json:"title,omitempty"`
 	State   State           `json:"state"`
 	Payload json.RawMessage `json:"payload,omitempty"` // not in lists

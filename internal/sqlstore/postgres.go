@@ -34,7 +34,7 @@ type server struct {
 	journal journal
 	open    sync.RWMutex // read-locked by transactions
 	closed  bool
-	held    *occupancy   // nil: this program does not serve
+	held    *occupancy // nil: this program does not serve
 }
 
 const (

@@ -40,6 +40,7 @@ type People interface {
 	User(ctx context.Context, name ref.Owner) (account.User, error)
 	Memberships(ctx context.Context, user ref.Owner) ([]account.Member, error)
 	Owner(ctx context.Context, name ref.Owner) (account.Owner, error)
+	Members(ctx context.Context, org ref.Owner) ([]account.Member, error)
 }
 
 // call is a request that is being answered. It ends with the answer.

@@ -9,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/huggingface/collections"
 	"github.com/tenonhub/tenon/internal/api/huggingface/community"
+	"github.com/tenonhub/tenon/internal/api/huggingface/profile"
 	"github.com/tenonhub/tenon/internal/api/huggingface/webhooks"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -49,13 +50,22 @@ func Routes(mux api.Mux, p Parts) {
 	}
 	hooks := &webhooks.Desk{Hub: p.Hub, Hooks: p.Hooks}
 	for pattern, f := range hooks.Answers() {
-		add(pattern, func(c *call) error {
-			v, err := f(c.r)
-			if err == nil {
-				c.write(http.StatusOK, v)
-			}
-			return err
-		})
+		add(pattern, plain(f))
+	}
+	people := &profile.Desk{Hub: p.Hub, People: p.People}
+	for pattern, f := range people.Answers() {
+		add(pattern, plain(f))
+	}
+}
+
+// plain writes what f answers.
+func plain(f func(*http.Request) (any, error)) answer {
+	return func(c *call) error {
+		v, err := f(c.r)
+		if err == nil {
+			c.write(http.StatusOK, v)
+		}
+		return err
 	}
 }
 

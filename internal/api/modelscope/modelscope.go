@@ -1,5 +1,5 @@
 // Package modelscope is how clients of ModelScope talk to this hub: its API
-// below /api/v1 and the part of /openapi/v1 that they need to log in.
+// below /api/v1, and of /openapi/v1 who they are, lists and single repositories.
 package modelscope
 
 import (

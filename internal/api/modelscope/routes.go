@@ -34,11 +34,17 @@ var routes = map[string]answer{
 	"/api/v1/":                 func(*call) error { return errNothing },
 	"/openapi/v1/":             func(*call) error { return errNothing },
 	"GET /openapi/v1/users/me": (*call).me,
-	"POST /api/v1/login":       (*call).login,
-	"POST /api/v1/models":      (*call).createModel,
-	"POST /api/v1/datasets":    (*call).createDataset,
-	"GET /api/v1/datasets":     func(c *call) error { return c.list(hub.Dataset) },
-	"PUT /api/v1/models":       func(c *call) error { return c.list(hub.Model) },
+	"GET /openapi/v1/models":   func(c *call) error { return c.openList(hub.Model) },
+	"GET /openapi/v1/datasets": func(c *call) error { return c.openList(hub.Dataset) },
+	"GET /openapi/v1/studios":  func(c *call) error { return c.openList(hub.Space) },
+
+	"GET /openapi/v1/{kind}/{owner}/{name}": (*call).openInfo,
+
+	"POST /api/v1/login":    (*call).login,
+	"POST /api/v1/models":   (*call).createModel,
+	"POST /api/v1/datasets": (*call).createDataset,
+	"GET /api/v1/datasets":  func(c *call) error { return c.list(hub.Dataset) },
+	"PUT /api/v1/models":    func(c *call) error { return c.list(hub.Model) },
 }
 
 // repository has the routes about a repository: {repo} is its kind and name, or

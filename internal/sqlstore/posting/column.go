@@ -243,7 +243,7 @@ func (x *Index) Derive(ctx context.Context, from, to Column, value func(int64) i
 			if err := row.Scan(&id, &vals); err != nil {
 				return err
 			}
-			first := uint32(id) * from.perBlock() //nolint:gosec // its lower half
+			first := uint32(id) * from.perBlock()             //nolint:gosec // its lower half
 			for i := range uint32(len(vals)) / from.width() { //nolint:gosec // a block
 				v.Put(to, first+i, value(from.at(vals, i)))
 			}

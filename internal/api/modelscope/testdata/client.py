@@ -55,6 +55,22 @@ api.create_repo_tag("lab/voice", "model", "v1")
 assert "v1" in str(api.list_repo_revisions("lab/voice", "model")) if hasattr(api, "list_repo_revisions") else True
 api.upload_file("lab/corpus", "dataset", path_or_fileobj=b"a,b\n1,2\n", path_in_repo="data.csv", commit_message="rows")
 assert "data.csv" in {f.path for f in api.list_repo_files("lab/corpus", "dataset", recursive=True)}
+
+# Lists of the open API.
+page = api.list_repos("model", owner="lab", page_size=1)
+assert page.total_count == 2 and len(page.items) == 1 and page.items[0].owner == "lab", page
+assert {r.repo_id for n in (1, 2) for r in api.list_repos("model", owner="lab", page_number=n, page_size=1).items} == {"lab/voice", "lab/gated"}
+assert api.list_repos("model", owner="lab", page_number=3, page_size=1).items == []
+voice = api.list_repos("model", search="voice", license="mit").items
+assert [(r.repo_id, r.license, r.private, r.gated) for r in voice] == [("lab/voice", "mit", True, False)], voice
+assert voice[0].file_size >= 3 << 20 and voice[0].last_modified.year >= 2025
+assert api.list_repos("model", search="voice", license="apache-2.0").items == []
+assert [r.repo_id for r in api.list_repos("dataset", sort="last_modified").items] == ["lab/corpus"]
+assert api.list_repos("studio").items == []
+assert "cannot be listed by" in str(raises(api.list_repos, "model", deploy="true"))
+assert "no order" in str(raises(api.list_repos, "model", sort="beauty"))
+info = api.get_repo("lab/voice", "model")
+assert (info.repo_id, info.license) == ("lab/voice", "mit"), info
 api.delete_repo("lab/corpus", "dataset")
 assert not api.repo_exists("lab/corpus", "dataset")
 print("all is well")
