@@ -106,6 +106,13 @@ func (r *Handle) large(ctx context.Context, p Pointer) (io.ReadSeekCloser, error
 	if r.Upstream != "" {
 		return r.mirrored(ctx, p)
 	}
+	held, err := r.hub.p.Objects.Held(ctx, r.ID, []blob.Digest{p.Digest})
+	if err != nil {
+		return nil, err
+	}
+	if len(held) == 0 {
+		return nil, Missing(ErrNoEntry, "the large file %v was removed from %s for good", p.Digest, r.Subject())
+	}
 	f, _, err := r.hub.p.Blobs.Open(ctx, p.Digest)
 	if err != nil {
 		return nil, fmt.Errorf("open a large file of %s: %w", r.Subject(), err)

@@ -87,6 +87,7 @@ type Objects interface {
 	Held(ctx context.Context, id ID, digests []blob.Digest) (map[blob.Digest]Pointer, error)
 	// Holders are the repositories that hold an object and are not deleted.
 	Holders(ctx context.Context, d blob.Digest) ([]Repo, error)
+	Inventory
 	Locks
 }
 
@@ -154,6 +155,8 @@ type History interface {
 type Files interface {
 	Tree(ctx context.Context, id ID, tree OID) ([]Entry, error)
 	Blob(ctx context.Context, id ID, oid OID) (r io.ReadCloser, size int64, err error)
+	// Named finds for objects that files of any commit point to a path of these.
+	Named(ctx context.Context, id ID) (map[blob.Digest]ref.Path, error)
 }
 
 // Changes makes commits and moves refs; what they return from is on the disk.
@@ -165,6 +168,9 @@ type Changes interface {
 	Merge(ctx context.Context, id ID, d Draft, theirs OID, check func(file func(ref.Path) ([]byte, error)) error) (Change, error)
 	// Squash puts one commit in the place of all of a branch. Fault: NotFound.
 	Squash(ctx context.Context, id ID, d Draft) (Change, error)
+	// Purge writes all history anew without what points to some objects, and
+	// returns which refs have moved.
+	Purge(ctx context.Context, id ID, digests []blob.Digest) ([]Change, error)
 }
 
 // Accounts finds owners and who belongs to them.

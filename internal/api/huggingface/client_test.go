@@ -16,7 +16,7 @@ import (
 func TestHuggingFaceHub(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "clients")
-	for _, script := range []string{"repos.py", "files.py", "catalogue.py", "copies.py", "access.py"} {
+	for _, script := range []string{"repos.py", "files.py", "catalogue.py", "copies.py", "access.py", "large.py"} {
 		t.Run(script, func(t *testing.T) {
 			t.Parallel()
 			s := apitest.Start(t)

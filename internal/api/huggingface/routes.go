@@ -135,6 +135,8 @@ var repository = map[string]answer{
 	"DELETE " + repo + "/like":              func(c *call) error { return c.like(false) },
 	"GET " + repo + "/likers":               (*call).likers,
 	"GET " + repo + "/similar":              (*call).similar,
+	"GET " + repo + "/lfs-files":            (*call).largeFiles,
+	"POST " + repo + "/lfs-files/batch":     (*call).purge,
 	"POST " + repo + "/lfs-files/duplicate": (*call).duplicate,
 	"POST " + repo + "/duplicate":           (*call).copyAll,
 

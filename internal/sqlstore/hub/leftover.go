@@ -33,6 +33,30 @@ func (s *Store) Old(ctx context.Context, id hub.ID, t time.Time) (l []hub.Pointe
 	return l, nil
 }
 
+// Stored lists objects that a repository holds, by digest.
+func (s *Store) Stored(ctx context.Context, id hub.ID, after blob.Digest, n int) (l []hub.Stored, err error) {
+	from := after.String()
+	if after == (blob.Digest{}) {
+		from = ""
+	}
+	err = s.db.Each(ctx, func(r sqlstore.Row) error {
+		var o hub.Stored
+		var digest string
+		var since int64
+		err := r.Scan(&digest, &o.Size, &since)
+		if err == nil {
+			o.Digest, err = blob.ParseDigest(digest)
+		}
+		o.Since = time.UnixMicro(since).UTC()
+		l = append(l, o)
+		return err
+	}, `SELECT digest, size, added FROM repo_object WHERE repo = $1 AND digest > $2 ORDER BY digest LIMIT $3`, id, from, n)
+	if err != nil {
+		return nil, fmt.Errorf("list the large files of repository %s: %w", id, err)
+	}
+	return l, nil
+}
+
 // Release takes objects from a repository that nobody has needed since t.
 func (s *Store) Release(ctx context.Context, id hub.ID, digests []blob.Digest, t time.Time) error {
 	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
