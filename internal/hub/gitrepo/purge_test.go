@@ -26,7 +26,9 @@ func TestPurge(t *testing.T) {
 	large := func(content string) *hub.Pointer {
 		return &hub.Pointer{Digest: blob.Digest(sha256.Sum256([]byte(content))), Size: int64(len(content))}
 	}
-	object := func(path ref.Path, content string) hub.Operation { return hub.Operation{Path: path, Object: large(content)} }
+	object := func(path ref.Path, content string) hub.Operation {
+		return hub.Operation{Path: path, Object: large(content)}
+	}
 	first := commit(t, s, id, put("a", "tag x\ndata 5\nM 100644\n"), object("keep me.bin", "keep"))
 	second := commit(t, s, id, object(`sub/"odd" name.bin`, "doomed"), put("b", "1"))
 	git("tag", "-a", "-m", "a tag\n\nof two", "v1", string(second))
