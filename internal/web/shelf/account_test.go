@@ -168,10 +168,10 @@ func keyboard(t *testing.T, b *webtest.Browser, w *town, _ string) {
 }
 
 // pages are the addresses of all pages, of which those that want more are ann's.
-func pages(sha string) []string {
+func pages(w *town, sha string) []string {
 	return []string{
 		"/models", "/datasets", "/spaces", "/models?search=no+such", "/lab/voice", "/ann/bare", "/datasets/lab/calls", "/spaces/lab/demo", "/lab/voice/tree/main", "/lab/voice/blob/main/config.json", "/lab/voice/blob/main/data/rows.csv",
-		"/lab/voice/blob/main/evil.pkl", "/lab/voice/blob/main/weights.bin", "/lab/voice/commits/main", "/lab/voice/commit/" + sha, "/lab/base/discussions", "/lab/base/discussions/1", "/lab/base/discussions/new", "/lab", "/ann", "/new", "/settings/tokens", "/settings/password", "/settings/organizations", "/ann/none",
+		"/lab/voice/blob/main/evil.pkl", "/lab/voice/blob/main/weights.bin", "/lab/voice/commits/main", "/lab/voice/commit/" + sha, "/lab/base/discussions", "/lab/base/discussions/1", "/lab/base/discussions/2", "/lab/base/discussions/new", "/lab/base/settings", "/collections", "/collections/new?item=model/lab/voice", "/collections/" + w.shelf, "/lab", "/ann", "/new", "/settings/tokens", "/settings/password", "/settings/organizations", "/ann/none",
 	}
 }
 
@@ -186,7 +186,7 @@ func everyLook(t *testing.T, b *webtest.Browser, w *town, sha string) {
 	t.Helper()
 	for _, o := range []webtest.Options{{Width: 360, Calm: true, Expect: "404"}, {Width: 360, Dark: true, Chinese: true, Calm: true, Expect: "404"}, {Width: 1280, Dark: true, Calm: true, Expect: "404"}} {
 		tab := w.logIn(b, "ann", "/models", o)
-		for _, path := range pages(sha) {
+		for _, path := range pages(w, sha) {
 			visit(tab, w, path)
 			where := fmt.Sprintf("%s, %d wide, dark %v", path, o.Width, o.Dark)
 			for _, bad := range tab.Faint() {

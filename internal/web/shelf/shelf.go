@@ -44,6 +44,7 @@ const document = "hub.html"
 //
 //	/models, /datasets, /spaces, /studios     lists
 //	/new, /settings/…                         forms, for users
+//	/collections[/…]                          collections
 //	/owner                                    a user or an organisation
 //	[/kind]/owner/name[/…]                    a repository
 //
@@ -56,6 +57,7 @@ func Handler(p Parts) http.Handler {
 	pages.HandleFunc("/{kind}", s.list)
 	pages.Handle("/new", forms)
 	pages.Handle("/settings/", forms)
+	pages.HandleFunc("/collections/", s.plain)
 	pages.HandleFunc("/{owner}", s.owner)
 	pages.HandleFunc("/{place}/", s.repository)
 	pages.HandleFunc("/", s.nothing)

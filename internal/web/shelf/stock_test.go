@@ -92,6 +92,9 @@ func (w *town) stock() (sha string) {
 	w.make("space", "lab/demo", false)
 	must[any](w, "POST", "/api/models/lab/voice/like", w.bob, "")
 	must[any](w, "POST", "/api/models/lab/base/discussions", w.bob, `{"title":"How was it trained?","description":"I could not find the **data**.\n\n`+strings.ReplaceAll(attack, `"`, `\"`)+`"}`)
+	w.propose("lab/base", w.bob, "Say more "+attack, "README.md", "# Base\n\nMore words.\n")
+	made := must[struct{ Slug string }](w, "POST", "/api/collections", w.ann, `{"title":"Voices","namespace":"lab","description":"All that speaks","item":{"type":"model","id":"lab/voice"},"note":"the first one"}`)
+	w.shelf = made.Slug
 	return sha
 }
 

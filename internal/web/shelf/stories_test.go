@@ -41,6 +41,9 @@ func TestStories(t *testing.T) {
 		"an organisation and its people":         organisations,
 		"a discussion is held":                   discussing,
 		"the files of a gated one are asked for": asking,
+		"a repository is managed and deleted":    managing,
+		"a pull request is merged":               pulling,
+		"a collection is put together":           collecting,
 		"all by keyboard":                        keyboard,
 		"every page in any look and language":    everyLook,
 	} {

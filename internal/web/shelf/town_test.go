@@ -35,6 +35,7 @@ type town struct {
 	url      string
 	admin    *sdk.Client
 	ann, bob string // tokens that may write
+	shelf    string // the slug of a collection in the stock
 }
 
 func newTown(t *testing.T) *town {

@@ -40,6 +40,7 @@ function drawAccount() {
     make('p', { translate: 'no' }, say('loggedIn', user)),
     make('a', { href: `/${user}` }, icon('person'), say('profile')),
     make('a', { href: '/new' }, icon('plus'), say('newRepository')),
+    make('a', { href: `/collections?owner=${user}` }, icon('clip'), say('collections')),
     make('a', { href: '/settings/tokens' }, icon('lock'), say('settings')),
     make('button', { type: 'button', id: 'log-out', onclick: logOut }, icon('close'), say('logOut')));
   const button = make('button', { type: 'button', class: 'plain', id: 'account-button', popovertarget: 'account-menu', 'aria-label': say('accountOf', user), title: say('accountOf', user) },

@@ -4,7 +4,7 @@ import { loginHere, user } from '../frame.js';
 import { say, sayNumber } from '../say.js';
 import { tell } from './ask.js';
 import { form } from './form.js';
-import { badge, field, when } from './piece.js';
+import { badge, commands, field, when } from './piece.js';
 import { api, home } from './place.js';
 import { many } from './quantity.js';
 import { thread } from './thread.js';
@@ -40,5 +40,5 @@ function opening(body, repo) {
     const q = new FormData(f);
     const made = await tell(api(repo, 'discussions'), { method: 'POST', body: { title: q.get('title').trim(), description: q.get('words'), pullRequest: false } });
     location.assign(at(repo, made.num));
-  }, make('h2', {}, say('newDiscussion')), field('discussion-title', say('discussionTitle'), make('input', { name: 'title', required: true, maxlength: '200', autocomplete: 'off' })), field('discussion-words', say('discussionWords'), make('textarea', { class: 'writing', name: 'words', rows: '6', required: true }), say('markdownHint'))));
+  }, make('h2', {}, say('newDiscussion')), field('discussion-title', say('discussionTitle'), make('input', { name: 'title', required: true, maxlength: '200', autocomplete: 'off' })), field('discussion-words', say('discussionWords'), make('textarea', { class: 'writing', name: 'words', rows: '6', required: true }), say('markdownHint'))), make('details', {}, make('summary', {}, say('pull.how')), make('p', { class: 'soft' }, say('pull.howHint')), commands(`hf upload ${repo.name} ./folder${repo.kind === 'model' ? '' : ` --repo-type ${repo.kind}`} --create-pr`, 'hf upload')));
 }

@@ -9,7 +9,7 @@ import { here } from './place.js';
 
 const pages = {
   list: () => import('./list.js'), repository: () => import('./repository.js'), owner: () => import('./owner.js'),
-  new: () => import('./new.js'), settings: () => import('./settings.js'), missing: () => import('./missing.js'),
+  new: () => import('./new.js'), settings: () => import('./settings.js'), collections: () => import('./collections.js'), collection: () => import('./collection.js'), missing: () => import('./missing.js'),
 };
 
 let turn = 0;

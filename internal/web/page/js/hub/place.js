@@ -18,6 +18,7 @@ export function read(path) {
   if (parts.length === 1 && ['models', 'datasets', 'spaces'].includes(parts[0])) return { page: 'list', kind: first[parts[0]] ?? 'model' };
   if (parts[0] === 'new') return { page: 'new' };
   if (parts[0] === 'settings') return { page: 'settings', tab: parts[1] ?? 'tokens' };
+  if (parts[0] === 'collections') return parts.length > 2 ? { page: 'collection', slug: parts.slice(1).join('/') } : { page: 'collections', tab: parts[1] ?? '' };
   if (parts.length === 1) return { page: 'owner', owner: parts[0] };
   const kind = first[parts[0]] ?? 'model';
   const [owner, name, tab = 'card', rev = 'main', ...rest] = kind === 'model' ? parts : parts.slice(1);

@@ -5,13 +5,14 @@ import { loginHere, user } from '../frame.js';
 import { say } from '../say.js';
 import { tell } from './ask.js';
 import { chips } from './chips.js';
+import { atLeast, me, roleIn } from './me.js';
 import { badge, copyButton, face } from './piece.js';
 import { api, at, home } from './place.js';
 import { count, many } from './quantity.js';
 
 const tabs = {
   card: () => import('./card.js'), tree: () => import('./files.js'), blob: () => import('./blob.js'),
-  commits: () => import('./history.js'), commit: () => import('./commit.js'), discussions: () => import('./discussions.js'),
+  commits: () => import('./history.js'), commit: () => import('./commit.js'), discussions: () => import('./discussions.js'), settings: () => import('./manage.js'),
 };
 // The names that ModelScope's pages have for the same.
 const aliases = { summary: 'card', files: 'tree' };
@@ -20,8 +21,8 @@ export async function show(box, place) {
   const tab = aliases[place.tab] ?? place.tab;
   document.title = `${place.name} · Tenon`;
   if (!tabs[tab]) throw new Error(say('noTab', place.tab));
-  const info = await tell(api(place));
-  const repo = { ...place, tab, info };
+  const [info, self] = await Promise.all([tell(api(place)), me()]);
+  const repo = { ...place, tab, info, role: roleIn(self, place.owner) };
   const body = make('div', { class: `tab ${tab}` });
   box.append(head(repo), body);
   try {
@@ -38,18 +39,18 @@ function head(repo) {
   return make('header', { class: 'head' },
     make('div', { class: 'name-line' }, icon(kind),
       make('h1', { translate: 'no' }, make('a', { href: `/${owner}`, class: 'owner' }, face(owner), owner), make('span', { class: 'slash', 'aria-hidden': 'true' }, '/'), make('a', { href: home(repo) }, short)),
-      copyButton(name, say('nameOf', name)), like(repo),
+      copyButton(name, say('nameOf', name)), like(repo), user && make('a', { class: 'button small', id: 'collect', href: `/collections/new?item=${kind}/${name}` }, icon('plus'), say('collections.collect')),
       info.private && badge(say('private'), '', 'lock'), info.gated && badge(say('gated'), 'warm', 'lock')),
     chips(repo), bar(repo));
 }
 
 function bar(repo) {
   const link = (tab, to, sign) => make('a', { href: to, 'aria-current': (repo.tab === tab || tab === 'tree' && repo.tab === 'blob' || tab === 'commits' && repo.tab === 'commit') && 'page' }, icon(sign), say(`tab.${tab}`));
-  return make('nav', { class: 'tabs', 'aria-label': say('tabs') }, link('card', home(repo), repo.kind), link('tree', at(repo, 'tree', revision(repo)), 'folder'), link('commits', at(repo, 'commits', revision(repo)), 'clock'), link('discussions', `${home(repo)}/discussions`, 'ask'));
+  return make('nav', { class: 'tabs', 'aria-label': say('tabs') }, link('card', home(repo), repo.kind), link('tree', at(repo, 'tree', revision(repo)), 'folder'), link('commits', at(repo, 'commits', revision(repo)), 'clock'), link('discussions', `${home(repo)}/discussions`, 'ask'), atLeast(repo.role, 'admin') && link('settings', `${home(repo)}/settings`, 'edit'));
 }
 
 // revision is where the tabs lead: a commit's page is about no branch, nor is a discussion's.
-const revision = (repo) => (['commit', 'discussions'].includes(repo.tab) ? 'main' : repo.rev);
+const revision = (repo) => (['commit', 'discussions', 'settings'].includes(repo.tab) ? 'main' : repo.rev);
 
 // like is the heart with the number of those who like it.
 function like(repo) {

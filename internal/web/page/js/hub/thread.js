@@ -8,24 +8,26 @@ import { tell } from './ask.js';
 import { form } from './form.js';
 import { atLeast, me, roleIn } from './me.js';
 import { badge, face, field, when } from './piece.js';
-import { api } from './place.js';
+import { api, at } from './place.js';
+import { changed, merging } from './pull.js';
 
 export async function thread(body, repo, number) {
   const address = api(repo, 'discussions', String(number));
   const role = roleIn(await me(), repo.owner);
   const draw = async () => {
-    const d = await tell(address);
+    const d = await tell(`${address}?diff=1`);
     document.title = `${d.title} · ${repo.name} · Tenon`;
     body.replaceChildren(make('header', { class: 'thread-head' }, make('h2', { translate: 'no' }, d.title, ' ', make('span', { class: 'soft' }, `#${d.num}`)), badge(say(`status.${d.status}`), d.status === 'open' ? '' : 'warm')),
-      make('ol', { class: 'thread' }, (d.events ?? []).map((e) => event(address, e, role, draw))), answer(address, d, role, draw));
+      make('ol', { class: 'thread' }, (d.events ?? []).map((e) => event(repo, address, e, role, draw))), ...(d.isPullRequest ? [merging(address, d, role, draw), changed(repo, d)] : []), answer(address, d, role, draw));
   };
   await draw();
 }
 
 const who = (author, time) => [face(author.name), make('a', { href: `/${author.name}`, translate: 'no' }, author.name), when(time)];
 
-function event(address, e, role, draw) {
+function event(repo, address, e, role, draw) {
   if (e.type === 'comment') return comment(address, e, role, draw);
+  if (e.type === 'commit') return make('li', { class: 'event' }, who(e.author, e.createdAt), say('pull.pushed'), make('a', { href: at(repo, 'commit', e.data.oid), translate: 'no' }, e.data.subject));
   const words = e.type === 'status-change' ? say(`became.${e.data.status}`) : e.type === 'title-change' ? say('renamed', e.data.from, e.data.to) : e.type;
   return make('li', { class: 'event' }, who(e.author, e.createdAt), make('span', { translate: e.type === 'title-change' ? 'no' : undefined }, words));
 }

@@ -3,7 +3,7 @@ export const en = {
   title: 'Say it, and the models do it', sub: 'Ask in your own words, attach files, and watch the models of this machine work together.',
   skip: 'To the request', history: 'History', guide: 'What it can do', theme: 'Light or dark', tongue: 'Switch the page to Chinese', other: '中文', home: 'Tenon: a new request',
   places: 'The places of this server', 'place.assistant': 'Assistant', 'place.models': 'Models', 'place.datasets': 'Datasets', 'place.apps': 'Apps',
-  logIn: 'Log in', logOut: 'Log out', loggedIn: 'Logged in as {}', accountOf: 'Your account, {}', profile: 'Your page', newRepository: 'New repository', settings: 'Settings and tokens',
+  logIn: 'Log in', logOut: 'Log out', loggedIn: 'Logged in as {}', accountOf: 'Your account, {}', profile: 'Your page', collections: 'Collections', newRepository: 'New repository', settings: 'Settings and tokens',
   request: 'Your request', hint: 'For example: “Summarise this contract in three sentences and translate it into Spanish”',
   next: 'What next?', files: 'Attached files', drop: 'Drop the files here', attach: 'Attach files', local: 'Keep everything on this machine', plan: 'Plan only', go: 'Go', sending: 'Sending {} %', abort: 'Stop sending',
   remove: 'Remove {}', examples: 'Try one of these', keys: 'Enter sends, Shift + Enter makes a new line', needWords: 'Say what you need first.',
