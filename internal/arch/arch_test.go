@@ -107,7 +107,7 @@ const edges = `
 	blob/part: fault
 	job/lockfile: job
 	webhook/post: fault webhook
-	hub/gitrepo: fault hub hub/paths hub/pointer ref
+	hub/gitrepo: blob fault hub hub/paths hub/pointer ref
 	sqlstore: fault
 	sqlstore/sqlstoretest: sqlstore
 	sqlstore/account: account fault ref sqlstore
