@@ -171,10 +171,20 @@ func TestAReadersTokenRunsNothing(t *testing.T) {
 		"/v1/completions": `{"model":"lab/chat-1","prompt":"x"}`, "/v1/chat/completions": `{"model":"lab/chat-1","messages":[{"role":"user","content":"x"}]}`,
 		"/api/chat": `{"model":"lab/chat-1","messages":[{"role":"user","content":"x"}]}`, "/api/generate": `{"model":"lab/chat-1","prompt":"x"}`,
 		"/api/embed": `{"model":"tenon/embeddings","input":"x"}`, "/api/pull": `{"model":"admin/x"}`,
+		"/v1/responses": `{"model":"lab/chat-1","input":"x"}`, "/v1/batches": `{"input_file_id":"x","endpoint":"/v1/embeddings","completion_window":"24h"}`, "/v1/files": `x`,
+		"/dashscope/api/v1/services/aigc/text-generation/generation": `{"model":"lab/chat-1","input":{"prompt":"x"}}`,
+		"/api/v1/services/rerank/text-rerank/text-rerank":            `{"model":"tenon/similarity","input":{"query":"x","documents":["y"]}}`,
+		"/dashscope/api/v1/files":                                    `x`,
+		"/dashscope/compatible-mode/v1/embeddings":                   `{"model":"tenon/embeddings","input":"x"}`,
+		"/models/tenon/sentiment":                                    `{"inputs":"x"}`, "/models/summarization": `{"inputs":"x"}`,
+		"/models/lab/chat-1/v1/chat/completions": `{"messages":[{"role":"user","content":"x"}]}`,
 	} {
 		if status, reply := c.try(t, made.Secret, http.MethodPost, path, body); status != http.StatusForbidden || !strings.Contains(reply, "--write") {
 			t.Errorf("%s: %d %s", path, status, reply)
 		}
+	}
+	if status, reply := c.try(t, made.Secret, http.MethodGet, "/dashscope/api-ws/v1/inference", ""); status != http.StatusForbidden {
+		t.Errorf("the socket: %d %s", status, reply)
 	}
 	s, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(),
 		&mcp.StreamableClientTransport{Endpoint: c.url + "/mcp", HTTPClient: &http.Client{Transport: bearer(made.Secret)}}, nil)

@@ -46,7 +46,9 @@ func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts
 	if err := a.buildHub(mux); err != nil {
 		return nil, err
 	}
-	a.callable(mux, talks)
+	if err := a.callable(mux, talks); err != nil {
+		return nil, err
+	}
 	page := web.New(func(r *http.Request) string { return string(account.From(r.Context()).User) })
 	shown := shelf.Parts{Owners: a.people, Pages: page, Log: a.log}
 	if a.hub != nil {

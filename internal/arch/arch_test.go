@@ -30,6 +30,7 @@ const edges = `
 	# wire: what is said on the network, for servers and clients
 	wire/openai:
 	wire/ollama:
+	wire/dashscope:
 	wire/lfs:
 	wire/huggingface:
 	wire/modelscope:
@@ -201,11 +202,13 @@ const edges = `
 	api/callee: account catalog engine fault port ref task
 	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai
 	api/later:
+	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deposit engine fault intake job port ref task wire/dashscope wire/openai
 	api/openai/files: api api/attach deposit fault intake
 	api/openai/batches: account api api/later deposit fault job
 	api/openai/responses: api api/dialogue deposit fault wire/openai
 	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/responses catalog deposit engine fault intake port ref task wire/openai
 	api/ollama: api api/callee api/dialogue catalog engine fault hub ref wire/ollama wire/openai
+	api/huggingface/inference: api api/attach api/callee api/dialogue catalog engine fault port ref task
 	api/xet: account api blob fault hub ref xet xetstore
 	api/huggingface/collections: account api collection fault hub ref wire/huggingface
 	api/huggingface/webhooks: account api fault hub job webhook wire/huggingface
@@ -261,6 +264,7 @@ var homes = map[string]string{
 	"github.com/pierrec/lz4":                 "xet",
 	"golang.org/x/sync/semaphore":            "fleet",
 	"github.com/modelcontextprotocol/go-sdk": "api/mcp",
+	"github.com/coder/websocket":             "api/dashscope",
 }
 
 // natives are the packages that load native libraries, with the only one that

@@ -2,8 +2,6 @@ package openai
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 
 	"github.com/tenonhub/tenon/internal/api"
@@ -53,28 +51,8 @@ func (s server) relay(w http.ResponseWriter, r *http.Request, ask func(body []by
 	defer reply.Close()
 	w.Header().Set("Content-Type", reply.Media)
 	w.Header().Set("Cache-Control", "no-cache")
-	if err := pass(w, reply); err != nil && r.Context().Err() == nil {
+	if err := callee.Pass(w, reply); err != nil && r.Context().Err() == nil {
 		s.brokeOff(w, r, reply.Media == "text/event-stream", err)
-	}
-}
-
-// pass copies an answer to the client, each piece as soon as it is there.
-func pass(w http.ResponseWriter, r io.Reader) error {
-	flush := http.NewResponseController(w).Flush
-	buf := make([]byte, 16<<10)
-	for {
-		n, err := r.Read(buf)
-		if n > 0 {
-			if _, gone := w.Write(buf[:n]); gone != nil || flush() != nil {
-				return nil //nolint:nilerr // nobody listens any more
-			}
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"strings"
@@ -46,7 +47,7 @@ func (c *call) compare(ctx context.Context) error {
 	}
 	labels := make([]port.Label, 0, len(texts)-1)
 	for i, v := range vectors[1:] {
-		labels = append(labels, port.Label{Name: texts[i+1], Score: min(max(cosine(vectors[0], v), 0), 1)})
+		labels = append(labels, port.Label{Name: cmp.Or(c.req.In["others"][i].Name, texts[i+1]), Score: min(max(cosine(vectors[0], v), 0), 1)})
 	}
 	return c.emit(engine.Event{Progress: 1, Out: port.Values{"labels": {port.NewLabels(labels)}}, Usage: usage})
 }

@@ -1,0 +1,63 @@
+package callee
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// Compares is the task of models that compare texts.
+const Compares = task.ID("sentence-similarity")
+
+// Compare scores how near others are to a text, in their order.
+func (d Desk) Compare(ctx context.Context, m ref.Model, text string, others []string) (scores []float64, used engine.Usage, err error) {
+	in := port.Values{"text": {port.NewText(text)}}
+	for i, o := range others {
+		v := port.NewText(o)
+		v.Name = strconv.Itoa(i) // a label's name is that of its text
+		in["others"] = append(in["others"], v)
+	}
+	scores = make([]float64, len(others))
+	err = d.Run(ctx, engine.Request{Model: m, Task: Compares, In: in}, func(ev engine.Event) error {
+		used = ev.Usage
+		v, ok := ev.Out.First("labels")
+		if !ok {
+			return nil
+		}
+		l, err := v.ReadLabels()
+		if err != nil {
+			return err
+		}
+		if len(l) != len(others) {
+			return fault.New(fault.Unavailable, "%s scored %d of %d texts", m, len(l), len(others))
+		}
+		for k, one := range l {
+			if i, err := strconv.Atoi(one.Name); err == nil && i >= 0 && i < len(others) {
+				scores[i] = one.Score
+			} else {
+				scores[k] = one.Score
+			}
+		}
+		return nil
+	})
+	return scores, used, err
+}
+
+// Named finds the model of a name, whatever it does.
+func (d Desk) Named(ctx context.Context, name string) (m ref.Model, id task.ID, err error) {
+	all, err := d.Models.Models(ctx)
+	if err != nil {
+		return m, "", err
+	}
+	for _, one := range all {
+		if one.Ref.String() == name {
+			return one.Ref, one.Task, nil
+		}
+	}
+	return m, "", Unknown(fault.New(fault.NotFound, "there is no model %.100s here that can run; `tenon models` lists those that can", name))
+}

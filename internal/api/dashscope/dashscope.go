@@ -1,0 +1,197 @@
+// Package dashscope is the API of DashScope (Alibaba Cloud Model Studio) over
+// Tenon's models, as its SDKs speak it: with DASHSCOPE_HTTP_BASE_URL and
+// DASHSCOPE_WEBSOCKET_BASE_URL they come here.
+package dashscope
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/attach"
+	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
+	"github.com/tenonhub/tenon/internal/deposit"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/wire/dashscope"
+)
+
+// Parts are what the dialect serves.
+type Parts struct {
+	Talks    dialogue.Desk
+	Files    attach.Desk
+	Links    attach.Links
+	Deposits deposit.Desk
+	Queue    Queue
+	Secret   []byte // signs what a client shows when it uploads
+	Log      *slog.Logger
+}
+
+type server struct {
+	Parts
+	callee.Desk
+}
+
+// Base is where the dialect begins. Its services stand at /api/v1 too, where
+// nothing of ModelScope's is.
+const Base = "/dashscope/api/v1"
+
+// Routes adds the routes of the dialect, each behind guard.
+func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
+	s := server{p, p.Talks.Desk}
+	both := map[string]http.HandlerFunc{
+		"POST /services/aigc/text-generation/generation":                      s.chat(false),
+		"POST /services/aigc/multimodal-generation/generation":                s.chat(true),
+		"POST /services/embeddings/text-embedding/text-embedding":             s.service(s.embed),
+		"POST /services/embeddings/multimodal-embedding/multimodal-embedding": s.service(s.embedParts),
+		"POST /services/rerank/text-rerank/text-rerank":                       s.service(s.rerank),
+		"POST /services/aigc/text2image/image-synthesis":                      s.service(s.paint),
+		"POST /services/aigc/image2image/image-synthesis":                     s.service(s.repaint),
+		"POST /services/aigc/image-generation/generation":                     s.service(s.repaint),
+		"POST /services/audio/asr/transcription":                              s.service(s.transcribe),
+		"POST /services/audio/tts/SpeechSynthesizer":                          s.service(s.speak),
+		"GET /tasks":              s.tasks,
+		"GET /tasks/{id}":         s.task,
+		"POST /tasks/{id}/cancel": s.cancel,
+		"GET /uploads":            s.policy,
+		"POST /files":             s.upload,
+		"GET /files":              s.list,
+		"GET /files/{id}":         s.file,
+		"DELETE /files/{id}":      s.remove,
+	}
+	for pattern, f := range both {
+		method, path, _ := strings.Cut(pattern, " ")
+		for _, prefix := range []string{Base, "/api/v1"} {
+			mux.Handle(method+" "+prefix+path, guard(s.allowed(f)))
+		}
+	}
+	mux.Handle("GET "+Base+"/models", guard(s.allowed(s.models)))
+	mux.Handle(Base+"/", guard(s.allowed(s.nothing)))
+	mux.Handle("GET /dashscope/api-ws/v1/inference", guard(s.allowed(s.socket)))
+	mux.HandleFunc("POST "+uploads, s.receive) // its form is signed
+}
+
+func (s server) allowed(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		runs := r.Method != http.MethodGet || strings.HasPrefix(r.URL.Path, "/dashscope/api-ws/") || strings.HasSuffix(r.URL.Path, "/uploads")
+		if err := callee.May(r.Context(), runs); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		next(w, r)
+	})
+}
+
+func (s server) nothing(w http.ResponseWriter, r *http.Request) {
+	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s here; there are text and multimodal generation, embeddings, rerank, image synthesis, transcription, speech, tasks, files, uploads and models",
+		r.Method, r.URL.Path))
+}
+
+const maxJSON = 64 << 20 // bytes of a request, with what it holds
+
+// call is a request on its way to a model.
+type call struct {
+	dashscope.Request
+	r    *http.Request
+	base string // the address under which the server was asked
+}
+
+// parameters reads the parameters into v. Those that v has no field for are ignored.
+func (c call) parameters(v any) error {
+	if len(c.Parameters) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(c.Parameters, v); err != nil {
+		return fault.New(fault.Invalid, "the parameters are not those of this service: %v", err)
+	}
+	return nil
+}
+
+func (c call) input(v any) error {
+	if err := json.Unmarshal(c.Input, v); err != nil {
+		return fault.New(fault.Invalid, "the input is not that of this service: %v", err)
+	}
+	return nil
+}
+
+func (s server) read(w http.ResponseWriter, r *http.Request) (c call, err error) {
+	c.r, c.base = r, api.Base(r)
+	if err := api.ReadJSON(w, r, maxJSON, &c.Request); err != nil {
+		return c, err
+	}
+	if r.Header.Get("X-DashScope-EncryptionKey") != "" {
+		return c, fault.New(fault.Invalid, "encrypted requests are not taken here; use TLS")
+	}
+	return c, nil
+}
+
+// service answers what has one answer: at once, or as a task.
+func (s server) service(f func(call) (output, usage any, err error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		c, err := s.read(w, r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		if deferred(r) {
+			s.begin(w, c)
+			return
+		}
+		output, usage, err := f(c)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		s.answer(w, dashscope.Answer{Output: output, Usage: usage})
+	}
+}
+
+// answer writes an answer with the id of its request.
+func (s server) answer(w http.ResponseWriter, a dashscope.Answer) {
+	a.RequestID = requestID(w)
+	api.WriteJSON(w, http.StatusOK, a)
+}
+
+// requestID is that of the answer on its way.
+func requestID(w http.ResponseWriter) string {
+	id := w.Header().Get("X-Request-Id")
+	if id == "" {
+		id = uuid.NewString()
+		w.Header().Set("X-Request-Id", id)
+	}
+	return id
+}
+
+// fail turns a failure into the form that DashScope's SDKs read.
+func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status, f := s.told(r, err)
+	f.RequestID = requestID(w)
+	api.WriteJSON(w, status, f)
+}
+
+// codes are those by which the SDKs' users tell failures apart.
+var codes = map[fault.Kind]string{
+	fault.Invalid: "InvalidParameter", fault.TooLarge: "InvalidParameter.TooLarge", fault.Unauthenticated: "InvalidApiKey", fault.Forbidden: "AccessDenied",
+	fault.NotFound: "NotFound", fault.Conflict: "UnsupportedOperation", fault.Stale: "UnsupportedOperation", fault.Exhausted: "Throttling",
+	fault.Unavailable: "ServiceUnavailable", fault.Canceled: "Canceled", fault.Internal: "InternalError",
+}
+
+func (s server) told(r *http.Request, err error) (int, dashscope.Failure) {
+	kind, msg := fault.Of(err)
+	if kind == fault.Internal {
+		s.Log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err)
+	}
+	f := dashscope.Failure{Code: codes[kind], Message: msg}
+	if callee.IsUnknown(err) {
+		f.Code = "ModelNotFound"
+	}
+	status := api.Status(kind)
+	if kind == fault.Conflict || kind == fault.Stale {
+		status = http.StatusBadRequest
+	}
+	return status, f
+}

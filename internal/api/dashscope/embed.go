@@ -1,0 +1,130 @@
+package dashscope
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+const maxTexts = 2048 // of one request
+
+type embedding struct {
+	Text   *int      `json:"text_index,omitempty"`
+	Index  *int      `json:"index,omitempty"`
+	Type   string    `json:"type,omitempty"`
+	Vector []float32 `json:"embedding"`
+}
+
+func (s server) embed(c call) (output, usage any, err error) {
+	var in struct {
+		Texts texts `json:"texts"`
+	}
+	var p struct {
+		Dimension int    `json:"dimension"`
+		Output    string `json:"output_type"`
+	}
+	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
+		return nil, nil, err
+	}
+	if p.Output != "" && p.Output != "dense" {
+		return nil, nil, fault.New(fault.Invalid, "output_type %q is not offered; the vectors here are dense", p.Output)
+	}
+	vectors, used, err := s.vectors(c, in.Texts, p.Dimension)
+	if err != nil {
+		return nil, nil, err
+	}
+	l := make([]embedding, len(vectors))
+	for i, v := range vectors {
+		l[i] = embedding{Text: &i, Vector: v}
+	}
+	return map[string]any{"embeddings": l}, map[string]int64{"total_tokens": used}, nil
+}
+
+func (s server) vectors(c call, l []string, dimension int) (vectors [][]float32, used int64, err error) {
+	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Embeds})
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case len(l) == 0 || len(l) > maxTexts || slices.Contains(l, ""):
+		return nil, 0, fault.New(fault.Invalid, "there are %d texts; give 1 to %d of which none is empty", len(l), maxTexts)
+	}
+	vectors, u, err := s.Embed(c.r.Context(), m.Ref, l)
+	if err == nil && dimension != 0 && dimension != len(vectors[0]) {
+		err = fault.New(fault.Invalid, "%s gives vectors of %d dimensions, not of %d; leave dimension out", m.Ref, len(vectors[0]), dimension)
+	}
+	return vectors, u.TokensIn, err
+}
+
+// embedParts gives vectors of parts, which can be texts alone: no model here has
+// one space for texts and pictures.
+func (s server) embedParts(c call) (output, usage any, err error) {
+	var in struct {
+		Contents []map[string]any `json:"contents"`
+	}
+	if err := c.input(&in); err != nil {
+		return nil, nil, err
+	}
+	var l []string
+	for i, part := range in.Contents {
+		t, ok := part["text"].(string)
+		if !ok {
+			return nil, nil, fault.New(fault.Invalid, "part %d is no text, and %s makes vectors of texts alone", i, c.Model)
+		}
+		l = append(l, t)
+	}
+	vectors, used, err := s.vectors(c, l, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	out := make([]embedding, len(vectors))
+	for i, v := range vectors {
+		out[i] = embedding{Index: &i, Type: "text", Vector: v}
+	}
+	return map[string]any{"embeddings": out}, map[string]int64{"input_tokens": used, "total_tokens": used}, nil
+}
+
+type ranked struct {
+	Index    int               `json:"index"`
+	Score    float64           `json:"relevance_score"`
+	Document map[string]string `json:"document,omitempty"`
+}
+
+func (s server) rerank(c call) (output, usage any, err error) {
+	var in struct {
+		Query     string `json:"query"`
+		Documents texts  `json:"documents"`
+	}
+	var p struct {
+		Top    int  `json:"top_n"`
+		Return bool `json:"return_documents"`
+	}
+	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
+		return nil, nil, err
+	}
+	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Compares})
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case in.Query == "" || len(in.Documents) == 0 || len(in.Documents) > maxTexts:
+		return nil, nil, fault.New(fault.Invalid, "give a query and 1 to %d documents", maxTexts)
+	}
+	scores, used, err := s.Compare(c.r.Context(), m.Ref, in.Query, in.Documents)
+	if err != nil {
+		return nil, nil, err
+	}
+	l := make([]ranked, len(scores))
+	for i, score := range scores {
+		l[i] = ranked{Index: i, Score: score}
+		if p.Return {
+			l[i].Document = map[string]string{"text": in.Documents[i]}
+		}
+	}
+	slices.SortStableFunc(l, func(a, b ranked) int { return cmp.Compare(b.Score, a.Score) })
+	if p.Top > 0 {
+		l = l[:min(p.Top, len(l))]
+	}
+	return map[string]any{"results": l}, map[string]int64{"total_tokens": used.TokensIn}, nil
+}

@@ -1,0 +1,284 @@
+package dashscope
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/coder/websocket"
+
+	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/wire/dashscope"
+)
+
+const (
+	maxFrame = 4 << 20 // bytes
+	maxText  = 1 << 20 // bytes of a text that is to be spoken
+	piece    = 16 << 10
+)
+
+// socket speaks and listens over a WebSocket: one task after another, until the
+// client leaves.
+func (s server) socket(w http.ResponseWriter, r *http.Request) {
+	conn, err := websocket.Accept(w, r, nil)
+	if err != nil {
+		return // it has answered
+	}
+	defer conn.CloseNow()
+	conn.SetReadLimit(maxFrame)
+	l := &line{server: s, r: r, conn: conn}
+	for {
+		f, sound, err := l.next(r.Context())
+		switch {
+		case err != nil:
+			return // the client is gone
+		case sound != nil:
+			continue // what comes after the end of a task, or before one
+		case f.Header.Action != "run-task":
+			err = l.fail(r.Context(), f.Header.TaskID, fault.New(fault.Invalid, "action %q before run-task", f.Header.Action))
+		default:
+			err = l.task(r.Context(), f)
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// line is the connection to a client.
+type line struct {
+	server
+	r    *http.Request
+	conn *websocket.Conn
+}
+
+// next reads a frame: an action, or sound.
+func (l *line) next(ctx context.Context) (f dashscope.Frame, sound []byte, err error) {
+	kind, b, err := l.conn.Read(ctx)
+	if err != nil {
+		return f, nil, err
+	}
+	if kind == websocket.MessageBinary {
+		return f, append([]byte{}, b...), nil
+	}
+	if err := json.Unmarshal(b, &f); err != nil {
+		_ = l.conn.Close(websocket.StatusInvalidFramePayloadData, "a text frame is JSON with header and payload")
+		return f, nil, err
+	}
+	return f, nil, nil
+}
+
+func (l *line) send(ctx context.Context, h dashscope.Header, payload any) error {
+	if h.Attributes == nil {
+		h.Attributes = map[string]string{}
+	}
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		return err
+	}
+	b, err := json.Marshal(dashscope.Frame{Header: h, Payload: raw})
+	if err != nil {
+		return err
+	}
+	return l.conn.Write(ctx, websocket.MessageText, b)
+}
+
+type none struct{}
+
+func (l *line) fail(ctx context.Context, id string, err error) error {
+	_, f := l.told(l.r, err)
+	return l.send(ctx, dashscope.Header{Event: "task-failed", TaskID: id, ErrorCode: f.Code, ErrorMessage: f.Message}, none{})
+}
+
+var errGone = errors.New("the client is gone")
+
+// task does one task. An error says that the connection is of no more use.
+func (l *line) task(ctx context.Context, f dashscope.Frame) error {
+	id := f.Header.TaskID
+	var t dashscope.Task
+	if err := json.Unmarshal(f.Payload, &t); err != nil {
+		return l.fail(ctx, id, fault.New(fault.Invalid, "the payload of run-task is not that of a task: %v", err))
+	}
+	var do func(context.Context, string, string, dashscope.Task) (any, error)
+	what := callee.Speaks
+	switch t.Task {
+	case "tts":
+		do = l.speaks
+	case "asr":
+		do, what = l.hears, callee.Transcribes
+	default:
+		return l.fail(ctx, id, fault.New(fault.Invalid, "task %q is not offered here; there are tts and asr", t.Task))
+	}
+	if _, err := l.Find(ctx, t.Model, catalog.Need{Task: what}); err != nil {
+		return l.fail(ctx, id, err)
+	}
+	if err := l.send(ctx, dashscope.Header{Event: "task-started", TaskID: id}, none{}); err != nil {
+		return err
+	}
+	end, err := do(ctx, id, f.Header.Streaming, t)
+	switch {
+	case errors.Is(err, errGone):
+		return err
+	case err != nil:
+		return l.fail(ctx, id, err)
+	}
+	return l.send(ctx, dashscope.Header{Event: "task-finished", TaskID: id}, end)
+}
+
+// speaks speaks what comes, and sends the sound.
+func (l *line) speaks(ctx context.Context, _, streaming string, t dashscope.Task) (any, error) {
+	text := t.Input.Text
+	spoken := 0
+	say := func() error {
+		if text == "" {
+			return nil
+		}
+		spoken += utf8.RuneCountInString(text)
+		err := l.say(l.r.WithContext(ctx), t.Model, text, t.Parameters, func(v port.Value) error { return l.sound(ctx, v) })
+		text = ""
+		return err
+	}
+	for streaming == "duplex" || streaming == "in" {
+		f, sound, err := l.next(ctx)
+		if err != nil {
+			return nil, errGone
+		}
+		if sound != nil {
+			continue
+		}
+		var p struct {
+			Input struct {
+				Text  string `json:"text"`
+				Flush bool   `json:"flush"`
+			} `json:"input"`
+		}
+		if err := json.Unmarshal(f.Payload, &p); err != nil {
+			return nil, fault.New(fault.Invalid, "the payload has no input: %v", err)
+		}
+		if text += p.Input.Text; len(text) > maxText {
+			return nil, fault.New(fault.TooLarge, "the text is over %d MiB", maxText>>20)
+		}
+		if p.Input.Flush {
+			if err := say(); err != nil {
+				return nil, err
+			}
+		}
+		if f.Header.Action == "finish-task" {
+			break
+		}
+	}
+	if text == "" && spoken == 0 {
+		return nil, fault.New(fault.Invalid, "there is no text to speak")
+	}
+	if err := say(); err != nil {
+		return nil, err
+	}
+	return map[string]any{"output": nil, "usage": map[string]int{"characters": spoken}}, nil // what has an output is taken for a sentence
+}
+
+// sound sends a sound in frames.
+func (l *line) sound(ctx context.Context, v port.Value) error {
+	body, err := v.Open()
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	buf := make([]byte, piece)
+	for {
+		n, err := io.ReadFull(body, buf)
+		if n > 0 {
+			if l.conn.Write(ctx, websocket.MessageBinary, buf[:n]) != nil {
+				return errGone
+			}
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// hears writes down what is said. The models here hear a recording to its end, so
+// the sentences come when the client has sent all of it.
+func (l *line) hears(ctx context.Context, id, _ string, t dashscope.Task) (any, error) {
+	v, err := l.recording(ctx, t.Parameters)
+	if err != nil {
+		return nil, err
+	}
+	m, err := l.Find(ctx, t.Model, catalog.Need{Task: callee.Transcribes, Params: language(t.Parameters)})
+	if err != nil {
+		return nil, err
+	}
+	said, sentences, err := l.hear(l.r.WithContext(ctx), m, v, t.Parameters)
+	if err != nil {
+		return nil, err
+	}
+	usage := map[string]float64{"duration": said.Usage.Seconds}
+	for _, one := range sentences {
+		if l.send(ctx, dashscope.Header{Event: "result-generated", TaskID: id}, map[string]any{"output": map[string]any{"sentence": one}, "usage": usage}) != nil {
+			return nil, errGone
+		}
+	}
+	return map[string]any{"output": none{}, "usage": usage}, nil
+}
+
+// recording keeps the sound that comes until its end.
+func (l *line) recording(ctx context.Context, p dashscope.SoundParameters) (port.Value, error) {
+	r, w := io.Pipe()
+	go func() { _ = w.CloseWithError(l.collect(ctx, w, p)) }() // it never fails
+	format := cmp.Or(p.Format, "wav")
+	if format == callee.PCM {
+		format = "wav"
+	}
+	g, err := l.Files.Take(ctx, "speech."+format, r, nil)
+	_ = r.CloseWithError(errGone) // whoever collects hears it
+	if err != nil {
+		return port.Value{}, err
+	}
+	if g.Type != port.Audio && g.Type != port.Video {
+		return port.Value{}, fault.New(fault.Invalid, "what was sent is %s (%s) and no sound of the format %s", g.Type, g.Media, format)
+	}
+	v := g.Value
+	v.Body = func() (io.ReadCloser, error) { return l.Files.Store.Seek(ctx, v.Digest) }
+	return v, nil
+}
+
+func (l *line) collect(ctx context.Context, w io.Writer, p dashscope.SoundParameters) error {
+	if p.Format == callee.PCM {
+		if _, err := w.Write(head(cmp.Or(p.SampleRate, 16000))); err != nil {
+			return err
+		}
+	}
+	for {
+		f, sound, err := l.next(ctx)
+		switch {
+		case err != nil:
+			return errGone
+		case sound != nil:
+			if _, err := w.Write(sound); err != nil {
+				return err
+			}
+		case f.Header.Action == "finish-task":
+			return nil
+		}
+	}
+}
+
+// head is the head of a WAV of unknown length: samples of 16 bits, one channel.
+func head(rate int) []byte {
+	le := binary.LittleEndian
+	b := []byte("RIFF\xff\xff\xff\xffWAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00")
+	b = le.AppendUint32(b, uint32(rate))
+	b = le.AppendUint32(b, uint32(2*rate))
+	return append(b, "\x02\x00\x10\x00data\xff\xff\xff\xff"...)
+}

@@ -1,0 +1,219 @@
+package dashscope
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/deposit"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+	"github.com/tenonhub/tenon/internal/wire/dashscope"
+	"github.com/tenonhub/tenon/internal/wire/openai"
+)
+
+// texts is a list that may be written as one text.
+type texts []string
+
+func (l *texts) UnmarshalJSON(b []byte) error {
+	var s string
+	if json.Unmarshal(b, &s) == nil {
+		*l = texts{s}
+		return nil
+	}
+	return json.Unmarshal(b, (*[]string)(l))
+}
+
+// speak speaks a text, and gives the address of the sound.
+func (s server) speak(c call) (output, usage any, err error) {
+	var in struct {
+		Text string `json:"text"`
+		dashscope.SoundParameters
+	}
+	if err := cmp.Or(c.input(&in), c.parameters(&in.SoundParameters)); err != nil {
+		return nil, nil, err
+	}
+	var address string
+	err = s.say(c.r, c.Model, in.Text, in.SoundParameters, func(v port.Value) (err error) {
+		v.Name = "speech." + cmp.Or(in.Format, "wav")
+		address, err = s.keep(c, v, v.Name)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	audio := map[string]any{"url": address, "data": "", "id": deposit.ID("audio_"), "expires_at": time.Now().Add(valid).Unix()}
+	return map[string]any{"audio": audio, "finish_reason": "stop"}, map[string]int{"characters": utf8.RuneCountInString(in.Text)}, nil
+}
+
+// voices are the voices that the vocabulary has. The service's own names are of
+// other models, so they are the default one here.
+var voices = map[string]string{"female": "female", "male": "male"}
+
+// say speaks a text; f gets the sound, open until it returns.
+func (s server) say(r *http.Request, model, text string, p dashscope.SoundParameters, f func(port.Value) error) error {
+	m, err := s.Find(r.Context(), model, catalog.Need{Task: callee.Speaks})
+	format := cmp.Or(p.Format, "wav")
+	switch {
+	case err != nil:
+		return err
+	case strings.TrimSpace(text) == "":
+		return fault.New(fault.Invalid, "there is no text to speak")
+	case callee.Media[format] == "":
+		return fault.New(fault.Invalid, "format %q is not made here; ask for wav, mp3, pcm or opus", p.Format)
+	}
+	params := task.Params{"voice": cmp.Or(voices[p.Voice], "default")}
+	if p.Rate != 0 {
+		params["speed"] = p.Rate
+	}
+	_, err = s.Speak(r.Context(), m, callee.Speech{Text: text, Params: params, Format: format, Rate: p.SampleRate}, f)
+	return err
+}
+
+// heard is one of the files that were to be transcribed.
+type heard struct {
+	File    string `json:"file_url"`
+	Result  string `json:"transcription_url,omitempty"`
+	Status  string `json:"subtask_status"`
+	Code    string `json:"code,omitempty"`
+	Message string `json:"message,omitempty"`
+}
+
+const mostFiles = 100 // of one transcription
+
+// transcribe writes down what is said in files, each into a document. One that
+// fails does not keep it from the others.
+func (s server) transcribe(c call) (output, usage any, err error) {
+	var in struct {
+		URLs texts  `json:"file_urls"`
+		URL  string `json:"file_url"`
+	}
+	var p dashscope.SoundParameters
+	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
+		return nil, nil, err
+	}
+	if in.URL != "" {
+		in.URLs = append(in.URLs, in.URL)
+	}
+	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Transcribes, Params: language(p)})
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case len(in.URLs) == 0 || len(in.URLs) > mostFiles:
+		return nil, nil, fault.New(fault.Invalid, "file_urls has %d files; give 1 to %d", len(in.URLs), mostFiles)
+	}
+	var results []heard
+	var seconds float64
+	good := 0
+	for _, address := range in.URLs {
+		h := heard{File: address, Status: succeeded}
+		link, d, err := s.document(c, m, address, p)
+		if err := c.r.Context().Err(); err != nil {
+			return nil, nil, fault.Wrap(err, fault.Canceled, "canceled")
+		}
+		if err != nil {
+			_, f := s.told(c.r, err)
+			h.Status, h.Code, h.Message = failed, f.Code, f.Message
+		} else {
+			good, seconds, h.Result = good+1, seconds+d, link
+		}
+		results = append(results, h)
+	}
+	if good == 0 {
+		return nil, nil, fault.New(fault.Invalid, "%s: %s", results[0].File, results[0].Message)
+	}
+	out := map[string]any{"results": results, "task_metrics": map[string]int{"TOTAL": len(results), "SUCCEEDED": good, "FAILED": len(results) - good}}
+	if in.URL != "" {
+		out["result"] = results[0]
+	}
+	return out, map[string]float64{"duration": seconds}, nil
+}
+
+func language(p dashscope.SoundParameters) task.Params {
+	if len(p.Languages) == 0 || p.Languages[0] == "" {
+		return nil
+	}
+	return task.Params{"language": p.Languages[0]}
+}
+
+// document transcribes one file and keeps the document of it.
+func (s server) document(c call, m catalog.Model, address string, p dashscope.SoundParameters) (link string, seconds float64, err error) {
+	v, err := s.value(c.r, "recording", address)
+	if err != nil {
+		return "", 0, err
+	}
+	if v.Type != port.Audio && v.Type != port.Video {
+		return "", 0, fault.New(fault.Invalid, "it is %s (%s) and no recording", v.Type, v.Media)
+	}
+	said, sentences, err := s.hear(c.r, m, v, p)
+	if err != nil {
+		return "", 0, err
+	}
+	long := int64(said.Usage.Seconds * 1000)
+	if n := len(sentences); long == 0 && n > 0 {
+		long = sentences[n-1].End
+	}
+	doc := map[string]any{
+		"file_url":   address,
+		"properties": map[string]any{"audio_format": v.Media, "channels": []int{0}, "original_duration_in_milliseconds": long},
+		"transcripts": []map[string]any{{
+			"channel_id": 0, "content_duration_in_milliseconds": long, "text": strings.TrimSpace(said.Text), "sentences": sentences,
+		}},
+	}
+	b, err := json.Marshal(doc)
+	if err != nil {
+		return "", 0, err
+	}
+	link, err = s.keep(c, port.Value{Media: "application/json", Text: string(b)}, "transcription.json")
+	return link, float64(long) / 1000, err
+}
+
+// hear writes down what is said, in sentences if the model knows their times.
+func (s server) hear(r *http.Request, m catalog.Model, v port.Value, p dashscope.SoundParameters) (callee.Words, []dashscope.Sentence, error) {
+	said, err := s.Words(r.Context(), engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"audio": {v}}, Params: language(p)})
+	if err != nil {
+		return said, nil, err
+	}
+	sentences := []dashscope.Sentence{}
+	for i, cue := range callee.Cues(said.Subtitles) {
+		sentences = append(sentences, dashscope.Sentence{ID: i + 1, Begin: int64(cue.From * 1000), End: int64(cue.To * 1000), Text: cue.Text, Words: []any{}, Done: true})
+	}
+	if text := strings.TrimSpace(said.Text); len(sentences) == 0 && text != "" {
+		sentences = append(sentences, dashscope.Sentence{ID: 1, End: int64(said.Usage.Seconds * 1000), Text: text, Words: []any{}, Done: true})
+	}
+	return said, sentences, nil
+}
+
+// sound is a sound of a conversation, as OpenAI's API has it.
+func (t *talk) sound(address string) (*openai.InputAudio, error) {
+	held, err := t.held(t.r, address)
+	if err != nil {
+		return nil, err
+	}
+	if data, ok := strings.CutPrefix(held, "data:"); ok {
+		if _, packed, ok := strings.Cut(data, ";base64,"); ok {
+			return &openai.InputAudio{Data: packed, Format: strings.TrimPrefix(cmp.Or(path.Ext(address), ".wav"), ".")}, nil
+		}
+	}
+	v, err := t.value(t.r, "recording", address)
+	if err != nil {
+		return nil, err
+	}
+	body, err := v.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	b, err := io.ReadAll(io.LimitReader(body, maxJSON))
+	return &openai.InputAudio{Data: base64.StdEncoding.EncodeToString(b), Format: strings.TrimPrefix(path.Ext(v.Name), ".")}, err
+}

@@ -1,0 +1,237 @@
+// Package inference is Hugging Face's inference API over Tenon's models: each
+// is called at its address, /models/{owner}/{name}, with inputs and parameters,
+// as huggingface_hub's InferenceClient(base_url=…) does.
+package inference
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/attach"
+	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// Parts are what the dialect serves.
+type Parts struct {
+	Talks dialogue.Desk
+	Files attach.Desk
+	Log   *slog.Logger
+}
+
+type server struct {
+	Parts
+	callee.Desk
+}
+
+// Routes adds the routes of the dialect, each behind guard.
+func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
+	s := server{p, p.Talks.Desk}
+	mux.Handle("POST /models/{owner}/{name}", guard(s.allowed(s.model)))
+	mux.Handle("POST /models/{owner}/{name}/pipeline/{task}", guard(s.allowed(s.model)))
+	mux.Handle("POST /models/{owner}/{name}/v1/chat/completions", guard(s.allowed(s.chat)))
+	mux.Handle("POST /models/{task}", guard(s.allowed(s.best)))
+}
+
+func (s server) allowed(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := callee.May(r.Context(), true); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		next(w, r)
+	})
+}
+
+// fail turns a failure into the form that Hugging Face's clients read.
+func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	kind, msg := fault.Of(err)
+	if kind == fault.Internal {
+		s.Log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err)
+	}
+	w.Header().Set("X-Error-Message", msg)
+	api.WriteJSON(w, api.Status(kind), map[string]string{"error": msg})
+}
+
+// model runs the model of the address.
+func (s server) model(w http.ResponseWriter, r *http.Request) {
+	m, id, err := s.Named(r.Context(), r.PathValue("owner")+"/"+r.PathValue("name"))
+	var t task.Task
+	if err == nil {
+		t, err = task.Lookup(string(id))
+	}
+	if as := r.PathValue("task"); err == nil && as != "" && as != t.Tag && as != string(id) {
+		err = fault.New(fault.Invalid, "%s does %s, not %s", m, id, as)
+	}
+	if err == nil {
+		err = s.run(w, r, m, t)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+// best runs the best model on this machine for the task that the address names.
+func (s server) best(w http.ResponseWriter, r *http.Request) {
+	t, err := task.Lookup(r.PathValue("task"))
+	var m catalog.Model
+	if err == nil {
+		m, err = s.Best(r.Context(), catalog.Need{Task: t.ID, Local: true})
+	}
+	if err == nil {
+		err = s.run(w, r, m.Ref, t)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+func (s server) run(w http.ResponseWriter, r *http.Request, m ref.Model, t task.Task) error {
+	in, err := s.read(w, r, t)
+	if err != nil {
+		return err
+	}
+	if t.ID == callee.Chats {
+		return s.complete(w, r, m, in)
+	}
+	if in.list != nil {
+		return s.many(w, r, m, t, in)
+	}
+	for _, spec := range t.In {
+		if len(in.values[spec.Name]) == 0 && !spec.Optional {
+			return fault.New(fault.Invalid, "%s needs the input %q, %s", m, spec.Name, form(spec.Type))
+		}
+	}
+	if t.ID == callee.Compares {
+		return s.compare(w, r, m, in)
+	}
+	answered := false
+	err = s.Run(r.Context(), engine.Request{Model: m, Task: t.ID, In: in.values, Params: in.params}, func(ev engine.Event) error {
+		if ev.Out == nil {
+			return nil
+		}
+		answered = true
+		return s.answer(w, t, in, ev.Out)
+	})
+	if err == nil && !answered {
+		err = fault.New(fault.Unavailable, "%s gave no answer", m)
+	}
+	return err
+}
+
+func form(t port.Type) string {
+	switch t {
+	case port.Text:
+		return "a text"
+	case port.Table:
+		return "an object of columns"
+	default:
+		return string(t) + " as bytes or in base64"
+	}
+}
+
+// many answers a list of texts with a list of answers: vectors alone have that.
+func (s server) many(w http.ResponseWriter, r *http.Request, m ref.Model, t task.Task, in input) error {
+	if t.ID != callee.Embeds {
+		return fault.New(fault.Invalid, "%s takes one input at a time, and these are %d", m, len(in.list))
+	}
+	if len(in.list) == 0 {
+		return fault.New(fault.Invalid, "inputs is an empty list")
+	}
+	vectors, _, err := s.Embed(r.Context(), m, in.list)
+	if err == nil {
+		api.WriteJSON(w, http.StatusOK, vectors)
+	}
+	return err
+}
+
+// compare answers with the scores alone, in the order of the texts.
+func (s server) compare(w http.ResponseWriter, r *http.Request, m ref.Model, in input) error {
+	text, _ := in.values.First("text")
+	var others []string
+	for _, v := range in.values["others"] {
+		others = append(others, v.Text)
+	}
+	scores, _, err := s.Compare(r.Context(), m, text.Text, others)
+	if err == nil {
+		api.WriteJSON(w, http.StatusOK, scores)
+	}
+	return err
+}
+
+const maxJSON = 64 << 20 // bytes of a request
+
+// chat passes a conversation to the model of the address, whatever the body names.
+func (s server) chat(w http.ResponseWriter, r *http.Request) {
+	var body map[string]json.RawMessage
+	err := api.ReadJSON(w, r, maxJSON, &body)
+	var b []byte
+	if err == nil {
+		body["model"], _ = json.Marshal(r.PathValue("owner") + "/" + r.PathValue("name")) // it is a text
+		b, err = json.Marshal(body)
+	}
+	var reply engine.Reply
+	if err == nil {
+		reply, err = s.Talks.Talk(r.Context(), api.Base(r), b)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	defer reply.Close()
+	w.Header().Set("Content-Type", reply.Media)
+	if err := callee.Pass(w, reply); err != nil && r.Context().Err() == nil {
+		s.Log.WarnContext(r.Context(), "an answer broke off", "err", err)
+		panic(http.ErrAbortHandler) // half an answer must not look whole
+	}
+}
+
+// complete lets a model go on with a text.
+func (s server) complete(w http.ResponseWriter, r *http.Request, m ref.Model, in input) error {
+	if in.more.Stream {
+		return fault.New(fault.Invalid, "a bare text does not come as a stream here; leave stream out, or hold a conversation at %s/v1/chat/completions", r.URL.Path)
+	}
+	prompt, ok := in.values.First("prompt")
+	if !ok {
+		return fault.New(fault.Invalid, "inputs is no text")
+	}
+	body := map[string]any{"model": m.String(), "prompt": prompt.Text}
+	for from, to := range map[string]string{"max_new_tokens": "max_tokens", "temperature": "temperature", "top_p": "top_p", "top_k": "top_k", "seed": "seed", "stop": "stop"} {
+		if v, ok := in.raw[from]; ok {
+			body[to] = v
+		}
+	}
+	b, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	reply, err := s.Gateway.Complete(r.Context(), engine.Talk{Model: m, Body: b})
+	if err != nil {
+		return err
+	}
+	defer reply.Close()
+	var res struct {
+		Choices []struct {
+			Text string `json:"text"`
+		} `json:"choices"`
+	}
+	if err := json.NewDecoder(io.LimitReader(reply, callee.MaxWords)).Decode(&res); err != nil || len(res.Choices) == 0 {
+		return fault.Wrap(errors.Join(err), fault.Unavailable, "%s gave no text", m)
+	}
+	text := res.Choices[0].Text
+	if full, _ := in.raw["return_full_text"].(bool); full {
+		text = prompt.Text + text
+	}
+	api.WriteJSON(w, http.StatusOK, []map[string]string{{"generated_text": text}})
+	return nil
+}
