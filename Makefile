@@ -4,7 +4,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 export CGO_ENABLED = 0
 
-.PHONY: run test build check bench bench-plan bench-hub clean help
+.PHONY: run test build check bench bench-plan bench-hub bench-serve clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ bench-plan: build ## measure the planner on TaskBench: TASKBENCH=dir (huggingfac
 
 bench-hub: build ## measure the hub beside nginx, sha256sum with a copy, and another Git LFS server (settings: scripts/bench-hub.sh)
 	@scripts/bench-hub.sh
+
+bench-serve: build ## measure a worker beside llama.cpp's own server (settings: scripts/bench-serve.sh)
+	@scripts/bench-serve.sh
 
 bench: ## benchmarks of the executor, the stores and the models
 	@$(GO) test -run '^$$' -bench . -benchtime 20x ./...

@@ -184,6 +184,7 @@ const edges = `
 
 	# measures a server from outside
 	hub/hubbench:
+	worker/servebench: engine/llama/ggufgen
 
 	# for tests: where the real clients are
 	pythontest:

@@ -59,6 +59,7 @@ type Model struct {
 	vocab    native.Vocab
 	ctx      native.Context
 	memory   native.Memory
+	pool     uintptr // the threads that compute
 	adapters map[string]native.AdapterLora
 	sharing  bool // beginnings can be taken over
 
@@ -138,6 +139,7 @@ func (m *Model) free() {
 	if m.ctx != 0 {
 		_ = native.Free(m.ctx)
 	}
+	libraries.pools.stop(m.pool)
 	if m.model != 0 {
 		_ = native.ModelFree(m.model) // and its adapters
 	}
@@ -215,6 +217,9 @@ func (m *Model) begin() (err error) {
 	}
 	if m.memory, err = native.GetMemory(m.ctx); err != nil {
 		return fmt.Errorf("find the memory: %w", err)
+	}
+	if m.pool = libraries.pools.start(m.options.Threads); m.pool != 0 {
+		native.AttachThreadpool(m.ctx, m.pool, 0)
 	}
 	m.facts.Context = min(m.facts.Context, int(native.NCtxSeq(m.ctx)))
 	return m.adopt()

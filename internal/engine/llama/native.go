@@ -21,6 +21,7 @@ var libraries struct {
 	dir         string
 	setAdapters ffi.Fun
 	complaint   complaint
+	pools       pools
 }
 
 // load loads llama.cpp from dir. Its digests are the caller's business.
@@ -52,6 +53,9 @@ func load(dir string) error {
 	}
 	native.LogSet(purego.NewCallback(l.complaint.log))
 	native.Init()
+	if err := l.pools.load(dir); err != nil {
+		return err
+	}
 	l.dir = dir
 	return nil
 }
