@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/tenonhub/tenon/internal/trace"
 )
 
 func refuse(status int, kind, msg string) http.Handler {
@@ -15,13 +17,16 @@ func refuse(status int, kind, msg string) http.Handler {
 	})
 }
 
-// Logged writes a line for each request to log.
+// Logged gives each request its id, and writes a line for it to log.
 func Logged(next http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
+		id := trace.Taken(r.Header.Get(trace.Header))
+		w.Header().Set(trace.Header, id)
+		r = r.WithContext(trace.With(r.Context(), id))
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(sw, r)
-		log.DebugContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", sw.status, "took", time.Since(start))
+		log.DebugContext(r.Context(), "request", "id", id, "method", r.Method, "path", r.URL.Path, "status", sw.status, "took", time.Since(start))
 	})
 }
 

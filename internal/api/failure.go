@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/trace"
 )
 
 // Fail is the one place where Tenon's own dialect turns failures into responses:
@@ -15,7 +16,7 @@ import (
 func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	kind, msg := fault.Of(err)
 	if kind == fault.Internal {
-		log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err)
+		log.ErrorContext(r.Context(), "request failed", "id", trace.ID(r.Context()), "path", r.URL.Path, "err", err)
 		msg = "internal error: the server's log says more"
 	}
 	WriteError(w, Status(kind), string(kind), msg)

@@ -66,7 +66,7 @@ func Guard(next http.Handler, g Gate) http.Handler {
 				"this server does not answer to the name "+r.Host+": name it with --host when the server starts").ServeHTTP(w, r)
 		case strings.HasPrefix(r.URL.Path, "/api/") && ofAnotherPage(r):
 			foreign.ServeHTTP(w, r)
-		case r.URL.Path == "/healthz", strings.HasPrefix(r.URL.Path, XetPath+"/"): // nobody's; Xet's tokens are not accounts'
+		case r.URL.Path == "/healthz", r.URL.Path == "/readyz", strings.HasPrefix(r.URL.Path, XetPath+"/"): // nobody's; Xet's tokens are not accounts'
 			inside.ServeHTTP(w, r)
 		case r.URL.Path == "/" && r.URL.Query().Has("token") && r.Method == http.MethodGet:
 			g.enter(w, r)

@@ -38,6 +38,7 @@ import (
 	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
+	"github.com/tenonhub/tenon/internal/metrics"
 	"github.com/tenonhub/tenon/internal/mirror"
 	"github.com/tenonhub/tenon/internal/mirror/order"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
@@ -116,6 +117,7 @@ type App struct {
 	orders  *order.Book    // as well
 	syncs   *job.Runner    // does them
 
+	meter    *metrics.Meter
 	deposits deposit.Desk // files and responses of the models' APIs
 	tasks    *job.Runner  // answers requests to them that wait
 
@@ -153,7 +155,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a := &App{
-		config: c, log: log, db: db, blobs: blobs, alive: alive, token: token, memos: memo.New(db), holders: holding.New(db),
+		config: c, log: log, db: db, blobs: blobs, alive: alive, meter: metrics.New(), token: token, memos: memo.New(db), holders: holding.New(db),
 		people: accounts{account.NewRegister(sqlaccount.New(db)), c.Data}, restored: make(chan struct{}),
 	}
 	a.clearScratch(time.Now())

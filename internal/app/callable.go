@@ -3,14 +3,17 @@ package app
 import (
 	"net/http"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/api/dashscope"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/api/huggingface/inference"
 	"github.com/tenonhub/tenon/internal/api/ollama"
+	"github.com/tenonhub/tenon/internal/api/once"
 	"github.com/tenonhub/tenon/internal/api/openai"
 	"github.com/tenonhub/tenon/internal/api/openai/batches"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/job"
 )
 
@@ -21,23 +24,47 @@ func (a *App) callable(mux *api.Table, talks dialogue.Desk) error {
 	if err != nil {
 		return err
 	}
+	again := &once.Desk{Memo: a.memos, Log: a.log}
+	guard := func(next http.Handler) http.Handler { return api.Members(again.Handler(next)) }
 	links := attach.Links{Secret: []byte(secret), Seek: store{a.blobs}.Seek}
 	mux.HandleFunc("GET "+attach.Shared+"{until}/{sign}/{digest}/{file}", links.Serve(func(w http.ResponseWriter, r *http.Request, err error) { api.Fail(w, r, a.log, err) }))
 	chat := openai.Parts{Talks: talks, Files: talks.Files, Deposits: a.deposits, Queue: a.queue, Log: a.log}
-	openai.Routes(mux, "/v1", chat, api.Members)
-	openai.Routes(mux, "/dashscope/compatible-mode/v1", chat, api.Members)
+	openai.Routes(mux, "/v1", chat, guard)
+	openai.Routes(mux, "/dashscope/compatible-mode/v1", chat, guard)
 	dashscope.Routes(mux, dashscope.Parts{
 		Talks: talks, Files: talks.Files, Links: links, Deposits: a.deposits, Queue: a.queue, Secret: []byte(secret), Log: a.log,
-	}, api.Members)
-	inference.Routes(mux, inference.Parts{Talks: talks, Files: talks.Files, Log: a.log}, api.Members)
-	local := ollama.Parts{Talks: talks, Log: a.log}
+	}, guard)
+	inference.Routes(mux, inference.Parts{Talks: talks, Files: talks.Files, Log: a.log}, guard)
+	local := ollama.Parts{Talks: talks, Workers: a.workers.pool.List, Log: a.log}
 	if a.hub != nil {
 		local.Hub = a.hub
 	}
-	ollama.Routes(mux, local, api.Members)
+	ollama.Routes(mux, local, guard)
 	batch := batches.Worker{Serve: mux, Deposits: a.deposits}
 	a.tasks = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{
 		batches.Kind: onBehalf(batch.Handle), dashscope.Kind: onBehalf(dashscope.Worker{Serve: mux}.Handle),
 	}, job.Options{Presence: a.alive})
 	return nil
+}
+
+// watched adds what operators look at: whether requests are answered, and what
+// was measured, which is for administrators.
+func (a *App) watched(mux *api.Table) {
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		var one int
+		if err := a.db.One(r.Context(), []any{&one}, `SELECT 1`); err != nil {
+			api.Fail(w, r, a.log, fault.Wrap(err, fault.Unavailable, "the database does not answer, or the server is ending"))
+			return
+		}
+		api.WriteJSON(w, http.StatusOK, map[string]string{"status": "ready"})
+	})
+	a.meter.Workers(a.workers.pool.List)
+	told := a.meter.Handler()
+	mux.Handle("GET /metrics", api.Members(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !account.From(r.Context()).Admin {
+			api.Fail(w, r, a.log, fault.New(fault.Forbidden, "what is measured is told to administrators; let Prometheus send a token of one that may read"))
+			return
+		}
+		told.ServeHTTP(w, r)
+	})))
 }

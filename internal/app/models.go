@@ -64,7 +64,7 @@ func (a *App) models(c *connections) (*models, error) {
 		"remote":         {Engine: c.engine, Slots: remoteSlots},
 		published.Engine: {Engine: worker.New(a.workers, a.workers.pool), Slots: workerSlots, Ready: a.workers.ready},
 	}, memory())
-	m.gateway = gateway.New(m.Catalog, m.Fleet, m.past, a.log)
+	m.gateway = gateway.New(m.Catalog, m.Fleet, m.past, a.meter, a.log)
 	return m, nil
 }
 

@@ -26,6 +26,7 @@ const edges = `
 	ref: fault
 	port:
 	task: fault port
+	trace:
 
 	# wire: what is said on the network, for servers and clients
 	wire/openai:
@@ -109,6 +110,7 @@ const edges = `
 	job/lockfile: job
 	webhook/post: fault webhook
 	hub/gitrepo: blob fault hub hub/paths hub/pointer ref
+	metrics: catalog engine fault fleet gateway
 	sqlstore: fault
 	sqlstore/sqlstoretest: sqlstore
 	sqlstore/account: account fault ref sqlstore
@@ -163,7 +165,7 @@ const edges = `
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/question engine/native/table/sheet fault port
 	engine/native/document: catalog engine engine/native/charset engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
-	engine/remote: catalog engine fault port ref task wire/openai
+	engine/remote: catalog engine fault port ref task wire/openai trace
 	engine/remote/remotetest: wire/openai
 	engine/llama/gguf: fault
 	engine/llama/ggufgen:
@@ -191,7 +193,7 @@ const edges = `
 	nodetest:
 
 	# dialects: one interface each
-	api: account fault hub ref
+	api: account fault hub ref trace
 	api/people: account api fault ref
 	api/workers: account api fault fleet ref
 	api/bundles: api bundle fault hub ref
@@ -202,14 +204,15 @@ const edges = `
 	api/native: account api api/attach assistant catalog fault graph intake port ref task
 	api/callee: account catalog engine fault port ref task
 	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai
-	api/later:
-	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deposit engine fault intake job port ref task wire/dashscope wire/openai
+	api/later: trace
+	api/once: account api fault
+	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deposit engine fault intake job port ref task wire/dashscope wire/openai trace
 	api/openai/files: api api/attach deposit fault intake
 	api/openai/batches: account api api/later deposit fault job
 	api/openai/responses: api api/dialogue deposit fault wire/openai
-	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/responses catalog deposit engine fault intake port ref task wire/openai
-	api/ollama: api api/callee api/dialogue catalog engine fault hub ref wire/ollama wire/openai
-	api/huggingface/inference: api api/attach api/callee api/dialogue catalog engine fault port ref task
+	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/responses catalog deposit engine fault intake port ref task wire/openai trace
+	api/ollama: api api/callee api/dialogue catalog engine fault hub ref wire/ollama wire/openai fleet trace
+	api/huggingface/inference: api api/attach api/callee api/dialogue catalog engine fault port ref task trace
 	api/xet: account api blob fault hub ref xet xetstore
 	api/huggingface/collections: account api collection fault hub ref wire/huggingface
 	api/huggingface/webhooks: account api fault hub job webhook wire/huggingface
@@ -266,6 +269,7 @@ var homes = map[string]string{
 	"golang.org/x/sync/semaphore":            "fleet",
 	"github.com/modelcontextprotocol/go-sdk": "api/mcp",
 	"github.com/coder/websocket":             "api/dashscope",
+	"github.com/prometheus/client_golang":    "metrics",
 }
 
 // natives are the packages that load native libraries, with the only one that

@@ -6,6 +6,7 @@ import (
 	"context"
 	"iter"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -35,12 +36,17 @@ type Gateway struct {
 	finder Finder
 	lender Lender
 	notes  Notebook
+	watch  Watch
 	log    *slog.Logger
 }
 
-// New returns a Gateway over the models of f that borrows from l and writes to n.
-func New(f Finder, l Lender, n Notebook, log *slog.Logger) *Gateway {
-	return &Gateway{f, l, n, log}
+// New returns a Gateway over the models of f that borrows from l, writes to n and
+// tells w, which may be nil.
+func New(f Finder, l Lender, n Notebook, w Watch, log *slog.Logger) *Gateway {
+	if w == nil {
+		w = unwatched{}
+	}
+	return &Gateway{f, l, n, w, log}
 }
 
 const noteTimeout = 5 * time.Second
@@ -62,11 +68,16 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 	if req, err = complete(req, m); err != nil {
 		return err
 	}
+	seen := g.watch.Begin(m)
+	var used engine.Usage
+	defer func() { seen.End(used, err) }()
 	e, giveBack, err := g.lender.Lend(ctx, m)
 	if err != nil {
 		return err
 	}
 	defer giveBack()
+	seen.Lent()
+	first := sync.OnceFunc(seen.Answered)
 	start := time.Now()
 	// A caller that stops or sends nonsense says nothing about the model; a
 	// model whose time is up has failed.
@@ -80,6 +91,9 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 	for ev, err := range e.Run(ctx, req) {
 		if err != nil {
 			return err
+		}
+		if used = ev.Usage; ev.Text != "" || ev.Out != nil {
+			first()
 		}
 		if !yield(ev, nil) {
 			stopped = ev.Out == nil

@@ -49,14 +49,20 @@ func (g *Gateway) reply(ctx context.Context, t engine.Talk, without string, way 
 	if m.Task != talks {
 		return engine.Reply{}, fault.New(fault.Invalid, "%s does %s: it holds no conversations", m.Ref, m.Task)
 	}
-	e, giveBack, err := g.lender.Lend(ctx, m)
-	if err != nil {
+	seen := g.watch.Begin(m)
+	fail := func(err error) (engine.Reply, error) {
+		seen.End(engine.Usage{}, err)
 		return engine.Reply{}, err
 	}
+	e, giveBack, err := g.lender.Lend(ctx, m)
+	if err != nil {
+		return fail(err)
+	}
+	seen.Lent()
 	f, ok := way(e)
 	if !ok {
 		giveBack()
-		return engine.Reply{}, fault.New(fault.Unavailable, "%s %s", m.Ref, without)
+		return fail(fault.New(fault.Unavailable, "%s %s", m.Ref, without))
 	}
 	start := time.Now()
 	r, err := f(ctx, t)
@@ -65,9 +71,9 @@ func (g *Gateway) reply(ctx context.Context, t engine.Talk, without string, way 
 		if ctx.Err() == nil && !fault.Is(err, fault.Invalid) {
 			g.note(ctx, m.Ref, false, time.Since(start))
 		}
-		return engine.Reply{}, err
+		return fail(err)
 	}
-	r.ReadCloser = &lent{ReadCloser: r.ReadCloser, end: giveBack, note: func(ok bool) { g.note(ctx, m.Ref, ok, time.Since(start)) }}
+	r.ReadCloser = &lent{ReadCloser: r.ReadCloser, end: giveBack, seen: seen, note: func(ok bool) { g.note(ctx, m.Ref, ok, time.Since(start)) }}
 	return r, nil
 }
 
@@ -75,17 +81,29 @@ func (g *Gateway) reply(ctx context.Context, t engine.Talk, without string, way 
 // read to its end: one who leaves early says nothing about the model.
 type lent struct {
 	io.ReadCloser
-	end  func()
-	note func(ok bool)
-	done bool
+	end   func()
+	note  func(ok bool)
+	seen  Progress
+	tail  tail
+	begun bool
+	done  bool
+	err   error // why the answer broke off
 }
 
 func (l *lent) Read(p []byte) (int, error) {
 	n, err := l.ReadCloser.Read(p)
+	if n > 0 && !l.begun {
+		l.begun = true
+		l.seen.Answered()
+	}
+	l.tail.add(p[:n])
 	if err != nil && !l.done {
 		l.done = true
 		if !errors.Is(err, context.Canceled) {
 			l.note(errors.Is(err, io.EOF))
+		}
+		if !errors.Is(err, context.Canceled) && !errors.Is(err, io.EOF) {
+			l.err = err
 		}
 	}
 	return n, err
@@ -93,5 +111,9 @@ func (l *lent) Read(p []byte) (int, error) {
 
 func (l *lent) Close() error {
 	defer l.end()
+	if l.seen != nil {
+		l.seen.End(l.tail.usage(), l.err)
+		l.seen = nil
+	}
 	return l.ReadCloser.Close()
 }

@@ -29,7 +29,7 @@ func TestATalkHoldsItsModelUntilItIsClosed(t *testing.T) {
 	t.Parallel()
 	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
 	f := fleet.New(map[string]fleet.Berth{"test": {Engine: parrot{}, Slots: 1}}, 0)
-	g := gateway.New(d, f, d, slog.New(slog.DiscardHandler))
+	g := gateway.New(d, f, d, nil, slog.New(slog.DiscardHandler))
 	talk := engine.Talk{Model: keywords, Body: json.RawMessage(`{"a":1}`)}
 	for range 3 { // more than there are slots
 		r, err := g.Talk(t.Context(), talk)

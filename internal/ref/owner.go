@@ -24,7 +24,7 @@ var reserved = []string{
 	"about", "admin-api", "api", "apps", "assets", "auth", "blog", "chat", "collections", "dashscope", "dataset", "datasets",
 	"discussions", "docs", "download", "events", "favicon.ico", "git", "healthz", "help", "internal", "join", "kernels", "lfs",
 	"login", "logout", "media", "metrics", "model", "models", "new", "notifications", "oauth", "openapi", "organizations",
-	"papers", "posts", "pricing", "public", "resolve", "robots.txt", "search", "security", "settings", "signup", "space", "spaces",
+	"papers", "posts", "pricing", "public", "readyz", "resolve", "robots.txt", "search", "security", "settings", "signup", "space", "spaces",
 	"static", "studio", "studios", "support", "system", "tasks", "terms", "users", "v1", "v2", "well-known", "www", "xet",
 }
 

@@ -36,16 +36,30 @@ func (d Desk) Compare(ctx context.Context, m ref.Model, text string, others []st
 		if len(l) != len(others) {
 			return fault.New(fault.Unavailable, "%s scored %d of %d texts", m, len(l), len(others))
 		}
-		for k, one := range l {
-			if i, err := strconv.Atoi(one.Name); err == nil && i >= 0 && i < len(others) {
-				scores[i] = one.Score
-			} else {
-				scores[k] = one.Score
-			}
+		for i, k := range places(l) {
+			scores[k] = l[i].Score
 		}
 		return nil
 	})
 	return scores, used, err
+}
+
+// places are where the texts of labels stood: their names say so, if all have
+// such names, and else their order is that of the texts.
+func places(l []port.Label) []int {
+	named, plain, seen := make([]int, len(l)), make([]int, len(l)), make([]bool, len(l))
+	all := true
+	for k, one := range l {
+		i, err := strconv.Atoi(one.Name)
+		plain[k] = k
+		if all = all && err == nil && i >= 0 && i < len(l) && !seen[i]; all {
+			named[k], seen[i] = i, true
+		}
+	}
+	if all {
+		return named
+	}
+	return plain
 }
 
 // Named finds the model of a name, whatever it does.

@@ -9,14 +9,13 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/trace"
 	"github.com/tenonhub/tenon/internal/wire/dashscope"
 )
 
@@ -157,14 +156,7 @@ func (s server) answer(w http.ResponseWriter, a dashscope.Answer) {
 }
 
 // requestID is that of the answer on its way.
-func requestID(w http.ResponseWriter) string {
-	id := w.Header().Get("X-Request-Id")
-	if id == "" {
-		id = uuid.NewString()
-		w.Header().Set("X-Request-Id", id)
-	}
-	return id
-}
+func requestID(w http.ResponseWriter) string { return w.Header().Get(trace.Header) }
 
 // fail turns a failure into the form that DashScope's SDKs read.
 func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -183,7 +175,7 @@ var codes = map[fault.Kind]string{
 func (s server) told(r *http.Request, err error) (int, dashscope.Failure) {
 	kind, msg := fault.Of(err)
 	if kind == fault.Internal {
-		s.Log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err)
+		s.Log.ErrorContext(r.Context(), "request failed", "id", trace.ID(r.Context()), "path", r.URL.Path, "err", err)
 	}
 	f := dashscope.Failure{Code: codes[kind], Message: msg}
 	if callee.IsUnknown(err) {

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/tenonhub/tenon/internal/trace"
 )
 
 // Request is what somebody asked for, as a job keeps it.
@@ -28,6 +30,8 @@ type Answer struct {
 
 // Do has h answer a POST on behalf of the actor of ctx.
 func Do(ctx context.Context, h http.Handler, req Request) (a Answer, err error) {
+	id := trace.New()
+	ctx = trace.With(ctx, id)
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, req.Base+req.Path, bytes.NewReader(req.Body))
 	if err != nil {
 		return a, fmt.Errorf("make a request again: %w", err)
@@ -46,7 +50,7 @@ func Do(ctx context.Context, h http.Handler, req Request) (a Answer, err error) 
 	for k, v := range req.Header {
 		r.Header.Set(k, v)
 	}
-	w := &writer{header: http.Header{}}
+	w := &writer{header: http.Header{trace.Header: {id}}}
 	defer func() {
 		if p := recover(); p != nil {
 			if p != http.ErrAbortHandler { //nolint:errorlint // it is compared as net/http does

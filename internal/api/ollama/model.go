@@ -6,11 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/wire/ollama"
 )
 
@@ -62,6 +64,25 @@ func entry(m catalog.Model) ollama.Model {
 
 func details(m catalog.Model) ollama.Details {
 	return ollama.Details{Format: m.Engine, Family: string(m.Task), Families: []string{string(m.Task)}}
+}
+
+// running lists the models that workers hold.
+func (s server) running(w http.ResponseWriter, _ *http.Request) {
+	type held struct {
+		ollama.Model
+		Expires time.Time `json:"expires_at"` // when it was used last: how long it stays then is the operator's
+		VRAM    int64     `json:"size_vram"`
+	}
+	l := []held{}
+	for _, one := range s.Workers() {
+		if one.Stage != fleet.Ready {
+			continue
+		}
+		m := entry(catalog.Model{Ref: one.Model, Task: callee.Chats, Engine: one.Engine})
+		m.Size, m.Details.Family = one.Health.Memory, one.Health.Model.Architecture
+		l = append(l, held{m, one.Used, 0})
+	}
+	api.WriteJSON(w, http.StatusOK, map[string]any{"models": l})
 }
 
 func (s server) show(w http.ResponseWriter, r *http.Request) {

@@ -14,14 +14,17 @@ import (
 	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/trace"
 	"github.com/tenonhub/tenon/internal/wire/ollama"
 )
 
 // Parts are what the dialect serves.
 type Parts struct {
-	Talks dialogue.Desk
-	Hub   Hub // nil without a git program
-	Log   *slog.Logger
+	Talks   dialogue.Desk
+	Hub     Hub // nil without a git program
+	Workers func() []fleet.Worker
+	Log     *slog.Logger
 }
 
 type server struct {
@@ -39,6 +42,7 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
 	for pattern, f := range map[string]http.HandlerFunc{
 		"GET /api/version":     s.version,
 		"GET /api/tags":        s.tags,
+		"GET /api/ps":          s.running,
 		"POST /api/show":       s.show,
 		"POST /api/chat":       s.chat,
 		"POST /api/generate":   s.generate,
@@ -83,7 +87,7 @@ func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 func (s server) told(r *http.Request, err error) (fault.Kind, string) {
 	kind, msg := fault.Of(err)
 	if kind == fault.Internal {
-		s.Log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err)
+		s.Log.ErrorContext(r.Context(), "request failed", "id", trace.ID(r.Context()), "path", r.URL.Path, "err", err)
 	}
 	return kind, msg
 }

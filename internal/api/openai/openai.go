@@ -21,6 +21,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/openai/responses"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/trace"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
@@ -104,7 +105,7 @@ func (s server) nothing(w http.ResponseWriter, r *http.Request) {
 func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	kind, msg := fault.Of(err)
 	if kind == fault.Internal {
-		s.Log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err)
+		s.Log.ErrorContext(r.Context(), "request failed", "id", trace.ID(r.Context()), "path", r.URL.Path, "err", err)
 	}
 	api.WriteJSON(w, api.Status(kind), openai.Failure{Error: told(kind, msg, err)})
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/trace"
 )
 
 const (
@@ -144,6 +145,9 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 	req.Header.Set("User-Agent", "Tenon")
 	if p.media != "" {
 		req.Header.Set("Content-Type", p.media)
+	}
+	if id := trace.ID(a.ctx); id != "" {
+		req.Header.Set(trace.Header, id)
 	}
 	if a.conn.Key != "" {
 		req.Header.Set("Authorization", "Bearer "+string(a.conn.Key))

@@ -20,6 +20,7 @@ import (
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/task"
+	"github.com/tenonhub/tenon/internal/trace"
 )
 
 // Parts are what the dialect serves.
@@ -57,7 +58,7 @@ func (s server) allowed(next http.HandlerFunc) http.Handler {
 func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	kind, msg := fault.Of(err)
 	if kind == fault.Internal {
-		s.Log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err)
+		s.Log.ErrorContext(r.Context(), "request failed", "id", trace.ID(r.Context()), "path", r.URL.Path, "err", err)
 	}
 	w.Header().Set("X-Error-Message", msg)
 	api.WriteJSON(w, api.Status(kind), map[string]string{"error": msg})

@@ -34,6 +34,7 @@ const (
 // Request is what a Server was asked.
 type Request struct {
 	Path string
+	ID   string            // the header X-Request-Id
 	Body string            // of a request in JSON
 	Form map[string]string // of a form; its file as "name (n bytes)"
 }
@@ -105,6 +106,9 @@ func (s *Server) Fail(times, status int, message string, header ...string) {
 		}
 	})
 }
+
+// Recover takes back what Fail said and has not happened yet.
+func (s *Server) Recover() { s.with(func() { s.failures = nil }) }
 
 // Forget makes fields unknown: "response_format", "stream_options", "size",
 // "verbose_json". "b64_json" makes pictures come as addresses.
@@ -236,7 +240,9 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, want string, into 
 		refuse(w, "", "We could not read the body of your request.")
 		return false
 	}
-	s.with(func() { s.asked = append(s.asked, Request{Path: r.URL.Path, Body: string(b)}) })
+	s.with(func() {
+		s.asked = append(s.asked, Request{Path: r.URL.Path, ID: r.Header.Get("X-Request-Id"), Body: string(b)})
+	})
 	var raw map[string]json.RawMessage
 	dec := json.NewDecoder(strings.NewReader(string(b)))
 	dec.DisallowUnknownFields()

@@ -1,0 +1,204 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/engine/remote/remotetest"
+	wire "github.com/tenonhub/tenon/internal/wire/openai"
+)
+
+const hello = `{"model":"lab/chat-1","messages":[{"role":"user","content":"one two three"}]}`
+
+// send sends a request with headers, in pairs, and gives the answer with its body read.
+func (c called) send(t *testing.T, method, path, body string, header ...string) (*http.Response, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, c.url+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+c.token)
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	resp, err := (&http.Client{}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp, string(b)
+}
+
+func TestARequestKeepsItsID(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	resp, _ := c.send(t, http.MethodPost, "/v1/chat/completions", hello, "X-Request-Id", "mine-1")
+	asked := c.lab.Requests()
+	if id := resp.Header.Get("X-Request-Id"); id != "mine-1" || asked[len(asked)-1].ID != "mine-1" {
+		t.Errorf("it came back as %q, and went on as %q", id, asked[len(asked)-1].ID)
+	}
+	resp, body := c.send(t, http.MethodPost, "/dashscope/api/v1/services/aigc/text-generation/generation", `{"model":"nobody/nothing","input":{"prompt":"x"}}`)
+	var told struct {
+		ID string `json:"request_id"`
+	}
+	if err := json.Unmarshal([]byte(body), &told); err != nil || told.ID == "" || told.ID != resp.Header.Get("X-Request-Id") {
+		t.Errorf("%s, %v", body, err)
+	}
+}
+
+func TestAKeyMakesARequestCountOnce(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	const key = "Idempotency-Key"
+	count := func() (n int) {
+		for _, r := range c.lab.Requests() {
+			if r.Path == "/v1/chat/completions" {
+				n++
+			}
+		}
+		return n
+	}
+	first, said := c.send(t, http.MethodPost, "/v1/chat/completions", hello, key, "k1")
+	again, same := c.send(t, http.MethodPost, "/v1/chat/completions", hello, key, "k1")
+	if said != same || first.Header.Get("Idempotent-Replayed") != "" || again.Header.Get("Idempotent-Replayed") != "true" || count() != 1 {
+		t.Errorf("%s, then %s (%v), after %d calls", said, same, again.Header, count())
+	}
+	if resp, body := c.send(t, http.MethodPost, "/v1/chat/completions", strings.Replace(hello, "one", "two", 1), key, "k1"); resp.StatusCode != http.StatusConflict {
+		t.Errorf("another request under the key: %d %s", resp.StatusCode, body)
+	}
+	stream := strings.Replace(hello, "{", `{"stream":true,`, 1)
+	_, events := c.send(t, http.MethodPost, "/v1/chat/completions", stream, key, "k2")
+	if resp, same := c.send(t, http.MethodPost, "/v1/chat/completions", stream, key, "k2"); same != events || !strings.HasSuffix(same, "data: [DONE]\n\n") || resp.Header.Get("Content-Type") != "text/event-stream" {
+		t.Errorf("a stream: %q, then %q", events, same)
+	}
+	c.lab.Fail(20, http.StatusServiceUnavailable, "busy", "Retry-After", "0")
+	resp, _ := c.send(t, http.MethodPost, "/v1/chat/completions", hello, key, "k3")
+	c.lab.Recover()
+	if later, body := c.send(t, http.MethodPost, "/v1/chat/completions", hello, key, "k3"); resp.StatusCode != http.StatusServiceUnavailable || later.StatusCode != http.StatusOK {
+		t.Errorf("after a failure that passes: %d, then %d %s", resp.StatusCode, later.StatusCode, body)
+	}
+}
+
+func TestWhatOperatorsLookAt(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	if resp, body := c.send(t, http.MethodGet, "/readyz", ""); resp.StatusCode != http.StatusOK || !strings.Contains(body, "ready") {
+		t.Errorf("/readyz: %d %s", resp.StatusCode, body)
+	}
+	c.send(t, http.MethodPost, "/v1/chat/completions", hello)
+	c.send(t, http.MethodPost, "/v1/chat/completions", strings.Replace(hello, "{", `{"stream":true,"stream_options":{"include_usage":true},`, 1))
+	c.send(t, http.MethodPost, "/v1/embeddings", `{"model":"tenon/embeddings","input":"a cat"}`)
+	c.send(t, http.MethodPost, "/v1/chat/completions", strings.Replace(hello, "{", `{"top_k":3,`, 1))
+	resp, body := c.send(t, http.MethodGet, "/metrics", "")
+	if resp.StatusCode != http.StatusOK || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/plain") {
+		t.Fatalf("/metrics: %d %s", resp.StatusCode, body)
+	}
+	for _, want := range []string{
+		`tenon_tokens_total{direction="out",model="lab/chat-1"} 6`, `tenon_tokens_total{direction="in",model="lab/chat-1"} 14`,
+		`tenon_calls_total{model="lab/chat-1",outcome="ok"} 2`, `tenon_calls_total{model="lab/chat-1",outcome="invalid"} 1`,
+		`tenon_calls_total{model="tenon/embeddings",outcome="ok"} 1`, `tenon_first_answer_seconds_count{engine="remote",task="text-generation"} 2`,
+		`tenon_queue_length{engine="remote"} 0`, `tenon_calls_running{engine="remote"} 0`, `go_goroutines `,
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("/metrics does not say %s", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(body)
+	}
+}
+
+func TestABatchGoesOnAfterARestart(t *testing.T) {
+	t.Parallel()
+	const lines = 40
+	var answered atomic.Int64
+	some := make(chan struct{})
+	lab := remotetest.New(t)
+	lab.AnswerFunc(func(r wire.ChatRequest) string {
+		if answered.Add(1) == 10 {
+			close(some)
+		}
+		return r.Messages[0].Content.String()
+	})
+	lab.Slow(20 * time.Millisecond)
+	c := config(t)
+	h, _, stop := listen(t, c)
+	h.must(t, http.MethodPost, "/api/tenon/v1/connections", `{"name":"lab","url":"`+lab.URL+`","key":"`+remotetest.Key+`","local":true}`)
+	var in strings.Builder
+	for i := range lines {
+		fmt.Fprintf(&in, `{"custom_id":"q%d","method":"POST","url":"/v1/chat/completions","body":{"model":"lab/chat-1","messages":[{"role":"user","content":"number %d"}]}}`+"\n", i, i)
+	}
+	var file, batch struct {
+		ID     string `json:"id"`
+		Status string `json:"status"`
+		Output string `json:"output_file_id"`
+	}
+	decode(t, h.upload(t, in.String()), &file)
+	decode(t, h.must(t, http.MethodPost, "/v1/batches", `{"input_file_id":"`+file.ID+`","endpoint":"/v1/chat/completions","completion_window":"24h"}`), &batch)
+	<-some
+	stop()
+	h, _, stop = listen(t, c)
+	defer stop()
+	for deadline := time.Now().Add(time.Minute); batch.Status != "completed"; {
+		decode(t, h.must(t, http.MethodGet, "/v1/batches/"+batch.ID, ""), &batch)
+		if batch.Status == "failed" || time.Now().After(deadline) {
+			t.Fatalf("it is %s", batch.Status)
+		}
+	}
+	out := strings.Split(strings.TrimSpace(h.must(t, http.MethodGet, "/v1/files/"+batch.Output+"/content", "")), "\n")
+	const inFlight = 8 // of both lives
+	if n := answered.Load(); len(out) != lines || n > lines+inFlight || !strings.Contains(out[lines-1], fmt.Sprintf("number %d", lines-1)) {
+		t.Errorf("%d answers of %d calls; the last is %s", len(out), n, out[len(out)-1])
+	}
+}
+
+func decode(t *testing.T, body string, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(body), into); err != nil {
+		t.Fatalf("%s: %v", body, err)
+	}
+}
+
+// upload leaves a file for a batch.
+func (h *hubbed) upload(t *testing.T, content string) string {
+	t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	part, err := form.CreateFormFile("file", "in.jsonl")
+	if err == nil {
+		_, err = io.WriteString(part, content)
+	}
+	for _, err := range []error{err, form.WriteField("purpose", "batch"), form.Close()} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1/v1/files", &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+h.Token())
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	resp, err := h.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	said, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(said)
+}
