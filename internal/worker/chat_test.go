@@ -177,3 +177,28 @@ func TestVectors(t *testing.T) {
 		t.Errorf("asked for words it says %d %s", status, body)
 	}
 }
+
+func TestRanks(t *testing.T) {
+	t.Parallel()
+	p := start(t, librarytest.Tiny(t, 2, func(s *ggufgen.Shape) { s.Ranks = true }))
+	ranked := func(query string, documents ...string) (r wire.RerankResponse) {
+		_, body := p.post(wire.RerankPath, object{"query": query, "documents": documents, "return_documents": true})
+		if err := json.Unmarshal([]byte(body), &r); err != nil || len(r.Results) != len(documents) {
+			t.Fatalf("it answers %s (%v)", body, err)
+		}
+		return r
+	}
+	all := ranked("the weather", "it is sunny in Paris", "a fox", "the dog sleeps")
+	for i, r := range all.Results {
+		if r.Score <= 0 || r.Score >= 1 || i > 0 && r.Score > all.Results[i-1].Score {
+			t.Errorf("at %d it is %+v", i, r)
+		}
+		one := ranked("the weather", r.Document).Results[0]
+		if d := one.Score - r.Score; d > 1e-2 || d < -1e-2 {
+			t.Errorf("%q has %g among others and %g alone", r.Document, r.Score, one.Score)
+		}
+	}
+	if status, body := p.post(wire.EmbeddingPath, object{"input": "x"}); status != http.StatusBadRequest || !strings.Contains(body, "rerank") {
+		t.Errorf("asked for vectors it says %d %s", status, body)
+	}
+}

@@ -12,6 +12,7 @@ type Shape struct {
 	Context                              int
 	Type                                 Type // of matrices
 	Pooling                              int  // 0 for text; 1 mean, 3 last: vectors of texts
+	Ranks                                bool // texts are ranked: as Qwen3's rerankers
 	Template                             string
 }
 
@@ -70,21 +71,29 @@ const (
 
 // Qwen2 writes a model of that shape to path.
 func Qwen2(path string, seed uint64, s Shape) error {
+	name := "qwen2"
+	if s.Ranks {
+		name, s.Pooling = "qwen3", 4
+	}
 	facts := append([]fact{
-		{"general.architecture", "qwen2"},
+		{"general.architecture", name},
 		{"general.name", fmt.Sprintf("Random %d", seed)},
 		{"general.file_type", fileType(s.Type)},
-		{"qwen2.block_count", u32(s.Layers)},
-		{"qwen2.context_length", u32(s.Context)},
-		{"qwen2.embedding_length", u32(s.Width)},
-		{"qwen2.feed_forward_length", u32(s.Inner)},
-		{"qwen2.attention.head_count", u32(s.Heads)},
-		{"qwen2.attention.head_count_kv", u32(s.KVHeads)},
-		{"qwen2.attention.layer_norm_rms_epsilon", float32(1e-6)},
-		{"qwen2.rope.freq_base", float32(1e6)},
+		{name + ".block_count", u32(s.Layers)},
+		{name + ".context_length", u32(s.Context)},
+		{name + ".embedding_length", u32(s.Width)},
+		{name + ".feed_forward_length", u32(s.Inner)},
+		{name + ".attention.head_count", u32(s.Heads)},
+		{name + ".attention.head_count_kv", u32(s.KVHeads)},
+		{name + ".attention.layer_norm_rms_epsilon", float32(1e-6)},
+		{name + ".rope.freq_base", float32(1e6)},
 	}, vocabulary(s)...)
 	if s.Pooling != 0 {
-		facts = append(facts, fact{"qwen2.pooling_type", u32(s.Pooling)})
+		facts = append(facts, fact{name + ".pooling_type", u32(s.Pooling)})
+	}
+	if s.Ranks {
+		facts = append(facts, fact{name + ".classifier.output_labels", []string{"yes", "no"}},
+			fact{"tokenizer.chat_template.rerank", "<|im_start|>query: {query} document: {document}<|im_end|>"})
 	}
 	if s.Template != "" {
 		facts = append(facts, fact{"tokenizer.chat_template", s.Template})
@@ -139,9 +148,13 @@ func tensors(s Shape) (l []tensor) {
 	bias := func(name string, n int) {
 		l = append(l, tensor{name: name + ".bias", shape: []int{n}, spread: 0.1})
 	}
-	kv := s.Width / s.Heads * s.KVHeads
+	head := s.Width / s.Heads
+	kv := head * s.KVHeads
 	matrix("token_embd", s.Width, s.Vocabulary)
 	norm("output_norm")
+	if s.Ranks {
+		l = append(l, tensor{name: "cls.output.weight", shape: []int{s.Width, 2}, spread: 1 / math.Sqrt(float64(s.Width))})
+	}
 	for i := range s.Layers {
 		at := fmt.Sprintf("blk.%d.", i)
 		norm(at + "attn_norm")
@@ -152,6 +165,10 @@ func tensors(s Shape) (l []tensor) {
 		matrix(at+"attn_v", s.Width, kv)
 		bias(at+"attn_v", kv)
 		matrix(at+"attn_output", s.Width, s.Width)
+		if s.Ranks {
+			l = append(l, tensor{name: at + "attn_q_norm.weight", shape: []int{head}, mean: 1, spread: 0.1},
+				tensor{name: at + "attn_k_norm.weight", shape: []int{head}, mean: 1, spread: 0.1})
+		}
 		norm(at + "ffn_norm")
 		matrix(at+"ffn_gate", s.Width, s.Inner)
 		matrix(at+"ffn_up", s.Width, s.Inner)
