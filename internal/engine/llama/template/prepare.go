@@ -8,32 +8,48 @@ const jsonFilter = "python_json"
 
 var closers = map[byte]string{'{': "}}", '%': "%}", '#': "#}"}
 
-// prepare rewrites a template for the library, which has no settings: the line
-// break after a block goes, and so do the blanks before one on its line, as
-// the makers of models have it.
+// prepare rewrites a template for the library, which has no settings and takes
+// blanks away beyond other tags, too: the line break after a block goes, so do
+// the blanks before one on its line, as the makers of models have it, and what
+// a minus says. Comments go: quotes within them would be taken for texts.
 func prepare(source string) string {
 	var b strings.Builder
-	begins := true // source is at the beginning of a line
+	begins, strip := true, false // source is at the beginning of a line; the blanks that come next go
 	for {
 		at := tagStart(source)
+		text, rest := source, ""
+		if at >= 0 {
+			text, rest = source[:at], source[at:]
+		}
+		if strip {
+			text = strings.TrimLeft(text, blanks)
+		}
 		if at < 0 {
-			b.WriteString(source)
+			b.WriteString(text)
 			return b.String()
 		}
-		text, kind := source[:at], source[at+1]
-		tag, rest := cutTag(source[at:], closers[kind])
-		if kind != '{' && len(tag) > 2 && tag[2] != '-' && tag[2] != '+' {
+		t := cutTag(rest)
+		switch {
+		case t.before == '-':
+			text = strings.TrimRight(text, blanks)
+		case t.kind != '{' && t.before != '+':
 			text = withoutIndent(text, begins)
 		}
-		b.WriteString(text)
-		b.WriteString(tag)
-		begins = false
-		if kind != '{' && !strings.HasSuffix(tag, "+"+closers[kind]) {
-			rest, begins = strings.CutPrefix(rest, "\n")
+		if before, ok := strings.CutSuffix(text, "{"); ok {
+			text = before + "{{ '{' }}" // it would become a part of the tag, without the blanks between
 		}
-		source = rest
+		b.WriteString(text)
+		if t.kind != '#' {
+			b.WriteString("{" + string(t.kind) + " " + t.inner + " " + t.closer)
+		}
+		source, begins, strip = t.rest, false, t.after == '-'
+		if t.kind != '{' && t.after == 0 {
+			source, begins = strings.CutPrefix(source, "\n")
+		}
 	}
 }
+
+const blanks = " \t\r\n"
 
 // tagStart is where the next tag begins; -1 is nowhere.
 func tagStart(s string) int {
@@ -45,21 +61,41 @@ func tagStart(s string) int {
 	return -1
 }
 
+// tag is one tag: what is in it, the signs by which it says what becomes of the
+// blanks before and after it ('-', '+' or 0), and what comes next. One that
+// does not end has no closer, and the library says what is wrong with it.
+type tag struct {
+	kind, before, after byte
+	inner, closer, rest string
+}
+
 // cutTag cuts the tag that s begins with, with the name of the filter exchanged.
-// One that does not end is all of s: the library says what is wrong with it.
-func cutTag(s, closer string) (tag, rest string) {
-	if closer == "#}" {
-		if i := strings.Index(s, closer); i >= 0 {
-			return s[:i+2], s[i+2:]
-		}
-		return s, ""
+func cutTag(s string) tag {
+	t := tag{kind: s[1]}
+	closer := closers[t.kind]
+	inner := s[2:]
+	if inner != "" && (inner[0] == '-' || inner[0] == '+') {
+		t.before, inner = inner[0], inner[1:]
 	}
+	if t.kind == '#' {
+		t.inner, t.rest, _ = strings.Cut(inner, closer)
+		t.closer = closer
+	} else {
+		t.inner, t.closer, t.rest = within(inner, closer)
+	}
+	if n := len(t.inner) - 1; n >= 0 && (t.inner[n] == '-' || t.inner[n] == '+') && t.closer != "" {
+		t.after, t.inner = t.inner[n], t.inner[:n]
+	}
+	return t
+}
+
+// within is what s has before closer, outside of its literals.
+func within(s, closer string) (inner, found, rest string) {
 	var b strings.Builder
 	for i := 0; i < len(s); {
 		switch c := s[i]; {
 		case strings.HasPrefix(s[i:], closer):
-			b.WriteString(closer)
-			return b.String(), s[i+len(closer):]
+			return b.String(), closer, s[i+len(closer):]
 		case c == '"' || c == '\'':
 			n := quoted(s[i:])
 			b.WriteString(s[i : i+n])
@@ -80,7 +116,7 @@ func cutTag(s, closer string) (tag, rest string) {
 			i++
 		}
 	}
-	return b.String(), ""
+	return b.String(), "", ""
 }
 
 func letter(c byte) bool {
