@@ -1,9 +1,7 @@
 package hub
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -12,8 +10,10 @@ import (
 // A tree never changes, and commits share those that they have in common. It is
 // kept by repository: what is asked for by id must be in the one that is asked.
 type Trees interface {
-	// Keep keeps the entries of a tree, sorted by name.
-	Keep(ctx context.Context, id ID, tree OID, l []Entry) error
+	// Keep keeps a part of the entries of a tree, sorted by name, that begins at a
+	// name. The last part is kept first, and the first one, which begins at none,
+	// last: so that all that comes after a part is there.
+	Keep(ctx context.Context, id ID, tree OID, first string, more bool, l []Entry) error
 	// Page returns a part of the entries by name: it holds the first one at or
 	// after from, if there is any, and may begin before it. known is false for a
 	// tree that is not kept; more says that there are others after the part.
@@ -25,35 +25,32 @@ type Trees interface {
 func (r *Handle) folder(ctx context.Context, tree OID, from string, yield func(Entry) bool) error {
 	for {
 		l, more, known, err := r.hub.p.Trees.Page(ctx, r.ID, tree, from)
+		if err == nil && !known {
+			if err = r.learn(ctx, tree); err == nil {
+				l, more, _, err = r.hub.p.Trees.Page(ctx, r.ID, tree, from)
+			}
+		}
 		if err != nil {
 			return err
-		}
-		if !known {
-			if l, err = r.learn(ctx, tree); err != nil {
-				return err
-			}
-			more = false
 		}
 		for _, e := range l {
 			if e.Name >= from && !yield(e) {
 				return nil
 			}
 		}
-		if !more {
+		if !more || len(l) == 0 {
 			return nil
 		}
 		from = l[len(l)-1].Name + "\x00" // the least name after the last
 	}
 }
 
-// learn asks git for a folder, and keeps what it says.
-func (r *Handle) learn(ctx context.Context, tree OID) ([]Entry, error) {
-	l, err := r.hub.p.Git.Tree(ctx, r.ID, tree)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(l, func(a, b Entry) int { return cmp.Compare(a.Name, b.Name) })
-	return l, r.hub.p.Trees.Keep(ctx, r.ID, tree, l)
+// learn asks git for a folder, and keeps what it says. A page of it is in memory
+// at a time, however many files there are.
+func (r *Handle) learn(ctx context.Context, tree OID) error {
+	return r.hub.p.Git.Tree(ctx, r.ID, tree, func(first string, more bool, l []Entry) error {
+		return r.hub.p.Trees.Keep(ctx, r.ID, tree, first, more, l)
+	})
 }
 
 // child finds an entry of a folder by its name.

@@ -131,5 +131,6 @@ type Brought struct {
 	OID     OID
 	Folder  bool
 	Names   []string // of a folder, in no order
+	Vast    bool     // a folder of so many entries that they were not read
 	Content []byte   // of a file, if it has at most MaxContent bytes; valid until the next one
 }

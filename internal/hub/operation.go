@@ -3,6 +3,7 @@ package hub
 import (
 	"time"
 
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -27,6 +28,18 @@ type Operation struct {
 // MaxContent is the size in bytes that a file in git itself may have; larger
 // ones are kept in the blob store.
 const MaxContent = 10 << 20
+
+// What a commit may bring: each change, and the names of each folder that it
+// changes, are in memory.
+const (
+	MaxSteps  = 200_000 // changes of one commit
+	MaxFolder = 200_000 // entries of one folder
+)
+
+// TooManyIn is the fault of a folder that would have more than MaxFolder entries.
+func TooManyIn(folder ref.Path) error {
+	return fault.About(string(folder), fault.TooLarge, "a folder has at most %d files and folders: put them into folders of it, such as by the first letters of their names", MaxFolder)
+}
 
 // Draft is a commit that is to be made.
 type Draft struct {

@@ -153,7 +153,9 @@ type History interface {
 
 // Files reads folders and files.
 type Files interface {
-	Tree(ctx context.Context, id ID, tree OID) ([]Entry, error)
+	// Tree lists a folder by name, a page at a time, the last page first: those
+	// that begin at a name, the first page at none. more says that others follow.
+	Tree(ctx context.Context, id ID, tree OID, page func(first string, more bool, l []Entry) error) error
 	Blob(ctx context.Context, id ID, oid OID) (r io.ReadCloser, size int64, err error)
 	// Named finds for objects that files of any commit point to a path of these.
 	Named(ctx context.Context, id ID) (map[blob.Digest]ref.Path, error)

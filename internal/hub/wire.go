@@ -102,6 +102,9 @@ func (r *Handle) checkPush(ctx context.Context, p Push, found *scan.Found) error
 // checkNew refuses a folder with names that may not be, and a pointer to what
 // the repository does not hold.
 func (r *Handle) checkNew(ctx context.Context, n Brought) error {
+	if n.Vast || len(n.Names) > MaxFolder {
+		return TooManyIn("")
+	}
 	if n.Folder {
 		return paths.Check(n.Names)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/card"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -45,8 +46,8 @@ func (c *call) revisions() error {
 	return c.ok(out)
 }
 
-// maxFiles is how many entries a listing without pages has.
-const maxFiles = 1_000_000
+// maxFiles is how many entries a listing has, and how far pages go.
+const maxFiles = 200_000
 
 // files lists a folder: all of it, or a page if one is asked for.
 func (c *call) files() error {
@@ -67,9 +68,12 @@ func (c *call) files() error {
 		}
 		from, n = (number-1)*size, number*size
 	}
-	l, err := r.List(c.ctx, at, folder, strings.EqualFold(q.Get("Recursive"), "true"), "", n)
+	l, err := r.List(c.ctx, at, folder, strings.EqualFold(q.Get("Recursive"), "true"), "", min(n, maxFiles+1))
 	if err != nil {
 		return err
+	}
+	if len(l) > maxFiles {
+		return fault.New(fault.TooLarge, "there are more than %d files: list them folder by folder (Root), or fetch them by git", maxFiles)
 	}
 	out := wire.Files{Files: []wire.File{}}
 	for _, e := range l[min(from, len(l)):] {

@@ -98,6 +98,9 @@ func distinct(commit *tree, f fresh) error {
 		if err != nil {
 			return err
 		}
+		if len(there)+len(names) > hub.MaxFolder+len(f.removed) {
+			return hub.TooManyIn(folder)
+		}
 		for _, e := range there {
 			if name, ok := looks[paths.Look(e.Name)]; ok && name != e.Name && !f.removed[folder.Join(e.Name)] {
 				return paths.Alike(folder, name, e.Name)

@@ -157,6 +157,9 @@ func (im *importer) take(ops iter.Seq2[hub.Operation, error]) (steps []step, err
 		if err != nil {
 			return nil, err
 		}
+		if len(steps) == hub.MaxSteps {
+			return nil, fault.New(fault.TooLarge, "a commit has at most %d changes: send the others in another one", hub.MaxSteps)
+		}
 		st := step{action: op.Action, path: op.Path, mode: hub.File}
 		if op.Action == hub.Put {
 			content := op.Content

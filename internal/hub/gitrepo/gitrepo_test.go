@@ -68,6 +68,23 @@ func commit(t *testing.T, s *gitrepo.Store, id hub.ID, ops ...hub.Operation) hub
 	return c
 }
 
+// entries are those of a folder by name; that its pages begin where they should
+// is seen to.
+func entries(t *testing.T, s *gitrepo.Store, id hub.ID, tree hub.OID) (l []hub.Entry) {
+	t.Helper()
+	err := s.Tree(t.Context(), id, tree, func(first string, more bool, page []hub.Entry) error {
+		if more != (len(l) > 0) || len(page) > 1000 || first != "" && first != page[0].Name {
+			t.Errorf("a page of %d begins at %q, with others %v", len(page), first, more)
+		}
+		l = append(slices.Clone(page), l...)
+		return nil
+	})
+	if err != nil || !slices.IsSortedFunc(l, func(a, b hub.Entry) int { return strings.Compare(a.Name, b.Name) }) {
+		t.Fatal(len(l), err)
+	}
+	return l
+}
+
 // tree is all that a commit holds: path, size and, of pointers, that of the object.
 func tree(t *testing.T, s *gitrepo.Store, id hub.ID, at hub.OID) (l []string) {
 	t.Helper()
@@ -77,11 +94,7 @@ func tree(t *testing.T, s *gitrepo.Store, id hub.ID, at hub.OID) (l []string) {
 	}
 	var walk func(oid hub.OID, in ref.Path)
 	walk = func(oid hub.OID, in ref.Path) {
-		entries, err := s.Tree(t.Context(), id, oid)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range entries {
+		for _, e := range entries(t, s, id, oid) {
 			if e.Mode == hub.Folder {
 				walk(e.OID, in.Join(e.Name))
 				continue
@@ -172,10 +185,7 @@ func l0(t *testing.T, s *gitrepo.Store, id hub.ID, at hub.OID, name string) hub.
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := s.Tree(t.Context(), id, c[0].Tree)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := entries(t, s, id, c[0].Tree)
 	for _, e := range l {
 		if e.Name == name {
 			return e.OID

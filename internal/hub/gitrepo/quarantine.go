@@ -88,6 +88,10 @@ func (p quarantine) walk(ctx context.Context, stdin string, below int, commits [
 	return err
 }
 
+// vast is the size in bytes that a folder has at most whose names are looked at: one
+// that is larger has more entries than may be, whatever their names.
+const vast = hub.MaxFolder * 290
+
 // news reads answers to their end and calls f with the files and folders among
 // them. One of them is in memory at a time.
 func (r *reader) news(f func(hub.Brought) bool) error {
@@ -101,7 +105,11 @@ func (r *reader) news(f func(hub.Brought) bool) error {
 			return err
 		}
 		n := hub.Brought{OID: r.oid, Folder: kind == "tree"}
-		if !n.Folder && (kind != "blob" || size > hub.MaxContent) || size > maxTree {
+		n.Vast = n.Folder && size > vast
+		if !n.Folder && (kind != "blob" || size > hub.MaxContent) || n.Vast {
+			if n.Vast && !f(n) {
+				return errStop
+			}
 			if _, err := io.CopyN(io.Discard, r.out, size+1); err != nil {
 				return fmt.Errorf("look through a repository: %w", err)
 			}

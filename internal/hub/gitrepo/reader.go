@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -113,25 +114,72 @@ const (
 	maxCommit = 1 << 20
 )
 
-// Tree lists one folder as it is in git: with the sizes of its files, and
-// where those point to that are pointers. Fault: NotFound.
-func (s *Store) Tree(ctx context.Context, id hub.ID, tree hub.OID) ([]hub.Entry, error) {
+// pageSize is how many entries of a folder are in a page of Tree: of a folder of a
+// million files it is a thousandth.
+const pageSize = 1000
+
+// Tree lists one folder by name, a page at a time, the last one first: with the
+// sizes of its files, and where those point to that are pointers. What is in
+// memory is the folder as git has it, some forty bytes for each file, and a page.
+// Fault: NotFound.
+func (s *Store) Tree(ctx context.Context, id hub.ID, tree hub.OID, page func(first string, more bool, l []hub.Entry) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r, err := s.read(ctx, id)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer r.close()
 	b, err := r.whole(tree, "tree", maxTree)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	l, err := parseTree(b)
+	at, err := byName(b)
 	if err != nil {
-		return nil, fmt.Errorf("read tree %s of %s: %w", tree, id, err)
+		return fmt.Errorf("read tree %s of %s: %w", tree, id, err)
 	}
-	return l, r.measure(l)
+	for end := len(at); ; {
+		begin := max(0, end-1) / pageSize * pageSize
+		l := make([]hub.Entry, 0, end-begin)
+		for _, from := range at[begin:end] {
+			e, _, err := parseEntry(b[from:])
+			if err != nil {
+				return err
+			}
+			l = append(l, e)
+		}
+		if err := r.measure(l); err != nil {
+			return err
+		}
+		first := ""
+		if begin > 0 {
+			first = l[0].Name
+		}
+		if err := page(first, end < len(at), l); err != nil || begin == 0 {
+			return err
+		}
+		end = begin
+	}
+}
+
+// byName is where the entries of a tree object begin, by their names: git has
+// folders elsewhere among them.
+func byName(b []byte) (at []uint32, err error) {
+	for from := 0; from < len(b); {
+		_, n, err := parseEntry(b[from:])
+		if err != nil {
+			return nil, err
+		}
+		at = append(at, uint32(from)) //nolint:gosec // at most maxTree
+		from += n
+	}
+	name := func(from uint32) []byte {
+		head, _, _ := bytes.Cut(b[from:], []byte{0})
+		_, name, _ := bytes.Cut(head, []byte{' '})
+		return name
+	}
+	slices.SortFunc(at, func(x, y uint32) int { return bytes.Compare(name(x), name(y)) })
+	return at, nil
 }
 
 // measure fills in the sizes and pointers of entries. Git is asked by a second
@@ -202,16 +250,25 @@ func (r *reader) ask(questions func(*bufio.Writer), answer func() error) error {
 // parseTree reads a tree object: "mode name\0" and 20 bytes of id for each entry.
 func parseTree(b []byte) (l []hub.Entry, err error) {
 	for len(b) > 0 {
-		head, rest, ok := bytes.Cut(b, []byte{0})
-		mode, name, spaced := bytes.Cut(head, []byte{' '})
-		n, err := strconv.ParseInt(string(mode), 8, 32)
-		if !ok || !spaced || err != nil || len(rest) < 20 || len(name) == 0 {
-			return nil, errors.New("it is damaged")
+		e, n, err := parseEntry(b)
+		if err != nil {
+			return nil, err
 		}
-		l = append(l, hub.Entry{Name: string(name), Mode: kind(n), OID: hub.OID(hex.EncodeToString(rest[:20]))})
-		b = rest[20:]
+		l, b = append(l, e), b[n:]
 	}
 	return l, nil
+}
+
+// parseEntry parses the first entry of what is left of a tree object, and says how
+// many bytes it has.
+func parseEntry(b []byte) (e hub.Entry, size int, err error) {
+	head, rest, ok := bytes.Cut(b, []byte{0})
+	mode, name, spaced := bytes.Cut(head, []byte{' '})
+	n, err := strconv.ParseInt(string(mode), 8, 32)
+	if !ok || !spaced || err != nil || len(rest) < 20 || len(name) == 0 {
+		return e, 0, errors.New("it is damaged")
+	}
+	return hub.Entry{Name: string(name), Mode: kind(n), OID: hub.OID(hex.EncodeToString(rest[:20]))}, len(head) + 1 + 20, nil
 }
 
 // kind is the mode that git reads an old or odd one as.

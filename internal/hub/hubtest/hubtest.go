@@ -311,10 +311,23 @@ func trees(t *testing.T, s Store) {
 	if _, _, known, err := s.Page(t.Context(), r.ID, "t1", ""); known || err != nil {
 		t.Errorf("a tree is known before it is kept: %v", err)
 	}
-	for range 2 {
-		if err := s.Keep(t.Context(), r.ID, "t1", l); err != nil {
+	keep := func(from, to int) {
+		t.Helper()
+		first := ""
+		if from > 0 {
+			first = l[from].Name
+		}
+		if err := s.Keep(t.Context(), r.ID, "t1", first, to < n, l[from:to]); err != nil {
 			t.Fatal(err)
 		}
+	}
+	keep(2000, n)
+	keep(1000, 2000)
+	if _, _, known, err := s.Page(t.Context(), r.ID, "t1", ""); known || err != nil {
+		t.Errorf("a tree is known before its first part is kept: %v", err)
+	}
+	for range 2 {
+		keep(0, 1000)
 	}
 	if _, _, known, err := s.Page(t.Context(), add(t, s, hub.Model, "lab/other", 0, false).ID, "t1", ""); known || err != nil {
 		t.Errorf("a tree is known to another repository: %v", err)
@@ -345,7 +358,7 @@ func trees(t *testing.T, s Store) {
 			t.Errorf("from %s: %d entries, it is there: %v, %v", from, len(page), has, err)
 		}
 	}
-	if err := s.Keep(t.Context(), r.ID, "empty", nil); err != nil {
+	if err := s.Keep(t.Context(), r.ID, "empty", "", false, nil); err != nil {
 		t.Fatal(err)
 	}
 	if page, more, known, err := s.Page(t.Context(), r.ID, "empty", "x"); err != nil || !known || more || len(page) != 0 {

@@ -11,31 +11,19 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore"
 )
 
-// pageSize is how many entries of a folder are in a row: a folder of a million
-// files is a thousand rows, and one of them is enough to find a file.
-const pageSize = 1000
-
 var _ hub.Trees = (*Store)(nil)
 
-// Keep keeps the entries of a tree. A power failure may take it back: git still
-// has it.
-func (s *Store) Keep(ctx context.Context, id hub.ID, tree hub.OID, l []hub.Entry) error {
-	err := s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
-		for first := ""; ; {
-			page := l[:min(pageSize, len(l))]
-			l = l[len(page):]
-			b, err := json.Marshal(page)
-			if err != nil {
-				return err
-			}
-			_, err = tx.Exec(ctx, `INSERT INTO repo_tree (repo, tree, first, more, entries) VALUES ($1, $2, $3, $4, $5)
-				ON CONFLICT (repo, tree, first) DO NOTHING`, id, tree, first, len(l) > 0, string(b))
-			if err != nil || len(l) == 0 {
-				return err
-			}
-			first = l[0].Name
-		}
-	})
+// Keep keeps a part of the entries of a tree, in a row of its own. A power failure
+// may take back what was kept last: git still has it.
+func (s *Store) Keep(ctx context.Context, id hub.ID, tree hub.OID, first string, more bool, l []hub.Entry) error {
+	b, err := json.Marshal(l)
+	if err == nil {
+		err = s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO repo_tree (repo, tree, first, more, entries) VALUES ($1, $2, $3, $4, $5)
+				ON CONFLICT (repo, tree, first) DO NOTHING`, id, tree, first, more, string(b))
+			return err
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("keep tree %s of repository %s: %w", tree, id, err)
 	}
