@@ -28,7 +28,7 @@ func (a *App) callable(mux *api.Table, talks dialogue.Desk) error {
 	guard := func(next http.Handler) http.Handler { return api.Members(again.Handler(next)) }
 	links := attach.Links{Secret: []byte(secret), Seek: store{a.blobs}.Seek}
 	mux.HandleFunc("GET "+attach.Shared+"{until}/{sign}/{digest}/{file}", links.Serve(func(w http.ResponseWriter, r *http.Request, err error) { api.Fail(w, r, a.log, err) }))
-	chat := openai.Parts{Talks: talks, Files: talks.Files, Deposits: a.deposits, Queue: a.queue, Log: a.log}
+	chat := openai.Parts{Talks: talks, Files: talks.Files, Links: links, Deposits: a.deposits, Queue: a.queue, Log: a.log}
 	openai.Routes(mux, "/v1", chat, guard)
 	openai.Routes(mux, "/dashscope/compatible-mode/v1", chat, guard)
 	dashscope.Routes(mux, dashscope.Parts{

@@ -113,6 +113,12 @@ func TestMoreOfOpenAIForPython(t *testing.T) {
 	callable(t).script(t, python, "openai_more.py")
 }
 
+func TestRealtimeTranscriptionForPython(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "inference")
+	callable(t).script(t, python, "openai_realtime.py")
+}
+
 func TestOpenAIForNode(t *testing.T) {
 	t.Parallel()
 	node, modules := nodetest.Modules(t, "inference")
@@ -185,6 +191,9 @@ func TestAReadersTokenRunsNothing(t *testing.T) {
 	}
 	if status, reply := c.try(t, made.Secret, http.MethodGet, "/dashscope/api-ws/v1/inference", ""); status != http.StatusForbidden {
 		t.Errorf("the socket: %d %s", status, reply)
+	}
+	if status, reply := c.try(t, made.Secret, http.MethodGet, "/v1/realtime?intent=transcription", ""); status != http.StatusForbidden {
+		t.Errorf("realtime: %d %s", status, reply)
 	}
 	s, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(),
 		&mcp.StreamableClientTransport{Endpoint: c.url + "/mcp", HTTPClient: &http.Client{Transport: bearer(made.Secret)}}, nil)

@@ -210,7 +210,8 @@ const edges = `
 	api/openai/files: api api/attach deposit fault intake
 	api/openai/batches: account api api/later deposit fault job
 	api/openai/responses: api api/dialogue deposit fault wire/openai
-	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/responses catalog deposit engine fault intake port ref task wire/openai trace
+	api/openai/realtime: api/callee catalog deposit engine fault port task
+	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/realtime api/openai/responses catalog deposit engine fault intake port ref task wire/openai trace
 	api/ollama: api api/callee api/dialogue catalog engine fault hub ref wire/ollama wire/openai fleet trace
 	api/huggingface/inference: api api/attach api/callee api/dialogue catalog engine fault port ref task trace
 	api/xet: account api blob fault hub ref xet xetstore
@@ -268,7 +269,7 @@ var homes = map[string]string{
 	"github.com/pierrec/lz4":                 "xet",
 	"golang.org/x/sync/semaphore":            "fleet",
 	"github.com/modelcontextprotocol/go-sdk": "api/mcp",
-	"github.com/coder/websocket":             "api/dashscope",
+	"github.com/coder/websocket":             "api/dashscope api/openai/realtime",
 	"github.com/prometheus/client_golang":    "metrics",
 }
 

@@ -34,6 +34,15 @@ func samples(wav port.Value, rate int) (port.Value, error) {
 	return port.Value{Type: port.Audio, Media: Media[PCM], Text: string(out), Size: int64(len(out))}, nil
 }
 
+// WAVHead is the head of a WAV of unknown length: samples of 16 bits, one channel.
+func WAVHead(rate int) []byte {
+	le := binary.LittleEndian
+	b := []byte("RIFF\xff\xff\xff\xffWAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00")
+	b = le.AppendUint32(b, uint32(rate))
+	b = le.AppendUint32(b, uint32(2*rate))
+	return append(b, "\x02\x00\x10\x00data\xff\xff\xff\xff"...)
+}
+
 // readWAV reads samples of 16 bits in [-1, 1], the channels mixed into one.
 func readWAV(b []byte) (mono []float64, rate int, err error) {
 	le := binary.LittleEndian

@@ -3,7 +3,6 @@ package dashscope
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"io"
@@ -255,7 +254,7 @@ func (l *line) recording(ctx context.Context, p dashscope.SoundParameters) (port
 
 func (l *line) collect(ctx context.Context, w io.Writer, p dashscope.SoundParameters) error {
 	if p.Format == callee.PCM {
-		if _, err := w.Write(head(cmp.Or(p.SampleRate, 16000))); err != nil {
+		if _, err := w.Write(callee.WAVHead(cmp.Or(p.SampleRate, 16000))); err != nil {
 			return err
 		}
 	}
@@ -272,13 +271,4 @@ func (l *line) collect(ctx context.Context, w io.Writer, p dashscope.SoundParame
 			return nil
 		}
 	}
-}
-
-// head is the head of a WAV of unknown length: samples of 16 bits, one channel.
-func head(rate int) []byte {
-	le := binary.LittleEndian
-	b := []byte("RIFF\xff\xff\xff\xffWAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00")
-	b = le.AppendUint32(b, uint32(rate))
-	b = le.AppendUint32(b, uint32(2*rate))
-	return append(b, "\x02\x00\x10\x00data\xff\xff\xff\xff"...)
 }

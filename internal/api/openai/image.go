@@ -1,7 +1,7 @@
 package openai
 
 import (
-	"context"
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -80,7 +80,7 @@ func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageReq
 	}
 	res := openai.ImageResponse{Created: time.Now().Unix(), Usage: &openai.Usage{}}
 	for i := 0; i < req.N && err == nil; i++ {
-		err = s.picture(r.Context(), engine.Request{Model: m.Ref, Task: id, In: in, Params: p}, &res)
+		err = s.picture(r, req.ResponseFormat == "url", engine.Request{Model: m.Ref, Task: id, In: in, Params: p}, &res)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -98,8 +98,8 @@ func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 		return nil, fault.New(fault.Invalid, "the prompt is empty; say what the picture is to show")
 	case req.N > mostPictures:
 		return nil, fault.New(fault.Invalid, "n is %d; ask for at most %d pictures", req.N, mostPictures)
-	case req.ResponseFormat != "" && req.ResponseFormat != "b64_json":
-		return nil, fault.New(fault.Invalid, "response_format %q is not offered: the pictures come in the answer itself; ask for b64_json", req.ResponseFormat)
+	case req.ResponseFormat != "" && req.ResponseFormat != "b64_json" && req.ResponseFormat != "url":
+		return nil, fault.New(fault.Invalid, "response_format %q is not offered; ask for b64_json or url", req.ResponseFormat)
 	case req.Size == "" || req.Size == "auto" || id == callee.Repaints:
 		return nil, nil
 	}
@@ -110,17 +110,17 @@ func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 	return task.Params{"width": float64(width), "height": float64(height)}, nil
 }
 
-func (s server) picture(ctx context.Context, req engine.Request, res *openai.ImageResponse) error {
+func (s server) picture(r *http.Request, link bool, req engine.Request, res *openai.ImageResponse) error {
 	var used engine.Usage
 	made := len(res.Data)
-	err := s.Run(ctx, req, func(ev engine.Event) error {
+	err := s.Run(r.Context(), req, func(ev engine.Event) error {
 		used = ev.Usage
 		v, ok := ev.Out.First("image")
 		if !ok {
 			return nil
 		}
-		b, err := v.Read(maxJSON)
-		res.Data = append(res.Data, openai.Image{B64JSON: base64.StdEncoding.EncodeToString(b)})
+		one, err := s.image(r, link, v)
+		res.Data = append(res.Data, one)
 		return err
 	})
 	res.Usage.InputTokens += used.TokensIn
@@ -129,4 +129,24 @@ func (s server) picture(ctx context.Context, req engine.Request, res *openai.Ima
 		err = fault.New(fault.Unavailable, "%s made no picture", req.Model)
 	}
 	return err
+}
+
+// linked is how long the address of a picture is good, as at OpenAI.
+const linked = time.Hour
+
+// image is a picture itself, or its address.
+func (s server) image(r *http.Request, link bool, v port.Value) (o openai.Image, err error) {
+	if !link {
+		b, err := v.Read(maxJSON)
+		return openai.Image{B64JSON: base64.StdEncoding.EncodeToString(b)}, err
+	}
+	body, err := v.Open()
+	if err != nil {
+		return o, err
+	}
+	defer body.Close()
+	if v.Digest, _, err = s.Files.Store.Keep(r.Context(), body); err != nil {
+		return o, err
+	}
+	return openai.Image{URL: s.Links.Make(api.Base(r), v, cmp.Or(v.Name, "picture"), linked)}, nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/api/openai/batches"
 	"github.com/tenonhub/tenon/internal/api/openai/files"
+	"github.com/tenonhub/tenon/internal/api/openai/realtime"
 	"github.com/tenonhub/tenon/internal/api/openai/responses"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -29,6 +30,7 @@ import (
 type Parts struct {
 	Talks    dialogue.Desk
 	Files    attach.Desk
+	Links    attach.Links
 	Deposits deposit.Desk
 	Queue    batches.Queue
 	Log      *slog.Logger
@@ -47,6 +49,7 @@ func Routes(mux api.Mux, prefix string, p Parts, guard func(http.Handler) http.H
 	s := server{p, p.Talks.Desk}
 	kept := files.Desk{Deposits: p.Deposits, Forms: p.Files, Fail: s.fail}
 	made := responses.Desk{Talks: p.Talks, Deposits: p.Deposits, Fail: s.fail}
+	live := realtime.Desk{Models: s.Desk, Fail: s.fail, Log: p.Log}
 	many := batches.Desk{Queue: p.Queue, Deposits: p.Deposits, Fail: s.fail}
 	for pattern, f := range map[string]http.HandlerFunc{
 		"/":                               s.nothing,
@@ -72,6 +75,7 @@ func Routes(mux api.Mux, prefix string, p Parts, guard func(http.Handler) http.H
 		"GET /files/{id}":                 kept.Get,
 		"GET /files/{id}/content":         kept.Content,
 		"DELETE /files/{id}":              kept.Delete,
+		"GET /realtime":                   live.Serve,
 		"POST /batches":                   many.Create,
 		"GET /batches":                    many.List,
 		"GET /batches/{id}":               many.Get,
@@ -89,7 +93,7 @@ func Routes(mux api.Mux, prefix string, p Parts, guard func(http.Handler) http.H
 
 func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := callee.May(r.Context(), r.Method != http.MethodGet); err != nil {
+		if err := callee.May(r.Context(), r.Method != http.MethodGet || strings.HasSuffix(r.URL.Path, "/realtime")); err != nil {
 			s.fail(w, r, err)
 			return
 		}

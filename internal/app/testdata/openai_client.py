@@ -2,6 +2,7 @@
 import base64
 import json
 import os
+import urllib.error
 import urllib.request
 import warnings
 
@@ -33,7 +34,7 @@ for call, error, words in [
     (lambda: client.chat.completions.create(model="lab/chat-1", messages=[{"role": "user", "content": "x"}], extra_body={"top_k": 3}), openai.BadRequestError, "top_k"),
     (lambda: client.embeddings.create(model="tenon/embeddings", input=[]), openai.BadRequestError, "0 texts"),
     (lambda: client.embeddings.create(model="tenon/embeddings", input=[[1, 2]]), openai.BadRequestError, "tokens"),
-    (lambda: client.images.generate(model="lab/image-1", prompt="x", response_format="url"), openai.BadRequestError, "b64_json"),
+    (lambda: client.images.generate(model="lab/image-1", prompt="x", response_format="gif"), openai.BadRequestError, "b64_json"),
     (lambda: client.audio.speech.create(model="tenon/espeak", input="x", voice="marvin"), openai.BadRequestError, "marvin"),
     (lambda: client.audio.transcriptions.create(model="tenon/pocketsphinx", file=open(data + "/fruit.jpg", "rb")), openai.BadRequestError, "image"),
     (lambda: openai.OpenAI(base_url=client.base_url, api_key="wrong", max_retries=0).models.list(), openai.AuthenticationError, ""),
@@ -79,6 +80,14 @@ assert client.audio.translations.create(model="lab/whisper-1", file=("speech.wav
 # Pictures.
 drawn = client.images.generate(model="lab/image-1", prompt="a red apple", size="64x64", n=2, response_format="b64_json")
 assert len(drawn.data) == 2 and base64.b64decode(drawn.data[0].b64_json).startswith(b"\x89PNG")
+linked = client.images.generate(model="lab/image-1", prompt="a red apple", size="64x64", response_format="url").data[0].url
+assert urllib.request.urlopen(linked).read().startswith(b"\x89PNG")  # by who has the address, for a time
+try:
+    urllib.request.urlopen(linked.replace("/shared/1", "/shared/2"))
+except urllib.error.HTTPError as e:
+    assert e.code == 403, e
+else:
+    raise AssertionError("an address that was changed is served")
 edited = client.images.edit(model="studio/image-1", image=open(data + "/fruit.jpg", "rb"), prompt="the negative")
 assert base64.b64decode(edited.data[0].b64_json).startswith(b"\x89PNG")
 

@@ -207,10 +207,10 @@ func table(raw json.RawMessage) (port.Value, error) {
 		}
 		rows[0] = append(rows[0], fmt.Sprint(name))
 		for i, c := range cells {
-			rows[i+1] = append(rows[i+1], fmt.Sprint(c))
+			rows[i+1] = append(rows[i+1], cell(c))
 		}
 	}
-	if len(rows) == 0 {
+	if t, err := dec.Token(); err != nil || t != json.Delim('}') || len(rows) == 0 {
 		return port.Value{}, bad
 	}
 	var b strings.Builder
@@ -218,4 +218,12 @@ func table(raw json.RawMessage) (port.Value, error) {
 		return port.Value{}, fmt.Errorf("write a table: %w", err)
 	}
 	return port.NewTable(b.String()), nil
+}
+
+// cell is a value as a table has it; none is empty.
+func cell(v any) string {
+	if v == nil {
+		return ""
+	}
+	return fmt.Sprint(v)
 }
