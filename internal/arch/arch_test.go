@@ -23,6 +23,7 @@ const module = "github.com/tenonhub/tenon/"
 const edges = `
 	# ground: standard library only
 	fault:
+	expression:
 	ref: fault
 	port:
 	task: fault port
@@ -59,7 +60,7 @@ const edges = `
 	job/jobtest: fault job
 	backup: blob fault
 	hub/card:
-	hub/scan:
+	hub/scan: expression
 	hub/weights:
 	hub/words:
 	hub/pattern: ref
@@ -140,7 +141,7 @@ const edges = `
 	engine/native/text/vector: engine/native/text/words
 	engine/native/text/sentiment: engine/native/text/vector engine/native/text/words
 	engine/native/text/digest: engine/native/text/entity engine/native/text/vector engine/native/text/words
-	engine/native/text/answer: engine/native/text/entity engine/native/text/vector engine/native/text/words
+	engine/native/text/answer: expression engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
 	engine/native/text: catalog engine fault port engine/native/text/answer engine/native/text/digest engine/native/text/entity engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot
 	engine/native/image/raster: fault port
@@ -157,13 +158,13 @@ const edges = `
 	engine/native/table/sheet: engine/native/charset fault port
 	engine/native/table/query: engine/native/table/sheet fault
 	engine/native/table/question/lexicon:
-	engine/native/table/question/span: engine/native/table/query engine/native/table/sheet
+	engine/native/table/question/span: expression engine/native/table/query engine/native/table/sheet
 	engine/native/table/question/term: engine/native/table/question/lexicon engine/native/table/question/span engine/native/table/sheet fault
 	engine/native/table/question/rival: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/term engine/native/table/sheet
 	engine/native/table/question: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/rival engine/native/table/question/span engine/native/table/question/term engine/native/table/sheet fault
 	engine/native/table/chart: engine/native/table/question/term engine/native/table/sheet fault
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/question engine/native/table/sheet fault port
-	engine/native/document: catalog engine engine/native/charset engine/native/table/sheet fault port
+	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
 	engine/remote: catalog engine fault port ref task wire/openai trace
 	engine/remote/remotetest: wire/openai

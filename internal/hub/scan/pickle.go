@@ -5,8 +5,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"regexp"
 	"strings"
+
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // A pickle is a program for a small machine with a stack and a memo. Only what
@@ -26,7 +27,7 @@ type machine struct {
 	fresh  bool // the last operation has named a global
 }
 
-var word = regexp.MustCompile(`^[\pL_][\pL\pN_.]*$`)
+var word = expression.New(`^[\pL_][\pL\pN_.]*$`)
 
 const (
 	opaque    = "\x00"

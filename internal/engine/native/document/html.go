@@ -3,7 +3,6 @@ package document
 import (
 	"bytes"
 	"context"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/net/html/charset"
 
 	own "github.com/tenonhub/tenon/internal/engine/native/charset"
+	"github.com/tenonhub/tenon/internal/expression"
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
@@ -110,7 +110,7 @@ func inner(n *xhtml.Node) string {
 	return b.String()
 }
 
-var frame = regexp.MustCompile(`(?i)(^|[\s_-])(nav|navbar|navigation|menu|sidebar|side-bar|footer|breadcrumbs?|cookies?|cookie-banner|consent|share|sharing|social|advert|advertisement|ads|promo|newsletter|subscribe|popup|modal|related|recommended|pagination|skip-link|toolbar)($|[\s_-])`)
+var frame = expression.New(`(?i)(^|[\s_-])(nav|navbar|navigation|menu|sidebar|side-bar|footer|breadcrumbs?|cookies?|cookie-banner|consent|share|sharing|social|advert|advertisement|ads|promo|newsletter|subscribe|popup|modal|related|recommended|pagination|skip-link|toolbar)($|[\s_-])`)
 
 // dropped reports whether an element is never text to read and, when strict,
 // whether it looks like the frame of a page.

@@ -1,27 +1,28 @@
 package document
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 var (
-	mdHeading = regexp.MustCompile(`^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$`)
-	mdRule    = regexp.MustCompile(`^ {0,3}(?:(?:[-*_]\s*){3,}|=+)$`)
-	mdBullet  = regexp.MustCompile(`^(\s*)[*+-]\s+(?:\[[ xX]\]\s+)?`)
-	mdQuote   = regexp.MustCompile(`^(?:\s*>\s?)+`)
-	mdDivider = regexp.MustCompile(`^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$`)
-	mdImage   = regexp.MustCompile(`!\[([^\]]*)\]\([^)]*\)`)
-	mdLink    = regexp.MustCompile(`\[([^\]]+)\](?:\([^)\s]*(?:\s+"[^"]*")?\)|\[[^\]]*\])`)
-	mdDefine  = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:\s+\S+.*$`)
-	mdAuto    = regexp.MustCompile(`<(https?://[^>]+)>`)
-	mdTag     = regexp.MustCompile(`</?[A-Za-z][^>]*>|<!--.*?-->`)
-	mdStrong  = regexp.MustCompile(`(\*\*|__)(\S(?:.*?\S)?)(\*\*|__)`)
-	mdStar    = regexp.MustCompile(`\*(\S(?:[^*]*?\S)?)\*`)
-	mdUnder   = regexp.MustCompile(`(^|[\s(])_(\S(?:[^_]*?\S)?)_($|[\s.,;:!?)])`)
-	mdStrike  = regexp.MustCompile(`~~(\S(?:.*?\S)?)~~`)
-	mdCode    = regexp.MustCompile("`([^`]+)`")
-	mdEscape  = regexp.MustCompile("\\\\([\\\\`*_{}\\[\\]()#+\\-.!|>~])")
+	mdHeading = expression.New(`^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$`)
+	mdRule    = expression.New(`^ {0,3}(?:(?:[-*_]\s*){3,}|=+)$`)
+	mdBullet  = expression.New(`^(\s*)[*+-]\s+(?:\[[ xX]\]\s+)?`)
+	mdQuote   = expression.New(`^(?:\s*>\s?)+`)
+	mdDivider = expression.New(`^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$`)
+	mdImage   = expression.New(`!\[([^\]]*)\]\([^)]*\)`)
+	mdLink    = expression.New(`\[([^\]]+)\](?:\([^)\s]*(?:\s+"[^"]*")?\)|\[[^\]]*\])`)
+	mdDefine  = expression.New(`^ {0,3}\[[^\]]+\]:\s+\S+.*$`)
+	mdAuto    = expression.New(`<(https?://[^>]+)>`)
+	mdTag     = expression.New(`</?[A-Za-z][^>]*>|<!--.*?-->`)
+	mdStrong  = expression.New(`(\*\*|__)(\S(?:.*?\S)?)(\*\*|__)`)
+	mdStar    = expression.New(`\*(\S(?:[^*]*?\S)?)\*`)
+	mdUnder   = expression.New(`(^|[\s(])_(\S(?:[^_]*?\S)?)_($|[\s.,;:!?)])`)
+	mdStrike  = expression.New(`~~(\S(?:.*?\S)?)~~`)
+	mdCode    = expression.New("`([^`]+)`")
+	mdEscape  = expression.New("\\\\([\\\\`*_{}\\[\\]()#+\\-.!|>~])")
 )
 
 // markdown takes the marks out of Markdown and leaves its words, headings on

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/charset"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+	"github.com/tenonhub/tenon/internal/expression"
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
@@ -62,14 +62,14 @@ func read(ctx context.Context, name string, b []byte) (string, error) {
 }
 
 var (
-	tag      = regexp.MustCompile(`(?i)^\s*(<!--.*?-->\s*)*(<\?xml[^>]*\?>\s*)?<(!doctype\s+html|html|head|body)[\s>]`)
-	mailHead = regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3,}\r?\n`)
+	tag      = expression.New(`(?i)^\s*(<!--.*?-->\s*)*(<\?xml[^>]*\?>\s*)?<(!doctype\s+html|html|head|body)[\s>]`)
+	mailHead = expression.New(`^(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3,}\r?\n`)
 )
 
-func looksHTML(b []byte) bool { return tag.Match(b[:min(len(b), 1024)]) }
+func looksHTML(b []byte) bool { return tag.Regexp().Match(b[:min(len(b), 1024)]) }
 
 func looksMail(b []byte) bool {
-	head := mailHead.Find(b[:min(len(b), 64<<10)])
+	head := mailHead.Regexp().Find(b[:min(len(b), 64<<10)])
 	low := bytes.ToLower(head)
 	return bytes.Contains(low, []byte("from:")) && (bytes.Contains(low, []byte("subject:")) || bytes.Contains(low, []byte("received:")))
 }

@@ -2,12 +2,12 @@ package answer
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // candidates are the stretches of p that could be the answer.
@@ -146,7 +146,7 @@ func (q *question) doers(text string, p *passage, w wants) []Answer {
 	return out
 }
 
-var doer = regexp.MustCompile(`\bby ((?:[A-Z][\pL'’-]*\.? ){0,3}[A-Z][\pL'’-]+(?: and (?:[A-Z][\pL'’-]*\.? ){0,3}[A-Z][\pL'’-]+)?)`)
+var doer = expression.New(`\bby ((?:[A-Z][\pL'’-]*\.? ){0,3}[A-Z][\pL'’-]+(?: and (?:[A-Z][\pL'’-]*\.? ){0,3}[A-Z][\pL'’-]+)?)`)
 
 // unlisted are words with capitals that are no entity for certain, but stand
 // where a person or organisation would.
@@ -199,9 +199,9 @@ func (p *passage) weakly(at int) bool {
 
 var (
 	links     = []string{" and ", ", ", " and the ", ", and ", "和", "、", "与", " & ", " and in "}
-	direction = regexp.MustCompile(`(?:\b(?:the\s)?(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern|[- ]?(?:east|west)(?:ern)?)?|\b[Cc]entral)\s$`)
-	fellow    = regexp.MustCompile(`^ and (?:[A-Z][\pL'’-]+ ){0,2}[A-Z][\pL'’-]+\b`)
-	rangeTo   = regexp.MustCompile(`(?:(?:between|from)\s)?(?:[\d.,]+|one|two|three|four|five|six|seven|eight|nine|ten)\s?(?:to|and|[-–—])\s?$|[0-9０-９.一二三四五六七八九十百千万]+(?:至|到|[-–—~～])$`)
+	direction = expression.New(`(?:\b(?:the\s)?(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern|[- ]?(?:east|west)(?:ern)?)?|\b[Cc]entral)\s$`)
+	fellow    = expression.New(`^ and (?:[A-Z][\pL'’-]+ ){0,2}[A-Z][\pL'’-]+\b`)
+	rangeTo   = expression.New(`(?:(?:between|from)\s)?(?:[\d.,]+|one|two|three|four|five|six|seven|eight|nine|ten)\s?(?:to|and|[-–—])\s?$|[0-9０-９.一二三四五六七八九十百千万]+(?:至|到|[-–—~～])$`)
 )
 
 // joined extends entity i of p over its fellows: "Ann and Bob", "Lyon, France",

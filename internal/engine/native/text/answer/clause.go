@@ -1,17 +1,17 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 var (
-	interval = regexp.MustCompile(`(?i)\bevery\s(?:\w+\s)?(?:second|minute|hour|day|night|week|weekday|month|quarter|year|decade|morning|evening)s?\b|\b(?:once|twice|\w+ times)\s(?:a|an|per|every|each)\s\w+|\b(?:hourly|daily|weekly|monthly|quarterly|annually|yearly)\b|\beach\s(?:day|week|month|year)\b|每隔?[0-9一二两三四五六七八九十半]*(?:个)?(?:小时|天|日|周|星期|月|季度|年)`)
-	venue    = regexp.MustCompile(`在([^，。；、在]{2,16}?)(?:召开|举行|举办|进行|开会|签署|签订|生产|上班|工作|居住|生活|就读|学习|集合|见面|出售|购买|订购|领取|办理)`)
+	interval = expression.New(`(?i)\bevery\s(?:\w+\s)?(?:second|minute|hour|day|night|week|weekday|month|quarter|year|decade|morning|evening)s?\b|\b(?:once|twice|\w+ times)\s(?:a|an|per|every|each)\s\w+|\b(?:hourly|daily|weekly|monthly|quarterly|annually|yearly)\b|\beach\s(?:day|week|month|year)\b|每隔?[0-9一二两三四五六七八九十半]*(?:个)?(?:小时|天|日|周|星期|月|季度|年)`)
+	venue    = expression.New(`在([^，。；、在]{2,16}?)(?:召开|举行|举办|进行|开会|签署|签订|生产|上班|工作|居住|生活|就读|学习|集合|见面|出售|购买|订购|领取|办理)`)
 )
 
 // intervals say how often.

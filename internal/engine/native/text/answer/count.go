@@ -1,13 +1,13 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // numbers are the tokens of p that count something.
@@ -133,8 +133,8 @@ func outgrown(text string, p *passage, start, end int) bool {
 }
 
 var (
-	fromBefore = regexp.MustCompile(`(?:\bfrom\s|由|从原来的?|从)$`)
-	toAfter    = regexp.MustCompile(`^(?:\s(?:\w+\s){0,2}to\s[\d$€£¥]|[^，。；]{0,8}(?:增加|提高|上调|上涨|延长|扩大|降低|下调|减少|降|升|涨|增|减|缩短|调整)(?:到|至|为))`)
+	fromBefore = expression.New(`(?:\bfrom\s|由|从原来的?|从)$`)
+	toAfter    = expression.New(`^(?:\s(?:\w+\s){0,2}to\s[\d$€£¥]|[^，。；]{0,8}(?:增加|提高|上调|上涨|延长|扩大|降低|下调|减少|降|升|涨|增|减|缩短|调整)(?:到|至|为))`)
 )
 
 // dated reports whether a place in p is inside a date or time.

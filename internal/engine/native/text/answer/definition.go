@@ -1,11 +1,11 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // definition is a name that a text gives to somebody or something, which it
@@ -17,13 +17,13 @@ type definition struct {
 	passage    int
 }
 
-var defined = regexp.MustCompile(`\((?:[^()“”"]{0,60}[\s,])?(?:the\s|each an?\s)?[“"‘'](?:[Tt]he\s)?(\pL[\pL -]{1,40})[”"’'][^()]{0,40}\)` +
+var defined = expression.New(`\((?:[^()“”"]{0,60}[\s,])?(?:the\s|each an?\s)?[“"‘'](?:[Tt]he\s)?(\pL[\pL -]{1,40})[”"’'][^()]{0,40}\)` +
 	`|\((?:hereinafter|hereafter|henceforth)[^()“”"]{0,40}?\s([A-Z][\pL]+)\)` +
 	`|[（(](?:以下|下文|下)?(?:统一|统)?(?:简称|称为|称)为?[“"「『]?([^“”"」』（）()\n]{1,20})[”"」』]?[）)]` +
 	`|[（(]([甲乙丙丁]方|买方|卖方|出租方|承租方|出租人|承租人|委托方|受托方|供方|需方)[）)]`)
 
 // beforeName is what a preamble says right before the name of a party.
-var beforeName = regexp.MustCompile(`^(?:本|该|此)?(?:合同|协议|协议书|合约)?(?:由|与|和)?`)
+var beforeName = expression.New(`^(?:本|该|此)?(?:合同|协议|协议书|合约)?(?:由|与|和)?`)
 
 // definitions finds what the passages define.
 func definitions(text string, passages []*passage) (out []definition) {
@@ -155,8 +155,8 @@ func (q *question) meant(text string, l []definition) Answer {
 }
 
 var (
-	whatIs   = regexp.MustCompile(`^(?:what|which (?:\pL+ )?)(?:is|are|was|were|does)\b`)
-	identity = regexp.MustCompile(`^(?:是|指|为)的?(?:谁|哪|什么|何)`)
+	whatIs   = expression.New(`^(?:what|which (?:\pL+ )?)(?:is|are|was|were|does)\b`)
+	identity = expression.New(`^(?:是|指|为)的?(?:谁|哪|什么|何)`)
 )
 
 // parties answers who an agreement is between, from the names that it defines,
@@ -195,8 +195,8 @@ func (q *question) parties(text string, passages []*passage, l []definition) Ans
 }
 
 var (
-	asksParties = regexp.MustCompile(`\b(?:(?:who|which|what)\b.*\bparties|part(?:ies|y)\b.*\bbetween|between (?:whom|who|which)|(?:who|whom|which \w+)\b.*\bbetween)\b|(?:双方|签约方|合同方|当事人|甲乙).*(?:谁|哪|什么)|(?:谁|哪).*(?:双方|之间签)`)
-	partyLine   = regexp.MustCompile(`(?m)^\s*(?:甲方|乙方|买方|卖方|出租方|承租方|委托方|受托方|供方|需方)(?:（[^）\n]*）|\([^)\n]*\))?\s*[:：]\s*([^，,；;。\n]{2,40})`)
+	asksParties = expression.New(`\b(?:(?:who|which|what)\b.*\bparties|part(?:ies|y)\b.*\bbetween|between (?:whom|who|which)|(?:who|whom|which \w+)\b.*\bbetween)\b|(?:双方|签约方|合同方|当事人|甲乙).*(?:谁|哪|什么)|(?:谁|哪).*(?:双方|之间签)`)
+	partyLine   = expression.New(`(?m)^\s*(?:甲方|乙方|买方|卖方|出租方|承租方|委托方|受托方|供方|需方)(?:（[^）\n]*）|\([^)\n]*\))?\s*[:：]\s*([^，,；;。\n]{2,40})`)
 )
 
 // between are the two that stand in "between Ann Lee and Acme Ltd".

@@ -1,10 +1,10 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // edge is the end of a stretch of time that a question asks for, or that a date
@@ -18,13 +18,13 @@ const (
 )
 
 var (
-	asksEnd   = regexp.MustCompile(`\b(?:until|till|ends?|ended|expires?|expiry|expired|finish(?:es|ed)?|runs? out|lapses?|last day)\b|到期|截止|截至|终止|届满|结束|为止|(?:到|至)(?:什么时候|何时|哪天|哪一天|哪年|哪一年|几号|几月)`)
-	asksBegin = regexp.MustCompile(`\b(?:begins?|began|starts?|started|commences?|commenced|since when|from when|take effect|effective|in force)\b|开始|生效|起算|(?:从|自)(?:什么时候|何时|哪天|哪一天|哪年|几号)|(?:什么时候|何时|哪天|哪年)起`)
+	asksEnd   = expression.New(`\b(?:until|till|ends?|ended|expires?|expiry|expired|finish(?:es|ed)?|runs? out|lapses?|last day)\b|到期|截止|截至|终止|届满|结束|为止|(?:到|至)(?:什么时候|何时|哪天|哪一天|哪年|哪一年|几号|几月)`)
+	asksBegin = expression.New(`\b(?:begins?|began|starts?|started|commences?|commenced|since when|from when|take effect|effective|in force)\b|开始|生效|起算|(?:从|自)(?:什么时候|何时|哪天|哪一天|哪年|几号)|(?:什么时候|何时|哪天|哪年)起`)
 
-	endBefore   = regexp.MustCompile(`(?i)(?:\b(?:until|till|through|to|up to|by|end(?:s|ing|ed)?|expir(?:es?|ing|ed)|terminat(?:es?|ing|ed)|finish(?:es|ed)?|no later than)(?:\son)?(?:\sthe)?\s|[0-9]\s?[-–—]\s?|至|到|截至|截止到?|止于)$`)
-	endAfter    = regexp.MustCompile(`^\s*(?:止|为止|前|到期|届满|结束|终止|截止)`)
-	beginBefore = regexp.MustCompile(`(?i)(?:\b(?:from|since|begin(?:s|ning)?|began|commenc(?:es?|ing|ed)|start(?:s|ing|ed)?|as of|effective(?: as of| from)?)(?:\son)?(?:\sthe)?\s|自|从|始于)$`)
-	beginAfter  = regexp.MustCompile(`^\s*(?:起|开始|生效|以来|始)`)
+	endBefore   = expression.New(`(?i)(?:\b(?:until|till|through|to|up to|by|end(?:s|ing|ed)?|expir(?:es?|ing|ed)|terminat(?:es?|ing|ed)|finish(?:es|ed)?|no later than)(?:\son)?(?:\sthe)?\s|[0-9]\s?[-–—]\s?|至|到|截至|截止到?|止于)$`)
+	endAfter    = expression.New(`^\s*(?:止|为止|前|到期|届满|结束|终止|截止)`)
+	beginBefore = expression.New(`(?i)(?:\b(?:from|since|begin(?:s|ning)?|began|commenc(?:es?|ing|ed)|start(?:s|ing|ed)?|as of|effective(?: as of| from)?)(?:\son)?(?:\sthe)?\s|自|从|始于)$`)
+	beginAfter  = expression.New(`^\s*(?:起|开始|生效|以来|始)`)
 )
 
 // edge finds the end of time that is asked for, if it is a date that is.

@@ -1,25 +1,25 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // What a text says of somebody beside the name: the age, and what the person
 // is or does.
 
 var (
-	ageSaid = regexp.MustCompile(`(?i)\b(\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\pL+)?|\pL+teen|ten|eleven|twelve|two|three|four|five|six|seven|eight|nine)-year-olds?\b` +
+	ageSaid = expression.New(`(?i)\b(\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\pL+)?|\pL+teen|ten|eleven|twelve|two|three|four|five|six|seven|eight|nine)-year-olds?\b` +
 		`|\b((?:\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\pL+)?|\pL+teen|ten|eleven|twelve|two|three|four|five|six|seven|eight|nine) years? (?:old|of age))\b` +
 		`|\b(?:aged|age of|age) (\d{1,3})\b|\pL, (\d{1,3})(?:[,.;]|$)|\b(?:is|was|turned|turns) (\d{1,3})(?:[,.;]|$| and\b| when\b)|\pL \((\d{1,2})\)` +
 		`|((?:[0-9０-９]{1,3}|[零一二两三四五六七八九十百]{1,4})(?:周)?岁)`)
-	asksAge = regexp.MustCompile(`\bhow old\b|\bwhat age\b|\bage of\b|几岁|多大(?:年纪|岁数|年龄|了)|多少岁|年龄|岁数`)
-	aged    = regexp.MustCompile(`多大[？?]?$`)
+	asksAge = expression.New(`\bhow old\b|\bwhat age\b|\bage of\b|几岁|多大(?:年纪|岁数|年龄|了)|多少岁|年龄|岁数`)
+	aged    = expression.New(`多大[？?]?$`)
 )
 
 // ages are how old somebody is said to be in p. An age belongs to the person
@@ -79,9 +79,9 @@ func (q *question) names(name string) bool {
 }
 
 var (
-	asksTrade = regexp.MustCompile(`\b(?:profession|occupation|job|trade)\b|\bfor a living\b|\bwhat (?:does|do|did) \pL+(?: \pL+)? do\b|(?:做|干|从事)(?:的是)?什么(?:的|工作|职业)?|什么(?:人|职业|职务|身份|职位|工作)|何许人|(?:职业|职务|身份|职位)(?:是|为)`)
-	whoIs     = regexp.MustCompile(`^wh(?:o|at)(?: is|'s| was)\b`)
-	former    = regexp.MustCompile(`\b(?:formerly|former|used to|previously|before)\b|以前|原来|曾经|过去|之前|原先|曾`)
+	asksTrade = expression.New(`\b(?:profession|occupation|job|trade)\b|\bfor a living\b|\bwhat (?:does|do|did) \pL+(?: \pL+)? do\b|(?:做|干|从事)(?:的是)?什么(?:的|工作|职业)?|什么(?:人|职业|职务|身份|职位|工作)|何许人|(?:职业|职务|身份|职位)(?:是|为)`)
+	whoIs     = expression.New(`^wh(?:o|at)(?: is|'s| was)\b`)
+	former    = expression.New(`\b(?:formerly|former|used to|previously|before)\b|以前|原来|曾经|过去|之前|原先|曾`)
 )
 
 // ofPerson sees whether the question asks for an age, or for what somebody is.
@@ -197,7 +197,7 @@ func (q *question) mentionsOf(text string, p *passage) (out [][2]int) {
 }
 
 // subject is whom a Chinese question about somebody names first: 小周以前是做什么的.
-var subject = regexp.MustCompile(`^([\p{Han}·]{2,10}?)(?:以前|原来|曾经|现在|过去|之前|原先|目前|曾)?(?:是(?:做|干|什么人|谁)|从事|担任|的(?:职业|职务|身份|职位))`)
+var subject = expression.New(`^([\p{Han}·]{2,10}?)(?:以前|原来|曾经|现在|过去|之前|原先|目前|曾)?(?:是(?:做|干|什么人|谁)|从事|担任|的(?:职业|职务|身份|职位))`)
 
 // said is a stretch of a text, and what it is worth as an answer.
 type said struct {
@@ -206,18 +206,18 @@ type said struct {
 }
 
 var (
-	besideAfter = regexp.MustCompile(`^(?: \(\d{1,3}\))?,? (?:now |then |today )?(?:\d{1,3}, )?((?:an?|the|our|its|his|her|their)\s[^,.;()]{3,80})`)
-	besideIs    = regexp.MustCompile(`^(?:, \d{1,3},)? (?:is|was|became|will be|works as|worked as|serves as|served as) ((?:an?|the|our|its|his|her|their)\s[^,.;()]{3,80})`)
-	besideParen = regexp.MustCompile(`^ ?\(([^()\d][^()]{2,40})\)`)
-	besideWho   = regexp.MustCompile(`^, who ([^,.;]{4,60})`)
-	besideRole  = regexp.MustCompile(`^, ((?:[A-Z]\pL+ ?){1,4})(?:[.,;\n]|$)`)
-	besideFront = regexp.MustCompile(`(?i)(?:^|[\s(])((?:(?:an?|the|our|its|his|her|their) )(?:[\pL\d-]+,? ){1,5})$`)
-	cutRelative = regexp.MustCompile(` (?:who|which|that|from|with|when|where|and has|since|for)\b.*$`)
+	besideAfter = expression.New(`^(?: \(\d{1,3}\))?,? (?:now |then |today )?(?:\d{1,3}, )?((?:an?|the|our|its|his|her|their)\s[^,.;()]{3,80})`)
+	besideIs    = expression.New(`^(?:, \d{1,3},)? (?:is|was|became|will be|works as|worked as|serves as|served as) ((?:an?|the|our|its|his|her|their)\s[^,.;()]{3,80})`)
+	besideParen = expression.New(`^ ?\(([^()\d][^()]{2,40})\)`)
+	besideWho   = expression.New(`^, who ([^,.;]{4,60})`)
+	besideRole  = expression.New(`^, ((?:[A-Z]\pL+ ?){1,4})(?:[.,;\n]|$)`)
+	besideFront = expression.New(`(?i)(?:^|[\s(])((?:(?:an?|the|our|its|his|her|their) )(?:[\pL\d-]+,? ){1,5})$`)
+	cutRelative = expression.New(` (?:who|which|that|from|with|when|where|and has|since|for)\b.*$`)
 
-	onceWas = regexp.MustCompile(`(?i)\b(?:formerly|previously|used to be|used to work as|once|before that,? (?:he|she) (?:was|had been|worked as)) (an? [^,.;]{3,60})|(?:以前|原来|原先|曾经|曾|过去|之前|原)(?:是|任|当过|担任|为)(?:了)?(?:一名|一位|一个)?([^，。；\n]{2,20})`)
-	zhTitle = regexp.MustCompile(`^(?:老师|教授|博士|院士|医生|大夫|护士|律师|法官|记者|校长|院长|主任|局长|部长|省长|市长|县长|书记|经理|总监|总裁|董事长|会长|秘书长|工程师|教练|队长|师傅|导演)`)
-	zhIs    = regexp.MustCompile(`(?:现任|担任|曾任|现为|是|任|当过|从事)((?:一名|一位|一个)?[^，。；、：\n]{2,24})`)
-	zhAfter = regexp.MustCompile(`^(?:[（(]([^（）()\n]{2,16})[）)]|，?(?:今年[^，。]{1,6}岁，)?(?:他|她|也|还|目前|现在|一直|曾经|曾|原来|原先|原|过去|以前|，)*(?:现任|担任|曾任|现为|是|任|当过|从事)(?:了)?((?:一名|一位|一个)?[^，。；、：\n]{2,24}))`)
+	onceWas = expression.New(`(?i)\b(?:formerly|previously|used to be|used to work as|once|before that,? (?:he|she) (?:was|had been|worked as)) (an? [^,.;]{3,60})|(?:以前|原来|原先|曾经|曾|过去|之前|原)(?:是|任|当过|担任|为)(?:了)?(?:一名|一位|一个)?([^，。；\n]{2,20})`)
+	zhTitle = expression.New(`^(?:老师|教授|博士|院士|医生|大夫|护士|律师|法官|记者|校长|院长|主任|局长|部长|省长|市长|县长|书记|经理|总监|总裁|董事长|会长|秘书长|工程师|教练|队长|师傅|导演)`)
+	zhIs    = expression.New(`(?:现任|担任|曾任|现为|是|任|当过|从事)((?:一名|一位|一个)?[^，。；、：\n]{2,24})`)
+	zhAfter = expression.New(`^(?:[（(]([^（）()\n]{2,16})[）)]|，?(?:今年[^，。]{1,6}岁，)?(?:他|她|也|还|目前|现在|一直|曾经|曾|原来|原先|原|过去|以前|，)*(?:现任|担任|曾任|现为|是|任|当过|从事)(?:了)?((?:一名|一位|一个)?[^，。；、：\n]{2,24}))`)
 )
 
 // beside finds what stands beside the name at a place of p as what its bearer is.
@@ -253,7 +253,7 @@ func (q *question) beside(text string, p *passage, at [2]int) (out []said) {
 		return out
 	}
 	for _, f := range []struct {
-		re    *regexp.Regexp
+		re    expression.Lazy
 		worth float64
 	}{{besideIs, 0.85}, {besideAfter, 0.85}, {besideParen, 0.75}, {besideRole, 0.7}, {besideWho, 0.5}} {
 		if m := f.re.FindStringSubmatchIndex(after); m != nil {
@@ -314,6 +314,6 @@ func (q *question) tied(text string, p *passage, start, end int) bool {
 }
 
 var (
-	joinAfter  = regexp.MustCompile(`^(?:,? ?\(?(?:\b(?:an?|the|our|new|its|his|her|their|who|is|was|will|be|are|were|becomes?|became|as|has been|by)\b ?){0,5}(?:[\pL'’-]+ ){0,2}|[^，。；、：]{0,12})$`)
-	joinBefore = regexp.MustCompile(`^(?:[,:]? ?\(?(?:\b(?:an?|the|our|is|was|will|be|are|were|becomes?|became|as|by|mr|mrs|ms|dr)\b\.? ?){0,4}(?:[\pL'’-]+ ){0,1}|[：:]?[^，。；、]{0,6})$`)
+	joinAfter  = expression.New(`^(?:,? ?\(?(?:\b(?:an?|the|our|new|its|his|her|their|who|is|was|will|be|are|were|becomes?|became|as|has been|by)\b ?){0,5}(?:[\pL'’-]+ ){0,2}|[^，。；、：]{0,12})$`)
+	joinBefore = expression.New(`^(?:[,:]? ?\(?(?:\b(?:an?|the|our|is|was|will|be|are|were|becomes?|became|as|by|mr|mrs|ms|dr)\b\.? ?){0,4}(?:[\pL'’-]+ ){0,1}|[：:]?[^，。；、]{0,6})$`)
 )

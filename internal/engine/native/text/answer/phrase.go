@@ -1,11 +1,11 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // phrases answers "what" with what p says beside the words of the question:
@@ -91,7 +91,7 @@ func (q *question) before(text string, p *passage, verb int) []Answer {
 }
 
 // byWhat is 以鱼虾为食: what one lives on, makes the centre, takes for.
-var byWhat = regexp.MustCompile(`以([^，。；、]+(?:、[^，。；、]+)*?)为(?:食|主|生|原料|中心|基础)`)
+var byWhat = expression.New(`以([^，。；、]+(?:、[^，。；、]+)*?)为(?:食|主|生|原料|中心|基础)`)
 
 // together is the token that meets term k where p speaks most of the others too.
 func (q *question) together(p *passage, k int) int {
@@ -193,7 +193,7 @@ func (p *passage) listEnd(text string, from int) int {
 	return first
 }
 
-var listTail = regexp.MustCompile(`^(?:, [\p{L}\d'-]+(?: [\p{L}\d'-]+){0,2})*,? (?:and|or) (?:the )?[\p{L}\d'-]+(?: [\p{L}\d'-]+)?`)
+var listTail = expression.New(`^(?:, [\p{L}\d'-]+(?: [\p{L}\d'-]+){0,2})*,? (?:and|or) (?:the )?[\p{L}\d'-]+(?: [\p{L}\d'-]+)?`)
 
 // keyed answers from lines like "From: Ann" and "甲方（买方）：某公司", when the
 // question asks for their key.
@@ -212,7 +212,7 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 	return Answer{}
 }
 
-var keyValue = regexp.MustCompile(`(?:^|[，,；;\s])([\p{L}（）() ]{1,30}?)\s?[:：]\s*([^，,；;\n]{1,120})`)
+var keyValue = expression.New(`(?:^|[，,；;\s])([\p{L}（）() ]{1,30}?)\s?[:：]\s*([^，,；;\n]{1,120})`)
 
 // asksFor reports whether the question is about the key of a line and nothing else.
 func (q *question) asksFor(key, text string) bool {

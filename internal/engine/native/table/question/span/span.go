@@ -3,7 +3,6 @@
 package span
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // Span is a time as a question names it. What it leaves open is 0.
@@ -25,45 +25,45 @@ type Span struct {
 const monthNames = `(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.?`
 
 type form struct {
-	re    *regexp.Regexp
+	re    expression.Lazy
 	names string // what the groups are, one letter each: y q h m d, M a month's name, w a day of the week, D a decade, f a part of a month
 }
 
 // The forms of times, those that say more first.
 var forms = []form{
-	{regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`), "ymd"},
-	{regexp.MustCompile(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]`), "ymd"},
-	{regexp.MustCompile(`^` + monthNames + `\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`), "Mdy"},
-	{regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?` + monthNames + `,?\s+(\d{4})\b`), "dMy"},
-	{regexp.MustCompile(`^(\d{4})\s*年\s*第?\s*([一二三四1-4])\s*季度`), "yq"},
-	{regexp.MustCompile(`^q([1-4])\s*(?:of\s+|/)?(\d{4})\b`), "qy"},
-	{regexp.MustCompile(`^(\d{4})[\s-]*q([1-4])\b`), "yq"},
-	{regexp.MustCompile(`^(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+quarter(?:\s+(?:of|in))?\s+(\d{4})\b`), "qy"},
-	{regexp.MustCompile(`^(first|second|1st|2nd)\s+half\s+of\s+` + monthNames + `\s+(\d{4})\b`), "fMy"},
-	{regexp.MustCompile(`^(first|second|1st|2nd)\s+half\s+of\s+` + monthNames + `(?:\b|\s|$)`), "fM"},
-	{regexp.MustCompile(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*([上中下]旬|[上下]半月)`), "ymf"},
-	{regexp.MustCompile(`^(\d{1,2})\s*月\s*([上中下]旬|[上下]半月)`), "mf"},
-	{regexp.MustCompile(`^(first|second|1st|2nd)\s+half(?:\s+(?:of|in))?\s+(\d{4})\b`), "hy"},
-	{regexp.MustCompile(`^(\d{4})\s*年?\s*(上|下)半年`), "yh"},
-	{regexp.MustCompile(`^(\d{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?`), "ym"},
-	{regexp.MustCompile(`^(\d{4})[-/](\d{1,2})\b`), "ym"},
-	{regexp.MustCompile(`^` + monthNames + `(?:\s+of)?,?\s+(\d{4})\b`), "My"},
-	{regexp.MustCompile(`^` + monthNames + `\s+(\d{1,2})(?:st|nd|rd|th)?\b`), "Md"},
-	{regexp.MustCompile(`^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]`), "md"},
-	{regexp.MustCompile(`^第?\s*([一二三四1-4])\s*季度`), "q"},
-	{regexp.MustCompile(`^q([1-4])\b`), "q"},
-	{regexp.MustCompile(`^(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter\b`), "q"},
-	{regexp.MustCompile(`^(first|second|1st|2nd)\s+half\b`), "h"},
-	{regexp.MustCompile(`^(上|下)半年`), "h"},
-	{regexp.MustCompile(`^(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?`), "m"},
-	{regexp.MustCompile(`^` + monthNames + `(?:\b|\s|$)`), "M"},
-	{regexp.MustCompile(`^((?:18|19|20)\d0)(?:'?s\b|\s*年代)`), "D"},
-	{regexp.MustCompile(`^(\d{4})\s*年`), "y"},
-	{regexp.MustCompile(`^(monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)s?\b`), "w"},
-	{regexp.MustCompile(`^(?:on|during) (weekday)s\b`), "w"},
-	{regexp.MustCompile(`^(工作日|周末|双休日)`), "w"},
-	{regexp.MustCompile(`^(?:周|星期|礼拜)([一二三四五六日天])`), "w"},
-	{regexp.MustCompile(`^((?:19|20)\d\d)\b`), "b"},
+	{expression.New(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`), "ymd"},
+	{expression.New(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]`), "ymd"},
+	{expression.New(`^` + monthNames + `\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`), "Mdy"},
+	{expression.New(`^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?` + monthNames + `,?\s+(\d{4})\b`), "dMy"},
+	{expression.New(`^(\d{4})\s*年\s*第?\s*([一二三四1-4])\s*季度`), "yq"},
+	{expression.New(`^q([1-4])\s*(?:of\s+|/)?(\d{4})\b`), "qy"},
+	{expression.New(`^(\d{4})[\s-]*q([1-4])\b`), "yq"},
+	{expression.New(`^(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+quarter(?:\s+(?:of|in))?\s+(\d{4})\b`), "qy"},
+	{expression.New(`^(first|second|1st|2nd)\s+half\s+of\s+` + monthNames + `\s+(\d{4})\b`), "fMy"},
+	{expression.New(`^(first|second|1st|2nd)\s+half\s+of\s+` + monthNames + `(?:\b|\s|$)`), "fM"},
+	{expression.New(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*([上中下]旬|[上下]半月)`), "ymf"},
+	{expression.New(`^(\d{1,2})\s*月\s*([上中下]旬|[上下]半月)`), "mf"},
+	{expression.New(`^(first|second|1st|2nd)\s+half(?:\s+(?:of|in))?\s+(\d{4})\b`), "hy"},
+	{expression.New(`^(\d{4})\s*年?\s*(上|下)半年`), "yh"},
+	{expression.New(`^(\d{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?`), "ym"},
+	{expression.New(`^(\d{4})[-/](\d{1,2})\b`), "ym"},
+	{expression.New(`^` + monthNames + `(?:\s+of)?,?\s+(\d{4})\b`), "My"},
+	{expression.New(`^` + monthNames + `\s+(\d{1,2})(?:st|nd|rd|th)?\b`), "Md"},
+	{expression.New(`^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]`), "md"},
+	{expression.New(`^第?\s*([一二三四1-4])\s*季度`), "q"},
+	{expression.New(`^q([1-4])\b`), "q"},
+	{expression.New(`^(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter\b`), "q"},
+	{expression.New(`^(first|second|1st|2nd)\s+half\b`), "h"},
+	{expression.New(`^(上|下)半年`), "h"},
+	{expression.New(`^(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?`), "m"},
+	{expression.New(`^` + monthNames + `(?:\b|\s|$)`), "M"},
+	{expression.New(`^((?:18|19|20)\d0)(?:'?s\b|\s*年代)`), "D"},
+	{expression.New(`^(\d{4})\s*年`), "y"},
+	{expression.New(`^(monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)s?\b`), "w"},
+	{expression.New(`^(?:on|during) (weekday)s\b`), "w"},
+	{expression.New(`^(工作日|周末|双休日)`), "w"},
+	{expression.New(`^(?:周|星期|礼拜)([一二三四五六日天])`), "w"},
+	{expression.New(`^((?:19|20)\d\d)\b`), "b"},
 }
 
 // Read reads a time that begins at rune i, and returns the rune after it.
