@@ -43,6 +43,7 @@ import (
 	"github.com/tenonhub/tenon/internal/mirror/order"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
 	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/sandbox"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
 	"github.com/tenonhub/tenon/internal/sqlstore/connection"
@@ -286,6 +287,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.deliver(ctx, began) })
 	wg.Go(func() { a.runMirror(ctx) })
 	wg.Go(func() { a.furnish(ctx) })
+	wg.Go(func() { sandbox.Keep(ctx, slots()) })
 	srv := a.server(ctx)
 	wg.Go(func() {
 		<-ctx.Done()

@@ -53,6 +53,11 @@ func Main(children map[string]Child) {
 	if err != nil {
 		fail("read the spec: %v", err)
 	}
+	if s.Spare {
+		if err := s.settle(); err != nil {
+			fail("settle: %v", err)
+		}
+	}
 	f := children[s.Child]
 	if s.Child == nothing {
 		f = func(context.Context, []string) error { return nil }
@@ -75,6 +80,14 @@ func Main(children map[string]Child) {
 	_, _ = in.Close(), report.Close()
 	runtime.UnlockOSThread()
 	os.Exit(call(f, s))
+}
+
+// replace puts a file in the place of a descriptor.
+func replace(fd int, f *os.File) error {
+	if err := unix.Dup3(int(f.Fd()), fd, 0); err != nil { //nolint:gosec // a descriptor
+		return err
+	}
+	return f.Close()
 }
 
 // execute becomes the program. The limit of address space comes last, since

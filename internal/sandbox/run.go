@@ -2,12 +2,9 @@ package sandbox
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"syscall"
@@ -66,6 +63,8 @@ type spec struct {
 	Limits   Limits
 	Counted  bool // the limit of processes counts only this box
 	Confined bool // the child has confined itself and started again
+	Spare    bool // the child was started before it was known what for
+	NoInput  bool // of a spare one: nothing is on its standard input
 }
 
 // Run runs c to its end. An error is a fault that names the program: Exhausted
@@ -90,28 +89,21 @@ func (b *Box) Run(ctx context.Context, c Command) (Result, error) {
 		return Result{}, err
 	}
 	out, errs := &capped{most: maxStdout}, &tail{most: maxStderr}
-	cmd := exec.Command(self, hidden) //nolint:noctx // the watcher kills the whole group, also on ctx
-	cmd.Args[0] = c.Name
-	cmd.Dir, cmd.Env, cmd.SysProcAttr = b.dir, b.env(c), b.how.attributes()
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.Stdout, errs
-	if c.Stdout == nil {
-		cmd.Stdout = out
+	var stdout io.Writer = out
+	if c.Stdout != nil {
+		stdout = c.Stdout
 	}
-	cmd.WaitDelay = time.Second
-	files, err := b.lend(c.Lend)
-	defer closeAll(files)
+	p, err := b.start(c, s, stdout, errs)
 	if err != nil {
 		return Result{}, err
 	}
-	setup, err := start(cmd, s, files)
-	if err != nil {
-		return Result{}, fault.Wrap(err, fault.Unavailable, "%s could not be started", c.Name)
-	}
+	setup := p.tell(s, c.Stdin == nil)
+	cmd := p.cmd
 	if c.Started != nil {
 		c.Started(cmd.Process.Pid)
 	}
 	w := b.watch(ctx, cmd.Process.Pid, c.End)
-	err = cmd.Wait()
+	err = p.wait()
 	why := w.stop()
 	if out.over {
 		err = errOutput
@@ -175,43 +167,6 @@ func (b *Box) env(c Command) []string {
 		env = append(env, "GOTRACEBACK=none")
 	}
 	return append(env, c.Env...)
-}
-
-// start starts cmd with s on its fd 3 and files from lentFD on. What the child
-// says on fd 4 before it runs what it is told is why it could not.
-func start(cmd *exec.Cmd, s spec, files []*os.File) (setup <-chan string, err error) {
-	msg, err := json.Marshal(s)
-	if err != nil {
-		return nil, fmt.Errorf("write the spec of a child: %w", err)
-	}
-	specOut, specIn, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	failOut, failIn, err := os.Pipe()
-	if err != nil {
-		_, _ = specOut.Close(), specIn.Close()
-		return nil, err
-	}
-	cmd.ExtraFiles = append([]*os.File{specOut, failIn}, files...)
-	err = cmd.Start()
-	_, _ = specOut.Close(), failIn.Close()
-	if err != nil {
-		_, _ = specIn.Close(), failOut.Close()
-		return nil, err
-	}
-	said := make(chan string, 1)
-	go func() {
-		defer failOut.Close()
-		_, werr := specIn.Write(msg)
-		_ = specIn.Close()
-		b, rerr := io.ReadAll(io.LimitReader(failOut, maxStderr))
-		if len(b) == 0 && errors.Join(werr, rerr) != nil {
-			b = []byte(errors.Join(werr, rerr).Error())
-		}
-		said <- string(b)
-	}()
-	return said, nil
 }
 
 // try runs nothing, confined.

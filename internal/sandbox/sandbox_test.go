@@ -60,7 +60,8 @@ var children = map[string]sandbox.Child{
 		return err
 	},
 	"attend": attend,
-	"write": func(_ context.Context, args []string) error { return os.WriteFile(args[0], []byte("x"), 0o600) },
+	"tell":   tell,
+	"write":  func(_ context.Context, args []string) error { return os.WriteFile(args[0], []byte("x"), 0o600) },
 }
 
 func TestMain(m *testing.M) {
