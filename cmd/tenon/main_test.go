@@ -17,12 +17,14 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/tenonhub/tenon/internal/app"
+	"github.com/tenonhub/tenon/internal/fleet/workertest"
 )
 
 // TestMain makes the test binary the program: started as tenon it is that, and
 // started by a sandbox it is a confined child.
 func TestMain(m *testing.M) {
 	app.Child()
+	workertest.Main()
 	testscript.Main(m, map[string]func(){"tenon": main})
 }
 
@@ -34,6 +36,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
@@ -41,13 +47,22 @@ func TestScripts(t *testing.T) {
 			e.Setenv("TENON_DATA", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("TENON_LISTEN", "127.0.0.1:0")
 			e.Setenv("PROGRAMS", programs)
+			e.Setenv("TENON_WORKER", self)
 			e.Setenv("TMPDIR", os.TempDir()) // confined programs run as nobody, who must get there
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "ready": ready, "until": until, "mode": mode, "health": health, "set": set,
+			"status": status, "ready": ready, "until": until, "mode": mode, "health": health, "set": set, "gguf": gguf,
 		},
 	})
+}
+
+// gguf FILE: writes weights of a small language model.
+func gguf(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: gguf FILE")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), workertest.GGUF("qwen2", map[string]uint32{"qwen2.context_length": 4096, "general.file_type": 2}), 0o600))
 }
 
 // status N COMMAND …: the command ends with this exit status.

@@ -34,7 +34,12 @@ type called struct {
 
 func callable(t *testing.T) called {
 	t.Helper()
-	a, err := app.Open(t.Context(), working(t), slog.New(slog.DiscardHandler))
+	return callableWith(t, working(t))
+}
+
+func callableWith(t *testing.T, conf app.Config) called {
+	t.Helper()
+	a, err := app.Open(t.Context(), conf, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,12 +8,18 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
+	"github.com/openai/openai-go/v3"
 
 	"github.com/tenonhub/tenon/internal/app"
+	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
+	"github.com/tenonhub/tenon/internal/engine/llama/librarytest"
 	"github.com/tenonhub/tenon/internal/fleet/workertest"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -223,5 +229,62 @@ func TestWhatCannotRunSaysWhy(t *testing.T) {
 	}
 	if l, err := c.client().Workers(t.Context()); err != nil || len(l) != 0 {
 		t.Errorf("there are workers: %+v, %v", l, err)
+	}
+}
+
+// TestAModelRunsInTheRealWorker has llama.cpp compute, in the worker as it is
+// shipped: confined, with its libraries and weights lent to it.
+func TestAModelRunsInTheRealWorker(t *testing.T) {
+	t.Parallel()
+	libs := librarytest.Folder(t)
+	dir := t.TempDir()
+	program, file := filepath.Join(dir, "tenon-worker"), filepath.Join(dir, "tiny-Q8_0.gguf")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../../cmd/tenon-worker").CombinedOutput(); err != nil {
+		t.Fatalf("build the worker: %v\n%s", err, out)
+	}
+	shape := ggufgen.Half(ggufgen.Q8_0)
+	shape.Layers, shape.Width, shape.Heads, shape.KVHeads, shape.Inner, shape.Vocabulary = 2, 128, 2, 1, 256, 2000
+	if err := ggufgen.Qwen2(file, 1, shape); err != nil {
+		t.Fatal(err)
+	}
+	weights, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := working(t)
+	config.Workers.Program, config.Workers.Engines, config.Workers.Threads = program, filepath.Dir(libs), 1
+	c := callableWith(t, config)
+	publish(t, c.client(), "admin/tiny", false, map[string][]byte{"tiny-Q8_0.gguf": weights})
+	ask := `{"model":"admin/tiny","messages":[{"role":"user","content":"hello"}],"max_tokens":8,"temperature":0}`
+	answers := map[string]bool{}
+	for range 3 {
+		status, reply := c.try(t, c.token, http.MethodPost, "/v1/chat/completions", ask)
+		var r openai.ChatCompletion
+		if err := json.Unmarshal([]byte(reply), &r); err != nil || status != http.StatusOK || len(r.Choices) != 1 || r.Usage.CompletionTokens < 1 || r.Model != "admin/tiny" {
+			t.Fatalf("%d %s", status, reply)
+		}
+		answers[r.Choices[0].Message.Content] = true
+	}
+	if len(answers) != 1 {
+		t.Errorf("what is asked greedily has the answers %v", answers)
+	}
+	l, err := c.client().Workers(t.Context())
+	if err != nil || len(l) != 1 || l[0].Health.Memory == 0 {
+		t.Errorf("%+v, %v", l, err)
+	}
+	broken := bytes.Clone(weights)
+	broken = broken[:len(broken)-4096] // the head is whole, and tensors are not
+	publish(t, c.client(), "admin/cut", false, map[string][]byte{"cut-Q8_0.gguf": broken})
+	if status, reply := c.try(t, c.token, http.MethodPost, "/v1/chat/completions", strings.Replace(ask, "tiny", "cut", 1)); status != http.StatusServiceUnavailable || !strings.Contains(reply, "admin/cut cannot be loaded: ") {
+		t.Errorf("%d %s", status, reply)
+	}
+	for end := time.Now().Add(time.Minute); ; <-time.After(10 * time.Millisecond) {
+		l, err := c.client().Workers(t.Context())
+		if err == nil && len(l) == 1 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("its memory was not given back: %+v, %v", l, err)
+		}
 	}
 }

@@ -236,8 +236,9 @@ const edges = `
 	cli/folder: cli/terminal intake /sdk
 	cli/settings: app
 	cli/usage:
+	cli/chat: cli/terminal /sdk
 	cli/shelf: cli/folder cli/terminal cli/usage /sdk
-	cli: app engine/llama/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
+	cli: app cli/chat engine/llama/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
 
 	arch:
 `

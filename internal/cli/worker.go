@@ -36,7 +36,7 @@ func (s *shell) ps() *cobra.Command {
 			w := tabwriter.NewWriter(s.Stdout, 0, 4, 2, ' ', 0)
 			fmt.Fprintln(w, "MODEL\tENGINE\tSTATE\tMEMORY\tREQUESTS\tSERVED\tSPEED\tIDLE")
 			for _, k := range l {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\n", k.Model, k.Engine, state(k), terminal.Bytes(max(k.Needs, k.Health.Memory)), k.Users, k.Served, pace(k), idle(k))
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\n", k.Model, k.Engine, state(k), terminal.Memory(max(k.Needs, k.Health.Memory)), k.Users, k.Served, pace(k), idle(k))
 			}
 			return w.Flush()
 		}),
@@ -77,7 +77,7 @@ func (s *shell) loadCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.done(&f, k, "%s is loaded (%s, %s).", k.Model, terminal.Bytes(k.Health.Memory), time.Since(began).Round(time.Millisecond))
+			return s.done(&f, k, "%s is loaded (%s, %s).", k.Model, terminal.Memory(k.Health.Memory), time.Since(began).Round(time.Millisecond))
 		}),
 		ValidArgsFunction: s.completeModels,
 	}

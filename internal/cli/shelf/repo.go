@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/cli/terminal"
 	"github.com/tenonhub/tenon/internal/cli/usage"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -175,15 +176,7 @@ func runs(r *sdk.Runs) string {
 	case r.Engine == "":
 		return "it cannot run: " + r.Missing
 	}
-	return fmt.Sprintf("with %s, needs %s: %s from %s", r.Engine, memory(r.Memory), r.Task, r.File)
-}
-
-// memory writes a number of bytes of memory.
-func memory(n int64) string {
-	if n >= 1<<30 {
-		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
-	}
-	return fmt.Sprintf("%d MiB", (n+1<<20-1)>>20)
+	return fmt.Sprintf("with %s, needs %s: %s from %s", r.Engine, terminal.Memory(r.Memory), r.Task, r.File)
 }
 
 // size writes a number of bytes.

@@ -18,5 +18,13 @@ func Bytes(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
+// Memory writes a number of bytes of memory, in the units that machines have it in.
+func Memory(n int64) string {
+	if n >= 1<<30 {
+		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
+	}
+	return fmt.Sprintf("%d MiB", (n+1<<20-1)>>20)
+}
+
 // Pace is the time between two drawings of how far something has come.
 const Pace = 100 * time.Millisecond

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"sync"
 	"time"
@@ -83,14 +82,13 @@ func (r *Renderer) Render(ctx context.Context, values map[string]any) (string, e
 	return out.Text, nil
 }
 
+// self is this program, also where a confined worker may not enter its folder.
+const self = "/proc/self/exe"
+
 // begin starts the process if none is there.
 func (r *Renderer) begin() error {
 	if r.child != nil {
 		return nil
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return fmt.Errorf("find this program: %w", err)
 	}
 	cmd := exec.Command(self, Word) //nolint:noctx // it lives longer than a request
 	cmd.Env = []string{}

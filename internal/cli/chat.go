@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/tenonhub/tenon/internal/cli/chat"
+	"github.com/tenonhub/tenon/internal/cli/usage"
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// historyFile is what was written in conversations, in the data folder.
+const historyFile = "chat-history"
+
+// chatFlags are those of chat.
+type chatFlags struct {
+	askedFlags
+	system string
+	most   int
+}
+
+func (s *shell) chat() *cobra.Command {
+	var f chatFlags
+	cmd := &cobra.Command{
+		Use:   "chat MODEL [WORDS…]",
+		Short: "Talk with a model",
+		Long: `Chat holds a conversation at a terminal: the arrows bring back what was written, a line that ends with \ goes on in the
+next, """ stands before and after words of several lines, Ctrl-C stops an answer, /help says the rest. With WORDS, or with
+what is piped in, it prints one answer and ends.`,
+		Example: `  tenon chat Qwen/Qwen3-0.6B-GGUF
+  tenon chat lab/parrot "Who are you?" --system "You are a parrot."
+  cat letter.txt | tenon chat lab/parrot --system "Summarise this." --json`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage.Wrong("name a model; `tenon models` lists them")
+			}
+			return nil
+		},
+		ValidArgsFunction: s.completeModels,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.most < 0 {
+				return usage.Wrong("--max-tokens is not below 0")
+			}
+			return s.talk(cmd.Context(), f, args[0], strings.Join(args[1:], " "))
+		},
+	}
+	cmd.Flags().StringVar(&f.system, "system", "", "what the model is to be like")
+	cmd.Flags().IntVar(&f.most, "max-tokens", 0, "how long an answer is at most; 0 is the model's own limit")
+	return f.flags(cmd)
+}
+
+func (s *shell) talk(ctx context.Context, f chatFlags, model, words string) error {
+	link, err := s.dial(ctx, f.server)
+	if err != nil {
+		return err
+	}
+	defer link.close()
+	t := &chat.Talk{Out: s.Stdout, Aside: s.Stderr, Model: func(ctx context.Context, l []sdk.Message) iter.Seq2[sdk.Piece, error] {
+		return link.client.Chat(ctx, model, l, f.most)
+	}}
+	t.System(f.system)
+	var in io.Reader = strings.NewReader(words)
+	if words == "" {
+		if term.IsTerminal(int(s.Stdin.Fd())) && !f.json {
+			return s.atTerminal(ctx, t, model)
+		}
+		in = s.input(ctx)
+	}
+	if f.json {
+		err = t.JSON(ctx, model, in)
+	} else {
+		err = t.Once(ctx, in)
+	}
+	if errors.Is(err, chat.ErrNothing) {
+		return usage.Error{Err: err}
+	}
+	return err
+}
+
+// atTerminal holds a conversation where it is typed.
+func (s *shell) atTerminal(ctx context.Context, t *chat.Talk, model string) (err error) {
+	set, err := s.load()
+	if err != nil {
+		return err
+	}
+	h, err := chat.OpenHistory(filepath.Join(set.Data, historyFile))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.Stderr, "You talk with %s; /help says how, /bye ends it.\n", model)
+	fd := int(s.Stdin.Fd())
+	was, err := term.MakeRaw(fd)
+	if err != nil {
+		return fmt.Errorf("take the terminal: %w", err)
+	}
+	defer func() { err = errors.Join(err, term.Restore(fd, was), h.Save()) }()
+	width, height, err := term.GetSize(fd)
+	if err != nil {
+		width, height = 0, 0 // it goes on as a terminal of 80 columns
+	}
+	return t.At(ctx, s.Stdin, s.out, h, width, height)
+}
