@@ -21,6 +21,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
 	"github.com/tenonhub/tenon/internal/engine/llama/librarytest"
 	"github.com/tenonhub/tenon/internal/fleet/workertest"
+	"github.com/tenonhub/tenon/internal/pythontest"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -286,5 +287,59 @@ func TestAModelRunsInTheRealWorker(t *testing.T) {
 		if time.Now().After(end) {
 			t.Fatalf("its memory was not given back: %+v, %v", l, err)
 		}
+	}
+}
+
+func TestAModelRunsThatTheUpstreamHas(t *testing.T) {
+	t.Parallel()
+	origin := callable(t)
+	if _, err := origin.client().AddOrg(t.Context(), sdk.Org{Name: "lab"}); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, origin.client(), "lab/parrot", false, map[string][]byte{"parrot-Q4_0.gguf": workertest.GGUF("qwen2", qwen)})
+	here := working(t)
+	here.Mirrors.Upstreams = []app.Upstream{{Name: "origin", URL: origin.url, Kind: "tenon"}}
+	c := callableWith(t, here)
+	if status, words := c.chat(t, c.token, "lab/parrot", "hello"); status != http.StatusOK || words != "hello" {
+		t.Errorf("%d %s", status, words)
+	}
+	r, err := c.client().Repo(t.Context(), "model", "lab/parrot", "main")
+	if err != nil || r.Known.Architecture != "qwen2" || r.Known.Runs.Task != "text-generation" {
+		t.Errorf("when its weights were here, %+v, %v", r.Known, err)
+	}
+	if status, words := c.chat(t, c.member(t, "ada"), "lab/parrot", "hello"); status != http.StatusOK {
+		t.Errorf("to somebody else it is %d %s", status, words)
+	}
+}
+
+func TestAModelRunsWhoseWeightsAreInChunks(t *testing.T) {
+	t.Parallel()
+	pythontest.Interpreter(t, "clients")
+	conf := working(t)
+	h, address, stop := listen(t, conf)
+	defer stop()
+	file := filepath.Join(t.TempDir(), "parrot-Q4_0.gguf")
+	if err := os.WriteFile(file, workertest.GGUF("qwen2", qwen), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.must(t, "POST", "/api/repos/create", `{"name":"parrot","organization":"admin"}`)
+	h.hf(t, address, "upload", "admin/parrot", file)
+	c := called{url: address, token: h.Token()}
+	laid := func() int {
+		t.Helper()
+		l, err := os.ReadDir(filepath.Join(conf.Data, "weights"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(l)
+	}
+	before := laid()
+	for range 2 {
+		if status, words := c.chat(t, c.token, "admin/parrot", "hello"); status != http.StatusOK || words != "hello" {
+			t.Fatalf("%d %s", status, words)
+		}
+	}
+	if before != 0 || laid() != 1 {
+		t.Errorf("%d files were laid out before, and %d after", before, laid())
 	}
 }
