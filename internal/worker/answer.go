@@ -75,8 +75,12 @@ type tokenLogprob struct {
 	Top     []tokenLogprob `json:"top_logprobs,omitempty"`
 }
 
+// impossible is the logarithm of the probability of what cannot be, as the
+// interface has it.
+const impossible = -9999
+
 func tokenOf(text []byte, logprob float64) tokenLogprob {
-	t := tokenLogprob{Token: strings.ToValidUTF8(string(text), string(utf8.RuneError)), Logprob: logprob, Bytes: make([]int, len(text))}
+	t := tokenLogprob{Token: strings.ToValidUTF8(string(text), string(utf8.RuneError)), Logprob: max(logprob, impossible), Bytes: make([]int, len(text))}
 	for i, b := range text {
 		t.Bytes[i] = int(b)
 	}
@@ -107,10 +111,10 @@ func textLogprobs(m *llama.Model, tokens []likely) *logprobs {
 	l := &logprobs{}
 	for _, t := range tokens {
 		l.Tokens = append(l.Tokens, tokenOf(t.text, 0).Token)
-		l.Values = append(l.Values, t.logprob)
+		l.Values = append(l.Values, max(t.logprob, impossible))
 		top := map[string]float64{}
 		for _, c := range t.top {
-			top[tokenOf(m.Piece(c.Token, true), 0).Token] = c.Logprob
+			top[tokenOf(m.Piece(c.Token, true), 0).Token] = max(c.Logprob, impossible)
 		}
 		l.Top = append(l.Top, top)
 	}

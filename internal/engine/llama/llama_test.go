@@ -1,7 +1,12 @@
 package llama_test
 
 import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	native "github.com/hybridgroup/yzma/pkg/llama"
@@ -10,6 +15,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
 	"github.com/tenonhub/tenon/internal/engine/llama/librarytest"
 	"github.com/tenonhub/tenon/internal/engine/llama/sample"
+	"github.com/tenonhub/tenon/internal/fault"
 )
 
 // open loads a tiny model.
@@ -134,5 +140,57 @@ func TestASeedRepeats(t *testing.T) {
 	}
 	if other := ask(6); slices.Equal(first, other) {
 		t.Errorf("seeds 5 and 6 both gave %v", first)
+	}
+}
+
+func TestAModelInTwoFiles(t *testing.T) {
+	t.Parallel()
+	stem := filepath.Join(t.TempDir(), "split")
+	first, err := ggufgen.Split(stem, 7, ggufgen.Tiny)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two := open(t, llama.Options{Path: first}, nil)
+	one := open(t, llama.Options{Path: librarytest.Tiny(t, 7, nil)}, nil)
+	prompt := tokens(t, one, text)
+	got, _ := answer(t, two, greedy(prompt, 20))
+	want, _ := answer(t, one, greedy(prompt, 20))
+	if !slices.Equal(got, want) {
+		t.Errorf("in two files it answers\n%v\nnot\n%v", got, want)
+	}
+	second := strings.Replace(first, "00001-of", "00002-of", 1)
+	o := llama.Options{Path: second, Libraries: librarytest.Folder(t)}
+	if _, err := llama.Open(t.Context(), o); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "name the first") {
+		t.Errorf("the second is opened: %v", err)
+	}
+	if err := os.Truncate(second, 50000); err != nil {
+		t.Fatal(err)
+	}
+	o.Path = first
+	if _, err := llama.Open(t.Context(), o); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "file 2 of 2") {
+		t.Errorf("with a second that was cut off: %v", err)
+	}
+}
+
+func TestBrokenWeightsAreSaid(t *testing.T) {
+	t.Parallel()
+	path := librarytest.Tiny(t, 1, nil)
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.WriteAt(bytes.Repeat([]byte{0xff}, 4096), info.Size()-4096) // no numbers
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	m := open(t, llama.Options{Path: path}, nil)
+	for _, err := range m.Generate(t.Context(), greedy(tokens(t, m, text), 2)) {
+		if !fault.Is(err, fault.Invalid) {
+			t.Errorf("it answers with %v", err)
+		}
 	}
 }

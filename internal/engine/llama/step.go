@@ -3,6 +3,7 @@ package llama
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -198,6 +199,9 @@ func (l *loop) next(s *slot, logits []float32) (Step, error) {
 	token, err := s.sampler.Next(logits, r)
 	if err != nil {
 		return Step{}, err
+	}
+	if math.IsNaN(float64(logits[token])) {
+		return Step{}, fault.New(fault.Invalid, "the model computes nothing that is a number: its weights are broken")
 	}
 	step := Step{Token: token, Cached: s.cached}
 	if s.Top >= 0 {

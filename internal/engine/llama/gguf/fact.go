@@ -72,6 +72,8 @@ func (h *reader) number(key string, n uint64) {
 		h.align = n
 	case key == "split.count":
 		h.head.Splits = int(min(n, 1<<16)) //nolint:gosec // it is small
+	case key == "split.no":
+		h.part = n
 	case strings.HasSuffix(key, ".pooling_type"):
 		h.head.Pooling = int(min(n, 1<<8)) //nolint:gosec // it is small
 	}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
 )
@@ -38,8 +39,31 @@ type Head struct {
 	Bytes        int64 // of the file
 }
 
-// Open judges the file at path. What is wrong with it is a fault of kind Invalid.
+// Open judges the file at path, and those beside it that a model is split into.
+// What is wrong with one is a fault of kind Invalid.
 func Open(path string) (Head, error) {
+	head, err := open(path)
+	if err != nil || head.Splits < 2 {
+		return head, err
+	}
+	end := fmt.Sprintf("-00001-of-%05d.gguf", head.Splits)
+	stem, ok := strings.CutSuffix(path, end)
+	if !ok {
+		return Head{}, fault.New(fault.Invalid, "this model is split into %d files: name the first, which ends with %s", head.Splits, end)
+	}
+	for i := 2; i <= head.Splits; i++ {
+		name := fmt.Sprintf("%s-%05d-of-%05d.gguf", stem, i, head.Splits)
+		part, err := open(name)
+		if err != nil {
+			return Head{}, fmt.Errorf("file %d of %d: %w", i, head.Splits, err)
+		}
+		head.Tensors += part.Tensors
+		head.Bytes += part.Bytes
+	}
+	return head, nil
+}
+
+func open(path string) (Head, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return Head{}, fault.Wrap(err, fault.NotFound, "the model's file cannot be opened")
@@ -74,6 +98,7 @@ type reader struct {
 	r     *bufio.Reader
 	left  int64 // bytes of the file after what was read
 	align uint64
+	part  uint64 // which of the files that a model is split into this is
 	head  Head
 	err   error
 }
@@ -145,7 +170,7 @@ func (h *reader) read() {
 		seen[key] = true
 		h.fact(key)
 	}
-	if h.err == nil && h.head.Architecture == "" {
+	if h.err == nil && h.head.Architecture == "" && h.part == 0 {
 		h.fail("it does not say which architecture it has")
 	}
 	h.tensors(tensors)
@@ -172,7 +197,7 @@ func (h *reader) tensors(n uint64) {
 	}
 	at := uint64(h.head.Bytes - h.left) //nolint:gosec // what was read is not more than there is
 	begin := (at + h.align - 1) / h.align * h.align
-	if end > math.MaxInt64/2 || begin+end > uint64(h.head.Bytes) { //nolint:gosec // not negative
+	if end > math.MaxInt64/2 || end > 0 && begin+end > uint64(h.head.Bytes) { //nolint:gosec // not negative
 		h.fail("the tensor %.80q ends at byte %d of %d; the file was cut off or its offsets are wrong", last, begin+end, h.head.Bytes)
 	}
 }

@@ -71,6 +71,11 @@ const (
 
 // Qwen2 writes a model of that shape to path.
 func Qwen2(path string, seed uint64, s Shape) error {
+	return write(path, seed, about(seed, s), tensors(s))
+}
+
+// about is what a file says of its model.
+func about(seed uint64, s Shape) []fact {
 	name := "qwen2"
 	if s.Ranks {
 		name, s.Pooling = "qwen3", 4
@@ -98,7 +103,7 @@ func Qwen2(path string, seed uint64, s Shape) error {
 	if s.Template != "" {
 		facts = append(facts, fact{"tokenizer.chat_template", s.Template})
 	}
-	return write(path, seed, facts, tensors(s))
+	return facts
 }
 
 func u32(n int) uint32 { return uint32(n) } //nolint:gosec // sizes of models
@@ -193,4 +198,18 @@ func LoRA(path string, seed uint64, s Shape, rank int) error {
 		{"adapter.type", "lora"},
 		{"adapter.lora.alpha", float32(2 * rank)},
 	}, l)
+}
+
+// Split writes a model of shape s as two files, of which the first has no
+// tensors, and gives the path of the first: stem-00001-of-00002.gguf.
+func Split(stem string, seed uint64, s Shape) (string, error) {
+	all := tensors(s)
+	part := func(n int, facts []fact, l []tensor) (string, error) {
+		path := fmt.Sprintf("%s-%05d-of-00002.gguf", stem, n+1)
+		return path, write(path, seed, append(facts, fact{"split.no", uint16(n)}, fact{"split.count", uint16(2)}, fact{"split.tensors.count", int32(len(all))}), l) //nolint:gosec // a few
+	}
+	if _, err := part(1, nil, all); err != nil {
+		return "", err
+	}
+	return part(0, about(seed, s), nil)
 }

@@ -25,6 +25,7 @@ const (
 
 // The types of values of facts.
 const (
+	typeU16    = 2
 	typeU32    = 4
 	typeI32    = 5
 	typeF32    = 6
@@ -38,7 +39,7 @@ const (
 	block     = 32 // numbers that share a scale
 )
 
-// fact is a key and its value: a string, uint32, float32, bool, []string or []int32.
+// fact is a key and its value: a string, uint16, int32, uint32, float32, bool, []string or []int32.
 type fact struct {
 	key   string
 	value any
@@ -147,6 +148,12 @@ func (w *writer) value(v any) {
 	case string:
 		w.put(uint32(typeString))
 		w.text(v)
+	case uint16:
+		w.put(uint32(typeU16))
+		w.put(v)
+	case int32:
+		w.put(uint32(typeI32))
+		w.put(v)
 	case uint32:
 		w.put(uint32(typeU32))
 		w.put(v)
