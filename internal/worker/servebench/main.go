@@ -68,7 +68,7 @@ func (b *bench) all(ctx context.Context, tiny bool, types, only string) error {
 		shape, model := ggufgen.Half(kind), filepath.Join(b.dir, "half-"+name+".gguf")
 		if tiny {
 			shape, model = ggufgen.Tiny, filepath.Join(b.dir, "tiny-"+name+".gguf")
-			shape.Type, shape.Vocabulary = kind, 4096
+			shape.Type, shape.Vocabulary, shape.Context = kind, 4096, 32768
 		}
 		if _, err := os.Stat(model); err != nil {
 			fmt.Println("==> making", model)

@@ -20,7 +20,7 @@ import (
 
 // What both sides are given.
 const (
-	contextTokens = 8192
+	contextTokens = 16384 // llama-server does not share the beginning, and needs room for eight
 	slots         = 8
 )
 
