@@ -76,7 +76,8 @@ func TestWhatRequestsOfChatsMaySay(t *testing.T) {
 		t.Parallel()
 		a := p.ask(wire.ChatPath, object{
 			"messages": []object{
-				{"role": "developer", "content": []object{{"type": "text", "text": "Be brief."}}}, {"role": "user", "content": "Hello"},
+				{"role": "developer", "content": []object{{"type": "text", "text": "Be brief."}}},
+				{"role": "user", "content": "Hello"},
 				{"role": "assistant", "content": nil, "tool_calls": []object{{"id": "1", "type": "function", "function": object{"name": "weather", "arguments": `{"city": "Paris"}`}}}},
 				{"role": "tool", "tool_call_id": "1", "content": "sunny"},
 			}, "tools": []any{weather}, "max_tokens": 5,

@@ -18,7 +18,7 @@ import (
 )
 
 // begin asks for a long stream and reads its first event.
-func (p *process) begin(ctx context.Context, n int) (*http.Response, *bufio.Reader) {
+func (p *process) begin(ctx context.Context, n int) *bufio.Reader {
 	p.t.Helper()
 	b, err := json.Marshal(object{"messages": says("Hello"), "max_tokens": n, "ignore_eos": true, "stream": true})
 	if err != nil {
@@ -37,7 +37,7 @@ func (p *process) begin(ctx context.Context, n int) (*http.Response, *bufio.Read
 	if line, err := lines.ReadString('\n'); err != nil || !strings.HasPrefix(line, "data: ") {
 		p.t.Fatalf("it begins with %q, %v", line, err)
 	}
-	return res, lines
+	return lines
 }
 
 // until waits until ok says so.
@@ -69,7 +69,7 @@ func TestWhoHangsUpIsNotAnswered(t *testing.T) {
 func TestWhatWasBegunIsAnsweredBeforeTheEnd(t *testing.T) {
 	t.Parallel()
 	p := start(t, librarytest.Tiny(t, 1, nil))
-	_, lines := p.begin(t.Context(), 300)
+	lines := p.begin(t.Context(), 300)
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
@@ -93,13 +93,9 @@ func TestWhatWasBegunIsAnsweredBeforeTheEnd(t *testing.T) {
 
 func TestAWorkerEndsWithItsParent(t *testing.T) {
 	t.Parallel()
-	dir, err := os.MkdirTemp("", "w")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	parent := exec.Command("sh", "-c", `"$@" & echo $!; wait`, "sh", os.Args[0], "llama", "--model", librarytest.Tiny(t, 1, nil),
-		"--socket", filepath.Join(dir, "s"), "--libs", librarytest.Folder(t), "--threads", "1")
+	socket := filepath.Join(t.TempDir(), "s")
+	parent := exec.CommandContext(t.Context(), "sh", "-c", `"$@" & echo $!; wait`, "sh", os.Args[0], "llama", "--model", librarytest.Tiny(t, 1, nil),
+		"--socket", socket, "--libs", librarytest.Folder(t), "--threads", "1")
 	out, err := parent.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -112,7 +108,6 @@ func TestAWorkerEndsWithItsParent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	socket := filepath.Join(dir, "s")
 	until(t, "it listens", func() bool { _, err := os.Stat(socket); return err == nil })
 	if err := parent.Process.Kill(); err != nil {
 		t.Fatal(err)

@@ -79,17 +79,17 @@ func (s *server) tell(w http.ResponseWriter, m *llama.Model, d *dialogue, pieces
 		}
 		if out == nil {
 			out = newStream(w)
-			if err := d.open(out, id); err != nil {
-				return nil //nolint:nilerr // nobody reads any more
+			if d.open(out, id) != nil {
+				return nil // nobody reads any more
 			}
 		}
 		if p.err != nil {
 			out.fail(p.err)
-			return nil
+			return nil //nolint:nilerr // it was told
 		}
 		cached = max(cached, p.cached)
-		if err := out.event(d.piece(m, id, p, answers[p.choice])); err != nil {
-			return nil //nolint:nilerr // nobody reads any more
+		if out.event(d.piece(m, id, p, answers[p.choice])) != nil {
+			return nil // nobody reads any more
 		}
 	}
 	if out == nil {

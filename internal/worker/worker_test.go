@@ -44,13 +44,8 @@ type process struct {
 
 func start(t *testing.T, model string, args ...string) *process {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "w") // a socket's path is short
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	socket := filepath.Join(dir, "s")
-	cmd := exec.Command(os.Args[0], append([]string{
+	socket := filepath.Join(t.TempDir(), "s")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], append([]string{
 		"llama", "--model", model, "--socket", socket, "--libs", librarytest.Folder(t), "--threads", "1",
 	}, args...)...)
 	cmd.Stderr = t.Output()

@@ -15,17 +15,17 @@ import (
 )
 
 // tiny is a sound file.
-func tiny(t testing.TB) []byte {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "tiny.gguf")
+func tiny(tb testing.TB) []byte {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "tiny.gguf")
 	s := ggufgen.Tiny
 	s.Layers, s.Vocabulary, s.Pooling = 1, 300, 3
 	if err := ggufgen.Qwen2(path, 1, s); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }
@@ -61,9 +61,10 @@ func TestAFileThatWasCutOffIsRefused(t *testing.T) {
 	}
 }
 
-// tensor is where the head says how the tensor of that name is.
-func tensor(t *testing.T, b []byte, name string) (dims, kind, offset int) {
+// tensor is where the head says how a tensor, output_norm, is.
+func tensor(t *testing.T, b []byte) (dims, kind, offset int) {
 	t.Helper()
+	const name = "output_norm.weight"
 	at := bytes.LastIndex(b, []byte(name))
 	if at < 0 {
 		t.Fatal("there is no tensor", name)
@@ -86,13 +87,13 @@ func TestLiesAreRefused(t *testing.T) {
 		"tensors":           {func(b []byte) { put(b, 8, 1<<63) }, "9223372036854775808 tensors"},
 		"facts":             {func(b []byte) { put(b, 16, 1<<63) }, "9223372036854775808 facts"},
 		"length of a key":   {func(b []byte) { put(b, 24, 1<<63) }, "longer than the file"},
-		"a dimension":       {func(b []byte) { d, _, _ := tensor(t, b, "output_norm.weight"); put(b, d, 1<<63) }, "has the shape"},
-		"a dimension of 0":  {func(b []byte) { d, _, _ := tensor(t, b, "output_norm.weight"); put(b, d, 0) }, "has the shape"},
-		"dimensions":        {func(b []byte) { d, _, _ := tensor(t, b, "output_norm.weight"); b[d-4] = 5 }, "has 5 dimensions"},
-		"type of numbers":   {func(b []byte) { _, k, _ := tensor(t, b, "output_norm.weight"); b[k] = 99 }, "unknown type 99"},
-		"an offset":         {func(b []byte) { _, _, o := tensor(t, b, "output_norm.weight"); put(b, o, 1<<62) }, "ends at byte"},
-		"an offset of 2⁶³":  {func(b []byte) { _, _, o := tensor(t, b, "output_norm.weight"); put(b, o, 1<<63) }, "begins at the offset"},
-		"an offset between": {func(b []byte) { _, _, o := tensor(t, b, "output_norm.weight"); put(b, o, 33) }, "begins at the offset"},
+		"a dimension":       {func(b []byte) { d, _, _ := tensor(t, b); put(b, d, 1<<63) }, "has the shape"},
+		"a dimension of 0":  {func(b []byte) { d, _, _ := tensor(t, b); put(b, d, 0) }, "has the shape"},
+		"dimensions":        {func(b []byte) { d, _, _ := tensor(t, b); b[d-4] = 5 }, "has 5 dimensions"},
+		"type of numbers":   {func(b []byte) { _, k, _ := tensor(t, b); b[k] = 99 }, "unknown type 99"},
+		"an offset":         {func(b []byte) { _, _, o := tensor(t, b); put(b, o, 1<<62) }, "ends at byte"},
+		"an offset of 2⁶³":  {func(b []byte) { _, _, o := tensor(t, b); put(b, o, 1<<63) }, "begins at the offset"},
+		"an offset between": {func(b []byte) { _, _, o := tensor(t, b); put(b, o, 33) }, "begins at the offset"},
 	} {
 		b := bytes.Clone(sound)
 		c.lie(b)

@@ -19,7 +19,7 @@ func letters() (l [256]string) {
 	next := rune(256)
 	for b := range 256 {
 		r := rune(b)
-		if !(r >= '!' && r <= '~' || r >= '¡' && r <= '¬' || r >= '®' && r <= 'ÿ') {
+		if r < '!' || r > '~' && r < '¡' || r > '¬' && r < '®' || r > 'ÿ' {
 			r, next = next, next+1
 		}
 		l[b] = string(r)

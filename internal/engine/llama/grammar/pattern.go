@@ -80,6 +80,7 @@ func (b *builder) expression(re *syntax.Regexp) (node, error) {
 			parts = append(parts, n)
 		}
 		return alt(parts...), nil
+	default:
 	}
 	if least, most, ok := repeats(re); ok {
 		n, err := b.expression(re.Sub[0])

@@ -48,7 +48,7 @@ func newBuilder(schema json.RawMessage) (*builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // it is that one
+	if _, err := d.Token(); err != io.EOF {
 		return nil, wrong("it is not one JSON value")
 	}
 	return &builder{document: v, rules: map[string]node{}}, nil

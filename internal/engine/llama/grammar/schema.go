@@ -34,7 +34,7 @@ func (b *builder) schema(v any, depth int) (node, error) {
 	case o.has("anyOf"), o.has("oneOf"):
 		return b.either(o, depth)
 	case o.has("allOf"):
-		all, err := b.merge(o, depth)
+		all, err := b.merge(o)
 		if err != nil {
 			return node{}, err
 		}
@@ -109,7 +109,7 @@ func (b *builder) either(o object, depth int) (node, error) {
 }
 
 // merge puts the schemas of allOf together.
-func (b *builder) merge(o object, depth int) (any, error) {
+func (b *builder) merge(o object) (any, error) {
 	l, ok := o.get("allOf").([]any)
 	if !ok {
 		return nil, wrong("allOf is no list")
@@ -238,9 +238,18 @@ func (b *builder) typed(o object, depth int) (node, error) {
 // guessed finds the type in what else is said.
 func (b *builder) guessed(o object, depth int) (node, error) {
 	for _, g := range []struct{ key, kind string }{
-		{"properties", "object"}, {"required", "object"}, {"additionalProperties", "object"}, {"items", "array"}, {"prefixItems", "array"},
-		{"minItems", "array"}, {"maxItems", "array"}, {"pattern", "string"}, {"minLength", "string"}, {"maxLength", "string"},
-		{"minimum", "number"}, {"maximum", "number"},
+		{"properties", "object"},
+		{"required", "object"},
+		{"additionalProperties", "object"},
+		{"items", "array"},
+		{"prefixItems", "array"},
+		{"minItems", "array"},
+		{"maxItems", "array"},
+		{"pattern", "string"},
+		{"minLength", "string"},
+		{"maxLength", "string"},
+		{"minimum", "number"},
+		{"maximum", "number"},
 	} {
 		if o.has(g.key) {
 			return b.one(g.kind, o, depth)

@@ -13,15 +13,15 @@ import (
 
 // Folder is where scripts/engine.sh has installed the libraries. Where it has not
 // the test is skipped, and fails in continuous integration (CI is set).
-func Folder(t testing.TB) string {
-	t.Helper()
+func Folder(tb testing.TB) string {
+	tb.Helper()
 	root, err := os.Getwd()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for !exists(filepath.Join(root, "go.mod")) {
 		if root == filepath.Dir(root) {
-			t.Fatal("no go.mod in any folder above the test")
+			tb.Fatal("no go.mod in any folder above the test")
 		}
 		root = filepath.Dir(root)
 	}
@@ -31,9 +31,9 @@ func Folder(t testing.TB) string {
 	}
 	why := "llama.cpp's libraries are not installed: scripts/engine.sh lets this test run"
 	if os.Getenv("CI") != "" { //nolint:forbidigo // where nobody reads what is skipped, a skipped test would pass for one that ran
-		t.Fatal(why)
+		tb.Fatal(why)
 	}
-	t.Skip(why)
+	tb.Skip(why)
 	return ""
 }
 
@@ -43,15 +43,15 @@ func exists(path string) bool {
 }
 
 // Tiny makes a tiny model, changed as change says.
-func Tiny(t testing.TB, seed uint64, change func(s *ggufgen.Shape)) string {
-	t.Helper()
+func Tiny(tb testing.TB, seed uint64, change func(s *ggufgen.Shape)) string {
+	tb.Helper()
 	s := ggufgen.Tiny
 	if change != nil {
 		change(&s)
 	}
-	path := filepath.Join(t.TempDir(), "tiny.gguf")
+	path := filepath.Join(tb.TempDir(), "tiny.gguf")
 	if err := ggufgen.Qwen2(path, seed, s); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return path
 }

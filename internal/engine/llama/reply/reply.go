@@ -30,7 +30,7 @@ type Call struct {
 	Arguments string
 }
 
-// Words that only count where the model has them as control words.
+// Control are the words that count where a model has them as control words.
 var Control = []string{
 	"<think>", "</think>", "[THINK]", "[/THINK]", "<tool_call>", "</tool_call>", "[TOOL_CALLS]", "[ARGS]", "<|python_tag|>",
 }

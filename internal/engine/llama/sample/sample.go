@@ -30,8 +30,13 @@ func (p Params) Check() error {
 		name               string
 		value, least, most float64
 	}{
-		{"temperature", p.Temperature, 0, 100}, {"top_p", p.TopP, 0, 1}, {"min_p", p.MinP, 0, 1}, {"top_k", float64(p.TopK), 0, 1 << 30},
-		{"frequency_penalty", p.Frequency, -100, 100}, {"presence_penalty", p.Presence, -100, 100}, {"repeat_penalty", p.Repeat, 0, 100},
+		{"temperature", p.Temperature, 0, 100},
+		{"top_p", p.TopP, 0, 1},
+		{"min_p", p.MinP, 0, 1},
+		{"top_k", float64(p.TopK), 0, 1 << 30},
+		{"frequency_penalty", p.Frequency, -100, 100},
+		{"presence_penalty", p.Presence, -100, 100},
+		{"repeat_penalty", p.Repeat, 0, 100},
 		{"repeat_last_n", float64(p.RepeatLast), 0, 1 << 20},
 	} {
 		if !(l.value >= l.least && l.value <= l.most) { // false for what is no number
