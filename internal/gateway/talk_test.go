@@ -3,6 +3,7 @@ package gateway_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"strings"
@@ -70,5 +71,45 @@ func TestWhatHoldsNoConversationsSaysSo(t *testing.T) {
 		if _, err := g.Talk(t.Context(), engine.Talk{Model: keywords}); !fault.Is(err, fault.Unavailable) {
 			t.Errorf("an engine that cannot: %v", err)
 		}
+	}
+}
+
+// watch keeps what it hears of calls.
+type watch struct{ heard []string }
+
+func (w *watch) Begin(m catalog.Model) gateway.Progress {
+	w.heard = append(w.heard, "begin "+m.Ref.Name)
+	return w
+}
+func (w *watch) Lent()     { w.heard = append(w.heard, "lent") }
+func (w *watch) Answered() { w.heard = append(w.heard, "answered") }
+func (w *watch) End(u engine.Usage, err error) {
+	w.heard = append(w.heard, fmt.Sprintf("end %d %d %v", u.TokensIn, u.TokensOut, err))
+}
+
+func TestAWatchHearsHowCallsGo(t *testing.T) {
+	t.Parallel()
+	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
+	f := fleet.New(map[string]fleet.Berth{"test": {Engine: parrot{}, Slots: 1}}, 0)
+	w := &watch{}
+	g := gateway.New(d, f, d, w, slog.New(slog.DiscardHandler))
+	long := `{"said":"` + strings.Repeat("x", 5000) + `","usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}`
+	for _, body := range []string{long, `{"a":1}`, `{"fail":1}`} {
+		r, err := g.Talk(t.Context(), engine.Talk{Model: keywords, Body: json.RawMessage(body)})
+		if err != nil {
+			continue
+		}
+		if _, err := io.ReadAll(r); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // whoever closes twice ends once
+			if err := r.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	want := "begin keywords; lent; answered; end 7 3 <nil>; begin keywords; lent; answered; end 0 0 <nil>; begin keywords; lent; end 0 0 it is asleep"
+	if got := strings.Join(w.heard, "; "); got != want {
+		t.Errorf("heard %s", got)
 	}
 }

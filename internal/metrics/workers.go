@@ -9,16 +9,34 @@ import (
 // workers tells of each worker.
 type workers func() []fleet.Worker
 
-var (
-	memory = prometheus.NewDesc("tenon_worker_memory_bytes", "Resident memory of a worker, the pages of its weights too.", []string{"model", "stage"}, nil)
-	users  = prometheus.NewDesc("tenon_worker_requests", "Requests that a worker has now.", []string{"model", "stage"}, nil)
-	served = prometheus.NewDesc("tenon_worker_served", "Requests that a worker has begun to answer since it started.", []string{"model", "stage"}, nil)
-)
+// figure is what is told of a worker. Counters begin anew with each worker.
+type figure struct {
+	desc *prometheus.Desc
+	kind prometheus.ValueType
+	read func(fleet.Worker) float64
+}
+
+func newFigure(name, help string, kind prometheus.ValueType, read func(fleet.Worker) float64) figure {
+	return figure{prometheus.NewDesc("tenon_worker_"+name, help, []string{"model", "stage"}, nil), kind, read}
+}
+
+var figures = []figure{
+	newFigure("memory_bytes", "Resident memory of a worker, the pages of its weights too.", prometheus.GaugeValue, func(w fleet.Worker) float64 { return float64(w.Health.Memory) }),
+	newFigure("requests", "Requests that a worker has now.", prometheus.GaugeValue, func(w fleet.Worker) float64 { return float64(w.Users) }),
+	newFigure("queue_length", "Requests that wait in a worker.", prometheus.GaugeValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.Queued) }),
+	newFigure("served_total", "Requests that a worker has begun to answer.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Served) }),
+	newFigure("prefill_tokens_total", "Tokens of prompts that were computed.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.PrefillTokens) }),
+	newFigure("prefill_seconds_total", "Time of steps that computed prompts.", prometheus.CounterValue, func(w fleet.Worker) float64 { return w.Health.Counters.PrefillSeconds }),
+	newFigure("decode_tokens_total", "Tokens of answers.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.DecodeTokens) }),
+	newFigure("decode_seconds_total", "Time of steps that computed answers alone.", prometheus.CounterValue, func(w fleet.Worker) float64 { return w.Health.Counters.DecodeSeconds }),
+	newFigure("cache_hits_total", "Requests that began with what was computed before.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.CacheHits) }),
+	newFigure("cached_tokens_total", "Tokens of prompts that were not computed again.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.CachedTokens) }),
+}
 
 // Describe names what Collect tells.
 func (w workers) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{memory, users, served} {
-		to <- d
+	for _, f := range figures {
+		to <- f.desc
 	}
 }
 
@@ -26,15 +44,18 @@ func (w workers) Describe(to chan<- *prometheus.Desc) {
 // while the one ends, the sum is told.
 func (w workers) Collect(to chan<- prometheus.Metric) {
 	type key struct{ model, stage string }
-	sums := map[key][3]float64{}
+	same := map[key][]fleet.Worker{}
 	for _, one := range w() {
 		k := key{one.Model.String(), string(one.Stage)}
-		s := sums[k]
-		sums[k] = [3]float64{s[0] + float64(one.Health.Memory), s[1] + float64(one.Users), s[2] + float64(one.Served)}
+		same[k] = append(same[k], one)
 	}
-	for k, s := range sums {
-		for i, d := range []*prometheus.Desc{memory, users, served} {
-			to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, s[i], k.model, k.stage)
+	for k, l := range same {
+		for _, f := range figures {
+			sum := 0.0
+			for _, one := range l {
+				sum += f.read(one)
+			}
+			to <- prometheus.MustNewConstMetric(f.desc, f.kind, sum, k.model, k.stage)
 		}
 	}
 }

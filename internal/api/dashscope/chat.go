@@ -72,7 +72,7 @@ func (t *talk) asked(in dashscope.ChatInput) (req openai.ChatRequest, more map[s
 		more["top_k"] = *p.TopK
 	}
 	if p.Repetition != nil {
-		more["repetition_penalty"] = *p.Repetition
+		more["repetition_penalty"], more["repeat_penalty"] = *p.Repetition, *p.Repetition // as vLLM has it, and llama.cpp
 	}
 	if p.Thinking != nil {
 		more["chat_template_kwargs"] = map[string]bool{"enable_thinking": *p.Thinking}

@@ -34,6 +34,9 @@ func asked(model string, c ollama.Common) (req openai.ChatRequest, more map[stri
 			more[to] = v
 		}
 	}
+	if v, ok := more["repeat_penalty"]; ok {
+		more["repetition_penalty"] = v // as vLLM has it
+	}
 	if err := think(c.Think, &req, more); err != nil {
 		return req, nil, err
 	}
