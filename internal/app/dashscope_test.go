@@ -1,8 +1,11 @@
 package app_test
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 
+	"github.com/tenonhub/tenon/internal/fleet/workertest"
 	"github.com/tenonhub/tenon/internal/pythontest"
 )
 
@@ -16,4 +19,29 @@ func TestInferenceForPython(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "inference")
 	callable(t).script(t, python, "inference_client.py")
+}
+
+// A model that was pushed answers in every dialect, with its own count of tokens.
+func TestAModelThatWasPushedAnswersInEveryDialect(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	publish(t, c.client(), "admin/parrot", false, map[string][]byte{"parrot-Q4_0.gguf": workertest.GGUF("qwen2", qwen)})
+	for path, say := range map[string][2]string{
+		"/v1/responses": {`{"model":"admin/parrot","input":"hello"}`, `"text":"hello"`},
+		"/api/chat":     {`{"model":"admin/parrot","stream":false,"messages":[{"role":"user","content":"hello"}]}`, `"content":"hello"`},
+		"/api/generate": {`{"model":"admin/parrot:latest","stream":false,"prompt":"hello"}`, `"response":"hello"`},
+		"/dashscope/api/v1/services/aigc/text-generation/generation": {`{"model":"admin/parrot","input":{"prompt":"hello"}}`, `"text":"hello"`},
+		"/models/admin/parrot/v1/chat/completions":                   {`{"messages":[{"role":"user","content":"hello"}]}`, `"content":"hello"`},
+		"/dashscope/api/v1/tokenizer":                                {`{"model":"admin/parrot","input":{"messages":[{"role":"user","content":"two words"}]}}`, `"output":{"token_ids":[3,5],"tokens":["two","words"]},"usage":{"input_tokens":2}`},
+	} {
+		if status, reply := c.try(t, c.token, http.MethodPost, path, say[0]); status != http.StatusOK || !strings.Contains(reply, say[1]) {
+			t.Errorf("%s: %d %s", path, status, reply)
+		}
+	}
+	if _, reply := c.try(t, c.token, http.MethodGet, "/api/ps", ""); !strings.Contains(reply, `"admin/parrot:latest"`) {
+		t.Errorf("what runs: %s", reply)
+	}
+	if status, reply := c.try(t, c.token, http.MethodPost, "/dashscope/api/v1/tokenizer", `{"model":"lab/chat-1","input":{"prompt":"x"}}`); status != http.StatusBadRequest || !strings.Contains(reply, "does not tell its tokens") {
+		t.Errorf("of another server's model: %d %s", status, reply)
+	}
 }

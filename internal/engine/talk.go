@@ -35,3 +35,14 @@ type Talker interface {
 type Completer interface {
 	Complete(ctx context.Context, t Talk) (Reply, error)
 }
+
+// Token is a piece of a text as a model reads it.
+type Token struct {
+	ID    int32
+	Piece string // bytes that are no text are written as U+FFFD
+}
+
+// A Tokenizer is an engine that tells the tokens which its models read a text as.
+type Tokenizer interface {
+	Tokenize(ctx context.Context, m ref.Model, text string) ([]Token, error)
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -36,6 +37,24 @@ func (g *Gateway) Complete(ctx context.Context, t engine.Talk) (engine.Reply, er
 		}
 		return completer.Complete, true
 	})
+}
+
+// Tokenize tells the tokens that a model reads a text as.
+func (g *Gateway) Tokenize(ctx context.Context, m ref.Model, text string) ([]engine.Token, error) {
+	found, err := g.finder.Find(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	e, giveBack, err := g.lender.Lend(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	defer giveBack()
+	t, ok := e.(engine.Tokenizer)
+	if !ok {
+		return nil, fault.New(fault.Invalid, "%s does not tell its tokens; models that run in a worker here do", m)
+	}
+	return t.Tokenize(ctx, m, text)
 }
 
 // ask is a way of asking an engine.

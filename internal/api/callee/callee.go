@@ -27,6 +27,7 @@ type Gateway interface {
 	Do(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error]
 	Talk(ctx context.Context, t engine.Talk) (engine.Reply, error)
 	Complete(ctx context.Context, t engine.Talk) (engine.Reply, error)
+	Tokenize(ctx context.Context, m ref.Model, text string) ([]engine.Token, error)
 }
 
 // Desk finds and runs models.

@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
+	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/dashscope"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -127,6 +129,35 @@ func (t *talk) messages(in dashscope.ChatInput) (l []openai.Message, err error) 
 		return nil, fault.New(fault.Invalid, "there are neither messages nor a prompt")
 	}
 	return l, nil
+}
+
+// tokenize tells the tokens of what a conversation says, without the words that a
+// model's template puts around it.
+func (s server) tokenize(c call) (output, usage any, err error) {
+	var in dashscope.ChatInput
+	if err := c.input(&in); err != nil {
+		return nil, nil, err
+	}
+	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Chats})
+	if err != nil {
+		return nil, nil, err
+	}
+	t := talk{server: s, call: c}
+	said, err := t.messages(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids, pieces := []int32{}, []string{}
+	for _, one := range said {
+		l, err := s.Gateway.Tokenize(c.r.Context(), m.Ref, one.Content.String())
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, token := range l {
+			ids, pieces = append(ids, token.ID), append(pieces, token.Piece)
+		}
+	}
+	return map[string]any{"token_ids": ids, "tokens": pieces}, map[string]int{"input_tokens": len(ids)}, nil
 }
 
 // inMessages reports whether the answer is one of messages.

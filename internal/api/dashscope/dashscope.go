@@ -53,6 +53,7 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
 		"POST /services/aigc/image-generation/generation":                     s.service(s.repaint),
 		"POST /services/audio/asr/transcription":                              s.service(s.transcribe),
 		"POST /services/audio/tts/SpeechSynthesizer":                          s.service(s.speak),
+		"POST /tokenizer":         s.service(s.tokenize),
 		"GET /tasks":              s.tasks,
 		"GET /tasks/{id}":         s.task,
 		"POST /tasks/{id}/cancel": s.cancel,
@@ -86,7 +87,7 @@ func (s server) allowed(next http.HandlerFunc) http.Handler {
 }
 
 func (s server) nothing(w http.ResponseWriter, r *http.Request) {
-	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s here; there are text and multimodal generation, embeddings, rerank, image synthesis, transcription, speech, tasks, files, uploads and models",
+	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s here; there are text and multimodal generation, tokenizer, embeddings, rerank, image synthesis, transcription, speech, tasks, files, uploads and models",
 		r.Method, r.URL.Path))
 }
 

@@ -58,6 +58,24 @@ func (e *Engine) Complete(ctx context.Context, t engine.Talk) (engine.Reply, err
 	return e.pass(ctx, worker.CompletionPath, t)
 }
 
+// Tokenize asks a worker for the tokens of a text.
+func (e *Engine) Tokenize(ctx context.Context, m ref.Model, text string) ([]engine.Token, error) {
+	resp, err := e.send(ctx, m, worker.TokenizePath, worker.TokenizeRequest{Content: text, Pieces: true})
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	var told worker.TokenizeResponse
+	if err := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer)).Decode(&told); err != nil || len(told.Pieces) != len(told.Tokens) {
+		return nil, fault.Wrap(err, fault.Unavailable, "the answer of %s broke off; ask again", m)
+	}
+	l := make([]engine.Token, len(told.Tokens))
+	for i, id := range told.Tokens {
+		l[i] = engine.Token{ID: id, Piece: told.Pieces[i]}
+	}
+	return l, nil
+}
+
 func (e *Engine) pass(ctx context.Context, path string, t engine.Talk) (engine.Reply, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(t.Body, &fields); err != nil || fields == nil {

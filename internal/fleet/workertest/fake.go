@@ -72,6 +72,7 @@ func serve(args []string) error {
 	mux.HandleFunc("POST "+worker.ChatPath, f.chat)
 	mux.HandleFunc("POST "+worker.EmbeddingPath, f.embed)
 	mux.HandleFunc("POST "+worker.RerankPath, f.rerank)
+	mux.HandleFunc("POST "+worker.TokenizePath, f.tokenize)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "there is no "+r.URL.Path)
 	})
@@ -125,6 +126,20 @@ func write(w http.ResponseWriter, status int, v any) {
 
 func refuse(w http.ResponseWriter, status int, msg string) {
 	write(w, status, openai.Failure{Error: openai.Error{Message: msg, Type: "invalid_request_error"}})
+}
+
+// tokenize takes words for tokens, and their lengths for ids.
+func (f *fake) tokenize(w http.ResponseWriter, r *http.Request) {
+	var req worker.TokenizeRequest
+	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
+		refuse(w, http.StatusBadRequest, "the body is no text")
+		return
+	}
+	told := worker.TokenizeResponse{Tokens: []int32{}}
+	for _, word := range strings.Fields(req.Content) {
+		told.Tokens, told.Pieces = append(told.Tokens, int32(len(word))), append(told.Pieces, word)
+	}
+	write(w, http.StatusOK, told)
 }
 
 func (f *fake) chat(w http.ResponseWriter, r *http.Request) {
