@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/facts"
@@ -151,9 +152,19 @@ func sizeClass(n int64) string {
 
 // What repositories are sorted by in the index.
 const (
-	byUse     posting.Column = 1
-	bySize    posting.Column = 2
-	byUpdated                = posting.Narrow + iota - 1
+	byUse  posting.Column = 1
+	bySize posting.Column = 2
+
+	// The steps of what follows.
+	inUpdated   posting.Column = 3
+	inCreated   posting.Column = 4
+	inDownloads posting.Column = 5
+	inLikes     posting.Column = 6
+	inTrend     posting.Column = 7
+)
+
+const (
+	byUpdated = posting.Narrow + iota + 1
 	byCreated
 	byDownloads
 	byLikes
@@ -164,11 +175,40 @@ const (
 // place notes what a repository, by its number, is sorted by.
 func place(v posting.Values, seq uint32, r hub.Repo) {
 	v.Put(byUse, seq, useClass(r))
-	v.Put(byUpdated, seq, r.Updated.UnixMicro())
-	v.Put(byCreated, seq, r.Created.UnixMicro())
-	v.Put(byDownloads, seq, r.Downloads)
-	v.Put(byLikes, seq, r.Likes)
-	v.Put(byTrend, seq, r.Trend)
+	put(v, hub.ByUpdated, seq, r.Updated.UnixMicro())
+	put(v, hub.ByCreated, seq, r.Created.UnixMicro())
+	put(v, hub.ByDownloads, seq, r.Downloads)
+	put(v, hub.ByLikes, seq, r.Likes)
+	put(v, hub.ByTrend, seq, r.Trend)
+}
+
+// put notes what a repository is sorted by in one order, and the step of that.
+func put(v posting.Values, by hub.Sort, seq uint32, value int64) {
+	o := order[by]
+	v.Put(o.in, seq, value)
+	v.Put(o.step.Column, seq, o.step.Step(value))
+}
+
+// steps are 1 to 255, for values from a first one on in steps of a width.
+func steps(first, width int64) func(int64) int64 {
+	return func(v int64) int64 { return 1 + min(max(0, (v-first)/width), math.MaxUint8-1) }
+}
+
+const fortnight = 14 * 24 * time.Hour
+
+var (
+	// stepOfTime is of microseconds, from 2020 on for nearly ten years.
+	stepOfTime = steps(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro(), fortnight.Microseconds())
+	// stepOfTrend is of hub.Trend: four half-lives, twelve days, from 2020 on for eight years.
+	stepOfTrend = steps(hub.Trend(0, 1, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)), 4*(hub.Trend(0, 2, time.Unix(0, 0))-hub.Trend(0, 1, time.Unix(0, 0))))
+)
+
+// stepOfCount is of counts: an eighth of a doubling.
+func stepOfCount(n int64) int64 {
+	if n <= 0 {
+		return 1
+	}
+	return min(int64(8*math.Log2(float64(n)))+2, math.MaxUint8)
 }
 
 // useClass is how much a repository is used, in steps of an eighth of a doubling.

@@ -109,6 +109,11 @@ func (s *Store) Tidy(ctx context.Context) error {
 	if err := s.index.Derive(ctx, byParameters, bySize, sizeOf); err != nil {
 		return fmt.Errorf("put sizes of models into the index: %w", err)
 	}
+	for _, o := range order {
+		if err := s.index.Derive(ctx, o.in, o.step.Column, o.step.Step); err != nil {
+			return fmt.Errorf("put steps of what repositories are sorted by into the index: %w", err)
+		}
+	}
 	for more := true; more; {
 		ids, err := s.behind(ctx)
 		if err != nil {

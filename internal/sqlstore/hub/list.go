@@ -115,7 +115,8 @@ func (s *Store) found(ctx context.Context, q hub.Query) ([]hub.Repo, *hub.Mark, 
 	}
 	places, ok, err := s.walk(ctx, q, set)
 	if err == nil && !ok {
-		o := posting.Order{Column: order[q.Sort].in, Descending: !q.Ascending}
+		by := order[q.Sort]
+		o := posting.Order{Column: by.in, Coarse: &by.step, Descending: !q.Ascending}
 		if m := q.After; m != nil {
 			o.After = &posting.Place{Value: m.Value, Doc: uint32(m.Seq)} //nolint:gosec // as it was given
 		}
@@ -169,11 +170,15 @@ const maxRows = 256
 
 // order are the columns of orders, in the table and in the index.
 var order = map[hub.Sort]struct {
-	of string
-	in posting.Column
+	of   string
+	in   posting.Column
+	step posting.Coarse
 }{
-	hub.ByUpdated: {"r.updated", byUpdated}, hub.ByCreated: {"r.created", byCreated}, hub.ByDownloads: {"r.downloads", byDownloads},
-	hub.ByLikes: {"r.likes", byLikes}, hub.ByTrend: {"r.trend", byTrend},
+	hub.ByUpdated:   {"r.updated", byUpdated, posting.Coarse{Column: inUpdated, Step: stepOfTime}},
+	hub.ByCreated:   {"r.created", byCreated, posting.Coarse{Column: inCreated, Step: stepOfTime}},
+	hub.ByDownloads: {"r.downloads", byDownloads, posting.Coarse{Column: inDownloads, Step: stepOfCount}},
+	hub.ByLikes:     {"r.likes", byLikes, posting.Coarse{Column: inLikes, Step: stepOfCount}},
+	hub.ByTrend:     {"r.trend", byTrend, posting.Coarse{Column: inTrend, Step: stepOfTrend}},
 }
 
 // arguments collects the arguments of a query.
@@ -229,8 +234,8 @@ func inOrder(q hub.Query, args *arguments) (where, by string) {
 	}
 	where = "r.deleted IS NULL AND r.kind = " + args.add(q.Kind)
 	if m := q.After; m != nil {
-		v := args.add(m.Value)
-		where += fmt.Sprintf(" AND %s %s= %s AND (%s %s %s OR r.seq %s %s)", at, than, v, at, than, v, than, args.add(m.Seq))
+		// Of many that have one value the index leads to the next, and none is passed.
+		where += fmt.Sprintf(" AND (%s, r.seq) %s (%s, %s)", at, than, args.add(m.Value), args.add(m.Seq))
 	}
 	return where, fmt.Sprintf("%s %s, r.seq %s", at, direction, direction)
 }

@@ -176,7 +176,7 @@ func (s *Store) moved(ctx context.Context, tx *sqlstore.Tx, old, r hub.Repo) err
 	if err != nil {
 		return err
 	}
-	v.Put(byUpdated, seq, r.Updated.UnixMicro())
+	put(v, hub.ByUpdated, seq, r.Updated.UnixMicro())
 	return v.Write(ctx, tx)
 }
 

@@ -54,9 +54,9 @@ func noted(ctx context.Context, tx *sqlstore.Tx, v posting.Values, r hub.Repo) e
 		return err
 	}
 	v.Put(byUse, seq, useClass(r))
-	v.Put(byDownloads, seq, r.Downloads)
-	v.Put(byLikes, seq, r.Likes)
-	v.Put(byTrend, seq, r.Trend)
+	put(v, hub.ByDownloads, seq, r.Downloads)
+	put(v, hub.ByLikes, seq, r.Likes)
+	put(v, hub.ByTrend, seq, r.Trend)
 	return nil
 }
 

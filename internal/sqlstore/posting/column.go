@@ -104,8 +104,9 @@ type Place struct {
 // Order is how documents are sorted: by a column and, among equals, by number.
 type Order struct {
 	Column     Column
-	Descending bool   // both
-	After      *Place // only what comes after it
+	Coarse     *Coarse // nil: there is none
+	Descending bool    // both
+	After      *Place  // only what comes after it
 }
 
 func (o Order) compare(a, b Place) int {
@@ -116,8 +117,63 @@ func (o Order) compare(a, b Place) int {
 	return n
 }
 
+// Coarse is a column of bytes that goes with another: of a value its step, from 1
+// on, which grows with the value. A document whose step was not put has 0. It tells
+// which few of many documents can be the first ones, an eighth as long as their
+// values.
+type Coarse struct {
+	Column Column
+	Step   func(value int64) int64
+}
+
+// likely are the documents of a set that may be among the first n.
+func (r *Reader) likely(ctx context.Context, s Set, o Order, n int) (Set, error) {
+	docs, steps := make([]uint32, 0, s.Len()), make([]uint8, 0, s.Len())
+	var count [256]int
+	err := r.each(ctx, s, o.Coarse.Column, func(p Place) {
+		docs, steps = append(docs, p.Doc), append(steps, uint8(p.Value)) //nolint:gosec // a byte
+		count[uint8(p.Value)]++                                          //nolint:gosec // a byte
+	})
+	if err != nil {
+		return s, err
+	}
+	at, last, by := 1, 255, 1
+	if o.Descending {
+		at, last, by = 255, 1, -1
+	}
+	if o.After != nil {
+		at = int(o.Coarse.Step(o.After.Value))
+	}
+	from, enough := at, 0
+	for ; at != last; at += by {
+		if at != from || o.After == nil { // the page before may have ended within its step
+			enough += count[at]
+		}
+		if enough >= n {
+			break
+		}
+	}
+	least, most := min(from, at), max(from, at)
+	var l []uint32
+	for i, step := range steps {
+		if step == 0 || int(step) >= least && int(step) <= most {
+			l = append(l, docs[i])
+		}
+	}
+	return Of(l...), nil
+}
+
+// many is how many documents for each that is wanted are worth a look at their steps.
+const many = 10
+
 // First are the first n documents of a set in an order.
 func (r *Reader) First(ctx context.Context, s Set, o Order, n int) ([]Place, error) {
+	if o.Coarse != nil && s.Len() > many*n {
+		var err error
+		if s, err = r.likely(ctx, s, o, n); err != nil {
+			return nil, err
+		}
+	}
 	best := make([]Place, 0, 2*n+1)
 	var worst *Place // that may still be among them
 	err := r.each(ctx, s, o.Column, func(p Place) {

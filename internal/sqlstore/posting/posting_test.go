@@ -172,11 +172,15 @@ func TestFirst(t *testing.T) {
 			x := posting.New(db, beginnings)
 			rng := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // the same each time
 			v, all := posting.Values{}, []posting.Place{}
+			steps := posting.Coarse{Column: 2, Step: func(v int64) int64 { return v/10 + 1 }}
 			for doc := uint32(0); doc < 60_000; doc += 1 + uint32(rng.IntN(90)) {
 				p := posting.Place{Doc: doc}
 				if rng.IntN(5) > 0 { // others have never been put
 					p.Value = int64(rng.IntN(100))
 					v.Put(c, doc, p.Value)
+					if doc%3 > 0 { // an older program has not put it
+						v.Put(steps.Column, doc, steps.Step(p.Value))
+					}
 				}
 				all = append(all, p)
 			}
@@ -205,8 +209,11 @@ func TestFirst(t *testing.T) {
 					}
 					var got []posting.Place
 					o := posting.Order{Column: c, Descending: descending}
+					if c == posting.Narrow {
+						o.Coarse = &steps
+					}
 					for {
-						page, err := r.First(t.Context(), posting.Of(docs...), o, 100)
+						page, err := r.First(t.Context(), posting.Of(docs...), o, 30)
 						if err != nil {
 							t.Fatal(err)
 						}
