@@ -85,13 +85,17 @@ func (s *server) prompt(ctx context.Context, m *llama.Model, q *chatRequest) (st
 	if len(q.Messages) == 0 {
 		return "", fault.New(fault.Invalid, "messages is empty")
 	}
-	messages := make([]map[string]any, 0, len(q.Messages))
+	messages, bytes := make([]map[string]any, 0, len(q.Messages)), 0
 	for _, raw := range q.Messages {
 		one, err := plain(raw)
 		if err != nil {
 			return "", err
 		}
+		bytes += len(raw["content"])
 		messages = append(messages, one)
+	}
+	if err := m.Room(bytes); err != nil {
+		return "", err
 	}
 	values := map[string]any{"messages": messages, "add_generation_prompt": true, "bos_token": f.BOS, "eos_token": f.EOS}
 	maps.Copy(values, q.TemplateArgs)

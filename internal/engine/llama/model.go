@@ -263,9 +263,17 @@ func (m *Model) Tokenize(text string, control bool) ([]int32, error) {
 // words is Tokenize without what stands about a text.
 func (m *Model) words(text string) ([]int32, error) { return m.tokenize(text, false, false) }
 
+// Room says whether a text of so many bytes cannot fit, without looking at it.
+func (m *Model) Room(bytes int) error {
+	if bytes > longest*m.facts.Context {
+		return fault.New(fault.TooLarge, "the prompt has %d bytes, which cannot be within the %d tokens of this model's context", bytes, m.facts.Context)
+	}
+	return nil
+}
+
 func (m *Model) tokenize(text string, frame, control bool) ([]int32, error) {
-	if len(text) > longest*m.facts.Context {
-		return nil, fault.New(fault.TooLarge, "the prompt has %d bytes, which cannot be within the %d tokens of this model's context", len(text), m.facts.Context)
+	if err := m.Room(len(text)); err != nil {
+		return nil, err
 	}
 	text = strings.ReplaceAll(text, "\x00", "�") // the library would take it for the end
 	if text == "" {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime/debug"
 	"runtime/metrics"
+	"syscall"
 	"time"
 
 	"github.com/ardanlabs/jinja"
@@ -18,9 +19,10 @@ const Word = "template"
 
 // The ceilings of the process that applies templates.
 const (
-	maxFrame  = 64 << 20  // bytes of what is sent in one piece
-	maxMemory = 256 << 20 // bytes that a template may take
-	maxOut    = 16 << 20  // bytes that a template may make
+	maxFrame  = 64 << 20        // bytes of what is sent in one piece
+	maxMemory = 256 << 20       // bytes that a template may take
+	maxOut    = 16 << 20        // bytes that a template may make
+	maxTime   = 3 * time.Second // that a template may compute, however long it waits for a processor
 )
 
 // task is a template and its values; Source is empty if it is the one of before.
@@ -47,10 +49,10 @@ func Main() {
 	os.Exit(0)
 }
 
-// watch ends this process if what is applied takes too much memory, or nobody
-// waits for it any more, until stop is called.
+// watch ends this process if what is applied takes too much memory or time, or
+// nobody waits for it any more, until stop is called.
 func watch() (stop func()) {
-	parent, done := os.Getppid(), make(chan struct{})
+	parent, began, done := os.Getppid(), computed(), make(chan struct{})
 	go func() {
 		tick := time.NewTicker(10 * time.Millisecond)
 		defer tick.Stop()
@@ -60,13 +62,20 @@ func watch() (stop func()) {
 			case <-done:
 				return
 			case <-tick.C:
-				if metrics.Read(sample); sample[0].Value.Uint64() > 2*maxMemory || os.Getppid() != parent {
+				if metrics.Read(sample); sample[0].Value.Uint64() > 2*maxMemory || computed()-began > maxTime || os.Getppid() != parent {
 					os.Exit(3)
 				}
 			}
 		}
 	}()
 	return func() { close(done) }
+}
+
+// computed is how long this process has computed.
+func computed() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // it cannot fail for oneself
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // serve applies templates until r ends.

@@ -16,8 +16,9 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// patience is how long a template may take.
-const patience = 5 * time.Second
+// patience is how long a template may take on a machine that has much to do;
+// what it may compute is less (maxTime).
+const patience = time.Minute
 
 // Renderer applies one template. It is safe for concurrent use; one at a time is applied.
 type Renderer struct {
@@ -126,7 +127,7 @@ func (r *Renderer) ask(ctx context.Context, t task) (result, error) {
 	select {
 	case a := <-done:
 		if a.err != nil {
-			return result{}, fault.Wrap(a.err, fault.Invalid, "the model's template was stopped: it takes too much memory or calls itself without end")
+			return result{}, fault.Wrap(a.err, fault.Invalid, "the model's template was stopped: it takes too much time or memory, or calls itself without end")
 		}
 		return a.result, nil
 	case <-timer.C:
