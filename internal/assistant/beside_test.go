@@ -48,8 +48,8 @@ func TestWhatOnlyStandsBesideAnAnswerIsToldApart(t *testing.T) {
 	for request, want := range map[string][]string{
 		"Which region sold the most?":                              {"sales-answer.csv"},
 		"Which region sold the most? Save the rows as a csv file.": nil,
-		"哪个地区卖得最多？": {"sales-answer.csv"},
-		"哪个地区卖得最多？结果导出成表格": nil,
+		"哪个地区卖得最多？":                                                {"sales-answer.csv"},
+		"哪个地区卖得最多？结果导出成表格":                                         nil,
 	} {
 		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
 			{ID: "n1", Task: "table-question-answering", In: map[string][]graph.Source{"table": {{Given: "sales.csv"}}, "question": {{Text: request}}}},

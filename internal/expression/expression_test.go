@@ -17,7 +17,8 @@ func TestAnExpressionIsOneOfRegexp(t *testing.T) {
 		len(l.FindAllStringIndex(s, -1)) != 2 || len(l.FindAllStringSubmatchIndex(s, 1)) != 1 {
 		t.Error("a method of Lazy is not that of regexp.Regexp")
 	}
-	if l.Regexp() != l.Regexp() || l.Regexp().String() != `(\w)(\d)` {
+	first := l.Regexp()
+	if first != l.Regexp() || first.String() != `(\w)(\d)` {
 		t.Error("the expression is not compiled once")
 	}
 }
