@@ -86,6 +86,24 @@ func TestIndependentNodesRunAtOnce(t *testing.T) {
 	}
 }
 
+// TestTheEndOfARunIsToldAtOnce: who follows a run does not wait until it is
+// looked at again. The quickest of some counts, since the machine may be busy.
+func TestTheEndOfARunIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	s := serve(t, t.TempDir())
+	least := time.Hour
+	for i := range 8 {
+		run := s.run(sdk.Ask{Text: "a nap", Graph: naps(fmt.Sprint("nap 0 ", i))})
+		if run.State != sdk.Done {
+			t.Fatalf("the run is %s: %s", run.State, run.Error)
+		}
+		least = min(least, time.Since(run.Ended))
+	}
+	if t.Logf("told after %v", least); least > 200*time.Millisecond {
+		t.Errorf("the end was told after %v", least)
+	}
+}
+
 // BenchmarkFourSeconds runs four one-second programs side by side through the
 // whole program, over HTTP: 1.1 s is the bar. Beside the median run it says
 // how long a node took beyond its second, and what the server and its children

@@ -25,6 +25,7 @@ type Jobs interface {
 	List(ctx context.Context, f job.Filter) ([]job.Job, error)
 	Cancel(ctx context.Context, id job.ID) (job.Job, error)
 	Steps(ctx context.Context, id job.ID) ([]job.Step, error)
+	Changes(id job.ID) (news <-chan struct{}, stop func())
 }
 
 // Desk takes requests and tells how they stand. The work itself is done by
@@ -107,10 +108,15 @@ func (d *Desk) Cancel(ctx context.Context, owner, id string) error {
 // and the last time when it has ended.
 func (d *Desk) Follow(ctx context.Context, owner, id string) iter.Seq2[Run, error] {
 	return func(yield func(Run, error) bool) {
+		news, stop := d.jobs.Changes(job.ID(id))
+		defer stop()
 		for {
 			run, changed, err := d.look(ctx, owner, id)
 			if !yield(run, err) || err != nil || run.State.Ended() {
 				return
+			}
+			if changed == nil { // before it begins, and between its end and the word of it
+				changed = news
 			}
 			timer := time.NewTimer(poll)
 			select {

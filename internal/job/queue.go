@@ -122,6 +122,9 @@ func (q *Queue) Follow(ctx context.Context, id ID, after int64) iter.Seq2[Event,
 
 var errLeft = errors.New("the consumer left")
 
+// Changes tells of changes of a job that happen in this process, until stop is called.
+func (q *Queue) Changes(id ID) (news <-chan struct{}, stop func()) { return q.bell.listen(changed(id)) }
+
 // Wait waits until a job has ended and returns it.
 func (q *Queue) Wait(ctx context.Context, id ID) (Job, error) {
 	return q.watch(ctx, id, func() (bool, error) { return false, nil })
