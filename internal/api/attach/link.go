@@ -61,9 +61,12 @@ func (l Links) check(until, sign, digest, media string) error {
 // and of those whose host is not the one of base.
 func (l Links) Open(ctx context.Context, base, address string) (name string, f io.ReadSeekCloser, ours bool, err error) {
 	rest, ok := strings.CutPrefix(address, base+Shared)
-	u, err := url.Parse(rest)
-	if !ok || err != nil {
+	if !ok {
 		return "", nil, false, nil
+	}
+	u, err := url.Parse(rest)
+	if err != nil {
+		return "", nil, true, fault.New(fault.Invalid, "the address of a shared value cannot be read: %v", err)
 	}
 	parts := strings.Split(u.Path, "/")
 	if len(parts) != 4 {

@@ -1,6 +1,7 @@
 package dashscope
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -37,10 +38,10 @@ func (s server) chat(parts bool) http.HandlerFunc {
 			return
 		}
 		if streams(r) {
-			t.stream(ask, more)
+			t.stream(r.Context(), ask, more)
 			return
 		}
-		t.whole(ask, more)
+		t.whole(r.Context(), ask, more)
 	}
 }
 
@@ -163,9 +164,9 @@ func (s server) tokenize(c call) (output, usage any, err error) {
 // inMessages reports whether the answer is one of messages.
 func (t *talk) inMessages() bool { return t.parts || t.params.ResultFormat == "message" }
 
-func (t *talk) whole(ask openai.ChatRequest, more map[string]any) {
+func (t *talk) whole(ctx context.Context, ask openai.ChatRequest, more map[string]any) {
 	var all dialogue.Answer
-	for chunk, err := range t.Talks.Say(t.r.Context(), t.base, ask, more) {
+	for chunk, err := range t.Talks.Say(ctx, t.base, ask, more) {
 		if err != nil {
 			t.fail(t.w, t.r, err)
 			return

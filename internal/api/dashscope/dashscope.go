@@ -138,7 +138,7 @@ func (s server) service(f func(call) (output, usage any, err error)) http.Handle
 			return
 		}
 		if deferred(r) {
-			s.begin(w, c)
+			s.begin(r.Context(), w, c)
 			return
 		}
 		output, usage, err := f(c)

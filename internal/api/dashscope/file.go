@@ -113,8 +113,8 @@ func (s server) value(r *http.Request, name, address string) (port.Value, error)
 	if err != nil {
 		return port.Value{}, err
 	}
-	v := g.Value
-	v.Body = func() (io.ReadCloser, error) { return s.Files.Store.Seek(r.Context(), v.Digest) }
+	v, ctx := g.Value, r.Context()
+	v.Body = func() (io.ReadCloser, error) { return s.Files.Store.Seek(ctx, v.Digest) }
 	return v, nil
 }
 

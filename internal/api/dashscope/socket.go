@@ -31,7 +31,7 @@ func (s server) socket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // it has answered
 	}
-	defer conn.CloseNow()
+	defer func() { _ = conn.CloseNow() }() // it has ended, one way or another
 	conn.SetReadLimit(maxFrame)
 	l := &line{server: s, r: r, conn: conn}
 	for {

@@ -1,6 +1,7 @@
 package dashscope
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -38,11 +39,11 @@ func (e *events) write(kind string, status int, v any) error {
 
 // stream writes the message while it is made: each event has what came since the
 // one before, or all so far. The usage comes with the last one.
-func (t *talk) stream(ask openai.ChatRequest, more map[string]any) {
+func (t *talk) stream(ctx context.Context, ask openai.ChatRequest, more map[string]any) {
 	out := &events{w: t.w}
 	id := requestID(t.w)
 	var all dialogue.Answer
-	for chunk, err := range t.Talks.Say(t.r.Context(), t.base, ask, more) {
+	for chunk, err := range t.Talks.Say(ctx, t.base, ask, more) {
 		if err != nil && out.n == 0 {
 			t.fail(t.w, t.r, err)
 			return

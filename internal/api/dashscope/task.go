@@ -54,7 +54,7 @@ func again(r *http.Request, c call) *http.Request {
 }
 
 // begin makes a task of a request.
-func (s server) begin(w http.ResponseWriter, c call) {
+func (s server) begin(ctx context.Context, w http.ResponseWriter, c call) {
 	body, err := json.Marshal(c.Request)
 	var payload []byte
 	if err == nil {
@@ -62,7 +62,7 @@ func (s server) begin(w http.ResponseWriter, c call) {
 	}
 	var j job.Job
 	if err == nil {
-		j, err = s.Queue.Add(c.r.Context(), job.New{Kind: Kind, Owner: account.From(c.r.Context()).Owner(), Title: c.Model, Payload: payload, Retries: 2})
+		j, err = s.Queue.Add(ctx, job.New{Kind: Kind, Owner: account.From(ctx).Owner(), Title: c.Model, Payload: payload, Retries: 2})
 	}
 	if err != nil {
 		s.fail(w, c.r, err)

@@ -15,14 +15,11 @@ import (
 // options are those that OpenAI's API knows, by its names. The sampling that
 // only some servers know is passed on under the names that llama.cpp and vLLM
 // have for it; what says how a model is loaded is the operator's here.
-var (
-	options = map[string]string{
-		"temperature": "temperature", "top_p": "top_p", "seed": "seed", "stop": "stop", "num_predict": "max_tokens",
-		"presence_penalty": "presence_penalty", "frequency_penalty": "frequency_penalty",
-		"top_k": "top_k", "min_p": "min_p", "typical_p": "typical_p", "repeat_penalty": "repeat_penalty", "repeat_last_n": "repeat_last_n",
-	}
-	loading = []string{"num_ctx", "num_keep", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "use_mlock", "low_vram", "numa", "f16_kv", "vocab_only", "logits_all", "embedding_only"}
-)
+var options = map[string]string{
+	"temperature": "temperature", "top_p": "top_p", "seed": "seed", "stop": "stop", "num_predict": "max_tokens",
+	"presence_penalty": "presence_penalty", "frequency_penalty": "frequency_penalty",
+	"top_k": "top_k", "min_p": "min_p", "typical_p": "typical_p", "repeat_penalty": "repeat_penalty", "repeat_last_n": "repeat_last_n",
+}
 
 // asked puts what a request asks for beside its text into OpenAI's form.
 func asked(model string, c ollama.Common) (req openai.ChatRequest, more map[string]any, err error) {

@@ -2,6 +2,7 @@ package ollama
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -26,7 +27,7 @@ func (s server) chat(w http.ResponseWriter, r *http.Request) {
 		return ollama.ChatResponse{Model: req.Model, Created: time.Now().UTC(), Message: m, End: e}
 	}}
 	if len(req.Messages) == 0 {
-		out.load(req.Model)
+		out.load(r.Context(), req.Model)
 		return
 	}
 	ask, more, err := asked(req.Model, req.Common)
@@ -40,7 +41,7 @@ func (s server) chat(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	out.hold(ask, more)
+	out.hold(r.Context(), ask, more)
 }
 
 // answer is a conversation's next message on its way to the client.
@@ -52,10 +53,10 @@ type answer struct {
 }
 
 // load answers a request that only wants its model to be ready.
-func (a *answer) load(model string) {
+func (a *answer) load(ctx context.Context, model string) {
 	var err error
 	if name(model) != callee.Assistant {
-		_, err = a.Find(a.r.Context(), name(model), catalog.Need{Task: callee.Chats})
+		_, err = a.Find(ctx, name(model), catalog.Need{Task: callee.Chats})
 	}
 	if err != nil {
 		a.server.fail(a.w, a.r, err)
@@ -65,11 +66,11 @@ func (a *answer) load(model string) {
 }
 
 // hold asks for the message and writes it. Calls of tools come whole, before the end.
-func (a *answer) hold(ask openai.ChatRequest, more map[string]any) {
+func (a *answer) hold(ctx context.Context, ask openai.ChatRequest, more map[string]any) {
 	start := time.Now()
 	var first time.Time
 	var all dialogue.Answer
-	for chunk, err := range a.Talks.Say(a.r.Context(), api.Base(a.r), ask, more) {
+	for chunk, err := range a.Talks.Say(ctx, api.Base(a.r), ask, more) {
 		if err != nil {
 			a.lines.fail(a.server, a.r, err)
 			return

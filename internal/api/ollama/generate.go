@@ -1,6 +1,7 @@
 package ollama
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -25,12 +26,12 @@ func (s server) generate(w http.ResponseWriter, r *http.Request) {
 		return ollama.GenerateResponse{Model: req.Model, Created: time.Now().UTC(), Response: m.Content, Thinking: m.Thinking, End: e}
 	}}
 	if req.Prompt == "" && len(req.Images) == 0 {
-		out.load(req.Model)
+		out.load(r.Context(), req.Model)
 		return
 	}
 	ask, more, err := asked(req.Model, req.Common)
 	if err == nil && (req.Raw || req.Suffix != "") {
-		err = out.goOn(req, ask, more)
+		err = out.goOn(r.Context(), req, ask, more)
 		if err != nil {
 			out.lines.fail(s, r, err)
 		}
@@ -48,12 +49,12 @@ func (s server) generate(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ask.Messages = append(ask.Messages, said...)
-	out.hold(ask, more)
+	out.hold(r.Context(), ask, more)
 }
 
 // goOn lets a model go on with a bare text: no template stands around it.
-func (a *answer) goOn(req ollama.GenerateRequest, ask openai.ChatRequest, more map[string]any) error {
-	m, err := a.Find(a.r.Context(), ask.Model, catalog.Need{Task: callee.Chats})
+func (a *answer) goOn(ctx context.Context, req ollama.GenerateRequest, ask openai.ChatRequest, more map[string]any) error {
+	m, err := a.Find(ctx, ask.Model, catalog.Need{Task: callee.Chats})
 	if err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ func (a *answer) goOn(req ollama.GenerateRequest, ask openai.ChatRequest, more m
 		return fault.New(fault.Invalid, "the options cannot be passed on: %v", err)
 	}
 	start := time.Now()
-	reply, err := a.Gateway.Complete(a.r.Context(), engine.Talk{Model: m.Ref, Body: body})
+	reply, err := a.Gateway.Complete(ctx, engine.Talk{Model: m.Ref, Body: body})
 	if err != nil {
 		return err
 	}

@@ -99,7 +99,7 @@ func (d *Desk) serve(w http.ResponseWriter, r *http.Request, next http.Handler, 
 	if !c.worth() || r.Context().Err() != nil {
 		return nil
 	}
-	c.kept.Media = w.Header().Get("Content-Type")
+	c.Media = w.Header().Get("Content-Type")
 	value, err := json.Marshal(c.kept)
 	if err == nil {
 		err = d.Memo.Save(context.WithoutCancel(r.Context()), owner, id, value)

@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 
@@ -14,12 +15,12 @@ import (
 
 // chat passes a conversation to a model and the answer back while it is made.
 func (s server) chat(w http.ResponseWriter, r *http.Request) {
-	s.relay(w, r, func(b []byte) (engine.Reply, error) { return s.Talks.Talk(r.Context(), api.Base(r), b) })
+	s.relay(w, r, func(ctx context.Context, b []byte) (engine.Reply, error) { return s.Talks.Talk(ctx, api.Base(r), b) })
 }
 
 // complete passes a text that a model is to go on with.
 func (s server) complete(w http.ResponseWriter, r *http.Request) {
-	s.relay(w, r, func(b []byte) (engine.Reply, error) {
+	s.relay(w, r, func(ctx context.Context, b []byte) (engine.Reply, error) {
 		var req struct {
 			Model  string          `json:"model"`
 			Prompt json.RawMessage `json:"prompt"`
@@ -30,19 +31,19 @@ func (s server) complete(w http.ResponseWriter, r *http.Request) {
 		case len(req.Prompt) == 0 || string(req.Prompt) == "null":
 			return engine.Reply{}, fault.New(fault.Invalid, "there is no prompt; give the text that is to go on")
 		}
-		m, err := s.Find(r.Context(), req.Model, catalog.Need{Task: callee.Chats})
+		m, err := s.Find(ctx, req.Model, catalog.Need{Task: callee.Chats})
 		if err != nil {
 			return engine.Reply{}, err
 		}
-		return s.Gateway.Complete(r.Context(), engine.Talk{Model: m.Ref, Body: b})
+		return s.Gateway.Complete(ctx, engine.Talk{Model: m.Ref, Body: b})
 	})
 }
 
-func (s server) relay(w http.ResponseWriter, r *http.Request, ask func(body []byte) (engine.Reply, error)) {
+func (s server) relay(w http.ResponseWriter, r *http.Request, ask func(ctx context.Context, body []byte) (engine.Reply, error)) {
 	b, err := body(w, r)
 	var reply engine.Reply
 	if err == nil {
-		reply, err = ask(b)
+		reply, err = ask(r.Context(), b)
 	}
 	if err != nil {
 		s.fail(w, r, err)

@@ -61,7 +61,7 @@ func (d Desk) Serve(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // it has answered
 	}
-	defer conn.CloseNow()
+	defer func() { _ = conn.CloseNow() }() // it has ended, one way or another
 	conn.SetReadLimit(maxFrame)
 	s := &session{Desk: d, conn: conn, id: deposit.ID("sess_")}
 	s.settings.Type = "transcription"
