@@ -255,6 +255,23 @@ func objects(t *testing.T, s Store) {
 	if l, err := s.Holders(t.Context(), one.Digest); err != nil || fmt.Sprint(names(l)) != "[lab/open lab/secret]" {
 		t.Errorf("holders %v, %v", names(l), err)
 	}
+	var all []hub.Pointer
+	for after := (blob.Digest{}); ; {
+		l, err := s.Stored(t.Context(), b.ID, after, 1)
+		if err != nil || len(all) > 2 {
+			t.Fatal(len(all), err)
+		}
+		if len(l) == 0 {
+			break
+		}
+		all, after = append(all, l[0].Pointer), l[0].Digest
+		if time.Since(l[0].Since) > time.Hour {
+			t.Errorf("stored since %v", l[0].Since)
+		}
+	}
+	if !slices.Equal(all, []hub.Pointer{one, two}) {
+		t.Errorf("b has stored %v", all)
+	}
 	if l, err := s.Holders(t.Context(), blob.Digest{3}); err != nil || len(l) != 0 {
 		t.Errorf("holders of what nobody holds: %v, %v", names(l), err)
 	}
