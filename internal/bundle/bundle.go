@@ -47,10 +47,10 @@ const Format = "tenon bundle"
 
 // Repo is a repository of a bundle.
 type Repo struct {
-	Kind    hub.Kind      `json:"kind"`
-	Name    string        `json:"name"`
-	Private bool          `json:"private"`
-	Head    hub.OID       `json:"head"` // of its main branch
+	Kind    hub.Kind `json:"kind"`
+	Name    string   `json:"name"`
+	Private bool     `json:"private"`
+	Head    hub.OID  `json:"head"` // of its main branch
 	Sum
 }
 

@@ -168,7 +168,6 @@ func TestNobodyHearsWhatItMayNotSee(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		s.Spread(t)
 	}
 	manage, err := s.Hub.Open(ada, hub.Model, voice, hub.Manage)
 	if err == nil {
@@ -178,6 +177,7 @@ func TestNobodyHearsWhatItMayNotSee(t *testing.T) {
 		t.Fatal(err)
 	}
 	commit("hidden")
+	s.Spread(t)
 	if err := manage.SetPrivate(ada, false); err != nil {
 		t.Fatal(err)
 	}
@@ -188,6 +188,7 @@ func TestNobodyHearsWhatItMayNotSee(t *testing.T) {
 		t.Fatal(err)
 	}
 	commit("after she was disabled")
+	s.Spread(t)
 	if l, err := s.Hooks.Deliveries(eve, hers.ID); err != nil || len(l) != 2 || l[0].Title != "update repo.content of model lab/voice" || l[1].Title != "update repo.config of model lab/voice" {
 		t.Errorf("eve is to hear %+v, %v", l, err)
 	}

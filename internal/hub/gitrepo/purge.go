@@ -155,7 +155,7 @@ func (p purge) filter(r *bufio.Reader, w *bufio.Writer) error {
 
 // pass writes a line, and the bytes that follow one of data; to nil nothing.
 func pass(r *bufio.Reader, w *bufio.Writer, verb, line, rest string) error {
-	var to io.Writer = io.Discard
+	to := io.Discard
 	if w != nil {
 		to = w
 	}
