@@ -222,7 +222,7 @@ func TestWhatCannotRunSaysWhy(t *testing.T) {
 		publish(t, c.client(), "admin/"+id, false, map[string][]byte{file: b})
 	}
 	for id, want := range map[string]string{
-		"cut": "its weights m.gguf are damaged: its head ends early", "lying": "are damaged", "eyes": "a projector", "tensors": "llama reads GGUF", "parts": "it has 1 of 2",
+		"cut": "its weights m.gguf are damaged: its head ends early", "lying": "are damaged", "eyes": "the eyes of another model", "tensors": "llama reads GGUF", "parts": "it has 1 of 2",
 	} {
 		if status, words := c.chat(t, c.token, "admin/"+id, "hello"); status != http.StatusServiceUnavailable || !strings.Contains(words, "admin/"+id+" cannot run: ") || !strings.Contains(words, want) {
 			t.Errorf("%s: %d %s", id, status, words)

@@ -220,7 +220,7 @@ const edges = `
 	api/huggingface/webhooks: account api fault hub job webhook wire/huggingface
 	api/huggingface/profile: account fault hub ref wire/huggingface
 	api/huggingface/community: api discussion fault hub ref wire/huggingface
-	api/huggingface: access account api api/huggingface/collections api/huggingface/community api/huggingface/profile api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/paths hub/pattern hub/scan ref webhook wire/huggingface
+	api/huggingface: access account api assistant/chinese api/huggingface/collections api/huggingface/community api/huggingface/profile api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/paths hub/pattern hub/scan ref webhook wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub hub/card hub/facts ref wire/modelscope
 	api/apitest: access account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion fault fetch hub hub/gitrepo hub/leftover job mirror mirror/upstream ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/job sqlstore/mirror sqlstore/sqlstoretest sqlstore/webhook sqlstore/xetstore webhook webhook/post xetstore

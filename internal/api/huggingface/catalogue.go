@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/facts"
@@ -391,6 +392,9 @@ func addKnown(d *wire.Repo, k hub.Kind, f facts.Facts, card bool) {
 // runs is how the server runs what files hold.
 func runs(f facts.Facts) *wire.Runs {
 	w := wire.Runs{Engine: f.Runs.Engine, Task: f.Runs.Task, Memory: f.Runs.Memory, Missing: f.Runs.Missing}
+	if w.Missing != "" {
+		w.Chinese, _ = chinese.Of(w.Missing)
+	}
 	if len(f.Runs.Files) > 0 {
 		w.File = f.Runs.Files[0]
 	}

@@ -15,6 +15,8 @@ import (
 
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub/running"
+	"github.com/tenonhub/tenon/internal/hub/weights"
 )
 
 var (
@@ -29,7 +31,7 @@ var (
 func TestWhatModelsSayHasItsChinese(t *testing.T) {
 	t.Parallel()
 	said := map[string]string{}
-	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/program", "sandbox", "intake", "fetch"} {
+	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/program", "engine/worker", "fleet/process", "catalog/published", "sandbox", "intake", "fetch"} {
 		err := filepath.WalkDir(filepath.Join("../..", dir), func(path string, e fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
@@ -92,6 +94,43 @@ func faults(path string, said map[string]string) error {
 		return true
 	})
 	return nil
+}
+
+// TestWhyARepositoryCannotRunHasItsChinese asks for every reason.
+func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
+	t.Parallel()
+	head := func(arch, kind string) func(string) (weights.Head, error) {
+		return func(string) (weights.Head, error) { return weights.Head{Architecture: arch, Kind: kind}, nil }
+	}
+	_, damaged := weights.GGUF(strings.NewReader("none"))
+	for _, c := range []struct {
+		file string
+		said running.Said
+	}{
+		{"m.onnx", running.Said{Formats: []string{"onnx"}}},
+		{"m.safetensors", running.Said{Formats: []string{"safetensors"}}},
+		{"m.bin", running.Said{Formats: []string{"pytorch"}}},
+		{"m.h5", running.Said{Formats: []string{"keras"}}},
+		{"README.md", running.Said{}},
+		{"", running.Said{}},
+		{"m-00001-of-00002.gguf", running.Said{}},
+		{"m.gguf", running.Said{Head: func(string) (weights.Head, error) { return weights.Head{}, damaged }}},
+		{"m.gguf", running.Said{Head: head("llama", "adapter")}},
+		{"m.gguf", running.Said{Head: head("clip", "")}},
+		{"m.gguf", running.Said{Head: head("whisper", "")}},
+		{"m.gguf", running.Said{Head: head("flux", "")}},
+		{"m.gguf", running.Said{Head: head("wan", "")}},
+		{"m.gguf", running.Said{Head: head("wavtokenizer-dec", "")}},
+	} {
+		var files []running.File
+		if c.file != "" {
+			files = []running.File{{Path: c.file, Size: 1}}
+		}
+		w, err := running.Of(files, c.said)
+		if got, ok := chinese.Of(w.Missing); err != nil || !ok || latin.MatchString(aside.ReplaceAllString(got, "")) {
+			t.Errorf("%s: %q is %q, %v", c.file, w.Missing, got, err)
+		}
+	}
 }
 
 func TestWhatIsFilledInIsPutIntoChineseToo(t *testing.T) {

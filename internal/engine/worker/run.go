@@ -130,7 +130,7 @@ func (c *call) messages() ([]openai.Message, error) {
 		}
 		var l []openai.Message
 		if err := json.Unmarshal(b, &l); err != nil || len(l) == 0 {
-			return nil, fault.About("prompt", fault.Invalid, "the conversation is not a JSON list of turns with role and content")
+			return nil, fault.New(fault.Invalid, "the conversation is not a JSON list of turns with role and content")
 		}
 		return l, nil
 	}

@@ -135,7 +135,7 @@ func purpose(h weights.Head, said string) string {
 // others are architectures that are written as GGUF and that llama.cpp does not
 // run as a model of its own, with what they are.
 var others = map[string]string{
-	"clip": "the eyes of another model (a projector)", "whisper": "a model that transcribes speech", "wavtokenizer-dec": "the voice of another model",
+	"clip": "the eyes of another model", "whisper": "a model that transcribes speech", "wavtokenizer-dec": "the voice of another model",
 	"flux": "a model that paints", "sd1": "a model that paints", "sdxl": "a model that paints", "sd3": "a model that paints", "qwen_image": "a model that paints",
 	"aura": "a model that paints", "lumina2": "a model that paints", "hidream": "a model that paints", "pig": "a model that paints", "cosmos": "a model that makes videos",
 	"wan": "a model that makes videos", "ltxv": "a model that makes videos", "hyvid": "a model that makes videos",

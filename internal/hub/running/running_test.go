@@ -96,7 +96,7 @@ func TestWhyItCannotRun(t *testing.T) {
 		"it is empty":                 of(t, chat, running.Said{}),
 		"it has 1 of 2":               of(t, chat, running.Said{}, "m-00002-of-00002.gguf"),
 		"an adapter (LoRA) of lab/x,": of(t, adapter, running.Said{Base: []string{"lab/x"}}, "m.gguf"),
-		"a projector":                 of(t, eyes, running.Said{}, "m.gguf"),
+		"the eyes of another model":   of(t, eyes, running.Said{}, "m.gguf"),
 	} {
 		if w.Engine != "" || !strings.Contains(w.Missing, want) {
 			t.Errorf("want %s: %+v", want, w)

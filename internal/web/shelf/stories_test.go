@@ -160,7 +160,7 @@ func reading(t *testing.T, b *webtest.Browser, w *town, _ string) {
 	tab.Wait(`document.querySelector(".found")`)
 	card := tab.Text(".card.prose")
 	contains(t, "the card", card, "A small model that listens", "Not this.", "Words wrong", "9.4", "one inside", "Centred words", "More")
-	contains(t, "beside it", tab.Text(".beside"), "Parameters\n37M", "Licence\napache-2.0", "English, Chinese", "lab/base", "evil.pkl unsafe", "12 files", "Models like this one", "hf download lab/voice", "HF_ENDPOINT="+w.url)
+	contains(t, "beside it", tab.Text(".beside"), "Parameters\n37M", "Runs here\nIt cannot run: its weights are safetensors, and llama reads GGUF", "Licence\napache-2.0", "English, Chinese", "lab/base", "evil.pkl unsafe", "12 files", "Models like this one", "hf download lab/voice", "HF_ENDPOINT="+w.url)
 	contains(t, "the head", tab.Text(".head"), "Automatic speech recognition", "transformers", "Licence", "speech")
 	links := webtest.Eval[map[string]string](tab, `Object.fromEntries([...document.querySelectorAll(".card.prose a")].map((a) => [a.textContent, a.getAttribute("href")]))`)
 	for words, to := range map[string]string{"the settings": "/lab/voice/blob/main/config.json", "figures": "#card-figures", "another folder": "/lab/voice/blob/main/data/rows.csv", "the project": "https://example.org/voice"} {

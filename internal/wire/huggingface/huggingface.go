@@ -175,6 +175,7 @@ type Runs struct {
 	File    string `json:"file,omitempty"`    // of its weights, the first
 	Memory  int64  `json:"memory,omitempty"`  // bytes
 	Missing string `json:"missing,omitempty"` // why it cannot
+	Chinese string `json:"missing_zh,omitempty"`
 }
 
 // Liked is a repository that a user likes.

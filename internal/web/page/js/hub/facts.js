@@ -1,6 +1,6 @@
 // What is known of a repository, as a list of facts.
 import { icon, make } from '../dom.js';
-import { say, sayLanguage, sayNumber } from '../say.js';
+import { language, say, sayLanguage, sayNumber } from '../say.js';
 import { tell } from './ask.js';
 import { when } from './piece.js';
 import { apiAt, at, home, listOf } from './place.js';
@@ -31,7 +31,7 @@ export function facts(repo) {
 
 // way says how the model is run, or exactly why it is not.
 function way(runs) {
-  if (!runs.engine) return [say('cannotRun'), ' ', make('span', { lang: 'en', translate: 'no' }, runs.missing)];
+  if (!runs.engine) return [say('cannotRun', language() === 'zh' ? runs.missing_zh || runs.missing : runs.missing)];
   return [say('runsWith', runs.engine, memory(runs.memory)), ' ', make('span', { class: 'soft', translate: 'no' }, runs.file)];
 }
 
