@@ -28,13 +28,13 @@ func attend(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if c, err := net.Dial("unix", args[0]); err == nil || errors.Is(err, syscall.ECONNREFUSED) {
+	if c, err := (&net.Dialer{}).DialContext(ctx, "unix", args[0]); err == nil || errors.Is(err, syscall.ECONNREFUSED) {
 		return fmt.Errorf("it could connect a socket of somebody else's: %v, %w", c, err)
 	}
-	if _, err := net.ListenPacket("unixgram", "datagrams"); err == nil {
+	if _, err := (&net.ListenConfig{}).ListenPacket(ctx, "unixgram", "datagrams"); err == nil {
 		return errors.New("it could make a socket of another type")
 	}
-	if _, err := net.Listen("tcp", "127.0.0.1:0"); err == nil {
+	if _, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0"); err == nil {
 		return errors.New("it could listen on a network")
 	}
 	c, err := ln.Accept()
@@ -58,7 +58,7 @@ func TestWhatServesReadsWhatItIsLentAndEndsWhenToldTo(t *testing.T) {
 	if err := os.Chmod(dir, 0o700); err != nil { //nolint:gosec // a directory needs its x bit
 		t.Fatal(err)
 	}
-	ln, err := net.Listen("unix", others)
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "unix", others)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestWhatServesReadsWhatItIsLentAndEndsWhenToldTo(t *testing.T) {
 			})
 			over <- err
 		}()
-		if got, err := hear(filepath.Join(b.Dir(), "socket"), over); err != nil || got != "weights" {
+		if got, err := hear(t.Context(), filepath.Join(b.Dir(), "socket"), over); err != nil || got != "weights" {
 			t.Errorf("it says %q, %v", got, err)
 		}
 		close(end)
@@ -85,7 +85,7 @@ func TestWhatServesReadsWhatItIsLentAndEndsWhenToldTo(t *testing.T) {
 }
 
 // hear reads from a socket as soon as it is there.
-func hear(socket string, over chan error) (string, error) {
+func hear(ctx context.Context, socket string, over chan error) (string, error) {
 	for {
 		select {
 		case err := <-over:
@@ -93,7 +93,7 @@ func hear(socket string, over chan error) (string, error) {
 			return "", err
 		case <-time.After(5 * time.Millisecond):
 		}
-		c, err := net.Dial("unix", socket)
+		c, err := (&net.Dialer{}).DialContext(ctx, "unix", socket)
 		if err != nil {
 			continue
 		}

@@ -54,10 +54,10 @@ type terminal struct {
 	done  chan error
 }
 
-func (t *terminal) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.shown.Write(p)
+func (s *terminal) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shown.Write(p)
 }
 
 func open(t *testing.T, h *chat.History) *terminal {

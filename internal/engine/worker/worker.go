@@ -86,7 +86,7 @@ func (e *Engine) pass(ctx context.Context, path string, t engine.Talk) (engine.R
 		return engine.Reply{}, err
 	}
 	fields["model"] = name
-	resp, err := e.send(ctx, t.Model, path, fields)
+	resp, err := e.send(ctx, t.Model, path, fields) //nolint:bodyclose // the reply closes it
 	if err != nil {
 		return engine.Reply{}, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log/slog"
 	"os"
 	"path"
 	"path/filepath"
@@ -257,7 +256,7 @@ func (p *Pool) hear(h *holder, said worker.Health) bool {
 	case worker.Ready:
 		if h.stage == fleet.Loading {
 			h.stage = fleet.Ready
-			p.o.Log.Info("a worker is ready", "model", h.load.Model.String(), "engine", h.load.Engine, "took", time.Since(h.since), slog.Int64("memory", said.Memory))
+			p.o.Log.Info("a worker is ready", "model", h.load.Model.String(), "engine", h.load.Engine, "took", time.Since(h.since), "memory", said.Memory)
 		}
 		closeOnce(h.up)
 		if h.users == 0 && !h.pinned && time.Since(h.used) > p.o.Idle {

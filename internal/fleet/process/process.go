@@ -94,7 +94,7 @@ type holder struct {
 // caller gives it back with leave.
 func (p *Pool) take(ctx context.Context, l fleet.Load) (*holder, error) {
 	p.mu.Lock()
-	h, err := p.find(l)
+	h, err := p.find(l) //nolint:contextcheck // a worker outlives who asked first
 	if err != nil {
 		p.mu.Unlock()
 		return nil, err

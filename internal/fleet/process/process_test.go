@@ -150,7 +150,7 @@ func TestAWorkerIsConfined(t *testing.T) {
 		t.Fatal(err)
 	}
 	must(t, p, load(t, "m", "fine", 1<<20), "spy "+secret, "could: ")
-	ln, err := net.Listen("unix", filepath.Join(os.TempDir(), fmt.Sprintf("tenon-spied-%d", os.Getpid())))
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "unix", filepath.Join(os.TempDir(), fmt.Sprintf("tenon-spied-%d", os.Getpid())))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -81,7 +81,7 @@ func serve(args []string) error {
 	done := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
-		done <- srv.Shutdown(context.Background())
+		done <- srv.Shutdown(context.WithoutCancel(ctx))
 	}()
 	if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return err
@@ -174,7 +174,7 @@ func (f *fake) chat(w http.ResponseWriter, r *http.Request) {
 	case "actor":
 		answer = r.Header.Get(worker.Actor)
 	case "spy":
-		answer = spy(rest)
+		answer = spy(r.Context(), rest)
 	}
 	if req.Stream {
 		f.stream(w, r, req, answer)
@@ -252,18 +252,19 @@ func (f *fake) rerank(w http.ResponseWriter, r *http.Request) {
 }
 
 // spy tries what a confined worker may not do, and says what it could.
-func spy(file string) string {
+func spy(ctx context.Context, file string) string {
 	var l []string
+	var d net.Dialer
 	if _, err := os.ReadFile(file); err == nil {
 		l = append(l, "read "+filepath.Base(file))
 	}
-	if c, err := net.Dial("tcp", "127.0.0.1:1"); err == nil || errors.Is(err, syscall.ECONNREFUSED) {
+	if c, err := d.DialContext(ctx, "tcp", "127.0.0.1:1"); err == nil || errors.Is(err, syscall.ECONNREFUSED) {
 		l = append(l, "reached a network")
 		if err == nil {
 			_ = c.Close()
 		}
 	}
-	if c, err := net.Dial("unix", file); err == nil || errors.Is(err, syscall.ECONNREFUSED) {
+	if c, err := d.DialContext(ctx, "unix", file); err == nil || errors.Is(err, syscall.ECONNREFUSED) {
 		l = append(l, "connected a socket")
 		if err == nil {
 			_ = c.Close()
