@@ -18,8 +18,14 @@ import (
 
 const hello = `{"model":"lab/chat-1","messages":[{"role":"user","content":"one two three"}]}`
 
-// send sends a request with headers, in pairs, and gives the answer with its body read.
-func (c called) send(t *testing.T, method, path, body string, header ...string) (*http.Response, string) {
+// head is an answer without its body.
+type head struct {
+	StatusCode int
+	Header     http.Header
+}
+
+// send sends a request with headers, in pairs, and gives the answer and its body.
+func (c called) send(t *testing.T, method, path, body string, header ...string) (head, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, c.url+path, strings.NewReader(body))
 	if err != nil {
@@ -38,7 +44,7 @@ func (c called) send(t *testing.T, method, path, body string, header ...string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resp, string(b)
+	return head{resp.StatusCode, resp.Header}, string(b)
 }
 
 func TestARequestKeepsItsID(t *testing.T) {
