@@ -21,8 +21,8 @@ import (
 // page is a request as the hints see it: the clues of its parts and of the
 // whole, by number, and what it wants.
 type page struct {
-	parts [][]int
-	whole [][]int
+	parts [][]int32
+	whole [][]int32
 	asked map[string]bool
 	fold  int
 }
@@ -32,16 +32,16 @@ const hintFolds = 3
 
 // book numbers the clues of many requests.
 type book struct {
-	index map[string]int
+	index map[string]int32
 	names []string
 }
 
-func (b *book) number(clues []reading.Clue) []int {
-	var l []int
+func (b *book) number(clues []reading.Clue) []int32 {
+	var l []int32
 	for _, c := range clues {
 		k, ok := b.index[c.Name]
 		if !ok {
-			k = len(b.names)
+			k = int32(len(b.names))
 			b.index[c.Name], b.names = k, append(b.names, c.Name)
 		}
 		l = append(l, k)
@@ -51,14 +51,21 @@ func (b *book) number(clues []reading.Clue) []int {
 
 // pages reads the clues of requests.
 func (b *book) pages(p *tongue.Planner, requests []gold) []page {
-	var l []page
-	for _, g := range requests {
-		pg := page{asked: labels(g), fold: fold(g, hintFolds)}
+	type clues struct {
+		parts [][]reading.Clue
+		whole []reading.Clue
+	}
+	seen := each(requests, func(g gold) []clues {
 		parts, whole := p.Clues(plan.Request{Text: g.Text, Given: g.Given})
-		for _, one := range parts {
+		return []clues{{parts, whole}}
+	})
+	var l []page
+	for i, g := range requests {
+		pg := page{asked: labels(g), fold: fold(g, hintFolds)}
+		for _, one := range seen[i].parts {
 			pg.parts = append(pg.parts, b.number(one))
 		}
-		pg.whole = [][]int{b.number(whole)}
+		pg.whole = [][]int32{b.number(seen[i].whole)}
 		l = append(l, pg)
 	}
 	return l
@@ -125,7 +132,7 @@ func fitHint(pages []page, id string, count []float64) []float64 {
 			if id == "ask" || id == "cannot" {
 				parts = pg.whole
 			}
-			var best []int
+			var best []int32
 			most := math.Inf(-1)
 			for _, clues := range parts {
 				s := 0.0
@@ -159,7 +166,7 @@ func fitHint(pages []page, id string, count []float64) []float64 {
 
 func writeHints(t *testing.T, h reading.Hints) {
 	t.Helper()
-	if err := os.WriteFile("hints.bin", h.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile("hints"+*of+".bin", h.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -174,10 +181,9 @@ func apart(requests []gold, hints []reading.Hints, do func(own []gold, h reading
 
 // parts are the languages of the requests with the part that each plays.
 func parts(p *tongue.Planner, requests []gold) []example {
-	var l []example
-	for _, g := range requests {
+	return each(requests, func(g gold) (l []example) {
 		if g.Ask || g.Cannot || g.Missing != "" {
-			continue
+			return nil
 		}
 		part := map[string]string{}
 		for _, n := range g.Graph.Nodes {
@@ -196,8 +202,8 @@ func parts(p *tongue.Planner, requests []gold) []example {
 				l = append(l, example{one.Traits[k], one.Prior[k], k == is})
 			}
 		}
-	}
-	return l
+		return l
+	})
 }
 
 // teach learns everything from requests with their whole graphs and others
@@ -205,19 +211,30 @@ func parts(p *tongue.Planner, requests []gold) []example {
 func teach(p *tongue.Planner, whole, tasks []gold) (reading.Weights, reading.Hints) {
 	all := slices.Concat(whole, tasks)
 	w := learn(parts(p, whole))
-	b := &book{index: map[string]int{}}
+	b := &book{index: map[string]int32{}}
 	pages := b.pages(p, all)
 	h := learnHints(b, pages)
 	var without []reading.Hints
 	for k := range hintFolds {
 		without = append(without, learnHints(b, slices.DeleteFunc(slices.Clone(pages), func(pg page) bool { return pg.fold == k })))
 	}
-	var l, gate []example
+	var again, gate []example
+	var first [][]example // by fold
+	plainly := func(own []gold) []gold {
+		return slices.DeleteFunc(own, func(g gold) bool { return g.ID == "" && g.Lang != "" })
+	}
 	apart(all, without, func(own []gold, h reading.Hints) {
-		own = slices.DeleteFunc(own, func(g gold) bool { return g.ID == "" && g.Lang != "" })
-		l = append(l, examples(p.With(w, h), own)...)
+		first = append(first, examples(p.With(w, h), plainly(own)))
 	})
-	maps.Copy(w, learn(l))
+	k := 0
+	apart(all, without, func(own []gold, h reading.Hints) {
+		rest := maps.Clone(w)
+		maps.Copy(rest, learn(slices.Concat(slices.Delete(slices.Clone(first), k, k+1)...)))
+		again = append(again, seconds(p.With(rest, h), plainly(own))...)
+		k++
+	})
+	maps.Copy(w, learn(slices.Concat(first...)))
+	maps.Copy(w, learn(again))
 	maps.Copy(w, learn(edges(p.With(w, h), whole)))
 	apart(all, without, func(own []gold, h reading.Hints) {
 		i := 0
@@ -233,8 +250,7 @@ func teach(p *tongue.Planner, whole, tasks []gold) (reading.Weights, reading.Hin
 
 // edges are the choices of what steps read, as the right graphs have them.
 func edges(p *tongue.Planner, requests []gold) []example {
-	var l []example
-	for _, g := range requests {
+	return each(requests, func(g gold) (l []example) {
 		tasks := map[task.ID]bool{}
 		for _, n := range g.Graph.Nodes {
 			tasks[n.Task] = true
@@ -256,8 +272,8 @@ func edges(p *tongue.Planner, requests []gold) []example {
 				l = append(l, example{o.Traits, prior, right[i]})
 			}
 		}
-	}
-	return l
+		return l
+	})
 }
 
 // origins are what the nodes of a task read, and what that was made from as
@@ -340,10 +356,8 @@ func labels(g gold) map[string]bool {
 
 // gates are the requests with whether they are to be asked back or refused.
 func gates(p *tongue.Planner, requests []gold) []example {
-	var l []example
-	for _, g := range requests {
+	return each(requests, func(g gold) []example {
 		traits, prior := p.Gate(plan.Request{Text: g.Text, Given: g.Given})
-		l = append(l, example{traits["ask"], prior["ask"], g.Ask}, example{traits["cannot"], prior["cannot"], g.Cannot})
-	}
-	return l
+		return []example{{traits["ask"], prior["ask"], g.Ask}, {traits["cannot"], prior["cannot"], g.Cannot}}
+	})
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/graph"
@@ -19,7 +20,10 @@ import (
 	"github.com/tenonhub/tenon/internal/task"
 )
 
-var update = flag.Bool("update", false, "learn the weights again and write weights.tsv")
+var (
+	update = flag.Bool("update", false, "learn the weights again and write weights.tsv")
+	of     = flag.String("of", "", "the language that -update learns for: .zh, or nothing for the others")
+)
 
 type example struct {
 	traits []string
@@ -29,14 +33,56 @@ type example struct {
 
 // examples says of every candidate of the requests whether the right graph has its task.
 func examples(p *tongue.Planner, requests []gold) []example {
-	var l []example
-	for _, g := range requests {
+	return each(requests, func(g gold) (l []example) {
 		for _, c := range p.Candidates(plan.Request{Text: g.Text, Given: g.Given}) {
 			asked := slices.ContainsFunc(g.Graph.Nodes, func(n graph.Node) bool { return n.Task == c.Task })
 			l = append(l, example{c.Traits, c.Prior, asked})
 		}
+		return l
+	})
+}
+
+// each asks do about every request, once about those that are there several
+// times, and returns the answers in the order of the requests.
+func each[T any](requests []gold, do func(gold) []T) []T {
+	place := map[string]int{}
+	var once []gold
+	at := make([]int, len(requests))
+	for i, g := range requests {
+		key := fmt.Sprint(g.ID, g.Text, g.Given, g.Graph, g.Ask, g.Cannot)
+		k, ok := place[key]
+		if !ok {
+			k = len(once)
+			place[key], once = k, append(once, g)
+		}
+		at[i] = k
+	}
+	answers := make([][]T, len(once))
+	var group sync.WaitGroup
+	for first := range workers {
+		group.Go(func() {
+			for i := first; i < len(once); i += workers {
+				answers[i] = do(once[i])
+			}
+		})
+	}
+	group.Wait()
+	var l []T
+	for _, k := range at {
+		l = append(l, answers[k]...)
 	}
 	return l
+}
+
+// seconds are the same candidates with how they stand to the others.
+func seconds(p *tongue.Planner, requests []gold) []example {
+	return each(requests, func(g gold) (l []example) {
+		for _, c := range p.Candidates(plan.Request{Text: g.Text, Given: g.Given}) {
+			asked := slices.ContainsFunc(g.Graph.Nodes, func(n graph.Node) bool { return n.Task == c.Task })
+			l = append(l, example{c.Again, c.Before, asked})
+		}
+		return l
+	})
 }
 
 // lessons reads testdata/lessons.txt: requests of which only the tasks are known.
@@ -186,7 +232,7 @@ func write(t *testing.T, w reading.Weights) {
 			fmt.Fprintf(&b, "%s\t%.2f\n", k, w[k])
 		}
 	}
-	if err := os.WriteFile("weights.tsv", []byte(b.String()), 0o600); err != nil {
+	if err := os.WriteFile("weights"+*of+".tsv", []byte(b.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -213,13 +259,14 @@ func TestTeach(t *testing.T) {
 	}
 	whole, extra := known(t), append(lessons(t), wishes(t)...)
 	w, h := teach(p, weighty(whole), extra)
+	write(t, w)
+	writeHints(t, h)
 	var doubts []example
 	for _, v := range judge(t, p, whole, extra, folds) {
 		doubts = append(doubts, v.example)
 	}
 	maps.Copy(w, learn(doubts))
 	write(t, w)
-	writeHints(t, h)
 }
 
 // known are the requests with whole graphs that are learned from.

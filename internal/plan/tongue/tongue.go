@@ -14,7 +14,7 @@ import (
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
-//go:embed lexicon weights.tsv hints.bin
+//go:embed lexicon weights.tsv hints.bin weights.zh.tsv hints.zh.bin
 var files embed.FS
 
 // Planner is the embedded planner. It is safe for concurrent use.
@@ -35,23 +35,32 @@ func New() (*Planner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the lexicon: %w", err)
 	}
-	learned, err := files.ReadFile("weights.tsv")
-	if err != nil {
-		return nil, fmt.Errorf("read the weights: %w", err)
-	}
-	weights, err := reading.ReadWeights(string(learned))
+	weights, hints, err := learned("")
 	if err != nil {
 		return nil, err
 	}
-	clues, err := files.ReadFile("hints.bin")
-	if err != nil {
-		return nil, fmt.Errorf("read the hints: %w", err)
-	}
-	hints, err := reading.ReadHints(clues)
+	chinese, clues, err := learned(".zh")
 	if err != nil {
 		return nil, err
 	}
-	return &Planner{reading.NewReader(lexicon, weights, hints)}, nil
+	return &Planner{reading.NewReader(lexicon, weights, hints).For("zh", chinese, clues)}, nil
+}
+
+// learned reads what was learned for a language, or for all others.
+func learned(lang string) (reading.Weights, reading.Hints, error) {
+	b, err := files.ReadFile("weights" + lang + ".tsv")
+	if err != nil {
+		return nil, reading.Hints{}, fmt.Errorf("read the weights: %w", err)
+	}
+	weights, err := reading.ReadWeights(string(b))
+	if err != nil {
+		return nil, reading.Hints{}, err
+	}
+	if b, err = files.ReadFile("hints" + lang + ".bin"); err != nil {
+		return nil, reading.Hints{}, fmt.Errorf("read the hints: %w", err)
+	}
+	hints, err := reading.ReadHints(b)
+	return weights, hints, err
 }
 
 // Plan returns the k best plans of a request, best first. The list is empty

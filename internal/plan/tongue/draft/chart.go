@@ -2,135 +2,29 @@ package draft
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
-	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
 var (
-	across    = regexp.MustCompile(`横(?:轴|坐标)(?:是|为|用|放)?(.+?)[，,、]?\s*纵(?:轴|坐标)(?:是|为|用|放)?([^，,。；;]+)`)
-	behind    = regexp.MustCompile(`以(.+?)[为作]横(?:轴|坐标)[，,、]?(?:以)?(.+?)[为作]纵(?:轴|坐标)`)
-	upright   = regexp.MustCompile(`纵(?:轴|坐标)(?:是|为|用|放)?(.+?)[，,、]?\s*横(?:轴|坐标)(?:是|为|用|放)?([^，,。；;]+)`)
-	monthly   = regexp.MustCompile(`([^，。；;、\s]{1,8}?)按(?:照)?([^，。；;、的]{1,6}?)的?(?:折线|柱|条形|散点|曲线|走势|趋势|变化|图)`)
-	along     = regexp.MustCompile(`按(?:照)?(.{1,8}?)(?:画出?|绘制?|把|出|做|的|统计|来画)(?:一张|一个|个|张|出)?(.{1,12}?)(?:的?(?:柱|条形|直方|折线|曲线|走势|趋势|散点|线图|图)|画|绘|做成|$|，|。)`)
-	follows   = regexp.MustCompile(`([^，。；、,\s]{1,12}?)(?:随着?|跟着|对)([^，。；、,\s]{1,8}?)(?:变化|的?变动|的?走势|的?折线|的?曲线|的?散点|的?关系)`)
-	letters   = regexp.MustCompile(`(?i)\bx(?:[ -]?axis)? ?(?:is|=|:|for|轴?(?:是|为|用)) ?(?:the )?([^\s,，;；]+)[,，;； ]+(?:and )?y(?:[ -]?axis)? ?(?:is|=|:|for|轴?(?:是|为|用)) ?([^.;，。]+)|([^，,。；]{1,8})[做当]x轴?[，,、]?([^，,。；]{1,12})[做当]y`)
-	bottom    = regexp.MustCompile(`(?i)(\w+) (?:along|at|on|across|as) (?:the )?(?:bottom|x[ -]?axis|horizontal)`)
-	side      = regexp.MustCompile(`(?i)(\w+) (?:up|on|along|down|as) (?:the )?(?:side|left|y[ -]?axis|vertical)`)
-	drawnAs   = regexp.MustCompile(`(画|绘|作|做|弄|出)(成|个|张|一|散|折|柱|条|图|$)`)
-	drawing   = regexp.MustCompile(`^[^，。]*(画|绘制?|做|看看|显示|展示|展现)(个|张|出|一下|一个|一张|一幅|成)`)
-	titled    = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
-	notColumn = regexp.MustCompile(`^(折|柱|条形|散点|曲线|图|线|张|个|一|饼)`)
-	only      = regexp.MustCompile(`按(?:照)?([^，。；;、的]{1,6}?)来?(?:画|绘|做|出|生成|弄)(?:成|个|一个|张|一张|出|一下)?(?:饼|圆饼|柱|条形|折线|曲线|散点|图)`)
-	listed    = regexp.MustCompile(`(?i)\s*(?:,|、|和|与|以及|\band\b|&)\s*`)
-	sums      = regexp.MustCompile(`(?i)\b(total|totals|average|averages|mean|sum|sums|count|number of|how many|top|best|most|least|largest|highest|lowest|cheapest|per|median|bottom|biggest|share)\b|合计|总计|平均|总|汇总|统计|前[一二三四五六七八九十\d]|最|数量|多少|求和|占比|均|人数|次数|各.{1,6}的`)
-	grouped   = regexp.MustCompile(`(?i)\b(total|average|mean|sum|count|number of|how many).*\b(per|by|each|every)\b|每|各|按`)
-	sideways  = []string{"by", "per", "over", "against", "vs", "versus", "across"}
-	stops     = []string{"as", "in", "from", "with", "and", "for", "using", "please", "pls", "then", "of", "is", "on", "to"}
+	titled  = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
+	sums    = regexp.MustCompile(`(?i)\b(total|totals|average|averages|mean|sum|sums|count|number of|how many|top|best|most|least|largest|highest|lowest|cheapest|per|median|bottom|biggest|share)\b|合计|总计|平均|总|汇总|统计|前[一二三四五六七八九十\d]|最|数量|多少|求和|占比|均|人数|次数|各.{1,6}的`)
+	grouped = regexp.MustCompile(`(?i)\b(total|average|mean|sum|count|number of|how many).*\b(per|by|each|every)\b|每|各|按`)
 )
 
-// columns are what stands along the bottom and up the side of a chart.
-func (r *wishes) columns(s *reading.Step) (x string, y []string) {
-	said := r.sentence(s)
-	if g := letters.FindStringSubmatch(said); g != nil {
-		return trimColumn(g[1] + g[3]), splitColumns(g[2] + g[4])
+// drawsAnother reports whether a chart shows something else than the table was
+// asked for before: its own clause names columns and nothing to be computed,
+// behind a whole question.
+func (b *Draft) drawsAnother(s *reading.Step) bool {
+	if n := len(b.groups); n == 0 || b.groups[n-1].task != "table-question-answering" || b.groups[n-1].step == nil {
+		return false
 	}
-	if a, b := bottom.FindStringSubmatch(said), side.FindStringSubmatch(said); a != nil && b != nil {
-		return trimColumn(a[1]), splitColumns(b[1])
-	}
-	for _, m := range []struct {
-		re   *regexp.Regexp
-		swap bool
-	}{{across, false}, {upright, true}, {behind, false}, {follows, true}, {along, false}, {monthly, true}} {
-		g := m.re.FindStringSubmatch(said)
-		if g == nil {
-			continue
-		}
-		a, b := g[1], g[2]
-		if m.swap {
-			a, b = b, a
-		}
-		if notColumn.MatchString(b) || notColumn.MatchString(a) {
-			continue
-		}
-		return trimColumn(a), splitColumns(b)
-	}
-	if g := only.FindStringSubmatch(said); g != nil {
-		return trimColumn(g[1]), nil
-	}
-	return r.sideways(s)
-}
-
-func trimColumn(s string) string {
-	s = drawing.ReplaceAllString(s, "")
-	if cut := drawnAs.FindStringIndex(s); cut != nil && cut[0] > 0 {
-		s = s[:cut[0]]
-	}
-	s = strings.Trim(s, " ，,。.的“”\"'")
-	for _, p := range []string{"the ", "把", "出", "一下"} {
-		s = strings.TrimPrefix(s, p)
-	}
-	return s
-}
-
-func splitColumns(s string) []string {
-	var l []string
-	for _, c := range listed.Split(s, -1) {
-		if c = trimColumn(c); c != "" {
-			l = append(l, c)
-		}
-	}
-	return l
-}
-
-// sideways reads “Y by X” of the clause of s.
-func (r *wishes) sideways(s *reading.Step) (x string, y []string) {
-	tokens := r.Text.Tokens
-	from, to := r.Clause(s.From, s.To)
-	at := -1
-	for i := from; i < to; i++ {
-		if slices.Contains(sideways, tokens[i].Word) {
-			at = i
-		}
-	}
-	if at <= from || at+1 >= to {
-		return "", nil
-	}
-	end := at + 1
-	for end < to && tokens[end].Kind == phrase.Word && !slices.Contains(stops, tokens[end].Word) {
-		end++
-	}
-	start := at
-	for start > from && (tokens[start-1].Kind == phrase.Word || tokens[start-1].Word == ",") && !r.draws(tokens[start-1]) {
-		start--
-	}
-	if end == at+1 {
-		return "", nil
-	}
-	if start == at {
-		return trimColumn(r.Said(at+1, end)), nil
-	}
-	return trimColumn(r.Said(at+1, end)), splitColumns(r.Said(start, at))
-}
-
-func (r *wishes) draws(t phrase.Token) bool {
-	return slices.Contains([]string{"of", "plot", "draw", "chart", "graph", "show", "me", "diagram", "visualiz", "with", "for", "make", "line", "bar", "bars", "scatter", "showing", "sho", "compar"}, t.Word)
-}
-
-// sentence is the text round a step up to the marks that end a sentence.
-func (r *wishes) sentence(s *reading.Step) string {
-	tokens := r.Text.Tokens
-	from, to := s.From, s.To
-	for from > 0 && (tokens[from-1].Kind != phrase.Mark || !strings.Contains(".?!。？！;；\n", tokens[from-1].Word)) {
-		from--
-	}
-	for to < len(tokens) && (tokens[to].Kind != phrase.Mark || !strings.Contains(".?!。？！;；\n", tokens[to].Word)) {
-		to++
-	}
-	return r.Said(from, to)
+	asked := b.groups[len(b.groups)-1].step
+	own := b.r.said(s)
+	x, y := b.r.Columns(s)
+	return asked.To <= s.From && b.r.Text.Tokens[asked.From].Clause != b.r.Text.Tokens[s.From].Clause && strings.ContainsAny(b.r.Sentence(asked), "?？") && (x != "" || len(y) > 0) && !sums.MatchString(own)
 }
 
 // chart sets what a chart shows, or takes the rows that were asked for before.
@@ -138,7 +32,16 @@ func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 	if m := titled.FindStringSubmatch(b.r.Req.Text); m != nil {
 		p["title"] = m[1]
 	}
-	x, y := b.r.columns(s)
+	x, y := b.r.Columns(s)
+	if b.drawsAnother(s) {
+		if len(y) > 0 {
+			p["y"] = y
+		}
+		if x != "" {
+			p["x"] = x
+		}
+		return false
+	}
 	if len(b.groups) > 0 && b.groups[len(b.groups)-1].task == "table-question-answering" {
 		asked := b.groups[len(b.groups)-1].step
 		if asked != nil && x == "" && len(y) == 0 && s.From >= asked.To {
@@ -147,7 +50,7 @@ func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 		if asked != nil && x == "" && grouped.MatchString(b.r.Said(asked.From, asked.To)) {
 			return true
 		}
-		if asked != nil && b.r.sentence(asked) == b.r.sentence(s) && (x == "" || sums.MatchString(strings.Join(y, " ")) || sums.MatchString(b.r.Said(asked.From, asked.To))) && !strings.ContainsAny(b.r.Said(asked.From, asked.To), "?？") {
+		if asked != nil && b.r.Sentence(asked) == b.r.Sentence(s) && (x == "" || sums.MatchString(strings.Join(y, " ")) || len(y) == 0 && sums.MatchString(b.r.Said(asked.From, asked.To))) && !strings.ContainsAny(b.r.Said(asked.From, asked.To), "?？") {
 			return true
 		}
 	}

@@ -192,7 +192,7 @@ func (b *Draft) add(s *reading.Step) {
 			if !b.complete(s, in, v) {
 				continue
 			}
-			if t.ID == "translation" && b.r.Tongues.Source != "" && len(in["text"]) > 0 && !b.heard(value{src: in["text"][0]}) {
+			if t.ID == "translation" && b.r.Tongues.Source != "" && b.r.Tongues.Source != params["target"] && len(in["text"]) > 0 && !b.heard(value{src: in["text"][0]}) {
 				params["source"] = b.r.Tongues.Source
 			}
 			for k, v := range b.recognition(t) {

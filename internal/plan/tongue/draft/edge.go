@@ -50,6 +50,19 @@ func (b *Draft) sources(s *reading.Step) []value {
 	if vs := b.named(s, to); len(vs) > 0 {
 		return b.ruled(s)
 	}
+	if b.ownWords(s, "original") {
+		if vs := b.ruled(s); len(vs) > 0 {
+			return vs
+		}
+	}
+	for _, of := range []func(*reading.Step, port.Type) []value{b.called, b.forked} {
+		if vs := of(s, to); len(vs) > 0 {
+			return vs
+		}
+	}
+	if vs := b.everyone(s, to); len(vs) > 1 {
+		return vs
+	}
 	l := b.options(s, to)
 	if len(l) == 0 {
 		return nil
@@ -84,13 +97,19 @@ func (b *Draft) options(s *reading.Step, to port.Type) []option {
 		}
 		l = append(l, o)
 	}
-	ruled := b.ruled(s)
+	ruled, base := b.ruled(s), b.base(to)
+	if again := b.recognised(); again != nil && to == port.Text && len(base) > 0 && distance(base[0].typ, to) >= 2 {
+		if reflect.DeepEqual(ruled, base) {
+			ruled = again.values
+		}
+		base = nil
+	}
 	for _, g := range slices.Backward(b.groups) {
 		if b.readable(s, g, to) {
 			add(option{values: spoken(s, g.values), from: &g})
 		}
 	}
-	add(option{values: b.base(to)})
+	add(option{values: base})
 	if vs := b.named(s, to); len(vs) > 0 {
 		add(option{values: vs})
 	}
@@ -109,14 +128,42 @@ func (b *Draft) options(s *reading.Step, to port.Type) []option {
 func (b *Draft) readable(s *reading.Step, g group, to port.Type) bool {
 	v := g.values[0]
 	switch {
-	case distance(v.typ, to) < 0 || v.typ == port.Boxes || v.typ == port.Table || v.typ == port.Labels && g.task != "barcode-reading":
+	case distance(v.typ, to) < 0 || v.typ == port.Boxes || v.typ == port.Table || v.typ == port.Labels && !listsWords(g.task, s.Task.ID):
 		return false
 	case v.many && !s.Task.In[0].Many || to == port.Text && drawn[g.task] || g.task == "text-to-speech" && to == port.Text:
 		return false
 	case to == port.Text && (v.typ == port.Image || v.typ == port.Audio) && b.has(port.Text, port.Document):
 		return false
+	case to == port.Text && v.typ == port.Image && b.has(port.Audio, port.Video) && b.recognised() != nil:
+		return false
 	}
 	return true
+}
+
+// listsWords reports whether a task finds words of a text that another can
+// translate or say.
+func listsWords(made, reads task.ID) bool {
+	switch made {
+	case "barcode-reading":
+		return true
+	case "token-classification", "keyword-extraction":
+		return reads == "translation" || reads == "text-to-speech" || reads == "barcode-generation"
+	}
+	return false
+}
+
+// recognised is the group that first has the words of what was given, where
+// they had to be recognised: nothing is recognised twice.
+func (b *Draft) recognised() *group {
+	for i, g := range b.groups {
+		switch g.task {
+		case "automatic-speech-recognition", "optical-character-recognition", "document-text-extraction":
+			if g.values[0].typ == port.Text && len(g.values) >= len(b.base(port.Text)) {
+				return &b.groups[i]
+			}
+		}
+	}
+	return nil
 }
 
 // edgeTraits tell what an option is, how far back it is, and what words lead
@@ -161,6 +208,20 @@ func (b *Draft) edgeTraits(s *reading.Step, o option, place int) []string {
 		l = append(l, "edge points "+w+" "+back, "edge points "+w+" "+kind)
 	}
 	return l
+}
+
+// ownWords reports whether a cue stands between the step before and this one,
+// or in it.
+func (b *Draft) ownWords(s *reading.Step, kind string) bool {
+	from := 0
+	for _, o := range b.r.order {
+		if o != s && o.To <= s.From {
+			from = max(from, o.To)
+		}
+	}
+	return b.cued(s, kind) && slices.ContainsFunc(b.r.Cues, func(m phrase.Match) bool {
+		return m.Entry.Set["kind"] == kind && m.From >= from && m.From < s.To+2
+	})
 }
 
 // leads are the joints between the step before and this one.

@@ -35,11 +35,18 @@ func (r *wishes) everyday(l []*reading.Step) []*reading.Step {
 			return drop
 		})
 	}
-	if i := find(l, "text-to-speech"); i >= 0 && r.Types[port.Image] > 0 && find(l, "optical-character-recognition") < 0 && r.onlyReads(l[i]) {
+	if i := find(l, "text-to-speech"); i >= 0 && r.Types[port.Image] > 0 && find(l, "optical-character-recognition") < 0 && r.Types[port.Text]+r.Types[port.Document] == 0 && !worded(l[:i]) && r.onlyReads(l[i]) {
 		l[i].Task = r.Reader.Tasks["optical-character-recognition"]
 		l[i].Set = map[string]string{}
 	}
 	return l
+}
+
+// worded reports whether a step makes words that can be said.
+func worded(l []*reading.Step) bool {
+	return slices.ContainsFunc(l, func(s *reading.Step) bool {
+		return s.Task.Out[0].Type == port.Text || s.Task.ID == "barcode-reading"
+	})
 }
 
 // onlyReads reports whether nothing says that a step is to be heard.

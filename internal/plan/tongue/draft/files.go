@@ -94,11 +94,21 @@ func owner(l []*reading.Step, tokens []phrase.Token, from, to int) *reading.Step
 		same := slices.ContainsFunc(append([][2]int{{s.From, s.To}}, s.Spans...), func(at [2]int) bool {
 			return tokens[at[0]].Clause == tokens[from].Clause || tokens[at[0]].Clause == tokens[to].Clause || tokens[at[1]-1].Clause == tokens[from].Clause
 		})
-		if same && (best == nil || min(gap(s, from), gap(s, to)) < min(gap(best, from), gap(best, to))) {
+		if same && (best == nil || far(s, tokens, from, to) < far(best, tokens, from, to)) {
 			best = s
 		}
 	}
 	return best
+}
+
+// far is how many tokens stand between a step and a run of files. A mark parts
+// them from a step before: “A.jpg上色、B.jpg去颗粒”.
+func far(s *reading.Step, tokens []phrase.Token, from, to int) int {
+	n := min(gap(s, from), gap(s, to))
+	if s.To <= from && slices.ContainsFunc(tokens[s.To:from], func(t phrase.Token) bool { return t.Kind == phrase.Mark }) {
+		n += 3
+	}
+	return n
 }
 
 var unmarked = strings.NewReplacer(".", " ", ",", " ", ":", " ", ";", " ", "?", " ", "!", " ", "(", " ", ")", " ", "'s", " ")
@@ -111,7 +121,7 @@ func (r *wishes) ordinals(l []*reading.Step) {
 	}
 	for _, at := range reading.Nth.FindAllStringSubmatchIndex(r.Req.Text, -1) {
 		n := -1
-		for _, g := range []int{1, 3, 4, 5} {
+		for _, g := range []int{1, 3, 4, 5, 6} {
 			if at[2*g] >= 0 {
 				n = reading.Counted[strings.ToLower(r.Req.Text[at[2*g]:at[2*g+1]])]
 			}
@@ -129,6 +139,30 @@ func (r *wishes) ordinals(l []*reading.Step) {
 	}
 }
 
+// respectively gives each of the files to one of the steps of a task that the
+// request lists as many of: “两张照片分别做成油画和素描”.
+func (r *wishes) respectively(l []*reading.Step) {
+	if !r.Alike() || !inTurn.MatchString(r.Req.Text) {
+		return
+	}
+	for _, s := range l {
+		var same []*reading.Step
+		for _, o := range l {
+			if o.Task.ID == s.Task.ID && len(o.Files) == 0 && r.Text.Tokens[o.From].Clause == r.Text.Tokens[s.From].Clause {
+				same = append(same, o)
+			}
+		}
+		if len(same) < 2 || len(same) != len(r.Req.Given) || s.Task.In[0].Many {
+			continue
+		}
+		for i, o := range same {
+			o.Files = []int{i}
+		}
+	}
+}
+
+var inTurn = regexp.MustCompile(`(?i)分别|\brespectively\b`)
+
 // leftAlone reports whether the clause of a token says that something is to stay as it is.
 func (r *wishes) leftAlone(i int) bool {
 	from, to := r.Clause(i, i+1)
@@ -144,6 +178,9 @@ func (r *wishes) nearest(l []*reading.Step, token int) *reading.Step {
 		if r.Text.Tokens[s.From].Clause != r.Text.Tokens[token].Clause {
 			return gap(s, token) + len(r.Text.Tokens)
 		}
+		if r.Lang == "zh" && s.From < token {
+			return gap(s, token) + 6 // 左图调成黑白右图调成复古
+		}
 		return gap(s, token)
 	}
 	for _, s := range l {
@@ -155,8 +192,9 @@ func (r *wishes) nearest(l []*reading.Step, token int) *reading.Step {
 }
 
 // told are all given files in the order in which one run of words lists them by
-// names without endings, however short: “in the order c, a, b”.
+// names without endings, however short, the last such run: “in the order c, a, b”.
 func (r *wishes) told() []string {
+	var last []string
 	for i := range r.Text.Tokens {
 		var l []string
 		for k := i; k < len(r.Text.Tokens); k++ {
@@ -170,10 +208,10 @@ func (r *wishes) told() []string {
 			}
 		}
 		if len(l) > 1 && len(l) == len(r.Req.Given) {
-			return l
+			last = l
 		}
 	}
-	return nil
+	return last
 }
 
 // between are what stands between the names of a list.

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,6 +29,13 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 				made = append(made, g.values...)
 			}
 		}
+		if together.MatchString(b.r.Sentence(s)) && len(made) > 1 {
+			for _, g := range b.r.Req.Given {
+				if g.Type == spec.Type {
+					made = append(made, givenValue(g.Name, g.Type))
+				}
+			}
+		}
 		if len(made) == 1 && !made[0].many || len(made) == 0 {
 			for _, g := range b.r.Req.Given {
 				if g.Type == spec.Type && (!b.readsGiven(g.Name) || b.cued(s, "original")) && len(vs) == 0 {
@@ -41,7 +49,7 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 			}
 		}
 		if told := b.r.told(); len(told) > 0 {
-			slices.SortStableFunc(vs, func(a, c value) int { return slices.Index(told, a.src.Given) - slices.Index(told, c.src.Given) })
+			slices.SortStableFunc(vs, func(a, c value) int { return slices.Index(told, b.origin(a)) - slices.Index(told, b.origin(c)) })
 		} else {
 			slices.SortStableFunc(vs, func(a, c value) int { return b.place(a) - b.place(c) })
 		}
@@ -61,6 +69,25 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 	}
 	b.groups = append(b.groups, group{values: []value{b.node(s.Task, in, params, s.Why)}, task: s.Task.ID})
 }
+
+// origin is the given file that a value was made of, or its own name.
+func (b *Draft) origin(v value) string {
+	for range len(b.Nodes) {
+		n, ok := b.Graph().Node(v.src.Node)
+		if v.src.Node == "" || !ok {
+			break
+		}
+		first := b.r.Reader.Tasks[string(n.Task)].In[0].Name
+		if len(n.In[first]) != 1 {
+			break
+		}
+		v.src = n.In[first][0]
+	}
+	return v.src.Given
+}
+
+// together is what joins the original to what was made of it.
+var together = regexp.MustCompile(`(原图|原片|原照|原件)(也|一起|都)|(连同|加上|算上)原(图|片|照|件)`)
 
 // place is where the request speaks of a value: of a file by its name, of a
 // result by the words of its step.
@@ -84,7 +111,7 @@ func (b *Draft) place(v value) int {
 // spokenOf are the given files of a type whose names, without their endings,
 // stand in the sentence of a step, in the order of the words.
 func (b *Draft) spokenOf(s *reading.Step, to port.Type) []value {
-	said := b.r.sentence(s)
+	said := b.r.Sentence(s)
 	var at []int
 	var vs []value
 	for _, g := range b.r.Req.Given {
@@ -178,6 +205,9 @@ func (b *Draft) measureFirst(vs []value) []value {
 			continue
 		}
 		name := b.r.Req.Given[tokens[i].Given].Name
+		if before := tokens[max(i-2, 0)]; i > 1 && before.Kind == phrase.File && before.Given >= 0 && (i < 3 || tokens[i-3].Kind == phrase.Mark || tokens[i-3].Clause != before.Clause) {
+			name = b.r.Req.Given[before.Given].Name // “A 跟 B、C 哪个更像”
+		}
 		if k := slices.IndexFunc(vs, func(v value) bool { return v.src.Given == name }); k > 0 && len(vs) > 2 {
 			first := vs[k]
 			return slices.Insert(slices.Delete(slices.Clone(vs), k, k+1), 0, first)
@@ -202,11 +232,34 @@ func (b *Draft) onlyNamed(vs []value) int {
 	return at
 }
 
+// unnamed are the given texts that a comparison does not name.
+func (b *Draft) unnamed(s *reading.Step) []value {
+	var vs []value
+	for i, g := range b.r.Req.Given {
+		if distance(g.Type, port.Text) >= 0 && distance(g.Type, port.Text) < 2 && !slices.Contains(s.Files, i) {
+			vs = append(vs, givenValue(g.Name, g.Type))
+		}
+	}
+	return vs
+}
+
+// once leaves out what is named again: “which of a, b and c is nearest to a”.
+func once(vs []value) []value {
+	var l []value
+	for _, v := range vs {
+		if !slices.ContainsFunc(l, func(o value) bool { return o.src == v.src }) {
+			l = append(l, v)
+		}
+	}
+	return l
+}
+
 // compare adds a node that holds a text against others.
 func (b *Draft) compare(s *reading.Step) {
 	var vs []value
 	for _, g := range b.groups {
-		if g.values[0].typ == port.Text && len(g.values) > 1 {
+		named := slices.Contains(s.Refs, g.task) || g.step != nil && b.r.Text.Tokens[g.step.From].Clause == b.r.Text.Tokens[s.From].Clause
+		if g.values[0].typ == port.Text && len(g.values) > 1 && (g.task != "summarization" || named) {
 			vs = g.values
 		}
 	}
@@ -215,6 +268,8 @@ func (b *Draft) compare(s *reading.Step) {
 	}
 	if len(vs) < 2 {
 		vs = b.base(port.Text)
+	} else if rest := b.unnamed(s); len(rest) == 1 {
+		vs = append(rest, vs...) // “how similar is mine to x.pdf and y.pdf”
 	}
 	if len(vs) < 2 && len(b.r.Content) == 0 {
 		vs = nil
@@ -224,6 +279,9 @@ func (b *Draft) compare(s *reading.Step) {
 			}
 		}
 	}
+	if held := b.named(s, port.Text); len(held) == 1 && len(vs) > 1 && !slices.ContainsFunc(vs, func(v value) bool { return v.src.Given != "" }) {
+		vs = slices.Insert(slices.Clone(vs), 0, held[0])
+	}
 	if len(b.r.Content) == 1 && len(b.r.Req.Given) > 0 {
 		vs = slices.Insert(slices.Clone(vs), 0, value{src: graph.Source{Text: b.r.Words(b.r.Content[0])}, typ: port.Text})
 	}
@@ -231,7 +289,7 @@ func (b *Draft) compare(s *reading.Step) {
 		b.miss("file")
 		return
 	}
-	vs = b.measureFirst(vs)
+	vs = once(b.measureFirst(vs))
 	in := map[string][]graph.Source{}
 	for i, v := range vs {
 		got, ok := b.convert(v, port.Text, s.Task.ID)

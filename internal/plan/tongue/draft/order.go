@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
@@ -23,10 +24,11 @@ func (r *wishes) steps(chosen []*reading.Step) []*reading.Step {
 	r.translateAfter(chosen)
 	r.before(chosen, "table-question-answering", "chart-generation")
 	r.before(chosen, "automatic-speech-recognition", "subtitle-burning")
+	r.before(chosen, "text-error-correction", "subtitle-burning")
 	r.before(chosen, "translation", "subtitle-burning")
 	r.before(chosen, "translation", "text-to-speech")
 	r.before(chosen, "translation", "barcode-generation")
-	for _, id := range []task.ID{"text-to-speech", "image-style-transfer", "image-color-enhancement", "text-to-image", "video-frames", "text-to-audio"} {
+	for _, id := range []task.ID{"text-to-speech", "image-style-transfer", "image-color-enhancement", "text-to-image", "video-frames", "text-to-audio", "image-colorization", "audio-trim", "image-super-resolution", "image-resizing"} {
 		r.before(chosen, id, "slideshow-generation")
 	}
 	r.before(chosen, "text-to-speech", "audio-concatenation")
@@ -40,6 +42,7 @@ func (r *wishes) steps(chosen []*reading.Step) []*reading.Step {
 	r.files(chosen)
 	r.ordinals(chosen)
 	r.named(chosen)
+	r.respectively(chosen)
 	return chosen
 }
 
@@ -50,6 +53,10 @@ func (r *wishes) settlePlace(s *reading.Step) {
 		if at[0] <= s.From {
 			continue
 		}
+		if r.heads(s.From, at[0]) {
+			s.From, s.To = at[0], at[1]
+			return
+		}
 		for _, cue := range r.Cues {
 			if k := cue.Entry.Set["kind"]; (k == "then" || k == "first") && cue.To <= at[0] && at[0]-cue.To <= 1 {
 				s.From, s.To = at[0], at[1]
@@ -57,6 +64,13 @@ func (r *wishes) settlePlace(s *reading.Step) {
 			}
 		}
 	}
+}
+
+// heads reports whether a colon ends the clause of a token that another one
+// stands behind: “给视频配音：先把稿子翻成英文，念出来”.
+func (r *wishes) heads(token, later int) bool {
+	_, end := r.Clause(token, token+1)
+	return end <= later && end > 0 && (r.Text.Tokens[end-1].Word == "：" || r.Text.Tokens[end-1].Word == ":")
 }
 
 // formats gives the format that is wanted to the step that takes the sound out
@@ -84,12 +98,22 @@ func (r *wishes) formats(l []*reading.Step) []*reading.Step {
 // named behind the steps that change what was taken out of a video.
 func (r *wishes) formatLast(l []*reading.Step) []*reading.Step {
 	j := find(l, "video-to-audio")
+	if j >= 0 && l[j].Set["format"] == "" && find(l, "audio-conversion") >= 0 {
+		l[j].Set = maps.Clone(l[j].Set)
+		l[j].Set["format"] = "wav" // the default, whatever hints say
+		return l
+	}
 	if j < 0 || l[j].Set["format"] == "" {
 		return l
 	}
+	if first := slices.IndexFunc(l[:j], func(s *reading.Step) bool { return reading.InputType(s.Task) == port.Audio }); first >= 0 && r.Types[port.Audio] == 0 {
+		out := l[j]
+		l = slices.Insert(slices.Delete(l, j, j+1), first, out)
+		j = first
+	}
 	if i := find(l, "audio-conversion"); i > j+1 {
 		l[j].Set = maps.Clone(l[j].Set)
-		delete(l[j].Set, "format")
+		l[j].Set["format"] = "wav" // the default, whatever hints say
 		return l
 	}
 	last := j
@@ -100,14 +124,14 @@ func (r *wishes) formatLast(l []*reading.Step) []*reading.Step {
 	}
 	format := l[j].Set["format"]
 	k := slices.IndexFunc(r.Matches, func(m phrase.Match) bool {
-		return m.Entry.Set["format"] == format && m.From > l[last].From && (m.Entry.Section == "video-to-audio" || m.Entry.Section == "audio-conversion")
+		return m.Entry.Set["format"] == format && m.From >= l[last].To && (m.Entry.Section == "video-to-audio" || m.Entry.Section == "audio-conversion")
 	})
 	if last == j || k < 0 {
 		return l
 	}
 	m := r.Matches[k]
 	l[j].Set = maps.Clone(l[j].Set)
-	delete(l[j].Set, "format")
+	l[j].Set["format"] = "wav"
 	convert := &reading.Step{
 		Task: r.Reader.Tasks["audio-conversion"], From: m.From, To: m.To, Set: map[string]string{"format": format},
 		Why: []string{r.Said(m.From, m.To)}, Spans: [][2]int{{m.From, m.To}},
@@ -176,7 +200,7 @@ func (r *wishes) possible(l []*reading.Step) []*reading.Step {
 func (r *wishes) before(l []*reading.Step, first, second task.ID) {
 	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == first })
 	j := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == second })
-	if i > j && j >= 0 && (second == "subtitle-burning" || second == "slideshow-generation" && r.sentence(l[i]) == r.sentence(l[j]) || r.Text.Tokens[l[i].From].Clause == r.Text.Tokens[l[j].From].Clause) {
+	if i > j && j >= 0 && (second == "subtitle-burning" || second == "slideshow-generation" && r.Sentence(l[i]) == r.Sentence(l[j]) || r.Text.Tokens[l[i].From].Clause == r.Text.Tokens[l[j].From].Clause) {
 		s := l[i]
 		copy(l[j+1:i+1], l[j:i])
 		l[j] = s
@@ -189,6 +213,12 @@ func (r *wishes) reorder(l []*reading.Step) []*reading.Step {
 		if cue.Entry.Set["kind"] == "front" && r.Lang == "en" {
 			r.toFront(l, cue)
 		}
+		if cue.Entry.Set["kind"] == "ahead" {
+			r.putAhead(l, cue)
+		}
+		if cue.Entry.Set["kind"] == "ere" {
+			r.putBehind(l, cue)
+		}
 		if cue.Entry.Set["kind"] != "after" || r.Lang != "en" {
 			continue
 		}
@@ -198,6 +228,32 @@ func (r *wishes) reorder(l []*reading.Step) []*reading.Step {
 		}
 	}
 	return l
+}
+
+// putAhead puts the step that follows “得先” or “之前先” before all others:
+// 念之前先翻译.
+func (r *wishes) putAhead(l []*reading.Step, cue phrase.Match) {
+	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.To > cue.To })
+	if i < 1 || r.Text.Tokens[l[i].From].Clause != r.Text.Tokens[cue.From].Clause {
+		return
+	}
+	s := l[i]
+	copy(l[1:i+1], l[:i])
+	l[0] = s
+	s.Ahead = true
+}
+
+// putBehind puts the step of a clause that “before” opens behind the first of
+// the next clause: “before you read it out, shorten it”.
+func (r *wishes) putBehind(l []*reading.Step, cue phrase.Match) {
+	tokens := r.Text.Tokens
+	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.From >= cue.From })
+	if i < 0 || i+1 >= len(l) || cue.From > 0 && !strings.ContainsAny(tokens[cue.From-1].Word, ".!?;\n") {
+		return
+	}
+	if a, b := l[i], l[i+1]; tokens[a.From].Clause == tokens[cue.From].Clause && tokens[b.From].Clause == tokens[cue.From].Clause+1 {
+		l[i], l[i+1] = b, a
+	}
 }
 
 // toFront puts the step that “first” stands behind before all others:

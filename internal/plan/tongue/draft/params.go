@@ -14,9 +14,11 @@ import (
 
 var (
 	opening  = regexp.MustCompile(`(开头|前面?|头|最前面)[^，。,]{0,4}(秒|分钟?)[^。]{0,14}(切|剪掉|去掉|删|不要|掐|砍|裁掉|剪去|扔|拿掉|cut|没用|跳过)|(切掉|剪掉|去掉|删掉?|掐掉|砍掉|裁掉|剪去)[^，。,]{0,3}(开头|前面?|头)|(?i)(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b[^.]{0,30}\b(cut (it|that|them|this)? ?(off|out|away)|lose|drop|chop|remove|delete|get rid|go(es)?\b|ditch)`)
+	closing  = regexp.MustCompile(`(秒|分钟?|分)半?[^，。；]{0,2}(往后|以后|之后|后面|后头|起后面)[^。；]{0,12}(不要|删|剪掉|去掉|砍|扔|掐|cut|没用)`)
 	kept     = regexp.MustCompile(`只要|只留|保留|留下|留着|(?i)\b(keep|only|just|save)\b`)
 	leftward = regexp.MustCompile(`(?i)逆时针|向左|往左|左转|左旋|\b(counter[- ]?clockwise|anti[- ]?clockwise|(to the )?left)\b|[-−]\d`)
-	softer   = regexp.MustCompile(`(?i)小声|调小|调低|降低|减小|轻一点|小一点|一半的?音量|音量.{0,3}(一半|减半)|\b(quieter|softer|turn (it )?down|lower|reduce|half (the|its)? ?volume|halve|less loud|too loud)\b`)
+	louder   = regexp.MustCompile(`(?i)\b(louder|up|boost|amplify|raise|increase)\b|大声|调大|提高|放大|加大`)
+	softer   = regexp.MustCompile(`(?i)小声|调小|降(了|低)?[\d一二三四五六七八九十]|调低|降低|减小|轻一点|小一点|一半的?音量|音量.{0,3}(一半|减半)|\b(quieter|softer|turn (it )?down|lower|reduce|half (the|its)? ?volume|halve|less loud|too loud)\b`)
 )
 
 // hintedParam is the value of a parameter of a step that the hints speak for.
@@ -105,17 +107,27 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 			b.miss("size")
 		}
 	case "audio-trim", "video-trim":
-		if at, ok := p["end"]; ok && p["start"] == nil && r.cutAway(s) {
-			p["start"] = at
-			delete(p, "end")
-		}
-		if s.Set["tail"] != "" {
-			b.miss("tail")
-		} else if len(p) == 0 {
-			b.miss("part")
-		}
+		b.cut(s, p)
 	}
 	return []task.Params{p}
+}
+
+// cut settles which part of a sound or film is kept.
+func (b *Draft) cut(s *reading.Step, p task.Params) {
+	r := b.r
+	if at, ok := p["end"]; ok && p["start"] == nil && r.cutAway(s) {
+		p["start"] = at
+		delete(p, "end")
+	}
+	if at, ok := p["start"]; ok && p["end"] == nil && closing.MatchString(r.Sentence(s)) && !kept.MatchString(r.Sentence(s)) {
+		p["end"] = at
+		delete(p, "start")
+	}
+	if s.Set["tail"] != "" {
+		b.miss("tail")
+	} else if len(p) == 0 {
+		b.miss("part")
+	}
 }
 
 // caught are the parameters that the phrases of a step catch: numbers, times, sizes.
@@ -236,7 +248,7 @@ func (r *wishes) alone(s *reading.Step) bool {
 // cutAway reports whether a time at the beginning is named to be left out:
 // “开头8秒……切了它”.
 func (r *wishes) cutAway(s *reading.Step) bool {
-	said := r.sentence(s)
+	said := r.Sentence(s)
 	return opening.MatchString(said) && !kept.MatchString(said)
 }
 
@@ -257,17 +269,20 @@ func (b *Draft) everydayParams(s *reading.Step, p task.Params) {
 	r := b.r
 	switch s.Task.ID {
 	case "image-conversion":
-		if p["format"] == nil && unwritten.MatchString(r.sentence(s)) {
+		if p["format"] == nil && unwritten.MatchString(r.Sentence(s)) {
 			b.miss("format")
 		}
 	case "image-rotation":
-		if n, ok := p["degrees"].(float64); ok && n > 0 && leftward.MatchString(r.sentence(s)) {
+		if n, ok := p["degrees"].(float64); ok && n > 0 && n != 180 && leftward.MatchString(r.Sentence(s)) {
 			p["degrees"] = -n
 		}
 	case "audio-volume":
-		if n, ok := p["decibels"].(float64); ok && n > 0 && softer.MatchString(r.sentence(s)) {
+		if louder.MatchString(strings.Join(s.Why, " ")) {
+			return
+		}
+		if n, ok := p["decibels"].(float64); ok && n > 0 && softer.MatchString(r.Sentence(s)) {
 			p["decibels"] = -n
-		} else if !ok && softer.MatchString(r.sentence(s)) {
+		} else if !ok && softer.MatchString(r.Sentence(s)) {
 			p["decibels"] = -6.0
 		}
 	}

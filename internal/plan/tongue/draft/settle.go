@@ -3,7 +3,9 @@ package draft
 import (
 	"regexp"
 	"slices"
+	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -69,11 +71,54 @@ func (r *wishes) settle(l []*reading.Step) []*reading.Step {
 		at := l[i]
 		drop("voice-conversion", func(s *reading.Step) bool { return s.From < at.To+3 && at.From < s.To+3 })
 	}
+	if source, to := r.Tongues.Source, r.Tongues.Targets; source != "" && len(to) == 1 && to[0] == source && find(l, "subtitle-burning") >= 0 {
+		drop("translation", func(*reading.Step) bool { return true }) // it is in that language already
+	}
+	if i := find(l, "image-resizing"); i >= 0 && l[i].Caught != nil {
+		at := l[i]
+		drop("image-super-resolution", func(s *reading.Step) bool {
+			return len(s.Caught) == 0 && r.Text.Tokens[s.From].Clause == r.Text.Tokens[at.From].Clause && enlarged.MatchString(r.Said(s.From, at.To))
+		})
+	}
+	l = r.lastFormat(l)
 	if find(l, "slideshow-generation") >= 0 {
 		drop("text-to-video", func(*reading.Step) bool { return true })
 	}
 	return r.settleMore(l)
 }
+
+// enlarged is an enlargement to a size.
+var enlarged = regexp.MustCompile(`^(放大|扩大|拉大)(到|成|为)`)
+
+// lastFormat leaves out the format that something has, where one that it is to
+// get follows: “wav改mp3”.
+func (r *wishes) lastFormat(l []*reading.Step) []*reading.Step {
+	has := func(s *reading.Step) bool {
+		return s.Set["format"] != "" && len(r.Req.Given) == 1 && strings.HasSuffix(strings.ToLower(r.Req.Given[0].Name), "."+s.Set["format"])
+	}
+	for i, s := range l {
+		if has(s) && slices.ContainsFunc(l, func(o *reading.Step) bool { return o.Task.ID == s.Task.ID && o.Set["format"] != "" && !has(o) }) {
+			return slices.Delete(slices.Clone(l), i, i+1) // “as m4a, my car plays no flac”
+		}
+	}
+	for i := 0; i+1 < len(l); i++ {
+		a, b := l[i], l[i+1]
+		if a.Task.ID == b.Task.ID && a.Set["format"] != "" && b.Set["format"] != "" && a.To <= b.From && turned.MatchString(r.Text.Source[r.Text.Tokens[a.From].Start:r.Text.Tokens[b.To-1].End]) {
+			return slices.Delete(slices.Clone(l), i, i+1)
+		}
+	}
+	return l
+}
+
+var turned = regexp.MustCompile(`(?i)^[a-z0-9]+(格式的?|文件)?(转|改|换|变|导|存|到|成|为|→|->| to | into )`)
+
+// joined reports whether “and” stands between two steps, the first before the second.
+func (r *wishes) joined(a, b *reading.Step) bool {
+	return a.To <= b.From && slices.ContainsFunc(r.Text.Tokens[a.To:b.From], func(t phrase.Token) bool { return slices.Contains(reading.Joints, t.Word) })
+}
+
+// captions is what names subtitles that are there already.
+var captions = regexp.MustCompile(`(?i)^(these |the |those )?(sub|subtitle|caption)s?$|^(这些?|那些?)?字幕$`)
 
 // settleMore is the second half of settle: what depends on what is at hand.
 func (r *wishes) settleMore(l []*reading.Step) []*reading.Step {
@@ -83,7 +128,7 @@ func (r *wishes) settleMore(l []*reading.Step) []*reading.Step {
 	if i := find(l, "optical-character-recognition"); i >= 0 {
 		drop("text-to-speech", func(s *reading.Step) bool {
 			same := r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause
-			return same && r.onlyReads(s)
+			return same && !worded(slices.DeleteFunc(slices.Clone(l), func(o *reading.Step) bool { return o == s || o == l[i] })) && !r.thenAfter(l[i], s) && r.onlyReads(s)
 		})
 	}
 	if labels, _ := r.Labels(); len(l) > 1 && len(labels) < 2 {
@@ -95,7 +140,7 @@ func (r *wishes) settleMore(l []*reading.Step) []*reading.Step {
 		})
 	}
 	if find(l, "subtitle-burning") >= 0 && r.Types[port.Text] > 0 {
-		drop("automatic-speech-recognition", func(s *reading.Step) bool { return s.Port == "subtitles" })
+		drop("automatic-speech-recognition", func(s *reading.Step) bool { return s.Port == "subtitles" || captions.MatchString(r.Said(s.From, s.To)) })
 	}
 	if i := find(l, "face-detection"); i >= 0 {
 		drop("object-detection", func(s *reading.Step) bool { return r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause })
@@ -103,6 +148,9 @@ func (r *wishes) settleMore(l []*reading.Step) []*reading.Step {
 	if i := find(l, "text-generation"); i >= 0 {
 		drop("translation", func(s *reading.Step) bool {
 			meant := s.Set["own"] != "" && !s.Verbal() && r.Tongues.Source == ""
+			if s.Verbal() && (r.thenAfter(s, l[i]) || r.thenAfter(l[i], s) || r.joined(l[i], s)) {
+				return false
+			}
 			return (!s.Plain || meant) && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause
 		})
 	}

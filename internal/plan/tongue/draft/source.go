@@ -3,7 +3,6 @@ package draft
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
@@ -70,7 +69,7 @@ func (b *Draft) ruled(s *reading.Step) []value {
 // that the same clause wants of what it names.
 func (b *Draft) translatedHere(s *reading.Step) bool {
 	last := b.groups[len(b.groups)-1]
-	return last.step != nil && last.step.Ahead || last.step != nil && (last.task == "translation" || last.task == "summarization") && b.r.Text.Tokens[last.step.From].Clause == b.r.Text.Tokens[s.From].Clause
+	return last.step != nil && last.step.Ahead || last.step != nil && (last.task == "translation" || last.task == "summarization" || b.cued(s, "then") && last.task != s.Task.ID) && b.r.Text.Tokens[last.step.From].Clause == b.r.Text.Tokens[s.From].Clause
 }
 
 // quoted is the passage that stands with a step that says or writes it.
@@ -98,13 +97,38 @@ func (r *wishes) spokenFor(c reading.Span) bool {
 // named are the given files whose names stand with the step.
 func (b *Draft) named(s *reading.Step, to port.Type) []value {
 	var vs []value
+	written := to == port.Text && slices.ContainsFunc(s.Files, func(i int) bool {
+		t := b.r.Req.Given[i].Type
+		return t == port.Text || t == port.Document
+	})
 	for _, i := range s.Files {
 		g := b.r.Req.Given[i]
+		if written && g.Type == port.Image && find(b.r.order, "slideshow-generation") >= 0 {
+			continue // “narrate script.md over quarry.jpg, kiln.jpg and bricks.jpg”
+		}
 		if distance(g.Type, to) >= 0 {
-			vs = append(vs, givenValue(g.Name, g.Type))
+			vs = append(vs, b.afterAll(s, givenValue(g.Name, g.Type), to))
 		}
 	}
 	return vs
+}
+
+// afterAll is what was made of a file when all were worked on, before one is
+// spoken of alone: “denoise both, and transcribe the first”.
+func (b *Draft) afterAll(s *reading.Step, v value, to port.Type) value {
+	if b.cued(s, "original") || b.cued(s, "branch") {
+		return v
+	}
+	for _, g := range b.groups {
+		i := slices.IndexFunc(g.from, func(o value) bool { return o.src == v.src })
+		if i < 0 || len(g.from) < 2 || len(g.from) != len(g.values) || looks[s.Task.ID] && !whole[g.task] || g.task == s.Task.ID {
+			continue
+		}
+		if made := g.values[i]; distance(made.typ, to) >= 0 && made.typ != port.Labels && made.typ != port.Boxes {
+			v = made
+		}
+	}
+	return v
 }
 
 func (b *Draft) referred(s *reading.Step, to port.Type) []value {
@@ -118,6 +142,27 @@ func (b *Draft) referred(s *reading.Step, to port.Type) []value {
 				vs = append(vs, g.values...)
 			}
 		}
+	}
+	return vs
+}
+
+// everyone are the results of all steps that a step is to work on: “…, both as png”.
+func (b *Draft) everyone(s *reading.Step, to port.Type) []value {
+	if !b.cued(s, "all") || looks[s.Task.ID] || len(s.Files) > 0 || len(s.Refs) > 1 {
+		return nil
+	}
+	var vs []value
+	steps := map[*reading.Step]bool{}
+	for _, g := range b.groups {
+		v := g.values[0]
+		if g.step == nil || v.typ != to && (to != port.Text || v.typ != port.Labels || !listsWords(g.task, s.Task.ID)) || b.consumed(g) || g.task == s.Task.ID {
+			continue
+		}
+		vs = append(vs, g.values...)
+		steps[g.step] = true
+	}
+	if len(steps) < 2 {
+		return nil
 	}
 	return vs
 }
@@ -187,6 +232,9 @@ func (b *Draft) newest(s *reading.Step, to port.Type) []value {
 		if to == port.Text && (v.typ == port.Image || v.typ == port.Audio) && b.has(port.Text, port.Document) {
 			continue
 		}
+		if to == port.Text && v.typ == port.Image && b.has(port.Audio, port.Video) && b.recognised() != nil {
+			continue
+		}
 		if v.src.Port == "subtitles" && looks[s.Task.ID] {
 			v.src.Port = ""
 			return []value{v}
@@ -227,77 +275,6 @@ func (b *Draft) base(to port.Type) []value {
 		if best >= 0 && distance(g.Type, to) == best && !b.kept(i) {
 			vs = append(vs, givenValue(g.Name, g.Type))
 		}
-	}
-	return vs
-}
-
-// promptSources is a text that is to be pictured, or the words of the request.
-func (b *Draft) promptSources(s *reading.Step) []value {
-	if s.Task.ID == "text-generation" {
-		return []value{{}}
-	}
-	if n := len(b.groups); n > 0 && b.groups[n-1].step != nil {
-		last := b.groups[n-1]
-		same := b.r.Text.Tokens[last.step.From].Clause == b.r.Text.Tokens[s.From].Clause || b.cued(s, "then") || b.r.pointsBack(s)
-		if (last.values[0].typ == port.Text || last.values[0].typ == port.Labels) && same && !b.cued(s, "branch") {
-			return last.values
-		}
-	}
-	if vs := b.referred(s, port.Text); len(vs) > 0 {
-		return vs
-	}
-	for _, to := range []port.Type{port.Text, port.Document} {
-		for _, g := range b.r.Req.Given {
-			if g.Type == to {
-				return []value{givenValue(g.Name, g.Type)}
-			}
-		}
-	}
-	for _, g := range b.r.Req.Given {
-		if g.Type == port.Audio && !b.takenElsewhere(s, g.Type) {
-			return []value{givenValue(g.Name, g.Type)}
-		}
-	}
-	return []value{{}}
-}
-
-// pointsBack reports whether a step speaks of what the one before made:
-// “illustrate it”.
-func (r *wishes) pointsBack(s *reading.Step) bool {
-	tokens := r.Text.Tokens[s.From:min(s.To+2, len(r.Text.Tokens))]
-	return tokens[0].Word == "配" || slices.ContainsFunc(tokens, func(t phrase.Token) bool { return t.Word == "it" || t.Word == "them" })
-}
-
-// takenElsewhere reports whether another step works on what has a type.
-func (b *Draft) takenElsewhere(s *reading.Step, t port.Type) bool {
-	return slices.ContainsFunc(b.r.order, func(o *reading.Step) bool { return o != s && reading.InputType(o.Task) == t })
-}
-
-// contexts are all materials of a text that is to be written.
-func (b *Draft) contexts(s *reading.Step) []value {
-	if vs := b.named(s, port.Text); len(vs) > 1 {
-		return vs
-	}
-	if vs := b.referred(s, port.Text); len(vs) > 0 {
-		return vs
-	}
-	if vs := b.passage(s); len(vs) > 0 {
-		return vs
-	}
-	if vs := b.tellers(); len(vs) > 1 {
-		return vs
-	}
-	if vs := b.newest(s, port.Text); len(vs) > 0 {
-		return vs
-	}
-	if n := len(b.groups); n > 0 && !b.has(port.Text, port.Document, port.Table) {
-		if t := b.groups[n-1].values[0].typ; t == port.Text || t == port.Labels {
-			return b.groups[n-1].values
-		}
-	}
-	var vs []value
-	for _, g := range b.r.Req.Given {
-		vs = append(vs, givenValue(g.Name, g.Type))
 	}
 	return vs
 }
@@ -346,37 +323,6 @@ func (r *wishes) apart() bool {
 	return oneEach.MatchString(r.Req.Text) || slices.ContainsFunc(r.Cues, func(m phrase.Match) bool { return m.Entry.Set["kind"] == "apart" })
 }
 
-// tellers are the whole texts that different steps have made of one recording
-// or picture: what it shows and what is said in it.
-func (b *Draft) tellers() []value {
-	var vs []value
-	seen := map[task.ID]bool{}
-	for _, g := range b.groups {
-		if g.values[0].typ == port.Text && (g.task == "video-to-text" || g.task == "automatic-speech-recognition" || g.task == "image-to-text" || g.task == "optical-character-recognition") {
-			vs = append(vs, g.values...)
-			seen[g.task] = true
-		}
-	}
-	if len(seen) < 2 {
-		return nil
-	}
-	return vs
-}
-
-// passage is the text after a colon that is to be answered or written anew.
-func (b *Draft) passage(s *reading.Step) []value {
-	r := b.r
-	if len(r.Content) != 1 || len(r.Req.Given) > 0 {
-		return nil
-	}
-	c := r.Content[0]
-	before := strings.TrimRight(r.Text.Source[:r.Text.Tokens[c.First].Start], " \n")
-	if c.First < s.To || !strings.HasSuffix(before, ":") && !strings.HasSuffix(before, "：") {
-		return nil
-	}
-	return []value{{src: graph.Source{Text: r.Words(c)}, typ: port.Text}}
-}
-
 // oneEach is “一版……，一版……”: versions of the same thing.
 var oneEach = regexp.MustCompile(`一(版|份)[^，。]{1,12}[，、](再)?(来|出|要)?一(版|份)`)
 
@@ -393,8 +339,8 @@ func (b *Draft) afterwards(s *reading.Step, g group) bool {
 // and warmer.
 func (b *Draft) deepens(a, s *reading.Step) bool {
 	light := func(look string) bool { return look == "bright" || look == "dark" }
-	return s.Task.ID == "image-color-enhancement" && light(a.Set["look"]) != light(s.Set["look"]) && b.r.sentence(a) == b.r.sentence(s) &&
-		!versions.MatchString(b.r.sentence(s)) && !b.cued(s, "branch") && len(a.Files)+len(s.Files) == 0
+	return s.Task.ID == "image-color-enhancement" && light(a.Set["look"]) != light(s.Set["look"]) && b.r.Sentence(a) == b.r.Sentence(s) &&
+		!versions.MatchString(b.r.Sentence(s)) && !b.cued(s, "branch") && len(a.Files)+len(s.Files) == 0
 }
 
 // versions is what tells of several results.

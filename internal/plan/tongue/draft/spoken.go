@@ -51,6 +51,9 @@ func (r *wishes) translateAfter(l []*reading.Step) {
 // targetParams are the parameters of each translation.
 func (b *Draft) targetParams(s *reading.Step, p task.Params) []task.Params {
 	to, source := b.r.Tongues.Targets, b.r.Tongues.Source
+	if own := b.r.Spoken(s); len(own) > 0 && !b.r.alone(s) {
+		to = own
+	}
 	if s.Set["to"] != "" && len(to) == 0 {
 		to = []string{s.Set["to"]}
 	}
@@ -111,13 +114,13 @@ func (r *wishes) thenAfter(a, b *reading.Step) bool {
 }
 
 var (
-	bothVoices = regexp.MustCompile(`(男|女)(?:声|生)?(?:版)?[和、与跟及/]?(男|女)(?:声|生)|一(男)一(女)|一(女)一(男)|(?i:\b(male|female) (?:and|&|/) (?:a )?(male|female)\b)`)
+	bothVoices = regexp.MustCompile(`(男|女)(?:声|生)?(?:版)?[和、与跟及/]?(男|女)(?:声|生)|一(男)一(女)|一(女)一(男)|(男)声[^，。；、]{1,4}[、，](?:再)?(女)声|(女)声[^，。；、]{1,4}[、，](?:再)?(男)声|(?i:\b(male|female) (?:and|&|/) (?:a )?(male|female)\b)`)
 	voiceOf    = map[string]string{"男": "male", "女": "female", "male": "male", "female": "female"}
 )
 
 // voices are the two voices that a step is wanted in: “男声女声各一版”.
 func (r *wishes) voices(s *reading.Step) []string {
-	m := bothVoices.FindStringSubmatch(r.sentence(s))
+	m := bothVoices.FindStringSubmatch(r.Sentence(s))
 	if m == nil || !r.alone(s) {
 		return nil
 	}

@@ -10,18 +10,21 @@ import (
 )
 
 var (
-	seen    = regexp.MustCompile(`(?i)出现|画面|穿|颜色|看到|看见|拍到|经过|几个人|几辆|几只|监控|摄像|镜头|\b(appear|appears|wear|wearing|colou?r|see|seen|show|shows|shown|footage|camera|cctv|car|cars|dog|cat|how many people|picture)\b`)
-	heard   = regexp.MustCompile(`(?i)说|讲|提到|谈|会上|录音|宣布|承诺|\b(say|says|said|mention|mentions|mentioned|talk|talks|speaker|tell|tells|announce|announced|promise|lecture|webinar|interview)\b`)
-	moves   = regexp.MustCompile(`(?i)(?:so that|such that|so it looks like|with|where|as if)\s+(.+)$`)
-	letting = regexp.MustCompile(`(?:让|使)(?:画里的?|图里的?|照片里的?|图中的?|画中的?|照片中的?|图上的?)?([^，。！,.!]+?(?:起来|动|眨|笑|飘|摇|转|流|走|飞|跑|落)[^，。！,.!]*)`)
-	itself  = regexp.MustCompile(`^(它|图|图片|照片|这张图|这张照片|这张|这图|画面|这幅画|画|这张画|人物)?(动|活)(一动|起来|过来)?`)
-	paper   = regexp.MustCompile(`(?i)\b(receipt|letter|card|note|menu|invoice|screenshot|scan|page|sign|flyer|form|email|notice|slide|whiteboard|handwriting)\b|信|小票|菜单|通知|发票|截图|卡片|名片|白板|海报|告示|传单|单子|试卷|作业|题`)
+	seen  = regexp.MustCompile(`(?i)出现|画面|穿|颜色|看到|看见|拍到|经过|几个人|几辆|几只|监控|摄像|镜头|\b(appear|appears|wear|wearing|colou?r|see|seen|show|shows|shown|footage|camera|cctv|car|cars|dog|cat|how many people|picture)\b`)
+	heard = regexp.MustCompile(`(?i)说|讲|提到|谈|会上|录音|宣布|承诺|\b(say|says|said|mention|mentions|mentioned|talk|talks|speaker|tell|tells|announce|announced|promise|lecture|webinar|interview)\b`)
+	paper = regexp.MustCompile(`(?i)\b(receipt|letter|card|note|menu|invoice|screenshot|scan|page|sign|flyer|form|email|notice|slide|whiteboard|handwriting)\b|信|小票|菜单|通知|发票|截图|卡片|名片|白板|海报|告示|传单|单子|试卷|作业|题`)
 )
 
 // asked is the question of a step: the clause that asks.
 func (r *wishes) asked(s *reading.Step) string {
 	if s.Asks {
 		return strings.Trim(r.Said(s.From, s.To), " ,.;:，。；：")
+	}
+	if i := find(r.order, "chart-generation"); i >= 0 && s.Task.ID == "table-question-answering" {
+		from, _ := r.Clause(s.From, s.To)
+		if drawn := r.order[i].From; r.Text.Tokens[drawn].Clause == r.Text.Tokens[s.From].Clause && from < drawn && len(r.order) > 2 {
+			return strings.Trim(r.Said(from, drawn), " ,.;:，。；：")
+		}
 	}
 	for _, m := range r.Asks {
 		if m.From >= s.From {
@@ -144,23 +147,8 @@ func (r *wishes) written() bool { return paper.MatchString(r.Req.Text) }
 
 // motion is how a picture is to move, when the request says it.
 func (r *wishes) motion(s *reading.Step) string {
-	if how := motionIn(r.sentence(s)); how != "" || len(r.order) > 1 {
+	if how := reading.MotionIn(r.Sentence(s)); how != "" || len(r.order) > 1 {
 		return how
 	}
-	return motionIn(r.Req.Text)
+	return reading.MotionIn(r.Req.Text)
 }
-
-func motionIn(said string) string {
-	if m := moves.FindStringSubmatch(said); m != nil {
-		return m[1]
-	}
-	if m := letting.FindStringSubmatch(said); m != nil && !itself.MatchString(m[1]) {
-		return strings.TrimSpace(m[0])
-	}
-	if m := waking.FindStringSubmatch(said); m != nil {
-		return strings.TrimSpace(m[0])
-	}
-	return ""
-}
-
-var waking = regexp.MustCompile(`(?i)(?:make|let|have) the (?:water|waves|clouds|hair|leaves|flag|snow|rain|fire|smoke|trees|sea|grass|eyes|candle|river|waterfall|flames|stars|person|dog|cat|man|woman|girl|boy)[^,.!]+`)

@@ -86,6 +86,9 @@ func (s *scanner) point(i, j int) (v float64, end int, ok bool) {
 
 // numeral is the value of a run of Chinese numerals.
 func numeral(run string) float64 {
+	if run == "一半" {
+		return 0.5
+	}
 	total, unit := 0.0, 0.0
 	last := 1.0
 	for _, r := range run {
@@ -117,6 +120,10 @@ func (s *scanner) merge() {
 	for i := 0; i < len(s.tokens); {
 		if t, n := s.time(i); n > 0 {
 			out, i = append(out, t), i+n
+			continue
+		}
+		if l, n := s.brief(i); n > 0 {
+			out, i = append(out, l...), i+n
 			continue
 		}
 		if t, n := s.language(i); n > 0 {
@@ -253,13 +260,19 @@ func (s *scanner) unit(i int) (seconds float64, n int) {
 	return units[u.Word], 1
 }
 
+// polishes reports whether “polish” is what is to be done, and no language.
+func (s *scanner) polishes(i int) bool {
+	return strings.HasPrefix(s.text[s.tokens[i].Start:], "polish ") && i+1 < len(s.tokens) && slices.Contains([]string{"my", "the", "this", "it", "up", "our", "these", "her", "his", "their"}, s.tokens[i+1].Word) ||
+		i == 0 && strings.HasPrefix(s.text[s.tokens[i].Start:], "Polish ") && i+1 < len(s.tokens) && slices.Contains([]string{"my", "this", "it", "up"}, s.tokens[i+1].Word)
+}
+
 func (s *scanner) language(i int) (t Token, used int) {
 	for n := min(s.lex.longest, len(s.tokens)-i); n > 0; n-- {
 		key := ""
 		for _, t := range s.tokens[i : i+n] {
 			key += t.Word
 		}
-		if code, ok := s.lex.languages[key]; ok && s.tokens[i].Kind != Quote {
+		if code, ok := s.lex.languages[key]; ok && s.tokens[i].Kind != Quote && !s.polishes(i) {
 			t = s.tokens[i]
 			t.Kind, t.Word, t.Code, t.End = Language, "{lang}", code, s.tokens[i+n-1].End
 			return t, n

@@ -20,7 +20,9 @@ type Candidate struct {
 	Traits []string
 	Prior  float64 // what the lexicon's weight alone says, in log-odds
 	Step   *Step
-	P      float64 // the probability that it is asked for
+	Before float64  // what these say, in log-odds, before the others are looked at
+	Again  []string // the traits beside the others
+	P      float64  // the probability that it is asked for
 }
 
 // maxCandidates bounds the work on a long request.
@@ -63,6 +65,7 @@ func (r *Reading) Candidates() []Candidate {
 		l[i].P = 1 / (1 + math.Exp(-l[i].Prior-r.Reader.Weights.Score(l[i].Traits)))
 		l[i].Step.p = l[i].P
 	}
+	r.reconsider(l)
 	return l
 }
 

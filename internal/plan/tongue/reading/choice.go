@@ -40,8 +40,17 @@ func (r *Reading) Choose(l []Candidate, flip map[int]bool, floor float64) []*Ste
 		}
 		chosen = r.take(chosen, l[i].Step)
 	}
+	if len(chosen) == 0 && len(order) > 0 && len(flip) == 0 {
+		if first := l[order[0]]; first.Step.Asks && first.P >= plainly && len(r.Vague) == 0 && len(r.Cannot) == 0 && r.Hints["ask"].Odds < 0 && r.Hints["cannot"].Odds < 0 {
+			return r.take(nil, first.Step)
+		}
+	}
 	return chosen
 }
+
+// plainly is the probability from which a clause that asks is taken for a
+// question when there is nothing else that it could be.
+const plainly = 0.1
 
 func (r *Reading) take(chosen []*Step, s *Step) []*Step {
 	for k, o := range chosen {
@@ -55,7 +64,7 @@ func (r *Reading) take(chosen []*Step, s *Step) []*Step {
 			}
 			return chosen
 		}
-		if o.Task.ID == s.Task.ID && s.Task.ID == "table-question-answering" && r.otherSentence(o, s) {
+		if o.Task.ID == s.Task.ID && s.Task.ID == "table-question-answering" && (r.otherSentence(o, s) || r.drawnApart(o, s) || r.drawnApart(s, o)) {
 			continue
 		}
 		if o.Task.ID == s.Task.ID && !o.Asks && !s.Asks && !o.rival(s) && !r.sized(o, s) && (s.Task.ID != "visual-question-answering" || o.Meets(s)) && !r.otherPassage(o, s) {
@@ -119,6 +128,10 @@ func (r *Reading) otherPassage(a, b *Step) bool {
 	if a.Task.ID != "text-to-speech" && a.Task.ID != "translation" {
 		return false
 	}
+	if i, k := r.fileBy(a), r.fileBy(b); i >= 0 && k >= 0 && i != k && a.Task.ID == "translation" {
+		x, y := r.Spoken(a), r.Spoken(b)
+		return len(x) > 0 && len(y) > 0 && !slices.Equal(x, y)
+	}
 	x, y := r.passageBy(a), r.passageBy(b)
 	return x >= 0 && y >= 0 && x != y
 }
@@ -133,6 +146,29 @@ func (r *Reading) passageBy(s *Step) int {
 		}
 	}
 	return best
+}
+
+// fileBy is the given file that the clause of a step names first, or -1.
+func (r *Reading) fileBy(s *Step) int {
+	from, to := r.Clause(s.From, s.To)
+	for _, t := range r.Text.Tokens[from:to] {
+		if t.Kind == phrase.File && t.Given >= 0 {
+			return t.Given
+		}
+	}
+	return -1
+}
+
+// Spoken are the languages to translate into that a step catches itself.
+func (r *Reading) Spoken(s *Step) []string {
+	var l []string
+	for _, c := range s.Caught {
+		at := slices.IndexFunc(r.Text.Tokens, func(t phrase.Token) bool { return t.Start == c.Token.Start })
+		if c.Token.Kind == phrase.Language && r.Tongues.parts[at] == toSpeak && !slices.Contains(l, c.Token.Code) {
+			l = append(l, c.Token.Code)
+		}
+	}
+	return l
 }
 
 // takenBack reports whether words between two rival steps take the first back:
@@ -152,6 +188,24 @@ func (r *Reading) otherSentence(a, b *Step) bool {
 	return slices.ContainsFunc(r.Text.Tokens[min(a.From, b.From):b.From], func(t phrase.Token) bool {
 		return t.Kind == phrase.Mark && strings.Contains(".?!。？！;；", t.Word)
 	})
+}
+
+// drawnApart reports whether a is asked, and b, in a clause of its own, is to be
+// drawn: “who scored worst, and the averages as a chart”.
+func (r *Reading) drawnApart(a, b *Step) bool {
+	tokens := r.Text.Tokens
+	in := func(l []phrase.Match, s *Step) bool {
+		return slices.ContainsFunc(l, func(m phrase.Match) bool {
+			return m.Entry.Weight > 0 && tokens[m.From].Clause == tokens[s.From].Clause
+		})
+	}
+	var charts []phrase.Match
+	for _, m := range r.Matches {
+		if m.Entry.Section == "chart-generation" && m.Entry.Weight >= 4 {
+			charts = append(charts, m)
+		}
+	}
+	return tokens[a.From].Clause != tokens[b.From].Clause && in(r.Asks, a) && !in(charts, a) && in(charts, b) && !in(r.Asks, b)
 }
 
 // sized reports whether two steps that set sizes are two wishes: “one 800 wide,

@@ -10,9 +10,9 @@ import (
 
 var (
 	separators = []string{",", "，", "、", "/", "or", "and", "和", "与", "或", "或者", "还", "&"}
-	anchors    = []string{"into", "as", "about", "under", "between", "among", "either", "is", "it", "call", ":", "：", "-", "–", "label", "class", "category", "成", "为", "是", "到", "于", "算", "类", "里", "从", "?", "？", "(", "（", "this", "these", "them", "by", "to", "say"}
-	aside      = regexp.MustCompile(`^(你|请|帮|看|算|该|到底|给|麻烦|which|what|please|can you|could you|you)`)
-	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|问题|方面|呢|吗|呀|[一-九]类|please|plz|pls|thanks)$`)
+	anchors    = []string{"into", "as", "about", "under", "between", "among", "either", "is", "it", "call", ":", "：", "-", "–", "label", "class", "category", "成", "为", "是", "到", "于", "算", "类", "里", "从", "放", "该", "归", "给", "?", "？", "(", "（", "this", "these", "them", "by", "to", "say"}
+	aside      = regexp.MustCompile(`^(最后|再|然后|接着|另外|并|顺便|同时|还要|写|拟|翻|转|提|总结|你|请|帮|看|算|该|到底|给|麻烦|which|what|please|can you|could you|you)`)
+	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|问题|方面|呢|吗|呀|[一-九]类|please|plz|pls|thanks| too| as well)$`)
 )
 
 // Labels are the classes that a request names: the longest list of words
@@ -20,6 +20,9 @@ var (
 // the token after it.
 func (r *Reading) Labels() (best []string, end int) {
 	tokens := r.Text.Tokens
+	if best, end = r.quotedLabels(); len(best) > 1 {
+		return best, end
+	}
 	for from := 0; from < len(tokens); {
 		to := from
 		for to < len(tokens) && !ends(tokens[to]) {
@@ -32,6 +35,30 @@ func (r *Reading) Labels() (best []string, end int) {
 	}
 	return best, end
 }
+
+// quotedLabels are the classes that stand in one quote: 按“服务、口味、环境”分一下.
+func (r *Reading) quotedLabels() (l []string, end int) {
+	classifies := slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
+		return m.Entry.Section == "zero-shot-classification" && m.Entry.Weight >= 4
+	})
+	for i, t := range r.Text.Tokens {
+		if !classifies || t.Kind != phrase.Quote {
+			continue
+		}
+		l = nil
+		for _, w := range quotedList.Split(r.Text.Source[t.In:t.Out], -1) {
+			if w = strings.TrimSpace(w); w != "" && len(w) <= 30 {
+				l = append(l, w)
+			}
+		}
+		if len(l) > 1 {
+			return l, i + 1
+		}
+	}
+	return nil, 0
+}
+
+var quotedList = regexp.MustCompile(`[、，,/；;]|\bor\b|或者?|还是`)
 
 func ends(t phrase.Token) bool {
 	return t.Kind == phrase.Mark && strings.Contains(".?!。？！;；:：\n—()（）", t.Word) || t.Kind == phrase.Quote

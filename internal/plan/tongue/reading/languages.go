@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
@@ -35,6 +36,7 @@ func (r *Reading) readLanguages() languages {
 		}
 	}
 	r.correctParts(l.parts)
+	r.alikeParts(l.parts)
 	for i, t := range r.Text.Tokens {
 		switch l.parts[i] {
 		case ofMaterial:
@@ -68,6 +70,33 @@ func (r *Reading) correctParts(parts map[int]string) {
 	}
 }
 
+// alikeParts makes all languages of a list ones to translate into where one of
+// them is: “翻成英、日、韩三种语言”, “French and Dutch versions”.
+func (r *Reading) alikeParts(parts map[int]string) {
+	tokens := r.Text.Tokens
+	for i := 0; i < len(tokens); i++ {
+		if parts[i] == "" {
+			continue
+		}
+		list := []int{i}
+		for k := i + 1; k < len(tokens) && (parts[k] != "" || slices.Contains(listing, tokens[k].Word)); k++ {
+			if parts[k] != "" {
+				list = append(list, k)
+			}
+		}
+		last := list[len(list)-1]
+		if slices.ContainsFunc(list, func(k int) bool { return parts[k] == toSpeak }) && (i == 0 || tokens[i-1].Word != "from" && tokens[i-1].Word != "从") {
+			for _, k := range list {
+				parts[k] = toSpeak
+			}
+		}
+		i = last
+	}
+}
+
+// listing is what stands between the languages of a list.
+var listing = []string{"和", "、", "and", "跟", "与", "及", "&", "plus"}
+
 // ruledParts says by token which part the phrases give to each language.
 func (r *Reading) ruledParts() map[int]string {
 	parts := map[int]string{}
@@ -81,8 +110,11 @@ func (r *Reading) ruledParts() map[int]string {
 		source, target := longest(r.sources, i, "source"), max(longest(r.Matches, i, "target"), longest(r.Matches, i, "target2"))
 		source = max(source, longest(r.Matches, i, "source"))
 		switch {
-		case source == 0 && r.writes(i), !r.lone() && source == 0 && r.writing(i):
+		case source == 0 && r.writes(i), r.voiced(i), !r.lone() && source == 0 && r.writing(i):
 		case source > target || source > 0 && source == target && !r.led(i):
+			parts[i] = ofMaterial
+			sources = append(sources, i)
+		case r.foreign(i):
 			parts[i] = ofMaterial
 			sources = append(sources, i)
 		case r.qualifies(i), target > 1 && !r.led(i) && !r.listed(i) && r.ledElsewhere(i):
@@ -104,8 +136,31 @@ func (r *Reading) ruledParts() map[int]string {
 // writes reports whether a word for writing follows a language: “用中文写封信”.
 func (r *Reading) writes(i int) bool {
 	tokens := r.Text.Tokens
-	return i > 0 && i+1 < len(tokens) && tokens[i-1].Word == "用" && slices.Contains([]string{"写", "拟", "起", "回"}, tokens[i+1].Word)
+	if i == 0 || i+1 >= len(tokens) || tokens[i-1].Word != "用" {
+		return false
+	}
+	answers := tokens[i+1].Word == "回" && i+2 < len(tokens) && tokens[i+2].Word == "答"
+	return slices.Contains([]string{"写", "拟", "起", "回"}, tokens[i+1].Word) && !answers
 }
+
+// voiced reports whether a language only says how a voice speaks: 普通话女声.
+func (r *Reading) voiced(i int) bool {
+	tokens := r.Text.Tokens
+	return tokens[i].Code == r.Lang && i+2 < len(tokens) && (tokens[i+1].Word == "女" || tokens[i+1].Word == "男") && tokens[i+2].Word == "声"
+}
+
+// foreign reports whether the one language that a Chinese request names is that
+// of its material: “客户发来的俄语pdf，先翻译再总结”.
+func (r *Reading) foreign(i int) bool {
+	t := r.Text.Tokens[i]
+	if r.Lang != "zh" || t.Code == "zh" || !r.lone() || i+1 >= len(r.Text.Tokens) || r.led(i) || i > 0 && strings.Contains("要出来做给配加用写成译翻说个版", r.Text.Tokens[i-1].Word) {
+		return false
+	}
+	return material.MatchString(r.Text.Source[t.End:])
+}
+
+// material is a thing that is said to be in a language, and is to be understood.
+var material = regexp.MustCompile(`^的?(pdf|PDF|word|docx|说明|手册|资料|文|信|邮件|合同|报告|菜单|通知|留言|录音|视频|帖子|评论|论文|网页|截图|图|歌|片)[^，。；,]{0,8}[，。；,][^。]*(翻译|翻一|译一|看不懂|听不懂|啥意思|什么意思)`)
 
 // qualifies reports whether “in” and a language say of a thing what it is
 // written in, while another language is the one to translate into.

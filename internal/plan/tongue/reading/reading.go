@@ -61,6 +61,7 @@ type Reader struct {
 	Tasks   map[string]task.Task
 	Weights Weights
 	hints   Hints
+	of      map[string]*Reader // by language: readers that go by what was learned for it
 }
 
 // NewReader makes a reader that goes by a lexicon and what was learned.
@@ -75,7 +76,14 @@ func NewReader(lexicon *phrase.Lexicon, weights Weights, hints Hints) *Reader {
 // With returns a reader that goes by other weights and hints.
 func (p *Reader) With(w Weights, h Hints) *Reader {
 	q := *p
-	q.Weights, q.hints = w, h
+	q.Weights, q.hints, q.of = w, h, nil
+	return &q
+}
+
+// For returns a reader that reads requests in a language by other weights and hints.
+func (p *Reader) For(lang string, w Weights, h Hints) *Reader {
+	q := *p
+	q.of = map[string]*Reader{lang: p.With(w, h)}
 	return &q
 }
 
@@ -117,6 +125,9 @@ func (p *Reader) Read(req plan.Request) *Reading {
 	r.Text = p.Lexicon.Scan(req.Text, names)
 	r.Req.Text = r.Text.Source // what lies behind is not looked at
 	r.Lang = language(req, r.Text)
+	if own := p.of[r.Lang]; own != nil {
+		p, r.Reader = own, own
+	}
 	r.forgotten = -1
 	if at := forgets.FindStringIndex(r.Text.Source); at != nil && len(r.Text.Source) > at[1]+4 {
 		r.forgotten = at[0]
@@ -158,6 +169,9 @@ func (p *Reader) Read(req plan.Request) *Reading {
 	}
 	r.admit(waiting)
 	r.Matches = slices.DeleteFunc(r.Matches, r.shadowed)
+	if _, end := r.quotedLabels(); end > 0 {
+		r.Content = slices.DeleteFunc(r.Content, func(s Span) bool { return s.Last == end })
+	}
 	r.Tongues = r.readLanguages()
 	r.hint()
 	return r

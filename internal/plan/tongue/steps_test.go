@@ -1,0 +1,87 @@
+package tongue_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+// TestStepsReadWhatTheWordsSay holds requests of several steps against their
+// graphs, a line for each node.
+func TestStepsReadWhatTheWordsSay(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	image, audio, text, table, video := port.Image, port.Audio, port.Text, port.Table, port.Video
+	for _, c := range []struct {
+		text  string
+		given []plan.Given
+		want  string
+	}{
+		{
+			"把产品说明翻成英、日、韩三种语言",
+			[]plan.Given{{Name: "说明.txt", Type: text}},
+			`n1 translation text=@说明.txt map[target:en]; n2 translation text=@说明.txt map[target:ja]; n3 translation text=@说明.txt map[target:ko]`,
+		},
+		{
+			"再按“服务、口味、环境”归类",
+			[]plan.Given{{Name: "评论.csv", Type: table}},
+			`n1 zero-shot-classification text=@评论.csv map[labels:[服务 口味 环境]]`,
+		},
+		{
+			"左图调成黑白，右图调成复古，上下拼起来",
+			[]plan.Given{{Name: "左.jpg", Type: image}, {Name: "右.jpg", Type: image}},
+			`n1 image-color-enhancement image=@左.jpg map[look:black-and-white]; n2 image-color-enhancement image=@右.jpg map[look:vintage]; n3 image-stitching images=n1,n2 map[layout:vertical]`,
+		},
+		{
+			"两段录音都降噪，第一段转文字，第二段存成flac",
+			[]plan.Given{{Name: "甲.wav", Type: audio}, {Name: "乙.wav", Type: audio}},
+			`n1 speech-enhancement audio=@甲.wav; n2 speech-enhancement audio=@乙.wav; n3 automatic-speech-recognition audio=n1; n4 audio-conversion audio=n2 map[format:flac]`,
+		},
+		{
+			"照片调暖和调冷各来一张，都存成png",
+			[]plan.Given{{Name: "雪.jpg", Type: image}},
+			`n1 image-color-enhancement image=@雪.jpg map[look:warm]; n2 image-color-enhancement image=@雪.jpg map[look:cool]; n3 image-conversion image=n1 map[format:png]; n4 image-conversion image=n2 map[format:png]`,
+		},
+		{
+			"把 a.txt 翻成英文，b.txt 翻成日文",
+			[]plan.Given{{Name: "a.txt", Type: text}, {Name: "b.txt", Type: text}},
+			`n1 translation text=@a.txt map[target:en]; n2 translation text=@b.txt map[target:ja]`,
+		},
+		{
+			"a.wav降噪，b.wav加速1.5倍，然后按b、a的顺序接起来",
+			[]plan.Given{{Name: "a.wav", Type: audio}, {Name: "b.wav", Type: audio}},
+			`n1 speech-enhancement audio=@a.wav; n2 audio-speed audio=@b.wav; n3 audio-concatenation audios=n2,n1`,
+		},
+		{
+			"提取视频音频，降噪后存flac",
+			[]plan.Given{{Name: "演出.mp4", Type: video}},
+			`n1 video-to-audio video=@演出.mp4; n2 speech-enhancement audio=n1; n3 audio-conversion audio=n2 map[format:flac]`,
+		},
+		{
+			"Before you read it out to me, get the letter down to five sentences.",
+			[]plan.Given{{Name: "letter.txt", Type: text}},
+			`n1 summarization text=@letter.txt map[sentences:5]; n2 text-to-speech text=n1`,
+		},
+		{
+			"warm version and cool version, both as png",
+			[]plan.Given{{Name: "snow.jpg", Type: image}},
+			`n1 image-color-enhancement image=@snow.jpg map[look:warm]; n2 image-color-enhancement image=@snow.jpg map[look:cool]; n3 image-conversion image=n1 map[format:png]; n4 image-conversion image=n2 map[format:png]`,
+		},
+	} {
+		plans, err := p.Plan(t.Context(), plan.Request{Text: c.text, Given: c.given}, 1)
+		if err != nil || len(plans) == 0 {
+			t.Fatalf("%s: %v %v", c.text, plans, err)
+		}
+		got := strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; ")
+		got = strings.ReplaceAll(strings.ReplaceAll(got, " map[factor:1.5]", ""), " map[format:wav]", "") // the defaults
+		if got != c.want {
+			t.Errorf("%s:\n%s %s\nwant\n%s", c.text, got, plans[0].Question, c.want)
+		}
+	}
+}
