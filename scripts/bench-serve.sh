@@ -16,6 +16,6 @@ scripts/engine.sh
 mkdir -p .cache/models
 tiny=()
 [ -z "${BENCH_TINY:-}" ] || tiny=(-tiny)
-go run ./internal/worker/servebench -worker bin/tenon-worker -server .cache/llama-server/3.22.1/llama-server \
+go run ./internal/worker/servebench -worker "$PWD/bin/tenon-worker" -server "$PWD/.cache/llama-server/3.22.1/llama-server" \
   -libs "$PWD/.cache/engines/llama-3.22.1" -dir .cache/models -threads "${BENCH_THREADS:-2}" -pairs "${BENCH_PAIRS:-9}" \
   -types "${BENCH_TYPES:-q4_0,q8_0}" -only "${BENCH_ONLY:-}" -busy "${BENCH_BUSY:-0.05}" "${tiny[@]}"
