@@ -36,7 +36,7 @@ const edges = `
 	wire/lfs:
 	wire/huggingface:
 	wire/modelscope:
-	wire/worker:
+	wire/worker: wire/openai
 
 	# the Xet protocol's formats: what is said, written and hashed
 	xet: fault
@@ -168,22 +168,29 @@ const edges = `
 	engine/native/isolate: engine fault port sandbox
 	engine/remote: catalog engine fault port ref task wire/openai trace
 	engine/remote/remotetest: wire/openai
+	engine/library: fault
 	engine/llama/gguf: fault
 	engine/llama/ggufgen:
-	engine/llama/library: fault
+	engine/llama/library: engine/library
 	engine/llama/librarytest: engine/llama/ggufgen engine/llama/library
 	engine/llama/sample: fault
 	engine/llama/template: fault
 	engine/llama/grammar: fault
 	engine/llama/reply:
 	engine/llama: engine/llama/gguf engine/llama/sample fault
+	engine/onnx/graph: fault
+	engine/onnx/library: engine/library
+	engine/onnx/librarytest: engine/onnx/library
+	engine/onnx/runtime: engine/onnx/library fault
+	engine/onnx/tokenizer: fault
+	engine/onnx: engine engine/onnx/graph engine/onnx/runtime engine/onnx/tokenizer fault port
 	engine/worker: account engine fault fleet port ref wire/openai wire/worker
 	fleet/process: fault fleet sandbox wire/worker
 	blob/cache: blob fault
 	engine/program: catalog engine fault port ref task sandbox
 
 	# the process that holds a loaded model
-	worker: engine/llama engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template fault wire/openai wire/worker
+	worker: engine engine/llama engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template engine/onnx engine/onnx/library fault port task wire/openai wire/worker
 
 	# measures a server from outside
 	hub/hubbench:
@@ -238,7 +245,7 @@ const edges = `
 	cli/usage:
 	cli/chat: cli/terminal /sdk
 	cli/shelf: cli/folder cli/terminal cli/usage /sdk
-	cli: app cli/chat engine/llama/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
+	cli: app cli/chat engine/llama/library engine/onnx/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
 
 	arch:
 `
@@ -261,7 +268,7 @@ var homes = map[string]string{
 	"github.com/gabriel-vasile/mimetype":     "intake",
 	"github.com/pemistahl/lingua-go":         "engine/native/text",
 	"github.com/hybridgroup/yzma":            "engine/llama",
-	"github.com/ebitengine/purego":           "engine/llama",
+	"github.com/ebitengine/purego":           "engine/llama engine/onnx/runtime",
 	"github.com/jupiterrider/ffi":            "engine/llama",
 	"github.com/ardanlabs/jinja":             "engine/llama/template",
 	"code.dny.dev/ssrf":                      "fetch",
@@ -277,7 +284,7 @@ var homes = map[string]string{
 
 // natives are the packages that load native libraries, with the only one that
 // may import each: the server's process has none of them.
-var natives = map[string]string{"engine/llama": "worker", "worker": "/cmd/tenon-worker"}
+var natives = map[string]string{"engine/llama": "worker", "engine/onnx/runtime": "engine/onnx", "engine/onnx": "worker", "worker": "/cmd/tenon-worker"}
 
 var banned = []string{"util", "utils", "helper", "helpers", "common", "misc", "shared", "base", "types", "models"}
 

@@ -57,10 +57,21 @@ func (s *server) embed(w http.ResponseWriter, r *http.Request, m *llama.Model, b
 	if err != nil {
 		return err
 	}
-	out := embeddingResponse{Object: "list", Model: q.Model, Usage: total(texts)}
+	out, err := q.response(vectors)
+	if err != nil {
+		return err
+	}
+	out.Usage = total(texts)
+	answer(w, out)
+	return nil
+}
+
+// response has the vectors in the form that was asked for.
+func (q *embeddingRequest) response(vectors [][]float32) (out embeddingResponse, err error) {
+	out = embeddingResponse{Object: "list", Model: q.Model}
 	for i, v := range vectors {
 		if v, err = shorten(v, q.Dimensions); err != nil {
-			return err
+			return out, err
 		}
 		e := embedding{Object: "embedding", Index: i, Embedding: v}
 		if q.Encoding == "base64" {
@@ -68,8 +79,17 @@ func (s *server) embed(w http.ResponseWriter, r *http.Request, m *llama.Model, b
 		}
 		out.Data = append(out.Data, e)
 	}
-	answer(w, out)
-	return nil
+	return out, nil
+}
+
+// words are the texts of the input; ok is false if it has something else.
+func (q *embeddingRequest) words() (l []string, ok bool) {
+	var one string
+	if json.Unmarshal(q.Input, &one) == nil {
+		return []string{one}, true
+	}
+	err := json.Unmarshal(q.Input, &l)
+	return l, err == nil
 }
 
 func total(texts [][]int32) worker.Tokens {
@@ -82,13 +102,10 @@ func total(texts [][]int32) worker.Tokens {
 
 // texts reads the input as tokens.
 func (q *embeddingRequest) texts(m *llama.Model) (out [][]int32, err error) {
-	var words []string
-	var one string
 	var tokens []int32
+	words, ok := q.words()
 	switch {
-	case json.Unmarshal(q.Input, &one) == nil:
-		words = []string{one}
-	case json.Unmarshal(q.Input, &words) == nil:
+	case ok:
 	case json.Unmarshal(q.Input, &tokens) == nil:
 		out = [][]int32{tokens}
 	case json.Unmarshal(q.Input, &out) != nil:
@@ -137,15 +154,12 @@ func packed(v []float32) string {
 }
 
 func (s *server) rerank(w http.ResponseWriter, r *http.Request, m *llama.Model, body []byte) error {
-	var q worker.RerankRequest
-	if err := read(body, &q); err != nil {
+	q, err := readRerank(body)
+	if err != nil {
 		return err
 	}
-	switch {
-	case !m.Facts().Rerank:
+	if !m.Facts().Rerank {
 		return fault.New(fault.Invalid, "this model was not made to rank texts")
-	case q.Query == "" || len(q.Documents) == 0 || len(q.Documents) > maxTexts:
-		return fault.New(fault.Invalid, "a query and 1 to %d documents are needed", maxTexts)
 	}
 	var texts [][]int32
 	for _, d := range q.Documents {
@@ -155,13 +169,33 @@ func (s *server) rerank(w http.ResponseWriter, r *http.Request, m *llama.Model, 
 		}
 		texts = append(texts, t)
 	}
-	scores, err := m.Embed(r.Context(), r.Header.Get(worker.Actor), texts)
+	vectors, err := m.Embed(r.Context(), r.Header.Get(worker.Actor), texts)
 	if err != nil {
 		return err
 	}
-	out := worker.RerankResponse{Model: q.Model, Usage: total(texts)}
-	for i, v := range scores {
-		one := worker.Ranked{Index: i, Score: float64(v[0])}
+	scores := make([]float32, len(vectors))
+	for i, v := range vectors {
+		scores[i] = v[0]
+	}
+	answer(w, best(q, scores, total(texts)))
+	return nil
+}
+
+func readRerank(body []byte) (q worker.RerankRequest, err error) {
+	if err := read(body, &q); err != nil {
+		return q, err
+	}
+	if q.Query == "" || len(q.Documents) == 0 || len(q.Documents) > maxTexts {
+		return q, fault.New(fault.Invalid, "a query and 1 to %d documents are needed", maxTexts)
+	}
+	return q, nil
+}
+
+// best puts the documents with the highest scores first.
+func best(q worker.RerankRequest, scores []float32, u worker.Tokens) worker.RerankResponse {
+	out := worker.RerankResponse{Model: q.Model, Usage: u}
+	for i, score := range scores {
+		one := worker.Ranked{Index: i, Score: float64(score)}
 		if q.ReturnDocuments {
 			one.Document = q.Documents[i]
 		}
@@ -171,6 +205,5 @@ func (s *server) rerank(w http.ResponseWriter, r *http.Request, m *llama.Model, 
 	if q.TopN > 0 && q.TopN < len(out.Results) {
 		out.Results = out.Results[:q.TopN]
 	}
-	answer(w, out)
-	return nil
+	return out
 }

@@ -137,11 +137,8 @@ type handler func(w http.ResponseWriter, r *http.Request, m *llama.Model, body [
 
 func (s *server) handle(h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		body, err := whole(w, r)
 		if err != nil {
-			if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-				err = fault.New(fault.TooLarge, "the request has more than %d bytes", maxBody)
-			}
 			refuse(w, err)
 			return
 		}
@@ -153,6 +150,15 @@ func (s *server) handle(h handler) http.HandlerFunc {
 			refuse(w, err)
 		}
 	}
+}
+
+// whole reads the body of a request.
+func whole(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		err = fault.New(fault.TooLarge, "the request has more than %d bytes", maxBody)
+	}
+	return body, err
 }
 
 // read decodes a body.

@@ -37,21 +37,38 @@ type options struct {
 // Run is the program: its arguments after the name, where it says what is
 // wrong with them, its status. It returns when ctx ends or the parent does.
 func Run(ctx context.Context, args []string, complain io.Writer) int {
-	o, err := parse(args, complain)
+	socket, s, err := begin(args, complain)
 	if err != nil {
 		if !errors.Is(err, flag.ErrHelp) {
 			_, _ = fmt.Fprintln(complain, "tenon-worker:", err)
 		}
 		return 2
 	}
-	if err := run(ctx, o); err != nil {
+	if err := run(ctx, socket, s); err != nil {
 		_, _ = fmt.Fprintln(complain, "tenon-worker:", err)
 		return 1
 	}
 	return 0
 }
 
-const synopsis = "usage: tenon-worker llama --model FILE --socket PATH [--libs DIR] [--threads N] [--context N] [--slots N] [--lora NAME=FILE]…"
+// service answers requests about one model.
+type service interface {
+	load(ctx context.Context) // what goes wrong is told to who asks
+	routes() http.Handler
+	close() // waits for load
+}
+
+// begin finds what is to be served, and at which socket.
+func begin(args []string, complain io.Writer) (string, service, error) {
+	if len(args) > 0 && args[0] == "onnx" {
+		o, err := parseTyped(args[1:], complain)
+		return o.socket, newTyped(o), err
+	}
+	o, err := parse(args, complain)
+	return o.socket, newServer(o), err
+}
+
+const synopsis = "usage: tenon-worker llama --model FILE --socket PATH [--libs DIR] [--threads N] [--context N] [--slots N] [--lora NAME=FILE]…\n   or: tenon-worker onnx --model FILE --task TASK --socket PATH [--libs DIR] [--threads N]"
 
 func parse(args []string, complain io.Writer) (o options, err error) {
 	if len(args) == 0 || args[0] != "llama" {
@@ -84,14 +101,13 @@ func parse(args []string, complain io.Writer) (o options, err error) {
 }
 
 // run serves until ctx or the parent ends.
-func run(ctx context.Context, o options) error {
-	l, err := listen(ctx, o.socket)
+func run(ctx context.Context, socket string, s service) error {
+	l, err := listen(ctx, socket)
 	if err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	s := newServer(o)
 	defer s.close()
 	go s.load(ctx)
 	server := &http.Server{Handler: s.routes(), ReadHeaderTimeout: time.Minute, IdleTimeout: 5 * time.Minute}

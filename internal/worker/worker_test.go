@@ -26,7 +26,7 @@ import (
 // TestMain is the worker itself where the tests start it as one.
 func TestMain(m *testing.M) {
 	worker.Child()
-	if len(os.Args) > 1 && os.Args[1] == "llama" {
+	if len(os.Args) > 1 && (os.Args[1] == "llama" || os.Args[1] == "onnx") {
 		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 		status := worker.Run(ctx, os.Args[1:], os.Stderr)
 		stop()
@@ -44,10 +44,14 @@ type process struct {
 
 func start(t *testing.T, model string, args ...string) *process {
 	t.Helper()
+	return launch(t, "llama", append([]string{"--model", model, "--libs", librarytest.Folder(t), "--threads", "1"}, args...)...)
+}
+
+// launch starts a worker with an engine.
+func launch(t *testing.T, engine string, args ...string) *process {
+	t.Helper()
 	socket := filepath.Join(t.TempDir(), "s")
-	cmd := exec.CommandContext(t.Context(), os.Args[0], append([]string{
-		"llama", "--model", model, "--socket", socket, "--libs", librarytest.Folder(t), "--threads", "1",
-	}, args...)...)
+	cmd := exec.CommandContext(t.Context(), os.Args[0], append([]string{engine, "--socket", socket}, args...)...)
 	cmd.Stderr = t.Output()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -40,13 +39,14 @@ func (s *Source) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
 	}
 	l := fleet.Load{
 		Model: ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, Engine: known.Runs.Engine, Memory: known.Runs.Memory,
-		Args: []string{"--context", strconv.FormatInt(known.Runs.Context, 10)},
+		Args: known.Runs.Args(),
 	}
 	at, err := r.Resolve(ctx, ref.Rev(r.Head))
 	if err != nil {
 		return l, err
 	}
-	sum := sha256.New()
+	sum, names := sha256.New(), known.Runs.Names()
+	fmt.Fprintln(sum, l.Args)
 	for i, name := range known.Runs.Files {
 		path, err := ref.ParsePath(name)
 		if err != nil {
@@ -63,7 +63,7 @@ func (s *Source) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
 		if err != nil {
 			return l, fmt.Errorf("read the weights of %s: %w", r.Name, err)
 		}
-		l.Files = append(l.Files, fleet.File{Name: fileName(i, len(known.Runs.Files)), Path: file})
+		l.Files = append(l.Files, fleet.File{Name: names[i], Path: file})
 		fmt.Fprintln(sum, e.OID)
 	}
 	l.Key = string(r.ID) + " " + hex.EncodeToString(sum.Sum(nil))
@@ -87,15 +87,6 @@ func (s *Source) fetched(ctx context.Context, r *hub.Handle, known facts.Facts) 
 	}
 	_, known, err = s.open(ctx, ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name})
 	return known, err
-}
-
-// fileName is what an engine knows a part of the weights by: it finds the others
-// by the name of the first.
-func fileName(i, of int) string {
-	if of == 1 {
-		return "model.gguf"
-	}
-	return fmt.Sprintf("model-%05d-of-%05d.gguf", i+1, of)
 }
 
 // whole is where a file of a repository lies on the disk.

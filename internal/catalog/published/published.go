@@ -24,7 +24,7 @@ import (
 // Engine is the engine of these models in the catalogue.
 const Engine = "worker"
 
-// listed is how many models are listed, the most used first. Any other is found
+// listed is how many models of a format are listed, the most used first. Any other is found
 // by its name all the same.
 const listed = 200
 
@@ -79,9 +79,17 @@ func (s *Source) Models(ctx context.Context) ([]catalog.Model, error) {
 }
 
 func (s *Source) list(ctx context.Context) (l []catalog.Model, err error) {
-	repos, _, err := s.hub.List(ctx, hub.Query{Kind: hub.Model, Labels: []string{"gguf"}, Sort: hub.ByDownloads, Limit: listed})
-	if err != nil {
-		return nil, err
+	var repos []hub.Repo
+	for _, format := range []string{"gguf", "onnx"} {
+		some, _, err := s.hub.List(ctx, hub.Query{Kind: hub.Model, Labels: []string{format}, Sort: hub.ByDownloads, Limit: listed})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range some {
+			if !slices.ContainsFunc(repos, func(o hub.Repo) bool { return o.ID == r.ID }) {
+				repos = append(repos, r)
+			}
+		}
 	}
 	known, err := s.hub.Known(ctx, false, repos)
 	if err != nil {

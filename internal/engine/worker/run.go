@@ -61,7 +61,7 @@ func (c *call) run(ctx context.Context) error {
 	case "sentence-similarity":
 		return c.rank(ctx)
 	}
-	return fault.About(c.req.Model.String(), fault.Invalid, "workers do not do %s", c.req.Task)
+	return c.typed(ctx)
 }
 
 // write answers a prompt, after its context.

@@ -20,7 +20,7 @@ import (
 )
 
 // Version is that of what is read. Facts of an older one are read again.
-const Version = 2
+const Version = 3
 
 // Facts are what is known of a repository. What is not is zero.
 type Facts struct {
@@ -104,7 +104,11 @@ func (f *Facts) way(files []File, byName map[string]File) (running.Way, error) {
 	for i, e := range files {
 		l[i] = running.File{Path: e.Path, Size: e.Size}
 	}
-	return running.Of(l, running.Said{Task: f.Task, Base: f.BaseModels, Formats: f.Formats, Head: func(p string) (weights.Head, error) {
+	class := f.Architecture
+	if classes := list(f.Config["architectures"]); len(classes) > 0 {
+		class = classes[0]
+	}
+	return running.Of(l, running.Said{Task: f.Task, Base: f.BaseModels, Formats: f.Formats, Class: class, Library: f.Library, Tags: f.Tags, Head: func(p string) (weights.Head, error) {
 		h, err := head(byName[p], weights.GGUF)
 		if errors.Is(err, ErrAbsent) {
 			err = running.ErrAbsent

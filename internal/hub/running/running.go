@@ -15,9 +15,9 @@ import (
 
 // Way is how a model is run.
 type Way struct {
-	Engine  string   `json:"engine,omitempty"`  // llama; empty if none can
+	Engine  string   `json:"engine,omitempty"`  // llama or onnx; empty if none can
 	Task    string   `json:"task,omitempty"`    // in Tenon's vocabulary
-	Files   []string `json:"files,omitempty"`   // of weights, by their paths; the engine is given the first
+	Files   []string `json:"files,omitempty"`   // that it needs, by their paths; the engine is given the first
 	Bytes   int64    `json:"bytes,omitempty"`   // of those
 	Memory  int64    `json:"memory,omitempty"`  // bytes, with what it keeps of Context tokens
 	Context int64    `json:"context,omitempty"` // tokens that its requests share
@@ -35,6 +35,9 @@ type Said struct {
 	Task    string   // that its card says
 	Base    []string // models that it was made of
 	Formats []string // of its files
+	Class   string   // of transformers, that its config.json names
+	Library string
+	Tags    []string
 	// Head reads the head of a GGUF file. ErrAbsent is that its bytes are not here.
 	Head func(path string) (weights.Head, error)
 }
@@ -49,6 +52,9 @@ const MaxContext = 8192
 // the head of a file.
 func Of(files []File, said Said) (Way, error) {
 	sets := ggufs(files)
+	if len(sets) == 0 && hasONNX(files) {
+		return ofONNX(files, said), nil
+	}
 	if len(sets) == 0 {
 		return Way{Missing: without(files, said.Formats)}, nil
 	}
@@ -161,8 +167,6 @@ func without(files []File, formats []string) string {
 	has := func(f string) bool { return slices.Contains(formats, f) }
 	const convert = "convert it with convert_hf_to_gguf.py of llama.cpp, or take a repository with GGUF files of it"
 	switch {
-	case has("onnx"):
-		return "its weights are ONNX, for which this server has no engine"
 	case has("safetensors"):
 		return "its weights are safetensors, and llama reads GGUF: " + convert
 	case has("pytorch"):

@@ -88,7 +88,6 @@ func TestWhyItCannotRun(t *testing.T) {
 	adapter, eyes := chat, chat
 	adapter.Kind, eyes.Architecture = "adapter", "clip"
 	for want, w := range map[string]running.Way{
-		"ONNX":                        of(t, chat, running.Said{Formats: []string{"onnx"}}, "m.onnx"),
 		"convert_hf_to_gguf.py":       of(t, chat, running.Said{Formats: []string{"pytorch", "safetensors"}}, "m.safetensors"),
 		"never loaded":                of(t, chat, running.Said{Formats: []string{"pytorch"}}, "m.bin"),
 		"no engine for its weights":   of(t, chat, running.Said{Formats: []string{"keras"}}, "m.h5"),
@@ -115,5 +114,46 @@ func TestWhyItCannotRun(t *testing.T) {
 	}
 	if _, err := running.Of(one, broken(errors.New("the disk is gone"))); err == nil {
 		t.Error("a failure to read was swallowed")
+	}
+}
+
+func TestONNXFilesAreFound(t *testing.T) {
+	t.Parallel()
+	bert := running.Said{Class: "BertForSequenceClassification", Task: "text-classification"}
+	with := func(change func(s *running.Said)) running.Said { s := bert; change(&s); return s }
+	settings := []string{"config.json", "tokenizer.json"}
+	for _, c := range []struct {
+		said  running.Said
+		names []string
+		task  string
+		first string
+	}{
+		{bert, []string{"onnx/model_quantized.onnx", "onnx/model.onnx"}, "text-classification", "onnx/model.onnx"},
+		{bert, []string{"onnx/model_quantized.onnx", "onnx/model_q4.onnx"}, "text-classification", "onnx/model_quantized.onnx"},
+		{bert, []string{"mood.onnx"}, "text-classification", "mood.onnx"},
+		{with(func(s *running.Said) { s.Tags = []string{"reranker"} }), []string{"model.onnx"}, "sentence-similarity", "model.onnx"},
+		{with(func(s *running.Said) { s.Task = "zero-shot-classification" }), []string{"model.onnx"}, "zero-shot-classification", "model.onnx"},
+		{running.Said{Class: "BertModel"}, []string{"model.onnx"}, "feature-extraction", "model.onnx"},
+		{running.Said{Class: "MPNetModel", Task: "sentence-similarity"}, []string{"model.onnx"}, "feature-extraction", "model.onnx"},
+	} {
+		w := of(t, weights.Head{}, c.said, append(slices.Clone(settings), c.names...)...)
+		if w.Engine != "onnx" || w.Task != c.task || w.Files[0] != c.first || !slices.Equal(w.Args(), []string{"--task", c.task}) || w.Memory <= w.Bytes {
+			t.Errorf("%+v of %v: %+v", c.said, c.names, w)
+		}
+	}
+	w := of(t, weights.Head{}, running.Said{Class: "BertModel"}, "onnx/model.onnx", "onnx/model.onnx_data", "onnx/model.onnx_data_1", "config.json", "tokenizer.json", "1_Pooling/config.json", "other.txt")
+	if want := []string{"model.onnx", "model.onnx_data", "model.onnx_data_1", "config.json", "tokenizer.json", "1_Pooling/config.json"}; !slices.Equal(w.Names(), want) {
+		t.Errorf("its files are known as %v", w.Names())
+	}
+	for want, w := range map[string]running.Way{
+		"it has no tokenizer.json":  of(t, weights.Head{}, bert, "model.onnx", "config.json"),
+		"what it is for":            of(t, weights.Head{}, running.Said{}, "model.onnx"),
+		"of the class WhisperThing": of(t, weights.Head{}, running.Said{Class: "WhisperThing"}, "model.onnx"),
+		"does not do translation":   of(t, weights.Head{}, running.Said{Task: "translation"}, "model.onnx"),
+		"none is the whole model":   of(t, weights.Head{}, bert, "encoder.onnx", "decoder.onnx"),
+	} {
+		if w.Engine != "" || !strings.Contains(w.Missing, want) {
+			t.Errorf("want %s: %+v", want, w)
+		}
 	}
 }

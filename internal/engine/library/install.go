@@ -13,22 +13,20 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// integrity is the SHA-512 of the package's archive.
-const integrity = "5uCCDNqWCNfaAm8aR/Uzxbo4HBpKgNF91kCHPepKhgMgV2OAmatoefbOlMihsqCiH2Od35E/eUHQCFbfRBJuOg=="
-
-// maxArchive is how many bytes the archive and a library may have.
-const maxArchive = 64 << 20
+// maxArchive is how many bytes an archive and a library may have.
+const maxArchive = 256 << 20
 
 // Install makes the folder of libraries under root from the pinned package, which
 // npm fetches as it is configured to, or from the libraries in the folder from. One that
 // is there and right is left alone. It returns the folder.
-func Install(ctx context.Context, root, from string) (string, error) {
-	dir := Folder(root)
-	if Check(dir) == nil {
+func (s Set) Install(ctx context.Context, root, from string) (string, error) {
+	dir := s.Folder(root)
+	if s.Check(dir) == nil {
 		return dir, nil
 	}
 	if err := os.MkdirAll(root, 0o755); err != nil {
@@ -40,19 +38,19 @@ func Install(ctx context.Context, root, from string) (string, error) {
 	}
 	defer os.RemoveAll(made)
 	if from == "" {
-		err = fetch(ctx, made)
+		err = s.fetch(ctx, made)
 	} else {
-		err = take(from, made)
+		err = s.take(from, made)
 	}
 	if err != nil {
 		return "", err
 	}
-	for link, to := range links {
+	for link, to := range s.Links {
 		if err := os.Symlink(to, filepath.Join(made, link)); err != nil {
 			return "", fmt.Errorf("install the engine: %w", err)
 		}
 	}
-	if err := Check(made); err != nil {
+	if err := s.Check(made); err != nil {
 		return "", err
 	}
 	return dir, replace(made, dir)
@@ -73,11 +71,11 @@ func replace(made, dir string) error {
 }
 
 // take copies the libraries from a folder.
-func take(from, dir string) error {
-	for name := range files() {
+func (s Set) take(from, dir string) error {
+	for name := range s.files() {
 		f, err := os.Open(filepath.Join(from, name))
 		if errors.Is(err, os.ErrNotExist) {
-			return fault.New(fault.NotFound, "%s has no %s; name the folder with the libraries of %s %s", from, name, Package, Version)
+			return fault.New(fault.NotFound, "%s has no %s; name the folder with the libraries of %s %s", from, name, s.Package, s.Version)
 		}
 		if err != nil {
 			return fmt.Errorf("install the engine: %w", err)
@@ -107,7 +105,7 @@ func put(to string, r io.Reader) error {
 }
 
 // fetch has npm fetch the package, and takes the libraries out of it.
-func fetch(ctx context.Context, dir string) error {
+func (s Set) fetch(ctx context.Context, dir string) error {
 	npm, err := exec.LookPath("npm")
 	if err != nil {
 		return fault.New(fault.Unavailable, "npm, which fetches the libraries, is not installed: install the Debian package npm, or name a folder that has the libraries with --from")
@@ -117,20 +115,20 @@ func fetch(ctx context.Context, dir string) error {
 		return fmt.Errorf("install the engine: %w", err)
 	}
 	defer os.RemoveAll(work)
-	cmd := exec.CommandContext(ctx, npm, "pack", "--silent", "--ignore-scripts", Package+"@"+Version)
+	cmd := exec.CommandContext(ctx, npm, "pack", "--silent", "--ignore-scripts", s.Package+"@"+s.Version)
 	cmd.Dir = work
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fault.Wrap(err, fault.Unavailable, "npm could not fetch %s %s: %.500s", Package, Version, out)
+		return fault.Wrap(err, fault.Unavailable, "npm could not fetch %s %s: %.500s", s.Package, s.Version, out)
 	}
 	found, err := filepath.Glob(filepath.Join(work, "*.tgz"))
 	if err != nil || len(found) != 1 {
-		return fault.New(fault.Unavailable, "npm fetched no archive of %s", Package)
+		return fault.New(fault.Unavailable, "npm fetched no archive of %s", s.Package)
 	}
-	return unpack(found[0], dir)
+	return s.unpack(found[0], dir)
 }
 
 // unpack takes the libraries out of the archive, if that is the right one.
-func unpack(archive, dir string) error {
+func (s Set) unpack(archive, dir string) error {
 	f, err := os.Open(archive)
 	if err != nil {
 		return fmt.Errorf("install the engine: %w", err)
@@ -140,8 +138,8 @@ func unpack(archive, dir string) error {
 	if _, err := io.Copy(h, io.LimitReader(f, maxArchive)); err != nil {
 		return fmt.Errorf("install the engine: %w", err)
 	}
-	if base64.StdEncoding.EncodeToString(h.Sum(nil)) != integrity {
-		return fault.New(fault.Invalid, "what npm fetched is not %s %s as it was published", Package, Version)
+	if base64.StdEncoding.EncodeToString(h.Sum(nil)) != s.Integrity {
+		return fault.New(fault.Invalid, "what npm fetched is not %s %s as it was published", s.Package, s.Version)
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("install the engine: %w", err)
@@ -150,7 +148,7 @@ func unpack(archive, dir string) error {
 	if err != nil {
 		return fmt.Errorf("install the engine: %w", err)
 	}
-	wanted := files()
+	wanted := s.files()
 	for t := tar.NewReader(z); ; {
 		head, err := t.Next()
 		if errors.Is(err, io.EOF) {
@@ -159,7 +157,8 @@ func unpack(archive, dir string) error {
 		if err != nil {
 			return fmt.Errorf("install the engine: %w", err)
 		}
-		if name := path.Base(head.Name); wanted[name] != "" && head.Typeflag == tar.TypeReg {
+		name := path.Base(head.Name)
+		if wanted[name] != "" && head.Typeflag == tar.TypeReg && strings.HasPrefix(head.Name, s.Inside) {
 			if err := put(filepath.Join(dir, name), t); err != nil {
 				return err
 			}

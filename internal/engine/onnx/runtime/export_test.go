@@ -1,0 +1,4 @@
+package runtime
+
+// For tests of numbers of 16 bits.
+var Half, Single = half, single

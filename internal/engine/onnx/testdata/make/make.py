@@ -1,0 +1,233 @@
+"""Makes the small models of the tests and what onnxruntime's Python says of them.
+
+Run once, in this folder, with onnx 1.23.2, onnxruntime 1.32.0, tokenizers 0.23.3,
+numpy 2.4.6, pillow 13.0.0 and sentencepiece: python make.py
+The weights are seeded: the same files come out again.
+"""
+
+import base64, io, json, os, shutil
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+import sentencepiece as spm
+from onnx import TensorProto as T
+from onnx import helper as h
+from onnx import numpy_helper
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+
+OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+WORDS = """Ada Lovelace wrote the first program in London . The weather in Paris is lovely today , isn't it ? I love this film and hate that one .
+It was a long , slow and terrible day ; nobody called . Charles Babbage built an engine of brass . Dr. Müller lives in Zürich near the café .
+北京 的 天气 很 好 . Numbers such as 1843 and 42 stay as they are . They'll go , we've seen , she'd say : don't ! positive negative neutral contract
+This example is about sport politics science .""".split("\n")
+
+
+def wordpiece():
+    t = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    t.normalizer = normalizers.BertNormalizer(lowercase=True)
+    t.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    t.train_from_iterator(WORDS, trainers.WordPieceTrainer(vocab_size=160, special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]))
+    t.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
+    return t
+
+
+def bytelevel():
+    t = Tokenizer(models.BPE())
+    t.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    t.train_from_iterator(WORDS, trainers.BpeTrainer(
+        vocab_size=340, special_tokens=["<s>", "<pad>", "</s>", "<unk>", "<mask>"], initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+    t.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0), add_prefix_space=False)
+    return t
+
+
+def unigram():
+    model = io.BytesIO()
+    spm.SentencePieceTrainer.train(
+        sentence_iterator=iter(WORDS), model_writer=model, vocab_size=150, hard_vocab_limit=False, minloglevel=2, num_threads=1)
+    sp = spm.SentencePieceProcessor(model_proto=model.getvalue())
+    vocab = [(sp.id_to_piece(i), sp.get_score(i)) for i in range(sp.get_piece_size())]
+    from sentencepiece import sentencepiece_model_pb2 as pb
+    proto = pb.ModelProto()
+    proto.ParseFromString(model.getvalue())
+    t = Tokenizer(models.Unigram(vocab, unk_id=0))
+    t.normalizer = normalizers.Sequence([
+        normalizers.Precompiled(proto.normalizer_spec.precompiled_charsmap), normalizers.Replace(__import__("tokenizers").Regex(" {2,}"), " ")])
+    t.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    t.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 1), ("</s>", 2)])
+    return t
+
+
+def init(rng, name, *shape):
+    return numpy_helper.from_array((rng.standard_normal(shape) * 0.7).astype(np.float32), name)
+
+
+def encoder(seed, vocab, width, types, heads, external=None):
+    """A model of texts with a mixing of all tokens that the mask lets in. heads: name, kind, classes."""
+    rng = np.random.default_rng(seed)
+    inputs = [h.make_tensor_value_info(n, T.INT64, ["batch", "tokens"]) for n in ["input_ids", "attention_mask"] + (["token_type_ids"] if types else [])]
+    inits = [init(rng, "words", vocab, width), init(rng, "q", width, width), init(rng, "v", width, width),
+             numpy_helper.from_array(np.array([2], np.int64), "two"), numpy_helper.from_array(np.array([1], np.int64), "one"),
+             numpy_helper.from_array(np.array(-1e9, np.float32), "far"), numpy_helper.from_array(np.array(1, np.float32), "unit")]
+    nodes = [h.make_node("Gather", ["words", "input_ids"], ["e0"])]
+    e = "e0"
+    if types:
+        inits.append(init(rng, "kinds", 2, width))
+        nodes += [h.make_node("Gather", ["kinds", "token_type_ids"], ["e1"]), h.make_node("Add", ["e0", "e1"], ["e"])]
+        e = "e"
+    nodes += [
+        h.make_node("Cast", ["attention_mask"], ["mask"], to=T.FLOAT),
+        h.make_node("Sub", ["unit", "mask"], ["out"]), h.make_node("Mul", ["out", "far"], ["closed"]), h.make_node("Unsqueeze", ["closed", "one"], ["bias"]),
+        h.make_node("MatMul", [e, "q"], ["query"]), h.make_node("Transpose", [e], ["turned"], perm=[0, 2, 1]),
+        h.make_node("MatMul", ["query", "turned"], ["raw"]), h.make_node("Add", ["raw", "bias"], ["scores"]),
+        h.make_node("Softmax", ["scores"], ["share"], axis=-1), h.make_node("MatMul", [e, "v"], ["value"]),
+        h.make_node("MatMul", ["share", "value"], ["mixed"]), h.make_node("Add", [e, "mixed"], ["sum"]), h.make_node("Tanh", ["sum"], ["last_hidden_state"])]
+    outputs = []
+    for name, kind, n in heads:
+        if kind == "hidden":
+            outputs.append(h.make_tensor_value_info("last_hidden_state", T.FLOAT, ["batch", "tokens", width]))
+            continue
+        inits += [init(rng, name + ".w", width, n), init(rng, name + ".b", n)]
+        source = "last_hidden_state"
+        if kind == "text":
+            inits.append(numpy_helper.from_array(np.array(0, np.int64), name + ".first"))
+            nodes.append(h.make_node("Gather", ["last_hidden_state", name + ".first"], [name + ".cls"], axis=1))
+            source = name + ".cls"
+        shape = {"text": ["batch", n], "token": ["batch", "tokens", n], "place": ["batch", "tokens"]}[kind]
+        nodes += [h.make_node("MatMul", [source, name + ".w"], [name + ".m"]), h.make_node("Add", [name + ".m", name + ".b"], [name + ".l" if kind == "place" else name])]
+        if kind == "place":
+            inits.append(numpy_helper.from_array(np.array([2], np.int64), name + ".axis"))
+            nodes.append(h.make_node("Squeeze", [name + ".l", name + ".axis"], [name]))
+        outputs.append(h.make_tensor_value_info(name, T.FLOAT, shape))
+    inits = [i for i in inits if i.name != "two"]
+    return h.make_model(h.make_graph(nodes, "text", inputs, outputs, inits), opset_imports=[h.make_opsetid("", 17)], ir_version=8)
+
+
+def write(name, model, tokenizer, config, extra=None, external=False):
+    d = os.path.join(OUT, name)
+    shutil.rmtree(d, ignore_errors=True)
+    os.makedirs(os.path.join(d, "onnx"))
+    onnx.checker.check_model(model)
+    path = os.path.join(d, "onnx", "model.onnx")
+    if external:
+        onnx.save(model, path, save_as_external_data=True, location="model.onnx_data", size_threshold=64)
+    else:
+        onnx.save(model, path)
+    files = {"config.json": config, **(extra or {})}
+    if tokenizer:
+        tokenizer.save(os.path.join(d, "tokenizer.json"))
+        files.setdefault("tokenizer_config.json", {"model_max_length": config.get("max_position_embeddings", 512)})
+    for f, v in files.items():
+        os.makedirs(os.path.dirname(os.path.join(d, f)), exist_ok=True)
+        json.dump(v, open(os.path.join(d, f), "w"), indent=1, sort_keys=True)
+    return ort.InferenceSession(path, providers=["CPUExecutionProvider"])
+
+
+def feed(session, enc):
+    names = [i.name for i in session.get_inputs()]
+    all = {"input_ids": enc.ids, "attention_mask": [1] * len(enc.ids), "token_type_ids": enc.type_ids}
+    return {n: np.array([all[n]], np.int64) for n in names}
+
+
+def softmax(x):
+    e = np.exp(x.astype(np.float64) - x.max())
+    return e / e.sum()
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x.astype(np.float64)))
+
+
+TEXTS = ["Ada Lovelace wrote the first program in London.", "I hate this terrible film, isn't it?", "Dr. Müller lives in Zürich near the café; 北京 的 天气!",
+         "x", "  They'll   go,\twe've seen 1843\n numbers ", "ﬁne ① ｗｉｄｅ naïve 👍🏽 ok ", "[MASK] and <mask> in it"]
+
+
+def names(labels):
+    return {"id2label": {str(i): l for i, l in enumerate(labels)}, "label2id": {l: i for i, l in enumerate(labels)}}
+
+
+def main():
+    out = {}
+    tokenizers = {"wordpiece": wordpiece(), "bytelevel": bytelevel(), "unigram": unigram()}
+    tok = {}
+    for name, t in tokenizers.items():
+        tok[name] = [{"text": s, "pair": p, "ids": e.ids, "types": e.type_ids, "spans": [list(o) for o in e.offsets], "texts": [-1 if q is None else q for q in e.sequence_ids]}
+                     for s in TEXTS for p in ["", "the film"] for e in [t.encode(s, p) if p else t.encode(s)]]
+    json.dump(tok, open(os.path.join(OUT, "tokens.json"), "w"), ensure_ascii=False)
+    wp, bl, ug = (tokenizers[n] for n in ["wordpiece", "bytelevel", "unigram"])
+    nv = wp.get_vocab_size()
+
+    bert = {"model_type": "bert", "max_position_embeddings": 48, "pad_token_id": 0}
+    labels = ["negative", "neutral", "positive"]
+    s = write("sentiment", encoder(1, nv, 12, True, [("logits", "text", 3)]), wp, bert | names(labels) | {"architectures": ["BertForSequenceClassification"]})
+    out["sentiment"] = [{"text": t, "scores": dict(zip(labels, softmax(s.run(None, feed(s, wp.encode(t)))[0][0]).tolist()))} for t in TEXTS]
+
+    labels = ["a", "b", "c", "d"]
+    cfg = {"model_type": "roberta", "max_position_embeddings": 50, "pad_token_id": 1, "problem_type": "multi_label_classification", "architectures": ["RobertaForSequenceClassification"]}
+    s = write("several", encoder(2, bl.get_vocab_size(), 8, False, [("logits", "text", 4)]), bl, cfg | names(labels), {"tokenizer_config.json": {"model_max_length": 48}}, external=True)
+    out["several"] = [{"text": t, "scores": dict(zip(labels, sigmoid(s.run(None, feed(s, bl.encode(t)))[0][0]).tolist()))} for t in TEXTS]
+
+    labels = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
+    s = write("names", encoder(3, nv, 12, True, [("logits", "token", 5)]), wp, bert | names(labels) | {"architectures": ["BertForTokenClassification"]})
+    out["names"] = []
+    for t in TEXTS:
+        e = wp.encode(t)
+        groups = []
+        for (a, b), q, row in zip(e.offsets, e.sequence_ids, s.run(None, feed(s, e))[0][0]):
+            if q is None:
+                continue
+            p = softmax(row)
+            tag = labels[int(p.argmax())]
+            kind = tag[2:] or tag
+            if groups and not tag.startswith("B-") and groups[-1]["label"] == kind:
+                groups[-1]["end"], _ = b, groups[-1]["s"].append(float(p.max()))
+            else:
+                groups.append({"label": kind, "start": a, "end": b, "s": [float(p.max())]})
+        out["names"].append({"text": t, "found": [{"label": g["label"], "start": g["start"], "end": g["end"], "score": float(np.mean(g["s"]))} for g in groups if g["label"] != "O"]})
+
+    s = write("reader", encoder(4, nv, 12, True, [("start_logits", "place", 1), ("end_logits", "place", 1)]), wp, bert | {"architectures": ["BertForQuestionAnswering"]})
+    out["reader"] = []
+    for t in TEXTS[:3]:
+        e = wp.encode("who wrote the program?", t)
+        a, b = (x[0].astype(np.float64) for x in s.run(["start_logits", "end_logits"], feed(s, e)))
+        text = np.array([q == 1 for q in e.sequence_ids])
+        keep = text.copy()
+        keep[0] = True
+        a, b = np.where(keep, a, -1e30), np.where(keep, b, -1e30)
+        p = np.triu(np.outer(softmax(a), softmax(b)))
+        p = np.tril(p, 14) * np.outer(text, text)
+        i, j = np.unravel_index(p.argmax(), p.shape)
+        out["reader"].append({"question": "who wrote the program?", "text": t, "answer": t[e.offsets[i][0]:e.offsets[j][1]], "score": float(p[i, j])})
+
+    labels = ["contradiction", "neutral", "entailment"]
+    s = write("inference", encoder(5, nv, 12, True, [("logits", "text", 3)]), wp, bert | names(labels) | {"architectures": ["BertForSequenceClassification"]})
+    classes = ["sport", "politics", "science"]
+    ent = lambda t, c: s.run(None, feed(s, wp.encode(t, f"This example is {c}.")))[0][0]
+    out["inference"] = [{"text": t, "scores": dict(zip(classes, softmax(np.array([ent(t, c)[2] for c in classes])).tolist())),
+                         "alone": float(softmax(ent(t, "sport")[[0, 2]])[1])} for t in TEXTS[:3]]
+
+    s = write("ranker", encoder(6, nv, 12, True, [("logits", "text", 1)]), wp, bert | {"architectures": ["BertForSequenceClassification"], "id2label": {"0": "LABEL_0"}})
+    out["ranker"] = [{"query": "the film", "text": t, "score": float(s.run(None, feed(s, wp.encode("the film", t)))[0][0][0])} for t in TEXTS]
+
+    modules = [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"}, {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+    unit = [{"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"}]
+    for name, t, pool, mods in [("mean", wp, "mean_tokens", modules + unit), ("first", ug, "cls_token", modules), ("plain", bl, None, None)]:
+        extra = {}
+        if mods:
+            extra = {"modules.json": mods, "1_Pooling/config.json": {"word_embedding_dimension": 6, "pooling_mode_mean_tokens": False, "pooling_mode_cls_token": False, "pooling_mode_" + pool: True}}
+        cfg = bert | {"architectures": ["BertModel"]} if t is wp else {"model_type": "xlm-roberta" if t is ug else "roberta", "max_position_embeddings": 50, "pad_token_id": 1, "architectures": ["XLMRobertaModel"]}
+        s = write(name, encoder(7, t.get_vocab_size(), 6, t is wp, [("", "hidden", 0)]), t, cfg, extra | {"tokenizer_config.json": {"model_max_length": 48}})
+        out[name] = []
+        for x in TEXTS:
+            hidden = s.run(None, feed(s, t.encode(x)))[0][0].astype(np.float64)
+            v = hidden[0] if pool == "cls_token" else hidden.mean(0)
+            if mods is None or len(mods) > 2:
+                v = v / np.linalg.norm(v)
+            out[name].append({"text": x, "vector": v.tolist()})
+    json.dump(out, open(os.path.join(OUT, "expected.json"), "w"), ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()

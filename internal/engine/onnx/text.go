@@ -1,0 +1,177 @@
+package onnx
+
+import (
+	"context"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/onnx/runtime"
+	"github.com/tenonhub/tenon/internal/engine/onnx/tokenizer"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+// maxText is how long a text may be, in bytes.
+const maxText = 4 << 20
+
+// texts is what the works over texts have in common.
+type texts struct {
+	*tokenizer.Tokenizer
+	most  int   // tokens that the model takes
+	exact int   // tokens that it takes, if it takes no fewer
+	pad   int64 // the token that fills
+}
+
+// usual is how many tokens are taken where nothing says how many may be.
+const usual = 512
+
+func newTexts(m *Model, dir string) (t texts, err error) {
+	if err := m.takes("input_ids", "attention_mask", "token_type_ids", "position_ids"); err != nil {
+		return t, err
+	}
+	var b []byte
+	ok, err := settings(dir, "tokenizer.json", &b)
+	if err != nil {
+		return t, err
+	}
+	if !ok {
+		return t, fault.New(fault.Invalid, "there is no tokenizer.json beside the model, which says how texts are cut")
+	}
+	if t.Tokenizer, err = tokenizer.Read(b); err != nil {
+		return t, err
+	}
+	var said struct {
+		Most float64 `json:"model_max_length"` // a very large number where it is not known
+	}
+	if _, err := settings(dir, "tokenizer_config.json", &said); err != nil {
+		return t, err
+	}
+	t.most = m.about.most()
+	if said.Most > 8 && said.Most < 1<<20 && (t.most == 0 || int(said.Most) < t.most) {
+		t.most = int(said.Most)
+	}
+	if t.most == 0 {
+		t.most = usual
+	}
+	for _, p := range m.session.Inputs {
+		if len(p.Shape) != 2 {
+			return t, fault.New(fault.Invalid, "the model's input %q has %d dimensions, it must have two", p.Name, len(p.Shape))
+		}
+		if n := int(p.Shape[1]); n > 0 {
+			t.exact, t.most = n, min(t.most, n)
+		}
+	}
+	if m.about.Pad != nil {
+		t.pad = *m.about.Pad
+	}
+	if t.most <= t.Around(true) {
+		return t, fault.New(fault.Invalid, "the model takes %d tokens, too few for a text", t.most)
+	}
+	m.facts.Context = t.most
+	return t, nil
+}
+
+// row is what the model is given of items.
+func (t *texts) row(m *Model, items []tokenizer.Item) *row {
+	r := &row{}
+	n := max(len(items), t.exact)
+	for _, p := range m.session.Inputs {
+		x := runtime.Tensor{Shape: []int64{int64(n)}, Ints: make([]int64, n)}
+		fill := int64(0)
+		if p.Name == "input_ids" {
+			fill = t.pad
+		}
+		for i := range x.Ints {
+			if i >= len(items) {
+				x.Ints[i] = fill
+				continue
+			}
+			switch p.Name {
+			case "input_ids":
+				x.Ints[i] = items[i].ID
+			case "attention_mask":
+				x.Ints[i] = 1
+			case "token_type_ids":
+				x.Ints[i] = items[i].Type
+			case "position_ids":
+				x.Ints[i] = int64(i)
+			}
+		}
+		r.in, r.fill = append(r.in, x), append(r.fill, fill)
+	}
+	return r
+}
+
+// compute computes what the model gives of each list of items.
+func (t *texts) compute(ctx context.Context, m *Model, all [][]tokenizer.Item) ([][]runtime.Tensor, engine.Usage, error) {
+	var u engine.Usage
+	rows := make([]*row, len(all))
+	for i, items := range all {
+		rows[i] = t.row(m, items)
+		u.TokensIn += int64(len(items))
+	}
+	out, err := m.queue.ask(ctx, rows)
+	return out, u, err
+}
+
+// one is a text as the model takes it; what is too long is left out at the end.
+func (t *texts) one(s string) []tokenizer.Item {
+	tokens := t.Cut(s)
+	return t.Put(tokens[:min(len(tokens), t.most-t.Around(false))])
+}
+
+// two is a pair of texts; of what is too long the longer is shortened first.
+func (t *texts) two(a, b string) []tokenizer.Item {
+	first, second := t.Cut(a), t.Cut(b)
+	for over := len(first) + len(second) + t.Around(true) - t.most; over > 0; over-- {
+		if len(first) > len(second) {
+			first = first[:len(first)-1]
+		} else {
+			second = second[:len(second)-1]
+		}
+	}
+	return t.Put(first, second)
+}
+
+// overlap is how many tokens of a long text are in two of its windows.
+const overlap = 128
+
+// windows are the parts of a text that the model takes, each with what stands
+// before them; the parts overlap.
+func (t *texts) windows(before []tokenizer.Token, s string) (all [][]tokenizer.Item) {
+	tokens := t.Cut(s)
+	around := t.Around(before != nil)
+	room := t.most - around - len(before)
+	if before != nil && room < min(t.most/2, len(tokens)) {
+		before = before[:min(len(before), t.most/2-around)]
+		room = t.most - around - len(before)
+	}
+	step := max(room-min(overlap, room/2), 1)
+	for from := 0; ; from += step {
+		to := min(from+room, len(tokens))
+		if before != nil {
+			all = append(all, t.Put(before, tokens[from:to]))
+		} else {
+			all = append(all, t.Put(tokens[from:to]))
+		}
+		if to == len(tokens) {
+			return all
+		}
+	}
+}
+
+// text reads an input that must not be empty.
+func text(req engine.Request, name string) (string, error) {
+	v, ok := req.In.First(name)
+	if !ok {
+		return "", fault.New(fault.Invalid, "%s needs the input %s", req.Task, name)
+	}
+	b, err := v.Read(maxText)
+	if err != nil {
+		return "", fault.Wrap(err, fault.TooLarge, "the %s is longer than %d MB", name, maxText>>20)
+	}
+	s := strings.ToValidUTF8(string(b), "\ufffd")
+	if strings.TrimSpace(s) == "" {
+		return "", fault.New(fault.Invalid, "the %s is empty; give %s something to work on", name, req.Task)
+	}
+	return s, nil
+}

@@ -1,0 +1,233 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/onnx"
+	library "github.com/tenonhub/tenon/internal/engine/onnx/library"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+	"github.com/tenonhub/tenon/internal/wire/worker"
+)
+
+// typedOptions are what the command line says of a model of a task.
+type typedOptions struct {
+	socket string
+	onnx.Options
+}
+
+func parseTyped(args []string, complain io.Writer) (o typedOptions, err error) {
+	f := flag.NewFlagSet("tenon-worker onnx", flag.ContinueOnError)
+	f.SetOutput(complain)
+	f.StringVar(&o.Path, "model", "", "the ONNX `file`; what belongs to it is in its folder")
+	f.StringVar(&o.Task, "task", "", "what the model does")
+	f.StringVar(&o.socket, "socket", "", "the Unix socket to listen on")
+	f.StringVar(&o.Libraries, "libs", "", "the folder of ONNX Runtime, as tenon engine install makes it")
+	f.IntVar(&o.Threads, "threads", 0, "how many compute; 0 is one to a processor")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	if o.Path == "" || o.Task == "" || o.socket == "" || f.NArg() > 0 {
+		return o, errors.New(synopsis)
+	}
+	return o, nil
+}
+
+// typed answers requests about a model that does a task.
+type typed struct {
+	o       typedOptions
+	mu      sync.Mutex
+	health  worker.Health
+	loaded  chan struct{} // closed when it is ready or has failed
+	model   *onnx.Model
+	failure error
+}
+
+func newTyped(o typedOptions) *typed {
+	return &typed{o: o, loaded: make(chan struct{}), health: worker.Health{State: worker.Loading}}
+}
+
+func (s *typed) load(ctx context.Context) {
+	defer close(s.loaded)
+	m, err := s.open(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil {
+		_, message := fault.Of(err)
+		s.failure, s.health.State, s.health.Error = err, worker.Failed, message
+		return
+	}
+	f := m.Facts()
+	s.model, s.health.State, s.health.Progress = m, worker.Ready, 1
+	s.health.Model = worker.Model{
+		Architecture: f.Architecture, Description: strings.TrimSpace(f.Architecture + " " + f.Task), Bytes: f.Bytes, Context: f.Context,
+		Embedding: f.Task == "feature-extraction", Rerank: f.Task == "sentence-similarity",
+	}
+}
+
+func (s *typed) open(ctx context.Context) (*onnx.Model, error) {
+	if s.o.Libraries == "" {
+		return nil, fault.New(fault.Unavailable, "ONNX Runtime is not installed: run `tenon engine install`")
+	}
+	if err := library.Check(s.o.Libraries); err != nil {
+		return nil, err
+	}
+	return onnx.Open(ctx, s.o.Options)
+}
+
+func (s *typed) close() {
+	<-s.loaded
+	if s.model != nil {
+		s.model.Close()
+	}
+}
+
+func (s *typed) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+worker.HealthPath, s.tellHealth)
+	mux.HandleFunc("POST "+worker.RunPath, s.handle(s.run))
+	mux.HandleFunc("POST "+worker.EmbeddingPath, s.handle(s.embed))
+	mux.HandleFunc("POST "+worker.RerankPath, s.handle(s.rerank))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, fault.New(fault.Invalid, "this model does %s, and does not answer at %s", s.o.Task, r.URL.Path))
+	})
+	return mux
+}
+
+func (s *typed) tellHealth(w http.ResponseWriter, _ *http.Request) {
+	s.mu.Lock()
+	h, m := s.health, s.model
+	s.mu.Unlock()
+	h.Memory = resident()
+	if m != nil {
+		c := m.Counters()
+		h.Counters = worker.Counters{Queued: c.Queued, Running: c.Running, Requests: c.Requests}
+	}
+	answer(w, h)
+}
+
+// handle has h answer a request once the model is loaded.
+func (s *typed) handle(h func(ctx context.Context, w http.ResponseWriter, m *onnx.Model, body []byte) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, err := whole(w, r)
+		if err != nil {
+			refuse(w, err)
+			return
+		}
+		select {
+		case <-s.loaded:
+			err = s.failure
+		case <-r.Context().Done():
+			err = fault.Wrap(r.Context().Err(), fault.Canceled, "canceled")
+		}
+		if err == nil {
+			err = h(r.Context(), w, s.model, body)
+		}
+		if err != nil {
+			refuse(w, err)
+		}
+	}
+}
+
+func (s *typed) run(ctx context.Context, w http.ResponseWriter, m *onnx.Model, body []byte) error {
+	var q struct {
+		worker.RunRequest
+		Params task.Params `json:"params"`
+	}
+	if err := read(body, &q); err != nil {
+		return err
+	}
+	in := port.Values{}
+	for name, l := range q.In {
+		for _, v := range l {
+			in[name] = append(in[name], given(v))
+		}
+	}
+	out, u, err := m.Run(ctx, engine.Request{Task: task.ID(q.Task), Params: q.Params, In: in})
+	if err != nil {
+		return err
+	}
+	e := worker.RunEvent{Progress: 1, Out: map[string][]worker.Value{}, Usage: &worker.RunUsage{TokensIn: u.TokensIn, Pictures: u.Pictures}}
+	for name, l := range out {
+		for _, v := range l {
+			said, err := made(v)
+			if err != nil {
+				return err
+			}
+			e.Out[name] = append(e.Out[name], said)
+		}
+	}
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	return json.NewEncoder(w).Encode(e)
+}
+
+// given is a value as models take it.
+func given(v worker.Value) port.Value {
+	p := port.Value{Type: port.Type(v.Type), Media: v.Media, Name: v.Name, Text: v.Text, Size: int64(len(v.Text))}
+	if len(v.Data) > 0 {
+		p.Size = int64(len(v.Data))
+		p.Body = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(string(v.Data))), nil }
+	}
+	return p
+}
+
+// maxMade is how large a value may be that a model makes, in bytes.
+const maxMade = 256 << 20
+
+// made is a value that a model has made, as it is told.
+func made(v port.Value) (worker.Value, error) {
+	out := worker.Value{Type: string(v.Type), Media: v.Media, Name: v.Name, Text: v.Text, Sure: v.Sure}
+	if v.Body == nil {
+		return out, nil
+	}
+	b, err := v.Read(maxMade)
+	out.Text, out.Data = "", b
+	return out, err
+}
+
+func (s *typed) embed(ctx context.Context, w http.ResponseWriter, m *onnx.Model, body []byte) error {
+	var q embeddingRequest
+	if err := read(body, &q); err != nil {
+		return err
+	}
+	if q.Encoding != "" && q.Encoding != "float" && q.Encoding != "base64" {
+		return fault.New(fault.Invalid, "encoding_format is %q, it must be float or base64", q.Encoding)
+	}
+	words, ok := q.words()
+	if !ok || len(words) == 0 || len(words) > maxTexts {
+		return fault.New(fault.Invalid, "input must be a text, or 1 to %d texts", maxTexts)
+	}
+	vectors, u, err := m.Embed(ctx, words)
+	if err != nil {
+		return err
+	}
+	out, err := q.response(vectors)
+	if err != nil {
+		return err
+	}
+	out.Usage = worker.Tokens{Prompt: u.TokensIn, Total: u.TokensIn}
+	answer(w, out)
+	return nil
+}
+
+func (s *typed) rerank(ctx context.Context, w http.ResponseWriter, m *onnx.Model, body []byte) error {
+	q, err := readRerank(body)
+	if err != nil {
+		return err
+	}
+	scores, u, err := m.Rank(ctx, q.Query, q.Documents)
+	if err != nil {
+		return err
+	}
+	answer(w, best(q, scores, worker.Tokens{Prompt: u.TokensIn, Total: u.TokensIn}))
+	return nil
+}
