@@ -60,6 +60,13 @@ var parts = []struct {
 }
 
 func (b *bench) all(ctx context.Context, tiny bool, types, only string) error {
+	for _, path := range []*string{&b.worker, &b.server, &b.libs, &b.dir} { // the two start in folders of their own
+		whole, err := filepath.Abs(*path)
+		if err != nil {
+			return err
+		}
+		*path = whole
+	}
 	for _, name := range strings.Split(types, ",") {
 		kind, ok := map[string]ggufgen.Type{"q4_0": ggufgen.Q4_0, "q8_0": ggufgen.Q8_0}[name]
 		if !ok {
