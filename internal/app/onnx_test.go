@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -99,13 +100,37 @@ func TestONNXModelsOfTheHubRun(t *testing.T) {
 			t.Errorf("%s: %s %q %s", w.model, r.State, r.Answer, b)
 		}
 	}
+	c.sees(t)
 	status, body := c.try(t, c.token, http.MethodPost, "/v1/embeddings", `{"model":"admin/mean","input":["x"]}`)
 	if status != http.StatusOK || strings.Count(body, ",") < 6 {
 		t.Errorf("%d %s", status, body)
 	}
 	l, err := c.client().Workers(t.Context())
-	if err != nil || len(l) != 7 || l[0].Engine != "onnx" || l[0].Stage != "ready" {
+	if err != nil || len(l) != 8 || l[0].Engine != "onnx" || l[0].Stage != "ready" {
 		t.Errorf("%+v, %v", l, err)
+	}
+}
+
+// sees runs a model of pictures.
+func (c called) sees(t *testing.T) {
+	t.Helper()
+	publish(t, c.client(), "admin/eyes", false, repository(t, "pictures-clip"))
+	wave := librarytest.Repository(t, "wave.png")
+	node := sdk.GraphNode{ID: "n1", Task: "image-classification", Model: "admin/eyes", In: map[string][]sdk.Source{"image": {{Given: "wave.png"}}}}
+	ask := sdk.Ask{Text: "run it", Consent: "yes", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{node}}, Files: []sdk.File{{
+		Name: "wave.png", Open: func() (io.ReadCloser, error) { return os.Open(wave) },
+	}}}
+	r, err := c.client().Ask(t.Context(), ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, err = range c.client().Follow(t.Context(), r.ID) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if b, _ := json.Marshal(r); r.State != "done" || !strings.Contains(r.Answer, "cat") {
+		t.Errorf("%s", b)
 	}
 }
 

@@ -61,6 +61,7 @@ var works = map[string]func(m *Model, dir string) (work, error){
 	"zero-shot-classification": newZeroShot,
 	"feature-extraction":       newEmbedder,
 	"sentence-similarity":      newRanker,
+	"image-classification":     newSorter,
 }
 
 // Open loads a model. Faults: Invalid for files that are not as they must be,

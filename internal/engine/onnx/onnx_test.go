@@ -1,8 +1,10 @@
 package onnx_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -252,4 +254,30 @@ func TestWhoLeavesIsNotWaitedFor(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	run(t, m, nil, map[string]string{"text": "it goes on"})
+}
+
+func TestPicturesAreClassified(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile(filepath.Join("testdata", "wave.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	show := func(m *onnx.Model, b []byte) (port.Values, error) {
+		v := port.Value{Type: port.Image, Size: int64(len(b)), Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+		out, _, err := m.Run(t.Context(), engine.Request{Task: "image-classification", In: port.Values{"image": {v}}})
+		return out, err
+	}
+	for _, name := range []string{"pictures-vit", "pictures-clip", "pictures-wide"} {
+		m := open(t, name, "image-classification")
+		out, err := show(m, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scored(t, name, labels(t, out), expectations(t, name)[0].Scores)
+		for what, bad := range map[string][]byte{"no picture": []byte("RIFFxxxxWAVE"), "damaged": b[:len(b)/2]} {
+			if _, err := show(m, bad); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), what) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+	}
 }

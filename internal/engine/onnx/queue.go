@@ -19,9 +19,9 @@ const (
 // row is one row of a batch: an input each, without the batch's own dimension.
 type row struct {
 	in   []runtime.Tensor
-	fill []int64 // what fills a shorter row of whole numbers, for each input
-	ctx  context.Context
-	out  chan answer // of room for one
+	fill []int64         // what fills a shorter row of whole numbers, for each input
+	ctx  context.Context //nolint:containedctx // of who waits for the row
+	out  chan answer     // of room for one
 }
 
 type answer struct {
@@ -164,7 +164,7 @@ func (q *queue) compute(ctx context.Context, batch []*row) {
 	var left atomic.Int64
 	left.Store(int64(len(batch)))
 	for _, r := range batch {
-		defer context.AfterFunc(r.ctx, func() {
+		defer context.AfterFunc(r.ctx, func() { //nolint:contextcheck // each row has that of who waits for it
 			if left.Add(-1) == 0 {
 				cancel() // nobody waits any more
 			}

@@ -93,6 +93,8 @@ func task(said Said) (name string, needs []string) {
 		return said.Task, text
 	case said.Task == "feature-extraction", said.Task == "sentence-similarity", said.Task == "" && strings.HasSuffix(said.Class, "Model"):
 		return "feature-extraction", text
+	case said.Task == "image-classification":
+		return said.Task, []string{"config.json", "preprocessor_config.json"}
 	}
 	return "", nil
 }
@@ -105,7 +107,7 @@ func unknown(said Said) string {
 	case said.Task == "":
 		return fmt.Sprintf("models of the class %s are not run with onnx here", said.Class)
 	}
-	return fmt.Sprintf("onnx does not do %s here; it does text classification, zero-shot classification, names, answers from texts, vectors and ranking", said.Task)
+	return fmt.Sprintf("onnx does not do %s here; it does text classification, zero-shot classification, names, answers from texts, vectors, ranking and classes of pictures", said.Task)
 }
 
 // Names are what an engine knows the files by: it finds the others by where they

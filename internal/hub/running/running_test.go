@@ -146,6 +146,7 @@ func TestONNXFilesAreFound(t *testing.T) {
 		t.Errorf("its files are known as %v", w.Names())
 	}
 	for want, w := range map[string]running.Way{
+		"no preprocessor_config":    of(t, weights.Head{}, running.Said{Task: "image-classification"}, "model.onnx", "config.json"),
 		"it has no tokenizer.json":  of(t, weights.Head{}, bert, "model.onnx", "config.json"),
 		"what it is for":            of(t, weights.Head{}, running.Said{}, "model.onnx"),
 		"of the class WhisperThing": of(t, weights.Head{}, running.Said{Class: "WhisperThing"}, "model.onnx"),

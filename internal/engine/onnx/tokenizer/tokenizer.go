@@ -126,7 +126,6 @@ func (t *Tokenizer) Cut(text string) []Token {
 		from, a := t.next(text, at)
 		if from > at {
 			out, word = t.plain(out, text, at, from, word, first)
-			first = false
 		}
 		if a == nil {
 			break

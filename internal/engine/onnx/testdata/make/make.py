@@ -2,7 +2,8 @@
 
 Run once, in this folder, with onnx 1.23.2, onnxruntime 1.32.0, tokenizers 0.23.3,
 numpy 2.4.6, pillow 13.0.0 and sentencepiece: python make.py
-The weights are seeded: the same files come out again.
+The weights are seeded. Vocabularies are trained, and pieces that are as frequent may
+change places: commit all that it writes, or nothing.
 """
 
 import base64, io, json, os, shutil
@@ -10,6 +11,7 @@ import base64, io, json, os, shutil
 import numpy as np
 import onnx
 import onnxruntime as ort
+from PIL import Image
 import sentencepiece as spm
 from onnx import TensorProto as T
 from onnx import helper as h
@@ -140,6 +142,40 @@ def sigmoid(x):
     return 1 / (1 + np.exp(-x.astype(np.float64)))
 
 
+def pictures(seed, side, classes):
+    """A model of pictures: a convolution, its mean, and a judgement."""
+    rng = np.random.default_rng(seed)
+    nodes = [h.make_node("Conv", ["pixel_values", "k"], ["c"], kernel_shape=[5, 5], strides=[3, 3]), h.make_node("Tanh", ["c"], ["t"]),
+             h.make_node("GlobalAveragePool", ["t"], ["g"]), h.make_node("Flatten", ["g"], ["f"]), h.make_node("MatMul", ["f", "w"], ["logits"])]
+    inits = [init(rng, "k", 8, 3, 5, 5), init(rng, "w", 8, classes)]
+    return h.make_model(h.make_graph(nodes, "pictures", [h.make_tensor_value_info("pixel_values", T.FLOAT, ["batch", 3, side, side])],
+                                     [h.make_tensor_value_info("logits", T.FLOAT, ["batch", classes])], inits), opset_imports=[h.make_opsetid("", 17)], ir_version=8)
+
+
+def classes_of_pictures():
+    """As ViTImageProcessor and CLIP's prepare pictures: Pillow's filters, on bytes."""
+    rng = np.random.default_rng(9)
+    y, x = np.mgrid[0:50, 0:70]
+    wave = np.stack([128 + 100 * np.sin(x / 5), 128 + 100 * np.cos(y / 7 + x / 9), (x * y) % 256], -1) + rng.normal(0, 12, (50, 70, 3))
+    picture = Image.fromarray(wave.clip(0, 255).astype(np.uint8))
+    picture.save(os.path.join(OUT, "wave.png"))
+    labels = ["cat", "dog", "house", "tree", "car", "sky"]
+    mean, std, out = [0.48, 0.45, 0.4], [0.27, 0.26, 0.28], {}
+    for name, size, crop, resample in [("vit", {"height": 32, "width": 32}, None, 2), ("clip", {"shortest_edge": 40}, {"height": 32, "width": 32}, 3), ("wide", {"height": 96, "width": 96}, {"height": 32, "width": 32}, 1)]:
+        prep = {"do_resize": True, "size": size, "resample": resample, "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True, "image_mean": mean, "image_std": std}
+        if crop:
+            prep |= {"do_center_crop": True, "crop_size": crop}
+        s = write("pictures-" + name, pictures(8, 32, 6), None, {"model_type": "vit", "architectures": ["ViTForImageClassification"]} | names(labels), {"preprocessor_config.json": prep})
+        w, hgt = (size["width"], size["height"]) if "width" in size else (40 * 70 // 50, 40)
+        p = np.asarray(picture.resize((w, hgt), resample=resample))
+        if crop:
+            top, left = (hgt - 32) // 2, (w - 32) // 2
+            p = p[top:top + 32, left:left + 32]
+        v = ((p.astype(np.float64) / 255 - mean) / std).astype(np.float32).transpose(2, 0, 1)[None]
+        out["pictures-" + name] = [{"scores": dict(sorted(zip(labels, softmax(s.run(None, {"pixel_values": v})[0][0]).tolist()), key=lambda e: -e[1])[:5])}]
+    return out
+
+
 TEXTS = ["Ada Lovelace wrote the first program in London.", "I hate this terrible film, isn't it?", "Dr. Müller lives in Zürich near the café; 北京 的 天气!",
          "x", "  They'll   go,\twe've seen 1843\n numbers ", "ﬁne ① ｗｉｄｅ naïve 👍🏽 ok ", "[MASK] and <mask> in it"]
 
@@ -226,6 +262,7 @@ def main():
             if mods is None or len(mods) > 2:
                 v = v / np.linalg.norm(v)
             out[name].append({"text": x, "vector": v.tolist()})
+    out |= classes_of_pictures()
     json.dump(out, open(os.path.join(OUT, "expected.json"), "w"), ensure_ascii=False)
 
 
