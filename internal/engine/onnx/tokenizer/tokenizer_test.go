@@ -91,8 +91,18 @@ func TestWhatIsNotKnownIsRefusedByName(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, name := range files {
-		f.Add(read(f, name), "Ada wrote the ﬁrst program in 1843.")
+	for _, file := range []string{ // small ones: large ones are hardly changed
+		`{"added_tokens":[{"id":2,"content":"[M]","lstrip":true}],"normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"lowercase":true},
+		"pre_tokenizer":{"type":"BertPreTokenizer"},"model":{"type":"WordPiece","unk_token":"u","continuing_subword_prefix":"##","vocab":{"u":0,"a":1,"##d":3}}}`,
+		`{"pre_tokenizer":{"type":"ByteLevel"},"post_processor":{"type":"RobertaProcessing","sep":["s",2],"cls":["c",0]},"model":{"type":"BPE","vocab":{"a":0,"d":1,"ad":2},"merges":["a d"]}}`,
+		`{"normalizer":{"type":"Sequence","normalizers":[{"type":"NFKC"},{"type":"Replace","pattern":{"Regex":" +"},"content":"_"}]},
+		"pre_tokenizer":{"type":"Metaspace"},"model":{"type":"Unigram","unk_id":0,"byte_fallback":true,"vocab":[["u",0],["a",-1.5],["da",-2]]}}`,
+		`{"normalizer":{"type":"Precompiled","precompiled_charsmap":"CAAAAAAAAAAAAAAAYQA="},"model":{"type":"WordLevel","vocab":{"a":1},"unk_token":"a"}}`,
+	} {
+		if _, err := tokenizer.Read([]byte(file)); err != nil {
+			f.Fatal(err)
+		}
+		f.Add([]byte(file), "Ada wrote the ﬁrst program in 1843.")
 	}
 	f.Fuzz(func(t *testing.T, file []byte, text string) {
 		k, err := tokenizer.Read(file)
