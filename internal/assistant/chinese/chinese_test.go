@@ -108,6 +108,9 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 		said running.Said
 	}{
 		{"m.onnx", running.Said{Formats: []string{"onnx"}}},
+		{"m.onnx", running.Said{Class: "WhisperModelThing"}},
+		{"m.onnx", running.Said{Task: "translation"}},
+		{"m.onnx", running.Said{Task: "image-classification"}},
 		{"m.safetensors", running.Said{Formats: []string{"safetensors"}}},
 		{"m.bin", running.Said{Formats: []string{"pytorch"}}},
 		{"m.h5", running.Said{Formats: []string{"keras"}}},
