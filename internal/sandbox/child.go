@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -92,8 +93,9 @@ func replace(fd int, f *os.File) error {
 
 // execute becomes the program. The limit of address space comes last, since
 // this runtime has reserved more than programs are given: from then on it must
-// not ask for memory, so what exec needs is made before, nothing is collected,
-// and the scheduler is told of neither call.
+// not ask for memory. What exec needs is made before, nothing is collected, and
+// there is nobody to start a thread for: one thread at a time runs, and it is
+// not interrupted where a busy machine lets it wait between the two calls.
 func execute(s spec) error {
 	name, err := syscall.BytePtrFromString(s.Program)
 	if err != nil {
@@ -114,6 +116,8 @@ func execute(s spec) error {
 	limit.Max = min(uint64(s.Limits.Address), limit.Max) //nolint:gosec // not below 0
 	limit.Cur = limit.Max
 	debug.SetGCPercent(-1)
+	runtime.GOMAXPROCS(1)
+	signal.Ignore(unix.SIGURG) // by which this runtime interrupts; a program ignores it anyway
 	//nolint:gosec // the kernel takes pointers
 	if _, _, e := unix.RawSyscall6(unix.SYS_PRLIMIT64, 0, unix.RLIMIT_AS, uintptr(unsafe.Pointer(&limit)), 0, 0, 0); e != 0 {
 		return fmt.Errorf("limit the memory: %w", e)

@@ -44,9 +44,13 @@ func (b *Box) start(c Command, s spec, stdout, stderr io.Writer) (*process, erro
 	return p, nil
 }
 
+// outputTime is how long what a run has written may take to be read after its
+// end, where something that it left holds its output or the machine is busy.
+const outputTime = 5 * time.Second
+
 // spawn starts a child, with files from lentFD on.
 func spawn(cmd *exec.Cmd, files []*os.File) (*process, error) {
-	cmd.WaitDelay = time.Second
+	cmd.WaitDelay = outputTime
 	orderOut, orderIn, err := os.Pipe()
 	if err != nil {
 		return nil, err
