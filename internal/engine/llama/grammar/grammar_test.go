@@ -2,6 +2,7 @@ package grammar_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -38,6 +39,24 @@ func TestSchemasThatCannotBeKeptSayWhy(t *testing.T) {
 	} {
 		if g, err := grammar.Schema(json.RawMessage(schema)); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%.80s: %v, it must say %q\n%s", schema, err, says, g)
+		}
+	}
+}
+
+// TestChoicesWithinChoicesEnd: what stands beside a choice holds for each of its
+// parts, so that choices within each other would multiply.
+func TestChoicesWithinChoicesEnd(t *testing.T) {
+	t.Parallel()
+	for _, level := range []string{
+		`{"anyOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {"c": %s}}`,
+		`{"type": ["object", "array", "object"], "properties": {"a": %s}}`,
+	} {
+		schema := `{"type": "null"}`
+		for range 16 {
+			schema = fmt.Sprintf(level, schema)
+		}
+		if _, err := grammar.Schema(json.RawMessage(schema)); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "choices make") {
+			t.Errorf("%.100s: %v", schema, err)
 		}
 	}
 }

@@ -28,6 +28,7 @@ var anyObject = object{keys: []string{"type"}, values: map[string]any{"type": "o
 const (
 	maxSchema = 256 << 10 // bytes
 	maxDepth  = 64
+	maxParts  = 10000 // schemas that are read, one as often as it is reached: choices within choices multiply
 )
 
 // builder makes rules of a document.
@@ -36,6 +37,7 @@ type builder struct {
 	rules    map[string]node
 	refs     map[string]string // rules by what $ref says
 	made     int
+	parts    int // schemas that were read
 }
 
 func newBuilder(schema json.RawMessage) (*builder, error) {

@@ -3,6 +3,7 @@ package grammar
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 )
 
@@ -10,6 +11,9 @@ import (
 func (b *builder) schema(v any, depth int) (node, error) {
 	if depth > maxDepth {
 		return node{}, wrong("its parts lie more than %d deep within each other", maxDepth)
+	}
+	if b.parts++; b.parts > maxParts {
+		return node{}, wrong("its choices make more than %d parts", maxParts)
 	}
 	o, ok := v.(object)
 	if !ok {
@@ -182,7 +186,7 @@ func join(key string, a, b any) (any, error) {
 	x, isObject := a.(object)
 	y, both := b.(object)
 	switch {
-	case text(a) == text(b):
+	case reflect.DeepEqual(a, b):
 		return a, nil
 	case key == "required":
 		l, ok := a.([]any)
