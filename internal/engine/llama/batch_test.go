@@ -114,8 +114,29 @@ func TestWhoLeavesGivesTheSlotBack(t *testing.T) {
 	if out, _ := answer(t, m, greedy(prompt, 3)); len(out) != 3 {
 		t.Errorf("the next has %d tokens", len(out))
 	}
-	if c := m.Counters(); c.Running > 1 || c.DecodeTokens > 600 {
+	if c := m.Counters(); c.DecodeTokens > 600 {
 		t.Errorf("who had gone was answered: %+v", c)
+	}
+}
+
+// TestWhoLeavesWithoutReadingGivesTheSlotBack: the loop waits for a reader who
+// is far behind, and who then leaves; nobody else comes.
+func TestWhoLeavesWithoutReadingGivesTheSlotBack(t *testing.T) {
+	t.Parallel()
+	m := open(t, llama.Options{Slots: 1, Context: 4096}, nil)
+	for range m.Generate(t.Context(), greedy(tokens(t, m, text), 0)) {
+		for had := int64(-1); had != m.Counters().DecodeTokens || had < 200; wait(t) { // until it is paused
+			had = m.Counters().DecodeTokens
+			for range 20 {
+				wait(t)
+			}
+		}
+		break
+	}
+	for n := 0; m.Counters().Running > 0; n++ {
+		if wait(t); n > 10000 {
+			t.Fatalf("the slot is still taken: %+v", m.Counters())
+		}
 	}
 }
 
@@ -325,6 +346,11 @@ func TestVectorsOfTexts(t *testing.T) {
 	}
 	if len(vectors) != 3 || len(vectors[0]) != 64 || off(vectors[0], vectors[2]) > 1e-3 || off(vectors[0], vectors[1]) < 1e-2 || off(vectors[1], one[0]) > 1e-2 {
 		t.Errorf("the vectors are %v, and one alone %v", vectors, one)
+	}
+	for _, bad := range []int32{-1, 99999} {
+		if _, err := m.Embed(t.Context(), "ann", [][]int32{texts[0], {1, bad}}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("of the token %d: %v", bad, err)
+		}
 	}
 	for _, err := range m.Generate(t.Context(), greedy(texts[0], 1)) {
 		if !fault.Is(err, fault.Invalid) {

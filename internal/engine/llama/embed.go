@@ -30,10 +30,16 @@ func (m *Model) Embed(ctx context.Context, actor string, texts [][]int32) ([][]f
 		if len(t) > limit {
 			return nil, fault.New(fault.TooLarge, "text %d has %d tokens, and this model takes %d", i, len(t), limit)
 		}
+		if err := m.knows(t); err != nil {
+			return nil, err // it would fail all that is computed with it
+		}
 	}
 	jobs := make([]*job, 0, len(texts))
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	defer func() {
+		cancel()
+		m.nudge() // those that are left are given up
+	}()
 	defer context.AfterFunc(ctx, m.nudge)()
 	for _, t := range texts {
 		j := &job{Request: Request{Actor: actor, Prompt: t}, ctx: ctx, steps: make(chan Step)}

@@ -68,7 +68,10 @@ func (m *Model) Generate(ctx context.Context, r Request) iter.Seq2[Step, error] 
 			return
 		}
 		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
+		defer func() {
+			cancel()
+			m.nudge() // the loop may be waiting for who has left
+		}()
 		j := &job{Request: r, ctx: ctx, steps: make(chan Step, ahead)}
 		defer context.AfterFunc(ctx, m.nudge)()
 		select {
@@ -117,6 +120,16 @@ func (m *Model) nudge() {
 	}
 }
 
+// knows says which of the tokens the model does not have.
+func (m *Model) knows(tokens []int32) error {
+	for _, t := range tokens {
+		if t < 0 || int(t) >= m.facts.Vocabulary {
+			return fault.New(fault.Invalid, "the token %d is none of the %d that this model has", t, m.facts.Vocabulary)
+		}
+	}
+	return nil
+}
+
 // check completes r and says what is wrong with it.
 func (m *Model) check(r *Request) error {
 	f := m.facts
@@ -129,10 +142,8 @@ func (m *Model) check(r *Request) error {
 	if len(r.Prompt) >= f.Context {
 		return fault.New(fault.TooLarge, "the prompt has %d tokens, and this model's context has %d for the prompt and the answer", len(r.Prompt), f.Context)
 	}
-	for _, t := range r.Prompt {
-		if t < 0 || int(t) >= f.Vocabulary {
-			return fault.New(fault.Invalid, "the token %d is none of the %d that this model has", t, f.Vocabulary)
-		}
+	if err := m.knows(r.Prompt); err != nil {
+		return err
 	}
 	for t := range r.Sample.Bias {
 		if t < 0 || int(t) >= f.Vocabulary {
