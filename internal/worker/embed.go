@@ -88,8 +88,10 @@ func (q *embeddingRequest) words() (l []string, ok bool) {
 	if json.Unmarshal(q.Input, &one) == nil {
 		return []string{one}, true
 	}
-	err := json.Unmarshal(q.Input, &l)
-	return l, err == nil
+	if json.Unmarshal(q.Input, &l) != nil {
+		return nil, false // l has what was no text as ""
+	}
+	return l, true
 }
 
 func total(texts [][]int32) worker.Tokens {
