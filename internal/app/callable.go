@@ -25,21 +25,20 @@ func (a *App) callable(mux *api.Table, talks dialogue.Desk) error {
 		return err
 	}
 	again := &once.Desk{Memo: a.memos, Log: a.log}
-	guard := func(next http.Handler) http.Handler { return api.Members(again.Handler(next)) }
 	links := attach.Links{Secret: []byte(secret), Seek: store{a.blobs}.Seek}
 	mux.HandleFunc("GET "+attach.Shared+"{until}/{sign}/{digest}/{file}", links.Serve(func(w http.ResponseWriter, r *http.Request, err error) { api.Fail(w, r, a.log, err) }))
 	chat := openai.Parts{Talks: talks, Files: talks.Files, Links: links, Deposits: a.deposits, Queue: a.queue, Log: a.log}
-	openai.Routes(mux, "/v1", chat, guard)
-	openai.Routes(mux, "/dashscope/compatible-mode/v1", chat, guard)
+	openai.Routes(mux, "/v1", chat, api.Members, again.Handler)
+	openai.Routes(mux, "/dashscope/compatible-mode/v1", chat, api.Members, again.Handler)
 	dashscope.Routes(mux, dashscope.Parts{
 		Talks: talks, Files: talks.Files, Links: links, Deposits: a.deposits, Queue: a.queue, Secret: []byte(secret), Log: a.log,
-	}, guard)
-	inference.Routes(mux, inference.Parts{Talks: talks, Files: talks.Files, Log: a.log}, guard)
-	local := ollama.Parts{Talks: talks, Workers: a.workers.pool.List, Log: a.log}
+	}, api.Members, again.Handler)
+	inference.Routes(mux, inference.Parts{Talks: talks, Files: talks.Files, Log: a.log}, api.Members, again.Handler)
+	local := ollama.Parts{Talks: talks, Workers: a.workers.Workers, Log: a.log}
 	if a.hub != nil {
 		local.Hub = a.hub
 	}
-	ollama.Routes(mux, local, guard)
+	ollama.Routes(mux, local, api.Members, again.Handler)
 	batch := batches.Worker{Serve: mux, Deposits: a.deposits}
 	a.tasks = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{
 		batches.Kind: onBehalf(batch.Handle), dashscope.Kind: onBehalf(dashscope.Worker{Serve: mux}.Handle),

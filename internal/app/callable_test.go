@@ -14,6 +14,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/remote/remotetest"
 	wire "github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/sdk"
 )
 
 const hello = `{"model":"lab/chat-1","messages":[{"role":"user","content":"one two three"}]}`
@@ -94,6 +95,79 @@ func TestAKeyMakesARequestCountOnce(t *testing.T) {
 	c.lab.Recover()
 	if later, body := c.send(t, http.MethodPost, "/v1/chat/completions", hello, key, "k3"); resp.StatusCode != http.StatusServiceUnavailable || later.StatusCode != http.StatusOK {
 		t.Errorf("after a failure that passes: %d, then %d %s", resp.StatusCode, later.StatusCode, body)
+	}
+}
+
+func TestAStreamThatBrokeOffIsNotKept(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	for path, ask := range map[string][2]string{
+		"/v1/chat/completions": {strings.Replace(hello, "{", `{"stream":true,`, 1), "[DONE]"},
+		"/v1/responses":        {`{"model":"lab/chat-1","stream":true,"input":"one two three"}`, "response.completed"},
+		"/api/chat":            {hello, `"done":true`},
+		"/api/generate":        {`{"model":"lab/chat-1","prompt":"one two three"}`, `"done":true`},
+		"/dashscope/api/v1/services/aigc/text-generation/generation": {`{"model":"lab/chat-1","input":{"prompt":"one two three"}}`, `"finish_reason":"stop"`},
+	} {
+		header := []string{"Idempotency-Key", "k", "X-DashScope-SSE", "enable"}
+		c.lab.Break(1)
+		first, half := c.send(t, http.MethodPost, path, ask[0], header...)
+		if first.StatusCode != http.StatusOK || strings.Contains(half, ask[1]) || !strings.Contains(half, "one") {
+			t.Errorf("%s: %d %s", path, first.StatusCode, half)
+		}
+		again, whole := c.send(t, http.MethodPost, path, ask[0], header...)
+		if !strings.Contains(whole, ask[1]) || again.Header.Get("Idempotent-Replayed") != "" {
+			t.Errorf("%s, again: %v %s", path, again.Header, whole)
+		}
+	}
+}
+
+func TestAKeyHoldsForAFormThatIsSentAgain(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	send := func(purpose string) head {
+		var b bytes.Buffer
+		form := multipart.NewWriter(&b) // with a boundary of its own each time
+		part, err := form.CreateFormFile("file", "in.txt")
+		if err == nil {
+			_, err = io.WriteString(part, "a file")
+		}
+		for _, err := range []error{err, form.WriteField("purpose", purpose), form.Close()} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		answer, _ := c.send(t, http.MethodPost, "/v1/files", b.String(), "Idempotency-Key", "k", "Content-Type", form.FormDataContentType())
+		return answer
+	}
+	if first := send("user_data"); first.StatusCode != http.StatusOK {
+		t.Errorf("the first time: %+v", first)
+	}
+	if again := send("user_data"); again.StatusCode != http.StatusOK || again.Header.Get("Idempotent-Replayed") != "true" {
+		t.Errorf("sent again: %+v", again)
+	}
+	if other := send("batch"); other.StatusCode != http.StatusConflict {
+		t.Errorf("another form: %+v", other)
+	}
+}
+
+func TestAWritersKeptAnswerIsNoReaders(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	made, err := c.client().AddToken(t.Context(), sdk.Token{User: "admin", Name: "reader", Scope: sdk.Scope{Level: "read"}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, ask := range map[string]string{
+		"/v1/chat/completions": hello, "/api/generate": `{"model":"lab/chat-1","stream":false,"prompt":"x"}`, "/models/lab/chat-1": `{"inputs":"x"}`,
+		"/dashscope/api/v1/services/aigc/text-generation/generation": `{"model":"lab/chat-1","input":{"prompt":"x"}}`,
+	} {
+		if resp, body := c.send(t, http.MethodPost, path, ask, "Idempotency-Key", "k", "Content-Type", "application/json"); resp.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d %s", path, resp.StatusCode, body)
+		}
+		reader := called{url: c.url, token: made.Secret}
+		if resp, body := reader.send(t, http.MethodPost, path, ask, "Idempotency-Key", "k", "Content-Type", "application/json"); resp.StatusCode != http.StatusForbidden {
+			t.Errorf("%s, to who may only read: %d %s", path, resp.StatusCode, body)
+		}
 	}
 }
 

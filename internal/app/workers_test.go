@@ -190,6 +190,9 @@ func TestAModelIsForThoseWhoMayReadIt(t *testing.T) {
 	if l, err := other.Workers(t.Context()); err != nil || len(l) != 0 {
 		t.Errorf("somebody else is shown %+v, %v", l, err)
 	}
+	if _, list := c.try(t, ada, http.MethodGet, "/api/ps", ""); strings.Contains(list, "admin/") {
+		t.Errorf("somebody else is told of %s", list)
+	}
 	for what, err := range map[string]error{
 		"stop": other.StopModel(t.Context(), "admin/secret"),
 		"load": func() error { _, err := other.LoadModel(t.Context(), "admin/secret", false); return err }(),

@@ -39,8 +39,9 @@ type server struct {
 // nothing of ModelScope's is.
 const Base = "/dashscope/api/v1"
 
-// Routes adds the routes of the dialect, each behind guard.
-func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
+// Routes adds the routes of the dialect, each behind guard; who may call it is
+// answered by once.
+func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 	s := server{p, p.Talks.Desk}
 	both := map[string]http.HandlerFunc{
 		"POST /services/aigc/text-generation/generation":                      s.chat(false),
@@ -66,23 +67,23 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
 	for pattern, f := range both {
 		method, path, _ := strings.Cut(pattern, " ")
 		for _, prefix := range []string{Base, "/api/v1"} {
-			mux.Handle(method+" "+prefix+path, guard(s.allowed(f)))
+			mux.Handle(method+" "+prefix+path, guard(s.allowed(once(f))))
 		}
 	}
-	mux.Handle("GET "+Base+"/models", guard(s.allowed(s.models)))
-	mux.Handle(Base+"/", guard(s.allowed(s.nothing)))
-	mux.Handle("GET /dashscope/api-ws/v1/inference", guard(s.allowed(s.socket)))
+	mux.Handle("GET "+Base+"/models", guard(s.allowed(http.HandlerFunc(s.models))))
+	mux.Handle(Base+"/", guard(s.allowed(http.HandlerFunc(s.nothing))))
+	mux.Handle("GET /dashscope/api-ws/v1/inference", guard(s.allowed(http.HandlerFunc(s.socket))))
 	mux.HandleFunc("POST "+uploads, s.receive) // its form is signed
 }
 
-func (s server) allowed(next http.HandlerFunc) http.Handler {
+func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		runs := r.Method != http.MethodGet || strings.HasPrefix(r.URL.Path, "/dashscope/api-ws/") || strings.HasSuffix(r.URL.Path, "/uploads")
 		if err := callee.May(r.Context(), runs); err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		next(w, r)
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/wire/dashscope"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -49,6 +50,7 @@ func (t *talk) stream(ctx context.Context, ask openai.ChatRequest, more map[stri
 			return
 		}
 		if err != nil {
+			api.BrokeOff(t.w)
 			status, f := t.told(t.r, err)
 			f.RequestID = id
 			_ = out.write("error", status, f) // the client may be gone

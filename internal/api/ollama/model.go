@@ -67,14 +67,14 @@ func details(m catalog.Model) ollama.Details {
 }
 
 // running lists the models that workers hold.
-func (s server) running(w http.ResponseWriter, _ *http.Request) {
+func (s server) running(w http.ResponseWriter, r *http.Request) {
 	type held struct {
 		ollama.Model
 		Expires time.Time `json:"expires_at"` // when it was used last: how long it stays then is the operator's
 		VRAM    int64     `json:"size_vram"`
 	}
 	l := []held{}
-	for _, one := range s.Workers() {
+	for _, one := range s.Workers(r.Context()) {
 		if one.Stage != fleet.Ready {
 			continue
 		}

@@ -5,6 +5,7 @@
 package ollama
 
 import (
+	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -22,8 +23,8 @@ import (
 // Parts are what the dialect serves.
 type Parts struct {
 	Talks   dialogue.Desk
-	Hub     Hub // nil without a git program
-	Workers func() []fleet.Worker
+	Hub     Hub                                      // nil without a git program
+	Workers func(ctx context.Context) []fleet.Worker // of models that the actor may run
 	Log     *slog.Logger
 }
 
@@ -35,9 +36,9 @@ type server struct {
 // version is that of Ollama's API which this one follows.
 const version = "0.12.6"
 
-// Routes adds the routes of the dialect, each behind guard. They stand beside
-// those of Hugging Face under /api.
-func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
+// Routes adds the routes of the dialect, each behind guard; who may call it is
+// answered by once. They stand beside those of Hugging Face under /api.
+func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 	s := server{p, p.Talks.Desk}
 	for pattern, f := range map[string]http.HandlerFunc{
 		"GET /api/version":     s.version,
@@ -54,7 +55,7 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
 		"POST /api/copy":       s.elsewhere("a repository is copied on its page, or by huggingface_hub's duplicate_repo"),
 		"DELETE /api/delete":   s.elsewhere("a repository is removed with `tenon rm`"),
 	} {
-		mux.Handle(pattern, guard(s.allowed(f)))
+		mux.Handle(pattern, guard(s.allowed(once(f))))
 	}
 }
 
@@ -130,6 +131,7 @@ func (l *lines) fail(s server, r *http.Request, err error) {
 		s.fail(l.w, r, err)
 		return
 	}
+	api.BrokeOff(l.w)
 	_, msg := s.told(r, err)
 	_ = l.write(ollama.Failure{Error: msg}) // the client may be gone
 }

@@ -12,7 +12,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"mime"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -46,14 +48,14 @@ const (
 
 // kept is an answer as it is kept.
 type kept struct {
-	Request string `json:"request"` // SHA-256 of the body
+	Request string `json:"request"` // as digestOf has it
 	Status  int    `json:"status"`
 	Media   string `json:"media"`
 	Body    []byte `json:"body"`
 }
 
 // Handler lets requests without a key through to next, and those with one once.
-// Answers that ask to try again, and very long ones, are not kept.
+// Answers that broke off or ask to try again, and very long ones, are not kept.
 func (d *Desk) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key := r.Header.Get(Header)
@@ -80,8 +82,8 @@ func (d *Desk) serve(w http.ResponseWriter, r *http.Request, next http.Handler, 
 		return fault.Wrap(err, fault.Invalid, "the request broke off; send it again")
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	sum, name := sha256.Sum256(body), sha256.Sum256([]byte(r.URL.Path+"\n"+key))
-	id, digest := "once "+hex.EncodeToString(name[:]), hex.EncodeToString(sum[:])
+	name := sha256.Sum256([]byte(r.URL.Path + "\n" + key))
+	id, digest := "once "+hex.EncodeToString(name[:]), digestOf(r.Header.Get("Content-Type"), body)
 	leave, err := d.turn(r.Context(), owner+" "+id)
 	if err != nil {
 		return err
@@ -108,6 +110,17 @@ func (d *Desk) serve(w http.ResponseWriter, r *http.Request, next http.Handler, 
 		d.Log.ErrorContext(r.Context(), "keep an answer under its key", "err", err)
 	}
 	return nil
+}
+
+// digestOf is the SHA-256 of a body. Clients make up the boundary of a form anew
+// each time they send it, so that is left out.
+func digestOf(contentType string, body []byte) string {
+	media, params, err := mime.ParseMediaType(contentType)
+	if boundary := params["boundary"]; err == nil && strings.HasPrefix(media, "multipart/") && boundary != "" {
+		body = bytes.ReplaceAll(body, []byte("--"+boundary), []byte("--"))
+	}
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
 }
 
 // turn waits until no other request of the key is being answered.
@@ -161,7 +174,7 @@ func replay(w http.ResponseWriter, raw json.RawMessage, digest string) error {
 type copied struct {
 	http.ResponseWriter
 	kept
-	long bool
+	long, broken bool
 }
 
 func (c *copied) WriteHeader(status int) {
@@ -181,11 +194,15 @@ func (c *copied) Write(b []byte) (int, error) {
 	return c.ResponseWriter.Write(b)
 }
 
+// BrokeOff says that the answer ends before its end.
+func (c *copied) BrokeOff() { c.broken = true }
+
 // Unwrap lets http.ResponseController reach the connection.
 func (c *copied) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
-// worth reports whether an answer is kept: one that tells to try again is not.
+// worth reports whether an answer is kept: one that is not whole, or tells
+// to try again, is not.
 func (c *copied) worth() bool {
-	return !c.long && c.Status != 0 && c.Status < http.StatusInternalServerError && c.Status != http.StatusTooManyRequests &&
+	return !c.long && !c.broken && c.Status != 0 && c.Status < http.StatusInternalServerError && c.Status != http.StatusTooManyRequests &&
 		c.Status != http.StatusUnauthorized && c.Status != http.StatusForbidden && c.Status != http.StatusRequestTimeout
 }

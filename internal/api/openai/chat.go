@@ -63,6 +63,7 @@ func (s server) brokeOff(w http.ResponseWriter, r *http.Request, stream bool, er
 	if !stream {
 		panic(http.ErrAbortHandler) // half an answer must not look whole
 	}
+	api.BrokeOff(w)
 	kind, msg := fault.Of(err)
 	if kind == fault.Internal {
 		msg = "the answer broke off"

@@ -42,10 +42,10 @@ type server struct {
 }
 
 // Routes adds the routes of the dialect under a prefix, such as /v1, each behind
-// guard. Each request has an actor whose credential reaches more than single
+// guard; who may call it is answered by once. Each request has an actor whose credential reaches more than single
 // repositories, and may write if a model is to run: that keeps results, and may
 // cost money elsewhere.
-func Routes(mux api.Mux, prefix string, p Parts, guard func(http.Handler) http.Handler) {
+func Routes(mux api.Mux, prefix string, p Parts, guard, once func(http.Handler) http.Handler) {
 	s := server{p, p.Talks.Desk}
 	kept := files.Desk{Deposits: p.Deposits, Forms: p.Files, Fail: s.fail}
 	made := responses.Desk{Talks: p.Talks, Deposits: p.Deposits, Fail: s.fail}
@@ -87,7 +87,7 @@ func Routes(mux api.Mux, prefix string, p Parts, guard func(http.Handler) http.H
 		} else {
 			method += " "
 		}
-		mux.Handle(method+prefix+path, guard(s.allowed(f)))
+		mux.Handle(method+prefix+path, guard(s.allowed(once(f))))
 	}
 }
 

@@ -35,22 +35,27 @@ type server struct {
 	callee.Desk
 }
 
-// Routes adds the routes of the dialect, each behind guard.
-func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
+// Routes adds the routes of the dialect, each behind guard; who may call it is
+// answered by once.
+func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 	s := server{p, p.Talks.Desk}
-	mux.Handle("POST /models/{owner}/{name}", guard(s.allowed(s.model)))
-	mux.Handle("POST /models/{owner}/{name}/pipeline/{task}", guard(s.allowed(s.model)))
-	mux.Handle("POST /models/{owner}/{name}/v1/chat/completions", guard(s.allowed(s.chat)))
-	mux.Handle("POST /models/{task}", guard(s.allowed(s.best)))
+	for path, f := range map[string]http.HandlerFunc{
+		"{owner}/{name}":                     s.model,
+		"{owner}/{name}/pipeline/{task}":     s.model,
+		"{owner}/{name}/v1/chat/completions": s.chat,
+		"{task}":                             s.best,
+	} {
+		mux.Handle("POST /models/"+path, guard(s.allowed(once(f))))
+	}
 }
 
-func (s server) allowed(next http.HandlerFunc) http.Handler {
+func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := callee.May(r.Context(), true); err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		next(w, r)
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -188,6 +189,9 @@ func (m *making) fail(err error) {
 	code := "server_error"
 	if kind == fault.Exhausted {
 		code = "rate_limit_exceeded"
+	}
+	if m.w != nil {
+		api.BrokeOff(m.w)
 	}
 	m.err, m.res.Status, m.res.Error = err, "failed", &openai.ResponseError{Code: code, Message: msg}
 }

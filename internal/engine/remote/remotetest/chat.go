@@ -93,9 +93,13 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, base openai.Chat
 	if !piece(openai.Message{Role: openai.Assistant}, nil) {
 		return
 	}
+	broken := s.broken()
 	for _, word := range strings.SplitAfter(text, " ") {
 		if !s.wait(r) || !piece(openai.Message{Content: openai.Text(word)}, nil) {
 			return
+		}
+		if broken {
+			panic(http.ErrAbortHandler)
 		}
 	}
 	stop := "stop"

@@ -53,6 +53,7 @@ type Server struct {
 	asked    []Request
 	pictures map[string][]byte
 	away     bool
+	breaks   int // streams that are still to break off
 }
 
 type failure struct {
@@ -105,6 +106,19 @@ func (s *Server) Fail(times, status int, message string, header ...string) {
 			s.failures = append(s.failures, failure{status, message, h})
 		}
 	})
+}
+
+// Break makes the next times streams break off after their first word.
+func (s *Server) Break(times int) { s.with(func() { s.breaks += times }) }
+
+// broken reports whether this stream breaks off.
+func (s *Server) broken() (yes bool) {
+	s.with(func() {
+		if yes = s.breaks > 0; yes {
+			s.breaks--
+		}
+	})
+	return yes
 }
 
 // Recover takes back what Fail said and has not happened yet.
