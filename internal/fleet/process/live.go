@@ -62,8 +62,8 @@ func (p *Pool) failed(h *holder, err error) {
 // verdict is what callers are told of a worker that has ended by err.
 func verdict(h *holder, err error) error {
 	switch {
-	case errors.Is(err, errDismissed), h.ends && err == nil:
-		return again{fault.New(fault.Unavailable, "%s was stopped", h.load.Model)}
+	case errors.Is(err, errDismissed), h.ends: // to start it again would undo that
+		return fault.New(fault.Unavailable, "%s was stopped", h.load.Model)
 	case isUp(h):
 		return again{fault.Wrap(err, fault.Unavailable, "the worker of %s ended unexpectedly: %s", h.load.Model, reason(err))}
 	case fault.Is(err, fault.Unavailable) && h.pid == 0: // it could not be started
@@ -99,6 +99,15 @@ func closeOnce(c chan struct{}) {
 	case <-c:
 	default:
 		close(c)
+	}
+}
+
+func isClosed(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -199,7 +208,7 @@ func (p *Pool) command(h *holder, dir string) (sandbox.Command, error) {
 
 // attend looks at a worker now and then, until its process is over.
 func (p *Pool) attend(ctx context.Context, h *holder, over <-chan error, kill context.CancelCauseFunc) error {
-	end, began, heard := h.end, time.Now(), time.Now()
+	end, closed, began, heard := h.end, p.closed, time.Now(), time.Now()
 	look := time.NewTimer(0)
 	defer look.Stop()
 	var grace <-chan time.Time
@@ -208,7 +217,10 @@ func (p *Pool) attend(ctx context.Context, h *holder, over <-chan error, kill co
 		case err := <-over:
 			return err
 		case <-end:
-			end, grace = nil, time.After(p.o.Grace)
+			end, grace = nil, time.After(p.grace(h))
+			continue
+		case <-closed:
+			closed, grace = nil, time.After(p.o.Grace)
 			continue
 		case <-grace:
 			kill(errGrace)
@@ -226,7 +238,7 @@ func (p *Pool) attend(ctx context.Context, h *holder, over <-chan error, kill co
 		switch {
 		case up:
 			look.Reset(p.o.Beat)
-		case time.Since(began) > p.o.Loading:
+		case !isUp(h) && time.Since(began) > p.o.Loading:
 			kill(errSlow)
 		case isUp(h) && time.Since(heard) > p.o.Patience:
 			kill(errSilent)
@@ -238,13 +250,16 @@ func (p *Pool) attend(ctx context.Context, h *holder, over <-chan error, kill co
 	}
 }
 
-func isUp(h *holder) bool {
-	select {
-	case <-h.up:
-		return true
-	default:
-		return false
+func isUp(h *holder) bool { return isClosed(h.up) }
+
+// grace is how long h may take to end.
+func (p *Pool) grace(h *holder) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if h.users == 0 || !isUp(h) || isClosed(p.closed) {
+		return p.o.Grace
 	}
+	return p.o.Drain
 }
 
 // hear notes what a worker says of itself, and reports whether it can be asked.

@@ -29,14 +29,15 @@ type Options struct {
 	Beat     time.Duration              // between two looks at a worker; 5 seconds
 	Patience time.Duration              // with a worker that does not answer a look, before it is killed; 30 seconds
 	Loading  time.Duration              // the longest that weights are read; 15 minutes
-	Grace    time.Duration              // for a worker that was told to end; 10 seconds
+	Grace    time.Duration              // for a worker that was told to end and answers nobody, or when the pool is closed; 10 seconds
+	Drain    time.Duration              // for one that has answers to finish: longer than workers take for that themselves; 3 minutes
 	Log      *slog.Logger
 }
 
 func (o Options) complete() Options {
 	o.Idle, o.Beat = cmp.Or(o.Idle, 10*time.Minute), cmp.Or(o.Beat, 5*time.Second)
 	o.Patience, o.Loading = cmp.Or(o.Patience, 30*time.Second), cmp.Or(o.Loading, 15*time.Minute)
-	o.Grace = cmp.Or(o.Grace, 10*time.Second)
+	o.Grace, o.Drain = cmp.Or(o.Grace, 10*time.Second), cmp.Or(o.Drain, 3*time.Minute)
 	if o.Libs == nil {
 		o.Libs = func(string) string { return "" }
 	}
@@ -57,14 +58,14 @@ type Pool struct {
 	ending  map[*holder]bool   // that finish what they have begun, and still take memory
 	past    map[string]past    // of loads that went wrong
 	changed chan struct{}      // closed, and made anew, when there may be more room
-	closed  bool
+	closed  chan struct{}      // closed with the pool
 }
 
 // New returns a pool without workers.
 func New(o Options) *Pool {
 	return &Pool{
 		o: o.complete(), turn: make(chan struct{}, 1), workers: map[string]*holder{}, ending: map[*holder]bool{},
-		past: map[string]past{}, changed: make(chan struct{}),
+		past: map[string]past{}, changed: make(chan struct{}), closed: make(chan struct{}),
 	}
 }
 
@@ -122,7 +123,7 @@ func (p *Pool) find(l fleet.Load) (*holder, error) {
 	if h := p.workers[l.Key]; h != nil {
 		return h, nil
 	}
-	if p.closed {
+	if isClosed(p.closed) {
 		return nil, fault.New(fault.Unavailable, "this server is about to end")
 	}
 	was := p.past[l.Key]
@@ -237,7 +238,7 @@ func (p *Pool) List() []fleet.Worker {
 // have begun.
 func (p *Pool) Close() {
 	p.mu.Lock()
-	p.closed = true
+	closeOnce(p.closed)
 	for _, h := range p.workers {
 		p.dismiss(h)
 	}

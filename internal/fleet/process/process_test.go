@@ -252,18 +252,87 @@ func TestARequestThatKillsWorkersEnds(t *testing.T) {
 	must(t, p, l, "hello", "hello")
 }
 
+// halt stops a process until it is told to go on, and waits until it stands.
+func halt(t *testing.T, pid int) {
+	t.Helper()
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "it stands", func() bool {
+		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		_, state, _ := strings.Cut(string(b), ") ")
+		return err == nil && strings.HasPrefix(state, "T")
+	})
+}
+
 func TestAWorkerThatIsStuckIsReplaced(t *testing.T) {
 	t.Parallel()
-	p := open(t, process.Options{Patience: 300 * time.Millisecond})
+	p := open(t, process.Options{Patience: 3 * time.Second})
 	l := load(t, "m", "fine", 1<<20)
 	must(t, p, l, "hello", "hello")
 	before := p.List()[0].PID
-	if err := syscall.Kill(before, syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
+	halt(t, before)
 	must(t, p, l, "hello", "hello")
 	if now := p.List(); len(now) != 1 || now[0].PID == before {
 		t.Errorf("the workers are %+v", now)
+	}
+}
+
+// TestOneLookThatFailsEndsNoWorker has a worker not answer a look long after its
+// weights were read.
+func TestOneLookThatFailsEndsNoWorker(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Loading: time.Second, Patience: 3 * time.Second})
+	l := load(t, "m", "fine", 1<<20)
+	eventually(t, "it is loaded in time", func() bool { got, err := say(t.Context(), p, l, "hello"); return err == nil && got == "hello" })
+	before := p.List()[0].PID
+	halt(t, before)
+	<-time.After(1300 * time.Millisecond) // a look takes a third of Patience
+	if err := syscall.Kill(before, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	must(t, p, l, "hello", "hello")
+	if now := p.List(); len(now) != 1 || now[0].PID != before {
+		t.Errorf("the workers are %+v, not %d", now, before)
+	}
+}
+
+func TestStoppingLetsAnswersEnd(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Grace: 100 * time.Millisecond})
+	l := load(t, "m", "fine", 1<<20)
+	must(t, p, l, "hello", "hello")
+	var all sync.WaitGroup
+	all.Go(func() {
+		if words, err := streamed(t.Context(), p, l, 100); err != nil || !strings.HasSuffix(words, "99 ") {
+			t.Errorf("it broke off: %q, %v", words, err)
+		}
+	})
+	eventually(t, "it has begun", func() bool { return p.List()[0].Health.Counters.Running > 0 })
+	if n, err := p.Stop(t.Context(), "lab/m"); n != 1 || err != nil {
+		t.Errorf("stopped %d, %v", n, err)
+	}
+	all.Wait()
+}
+
+// TestWhatIsStoppedWhileItLoadsStaysSo has a worker stopped that somebody waits for.
+func TestWhatIsStoppedWhileItLoadsStaysSo(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{})
+	l := load(t, "m", "slow 60s", 1<<20)
+	var all sync.WaitGroup
+	all.Go(func() {
+		if _, err := say(t.Context(), p, l, "hello"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "lab/m was stopped") {
+			t.Errorf("who waits is told %v", err)
+		}
+	})
+	eventually(t, "it loads", func() bool { l := p.List(); return len(l) == 1 && l[0].Stage == fleet.Loading })
+	if n, err := p.Stop(t.Context(), "lab/m"); n != 1 || err != nil {
+		t.Errorf("stopped %d, %v", n, err)
+	}
+	all.Wait()
+	if l := p.List(); len(l) != 0 {
+		t.Errorf("there are %+v", l)
 	}
 }
 
@@ -301,13 +370,14 @@ func TestWhatIsInUseMakesNoRoom(t *testing.T) {
 	p := open(t, process.Options{Memory: 10 << 20})
 	a, b := load(t, "a", "fine", 8<<20), load(t, "b", "fine", 8<<20)
 	var all sync.WaitGroup
+	must(t, p, a, "hello", "hello")
 	began := time.Now()
 	all.Go(func() {
 		if got, err := say(t.Context(), p, a, "sleep 400ms"); err != nil {
 			t.Errorf("the one in use: %q, %v", got, err)
 		}
 	})
-	eventually(t, "a is in use", func() bool { return strings.Contains(names(p), "a") && p.List()[0].Health.Counters.Running > 0 })
+	eventually(t, "a is in use", func() bool { l := p.List(); return l[0].Users > 0 || l[0].Served > 1 })
 	short, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	if _, err := say(short, p, b, "hello"); !fault.Is(err, fault.Canceled) {
