@@ -17,8 +17,12 @@ import (
 	"github.com/tenonhub/tenon/internal/job"
 )
 
+// laterOfOne is how many of the four slots one owner's batches and tasks may have.
+const laterOfOne = 2
+
 // callable adds the dialects in which models are called, and what answers their
-// requests that wait: those have slots of their own and hold up no run.
+// requests that wait: those have slots of their own and hold up no run, and
+// nobody has them all.
 func (a *App) callable(mux *api.Table, talks dialogue.Desk) error {
 	secret, err := readSecret(a.config.Data, secretFile)
 	if err != nil {
@@ -42,7 +46,7 @@ func (a *App) callable(mux *api.Table, talks dialogue.Desk) error {
 	batch := batches.Worker{Serve: mux, Deposits: a.deposits}
 	a.tasks = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{
 		batches.Kind: onBehalf(batch.Handle), dashscope.Kind: onBehalf(dashscope.Worker{Serve: mux}.Handle),
-	}, job.Options{Presence: a.alive})
+	}, job.Options{Presence: a.alive, PerShare: laterOfOne})
 	return nil
 }
 

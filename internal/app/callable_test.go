@@ -244,6 +244,51 @@ func TestABatchGoesOnAfterARestart(t *testing.T) {
 	}
 }
 
+// Somebody whose batches take long leaves slots to others.
+func TestNobodysBatchesHoldUpAnothers(t *testing.T) {
+	t.Parallel()
+	c, slow, wait := callable(t), remotetest.New(t), make(chan struct{})
+	slow.AnswerFunc(func(wire.ChatRequest) string { <-wait; return "" })
+	defer close(wait)
+	c.post(t, "/api/tenon/v1/connections", `{"name":"slow","url":"`+slow.URL+`","key":"`+remotetest.Key+`","local":true}`)
+	admin := sdk.New(c.url, c.token, &http.Client{})
+	if _, err := admin.AddUser(t.Context(), sdk.User{Name: "ann"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	ann, err := admin.AddToken(t.Context(), sdk.Token{User: "ann", Scope: sdk.Scope{Level: "write"}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type batch struct {
+		ID     string `json:"id"`
+		Status string `json:"status"`
+		Counts struct {
+			Completed int `json:"completed"`
+		} `json:"request_counts"`
+	}
+	begin := func(token, model string) (b batch) {
+		var file batch
+		decode(t, leave(t, &http.Client{}, c.url, token, `{"custom_id":"q","method":"POST","url":"/v1/chat/completions","body":{"model":"`+model+`/chat-1","messages":[{"role":"user","content":"x"}]}}`), &file)
+		_, said := c.try(t, token, http.MethodPost, "/v1/batches", `{"input_file_id":"`+file.ID+`","endpoint":"/v1/chat/completions","completion_window":"24h"}`)
+		decode(t, said, &b)
+		return b
+	}
+	for range 4 {
+		begin(c.token, "slow")
+	}
+	b := begin(ann.Secret, "lab")
+	for deadline := time.Now().Add(time.Minute); b.Status != "completed"; {
+		if time.Now().After(deadline) {
+			t.Fatalf("it is %s while another's go on", b.Status)
+		}
+		_, said := c.try(t, ann.Secret, http.MethodGet, "/v1/batches/"+b.ID, "")
+		decode(t, said, &b)
+	}
+	if b.Counts.Completed != 1 {
+		t.Errorf("it has %d answers", b.Counts.Completed)
+	}
+}
+
 func decode(t *testing.T, body string, into any) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(body), into); err != nil {
@@ -251,8 +296,14 @@ func decode(t *testing.T, body string, into any) {
 	}
 }
 
-// upload leaves a file for a batch.
+// upload leaves a file for a batch, as the administrator.
 func (h *hubbed) upload(t *testing.T, content string) string {
+	t.Helper()
+	return leave(t, h.client, "http://127.0.0.1", h.Token(), content)
+}
+
+// leave leaves a file for a batch.
+func leave(t *testing.T, client *http.Client, url, token, content string) string {
 	t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
@@ -265,13 +316,13 @@ func (h *hubbed) upload(t *testing.T, content string) string {
 			t.Fatal(err)
 		}
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1/v1/files", &b)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/v1/files", &b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bearer "+h.Token())
+	r.Header.Set("Authorization", "Bearer "+token)
 	r.Header.Set("Content-Type", form.FormDataContentType())
-	resp, err := h.client.Do(r)
+	resp, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

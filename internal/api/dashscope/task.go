@@ -56,13 +56,14 @@ func again(r *http.Request, c call) *http.Request {
 // begin makes a task of a request.
 func (s server) begin(ctx context.Context, w http.ResponseWriter, c call) {
 	body, err := json.Marshal(c.Request)
+	owner := account.From(ctx).Owner()
 	var payload []byte
 	if err == nil {
 		payload, err = json.Marshal(later.Request{Base: c.base, Path: c.r.URL.Path, Body: body})
 	}
 	var j job.Job
 	if err == nil {
-		j, err = s.Queue.Add(ctx, job.New{Kind: Kind, Owner: account.From(ctx).Owner(), Title: c.Model, Payload: payload, Retries: 2})
+		j, err = s.Queue.Add(ctx, job.New{Kind: Kind, Owner: owner, Share: owner, Title: c.Model, Payload: payload, Retries: 2})
 	}
 	if err != nil {
 		s.fail(w, c.r, err)

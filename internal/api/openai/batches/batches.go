@@ -76,10 +76,11 @@ func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	payload, err := json.Marshal(o)
+	owner := account.From(r.Context()).Owner()
 	var j job.Job
 	if err == nil {
 		j, err = d.Queue.Add(r.Context(), job.New{
-			ID: job.ID(deposit.ID("batch_")), Kind: Kind, Owner: account.From(r.Context()).Owner(), Title: "Batch of " + o.Endpoint, Payload: payload, Retries: 3,
+			ID: job.ID(deposit.ID("batch_")), Kind: Kind, Owner: owner, Share: owner, Title: "Batch of " + o.Endpoint, Payload: payload, Retries: 3,
 		})
 	}
 	d.reply(w, r, j, err)
