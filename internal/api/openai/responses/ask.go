@@ -15,7 +15,11 @@ import (
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
-const maxChain = 1000 // responses that go on from one another
+// The most that responses may go on from.
+const (
+	maxChain      = 1000     // responses, one from another
+	maxChainBytes = 64 << 20 // of them and what went in, as they are kept
+)
 
 // conversation is what a request asks of a chat model. It gives the items that
 // went in their ids.
@@ -64,13 +68,21 @@ func (d Desk) conversation(ctx context.Context, req *openai.ResponseRequest) (ch
 // before is what was said up to a response, and by it.
 func (d Desk) before(ctx context.Context, id string) (items []openai.Item, err error) {
 	var back [][]openai.Item
+	size := 0
 	for id != "" {
 		if len(back) == maxChain {
 			return nil, fault.New(fault.TooLarge, "over %d responses go on from one another; begin anew with a summary", maxChain)
 		}
-		var k kept
-		if err := d.Deposits.Load(ctx, id, &k); err != nil {
+		var body json.RawMessage
+		if err := d.Deposits.Load(ctx, id, &body); err != nil {
 			return nil, err
+		}
+		if size += len(body); size > maxChainBytes {
+			return nil, fault.New(fault.TooLarge, "what was said up to response %.60q is over %d MiB; begin anew with a summary", id, maxChainBytes>>20)
+		}
+		var k kept
+		if err := json.Unmarshal(body, &k); err != nil {
+			return nil, fmt.Errorf("read response %s: %w", id, err)
 		}
 		back = append(back, append(k.Input, k.Response.Output...))
 		if id = ""; k.Response.Previous != nil {
