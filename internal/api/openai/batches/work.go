@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -149,7 +150,7 @@ func (k Worker) do(ctx context.Context, t *job.Task, o order, i int, l line) err
 	if json.Unmarshal(l.Body, &streams) == nil && streams.Stream {
 		a.Error = &failure{"invalid_request", "a request of a batch is not streamed; leave stream out"}
 	} else {
-		got, err := later.Do(ctx, k.Serve, later.Request{Base: o.Base, Path: l.URL, Body: l.Body})
+		got, err := k.ask(ctx, later.Request{Base: o.Base, Path: l.URL, Body: l.Body})
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -165,6 +166,30 @@ func (k Worker) do(ctx context.Context, t *job.Task, o order, i int, l line) err
 	}
 	_, err = t.Record(ctx, step(i), b)
 	return err
+}
+
+// How long it is waited before a request is asked again that found nobody free:
+// one second, two, four, … and no more after the longest.
+const (
+	firstWait   = time.Second
+	longestWait = 32 * time.Second
+)
+
+// ask has a request answered. One that came while too many did, or while the
+// model was away, is asked again some times: a batch has time.
+func (k Worker) ask(ctx context.Context, req later.Request) (later.Answer, error) {
+	for wait := firstWait; ; wait *= 2 {
+		a, err := later.Do(ctx, k.Serve, req)
+		passes := a.Status == http.StatusTooManyRequests || a.Status == http.StatusServiceUnavailable
+		if err != nil || !passes || wait > longestWait {
+			return a, err
+		}
+		select {
+		case <-ctx.Done():
+			return a, ctx.Err()
+		case <-time.After(wait):
+		}
+	}
 }
 
 // files writes the answers that there are, in the order of the requests.
