@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/tenonhub/tenon/internal/engine/llama"
+	"github.com/tenonhub/tenon/internal/engine/llama/grammar"
 	"github.com/tenonhub/tenon/internal/engine/llama/sample"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -44,7 +45,7 @@ const (
 	maxChoices = 16
 	maxStops   = 16
 	maxLikely  = 20
-	maxGrammar = 1 << 20 // bytes
+	maxGrammar = 32 << 10 // bytes
 )
 
 // request makes what the engine is asked, for one of the answers.
@@ -90,5 +91,5 @@ func (a *ask) check() error {
 		return fault.New(fault.TooLarge, "the grammar has %d bytes, at most %d are read", len(a.Grammar), maxGrammar)
 	}
 	a.N = max(a.N, 1)
-	return nil
+	return grammar.Check(a.Grammar)
 }

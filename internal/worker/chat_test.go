@@ -110,6 +110,9 @@ func TestWhatAWorkerRefuses(t *testing.T) {
 		{wire.ChatPath, object{"messages": says("x"), "tool_choice": "required"}, http.StatusBadRequest, "none of the tools"},
 		{wire.ChatPath, object{"messages": says("x"), "grammar": "root ::= ("}, http.StatusBadRequest, "grammar"},
 		{wire.ChatPath, object{"messages": says("x"), "stream": true, "grammar": "root ::= ("}, http.StatusBadRequest, "grammar"},
+		{wire.ChatPath, object{"messages": says("x"), "grammar": "root ::= " + strings.Repeat("(", 30000)}, http.StatusBadRequest, "within each other"},
+		{wire.CompletionPath, object{"prompt": "x", "grammar": "root ::= " + strings.Repeat("(", 30000)}, http.StatusBadRequest, "within each other"},
+		{wire.CompletionPath, object{"prompt": "x", "grammar": "root ::= " + strings.Repeat("(", 900000)}, http.StatusRequestEntityTooLarge, "the grammar has"},
 		{wire.CompletionPath, object{"prompt": ""}, http.StatusBadRequest, "empty"},
 		{wire.CompletionPath, object{"prompt": []int{-1}}, http.StatusBadRequest, "token -1"},
 		{wire.CompletionPath, object{"prompt": 5}, http.StatusBadRequest, "prompt must be"},
@@ -205,7 +208,7 @@ func TestRanks(t *testing.T) {
 	p := start(t, librarytest.Tiny(t, 2, func(s *ggufgen.Shape) { s.Ranks = true }))
 	ranked := func(query string, documents ...string) (r wire.RerankResponse) {
 		_, body := p.post(wire.RerankPath, object{"query": query, "documents": documents, "return_documents": true})
-		if err := json.Unmarshal([]byte(body), &r); err != nil || len(r.Results) != len(documents) {
+		if err := json.Unmarshal([]byte(body), &r); err != nil || len(r.Results) != len(documents) || !r.Shares {
 			t.Fatalf("it answers %s (%v)", body, err)
 		}
 		return r

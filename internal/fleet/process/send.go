@@ -18,14 +18,16 @@ import (
 	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
-// attempts is how many workers one request may outlive: it may be what kills them.
-const attempts = 5
+// attempts is how often a worker is looked for, and deaths how many one request
+// may outlive: it may be what kills them.
+const attempts, deaths = 5, 2
 
 // Send asks a worker of l, which is started if need be, and returns its answer,
 // whatever its status, with the first byte there. The caller closes the body;
 // until then the worker is in use. A worker that dies before that byte is
 // replaced, and asked again.
 func (p *Pool) Send(ctx context.Context, l fleet.Load, r fleet.Call) (*http.Response, error) {
+	dead := 0
 	for n := 1; ; n++ {
 		h, err := p.take(ctx, l)
 		if err != nil {
@@ -44,8 +46,8 @@ func (p *Pool) Send(ctx context.Context, l fleet.Load, r fleet.Call) (*http.Resp
 			return nil, fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
 		}
 		died(ctx, h)
-		if n == attempts {
-			return nil, fault.Wrap(err, fault.Unavailable, "%d workers of %s ended before they answered this request; ask in another way, or look into the log of the server", n, l.Model)
+		if dead++; dead == deaths || n == attempts {
+			return nil, fault.Wrap(err, fault.Unavailable, "%d workers of %s ended before they answered this request; ask in another way, or look into the log of the server", dead, l.Model)
 		}
 	}
 }

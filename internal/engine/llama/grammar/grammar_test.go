@@ -61,6 +61,27 @@ func TestChoicesWithinChoicesEnd(t *testing.T) {
 	}
 }
 
+func TestGroupsWithinGroups(t *testing.T) {
+	t.Parallel()
+	deep := strings.Repeat("(", 65)
+	for text, fine := range map[string]bool{
+		"root ::= " + strings.Repeat("(", 64) + `"a"` + strings.Repeat(")", 64):                          true,
+		"root ::= " + strings.Repeat(`("a") `, 1000):                                                     true,
+		`root ::= "` + deep + `\"` + deep + `" [` + deep + `\]` + deep + `] # ` + deep + "\nx ::= \"a\"": true,
+		"root ::= " + deep:       false,
+		`root ::= "\\" ` + deep:  false,
+		`root ::= [\\] ` + deep:  false,
+		"# \"\nroot ::= " + deep: false,
+		"root ::= )))" + deep:    false,
+		`root ::= "a" "`:         true,
+		`root ::= "\`:            true,
+	} {
+		if err := grammar.Check(text); (err == nil) != fine || err != nil && !fault.Is(err, fault.Invalid) {
+			t.Errorf("%.80s: %v", text, err)
+		}
+	}
+}
+
 func FuzzSchema(f *testing.F) {
 	f.Add([]byte(`{"type": "object", "properties": {"a": {"$ref": "#"}, "b": {"anyOf": [{"type": "null"}, {"pattern": "^a+$"}]}}}`))
 	f.Add([]byte(`{"allOf": [{"items": {"type": "integer", "minimum": -5, "maximum": 1234}}, {"maxItems": 3}]}`))
