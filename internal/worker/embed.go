@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/llama"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -179,7 +180,10 @@ func (s *server) rerank(w http.ResponseWriter, r *http.Request, m *llama.Model, 
 	for i, v := range vectors {
 		scores[i] = v[0]
 	}
-	answer(w, best(q, scores, total(texts)))
+	out := best(q, scores, total(texts))
+	// llama.cpp makes shares of what Qwen3's rerankers say of yes and no.
+	out.Shares = strings.HasPrefix(m.Facts().Head.Architecture, "qwen3")
+	answer(w, out)
 	return nil
 }
 

@@ -83,7 +83,7 @@ func TestAModelThatRanksAnswers(t *testing.T) {
 	p := typed(t, "ranker", "sentence-similarity")
 	status, body := p.post(wire.RerankPath, `{"query":"the film","documents":["Ada","I hate this film","x"],"top_n":2,"return_documents":true}`)
 	var r wire.RerankResponse
-	if err := json.Unmarshal([]byte(body), &r); status != http.StatusOK || err != nil || len(r.Results) != 2 || r.Results[0].Score < r.Results[1].Score || r.Results[0].Document == "" {
+	if err := json.Unmarshal([]byte(body), &r); status != http.StatusOK || err != nil || len(r.Results) != 2 || r.Shares || r.Results[0].Score < r.Results[1].Score || r.Results[0].Document == "" {
 		t.Errorf("%d %s", status, body)
 	}
 }

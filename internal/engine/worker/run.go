@@ -216,7 +216,10 @@ func (c *call) rank(ctx context.Context) error {
 	}
 	for _, r := range res.Results {
 		if r.Index >= 0 && r.Index < len(labels) {
-			labels[r.Index].Score = 1 / (1 + math.Exp(-r.Score)) // models judge by a logit
+			labels[r.Index].Score = r.Score
+			if !res.Shares {
+				labels[r.Index].Score = 1 / (1 + math.Exp(-r.Score))
+			}
 		}
 	}
 	return c.emit(engine.Event{Progress: 1, Out: port.Values{"labels": {port.NewLabels(labels)}}, Usage: engine.Usage{TokensIn: res.Usage.Prompt}})

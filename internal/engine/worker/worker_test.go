@@ -106,6 +106,11 @@ func TestOthersAreRankedWhereTheyStand(t *testing.T) {
 	if err != nil || e != nil || len(l) != 2 || l[0].Name != "a" || l[1].Name != "bcd" || l[0].Score >= l[1].Score || l[1].Score >= 1 {
 		t.Errorf("%+v, %v, %v", l, err, e)
 	}
+	_, last, err = out(t, open(t, "fine"), request("sentence-similarity", port.Values{"text": {port.NewText("shares")}, "others": {port.NewText("a"), port.NewText("bcd")}}))
+	v, _ = last.Out.First("labels")
+	if l, e = v.ReadLabels(); err != nil || e != nil || len(l) != 2 || l[0].Score != 0.01 || l[1].Score != 0.03 {
+		t.Errorf("of what gives shares: %+v, %v, %v", l, err, e)
+	}
 }
 
 func TestFailuresKeepTheirKind(t *testing.T) {

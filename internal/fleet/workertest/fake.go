@@ -237,16 +237,21 @@ func (f *fake) embed(w http.ResponseWriter, r *http.Request) {
 	write(w, http.StatusOK, res)
 }
 
-// rerank puts the longest first.
+// rerank puts the longest first; asked for "shares" it gives the share that each
+// has of a hundred letters.
 func (f *fake) rerank(w http.ResponseWriter, r *http.Request) {
 	var req worker.RerankRequest
 	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
 		refuse(w, http.StatusBadRequest, "the body has no documents")
 		return
 	}
-	res := worker.RerankResponse{Model: req.Model}
+	res := worker.RerankResponse{Model: req.Model, Shares: req.Query == "shares"}
 	for i, d := range req.Documents {
-		res.Results = append(res.Results, worker.Ranked{Index: i, Score: float64(len(d))})
+		one := worker.Ranked{Index: i, Score: float64(len(d))}
+		if res.Shares {
+			one.Score /= 100
+		}
+		res.Results = append(res.Results, one)
 	}
 	write(w, http.StatusOK, res)
 }

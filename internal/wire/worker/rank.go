@@ -13,13 +13,14 @@ type RerankRequest struct {
 type RerankResponse struct {
 	Model   string   `json:"model"`
 	Results []Ranked `json:"results"`
+	Shares  bool     `json:"shares,omitempty"` // the scores are in [0, 1]; otherwise they are logits
 	Usage   Tokens   `json:"usage"`
 }
 
 // Ranked is the document that stood at Index.
 type Ranked struct {
 	Index    int     `json:"index"`
-	Score    float64 `json:"relevance_score"` // the higher the better; in the model's own measure
+	Score    float64 `json:"relevance_score"` // the higher the better
 	Document string  `json:"document,omitempty"`
 }
 
