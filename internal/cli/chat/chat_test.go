@@ -91,6 +91,25 @@ func (s *terminal) types(t *testing.T, keys, want string) {
 	t.Fatalf("after %q it shows %q, and not %q", keys, s.shown.String(), want)
 }
 
+// TestAConversationEndsWithItsContext: nothing is typed, and the program is told to end.
+func TestAConversationEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	in, keys := io.Pipe()
+	s := &terminal{keys: keys, done: make(chan error, 1)}
+	go func() { s.done <- (&chat.Talk{Model: parrot}).At(ctx, in, s, nil, 200, 50) }()
+	s.types(t, "hello\r", "1: <hello>")
+	cancel()
+	select {
+	case err := <-s.done:
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("it ends with %v", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it waits for what is typed")
+	}
+}
+
 func TestAConversationAtATerminal(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "history")

@@ -9,7 +9,8 @@ import (
 // keys are what is typed. While an answer comes, Ctrl-C ends it, and what else is
 // typed waits for the next line.
 type keys struct {
-	typed chan []byte // closed at the end of what is typed
+	ctx   context.Context //nolint:containedctx // of the conversation; Read has none
+	typed chan []byte     // closed at the end of what is typed
 	rest  []byte
 
 	mu   sync.Mutex
@@ -20,8 +21,9 @@ const ctrlC = 3
 
 // newKeys reads from r in the background as long as it gives something: a
 // terminal cannot be told to end a read, so that goes on until the program ends.
-func newKeys(r io.Reader) *keys {
-	k := &keys{typed: make(chan []byte, 1024)}
+// Who reads from the keys is told when ctx ends.
+func newKeys(ctx context.Context, r io.Reader) *keys {
+	k := &keys{ctx: ctx, typed: make(chan []byte, 1024)}
 	go func() {
 		defer close(k.typed)
 		for {
@@ -74,11 +76,15 @@ func (k *keys) set(stop context.CancelFunc) {
 // Read implements io.Reader.
 func (k *keys) Read(p []byte) (int, error) {
 	if len(k.rest) == 0 {
-		b, ok := <-k.typed
-		if !ok {
-			return 0, io.EOF
+		select {
+		case b, ok := <-k.typed:
+			if !ok {
+				return 0, io.EOF
+			}
+			k.rest = b
+		case <-k.ctx.Done():
+			return 0, context.Cause(k.ctx)
 		}
-		k.rest = b
 	}
 	n := copy(p, k.rest)
 	k.rest = k.rest[n:]

@@ -31,7 +31,7 @@ A line that ends with \ goes on in the next; between two lines with """ there ar
 // At holds the conversation at a terminal, which is in raw mode: what is typed
 // comes from in and what is shown goes to out. It ends with what is typed.
 func (t *Talk) At(ctx context.Context, in io.Reader, out io.Writer, h *History, width, height int) error {
-	k := newKeys(in)
+	k := newKeys(ctx, in)
 	s := screen{term.NewTerminal(struct {
 		io.Reader
 		io.Writer
@@ -49,6 +49,9 @@ func (t *Talk) At(ctx context.Context, in io.Reader, out io.Writer, h *History, 
 		words, err := s.words()
 		if errors.Is(err, io.EOF) {
 			return nil
+		}
+		if ctx.Err() != nil {
+			break
 		}
 		if err != nil {
 			return fmt.Errorf("read what is typed: %w", err)
