@@ -14,7 +14,7 @@ import (
 // own objects, and to memory that no limit counts.
 var refused = []uint32{
 	unix.SYS_CONNECT, unix.SYS_IO_URING_SETUP,
-	unix.SYS_SETSID, unix.SYS_UNSHARE, unix.SYS_SETNS,
+	unix.SYS_SETSID, unix.SYS_SETPGID, unix.SYS_UNSHARE, unix.SYS_SETNS,
 	unix.SYS_PTRACE, unix.SYS_PROCESS_VM_READV, unix.SYS_PROCESS_VM_WRITEV, unix.SYS_PIDFD_GETFD, unix.SYS_KCMP,
 	unix.SYS_MOUNT, unix.SYS_UMOUNT2, unix.SYS_PIVOT_ROOT, unix.SYS_CHROOT, unix.SYS_MOVE_MOUNT, unix.SYS_OPEN_TREE,
 	unix.SYS_FSOPEN, unix.SYS_FSCONFIG, unix.SYS_FSMOUNT, unix.SYS_FSPICK, unix.SYS_MOUNT_SETATTR,
@@ -80,7 +80,7 @@ func instructions(arch uint32, listen bool) []bpf.Instruction {
 		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.SYS_CLONE3, SkipTrue: 1},
 		refuse(uint32(unix.ENOSYS)),
 	}
-	if listen { // and has confined children, which are told to end with it
+	if listen {
 		p = append(p, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.SYS_SOCKET, SkipTrue: 6},
 			bpf.LoadAbsolute{Off: atFirstArgument, Size: 4},
 			bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.AF_UNIX, SkipTrue: 3},
@@ -90,8 +90,7 @@ func instructions(arch uint32, listen bool) []bpf.Instruction {
 			refuse(uint32(unix.EPERM)),
 			bpf.LoadAbsolute{Off: atNumber, Size: 4})
 	} else {
-		p = append(p, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.SYS_SOCKET, SkipTrue: 1}, refuse(uint32(unix.EPERM)),
-			bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.SYS_SETPGID, SkipTrue: 1}, refuse(uint32(unix.EPERM)))
+		p = append(p, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.SYS_SOCKET, SkipTrue: 1}, refuse(uint32(unix.EPERM)))
 	}
 	for _, number := range refused {
 		p = append(p, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: number, SkipTrue: 1}, refuse(uint32(unix.EPERM)))

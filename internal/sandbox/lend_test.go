@@ -37,6 +37,9 @@ func attend(ctx context.Context, args []string) error {
 	if _, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0"); err == nil {
 		return errors.New("it could listen on a network")
 	}
+	if err := syscall.Setpgid(0, 0); !errors.Is(err, syscall.EPERM) {
+		return fmt.Errorf("it could leave its group, which is counted and killed: %v", err)
+	}
 	c, err := ln.Accept()
 	if err != nil {
 		return err
