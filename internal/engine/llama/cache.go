@@ -17,7 +17,8 @@ type kept struct {
 	seq     native.SeqId
 	adapter string
 	tokens  []int32
-	used    uint64 // when it last was of use: the number of the step
+	owners  map[string]int // how many of the tokens each actor has had computed or answered
+	used    uint64         // when it last was of use: the number of the step
 }
 
 // cache is what is in memory: which sequences are free, and which are kept.
@@ -59,6 +60,17 @@ func (c *cache) find(prompt []int32, adapter string) (best *kept, n int) {
 	return best, n
 }
 
+// own is how much of the beginning of prompt is kept that actor has asked for
+// before: what others have asked is not to be guessed at.
+func (c *cache) own(prompt []int32, adapter, actor string) (n int) {
+	for _, k := range c.kept {
+		if k.adapter == adapter {
+			n = max(n, min(common(k.tokens, prompt), k.owners[actor]))
+		}
+	}
+	return n
+}
+
 // take gives a free sequence, that of what is kept longest if need be.
 func (c *cache) take() native.SeqId {
 	if len(c.free) == 0 {
@@ -81,26 +93,30 @@ func (c *cache) give(seq native.SeqId) {
 	c.free = append(c.free, seq)
 }
 
-// keep keeps a sequence with the tokens that were computed, in place of those
-// that are its beginning.
-func (c *cache) keep(seq native.SeqId, tokens []int32, adapter string, now uint64) {
+// keep keeps a sequence with the tokens that were computed for actor, in place of
+// those that are its beginning.
+func (c *cache) keep(seq native.SeqId, tokens []int32, adapter, actor string, now uint64) {
 	if !c.sharing || len(tokens) == 0 {
 		c.give(seq)
 		return
 	}
 	if k, n := c.find(tokens, adapter); k != nil && n == len(tokens) {
-		k.used = now
+		k.used, k.owners[actor] = now, max(k.owners[actor], n)
 		c.give(seq)
 		return
 	}
+	owners := map[string]int{actor: len(tokens)}
 	c.kept = slices.DeleteFunc(c.kept, func(k *kept) bool {
 		if k.adapter != adapter || common(k.tokens, tokens) < len(k.tokens) {
 			return false
 		}
+		for who, n := range k.owners {
+			owners[who] = max(owners[who], n)
+		}
 		c.give(k.seq)
 		return true
 	})
-	c.kept = append(c.kept, &kept{seq: seq, adapter: adapter, tokens: tokens, used: now})
+	c.kept = append(c.kept, &kept{seq: seq, adapter: adapter, tokens: tokens, owners: owners, used: now})
 }
 
 // evict gives up what was of no use for longest; false says that nothing is kept.

@@ -125,6 +125,33 @@ func TestAnAnswerAloneIsLlamaCppsOwn(t *testing.T) {
 	}
 }
 
+// TestWhatOthersHaveAskedIsNotTold: what was computed for another is taken over, but
+// how much that was is told to nobody else.
+func TestWhatOthersHaveAskedIsNotTold(t *testing.T) {
+	t.Parallel()
+	m := open(t, llama.Options{Context: 4096}, nil)
+	prompt := tokens(t, m, text)
+	ask := func(actor string, prompt []int32, want int) {
+		t.Helper()
+		r := greedy(prompt, 5)
+		r.Actor = actor
+		if _, last := answer(t, m, r); last.Cached != want {
+			t.Errorf("%s is told of %d tokens, not %d", actor, last.Cached, want)
+		}
+	}
+	longer := append(slices.Clone(prompt), 5, 6, 7)
+	ask("ann", prompt, 0)
+	ask("ben", prompt, 0)
+	ask("ben", prompt, len(prompt)-1)
+	ask("ann", prompt, len(prompt)-1)
+	ask("eve", longer, 0)
+	ask("eve", longer, len(longer)-1)
+	ask("ann", longer, len(prompt))
+	if c := m.Counters(); c.CacheHits != 6 || c.CachedTokens < int64(6*(len(prompt)-1)) {
+		t.Errorf("counted: %+v", c)
+	}
+}
+
 func TestASeedRepeats(t *testing.T) {
 	t.Parallel()
 	m := open(t, llama.Options{}, nil)

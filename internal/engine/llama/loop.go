@@ -143,7 +143,7 @@ func (j *job) finish(err error) {
 // end takes s out; what it has computed is kept.
 func (l *loop) end(s *slot, err error) {
 	l.slots = slices.DeleteFunc(l.slots, func(o *slot) bool { return o == s })
-	l.cache.keep(s.seq, s.tokens[:s.past], s.Adapter, l.step)
+	l.cache.keep(s.seq, s.tokens[:s.past], s.Adapter, s.Actor, l.step)
 	l.tight = false
 	s.finish(err)
 }
@@ -213,7 +213,7 @@ func (l *loop) start(j *job) {
 	s := &slot{job: j, seq: l.cache.take(), tokens: slices.Concat(j.Prompt, j.resumed), came: l.step, row: -1}
 	s.past = l.inherit(s)
 	if !j.counted {
-		j.counted, j.cached = true, s.past
+		j.counted, j.cached = true, min(s.past, l.own(s))
 		l.meter.add(func(c *Counters) {
 			c.Requests++
 			if c.CachedTokens += int64(s.past); s.past > 0 {
@@ -246,6 +246,18 @@ func (l *loop) inherit(s *slot) int {
 	return n
 }
 
+// own is how much of what s begins with was computed for its actor: others would
+// learn from more what was asked before them.
+func (l *loop) own(s *slot) int {
+	n := l.cache.own(s.tokens, s.Adapter, s.Actor)
+	for _, o := range l.slots {
+		if o.Actor == s.Actor && o.Adapter == s.Adapter {
+			n = max(n, min(common(o.tokens, s.tokens), o.past))
+		}
+	}
+	return n
+}
+
 // preempt makes room by sending the one that came last back to the queue; false says
 // that there is nobody else to go on for.
 func (l *loop) preempt() bool {
@@ -271,13 +283,11 @@ func (l *loop) names() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// failAll ends those whose tokens were in the batch.
+// failAll ends all: what of theirs is in memory is not known.
 func (l *loop) failAll(err error) {
 	for _, s := range slices.Clone(l.slots) {
-		if s.row >= 0 || s.past < len(s.tokens) {
-			s.past = 0 // what is in memory is not known
-			l.end(s, err)
-		}
+		s.past = 0
+		l.end(s, err)
 	}
 	l.cache.clear()
 }

@@ -37,7 +37,7 @@ type Step struct {
 	Logprob float64
 	Top     []sample.Choice
 	End     End // in the last step only
-	Cached  int // tokens of the prompt that had been computed before
+	Cached  int // tokens of the prompt that had been computed before, for the same actor
 }
 
 // job is a request on its way through the loop.

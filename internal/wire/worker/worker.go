@@ -3,8 +3,9 @@
 // It makes no requests.
 package worker
 
-// Actor is the header that names on whose behalf a request is: workers serve
-// the actors in turn, however many requests one of them has waiting.
+// Actor is the header that names on whose behalf a request is: workers of language
+// models serve the actors in turn, however many requests one of them has waiting,
+// and tell each what was kept of its own requests alone.
 const Actor = "X-Tenon-Actor"
 
 // The paths that a worker serves. The ones under /v1 take and give OpenAI's
