@@ -54,7 +54,11 @@ func (c *classifier) run(ctx context.Context, m *Model, req engine.Request) (por
 	if err != nil {
 		return nil, engine.Usage{}, err
 	}
-	logits, u, err := c.judge(ctx, m, [][]tokenizer.Item{c.one(s)})
+	items, err := c.one(ctx, s)
+	if err != nil {
+		return nil, engine.Usage{}, err
+	}
+	logits, u, err := c.judge(ctx, m, [][]tokenizer.Item{items})
 	if err != nil {
 		return nil, u, err
 	}
@@ -96,9 +100,13 @@ func (z *zeroShot) run(ctx context.Context, m *Model, req engine.Request) (port.
 	if len(names) == 0 || len(names) > maxClasses {
 		return nil, engine.Usage{}, fault.New(fault.Invalid, "%d classes were named (labels), it takes 1 to %d", len(names), maxClasses)
 	}
-	var all [][]tokenizer.Item
-	for _, n := range names {
-		all = append(all, z.two(s, strings.Replace(hypothesis, "{}", n, 1)))
+	claims := make([]string, len(names))
+	for i, n := range names {
+		claims[i] = strings.Replace(hypothesis, "{}", n, 1)
+	}
+	all, err := z.pairs(ctx, s, claims)
+	if err != nil {
+		return nil, engine.Usage{}, err
 	}
 	logits, u, err := z.judge(ctx, m, all)
 	if err != nil {
@@ -130,9 +138,9 @@ func newRanker(m *Model, dir string) (work, error) {
 
 // scores are the logits of pairs, the higher the better.
 func (r *ranker) scores(ctx context.Context, m *Model, query string, others []string) ([]float32, engine.Usage, error) {
-	var all [][]tokenizer.Item
-	for _, o := range others {
-		all = append(all, r.two(query, o))
+	all, err := r.pairs(ctx, query, others)
+	if err != nil {
+		return nil, engine.Usage{}, err
 	}
 	logits, u, err := r.judge(ctx, m, all)
 	out := make([]float32, len(logits))

@@ -48,7 +48,7 @@ func newEmbedder(m *Model, dir string) (work, error) {
 	if _, err := settings(dir, "sentence_bert_config.json", &said); err != nil {
 		return nil, err
 	}
-	if said.Most > 8 && said.Most < e.most {
+	if said.Most > max(8, e.Around(true)) && said.Most < e.most {
 		e.most = said.Most
 		m.facts.Context = e.most
 	}
@@ -99,7 +99,10 @@ func (m *Model) Embed(ctx context.Context, all []string) ([][]float32, engine.Us
 	}
 	items := make([][]tokenizer.Item, len(all))
 	for i, s := range all {
-		items[i] = e.one(s)
+		var err error
+		if items[i], err = e.one(ctx, s); err != nil {
+			return nil, engine.Usage{}, err
+		}
 	}
 	out, u, err := e.compute(ctx, m, items)
 	if err != nil {

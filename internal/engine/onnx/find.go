@@ -40,7 +40,10 @@ func (f *finder) run(ctx context.Context, m *Model, req engine.Request) (port.Va
 	if err != nil {
 		return nil, engine.Usage{}, err
 	}
-	windows := f.windows(nil, s)
+	windows, err := f.windows(ctx, nil, s)
+	if err != nil {
+		return nil, engine.Usage{}, err
+	}
 	out, u, err := f.compute(ctx, m, windows)
 	if err != nil {
 		return nil, u, err
@@ -49,7 +52,7 @@ func (f *finder) run(ctx context.Context, m *Model, req engine.Request) (port.Va
 	var order []int
 	for w, items := range windows {
 		x := out[w][f.logits]
-		if len(x.Shape) != 2 || int(x.Shape[0]) < len(items) || x.Shape[1] < 1 {
+		if len(x.Shape) != 2 || int(x.Shape[0]) < len(items) || len(x.Floats) < len(items) {
 			return nil, u, fault.New(fault.Invalid, "the model gives %v for %d tokens", x.Shape, len(items))
 		}
 		for i, k := range items {

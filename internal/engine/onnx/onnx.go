@@ -202,7 +202,11 @@ func (m *Model) output(names ...string) (int, error) {
 		has = append(has, p.Name)
 	}
 	for _, n := range names {
-		if i := slices.Index(has, n); i >= 0 {
+		i := slices.Index(has, n)
+		if i >= 0 && m.session.Outputs[i].Type.Whole() {
+			return 0, fault.New(fault.Invalid, "the model gives %q in whole numbers, and %s needs others", n, m.facts.Task)
+		}
+		if i >= 0 {
 			return i, nil
 		}
 	}

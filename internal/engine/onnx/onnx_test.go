@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/onnx"
@@ -241,6 +243,53 @@ func TestLongTextsAreReadInWindows(t *testing.T) {
 	v, _ := run(t, reader, nil, map[string]string{"text": text, "question": strings.Repeat("who wrote the program? ", 20)}).First("answer")
 	if v.Text == "" || !strings.Contains(text, v.Text) || v.Sure <= 0 || v.Sure > 1 {
 		t.Errorf("%q, %g", v.Text, v.Sure)
+	}
+}
+
+// TestAModelThatTakesHardlyAnything: nothing of the question fits beside the text.
+func TestAModelThatTakesHardlyAnything(t *testing.T) {
+	t.Parallel()
+	path := librarytest.Lay(t, "reader")
+	config := filepath.Join(filepath.Dir(path), "config.json")
+	b, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(config); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(config, bytes.Replace(b, []byte(`"max_position_embeddings": 48`), []byte(`"max_position_embeddings": 5`), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m, err := onnx.Open(t.Context(), onnx.Options{Path: path, Task: "question-answering", Libraries: librarytest.Folder(t), Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	e := expectations(t, "reader")[0]
+	if v := run(t, m, nil, map[string]string{"text": e.Text, "question": e.Question}); len(v["answer"]) != 1 {
+		t.Errorf("%v", v)
+	}
+}
+
+// TestOfLongTextsTheBeginningCounts: the rest is not even cut.
+func TestOfLongTextsTheBeginningCounts(t *testing.T) {
+	t.Parallel()
+	m := open(t, "inference", "zero-shot-classification")
+	var names []string
+	for i := range 200 {
+		names = append(names, fmt.Sprint("class ", i))
+	}
+	began := time.Now()
+	out, _, err := m.Run(t.Context(), engine.Request{
+		Task: "zero-shot-classification", Params: task.Params{"labels": names},
+		In: port.Values{"text": {port.NewText(strings.Repeat("I like this film ", 200000))}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := labels(t, out); len(l) != 200 || time.Since(began) > 20*time.Second {
+		t.Errorf("%d classes after %v", len(l), time.Since(began))
 	}
 }
 

@@ -49,8 +49,14 @@ func (r *reader) run(ctx context.Context, m *Model, req engine.Request) (port.Va
 	if err != nil {
 		return nil, engine.Usage{}, err
 	}
-	asked := append([]tokenizer.Token{}, r.Cut(question)...)
-	windows := r.windows(asked, s)
+	asked, err := r.start(ctx, question)
+	if err != nil {
+		return nil, engine.Usage{}, err
+	}
+	windows, err := r.windows(ctx, append([]tokenizer.Token{}, asked...), s)
+	if err != nil {
+		return nil, engine.Usage{}, err
+	}
 	out, u, err := r.compute(ctx, m, windows)
 	if err != nil {
 		return nil, u, err

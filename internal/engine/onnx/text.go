@@ -3,6 +3,7 @@ package onnx
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/onnx/runtime"
@@ -113,15 +114,49 @@ func (t *texts) compute(ctx context.Context, m *Model, all [][]tokenizer.Item) (
 	return out, u, err
 }
 
+// perToken is how many bytes of a text are read for each token that the model takes.
+const perToken = 64
+
+// start cuts as much of a text as the model may take, so that of a long one the
+// rest is not cut for nothing.
+func (t *texts) start(ctx context.Context, s string) ([]tokenizer.Token, error) {
+	if most := perToken * t.most; len(s) > most {
+		for most > 0 && !utf8.RuneStart(s[most]) {
+			most--
+		}
+		s = s[:most]
+	}
+	return t.Cut(ctx, s)
+}
+
 // one is a text as the model takes it; what is too long is left out at the end.
-func (t *texts) one(s string) []tokenizer.Item {
-	tokens := t.Cut(s)
-	return t.Put(tokens[:min(len(tokens), t.most-t.Around(false))])
+func (t *texts) one(ctx context.Context, s string) ([]tokenizer.Item, error) {
+	tokens, err := t.start(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return t.Put(tokens[:min(len(tokens), t.most-t.Around(false))]), nil
+}
+
+// pairs are a text with each of others as the model takes them.
+func (t *texts) pairs(ctx context.Context, a string, others []string) ([][]tokenizer.Item, error) {
+	first, err := t.start(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]tokenizer.Item, len(others))
+	for i, b := range others {
+		second, err := t.start(ctx, b)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = t.two(first, second)
+	}
+	return all, nil
 }
 
 // two is a pair of texts; of what is too long the longer is shortened first.
-func (t *texts) two(a, b string) []tokenizer.Item {
-	first, second := t.Cut(a), t.Cut(b)
+func (t *texts) two(first, second []tokenizer.Token) []tokenizer.Item {
 	for over := len(first) + len(second) + t.Around(true) - t.most; over > 0; over-- {
 		if len(first) > len(second) {
 			first = first[:len(first)-1]
@@ -137,12 +172,15 @@ const overlap = 128
 
 // windows are the parts of a text that the model takes, each with what stands
 // before them; the parts overlap.
-func (t *texts) windows(before []tokenizer.Token, s string) (all [][]tokenizer.Item) {
-	tokens := t.Cut(s)
+func (t *texts) windows(ctx context.Context, before []tokenizer.Token, s string) (all [][]tokenizer.Item, err error) {
+	tokens, err := t.Cut(ctx, s)
+	if err != nil {
+		return nil, err
+	}
 	around := t.Around(before != nil)
 	room := t.most - around - len(before)
 	if before != nil && room < min(t.most/2, len(tokens)) {
-		before = before[:min(len(before), t.most/2-around)]
+		before = before[:min(len(before), max(t.most/2-around, 0))]
 		room = t.most - around - len(before)
 	}
 	step := max(room-min(overlap, room/2), 1)
@@ -154,7 +192,7 @@ func (t *texts) windows(before []tokenizer.Token, s string) (all [][]tokenizer.I
 			all = append(all, t.Put(tokens[from:to]))
 		}
 		if to == len(tokens) {
-			return all
+			return all, nil
 		}
 	}
 }

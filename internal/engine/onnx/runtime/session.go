@@ -75,10 +75,11 @@ func Open(b []byte, o Options) (*Session, error) {
 
 // external lends the library what stands in files beside a model.
 func (l *native) external(options uintptr, files map[string][]byte) error {
+	var pins runtime.Pinner
+	defer pins.Unpin()
 	for name, b := range files {
-		var pins runtime.Pinner
-		defer pins.Unpin()
 		n, size := text(name), int64(len(b))
+		pins.Pin(n)                                        // what is given is where n is, and n is an address of Go's
 		at := uintptr(unsafe.Pointer(unsafe.SliceData(b))) //nolint:gosec // lent for the call
 		if err := l.call(addExternalFromMemory, options, &n, &at, &size, 1); err != nil {
 			return err

@@ -23,8 +23,8 @@ const (
 	Float64 Type = 11
 )
 
-// whole reports whether numbers of t are in Ints.
-func (t Type) whole() bool { return t != Float32 && t != Float16 && t != Float64 }
+// Whole reports whether numbers of t are in Ints.
+func (t Type) Whole() bool { return t != Float32 && t != Float16 && t != Float64 }
 
 // size is how many bytes a number takes; 0 is a type that is not taken.
 func (t Type) size() int {
@@ -61,7 +61,7 @@ func Len(shape []int64) int {
 // bytes writes the numbers as numbers of type t.
 func (x Tensor) bytes(t Type) ([]byte, error) {
 	n := Len(x.Shape)
-	if t.whole() && len(x.Ints) != n || !t.whole() && len(x.Floats) != n {
+	if t.Whole() && len(x.Ints) != n || !t.Whole() && len(x.Floats) != n {
 		return nil, fmt.Errorf("a tensor of %v has %d whole numbers and %d others, of type %d", x.Shape, len(x.Ints), len(x.Floats), t)
 	}
 	out := make([]byte, max(n*t.size(), 8))
@@ -103,7 +103,7 @@ func cast[T, F number](to []T, from []F) {
 func read(at unsafe.Pointer, t Type, shape []int64) (Tensor, error) {
 	n := Len(shape)
 	x := Tensor{Shape: shape}
-	if t.whole() {
+	if t.Whole() {
 		x.Ints = make([]int64, n)
 	} else {
 		x.Floats = make([]float32, n)

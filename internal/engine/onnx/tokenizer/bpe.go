@@ -1,6 +1,7 @@
 package tokenizer
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
@@ -47,11 +48,17 @@ func (m *bpe) merges(b json.RawMessage) error {
 // for each that is joined. A longer word is cut there.
 const maxWord = 2048
 
-func (m *bpe) cut(w []char) (l []Token) {
-	for len(w) > maxWord {
-		l = append(l, m.cut(w[:maxWord])...)
-		w = w[maxWord:]
+func (m *bpe) cut(ctx context.Context, w []char) (l []Token) {
+	for ; len(w) > maxWord && ctx.Err() == nil; w = w[maxWord:] {
+		l = append(l, m.join(w[:maxWord])...)
 	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return append(l, m.join(w)...)
+}
+
+func (m *bpe) join(w []char) (l []Token) {
 	s, _ := text(w)
 	start, end := span(w)
 	if id, ok := m.vocab[s]; ok && m.whole {

@@ -1,6 +1,7 @@
 package tokenizer
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -69,7 +70,7 @@ type wordPiece struct {
 	most    int
 }
 
-func (m *wordPiece) cut(w []char) (l []Token) {
+func (m *wordPiece) cut(_ context.Context, w []char) (l []Token) {
 	start, end := span(w)
 	none := []Token{{ID: m.unknown, Start: start, End: end}}
 	if len(w) > m.most {
@@ -114,7 +115,7 @@ type wordLevel struct {
 	unknown int64
 }
 
-func (m wordLevel) cut(w []char) []Token {
+func (m wordLevel) cut(_ context.Context, w []char) []Token {
 	s, _ := text(w)
 	start, end := span(w)
 	if id, ok := m.vocab[s]; ok {
@@ -161,13 +162,16 @@ func readUnigram(b json.RawMessage, unknown *int, fallback bool) (cutter, error)
 // unlikely is how much worse what is unknown is than the worst piece.
 const unlikely = 10
 
-func (m *unigram) cut(w []char) (l []Token) {
+func (m *unigram) cut(ctx context.Context, w []char) (l []Token) {
 	s, at := text(w)
 	best, from, id := make([]float64, len(s)+1), make([]int, len(s)+1), make([]int, len(s)+1)
 	for i := 1; i <= len(s); i++ {
 		best[i] = math.Inf(-1)
 	}
 	for i := 0; i < len(s); i++ {
+		if i%4096 == 0 && ctx.Err() != nil {
+			return nil
+		}
 		if !utf8.RuneStart(s[i]) || math.IsInf(best[i], -1) {
 			continue
 		}

@@ -4,6 +4,7 @@
 package tokenizer
 
 import (
+	"context"
 	"encoding/json"
 	"sort"
 	"strings"
@@ -36,9 +37,9 @@ type char struct {
 // split is a way of cutting characters into words.
 type splitter func(word []char, first bool) [][]char
 
-// cutter cuts a word into tokens.
+// cutter cuts a word into tokens; what it gives after the end of ctx is of no use.
 type cutter interface {
-	cut(word []char) []Token
+	cut(ctx context.Context, word []char) []Token
 }
 
 // Tokenizer is safe for concurrent use.
@@ -117,15 +118,24 @@ func kind(b json.RawMessage) (string, error) {
 	return k.Type, nil
 }
 
-// Cut cuts a text of UTF-8, without what a form puts around it.
-func (t *Tokenizer) Cut(text string) []Token {
+// Cut cuts a text of UTF-8, without what a form puts around it. Fault: Canceled.
+func (t *Tokenizer) Cut(ctx context.Context, text string) ([]Token, error) {
+	out := t.all(ctx, text)
+	if ctx.Err() != nil {
+		return nil, fault.Wrap(context.Cause(ctx), fault.Canceled, "canceled")
+	}
+	return out, nil
+}
+
+// all is what a text is cut into, or some of it where ctx ends.
+func (t *Tokenizer) all(ctx context.Context, text string) []Token {
 	var out []Token
 	word := 0
 	first := true
-	for at := 0; at < len(text); {
+	for at := 0; at < len(text) && ctx.Err() == nil; {
 		from, a := t.next(text, at)
 		if from > at {
-			out, word = t.plain(out, text, at, from, word, first)
+			out, word = t.plain(ctx, out, text, at, from, word, first)
 		}
 		if a == nil {
 			break
@@ -161,7 +171,7 @@ func alone(text string, at, n int) bool {
 }
 
 // plain adds the tokens of text[from:to].
-func (t *Tokenizer) plain(out []Token, text string, from, to, word int, first bool) ([]Token, int) {
+func (t *Tokenizer) plain(ctx context.Context, out []Token, text string, from, to, word int, first bool) ([]Token, int) {
 	for i := range t.added {
 		if a := &t.added[i]; a.Left && strings.HasPrefix(text[to:], a.Content) {
 			to = from + len(strings.TrimRightFunc(text[from:to], unicode.IsSpace))
@@ -178,10 +188,13 @@ func (t *Tokenizer) plain(out []Token, text string, from, to, word int, first bo
 	}
 	chars = t.normalize(chars)
 	for _, w := range t.words(chars, first) {
+		if ctx.Err() != nil {
+			break
+		}
 		if len(w) == 0 {
 			continue
 		}
-		for _, k := range t.model.cut(w) {
+		for _, k := range t.model.cut(ctx, w) {
 			k.Word = word
 			if t.trims {
 				k = trim(k, text)

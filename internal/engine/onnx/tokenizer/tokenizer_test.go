@@ -1,12 +1,14 @@
 package tokenizer_test
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/onnx/tokenizer"
@@ -44,9 +46,9 @@ func TestTextsAreCutAsTheOriginalDoes(t *testing.T) {
 			continue
 		}
 		for _, c := range cases {
-			texts := [][]tokenizer.Token{k.Cut(c.Text)}
+			texts := [][]tokenizer.Token{cut(t, k, c.Text)}
 			if c.Pair != "" {
-				texts = append(texts, k.Cut(c.Pair))
+				texts = append(texts, cut(t, k, c.Pair))
 			}
 			var ids, types []int64
 			var of []int
@@ -90,6 +92,38 @@ func TestWhatIsNotKnownIsRefusedByName(t *testing.T) {
 	}
 }
 
+func cut(t *testing.T, k *tokenizer.Tokenizer, text string) []tokenizer.Token {
+	t.Helper()
+	l, err := k.Cut(t.Context(), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// TestCuttingEndsWithItsContext: texts that take long, with one word or with many.
+func TestCuttingEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	for file, text := range map[string]string{
+		`{"model":{"type":"BPE","vocab":{"a":0,"aa":1},"merges":["a a"]}}`:                                            "aaaaaaaa",
+		`{"model":{"type":"Unigram","vocab":[["` + strings.Repeat("b", 1000) + `",-1],["a",-1]]}}`:                    "aaaaaaaa",
+		`{"pre_tokenizer":{"type":"WhitespaceSplit"},"model":{"type":"BPE","vocab":{"a":0,"aa":1},"merges":["a a"]}}`: strings.Repeat("a", 2000) + " ",
+		`{"added_tokens":[{"id":2,"content":"[M]"}],"model":{"type":"BPE","vocab":{"a":0,"aa":1},"merges":["a a"]}}`:  strings.Repeat("a", 2000) + "[M]",
+	} {
+		k, err := tokenizer.Read([]byte(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		began := time.Now()
+		l, err := k.Cut(ctx, strings.Repeat(text, 4<<20/len(text)))
+		if !fault.Is(err, fault.Canceled) || l != nil || time.Since(began) > 5*time.Second {
+			t.Errorf("%.100s: %d tokens after %v, %v", file, len(l), time.Since(began), err)
+		}
+		cancel()
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, file := range []string{ // small ones: large ones are hardly changed
 		`{"added_tokens":[{"id":2,"content":"[M]","lstrip":true}],"normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"lowercase":true},
@@ -109,7 +143,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil || !utf8.ValidString(text) || len(text) > 1000 {
 			return
 		}
-		for _, i := range k.Cut(text) {
+		for _, i := range cut(t, k, text) {
 			if i.Start < 0 || i.Start > i.End || i.End > len(text) {
 				t.Fatalf("%+v of %d bytes", i, len(text))
 			}
