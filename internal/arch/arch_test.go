@@ -87,7 +87,7 @@ const edges = `
 	mirror/mirrortest: blob hub mirror ref
 	deposit: account fault
 	deposit/deposittest: deposit fault
-	house: account catalog fault hub ref
+	house: account catalog fault hub ref task
 	gateway: fault ref task engine catalog
 	fleet: fault ref engine catalog wire/worker
 	fleet/workertest: wire/openai wire/worker

@@ -113,7 +113,7 @@ func TestEveryCardIsReadable(t *testing.T) {
 	t.Parallel()
 	for _, m := range models(t) {
 		said, err := card.Parse(string(house.Readme(m)))
-		if err != nil || said["library_name"] != "tenon" || said["pipeline_tag"] == nil || said["license"] == nil {
+		if err != nil || said["library_name"] != "tenon" || said["pipeline_tag"] == nil || said["license"] == nil || !strings.Contains(string(house.Readme(m)), " · ") {
 			t.Errorf("%s: %v, %v", m.Ref, said, err)
 		}
 	}

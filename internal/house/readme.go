@@ -4,10 +4,12 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 // Readme is the card of a model as the hub's clients read it: with a library,
-// and with its licences by the names that they know.
+// with its licences by the names that they know, and with what it does in
+// English and Chinese, so that it is found in both.
 func Readme(m catalog.Model) []byte {
 	head, body, _ := strings.Cut(strings.TrimPrefix(m.Card, "---\n"), "\n---\n")
 	var b strings.Builder
@@ -22,8 +24,22 @@ func Readme(m catalog.Model) []byte {
 			b.WriteString(line)
 		}
 	}
-	b.WriteString("---\n" + body)
+	b.WriteString("---\n" + titled(body, m.Task))
 	return []byte(b.String())
+}
+
+// titled puts what a task does under the heading, or at the head of a card without one.
+func titled(body string, id task.ID) string {
+	t, err := task.Lookup(string(id))
+	if err != nil {
+		return body
+	}
+	heading, rest := "", strings.TrimLeft(body, "\n")
+	if strings.HasPrefix(rest, "# ") {
+		title, after, _ := strings.Cut(rest, "\n")
+		heading, rest = title+"\n\n", strings.TrimLeft(after, "\n")
+	}
+	return "\n" + heading + "*" + t.En + " · " + t.Zh + "*\n\n" + rest
 }
 
 // licences turns an SPDX expression into names of the hub.
