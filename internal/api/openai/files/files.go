@@ -3,10 +3,12 @@
 package files
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
@@ -97,7 +99,8 @@ func (d Desk) List(w http.ResponseWriter, r *http.Request) {
 		}
 		limit = n
 	}
-	l, err := d.Deposits.Files(r.Context(), deposit.Page{After: r.FormValue("after"), Limit: limit, Oldest: r.FormValue("order") == "asc"})
+	p := deposit.Page{After: r.FormValue("after"), Limit: limit, Oldest: r.FormValue("order") == "asc"}
+	l, more, err := d.some(r.Context(), p, r.FormValue("purpose"))
 	if err != nil {
 		d.Fail(w, r, err)
 		return
@@ -108,16 +111,42 @@ func (d Desk) List(w http.ResponseWriter, r *http.Request) {
 		First  string   `json:"first_id,omitempty"`
 		Last   string   `json:"last_id,omitempty"`
 		More   bool     `json:"has_more"`
-	}{Object: "list", Data: []object{}, More: len(l) == limit}
+	}{Object: "list", Data: []object{}, More: more}
 	for _, f := range l {
-		if p := r.FormValue("purpose"); p == "" || p == f.Purpose {
-			res.Data = append(res.Data, shown(f))
-		}
+		res.Data = append(res.Data, shown(f))
 	}
 	if n := len(res.Data); n > 0 {
 		res.First, res.Last = res.Data[0].ID, res.Data[n-1].ID
 	}
 	api.WriteJSON(w, http.StatusOK, res)
+}
+
+// looked is how many files are read at once.
+const looked = 1000
+
+// some is a page of the files for a purpose, and whether there are more. Of
+// another dialect's uploads, whose ids are addresses, it has none.
+func (d Desk) some(ctx context.Context, p deposit.Page, purpose string) (l []deposit.File, more bool, err error) {
+	most := p.Limit
+	for p.Limit = looked; ; {
+		got, err := d.Deposits.Files(ctx, p)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, f := range got {
+			if strings.Contains(f.ID, "://") || purpose != "" && f.Purpose != purpose {
+				continue
+			}
+			if len(l) == most {
+				return l, true, nil
+			}
+			l = append(l, f)
+		}
+		if len(got) < looked {
+			return l, false, nil
+		}
+		p.After = got[len(got)-1].ID
+	}
 }
 
 // Get tells of a file.
