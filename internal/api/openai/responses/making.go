@@ -18,8 +18,9 @@ type making struct {
 	begun bool
 	err   error
 	seq   int
-	open  bool // whether the last item goes on
-	calls map[int]int
+	open  bool        // whether the last item goes on
+	calls map[int]int // the items of calls, by their indices
+	next  int         // the index of a call that comes without one
 	usage *openai.Usage
 	why   string // why the conversation ended
 }
@@ -66,8 +67,8 @@ func (m *making) add(chunk openai.ChatResponse) {
 			if d.Refusal != "" {
 				m.text("message", "refusal", "response.refusal", d.Refusal)
 			}
-			for i, call := range d.Calls {
-				m.call(i, call)
+			for _, call := range d.Calls {
+				m.call(call)
 			}
 		}
 		if c.Finish != nil && *c.Finish != "" {
@@ -129,11 +130,14 @@ func (m *making) item(it openai.Item) (*openai.Item, int) {
 	return last, i
 }
 
-// call adds a call of a function, or a piece of one.
-func (m *making) call(order int, c openai.ToolCall) {
+// call adds a call of a function, or a piece of one: pieces have its index, and
+// what has none is a whole call.
+func (m *making) call(c openai.ToolCall) {
+	order := m.next
 	if c.Index != nil {
 		order = *c.Index
 	}
+	m.next = max(m.next, order+1)
 	i, known := m.calls[order]
 	if !known {
 		m.close()
