@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -74,7 +75,7 @@ func (d Desk) tell(ctx context.Context, base string, run assistant.Run, out *tur
 			return err
 		}
 		for _, n := range now.Nodes {
-			if line := step(n); line != "" && !told[line] {
+			if line := step(n, run.Lang); line != "" && !told[line] {
 				told[line] = true
 				out.think(line)
 			}
@@ -86,8 +87,11 @@ func (d Desk) tell(ctx context.Context, base string, run assistant.Run, out *tur
 	return nil
 }
 
+// dones tell that a step has ended.
+var dones = map[string]string{"en": "%s: done\n", "zh": "%s：完成\n"}
+
 // step tells of a node that has begun or ended.
-func step(n assistant.Node) string {
+func step(n assistant.Node, lang string) string {
 	switch n.State {
 	case assistant.Running:
 		if n.Model.Name == "" {
@@ -95,7 +99,7 @@ func step(n assistant.Node) string {
 		}
 		return fmt.Sprintf("%s (%s) …\n", n.Title, n.Model)
 	case assistant.Done:
-		return fmt.Sprintf("%s: done\n", n.Title)
+		return fmt.Sprintf(spoken(dones, lang), n.Title)
 	case assistant.Failed:
 		return fmt.Sprintf("%s: %s\n", n.Title, n.Error)
 	case assistant.Waiting, assistant.Planned, assistant.Question, assistant.Consent, assistant.Impossible, assistant.Canceled, assistant.Skipped:
@@ -111,11 +115,12 @@ var consents = map[string]string{
 }
 
 func consent(run assistant.Run) string {
-	f, ok := consents[run.Lang]
-	if !ok {
-		f = consents["en"]
-	}
-	return fmt.Sprintf(f, strings.Join(run.Leaves, ", "))
+	return fmt.Sprintf(spoken(consents, run.Lang), strings.Join(run.Leaves, ", "))
+}
+
+// spoken is what is said in a language; in English, where it is not known.
+func spoken(by map[string]string, lang string) string {
+	return cmp.Or(by[lang], by["en"])
 }
 
 // words is how a run ended, in Markdown.
