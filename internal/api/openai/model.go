@@ -12,7 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
-var reached = []task.ID{callee.Chats, callee.Embeds, callee.Paints, callee.Repaints, callee.Speaks, callee.Transcribes}
+var reached = []task.ID{callee.Chats, callee.Embeds, callee.Paints, callee.Repaints, callee.Speaks, callee.Transcribes, classifies}
 
 func (s server) models(w http.ResponseWriter, r *http.Request) {
 	list, err := s.list(r.Context())
