@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
@@ -176,25 +175,24 @@ func (d Desk) List(w http.ResponseWriter, r *http.Request) {
 	api.WriteJSON(w, http.StatusOK, res)
 }
 
-// batch is a batch on the wire.
+// batch is a batch on the wire, without what is optional and not so here: no
+// batch expires, and when one began is not kept.
 type batch struct {
-	ID         string            `json:"id"`
-	Object     string            `json:"object"`
-	Endpoint   string            `json:"endpoint"`
-	Input      string            `json:"input_file_id"`
-	Window     string            `json:"completion_window"`
-	Status     string            `json:"status"`
-	Output     string            `json:"output_file_id,omitempty"`
-	ErrorFile  string            `json:"error_file_id,omitempty"`
-	Errors     *failures         `json:"errors,omitempty"`
-	Created    int64             `json:"created_at"`
-	InProgress int64             `json:"in_progress_at,omitempty"`
-	Expires    int64             `json:"expires_at"`
-	Completed  int64             `json:"completed_at,omitempty"`
-	Failed     int64             `json:"failed_at,omitempty"`
-	Canceled   int64             `json:"cancelled_at,omitempty"`
-	Counts     counts            `json:"request_counts"`
-	Metadata   map[string]string `json:"metadata"`
+	ID        string            `json:"id"`
+	Object    string            `json:"object"`
+	Endpoint  string            `json:"endpoint"`
+	Input     string            `json:"input_file_id"`
+	Window    string            `json:"completion_window"`
+	Status    string            `json:"status"`
+	Output    string            `json:"output_file_id,omitempty"`
+	ErrorFile string            `json:"error_file_id,omitempty"`
+	Errors    *failures         `json:"errors,omitempty"`
+	Created   int64             `json:"created_at"`
+	Completed int64             `json:"completed_at,omitempty"`
+	Failed    int64             `json:"failed_at,omitempty"`
+	Canceled  int64             `json:"cancelled_at,omitempty"`
+	Counts    counts            `json:"request_counts"`
+	Metadata  map[string]string `json:"metadata"`
 }
 
 type failures struct {
@@ -207,8 +205,6 @@ type failure struct {
 	Message string `json:"message"`
 }
 
-const window = 24 * time.Hour
-
 // shown is how a job stands, as a batch.
 func (d Desk) shown(ctx context.Context, j job.Job) (b batch, err error) {
 	var o order
@@ -217,14 +213,14 @@ func (d Desk) shown(ctx context.Context, j job.Job) (b batch, err error) {
 	}
 	b = batch{
 		ID: string(j.ID), Object: "batch", Endpoint: o.Endpoint, Input: o.Input, Window: o.Window, Metadata: o.Metadata,
-		Created: j.Created.Unix(), Expires: j.Created.Add(window).Unix(),
+		Created: j.Created.Unix(),
 	}
 	at := j.Updated.Unix()
 	switch j.State {
 	case job.Waiting:
 		b.Status = "validating"
 	case job.Running:
-		b.Status, b.InProgress = "in_progress", j.Created.Unix()
+		b.Status = "in_progress"
 		if j.Cancel {
 			b.Status = "cancelling"
 		}
