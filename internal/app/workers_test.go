@@ -109,7 +109,7 @@ func TestAModelThatWasPushedRuns(t *testing.T) {
 		"parrot-Q4_0.gguf": workertest.GGUF("qwen2", qwen),
 	})
 	r, err := c.client().Repo(t.Context(), "model", "admin/parrot", "main")
-	if err != nil || r.Known.Runs == nil || r.Known.Runs.Engine != "llama" || r.Known.Runs.Task != "text-generation" || r.Known.Runs.File != "parrot-Q4_0.gguf" {
+	if err != nil || r.Task != "text-generation" || r.Known.Runs == nil || r.Known.Runs.Engine != "llama" || r.Known.Runs.Task != "text-generation" || r.Known.Runs.File != "parrot-Q4_0.gguf" {
 		t.Fatalf("%+v, %v", r.Known.Runs, err)
 	}
 	if status, words := c.chat(t, c.token, "admin/parrot", "hello"); status != http.StatusOK || words != "hello" {

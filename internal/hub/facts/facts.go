@@ -20,7 +20,7 @@ import (
 )
 
 // Version is that of what is read. Facts of an older one are read again.
-const Version = 3
+const Version = 4
 
 // Facts are what is known of a repository. What is not is zero.
 type Facts struct {
@@ -94,9 +94,15 @@ func Read(files []File) (f Facts, err error) {
 		return f, err
 	}
 	f.conclude(byName)
-	f.Runs, err = f.way(files, byName)
+	if f.Runs, err = f.way(files, byName); f.Task == "" && f.Architecture != "" && f.Runs.Engine == "llama" {
+		f.Task = or(hubTasks[f.Runs.Task], f.Runs.Task)
+	}
 	return f, err
 }
+
+// hubTasks are tasks of Tenon's vocabulary that hubs call otherwise: what llama
+// runs for similarity are models that rank.
+var hubTasks = map[string]string{"sentence-similarity": "text-ranking"}
 
 // way finds out how the model of the repository is run.
 func (f *Facts) way(files []File, byName map[string]File) (running.Way, error) {
