@@ -204,6 +204,29 @@ func TestAFailedModelIsReplacedByTheNextBest(t *testing.T) {
 	}
 }
 
+func TestAModelThatIsGoneIsAsOneThatWasNeverThere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(chain)
+	w.model("summary", "summarization", 0.5, upper)
+	w.model("removed", "sentiment-analysis", 0.9, func(context.Context, engine.Request) (port.Values, error) {
+		return nil, fault.New(fault.NotFound, "there is no model tenon/removed")
+	})
+	run := w.do(t, assistant.Request{Text: "x", Given: given})
+	if run.State != assistant.Impossible && run.State != assistant.Failed || strings.Contains(run.Error, "removed") || !strings.Contains(run.Error, "no installed model does sentiment-analysis") {
+		t.Errorf("alone: %s %q", run.State, run.Error)
+	}
+	w.model("bad", "sentiment-analysis", 0.6, broken)
+	run = w.do(t, assistant.Request{Text: "x", Given: given})
+	if run.State != assistant.Failed || strings.Contains(run.Error, "removed") || !strings.Contains(run.Error, "it is broken") {
+		t.Errorf("before one that fails: %s %q", run.State, run.Error)
+	}
+	w.model("mood", "sentiment-analysis", 0.5, glad)
+	run = w.do(t, assistant.Request{Text: "x", Given: given})
+	if n := run.Nodes[1]; run.State != assistant.Done || n.Model.Name != "mood" || len(n.Tried) != 1 || n.Tried[0].Model.Name != "bad" {
+		t.Errorf("before one that works: %s, %+v", run.State, n)
+	}
+}
+
 func TestAFailedNodeIsNamedAndTheRestIsTold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(chain)

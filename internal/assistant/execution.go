@@ -140,34 +140,50 @@ func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) e
 		e.live.node(n.ID, func(v *Node) { v.Because, v.Out = needless, port.Values{"text": in["text"]} })
 		return nil
 	}
-	var failures []error
-	for _, ch := range choices {
-		if ch.Err != nil {
-			break
-		}
-		e.live.node(n.ID, func(v *Node) { v.Model, v.Because, v.Partial = ch.Model.Ref, because(ch, e.lang), "" })
-		err := e.call(ctx, n, in, ch.Model)
-		if err == nil {
-			return nil
-		}
-		if ctx.Err() != nil {
-			return err
-		}
-		failures = append(failures, err)
-		_, msg := told(err, e.lang)
-		e.live.node(n.ID, func(v *Node) { v.Tried = append(v.Tried, Attempt{ch.Model.Ref, msg}) })
-	}
-	if len(failures) > 0 {
+	choices, failures, ok := e.try(ctx, n, in, choices)
+	switch {
+	case ok:
+		return nil
+	case len(failures) > 0 && ctx.Err() != nil:
+		return failures[len(failures)-1]
+	case len(failures) > 0:
 		return worst(failures)
 	}
 	if e.req.Leave == Asked && local {
 		wide, _, err := e.choose(ctx, n, in, false)
-		if err == nil && len(wide) > 0 && wide[0].Err == nil {
+		if err == nil && len(wide) > 0 && wide[0].Err == nil && wide[0].Model.Remote {
 			model := wide[0].Model.Ref.String()
 			return fault.Wrap(&leaving{model}, fault.Forbidden, phrase(e.lang, "it would send the input to %s", "需要把输入发送给 %s"), model)
 		}
 	}
 	return fault.Wrap(errNothing, fault.Unavailable, "%s", cannot(n, choices, e.lang))
+}
+
+// try calls the models that can be used, the best first, until one answers. It
+// returns how those failed that did, and the choices without models that are not
+// there any more: the list of them may be some seconds old.
+func (e *execution) try(ctx context.Context, n graph.Node, in port.Values, choices []catalog.Choice) (left []catalog.Choice, failures []error, ok bool) {
+	for i, ch := range choices {
+		if ch.Err != nil {
+			return append(left, choices[i:]...), failures, false
+		}
+		e.live.node(n.ID, func(v *Node) { v.Model, v.Because, v.Partial = ch.Model.Ref, because(ch, e.lang), "" })
+		err := e.call(ctx, n, in, ch.Model)
+		if err == nil {
+			return nil, nil, true
+		}
+		if fault.Is(err, fault.NotFound) && ctx.Err() == nil {
+			e.live.node(n.ID, func(v *Node) { v.Model, v.Because = n.Model, "" })
+			continue
+		}
+		left, failures = append(left, ch), append(failures, err)
+		if ctx.Err() != nil {
+			return left, failures, false
+		}
+		_, msg := told(err, e.lang)
+		e.live.node(n.ID, func(v *Node) { v.Tried = append(v.Tried, Attempt{ch.Model.Ref, msg}) })
+	}
+	return left, failures, false
 }
 
 // because is why a model was chosen.
