@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/house"
+	"github.com/tenonhub/tenon/internal/ref"
 )
 
 // settleIn is how long a server that has started waits before it looks after
@@ -27,4 +28,15 @@ func (a *App) furnish(ctx context.Context) {
 	case r.Made+r.Renewed > 0:
 		a.log.InfoContext(ctx, "put the program's own models into the hub", "made", r.Made, "renewed", r.Renewed)
 	}
+}
+
+// builtIn is the engine and the task of a model that comes with the program, by
+// the name of its repository, which has no weights.
+func (a *App) builtIn(name ref.Repo) (engine, task string, ok bool) {
+	for _, m := range a.ours {
+		if ref.Owner(m.Ref.Owner).Key() == name.Owner.Key() && m.Ref.Name == name.Name {
+			return m.Engine, string(m.Task), true
+		}
+	}
+	return "", "", false
 }

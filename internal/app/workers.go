@@ -44,6 +44,7 @@ type workers struct {
 	program string
 	threads int
 	models  *published.Source // nil without a hub
+	builtIn func(ref.Repo) (engine, task string, ok bool)
 }
 
 func (a *App) openWorkers() error {
@@ -53,7 +54,7 @@ func (a *App) openWorkers() error {
 		return err
 	}
 	engines := cmp.Or(c.Engines, filepath.Join(a.config.Data, enginesDir))
-	w := &workers{Cache: laid, Store: a.blobs, program: cmp.Or(c.Program, beside()), threads: c.Threads}
+	w := &workers{Cache: laid, Store: a.blobs, program: cmp.Or(c.Program, beside()), threads: c.Threads, builtIn: a.builtIn}
 	w.pool = process.New(process.Options{
 		Program: w.program, Libs: func(engine string) string { return libraries(engines, engine) },
 		Memory: cmp.Or(c.Memory, memory()/4*3), Idle: c.Idle, Log: a.log,
@@ -130,6 +131,9 @@ func (w *workers) Workers(ctx context.Context) []fleet.Worker {
 
 // Start has a worker hold a model, and waits for it.
 func (w *workers) Start(ctx context.Context, m ref.Model, pin bool) error {
+	if engine, _, ok := w.builtIn(ref.Repo{Owner: ref.Owner(m.Owner), Name: m.Name}); ok {
+		return fault.New(fault.Invalid, "%s comes with the program and needs no loading: it runs here with %s", m, engine)
+	}
 	l, err := w.Load(ctx, m)
 	if err != nil {
 		return err

@@ -185,7 +185,7 @@ func (c *call) describeAll(l []hub.Repo, siblings bool) ([]any, error) {
 	out := make([]any, len(l))
 	for i, r := range l {
 		d := describe(r)
-		addKnown(&d, r.Kind, known[r.ID], card)
+		c.addKnown(&d, r, known[r.ID], card)
 		if !c.wants("config", "config") {
 			d.Config = nil
 		}
@@ -367,7 +367,7 @@ func describe(r hub.Repo) wire.Repo {
 }
 
 // addKnown adds what files say.
-func addKnown(d *wire.Repo, k hub.Kind, f facts.Facts, card bool) {
+func (c *call) addKnown(d *wire.Repo, r hub.Repo, f facts.Facts, card bool) {
 	d.Tags = append(d.Tags, f.Labels()...)
 	d.PipelineTag, d.LibraryName, d.SDK = f.Task, f.Library, f.SDK
 	d.BaseModels, d.Config = f.BaseModels, f.Config
@@ -384,13 +384,19 @@ func addKnown(d *wire.Repo, k hub.Kind, f facts.Facts, card bool) {
 		Licenses: f.Licenses, Languages: f.Languages, Architecture: f.Architecture, Parameters: f.Parameters, Quantisation: f.Quantisation,
 		Context: f.Context, Formats: f.Formats, Bytes: f.Bytes, Files: f.Files,
 	}
-	if k == hub.Model {
-		d.Known.Runs = runs(f)
+	if r.Kind == hub.Model {
+		d.Known.Runs = c.runs(r, f)
 	}
 }
 
-// runs is how the server runs what files hold.
-func runs(f facts.Facts) *wire.Runs {
+// runs is how the server runs what files hold. A model that comes with the
+// program needs none.
+func (c *call) runs(r hub.Repo, f facts.Facts) *wire.Runs {
+	if c.Built != nil {
+		if engine, task, ok := c.Built(r.Name); ok {
+			return &wire.Runs{Engine: engine, Task: task}
+		}
+	}
 	w := wire.Runs{Engine: f.Runs.Engine, Task: f.Runs.Task, Memory: f.Runs.Memory, Missing: f.Runs.Missing}
 	if w.Missing != "" {
 		w.Chinese, _ = chinese.Of(w.Missing)

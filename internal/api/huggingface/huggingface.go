@@ -32,7 +32,9 @@ type Parts struct {
 	Access *access.Desk
 	People People
 	Xet    Xet // nil is none
-	Log    *slog.Logger
+	// Built is the engine and the task of a model that comes with the program, if it is one; nil is none.
+	Built func(ref.Repo) (engine, task string, ok bool)
+	Log   *slog.Logger
 }
 
 // People tells users about themselves.

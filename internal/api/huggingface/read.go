@@ -93,7 +93,7 @@ func (c *call) addFacts(r *hub.Handle, at hub.Commit, d *wire.Repo) error {
 	}
 	f, err := r.Known(c.ctx)
 	if err == nil {
-		addKnown(d, r.Kind, f, true)
+		c.addKnown(d, r.Repo, f, true)
 	}
 	return err
 }

@@ -175,6 +175,8 @@ func runs(r *sdk.Runs) string {
 		return ""
 	case r.Engine == "":
 		return "it cannot run: " + r.Missing
+	case r.File == "": // it comes with the program
+		return fmt.Sprintf("here with %s: %s, needs no weights", r.Engine, r.Task)
 	}
 	return fmt.Sprintf("with %s, needs %s: %s from %s", r.Engine, terminal.Memory(r.Memory), r.Task, r.File)
 }

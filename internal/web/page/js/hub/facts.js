@@ -32,6 +32,7 @@ export function facts(repo) {
 // way says how the model is run, or exactly why it is not.
 function way(runs) {
   if (!runs.engine) return [say('cannotRun', language() === 'zh' ? runs.missing_zh || runs.missing : runs.missing)];
+  if (!runs.file) return [say('runsBuilt', runs.engine)];
   return [say('runsWith', runs.engine, memory(runs.memory)), ' ', make('span', { class: 'soft', translate: 'no' }, runs.file)];
 }
 
