@@ -75,11 +75,11 @@ func (a *App) buildHub(mux api.Mux) error {
 		return err
 	}
 	a.hub = hub.New(hub.Parts{
-		Mirror: a.mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Findings: table, Requests: table, Events: a.hooks, Git: repos,
+		Mirror: a.mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Findings: table, Requests: table, Events: followed{a.hooks, a.workers}, Git: repos,
 		Blobs: whole, Xet: link, Accounts: a.people, Audit: a.people, Proposals: said,
 	})
 	a.orders.Hub = a.hub
-	a.workers.models = published.New(a.hub, a.workers)
+	a.workers.models = published.New(a.hub, a.workers, a.people)
 	mirrors.Routes(mux, a.orders, a.log)
 	a.board = discussion.New(said, repos, a.people)
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Xet: link, Secret: []byte(secret), Log: a.log}, git.Options{})

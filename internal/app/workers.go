@@ -17,6 +17,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/fleet/process"
+	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -144,4 +145,32 @@ func (w *workers) Start(ctx context.Context, m ref.Model, pin bool) error {
 // Stop ends the workers of a model, and returns how many there were.
 func (w *workers) Stop(ctx context.Context, m ref.Model) (int, error) {
 	return w.pool.Stop(ctx, m.String())
+}
+
+// followed has the workers follow what becomes of repositories, before others hear of it.
+type followed struct {
+	hub.Events
+	workers *workers
+}
+
+// Happened ends the workers of a model whose repository is gone or has another name.
+func (f followed) Happened(ctx context.Context, e hub.Event) error {
+	if e.Scope == hub.OfRepo && e.Repo.Kind == hub.Model {
+		switch e.Deed {
+		case hub.Deleted:
+			f.workers.lost(ctx, e.Repo.Name)
+		case hub.Moved:
+			f.workers.lost(ctx, e.Was)
+		}
+	}
+	return f.Events.Happened(ctx, e)
+}
+
+// lost ends the workers of what had a name until now, pinned ones too. They may
+// finish what they have begun; nobody waits for that.
+func (w *workers) lost(ctx context.Context, name ref.Repo) {
+	w.models.Forget()
+	ctx, cancel := context.WithCancel(ctx)
+	cancel()
+	_, _ = w.pool.Stop(ctx, ref.Model{Owner: string(name.Owner), Name: name.Name}.String()) // its error is that they have not ended yet
 }

@@ -26,6 +26,7 @@ type Model struct {
 	Quality   float64     `json:"quality"`             // in [0, 1], as measured in its card, against the other models of its task
 	Speed     float64     `json:"speed"`               // in [0, 1], 1 is instant
 	Remote    bool        `json:"remote,omitempty"`    // its inputs leave this machine
+	Stranger  bool        `json:"-"`                   // somebody made it whom the actor has nothing to do with: it is taken when it is named, and never else
 	Card      string      `json:"-"`                   // the model card, Markdown with its front matter
 }
 

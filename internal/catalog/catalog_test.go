@@ -84,6 +84,24 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+func TestAStrangersModelIsTakenOnlyByItsName(t *testing.T) {
+	t.Parallel()
+	c := catalog.New(catalog.Fixed{
+		model("mine", "text-generation", 0.3, nil),
+		model("theirs", "text-generation", 1, func(m *catalog.Model) { m.Stranger = true }),
+	})
+	for name, want := range map[string]string{"": "mine", "theirs": "theirs", "mine": "mine"} {
+		need := catalog.Need{Task: "text-generation"}
+		if name != "" {
+			need.Model = ref.Model{Owner: "x", Name: name}
+		}
+		got, err := c.Choose(t.Context(), need, judge{})
+		if err != nil || len(got) != 1 || got[0].Model.Ref.Name != want || got[0].Err != nil {
+			t.Errorf("%q: %+v, %v", name, got, err)
+		}
+	}
+}
+
 const card = `---
 language: [en, zh]
 license: apache-2.0

@@ -39,7 +39,8 @@ type Judge interface {
 }
 
 // Choose returns the models of the need's task, the best first and those that
-// cannot be used last. A model that the need names stands alone.
+// cannot be used last. A model that the need names stands alone; that of a
+// stranger is there only then.
 func (c *Catalog) Choose(ctx context.Context, need Need, judge Judge) ([]Choice, error) {
 	all, err := c.Models(ctx)
 	if err != nil {
@@ -47,7 +48,7 @@ func (c *Catalog) Choose(ctx context.Context, need Need, judge Judge) ([]Choice,
 	}
 	var choices []Choice
 	for _, m := range all {
-		if m.Task == need.Task && (need.Model == ref.Model{} || need.Model == m.Ref) {
+		if m.Task == need.Task && need.admits(m) {
 			choices = append(choices, weigh(ctx, m, need, judge))
 		}
 	}
@@ -56,6 +57,13 @@ func (c *Catalog) Choose(ctx context.Context, need Need, judge Judge) ([]Choice,
 	})
 	explain(choices, need)
 	return choices, nil
+}
+
+func (n Need) admits(m Model) bool {
+	if (n.Model == ref.Model{}) {
+		return !m.Stranger
+	}
+	return n.Model == m.Ref
 }
 
 func compareBool(a, b bool) int {

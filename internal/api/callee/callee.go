@@ -64,7 +64,7 @@ func IsUnknown(err error) bool {
 }
 
 // Find returns the model that a request names for a task: by its name, by the
-// part after the owner where that is enough, or the best on
+// part after the owner where that is enough and it is no stranger's, or the best on
 // this machine for a task by the task's own name.
 func (d Desk) Find(ctx context.Context, name string, need catalog.Need) (catalog.Model, error) {
 	m, known, err := d.whole(ctx, name)
@@ -87,7 +87,7 @@ func (d Desk) Find(ctx context.Context, name string, need catalog.Need) (catalog
 			continue
 		case full == name:
 			return m, nil
-		case strings.HasSuffix(full, "/"+name):
+		case strings.HasSuffix(full, "/"+name) && !m.Stranger:
 			short = append(short, m)
 		}
 		fit = append(fit, m)

@@ -35,13 +35,21 @@ const fresh = 2 * time.Second
 // maxLists is how many actors' lists are remembered.
 const maxLists = 1000
 
+// People say who somebody is, and of which organisations.
+type People interface {
+	User(ctx context.Context, name ref.Owner) (account.User, error)
+	Memberships(ctx context.Context, user ref.Owner) ([]account.Member, error)
+}
+
 // Source is the models of a hub. It is safe for concurrent use.
 type Source struct {
-	hub   *hub.Hub
-	files Files
+	hub    *hub.Hub
+	files  Files
+	people People
 
 	mu    sync.Mutex
 	lists map[string]list
+	age   int // how often they were forgotten
 }
 
 type list struct {
@@ -50,8 +58,16 @@ type list struct {
 }
 
 // New returns the models of h, whose weights are in files.
-func New(h *hub.Hub, files Files) *Source {
-	return &Source{hub: h, files: files, lists: map[string]list{}}
+func New(h *hub.Hub, files Files, p People) *Source {
+	return &Source{hub: h, files: files, people: p, lists: map[string]list{}}
+}
+
+// Forget has lists made anew: a repository has another name, or is gone.
+func (s *Source) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.lists)
+	s.age++
 }
 
 // Models lists the models that the actor may run.
@@ -60,6 +76,7 @@ func (s *Source) Models(ctx context.Context) ([]catalog.Model, error) {
 	key := fmt.Sprintf("%v %v %v", a.User, a.Admin, a.Scope)
 	s.mu.Lock()
 	l, ok := s.lists[key]
+	age := s.age
 	s.mu.Unlock()
 	if ok && time.Since(l.at) < fresh {
 		return slices.Clone(l.models), nil
@@ -74,7 +91,9 @@ func (s *Source) Models(ctx context.Context) ([]catalog.Model, error) {
 	if len(s.lists) >= maxLists {
 		clear(s.lists)
 	}
-	s.lists[key] = list{models, now}
+	if age == s.age { // else it may have what is gone
+		s.lists[key] = list{models, now}
+	}
 	return slices.Clone(models), nil
 }
 
@@ -95,6 +114,10 @@ func (s *Source) list(ctx context.Context) (l []catalog.Model, err error) {
 	if err != nil {
 		return nil, err
 	}
+	trusted, err := s.trusted(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, r := range repos {
 		if known[r.ID].Runs.Engine == "" || !named(r.Name) {
 			continue
@@ -104,7 +127,13 @@ func (s *Source) list(ctx context.Context) (l []catalog.Model, err error) {
 				continue // its files are not for this actor
 			}
 		}
-		l = append(l, model(r, known[r.ID]))
+		m := model(r, known[r.ID])
+		ok, err := trusted(r)
+		if err != nil {
+			return nil, err
+		}
+		m.Stranger = !ok
+		l = append(l, m)
 	}
 	return l, nil
 }
