@@ -45,6 +45,7 @@ type Page struct {
 // Rows keeps items. An item that is not its owner's is one that is not there: a
 // fault of kind NotFound. Contract: deposittest.Rows.
 type Rows interface {
+	// Add adds an item. An id that is taken is a fault of kind Conflict.
 	Add(ctx context.Context, it Item) error
 	Find(ctx context.Context, owner string, k Kind, id string) (Item, error)
 	List(ctx context.Context, owner string, k Kind, p Page) ([]Item, error)
@@ -170,4 +171,9 @@ func (d Desk) Load(ctx context.Context, id string, into any) error {
 // Missing says that something is not there.
 func Missing(k Kind, id string) error {
 	return fault.New(fault.NotFound, "there is no %s %.60q, or it is not yours", k, id)
+}
+
+// Taken says that an id is another's already.
+func Taken(k Kind, id string) error {
+	return fault.New(fault.Conflict, "there is a %s %.200q already", k, id)
 }

@@ -46,6 +46,13 @@ func Rows(t *testing.T, open func(t *testing.T) deposit.Rows) {
 			t.Errorf("%+v lists %+v, %v", l.page, got, err)
 		}
 	}
+	taken := item("a", "bob", deposit.OfFile, 5)
+	if err := s.Add(ctx, taken); !fault.Is(err, fault.Conflict) {
+		t.Errorf("an id that is taken: %v", err)
+	}
+	if got, err := s.Find(ctx, "ann", deposit.OfFile, "a"); err != nil || !reflect.DeepEqual(got, a) {
+		t.Errorf("after that it is %+v, %v", got, err)
+	}
 	_, byBob := s.Find(ctx, "bob", deposit.OfFile, "a")
 	_, asOther := s.Find(ctx, "ann", deposit.OfResponse, "a")
 	for what, err := range map[string]error{"found by another": byBob, "found as something else": asOther, "removed by another": s.Remove(ctx, "bob", deposit.OfFile, "a")} {

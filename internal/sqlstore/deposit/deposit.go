@@ -24,8 +24,11 @@ func New(db *sqlstore.DB) *Store { return &Store{db} }
 // Add adds an item.
 func (s *Store) Add(ctx context.Context, it deposit.Item) error {
 	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO deposit (id, owner, kind, body, digest, created, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		n, err := tx.Exec(ctx, `INSERT INTO deposit (id, owner, kind, body, digest, created, expires) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
 			it.ID, it.Owner, string(it.Kind), string(it.Body), it.Digest, micro(it.Created), micro(it.Expires))
+		if err == nil && n == 0 {
+			return deposit.Taken(it.Kind, it.ID)
+		}
 		return err
 	})
 	if err != nil {

@@ -46,6 +46,21 @@ type settings struct {
 	} `json:"audio"`
 }
 
+// copied shares nothing with s: what is refused must change nothing of it.
+func (s settings) copied() settings {
+	in := &s.Audio.Input
+	in.Format, in.Transcription, in.Turns = clone(in.Format), clone(in.Transcription), clone(in.Turns)
+	return s
+}
+
+func clone[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	c := *p
+	return &c
+}
+
 type transcription struct {
 	Model    string `json:"model"`
 	Language string `json:"language,omitempty"`
@@ -173,7 +188,7 @@ func (s *session) reason(ctx context.Context, id string, err error) map[string]a
 
 // update changes the settings that are given.
 func (s *session) update(raw json.RawMessage) error {
-	fresh := s.settings
+	fresh := s.settings.copied()
 	if err := json.Unmarshal(raw, &fresh); err != nil {
 		return fault.New(fault.Invalid, "the session is not one of a transcription: %v", err)
 	}
@@ -185,6 +200,10 @@ func (s *session) update(raw json.RawMessage) error {
 		return fault.New(fault.Invalid, "audio.input.format is audio/pcm at %d samples a second here", rate)
 	case in.Turns != nil && in.Turns.Type != serverVAD:
 		return fault.New(fault.Invalid, "turn_detection.type is %q; it is %s or null here", in.Turns.Type, serverVAD)
+	case in.Turns != nil:
+		if err := in.Turns.check(); err != nil {
+			return err
+		}
 	}
 	s.settings = fresh
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -23,6 +24,20 @@ type detection struct {
 	Threshold float64 `json:"threshold,omitempty"`           // in [0, 1]; 0 is 0.5
 	Silence   int     `json:"silence_duration_ms,omitempty"` // that ends a turn; 0 is 500
 	Padding   int     `json:"prefix_padding_ms,omitempty"`   // of sound before speech that is kept; 0 is 300
+}
+
+const longest = 60_000 // milliseconds of a pause, or of what is kept before speech
+
+func (d *detection) check() error {
+	switch {
+	case d.Threshold < 0 || d.Threshold > 1:
+		return fault.New(fault.Invalid, "turn_detection.threshold is %v; it is 0 to 1", d.Threshold)
+	case d.Silence < 0 || d.Silence > longest:
+		return fault.New(fault.Invalid, "turn_detection.silence_duration_ms is %d; it is 0 to %d", d.Silence, longest)
+	case d.Padding < 0 || d.Padding > longest:
+		return fault.New(fault.Invalid, "turn_detection.prefix_padding_ms is %d; it is 0 to %d", d.Padding, longest)
+	}
+	return nil
 }
 
 func or(n, without int) int {
