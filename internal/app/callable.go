@@ -64,7 +64,7 @@ func (a *App) watched(mux *api.Table) {
 	a.meter.Workers(a.workers.pool.List)
 	told := a.meter.Handler()
 	mux.Handle("GET /metrics", api.Members(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !account.From(r.Context()).Admin {
+		if actor := account.From(r.Context()); !actor.Admin || !actor.Scope.Reads() {
 			api.Fail(w, r, a.log, fault.New(fault.Forbidden, "what is measured is told to administrators; let Prometheus send a token of one that may read"))
 			return
 		}

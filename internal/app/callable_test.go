@@ -181,6 +181,13 @@ func TestWhatOperatorsLookAt(t *testing.T) {
 	c.send(t, http.MethodPost, "/v1/chat/completions", strings.Replace(hello, "{", `{"stream":true,"stream_options":{"include_usage":true},`, 1))
 	c.send(t, http.MethodPost, "/v1/embeddings", `{"model":"tenon/embeddings","input":"a cat"}`)
 	c.send(t, http.MethodPost, "/v1/chat/completions", strings.Replace(hello, "{", `{"top_k":3,`, 1))
+	narrow, err := c.client().AddToken(t.Context(), sdk.Token{User: "admin", Name: "narrow", Scope: sdk.Scope{Level: "fineGrained", Grants: []sdk.Grant{{Owner: "admin"}}}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := c.try(t, narrow.Secret, http.MethodGet, "/metrics", ""); status != http.StatusForbidden {
+		t.Errorf("a token for repositories reads /metrics: %d", status)
+	}
 	resp, body := c.send(t, http.MethodGet, "/metrics", "")
 	if resp.StatusCode != http.StatusOK || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/plain") {
 		t.Fatalf("/metrics: %d %s", resp.StatusCode, body)

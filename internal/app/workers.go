@@ -14,6 +14,8 @@ import (
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/catalog/published"
+	llama "github.com/tenonhub/tenon/internal/engine/llama/library"
+	onnx "github.com/tenonhub/tenon/internal/engine/onnx/library"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/fleet/process"
@@ -57,7 +59,7 @@ func (a *App) openWorkers() error {
 	engines := cmp.Or(c.Engines, filepath.Join(a.config.Data, enginesDir))
 	w := &workers{Cache: laid, Store: a.blobs, program: cmp.Or(c.Program, beside()), threads: c.Threads, builtIn: a.builtIn}
 	w.pool = process.New(process.Options{
-		Program: w.program, Libs: func(engine string) string { return libraries(engines, engine) },
+		Program: w.program, Libs: func(engine string) (string, []string) { return libraries(engines, engine) },
 		Memory: cmp.Or(c.Memory, memory()/4*3), Idle: c.Idle, Log: a.log,
 	})
 	a.workers = w
@@ -77,13 +79,19 @@ func beside() string {
 	return file
 }
 
-// libraries is the newest folder of an engine's libraries; empty if there is none.
-func libraries(root, engine string) string {
-	l, err := filepath.Glob(filepath.Join(root, engine+"-*"))
-	if err != nil || len(l) == 0 {
-		return ""
+// libraries is the folder of the libraries that an engine was built for, and their
+// names; empty if they are not installed.
+func libraries(root, engine string) (dir string, names []string) {
+	switch engine {
+	case "llama":
+		dir, names = llama.Folder(root), llama.Names()
+	case "onnx":
+		dir, names = onnx.Folder(root), onnx.Names()
 	}
-	return slices.Max(l)
+	if _, err := os.Stat(dir); err != nil {
+		return "", nil
+	}
+	return dir, names
 }
 
 // ready says why a model cannot run now.

@@ -10,7 +10,8 @@ import (
 // Load is what a worker is to hold: a model, and how it runs it.
 type Load struct {
 	Model  ref.Model
-	Engine string   // of the worker: llama
+	Engine string   // of the worker: llama, onnx
+	ID     string   // of the model, whatever its name; one load of it is held, the last that was asked for. Empty is none
 	Key    string   // loads of one key are the same, and share a worker
 	Files  []File   // its weights; the first is the one that the engine is given
 	Args   []string // for the engine, beyond its files

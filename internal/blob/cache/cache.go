@@ -52,7 +52,7 @@ const half = ".part-" // is in the names of files that are not whole
 // File is where the file with a digest lies: it is made of what open gives if it
 // is not there. Whoever comes meanwhile waits for it. It may be removed when it
 // is not used for a while, also while a program reads it. Faults: TooLarge,
-// Exhausted, and those of open.
+// and those of open.
 func (c *Cache) File(ctx context.Context, want blob.Info, open func(context.Context) (io.ReadCloser, error)) (string, error) {
 	name := filepath.Join(c.dir, want.Digest.String())
 	for {
@@ -113,13 +113,28 @@ func (c *Cache) have(ctx context.Context, name string, want blob.Info, open func
 	defer os.Remove(f.Name())
 	sum := sha256.New()
 	_, err = io.Copy(io.MultiWriter(f, sum), io.LimitReader(r, want.Size+1))
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("lay out a file: %w", err)
 	}
 	if got := blob.Digest(sum.Sum(nil)); got != want.Digest {
 		return fmt.Errorf("lay out a file: its bytes are those of %v, not of %v", got, want.Digest)
 	}
-	return os.Rename(f.Name(), name)
+	if err := os.Rename(f.Name(), name); err != nil {
+		return fmt.Errorf("lay out a file: %w", err)
+	}
+	return c.keep()
+}
+
+// keep has the names of the files outlive a loss of power.
+func (c *Cache) keep() error {
+	dir, err := os.Open(c.dir)
+	if err != nil {
+		return fmt.Errorf("lay out a file: %w", err)
+	}
+	if err := errors.Join(dir.Sync(), dir.Close()); err != nil {
+		return fmt.Errorf("lay out a file: %w", err)
+	}
+	return nil
 }
 
 func (c *Cache) add(n int64) {

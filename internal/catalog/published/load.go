@@ -66,7 +66,8 @@ func (s *Source) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
 		l.Files = append(l.Files, fleet.File{Name: names[i], Path: file})
 		fmt.Fprintln(sum, e.OID)
 	}
-	l.Key = string(r.ID) + " " + hex.EncodeToString(sum.Sum(nil))
+	l.ID = string(r.ID)
+	l.Key = l.ID + " " + hex.EncodeToString(sum.Sum(nil))
 	return l, nil
 }
 

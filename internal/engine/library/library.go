@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -39,6 +41,13 @@ func (s Set) files() map[string]string {
 		}
 	}
 	return m
+}
+
+// Names are the libraries and the links to them, in order: what an engine may load.
+func (s Set) Names() []string {
+	l := slices.AppendSeq(slices.Collect(maps.Keys(s.files())), maps.Keys(s.Links))
+	slices.Sort(l)
+	return l
 }
 
 // Check says whether dir has all libraries, as they must be.

@@ -26,7 +26,8 @@ var (
 // the process, and clears up.
 func (p *Pool) live(h *holder, rest time.Duration) {
 	err := p.await(h, rest)
-	if err == nil {
+	begun := err == nil
+	if begun {
 		err = p.run(h)
 	}
 	p.mu.Lock()
@@ -42,15 +43,31 @@ func (p *Pool) live(h *holder, rest time.Duration) {
 	}
 	closeOnce(h.up)
 	close(h.gone)
-	if !told {
+	if !told && begun {
 		p.failed(h, err)
+	}
+	if !told && h.pinned {
+		p.restore(h)
 	}
 	p.wake()
 }
 
+// restore has another worker in the place of a pinned one that ended by itself, if
+// it ever worked. Pool.mu is held.
+func (p *Pool) restore(h *holder) {
+	pin := true
+	err := h.err
+	if h.health.State == worker.Ready && p.workers[h.load.Key] == nil {
+		_, err = p.find(h.load, &pin)
+	}
+	if err != nil && !isClosed(p.closed) {
+		p.o.Log.Warn("a model is not pinned any more", "model", h.load.Model.String(), "err", err)
+	}
+}
+
 // failed notes that a worker ended by itself. Pool.mu is held.
 func (p *Pool) failed(h *holder, err error) {
-	p.o.Log.Warn("a worker ended by itself", "model", h.load.Model.String(), "engine", h.load.Engine, "served", h.served, "err", err)
+	p.o.Log.Warn("a worker ended by itself", "model", h.load.Model.String(), "engine", h.load.Engine, "served", h.served, "why", reason(err), "err", err)
 	if h.served > 0 {
 		delete(p.past, h.load.Key) // it works, as a rule
 		return
@@ -62,17 +79,19 @@ func (p *Pool) failed(h *holder, err error) {
 // verdict is what callers are told of a worker that has ended by err.
 func verdict(h *holder, err error) error {
 	switch {
+	case h.replaced:
+		return fault.New(fault.Unavailable, "the files of %s have just changed; ask again", h.load.Model)
 	case errors.Is(err, errDismissed), h.ends: // to start it again would undo that
 		return fault.New(fault.Unavailable, "%s was stopped", h.load.Model)
 	case isUp(h):
-		return again{fault.Wrap(err, fault.Unavailable, "the worker of %s ended unexpectedly: %s", h.load.Model, reason(err))}
+		return again{fault.Wrap(err, fault.Unavailable, "the worker of %s ended unexpectedly; the log of the server says why", h.load.Model)}
 	case fault.Is(err, fault.Unavailable) && h.pid == 0: // it could not be started
 		return err
 	}
-	return again{fault.Wrap(err, fault.Unavailable, "the worker of %s ended while it loaded it: %s", h.load.Model, reason(err))}
+	return again{fault.Wrap(err, fault.Unavailable, "the worker of %s ended while it loaded it; the log of the server says why", h.load.Model)}
 }
 
-// reason is why a process ended, for people.
+// reason is why a process ended, for the log: it may name paths of this machine.
 func reason(err error) string {
 	if err == nil {
 		return "it said nothing of why"
@@ -190,16 +209,14 @@ func (p *Pool) command(h *holder, dir string) (sandbox.Command, error) {
 	for _, f := range l.Files {
 		c.Lend = append(c.Lend, sandbox.Lent(f))
 	}
-	if from := p.o.Libs(l.Engine); from != "" {
+	if from, names := p.o.Libs(l.Engine); from != "" {
 		c.Args = append(c.Args, "--libs", filepath.Join(dir, libs))
-		found, err := os.ReadDir(from)
-		if err != nil {
-			return c, fault.Wrap(err, fault.Unavailable, "the libraries of %s are not in %s", l.Engine, from)
-		}
-		for _, e := range found {
-			if info, err := os.Stat(filepath.Join(from, e.Name())); err == nil && info.Mode().IsRegular() {
-				c.Lend = append(c.Lend, sandbox.Lent{Name: path.Join(libs, e.Name()), Path: filepath.Join(from, e.Name())})
+		for _, name := range names { // nothing else that lies there
+			file := filepath.Join(from, name)
+			if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+				return c, fault.Wrap(err, fault.Unavailable, "the engine %s is without %s: run `tenon engine install`", l.Engine, name)
 			}
+			c.Lend = append(c.Lend, sandbox.Lent{Name: path.Join(libs, name), Path: file})
 		}
 	}
 	c.Args = append(c.Args, l.Args...)
@@ -266,6 +283,7 @@ func (p *Pool) grace(h *holder) time.Duration {
 func (p *Pool) hear(h *holder, said worker.Health) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	said.Memory = min(max(said.Memory, 0), h.load.Memory+overhead) // the box gives it no more, whatever it claims
 	h.health = said
 	switch said.State {
 	case worker.Ready:

@@ -20,17 +20,21 @@ import (
 	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
+// Libs is the folder of an engine's native libraries, and the names there that the
+// engine may load; an empty folder is none.
+type Libs func(engine string) (folder string, names []string)
+
 // Options say how workers are run. A zero field has the default.
 type Options struct {
-	Program  string                     // the binary of the worker
-	Libs     func(engine string) string // the folder of an engine's native libraries; empty is none. nil is none for all
-	Memory   int64                      // bytes that all workers take together; 0 is no limit
-	Idle     time.Duration              // after which a worker that nobody uses ends; 10 minutes
-	Beat     time.Duration              // between two looks at a worker; 5 seconds
-	Patience time.Duration              // with a worker that does not answer a look, before it is killed; 30 seconds
-	Loading  time.Duration              // the longest that weights are read; 15 minutes
-	Grace    time.Duration              // for a worker that was told to end and answers nobody, or when the pool is closed; 10 seconds
-	Drain    time.Duration              // for one that has answers to finish: longer than workers take for that themselves; 3 minutes
+	Program  string        // the binary of the worker
+	Libs     Libs          // nil is none for all
+	Memory   int64         // bytes that all workers take together; 0 is no limit
+	Idle     time.Duration // after which a worker that nobody uses ends; 10 minutes
+	Beat     time.Duration // between two looks at a worker; 5 seconds
+	Patience time.Duration // with a worker that does not answer a look, before it is killed; 30 seconds
+	Loading  time.Duration // the longest that weights are read; 15 minutes
+	Grace    time.Duration // for a worker that was told to end and answers nobody, or when the pool is closed; 10 seconds
+	Drain    time.Duration // for one that has answers to finish: longer than workers take for that themselves; 3 minutes
 	Log      *slog.Logger
 }
 
@@ -39,7 +43,7 @@ func (o Options) complete() Options {
 	o.Patience, o.Loading = cmp.Or(o.Patience, 30*time.Second), cmp.Or(o.Loading, 15*time.Minute)
 	o.Grace, o.Drain = cmp.Or(o.Grace, 10*time.Second), cmp.Or(o.Drain, 3*time.Minute)
 	if o.Libs == nil {
-		o.Libs = func(string) string { return "" }
+		o.Libs = func(string) (string, []string) { return "", nil }
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -78,24 +82,28 @@ type holder struct {
 	line line          // to its socket; set before up is closed
 
 	// What follows is guarded by Pool.mu.
-	stage  fleet.Stage
-	err    error
-	pid    int
-	holds  bool // memory
-	ends   bool // end is closed
-	users  int
-	served int64
-	pinned bool
-	since  time.Time
-	used   time.Time
-	health worker.Health
+	stage    fleet.Stage
+	err      error
+	pid      int
+	holds    bool // memory
+	ends     bool // end is closed
+	users    int
+	served   int64
+	pinned   bool
+	replaced bool // by one that holds the model as it is now
+	since    time.Time
+	used     time.Time
+	health   worker.Health
 }
 
 // take returns a worker of l that can be asked, and starts one if need be. The
 // caller gives it back with leave.
-func (p *Pool) take(ctx context.Context, l fleet.Load) (*holder, error) {
+func (p *Pool) take(ctx context.Context, l fleet.Load) (*holder, error) { return p.takeAs(ctx, l, nil) }
+
+// takeAs is take, which pins the worker or lets it go where pin says so.
+func (p *Pool) takeAs(ctx context.Context, l fleet.Load, pin *bool) (*holder, error) {
 	p.mu.Lock()
-	h, err := p.find(l) //nolint:contextcheck // a worker outlives who asked first
+	h, err := p.find(l, pin) //nolint:contextcheck // a worker outlives who asked first
 	if err != nil {
 		p.mu.Unlock()
 		return nil, err
@@ -118,9 +126,19 @@ func (p *Pool) take(ctx context.Context, l fleet.Load) (*holder, error) {
 	return h, nil
 }
 
-// find is the worker of l, which is begun if there is none. Pool.mu is held.
-func (p *Pool) find(l fleet.Load) (*holder, error) {
+// find is the worker of l, which is begun if there is none, and takes the place of
+// one that holds the model as it was before. That it is to be pinned counts from
+// now on, so that not more is pinned than there is room for. Pool.mu is held.
+func (p *Pool) find(l fleet.Load, pin *bool) (*holder, error) {
 	if h := p.workers[l.Key]; h != nil {
+		if pin == nil || *pin == h.pinned {
+			return h, nil
+		}
+		if err := p.fits(l); *pin && err != nil {
+			return nil, err
+		}
+		h.pinned = *pin
+		p.wake()
 		return h, nil
 	}
 	if isClosed(p.closed) {
@@ -135,7 +153,18 @@ func (p *Pool) find(l fleet.Load) (*holder, error) {
 	}
 	now := time.Now()
 	h := &holder{load: l, up: make(chan struct{}), gone: make(chan struct{}), end: make(chan struct{}), stage: fleet.Queued, since: now, used: now}
+	for _, old := range p.workers {
+		if same(old.load, l) {
+			h.pinned = h.pinned || old.pinned
+			old.replaced = true
+			p.dismiss(old)
+		}
+	}
+	if pin != nil {
+		h.pinned = *pin
+	}
 	p.workers[l.Key] = h
+	p.wake()
 	p.all.Go(func() { p.live(h, time.Until(was.until)) })
 	return h, nil
 }
@@ -176,14 +205,11 @@ func (p *Pool) wake() {
 
 // Start has a worker hold l, and waits until it does. One that is pinned stays.
 func (p *Pool) Start(ctx context.Context, l fleet.Load, pin bool) error {
-	h, err := p.take(ctx, l)
+	h, err := p.takeAs(ctx, l, &pin)
 	if err != nil {
 		return err
 	}
-	defer p.leave(h, false)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	h.pinned = pin
+	p.leave(h, false)
 	return nil
 }
 

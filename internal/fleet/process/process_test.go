@@ -63,7 +63,7 @@ func load(t *testing.T, name, weights string, memory int64) fleet.Load {
 		t.Fatal(err)
 	}
 	return fleet.Load{
-		Model: ref.Model{Owner: "lab", Name: name}, Engine: "llama", Key: name, Memory: memory,
+		Model: ref.Model{Owner: "lab", Name: name}, Engine: "llama", ID: name, Key: name, Memory: memory,
 		Files: []fleet.File{{Name: "model.gguf", Path: file}}, Args: []string{"--context", "512"},
 	}
 }
@@ -337,6 +337,28 @@ func TestWhatIsStoppedWhileItLoadsStaysSo(t *testing.T) {
 	}
 }
 
+func TestTheLibrariesThatAreNamedAreLent(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"named.so", "other.so"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := open(t, process.Options{Libs: func(string) (string, []string) { return dir, []string{"named.so"} }})
+	l := load(t, "m", "fine", 1<<20)
+	for name, want := range map[string]bool{"named.so": true, "other.so": false} {
+		if got, err := say(t.Context(), p, l, "spy libs/"+name); err != nil || strings.Contains(got, "read "+name) != want {
+			t.Errorf("%s: it %s, %v", name, got, err)
+		}
+	}
+	missing := open(t, process.Options{Libs: func(string) (string, []string) { return dir, []string{"gone.so"} }})
+	_, err := say(t.Context(), missing, l, "hello")
+	if kind, msg := fault.Of(err); kind != fault.Unavailable || !strings.Contains(msg, "is without gone.so") || strings.Contains(msg, dir) {
+		t.Errorf("a library that is not there: %v", err)
+	}
+}
+
 func TestMemoryIsShared(t *testing.T) {
 	t.Parallel()
 	p := open(t, process.Options{Memory: 10 << 20})
@@ -364,6 +386,72 @@ func TestMemoryIsShared(t *testing.T) {
 	if _, err := say(t.Context(), p, big, "hello"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "4 MiB are pinned") {
 		t.Errorf("one that has no room beside what is pinned: %v", err)
 	}
+}
+
+func TestWhatIsPinnedMeanwhileEndsTheWait(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Memory: 10 << 20})
+	a, b := load(t, "a", "fine", 8<<20), load(t, "b", "fine", 8<<20)
+	must(t, p, a, "hello", "hello")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r, err := p.Send(ctx, a, fleet.Call{Path: worker.ChatPath, Body: []byte(`{"stream":true,"messages":[{"role":"user","content":"words 100000"}]}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	var all sync.WaitGroup
+	all.Go(func() {
+		if _, err := say(t.Context(), p, b, "hello"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "8 MiB are pinned") {
+			t.Errorf("who waits is told %v", err)
+		}
+	})
+	eventually(t, "b waits", func() bool { return names(p) == "a b" })
+	if err := p.Start(t.Context(), a, true); err != nil {
+		t.Fatal(err)
+	}
+	all.Wait()
+}
+
+func TestNewWeightsTakeThePlaceOfOld(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Memory: 10 << 20})
+	old, now := load(t, "m", "fine", 8<<20), load(t, "m", "fine", 8<<20)
+	now.Key = "new"
+	if err := p.Start(t.Context(), old, true); err != nil {
+		t.Fatal(err)
+	}
+	before := p.List()[0].PID
+	must(t, p, now, "hello", "hello")
+	if l := p.List(); len(l) != 1 || l[0].PID == before || !l[0].Pinned {
+		t.Errorf("the workers are %+v", l)
+	}
+}
+
+func TestWhatIsPinnedComesBack(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{})
+	if err := p.Start(t.Context(), load(t, "m", "fine", 1<<20), true); err != nil {
+		t.Fatal(err)
+	}
+	before := p.List()[0].PID
+	if err := syscall.Kill(before, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "it is back", func() bool {
+		l := p.List()
+		return len(l) == 1 && l[0].PID != before && l[0].Stage == fleet.Ready && l[0].Pinned
+	})
+}
+
+func TestWhatAWorkerClaimsIsBounded(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Memory: 1 << 30})
+	liar := load(t, "liar", "claims 9223372036854775807", 1<<20)
+	if err := p.Start(t.Context(), liar, true); err != nil {
+		t.Fatal(err)
+	}
+	must(t, p, load(t, "m", "fine", 1<<20), "hello", "hello")
 }
 
 func TestWhatIsInUseMakesNoRoom(t *testing.T) {
@@ -400,9 +488,10 @@ func TestIdleOnesEnd(t *testing.T) {
 	}
 	must(t, p, a, "hello", "hello")
 	eventually(t, "b is alone", func() bool { return names(p) == "b" })
-	if n, err := p.Stop(t.Context(), "lab/b"); n != 1 || err != nil || len(p.List()) != 0 {
+	if n, err := p.Stop(t.Context(), "lab/b"); n != 1 || err != nil || names(p) != "" {
 		t.Errorf("stopped %d, %v", n, err)
 	}
+	eventually(t, "nobody is left", func() bool { return len(p.List()) == 0 }) // a may end later
 }
 
 func TestWeightsThatCannotBeLoaded(t *testing.T) {
@@ -417,7 +506,7 @@ func TestWeightsThatCannotBeLoaded(t *testing.T) {
 	}
 	must(t, p, load(t, "m", "fine", 8<<20), "hello", "hello") // its memory was given back
 	dies := load(t, "dies", "dies", 1<<20)
-	if _, err := say(t.Context(), p, dies, "hello"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "ended while it loaded it: an assertion failed") {
+	if _, err := say(t.Context(), p, dies, "hello"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "ended while it loaded it; the log of the server says why") {
 		t.Errorf("it says %v", err)
 	}
 }

@@ -22,7 +22,7 @@ func (p *Pool) fits(l fleet.Load) error {
 	}
 	pinned := int64(0)
 	for _, h := range p.workers {
-		if h.pinned {
+		if h.pinned && !same(h.load, l) {
 			pinned += h.takes()
 		}
 	}
@@ -33,12 +33,16 @@ func (p *Pool) fits(l fleet.Load) error {
 	return nil
 }
 
+// same reports whether two loads are not held at once.
+func same(a, b fleet.Load) bool { return a.Key == b.Key || a.ID != "" && a.ID == b.ID }
+
 // takes is how much memory a worker takes: what is set apart for it, or what it
 // says if that is more.
 func (h *holder) takes() int64 { return max(h.load.Memory, h.health.Memory) }
 
 // room waits until there is memory for h, and has workers end that nobody uses,
-// the least recently used first.
+// the least recently used first. It is a fault if what was pinned meanwhile leaves
+// none.
 func (p *Pool) room(h *holder) error {
 	select {
 	case p.turn <- struct{}{}:
@@ -53,6 +57,10 @@ func (p *Pool) room(h *holder) error {
 			h.holds = true
 			p.mu.Unlock()
 			return nil
+		}
+		if err := p.fits(h.load); err != nil {
+			p.mu.Unlock()
+			return err
 		}
 		p.evict(short)
 		changed := p.changed

@@ -37,7 +37,7 @@ func Main() {
 }
 
 // fake is a worker whose weights are a text: the first word of it says how it
-// loads ("broken WHY", "dies", "slow TIME"; any other is ready at once), and what
+// loads ("broken WHY", "dies", "slow TIME", "claims BYTES" of memory; any other is ready at once), and what
 // a request says last is what it does.
 type fake struct {
 	weights []string
@@ -109,6 +109,9 @@ func (f *fake) health(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := worker.Health{State: worker.Loading, Memory: 1 << 20, Counters: worker.Counters{Requests: f.served.Load(), Running: int(f.running.Load())}}
+	if f.weights[0] == "claims" {
+		h.Memory, _ = strconv.ParseInt(f.weights[1], 10, 64)
+	}
 	switch {
 	case f.weights[0] == "broken":
 		h.State, h.Error = worker.Failed, strings.Join(f.weights[1:len(f.weights)-1], " ")

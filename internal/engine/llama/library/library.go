@@ -29,6 +29,9 @@ func set() library.Set {
 // Folder is where they are, of the engines that are kept at root.
 func Folder(root string) string { return set().Folder(root) }
 
+// Names are what the folder has for the engine to load.
+func Names() []string { return set().Names() }
+
 // Check says whether dir has all libraries, as they must be.
 func Check(dir string) error { return set().Check(dir) }
 

@@ -30,6 +30,9 @@ func set() library.Set {
 // Folder is where it is, of the engines that are kept at root.
 func Folder(root string) string { return set().Folder(root) }
 
+// Names are what the folder has for the engine to load.
+func Names() []string { return set().Names() }
+
 // Check says whether dir has the library, as it must be.
 func Check(dir string) error { return set().Check(dir) }
 
