@@ -59,8 +59,10 @@ func hostile(t *testing.T, b *webtest.Browser) {
 		const bad = [], took = (text) => { const from = performance.now(); markdown(text); return performance.now() - from; };
 		for (const [name, of] of Object.entries(whole)) {
 			try {
-				const small = Math.max(20, took(of(1 << 13))), first = took(of(1 << 16)), large = first > 30 * small ? took(of(1 << 16)) : first;
-				if (large > 30 * small) bad.push(name + ": " + Math.round(small) + " ms, eight times of it " + Math.round(large) + " ms");
+				const small = Math.max(20, took(of(1 << 13))), most = 30 * small;
+				let large = took(of(1 << 16));
+				for (let again = 0; again < 4 && large > most; again++) large = Math.min(large, took(of(1 << 16))); // the machine may be busy
+				if (large > most) bad.push(name + ": " + Math.round(small) + " ms, eight times of it " + Math.round(large) + " ms");
 			} catch (e) { bad.push(name + ": " + e); }
 		}
 		return bad;
