@@ -210,6 +210,24 @@ func TestAModelIsForThoseWhoMayReadIt(t *testing.T) {
 	}
 }
 
+func TestGGUFFilesTellWhatTheyAreFor(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	for name, m := range map[string]struct {
+		file       []byte
+		card, task string
+	}{
+		"vectors": {workertest.GGUF("bert", nil), "", "feature-extraction"},
+		"judge":   {workertest.GGUF("bert", map[string]uint32{"bert.pooling_type": 4}), "", "text-ranking"},
+		"said":    {workertest.GGUF("qwen2", qwen), "---\npipeline_tag: translation\n---\n", "translation"},
+	} {
+		publish(t, c.client(), "admin/"+name, false, map[string][]byte{"m.gguf": m.file, "README.md": []byte(m.card + "# It\n")})
+		if r, err := c.client().Repo(t.Context(), "model", "admin/"+name, "main"); err != nil || r.Task != m.task {
+			t.Errorf("%s is for %q, %v", name, r.Task, err)
+		}
+	}
+}
+
 func TestWhatCannotRunSaysWhy(t *testing.T) {
 	t.Parallel()
 	c := callable(t)
