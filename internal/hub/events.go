@@ -100,6 +100,15 @@ func (r *Handle) expect(ctx context.Context, names ...ref.Rev) (ID, error) {
 	})
 }
 
+// expectAll is expect for the refs of changes.
+func (r *Handle) expectAll(ctx context.Context, l []Change) (ID, error) {
+	names := make([]ref.Rev, len(l))
+	for i, c := range l {
+		names[i] = c.Name
+	}
+	return r.expect(ctx, names...)
+}
+
 // forget is for when what was expected has been told of, or has not come about.
 func (r *Handle) forget(ctx context.Context, id ID) error {
 	if id == "" {

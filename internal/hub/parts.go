@@ -171,8 +171,9 @@ type Changes interface {
 	// Squash puts one commit in the place of all of a branch. Fault: NotFound.
 	Squash(ctx context.Context, id ID, d Draft) (Change, error)
 	// Purge writes all history anew without what points to some objects, and
-	// returns which refs have moved.
-	Purge(ctx context.Context, id ID, digests []blob.Digest) ([]Change, error)
+	// returns which refs have moved. Before they do, about is told of them, and
+	// its error keeps them where they are.
+	Purge(ctx context.Context, id ID, digests []blob.Digest, about func([]Change) error) ([]Change, error)
 }
 
 // Accounts finds owners and who belongs to them.

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -51,12 +52,16 @@ func (r *Handle) Purge(ctx context.Context, digests []blob.Digest, rewrite bool)
 		return fault.New(fault.Forbidden, "who may only propose changes to %s removes nothing from its history", r.Subject())
 	}
 	if rewrite {
-		changes, err := r.hub.p.Git.Purge(ctx, r.ID, digests)
-		if err != nil {
+		var expected ID
+		changes, err := r.hub.p.Git.Purge(ctx, r.ID, digests, func(l []Change) (err error) {
+			expected, err = r.expectAll(ctx, l)
 			return err
+		})
+		if err != nil {
+			return errors.Join(err, r.forget(ctx, expected))
 		}
 		ctx = context.WithoutCancel(ctx)
-		if err := r.moved(ctx, "purge", changes); err != nil {
+		if err := r.movedAs(ctx, expected, "purge", changes); err != nil {
 			return err
 		}
 	}

@@ -37,11 +37,7 @@ func (r *Handle) Push(ctx context.Context, protocol string, in io.Reader, out io
 	moved, err := r.hub.p.Git.Receive(ctx, r.ID, protocol, in, out, func(ctx context.Context, p Push) ([]string, error) {
 		err := r.checkPush(ctx, p, &found)
 		if err == nil {
-			names := make([]ref.Rev, len(p.Changes))
-			for i, c := range p.Changes {
-				names[i] = c.Name
-			}
-			expected, err = r.expect(ctx, names...)
+			expected, err = r.expectAll(ctx, p.Changes)
 		}
 		return found.Warnings, err
 	})

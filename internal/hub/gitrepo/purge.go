@@ -17,12 +17,13 @@ import (
 // Purge writes the history of all branches, tags and pull requests anew, without
 // the files that point to some objects, and returns which refs have moved. Commits
 // that do not come after one of those files stay what they are; signatures go from
-// what is written anew. Nothing moves if anything else would be lost. Fault:
-// Conflict when a tag of no commit leads to such a file.
+// what is written anew. Nothing moves if anything else would be lost.
+// Before refs move, about is told of them. Fault: Conflict when a tag of no commit
+// leads to such a file.
 //
 //	git fast-export ── commits, changes ── less pointers ── git fast-import
 //	                         └── old commits ─── marks ─── new ones ──┘ ── refs move at once
-func (s *Store) Purge(ctx context.Context, id hub.ID, digests []blob.Digest) ([]hub.Change, error) {
+func (s *Store) Purge(ctx context.Context, id hub.ID, digests []blob.Digest, about func([]hub.Change) error) ([]hub.Change, error) {
 	turn := s.turn(id)
 	turn.Lock()
 	defer turn.Unlock()
@@ -43,6 +44,9 @@ func (s *Store) Purge(ctx context.Context, id hub.ID, digests []blob.Digest) ([]
 		return nil, err
 	}
 	changes, err := p.changes(ctx, old)
+	if err == nil && len(changes) > 0 {
+		err = about(changes)
+	}
 	if err != nil || len(changes) == 0 {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package gitrepo_test
 
 import (
 	"crypto/sha256"
+	"errors"
 	"os/exec"
 	"strings"
 	"testing"
@@ -44,9 +45,11 @@ func signed(t *testing.T, dir string, c hub.OID) hub.OID {
 	return made
 }
 
+func untold([]hub.Change) error { return nil }
+
 func purged(t *testing.T, s *gitrepo.Store, id hub.ID, content string) (moved string) {
 	t.Helper()
-	changes, err := s.Purge(t.Context(), id, []blob.Digest{large(content).Digest})
+	changes, err := s.Purge(t.Context(), id, []blob.Digest{large(content).Digest}, untold)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +153,7 @@ func TestPurgeOfTagsOfNoCommit(t *testing.T) {
 	gitIn(t, dir, "", "tag", "-a", "-m", "of a folder", "folder", string(second)+":safe")
 	gitIn(t, dir, "", "tag", "-a", "-m", "of all files", "tree", string(second)+"^{tree}")
 	for _, name := range []string{"refs/tags/tree", "refs/tags/file"} {
-		_, err := s.Purge(t.Context(), id, []blob.Digest{large("doomed").Digest})
+		_, err := s.Purge(t.Context(), id, []blob.Digest{large("doomed").Digest}, untold)
 		if !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v, want a conflict with %s", err, name)
 		}
@@ -182,7 +185,13 @@ func TestPurge(t *testing.T) {
 	if names, err := s.Named(t.Context(), id); err != nil || len(names) != 3 || names[large("doomed").Digest] != "copy.bin" || names[large("keep").Digest] != "keep me.bin" {
 		t.Errorf("named %v, %v", names, err)
 	}
-	changes, err := s.Purge(t.Context(), id, []blob.Digest{large("doomed").Digest, large("never there").Digest})
+	// Whoever is told of it first can keep all as it is.
+	no := errors.New("no")
+	var told []hub.Change
+	if l, err := s.Purge(t.Context(), id, []blob.Digest{large("doomed").Digest}, func(l []hub.Change) error { told = l; return no }); !errors.Is(err, no) || len(l) > 0 || len(told) != 3 || git("rev-parse", "main") != string(third) {
+		t.Errorf("moved %v, %v; told of %v", l, err, told)
+	}
+	changes, err := s.Purge(t.Context(), id, []blob.Digest{large("doomed").Digest, large("never there").Digest}, untold)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +219,7 @@ func TestPurge(t *testing.T) {
 			t.Errorf("a commit points to %v, %v", p, err)
 		}
 	}
-	if again, err := s.Purge(t.Context(), id, []blob.Digest{large("doomed").Digest}); err != nil || len(again) > 0 {
+	if again, err := s.Purge(t.Context(), id, []blob.Digest{large("doomed").Digest}, untold); err != nil || len(again) > 0 {
 		t.Errorf("a second time moves %v, %v", again, err)
 	}
 	if git("rev-parse", "main") == string(third) {
