@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -51,7 +52,8 @@ func (e exported) Git(ctx context.Context, repo int, w io.Writer) error {
 }
 
 // Objects may be more than what the history points to that was written: what was
-// pushed meanwhile.
+// pushed meanwhile. What was removed for good is not among them, though commits
+// that nobody wrote anew still point to it.
 func (e exported) Objects(ctx context.Context, repo int) (l []hub.Pointer, err error) {
 	seen := map[blob.Digest]bool{}
 	for p, err := range e.repos.Pointers(ctx, e.handles[repo].ID) {
@@ -63,7 +65,12 @@ func (e exported) Objects(ctx context.Context, repo int) (l []hub.Pointer, err e
 			l = append(l, p)
 		}
 	}
-	return l, nil
+	digests := make([]blob.Digest, len(l))
+	for i, p := range l {
+		digests[i] = p.Digest
+	}
+	held, err := e.handles[repo].Held(ctx, digests...)
+	return slices.DeleteFunc(l, func(p hub.Pointer) bool { _, ok := held[p.Digest]; return !ok }), err
 }
 
 func (e exported) Object(ctx context.Context, repo int, p hub.Pointer) (io.ReadCloser, error) {
