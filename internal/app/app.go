@@ -73,6 +73,7 @@ type Config struct {
 	Mirrors     Mirrors
 	Workers     Workers
 	PrivateURLs bool // whether requests may name private addresses
+	Bare        bool // whether the hub is to be without the models that come with the program
 }
 
 // Provider is an OpenID Connect provider.

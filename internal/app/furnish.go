@@ -12,9 +12,10 @@ import (
 // the repositories of its own models: what people ask for comes first.
 const settleIn = 2 * time.Second
 
-// furnish has the models that come with the program stand in the hub.
+// furnish has the models that come with the program stand in the hub, unless it is
+// to be bare.
 func (a *App) furnish(ctx context.Context) {
-	if a.hub == nil {
+	if a.hub == nil || a.config.Bare {
 		return
 	}
 	select {

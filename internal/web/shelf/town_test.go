@@ -27,7 +27,7 @@ import (
 
 const password = "correct horse"
 
-// town is a whole program on a data folder of its own, with the users ann, who
+// town is a whole program on a data folder of its own, with nothing in its hub, with the users ann, who
 // administers the organisation lab, and bob. Browsers come to url through a
 // proxy, so that being on the same machine makes them nobody yet.
 type town struct {
@@ -40,7 +40,7 @@ type town struct {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	a, err := app.Open(t.Context(), app.Config{Data: t.TempDir(), Version: "test", MaxFile: 64 << 20, NodeTimeout: time.Minute, Parallel: 1}, slog.New(slog.DiscardHandler))
+	a, err := app.Open(t.Context(), app.Config{Data: t.TempDir(), Version: "test", MaxFile: 64 << 20, NodeTimeout: time.Minute, Parallel: 1, Bare: true}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
