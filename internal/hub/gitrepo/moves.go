@@ -47,7 +47,7 @@ func (p purge) changes(ctx context.Context, old map[string]string) (l []hub.Chan
 
 // together are the new commits by the old ones.
 func (p purge) together(old map[string]string) (map[string]string, error) {
-	b, err := os.ReadFile(p.marks())
+	b, err := os.ReadFile(p.marks)
 	if err != nil {
 		return nil, fmt.Errorf("write a history anew: %w", err)
 	}

@@ -37,7 +37,7 @@ func (s *Store) Purge(ctx context.Context, id hub.ID, digests []blob.Digest, abo
 		return nil, fmt.Errorf("write a history anew: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	p := purge{s: s, id: id, dir: dir, doomed: doomed, name: "refs/tenon/" + string(hub.NewID())}
+	p := purge{s: s, id: id, marks: filepath.Join(dir, "marks"), doomed: doomed, name: "refs/tenon/" + string(hub.NewID())}
 	defer p.end(context.WithoutCancel(ctx))
 	old, err := p.rewrite(ctx)
 	if err != nil {
@@ -72,7 +72,7 @@ func (s *Store) pointersTo(ctx context.Context, id hub.ID, digests []blob.Digest
 type purge struct {
 	s      *Store
 	id     hub.ID
-	dir    string // for the marks
+	marks  string // the file of those of new commits
 	doomed map[string]bool
 	name   string // of the ref that new commits are made on
 }
@@ -82,15 +82,13 @@ func (p purge) end(ctx context.Context) {
 	_, _ = p.s.output(ctx, p.id, "", "update-ref", "-d", p.name) // it leads to nothing that is not kept otherwise
 }
 
-func (p purge) marks() string { return filepath.Join(p.dir, "marks") }
-
 // rewrite makes the new commits, and returns the old ones by their marks. No ref
 // leads to the new ones yet.
 func (p purge) rewrite(ctx context.Context) (map[string]string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	from := p.s.command(ctx, p.id, "fast-export", "--no-data", "--all", "--signed-tags=strip", "--tag-of-filtered-object=drop", "--reencode=no", "--use-done-feature", "--show-original-ids")
-	to := p.s.command(ctx, p.id, "fast-import", "--quiet", "--force", "--done", "--export-marks="+p.marks())
+	to := p.s.command(ctx, p.id, "fast-import", "--quiet", "--force", "--done", "--export-marks="+p.marks)
 	var said bytes.Buffer
 	to.Stderr = &said
 	out, err := from.StdoutPipe()
