@@ -321,6 +321,15 @@ func TestAModelRunsThatTheUpstreamHas(t *testing.T) {
 	here := working(t)
 	here.Mirrors.Upstreams = []app.Upstream{{Name: "origin", URL: origin.url, Kind: "tenon"}}
 	c := callableWith(t, here)
+	for _, ask := range [][3]string{ // it is in no list yet
+		{http.MethodGet, "/v1/models/lab/parrot", ""},
+		{http.MethodPost, "/api/show", `{"model":"lab/parrot"}`},
+		{http.MethodPost, "/models/lab/parrot/v1/chat/completions", `{"messages":[{"role":"user","content":"hello"}]}`},
+	} {
+		if status, body := c.try(t, c.token, ask[0], ask[1], ask[2]); status != http.StatusOK || !strings.Contains(body, "parrot") {
+			t.Errorf("%s: %d %s", ask[1], status, body)
+		}
+	}
 	if status, words := c.chat(t, c.token, "lab/parrot", "hello"); status != http.StatusOK || words != "hello" {
 		t.Errorf("%d %s", status, words)
 	}

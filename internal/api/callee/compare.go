@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
@@ -63,15 +64,10 @@ func places(l []port.Label) []int {
 }
 
 // Named finds the model of a name, whatever it does.
-func (d Desk) Named(ctx context.Context, name string) (m ref.Model, id task.ID, err error) {
-	all, err := d.Models.Models(ctx)
-	if err != nil {
-		return m, "", err
+func (d Desk) Named(ctx context.Context, name string) (catalog.Model, error) {
+	m, known, err := d.whole(ctx, name)
+	if err == nil && !known {
+		err = Unknown(fault.New(fault.NotFound, "there is no model %.100s here that can run; `tenon models` lists those that can", name))
 	}
-	for _, one := range all {
-		if one.Ref.String() == name {
-			return one.Ref, one.Task, nil
-		}
-	}
-	return m, "", Unknown(fault.New(fault.NotFound, "there is no model %.100s here that can run; `tenon models` lists those that can", name))
+	return m, err
 }

@@ -1,12 +1,14 @@
 package dashscope
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/md5" //nolint:gosec // the SDK's users see it beside the file; nothing rests on it
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -64,10 +66,11 @@ func (s server) policy(w http.ResponseWriter, r *http.Request) {
 
 // receive takes a file that came with what policy gave.
 func (s server) receive(w http.ResponseWriter, r *http.Request) {
-	done, err := s.Files.Form(w, r)
-	defer done()
-	if err == nil {
-		err = s.store(r)
+	most := s.Files.MaxBytes()
+	r.Body = http.MaxBytesReader(w, r.Body, most+mostFields*maxField)
+	err := s.store(r)
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		err = fault.New(fault.TooLarge, "the file is over %d MiB", most>>20)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -76,26 +79,56 @@ func (s server) receive(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusOK)
 }
 
+const (
+	mostFields = 64       // of a form, with the file
+	maxField   = 16 << 10 // bytes of one beside the file
+)
+
+// store keeps the file of a form that anybody can send: nothing of it is taken
+// before its policy was looked at, so that comes before the file, as in OSS.
 func (s server) store(r *http.Request) error {
-	policy, key := r.FormValue("policy"), r.FormValue("key")
+	form, err := r.MultipartReader()
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "the body is not a form (multipart/form-data)")
+	}
+	fields := map[string]string{}
+	for range mostFields {
+		part, err := form.NextPart()
+		switch {
+		case errors.Is(err, io.EOF):
+			return fault.New(fault.Invalid, "the form has no file named \"file\"")
+		case err != nil:
+			return fault.Wrap(err, fault.Invalid, "the body is not a whole form (multipart/form-data)")
+		case part.FormName() == "file":
+			return s.put(r.Context(), fields, part)
+		}
+		b, err := io.ReadAll(io.LimitReader(part, maxField))
+		if err != nil {
+			return fault.Wrap(err, fault.Invalid, "the body is not a whole form (multipart/form-data)")
+		}
+		fields[part.FormName()] = string(b)
+	}
+	return fault.New(fault.Invalid, "the form has over %d fields before its file", mostFields-1)
+}
+
+// put keeps a file that came after the fields of its form.
+func (s server) put(ctx context.Context, fields map[string]string, body io.Reader) error {
+	policy, key := fields["policy"], fields["key"]
 	var t ticket
 	b, err := base64.RawURLEncoding.DecodeString(policy)
 	switch {
-	case err != nil || !hmac.Equal([]byte(r.FormValue("Signature")), []byte(s.sign(policy))) || json.Unmarshal(b, &t) != nil:
-		return fault.New(fault.Forbidden, "the policy of this upload was not made here, or was changed")
+	case err != nil || !hmac.Equal([]byte(fields["Signature"]), []byte(s.sign(policy))) || json.Unmarshal(b, &t) != nil:
+		return fault.New(fault.Forbidden, "the policy of this upload was not made here, or was changed, or comes after the file: policy, Signature and key come before it")
 	case time.Now().Unix() > t.Until:
 		return fault.New(fault.Forbidden, "the policy of this upload is no longer valid; ask for another")
-	case !strings.HasPrefix(key, t.Dir+"/") || len(r.MultipartForm.File["file"]) != 1:
-		return fault.New(fault.Invalid, "the form needs a key in %s, and one file", t.Dir)
+	case !strings.HasPrefix(key, t.Dir+"/"):
+		return fault.New(fault.Invalid, "the form needs a key in %s, before the file", t.Dir)
 	}
-	body, err := r.MultipartForm.File["file"][0].Open()
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "the file cannot be read")
-	}
-	defer body.Close()
-	ctx := account.With(r.Context(), account.Actor{User: ref.Owner(t.Owner), Scope: account.Full, Via: "upload"})
+	ctx = account.With(ctx, account.Actor{User: ref.Owner(t.Owner), Scope: account.Full, Via: "upload"})
 	f := deposit.File{ID: scheme + key, Name: intake.Name(path.Base(key)), Purpose: "inference", Expires: time.Now().UTC().Add(2 * valid).Truncate(time.Second)}
-	_, err = s.Deposits.Add(ctx, f, body)
+	if _, err = s.Deposits.Add(ctx, f, body); errors.Is(err, io.ErrUnexpectedEOF) {
+		return fault.Wrap(err, fault.Invalid, "the file broke off; send it again")
+	}
 	return err
 }
 
@@ -104,6 +137,9 @@ func (s server) store(r *http.Request) error {
 func (s server) value(r *http.Request, name, address string) (port.Value, error) {
 	if strings.HasPrefix(address, scheme) {
 		f, err := s.Deposits.File(r.Context(), address)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return port.Value{}, err
+		}
 		if err != nil {
 			return port.Value{}, fault.New(fault.NotFound, "there is no file %.200s, or it is not yours, or it was sent over two days ago", address)
 		}

@@ -83,28 +83,28 @@ func (s server) repaint(c call) (output, usage any, err error) {
 	case in.Mask != "":
 		return nil, nil, fault.New(fault.Invalid, "no model here paints inside a mask; leave mask_image_url out")
 	}
-	ref, id, err := s.Named(c.r.Context(), c.Model)
+	m, err := s.Named(c.r.Context(), c.Model)
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := task.Lookup(string(id))
+	t, err := task.Lookup(string(m.Task))
 	if err != nil {
 		return nil, nil, err
 	}
 	_, picture := t.Input("image")
 	_, prompted := t.Input("prompt")
 	if _, out := t.Output("image"); !picture || !out {
-		return nil, nil, fault.New(fault.Invalid, "%s does %s: it makes no picture of a picture", ref, id)
+		return nil, nil, fault.New(fault.Invalid, "%s does %s: it makes no picture of a picture", m.Ref, m.Task)
 	}
 	v, err := s.value(c.r, "picture", address)
 	if err != nil {
 		return nil, nil, err
 	}
-	req := engine.Request{Model: ref, Task: id, In: port.Values{"image": {v}}, Params: task.Params{}}
+	req := engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"image": {v}}, Params: task.Params{}}
 	if prompted {
 		req.In["prompt"] = []port.Value{port.NewText(in.Prompt)}
 	}
-	if p.Upscale > 0 && id == "image-super-resolution" {
+	if p.Upscale > 0 && m.Task == "image-super-resolution" {
 		req.Params["scale"] = float64(p.Upscale)
 	}
 	return s.pictures(c, req, p.N)

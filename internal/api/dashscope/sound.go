@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
-	"io"
+	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -201,19 +201,38 @@ func (t *talk) sound(address string) (*openai.InputAudio, error) {
 		return nil, err
 	}
 	if data, ok := strings.CutPrefix(held, "data:"); ok {
-		if _, packed, ok := strings.Cut(data, ";base64,"); ok {
-			return &openai.InputAudio{Data: packed, Format: strings.TrimPrefix(cmp.Or(path.Ext(address), ".wav"), ".")}, nil
+		if media, packed, ok := strings.Cut(data, ";base64,"); ok {
+			return &openai.InputAudio{Data: packed, Format: formatOf(media, address)}, nil
 		}
 	}
 	v, err := t.value(t.r, "recording", address)
 	if err != nil {
 		return nil, err
 	}
-	body, err := v.Open()
+	if v.Size > maxJSON {
+		return nil, fault.New(fault.TooLarge, "%s is over %d MiB: too large for a conversation", v.Name, maxJSON>>20)
+	}
+	b, err := v.Read(maxJSON)
 	if err != nil {
 		return nil, err
 	}
-	defer body.Close()
-	b, err := io.ReadAll(io.LimitReader(body, maxJSON))
-	return &openai.InputAudio{Data: base64.StdEncoding.EncodeToString(b), Format: strings.TrimPrefix(path.Ext(v.Name), ".")}, err
+	return &openai.InputAudio{Data: base64.StdEncoding.EncodeToString(b), Format: formatOf(v.Media, v.Name)}, nil
+}
+
+// formats are the names that OpenAI's API has for the media types of sounds.
+var formats = map[string]string{
+	"audio/mpeg": "mp3", "audio/mp3": "mp3", "audio/wav": "wav", "audio/x-wav": "wav", "audio/wave": "wav", "audio/vnd.wave": "wav",
+	"audio/flac": "flac", "audio/x-flac": "flac", "audio/aac": "aac", "audio/ogg": "ogg", "audio/opus": "opus", "audio/mp4": "m4a", "audio/x-m4a": "m4a",
+	"audio/amr": "amr", "audio/webm": "webm",
+}
+
+// formatOf is the format of a sound: its media type says it, or else its name.
+func formatOf(media, name string) string {
+	if media, _, err := mime.ParseMediaType(media); err == nil && formats[media] != "" {
+		return formats[media]
+	}
+	if end := path.Ext(name); end != "" && !strings.HasPrefix(name, "data:") {
+		return end[1:]
+	}
+	return "wav"
 }

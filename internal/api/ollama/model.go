@@ -33,6 +33,9 @@ func (s server) tags(w http.ResponseWriter, r *http.Request) {
 // assistant is how the assistant is listed.
 var assistant = catalog.Model{Task: callee.Chats, Engine: "assistant", Title: "The assistant: it fulfils a request by combining models"}
 
+// useful reports whether the API has a use for a model.
+func useful(m catalog.Model) bool { return m.Task == callee.Chats || m.Task == callee.Embeds }
+
 func (s server) known(ctx context.Context) ([]catalog.Model, error) {
 	all, err := s.Models.Models(ctx)
 	if err != nil {
@@ -40,7 +43,7 @@ func (s server) known(ctx context.Context) ([]catalog.Model, error) {
 	}
 	l := []catalog.Model{assistant}
 	for _, m := range all {
-		if m.Task == callee.Chats || m.Task == callee.Embeds {
+		if useful(m) {
 			l = append(l, m)
 		}
 	}
@@ -91,25 +94,22 @@ func (s server) show(w http.ResponseWriter, r *http.Request) {
 		Name  string `json:"name"` // what older clients say
 	}
 	err := read(w, r, &req)
-	var all []catalog.Model
-	if err == nil {
-		all, err = s.known(r.Context())
+	want := name(cmp.Or(req.Model, req.Name))
+	m := assistant
+	if err == nil && want != callee.Assistant {
+		m, err = s.Named(r.Context(), want)
+	}
+	if err == nil && !useful(m) || fault.Is(err, fault.NotFound) {
+		err = callee.Unknown(fault.New(fault.NotFound, "model %.100q not found: GET /api/tags lists those that are here", want))
 	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	want := name(cmp.Or(req.Model, req.Name))
-	for _, m := range all {
-		if called(m) == want {
-			api.WriteJSON(w, http.StatusOK, ollama.Show{
-				Licence: m.Licence, Details: details(m), Capabilities: capabilities(m), Modelfile: "# " + m.Title + "\nFROM " + want + "\n",
-				Info: map[string]any{"general.architecture": m.Engine, "general.name": want, "general.languages": m.Languages, "general.description": m.Title},
-			})
-			return
-		}
-	}
-	s.fail(w, r, callee.Unknown(fault.New(fault.NotFound, "model %q not found: GET /api/tags lists those that are here", want)))
+	api.WriteJSON(w, http.StatusOK, ollama.Show{
+		Licence: m.Licence, Details: details(m), Capabilities: capabilities(m), Modelfile: "# " + m.Title + "\nFROM " + want + "\n",
+		Info: map[string]any{"general.architecture": m.Engine, "general.name": want, "general.languages": m.Languages, "general.description": m.Title},
+	})
 }
 
 func capabilities(m catalog.Model) []string {

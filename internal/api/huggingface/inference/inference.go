@@ -71,16 +71,16 @@ func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // model runs the model of the address.
 func (s server) model(w http.ResponseWriter, r *http.Request) {
-	m, id, err := s.Named(r.Context(), r.PathValue("owner")+"/"+r.PathValue("name"))
+	m, err := s.Named(r.Context(), r.PathValue("owner")+"/"+r.PathValue("name"))
 	var t task.Task
 	if err == nil {
-		t, err = task.Lookup(string(id))
+		t, err = task.Lookup(string(m.Task))
 	}
-	if as := r.PathValue("task"); err == nil && as != "" && as != t.Tag && as != string(id) {
-		err = fault.New(fault.Invalid, "%s does %s, not %s", m, id, as)
+	if as := r.PathValue("task"); err == nil && as != "" && as != t.Tag && as != string(m.Task) {
+		err = fault.New(fault.Invalid, "%s does %s, not %s", m.Ref, m.Task, as)
 	}
 	if err == nil {
-		err = s.run(w, r, m, t)
+		err = s.run(w, r, m.Ref, t)
 	}
 	if err != nil {
 		s.fail(w, r, err)
