@@ -60,10 +60,17 @@ func (s server) speak(c call) (output, usage any, err error) {
 // other models, so they are the default one here.
 var voices = map[string]string{"female": "female", "male": "male"}
 
+// unsaid is what the SDK sends for a format that nobody asked for, where the
+// service makes MP3.
+const unsaid = "Default"
+
 // say speaks a text; f gets the sound, open until it returns.
 func (s server) say(r *http.Request, model, text string, p dashscope.SoundParameters, f func(port.Value) error) error {
 	m, err := s.Find(r.Context(), model, catalog.Need{Task: callee.Speaks})
 	format := cmp.Or(p.Format, "wav")
+	if format == unsaid {
+		format = "mp3"
+	}
 	switch {
 	case err != nil:
 		return err

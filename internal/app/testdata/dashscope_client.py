@@ -83,6 +83,8 @@ assert fetch(larger.output.results[0].url).startswith((b"\x89PNG", b"\xff\xd8\xf
 # Speech, over the socket and not, and heard again.
 wav = SpeechSynthesizer("tenon/espeak", voice="longxiaochun", format=AudioFormat.WAV_16000HZ_MONO_16BIT).call("Good morning.")
 assert wav.startswith(b"RIFF") and len(wav) > 10_000, wav[:4]
+mp3 = SpeechSynthesizer("tenon/espeak", voice="alloy").call("Good morning.")
+assert mp3[:3] == b"ID3" or mp3[0] == 0xFF and mp3[1] & 0xE0 == 0xE0, mp3[:8]
 pcm = SpeechSynthesizer("tenon/espeak", voice="x", format=AudioFormat.PCM_16000HZ_MONO_16BIT).call("Good morning.")
 assert 16_000 < len(pcm) < 16_000 * 2 * 4, len(pcm)
 older = Older.call("tenon/espeak", text="Good morning.", format="wav")
