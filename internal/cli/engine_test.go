@@ -13,7 +13,7 @@ import (
 func TestTheEngineIsInstalled(t *testing.T) {
 	t.Parallel()
 	from, data := librarytest.Folder(t), t.TempDir()
-	status, out, problems := call(t, nil, "", "engine", "install", "--data", data, "--from", from)
+	status, out, problems := call(t, nil, "", "engine", "install", "llama", "--data", data, "--from", from)
 	dir := library.Folder(filepath.Join(data, "engines"))
 	if status != 0 || !strings.Contains(out, dir) {
 		t.Fatalf("status %d: %s%s", status, out, problems)
@@ -24,7 +24,7 @@ func TestTheEngineIsInstalled(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "libggml-base.so")); err != nil {
 		t.Fatal(err)
 	}
-	if status, _, problems = call(t, nil, "", "engine", "install", "--data", data, "--from", dir); status != 2 || !strings.Contains(problems, "libggml-base.so") {
+	if status, _, problems = call(t, nil, "", "engine", "install", "llama", "--data", data, "--from", dir); status != 2 || !strings.Contains(problems, "libggml-base.so") {
 		t.Errorf("from a folder that lacks one: status %d: %s", status, problems)
 	}
 }
