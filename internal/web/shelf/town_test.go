@@ -16,6 +16,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,11 @@ import (
 	"github.com/tenonhub/tenon/internal/web/webtest"
 	"github.com/tenonhub/tenon/sdk"
 )
+
+func TestMain(m *testing.M) {
+	app.Child()
+	os.Exit(m.Run())
+}
 
 const password = "correct horse"
 
