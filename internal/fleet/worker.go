@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/ref"
@@ -55,4 +56,12 @@ type Worker struct {
 	Since  time.Time     `json:"since"`
 	Used   time.Time     `json:"used"` // last
 	Health worker.Health `json:"health"`
+}
+
+// Size writes a number of bytes of memory, in the units that machines have it in.
+func Size(n int64) string {
+	if n >= 1<<30 {
+		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
+	}
+	return fmt.Sprintf("%d MiB", (n+1<<20-1)>>20)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/facts"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -191,15 +192,7 @@ func title(f facts.Facts) string {
 	}
 	words = append(words, f.Quantisation)
 	words = slices.DeleteFunc(words, func(s string) bool { return s == "" })
-	return strings.Join(words, ", ") + "; runs with " + f.Runs.Engine + ", needs " + Size(f.Runs.Memory)
-}
-
-// Size writes a number of bytes of memory.
-func Size(n int64) string {
-	if n >= 1<<30 {
-		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
-	}
-	return fmt.Sprintf("%d MiB", (n+1<<20-1)>>20)
+	return strings.Join(words, ", ") + "; runs with " + f.Runs.Engine + ", needs " + fleet.Size(f.Runs.Memory)
 }
 
 func count(n int64) string {

@@ -2,7 +2,6 @@ package process
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -18,7 +17,7 @@ func (p *Pool) fits(l fleet.Load) error {
 		return nil
 	}
 	if l.Memory > p.o.Memory {
-		return fault.New(fault.Unavailable, "%s needs %s of memory, and models may take %s here (worker_memory_gb)", l.Model, size(l.Memory), size(p.o.Memory))
+		return fault.New(fault.Unavailable, "%s needs %s of memory, and models may take %s here (worker_memory_gb)", l.Model, fleet.Size(l.Memory), fleet.Size(p.o.Memory))
 	}
 	pinned := int64(0)
 	for _, h := range p.workers {
@@ -28,7 +27,7 @@ func (p *Pool) fits(l fleet.Load) error {
 	}
 	if l.Memory > p.o.Memory-pinned {
 		return fault.New(fault.Unavailable, "%s needs %s of memory, and of the %s that models may take here %s are pinned: `tenon ps` shows by which, `tenon stop` ends them",
-			l.Model, size(l.Memory), size(p.o.Memory), size(pinned))
+			l.Model, fleet.Size(l.Memory), fleet.Size(p.o.Memory), fleet.Size(pinned))
 	}
 	return nil
 }
@@ -136,12 +135,4 @@ func (was past) after(err error, final bool) past {
 		rest = min(firstRest<<min(was.times, 10), longest)
 	}
 	return past{err: err, times: was.times + 1, until: time.Now().Add(rest), final: final}
-}
-
-// size writes a number of bytes of memory.
-func size(n int64) string {
-	if n >= 1<<30 {
-		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
-	}
-	return fmt.Sprintf("%d MiB", (n+1<<20-1)>>20)
 }

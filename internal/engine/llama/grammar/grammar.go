@@ -91,16 +91,16 @@ func (b *builder) write(root node) (string, error) {
 	}
 	var w strings.Builder
 	written := map[string]bool{}
-	todo := []string{"root"}
-	for len(todo) > 0 {
-		name := todo[0]
-		todo = todo[1:]
+	reached := []string{"root"}
+	for len(reached) > 0 {
+		name := reached[0]
+		reached = reached[1:]
 		if written[name] {
 			continue
 		}
 		written[name] = true
 		w.WriteString(name + " ::= ")
-		b.rules[name].prune(fits).write(&w, 0, func(rule string) { todo = append(todo, rule) })
+		b.rules[name].prune(fits).write(&w, 0, func(rule string) { reached = append(reached, rule) })
 		w.WriteByte('\n')
 		if w.Len() > maxText {
 			return "", wrong("its grammar would have more than %d bytes", maxText)
