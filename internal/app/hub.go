@@ -24,6 +24,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
+	"github.com/tenonhub/tenon/internal/job/lockfile"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlcollection "github.com/tenonhub/tenon/internal/sqlstore/collection"
 	sqldiscussion "github.com/tenonhub/tenon/internal/sqlstore/discussion"
@@ -96,11 +97,19 @@ func (a *App) shelf() *collection.Shelf {
 }
 
 // payRepos makes the git repositories of a restored backup. Cut off, it goes on
-// at the next start.
+// at the next start; of two that start at once, one makes them.
 func (a *App) payRepos(ctx context.Context) error {
 	table := sqlhub.New(a.db)
 	owed, err := table.Owed(ctx)
-	if err != nil || a.repos == nil {
+	if err != nil || a.repos == nil || len(owed) == 0 {
+		return err
+	}
+	return lockfile.Alone(ctx, filepath.Join(a.config.Data, "restoring.lock"), func() error { return a.payAll(ctx, table) })
+}
+
+func (a *App) payAll(ctx context.Context, table *sqlhub.Store) error {
+	owed, err := table.Owed(ctx)
+	if err != nil {
 		return err
 	}
 	for id, digest := range owed {

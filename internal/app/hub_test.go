@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tenonhub/tenon/internal/app"
 )
@@ -105,6 +108,41 @@ func TestABackupHasTheRepositories(t *testing.T) {
 	}
 	if got := restored.must(t, "GET", "/admin/voice/resolve/main/a.txt", ""); got != "and on" {
 		t.Errorf("after a sweep: %q", got)
+	}
+}
+
+// TestManyStartAfterARestore is what a restored server meets whose commands
+// are given before it is up again.
+func TestManyStartAfterARestore(t *testing.T) {
+	t.Parallel()
+	h := openHub(t, config(t))
+	for i := range 6 {
+		h.must(t, "POST", "/api/repos/create", fmt.Sprintf(`{"name":"voice-%d","organization":"admin"}`, i))
+	}
+	var backup bytes.Buffer
+	if err := h.Backup(t.Context(), &backup); err != nil {
+		t.Fatal(err)
+	}
+	fresh := config(t)
+	if err := app.Restore(t.Context(), fresh, &backup, false); err != nil {
+		t.Fatal(err)
+	}
+	var g errgroup.Group
+	for range 4 {
+		g.Go(func() error {
+			a, err := app.Open(t.Context(), fresh, slog.New(slog.DiscardHandler))
+			if err != nil {
+				return err
+			}
+			return a.Close()
+		})
+	}
+	if err := g.Wait(); err != nil {
+		t.Error(err)
+	}
+	restored := openHub(t, fresh)
+	for i := range 6 {
+		restored.must(t, "GET", fmt.Sprintf("/api/models/admin/voice-%d/revision/main", i), "")
 	}
 }
 

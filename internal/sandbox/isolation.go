@@ -24,7 +24,7 @@ const (
 // strongest finds the strongest isolation that works here, once.
 var strongest = sync.OnceValues(func() (isolation, error) {
 	if len(os.Args) == 2 && os.Args[1] == hidden { // a child that did not become one would start itself again and again
-		return isolation{}, fault.New(fault.Internal, "sandbox.Main must be called first in main and in TestMain")
+		return isolation{}, errors.New("sandbox.Main must be called first in main and in TestMain")
 	}
 	var failures []error
 	for _, how := range candidates(os.Geteuid()) {

@@ -4,6 +4,7 @@
 package lockfile
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -86,6 +87,35 @@ func forget(dir string) {
 		path := filepath.Join(dir, e.Name())
 		if st, err := e.Info(); err == nil && time.Since(st.ModTime()) > forgotten && free(path) {
 			_ = os.Remove(path)
+		}
+	}
+}
+
+// wait is how long Alone rests before it asks again for a lock.
+const wait = 50 * time.Millisecond
+
+// Alone does what may be done by one instance at a time; others wait until the
+// one that holds the lock of file is through, or is dead.
+func Alone(ctx context.Context, file string, do func() error) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("lock %s: %w", file, err)
+	}
+	defer f.Close()
+	tick := time.NewTicker(wait)
+	defer tick.Stop()
+	for {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return do()
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR) {
+			return fmt.Errorf("lock %s: %w", file, err)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the lock %s: %w", file, ctx.Err())
+		case <-tick.C:
 		}
 	}
 }

@@ -1,10 +1,16 @@
 package lockfile_test
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tenonhub/tenon/internal/job/lockfile"
 )
@@ -60,5 +66,35 @@ func TestTheLongDeadAreForgotten(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(dir, p.Name())); (err == nil) != want {
 			t.Errorf("file is there: %v, want %v", err == nil, want)
 		}
+	}
+}
+
+func TestOneAtATimeIsAlone(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "lock")
+	var inside, most atomic.Int32
+	var g errgroup.Group
+	for range 8 {
+		g.Go(func() error {
+			return lockfile.Alone(t.Context(), file, func() error {
+				if n := inside.Add(1); n > most.Load() {
+					most.Store(n)
+				}
+				runtime.Gosched()
+				inside.Add(-1)
+				return nil
+			})
+		})
+	}
+	if err := g.Wait(); err != nil || most.Load() != 1 {
+		t.Errorf("%d were inside at once, %v", most.Load(), err)
+	}
+	err := lockfile.Alone(t.Context(), file, func() error {
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		return lockfile.Alone(gone, file, func() error { return nil })
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("who no longer waits gets %v", err)
 	}
 }
