@@ -125,7 +125,7 @@ func TestAModelThatWasPushedRuns(t *testing.T) {
 		t.Errorf("the list of models is %s", list)
 	}
 	m, err := c.client().Model(t.Context(), "admin/parrot")
-	if err != nil || m.Missing != "" || m.Licence != "mit" || !strings.Contains(m.Title, "runs with llama, needs 259 MiB") || !strings.Contains(m.Card, "It says it again.") {
+	if err != nil || m.Missing != "" || m.Licence != "mit" || !strings.Contains(m.Title, "runs with llama, needs 260 MiB") || !strings.Contains(m.Card, "It says it again.") {
 		t.Errorf("%+v, %v", m, err)
 	}
 	tools(t, c)

@@ -1,38 +1,48 @@
 package llama
 
 import (
+	"cmp"
 	"slices"
 
 	native "github.com/hybridgroup/yzma/pkg/llama"
 )
 
-// The sequences of tokens that memory can hold: those being answered, and
-// beginnings that are kept for requests to come.
 const maxSlots = 100
 
-func sequences(slots int) uint32 { return uint32(2*slots + 16) } //nolint:gosec // at most 216
+// sequences is how many sequences of tokens memory can hold: those being
+// answered, and the ones that ended since somebody last began.
+func sequences(slots int) uint32 { return uint32(2 * slots) } //nolint:gosec // at most 200
 
-// kept is a sequence in memory that nobody is using.
+// nowhere is the sequence of what is put away.
+const nowhere = native.SeqId(-1)
+
+// kept is what was computed for requests that have ended.
 type kept struct {
-	seq     native.SeqId
+	seq     native.SeqId // in memory, or nowhere
+	state   []byte       // what was in memory, if it is put away
 	adapter string
 	tokens  []int32
 	owners  map[string]int // how many of the tokens each actor has had computed or answered
 	used    uint64         // when it last was of use: the number of the step
 }
 
-// cache is what is in memory: which sequences are free, and which are kept.
+// cache is what was computed: which sequences of memory are free, what is kept
+// in others, and what is put away. Each step looks at all that is in memory, so
+// that a model of half a billion parameters needs a tenth longer for a token
+// beside 24 short answers; what nobody goes on with is put away when somebody begins.
 type cache struct {
+	ctx     native.Context
 	memory  native.Memory
 	sharing bool
+	most    int // tokens that are put away: they take as many bytes as in memory
 	free    []native.SeqId
 	kept    []*kept
 }
 
 func newCache(m *Model) *cache {
-	c := &cache{memory: m.memory, sharing: m.sharing}
+	c := &cache{ctx: m.ctx, memory: m.memory, sharing: m.sharing, most: m.facts.Context / 2}
 	for i := range sequences(m.options.Slots) {
-		c.free = append(c.free, native.SeqId(i)) //nolint:gosec // at most 216
+		c.free = append(c.free, native.SeqId(i)) //nolint:gosec // at most 200
 	}
 	return c
 }
@@ -71,14 +81,28 @@ func (c *cache) own(prompt []int32, adapter, actor string) (n int) {
 	return n
 }
 
-// take gives a free sequence, that of what is kept longest if need be.
+// take gives a free sequence.
 func (c *cache) take() native.SeqId {
 	if len(c.free) == 0 {
-		c.evict()
+		c.putAway(nil)
 	}
 	seq := c.free[len(c.free)-1]
 	c.free = c.free[:len(c.free)-1]
 	return seq
+}
+
+// inherit makes dst begin with the first n tokens of k, and reports whether it does.
+func (c *cache) inherit(k *kept, dst native.SeqId, n int) bool {
+	if k.seq != nowhere {
+		c.share(k.seq, dst, n)
+		return true
+	}
+	if native.StateSeqSetData(c.ctx, k.state, dst) == 0 { // no room
+		_, _ = native.MemorySeqRm(c.memory, dst, -1, -1)
+		return false
+	}
+	_, _ = native.MemorySeqRm(c.memory, dst, native.Pos(n), -1) //nolint:gosec // within the context
+	return true
 }
 
 // share makes dst begin with the first n tokens of src. Nothing is copied: the
@@ -89,6 +113,9 @@ func (c *cache) share(src, dst native.SeqId, n int) {
 
 // give takes a sequence back that is not kept.
 func (c *cache) give(seq native.SeqId) {
+	if seq == nowhere {
+		return
+	}
 	_, _ = native.MemorySeqRm(c.memory, seq, -1, -1)
 	c.free = append(c.free, seq)
 }
@@ -119,24 +146,48 @@ func (c *cache) keep(seq native.SeqId, tokens []int32, adapter, actor string, no
 	c.kept = append(c.kept, &kept{seq: seq, adapter: adapter, tokens: tokens, owners: owners, used: now})
 }
 
-// evict gives up what was of no use for longest; false says that nothing is kept.
-func (c *cache) evict() bool {
-	if len(c.kept) == 0 {
-		return false
-	}
-	oldest := slices.MinFunc(c.kept, func(a, b *kept) int {
-		if a.used < b.used {
-			return -1
+// putAway takes out of memory what is kept there, but for one that is gone on
+// with. False says that nothing was.
+func (c *cache) putAway(but *kept) (some bool) {
+	for _, k := range c.kept {
+		if k.seq == nowhere || k == but {
+			continue
 		}
-		return 1
+		if len(k.tokens) <= c.most {
+			state := make([]byte, native.StateSeqGetSize(c.ctx, k.seq))
+			if native.StateSeqGetData(c.ctx, state, k.seq) == uint64(len(state)) {
+				k.state = state
+			}
+		}
+		c.give(k.seq)
+		k.seq, some = nowhere, true
+	}
+	if some {
+		c.trim()
+	}
+	return some
+}
+
+// trim forgets what was of no use for longest, until the rest is no more than
+// may be put away.
+func (c *cache) trim() {
+	slices.SortFunc(c.kept, func(a, b *kept) int { return cmp.Compare(b.used, a.used) })
+	sum := 0
+	c.kept = slices.DeleteFunc(c.kept, func(k *kept) bool {
+		if k.seq != nowhere {
+			return false
+		}
+		if len(k.state) > 0 {
+			sum += len(k.tokens)
+		}
+		return len(k.state) == 0 || sum > c.most
 	})
-	c.kept = slices.DeleteFunc(c.kept, func(k *kept) bool { return k == oldest })
-	c.give(oldest.seq)
-	return true
 }
 
 // clear gives everything up.
 func (c *cache) clear() {
-	for c.evict() { //nolint:revive // until nothing is left
+	for _, k := range c.kept {
+		c.give(k.seq)
 	}
+	c.kept = nil
 }

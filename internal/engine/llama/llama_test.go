@@ -3,6 +3,7 @@ package llama_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -122,6 +123,37 @@ func TestAnAnswerAloneIsLlamaCppsOwn(t *testing.T) {
 	}
 	if c := m.Counters(); c.CacheHits != 1 || c.CachedTokens != int64(len(prompt)-1) || c.Requests != 2 {
 		t.Errorf("counted: %+v", c)
+	}
+}
+
+// TestConversationsTakeTurns: what was computed for one waits, out of the way,
+// while others go on, and its answer is as if it were alone.
+func TestConversationsTakeTurns(t *testing.T) {
+	t.Parallel()
+	path := librarytest.Tiny(t, 7, nil)
+	m := open(t, llama.Options{Path: path, Context: 2048}, nil)
+	said := make([][]int32, 6)
+	for turn := range 3 {
+		for i := range said {
+			said[i] = append(said[i], tokens(t, m, fmt.Sprintf("%d%d %s", i, turn, text[i:60+i]))...)
+			got, last := answer(t, m, greedy(said[i], 8))
+			if want, _ := plain(t, path, said[i], 8); !slices.Equal(got, want) {
+				t.Errorf("turn %d of %d: the answer is\n%v\nllama.cpp's own loop says\n%v", turn, i, got, want)
+			}
+			if turn > 0 && last.Cached < len(said[i])/2 {
+				t.Errorf("turn %d of %d: %d of %d tokens had been computed", turn, i, last.Cached, len(said[i]))
+			}
+			said[i] = append(said[i], got...)
+		}
+	}
+	long := slices.Repeat(tokens(t, m, text), 60)[:1500]
+	for i := range 3 { // each is more than may wait
+		long[0] = int32(i)
+		answer(t, m, greedy(long, 1))
+	}
+	long[0] = 0
+	if _, last := answer(t, m, greedy(long, 1)); last.Cached != 0 {
+		t.Errorf("%d tokens were kept of what is too long", last.Cached)
 	}
 }
 

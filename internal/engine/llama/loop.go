@@ -224,25 +224,39 @@ func (l *loop) start(j *job) {
 	l.slots = append(l.slots, s)
 }
 
-// inherit gives s the longest beginning that is in memory, but for the last
-// token, which has to be computed to know what comes next.
+// inherit gives s the longest beginning that was computed, but for the last
+// token, which has to be computed to know what comes next. What others are
+// being answered with is taken first: it is in memory once for all of them.
 func (l *loop) inherit(s *slot) int {
 	if !l.cache.sharing {
 		return 0
 	}
-	best, n := native.SeqId(-1), 0
-	if k, m := l.cache.find(s.tokens, s.Adapter); k != nil {
-		k.used = l.step
-		best, n = k.seq, m
-	}
+	var with *slot
+	n := 0
 	for _, o := range l.slots {
 		if m := min(common(o.tokens, s.tokens), o.past); o.Adapter == s.Adapter && m > n {
-			best, n = o.seq, m
+			with, n = o, m
 		}
 	}
-	if n = min(n, len(s.tokens)-1); n > 0 {
-		l.cache.share(best, s.seq, n)
+	k, m := l.cache.find(s.tokens, s.Adapter)
+	if m > n {
+		k.used, with, n = l.step, nil, m
+	} else {
+		k = nil
 	}
+	n = min(n, len(s.tokens)-1)
+	switch {
+	case n <= 0:
+		n = 0
+	case with != nil:
+		l.cache.share(with.seq, s.seq, n)
+	case !l.cache.inherit(k, s.seq, n):
+		n = 0
+	}
+	if k != nil && n < len(k.tokens)-little {
+		k = nil // most of it is gone on with by nobody
+	}
+	l.cache.putAway(k)
 	return n
 }
 

@@ -37,7 +37,7 @@ func (l *loop) compute() {
 	case err != nil || status < 0 || status > 1:
 		l.failAll(fmt.Errorf("%w: status %d", errDecode, status))
 	case status == 1: // no room
-		if !l.cache.evict() && !l.preempt() {
+		if !l.cache.putAway(nil) && !l.preempt() {
 			l.end(parts[0].slot, fault.New(fault.Exhausted, "the model's context is full"))
 		}
 	default:

@@ -84,7 +84,8 @@ func Of(files []File, said Said) (Way, error) {
 	if h.Context > 0 {
 		w.Context = min(h.Context, MaxContext)
 	}
-	w.Memory = w.Bytes + kept(h.Shape, w.Context) + scratch
+	tokens := kept(h.Shape, w.Context)
+	w.Memory = w.Bytes + tokens + tokens/2 + scratch // half as many wait for requests to come
 	return w, nil
 }
 

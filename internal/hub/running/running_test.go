@@ -69,8 +69,8 @@ func TestTheTaskAndTheMemory(t *testing.T) {
 			t.Errorf("%+v: %+v, want %s", c.head, w, c.task)
 		}
 	}
-	// 24 layers of 2 heads keep 64 numbers of a key and 64 of a value, 2 bytes each, for 8,192 tokens.
-	if w := of(t, chat, running.Said{}, "m.gguf"); w.Context != 8192 || w.Memory != 1e9+256<<20+24*2*128*2*8192 {
+	// 24 layers of 2 heads keep 64 numbers of a key and 64 of a value, 2 bytes each, for 8,192 tokens and half as many that wait.
+	if w := of(t, chat, running.Said{}, "m.gguf"); w.Context != 8192 || w.Memory != 1e9+256<<20+24*2*128*2*8192*3/2 {
 		t.Errorf("%+v", w)
 	}
 	if w := of(t, pools("bert", 0), running.Said{}, "m.gguf"); w.Context != 512 {
