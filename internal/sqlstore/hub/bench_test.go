@@ -47,15 +47,19 @@ func catalogue(b *testing.B, n int) *sqlhub.Store {
 		}
 	})
 	s := sqlhub.New(db)
-	if ids, err := s.IDs(b.Context()); err != nil || len(ids) > 0 {
-		b.Logf("%d repositories are there, %v", len(ids), err)
-		if err := s.Tidy(b.Context()); err != nil { // of an older program
-			b.Fatal(err)
-		}
-		return s
+	ids, err := s.IDs(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("%d repositories are there", len(ids))
+	if err := s.Tidy(b.Context()); err != nil { // of an older program
+		b.Fatal(err)
 	}
 	c, begun := newCommunity(n, realCards(b)), time.Now()
-	for i := 0; i < n; {
+	for i := range min(len(ids), n) { // one that was cut off is gone on with
+		c.repo(i)
+	}
+	for i := len(ids); i < n; {
 		var repos []hub.Repo
 		var known []facts.Facts
 		for ; i < n && len(repos) < 20_000; i++ {
