@@ -145,11 +145,30 @@ type Model struct {
 type Connection struct {
 	Name   string      `json:"name"` // the owner of its models
 	URL    string      `json:"url"`
-	Key    string      `json:"key,omitempty"`   // is never sent back
-	Local  *bool       `json:"local,omitempty"` // what is sent there stays in your hands; nil: if its address is of this machine
-	Model  string      `json:"model,omitempty"` // connect this model alone
-	Task   string      `json:"task,omitempty"`  // what the models do, where their names do not tell
+	Key    string      `json:"key,omitempty"`    // is never sent back
+	Weight int         `json:"weight,omitempty"` // of its server among those of More; 0 is 1
+	More   []Server    `json:"more,omitempty"`   // servers that have the same models, to connect
+	Local  *bool       `json:"local,omitempty"`  // what is sent there stays in your hands; nil: if its address is of this machine
+	Model  string      `json:"model,omitempty"`  // connect this model alone
+	Task   string      `json:"task,omitempty"`   // what the models do, where their names do not tell
 	Models []Connected `json:"models,omitempty"`
+
+	Servers []Server `json:"servers,omitempty"` // all that are connected, and how they do
+}
+
+// Server is a server of a connection. What follows Only is told, not asked for.
+type Server struct {
+	URL    string   `json:"url"`
+	Key    string   `json:"key,omitempty"`    // is never sent back; empty is the connection's
+	Weight int      `json:"weight,omitempty"` // its share of the requests; 0 is 1
+	Only   []string `json:"only,omitempty"`   // the models that it has; none is all
+
+	Well    bool    `json:"well"`              // it answers
+	Took    int64   `json:"took_ms,omitempty"` // milliseconds, to do so
+	Failure string  `json:"failure,omitempty"` // why it does not, or failed last
+	Rests   float64 `json:"rests,omitempty"`   // seconds that it is left alone still, after it has failed again and again
+	Asked   int64   `json:"asked,omitempty"`   // requests since the program started
+	Lost    int64   `json:"lost,omitempty"`    // those that it failed
 }
 
 // Connected is a model of a connection, as its server calls it.

@@ -3,9 +3,12 @@
 package api
 
 import (
+	"cmp"
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/trace"
@@ -23,25 +26,86 @@ func Logged(next http.Handler, log *slog.Logger) http.Handler {
 		start := time.Now()
 		id := trace.Taken(r.Header.Get(trace.Header))
 		w.Header().Set(trace.Header, id)
-		r = r.WithContext(trace.With(r.Context(), id))
-		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		next.ServeHTTP(sw, r)
-		log.DebugContext(r.Context(), "request", "id", id, "method", r.Method, "path", r.URL.Path, "status", sw.status, "took", time.Since(start))
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // the connection may have had one of the request before
+		sw := &statusWriter{ResponseWriter: w}
+		next.ServeHTTP(sw, r.WithContext(trace.Waiting(trace.With(r.Context(), id), sw.waits)))
+		log.DebugContext(r.Context(), "request", "id", id, "method", r.Method, "path", r.URL.Path, "status", sw.Status(), "took", time.Since(start))
 	})
 }
 
+// QueuePosition is the header that tells at which place of a queue a request
+// began to wait; 1 was next. One that waited for nothing has none.
+const QueuePosition = "X-Queue-Position"
+
+// statusWriter is the answer to a request on its way to the client.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
+	place  atomic.Int64 // the highest that it had in a queue
+	until  time.Time    // when the connection gives up
+}
+
+// A client that takes nothing for as long as this is given up: what it holds, a
+// slot of a model above all, is somebody else's by then.
+const (
+	stalled = 2 * time.Minute
+	piece   = 256 << 10 // bytes that it must take in that time
+)
+
+// Status is what was answered; 200 as long as nothing is.
+func (w *statusWriter) Status() int { return cmp.Or(w.status, http.StatusOK) }
+
+// waits hears where the request waits, at times from several goroutines.
+func (w *statusWriter) waits(place int) {
+	for {
+		was := w.place.Load()
+		if int64(place) <= was || w.place.CompareAndSwap(was, int64(place)) {
+			return
+		}
+	}
 }
 
 func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
+	if status >= http.StatusOK && w.status == 0 {
+		w.status = status
+		if place := w.place.Load(); place > 0 {
+			w.Header().Set(QueuePosition, strconv.FormatInt(place, 10))
+		}
+	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
+func (w *statusWriter) Write(b []byte) (n int, err error) {
+	if w.status == 0 {
+		w.WriteHeader(http.StatusOK)
+	}
+	for {
+		w.extend()
+		part := b[n:min(len(b), n+piece)]
+		m, err := w.ResponseWriter.Write(part)
+		if n += m; err != nil || n == len(b) {
+			return n, err
+		}
+	}
+}
+
+// extend puts off the end of a connection that moves.
+func (w *statusWriter) extend() {
+	if now := time.Now(); w.until.Sub(now) < stalled/2 {
+		w.until = now.Add(stalled)
+		_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(w.until) // a writer of tests has none
+	}
+}
+
 // ReadFrom lets the system send a file without its bytes passing through here.
-func (w *statusWriter) ReadFrom(r io.Reader) (int64, error) { return io.Copy(w.ResponseWriter, r) }
+func (w *statusWriter) ReadFrom(r io.Reader) (int64, error) {
+	w.until = time.Time{}
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Time{}) // as above
+	if w.status == 0 {
+		w.WriteHeader(http.StatusOK)
+	}
+	return io.Copy(w.ResponseWriter, r)
+}
 
 // Unwrap lets http.ResponseController reach the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/trace"
@@ -19,7 +20,16 @@ func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 		log.ErrorContext(r.Context(), "request failed", "id", trace.ID(r.Context()), "path", r.URL.Path, "err", err)
 		msg = "internal error: the server's log says more"
 	}
+	RetryAfter(w, err)
 	WriteError(w, Status(kind), string(kind), msg)
+}
+
+// RetryAfter tells a client when it may help to ask again, where err says so.
+func RetryAfter(w http.ResponseWriter, err error) {
+	if after := fault.After(err); after > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
+		w.Header().Set("Retry-After-Ms", strconv.FormatInt(after.Milliseconds()+1, 10))
+	}
 }
 
 // Status is the status of a response that tells of a failure of kind k.

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -38,6 +39,7 @@ import (
 	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
+	"github.com/tenonhub/tenon/internal/limit"
 	"github.com/tenonhub/tenon/internal/metrics"
 	"github.com/tenonhub/tenon/internal/mirror"
 	"github.com/tenonhub/tenon/internal/mirror/order"
@@ -51,7 +53,10 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore/holding"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 	sqljob "github.com/tenonhub/tenon/internal/sqlstore/job"
+	sqllimit "github.com/tenonhub/tenon/internal/sqlstore/limit"
 	"github.com/tenonhub/tenon/internal/sqlstore/memo"
+	"github.com/tenonhub/tenon/internal/sqlstore/record"
+	"github.com/tenonhub/tenon/internal/telemetry"
 	"github.com/tenonhub/tenon/internal/webhook"
 )
 
@@ -72,9 +77,16 @@ type Config struct {
 	Keep        time.Duration // runs and remembered results; 0 is for good
 	Mirrors     Mirrors
 	Workers     Workers
-	PrivateURLs bool // whether requests may name private addresses
-	Bare        bool // whether the hub is to be without the models that come with the program
+	Limits      Limits        // of what users ask of models
+	Patience    time.Duration // how long a call of a model waits for its turn; 0 is as long as its caller does
+	Collector   string        // the address of a collector of OpenTelemetry that hears of requests; empty is none
+	Drain       time.Duration // how long requests may go on after the server was told to end; 0 is half a minute
+	PrivateURLs bool          // whether requests may name private addresses
+	Bare        bool          // whether the hub is to be without the models that come with the program
 }
+
+// Limits are what a user may ask of models, unless others are set for it.
+type Limits = limit.Limits
 
 // Provider is an OpenID Connect provider.
 type Provider = oidc.Options
@@ -119,9 +131,14 @@ type App struct {
 	orders  *order.Book    // as well
 	syncs   *job.Runner    // does them
 
-	meter    *metrics.Meter
-	deposits deposit.Desk // files and responses of the models' APIs
-	tasks    *job.Runner  // answers requests to them that wait
+	meter  *metrics.Meter
+	book   *limit.Book       // of what is asked of models
+	past   *record.Store     // how models have done
+	tracer *telemetry.Tracer // nil without a collector
+
+	connections *connections
+	deposits    deposit.Desk // files and responses of the models' APIs
+	tasks       *job.Runner  // answers requests to them that wait
 
 	guarded    http.RoundTripper // to addresses that anybody may name
 	hooks      *webhook.Desk
@@ -130,6 +147,9 @@ type App struct {
 	looked time.Time // when a sweep last looked through the repositories
 
 	workers *workers // that hold models of the hub
+
+	watching    context.Context //nolint:containedctx // it ends when requests are to end that only look on
+	endWatching func()
 
 	restored     chan struct{} // closed when a backup waits to take its place
 	restoredOnce sync.Once
@@ -158,8 +178,15 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	}
 	a := &App{
 		config: c, log: log, db: db, blobs: blobs, alive: alive, meter: metrics.New(), token: token, memos: memo.New(db), holders: holding.New(db),
+		past: record.New(db), book: limit.New(sqllimit.New(db), limit.Options{Usual: c.Limits, Patience: c.Patience}),
 		people: accounts{account.NewRegister(sqlaccount.New(db)), c.Data}, restored: make(chan struct{}),
 	}
+	if c.Collector != "" {
+		if a.tracer, err = telemetry.Open(ctx, c.Collector, c.Version); err != nil {
+			return nil, errors.Join(err, alive.Leave(), db.Close())
+		}
+	}
+	a.watching, a.endWatching = context.WithCancel(context.WithoutCancel(ctx))
 	a.clearScratch(time.Now())
 	if err := errors.Join(a.people.Found(ctx), a.certify(), a.build(), a.payRepos(ctx)); err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -173,8 +200,8 @@ func (a *App) build() error {
 	if err := a.openWorkers(); err != nil {
 		return err
 	}
-	connections := newConnections(connection.New(a.db), sqlaccount.New(a.db), fetch, guarded)
-	models, err := a.models(connections)
+	a.connections = newConnections(connection.New(a.db), sqlaccount.New(a.db), fetch, a.traced(guarded), a.traced(inside()))
+	models, err := a.models(a.connections)
 	if err != nil {
 		return err
 	}
@@ -192,11 +219,19 @@ func (a *App) build() error {
 
 	files := attach.Desk{Store: store, Fetch: fetch, Limits: intake.Limits{Bytes: a.config.MaxFile}}
 	a.deposits = deposit.Desk{Rows: sqldeposit.New(a.db), Bytes: store}
-	talks := dialogue.Desk{Desk: callee.Desk{Models: models, Gateway: models.gateway}, Assistant: desk, Files: files, Log: a.log}
+	talks := dialogue.Desk{Desk: callee.Desk{Models: models, Gateway: models.gateway, Limits: a.book}, Assistant: desk, Files: files, Log: a.log}
 	a.routes, err = a.serve(
-		native.Parts{Desk: desk, Models: models, Files: files, Connections: connections, Keeper: a, Log: a.log}, talks,
+		native.Parts{Desk: desk, Models: models, Files: files, Connections: a.connections, Keeper: a, Log: a.log}, talks,
 		mcp.Parts{Desk: desk, Models: models, Files: files, Gateway: models.gateway, Version: a.config.Version, Log: a.log})
 	return err
+}
+
+// traced tells the servers that are asked which trace a request is part of.
+func (a *App) traced(next http.RoundTripper) http.RoundTripper {
+	if a.tracer == nil {
+		return next
+	}
+	return a.tracer.Transport(next)
 }
 
 // onBehalf runs jobs on behalf of their owners.
@@ -253,7 +288,9 @@ func Loopback(address string) (bool, error) {
 const (
 	headerTime = 10 * time.Second
 	idleTime   = 2 * time.Minute
-	drainTime  = 5 * time.Second
+	drainTime  = 30 * time.Second // for what goes on when the server ends, unless the settings say otherwise
+	leaveTime  = 5 * time.Second  // for what was told to end then
+	flushTime  = 5 * time.Second
 )
 
 func (a *App) server(ctx context.Context) *http.Server {
@@ -265,12 +302,15 @@ func (a *App) server(ctx context.Context) *http.Server {
 }
 
 // Serve answers on ln and works on runs until ctx ends or a backup was
-// restored; requests are then told to end. Runs that are cut off go on when
-// the program is opened again.
+// restored. Then it takes no more requests, and those that it has may go on for
+// a while (Config.Drain); at last they are told to end. Runs that are cut off go
+// on when the program is opened again.
 func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	began := time.Now() // before any request
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	lasting, cut := context.WithCancel(context.WithoutCancel(ctx)) // for what may go on
+	defer cut()
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		select {
@@ -279,8 +319,8 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 		case <-ctx.Done():
 		}
 	})
-	wg.Go(func() { a.runner.Run(ctx) })
-	wg.Go(func() { a.tasks.Run(ctx) })
+	wg.Go(func() { a.runner.Run(lasting) }) // requests wait for runs and tasks
+	wg.Go(func() { a.tasks.Run(lasting) })
 	wg.Go(func() { a.sweep(ctx) })
 	wg.Go(func() { a.runViews(ctx) })
 	wg.Go(func() { a.catalogue(ctx) })
@@ -289,14 +329,12 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.runMirror(ctx) })
 	wg.Go(func() { a.furnish(ctx) })
 	wg.Go(func() { sandbox.Keep(ctx, slots()) })
-	srv := a.server(ctx)
+	srv := a.server(lasting)
+	stop := context.AfterFunc(ctx, a.endWatching)
+	defer stop()
 	wg.Go(func() {
 		<-ctx.Done()
-		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-		defer cancel()
-		if srv.Shutdown(drain) != nil {
-			_ = srv.Close() // what does not end in time is cut off
-		}
+		a.drain(lasting, srv, cut)
 	})
 	err := a.answer(srv, ln)
 	if !errors.Is(err, http.ErrServerClosed) {
@@ -312,6 +350,40 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 		return nil
 	}
 	return fmt.Errorf("serve: %w", err)
+}
+
+// drain ends a server: what it answers may go on for a time, is told to end then,
+// and at last cut off.
+func (a *App) drain(ctx context.Context, srv *http.Server, cut func()) {
+	most := cmp.Or(a.config.Drain, drainTime)
+	drain, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	err := srv.Shutdown(drain)
+	cut()
+	if err == nil {
+		return
+	}
+	a.log.WarnContext(ctx, "requests went on for too long when the server was to end, and are cut off", "after", most)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveTime)
+	defer cancel()
+	if srv.Shutdown(last) != nil {
+		_ = srv.Close()
+	}
+}
+
+// watchers ends requests that only look on, as pages do that stay open, when the
+// server is to end: nothing is lost with them.
+func (a *App) watchers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || !strings.HasPrefix(r.URL.Path, "/api/tenon/") && r.URL.Path != "/mcp" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(a.watching, cancel)()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
 }
 
 // Only works on one run, or one order to mirror, alone, until it or ctx ends. Where no server does it,
@@ -336,11 +408,19 @@ func (a *App) Only(ctx context.Context, id string) error {
 
 // Close ends the workers and closes the stores.
 func (a *App) Close() (err error) {
+	a.endWatching()
 	if a.workers != nil {
 		a.workers.pool.Close()
 	}
 	if a.mirror != nil {
 		err = a.mirror.Close()
 	}
-	return errors.Join(err, a.alive.Leave(), a.db.Close())
+	ctx, cancel := context.WithTimeout(context.Background(), flushTime)
+	defer cancel()
+	if a.tracer != nil {
+		if e := a.tracer.Close(ctx); e != nil { // the collector is away, which is no failure of this program
+			a.log.WarnContext(ctx, "tell the collector of the last requests", "err", e)
+		}
+	}
+	return errors.Join(err, a.past.Flush(ctx), a.alive.Leave(), a.db.Close())
 }

@@ -62,6 +62,8 @@ func (a *App) watched(mux *api.Table) {
 		api.WriteJSON(w, http.StatusOK, map[string]string{"status": "ready"})
 	})
 	a.meter.Workers(a.workers.pool.List)
+	a.meter.Servers(a.servers)
+	a.meter.Refusals(a.book.Refused())
 	told := a.meter.Handler()
 	mux.Handle("GET /metrics", api.Members(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if actor := account.From(r.Context()); !actor.Admin || !actor.Scope.Reads() {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,6 +22,7 @@ import (
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine/remote"
 	"github.com/tenonhub/tenon/internal/fetch"
+	"github.com/tenonhub/tenon/internal/metrics"
 	"github.com/tenonhub/tenon/internal/plan/chatplan"
 	"github.com/tenonhub/tenon/internal/sqlstore/connection"
 	"github.com/tenonhub/tenon/internal/task"
@@ -36,12 +38,20 @@ type connections struct {
 	mu    sync.Mutex
 	known []connected // as they were read at
 	at    time.Time
+	lists map[string][]remote.Connection // of known, by who can use them
 }
 
 type connected struct {
 	remote.Connection
-	owner string
-	all   bool // an administrator's
+	all     bool // an administrator's
+	updated time.Time
+}
+
+// servers are the servers of a connection, as they are kept beside its first one's address and key.
+type servers struct {
+	Weight int              `json:"weight,omitempty"`
+	Only   []string         `json:"only,omitempty"`
+	More   []remote.Backend `json:"more,omitempty"`
 }
 
 // fresh is how long connections are not read again: models are chosen several
@@ -50,9 +60,9 @@ const fresh = 2 * time.Second
 
 const kindOpenAI = "openai"
 
-func newConnections(store *connection.Store, users account.Users, open attach.Fetch, guarded http.RoundTripper) *connections {
+func newConnections(store *connection.Store, users account.Users, open attach.Fetch, guarded, inside http.RoundTripper) *connections {
 	c := &connections{store: store, users: users}
-	c.engine = remote.New(c.list, &http.Client{Transport: road{c, guarded}}, remote.Options{
+	c.engine = remote.New(c.list, &http.Client{Transport: road{c, guarded, inside}}, remote.Options{
 		Fetch: func(ctx context.Context, address string) (io.ReadCloser, error) {
 			_, body, err := open(ctx, address)
 			return body, err
@@ -69,15 +79,21 @@ func (c *connections) list(ctx context.Context) ([]remote.Connection, error) {
 		return nil, err
 	}
 	me := account.From(ctx).Owner()
-	var l []remote.Connection
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if l, ok := c.lists[me]; ok {
+		return l, nil
+	}
+	l := []remote.Connection{}
 	for _, own := range []bool{true, false} {
 		for _, k := range all {
 			taken := slices.ContainsFunc(l, func(r remote.Connection) bool { return r.Name == k.Name })
-			if (k.owner == me) == own && (own || k.all) && !taken {
+			if (k.Owner == me) == own && (own || k.all) && !taken {
 				l = append(l, k.Connection)
 			}
 		}
 	}
+	c.lists[me] = l // it is not changed any more
 	return l, nil
 }
 
@@ -101,21 +117,56 @@ func (c *connections) everybodys(ctx context.Context) ([]connected, error) {
 	}
 	var l []connected
 	for _, row := range rows {
-		r := remote.Connection{Name: row.Name, BaseURL: row.URL, Key: remote.Secret(row.Secret), Local: row.Local}
-		if err := json.Unmarshal(row.Models, &r.Models); err != nil {
-			return nil, fmt.Errorf("read the models of connection %s: %w", row.Name, err)
+		before := slices.IndexFunc(c.known, func(k connected) bool {
+			return k.Owner == row.Owner && k.Name == row.Name && k.updated.Equal(row.Updated)
+		})
+		if before >= 0 {
+			c.known[before].all = admins[row.Owner]
+			l = append(l, c.known[before])
+			continue
 		}
-		l = append(l, connected{r, row.Owner, admins[row.Owner]})
+		r, err := read(row)
+		if err != nil {
+			return nil, err
+		}
+		l = append(l, connected{r, admins[row.Owner], row.Updated})
 	}
-	c.known, c.at = l, time.Now()
+	c.known, c.at, c.lists = l, time.Now(), map[string][]remote.Connection{}
 	return l, nil
+}
+
+// read makes a connection of what is kept of it.
+func read(row connection.Connection) (remote.Connection, error) {
+	var more servers
+	if err := json.Unmarshal(row.Servers, &more); err != nil {
+		return remote.Connection{}, fmt.Errorf("read the servers of connection %s: %w", row.Name, err)
+	}
+	r := remote.Connection{
+		Owner: row.Owner, Name: row.Name, BaseURL: row.URL, Key: remote.Secret(row.Secret), Local: row.Local,
+		Weight: more.Weight, Only: more.Only, More: more.More,
+	}
+	if err := json.Unmarshal(row.Models, &r.Models); err != nil {
+		return r, fmt.Errorf("read the models of connection %s: %w", row.Name, err)
+	}
+	return r.Ready()
 }
 
 // road leads to connected servers. Administrators may name addresses inside;
 // what others name is reached like any address in a request.
 type road struct {
 	*connections
-	guarded http.RoundTripper
+	guarded, inside http.RoundTripper
+}
+
+// kept is how many connections to one server are kept for the next requests.
+const kept = 512
+
+// inside reaches what administrators have connected.
+func inside() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert,errcheck // it is one
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = 4*kept, kept
+	t.DisableCompression = true // an answer passes as it is
+	return t
 }
 
 func (r road) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -125,10 +176,12 @@ func (r road) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		trusted = slices.ContainsFunc(all, func(k connected) bool { return k.all && within(req.URL, k.BaseURL) })
+		trusted = slices.ContainsFunc(all, func(k connected) bool {
+			return k.all && slices.ContainsFunc(k.Backends(), func(b remote.Backend) bool { return within(req.URL, b.URL) })
+		})
 	}
 	if trusted {
-		return http.DefaultTransport.RoundTrip(req)
+		return r.inside.RoundTrip(req)
 	}
 	resp, err := r.guarded.RoundTrip(req)
 	if fetch.Private(err) {
@@ -146,21 +199,11 @@ func (c *connections) forget() {
 
 // Connect keeps a server and the models that it has, or the one that is named.
 func (c *connections) Connect(ctx context.Context, n native.Connection) (native.Connection, error) {
-	conn := remote.Connection{Name: n.Name, BaseURL: n.URL, Key: remote.Secret(n.Key)}
-	var err error
-	switch {
-	case n.Model != "" && n.Task != "":
-		conn.Models = []remote.Model{{ID: n.Model, Tasks: []task.ID{n.Task}}}
-	default:
-		if conn, err = c.engine.Discover(ctx, n.Name, n.URL, conn.Key, nil); err != nil {
-			return n, err
-		}
-		conn.Models = narrow(conn.Models, n)
-	}
-	if err := conn.Check(); err != nil {
+	conn, err := c.meet(ctx, n)
+	if err != nil {
 		return n, err
 	}
-	conn.Local = stays(conn.BaseURL)
+	conn.Local = !slices.ContainsFunc(conn.Backends(), func(b remote.Backend) bool { return !stays(b.URL) })
 	if n.Local != nil {
 		conn.Local = *n.Local
 	}
@@ -168,9 +211,66 @@ func (c *connections) Connect(ctx context.Context, n native.Connection) (native.
 	if err != nil {
 		return n, fmt.Errorf("write the models of connection %s: %w", n.Name, err)
 	}
-	row := connection.Connection{Owner: account.From(ctx).Owner(), Name: conn.Name, Kind: kindOpenAI, URL: conn.BaseURL, Secret: string(conn.Key), Local: conn.Local, Models: raw}
+	more, err := json.Marshal(servers{conn.Weight, conn.Only, conn.More})
+	if err != nil {
+		return n, fmt.Errorf("write the servers of connection %s: %w", n.Name, err)
+	}
+	conn.Owner = account.From(ctx).Owner()
+	row := connection.Connection{
+		Owner: conn.Owner, Name: conn.Name, Kind: kindOpenAI, URL: conn.BaseURL, Secret: string(conn.Key), Local: conn.Local, Models: raw, Servers: more,
+	}
 	defer c.forget()
-	return shown(conn), c.store.Save(ctx, row)
+	if err := c.store.Save(ctx, row); err != nil {
+		return n, err
+	}
+	return c.shown(ctx, conn), nil
+}
+
+// meet finds out what the servers of a connection have: together, all that any has.
+func (c *connections) meet(ctx context.Context, n native.Connection) (remote.Connection, error) {
+	all := append([]native.Server{{URL: n.URL, Key: n.Key, Weight: n.Weight}}, n.More...)
+	if len(all) > 1 && n.Key != "" {
+		for i := range all {
+			all[i].Key = cmp.Or(all[i].Key, n.Key)
+		}
+	}
+	var conn remote.Connection
+	for i, one := range all {
+		met := remote.Connection{Name: n.Name, BaseURL: one.URL, Key: remote.Secret(one.Key)}
+		if n.Model != "" && n.Task != "" {
+			met.Models = []remote.Model{{ID: n.Model, Tasks: []task.ID{n.Task}}}
+		} else {
+			var err error
+			if met, err = c.engine.Discover(ctx, n.Name, one.URL, met.Key, nil); err != nil {
+				return met, err
+			}
+			met.Models = narrow(met.Models, n)
+		}
+		has := []string{}
+		for _, m := range met.Models {
+			has = append(has, m.ID)
+		}
+		if i == 0 {
+			conn = met
+			conn.Weight, conn.Only = one.Weight, has
+			continue
+		}
+		conn.More = append(conn.More, remote.Backend{URL: met.BaseURL, Key: met.Key, Weight: one.Weight, Only: has})
+		for _, m := range met.Models {
+			if !slices.ContainsFunc(conn.Models, func(o remote.Model) bool { return o.ID == m.ID }) {
+				conn.Models = append(conn.Models, m)
+			}
+		}
+	}
+	if len(conn.Only) == len(conn.Models) {
+		conn.Only = nil
+	}
+	for i := range conn.More {
+		if len(conn.More[i].Only) == len(conn.Models) {
+			conn.More[i].Only = nil
+		}
+	}
+	return conn, conn.Check()
 }
 
 // within reports whether u is an address of the server at base.
@@ -204,10 +304,17 @@ func stays(address string) bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func shown(c remote.Connection) native.Connection {
-	n := native.Connection{Name: c.Name, URL: c.BaseURL, Local: &c.Local}
-	for _, m := range c.Models {
+// shown is a connection with how its servers do.
+func (c *connections) shown(ctx context.Context, conn remote.Connection) native.Connection {
+	n := native.Connection{Name: conn.Name, URL: conn.BaseURL, Local: &conn.Local}
+	for _, m := range conn.Models {
 		n.Models = append(n.Models, native.Connected{ID: m.ID, Tasks: m.Tasks})
+	}
+	for _, h := range c.engine.Look(ctx, conn) {
+		n.Servers = append(n.Servers, native.Server{
+			URL: h.URL, Weight: h.Weight, Only: h.Only, Well: h.Well, Took: h.Took.Milliseconds(), Failure: h.Failure,
+			Rests: h.Rests.Seconds(), Asked: h.Asked, Lost: h.Lost,
+		})
 	}
 	return n
 }
@@ -218,10 +325,12 @@ func (c *connections) Connections(ctx context.Context) ([]native.Connection, err
 	if err != nil {
 		return nil, err
 	}
-	all := []native.Connection{}
-	for _, conn := range l {
-		all = append(all, shown(conn))
+	all := make([]native.Connection, len(l))
+	var wg sync.WaitGroup
+	for i, conn := range l {
+		wg.Go(func() { all[i] = c.shown(ctx, conn) })
 	}
+	wg.Wait()
 	return all, nil
 }
 
@@ -239,4 +348,12 @@ func (m *models) chat(ctx context.Context, local bool) (p assistant.Planner, nam
 	}
 	best := choices[0].Model.Ref
 	return chatplan.New(chatplan.Over(m.gateway.Do, best)), best.String(), true
+}
+
+// servers are those of all connections, for who measures them.
+func (a *App) servers() (l []metrics.Server) {
+	for _, k := range a.connections.engine.Known() {
+		l = append(l, metrics.Server(k))
+	}
+	return l
 }

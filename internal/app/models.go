@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/catalog/published"
@@ -19,8 +18,8 @@ import (
 )
 
 const (
-	remoteSlots = 32
-	workerSlots = 256 // requests; a worker has a queue of its own
+	remoteSlots = 8192 // requests: the servers have queues of their own, and each caller its limits
+	workerSlots = 256  // requests; a worker has a queue of its own
 )
 
 // models is the catalogue, what runs it, and how it has done.
@@ -28,14 +27,8 @@ type models struct {
 	*catalog.Catalog
 	*fleet.Fleet
 	gateway *gateway.Gateway
-	past    past
+	past    *record.Store
 	log     *slog.Logger
-}
-
-// past keeps how models have done.
-type past interface {
-	Note(ctx context.Context, m ref.Model, ok bool, took time.Duration) error
-	Past(ctx context.Context, m ref.Model) (catalog.Record, error)
 }
 
 func (a *App) models(c *connections) (*models, error) {
@@ -53,18 +46,23 @@ func (a *App) models(c *connections) (*models, error) {
 	}
 	a.ours = slices.Concat(natives, programs[len(programs)-1].Models())
 	runner := program.New(programs...)
-	m := &models{Catalog: catalog.New(catalog.Fixed(natives), catalog.Fixed(wrapped), c.engine, a.workers), past: record.New(a.db), log: a.log}
+	m := &models{Catalog: catalog.New(catalog.Fixed(natives), catalog.Fixed(wrapped), c.engine, a.workers), past: a.past, log: a.log}
+	patience := a.config.Patience
 	m.Fleet = fleet.New(map[string]fleet.Berth{
-		"native": {Engine: rooms, Slots: slots(), Memory: func(m catalog.Model) int64 { return rooms.memory(m.Ref) }},
+		"native": {Engine: rooms, Slots: slots(), Patience: patience, Memory: func(m catalog.Model) int64 { return rooms.memory(m.Ref) }},
 		"program": {
-			Engine: runner, Slots: slots(),
+			Engine: runner, Slots: slots(), Patience: patience,
 			Ready:  func(m catalog.Model) error { return runner.Ready(m.Ref) },
 			Memory: func(m catalog.Model) int64 { return runner.Memory(m.Ref) },
 		},
-		"remote":         {Engine: c.engine, Slots: remoteSlots},
-		published.Engine: {Engine: worker.New(a.workers, a.workers.pool), Slots: workerSlots, Ready: a.workers.ready},
+		"remote":         {Engine: c.engine, Slots: remoteSlots, Patience: patience},
+		published.Engine: {Engine: worker.New(a.workers, a.workers.pool), Slots: workerSlots, Patience: patience, Ready: a.workers.ready},
 	}, memory())
-	m.gateway = gateway.New(m.Catalog, m.Fleet, m.past, a.meter, a.log)
+	var watch gateway.Watch = a.meter
+	if a.tracer != nil {
+		watch = a.tracer.Watch(watch)
+	}
+	m.gateway = gateway.New(m.Catalog, m.Fleet, m.past, a.log, gateway.Options{Limits: a.book, Watch: watch})
 	return m, nil
 }
 

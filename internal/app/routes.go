@@ -12,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/bundles"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
+	"github.com/tenonhub/tenon/internal/api/limits"
 	"github.com/tenonhub/tenon/internal/api/mcp"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/api/people"
@@ -35,6 +36,7 @@ func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts
 	native.Routes(mux, assistant, api.Members)
 	mcp.Routes(mux, tools, api.Members)
 	people.Routes(mux, a.people, a.log)
+	limits.Routes(mux, a.book, a.people, a.log)
 	pages := login.Parts{Accounts: a.people, Browser: gate, PublicURL: a.config.PublicURL, Create: a.config.Login.Create, Log: a.log}
 	if a.config.Login.Options.Issuer != "" {
 		if pages.Provider, err = oidc.New(a.config.Login.Options); err != nil {
@@ -60,7 +62,11 @@ func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts
 	}
 	mux.Handle("/{$}", api.Members(page))
 	mux.Handle("/", shelf.Handler(shown))
-	return api.Logged(api.Guard(mux, gate), a.log), nil
+	all := a.watchers(mux)
+	if a.tracer != nil {
+		all = a.watchers(a.tracer.Handler(mux))
+	}
+	return api.Logged(api.Guard(all, gate), a.log), nil
 }
 
 func (a *App) gate() (api.Gate, error) {

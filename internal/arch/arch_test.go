@@ -86,10 +86,13 @@ const edges = `
 	mirror/order/ordertest: fault hub mirror/order
 	mirror/mirrortest: blob hub mirror ref
 	deposit: account fault
+	queue: fault trace
+	limit: account fault queue
+	limit/limittest: limit
 	deposit/deposittest: deposit fault
 	house: account catalog fault hub ref task
 	gateway: fault ref task engine catalog
-	fleet: fault ref engine catalog wire/worker
+	fleet: account fault queue ref engine catalog wire/worker
 	fleet/workertest: wire/openai wire/worker
 	catalog/published: account catalog blob fault fleet hub hub/facts hub/running ref task
 	plan: fault port task graph
@@ -112,6 +115,7 @@ const edges = `
 	webhook/post: fault webhook
 	hub/gitrepo: blob fault hub hub/paths hub/pointer ref
 	metrics: catalog engine fault fleet gateway
+	telemetry: catalog engine fault gateway trace
 	sqlstore: fault
 	sqlstore/sqlstoretest: sqlstore
 	sqlstore/account: account fault ref sqlstore
@@ -128,6 +132,7 @@ const edges = `
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
 	sqlstore/deposit: deposit sqlstore
+	sqlstore/limit: limit sqlstore
 	sqlstore/holding: sqlstore
 	sqlstore/xetstore: blob fault sqlstore xet xetstore
 	mirror/upstream: fault hub mirror ref wire/lfs
@@ -204,13 +209,14 @@ const edges = `
 	api: account fault hub ref trace
 	api/people: account api fault ref
 	api/workers: account api fault fleet ref
+	api/limits: account api fault limit ref
 	api/bundles: api bundle fault hub ref
 	api/mirrors: api fault mirror/order
 	api/upkeep: api fault hub ref
 	api/attach: assistant fault intake port
 	api/mcp: account api api/attach assistant catalog engine fault port ref task
 	api/native: account api api/attach assistant catalog fault graph intake port ref task
-	api/callee: account catalog engine fault port ref task
+	api/callee: account catalog engine fault limit port ref task
 	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai
 	api/later: trace
 	api/once: account api fault
@@ -280,6 +286,7 @@ var homes = map[string]string{
 	"github.com/modelcontextprotocol/go-sdk": "api/mcp",
 	"github.com/coder/websocket":             "api/dashscope api/openai/realtime",
 	"github.com/prometheus/client_golang":    "metrics",
+	"go.opentelemetry.io":                    "telemetry",
 }
 
 // natives are the packages that load native libraries, with the only one that

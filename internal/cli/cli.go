@@ -127,7 +127,7 @@ func (s *shell) root() *cobra.Command {
 	p.StringVar(&s.flags.Config, "config", "", "settings file, TOML (TENON_CONFIG)")
 	p.StringVar(&s.flags.Log, "log", "", "what is logged: debug, info, warn, error (TENON_LOG)")
 	root.AddCommand(s.ask(), s.chat(), s.run(), s.ps(), s.loadCommand(), s.stop(), s.serve(), s.models(), s.tasks(), s.runs(), s.connect(), s.disconnect(), s.configCommand(), s.backup(), s.restore(), s.bench(),
-		s.user(), s.org(), s.tokenCommand(), s.audit(), s.collect(), s.mirror(), s.bundle(), s.engine())
+		s.user(), s.org(), s.limit(), s.tokenCommand(), s.audit(), s.collect(), s.mirror(), s.bundle(), s.engine())
 	root.AddCommand(s.shelf().Commands()...)
 	completion(root)
 	return root

@@ -22,6 +22,29 @@ type Talk struct {
 type Reply struct {
 	Media string
 	io.ReadCloser
+	Counted bool // an event with its usage ends it that its caller did not ask for (see Count), and is not to see
+}
+
+// Count makes a request for a stream, taken apart, ask for the usage at its end.
+// It reports whether it did not do so itself.
+func Count(fields map[string]json.RawMessage) (added bool) {
+	if string(fields["stream"]) != "true" {
+		return false
+	}
+	options := map[string]json.RawMessage{}
+	if raw := fields["stream_options"]; len(raw) > 0 && json.Unmarshal(raw, &options) != nil || string(options["include_usage"]) == "true" {
+		return false // what it is then, the engine judges
+	}
+	if options == nil { // null
+		options = map[string]json.RawMessage{}
+	}
+	options["include_usage"] = json.RawMessage("true")
+	b, err := json.Marshal(options)
+	if err != nil {
+		return false
+	}
+	fields["stream_options"] = b
+	return true
 }
 
 // A Talker is an engine whose models hold conversations. A failure before the

@@ -7,6 +7,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind is a class of failure that a caller can act on.
@@ -28,11 +29,13 @@ const (
 )
 
 // Error is a failure of a known kind. Subject is what it is about (a file, a
-// node, a model), Msg is safe to show to the caller.
+// node, a model), Msg is safe to show to the caller. After is when it may help
+// to ask again; 0 is not known.
 type Error struct {
 	Kind    Kind
 	Subject string
 	Msg     string
+	After   time.Duration
 	Err     error
 }
 
@@ -63,6 +66,19 @@ func About(subject string, k Kind, format string, args ...any) error {
 // only logged.
 func Wrap(err error, k Kind, format string, args ...any) error {
 	return &Error{Kind: k, Msg: fmt.Sprintf(format, args...), Err: err}
+}
+
+// Later is New for what may go well after a time.
+func Later(k Kind, after time.Duration, format string, args ...any) error {
+	return &Error{Kind: k, Msg: fmt.Sprintf(format, args...), After: after}
+}
+
+// After is when it may help to ask again; 0 if err does not say so.
+func After(err error) time.Duration {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.After
+	}
+	return 0
 }
 
 // Of reports the kind of err and the message that the caller may see.

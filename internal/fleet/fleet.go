@@ -5,12 +5,15 @@ package fleet
 import (
 	"context"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/queue"
 )
 
 // Berth is an engine with the number of calls that it may run at once.
@@ -19,12 +22,14 @@ type Berth struct {
 	Slots  int
 	Ready  func(catalog.Model) error // why a model cannot run now; nil for an engine that always can
 	Memory func(catalog.Model) int64 // the limit of one call, in bytes; nil for an engine that takes none of its own
+
+	Patience time.Duration // how long a call waits for a slot, and for memory; 0 is as long as its caller does
 }
 
 // Fleet holds the engines by the name that models give: native, program, remote.
 type Fleet struct {
 	berths map[string]Berth
-	slots  map[string]chan struct{}
+	slots  map[string]*queue.Line // in which actors take turns
 	memory int64
 	free   *semaphore.Weighted // of memory; first come, first served, so that large calls are not passed over for good
 }
@@ -33,9 +38,9 @@ type Fleet struct {
 // which the limits of all calls together take no more. A call whose limit is
 // larger runs alone. 0 bytes is not known: calls are then bounded by slots alone.
 func New(berths map[string]Berth, memory int64) *Fleet {
-	f := &Fleet{berths: berths, slots: map[string]chan struct{}{}, memory: memory, free: semaphore.NewWeighted(memory)}
+	f := &Fleet{berths: berths, slots: map[string]*queue.Line{}, memory: memory, free: semaphore.NewWeighted(memory)}
 	for name, b := range berths {
-		f.slots[name] = make(chan struct{}, max(1, b.Slots))
+		f.slots[name] = queue.New(max(1, b.Slots))
 	}
 	return f
 }
@@ -53,22 +58,41 @@ func (f *Fleet) Ready(_ context.Context, m catalog.Model) error {
 }
 
 // Lend waits for a free slot of m's engine and for the memory that m may take.
-// giveBack must be called; calling it again does nothing.
+// giveBack must be called; calling it again does nothing. Faults: Unavailable,
+// Canceled, Exhausted when the engine's patience ends.
 func (f *Fleet) Lend(ctx context.Context, m catalog.Model) (e engine.Engine, giveBack func(), err error) {
 	if err := f.Ready(ctx, m); err != nil {
 		return nil, nil, err
 	}
-	slots, memory := f.slots[m.Engine], f.needs(m)
-	select {
-	case slots <- struct{}{}:
-	case <-ctx.Done():
-		return nil, nil, fault.Wrap(ctx.Err(), fault.Canceled, "canceled while waiting for %s", m.Ref)
+	b, memory := f.berths[m.Engine], f.needs(m)
+	leave, err := f.slots[m.Engine].Enter(ctx, queue.Ask{Who: account.From(ctx).Owner(), What: m.Ref.String(), Patience: b.Patience})
+	if err != nil {
+		return nil, nil, err
 	}
-	if err := f.free.Acquire(ctx, memory); err != nil {
-		<-slots
-		return nil, nil, fault.Wrap(err, fault.Canceled, "canceled while waiting for memory for %s", m.Ref)
+	if err := f.acquire(ctx, m, memory, b.Patience); err != nil {
+		leave()
+		return nil, nil, err
 	}
-	return f.berths[m.Engine].Engine, sync.OnceFunc(func() { f.free.Release(memory); <-slots }), nil
+	return b.Engine, sync.OnceFunc(func() { f.free.Release(memory); leave() }), nil
+}
+
+func (f *Fleet) acquire(ctx context.Context, m catalog.Model, memory int64, patience time.Duration) error {
+	if memory == 0 || f.free.TryAcquire(memory) {
+		return nil
+	}
+	waits := ctx
+	if patience > 0 {
+		var stop func()
+		waits, stop = context.WithTimeout(ctx, patience)
+		defer stop()
+	}
+	switch err := f.free.Acquire(waits, memory); {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return fault.Wrap(err, fault.Canceled, "canceled while waiting for memory for %s", m.Ref)
+	}
+	return fault.Later(fault.Exhausted, patience, "it waited %v for memory for %s; try again later", patience, m.Ref)
 }
 
 func (f *Fleet) needs(m catalog.Model) int64 {

@@ -1,5 +1,5 @@
-// Package gateway is the only road to a model: find, check, borrow, run, give
-// back, note. Every caller takes it, the assistant too.
+// Package gateway is the only road to a model: find, check, wait for one's turn,
+// borrow, run, give back, note. Every caller takes it, the assistant too.
 package gateway
 
 import (
@@ -31,22 +31,65 @@ type Notebook interface {
 	Note(ctx context.Context, m ref.Model, ok bool, took time.Duration) error
 }
 
+// Limits bound what the actor of a context may ask of models.
+type Limits interface {
+	// Enter waits until the actor may have one more call. leave must be called
+	// with the tokens that the call has used.
+	Enter(ctx context.Context) (leave func(tokens int64), err error)
+}
+
 // Gateway runs requests. It is safe for concurrent use.
 type Gateway struct {
 	finder Finder
 	lender Lender
 	notes  Notebook
-	watch  Watch
+	opts   Options
 	log    *slog.Logger
 }
 
-// New returns a Gateway over the models of f that borrows from l, writes to n and
-// tells w, which may be nil.
-func New(f Finder, l Lender, n Notebook, w Watch, log *slog.Logger) *Gateway {
-	if w == nil {
-		w = unwatched{}
+// Options are optional.
+type Options struct {
+	Limits Limits // nil is none
+	Watch  Watch  // hears how calls go; nil is nobody
+}
+
+// New returns a Gateway over the models of f that borrows from l and writes to n.
+func New(f Finder, l Lender, n Notebook, log *slog.Logger, o Options) *Gateway {
+	if o.Watch == nil {
+		o.Watch = unwatched{}
 	}
-	return &Gateway{f, l, n, w, log}
+	if o.Limits == nil {
+		o.Limits = unlimited{}
+	}
+	return &Gateway{f, l, n, o, log}
+}
+
+// unlimited is for a Gateway without limits.
+type unlimited struct{}
+
+func (unlimited) Enter(context.Context) (func(int64), error) { return func(int64) {}, nil }
+
+// borrow waits until the actor of ctx may have a call, and for the model. end must
+// be called with what the call has used, and why it failed.
+func (g *Gateway) borrow(ctx context.Context, m catalog.Model) (_ context.Context, e engine.Engine, seen Progress, end func(used engine.Usage, err error), err error) {
+	ctx, seen = g.opts.Watch.Begin(ctx, m)
+	leave, err := g.opts.Limits.Enter(ctx)
+	if err != nil {
+		seen.End(engine.Usage{}, err)
+		return ctx, nil, nil, nil, err
+	}
+	e, giveBack, err := g.lender.Lend(ctx, m)
+	if err != nil {
+		leave(0)
+		seen.End(engine.Usage{}, err)
+		return ctx, nil, nil, nil, err
+	}
+	seen.Lent()
+	return ctx, e, seen, func(used engine.Usage, err error) {
+		giveBack()
+		leave(used.TokensIn + used.TokensOut)
+		seen.End(used, err)
+	}, nil
 }
 
 const noteTimeout = 5 * time.Second
@@ -68,15 +111,12 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 	if req, err = complete(req, m); err != nil {
 		return err
 	}
-	seen := g.watch.Begin(m)
-	var used engine.Usage
-	defer func() { seen.End(used, err) }()
-	e, giveBack, err := g.lender.Lend(ctx, m)
+	ctx, e, seen, end, err := g.borrow(ctx, m)
 	if err != nil {
 		return err
 	}
-	defer giveBack()
-	seen.Lent()
+	var used engine.Usage
+	defer func() { end(used, err) }()
 	first := sync.OnceFunc(seen.Answered)
 	start := time.Now()
 	// A caller that stops or sends nonsense says nothing about the model; a

@@ -43,7 +43,7 @@ func open(do engine.Func) (*gateway.Gateway, *desk, *fleet.Fleet) {
 	d.model.Task = "keyword-extraction"
 	d.model.Fixed = map[string]any{"count": 3.0}
 	f := fleet.New(map[string]fleet.Berth{"test": {Engine: do, Slots: 1}}, 0)
-	return gateway.New(d, f, d, nil, slog.New(slog.DiscardHandler)), d, f
+	return gateway.New(d, f, d, slog.New(slog.DiscardHandler), gateway.Options{}), d, f
 }
 
 func request(params task.Params) engine.Request {

@@ -40,16 +40,16 @@ func (g *Gateway) Complete(ctx context.Context, t engine.Talk) (engine.Reply, er
 }
 
 // Tokenize tells the tokens that a model reads a text as.
-func (g *Gateway) Tokenize(ctx context.Context, m ref.Model, text string) ([]engine.Token, error) {
+func (g *Gateway) Tokenize(ctx context.Context, m ref.Model, text string) (tokens []engine.Token, err error) {
 	found, err := g.finder.Find(ctx, m)
 	if err != nil {
 		return nil, err
 	}
-	e, giveBack, err := g.lender.Lend(ctx, found)
+	ctx, e, _, end, err := g.borrow(ctx, found)
 	if err != nil {
 		return nil, err
 	}
-	defer giveBack()
+	defer func() { end(engine.Usage{}, err) }()
 	t, ok := e.(engine.Tokenizer)
 	if !ok {
 		return nil, fault.New(fault.Invalid, "%s does not tell its tokens; models that run in a worker here do", m)
@@ -68,71 +68,92 @@ func (g *Gateway) reply(ctx context.Context, t engine.Talk, without string, way 
 	if m.Task != talks {
 		return engine.Reply{}, fault.New(fault.Invalid, "%s does %s: it holds no conversations", m.Ref, m.Task)
 	}
-	seen := g.watch.Begin(m)
-	fail := func(err error) (engine.Reply, error) {
-		seen.End(engine.Usage{}, err)
+	ctx, e, seen, end, err := g.borrow(ctx, m)
+	if err != nil {
 		return engine.Reply{}, err
 	}
-	e, giveBack, err := g.lender.Lend(ctx, m)
-	if err != nil {
-		return fail(err)
-	}
-	seen.Lent()
 	f, ok := way(e)
 	if !ok {
-		giveBack()
-		return fail(fault.New(fault.Unavailable, "%s %s", m.Ref, without))
+		err := fault.New(fault.Unavailable, "%s %s", m.Ref, without)
+		end(engine.Usage{}, err)
+		return engine.Reply{}, err
 	}
 	start := time.Now()
 	r, err := f(ctx, t)
 	if err != nil {
-		giveBack()
+		end(engine.Usage{}, err)
 		if ctx.Err() == nil && !fault.Is(err, fault.Invalid) {
 			g.note(ctx, m.Ref, false, time.Since(start))
 		}
-		return fail(err)
+		return engine.Reply{}, err
 	}
-	r.ReadCloser = &lent{ReadCloser: r.ReadCloser, end: giveBack, seen: seen, note: func(ok bool) { g.note(ctx, m.Ref, ok, time.Since(start)) }}
+	r.ReadCloser = &lent{
+		Reply: r, end: end, seen: seen, counter: counter{lines: r.Media != "application/json"}, note: func(ok bool) { g.note(ctx, m.Ref, ok, time.Since(start)) },
+	}
+	r.Counted = false
 	return r, nil
 }
 
 // lent is a reply that gives the model back, and notes how it went if it was
 // read to its end: one who leaves early says nothing about the model.
 type lent struct {
-	io.ReadCloser
-	end   func()
+	engine.Reply
+	counter
+	stripper
+	end   func(used engine.Usage, err error) // nil once it is closed
 	note  func(ok bool)
 	seen  Progress
-	tail  tail
 	begun bool
 	done  bool
+	last  error // what reading ended with
 	err   error // why the answer broke off
 }
 
 func (l *lent) Read(p []byte) (int, error) {
-	n, err := l.ReadCloser.Read(p)
-	if n > 0 && !l.begun {
+	for {
+		if n := copy(p, l.out); n > 0 {
+			l.out = l.out[n:]
+			return n, nil
+		}
+		if l.done {
+			return 0, l.last
+		}
+		n, err := l.ReadCloser.Read(p)
+		l.heard(p[:n], err)
+		if !l.Counted || l.clean(p[:n]) && err == nil {
+			return n, err
+		}
+		l.stripper.add(p[:n])
+		if err != nil {
+			l.stripper.end()
+		}
+	}
+}
+
+// heard counts what has come, and notes how the answer ended.
+func (l *lent) heard(p []byte, err error) {
+	if len(p) > 0 && !l.begun {
 		l.begun = true
 		l.seen.Answered()
 	}
-	l.tail.add(p[:n])
-	if err != nil && !l.done {
-		l.done = true
-		if !errors.Is(err, context.Canceled) {
-			l.note(errors.Is(err, io.EOF))
-		}
-		if !errors.Is(err, context.Canceled) && !errors.Is(err, io.EOF) {
-			l.err = err
-		}
+	l.counter.add(p)
+	if err == nil || l.done {
+		return
 	}
-	return n, err
+	l.done, l.last = true, err
+	if !errors.Is(err, context.Canceled) {
+		l.note(errors.Is(err, io.EOF))
+	}
+	if !errors.Is(err, context.Canceled) && !errors.Is(err, io.EOF) {
+		l.err = err
+	}
 }
 
 func (l *lent) Close() error {
-	defer l.end()
-	if l.seen != nil {
-		l.seen.End(l.tail.usage(), l.err)
-		l.seen = nil
+	err := l.ReadCloser.Close()
+	if l.end != nil {
+		l.end(l.used, l.err)
+		l.end = nil
 	}
-	return l.ReadCloser.Close()
+	return err
 }

@@ -30,7 +30,7 @@ func TestATalkHoldsItsModelUntilItIsClosed(t *testing.T) {
 	t.Parallel()
 	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
 	f := fleet.New(map[string]fleet.Berth{"test": {Engine: parrot{}, Slots: 1}}, 0)
-	g := gateway.New(d, f, d, nil, slog.New(slog.DiscardHandler))
+	g := gateway.New(d, f, d, slog.New(slog.DiscardHandler), gateway.Options{})
 	talk := engine.Talk{Model: keywords, Body: json.RawMessage(`{"a":1}`)}
 	for range 3 { // more than there are slots
 		r, err := g.Talk(t.Context(), talk)
@@ -77,9 +77,9 @@ func TestWhatHoldsNoConversationsSaysSo(t *testing.T) {
 // watch keeps what it hears of calls.
 type watch struct{ heard []string }
 
-func (w *watch) Begin(m catalog.Model) gateway.Progress {
+func (w *watch) Begin(ctx context.Context, m catalog.Model) (context.Context, gateway.Progress) {
 	w.heard = append(w.heard, "begin "+m.Ref.Name)
-	return w
+	return ctx, w
 }
 func (w *watch) Lent()     { w.heard = append(w.heard, "lent") }
 func (w *watch) Answered() { w.heard = append(w.heard, "answered") }
@@ -92,7 +92,7 @@ func TestAWatchHearsHowCallsGo(t *testing.T) {
 	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
 	f := fleet.New(map[string]fleet.Berth{"test": {Engine: parrot{}, Slots: 1}}, 0)
 	w := &watch{}
-	g := gateway.New(d, f, d, w, slog.New(slog.DiscardHandler))
+	g := gateway.New(d, f, d, slog.New(slog.DiscardHandler), gateway.Options{Watch: w})
 	long := `{"said":"` + strings.Repeat("x", 5000) + `","usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}`
 	for _, body := range []string{long, `{"a":1}`, `{"fail":1}`} {
 		r, err := g.Talk(t.Context(), engine.Talk{Model: keywords, Body: json.RawMessage(body)})

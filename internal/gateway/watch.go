@@ -1,8 +1,7 @@
 package gateway
 
 import (
-	"bytes"
-	"encoding/json"
+	"context"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -10,8 +9,9 @@ import (
 
 // A Watch hears how calls go, to measure them. It is safe for concurrent use.
 type Watch interface {
-	// Begin hears that a call waits to be lent its model.
-	Begin(m catalog.Model) Progress
+	// Begin hears that a call waits to be lent its model. The call goes on in the
+	// context that it returns.
+	Begin(ctx context.Context, m catalog.Model) (context.Context, Progress)
 }
 
 // Progress is one call as a Watch sees it.
@@ -27,39 +27,9 @@ type Progress interface {
 // unwatched is for a Gateway that nobody watches.
 type unwatched struct{}
 
-func (unwatched) Begin(catalog.Model) Progress { return unwatched{} }
-func (unwatched) Lent()                        {}
-func (unwatched) Answered()                    {}
-func (unwatched) End(engine.Usage, error)      {}
-
-// tail keeps the end of an answer that passes by, where its usage stands.
-type tail struct{ end []byte }
-
-const tailSize = 2 << 10 // bytes
-
-func (t *tail) add(p []byte) {
-	if len(p) >= tailSize {
-		t.end = append(t.end[:0], p[len(p)-tailSize:]...)
-		return
-	}
-	if over := len(t.end) + len(p) - tailSize; over > 0 {
-		t.end = append(t.end[:0], t.end[over:]...)
-	}
-	t.end = append(t.end, p...)
+func (unwatched) Begin(ctx context.Context, _ catalog.Model) (context.Context, Progress) {
+	return ctx, unwatched{}
 }
-
-// usage is what the answer says that it has used; nothing if it does not say so.
-func (t *tail) usage() (u engine.Usage) {
-	at := bytes.LastIndex(t.end, []byte(`"usage":`))
-	if at < 0 {
-		return u
-	}
-	var told struct {
-		In  int64 `json:"prompt_tokens"`
-		Out int64 `json:"completion_tokens"`
-	}
-	if json.NewDecoder(bytes.NewReader(t.end[at+len(`"usage":`):])).Decode(&told) == nil {
-		u.TokensIn, u.TokensOut = told.In, told.Out
-	}
-	return u
-}
+func (unwatched) Lent()                   {}
+func (unwatched) Answered()               {}
+func (unwatched) End(engine.Usage, error) {}

@@ -164,11 +164,22 @@ type Bench interface {
 	Break(ctx context.Context, holder string) error
 }
 
+// Tally is for those who ask how a job of many steps is getting on.
+type Tally interface {
+	// Count is how many steps of a job have a name that begins so.
+	Count(ctx context.Context, id ID, prefix string) (int, error)
+	// Step returns one step of a job; an unknown one is a fault of kind NotFound.
+	Step(ctx context.Context, id ID, name string) (Step, error)
+	// Before is how many jobs of its kind wait that were added before j.
+	Before(ctx context.Context, j Job) (int, error)
+}
+
 // Store keeps jobs. It is safe for concurrent use, also by many processes.
 // Contract: jobtest.Store.
 type Store interface {
 	Board
 	Bench
+	Tally
 }
 
 // MaxDeaths is how many workers may die on a job, one after another and with

@@ -82,6 +82,20 @@ func (q *Queue) List(ctx context.Context, f Filter) ([]Job, error) { return q.st
 // Steps returns the recorded steps of a job in their order.
 func (q *Queue) Steps(ctx context.Context, id ID) ([]Step, error) { return q.store.Steps(ctx, id) }
 
+// Count is how many steps of a job have a name that begins so.
+func (q *Queue) Count(ctx context.Context, id ID, prefix string) (int, error) {
+	return q.store.Count(ctx, id, prefix)
+}
+
+// Step returns one step of a job; an unknown one is a fault of kind NotFound.
+func (q *Queue) Step(ctx context.Context, id ID, name string) (Step, error) {
+	return q.store.Step(ctx, id, name)
+}
+
+// Before is how many jobs of its kind wait that were added before j. Those whose
+// owners have their share may be passed over.
+func (q *Queue) Before(ctx context.Context, j Job) (int, error) { return q.store.Before(ctx, j) }
+
 // Sweep removes jobs that ended before t, with their steps and events.
 func (q *Queue) Sweep(ctx context.Context, t time.Time) (removed int, err error) {
 	return q.store.Sweep(ctx, t)

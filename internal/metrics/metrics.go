@@ -61,9 +61,9 @@ func New() *Meter {
 }
 
 // Begin hears that a call waits.
-func (m *Meter) Begin(of catalog.Model) gateway.Progress {
+func (m *Meter) Begin(ctx context.Context, of catalog.Model) (context.Context, gateway.Progress) {
 	m.queue.WithLabelValues(of.Engine).Inc()
-	return &call{Meter: m, model: of, began: time.Now()}
+	return ctx, &call{Meter: m, model: of, began: time.Now()}
 }
 
 // call is one call that is measured. It is not used concurrently.

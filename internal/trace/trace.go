@@ -1,5 +1,6 @@
 // Package trace gives each request an id that travels with what is done for it,
-// in the context, and on to servers that are asked meanwhile.
+// in the context, and on to servers that are asked meanwhile; and it tells who
+// listens where a request waits.
 package trace
 
 import (
@@ -24,6 +25,29 @@ func ID(ctx context.Context) string {
 
 // New is an id that no other request has.
 func New() string { return "req_" + strings.ToLower(rand.Text()) }
+
+type hearing struct{}
+
+// ear hears where what it is of waits, as do those before it.
+type ear struct {
+	hear   func(place int)
+	before *ear
+}
+
+// Waiting returns a context of work that may have to wait. hear is told how many go
+// before it until its turn comes, 1 being next and 0 its turn, again and again
+// while it waits, by whoever waits: at times by several goroutines.
+func Waiting(ctx context.Context, hear func(place int)) context.Context {
+	before, _ := ctx.Value(hearing{}).(*ear)
+	return context.WithValue(ctx, hearing{}, &ear{hear, before})
+}
+
+// Place tells those who listen to ctx which place it has.
+func Place(ctx context.Context, place int) {
+	for e, _ := ctx.Value(hearing{}).(*ear); e != nil; e = e.before {
+		e.hear(place)
+	}
+}
 
 const longest = 128 // characters of an id that a client chose
 

@@ -34,6 +34,7 @@ type Gateway interface {
 type Desk struct {
 	Models  Models
 	Gateway Gateway
+	Limits  Limits // nil is none
 }
 
 // The tasks that the dialects of models have roads of their own to.

@@ -4,12 +4,24 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync"
+
+	"github.com/tenonhub/tenon/internal/engine"
 )
 
-// Pass copies an answer to the client, each piece as soon as it is there.
-func Pass(w http.ResponseWriter, r io.Reader) error {
-	flush := http.NewResponseController(w).Flush
-	buf := make([]byte, 16<<10)
+// buffers hold what passes. They are small, as many streams wait at once.
+var buffers = sync.Pool{New: func() any { b := make([]byte, 4<<10); return &b }}
+
+// Pass copies an answer to the client, a stream piece by piece as soon as each is
+// there.
+func Pass(w http.ResponseWriter, r engine.Reply) error {
+	flush := func() error { return nil }
+	if r.Media == "text/event-stream" {
+		flush = http.NewResponseController(w).Flush
+	}
+	kept := buffers.Get().(*[]byte) //nolint:forcetypeassert,errcheck // it holds nothing else
+	defer buffers.Put(kept)
+	buf := *kept
 	for {
 		n, err := r.Read(buf)
 		if n > 0 {

@@ -181,7 +181,11 @@ func (t *talk) whole(ctx context.Context, ask openai.ChatRequest, more map[strin
 	t.answer(t.w, dashscope.Answer{Output: out, Usage: usage(all.Usage)})
 }
 
-func usage(u openai.Usage) dashscope.ChatUsage {
+// usage is none where the model does not tell it.
+func usage(u *openai.Usage) any {
+	if u == nil {
+		return nil
+	}
 	out := dashscope.ChatUsage{Input: u.PromptTokens, Output: u.CompletionTokens, Total: u.TotalTokens}
 	if u.PromptDetails != nil {
 		out.PromptDetails = &dashscope.TokenDetails{Cached: u.PromptDetails.Cached}

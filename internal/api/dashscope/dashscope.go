@@ -79,7 +79,7 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		runs := r.Method != http.MethodGet || strings.HasPrefix(r.URL.Path, "/dashscope/api-ws/") || strings.HasSuffix(r.URL.Path, "/uploads")
-		if err := callee.May(r.Context(), runs); err != nil {
+		if err := s.Admit(w, r, runs); err != nil {
 			s.fail(w, r, err)
 			return
 		}
@@ -164,6 +164,7 @@ func requestID(w http.ResponseWriter) string { return w.Header().Get(trace.Heade
 func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, f := s.told(r, err)
 	f.RequestID = requestID(w)
+	api.RetryAfter(w, err)
 	api.WriteJSON(w, status, f)
 }
 

@@ -40,7 +40,19 @@ func (s server) embed(c call) (output, usage any, err error) {
 	for i, v := range vectors {
 		l[i] = embedding{Text: &i, Vector: v}
 	}
-	return map[string]any{"embeddings": l}, map[string]int64{"total_tokens": used}, nil
+	return map[string]any{"embeddings": l}, tokens(used, "total_tokens"), nil
+}
+
+// tokens is a usage; none of a model that does not count them.
+func tokens(n int64, names ...string) any {
+	if n == 0 {
+		return nil
+	}
+	usage := map[string]int64{}
+	for _, name := range names {
+		usage[name] = n
+	}
+	return usage
 }
 
 func (s server) vectors(c call, l []string, dimension int) (vectors [][]float32, used int64, err error) {
@@ -83,7 +95,7 @@ func (s server) embedParts(c call) (output, usage any, err error) {
 	for i, v := range vectors {
 		out[i] = embedding{Index: &i, Type: "text", Vector: v}
 	}
-	return map[string]any{"embeddings": out}, map[string]int64{"input_tokens": used, "total_tokens": used}, nil
+	return map[string]any{"embeddings": out}, tokens(used, "input_tokens", "total_tokens"), nil
 }
 
 type ranked struct {
@@ -126,5 +138,5 @@ func (s server) rerank(c call) (output, usage any, err error) {
 	if p.Top > 0 {
 		l = l[:min(p.Top, len(l))]
 	}
-	return map[string]any{"results": l}, map[string]int64{"total_tokens": used.TokensIn}, nil
+	return map[string]any{"results": l}, tokens(used.TokensIn, "total_tokens"), nil
 }

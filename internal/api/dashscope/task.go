@@ -28,6 +28,8 @@ type Queue interface {
 	Find(ctx context.Context, id job.ID) (job.Job, error)
 	List(ctx context.Context, f job.Filter) ([]job.Job, error)
 	Cancel(ctx context.Context, id job.ID) (job.Job, error)
+	// Before is how many jobs of its kind wait that were added before j.
+	Before(ctx context.Context, j job.Job) (int, error)
 }
 
 // The states of tasks.
@@ -151,6 +153,11 @@ func (s server) task(w http.ResponseWriter, r *http.Request) {
 	}
 	out := map[string]any{"task_id": string(j.ID), "task_status": state(j), "submit_time": j.Created.Format(stamp), "scheduled_time": j.Created.Format(stamp)}
 	var usage any
+	if j.State == job.Waiting {
+		var before int
+		before, err = s.Queue.Before(r.Context(), j)
+		out["queue_position"] = before + 1
+	}
 	if j.State.Ended() {
 		out["end_time"] = j.Updated.Format(stamp)
 		usage, err = outcome(j, out)

@@ -10,7 +10,7 @@ import (
 // Answer is what has been said so far: a message for each choice.
 type Answer struct {
 	Said  []Said
-	Usage openai.Usage // complete once all chunks were added
+	Usage *openai.Usage // complete once all chunks were added; nil if the model does not tell it
 }
 
 // Said is one message.
@@ -24,7 +24,7 @@ type Said struct {
 // Add adds what a chunk says.
 func (a *Answer) Add(chunk openai.ChatResponse) {
 	if chunk.Usage != nil {
-		a.Usage = *chunk.Usage
+		a.Usage = chunk.Usage
 	}
 	for _, c := range chunk.Choices {
 		if c.Index < 0 || c.Index >= maxChoices {

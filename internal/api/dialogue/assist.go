@@ -41,7 +41,7 @@ func (d Desk) assist(ctx context.Context, base string, req openai.ChatRequest) (
 	}
 	ctx, stop := context.WithCancel(ctx)
 	r, w := io.Pipe()
-	out.w, out.count = w, req.StreamOptions != nil && req.StreamOptions.IncludeUsage
+	out.w = w
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -160,7 +160,6 @@ func link(v port.Value, base string) string {
 // as a stream while it is made.
 type turn struct {
 	w       io.Writer
-	count   bool // whether the usage is told at the end of the stream
 	base    openai.ChatResponse
 	content strings.Builder
 	thought strings.Builder
@@ -191,14 +190,10 @@ func (t *turn) event() {
 	}
 }
 
-// end ends the message. The models of a graph do not all count tokens, so the usage is none.
+// end ends the message. The models of a graph do not all count tokens, so no usage is told.
 func (t *turn) end() {
 	stop := "stop"
 	t.piece(openai.Message{}, &stop)
-	if t.count {
-		t.base.Choices, t.base.Usage = []openai.Choice{}, &openai.Usage{}
-		t.event()
-	}
 	if t.w != nil {
 		_, _ = io.WriteString(t.w, openai.Done)
 	}
@@ -207,7 +202,7 @@ func (t *turn) end() {
 // whole is the message in one piece.
 func (t *turn) whole() openai.ChatResponse {
 	stop := "stop"
-	t.base.Object, t.base.Usage = "chat.completion", &openai.Usage{}
+	t.base.Object = "chat.completion"
 	m := &openai.Message{Role: openai.Assistant, Content: openai.Text(t.content.String()), Reasoning: t.thought.String()}
 	t.base.Choices = []openai.Choice{{Message: m, Finish: &stop}}
 	return t.base

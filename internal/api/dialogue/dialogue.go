@@ -42,16 +42,23 @@ type Desk struct {
 // Talk answers a request to /chat/completions in that API's form. What the
 // assistant made is linked under base, the server's address.
 func (d Desk) Talk(ctx context.Context, base string, body json.RawMessage) (engine.Reply, error) {
-	var req openai.ChatRequest
-	switch err := json.Unmarshal(body, &req); {
+	var asked struct { // a model reads the rest itself
+		Model    string            `json:"model"`
+		Messages []json.RawMessage `json:"messages"`
+	}
+	switch err := json.Unmarshal(body, &asked); {
 	case err != nil:
 		return engine.Reply{}, fault.New(fault.Invalid, "the body is not the JSON of a chat request: %v", err)
-	case len(req.Messages) == 0:
+	case len(asked.Messages) == 0:
 		return engine.Reply{}, fault.New(fault.Invalid, "the conversation has no messages; give one of the role user")
-	case req.Model == callee.Assistant:
+	case asked.Model == callee.Assistant:
+		var req openai.ChatRequest
+		if err := json.Unmarshal(body, &req); err != nil {
+			return engine.Reply{}, fault.New(fault.Invalid, "the body is not the JSON of a chat request: %v", err)
+		}
 		return d.assist(ctx, base, req)
 	}
-	m, err := d.Find(ctx, req.Model, catalog.Need{Task: callee.Chats})
+	m, err := d.Find(ctx, asked.Model, catalog.Need{Task: callee.Chats})
 	if err != nil {
 		return engine.Reply{}, err
 	}

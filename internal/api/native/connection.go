@@ -14,11 +14,30 @@ import (
 type Connection struct {
 	Name   string      `json:"name"`
 	URL    string      `json:"url"`
-	Key    string      `json:"key,omitempty"`   // only on the way in
-	Local  *bool       `json:"local,omitempty"` // what is sent there stays in its owner's hands; left out: if its address is of this machine
-	Model  string      `json:"model,omitempty"` // only on the way in: this model alone
-	Task   task.ID     `json:"task,omitempty"`  // only on the way in: what the models do
+	Key    string      `json:"key,omitempty"`    // only on the way in
+	Weight int         `json:"weight,omitempty"` // of its server among those of More; only on the way in
+	More   []Server    `json:"more,omitempty"`   // servers that have the same models; only on the way in
+	Local  *bool       `json:"local,omitempty"`  // what is sent there stays in its owner's hands; left out: if its address is of this machine
+	Model  string      `json:"model,omitempty"`  // only on the way in: this model alone
+	Task   task.ID     `json:"task,omitempty"`   // only on the way in: what the models do
 	Models []Connected `json:"models,omitempty"`
+
+	Servers []Server `json:"servers,omitempty"` // all, and how they do; only on the way out
+}
+
+// Server is a server of a connection.
+type Server struct {
+	URL    string   `json:"url"`
+	Key    string   `json:"key,omitempty"` // only on the way in
+	Weight int      `json:"weight,omitempty"`
+	Only   []string `json:"only,omitempty"` // the models that it has; none is all
+
+	Well    bool    `json:"well"`              // it answers
+	Took    int64   `json:"took_ms,omitempty"` // milliseconds, to do so
+	Failure string  `json:"failure,omitempty"` // why it does not, or failed last
+	Rests   float64 `json:"rests,omitempty"`   // seconds that it is left alone still, after it has failed again and again
+	Asked   int64   `json:"asked,omitempty"`   // requests since the server started
+	Lost    int64   `json:"lost,omitempty"`    // those that it failed
 }
 
 // Connected is a model of a connection, as its server calls it.

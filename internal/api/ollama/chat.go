@@ -95,7 +95,10 @@ func (a *answer) hold(ctx context.Context, ask openai.ChatRequest, more map[stri
 func (a *answer) end(all dialogue.Answer, start, first time.Time) {
 	said := all.First()
 	m := ollama.Message{Role: openai.Assistant, Calls: calls(said.Calls)}
-	end := ollama.End{Done: true, Reason: "stop", Total: time.Since(start), PromptTokens: all.Usage.PromptTokens, Tokens: all.Usage.CompletionTokens}
+	end := ollama.End{Done: true, Reason: "stop", Total: time.Since(start)}
+	if u := all.Usage; u != nil {
+		end.PromptTokens, end.Tokens = u.PromptTokens, u.CompletionTokens
+	}
 	if !first.IsZero() {
 		end.PromptTime, end.Time = first.Sub(start), time.Since(first)
 	}

@@ -61,7 +61,7 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 
 func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := callee.May(r.Context(), r.Method != http.MethodGet && r.URL.Path != "/api/show"); err != nil {
+		if err := s.Admit(w, r, r.Method != http.MethodGet && r.URL.Path != "/api/show"); err != nil {
 			s.fail(w, r, err)
 			return
 		}
@@ -82,6 +82,7 @@ func (s server) elsewhere(where string) http.HandlerFunc {
 // fail turns a failure into the form that Ollama's clients read.
 func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	kind, msg := s.told(r, err)
+	api.RetryAfter(w, err)
 	api.WriteJSON(w, api.Status(kind), ollama.Failure{Error: msg})
 }
 

@@ -3,13 +3,16 @@ package openai
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/trace"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
@@ -42,10 +45,19 @@ func (s server) complete(w http.ResponseWriter, r *http.Request) {
 func (s server) relay(w http.ResponseWriter, r *http.Request, ask func(ctx context.Context, body []byte) (engine.Reply, error)) {
 	b, err := body(w, r)
 	var reply engine.Reply
+	waiting := &waiting{w: w, body: b}
 	if err == nil {
-		reply, err = ask(r.Context(), b)
+		reply, err = ask(trace.Waiting(r.Context(), waiting.hear), b)
 	}
-	if err != nil {
+	if err == nil && waiting.begun && reply.Media != stream {
+		err = fault.New(fault.Unavailable, "the model does not stream; ask without stream")
+		_ = reply.Close() // nobody reads it
+	}
+	switch {
+	case err != nil && waiting.begun:
+		s.brokeOff(w, r, true, err)
+		return
+	case err != nil:
 		s.fail(w, r, err)
 		return
 	}
@@ -53,8 +65,53 @@ func (s server) relay(w http.ResponseWriter, r *http.Request, ask func(ctx conte
 	w.Header().Set("Content-Type", reply.Media)
 	w.Header().Set("Cache-Control", "no-cache")
 	if err := callee.Pass(w, reply); err != nil && r.Context().Err() == nil {
-		s.brokeOff(w, r, reply.Media == "text/event-stream", err)
+		s.brokeOff(w, r, reply.Media == stream, err)
 	}
+}
+
+const stream = "text/event-stream"
+
+// waiting tells a client who asked for a stream its place in a queue, in comments
+// of the stream. Once it has begun, a failure is told in the stream too, so
+// nothing is said of short waits.
+type waiting struct {
+	w     http.ResponseWriter
+	body  []byte
+	since time.Time
+	said  time.Time
+	place int
+	begun bool
+	never bool // no stream was asked for
+}
+
+const (
+	shortWait = 3 * time.Second
+	quiet     = 10 * time.Second // no longer, so that proxies keep the connection
+)
+
+// hear is called by who waits, which is the goroutine of the request.
+func (q *waiting) hear(place int) {
+	now := time.Now()
+	if q.since.IsZero() {
+		q.since = now
+	}
+	if q.never || place == 0 || now.Sub(q.since) < shortWait || place == q.place && now.Sub(q.said) < quiet {
+		return
+	}
+	if !q.begun {
+		var asked struct {
+			Stream bool `json:"stream"`
+		}
+		if q.never = json.Unmarshal(q.body, &asked) != nil || !asked.Stream; q.never {
+			return
+		}
+		q.begun = true
+		q.w.Header().Set("Content-Type", stream)
+		q.w.Header().Set("Cache-Control", "no-cache")
+	}
+	q.place, q.said = place, now
+	_, _ = fmt.Fprintf(q.w, ": waiting at place %d\n\n", place) // the client may be gone: then ctx ends
+	_ = http.NewResponseController(q.w).Flush()                 // as above
 }
 
 // brokeOff tells a client whose answer has begun that the rest will not come.

@@ -71,6 +71,14 @@ type vector struct {
 	Vector any `json:"embedding"`
 }
 
+// counted is null for a model that does not count tokens.
+func counted(u engine.Usage) *openai.Usage {
+	if u.TokensIn == 0 {
+		return nil
+	}
+	return &openai.Usage{PromptTokens: u.TokensIn, TotalTokens: u.TokensIn}
+}
+
 func answer(m ref.Model, vectors [][]float32, usage engine.Usage, packed bool) any {
 	list := make([]vector, len(vectors))
 	for i, v := range vectors {
@@ -84,9 +92,9 @@ func answer(m ref.Model, vectors [][]float32, usage engine.Usage, packed bool) a
 		}
 	}
 	return struct {
-		Object string       `json:"object"`
-		Model  string       `json:"model"`
-		Data   []vector     `json:"data"`
-		Usage  openai.Usage `json:"usage"`
-	}{"list", m.String(), list, openai.Usage{PromptTokens: usage.TokensIn, TotalTokens: usage.TokensIn}}
+		Object string        `json:"object"`
+		Model  string        `json:"model"`
+		Data   []vector      `json:"data"`
+		Usage  *openai.Usage `json:"usage"`
+	}{"list", m.String(), list, counted(usage)}
 }

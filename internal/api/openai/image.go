@@ -86,7 +86,9 @@ func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageReq
 		s.fail(w, r, err)
 		return
 	}
-	res.Usage.TotalTokens = res.Usage.InputTokens + res.Usage.OutputTokens
+	if res.Usage.TotalTokens = res.Usage.InputTokens + res.Usage.OutputTokens; res.Usage.TotalTokens == 0 {
+		res.Usage = nil // its model counts none
+	}
 	api.WriteJSON(w, http.StatusOK, res)
 }
 

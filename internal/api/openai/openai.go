@@ -93,7 +93,7 @@ func Routes(mux api.Mux, prefix string, p Parts, guard, once func(http.Handler) 
 
 func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := callee.May(r.Context(), r.Method != http.MethodGet || strings.HasSuffix(r.URL.Path, "/realtime")); err != nil {
+		if err := s.Admit(w, r, r.Method != http.MethodGet || strings.HasSuffix(r.URL.Path, "/realtime")); err != nil {
 			s.fail(w, r, err)
 			return
 		}
@@ -111,6 +111,7 @@ func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if kind == fault.Internal {
 		s.Log.ErrorContext(r.Context(), "request failed", "id", trace.ID(r.Context()), "path", r.URL.Path, "err", err)
 	}
+	api.RetryAfter(w, err)
 	api.WriteJSON(w, api.Status(kind), openai.Failure{Error: told(kind, msg, err)})
 }
 

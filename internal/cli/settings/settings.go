@@ -49,6 +49,13 @@ type Settings struct {
 	Worker        string `toml:"worker" comment:"The program that holds a model; empty is tenon-worker beside this one."`
 	Engines       string `toml:"engines" comment:"The folder of the engines' libraries; empty is engines in the data folder."`
 
+	LimitRequests   int64  `toml:"limit_requests" comment:"How many requests to models a user may send in a minute, where tenon limit sets nothing else; 0 is no limit. Administrators have none."`
+	LimitTokens     int64  `toml:"limit_tokens" comment:"How many tokens a user may use in a minute, of prompts and answers together; 0 is no limit."`
+	LimitConcurrent int64  `toml:"limit_concurrent" comment:"How many calls of models a user may have at once, of which more wait; 0 is no limit."`
+	QueueSeconds    int64  `toml:"queue_seconds" comment:"How long a call of a model waits for its turn before it is refused, in seconds; 0 is as long as its caller waits."`
+	Collector       string `toml:"otlp_endpoint" comment:"The address of a collector of OpenTelemetry, such as http://127.0.0.1:4318, which gets traces of requests; empty is none. OTEL_EXPORTER_OTLP_ENDPOINT names it too."`
+	DrainSeconds    int64  `toml:"drain_seconds" comment:"How long requests may go on when the server is told to end, in seconds."`
+
 	Issuer  string `toml:"oidc_issuer" comment:"An OpenID Connect provider where people can log in; empty is none."`
 	Client  string `toml:"oidc_client" comment:"What this server is registered as there, with the address …/login/callback."`
 	Secret  string `toml:"oidc_secret" comment:"The secret of that client; TENON_OIDC_SECRET keeps it out of this file."`
@@ -85,6 +92,7 @@ func (s source) load() (Settings, error) {
 	set := Settings{
 		Data: home, Listen: "127.0.0.1:7410", Log: "info",
 		MaxFile: 2048, NodeTime: 600, Parallel: 8, KeepDays: 30, MirrorMinutes: 60, WorkerIdle: 10,
+		LimitRequests: 6000, LimitTokens: 5_000_000, LimitConcurrent: 128, QueueSeconds: 600, DrainSeconds: 30,
 	}
 	file := cmp.Or(s.flags.Config, s.getenv("TENON_CONFIG"))
 	asked := file != ""
@@ -144,7 +152,7 @@ func (s source) home() (string, error) {
 func (s source) environment(set *Settings) error {
 	for name, to := range map[string]*string{
 		"TENON_DATA": &set.Data, "TENON_DATABASE": &set.Database, "TENON_LISTEN": &set.Listen, "TENON_LOG": &set.Log, "TENON_PROGRAMS": &set.Programs,
-		"TENON_WORKER": &set.Worker, "TENON_ENGINES": &set.Engines, "TENON_HOSTS": &set.Hosts, "TENON_PUBLIC_URL": &set.PublicURL,
+		"OTEL_EXPORTER_OTLP_ENDPOINT": &set.Collector, "TENON_WORKER": &set.Worker, "TENON_ENGINES": &set.Engines, "TENON_HOSTS": &set.Hosts, "TENON_PUBLIC_URL": &set.PublicURL,
 		"TENON_TLS_CERT": &set.Cert, "TENON_TLS_KEY": &set.Key,
 		"TENON_OIDC_ISSUER": &set.Issuer, "TENON_OIDC_CLIENT": &set.Client, "TENON_OIDC_SECRET": &set.Secret, "TENON_OIDC_NAME": &set.IDName,
 	} {
@@ -154,6 +162,8 @@ func (s source) environment(set *Settings) error {
 		"TENON_MAX_FILE_MB": &set.MaxFile, "TENON_NODE_SECONDS": &set.NodeTime, "TENON_PARALLEL": &set.Parallel, "TENON_KEEP_DAYS": &set.KeepDays,
 		"TENON_MIRROR_MINUTES": &set.MirrorMinutes, "TENON_MIRROR_CACHE_GB": &set.MirrorCache,
 		"TENON_WORKER_MEMORY_GB": &set.WorkerMemory, "TENON_WORKER_IDLE_MINUTES": &set.WorkerIdle, "TENON_WORKER_THREADS": &set.WorkerThreads, "TENON_WORKER_CACHE_GB": &set.WorkerCache,
+		"TENON_LIMIT_REQUESTS": &set.LimitRequests, "TENON_LIMIT_TOKENS": &set.LimitTokens, "TENON_LIMIT_CONCURRENT": &set.LimitConcurrent,
+		"TENON_QUEUE_SECONDS": &set.QueueSeconds, "TENON_DRAIN_SECONDS": &set.DrainSeconds,
 	} {
 		if v := s.getenv(name); v != "" {
 			n, err := strconv.ParseInt(v, 10, 64)
@@ -188,6 +198,8 @@ func (set Settings) check() error {
 		return fmt.Errorf("mirror_minutes is at least 1, mirror_cache_gb at least 0")
 	case set.WorkerMemory < 0 || set.WorkerIdle < 1 || set.WorkerThreads < 0 || set.WorkerCache < 0:
 		return fmt.Errorf("worker_idle_minutes is at least 1, worker_memory_gb, worker_threads and worker_cache_gb at least 0")
+	case min(set.LimitRequests, set.LimitTokens, set.LimitConcurrent, set.QueueSeconds) < 0 || set.DrainSeconds < 1:
+		return fmt.Errorf("limit_requests, limit_tokens, limit_concurrent and queue_seconds are at least 0, drain_seconds at least 1")
 	case set.MaxFile < 1 || set.NodeTime < 1 || set.Parallel < 1 || set.KeepDays < 0:
 		return fmt.Errorf("max_file_mb, node_seconds and parallel are at least 1, keep_days at least 0")
 	}
@@ -206,6 +218,8 @@ func (set Settings) Config(version string) app.Config {
 		Workers: app.Workers{
 			Memory: set.WorkerMemory << 30, Idle: minutes(set.WorkerIdle), Threads: int(set.WorkerThreads), Cache: set.WorkerCache << 30, Program: set.Worker, Engines: set.Engines,
 		},
+		Limits:   app.Limits{Requests: set.LimitRequests, Tokens: set.LimitTokens, Concurrent: set.LimitConcurrent},
+		Patience: time.Duration(set.QueueSeconds) * time.Second, Drain: time.Duration(set.DrainSeconds) * time.Second, Collector: set.Collector,
 		Parallel: int(set.Parallel), Keep: time.Duration(set.KeepDays) * 24 * time.Hour, PrivateURLs: set.AllowNets,
 	}
 }

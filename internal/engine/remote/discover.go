@@ -107,7 +107,7 @@ func bare(address string) bool {
 }
 
 func (e *Engine) list(ctx context.Context, conn Connection) ([]openai.Model, error) {
-	c := &call{Engine: e, conn: conn, model: Model{ID: "list of models"}}
+	c := &call{Engine: e, conn: conn, model: Model{ID: "list of models"}, apart: true}
 	body, err := c.send(ctx, http.MethodGet, "/models", payload{})
 	switch {
 	case ctx.Err() != nil:

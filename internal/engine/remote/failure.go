@@ -53,7 +53,10 @@ func (c *call) refused(res *http.Response, body []byte) error {
 	case code == http.StatusRequestEntityTooLarge || strings.Contains(low, "context_length") || strings.Contains(low, "context length") || strings.Contains(low, "maximum context"):
 		r.fault = say(fault.TooLarge, "the input is too large for %s; give it less: %s", c.model.ID, c.quote(told.Message))
 	case code == http.StatusTooManyRequests:
-		r.fault = say(fault.Exhausted, "it takes no more requests for now%s: %s", waitWords(r.wait), c.quote(told.Message))
+		r.fault = &fault.Error{
+			Kind: fault.Exhausted, Subject: "connection " + name, After: r.wait,
+			Msg: fmt.Sprintf("it takes no more requests for now%s: %s", waitWords(r.wait), c.quote(told.Message)),
+		}
 	case code >= 500 || isBusy(code):
 		r.fault = say(fault.Unavailable, "it failed (%s): %s", res.Status, c.quote(told.Message))
 	default:

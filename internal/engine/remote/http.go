@@ -1,7 +1,9 @@
 package remote
 
 import (
+	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,9 +11,11 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptrace"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -35,8 +39,11 @@ func jsonPayload(v any) (payload, error) {
 	if err != nil {
 		return payload{}, fmt.Errorf("write request: %w", err)
 	}
-	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
-	return payload{"application/json", int64(len(b)), open}, nil
+	return bytesPayload("application/json", b), nil
+}
+
+func bytesPayload(media string, b []byte) payload {
+	return payload{media, int64(len(b)), func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
 }
 
 // postJSON sends in and reads the answer into out.
@@ -71,11 +78,13 @@ func (c *call) decode(r io.Reader, out any) error {
 	return nil
 }
 
-// send makes a request, again while the server says that it is busy, and
-// returns the body of the answer. A refusal is a *refusal.
-func (c *call) send(ctx context.Context, method, path string, p payload) (io.ReadCloser, error) {
+// send makes a request, of another server of the connection if one fails before
+// it has answered anything, and again while they say that they are busy. It
+// returns the body of the answer, of which the first byte is there. A refusal is
+// a *refusal.
+func (c *call) send(ctx context.Context, method, path string, p payload) (*answer, error) {
 	for attempt := 1; ; attempt++ {
-		body, err := c.attempt(ctx, method, path, p)
+		body, err := c.round(ctx, method, path, p)
 		busy, ok := errors.AsType[*refusal](err)
 		if !ok || !busy.temporary() {
 			return body, err
@@ -98,15 +107,127 @@ func (c *call) send(ctx context.Context, method, path string, p payload) (io.Rea
 	}
 }
 
-func (c *call) attempt(ctx context.Context, method, path string, p payload) (io.ReadCloser, error) {
+// round asks the servers of the connection, each once, until one answers. The
+// failure of the first is told if none does, or a later one after which it may
+// help to ask again.
+func (c *call) round(ctx context.Context, method, path string, p payload) (*answer, error) {
+	if c.apart {
+		return c.attempt(ctx, method, path, p)
+	}
+	if c.all == nil {
+		all := c.conn
+		c.all = &all
+	}
+	conn := *c.all
+	var tried []string
+	var first error
+	for {
+		b, ok, err := c.pool.choose(conn, c.model.ID, tried)
+		if !ok {
+			if first == nil && err == nil {
+				err = c.fail(fault.Unavailable, nil, "none of its servers has %s; `tenon connect %s` looks again what they have", c.model.ID, conn.Name)
+			}
+			return nil, cmp.Or(first, err)
+		}
+		c.conn.BaseURL, c.conn.Key = b.URL, b.Key
+		body, err := c.attempt(ctx, method, path, p)
+		if lost, ok := errors.AsType[*broken](err); ok && lost.idle { // it has ended a connection that was kept
+			body, err = c.attempt(ctx, method, path, p)
+		}
+		if err == nil {
+			c.pool.well(conn, b.URL)
+			body.of, body.url = conn, b.URL
+			return body, nil
+		}
+		c.judge(ctx, conn, b.URL, err)
+		if first == nil || isBusyRefusal(err) && !isBusyRefusal(first) {
+			first = err
+		}
+		if !elsewhere(err) || ctx.Err() != nil {
+			return nil, err
+		}
+		tried = append(tried, b.URL)
+	}
+}
+
+// judge notes what the failure of a request says of a server.
+func (c *call) judge(ctx context.Context, conn Connection, url string, err error) {
+	refused, isRefusal := errors.AsType[*refusal](err)
+	_, isBroken := errors.AsType[*broken](err)
+	switch {
+	case ctx.Err() != nil:
+		c.pool.left(conn, url)
+	case isRefusal && (refused.code == http.StatusTooManyRequests || refused.wait > 0) && !refused.broke:
+		c.pool.full(conn, url, refused.wait)
+	case isRefusal && refused.code >= http.StatusInternalServerError, isBroken:
+		c.pool.failed(conn, url, err)
+	case isRefusal:
+		c.pool.well(conn, url) // it is there, and says what is wrong
+	default:
+		c.pool.left(conn, url)
+	}
+}
+
+func isBusyRefusal(err error) bool {
+	r, ok := errors.AsType[*refusal](err)
+	return ok && r.temporary()
+}
+
+// elsewhere reports whether another server may answer what one did not: it has
+// failed, is full, or lacks the model or the right.
+func elsewhere(err error) bool {
+	if b, ok := errors.AsType[*broken](err); ok {
+		return !b.stalled // who waited so long is not made to wait as long again
+	}
+	r, ok := errors.AsType[*refusal](err)
+	if !ok {
+		return false
+	}
+	switch r.code {
+	case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusNotFound:
+		return true
+	}
+	return isBusy(r.code)
+}
+
+// attempt asks the server at c.conn.BaseURL.
+func (c *call) attempt(ctx context.Context, method, path string, p payload) (*answer, error) {
 	live := newAnswer(ctx, c)
 	body, err := live.begin(method, path, p)
+	if err == nil {
+		live.source, live.ahead = body, bufio.NewReaderSize(body, peeked)
+		if _, e := live.ahead.Peek(1); e != nil && !errors.Is(e, io.EOF) {
+			err = live.lost(e)
+		}
+	}
 	if err != nil {
 		_ = live.Close()
 		return nil, err
 	}
-	live.source = body
 	return live, nil
+}
+
+const peeked = 2 << 10 // bytes of an answer that are read ahead
+
+// broken is a failure of a server before the first byte of its answer.
+type broken struct {
+	error
+	stalled bool
+	idle    bool // the connection was one that had been kept
+}
+
+func (b *broken) Unwrap() error { return b.error }
+
+// lost is the failure of a request that has got no answer.
+func (a *answer) lost(err error) error {
+	if cause := a.sent.err.Load(); cause != nil { // of what was to be sent: the server did nothing
+		return a.broken(*cause)
+	}
+	err = a.why(err)
+	if a.ctx.Err() != nil && !errors.Is(err, errStalled) {
+		return a.broken(err)
+	}
+	return &broken{a.broken(err), errors.Is(err, errStalled), a.reused && !errors.Is(err, errStalled)}
 }
 
 // answer is the body of an answer, given up when nothing comes for too long.
@@ -116,6 +237,11 @@ type answer struct {
 	cancel context.CancelCauseFunc
 	timer  *time.Timer
 	source io.ReadCloser
+	ahead  *bufio.Reader // of source
+	sent   *alive
+	reused bool       // the connection to the server
+	of     Connection // as its source has it; with url, whose failure one on the way is
+	url    string
 }
 
 var errStalled = errors.New("nothing came for too long")
@@ -123,7 +249,7 @@ var errStalled = errors.New("nothing came for too long")
 func newAnswer(ctx context.Context, c *call) *answer {
 	ctx, cancel := context.WithCancelCause(ctx)
 	timer := time.AfterFunc(c.opts.Stall, func() { cancel(errStalled) })
-	return &answer{call: c, ctx: ctx, cancel: cancel, timer: timer}
+	return &answer{call: c, ctx: ctx, cancel: cancel, timer: timer, sent: &alive{timer: timer, stall: c.opts.Stall}}
 }
 
 func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
@@ -134,7 +260,9 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 			return nil, fmt.Errorf("open input: %w", err)
 		}
 	}
-	req, err := http.NewRequestWithContext(a.ctx, method, strings.TrimRight(a.conn.BaseURL, "/")+path, &alive{body, a.timer, a.opts.Stall})
+	a.sent.ReadCloser = body
+	traced := httptrace.WithClientTrace(a.ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) { a.reused = i.Reused }})
+	req, err := http.NewRequestWithContext(traced, method, strings.TrimRight(a.conn.BaseURL, "/")+path, a.sent)
 	if err != nil {
 		_ = body.Close()
 		return nil, a.fail(fault.Invalid, err, "its address %s cannot be used", a.conn.BaseURL)
@@ -149,12 +277,12 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 	if id := trace.ID(a.ctx); id != "" {
 		req.Header.Set(trace.Header, id)
 	}
-	if a.conn.Key != "" {
-		req.Header.Set("Authorization", "Bearer "+string(a.conn.Key))
+	if key := a.conn.Key; key != "" {
+		req.Header.Set("Authorization", "Bearer "+string(key))
 	}
 	res, err := a.client.Do(req)
 	if err != nil {
-		return nil, a.broken(a.why(err))
+		return nil, a.lost(err)
 	}
 	if res.StatusCode/100 != 2 {
 		defer res.Body.Close()
@@ -169,18 +297,25 @@ type alive struct {
 	io.ReadCloser
 	timer *time.Timer
 	stall time.Duration
+	err   atomic.Pointer[error] // why it cannot be read
 }
 
 func (a *alive) Read(p []byte) (int, error) {
 	a.timer.Reset(a.stall)
-	return a.ReadCloser.Read(p)
+	n, err := a.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		a.err.Store(&err)
+	}
+	return n, err
 }
 
 func (a *answer) Read(p []byte) (int, error) {
 	a.timer.Reset(a.opts.Stall)
-	n, err := a.source.Read(p)
+	n, err := a.ahead.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = a.why(err)
+		if err = a.why(err); !errors.Is(err, context.Canceled) && a.url != "" {
+			a.pool.failed(a.of, a.url, a.broken(err))
+		}
 	}
 	return n, err
 }

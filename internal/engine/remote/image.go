@@ -146,7 +146,7 @@ func (c *call) collect(ctx context.Context, address string) (io.ReadCloser, erro
 		return nil, c.fail(fault.Unavailable, err, "%s gave no picture", c.model.ID)
 	case at.Scheme == base.Scheme && at.Host == base.Host:
 		own := *c
-		own.conn.BaseURL = at.String()
+		own.conn.BaseURL, own.apart = at.String(), true
 		return own.send(ctx, "GET", "", payload{})
 	case c.opts.Fetch == nil:
 		return nil, c.fail(fault.Unavailable, nil, "it keeps the picture at %s, which is not fetched", at.Host)

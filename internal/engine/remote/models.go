@@ -15,17 +15,34 @@ import (
 	"github.com/tenonhub/tenon/internal/task"
 )
 
+const (
+	maxWeight   = 1000
+	maxBackends = 100 // of one connection
+)
+
 // Check says what is wrong with a connection, and how to put it right.
 func (c Connection) Check() error {
 	if _, err := ref.ParseModel(c.Name + "/x"); err != nil || c.Name == "tenon" {
 		return fault.New(fault.Invalid, "%q cannot be the name of a connection; use letters, digits, '.', '_' and '-', and not tenon", c.Name)
 	}
-	u, err := url.Parse(c.BaseURL)
+	seen := map[string]bool{}
+	for _, b := range c.Backends() {
+		u, err := url.Parse(b.URL)
+		switch {
+		case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+			return c.wrong("its address %q does not begin with http:// or https:// and a host", b.URL)
+		case u.User != nil:
+			return c.wrong("its address carries a name or password; give the key with --key")
+		case seen[b.URL]:
+			return c.wrong("its address %s is named twice; give it a larger weight instead", b.URL)
+		case b.Weight < 0 || b.Weight > maxWeight:
+			return c.wrong("the weight of %s is %d; it can be 1 to %d", b.URL, b.Weight, maxWeight)
+		}
+		seen[b.URL] = true
+	}
 	switch {
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-		return c.wrong("its address %q does not begin with http:// or https:// and a host", c.BaseURL)
-	case u.User != nil:
-		return c.wrong("its address carries a name or password; give the key with --key")
+	case len(c.More) >= maxBackends:
+		return c.wrong("it has %d servers; it can have %d", len(c.More)+1, maxBackends)
 	case len(c.Models) == 0:
 		return c.wrong("it has no models; name one with --model")
 	}
@@ -119,19 +136,40 @@ func (e *Engine) Models(ctx context.Context) ([]catalog.Model, error) {
 	}
 	var models []catalog.Model
 	for _, c := range conns {
-		for _, o := range c.offers() {
-			t, err := task.Lookup(string(o.task))
-			if err != nil {
-				return nil, fmt.Errorf("model %s of connection %s: %w", o.model.ID, c.Name, err)
+		if c.shown == nil {
+			if c, err = c.Ready(); err != nil {
+				return nil, err
 			}
-			models = append(models, catalog.Model{
-				Ref: ref.Model{Owner: c.Name, Name: o.name}, Task: o.task, Engine: "remote", Licence: "other",
-				Title: fmt.Sprintf("%s: %s at %s", t.En, o.model.ID, c.host()), Languages: o.model.Languages, Remote: !c.Local,
-				Quality: orElse(o.model.Quality, 0.6), Speed: orElse(o.model.Speed, 0.4), Card: c.card(o, t),
-			})
+		}
+		for _, o := range c.offers() {
+			models = append(models, c.shown[o.name].Model)
 		}
 	}
 	return models, nil
+}
+
+// shown is an offer as the catalogue has it.
+type shown struct {
+	catalog.Model
+	model Model
+}
+
+// Ready returns the connection with what is said of its models, so that this is
+// not found out for each request. A source that is asked often returns such ones.
+func (c Connection) Ready() (Connection, error) {
+	c.shown = map[string]shown{}
+	for _, o := range c.offers() {
+		t, err := task.Lookup(string(o.task))
+		if err != nil {
+			return c, fmt.Errorf("model %s of connection %s: %w", o.model.ID, c.Name, err)
+		}
+		c.shown[o.name] = shown{catalog.Model{
+			Ref: ref.Model{Owner: c.Name, Name: o.name}, Task: o.task, Engine: "remote", Licence: "other",
+			Title: fmt.Sprintf("%s: %s at %s", t.En, o.model.ID, c.host()), Languages: o.model.Languages, Remote: !c.Local,
+			Quality: orElse(o.model.Quality, 0.6), Speed: orElse(o.model.Speed, 0.4), Card: c.card(o, t),
+		}, o.model}
+	}
+	return c, nil
 }
 
 func orElse(v, otherwise float64) float64 {

@@ -14,19 +14,27 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
-// Connection is a server and what it is used for.
+// Connection is a server, or several that have the same models, and what it is
+// used for.
 type Connection struct {
-	Name    string  `json:"name" toml:"name"`         // the owner of its models; as in ref
-	BaseURL string  `json:"base_url" toml:"base_url"` // such as https://api.openai.com/v1
-	Key     Secret  `json:"key,omitempty" toml:"key,omitempty"`
-	Local   bool    `json:"local,omitempty" toml:"local,omitempty"` // what is sent there does not leave the operator's hands
-	Models  []Model `json:"models" toml:"models"`
+	Owner   string    `json:"-" toml:"-"`               // whose it is
+	Name    string    `json:"name" toml:"name"`         // the owner of its models; as in ref
+	BaseURL string    `json:"base_url" toml:"base_url"` // such as https://api.openai.com/v1
+	Key     Secret    `json:"key,omitempty" toml:"key,omitempty"`
+	Weight  int       `json:"weight,omitempty" toml:"weight,omitempty"` // as in Backend, as is Only
+	Only    []string  `json:"only,omitempty" toml:"only,omitempty"`
+	More    []Backend `json:"more,omitempty" toml:"more,omitempty"`   // the servers besides that at BaseURL
+	Local   bool      `json:"local,omitempty" toml:"local,omitempty"` // what is sent there does not leave the operator's hands
+	Models  []Model   `json:"models" toml:"models"`
+
+	shown map[string]shown // by name: see Ready
 }
 
 // Model is a model of a connection.
@@ -81,6 +89,7 @@ type Engine struct {
 	source Source
 	client *http.Client
 	opts   Options
+	pool   *pool
 }
 
 var _ engine.Engine = (*Engine)(nil)
@@ -99,7 +108,7 @@ func New(source Source, client *http.Client, o Options) *Engine {
 	if o.Stall <= 0 {
 		o.Stall = 5 * time.Minute
 	}
-	return &Engine{source, client, o}
+	return &Engine{source, client, o, &pool{known: map[place]*health{}}}
 }
 
 // errStopped says that the consumer has left.
@@ -108,10 +117,12 @@ var errStopped = errors.New("stopped")
 // call is one request on its way.
 type call struct {
 	*Engine
-	conn  Connection
+	conn  Connection // with the address and key of the server that was asked last
 	model Model
 	req   engine.Request
 	emit  func(engine.Event) error // errStopped when the consumer has left
+	all   *Connection              // as its source has it, once a server was asked
+	apart bool                     // asks the server at conn.BaseURL, whatever is known of it
 }
 
 // Run answers req with the model of a connection.
@@ -141,7 +152,7 @@ func (e *Engine) run(ctx context.Context, req engine.Request, emit func(engine.E
 	if err != nil {
 		return err
 	}
-	c := &call{e, conn, model, req, emit}
+	c := &call{Engine: e, conn: conn, model: model.model, req: req, emit: emit}
 	switch req.Task {
 	case "feature-extraction":
 		return c.embed(ctx)
@@ -163,23 +174,32 @@ func (e *Engine) run(ctx context.Context, req engine.Request, emit func(engine.E
 }
 
 // find returns the model that a reference means.
-func (e *Engine) find(ctx context.Context, m ref.Model) (Connection, Model, error) {
+func (e *Engine) find(ctx context.Context, m ref.Model) (Connection, shown, error) {
 	conns, err := e.source(ctx)
 	if err != nil {
-		return Connection{}, Model{}, err
+		return Connection{}, shown{}, err
 	}
 	for _, conn := range conns {
 		if conn.Name != m.Owner {
 			continue
 		}
-		for _, o := range conn.offers() {
-			if o.name == m.Name {
-				return conn, o.model, nil
+		if conn.shown == nil {
+			if conn, err = conn.Ready(); err != nil {
+				return conn, shown{}, err
 			}
 		}
-		return conn, Model{}, fault.New(fault.NotFound, "connection %s has no model %q; `tenon connect %s` lists what it has", conn.Name, m.Name, conn.Name)
+		if found, ok := conn.shown[m.Name]; ok && m.Rev == "" {
+			return conn, found, nil
+		}
+		return conn, shown{}, fault.New(fault.NotFound, "connection %s has no model %q; `tenon connect %s` lists what it has", conn.Name, m.Name, conn.Name)
 	}
-	return Connection{}, Model{}, fault.New(fault.NotFound, "there is no connection %q; `tenon connect` lists them", m.Owner)
+	return Connection{}, shown{}, fault.New(fault.NotFound, "there is no connection %q; `tenon connect` lists them", m.Owner)
+}
+
+// Find finds a model of a connection without listing all.
+func (e *Engine) Find(ctx context.Context, m ref.Model) (catalog.Model, error) {
+	_, found, err := e.find(ctx, m)
+	return found.Model, err
 }
 
 // Serves reports whether a model of a connection can be used for a task.

@@ -1,10 +1,9 @@
 package remote
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
-	"io"
+	"errors"
 	"net/http"
 
 	"github.com/tenonhub/tenon/internal/engine"
@@ -28,49 +27,76 @@ func (e *Engine) Complete(ctx context.Context, t engine.Talk) (engine.Reply, err
 }
 
 func (e *Engine) pass(ctx context.Context, t engine.Talk, path string) (engine.Reply, error) {
-	conn, model, err := e.find(ctx, t.Model)
+	conn, found, err := e.find(ctx, t.Model)
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	c := &call{Engine: e, conn: conn, model: model, req: engine.Request{Model: t.Model, Task: "text-generation"}}
+	c := &call{Engine: e, conn: conn, model: found.model, req: engine.Request{Model: t.Model, Task: "text-generation"}}
 	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(t.Body, &fields); err != nil {
+	if err := json.Unmarshal(t.Body, &fields); err != nil || fields == nil {
 		return engine.Reply{}, fault.New(fault.Invalid, "the request is no JSON object: %v", err)
 	}
-	if fields["model"], err = json.Marshal(model.ID); err != nil {
+	if fields["model"], err = json.Marshal(found.model.ID); err != nil {
 		return engine.Reply{}, err
 	}
-	p, err := jsonPayload(fields)
-	if err != nil {
-		return engine.Reply{}, err
-	}
-	body, err := c.send(ctx, http.MethodPost, path, p)
-	if err != nil {
-		return engine.Reply{}, err
-	}
-	return reply(body)
-}
-
-// reply tells from its first byte what an answer is: not every server that is
-// asked to stream does so.
-func reply(body io.ReadCloser) (engine.Reply, error) {
-	ahead := bufio.NewReader(body)
-	media := "text/event-stream"
-	for {
-		b, err := ahead.ReadByte()
-		switch {
-		case err != nil: // an empty answer: who reads it learns why
-			return engine.Reply{Media: media, ReadCloser: bodyOf{ahead, body}}, nil //nolint:nilerr // reading it gives the error again
-		case b == ' ' || b == '\n' || b == '\r' || b == '\t':
-			continue
-		case b == '{':
-			media = "application/json"
+	before := fields["stream_options"]
+	counted := !e.pool.tellsNoUsage(conn) && engine.Count(fields)
+	body, err := c.passed(ctx, path, fields)
+	if r, ok := errors.AsType[*refusal](err); ok && counted && r.unknown(false) {
+		e.pool.doesNotTellUsage(conn)
+		counted = false
+		if fields["stream_options"] = before; len(before) == 0 {
+			delete(fields, "stream_options")
 		}
-		return engine.Reply{Media: media, ReadCloser: bodyOf{ahead, body}}, ahead.UnreadByte()
+		body, err = c.passed(ctx, path, fields)
 	}
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	return engine.Reply{Media: body.media(), ReadCloser: body, Counted: counted}, nil
 }
 
-type bodyOf struct {
-	io.Reader
-	io.Closer
+func (c *call) passed(ctx context.Context, path string, fields map[string]json.RawMessage) (*answer, error) {
+	b, err := joined(fields)
+	if err != nil {
+		return nil, err
+	}
+	return c.send(ctx, http.MethodPost, path, bytesPayload("application/json", b))
+}
+
+// joined is an object of members that are JSON already, which are not read again.
+func joined(fields map[string]json.RawMessage) ([]byte, error) {
+	size := 2
+	for name, value := range fields {
+		size += len(name) + len(value) + len(`"":,`)
+	}
+	b := append(make([]byte, 0, size), '{')
+	for name, value := range fields {
+		quoted, err := json.Marshal(name)
+		if err != nil {
+			return nil, err
+		}
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, quoted...), ':'), value...)
+	}
+	return append(b, '}'), nil
+}
+
+// media tells from its first byte what an answer is: not every server that is
+// asked to stream does so. Of an empty one, who reads it learns why.
+func (a *answer) media() string {
+	for {
+		switch b, err := a.ahead.Peek(1); {
+		case err != nil:
+			return "text/event-stream"
+		case b[0] == ' ' || b[0] == '\n' || b[0] == '\r' || b[0] == '\t':
+			_, _ = a.ahead.Discard(1) // it is there
+		case b[0] == '{':
+			return "application/json"
+		default:
+			return "text/event-stream"
+		}
+	}
 }

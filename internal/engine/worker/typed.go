@@ -14,8 +14,10 @@ import (
 	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
-// maxFile is how large a file may be that a worker is given, in bytes.
-const maxFile = 32 << 20
+const (
+	maxFile  = 32 << 20  // bytes of a file that a worker is given
+	maxEvent = 128 << 20 // bytes of what it tells at once: its values, in JSON
+)
 
 // typed has a worker do a task as the task's ports and parameters say.
 func (c *call) typed(ctx context.Context) error {
@@ -59,10 +61,15 @@ func give(name string, v port.Value) (worker.Value, error) {
 
 // events passes on what a worker tells, until it has told all.
 func (c *call) events(r io.Reader) error {
-	in := json.NewDecoder(bufio.NewReader(io.LimitReader(r, 8*maxAnswer)))
+	most := &io.LimitedReader{R: r}
+	in := json.NewDecoder(bufio.NewReader(most))
 	for {
+		most.N = maxEvent
 		var e worker.RunEvent
 		if err := in.Decode(&e); err != nil {
+			if most.N <= 0 {
+				return fault.About(c.req.Model.String(), fault.TooLarge, "what it made is over %d MiB; ask for less at once", maxEvent>>20*3/4)
+			}
 			if errors.Is(err, io.EOF) {
 				err = io.ErrUnexpectedEOF
 			}

@@ -86,6 +86,7 @@ func (e *Engine) pass(ctx context.Context, path string, t engine.Talk) (engine.R
 		return engine.Reply{}, err
 	}
 	fields["model"] = name
+	counted := engine.Count(fields)
 	resp, err := e.send(ctx, t.Model, path, fields) //nolint:bodyclose // the reply closes it
 	if err != nil {
 		return engine.Reply{}, err
@@ -94,7 +95,7 @@ func (e *Engine) pass(ctx context.Context, path string, t engine.Talk) (engine.R
 	if err != nil {
 		media = "application/json"
 	}
-	return engine.Reply{Media: media, ReadCloser: resp.Body}, nil
+	return engine.Reply{Media: media, ReadCloser: resp.Body, Counted: counted}, nil
 }
 
 // send asks the worker of a model. The caller closes the body of the answer.

@@ -112,6 +112,48 @@ func (b bench) recorded() {
 	b.want("steps", all, `z={"i": 0} a={"i": 1} m={"i": 2} `)
 }
 
+func (b bench) placed() {
+	first := b.add("a", func(j *job.Job) { j.Created = b.in(-time.Minute) })
+	second := b.add("b")
+	b.add("c", func(j *job.Job) { j.Kind = "other"; j.Created = b.in(-time.Hour) })
+	third := b.add("d")
+	for _, c := range []struct {
+		of     job.Job
+		before string
+	}{{first, "0"}, {second, "1"}, {third, "2"}} {
+		n, err := b.s.Before(b.Context(), c.of)
+		b.must(err)
+		b.want("jobs before "+string(c.of.ID), fmt.Sprint(n), c.before)
+	}
+	_, err := b.s.Cancel(b.Context(), "a", b.now)
+	b.must(err)
+	n, err := b.s.Before(b.Context(), third)
+	b.must(err)
+	b.want("jobs that wait before d", fmt.Sprint(n), "1")
+}
+
+func (b bench) counted() {
+	b.add("a")
+	_, c := b.one(0)
+	for _, name := range []string{"done 1", "done 12", "failed 3", "Done 4", "done%"} {
+		_, err := b.s.Record(b.Context(), c, job.Step{Name: name, At: b.now, Result: []byte(`{"of": "` + name + `"}`)})
+		b.must(err)
+	}
+	for prefix, want := range map[string]string{"done ": "2", "done": "3", "done%": "1", "": "5", "好": "0"} {
+		n, err := b.s.Count(b.Context(), "a", prefix)
+		b.must(err)
+		b.want("steps that begin with "+prefix, fmt.Sprint(n), want)
+	}
+	n, err := b.s.Count(b.Context(), "b", "")
+	b.must(err)
+	b.want("steps of no job", fmt.Sprint(n), "0")
+	step, err := b.s.Step(b.Context(), "a", "failed 3")
+	b.must(err)
+	b.want("a step", string(step.Result), `{"of": "failed 3"}`)
+	_, err = b.s.Step(b.Context(), "a", "failed")
+	b.is(fault.NotFound, err)
+}
+
 func (b bench) logged() {
 	b.add("a")
 	b.add("other")

@@ -28,6 +28,8 @@ func Store(t *testing.T, open func(t *testing.T) job.Store) {
 		"leases of the dead are broken":              bench.broken,
 		"a lost claim is fenced":                     bench.fenced,
 		"a step is recorded once":                    bench.recorded,
+		"steps are counted by their names":           bench.counted,
+		"a job that waits has a place":               bench.placed,
 		"events are numbered and read from anywhere": bench.logged,
 		"many claim at once":                         bench.claimedTogether,
 		"what kills its workers fails":               bench.deadly,

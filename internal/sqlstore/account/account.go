@@ -16,15 +16,19 @@ import (
 )
 
 // Store keeps accounts in the database.
-type Store struct{ db *sqlstore.DB }
+type Store struct {
+	db     *sqlstore.DB
+	recent recent
+}
 
 var _ account.Store = (*Store)(nil)
 
 // New returns the accounts of db.
-func New(db *sqlstore.DB) *Store { return &Store{db} }
+func New(db *sqlstore.DB) *Store { return &Store{db: db} }
 
 // write runs f and adds its line to the audit log, in one transaction.
 func (s *Store) write(ctx context.Context, by account.Entry, f func(tx *sqlstore.Tx) error) error {
+	defer s.recent.forget()
 	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
 		if err := f(tx); err != nil {
 			return err

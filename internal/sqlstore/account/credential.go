@@ -71,17 +71,25 @@ func (s *Store) RemoveToken(ctx context.Context, user ref.Owner, id string, by a
 
 // ByToken finds a token by the hash of its secret, and its user.
 func (s *Store) ByToken(ctx context.Context, hash string) (t account.Token, u account.User, err error) {
+	known, version, ok := s.recent.find(hash)
+	if ok {
+		return known.token, known.user, nil
+	}
 	var created int64
 	scan := func(dest ...any) error {
 		return s.db.One(ctx, dest, `SELECT `+tokenColumns+`, `+userColumns+` FROM token JOIN owner ON owner.key = token.owner WHERE hash = $1`, hash)
 	}
 	err = tokenRow(scan, &t, userDest(&u, &created)...)
 	u.Created = moment(created)
+	if err == nil {
+		s.recent.keep(hash, shown{t, u, time.Now()}, version)
+	}
 	return t, u, or(err, fault.New(fault.NotFound, "there is no such token"))
 }
 
 // TokenUsed notes when a token was used last. A power failure may take it back.
 func (s *Store) TokenUsed(ctx context.Context, id string, at time.Time) error {
+	defer s.recent.forget()
 	return s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE token SET used = $1 WHERE id = $2`, micro(at), id)
 		return err

@@ -3,6 +3,7 @@
 package connection
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -12,7 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore"
 )
 
-// Connection is a server and how to reach it. What Models holds is the
+// Connection is a server, or several, and how to reach it. What Models and Servers hold is the
 // business of the engine of that kind.
 type Connection struct {
 	Owner   string          `json:"owner"` // the user's name in lower case
@@ -22,6 +23,7 @@ type Connection struct {
 	Secret  string          `json:"-"`
 	Local   bool            `json:"local"` // what is sent there stays in its owner's hands
 	Models  json.RawMessage `json:"models"`
+	Servers json.RawMessage `json:"-"` // those besides that at URL, with their keys; nil is none
 	Updated time.Time       `json:"updated"`
 }
 
@@ -38,10 +40,10 @@ func (s *Store) Save(ctx context.Context, c Connection) error {
 	}
 	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
 		_, err := tx.Exec(ctx, `
-			INSERT INTO connection (owner, name, kind, url, secret, local, models, updated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			INSERT INTO connection (owner, name, kind, url, secret, local, models, servers, updated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 			ON CONFLICT (owner, name) DO UPDATE SET kind = excluded.kind, url = excluded.url, secret = excluded.secret,
-				local = excluded.local, models = excluded.models, updated = excluded.updated`,
-			c.Owner, c.Name, c.Kind, c.URL, c.Secret, number(c.Local), string(c.Models), time.Now().UnixMicro())
+				local = excluded.local, models = excluded.models, servers = excluded.servers, updated = excluded.updated`,
+			c.Owner, c.Name, c.Kind, c.URL, c.Secret, number(c.Local), string(c.Models), cmp.Or(string(c.Servers), "{}"), time.Now().UnixMicro())
 		return err
 	})
 	if err != nil {
@@ -55,11 +57,11 @@ func (s *Store) List(ctx context.Context) (l []Connection, err error) {
 	err = s.db.Each(ctx, func(r sqlstore.Row) error {
 		var c Connection
 		var updated int64
-		err := r.Scan(&c.Owner, &c.Name, &c.Kind, &c.URL, &c.Secret, &c.Local, (*[]byte)(&c.Models), &updated)
+		err := r.Scan(&c.Owner, &c.Name, &c.Kind, &c.URL, &c.Secret, &c.Local, (*[]byte)(&c.Models), (*[]byte)(&c.Servers), &updated)
 		c.Updated = time.UnixMicro(updated)
 		l = append(l, c)
 		return err
-	}, `SELECT owner, name, kind, url, secret, local, models, updated FROM connection ORDER BY owner, name`)
+	}, `SELECT owner, name, kind, url, secret, local, models, servers, updated FROM connection ORDER BY owner, name`)
 	if err != nil {
 		return nil, fmt.Errorf("list connections: %w", err)
 	}

@@ -2,6 +2,7 @@ package connection_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"testing"
 
@@ -21,7 +22,7 @@ func connectionsAreKept(t *testing.T, open sqlstoretest.Open) {
 	office := connection.Connection{Owner: "ann", Name: "office", Kind: "openai", URL: "http://10.0.0.7/v1", Local: true, Models: json.RawMessage(`[]`)}
 	lab := connection.Connection{Owner: "ann", Name: "lab", Kind: "openai", URL: "https://lab.example/v1", Secret: "sk-1", Models: json.RawMessage(`[{"id":"a"}]`)}
 	moved := lab
-	moved.URL, moved.Secret = "https://lab.example/v2", "sk-2"
+	moved.URL, moved.Secret, moved.Servers = "https://lab.example/v2", "sk-2", json.RawMessage(`{"more":[{"key":"sk-2"}]}`)
 	others := lab
 	others.Owner, others.Secret = "bob", "sk-3"
 	for _, c := range []connection.Connection{office, others, lab, moved} {
@@ -35,7 +36,7 @@ func connectionsAreKept(t *testing.T, open sqlstoretest.Open) {
 	}
 	for i, want := range []connection.Connection{moved, office, others} {
 		if got := l[i]; got.Owner != want.Owner || got.Name != want.Name || got.URL != want.URL || got.Secret != want.Secret || got.Local != want.Local ||
-			got.Kind != want.Kind || string(got.Models) != string(want.Models) || got.Updated.IsZero() {
+			got.Kind != want.Kind || string(got.Models) != string(want.Models) || string(got.Servers) != cmp.Or(string(want.Servers), "{}") || got.Updated.IsZero() {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}

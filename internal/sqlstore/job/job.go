@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/job"
@@ -218,4 +219,38 @@ func list[T any](q *query, values []T) {
 		}
 		q.add("$", v)
 	}
+}
+
+// Count is how many steps of a job have a name that begins so.
+func (s *Store) Count(ctx context.Context, id job.ID, prefix string) (n int, err error) {
+	err = s.db.One(ctx, []any{&n}, `SELECT COUNT(*) FROM job_step WHERE job = $1 AND substr(name, 1, $2) = $3`, id, utf8.RuneCountInString(prefix), prefix)
+	if err != nil {
+		return 0, fmt.Errorf("count the steps of job %s: %w", id, err)
+	}
+	return n, nil
+}
+
+// Step returns one step of a job.
+func (s *Store) Step(ctx context.Context, id job.ID, name string) (job.Step, error) {
+	step := job.Step{Name: name}
+	var at int64
+	err := s.db.One(ctx, []any{&at, (*[]byte)(&step.Result)}, `SELECT at, result FROM job_step WHERE job = $1 AND name = $2`, id, name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return step, fault.New(fault.NotFound, "job %s has no step %s", id, name)
+	}
+	if err != nil {
+		return step, fmt.Errorf("read step %s of job %s: %w", name, id, err)
+	}
+	step.At = time.UnixMicro(at)
+	return step, nil
+}
+
+// Before is how many jobs of its kind wait that were added before j.
+func (s *Store) Before(ctx context.Context, j job.Job) (n int, err error) {
+	err = s.db.One(ctx, []any{&n}, `SELECT COUNT(*) FROM job WHERE due IS NOT NULL AND state = $1 AND kind = $2 AND (created < $3 OR created = $3 AND id < $4)`,
+		job.Waiting, j.Kind, micro(j.Created), j.ID)
+	if err != nil {
+		return 0, fmt.Errorf("count the jobs before %s: %w", j.ID, err)
+	}
+	return n, nil
 }

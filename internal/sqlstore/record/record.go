@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -13,33 +14,97 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore"
 )
 
-// Store keeps records in the database. A power failure may take the last ones back.
-type Store struct{ db *sqlstore.DB }
+// often is how long notes are gathered before they are written together: a
+// gateway notes thousands in a second.
+const often = time.Second
+
+// Store keeps records in the database. The end of the process may take the notes
+// of the last second back, unless it calls Flush.
+type Store struct {
+	db *sqlstore.DB
+
+	mu    sync.Mutex
+	notes map[string]note // that are not written yet
+	wrote time.Time
+	turn  sync.Mutex // of those who write, or read
+}
+
+type note struct{ runs, failures, millis int64 }
 
 // New returns the records of db.
-func New(db *sqlstore.DB) *Store { return &Store{db} }
+func New(db *sqlstore.DB) *Store { return &Store{db: db, notes: map[string]note{}, wrote: time.Now()} }
 
 // Note adds a call of m that took so long.
 func (s *Store) Note(ctx context.Context, m ref.Model, ok bool, took time.Duration) error {
-	failed, millis := 1, int64(0)
-	if ok {
-		failed, millis = 0, took.Milliseconds()
+	name := m.String()
+	s.mu.Lock()
+	n := s.notes[name]
+	if n.runs++; ok {
+		n.millis += took.Milliseconds()
+	} else {
+		n.failures++
 	}
-	return s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
-		_, err := tx.Exec(ctx, `
-			INSERT INTO model_record (model, runs, failures, milliseconds) VALUES ($1, 1, $2, $3)
-			ON CONFLICT (model) DO UPDATE SET runs = model_record.runs + 1,
-				failures = model_record.failures + excluded.failures, milliseconds = model_record.milliseconds + excluded.milliseconds`,
-			m.String(), failed, millis)
-		return err
+	s.notes[name] = n
+	due := time.Since(s.wrote) >= often
+	if due {
+		s.wrote = time.Now() // others go on gathering
+	}
+	s.mu.Unlock()
+	if !due {
+		return nil
+	}
+	return s.Flush(ctx)
+}
+
+// Flush writes what was noted.
+func (s *Store) Flush(ctx context.Context) error {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.mu.Lock()
+	notes := s.notes
+	s.notes, s.wrote = map[string]note{}, time.Now()
+	s.mu.Unlock()
+	if len(notes) == 0 {
+		return nil
+	}
+	err := s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
+		for name, n := range notes {
+			_, err := tx.Exec(ctx, `
+				INSERT INTO model_record (model, runs, failures, milliseconds) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (model) DO UPDATE SET runs = model_record.runs + excluded.runs,
+					failures = model_record.failures + excluded.failures, milliseconds = model_record.milliseconds + excluded.milliseconds`,
+				name, n.runs, n.failures, n.millis)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+	if err == nil {
+		return nil
+	}
+	s.mu.Lock() // they are written the next time
+	defer s.mu.Unlock()
+	for name, n := range notes {
+		late := s.notes[name]
+		s.notes[name] = note{n.runs + late.runs, n.failures + late.failures, n.millis + late.millis}
+	}
+	return err
 }
 
 // Past returns how m has done; a model without a past has the zero record.
 func (s *Store) Past(ctx context.Context, m ref.Model) (r catalog.Record, err error) {
-	err = s.db.One(ctx, []any{&r.Runs, &r.Failures}, `SELECT runs, failures FROM model_record WHERE model = $1`, m.String())
+	name := m.String()
+	s.turn.Lock() // nothing is on its way then
+	defer s.turn.Unlock()
+	s.mu.Lock()
+	pending := s.notes[name]
+	s.mu.Unlock()
+	err = s.db.One(ctx, []any{&r.Runs, &r.Failures}, `SELECT runs, failures FROM model_record WHERE model = $1`, name)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return r, fmt.Errorf("read the record of %s: %w", m, err)
 	}
+	r.Runs += int(pending.runs)
+	r.Failures += int(pending.failures)
 	return r, nil
 }

@@ -37,4 +37,14 @@ func recordsCount(t *testing.T, open sqlstoretest.Open) {
 			t.Errorf("%s has %+v, %v; want %+v", m, got, err, want)
 		}
 	}
+	for range 2 { // what is written is written once
+		if err := s.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, other := range []*record.Store{s, record.New(db)} {
+		if got, err := other.Past(t.Context(), m); err != nil || got != (catalog.Record{Runs: 10, Failures: 2}) {
+			t.Errorf("written, it is %+v, %v", got, err)
+		}
+	}
 }

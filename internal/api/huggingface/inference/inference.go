@@ -51,7 +51,7 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 
 func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := callee.May(r.Context(), true); err != nil {
+		if err := s.Admit(w, r, true); err != nil {
 			s.fail(w, r, err)
 			return
 		}
@@ -66,6 +66,7 @@ func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.ErrorContext(r.Context(), "request failed", "id", trace.ID(r.Context()), "path", r.URL.Path, "err", err)
 	}
 	w.Header().Set("X-Error-Message", msg)
+	api.RetryAfter(w, err)
 	api.WriteJSON(w, api.Status(kind), map[string]string{"error": msg})
 }
 

@@ -27,7 +27,10 @@ type Queue interface {
 	Find(ctx context.Context, id job.ID) (job.Job, error)
 	List(ctx context.Context, f job.Filter) ([]job.Job, error)
 	Cancel(ctx context.Context, id job.ID) (job.Job, error)
-	Steps(ctx context.Context, id job.ID) ([]job.Step, error)
+	// Count is how many steps of a job have a name that begins so.
+	Count(ctx context.Context, id job.ID, prefix string) (int, error)
+	// Step returns one step; an unknown one is a fault of kind NotFound.
+	Step(ctx context.Context, id job.ID, name string) (job.Step, error)
 }
 
 // Desk takes batches and tells how they stand.
@@ -242,10 +245,23 @@ func (d Desk) shown(ctx context.Context, j job.Job) (b batch, err error) {
 		b.Output, b.ErrorFile, b.Counts = made.Output, made.Errors, made.counts
 		return b, nil
 	}
-	steps, err := d.Queue.Steps(ctx, j.ID)
-	if err != nil {
-		return b, err
+	return b, d.count(ctx, j.ID, &b.Counts)
+}
+
+// count counts the requests of a batch that goes on.
+func (d Desk) count(ctx context.Context, id job.ID, c *counts) (err error) {
+	if c.Completed, err = d.Queue.Count(ctx, id, good); err != nil {
+		return err
 	}
-	b.Counts, err = counted(steps)
-	return b, err
+	if c.Failed, err = d.Queue.Count(ctx, id, bad); err != nil {
+		return err
+	}
+	step, err := d.Queue.Step(ctx, id, totals)
+	if fault.Is(err, fault.NotFound) {
+		return nil // its file is not read yet
+	}
+	if err == nil {
+		err = json.Unmarshal(step.Result, &c.Total)
+	}
+	return err
 }

@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
+	"strconv"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -32,6 +34,8 @@ type line struct {
 	Method   string          `json:"method"`
 	URL      string          `json:"url"`
 	Body     json.RawMessage `json:"body"`
+
+	number int // in the file
 }
 
 // answer is a line of a file of answers.
@@ -48,14 +52,35 @@ type response struct {
 	Body    json.RawMessage `json:"body"`
 }
 
+// answered is the step of a request: where its answer is kept, as a line of the
+// file that it goes into.
+type answered struct {
+	CustomID string `json:"custom_id"`
+	Digest   string `json:"digest"`
+}
+
 const (
 	abreast  = 4
 	maxLine  = 64 << 20
 	maxLines = 50_000
-	totals   = "total" // the step that says how many requests there are
 )
 
-func step(i int) string { return fmt.Sprintf("request %d", i+1) }
+// The steps of a batch: how many requests there are, and each with its number
+// after what became of it.
+const (
+	totals = "total"
+	good   = "done "
+	bad    = "failed "
+)
+
+func step(kind string, i int) string { return fmt.Sprint(kind, i+1) }
+
+// done reports whether a request has been answered.
+func done(t *job.Task, i int) bool {
+	_, went := t.Step(step(good, i))
+	_, failed := t.Step(step(bad, i))
+	return went || failed
+}
 
 func (a answer) good() bool { return a.Response != nil && a.Response.Status/100 == 2 }
 
@@ -65,25 +90,14 @@ func (k Worker) Handle(ctx context.Context, t *job.Task) (json.RawMessage, error
 	if err := json.Unmarshal(t.Payload(), &o); err != nil {
 		return nil, fmt.Errorf("read a batch: %w", err)
 	}
-	lines, err := k.lines(ctx, o)
+	n, err := k.count(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := t.Record(ctx, totals, fmt.Appendf(nil, "%d", len(lines))); err != nil {
+	if _, err := t.Record(ctx, totals, fmt.Appendf(nil, "%d", n)); err != nil {
 		return nil, err
 	}
-	group, within := errgroup.WithContext(ctx)
-	group.SetLimit(abreast)
-	for i, l := range lines {
-		if _, done := t.Step(step(i)); done {
-			continue
-		}
-		group.Go(func() error { return k.do(within, t, o, i, l) })
-		if within.Err() != nil {
-			break
-		}
-	}
-	err = group.Wait()
+	err = k.answer(ctx, t, o)
 	if ctx.Err() != nil {
 		err = fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
 		if !errors.Is(context.Cause(ctx), job.ErrCanceled) {
@@ -93,52 +107,88 @@ func (k Worker) Handle(ctx context.Context, t *job.Task) (json.RawMessage, error
 	if err != nil && !fault.Is(err, fault.Canceled) {
 		return nil, err
 	}
-	result, e := k.files(context.WithoutCancel(ctx), t, len(lines))
+	result, e := k.files(context.WithoutCancel(ctx), t, n)
 	if e != nil {
 		return nil, e
 	}
 	return result, err
 }
 
-// lines reads the requests.
-func (k Worker) lines(ctx context.Context, o order) (l []line, err error) {
-	_, file, err := k.Deposits.Open(ctx, o.Input)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	in := bufio.NewScanner(file)
-	in.Buffer(make([]byte, 64<<10), maxLine)
+// count reads the requests through, to find out what is wrong before any is answered.
+func (k Worker) count(ctx context.Context, o order) (n int, err error) {
 	seen := map[string]bool{}
-	for n := 1; in.Scan(); n++ {
-		if len(bytes.TrimSpace(in.Bytes())) == 0 {
-			continue
-		}
-		var one line
-		err := json.Unmarshal(in.Bytes(), &one)
+	for l, err := range k.lines(ctx, o) {
 		switch {
 		case err != nil:
-			err = fmt.Errorf("it is no JSON object with custom_id, method, url and body")
-		case one.CustomID == "" || seen[one.CustomID]:
-			err = fmt.Errorf("its custom_id %q is empty, or another line's", one.CustomID)
-		case one.Method != http.MethodPost || one.URL != o.Endpoint:
-			err = fmt.Errorf("it is %s %s, and the batch is for POST %s", one.Method, one.URL, o.Endpoint)
-		case len(l) == maxLines:
+			return 0, err
+		case l.CustomID == "" || seen[l.CustomID]:
+			err = fmt.Errorf("its custom_id %q is empty, or another line's", l.CustomID)
+		case l.Method != http.MethodPost || l.URL != o.Endpoint:
+			err = fmt.Errorf("it is %s %s, and the batch is for POST %s", l.Method, l.URL, o.Endpoint)
+		case n == maxLines:
 			err = fmt.Errorf("a batch has at most %d requests", maxLines)
 		}
 		if err != nil {
-			return nil, fault.New(fault.Invalid, "line %d: %v", n, err)
+			return 0, fault.New(fault.Invalid, "line %d: %v", l.number, err)
 		}
-		seen[one.CustomID] = true
-		l = append(l, one)
+		seen[l.CustomID] = true
+		n++
 	}
-	if err := in.Err(); err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "the file cannot be read: its lines are of at most %d MiB", maxLine>>20)
+	if n == 0 {
+		return 0, fault.New(fault.Invalid, "the file has no requests")
 	}
-	if len(l) == 0 {
-		return nil, fault.New(fault.Invalid, "the file has no requests")
+	return n, nil
+}
+
+// answer has the requests answered that are not yet, a few at once: no more of
+// them are in memory.
+func (k Worker) answer(ctx context.Context, t *job.Task, o order) error {
+	group, within := errgroup.WithContext(ctx)
+	group.SetLimit(abreast)
+	i := 0
+	for l, err := range k.lines(ctx, o) {
+		if err != nil {
+			return errors.Join(err, group.Wait())
+		}
+		if within.Err() != nil {
+			break
+		}
+		if n := i; !done(t, n) {
+			group.Go(func() error { return k.do(within, t, o, n, l) })
+		}
+		i++
 	}
-	return l, nil
+	return group.Wait()
+}
+
+// lines reads the requests one by one.
+func (k Worker) lines(ctx context.Context, o order) iter.Seq2[line, error] {
+	return func(yield func(line, error) bool) {
+		_, file, err := k.Deposits.Open(ctx, o.Input)
+		if err != nil {
+			yield(line{}, err)
+			return
+		}
+		defer file.Close()
+		in := bufio.NewScanner(file)
+		in.Buffer(make([]byte, 64<<10), maxLine)
+		for n := 1; in.Scan(); n++ {
+			if len(bytes.TrimSpace(in.Bytes())) == 0 {
+				continue
+			}
+			l := line{number: n}
+			if json.Unmarshal(in.Bytes(), &l) != nil {
+				yield(l, fault.New(fault.Invalid, "line %d: it is no JSON object with custom_id, method, url and body", n))
+				return
+			}
+			if !yield(l, nil) {
+				return
+			}
+		}
+		if err := in.Err(); err != nil {
+			yield(line{}, fault.Wrap(err, fault.Invalid, "the file cannot be read: its lines are of at most %d MiB", maxLine>>20))
+		}
+	}
 }
 
 // do answers one request and records the answer.
@@ -164,96 +214,114 @@ func (k Worker) do(ctx context.Context, t *job.Task, o order, i int, l line) err
 	if err != nil {
 		return fmt.Errorf("write the answer to a request of a batch: %w", err)
 	}
-	_, err = t.Record(ctx, step(i), b)
+	digest, _, err := k.Deposits.Bytes.Keep(ctx, bytes.NewReader(b))
+	if err != nil {
+		return fmt.Errorf("keep the answer to a request of a batch: %w", err)
+	}
+	what, err := json.Marshal(answered{a.CustomID, digest})
+	if err != nil {
+		return fmt.Errorf("write the answer to a request of a batch: %w", err)
+	}
+	kind := bad
+	if a.good() {
+		kind = good
+	}
+	_, err = t.Record(ctx, step(kind, i), what)
 	return err
 }
 
 // How long it is waited before a request is asked again that found nobody free:
-// one second, two, four, … and no more after the longest.
+// one second, two, four, … and no more after the longest; or as long as the answer
+// says, which may be again and again.
 const (
 	firstWait   = time.Second
 	longestWait = 32 * time.Second
+	mostPatient = 10 * time.Minute // at once
 )
 
 // ask has a request answered. One that came while too many did, or while the
 // model was away, is asked again some times: a batch has time.
 func (k Worker) ask(ctx context.Context, req later.Request) (later.Answer, error) {
-	for wait := firstWait; ; wait *= 2 {
+	for wait := firstWait; ; {
 		a, err := later.Do(ctx, k.Serve, req)
 		passes := a.Status == http.StatusTooManyRequests || a.Status == http.StatusServiceUnavailable
-		if err != nil || !passes || wait > longestWait {
+		told := retryAfter(a)
+		if err != nil || !passes || told == 0 && wait > longestWait {
 			return a, err
+		}
+		pause := told
+		if told == 0 {
+			pause = wait
+			wait *= 2
 		}
 		select {
 		case <-ctx.Done():
 			return a, ctx.Err()
-		case <-time.After(wait):
+		case <-time.After(pause):
 		}
 	}
+}
+
+// retryAfter is when a limit says that it is worth asking again; 0 if none does.
+func retryAfter(a later.Answer) time.Duration {
+	s, err := strconv.Atoi(a.Header.Get("Retry-After"))
+	if err != nil || s <= 0 || a.Status != http.StatusTooManyRequests {
+		return 0
+	}
+	return min(time.Duration(s)*time.Second, mostPatient)
 }
 
 // files writes the answers that there are, in the order of the requests.
 func (k Worker) files(ctx context.Context, t *job.Task, n int) (json.RawMessage, error) {
 	made := outcome{counts: counts{Total: n}}
-	write := func(name string, good bool, count *int) (id string, err error) {
+	write := func(name, kind string, count *int) (id string, err error) {
 		r, w := io.Pipe()
-		go func() { _ = w.CloseWithError(answers(w, t, n, good, count)) }() // it never fails
+		wrote := make(chan struct{})
+		go func() {
+			defer close(wrote)
+			_ = w.CloseWithError(k.answers(ctx, w, t, n, kind, count)) // it never fails
+		}()
 		f, err := k.Deposits.Add(ctx, deposit.File{Name: string(t.Job().ID) + "_" + name + ".jsonl", Purpose: "batch_output"}, r)
 		_ = r.Close()
+		<-wrote
 		if err != nil || *count > 0 {
 			return f.ID, err
 		}
 		return "", k.Deposits.Remove(ctx, deposit.OfFile, f.ID)
 	}
 	var err error
-	if made.Output, err = write("output", true, &made.Completed); err != nil {
+	if made.Output, err = write("output", good, &made.Completed); err != nil {
 		return nil, err
 	}
-	if made.Errors, err = write("error", false, &made.Failed); err != nil {
+	if made.Errors, err = write("error", bad, &made.Failed); err != nil {
 		return nil, err
 	}
 	return json.Marshal(made)
 }
 
-func answers(w io.Writer, t *job.Task, n int, good bool, count *int) error {
+// answers copies the answers that went well, or did not, from where they are kept.
+func (k Worker) answers(ctx context.Context, w io.Writer, t *job.Task, n int, kind string, count *int) error {
 	for i := range n {
-		b, done := t.Step(step(i))
-		if !done {
+		b, is := t.Step(step(kind, i))
+		if !is {
 			continue
 		}
-		var a answer
+		var a answered
 		if err := json.Unmarshal(b, &a); err != nil {
 			return fmt.Errorf("read an answer of a batch: %w", err)
 		}
-		if a.good() != good {
-			continue
+		kept, err := k.Deposits.Bytes.Seek(ctx, a.Digest)
+		if err != nil {
+			return fmt.Errorf("read the answer to %s of a batch: %w", a.CustomID, err)
 		}
-		*count++
-		if _, err := w.Write(append(b, '\n')); err != nil {
+		_, err = io.Copy(w, kept)
+		if err = errors.Join(err, kept.Close()); err != nil {
 			return err
 		}
+		if _, err := w.Write([]byte{'\n'}); err != nil {
+			return err
+		}
+		*count++
 	}
 	return nil
-}
-
-// counted counts the requests of a batch that goes on.
-func counted(steps []job.Step) (c counts, err error) {
-	for _, s := range steps {
-		if s.Name == totals {
-			if err := json.Unmarshal(s.Result, &c.Total); err != nil {
-				return c, fmt.Errorf("read how many requests a batch has: %w", err)
-			}
-			continue
-		}
-		var a answer
-		if err := json.Unmarshal(s.Result, &a); err != nil {
-			return c, fmt.Errorf("read an answer of a batch: %w", err)
-		}
-		if a.good() {
-			c.Completed++
-		} else {
-			c.Failed++
-		}
-	}
-	return c, nil
 }

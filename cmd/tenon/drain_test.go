@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/engine/remote/remotetest"
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// talk begins a stream of a connected model and returns its lines, the first of
+// which is there.
+func (s *server) talk(words string) *bufio.Scanner {
+	s.tb.Helper()
+	body := `{"model":"lab/chat-1","stream":true,"messages":[{"role":"user","content":"` + words + `"}]}`
+	r, err := http.NewRequestWithContext(context.WithoutCancel(s.tb.Context()), http.MethodPost, s.url+"/v1/chat/completions", strings.NewReader(body))
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	resp, err := (&http.Client{}).Do(r)
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	s.tb.Cleanup(func() { _ = resp.Body.Close() })
+	lines := bufio.NewScanner(resp.Body)
+	for lines.Scan() {
+		if strings.Contains(lines.Text(), `"content"`) {
+			return lines
+		}
+	}
+	s.tb.Fatalf("%s: no stream: %v", resp.Status, lines.Err())
+	return nil
+}
+
+// slowly is a server with a connected model that makes a pause after each word.
+func slowly(t *testing.T, env ...string) *server {
+	t.Helper()
+	lab := remotetest.New(t)
+	lab.Slow(300 * time.Millisecond)
+	s := serve(t, t.TempDir(), env...)
+	local := true
+	if _, err := s.Connect(t.Context(), sdk.Connection{Name: "lab", URL: lab.URL, Key: remotetest.Key, Local: &local, Model: "chat-1", Task: "text-generation"}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// gone reports whether nothing listens at the server's address.
+func (s *server) gone() bool {
+	u, err := url.Parse(s.url)
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	conn, err := (&net.Dialer{}).DialContext(context.WithoutCancel(s.tb.Context()), "tcp", u.Host)
+	if err == nil {
+		_ = conn.Close()
+	}
+	return err != nil
+}
+
+// A server that is told to end takes no more requests, and ends when those that it
+// has are answered.
+func TestRequestsAreFinishedWhenTheServerEnds(t *testing.T) {
+	t.Parallel()
+	s := slowly(t)
+	lines := s.talk("one two three four five six seven eight")
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(patience); !s.gone(); {
+		if time.Now().After(deadline) {
+			t.Fatal("it goes on taking connections")
+		}
+	}
+	rest := ""
+	for lines.Scan() {
+		rest += lines.Text()
+	}
+	if !strings.Contains(rest, `"content":"eight"`) || !strings.Contains(rest, "[DONE]") {
+		t.Errorf("the rest of the answer is %s", rest)
+	}
+	select {
+	case err := <-s.ended:
+		if err != nil {
+			t.Errorf("it ended with %v: %s", err, s.log)
+		}
+		s.ended <- err
+	case <-time.After(patience):
+		t.Error("it does not end")
+	}
+}
+
+func TestRequestsThatTakeTooLongAreEndedWithTheServer(t *testing.T) {
+	t.Parallel()
+	s := slowly(t, "TENON_DRAIN_SECONDS=1")
+	lines := s.talk(strings.Repeat("word ", 1000))
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	rest := ""
+	for lines.Scan() {
+		rest += lines.Text()
+	}
+	if strings.Contains(rest, "[DONE]") {
+		t.Error("an answer that was cut off looks whole")
+	}
+	select {
+	case err := <-s.ended:
+		if err != nil || !strings.Contains(s.log.String(), "cut off") {
+			t.Errorf("it ended with %v: %s", err, s.log)
+		}
+		s.ended <- err
+	case <-time.After(patience):
+		t.Error("it does not end")
+	}
+}

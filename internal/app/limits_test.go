@@ -1,0 +1,196 @@
+package app_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+
+	wire "github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// user adds a user and returns a token of it.
+func (c called) user(t *testing.T, name string) (token string) {
+	t.Helper()
+	admin := sdk.New(c.url, c.token, &http.Client{})
+	if _, err := admin.AddUser(t.Context(), sdk.User{Name: name}, "correct horse battery"); err != nil {
+		t.Fatal(err)
+	}
+	made, err := admin.AddToken(t.Context(), sdk.Token{User: name, Name: "t", Scope: sdk.Scope{Level: "write"}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made.Secret
+}
+
+// limit sets limits of a user; 0 is none.
+func (c called) limit(t *testing.T, name string, requests, tokens, concurrent int64) {
+	t.Helper()
+	l, err := sdk.New(c.url, c.token, &http.Client{}).SetLimits(t.Context(), name, sdk.LimitChange{Requests: &requests, Tokens: &tokens, Concurrent: &concurrent})
+	if err != nil || l != (sdk.Limits{User: name, Requests: requests, Tokens: tokens, Concurrent: concurrent, Own: true}) {
+		t.Fatalf("%+v, %v", l, err)
+	}
+}
+
+// ask sends a POST and returns the answer, read.
+func (c called) ask(ctx context.Context, t *testing.T, token, path, body string) (*http.Response, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set("Content-Type", "application/json")
+	resp, err := (&http.Client{}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp, string(b)
+}
+
+func TestRequestsOverTheLimitAreRefusedInEachDialect(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	token := c.user(t, "ann")
+	c.limit(t, "ann", 2, 0, 0)
+	client := openai.NewClient(option.WithBaseURL(c.url+"/v1"), option.WithAPIKey(token), option.WithMaxRetries(0))
+	ask := openai.ChatCompletionNewParams{Model: "lab/chat-1", Messages: []openai.ChatCompletionMessageParamUnion{openai.UserMessage("hello")}}
+	for _, left := range []string{"1", "0"} {
+		var resp *http.Response
+		if _, err := client.Chat.Completions.New(t.Context(), ask, option.WithResponseInto(&resp)); err != nil {
+			t.Fatal(err)
+		}
+		h := resp.Header
+		if h.Get("x-ratelimit-limit-requests") != "2" || h.Get("x-ratelimit-remaining-requests") != left || !strings.HasSuffix(h.Get("x-ratelimit-reset-requests"), "s") || h.Get("x-ratelimit-limit-tokens") != "" {
+			t.Errorf("with %s left the headers are %v", left, h)
+		}
+	}
+	_, err := client.Chat.Completions.New(t.Context(), ask)
+	e, ok := errors.AsType[*openai.Error](err)
+	if !ok || e.StatusCode != http.StatusTooManyRequests || e.Code != "rate_limit_exceeded" || !strings.Contains(e.Message, "2 requests in a minute") || e.Response.Header.Get("Retry-After") == "" {
+		t.Fatalf("one more: %v", err)
+	}
+	if l, err := client.Models.List(t.Context()); err != nil || len(l.Data) == 0 { // that is no request to a model
+		t.Errorf("the list of models: %v", err)
+	}
+	for path, form := range map[string][2]string{
+		"/v1/embeddings": {`{"model":"tenon/embeddings","input":"x"}`, `{"error":{"message":"the limit`},
+		"/api/chat":      {`{"model":"lab/chat-1","messages":[{"role":"user","content":"x"}]}`, `{"error":"the limit`},
+		"/dashscope/api/v1/services/aigc/text-generation/generation": {`{"model":"lab/chat-1","input":{"prompt":"x"}}`, `"code":"Throttling`},
+		"/models/tenon/sentiment":                                    {`{"inputs":"x"}`, `{"error":"the limit`},
+	} {
+		resp, body := c.ask(t.Context(), t, token, path, form[0])
+		if resp.StatusCode != http.StatusTooManyRequests || !strings.Contains(body, form[1]) || resp.Header.Get("Retry-After") == "" || resp.Header.Get("X-Ratelimit-Remaining-Requests") != "0" {
+			t.Errorf("%s: %d %v %s", path, resp.StatusCode, resp.Header, body)
+		}
+	}
+	if resp, body := c.ask(t.Context(), t, c.token, "/models/tenon/sentiment", `{"inputs":"x"}`); resp.StatusCode != http.StatusOK {
+		t.Errorf("another user: %d %s", resp.StatusCode, body)
+	}
+}
+
+func TestTokensOverTheLimitAreRefused(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	token := c.user(t, "ann")
+	c.limit(t, "ann", 0, 5, 0)
+	resp, body := c.ask(t.Context(), t, token, "/v1/chat/completions", `{"model":"lab/chat-1","messages":[{"role":"user","content":"one two three"}]}`)
+	if resp.StatusCode != http.StatusOK || resp.Header.Get("X-Ratelimit-Limit-Tokens") != "5" {
+		t.Fatalf("%d %v %s", resp.StatusCode, resp.Header, body)
+	}
+	resp, body = c.ask(t.Context(), t, token, "/v1/chat/completions", `{"model":"lab/chat-1","messages":[{"role":"user","content":"four"}]}`)
+	if resp.StatusCode != http.StatusTooManyRequests || !strings.Contains(body, "5 tokens in a minute") {
+		t.Errorf("%d %s", resp.StatusCode, body)
+	}
+}
+
+// A call that must wait is told its place: in a comment of its stream, and in a
+// header.
+func TestACallThatWaitsIsToldItsPlace(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	token := c.user(t, "ann")
+	c.limit(t, "ann", 0, 0, 1)
+	busy, release := make(chan struct{}, 1), make(chan struct{})
+	c.lab.AnswerFunc(func(wire.ChatRequest) string {
+		busy <- struct{}{}
+		<-release
+		return "done"
+	})
+	const ask = `{"model":"lab/chat-1","stream":true,"messages":[{"role":"user","content":"x"}]}`
+	first := make(chan string, 1)
+	go func() {
+		_, body := c.ask(t.Context(), t, token, "/v1/chat/completions", ask)
+		first <- body
+	}()
+	<-busy
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url+"/v1/chat/completions", strings.NewReader(ask))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	resp, err := (&http.Client{}).Do(r) // the comment begins the answer
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	lines := bufio.NewScanner(resp.Body)
+	if !lines.Scan() || lines.Text() != ": waiting at place 1" || resp.Header.Get("X-Queue-Position") != "1" {
+		t.Errorf("it begins with %q, %v", lines.Text(), resp.Header)
+	}
+	close(release)
+	rest := ""
+	for lines.Scan() {
+		rest += lines.Text() + "\n"
+	}
+	if !strings.Contains(rest, `"content":"done"`) || !strings.Contains(rest, "data: [DONE]") {
+		t.Errorf("it goes on %s", rest)
+	}
+	if body := <-first; !strings.Contains(body, "[DONE]") || strings.Contains(body, "waiting") {
+		t.Errorf("the first: %s", body)
+	}
+}
+
+// A client that takes nothing more, or is gone, gives the model back.
+func TestWhoLeavesGivesTheModelBack(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	token := c.user(t, "ann")
+	c.limit(t, "ann", 0, 0, 1)
+	c.lab.Slow(20 * time.Millisecond)
+	const ask = `{"model":"lab/chat-1","stream":true,"messages":[{"role":"user","content":"one two three four five"}]}`
+	for range 5 { // each has the only call that ann may have
+		ctx, leave := context.WithTimeout(t.Context(), time.Minute)
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+"/v1/chat/completions", strings.NewReader(ask))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+token)
+		resp, err := (&http.Client{}).Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := make([]byte, 10)
+		if _, err := io.ReadFull(resp.Body, first); err != nil {
+			t.Error(err)
+		}
+		leave()
+		_ = resp.Body.Close() // it was left
+	}
+	if resp, body := c.ask(t.Context(), t, token, "/v1/chat/completions", ask); resp.StatusCode != http.StatusOK || !strings.Contains(body, "[DONE]") {
+		t.Errorf("afterwards: %d %s", resp.StatusCode, body)
+	}
+}

@@ -1,0 +1,62 @@
+package app_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/remote/remotetest"
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// A connection of several servers is kept with their weights and keys, shares the
+// requests among them, and goes on when one fails.
+func TestSeveralServersOfOneModel(t *testing.T) {
+	t.Parallel()
+	conf := working(t)
+	c := callableWith(t, conf)
+	other := remotetest.New(t)
+	client, local := sdk.New(c.url, c.token, &http.Client{}), true
+	made, err := client.Connect(t.Context(), sdk.Connection{
+		Name: "farm", URL: c.lab.URL, Key: remotetest.Key, Weight: 3, More: []sdk.Server{{URL: other.URL, Weight: 1}}, Local: &local,
+	})
+	if err != nil || len(made.Servers) != 2 || !made.Servers[0].Well || !made.Servers[1].Well || made.Servers[0].Weight != 3 || made.Servers[1].URL != other.URL || len(made.Models) < 5 {
+		t.Fatalf("%+v, %v", made, err)
+	}
+	ask := func() int {
+		resp, _ := c.ask(t.Context(), t, c.token, "/v1/chat/completions", `{"model":"farm/chat-1","messages":[{"role":"user","content":"x"}]}`)
+		return resp.StatusCode
+	}
+	for range 8 {
+		if status := ask(); status != http.StatusOK {
+			t.Fatal(status)
+		}
+	}
+	if a, b := len(c.lab.Requests()), len(other.Requests()); a != 6 || b != 2 {
+		t.Errorf("%d and %d requests", a, b)
+	}
+	c.lab.Fail(1000, http.StatusInternalServerError, "oh no")
+	for range 20 {
+		if status := ask(); status != http.StatusOK {
+			t.Fatalf("with one that fails: %d", status)
+		}
+	}
+	l, err := client.Connections(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, conn := range l {
+		if conn.Name != "farm" {
+			continue
+		}
+		if first, second := conn.Servers[0], conn.Servers[1]; first.Well || first.Rests == 0 || first.Lost < 5 || !strings.Contains(first.Failure, "oh no") || !second.Well || second.Lost != 0 {
+			t.Errorf("they do like this: %+v", conn.Servers)
+		}
+		if conn.Key != "" || conn.Servers[1].Key != "" {
+			t.Error("the keys are told")
+		}
+	}
+	if _, err := client.Connect(t.Context(), sdk.Connection{Name: "farm", URL: c.lab.URL, Key: remotetest.Key, More: []sdk.Server{{URL: c.lab.URL}}}); err == nil {
+		t.Error("a server may be named twice")
+	}
+}

@@ -1,0 +1,148 @@
+package gateway
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/tenonhub/tenon/internal/engine"
+)
+
+// counter reads what an answer in the form of OpenAI's API says that it has used,
+// while it passes by: an object, or a stream of events that are objects. It keeps
+// nothing but the value of the member "usage".
+type counter struct {
+	used    engine.Usage
+	lines   bool // each event is a line: a broken one does not spoil the next
+	depth   int
+	text    bool // within a string
+	escaped bool
+	member  []byte // the last string of the object itself, as far as it may be "usage"
+	taking  bool   // the value of "usage"
+	value   []byte
+}
+
+const (
+	usageMember = "usage"
+	longestSum  = 8 << 10 // bytes of a usage
+)
+
+func (c *counter) add(p []byte) {
+	for _, b := range p {
+		if c.lines && b == '\n' {
+			*c = counter{used: c.used, lines: true, member: c.member[:0], value: c.value[:0]}
+			continue
+		}
+		if c.text {
+			c.within(b)
+		} else {
+			c.between(b)
+		}
+		if c.taking && len(c.value) < longestSum {
+			c.value = append(c.value, b)
+		}
+	}
+}
+
+// within reads a byte of a string.
+func (c *counter) within(b byte) {
+	switch {
+	case c.escaped:
+		c.escaped = false
+	case b == '\\':
+		c.escaped = true
+	case b == '"':
+		c.text = false
+	}
+	if c.text && c.depth == 1 && !c.taking && len(c.member) <= len(usageMember) {
+		c.member = append(c.member, b)
+	}
+}
+
+// between reads a byte outside of strings.
+func (c *counter) between(b byte) {
+	if c.depth == 1 && c.taking && (b == ',' || b == '}') {
+		c.taken()
+	}
+	switch b {
+	case '{', '[':
+		c.depth++
+	case '}', ']':
+		c.depth = max(0, c.depth-1)
+	case '"':
+		if c.depth > 0 {
+			c.text = true
+		}
+		if c.depth == 1 && !c.taking {
+			c.member = c.member[:0]
+		}
+	case ':':
+		if c.depth == 1 && !c.taking && string(c.member) == usageMember {
+			c.taking, c.value = true, c.value[:0]
+		}
+	}
+}
+
+// taken reads the value, which begins with a colon. One of null says nothing.
+func (c *counter) taken() {
+	c.taking, c.member = false, c.member[:0]
+	var told *struct {
+		In  int64 `json:"prompt_tokens"`
+		Out int64 `json:"completion_tokens"`
+	}
+	if json.Unmarshal(bytes.TrimPrefix(c.value, []byte(":")), &told) == nil && told != nil {
+		c.used.TokensIn, c.used.TokensOut = max(0, told.In), max(0, told.Out)
+	}
+}
+
+// stripper takes the event with the usage alone out of a stream whose caller did
+// not ask for it. It holds back what is not a whole line, which no client can
+// read yet.
+type stripper struct {
+	held []byte
+	out  []byte
+	took bool // the last line; the empty one after it goes too
+}
+
+const longestHeld = 1 << 20 // bytes of a line that is held back
+
+// clean reports whether p may pass as it is.
+func (s *stripper) clean(p []byte) bool {
+	return len(s.held) == 0 && !s.took && (len(p) == 0 || p[len(p)-1] == '\n') && !bytes.Contains(p, usageQuoted)
+}
+
+var usageQuoted = []byte(`"` + usageMember + `"`)
+
+func (s *stripper) add(p []byte) {
+	s.held = append(s.held, p...)
+	for {
+		line, rest, ok := bytes.Cut(s.held, []byte("\n"))
+		if !ok {
+			break
+		}
+		if drop := s.usageAlone(line) || s.took && len(bytes.TrimSpace(line)) == 0; !drop {
+			s.out = append(append(s.out, line...), '\n')
+			s.took = false
+		} else {
+			s.took = len(bytes.TrimSpace(line)) > 0
+		}
+		s.held = rest
+	}
+	if len(s.held) > longestHeld {
+		s.end()
+	}
+}
+
+// end lets what was held go.
+func (s *stripper) end() { s.out, s.held = append(s.out, s.held...), nil }
+
+func (s *stripper) usageAlone(line []byte) bool {
+	data, ok := bytes.CutPrefix(line, []byte("data:"))
+	if !ok || !bytes.Contains(data, usageQuoted) {
+		return false
+	}
+	var event struct {
+		Choices []json.RawMessage `json:"choices"`
+		Usage   *json.RawMessage  `json:"usage"`
+	}
+	return json.Unmarshal(data, &event) == nil && len(event.Choices) == 0 && event.Usage != nil
+}
