@@ -52,11 +52,17 @@ func (b *Box) lend(l []Lent) (files []*os.File, err error) {
 	return files, nil
 }
 
-// folder makes a folder of the box if it is not there.
+// folder makes a folder of the box, and those that it is in, if it is not there.
 func (b *Box) folder(dir string) error {
 	err := os.Mkdir(dir, 0o700)
 	if errors.Is(err, syscall.EEXIST) {
 		return nil
+	}
+	if errors.Is(err, syscall.ENOENT) && dir != b.dir {
+		if err := b.folder(filepath.Dir(dir)); err != nil {
+			return err
+		}
+		err = os.Mkdir(dir, 0o700)
 	}
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ import (
 func attend(ctx context.Context, args []string) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
-	said, err := os.ReadFile("lent/file")
+	said, err := os.ReadFile("lent/in/here/file")
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func TestWhatServesReadsWhatItIsLentAndEndsWhenToldTo(t *testing.T) {
 		end, over := make(chan struct{}), make(chan error, 1)
 		go func() {
 			_, err := b.Run(t.Context(), sandbox.Command{
-				Child: "attend", Args: []string{others}, Listen: true, End: end, Lend: []sandbox.Lent{{Name: "lent/file", Path: file}},
+				Child: "attend", Args: []string{others}, Listen: true, End: end, Lend: []sandbox.Lent{{Name: "lent/in/here/file", Path: file}},
 			})
 			over <- err
 		}()
