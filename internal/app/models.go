@@ -46,6 +46,10 @@ func (a *App) models(c *connections) (*models, error) {
 	}
 	a.ours = slices.Concat(natives, programs[len(programs)-1].Models())
 	runner := program.New(programs...)
+	sounds, err := program.NewDecoder()
+	if err != nil {
+		return nil, err
+	}
 	m := &models{Catalog: catalog.New(catalog.Fixed(natives), catalog.Fixed(wrapped), c.engine, a.workers), past: a.past, log: a.log}
 	patience := a.config.Patience
 	m.Fleet = fleet.New(map[string]fleet.Berth{
@@ -56,7 +60,7 @@ func (a *App) models(c *connections) (*models, error) {
 			Memory: func(m catalog.Model) int64 { return runner.Memory(m.Ref) },
 		},
 		"remote":         {Engine: c.engine, Slots: remoteSlots, Patience: patience},
-		published.Engine: {Engine: worker.New(a.workers, a.workers.pool), Slots: workerSlots, Patience: patience, Ready: a.workers.ready},
+		published.Engine: {Engine: worker.New(a.workers, a.workers.pool, sounds), Slots: workerSlots, Patience: patience, Ready: a.workers.ready},
 	}, memory())
 	var watch gateway.Watch = a.meter
 	if a.tracer != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/catalog/published"
 	llama "github.com/tenonhub/tenon/internal/engine/llama/library"
 	onnx "github.com/tenonhub/tenon/internal/engine/onnx/library"
+	speech "github.com/tenonhub/tenon/internal/engine/speech/library"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/fleet/process"
@@ -87,6 +88,8 @@ func libraries(root, engine string) (dir string, names []string) {
 		dir, names = llama.Folder(root), llama.Names()
 	case "onnx":
 		dir, names = onnx.Folder(root), onnx.Names()
+	case "speech":
+		dir, names = speech.Folder(root), speech.Names()
 	}
 	if _, err := os.Stat(dir); err != nil {
 		return "", nil

@@ -189,13 +189,17 @@ const edges = `
 	engine/onnx/runtime: engine/onnx/library fault
 	engine/onnx/tokenizer: fault
 	engine/onnx: engine engine/onnx/graph engine/onnx/runtime engine/onnx/tokenizer fault port
+	engine/speech/library: engine/library
+	engine/speech/librarytest: engine/speech/library
+	engine/speech/runtime: engine/speech/library fault
+	engine/speech: engine engine/onnx/graph engine/speech/runtime fault port task
 	engine/worker: account engine fault fleet port ref wire/openai wire/worker
 	fleet/process: fault fleet sandbox wire/worker
 	blob/cache: blob fault
 	engine/program: catalog engine fault port ref task sandbox
 
 	# the process that holds a loaded model
-	worker: engine engine/llama engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template engine/onnx engine/onnx/library fault port task wire/openai wire/worker
+	worker: engine engine/llama engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template engine/onnx engine/onnx/library engine/speech engine/speech/library fault port task wire/openai wire/worker
 
 	# measures a server from outside
 	hub/hubbench:
@@ -251,7 +255,7 @@ const edges = `
 	cli/usage:
 	cli/chat: cli/terminal /sdk
 	cli/shelf: cli/folder cli/terminal cli/usage /sdk
-	cli: app cli/chat engine/llama/library engine/onnx/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
+	cli: app cli/chat engine/llama/library engine/onnx/library engine/speech/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
 
 	arch:
 `
@@ -274,7 +278,7 @@ var homes = map[string]string{
 	"github.com/gabriel-vasile/mimetype":     "intake",
 	"github.com/pemistahl/lingua-go":         "engine/native/text",
 	"github.com/hybridgroup/yzma":            "engine/llama",
-	"github.com/ebitengine/purego":           "engine/llama engine/onnx/runtime",
+	"github.com/ebitengine/purego":           "engine/llama engine/onnx/runtime engine/speech/runtime",
 	"github.com/jupiterrider/ffi":            "engine/llama",
 	"github.com/ardanlabs/jinja":             "engine/llama/template",
 	"code.dny.dev/ssrf":                      "fetch",
@@ -291,7 +295,7 @@ var homes = map[string]string{
 
 // natives are the packages that load native libraries, with the only one that
 // may import each: the server's process has none of them.
-var natives = map[string]string{"engine/llama": "worker", "engine/onnx/runtime": "engine/onnx", "engine/onnx": "worker", "worker": "/cmd/tenon-worker"}
+var natives = map[string]string{"engine/llama": "worker", "engine/onnx/runtime": "engine/onnx", "engine/onnx": "worker", "engine/speech/runtime": "engine/speech", "engine/speech": "worker", "worker": "/cmd/tenon-worker"}
 
 var banned = []string{"util", "utils", "helper", "helpers", "common", "misc", "shared", "base", "types", "models"}
 

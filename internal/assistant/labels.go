@@ -41,7 +41,7 @@ func sayLabels(id task.ID, v port.Value, lang string) string {
 		return sayLikeness(labels, lang) + rest
 	case "keyword-extraction":
 		return join(labels, lang, func(l port.Label) string { return or(l.Text, l.Name) }) + rest
-	case "voice-activity-detection", "speaker-diarization":
+	case "voice-activity-detection", "speaker-diarization", "keyword-spotting":
 		return lines(labels, func(l port.Label) string {
 			return fmt.Sprintf("%s–%s  %s", clock(l.From), clock(l.To), word(l.Name, lang))
 		}) + rest

@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/cli/usage"
 	llama "github.com/tenonhub/tenon/internal/engine/llama/library"
 	onnx "github.com/tenonhub/tenon/internal/engine/onnx/library"
+	speech "github.com/tenonhub/tenon/internal/engine/speech/library"
 )
 
 // engines are what can be installed.
@@ -19,16 +20,17 @@ var engines = []struct {
 }{
 	{"llama", "llama.cpp " + llama.Release, llama.Install},
 	{"onnx", "ONNX Runtime " + onnx.Version, onnx.Install},
+	{"speech", "sherpa-onnx " + speech.Version, speech.Install},
 }
 
 // engine is about the native libraries that workers load.
 func (s *shell) engine() *cobra.Command {
 	var from, to string
 	install := &cobra.Command{
-		Use: "install [llama|onnx]",
-		Short: fmt.Sprintf("Install what models in GGUF and ONNX files run with: the libraries of %s %s and %s %s",
-			llama.Package, llama.Version, onnx.Package, onnx.Version),
-		Args: usage.AtMostOne("an engine, llama or onnx"),
+		Use: "install [llama|onnx|speech]",
+		Short: fmt.Sprintf("Install what models in GGUF and ONNX files and models of speech run with: the libraries of %s %s, %s %s and %s %s",
+			llama.Package, llama.Version, onnx.Package, onnx.Version, speech.Package, speech.Version),
+		Args: usage.AtMostOne("an engine: llama, onnx or speech"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if to == "" {
 				set, err := s.load()
@@ -48,7 +50,7 @@ func (s *shell) engine() *cobra.Command {
 // install installs the engine that was named, or all.
 func (s *shell) install(ctx context.Context, named []string, to, from string) error {
 	if from != "" && len(named) == 0 {
-		return usage.Wrong("with --from, say which engine's libraries are there: llama or onnx")
+		return usage.Wrong("with --from, say which engine's libraries are there: llama, onnx or speech")
 	}
 	done := 0
 	for _, e := range engines {
@@ -63,7 +65,7 @@ func (s *shell) install(ctx context.Context, named []string, to, from string) er
 		done++
 	}
 	if done == 0 {
-		return usage.Wrong("there is no engine %q; there are llama and onnx", named[0])
+		return usage.Wrong("there is no engine %q; there are llama, onnx and speech", named[0])
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/ref"
@@ -11,7 +12,7 @@ import (
 // Load is what a worker is to hold: a model, and how it runs it.
 type Load struct {
 	Model  ref.Model
-	Engine string   // of the worker: llama, onnx
+	Engine string   // of the worker: llama, onnx, speech
 	ID     string   // of the model, whatever its name; one load of it is held, the last that was asked for. Empty is none
 	Key    string   // loads of one key are the same, and share a worker
 	Files  []File   // its weights; the first is the one that the engine is given
@@ -30,6 +31,10 @@ type Call struct {
 	Path  string // such as /v1/chat/completions
 	Body  []byte // JSON
 	Actor string // on whose behalf
+
+	// Stream opens bytes that are sent in place of Body, as they are read; it may be
+	// opened again for another worker. Nil is none.
+	Stream func() (io.ReadCloser, error)
 }
 
 // Stage is how far a worker is.

@@ -146,32 +146,31 @@ func (s *typed) run(ctx context.Context, w http.ResponseWriter, m *onnx.Model, b
 	if err := read(body, &q); err != nil {
 		return err
 	}
-	in := port.Values{}
-	for name, l := range q.In {
-		for _, v := range l {
-			in[name] = append(in[name], given(v))
-		}
-	}
-	out, u, err := m.Run(ctx, engine.Request{Task: task.ID(q.Task), Params: q.Params, In: in})
+	out, u, err := m.Run(ctx, engine.Request{Task: task.ID(q.Task), Params: q.Params, In: taken(q.In)})
 	if err != nil {
 		return err
 	}
-	e := worker.RunEvent{Progress: 1, Out: map[string][]worker.Value{}, Usage: &worker.RunUsage{TokensIn: u.TokensIn, Pictures: u.Pictures}}
-	for name, l := range out {
-		for _, v := range l {
-			said, err := made(v)
-			if err != nil {
-				return err
-			}
-			e.Out[name] = append(e.Out[name], said)
-		}
+	e := worker.RunEvent{Progress: 1, Usage: &worker.RunUsage{TokensIn: u.TokensIn, Pictures: u.Pictures}}
+	if e.Out, err = told(out); err != nil {
+		return err
 	}
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	return json.NewEncoder(w).Encode(e)
 }
 
-// given is a value as models take it.
-func given(v worker.Value) port.Value {
+// taken are values as models take them.
+func taken(given map[string][]worker.Value) port.Values {
+	in := port.Values{}
+	for name, l := range given {
+		for _, v := range l {
+			in[name] = append(in[name], value(v))
+		}
+	}
+	return in
+}
+
+// value is a value as models take it.
+func value(v worker.Value) port.Value {
 	p := port.Value{Type: port.Type(v.Type), Media: v.Media, Name: v.Name, Text: v.Text, Size: int64(len(v.Text))}
 	if len(v.Data) > 0 {
 		p.Size = int64(len(v.Data))

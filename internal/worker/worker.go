@@ -61,9 +61,15 @@ type service interface {
 
 // begin finds what is to be served, and at which socket.
 func begin(args []string, complain io.Writer) (string, service, error) {
-	if len(args) > 0 && args[0] == "onnx" {
-		o, err := parseTyped(args[1:], complain)
-		return o.socket, newTyped(o), err
+	if len(args) > 0 {
+		switch args[0] {
+		case "onnx":
+			o, err := parseTyped(args[1:], complain)
+			return o.socket, newTyped(o), err
+		case "speech":
+			o, err := parseSpeech(args[1:], complain)
+			return o.socket, newSpeaking(o), err
+		}
 	}
 	o, err := parse(args, complain)
 	runtime.GOMAXPROCS(processors(o.Threads, runtime.NumCPU()))
@@ -81,7 +87,7 @@ func processors(threads, all int) int {
 	return max(1, all-threads+1)
 }
 
-const synopsis = "usage: tenon-worker llama --model FILE --socket PATH [--libs DIR] [--threads N] [--context N] [--slots N] [--lora NAME=FILE]…\n   or: tenon-worker onnx --model FILE --task TASK --socket PATH [--libs DIR] [--threads N]"
+const synopsis = "usage: tenon-worker llama --model FILE --socket PATH [--libs DIR] [--threads N] [--context N] [--slots N] [--lora NAME=FILE]…\n   or: tenon-worker onnx --model FILE --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker speech --model FILE --kind KIND --task TASK --socket PATH [--libs DIR] [--threads N]"
 
 func parse(args []string, complain io.Writer) (o options, err error) {
 	if len(args) == 0 || args[0] != "llama" {

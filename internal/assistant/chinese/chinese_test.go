@@ -31,7 +31,7 @@ var (
 func TestWhatModelsSayHasItsChinese(t *testing.T) {
 	t.Parallel()
 	said := map[string]string{}
-	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/onnx", "engine/program", "engine/worker", "fleet/process", "catalog/published", "sandbox", "intake", "fetch"} {
+	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/onnx", "engine/program", "engine/speech", "engine/worker", "fleet/process", "catalog/published", "sandbox", "intake", "fetch"} {
 		err := filepath.WalkDir(filepath.Join("../..", dir), func(path string, e fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
@@ -102,6 +102,9 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 	head := func(arch, kind string) func(string) (weights.Head, error) {
 		return func(string) (weights.Head, error) { return weights.Head{Architecture: arch, Kind: kind}, nil }
 	}
+	says := func(key, value string) func(string) (weights.Head, error) {
+		return func(string) (weights.Head, error) { return weights.Head{Meta: map[string]string{key: value}}, nil }
+	}
 	_, damaged := weights.GGUF(strings.NewReader("none"))
 	for _, c := range []struct {
 		file string
@@ -111,6 +114,10 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 		{"m.onnx", running.Said{Class: "WhisperModelThing"}},
 		{"m.onnx", running.Said{Task: "translation"}},
 		{"m.onnx", running.Said{Task: "image-classification"}},
+		{"model.onnx tokens.txt", running.Said{Head: says("model_type", "bird_song")}},
+		{"model.onnx tokens.txt", running.Said{Head: says("model_type", "matcha-tts")}},
+		{"model.onnx tokens.txt", running.Said{Head: says("model_type", "kokoro")}},
+		{"segmentation.onnx other.onnx", running.Said{Head: says("powerset_max_classes", "2")}},
 		{"m.safetensors", running.Said{Formats: []string{"safetensors"}}},
 		{"m.bin", running.Said{Formats: []string{"pytorch"}}},
 		{"m.h5", running.Said{Formats: []string{"keras"}}},
@@ -126,8 +133,8 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 		{"m.gguf", running.Said{Head: head("wavtokenizer-dec", "")}},
 	} {
 		var files []running.File
-		if c.file != "" {
-			files = []running.File{{Path: c.file, Size: 1}}
+		for _, name := range strings.Fields(c.file) {
+			files = append(files, running.File{Path: name, Size: 1})
 		}
 		w, err := running.Of(files, c.said)
 		if got, ok := chinese.Of(w.Missing); err != nil || !ok || latin.MatchString(aside.ReplaceAllString(got, "")) {

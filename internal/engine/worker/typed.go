@@ -21,6 +21,15 @@ const (
 
 // typed has a worker do a task as the task's ports and parameters say.
 func (c *call) typed(ctx context.Context) error {
+	if v, ok := c.req.In.First("audio"); ok {
+		l, err := c.shelf.Load(ctx, c.req.Model)
+		if err != nil {
+			return err
+		}
+		if l.Engine == speech {
+			return c.hear(ctx, l, v)
+		}
+	}
 	ask := worker.RunRequest{Task: string(c.req.Task), Params: c.req.Params, In: map[string][]worker.Value{}}
 	for name, l := range c.req.In {
 		for _, v := range l {
@@ -78,9 +87,9 @@ func (c *call) events(r io.Reader) error {
 		if e.Error != nil {
 			return fault.About(c.req.Model.String(), fault.Unavailable, "it failed on the way: %s", e.Error.Message)
 		}
-		out := engine.Event{Progress: e.Progress}
-		if e.Usage != nil {
-			out.Usage = engine.Usage{TokensIn: e.Usage.TokensIn, Pictures: e.Usage.Pictures}
+		out := engine.Event{Progress: e.Progress, Text: e.Text}
+		if u := e.Usage; u != nil {
+			out.Usage = engine.Usage{TokensIn: u.TokensIn, Pictures: u.Pictures, Characters: u.Characters, Seconds: u.Seconds}
 		}
 		for name, l := range e.Out {
 			if out.Out == nil {

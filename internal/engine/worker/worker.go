@@ -14,6 +14,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 	"github.com/tenonhub/tenon/internal/wire/worker"
@@ -31,11 +32,20 @@ type Fleet interface {
 	Send(ctx context.Context, l fleet.Load, c fleet.Call) (*http.Response, error)
 }
 
+// Sounds decodes recordings for workers, which are given nothing that was packed by
+// others.
+type Sounds interface {
+	// Decode calls f with what is in v: samples as worker.HearPath takes them, which
+	// may be opened while f runs, and for how many seconds they last.
+	Decode(ctx context.Context, v port.Value, f func(samples port.Value, seconds float64) error) error
+}
+
 // Engine runs models of a shelf in the workers of a fleet. It is safe for
 // concurrent use.
 type Engine struct {
-	shelf Shelf
-	fleet Fleet
+	shelf  Shelf
+	fleet  Fleet
+	sounds Sounds
 }
 
 var (
@@ -44,8 +54,9 @@ var (
 	_ engine.Completer = (*Engine)(nil)
 )
 
-// New returns an engine over the models of s, in the workers of f.
-func New(s Shelf, f Fleet) *Engine { return &Engine{s, f} }
+// New returns an engine over the models of s, in the workers of f, which hear what
+// sounds decodes.
+func New(s Shelf, f Fleet, sounds Sounds) *Engine { return &Engine{s, f, sounds} }
 
 // Talk gives a conversation to a worker, and its answer back as it comes, bytes
 // for bytes.
@@ -111,7 +122,13 @@ func (e *Engine) send(ctx context.Context, m ref.Model, path string, question an
 	if err != nil {
 		return nil, err
 	}
-	resp, err := e.fleet.Send(ctx, l, fleet.Call{Path: path, Body: body, Actor: account.From(ctx).Owner()})
+	return e.call(ctx, l, fleet.Call{Path: path, Body: body})
+}
+
+// call asks a worker that holds a load. The caller closes the body of the answer.
+func (e *Engine) call(ctx context.Context, l fleet.Load, c fleet.Call) (*http.Response, error) {
+	c.Actor = account.From(ctx).Owner()
+	resp, err := e.fleet.Send(ctx, l, c)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +136,7 @@ func (e *Engine) send(ctx context.Context, m ref.Model, path string, question an
 		return resp, nil
 	}
 	defer resp.Body.Close()
-	return nil, refusal(m, resp)
+	return nil, refusal(l.Model, resp)
 }
 
 // maxRefusal is how much of a refusal is read, in bytes.

@@ -53,7 +53,7 @@ func open(t *testing.T, weights string) *worker.Engine {
 	}
 	pool := process.New(process.Options{Program: program, Beat: 20 * time.Millisecond})
 	t.Cleanup(pool.Close)
-	return worker.New(shelf{file}, pool)
+	return worker.New(shelf{file}, pool, nil)
 }
 
 func request(id task.ID, in port.Values) engine.Request {

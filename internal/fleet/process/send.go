@@ -96,11 +96,19 @@ func (l line) health(ctx context.Context, most time.Duration) (h worker.Health, 
 
 // send asks, and returns an answer whose first byte is there.
 func (l line) send(ctx context.Context, r fleet.Call) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://worker"+r.Path, bytes.NewReader(r.Body))
+	body, media := io.Reader(bytes.NewReader(r.Body)), "application/json"
+	if r.Stream != nil {
+		stream, err := r.Stream()
+		if err != nil {
+			return nil, err
+		}
+		body, media = stream, "application/octet-stream" // the client closes it
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://worker"+r.Path, body)
 	if err != nil {
 		return nil, err
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", media)
 	req.Header.Set(worker.Actor, r.Actor)
 	resp, err := l.client.Do(req)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 )
 
 // Version is that of what is read. Facts of an older one are read again.
-const Version = 4
+const Version = 5
 
 // Facts are what is known of a repository. What is not is zero.
 type Facts struct {
@@ -97,6 +97,9 @@ func Read(files []File) (f Facts, err error) {
 	if f.Runs, err = f.way(files, byName); f.Task == "" && f.Architecture != "" && f.Runs.Engine == "llama" {
 		f.Task = or(hubTasks[f.Runs.Task], f.Runs.Task)
 	}
+	if f.Runs.Engine == "speech" && f.Runs.Kind != running.Unknown {
+		f.Task, f.Architecture = or(f.Task, f.Runs.Task), or(f.Architecture, f.Runs.Kind)
+	}
 	return f, err
 }
 
@@ -115,7 +118,11 @@ func (f *Facts) way(files []File, byName map[string]File) (running.Way, error) {
 		class = classes[0]
 	}
 	return running.Of(l, running.Said{Task: f.Task, Base: f.BaseModels, Formats: f.Formats, Class: class, Library: f.Library, Tags: f.Tags, Head: func(p string) (weights.Head, error) {
-		h, err := head(byName[p], weights.GGUF)
+		decode := weights.GGUF
+		if strings.EqualFold(path.Ext(p), ".onnx") {
+			decode = weights.ONNX
+		}
+		h, err := head(byName[p], decode)
 		if errors.Is(err, ErrAbsent) {
 			err = running.ErrAbsent
 		}

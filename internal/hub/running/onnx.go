@@ -116,6 +116,8 @@ func (w Way) Names() []string {
 	l := make([]string, len(w.Files))
 	for i, p := range w.Files {
 		switch {
+		case len(w.As) > i:
+			l[i] = w.As[i]
 		case w.Engine == "onnx" && strings.HasPrefix(p, w.Files[0]):
 			l[i] = path.Base(p)
 		case w.Engine == "onnx":
@@ -131,8 +133,11 @@ func (w Way) Names() []string {
 
 // Args are what an engine is told beyond its files.
 func (w Way) Args() []string {
-	if w.Engine == "onnx" {
+	switch w.Engine {
+	case "onnx":
 		return []string{"--task", w.Task}
+	case "speech":
+		return []string{"--kind", w.Kind, "--task", w.Task}
 	}
 	return []string{"--context", fmt.Sprint(w.Context)}
 }

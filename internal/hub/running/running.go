@@ -15,9 +15,11 @@ import (
 
 // Way is how a model is run.
 type Way struct {
-	Engine  string   `json:"engine,omitempty"`  // llama or onnx; empty if none can
+	Engine  string   `json:"engine,omitempty"`  // llama, onnx or speech; empty if none can
 	Task    string   `json:"task,omitempty"`    // in Tenon's vocabulary
 	Files   []string `json:"files,omitempty"`   // that it needs, by their paths; the engine is given the first
+	As      []string `json:"as,omitempty"`      // the names that speech knows the files by
+	Kind    string   `json:"kind,omitempty"`    // of the model, as speech calls it
 	Bytes   int64    `json:"bytes,omitempty"`   // of those
 	Memory  int64    `json:"memory,omitempty"`  // bytes, with what it keeps of Context tokens
 	Context int64    `json:"context,omitempty"` // tokens that its requests share
@@ -38,7 +40,7 @@ type Said struct {
 	Class   string   // of transformers, that its config.json names
 	Library string
 	Tags    []string
-	// Head reads the head of a GGUF file. ErrAbsent is that its bytes are not here.
+	// Head reads the head of a GGUF or an ONNX file. ErrAbsent is that its bytes are not here.
 	Head func(path string) (weights.Head, error)
 }
 
@@ -53,6 +55,9 @@ const MaxContext = 8192
 func Of(files []File, said Said) (Way, error) {
 	sets := ggufs(files)
 	if len(sets) == 0 && hasONNX(files) {
+		if w, ok, err := ofSpeech(files, said); ok || err != nil {
+			return w, err
+		}
 		return ofONNX(files, said), nil
 	}
 	if len(sets) == 0 {

@@ -19,6 +19,7 @@ type Head struct {
 	Types        map[string]int64 // parameters by type of number, as BF16
 	Kind         string           // of a GGUF file: model, adapter, mmproj, …
 	Shape        Shape
+	Meta         map[string]string // of an ONNX file: what whoever made it says of the model
 
 	pools bool // it says how it pools
 }

@@ -14,6 +14,22 @@ type RunRequest struct {
 	In     map[string][]Value `json:"in"` // by the names of the task's ports
 }
 
+// HearPath takes a recording, as it is sent: samples of 16 bits, little-endian,
+// HearRate in a second, of one channel. What is asked is a HearRequest in the
+// parameter HearAsk of the address. It answers as RunPath does, while it hears.
+const (
+	HearPath = "/v1/hear"
+	HearAsk  = "ask"
+	HearRate = 16000
+)
+
+// HearRequest asks for work on a recording.
+type HearRequest struct {
+	Task    string         `json:"task"` // in Tenon's vocabulary
+	Params  map[string]any `json:"params,omitempty"`
+	Seconds float64        `json:"seconds,omitempty"` // of the recording, as far as that is known
+}
+
 // Value is a value on a port: words, or bytes, which JSON has in base64.
 type Value struct {
 	Type  string  `json:"type"`
@@ -27,6 +43,7 @@ type Value struct {
 // RunEvent is one step of the work.
 type RunEvent struct {
 	Progress float64            `json:"progress,omitempty"` // the share that is done
+	Text     string             `json:"text,omitempty"`     // words that came since the last event
 	Out      map[string][]Value `json:"out,omitempty"`
 	Usage    *RunUsage          `json:"usage,omitempty"`
 	Error    *openai.Error      `json:"error,omitempty"`
@@ -34,6 +51,8 @@ type RunEvent struct {
 
 // RunUsage is what the work has taken.
 type RunUsage struct {
-	TokensIn int64 `json:"tokensIn,omitempty"`
-	Pictures int64 `json:"pictures,omitempty"`
+	TokensIn   int64   `json:"tokensIn,omitempty"`
+	Pictures   int64   `json:"pictures,omitempty"`
+	Characters int64   `json:"characters,omitempty"`
+	Seconds    float64 `json:"seconds,omitempty"` // of sound
 }

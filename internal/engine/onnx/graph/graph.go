@@ -32,6 +32,8 @@ type Model struct {
 	External        []string
 	Opset           int64 // of ONNX's own operators
 	Measures        bool  // it quantises what it computes by the range of all of it, a batch's rows together
+
+	Metadata map[string]string // what whoever made the file says of the model
 }
 
 // sizes are the bytes of numbers by their type.
@@ -65,6 +67,8 @@ func Read(b []byte, beside map[string]int64) (Model, error) {
 			graph = e.body
 		case e.number == 8 && e.kind == sized:
 			return r.opset(e.body)
+		case e.number == 14 && e.kind == sized:
+			return r.metadata(e.body)
 		case e.number == 25 && e.kind == sized:
 			return r.function(e.body)
 		}
@@ -86,6 +90,24 @@ func Read(b []byte, beside map[string]int64) (Model, error) {
 	slices.Sort(r.m.External)
 	r.m.External = slices.Compact(r.m.External)
 	return r.m, nil
+}
+
+func (r *reader) metadata(b []byte) error {
+	key, value := "", ""
+	err := each(b, func(e field) error {
+		switch e.number {
+		case 1:
+			key = string(e.body)
+		case 2:
+			value = string(e.body)
+		}
+		return nil
+	})
+	if r.m.Metadata == nil {
+		r.m.Metadata = map[string]string{}
+	}
+	r.m.Metadata[key] = value
+	return err
 }
 
 func (r *reader) opset(b []byte) error {
