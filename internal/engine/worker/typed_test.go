@@ -32,7 +32,7 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestAValueThatDoesNotEndIsGivenUp(t *testing.T) {
 	t.Parallel()
 	f := &endless{}
-	_, _, err := out(t, worker.New(shelf{}, f), request("text-to-image", port.Values{"prompt": {port.NewText("x")}}))
+	_, _, err := out(t, worker.New(shelf{}, f, nil), request("text-to-image", port.Values{"prompt": {port.NewText("x")}}))
 	if !fault.Is(err, fault.TooLarge) || !strings.Contains(err.Error(), "over 96 MiB") || f.read > 130<<20 {
 		t.Errorf("after %d bytes: %v", f.read, err)
 	}
