@@ -39,8 +39,9 @@ type Run struct {
 	Nodes      []Node  `json:"nodes,omitempty"`      // the graph's nodes as they run
 
 	Question  string    `json:"question,omitempty"`
-	Undone    []string  `json:"undone,omitempty"` // what is asked for besides that nothing does, in words that follow “cannot”
-	Leaves    []string  `json:"leaves,omitempty"` // the remote models that would be given inputs
+	Undone    []string  `json:"undone,omitempty"`  // what is asked for besides that nothing does, in words that follow “cannot”
+	Lacking   []string  `json:"lacking,omitempty"` // why parts of it cannot be done here, which the graph is without
+	Leaves    []string  `json:"leaves,omitempty"`  // the remote models that would be given inputs
 	Answer    string    `json:"answer,omitempty"`
 	Told      []Section `json:"told,omitempty"`      // the answer, divided among the nodes that it tells of
 	Artefacts []Value   `json:"artefacts,omitempty"` // the files that answer, and the texts too long for the answer

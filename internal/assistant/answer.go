@@ -45,7 +45,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 			if i > 0 && slim(spec, values) {
 				continue // the answer says all that is in it
 			}
-			if i > 0 && len(values) > 0 && words(spec.Type) && !read(r.Graph, n.ID, spec.Name) {
+			if i > 0 && len(values) > 0 && words(spec.Type) && (spec.Type == port.Table || !read(r.Graph, n.ID, spec.Name)) {
 				beside := named(r.Graph, n, values, t, spec, names)
 				r.Artefacts = append(r.Artefacts, beside...)
 				if !wanted(r.Text, spec) {
@@ -69,6 +69,9 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	}
 	if len(r.Undone) > 0 {
 		parts = append(parts, fmt.Sprintf(phrase(r.Lang, "Not done: nothing here can %s.", "没有做到：这里不能%s。"), strings.Join(r.Undone, phrase(r.Lang, " or ", "，也不能"))))
+	}
+	for _, why := range r.Lacking {
+		parts = append(parts, phrase(r.Lang, "Not done: ", "没有做到：")+why)
 	}
 	parts = append(parts, doubt(r)...)
 	r.Answer = strings.Join(parts, "\n\n")

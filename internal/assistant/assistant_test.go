@@ -286,7 +286,7 @@ func TestNothingLeavesTheMachineUnasked(t *testing.T) {
 	w.model("mood", "sentiment-analysis", 0.5, glad)
 	w.models[1].Remote = true
 	for leave, want := range map[assistant.Leave]assistant.State{
-		assistant.Asked: assistant.Consent, assistant.Yes: assistant.Done, assistant.Local: assistant.Impossible,
+		assistant.Asked: assistant.Consent, assistant.Yes: assistant.Done, assistant.Local: assistant.Done,
 	} {
 		run := w.do(t, assistant.Request{Text: "x", Given: given, Leave: leave})
 		if run.State != want {
@@ -295,6 +295,13 @@ func TestNothingLeavesTheMachineUnasked(t *testing.T) {
 		if leave == assistant.Asked && (len(run.Leaves) != 1 || run.Leaves[0] != "tenon/mood") {
 			t.Errorf("leaves %v", run.Leaves)
 		}
+		if left := strings.Contains(run.Answer, "Not done: “Judge the sentiment”"); left != (leave == assistant.Local) {
+			t.Errorf("leave %q: %s", leave, run.Answer)
+		}
+	}
+	w.plans[0].Graph.Nodes = []graph.Node{{ID: "n1", Task: "sentiment-analysis", In: map[string][]graph.Source{"text": {{Given: "a.txt"}}}}}
+	if run := w.do(t, assistant.Request{Text: "x", Given: given, Leave: assistant.Local}); run.State != assistant.Impossible {
+		t.Errorf("%s: %s", run.State, run.Answer)
 	}
 }
 
@@ -303,8 +310,8 @@ func TestWhatCannotBeDoneSaysWhatWouldMakeItPossible(t *testing.T) {
 	w := newWorld(chain)
 	w.model("summary", "summarization", 0.5, upper)
 	run := w.do(t, assistant.Request{Text: "x", Given: given})
-	if run.State != assistant.Impossible || !strings.Contains(run.Error, "sentiment-analysis") || !strings.Contains(run.Error, "tenon connect") {
-		t.Errorf("%s: %s", run.State, run.Error)
+	if run.State != assistant.Done || !strings.Contains(run.Answer, "Not done: no installed model does sentiment-analysis") || !strings.Contains(run.Answer, "tenon connect") {
+		t.Errorf("%s: %s", run.State, run.Answer)
 	}
 }
 

@@ -64,11 +64,19 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 	if out.Question != "" {
 		return planned{State: Question, Outcome: out}, nil
 	}
-	leaves, err := a.choosable(ctx, req, out.Graph, lang)
+	leaves, lacks, err := a.choosable(ctx, req, out.Graph, lang)
+	if len(lacks) > 0 && req.Plan {
+		return planned{State: Planned, Error: strings.Join(reasons(lacks), "\n"), Outcome: out}, nil
+	}
+	if len(lacks) > 0 {
+		part := possible(out.Graph, lacks)
+		if len(part.Nodes) == 0 {
+			return impossible(out, nothingDoes(lacks), lang)
+		}
+		out.Graph, out.Lacking = part, reasons(lacks)
+		leaves, _, err = a.choosable(ctx, req, part, lang)
+	}
 	switch {
-	case errors.Is(err, errNothing) && req.Plan:
-		_, msg := fault.Of(err)
-		return planned{State: Planned, Error: msg, Outcome: out}, nil
 	case err != nil:
 		return impossible(out, err, lang)
 	case req.Plan:
@@ -187,14 +195,13 @@ func beyond(undone []string, lang string) error {
 		strings.Join(undone, phrase(lang, " or ", "，也不能")))
 }
 
-// choosable checks that every task of g has a model that can run now, and
-// returns the remote models that would be given what came with the request.
-func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, lang string) ([]string, error) {
+// choosable returns the nodes of g that no model can do now, and the remote
+// models that would be given what came with the request.
+func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, lang string) (leaves []string, lacks []lack, err error) {
 	order, err := graph.Order(g)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var missing, leaves []string
 	reach, said := fromGiven(g), spoken{}
 	for _, n := range order {
 		want := a.tuned(ctx, need(n, req.Leave == Local), known(req, n))
@@ -209,13 +216,11 @@ func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, l
 		}
 		choices, err := a.parts.Models.Choose(ctx, want)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		switch {
 		case len(choices) == 0 || choices[0].Err != nil:
-			if why := cannot(n, choices, lang); !slices.Contains(missing, why) {
-				missing = append(missing, why)
-			}
+			lacks = append(lacks, lack{n.ID, cannot(n, choices, lang)})
 		case choices[0].Model.Remote && reach[n.ID] && !slices.Contains(leaves, choices[0].Model.Ref.String()):
 			leaves = append(leaves, choices[0].Model.Ref.String())
 		}
@@ -223,10 +228,7 @@ func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, l
 			said.note(n, in, choices[0].Model)
 		}
 	}
-	if len(missing) > 0 {
-		return nil, fault.Wrap(errNothing, fault.Unavailable, "%s", strings.Join(missing, "\n"))
-	}
-	return leaves, nil
+	return leaves, lacks, nil
 }
 
 // known are the inputs of n that are there before anything has run.

@@ -92,8 +92,9 @@ type Outcome struct {
 	Planner    string      `json:"planner,omitempty"`
 	Plans      []Plan      `json:"plans,omitempty"` // the next best
 	Question   string      `json:"question,omitempty"`
-	Undone     []string    `json:"undone,omitempty"` // what is asked for besides that no task does, in words that follow “cannot”
-	Leaves     []string    `json:"leaves,omitempty"` // remote models that would be given inputs
+	Undone     []string    `json:"undone,omitempty"`  // what is asked for besides that no task does, in words that follow “cannot”
+	Lacking    []string    `json:"lacking,omitempty"` // why parts of it cannot be done here, which the graph is without
+	Leaves     []string    `json:"leaves,omitempty"`  // remote models that would be given inputs
 }
 
 // Plan is another way to understand the request.

@@ -167,6 +167,7 @@ func TestWhatAContractCallsItsParties(t *testing.T) {
 	t.Parallel()
 	const en = "This Agreement is made on 2 May 2024 between Hollow Reed Ltd, 5 High Street, Leeds (the “Client”), and Amy Stone (hereinafter the \"Agent\"). " +
 		"The Agreement begins on 1 June 2024 and ends on 30 May 2027.\nSigned for Hollow Reed Ltd by Ruth Lane, Director."
+	const kept = "The keys must be returned after the end of the agreement. The rent is 400 euros."
 	const zh = "本合同由北方重工有限公司（以下简称“甲方”）与陈国栋（以下简称“乙方”）签订，自2024年6月1日起至2027年5月30日止。"
 	for _, c := range []struct{ text, question, want string }{
 		{en, "Who is the Client?", "Hollow Reed Ltd"},
@@ -175,6 +176,8 @@ func TestWhatAContractCallsItsParties(t *testing.T) {
 		{en, "Who signed for the Client?", "Ruth Lane"},
 		{en, "Until when does the agreement run?", "30 May 2027"},
 		{en, "When does it begin?", "1 June 2024"},
+		{kept, "When does the agreement end?", ""},
+		{kept, "When must the keys be returned?", "after the end of the agreement"},
 		{zh, "甲方是谁？", "北方重工有限公司"},
 		{zh, "乙方是谁？", "陈国栋"},
 		{zh, "合同双方是谁？", "北方重工有限公司和陈国栋"},

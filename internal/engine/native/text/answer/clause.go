@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -68,10 +69,25 @@ func (q *question) moments(text string, p *passage) []Answer {
 					break
 				}
 			}
-			out = append(out, Answer{text[t.Start:end], t.Start, end, q.near(p, t.Start, end) - 0.1})
+			if q.tells(p, i+1, end) {
+				out = append(out, Answer{text[t.Start:end], t.Start, end, q.near(p, t.Start, end) - 0.1})
+			}
 		}
 	}
 	return out
+}
+
+// tells reports whether the words of p from a token to a byte say anything that
+// the question has not: “after the end of the agreement” does not say when it ends.
+func (q *question) tells(p *passage, from, end int) bool {
+	for k := from; k < len(p.tokens) && p.tokens[k].Start < end; k++ {
+		t := p.tokens[k]
+		said := slices.ContainsFunc(q.terms, func(x term) bool { return x.stem == p.stems[k] || slices.Contains(x.also, p.stems[k]) })
+		if !said && !words.Function(t) && (t.IsWord() || t.Kind == words.Number) {
+			return true
+		}
+	}
+	return false
 }
 
 // reasons are what p gives after because and its like.

@@ -1,0 +1,65 @@
+package assistant_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/assistant"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// TestThePossiblePartIsDone: what nothing here can do is named, and so is why;
+// what the request wants beside it is done.
+func TestThePossiblePartIsDone(t *testing.T) {
+	t.Parallel()
+	text := map[string][]graph.Source{"text": {{Given: "a.txt"}}}
+	after := map[string][]graph.Source{"text": {{Node: "n2"}}}
+	mood := graph.Node{ID: "n1", Task: "sentiment-analysis", In: text, Why: []string{"mood"}}
+	english := graph.Node{ID: "n2", Task: "translation", Params: task.Params{"target": "en"}, In: text, Why: []string{"English"}}
+	aloud := graph.Node{ID: "n3", Task: "text-to-speech", In: after, Why: []string{"read"}}
+	for name, c := range map[string]struct {
+		nodes []graph.Node
+		done  bool
+	}{
+		"a branch":              {[]graph.Node{mood, english, aloud}, true},
+		"nothing besides":       {[]graph.Node{english, aloud}, false},
+		"only what leads to it": {[]graph.Node{{ID: "n2", Task: "text-error-correction", In: text}, {ID: "n3", Task: "translation", Params: english.Params, In: after, Why: english.Why}}, false},
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: c.nodes}})
+		w.model("mood", "sentiment-analysis", 0.5, glad)
+		w.model("speech", "text-to-speech", 0.5, upper)
+		w.model("mender", "text-error-correction", 0.5, upper)
+		run := w.do(t, assistant.Request{Text: "x", Given: given})
+		switch {
+		case !c.done && (run.State != assistant.Impossible || !strings.Contains(run.Error, "translation") || len(w.calls) > 0):
+			t.Errorf("%s: %s %q, calls %v", name, run.State, run.Error, w.calls)
+		case c.done && (run.State != assistant.Done || len(run.Graph.Nodes) != 1 || !strings.Contains(run.Answer, "Not done: no installed model does translation")):
+			t.Errorf("%s: %s %q %q", name, run.State, run.Answer, run.Error)
+		}
+	}
+}
+
+// TestRowsBehindAChartStandBesideIt: they are kept, and saved only when asked for.
+func TestRowsBehindAChartStandBesideIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "table-question-answering", In: map[string][]graph.Source{"table": {{Given: "t.csv"}}, "question": {{Text: "total by region"}}}, Why: []string{"total"}},
+		{ID: "n2", Task: "chart-generation", In: map[string][]graph.Source{"table": {{Node: "n1", Port: "rows"}}}, Why: []string{"chart"}},
+	}}})
+	w.model("tables", "table-question-answering", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+		return port.Values{"answer": {port.NewText("North 2, South 3")}, "rows": {{Type: port.Table, Text: "region,total\nNorth,2\nSouth,3\n"}}}, nil
+	})
+	w.model("charts", "chart-generation", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+		return port.Values{"image": {{Type: port.Image, Digest: "d", Media: "image/png"}}}, nil
+	})
+	table := []assistant.Given{{Value: port.Value{Type: port.Table, Name: "t.csv", Text: "region,amount\nNorth,2\nSouth,3\n"}}}
+	run := w.do(t, assistant.Request{Text: "chart of the total by region", Given: table})
+	if run.State != assistant.Done || len(run.Artefacts) != 2 || len(run.Beside) != 1 || !strings.HasSuffix(run.Beside[0], ".csv") {
+		t.Errorf("%s %q: %v, beside it %v", run.State, run.Error, run.Artefacts, run.Beside)
+	}
+}
