@@ -188,11 +188,15 @@ const edges = `
 	engine/onnx/librarytest: engine/onnx/library
 	engine/onnx/runtime: engine/onnx/library fault
 	engine/onnx/tokenizer: fault
-	engine/onnx: engine engine/onnx/graph engine/onnx/runtime engine/onnx/tokenizer fault port
 	engine/speech/library: engine/library
 	engine/speech/librarytest: engine/speech/library
 	engine/speech/runtime: engine/speech/library fault
 	engine/speech: engine engine/onnx/graph engine/speech/runtime fault port task
+	engine/onnx/pixel: fault
+	engine/onnx/ocr: engine/onnx/pixel fault
+	engine/onnx/preprocessor: engine/onnx/pixel fault
+	engine/onnx/wave: fault
+	engine/onnx: engine engine/onnx/graph engine/onnx/ocr engine/onnx/pixel engine/onnx/preprocessor engine/onnx/runtime engine/onnx/tokenizer engine/onnx/wave fault port
 	engine/worker: account engine fault fleet port ref wire/openai wire/worker
 	fleet/process: fault fleet sandbox wire/worker
 	blob/cache: blob fault

@@ -150,7 +150,7 @@ func (s *typed) run(ctx context.Context, w http.ResponseWriter, m *onnx.Model, b
 	if err != nil {
 		return err
 	}
-	e := worker.RunEvent{Progress: 1, Usage: &worker.RunUsage{TokensIn: u.TokensIn, Pictures: u.Pictures}}
+	e := worker.RunEvent{Progress: 1, Usage: &worker.RunUsage{TokensIn: u.TokensIn, Pictures: u.Pictures, Seconds: u.Seconds}}
 	if e.Out, err = told(out); err != nil {
 		return err
 	}

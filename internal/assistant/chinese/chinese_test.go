@@ -118,6 +118,8 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 		{"model.onnx tokens.txt", running.Said{Head: says("model_type", "matcha-tts")}},
 		{"model.onnx tokens.txt", running.Said{Head: says("model_type", "kokoro")}},
 		{"segmentation.onnx other.onnx", running.Said{Head: says("powerset_max_classes", "2")}},
+		{"m.onnx", running.Said{Task: "image-super-resolution", Scale: 8}},
+		{"det.onnx rec.onnx", running.Said{}},
 		{"m.safetensors", running.Said{Formats: []string{"safetensors"}}},
 		{"m.bin", running.Said{Formats: []string{"pytorch"}}},
 		{"m.h5", running.Said{Formats: []string{"keras"}}},

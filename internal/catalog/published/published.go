@@ -176,8 +176,12 @@ func (s *Source) open(ctx context.Context, m ref.Model) (*hub.Handle, facts.Fact
 
 // model is a repository as a model of the catalogue.
 func model(r hub.Repo, f facts.Facts) catalog.Model {
+	var fixed task.Params
+	if f.Runs.Scale > 0 {
+		fixed = task.Params{"scale": float64(f.Runs.Scale)}
+	}
 	return catalog.Model{
-		Ref: ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, Task: task.ID(f.Runs.Task), Engine: Engine,
+		Fixed: fixed, Ref: ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, Task: task.ID(f.Runs.Task), Engine: Engine,
 		Title: title(f), Licence: cmp.Or(strings.Join(f.Licenses, ", "), "not said"), Languages: codes(f.Languages),
 		// Nobody has measured it here: it comes after what has a card with figures.
 		Quality: 0.3, Speed: speed(f.Runs.Bytes),

@@ -26,6 +26,12 @@ type config struct {
 	Problem       string            `json:"problem_type"`
 	Positions     int               `json:"max_position_embeddings"`
 	Pad           *int64            `json:"pad_token_id"`
+	Text          struct {          // of a model of texts and pictures
+		Positions int `json:"max_position_embeddings"`
+	} `json:"text_config"`
+	Vision struct {
+		Size int `json:"image_size"`
+	} `json:"vision_config"`
 }
 
 // settings reads a JSON file of dir into v; ok is whether it is there.
@@ -75,6 +81,14 @@ func (c *config) label(i int) string {
 	return "LABEL_" + strconv.Itoa(i)
 }
 
+// known is the name of a class, of a model whose classes are named.
+func (c *config) known(i int) (string, error) {
+	if len(c.Labels) > 0 && c.Labels[strconv.Itoa(i)] == "" {
+		return "", fault.New(fault.Invalid, "the model finds its class %d, and config.json names %d without it (id2label)", i, len(c.Labels))
+	}
+	return c.label(i), nil
+}
+
 // class is the place of the class that f is true of; -1 is none.
 func (c *config) class(f func(name string) bool) int {
 	var l []int
@@ -97,5 +111,5 @@ func (c *config) most() int {
 	if c.Positions > 8 && slices.Contains(roberta, c.Type) {
 		return c.Positions - 2
 	}
-	return max(c.Positions, 0)
+	return max(c.Positions, c.Text.Positions, 0)
 }

@@ -18,6 +18,7 @@ type embedder struct {
 	tokens int // the output with a vector for each token, or with one for the text
 	pool   pooling
 	unit   bool // vectors are made of length 1
+	beside bool // the model wants a picture too: it is given a black one
 }
 
 // pooling is 1_Pooling/config.json.
@@ -31,12 +32,12 @@ type pooling struct {
 }
 
 func newEmbedder(m *Model, dir string) (work, error) {
-	t, err := newTexts(m, dir)
+	t, err := newTexts(m, dir, "pixel_values")
 	if err != nil {
 		return nil, err
 	}
-	e := &embedder{texts: t}
-	if e.tokens, err = m.output("sentence_embedding", "last_hidden_state", "token_embeddings", "hidden_states"); err != nil {
+	e := &embedder{texts: t, beside: m.wants("pixel_values")}
+	if e.tokens, err = m.output("sentence_embedding", "text_embeds", "last_hidden_state", "token_embeddings", "hidden_states"); err != nil {
 		return nil, err
 	}
 	if err := e.read(dir); err != nil {
@@ -104,7 +105,11 @@ func (m *Model) Embed(ctx context.Context, all []string) ([][]float32, engine.Us
 			return nil, engine.Usage{}, err
 		}
 	}
-	out, u, err := e.compute(ctx, m, items)
+	compute := e.compute
+	if e.beside {
+		compute = e.blind
+	}
+	out, u, err := compute(ctx, m, items)
 	if err != nil {
 		return nil, u, err
 	}
@@ -131,6 +136,11 @@ func (e *embedder) vector(x runtime.Tensor, n int) ([]float32, error) {
 	if !e.unit {
 		return v, nil
 	}
+	return unit(v), nil
+}
+
+// unit is a vector of length 1.
+func unit(v []float32) []float32 {
 	sum := 0.0
 	for _, f := range v {
 		sum += float64(f) * float64(f)
@@ -140,7 +150,7 @@ func (e *embedder) vector(x runtime.Tensor, n int) ([]float32, error) {
 	for i, f := range v {
 		out[i] = float32(float64(f) / length)
 	}
-	return out, nil
+	return out
 }
 
 func (e *embedder) pooled(x runtime.Tensor, n int) []float32 {

@@ -40,12 +40,27 @@ type Facts struct {
 // Model is a loaded model. It is safe for concurrent use; Close it once nothing
 // is asked any more.
 type Model struct {
-	facts   Facts
-	about   config
-	work    work
+	facts Facts
+	about config
+	work  work
+	net
+	second *net // of a model that is two, one behind the other
+	mapped [][]byte
+}
+
+// net is a loaded file.
+type net struct {
 	session *runtime.Session
 	queue   *queue
-	mapped  [][]byte
+}
+
+func (n *net) close() {
+	if n.queue != nil {
+		n.queue.close()
+	}
+	if n.session != nil {
+		n.session.Close()
+	}
 }
 
 // work is what a task makes of its inputs.
@@ -62,6 +77,16 @@ var works = map[string]func(m *Model, dir string) (work, error){
 	"feature-extraction":       newEmbedder,
 	"sentence-similarity":      newRanker,
 	"image-classification":     newSorter,
+	"object-detection":         newDetector,
+	"face-detection":           newFacer,
+	"depth-estimation":         newGauger,
+	"image-super-resolution":   newEnlarger,
+	"image-segmentation":       newSegmenter,
+
+	"audio-classification":           newListener,
+	"optical-character-recognition":  newScribe,
+	"zero-shot-image-classification": newMatcher,
+	"image-feature-extraction":       newViewer,
 }
 
 // Open loads a model. Faults: Invalid for files that are not as they must be,
@@ -85,23 +110,37 @@ func (m *Model) open(ctx context.Context, o Options) error {
 		return err
 	}
 	m.facts.Architecture = m.about.architecture()
+	if err := m.net.open(ctx, m, o); err != nil {
+		return err
+	}
+	if o.Task == "optical-character-recognition" {
+		o.Path = filepath.Join(dir, reading)
+		m.second = &net{}
+		if err := m.second.open(ctx, m, o); err != nil {
+			return err
+		}
+	}
+	var err error
+	m.work, err = begin(m, dir)
+	return err
+}
+
+// open loads a file of a model.
+func (n *net) open(ctx context.Context, m *Model, o Options) error {
 	g, files, err := m.look(o.Path)
 	if err != nil {
 		return err
 	}
 	model := files[filepath.Base(o.Path)]
 	delete(files, filepath.Base(o.Path))
-	m.session, err = runtime.Open(model, runtime.Options{Libraries: o.Libraries, Threads: o.Threads, External: files})
+	n.session, err = runtime.Open(model, runtime.Options{Libraries: o.Libraries, Threads: o.Threads, External: files})
 	if told, ok := errors.AsType[*runtime.Error](err); ok {
 		err = fault.New(fault.Invalid, "ONNX Runtime does not take the model: %s", told.Message)
 	}
 	if err != nil {
 		return err
 	}
-	if m.work, err = begin(m, dir); err != nil {
-		return err
-	}
-	m.queue, err = newQueue(ctx, m.session, g.Measures)
+	n.queue, err = newQueue(ctx, n.session, g.Measures)
 	return err
 }
 
@@ -159,11 +198,9 @@ func (m *Model) mapFile(path string) ([]byte, error) {
 
 // Close waits for what was begun and gives the memory back.
 func (m *Model) Close() {
-	if m.queue != nil {
-		m.queue.close()
-	}
-	if m.session != nil {
-		m.session.Close()
+	m.net.close()
+	if m.second != nil {
+		m.second.close()
 	}
 	for _, b := range m.mapped {
 		_ = syscall.Munmap(b)
@@ -181,6 +218,11 @@ func (m *Model) Run(ctx context.Context, req engine.Request) (port.Values, engin
 	return m.work.run(ctx, m, req)
 }
 
+// wants reports whether the model has an input.
+func (m *Model) wants(name string) bool {
+	return slices.ContainsFunc(m.session.Inputs, func(p runtime.Port) bool { return p.Name == name })
+}
+
 // takes checks that the model's inputs are among those that its work makes, and
 // has the ones that it must have.
 func (m *Model) takes(known ...string) error {
@@ -189,7 +231,7 @@ func (m *Model) takes(known ...string) error {
 			return fault.New(fault.Invalid, "the model wants the input %.80q, and for %s only %s are made here", p.Name, m.facts.Task, strings.Join(known, ", "))
 		}
 	}
-	if !slices.ContainsFunc(m.session.Inputs, func(p runtime.Port) bool { return p.Name == known[0] }) {
+	if !m.wants(known[0]) {
 		return fault.New(fault.Invalid, "the model has no input %q, which %s needs", known[0], m.facts.Task)
 	}
 	return nil

@@ -14,12 +14,14 @@ import (
 const (
 	maxRows    = 16
 	maxNumbers = 16 << 10 // tokens, those that fill too; one row may have more
+	maxColours = 4 << 20  // numbers of pictures and sounds; one row may have more
 )
 
 // row is one row of a batch: an input each, without the batch's own dimension.
 type row struct {
 	in   []runtime.Tensor
 	fill []int64         // what fills a shorter row of whole numbers, for each input
+	full bool            // it is a batch already, and its answer is all of it
 	ctx  context.Context //nolint:containedctx // of who waits for the row
 	out  chan answer     // of room for one
 }
@@ -140,9 +142,15 @@ func (q *queue) loop(ctx context.Context) {
 // fits reports whether a row may be computed with others: their numbers are alike
 // but for the length of what can be filled, and not too many.
 func fits(batch []*row, r *row) bool {
-	longest := 0
+	if r.full || batch[0].full {
+		return false
+	}
+	longest, colours := 0, 0
 	for _, b := range append(slices.Clone(batch), r) {
 		longest = max(longest, len(b.in[0].Ints))
+		for _, x := range b.in {
+			colours += len(x.Floats)
+		}
 	}
 	for i, x := range r.in {
 		first := batch[0].in[i]
@@ -150,7 +158,7 @@ func fits(batch []*row, r *row) bool {
 			return false
 		}
 	}
-	return longest*(len(batch)+1) <= maxNumbers
+	return longest*(len(batch)+1) <= maxNumbers && colours <= maxColours
 }
 
 func (q *queue) compute(ctx context.Context, batch []*row) {
@@ -171,16 +179,23 @@ func (q *queue) compute(ctx context.Context, batch []*row) {
 		})()
 	}
 	q.running.Store(int64(len(batch)))
-	out, err := q.session.Run(ctx, join(batch))
+	in := batch[0].in
+	if !batch[0].full {
+		in = join(batch)
+	}
+	out, err := q.session.Run(ctx, in)
 	q.running.Store(0)
 	q.batches.Add(1)
 	q.rows.Add(int64(len(batch)))
 	for i, r := range batch {
-		if err != nil {
+		switch {
+		case err != nil:
 			r.out <- answer{err: told(err)}
-			continue
+		case r.full:
+			r.out <- answer{out: out}
+		default:
+			r.out <- part(out, i, len(batch))
 		}
-		r.out <- part(out, i, len(batch))
 	}
 }
 

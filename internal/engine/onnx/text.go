@@ -2,6 +2,7 @@ package onnx
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,11 +23,18 @@ type texts struct {
 	pad   int64 // the token that fills
 }
 
+// maxExact is how many tokens a model may want that takes no fewer.
+const maxExact = 1 << 17
+
 // usual is how many tokens are taken where nothing says how many may be.
 const usual = 512
 
-func newTexts(m *Model, dir string) (t texts, err error) {
-	if err := m.takes("input_ids", "attention_mask", "token_type_ids", "position_ids"); err != nil {
+// textInputs are what is given of texts.
+var textInputs = []string{"input_ids", "attention_mask", "token_type_ids", "position_ids"}
+
+// newTexts reads how texts are cut; more are inputs beside those of texts.
+func newTexts(m *Model, dir string, more ...string) (t texts, err error) {
+	if err := m.takes(append(slices.Clone(textInputs), more...)...); err != nil {
 		return t, err
 	}
 	var b []byte
@@ -54,10 +62,15 @@ func newTexts(m *Model, dir string) (t texts, err error) {
 		t.most = usual
 	}
 	for _, p := range m.session.Inputs {
+		if slices.Contains(more, p.Name) {
+			continue
+		}
 		if len(p.Shape) != 2 {
 			return t, fault.New(fault.Invalid, "the model's input %q has %d dimensions, it must have two", p.Name, len(p.Shape))
 		}
-		if n := int(p.Shape[1]); n > 0 {
+		if n := int(p.Shape[1]); n > maxExact {
+			return t, fault.New(fault.Invalid, "the model wants %d tokens each time, at most %d are given", n, maxExact)
+		} else if n > 0 {
 			t.exact, t.most = n, min(t.most, n)
 		}
 	}
@@ -71,35 +84,52 @@ func newTexts(m *Model, dir string) (t texts, err error) {
 	return t, nil
 }
 
+// number is what an input has at i of items.
+func (t *texts) number(input string, items []tokenizer.Item, i int) int64 {
+	switch {
+	case i >= len(items) && input == "input_ids":
+		return t.pad
+	case i >= len(items):
+		return 0
+	}
+	switch input {
+	case "input_ids":
+		return items[i].ID
+	case "attention_mask":
+		return 1
+	case "token_type_ids":
+		return items[i].Type
+	}
+	return int64(i)
+}
+
 // row is what the model is given of items.
 func (t *texts) row(m *Model, items []tokenizer.Item) *row {
 	r := &row{}
 	n := max(len(items), t.exact)
 	for _, p := range m.session.Inputs {
 		x := runtime.Tensor{Shape: []int64{int64(n)}, Ints: make([]int64, n)}
-		fill := int64(0)
-		if p.Name == "input_ids" {
-			fill = t.pad
-		}
 		for i := range x.Ints {
-			if i >= len(items) {
-				x.Ints[i] = fill
-				continue
-			}
-			switch p.Name {
-			case "input_ids":
-				x.Ints[i] = items[i].ID
-			case "attention_mask":
-				x.Ints[i] = 1
-			case "token_type_ids":
-				x.Ints[i] = items[i].Type
-			case "position_ids":
-				x.Ints[i] = int64(i)
-			}
+			x.Ints[i] = t.number(p.Name, items, i)
 		}
-		r.in, r.fill = append(r.in, x), append(r.fill, fill)
+		r.in, r.fill = append(r.in, x), append(r.fill, t.number(p.Name, nil, 0))
 	}
 	return r
+}
+
+// together are all texts as one input has them, filled to the longest.
+func (t *texts) together(input string, all [][]tokenizer.Item) runtime.Tensor {
+	n := t.exact
+	for _, items := range all {
+		n = max(n, len(items))
+	}
+	x := runtime.Tensor{Shape: []int64{int64(len(all)), int64(n)}}
+	for _, items := range all {
+		for i := range n {
+			x.Ints = append(x.Ints, t.number(input, items, i))
+		}
+	}
+	return x
 }
 
 // compute computes what the model gives of each list of items.

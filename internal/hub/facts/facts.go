@@ -20,7 +20,7 @@ import (
 )
 
 // Version is that of what is read. Facts of an older one are read again.
-const Version = 5
+const Version = 6
 
 // Facts are what is known of a repository. What is not is zero.
 type Facts struct {
@@ -117,7 +117,8 @@ func (f *Facts) way(files []File, byName map[string]File) (running.Way, error) {
 	if classes := list(f.Config["architectures"]); len(classes) > 0 {
 		class = classes[0]
 	}
-	return running.Of(l, running.Said{Task: f.Task, Base: f.BaseModels, Formats: f.Formats, Class: class, Library: f.Library, Tags: f.Tags, Head: func(p string) (weights.Head, error) {
+	scale, _ := f.Config["upscale"].(float64)
+	return running.Of(l, running.Said{Scale: int(min(max(scale, 0), 64)), Task: f.Task, Base: f.BaseModels, Formats: f.Formats, Class: class, Library: f.Library, Tags: f.Tags, Head: func(p string) (weights.Head, error) {
 		decode := weights.GGUF
 		if strings.EqualFold(path.Ext(p), ".onnx") {
 			decode = weights.ONNX

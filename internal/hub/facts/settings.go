@@ -55,7 +55,7 @@ func (f *Facts) config(said map[string]any) {
 		f.Quantisation = or(f.Quantisation, word(q["quant_method"]))
 	}
 	f.Config = map[string]any{}
-	for _, key := range []string{"architectures", "model_type", "quantization_config"} {
+	for _, key := range []string{"architectures", "model_type", "quantization_config", "upscale"} {
 		if v, ok := said[key]; ok && small(v) {
 			f.Config[key] = v
 		}
@@ -79,6 +79,10 @@ var classes = []struct{ end, task string }{
 	{"ForImageClassification", "image-classification"},
 	{"ForObjectDetection", "object-detection"},
 	{"ForSemanticSegmentation", "image-segmentation"},
+	{"ForInstanceSegmentation", "image-segmentation"},
+	{"ForUniversalSegmentation", "image-segmentation"},
+	{"ForImageSuperResolution", "image-to-image"},
+	{"CLIPModel", "zero-shot-image-classification"},
 	{"ForAudioClassification", "audio-classification"},
 	{"ForCTC", "automatic-speech-recognition"},
 	{"ForSpeechSeq2Seq", "automatic-speech-recognition"},

@@ -26,7 +26,10 @@ var settings = []string{
 
 // ofONNX finds the way of a repository with ONNX files.
 func ofONNX(files []File, said Said) Way {
-	model, why := chosen(files)
+	if w, ok := ofLines(files, said); ok {
+		return w
+	}
+	model, why := chosen(files, tower(said))
 	if why != "" {
 		return Way{Missing: why}
 	}
@@ -49,34 +52,67 @@ func ofONNX(files []File, said Said) Way {
 	if w.Task, needs = task(said); w.Task == "" {
 		return Way{Missing: unknown(said)}
 	}
+	if w.Task == "image-super-resolution" {
+		if w.Scale = cmp.Or(said.Scale, 2); w.Scale < 2 || w.Scale > 4 {
+			return Way{Missing: fmt.Sprintf("it makes pictures %d times as large, and 2 to 4 times are done here", w.Scale)}
+		}
+	}
 	for _, name := range needs {
 		if _, ok := has[name]; !ok {
 			return Way{Missing: fmt.Sprintf("it has no %s, which %s with an ONNX file needs", name, w.Task)}
 		}
 	}
-	w.Memory = w.Bytes + w.Bytes/2 + scratch // the runtime arranges weights anew
+	w.Memory = w.Bytes + w.Bytes/2 + scratch + seeing[w.Task] // the runtime arranges weights anew
 	return w
 }
 
-// chosen is the model among ONNX files, or why there is none.
-func chosen(files []File) (best File, why string) {
+// seeing is what pictures take while they are read and computed, in bytes: those
+// that are large, or are made so.
+var seeing = map[string]int64{
+	"image-classification": 768 << 20, "object-detection": 1536 << 20, "face-detection": 768 << 20, "depth-estimation": 1536 << 20,
+	"image-segmentation": 1536 << 20, "image-super-resolution": 3 << 30, "zero-shot-image-classification": 768 << 20, "image-feature-extraction": 768 << 20,
+	reads: 1536 << 20, "audio-classification": 1 << 30,
+}
+
+// chosen is the model among ONNX files, or why there is none. The part half of it, if
+// that is named and there, is taken before the whole.
+func chosen(files []File, half string) (best File, why string) {
 	var l []File
 	for _, f := range files {
 		if isONNX(f.Path) {
 			l = append(l, f)
 		}
 	}
+	names := slices.Clone(exports)
+	if half != "" {
+		for i, e := range exports {
+			names = slices.Insert(names, i, half+strings.TrimPrefix(e, "model"))
+		}
+	}
 	rank := func(f File) int {
 		name := strings.TrimSuffix(strings.ToLower(path.Base(f.Path)), ".onnx")
-		return slices.Index(append(slices.Clone(exports), name), name)
+		return slices.Index(append(slices.Clone(names), name), name)
 	}
 	best = slices.MinFunc(l, func(a, b File) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(strings.Count(a.Path, "/"), strings.Count(b.Path, "/")), cmp.Compare(a.Path, b.Path))
 	})
-	if rank(best) == len(exports) && len(l) > 1 {
+	if rank(best) == len(names) && len(l) > 1 {
 		return best, fmt.Sprintf("it has %d ONNX files and none is the whole model (model.onnx): %s, %s…", len(l), l[0].Path, l[1].Path)
 	}
 	return best, ""
+}
+
+// tower is the part of a model of texts and pictures (CLIP) that is enough for vectors
+// of one of them.
+func tower(said Said) string {
+	switch {
+	case !strings.Contains(said.Class, "CLIP"):
+	case said.Task == "feature-extraction":
+		return "text_model"
+	case said.Task == "image-feature-extraction":
+		return "vision_model"
+	}
+	return ""
 }
 
 // task is what an ONNX file is run for, and the files that this needs.
@@ -93,8 +129,29 @@ func task(said Said) (name string, needs []string) {
 		return said.Task, text
 	case said.Task == "feature-extraction", said.Task == "sentence-similarity", said.Task == "" && strings.HasSuffix(said.Class, "Model"):
 		return "feature-extraction", text
-	case said.Task == "image-classification":
-		return said.Task, []string{"config.json", "preprocessor_config.json"}
+	}
+	return seen(said)
+}
+
+// seen is what an ONNX file is run for on pictures.
+func seen(said Said) (name string, needs []string) {
+	needs = []string{"config.json", "preprocessor_config.json"}
+	switch said.Task {
+	case "face-detection":
+		return said.Task, nil
+	case "object-detection":
+		if said.Class == "" && slices.Contains(said.Tags, "face-detection") {
+			return "face-detection", nil
+		}
+		return said.Task, needs
+	case "zero-shot-image-classification":
+		return said.Task, append(needs, "tokenizer.json")
+	case "image-classification", "depth-estimation", "image-segmentation", "image-feature-extraction", "audio-classification":
+		return said.Task, needs
+	case "image-to-image", "image-super-resolution", "super-resolution":
+		if said.Task != "image-to-image" || strings.HasSuffix(said.Class, "ForImageSuperResolution") {
+			return "image-super-resolution", needs
+		}
 	}
 	return "", nil
 }
@@ -107,7 +164,7 @@ func unknown(said Said) string {
 	case said.Task == "":
 		return fmt.Sprintf("models of the class %s are not run with onnx here", said.Class)
 	}
-	return fmt.Sprintf("onnx does not do %s here; it does text classification, zero-shot classification, names, answers from texts, vectors, ranking and classes of pictures", said.Task)
+	return fmt.Sprintf("onnx does not do %s here; it does text classification, zero-shot classification, names, answers from texts, vectors and ranking, classes, objects, faces, areas, depth, enlargement, text and vectors of pictures, and classes of sounds", said.Task)
 }
 
 // Names are what an engine knows the files by: it finds the others by where they

@@ -18,11 +18,12 @@ type Way struct {
 	Engine  string   `json:"engine,omitempty"`  // llama, onnx or speech; empty if none can
 	Task    string   `json:"task,omitempty"`    // in Tenon's vocabulary
 	Files   []string `json:"files,omitempty"`   // that it needs, by their paths; the engine is given the first
-	As      []string `json:"as,omitempty"`      // the names that speech knows the files by
+	As      []string `json:"as,omitempty"`      // the names that the engine knows the files by, where it does not go by their paths
 	Kind    string   `json:"kind,omitempty"`    // of the model, as speech calls it
 	Bytes   int64    `json:"bytes,omitempty"`   // of those
 	Memory  int64    `json:"memory,omitempty"`  // bytes, with what it keeps of Context tokens
 	Context int64    `json:"context,omitempty"` // tokens that its requests share
+	Scale   int      `json:"scale,omitempty"`   // of a model that enlarges pictures: how many times; 0 is not said
 	Missing string   `json:"missing,omitempty"` // why it cannot run, in words that follow “it cannot run: ”
 }
 
@@ -38,6 +39,7 @@ type Said struct {
 	Base    []string // models that it was made of
 	Formats []string // of its files
 	Class   string   // of transformers, that its config.json names
+	Scale   int      // that its config.json names: how many times it enlarges pictures
 	Library string
 	Tags    []string
 	// Head reads the head of a GGUF or an ONNX file. ErrAbsent is that its bytes are not here.

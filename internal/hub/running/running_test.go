@@ -145,13 +145,43 @@ func TestONNXFilesAreFound(t *testing.T) {
 	if want := []string{"model.onnx", "model.onnx_data", "model.onnx_data_1", "config.json", "tokenizer.json", "1_Pooling/config.json"}; !slices.Equal(w.Names(), want) {
 		t.Errorf("its files are known as %v", w.Names())
 	}
+	see := []string{"config.json", "preprocessor_config.json", "tokenizer.json"}
+	for _, c := range []struct {
+		said  running.Said
+		names []string
+		task  string
+		first string
+	}{
+		{running.Said{Class: "DetrForObjectDetection", Task: "object-detection"}, []string{"onnx/model.onnx"}, "object-detection", "onnx/model.onnx"},
+		{running.Said{Task: "object-detection", Tags: []string{"face-detection"}}, []string{"faces.onnx"}, "face-detection", "faces.onnx"},
+		{running.Said{Class: "CLIPModel", Task: "zero-shot-image-classification"}, []string{"onnx/model.onnx", "onnx/text_model.onnx", "onnx/vision_model.onnx"}, "zero-shot-image-classification", "onnx/model.onnx"},
+		{running.Said{Class: "CLIPModel", Task: "feature-extraction"}, []string{"onnx/model.onnx", "onnx/text_model_quantized.onnx", "onnx/text_model.onnx"}, "feature-extraction", "onnx/text_model.onnx"},
+		{running.Said{Class: "CLIPModel", Task: "image-feature-extraction"}, []string{"onnx/model.onnx", "onnx/text_model.onnx", "onnx/vision_model.onnx"}, "image-feature-extraction", "onnx/vision_model.onnx"},
+		{running.Said{Class: "CLIPModel", Task: "image-feature-extraction"}, []string{"onnx/model.onnx"}, "image-feature-extraction", "onnx/model.onnx"},
+		{running.Said{Class: "ASTForAudioClassification", Task: "audio-classification"}, []string{"model.onnx"}, "audio-classification", "model.onnx"},
+		{running.Said{}, []string{"ch_PP-OCRv4_rec_infer.onnx", "ch_PP-OCRv4_det_infer.onnx", "ppocr_keys_v1.txt"}, "optical-character-recognition", "ch_PP-OCRv4_det_infer.onnx"},
+	} {
+		w := of(t, weights.Head{}, c.said, append(slices.Clone(see), c.names...)...)
+		if w.Engine != "onnx" || w.Task != c.task || w.Files[0] != c.first || w.Memory < w.Bytes+512<<20 {
+			t.Errorf("%+v of %v: %+v", c.said, c.names, w)
+		}
+	}
+	swin := running.Said{Class: "Swin2SRForImageSuperResolution", Task: "image-to-image", Scale: 4}
+	if w := of(t, weights.Head{}, swin, "model.onnx", "config.json", "preprocessor_config.json"); w.Task != "image-super-resolution" || w.Scale != 4 {
+		t.Errorf("%+v", w)
+	}
+	if w := of(t, weights.Head{}, running.Said{}, "det/det.onnx", "rec/rec.onnx", "rec/dict.txt"); !slices.Equal(w.Names(), []string{"det.onnx", "rec.onnx", "dict.txt"}) {
+		t.Errorf("its files are known as %v", w.Names())
+	}
 	for want, w := range map[string]running.Way{
-		"no preprocessor_config":    of(t, weights.Head{}, running.Said{Task: "image-classification"}, "model.onnx", "config.json"),
-		"it has no tokenizer.json":  of(t, weights.Head{}, bert, "model.onnx", "config.json"),
-		"what it is for":            of(t, weights.Head{}, running.Said{}, "model.onnx"),
-		"of the class WhisperThing": of(t, weights.Head{}, running.Said{Class: "WhisperThing"}, "model.onnx"),
-		"does not do translation":   of(t, weights.Head{}, running.Said{Task: "translation"}, "model.onnx"),
-		"none is the whole model":   of(t, weights.Head{}, bert, "encoder.onnx", "decoder.onnx"),
+		"does not do image-to-image":   of(t, weights.Head{}, running.Said{Task: "image-to-image", Class: "UNet"}, "model.onnx"),
+		"1 that read them and 0 lists": of(t, weights.Head{}, running.Said{}, "det.onnx", "rec.onnx"),
+		"no preprocessor_config":       of(t, weights.Head{}, running.Said{Task: "image-classification"}, "model.onnx", "config.json"),
+		"it has no tokenizer.json":     of(t, weights.Head{}, bert, "model.onnx", "config.json"),
+		"what it is for":               of(t, weights.Head{}, running.Said{}, "model.onnx"),
+		"of the class WhisperThing":    of(t, weights.Head{}, running.Said{Class: "WhisperThing"}, "model.onnx"),
+		"does not do translation":      of(t, weights.Head{}, running.Said{Task: "translation"}, "model.onnx"),
+		"none is the whole model":      of(t, weights.Head{}, bert, "encoder.onnx", "decoder.onnx"),
 	} {
 		if w.Engine != "" || !strings.Contains(w.Missing, want) {
 			t.Errorf("want %s: %+v", want, w)

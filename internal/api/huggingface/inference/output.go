@@ -38,6 +38,12 @@ func (s server) answer(w http.ResponseWriter, t task.Task, in input, out port.Va
 			api.WriteJSON(w, http.StatusOK, shape)
 		}
 		return err
+	case port.Masks:
+		shape, err := masks(out)
+		if err == nil {
+			api.WriteJSON(w, http.StatusOK, shape)
+		}
+		return err
 	case port.Embedding:
 		b, err := v.Read(callee.MaxWords)
 		if err == nil {
@@ -93,6 +99,32 @@ func labels(t task.Task, in input, l []port.Label) any {
 		return [][]label{all}
 	}
 	return all
+}
+
+// mask is an area of a picture; areas of classes have no score.
+type mask struct {
+	Label string   `json:"label"`
+	Score *float64 `json:"score"`
+	Mask  []byte   `json:"mask"` // PNG, which JSON has in base64
+}
+
+func masks(out port.Values) ([]mask, error) {
+	said, ok := out.First("labels")
+	if !ok {
+		return nil, fault.New(fault.Unavailable, "the model does not say what its masks are of")
+	}
+	l, err := said.ReadLabels()
+	if err != nil {
+		return nil, err
+	}
+	all := make([]mask, len(l))
+	for i, v := range out["masks"][:min(len(l), len(out["masks"]))] {
+		all[i].Label = l[i].Name
+		if all[i].Mask, err = v.Read(maxJSON); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 func text(t task.Task, in input, said string, sure float64, out port.Values) (any, error) {

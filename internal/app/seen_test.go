@@ -1,0 +1,70 @@
+package app_test
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/onnx/librarytest"
+	"github.com/tenonhub/tenon/internal/pythontest"
+	"github.com/tenonhub/tenon/sdk"
+)
+
+// look runs a model alone on a file of the small models' folder, as `tenon run` does.
+func (c called) look(t *testing.T, model, task, port, file string, params map[string]any) sdk.Run {
+	t.Helper()
+	path := librarytest.Repository(t, file)
+	node := sdk.GraphNode{ID: "n1", Task: task, Model: model, Params: params, In: map[string][]sdk.Source{port: {{Given: file}}}}
+	r, err := c.client().Ask(t.Context(), sdk.Ask{
+		Text: "run " + model, Consent: "yes", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{node}},
+		Files: []sdk.File{{Name: file, Open: func() (io.ReadCloser, error) { return os.Open(path) }}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, err = range c.client().Follow(t.Context(), r.ID) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return r
+}
+
+// TestModelsOfPicturesAndSoundsRun: from their own files alone, through the whole
+// program and by Hugging Face's client.
+func TestModelsOfPicturesAndSoundsRun(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "inference")
+	c := callableWith(t, onnxConfig(t))
+	models := []struct {
+		name, from, task, port, file string
+		params                       map[string]any
+		says                         string
+	}{
+		{"objects", "objects-detr", "object-detection", "image", "wave.png", nil, "cat  1.00"},
+		{"depth", "depth-dpt", "depth-estimation", "image", "wave.png", nil, "wave-depth.png"},
+		{"larger", "larger", "image-super-resolution", "image", "wave.png", nil, "wave-enlarged-picture.png"},
+		{"areas", "areas-segformer", "image-segmentation", "image", "wave.png", nil, "sky.png"},
+		{"clip", "clip", "zero-shot-image-classification", "image", "wave.png", map[string]any{"labels": []string{"cat", "the sky"}}, "cat"},
+		{"lines", "lines", "optical-character-recognition", "image", "page.png", nil, "\n"},
+		{"sounds", "sounds-ast", "audio-classification", "audio", "chirp.wav", nil, "%"},
+		{"eyes", "clip", "image-feature-extraction", "image", "wave.png", nil, "vector"},
+	}
+	for _, m := range models {
+		files := repository(t, m.from)
+		if m.name == "eyes" {
+			files["README.md"] = []byte("---\npipeline_tag: image-feature-extraction\n---\n")
+		}
+		publish(t, c.client(), "admin/"+m.name, false, files)
+	}
+	for _, m := range models {
+		r := c.look(t, "admin/"+m.name, m.task, m.port, m.file, m.params)
+		if b, _ := json.Marshal(r); r.State != "done" || !strings.Contains(r.Answer, m.says) {
+			t.Errorf("%s: %s", m.name, b)
+		}
+	}
+	c.script(t, python, "seen_client.py", "SEEN="+filepath.Dir(librarytest.Repository(t, "wave.png")))
+}
