@@ -176,3 +176,66 @@ func TestModelsOfSpeechThatCannotRunSayWhy(t *testing.T) {
 		t.Errorf("one that lies: %d %s", status, body)
 	}
 }
+
+// espeak is the data by which some voices read, as Debian's espeak-ng has it.
+const espeak = "/usr/lib/x86_64-linux-gnu/espeak-ng-data"
+
+func TestModelsOfSpeechOfTheHubSpeakAndSayMore(t *testing.T) {
+	t.Parallel()
+	config := onnxConfig(t)
+	config.Workers.Engines = filepath.Dir(librarytest.Folder(t))
+	c := callableWith(t, config)
+	kokoro := speechRepository(t, "kokoro", nil)
+	err := fs.WalkDir(os.DirFS(espeak), ".", func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && (!strings.HasSuffix(p, "_dict") || strings.HasPrefix(p, "en")) {
+			kokoro["espeak-ng-data/"+p], err = os.ReadFile(filepath.Join(espeak, p))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, files := range map[string]map[string][]byte{
+		"voice": speechRepository(t, "vits", map[string]string{"model.onnx": "vits-small.onnx"}), "kokoro": kokoro,
+		"matcha": speechRepository(t, "matcha", map[string]string{"model.onnx": "model-steps-3.onnx", "vocoder.onnx": "hifigan_v2.onnx"}),
+		"marks":  speechRepository(t, "punctuation", nil), "who": speechRepository(t, "diarization", nil), "words": speechRepository(t, "keywords", nil),
+		"stream": speechRepository(t, "streaming-zipformer", nil),
+	} {
+		publish(t, c.client(), "admin/"+name, false, files)
+	}
+	for format, begins := range map[string]string{"wav": "RIFF", "mp3": "", "flac": "fLaC", "opus": "OggS", "aac": "", "pcm": ""} {
+		status, body := c.try(t, c.token, http.MethodPost, "/v1/audio/speech", `{"model":"admin/voice","voice":"alloy","input":"Hello, you there.","response_format":"`+format+`"}`)
+		if status != http.StatusOK || !strings.HasPrefix(body, begins) || len(body) < 1000 {
+			t.Errorf("as %s: %d, %d bytes, %.80q", format, status, len(body), body)
+		}
+	}
+	for model, want := range map[string]int{"admin/kokoro": 44 + 2*1700, "admin/matcha": 44 + 2*1800} {
+		input, speed := "Hello world.", "1"
+		if model == "admin/matcha" {
+			input, speed = "北京", "2"
+		}
+		status, body := c.try(t, c.token, http.MethodPost, "/v1/audio/speech", `{"model":"`+model+`","voice":"alloy","input":"`+input+`","speed":`+speed+`,"response_format":"wav"}`)
+		if status != http.StatusOK || len(body) < want {
+			t.Errorf("%s: %d, %d bytes, want %d: %.200q", model, status, len(body), want, body)
+		}
+	}
+	if status, body := c.try(t, c.token, http.MethodPost, "/v1/audio/speech", `{"model":"admin/voice","voice":"nova","input":"Hello"}`); status != http.StatusBadRequest || !strings.Contains(body, "which of its voices is female") {
+		t.Errorf("%d %s", status, body)
+	}
+	if r := c.once(t, "admin/marks", "punctuation", nil, map[string]string{"text": "how are you I am fine"}); r.State != "done" || !strings.Contains(r.Answer, "how are you？I am fine。") {
+		t.Errorf("%s %q", r.State, r.Answer)
+	}
+	for model, w := range map[string]struct {
+		task, says string
+		sound      []byte
+	}{
+		"admin/who":    {"speaker-diarization", "speaker 2", librarytest.WAV(librarytest.Tone(3, 160), librarytest.Silence(1), librarytest.Tone(3, 20))},
+		"admin/words":  {"keyword-spotting", "LATER", librarytest.WAV(librarytest.Sound(3, 9))},
+		"admin/stream": {"automatic-speech-recognition", "dog", librarytest.WAV(librarytest.Sound(2, 1), librarytest.Silence(2), librarytest.Sound(1.5, 6))},
+	} {
+		if r := c.listens(t, model, w.task, "call.wav", w.sound); r.State != "done" || !strings.Contains(r.Answer, w.says) {
+			b, _ := json.Marshal(r)
+			t.Errorf("%s: %s", model, b)
+		}
+	}
+}

@@ -167,23 +167,12 @@ func TestPunctuationIsPutAsInPython(t *testing.T) {
 	}
 }
 
-// tone is a voice of a kind: a square of a period.
-func tone(seconds float64, period int) []int16 {
-	l := make([]int16, int(seconds*16000))
-	for i := range l {
-		if l[i] = -6000; i%period < period/2 {
-			l[i] = 6000
-		}
-	}
-	return l
-}
-
 func TestSpeakersAreToldApartAsInPython(t *testing.T) {
 	t.Parallel()
 	m := open(t, librarytest.Lay(t, "diarization"), "diarization")
 	var want [][3]float64
 	expectations(t, "diarization", &want)
-	sound := librarytest.Bytes(tone(3, 160), librarytest.Silence(1), tone(3, 20), librarytest.Silence(1), tone(2, 160))
+	sound := librarytest.Bytes(librarytest.Tone(3, 160), librarytest.Silence(1), librarytest.Tone(3, 20), librarytest.Silence(1), librarytest.Tone(2, 160))
 	out, _ := hear(t, m, nil, bytes.NewReader(sound), 10)
 	l, err := out["labels"][0].ReadLabels()
 	if err != nil || len(l) != len(want) || len(want) < 3 {
@@ -211,7 +200,7 @@ func TestSpeakersAreKnownAgain(t *testing.T) {
 	m := open(t, librarytest.Lay(t, "diarization"), "diarization")
 	const window = 20 // seconds
 	speech.Diarize(m, window*16000)
-	part := librarytest.Bytes(librarytest.Silence(3), tone(5, 160), librarytest.Silence(2), tone(5, 20), librarytest.Silence(5))
+	part := librarytest.Bytes(librarytest.Silence(3), librarytest.Tone(5, 160), librarytest.Silence(2), librarytest.Tone(5, 20), librarytest.Silence(5))
 	const windows = 4
 	out, _ := hear(t, m, nil, &hours{part, windows * len(part)}, windows*window)
 	l, err := out["labels"][0].ReadLabels()

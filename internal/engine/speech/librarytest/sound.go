@@ -23,6 +23,18 @@ func Sound(seconds float64, seed int) []int16 {
 	return out
 }
 
+// Tone is a voice of a kind: a square of a period, in samples.
+func Tone(seconds float64, period int) []int16 {
+	const loud = 6000
+	out := make([]int16, int(seconds*rate))
+	for i := range out {
+		if out[i] = -loud; i%period < period/2 {
+			out[i] = loud
+		}
+	}
+	return out
+}
+
 // Silence is nothing.
 func Silence(seconds float64) []int16 { return make([]int16, int(seconds*rate)) }
 
