@@ -4,7 +4,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 export CGO_ENABLED = 0
 
-.PHONY: run test build check bench bench-plan bench-hub bench-serve clean help
+.PHONY: run test build check bench bench-plan bench-hub bench-serve bench-gateway clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ bench-hub: build ## measure the hub beside nginx, sha256sum with a copy, and ano
 
 bench-serve: build ## measure a worker beside llama.cpp's own server (settings: scripts/bench-serve.sh)
 	@scripts/bench-serve.sh
+
+bench-gateway: build ## measure what the gateway adds to a request, beside another gateway (settings: scripts/bench-gateway.sh)
+	@scripts/bench-gateway.sh
 
 bench: ## benchmarks of the executor, the stores and the models
 	@$(GO) test -run '^$$' -bench . -benchtime 20x ./...

@@ -166,6 +166,7 @@ func inside() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert,errcheck // it is one
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = 4*kept, kept
 	t.DisableCompression = true // an answer passes as it is
+	t.ReadBufferSize = 2 << 10  // of many streams at once
 	return t
 }
 

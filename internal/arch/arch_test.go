@@ -208,6 +208,7 @@ const edges = `
 	# measures a server from outside
 	hub/hubbench:
 	worker/servebench: engine/llama/ggufgen
+	gateway/gatewaybench:
 
 	# for tests: where the real clients are
 	pythontest:

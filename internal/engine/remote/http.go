@@ -32,6 +32,7 @@ type payload struct {
 	media string
 	size  int64 // -1 is unknown
 	open  func() (io.ReadCloser, error)
+	short bool // it is in memory, and goes out at once
 }
 
 func jsonPayload(v any) (payload, error) {
@@ -43,8 +44,11 @@ func jsonPayload(v any) (payload, error) {
 }
 
 func bytesPayload(media string, b []byte) payload {
-	return payload{media, int64(len(b)), func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
+	return payload{media, int64(len(b)), open, len(b) <= short}
 }
+
+const short = 1 << 20 // bytes
 
 // postJSON sends in and reads the answer into out.
 func (c *call) postJSON(ctx context.Context, path string, in, out any) error {
@@ -207,7 +211,7 @@ func (c *call) attempt(ctx context.Context, method, path string, p payload) (*an
 	return live, nil
 }
 
-const peeked = 2 << 10 // bytes of an answer that are read ahead
+const peeked = 512 // bytes of an answer that are read ahead
 
 // broken is a failure of a server before the first byte of its answer.
 type broken struct {
@@ -262,13 +266,20 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 	}
 	a.sent.ReadCloser = body
 	traced := httptrace.WithClientTrace(a.ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) { a.reused = i.Reused }})
-	req, err := http.NewRequestWithContext(traced, method, strings.TrimRight(a.conn.BaseURL, "/")+path, a.sent)
+	sent := io.Reader(a.sent)
+	if p.short { // net/http sends a body that it knows together with the head
+		sent = body
+	}
+	req, err := http.NewRequestWithContext(traced, method, strings.TrimRight(a.conn.BaseURL, "/")+path, sent)
 	if err != nil {
 		_ = body.Close()
 		return nil, a.fail(fault.Invalid, err, "its address %s cannot be used", a.conn.BaseURL)
 	}
 	if req.ContentLength = p.size; p.open == nil {
 		req.Body = nil
+	}
+	if p.short {
+		req.GetBody = p.open
 	}
 	req.Header.Set("User-Agent", "Tenon")
 	if p.media != "" {
