@@ -66,5 +66,46 @@ func TestModelsOfPicturesAndSoundsRun(t *testing.T) {
 			t.Errorf("%s: %s", m.name, b)
 		}
 	}
+	call, err := os.ReadFile(filepath.Join("..", "..", "testdata", "tune.mp3"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := c.listens(t, "admin/sounds", "audio-classification", "tune.mp3", call); r.State != "done" || !strings.Contains(r.Answer, "%") {
+		t.Errorf("of another form: %s %s %s", r.State, r.Answer, r.Error)
+	}
 	c.script(t, python, "seen_client.py", "SEEN="+filepath.Dir(librarytest.Repository(t, "wave.png")))
+}
+
+// TestADetectorOfFacesRuns: a real one, of its ONNX file and card alone (see FACES in
+// internal/engine/onnx).
+func TestADetectorOfFacesRuns(t *testing.T) {
+	t.Parallel()
+	dir := os.Getenv("FACES") //nolint:forbidigo // where the photographs are, is the machine's business
+	if dir == "" {
+		t.Skip("FACES=dir names the folder of a detector and photographs, which are not part of the project")
+	}
+	model, err := os.ReadFile(filepath.Join(dir, "models", "ultraface-rfb-320.onnx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := callableWith(t, onnxConfig(t))
+	publish(t, c.client(), "admin/faces", false, map[string][]byte{
+		"ultraface-rfb-320.onnx": model, "README.md": []byte("---\npipeline_tag: object-detection\ntags: [face-detection]\n---\n"),
+	})
+	node := sdk.GraphNode{ID: "n1", Task: "face-detection", Model: "admin/faces", In: map[string][]sdk.Source{"image": {{Given: "faces.jpg"}}}}
+	r, err := c.client().Ask(t.Context(), sdk.Ask{
+		Text: "find the faces", Consent: "yes", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{node}},
+		Files: []sdk.File{{Name: "faces.jpg", Open: func() (io.ReadCloser, error) { return os.Open(filepath.Join(dir, "samples", "faces-12.jpg")) }}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, err = range c.client().Follow(t.Context(), r.ID) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r.State != "done" || strings.Count(r.Answer, "face") != 5 {
+		t.Errorf("%s: %s %s", r.State, r.Answer, r.Error)
+	}
 }

@@ -1,8 +1,12 @@
 package worker
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
+	"io"
+	"maps"
 	"net/url"
 
 	"github.com/tenonhub/tenon/internal/fleet"
@@ -29,4 +33,33 @@ func (c *call) hear(ctx context.Context, l fleet.Load, v port.Value) error {
 		defer resp.Body.Close()
 		return c.events(resp.Body)
 	})
+}
+
+// unpack has a worker work on a recording as a whole, which is decoded here: it is
+// given WAV, whatever it was.
+func (c *call) unpack(ctx context.Context, v port.Value) error {
+	return c.sounds.Decode(ctx, v, func(samples port.Value, _ float64) error {
+		b, err := samples.Read(maxFile)
+		if err != nil {
+			return unreadable("audio", err)
+		}
+		b = append(head(len(b)), b...)
+		in := maps.Clone(c.req.In)
+		in["audio"] = []port.Value{{
+			Type: port.Audio, Media: "audio/wav", Size: int64(len(b)),
+			Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
+		}}
+		return c.give(ctx, in)
+	})
+}
+
+// head is that of a WAV file with so many bytes of samples as worker.HearPath takes them.
+func head(n int) []byte {
+	const channels, wide = 1, 2                                         // bytes to a sample
+	b := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(36+n)) //nolint:gosec // at most maxFile
+	b = binary.LittleEndian.AppendUint32(append(b, "WAVEfmt "...), 16)
+	b = binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(b, 1), channels)
+	b = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(b, worker.HearRate), worker.HearRate*channels*wide)
+	b = binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(b, channels*wide), 8*wide)
+	return binary.LittleEndian.AppendUint32(append(b, "data"...), uint32(n)) //nolint:gosec // at most maxFile
 }

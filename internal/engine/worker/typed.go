@@ -29,15 +29,21 @@ func (c *call) typed(ctx context.Context) error {
 		if l.Engine == speech {
 			return c.hear(ctx, l, v)
 		}
+		return c.unpack(ctx, v)
 	}
+	return c.give(ctx, c.req.In)
+}
+
+// give has a worker work on some values.
+func (c *call) give(ctx context.Context, in port.Values) error {
 	ask := worker.RunRequest{Task: string(c.req.Task), Params: c.req.Params, In: map[string][]worker.Value{}}
-	for name, l := range c.req.In {
+	for name, l := range in {
 		for _, v := range l {
-			given, err := give(name, v)
+			one, err := given(name, v)
 			if err != nil {
 				return err
 			}
-			ask.In[name] = append(ask.In[name], given)
+			ask.In[name] = append(ask.In[name], one)
 		}
 	}
 	resp, err := c.send(ctx, c.req.Model, worker.RunPath, ask)
@@ -48,8 +54,8 @@ func (c *call) typed(ctx context.Context) error {
 	return c.events(resp.Body)
 }
 
-// give is a value as a worker takes it.
-func give(name string, v port.Value) (worker.Value, error) {
+// given is a value as a worker takes it.
+func given(name string, v port.Value) (worker.Value, error) {
 	out := worker.Value{Type: string(v.Type), Media: v.Media, Name: v.Name, Text: v.Text}
 	if v.Body == nil {
 		return out, nil
