@@ -57,9 +57,13 @@ func newSpeaking(o speechOptions) *speaking {
 	return &speaking{o: o, loaded: make(chan struct{}), health: worker.Health{State: worker.Loading}}
 }
 
-func (s *speaking) load(context.Context) {
+func (s *speaking) load(ctx context.Context) {
 	defer close(s.loaded)
-	m, err := s.open()
+	var m *speech.Model
+	err := s.try(ctx)
+	if err == nil {
+		m, err = s.open()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {

@@ -129,3 +129,24 @@ func TestWhatModelsOfSpeechRefuse(t *testing.T) {
 		t.Errorf("%d %s, %+v", status, body, h)
 	}
 }
+
+// TestAModelThatEndsTheProcessSaysSo: what it says that it keeps is not what its
+// graph takes, which shows when it computes.
+func TestAModelThatEndsTheProcessSaysSo(t *testing.T) {
+	t.Parallel()
+	dir := librarytest.Lay(t, "streaming-zipformer")
+	path := filepath.Join(dir, "encoder.onnx")
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lie := bytes.Replace(b, []byte("left_context_len\x12\x014"), []byte("left_context_len\x12\x016"), 1)
+	if err := os.WriteFile(path, lie, 0o600); err != nil || bytes.Equal(b, lie) {
+		t.Fatal(err)
+	}
+	p := speaks(t, dir, "streaming-zipformer", recognises)
+	status, _, body := p.hear(wire.HearRequest{Task: recognises}, bytes.NewReader(librarytest.Bytes(librarytest.Sound(1, 1))))
+	if h := p.health(); status != http.StatusBadRequest || h.State != wire.Failed || !strings.Contains(body, "on the model (decoder.onnx, encoder.onnx, joiner.onnx): Got invalid dimensions") || strings.Contains(body, dir) {
+		t.Errorf("%d %s, %+v", status, body, h)
+	}
+}

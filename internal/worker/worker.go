@@ -26,8 +26,12 @@ import (
 // drainTime is how long answers that were begun may take once the worker was told to end.
 const drainTime = 2 * time.Minute
 
-// Child must be called first in main and in TestMain: see template.Main.
-func Child() { template.Main() }
+// Child must be called first in main and in TestMain: see template.Main. It is the
+// process that tries a model of speech, too.
+func Child() {
+	template.Main()
+	trial()
+}
 
 // options are what the command line says.
 type options struct {

@@ -5,6 +5,7 @@
 package speech
 
 import (
+	"bytes"
 	"context"
 	"io"
 	stdruntime "runtime"
@@ -184,4 +185,19 @@ func (m *Model) Say(ctx context.Context, in port.Values, p task.Params, tell Tel
 	defer m.running.Add(-1)
 	out, err := w.say(ctx, text, p, tell)
 	return out, engine.Usage{Characters: int64(utf8.RuneCountInString(text))}, err
+}
+
+// Try has the model do a little of its task. What comes of it does not matter, only
+// that the process is there afterwards.
+func (m *Model) Try(ctx context.Context) {
+	const samples, period = runtime.Rate, 100
+	sound := make([]byte, 2*samples)
+	for i := range samples {
+		if i%period < period/2 {
+			sound[2*i+1] = 0x10
+		}
+	}
+	tell := func(float64, string) error { return nil }
+	_, _, _ = m.Hear(ctx, bytes.NewReader(sound), 1, nil, tell)
+	_, _, _ = m.Say(ctx, port.Values{"text": {port.NewText("a 1 你好。")}}, nil, tell)
 }
