@@ -129,6 +129,11 @@ func TestModelsOfSpeechOfTheHubHear(t *testing.T) {
 			}
 		}
 	}
+	long := librarytest.WAV(librarytest.Sound(4, 1), librarytest.Silence(1), librarytest.Sound(3, 2))
+	status, body := c.transcribe(t, map[string]string{"model": "admin/sense", "stream": "true"}, "call.wav", long)
+	if status != http.StatusOK || strings.Count(body, `"transcript.text.delta"`) < 2 || !strings.Contains(body, `"transcript.text.done"`) || !strings.HasSuffix(body, "data: [DONE]\n\n") {
+		t.Errorf("as a stream: %d %s", status, body)
+	}
 	for format, want := range map[string]string{"srt": "00:00:01,500\n", "vtt": "00:00:01.500\n", "text": "\n"} {
 		if status, body := c.transcribe(t, map[string]string{"model": "admin/sense", "response_format": format}, "a.wav", wav); status != http.StatusOK || !strings.Contains(body, want) {
 			t.Errorf("as %s: %d %s", format, status, body)
@@ -140,7 +145,7 @@ func TestModelsOfSpeechOfTheHubHear(t *testing.T) {
 		t.Errorf("%s", b)
 	}
 	for what, file := range map[string][]byte{"it is image (image/png), not audio": picture(t), "the file is empty": nil, "it is text": []byte("no sound at all, only words")} {
-		status, body := c.transcribe(t, map[string]string{"model": "admin/sense"}, "call.wav", file)
+		status, body = c.transcribe(t, map[string]string{"model": "admin/sense"}, "call.wav", file)
 		if status != http.StatusBadRequest || !strings.Contains(body, what) {
 			t.Errorf("%s: %d %s", what, status, body)
 		}

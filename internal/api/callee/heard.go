@@ -19,9 +19,20 @@ type Words struct {
 }
 
 // Words runs a model that gives a text.
-func (d Desk) Words(ctx context.Context, req engine.Request) (w Words, err error) {
+func (d Desk) Words(ctx context.Context, req engine.Request) (Words, error) {
+	return d.Follow(ctx, req, func(string) error { return nil })
+}
+
+// Follow is Words, which is told words as they come, if the model gives them before
+// it has all; an error of told ends it.
+func (d Desk) Follow(ctx context.Context, req engine.Request, told func(words string) error) (w Words, err error) {
 	err = d.Run(ctx, req, func(ev engine.Event) error {
 		w.Usage = ev.Usage
+		if ev.Text != "" {
+			if err := told(ev.Text); err != nil {
+				return err
+			}
+		}
 		for name, into := range map[string]*string{"text": &w.Text, "answer": &w.Text, "subtitles": &w.Subtitles} {
 			if v, ok := ev.Out.First(name); ok {
 				b, err := v.Read(MaxWords)

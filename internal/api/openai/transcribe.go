@@ -54,15 +54,16 @@ func (s server) hear(w http.ResponseWriter, r *http.Request, english bool) error
 	if err != nil {
 		return err
 	}
-	heard, err := s.Words(r.Context(), engine.Request{Model: m.Ref, Task: callee.Transcribes, In: port.Values{"audio": {v}}, Params: params("language", language)})
+	ask := engine.Request{Model: m.Ref, Task: callee.Transcribes, In: port.Values{"audio": {v}}, Params: params("language", language)}
+	if stream {
+		return s.follow(w, r, ask)
+	}
+	heard, err := s.Words(r.Context(), ask)
 	if err == nil && english {
 		err = s.English(r.Context(), &heard, language, m.Remote)
 	}
 	if err != nil {
 		return err
-	}
-	if stream {
-		return transcript{heard}.events(w)
 	}
 	return transcript{heard}.write(w, form, language, english)
 }
@@ -113,21 +114,55 @@ func (t transcript) write(w http.ResponseWriter, form, language string, english 
 	return nil
 }
 
-// events is the answer to who asked for a stream: it comes in one piece, as the
-// models here hear a recording to its end.
-func (t transcript) events(w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "text/event-stream")
-	type event struct {
-		Type  string `json:"type"`
-		Delta string `json:"delta,omitempty"`
-		Text  string `json:"text,omitempty"`
+// follow answers who asked for a stream: with words as they are heard, or in one
+// piece where a model hears a recording to its end.
+func (s server) follow(w http.ResponseWriter, r *http.Request, ask engine.Request) error {
+	e := events{w: w}
+	heard, err := s.Follow(r.Context(), ask, e.delta)
+	switch {
+	case err != nil && !e.begun:
+		return err
+	case err != nil:
+		s.brokeOff(w, r, true, err)
+		return nil
+	case !e.begun:
+		err = e.delta(heard.Text)
 	}
-	for _, e := range []event{{Type: "transcript.text.delta", Delta: t.Text}, {Type: "transcript.text.done", Text: t.Text}} {
-		if err := openai.WriteEvent(w, e); err != nil {
-			return nil //nolint:nilerr // the client is gone
-		}
+	if err == nil {
+		err = e.send(event{Type: "transcript.text.done", Text: heard.Text})
 	}
-	_, _ = io.WriteString(w, openai.Done)
+	if err == nil {
+		_, _ = io.WriteString(w, openai.Done)
+	}
+	return nil // the client is gone where it could not be written
+}
+
+// event is one of a stream of what is heard.
+type event struct {
+	Type  string `json:"type"`
+	Delta string `json:"delta,omitempty"`
+	Text  string `json:"text,omitempty"`
+}
+
+// events is a stream of what is heard.
+type events struct {
+	w     http.ResponseWriter
+	begun bool
+}
+
+func (e *events) delta(words string) error {
+	return e.send(event{Type: "transcript.text.delta", Delta: words})
+}
+
+func (e *events) send(one event) error {
+	if !e.begun {
+		e.w.Header().Set("Content-Type", "text/event-stream")
+		e.begun = true
+	}
+	if err := openai.WriteEvent(e.w, one); err != nil {
+		return err
+	}
+	_ = http.NewResponseController(e.w).Flush() // as above
 	return nil
 }
 
