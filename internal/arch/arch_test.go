@@ -29,6 +29,9 @@ const edges = `
 	task: fault port
 	trace:
 
+	# for tests: the folder of the project that they run in
+	checkout:
+
 	# wire: what is said on the network, for servers and clients
 	wire/openai:
 	wire/ollama:
@@ -177,7 +180,7 @@ const edges = `
 	engine/llama/gguf: fault
 	engine/llama/ggufgen:
 	engine/llama/library: engine/library
-	engine/llama/librarytest: engine/llama/ggufgen engine/llama/library
+	engine/llama/librarytest: checkout engine/llama/ggufgen engine/llama/library
 	engine/llama/sample: fault
 	engine/llama/template: fault
 	engine/llama/grammar: fault
@@ -185,7 +188,7 @@ const edges = `
 	engine/llama: engine/llama/gguf engine/llama/sample fault
 	engine/onnx/graph: fault
 	engine/onnx/library: engine/library
-	engine/onnx/librarytest: engine/onnx/library
+	engine/onnx/librarytest: checkout engine/onnx/library
 	engine/onnx/runtime: engine/onnx/library fault
 	engine/onnx/tokenizer: fault
 	engine/speech/library: engine/library
@@ -211,8 +214,8 @@ const edges = `
 	gateway/gatewaybench:
 
 	# for tests: where the real clients are
-	pythontest:
-	nodetest:
+	pythontest: checkout
+	nodetest: checkout
 
 	# dialects: one interface each
 	api: account fault hub ref trace

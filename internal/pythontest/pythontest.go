@@ -3,9 +3,10 @@
 package pythontest
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/tenonhub/tenon/internal/checkout"
 )
 
 // Interpreter is the path of the Python that has the packages of
@@ -13,29 +14,9 @@ import (
 // skipped, and fails in continuous integration (CI is set).
 func Interpreter(t *testing.T, environment string) string {
 	t.Helper()
-	root, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
+	path := filepath.Join(checkout.Root(t), ".cache", "venv", environment, "bin", "python")
+	if !checkout.Has(path) {
+		checkout.Missing(t, "Python environment "+environment+" is not installed: `scripts/venv.sh "+environment+"` lets this test run")
 	}
-	for !exists(filepath.Join(root, "go.mod")) {
-		if root == filepath.Dir(root) {
-			t.Fatal("no go.mod in any folder above the test")
-		}
-		root = filepath.Dir(root)
-	}
-	path := filepath.Join(root, ".cache", "venv", environment, "bin", "python")
-	if exists(path) {
-		return path
-	}
-	why := "Python environment " + environment + " is not installed: `scripts/venv.sh " + environment + "` lets this test run"
-	if os.Getenv("CI") != "" { //nolint:forbidigo // where nobody reads what is skipped, a skipped test would pass for one that ran
-		t.Fatal(why)
-	}
-	t.Skip(why)
-	return ""
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+	return path
 }

@@ -16,21 +16,10 @@ import (
 func TestHuggingFaceHub(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "clients")
-	for _, script := range []string{"repos.py", "files.py", "catalogue.py", "copies.py", "access.py", "large.py"} {
+	for _, script := range []string{"repos.py", "files.py", "catalogue.py", "copies.py", "access.py", "large.py", "filesystem.py"} {
 		t.Run(script, func(t *testing.T) {
 			t.Parallel()
-			s := apitest.Start(t)
-			home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_TOKEN="+s.Ada, "EVE="+s.Eve, "BOB="+s.Bob, "HF_HUB_DISABLE_XET=1",
-				"HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1", "HF_HUB_DISABLE_PROGRESS_BARS=1")
-			file, err := filepath.Abs(filepath.Join("testdata", script))
-			if err != nil {
-				t.Fatal(err)
-			}
-			cmd := exec.CommandContext(t.Context(), python, file)
-			cmd.Dir, cmd.Env = home, env
-			if out, err := cmd.CombinedOutput(); err != nil || !strings.HasSuffix(string(out), "all is well\n") {
-				t.Errorf("%v\n%s", err, out)
-			}
+			apitest.Start(t).Script(t, python, script, "HF_HUB_DISABLE_XET=1")
 		})
 	}
 }
@@ -49,8 +38,7 @@ func TestHuggingFaceHubWithXet(t *testing.T) {
 		name        string
 		least, most int64 // MiB of chunks that are sent
 	}{{"send", 26, 27}, {"folders", 13, 16}, {"version", 1, 5}, {"cross", 0, 0}, {"strangers", 24, 25}} {
-		home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_TOKEN="+s.Ada, "EVE="+s.Eve, "XET_HASH="+hash,
-			"HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1", "HF_HUB_DISABLE_PROGRESS_BARS=1")
+		home, env := s.Client(t, "XET_HASH="+hash)
 		cmd := exec.CommandContext(t.Context(), python, script, stage.name)
 		cmd.Dir, cmd.Env = home, env
 		s.Sent.Store(0)
@@ -72,16 +60,7 @@ func TestHuggingFaceJS(t *testing.T) {
 	t.Parallel()
 	node, modules := nodetest.Modules(t, "clients")
 	s := apitest.Start(t)
-	home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_TOKEN="+s.Ada, "MODULES="+modules)
-	file, err := filepath.Abs(filepath.Join("testdata", "client.mjs"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), node, file)
-	cmd.Dir, cmd.Env = home, env
-	if out, err := cmd.CombinedOutput(); err != nil || !strings.HasSuffix(string(out), "all is well\n") {
-		t.Errorf("%v\n%s", err, out)
-	}
+	s.Script(t, node, "client.mjs", "MODULES="+modules)
 	if n := s.Sent.Load(); n < 11<<20 || n > 12<<20 {
 		t.Errorf("%d bytes of chunks were sent of a file of 11 MiB and its second version, want 11 to 12 MiB", n)
 	}

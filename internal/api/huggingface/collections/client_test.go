@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api/apitest"
 	"github.com/tenonhub/tenon/internal/pythontest"
 )
@@ -16,23 +15,7 @@ import (
 func TestHuggingFaceHub(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "clients")
-	for _, script := range []string{"shelf.py"} {
-		t.Run(script, func(t *testing.T) {
-			t.Parallel()
-			s := apitest.Start(t)
-			home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_TOKEN="+s.Ada, "BOB="+s.Bob, "EVE="+s.Eve, "READER="+s.Token(t, "bob", account.Scope{Level: account.ReadOnly}),
-				"HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1", "HF_HUB_DISABLE_PROGRESS_BARS=1")
-			file, err := filepath.Abs(filepath.Join("testdata", script))
-			if err != nil {
-				t.Fatal(err)
-			}
-			cmd := exec.CommandContext(t.Context(), python, file)
-			cmd.Dir, cmd.Env = home, env
-			if out, err := cmd.CombinedOutput(); err != nil || !strings.HasSuffix(string(out), "all is well\n") {
-				t.Errorf("%v\n%s", err, out)
-			}
-		})
-	}
+	apitest.Start(t).Script(t, python, "shelf.py")
 }
 
 // The commands of the same client.
@@ -40,7 +23,7 @@ func TestHuggingFaceCommands(t *testing.T) {
 	t.Parallel()
 	hf := filepath.Join(filepath.Dir(pythontest.Interpreter(t, "clients")), "hf")
 	s := apitest.Start(t)
-	home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_TOKEN="+s.Ada, "NO_COLOR=1", "HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1")
+	home, env := s.Client(t)
 	slug := ""
 	for _, c := range []struct{ line, want string }{
 		{"repos create lab/voice", ""},

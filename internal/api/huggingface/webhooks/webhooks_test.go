@@ -6,8 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -93,18 +91,7 @@ func TestHuggingFaceHub(t *testing.T) {
 	s, e := apitest.Start(t), listen(t)
 	s.Deliver(t)
 	narrow := account.Scope{Level: account.FineGrained, Grants: []account.Grant{{Owner: "lab", Write: true}}}
-	home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_TOKEN="+s.Ada, "EVE="+s.Eve, "READER="+s.Token(t, "ada", account.Scope{Level: account.ReadOnly}), "NARROW="+s.Token(t, "ada", narrow),
-		"EAR="+e.URL, "HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1", "HF_HUB_DISABLE_PROGRESS_BARS=1")
-	file, err := filepath.Abs(filepath.Join("testdata", "hooks.py"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), python, file)
-	cmd.Dir, cmd.Env = home, env
-	out, err := cmd.CombinedOutput()
-	if err != nil || !strings.HasSuffix(string(out), "all is well\n") {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	said := s.Script(t, python, "hooks.py", "READER="+s.Token(t, "ada", account.Scope{Level: account.ReadOnly}), "NARROW="+s.Token(t, "ada", narrow), "EAR="+e.URL)
 	both := []string{
 		"update repo.content lab/voice", "update repo.content lab/voice", "update repo.content lab/voice", "update repo.content lab/voice", // a commit, a branch made and deleted, a tag
 		"create discussion lab/voice", "create discussion.comment lab/voice", "update discussion lab/voice",
@@ -113,7 +100,7 @@ func TestHuggingFaceHub(t *testing.T) {
 	compare(t, e.wait(t, "/eve", len(both)), both)
 	ada := e.wait(t, "/ada", len(both)+2)
 	compare(t, ada, append(both, "update repo.content lab/voice", "update repo.content lab/secret"))
-	look(t, s.URL, ada, strings.Fields(string(out))[0])
+	look(t, s.URL, ada, strings.Fields(said)[0])
 }
 
 func compare(t *testing.T, l []message, want []string) {

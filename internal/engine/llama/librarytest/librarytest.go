@@ -3,10 +3,10 @@
 package librarytest
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/tenonhub/tenon/internal/checkout"
 	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
 	"github.com/tenonhub/tenon/internal/engine/llama/library"
 )
@@ -15,31 +15,11 @@ import (
 // the test is skipped, and fails in continuous integration (CI is set).
 func Folder(tb testing.TB) string {
 	tb.Helper()
-	root, err := os.Getwd()
-	if err != nil {
-		tb.Fatal(err)
+	dir := library.Folder(filepath.Join(checkout.Root(tb), ".cache", "engines"))
+	if !checkout.Has(dir) {
+		checkout.Missing(tb, "llama.cpp's libraries are not installed: scripts/engine.sh lets this test run")
 	}
-	for !exists(filepath.Join(root, "go.mod")) {
-		if root == filepath.Dir(root) {
-			tb.Fatal("no go.mod in any folder above the test")
-		}
-		root = filepath.Dir(root)
-	}
-	dir := library.Folder(filepath.Join(root, ".cache", "engines"))
-	if exists(dir) {
-		return dir
-	}
-	why := "llama.cpp's libraries are not installed: scripts/engine.sh lets this test run"
-	if os.Getenv("CI") != "" { //nolint:forbidigo // where nobody reads what is skipped, a skipped test would pass for one that ran
-		tb.Fatal(why)
-	}
-	tb.Skip(why)
-	return ""
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+	return dir
 }
 
 // Tiny makes a tiny model, changed as change says.

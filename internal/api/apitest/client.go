@@ -1,0 +1,37 @@
+package apitest
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/account"
+)
+
+// Client is Home for a client of the Hugging Face Hub, which speaks to this one
+// as ada. It knows others by their tokens: BOB, EVE, and READER, with which bob
+// may read. more come after these, and may change them.
+func (s *Server) Client(t *testing.T, more ...string) (dir string, env []string) {
+	t.Helper()
+	return s.Home(t, append([]string{
+		"HF_ENDPOINT=" + s.URL, "HF_TOKEN=" + s.Ada, "BOB=" + s.Bob, "EVE=" + s.Eve, "READER=" + s.Token(t, "bob", account.Scope{Level: account.ReadOnly}),
+		"HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1", "HF_HUB_DISABLE_PROGRESS_BARS=1", "NO_COLOR=1",
+	}, more...)...)
+}
+
+// Script runs a script of testdata with a client, which must end by saying that
+// all is well, and returns all that it said.
+func (s *Server) Script(t *testing.T, program, script string, more ...string) (said string) {
+	t.Helper()
+	file, err := filepath.Abs(filepath.Join("testdata", script))
+	check(t, err)
+	home, env := s.Client(t, more...)
+	cmd := exec.CommandContext(t.Context(), program, file)
+	cmd.Dir, cmd.Env = home, env
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.HasSuffix(string(out), "all is well\n") {
+		t.Fatalf("%s: %v\n%s", script, err, out)
+	}
+	return string(out)
+}
