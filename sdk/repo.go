@@ -37,7 +37,8 @@ type Known struct {
 	Formats      []string `json:"formats,omitempty"`
 	Bytes        int64    `json:"bytes"`
 	Files        int      `json:"files"`
-	Runs         *Runs    `json:"runs,omitempty"` // of a model
+	Summary      string   `json:"summary,omitempty"` // the first sentences of the card
+	Runs         *Runs    `json:"runs,omitempty"`    // of a model
 }
 
 // Runs is how the server runs a model, or why it does not.

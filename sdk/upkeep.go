@@ -47,3 +47,21 @@ func (c *Client) Collect(ctx context.Context, grace time.Duration, dry bool) (do
 	body := map[string]any{"dry_run": dry, "grace_seconds": int64(grace / time.Second)}
 	return done, c.call(ctx, http.MethodPost, "collect", body, &done)
 }
+
+// Deleted is a repository that was deleted and is still kept.
+type Deleted struct {
+	ID      string    `json:"id"`
+	Kind    Kind      `json:"type"`
+	Name    string    `json:"name"` // OWNER/NAME
+	Deleted time.Time `json:"deleted"`
+}
+
+// Deleted lists what was deleted and is still kept, the latest first.
+func (c *Client) Deleted(ctx context.Context) (l []Deleted, err error) {
+	return l, c.call(ctx, http.MethodGet, "deleted", nil, &l)
+}
+
+// BringBack has a deleted repository be there again.
+func (c *Client) BringBack(ctx context.Context, id string) (r Deleted, err error) {
+	return r, c.call(ctx, http.MethodPost, "deleted/"+url.PathEscape(id)+"/restore", nil, &r)
+}

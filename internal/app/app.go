@@ -28,6 +28,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/mcp"
 	"github.com/tenonhub/tenon/internal/api/native"
 	"github.com/tenonhub/tenon/internal/assistant"
+	"github.com/tenonhub/tenon/internal/attachment"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -119,17 +120,18 @@ type App struct {
 	routes   http.Handler
 	identity identity // nil without TLS
 
-	people  accounts
-	holders *holding.Store
-	hub     *hub.Hub      // nil without a git program
-	rows    *sqlhub.Store // the tables of repositories
-	board   *discussion.Board
-	repos   *gitrepo.Store
-	uploads *part.Store // large files that come in parts
-	views   *views
-	mirror  *mirror.Mirror // nil without a git program
-	orders  *order.Book    // as well
-	syncs   *job.Runner    // does them
+	people   accounts
+	holders  *holding.Store
+	hub      *hub.Hub      // nil without a git program
+	rows     *sqlhub.Store // the tables of repositories
+	board    *discussion.Board
+	attached *attachment.Desk // to what is said on the board
+	repos    *gitrepo.Store
+	uploads  *part.Store // large files that come in parts
+	views    *views
+	mirror   *mirror.Mirror // nil without a git program
+	orders   *order.Book    // as well
+	syncs    *job.Runner    // does them
 
 	meter  *metrics.Meter
 	book   *limit.Book       // of what is asked of models

@@ -31,7 +31,8 @@ func (a *App) collect(ctx context.Context, now time.Time, since time.Duration, d
 	before := now.Add(-max(since, leastGrace))
 	var done leftover.Released
 	if a.hub != nil && look && !dry {
-		err = a.board.Tidy(ctx, a.hub, now)
+		_, e := a.attached.Sweep(ctx, before)
+		err = errors.Join(e, a.board.Tidy(ctx, a.hub, now))
 	}
 	if a.hub != nil && look {
 		// What cannot be looked through keeps what it has; the others go on.

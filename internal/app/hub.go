@@ -16,6 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/huggingface"
 	"github.com/tenonhub/tenon/internal/api/mirrors"
 	"github.com/tenonhub/tenon/internal/api/modelscope"
+	"github.com/tenonhub/tenon/internal/attachment"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/catalog/published"
@@ -26,6 +27,7 @@ import (
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
 	"github.com/tenonhub/tenon/internal/sqlstore"
+	sqlattachment "github.com/tenonhub/tenon/internal/sqlstore/attachment"
 	sqlcollection "github.com/tenonhub/tenon/internal/sqlstore/collection"
 	sqldiscussion "github.com/tenonhub/tenon/internal/sqlstore/discussion"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
@@ -82,11 +84,12 @@ func (a *App) buildHub(mux api.Mux) error {
 	a.orders.Hub = a.hub
 	a.workers.models = published.New(a.hub, a.workers, a.people)
 	mirrors.Routes(mux, a.orders, a.log)
-	a.board = discussion.New(said, repos, a.people)
+	a.attached = attachment.New(attachment.Parts{Store: sqlattachment.New(a.db), Blobs: whole, Hub: a.hub, Audit: a.people})
+	a.board = discussion.New(said, repos, a.attached, a.people)
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Xet: link, Secret: []byte(secret), Log: a.log}, git.Options{})
 	served.Routes(mux)
 	asks := access.New(access.Parts{Requests: table, Accounts: a.people, Audit: a.people})
-	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: a.board, Shelf: a.shelf(), Hooks: a.hooks, Access: asks, People: a.people, Xet: link, Built: a.builtIn, Log: a.log})
+	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: a.board, Files: a.attached, Shelf: a.shelf(), Hooks: a.hooks, Access: asks, People: a.people, Xet: link, Built: a.builtIn, Lacks: a.workers.lacks, Log: a.log})
 	modelscope.Routes(mux, modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log})
 	return nil
 }

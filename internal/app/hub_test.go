@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -143,6 +144,40 @@ func TestManyStartAfterARestore(t *testing.T) {
 	restored := openHub(t, fresh)
 	for i := range 6 {
 		restored.must(t, "GET", fmt.Sprintf("/api/models/admin/voice-%d/revision/main", i), "")
+	}
+}
+
+func TestADeletedRepositoryIsBroughtBack(t *testing.T) {
+	t.Parallel()
+	h := openHub(t, config(t))
+	h.must(t, "POST", "/api/repos/create", `{"name":"voice","organization":"admin"}`)
+	h.commit(t, "a nightingale")
+	h.must(t, "POST", "/api/models/admin/voice/discussions", `{"title":"A question","description":"I ask."}`)
+	h.must(t, "DELETE", "/api/repos/delete", `{"name":"voice","organization":"admin"}`)
+	var l []struct{ ID, Name, Type string }
+	if err := json.Unmarshal([]byte(h.must(t, "GET", "/api/tenon/v1/deleted", "")), &l); err != nil || len(l) != 1 || l[0].Name != "admin/voice" || l[0].Type != "model" {
+		t.Fatalf("deleted are %+v, %v", l, err)
+	}
+	restore := "/api/tenon/v1/deleted/" + l[0].ID + "/restore"
+	h.must(t, "POST", restore, "")
+	if got := h.must(t, "GET", "/admin/voice/resolve/main/a.txt", ""); got != "a nightingale" {
+		t.Errorf("its file is %q", got)
+	}
+	for _, path := range []string{"/api/models?search=a.txt", "/api/models?author=admin"} {
+		if got := h.must(t, "GET", path, ""); !strings.Contains(got, "admin/voice") {
+			t.Errorf("%s finds %s", path, got)
+		}
+	}
+	if got := h.must(t, "GET", "/api/models/admin/voice/discussions/1", ""); !strings.Contains(got, "I ask.") {
+		t.Errorf("its discussion is %s", got)
+	}
+	if status, reply := h.send(t, "POST", restore, ""); status != http.StatusNotFound {
+		t.Errorf("again: %d %s", status, reply)
+	}
+	h.must(t, "DELETE", "/api/repos/delete", `{"name":"voice","organization":"admin"}`)
+	h.must(t, "POST", "/api/repos/create", `{"name":"voice","organization":"admin"}`)
+	if status, reply := h.send(t, "POST", restore, ""); status != http.StatusConflict {
+		t.Errorf("when another has its name: %d %s", status, reply)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/upkeep"
 	apiworkers "github.com/tenonhub/tenon/internal/api/workers"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub/trash"
 	"github.com/tenonhub/tenon/internal/web"
 	"github.com/tenonhub/tenon/internal/web/login"
 	"github.com/tenonhub/tenon/internal/web/shelf"
@@ -55,7 +56,8 @@ func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts
 	page := web.New(func(r *http.Request) string { return string(account.From(r.Context()).User) })
 	shown := shelf.Parts{Owners: a.people, Pages: page, Log: a.log}
 	if a.hub != nil {
-		upkeep.Routes(mux, a.hub, collector{a}, a.log)
+		bin := trash.New(trash.Parts{Store: a.rows, Survey: a.hub.Survey, Audit: a.people})
+		upkeep.Routes(mux, a.hub, collector{a}, bin, a.log)
 		bundles.Routes(mux, bundler{a}, a.log)
 		shown.Hub = a.hub
 		apiworkers.Routes(mux, a.workers, a.log, api.Members)

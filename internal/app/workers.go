@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -48,6 +49,7 @@ type workers struct {
 	program string
 	threads int
 	models  *published.Source // nil without a hub
+	engines string            // the folder of their libraries
 	builtIn func(ref.Repo) (engine, task string, ok bool)
 }
 
@@ -58,7 +60,7 @@ func (a *App) openWorkers() error {
 		return err
 	}
 	engines := cmp.Or(c.Engines, filepath.Join(a.config.Data, enginesDir))
-	w := &workers{Cache: laid, Store: a.blobs, program: cmp.Or(c.Program, beside()), threads: c.Threads, builtIn: a.builtIn}
+	w := &workers{Cache: laid, Store: a.blobs, program: cmp.Or(c.Program, beside()), threads: c.Threads, engines: engines, builtIn: a.builtIn}
 	w.pool = process.New(process.Options{
 		Program: w.program, Libs: func(engine string) (string, []string) { return libraries(engines, engine) },
 		Memory: cmp.Or(c.Memory, memory()/4*3), Idle: c.Idle, Log: a.log,
@@ -99,10 +101,21 @@ func libraries(root, engine string) (dir string, names []string) {
 
 // ready says why a model cannot run now.
 func (w *workers) ready(m catalog.Model) error {
-	if w.program == "" {
-		return fault.New(fault.Unavailable, "there is no %s beside this program, and %s needs it: `make build` makes both", workerProgram, m.Ref)
+	if why := w.lacks(m.Runtime); why != "" {
+		return fault.New(fault.Unavailable, "%s", why)
 	}
 	return nil
+}
+
+// lacks is what this machine lacks to run models with an engine of workers.
+func (w *workers) lacks(engine string) string {
+	if w.program == "" {
+		return fmt.Sprintf("there is no %s beside this program: `make build` makes both", workerProgram)
+	}
+	if dir, _ := libraries(w.engines, engine); dir == "" {
+		return fmt.Sprintf("the libraries of %s are not installed: run `tenon engine install %s`", engine, engine)
+	}
+	return ""
 }
 
 // Models lists the models of the hub.

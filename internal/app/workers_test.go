@@ -19,7 +19,9 @@ import (
 
 	"github.com/tenonhub/tenon/internal/app"
 	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
+	llama "github.com/tenonhub/tenon/internal/engine/llama/library"
 	"github.com/tenonhub/tenon/internal/engine/llama/librarytest"
+	onnx "github.com/tenonhub/tenon/internal/engine/onnx/library"
 	"github.com/tenonhub/tenon/internal/fleet/workertest"
 	"github.com/tenonhub/tenon/internal/pythontest"
 	"github.com/tenonhub/tenon/sdk"
@@ -33,8 +35,25 @@ func working(t *testing.T) app.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Workers.Program = self
+	c.Workers.Program, c.Workers.Engines = self, installed(t)
 	return c
+}
+
+// installed is a folder where the libraries of engines seem to be.
+func installed(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	for dir, names := range map[string][]string{llama.Folder(root): llama.Names(), onnx.Folder(root): onnx.Names()} {
+		for _, name := range names {
+			if err := os.MkdirAll(dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return root
 }
 
 // publish pushes files to a repository, as `tenon push` does.
@@ -228,6 +247,25 @@ func TestGGUFFilesTellWhatTheyAreFor(t *testing.T) {
 	}
 }
 
+func TestWithoutItsEngineAModelSaysWhatToInstall(t *testing.T) {
+	t.Parallel()
+	conf := working(t)
+	conf.Workers.Engines = t.TempDir()
+	c := callableWith(t, conf)
+	publish(t, c.client(), "admin/parrot", false, map[string][]byte{"m.gguf": workertest.GGUF("qwen2", qwen)})
+	const want = "the libraries of llama are not installed: run `tenon engine install llama`"
+	r, err := c.client().Repo(t.Context(), "model", "admin/parrot", "main")
+	if err != nil || r.Known.Runs == nil || r.Known.Runs.Engine != "" || r.Known.Runs.Missing != want {
+		t.Errorf("in the hub: %+v, %v", r.Known.Runs, err)
+	}
+	if m, err := c.client().Model(t.Context(), "admin/parrot"); err != nil || m.Missing != want {
+		t.Errorf("as a model: %+v, %v", m, err)
+	}
+	if status, words := c.chat(t, c.token, "admin/parrot", "hello"); status != http.StatusServiceUnavailable || !strings.Contains(words, want) {
+		t.Errorf("asked: %d %s", status, words)
+	}
+}
+
 func TestWhatCannotRunSaysWhy(t *testing.T) {
 	t.Parallel()
 	c := callable(t)
@@ -294,8 +332,12 @@ func TestAModelRunsInTheRealWorker(t *testing.T) {
 	if err != nil || len(l) != 1 || l[0].Health.Memory == 0 {
 		t.Errorf("%+v, %v", l, err)
 	}
-	broken := bytes.Clone(weights)
-	broken = broken[:len(broken)-4096] // the head is whole, and tensors are not
+	// What the head tells is said without a worker; what only the library finds, after it.
+	publish(t, c.client(), "admin/short", false, map[string][]byte{"short-Q8_0.gguf": weights[:len(weights)-4096]})
+	if status, reply := c.try(t, c.token, http.MethodPost, "/v1/chat/completions", strings.Replace(ask, "tiny", "short", 1)); status != http.StatusServiceUnavailable || !strings.Contains(reply, "admin/short cannot run: its weights short-Q8_0.gguf were cut off") {
+		t.Errorf("%d %s", status, reply)
+	}
+	broken := bytes.Replace(weights, []byte("output_norm.weight"), []byte("output_norm.weighx"), 1)
 	publish(t, c.client(), "admin/cut", false, map[string][]byte{"cut-Q8_0.gguf": broken})
 	if status, reply := c.try(t, c.token, http.MethodPost, "/v1/chat/completions", strings.Replace(ask, "tiny", "cut", 1)); status != http.StatusServiceUnavailable || !strings.Contains(reply, "admin/cut cannot be loaded: ") {
 		t.Errorf("%d %s", status, reply)

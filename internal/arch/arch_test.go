@@ -71,12 +71,16 @@ const edges = `
 	hub/pointer: blob
 	hub/skip:
 	hub/tally:
+	hub/trend:
 	hub/running: hub/weights
 	hub/facts: hub/card hub/running hub/weights
 	hub: account blob fault hub/card hub/facts hub/paths hub/pattern hub/pointer hub/scan hub/skip hub/tally ref
 	hub/leftover: blob fault hub
-	hub/hubtest: blob fault hub hub/facts hub/scan ref
+	hub/trash: account hub
+	hub/hubtest: blob fault hub hub/facts hub/scan hub/trash hub/trend ref
 	discussion: account fault hub ref
+	attachment: account blob fault hub hub/scan ref
+	attachment/attachmenttest: attachment blob fault hub ref
 	collection: account fault hub ref
 	collection/collectiontest: collection fault hub ref
 	access: account fault hub ref
@@ -125,8 +129,9 @@ const edges = `
 	sqlstore/job: fault job sqlstore
 	sqlstore/memo: sqlstore
 	sqlstore/posting: sqlstore
-	sqlstore/hub: blob fault hub hub/facts hub/leftover hub/scan hub/words ref sqlstore sqlstore/posting
-	sqlstore/collection: collection fault hub ref sqlstore
+	sqlstore/hub: blob fault hub hub/facts hub/leftover hub/scan hub/trash hub/trend hub/words ref sqlstore sqlstore/posting
+	sqlstore/attachment: attachment blob fault hub sqlstore
+	sqlstore/collection: collection fault hub hub/trend ref sqlstore
 	sqlstore/webhook: fault hub ref sqlstore webhook
 	sqlstore/discussion: discussion fault hub ref sqlstore
 	sqlstore/mirror: blob hub mirror sqlstore
@@ -177,7 +182,7 @@ const edges = `
 	engine/remote: catalog engine fault port ref task wire/openai trace
 	engine/remote/remotetest: wire/openai
 	engine/library: fault
-	engine/llama/gguf: fault
+	engine/llama/gguf: fault hub/weights
 	engine/llama/ggufgen:
 	engine/llama/library: engine/library
 	engine/llama/librarytest: checkout engine/llama/ggufgen engine/llama/library
@@ -224,7 +229,7 @@ const edges = `
 	api/limits: account api fault limit ref
 	api/bundles: api bundle fault hub ref
 	api/mirrors: api fault mirror/order
-	api/upkeep: api fault hub ref
+	api/upkeep: api fault hub hub/trash ref
 	api/attach: assistant fault intake port
 	api/mcp: account api api/attach assistant catalog engine fault port ref task
 	api/native: account api api/attach assistant catalog fault graph intake port ref task
@@ -245,10 +250,10 @@ const edges = `
 	api/huggingface/webhooks: account api fault hub job webhook wire/huggingface
 	api/huggingface/profile: account fault hub ref wire/huggingface
 	api/huggingface/community: api discussion fault hub ref wire/huggingface
-	api/huggingface: access account api assistant/chinese api/huggingface/collections api/huggingface/community api/huggingface/profile api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/paths hub/pattern hub/scan ref webhook wire/huggingface
+	api/huggingface: access account api attachment assistant/chinese api/huggingface/collections api/huggingface/community api/huggingface/profile api/huggingface/webhooks blob collection discussion fault hub hub/card hub/facts hub/paths hub/pattern hub/scan hub/trend ref task webhook wire/huggingface
 	api/git: account api blob fault hub ref wire/lfs
 	api/modelscope: account api blob fault hub hub/card hub/facts ref wire/modelscope
-	api/apitest: access account api api/git api/huggingface api/modelscope api/xet blob blob/disk blob/part certificate collection discussion fault fetch hub hub/gitrepo hub/leftover job mirror mirror/upstream ref sqlstore sqlstore/account sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/job sqlstore/mirror sqlstore/sqlstoretest sqlstore/webhook sqlstore/xetstore webhook webhook/post xetstore
+	api/apitest: access account api api/git api/huggingface api/modelscope api/xet attachment blob blob/disk blob/part certificate collection discussion fault fetch hub hub/gitrepo hub/leftover job mirror mirror/upstream ref sqlstore sqlstore/account sqlstore/attachment sqlstore/collection sqlstore/discussion sqlstore/hub sqlstore/job sqlstore/mirror sqlstore/sqlstoretest sqlstore/webhook sqlstore/xetstore webhook webhook/post xetstore
 	web:
 	web/login: account api fault
 	web/shelf: account api fault hub ref web

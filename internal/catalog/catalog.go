@@ -18,6 +18,7 @@ type Model struct {
 	Ref       ref.Model   `json:"model"`
 	Task      task.ID     `json:"task"`
 	Engine    string      `json:"engine"`              // native, program, remote, worker
+	Runtime   string      `json:"-"`                   // of an engine that has several: what a worker runs it with, llama or onnx
 	Title     string      `json:"title"`               // one line, for people
 	Licence   string      `json:"licence"`             // SPDX identifier
 	Languages []string    `json:"languages,omitempty"` // ISO 639 codes; empty is any, or none needed

@@ -164,10 +164,39 @@ func TestPushSendsWhatIsNotThere(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ args, want string }{
-		{"push ada/ears " + dir + "/nothing", "there is no file or folder"}, {"push ada/ears@v1 " + dir, "without @REVISION"}, {"push nobody/ears " + dir, "nobody"},
+		{"push ada/ears " + dir + "/nothing", "there is no file or folder"}, {"push ada/ears@v1 " + dir, "without @REVISION"}, {"push nobody/ears " + dir, "`tenon org create nobody`"},
 	} {
 		if status, out, problems := call(t, env, "", strings.Fields(c.args)...); status != 2 || !strings.Contains(problems, c.want) {
 			t.Errorf("tenon %s: %d %s %s", c.args, status, out, problems)
+		}
+	}
+}
+
+// What was removed by mistake is brought back.
+func TestTheTrashOnTheCommandLine(t *testing.T) {
+	t.Parallel()
+	env := map[string]string{"TENON_DATA": t.TempDir()}
+	file := filepath.Join(t.TempDir(), "song.txt")
+	if err := os.WriteFile(file, []byte("a nightingale"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args   string
+		status int
+		want   string
+	}{
+		{"push admin/voice " + file, 0, "1 files are in admin/voice"},
+		{"trash restore admin/voice", 1, "`tenon trash list` says what was"},
+		{"rm admin/voice --yes", 0, "Removed"},
+		{"ls admin/voice", 2, "there is no model"},
+		{"trash list", 0, "model  admin/voice"},
+		{"trash restore admin/voice --type dataset", 1, "no dataset admin/voice was deleted"},
+		{"trash restore Admin/Voice", 0, "admin/voice is there again"},
+		{"ls admin/voice", 0, "13 B  song.txt"},
+	} {
+		status, out, problems := call(t, env, "", strings.Fields(c.args)...)
+		if status != c.status || !strings.Contains(out+problems, c.want) {
+			t.Errorf("tenon %s: %d\n%s%s\nwant %d %q", c.args, status, out, problems, c.status, c.want)
 		}
 	}
 }

@@ -42,7 +42,7 @@ type Collection struct {
 	Private     bool
 	Position    int // among those of its owner, from 0
 	Votes       int64
-	Trend       int64 // see hub.Trend
+	Trend       int64 // see package trend
 	Created     time.Time
 	Updated     time.Time
 	Items       []Item // in their order; in what is found or listed none: see Store.Items

@@ -24,14 +24,24 @@ import (
 type Board struct {
 	store   Store
 	git     Histories
+	files   Attachments
 	audit   hub.Audit
 	now     func() time.Time
 	merging [64]sync.Mutex // by repository: of two merges of one pull request, the second sees the first
 }
 
+// Attachments are files that comments name.
+type Attachments interface {
+	// Place has a repository hold those of the actor that a text names. It comes
+	// before the comment with that text does.
+	Place(ctx context.Context, repo hub.ID, comment, text string) error
+	// Drop forgets those of a comment whose text is taken away.
+	Drop(ctx context.Context, repo hub.ID, comment string) error
+}
+
 // New returns the board of a store, for the repositories that g has.
-func New(s Store, g Histories, a hub.Audit) *Board {
-	return &Board{store: s, git: g, audit: a, now: time.Now}
+func New(s Store, g Histories, f Attachments, a hub.Audit) *Board {
+	return &Board{store: s, git: g, files: f, audit: a, now: time.Now}
 }
 
 // List lists the discussions of a repository, the newest first, and counts them.
@@ -57,6 +67,9 @@ func (b *Board) Find(ctx context.Context, r *hub.Handle, number int) (d Discussi
 // Open begins a discussion with a first comment.
 func (b *Board) Open(ctx context.Context, r *hub.Handle, title, text string) (Discussion, error) {
 	d, first, err := b.begin(ctx, r, title, text)
+	if err == nil {
+		err = b.place(ctx, r, first)
+	}
 	if err == nil {
 		d, err = b.store.Add(ctx, d, first)
 	}
@@ -85,6 +98,19 @@ func (b *Board) event(ctx context.Context, k Kind, text string) Event {
 	return Event{ID: string(hub.NewID()), Kind: k, Author: account.From(ctx).User, At: b.now(), Text: text}
 }
 
+// place has the repository hold what comments have attached.
+func (b *Board) place(ctx context.Context, r *hub.Handle, events ...Event) error {
+	for _, e := range events {
+		if e.Kind != Comment {
+			continue
+		}
+		if err := b.files.Place(ctx, r.ID, e.ID, e.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // note writes to the audit log what was done, and tells those who watch.
 func (b *Board) note(ctx context.Context, r *hub.Handle, act string, number int, detail string) error {
 	ctx = context.WithoutCancel(ctx) // it has happened, also when who did it hangs up
@@ -104,6 +130,9 @@ func (b *Board) Comment(ctx context.Context, r *hub.Handle, number int, text str
 		return Event{}, err
 	}
 	e := b.event(ctx, Comment, text)
+	if err := b.place(ctx, r, e); err != nil {
+		return e, err
+	}
 	if _, err := b.store.Change(ctx, r.ID, number, func(d *Discussion) ([]Event, error) { return []Event{e}, d.takes(e) }); err != nil {
 		return e, err
 	}
@@ -156,6 +185,9 @@ func (b *Board) Move(ctx context.Context, r *hub.Handle, number int, to Status, 
 		}
 		events = append(events, b.event(ctx, Comment, text))
 	}
+	if err := b.place(ctx, r, events...); err != nil {
+		return Event{}, err
+	}
 	e := b.event(ctx, Moved, string(to))
 	_, err := b.store.Change(ctx, r.ID, number, func(d *Discussion) ([]Event, error) {
 		if err := b.answers(ctx, r, *d); err != nil {
@@ -187,6 +219,9 @@ func (b *Board) EditComment(ctx context.Context, r *hub.Handle, number int, id, 
 	if err != nil {
 		return Event{}, err
 	}
+	if err := b.files.Place(ctx, r.ID, id, text); err != nil {
+		return Event{}, err
+	}
 	actor := account.From(ctx)
 	e, err := b.store.Edit(ctx, r.ID, number, id, func(d Discussion, e *Event) error {
 		switch {
@@ -213,7 +248,8 @@ func noComment(id string, number int) error {
 	return fault.New(fault.NotFound, "there is no comment %.40q in #%d", id, number)
 }
 
-// HideComment takes the text of a comment away for good, and all its former ones.
+// HideComment takes the text of a comment away for good, all its former ones, and
+// what was attached to it.
 func (b *Board) HideComment(ctx context.Context, r *hub.Handle, number int, id string) (Event, error) {
 	if err := r.Need(ctx, hub.Propose); err != nil {
 		return Event{}, err
@@ -231,6 +267,9 @@ func (b *Board) HideComment(ctx context.Context, r *hub.Handle, number int, id s
 		e.Text, e.Edits, e.Hidden = "", nil, true
 		return nil
 	})
+	if err == nil {
+		err = b.files.Drop(context.WithoutCancel(ctx), r.ID, id)
+	}
 	if err != nil {
 		return e, err
 	}

@@ -81,6 +81,9 @@ func (b *Board) Propose(ctx context.Context, r *hub.Handle, p Proposal) (Discuss
 // reserved first, so that what is cut off leaves nothing that anybody sees.
 func (b *Board) propose(ctx context.Context, r *hub.Handle, d Discussion, first Event, from hub.OID, message string, ops iter.Seq2[hub.Operation, error]) (_ Discussion, made hub.OID, err error) {
 	d.Pull = &Pull{Start: from}
+	if err = b.place(ctx, r, first); err != nil {
+		return d, "", err
+	}
 	if d.Number, err = b.store.Reserve(ctx, r.ID, d.Created); err != nil {
 		return d, "", err
 	}
@@ -117,6 +120,9 @@ func (b *Board) Merge(ctx context.Context, r *hub.Handle, number int, text strin
 			return err
 		}
 		said = append(said, b.event(ctx, Comment, text))
+	}
+	if err := b.place(ctx, r, said...); err != nil {
+		return err
 	}
 	turn := b.turn(r.ID)
 	turn.Lock()

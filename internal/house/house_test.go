@@ -1,9 +1,10 @@
 package house_test
 
 import (
+	"errors"
 	"io"
+	"net/http"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -109,6 +110,52 @@ func TestTheOwnerOfTheModelsIsNobodyElse(t *testing.T) {
 	}
 }
 
+// Not even an administrator changes what comes with the program.
+func TestNobodyChangesWhatComesWithTheProgram(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	all := models(t)
+	furnish(t, s, all, "1.0", house.Report{Made: len(all)})
+	token := s.Token(t, "admin", account.Full)
+	admin, name := s.As(t, token), ref.Repo{Owner: "tenon", Name: all[0].Ref.Name}
+	for _, c := range []struct{ method, path, body string }{
+		{"DELETE", "/api/repos/delete", `{"type":"model","organization":"tenon","name":"` + name.Name + `"}`},
+		{"POST", "/api/repos/move", `{"type":"model","fromRepo":"` + name.String() + `","toRepo":"admin/mine"}`},
+		{"PUT", "/api/models/" + name.String() + "/settings", `{"private":true}`},
+		{"POST", "/api/models/" + name.String() + "/commit/main", "{\"key\":\"header\",\"value\":{\"summary\":\"x\"}}\n"},
+		{"POST", "/api/models/" + name.String() + "/branch/mine", `{}`},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), c.method, s.URL+c.path, strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+token)
+		resp, err := (&http.Client{}).Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(resp.Body)
+		if err = errors.Join(err, resp.Body.Close()); err != nil || resp.StatusCode != http.StatusForbidden || !strings.Contains(string(b), "comes with the program") {
+			t.Errorf("%s %s: %d %s, %v", c.method, c.path, resp.StatusCode, b, err)
+		}
+	}
+	home, env := s.Home(t)
+	git := exec.CommandContext(t.Context(), "sh", "-ec", `git init -q . && git commit -q --allow-empty -m x && git push "$WHERE" HEAD:refs/heads/mine`)
+	git.Dir, git.Env = home, append(env, "WHERE="+strings.Replace(s.URL, "://", "://admin:"+token+"@", 1)+"/"+name.String())
+	if out, err := git.CombinedOutput(); err == nil || !strings.Contains(string(out), "comes with the program") {
+		t.Errorf("a push: %v, %s", err, out)
+	}
+	// What is said of it is everybody's, and what is proposed stays a proposal.
+	r, err := s.Hub.Open(admin, hub.Model, name, hub.Read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Board.Open(s.As(t, s.Eve), r, "How was it measured?", "I ask."); err != nil {
+		t.Errorf("a discussion: %v", err)
+	}
+	furnish(t, s, all, "1.1", house.Report{})
+}
+
 func TestEveryCardIsReadable(t *testing.T) {
 	t.Parallel()
 	for _, m := range models(t) {
@@ -126,14 +173,5 @@ func TestClientsFindTheModels(t *testing.T) {
 	s := apitest.Start(t)
 	all := models(t)
 	furnish(t, s, all, "1.0", house.Report{Made: len(all)})
-	home, env := s.Home(t, "HF_ENDPOINT="+s.URL, "HF_HUB_DISABLE_XET=1", "HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1", "HF_HUB_DISABLE_PROGRESS_BARS=1")
-	file, err := filepath.Abs("testdata/models.py")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), python, file)
-	cmd.Dir, cmd.Env = home, env
-	if out, err := cmd.CombinedOutput(); err != nil || !strings.HasSuffix(string(out), "all is well\n") {
-		t.Errorf("%v\n%s", err, out)
-	}
+	s.Script(t, python, "models.py", "HF_TOKEN=", "HF_HUB_DISABLE_XET=1")
 }

@@ -95,8 +95,12 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 			return nil, err
 		}
 	}
+	kept := r.house(actor)
+	if kept != nil && (a == Write || a == Manage) {
+		return nil, kept
+	}
 	own := role == account.Contributor && r.Creator.Key() == actor.User.Key()
-	proposes := a == Propose && role < account.Write && !own
+	proposes := a == Propose && (role < account.Write && !own || kept != nil)
 	switch {
 	case a == Read:
 		err = passes(ctx, h.p.Requests, r, role)
@@ -113,6 +117,14 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 		return nil, err
 	}
 	return &Handle{Repo: r, hub: h, proposes: proposes, seen: a == See && r.Gate != GateNone && role < account.Read}, nil
+}
+
+// house refuses what would change a repository of the program's own, but to the program.
+func (r Repo) house(actor account.Actor) error {
+	if house := account.House.Key(); r.Name.Owner.Key() != house || r.Creator.Key() != house || actor.User.Key() == house {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "%s comes with the program, which keeps it as it is: put what is to be otherwise into a repository of your own", r.Subject())
 }
 
 // mayPropose is a fault unless somebody is named, by a credential that is not

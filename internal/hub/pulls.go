@@ -33,6 +33,9 @@ func (r *Handle) mayMove(ctx context.Context, name ref.Rev) error {
 	actor := account.From(ctx)
 	if !IsPull(name) {
 		if r.proposes {
+			if err := r.house(actor); err != nil {
+				return err
+			}
 			return fault.New(fault.Forbidden, "%s may not change %s: propose the change as a pull request (create_pr), or ask for the role write", actor.User, r.Subject())
 		}
 		return nil

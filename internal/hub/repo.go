@@ -72,7 +72,7 @@ type Repo struct {
 
 	Downloads int64
 	Likes     int64
-	Trend     int64 // see Trending
+	Trend     int64 // see package trend
 }
 
 // Subject names the repository in faults and in the audit log.

@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"math"
 	"path"
 	"slices"
 	"strings"
@@ -70,35 +69,6 @@ func (h *Hub) Liked(ctx context.Context, user ref.Owner) (kept []Like, err error
 		}
 	}
 	return kept, nil
-}
-
-// A use fades: half of it is gone after halfLife. Trend is the logarithm of
-// the sum of all uses as they will have faded, so that it need not change when
-// nothing is used, and orders repositories the same at any time:
-//
-//	trend = 2^20 · log2 Σ 2^(time of the use / halfLife)
-const (
-	halfLife   = 3 * 24 * time.Hour
-	trendScale = 1 << 20
-)
-
-// Trend is a trend after some uses at a time.
-func Trend(before, uses int64, at time.Time) int64 {
-	now := float64(at.UnixMilli()) / float64(halfLife.Milliseconds())
-	old := float64(before)/trendScale - now
-	if before == 0 {
-		old = math.Inf(-1)
-	}
-	return int64(trendScale * (now + math.Log2(math.Exp2(old)+float64(uses))))
-}
-
-// Trending is the sum of uses as they have faded until now.
-func (r Repo) Trending(now time.Time) float64 {
-	if r.Trend == 0 {
-		return 0
-	}
-	at := float64(now.UnixMilli()) / float64(halfLife.Milliseconds())
-	return math.Exp2(float64(r.Trend)/trendScale - at)
 }
 
 // counted are the files whose reading counts as a download: each client reads

@@ -26,6 +26,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/huggingface"
 	"github.com/tenonhub/tenon/internal/api/modelscope"
 	"github.com/tenonhub/tenon/internal/api/xet"
+	"github.com/tenonhub/tenon/internal/attachment"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
@@ -42,6 +43,7 @@ import (
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
+	sqlattachment "github.com/tenonhub/tenon/internal/sqlstore/attachment"
 	sqlcollection "github.com/tenonhub/tenon/internal/sqlstore/collection"
 	sqldiscussion "github.com/tenonhub/tenon/internal/sqlstore/discussion"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
@@ -66,6 +68,7 @@ type Server struct {
 	URL           string
 	Hub           *hub.Hub
 	Board         *discussion.Board
+	Attached      *attachment.Desk
 	Hooks         *webhook.Desk
 	Access        *access.Desk
 	Register      *account.Register
@@ -144,14 +147,15 @@ func build(t *testing.T, data string, mirrors Mirrors) (*Server, http.Handler) {
 		Mirror: s.Mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Findings: table, Requests: table, Events: s.Hooks, Git: repos, Blobs: xetstore.Whole{Store: link.Store}, Xet: link, Accounts: s.Register, Audit: s.Register, Proposals: said,
 	})
 	s.Leftover = leftover.New(table, repos)
-	s.Board = discussion.New(said, repos, s.Register)
+	s.Attached = attachment.New(attachment.Parts{Store: sqlattachment.New(db), Blobs: xetstore.Whole{Store: link.Store}, Hub: s.Hub, Audit: s.Register})
+	s.Board = discussion.New(said, repos, s.Attached, s.Register)
 	shelf := collection.New(collection.Parts{Store: sqlcollection.New(db), Repos: s.Hub, Accounts: s.Register, Audit: s.Register})
 	s.people(t)
 	repositories := git.New(git.Parts{Hub: s.Hub, Uploads: uploads, Xet: link, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize})
 	mux := api.NewTable()
 	repositories.Routes(mux)
 	modelscope.Routes(mux, modelscope.Parts{Hub: s.Hub, People: s.Register, Uploads: repositories, Log: log})
-	huggingface.Routes(mux, huggingface.Parts{Hub: s.Hub, Board: s.Board, Shelf: shelf, Hooks: s.Hooks, Access: s.Access, People: s.Register, Xet: link, Log: log})
+	huggingface.Routes(mux, huggingface.Parts{Hub: s.Hub, Board: s.Board, Files: s.Attached, Shelf: shelf, Hooks: s.Hooks, Access: s.Access, People: s.Register, Xet: link, Log: log})
 	xet.New(link.Store, link.Keys, xet.Options{Log: log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }}).Routes(mux, api.XetPath)
 	return s, s.sending(s.gate(mux))
 }

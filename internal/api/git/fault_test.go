@@ -138,11 +138,12 @@ type cutter struct {
 	net.Listener
 	to   string
 	left int64
+	then func() // when it breaks
 	mu   sync.Mutex
 	wg   sync.WaitGroup
 }
 
-func newCutter(t *testing.T, s *apitest.Server, after int64) (address string) {
+func newCutter(t *testing.T, s *apitest.Server, after int64, then func()) (address string) {
 	t.Helper()
 	u, err := url.Parse(s.URL)
 	if err != nil {
@@ -152,7 +153,7 @@ func newCutter(t *testing.T, s *apitest.Server, after int64) (address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &cutter{Listener: ln, to: u.Host, left: after}
+	c := &cutter{Listener: ln, to: u.Host, left: after, then: then}
 	c.wg.Go(c.run)
 	t.Cleanup(func() { _ = ln.Close(); c.wg.Wait() })
 	return ln.Addr().String()
@@ -180,7 +181,11 @@ func (c *cutter) run() {
 				n = int(min(int64(n), c.left))
 				c.left -= int64(n)
 				c.mu.Unlock()
-				if _, e := out.Write(buf[:n]); e != nil || err != nil || over {
+				_, e := out.Write(buf[:n])
+				if over {
+					c.then()
+				}
+				if e != nil || err != nil || over {
 					return
 				}
 			}
@@ -205,7 +210,7 @@ func TestAPushIsCutAtEveryTenth(t *testing.T) {
 		t.Fatal(err)
 	}
 	for tenth := range 10 {
-		u.Host = newCutter(t, s, int64(1500+len(content)*tenth/10))
+		u.Host = newCutter(t, s, int64(1500+len(content)*tenth/10), func() {})
 		if out, err := c.try("-C", "w", "push", u.String()+"/lab/voice", "HEAD:main"); err == nil {
 			t.Errorf("a push that was cut at %d0 %% succeeded: %s", tenth, out)
 		}

@@ -16,7 +16,9 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/facts"
+	"github.com/tenonhub/tenon/internal/hub/trend"
 	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/task"
 	wire "github.com/tenonhub/tenon/internal/wire/huggingface"
 )
 
@@ -358,7 +360,7 @@ func describe(r hub.Repo) wire.Repo {
 	d := wire.Repo{
 		MongoID: string(r.ID), ID: r.Name.String(), Author: string(r.Name.Owner), SHA: string(r.Head),
 		LastModified: wire.Time(r.Updated), CreatedAt: wire.Time(r.Created), Private: r.Private, Gated: wire.Gate(r.Gate), Tags: []string{},
-		Downloads: r.Downloads, DownloadsAllTime: r.Downloads, Likes: r.Likes, TrendingScore: int64(math.Round(r.Trending(time.Now()))),
+		Downloads: r.Downloads, DownloadsAllTime: r.Downloads, Likes: r.Likes, TrendingScore: int64(math.Round(trend.Uses(r.Trend, time.Now()))),
 	}
 	if r.Kind == hub.Model {
 		d.ModelID = d.ID
@@ -382,11 +384,25 @@ func (c *call) addKnown(d *wire.Repo, r hub.Repo, f facts.Facts, card bool) {
 	}
 	d.Known = &wire.Known{
 		Licenses: f.Licenses, Languages: f.Languages, Architecture: f.Architecture, Parameters: f.Parameters, Quantisation: f.Quantisation,
-		Context: f.Context, Formats: f.Formats, Bytes: f.Bytes, Files: f.Files,
+		Context: f.Context, Formats: f.Formats, Bytes: f.Bytes, Files: f.Files, Summary: f.Summary,
 	}
 	if r.Kind == hub.Model {
 		d.Known.Runs = c.runs(r, f)
 	}
+}
+
+// takes are the types of the inputs of a task that must be given.
+func takes(name string) (l []string) {
+	t, err := task.Lookup(name)
+	if err != nil {
+		return nil
+	}
+	for _, spec := range t.In {
+		if !spec.Optional {
+			l = append(l, string(spec.Type))
+		}
+	}
+	return l
 }
 
 // runs is how the server runs what files hold. A model that comes with the
@@ -394,15 +410,20 @@ func (c *call) addKnown(d *wire.Repo, r hub.Repo, f facts.Facts, card bool) {
 func (c *call) runs(r hub.Repo, f facts.Facts) *wire.Runs {
 	if c.Built != nil {
 		if engine, task, ok := c.Built(r.Name); ok {
-			return &wire.Runs{Engine: engine, Task: task}
+			return &wire.Runs{Engine: engine, Task: task, Takes: takes(task)}
 		}
 	}
-	w := wire.Runs{Engine: f.Runs.Engine, Task: f.Runs.Task, Memory: f.Runs.Memory, Missing: f.Runs.Missing}
-	if w.Missing != "" {
-		w.Chinese, _ = chinese.Of(w.Missing)
-	}
+	w := wire.Runs{Engine: f.Runs.Engine, Task: f.Runs.Task, Takes: takes(f.Runs.Task), Memory: f.Runs.Memory, Missing: f.Runs.Missing}
 	if len(f.Runs.Files) > 0 {
 		w.File = f.Runs.Files[0]
+	}
+	if c.Lacks != nil && w.Engine != "" {
+		if w.Missing = c.Lacks(w.Engine); w.Missing != "" {
+			w.Engine = ""
+		}
+	}
+	if w.Missing != "" {
+		w.Chinese, _ = chinese.Of(w.Missing)
 	}
 	return &w
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/tenonhub/tenon/internal/access"
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/attachment"
 	"github.com/tenonhub/tenon/internal/collection"
 	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -27,6 +28,7 @@ import (
 type Parts struct {
 	Hub    *hub.Hub
 	Board  *discussion.Board
+	Files  *attachment.Desk
 	Shelf  *collection.Shelf
 	Hooks  *webhook.Desk
 	Access *access.Desk
@@ -34,6 +36,8 @@ type Parts struct {
 	Xet    Xet // nil is none
 	// Built is the engine and the task of a model that comes with the program, if it is one; nil is none.
 	Built func(ref.Repo) (engine, task string, ok bool)
+	// Lacks is what this server lacks to run models with an engine; empty is nothing. nil is none.
+	Lacks func(engine string) string
 	Log   *slog.Logger
 }
 

@@ -3,6 +3,7 @@ package huggingface
 import (
 	"fmt"
 	"mime"
+	"net/http"
 	"net/url"
 	"path"
 	"strconv"
@@ -74,6 +75,12 @@ func (c *call) describeFile(e hub.Entry) {
 	name := ref.Path(e.Name).Base()
 	h.Set("Content-Type", contentType(name))
 	h.Set("Content-Disposition", fmt.Sprintf("inline; filename*=UTF-8''%s; filename=%q", url.PathEscape(name), headerText(strings.ReplaceAll(name, `"`, "_"))))
+	asItIs(h)
+}
+
+// asItIs has a browser show what is sent, run nothing of it, and ask each time
+// whether its copy may still be shown.
+func asItIs(h http.Header) {
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Vary", "Authorization")

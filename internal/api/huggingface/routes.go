@@ -11,6 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/huggingface/community"
 	"github.com/tenonhub/tenon/internal/api/huggingface/profile"
 	"github.com/tenonhub/tenon/internal/api/huggingface/webhooks"
+	"github.com/tenonhub/tenon/internal/attachment"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
 )
@@ -111,6 +112,8 @@ var server = map[string]answer{
 	"GET /api/models-tags-by-type":          func(c *call) error { return c.tagsByType(hub.Model) },
 	"GET /api/datasets-tags-by-type":        func(c *call) error { return c.tagsByType(hub.Dataset) },
 	"GET /api/users/{user}/likes":           (*call).likes,
+	"POST /uploads":                         (*call).attach,
+	"GET " + attachment.Path + "{file}":     (*call).attached,
 
 	"GET /api/settings/repositories":                              func(c *call) error { return c.stored(account.From(c.ctx).User) },
 	"GET /api/organizations/{organization}/settings/repositories": func(c *call) error { return c.stored(ref.Owner(c.r.PathValue("organization"))) },

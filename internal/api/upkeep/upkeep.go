@@ -1,4 +1,4 @@
-// Package upkeep serves quotas and the collection of what nobody needs, as part
+// Package upkeep serves quotas, what was deleted and the collection of what nobody needs, as part
 // of Tenon's own interface. Its JSON is that of package sdk.
 package upkeep
 
@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/trash"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -40,6 +41,20 @@ type Collector interface {
 	Collect(ctx context.Context, since time.Duration, dry bool) (Collection, error)
 }
 
+// Bin has what was deleted and is still kept; it is for administrators.
+type Bin interface {
+	List(ctx context.Context) ([]trash.Item, error)
+	BringBack(ctx context.Context, id hub.ID) (hub.Repo, error)
+}
+
+// deleted is the JSON of package sdk.
+type deleted struct {
+	ID      hub.ID    `json:"id"`
+	Kind    hub.Kind  `json:"type"`
+	Name    string    `json:"name"`
+	Deleted time.Time `json:"deleted,omitzero"`
+}
+
 // quota is the JSON of package sdk. What is below 0 has no limit.
 type quota struct {
 	Owner     string `json:"owner"`
@@ -50,11 +65,13 @@ type quota struct {
 }
 
 // Routes adds the routes to mux.
-func Routes(mux api.Mux, q Quotas, c Collector, log *slog.Logger) {
+func Routes(mux api.Mux, q Quotas, c Collector, b Bin, log *slog.Logger) {
 	for pattern, f := range map[string]func(*http.Request) (any, error){
-		"GET /api/tenon/v1/owners/{owner}/quota": func(r *http.Request) (any, error) { return show(r, q) },
-		"PUT /api/tenon/v1/owners/{owner}/quota": func(r *http.Request) (any, error) { return set(r, q) },
-		"POST /api/tenon/v1/collect":             func(r *http.Request) (any, error) { return collect(r, c) },
+		"GET /api/tenon/v1/owners/{owner}/quota":  func(r *http.Request) (any, error) { return show(r, q) },
+		"PUT /api/tenon/v1/owners/{owner}/quota":  func(r *http.Request) (any, error) { return set(r, q) },
+		"POST /api/tenon/v1/collect":              func(r *http.Request) (any, error) { return collect(r, c) },
+		"GET /api/tenon/v1/deleted":               func(r *http.Request) (any, error) { return list(r, b) },
+		"POST /api/tenon/v1/deleted/{id}/restore": func(r *http.Request) (any, error) { return restore(r, b) },
 	} {
 		mux.Handle(pattern, api.Members(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			v, err := f(r)
@@ -66,6 +83,24 @@ func Routes(mux api.Mux, q Quotas, c Collector, log *slog.Logger) {
 			api.WriteJSON(w, http.StatusOK, v)
 		})))
 	}
+}
+
+func list(r *http.Request, b Bin) (any, error) {
+	l, err := b.List(r.Context())
+	out := []deleted{}
+	for _, i := range l {
+		out = append(out, deleted{i.ID, i.Kind, i.Name.String(), i.Deleted})
+	}
+	return out, err
+}
+
+func restore(r *http.Request, b Bin) (any, error) {
+	id, err := hub.ParseID(r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	found, err := b.BringBack(r.Context(), id)
+	return deleted{ID: found.ID, Kind: found.Kind, Name: found.Name.String()}, err
 }
 
 func show(r *http.Request, q Quotas) (any, error) {

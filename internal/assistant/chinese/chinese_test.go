@@ -105,6 +105,9 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 	says := func(key, value string) func(string) (weights.Head, error) {
 		return func(string) (weights.Head, error) { return weights.Head{Meta: map[string]string{key: value}}, nil }
 	}
+	tells := func(h weights.Head) func(string) (weights.Head, error) {
+		return func(string) (weights.Head, error) { return h, nil }
+	}
 	_, damaged := weights.GGUF(strings.NewReader("none"))
 	for _, c := range []struct {
 		file string
@@ -127,6 +130,8 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 		{"", running.Said{}},
 		{"m-00001-of-00002.gguf", running.Said{}},
 		{"m.gguf", running.Said{Head: func(string) (weights.Head, error) { return weights.Head{}, damaged }}},
+		{"m.gguf", running.Said{Head: tells(weights.Head{End: 2})}},
+		{"m.gguf", running.Said{Head: tells(weights.Head{Types: map[string]int64{"type 77": 1}})}},
 		{"m.gguf", running.Said{Head: head("llama", "adapter")}},
 		{"m.gguf", running.Said{Head: head("clip", "")}},
 		{"m.gguf", running.Said{Head: head("whisper", "")}},
@@ -141,6 +146,16 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 		w, err := running.Of(files, c.said)
 		if got, ok := chinese.Of(w.Missing); err != nil || !ok || latin.MatchString(aside.ReplaceAllString(got, "")) {
 			t.Errorf("%s: %q is %q, %v", c.file, w.Missing, got, err)
+		}
+	}
+}
+
+// TestWhatAMachineLacksHasItsChinese has what the server says of engines of workers.
+func TestWhatAMachineLacksHasItsChinese(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"the libraries of llama are not installed: run `tenon engine install llama`", "there is no tenon-worker beside this program: `make build` makes both"} {
+		if got, ok := chinese.Of(s); !ok || strings.Contains(got, "not") {
+			t.Errorf("%q is %q", s, got)
 		}
 	}
 }

@@ -181,7 +181,7 @@ func model(r hub.Repo, f facts.Facts) catalog.Model {
 		fixed = task.Params{"scale": float64(f.Runs.Scale)}
 	}
 	return catalog.Model{
-		Fixed: fixed, Ref: ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, Task: task.ID(f.Runs.Task), Engine: Engine,
+		Fixed: fixed, Ref: ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, Task: task.ID(f.Runs.Task), Engine: Engine, Runtime: f.Runs.Engine,
 		Title: title(f), Licence: cmp.Or(strings.Join(f.Licenses, ", "), "not said"), Languages: codes(f.Languages),
 		// Nobody has measured it here: it comes after what has a card with figures.
 		Quality: 0.3, Speed: speed(f.Runs.Bytes),

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path"
 	"path/filepath"
@@ -38,7 +39,7 @@ func (s Shell) push() *cobra.Command {
 			return err
 		}, func(ctx context.Context, d desk) error {
 			if err := d.CreateRepo(ctx, d.kind, d.id, private); err != nil {
-				return err
+				return ownerless(err, d.id)
 			}
 			u := &pusher{s.Screen, d.Client, d.kind, d.id, s.drawn(&p), time.Time{}}
 			commit, sent, err := u.all(ctx, files, message)
@@ -52,6 +53,16 @@ func (s Shell) push() *cobra.Command {
 	cmd.Flags().BoolVar(&private, "private", false, "make the repository for those alone who may see it")
 	cmd.Flags().StringVarP(&message, "message", "m", "Upload files", "what the commit says")
 	return p.flags(cmd)
+}
+
+// ownerless adds to the refusal of a repository whose owner is not there how one
+// is made.
+func ownerless(err error, id string) error {
+	if refusal, ok := errors.AsType[*sdk.Error](err); ok && refusal.Status == http.StatusNotFound {
+		owner, _, _ := strings.Cut(id, "/")
+		return fmt.Errorf("%w: `tenon org create %s` makes an organisation of this name", err, owner)
+	}
+	return err
 }
 
 // locals are the files at a path, with their names in a folder of a repository.

@@ -91,6 +91,9 @@ func (s Shell) describe(r sdk.Repo) error {
 		seen = "files on request (" + string(r.Gate) + ")"
 	}
 	row("repository", r.ID+", "+seen)
+	if r.Known != nil {
+		row("about", r.Known.Summary)
+	}
 	row("commit", r.SHA)
 	row("changed", r.Modified.Local().Format("2006-01-02 15:04"))
 	row("used", fmt.Sprintf("%d downloads, %d likes", r.Downloads, r.Likes))

@@ -27,7 +27,7 @@ type Shell struct {
 
 // Commands are the commands.
 func (s Shell) Commands() []*cobra.Command {
-	return []*cobra.Command{s.search(), s.info(), s.ls(), s.pull(), s.push(), s.rm(), s.access()}
+	return []*cobra.Command{s.search(), s.info(), s.ls(), s.pull(), s.push(), s.rm(), s.trash(), s.access()}
 }
 
 // place is what the commands share: where the hub is, and what they are about.

@@ -41,8 +41,9 @@ type Facts struct {
 	Parameters   int64            `json:"parameters,omitempty"` // in all
 	Types        map[string]int64 `json:"types,omitempty"`      // parameters by type of number
 	Formats      []string         `json:"formats,omitempty"`
-	Runs         running.Way      `json:"runs"`  // how its model is run
-	Bytes        int64            `json:"bytes"` // of all files
+	Summary      string           `json:"summary,omitempty"` // the first sentences of its card
+	Runs         running.Way      `json:"runs"`              // how its model is run
+	Bytes        int64            `json:"bytes"`             // of all files
 	Files        int              `json:"files"`
 	Card         map[string]any   `json:"-"`                // what its head says
 	Config       map[string]any   `json:"config,omitempty"` // a few of its settings
@@ -94,7 +95,10 @@ func Read(files []File) (f Facts, err error) {
 		return f, err
 	}
 	f.conclude(byName)
-	if f.Runs, err = f.way(files, byName); f.Task == "" && f.Architecture != "" && f.Runs.Engine == "llama" {
+	if f.Runs, err = f.way(files, byName); err == nil {
+		err = f.onnx(files, byName)
+	}
+	if f.Task == "" && f.Architecture != "" && f.Runs.Engine == "llama" {
 		f.Task = or(hubTasks[f.Runs.Task], f.Runs.Task)
 	}
 	if f.Runs.Engine == "speech" && f.Runs.Kind != running.Unknown {
@@ -166,6 +170,7 @@ func (f *Facts) card(files map[string]File) error {
 		said = nil
 	}
 	f.Card, f.Text = said, body(string(b))
+	f.Summary = summary(f.Text)
 	f.Task, f.Library, f.SDK = word(said["pipeline_tag"]), word(said["library_name"]), word(said["sdk"])
 	f.Licenses, f.Languages, f.Tags = list(said["license"]), list(said["language"]), list(said["tags"])
 	f.Datasets, f.BaseModels = list(said["datasets"]), list(said["base_model"])
@@ -246,6 +251,42 @@ func (f *Facts) heads(files []File) error {
 	if len(types) > 0 {
 		f.Types = types
 		f.Parameters = weights.Head{Types: types}.Parameters()
+	}
+	return nil
+}
+
+// onnx reads the tensors of the ONNX files that are run, or of the first, where no
+// other file has told of parameters.
+func (f *Facts) onnx(files []File, byName map[string]File) error {
+	if len(f.Types) > 0 || !slices.Contains(f.Formats, "onnx") || slices.Contains(f.Formats, "safetensors") {
+		return nil
+	}
+	isONNX := func(p string) bool { return strings.EqualFold(path.Ext(p), ".onnx") }
+	var read []File
+	for _, p := range f.Runs.Files {
+		if isONNX(p) {
+			read = append(read, byName[p])
+		}
+	}
+	if len(read) == 0 {
+		read = append(read, files[slices.IndexFunc(files, func(e File) bool { return isONNX(e.Path) })])
+	}
+	types := map[string]int64{}
+	for _, e := range read {
+		h, err := head(e, weights.ONNX)
+		if errors.Is(err, weights.ErrFormat) || errors.Is(err, ErrAbsent) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		f.Quantisation = or(f.Quantisation, h.Quantisation)
+		for k, n := range h.Types {
+			types[k] = weights.Head{Types: map[string]int64{"": types[k], k: n}}.Parameters()
+		}
+	}
+	if f.Parameters = (weights.Head{Types: types}).Parameters(); f.Parameters > 0 {
+		f.Types = types
 	}
 	return nil
 }

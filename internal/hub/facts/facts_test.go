@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"io"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -46,6 +47,41 @@ func TestFilesSayWhatTheCardDoesNot(t *testing.T) {
 		if l := f.Labels(); !slices.Contains(l, want) {
 			t.Errorf("%s is not in %v", want, l)
 		}
+	}
+}
+
+func TestTheFirstSentencesOfACard(t *testing.T) {
+	t.Parallel()
+	for card, want := range map[string]string{
+		"# Voice\n\nA small model that **listens** to [people](x).\n\nMore.\n":                                                                            "A small model that listens to people.",
+		"---\nlicense: mit\n---\n# V\n![badge](x) [![b](y)](z)\n\n<p align=\"center\">\n<img src=x>\n</p>\n\nIt reads `text` in\ntwo lines.\n## Use\nNo.": "It reads text in two lines.",
+		"| a | b |\n|---|---|\n\n- a list of things\n\n```\ncode that is long enough\n```\n\n> a quotation of others\n\nWhat it is good for.":             "What it is good for.",
+		"# 语音\n\n把语音转成文字。\n":    "把语音转成文字。",
+		"# Short\n\nA model.\n": "",
+		"":                      "",
+		"~~~\nnever closed, and so all of it is code\nmore": "",
+		strings.Repeat("One sentence of some length. ", 20): strings.TrimSpace(strings.Repeat("One sentence of some length. ", 8)),
+		strings.Repeat("word ", 100):                        strings.TrimSpace(strings.Repeat("word ", 48)) + "…",
+	} {
+		f, err := facts.Read(files(t, "README.md", card))
+		if err != nil || f.Summary != want {
+			t.Errorf("%.60q says %q, %v; want %q", card, f.Summary, err, want)
+		}
+	}
+}
+
+func TestONNXFilesTellTheirParameters(t *testing.T) {
+	t.Parallel()
+	model, err := os.ReadFile("../../engine/onnx/testdata/sentiment/onnx/model.onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := facts.Read(files(t, "README.md", "---\npipeline_tag: text-classification\n---\n", "config.json", `{"architectures":["BertForSequenceClassification"]}`, "tokenizer.json", "{}", "onnx/model.onnx", string(model), "onnx/model_q4.onnx", "x"))
+	if err != nil || f.Parameters < 1000 || f.Types["F32"] == 0 || f.Runs.Engine != "onnx" {
+		t.Errorf("read %d parameters, %v, %+v, %v", f.Parameters, f.Types, f.Runs, err)
+	}
+	if f, err = facts.Read(files(t, "model.onnx", "no model")); err != nil || f.Parameters != 0 || f.Types != nil {
+		t.Errorf("of what is no model: %d, %v, %v", f.Parameters, f.Types, err)
 	}
 }
 

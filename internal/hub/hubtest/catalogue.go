@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/facts"
+	"github.com/tenonhub/tenon/internal/hub/trend"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -239,7 +240,7 @@ func used(t *testing.T, s Store) {
 		t.Errorf("ada likes %+v, %v", l, err)
 	}
 	got, err := s.ByID(t.Context(), r.ID)
-	if now := got.Trending(epoch); err != nil || got.Likes != 2 || got.Downloads != 5 || now < 24 || now > 25.1 || got.Trending(epoch.Add(72*time.Hour)) > 12.6 {
+	if now := trend.Uses(got.Trend, epoch); err != nil || got.Likes != 2 || got.Downloads != 5 || now < 24 || now > 25.1 || trend.Uses(got.Trend, epoch.Add(72*time.Hour)) > 12.6 {
 		t.Errorf("used: %+v, %v, %v", got, now, err)
 	}
 	if n := find(t, s, hub.Query{Sort: hub.ByTrend}); n != "voice ears" {

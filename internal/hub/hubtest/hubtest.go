@@ -11,6 +11,8 @@ import (
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/facts"
+	"github.com/tenonhub/tenon/internal/hub/trash"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -22,6 +24,7 @@ type Store interface {
 	hub.Objects
 	hub.Trees
 	hub.Requests
+	trash.Store
 }
 
 // Run tests the stores that open opens, each of them empty.
@@ -32,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"a name is taken once":                     taken,
 		"an old name leads to the repository":      moved,
 		"a deleted repository is gone, then swept": deleted,
+		"what was deleted can be brought back":     broughtBack,
 		"lists are in order and in pages":          listed,
 		"private ones are listed for theirs":       private,
 		"repositories are found by their words":    searched,
@@ -135,6 +139,46 @@ func moved(t *testing.T, s Store) {
 	rename(name("lab", "tongue")) // back to a name that it has had
 	if got, err := s.Find(t.Context(), hub.Model, name("ada", "tongue")); err != nil || got.ID != r.ID {
 		t.Errorf("the way back: %+v, %v", got, err)
+	}
+}
+
+func broughtBack(t *testing.T, s Store) {
+	t.Helper()
+	r, other := add(t, s, hub.Model, "ann/voice", 0, false), add(t, s, hub.Model, "ann/other", 1, false)
+	if err := s.Describe(t.Context(), r.ID, r.Head, facts.Facts{Text: "a nightingale", Names: []string{"song.bin"}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.BringBack(t.Context(), r.ID); !fault.Is(err, fault.NotFound) {
+		t.Errorf("what is there is brought back: %v", err)
+	}
+	for i, id := range []hub.ID{r.ID, other.ID} {
+		if err := s.Delete(t.Context(), id, epoch.Add(time.Duration(i)*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err := s.Trash(t.Context(), 10)
+	if err != nil || len(l) != 2 || l[0].ID != other.ID || l[1].Name != r.Name || !l[1].Deleted.Equal(epoch) {
+		t.Errorf("deleted are %+v, %v", l, err)
+	}
+	back, err := s.BringBack(t.Context(), r.ID)
+	if err != nil || back.Name != r.Name {
+		t.Errorf("brought back %+v, %v", back, err)
+	}
+	if found, err := s.Find(t.Context(), hub.Model, r.Name); err != nil || found.ID != r.ID {
+		t.Errorf("found %+v, %v", found, err)
+	}
+	if ids, err := s.Behind(t.Context(), "", 10); err != nil || !slices.Equal(ids, []hub.ID{r.ID}) {
+		t.Errorf("to be read anew are %v, %v", ids, err)
+	}
+	if l, _, err := s.List(t.Context(), hub.Query{Kind: hub.Model, Text: "voice", Sort: hub.ByRelevance, Limit: 10}); err != nil || len(l) != 1 {
+		t.Errorf("by its name are found %+v, %v", l, err)
+	}
+	add(t, s, hub.Model, "ann/other", 2, false)
+	if _, err := s.BringBack(t.Context(), other.ID); !fault.Is(err, fault.Conflict) {
+		t.Errorf("when another has its name: %v", err)
+	}
+	if _, err := s.BringBack(t.Context(), "0123456789abcdef01234567"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("what never was: %v", err)
 	}
 }
 

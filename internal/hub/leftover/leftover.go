@@ -19,8 +19,8 @@ import (
 type Store interface {
 	// IDs names all repositories, deleted ones too.
 	IDs(ctx context.Context) ([]hub.ID, error)
-	// Old are the objects that a repository holds and that nobody has needed
-	// since t.
+	// Old are the objects that a repository holds, that nobody has needed since t,
+	// and that are wanted for nothing but its files.
 	Old(ctx context.Context, id hub.ID, t time.Time) ([]hub.Pointer, error)
 	// Release takes objects from a repository that nobody has needed since t, as
 	// it is then.

@@ -73,18 +73,9 @@ func Of(files []File, said Said) (Way, error) {
 	for _, f := range best.files {
 		w.Files = append(w.Files, f.Path)
 	}
-	h, err := said.Head(w.Files[0])
-	switch {
-	case errors.Is(err, ErrAbsent): // a mirror's: what it is shows when it comes
-		h.Architecture = "unknown"
-	case errors.Is(err, weights.ErrFormat):
-		_, why, _ := strings.Cut(err.Error(), weights.ErrFormat.Error()+": ")
-		return Way{Missing: fmt.Sprintf("its weights %s are damaged: %s", w.Files[0], why)}, nil
-	case err != nil:
-		return Way{}, err
-	}
-	if why := foreign(h, said.Base); why != "" {
-		return Way{Missing: why}, nil
+	h, why, err := best.judge(said)
+	if why != "" || err != nil {
+		return Way{Missing: why}, err
 	}
 	w.Task = purpose(h, said.Task)
 	w.Context = MaxContext
@@ -94,6 +85,38 @@ func Of(files []File, said Said) (Way, error) {
 	tokens := kept(h.Shape, w.Context)
 	w.Memory = w.Bytes + tokens + tokens/2 + scratch // half as many wait for requests to come
 	return w, nil
+}
+
+// maxJudged is how many files of one model are looked into.
+const maxJudged = 64
+
+// judge reads the heads of the files of a model, and says why it cannot run: what
+// is announced to run is not to fail for what its files could have told.
+func (s set) judge(said Said) (first weights.Head, why string, err error) {
+	for i, f := range s.files[:min(len(s.files), maxJudged)] {
+		h, err := said.Head(f.Path)
+		switch {
+		case errors.Is(err, ErrAbsent): // a mirror's: what it is shows when it comes
+			h.Architecture = "unknown"
+		case errors.Is(err, weights.ErrFormat):
+			_, what, _ := strings.Cut(err.Error(), weights.ErrFormat.Error()+": ")
+			return first, fmt.Sprintf("its weights %s are damaged: %s", f.Path, what), nil
+		case err != nil:
+			return first, "", err
+		}
+		if f.Size >= 0 && h.End > f.Size {
+			return first, fmt.Sprintf("its weights %s were cut off, or say wrongly where they end: the file has %d bytes, and its tensors end at byte %d", f.Path, f.Size, h.End), nil
+		}
+		for kind := range h.Types {
+			if strings.HasPrefix(kind, weights.UnknownType) {
+				return first, fmt.Sprintf("its weights %s have numbers that llama does not know (%s)", f.Path, kind), nil
+			}
+		}
+		if i == 0 {
+			first = h
+		}
+	}
+	return first, foreign(first, said.Base), nil
 }
 
 // scratch is what a worker takes for itself and for what it computes, in bytes.

@@ -101,6 +101,26 @@ func TestWhyItCannotRun(t *testing.T) {
 			t.Errorf("want %s: %+v", want, w)
 		}
 	}
+	cut, strange := chat, chat
+	cut.End, strange.Types = 1e9+1, map[string]int64{"F32": 1, "type 77": 1}
+	for want, w := range map[string]running.Way{
+		"were cut off, or say wrongly where they end: the file has 1000000000 bytes, and its tensors end at byte 1000000001": of(t, cut, running.Said{}, "m.gguf"),
+		"does not know (type 77)": of(t, strange, running.Said{}, "m.gguf"),
+	} {
+		if w.Engine != "" || !strings.Contains(w.Missing, want) {
+			t.Errorf("want %s: %+v", want, w)
+		}
+	}
+	second := running.Said{Head: func(p string) (weights.Head, error) {
+		if strings.Contains(p, "00002-of") {
+			return cut, nil
+		}
+		return chat, nil
+	}}
+	parts := []running.File{{Path: "m-00001-of-00002.gguf", Size: 1e9}, {Path: "m-00002-of-00002.gguf", Size: 1e9}}
+	if w, err := running.Of(parts, second); err != nil || !strings.Contains(w.Missing, "m-00002-of-00002.gguf were cut off") {
+		t.Errorf("a part that was cut off: %+v, %v", w, err)
+	}
 	one := []running.File{{Path: "m.gguf", Size: 5}}
 	broken := func(err error) running.Said {
 		return running.Said{Head: func(string) (weights.Head, error) { return weights.Head{}, err }}

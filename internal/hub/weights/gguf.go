@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/bits"
 	"strings"
 )
 
@@ -34,22 +35,31 @@ var fileTypes = map[int64]string{
 	24: "IQ1_S", 25: "IQ4_NL", 26: "IQ3_S", 27: "IQ3_M", 28: "IQ2_S", 29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M", 32: "BF16", 36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4",
 }
 
-// tensorTypes are the names of types of numbers.
-var tensorTypes = map[uint32]string{
-	0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 6: "Q5_0", 7: "Q5_1", 8: "Q8_0", 9: "Q8_1", 10: "Q2_K", 11: "Q3_K", 12: "Q4_K", 13: "Q5_K", 14: "Q6_K",
-	15: "Q8_K", 16: "IQ2_XXS", 17: "IQ2_XS", 18: "IQ3_XXS", 19: "IQ1_S", 20: "IQ4_NL", 21: "IQ3_S", 22: "IQ2_S", 23: "IQ4_XS", 24: "I8", 25: "I16",
-	26: "I32", 27: "I64", 28: "F64", 29: "IQ1_M", 30: "BF16", 34: "TQ1_0", 35: "TQ2_0", 39: "MXFP4",
-}
-
 // gguf reads a head; after the first error it reads nothing.
 type gguf struct {
-	r   *bufio.Reader
-	err error
+	r     *bufio.Reader
+	sent  *counter
+	err   error
+	align uint64
+	end   uint64 // of the last tensor, from where the first one may begin
+}
+
+// counter counts what was read.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
 }
 
 // GGUF reads the head of a GGUF file of version 2 or 3.
 func GGUF(r io.Reader) (h Head, err error) {
-	g := &gguf{r: bufio.NewReaderSize(io.LimitReader(r, maxGGUF), 64<<10)}
+	sent := &counter{r: io.LimitReader(r, maxGGUF)}
+	g := &gguf{r: bufio.NewReaderSize(sent, 64<<10), sent: sent, align: 32}
 	if magic := g.bytes(4); string(magic) != "GGUF" {
 		return h, wrong("it does not begin as a GGUF file")
 	}
@@ -73,6 +83,8 @@ func GGUF(r io.Reader) (h Head, err error) {
 			fileType = g.integer()
 		case "general.type":
 			h.Kind = g.text()
+		case "general.alignment":
+			g.aligned(uint64(g.integer())) //nolint:gosec // it is not negative
 		default:
 			if n := h.number(key); n != nil {
 				*n = g.integer()
@@ -88,6 +100,7 @@ func GGUF(r io.Reader) (h Head, err error) {
 	if g.err != nil {
 		return Head{}, short(g.err)
 	}
+	h.End = g.ends()
 	h.Quantisation = fileTypes[fileType]
 	if h.pools {
 		h.Shape.Pooling++
@@ -241,6 +254,27 @@ func (g *gguf) items(kind uint32, n uint64) {
 	}
 }
 
+// aligned notes where tensors may begin.
+func (g *gguf) aligned(n uint64) {
+	if bits.OnesCount64(n) != 1 || n > 1<<20 {
+		g.fail("it says that it is aligned to %d bytes", n)
+		return
+	}
+	g.align = n
+}
+
+// ends is where the last tensor ends, in the file.
+func (g *gguf) ends() int64 {
+	if g.end == 0 {
+		return 0
+	}
+	head := uint64(g.sent.n - int64(g.r.Buffered()))       //nolint:gosec // what is buffered was read
+	return int64((head+g.align-1)/g.align*g.align + g.end) //nolint:gosec // both are bounded
+}
+
+// maxEnd is where a tensor ends at most, in bytes: no file is as large.
+const maxEnd = 1 << 60
+
 // tensor adds the parameters of the next tensor.
 func (g *gguf) tensor(types map[string]int64) {
 	name, dims := g.name(), g.u32()
@@ -252,8 +286,7 @@ func (g *gguf) tensor(types map[string]int64) {
 	for i := range shape {
 		shape[i] = int64(min(g.u64(), math.MaxInt64)) //nolint:gosec // it is at most MaxInt64
 	}
-	kind := g.u32()
-	g.u64() // where it is
+	kind, offset := g.u32(), g.u64()
 	n, ok := volume(shape)
 	if !ok {
 		g.fail("the tensor %.80q has the shape %v", name, shape)
@@ -261,9 +294,18 @@ func (g *gguf) tensor(types map[string]int64) {
 	if g.err != nil {
 		return
 	}
-	known := tensorTypes[kind]
-	if known == "" {
-		known = fmt.Sprint("type ", kind%256)
+	p := Packings[kind]
+	if p.Name == "" {
+		p.Name = fmt.Sprint(UnknownType, kind%256)
 	}
-	types[known] = plus(types[known], n)
+	types[p.Name] = plus(types[p.Name], n)
+	if p.Numbers == 0 {
+		return
+	}
+	size := (uint64(n) + p.Numbers - 1) / p.Numbers //nolint:gosec // it is not negative
+	if size > maxEnd/p.Bytes || offset > maxEnd {
+		g.fail("the tensor %.80q ends beyond any file", name)
+		return
+	}
+	g.end = max(g.end, offset+size*p.Bytes)
 }

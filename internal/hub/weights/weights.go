@@ -20,6 +20,7 @@ type Head struct {
 	Kind         string           // of a GGUF file: model, adapter, mmproj, …
 	Shape        Shape
 	Meta         map[string]string // of an ONNX file: what whoever made it says of the model
+	End          int64             // of a GGUF file: where its tensors end; a shorter file was cut off
 
 	pools bool // it says how it pools
 }

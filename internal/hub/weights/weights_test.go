@@ -80,10 +80,19 @@ func TestGGUF(t *testing.T) {
 	h, err := weights.GGUF(strings.NewReader(file + "tensors come here"))
 	want := weights.Head{
 		Architecture: "llama", Quantisation: "Q4_K_M", Context: 8192, License: "mit", Languages: []string{"en", "zh"},
-		Types: map[string]int64{"Q4_K": 40960, "F32": 7},
+		Types: map[string]int64{"Q4_K": 40960, "F32": 7}, End: (int64(len(file))+31)/32*32 + 40960/256*144,
 	}
 	if err != nil || !reflect.DeepEqual(h, want) {
 		t.Errorf("read %+v, %v", h, err)
+	}
+	aligned, err := weights.GGUF(strings.NewReader(gguf("general.alignment", uint32(4096))))
+	if err != nil || aligned.End != 4096+40960/256*144 {
+		t.Errorf("aligned otherwise, it ends at %d, %v", aligned.End, err)
+	}
+	for _, n := range []uint32{0, 3, 1 << 30} {
+		if h, err := weights.GGUF(strings.NewReader(gguf("general.alignment", n))); !errors.Is(err, weights.ErrFormat) {
+			t.Errorf("aligned to %d bytes: %+v, %v", n, h, err)
+		}
 	}
 	for n := range len(file) {
 		if h, err := weights.GGUF(strings.NewReader(file[:n])); !errors.Is(err, weights.ErrFormat) {
@@ -106,7 +115,7 @@ func FuzzGGUF(f *testing.F) {
 	f.Add([]byte(gguf("general.architecture", "llama", "general.languages", []string{"en"}, "x.context_length", uint32(1))))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		h, err := weights.GGUF(bytes.NewReader(b))
-		if err == nil && (h.Parameters() < 0 || h.Context < 0) {
+		if err == nil && (h.Parameters() < 0 || h.Context < 0 || h.End < 0) {
 			t.Errorf("%+v", h)
 		}
 	})

@@ -12,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/collection"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/trend"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 )
@@ -246,7 +247,7 @@ func (s *Store) Vote(ctx context.Context, id collection.ID, voter ref.Owner, lik
 			return err
 		}
 		if likes {
-			c.Votes, c.Trend = c.Votes+1, hub.Trend(c.Trend, voteWeight, at)
+			c.Votes, c.Trend = c.Votes+1, trend.After(c.Trend, voteWeight, at)
 		} else {
 			c.Votes--
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/facts"
+	"github.com/tenonhub/tenon/internal/hub/trend"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -95,7 +96,7 @@ func (c *community) repo(i int) (hub.Repo, facts.Facts) {
 		Private: c.r.IntN(50) == 0, Creator: "ada", Created: at, Updated: at.Add(time.Duration(c.r.IntN(1e6)) * time.Minute), Head: "abc",
 		Downloads: int64(1e7 / (1 + c.r.Float64()*1e7)), Likes: int64(1e4 / (1 + c.r.Float64()*1e5)),
 	}
-	repo.Trend = hub.Trend(0, repo.Downloads+1, repo.Updated)
+	repo.Trend = trend.After(0, repo.Downloads+1, repo.Updated)
 	text := make([]string, 60)
 	for i := range text {
 		text[i] = word(c.words.Uint64())

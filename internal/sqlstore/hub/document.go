@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/facts"
+	"github.com/tenonhub/tenon/internal/hub/trend"
 	"github.com/tenonhub/tenon/internal/hub/words"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore/posting"
@@ -199,8 +200,8 @@ const fortnight = 14 * 24 * time.Hour
 var (
 	// stepOfTime is of microseconds, from 2020 on for nearly ten years.
 	stepOfTime = steps(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro(), fortnight.Microseconds())
-	// stepOfTrend is of hub.Trend: four half-lives, twelve days, from 2020 on for eight years.
-	stepOfTrend = steps(hub.Trend(0, 1, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)), 4*(hub.Trend(0, 2, time.Unix(0, 0))-hub.Trend(0, 1, time.Unix(0, 0))))
+	// stepOfTrend is of package trend: four half-lives, twelve days, from 2020 on for eight years.
+	stepOfTrend = steps(trend.After(0, 1, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)), 4*(trend.After(0, 2, time.Unix(0, 0))-trend.After(0, 1, time.Unix(0, 0))))
 )
 
 // stepOfCount is of counts: an eighth of a doubling.

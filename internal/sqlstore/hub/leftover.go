@@ -15,7 +15,8 @@ import (
 
 var _ leftover.Store = (*Store)(nil)
 
-// Old are the objects that nobody has needed since t.
+// Old are the objects that nobody has needed since t, and that no comment has as
+// an attachment.
 func (s *Store) Old(ctx context.Context, id hub.ID, t time.Time) (l []hub.Pointer, err error) {
 	err = s.db.Each(ctx, func(r sqlstore.Row) error {
 		var digest string
@@ -26,7 +27,8 @@ func (s *Store) Old(ctx context.Context, id hub.ID, t time.Time) (l []hub.Pointe
 		p.Digest, err = blob.ParseDigest(digest)
 		l = append(l, p)
 		return err
-	}, `SELECT digest, size FROM repo_object WHERE repo = $1 AND added < $2`, id, t.UnixMicro())
+	}, `SELECT digest, size FROM repo_object o WHERE repo = $1 AND added < $2
+		AND NOT EXISTS (SELECT 1 FROM attachment a JOIN attachment_use u ON u.file = a.id WHERE a.digest = o.digest AND u.repo = o.repo)`, id, t.UnixMicro())
 	if err != nil {
 		return nil, fmt.Errorf("list the large files of repository %s: %w", id, err)
 	}

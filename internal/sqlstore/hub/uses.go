@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/trend"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	"github.com/tenonhub/tenon/internal/sqlstore/posting"
@@ -30,7 +31,7 @@ func (s *Store) Count(ctx context.Context, downloads map[hub.ID]int64, at time.T
 				return err
 			}
 			r.Downloads += n
-			r.Trend = hub.Trend(r.Trend, n, at)
+			r.Trend = trend.After(r.Trend, n, at)
 			if err := noted(ctx, tx, v, r); err != nil {
 				return err
 			}
@@ -77,7 +78,7 @@ func (s *Store) Like(ctx context.Context, id hub.ID, user ref.Owner, likes bool,
 		}
 		if likes {
 			r.Likes++
-			r.Trend = hub.Trend(r.Trend, likeWeight, at)
+			r.Trend = trend.After(r.Trend, likeWeight, at)
 		} else {
 			r.Likes--
 		}

@@ -20,6 +20,7 @@ const texts = `
 	UNION ALL SELECT data FROM job_event
 	UNION ALL SELECT value FROM memo
 	UNION ALL SELECT '"' || digest || '"' FROM deposit
+	UNION ALL SELECT '"' || digest || '"' FROM attachment
 	UNION ALL SELECT '"' || blob || '","' || layout || '"' FROM xet_xorb
 	UNION ALL SELECT '"' || digest || '"' FROM repo_owed`
 

@@ -28,6 +28,7 @@ func TestStories(t *testing.T) {
 	sha := w.stock()
 	for name, story := range map[string]func(*testing.T, *webtest.Browser, *town, string){
 		"a list is narrowed down and shared":     listing,
+		"it is told how a model runs here":       runningHere,
 		"a stranger reads a card":                reading,
 		"not all files were looked into":         unscanned,
 		"files are looked into":                  files,
@@ -40,6 +41,7 @@ func TestStories(t *testing.T) {
 		"a password is changed":                  passwords,
 		"an organisation and its people":         organisations,
 		"a discussion is held":                   discussing,
+		"a picture is put into a comment":        attaching,
 		"the files of a gated one are asked for": asking,
 		"a repository is managed and deleted":    managing,
 		"a pull request is merged":               pulling,
@@ -70,14 +72,32 @@ func rows(tab *webtest.Tab, want ...string) {
 	tab.Wait(fmt.Sprintf(`[...document.querySelectorAll(".rows.grid .full")].map((e) => e.innerText).sort().join(" ") === %q`, strings.Join(want, " ")))
 }
 
+// runningHere asks the page what it tells of models that run here, and of one that does not.
+func runningHere(t *testing.T, b *webtest.Browser, w *town, _ string) {
+	t.Helper()
+	tab := w.logIn(b, "", "/models", webtest.Options{})
+	for runs, want := range map[string]string{
+		`{engine: "llama", task: "text-generation", file: "m.gguf", takes: ["text"]}`:    `tenon chat: tenon chat lab/m --server http://s|API: curl http://s/v1/chat/completions|"model": "lab/m"`,
+		`{engine: "native", task: "sentiment-analysis", takes: ["text"]}`:                `tenon run: tenon run lab/m "I love it" --server http://s|API: curl http://s/models/lab/m |{"inputs": "I love it"}`,
+		`{engine: "onnx", task: "question-answering", takes: ["text", "text"]}`:          `tenon run: tenon run lab/m contract.txt "When does it end?" --server http://s|hf: export`,
+		`{engine: "native", task: "table-question-answering", takes: ["table", "text"]}`: `tenon run: tenon run lab/m sales.csv "When does it end?" --server http://s|hf: export`,
+		`{engine: "onnx", task: "image-classification", takes: ["image"]}`:               `tenon run lab/m photo.jpg|-H "Content-Type: image/jpeg"|--data-binary @photo.jpg`,
+		`{missing: "it has no weights"}`:                                                 "hf: export HF_ENDPOINT=http://s|Python: import os",
+	} {
+		got := webtest.Eval[string](tab, `import("/js/hub/use.js").then((m) => Object.entries(m.ways({ kind: "model", name: "lab/m", info: { tenon: { runs: `+runs+` } } }, "http://s")).slice(0, 2).map(([k, v]) => k + ": " + v).join("\n"))`)
+		contains(t, runs, got, strings.Split(want, "|")...)
+	}
+}
+
 func listing(t *testing.T, b *webtest.Browser, w *town, _ string) {
 	t.Helper()
 	tab := w.logIn(b, "", "/models", webtest.Options{})
 	rows(tab, "ann/bare", "ann/mood", "ann/painter", "ann/reader", "ann/tiny-chat", "lab/base", "lab/voice")
-	contains(t, "the list", tab.Text("main"), "7 public models", "Automatic speech recognition", "4B-10B", "apache-2.0", "Chinese", "37M")
+	contains(t, "the list", tab.Text("main"), "7 public models", "Automatic speech recognition", "4B-10B", "apache-2.0", "Chinese", "37M", "A small model that listens.", "What others are made from.")
 	tab.Click("#search")
 	tab.Type("voice")
 	rows(tab, "lab/voice")
+	tab.Wait(`document.querySelector("#order").value === "relevance" && document.querySelector("#order").selectedOptions[0].innerText === "Best match"`)
 	tab.Wait(`location.search === "?search=voice"`)
 	tab.Reload()
 	rows(tab, "lab/voice")

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 var (
@@ -48,6 +50,14 @@ func TestWords(t *testing.T) {
 	for key := range chinese {
 		if english[key] == "" {
 			t.Errorf("%s is in Chinese alone", key)
+		}
+	}
+	names := read(filepath.Join(scripts, "hub", "task.js"))
+	for _, id := range task.All() {
+		for _, name := range []string{string(id.ID), id.Tag} {
+			if !strings.Contains(names, "'"+name+"': '") && !strings.Contains(names, " "+name+": '") {
+				t.Errorf("the task %s has no name in Chinese", name)
+			}
 		}
 	}
 	modules, err := filepath.Glob(filepath.Join(scripts, "hub", "*.js"))

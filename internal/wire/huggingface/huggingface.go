@@ -165,17 +165,19 @@ type Known struct {
 	Formats      []string `json:"formats,omitempty"`
 	Bytes        int64    `json:"bytes"`
 	Files        int      `json:"files"`
-	Runs         *Runs    `json:"runs,omitempty"` // of a model
+	Summary      string   `json:"summary,omitempty"` // the first sentences of the card
+	Runs         *Runs    `json:"runs,omitempty"`    // of a model
 }
 
 // Runs is how a server runs a model, or why it does not.
 type Runs struct {
-	Engine  string `json:"engine,omitempty"`
-	Task    string `json:"task,omitempty"`
-	File    string `json:"file,omitempty"`    // of its weights, the first
-	Memory  int64  `json:"memory,omitempty"`  // bytes
-	Missing string `json:"missing,omitempty"` // why it cannot
-	Chinese string `json:"missing_zh,omitempty"`
+	Engine  string   `json:"engine,omitempty"`
+	Task    string   `json:"task,omitempty"`
+	File    string   `json:"file,omitempty"`    // of its weights, the first
+	Memory  int64    `json:"memory,omitempty"`  // bytes
+	Missing string   `json:"missing,omitempty"` // why it cannot
+	Chinese string   `json:"missing_zh,omitempty"`
+	Takes   []string `json:"takes,omitempty"` // the types of its inputs, in their order
 }
 
 // Liked is a repository that a user likes.

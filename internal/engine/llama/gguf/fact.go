@@ -18,17 +18,6 @@ const (
 // widths are those of values of fixed size, in bytes, by type.
 var widths = map[uint32]uint64{0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, typeF32: 4, typeBool: 1, 10: 8, 11: 8, typeF64: 8}
 
-// format is how numbers are packed: so many of them in so many bytes.
-type format struct{ numbers, bytes uint64 }
-
-// formats are those of tensors, by type.
-var formats = map[uint32]format{
-	0: {1, 4}, 1: {1, 2}, 2: {32, 18}, 3: {32, 20}, 6: {32, 22}, 7: {32, 24}, 8: {32, 34}, 9: {32, 36}, 10: {256, 84}, 11: {256, 110},
-	12: {256, 144}, 13: {256, 176}, 14: {256, 210}, 15: {256, 292}, 16: {256, 66}, 17: {256, 74}, 18: {256, 98}, 19: {256, 50},
-	20: {32, 18}, 21: {256, 110}, 22: {256, 82}, 23: {256, 136}, 24: {1, 1}, 25: {1, 2}, 26: {1, 4}, 27: {1, 8}, 28: {1, 8},
-	29: {256, 56}, 30: {1, 2}, 34: {256, 54}, 35: {256, 66}, 39: {32, 17}, 40: {64, 36}, 41: {128, 18}, 42: {64, 18},
-}
-
 // fact reads a value and keeps it if it matters.
 func (h *reader) fact(key string) {
 	kind := h.u32()

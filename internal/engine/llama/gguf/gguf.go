@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub/weights"
 )
 
 // The ceilings of what a head may have.
@@ -216,7 +217,7 @@ func (h *reader) tensor(name string) (end uint64) {
 	if h.err != nil {
 		return 0
 	}
-	f, ok := formats[kind]
+	f, ok := weights.Packings[kind]
 	if !ok {
 		h.fail("the tensor %.80q has numbers of the unknown type %d", name, kind)
 		return 0
@@ -229,11 +230,11 @@ func (h *reader) tensor(name string) (end uint64) {
 		}
 		count *= d
 	}
-	if shape[0]%f.numbers != 0 || count/f.numbers > math.MaxInt64/f.bytes {
-		h.fail("the tensor %.80q has rows of %d numbers, which do not fit blocks of %d", name, shape[0], f.numbers)
+	if shape[0]%f.Numbers != 0 || count/f.Numbers > math.MaxInt64/f.Bytes {
+		h.fail("the tensor %.80q has rows of %d numbers, which do not fit blocks of %d", name, shape[0], f.Numbers)
 		return 0
 	}
-	if size := count / f.numbers * f.bytes; offset%h.align == 0 && offset <= math.MaxInt64-size {
+	if size := count / f.Numbers * f.Bytes; offset%h.align == 0 && offset <= math.MaxInt64-size {
 		return offset + size
 	}
 	h.fail("the tensor %.80q begins at the offset %d", name, offset)

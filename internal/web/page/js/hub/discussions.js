@@ -3,6 +3,7 @@ import { icon, make } from '../dom.js';
 import { loginHere, user } from '../frame.js';
 import { say, sayNumber } from '../say.js';
 import { tell } from './ask.js';
+import { attach } from './attach.js';
 import { form } from './form.js';
 import { badge, commands, field, when } from './piece.js';
 import { api, home } from './place.js';
@@ -36,9 +37,10 @@ async function list(body, repo) {
 
 function opening(body, repo) {
   if (!user) { location.replace(loginHere()); return; }
+  const words = make('textarea', { class: 'writing', name: 'words', rows: '6', required: true });
   body.append(form({ class: 'sheet-of' }, say('openDiscussion'), async (f) => {
     const q = new FormData(f);
     const made = await tell(api(repo, 'discussions'), { method: 'POST', body: { title: q.get('title').trim(), description: q.get('words'), pullRequest: false } });
     location.assign(at(repo, made.num));
-  }, make('h2', {}, say('newDiscussion')), field('discussion-title', say('discussionTitle'), make('input', { name: 'title', required: true, maxlength: '200', autocomplete: 'off' })), field('discussion-words', say('discussionWords'), make('textarea', { class: 'writing', name: 'words', rows: '6', required: true }), say('markdownHint'))), make('details', {}, make('summary', {}, say('pull.how')), make('p', { class: 'soft' }, say('pull.howHint')), commands(`hf upload ${repo.name} ./folder${repo.kind === 'model' ? '' : ` --repo-type ${repo.kind}`} --create-pr`, 'hf upload')));
+  }, make('h2', {}, say('newDiscussion')), field('discussion-title', say('discussionTitle'), make('input', { name: 'title', required: true, maxlength: '200', autocomplete: 'off' })), field('discussion-words', say('discussionWords'), words, say('markdownHint')), attach(words)), make('details', {}, make('summary', {}, say('pull.how')), make('p', { class: 'soft' }, say('pull.howHint')), commands(`hf upload ${repo.name} ./folder${repo.kind === 'model' ? '' : ` --repo-type ${repo.kind}`} --create-pr`, 'hf upload')));
 }

@@ -7,23 +7,31 @@ import { say, sayNumber } from '../say.js';
 import { ask } from './ask.js';
 import { publish } from './empty.js';
 import { chosen, drawFacets } from './facets.js';
-import { heading, select } from './piece.js';
+import { heading } from './piece.js';
 import { listOf } from './place.js';
 import { row } from './row.js';
 
 const perPage = 30, pause = 200; // milliseconds after the last letter
-const orders = ['', 'trendingScore', 'downloads', 'likes', 'createdAt'];
+const orders = ['lastModified', 'trendingScore', 'downloads', 'likes', 'createdAt'];
+
+// ordered draws the choice of an order: without one, what is looked for comes by
+// relevance, and all else the newest first.
+function ordered(choice, q) {
+  const looked = q.has('search');
+  choice.replaceChildren(...[...(looked ? ['relevance'] : []), ...orders].map((o) => make('option', { value: o }, say(`order.${o}`))));
+  choice.value = q.get('sort') || (looked ? 'relevance' : 'lastModified');
+}
 
 export async function show(box, { kind }) {
   const parts = {
     search: make('input', { type: 'search', id: 'search', autocomplete: 'off', spellcheck: 'false', maxlength: '200', placeholder: say(`find.${kind}`), 'aria-label': say(`find.${kind}`), value: state().get('search') ?? '' }),
-    order: select(orders.map((o) => [o, say(`order.${o || 'lastModified'}`)]), state().get('sort') ?? '', { id: 'order', 'aria-label': say('order') }),
+    order: make('select', { id: 'order', 'aria-label': say('order') }),
     count: make('p', { class: 'count soft' }), picked: make('ul', { class: 'chips picked', 'aria-label': say('picked') }), list: make('ul', { class: 'rows grid' }), foot: make('div', { class: 'foot' }), facets: make('div', { class: 'facets' }),
   };
   const list = new List(kind, parts);
   parts.search.addEventListener('input', () => list.typed());
   parts.search.form?.addEventListener('submit', (e) => e.preventDefault());
-  parts.order.addEventListener('change', () => list.go((q) => set(q, 'sort', parts.order.value)));
+  parts.order.addEventListener('change', () => list.go((q) => set(q, 'sort', parts.order.value === (q.has('search') ? 'relevance' : 'lastModified') ? '' : parts.order.value)));
   const wide = matchMedia('(min-width: 60rem)').matches;
   box.append(make('header', { class: 'list-head' }, heading(say(`all.${kind}`)), parts.count, user && make('a', { class: 'button', href: `/new?type=${kind}` }, icon('plus'), say('newRepository'))),
     make('details', { class: 'filters', open: wide || undefined }, make('summary', {}, icon('filter'), say('filters')), parts.facets),
@@ -75,6 +83,7 @@ class List {
   async load() {
     const mine = ++this.#turn, q = state(), { parts, kind } = this;
     parts.list.setAttribute('aria-busy', 'true');
+    ordered(parts.order, q);
     try {
       const few = new URLSearchParams(q);
       few.set('limit', perPage);

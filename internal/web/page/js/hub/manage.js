@@ -1,5 +1,5 @@
 // What answers for a repository sets about it: who sees it, who has its files,
-// its name, who hears of it, and its end.
+// its name, who hears of it, and its end. Who writes to it decides who has its files.
 import { make } from '../dom.js';
 import { say } from '../say.js';
 import { tell } from './ask.js';
@@ -8,14 +8,16 @@ import { hooks } from './hooks.js';
 import { atLeast, me } from './me.js';
 import { field, select } from './piece.js';
 import { api, home } from './place.js';
+import { requests } from './requests.js';
 
 export async function show(body, repo) {
   document.title = `${say('tab.settings')} · ${repo.name} · Tenon`;
+  const asked = repo.info.gated && atLeast(repo.role, 'write') ? await requests(repo) : '';
   if (!atLeast(repo.role, 'admin')) {
-    body.append(make('p', { class: 'soft' }, say('manage.notYours')));
+    body.append(asked || make('p', { class: 'soft' }, say('manage.notYours')));
     return;
   }
-  body.append(access(repo), rename(repo, await me()), await hooks(repo), end(repo));
+  body.append(access(repo), asked, rename(repo, await me()), await hooks(repo), end(repo));
 }
 
 const gates = ['', 'auto', 'manual'];

@@ -9,6 +9,14 @@ const chinese = {
   'video-classification': '视频分类', 'reinforcement-learning': '强化学习', robotics: '机器人', 'tabular-classification': '表格分类', 'tabular-regression': '表格回归', 'time-series-forecasting': '时间序列预测', 'text-to-video': '文生视频',
   'image-text-to-text': '图文理解', 'video-text-to-text': '视频理解', 'visual-question-answering': '视觉问答', 'document-question-answering': '文档问答', 'zero-shot-image-classification': '零样本图像分类', 'graph-ml': '图机器学习',
   'mask-generation': '掩码生成', 'zero-shot-object-detection': '零样本目标检测', 'text-to-3d': '文生三维', 'image-to-3d': '图生三维', 'image-feature-extraction': '图像特征提取', 'keypoint-detection': '关键点检测', 'any-to-any': '任意模态', 'visual-document-retrieval': '视觉文档检索', other: '其他',
+  'language-identification': '识别语言', 'sentiment-analysis': '情感分析', 'keyword-extraction': '提取关键词', 'text-error-correction': '文本纠错', 'document-text-extraction': '提取文档文字', 'optical-character-recognition': '文字识别',
+  'speech-enhancement': '音频降噪', 'audio-speed': '音频变速', 'audio-pitch': '音频变调', 'audio-trim': '音频剪切', 'audio-concatenation': '音频拼接', 'audio-conversion': '音频转换', 'audio-volume': '调节音量', 'speaker-diarization': '说话人分离',
+  'voice-conversion': '变声', 'image-style-transfer': '图像风格化', 'image-super-resolution': '图像放大', 'image-denoising': '图像去噪', 'image-color-enhancement': '图像调色', 'background-blur': '背景虚化', 'image-resizing': '调整图片尺寸',
+  'image-conversion': '转换图片格式', 'image-rotation': '旋转图片', 'image-flipping': '翻转图片', 'image-stitching': '图片拼接', 'barcode-reading': '识别条码', 'barcode-generation': '生成二维码', 'face-detection': '人脸检测', 'image-colorization': '黑白上色',
+  'chart-generation': '绘制图表', 'video-trim': '视频剪切', 'video-conversion': '转换视频格式', 'video-resizing': '调整视频尺寸', 'video-speed': '视频变速', 'video-muting': '视频静音', 'video-to-gif': '制作动图', 'video-frames': '视频抽帧',
+  'video-thumbnail': '视频封面', 'slideshow-generation': '生成幻灯片视频', 'subtitle-burning': '压制字幕', 'video-to-audio': '提取音频', 'video-to-text': '视频描述', 'document-to-text': '文档转文本', 'table-to-image': '表格转图像', 'text2text-generation': '文本到文本生成',
+  'video-to-image': '视频转图像', 'video-to-video': '视频转视频', 'table-to-text': '表格转文本', 'text-to-code': '文本生成代码', 'audio-text-to-audio': '音频理解与生成', 'text-retrieval': '文本检索', 'multiple-choice': '多项选择', 'image-text-to-image': '图文生图',
+  'image-text-to-video': '图文生视频', conversational: '对话',
 };
 
 export const sayTaskName = (id) => (language() === 'zh' && Object.hasOwn(chinese, id) ? chinese[id] : capital(id.replaceAll('-', ' ')));

@@ -2,9 +2,9 @@
 import { Refusal } from '../api.js';
 import { make } from '../dom.js';
 import { loginHere, user } from '../frame.js';
-import { markdown } from '../markdown.js';
 import { say } from '../say.js';
 import { tell } from './ask.js';
+import { attach, shown } from './attach.js';
 import { form } from './form.js';
 import { atLeast, me, roleIn } from './me.js';
 import { badge, face, field, when } from './piece.js';
@@ -36,7 +36,7 @@ function event(repo, address, e, role, draw) {
 // those may who answer for the repository.
 function comment(address, e, role, draw) {
   const { hidden, edited, latest } = e.data, own = e.author.name === user;
-  const said = make('div', { class: 'prose', translate: 'no' }, hidden ? make('p', { class: 'soft' }, say('hidden')) : markdown(latest.raw, 3));
+  const said = hidden ? make('p', { class: 'soft' }, say('hidden')) : shown(latest.raw);
   const item = make('li', { class: 'said', id: `comment-${e.id}` }, make('p', { class: 'row' }, who(e.author, e.createdAt), edited && make('small', {}, say('edited')),
     make('span', { class: 'ends' }, own && !hidden && make('button', { type: 'button', class: 'small plain', onclick: () => said.replaceWith(rewriting(address, e, draw)) }, say('rewrite')),
       (own || atLeast(role, 'write')) && !hidden && make('button', { type: 'button', class: 'small plain', onclick: async () => { await tell(`${address}/comment/${e.id}/hide`, { method: 'POST', body: {} }); await draw(); } }, say('hide')))), said);
@@ -46,7 +46,7 @@ function comment(address, e, role, draw) {
 function rewriting(address, e, draw) {
   const words = make('textarea', { class: 'writing', name: 'words', rows: '5', required: true, 'aria-label': say('comment') });
   words.value = e.data.latest.raw;
-  return form({}, say('save'), async () => { await tell(`${address}/comment/${e.id}/edit`, { method: 'POST', body: { content: words.value } }); await draw(); }, words);
+  return form({}, say('save'), async () => { await tell(`${address}/comment/${e.id}/edit`, { method: 'POST', body: { content: words.value } }); await draw(); }, words, attach(words));
 }
 
 function answer(address, d, role, draw) {
@@ -63,7 +63,7 @@ function answer(address, d, role, draw) {
       turn.after(make('span', { class: 'error', role: 'alert' }, e.message));
     }
   } }, say(open ? 'close' : 'reopen'));
-  const f = form({ class: 'sheet-of answer' }, say('comment'), async () => { await send('comment', { comment: words.value }); await draw(); }, field('answer', say('yourComment'), words, say('markdownHint')));
+  const f = form({ class: 'sheet-of answer' }, say('comment'), async () => { await send('comment', { comment: words.value }); await draw(); }, field('answer', say('yourComment'), words, say('markdownHint')), attach(words));
   if (turn) f.lastElementChild.append(turn);
   return f;
 }

@@ -5,7 +5,7 @@ export const zh = {
 
   'all.model': '模型', 'all.dataset': '数据集', 'all.space': '应用', 'one.model': '{} 个公开的模型', 'many.model': '{} 个公开的模型', 'one.dataset': '{} 个公开的数据集', 'many.dataset': '{} 个公开的数据集', 'one.space': '{} 个公开的应用', 'many.space': '{} 个公开的应用',
   'find.model': '查找模型', 'find.dataset': '查找数据集', 'find.space': '查找应用', filters: '筛选', results: '结果', order: '排序', picked: '已选条件', pages: '翻页', toFirst: '回到首页', nextPage: '下一页',
-  'order.lastModified': '最近更新', 'order.trendingScore': '热门', 'order.downloads': '下载最多', 'order.likes': '点赞最多', 'order.createdAt': '最近创建',
+  'order.relevance': '最相关', 'order.lastModified': '最近更新', 'order.trendingScore': '热门', 'order.downloads': '下载最多', 'order.likes': '点赞最多', 'order.createdAt': '最近创建',
   'facet.task': '任务', 'facet.library': '库', 'facet.license': '许可', 'facet.language': '语言', 'facet.size': '规模', 'facet.author': '作者', showAll: '显示全部 {} 项',
   nothingFits: '没有完全符合的内容。', clear: '清除搜索和筛选', 'none.model': '还没有模型', 'none.dataset': '还没有数据集', 'none.space': '还没有应用', firstOne: '从你电脑上的文件夹发布第一个：', orTenon: '或者用 Tenon 自己的命令，仓库会自动创建：', needToken: '令牌在这里创建：',
 
@@ -31,6 +31,8 @@ export const zh = {
   'tab.discussions': '讨论', status: '哪些讨论', 'status.open': '进行中', 'status.closed': '已关闭', 'status.draft': '草稿', 'status.merged': '已合并', discussionCount: '{} 个讨论', discussionCount1: '{} 个讨论', newDiscussion: '新讨论', 'others.open': '有 {} 个未关闭的讨论。', 'others.open1': '有 {} 个未关闭的讨论。', 'others.closed': '有 {} 个已关闭的讨论。', 'others.closed1': '有 {} 个已关闭的讨论。', noDiscussions: '这里没有内容。', openDiscussion: '发起讨论', discussionTitle: '主题', discussionWords: '内容', markdownHint: '支持 Markdown。',
   'became.open': '重新打开了讨论', 'became.closed': '关闭了讨论', 'became.draft': '设为草稿', 'became.merged': '已合并', renamed: '把标题从“{}”改为“{}”', hidden: '此评论已隐藏。', edited: '已编辑', rewrite: '编辑', hide: '隐藏', save: '保存', comment: '评论', yourComment: '你的评论', logInToAnswer: '登录后回复', close: '关闭', reopen: '重新打开',
 
+  'attach.add': '添加图片、声音或视频', 'attach.sending': '正在发送 {}…',
+  'asks.title': '谁申请了文件', 'asks.pending': '等待你的决定', 'asks.accepted': '已批准', 'asks.rejected': '已拒绝', 'asks.none': '没有待处理的申请。', 'asks.accept': '批准', 'asks.reject': '拒绝', 'asks.reason': '原因', 'asks.reasonHint': '会告知申请人。', 'asks.grant': '直接批准未申请的用户',
   'tab.settings': '设置', 'manage.notYours': '只有仓库的管理者才能更改设置。', 'manage.gate': '谁能获取文件', 'manage.gate.none': '能看到的人', 'manage.gate.none.what': '无需申请。', 'manage.gate.auto': '提出申请的人', 'manage.gate.auto.what': '申请后立即可用，你会知道是谁。', 'manage.gate.manual': '获批准的人', 'manage.gate.manual.what': '由你逐一审阅并决定。', 'manage.name': '名称', 'manage.nameHint': '旧名称会继续指向这里，直到被他人使用。', 'manage.rename': '改名', 'manage.end': '删除', 'manage.endHint': '文件、历史和讨论都会消失。一周之内，只有服务器管理员能恢复。', 'manage.typeName': '输入 {} 以继续', 'manage.delete': '删除仓库',
   'hooks.title': '变化通知', 'hooks.what': '这里有变化时通知这些地址。它们只属于你，他人有各自的通知。', 'hooks.add': '添加通知地址', 'hooks.url': '地址', 'hooks.secret': '密钥', 'hooks.secretHint': '会随通知发送，便于对方确认来源。', 'hooks.of': '通知内容', 'hooks.repo': '文件和设置', 'hooks.discussion': '讨论', 'hooks.on': '启用', 'hooks.off': '停用', 'hooks.isOff': '已停用', 'hooks.remove': '移除', 'hooks.deliveries': '发送记录', 'hooks.nothingYet': '还没有。', 'delivery.waiting': '等待中', 'delivery.running': '发送中', 'delivery.done': '已发送', 'delivery.failed': '失败', 'delivery.canceled': '已取消',
   'pull.pushed': '提交了', 'pull.nothing': '还没有任何改动。', 'pull.more': '发送更多提交', 'pull.draft': '这是草稿：先标记为就绪，再合并。', 'pull.ready': '标记为就绪', 'pull.clean': '可以合并。', 'pull.merge': '合并', 'pull.conflicts': '双方都改了这些文件。请先把主分支合并进来并解决：', 'pull.unrelated': '它与主分支没有共同的历史，无法合并。', 'pull.how': '或者提出改动', 'pull.howHint': '发送文件的程序会打开合并请求：',

@@ -1,0 +1,7 @@
+package attachment
+
+// KindOf is the media type of a file by what it says it is and its first bytes.
+func KindOf(media string, head []byte) (string, error) {
+	k, err := kindOf(media, head)
+	return k.media, err
+}

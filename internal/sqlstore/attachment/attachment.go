@@ -1,0 +1,126 @@
+// Package attachment keeps attachments of comments in the database.
+package attachment
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/attachment"
+	"github.com/tenonhub/tenon/internal/blob"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/sqlstore"
+)
+
+// Store keeps attachments in tables. A repository that is deleted for good takes
+// the uses in it along.
+type Store struct{ db *sqlstore.DB }
+
+var _ attachment.Store = (*Store)(nil)
+
+// New returns the attachments of db.
+func New(db *sqlstore.DB) *Store { return &Store{db} }
+
+// unused is the condition of attachments that no comment has.
+const unused = `NOT EXISTS (SELECT 1 FROM attachment_use u WHERE u.file = attachment.id)`
+
+// Add adds an attachment.
+func (s *Store) Add(ctx context.Context, f attachment.File, w attachment.Waiting) error {
+	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		var files int
+		var bytes int64
+		err := tx.One(ctx, []any{&files, &bytes}, `SELECT COUNT(*), COALESCE(SUM(size), 0) FROM attachment WHERE author = $1 AND `+unused, f.By.Key())
+		if err != nil {
+			return err
+		}
+		if files >= w.Files || bytes+f.Size > w.Bytes {
+			return fault.New(fault.Exhausted, "%s has sent %d attachments, of %d MiB, that no comment has: post the comments first, or wait a day", f.By, files, bytes>>20)
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO attachment (id, author, media, digest, size, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+			f.ID, f.By.Key(), f.Media, f.Digest.String(), f.Size, f.At.UnixMicro())
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("keep an attachment: %w", err)
+	}
+	return nil
+}
+
+// Find finds an attachment.
+func (s *Store) Find(ctx context.Context, id string) (f attachment.File, err error) {
+	var digest string
+	var at int64
+	err = s.db.One(ctx, []any{&f.ID, (*string)(&f.By), &f.Media, &digest, &f.Size, &at}, `SELECT id, author, media, digest, size, at FROM attachment WHERE id = $1`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return f, attachment.Missing(id)
+	}
+	if err == nil {
+		f.At = time.UnixMicro(at).UTC()
+		f.Digest, err = blob.ParseDigest(digest)
+	}
+	if err != nil {
+		return f, fmt.Errorf("find an attachment: %w", err)
+	}
+	return f, nil
+}
+
+// Put notes a use.
+func (s *Store) Put(ctx context.Context, u attachment.Use) error {
+	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO attachment_use (file, repo, said, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, u.File, u.Repo, u.Said, u.At.UnixMicro())
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note which comment has an attachment: %w", err)
+	}
+	return nil
+}
+
+// Repos are the repositories whose comments have an attachment.
+func (s *Store) Repos(ctx context.Context, id string) (l []hub.ID, err error) {
+	err = s.db.Each(ctx, func(row sqlstore.Row) error {
+		var repo hub.ID
+		err := row.Scan(&repo)
+		l = append(l, repo)
+		return err
+	}, `SELECT DISTINCT repo FROM attachment_use WHERE file = $1 ORDER BY repo`, id)
+	if err != nil {
+		return nil, fmt.Errorf("find which repositories have an attachment: %w", err)
+	}
+	return l, nil
+}
+
+// Drop forgets the attachments of a comment that no other has.
+func (s *Store) Drop(ctx context.Context, repo hub.ID, said string) error {
+	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM attachment WHERE id IN (SELECT u.file FROM attachment_use u WHERE u.repo = $1 AND u.said = $2)
+			AND NOT EXISTS (SELECT 1 FROM attachment_use o WHERE o.file = attachment.id AND (o.repo <> $1 OR o.said <> $2))`, repo, said)
+		if err == nil {
+			_, err = tx.Exec(ctx, `DELETE FROM attachment_use WHERE repo = $1 AND said = $2`, repo, said)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("forget the attachments of a comment: %w", err)
+	}
+	return nil
+}
+
+// Sweep forgets what came before t and no comment has.
+func (s *Store) Sweep(ctx context.Context, t time.Time) (removed int, err error) {
+	err = s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM attachment_use WHERE at < $1
+			AND NOT EXISTS (SELECT 1 FROM discussion_event e WHERE e.repo = attachment_use.repo AND e.id = attachment_use.said)`, t.UnixMicro())
+		if err == nil {
+			removed, err = tx.Exec(ctx, `DELETE FROM attachment WHERE at < $1 AND `+unused, t.UnixMicro())
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("forget attachments that no comment has: %w", err)
+	}
+	return removed, nil
+}

@@ -1,0 +1,62 @@
+package hub
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/trash"
+	"github.com/tenonhub/tenon/internal/sqlstore"
+	"github.com/tenonhub/tenon/internal/sqlstore/posting"
+)
+
+var _ trash.Store = (*Store)(nil)
+
+// Trash lists deleted repositories, the latest first.
+func (s *Store) Trash(ctx context.Context, n int) (l []trash.Item, err error) {
+	err = s.db.Each(ctx, func(row sqlstore.Row) error {
+		var deleted int64
+		r, err := scanRepo(func(dest ...any) error { return row.Scan(append(dest, &deleted)...) })
+		l = append(l, trash.Item{Repo: r, Deleted: time.UnixMicro(deleted).UTC()})
+		return err
+	}, `SELECT `+columns+`, r.deleted FROM repo r WHERE r.deleted IS NOT NULL ORDER BY r.deleted DESC, r.id LIMIT $1`, n)
+	if err != nil {
+		return nil, fmt.Errorf("list deleted repositories: %w", err)
+	}
+	return l, nil
+}
+
+// BringBack has a repository be there again. Its files count as not read, since
+// their words have left the index.
+func (s *Store) BringBack(ctx context.Context, id hub.ID) (r hub.Repo, err error) {
+	err = s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		r, err = one(ctx, tx, `SELECT `+columns+` FROM repo r WHERE r.id = $1 AND r.deleted IS NOT NULL`, id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return hub.Missing(hub.ErrNoRepo, "there is no deleted repository %s: it is there, or gone for good", id)
+		}
+		if err == nil {
+			err = free(ctx, tx, r)
+		}
+		if err == nil {
+			_, err = tx.Exec(ctx, `UPDATE repo SET deleted = NULL WHERE id = $1`, id)
+		}
+		if err == nil {
+			_, err = tx.Exec(ctx, `UPDATE repo_facts SET version = 0 WHERE repo = $1`, id)
+		}
+		if err != nil {
+			return err
+		}
+		v := posting.Values{}
+		if err := s.again(ctx, tx, v, r); err != nil {
+			return err
+		}
+		return v.Write(ctx, tx)
+	})
+	if err != nil {
+		return r, fmt.Errorf("bring back repository %s: %w", id, err)
+	}
+	return r, nil
+}
