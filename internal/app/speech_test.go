@@ -99,7 +99,7 @@ func TestModelsOfSpeechOfTheHubHear(t *testing.T) {
 	}))
 	publish(t, c.client(), "admin/vad", false, speechRepository(t, "silero-vad", map[string]string{"model.onnx": "silero_vad.onnx"}))
 	m, err := c.client().Model(t.Context(), "admin/sense")
-	if err != nil || m.Task != "automatic-speech-recognition" || m.Missing != "" || !strings.Contains(m.Title, "sense-voice; runs with speech, needs 2") {
+	if err != nil || m.Task != "automatic-speech-recognition" || m.Missing != "" || !strings.Contains(m.Title, "INT8; runs with speech, needs 2") {
 		t.Fatalf("%+v, %v", m, err)
 	}
 	var expected map[string][]struct{ Language, Text string }

@@ -22,6 +22,7 @@ import (
 	llama "github.com/tenonhub/tenon/internal/engine/llama/library"
 	"github.com/tenonhub/tenon/internal/engine/llama/librarytest"
 	onnx "github.com/tenonhub/tenon/internal/engine/onnx/library"
+	speech "github.com/tenonhub/tenon/internal/engine/speech/library"
 	"github.com/tenonhub/tenon/internal/fleet/workertest"
 	"github.com/tenonhub/tenon/internal/pythontest"
 	"github.com/tenonhub/tenon/sdk"
@@ -43,7 +44,7 @@ func working(t *testing.T) app.Config {
 func installed(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
-	for dir, names := range map[string][]string{llama.Folder(root): llama.Names(), onnx.Folder(root): onnx.Names()} {
+	for dir, names := range map[string][]string{llama.Folder(root): llama.Names(), onnx.Folder(root): onnx.Names(), speech.Folder(root): speech.Names()} {
 		for _, name := range names {
 			if err := os.MkdirAll(dir, 0o700); err != nil {
 				t.Fatal(err)

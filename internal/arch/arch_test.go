@@ -197,7 +197,7 @@ const edges = `
 	engine/onnx/runtime: engine/onnx/library fault
 	engine/onnx/tokenizer: fault
 	engine/speech/library: engine/library
-	engine/speech/librarytest: engine/speech/library
+	engine/speech/librarytest: checkout engine/speech/library
 	engine/speech/runtime: engine/speech/library fault
 	engine/speech: engine engine/onnx/graph engine/speech/runtime fault port task
 	engine/onnx/pixel: fault
