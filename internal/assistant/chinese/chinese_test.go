@@ -73,11 +73,7 @@ func faults(path string, said map[string]string) error {
 		if !ok {
 			return true
 		}
-		fun, ok := call.Fun.(*ast.SelectorExpr)
-		if !ok {
-			return true
-		}
-		if from, named := fun.X.(*ast.Ident); !named || from.Name != "fault" {
+		if !speaks(call.Fun, f.Name.Name) {
 			return true
 		}
 		for _, arg := range call.Args {
@@ -94,6 +90,20 @@ func faults(path string, said map[string]string) error {
 		return true
 	})
 	return nil
+}
+
+// speaks reports whether a function makes a fault: one of package fault, or wrong in
+// package speech.
+func speaks(fun ast.Expr, in string) bool {
+	if one, ok := fun.(*ast.Ident); ok {
+		return one.Name == "wrong" && in == "speech"
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	from, ok := sel.X.(*ast.Ident)
+	return ok && from.Name == "fault"
 }
 
 // TestWhyARepositoryCannotRunHasItsChinese asks for every reason.

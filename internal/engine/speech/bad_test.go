@@ -52,8 +52,12 @@ func TestFilesThatLieAreRefused(t *testing.T) {
 		"a token twice":        {"paraformer", replace("tokens.txt", "<s> 1", "<s> 0"), "which another token has"},
 		"no decoder":           {"whisper", func(dir string) { _ = os.Remove(filepath.Join(dir, "decoder.onnx")) }, "the model has no decoder.onnx"},
 		"a token too many":     {"whisper", replace("encoder.onnx", "n_vocab\x12\x0232", "n_vocab\x12\x0222"), "it names the token"},
-		"another's graph":      {"silero-vad", func(dir string) { copyFile(t, "paraformer", "model.onnx", dir) }, "it takes"},
-		"operators apart":      {"zipformer-ctc", replace("model.onnx", "LogSoftmax", "LogSoftmex"), "model.onnx: ONNX Runtime does not take the model"},
+		"no languages": {"whisper", func(dir string) {
+			replace("encoder.onnx", "all_language_tokens", "all_language_tokenz")(dir)
+			replace("encoder.onnx", "all_language_codes", "all_language_codez")(dir)
+		}, "it speaks many languages, and has tokens of 0 and names of 0 of them"},
+		"another's graph": {"silero-vad", func(dir string) { copyFile(t, "paraformer", "model.onnx", dir) }, "it takes"},
+		"operators apart": {"zipformer-ctc", replace("model.onnx", "LogSoftmax", "LogSoftmex"), "model.onnx: ONNX Runtime does not take the model"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

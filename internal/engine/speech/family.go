@@ -152,8 +152,8 @@ func checkWhisper(f files) error {
 	if w := f.width(decoderName, 0); w != 0 && w != vocabulary {
 		return wrong(decoderName, "it chooses among %d tokens, and the encoder says that there are %d", w, vocabulary)
 	}
-	if f.number(encoder, "is_multilingual") != 0 && len(f.list(encoder, "all_language_tokens")) != len(f.texts(encoder, "all_language_codes")) {
-		return wrong(encoder, "it has as many tokens of languages as it has no names of them")
+	if n, named := len(f.list(encoder, "all_language_tokens")), len(f.texts(encoder, "all_language_codes")); f.number(encoder, "is_multilingual") != 0 && (n == 0 || n != named) {
+		return wrong(encoder, "it speaks many languages, and has tokens of %d and names of %d of them", n, named)
 	}
 	return f.covers(0)
 }

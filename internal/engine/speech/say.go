@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"io"
 	"math"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -26,7 +25,6 @@ type speaker struct {
 
 const (
 	lexiconName = "lexicon.txt"
-	dataName    = "espeak-ng-data"
 	voicesName  = "voices.bin"
 	vocoderName = "vocoder.onnx"
 )
@@ -34,7 +32,7 @@ const (
 func openSpeaker(fill func(f files, to *runtime.VoiceFiles)) func(f files, threads int) (work, error) {
 	return func(f files, threads int) (work, error) {
 		to := runtime.VoiceFiles{Tokens: f.path(tokensName), Threads: threads}
-		if f.exists(filepath.Join(dataName, "phontab")) {
+		if f.phonemes() {
 			to.Data = f.path(dataName)
 		}
 		var lexicons, rules []string
@@ -42,7 +40,7 @@ func openSpeaker(fill func(f files, to *runtime.VoiceFiles)) func(f files, threa
 			switch {
 			case strings.HasPrefix(name, "lexicon") && strings.HasSuffix(name, ".txt"):
 				lexicons = append(lexicons, f.path(name))
-			case strings.HasSuffix(name, ".fst"):
+			case strings.HasSuffix(name, rulesEnd):
 				rules = append(rules, f.path(name))
 			}
 		}
@@ -178,28 +176,58 @@ func kokoro(f files, to *runtime.VoiceFiles) {
 	to.Kokoro, to.Voices = f.path(modelName), f.path(voicesName)
 }
 
-// checkVoice checks that what makes tokens of a text is there.
-func checkVoice(f files) error {
+// checkSpoken checks what all voices have.
+func checkSpoken(f files) error {
 	if rate := f.number(modelName, "sample_rate"); rate < 4000 || rate > 192_000 {
 		return wrong(modelName, "it speaks %d samples a second", rate)
 	}
 	if f.number(modelName, "n_speakers") > 1<<16 {
 		return wrong(modelName, "it has %d voices", f.number(modelName, "n_speakers"))
 	}
-	comment := f.text(modelName, "comment")
-	phonemes := f.exists(filepath.Join(dataName, "phontab"))
-	switch {
-	case f.text(modelName, "frontend") == "characters":
-		return f.characters()
-	case f.number(modelName, "has_espeak") == 1, strings.Contains(comment, "piper"), strings.Contains(comment, "coqui"):
-		if !phonemes {
-			return fault.New(fault.Invalid, "the model has no folder %s, by which it reads", dataName)
+	if f.phonemes() {
+		if err := f.checkPhonemes(); err != nil {
+			return err
 		}
-	case !slices.ContainsFunc(f.names(), func(n string) bool { return strings.HasPrefix(n, "lexicon") }):
+	}
+	return f.checkRules()
+}
+
+// reads checks what makes tokens of a text: espeak-ng, whose phonemes are letters of
+// the vocabulary where letters is set, or a lexicon.
+func (f files) reads(espeak, letters bool) error {
+	switch {
+	case espeak && !f.phonemes():
+		return fault.New(fault.Invalid, "the model has no folder %s, by which it reads", dataName)
+	case letters:
+		return f.characters("<BLNK>")
+	case !espeak && !slices.ContainsFunc(f.names(), func(n string) bool { return strings.HasPrefix(n, "lexicon") }):
 		return fault.New(fault.Invalid, "the model has no %s", lexiconName)
 	}
 	_, err := f.tokens()
 	return err
+}
+
+// checkVITS checks a voice whose comment says who has made it, and so how it reads.
+func checkVITS(f files) error {
+	if err := checkSpoken(f); err != nil {
+		return err
+	}
+	if f.text(modelName, "frontend") == "characters" {
+		return f.characters("<PAD>", "<EOS>", "<BOS>", "<BLNK>")
+	}
+	comment := f.text(modelName, "comment")
+	by := func(who string) bool { return strings.Contains(comment, who) }
+	espeak := by("piper") || by("coqui") || f.number(modelName, "has_espeak") == 1
+	return f.reads(espeak, espeak || by("icefall") && f.phonemes())
+}
+
+// checkMatcha checks a voice that reads by espeak-ng, by a lexicon, or by both.
+func checkMatcha(f files) error {
+	if err := checkSpoken(f); err != nil {
+		return err
+	}
+	espeak := f.number(modelName, "has_espeak") == 1
+	return f.reads(espeak, espeak && f.number(modelName, "jieba") != 1)
 }
 
 // checkKokoro checks that the file of voices has as many numbers as the model says.
@@ -211,5 +239,10 @@ func checkKokoro(f files) error {
 	if want := int64(4*dims[0]*dims[2]) * int64(n); f.sizes[voicesName] != want {
 		return wrong(voicesName, "it has %d bytes, and %d voices have %d", f.sizes[voicesName], n, want)
 	}
-	return checkVoice(f)
+	if err := checkSpoken(f); err != nil {
+		return err
+	}
+	const manyLanguages = 2 // from this version on it has lexicons, and tokens of any length
+	one := f.number(modelName, "version") < manyLanguages
+	return f.reads(one || f.number(modelName, "has_espeak") == 1, one)
 }

@@ -101,8 +101,8 @@ var kinds = map[string]kind{
 	})},
 	"keywords": {"keyword-spotting", keywordParts, checkKeywords, openSpotter},
 
-	"vits":        {speaks, vitsParts, checkVoice, openSpeaker(vits)},
-	"matcha":      {speaks, matchaParts, checkVoice, openSpeaker(matcha)},
+	"vits":        {speaks, vitsParts, checkVITS, openSpeaker(vits)},
+	"matcha":      {speaks, matchaParts, checkMatcha, openSpeaker(matcha)},
 	"kokoro":      {speaks, kokoroParts, checkKokoro, openSpeaker(kokoro)},
 	"punctuation": {"punctuation", punctuationParts, checkPunctuation, openPunctuator},
 	"diarization": {"speaker-diarization", diarizerParts, checkDiarizer, openDiarizer},

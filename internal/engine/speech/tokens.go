@@ -36,7 +36,7 @@ func (f files) vocabulary(one func(line int, token string, id int) error) error 
 	}
 	lines, n := bufio.NewScanner(bytes.NewReader(b)), 0
 	for i := 1; lines.Scan(); i++ {
-		fields := strings.Fields(lines.Text())
+		fields := strings.FieldsFunc(lines.Text(), blank)
 		if len(fields) == 0 {
 			continue
 		}
@@ -61,6 +61,10 @@ func (f files) vocabulary(one func(line int, token string, id int) error) error 
 	}
 	return nil
 }
+
+// blank reports whether the library parts words there: a space of another script is
+// a token.
+func blank(c rune) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 // tokens are those of the vocabulary.
 func (f files) tokens() (map[string]bool, error) {
@@ -89,9 +93,9 @@ func (f files) covers(n int) error {
 }
 
 // characters checks the vocabulary of a voice that reads letters: each token is
-// one, and none is there twice.
-func (f files) characters() error {
-	seen, special := map[string]bool{}, []string{"<PAD>", "<EOS>", "<BOS>", "<BLNK>"}
+// one, or special, and none is there twice.
+func (f files) characters(special ...string) error {
+	seen := map[string]bool{}
 	return f.vocabulary(func(line int, token string, _ int) error {
 		if slices.Contains(special, token) {
 			return nil
