@@ -67,7 +67,7 @@ func (s *segmenter) run(ctx context.Context, m *Model, req engine.Request) (port
 	if err != nil {
 		return nil, engine.Usage{}, fault.Wrap(err, fault.Canceled, "canceled")
 	}
-	values, err := areas.values(&m.about)
+	values, err := areas.values(ctx, &m.about)
 	return values, engine.Usage{Pictures: 1}, err
 }
 
@@ -127,12 +127,15 @@ func (a *areas) add(y int, best []int) {
 
 // values are a mask of each class that is there, and in the same order its name, its
 // share of the picture and where it is.
-func (a *areas) values(about *config) (port.Values, error) {
+func (a *areas) values(ctx context.Context, about *config) (port.Values, error) {
 	v := port.Values{}
 	var l []port.Label
 	for c, n := range a.points {
 		if n == 0 {
 			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, fault.Wrap(err, fault.Canceled, "canceled")
 		}
 		name, err := about.known(c)
 		if err != nil {

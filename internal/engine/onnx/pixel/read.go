@@ -6,25 +6,28 @@ import (
 	_ "image/gif"  // reads GIF
 	_ "image/jpeg" // reads JPEG
 	_ "image/png"  // reads PNG
+	"runtime/debug"
 
 	_ "golang.org/x/image/webp" // reads WebP
 
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// What a picture may be at most. A picture of so many pixels takes some hundreds of
-// megabytes while it is read, so few are read at a time.
+// What a picture may be at most. One of so many pixels takes up to 650 MB while it is
+// read (a photograph that comes in passes, with all its colours), so of those that are
+// large one is read at a time, and what it took is given back at once.
 const (
 	MaxBytes  = 32 << 20
 	maxPixels = 36_000_000
+	isLarge   = 8_000_000
 	atOnce    = 2
 )
 
 // Reader reads pictures, a few at a time. It is safe for concurrent use.
-type Reader struct{ turn chan struct{} }
+type Reader struct{ turn, large chan struct{} }
 
 // NewReader returns a reader.
-func NewReader() Reader { return Reader{make(chan struct{}, atOnce)} }
+func NewReader() Reader { return Reader{make(chan struct{}, atOnce), make(chan struct{}, 1)} }
 
 // Read reads a picture, the way up that it says. Its size is looked at first. Faults:
 // Invalid, TooLarge.
@@ -35,6 +38,10 @@ func (r Reader) Read(b []byte) (Picture, error) {
 		return Picture{}, fault.Wrap(err, fault.Invalid, "the file is no picture that is read here: JPEG, PNG, GIF and WebP are")
 	case c.Width < 1 || c.Height < 1 || c.Width > maxPixels/c.Height:
 		return Picture{}, fault.New(fault.TooLarge, "the picture has %d × %d pixels, at most %d million are read", c.Width, c.Height, maxPixels/1_000_000)
+	}
+	if c.Width*c.Height > isLarge {
+		r.large <- struct{}{}
+		defer func() { debug.FreeOSMemory(); <-r.large }()
 	}
 	r.turn <- struct{}{}
 	defer func() { <-r.turn }()
