@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/engine"
@@ -301,4 +302,60 @@ func change(t *testing.T, path, from, to string) {
 	if err := os.WriteFile(path, bytes.Replace(b, []byte(from), []byte(to), 1), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestManyPicturesAtOnceAreAnsweredAsAlone: those of one size are computed together.
+func TestManyPicturesAtOnceAreAnsweredAsAlone(t *testing.T) {
+	t.Parallel()
+	m, said := open(t, "objects-yolos", "object-detection"), port.NewLabels(sights(t, "objects-yolos").Boxes).Text
+	whole := sample(t, "wave.png")
+	tall := corner(t, whole, 40, 50)
+	ask := func(b []byte) (string, error) {
+		out, _, err := m.Run(t.Context(), engine.Request{Task: "object-detection", Params: task.Params{"threshold": 0.5}, In: port.Values{"image": {file(port.Image, b)}}})
+		if err != nil {
+			return "", err
+		}
+		return out["boxes"][0].Text, nil
+	}
+	alone, err := ask(tall)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for i := range 60 {
+		all.Go(func() {
+			if i%3 == 0 {
+				if got, err := ask(tall); err != nil || !nearly(got, alone) {
+					t.Errorf("the tall one: %s, want %s, %v", got, alone, err)
+				}
+				return
+			}
+			got, err := ask(whole)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if !nearly(got, said) {
+				t.Errorf("the whole one: %s, want %s", got, said)
+			}
+		})
+	}
+	all.Wait()
+	if c := m.Counters(); c.Requests != 61 || c.Batches >= c.Requests {
+		t.Errorf("they were computed as %+v", c)
+	}
+}
+
+// nearly reports whether two lists of boxes are of the same things at the same places.
+func nearly(a, b string) bool {
+	var x, y []port.Label
+	if json.Unmarshal([]byte(a), &x) != nil || json.Unmarshal([]byte(b), &y) != nil || len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i].Name != y[i].Name || differs(x[i].Score, y[i].Score) || [4]int(x[i].Box) != [4]int(y[i].Box) {
+			return false
+		}
+	}
+	return true
 }
