@@ -61,11 +61,12 @@ func (a *App) Sweep(ctx context.Context, now time.Time) error {
 		err = errors.Join(err, errs[0], errs[1])
 	}
 	left, e3 := a.deposits.Rows.Sweep(ctx, now, now.Add(-responsesFor))
+	halves, e4 := a.blobs.Tidy(now)
 	repos, e := a.sweepHub(ctx, now)
 	xet, e2 := a.sweepXet(ctx, now)
-	err = errors.Join(err, e, e2, e3, a.people.Sweep(ctx, now))
-	if runs+memos+left+values+repos+xet.Files+xet.Xorbs > 0 {
-		a.log.InfoContext(ctx, "removed what was old", "runs", runs, "results", memos, "deposits", left, "values", values, "bytes", bytes, "repositories", repos,
+	err = errors.Join(err, e, e2, e3, e4, a.people.Sweep(ctx, now))
+	if runs+memos+left+values+halves+repos+xet.Files+xet.Xorbs > 0 {
+		a.log.InfoContext(ctx, "removed what was old", "runs", runs, "results", memos, "deposits", left, "values", values, "bytes", bytes, "halves", halves, "repositories", repos,
 			"xet files", xet.Files, "xorbs", xet.Xorbs)
 	}
 	return err

@@ -53,16 +53,23 @@ func Open(dir string, o Options) (*Store, error) {
 	if err := os.MkdirAll(s.tmp(), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the blob store: %w", err)
 	}
+	_, err := s.Tidy(time.Now())
+	return s, err
+}
+
+// Tidy removes what was put by halves, as at now, by processes that died: it is
+// seen by nobody, and takes its place on the disk.
+func (s *Store) Tidy(now time.Time) (removed int, err error) {
 	left, err := os.ReadDir(s.tmp())
 	if err != nil {
-		return nil, fmt.Errorf("look for abandoned files of the blob store: %w", err)
+		return 0, fmt.Errorf("look for abandoned files of the blob store: %w", err)
 	}
 	for _, e := range left {
-		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > abandoned {
-			_ = os.Remove(filepath.Join(s.tmp(), e.Name()))
+		if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > abandoned && os.Remove(filepath.Join(s.tmp(), e.Name())) == nil {
+			removed++
 		}
 	}
-	return s, nil
+	return removed, nil
 }
 
 func (s *Store) tmp() string { return filepath.Join(s.dir, "tmp") }

@@ -107,9 +107,15 @@ func TestOpenRemovesWhatTheDeadLeft(t *testing.T) {
 	if err := os.Chtimes(left, old, old); err != nil {
 		t.Fatal(err)
 	}
-	open(t, dir, disk.Options{})
+	s := open(t, dir, disk.Options{})
 	if l := files(t, dir); len(l) != 1 || l[0] != fresh {
 		t.Errorf("there is %v, want %s alone", l, fresh)
+	}
+	// A server that goes on for long does it again and again.
+	for _, c := range []struct{ hours, removed int }{{24, 0}, {49, 1}, {50, 0}} {
+		if n, err := s.Tidy(time.Now().Add(time.Duration(c.hours) * time.Hour)); err != nil || n != c.removed {
+			t.Errorf("after %d hours %d were removed, %v", c.hours, n, err)
+		}
 	}
 }
 
