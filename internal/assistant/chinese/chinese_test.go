@@ -132,7 +132,7 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 		{"model.onnx tokens.txt", running.Said{Head: says("model_type", "kokoro")}},
 		{"segmentation.onnx other.onnx", running.Said{Head: says("powerset_max_classes", "2")}},
 		{"m.onnx", running.Said{Task: "image-super-resolution", Scale: 8}},
-		{"det.onnx rec.onnx", running.Said{}},
+		{"det.onnx rec.onnx a/rec.onnx", running.Said{}},
 		{"m.safetensors", running.Said{Formats: []string{"safetensors"}}},
 		{"m.bin", running.Said{Formats: []string{"pytorch"}}},
 		{"m.h5", running.Said{Formats: []string{"keras"}}},

@@ -52,6 +52,7 @@ type Model struct {
 type net struct {
 	session *runtime.Session
 	queue   *queue
+	says    map[string]string // of itself
 }
 
 func (n *net) close() {
@@ -131,6 +132,7 @@ func (n *net) open(ctx context.Context, m *Model, o Options) error {
 	if err != nil {
 		return err
 	}
+	n.says = g.Metadata
 	model := files[filepath.Base(o.Path)]
 	delete(files, filepath.Base(o.Path))
 	n.session, err = runtime.Open(model, runtime.Options{Libraries: o.Libraries, Threads: o.Threads, External: files})

@@ -36,8 +36,10 @@ func newScribe(m *Model, dir string) (work, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case !there:
-		return nil, fault.New(fault.Invalid, "there is no list of characters beside the model")
+	case !there && m.second.says["character"] == "":
+		return nil, fault.New(fault.Invalid, "there is no list of characters beside the model (dict.txt), nor in it (character)")
+	case !there: // as RapidOCR has it
+		list = []byte(m.second.says["character"])
 	}
 	if s.chars, err = ocr.ReadCharacters(list); err != nil {
 		return nil, err

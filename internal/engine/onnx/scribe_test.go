@@ -1,6 +1,8 @@
 package onnx_test
 
 import (
+	"encoding/binary"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,6 +55,31 @@ func TestTextInPicturesIsRead(t *testing.T) {
 	empty := show(t, m, nil, corner(t, sample(t, "page.png"), 100, 8))["text"][0]
 	if empty.Text != "" || empty.Type != port.Text {
 		t.Errorf("of nothing: %+v", empty)
+	}
+}
+
+// TestCharactersMayBeInTheModel: as RapidOCR's have them.
+func TestCharactersMayBeInTheModel(t *testing.T) {
+	t.Parallel()
+	path := scribe(t)
+	list, err := os.ReadFile(filepath.Join(filepath.Dir(path), "dict.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sized := func(field byte, b []byte) []byte {
+		return append(binary.AppendUvarint([]byte{field<<3 | 2}, uint64(len(b))), b...)
+	}
+	model := append(sample(t, "lines/ch_tiny_rec.onnx"), sized(14, append(sized(1, []byte("character")), sized(2, list)...))...)
+	if err := errors.Join(os.WriteFile(filepath.Join(filepath.Dir(path), "rec.onnx"), model, 0o600), os.Remove(filepath.Join(filepath.Dir(path), "dict.txt"))); err != nil {
+		t.Fatal(err)
+	}
+	m, err := onnx.Open(t.Context(), onnx.Options{Path: path, Task: "optical-character-recognition", Libraries: librarytest.Folder(t), Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	if v := show(t, m, nil, sample(t, "page.png"))["text"][0]; !strings.Contains(v.Text, sights(t, "lines").Lines[1].Text) {
+		t.Errorf("%q", v.Text)
 	}
 }
 

@@ -193,9 +193,12 @@ func TestONNXFilesAreFound(t *testing.T) {
 	if w := of(t, weights.Head{}, running.Said{}, "det/det.onnx", "rec/rec.onnx", "rec/dict.txt"); !slices.Equal(w.Names(), []string{"det.onnx", "rec.onnx", "dict.txt"}) {
 		t.Errorf("its files are known as %v", w.Names())
 	}
+	if w := of(t, weights.Head{}, running.Said{}, "ocr_det/inference.onnx", "ocr_rec/inference.onnx"); w.Task != "optical-character-recognition" || !slices.Equal(w.Names(), []string{"det.onnx", "rec.onnx"}) {
+		t.Errorf("with a list of its own: %+v", w)
+	}
 	for want, w := range map[string]running.Way{
 		"does not do image-to-image":   of(t, weights.Head{}, running.Said{Task: "image-to-image", Class: "UNet"}, "model.onnx"),
-		"1 that read them and 0 lists": of(t, weights.Head{}, running.Said{}, "det.onnx", "rec.onnx"),
+		"2 that read them and 1 lists": of(t, weights.Head{}, running.Said{}, "det.onnx", "en/rec.onnx", "zh/rec.onnx", "dict.txt"),
 		"no preprocessor_config":       of(t, weights.Head{}, running.Said{Task: "image-classification"}, "model.onnx", "config.json"),
 		"it has no tokenizer.json":     of(t, weights.Head{}, bert, "model.onnx", "config.json"),
 		"what it is for":               of(t, weights.Head{}, running.Said{}, "model.onnx"),
