@@ -55,6 +55,11 @@ func (p *process) hearAs(ask string, sound io.Reader) (status int, events []wire
 	return res.StatusCode, events, body
 }
 
+// silence has no end.
+type silence struct{}
+
+func (silence) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
 const recognises = "automatic-speech-recognition"
 
 func TestAModelOfSpeechAnswersWhileItHears(t *testing.T) {
@@ -111,6 +116,10 @@ func TestWhatModelsOfSpeechRefuse(t *testing.T) {
 		if status, _, body := p.hearAs(ask, bytes.NewReader(nil)); status != http.StatusBadRequest || !strings.Contains(body, want) {
 			t.Errorf("%q: %d %s", ask, status, body)
 		}
+	}
+	// It is refused before it is read, and there is no end of it.
+	if status, _, body := p.hearAs(`{"task":"translation"}`, silence{}); status != http.StatusBadRequest || !strings.Contains(body, "and not translation") {
+		t.Errorf("an endless one: %d %s", status, body)
 	}
 	if status, body := p.post(wire.ChatPath, `{}`); status != http.StatusBadRequest || !strings.Contains(body, "does not answer at /v1/chat") {
 		t.Errorf("%d %s", status, body)

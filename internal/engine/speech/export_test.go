@@ -1,5 +1,11 @@
 package speech
 
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
 // Diarize has a model that says who speaks take windows of so many samples.
 func Diarize(m *Model, samples int) { m.work.(*diarizer).most = samples }
 
@@ -13,4 +19,17 @@ func WholeTables(b []byte) bool { return wholeTables(b) }
 func Judge(o Options) error {
 	_, err := judge(kinds[o.Kind], o)
 	return err
+}
+
+// Vocabulary is what is wrong with a vocabulary, as each kind of model that has one
+// reads it, and with words that are listened for.
+func Vocabulary(t *testing.T, dir, tokens, keywords string) []error {
+	t.Helper()
+	f := files{dir: dir, sizes: map[string]int64{tokensName: int64(len(tokens))}}
+	for name, s := range map[string]string{tokensName: tokens, keywordsName: keywords} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(s), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return []error{f.covers(3), f.characters(), f.words()}
 }

@@ -62,6 +62,11 @@ func checkKeywords(f files) error {
 	if err := checkStreaming(f); err != nil {
 		return err
 	}
+	return f.words()
+}
+
+// words checks the words that are listened for.
+func (f files) words() error {
 	known, err := f.tokens()
 	if err != nil {
 		return err
