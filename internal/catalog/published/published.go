@@ -50,7 +50,8 @@ type Source struct {
 
 	mu    sync.Mutex
 	lists map[string]list
-	age   int // how often they were forgotten
+	laid  map[string]fleet.Load // by repository, commit and arguments
+	age   int                   // how often they were forgotten
 }
 
 type list struct {
@@ -60,7 +61,7 @@ type list struct {
 
 // New returns the models of h, whose weights are in files.
 func New(h *hub.Hub, files Files, p People) *Source {
-	return &Source{hub: h, files: files, people: p, lists: map[string]list{}}
+	return &Source{hub: h, files: files, people: p, lists: map[string]list{}, laid: map[string]fleet.Load{}}
 }
 
 // Forget has lists made anew: a repository has another name, or is gone.
