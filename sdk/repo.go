@@ -43,11 +43,12 @@ type Known struct {
 
 // Runs is how the server runs a model, or why it does not.
 type Runs struct {
-	Engine  string `json:"engine,omitempty"`
-	Task    string `json:"task,omitempty"`
-	File    string `json:"file,omitempty"`    // of its weights, the first
-	Memory  int64  `json:"memory,omitempty"`  // bytes
-	Missing string `json:"missing,omitempty"` // why it cannot
+	Engine  string   `json:"engine,omitempty"`
+	Task    string   `json:"task,omitempty"`
+	Also    []string `json:"also,omitempty"`    // other tasks that it does
+	File    string   `json:"file,omitempty"`    // of its weights, the first
+	Memory  int64    `json:"memory,omitempty"`  // bytes
+	Missing string   `json:"missing,omitempty"` // why it cannot
 }
 
 // Entry is a file or a folder of a repository.

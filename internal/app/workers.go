@@ -88,7 +88,7 @@ func libraries(root, engine string) (dir string, names []string) {
 	switch engine {
 	case "llama":
 		dir, names = llama.Folder(root), llama.Names()
-	case "onnx":
+	case "onnx", "diffusion":
 		dir, names = onnx.Folder(root), onnx.Names()
 	case "speech":
 		dir, names = speech.Folder(root), speech.Names()

@@ -20,6 +20,10 @@ const unsure = 0.7
 func doubt(r *Run) []string {
 	var notes []string
 	for _, n := range r.Nodes {
+		if kept := shortened(n.Out); kept != "" {
+			mark(r, n.ID, fmt.Sprintf(phrase(r.Lang, "only the beginning of the words was read: “%s”", "只读了描述的开头：“%s”"), kept))
+			notes = append(notes, fmt.Sprintf(phrase(r.Lang, "%s reads no more than the beginning of so many words, up to “%s”.", "%s 读不完这么长的描述，只读到“%s”。"), n.Model, ending(kept)))
+		}
 		sure := trusted(n.Out)
 		if sure == 0 || sure >= unsure {
 			continue
@@ -33,6 +37,27 @@ func doubt(r *Run) []string {
 		notes = append(notes, note)
 	}
 	return notes
+}
+
+// shortened is what was read of words that were too many.
+func shortened(out port.Values) string {
+	for _, values := range out {
+		for _, v := range values {
+			if v.Kept != "" {
+				return v.Kept
+			}
+		}
+	}
+	return ""
+}
+
+// ending is the end of a text, by which it is known again.
+func ending(s string) string {
+	const shown = 40
+	if l := []rune(s); len(l) > shown {
+		return "…" + string(l[len(l)-shown:])
+	}
+	return s
 }
 
 // trusted is the lowest confidence among values, 0 if none is known.

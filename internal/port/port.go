@@ -74,6 +74,10 @@ type Value struct {
 	// the mean over its words. 0 is unknown.
 	Sure float64 `json:"sure,omitempty"`
 
+	// Kept is what a model has read of the words that it was given, where those were
+	// too many for it. Empty is all of them.
+	Kept string `json:"kept,omitempty"`
+
 	Body func() (io.ReadCloser, error) `json:"-"` // opens the bytes; may be called more than once
 }
 

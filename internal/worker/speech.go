@@ -201,7 +201,7 @@ func (l *lines) send(e worker.RunEvent) error {
 
 // end tells how it ended.
 func (l *lines) end(out port.Values, u engine.Usage, err error) {
-	e := worker.RunEvent{Progress: 1, Usage: &worker.RunUsage{Seconds: u.Seconds, Characters: u.Characters}}
+	e := worker.RunEvent{Progress: 1, Usage: &worker.RunUsage{TokensIn: u.TokensIn, Seconds: u.Seconds, Characters: u.Characters, Pictures: u.Pictures, Steps: u.Steps}}
 	if err == nil {
 		e.Out, err = told(out)
 	}

@@ -184,7 +184,7 @@ const maxMade = 256 << 20
 
 // made is a value that a model has made, as it is told.
 func made(v port.Value) (worker.Value, error) {
-	out := worker.Value{Type: string(v.Type), Media: v.Media, Name: v.Name, Text: v.Text, Sure: v.Sure}
+	out := worker.Value{Type: string(v.Type), Media: v.Media, Name: v.Name, Text: v.Text, Sure: v.Sure, Kept: v.Kept}
 	if v.Body == nil {
 		return out, nil
 	}

@@ -73,6 +73,9 @@ func begin(args []string, complain io.Writer) (string, service, error) {
 		case "speech":
 			o, err := parseSpeech(args[1:], complain)
 			return o.socket, newSpeaking(o), err
+		case "diffusion":
+			o, err := parsePaint(args[1:], complain)
+			return o.socket, newPainter(o), err
 		}
 	}
 	o, err := parse(args, complain)
@@ -91,7 +94,7 @@ func processors(threads, all int) int {
 	return max(1, all-threads+1)
 }
 
-const synopsis = "usage: tenon-worker llama --model FILE --socket PATH [--libs DIR] [--threads N] [--context N] [--slots N] [--lora NAME=FILE]…\n   or: tenon-worker onnx --model FILE --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker speech --model FILE --kind KIND --task TASK --socket PATH [--libs DIR] [--threads N]"
+const synopsis = "usage: tenon-worker llama --model FILE --socket PATH [--libs DIR] [--threads N] [--context N] [--slots N] [--lora NAME=FILE]…\n   or: tenon-worker onnx --model FILE --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker speech --model FILE --kind KIND --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker diffusion --model FILE --socket PATH [--libs DIR] [--threads N] [--memory BYTES]"
 
 func parse(args []string, complain io.Writer) (o options, err error) {
 	if len(args) == 0 || args[0] != "llama" {

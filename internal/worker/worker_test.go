@@ -26,7 +26,7 @@ import (
 // TestMain is the worker itself where the tests start it as one.
 func TestMain(m *testing.M) {
 	worker.Child()
-	if len(os.Args) > 1 && (os.Args[1] == "llama" || os.Args[1] == "onnx" || os.Args[1] == "speech") {
+	if len(os.Args) > 1 && (os.Args[1] == "llama" || os.Args[1] == "onnx" || os.Args[1] == "speech" || os.Args[1] == "diffusion") {
 		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 		status := worker.Run(ctx, os.Args[1:], os.Stderr)
 		stop()

@@ -72,6 +72,11 @@ func (d Desk) Find(ctx context.Context, name string, need catalog.Need) (catalog
 	if err != nil || known && m.Task == need.Task {
 		return m, err
 	}
+	if known { // the same model may do this too
+		if other, ok, err := d.whole(ctx, name+"."+string(need.Task)); err == nil && ok && other.Task == need.Task {
+			return other, nil
+		}
+	}
 	all, err := d.Models.Models(ctx)
 	if err != nil {
 		return catalog.Model{}, err

@@ -3,6 +3,7 @@ package dashscope
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
@@ -19,12 +20,38 @@ const valid = 24 * time.Hour
 const mostPictures = 4 // of one request
 
 type pictureParameters struct {
-	Size     string `json:"size"`
-	N        int    `json:"n"`
-	Seed     *int64 `json:"seed"`
-	Style    string `json:"style"`
-	Upscale  int    `json:"upscale_factor"`
-	Negative string `json:"negative_prompt"`
+	Size     string   `json:"size"`
+	N        int      `json:"n"`
+	Seed     *int64   `json:"seed"`
+	Style    string   `json:"style"`
+	Upscale  int      `json:"upscale_factor"`
+	Negative string   `json:"negative_prompt"`
+	Strength *float64 `json:"strength"`
+	Steps    int      `json:"steps"`
+	Guidance *float64 `json:"guidance_scale"`
+}
+
+// params are those that models know, for a task that has them.
+func (p pictureParameters) params(t task.Task, negative string) task.Params {
+	out := task.Params{}
+	put := func(name string, v any, said bool) {
+		if said && slices.ContainsFunc(t.Params, func(d task.Param) bool { return d.Name == name }) {
+			out[name] = v
+		}
+	}
+	negative = cmp.Or(negative, p.Negative)
+	put("negative", negative, negative != "")
+	put("steps", float64(p.Steps), p.Steps > 0)
+	if p.Seed != nil {
+		put("seed", float64(*p.Seed), true)
+	}
+	if p.Guidance != nil {
+		put("guidance", *p.Guidance, true)
+	}
+	if p.Strength != nil {
+		put("strength", *p.Strength, true)
+	}
+	return out
 }
 
 // paint makes pictures of a text.
@@ -42,20 +69,24 @@ func (s server) paint(c call) (output, usage any, err error) {
 	switch {
 	case in.Prompt == "":
 		return nil, nil, fault.New(fault.Invalid, "the prompt is empty; say what the picture is to show")
-	case in.Negative != "" || in.Ref != "" || in.Sketch != "" || p.Seed != nil || p.Style != "" && p.Style != "<auto>":
-		return nil, nil, fault.New(fault.Invalid, "the models here take a prompt, a size and n; leave negative_prompt, ref_img, sketch_image_url, seed and style out")
+	case in.Ref != "" || in.Sketch != "" || p.Style != "" && p.Style != "<auto>":
+		return nil, nil, fault.New(fault.Invalid, "the models here take a prompt, a size, a seed and n; leave ref_img, sketch_image_url and style out")
 	}
 	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Paints})
 	if err != nil {
 		return nil, nil, err
 	}
-	params := task.Params{}
+	t, err := task.Lookup(string(m.Task))
+	if err != nil {
+		return nil, nil, err
+	}
+	params := p.params(t, in.Negative)
 	if p.Size != "" {
 		var width, height int
 		if n, err := fmt.Sscanf(p.Size, "%d*%d", &width, &height); n != 2 || err != nil || width <= 0 || height <= 0 {
 			return nil, nil, fault.New(fault.Invalid, "size %q is not like 1024*1024", p.Size)
 		}
-		params = task.Params{"width": float64(width), "height": float64(height)}
+		params["width"], params["height"] = float64(width), float64(height)
 	}
 	return s.pictures(c, engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"prompt": {port.NewText(in.Prompt)}}, Params: params}, p.N)
 }
@@ -63,11 +94,12 @@ func (s server) paint(c call) (output, usage any, err error) {
 // repaint makes a picture of another: by what a model does with it, or as it is told.
 func (s server) repaint(c call) (output, usage any, err error) {
 	var in struct {
-		Prompt string   `json:"prompt"`
-		Base   string   `json:"base_image_url"`
-		URL    string   `json:"image_url"`
-		Images []string `json:"images"`
-		Mask   string   `json:"mask_image_url"`
+		Prompt   string   `json:"prompt"`
+		Negative string   `json:"negative_prompt"`
+		Base     string   `json:"base_image_url"`
+		URL      string   `json:"image_url"`
+		Images   []string `json:"images"`
+		Mask     string   `json:"mask_image_url"`
 	}
 	var p pictureParameters
 	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
@@ -77,13 +109,13 @@ func (s server) repaint(c call) (output, usage any, err error) {
 	if len(in.Images) == 1 {
 		address = in.Images[0]
 	}
-	switch {
-	case address == "":
+	if address == "" {
 		return nil, nil, fault.New(fault.Invalid, "there is no picture: give base_image_url, image_url or one of images")
-	case in.Mask != "":
-		return nil, nil, fault.New(fault.Invalid, "no model here paints inside a mask; leave mask_image_url out")
 	}
 	m, err := s.Named(c.r.Context(), c.Model)
+	if err == nil && m.Task == callee.Paints { // it may change pictures too
+		m, err = s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Repaints})
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -100,7 +132,17 @@ func (s server) repaint(c call) (output, usage any, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	req := engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"image": {v}}, Params: task.Params{}}
+	req := engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"image": {v}}, Params: p.params(t, in.Negative)}
+	if _, masked := t.Input("mask"); in.Mask != "" && !masked {
+		return nil, nil, fault.New(fault.Invalid, "%s does not paint inside a mask; leave mask_image_url out", m.Ref)
+	}
+	if in.Mask != "" {
+		mask, err := s.value(c.r, "picture", in.Mask)
+		if err != nil {
+			return nil, nil, err
+		}
+		req.In["mask"] = []port.Value{mask}
+	}
 	if prompted {
 		req.In["prompt"] = []port.Value{port.NewText(in.Prompt)}
 	}
@@ -116,14 +158,20 @@ func (s server) pictures(c call, req engine.Request, n int) (output, usage any, 
 		return nil, nil, fault.New(fault.Invalid, "n is %d; ask for at most %d pictures", n, mostPictures)
 	}
 	var results []map[string]string
-	for range n {
+	p := req.Params
+	for i := range n {
+		req.Params = callee.Nth(p, i)
 		err := s.Run(c.r.Context(), req, func(ev engine.Event) error {
 			v, ok := ev.Out.First("image")
 			if !ok {
 				return nil
 			}
 			address, err := s.keep(c, v, "picture")
-			results = append(results, map[string]string{"url": address})
+			one := map[string]string{"url": address}
+			if v.Kept != "" {
+				one["actual_prompt"] = v.Kept
+			}
+			results = append(results, one)
 			return err
 		})
 		if err != nil {

@@ -36,10 +36,6 @@ func (s server) edit(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	if len(r.MultipartForm.File["mask"]) > 0 {
-		s.fail(w, r, fault.New(fault.Invalid, "no model here paints inside a mask; leave it out"))
-		return
-	}
 	s.repaint(w, r, r.FormValue("prompt"))
 }
 
@@ -64,12 +60,30 @@ func (s server) repaint(w http.ResponseWriter, r *http.Request, prompt string) {
 			return
 		}
 	}
-	v, err := s.file(r, "image", port.Image)
-	if err != nil {
-		s.fail(w, r, err)
-		return
+	req.Negative = r.FormValue("negative_prompt")
+	for name, to := range map[string]**float64{"seed": &req.Seed, "num_inference_steps": &req.Steps, "guidance_scale": &req.Guidance, "strength": &req.Strength} {
+		if said := r.FormValue(name); said != "" {
+			n, err := strconv.ParseFloat(said, 64)
+			if err != nil {
+				s.fail(w, r, fault.New(fault.Invalid, "%s %q is no number", name, said))
+				return
+			}
+			*to = &n
+		}
 	}
-	s.draw(w, r, req, callee.Repaints, port.Values{"image": {v}, "prompt": {port.NewText(req.Prompt)}})
+	in := port.Values{"prompt": {port.NewText(req.Prompt)}}
+	for _, name := range []string{"image", "mask"} {
+		if name == "mask" && len(r.MultipartForm.File[name]) == 0 {
+			continue
+		}
+		v, err := s.file(r, name, port.Image)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		in[name] = []port.Value{v}
+	}
+	s.draw(w, r, req, callee.Repaints, in)
 }
 
 func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageRequest, id task.ID, in port.Values) {
@@ -80,7 +94,7 @@ func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageReq
 	}
 	res := openai.ImageResponse{Created: time.Now().Unix(), Usage: &openai.Usage{}}
 	for i := 0; i < req.N && err == nil; i++ {
-		err = s.picture(r, req.ResponseFormat == "url", engine.Request{Model: m.Ref, Task: id, In: in, Params: p}, &res)
+		err = s.picture(r, req.ResponseFormat == "url", engine.Request{Model: m.Ref, Task: id, In: in, Params: callee.Nth(p, i)}, &res)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -102,14 +116,28 @@ func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 		return nil, fault.New(fault.Invalid, "n is %d; ask for at most %d pictures", req.N, mostPictures)
 	case req.ResponseFormat != "" && req.ResponseFormat != "b64_json" && req.ResponseFormat != "url":
 		return nil, fault.New(fault.Invalid, "response_format %q is not offered; ask for b64_json or url", req.ResponseFormat)
-	case req.Size == "" || req.Size == "auto" || id == callee.Repaints:
-		return nil, nil
+	}
+	p := task.Params{}
+	if req.Negative != "" {
+		p["negative"] = req.Negative
+	}
+	for name, n := range map[string]*float64{"seed": req.Seed, "steps": req.Steps, "guidance": req.Guidance} {
+		if n != nil {
+			p[name] = *n
+		}
+	}
+	if req.Strength != nil && id == callee.Repaints {
+		p["strength"] = *req.Strength
+	}
+	if req.Size == "" || req.Size == "auto" || id == callee.Repaints {
+		return p, nil
 	}
 	var width, height int
 	if n, err := fmt.Sscanf(req.Size, "%dx%d", &width, &height); n != 2 || err != nil || width <= 0 || height <= 0 {
 		return nil, fault.New(fault.Invalid, "size %q is not like 1024x1024", req.Size)
 	}
-	return task.Params{"width": float64(width), "height": float64(height)}, nil
+	p["width"], p["height"] = float64(width), float64(height)
+	return p, nil
 }
 
 func (s server) picture(r *http.Request, link bool, req engine.Request, res *openai.ImageResponse) error {
@@ -140,7 +168,7 @@ const linked = time.Hour
 func (s server) image(r *http.Request, link bool, v port.Value) (o openai.Image, err error) {
 	if !link {
 		b, err := v.Read(maxJSON)
-		return openai.Image{B64JSON: base64.StdEncoding.EncodeToString(b)}, err
+		return openai.Image{B64JSON: base64.StdEncoding.EncodeToString(b), RevisedPrompt: v.Kept}, err
 	}
 	body, err := v.Open()
 	if err != nil {
@@ -150,5 +178,5 @@ func (s server) image(r *http.Request, link bool, v port.Value) (o openai.Image,
 	if v.Digest, _, err = s.Files.Store.Keep(r.Context(), body); err != nil {
 		return o, err
 	}
-	return openai.Image{URL: s.Links.Make(api.Base(r), v, cmp.Or(v.Name, "picture"), linked)}, nil
+	return openai.Image{URL: s.Links.Make(api.Base(r), v, cmp.Or(v.Name, "picture"), linked), RevisedPrompt: v.Kept}, nil
 }

@@ -31,7 +31,7 @@ var (
 func TestWhatModelsSayHasItsChinese(t *testing.T) {
 	t.Parallel()
 	said := map[string]string{}
-	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/onnx", "engine/program", "engine/speech", "engine/worker", "fleet/process", "catalog/published", "sandbox", "intake", "fetch"} {
+	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/diffusion", "engine/onnx", "engine/program", "engine/speech", "engine/worker", "fleet/process", "catalog/published", "sandbox", "intake", "fetch"} {
 		err := filepath.WalkDir(filepath.Join("../..", dir), func(path string, e fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
@@ -118,6 +118,9 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 	tells := func(h weights.Head) func(string) (weights.Head, error) {
 		return func(string) (weights.Head, error) { return h, nil }
 	}
+	index := func(class string) running.Said {
+		return running.Said{Text: func(string) ([]byte, error) { return []byte(`{"_class_name":"` + class + `"}`), nil }}
+	}
 	_, damaged := weights.GGUF(strings.NewReader("none"))
 	for _, c := range []struct {
 		file string
@@ -142,6 +145,12 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 		{"m.gguf", running.Said{Head: func(string) (weights.Head, error) { return weights.Head{}, damaged }}},
 		{"m.gguf", running.Said{Head: tells(weights.Head{End: 2})}},
 		{"m.gguf", running.Said{Head: tells(weights.Head{Types: map[string]int64{"type 77": 1}})}},
+		{"model_index.json", running.Said{}},
+		{"model_index.json", index("WanPipeline")},
+		{"model_index.json", index("StableDiffusionPipeline")},
+		{"model_index.json unet/a.onnx unet/b.onnx", index("StableDiffusionPipeline")},
+		{"model_index.json unet/m.onnx vae_decoder/m.onnx text_encoder/m.onnx", index("StableDiffusionPipeline")},
+		{"model_index.json unet/m.onnx vae_decoder/m.onnx text_encoder/m.onnx tokenizer/tokenizer.json", index("StableDiffusionPipeline")},
 		{"m.gguf", running.Said{Head: head("llama", "adapter")}},
 		{"m.gguf", running.Said{Head: head("clip", "")}},
 		{"m.gguf", running.Said{Head: head("whisper", "")}},

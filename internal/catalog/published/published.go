@@ -121,7 +121,7 @@ func (s *Source) list(ctx context.Context) (l []catalog.Model, err error) {
 		return nil, err
 	}
 	for _, r := range repos {
-		if known[r.ID].Runs.Engine == "" || !named(r.Name) {
+		if known[r.ID].Runs.Engine == "" || !nameable(r.Name) {
 			continue
 		}
 		if r.Gate != hub.GateNone {
@@ -129,19 +129,20 @@ func (s *Source) list(ctx context.Context) (l []catalog.Model, err error) {
 				continue // its files are not for this actor
 			}
 		}
-		m := model(r, known[r.ID])
 		ok, err := trusted(r)
 		if err != nil {
 			return nil, err
 		}
-		m.Stranger = !ok
-		l = append(l, m)
+		for _, m := range models(r, known[r.ID]) {
+			m.Stranger = !ok
+			l = append(l, m)
+		}
 	}
 	return l, nil
 }
 
-// named reports whether a repository has a name that models can have.
-func named(r ref.Repo) bool {
+// nameable reports whether a repository has a name that models can have.
+func nameable(r ref.Repo) bool {
 	m, err := ref.ParseModel(r.String())
 	return err == nil && m.Rev == ""
 }
@@ -153,13 +154,41 @@ func (s *Source) Find(ctx context.Context, m ref.Model) (catalog.Model, error) {
 	if err != nil {
 		return catalog.Model{}, err
 	}
-	found := model(r.Repo, known)
+	found := models(r.Repo, known)[0]
+	if as := asked(m, known); as != "" {
+		found = named(found, as)
+	}
 	found.Card, err = card(ctx, r)
 	return found, err
 }
 
-// open opens the repository of a model for reading.
+// asked is which of its other tasks a model is named for; empty is the main one.
+func asked(m ref.Model, known facts.Facts) string {
+	for _, as := range known.Runs.Also {
+		if strings.HasSuffix(m.Name, "."+as) {
+			return as
+		}
+	}
+	return ""
+}
+
+// open opens the repository of a model for reading: by its name, or by that and
+// another task that its model does.
 func (s *Source) open(ctx context.Context, m ref.Model) (*hub.Handle, facts.Facts, error) {
+	if i := strings.LastIndexByte(m.Name, '.'); i > 0 {
+		if _, err := task.Lookup(m.Name[i+1:]); err == nil {
+			base := m
+			base.Name = m.Name[:i]
+			r, known, err := s.openRepo(ctx, base)
+			if err == nil && asked(m, known) != "" {
+				return r, known, nil
+			}
+		}
+	}
+	return s.openRepo(ctx, m)
+}
+
+func (s *Source) openRepo(ctx context.Context, m ref.Model) (*hub.Handle, facts.Facts, error) {
 	name, err := ref.ParseRepo(m.Owner + "/" + m.Name)
 	if err != nil || m.Rev != "" {
 		return nil, facts.Facts{}, fault.New(fault.NotFound, "there is no model %s", m)
@@ -175,18 +204,32 @@ func (s *Source) open(ctx context.Context, m ref.Model) (*hub.Handle, facts.Fact
 	return r, known, err
 }
 
-// model is a repository as a model of the catalogue.
-func model(r hub.Repo, f facts.Facts) catalog.Model {
+// models are a repository as models of the catalogue: one for each task that it does.
+func models(r hub.Repo, f facts.Facts) []catalog.Model {
 	var fixed task.Params
 	if f.Runs.Scale > 0 {
 		fixed = task.Params{"scale": float64(f.Runs.Scale)}
 	}
-	return catalog.Model{
+	main := catalog.Model{
 		Fixed: fixed, Ref: ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, Task: task.ID(f.Runs.Task), Engine: Engine, Runtime: f.Runs.Engine,
 		Title: title(f), Licence: cmp.Or(strings.Join(f.Licenses, ", "), "not said"), Languages: codes(f.Languages),
 		// Nobody has measured it here: it comes after what has a card with figures.
 		Quality: 0.3, Speed: speed(f.Runs.Bytes),
 	}
+	l := []catalog.Model{main}
+	for _, as := range f.Runs.Also {
+		if m := named(main, as); nameable(ref.Repo{Owner: r.Name.Owner, Name: m.Ref.Name}) {
+			l = append(l, m)
+		}
+	}
+	return l
+}
+
+// named is a model for another task that it does.
+func named(m catalog.Model, as string) catalog.Model {
+	m.Ref.Name += "." + as
+	m.Task = task.ID(as)
+	return m
 }
 
 // title is a line about a model.

@@ -181,7 +181,7 @@ func runs(r *sdk.Runs) string {
 	case r.File == "": // it comes with the program
 		return fmt.Sprintf("here with %s: %s, needs no weights", r.Engine, r.Task)
 	}
-	return fmt.Sprintf("with %s, needs %s: %s from %s", r.Engine, terminal.Memory(r.Memory), r.Task, r.File)
+	return fmt.Sprintf("with %s, needs %s: %s from %s", r.Engine, terminal.Memory(r.Memory), strings.Join(append([]string{r.Task}, r.Also...), " and "), r.File)
 }
 
 // size writes a number of bytes.

@@ -20,6 +20,9 @@ import (
 // know: newer ones always answer with the picture itself and refuse to be asked
 // for it, and some have a few sizes only.
 func (c *call) paint(ctx context.Context) error {
+	if err := c.spoken(); err != nil {
+		return err
+	}
 	words, err := c.text("prompt")
 	if err != nil {
 		return err
@@ -49,6 +52,19 @@ func (c *call) paint(ctx context.Context) error {
 	return c.showPicture(ctx, res, "picture")
 }
 
+// spoken refuses what OpenAI's API has no words for, or what servers take otherwise.
+func (c *call) spoken() error {
+	for _, name := range []string{"negative", "steps", "guidance", "seed", "scheduler", "strength"} {
+		if v, given := c.req.Params[name]; given && v != "" {
+			return fault.About(c.req.Model.String(), fault.Invalid, "connected servers are asked for pictures without %s: leave it out", name)
+		}
+	}
+	if _, given := c.req.In.First("mask"); given {
+		return fault.About(c.req.Model.String(), fault.Invalid, "connected servers are given no mask: leave it out")
+	}
+	return nil
+}
+
 // names reports whether a request was refused for a field.
 func (r *refusal) names(field string) bool {
 	return (r.code == 400 || r.code == 422) && strings.Contains(strings.ToLower(r.told.Param+" "+r.told.Message), field)
@@ -56,6 +72,9 @@ func (r *refusal) names(field string) bool {
 
 // repaint changes a picture by words.
 func (c *call) repaint(ctx context.Context) error {
+	if err := c.spoken(); err != nil {
+		return err
+	}
 	words, err := c.text("prompt")
 	if err != nil {
 		return err

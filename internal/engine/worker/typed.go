@@ -95,7 +95,7 @@ func (c *call) events(r io.Reader) error {
 		}
 		out := engine.Event{Progress: e.Progress, Text: e.Text}
 		if u := e.Usage; u != nil {
-			out.Usage = engine.Usage{TokensIn: u.TokensIn, Pictures: u.Pictures, Characters: u.Characters, Seconds: u.Seconds}
+			out.Usage = engine.Usage{TokensIn: u.TokensIn, Pictures: u.Pictures, Characters: u.Characters, Seconds: u.Seconds, Steps: u.Steps}
 		}
 		for name, l := range e.Out {
 			if out.Out == nil {
@@ -113,7 +113,7 @@ func (c *call) events(r io.Reader) error {
 
 // taken is a value that a worker has made.
 func taken(v worker.Value) port.Value {
-	p := port.Value{Type: port.Type(v.Type), Media: v.Media, Name: v.Name, Text: v.Text, Sure: v.Sure, Size: int64(len(v.Text))}
+	p := port.Value{Type: port.Type(v.Type), Media: v.Media, Name: v.Name, Text: v.Text, Sure: v.Sure, Kept: v.Kept, Size: int64(len(v.Text))}
 	if len(v.Data) > 0 {
 		p.Size = int64(len(v.Data))
 		p.Body = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(v.Data)), nil }

@@ -20,7 +20,7 @@ import (
 )
 
 // Version is that of what is read. Facts of an older one are read again.
-const Version = 7
+const Version = 8
 
 // Facts are what is known of a repository. What is not is zero.
 type Facts struct {
@@ -104,6 +104,9 @@ func Read(files []File) (f Facts, err error) {
 	if f.Runs.Engine == "speech" && f.Runs.Kind != running.Unknown {
 		f.Task, f.Architecture = or(f.Task, f.Runs.Task), or(f.Architecture, f.Runs.Kind)
 	}
+	if f.Runs.Engine == "diffusion" {
+		f.Task = or(f.Task, f.Runs.Task)
+	}
 	return f, err
 }
 
@@ -122,7 +125,7 @@ func (f *Facts) way(files []File, byName map[string]File) (running.Way, error) {
 		class = classes[0]
 	}
 	scale, _ := f.Config["upscale"].(float64)
-	return running.Of(l, running.Said{Scale: int(min(max(scale, 0), 64)), Task: f.Task, Base: f.BaseModels, Formats: f.Formats, Class: class, Library: f.Library, Tags: f.Tags, Head: func(p string) (weights.Head, error) {
+	return running.Of(l, running.Said{Scale: int(min(max(scale, 0), 64)), Task: f.Task, Base: f.BaseModels, Formats: f.Formats, Class: class, Library: f.Library, Tags: f.Tags, Text: func(p string) ([]byte, error) { return text(byName, p, maxConfig) }, Head: func(p string) (weights.Head, error) {
 		decode := weights.GGUF
 		if strings.EqualFold(path.Ext(p), ".onnx") {
 			decode = weights.ONNX

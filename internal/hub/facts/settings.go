@@ -8,7 +8,7 @@ import (
 
 // settings reads the JSON that libraries keep beside weights.
 func (f *Facts) settings(files map[string]File) error {
-	for _, name := range []string{"config.json", "configuration.json", "adapter_config.json"} {
+	for _, name := range []string{"config.json", "configuration.json", "adapter_config.json", "model_index.json"} {
 		b, err := text(files, name, maxConfig)
 		if err != nil {
 			return err
@@ -20,6 +20,8 @@ func (f *Facts) settings(files map[string]File) error {
 		switch name {
 		case "config.json":
 			f.config(said)
+		case "model_index.json":
+			f.Architecture = or(f.Architecture, word(said["_class_name"]))
 		case "configuration.json": // ModelScope's
 			f.Task = or(f.Task, word(said["task"]))
 		case "adapter_config.json":

@@ -175,6 +175,8 @@ func (w Way) Names() []string {
 		switch {
 		case len(w.As) > i:
 			l[i] = w.As[i]
+		case w.Engine == "diffusion":
+			l[i] = strings.TrimPrefix(p, strings.TrimSuffix(w.Files[0], path.Base(w.Files[0])))
 		case w.Engine == "onnx" && strings.HasPrefix(p, w.Files[0]):
 			l[i] = path.Base(p)
 		case w.Engine == "onnx":
@@ -195,6 +197,8 @@ func (w Way) Args() []string {
 		return []string{"--task", w.Task}
 	case "speech":
 		return []string{"--kind", w.Kind, "--task", w.Task}
+	case "diffusion":
+		return []string{"--memory", fmt.Sprint(w.Memory)}
 	}
 	return []string{"--context", fmt.Sprint(w.Context)}
 }

@@ -15,8 +15,9 @@ import (
 
 // Way is how a model is run.
 type Way struct {
-	Engine  string   `json:"engine,omitempty"`  // llama, onnx or speech; empty if none can
+	Engine  string   `json:"engine,omitempty"`  // llama, onnx, speech or diffusion; empty if none can
 	Task    string   `json:"task,omitempty"`    // in Tenon's vocabulary
+	Also    []string `json:"also,omitempty"`    // other tasks that it does
 	Files   []string `json:"files,omitempty"`   // that it needs, by their paths; the engine is given the first
 	As      []string `json:"as,omitempty"`      // the names that the engine knows the files by, where it does not go by their paths
 	Kind    string   `json:"kind,omitempty"`    // of the model, as speech calls it
@@ -44,6 +45,8 @@ type Said struct {
 	Tags    []string
 	// Head reads the head of a GGUF or an ONNX file. ErrAbsent is that its bytes are not here.
 	Head func(path string) (weights.Head, error)
+	// Text reads a small file; nil is one that is not there, or whose bytes are not here.
+	Text func(path string) ([]byte, error)
 }
 
 // ErrAbsent is of a file whose bytes are not here yet.
@@ -56,6 +59,9 @@ const MaxContext = 8192
 // the head of a file.
 func Of(files []File, said Said) (Way, error) {
 	sets := ggufs(files)
+	if index := painted(files); len(sets) == 0 && index != "" {
+		return ofDiffusers(files, index, said)
+	}
 	if len(sets) == 0 && hasONNX(files) {
 		if w, ok, err := ofSpeech(files, said); ok || err != nil {
 			return w, err

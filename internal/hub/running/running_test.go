@@ -211,3 +211,58 @@ func TestONNXFilesAreFound(t *testing.T) {
 		}
 	}
 }
+
+// painted is the way of a repository in the layout of models that paint, whose small
+// files are text.
+func painted(t *testing.T, text map[string]string, names ...string) running.Way {
+	t.Helper()
+	return of(t, weights.Head{}, running.Said{Text: func(p string) ([]byte, error) { return []byte(text[p]), nil }}, names...)
+}
+
+func TestModelsThatPaintAreFound(t *testing.T) {
+	t.Parallel()
+	sd := map[string]string{
+		"model_index.json":                `{"_class_name":"StableDiffusionPipeline"}`,
+		"unet/config.json":                `{"in_channels":4,"sample_size":64,"block_out_channels":[320,640,1280,1280],"attention_head_dim":8,"down_block_types":["CrossAttnDownBlock2D","CrossAttnDownBlock2D","CrossAttnDownBlock2D","DownBlock2D"]}`,
+		"vae_decoder/config.json":         `{"latent_channels":4,"block_out_channels":[128,256,512,512]}`,
+		"scheduler/scheduler_config.json": `{}`,
+	}
+	names := []string{
+		"README.md", "model_index.json", "scheduler/scheduler_config.json", "text_encoder/model.onnx", "tokenizer/merges.txt", "tokenizer/vocab.json",
+		"unet/config.json", "unet/model.onnx", "unet/model.onnx_data", "unet/diffusion_pytorch_model.safetensors", "vae_decoder/config.json", "vae_decoder/model.onnx", "vae_encoder/model.onnx",
+	}
+	w := painted(t, sd, names...)
+	if w.Engine != "diffusion" || w.Task != "text-to-image" || !slices.Equal(w.Also, []string{"image-to-image"}) || w.Files[0] != "model_index.json" || len(w.Files) != 11 || slices.Contains(w.Files, "unet/diffusion_pytorch_model.safetensors") {
+		t.Errorf("%+v", w)
+	}
+	if weights := w.Bytes * 3 / 2; w.Memory < weights+1<<30 || w.Memory > weights+8<<30 || w.Args()[0] != "--memory" {
+		t.Errorf("its memory is %d beside weights of %d, %v", w.Memory, weights, w.Args())
+	}
+	if w := painted(t, sd, slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "vae_encoder/model.onnx" })...); w.Task != "text-to-image" || len(w.Also) != 0 {
+		t.Errorf("one that cannot read pictures: %+v", w)
+	}
+	inside := map[string]string{}
+	for k, v := range sd {
+		inside["onnx/"+k] = strings.Replace(v, `"in_channels":4`, `"in_channels":9`, 1)
+	}
+	var deep []string
+	for _, n := range names {
+		deep = append(deep, "onnx/"+n)
+	}
+	if w := painted(t, inside, deep...); w.Task != "image-to-image" || len(w.Also) != 0 || w.Files[0] != "onnx/model_index.json" || w.Names()[0] != "model_index.json" || !slices.Contains(w.Names(), "unet/model.onnx") {
+		t.Errorf("one that paints in parts, in a folder: %+v, %v", w, w.Names())
+	}
+	lies := map[string]string{"model_index.json": sd["model_index.json"], "unet/config.json": `{"block_out_channels":[99999999,1]}`}
+	for want, w := range map[string]running.Way{
+		"does not name a pipeline":                       painted(t, nil, names...),
+		"pipelines of the class FluxPipeline":            painted(t, map[string]string{"model_index.json": `{"_class_name":"FluxPipeline"}`}, names...),
+		"it has no unet/model.onnx: `optimum-cli export": painted(t, sd, "model_index.json", "unet/diffusion_pytorch_model.safetensors"),
+		"it has no text_encoder_2/model.onnx":            painted(t, map[string]string{"model_index.json": `{"_class_name":"StableDiffusionXLPipeline"}`}, names...),
+		"a size that is not between 1 and 16384":         painted(t, lies, names...),
+		"none is model.onnx":                             painted(t, sd, "model_index.json", "unet/a.onnx", "unet/b.onnx"),
+	} {
+		if w.Engine != "" || !strings.Contains(w.Missing, want) {
+			t.Errorf("want %s: %+v", want, w)
+		}
+	}
+}

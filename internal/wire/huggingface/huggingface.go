@@ -173,6 +173,7 @@ type Known struct {
 type Runs struct {
 	Engine  string   `json:"engine,omitempty"`
 	Task    string   `json:"task,omitempty"`
+	Also    []string `json:"also,omitempty"`    // other tasks that it does
 	File    string   `json:"file,omitempty"`    // of its weights, the first
 	Memory  int64    `json:"memory,omitempty"`  // bytes
 	Missing string   `json:"missing,omitempty"` // why it cannot

@@ -35,6 +35,13 @@ type ImageRequest struct {
 	N              int    `json:"n,omitempty"`
 	Size           string `json:"size,omitempty"`            // "1024x1024" or "auto"
 	ResponseFormat string `json:"response_format,omitempty"` // "b64_json" or "url"
+
+	// What is customary beside OpenAI's own, for models that know it.
+	Negative string   `json:"negative_prompt,omitempty"`
+	Seed     *float64 `json:"seed,omitempty"`
+	Steps    *float64 `json:"num_inference_steps,omitempty"`
+	Guidance *float64 `json:"guidance_scale,omitempty"`
+	Strength *float64 `json:"strength,omitempty"` // of changing a picture
 }
 
 // ImageResponse has the pictures.

@@ -38,6 +38,7 @@ type Value struct {
 	Text  string  `json:"text,omitempty"`
 	Data  []byte  `json:"data,omitempty"`
 	Sure  float64 `json:"sure,omitempty"`
+	Kept  string  `json:"kept,omitempty"` // what was read of a prompt that was too long; empty is all of it
 }
 
 // RunEvent is one step of the work.
@@ -55,4 +56,5 @@ type RunUsage struct {
 	Pictures   int64   `json:"pictures,omitempty"`
 	Characters int64   `json:"characters,omitempty"`
 	Seconds    float64 `json:"seconds,omitempty"` // of sound
+	Steps      int64   `json:"steps,omitempty"`   // of computing
 }

@@ -77,7 +77,14 @@ func (s server) model(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		t, err = task.Lookup(string(m.Task))
 	}
-	if as := r.PathValue("task"); err == nil && as != "" && as != t.Tag && as != string(m.Task) {
+	as := r.PathValue("task")
+	other, no := task.Lookup(as)
+	if err == nil && no == nil && other.ID != m.Task && as != t.Tag { // the model may do that too
+		if same, found := s.Find(r.Context(), m.Ref.String(), catalog.Need{Task: other.ID}); found == nil {
+			m, t = same, other
+		}
+	}
+	if err == nil && as != "" && as != t.Tag && as != string(m.Task) {
 		err = fault.New(fault.Invalid, "%s does %s, not %s", m.Ref, m.Task, as)
 	}
 	if err == nil {

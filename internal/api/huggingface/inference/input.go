@@ -32,7 +32,7 @@ type input struct {
 var ports = map[string]string{"context": "text", "query": "question", "source_sentence": "text", "sentences": "others", "inputs": "text"}
 
 // parameters are the names that clients have for those of tasks.
-var parameters = map[string]string{"src_lang": "source", "tgt_lang": "target", "candidate_labels": "labels", "hypothesis_template": "template"}
+var parameters = map[string]string{"src_lang": "source", "tgt_lang": "target", "candidate_labels": "labels", "hypothesis_template": "template", "negative_prompt": "negative", "num_inference_steps": "steps", "guidance_scale": "guidance"}
 
 // read reads a request: JSON, or the bytes of a file.
 func (s server) read(w http.ResponseWriter, r *http.Request, t task.Task) (in input, err error) {

@@ -107,7 +107,7 @@ func (p pattern) compile() (*regexp.Regexp, error) {
 	case p.Text != nil:
 		return regexp.MustCompile(regexp.QuoteMeta(*p.Text)), nil
 	case p.Regex != nil:
-		re, err := regexp.Compile(*p.Regex)
+		re, err := regexp.Compile(spacious(*p.Regex))
 		if err != nil {
 			return nil, wrong("the pattern %.200q is not known", *p.Regex)
 		}

@@ -1,0 +1,47 @@
+"""Paints with a model of the hub by the clients of OpenAI, DashScope and Hugging Face."""
+
+import base64, os, urllib.request
+
+url, token, pictures = os.environ["URL"], os.environ["TOKEN"], os.environ["PICTURES"]
+os.environ["DASHSCOPE_HTTP_BASE_URL"] = url + "/dashscope/api/v1"
+os.environ["DASHSCOPE_API_KEY"] = token
+
+import dashscope
+from dashscope import ImageSynthesis
+from huggingface_hub import InferenceClient
+from openai import BadRequestError, OpenAI
+
+PNG = b"\x89PNG"
+client = OpenAI(base_url=url + "/v1", api_key=token)
+given = lambda: open(pictures + "/given.png", "rb")
+mask = lambda: open(pictures + "/mask.png", "rb")
+few = {"num_inference_steps": 2, "seed": 5}
+
+one = client.images.generate(model="admin/painter", prompt="a fox", size="64x64", response_format="b64_json", extra_body=few)
+again = client.images.generate(model="admin/painter", prompt="a fox", size="64x64", response_format="b64_json", extra_body=few)
+assert base64.b64decode(one.data[0].b64_json).startswith(PNG) and one.data[0].b64_json == again.data[0].b64_json
+edited = client.images.edit(model="admin/painter", image=given(), prompt="a fox", extra_body={**few, "strength": 0.9})
+assert base64.b64decode(edited.data[0].b64_json).startswith(PNG)
+inside = client.images.edit(model="admin/painter", image=given(), mask=mask(), prompt="a fox", extra_body=few)
+assert base64.b64decode(inside.data[0].b64_json).startswith(PNG) and inside.data[0].b64_json != edited.data[0].b64_json
+varied = client.images.create_variation(model="admin/painter", image=given(), n=2, response_format="url")
+assert [urllib.request.urlopen(d.url).read()[:4] for d in varied.data] == [PNG, PNG]
+try:
+    client.images.generate(model="admin/painter", prompt="a fox", size="100x64")
+except BadRequestError as e:
+    assert "multiples of 16 pixels" in str(e), e
+else:
+    raise AssertionError("a size that cannot be painted was")
+
+done = ImageSynthesis.call("admin/painter", prompt="a fox", negative_prompt="fog", size="64*64", n=2, seed=5)
+assert done.status_code == 200 and done.output.task_status == "SUCCEEDED" and done.usage.image_count == 2, done
+assert urllib.request.urlopen(done.output.results[0].url).read().startswith(PNG)
+changed = ImageSynthesis.call("admin/painter", prompt="a fox", task="image2image", base_image_url="file://" + pictures + "/given.png", mask_image_url="file://" + pictures + "/mask.png")
+assert changed.output.task_status == "SUCCEEDED", changed
+
+at = lambda name: InferenceClient(base_url=url + "/models/" + name, api_key=token)
+drawn = at("admin/painter").text_to_image("a fox", negative_prompt="fog", width=64, height=64, num_inference_steps=2, guidance_scale=3.0, seed=4)
+assert drawn.size == (64, 64), drawn
+redrawn = at("admin/painter.image-to-image").image_to_image(pictures + "/given.png", prompt="a fox", num_inference_steps=3, guidance_scale=3.0)
+assert redrawn.size == (64, 64), redrawn
+print("all is well")

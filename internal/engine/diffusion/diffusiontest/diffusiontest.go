@@ -1,0 +1,80 @@
+// Package diffusiontest lays out small models that paint, as Optimum does, for
+// tests that run them.
+package diffusiontest
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// parts are the folders of each layout, where they are called otherwise in testdata.
+var parts = map[string]map[string]string{
+	"sd":      {"text_encoder": "", "tokenizer": "", "unet": "", "vae_encoder": "", "vae_decoder": ""},
+	"lcm":     {"text_encoder": "", "tokenizer": "", "unet": "unet_lcm", "vae_encoder": "", "vae_decoder": ""},
+	"inpaint": {"text_encoder": "", "tokenizer": "", "unet": "unet_inpaint", "vae_encoder": "", "vae_decoder": ""},
+	"xl":      {"text_encoder": "text_encoder_xl", "tokenizer": "", "text_encoder_2": "", "tokenizer_2": "", "unet": "unet_xl", "vae_encoder": "", "vae_decoder": ""},
+}
+
+var classes = map[string]string{
+	"sd": "StableDiffusionPipeline", "lcm": "LatentConsistencyModelPipeline", "inpaint": "StableDiffusionInpaintPipeline", "xl": "ORTStableDiffusionXLPipeline",
+}
+
+// Usual is the schedule of a model that nothing else is said of.
+const Usual = `{"_class_name":"DDIMScheduler","beta_start":0.00085,"beta_end":0.012,"beta_schedule":"scaled_linear","num_train_timesteps":1000,"steps_offset":1,"set_alpha_to_one":false,"clip_sample":false}`
+
+// Files are those of a model in a layout – sd, lcm, inpaint or xl – by path.
+func Files(tb testing.TB, layout, schedule string) map[string][]byte {
+	tb.Helper()
+	index, err := json.Marshal(map[string]any{"_class_name": classes[layout], "_diffusers_version": "0.35.0", "force_zeros_for_empty_prompt": layout == "xl"})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	files := map[string][]byte{"model_index.json": index, "scheduler/scheduler_config.json": []byte(schedule)}
+	for part, from := range parts[layout] {
+		if from == "" {
+			from = part
+		}
+		dir := filepath.Join(Testdata(tb), "parts", from)
+		err := fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				files[part+"/"+p], err = os.ReadFile(filepath.Join(dir, p))
+			}
+			return err
+		})
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return files
+}
+
+// Lay writes the files of a model, and returns where its index is.
+func Lay(tb testing.TB, files map[string][]byte) string {
+	tb.Helper()
+	dir := tb.TempDir()
+	for name, b := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			tb.Fatal(err)
+		}
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return filepath.Join(dir, "model_index.json")
+}
+
+// Testdata is the folder of the models.
+func Testdata(tb testing.TB) string {
+	tb.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	before, _, _ := strings.Cut(dir, string(filepath.Separator)+"internal"+string(filepath.Separator))
+	return filepath.Join(before, "internal", "engine", "diffusion", "testdata")
+}
