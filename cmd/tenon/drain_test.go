@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"github.com/tenonhub/tenon/internal/engine/remote/remotetest"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -65,6 +67,22 @@ func (s *server) gone() bool {
 	return err != nil
 }
 
+// closes waits until nothing listens any more, while the server lives on.
+func (s *server) closes() {
+	s.tb.Helper()
+	for deadline := time.Now().Add(patience); !s.gone(); {
+		if time.Now().After(deadline) {
+			s.tb.Fatal("it goes on taking connections")
+		}
+	}
+	select {
+	case err := <-s.ended:
+		s.ended <- err
+		s.tb.Fatalf("it has ended already: %v", err)
+	default:
+	}
+}
+
 // A server that is told to end takes no more requests, and ends when those that it
 // has are answered.
 func TestRequestsAreFinishedWhenTheServerEnds(t *testing.T) {
@@ -74,11 +92,7 @@ func TestRequestsAreFinishedWhenTheServerEnds(t *testing.T) {
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(patience); !s.gone(); {
-		if time.Now().After(deadline) {
-			t.Fatal("it goes on taking connections")
-		}
-	}
+	s.closes()
 	rest := ""
 	for lines.Scan() {
 		rest += lines.Text()
@@ -114,6 +128,49 @@ func TestRequestsThatTakeTooLongAreEndedWithTheServer(t *testing.T) {
 	select {
 	case err := <-s.ended:
 		if err != nil || !strings.Contains(s.log.String(), "cut off") {
+			t.Errorf("it ended with %v: %s", err, s.log)
+		}
+		s.ended <- err
+	case <-time.After(patience):
+		t.Error("it does not end")
+	}
+}
+
+// So is a conversation over WebSocket, whose connection net/http has given away.
+func TestASocketIsFinishedWhenTheServerEnds(t *testing.T) {
+	t.Parallel()
+	s := serve(t, t.TempDir())
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	conn, resp, err := websocket.Dial(ctx, "ws"+strings.TrimPrefix(s.url, "http")+"/v1/realtime?intent=transcription", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.Body != nil {
+		defer resp.Body.Close()
+	}
+	defer conn.CloseNow() //nolint:errcheck // it is closed below
+	hear := func(want string) {
+		t.Helper()
+		if _, said, err := conn.Read(ctx); err != nil || !strings.Contains(string(said), want) {
+			t.Fatalf("heard %s, %v; want %s", said, err, want)
+		}
+	}
+	hear("session.created")
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	s.closes()
+	if err := conn.Write(ctx, websocket.MessageText, []byte(`{"type":"input_audio_buffer.clear"}`)); err != nil {
+		t.Fatal(err)
+	}
+	hear("input_audio_buffer.cleared")
+	if err := conn.Close(websocket.StatusNormalClosure, ""); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-s.ended:
+		if err != nil {
 			t.Errorf("it ended with %v: %s", err, s.log)
 		}
 		s.ended <- err

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -152,6 +153,7 @@ type App struct {
 
 	watching    context.Context //nolint:containedctx // it ends when requests are to end that only look on
 	endWatching func()
+	answering   atomic.Int64 // requests
 
 	restored     chan struct{} // closed when a backup waits to take its place
 	restoredOnce sync.Once
@@ -360,7 +362,7 @@ func (a *App) drain(ctx context.Context, srv *http.Server, cut func()) {
 	most := cmp.Or(a.config.Drain, drainTime)
 	drain, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	err := srv.Shutdown(drain)
+	err := cmp.Or(srv.Shutdown(drain), a.finished(drain))
 	cut()
 	if err == nil {
 		return
@@ -373,10 +375,27 @@ func (a *App) drain(ctx context.Context, srv *http.Server, cut func()) {
 	}
 }
 
+// finished waits for requests that took their connections over, as those over
+// WebSocket do: nobody else does.
+func (a *App) finished(ctx context.Context) error {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for a.answering.Load() > 0 {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
 // watchers ends requests that only look on, as pages do that stay open, when the
 // server is to end: nothing is lost with them.
 func (a *App) watchers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.answering.Add(1)
+		defer a.answering.Add(-1)
 		if r.Method != http.MethodGet || !strings.HasPrefix(r.URL.Path, "/api/tenon/") && r.URL.Path != "/mcp" {
 			next.ServeHTTP(w, r)
 			return

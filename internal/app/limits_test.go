@@ -117,6 +117,34 @@ func TestTokensOverTheLimitAreRefused(t *testing.T) {
 	}
 }
 
+// A stream whose client asks for no usage is counted all the same, and shows none;
+// a model that counts no tokens tells none.
+func TestUsageIsCountedAndNeverInvented(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	token := c.user(t, "ann")
+	c.limit(t, "ann", 0, 5, 0)
+	if resp, body := c.ask(t.Context(), t, token, "/v1/chat/completions", `{"model":"lab/chat-1","stream":true,"messages":[{"role":"user","content":"one two three"}]}`); resp.StatusCode != http.StatusOK ||
+		!strings.Contains(body, "[DONE]") || strings.Contains(body, "prompt_tokens") {
+		t.Errorf("the stream: %s", body)
+	}
+	if resp, body := c.ask(t.Context(), t, token, "/v1/chat/completions", `{"model":"lab/chat-1","messages":[{"role":"user","content":"x"}]}`); resp.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("after a stream: %d %s", resp.StatusCode, body)
+	}
+	c.lab.Forget("stream_options")
+	for path, form := range map[string][3]string{
+		"/v1/embeddings": {`{"model":"tenon/embeddings","input":"x"}`, `"usage":null`, `"usage":{`},
+		"/api/chat":      {`{"model":"lab/chat-1","messages":[{"role":"user","content":"x"}]}`, `"done":true`, `eval_count`},
+		"/dashscope/api/v1/services/aigc/text-generation/generation": {`{"model":"lab/chat-1","input":{"prompt":"x"}}`, `"output":`, `"usage"`},
+		"/v1/responses":        {`{"model":"lab/chat-1","input":"x"}`, `"status":"completed"`, `input_tokens`},
+		"/v1/chat/completions": {`{"model":"lab/chat-1","stream":true,"messages":[{"role":"user","content":"x"}]}`, `[DONE]`, `prompt_tokens`},
+	} {
+		if resp, body := c.ask(t.Context(), t, c.token, path, form[0]); resp.StatusCode != http.StatusOK || !strings.Contains(body, form[1]) || strings.Contains(body, form[2]) {
+			t.Errorf("%s of a model that tells no usage: %d %s", path, resp.StatusCode, body)
+		}
+	}
+}
+
 // A call that must wait is told its place: in a comment of its stream, and in a
 // header.
 func TestACallThatWaitsIsToldItsPlace(t *testing.T) {

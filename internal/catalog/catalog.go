@@ -83,25 +83,29 @@ func (c *Catalog) Models(ctx context.Context) ([]Model, error) {
 // Find returns one model.
 func (c *Catalog) Find(ctx context.Context, m ref.Model) (Model, error) {
 	for _, s := range c.sources {
-		found, err := find(ctx, s, m)
-		if !fault.Is(err, fault.NotFound) {
+		if found, ok, err := find(ctx, s, m); ok || err != nil {
 			return found, err
 		}
 	}
 	return Model{}, fault.New(fault.NotFound, "there is no model %s; `tenon models` lists them", m)
 }
 
-func find(ctx context.Context, s Source, m ref.Model) (Model, error) {
-	if f, ok := s.(Finder); ok {
-		return f.Find(ctx, m)
+func find(ctx context.Context, s Source, m ref.Model) (found Model, ok bool, err error) {
+	if f, is := s.(Finder); is {
+		found, err = f.Find(ctx, m)
+		if fault.Is(err, fault.NotFound) {
+			return Model{}, false, nil
+		}
+		return found, err == nil, err
 	}
 	all, err := s.Models(ctx)
 	if err != nil {
-		return Model{}, fmt.Errorf("list models: %w", err)
+		return Model{}, false, fmt.Errorf("list models: %w", err)
 	}
-	i := slices.IndexFunc(all, func(have Model) bool { return have.Ref == m })
-	if i < 0 {
-		return Model{}, fault.New(fault.NotFound, "there is no model %s", m)
+	for i := range all {
+		if all[i].Ref == m {
+			return all[i], true, nil
+		}
 	}
-	return all[i], nil
+	return Model{}, false, nil
 }

@@ -237,7 +237,7 @@ func (s *shell) runServe(ctx context.Context) error {
 		}
 		err = tcp.SetDeadline(time.Time{})
 		if err == nil {
-			err = a.Serve(ctx, stays{tcp})
+			err = a.Serve(ctx, stays{tcp, func() bool { return ctx.Err() != nil }})
 		}
 		err = errors.Join(err, a.Close())
 		if ctx.Err() == nil && errors.Is(err, app.ErrRestored) {
@@ -290,11 +290,20 @@ func (s *shell) otherUsers(url, token, data string) {
 	fmt.Fprintf(s.Stdout, "As another user of this machine, open %s/?token=… with the token in %s\n", url, filepath.Join(data, app.TokenFile))
 }
 
-// stays is a listener that outlives a server on it: a restored backup is
-// served at the same address. Close only ends the wait for connections.
-type stays struct{ *net.TCPListener }
+// stays is a listener that outlives a server on it, unless the program is to end:
+// a restored backup is served at the same address. Close only ends the wait for
+// connections then.
+type stays struct {
+	*net.TCPListener
+	ends func() bool
+}
 
-func (l stays) Close() error { return l.SetDeadline(time.Now()) }
+func (l stays) Close() error {
+	if l.ends() { // who comes while requests are finished is refused, and does not wait
+		return l.TCPListener.Close()
+	}
+	return l.SetDeadline(time.Now())
+}
 
 func announce(file string, a address) error {
 	b, err := json.Marshal(a)
