@@ -126,6 +126,7 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 		file string
 		said running.Said
 	}{
+		{"model.onnx tokens.txt" + lexicons(700), running.Said{Head: says("model_type", "vits")}},
 		{"m.onnx", running.Said{Formats: []string{"onnx"}}},
 		{"m.onnx", running.Said{Class: "WhisperModelThing"}},
 		{"m.onnx", running.Said{Task: "translation"}},
@@ -167,6 +168,15 @@ func TestWhyARepositoryCannotRunHasItsChinese(t *testing.T) {
 			t.Errorf("%s: %q is %q, %v", c.file, w.Missing, got, err)
 		}
 	}
+}
+
+// lexicons are the names of so many files of a voice.
+func lexicons(n int) string {
+	var l strings.Builder
+	for i := range n {
+		fmt.Fprintf(&l, " lexicon%d.txt", i)
+	}
+	return l.String()
 }
 
 // TestWhatAMachineLacksHasItsChinese has what the server says of engines of workers.

@@ -55,9 +55,21 @@ var ErrAbsent = errors.New("its bytes are not here")
 // MaxContext is how many tokens a model is given at most, if it was trained for more.
 const MaxContext = 8192
 
+// MaxFiles is how many files of one model are lent to a worker, which has them all
+// open: a voice with all languages of espeak-ng has fewer than 500.
+const MaxFiles = 600
+
 // Of finds the way of a repository with some files. Its error is that of reading
 // the head of a file.
 func Of(files []File, said Said) (Way, error) {
+	w, err := find(files, said)
+	if n := len(w.Files); n > MaxFiles {
+		return Way{Missing: fmt.Sprintf("it is in %d files, and a worker opens %d at most", n, MaxFiles)}, err
+	}
+	return w, err
+}
+
+func find(files []File, said Said) (Way, error) {
 	sets := ggufs(files)
 	if index := painted(files); len(sets) == 0 && index != "" {
 		return ofDiffusers(files, index, said)

@@ -152,11 +152,22 @@ func (f *speechFolder) reads(w Way, h map[string]string) (Way, bool, error) {
 		}
 	}
 	for _, o := range f.all {
-		if rest, ok := f.under(o); ok && strings.HasPrefix(rest, "espeak-ng-data/") {
+		if rest, ok := f.under(o); ok && ofEspeak(rest) {
 			w.Files, w.As, w.Bytes = append(w.Files, o.Path), append(w.As, rest), w.Bytes+max(o.Size, 0)
 		}
 	}
 	return w, true, nil
+}
+
+// ofEspeak reports whether a file is one of espeak-ng's data: what else lies in its
+// folder no voice reads.
+func ofEspeak(name string) bool {
+	rest, ok := strings.CutPrefix(name, "espeak-ng-data/")
+	if !ok {
+		return false
+	}
+	in := func(folder string) bool { return strings.HasPrefix(rest, folder) }
+	return in("lang/") || in("voices/") || !strings.Contains(rest, "/") && (in("phon") || in("intonations") || strings.HasSuffix(rest, "_dict"))
 }
 
 // diarizes is the way of a model that finds speech of different speakers, with one

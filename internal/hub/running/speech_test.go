@@ -2,6 +2,7 @@ package running_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -118,5 +119,26 @@ func TestModelsOfSpeechAreFound(t *testing.T) {
 	gone := running.Said{Head: func(string) (weights.Head, error) { return weights.Head{}, errors.New("the disk is gone") }}
 	if _, err := running.Of([]running.File{{Path: "model.onnx", Size: 1}, {Path: "tokens.txt", Size: 1}}, gone); err == nil {
 		t.Error("a failure to read was swallowed")
+	}
+}
+
+// TestARepositoryDoesNotDecideHowManyFilesAreOpened: the server opens what it lends.
+func TestARepositoryDoesNotDecideHowManyFilesAreOpened(t *testing.T) {
+	t.Parallel()
+	names := []string{"model.onnx", "tokens.txt", "espeak-ng-data/phontab", "espeak-ng-data/en_dict", "espeak-ng-data/lang/gmw/en", "espeak-ng-data/voices/!v/f1", "espeak-ng-data/intonations"}
+	known := len(names)
+	for i := range 20_000 {
+		names = append(names, fmt.Sprintf("espeak-ng-data/%d", i), fmt.Sprintf("espeak-ng-data/more/%d_dict", i))
+	}
+	w := of(t, says("model_type", "vits"), running.Said{}, names...)
+	if w.Engine != "speech" || len(w.Files) != known {
+		t.Errorf("%d files of %d are lent: %s", len(w.Files), known, w.Missing)
+	}
+	for i := range 700 {
+		names = append(names, fmt.Sprintf("espeak-ng-data/%d_dict", i))
+	}
+	w = of(t, says("model_type", "vits"), running.Said{}, names...)
+	if w.Engine != "" || len(w.Files) > 0 || !strings.Contains(w.Missing, "it is in 707 files, and a worker opens 600 at most") {
+		t.Errorf("%d files are lent: %q", len(w.Files), w.Missing)
 	}
 }
