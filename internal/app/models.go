@@ -20,6 +20,7 @@ import (
 const (
 	remoteSlots = 8192 // requests: the servers have queues of their own, and each caller its limits
 	workerSlots = 256  // requests; a worker has a queue of its own
+	recordings  = 4    // that lie decoded at once, to each slot: a model hears one after another
 )
 
 // models is the catalogue, what runs it, and how it has done.
@@ -45,12 +46,16 @@ func (a *App) models(c *connections) (*models, error) {
 		wrapped = append(wrapped, set.Models()...)
 	}
 	a.ours = slices.Concat(natives, programs[len(programs)-1].Models())
-	runner := program.New(programs...)
-	sounds, err := program.NewDecoder()
+	decoding, err := program.Decoding()
 	if err != nil {
 		return nil, err
 	}
+	runner := program.New(append(programs, decoding)...)
 	m := &models{Catalog: catalog.New(catalog.Fixed(natives), catalog.Fixed(wrapped), c.engine, a.workers), past: a.past, log: a.log}
+	sounds, err := program.NewDecoder(m)
+	if err != nil {
+		return nil, err
+	}
 	patience := a.config.Patience
 	m.Fleet = fleet.New(map[string]fleet.Berth{
 		"native": {Engine: rooms, Slots: slots(), Patience: patience, Memory: func(m catalog.Model) int64 { return rooms.memory(m.Ref) }},
@@ -59,6 +64,8 @@ func (a *App) models(c *connections) (*models, error) {
 			Ready:  func(m catalog.Model) error { return runner.Ready(m.Ref) },
 			Memory: func(m catalog.Model) int64 { return runner.Memory(m.Ref) },
 		},
+		program.Recordings: {Engine: runner, Slots: recordings * slots(), Patience: patience},
+
 		"remote":         {Engine: c.engine, Slots: remoteSlots, Patience: patience},
 		published.Engine: {Engine: worker.New(a.workers, a.workers.pool, sounds), Slots: workerSlots, Patience: patience, Ready: a.workers.ready},
 	}, memory())
