@@ -28,21 +28,21 @@ func gradient(w, h int) *image.NRGBA {
 	return img
 }
 
-func encoded(t testing.TB, img image.Image) []byte {
-	t.Helper()
+func encoded(tb testing.TB, img image.Image) []byte {
+	tb.Helper()
 	b, err := pixel.PNG(img)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }
 
 // photo is a JPEG file that says how it is turned.
-func photo(t testing.TB, img image.Image, orientation uint16, order binary.AppendByteOrder) []byte {
-	t.Helper()
+func photo(tb testing.TB, img image.Image, orientation uint16, order binary.AppendByteOrder) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 100}); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	head := []byte("II")
 	if order == binary.AppendByteOrder(binary.BigEndian) {

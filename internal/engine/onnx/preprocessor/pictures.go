@@ -129,7 +129,7 @@ func (p *Pictures) complete() {
 	case "Detr", "ConditionalDetr", "DeformableDetr", "Yolos":
 		p.kind = c
 		p.usual(size{Short: 800, Long: 1333}, pixel.Bilinear, imagenetMean, imagenetStd)
-		p.longest(1333)
+		p.longest()
 	case "RTDetr":
 		p.kind = c
 		no := false
@@ -140,7 +140,7 @@ func (p *Pictures) complete() {
 	case "MaskFormer", "Mask2Former":
 		p.kind = "MaskFormer"
 		p.usual(size{Short: 800, Long: 1333}, pixel.Bilinear, imagenetMean, imagenetStd)
-		if p.longest(1333); p.Divisor == 0 {
+		if p.longest(); p.Divisor == 0 {
 			p.Divisor = 32
 		}
 	case "CLIP":
@@ -192,7 +192,8 @@ func (p *Pictures) usual(s size, filter int, mean, std []float64) {
 }
 
 // longest has the longer side bounded, where only the shorter one is said.
-func (p *Pictures) longest(usual int) {
+func (p *Pictures) longest() {
+	const usual = 1333
 	if n := max(p.Size.one, p.Size.Short); n > 0 && p.Size.Long == 0 {
 		p.Size = size{Short: n, Long: usual}
 		if p.MaxSize > 0 {
