@@ -154,7 +154,7 @@ func (b *Book) Request(ctx context.Context) (s Standing, err error) {
 	case l.Tokens > 0 && who.tokens.left <= 0:
 		b.overTokens.Add(1)
 		err = over(l.Tokens, "tokens", who.tokens.until(1, l.Tokens))
-	default:
+	case l.Requests > 0:
 		who.requests.left--
 	}
 	return Standing{who.requests.gauge(l.Requests), who.tokens.gauge(l.Tokens)}, err
@@ -189,12 +189,17 @@ func (b *Book) actor(ctx context.Context) (*actor, Limits, error) {
 // asked for nothing in the minute that is counted.
 const many = 4096
 
+// longestDebt is how long one may have to wait for tokens, however many more than
+// it may a call of it has used, or whatever limit it was given meanwhile.
+const longestDebt = time.Hour
+
 func (b *Book) tidy() {
 	if len(b.actors) < many {
 		return
 	}
 	for name, who := range b.actors {
-		if time.Since(who.seen) > 2*time.Minute && who.line.Idle() && who.tokens.left >= 0 {
+		idle := time.Since(who.seen)
+		if who.line.Idle() && idle > 2*time.Minute && (who.tokens.left >= 0 || idle > longestDebt) {
 			delete(b.actors, name)
 		}
 	}
@@ -203,15 +208,7 @@ func (b *Book) tidy() {
 // Enter waits until the actor of ctx may have one more call. leave must be called
 // with the tokens that the call has used. Faults: Exhausted, Canceled.
 func (b *Book) Enter(ctx context.Context) (leave func(tokens int64), err error) {
-	b.mu.Lock()
-	who, l, err := b.actor(ctx)
-	if err == nil && who != nil {
-		if who.tokens.fill(l.Tokens, time.Now()); l.Tokens > 0 && who.tokens.left <= 0 {
-			b.overTokens.Add(1)
-			err = over(l.Tokens, "tokens", who.tokens.until(1, l.Tokens))
-		}
-	}
-	b.mu.Unlock()
+	who, l, err := b.tokens(ctx)
 	if err != nil || who == nil {
 		return func(int64) {}, err
 	}
@@ -223,13 +220,45 @@ func (b *Book) Enter(ctx context.Context) (leave func(tokens int64), err error) 
 		}
 		return nil, err
 	}
+	if _, _, err := b.tokens(ctx); err != nil { // those before it in the line may have used them all
+		out()
+		return nil, err
+	}
 	return func(tokens int64) {
 		out()
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		who.tokens.fill(l.Tokens, time.Now())
-		who.tokens.left -= float64(tokens)
+		b.use(context.WithoutCancel(ctx), who, l, tokens)
 	}, nil
+}
+
+// tokens finds the actor of ctx, as actor does, if it has tokens left.
+func (b *Book) tokens(ctx context.Context) (*actor, Limits, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	who, l, err := b.actor(ctx)
+	if err != nil || who == nil {
+		return nil, l, err
+	}
+	if who.tokens.fill(l.Tokens, time.Now()); l.Tokens > 0 && who.tokens.left <= 0 {
+		b.overTokens.Add(1)
+		return nil, l, over(l.Tokens, "tokens", who.tokens.until(1, l.Tokens))
+	}
+	return who, l, nil
+}
+
+// use takes the tokens of a call that has ended from who made it, by the limit of
+// now, or the one that it had if nobody knows.
+func (b *Book) use(ctx context.Context, who *actor, l Limits, tokens int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if now, err := b.of(ctx, account.From(ctx)); err == nil {
+		l = now
+	}
+	now := time.Now()
+	who.seen = now
+	who.tokens.fill(l.Tokens, now)
+	if l.Tokens > 0 {
+		who.tokens.left = max(who.tokens.left-float64(tokens), -longestDebt.Minutes()*float64(l.Tokens))
+	}
 }
 
 // bucket holds what may still be used. It fills in a minute, and may be
@@ -239,7 +268,13 @@ type bucket struct {
 	at   time.Time // zero is full
 }
 
+// fill adds what has come since the last time. Where there is no limit nothing is
+// counted, so that one which is set later begins full.
 func (k *bucket) fill(most int64, now time.Time) {
+	if most <= 0 {
+		*k = bucket{}
+		return
+	}
 	k.left += now.Sub(k.at).Minutes() * float64(most)
 	if k.at.IsZero() || k.left > float64(most) {
 		k.left = float64(most)

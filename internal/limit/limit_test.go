@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -152,4 +153,72 @@ func TestLimitsOfOneUser(t *testing.T) {
 	if err := b.SetFor(t.Context(), "ann", limit.Limits{Requests: -2}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a limit below that: %v", err)
 	}
+}
+
+func TestALimitThatIsSetBeginsFull(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRows()
+		b := limit.New(r, limit.Options{Usual: limit.Limits{Concurrent: 4}})
+		ann := as(t.Context(), "ann")
+		for range 1000 {
+			if _, err := b.Request(ann); err != nil {
+				t.Fatal(err)
+			}
+			leave, err := b.Enter(ann)
+			if err != nil {
+				t.Fatal(err)
+			}
+			leave(1000)
+			<-time.After(time.Millisecond)
+		}
+		if err := b.SetFor(t.Context(), "ann", limit.Limits{Requests: 60, Tokens: 1000}); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := b.Request(ann); err != nil || s.Requests.Left != 59 || s.Tokens.Left != 1000 {
+			t.Errorf("the first request under a limit: %+v, %v", s, err)
+		}
+	})
+}
+
+func TestNobodyIsLockedOutForLongerThanAnHour(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := limit.New(newRows(), limit.Options{Usual: limit.Limits{Tokens: 600}})
+		ann := as(t.Context(), "ann")
+		leave, err := b.Enter(ann)
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave(1 << 40)
+		if _, err := b.Request(ann); fault.After(err) < 59*time.Minute || fault.After(err) > 61*time.Minute {
+			t.Errorf("%v after %v", err, fault.After(err))
+		}
+	})
+}
+
+func TestThoseWhoWaitAreAskedAgainForTokens(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := limit.New(newRows(), limit.Options{Usual: limit.Limits{Tokens: 100, Concurrent: 1}})
+		ann := as(t.Context(), "ann")
+		var wg sync.WaitGroup
+		var ran, refused atomic.Int64
+		for range 50 {
+			wg.Go(func() {
+				leave, err := b.Enter(ann)
+				if err != nil {
+					refused.Add(1)
+					return
+				}
+				ran.Add(1)
+				<-time.After(time.Millisecond)
+				leave(100)
+			})
+		}
+		wg.Wait()
+		if ran.Load() != 1 || refused.Load() != 49 || b.Refused()["tokens"]() != 49 {
+			t.Errorf("%d calls of 100 tokens ran, %d did not", ran.Load(), refused.Load())
+		}
+	})
 }
