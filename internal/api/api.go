@@ -27,8 +27,11 @@ func Logged(next http.Handler, log *slog.Logger) http.Handler {
 		id := trace.Taken(r.Header.Get(trace.Header))
 		w.Header().Set(trace.Header, id)
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // the connection may have had one of the request before
-		sw := &statusWriter{ResponseWriter: w}
+		sw := &statusWriter{ResponseWriter: w, stream: r.ProtoMajor >= 2}
 		next.ServeHTTP(sw, r.WithContext(trace.Waiting(trace.With(r.Context(), id), sw.waits)))
+		if sw.stream {
+			sw.extend() // what is not sent yet
+		}
 		log.DebugContext(r.Context(), "request", "id", id, "method", r.Method, "path", r.URL.Path, "status", sw.Status(), "took", time.Since(start))
 	})
 }
@@ -43,6 +46,7 @@ type statusWriter struct {
 	status int
 	place  atomic.Int64 // the highest that it had in a queue
 	until  time.Time    // when the connection gives up
+	stream bool         // of HTTP/2: it is given up at its deadline even while nothing is being written
 }
 
 // A client that takes nothing for as long as this is given up: what it holds, a
@@ -83,6 +87,7 @@ func (w *statusWriter) Write(b []byte) (n int, err error) {
 		w.extend()
 		part := b[n:min(len(b), n+piece)]
 		m, err := w.ResponseWriter.Write(part)
+		w.rest()
 		if n += m; err != nil || n == len(b) {
 			return n, err
 		}
@@ -95,6 +100,24 @@ func (w *statusWriter) extend() {
 		w.until = now.Add(stalled)
 		_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(w.until) // a writer of tests has none
 	}
+}
+
+// rest lets a stream be quiet for as long as it likes.
+func (w *statusWriter) rest() {
+	if w.stream {
+		w.until = time.Time{}
+		_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Time{}) // as above
+	}
+}
+
+// FlushError sends what was written.
+func (w *statusWriter) FlushError() error {
+	if w.status == 0 {
+		w.WriteHeader(http.StatusOK)
+	}
+	w.extend()
+	defer w.rest()
+	return http.NewResponseController(w.ResponseWriter).Flush()
 }
 
 // ReadFrom lets the system send a file without its bytes passing through here.

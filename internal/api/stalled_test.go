@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"log/slog"
 	"net"
@@ -36,7 +37,9 @@ func serving(t *testing.T, h http.Handler) (client net.Conn) {
 	client, server := net.Pipe()
 	ln := &pipe{server, make(chan net.Conn, 1)}
 	ln.given <- server
-	s := &http.Server{Handler: api.Logged(h, slog.New(slog.DiscardHandler)), ReadHeaderTimeout: time.Minute}
+	s := &http.Server{Handler: api.Logged(h, slog.New(slog.DiscardHandler)), ReadHeaderTimeout: time.Minute, Protocols: &http.Protocols{}}
+	s.Protocols.SetHTTP1(true)
+	s.Protocols.SetUnencryptedHTTP2(true)
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = s.Serve(ln) }()
 	t.Cleanup(func() {
@@ -123,6 +126,59 @@ func TestThePlaceInAQueueIsAHeader(t *testing.T) {
 			}
 			_, _ = io.Copy(io.Discard, resp.Body) // it is an x
 			_ = resp.Body.Close()
+		}
+	})
+}
+
+// second is a client of HTTP/2 over a connection.
+func second(t *testing.T, over net.Conn) *http.Client {
+	t.Helper()
+	tr := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return over, nil }, Protocols: &http.Protocols{}}
+	tr.Protocols.SetUnencryptedHTTP2(true)
+	t.Cleanup(tr.CloseIdleConnections)
+	return &http.Client{Transport: tr}
+}
+
+func TestAStreamMayBeQuiet(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := second(t, serving(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			for range 3 {
+				_, _ = io.WriteString(w, "x")             // whoever reads it misses it
+				_ = http.NewResponseController(w).Flush() // as above
+				<-time.After(5 * time.Minute)
+			}
+		})))
+		resp, err := client.Get("http://x/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if b, err := io.ReadAll(resp.Body); err != nil || string(b) != "xxx" || resp.ProtoMajor != 2 {
+			t.Errorf("%s: %q, %v", resp.Proto, b, err)
+		}
+	})
+}
+
+func TestAStreamThatNobodyTakesIsGivenUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		gone, began := make(chan time.Duration, 1), time.Now()
+		client := second(t, serving(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			for {
+				if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+					gone <- time.Since(began)
+					return
+				}
+			}
+		})))
+		resp, err := client.Get("http://x/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if took := <-gone; took > 3*time.Minute {
+			t.Errorf("it was given up after %v", took)
 		}
 	})
 }
