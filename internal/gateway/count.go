@@ -12,7 +12,13 @@ import (
 // nothing but the value of the member "usage".
 type counter struct {
 	used    engine.Usage
-	lines   bool // each event is a line: a broken one does not spoil the next
+	told    bool  // used is known
+	events  int64 // that have an object
+	passed  int64 // bytes
+	lines   bool  // each event is a line: a broken one does not spoil the next
+	started bool  // the line
+	data    bool  // the line is one of data
+	object  bool  // it has an object
 	depth   int
 	text    bool // within a string
 	escaped bool
@@ -27,10 +33,17 @@ const (
 )
 
 func (c *counter) add(p []byte) {
+	c.passed += int64(len(p))
 	for _, b := range p {
 		if c.lines && b == '\n' {
-			*c = counter{used: c.used, lines: true, member: c.member[:0], value: c.value[:0]}
+			if c.object {
+				c.events++
+			}
+			*c = counter{used: c.used, told: c.told, events: c.events, passed: c.passed, lines: true, member: c.member[:0], value: c.value[:0]}
 			continue
+		}
+		if !c.started {
+			c.started, c.data = true, b == 'd'
 		}
 		if c.text {
 			c.within(b)
@@ -65,6 +78,7 @@ func (c *counter) between(b byte) {
 	}
 	switch b {
 	case '{', '[':
+		c.object = c.object || c.data && c.depth == 0 && b == '{'
 		c.depth++
 	case '}', ']':
 		c.depth = max(0, c.depth-1)
@@ -90,8 +104,21 @@ func (c *counter) taken() {
 		Out int64 `json:"completion_tokens"`
 	}
 	if json.Unmarshal(bytes.TrimPrefix(c.value, []byte(":")), &told) == nil && told != nil {
-		c.used.TokensIn, c.used.TokensOut = max(0, told.In), max(0, told.Out)
+		c.used.TokensIn, c.used.TokensOut, c.told = max(0, told.In), max(0, told.Out), true
 	}
+}
+
+// total is the usage as it was told, which comes last. Whoever leaves before that,
+// or asks a server that does not tell it, has used about as many tokens as events
+// came, or as the answer and what was asked are long.
+func (c *counter) total(asked int64) engine.Usage {
+	switch {
+	case c.told || c.passed == 0:
+		return c.used
+	case c.lines:
+		return engine.Usage{TokensIn: asked, TokensOut: c.events}
+	}
+	return engine.Usage{TokensIn: asked, TokensOut: c.passed / bytesOfToken}
 }
 
 // stripper takes the event with the usage alone out of a stream whose caller did

@@ -116,7 +116,8 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 		return err
 	}
 	var used engine.Usage
-	defer func() { end(used, err) }()
+	var pieces int64 // of text
+	defer func() { end(guessed(used, req.In, pieces), err) }()
 	first := sync.OnceFunc(seen.Answered)
 	start := time.Now()
 	// A caller that stops or sends nonsense says nothing about the model; a
@@ -134,6 +135,9 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 		}
 		if used = ev.Usage; ev.Text != "" || ev.Out != nil {
 			first()
+		}
+		if ev.Text != "" {
+			pieces++
 		}
 		if !yield(ev, nil) {
 			stopped = ev.Out == nil

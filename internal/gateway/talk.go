@@ -88,7 +88,7 @@ func (g *Gateway) reply(ctx context.Context, t engine.Talk, without string, way 
 		return engine.Reply{}, err
 	}
 	r.ReadCloser = &lent{
-		Reply: r, end: end, seen: seen, counter: counter{lines: r.Media != "application/json"}, note: func(ok bool) { g.note(ctx, m.Ref, ok, time.Since(start)) },
+		Reply: r, asked: tokensOf(t.Body), end: end, seen: seen, counter: counter{lines: r.Media != "application/json"}, note: func(ok bool) { g.note(ctx, m.Ref, ok, time.Since(start)) },
 	}
 	r.Counted = false
 	return r, nil
@@ -100,6 +100,7 @@ type lent struct {
 	engine.Reply
 	counter
 	stripper
+	asked int64                              // tokens, about
 	end   func(used engine.Usage, err error) // nil once it is closed
 	note  func(ok bool)
 	seen  Progress
@@ -152,7 +153,7 @@ func (l *lent) heard(p []byte, err error) {
 func (l *lent) Close() error {
 	err := l.ReadCloser.Close()
 	if l.end != nil {
-		l.end(l.used, l.err)
+		l.end(l.total(l.asked), l.err)
 		l.end = nil
 	}
 	return err

@@ -108,7 +108,7 @@ func TestAWatchHearsHowCallsGo(t *testing.T) {
 			}
 		}
 	}
-	want := "begin keywords; lent; answered; end 7 3 <nil>; begin keywords; lent; answered; end 0 0 <nil>; begin keywords; lent; end 0 0 it is asleep"
+	want := "begin keywords; lent; answered; end 7 3 <nil>; begin keywords; lent; answered; end 0 1 <nil>; begin keywords; lent; end 0 0 it is asleep"
 	if got := strings.Join(w.heard, "; "); got != want {
 		t.Errorf("heard %s", got)
 	}
