@@ -120,12 +120,10 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 	defer func() { end(guessed(used, req.In, pieces), err) }()
 	first := sync.OnceFunc(seen.Answered)
 	start := time.Now()
-	// A caller that stops or sends nonsense says nothing about the model; a
-	// model whose time is up has failed.
+	// A caller that stops or sends nonsense says nothing about the model.
 	stopped := false
 	defer func() {
-		stopped = stopped || ctx.Err() != nil && !fault.Is(context.Cause(ctx), fault.Exhausted)
-		if !stopped && !fault.Is(err, fault.Invalid) {
+		if !stopped && !left(ctx) && !fault.Is(err, fault.Invalid) {
 			g.note(ctx, m.Ref, err == nil, time.Since(start))
 		}
 	}()
@@ -145,6 +143,12 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 		}
 	}
 	return nil
+}
+
+// left reports whether the caller of ctx has stopped, whatever the reason that it
+// gives. A model whose time is up has failed.
+func left(ctx context.Context) bool {
+	return ctx.Err() != nil && !fault.Is(context.Cause(ctx), fault.Exhausted)
 }
 
 func complete(req engine.Request, m catalog.Model) (engine.Request, error) {

@@ -88,7 +88,7 @@ func (g *Gateway) reply(ctx context.Context, t engine.Talk, without string, way 
 		return engine.Reply{}, err
 	}
 	r.ReadCloser = &lent{
-		Reply: r, asked: tokensOf(t.Body), end: end, seen: seen, counter: counter{lines: r.Media != "application/json"}, note: func(ok bool) { g.note(ctx, m.Ref, ok, time.Since(start)) },
+		Reply: r, asked: tokensOf(t.Body), gone: func() bool { return left(ctx) }, end: end, seen: seen, counter: counter{lines: r.Media != "application/json"}, note: func(ok bool) { g.note(ctx, m.Ref, ok, time.Since(start)) },
 	}
 	r.Counted = false
 	return r, nil
@@ -101,6 +101,7 @@ type lent struct {
 	counter
 	stripper
 	asked int64                              // tokens, about
+	gone  func() bool                        // whether its caller has stopped
 	end   func(used engine.Usage, err error) // nil once it is closed
 	note  func(ok bool)
 	seen  Progress
@@ -142,10 +143,11 @@ func (l *lent) heard(p []byte, err error) {
 		return
 	}
 	l.done, l.last = true, err
-	if !errors.Is(err, context.Canceled) {
-		l.note(errors.Is(err, io.EOF))
+	whole := errors.Is(err, io.EOF)
+	if !whole && (l.gone() || errors.Is(err, context.Canceled)) {
+		return
 	}
-	if !errors.Is(err, context.Canceled) && !errors.Is(err, io.EOF) {
+	if l.note(whole); !whole {
 		l.err = err
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -111,5 +112,43 @@ func TestAWatchHearsHowCallsGo(t *testing.T) {
 	want := "begin keywords; lent; answered; end 7 3 <nil>; begin keywords; lent; answered; end 0 1 <nil>; begin keywords; lent; end 0 0 it is asleep"
 	if got := strings.Join(w.heard, "; "); got != want {
 		t.Errorf("heard %s", got)
+	}
+}
+
+// breaking is an answer whose reading ends with why its request was given up.
+type breaking struct {
+	engine.Func
+	why error
+}
+
+func (b breaking) Talk(ctx context.Context, _ engine.Talk) (engine.Reply, error) {
+	return engine.Reply{Media: "text/event-stream", ReadCloser: io.NopCloser(iotest.ErrReader(b.why))}, nil
+}
+
+// Whoever cancels a run gives a reason of its own, which is no failure of the model.
+func TestACallerThatStopsSaysNothingOfTheModel(t *testing.T) {
+	t.Parallel()
+	for why, noted := range map[error]int{
+		fault.New(fault.Canceled, "canceled on request"): 0,
+		fault.New(fault.Exhausted, "its time is up"):     1,
+	} {
+		d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
+		w := &watch{}
+		g := gateway.New(d, fleet.New(map[string]fleet.Berth{"test": {Engine: breaking{why: why}, Slots: 1}}, 0), d, slog.New(slog.DiscardHandler), gateway.Options{Watch: w})
+		ctx, cancel := context.WithCancelCause(t.Context())
+		r, err := g.Talk(ctx, engine.Talk{Model: keywords, Body: json.RawMessage(`{}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cancel(why)
+		if _, err := io.ReadAll(r); err == nil {
+			t.Error("it did not break off")
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+		if len(d.notes) != noted || strings.Contains(w.heard[len(w.heard)-1], "<nil>") == (noted == 1) {
+			t.Errorf("%v: noted %v, heard %v", why, d.notes, w.heard)
+		}
 	}
 }
