@@ -3,6 +3,7 @@ package remote
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"time"
@@ -49,7 +50,12 @@ func (e *Engine) look(ctx context.Context, conn Connection, b Backend) Health {
 	took := time.Since(start)
 	if err == nil {
 		_ = body.Close() // what it has was asked when it was connected
-		e.pool.well(conn, b.URL)
+	}
+	if r, ok := errors.AsType[*refusal](err); ok && r.isThere() {
+		err = nil // not every server has a list
+	}
+	if err == nil {
+		e.pool.awake(conn, b.URL)
 	}
 	e.pool.mu.Lock()
 	h := *e.pool.at(conn, b.URL)
@@ -63,6 +69,17 @@ func (e *Engine) look(ctx context.Context, conn Connection, b Backend) Health {
 		}
 	}
 	return out
+}
+
+// isThere reports whether a server refuses its list as one that works may.
+func (r *refusal) isThere() bool {
+	switch r.code {
+	case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden:
+		return false // nobody gets on with its key
+	case http.StatusNotImplemented:
+		return true
+	}
+	return r.code < http.StatusInternalServerError
 }
 
 // Known is how a server of a connection has done since the program started.

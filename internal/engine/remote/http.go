@@ -87,6 +87,7 @@ func (c *call) decode(r io.Reader, out any) error {
 // returns the body of the answer, of which the first byte is there. A refusal is
 // a *refusal.
 func (c *call) send(ctx context.Context, method, path string, p payload) (*answer, error) {
+	c.blamed, c.upset = nil, nil
 	for attempt := 1; ; attempt++ {
 		body, err := c.round(ctx, method, path, p)
 		busy, ok := errors.AsType[*refusal](err)
@@ -98,7 +99,7 @@ func (c *call) send(ctx context.Context, method, path string, p payload) (*answe
 		if busy.wait > 0 {
 			wait = busy.wait
 		}
-		if attempt >= c.opts.Attempts || wait > c.opts.MaxWait {
+		if attempt >= c.opts.Attempts || wait > c.opts.MaxWait || c.isPoison() {
 			return nil, err
 		}
 		timer := time.NewTimer(wait)
@@ -134,12 +135,9 @@ func (c *call) round(ctx context.Context, method, path string, p payload) (*answ
 			return nil, cmp.Or(first, err)
 		}
 		c.conn.BaseURL, c.conn.Key = b.URL, b.Key
-		body, err := c.attempt(ctx, method, path, p)
-		if lost, ok := errors.AsType[*broken](err); ok && lost.idle { // it has ended a connection that was kept
-			body, err = c.attempt(ctx, method, path, p)
-		}
+		body, err := c.ask(ctx, conn, method, path, p)
 		if err == nil {
-			c.pool.well(conn, b.URL)
+			c.pool.answers(conn, b.URL)
 			body.of, body.url = conn, b.URL
 			return body, nil
 		}
@@ -147,11 +145,40 @@ func (c *call) round(ctx context.Context, method, path string, p payload) (*answ
 		if first == nil || isBusyRefusal(err) && !isBusyRefusal(first) {
 			first = err
 		}
-		if !elsewhere(err) || ctx.Err() != nil {
+		if !elsewhere(err) || ctx.Err() != nil || c.isPoison() {
 			return nil, err
 		}
 		tried = append(tried, b.URL)
 	}
+}
+
+// ask asks the server that was chosen, without the usage of a stream if it does not
+// know how to tell that.
+func (c *call) ask(ctx context.Context, conn Connection, method, path string, p payload) (body *answer, err error) {
+	url, counts := c.conn.BaseURL, c.plain != nil
+	if counts && c.pool.isSilent(conn, url) {
+		counts = false
+		if p, err = c.plain(); err != nil {
+			return nil, err
+		}
+	}
+	body, err = c.attempt(ctx, method, path, p)
+	if lost, ok := errors.AsType[*broken](err); ok && lost.idle { // it has ended a connection that was kept
+		body, err = c.attempt(ctx, method, path, p)
+	}
+	if r, ok := errors.AsType[*refusal](err); ok && counts && r.unknown(false) {
+		counts = false
+		if p, err = c.plain(); err != nil {
+			return nil, err
+		}
+		if body, err = c.attempt(ctx, method, path, p); err == nil { // it was that, and not another field
+			c.pool.silence(conn, url)
+		}
+	}
+	if err == nil {
+		body.counts = counts
+	}
+	return body, err
 }
 
 // judge notes what the failure of a request says of a server.
@@ -164,13 +191,21 @@ func (c *call) judge(ctx context.Context, conn Connection, url string, err error
 	case isRefusal && (refused.code == http.StatusTooManyRequests || refused.wait > 0) && !refused.broke:
 		c.pool.full(conn, url, refused.wait)
 	case isRefusal && refused.code >= http.StatusInternalServerError, isBroken:
-		c.pool.failed(conn, url, err)
+		c.pool.failed(conn, url, err, slices.Contains(c.blamed, url))
+		c.blamed = append(c.blamed, url)
+		if isRefusal && refused.code == http.StatusInternalServerError && !slices.Contains(c.upset, url) {
+			c.upset = append(c.upset, url)
+		}
 	case isRefusal:
 		c.pool.well(conn, url) // it is there, and says what is wrong
 	default:
 		c.pool.left(conn, url)
 	}
 }
+
+// isPoison reports whether the request upsets each server that it reaches: two are
+// enough to see that.
+func (c *call) isPoison() bool { return len(c.upset) > 1 }
 
 func isBusyRefusal(err error) bool {
 	r, ok := errors.AsType[*refusal](err)
@@ -228,8 +263,8 @@ func (a *answer) lost(err error) error {
 		return a.broken(*cause)
 	}
 	err = a.why(err)
-	if a.ctx.Err() != nil && !errors.Is(err, errStalled) {
-		return a.broken(err)
+	if a.givenUp() {
+		return err
 	}
 	return &broken{a.broken(err), errors.Is(err, errStalled), a.reused && !errors.Is(err, errStalled)}
 }
@@ -244,6 +279,8 @@ type answer struct {
 	ahead  *bufio.Reader // of source
 	sent   *alive
 	reused bool       // the connection to the server
+	judged bool       // how it ended is noted
+	counts bool       // it was asked for the usage of a stream
 	of     Connection // as its source has it; with url, whose failure one on the way is
 	url    string
 }
@@ -323,12 +360,34 @@ func (a *alive) Read(p []byte) (int, error) {
 func (a *answer) Read(p []byte) (int, error) {
 	a.timer.Reset(a.opts.Stall)
 	n, err := a.ahead.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
-		if err = a.why(err); !errors.Is(err, context.Canceled) && a.url != "" {
-			a.pool.failed(a.of, a.url, a.broken(err))
-		}
+	switch {
+	case err == nil:
+	case errors.Is(err, io.EOF):
+		a.note(nil)
+	default:
+		err = a.why(err)
+		a.note(err)
 	}
 	return n, err
+}
+
+// note tells how an answer ended, once. Who gave it up says nothing of the server.
+func (a *answer) note(err error) {
+	if a.judged || a.url == "" {
+		return
+	}
+	a.judged = true
+	switch {
+	case err == nil:
+		a.pool.well(a.of, a.url)
+	case !a.givenUp():
+		a.pool.failed(a.of, a.url, a.broken(err), false)
+	}
+}
+
+// givenUp reports whether the answer is no longer wanted, whatever the reason.
+func (a *answer) givenUp() bool {
+	return a.ctx.Err() != nil && !errors.Is(context.Cause(a.ctx), errStalled)
 }
 
 // why prefers the reason that the request was given up.
@@ -341,6 +400,9 @@ func (a *answer) why(err error) error {
 
 func (a *answer) Close() error {
 	a.timer.Stop()
+	if a.ctx.Err() == nil { // its reader has what it wants: not everybody reads what comes after the last event
+		a.note(nil)
+	}
 	var err error
 	if a.source != nil {
 		err = a.source.Close()

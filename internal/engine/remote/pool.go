@@ -43,11 +43,12 @@ type health struct {
 	failures    int       // in a row
 	rests       time.Time // until when it is not asked
 	pause       time.Duration
+	probing     bool      // one request finds out meanwhile whether it is well again
 	busy        time.Time // until when it takes no more, as it said
 	why         string    // it failed last
 	turn        int       // of the smooth weighted round
 	asked, lost int64
-	silent      bool // it does not know how to tell the usage of a stream
+	silent      time.Time // until when it is not asked for the usage of a stream, which it does not know how to tell
 	seen        time.Time
 }
 
@@ -56,6 +57,7 @@ const (
 	shortPause   = time.Second
 	longestPause = time.Minute
 	mostKnown    = 4096
+	silence      = time.Hour
 )
 
 func (p *pool) at(c Connection, url string) *health {
@@ -72,10 +74,15 @@ func (p *pool) at(c Connection, url string) *health {
 	return h
 }
 
-// tidy forgets servers that nobody has asked for an hour.
+// tidy forgets the half of the servers that were not asked for longest.
 func (p *pool) tidy() {
+	var seen []time.Time
+	for _, h := range p.known {
+		seen = append(seen, h.seen)
+	}
+	slices.SortFunc(seen, time.Time.Compare)
 	for key, h := range p.known {
-		if time.Since(h.seen) > time.Hour {
+		if !h.seen.After(seen[len(seen)/2]) {
 			delete(p.known, key)
 		}
 	}
@@ -123,7 +130,7 @@ func (p *pool) choose(c Connection, model string, tried []string) (b Backend, ok
 	best.turn -= total
 	best.asked++
 	if best.failures >= mostFailures { // this request finds out; others do not
-		best.rests = now.Add(best.pause)
+		best.rests, best.probing = now.Add(best.pause), true
 	}
 	return b, true, nil
 }
@@ -136,12 +143,37 @@ func (h *health) before(o *health, now time.Time) bool {
 	return h.turn > o.turn
 }
 
-// well notes that a server has answered.
+// answers notes that a server has begun to answer: others may ask it again, one by
+// one until an answer was whole.
+func (p *pool) answers(c Connection, url string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at(c, url).busy = time.Time{}
+	p.at(c, url).probed()
+}
+
+// probed lets the next request find out how a server does.
+func (h *health) probed() {
+	if h.probing {
+		h.probing, h.rests = false, time.Time{}
+	}
+}
+
+// well notes that a server has given a whole answer.
 func (p *pool) well(c Connection, url string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	h := p.at(c, url)
-	h.failures, h.pause, h.rests, h.busy, h.why = 0, 0, time.Time{}, time.Time{}, ""
+	h.failures, h.pause, h.rests, h.busy, h.probing, h.why = 0, 0, time.Time{}, time.Time{}, false, ""
+}
+
+// awake ends the rest of a server that was seen to be there. Whether it is well, the
+// next request finds out.
+func (p *pool) awake(c Connection, url string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := p.at(c, url)
+	h.rests, h.probing = time.Time{}, false
 }
 
 // full notes that a server takes no more for a time.
@@ -150,43 +182,46 @@ func (p *pool) full(c Connection, url string, wait time.Duration) {
 	defer p.mu.Unlock()
 	h := p.at(c, url)
 	h.busy = time.Now().Add(max(wait, shortPause))
-	h.failures, h.rests = 0, time.Time{} // it is there
+	h.failures, h.rests, h.probing = 0, time.Time{}, false // it is there
 }
 
-// failed notes that a server has failed.
-func (p *pool) failed(c Connection, url string, err error) {
+// failed notes that a server has failed. Of one request, which again says, only the
+// first failure counts; so do not those that were on their way when the server began
+// to rest.
+func (p *pool) failed(c Connection, url string, err error, again bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	h := p.at(c, url)
-	h.failures++
+	now := time.Now()
 	h.lost++
 	_, h.why = fault.Of(err)
-	if h.failures >= mostFailures {
-		h.pause = min(max(2*h.pause, shortPause), longestPause)
-		h.rests = time.Now().Add(h.pause)
+	if again && !h.probing {
+		return
 	}
+	if h.failures++; h.failures < mostFailures || h.rests.After(now) && !h.probing {
+		return
+	}
+	h.pause = min(max(2*h.pause, shortPause), longestPause)
+	h.rests, h.probing = now.Add(h.pause), false
 }
 
 // left notes that a request did not tell how a server does: another one may find out.
 func (p *pool) left(c Connection, url string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if h := p.at(c, url); h.failures >= mostFailures {
-		h.rests = time.Time{}
-	}
+	p.at(c, url).probed()
 }
 
-// tellsNoUsage reports whether the servers of a connection do not know how to tell
-// the usage of a stream.
-func (p *pool) tellsNoUsage(c Connection) bool {
+// isSilent reports whether a server does not know how to tell the usage of a stream.
+func (p *pool) isSilent(c Connection, url string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.at(c, "").silent
+	return p.at(c, url).silent.After(time.Now())
 }
 
-// doesNotTellUsage notes it, so that they are not asked for it again.
-func (p *pool) doesNotTellUsage(c Connection) {
+// silence notes it, so that it is not asked for that again for a while.
+func (p *pool) silence(c Connection, url string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.at(c, "").silent = true
+	p.at(c, url).silent = time.Now().Add(silence)
 }

@@ -3,7 +3,7 @@ package remote
 import (
 	"context"
 	"encoding/json"
-	"errors"
+	"maps"
 	"net/http"
 
 	"github.com/tenonhub/tenon/internal/engine"
@@ -39,29 +39,24 @@ func (e *Engine) pass(ctx context.Context, t engine.Talk, path string) (engine.R
 	if fields["model"], err = json.Marshal(found.model.ID); err != nil {
 		return engine.Reply{}, err
 	}
-	before := fields["stream_options"]
-	counted := !e.pool.tellsNoUsage(conn) && engine.Count(fields)
-	body, err := c.passed(ctx, path, fields)
-	if r, ok := errors.AsType[*refusal](err); ok && counted && r.unknown(false) {
-		e.pool.doesNotTellUsage(conn)
-		counted = false
-		if fields["stream_options"] = before; len(before) == 0 {
-			delete(fields, "stream_options")
-		}
-		body, err = c.passed(ctx, path, fields)
+	plain := maps.Clone(fields)
+	if engine.Count(fields) {
+		c.plain = func() (payload, error) { return joinedPayload(plain) }
 	}
+	p, err := joinedPayload(fields)
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	return engine.Reply{Media: body.media(), ReadCloser: body, Counted: counted}, nil
+	body, err := c.send(ctx, http.MethodPost, path, p)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	return engine.Reply{Media: body.media(), ReadCloser: body, Counted: body.counts}, nil
 }
 
-func (c *call) passed(ctx context.Context, path string, fields map[string]json.RawMessage) (*answer, error) {
+func joinedPayload(fields map[string]json.RawMessage) (payload, error) {
 	b, err := joined(fields)
-	if err != nil {
-		return nil, err
-	}
-	return c.send(ctx, http.MethodPost, path, bytesPayload("application/json", b))
+	return bytesPayload("application/json", b), err
 }
 
 // joined is an object of members that are JSON already, which are not read again.
