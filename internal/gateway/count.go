@@ -118,7 +118,7 @@ func (c *counter) total(asked int64) engine.Usage {
 	case c.lines:
 		return engine.Usage{TokensIn: asked, TokensOut: c.events}
 	}
-	return engine.Usage{TokensIn: asked, TokensOut: c.passed / bytesOfToken}
+	return engine.Usage{TokensIn: asked, TokensOut: c.passed / engine.BytesOfToken}
 }
 
 // stripper takes the event with the usage alone out of a stream whose caller did

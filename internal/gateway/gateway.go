@@ -117,7 +117,7 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 	}
 	var used engine.Usage
 	var pieces int64 // of text
-	defer func() { end(guessed(used, req.In, pieces), err) }()
+	defer func() { end(engine.Guess(used, req.In, pieces), err) }()
 	first := sync.OnceFunc(seen.Answered)
 	start := time.Now()
 	// A caller that stops or sends nonsense says nothing about the model.

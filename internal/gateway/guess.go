@@ -4,11 +4,7 @@ import (
 	"bytes"
 
 	"github.com/tenonhub/tenon/internal/engine"
-	"github.com/tenonhub/tenon/internal/port"
 )
-
-// bytesOfToken is how long a token is, about.
-const bytesOfToken = 4
 
 // tokensOf is about how many tokens the texts of a request are, which is an object
 // of JSON. Files in it do not count.
@@ -17,7 +13,7 @@ func tokensOf(body []byte) int64 {
 	for {
 		start := bytes.IndexByte(body, '"')
 		if start < 0 {
-			return int64(n / bytesOfToken)
+			return int64(n / engine.BytesOfToken)
 		}
 		body = body[start+1:]
 		text := body[:stringEnd(body)]
@@ -56,25 +52,4 @@ func isFile(text []byte) bool {
 	return bytes.IndexFunc(text[:longestWord], func(r rune) bool {
 		return (r|0x20 < 'a' || r|0x20 > 'z') && (r < '0' || r > '9') && r != '+' && r != '/' && r != '='
 	}) < 0
-}
-
-// guessed is the usage of a call that gave so many pieces of text and did not tell
-// it, as those do not that end early. Words that were heard are no tokens.
-func guessed(used engine.Usage, in port.Values, pieces int64) engine.Usage {
-	if used != (engine.Usage{}) || pieces == 0 {
-		return used
-	}
-	var size int64
-	for _, vs := range in {
-		for _, v := range vs {
-			switch v.Type {
-			case port.Audio:
-				return used
-			case port.Text, port.Chat:
-				size += v.Size
-			default:
-			}
-		}
-	}
-	return engine.Usage{TokensIn: size / bytesOfToken, TokensOut: pieces}
 }
