@@ -31,8 +31,12 @@ func TestModelsOfTheHubPaint(t *testing.T) {
 	t.Parallel()
 	c := painting(t)
 	m, err := c.client().Model(t.Context(), "admin/painter")
-	if err != nil || m.Task != "text-to-image" || m.Missing != "" || !strings.Contains(m.Title, "StableDiffusionPipeline; runs with diffusion, needs 2") {
+	if err != nil || m.Task != "text-to-image" || m.Missing != "" || !strings.HasPrefix(m.Title, "StableDiffusionPipeline") || !strings.Contains(m.Title, "runs with diffusion, needs 2") {
 		t.Fatalf("%+v, %v", m, err)
+	}
+	repo, err := c.client().Repo(t.Context(), "model", "admin/painter", "main")
+	if err != nil || repo.Task != "text-to-image" || repo.Known.Runs.Engine != "diffusion" || strings.Join(repo.Known.Runs.Also, " ") != "image-to-image" {
+		t.Errorf("in the hub: %+v, %v", repo.Known.Runs, err)
 	}
 	r := c.once(t, "admin/painter", "text-to-image", map[string]any{"steps": 3, "seed": 7}, map[string]string{"prompt": strings.Repeat("a lighthouse on a rocky shore, ", 100)})
 	b, _ := json.Marshal(r)

@@ -113,6 +113,9 @@ func (w *workers) lacks(engine string) string {
 		return fmt.Sprintf("there is no %s beside this program: `make build` makes both", workerProgram)
 	}
 	if dir, _ := libraries(w.engines, engine); dir == "" {
+		if engine == "diffusion" {
+			engine = "onnx" // its parts are ONNX files
+		}
 		return fmt.Sprintf("the libraries of %s are not installed: run `tenon engine install %s`", engine, engine)
 	}
 	return ""

@@ -20,6 +20,7 @@ import (
 	"github.com/tenonhub/tenon/internal/app"
 	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
 	llama "github.com/tenonhub/tenon/internal/engine/llama/library"
+	"github.com/tenonhub/tenon/internal/engine/diffusion/diffusiontest"
 	"github.com/tenonhub/tenon/internal/engine/llama/librarytest"
 	onnx "github.com/tenonhub/tenon/internal/engine/onnx/library"
 	speech "github.com/tenonhub/tenon/internal/engine/speech/library"
@@ -264,6 +265,11 @@ func TestWithoutItsEngineAModelSaysWhatToInstall(t *testing.T) {
 	}
 	if status, words := c.chat(t, c.token, "admin/parrot", "hello"); status != http.StatusServiceUnavailable || !strings.Contains(words, want) {
 		t.Errorf("asked: %d %s", status, words)
+	}
+	publish(t, c.client(), "admin/painter", false, diffusiontest.Files(t, "sd", diffusiontest.Usual)) // its parts are ONNX files
+	r, err = c.client().Repo(t.Context(), "model", "admin/painter", "main")
+	if err != nil || r.Known.Runs == nil || r.Known.Runs.Missing != "the libraries of onnx are not installed: run `tenon engine install onnx`" {
+		t.Errorf("one that paints: %+v, %v", r.Known.Runs, err)
 	}
 }
 
