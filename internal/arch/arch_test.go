@@ -111,9 +111,11 @@ const edges = `
 	plan/taskbench/teach: plan/sketch plan/taskbench
 	plan/chatplan: engine fault graph plan port ref task
 	plan/tongue/phrase:
-	plan/tongue/reading: port task plan plan/tongue/phrase
-	plan/tongue/draft: graph plan port task plan/tongue/phrase plan/tongue/reading
-	plan/tongue: fault graph plan plan/tongue/phrase plan/tongue/reading plan/tongue/draft
+	plan/tongue/kin:
+	plan/tongue/reading: port task plan plan/tongue/kin plan/tongue/phrase
+	plan/tongue/agenda: plan port task plan/tongue/phrase plan/tongue/reading
+	plan/tongue/draft: graph plan port task plan/tongue/phrase plan/tongue/reading plan/tongue/agenda
+	plan/tongue: fault graph plan plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft
 	assistant/chinese: fault
 	assistant: assistant/chinese fault ref port task engine catalog graph job plan
 

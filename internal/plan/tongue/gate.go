@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"github.com/tenonhub/tenon/internal/plan"
-	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 )
 
 // gate asks back in place of a graph, or refuses, where what was learned says
@@ -19,13 +18,17 @@ func (t thought) gate(o outcome) outcome {
 	switch {
 	case cannot > 0 && cannot > ask && !t.reading.Strange():
 		return outcome{refused: true}
-	case ask > 0 && o.question == "":
+	case ask > vague && o.question == "":
 		return outcome{question: open(t.reading)}
 	case o.refused && cannot < -1:
 		return outcome{question: open(t.reading)}
 	}
 	return o
 }
+
+// vague are the log-odds from which a question is asked: one too many costs less
+// than a graph that nobody wanted.
+const vague = -0.5
 
 func (t thought) gateOdds(what string, traits []string) float64 {
 	s := gatePrior(what)
@@ -76,12 +79,12 @@ func (t thought) gateTraits(o outcome) []string {
 // Gate returns what it is learned on whether to ask back or to refuse a
 // request, by “ask” and “cannot”, and the log-odds before anything is learned.
 func (p *Planner) Gate(req plan.Request) (traits map[string][]string, prior map[string]float64) {
-	r := p.Read(req)
-	t := thought{reading: r, candidates: r.Candidates()}
+	t := p.weigh(req)
+	o := best(t.hypotheses()).outcome
 	traits, prior = map[string][]string{}, map[string]float64{}
 	for _, what := range []string{"ask", "cannot"} {
 		prior[what] = gatePrior(what)
-		for _, name := range t.gateTraits(conclude(r, draft.Feasible(r, t.candidates, t.floor()))) {
+		for _, name := range t.gateTraits(o) {
 			traits[what] = append(traits[what], "gate "+what+" "+name)
 		}
 	}

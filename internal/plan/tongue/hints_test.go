@@ -166,7 +166,7 @@ func fitHint(pages []page, id string, count []float64) []float64 {
 
 func writeHints(t *testing.T, h reading.Hints) {
 	t.Helper()
-	if err := os.WriteFile("hints"+*of+".bin", h.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile("hints.bin", h.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -218,34 +218,65 @@ func teach(p *tongue.Planner, whole, tasks []gold) (reading.Weights, reading.Hin
 	for k := range hintFolds {
 		without = append(without, learnHints(b, slices.DeleteFunc(slices.Clone(pages), func(pg page) bool { return pg.fold == k })))
 	}
-	var again, gate []example
-	var first [][]example // by fold
+	var gate, rank []example
+	var first, again [][]example // by fold
 	plainly := func(own []gold) []gold {
 		return slices.DeleteFunc(own, func(g gold) bool { return g.ID == "" && g.Lang != "" })
 	}
 	apart(all, without, func(own []gold, h reading.Hints) {
 		first = append(first, examples(p.With(w, h), plainly(own)))
 	})
-	k := 0
+	var rest []reading.Weights // learned without a fold
 	apart(all, without, func(own []gold, h reading.Hints) {
-		rest := maps.Clone(w)
-		maps.Copy(rest, learn(slices.Concat(slices.Delete(slices.Clone(first), k, k+1)...)))
-		again = append(again, seconds(p.With(rest, h), plainly(own))...)
-		k++
+		u := maps.Clone(w)
+		maps.Copy(u, learn(others(first, len(rest))))
+		again = append(again, seconds(p.With(u, h), plainly(own)))
+		rest = append(rest, u)
 	})
 	maps.Copy(w, learn(slices.Concat(first...)))
-	maps.Copy(w, learn(again))
-	maps.Copy(w, learn(edges(p.With(w, h), whole)))
+	maps.Copy(w, learn(slices.Concat(again...)))
+	edge := learn(edges(p.With(w, h), whole))
+	maps.Copy(w, edge)
+	k := 0
+	apart(whole, without, func(own []gold, h reading.Hints) {
+		maps.Copy(rest[k], learn(others(again, k)))
+		maps.Copy(rest[k], edge)
+		rank = append(rank, ranks(p.With(rest[k], h), own)...)
+		k++
+	})
+	ranked := learn(rank)
+	maps.Copy(w, ranked)
+	k = 0
 	apart(all, without, func(own []gold, h reading.Hints) {
 		i := 0
 		own = slices.DeleteFunc(own, func(g gold) bool { // of the plain wishes some are enough
 			i++
 			return g.ID == "" && !g.Ask && !g.Cannot && i%6 != 0
 		})
-		gate = append(gate, gates(p.With(w, h), own)...)
+		maps.Copy(rest[k], ranked)
+		gate = append(gate, gates(p.With(rest[k], h), own)...)
+		k++
 	})
 	maps.Copy(w, learn(gate))
 	return w, h
+}
+
+// others are the examples of all folds but one.
+func others(l [][]example, k int) []example {
+	return slices.Concat(slices.Delete(slices.Clone(l), k, k+1)...)
+}
+
+// ranks are the plans that the best one is chosen from, with whether they are right.
+func ranks(p *tongue.Planner, requests []gold) []example {
+	return each(requests, func(g gold) (l []example) {
+		if g.Cannot {
+			return nil
+		}
+		for _, h := range p.Hypotheses(plan.Request{Text: g.Text, Given: g.Given}) {
+			l = append(l, example{h.Traits, h.Prior, right(g, h.Plans)})
+		}
+		return l
+	})
 }
 
 // edges are the choices of what steps read, as the right graphs have them.

@@ -21,7 +21,27 @@ func question(r *reading.Reading, b *draft.Draft) string {
 	case slices.ContainsFunc(r.Vague, func(m phrase.Match) bool { return m.Entry.Set["kind"] == "question" }):
 		what = "question"
 	}
+	if what == "wish" {
+		return wish(r)
+	}
 	return ask(what, r.Lang)
+}
+
+// wish asks what is to be done, or for what it could be done with.
+func wish(r *reading.Reading) string {
+	need := needed[string(r.Lacks())]
+	switch {
+	case need == [2]string{}:
+		return ask("wish", r.Lang)
+	case r.Lang == "zh":
+		return "这需要" + need[1] + "，但附上的文件里没有。请附上" + need[1] + "。"
+	}
+	return "That needs " + need[0] + ", and none came with the request. Please attach it."
+}
+
+// needed are what a request may lack, in words.
+var needed = map[string][2]string{
+	"image": {"a picture", "图片"}, "audio": {"a recording", "音频"}, "video": {"a video", "视频"}, "table": {"a table", "表格"},
 }
 
 func ask(what, lang string) string {
@@ -51,5 +71,5 @@ func open(r *reading.Reading) string {
 	case r.Alike():
 		return ask("which", r.Lang)
 	}
-	return ask("wish", r.Lang)
+	return wish(r)
 }

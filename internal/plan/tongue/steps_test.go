@@ -73,6 +73,36 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			[]plan.Given{{Name: "snow.jpg", Type: image}},
 			`n1 image-color-enhancement image=@snow.jpg map[look:warm]; n2 image-color-enhancement image=@snow.jpg map[look:cool]; n3 image-conversion image=n1 map[format:png]; n4 image-conversion image=n2 map[format:png]`,
 		},
+		{
+			"stack these two on top of each other",
+			[]plan.Given{{Name: "top.png", Type: image}, {Name: "bottom.png", Type: image}},
+			`n1 image-stitching images=@top.png,@bottom.png map[layout:vertical]`,
+		},
+		{
+			"translate letter.txt to French and read song.txt aloud",
+			[]plan.Given{{Name: "letter.txt", Type: text}, {Name: "song.txt", Type: text}},
+			`n1 translation text=@letter.txt map[target:fr]; n2 text-to-speech text=@song.txt`,
+		},
+		{
+			"根据通话列个待办，再写份会议纪要",
+			[]plan.Given{{Name: "通话.wav", Type: audio}},
+			`n1 automatic-speech-recognition audio=@通话.wav; n2 text-generation context=n1 prompt="根据通话列个待办"; n3 text-generation context=n1 prompt="再写份会议纪要"`,
+		},
+		{
+			"视频消音，再把字幕译成荷兰语压上去",
+			[]plan.Given{{Name: "片.mp4", Type: video}, {Name: "字.srt", Type: text}},
+			`n1 video-muting video=@片.mp4; n2 translation text=@字.srt map[target:nl]; n3 subtitle-burning subtitles=n2 video=n1`,
+		},
+		{
+			"统计每个班级的数学平均分，画成柱状图，要svg格式",
+			[]plan.Given{{Name: "分.csv", Type: table}},
+			`n1 table-question-answering question="统计每个班级的数学平均分" table=@分.csv; n2 chart-generation table=n1.rows map[format:svg kind:bar]`,
+		},
+		{
+			"which shop had the highest sales, and chart sales by shop",
+			[]plan.Given{{Name: "shops.csv", Type: table}},
+			`n1 table-question-answering question="which shop had the highest sales" table=@shops.csv; n2 chart-generation table=@shops.csv map[x:shop y:[sales]]`,
+		},
 	} {
 		plans, err := p.Plan(t.Context(), plan.Request{Text: c.text, Given: c.given}, 1)
 		if err != nil || len(plans) == 0 {

@@ -28,15 +28,15 @@ type thought struct {
 	reading    *reading.Reading
 	candidates []reading.Candidate
 	best       outcome
-	doubts     []string // traits of the whole, which the confidence is learned on
-	flips      []int    // candidates, the least certain first
+	doubts     []string     // traits of the whole, which the confidence is learned on
+	flips      []int        // candidates, the least certain first
+	others     []hypothesis // the best first
 }
 
-func (p *Planner) think(req plan.Request) thought {
+// weigh reads a request and finds the candidates, without a plan.
+func (p *Planner) weigh(req plan.Request) thought {
 	r := p.Read(req)
 	t := thought{reading: r, candidates: r.Candidates()}
-	t.best = t.gate(conclude(r, draft.Feasible(r, t.candidates, t.floor())))
-	t.doubts = t.traits()
 	for i, c := range t.candidates {
 		if c.P > 0.02 && c.P < 0.98 {
 			t.flips = append(t.flips, i)
@@ -45,6 +45,15 @@ func (p *Planner) think(req plan.Request) thought {
 	slices.SortStableFunc(t.flips, func(a, b int) int {
 		return cmp.Compare(math.Abs(t.candidates[a].P-0.5), math.Abs(t.candidates[b].P-0.5))
 	})
+	return t
+}
+
+func (p *Planner) think(req plan.Request) thought {
+	t := p.weigh(req)
+	t.others = t.hypotheses()
+	slices.SortStableFunc(t.others, func(a, b hypothesis) int { return cmp.Compare(b.odds, a.odds) })
+	t.best = t.gate(t.others[0].outcome)
+	t.doubts = t.traits()
 	return t
 }
 
@@ -85,7 +94,10 @@ func (t thought) traits() []string {
 	}
 	l := []string{
 		"sure", fmt.Sprintf("sure least %d", int(least*8)), fmt.Sprintf("sure doubt %d", min(int(doubt*2.5), 6)), fmt.Sprintf("sure nodes %d", min(len(t.best.graph.Nodes), 6)),
-		fmt.Sprintf("sure given %d", min(len(t.reading.Req.Given), 3)),
+		fmt.Sprintf("sure given %d", min(len(t.reading.Req.Given), 3)), fmt.Sprintf("sure rank %d", int(math.Round(2*max(-3, min(3, t.others[0].odds))))),
+	}
+	if len(t.others) > 1 {
+		l = append(l, fmt.Sprintf("sure margin %d", min(int(2*(t.others[0].odds-t.others[1].odds)), 8)))
 	}
 	if t.best.question != "" {
 		l = append(l, "sure question")
@@ -103,13 +115,11 @@ func (t thought) confidence() float64 {
 	return 1 / (1 + math.Exp(-t.reading.Reader.Weights.Score(t.doubts)))
 }
 
-const (
-	unsure = 0.12 // the confidence under which it is better to ask
-	most   = 6    // candidates tried the other way
-)
+// unsure is the confidence under which it is better to ask.
+const unsure = 0.12
 
-// plans are the best plan and the ones that come of taking the least certain
-// candidates the other way, which share the rest of the probability.
+// plans are the best plan and the other hypotheses, which share the rest of the
+// probability.
 func (t thought) plans(k int) []plan.Plan {
 	sure := t.confidence()
 	switch {
@@ -122,15 +132,12 @@ func (t thought) plans(k int) []plan.Plan {
 	}
 	l := []plan.Plan{{Graph: t.best.graph, Question: t.best.question, Undone: t.best.undone, Confidence: sure}}
 	var odds []float64
-	for n := 0; n < min(most, len(t.flips)) && len(l) < k; n++ {
-		i := t.flips[n]
-		o := conclude(t.reading, draft.Supply(t.reading, t.candidates, t.reading.Choose(t.candidates, map[int]bool{i: true}, 0.1)))
-		if len(o.graph.Nodes) == 0 || slices.ContainsFunc(l, func(p plan.Plan) bool { return reflect.DeepEqual(p.Graph, o.graph) }) {
+	for _, h := range t.others {
+		if len(l) == k || len(h.graph.Nodes) == 0 || slices.ContainsFunc(l, func(p plan.Plan) bool { return reflect.DeepEqual(p.Graph, h.graph) }) {
 			continue
 		}
-		l = append(l, plan.Plan{Graph: o.graph, Undone: o.undone})
-		c := t.candidates[i].P
-		odds = append(odds, min(c, 1-c)/max(c, 1-c))
+		l = append(l, plan.Plan{Graph: h.graph, Undone: h.undone})
+		odds = append(odds, 1/(1+math.Exp(-h.odds)))
 	}
 	var sum float64
 	for _, o := range odds {

@@ -14,7 +14,7 @@ import (
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
-//go:embed lexicon weights.tsv hints.bin weights.zh.tsv hints.zh.bin
+//go:embed lexicon weights.tsv hints.bin
 var files embed.FS
 
 // Planner is the embedded planner. It is safe for concurrent use.
@@ -35,20 +35,16 @@ func New() (*Planner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the lexicon: %w", err)
 	}
-	weights, hints, err := learned("")
+	weights, hints, err := learned()
 	if err != nil {
 		return nil, err
 	}
-	chinese, clues, err := learned(".zh")
-	if err != nil {
-		return nil, err
-	}
-	return &Planner{reading.NewReader(lexicon, weights, hints).For("zh", chinese, clues)}, nil
+	return &Planner{reading.NewReader(lexicon, weights, hints)}, nil
 }
 
-// learned reads what was learned for a language, or for all others.
-func learned(lang string) (reading.Weights, reading.Hints, error) {
-	b, err := files.ReadFile("weights" + lang + ".tsv")
+// learned reads what TestTeach wrote.
+func learned() (reading.Weights, reading.Hints, error) {
+	b, err := files.ReadFile("weights.tsv")
 	if err != nil {
 		return nil, reading.Hints{}, fmt.Errorf("read the weights: %w", err)
 	}
@@ -56,7 +52,7 @@ func learned(lang string) (reading.Weights, reading.Hints, error) {
 	if err != nil {
 		return nil, reading.Hints{}, err
 	}
-	if b, err = files.ReadFile("hints" + lang + ".bin"); err != nil {
+	if b, err = files.ReadFile("hints.bin"); err != nil {
 		return nil, reading.Hints{}, fmt.Errorf("read the hints: %w", err)
 	}
 	hints, err := reading.ReadHints(b)

@@ -10,7 +10,7 @@ import (
 
 var (
 	titled  = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
-	sums    = regexp.MustCompile(`(?i)\b(total|totals|average|averages|mean|sum|sums|count|number of|how many|top|best|most|least|largest|highest|lowest|cheapest|per|median|bottom|biggest|share)\b|合计|总计|平均|总|汇总|统计|前[一二三四五六七八九十\d]|最|数量|多少|求和|占比|均|人数|次数|各.{1,6}的`)
+	asks    = regexp.MustCompile(`(?i)[?？]|哪|谁|什么|几|多少|\b(which|who|what|when|where|how)\b`)
 	grouped = regexp.MustCompile(`(?i)\b(total|average|mean|sum|count|number of|how many).*\b(per|by|each|every)\b|每|各|按`)
 )
 
@@ -22,9 +22,9 @@ func (b *Draft) drawsAnother(s *reading.Step) bool {
 		return false
 	}
 	asked := b.groups[len(b.groups)-1].step
-	own := b.r.said(s)
+	own := b.r.Around(s)
 	x, y := b.r.Columns(s)
-	return asked.To <= s.From && b.r.Text.Tokens[asked.From].Clause != b.r.Text.Tokens[s.From].Clause && strings.ContainsAny(b.r.Sentence(asked), "?？") && (x != "" || len(y) > 0) && !sums.MatchString(own)
+	return asked.To <= s.From && b.r.Text.Tokens[asked.From].Clause != b.r.Text.Tokens[s.From].Clause && asks.MatchString(b.r.Said(asked.From, asked.To)) && (x != "" || len(y) > 0) && !reading.Sums.MatchString(own)
 }
 
 // chart sets what a chart shows, or takes the rows that were asked for before.
@@ -50,7 +50,7 @@ func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 		if asked != nil && x == "" && grouped.MatchString(b.r.Said(asked.From, asked.To)) {
 			return true
 		}
-		if asked != nil && b.r.Sentence(asked) == b.r.Sentence(s) && (x == "" || sums.MatchString(strings.Join(y, " ")) || len(y) == 0 && sums.MatchString(b.r.Said(asked.From, asked.To))) && !strings.ContainsAny(b.r.Said(asked.From, asked.To), "?？") {
+		if asked != nil && b.r.Sentence(asked) == b.r.Sentence(s) && (x == "" || reading.Sums.MatchString(strings.Join(y, " ")) || len(y) == 0 && reading.Sums.MatchString(b.r.Said(asked.From, asked.To))) && !strings.ContainsAny(b.r.Said(asked.From, asked.To), "?？") {
 			return true
 		}
 	}

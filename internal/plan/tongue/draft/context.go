@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
@@ -61,7 +62,7 @@ func (b *Draft) promptSources(s *reading.Step) []value {
 // “illustrate it”.
 func (r *wishes) pointsBack(s *reading.Step) bool {
 	tokens := r.Text.Tokens[s.From:min(s.To+2, len(r.Text.Tokens))]
-	return tokens[0].Word == "配" || illustrates.MatchString(r.said(s)) || slices.ContainsFunc(tokens, func(t phrase.Token) bool { return t.Word == "it" || t.Word == "them" })
+	return tokens[0].Word == "配" || illustrates.MatchString(r.Around(s)) || slices.ContainsFunc(tokens, func(t phrase.Token) bool { return t.Word == "it" || t.Word == "them" })
 }
 
 // illustrates is what names a picture that belongs to a text.
@@ -69,7 +70,7 @@ var illustrates = regexp.MustCompile(`(?i)配图|插图|插画|配(一|张|幅|�
 
 // takenElsewhere reports whether another step works on what has a type.
 func (b *Draft) takenElsewhere(s *reading.Step, t port.Type) bool {
-	return slices.ContainsFunc(b.r.order, func(o *reading.Step) bool { return o != s && reading.InputType(o.Task) == t })
+	return slices.ContainsFunc(b.r.Order, func(o *reading.Step) bool { return o != s && reading.InputType(o.Task) == t })
 }
 
 // contexts are all materials of a text that is to be written.
@@ -95,12 +96,12 @@ func (b *Draft) contexts(s *reading.Step) []value {
 	if again := b.recognised(); again != nil && !b.has(port.Text, port.Document, port.Table) {
 		return again.values
 	}
-	if n := len(b.groups); n > 0 && !b.has(port.Text, port.Document, port.Table) {
+	if n := len(b.groups); n > 0 && !b.has(port.Text, port.Document, port.Table) && (b.groups[n-1].step == nil || !b.r.OtherWriting(b.groups[n-1].step, s)) {
 		if t := b.groups[n-1].values[0].typ; t == port.Text || t == port.Labels {
 			return b.groups[n-1].values
 		}
 	}
-	shown := find(b.r.order, "slideshow-generation") >= 0 && !pictures.MatchString(b.r.said(s))
+	shown := agenda.Find(b.r.Order, "slideshow-generation") >= 0 && !pictures.MatchString(b.r.Around(s))
 	var vs []value
 	for _, g := range b.r.Req.Given {
 		if !shown || g.Type != port.Image && g.Type != port.Audio {

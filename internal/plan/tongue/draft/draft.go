@@ -1,14 +1,16 @@
-// Package draft makes a graph of what a request was read to ask for: in which
-// order, what each step reads, with which parameters. It notes what is missing.
+// Package draft makes a graph of the agenda of a request: what each step reads,
+// with which parameters. It notes what is missing.
 package draft
 
 import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -31,8 +33,7 @@ type group struct {
 
 // wishes are the steps of a request in their order, with the words round them.
 type wishes struct {
-	*reading.Reading
-	order   []*reading.Step
+	*agenda.Agenda
 	claimed map[int]*reading.Step // by the place of a token: the step that caught it
 }
 
@@ -47,7 +48,7 @@ type Draft struct {
 }
 
 // begin is a draft without steps.
-func begin(r *reading.Reading) *Draft { return &Draft{r: &wishes{Reading: r}} }
+func begin(r *reading.Reading) *Draft { return &Draft{r: &wishes{Agenda: &agenda.Agenda{Reading: r}}} }
 
 // Of drafts the graph of the chosen steps.
 func Of(r *reading.Reading, chosen []*reading.Step) *Draft {
@@ -59,9 +60,10 @@ func Of(r *reading.Reading, chosen []*reading.Step) *Draft {
 // all puts the chosen steps in order and builds them.
 func (b *Draft) all(chosen []*reading.Step) {
 	r := b.r
-	steps := r.steps(chosen)
+	r.Agenda = agenda.Of(r.Reading, chosen)
+	steps := r.Order
 	b.subs = slices.ContainsFunc(steps, func(s *reading.Step) bool { return s.Task.ID == "subtitle-burning" || s.Port == "subtitles" })
-	r.order, r.claimed = steps, map[int]*reading.Step{}
+	r.claimed = map[int]*reading.Step{}
 	for _, s := range steps {
 		for _, c := range s.Caught {
 			r.claimed[c.Token.Start] = s
@@ -136,29 +138,6 @@ func (b *Draft) convert(v value, to port.Type, by task.ID) (value, bool) {
 	return v, false
 }
 
-// distance says how many conversions lie between two types; -1: there is no way.
-func distance(from, to port.Type) int {
-	switch {
-	case from == to:
-		return 0
-	case to == port.Document:
-		return -1
-	case port.Fits(from, to):
-		return 1
-	case to == port.Text && from == port.Document:
-		return 1
-	case to == port.Text && from == port.Audio:
-		return 2
-	case to == port.Text && from == port.Image:
-		return 3
-	case to == port.Text && from == port.Video:
-		return 4
-	case to == port.Audio && from == port.Video:
-		return 1
-	}
-	return -1
-}
-
 func (b *Draft) add(s *reading.Step) {
 	t := s.Task
 	var results []value
@@ -179,8 +158,12 @@ func (b *Draft) add(s *reading.Step) {
 		return
 	}
 	from := b.sources(s)
-	for _, v := range from {
-		for _, params := range variants {
+	each := len(from) > 1 && len(from) == len(variants) && t.ID == "text-to-speech" && inOrder.MatchString(b.r.Req.Text)
+	for i, v := range from {
+		for k, params := range variants {
+			if each && i != k {
+				continue // “the first in a male, the second in a female voice”
+			}
 			in := map[string][]graph.Source{}
 			if v.src != (graph.Source{}) {
 				got, ok := b.convert(v, reading.InputType(t), t.ID)
@@ -211,6 +194,9 @@ func (b *Draft) add(s *reading.Step) {
 	}
 	b.groups = append(b.groups, group{values: results, task: t.ID, step: s, from: from})
 }
+
+// inOrder is what gives each of several things its own.
+var inOrder = regexp.MustCompile(`(?i)\bfirst\b.*\bsecond\b|\brespectively\b|第一.*第二|分别`)
 
 // recognition is the language that speech or print is recognised in.
 func (b *Draft) recognition(t task.Task) task.Params {

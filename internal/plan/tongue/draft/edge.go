@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
@@ -55,7 +57,7 @@ func (b *Draft) sources(s *reading.Step) []value {
 			return vs
 		}
 	}
-	for _, of := range []func(*reading.Step, port.Type) []value{b.called, b.forked} {
+	for _, of := range []func(*reading.Step, port.Type) []value{b.called, b.forked, b.material} {
 		if vs := of(s, to); len(vs) > 0 {
 			return vs
 		}
@@ -98,7 +100,7 @@ func (b *Draft) options(s *reading.Step, to port.Type) []option {
 		l = append(l, o)
 	}
 	ruled, base := b.ruled(s), b.base(to)
-	if again := b.recognised(); again != nil && to == port.Text && len(base) > 0 && distance(base[0].typ, to) >= 2 {
+	if again := b.recognised(); again != nil && to == port.Text && len(base) > 0 && agenda.Distance(base[0].typ, to) >= 2 {
 		if reflect.DeepEqual(ruled, base) {
 			ruled = again.values
 		}
@@ -128,17 +130,25 @@ func (b *Draft) options(s *reading.Step, to port.Type) []option {
 func (b *Draft) readable(s *reading.Step, g group, to port.Type) bool {
 	v := g.values[0]
 	switch {
-	case distance(v.typ, to) < 0 || v.typ == port.Boxes || v.typ == port.Table || v.typ == port.Labels && !listsWords(g.task, s.Task.ID):
+	case s.Task.ID == "translation" && answers[g.task] && !pointing.MatchString(b.r.Around(s)):
+		return false // the whole is to be translated, not what was asked of it
+	case agenda.Distance(v.typ, to) < 0 || v.typ == port.Boxes || v.typ == port.Table || v.typ == port.Labels && !listsWords(g.task, s.Task.ID):
 		return false
 	case v.many && !s.Task.In[0].Many || to == port.Text && drawn[g.task] || g.task == "text-to-speech" && to == port.Text:
 		return false
-	case to == port.Text && (v.typ == port.Image || v.typ == port.Audio) && b.has(port.Text, port.Document):
+	case to == port.Text && (v.typ == port.Image || v.typ == port.Audio || v.typ == port.Video) && b.has(port.Text, port.Document):
 		return false
 	case to == port.Text && v.typ == port.Image && b.has(port.Audio, port.Video) && b.recognised() != nil:
 		return false
 	}
 	return true
 }
+
+// answers are the tasks that answer a question about a text.
+var answers = map[task.ID]bool{"question-answering": true, "document-question-answering": true}
+
+// pointing is what speaks of the answer before.
+var pointing = regexp.MustCompile(`(?i)\b(it|them|that|this|those|answer|answers|reply|result)\b|答案|回答|结果|它|这|那|其`)
 
 // listsWords reports whether a task finds words of a text that another can
 // translate or say.
@@ -182,16 +192,16 @@ func (b *Draft) edgeTraits(s *reading.Step, o option, place int) []string {
 	}
 	l := []string{
 		"edge " + kind, fmt.Sprintf("edge ruled %v %s", o.ruled, kind), "edge " + back, "edge " + t + " from " + from, "edge " + t + " " + back,
-		fmt.Sprintf("edge look %v whole %v %s", looks[s.Task.ID], o.from != nil && whole[o.from.task], kind),
-		fmt.Sprintf("edge distance %d", distance(o.values[0].typ, reading.InputType(s.Task))), fmt.Sprintf("edge values %d", min(len(o.values), 3)),
+		fmt.Sprintf("edge look %v whole %v %s", agenda.Looks[s.Task.ID], o.from != nil && whole[o.from.task], kind),
+		fmt.Sprintf("edge distance %d", agenda.Distance(o.values[0].typ, reading.InputType(s.Task))), fmt.Sprintf("edge values %d", min(len(o.values), 3)),
 		fmt.Sprintf("edge ruled %v %s from %s", o.ruled, t, from),
 	}
-	if b.r.apart() {
+	if b.r.Apart() {
 		l = append(l, "edge apart "+kind)
 	}
 	for _, k := range []string{"then", "after", "first", "before", "branch", "all", "original", "based"} {
 		if b.cued(s, k) {
-			l = append(l, "edge cue "+k+" "+back, "edge cue "+k+" "+kind+" "+b.r.Lang, fmt.Sprintf("edge cue %s look %v %s", k, looks[s.Task.ID], kind))
+			l = append(l, "edge cue "+k+" "+back, "edge cue "+k+" "+kind+" "+b.r.Lang, fmt.Sprintf("edge cue %s look %v %s", k, agenda.Looks[s.Task.ID], kind))
 		}
 	}
 	for _, w := range b.leads(s) {
@@ -199,7 +209,7 @@ func (b *Draft) edgeTraits(s *reading.Step, o option, place int) []string {
 	}
 	if o.from != nil && o.from.step != nil {
 		same := b.r.Text.Tokens[o.from.step.From].Clause == b.r.Text.Tokens[s.From].Clause
-		l = append(l, fmt.Sprintf("edge same clause %v look %v", same, looks[s.Task.ID]), fmt.Sprintf("edge same clause %v %s", same, back))
+		l = append(l, fmt.Sprintf("edge same clause %v look %v", same, agenda.Looks[s.Task.ID]), fmt.Sprintf("edge same clause %v %s", same, back))
 	}
 	if o.from != nil && b.r.nameBeside(s, o.from.task) {
 		l = append(l, "edge named", "edge named "+back)
@@ -214,7 +224,7 @@ func (b *Draft) edgeTraits(s *reading.Step, o option, place int) []string {
 // or in it.
 func (b *Draft) ownWords(s *reading.Step, kind string) bool {
 	from := 0
-	for _, o := range b.r.order {
+	for _, o := range b.r.Order {
 		if o != s && o.To <= s.From {
 			from = max(from, o.To)
 		}
@@ -227,7 +237,7 @@ func (b *Draft) ownWords(s *reading.Step, kind string) bool {
 // leads are the joints between the step before and this one.
 func (b *Draft) leads(s *reading.Step) []string {
 	from := 0
-	for _, o := range b.r.order {
+	for _, o := range b.r.Order {
 		if o != s && o.To <= s.From {
 			from = max(from, o.To)
 		}
@@ -272,7 +282,7 @@ func Edges(p *reading.Reader, req plan.Request, tasks map[task.ID]bool) []Edge {
 			l[i].P = 0.5
 		}
 	}
-	chosen = Supply(r, l, r.Choose(l, nil, 0.5))
+	chosen = agenda.Supply(r, l, r.Choose(l, nil, 0.5))
 	var edges []Edge
 	b := begin(r)
 	b.watch = func(s *reading.Step, l []option) {

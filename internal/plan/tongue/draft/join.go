@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
@@ -21,6 +22,9 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 	}
 	for i, v := range vs {
 		vs[i] = b.latest(v)
+	}
+	if len(vs) == 1 && vs[0].src.Given != "" && len(b.groups) == 0 {
+		vs = nil // “stack them, one on top of the other” does not mean top.png
 	}
 	if len(vs) < 2 {
 		var made []value
@@ -48,9 +52,9 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 				vs = append(vs, v)
 			}
 		}
-		if told := b.r.told(); len(told) > 0 {
+		if told := b.r.Told(); len(told) > 0 {
 			slices.SortStableFunc(vs, func(a, c value) int { return slices.Index(told, b.origin(a)) - slices.Index(told, b.origin(c)) })
-		} else {
+		} else if len(b.groups) > 0 || !slices.ContainsFunc(vs, func(v value) bool { return b.place(v) < 0 }) {
 			slices.SortStableFunc(vs, func(a, c value) int { return b.place(a) - b.place(c) })
 		}
 	}
@@ -139,7 +143,7 @@ func (b *Draft) latest(v value) value {
 // kept reports whether a given file is named only to be joined to the rest.
 func (b *Draft) kept(i int) bool {
 	joins := false
-	for _, s := range b.r.order {
+	for _, s := range b.r.Order {
 		if slices.Contains(s.Files, i) {
 			if !s.Task.In[0].Many || len(s.Files) > 1 {
 				return false
@@ -201,7 +205,7 @@ func (b *Draft) measureFirst(vs []value) []value {
 		if tokens[i].Kind != phrase.File || tokens[i].Given < 0 || !slices.Contains([]string{"to", "than", "合", "近", "离", "像", "跟", "like", "lik", "match"}, tokens[i-1].Word) {
 			continue
 		}
-		if i+1 < len(tokens) && slices.Contains([]string{"or", "and", ",", "还"}, tokens[i+1].Word) {
+		if i+1 < len(tokens) && slices.Contains([]string{"or", "and", ",", "还"}, tokens[i+1].Word) && slices.ContainsFunc(tokens[i+1:min(i+4, len(tokens))], func(t phrase.Token) bool { return t.Kind == phrase.File }) {
 			continue
 		}
 		name := b.r.Req.Given[tokens[i].Given].Name
@@ -236,7 +240,7 @@ func (b *Draft) onlyNamed(vs []value) int {
 func (b *Draft) unnamed(s *reading.Step) []value {
 	var vs []value
 	for i, g := range b.r.Req.Given {
-		if distance(g.Type, port.Text) >= 0 && distance(g.Type, port.Text) < 2 && !slices.Contains(s.Files, i) {
+		if agenda.Distance(g.Type, port.Text) >= 0 && agenda.Distance(g.Type, port.Text) < 2 && !slices.Contains(s.Files, i) {
 			vs = append(vs, givenValue(g.Name, g.Type))
 		}
 	}
@@ -274,7 +278,7 @@ func (b *Draft) compare(s *reading.Step) {
 	if len(vs) < 2 && len(b.r.Content) == 0 {
 		vs = nil
 		for _, g := range b.r.Req.Given {
-			if distance(g.Type, port.Text) >= 0 {
+			if agenda.Distance(g.Type, port.Text) >= 0 {
 				vs = append(vs, givenValue(g.Name, g.Type))
 			}
 		}

@@ -1,31 +1,36 @@
 package draft
 
 import (
+	"fmt"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
 var (
-	opening  = regexp.MustCompile(`(开头|前面?|头|最前面)[^，。,]{0,4}(秒|分钟?)[^。]{0,14}(切|剪掉|去掉|删|不要|掐|砍|裁掉|剪去|扔|拿掉|cut|没用|跳过)|(切掉|剪掉|去掉|删掉?|掐掉|砍掉|裁掉|剪去)[^，。,]{0,3}(开头|前面?|头)|(?i)(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b[^.]{0,30}\b(cut (it|that|them|this)? ?(off|out|away)|lose|drop|chop|remove|delete|get rid|go(es)?\b|ditch)`)
-	closing  = regexp.MustCompile(`(秒|分钟?|分)半?[^，。；]{0,2}(往后|以后|之后|后面|后头|起后面)[^。；]{0,12}(不要|删|剪掉|去掉|砍|扔|掐|cut|没用)`)
-	kept     = regexp.MustCompile(`只要|只留|保留|留下|留着|(?i)\b(keep|only|just|save)\b`)
-	leftward = regexp.MustCompile(`(?i)逆时针|向左|往左|左转|左旋|\b(counter[- ]?clockwise|anti[- ]?clockwise|(to the )?left)\b|[-−]\d`)
-	louder   = regexp.MustCompile(`(?i)\b(louder|up|boost|amplify|raise|increase)\b|大声|调大|提高|放大|加大`)
-	softer   = regexp.MustCompile(`(?i)小声|调小|降(了|低)?[\d一二三四五六七八九十]|调低|降低|减小|轻一点|小一点|一半的?音量|音量.{0,3}(一半|减半)|\b(quieter|softer|turn (it )?down|lower|reduce|half (the|its)? ?volume|halve|less loud|too loud)\b`)
+	closing     = regexp.MustCompile(`(秒|分钟?|分)半?[^，。；]{0,2}(往后|以后|之后|后面|后头|起后面)[^。；]{0,12}(不要|删|剪掉|去掉|砍|扔|掐|cut|没用)`)
+	leftward    = regexp.MustCompile(`(?i)逆时针|向左|往左|左转|左旋|\b(counter[- ]?clockwise|anti[- ]?clockwise|(to the )?left)\b|[-−]\d`)
+	louder      = regexp.MustCompile(`(?i)\b(louder|up|boost|amplify|raise|increase)\b|大声|调大|提高|放大|加大`)
+	unwritten   = regexp.MustCompile(`(?i)\b(webp|avif|heic|heif|svg|ico|psd)\b`)
+	downTo      = regexp.MustCompile(`(?i)\b(cut|trim|shorten|reduce|cropped|down) (it |this |that |the \w+ )?(down )?to (only )?(the )?(first|opening|initial)\b|(剪|截|裁|缩)(到|成|至)(前|开头)`)
+	minuteAt    = regexp.MustCompile(`(?i)\bminute (\d+)\b|第(\d+)分钟?($|[^\d零一二三四五六七八九十半])`)
+	timesSlower = regexp.MustCompile(`(?i)\b(x|times)\s+slower\b|\d\s*x slower|放?慢(了|到)?[\d一二两三四五六]+倍`)
+	softer      = regexp.MustCompile(`(?i)小声|调小|[降减](了|低|小|少)?[\d一二三四五六七八九十]|调低|降低|减小|轻一点|小一点|一半的?音量|音量.{0,3}(一半|减半)|\b(quieter|softer|turn (it |that |this |the \w+ )?down|down by|lower|reduce|half (the|its)? ?volume|halve|less loud|too loud)\b`)
 )
 
 // hintedParam is the value of a parameter of a step that the hints speak for.
 func (r *wishes) hintedParam(s *reading.Step, d task.Param) (any, bool) {
 	best, most := "", hintSure
 	prefix := string(s.Task.ID) + "." + d.Name + "="
-	alone := r.alone(s)
+	alone := r.Alone(s)
 	for _, id := range slices.Sorted(maps.Keys(r.Hints)) {
 		v, ok := strings.CutPrefix(id, prefix)
 		if !ok {
@@ -80,7 +85,7 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 			b.miss("labels")
 		}
 	case "text-to-speech":
-		if l := b.r.voices(s); len(l) > 1 {
+		if l := b.r.Voices(s); len(l) > 1 {
 			var variants []task.Params
 			for _, voice := range l {
 				q := maps.Clone(p)
@@ -95,9 +100,13 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 		}
 	case "audio-pitch":
 		pitch(s, p)
-	case "image-conversion", "image-rotation", "audio-volume":
+	case "image-conversion", "image-rotation", "audio-volume", "audio-speed", "video-speed", "video-thumbnail":
 		b.everydayParams(s, p)
 	case "image-resizing":
+		if shape, _ := p["shape"].(string); shape != "" && (strings.HasPrefix(shape, fmt.Sprint(p["width"], ":")) || strings.HasSuffix(shape, fmt.Sprint(":", p["height"]))) {
+			delete(p, "width") // the numbers are those of the shape
+			delete(p, "height")
+		}
 		if p["width"] != nil || p["height"] != nil {
 			delete(p, "shape")
 			delete(p, "percent")
@@ -115,11 +124,15 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 // cut settles which part of a sound or film is kept.
 func (b *Draft) cut(s *reading.Step, p task.Params) {
 	r := b.r
-	if at, ok := p["end"]; ok && p["start"] == nil && r.cutAway(s) {
+	if at, ok := p["end"]; ok && p["start"] == nil && r.CutAway(s) {
 		p["start"] = at
 		delete(p, "end")
 	}
-	if at, ok := p["start"]; ok && p["end"] == nil && closing.MatchString(r.Sentence(s)) && !kept.MatchString(r.Sentence(s)) {
+	if at, ok := p["start"]; ok && p["end"] == nil && closing.MatchString(r.Sentence(s)) && !r.Keeps(s) {
+		p["end"] = at
+		delete(p, "start")
+	}
+	if at, ok := p["start"]; ok && p["end"] == nil && downTo.MatchString(r.Sentence(s)) {
 		p["end"] = at
 		delete(p, "start")
 	}
@@ -165,17 +178,17 @@ func (r *wishes) near(s *reading.Step, m phrase.Match) bool {
 		if r.nearer(s, at) {
 			return false
 		}
-		if o := r.claimed[r.Text.Tokens[at].Start]; o != nil && o != s && gap(s, at) > 1 {
+		if o := r.claimed[r.Text.Tokens[at].Start]; o != nil && o != s && agenda.Gap(s, at) > 1 {
 			return false
 		}
 	}
-	if gap(s, m.From) > 30 {
+	if agenda.Gap(s, m.From) > 30 {
 		return false
 	}
 	between := func(o *reading.Step) bool {
 		return o != s && mayTake(o.Task, m) && (o.From >= s.To && o.To <= m.From || o.To <= s.From && o.From >= m.To)
 	}
-	return !slices.ContainsFunc(r.order, between)
+	return !slices.ContainsFunc(r.Order, between)
 }
 
 // nearer reports whether a phrase of another step, which stands nearer than s,
@@ -186,8 +199,8 @@ func (r *wishes) nearer(s *reading.Step, at int) bool {
 			if k != at || m.Entry.Section == string(s.Task.ID) {
 				continue
 			}
-			return slices.ContainsFunc(r.order, func(o *reading.Step) bool {
-				return string(o.Task.ID) == m.Entry.Section && gap(o, at) < gap(s, at) && r.Text.Tokens[o.From].Clause == r.Text.Tokens[at].Clause
+			return slices.ContainsFunc(r.Order, func(o *reading.Step) bool {
+				return string(o.Task.ID) == m.Entry.Section && agenda.Gap(o, at) < agenda.Gap(s, at) && r.Text.Tokens[o.From].Clause == r.Text.Tokens[at].Clause
 			})
 		}
 		return false
@@ -231,25 +244,15 @@ func pitch(s *reading.Step, p task.Params) {
 		p["semitones"] = 12 * o
 	}
 	n, ok := p["semitones"].(float64)
+	if n == 0.5 {
+		n, p["semitones"] = 1, 1.0 // 半个音 is a semitone
+	}
 	switch {
 	case ok && down:
 		p["semitones"] = -n
 	case !ok && down:
 		p["semitones"] = -4.0
 	}
-}
-
-// alone reports whether no other step of the same task stands beside s, so
-// that what is said of the whole request is said of s.
-func (r *wishes) alone(s *reading.Step) bool {
-	return !slices.ContainsFunc(r.order, func(o *reading.Step) bool { return o != s && o.Task.ID == s.Task.ID })
-}
-
-// cutAway reports whether a time at the beginning is named to be left out:
-// “开头8秒……切了它”.
-func (r *wishes) cutAway(s *reading.Step) bool {
-	said := r.Sentence(s)
-	return opening.MatchString(said) && !kept.MatchString(said)
 }
 
 // corrects reports whether words between a value and the one before take that
@@ -268,6 +271,16 @@ func (r *wishes) corrects(s *reading.Step, c reading.Capture) bool {
 func (b *Draft) everydayParams(s *reading.Step, p task.Params) {
 	r := b.r
 	switch s.Task.ID {
+	case "audio-speed", "video-speed":
+		if n, ok := p["factor"].(float64); ok && n > 1 && timesSlower.MatchString(r.Sentence(s)) {
+			p["factor"] = math.Round(100/n) / 100
+		}
+	case "video-thumbnail":
+		if m := minuteAt.FindStringSubmatch(r.Sentence(s)); m != nil && (p["at"] == nil || fmt.Sprint(p["at"]) == m[1]+m[2]) {
+			if n, err := strconv.ParseFloat(m[1]+m[2], 64); err == nil {
+				p["at"] = 60 * n
+			}
+		}
 	case "image-conversion":
 		if p["format"] == nil && unwritten.MatchString(r.Sentence(s)) {
 			b.miss("format")

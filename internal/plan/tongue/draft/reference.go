@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
@@ -34,7 +35,7 @@ func (b *Draft) called(s *reading.Step, to port.Type) []value {
 		return nil
 	}
 	if s.From > from {
-		if vs := b.lookOf(s, from); len(vs) > 0 && distance(vs[0].typ, to) >= 0 {
+		if vs := b.lookOf(s, from); len(vs) > 0 && agenda.Distance(vs[0].typ, to) >= 0 {
 			return vs
 		}
 		if vs := b.tongueOf(s, from); len(vs) > 0 && to == port.Text {
@@ -46,7 +47,7 @@ func (b *Draft) called(s *reading.Step, to port.Type) []value {
 		return nil
 	}
 	for _, made := range slices.Backward(b.groups) {
-		if slices.Contains(doneBy[g[1]], made.task) && made.step != nil && made.step.From < s.From && len(made.values) == 1 && distance(made.values[0].typ, to) >= 0 {
+		if slices.Contains(doneBy[g[1]], made.task) && made.step != nil && made.step.From < s.From && len(made.values) == 1 && agenda.Distance(made.values[0].typ, to) >= 0 {
 			return made.values
 		}
 	}
@@ -117,6 +118,27 @@ func (b *Draft) forked(s *reading.Step, to port.Type) []value {
 		}
 	}
 	return nil
+}
+
+// matter are the words for what a request comes with.
+var matter = regexp.MustCompile(`(?i)\bthe (review|comment|complaint|e?mail|message|article|report|contract|document|letter|text|page|post|note|story|speech|original)s?\b|原文|评论|来信|邮件|文章|合同|报告|投诉|留言|帖子|原稿|信(?:件|再|也|翻|译)`)
+
+// material is what came with the request, where a step speaks of it by its kind
+// after something else was written: “answer it, and translate the review”.
+func (b *Draft) material(s *reading.Step, to port.Type) []value {
+	n := len(b.groups)
+	if n == 0 || to != port.Text || b.groups[n-1].task != "text-generation" || b.groups[n-1].step == nil {
+		return nil
+	}
+	named := matter.FindString(b.r.Around(s))
+	written := b.groups[n-1].step
+	if named == "" || b.r.Text.Tokens[written.From].Clause == b.r.Text.Tokens[s.From].Clause || strings.Contains(strings.ToLower(b.r.Around(written)), strings.ToLower(strings.TrimPrefix(named, "the "))) {
+		return nil
+	}
+	if again := b.recognised(); again != nil {
+		return again.values
+	}
+	return b.base(to)
 }
 
 // printed reports whether a passage stands with a step that pictures or sounds it.

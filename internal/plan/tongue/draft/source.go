@@ -5,22 +5,12 @@ import (
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
-
-// looks are the tasks that look at a text or a file; the others change it.
-var looks = map[task.ID]bool{
-	"language-identification": true, "sentiment-analysis": true, "text-classification": true, "zero-shot-classification": true,
-	"token-classification": true, "keyword-extraction": true, "question-answering": true, "table-question-answering": true,
-	"feature-extraction": true, "text-generation": true, "document-question-answering": true,
-	"visual-question-answering": true, "image-to-text": true, "image-classification": true, "object-detection": true, "face-detection": true,
-	"image-segmentation": true, "depth-estimation": true, "barcode-reading": true, "optical-character-recognition": true,
-	"audio-classification": true, "speaker-diarization": true, "voice-activity-detection": true, "automatic-speech-recognition": true,
-	"video-classification": true, "video-to-text": true, "chart-generation": true, "summarization": true,
-}
 
 // whole are the tasks that give the whole of a text or file again, so that one
 // can look at what they made.
@@ -46,7 +36,7 @@ func givenValue(name string, t port.Type) value { return value{src: graph.Source
 func (b *Draft) ruled(s *reading.Step) []value {
 	to := reading.InputType(s.Task)
 	if vs := b.named(s, to); len(vs) > 0 {
-		if made := b.newest(s, to); len(vs) == 1 && len(made) == 1 && !looks[s.Task.ID] && b.translatedHere(s) {
+		if made := b.newest(s, to); len(vs) == 1 && len(made) == 1 && !agenda.Looks[s.Task.ID] && b.translatedHere(s) && b.origin(made[0]) == b.origin(vs[0]) {
 			return made
 		}
 		return vs
@@ -74,18 +64,19 @@ func (b *Draft) translatedHere(s *reading.Step) bool {
 
 // quoted is the passage that stands with a step that says or writes it.
 func (b *Draft) quoted(s *reading.Step, to port.Type) []value {
-	if w, ok := b.r.serialNumber(); ok && s.Task.ID == "barcode-generation" && len(b.r.order) > 1 {
+	if w, ok := b.r.serialNumber(); ok && s.Task.ID == "barcode-generation" && len(b.r.Order) > 1 {
 		return []value{{src: graph.Source{Text: w}, typ: port.Text}}
 	}
 	if to != port.Text || len(b.r.Req.Given) == 0 && len(b.r.Content) < 2 || !slices.Contains([]task.ID{"text-to-speech", "translation", "barcode-generation"}, s.Task.ID) {
 		return nil
 	}
+	var vs []value
 	for _, c := range b.r.Content {
-		if b.r.Text.Tokens[c.First].Clause == b.r.Text.Tokens[s.From].Clause && !b.r.spokenFor(c) {
-			return []value{{src: graph.Source{Text: b.r.Words(c)}, typ: port.Text}}
+		if b.r.Text.Tokens[c.First].Clause == b.r.Text.Tokens[s.From].Clause && !b.r.spokenFor(c) && (len(vs) == 0 || b.r.Alone(s)) {
+			vs = append(vs, value{src: graph.Source{Text: b.r.Words(c)}, typ: port.Text})
 		}
 	}
-	return nil
+	return vs
 }
 
 // spokenFor reports whether a passage is a title.
@@ -103,10 +94,10 @@ func (b *Draft) named(s *reading.Step, to port.Type) []value {
 	})
 	for _, i := range s.Files {
 		g := b.r.Req.Given[i]
-		if written && g.Type == port.Image && find(b.r.order, "slideshow-generation") >= 0 {
+		if written && (g.Type == port.Video || g.Type == port.Audio || g.Type == port.Image && agenda.Find(b.r.Order, "slideshow-generation") >= 0) {
 			continue // “narrate script.md over quarry.jpg, kiln.jpg and bricks.jpg”
 		}
-		if distance(g.Type, to) >= 0 {
+		if agenda.Distance(g.Type, to) >= 0 {
 			vs = append(vs, b.afterAll(s, givenValue(g.Name, g.Type), to))
 		}
 	}
@@ -121,10 +112,10 @@ func (b *Draft) afterAll(s *reading.Step, v value, to port.Type) value {
 	}
 	for _, g := range b.groups {
 		i := slices.IndexFunc(g.from, func(o value) bool { return o.src == v.src })
-		if i < 0 || len(g.from) < 2 || len(g.from) != len(g.values) || looks[s.Task.ID] && !whole[g.task] || g.task == s.Task.ID {
+		if i < 0 || len(g.from) < 2 || len(g.from) != len(g.values) || agenda.Looks[s.Task.ID] && !whole[g.task] || g.task == s.Task.ID {
 			continue
 		}
-		if made := g.values[i]; distance(made.typ, to) >= 0 && made.typ != port.Labels && made.typ != port.Boxes {
+		if made := g.values[i]; agenda.Distance(made.typ, to) >= 0 && made.typ != port.Labels && made.typ != port.Boxes {
 			v = made
 		}
 	}
@@ -138,7 +129,7 @@ func (b *Draft) referred(s *reading.Step, to port.Type) []value {
 			if g.task == "text-to-speech" && to == port.Text {
 				continue
 			}
-			if g.task == ref && distance(g.values[0].typ, to) >= 0 {
+			if g.task == ref && agenda.Distance(g.values[0].typ, to) >= 0 {
 				vs = append(vs, g.values...)
 			}
 		}
@@ -148,7 +139,7 @@ func (b *Draft) referred(s *reading.Step, to port.Type) []value {
 
 // everyone are the results of all steps that a step is to work on: “…, both as png”.
 func (b *Draft) everyone(s *reading.Step, to port.Type) []value {
-	if !b.cued(s, "all") || looks[s.Task.ID] || len(s.Files) > 0 || len(s.Refs) > 1 {
+	if !b.cued(s, "all") || agenda.Looks[s.Task.ID] || len(s.Files) > 0 || len(s.Refs) > 1 {
 		return nil
 	}
 	var vs []value
@@ -175,13 +166,13 @@ func (b *Draft) beside(s *reading.Step, to port.Type) []value {
 		return nil
 	}
 	last := b.groups[n-1]
-	if last.step != nil && last.task == s.Task.ID && !s.Asks && distance(last.from[0].typ, to) >= 0 {
+	if last.step != nil && last.task == s.Task.ID && !s.Asks && agenda.Distance(last.from[0].typ, to) >= 0 {
 		if b.deepens(last.step, s) {
 			return last.values
 		}
 		return last.from
 	}
-	if b.cued(s, "all") && !looks[s.Task.ID] && n > 1 && last.values[0].typ == to {
+	if b.cued(s, "all") && !agenda.Looks[s.Task.ID] && n > 1 && last.values[0].typ == to {
 		var vs []value
 		for _, g := range b.groups {
 			if g.values[0].typ == to && !b.consumed(g) {
@@ -190,7 +181,7 @@ func (b *Draft) beside(s *reading.Step, to port.Type) []value {
 		}
 		return vs
 	}
-	if b.cued(s, "branch") && (b.r.Lang == "zh" || !b.cued(s, "then")) && !looks[s.Task.ID] && last.values[0].typ == to && len(last.from) > 0 && last.from[0].typ == to {
+	if b.cued(s, "branch") && (b.r.Lang == "zh" || !b.cued(s, "then")) && !agenda.Looks[s.Task.ID] && last.values[0].typ == to && len(last.from) > 0 && last.from[0].typ == to {
 		return last.from
 	}
 	return nil
@@ -207,7 +198,7 @@ func (b *Draft) original(s *reading.Step) bool {
 	if n := len(b.groups); n > 0 && b.r.Reader.Tasks[string(b.groups[n-1].task)].In[0].Many {
 		return false // “the whole thing” is what was put together
 	}
-	return b.cued(s, "original") || b.r.apart() || b.sourceNamed(s)
+	return b.cued(s, "original") || b.r.Apart() || b.sourceNamed(s)
 }
 
 // newest is the newest result that the step can take. A step that looks takes
@@ -215,27 +206,27 @@ func (b *Draft) original(s *reading.Step) bool {
 func (b *Draft) newest(s *reading.Step, to port.Type) []value {
 	for _, g := range slices.Backward(b.groups) {
 		v := g.values[0]
-		d := distance(v.typ, to)
+		d := agenda.Distance(v.typ, to)
 		if d < 0 || v.typ == port.Labels && g.task != "barcode-reading" || v.typ == port.Boxes || v.many && !s.Task.In[0].Many || v.typ == port.Table {
 			continue
 		}
 		if to == port.Text && (drawn[g.task] || g.task == "text-to-speech") {
 			continue
 		}
-		if looks[s.Task.ID] && !whole[g.task] && (g.step == nil || !g.step.Ahead && !b.afterwards(s, g)) {
+		if agenda.Looks[s.Task.ID] && !whole[g.task] && (g.step == nil || !g.step.Ahead && !b.afterwards(s, g)) {
 			continue
 		}
 		aside := b.cued(s, "branch") && !b.cued(s, "then")
-		if aside && (looks[s.Task.ID] && redone[g.task] || s.Task.ID == "translation" && g.task == "summarization") {
+		if aside && (agenda.Looks[s.Task.ID] && redone[g.task] || s.Task.ID == "translation" && g.task == "summarization") {
 			continue
 		}
-		if to == port.Text && (v.typ == port.Image || v.typ == port.Audio) && b.has(port.Text, port.Document) {
+		if to == port.Text && (v.typ == port.Image || v.typ == port.Audio || v.typ == port.Video) && b.has(port.Text, port.Document) {
 			continue
 		}
 		if to == port.Text && v.typ == port.Image && b.has(port.Audio, port.Video) && b.recognised() != nil {
 			continue
 		}
-		if v.src.Port == "subtitles" && looks[s.Task.ID] {
+		if v.src.Port == "subtitles" && agenda.Looks[s.Task.ID] {
 			v.src.Port = ""
 			return []value{v}
 		}
@@ -253,7 +244,7 @@ func (b *Draft) has(ts ...port.Type) bool {
 func (b *Draft) base(to port.Type) []value {
 	best := -1
 	for _, g := range b.r.Req.Given {
-		if d := distance(g.Type, to); d >= 0 && (best < 0 || d < best) {
+		if d := agenda.Distance(g.Type, to); d >= 0 && (best < 0 || d < best) {
 			best = d
 		}
 	}
@@ -272,7 +263,7 @@ func (b *Draft) base(to port.Type) []value {
 		}
 	}
 	for i, g := range b.r.Req.Given {
-		if best >= 0 && distance(g.Type, to) == best && !b.kept(i) {
+		if best >= 0 && agenda.Distance(g.Type, to) == best && !b.kept(i) {
 			vs = append(vs, givenValue(g.Name, g.Type))
 		}
 	}
@@ -318,21 +309,13 @@ func (b *Draft) sourceNamed(s *reading.Step) bool {
 	})
 }
 
-// apart reports whether the wishes are said to have nothing to do with each other.
-func (r *wishes) apart() bool {
-	return oneEach.MatchString(r.Req.Text) || slices.ContainsFunc(r.Cues, func(m phrase.Match) bool { return m.Entry.Set["kind"] == "apart" })
-}
-
-// oneEach is “一版……，一版……”: versions of the same thing.
-var oneEach = regexp.MustCompile(`一(版|份)[^，。]{1,12}[，、](再)?(来|出|要)?一(版|份)`)
-
 // afterwards reports whether a step comes “then”, after a translation of the
 // whole: what it looks at is the translation.
 func (b *Draft) afterwards(s *reading.Step, g group) bool {
 	if g.task != "translation" || g.step == nil || b.cued(s, "branch") {
 		return false
 	}
-	return b.cued(s, "then") || b.r.thenAfter(g.step, s) || b.cued(g.step, "first")
+	return b.cued(s, "then") || b.r.ThenAfter(g.step, s) || b.cued(g.step, "first")
 }
 
 // deepens reports whether two looks are both wanted of one picture: brighter

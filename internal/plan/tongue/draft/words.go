@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
@@ -20,9 +21,9 @@ func (r *wishes) asked(s *reading.Step) string {
 	if s.Asks {
 		return strings.Trim(r.Said(s.From, s.To), " ,.;:，。；：")
 	}
-	if i := find(r.order, "chart-generation"); i >= 0 && s.Task.ID == "table-question-answering" {
+	if i := agenda.Find(r.Order, "chart-generation"); i >= 0 && s.Task.ID == "table-question-answering" {
 		from, _ := r.Clause(s.From, s.To)
-		if drawn := r.order[i].From; r.Text.Tokens[drawn].Clause == r.Text.Tokens[s.From].Clause && from < drawn && len(r.order) > 2 {
+		if drawn := r.Order[i].From; r.Text.Tokens[drawn].Clause == r.Text.Tokens[s.From].Clause && from < drawn && len(r.Order) > 2 {
 			return strings.Trim(r.Said(from, drawn), " ,.;:，。；：")
 		}
 	}
@@ -42,7 +43,7 @@ func (r *wishes) asked(s *reading.Step) string {
 func (r *wishes) prompt(s *reading.Step) string {
 	if s.Task.ID != "text-generation" {
 		for _, c := range r.Content {
-			if len(r.order) > 1 && r.Text.Tokens[c.First].Clause != r.Text.Tokens[s.From].Clause {
+			if len(r.Order) > 1 && r.Text.Tokens[c.First].Clause != r.Text.Tokens[s.From].Clause {
 				continue
 			}
 			return strings.TrimSpace(sized.ReplaceAllString(r.Words(c), ""))
@@ -50,7 +51,7 @@ func (r *wishes) prompt(s *reading.Step) string {
 	}
 	tokens := r.Text.Tokens
 	low, high := 0, len(tokens)
-	for _, o := range r.order {
+	for _, o := range r.Order {
 		if o == s {
 			continue
 		}
@@ -61,7 +62,7 @@ func (r *wishes) prompt(s *reading.Step) string {
 			high = min(high, o.From)
 		}
 	}
-	if s.Task.ID == "text-generation" && len(r.order) == 1 && len(r.Req.Given)+len(r.Content) == 0 {
+	if s.Task.ID == "text-generation" && len(r.Order) == 1 && len(r.Req.Given)+len(r.Content) == 0 {
 		return strings.Trim(r.Text.Source, " ,.;:，。；：")
 	}
 	from, to := s.From, s.To
@@ -126,7 +127,7 @@ var serial = regexp.MustCompile(`(?i)(https?://[^\s，。、“”]+|www\.[^\s�
 
 // serialNumber is an address or a number that a code is to be made of.
 func (r *wishes) serialNumber() (string, bool) {
-	if find(r.order, "barcode-generation") < 0 {
+	if agenda.Find(r.Order, "barcode-generation") < 0 {
 		return "", false
 	}
 	for _, w := range serial.FindAllString(r.Req.Text, -1) {
@@ -147,7 +148,7 @@ func (r *wishes) written() bool { return paper.MatchString(r.Req.Text) }
 
 // motion is how a picture is to move, when the request says it.
 func (r *wishes) motion(s *reading.Step) string {
-	if how := reading.MotionIn(r.Sentence(s)); how != "" || len(r.order) > 1 {
+	if how := reading.MotionIn(r.Sentence(s)); how != "" || len(r.Order) > 1 {
 		return how
 	}
 	return reading.MotionIn(r.Req.Text)

@@ -67,7 +67,7 @@ func (r *Reading) take(chosen []*Step, s *Step) []*Step {
 		if o.Task.ID == s.Task.ID && s.Task.ID == "table-question-answering" && (r.otherSentence(o, s) || r.drawnApart(o, s) || r.drawnApart(s, o)) {
 			continue
 		}
-		if o.Task.ID == s.Task.ID && !o.Asks && !s.Asks && !o.rival(s) && !r.sized(o, s) && (s.Task.ID != "visual-question-answering" || o.Meets(s)) && !r.otherPassage(o, s) {
+		if o.Task.ID == s.Task.ID && !o.Asks && !s.Asks && !o.rival(s) && !r.sized(o, s) && (s.Task.ID != "visual-question-answering" || o.Meets(s)) && !r.otherPassage(o, s) && !r.OtherWriting(o, s) {
 			if k != r.host(chosen, s) {
 				continue
 			}
@@ -89,6 +89,9 @@ func (r *Reading) take(chosen []*Step, s *Step) []*Step {
 		if s.leans(o) {
 			return chosen
 		}
+		if s.Asks && o.Task.ID == "video-to-text" || o.Asks && s.Task.ID == "video-to-text" {
+			continue // the description is what the question is answered from
+		}
 		if describes(o, s) || describes(s, o) || aloud(o, s) || aloud(s, o) {
 			continue
 		}
@@ -108,7 +111,7 @@ func (r *Reading) take(chosen []*Step, s *Step) []*Step {
 func (r *Reading) host(chosen []*Step, s *Step) int {
 	best, least := -1, 0
 	for k, o := range chosen {
-		if o.Task.ID != s.Task.ID || o.Asks || o.rival(s) || r.sized(o, s) || r.otherPassage(o, s) {
+		if o.Task.ID != s.Task.ID || o.Asks || o.rival(s) || r.sized(o, s) || r.otherPassage(o, s) || r.OtherWriting(o, s) {
 			continue
 		}
 		far := s.From - o.From
@@ -135,6 +138,23 @@ func (r *Reading) otherPassage(a, b *Step) bool {
 	x, y := r.passageBy(a), r.passageBy(b)
 	return x >= 0 && y >= 0 && x != y
 }
+
+// OtherWriting reports whether two steps write a thing each, in a clause of
+// its own: “列个待办，再写份纪要”.
+func (r *Reading) OtherWriting(a, b *Step) bool {
+	if a.Task.ID != "text-generation" || r.Text.Tokens[a.From].Clause == r.Text.Tokens[b.From].Clause {
+		return false
+	}
+	for _, s := range []*Step{a, b} {
+		if !writes.MatchString(r.Said(r.Clause(s.From, s.To))) {
+			return false
+		}
+	}
+	return true
+}
+
+// writes is what asks for something to be written, as a thing of its own.
+var writes = regexp.MustCompile(`(写|列|拟|起|出|想|编)(出|成)?(一|两|三|四|五|几|\d+)?(份|个|段|条|封|首|句|篇|道)|(?i)\b(write|draft|make|give me|create|compose|come up with) (a|an|one|two|three|four|five|some|\d+) `)
 
 // passageBy is the passage in the clause of a step that stands nearest to it, or -1.
 func (r *Reading) passageBy(s *Step) int {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/kin"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -92,7 +93,7 @@ func (r *Reading) clues(from, to int) []Clue {
 	if len(r.Content) > 0 {
 		l = append(l, Clue{"content", -1})
 	}
-	before, second := "^", ""
+	before, second, known := "^", "", 0 // known: the byte up to which words have been told the kind of
 	for i := from; i < to; i++ {
 		t := r.Text.Tokens[i]
 		if t.Kind == phrase.Mark && !strings.ContainsAny(t.Word, "?？") || r.inContent(i) {
@@ -104,9 +105,30 @@ func (r *Reading) clues(from, to int) []Clue {
 			l = append(l, Clue{second + " " + before + " " + w, i})
 		}
 		second, before = before, w
+		if size, kind := r.kind(t); size > 0 && t.Start >= known {
+			l, known = append(l, Clue{fmt.Sprintf("kin %d", kind), i}), t.Start+size
+		}
 	}
 	slices.SortStableFunc(l, func(a, b Clue) int { return strings.Compare(a.Name, b.Name) })
 	return slices.CompactFunc(l, func(a, b Clue) bool { return a.Name == b.Name })
+}
+
+// kind is the kind of the word that begins with a token, and its bytes, or 0.
+func (r *Reading) kind(t phrase.Token) (size, kind int) {
+	switch t.Kind {
+	case phrase.Han:
+		if size, kind = kin.Word(r.Text.Source[t.Start:]); size > t.End-t.Start {
+			return size, kind
+		}
+	case phrase.Word:
+		for _, w := range []string{strings.ToLower(r.Text.Source[t.Start:t.End]), t.Word} {
+			if kind = kin.Of(w); kind >= 0 {
+				return t.End - t.Start, kind
+			}
+		}
+	case phrase.Number, phrase.Time, phrase.Size, phrase.Language, phrase.File, phrase.Quote, phrase.Mark:
+	}
+	return 0, 0
 }
 
 func clueWord(t phrase.Token) string {

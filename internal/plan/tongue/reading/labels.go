@@ -10,9 +10,9 @@ import (
 
 var (
 	separators = []string{",", "，", "、", "/", "or", "and", "和", "与", "或", "或者", "还", "&"}
-	anchors    = []string{"into", "as", "about", "under", "between", "among", "either", "is", "it", "call", ":", "：", "-", "–", "label", "class", "category", "成", "为", "是", "到", "于", "算", "类", "里", "从", "放", "该", "归", "给", "?", "？", "(", "（", "this", "these", "them", "by", "to", "say"}
-	aside      = regexp.MustCompile(`^(最后|再|然后|接着|另外|并|顺便|同时|还要|写|拟|翻|转|提|总结|你|请|帮|看|算|该|到底|给|麻烦|which|what|please|can you|could you|you)`)
-	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|问题|方面|呢|吗|呀|[一-九]类|please|plz|pls|thanks| too| as well)$`)
+	anchors    = []string{"into", "as", "about", "under", "between", "among", "either", "is", "it", "call", ":", "：", "-", "–", "label", "class", "category", "成", "为", "是", "到", "于", "算", "类", "里", "从", "放", "该", "归", "给", "?", "？", "(", "（", "this", "these", "them", "by", "to", "say", "for", "with", "标"}
+	aside      = regexp.MustCompile(`^(最后|再|然后|接着|另外|并|顺便|同时|还要|写|拟|翻|转|提|总结|你|请|帮|看|算|该|到底|给|麻烦|which|what|please|can you|could you|you|show|give|tell|list|find|also|write|translate|read|send|summar|extract|get)`)
+	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|问题|方面|呢|吗|呀|[一-九]类|please|plz|pls|thanks| too| as well|的)$`)
 )
 
 // Labels are the classes that a request names: the longest list of words
@@ -57,6 +57,9 @@ func (r *Reading) quotedLabels() (l []string, end int) {
 	}
 	return nil, 0
 }
+
+// asksOne is the beginning of a question, which is no class.
+var asksOne = regexp.MustCompile(`(?i)^(who|whom|whose|when|where|why|how) `)
 
 var quotedList = regexp.MustCompile(`[、，,/；;]|\bor\b|或者?|还是`)
 
@@ -103,6 +106,9 @@ func (r *Reading) list(from, to int) []string {
 		}
 	}
 	var l []string
+	if len(items) > 0 && asksOne.MatchString(r.Said(items[0][0], items[0][1])) {
+		return nil // “who pays, the tenant or the landlord?”
+	}
 	for _, it := range items {
 		if said := r.Said(it[0], it[1]); len(l) > 1 && aside.MatchString(said) {
 			continue
@@ -115,7 +121,7 @@ func (r *Reading) list(from, to int) []string {
 				w = cut
 			}
 		}
-		l = append(l, strings.TrimPrefix(strings.TrimPrefix(w, "a "), "an "))
+		l = append(l, strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(w, "a "), "an "), "一下"))
 	}
 	return l
 }

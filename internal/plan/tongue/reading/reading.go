@@ -61,7 +61,6 @@ type Reader struct {
 	Tasks   map[string]task.Task
 	Weights Weights
 	hints   Hints
-	of      map[string]*Reader // by language: readers that go by what was learned for it
 }
 
 // NewReader makes a reader that goes by a lexicon and what was learned.
@@ -76,14 +75,7 @@ func NewReader(lexicon *phrase.Lexicon, weights Weights, hints Hints) *Reader {
 // With returns a reader that goes by other weights and hints.
 func (p *Reader) With(w Weights, h Hints) *Reader {
 	q := *p
-	q.Weights, q.hints, q.of = w, h, nil
-	return &q
-}
-
-// For returns a reader that reads requests in a language by other weights and hints.
-func (p *Reader) For(lang string, w Weights, h Hints) *Reader {
-	q := *p
-	q.of = map[string]*Reader{lang: p.With(w, h)}
+	q.Weights, q.hints = w, h
 	return &q
 }
 
@@ -94,6 +86,7 @@ type Reading struct {
 	Text      phrase.Text
 	Lang      string
 	Matches   []phrase.Match // of tasks
+	waiting   []phrase.Match // of tasks, for types that nothing given is of
 	Cues      []phrase.Match
 	sources   []phrase.Match // languages of the material
 	Asks      []phrase.Match // words that ask
@@ -125,16 +118,13 @@ func (p *Reader) Read(req plan.Request) *Reading {
 	r.Text = p.Lexicon.Scan(req.Text, names)
 	r.Req.Text = r.Text.Source // what lies behind is not looked at
 	r.Lang = language(req, r.Text)
-	if own := p.of[r.Lang]; own != nil {
-		p, r.Reader = own, own
-	}
 	r.forgotten = -1
 	if at := forgets.FindStringIndex(r.Text.Source); at != nil && len(r.Text.Source) > at[1]+4 {
 		r.forgotten = at[0]
 	}
 	all := unshielded(p.Lexicon.Find(r.Text))
 	r.findContent(all)
-	var waiting []phrase.Match // for what another wish makes
+	var waiting []phrase.Match
 	for _, m := range all {
 		if r.inContent(m.From) {
 			continue
@@ -167,6 +157,7 @@ func (p *Reader) Read(req plan.Request) *Reading {
 			}
 		}
 	}
+	r.waiting = waiting
 	r.admit(waiting)
 	r.Matches = slices.DeleteFunc(r.Matches, r.shadowed)
 	if _, end := r.quotedLabels(); end > 0 {
@@ -334,8 +325,11 @@ func (r *Reading) fit(t task.Task) float64 {
 	}
 }
 
-// Said are the words from one token to another.
+// Said are the words from one token to another; none if that stands before it.
 func (r *Reading) Said(from, to int) string {
+	if to <= from {
+		return ""
+	}
 	return r.Text.Source[r.Text.Tokens[from].Start:r.Text.Tokens[to-1].End]
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/port"
 )
 
 var (
@@ -59,4 +60,20 @@ func (r *Reading) Unclear() bool {
 	}
 	return !slices.ContainsFunc(r.Req.Given, func(g plan.Given) bool { return r.Mentioned(g.Name) >= 0 }) &&
 		!slices.ContainsFunc(r.Text.Tokens, func(t phrase.Token) bool { return t.Kind == phrase.File })
+}
+
+// Lacks is the type of what the words speak of, where only texts and tables came
+// with the request: a picture, for “watercolour” with a text.
+func (r *Reading) Lacks() port.Type {
+	if len(r.Req.Given) == 0 || r.Types[port.Image]+r.Types[port.Audio]+r.Types[port.Video] > 0 {
+		return ""
+	}
+	need, long, at := port.Type(""), 0, 0
+	for _, m := range slices.Concat(r.Matches, r.waiting) {
+		t := r.Reader.Tasks[m.Entry.Section]
+		if m.Entry.Weight >= 4 && t.ID != "" && t.In[0].Name != "prompt" && t.In[0].Type != port.Document && !r.ofMaterial(m) && r.fit(t) <= -2.5 && (m.To-m.From > long || m.To-m.From == long && m.From < at) {
+			need, long, at = InputType(t), m.To-m.From, m.From
+		}
+	}
+	return need
 }

@@ -1,4 +1,4 @@
-package draft
+package agenda
 
 import (
 	"slices"
@@ -12,11 +12,11 @@ func atHand(r *reading.Reading, need port.Type) bool {
 	if need == port.Text && len(r.Content) > 0 {
 		return true
 	}
-	return slices.ContainsFunc(r.Req.Given, func(g plan.Given) bool { return distance(g.Type, need) >= 0 })
+	return slices.ContainsFunc(r.Req.Given, func(g plan.Given) bool { return Distance(g.Type, need) >= 0 })
 }
 
 func made(l []*reading.Step, need port.Type) bool {
-	return slices.ContainsFunc(l, func(s *reading.Step) bool { return distance(s.Task.Out[0].Type, need) >= 0 })
+	return slices.ContainsFunc(l, func(s *reading.Step) bool { return Distance(s.Task.Out[0].Type, need) >= 0 })
 }
 
 // Feasible chooses until every step has its input, or none is left.

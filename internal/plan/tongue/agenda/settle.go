@@ -1,4 +1,4 @@
-package draft
+package agenda
 
 import (
 	"regexp"
@@ -17,20 +17,20 @@ var (
 	stillNamed = regexp.MustCompile(`(?i)画面|那帧|那张|截图|frame|still|thumbnail|picture`)
 )
 
-func find(l []*reading.Step, id task.ID) int {
+func Find(l []*reading.Step, id task.ID) int {
 	return slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == id })
 }
 
 // settle makes the steps agree: what one says by the way about another goes
 // there, and what only repeats another is left out.
-func (r *wishes) settle(l []*reading.Step) []*reading.Step {
+func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
 	drop := func(id task.ID, when func(*reading.Step) bool) {
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == id && when(s) })
 	}
-	if find(l, "image-colorization") >= 0 {
+	if Find(l, "image-colorization") >= 0 {
 		drop("image-color-enhancement", func(s *reading.Step) bool { return s.Set["look"] == "black-and-white" || s.Set["look"] == "auto" })
 	}
-	if i := find(l, "image-color-enhancement"); i >= 0 {
+	if i := Find(l, "image-color-enhancement"); i >= 0 {
 		at := l[i]
 		drop("image-colorization", func(s *reading.Step) bool { return r.Text.Tokens[s.From].Clause == r.Text.Tokens[at.From].Clause })
 	}
@@ -39,7 +39,7 @@ func (r *wishes) settle(l []*reading.Step) []*reading.Step {
 			return !s.Plain && len(r.Tongues.Targets) == 0
 		})
 	}
-	if i := find(l, "text-to-image"); i >= 0 {
+	if i := Find(l, "text-to-image"); i >= 0 {
 		drop("image-resizing", func(s *reading.Step) bool {
 			size := slices.IndexFunc(s.Caught, func(c reading.Capture) bool { return c.Name == "size" })
 			if size < 0 || s.Set["crop"] != "" {
@@ -49,7 +49,7 @@ func (r *wishes) settle(l []*reading.Step) []*reading.Step {
 			return true
 		})
 	}
-	if i := find(l, "text-to-speech"); i >= 0 && r.Types[port.Audio] == 0 {
+	if i := Find(l, "text-to-speech"); i >= 0 && r.Types[port.Audio] == 0 {
 		drop("audio-speed", func(s *reading.Step) bool {
 			for _, c := range s.Caught {
 				if c.Name == "factor" {
@@ -60,28 +60,28 @@ func (r *wishes) settle(l []*reading.Step) []*reading.Step {
 			return true
 		})
 	}
-	if i := find(l, "optical-character-recognition"); i >= 0 {
+	if i := Find(l, "optical-character-recognition"); i >= 0 {
 		drop("image-to-text", func(s *reading.Step) bool { return s.From < l[i].To && l[i].From < s.To })
 	}
-	if i := find(l, "translation"); i >= 0 {
+	if i := Find(l, "translation"); i >= 0 {
 		at := l[i]
 		drop("text-to-speech", func(s *reading.Step) bool { return howToSay.MatchString(r.Said(at.From, at.To)) && s.Meets(at) })
 	}
-	if i := find(l, "audio-pitch"); i >= 0 {
+	if i := Find(l, "audio-pitch"); i >= 0 {
 		at := l[i]
 		drop("voice-conversion", func(s *reading.Step) bool { return s.From < at.To+3 && at.From < s.To+3 })
 	}
-	if source, to := r.Tongues.Source, r.Tongues.Targets; source != "" && len(to) == 1 && to[0] == source && find(l, "subtitle-burning") >= 0 {
+	if source, to := r.Tongues.Source, r.Tongues.Targets; source != "" && len(to) == 1 && to[0] == source && Find(l, "subtitle-burning") >= 0 {
 		drop("translation", func(*reading.Step) bool { return true }) // it is in that language already
 	}
-	if i := find(l, "image-resizing"); i >= 0 && l[i].Caught != nil {
+	if i := Find(l, "image-resizing"); i >= 0 && l[i].Caught != nil {
 		at := l[i]
 		drop("image-super-resolution", func(s *reading.Step) bool {
 			return len(s.Caught) == 0 && r.Text.Tokens[s.From].Clause == r.Text.Tokens[at.From].Clause && enlarged.MatchString(r.Said(s.From, at.To))
 		})
 	}
 	l = r.lastFormat(l)
-	if find(l, "slideshow-generation") >= 0 {
+	if Find(l, "slideshow-generation") >= 0 {
 		drop("text-to-video", func(*reading.Step) bool { return true })
 	}
 	return r.settleMore(l)
@@ -92,7 +92,7 @@ var enlarged = regexp.MustCompile(`^(放大|扩大|拉大)(到|成|为)`)
 
 // lastFormat leaves out the format that something has, where one that it is to
 // get follows: “wav改mp3”.
-func (r *wishes) lastFormat(l []*reading.Step) []*reading.Step {
+func (r *Agenda) lastFormat(l []*reading.Step) []*reading.Step {
 	has := func(s *reading.Step) bool {
 		return s.Set["format"] != "" && len(r.Req.Given) == 1 && strings.HasSuffix(strings.ToLower(r.Req.Given[0].Name), "."+s.Set["format"])
 	}
@@ -113,65 +113,86 @@ func (r *wishes) lastFormat(l []*reading.Step) []*reading.Step {
 var turned = regexp.MustCompile(`(?i)^[a-z0-9]+(格式的?|文件)?(转|改|换|变|导|存|到|成|为|→|->| to | into )`)
 
 // joined reports whether “and” stands between two steps, the first before the second.
-func (r *wishes) joined(a, b *reading.Step) bool {
+func (r *Agenda) joined(a, b *reading.Step) bool {
 	return a.To <= b.From && slices.ContainsFunc(r.Text.Tokens[a.To:b.From], func(t phrase.Token) bool { return slices.Contains(reading.Joints, t.Word) })
 }
 
 // captions is what names subtitles that are there already.
 var captions = regexp.MustCompile(`(?i)^(these |the |those )?(sub|subtitle|caption)s?$|^(这些?|那些?)?字幕$`)
 
+var (
+	interrogates = regexp.MustCompile(`(?i)[?？]|哪|谁|什么|几|多少|\b(which|who|what|when|where|how)\b`)
+	onlyTongue   = regexp.MustCompile(`(?i)^in [a-z]+( please)?$|^用.{1,4}(文|语)(写)?$`)
+	alike        = regexp.MustCompile(`(?i)像|相似|接近|近|一样|相同|一致|意思|重复|雷同|匹配|\b(similar|similarity|close|closer|closest|alike|same|match|matches|near|nearest|resemble|overlap)\b`)
+	finds        = regexp.MustCompile(`(?i)\b(where|when|which|what|find|list|show|mark|detect|tell)\b|哪|何时|什么时候|几分|找|标|列|检测`)
+)
+
 // settleMore is the second half of settle: what depends on what is at hand.
-func (r *wishes) settleMore(l []*reading.Step) []*reading.Step {
+func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	drop := func(id task.ID, when func(*reading.Step) bool) {
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == id && when(s) })
 	}
-	if i := find(l, "optical-character-recognition"); i >= 0 {
+	if i := Find(l, "optical-character-recognition"); i >= 0 {
 		drop("text-to-speech", func(s *reading.Step) bool {
 			same := r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause
-			return same && !worded(slices.DeleteFunc(slices.Clone(l), func(o *reading.Step) bool { return o == s || o == l[i] })) && !r.thenAfter(l[i], s) && r.onlyReads(s)
+			return same && !worded(slices.DeleteFunc(slices.Clone(l), func(o *reading.Step) bool { return o == s || o == l[i] })) && !r.ThenAfter(l[i], s) && r.onlyReads(s)
 		})
 	}
 	if labels, _ := r.Labels(); len(l) > 1 && len(labels) < 2 {
 		drop("zero-shot-classification", func(*reading.Step) bool { return true })
 	}
-	if labels, _ := r.Labels(); len(labels) > 2 && find(l, "zero-shot-classification") >= 0 {
+	if labels, _ := r.Labels(); len(labels) > 2 && Find(l, "zero-shot-classification") >= 0 {
 		drop("sentiment-analysis", func(s *reading.Step) bool {
-			return r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[find(l, "zero-shot-classification")].From].Clause
+			return r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[Find(l, "zero-shot-classification")].From].Clause
 		})
 	}
-	if find(l, "subtitle-burning") >= 0 && r.Types[port.Text] > 0 {
+	if Find(l, "subtitle-burning") >= 0 && r.Types[port.Text] > 0 {
 		drop("automatic-speech-recognition", func(s *reading.Step) bool { return s.Port == "subtitles" || captions.MatchString(r.Said(s.From, s.To)) })
 	}
-	if i := find(l, "face-detection"); i >= 0 {
-		drop("object-detection", func(s *reading.Step) bool { return r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause })
-	}
-	if i := find(l, "text-generation"); i >= 0 {
-		drop("translation", func(s *reading.Step) bool {
-			meant := s.Set["own"] != "" && !s.Verbal() && r.Tongues.Source == ""
-			if s.Verbal() && (r.thenAfter(s, l[i]) || r.thenAfter(l[i], s) || r.joined(l[i], s)) {
-				return false
-			}
-			return (!s.Plain || meant) && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause
+	if i := Find(l, "chart-generation"); i >= 0 {
+		x, y := r.Columns(l[i])
+		drop("table-question-answering", func(s *reading.Step) bool {
+			other := slices.ContainsFunc(l, func(o *reading.Step) bool { return o != s && o.Task.ID == s.Task.ID })
+			return other && x != "" && len(y) > 0 && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause && !reading.Sums.MatchString(r.Around(s)) && !interrogates.MatchString(r.Around(s))
 		})
 	}
-	if i := find(l, "text-to-video"); i >= 0 && find(l, "slideshow-generation") < 0 && (r.Types[port.Image] > 1 || r.Types[port.Image] == 1 && find(l, "text-to-speech") >= 0) {
+	if Find(l, "text-generation") >= 0 {
+		drop("sentence-similarity", func(s *reading.Step) bool { return !alike.MatchString(r.Around(s)) })
+	}
+	if i := Find(l, "audio-trim"); i >= 0 && l[i].Set["silence"] != "" {
+		drop("voice-activity-detection", func(s *reading.Step) bool { return !finds.MatchString(r.Around(s)) })
+	}
+	if i := Find(l, "face-detection"); i >= 0 {
+		drop("object-detection", func(s *reading.Step) bool { return r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause })
+	}
+	if i := Find(l, "text-generation"); i >= 0 {
+		drop("translation", func(s *reading.Step) bool {
+			meant := s.Set["own"] != "" && !s.Verbal() && r.Tongues.Source == ""
+			if s.Verbal() && (r.ThenAfter(s, l[i]) || r.ThenAfter(l[i], s) || r.joined(l[i], s)) {
+				return false
+			}
+			apart := r.Text.Tokens[s.From].Clause - r.Text.Tokens[l[i].From].Clause
+			return (!s.Plain || meant) && apart == 0 || !s.Verbal() && apart == 1 && onlyTongue.MatchString(r.Around(s))
+		})
+	}
+	if i := Find(l, "text-to-video"); i >= 0 && Find(l, "slideshow-generation") < 0 && (r.Types[port.Image] > 1 || r.Types[port.Image] == 1 && Find(l, "text-to-speech") >= 0) {
 		l[i].Task = r.Reader.Tasks["slideshow-generation"]
 	}
 	l = r.everyday(r.oneFrame(l))
-	if i := find(l, "video-to-text"); i > 0 && find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.Said(l[i].From, l[i].To)) {
+	if i := Find(l, "video-to-text"); i > 0 && Find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.Said(l[i].From, l[i].To)) {
 		l[i].Task = r.Reader.Tasks["image-to-text"]
 	}
 	return r.spokenBetween(l)
 }
 
 // oneFrame makes a thumbnail of a single frame.
-func (r *wishes) oneFrame(l []*reading.Step) []*reading.Step {
-	i := find(l, "video-frames")
+func (r *Agenda) oneFrame(l []*reading.Step) []*reading.Step {
+	i := Find(l, "video-frames")
 	if i < 0 || !l[i].Single() ||
 		slices.ContainsFunc(l[i].Caught, func(c reading.Capture) bool { return c.Name == "every" }) {
 		return l
 	}
-	if find(l, "video-thumbnail") >= 0 {
+	if Find(l, "video-thumbnail") >= 0 {
 		return slices.Delete(l, i, i+1)
 	}
 	l[i].Task = r.Reader.Tasks["video-thumbnail"]
@@ -179,9 +200,9 @@ func (r *wishes) oneFrame(l []*reading.Step) []*reading.Step {
 }
 
 // spokenBetween speaks a passage that is to be joined to a recording.
-func (r *wishes) spokenBetween(l []*reading.Step) []*reading.Step {
-	i := find(l, "audio-concatenation")
-	if i < 0 || len(r.Content) == 0 || find(l, "text-to-speech") >= 0 {
+func (r *Agenda) spokenBetween(l []*reading.Step) []*reading.Step {
+	i := Find(l, "audio-concatenation")
+	if i < 0 || len(r.Content) == 0 || Find(l, "text-to-speech") >= 0 {
 		return l
 	}
 	c := r.Content[0]

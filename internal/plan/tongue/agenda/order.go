@@ -1,4 +1,4 @@
-package draft
+package agenda
 
 import (
 	"cmp"
@@ -13,7 +13,7 @@ import (
 )
 
 // steps puts the chosen wishes in order.
-func (r *wishes) steps(chosen []*reading.Step) []*reading.Step {
+func (r *Agenda) steps(chosen []*reading.Step) []*reading.Step {
 	for _, s := range chosen {
 		r.settlePlace(s)
 	}
@@ -31,6 +31,7 @@ func (r *wishes) steps(chosen []*reading.Step) []*reading.Step {
 	for _, id := range []task.ID{"text-to-speech", "image-style-transfer", "image-color-enhancement", "text-to-image", "video-frames", "text-to-audio", "image-colorization", "audio-trim", "image-super-resolution", "image-resizing"} {
 		r.before(chosen, id, "slideshow-generation")
 	}
+	r.before(chosen, "image-to-text", "sentence-similarity")
 	r.before(chosen, "text-to-speech", "audio-concatenation")
 	r.before(chosen, "audio-trim", "automatic-speech-recognition")
 	for _, id := range []task.ID{"video-to-text", "image-to-text", "automatic-speech-recognition"} {
@@ -48,10 +49,14 @@ func (r *wishes) steps(chosen []*reading.Step) []*reading.Step {
 
 // settlePlace puts a step that is spoken of more than once where it is told
 // when to do it: “what does he say? first remove the noise, then transcribe”.
-func (r *wishes) settlePlace(s *reading.Step) {
+func (r *Agenda) settlePlace(s *reading.Step) {
 	for _, at := range s.Spans {
 		if at[0] <= s.From {
 			continue
+		}
+		if s.Task.ID == "text-to-speech" && !heardAs(r.Said(s.From, s.To)) && heardAs(r.Said(at[0], at[1])) {
+			s.From, s.To = at[0], at[1] // “read the menu, translate it and read that aloud”
+			return
 		}
 		if r.heads(s.From, at[0]) {
 			s.From, s.To = at[0], at[1]
@@ -66,16 +71,19 @@ func (r *wishes) settlePlace(s *reading.Step) {
 	}
 }
 
+// heardAs reports whether words say that something is to be heard.
+func heardAs(said string) bool { return reading.ToEars.MatchString(said) || speaks.MatchString(said) }
+
 // heads reports whether a colon ends the clause of a token that another one
 // stands behind: “给视频配音：先把稿子翻成英文，念出来”.
-func (r *wishes) heads(token, later int) bool {
+func (r *Agenda) heads(token, later int) bool {
 	_, end := r.Clause(token, token+1)
 	return end <= later && end > 0 && (r.Text.Tokens[end-1].Word == "：" || r.Text.Tokens[end-1].Word == ":")
 }
 
 // formats gives the format that is wanted to the step that takes the sound out
 // of a video: nothing is converted after it.
-func (r *wishes) formats(l []*reading.Step) []*reading.Step {
+func (r *Agenda) formats(l []*reading.Step) []*reading.Step {
 	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == "audio-conversion" })
 	if i < 0 || r.Types[port.Audio] > 0 || r.Types[port.Video] == 0 {
 		return l
@@ -96,9 +104,9 @@ func (r *wishes) formats(l []*reading.Step) []*reading.Step {
 
 // formatLast converts what the last step makes of a sound, where the format is
 // named behind the steps that change what was taken out of a video.
-func (r *wishes) formatLast(l []*reading.Step) []*reading.Step {
-	j := find(l, "video-to-audio")
-	if j >= 0 && l[j].Set["format"] == "" && find(l, "audio-conversion") >= 0 {
+func (r *Agenda) formatLast(l []*reading.Step) []*reading.Step {
+	j := Find(l, "video-to-audio")
+	if j >= 0 && l[j].Set["format"] == "" && Find(l, "audio-conversion") >= 0 {
 		l[j].Set = maps.Clone(l[j].Set)
 		l[j].Set["format"] = "wav" // the default, whatever hints say
 		return l
@@ -111,7 +119,7 @@ func (r *wishes) formatLast(l []*reading.Step) []*reading.Step {
 		l = slices.Insert(slices.Delete(l, j, j+1), first, out)
 		j = first
 	}
-	if i := find(l, "audio-conversion"); i > j+1 {
+	if i := Find(l, "audio-conversion"); i > j+1 {
 		l[j].Set = maps.Clone(l[j].Set)
 		l[j].Set["format"] = "wav" // the default, whatever hints say
 		return l
@@ -140,7 +148,7 @@ func (r *wishes) formatLast(l []*reading.Step) []*reading.Step {
 }
 
 // onlyGist puts a summary before the speech that it is for: “… but only the gist”.
-func (r *wishes) onlyGist(l []*reading.Step) {
+func (r *Agenda) onlyGist(l []*reading.Step) {
 	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == "summarization" })
 	if i < 1 || l[i-1].Task.ID != "text-to-speech" && l[i-1].Task.ID != "translation" {
 		return
@@ -156,24 +164,24 @@ func (r *wishes) onlyGist(l []*reading.Step) {
 
 // thingsFirst puts a step whose result is the object of the verb before it in
 // front of the step of that verb: “read out the summary”.
-func (r *wishes) thingsFirst(l []*reading.Step) {
+func (r *Agenda) thingsFirst(l []*reading.Step) {
 	for i := 1; i < len(l); i++ {
 		s, o := l[i], l[i-1]
-		if looks[o.Task.ID] || o.To > s.To && !o.Holds(s) || r.Text.Tokens[o.From].Clause != r.Text.Tokens[s.From].Clause {
+		if Looks[o.Task.ID] || o.To > s.To && !o.Holds(s) || r.Text.Tokens[o.From].Clause != r.Text.Tokens[s.From].Clause {
 			continue
 		}
 		thing := slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
 			return m.Entry.Section == string(s.Task.ID) && m.Entry.Set["noun"] != "" && m.From <= s.From && s.To <= m.To
 		})
 		joined := slices.ContainsFunc(r.Text.Tokens[min(o.To, s.From):s.From], func(t phrase.Token) bool { return slices.Contains(reading.Joints, t.Word) })
-		if thing && !joined && s.Task.Out[0].Type == reading.InputType(o.Task) || o.Holds(s) && distance(s.Task.Out[0].Type, reading.InputType(o.Task)) >= 0 {
+		if thing && !joined && s.Task.Out[0].Type == reading.InputType(o.Task) || o.Holds(s) && Distance(s.Task.Out[0].Type, reading.InputType(o.Task)) >= 0 {
 			l[i-1], l[i] = s, o
 		}
 	}
 }
 
 // possible puts a step whose input only a later step makes behind that step.
-func (r *wishes) possible(l []*reading.Step) []*reading.Step {
+func (r *Agenda) possible(l []*reading.Step) []*reading.Step {
 	for range l {
 		moved := false
 		for i, s := range l {
@@ -197,7 +205,7 @@ func (r *wishes) possible(l []*reading.Step) []*reading.Step {
 }
 
 // before puts a step of one task before the step of another in its sentence.
-func (r *wishes) before(l []*reading.Step, first, second task.ID) {
+func (r *Agenda) before(l []*reading.Step, first, second task.ID) {
 	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == first })
 	j := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == second })
 	if i > j && j >= 0 && (second == "subtitle-burning" || second == "slideshow-generation" && r.Sentence(l[i]) == r.Sentence(l[j]) || r.Text.Tokens[l[i].From].Clause == r.Text.Tokens[l[j].From].Clause) {
@@ -208,7 +216,7 @@ func (r *wishes) before(l []*reading.Step, first, second task.ID) {
 }
 
 // reorder puts a wish that follows “after you have …” before the one it follows.
-func (r *wishes) reorder(l []*reading.Step) []*reading.Step {
+func (r *Agenda) reorder(l []*reading.Step) []*reading.Step {
 	for _, cue := range r.Cues {
 		if cue.Entry.Set["kind"] == "front" && r.Lang == "en" {
 			r.toFront(l, cue)
@@ -232,7 +240,7 @@ func (r *wishes) reorder(l []*reading.Step) []*reading.Step {
 
 // putAhead puts the step that follows “得先” or “之前先” before all others:
 // 念之前先翻译.
-func (r *wishes) putAhead(l []*reading.Step, cue phrase.Match) {
+func (r *Agenda) putAhead(l []*reading.Step, cue phrase.Match) {
 	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.To > cue.To })
 	if i < 1 || r.Text.Tokens[l[i].From].Clause != r.Text.Tokens[cue.From].Clause {
 		return
@@ -245,7 +253,7 @@ func (r *wishes) putAhead(l []*reading.Step, cue phrase.Match) {
 
 // putBehind puts the step of a clause that “before” opens behind the first of
 // the next clause: “before you read it out, shorten it”.
-func (r *wishes) putBehind(l []*reading.Step, cue phrase.Match) {
+func (r *Agenda) putBehind(l []*reading.Step, cue phrase.Match) {
 	tokens := r.Text.Tokens
 	i := slices.IndexFunc(l, func(s *reading.Step) bool { return s.From >= cue.From })
 	if i < 0 || i+1 >= len(l) || cue.From > 0 && !strings.ContainsAny(tokens[cue.From-1].Word, ".!?;\n") {
@@ -258,7 +266,7 @@ func (r *wishes) putBehind(l []*reading.Step, cue phrase.Match) {
 
 // toFront puts the step that “first” stands behind before all others:
 // “…, but translate it first”.
-func (r *wishes) toFront(l []*reading.Step, cue phrase.Match) {
+func (r *Agenda) toFront(l []*reading.Step, cue phrase.Match) {
 	for i, s := range slices.Backward(l) {
 		if i == 0 || s.From > cue.From || r.Text.Tokens[s.From].Clause != r.Text.Tokens[cue.From].Clause {
 			continue

@@ -1,4 +1,4 @@
-package draft
+package agenda
 
 import (
 	"regexp"
@@ -11,7 +11,7 @@ import (
 )
 
 // references notes which earlier results the words of a step name.
-func (r *wishes) references(l []*reading.Step) {
+func (r *Agenda) references(l []*reading.Step) {
 	for _, m := range r.Matches {
 		own := func(s *reading.Step) bool {
 			return string(s.Task.ID) == m.Entry.Section && (s.From < m.To && m.From < s.To || r.Text.Tokens[m.From].Clause == r.Text.Tokens[s.From].Clause)
@@ -24,7 +24,7 @@ func (r *wishes) references(l []*reading.Step) {
 			if string(s.Task.ID) == m.Entry.Section || r.Text.Tokens[s.From].Clause != r.Text.Tokens[m.From].Clause {
 				continue
 			}
-			if near == nil || gap(s, m.From) < gap(near, m.From) {
+			if near == nil || Gap(s, m.From) < Gap(near, m.From) {
 				near = s
 			}
 		}
@@ -38,10 +38,10 @@ func (r *wishes) references(l []*reading.Step) {
 	}
 }
 
-func gap(s *reading.Step, token int) int { return max(s.From-token, token-s.To, 0) }
+func Gap(s *reading.Step, token int) int { return max(s.From-token, token-s.To, 0) }
 
 // files gives runs of file names to the step that they stand with.
-func (r *wishes) files(l []*reading.Step) {
+func (r *Agenda) files(l []*reading.Step) {
 	tokens := r.Text.Tokens
 	for i := 0; i < len(tokens); i++ {
 		if tokens[i].Kind != phrase.File || tokens[i].Given < 0 {
@@ -65,7 +65,7 @@ func (r *wishes) files(l []*reading.Step) {
 }
 
 // named adds the files whose names without their endings stand in the clause.
-func (r *wishes) named(l []*reading.Step) {
+func (r *Agenda) named(l []*reading.Step) {
 	if len(r.Req.Given) < 2 {
 		return
 	}
@@ -104,7 +104,7 @@ func owner(l []*reading.Step, tokens []phrase.Token, from, to int) *reading.Step
 // far is how many tokens stand between a step and a run of files. A mark parts
 // them from a step before: “A.jpg上色、B.jpg去颗粒”.
 func far(s *reading.Step, tokens []phrase.Token, from, to int) int {
-	n := min(gap(s, from), gap(s, to))
+	n := min(Gap(s, from), Gap(s, to))
 	if s.To <= from && slices.ContainsFunc(tokens[s.To:from], func(t phrase.Token) bool { return t.Kind == phrase.Mark }) {
 		n += 3
 	}
@@ -115,7 +115,7 @@ var unmarked = strings.NewReplacer(".", " ", ",", " ", ":", " ", ";", " ", "?", 
 
 // ordinals gives the files that are spoken of by their number to the step that
 // they stand with: “the second one”.
-func (r *wishes) ordinals(l []*reading.Step) {
+func (r *Agenda) ordinals(l []*reading.Step) {
 	if !r.Alike() {
 		return
 	}
@@ -133,7 +133,7 @@ func (r *wishes) ordinals(l []*reading.Step) {
 		if n == 0 || n > len(r.Req.Given) || i < 0 {
 			continue
 		}
-		if s := r.nearest(l, i); s != nil && distance(r.Req.Given[n-1].Type, reading.InputType(s.Task)) >= 0 && !s.Task.In[0].Many && !slices.Contains(s.Files, n-1) && !r.leftAlone(i) {
+		if s := r.nearest(l, i); s != nil && Distance(r.Req.Given[n-1].Type, reading.InputType(s.Task)) >= 0 && !s.Task.In[0].Many && !slices.Contains(s.Files, n-1) && !r.leftAlone(i) {
 			s.Files = append(s.Files, n-1)
 		}
 	}
@@ -141,7 +141,7 @@ func (r *wishes) ordinals(l []*reading.Step) {
 
 // respectively gives each of the files to one of the steps of a task that the
 // request lists as many of: “两张照片分别做成油画和素描”.
-func (r *wishes) respectively(l []*reading.Step) {
+func (r *Agenda) respectively(l []*reading.Step) {
 	if !r.Alike() || !inTurn.MatchString(r.Req.Text) {
 		return
 	}
@@ -164,7 +164,7 @@ func (r *wishes) respectively(l []*reading.Step) {
 var inTurn = regexp.MustCompile(`(?i)分别|\brespectively\b`)
 
 // leftAlone reports whether the clause of a token says that something is to stay as it is.
-func (r *wishes) leftAlone(i int) bool {
+func (r *Agenda) leftAlone(i int) bool {
 	from, to := r.Clause(i, i+1)
 	return untouched.MatchString(r.Said(from, to))
 }
@@ -172,16 +172,16 @@ func (r *wishes) leftAlone(i int) bool {
 var untouched = regexp.MustCompile(`(?i)不用|不要|别动|不动|不管|先不|\b(is (ok|fine|good)|leave|ignore|skip|not the|untouched|stays?)\b`)
 
 // nearest is the step that stands nearest to a token, those of its clause first.
-func (r *wishes) nearest(l []*reading.Step, token int) *reading.Step {
+func (r *Agenda) nearest(l []*reading.Step, token int) *reading.Step {
 	var best *reading.Step
 	far := func(s *reading.Step) int {
 		if r.Text.Tokens[s.From].Clause != r.Text.Tokens[token].Clause {
-			return gap(s, token) + len(r.Text.Tokens)
+			return Gap(s, token) + len(r.Text.Tokens)
 		}
 		if r.Lang == "zh" && s.From < token {
-			return gap(s, token) + 6 // 左图调成黑白右图调成复古
+			return Gap(s, token) + 6 // 左图调成黑白右图调成复古
 		}
-		return gap(s, token)
+		return Gap(s, token)
 	}
 	for _, s := range l {
 		if best == nil || far(s) < far(best) {
@@ -191,9 +191,9 @@ func (r *wishes) nearest(l []*reading.Step, token int) *reading.Step {
 	return best
 }
 
-// told are all given files in the order in which one run of words lists them by
+// Told are all given files in the order in which one run of words lists them by
 // names without endings, however short, the last such run: “in the order c, a, b”.
-func (r *wishes) told() []string {
+func (r *Agenda) Told() []string {
 	var last []string
 	for i := range r.Text.Tokens {
 		var l []string
@@ -218,7 +218,7 @@ func (r *wishes) told() []string {
 var between = []string{"、", "，", ",", "-", ">", "→", "/", "然", "后", "再", "和", "and", "then"}
 
 // calledAt is the given file, not yet in a list, whose name stands at a token.
-func (r *wishes) calledAt(k int, l []string) string {
+func (r *Agenda) calledAt(k int, l []string) string {
 	best := ""
 	for _, g := range r.Req.Given {
 		base := stem(g.Name)

@@ -1,4 +1,4 @@
-package draft
+package agenda
 
 import (
 	"regexp"
@@ -10,32 +10,35 @@ import (
 
 var (
 	soundNamed = regexp.MustCompile(`(?i)声|音|\b(audio|sound|music|soundtrack|mp3|wav|m4a|flac|ogg|voice|speech)\b`)
+	filmNamed  = regexp.MustCompile(`(?i)视频|影片|片子|画面|录像|\b(video|clip|film|movie|footage)\b`)
 	muted      = regexp.MustCompile(`(?i)静音|消音|(去掉?|删掉?|去除|关掉|拿掉|不要)(里面的|视频的|原来的|的)?(声音|原声|音轨)|\b(mute|(remove|strip|delete|drop|kill|lose|get rid of|cut out|take out|without|with no) (of )?(the |its |all |any )?(sound|audio|music|soundtrack))\b`)
-	unwritten  = regexp.MustCompile(`(?i)\b(webp|avif|heic|heif|svg|ico|psd)\b`)
 )
 
 // everyday lets the steps be about the film where its picture is meant, and
 // about reading where a picture is to be read.
-func (r *wishes) everyday(l []*reading.Step) []*reading.Step {
+func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 	film := r.Types[port.Video] > 0 && r.Types[port.Audio] == 0
-	if i := find(l, "audio-speed"); film && i >= 0 && (!soundNamed.MatchString(r.said(l[i])) && find(l[:i], "video-to-audio") < 0 || muted.MatchString(r.Req.Text)) {
+	if i := Find(l, "audio-speed"); film && i >= 0 && (!soundNamed.MatchString(r.Around(l[i])) && Find(l[:i], "video-to-audio") < 0 || muted.MatchString(r.Req.Text)) {
 		l[i].Task = r.Reader.Tasks["video-speed"]
 	}
-	if i := find(l, "video-to-audio"); film && i >= 0 && muted.MatchString(r.Req.Text) {
+	if i := Find(l, "video-to-audio"); film && i >= 0 && muted.MatchString(r.Req.Text) {
 		l[i].Task = r.Reader.Tasks["video-muting"]
 		l[i].Set = map[string]string{}
 	}
-	if i := find(l, "video-to-gif"); i >= 0 {
+	if i, j := Find(l, "video-to-audio"), Find(l, "video-trim"); film && i >= 0 && j > i && !filmNamed.MatchString(r.Around(l[j])) && r.Text.Tokens[l[i].From].Clause != r.Text.Tokens[l[j].From].Clause {
+		l[j].Task = r.Reader.Tasks["audio-trim"]
+	}
+	if i := Find(l, "video-to-gif"); i >= 0 {
 		gif := l[i]
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool {
-			drop := s.Task.ID == "image-resizing" || s.Task.ID == "video-resizing" || s.Task.ID == "video-trim" && !r.cutAway(s)
+			drop := s.Task.ID == "image-resizing" || s.Task.ID == "video-resizing" || s.Task.ID == "video-trim" && !r.CutAway(s)
 			if drop {
 				gif.Caught = append(gif.Caught, s.Caught...)
 			}
 			return drop
 		})
 	}
-	if i := find(l, "text-to-speech"); i >= 0 && r.Types[port.Image] > 0 && find(l, "optical-character-recognition") < 0 && r.Types[port.Text]+r.Types[port.Document] == 0 && !worded(l[:i]) && r.onlyReads(l[i]) {
+	if i := Find(l, "text-to-speech"); i >= 0 && r.Types[port.Image] > 0 && Find(l, "optical-character-recognition") < 0 && r.Types[port.Text]+r.Types[port.Document] == 0 && !worded(l[:i]) && r.onlyReads(l[i]) {
 		l[i].Task = r.Reader.Tasks["optical-character-recognition"]
 		l[i].Set = map[string]string{}
 	}
@@ -50,9 +53,9 @@ func worded(l []*reading.Step) bool {
 }
 
 // onlyReads reports whether nothing says that a step is to be heard.
-func (r *wishes) onlyReads(s *reading.Step) bool {
+func (r *Agenda) onlyReads(s *reading.Step) bool {
 	return len(r.Content) == 0 && s.Set["voice"] == "" && !slices.ContainsFunc(s.Why, func(w string) bool { return reading.ToEars.MatchString(w) || speaks.MatchString(w) })
 }
 
-// said are the words of the clauses that a step stands in.
-func (r *wishes) said(s *reading.Step) string { return r.Said(r.Clause(s.From, s.To)) }
+// Around are the words of the clauses that a step stands in.
+func (r *Agenda) Around(s *reading.Step) string { return r.Said(r.Clause(s.From, s.To)) }
