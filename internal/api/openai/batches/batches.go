@@ -53,6 +53,8 @@ type order struct {
 type outcome struct {
 	Output string `json:"output_file_id,omitempty"`
 	Errors string `json:"error_file_id,omitempty"`
+	// Expired says that its time was up before all were answered.
+	Expired bool `json:"expired,omitempty"`
 	counts
 }
 
@@ -178,8 +180,8 @@ func (d Desk) List(w http.ResponseWriter, r *http.Request) {
 	api.WriteJSON(w, http.StatusOK, res)
 }
 
-// batch is a batch on the wire, without what is optional and not so here: no
-// batch expires, and when one began is not kept.
+// batch is a batch on the wire, without what is optional and not so here: when
+// one began is not kept.
 type batch struct {
 	ID        string            `json:"id"`
 	Object    string            `json:"object"`
@@ -191,6 +193,8 @@ type batch struct {
 	ErrorFile string            `json:"error_file_id,omitempty"`
 	Errors    *failures         `json:"errors,omitempty"`
 	Created   int64             `json:"created_at"`
+	Expires   int64             `json:"expires_at"`
+	Expired   int64             `json:"expired_at,omitempty"`
 	Completed int64             `json:"completed_at,omitempty"`
 	Failed    int64             `json:"failed_at,omitempty"`
 	Canceled  int64             `json:"cancelled_at,omitempty"`
@@ -216,7 +220,7 @@ func (d Desk) shown(ctx context.Context, j job.Job) (b batch, err error) {
 	}
 	b = batch{
 		ID: string(j.ID), Object: "batch", Endpoint: o.Endpoint, Input: o.Input, Window: o.Window, Metadata: o.Metadata,
-		Created: j.Created.Unix(),
+		Created: j.Created.Unix(), Expires: j.Created.Add(window).Unix(),
 	}
 	at := j.Updated.Unix()
 	switch j.State {
@@ -243,6 +247,9 @@ func (d Desk) shown(ctx context.Context, j job.Job) (b batch, err error) {
 			return b, fmt.Errorf("read the outcome of batch %s: %w", j.ID, err)
 		}
 		b.Output, b.ErrorFile, b.Counts = made.Output, made.Errors, made.counts
+		if made.Expired && j.State == job.Done {
+			b.Status, b.Expired, b.Completed = "expired", at, 0
+		}
 		return b, nil
 	}
 	return b, d.count(ctx, j.ID, &b.Counts)

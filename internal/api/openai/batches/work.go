@@ -11,6 +11,7 @@ import (
 	"iter"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,6 +27,9 @@ import (
 type Worker struct {
 	Serve    http.Handler // the server's, for requests that have their actor
 	Deposits deposit.Desk
+
+	until time.Time    // when the batch that it does expires
+	late  *atomic.Bool // some of its requests were not answered by then
 }
 
 // line is a request of a batch.
@@ -65,6 +69,12 @@ const (
 	maxLines = 50_000
 )
 
+// window is how long a batch may take. What is not answered by then has failed.
+const (
+	window  = 24 * time.Hour
+	expired = "batch_expired"
+)
+
 // The steps of a batch: how many requests there are, and each with its number
 // after what became of it.
 const (
@@ -97,6 +107,7 @@ func (k Worker) Handle(ctx context.Context, t *job.Task) (json.RawMessage, error
 	if _, err := t.Record(ctx, totals, fmt.Appendf(nil, "%d", n)); err != nil {
 		return nil, err
 	}
+	k.until, k.late = t.Job().Created.Add(window), &atomic.Bool{}
 	err = k.answer(ctx, t, o)
 	if ctx.Err() != nil {
 		err = fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
@@ -193,22 +204,9 @@ func (k Worker) lines(ctx context.Context, o order) iter.Seq2[line, error] {
 
 // do answers one request and records the answer.
 func (k Worker) do(ctx context.Context, t *job.Task, o order, i int, l line) error {
-	a := answer{ID: deposit.ID("batch_req_"), CustomID: l.CustomID}
-	var streams struct {
-		Stream bool `json:"stream"`
-	}
-	if json.Unmarshal(l.Body, &streams) == nil && streams.Stream {
-		a.Error = &failure{"invalid_request", "a request of a batch is not streamed; leave stream out"}
-	} else {
-		got, err := k.ask(ctx, later.Request{Base: o.Base, Path: l.URL, Body: l.Body})
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			a.Error = &failure{"server_error", err.Error()}
-		default:
-			a.Response = &response{Status: got.Status, Request: got.Header.Get("X-Request-Id"), Body: got.Body}
-		}
+	a, err := k.reply(ctx, o, l)
+	if err != nil {
+		return err
 	}
 	b, err := json.Marshal(a)
 	if err != nil {
@@ -228,6 +226,34 @@ func (k Worker) do(ctx context.Context, t *job.Task, o order, i int, l line) err
 	}
 	_, err = t.Record(ctx, step(kind, i), what)
 	return err
+}
+
+// reply has a request answered while there is time. An error says that nobody waits
+// for the answer any more.
+func (k Worker) reply(ctx context.Context, o order, l line) (answer, error) {
+	a := answer{ID: deposit.ID("batch_req_"), CustomID: l.CustomID}
+	var streams struct {
+		Stream bool `json:"stream"`
+	}
+	if json.Unmarshal(l.Body, &streams) == nil && streams.Stream {
+		a.Error = &failure{"invalid_request", "a request of a batch is not streamed; leave stream out"}
+		return a, nil
+	}
+	limited, stop := context.WithDeadline(ctx, k.until)
+	defer stop()
+	got, err := k.ask(limited, later.Request{Base: o.Base, Path: l.URL, Body: l.Body})
+	switch {
+	case ctx.Err() != nil:
+		return a, ctx.Err()
+	case limited.Err() != nil:
+		k.late.Store(true)
+		a.Error = &failure{expired, "the request was not answered within 24 hours"}
+	case err != nil:
+		a.Error = &failure{"server_error", err.Error()}
+	default:
+		a.Response = &response{Status: got.Status, Request: got.Header.Get("X-Request-Id"), Body: got.Body}
+	}
+	return a, nil
 }
 
 // How long it is waited before a request is asked again that found nobody free:
@@ -273,7 +299,7 @@ func retryAfter(a later.Answer) time.Duration {
 
 // files writes the answers that there are, in the order of the requests.
 func (k Worker) files(ctx context.Context, t *job.Task, n int) (json.RawMessage, error) {
-	made := outcome{counts: counts{Total: n}}
+	made := outcome{Expired: k.late.Load(), counts: counts{Total: n}}
 	write := func(name, kind string, count *int) (id string, err error) {
 		r, w := io.Pipe()
 		wrote := make(chan struct{})

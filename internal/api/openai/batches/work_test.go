@@ -3,11 +3,13 @@ package batches
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api/later"
+	"github.com/tenonhub/tenon/internal/job"
 )
 
 func TestWhatPassesIsAskedAgain(t *testing.T) {
@@ -40,4 +42,23 @@ func TestWhatPassesIsAskedAgain(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestABatchEndsWithItsDay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		k := Worker{until: began.Add(window), late: &atomic.Bool{}, Serve: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "600")
+			w.WriteHeader(http.StatusTooManyRequests)
+		})}
+		a, err := k.reply(t.Context(), order{Base: "http://here"}, line{CustomID: "a", URL: "/v1/embeddings"})
+		if err != nil || a.Error == nil || a.Error.Code != "batch_expired" || a.CustomID != "a" || !k.late.Load() || time.Since(began) != 24*time.Hour {
+			t.Errorf("%+v after %v, %v", a, time.Since(began), err)
+		}
+		b, err := Desk{}.shown(t.Context(), job.Job{ID: "batch_1", State: job.Done, Payload: []byte(`{}`), Result: []byte(`{"expired":true,"failed":1}`)})
+		if err != nil || b.Status != "expired" || b.Expired == 0 || b.Completed != 0 || b.Counts.Failed != 1 {
+			t.Errorf("%+v, %v", b, err)
+		}
+	})
 }
