@@ -74,13 +74,13 @@ func newConnections(store *connection.Store, users account.Users, open attach.Fe
 // list returns the connections that the actor of ctx can use. Of two with one
 // name its own comes first.
 func (c *connections) list(ctx context.Context) ([]remote.Connection, error) {
-	all, err := c.everybodys(ctx)
-	if err != nil {
-		return nil, err
-	}
 	me := account.From(ctx).Owner()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	all, err := c.now(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if l, ok := c.lists[me]; ok {
 		return l, nil
 	}
@@ -100,6 +100,11 @@ func (c *connections) list(ctx context.Context) ([]remote.Connection, error) {
 func (c *connections) everybodys(ctx context.Context) ([]connected, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.now(ctx)
+}
+
+// now is all that there are. They are locked.
+func (c *connections) now(ctx context.Context) ([]connected, error) {
 	if time.Since(c.at) < fresh {
 		return c.known, nil
 	}
@@ -121,8 +126,9 @@ func (c *connections) everybodys(ctx context.Context) ([]connected, error) {
 			return k.Owner == row.Owner && k.Name == row.Name && k.updated.Equal(row.Updated)
 		})
 		if before >= 0 {
-			c.known[before].all = admins[row.Owner]
-			l = append(l, c.known[before])
+			k := c.known[before] // others read that one
+			k.all = admins[row.Owner]
+			l = append(l, k)
 			continue
 		}
 		r, err := read(row)
@@ -230,6 +236,9 @@ func (c *connections) Connect(ctx context.Context, n native.Connection) (native.
 // meet finds out what the servers of a connection have: together, all that any has.
 func (c *connections) meet(ctx context.Context, n native.Connection) (remote.Connection, error) {
 	all := append([]native.Server{{URL: n.URL, Key: n.Key, Weight: n.Weight}}, n.More...)
+	if err := remote.Bounded(n.Name, len(all)); err != nil {
+		return remote.Connection{}, err
+	}
 	if len(all) > 1 && n.Key != "" {
 		for i := range all {
 			all[i].Key = cmp.Or(all[i].Key, n.Key)

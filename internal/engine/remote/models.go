@@ -40,10 +40,10 @@ func (c Connection) Check() error {
 		}
 		seen[b.URL] = true
 	}
-	switch {
-	case len(c.More) >= maxBackends:
-		return c.wrong("it has %d servers; it can have %d", len(c.More)+1, maxBackends)
-	case len(c.Models) == 0:
+	if err := Bounded(c.Name, len(c.More)+1); err != nil {
+		return err
+	}
+	if len(c.Models) == 0 {
 		return c.wrong("it has no models; name one with --model")
 	}
 	for _, m := range c.Models {
@@ -55,6 +55,14 @@ func (c Connection) Check() error {
 				return c.wrong("model %s cannot do %q; it can do: %s", m.ID, id, taskNames())
 			}
 		}
+	}
+	return nil
+}
+
+// Bounded says that a connection has too many servers, before any of them is asked.
+func Bounded(name string, servers int) error {
+	if servers > maxBackends {
+		return Connection{Name: name}.wrong("it has %d servers; it can have %d", servers, maxBackends)
 	}
 	return nil
 }
