@@ -146,9 +146,9 @@ func (c *call) End(used engine.Usage, err error) {
 		c.whole.SetAttributes(attribute.Int64("gen_ai.usage.input_tokens", used.TokensIn), attribute.Int64("gen_ai.usage.output_tokens", used.TokensOut))
 	}
 	if err != nil {
-		kind, said := fault.Of(err)
+		kind, _ := fault.Of(err) // its words may be those of the request
 		c.whole.SetAttributes(attribute.String("error.type", string(kind)))
-		c.whole.SetStatus(codes.Error, said)
+		c.whole.SetStatus(codes.Error, string(kind))
 	}
 	c.part.End()
 	c.whole.End()
