@@ -41,6 +41,9 @@ func (s server) embeddings(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	if usage.TokensIn == 0 {
+		usage.TokensIn = about(texts)
+	}
 	if n := len(vectors[0]); req.Dimensions != 0 && req.Dimensions != n {
 		s.fail(w, r, fault.New(fault.Invalid, "%s gives vectors of %d dimensions, not of %d; leave dimensions out", m.Ref, n, req.Dimensions))
 		return
@@ -71,12 +74,13 @@ type vector struct {
 	Vector any `json:"embedding"`
 }
 
-// counted is null for a model that does not count tokens.
-func counted(u engine.Usage) *openai.Usage {
-	if u.TokensIn == 0 {
-		return nil
+// about is how many tokens texts are, about, for a model that does not count them:
+// the API's clients read a number.
+func about(texts []string) (n int64) {
+	for _, t := range texts {
+		n += int64(len(t)+engine.BytesOfToken-1) / engine.BytesOfToken
 	}
-	return &openai.Usage{PromptTokens: u.TokensIn, TotalTokens: u.TokensIn}
+	return n
 }
 
 func answer(m ref.Model, vectors [][]float32, usage engine.Usage, packed bool) any {
@@ -92,9 +96,9 @@ func answer(m ref.Model, vectors [][]float32, usage engine.Usage, packed bool) a
 		}
 	}
 	return struct {
-		Object string        `json:"object"`
-		Model  string        `json:"model"`
-		Data   []vector      `json:"data"`
-		Usage  *openai.Usage `json:"usage"`
-	}{"list", m.String(), list, counted(usage)}
+		Object string       `json:"object"`
+		Model  string       `json:"model"`
+		Data   []vector     `json:"data"`
+		Usage  openai.Usage `json:"usage"`
+	}{"list", m.String(), list, openai.Usage{PromptTokens: usage.TokensIn, TotalTokens: usage.TokensIn}}
 }
