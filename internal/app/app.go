@@ -225,8 +225,8 @@ func (a *App) build() error {
 	a.deposits = deposit.Desk{Rows: sqldeposit.New(a.db), Bytes: store}
 	talks := dialogue.Desk{Desk: callee.Desk{Models: models, Gateway: models.gateway, Limits: a.book}, Assistant: desk, Files: files, Log: a.log}
 	a.routes, err = a.serve(
-		native.Parts{Desk: desk, Models: models, Files: files, Connections: a.connections, Keeper: a, Log: a.log}, talks,
-		mcp.Parts{Desk: desk, Models: models, Files: files, Gateway: models.gateway, Version: a.config.Version, Log: a.log})
+		native.Parts{Desk: desk, Models: models, Files: files, Count: talks.Count, Connections: a.connections, Keeper: a, Log: a.log}, talks,
+		mcp.Parts{Desk: desk, Models: models, Files: files, Count: talks.Count, Gateway: models.gateway, Version: a.config.Version, Log: a.log})
 	return err
 }
 

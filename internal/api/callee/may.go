@@ -16,11 +16,20 @@ type Limits interface {
 	Request(ctx context.Context) (limit.Standing, error)
 }
 
+// Weight is what a request is to those that it meets on its way to the models.
+type Weight int
+
+const (
+	Looks Weight = iota // at what there is
+	Keeps               // results or files, and runs no model, or counts what it runs by itself
+	Runs                // a model
+)
+
 // Admit is why a request is not answered: its credential may not list the
 // models, or run one, or its actor has asked for too much. What is left to the
 // actor stands in the headers that OpenAI's clients read.
-func (d Desk) Admit(w http.ResponseWriter, r *http.Request, run bool) error {
-	if err := may(r.Context(), run); err != nil || !run || d.Limits == nil {
+func (d Desk) Admit(w http.ResponseWriter, r *http.Request, is Weight) error {
+	if err := may(r.Context(), is != Looks); err != nil || is != Runs || d.Limits == nil {
 		return err
 	}
 	s, err := d.Limits.Request(r.Context())
@@ -32,6 +41,15 @@ func (d Desk) Admit(w http.ResponseWriter, r *http.Request, run bool) error {
 			h.Set("X-Ratelimit-Reset-"+what, g.Reset.Round(time.Millisecond).String())
 		}
 	}
+	return err
+}
+
+// Count counts one of several requests that come over one connection.
+func (d Desk) Count(ctx context.Context) error {
+	if d.Limits == nil {
+		return nil
+	}
+	_, err := d.Limits.Request(ctx)
 	return err
 }
 

@@ -78,13 +78,28 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 
 func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		runs := r.Method != http.MethodGet || strings.HasPrefix(r.URL.Path, "/dashscope/api-ws/") || strings.HasSuffix(r.URL.Path, "/uploads")
-		if err := s.Admit(w, r, runs); err != nil {
+		if err := s.Admit(w, r, weight(r)); err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// weight tells what a request is. The tasks of a WebSocket are counted one by one.
+func weight(r *http.Request) callee.Weight {
+	path := r.URL.Path
+	switch {
+	case strings.HasPrefix(path, "/dashscope/api-ws/") || r.Method == http.MethodDelete ||
+		strings.HasSuffix(path, "/uploads") || strings.HasSuffix(path, "/files") || strings.HasSuffix(path, "/cancel"):
+		if r.Method == http.MethodGet && strings.HasSuffix(path, "/files") {
+			return callee.Looks
+		}
+		return callee.Keeps
+	case r.Method == http.MethodGet:
+		return callee.Looks
+	}
+	return callee.Runs
 }
 
 func (s server) nothing(w http.ResponseWriter, r *http.Request) {

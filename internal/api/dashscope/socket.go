@@ -116,6 +116,9 @@ func (l *line) task(ctx context.Context, f dashscope.Frame) error {
 	default:
 		return l.fail(ctx, id, fault.New(fault.Invalid, "task %q is not offered here; there are tts and asr", t.Task))
 	}
+	if err := l.Count(ctx); err != nil {
+		return l.fail(ctx, id, err)
+	}
 	if _, err := l.Find(ctx, t.Model, catalog.Need{Task: what}); err != nil {
 		return l.fail(ctx, id, err)
 	}

@@ -63,7 +63,7 @@ func (c caller) ask(ctx context.Context, call *mcp.CallToolRequest) (run assista
 		Files   []string        `json:"files"`
 		Consent assistant.Leave `json:"consent"`
 	}
-	if err := c.allowed(); err != nil {
+	if err := c.admit(ctx); err != nil {
 		return run, err
 	}
 	if err := json.Unmarshal(call.Params.Arguments, &args); err != nil {

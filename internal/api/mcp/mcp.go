@@ -48,6 +48,7 @@ type Parts struct {
 	Gateway Gateway
 	Desk    Desk
 	Files   attach.Desk
+	Count   func(ctx context.Context) error // counts a request to models, if its actor may have one more; nil is nobody who counts
 	Version string
 	Log     *slog.Logger
 }
@@ -136,12 +137,16 @@ func unique(ref string, taken map[string]bool) string {
 	return name
 }
 
-// allowed refuses to run anything by a credential that only reads.
-func (c caller) allowed() error {
+// admit refuses to run anything by a credential that only reads, or for one who has
+// asked for too much.
+func (c caller) admit(ctx context.Context) error {
 	if !c.actor.Scope.Writes() {
 		return fault.New(fault.Forbidden, "the token may list the tools and call none: make one with `tenon token create --write`")
 	}
-	return nil
+	if c.Count == nil {
+		return nil
+	}
+	return c.Count(ctx)
 }
 
 // on gives a context of the SDK the actor.

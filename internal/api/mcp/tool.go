@@ -121,7 +121,7 @@ func ofParam(d task.Param) property {
 
 // call runs a model with the arguments of a tool.
 func (c caller) call(ctx context.Context, m catalog.Model, t task.Task, call *mcp.CallToolRequest) (content []mcp.Content, err error) {
-	if err := c.allowed(); err != nil {
+	if err := c.admit(ctx); err != nil {
 		return nil, err
 	}
 	req, err := c.request(ctx, m, t, call.Params.Arguments)

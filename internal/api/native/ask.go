@@ -1,6 +1,7 @@
 package native
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -30,6 +31,10 @@ type head struct {
 // ask takes a form: a part "request" with the JSON of sdk.Ask, then files.
 // They are kept while they come, so none is ever whole in memory.
 func (s server) ask(w http.ResponseWriter, r *http.Request) {
+	if err := s.count(r.Context()); err != nil {
+		s.refuse(w, r, err)
+		return
+	}
 	req, err := s.read(w, r)
 	if err != nil {
 		s.refuse(w, r, assistant.Told(err, req))
@@ -42,6 +47,13 @@ func (s server) ask(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Location", "/api/tenon/v1/runs/"+run.ID)
 	api.WriteJSON(w, http.StatusCreated, listed(run))
+}
+
+func (s server) count(ctx context.Context) error {
+	if s.Count == nil {
+		return nil
+	}
+	return s.Count(ctx)
 }
 
 const (

@@ -42,6 +42,7 @@ type Parts struct {
 	Desk   Desk
 	Models Models
 	Files  attach.Desk
+	Count  func(ctx context.Context) error // counts a request to models, if its actor may have one more; nil is nobody who counts
 	Log    *slog.Logger
 
 	Connections Connections

@@ -411,3 +411,13 @@ func TestNoPDFIsShownInThePage(t *testing.T) {
 		}
 	}
 }
+
+func TestARequestToTheAssistantIsCounted(t *testing.T) {
+	t.Parallel()
+	srv, d, _ := server(t, native.Parts{Count: func(context.Context) error {
+		return fault.Later(fault.Exhausted, time.Second, "the limit is reached")
+	}})
+	if status, answer := ask(t, srv, request("x", nil)); status != http.StatusTooManyRequests || !strings.Contains(answer, "the limit is reached") || d.asked.Text != "" {
+		t.Errorf("%d %s, asked %+v", status, answer, d.asked)
+	}
+}

@@ -61,12 +61,23 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 
 func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := s.Admit(w, r, r.Method != http.MethodGet && r.URL.Path != "/api/show"); err != nil {
+		if err := s.Admit(w, r, weight(r)); err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// weight tells what a request is.
+func weight(r *http.Request) callee.Weight {
+	switch {
+	case r.Method == http.MethodGet || r.URL.Path == "/api/show":
+		return callee.Looks
+	case r.URL.Path == "/api/pull":
+		return callee.Keeps
+	}
+	return callee.Runs
 }
 
 func (s server) version(w http.ResponseWriter, _ *http.Request) {

@@ -87,13 +87,26 @@ func Routes(mux api.Mux, prefix string, p Parts, guard, once func(http.Handler) 
 		} else {
 			method += " "
 		}
-		mux.Handle(method+prefix+path, guard(s.allowed(once(f))))
+		mux.Handle(method+prefix+path, guard(s.allowed(weight(pattern), once(f))))
 	}
 }
 
-func (s server) allowed(next http.Handler) http.Handler {
+// weight tells what a request by a pattern is. The requests of a batch and the turns
+// of a session are counted when they are made.
+func weight(pattern string) callee.Weight {
+	method, path, _ := strings.Cut(pattern, " ")
+	switch {
+	case path == "/realtime" || method == http.MethodDelete || path == "/files" || path == "/batches" || strings.HasSuffix(path, "/cancel"):
+		return callee.Keeps
+	case method == http.MethodPost:
+		return callee.Runs
+	}
+	return callee.Looks
+}
+
+func (s server) allowed(is callee.Weight, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := s.Admit(w, r, r.Method != http.MethodGet || strings.HasSuffix(r.URL.Path, "/realtime")); err != nil {
+		if err := s.Admit(w, r, is); err != nil {
 			s.fail(w, r, err)
 			return
 		}

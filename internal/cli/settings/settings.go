@@ -49,7 +49,7 @@ type Settings struct {
 	Worker        string `toml:"worker" comment:"The program that holds a model; empty is tenon-worker beside this one."`
 	Engines       string `toml:"engines" comment:"The folder of the engines' libraries; empty is engines in the data folder."`
 
-	LimitRequests   int64  `toml:"limit_requests" comment:"How many requests to models a user may send in a minute, where tenon limit sets nothing else; 0 is no limit. Administrators have none."`
+	LimitRequests   int64  `toml:"limit_requests" comment:"How many requests to models and to the assistant a user may send in a minute, where tenon limit sets nothing else; 0 is no limit. Administrators have none."`
 	LimitTokens     int64  `toml:"limit_tokens" comment:"How many tokens a user may use in a minute, of prompts and answers together; 0 is no limit."`
 	LimitConcurrent int64  `toml:"limit_concurrent" comment:"How many calls of models a user may have at once, of which more wait; 0 is no limit."`
 	QueueSeconds    int64  `toml:"queue_seconds" comment:"How long a call of a model waits for its turn before it is refused, in seconds; 0 is as long as its caller waits."`

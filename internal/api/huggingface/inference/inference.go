@@ -51,7 +51,7 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 
 func (s server) allowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := s.Admit(w, r, true); err != nil {
+		if err := s.Admit(w, r, callee.Runs); err != nil {
 			s.fail(w, r, err)
 			return
 		}

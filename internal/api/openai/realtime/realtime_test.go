@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,6 +17,8 @@ import (
 	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/api/openai/realtime"
 	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/limit"
 )
 
 // line is a client's end of a session.
@@ -30,10 +33,10 @@ type none struct{ *catalog.Catalog }
 func (none) Choose(context.Context, catalog.Need) ([]catalog.Choice, error) { return nil, nil }
 
 // dial opens a session of a program without models.
-func dial(t *testing.T) line {
+func dial(t *testing.T, l callee.Limits) line {
 	t.Helper()
 	desk := realtime.Desk{
-		Models: callee.Desk{Models: none{catalog.New()}}, Log: slog.New(slog.DiscardHandler),
+		Models: callee.Desk{Models: none{catalog.New()}, Limits: l}, Log: slog.New(slog.DiscardHandler),
 		Fail: func(w http.ResponseWriter, _ *http.Request, err error) {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 		},
@@ -45,9 +48,9 @@ func dial(t *testing.T) line {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.CloseNow() }) // it has ended, one way or another
-	l := line{t, conn}
-	l.until("session.created")
-	return l
+	end := line{t, conn}
+	end.until("session.created")
+	return end
 }
 
 func (l line) send(event string) {
@@ -85,7 +88,7 @@ func update(in string) string {
 
 func TestARefusedUpdateChangesNothing(t *testing.T) {
 	t.Parallel()
-	l := dial(t)
+	l := dial(t, nil)
 	l.send(update(`"transcription":{"model":"lab/first"},"turn_detection":{"type":"server_vad","silence_duration_ms":400}`))
 	before := l.until("session.updated")
 	for _, in := range []string{
@@ -132,7 +135,7 @@ func FuzzEvent(f *testing.F) {
 	quiet := base64.StdEncoding.EncodeToString(make([]byte, 24000))
 	loud := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("\x00\x40\x00\xc0", 6000)))
 	f.Fuzz(func(t *testing.T, event []byte) {
-		l := dial(t)
+		l := dial(t, nil)
 		l.send(string(event))
 		for _, sound := range []string{quiet, loud, quiet, quiet} {
 			l.send(`{"type":"input_audio_buffer.append","audio":"` + sound + `"}`)
@@ -140,4 +143,28 @@ func FuzzEvent(f *testing.F) {
 		l.send(`{"type":"input_audio_buffer.clear"}`)
 		l.until("input_audio_buffer.cleared")
 	})
+}
+
+// one lets one request pass.
+type one struct{ asked atomic.Int64 }
+
+func (o *one) Request(context.Context) (s limit.Standing, err error) {
+	if o.asked.Add(1) > 1 {
+		err = fault.Later(fault.Exhausted, time.Second, "the limit is reached")
+	}
+	return s, err
+}
+
+func TestEachTurnIsARequest(t *testing.T) {
+	t.Parallel()
+	l := dial(t, &one{})
+	l.send(update(`"transcription":{"model":"lab/none"},"turn_detection":null`))
+	l.until("session.updated")
+	for _, says := range []string{"lab/none", "the limit is reached"} {
+		l.send(`{"type":"input_audio_buffer.append","audio":"` + base64.StdEncoding.EncodeToString(make([]byte, 4800)) + `"}`)
+		l.send(`{"type":"input_audio_buffer.commit"}`)
+		if told := l.until("conversation.item.input_audio_transcription.failed"); !strings.Contains(told, says) {
+			t.Errorf("%s, want %q", told, says)
+		}
+	}
 }

@@ -168,6 +168,9 @@ func (s *session) commit(ctx context.Context) error {
 
 // words writes down what is said.
 func (s *session) words(ctx context.Context, sound []byte) (callee.Words, error) {
+	if err := s.Models.Count(ctx); err != nil {
+		return callee.Words{}, err
+	}
 	m, err := s.model(ctx)
 	if err != nil {
 		return callee.Words{}, err
