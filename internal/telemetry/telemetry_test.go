@@ -129,7 +129,7 @@ func TestARequestIsTracedToItsEngine(t *testing.T) {
 	if got := attributes(call); !strings.Contains(got["gen_ai.request.model"], "lab/chat-1") || !strings.Contains(got["gen_ai.usage.output_tokens"], "4") {
 		t.Errorf("the call has %v", got)
 	}
-	if lame := c.spans["call lab/lame"]; lame.GetStatus().GetCode() != otlp.Status_STATUS_CODE_ERROR || lame.GetStatus().GetMessage() != "a leg is missing" {
+	if lame := c.spans["call lab/lame"]; lame.GetStatus().GetCode() != otlp.Status_STATUS_CODE_ERROR || lame.GetStatus().GetMessage() != string(fault.Unavailable) {
 		t.Errorf("a failure is told as %v", lame.GetStatus())
 	}
 	if got := asked.Get("Traceparent"); !strings.HasPrefix(got, "00-0af7651916cd43dd8448eb211c80319c-") || strings.Contains(got, "b7ad6b7169203331") {

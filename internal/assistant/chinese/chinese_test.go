@@ -31,7 +31,7 @@ var (
 func TestWhatModelsSayHasItsChinese(t *testing.T) {
 	t.Parallel()
 	said := map[string]string{}
-	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/diffusion", "engine/onnx", "engine/program", "engine/speech", "engine/worker", "fleet/process", "catalog/published", "sandbox", "intake", "fetch"} {
+	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/diffusion", "engine/onnx", "engine/program", "engine/speech", "engine/worker", "fleet/process", "catalog/published", "sandbox", "intake", "fetch", "fleet", "queue", "limit", "engine/remote"} {
 		err := filepath.WalkDir(filepath.Join("../..", dir), func(path string, e fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
@@ -92,18 +92,18 @@ func faults(path string, said map[string]string) error {
 	return nil
 }
 
-// speaks reports whether a function makes a fault: one of package fault, or wrong in
-// package speech.
+// speaks reports whether a function makes a fault: one of package fault, wrong in
+// package speech, or fail and say in package remote.
 func speaks(fun ast.Expr, in string) bool {
 	if one, ok := fun.(*ast.Ident); ok {
-		return one.Name == "wrong" && in == "speech"
+		return one.Name == "wrong" && in == "speech" || one.Name == "say" && in == "remote"
 	}
 	sel, ok := fun.(*ast.SelectorExpr)
 	if !ok {
 		return false
 	}
 	from, ok := sel.X.(*ast.Ident)
-	return ok && from.Name == "fault"
+	return ok && (from.Name == "fault" || in == "remote" && sel.Sel.Name == "fail")
 }
 
 // TestWhyARepositoryCannotRunHasItsChinese asks for every reason.
@@ -218,6 +218,21 @@ func TestUnknownWordsKeepTheirKind(t *testing.T) {
 	} {
 		if got := chinese.Fault(c.kind, c.in); got != c.want {
 			t.Errorf("%q is %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
+// TestServersThatFailAreToldOfInChinese has what is put together while it is said.
+func TestServersThatFailAreToldOfInChinese(t *testing.T) {
+	t.Parallel()
+	for message, want := range map[string]string{
+		"connection lab: it failed again and again, and is left alone for 1s; at last: connection lab: it cannot be reached at http://a/v1 (connection refused); is it running?": "连接 lab：它接连失败，1s 内不再请求它；最后一次：连接 lab：连不上 http://a/v1（connection refused）；它在运行吗？",
+		"connection lab: it takes no more requests for now; try again in 3s: too many":                                                                                           "连接 lab：它暂时不再接受请求，请在 3s 后再试：too many",
+		"it waited 1m0s for a call of yours to end, and was still number 2; try again later":                                                                                     "为你自己的另一个调用结束等了 1m0s，仍排在第 2 位；请稍后再试",
+		"the limit of 60 requests in a minute is reached; try again in 1s, or ask an administrator for a higher one (`tenon limit`)":                                             "已达到每分钟 60 个请求的上限；请在 1s 后再试，或请管理员提高上限（`tenon limit`）",
+	} {
+		if got, _ := chinese.Of(message); got != want {
+			t.Errorf("%s\nis %s\nwant %s", message, got, want)
 		}
 	}
 }
