@@ -370,7 +370,7 @@ func (a *App) drain(ctx context.Context, srv *http.Server, cut func()) {
 	a.log.WarnContext(ctx, "requests went on for too long when the server was to end, and are cut off", "after", most)
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveTime)
 	defer cancel()
-	if srv.Shutdown(last) != nil {
+	if cmp.Or(srv.Shutdown(last), a.finished(last)) != nil {
 		_ = srv.Close()
 	}
 }
@@ -390,13 +390,19 @@ func (a *App) finished(ctx context.Context) error {
 	return nil
 }
 
-// watchers ends requests that only look on, as pages do that stay open, when the
-// server is to end: nothing is lost with them.
+// watches reports whether a request only looks on, as pages and tools do that stay
+// open: nothing is lost with it.
+func watches(r *http.Request) bool {
+	run, ok := strings.CutPrefix(r.URL.Path, "/api/tenon/v1/runs/")
+	return r.Method == http.MethodGet && (ok && strings.HasSuffix(run, "/events") || r.URL.Path == "/mcp")
+}
+
+// watchers ends those when the server is to end.
 func (a *App) watchers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.answering.Add(1)
 		defer a.answering.Add(-1)
-		if r.Method != http.MethodGet || !strings.HasPrefix(r.URL.Path, "/api/tenon/") && r.URL.Path != "/mcp" {
+		if !watches(r) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
 
@@ -97,6 +98,20 @@ func TestRequestsOverTheLimitAreRefusedInEachDialect(t *testing.T) {
 			t.Errorf("%s: %d %v %s", path, resp.StatusCode, resp.Header, body)
 		}
 	}
+	for path, says := range map[string]string{"/api/tenon/v1/runs": "the limit of 2 requests", "/v1/files": "not a whole form"} { // to keep a file is no request to a model
+		if resp, body := c.ask(t.Context(), t, token, path, `{}`); (resp.StatusCode == http.StatusTooManyRequests) != strings.HasPrefix(says, "the limit") || !strings.Contains(body, says) {
+			t.Errorf("%s: %d %s", path, resp.StatusCode, body)
+		}
+	}
+	tools, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(),
+		&mcp.StreamableClientTransport{Endpoint: c.url + "/mcp?only=tenon/sentiment", HTTPClient: &http.Client{Transport: bearer(token)}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tools.Close()
+	if res, err := tools.CallTool(t.Context(), &mcp.CallToolParams{Name: "tenon_sentiment", Arguments: map[string]any{"text": "x"}}); err != nil || !res.IsError {
+		t.Errorf("a tool: %+v, %v", res, err)
+	}
 	if resp, body := c.ask(t.Context(), t, c.token, "/models/tenon/sentiment", `{"inputs":"x"}`); resp.StatusCode != http.StatusOK {
 		t.Errorf("another user: %d %s", resp.StatusCode, body)
 	}
@@ -133,7 +148,7 @@ func TestUsageIsCountedAndNeverInvented(t *testing.T) {
 	}
 	c.lab.Forget("stream_options")
 	for path, form := range map[string][3]string{
-		"/v1/embeddings": {`{"model":"tenon/embeddings","input":"x"}`, `"usage":null`, `"usage":{`},
+		"/v1/embeddings": {`{"model":"tenon/embeddings","input":"12345"}`, `"prompt_tokens":2,`, `null`}, // its clients read a number, which is a guess
 		"/api/chat":      {`{"model":"lab/chat-1","messages":[{"role":"user","content":"x"}]}`, `"done":true`, `eval_count`},
 		"/dashscope/api/v1/services/aigc/text-generation/generation": {`{"model":"lab/chat-1","input":{"prompt":"x"}}`, `"output":`, `"usage"`},
 		"/v1/responses":        {`{"model":"lab/chat-1","input":"x"}`, `"status":"completed"`, `input_tokens`},

@@ -1,10 +1,14 @@
 package app_test
 
 import (
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/tenonhub/tenon/internal/app"
 	"github.com/tenonhub/tenon/internal/engine/remote/remotetest"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -58,5 +62,58 @@ func TestSeveralServersOfOneModel(t *testing.T) {
 	}
 	if _, err := client.Connect(t.Context(), sdk.Connection{Name: "farm", URL: c.lab.URL, Key: remotetest.Key, More: []sdk.Server{{URL: c.lab.URL}}}); err == nil {
 		t.Error("a server may be named twice")
+	}
+}
+
+// Requests read a list of connections while others refresh it.
+func TestAListOfConnectionsDoesNotChangeUnderItsReader(t *testing.T) {
+	t.Parallel()
+	a, err := app.Open(t.Context(), config(t), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside, stop := a.Inside(t.Context())
+	defer func() {
+		stop()
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	admin := sdk.New("http://127.0.0.1", a.Token(), inside)
+	if _, err := admin.AddUser(t.Context(), sdk.User{Name: "bob", Admin: true}, "correct horse battery"); err != nil {
+		t.Fatal(err)
+	}
+	made, err := admin.AddToken(t.Context(), sdk.Token{User: "bob", Name: "t", Scope: sdk.Scope{Level: "write"}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sdk.New("http://127.0.0.1", made.Secret, inside).Connect(t.Context(), sdk.Connection{Name: "lab", URL: remotetest.New(t).URL, Key: remotetest.Key}); err != nil {
+		t.Fatal(err)
+	}
+	before, err := a.Everybodys(t.Context())
+	if err != nil || !slices.Equal(before(), []bool{true}) {
+		t.Fatalf("%v, %v", before(), err)
+	}
+	if err := admin.SetAdmin(t.Context(), "bob", false); err != nil {
+		t.Fatal(err)
+	}
+	after, err := a.Everybodys(t.Context())
+	if err != nil || !slices.Equal(after(), []bool{false}) || !slices.Equal(before(), []bool{true}) {
+		t.Errorf("it was %v and is %v, %v", before(), after(), err)
+	}
+}
+
+func TestWhatLooksOnAloneEndsWithTheServer(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]bool{
+		"/api/tenon/v1/runs/1/events": true, "/mcp": true,
+		"/api/tenon/v1/backup": false, "/api/tenon/v1/bundle": false, "/api/tenon/v1/runs/1": false, "/v1/realtime": false,
+	} {
+		if got := app.Watches(httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+	if app.Watches(httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/mcp", nil)) {
+		t.Error("a call of a tool")
 	}
 }
