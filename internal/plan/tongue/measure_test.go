@@ -41,23 +41,25 @@ func measure(t *testing.T, p *tongue.Planner, requests []gold) (exact, asked, de
 	return exact, asked, declined
 }
 
-// TestMeasure prints how the 80 requests fare that nothing was tuned on.
+// TestMeasure prints how the requests fare that nothing was tuned on.
 func TestMeasure(t *testing.T) {
-	floor := map[string]float64{"en": 0.75, "zh": 0.75} // docs/planner.md says how it stands, and the aim
 	t.Parallel()
 	p, err := tongue.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	exact, asked, declined := measure(t, p, readGold(t, "measure"))
-	for _, lang := range []string{"en", "zh"} {
-		t.Logf("%s: exact graph %d of %d (%.1f %%), asked back %d of %d, refused %d of %d", lang, exact[lang].right, exact[lang].all, 100*exact[lang].share(),
-			asked[lang].right, asked[lang].all, declined[lang].right, declined[lang].all)
-		if exact[lang].share() < floor[lang] {
-			t.Errorf("%s: the planner has become worse: it has not been under %.0f %%", lang, 100*floor[lang])
-		}
-		if asked[lang].share() < 0.8 {
-			t.Errorf("%s: %d of %d vague requests are not answered by a question", lang, asked[lang].all-asked[lang].right, asked[lang].all)
+	// The aim is 85 % of exact graphs, and every vague one asked back; docs/planner.md says how it stands.
+	for set, floor := range map[string]struct{ exact, asked float64 }{"measure": {0.75, 0.8}, "measure2": {0.8, 1}} {
+		exact, asked, declined := measure(t, p, readGold(t, set))
+		for _, lang := range []string{"en", "zh"} {
+			t.Logf("%s, %s: exact graph %d of %d (%.1f %%), asked back %d of %d, refused %d of %d", set, lang, exact[lang].right, exact[lang].all, 100*exact[lang].share(),
+				asked[lang].right, asked[lang].all, declined[lang].right, declined[lang].all)
+			if exact[lang].share() < floor.exact {
+				t.Errorf("%s, %s: the planner has become worse: it has not been under %.0f %%", set, lang, 100*floor.exact)
+			}
+			if asked[lang].share() < floor.asked {
+				t.Errorf("%s, %s: %d of %d vague requests are not answered by a question", set, lang, asked[lang].all-asked[lang].right, asked[lang].all)
+			}
 		}
 	}
 }
