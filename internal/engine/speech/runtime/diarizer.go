@@ -14,8 +14,10 @@ type (
 	}
 
 	segmentationConfig struct {
-		model    *byte
-		shift    float32
+		pyannote struct {
+			model *byte
+			shift float32 // of windows, as a part of one; 0 is a tenth
+		} // what follows begins at a word's end
 		threads  int32
 		debug    int32
 		provider *byte
@@ -52,9 +54,10 @@ func NewDiarizer(segmentation, embedding string, threshold float32, threads int)
 	defer a.free()
 	e := extractorConfig{model: a.text(embedding), threads: int32(threads), provider: a.text(cpu)} //nolint:gosec // a handful
 	c := &diarizerConfig{
-		segmentation: segmentationConfig{model: a.text(segmentation), threads: int32(threads), provider: a.text(cpu)}, //nolint:gosec // a handful
+		segmentation: segmentationConfig{threads: int32(threads), provider: a.text(cpu)}, //nolint:gosec // a handful
 		embedding:    e, clusters: -1, threshold: threshold, on: 0.3, off: 0.5,
 	}
+	c.segmentation.pyannote.model = a.text(segmentation)
 	d := &Diarizer{at: loaded.createDiarizer(c)}
 	if d.at == 0 {
 		return nil, refused("the diarisation")

@@ -11,25 +11,7 @@ import (
 // printed shows where the library finds the fields. It ends the process or not.
 func Shown(what string) {
 	var a arena
-	var c any
-	switch what {
-	case "recognizer":
-		c = &recognizerConfig{}
-	case "detector":
-		c = &detectorConfig{}
-	case "online":
-		c = &onlineConfig{}
-	case "spotter":
-		c = &spotterConfig{}
-	case "voice":
-		c = &voiceConfig{}
-	case "punctuator":
-		c = &punctuatorConfig{}
-	case "diarizer":
-		c = &diarizerConfig{}
-	default:
-		panic(what)
-	}
+	c := given(what)
 	n := firstNumber
 	fill(&a, reflect.ValueOf(c).Elem(), "", func(path string, v reflect.Value) {
 		n++
@@ -59,14 +41,52 @@ func Shown(what string) {
 
 const firstNumber = 100
 
+// Fields are the paths of all fields of a struct.
+func Fields(what string) (l []string) {
+	walk(reflect.TypeOf(given(what)).Elem(), "", func(path string) { l = append(l, path) })
+	return l
+}
+
+func walk(t reflect.Type, path string, one func(string)) {
+	switch t.Kind() {
+	case reflect.Struct:
+		for f := range t.Fields() {
+			walk(f.Type, path+"."+f.Name, one)
+		}
+	case reflect.Array:
+		for i := range t.Len() {
+			walk(t.Elem(), fmt.Sprint(path, ".", i), one)
+		}
+	default:
+		one(path)
+	}
+}
+
+// given is a struct that the library is given, without values.
+func given(what string) any {
+	switch what {
+	case "recognizer":
+		return &recognizerConfig{}
+	case "detector":
+		return &detectorConfig{}
+	case "online":
+		return &onlineConfig{}
+	case "spotter":
+		return &spotterConfig{}
+	case "voice":
+		return &voiceConfig{}
+	case "punctuator":
+		return &punctuatorConfig{}
+	case "diarizer":
+		return &diarizerConfig{}
+	}
+	panic(what)
+}
+
 // Numbers are the values of numbers in a struct by their paths.
 func Numbers(what string) map[string]string {
 	m, n := map[string]string{}, firstNumber
-	t := map[string]any{
-		"recognizer": recognizerConfig{}, "detector": detectorConfig{}, "online": onlineConfig{}, "spotter": spotterConfig{}, "voice": voiceConfig{},
-		"punctuator": punctuatorConfig{}, "diarizer": diarizerConfig{},
-	}[what]
-	v := reflect.New(reflect.TypeOf(t)).Elem()
+	v := reflect.ValueOf(given(what)).Elem()
 	fill(&arena{}, v, "", func(path string, v reflect.Value) {
 		n++
 		if m[path] = fmt.Sprint(n); v.Kind() == reflect.Float32 {

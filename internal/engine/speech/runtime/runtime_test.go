@@ -1,15 +1,21 @@
 package runtime_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/engine/speech/librarytest"
 	"github.com/tenonhub/tenon/internal/engine/speech/runtime"
 )
+
+var update = flag.Bool("update", false, "write testdata/structs.txt anew")
 
 // TestMain is the process that has the library print a struct, where the test
 // starts it as one: the library may end it.
@@ -25,59 +31,61 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestStructsAreAsTheLibraryHasThem fills each field of what it is given with a
-// value of its own, and reads what it says that it was given.
+// silent are fields that the library does not print, by the end of their path: what
+// is given as bytes instead of a file, and what some of its structs do not take.
+var silent = map[string][]string{
+	"recognizer": {".homophones.0"},
+	"online":     {".model.buffer", ".model.size", ".hotwordsBuffer", ".hotwordsSize", ".homophones.0"},
+	"spotter":    {".model.buffer", ".model.size", ".model.unit", ".model.bpe", ".model.tone", ".buffer", ".size"},
+	"voice":      {".model.vits.dict", ".model.matcha.dict", ".model.kokoro.dict"},
+}
+
+// flags are fields that the library prints as True, by the name that it has for them.
+var flags = map[string]string{
+	"debug": "debug", "tokenTimes": "enable_token_timestamps", "segmentTimes": "enable_segment_timestamps", "itn": "itn", "punctuation": "use_pnc",
+	"endpoint": "enable_endpoint", "confidence": "compute_confidence",
+}
+
+// TestStructsAreAsTheLibraryHasThem fills each field of what the library is given
+// with a value of its own, and reads all that it says that it was given:
+// testdata/structs.txt has its names beside ours.
 func TestStructsAreAsTheLibraryHasThem(t *testing.T) {
 	t.Parallel()
 	libs := librarytest.Folder(t)
-	for what, fields := range map[string]map[string]string{
-		"recognizer": {
-			"feature_dim": "#.feature.dim", "encoder_filename": ".model.transducer.encoder", "joiner_filename": ".model.transducer.joiner",
-			"OfflineParaformerModelConfig(model": ".model.paraformer", "OfflineSenseVoiceModelConfig(model": ".model.senseVoice.model",
-			"OfflineWhisperModelConfig(encoder": ".model.whisper.encoder", "task": ".model.whisper.task", "tail_paddings": "#.model.whisper.tailPaddings",
-			"OfflineZipformerCtcModelConfig(model": ".model.zipformerCTC", "tokens": ".model.tokens", "num_threads": "#.model.threads",
-			"provider": ".model.provider", "model_type": ".model.kind", "telespeech_ctc": ".model.telespeech", "decoding_method": ".method",
-			"max_active_paths": "#.paths", "hotwords_file": ".hotwords", "hotwords_score": "#.hotwordsScore", "rule_fsts": ".rules", "rule_fars": ".fars",
-			"blank_penalty": "#.blankPenalty", "lexicon": ".homophones.1",
-		},
-		"online": {
-			"encoder": ".model.transducer.encoder", "decoder": ".model.transducer.decoder", "joiner": ".model.transducer.joiner",
-			"OnlineZipformer2CtcModelConfig(model": ".model.zipformerCTC", "tokens": ".model.tokens", "num_threads": "#.model.threads", "provider": ".model.provider",
-			"model_type": ".model.kind", "decoding_method": ".method", "max_active_paths": "#.paths", "hotwords_file": ".hotwords", "rule_fsts": ".rules",
-			"rule_fars": ".fars", "blank_penalty": "#.blankPenalty", "min_utterance_length": "#.most",
-		},
-		"spotter": {
-			"encoder": ".model.transducer.encoder", "max_active_paths": "#.paths", "num_trailing_blanks": "#.blanks", "keywords_score": "#.score",
-			"keywords_threshold": "#.threshold", "keywords_file": ".keywords",
-		},
-		"voice": {
-			"OfflineTtsVitsModelConfig(model": ".model.vits.model", "length_scale": "#.model.vits.length", "acoustic_model": ".model.matcha.acoustic",
-			"vocoder": ".model.matcha.vocoder", "OfflineTtsKokoroModelConfig(model": ".model.kokoro.model", "voices": ".model.kokoro.voices",
-			"num_threads": "#.model.threads", "provider": ".model.provider", "rule_fsts": ".rules", "rule_fars": ".fars", "max_num_sentences": "#.most",
-			"silence_scale": "#.silence",
-		},
-		"punctuator": {"ct_transformer": ".model", "num_threads": "#.threads", "provider": ".provider"},
-		"diarizer": {
-			"OfflineSpeakerSegmentationPyannoteModelConfig(model": ".segmentation.model", "SpeakerEmbeddingExtractorConfig(model": ".embedding.model",
-			"num_clusters": "#.clusters", "min_duration_on": "#.on", "min_duration_off": "#.off",
-		},
-		"detector": {
-			"SileroVadModelConfig(model": ".silero.model", "threshold": "#.silero.threshold", "min_silence_duration": "#.silero.minSilence",
-			"min_speech_duration": "#.silero.minSpeech", "window_size": "#.silero.window", "max_speech_duration": "#.silero.maxSpeech",
-			"sample_rate": "#.rate", "num_threads": "#.threads", "provider": ".provider", "TenVadModelConfig(model": ".ten.model",
-		},
-	} {
+	var all strings.Builder
+	for _, what := range []string{"recognizer", "online", "spotter", "voice", "punctuator", "diarizer", "detector"} {
 		out, _ := exec.CommandContext(t.Context(), os.Args[0], "show", libs, what).CombinedOutput() // it ends as the library likes
-		printed, _, _ := strings.Cut(string(out), "\ngoroutine ")
-		numbers := runtime.Numbers(what)
-		for name, field := range fields {
-			want := fmt.Sprintf("%s=%q", name, field)
-			if number, ok := strings.CutPrefix(field, "#"); ok {
-				want = name + "=" + numbers[number]
+		line, _, _ := strings.Cut(string(out), "\n")
+		_, printed, ok := strings.Cut(line, "Config:")
+		_, printed, _ = strings.Cut(printed, " ")
+		if !ok {
+			t.Fatalf("%s: %s", what, out)
+		}
+		for path, number := range runtime.Numbers(what) {
+			printed = regexp.MustCompile("="+regexp.QuoteMeta(number)+"([,)])").ReplaceAllString(printed, "="+path+"$1")
+		}
+		for _, path := range runtime.Fields(what) {
+			last := path[strings.LastIndexByte(path, '.')+1:]
+			if !strings.Contains(printed, `"`+path+`"`) && !strings.Contains(printed, "="+path) && !slices.Contains(silent[what], path) && flags[last] == "" {
+				t.Errorf("%s: the library says nothing of %s", what, path)
 			}
-			if !strings.Contains(printed, want) {
-				t.Errorf("%s: the library was given no %s: %s", what, want, printed)
+			if name := flags[last]; name != "" && !strings.Contains(printed, name+"=True") {
+				t.Errorf("%s: the library says that %s is not set", what, path)
 			}
 		}
+		if strings.Contains(printed, "debug=False") {
+			t.Errorf("%s: the library says that debug is not set: %s", what, printed)
+		}
+		fmt.Fprintf(&all, "%s: %s\n\n", what, strings.ReplaceAll(printed, "), ", "),\n    "))
+	}
+	golden := filepath.Join("testdata", "structs.txt")
+	if *update {
+		if err := os.WriteFile(golden, []byte(all.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil || all.String() != string(want) {
+		t.Errorf("%v: the library has\n%s", err, all.String())
 	}
 }
