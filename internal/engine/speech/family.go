@@ -20,13 +20,9 @@ const mels = 80
 
 var (
 	senseVoice = family{
-		files: func(f files, to *runtime.RecognizerFiles) { to.SenseVoice = f.path(modelName) },
-		language: func(code string) string {
-			if base := base(code); slices.Contains([]string{"zh", "en", "ja", "ko", "yue"}, base) {
-				return base
-			}
-			return "auto"
-		},
+		files:     func(f files, to *runtime.RecognizerFiles) { to.SenseVoice = f.path(modelName) },
+		language:  base,
+		languages: []string{"zh", "en", "ja", "ko", "yue"},
 	}
 	paraformer   = family{files: func(f files, to *runtime.RecognizerFiles) { to.Paraformer = f.path(modelName) }}
 	zipformerCTC = family{files: func(f files, to *runtime.RecognizerFiles) { to.ZipformerCTC = f.path(modelName) }}
@@ -42,8 +38,11 @@ var (
 	}
 )
 
-// base is the language of a code such as zh-CN.
+// base is the language of a code such as zh-CN; an empty one is found by the model.
 func base(code string) string {
+	if strings.EqualFold(code, "auto") {
+		return ""
+	}
 	if strings.EqualFold(code, "zh-HK") {
 		return "yue"
 	}

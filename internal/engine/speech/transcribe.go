@@ -19,10 +19,9 @@ import (
 // recognizer writes down what is said, an utterance at a time.
 type recognizer struct {
 	family
-	model     *runtime.Recognizer
-	languages []string   // that it knows, where it says so
-	voice     *detector  // finds the utterances; nil is by the sound's level
-	turn      sync.Mutex // one utterance is decoded at a time, of whoever waited longest
+	model *runtime.Recognizer
+	voice *detector  // finds the utterances; nil is by the sound's level
+	turn  sync.Mutex // one utterance is decoded at a time, of whoever waited longest
 }
 
 // family is a family of recognisers: where its files are, and what a language is
@@ -30,6 +29,8 @@ type recognizer struct {
 type family struct {
 	files    func(f files, to *runtime.RecognizerFiles)
 	language func(code string) string // nil is a family that takes none
+
+	languages []string // that it knows; nil is those that its metadata names, if any
 }
 
 // detectorName is the file of a detector beside a recogniser.
@@ -43,7 +44,10 @@ func openRecognizer(fam family) func(f files, threads int) (work, error) {
 		if err != nil {
 			return nil, err
 		}
-		r := &recognizer{family: fam, model: model, languages: f.texts(encoderName, "all_language_codes")}
+		if fam.languages == nil {
+			fam.languages = f.texts(encoderName, "all_language_codes")
+		}
+		r := &recognizer{family: fam, model: model}
 		if f.has(detectorName) {
 			r.voice = &detector{model: f.path(detectorName)}
 		}

@@ -119,7 +119,7 @@ type Pair struct{ Encoder, Decoder string }
 // Recognizer hears utterances, one at a time. It is not safe for concurrent use.
 // Close it.
 type Recognizer struct {
-	at       uintptr
+	at       uintptr // 0 is one that could not be loaded again
 	files    RecognizerFiles
 	language string // that it was told last
 }
@@ -189,7 +189,7 @@ func (r *Recognizer) Hear(samples []float32, language string) (h Heard, err erro
 // speak has it hear a language from now on. Whisper is told; others are loaded
 // again, since being told would undo what their loading has found out.
 func (r *Recognizer) speak(language string) error {
-	if language == r.language {
+	if language == r.language && r.at != 0 {
 		return nil
 	}
 	var a arena
@@ -198,7 +198,7 @@ func (r *Recognizer) speak(language string) error {
 	if r.files.Whisper.Encoder != "" {
 		loaded.setRecognizer(r.at, c)
 	} else {
-		loaded.destroyRecognizer(r.at)
+		r.Close()
 		if r.at = loaded.createRecognizer(c); r.at == 0 {
 			return refused("the recogniser")
 		}
@@ -208,4 +208,9 @@ func (r *Recognizer) speak(language string) error {
 }
 
 // Close gives the memory back.
-func (r *Recognizer) Close() { loaded.destroyRecognizer(r.at) }
+func (r *Recognizer) Close() {
+	if r.at != 0 {
+		loaded.destroyRecognizer(r.at)
+		r.at = 0
+	}
+}
