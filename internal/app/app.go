@@ -325,6 +325,9 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	})
 	wg.Go(func() { a.runner.Run(lasting) }) // requests wait for runs and tasks
 	wg.Go(func() { a.tasks.Run(lasting) })
+	wg.Go(func() {
+		a.past.Run(lasting, func(err error) { a.log.WarnContext(lasting, "write how models have done", "err", err) })
+	})
 	wg.Go(func() { a.sweep(ctx) })
 	wg.Go(func() { a.runViews(ctx) })
 	wg.Go(func() { a.catalogue(ctx) })

@@ -13,8 +13,12 @@ import (
 	"github.com/tenonhub/tenon/internal/trace"
 )
 
-// look is how often one who waits is told its place.
-const look = time.Second
+// look is how often one who waits is told its place, among as many as few; the more
+// there are before it the longer it takes, as each must look at all of them.
+const (
+	look = time.Second
+	few  = 100
+)
 
 // Line is where callers wait. It is safe for concurrent use.
 type Line struct {
@@ -78,6 +82,7 @@ func (l *Line) Enter(ctx context.Context, a Ask) (leave func(), err error) {
 	for {
 		if place := l.place(t); place > 0 {
 			trace.Place(ctx, place)
+			tick.Reset(look * time.Duration(1+place/few))
 		}
 		select {
 		case <-t.granted:

@@ -129,3 +129,36 @@ func TestALineThatGrowsLetsThoseInWhoWait(t *testing.T) {
 		}
 	})
 }
+
+// Each look at a place reads the whole line: those far behind look seldom.
+func TestALongLineLooksSeldom(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := queue.New(1)
+		defer must(t, l, "first")()
+		ctx, stop := context.WithCancel(t.Context())
+		var looks, last atomic.Int64
+		var wg sync.WaitGroup
+		for i := range 2000 {
+			wg.Go(func() {
+				ctx := trace.Waiting(ctx, func(place int) {
+					if looks.Add(1); place == 1 {
+						last.Add(1)
+					}
+				})
+				if _, err := l.Enter(ctx, queue.Ask{Who: fmt.Sprint(i), What: "a slot"}); !fault.Is(err, fault.Canceled) {
+					t.Errorf("it went in: %v", err)
+				}
+			})
+			synctest.Wait()
+		}
+		looks.Store(0)
+		last.Store(0)
+		<-time.After(20 * time.Second)
+		if n := looks.Load(); n > 10_000 || last.Load() < 19 {
+			t.Errorf("they looked %d times in 20 seconds, the next %d times", n, last.Load())
+		}
+		stop()
+		wg.Wait()
+	})
+}

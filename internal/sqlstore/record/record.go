@@ -19,7 +19,8 @@ import (
 const often = time.Second
 
 // Store keeps records in the database. The end of the process may take the notes
-// of the last second back, unless it calls Flush.
+// since they were written last back, unless it calls Flush: those of a second or two
+// while Run writes them.
 type Store struct {
 	db *sqlstore.DB
 
@@ -54,6 +55,23 @@ func (s *Store) Note(ctx context.Context, m ref.Model, ok bool, took time.Durati
 		return nil
 	}
 	return s.Flush(ctx)
+}
+
+// Run writes what was noted until ctx ends: the last calls before a pause are written
+// by no later one. failed hears of what could not be written, which is tried again.
+func (s *Store) Run(ctx context.Context, failed func(error)) {
+	tick := time.NewTicker(often)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := s.Flush(ctx); err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+	}
 }
 
 // Flush writes what was noted.

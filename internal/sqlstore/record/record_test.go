@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"context"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +15,40 @@ import (
 func TestRecordsCount(t *testing.T) {
 	t.Parallel()
 	sqlstoretest.Each(t, recordsCount)
+}
+
+// The last call before a pause is written too.
+func TestRecordsAreWrittenWithoutALaterCall(t *testing.T) {
+	t.Parallel()
+	sqlstoretest.Each(t, func(t *testing.T, open sqlstoretest.Open) {
+		t.Helper()
+		db := open(t)
+		s := record.New(db)
+		m := ref.Model{Owner: "tenon", Name: "words"}
+		if err := s.Note(t.Context(), m, true, time.Second); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		wg.Go(func() { s.Run(ctx, func(err error) { t.Error(err) }) })
+		defer func() { stop(); wg.Wait() }()
+		deadline, tick := time.After(time.Minute), time.NewTicker(20*time.Millisecond)
+		defer tick.Stop()
+		for {
+			got, err := record.New(db).Past(t.Context(), m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Runs == 1 {
+				return
+			}
+			select {
+			case <-tick.C:
+			case <-deadline:
+				t.Fatal("it is not written")
+			}
+		}
+	})
 }
 
 func recordsCount(t *testing.T, open sqlstoretest.Open) {
