@@ -57,6 +57,12 @@ func (g *Register) entry(ctx context.Context, act, subject, detail string) Entry
 	return Entry{At: g.now(), Actor: a.User, Via: a.Via, Addr: a.Addr, Act: act, Subject: subject, Detail: detail}
 }
 
+// Entry is the line of the audit log for what the actor of ctx does, for stores that
+// write it together with what was done.
+func (g *Register) Entry(ctx context.Context, act, subject, detail string) Entry {
+	return g.entry(ctx, act, subject, detail)
+}
+
 // Note writes in the audit log what the actor of ctx did elsewhere: act says
 // what, such as "repository delete", and subject to what.
 func (g *Register) Note(ctx context.Context, act, subject, detail string) error {

@@ -182,7 +182,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	}
 	a := &App{
 		config: c, log: log, db: db, blobs: blobs, alive: alive, meter: metrics.New(), token: token, memos: memo.New(db), holders: holding.New(db),
-		past: record.New(db), book: limit.New(sqllimit.New(db), limit.Options{Usual: c.Limits, Patience: c.Patience}),
+		past: record.New(db), book: limit.New(sqllimit.New(db, sqlaccount.New(db).Noted), limit.Options{Usual: c.Limits, Patience: c.Patience}),
 		people: accounts{account.NewRegister(sqlaccount.New(db)), c.Data}, restored: make(chan struct{}),
 	}
 	if c.Collector != "" {

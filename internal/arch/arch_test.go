@@ -97,7 +97,7 @@ const edges = `
 	deposit: account fault
 	queue: fault trace
 	limit: account fault queue
-	limit/limittest: limit
+	limit/limittest: account limit
 	deposit/deposittest: deposit fault
 	house: account catalog fault hub ref task
 	gateway: fault ref task engine catalog
@@ -144,7 +144,7 @@ const edges = `
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
 	sqlstore/deposit: deposit sqlstore
-	sqlstore/limit: limit sqlstore
+	sqlstore/limit: account limit sqlstore
 	sqlstore/holding: sqlstore
 	sqlstore/xetstore: blob fault sqlstore xet xetstore
 	mirror/upstream: fault hub mirror ref wire/lfs

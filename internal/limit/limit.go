@@ -30,8 +30,14 @@ const Usual = -1
 type Rows interface {
 	// Limits are those of each user of whom any was set, by name in lower case.
 	Limits(ctx context.Context) (map[string]Limits, error)
-	SetLimits(ctx context.Context, user string, l Limits) error
+	// Change writes what change makes of those of a user, which are Usual where none
+	// were set, together with the line of the audit log that note makes of them.
+	// What change refuses is not written.
+	Change(ctx context.Context, user string, change func(Limits) (Limits, error), note func(Limits) account.Entry) error
 }
+
+// Nothing are the limits of a user of whom none was set.
+var Nothing = Limits{Requests: Usual, Tokens: Usual, Concurrent: Usual}
 
 // Options are optional.
 type Options struct {
@@ -109,21 +115,26 @@ func (l Limits) over(usual Limits) Limits {
 // Set are the limits that were set for single users.
 func (b *Book) Set(ctx context.Context) (map[string]Limits, error) { return b.rows.Limits(ctx) }
 
-// SetFor sets those of a user, who is known to be there.
-func (b *Book) SetFor(ctx context.Context, user string, l Limits) error {
-	for _, n := range []int64{l.Requests, l.Tokens, l.Concurrent} {
-		if n < Usual {
-			return fault.New(fault.Invalid, "a limit is a number from 1 on, 0 for none, or %d for the usual one", Usual)
+// Change changes those that were set for a user, who is known to be there, and notes
+// that in the audit log.
+func (b *Book) Change(ctx context.Context, user string, change func(Limits) Limits, note func(Limits) account.Entry) error {
+	b.forget() // before and after: who reads meanwhile may see the old ones
+	defer b.forget()
+	return b.rows.Change(ctx, user, func(l Limits) (Limits, error) {
+		l = change(l)
+		for _, n := range []int64{l.Requests, l.Tokens, l.Concurrent} {
+			if n < Usual {
+				return l, fault.New(fault.Invalid, "a limit is a number from 1 on, 0 for none, or %d for the usual one", Usual)
+			}
 		}
-	}
+		return l, nil
+	}, note)
+}
+
+func (b *Book) forget() {
 	b.mu.Lock()
-	b.set = nil // before and after: who reads meanwhile may see the old ones
-	b.mu.Unlock()
-	err := b.rows.SetLimits(ctx, user, l)
-	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.set = nil
-	b.mu.Unlock()
-	return err
 }
 
 // Gauge is how a limit stands. A Limit of 0 is none.

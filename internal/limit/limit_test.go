@@ -29,13 +29,26 @@ func (r *rows) Limits(context.Context) (map[string]limit.Limits, error) {
 	return maps.Collect(maps.All(r.set)), nil
 }
 
-func (r *rows) SetLimits(_ context.Context, user string, l limit.Limits) error {
+func (r *rows) Change(_ context.Context, user string, change func(limit.Limits) (limit.Limits, error), _ func(limit.Limits) account.Entry) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.set[user] = l; l == (limit.Limits{Requests: limit.Usual, Tokens: limit.Usual, Concurrent: limit.Usual}) {
+	l, ok := r.set[user]
+	if !ok {
+		l = limit.Nothing
+	}
+	l, err := change(l)
+	if err != nil {
+		return err
+	}
+	if r.set[user] = l; l == limit.Nothing {
 		delete(r.set, user)
 	}
 	return nil
+}
+
+// set sets the limits of a user.
+func set(ctx context.Context, b *limit.Book, user string, l limit.Limits) error {
+	return b.Change(ctx, user, func(limit.Limits) limit.Limits { return l }, func(limit.Limits) account.Entry { return account.Entry{} })
 }
 
 func newRows() *rows { return &rows{set: map[string]limit.Limits{}} }
@@ -137,10 +150,10 @@ func TestCallsAtOnceWait(t *testing.T) {
 func TestLimitsOfOneUser(t *testing.T) {
 	t.Parallel()
 	b := limit.New(newRows(), limit.Options{Usual: limit.Limits{Requests: 10, Tokens: 20, Concurrent: 30}})
-	if err := b.SetFor(t.Context(), "ann", limit.Limits{Requests: 0, Tokens: limit.Usual, Concurrent: 3}); err != nil {
+	if err := set(t.Context(), b, "ann", limit.Limits{Requests: 0, Tokens: limit.Usual, Concurrent: 3}); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.SetFor(t.Context(), "admin", limit.Limits{Requests: 5, Tokens: limit.Usual, Concurrent: limit.Usual}); err != nil {
+	if err := set(t.Context(), b, "admin", limit.Limits{Requests: 5, Tokens: limit.Usual, Concurrent: limit.Usual}); err != nil {
 		t.Fatal(err)
 	}
 	for user, want := range map[string]limit.Limits{
@@ -150,7 +163,7 @@ func TestLimitsOfOneUser(t *testing.T) {
 			t.Errorf("%s has %+v, %v", user, got, err)
 		}
 	}
-	if err := b.SetFor(t.Context(), "ann", limit.Limits{Requests: -2}); !fault.Is(err, fault.Invalid) {
+	if err := set(t.Context(), b, "ann", limit.Limits{Requests: -2}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a limit below that: %v", err)
 	}
 }
@@ -172,7 +185,7 @@ func TestALimitThatIsSetBeginsFull(t *testing.T) {
 			leave(1000)
 			<-time.After(time.Millisecond)
 		}
-		if err := b.SetFor(t.Context(), "ann", limit.Limits{Requests: 60, Tokens: 1000}); err != nil {
+		if err := set(t.Context(), b, "ann", limit.Limits{Requests: 60, Tokens: 1000}); err != nil {
 			t.Fatal(err)
 		}
 		if s, err := b.Request(ann); err != nil || s.Requests.Left != 59 || s.Tokens.Left != 1000 {

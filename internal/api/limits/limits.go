@@ -21,7 +21,7 @@ import (
 type Book interface {
 	Of(ctx context.Context, a account.Actor) (limit.Limits, error)
 	Set(ctx context.Context) (map[string]limit.Limits, error)
-	SetFor(ctx context.Context, user string, l limit.Limits) error
+	Change(ctx context.Context, user string, change func(limit.Limits) limit.Limits, note func(limit.Limits) account.Entry) error
 }
 
 // People are the users, and the record of what was changed.
@@ -29,7 +29,8 @@ type People interface {
 	// User finds a user; it refuses who is neither it nor an administrator.
 	User(ctx context.Context, name ref.Owner) (account.User, error)
 	Users(ctx context.Context) ([]account.User, error)
-	Note(ctx context.Context, act, subject, detail string) error
+	// Entry is the line of the record for what the actor of ctx does.
+	Entry(ctx context.Context, act, subject, detail string) account.Entry
 }
 
 // limits is the JSON of package sdk: those that hold, where 0 is none.
@@ -130,23 +131,18 @@ func (s server) set(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := s.book.Set(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	l, ok := set[u.Name.Key()]
-	if !ok {
-		l = limit.Limits{Requests: limit.Usual, Tokens: limit.Usual, Concurrent: limit.Usual}
-	}
-	for to, said := range map[*int64]*int64{&l.Requests: n.Requests, &l.Tokens: n.Tokens, &l.Concurrent: n.Concurrent} {
-		if said != nil {
-			*to = *said
+	change := func(l limit.Limits) limit.Limits {
+		for to, said := range map[*int64]*int64{&l.Requests: n.Requests, &l.Tokens: n.Tokens, &l.Concurrent: n.Concurrent} {
+			if said != nil {
+				*to = *said
+			}
 		}
+		return l
 	}
-	if err := s.book.SetFor(r.Context(), u.Name.Key(), l); err != nil {
-		return nil, err
-	}
-	if err := s.people.Note(r.Context(), "limit set", string(u.Name), fmt.Sprintf("requests: %d, tokens: %d, concurrent: %d", l.Requests, l.Tokens, l.Concurrent)); err != nil {
+	err = s.book.Change(r.Context(), u.Name.Key(), change, func(l limit.Limits) account.Entry {
+		return s.people.Entry(r.Context(), "limit set", string(u.Name), fmt.Sprintf("requests: %d, tokens: %d, concurrent: %d", l.Requests, l.Tokens, l.Concurrent))
+	})
+	if err != nil {
 		return nil, err
 	}
 	return s.one(r.Context(), u.Name)

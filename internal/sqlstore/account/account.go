@@ -28,12 +28,19 @@ func New(db *sqlstore.DB) *Store { return &Store{db: db} }
 
 // write runs f and adds its line to the audit log, in one transaction.
 func (s *Store) write(ctx context.Context, by account.Entry, f func(tx *sqlstore.Tx) error) error {
+	return s.Noted(ctx, func(tx *sqlstore.Tx) (account.Entry, error) { return by, f(tx) })
+}
+
+// Noted runs f, which may write what other stores keep, and adds the line that it
+// gives to the audit log, in one transaction.
+func (s *Store) Noted(ctx context.Context, f func(tx *sqlstore.Tx) (account.Entry, error)) error {
 	defer s.recent.forget()
 	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
-		if err := f(tx); err != nil {
+		by, err := f(tx)
+		if err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `
+		_, err = tx.Exec(ctx, `
 			INSERT INTO audit (seq, at, actor, via, addr, act, subject, detail)
 			VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM audit), $1, $2, $3, $4, $5, $6, $7)`,
 			micro(by.At), string(by.Actor), by.Via, by.Addr, by.Act, by.Subject, by.Detail)

@@ -3,19 +3,28 @@ package limit
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
+	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/limit"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 )
 
 // Store keeps limits in a table.
-type Store struct{ db *sqlstore.DB }
+type Store struct {
+	db    *sqlstore.DB
+	noted Noted
+}
+
+// Noted writes with a line of the audit log: sqlstore/account does.
+type Noted func(ctx context.Context, f func(tx *sqlstore.Tx) (account.Entry, error)) error
 
 var _ limit.Rows = (*Store)(nil)
 
-// New returns the limits of db.
-func New(db *sqlstore.DB) *Store { return &Store{db} }
+// New returns the limits of db, which are written by n.
+func New(db *sqlstore.DB, n Noted) *Store { return &Store{db, n} }
 
 // Limits are those of each user of whom any was set.
 func (s *Store) Limits(ctx context.Context) (map[string]limit.Limits, error) {
@@ -33,21 +42,33 @@ func (s *Store) Limits(ctx context.Context) (map[string]limit.Limits, error) {
 	return set, nil
 }
 
-// SetLimits sets those of a user. One who has the usual ones alone is not kept.
-func (s *Store) SetLimits(ctx context.Context, user string, l limit.Limits) error {
-	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
-		if l.Requests == limit.Usual && l.Tokens == limit.Usual && l.Concurrent == limit.Usual {
-			_, err := tx.Exec(ctx, `DELETE FROM call_limit WHERE owner = $1`, user)
-			return err
+// Change changes those of a user. One who has the usual ones alone is not kept.
+func (s *Store) Change(ctx context.Context, user string, change func(limit.Limits) (limit.Limits, error), note func(limit.Limits) account.Entry) error {
+	err := s.noted(ctx, func(tx *sqlstore.Tx) (by account.Entry, err error) {
+		l := limit.Nothing
+		err = tx.One(ctx, []any{&l.Requests, &l.Tokens, &l.Concurrent}, `SELECT requests, tokens, concurrent FROM call_limit WHERE owner = $1`, user)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return by, err
 		}
-		_, err := tx.Exec(ctx, `
-			INSERT INTO call_limit (owner, requests, tokens, concurrent) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (owner) DO UPDATE SET requests = excluded.requests, tokens = excluded.tokens, concurrent = excluded.concurrent`,
-			user, l.Requests, l.Tokens, l.Concurrent)
-		return err
+		if l, err = change(l); err != nil {
+			return by, err
+		}
+		return note(l), set(ctx, tx, user, l)
 	})
 	if err != nil {
 		return fmt.Errorf("set the limits of %s: %w", user, err)
 	}
 	return nil
+}
+
+func set(ctx context.Context, tx *sqlstore.Tx, user string, l limit.Limits) error {
+	if l == limit.Nothing {
+		_, err := tx.Exec(ctx, `DELETE FROM call_limit WHERE owner = $1`, user)
+		return err
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO call_limit (owner, requests, tokens, concurrent) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (owner) DO UPDATE SET requests = excluded.requests, tokens = excluded.tokens, concurrent = excluded.concurrent`,
+		user, l.Requests, l.Tokens, l.Concurrent)
+	return err
 }
