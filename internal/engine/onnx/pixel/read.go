@@ -19,6 +19,7 @@ import (
 const (
 	MaxBytes  = 32 << 20
 	maxPixels = 36_000_000
+	maxSide   = 1<<16 - 1 // JPEG's: a longer one costs as much to make smaller as a large one
 	isLarge   = 8_000_000
 	atOnce    = 2
 )
@@ -38,6 +39,8 @@ func (r Reader) Read(b []byte) (Picture, error) {
 		return Picture{}, fault.Wrap(err, fault.Invalid, "the file is no picture that is read here: JPEG, PNG, GIF and WebP are")
 	case c.Width < 1 || c.Height < 1 || c.Width > maxPixels/c.Height:
 		return Picture{}, fault.New(fault.TooLarge, "the picture has %d × %d pixels, at most %d million are read", c.Width, c.Height, maxPixels/1_000_000)
+	case max(c.Width, c.Height) > maxSide:
+		return Picture{}, fault.New(fault.TooLarge, "the picture has %d × %d pixels, at most %d a side are read", c.Width, c.Height, maxSide)
 	}
 	if c.Width*c.Height > isLarge {
 		r.large <- struct{}{}

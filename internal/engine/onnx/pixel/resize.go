@@ -71,27 +71,47 @@ func spread(from, to int, f Filter) []taps {
 	return l
 }
 
-// Resized is a picture of another size: first its rows, then its columns.
+// Resized is a picture of another size: first its rows, then its columns. It takes no more
+// memory than the picture and what comes of it, whatever their shapes: a tall one that is
+// made wide and low goes in strips that are not wider than it was.
 func (p Picture) Resized(w, h int, f Filter) Picture {
-	if w != p.W {
-		out := New(w, p.H)
-		for x, t := range spread(p.W, w, f) {
-			for y := range p.H {
-				mix(out.V[(y*w+x)*3:], p.V[(y*p.W+t.from)*3:], 3, t.weights)
-			}
-		}
-		p = out
+	if w == p.W && h == p.H {
+		return p
 	}
-	if h != p.H {
-		out := New(w, h)
-		for y, t := range spread(p.H, h, f) {
-			for x := range w {
-				mix(out.V[(y*w+x)*3:], p.V[(t.from*w+x)*3:], w*3, t.weights)
-			}
-		}
-		p = out
+	across := spread(p.W, w, f)
+	if h == p.H {
+		return p.wide(across, New(w, h))
 	}
-	return p
+	out, down := New(w, h), spread(p.H, h, f)
+	if w == p.W {
+		p.high(down, out, 0)
+		return out
+	}
+	strip := New(min(p.W, w), p.H)
+	for x := 0; x < w; x += p.W {
+		n := min(p.W, w-x)
+		p.wide(across[x:x+n], Picture{n, p.H, strip.V[:3*n*p.H]}).high(down, out, x)
+	}
+	return out
+}
+
+// wide makes the columns of another picture, as high as it is.
+func (p Picture) wide(columns []taps, out Picture) Picture {
+	for x, t := range columns {
+		for y := range p.H {
+			mix(out.V[(y*out.W+x)*3:], p.V[(y*p.W+t.from)*3:], 3, t.weights)
+		}
+	}
+	return out
+}
+
+// high puts a picture into one of other rows, from a column on.
+func (p Picture) high(rows []taps, out Picture, left int) {
+	for y, t := range rows {
+		for x := range p.W {
+			mix(out.V[(y*out.W+left+x)*3:], p.V[(t.from*p.W+x)*3:], p.W*3, t.weights)
+		}
+	}
 }
 
 // mix makes a pixel of others that are so many bytes apart.
