@@ -196,6 +196,8 @@ func TestWhatIsFilledInIsPutIntoChineseToo(t *testing.T) {
 		"the best of 3 that can run now: quality 0.80; at home":                                                          "目前能运行的 3 个模型中最好的，质量 0.80；在 home 运行",
 		"it does not translate from en to zh, only en-es, es-en":                                                         "它不能从 en 译成 zh，只能译 en-es, es-en",
 		"the file is text, whatever its name says; JPEG, PNG, GIF, WebP, BMP and TIFF are read: save it as one of those": "不管文件名怎么写，文件是 文字；能读 JPEG、PNG、GIF、WebP、BMP 和 TIFF：请存为其中一种",
+		"lab/voice cannot be loaded: sherpa-onnx does not take rule.fst: it is cut short":                                "lab/voice 无法加载：sherpa-onnx 不接受 rule.fst：它不完整",
+		"lab/ears cannot be loaded: sherpa-onnx ends its process on the model (model.onnx): it does not say why":         "lab/ears 无法加载：sherpa-onnx 在运行模型（model.onnx）时终止：它没有说明原因",
 		"ffmpeg is not installed; install it with: sudo apt-get install ffmpeg":                                          "没有安装 ffmpeg；请运行：sudo apt-get install ffmpeg",
 	} {
 		if got, ok := chinese.Of(english); !ok || got != want {
