@@ -335,14 +335,22 @@ func (r *Handle) note(ctx context.Context, act, detail string) error {
 	return r.hub.p.Audit.Note(context.WithoutCancel(ctx), act, r.Subject(), detail)
 }
 
-// Sweep removes for good what was deleted before t.
+// Sweep removes for good what was deleted before t. The history goes last: what is
+// brought back meanwhile keeps it, and of what stops in between it is a stray.
 func (h *Hub) Sweep(ctx context.Context, t time.Time) (n int, err error) {
 	gone, err := h.p.Repos.Deleted(ctx, t)
 	if err != nil {
 		return 0, err
 	}
 	for _, id := range gone {
-		if err := errors.Join(h.p.Git.Remove(ctx, id), h.p.Repos.Forget(ctx, id)); err != nil {
+		err := h.p.Repos.Forget(ctx, id)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err == nil {
+			err = h.p.Git.Remove(ctx, id)
+		}
+		if err != nil {
 			return n, err
 		}
 		n++

@@ -68,7 +68,8 @@ type Deletions interface {
 	Delete(ctx context.Context, id ID, at time.Time) error
 	// Deleted lists what was deleted before t.
 	Deleted(ctx context.Context, t time.Time) ([]ID, error)
-	// Forget removes all that is known of a deleted repository.
+	// Forget removes all that is known of a deleted repository. Fault: NotFound
+	// when it is not deleted, or no more.
 	Forget(ctx context.Context, id ID) error
 }
 

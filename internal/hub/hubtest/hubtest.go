@@ -173,6 +173,12 @@ func broughtBack(t *testing.T, s Store) {
 	if l, _, err := s.List(t.Context(), hub.Query{Kind: hub.Model, Text: "voice", Sort: hub.ByRelevance, Limit: 10}); err != nil || len(l) != 1 {
 		t.Errorf("by its name are found %+v, %v", l, err)
 	}
+	if err := s.Forget(t.Context(), r.ID); !fault.Is(err, fault.NotFound) {
+		t.Errorf("what is there again is forgotten: %v", err)
+	}
+	if _, err := s.ByID(t.Context(), r.ID); err != nil {
+		t.Errorf("and then: %v", err)
+	}
 	add(t, s, hub.Model, "ann/other", 2, false)
 	if _, err := s.BringBack(t.Context(), other.ID); !fault.Is(err, fault.Conflict) {
 		t.Errorf("when another has its name: %v", err)

@@ -214,7 +214,10 @@ func (s *Store) Deleted(ctx context.Context, t time.Time) (l []hub.ID, err error
 // Forget removes all that is known of a deleted repository.
 func (s *Store) Forget(ctx context.Context, id hub.ID) error {
 	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM repo WHERE id = $1 AND deleted IS NOT NULL`, id)
+		n, err := tx.Exec(ctx, `DELETE FROM repo WHERE id = $1 AND deleted IS NOT NULL`, id)
+		if err == nil && n == 0 {
+			return hub.Missing(hub.ErrNoRepo, "there is no deleted repository %s", id)
+		}
 		return err
 	})
 }
