@@ -1,9 +1,7 @@
 package diffusion
 
 import (
-	"bytes"
 	"context"
-	"image"
 	"math"
 
 	"github.com/tenonhub/tenon/internal/engine"
@@ -42,6 +40,9 @@ func (m *Model) take(req engine.Request) (*given, error) {
 		return nil, err
 	}
 	w, h := m.sides(p.W, p.H)
+	if err := m.fits(w, h); err != nil { // before anything is made so large
+		return nil, err
+	}
 	lanczos, _ := pixel.FilterOf(1)
 	g := &given{picture: p.Resized(w, h, lanczos)}
 	v, ok = req.In.First("mask")
@@ -78,15 +79,12 @@ func (m *Model) masked(v port.Value, of pixel.Picture, w, h int) ([]bool, error)
 	if err != nil {
 		return nil, err
 	}
-	p, err := m.pictures.Read(b)
+	p, err := m.pictures.Mask(b)
 	if err != nil {
 		return nil, err
 	}
 	if abs(p.W*of.H-p.H*of.W) > max(p.W, p.H, of.W, of.H) {
 		return nil, fault.New(fault.Invalid, "the mask is %d × %d and the picture %d × %d: they must have the same shape", p.W, p.H, of.W, of.H)
-	}
-	if through, ok := shines(b); ok {
-		p = through
 	}
 	lanczos, _ := pixel.FilterOf(1)
 	p = p.Resized(w, h, lanczos)
@@ -103,23 +101,6 @@ func (m *Model) masked(v port.Value, of pixel.Picture, w, h int) ([]bool, error)
 }
 
 func abs(n int) int { return max(n, -n) }
-
-// shines is how much shines through a picture, if anything does: white is all.
-func shines(b []byte) (pixel.Picture, bool) {
-	img, _, err := image.Decode(bytes.NewReader(b))
-	if o, ok := img.(interface{ Opaque() bool }); err != nil || ok && o.Opaque() {
-		return pixel.Picture{}, false
-	}
-	at := img.Bounds()
-	p := pixel.New(at.Dx(), at.Dy())
-	for i := range p.W * p.H {
-		_, _, _, a := img.At(at.Min.X+i%p.W, at.Min.Y+i/p.W).RGBA()
-		for c := range 3 {
-			p.V[3*i+c] = uint8(255 - a>>8) //nolint:gosec // a byte
-		}
-	}
-	return p, true
-}
 
 // change makes the latents of a picture that is changed.
 func (w *work) change(ctx context.Context) (err error) {

@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -301,6 +302,30 @@ func TestAMaskMayBeWhatShinesThrough(t *testing.T) {
 	}
 }
 
+// TestAMaskIsReadOnce is not parallel: it counts what is allocated. What a mask takes is
+// bounded by who reads it, so nobody else may read it again.
+func TestAMaskIsReadOnce(t *testing.T) {
+	const side = 1500
+	m := usual(t)
+	glass := image.NewNRGBA(image.Rect(0, 0, side, side))
+	for i := range glass.Pix {
+		glass.Pix[i] = 255 - uint8(i&1) // a little shines through, which is nothing in the end
+	}
+	req := engine.Request{Task: "image-to-image", Params: task.Params{"steps": 2.0}, In: port.Values{
+		"prompt": {port.NewText("a fox")}, "image": {picture(t, "given.png")}, "mask": {drawn(t, glass)},
+	}}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, _, err := m.Run(t.Context(), req, silent)
+	runtime.ReadMemStats(&after)
+	if err == nil || !strings.Contains(err.Error(), "black everywhere") {
+		t.Fatal(err)
+	}
+	if n, most := after.TotalAlloc-before.TotalAlloc, uint64(9*side*side); n > most {
+		t.Errorf("%d bytes were allocated, at most %d are", n, most)
+	}
+}
+
 func TestALargePictureIsChangedAsSmallAsTheModelPaints(t *testing.T) {
 	t.Parallel()
 	img, _, _ := paint(t, usual(t), engine.Request{Task: "image-to-image", Params: task.Params{"steps": 2.0}, In: port.Values{
@@ -371,6 +396,12 @@ func TestAPictureThatWouldNotFitIsNotBegun(t *testing.T) {
 	}
 	if err := ask(64); err != nil {
 		t.Error(err)
+	}
+	long := engine.Request{Task: "image-to-image", Params: task.Params{"steps": 2.0}, In: port.Values{
+		"prompt": {port.NewText("a fox")}, "image": {drawn(t, image.NewGray(image.Rect(0, 0, 60_000, 1)))}, "mask": {value([]byte("RIFFxxxxWAVE"))},
+	}}
+	if _, _, err := m.Run(t.Context(), long, silent); !fault.Is(err, fault.TooLarge) { // also before its mask is looked at
+		t.Errorf("of a picture that is changed: %v", err)
 	}
 	if err := ask(4096); !fault.Is(err, fault.TooLarge) || !strings.Contains(err.Error(), "and it has 12 MiB here: ask for at most") {
 		t.Errorf("%v", err)

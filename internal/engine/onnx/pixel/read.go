@@ -32,7 +32,14 @@ func NewReader() Reader { return Reader{make(chan struct{}, atOnce), make(chan s
 
 // Read reads a picture, the way up that it says. Its size is looked at first. Faults:
 // Invalid, TooLarge.
-func (r Reader) Read(b []byte) (Picture, error) {
+func (r Reader) Read(b []byte) (Picture, error) { return r.read(b, Flat) }
+
+// Mask reads a picture that marks a part of another, as Read does: what shines through it
+// is white, if anything does, and else its colours are as they are.
+func (r Reader) Mask(b []byte) (Picture, error) { return r.read(b, mask) }
+
+// read takes of a picture what of has it.
+func (r Reader) read(b []byte, of func(image.Image) Picture) (Picture, error) {
 	c, _, err := image.DecodeConfig(bytes.NewReader(b))
 	switch {
 	case err != nil:
@@ -52,5 +59,5 @@ func (r Reader) Read(b []byte) (Picture, error) {
 	if err != nil {
 		return Picture{}, fault.Wrap(err, fault.Invalid, "the picture is damaged: %v", err)
 	}
-	return Flat(img).Turned(orientation(b)), nil
+	return of(img).Turned(orientation(b)), nil
 }
