@@ -18,9 +18,9 @@ import (
 	"github.com/openai/openai-go/v3"
 
 	"github.com/tenonhub/tenon/internal/app"
+	"github.com/tenonhub/tenon/internal/engine/diffusion/diffusiontest"
 	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
 	llama "github.com/tenonhub/tenon/internal/engine/llama/library"
-	"github.com/tenonhub/tenon/internal/engine/diffusion/diffusiontest"
 	"github.com/tenonhub/tenon/internal/engine/llama/librarytest"
 	onnx "github.com/tenonhub/tenon/internal/engine/onnx/library"
 	speech "github.com/tenonhub/tenon/internal/engine/speech/library"
