@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -88,6 +89,32 @@ func TestTheLeastRecentlyUsedGoes(t *testing.T) {
 	}
 	if _, err := c.File(t.Context(), info(strings.Repeat("x", 21)), gives("")); !fault.Is(err, fault.TooLarge) {
 		t.Errorf("a file over the limit: %v", err)
+	}
+}
+
+func TestWhatIsUsedWithoutBeingAskedForStays(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	c := open(t, dir+"/", 20)
+	a, b, other := file(t, c, "aaaaaaaa"), file(t, c, "bbbbbbbb"), filepath.Join(t.TempDir(), "other")
+	if err := os.WriteFile(other, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-time.Hour)
+	for i, p := range []string{a, b, other} {
+		if err := os.Chtimes(p, time.Time{}, old.Add(time.Duration(i)*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !c.Used(a) || !c.Used(other) || c.Used(other+"s") {
+		t.Error("it does not tell which files are there")
+	}
+	if info, err := os.Stat(other); err != nil || !info.ModTime().Equal(old.Add(2*time.Minute)) {
+		t.Errorf("a file elsewhere was changed: %v", err)
+	}
+	file(t, c, "cccccccc")
+	if !c.Used(a) || c.Used(b) {
+		t.Error("what is used went before what is not")
 	}
 }
 

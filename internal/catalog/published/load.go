@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/blob"
@@ -25,6 +24,9 @@ type Files interface {
 	Locate(ctx context.Context, d blob.Digest) (string, error)
 	// File is where a file lies that is laid out of what open gives.
 	File(ctx context.Context, want blob.Info, open func(context.Context) (io.ReadCloser, error)) (string, error)
+	// Used reports whether a file still lies where one of the above told, and notes
+	// that it is used: what is not goes first when others are laid out.
+	Used(path string) bool
 }
 
 // Load is what a worker holds to run a model. A mirror's weights are fetched, and
@@ -47,7 +49,8 @@ func (s *Source) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
 	if err != nil {
 		return l, err
 	}
-	key := fmt.Sprint(r.ID, " ", at, " ", l.Args)
+	// What is known may be of an older commit yet, or of an older program: its files too.
+	key := fmt.Sprintf("%s %s %q %q", r.ID, at, l.Args, known.Runs.Files)
 	if known, ok := s.laidOut(key, r); ok {
 		l.Files, l.ID, l.Key = known.Files, known.ID, known.Key
 		return l, nil
@@ -92,8 +95,7 @@ func (s *Source) laidOut(key string, r *hub.Handle) (fleet.Load, bool) {
 		return l, false
 	}
 	return l, !slices.ContainsFunc(l.Files, func(f fleet.File) bool {
-		_, err := os.Stat(f.Path)
-		return err != nil
+		return !s.files.Used(f.Path)
 	})
 }
 

@@ -50,7 +50,7 @@ type Source struct {
 
 	mu    sync.Mutex
 	lists map[string]list
-	laid  map[string]fleet.Load // by repository, commit and arguments
+	laid  map[string]fleet.Load // by repository, commit, arguments and files
 	age   int                   // how often they were forgotten
 }
 
