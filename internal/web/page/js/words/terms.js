@@ -2,7 +2,7 @@
 // and tasks in English only. Keys are the English words as the server has them.
 
 export const ports = {
-  text: '文本', others: '其他文本', question: '问题', prompt: '提示', context: '上下文', answer: '回答', rows: '数据行', labels: '标签', boxes: '方框', masks: '遮罩', embedding: '向量',
+  text: '文本', others: '其他文本', question: '问题', prompt: '提示', context: '上下文', answer: '回答', rows: '数据行', labels: '标签', boxes: '方框', masks: '遮罩', mask: '遮罩', embedding: '向量',
   image: '图片', images: '图片', audio: '声音', audios: '声音', video: '视频', document: '文档', table: '表格', subtitles: '字幕',
 };
 
@@ -10,14 +10,14 @@ export const params = {
   labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', speed: '语速', voice: '声音', strength: '强度', factor: '倍速', semitones: '半音',
   start: '开始（秒）', end: '结束（秒）', silence: '去除静音', format: '格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
   x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', percent: '百分比', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
-  threshold: '最低把握', template: '模板',
+  threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法',
 };
 
 export const english = {
   labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', speed: 'Speed', voice: 'Voice', strength: 'Strength', factor: 'Times as fast', semitones: 'Semitones',
   start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', format: 'Format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
   x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', percent: 'Percent', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
-  threshold: 'How sure', template: 'Template',
+  threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler',
 };
 
 export const choices = {
@@ -26,6 +26,7 @@ export const choices = {
   qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', pie: '饼图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', opus: 'Opus', aac: 'AAC', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG',
   jpg: 'JPG', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', mp4: 'MP4', webm: 'WebM', mkv: 'MKV', mov: 'MOV', avi: 'AVI', 'left-right': '左右翻转', 'top-bottom': '上下翻转',
   'as-is': '保持原样', square: '正方形', '4:3': '4:3', '3:2': '3:2', '16:9': '16:9', '3:4': '3:4', '2:3': '2:3', '9:16': '9:16',
+  ddim: 'DDIM', pndm: 'PNDM', euler: 'Euler', 'euler-ancestral': 'Euler a', 'dpm++': 'DPM++ 2M', lcm: 'LCM',
 };
 
 // labels are the names of classes that the models of this program give.
@@ -57,7 +58,7 @@ export const docs = {
   'Divides a recording among its speakers.': '按说话人划分录音。', 'Makes a recording sound like another speaker.': '让录音听起来像另一个人。', 'Makes music or sound from a description.': '按描述生成音乐或声音。', 'Redraws a picture in a style.': '用某种风格重画图片。',
   'Makes a picture larger and keeps its edges sharp.': '放大图片并保持边缘清晰。', 'Lowers the grain in a picture.': '减少图片中的噪点。', 'Changes the colours and light of a picture.': '调整图片的色彩和明暗。', 'Keeps what stands out sharp and blurs the rest.': '突出主体，模糊其余部分。', 'Gives a picture another size in pixels, or cuts it to another shape.': '改变图片的像素尺寸，或裁成另一种形状。',
   'Joins pictures that overlap into a panorama, or sets them side by side.': '把有重叠的图片拼成全景，或并排放置。', 'Reads QR codes and barcodes in a picture.': '识别图片中的二维码和条码。', 'Draws a QR code or barcode of a text.': '把文本画成二维码或条码。', 'Describes a picture in words.': '用文字描述图片。',
-  'Answers a question about what a picture shows.': '回答关于图片内容的问题。', 'Makes a picture from a description.': '按描述生成图片。', 'Changes a picture as the prompt says.': '按提示修改图片。', 'Says what kind of thing a picture shows.': '判断图片中是什么。', 'Finds objects in a picture and where they are.': '找出图片中的物体及其位置。',
+  'Answers a question about what a picture shows.': '回答关于图片内容的问题。', 'Makes a picture from a description.': '按描述生成图片。', 'Says what kind of thing a picture shows.': '判断图片中是什么。', 'Finds objects in a picture and where they are.': '找出图片中的物体及其位置。',
   'Finds the faces in a picture and where they are.': '找出图片中的人脸及其位置。', 'Divides a picture into areas by what they show: a mask of each, and the share of the picture that it takes.': '按内容划分图片区域：每个区域一张遮罩，以及它占图片的比例。', 'Says how far away each point of a picture is.': '判断图片中每一点的远近。', 'Gives a black-and-white picture colours.': '为黑白图片上色。', 'Draws a chart of a table.': '根据表格画图表。',
   'Keeps the part between two times.': '保留两个时间之间的部分。', 'Takes pictures out of a video at even steps.': '按相同间隔从视频中取出画面。', 'Takes the most telling picture out of a video, or the one at a time.': '从视频中取出最有代表性的画面，或某一时刻的画面。', 'Makes a video of pictures, with sound if there is any.': '把图片做成视频，可配声音。',
   'Writes subtitles (SRT, or plain text spread over the time) into the pictures of a video.': '把字幕（SRT，或按时间均分的纯文本）写进视频画面。', 'Takes the sound out of a video.': '取出视频中的声音。', 'Makes a video from a description.': '按描述生成视频。', 'Makes a moving video from one picture.': '让一张图片动起来。', 'Says what a video shows.': '判断视频内容。',
@@ -70,6 +71,10 @@ export const docs = {
   'Describes in words what happens in a video.': '用文字描述视频中发生的事。',
   'how sure of an object a model must be': '模型对物体至少要有多大把握', 'how sure of a face a model must be': '模型对人脸至少要有多大把握', 'how a class is put into words, {} in its place': '怎样把类别写成一句话，类别处写 {}',
   'Scores how well each of the named classes fits a picture.': '给出图片与每个指定类别的符合程度。', 'Turns a picture into a vector whose neighbours show nearly the same.': '把图片变成向量，内容相近则距离相近。',
+  'Changes a picture as the prompt says, or the part of it where a mask is white.': '按提示修改图片，或只修改遮罩中白色的部分。', 'pixels; left out, as suits the model': '像素；不填则按模型而定',
+  'what the picture is not to show': '图片中不要出现的内容', 'how often the model looks at it; left out, as many as suit the model': '模型处理几步；不填则按模型而定',
+  'how closely the words are followed; left out, as suits the model': '多大程度上遵循提示；不填则按模型而定', 'the same seed makes the same picture; left out, it is by chance': '相同的种子得到相同的图片；不填则随机',
+  'how the steps are taken; left out, the model\'s own way': '用哪种采样方法；不填则用模型自己的', 'how much of the picture may change, up to 1; left out, as suits the model': '图片可以改变多少，最大为 1；不填则按模型而定',
   'Puts punctuation into a text that has none, such as a transcript.': '给没有标点的文本（如转写稿）加上标点。', 'Says when words that its model listens for are spoken.': '标出模型所听的词在什么时候被说出。',
 };
 
