@@ -16,6 +16,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/onnx/graph"
+	"github.com/tenonhub/tenon/internal/engine/onnx/pixel"
 	"github.com/tenonhub/tenon/internal/engine/onnx/runtime"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
@@ -46,6 +47,7 @@ type Model struct {
 	net
 	second *net // of a model that is two, one behind the other
 	mapped [][]byte
+	hands  pixel.Hands
 }
 
 // net is a loaded file.
@@ -93,7 +95,7 @@ var works = map[string]func(m *Model, dir string) (work, error){
 // Open loads a model. Faults: Invalid for files that are not as they must be,
 // Unavailable without the library.
 func Open(ctx context.Context, o Options) (*Model, error) {
-	m := &Model{facts: Facts{Task: o.Task}}
+	m := &Model{facts: Facts{Task: o.Task}, hands: pixel.NewHands()}
 	if err := m.open(ctx, o); err != nil {
 		m.Close()
 		return nil, err
@@ -217,7 +219,27 @@ func (m *Model) Run(ctx context.Context, req engine.Request) (port.Values, engin
 	if string(req.Task) != m.facts.Task {
 		return nil, engine.Usage{}, fault.New(fault.Invalid, "this model does %s, and not %s", m.facts.Task, req.Task)
 	}
+	release, err := m.hold(ctx, req)
+	if err != nil {
+		return nil, engine.Usage{}, err
+	}
+	defer release()
 	return m.work.run(ctx, m, req)
+}
+
+// hold waits until there is room for the picture of a request, if it has one: its colours,
+// and what is made of them as large again, are in memory until it is answered.
+func (m *Model) hold(ctx context.Context, req engine.Request) (release func(), err error) {
+	v, ok := req.In.First("image")
+	if !ok {
+		return func() {}, nil
+	}
+	r, err := v.Open()
+	if err != nil {
+		return nil, fmt.Errorf("read the picture: %w", err)
+	}
+	defer r.Close()
+	return m.hands.Take(ctx, r)
 }
 
 // wants reports whether the model has an input.

@@ -2,6 +2,7 @@ package onnx_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"image"
 	"image/png"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/onnx"
@@ -105,6 +107,33 @@ func TestObjectsAreFound(t *testing.T) {
 		if len(want.Sure) == len(want.Boxes) {
 			t.Errorf("%s: the threshold changes nothing", name)
 		}
+	}
+}
+
+// TestAPictureWaitsUntilThereIsRoomForIt: what is made of pictures is as large as they are,
+// and is bounded too, not their reading alone.
+func TestAPictureWaitsUntilThereIsRoomForIt(t *testing.T) {
+	t.Parallel()
+	m := open(t, "objects-detr", "object-detection")
+	var all []func()
+	for range 40 {
+		release, err := m.Hands().Take(t.Context(), strings.NewReader(""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, release)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	req := engine.Request{Task: "object-detection", In: port.Values{"image": {file(port.Image, sample(t, "wave.png"))}}}
+	if _, _, err := m.Run(ctx, req); !fault.Is(err, fault.Canceled) {
+		t.Errorf("it did not wait: %v", err)
+	}
+	for _, release := range all {
+		release()
+	}
+	for range 50 { // each gives back what it has taken
+		show(t, m, nil, sample(t, "wave.png"))
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // TestATallPictureIsMadeWideInLittleMemory is not parallel: it counts what is allocated.
 func TestATallPictureIsMadeWideInLittleMemory(t *testing.T) {
-	const h, w = 20_000, 300
+	const h, w = 20_000, 100
 	tall := pixel.New(2, h)
 	for i := range tall.V {
 		tall.V[i] = uint8(i * 31)
