@@ -57,12 +57,13 @@ type Store interface {
 	Find(ctx context.Context, id string) (File, error)
 	// Put notes a use; one that is known stays as it is.
 	Put(ctx context.Context, u Use) error
-	// Repos are the repositories whose comments have an attachment.
+	// Repos are the repositories where a comment of its sender that is not hidden
+	// has an attachment.
 	Repos(ctx context.Context, id string) ([]hub.ID, error)
 	// Drop forgets the attachments of a comment that no other has.
 	Drop(ctx context.Context, repo hub.ID, said string) error
 	// Sweep forgets what came before t and no comment has, and uses from before t
-	// by comments that there are not.
+	// by comments that there are not, that are another's or that are hidden.
 	Sweep(ctx context.Context, t time.Time) (removed int, err error)
 }
 

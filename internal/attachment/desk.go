@@ -162,8 +162,7 @@ func (d *Desk) hold(ctx context.Context, repo hub.ID, f File) error {
 		return err
 	}
 	p := hub.Pointer{Digest: f.Digest, Size: f.Size}
-	held, err := r.Held(ctx, p.Digest)
-	if err != nil || len(held) > 0 {
+	if held, err := r.Claim(ctx, p); err != nil || len(held) > 0 { // it is needed from now on, if it was there already
 		return err
 	}
 	body, _, err := d.p.Blobs.Open(ctx, f.Digest)
@@ -174,19 +173,19 @@ func (d *Desk) hold(ctx context.Context, repo hub.ID, f File) error {
 	return r.Receive(ctx, p, body)
 }
 
-// Open opens an attachment for who sent it, and for those who may read a
-// repository where a comment has it. The caller closes it. Fault: NotFound.
+// Open opens an attachment for those who may read a repository where a comment has
+// it, and until one has for who sent it. The caller closes it. Fault: NotFound.
 func (d *Desk) Open(ctx context.Context, id string) (f File, body io.ReadSeekCloser, err error) {
 	if f, err = d.p.Store.Find(ctx, id); err != nil {
 		return f, nil, err
 	}
-	if actor := account.From(ctx); !actor.Anonymous() && actor.User.Key() == f.By.Key() {
-		body, _, err = d.p.Blobs.Open(ctx, f.Digest)
-		return f, body, err
-	}
 	repos, err := d.p.Store.Repos(ctx, id)
 	if err != nil {
 		return f, nil, err
+	}
+	if actor := account.From(ctx); len(repos) == 0 && !actor.Anonymous() && actor.User.Key() == f.By.Key() {
+		body, _, err = d.p.Blobs.Open(ctx, f.Digest)
+		return f, body, err
 	}
 	for _, repo := range repos {
 		r, err := d.p.Hub.OpenID(ctx, repo, hub.Read)

@@ -3,6 +3,7 @@ package discussion
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,8 +19,8 @@ import (
 //	to read             whoever may read the repository
 //	to open, comment    whoever may take part in it (hub.Propose)
 //	to edit a comment   its author
-//	to hide a comment   its author, or who may write to the repository
-//	to retitle, close   the author of the discussion, or who may write
+//	to hide a comment   its author, or who may moderate (hub.Moderate)
+//	to retitle, close   the author of the discussion, or who may moderate
 //	to merge            who may write
 type Board struct {
 	store   Store
@@ -130,7 +131,14 @@ func (b *Board) Comment(ctx context.Context, r *hub.Handle, number int, text str
 		return Event{}, err
 	}
 	e := b.event(ctx, Comment, text)
-	if err := b.place(ctx, r, e); err != nil {
+	d, err := b.store.Find(ctx, r.ID, number)
+	if err == nil {
+		err = d.takes(e)
+	}
+	if err == nil {
+		err = b.place(ctx, r, e)
+	}
+	if err != nil {
 		return e, err
 	}
 	if _, err := b.store.Change(ctx, r.ID, number, func(d *Discussion) ([]Event, error) { return []Event{e}, d.takes(e) }); err != nil {
@@ -139,8 +147,8 @@ func (b *Board) Comment(ctx context.Context, r *hub.Handle, number int, text str
 	return e, b.note(ctx, r, "discussion comment", number, e.ID)
 }
 
-// answers is a fault unless the actor opened a discussion, or may write to its
-// repository.
+// answers is a fault unless the actor opened a discussion, or may moderate what is
+// said of its repository.
 func (b *Board) answers(ctx context.Context, r *hub.Handle, d Discussion) error {
 	if err := r.Need(ctx, hub.Propose); err != nil {
 		return err
@@ -148,7 +156,7 @@ func (b *Board) answers(ctx context.Context, r *hub.Handle, d Discussion) error 
 	if actor := account.From(ctx); actor.User.Key() == d.Author.Key() {
 		return nil
 	}
-	return r.Need(ctx, hub.Write)
+	return r.Need(ctx, hub.Moderate)
 }
 
 // Retitle gives a discussion another title.
@@ -185,11 +193,9 @@ func (b *Board) Move(ctx context.Context, r *hub.Handle, number int, to Status, 
 		}
 		events = append(events, b.event(ctx, Comment, text))
 	}
-	if err := b.place(ctx, r, events...); err != nil {
-		return Event{}, err
-	}
 	e := b.event(ctx, Moved, string(to))
-	_, err := b.store.Change(ctx, r.ID, number, func(d *Discussion) ([]Event, error) {
+	events = append(events, e)
+	move := func(d *Discussion) ([]Event, error) {
 		if err := b.answers(ctx, r, *d); err != nil {
 			return nil, err
 		}
@@ -200,9 +206,18 @@ func (b *Board) Move(ctx context.Context, r *hub.Handle, number int, to Status, 
 			return nil, fault.New(fault.Conflict, "the branch of pull request #%d was removed, as it was closed for %d days: open another", number, int(keptClosed.Hours()/24))
 		}
 		d.Status = to
-		events = append(events, e)
 		return events, d.takes(events...)
-	})
+	}
+	d, err := b.store.Find(ctx, r.ID, number)
+	if err == nil {
+		_, err = move(&d) // what is refused has nothing attached
+	}
+	if err == nil {
+		err = b.place(ctx, r, events...)
+	}
+	if err == nil {
+		_, err = b.store.Change(ctx, r.ID, number, move)
+	}
 	if err != nil {
 		return e, err
 	}
@@ -219,11 +234,8 @@ func (b *Board) EditComment(ctx context.Context, r *hub.Handle, number int, id, 
 	if err != nil {
 		return Event{}, err
 	}
-	if err := b.files.Place(ctx, r.ID, id, text); err != nil {
-		return Event{}, err
-	}
 	actor := account.From(ctx)
-	e, err := b.store.Edit(ctx, r.ID, number, id, func(d Discussion, e *Event) error {
+	edit := func(d Discussion, e *Event) error {
 		switch {
 		case e.Kind != Comment:
 			return noComment(id, number)
@@ -237,11 +249,37 @@ func (b *Board) EditComment(ctx context.Context, r *hub.Handle, number int, id, 
 		e.Edits = append(e.Edits, Edit{Text: e.Text, By: actor.User, At: b.now()})
 		e.Text = text
 		return nil
-	})
+	}
+	d, e, err := b.said(ctx, r, number, id)
+	if err == nil {
+		err = edit(d, &e) // what is refused has nothing attached
+	}
+	if err == nil {
+		err = b.files.Place(ctx, r.ID, id, text)
+	}
+	if err == nil {
+		e, err = b.store.Edit(ctx, r.ID, number, id, edit)
+	}
 	if err != nil {
 		return e, err
 	}
 	return e, b.note(ctx, r, "discussion comment edit", number, id)
+}
+
+// said finds something that has happened in a discussion.
+func (b *Board) said(ctx context.Context, r *hub.Handle, number int, id string) (d Discussion, e Event, err error) {
+	if d, err = b.store.Find(ctx, r.ID, number); err != nil {
+		return d, e, err
+	}
+	l, err := b.store.Events(ctx, r.ID, number)
+	if err != nil {
+		return d, e, err
+	}
+	i := slices.IndexFunc(l, func(e Event) bool { return e.ID == id })
+	if i < 0 {
+		return d, e, noComment(id, number)
+	}
+	return d, l[i], nil
 }
 
 func noComment(id string, number int) error {
@@ -260,7 +298,7 @@ func (b *Board) HideComment(ctx context.Context, r *hub.Handle, number int, id s
 			return noComment(id, number)
 		}
 		if e.Author.Key() != actor.User.Key() {
-			if err := r.Need(ctx, hub.Write); err != nil {
+			if err := r.Need(ctx, hub.Moderate); err != nil {
 				return err
 			}
 		}

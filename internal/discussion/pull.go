@@ -121,9 +121,6 @@ func (b *Board) Merge(ctx context.Context, r *hub.Handle, number int, text strin
 		}
 		said = append(said, b.event(ctx, Comment, text))
 	}
-	if err := b.place(ctx, r, said...); err != nil {
-		return err
-	}
 	turn := b.turn(r.ID)
 	turn.Lock()
 	defer turn.Unlock()
@@ -141,6 +138,9 @@ func (b *Board) Merge(ctx context.Context, r *hub.Handle, number int, text strin
 	}
 	head, err := r.Resolve(ctx, hub.Pull(number))
 	if err != nil {
+		return err
+	}
+	if err := b.place(ctx, r, said...); err != nil {
 		return err
 	}
 	c, err := r.Merge(ctx, head.ID, fmt.Sprintf("%s (#%d)", d.Title, number))

@@ -32,11 +32,12 @@ type Access int
 
 // The kinds of access. A higher one includes the lower ones.
 const (
-	See     Access = iota // what is said of it, its card, and the names of its files
-	Read                  // its files
-	Propose               // take part in what is said of it, and pull requests of one's own
-	Write                 // its content
-	Manage                // its name, who sees it, and whether it is there
+	See      Access = iota // what is said of it, its card, and the names of its files
+	Read                   // its files
+	Propose                // take part in what is said of it, and pull requests of one's own
+	Moderate               // what others say of it; as Write, and of the program's own repositories administrators may too
+	Write                  // its content
+	Manage                 // its name, who sees it, and whether it is there
 )
 
 // Handle is a repository that was opened for some access. Its methods do not
@@ -108,6 +109,8 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 		if err = mayPropose(actor, r); err == nil {
 			err = passes(ctx, h.p.Requests, r, role)
 		}
+	case a == Moderate && !own:
+		err = account.Need(actor, role, account.Write, "moderate what is said of "+r.Subject())
 	case a == Write && !own:
 		err = account.Need(actor, role, account.Write, "change "+r.Subject())
 	case a == Manage:

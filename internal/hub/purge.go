@@ -16,7 +16,7 @@ type Inventory interface {
 	// Stored lists at most n objects that a repository holds, by digest, after one.
 	Stored(ctx context.Context, id ID, after blob.Digest, n int) ([]Stored, error)
 	// Release takes objects from a repository that nobody has needed since t, as
-	// it is then.
+	// it is then. What a comment has attached stays.
 	Release(ctx context.Context, id ID, digests []blob.Digest, t time.Time) error
 }
 
@@ -46,7 +46,8 @@ func (r *Handle) Stored(ctx context.Context, after blob.Digest, n int) ([]Stored
 
 // Purge removes large files from the repository for good. With rewrite its
 // history is written anew without what points to them; else that stays, and leads
-// to nothing. The bytes go when no other repository needs them.
+// to nothing. The bytes go when no other repository needs them, and no comment: hide
+// that to remove what it has attached.
 func (r *Handle) Purge(ctx context.Context, digests []blob.Digest, rewrite bool) error {
 	if r.proposes {
 		return fault.New(fault.Forbidden, "who may only propose changes to %s removes nothing from its history", r.Subject())

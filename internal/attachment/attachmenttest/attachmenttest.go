@@ -71,10 +71,15 @@ func found(t *testing.T, o Opened) {
 	if l, err := o.Store.Repos(t.Context(), f.ID); err != nil || len(l) != 0 {
 		t.Errorf("before any comment: %v, %v", l, err)
 	}
-	for _, said := range []string{"a", "a", "b"} {
+	put(t, o.Store, f, o.Repos[0], "a comment that was not made")
+	if l, err := o.Store.Repos(t.Context(), f.ID); err != nil || len(l) != 0 {
+		t.Errorf("before the comment is there: %v, %v", l, err)
+	}
+	said := o.Say(t, o.Repos[0])
+	for _, said := range []string{said, said, o.Say(t, o.Repos[0])} {
 		put(t, o.Store, f, o.Repos[0], said)
 	}
-	put(t, o.Store, f, o.Repos[1], "c")
+	put(t, o.Store, f, o.Repos[1], o.Say(t, o.Repos[1]))
 	l, err := o.Store.Repos(t.Context(), f.ID)
 	slices.Sort(l)
 	if want := slices.Sorted(slices.Values(o.Repos)); err != nil || !slices.Equal(l, want) {
@@ -104,7 +109,7 @@ func dropped(t *testing.T, o Opened) {
 	one, two := add(t, o.Store, epoch), add(t, o.Store, epoch)
 	put(t, o.Store, one, o.Repos[0], "a")
 	put(t, o.Store, two, o.Repos[0], "a")
-	put(t, o.Store, two, o.Repos[1], "a")
+	put(t, o.Store, two, o.Repos[1], o.Say(t, o.Repos[1]))
 	if err := o.Store.Drop(t.Context(), o.Repos[0], "a"); err != nil {
 		t.Fatal(err)
 	}
@@ -120,11 +125,19 @@ func swept(t *testing.T, o Opened) {
 	old, kept, orphan, fresh := add(t, o.Store, epoch), add(t, o.Store, epoch), add(t, o.Store, epoch), add(t, o.Store, epoch.Add(time.Hour))
 	put(t, o.Store, kept, o.Repos[0], o.Say(t, o.Repos[0]))
 	put(t, o.Store, orphan, o.Repos[0], "a comment that was not made")
+	foreign := attachment.File{ID: string(hub.NewID()), By: "eve", Media: "image/png", Digest: blob.Digest{3}, Size: 10, At: epoch}
+	if err := o.Store.Add(t.Context(), foreign, plenty); err != nil {
+		t.Fatal(err)
+	}
+	put(t, o.Store, foreign, o.Repos[0], o.Say(t, o.Repos[0]))
+	if l, err := o.Store.Repos(t.Context(), foreign.ID); err != nil || len(l) > 0 {
+		t.Errorf("what is put to another's comment is in %v, %v", l, err)
+	}
 	n, err := o.Store.Sweep(t.Context(), epoch.Add(time.Minute))
-	if err != nil || n != 2 {
+	if err != nil || n != 3 {
 		t.Errorf("%d went, %v", n, err)
 	}
-	for what, f := range map[string]attachment.File{"what no comment has": old, "what one has that is not there": orphan} {
+	for what, f := range map[string]attachment.File{"what no comment has": old, "what one has that is not there": orphan, "what another's has": foreign} {
 		there(t, o.Store, what, f, false)
 	}
 	for what, f := range map[string]attachment.File{"what a comment has": kept, "what has just come": fresh} {

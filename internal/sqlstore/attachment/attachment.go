@@ -79,14 +79,19 @@ func (s *Store) Put(ctx context.Context, u attachment.Use) error {
 	return nil
 }
 
-// Repos are the repositories whose comments have an attachment.
+// shown is the condition of a use that its comment is there, by who sent the
+// attachment, and not hidden.
+const shown = `EXISTS (SELECT 1 FROM discussion_event e JOIN attachment a ON a.author = LOWER(e.author)
+	WHERE e.repo = attachment_use.repo AND e.id = attachment_use.said AND e.hidden = 0 AND a.id = attachment_use.file)`
+
+// Repos are the repositories where a comment shows an attachment.
 func (s *Store) Repos(ctx context.Context, id string) (l []hub.ID, err error) {
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {
 		var repo hub.ID
 		err := row.Scan(&repo)
 		l = append(l, repo)
 		return err
-	}, `SELECT DISTINCT repo FROM attachment_use WHERE file = $1 ORDER BY repo`, id)
+	}, `SELECT DISTINCT repo FROM attachment_use WHERE file = $1 AND `+shown+` ORDER BY repo`, id)
 	if err != nil {
 		return nil, fmt.Errorf("find which repositories have an attachment: %w", err)
 	}
@@ -112,8 +117,7 @@ func (s *Store) Drop(ctx context.Context, repo hub.ID, said string) error {
 // Sweep forgets what came before t and no comment has.
 func (s *Store) Sweep(ctx context.Context, t time.Time) (removed int, err error) {
 	err = s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM attachment_use WHERE at < $1
-			AND NOT EXISTS (SELECT 1 FROM discussion_event e WHERE e.repo = attachment_use.repo AND e.id = attachment_use.said)`, t.UnixMicro())
+		_, err := tx.Exec(ctx, `DELETE FROM attachment_use WHERE at < $1 AND NOT `+shown, t.UnixMicro())
 		if err == nil {
 			removed, err = tx.Exec(ctx, `DELETE FROM attachment WHERE at < $1 AND `+unused, t.UnixMicro())
 		}

@@ -84,6 +84,10 @@ func anAttachmentIsKeptAsLongAsItsComment(t *testing.T, open sqlstoretest.Open) 
 	if err != nil || len(old) != 1 || old[0].Digest != (blob.Digest{8}) {
 		t.Errorf("the repository may no longer need %v, %v", old, err)
 	}
+	must(repos.Release(t.Context(), id, []blob.Digest{f.Digest, {8}}, time.Now().Add(time.Hour))) // as a purge does
+	if held, err := repos.Held(t.Context(), id, []blob.Digest{f.Digest, {8}}); err != nil || len(held) != 1 || held[f.Digest].Size != f.Size {
+		t.Errorf("after a purge the repository holds %v, %v", held, err)
+	}
 	must(repos.Delete(t.Context(), id, time.Now()))
 	must(repos.Forget(t.Context(), id))
 	if n, err := s.Sweep(t.Context(), time.Now()); err != nil || n != 1 {

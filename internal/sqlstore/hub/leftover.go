@@ -15,6 +15,9 @@ import (
 
 var _ leftover.Store = (*Store)(nil)
 
+// unattached is the condition of an object o that no comment has it as an attachment.
+const unattached = `NOT EXISTS (SELECT 1 FROM attachment a JOIN attachment_use u ON u.file = a.id WHERE a.digest = o.digest AND u.repo = o.repo)`
+
 // Old are the objects that nobody has needed since t, and that no comment has as
 // an attachment.
 func (s *Store) Old(ctx context.Context, id hub.ID, t time.Time) (l []hub.Pointer, err error) {
@@ -27,8 +30,7 @@ func (s *Store) Old(ctx context.Context, id hub.ID, t time.Time) (l []hub.Pointe
 		p.Digest, err = blob.ParseDigest(digest)
 		l = append(l, p)
 		return err
-	}, `SELECT digest, size FROM repo_object o WHERE repo = $1 AND added < $2
-		AND NOT EXISTS (SELECT 1 FROM attachment a JOIN attachment_use u ON u.file = a.id WHERE a.digest = o.digest AND u.repo = o.repo)`, id, t.UnixMicro())
+	}, `SELECT digest, size FROM repo_object o WHERE repo = $1 AND added < $2 AND `+unattached, id, t.UnixMicro())
 	if err != nil {
 		return nil, fmt.Errorf("list the large files of repository %s: %w", id, err)
 	}
@@ -59,15 +61,16 @@ func (s *Store) Stored(ctx context.Context, id hub.ID, after blob.Digest, n int)
 	return l, nil
 }
 
-// Release takes objects from a repository that nobody has needed since t.
+// Release takes objects from a repository that nobody has needed since t, but for
+// the attachments of its comments.
 func (s *Store) Release(ctx context.Context, id hub.ID, digests []blob.Digest, t time.Time) error {
 	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
 		var freed int64
 		for _, d := range digests {
 			var size int64
-			err := tx.One(ctx, []any{&size}, `SELECT size FROM repo_object WHERE repo = $1 AND digest = $2 AND added < $3`, id, d.String(), t.UnixMicro())
+			err := tx.One(ctx, []any{&size}, `SELECT size FROM repo_object o WHERE repo = $1 AND digest = $2 AND added < $3 AND `+unattached, id, d.String(), t.UnixMicro())
 			if errors.Is(err, sql.ErrNoRows) {
-				continue // it is needed again
+				continue // it is needed again, or by a comment
 			}
 			if err == nil {
 				_, err = tx.Exec(ctx, `DELETE FROM repo_object WHERE repo = $1 AND digest = $2`, id, d.String())
