@@ -80,3 +80,19 @@ func shared(a, b []int) float64 {
 	both := side(0) * side(1)
 	return float64(both) / float64(a[2]*a[3]+b[2]*b[3]-both)
 }
+
+// TestABoxIsKeptOfThoseThatOverlap is on a small model of the same form, of which
+// testdata/make/face.py says what is found.
+func TestABoxIsKeptOfThoseThatOverlap(t *testing.T) {
+	t.Parallel()
+	m, want := open(t, "faces", "face-detection"), sights(t, "faces")
+	for threshold, l := range map[float64][]port.Label{0.5: want.Boxes, 0.8: want.Sure} {
+		v := show(t, m, task.Params{"threshold": threshold}, sample(t, "wave.png"))["boxes"][0]
+		if placed(t, "faces", v, l); v.Type != port.Boxes {
+			t.Errorf("they are %s", v.Type)
+		}
+	}
+	if len(want.Boxes) < 3 || len(want.Sure) == len(want.Boxes) {
+		t.Errorf("it tells little: %+v", want)
+	}
+}
