@@ -5,17 +5,22 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api/apitest"
 	"github.com/tenonhub/tenon/internal/attachment"
+	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/sqlstore"
+	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
 )
 
 // picture is what begins as a PNG file.
@@ -235,4 +240,41 @@ func FuzzKind(f *testing.F) {
 			t.Errorf("%q of %q is %q", head, media, k)
 		}
 	})
+}
+
+// TestWhatIsAttachedAgainIsNotReleased: who collects what nobody needs has looked while no
+// comment had the bytes, and takes them only if they have not been needed since.
+func TestWhatIsAttachedAgainIsNotReleased(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	r, bob := made(t, s, "again", true), s.As(t, s.Bob)
+	db, err := sqlstore.Open(t.Context(), filepath.Join(s.Data, "tenon.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	store, looked := sqlhub.New(db), time.Now().Add(-2*time.Hour)
+	var f attachment.File
+	for _, said := range []string{"first", "second"} {
+		f = sent(t, s, s.Bob, picture("again"))
+		if err := s.Attached.Place(bob, r.ID, said, attachment.Path+f.Name()); err != nil {
+			t.Fatal(err)
+		}
+		if said == "second" {
+			break
+		}
+		err := db.Write(t.Context(), func(tx *sqlstore.Tx) error { // long ago
+			_, err := tx.Exec(t.Context(), `UPDATE repo_object SET added = $1 WHERE repo = $2`, looked.Add(-time.Hour).UnixMicro(), r.ID)
+			return err
+		})
+		if err := errors.Join(err, s.Attached.Drop(bob, r.ID, said)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := store.Release(t.Context(), r.ID, []blob.Digest{f.Digest}, looked); err != nil {
+		t.Fatal(err)
+	}
+	if held, err := r.Held(bob, f.Digest); err != nil || len(held) != 1 {
+		t.Errorf("the repository holds %v, %v", held, err)
+	}
 }
