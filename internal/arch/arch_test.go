@@ -134,7 +134,7 @@ const edges = `
 	sqlstore/memo: sqlstore
 	sqlstore/posting: sqlstore
 	sqlstore/hub: blob fault hub hub/facts hub/leftover hub/scan hub/trash hub/trend hub/words ref sqlstore sqlstore/posting
-	sqlstore/attachment: attachment blob fault hub sqlstore
+	sqlstore/attachment: attachment blob hub ref sqlstore
 	sqlstore/collection: collection fault hub hub/trend ref sqlstore
 	sqlstore/webhook: fault hub ref sqlstore webhook
 	sqlstore/discussion: discussion fault hub ref sqlstore

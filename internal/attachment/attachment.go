@@ -53,6 +53,8 @@ type Store interface {
 	// Add adds an attachment. Fault: Exhausted when its sender has more than w of
 	// those that no comment has.
 	Add(ctx context.Context, f File, w Waiting) error
+	// Waiting is what somebody has sent that no comment has.
+	Waiting(ctx context.Context, by ref.Owner) (Waiting, error)
 	// Find finds an attachment. Fault: NotFound.
 	Find(ctx context.Context, id string) (File, error)
 	// Put notes a use; one that is known stays as it is.
@@ -67,10 +69,15 @@ type Store interface {
 	Sweep(ctx context.Context, t time.Time) (removed int, err error)
 }
 
-// Waiting is how much somebody may have sent that no comment has.
+// Waiting is how much somebody has sent, or may have, that no comment has.
 type Waiting struct {
 	Files int
 	Bytes int64
+}
+
+// Exhausted is the fault of a sender that has as much waiting as it may.
+func (w Waiting) Exhausted(by ref.Owner) error {
+	return fault.New(fault.Exhausted, "%s has sent %d attachments, of %d MiB, that no comment has: post the comments first, or wait a day", by, w.Files, w.Bytes>>20)
 }
 
 // named finds attachments in a text: what is no id of one is not found by it.

@@ -32,18 +32,20 @@ type Parts struct {
 // Desk takes attachments and gives them out, on behalf of the actor of the
 // context. It is safe for concurrent use.
 type Desk struct {
-	p   Parts
-	now func() time.Time
+	p    Parts
+	now  func() time.Time
+	most Waiting // that somebody may have sent before the comment that names it
+	door door
 }
 
 // New returns the desk of its parts.
-func New(p Parts) *Desk { return &Desk{p: p, now: time.Now} }
-
-// waiting is what somebody may have sent before the comment that names it.
-var waiting = Waiting{Files: 100, Bytes: 200 << 20}
+func New(p Parts) *Desk {
+	return &Desk{p: p, now: time.Now, most: Waiting{Files: 100, Bytes: 200 << 20}, door: door{of: map[string]*coming{}}}
+}
 
 // Take stores a file that somebody wants to put into a comment, in constant
-// memory: until a comment names it, for a day, it is its sender's alone. Faults:
+// memory: until a comment names it, for a day, it is its sender's alone. Of what
+// does not fit into what its sender may have waiting nothing stays. Faults:
 // Unauthenticated, Forbidden, Invalid for what is no picture, sound or video, or
 // has something else in it, TooLarge, Exhausted.
 func (d *Desk) Take(ctx context.Context, media string, body io.Reader) (f File, err error) {
@@ -55,6 +57,11 @@ func (d *Desk) Take(ctx context.Context, media string, body io.Reader) (f File, 
 	case !actor.Scope.Writes() && !slices.ContainsFunc(actor.Scope.Grants, writes):
 		return f, fault.New(fault.Forbidden, "what %s has come with may only read: attach files with a token that may write", actor.User)
 	}
+	e, err := d.enter(ctx, actor.User)
+	if err != nil {
+		return f, err
+	}
+	defer e.leave()
 	head := make([]byte, headSize)
 	n, err := io.ReadFull(body, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -64,15 +71,16 @@ func (d *Desk) Take(ctx context.Context, media string, body io.Reader) (f File, 
 	if err != nil {
 		return f, err
 	}
-	info, err := d.p.Blobs.Put(ctx, &bounded{r: io.MultiReader(bytes.NewReader(head[:n]), body), left: k.most, most: k.most})
+	info, err := d.p.Blobs.Put(ctx, &bounded{r: io.MultiReader(bytes.NewReader(head[:n]), body), left: k.most, most: k.most, e: e})
 	if err != nil {
 		return f, err
 	}
+	e.stored = true
 	f = File{ID: string(hub.NewID()), By: actor.User, Media: k.media, Digest: info.Digest, Size: info.Size, At: d.now().UTC()}
-	if err := d.harmless(ctx, f); err != nil {
+	if err := d.p.Store.Add(ctx, f, d.most); err != nil {
 		return File{}, err
 	}
-	if err := d.p.Store.Add(ctx, f, waiting); err != nil {
+	if err := d.harmless(ctx, f); err != nil { // it waits, and counts, as its bytes do: nobody learns its id
 		return File{}, err
 	}
 	return f, d.p.Audit.Note(context.WithoutCancel(ctx), "attachment upload", f.Name(), fmt.Sprintf("%v, %d bytes", f.Digest, f.Size))
@@ -82,12 +90,16 @@ func (d *Desk) Take(ctx context.Context, media string, body io.Reader) (f File, 
 type bounded struct {
 	r          io.Reader
 	left, most int64
+	e          *entry
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	if b.left -= int64(n); b.left < 0 {
 		return 0, fault.New(fault.TooLarge, "an attachment of this kind has at most %d MiB: put larger files into the repository", b.most>>20)
+	}
+	if full := b.e.take(int64(n)); full != nil {
+		return 0, full
 	}
 	return n, err
 }

@@ -5,3 +5,6 @@ func KindOf(media string, head []byte) (string, error) {
 	k, err := kindOf(media, head)
 	return k.media, err
 }
+
+// Limit sets what a sender may have waiting.
+func (d *Desk) Limit(w Waiting) { d.most = w }

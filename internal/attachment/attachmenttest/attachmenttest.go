@@ -98,7 +98,13 @@ func few(t *testing.T, o Opened) {
 			t.Errorf("too many %s: %v", name, err)
 		}
 	}
+	if w, err := o.Store.Waiting(t.Context(), "ANN"); err != nil || w != (attachment.Waiting{Files: 1, Bytes: 10}) {
+		t.Errorf("waiting are %+v, %v", w, err)
+	}
 	put(t, o.Store, first, o.Repos[0], "a")
+	if w, err := o.Store.Waiting(t.Context(), "ann"); err != nil || w != (attachment.Waiting{}) {
+		t.Errorf("when a comment has it, waiting are %+v, %v", w, err)
+	}
 	if err := try(10, attachment.Waiting{Files: 1, Bytes: 10}); err != nil {
 		t.Errorf("when a comment has the first: %v", err)
 	}

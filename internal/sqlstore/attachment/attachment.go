@@ -10,8 +10,8 @@ import (
 
 	"github.com/tenonhub/tenon/internal/attachment"
 	"github.com/tenonhub/tenon/internal/blob"
-	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 )
 
@@ -30,14 +30,12 @@ const unused = `NOT EXISTS (SELECT 1 FROM attachment_use u WHERE u.file = attach
 // Add adds an attachment.
 func (s *Store) Add(ctx context.Context, f attachment.File, w attachment.Waiting) error {
 	err := s.db.Write(ctx, func(tx *sqlstore.Tx) error {
-		var files int
-		var bytes int64
-		err := tx.One(ctx, []any{&files, &bytes}, `SELECT COUNT(*), COALESCE(SUM(size), 0) FROM attachment WHERE author = $1 AND `+unused, f.By.Key())
+		there, err := waiting(ctx, tx, f.By)
 		if err != nil {
 			return err
 		}
-		if files >= w.Files || bytes+f.Size > w.Bytes {
-			return fault.New(fault.Exhausted, "%s has sent %d attachments, of %d MiB, that no comment has: post the comments first, or wait a day", f.By, files, bytes>>20)
+		if there.Files >= w.Files || there.Bytes+f.Size > w.Bytes {
+			return there.Exhausted(f.By)
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO attachment (id, author, media, digest, size, at) VALUES ($1, $2, $3, $4, $5, $6)`,
 			f.ID, f.By.Key(), f.Media, f.Digest.String(), f.Size, f.At.UnixMicro())
@@ -47,6 +45,25 @@ func (s *Store) Add(ctx context.Context, f attachment.File, w attachment.Waiting
 		return fmt.Errorf("keep an attachment: %w", err)
 	}
 	return nil
+}
+
+// Waiting is what somebody has sent that no comment has.
+func (s *Store) Waiting(ctx context.Context, by ref.Owner) (attachment.Waiting, error) {
+	w, err := waiting(ctx, s.db, by)
+	if err != nil {
+		return w, fmt.Errorf("count the attachments of %s that no comment has: %w", by, err)
+	}
+	return w, nil
+}
+
+// source is where a row can be read: the database or a transaction.
+type source interface {
+	One(ctx context.Context, dest []any, query string, args ...any) error
+}
+
+func waiting(ctx context.Context, from source, by ref.Owner) (w attachment.Waiting, err error) {
+	err = from.One(ctx, []any{&w.Files, &w.Bytes}, `SELECT COUNT(*), COALESCE(SUM(size), 0) FROM attachment WHERE author = $1 AND `+unused, by.Key())
+	return w, err
 }
 
 // Find finds an attachment.
