@@ -56,7 +56,7 @@ func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts
 	page := web.New(func(r *http.Request) string { return string(account.From(r.Context()).User) })
 	shown := shelf.Parts{Owners: a.people, Pages: page, Log: a.log}
 	if a.hub != nil {
-		bin := trash.New(trash.Parts{Store: a.rows, Survey: a.hub.Survey, Audit: a.people})
+		bin := trash.New(trash.Parts{Store: a.rows, Hub: a.hub, Survey: a.hub.Survey, Audit: a.people})
 		upkeep.Routes(mux, a.hub, collector{a}, bin, a.log)
 		bundles.Routes(mux, bundler{a}, a.log)
 		shown.Hub = a.hub

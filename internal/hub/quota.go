@@ -120,6 +120,11 @@ func (h *Hub) mayAdd(ctx context.Context, owner ref.Owner, bytes int64) error {
 	if err != nil {
 		return err
 	}
+	return q.AdmitRepo(owner, u, bytes)
+}
+
+// AdmitRepo is Admit for one more repository of so many bytes.
+func (q Quota) AdmitRepo(owner ref.Owner, u Usage, bytes int64) error {
 	if q.Repos >= 0 && u.Repos >= q.Repos {
 		return fault.New(fault.Exhausted, "the quota of %s is used up: it may have %d repositories and has %d; delete one, or ask an administrator for a larger quota", owner, q.Repos, u.Repos)
 	}

@@ -24,7 +24,13 @@ type Store interface {
 	hub.Objects
 	hub.Trees
 	hub.Requests
+	Bin
+}
+
+// Bin keeps what was deleted, and the quotas that it comes back under.
+type Bin interface {
 	trash.Store
+	hub.Quotas
 }
 
 // Run tests the stores that open opens, each of them empty.
@@ -159,6 +165,23 @@ func broughtBack(t *testing.T, s Store) {
 	l, err := s.Trash(t.Context(), 10)
 	if err != nil || len(l) != 2 || l[0].ID != other.ID || l[1].Name != r.Name || !l[1].Deleted.Equal(epoch) {
 		t.Errorf("deleted are %+v, %v", l, err)
+	}
+	if err := s.Measured(t.Context(), r.ID, 100); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []hub.Quota{{Bytes: -1, Repos: 0}, {Bytes: 99, Repos: -1}, {Bytes: 100, Repos: 1}} {
+		if err := s.SetQuota(t.Context(), "ann", q); err != nil {
+			t.Fatal(err)
+		}
+		if q.Bytes == 100 {
+			break // it fits
+		}
+		if _, err := s.BringBack(t.Context(), r.ID); !fault.Is(err, fault.Exhausted) {
+			t.Errorf("over the quota %+v: %v", q, err)
+		}
+		if _, err := s.ByID(t.Context(), r.ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("and it is there: %v", err)
+		}
 	}
 	back, err := s.BringBack(t.Context(), r.ID)
 	if err != nil || back.Name != r.Name {

@@ -20,13 +20,20 @@ type Store interface {
 	// Trash lists at most n deleted repositories, the latest first.
 	Trash(ctx context.Context, n int) ([]Item, error)
 	// BringBack has a repository be there again, under the name that it had; its
-	// files are to be read anew. Faults: NotFound, and Conflict when the name is another's.
+	// files are to be read anew. Faults: NotFound, Conflict when the name is another's,
+	// and Exhausted when it is over the quota of its owner.
 	BringBack(ctx context.Context, id hub.ID) (hub.Repo, error)
+}
+
+// Hub opens a repository without asking who does.
+type Hub interface {
+	Admit(ctx context.Context, id hub.ID) (*hub.Handle, error)
 }
 
 // Parts are what a bin is made of.
 type Parts struct {
 	Store  Store
+	Hub    Hub
 	Survey func(context.Context) (int, error) // reads the files of repositories that were not read
 	Audit  hub.Audit
 }
@@ -55,8 +62,9 @@ func (b *Bin) List(ctx context.Context) ([]Item, error) {
 }
 
 // BringBack has a deleted repository be there again, with its history, files,
-// discussions and likes; names that it had before lead to it no more. Faults:
-// NotFound, and Conflict when another has its name now.
+// discussions and likes; names that it had before lead to it no more. Who was told
+// that it is deleted is told that it is made. Faults: NotFound, Conflict when another
+// has its name now, and Exhausted when it is over the quota of its owner.
 func (b *Bin) BringBack(ctx context.Context, id hub.ID) (hub.Repo, error) {
 	if err := may(ctx); err != nil {
 		return hub.Repo{}, err
@@ -67,5 +75,12 @@ func (b *Bin) BringBack(ctx context.Context, id hub.ID) (hub.Repo, error) {
 	}
 	ctx = context.WithoutCancel(ctx)
 	_, _ = b.p.Survey(ctx) // lists find it by its name until its files are read: the next survey says why they are not
+	there, err := b.p.Hub.Admit(ctx, r.ID)
+	if err == nil {
+		err = there.Tell(ctx, hub.Event{Deed: hub.Created, Scope: hub.OfRepo})
+	}
+	if err != nil {
+		return r, err
+	}
 	return r, b.p.Audit.Note(ctx, "repository restore", r.Subject(), string(r.ID))
 }

@@ -41,7 +41,10 @@ func (s *Store) BringBack(ctx context.Context, id hub.ID) (r hub.Repo, err error
 			err = free(ctx, tx, r)
 		}
 		if err == nil {
-			_, err = tx.Exec(ctx, `UPDATE repo SET deleted = NULL WHERE id = $1`, id)
+			err = admit(ctx, tx, r, func() error {
+				_, err := tx.Exec(ctx, `UPDATE repo SET deleted = NULL WHERE id = $1`, id)
+				return err
+			})
 		}
 		if err == nil {
 			_, err = tx.Exec(ctx, `UPDATE repo_facts SET version = 0 WHERE repo = $1`, id)
@@ -59,4 +62,25 @@ func (s *Store) BringBack(ctx context.Context, id hub.ID) (r hub.Repo, err error
 		return r, fmt.Errorf("bring back repository %s: %w", id, err)
 	}
 	return r, nil
+}
+
+// admit checks that the quota of a repository's owner has room for it before it is there.
+func admit(ctx context.Context, tx *sqlstore.Tx, r hub.Repo, there func() error) error {
+	key := r.Name.Owner.Key()
+	q, err := quota(ctx, tx, key)
+	if err != nil {
+		return err
+	}
+	u, err := used(ctx, tx, `r.owner = $1`, key)
+	if err == nil {
+		err = there()
+	}
+	if err != nil {
+		return err
+	}
+	own, err := used(ctx, tx, `r.id = $1`, string(r.ID)) // counts what is there
+	if err != nil {
+		return err
+	}
+	return q.AdmitRepo(r.Name.Owner, u, own.Bytes())
 }
