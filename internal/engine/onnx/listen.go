@@ -93,7 +93,7 @@ func (l *listener) run(ctx context.Context, m *Model, req engine.Request) (port.
 	if err != nil {
 		return nil, engine.Usage{}, fault.Wrap(err, fault.TooLarge, "the recording has more than %d MB", wave.MaxBytes>>20)
 	}
-	samples, err := wave.Read(b, l.Rate)
+	samples, err := wave.Read(b, l.Rate, l.seconds())
 	if err != nil {
 		return nil, engine.Usage{}, err
 	}
@@ -112,6 +112,19 @@ func (l *listener) run(ctx context.Context, m *Model, req engine.Request) (port.
 	}
 	labels := m.about.judged(x.Floats)
 	return port.Values{"labels": {port.NewLabels(labels[:min(len(labels), tellsOf)])}}, u, nil
+}
+
+// maxSampled is how many seconds a model that takes samples is given at most: what it
+// computes grows with their square, and 30 seconds are what memory is set apart for
+// (running.seeing) in the larger ones.
+const maxSampled = 30
+
+// seconds is how long a recording may be. Of bands no more are taken than the model wants.
+func (l *listener) seconds() int {
+	if l.bands {
+		return wave.MaxSeconds
+	}
+	return maxSampled
 }
 
 // row is what the model is given of samples.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,6 +108,14 @@ func TestAModelThatReadsMustBeWhole(t *testing.T) {
 	}
 }
 
+// longer is a WAV file with so many bytes of samples, with silence after its own.
+func longer(b []byte, n int) []byte {
+	const head = 44
+	b = append(slices.Clone(b), make([]byte, n+head-len(b))...)
+	binary.LittleEndian.PutUint32(b[40:], uint32(n))
+	return b
+}
+
 func TestSoundsAreClassified(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"sounds-wav2vec2", "sounds-ast"} {
@@ -123,6 +132,13 @@ func TestSoundsAreClassified(t *testing.T) {
 			if _, _, err := ask(bad); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), what) {
 				t.Errorf("%s: %v", what, err)
 			}
+		}
+	}
+	long := longer(sample(t, "chirp.wav"), 31*16000*2)
+	for name, says := range map[string]string{"sounds-wav2vec2": "more than 30 seconds", "sounds-ast": ""} {
+		_, _, err := open(t, name, "audio-classification").Run(t.Context(), engine.Request{Task: "audio-classification", In: port.Values{"audio": {file(port.Audio, long)}}})
+		if refused := says != ""; refused != fault.Is(err, fault.TooLarge) || refused && !strings.Contains(err.Error(), says) || !refused && err != nil {
+			t.Errorf("31 seconds for %s: %v", name, err)
 		}
 	}
 	path := librarytest.Lay(t, "sounds-ast")

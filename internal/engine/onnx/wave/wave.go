@@ -28,9 +28,10 @@ type form struct {
 	kind, channels, rate, bits int
 }
 
-// Read reads a WAV file as one channel of samples in [-1, 1], so many to a second.
+// Read reads a WAV file, shorter than so many seconds, as one channel of samples in
+// [-1, 1], so many to a second.
 // Faults: Invalid, TooLarge.
-func Read(b []byte, rate int) ([]float32, error) {
+func Read(b []byte, rate, seconds int) ([]float32, error) {
 	f, data, err := parts(b)
 	if err != nil {
 		return nil, err
@@ -40,8 +41,8 @@ func Read(b []byte, rate int) ([]float32, error) {
 	switch {
 	case n == 0:
 		return nil, bad("it has no samples")
-	case n/f.rate >= MaxSeconds:
-		return nil, fault.New(fault.TooLarge, "the recording has more than %d seconds; cut it first", MaxSeconds)
+	case n/f.rate >= seconds:
+		return nil, fault.New(fault.TooLarge, "the recording has more than %d seconds; cut it first", seconds)
 	}
 	x := make([]float32, n)
 	for i := range x {

@@ -63,7 +63,7 @@ func TestEveryFormOfSamplesIsRead(t *testing.T) {
 		if bits < 0 {
 			kind = 3
 		}
-		got, err := wave.Read(written(kind, 2, 16000, max(bits, -bits), body), 16000)
+		got, err := wave.Read(written(kind, 2, 16000, max(bits, -bits), body), 16000, wave.MaxSeconds)
 		if err != nil || len(got) != len(want) {
 			t.Fatalf("%d bits: %d samples, %v", bits, len(got), err)
 		}
@@ -82,7 +82,7 @@ func TestAnotherRate(t *testing.T) {
 		for _, v := range tone(1000, rate, rate/10) {
 			body = binary.LittleEndian.AppendUint32(body, math.Float32bits(float32(v)))
 		}
-		got, err := wave.Read(written(3, 1, rate, 32, body), 16000)
+		got, err := wave.Read(written(3, 1, rate, 32, body), 16000, wave.MaxSeconds)
 		if err != nil || len(got) != 1600 {
 			t.Fatalf("%d: %d samples, %v", rate, len(got), err)
 		}
@@ -96,7 +96,7 @@ func TestAnotherRate(t *testing.T) {
 	for _, v := range tone(15000, 48000, 4800) {
 		body = binary.LittleEndian.AppendUint32(body, math.Float32bits(float32(v)))
 	}
-	got, err := wave.Read(written(3, 1, 48000, 32, body), 16000)
+	got, err := wave.Read(written(3, 1, 48000, 32, body), 16000, wave.MaxSeconds)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,9 +121,9 @@ func TestWhatIsNoSound(t *testing.T) {
 		"no WAV file":               nil,
 		"it has no samples ":        nil,
 	} {
-		_, err := wave.Read(b, 16000)
+		_, err := wave.Read(b, 16000, wave.MaxSeconds)
 		if says == "it has no samples " {
-			_, err = wave.Read(written(1, 2, 16000, 16, []byte{1, 2, 3}), 16000)
+			_, err = wave.Read(written(1, 2, 16000, 16, []byte{1, 2, 3}), 16000, wave.MaxSeconds)
 			says = strings.TrimSpace(says)
 		}
 		if kind, _ := fault.Of(err); err == nil || kind != fault.Invalid && kind != fault.TooLarge || !strings.Contains(err.Error(), says) {
@@ -136,7 +136,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(written(1, 2, 44100, 16, make([]byte, 64)))
 	f.Add(written(3, 1, 8000, 32, make([]byte, 64)))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		x, err := wave.Read(b, 16000)
+		x, err := wave.Read(b, 16000, wave.MaxSeconds)
 		if err == nil && len(x) > 16000*(wave.MaxSeconds+1) {
 			t.Errorf("%d samples", len(x))
 		}
