@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/tenonhub/tenon/internal/app"
+	"github.com/tenonhub/tenon/internal/engine/llama/library"
 	"github.com/tenonhub/tenon/internal/fleet/workertest"
 )
 
@@ -48,13 +49,24 @@ func TestScripts(t *testing.T) {
 			e.Setenv("TENON_LISTEN", "127.0.0.1:0")
 			e.Setenv("PROGRAMS", programs)
 			e.Setenv("TENON_WORKER", self)
+			engines := filepath.Join(e.WorkDir, "engines") // what plays the worker needs no libraries, but the server asks for them
+			e.Setenv("TENON_ENGINES", engines)
 			e.Setenv("TMPDIR", os.TempDir()) // confined programs run as nobody, who must get there
-			return nil
+			return lay(library.Folder(engines), library.Names())
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "ready": ready, "until": until, "mode": mode, "health": health, "set": set, "gguf": gguf,
 		},
 	})
+}
+
+// lay makes a folder with empty files.
+func lay(dir string, names []string) error {
+	err := os.MkdirAll(dir, 0o700)
+	for _, name := range names {
+		err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
+	}
+	return err
 }
 
 // gguf FILE: writes weights of a small language model.
