@@ -83,6 +83,20 @@ func (s *server) closes() {
 	}
 }
 
+// ends waits until the server has ended well.
+func (s *server) ends() {
+	s.tb.Helper()
+	select {
+	case err := <-s.ended:
+		if err != nil {
+			s.tb.Errorf("it ended with %v: %s", err, s.log)
+		}
+		s.ended <- err
+	case <-time.After(patience):
+		s.tb.Error("it does not end")
+	}
+}
+
 // A server that is told to end takes no more requests, and ends when those that it
 // has are answered.
 func TestRequestsAreFinishedWhenTheServerEnds(t *testing.T) {
@@ -100,15 +114,7 @@ func TestRequestsAreFinishedWhenTheServerEnds(t *testing.T) {
 	if !strings.Contains(rest, `"content":"eight"`) || !strings.Contains(rest, "[DONE]") {
 		t.Errorf("the rest of the answer is %s", rest)
 	}
-	select {
-	case err := <-s.ended:
-		if err != nil {
-			t.Errorf("it ended with %v: %s", err, s.log)
-		}
-		s.ended <- err
-	case <-time.After(patience):
-		t.Error("it does not end")
-	}
+	s.ends()
 }
 
 func TestRequestsThatTakeTooLongAreEndedWithTheServer(t *testing.T) {
@@ -125,14 +131,8 @@ func TestRequestsThatTakeTooLongAreEndedWithTheServer(t *testing.T) {
 	if strings.Contains(rest, "[DONE]") {
 		t.Error("an answer that was cut off looks whole")
 	}
-	select {
-	case err := <-s.ended:
-		if err != nil || !strings.Contains(s.log.String(), "cut off") {
-			t.Errorf("it ended with %v: %s", err, s.log)
-		}
-		s.ended <- err
-	case <-time.After(patience):
-		t.Error("it does not end")
+	if s.ends(); !strings.Contains(s.log.String(), "cut off") {
+		t.Errorf("the log is %s", s.log)
 	}
 }
 
@@ -168,13 +168,5 @@ func TestASocketIsFinishedWhenTheServerEnds(t *testing.T) {
 	if err := conn.Close(websocket.StatusNormalClosure, ""); err != nil {
 		t.Fatal(err)
 	}
-	select {
-	case err := <-s.ended:
-		if err != nil {
-			t.Errorf("it ended with %v: %s", err, s.log)
-		}
-		s.ended <- err
-	case <-time.After(patience):
-		t.Error("it does not end")
-	}
+	s.ends()
 }

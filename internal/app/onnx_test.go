@@ -55,7 +55,13 @@ func (c called) once(t *testing.T, model, task string, params map[string]any, in
 	for name, s := range in {
 		node.In[name] = []sdk.Source{{Text: s}}
 	}
-	r, err := c.client().Ask(t.Context(), sdk.Ask{Text: "run " + model, Consent: "yes", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{node}}})
+	return c.done(t, sdk.Ask{Text: "run " + model, Consent: "yes", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{node}}})
+}
+
+// done asks, and follows the run to its end.
+func (c called) done(t *testing.T, ask sdk.Ask) sdk.Run {
+	t.Helper()
+	r, err := c.client().Ask(t.Context(), ask)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,16 +76,7 @@ func (c called) listens(t *testing.T, model, task, name string, file []byte) sdk
 	ask := sdk.Ask{Text: "run it", Consent: "yes", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{node}}, Files: []sdk.File{{
 		Name: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file)), nil },
 	}}}
-	r, err := c.client().Ask(t.Context(), ask)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for r, err = range c.client().Follow(t.Context(), r.ID) {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return r
+	return c.done(t, ask)
 }
 
 func TestModelsOfSpeechOfTheHubHear(t *testing.T) {

@@ -180,8 +180,12 @@ type followed struct {
 	workers *workers
 }
 
-// Happened ends the workers of a model whose repository is gone or has another name.
+// Happened has the models of the hub listed anew when one of them has changed, and
+// ends the workers of one whose repository is gone or has another name.
 func (f followed) Happened(ctx context.Context, e hub.Event) error {
+	if e.Repo.Kind == hub.Model && e.Scope != hub.OfDiscussion && e.Scope != hub.OfComment {
+		f.workers.models.Forget()
+	}
 	if e.Scope == hub.OfRepo && e.Repo.Kind == hub.Model {
 		switch e.Deed {
 		case hub.Deleted:

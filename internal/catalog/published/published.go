@@ -64,7 +64,7 @@ func New(h *hub.Hub, files Files, p People) *Source {
 	return &Source{hub: h, files: files, people: p, lists: map[string]list{}, laid: map[string]fleet.Load{}}
 }
 
-// Forget has lists made anew: a repository has another name, or is gone.
+// Forget has lists made anew: a repository has changed, has another name, or is gone.
 func (s *Source) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -38,3 +38,13 @@ func Lay(tb testing.TB, name string) string {
 	}
 	return dir
 }
+
+// Phonemes is the folder of espeak-ng's data, as Debian installs it.
+func Phonemes(tb testing.TB) string {
+	tb.Helper()
+	const dir = "/usr/lib/x86_64-linux-gnu/espeak-ng-data"
+	if !checkout.Has(dir) {
+		checkout.Missing(tb, "espeak-ng is not installed: scripts/install.sh scripts/debian-run.txt lets this test run")
+	}
+	return dir
+}
