@@ -121,11 +121,14 @@ func (b *bench) model(ctx context.Context, name, model, only string) error {
 			if err != nil {
 				return fmt.Errorf("%s, llama-server: %w", p.name, err)
 			}
+			verdict := ""
 			if watch.others() > b.busy {
 				void++
-				continue
+				verdict = "void: other programs were busy"
+			} else {
+				mine, other, ratios = append(mine, x), append(other, y), append(ratios, x/y)
 			}
-			mine, other, ratios = append(mine, x), append(other, y), append(ratios, x/y)
+			fmt.Fprintf(os.Stderr, "%-5s %-42s tenon %8.1f   llama-server %8.1f %-8s  %s\n", name, p.what, x, y, p.unit, verdict)
 		}
 		if len(ratios) < b.pairs {
 			b.failed = append(b.failed, name+" "+p.name+" (void: other programs were busy)")
