@@ -39,16 +39,32 @@ func (m *Model) take(req engine.Request) (*given, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, h := m.sides(p.W, p.H)
+	on := marginsOf(req.Params)
+	w, h := m.sides(on.sides(p.W, p.H))
 	if err := m.fits(w, h); err != nil { // before anything is made so large
 		return nil, err
 	}
+	mask, masked := req.In.First("mask")
+	glass, _ := req.Params["transparent"].(bool)
+	if !on.none() {
+		if masked || glass {
+			return nil, fault.New(fault.Invalid, "a picture is painted on around it, or where a mask is white or it is transparent, and not both: leave the mask, or left, right, top and bottom, out")
+		}
+		g := &given{}
+		g.picture, g.mask = on.around(p, w, h)
+		return g, nil
+	}
 	lanczos, _ := pixel.FilterOf(1)
 	g := &given{picture: p.Resized(w, h, lanczos)}
-	v, ok = req.In.First("mask")
 	switch {
-	case ok:
+	case masked && glass:
+		err = fault.New(fault.Invalid, "a mask says where to paint, or what is transparent does: leave one of them out")
+	case glass && !m.pictures.Shines(b):
+		err = fault.New(fault.Invalid, "nothing of the picture is transparent: give a PNG or WebP whose background is, or a mask")
+	case glass:
 		g.mask, err = m.masked(v, p, w, h)
+	case masked:
+		g.mask, err = m.masked(mask, p, w, h)
 	case m.layout.Inpaints():
 		err = fault.New(fault.Invalid, "this model paints in a part of a picture, and needs the input mask: white where it is to paint")
 	}

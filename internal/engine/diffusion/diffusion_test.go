@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"image"
+	"image/color"
 	"image/png"
 	"io"
 	"math"
@@ -19,6 +20,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/diffusion"
 	"github.com/tenonhub/tenon/internal/engine/diffusion/diffusiontest"
 	"github.com/tenonhub/tenon/internal/engine/onnx/librarytest"
+	"github.com/tenonhub/tenon/internal/engine/onnx/pixel"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -246,11 +248,14 @@ func TestWhatCannotBePainted(t *testing.T) {
 		"the prompt is empty":    {Task: "text-to-image", In: words(" \n")},
 		"needs the input prompt": {Task: "text-to-image"},
 		"does text-to-image and image-to-image, and not translation": {Task: "translation", In: fox},
-		"needs the input image":        {Task: "image-to-image", In: fox},
-		"no picture that is read here": {Task: "image-to-image", In: with("image", value([]byte("RIFFxxxxWAVE")))},
-		"leaves none of 3 steps":       {Task: "image-to-image", In: with("image", picture(t, "given.png")), Params: task.Params{"steps": 3.0, "strength": 0.1}},
-		"the mask is black everywhere": {Task: "image-to-image", In: with("mask", drawn(t, black))},
-		"must have the same shape":     {Task: "image-to-image", In: with("mask", drawn(t, wide))},
+		"needs the input image":                 {Task: "image-to-image", In: fox},
+		"no picture that is read here":          {Task: "image-to-image", In: with("image", value([]byte("RIFFxxxxWAVE")))},
+		"leaves none of 3 steps":                {Task: "image-to-image", In: with("image", picture(t, "given.png")), Params: task.Params{"steps": 3.0, "strength": 0.1}},
+		"the mask is black everywhere":          {Task: "image-to-image", In: with("mask", drawn(t, black))},
+		"must have the same shape":              {Task: "image-to-image", In: with("mask", drawn(t, wide))},
+		"nothing of the picture is transparent": {Task: "image-to-image", In: with("image", picture(t, "given.png")), Params: task.Params{"transparent": true}},
+		"leave one of them out":                 {Task: "image-to-image", In: with("mask", picture(t, "mask.png")), Params: task.Params{"transparent": true}},
+		"and not both":                          {Task: "image-to-image", In: with("mask", picture(t, "mask.png")), Params: task.Params{"left": 0.5}},
 	} {
 		if _, _, err := m.Run(t.Context(), req, silent); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %s: %v", want, err)
@@ -299,6 +304,68 @@ func TestAMaskMayBeWhatShinesThrough(t *testing.T) {
 	}
 	if !bytes.Equal(ask(value(b)), ask(drawn(t, through))) {
 		t.Error("they differ")
+	}
+}
+
+// TestWhatIsTransparentIsPainted: the same comes of a picture that is transparent
+// somewhere and of one with a mask of that.
+func TestWhatIsTransparentIsPainted(t *testing.T) {
+	t.Parallel()
+	m := usual(t)
+	read := func(name string) image.Image {
+		b, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return img
+	}
+	given, white := read("given.png"), read("mask.png")
+	cut := image.NewNRGBA(given.Bounds())
+	for y := range 64 {
+		for x := range 64 {
+			c := colour(given, x, y)
+			cut.SetNRGBA(x, y, color.NRGBA{uint8(c[0]), uint8(c[1]), uint8(c[2]), uint8(255 - colour(white, x, y)[0])})
+		}
+	}
+	ask := func(in port.Values, p task.Params) []byte {
+		p["seed"], p["steps"], in["prompt"] = 1.0, 2.0, []port.Value{port.NewText("a fox")}
+		_, b, _ := paint(t, m, engine.Request{Task: "image-to-image", Params: p, In: in})
+		return b
+	}
+	masked := ask(port.Values{"image": {picture(t, "given.png")}, "mask": {picture(t, "mask.png")}}, task.Params{})
+	through := ask(port.Values{"image": {drawn(t, cut)}}, task.Params{"transparent": true})
+	if !bytes.Equal(masked, through) {
+		t.Error("they differ")
+	}
+}
+
+// TestAPictureIsPaintedOn: what was there stays in its place, on a larger canvas.
+func TestAPictureIsPaintedOn(t *testing.T) {
+	t.Parallel()
+	given := pixel.New(8, 4)
+	for i := range given.V {
+		given.V[i] = uint8(i)
+	}
+	p, mask := diffusion.Around(task.Params{"left": 1.0, "bottom": 0.5}, given, 16, 6)
+	for y := range p.H {
+		for x := range p.W {
+			inside := x >= 8 && y < 4
+			in, at := 3*(min(y, 3)*8+max(x-8, 0)), 3*(y*16+x)
+			if mask[y*16+x] == inside || !bytes.Equal(p.V[at:at+3], given.V[in:in+3]) {
+				t.Fatalf("at %d, %d: %v, painted over: %v", x, y, p.V[at:at+3], mask[y*16+x])
+			}
+		}
+	}
+	m := usual(t)
+	img, _, _ := paint(t, m, engine.Request{Task: "image-to-image", Params: task.Params{"steps": 2.0, "right": 1.0}, In: port.Values{
+		"prompt": {port.NewText("a fox")}, "image": {drawn(t, image.NewGray(image.Rect(0, 0, 32, 32)))},
+	}})
+	if s := img.Bounds().Size(); s.X != 64 || s.Y != 32 {
+		t.Errorf("it is %v", s)
 	}
 }
 

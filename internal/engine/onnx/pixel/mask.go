@@ -2,13 +2,16 @@ package pixel
 
 import "image"
 
+// glassy is a picture through which something shines.
+type glassy interface {
+	image.RGBA64Image
+	Opaque() bool
+}
+
 // mask is how much shines through a picture, white is all; where nothing does it is the
 // picture.
 func mask(img image.Image) Picture {
-	glass, ok := img.(interface {
-		image.RGBA64Image
-		Opaque() bool
-	})
+	glass, ok := img.(glassy)
 	if !ok || glass.Opaque() {
 		return Flat(img)
 	}

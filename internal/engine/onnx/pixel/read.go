@@ -38,6 +38,16 @@ func (r Reader) Read(b []byte) (Picture, error) { return r.read(b, Flat) }
 // is white, if anything does, and else its colours are as they are.
 func (r Reader) Mask(b []byte) (Picture, error) { return r.read(b, mask) }
 
+// Shines reports whether something shines through a picture; not of what is none.
+func (r Reader) Shines(b []byte) (through bool) {
+	_, err := r.read(b, func(img image.Image) Picture {
+		glass, ok := img.(glassy)
+		through = ok && !glass.Opaque()
+		return New(1, 1)
+	})
+	return through && err == nil
+}
+
 // read takes of a picture what of has it.
 func (r Reader) read(b []byte, of func(image.Image) Picture) (Picture, error) {
 	c, _, err := image.DecodeConfig(bytes.NewReader(b))

@@ -7,14 +7,14 @@ export const ports = {
 };
 
 export const params = {
-  labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', speed: '语速', voice: '声音', strength: '强度', factor: '倍速', semitones: '半音',
+  labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', speed: '语速', voice: '声音', strength: '强度', left: '左侧扩展', right: '右侧扩展', top: '上方扩展', bottom: '下方扩展', transparent: '只画透明处', factor: '倍速', semitones: '半音',
   start: '开始（秒）', end: '结束（秒）', silence: '去除静音', format: '格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
   x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', percent: '百分比', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
   threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法',
 };
 
 export const english = {
-  labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', speed: 'Speed', voice: 'Voice', strength: 'Strength', factor: 'Times as fast', semitones: 'Semitones',
+  labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', speed: 'Speed', voice: 'Voice', strength: 'Strength', left: 'On at the left', right: 'On at the right', top: 'On at the top', bottom: 'On at the bottom', transparent: 'Where transparent', factor: 'Times as fast', semitones: 'Semitones',
   start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', format: 'Format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
   x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', percent: 'Percent', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
   threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler',
@@ -74,7 +74,8 @@ export const docs = {
   'Changes a picture as the prompt says, or the part of it where a mask is white.': '按提示修改图片，或只修改遮罩中白色的部分。', 'pixels; left out, as suits the model': '像素；不填则按模型而定',
   'what the picture is not to show': '图片中不要出现的内容', 'how often the model looks at it; left out, as many as suit the model': '模型处理几步；不填则按模型而定',
   'how closely the words are followed; left out, as suits the model': '多大程度上遵循提示；不填则按模型而定', 'the same seed makes the same picture; left out, it is by chance': '相同的种子得到相同的图片；不填则随机',
-  'how the steps are taken; left out, the model\'s own way': '用哪种采样方法；不填则用模型自己的', 'how much of the picture may change, up to 1; left out, as suits the model': '图片可以改变多少，最大为 1；不填则按模型而定',
+  'how the steps are taken; left out, the model\'s own way': '用哪种采样方法；不填则用模型自己的', 'how much is painted on at the left; 0.5 is half its width more': '左侧向外画多少；0.5 是再加一半宽度', 'how much is painted on at the right; 0.5 is half its width more': '右侧向外画多少；0.5 是再加一半宽度', 'how much is painted on at the top; 0.5 is half its height more': '上方向外画多少；0.5 是再加一半高度', 'how much is painted on at the bottom; 0.5 is half its height more': '下方向外画多少；0.5 是再加一半高度', 'paint only where the picture is transparent, such as behind what it shows': '只画图片透明的地方，例如主体背后的背景',
+  'how much of the picture may change, up to 1; left out, as suits the model': '图片可以改变多少，最大为 1；不填则按模型而定',
   'Puts punctuation into a text that has none, such as a transcript.': '给没有标点的文本（如转写稿）加上标点。', 'Says when words that its model listens for are spoken.': '标出模型所听的词在什么时候被说出。',
 };
 
