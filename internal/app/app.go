@@ -33,6 +33,7 @@ import (
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/blob/part"
 	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/deployment"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/discussion"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -51,6 +52,7 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlaccount "github.com/tenonhub/tenon/internal/sqlstore/account"
 	"github.com/tenonhub/tenon/internal/sqlstore/connection"
+	sqldeployment "github.com/tenonhub/tenon/internal/sqlstore/deployment"
 	sqldeposit "github.com/tenonhub/tenon/internal/sqlstore/deposit"
 	"github.com/tenonhub/tenon/internal/sqlstore/holding"
 	sqlhub "github.com/tenonhub/tenon/internal/sqlstore/hub"
@@ -140,8 +142,9 @@ type App struct {
 	tracer *telemetry.Tracer // nil without a collector
 
 	connections *connections
-	deposits    deposit.Desk // files and responses of the models' APIs
-	tasks       *job.Runner  // answers requests to them that wait
+	deposits    deposit.Desk     // files and responses of the models' APIs
+	deployments *deployment.Desk // models that are kept loaded
+	tasks       *job.Runner      // answers requests to them that wait
 
 	guarded    http.RoundTripper // to addresses that anybody may name
 	hooks      *webhook.Desk
@@ -223,7 +226,9 @@ func (a *App) build() error {
 
 	files := attach.Desk{Store: store, Fetch: fetch, Limits: intake.Limits{Bytes: a.config.MaxFile}}
 	a.deposits = deposit.Desk{Rows: sqldeposit.New(a.db), Bytes: store}
-	talks := dialogue.Desk{Desk: callee.Desk{Models: models, Gateway: models.gateway, Limits: a.book}, Assistant: desk, Files: files, Log: a.log}
+	a.deployments = deployment.New(sqldeployment.New(a.db, sqlaccount.New(a.db).Noted), a.workers, a.people.Entry, a.log)
+	a.workers.deployed = a.deployments.Of
+	talks := dialogue.Desk{Desk: callee.Desk{Models: models, Gateway: models.gateway, Limits: a.book, Deployed: a.deployments}, Assistant: desk, Files: files, Log: a.log}
 	a.routes, err = a.serve(
 		native.Parts{Desk: desk, Models: models, Files: files, Count: talks.Count, Connections: a.connections, Keeper: a, Log: a.log}, talks,
 		mcp.Parts{Desk: desk, Models: models, Files: files, Count: talks.Count, Gateway: models.gateway, Version: a.config.Version, Log: a.log})
@@ -335,6 +340,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.deliver(ctx, began) })
 	wg.Go(func() { a.runMirror(ctx) })
 	wg.Go(func() { a.furnish(ctx) })
+	wg.Go(func() { a.deployments.Run(ctx) })
 	wg.Go(func() { sandbox.Keep(ctx, slots()) })
 	srv := a.server(lasting)
 	stop := context.AfterFunc(ctx, a.endWatching)

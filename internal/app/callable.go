@@ -35,7 +35,8 @@ func (a *App) callable(mux *api.Table, talks dialogue.Desk) error {
 	openai.Routes(mux, "/v1", chat, api.Members, again.Handler)
 	openai.Routes(mux, "/dashscope/compatible-mode/v1", chat, api.Members, again.Handler)
 	dashscope.Routes(mux, dashscope.Parts{
-		Talks: talks, Files: talks.Files, Links: links, Deposits: a.deposits, Queue: a.queue, Secret: []byte(secret), Log: a.log,
+		Talks: talks, Files: talks.Files, Links: links, Deposits: a.deposits, Deployments: a.deployments,
+		Queue: a.queue, Secret: []byte(secret), Log: a.log,
 	}, api.Members, again.Handler)
 	inference.Routes(mux, inference.Parts{Talks: talks, Files: talks.Files, Log: a.log}, api.Members, again.Handler)
 	local := ollama.Parts{Talks: talks, Workers: a.workers.Workers, Log: a.log}

@@ -45,3 +45,9 @@ func TestAModelThatWasPushedAnswersInEveryDialect(t *testing.T) {
 		t.Errorf("of another server's model: %d %s", status, reply)
 	}
 }
+
+func TestMoreOfDashScopeForPython(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "inference")
+	callable(t).script(t, python, "dashscope_more.py")
+}

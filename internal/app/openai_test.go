@@ -39,6 +39,18 @@ func callable(t *testing.T) called {
 
 func callableWith(t *testing.T, conf app.Config) called {
 	t.Helper()
+	c, stop := serve(t, conf)
+	t.Cleanup(stop)
+	c.lab = remotetest.New(t)
+	c.lab.AnswerFunc(func(r wire.ChatRequest) string { return r.Messages[len(r.Messages)-1].Content.String() })
+	c.post(t, "/api/tenon/v1/connections", `{"name":"lab","url":"`+c.lab.URL+`","key":"`+remotetest.Key+`","local":true}`)
+	c.post(t, "/api/tenon/v1/connections", `{"name":"studio","url":"`+c.lab.URL+`","key":"`+remotetest.Key+`","local":true,"model":"image-1","task":"image-to-image"}`)
+	return c
+}
+
+// serve serves the program until stop is called.
+func serve(t *testing.T, conf app.Config) (c called, stop func()) {
+	t.Helper()
 	a, err := app.Open(t.Context(), conf, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -47,23 +59,18 @@ func callableWith(t *testing.T, conf app.Config) called {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ctx, end := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
 	go func() { ended <- a.Serve(ctx, ln) }()
-	t.Cleanup(func() {
-		stop()
+	return called{url: "http://" + ln.Addr().String(), token: a.Token()}, func() {
+		end()
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
 		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
-	})
-	c := called{"http://" + ln.Addr().String(), a.Token(), remotetest.New(t)}
-	c.lab.AnswerFunc(func(r wire.ChatRequest) string { return r.Messages[len(r.Messages)-1].Content.String() })
-	c.post(t, "/api/tenon/v1/connections", `{"name":"lab","url":"`+c.lab.URL+`","key":"`+remotetest.Key+`","local":true}`)
-	c.post(t, "/api/tenon/v1/connections", `{"name":"studio","url":"`+c.lab.URL+`","key":"`+remotetest.Key+`","local":true,"model":"image-1","task":"image-to-image"}`)
-	return c
+	}
 }
 
 func (c called) post(t *testing.T, path, body string) {

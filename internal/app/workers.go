@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -51,6 +52,8 @@ type workers struct {
 	models  *published.Source // nil without a hub
 	engines string            // the folder of their libraries
 	builtIn func(ref.Repo) (engine, task string, ok bool)
+
+	deployed func(ctx context.Context, held ref.Model) (names []string, err error)
 }
 
 func (a *App) openWorkers() error {
@@ -157,22 +160,75 @@ func (w *workers) Workers(ctx context.Context) []fleet.Worker {
 	})
 }
 
-// Start has a worker hold a model, and waits for it.
-func (w *workers) Start(ctx context.Context, m ref.Model, pin bool) error {
+// loadable is a fault of what comes with the program.
+func (w *workers) loadable(m ref.Model) error {
 	if engine, _, ok := w.builtIn(ref.Repo{Owner: ref.Owner(m.Owner), Name: m.Name}); ok {
 		return fault.New(fault.Invalid, "%s comes with the program and needs no loading: it runs here with %s", m, engine)
+	}
+	return nil
+}
+
+// Start has a worker hold a model, and waits for it. One that is deployed stays pinned.
+func (w *workers) Start(ctx context.Context, m ref.Model, pin bool) error {
+	if err := w.loadable(m); err != nil {
+		return err
 	}
 	l, err := w.Load(ctx, m)
 	if err != nil {
 		return err
 	}
-	return w.pool.Start(ctx, l, pin)
+	names, err := w.deployed(ctx, l.Model)
+	if err != nil {
+		return err
+	}
+	if !account.From(ctx).Admin { // what is pinned is not theirs to let go
+		pin = pin || slices.ContainsFunc(w.pool.List(), func(k fleet.Worker) bool { return k.Model == l.Model && k.Pinned })
+	}
+	return w.pool.Start(ctx, l, pin || len(names) > 0)
 }
 
 // Stop ends the workers of a model, and returns how many there were.
 func (w *workers) Stop(ctx context.Context, m ref.Model) (int, error) {
+	names, err := w.deployed(ctx, m)
+	if err != nil {
+		return 0, err
+	}
+	if len(names) > 0 {
+		return 0, fault.New(fault.Conflict, "%s is deployed as %s and would be loaded again; delete that first: DELETE /dashscope/api/v1/deployments/%s", m, strings.Join(names, ", "), names[0])
+	}
 	return w.pool.Stop(ctx, m.String())
 }
+
+// Held is the model of the hub that a worker of m holds, if there can be one.
+func (w *workers) Held(ctx context.Context, m ref.Model) (ref.Model, error) {
+	if err := w.loadable(m); err != nil {
+		return ref.Model{}, err
+	}
+	if w.models == nil {
+		return ref.Model{}, fault.New(fault.NotFound, "there is no model %s", m)
+	}
+	held, runtime, err := w.models.Held(ctx, m)
+	if err == nil {
+		err = w.ready(catalog.Model{Runtime: runtime})
+	}
+	return held, err
+}
+
+// Hold has a worker hold a copy of a model, pinned, and waits for it.
+func (w *workers) Hold(ctx context.Context, m ref.Model, copy int) error {
+	l, err := w.Load(ctx, m)
+	if err != nil {
+		return err
+	}
+	l.Copy = copy
+	return w.pool.Start(ctx, l, true)
+}
+
+// Trim ends the copies of a model from the nth on, and pins none if n is 0.
+func (w *workers) Trim(held ref.Model, n int) { w.pool.Trim(held.String(), n) }
+
+// All lists the workers, whoever may use them.
+func (w *workers) All() []fleet.Worker { return w.pool.List() }
 
 // followed has the workers follow what becomes of repositories, before others hear of it.
 type followed struct {

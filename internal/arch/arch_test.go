@@ -103,6 +103,7 @@ const edges = `
 	gateway: fault ref task engine catalog
 	fleet: account fault queue ref engine catalog wire/worker
 	fleet/workertest: wire/openai wire/worker
+	deployment: account fault fleet ref task
 	catalog/published: account catalog blob fault fleet hub hub/facts hub/running ref task
 	plan: fault port task graph
 	plan/sketch/descent:
@@ -144,6 +145,7 @@ const edges = `
 	sqlstore/connection: fault sqlstore
 	sqlstore/mention: blob sqlstore
 	sqlstore/deposit: deposit sqlstore
+	sqlstore/deployment: account deployment fault ref sqlstore
 	sqlstore/limit: account limit sqlstore
 	sqlstore/holding: sqlstore
 	sqlstore/xetstore: blob fault sqlstore xet xetstore
@@ -246,7 +248,7 @@ const edges = `
 	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai
 	api/later: trace
 	api/once: account api fault
-	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deposit engine fault intake job port ref task wire/dashscope wire/openai trace
+	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deployment deposit engine fault intake job port ref task wire/dashscope wire/openai trace
 	api/openai/files: api api/attach deposit fault intake
 	api/openai/batches: account api api/later deposit fault job
 	api/openai/responses: api api/dialogue deposit fault wire/openai

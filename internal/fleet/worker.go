@@ -15,6 +15,7 @@ type Load struct {
 	Engine string   // of the worker: llama, onnx, speech
 	ID     string   // of the model, whatever its name; one load of it is held, the last that was asked for. Empty is none
 	Key    string   // loads of one key are the same, and share a worker
+	Copy   int      // which of several workers that hold the same; the first is 0
 	Files  []File   // its weights; the first is the one that the engine is given
 	Args   []string // for the engine, beyond its files
 	Memory int64    // bytes that it takes, as far as that is known before

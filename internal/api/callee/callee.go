@@ -30,11 +30,17 @@ type Gateway interface {
 	Tokenize(ctx context.Context, m ref.Model, text string) ([]engine.Token, error)
 }
 
+// Deployed says which model a name without an owner was given to.
+type Deployed interface {
+	Model(ctx context.Context, name string) (m ref.Model, ok bool, err error)
+}
+
 // Desk finds and runs models.
 type Desk struct {
-	Models  Models
-	Gateway Gateway
-	Limits  Limits // nil is none
+	Models   Models
+	Gateway  Gateway
+	Limits   Limits   // nil is none
+	Deployed Deployed // nil is none
 }
 
 // The tasks that the dialects of models have roads of their own to.
@@ -64,16 +70,16 @@ func IsUnknown(err error) bool {
 	return ok
 }
 
-// Find returns the model that a request names for a task: by its name, by the
-// part after the owner where that is enough and it is no stranger's, or the best on
-// this machine for a task by the task's own name.
+// Find returns the model that a request names for a task: by its name, by that under
+// which it is deployed, by the part after the owner where that is enough and it is no
+// stranger's, or the best on this machine for a task by the task's own name.
 func (d Desk) Find(ctx context.Context, name string, need catalog.Need) (catalog.Model, error) {
 	m, known, err := d.whole(ctx, name)
 	if err != nil || known && m.Task == need.Task {
 		return m, err
 	}
 	if known { // the same model may do this too
-		if other, ok, err := d.whole(ctx, name+"."+string(need.Task)); err == nil && ok && other.Task == need.Task {
+		if other, ok, err := d.whole(ctx, m.Ref.String()+"."+string(need.Task)); err == nil && ok && other.Task == need.Task {
 			return other, nil
 		}
 	}
@@ -111,12 +117,18 @@ func (d Desk) Find(ctx context.Context, name string, need catalog.Need) (catalog
 	return catalog.Model{}, Unknown(unknown(name, need.Task, fit))
 }
 
-// whole finds the model of a whole name: not all that there are may be listed.
+// whole finds the model of a whole name, or of a deployment's: not all that there
+// are may be listed.
 // One of the hub that cannot run is a fault that says why.
 func (d Desk) whole(ctx context.Context, name string) (m catalog.Model, known bool, err error) {
 	named, err := ref.ParseModel(name)
-	if err != nil {
-		return m, false, nil //nolint:nilerr // it is the name of a task, or none
+	if err != nil { // it is the name of a deployment, of a task, or none
+		if d.Deployed == nil {
+			return m, false, nil
+		}
+		if named, known, err = d.Deployed.Model(ctx, name); err != nil || !known {
+			return m, false, err
+		}
 	}
 	m, err = d.Models.Find(ctx, named)
 	if fault.Is(err, fault.NotFound) {

@@ -15,7 +15,7 @@ import (
 )
 
 // chat answers a conversation, of which the parts are written as parts: whole, or
-// as events. Speech is asked for at the same address.
+// as events. Speech and pictures are asked for at the same address.
 func (s server) chat(parts bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c, err := s.read(w, r)
@@ -25,6 +25,10 @@ func (s server) chat(parts bool) http.HandlerFunc {
 		}
 		if err == nil && parts && in.Text != "" && len(in.Messages) == 0 {
 			s.service(s.speak)(w, again(r, c))
+			return
+		}
+		if err == nil && parts && s.draws(r, c.Model) {
+			s.service(s.draw)(w, again(r, c))
 			return
 		}
 		t := talk{server: s, call: c, w: w, parts: parts}

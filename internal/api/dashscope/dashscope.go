@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
+	"github.com/tenonhub/tenon/internal/deployment"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/trace"
@@ -26,8 +27,10 @@ type Parts struct {
 	Links    attach.Links
 	Deposits deposit.Desk
 	Queue    Queue
-	Secret   []byte // signs what a client shows when it uploads
-	Log      *slog.Logger
+
+	Deployments *deployment.Desk
+	Secret      []byte // signs what a client shows when it uploads
+	Log         *slog.Logger
 }
 
 type server struct {
@@ -51,7 +54,12 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 		"POST /services/rerank/text-rerank/text-rerank":                       s.service(s.rerank),
 		"POST /services/aigc/text2image/image-synthesis":                      s.service(s.paint),
 		"POST /services/aigc/image2image/image-synthesis":                     s.service(s.repaint),
-		"POST /services/aigc/image-generation/generation":                     s.service(s.repaint),
+		"POST /services/aigc/image2image/out-painting":                        s.service(s.outpaint),
+		"POST /services/aigc/image-generation/generation":                     s.service(s.generation),
+		"POST /services/aigc/background-generation/generation":                s.service(s.background),
+		"POST /services/aigc/background-generation/generation/{$}":            s.service(s.background),
+		"POST /services/aigc/code-generation/generation":                      s.code,
+		"POST /services/nlp/nlu/understanding":                                s.service(s.understand),
 		"POST /services/audio/asr/transcription":                              s.service(s.transcribe),
 		"POST /services/audio/tts/SpeechSynthesizer":                          s.service(s.speak),
 		"POST /tokenizer":         s.service(s.tokenize),
@@ -63,13 +71,25 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 		"GET /files":              s.list,
 		"GET /files/{id}":         s.file,
 		"DELETE /files/{id}":      s.remove,
+
+		"POST /deployments":             s.deploy,
+		"GET /deployments":              s.deployments,
+		"GET /deployments/{name}":       s.deployment,
+		"DELETE /deployments/{name}":    s.withdraw,
+		"PUT /deployments/{name}/scale": s.scale,
+
+		"/fine-tunes":           s.tune,
+		"/fine-tunes/{path...}": s.tune,
 	}
 	for pattern, f := range both {
-		method, path, _ := strings.Cut(pattern, " ")
+		method, path, _ := strings.Cut(pattern, "/")
 		for _, prefix := range []string{Base, "/api/v1"} {
-			mux.Handle(method+" "+prefix+path, guard(s.allowed(once(f))))
+			mux.Handle(method+prefix+"/"+path, guard(s.allowed(once(f))))
 		}
 	}
+	// The SDK asks for these without the word services.
+	mux.Handle("POST "+Base+"/aigc/code-generation/generation", guard(s.allowed(once(http.HandlerFunc(s.code)))))
+	mux.Handle("POST "+Base+"/nlp/nlu/understanding", guard(s.allowed(once(s.service(s.understand)))))
 	mux.Handle("GET "+Base+"/models", guard(s.allowed(http.HandlerFunc(s.models))))
 	mux.Handle(Base+"/", guard(s.allowed(http.HandlerFunc(s.nothing))))
 	mux.Handle("GET /dashscope/api-ws/v1/inference", guard(s.allowed(http.HandlerFunc(s.socket))))
@@ -91,19 +111,16 @@ func weight(r *http.Request) callee.Weight {
 	path := r.URL.Path
 	switch {
 	case strings.HasPrefix(path, "/dashscope/api-ws/") || r.Method == http.MethodDelete ||
-		strings.HasSuffix(path, "/uploads") || strings.HasSuffix(path, "/files") || strings.HasSuffix(path, "/cancel"):
-		if r.Method == http.MethodGet && strings.HasSuffix(path, "/files") {
-			return callee.Looks
-		}
+		strings.HasSuffix(path, "/uploads") || r.Method == http.MethodPost && strings.HasSuffix(path, "/files") || strings.HasSuffix(path, "/cancel"):
 		return callee.Keeps
-	case r.Method == http.MethodGet:
+	case r.Method == http.MethodGet, strings.Contains(path, "/deployments"): // of which each says who may what
 		return callee.Looks
 	}
 	return callee.Runs
 }
 
 func (s server) nothing(w http.ResponseWriter, r *http.Request) {
-	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s here; there are text and multimodal generation, tokenizer, embeddings, rerank, image synthesis, transcription, speech, tasks, files, uploads and models",
+	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s here; there are text, multimodal, code and image generation, understanding, tokenizer, embeddings, rerank, image synthesis, out-painting, backgrounds, transcription, speech, tasks, files, uploads, deployments and models",
 		r.Method, r.URL.Path))
 }
 
@@ -160,6 +177,11 @@ func (s server) service(f func(call) (output, usage any, err error)) http.Handle
 		output, usage, err := f(c)
 		if err != nil {
 			s.fail(w, r, err)
+			return
+		}
+		if streams(r) { // it is all there at once
+			out := events{w: w}
+			_ = out.write("result", http.StatusOK, dashscope.Answer{RequestID: requestID(w), Output: output, Usage: usage}) // the client may be gone
 			return
 		}
 		s.answer(w, dashscope.Answer{Output: output, Usage: usage})

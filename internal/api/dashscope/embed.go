@@ -20,7 +20,8 @@ type embedding struct {
 
 func (s server) embed(c call) (output, usage any, err error) {
 	var in struct {
-		Texts texts `json:"texts"`
+		Texts texts  `json:"texts"`
+		URL   string `json:"url"`
 	}
 	var p struct {
 		Dimension int    `json:"dimension"`
@@ -31,6 +32,9 @@ func (s server) embed(c call) (output, usage any, err error) {
 	}
 	if p.Output != "" && p.Output != "dense" {
 		return nil, nil, fault.New(fault.Invalid, "output_type %q is not offered; the vectors here are dense", p.Output)
+	}
+	if in.URL != "" {
+		return s.embedFile(c, in.URL, p.Dimension)
 	}
 	vectors, used, err := s.vectors(c, in.Texts, p.Dimension)
 	if err != nil {

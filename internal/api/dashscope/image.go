@@ -29,6 +29,14 @@ type pictureParameters struct {
 	Strength *float64 `json:"strength"`
 	Steps    int      `json:"steps"`
 	Guidance *float64 `json:"guidance_scale"`
+
+	RefStrength  *float64 `json:"ref_strength"` // how near the picture stays to the one it is made after, 0 to 1
+	RefMode      string   `json:"ref_mode"`
+	SketchWeight *float64 `json:"sketch_weight"` // how near it stays to a sketch, 0 to 10
+	IsSketch     bool     `json:"is_sketch"`     // whether the picture is a drawing of lines
+	Extraction   bool     `json:"sketch_extraction"`
+
+	margins
 }
 
 // params are those that models know, for a task that has them.
@@ -51,10 +59,13 @@ func (p pictureParameters) params(t task.Task, negative string) task.Params {
 	if p.Strength != nil {
 		put("strength", *p.Strength, true)
 	}
+	if t.ID == callee.Repaints {
+		p.margins.params(out)
+	}
 	return out
 }
 
-// paint makes pictures of a text.
+// paint makes pictures of a text, or of a text and a picture or sketch.
 func (s server) paint(c call) (output, usage any, err error) {
 	var in struct {
 		Prompt   string `json:"prompt"`
@@ -66,98 +77,86 @@ func (s server) paint(c call) (output, usage any, err error) {
 	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
 		return nil, nil, err
 	}
-	switch {
-	case in.Prompt == "":
+	if in.Prompt == "" {
 		return nil, nil, fault.New(fault.Invalid, "the prompt is empty; say what the picture is to show")
-	case in.Ref != "" || in.Sketch != "" || p.Style != "" && p.Style != "<auto>":
-		return nil, nil, fault.New(fault.Invalid, "the models here take a prompt, a size, a seed and n; leave ref_img, sketch_image_url and style out")
+	}
+	prompt, err := styled(in.Prompt, p.Style)
+	if err != nil {
+		return nil, nil, err
+	}
+	if in.Ref != "" || in.Sketch != "" {
+		return s.after(c, edit{Prompt: prompt, Negative: in.Negative, Base: cmp.Or(in.Sketch, in.Ref)}, p, in.Sketch != "")
 	}
 	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Paints})
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := task.Lookup(string(m.Task))
+	req, err := painting(m, prompt, in.Negative, p)
 	if err != nil {
 		return nil, nil, err
-	}
-	params := p.params(t, in.Negative)
-	if p.Size != "" {
-		var width, height int
-		if n, err := fmt.Sscanf(p.Size, "%d*%d", &width, &height); n != 2 || err != nil || width <= 0 || height <= 0 {
-			return nil, nil, fault.New(fault.Invalid, "size %q is not like 1024*1024", p.Size)
-		}
-		params["width"], params["height"] = float64(width), float64(height)
-	}
-	return s.pictures(c, engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"prompt": {port.NewText(in.Prompt)}}, Params: params}, p.N)
-}
-
-// repaint makes a picture of another: by what a model does with it, or as it is told.
-func (s server) repaint(c call) (output, usage any, err error) {
-	var in struct {
-		Prompt   string   `json:"prompt"`
-		Negative string   `json:"negative_prompt"`
-		Base     string   `json:"base_image_url"`
-		URL      string   `json:"image_url"`
-		Images   []string `json:"images"`
-		Mask     string   `json:"mask_image_url"`
-	}
-	var p pictureParameters
-	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
-		return nil, nil, err
-	}
-	address := cmp.Or(in.Base, in.URL)
-	if len(in.Images) == 1 {
-		address = in.Images[0]
-	}
-	if address == "" {
-		return nil, nil, fault.New(fault.Invalid, "there is no picture: give base_image_url, image_url or one of images")
-	}
-	m, err := s.Named(c.r.Context(), c.Model)
-	if err == nil && m.Task == callee.Paints { // it may change pictures too
-		m, err = s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Repaints})
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	t, err := task.Lookup(string(m.Task))
-	if err != nil {
-		return nil, nil, err
-	}
-	_, picture := t.Input("image")
-	_, prompted := t.Input("prompt")
-	if _, out := t.Output("image"); !picture || !out {
-		return nil, nil, fault.New(fault.Invalid, "%s does %s: it makes no picture of a picture", m.Ref, m.Task)
-	}
-	v, err := s.value(c.r, "picture", address)
-	if err != nil {
-		return nil, nil, err
-	}
-	req := engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"image": {v}}, Params: p.params(t, in.Negative)}
-	if _, masked := t.Input("mask"); in.Mask != "" && !masked {
-		return nil, nil, fault.New(fault.Invalid, "%s does not paint inside a mask; leave mask_image_url out", m.Ref)
-	}
-	if in.Mask != "" {
-		mask, err := s.value(c.r, "picture", in.Mask)
-		if err != nil {
-			return nil, nil, err
-		}
-		req.In["mask"] = []port.Value{mask}
-	}
-	if prompted {
-		req.In["prompt"] = []port.Value{port.NewText(in.Prompt)}
-	}
-	if p.Upscale > 0 && m.Task == "image-super-resolution" {
-		req.Params["scale"] = float64(p.Upscale)
 	}
 	return s.pictures(c, req, p.N)
 }
 
+// painting is the request for a picture of a text.
+func painting(m catalog.Model, prompt, negative string, p pictureParameters) (engine.Request, error) {
+	t, err := task.Lookup(string(m.Task))
+	if err != nil {
+		return engine.Request{}, err
+	}
+	params := p.params(t, negative)
+	if p.Size != "" {
+		var width, height int
+		if n, err := fmt.Sscanf(p.Size, "%d*%d", &width, &height); n != 2 || err != nil || width <= 0 || height <= 0 {
+			return engine.Request{}, fault.New(fault.Invalid, "size %q is not like 1024*1024", p.Size)
+		}
+		params["width"], params["height"] = float64(width), float64(height)
+	}
+	return engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"prompt": {port.NewText(prompt)}}, Params: params}, nil
+}
+
+// after makes a picture of a text and of a picture that it is to be like, or whose
+// lines it is to follow: the picture is painted over, more or less of it.
+func (s server) after(c call, e edit, p pictureParameters, sketch bool) (output, usage any, err error) {
+	switch {
+	case p.RefMode != "" && p.RefMode != "repaint":
+		return nil, nil, fault.New(fault.Invalid, "ref_mode %q is not offered: models here keep what a picture shows, not its style; ask for repaint, and name the style in the prompt", p.RefMode)
+	case p.Extraction:
+		return nil, nil, fault.New(fault.Invalid, "sketch_extraction is not offered: give a sketch, such as the style model tenon/sketch draws of a photograph")
+	}
+	if p.Strength == nil {
+		how := 0.6
+		switch {
+		case sketch && p.SketchWeight != nil:
+			how = 0.95 - 0.025*min(max(*p.SketchWeight, 0), 10)
+		case sketch:
+			how = 0.8
+		case p.RefStrength != nil:
+			how = 1 - min(max(*p.RefStrength, 0), 1)
+		}
+		how = max(how, 0.05)
+		p.Strength = &how
+	}
+	return s.change(c, e, p, callee.Repaints)
+}
+
 // pictures runs a model n times and keeps what it makes.
 func (s server) pictures(c call, req engine.Request, n int) (output, usage any, err error) {
-	if n = max(n, 1); n > mostPictures {
-		return nil, nil, fault.New(fault.Invalid, "n is %d; ask for at most %d pictures", n, mostPictures)
+	results, err := s.made(c, req, n)
+	if err != nil {
+		return nil, nil, err
 	}
-	var results []map[string]string
+	n = len(results)
+	return map[string]any{"results": results, "task_metrics": map[string]int{"TOTAL": n, "SUCCEEDED": n, "FAILED": 0}}, map[string]int{"image_count": n}, nil
+}
+
+// made are the pictures that n runs of a model make: their addresses, and the
+// prompt as it was read.
+func (s server) made(c call, req engine.Request, n int) (results []map[string]string, err error) {
+	if n = max(n, 1); n > mostPictures {
+		return nil, fault.New(fault.Invalid, "n is %d; ask for at most %d pictures", n, mostPictures)
+	}
+	prompt, _ := req.In.First("prompt")
 	p := req.Params
 	for i := range n {
 		req.Params = callee.Nth(p, i)
@@ -168,20 +167,20 @@ func (s server) pictures(c call, req engine.Request, n int) (output, usage any, 
 			}
 			address, err := s.keep(c, v, "picture")
 			one := map[string]string{"url": address}
-			if v.Kept != "" {
-				one["actual_prompt"] = v.Kept
+			if actual := cmp.Or(v.Kept, prompt.Text); actual != "" {
+				one["actual_prompt"] = actual
 			}
 			results = append(results, one)
 			return err
 		})
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	if len(results) < n {
-		return nil, nil, fault.New(fault.Unavailable, "%s made no picture", req.Model)
+		return nil, fault.New(fault.Unavailable, "%s made no picture", req.Model)
 	}
-	return map[string]any{"results": results, "task_metrics": map[string]int{"TOTAL": n, "SUCCEEDED": n, "FAILED": 0}}, map[string]int{"image_count": n}, nil
+	return results, nil
 }
 
 // keep stores a value and gives the address under which it can be fetched.

@@ -38,6 +38,19 @@ func (e *events) write(kind string, status int, v any) error {
 	return http.NewResponseController(e.w).Flush()
 }
 
+// broken tells why an answer ended: as the answer if none has begun, and else as an
+// event.
+func (s server) broken(w http.ResponseWriter, r *http.Request, out *events, err error) {
+	if out.n == 0 {
+		s.fail(w, r, err)
+		return
+	}
+	api.BrokeOff(w)
+	status, f := s.told(r, err)
+	f.RequestID = requestID(w)
+	_ = out.write("error", status, f) // the client may be gone
+}
+
 // stream writes the message while it is made: each event has what came since the
 // one before, or all so far. The usage comes with the last one.
 func (t *talk) stream(ctx context.Context, ask openai.ChatRequest, more map[string]any) {
@@ -45,15 +58,8 @@ func (t *talk) stream(ctx context.Context, ask openai.ChatRequest, more map[stri
 	id := requestID(t.w)
 	var all dialogue.Answer
 	for chunk, err := range t.Talks.Say(ctx, t.base, ask, more) {
-		if err != nil && out.n == 0 {
-			t.fail(t.w, t.r, err)
-			return
-		}
 		if err != nil {
-			api.BrokeOff(t.w)
-			status, f := t.told(t.r, err)
-			f.RequestID = id
-			_ = out.write("error", status, f) // the client may be gone
+			t.broken(t.w, t.r, out, err)
 			return
 		}
 		all.Add(chunk)

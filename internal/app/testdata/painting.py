@@ -39,6 +39,42 @@ assert urllib.request.urlopen(done.output.results[0].url).read().startswith(PNG)
 changed = ImageSynthesis.call("admin/painter", prompt="a fox", task="image2image", base_image_url="file://" + pictures + "/given.png", mask_image_url="file://" + pictures + "/mask.png")
 assert changed.output.task_status == "SUCCEEDED", changed
 
+
+# What becomes larger, and what is behind a picture.
+import requests
+from PIL import Image
+import base64, io
+
+size = lambda address: Image.open(io.BytesIO(urllib.request.urlopen(address).read())).size
+wide = ImageSynthesis.call("admin/painter", prompt="a fox", task="image2image", function="expand", base_image_url="file://" + pictures + "/given.png", left_scale=1.5, right_scale=1.5)
+w, h = size(wide.output.results[0].url)
+assert wide.output.task_status == "SUCCEEDED" and abs(w / h - 2) < 0.3, (w, h)
+
+
+def post(path, input, **parameters):
+    return requests.post(os.environ["DASHSCOPE_HTTP_BASE_URL"] + "/services/aigc/" + path, json={"model": "admin/painter", "input": input, "parameters": parameters}, headers={"Authorization": "Bearer " + token})
+
+
+held = lambda b: "data:image/png;base64," + base64.b64encode(b).decode()
+high = post("image2image/out-painting", {"image_url": held(given().read())}, y_scale=2, steps=2).json()
+w, h = size(high["output"]["output_image_url"])
+assert abs(h / w - 2) < 0.3, (w, h)
+cut = Image.open(pictures + "/given.png").convert("RGBA")
+cut.putalpha(Image.open(pictures + "/mask.png").convert("L").point(lambda v: 255 - v))
+through = io.BytesIO()
+cut.save(through, "PNG")
+behind = post("background-generation/generation", {"base_image_url": held(through.getvalue()), "ref_prompt": "a beach"}, n=2, steps=2).json()
+assert len(behind["output"]["results"]) == 2 and size(behind["output"]["results"][1]["url"]) == (64, 64), behind
+solid = post("background-generation/generation", {"base_image_url": held(given().read()), "ref_prompt": "a beach"})
+assert solid.status_code == 400 and "nothing of the picture is transparent" in solid.json()["message"], solid.text
+sketch = ImageSynthesis.call("admin/painter", prompt="a fox", sketch_image_url="file://" + pictures + "/given.png", sketch_weight=5)
+like = ImageSynthesis.call("admin/painter", prompt="a fox", ref_img="file://" + pictures + "/given.png", ref_strength=0.3, style="<anime>")
+assert sketch.output.task_status == like.output.task_status == "SUCCEEDED" and like.output.results[0]["actual_prompt"] == "a fox, anime", (sketch, like)
+doodle = ImageSynthesis.call("admin/painter", prompt="a fox", task="image2image", function="doodle", is_sketch=True, base_image_url="file://" + pictures + "/given.png")
+assert doodle.output.task_status == "SUCCEEDED", doodle
+masked = ImageSynthesis.call("admin/painter", prompt="a fox", task="image2image", function="description_edit_with_mask", base_image_url="file://" + pictures + "/given.png", mask_image_url="file://" + pictures + "/mask.png")
+assert masked.output.task_status == "SUCCEEDED", masked
+
 at = lambda name: InferenceClient(base_url=url + "/models/" + name, api_key=token)
 drawn = at("admin/painter").text_to_image("a fox", negative_prompt="fog", width=64, height=64, num_inference_steps=2, guidance_scale=3.0, seed=4)
 assert drawn.size == (64, 64), drawn

@@ -162,6 +162,16 @@ func (s *Source) Find(ctx context.Context, m ref.Model) (catalog.Model, error) {
 	return found, err
 }
 
+// Held is the model that a worker of m holds, under its name of today, and the engine
+// that runs it there. Faults: as those of Find.
+func (s *Source) Held(ctx context.Context, m ref.Model) (held ref.Model, runtime string, err error) {
+	r, known, err := s.open(ctx, m)
+	if err != nil {
+		return held, "", err
+	}
+	return ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, known.Runs.Engine, nil
+}
+
 // asked is which of its other tasks a model is named for; empty is the main one.
 func asked(m ref.Model, known facts.Facts) string {
 	for _, as := range known.Runs.Also {

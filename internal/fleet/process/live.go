@@ -33,8 +33,8 @@ func (p *Pool) live(h *holder, rest time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	told := h.ends
-	if p.workers[h.load.Key] == h {
-		delete(p.workers, h.load.Key)
+	if p.workers[slotOf(h.load)] == h {
+		delete(p.workers, slotOf(h.load))
 	}
 	delete(p.ending, h)
 	h.holds, h.stage = false, fleet.Ending
@@ -57,7 +57,7 @@ func (p *Pool) live(h *holder, rest time.Duration) {
 func (p *Pool) restore(h *holder) {
 	pin := true
 	err := h.err
-	if h.health.State == worker.Ready && p.workers[h.load.Key] == nil {
+	if h.health.State == worker.Ready && p.workers[slotOf(h.load)] == nil {
 		_, err = p.find(h.load, &pin)
 	}
 	if err != nil && !isClosed(p.closed) {

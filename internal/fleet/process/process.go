@@ -58,17 +58,17 @@ type Pool struct {
 	all  sync.WaitGroup
 
 	mu      sync.Mutex
-	workers map[string]*holder // that requests are given to, by the key of their load
-	ending  map[*holder]bool   // that finish what they have begun, and still take memory
-	past    map[string]past    // of loads that went wrong
-	changed chan struct{}      // closed, and made anew, when there may be more room
-	closed  chan struct{}      // closed with the pool
+	workers map[slot]*holder // that requests are given to
+	ending  map[*holder]bool // that finish what they have begun, and still take memory
+	past    map[string]past  // of loads that went wrong
+	changed chan struct{}    // closed, and made anew, when there may be more room
+	closed  chan struct{}    // closed with the pool
 }
 
 // New returns a pool without workers.
 func New(o Options) *Pool {
 	return &Pool{
-		o: o.complete(), turn: make(chan struct{}, 1), workers: map[string]*holder{}, ending: map[*holder]bool{},
+		o: o.complete(), turn: make(chan struct{}, 1), workers: map[slot]*holder{}, ending: map[*holder]bool{},
 		past: map[string]past{}, changed: make(chan struct{}), closed: make(chan struct{}),
 	}
 }
@@ -130,7 +130,7 @@ func (p *Pool) takeAs(ctx context.Context, l fleet.Load, pin *bool) (*holder, er
 // one that holds the model as it was before. That it is to be pinned counts from
 // now on, so that not more is pinned than there is room for. Pool.mu is held.
 func (p *Pool) find(l fleet.Load, pin *bool) (*holder, error) {
-	if h := p.workers[l.Key]; h != nil {
+	if h := p.workers[slotOf(l)]; h != nil {
 		if pin == nil || *pin == h.pinned {
 			return h, nil
 		}
@@ -155,7 +155,7 @@ func (p *Pool) find(l fleet.Load, pin *bool) (*holder, error) {
 	h := &holder{load: l, up: make(chan struct{}), gone: make(chan struct{}), end: make(chan struct{}), stage: fleet.Queued, since: now, used: now}
 	for _, old := range p.workers {
 		if same(old.load, l) {
-			h.pinned = h.pinned || old.pinned
+			h.pinned = h.pinned || old.pinned && old.load.Copy == l.Copy
 			old.replaced = true
 			p.dismiss(old)
 		}
@@ -163,7 +163,7 @@ func (p *Pool) find(l fleet.Load, pin *bool) (*holder, error) {
 	if pin != nil {
 		h.pinned = *pin
 	}
-	p.workers[l.Key] = h
+	p.workers[slotOf(l)] = h
 	p.wake()
 	p.all.Go(func() { p.live(h, time.Until(was.until)) })
 	return h, nil
@@ -191,8 +191,8 @@ func (p *Pool) dismiss(h *holder) {
 	}
 	h.ends, h.stage = true, fleet.Ending
 	close(h.end)
-	if p.workers[h.load.Key] == h {
-		delete(p.workers, h.load.Key)
+	if p.workers[slotOf(h.load)] == h {
+		delete(p.workers, slotOf(h.load))
 	}
 	p.ending[h] = true
 }

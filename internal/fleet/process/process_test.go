@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -442,6 +443,55 @@ func TestWhatIsPinnedComesBack(t *testing.T) {
 		l := p.List()
 		return len(l) == 1 && l[0].PID != before && l[0].Stage == fleet.Ready && l[0].Pinned
 	})
+}
+
+func TestCopiesShareTheRequests(t *testing.T) {
+	t.Parallel()
+	p := open(t, process.Options{Memory: 25 << 20})
+	l := load(t, "m", "fine", 8<<20)
+	copies := func(n int) []fleet.Worker {
+		t.Helper()
+		eventually(t, fmt.Sprint("there are ", n), func() bool { return len(p.List()) == n })
+		return p.List()
+	}
+	for i := range 3 {
+		c := l
+		c.Copy = i
+		if err := p.Start(t.Context(), c, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var busy sync.WaitGroup
+	for range 6 {
+		busy.Go(func() { _, _ = say(ctx, p, l, "sleep 1m") }) // it is canceled
+	}
+	eventually(t, "each has two", func() bool {
+		return !slices.ContainsFunc(copies(3), func(w fleet.Worker) bool { return w.Users != 2 })
+	})
+	cancel()
+	busy.Wait()
+	if err := p.Start(t.Context(), load(t, "other", "fine", 8<<20), false); err == nil || !strings.Contains(err.Error(), "24 MiB are pinned") {
+		t.Errorf("beside three that are pinned: %v", err)
+	}
+	p.Trim("lab/m", 1)
+	if l := copies(1); !l[0].Pinned {
+		t.Errorf("the one that is left is %+v", l[0])
+	}
+	must(t, p, l, "hello", "hello")
+	p.Trim("lab/m", 0)
+	if l := copies(1); l[0].Pinned || l[0].Stage != fleet.Ready {
+		t.Errorf("one that is let go is %+v", l[0])
+	}
+	again := l
+	again.Copy = 1
+	if err := p.Start(t.Context(), again, true); err != nil {
+		t.Fatal(err)
+	}
+	now := load(t, "m", "fine", 8<<20) // other weights take the place of all
+	now.Key = "new"
+	must(t, p, now, "hello", "hello")
+	copies(1)
 }
 
 func TestWhatAWorkerClaimsIsBounded(t *testing.T) {

@@ -32,8 +32,11 @@ func (p *Pool) fits(l fleet.Load) error {
 	return nil
 }
 
-// same reports whether two loads are not held at once.
-func same(a, b fleet.Load) bool { return a.Key == b.Key || a.ID != "" && a.ID == b.ID }
+// same reports whether two loads are not held at once: they are one, or of a model
+// as it is and as it was.
+func same(a, b fleet.Load) bool {
+	return slotOf(a) == slotOf(b) || a.ID != "" && a.ID == b.ID && a.Key != b.Key
+}
 
 // takes is how much memory a worker takes: what is set apart for it, or what it
 // says if that is more.

@@ -29,7 +29,7 @@ const attempts, deaths = 5, 2
 func (p *Pool) Send(ctx context.Context, l fleet.Load, r fleet.Call) (*http.Response, error) {
 	dead := 0
 	for n := 1; ; n++ {
-		h, err := p.take(ctx, l)
+		h, err := p.take(ctx, p.spare(l))
 		if err != nil {
 			if fault, mark := plain(err); !mark || n == attempts || ctx.Err() != nil {
 				return nil, fault

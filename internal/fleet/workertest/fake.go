@@ -3,6 +3,7 @@
 package workertest
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -36,7 +37,7 @@ func Main() {
 	os.Exit(0)
 }
 
-// fake is a worker whose weights are a text: the first word of it says how it
+// fake is a worker whose weights are a text, or end in one: the first word of it says how it
 // loads ("broken WHY", "dies", "slow TIME", "claims BYTES" of memory; any other is ready at once), and what
 // a request says last is what it does.
 type fake struct {
@@ -60,7 +61,8 @@ func serve(args []string) error {
 	if err != nil {
 		return fmt.Errorf("read the weights: %w", err)
 	}
-	f := &fake{weights: strings.Fields(string(b) + " -")}
+	said := b[bytes.LastIndexByte(b, 0)+1:] // after the tensors of a file of weights
+	f := &fake{weights: strings.Fields(string(said) + " -")}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "unix", *socket)

@@ -1,0 +1,111 @@
+package dashscope
+
+import (
+	"net/http"
+
+	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/deployment"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/wire/dashscope"
+)
+
+const day = "2006-01-02T15:04:05"
+
+// deployed is a deployment as the API tells it.
+type deployed struct {
+	Name     string `json:"deployed_model"`
+	Model    string `json:"model_name"`
+	Base     string `json:"base_model"`
+	Status   string `json:"status"`
+	Message  string `json:"message,omitempty"` // why it is not all that it should be
+	Capacity int    `json:"capacity"`
+	Unit     int    `json:"base_capacity"`
+	Ready    int    `json:"ready_capacity"`
+	Space    string `json:"workspace_id"`
+	Charge   string `json:"charge_type"`
+	Creator  string `json:"creator"`
+	Modifier string `json:"modifier"`
+	Created  string `json:"gmt_create"`
+	Modified string `json:"gmt_modified"`
+}
+
+func told(s deployment.Standing) deployed {
+	return deployed{
+		Name: s.Name, Model: s.Model.String(), Base: s.Model.String(), Status: string(s.State), Message: s.Why, Capacity: s.Capacity, Unit: 1, Ready: s.Ready,
+		Charge: "free", Creator: string(s.Creator), Modifier: string(s.Modifier), Created: s.Created.Format(day), Modified: s.Modified.Format(day),
+	}
+}
+
+// deploy has a model of the hub kept loaded.
+func (s server) deploy(w http.ResponseWriter, r *http.Request) {
+	var ask struct {
+		Model    string `json:"model_name"`
+		Version  string `json:"model_version"`
+		Suffix   string `json:"suffix"`
+		Capacity int    `json:"capacity"`
+	}
+	err := api.ReadJSON(w, r, maxJSON, &ask)
+	if err == nil && ask.Version != "" {
+		err = fault.New(fault.Invalid, "model_version is not taken: what is deployed is the model as it is now, and follows it; leave it out")
+	}
+	var m ref.Model
+	if err == nil {
+		m, err = ref.ParseModel(ask.Model)
+	}
+	var made deployment.Standing
+	if err == nil {
+		made, err = s.Deployments.Deploy(r.Context(), m, ask.Suffix, ask.Capacity)
+	}
+	s.stands(w, r, made, err)
+}
+
+func (s server) stands(w http.ResponseWriter, r *http.Request, d deployment.Standing, err error) {
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.answer(w, dashscope.Answer{Output: told(d)})
+}
+
+func (s server) deployment(w http.ResponseWriter, r *http.Request) {
+	d, err := s.Deployments.Find(r.Context(), r.PathValue("name"))
+	s.stands(w, r, d, err)
+}
+
+func (s server) scale(w http.ResponseWriter, r *http.Request) {
+	var ask struct {
+		Capacity int `json:"capacity"`
+	}
+	var d deployment.Standing
+	err := api.ReadJSON(w, r, maxJSON, &ask)
+	if err == nil {
+		d, err = s.Deployments.Scale(r.Context(), r.PathValue("name"), ask.Capacity)
+	}
+	s.stands(w, r, d, err)
+}
+
+func (s server) withdraw(w http.ResponseWriter, r *http.Request) {
+	if err := s.Deployments.Remove(r.Context(), r.PathValue("name")); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.answer(w, dashscope.Answer{Output: map[string]string{"status": "success"}})
+}
+
+func (s server) deployments(w http.ResponseWriter, r *http.Request) {
+	no, size, err := page(r)
+	var all []deployment.Standing
+	if err == nil {
+		all, err = s.Deployments.List(r.Context())
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	l := []deployed{}
+	for _, d := range all[min(len(all), (no-1)*size):min(len(all), no*size)] {
+		l = append(l, told(d))
+	}
+	s.answer(w, dashscope.Answer{Output: map[string]any{"deployments": l, "page_no": no, "page_size": size, "total": len(all)}})
+}

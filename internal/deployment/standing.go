@@ -1,0 +1,93 @@
+package deployment
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+func number(n int) string { return strconv.Itoa(n) }
+
+// List lists the deployments of models that the actor may run, the oldest first.
+// An administrator sees those too that are there no longer.
+func (d *Desk) List(ctx context.Context) (l []Standing, err error) {
+	all, err := d.rows.Deployments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	workers := d.fleet.All()
+	for _, one := range all {
+		held, err := d.fleet.Held(ctx, one.Model)
+		if err != nil && !account.From(ctx).Admin {
+			continue
+		}
+		l = append(l, d.standing(one, held, err, workers))
+	}
+	return l, nil
+}
+
+// Find finds one of those by its name, in any case.
+func (d *Desk) Find(ctx context.Context, name string) (Standing, error) {
+	l, err := d.List(ctx)
+	if err != nil {
+		return Standing{}, err
+	}
+	for _, s := range l {
+		if strings.EqualFold(s.Name, name) {
+			return s, nil
+		}
+	}
+	return Standing{}, fault.New(fault.NotFound, "there is no deployment %.100q", name)
+}
+
+func (d *Desk) standing(one Deployment, held ref.Model, err error, workers []fleet.Worker) Standing {
+	s := Standing{Deployment: one, State: Pending}
+	d.mu.Lock()
+	for c, failed := range d.failed {
+		if err == nil && c.model == held {
+			err = failed
+		}
+	}
+	d.mu.Unlock()
+	for _, w := range workers {
+		switch {
+		case w.Model != held:
+		case w.Stage == fleet.Ready:
+			s.Ready++
+		case w.Stage == fleet.Loading:
+			s.State = Loading
+		}
+	}
+	s.Ready = min(s.Ready, one.Capacity)
+	switch {
+	case s.Ready == one.Capacity:
+		s.State = Running
+		return s
+	case err != nil:
+		_, s.Why = fault.Of(err)
+		s.State = Failed
+		if s.Ready > 0 {
+			s.State = Running // it answers, if by fewer workers
+		}
+	case s.Ready > 0:
+		s.State = Loading
+	}
+	return s
+}
+
+// Model is the model that a name stands for, in any case. Whether the actor may
+// run it is found out where it is run.
+func (d *Desk) Model(ctx context.Context, name string) (m ref.Model, ok bool, err error) {
+	all, err := d.rows.Deployments(ctx)
+	for _, one := range all {
+		if strings.EqualFold(one.Name, name) {
+			return one.Model, true, nil
+		}
+	}
+	return m, false, err
+}
