@@ -2,10 +2,9 @@ package hub
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -67,23 +66,29 @@ func (s *Store) Known(ctx context.Context, card bool, ids ...hub.ID) (map[hub.ID
 	if card {
 		column = `card`
 	}
-	for _, id := range ids {
-		var said, cardText []byte
-		err := s.db.One(ctx, []any{&said, &cardText}, `SELECT facts, `+column+` FROM repo_facts WHERE repo = $1`, id)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		}
-		var f facts.Facts
-		if err == nil {
-			err = json.Unmarshal(said, &f)
-		}
-		if err == nil && card {
-			err = json.Unmarshal(cardText, &f.Card)
-		}
+	for part := range slices.Chunk(ids, maxRows) {
+		var args arguments
+		in := args.among(len(part), func(i int) any { return part[i] })
+		err := s.db.Each(ctx, func(row sqlstore.Row) error {
+			var id hub.ID
+			var said, cardText []byte
+			if err := row.Scan(&id, &said, &cardText); err != nil {
+				return err
+			}
+			var f facts.Facts
+			err := json.Unmarshal(said, &f)
+			if err == nil && card {
+				err = json.Unmarshal(cardText, &f.Card)
+			}
+			if err != nil {
+				return fmt.Errorf("of repository %s: %w", id, err)
+			}
+			m[id] = f
+			return nil
+		}, `SELECT repo, facts, `+column+` FROM repo_facts WHERE repo IN `+in, args...)
 		if err != nil {
-			return nil, fmt.Errorf("read what is known of repository %s: %w", id, err)
+			return nil, fmt.Errorf("read what is known: %w", err)
 		}
-		m[id] = f
 	}
 	return m, nil
 }

@@ -113,7 +113,7 @@ func (s *Store) found(ctx context.Context, q hub.Query) ([]hub.Repo, *hub.Mark, 
 	if err != nil {
 		return nil, nil, err
 	}
-	places, ok, err := s.walk(ctx, q, set)
+	places, ok, err := s.walk(ctx, a, set)
 	if err == nil && !ok {
 		by := order[q.Sort]
 		o := posting.Order{Column: by.in, Coarse: &by.step, Descending: !q.Ascending}
@@ -137,21 +137,14 @@ func (s *Store) found(ctx context.Context, q hub.Query) ([]hub.Repo, *hub.Mark, 
 func (s *Store) rows(ctx context.Context, places []posting.Place) ([]hub.Repo, error) {
 	by := make(map[int64]hub.Repo, len(places))
 	for part := range slices.Chunk(places, maxRows) {
-		n := 1 // the queries for numbers of rows are few, and so are kept prepared
-		for n < len(part) {
-			n *= 4
-		}
 		var args arguments
-		in := make([]string, n)
-		for i := range n {
-			in[i] = args.add(part[min(i, len(part)-1)].Doc)
-		}
+		in := args.among(len(part), func(i int) any { return part[i].Doc })
 		err := s.db.Each(ctx, func(row sqlstore.Row) error {
 			var seq int64
 			r, err := scanRepo(func(dest ...any) error { return row.Scan(append(dest, &seq)...) })
 			by[seq] = r
 			return err
-		}, `SELECT `+columns+`, r.seq FROM repo r WHERE r.deleted IS NULL AND r.seq IN (`+strings.Join(in, ", ")+`)`, args...)
+		}, `SELECT `+columns+`, r.seq FROM repo r WHERE r.deleted IS NULL AND r.seq IN `+in, args...)
 		if err != nil {
 			return nil, err
 		}
@@ -189,20 +182,33 @@ func (a *arguments) add(v any) string {
 	return fmt.Sprint("$", len(*a))
 }
 
-// maxWalk is how many repositories are passed to find those of a set in their order.
-const maxWalk = 4000
+// among adds n values, at least one, and is the list of them. How long it is, is
+// one of few numbers, so that queries are few too, and kept prepared.
+func (a *arguments) among(n int, value func(i int) any) string {
+	size := 1
+	for size < n {
+		size *= 2
+	}
+	l := make([]string, size)
+	for i := range l {
+		l[i] = a.add(value(min(i, n-1)))
+	}
+	return "(" + strings.Join(l, ", ") + ")"
+}
+
+// maxWalk is how many repositories are passed to find those of a set in their order,
+// four times as many as are to be expected. Each takes some microseconds.
+const maxWalk = 500
 
 var errEnough = errors.New("enough")
 
 // walk passes over repositories in their order until enough of a set were met.
 // It reports whether that is so, and does not begin where it is not to be expected.
-func (s *Store) walk(ctx context.Context, q hub.Query, set posting.Set) (l []posting.Place, ok bool, err error) {
-	var all int
-	if err := s.db.One(ctx, []any{&all}, `SELECT n FROM repo_count`); err != nil {
+func (s *Store) walk(ctx context.Context, a *search, set posting.Set) (l []posting.Place, ok bool, err error) {
+	q := a.q
+	all, err := a.r.Set(ctx, label(labelKind(q.Kind)))
+	if err != nil || set.Empty() || set.Len()*maxWalk < 4*q.Limit*all.Len() {
 		return nil, false, err
-	}
-	if set.Len()*maxWalk < 2*q.Limit*all {
-		return nil, false, nil
 	}
 	var args arguments
 	where, by := inOrder(q, &args)

@@ -175,10 +175,14 @@ func (a *search) beginning(ctx context.Context, i int) (posting.Set, error) {
 	return a.r.Any(ctx, l)
 }
 
-// any is what is in any class.
+// any is what is in any class: what has the words in its name or labels has them
+// anywhere.
 func (a *search) any(ctx context.Context) (posting.Set, error) {
-	l := make([]posting.Set, 0, classes)
-	for n := range classes {
+	if a.text == "" {
+		return a.sized(ctx, a.fits)
+	}
+	var l []posting.Set
+	for _, n := range []int{byName, inParts, anywhere} {
 		s, err := a.class(ctx, n)
 		if err != nil {
 			return s, err

@@ -32,6 +32,7 @@ type Index struct {
 	fold    sync.Mutex
 	changed atomic.Int64
 	recent  recent
+	memory  memory
 }
 
 // New returns the index of db. affixes are what leads to a word: see

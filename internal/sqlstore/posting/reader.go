@@ -14,16 +14,25 @@ import (
 // Reader reads an index for one question: all that was changed before it began
 // is in it.
 type Reader struct {
-	x    *Index
-	sets map[string]Set
+	x     *Index
+	state state // when it began
+	sets  map[string]Set
 }
 
 // Reader begins a question.
 func (x *Index) Reader(ctx context.Context) (*Reader, error) {
-	if err := x.recent.refresh(ctx, x.db); err != nil {
-		return nil, err
+	now, err := x.state(ctx)
+	for err == nil {
+		if err = x.memory.refresh(ctx, x.db, now); err != nil { // before what is recent becomes less
+			break
+		}
+		var later state
+		if later, err = x.recent.refresh(ctx, x.db, now); err == nil && later.folds == now.folds {
+			return &Reader{x, now, map[string]Set{}}, nil
+		}
+		now = later
 	}
-	return &Reader{x, map[string]Set{}}, nil
+	return nil, err
 }
 
 // Set is the documents that have a word.
@@ -31,24 +40,41 @@ func (r *Reader) Set(ctx context.Context, word string) (Set, error) {
 	if s, ok := r.sets[word]; ok {
 		return s, nil
 	}
-	list, first := roaring.New(), row(word)
+	over := r.x.recent.of(word) // first: what is brought into the list meanwhile is seen twice, and not missed
+	list, ok := r.x.memory.list(word)
+	if !ok {
+		var err error
+		if list, err = r.list(ctx, word); err != nil {
+			return Set{}, err
+		}
+		r.x.memory.keepList(r.state, word, list)
+	}
+	r.sets[word] = Set{over.over(list)}
+	return r.sets[word], nil
+}
+
+// list reads the list of a word.
+func (r *Reader) list(ctx context.Context, word string) (*roaring.Bitmap, error) {
+	list, first := none, row(word)
 	err := r.x.db.Each(ctx, func(row sqlstore.Row) error {
 		var b []byte
 		if err := row.Scan(&b); err != nil {
 			return err
 		}
 		m, err := decode(b)
-		if err == nil {
+		switch {
+		case err != nil:
+		case list == none:
+			list = m
+		default:
 			list.Or(m)
 		}
 		return err
 	}, `SELECT docs FROM posting WHERE id BETWEEN $1 AND $2`, first, first|(1<<partBits-1))
 	if err != nil {
-		return Set{}, fmt.Errorf("read the list of a word: %w", err)
+		return nil, fmt.Errorf("read the list of a word: %w", err)
 	}
-	r.x.recent.over(word, list)
-	r.sets[word] = Set{list}
-	return r.sets[word], nil
+	return list, nil
 }
 
 // Any is the documents that have one of some words.

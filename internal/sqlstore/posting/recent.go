@@ -2,6 +2,7 @@ package posting
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"sync"
@@ -32,37 +33,50 @@ func (c *change) note(doc uint32, there bool) {
 	}
 }
 
-// refresh reads what has changed since the last time.
-func (r *recent) refresh(ctx context.Context, db *sqlstore.DB) error {
+// refresh reads what has changed until a state. What is recent is told together with
+// how often it was folded: if that has happened since, which is returned, all that
+// was read before is old.
+func (r *recent) refresh(ctx context.Context, db *sqlstore.DB, at state) (now state, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var changes, folds int64
-	if err := db.One(ctx, []any{&changes, &folds}, `SELECT changes, folds FROM posting_state`); err != nil {
-		return fmt.Errorf("read the state of the index: %w", err)
+	anew := at.folds > r.folds || r.words == nil
+	if !anew && (at.changes <= r.changes || at.folds < r.folds) {
+		return at, nil
 	}
-	if folds != r.folds || r.words == nil {
-		r.changes, r.folds, r.words = 0, folds, map[string]*change{}
+	from := r.changes
+	if anew {
+		from = 0
 	}
-	if changes == r.changes {
-		return nil
-	}
-	err := db.Each(ctx, func(row sqlstore.Row) error {
-		var doc uint32
-		var version int64
-		var ops string
-		if err := row.Scan(&doc, &version, &ops); err != nil {
-			return err
-		}
-		r.changes = max(r.changes, version)
-		r.add(doc, ops)
-		return nil
-	}, `SELECT doc, version, words FROM posting_recent WHERE version > $1 ORDER BY version`, r.changes)
+	now = at
+	var l []recentRow
+	err = db.Each(ctx, func(row sqlstore.Row) error {
+		var c recentRow
+		err := row.Scan(&now.changes, &now.folds, &c.doc, &c.words)
+		l = append(l, c)
+		return err
+	}, `SELECT s.changes, s.folds, r.doc, r.words FROM posting_state s LEFT JOIN posting_recent r ON r.version > $1 ORDER BY r.version`, from)
 	if err != nil {
-		r.words = nil // what was read half is read again
-		return fmt.Errorf("read recent changes of the index: %w", err)
+		return now, fmt.Errorf("read recent changes of the index: %w", err)
 	}
-	r.changes = max(r.changes, changes)
-	return nil
+	if now.folds > at.folds {
+		return now, nil
+	}
+	if anew {
+		r.folds, r.words = now.folds, map[string]*change{}
+	}
+	for _, c := range l {
+		if c.doc.Valid {
+			r.add(uint32(c.doc.Int64), c.words.String) //nolint:gosec // documents are 32 bits
+		}
+	}
+	r.changes = now.changes
+	return now, nil
+}
+
+// recentRow is a row of posting_recent, if there is one.
+type recentRow struct {
+	doc   sql.NullInt64
+	words sql.NullString
 }
 
 func (r *recent) add(doc uint32, ops string) {
@@ -76,14 +90,25 @@ func (r *recent) add(doc uint32, ops string) {
 	}
 }
 
-// over puts what became of a word over a list of its documents.
-func (r *recent) over(word string, list *roaring.Bitmap) {
+// of is what became of a word; nil is nothing.
+func (r *recent) of(word string) *change {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if c := r.words[word]; c != nil {
-		list.Or(&c.with)
-		list.AndNot(&c.without)
+	c := r.words[word]
+	if c == nil {
+		return nil
 	}
+	return &change{*c.with.Clone(), *c.without.Clone()}
+}
+
+// over is a list with what became of its word.
+func (c *change) over(list *roaring.Bitmap) *roaring.Bitmap {
+	if c == nil {
+		return list
+	}
+	list = roaring.Or(list, &c.with)
+	list.AndNot(&c.without)
+	return list
 }
 
 // find are the new words that fit, at most so many.
