@@ -28,6 +28,7 @@ const edges = `
 	port:
 	task: fault port
 	trace:
+	round:
 
 	# for tests: the folder of the project that they run in
 	checkout:
@@ -71,12 +72,13 @@ const edges = `
 	hub/pointer: blob
 	hub/skip:
 	hub/tally:
+	hub/recall:
 	hub/trend:
 	hub/running: hub/weights
 	hub/diffusers:
 	hub/running: hub/diffusers hub/weights
 	hub/facts: hub/card hub/running hub/weights
-	hub: account blob fault hub/card hub/facts hub/paths hub/pattern hub/pointer hub/scan hub/skip hub/tally ref
+	hub: account blob fault hub/card hub/facts hub/paths hub/pattern hub/pointer hub/recall hub/scan hub/skip hub/tally ref round
 	hub/leftover: blob fault hub
 	hub/trash: account hub
 	hub/hubtest: blob fault hub hub/facts hub/scan hub/trash hub/trend ref
@@ -125,10 +127,12 @@ const edges = `
 	blob/part: fault
 	job/lockfile: job
 	webhook/post: fault webhook
-	hub/gitrepo: blob fault hub hub/paths hub/pointer ref
+	hub/gitrepo/idle:
+	hub/gitrepo/object: hub
+	hub/gitrepo: blob fault hub hub/gitrepo/idle hub/gitrepo/object hub/paths hub/pointer ref
 	metrics: catalog engine fault fleet gateway
 	telemetry: catalog engine fault gateway trace
-	sqlstore: fault
+	sqlstore: fault round
 	sqlstore/sqlstoretest: sqlstore
 	sqlstore/account: account fault ref sqlstore
 	sqlstore/job: fault job sqlstore

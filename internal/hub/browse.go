@@ -14,7 +14,7 @@ const Main ref.Rev = "main"
 // Resolve finds the commit of a revision. Fault: NotFound with ErrNoRevision.
 func (r *Handle) Resolve(ctx context.Context, rev ref.Rev) (Commit, error) {
 	if rev.Commit() {
-		if c, ok := r.hub.seen.find(r.ID, OID(rev)); ok {
+		if c, ok := r.hub.seen.Find(commitKey{r.ID, OID(rev)}); ok {
 			return c, nil
 		}
 	}
@@ -25,14 +25,14 @@ func (r *Handle) Resolve(ctx context.Context, rev ref.Rev) (Commit, error) {
 	if err != nil {
 		return Commit{}, err
 	}
-	if c, ok := r.hub.seen.find(r.ID, oid); ok {
+	if c, ok := r.hub.seen.Find(commitKey{r.ID, oid}); ok {
 		return c, nil
 	}
 	l, err := r.hub.p.Git.Commits(ctx, r.ID, oid)
 	if err != nil {
 		return Commit{}, err
 	}
-	r.hub.seen.add(r.ID, l[0])
+	r.hub.seen.Add(commitKey{r.ID, oid}, l[0])
 	return l[0], nil
 }
 

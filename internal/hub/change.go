@@ -35,12 +35,17 @@ func (r *Handle) Commit(ctx context.Context, branch ref.Rev, parent OID, message
 	if err != nil {
 		return "", err
 	}
-	refs, err := r.Refs(ctx)
+	d := r.draft(ctx, name, message)
+	d.Parent = parent
+	tip, err := r.hub.p.Git.Tip(ctx, r.ID, name)
+	if err == nil && tip == "" {
+		var refs []Ref
+		refs, err = r.Refs(ctx)
+		d.New = len(refs) == 0
+	}
 	if err != nil {
 		return "", err
 	}
-	d := r.draft(ctx, name, message)
-	d.Parent, d.New = parent, len(refs) == 0
 	return r.commit(ctx, d, ops)
 }
 
@@ -67,15 +72,12 @@ func (r *Handle) commit(ctx context.Context, d Draft, ops iter.Seq2[Operation, e
 	if err := r.hub.p.Findings.Report(ctx, found.Reports); err != nil {
 		return "", err
 	}
-	at, err := r.Resolve(ctx, ref.Rev(made))
-	if err != nil {
-		return "", err
+	r.hub.seen.Add(commitKey{r.ID, made.ID}, made)
+	c := Change{Name: d.Ref, To: made.ID}
+	if len(made.Parents) > 0 && d.Base == "" {
+		c.From = made.Parents[0]
 	}
-	c := Change{Name: d.Ref, To: made}
-	if len(at.Parents) > 0 && d.Base == "" {
-		c.From = at.Parents[0]
-	}
-	return made, r.movedAs(ctx, expected, "commit", []Change{c})
+	return made.ID, r.movedAs(ctx, expected, "commit", []Change{c})
 }
 
 // branch is the whole name of what a client calls a branch: also one of a pull
@@ -316,5 +318,5 @@ func (r *Handle) root(ctx context.Context) (OID, error) {
 	if err != nil {
 		return "", err
 	}
-	return made, r.hub.p.Git.Update(context.WithoutCancel(ctx), r.ID, Change{Name: name, From: made})
+	return made.ID, r.hub.p.Git.Update(context.WithoutCancel(ctx), r.ID, Change{Name: name, From: made.ID})
 }

@@ -10,9 +10,11 @@ import (
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub/pattern"
+	"github.com/tenonhub/tenon/internal/hub/recall"
 	"github.com/tenonhub/tenon/internal/hub/scan"
 	"github.com/tenonhub/tenon/internal/hub/tally"
 	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/round"
 )
 
 // Hub is where repositories are found, made and removed, on behalf of the
@@ -20,12 +22,16 @@ import (
 type Hub struct {
 	p    Parts
 	now  func() time.Time
-	seen seen
+	seen recall.Recall[commitKey, Commit]
 	uses tally.Tally[ID]
+
+	landings round.Rounds[ID]
 }
 
 // New returns the hub of its parts.
-func New(p Parts) *Hub { return &Hub{p: p, now: time.Now} }
+func New(p Parts) *Hub {
+	return &Hub{p: p, now: time.Now, seen: recall.Recall[commitKey, Commit]{Most: maxSeen}}
+}
 
 // Access is what somebody wants to do with a repository.
 type Access int
@@ -254,7 +260,7 @@ func (h *Hub) begin(ctx context.Context, r Repo, files []Operation) (OID, error)
 	if err == nil {
 		err = h.p.Findings.Report(ctx, found.Reports)
 	}
-	return made, err
+	return made.ID, err
 }
 
 // mayCreate checks that the actor may make a repository of a name, which it

@@ -3,7 +3,6 @@ package hub
 import (
 	"context"
 	"strings"
-	"sync"
 )
 
 // Trees keeps folders as they are in git, so that git need not be asked again.
@@ -65,31 +64,11 @@ func (r *Handle) child(ctx context.Context, tree OID, name string) (e Entry, ok 
 	return e, ok, err
 }
 
-// seen remembers commits, which never change: clients ask for many files of one.
-type seen struct {
-	mu sync.Mutex
-	m  map[commitKey]Commit
-}
-
+// commitKey names a commit that is remembered: they never change, and clients ask
+// for many files of one.
 type commitKey struct {
 	repo ID
 	oid  OID
 }
 
 const maxSeen = 4096 // commits; about 2 MB
-
-func (s *seen) find(id ID, oid OID) (Commit, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, ok := s.m[commitKey{id, oid}]
-	return c, ok
-}
-
-func (s *seen) add(id ID, c Commit) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.m == nil || len(s.m) >= maxSeen {
-		s.m = map[commitKey]Commit{}
-	}
-	s.m[commitKey{id, c.ID}] = c
-}

@@ -41,8 +41,18 @@ func (r *Handle) describe(ctx context.Context) error {
 }
 
 // landed describes the repository after a commit, which is there whatever
-// becomes of that: Survey does again what fails here, and says why.
-func (r *Handle) landed(ctx context.Context) { _ = r.describe(ctx) }
+// becomes of that: Survey does again what fails here, and says why. Of commits that
+// land while another is described the last one is, once for all of them.
+func (r *Handle) landed(ctx context.Context) {
+	ctx = context.WithoutCancel(ctx) // it is for others too
+	_ = r.hub.landings.Do(r.ID, func() error {
+		now, err := r.hub.Admit(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		return now.describe(ctx)
+	})
+}
 
 // Known is what is known of the repository; its card too.
 func (r *Handle) Known(ctx context.Context) (facts.Facts, error) {

@@ -164,7 +164,7 @@ type Files interface {
 
 // Changes makes commits and moves refs; what they return from is on the disk.
 type Changes interface {
-	Commit(ctx context.Context, id ID, d Draft, ops iter.Seq2[Operation, error]) (OID, error)
+	Commit(ctx context.Context, id ID, d Draft, ops iter.Seq2[Operation, error]) (Commit, error)
 	Update(ctx context.Context, id ID, changes ...Change) error
 	// Merge makes the ref of a draft lead to a commit too, if check does not
 	// object. Faults: Conflict, NotFound, and those of check.

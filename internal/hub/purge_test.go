@@ -63,10 +63,10 @@ func TestWhatAPurgeMovesIsNotedFirst(t *testing.T) {
 	if err := r.Purge(t.Context(), []blob.Digest{doomed.Digest}, true); !errors.Is(err, errKilled) {
 		t.Fatal(err)
 	}
-	if want := []hub.Change{{Name: hub.Branch(hub.Main), From: old}}; !slices.Equal(e.refs, want) {
+	if want := []hub.Change{{Name: hub.Branch(hub.Main), From: old.ID}}; !slices.Equal(e.refs, want) {
 		t.Errorf("noted %v, want %v", e.refs, want)
 	}
-	if now, err := git.Tip(t.Context(), id, hub.Branch(hub.Main)); err != nil && !fault.Is(err, fault.NotFound) || now == old {
+	if now, err := git.Tip(t.Context(), id, hub.Branch(hub.Main)); err != nil && !fault.Is(err, fault.NotFound) || now == old.ID {
 		t.Errorf("main is at %s, %v", now, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/gitrepo/object"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -81,7 +82,7 @@ func (s *Store) bulk(ctx context.Context, id hub.ID, there *tree, folder ref.Pat
 	}
 	var lines strings.Builder
 	for name, e := range left {
-		fmt.Fprintf(&lines, "%06o %s %s\t%s\x00", e.Mode, objectKind(e.Mode), e.OID, name)
+		fmt.Fprintf(&lines, "%06o %s %s\t%s\x00", e.Mode, object.Kind(e.Mode), e.OID, name)
 	}
 	out, err := s.output(ctx, id, lines.String(), "mktree", "-z", "--missing") // files may be in a pack that is not there yet
 	if err != nil {
@@ -123,17 +124,6 @@ func first(steps []step, trees []bulk) []string {
 	return texts
 }
 
-func objectKind(m hub.Mode) string {
-	switch m {
-	case hub.Folder:
-		return "tree"
-	case hub.Module:
-		return "commit"
-	case hub.File, hub.Executable, hub.Link:
-	}
-	return "blob"
-}
-
 // tree reads the folders of a commit, each once.
 type tree struct {
 	tip     hub.OID // empty if there is no commit
@@ -141,21 +131,16 @@ type tree struct {
 	folders map[ref.Path][]hub.Entry // by name
 }
 
-// look opens the tree of a commit. The caller closes it.
-func (s *Store) look(ctx context.Context, id hub.ID, tip hub.OID) (*tree, error) {
+// look calls use with the tree of a commit.
+func (s *Store) look(ctx context.Context, id hub.ID, tip hub.OID, use func(*tree) error) error {
 	t := &tree{tip: tip, folders: map[ref.Path][]hub.Entry{}}
 	if tip == "" {
-		return t, nil
+		return use(t)
 	}
-	var err error
-	t.r, err = s.read(ctx, id)
-	return t, err
-}
-
-func (t *tree) close() {
-	if t.r != nil {
-		t.r.close()
-	}
+	return s.lend(ctx, id, func(r *reader) error {
+		t.r = r
+		return use(t)
+	})
 }
 
 // folder lists a folder by name; one that is not there is empty.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/gitrepo/object"
 	"github.com/tenonhub/tenon/internal/hub/paths"
 	"github.com/tenonhub/tenon/internal/ref"
 )
@@ -120,5 +121,5 @@ func (r *reader) folder(at hub.OID, folder ref.Path) ([]hub.Entry, error) {
 	if err != nil || kind != "tree" {
 		return nil, err
 	}
-	return parseTree(b)
+	return object.Tree(b)
 }

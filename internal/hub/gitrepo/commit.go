@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -54,7 +55,7 @@ type step struct {
 // when the ref is not at the draft's parent, NotFound when the ref or what an
 // operation deletes is not there, Conflict when a file and a folder want one
 // name, and those of ops.
-func (s *Store) Commit(ctx context.Context, id hub.ID, d hub.Draft, ops iter.Seq2[hub.Operation, error]) (hub.OID, error) {
+func (s *Store) Commit(ctx context.Context, id hub.ID, d hub.Draft, ops iter.Seq2[hub.Operation, error]) (hub.Commit, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	turn := s.turn(id)
@@ -63,7 +64,7 @@ func (s *Store) Commit(ctx context.Context, id hub.ID, d hub.Draft, ops iter.Seq
 	turn.Unlock()
 	im, err := s.begin(ctx, id)
 	if err != nil {
-		return "", err
+		return hub.Commit{}, err
 	}
 	made, err := im.run(ctx, s, id, d, ops)
 	if err == nil {
@@ -78,7 +79,7 @@ func (s *Store) Commit(ctx context.Context, id hub.ID, d hub.Draft, ops iter.Seq
 		err = s.explain(asked, id, "fast-import", err, im.said.String())
 	}
 	s.sweepCrash(id, im, half)
-	return "", err
+	return hub.Commit{}, err
 }
 
 func (s *Store) begin(ctx context.Context, id hub.ID) (*importer, error) {
@@ -102,10 +103,10 @@ func (s *Store) begin(ctx context.Context, id hub.ID) (*importer, error) {
 	return im, nil
 }
 
-func (im *importer) run(ctx context.Context, s *Store, id hub.ID, d hub.Draft, ops iter.Seq2[hub.Operation, error]) (hub.OID, error) {
+func (im *importer) run(ctx context.Context, s *Store, id hub.ID, d hub.Draft, ops iter.Seq2[hub.Operation, error]) (made hub.Commit, err error) {
 	steps, err := im.take(ops)
 	if err != nil {
-		return "", err
+		return made, err
 	}
 	turn := s.turn(id)
 	turn.Lock()
@@ -113,40 +114,37 @@ func (im *importer) run(ctx context.Context, s *Store, id hub.ID, d hub.Draft, o
 	tip, err := s.Tip(ctx, id, d.Ref)
 	switch {
 	case err != nil:
-		return "", err
+		return made, err
 	case d.Parent != "" && d.Parent != tip:
-		return "", fault.New(fault.Stale, "a commit has come after %s: %s is at %s now", d.Parent, d.Ref, tip)
+		return made, fault.New(fault.Stale, "a commit has come after %s: %s is at %s now", d.Parent, d.Ref, tip)
 	case tip == "" && !d.New:
-		return "", hub.Missing(hub.ErrNoRevision, "there is no branch %s", hub.Ref{Name: d.Ref}.Short())
+		return made, hub.Missing(hub.ErrNoRevision, "there is no branch %s", hub.Ref{Name: d.Ref}.Short())
 	case tip != "" && d.Base != "":
-		return "", fault.New(fault.Conflict, "%s is there already", d.Ref)
+		return made, fault.New(fault.Conflict, "%s is there already", d.Ref)
 	}
 	from := cmp.Or(tip, d.Base)
-	there, err := s.look(ctx, id, from)
+	var trees []bulk
+	err = s.look(ctx, id, from, func(there *tree) error {
+		fresh, err := check(there, steps)
+		if err == nil {
+			err = distinct(there, fresh)
+		}
+		if err == nil {
+			trees, err = s.bulks(ctx, id, there, steps)
+		}
+		return err
+	})
 	if err != nil {
-		return "", err
+		return made, err
 	}
-	defer there.close()
-	fresh, err := check(there, steps)
-	if err == nil {
-		err = distinct(there, fresh)
-	}
-	if err != nil {
-		return "", err
-	}
-	trees, err := s.bulks(ctx, id, there, steps)
-	if err != nil {
-		return "", err
-	}
-	made, err := im.commit(d, from, steps, trees)
-	if err != nil {
-		return "", err
+	if made, err = im.commit(d, from, steps, trees); err != nil {
+		return made, err
 	}
 	if err := im.finish(); err != nil {
 		if now, e := s.Tip(ctx, id, d.Ref); e == nil && now != tip {
-			return "", fault.Wrap(err, fault.Stale, "a commit has come meanwhile: %s is at %s now", d.Ref, now)
+			return made, fault.Wrap(err, fault.Stale, "a commit has come meanwhile: %s is at %s now", d.Ref, now)
 		}
-		return "", err
+		return made, err
 	}
 	return made, s.settle(id, trees, d.Ref)
 }
@@ -185,11 +183,14 @@ func (im *importer) answer() (string, error) {
 	return im.answers.ReadString('\n')
 }
 
-func (im *importer) commit(d hub.Draft, tip hub.OID, steps []step, trees []bulk) (hub.OID, error) {
-	who := fmt.Sprintf("%s <%s> %d +0000", clean(d.Author.Name), clean(d.Author.Email), d.Time.Unix())
-	message := strings.ReplaceAll(d.Message, "\x00", "")
-	fmt.Fprintf(im.in, "commit %s\nmark :%d\nauthor %s\ncommitter %s\ndata %d\n%s\n", d.Ref, len(steps)+1, who, who, len(message), message)
+func (im *importer) commit(d hub.Draft, tip hub.OID, steps []step, trees []bulk) (c hub.Commit, err error) {
+	c.Author = hub.Person{Name: clean(d.Author.Name), Email: clean(d.Author.Email)}
+	c.Time, c.Message = time.Unix(d.Time.Unix(), 0).UTC(), strings.ToValidUTF8(strings.ReplaceAll(d.Message, "\x00", ""), "\uFFFD")
+	who := fmt.Sprintf("%s <%s> %d +0000", c.Author.Name, c.Author.Email, c.Time.Unix())
+	mark := len(steps) + 1
+	fmt.Fprintf(im.in, "commit %s\nmark :%d\nauthor %s\ncommitter %s\ndata %d\n%s\n", d.Ref, mark, who, who, len(c.Message), c.Message)
 	if tip != "" {
+		c.Parents = []hub.OID{tip}
 		fmt.Fprintf(im.in, "from %s\n", tip)
 	}
 	for _, line := range first(steps, trees) { // what is deleted may be put again
@@ -200,12 +201,18 @@ func (im *importer) commit(d hub.Draft, tip hub.OID, steps []step, trees []bulk)
 			fmt.Fprintf(im.in, "M %o :%d %s\n", st.mode, st.mark, quote(st.path))
 		}
 	}
-	fmt.Fprintf(im.in, "\nget-mark :%d\n", len(steps)+1)
+	fmt.Fprintf(im.in, "\nget-mark :%d\nls :%d \"\"\n", mark, mark)
 	line, err := im.answer()
-	if err != nil {
-		return "", err
+	if err == nil {
+		c.ID, err = hub.ParseOID(strings.TrimSpace(line))
 	}
-	return hub.ParseOID(strings.TrimSpace(line))
+	if err == nil {
+		line, err = im.answer() // 040000 tree, and its id
+	}
+	if err == nil {
+		c.Tree, err = hub.ParseOID(strings.TrimSpace(strings.TrimPrefix(line, fmt.Sprintf("%06o tree ", hub.Folder))))
+	}
+	return c, err
 }
 
 // finish lets git write the pack and move the ref.

@@ -156,7 +156,7 @@ func TestATreeOfManyFiles(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				return c
+				return c.ID
 			}
 			c := many("")
 			t.Logf("a commit of %d files took %v", n, time.Since(began))

@@ -20,6 +20,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/gitrepo/idle"
 )
 
 // Store keeps each repository in one folder:
@@ -38,6 +39,7 @@ type Store struct {
 	pushes  pushes
 	opened  time.Time
 	mended  sync.Map // by hub.ID: the repositories that mend has looked at
+	readers idle.Idle[hub.ID, *reader]
 }
 
 // Open opens the store in dir, which is made if it is not there. Without a git
@@ -50,7 +52,7 @@ func Open(dir string) (*Store, error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, fmt.Errorf("open the git repositories: %w", err)
 	}
-	s := &Store{dir: dir, git: git, opened: time.Now().Add(-clockStep)}
+	s := &Store{dir: dir, git: git, opened: time.Now().Add(-clockStep), readers: idle.Idle[hub.ID, *reader]{Most: maxReaders, For: readersFor, End: (*reader).close}}
 	for _, d := range []string{s.tmp(), s.hooks()} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("make the folder of the git repositories: %w", err)

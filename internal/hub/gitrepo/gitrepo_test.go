@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -65,7 +66,10 @@ func commit(t *testing.T, s *gitrepo.Store, id hub.ID, ops ...hub.Operation) hub
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	if l, err := s.Commits(t.Context(), id, c.ID); err != nil || !reflect.DeepEqual(l[0], c) {
+		t.Errorf("it made %+v, %v; and says %+v", l, err, c)
+	}
+	return c.ID
 }
 
 // entries are those of a folder by name; that its pages begin where they should

@@ -27,7 +27,7 @@ func proposed(t *testing.T, s *gitrepo.Store, id hub.ID, name ref.Rev, base hub.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return c.ID
 }
 
 // kept is a store with a repository, and the folder of that.
@@ -148,10 +148,11 @@ func TestWhatIsBetweenTwoCommits(t *testing.T) {
 	proposed(t, s, id, "refs/pr/1", base, put("a", "2\n"))
 	d := draft("second")
 	d.Ref = "refs/pr/1"
-	head, err := s.Commit(t.Context(), id, d, each(gone(hub.Delete, "模")))
+	made, err := s.Commit(t.Context(), id, d, each(gone(hub.Delete, "模")))
 	if err != nil {
 		t.Fatal(err)
 	}
+	head := made.ID
 	l, err := s.Between(t.Context(), id, head, 10, base)
 	if err != nil || len(l) != 2 || l[0].Title() != "propose" || l[1].ID != head {
 		t.Errorf("commits %+v, %v", l, err)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/gitrepo/object"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -123,7 +124,7 @@ func (r *reader) news(f func(hub.Brought) bool) error {
 			return fmt.Errorf("look through a repository: %w", err)
 		}
 		if n.Content = b[:size]; n.Folder {
-			l, err := parseTree(n.Content)
+			l, err := object.Tree(n.Content)
 			if err != nil {
 				return fmt.Errorf("look through a repository: %w", err)
 			}

@@ -2,20 +2,18 @@ package gitrepo
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/gitrepo/object"
 	"github.com/tenonhub/tenon/internal/hub/pointer"
 )
 
@@ -45,6 +43,46 @@ func (p quarantine) read(ctx context.Context) (*reader, error) {
 		return nil, fmt.Errorf("start git cat-file: %w", err)
 	}
 	return &reader{cmd: cmd, in: in, out: bufio.NewReaderSize(out, 64<<10)}, nil
+}
+
+// How many readers are kept that nobody uses, and for how long.
+const (
+	maxReaders = 8
+	readersFor = 5 * time.Second
+)
+
+// lend calls use with a reader of a repository, which is another's if one has just
+// answered: to start one takes a hundred times as long as to ask it. Git finds what
+// has come meanwhile, since it looks for new packs when it misses an object.
+func (s *Store) lend(ctx context.Context, id hub.ID, use func(*reader) error) error {
+	r, ok := s.readers.Take(id)
+	if !ok || !r.alive() {
+		var err error
+		if r, err = s.read(context.WithoutCancel(ctx), id); err != nil {
+			return err
+		}
+	}
+	done := context.AfterFunc(ctx, func() { _ = r.cmd.Cancel() })
+	err := use(r)
+	if !done() || err != nil { // it may be in the middle of an answer
+		r.close()
+		return err
+	}
+	s.readers.Keep(id, r)
+	return nil
+}
+
+// alive reports whether it still answers, and ends it otherwise.
+func (r *reader) alive() bool {
+	const empty = "4b825dc642cb6eb9a060e54bf8d69288fbee4904" // the tree that git always has
+	_, err := fmt.Fprintf(r.in, "info %s\n", empty)
+	if err == nil {
+		_, _, err = r.head()
+	}
+	if err != nil {
+		r.close()
+	}
+	return err == nil
 }
 
 // close ends the process, in the middle of an answer too.
@@ -123,26 +161,23 @@ const pageSize = 1000
 // memory is the folder as git has it, some forty bytes for each file, and a page.
 // Fault: NotFound.
 func (s *Store) Tree(ctx context.Context, id hub.ID, tree hub.OID, page func(first string, more bool, l []hub.Entry) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	r, err := s.read(ctx, id)
-	if err != nil {
-		return err
-	}
-	defer r.close()
+	return s.lend(ctx, id, func(r *reader) error { return r.tree(tree, page) })
+}
+
+func (r *reader) tree(tree hub.OID, page func(first string, more bool, l []hub.Entry) error) error {
 	b, err := r.whole(tree, "tree", maxTree)
 	if err != nil {
 		return err
 	}
-	at, err := byName(b)
+	at, err := object.ByName(b)
 	if err != nil {
-		return fmt.Errorf("read tree %s of %s: %w", tree, id, err)
+		return fmt.Errorf("read tree %s: %w", tree, err)
 	}
 	for end := len(at); ; {
 		begin := max(0, end-1) / pageSize * pageSize
 		l := make([]hub.Entry, 0, end-begin)
 		for _, from := range at[begin:end] {
-			e, _, err := parseEntry(b[from:])
+			e, _, err := object.Entry(b[from:])
 			if err != nil {
 				return err
 			}
@@ -160,26 +195,6 @@ func (s *Store) Tree(ctx context.Context, id hub.ID, tree hub.OID, page func(fir
 		}
 		end = begin
 	}
-}
-
-// byName is where the entries of a tree object begin, by their names: git has
-// folders elsewhere among them.
-func byName(b []byte) (at []uint32, err error) {
-	for from := 0; from < len(b); {
-		_, n, err := parseEntry(b[from:])
-		if err != nil {
-			return nil, err
-		}
-		at = append(at, uint32(from)) //nolint:gosec // at most maxTree
-		from += n
-	}
-	name := func(from uint32) []byte {
-		head, _, _ := bytes.Cut(b[from:], []byte{0})
-		_, name, _ := bytes.Cut(head, []byte{' '})
-		return name
-	}
-	slices.SortFunc(at, func(x, y uint32) int { return bytes.Compare(name(x), name(y)) })
-	return at, nil
 }
 
 // measure fills in the sizes and pointers of entries. Git is asked by a second
@@ -247,97 +262,23 @@ func (r *reader) ask(questions func(*bufio.Writer), answer func() error) error {
 	return errors.Join(err, <-asked)
 }
 
-// parseTree reads a tree object: "mode name\0" and 20 bytes of id for each entry.
-func parseTree(b []byte) (l []hub.Entry, err error) {
-	for len(b) > 0 {
-		e, n, err := parseEntry(b)
-		if err != nil {
-			return nil, err
-		}
-		l, b = append(l, e), b[n:]
-	}
-	return l, nil
-}
-
-// parseEntry parses the first entry of what is left of a tree object, and says how
-// many bytes it has.
-func parseEntry(b []byte) (e hub.Entry, size int, err error) {
-	head, rest, ok := bytes.Cut(b, []byte{0})
-	mode, name, spaced := bytes.Cut(head, []byte{' '})
-	n, err := strconv.ParseInt(string(mode), 8, 32)
-	if !ok || !spaced || err != nil || len(rest) < 20 || len(name) == 0 {
-		return e, 0, errors.New("it is damaged")
-	}
-	return hub.Entry{Name: string(name), Mode: kind(n), OID: hub.OID(hex.EncodeToString(rest[:20]))}, len(head) + 1 + 20, nil
-}
-
-// kind is the mode that git reads an old or odd one as.
-func kind(n int64) hub.Mode {
-	switch m := hub.Mode(n); {
-	case m == hub.Link || m == hub.Module || m == hub.Folder:
-		return m
-	case m&0o111 != 0:
-		return hub.Executable
-	}
-	return hub.File
-}
-
 // Commits reads commits. Fault: NotFound.
 func (s *Store) Commits(ctx context.Context, id hub.ID, oids ...hub.OID) (l []hub.Commit, err error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	r, err := s.read(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	defer r.close()
-	for _, oid := range oids {
-		b, err := r.whole(oid, "commit", maxCommit)
-		if err != nil {
-			return nil, err
+	err = s.lend(ctx, id, func(r *reader) error {
+		for _, oid := range oids {
+			b, err := r.whole(oid, "commit", maxCommit)
+			if err != nil {
+				return err
+			}
+			c, err := object.Commit(oid, b)
+			if err != nil {
+				return err
+			}
+			l = append(l, c)
 		}
-		c, err := parseCommit(oid, b)
-		if err != nil {
-			return nil, err
-		}
-		l = append(l, c)
-	}
-	return l, nil
-}
-
-// parseCommit reads a commit object: lines of headers, an empty one, the message.
-func parseCommit(oid hub.OID, b []byte) (hub.Commit, error) {
-	c := hub.Commit{ID: oid}
-	head, message, _ := strings.Cut(string(b), "\n\n")
-	c.Message = strings.ToValidUTF8(message, "\uFFFD")
-	for line := range strings.Lines(head) {
-		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		switch key {
-		case "tree":
-			c.Tree = hub.OID(value)
-		case "parent":
-			c.Parents = append(c.Parents, hub.OID(value))
-		case "author":
-			c.Author, c.Time = parsePerson(strings.ToValidUTF8(value, "\uFFFD"))
-		}
-	}
-	if _, err := hub.ParseOID(string(c.Tree)); err != nil {
-		return c, fmt.Errorf("commit %s is damaged: %w", oid, err)
-	}
-	return c, nil
-}
-
-// parsePerson reads "name <email> seconds zone"; what is missing stays empty.
-func parsePerson(s string) (p hub.Person, t time.Time) {
-	name, rest, _ := strings.Cut(s, "<")
-	email, when, _ := strings.Cut(rest, ">")
-	p = hub.Person{Name: strings.TrimSpace(name), Email: email}
-	if col := strings.Fields(when); len(col) > 0 {
-		if sec, err := strconv.ParseInt(col[0], 10, 64); err == nil {
-			t = time.Unix(sec, 0).UTC()
-		}
-	}
-	return p, t
+		return nil
+	})
+	return l, err
 }
 
 // Blob opens the content of a file that is in git itself, and says how large

@@ -22,7 +22,7 @@ func commits(ctx context.Context, b *bench) error {
 		return err
 	}
 	errs := make([]error, clients)
-	begun := time.Now()
+	begun, used := time.Now(), b.hub.processor()
 	var wg sync.WaitGroup
 	for c := range clients {
 		wg.Go(func() {
@@ -33,7 +33,7 @@ func commits(ctx context.Context, b *bench) error {
 		})
 	}
 	wg.Wait()
-	took := time.Since(begun)
+	took, each := time.Since(begun), (b.hub.processor()-used)/time.Duration(b.commits)
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
@@ -44,8 +44,8 @@ func commits(ctx context.Context, b *bench) error {
 	rate := float64(b.commits) / took.Minutes()
 	// The repository has a first commit of its own.
 	ok := rate >= perMinute && found.files >= b.commits && found.commits >= b.commits && found.merges == 0
-	fmt.Printf("%-34s tenon %8.0f a minute, %d commits, %d merges, %d files are there   bar %d   %s\n",
-		fmt.Sprintf("%d commits by %d clients", b.commits, clients), rate, found.commits, found.merges, found.files, perMinute, b.verdict("commits", ok))
+	fmt.Printf("%-34s tenon %8.0f a minute, %v of a processor each, %d commits, %d merges, %d files are there   bar %d   %s\n",
+		fmt.Sprintf("%d commits by %d clients", b.commits, clients), rate, each.Round(100*time.Microsecond), found.commits, found.merges, found.files, perMinute, b.verdict("commits", ok))
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -60,6 +61,22 @@ func wait(ctx context.Context, d time.Duration) {
 func (s *server) stop() {
 	_ = s.cmd.Process.Signal(os.Interrupt)
 	_ = s.cmd.Wait()
+}
+
+// processor is how long the program has used a processor, with the programs that it
+// has started and that have ended; 0 where the system does not tell.
+func (s *server) processor() (d time.Duration) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	_, after, ok := strings.Cut(string(text), ") ") // the name before it may have spaces
+	col := strings.Fields(after)
+	if err != nil || !ok || len(col) < 15 {
+		return 0
+	}
+	for _, ticks := range col[11:15] { // utime, stime, and those of its children
+		n, _ := strconv.ParseInt(ticks, 10, 64) // it is a number
+		d += time.Duration(n) * (time.Second / 100)
+	}
+	return d
 }
 
 // freeAddr is an address on which nothing listens now.
