@@ -137,12 +137,12 @@ func (i imported) file(repo int) string { return filepath.Join(i.dir, strconv.It
 func (i imported) Git(_ context.Context, repo int, r io.Reader) (d blob.Digest, err error) {
 	f, err := os.OpenFile(i.file(repo), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return d, fmt.Errorf("keep the history of a repository: %w", err)
+		return d, fmt.Errorf("keep the history of a repository: %w", i.blobs.blobs.Explain(err))
 	}
 	sum := sha256.New()
 	_, err = io.Copy(io.MultiWriter(f, sum), r)
 	if err = errors.Join(err, f.Close()); err != nil {
-		return d, fmt.Errorf("keep the history of a repository: %w", err)
+		return d, fmt.Errorf("keep the history of a repository: %w", i.blobs.blobs.Explain(err))
 	}
 	sum.Sum(d[:0])
 	return d, nil

@@ -86,7 +86,7 @@ func (a *App) buildHub(mux api.Mux) error {
 	mirrors.Routes(mux, a.orders, a.log)
 	a.attached = attachment.New(attachment.Parts{Store: sqlattachment.New(a.db), Blobs: whole, Hub: a.hub, Audit: a.people})
 	a.board = discussion.New(said, repos, a.attached, a.people)
-	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Xet: link, Secret: []byte(secret), Log: a.log}, git.Options{})
+	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Room: a.blobs.Room, Xet: link, Secret: []byte(secret), Log: a.log}, git.Options{})
 	served.Routes(mux)
 	asks := access.New(access.Parts{Requests: table, Accounts: a.people, Audit: a.people})
 	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: a.board, Files: a.attached, Shelf: a.shelf(), Hooks: a.hooks, Access: asks, People: a.people, Xet: link, Built: a.builtIn, Lacks: a.workers.lacks, Log: a.log})

@@ -72,7 +72,9 @@ func (a *App) buildMirror(table *sqlhub.Store, whole xetstore.Whole) error {
 	}
 	a.mirror = mirror.New(mirror.Parts{
 		Sources: sources, Rows: sqlmirror.New(a.db), Git: a.repos, Repos: table, Objects: table, Bytes: whole, Remover: a.blobs,
-		Part:   func(ctx context.Context, name string) (mirror.Part, error) { return a.blobs.Part(ctx, name) },
+		Part: func(ctx context.Context, name string, whole int64) (mirror.Part, error) {
+			return a.blobs.Part(ctx, name, whole)
+		},
 		Owners: a.people, Log: a.log,
 		Landed: func(ctx context.Context, id hub.ID) error { return a.hub.Mirrored(ctx, id) },
 		Stored: func(ctx context.Context, id hub.ID, p hub.Pointer) error { return a.hub.Stored(ctx, id, p) },

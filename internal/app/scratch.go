@@ -20,7 +20,7 @@ func (a *App) scratchName() string { return scratch + a.alive.Name() + "-*" }
 func (a *App) scratch() (string, error) {
 	dir, err := os.MkdirTemp(a.config.Data, a.scratchName())
 	if err != nil {
-		return "", fmt.Errorf("make a folder for a bundle: %w", err)
+		return "", fmt.Errorf("make a folder for a bundle: %w", a.blobs.Explain(err))
 	}
 	return dir, nil
 }

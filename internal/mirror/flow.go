@@ -92,7 +92,7 @@ func (m *Mirror) begin(ctx context.Context, key flowKey, r hub.Repo, p hub.Point
 		return nil, nil, fault.New(fault.Unavailable, "the server is about to end: ask again when it has started")
 	}
 	own, stop := m.outlive(ctx)
-	part, err := m.p.Part(own, key.part())
+	part, err := m.p.Part(own, key.part(), p.Size)
 	if err != nil {
 		stop(nil)
 		return nil, nil, err

@@ -128,8 +128,9 @@ type Parts struct {
 	Objects Objects
 	Bytes   Bytes
 	Remover Remover
-	// Part opens what has come of an object, by a name.
-	Part   func(ctx context.Context, name string) (Part, error)
+	// Part opens what has come of an object, by a name, which has so many bytes when
+	// it is whole. Fault: Exhausted when there is no room for the rest.
+	Part   func(ctx context.Context, name string, whole int64) (Part, error)
 	Owners account.Owners
 	// Landed is called when the refs of a mirror have moved, Stored when one of
 	// its objects has come.

@@ -151,7 +151,7 @@ func build(t *testing.T, data string, mirrors Mirrors) (*Server, http.Handler) {
 	s.Board = discussion.New(said, repos, s.Attached, s.Register)
 	shelf := collection.New(collection.Parts{Store: sqlcollection.New(db), Repos: s.Hub, Accounts: s.Register, Audit: s.Register})
 	s.people(t)
-	repositories := git.New(git.Parts{Hub: s.Hub, Uploads: uploads, Xet: link, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize})
+	repositories := git.New(git.Parts{Hub: s.Hub, Uploads: uploads, Room: blobs.Room, Xet: link, Secret: []byte("a secret of this test"), Log: log}, git.Options{PartSize: PartSize})
 	mux := api.NewTable()
 	repositories.Routes(mux)
 	modelscope.Routes(mux, modelscope.Parts{Hub: s.Hub, People: s.Register, Uploads: repositories, Log: log})

@@ -54,7 +54,9 @@ func (m Mirrors) build(t *testing.T, s *Server, db *sqlstore.DB, blobs *disk.Sto
 	table := sqlhub.New(db)
 	made := mirror.New(mirror.Parts{
 		Sources: sources, Rows: sqlmirror.New(db), Git: repos, Repos: table, Objects: table, Bytes: xetstore.Whole{Store: link.Store}, Remover: blobs,
-		Part:   func(ctx context.Context, name string) (mirror.Part, error) { return blobs.Part(ctx, name) },
+		Part: func(ctx context.Context, name string, whole int64) (mirror.Part, error) {
+			return blobs.Part(ctx, name, whole)
+		},
 		Owners: s.Register, Log: log,
 		Landed: func(ctx context.Context, id hub.ID) error { return s.Hub.Mirrored(ctx, id) },
 		Stored: func(ctx context.Context, id hub.ID, p hub.Pointer) error { return s.Hub.Stored(ctx, id, p) },

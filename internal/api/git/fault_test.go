@@ -285,8 +285,8 @@ func TestAFullDisk(t *testing.T) {
 	s := apitest.StartIn(t, small(t, 12))
 	create(t, s, hub.Model, "lab/voice", false)
 	large := string(noise(16<<20, 8))
-	_, o := ask(t, s, s.Ada, "/lab/voice", "upload", large)
-	if status, body, _ := send(t, s, "PUT", o.Actions["upload"].Href, "", large); status != http.StatusInsufficientStorage || !strings.Contains(body, "the disk of ") {
+	q := text(t, lfs.Batch{Operation: "upload", Objects: []lfs.Object{object(large)}})
+	if status, body, _ := send(t, s, "POST", "/lab/voice.git/info/lfs/objects/batch", s.Ada, q); status != http.StatusInsufficientStorage || !strings.Contains(body, "16777216 bytes more are to come; free some space") {
 		t.Errorf("a large file: %d %s", status, body)
 	}
 	c := newClient(t, s, s.Ada)

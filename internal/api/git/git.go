@@ -23,8 +23,9 @@ import (
 type Parts struct {
 	Hub     *hub.Hub
 	Uploads Uploads
-	Xet     Xet    // nil is none
-	Secret  []byte // signs the addresses of large files
+	Room    func(bytes int64) error // fails when the disk has no room for so many more
+	Xet     Xet                     // nil is none
+	Secret  []byte                  // signs the addresses of large files
 	Log     *slog.Logger
 }
 
@@ -98,6 +99,9 @@ func nothing(http.ResponseWriter, *http.Request, api.Place) error {
 func (s *Server) Upload(r *http.Request, repo hub.ID, p hub.Pointer) string {
 	return s.h.sign(r, target{repo: repo, Pointer: p, verb: "put"})
 }
+
+// Room fails when the disk has no room for so many bytes more. Fault: Exhausted.
+func (s *Server) Room(bytes int64) error { return s.h.Room(bytes) }
 
 // fail is the one place where failures become replies to git and git-lfs. Git
 // asks for a name and password after a 401, so that is what nobody is told

@@ -9,20 +9,27 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/api/apitest"
+	"github.com/tenonhub/tenon/internal/mirror/upstream"
 	"github.com/tenonhub/tenon/internal/wire/lfs"
 )
 
-// serving names the data folder where the test below runs as another process.
-const serving = "TENON_TEST_SERVING"
+// serving names the data folder where the test below runs as another process, and
+// upstreamed the upstream that its server has, if it has one.
+const (
+	serving    = "TENON_TEST_SERVING"
+	upstreamed = "TENON_TEST_UPSTREAM"
+)
 
 // TestKilledServersLoseNothing kills servers in the middle of what clients send:
 // what was acknowledged is there when another starts, nothing half is seen, and
@@ -30,7 +37,7 @@ const serving = "TENON_TEST_SERVING"
 func TestKilledServersLoseNothing(t *testing.T) {
 	t.Parallel()
 	if data := os.Getenv(serving); data != "" { //nolint:forbidigo // how the parent speaks to this process
-		s := apitest.StartIn(t, data)
+		s := startIn(t, data, os.Getenv(upstreamed)) //nolint:forbidigo // the same
 		fmt.Fprintf(os.Stdout, "\nserving %s %s\n", s.URL, s.Ada)
 		_, _ = io.Copy(io.Discard, os.Stdin) // until the parent ends
 		return
@@ -40,7 +47,7 @@ func TestKilledServersLoseNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			v := begin(t)
+			v := begin(t, t.TempDir(), "")
 			again := deed(t, v)
 			_ = v.cmd.Wait() // it was killed
 			s := apitest.StartIn(t, v.Data)
@@ -61,11 +68,19 @@ type victim struct {
 
 var acknowledged = noise(200<<10, 21)
 
-func begin(t *testing.T) *victim {
+// startIn starts a server in this process.
+func startIn(t *testing.T, data, up string) *apitest.Server {
 	t.Helper()
-	data := t.TempDir()
+	if up == "" {
+		return apitest.StartIn(t, data)
+	}
+	return apitest.StartMirror(t, data, apitest.Mirrors{From: []upstream.Options{{Name: "up", URL: up, Kind: upstream.Tenon}}, Allow: []string{"acme/*"}})
+}
+
+func begin(t *testing.T, data, up string) *victim {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilledServersLoseNothing$", "-test.timeout=5m")
-	cmd.Env = append(os.Environ(), serving+"="+data)
+	cmd.Env = append(os.Environ(), serving+"="+data, upstreamed+"="+up)
 	in, err := cmd.StdinPipe()
 	out, e := cmd.StdoutPipe()
 	if err = errors.Join(err, e); err == nil {
@@ -118,16 +133,28 @@ func (v *victim) intact(t *testing.T, s *apitest.Server) {
 		}
 	}
 	repos, err := filepath.Glob(filepath.Join(v.Data, "repos", "*", "*.git"))
-	if err != nil || len(repos) != 1 {
+	if err != nil || len(repos) == 0 {
 		t.Fatalf("git repositories %v, %v", repos, err)
 	}
-	if out, err := c.try("--git-dir", repos[0], "fsck", "--full", "--no-dangling"); err != nil {
-		t.Errorf("git fsck: %v, %s", err, out)
+	for _, repo := range repos {
+		if out, err := c.try("--git-dir", repo, "fsck", "--full", "--no-dangling"); err != nil {
+			t.Errorf("git fsck: %v, %s", err, out)
+		}
 	}
 }
 
 // half sends the half of a request, and then the server is killed.
 func (v *victim) half(t *testing.T, head, body string) {
+	t.Helper()
+	v.sendHalf(t, head, body)
+	until(t, "the server has begun with it", func() bool { // or it has it in its memory
+		return count(t, v.Data, "blobs", "tmp", "*") > 0 || count(t, v.Data, "uploads", "*", "*") > 0 || strings.HasPrefix(head, "POST")
+	})
+	v.kill()
+}
+
+// sendHalf sends the half of a request, on a connection that lasts as long as the test.
+func (v *victim) sendHalf(t *testing.T, head, body string) {
 	t.Helper()
 	u, err := url.Parse(v.URL)
 	if err != nil {
@@ -137,14 +164,11 @@ func (v *victim) half(t *testing.T, head, body string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
-	if _, err = fmt.Fprintf(conn, "%s\r\nHost: %s\r\nContent-Length: %d\r\n\r\n%s", head, u.Host, len(body), body[:len(body)/2]); err != nil {
+	t.Cleanup(func() { _ = conn.Close() })
+	_, err = fmt.Fprintf(conn, "%s\r\nHost: %s\r\nContent-Length: %d\r\n\r\n%s", head, u.Host, len(body), body[:len(body)/2])
+	if err != nil && !errors.Is(err, syscall.EPIPE) && !errors.Is(err, syscall.ECONNRESET) { // it may have refused it by now
 		t.Fatal(err)
 	}
-	until(t, "the server has begun with it", func() bool { // or it has it in its memory
-		return count(t, v.Data, "blobs", "tmp", "*") > 0 || count(t, v.Data, "uploads", "*", "*") > 0 || strings.HasPrefix(head, "POST")
-	})
-	v.kill()
 }
 
 func path(t *testing.T, address string) string {
@@ -161,6 +185,12 @@ func killedUpload(t *testing.T, v *victim) func(*apitest.Server) {
 	content := string(noise(4<<20, 22))
 	_, o := ask(t, v.Server, v.Ada, "/lab/voice", "upload", content)
 	v.half(t, "PUT "+path(t, o.Actions["upload"].Href)+" HTTP/1.1", content)
+	return sentAgain(t, content)
+}
+
+// sentAgain sends a file of which the half was sent.
+func sentAgain(t *testing.T, content string) func(*apitest.Server) {
+	t.Helper()
 	return func(s *apitest.Server) {
 		if _, o := ask(t, s, s.Ada, "/lab/voice", "download", content); o.Error == nil || o.Error.Code != 404 {
 			t.Errorf("the half of a file can be read: %+v", o)
@@ -183,10 +213,16 @@ func killedParts(t *testing.T, v *victim) func(*apitest.Server) {
 		t.Fatalf("the first part: %d %s", status, body)
 	}
 	v.half(t, "PUT "+path(t, o.Actions["upload"].Header["2"])+" HTTP/1.1", second)
+	return restSent(t, content, h)
+}
+
+// restSent sends the second of the two parts of a file, and joins them.
+func restSent(t *testing.T, content string, h http.Header) func(*apitest.Server) {
+	t.Helper()
 	return func(s *apitest.Server) {
 		_, o := ask(t, s, s.Ada, "/lab/voice", "upload", content, "multipart")
 		up := o.Actions["upload"]
-		status, body, h2 := send(t, s, "PUT", up.Header["2"], "", second)
+		status, body, h2 := send(t, s, "PUT", up.Header["2"], "", content[apitest.PartSize:])
 		if status != 200 {
 			t.Fatalf("the second part: %d %s", status, body)
 		}
@@ -229,6 +265,12 @@ func killedPush(t *testing.T, v *victim) func(*apitest.Server) {
 	if out, err := v.work.try("-C", "w", "push", v.through(t, 150<<10), "HEAD:main"); err == nil {
 		t.Errorf("a push to a server that was killed succeeded: %s", out)
 	}
+	return v.pushedAgain(t, before)
+}
+
+// pushedAgain pushes what came by halves.
+func (v *victim) pushedAgain(t *testing.T, before string) func(*apitest.Server) {
+	t.Helper()
 	return func(s *apitest.Server) {
 		c := newClient(t, s, s.Ada)
 		if tip := c.git("ls-remote", c.base+"/lab/voice", "refs/heads/main"); !strings.HasPrefix(tip, strings.TrimSpace(before)) {
@@ -277,18 +319,31 @@ func killedPushes(t *testing.T, v *victim) func(*apitest.Server) {
 
 func killedCommit(t *testing.T, v *victim) func(*apitest.Server) {
 	t.Helper()
-	line := func(key string, value map[string]string) string {
+	body := manyLines(t)
+	v.half(t, "POST /api/models/lab/voice/commit/main HTTP/1.1\r\nContent-Type: application/x-ndjson\r\nAuthorization: Bearer "+v.Ada, body)
+	return committedAgain(t, body)
+}
+
+// manyLines is a commit of eight files, 3 MiB in all.
+func manyLines(t *testing.T) (body string) {
+	t.Helper()
+	line := func(key string, value map[string]string) {
 		b, err := json.Marshal(map[string]any{"key": key, "value": value})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return string(b) + "\n"
+		body += string(b) + "\n"
 	}
-	body := line("header", map[string]string{"summary": "Half"})
+	line("header", map[string]string{"summary": "Half"})
 	for i := range 8 {
-		body += line("file", map[string]string{"path": fmt.Sprintf("f%d", i), "encoding": "base64", "content": base64.StdEncoding.EncodeToString(noise(400<<10, uint64(i)))})
+		line("file", map[string]string{"path": fmt.Sprintf("f%d", i), "encoding": "base64", "content": base64.StdEncoding.EncodeToString(noise(400<<10, uint64(i)))})
 	}
-	v.half(t, "POST /api/models/lab/voice/commit/main HTTP/1.1\r\nContent-Type: application/x-ndjson\r\nAuthorization: Bearer "+v.Ada, body)
+	return body
+}
+
+// committedAgain makes a commit of which the half was sent.
+func committedAgain(t *testing.T, body string) func(*apitest.Server) {
+	t.Helper()
 	return func(s *apitest.Server) {
 		if status, _, _ := send(t, s, "GET", "/lab/voice/resolve/main/f0", "", ""); status != 404 {
 			t.Errorf("a file of the half of a commit: %d", status)

@@ -59,8 +59,14 @@ func (h *handler) batch(w http.ResponseWriter, r *http.Request, p api.Place) err
 	if err != nil {
 		return err
 	}
+	byXet := upload && h.Xet != nil && slices.Contains(b.Transfers, "xet")
 	if upload {
-		if err := admit(r, repo, wanted, held); err != nil {
+		more := missing(wanted, held)
+		err := repo.Admit(r.Context(), more)
+		if err == nil && more > 0 && !byXet { // of what goes that way much may be here
+			err = h.Room(more)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -70,7 +76,7 @@ func (h *handler) batch(w http.ResponseWriter, r *http.Request, p api.Place) err
 	for _, o := range b.Objects {
 		reply.Objects = append(reply.Objects, h.answer(r, repo, o, held, upload, inParts))
 	}
-	if upload && h.Xet != nil && slices.Contains(b.Transfers, "xet") {
+	if byXet {
 		if err := h.byXet(r, repo, sending(b.Ref), &reply); err != nil {
 			return err
 		}
@@ -111,16 +117,15 @@ func sending(r *lfs.Ref) hub.Access {
 	return hub.Write
 }
 
-// admit refuses a batch whose new objects are over the owner's quota, before
+// missing is how many bytes a batch brings: what does not fit is refused before
 // anything is sent.
-func admit(r *http.Request, repo *hub.Handle, wanted []hub.Pointer, held map[blob.Digest]hub.Pointer) error {
-	var more int64
+func missing(wanted []hub.Pointer, held map[blob.Digest]hub.Pointer) (more int64) {
 	for _, p := range wanted {
 		if _, ok := held[p.Digest]; !ok {
 			more += min(p.Size, math.MaxInt64-more)
 		}
 	}
-	return repo.Admit(r.Context(), more)
+	return more
 }
 
 func digests(l []hub.Pointer) (d []blob.Digest) {

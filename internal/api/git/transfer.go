@@ -72,6 +72,9 @@ func (h *handler) sizeOf(t target) int64 {
 }
 
 func (h *handler) savePart(w http.ResponseWriter, r *http.Request, t target) error {
+	if err := h.Room(h.sizeOf(t)); err != nil {
+		return err
+	}
 	tag, err := h.Uploads.Save(r.Context(), t.upload(), t.part, h.sizeOf(t), r.Body)
 	if err != nil {
 		return err

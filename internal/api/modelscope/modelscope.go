@@ -36,6 +36,8 @@ type People interface {
 // Uploads says where large files are sent to.
 type Uploads interface {
 	Upload(r *http.Request, repo hub.ID, p hub.Pointer) string
+	// Room fails when the disk has no room for so many bytes more.
+	Room(bytes int64) error
 }
 
 // call is a request that is being answered. It ends with the answer.

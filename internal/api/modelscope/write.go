@@ -75,7 +75,10 @@ func (c *call) batch() error {
 			more += min(p.Size, math.MaxInt64-more)
 		}
 	}
-	if err := r.Admit(c.ctx, more); err != nil {
+	if err = r.Admit(c.ctx, more); err == nil && more > 0 {
+		err = c.Uploads.Room(more)
+	}
+	if err != nil {
 		return err
 	}
 	out := wire.Batch{Operation: "upload", Objects: []wire.Object{}}

@@ -83,7 +83,7 @@ func (s *Store) path(d blob.Digest) string {
 func (s *Store) Put(ctx context.Context, r io.Reader) (info blob.Info, err error) {
 	f, err := os.CreateTemp(s.tmp(), "put-")
 	if err != nil {
-		return info, s.explain(err)
+		return info, s.Explain(err)
 	}
 	defer func() { _ = f.Close(); _ = os.Remove(f.Name()) }()
 	info.Size, info.Digest, err = pipe(&guard{ctx: ctx, f: f, s: s}, r)
@@ -97,10 +97,10 @@ func (s *Store) Put(ctx context.Context, r io.Reader) (info blob.Info, err error
 		err = f.Sync()
 	}
 	if err != nil {
-		return info, s.explain(err)
+		return info, s.Explain(err)
 	}
 	info.Put, err = s.name(f.Name(), info.Digest)
-	return info, s.explain(err)
+	return info, s.Explain(err)
 }
 
 // name gives a flushed file its name and returns its time. Of bytes that are
@@ -223,8 +223,8 @@ func missing(d blob.Digest, err error) error {
 	return fmt.Errorf("open blob %v: %w", d, err)
 }
 
-// explain gives a failure to write its kind.
-func (s *Store) explain(err error) error {
+// Explain gives a failure to write something on the store's disk its kind.
+func (s *Store) Explain(err error) error {
 	switch {
 	case err == nil:
 		return nil

@@ -2,6 +2,7 @@ package disk
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"syscall"
 
@@ -23,7 +24,7 @@ func (g *guard) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	if g.written >= g.next {
-		if err := g.s.room(); err != nil {
+		if err := g.s.Room(0); err != nil {
 			return 0, err
 		}
 		g.next = g.written + measureEvery
@@ -37,16 +38,21 @@ func (g *guard) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// room fails when no more than the reserve is free.
-func (s *Store) room() error {
+// Room fails when so many bytes more would leave no more than the reserve free, so
+// that it can be said before they are sent. Fault: Exhausted.
+func (s *Store) Room(more int64) error {
 	var st syscall.Statfs_t
 	if err := syscall.Statfs(s.dir, &st); err != nil {
 		return nil //nolint:nilerr // not to be known here: the write itself will tell
 	}
 	free := int64(st.Bavail) * int64(st.Bsize) //nolint:unconvert // their types differ among systems
-	if free > s.reserve {
+	if free-s.reserve > more {
 		return nil
 	}
-	return fault.New(fault.Exhausted, "the disk of %s has %d MiB left, and %d MiB of it are kept free; free some space, or move the data folder to a larger disk",
-		s.dir, free>>20, s.reserve>>20)
+	needed := ""
+	if more > 0 {
+		needed = fmt.Sprintf(", and %d bytes more are to come", more)
+	}
+	return fault.New(fault.Exhausted, "the disk of %s has %d MiB left, and %d MiB of it are kept free%s; free some space, or move the data folder to a larger disk",
+		s.dir, free>>20, s.reserve>>20, needed)
 }

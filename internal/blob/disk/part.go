@@ -26,16 +26,24 @@ type Part struct {
 	size int64
 }
 
-// Part opens the part of a name, with what came before. Its bytes are no blob
-// until Commit; what nobody adds to for two days goes at the next Open.
-func (s *Store) Part(ctx context.Context, name string) (*Part, error) {
+// Part opens the part of a name, with what came before, which is to have so many
+// bytes when it is whole. They are no blob until Commit; what nobody adds to for two
+// days goes at the next Open. Fault: Exhausted when the disk has no room for the rest.
+func (s *Store) Part(ctx context.Context, name string, whole int64) (*Part, error) {
 	f, err := os.OpenFile(s.part(name), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, s.explain(err)
+		return nil, s.Explain(err)
 	}
 	p := &Part{s: s, f: f, w: guard{ctx: ctx, f: f, s: s}}
 	if p.size, err = f.Seek(0, io.SeekEnd); err != nil {
-		return nil, s.explain(errors.Join(err, f.Close()))
+		return nil, s.Explain(errors.Join(err, f.Close()))
+	}
+	if err := s.Room(whole - p.size); err != nil {
+		err = errors.Join(err, f.Close())
+		if p.size == 0 {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+		return nil, err
 	}
 	if p.size == 0 {
 		p.hash = sha256.New()
@@ -69,7 +77,7 @@ func (s *Store) Parts(context.Context) (map[string]blob.Info, error) {
 // DropPart removes a part that nobody has open.
 func (s *Store) DropPart(_ context.Context, name string) error {
 	if err := os.Remove(s.part(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return s.explain(err)
+		return s.Explain(err)
 	}
 	return nil
 }
@@ -85,7 +93,7 @@ func (p *Part) Write(b []byte) (int, error) {
 	}
 	p.size += int64(n)
 	if err != nil {
-		return n, p.s.explain(err)
+		return n, p.s.Explain(err)
 	}
 	return n, nil
 }
@@ -111,14 +119,14 @@ func (p *Part) Sum() (d blob.Digest, err error) {
 // readable here until Close.
 func (p *Part) Commit(d blob.Digest) (blob.Info, error) {
 	if err := p.f.Sync(); err != nil {
-		return blob.Info{}, p.s.explain(err)
+		return blob.Info{}, p.s.Explain(err)
 	}
 	put, err := p.s.name(p.f.Name(), d)
 	if err != nil {
-		return blob.Info{}, p.s.explain(err)
+		return blob.Info{}, p.s.Explain(err)
 	}
 	if err := os.Remove(p.f.Name()); err != nil && !errors.Is(err, os.ErrNotExist) { // the blob was there already
-		return blob.Info{}, p.s.explain(err)
+		return blob.Info{}, p.s.Explain(err)
 	}
 	return blob.Info{Digest: d, Size: p.size, Put: put}, nil
 }

@@ -19,7 +19,7 @@ func TestAPartComesInSeveralRuns(t *testing.T) {
 	want := blob.Digest(sha256.Sum256([]byte(text)))
 	for i, piece := range []string{text[:5], text[5:9], text[9:]} {
 		s := open(t, dir, disk.Options{Reserve: 1})
-		p, err := s.Part(t.Context(), "voice")
+		p, err := s.Part(t.Context(), "voice", int64(len(text)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +69,7 @@ func TestADroppedPartIsGone(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	s := open(t, dir, disk.Options{Reserve: 1})
-	p, err := s.Part(t.Context(), "x")
+	p, err := s.Part(t.Context(), "x", 5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,15 +87,18 @@ func TestADroppedPartIsGone(t *testing.T) {
 	}
 }
 
+// What does not fit is refused before anything of it comes.
 func TestAPartLeavesTheReserveFree(t *testing.T) {
 	t.Parallel()
-	p, err := open(t, t.TempDir(), disk.Options{Reserve: 1 << 60}).Part(t.Context(), "x")
-	if err != nil {
-		t.Fatal(err)
+	dir := t.TempDir()
+	for reserve, whole := range map[int64]int64{1 << 60: 1, 1: 1 << 60} {
+		s := open(t, dir, disk.Options{Reserve: reserve})
+		if _, err := s.Part(t.Context(), "x", whole); !fault.Is(err, fault.Exhausted) || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "bytes more are to come") {
+			t.Errorf("got %v", err)
+		}
 	}
-	defer p.Close()
-	if _, err := p.Write([]byte("x")); !fault.Is(err, fault.Exhausted) {
-		t.Errorf("got %v", err)
+	if l := files(t, dir); len(l) != 0 {
+		t.Errorf("left behind: %v", l)
 	}
 }
 
@@ -103,7 +106,7 @@ func TestPartsAreListedAndDroppedByName(t *testing.T) {
 	t.Parallel()
 	s := open(t, t.TempDir(), disk.Options{Reserve: 1})
 	for _, name := range []string{"a", "b"} {
-		p, err := s.Part(t.Context(), name)
+		p, err := s.Part(t.Context(), name, 3)
 		if err != nil {
 			t.Fatal(err)
 		}
