@@ -50,6 +50,7 @@ type Use struct {
 
 // Store keeps attachments, and which comments have them. Contract: attachmenttest.Run.
 type Store interface {
+	Places
 	// Add adds an attachment. Fault: Exhausted when its sender has more than w of
 	// those that no comment has.
 	Add(ctx context.Context, f File, w Waiting) error
@@ -59,14 +60,20 @@ type Store interface {
 	Find(ctx context.Context, id string) (File, error)
 	// Put notes a use; one that is known stays as it is.
 	Put(ctx context.Context, u Use) error
-	// Repos are the repositories where a comment of its sender that is not hidden
-	// has an attachment.
-	Repos(ctx context.Context, id string) ([]hub.ID, error)
 	// Drop forgets the attachments of a comment that no other has.
 	Drop(ctx context.Context, repo hub.ID, said string) error
 	// Sweep forgets what came before t and no comment has, and uses from before t
 	// by comments that there are not, that are another's or that are hidden.
 	Sweep(ctx context.Context, t time.Time) (removed int, err error)
+}
+
+// Places tells where attachments are.
+type Places interface {
+	// Repos are the repositories where a comment of its sender that is not hidden
+	// has an attachment.
+	Repos(ctx context.Context, id string) ([]hub.ID, error)
+	// Among are those of some bytes that comments of a repository have.
+	Among(ctx context.Context, repo hub.ID, digests []blob.Digest) (map[blob.Digest]File, error)
 }
 
 // Waiting is how much somebody has sent, or may have, that no comment has.

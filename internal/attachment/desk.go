@@ -11,14 +11,17 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/scan"
+	"github.com/tenonhub/tenon/internal/ref"
 )
 
-// Hub opens repositories on behalf of the actor of ctx.
+// Hub opens repositories on behalf of the actor of ctx, and knows what it may keep.
 type Hub interface {
 	OpenID(ctx context.Context, id hub.ID, a hub.Access) (*hub.Handle, error)
+	Quota(ctx context.Context, owner ref.Owner) (hub.Quota, hub.Usage, error)
 }
 
 // Parts are what a desk is made of.
@@ -45,7 +48,7 @@ func New(p Parts) *Desk {
 
 // Take stores a file that somebody wants to put into a comment, in constant
 // memory: until a comment names it, for a day, it is its sender's alone. Of what
-// does not fit into what its sender may have waiting nothing stays. Faults:
+// does not fit into what its sender may have waiting, or into its quota, nothing stays. Faults:
 // Unauthenticated, Forbidden, Invalid for what is no picture, sound or video, or
 // has something else in it, TooLarge, Exhausted.
 func (d *Desk) Take(ctx context.Context, media string, body io.Reader) (f File, err error) {
@@ -56,6 +59,13 @@ func (d *Desk) Take(ctx context.Context, media string, body io.Reader) (f File, 
 		return f, account.Need(actor, account.None, account.Write, "attach files to comments")
 	case !actor.Scope.Writes() && !slices.ContainsFunc(actor.Scope.Grants, writes):
 		return f, fault.New(fault.Forbidden, "what %s has come with may only read: attach files with a token that may write", actor.User)
+	}
+	admit, err := d.quota(ctx, actor.User)
+	if err == nil {
+		err = admit(1)
+	}
+	if err != nil {
+		return f, err
 	}
 	e, err := d.enter(ctx, actor.User)
 	if err != nil {
@@ -71,7 +81,7 @@ func (d *Desk) Take(ctx context.Context, media string, body io.Reader) (f File, 
 	if err != nil {
 		return f, err
 	}
-	info, err := d.p.Blobs.Put(ctx, &bounded{r: io.MultiReader(bytes.NewReader(head[:n]), body), left: k.most, most: k.most, e: e})
+	info, err := d.p.Blobs.Put(ctx, &bounded{r: io.MultiReader(bytes.NewReader(head[:n]), body), left: k.most, most: k.most, e: e, admit: admit})
 	if err != nil {
 		return f, err
 	}
@@ -86,11 +96,19 @@ func (d *Desk) Take(ctx context.Context, media string, body io.Reader) (f File, 
 	return f, d.p.Audit.Note(context.WithoutCancel(ctx), "attachment upload", f.Name(), fmt.Sprintf("%v, %d bytes", f.Digest, f.Size))
 }
 
+// quota is how a sender's quota admits so many bytes: what it has sent is its own until a
+// comment has it. Which credential it has come with says nothing about that.
+func (d *Desk) quota(ctx context.Context, by ref.Owner) (admit func(bytes int64) error, err error) {
+	q, u, err := d.p.Hub.Quota(account.With(ctx, account.Actor{User: by, Scope: account.Scope{Level: account.ReadOnly}}), by)
+	return func(bytes int64) error { return q.Admit(by, u, bytes) }, err
+}
+
 // bounded fails when there is more than it may be, so that nothing of it is stored.
 type bounded struct {
 	r          io.Reader
 	left, most int64
 	e          *entry
+	admit      func(bytes int64) error
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
@@ -99,6 +117,9 @@ func (b *bounded) Read(p []byte) (int, error) {
 		return 0, fault.New(fault.TooLarge, "an attachment of this kind has at most %d MiB: put larger files into the repository", b.most>>20)
 	}
 	if full := b.e.take(int64(n)); full != nil {
+		return 0, full
+	}
+	if full := b.admit(b.most - b.left); full != nil {
 		return 0, full
 	}
 	return n, err
@@ -212,6 +233,17 @@ func (d *Desk) Open(ctx context.Context, id string) (f File, body io.ReadSeekClo
 		}
 	}
 	return f, nil, Missing(id)
+}
+
+// Among are those of some bytes that comments of a repository have, by what they are
+// called in addresses.
+func (d *Desk) Among(ctx context.Context, repo hub.ID, digests []blob.Digest) (map[blob.Digest]string, error) {
+	l, err := d.p.Store.Among(ctx, repo, digests)
+	names := map[blob.Digest]string{}
+	for digest, f := range l {
+		names[digest] = f.Name()
+	}
+	return names, err
 }
 
 // Drop forgets the attachments of a comment whose text is taken away.

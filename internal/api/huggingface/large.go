@@ -2,7 +2,9 @@ package huggingface
 
 import (
 	"net/http"
+	"strings"
 
+	"github.com/tenonhub/tenon/internal/attachment"
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
@@ -12,7 +14,8 @@ import (
 // largePage is how many large files a list has, and a request may remove.
 const largePage = 1000
 
-// largeFiles lists the large files of all history.
+// largeFiles lists the large files of all history, and those that are attached to what
+// is said, which are called by where they are.
 func (c *call) largeFiles() error {
 	r, err := c.open(hub.Read)
 	if err != nil {
@@ -28,10 +31,23 @@ func (c *call) largeFiles() error {
 	if err != nil {
 		return err
 	}
+	var nameless []blob.Digest
+	for _, o := range l {
+		if o.Path == "" {
+			nameless = append(nameless, o.Digest)
+		}
+	}
+	attached, err := c.Files.Among(c.ctx, r.ID, nameless)
+	if err != nil {
+		return err
+	}
 	out := []wire.LargeFile{}
 	for _, o := range l {
-		d := o.Digest.String()
-		out = append(out, wire.LargeFile{FileOID: d, OID: d, Name: string(o.Path), Size: o.Size, PushedAt: wire.Time(o.Since)})
+		d, name := o.Digest.String(), string(o.Path)
+		if of, ok := attached[o.Digest]; ok {
+			name = strings.TrimPrefix(attachment.Path, "/") + of
+		}
+		out = append(out, wire.LargeFile{FileOID: d, OID: d, Name: name, Size: o.Size, PushedAt: wire.Time(o.Since)})
 	}
 	if len(l) == largePage {
 		c.next("cursor", l[len(l)-1].Digest.String())

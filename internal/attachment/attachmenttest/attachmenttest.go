@@ -27,7 +27,7 @@ type Opened struct {
 func Run(t *testing.T, open func(t *testing.T) Opened) {
 	t.Helper()
 	for name, f := range map[string]func(*testing.T, Opened){
-		"what is added is found": found, "few may wait": few, "a comment takes its own along": dropped, "what no comment has goes": swept,
+		"what is added is found": found, "it is found by its bytes": among, "few may wait": few, "a comment takes its own along": dropped, "what no comment has goes": swept,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -84,6 +84,23 @@ func found(t *testing.T, o Opened) {
 	slices.Sort(l)
 	if want := slices.Sorted(slices.Values(o.Repos)); err != nil || !slices.Equal(l, want) {
 		t.Errorf("it is in %v, %v, want %v", l, err, want)
+	}
+}
+
+// among finds the attachments of a repository by their bytes.
+func among(t *testing.T, o Opened) {
+	t.Helper()
+	f := add(t, o.Store, epoch)
+	put(t, o.Store, f, o.Repos[0], o.Say(t, o.Repos[0]))
+	for _, c := range []struct {
+		repo    hub.ID
+		digests []blob.Digest
+		want    int
+	}{{o.Repos[0], []blob.Digest{f.Digest, {9}}, 1}, {o.Repos[0], nil, 0}, {o.Repos[1], []blob.Digest{f.Digest}, 0}} {
+		l, err := o.Store.Among(t.Context(), c.repo, c.digests)
+		if err != nil || len(l) != c.want || c.want > 0 && l[f.Digest] != f {
+			t.Errorf("among %v are %+v, %v", c.digests, l, err)
+		}
 	}
 }
 

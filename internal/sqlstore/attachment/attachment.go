@@ -67,21 +67,29 @@ func waiting(ctx context.Context, from source, by ref.Owner) (w attachment.Waiti
 }
 
 // Find finds an attachment.
-func (s *Store) Find(ctx context.Context, id string) (f attachment.File, err error) {
-	var digest string
-	var at int64
-	err = s.db.One(ctx, []any{&f.ID, (*string)(&f.By), &f.Media, &digest, &f.Size, &at}, `SELECT id, author, media, digest, size, at FROM attachment WHERE id = $1`, id)
+func (s *Store) Find(ctx context.Context, id string) (attachment.File, error) {
+	f, err := scan(func(dest ...any) error {
+		return s.db.One(ctx, dest, `SELECT id, author, media, digest, size, at FROM attachment WHERE id = $1`, id)
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return f, attachment.Missing(id)
-	}
-	if err == nil {
-		f.At = time.UnixMicro(at).UTC()
-		f.Digest, err = blob.ParseDigest(digest)
 	}
 	if err != nil {
 		return f, fmt.Errorf("find an attachment: %w", err)
 	}
 	return f, nil
+}
+
+// scan reads a row of an attachment.
+func scan(row func(dest ...any) error) (f attachment.File, err error) {
+	var digest string
+	var at int64
+	if err := row(&f.ID, (*string)(&f.By), &f.Media, &digest, &f.Size, &at); err != nil {
+		return f, err
+	}
+	f.At = time.UnixMicro(at).UTC()
+	f.Digest, err = blob.ParseDigest(digest)
+	return f, err
 }
 
 // Put notes a use.
@@ -113,6 +121,28 @@ func (s *Store) Repos(ctx context.Context, id string) (l []hub.ID, err error) {
 		return nil, fmt.Errorf("find which repositories have an attachment: %w", err)
 	}
 	return l, nil
+}
+
+// Among are those of some bytes that comments of a repository have.
+func (s *Store) Among(ctx context.Context, repo hub.ID, digests []blob.Digest) (map[blob.Digest]attachment.File, error) {
+	found := map[blob.Digest]attachment.File{}
+	if len(digests) == 0 {
+		return found, nil
+	}
+	args, in := []any{repo}, ""
+	for i, d := range digests {
+		args = append(args, d.String())
+		in += fmt.Sprintf(", $%d", i+2)
+	}
+	err := s.db.Each(ctx, func(row sqlstore.Row) error {
+		f, err := scan(func(dest ...any) error { return row.Scan(dest...) })
+		found[f.Digest] = f
+		return err
+	}, `SELECT id, author, media, digest, size, at FROM attachment a WHERE EXISTS (SELECT 1 FROM attachment_use u WHERE u.file = a.id AND u.repo = $1) AND digest IN (`+in[2:]+`) ORDER BY at DESC`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("find the attachments of a repository: %w", err)
+	}
+	return found, nil
 }
 
 // Drop forgets the attachments of a comment that no other has.

@@ -64,6 +64,8 @@ said = eve.create_discussion("lab/voice", "A song", description=f'<audio control
 api.move_repo("lab/voice", "lab/tongue")
 assert read(song)[2]["Content-Type"] == "audio/mpeg" and read(clip)[1] == files["clip.mp4"]
 assert api.model_info("lab/tongue").used_storage == len(files["song.mp3"]) + len(files["clip.mp4"])
+names = sorted(f.filename for f in api.list_lfs_files("lab/tongue"))
+assert names == sorted(u.removeprefix(endpoint + "/") for u in (song, clip)), names
 api.update_repo_settings("lab/tongue", private=True)
 assert read(song)[0] == 404 and read(song, os.environ["BOB"])[0] == 200
 
