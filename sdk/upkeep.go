@@ -54,11 +54,19 @@ type Deleted struct {
 	Kind    Kind      `json:"type"`
 	Name    string    `json:"name"` // OWNER/NAME
 	Deleted time.Time `json:"deleted"`
+	Until   time.Time `json:"until"` // it is kept at the least
 }
 
-// Deleted lists what was deleted and is still kept, the latest first.
+// Deleted lists what was deleted and is still kept, the latest first: of what is
+// yours, of your organisations where you administer them, and for administrators of all.
 func (c *Client) Deleted(ctx context.Context) (l []Deleted, err error) {
 	return l, c.call(ctx, http.MethodGet, "deleted", nil, &l)
+}
+
+// DeletedAs is Deleted of one name, OWNER/NAME.
+func (c *Client) DeletedAs(ctx context.Context, k Kind, name string) (l []Deleted, err error) {
+	q := url.Values{"type": {string(k)}, "name": {name}}
+	return l, c.call(ctx, http.MethodGet, "deleted?"+q.Encode(), nil, &l)
 }
 
 // BringBack has a deleted repository be there again.

@@ -150,6 +150,10 @@ type App struct {
 	hooks      *webhook.Desk
 	deliveries *job.Runner
 
+	reading  sync.WaitGroup // of repositories that were brought back
+	stocking sync.Mutex     // held while the repositories of the program's own models are made
+	stocked  atomic.Bool    // they are there
+
 	looked time.Time // when a sweep last looked through the repositories
 
 	workers *workers // that hold models of the hub
@@ -445,6 +449,7 @@ func (a *App) Only(ctx context.Context, id string) error {
 // Close ends the workers and closes the stores.
 func (a *App) Close() (err error) {
 	a.endWatching()
+	a.reading.Wait()
 	if a.workers != nil {
 		a.workers.pool.Close()
 	}

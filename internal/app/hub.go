@@ -38,6 +38,8 @@ const (
 	secretFile = "secret" // in the data folder: signs addresses of large files
 	// deletedFor is how long a deleted repository could still be brought back.
 	deletedFor = 7 * 24 * time.Hour
+	// readTime is how long the files of a repository are read that was brought back.
+	readTime = time.Minute
 	// partsFor is how long the parts of a large file wait for the others.
 	partsFor = 48 * time.Hour
 )

@@ -154,8 +154,16 @@ func TestADeletedRepositoryIsBroughtBack(t *testing.T) {
 	h.commit(t, "a nightingale")
 	h.must(t, "POST", "/api/models/admin/voice/discussions", `{"title":"A question","description":"I ask."}`)
 	h.must(t, "DELETE", "/api/repos/delete", `{"name":"voice","organization":"admin"}`)
-	var l []struct{ ID, Name, Type string }
-	if err := json.Unmarshal([]byte(h.must(t, "GET", "/api/tenon/v1/deleted", "")), &l); err != nil || len(l) != 1 || l[0].Name != "admin/voice" || l[0].Type != "model" {
+	var l []struct {
+		ID, Name, Type string
+		Deleted, Until time.Time
+	}
+	for query, want := range map[string]int{"?type=dataset": 0, "?name=admin/other": 0, "?type=model&name=Admin/Voice": 1} {
+		if err := json.Unmarshal([]byte(h.must(t, "GET", "/api/tenon/v1/deleted"+query, "")), &l); err != nil || len(l) != want {
+			t.Errorf("%s: deleted are %+v, %v", query, l, err)
+		}
+	}
+	if err := json.Unmarshal([]byte(h.must(t, "GET", "/api/tenon/v1/deleted", "")), &l); err != nil || len(l) != 1 || l[0].Name != "admin/voice" || l[0].Type != "model" || l[0].Until.Sub(l[0].Deleted) != 7*24*time.Hour {
 		t.Fatalf("deleted are %+v, %v", l, err)
 	}
 	restore := "/api/tenon/v1/deleted/" + l[0].ID + "/restore"
@@ -163,9 +171,14 @@ func TestADeletedRepositoryIsBroughtBack(t *testing.T) {
 	if got := h.must(t, "GET", "/admin/voice/resolve/main/a.txt", ""); got != "a nightingale" {
 		t.Errorf("its file is %q", got)
 	}
-	for _, path := range []string{"/api/models?search=a.txt", "/api/models?author=admin"} {
-		if got := h.must(t, "GET", path, ""); !strings.Contains(got, "admin/voice") {
-			t.Errorf("%s finds %s", path, got)
+	if got := h.must(t, "GET", "/api/models?author=admin", ""); !strings.Contains(got, "admin/voice") {
+		t.Errorf("a list has %s", got)
+	}
+	tick := time.NewTicker(10 * time.Millisecond) // its files are read in the background
+	defer tick.Stop()
+	for end := time.Now().Add(time.Minute); !strings.Contains(h.must(t, "GET", "/api/models?search=a.txt", ""), "admin/voice"); <-tick.C {
+		if time.Now().After(end) {
+			t.Fatal("its files are not found")
 		}
 	}
 	if got := h.must(t, "GET", "/api/models/admin/voice/discussions/1", ""); !strings.Contains(got, "I ask.") {

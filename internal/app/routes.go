@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -19,6 +20,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/upkeep"
 	apiworkers "github.com/tenonhub/tenon/internal/api/workers"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/trash"
 	"github.com/tenonhub/tenon/internal/web"
 	"github.com/tenonhub/tenon/internal/web/login"
@@ -56,8 +58,7 @@ func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts
 	page := web.New(func(r *http.Request) string { return string(account.From(r.Context()).User) })
 	shown := shelf.Parts{Owners: a.people, Pages: page, Log: a.log}
 	if a.hub != nil {
-		bin := trash.New(trash.Parts{Store: a.rows, Hub: a.hub, Survey: a.hub.Survey, Audit: a.people})
-		upkeep.Routes(mux, a.hub, collector{a}, bin, a.log)
+		upkeep.Routes(mux, a.hub, collector{a}, a.bin(), a.log)
 		bundles.Routes(mux, bundler{a}, a.log)
 		shown.Hub = a.hub
 		apiworkers.Routes(mux, a.workers, a.log, api.Members)
@@ -69,6 +70,20 @@ func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts
 		all = a.watchers(a.tracer.Handler(mux))
 	}
 	return api.Logged(api.Guard(all, gate), a.log), nil
+}
+
+// bin has what was deleted. What is brought back is read when its asker has been
+// answered, also by a command that needs no server, which waits for it at its end.
+func (a *App) bin() *trash.Bin {
+	return trash.New(trash.Parts{Store: a.rows, Hub: a.hub, Accounts: a.people, Keep: deletedFor, Audit: a.people, Later: func(r *hub.Handle) {
+		a.reading.Go(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), readTime)
+			defer cancel()
+			if err := r.Survey(ctx); err != nil {
+				a.log.WarnContext(ctx, "read what a repository holds that was brought back", "repository", r.Subject(), "err", err)
+			}
+		})
+	}})
 }
 
 func (a *App) gate() (api.Gate, error) {

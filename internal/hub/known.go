@@ -40,6 +40,9 @@ func (r *Handle) describe(ctx context.Context) error {
 	return r.hub.p.Index.Describe(ctx, r.ID, r.Head, f)
 }
 
+// Survey is that of the hub for this repository.
+func (r *Handle) Survey(ctx context.Context) error { return r.describe(ctx) }
+
 // landed describes the repository after a commit, which is there whatever
 // becomes of that: Survey does again what fails here, and says why. Of commits that
 // land while another is described the last one is, once for all of them.

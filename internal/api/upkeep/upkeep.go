@@ -41,9 +41,9 @@ type Collector interface {
 	Collect(ctx context.Context, since time.Duration, dry bool) (Collection, error)
 }
 
-// Bin has what was deleted and is still kept; it is for administrators.
+// Bin has what was deleted and is still kept, of what the actor could delete.
 type Bin interface {
-	List(ctx context.Context) ([]trash.Item, error)
+	List(ctx context.Context, q trash.Query) ([]trash.Item, error)
 	BringBack(ctx context.Context, id hub.ID) (hub.Repo, error)
 }
 
@@ -53,6 +53,7 @@ type deleted struct {
 	Kind    hub.Kind  `json:"type"`
 	Name    string    `json:"name"`
 	Deleted time.Time `json:"deleted,omitzero"`
+	Until   time.Time `json:"until,omitzero"`
 }
 
 // quota is the JSON of package sdk. What is below 0 has no limit.
@@ -85,11 +86,24 @@ func Routes(mux api.Mux, q Quotas, c Collector, b Bin, log *slog.Logger) {
 	}
 }
 
+// list lists what was deleted: all, or of a type, or of a name.
 func list(r *http.Request, b Bin) (any, error) {
-	l, err := b.List(r.Context())
+	var q trash.Query
+	var err error
+	if k := r.URL.Query().Get("type"); k != "" {
+		if q.Kind, err = hub.ParseKind(k); err != nil {
+			return nil, err
+		}
+	}
+	if name := r.URL.Query().Get("name"); name != "" {
+		if q.Name, err = ref.ParseRepo(name); err != nil {
+			return nil, err
+		}
+	}
+	l, err := b.List(r.Context(), q)
 	out := []deleted{}
 	for _, i := range l {
-		out = append(out, deleted{i.ID, i.Kind, i.Name.String(), i.Deleted})
+		out = append(out, deleted{i.ID, i.Kind, i.Name.String(), i.Deleted, i.Until})
 	}
 	return out, err
 }

@@ -3,20 +3,20 @@ package shelf
 import (
 	"context"
 	"fmt"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tenonhub/tenon/internal/cli/usage"
-	"github.com/tenonhub/tenon/sdk"
 )
 
 // trash is about repositories that were deleted and are still kept.
 func (s Shell) trash() *cobra.Command {
 	p := &place{}
-	return p.flags(usage.Group("trash", "List repositories of the hub that were deleted in the last days, and bring them back; for administrators", s.trashList(p), s.trashRestore(p)))
+	return p.flags(usage.Group("trash", "List repositories of the hub that were deleted in the last days, yours and those of organisations that you administer, and bring them back", s.trashList(p), s.trashRestore(p)))
 }
+
+const minute = "2006-01-02 15:04"
 
 func (s Shell) trashList(p *place) *cobra.Command {
 	return &cobra.Command{
@@ -36,7 +36,7 @@ func (s Shell) trashList(p *place) *cobra.Command {
 			}
 			w := tabwriter.NewWriter(s.Stdout, 0, 4, 2, ' ', 0)
 			for _, r := range l {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Deleted.Local().Format("2006-01-02 15:04"), r.Kind, r.Name, r.ID)
+				fmt.Fprintf(w, "%s\t%s\t%s\tkept until %s\n", r.Deleted.Local().Format(minute), r.Kind, r.Name, r.Until.Local().Format(minute))
 			}
 			return w.Flush()
 		},
@@ -48,29 +48,18 @@ func (s Shell) trashRestore(p *place) *cobra.Command {
 		Use: "restore OWNER/NAME", Short: "Bring back a repository that was deleted, with its history and discussions: the latest of this name",
 		Args: usage.Exactly(1, "the name of a repository"),
 		RunE: s.on(p, nil, func(ctx context.Context, d desk) error {
-			l, err := d.Deleted(ctx)
+			l, err := d.DeletedAs(ctx, d.kind, d.id)
 			if err != nil {
 				return err
 			}
-			id := latest(l, d.kind, d.id)
-			if id == "" {
+			if len(l) == 0 {
 				return fmt.Errorf("no %s %s was deleted of late: `tenon trash list` says what was", d.kind, d.id)
 			}
-			r, err := d.BringBack(ctx, id)
+			r, err := d.BringBack(ctx, l[0].ID)
 			if err != nil {
 				return err
 			}
 			return s.done(p, r, "%s is there again.", r.Name)
 		}),
 	}
-}
-
-// latest is the id of the repository of a name that was deleted last.
-func latest(l []sdk.Deleted, k sdk.Kind, name string) string {
-	for _, r := range l {
-		if r.Kind == k && strings.EqualFold(r.Name, name) {
-			return r.ID
-		}
-	}
-	return ""
 }

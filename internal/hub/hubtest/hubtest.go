@@ -5,6 +5,7 @@ package hubtest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -157,15 +158,15 @@ func broughtBack(t *testing.T, s Store) {
 	if _, err := s.BringBack(t.Context(), r.ID); !fault.Is(err, fault.NotFound) {
 		t.Errorf("what is there is brought back: %v", err)
 	}
+	if _, err := s.Trashed(t.Context(), r.ID); !fault.Is(err, fault.NotFound) {
+		t.Errorf("what is there is in the trash: %v", err)
+	}
 	for i, id := range []hub.ID{r.ID, other.ID} {
 		if err := s.Delete(t.Context(), id, epoch.Add(time.Duration(i)*time.Minute)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	l, err := s.Trash(t.Context(), 10)
-	if err != nil || len(l) != 2 || l[0].ID != other.ID || l[1].Name != r.Name || !l[1].Deleted.Equal(epoch) {
-		t.Errorf("deleted are %+v, %v", l, err)
-	}
+	trashed(t, s, r, other)
 	if err := s.Measured(t.Context(), r.ID, 100); err != nil {
 		t.Fatal(err)
 	}
@@ -208,6 +209,33 @@ func broughtBack(t *testing.T, s Store) {
 	}
 	if _, err := s.BringBack(t.Context(), "0123456789abcdef01234567"); !fault.Is(err, fault.NotFound) {
 		t.Errorf("what never was: %v", err)
+	}
+}
+
+// trashed lists two that were deleted, the second one later.
+func trashed(t *testing.T, s Store, r, other hub.Repo) {
+	t.Helper()
+	for want, q := range map[string]trash.Query{
+		"other voice": {}, "other": {Limit: 1}, "voice": {Kind: hub.Model, Name: name("ANN", "Voice")}, "": {Kind: hub.Dataset},
+		"other voice ": {Owners: []ref.Owner{"lab", "Ann"}}, " ": {Owners: []ref.Owner{"lab"}}, "  ": {Owners: []ref.Owner{}},
+	} {
+		if q.Limit == 0 {
+			q.Limit = 10
+		}
+		l, err := s.Trash(t.Context(), q)
+		var got []string
+		for _, i := range l {
+			got = append(got, i.Name.Name)
+			if i.ID == r.ID && !i.Deleted.Equal(epoch) {
+				t.Errorf("it was deleted at %v", i.Deleted)
+			}
+		}
+		if err != nil || !slices.Equal(got, strings.Fields(want)) {
+			t.Errorf("%+v lists %v, %v", q, got, err)
+		}
+	}
+	if got, err := s.Trashed(t.Context(), other.ID); err != nil || got.Name != other.Name {
+		t.Errorf("one that was deleted is %+v, %v", got, err)
 	}
 }
 

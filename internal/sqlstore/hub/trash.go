@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/trash"
+	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	"github.com/tenonhub/tenon/internal/sqlstore/posting"
 )
@@ -16,30 +18,61 @@ import (
 var _ trash.Store = (*Store)(nil)
 
 // Trash lists deleted repositories, the latest first.
-func (s *Store) Trash(ctx context.Context, n int) (l []trash.Item, err error) {
+func (s *Store) Trash(ctx context.Context, q trash.Query) (l []trash.Item, err error) {
+	where, args := "r.deleted IS NOT NULL", []any{q.Limit}
+	add := func(v any) string { args = append(args, v); return fmt.Sprintf("$%d", len(args)) }
+	if q.Kind != "" {
+		where += " AND r.kind = " + add(q.Kind)
+	}
+	if q.Name != (ref.Repo{}) {
+		where += " AND r.name_key = " + add(q.Name.Key())
+	}
+	if q.Owners != nil {
+		keys := []string{"''"} // no owner's
+		for _, o := range q.Owners {
+			keys = append(keys, add(o.Key()))
+		}
+		where += " AND r.owner IN (" + strings.Join(keys, ", ") + ")"
+	}
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {
 		var deleted int64
 		r, err := scanRepo(func(dest ...any) error { return row.Scan(append(dest, &deleted)...) })
 		l = append(l, trash.Item{Repo: r, Deleted: time.UnixMicro(deleted).UTC()})
 		return err
-	}, `SELECT `+columns+`, r.deleted FROM repo r WHERE r.deleted IS NOT NULL ORDER BY r.deleted DESC, r.id LIMIT $1`, n)
+	}, `SELECT `+columns+`, r.deleted FROM repo r WHERE `+where+` ORDER BY r.deleted DESC, r.id LIMIT $1`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list deleted repositories: %w", err)
 	}
 	return l, nil
 }
 
+const trashed = `SELECT ` + columns + ` FROM repo r WHERE r.id = $1 AND r.deleted IS NOT NULL`
+
+// Trashed finds a deleted repository.
+func (s *Store) Trashed(ctx context.Context, id hub.ID) (hub.Repo, error) {
+	r, err := one(ctx, s.db, trashed, id)
+	return r, missed(err, id)
+}
+
+// missed gives what is not in the trash its fault.
+func missed(err error, id hub.ID) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return trash.Missing(id)
+	}
+	if err != nil {
+		return fmt.Errorf("find deleted repository %s: %w", id, err)
+	}
+	return nil
+}
+
 // BringBack has a repository be there again. Its files count as not read, since
 // their words have left the index.
 func (s *Store) BringBack(ctx context.Context, id hub.ID) (r hub.Repo, err error) {
 	err = s.db.Write(ctx, func(tx *sqlstore.Tx) error {
-		r, err = one(ctx, tx, `SELECT `+columns+` FROM repo r WHERE r.id = $1 AND r.deleted IS NOT NULL`, id)
-		if errors.Is(err, sql.ErrNoRows) {
-			return hub.Missing(hub.ErrNoRepo, "there is no deleted repository %s: it is there, or gone for good", id)
+		if r, err = one(ctx, tx, trashed, id); err != nil {
+			return missed(err, id)
 		}
-		if err == nil {
-			err = free(ctx, tx, r)
-		}
+		err = free(ctx, tx, r)
 		if err == nil {
 			err = admit(ctx, tx, r, func() error {
 				_, err := tx.Exec(ctx, `UPDATE repo SET deleted = NULL WHERE id = $1`, id)

@@ -171,7 +171,7 @@ func keyboard(t *testing.T, b *webtest.Browser, w *town, _ string) {
 func pages(w *town, sha string) []string {
 	return []string{
 		"/models", "/datasets", "/spaces", "/models?search=no+such", "/lab/voice", "/ann/bare", "/datasets/lab/calls", "/spaces/lab/demo", "/lab/voice/tree/main", "/lab/voice/blob/main/config.json", "/lab/voice/blob/main/data/rows.csv",
-		"/lab/voice/blob/main/evil.pkl", "/lab/voice/blob/main/weights.bin", "/lab/voice/commits/main", "/lab/voice/commit/" + sha, "/lab/base/discussions", "/lab/base/discussions/1", "/lab/base/discussions/2", "/lab/base/discussions/new", "/lab/base/settings", "/collections", "/collections/new?item=model/lab/voice", "/collections/" + w.shelf, "/lab", "/ann", "/new", "/settings/tokens", "/settings/password", "/settings/organizations", "/ann/none",
+		"/lab/voice/blob/main/evil.pkl", "/lab/voice/blob/main/weights.bin", "/lab/voice/commits/main", "/lab/voice/commit/" + sha, "/lab/base/discussions", "/lab/base/discussions/1", "/lab/base/discussions/2", "/lab/base/discussions/new", "/lab/base/settings", "/collections", "/collections/new?item=model/lab/voice", "/collections/" + w.shelf, "/lab", "/ann", "/new", "/settings/tokens", "/settings/password", "/settings/organizations", "/settings/deleted", "/ann/none",
 	}
 }
 

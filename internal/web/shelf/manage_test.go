@@ -80,6 +80,35 @@ func managing(t *testing.T, b *webtest.Browser, _ *town, _ string) {
 	}
 }
 
+// bringingBack finds what was deleted, which who administers it may bring back.
+func bringingBack(t *testing.T, b *webtest.Browser, _ *town, _ string) {
+	t.Helper()
+	w := newTown(t)
+	for _, name := range []string{"lab/lost", "ann/old"} {
+		w.make("model", name, false)
+		w.commit("model", name, "Begin", map[string]*string{"README.md": text("# Found again\n")})
+		owner, short, _ := strings.Cut(name, "/")
+		must[any](w, "DELETE", "/api/repos/delete", w.ann, fmt.Sprintf(`{"type":"model","organization":%q,"name":%q}`, owner, short))
+	}
+	w.make("model", "ann/old", false) // its name is another's now
+	other := w.logIn(b, "bob", "/settings/deleted", webtest.Options{})
+	other.Wait(`document.querySelector(".settings p.soft + div + div + p")?.checkVisibility()`)
+	contains(t, "for who has deleted nothing", other.Text("main"), "Nothing was deleted of late")
+	tab := w.logIn(b, "ann", "/settings/tokens", webtest.Options{Expect: "409"})
+	tab.Click(`.tabs a[href="/settings/deleted"]`)
+	tab.Wait(`document.querySelectorAll(".deleted tbody tr").length === 2`)
+	contains(t, "what was deleted", tab.Text(".deleted"), "Kept until", "lab/lost", "ann/old", "Model")
+	press := func(name string) {
+		webtest.Eval[any](tab, fmt.Sprintf(`[...document.querySelectorAll(".deleted tbody tr")].find((e) => e.innerText.includes(%q)).querySelector("button").click()`, name))
+	}
+	press("ann/old")
+	tab.Wait(`document.querySelector(".deleted .error")?.innerText.includes("ann/old")`)
+	press("lab/lost")
+	tab.Wait(`document.querySelectorAll(".deleted tbody tr").length === 1 && document.querySelector(".done-box a")`)
+	tab.Click(".done-box a")
+	tab.Wait(`location.pathname === "/lab/lost" && document.querySelector(".card.prose")?.innerText.includes("Found again")`)
+}
+
 // pulling looks at what somebody proposes, and merges it.
 func pulling(t *testing.T, b *webtest.Browser, _ *town, _ string) {
 	t.Helper()

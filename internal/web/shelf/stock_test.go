@@ -86,6 +86,8 @@ func (w *town) stock() (sha string) {
 	}
 	w.make("model", "ann/bare", false)
 	w.make("model", "ann/secret", true)
+	w.make("dataset", "ann/thrown-away", false)
+	must[any](w, "DELETE", "/api/repos/delete", w.ann, `{"type":"dataset","organization":"ann","name":"thrown-away"}`)
 	w.commit("model", "ann/secret", "Add a card", map[string]*string{"README.md": text("# Secret words\n")})
 	w.make("dataset", "lab/calls", false)
 	w.commit("dataset", "lab/calls", "Add rows", map[string]*string{"README.md": text("---\nlicense: cc-by-4.0\ntask_categories:\n- text-classification\nsize_categories:\n- 1K<n<10K\n---\n# Calls\n\nWhat people said.\n"), "train.csv": text("text,label\nhello,1\n")})

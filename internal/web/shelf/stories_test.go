@@ -44,6 +44,7 @@ func TestStories(t *testing.T) {
 		"a picture is put into a comment":        attaching,
 		"the files of a gated one are asked for": asking,
 		"a repository is managed and deleted":    managing,
+		"a deleted repository is brought back":   bringingBack,
 		"a pull request is merged":               pulling,
 		"a collection is put together":           collecting,
 		"all by keyboard":                        keyboard,

@@ -1,9 +1,10 @@
-// What a person sets: tokens, the password, and the organisations it is in.
+// What a person sets: tokens, the password, the organisations it is in, and what it
+// deleted.
 import { make } from '../dom.js';
 import { say } from '../say.js';
 import { heading } from './piece.js';
 
-const tabs = { tokens: () => import('./tokens.js'), password: () => import('./password.js'), organizations: () => import('./organizations.js') };
+const tabs = { tokens: () => import('./tokens.js'), password: () => import('./password.js'), organizations: () => import('./organizations.js'), deleted: () => import('./deleted.js') };
 
 export async function show(box, { tab }) {
   if (!tabs[tab]) throw new Error(say('noTab', tab));
