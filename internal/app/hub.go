@@ -80,7 +80,7 @@ func (a *App) buildHub(mux api.Mux) error {
 		return err
 	}
 	a.hub = hub.New(hub.Parts{
-		Mirror: a.mirror, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Findings: table, Requests: table, Events: followed{a.hooks, a.workers}, Git: repos,
+		Mirror: furnished{a.mirror, a}, Repos: table, Index: table, Uses: table, Objects: table, Trees: table, Quotas: table, Findings: table, Requests: table, Events: followed{a.hooks, a.workers}, Git: repos,
 		Blobs: whole, Xet: link, Accounts: a.people, Audit: a.people, Proposals: said,
 	})
 	a.orders.Hub = a.hub

@@ -65,10 +65,11 @@ func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts
 	}
 	mux.Handle("/{$}", api.Members(page))
 	mux.Handle("/", shelf.Handler(shown))
-	all := a.watchers(mux)
+	all := a.listed(mux)
 	if a.tracer != nil {
-		all = a.watchers(a.tracer.Handler(mux))
+		all = a.tracer.Handler(all)
 	}
+	all = a.watchers(all)
 	return api.Logged(api.Guard(all, gate), a.log), nil
 }
 
