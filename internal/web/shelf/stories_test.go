@@ -128,6 +128,11 @@ func listing(t *testing.T, b *webtest.Browser, w *town, _ string) {
 	tab.Wait(`document.querySelector(".nothing")?.innerText.includes("Nothing fits")`)
 	tab.Click(".nothing button")
 	rows(tab, "ann/bare", "ann/mood", "ann/painter", "ann/reader", "ann/tiny-chat", "lab/base", "lab/voice")
+	odd := w.logIn(b, "", "/models?utm_source=mail&language=zh&limit=1&page=2", webtest.Options{})
+	rows(odd, "ann/mood", "ann/reader", "lab/voice")
+	if picked := odd.Text(".picked"); picked != "Chinese" {
+		t.Errorf("what others put into the address is taken for a filter: %q", picked)
+	}
 	tab.Click(`a[href="/datasets"]`)
 	rows(tab, "lab/calls")
 	tab.Click(`[data-value="task text-classification"]`)

@@ -11,6 +11,7 @@ import { heading } from './piece.js';
 import { listOf } from './place.js';
 import { row } from './row.js';
 
+const asked = ['search', 'sort', 'direction', 'cursor', 'author', 'filter', 'tags', 'pipeline_tag', 'task', 'library', 'license', 'language', 'datasets', 'base_model', 'gated', 'num_parameters']; // that the interface knows
 const perPage = 30, pause = 200; // milliseconds after the last letter
 const orders = ['lastModified', 'trendingScore', 'downloads', 'likes', 'createdAt'];
 
@@ -39,7 +40,8 @@ export async function show(box, { kind }) {
   await list.load();
 }
 
-const state = () => new URLSearchParams(location.search);
+// state is what of the address is a question: what others have put there is none.
+const state = () => new URLSearchParams([...new URLSearchParams(location.search)].filter(([k]) => asked.includes(k)));
 
 function set(q, key, value) {
   if (value) q.set(key, value); else q.delete(key);
