@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -65,7 +66,9 @@ type Self struct {
 	Token string   // the name of the token; empty without one
 }
 
-// Whoami tells the actor of ctx who it is. Fault: Unauthenticated for nobody.
+// Whoami tells the actor of ctx who it is. A credential that reaches some repositories
+// only is told whose it is, and which of their owners are organisations, and nothing
+// more of the person. Fault: Unauthenticated for nobody.
 func (g *Register) Whoami(ctx context.Context) (Self, error) {
 	a := From(ctx)
 	if a.Anonymous() {
@@ -76,6 +79,12 @@ func (g *Register) Whoami(ctx context.Context) (Self, error) {
 		return Self{}, err
 	}
 	orgs, err := g.store.Memberships(ctx, a.User)
+	if !a.Scope.Reads() {
+		u = User{Name: u.Name, DisplayName: u.DisplayName}
+		orgs = slices.DeleteFunc(orgs, func(m Member) bool {
+			return !slices.ContainsFunc(a.Scope.Grants, func(g Grant) bool { return g.Owner.Key() == m.Org.Key() })
+		})
+	}
 	return Self{User: u, Orgs: orgs, Scope: a.Scope, Token: a.Token}, err
 }
 

@@ -227,6 +227,21 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	}
 }
 
+// A token for one repository says whose it is, as clients ask of each at login.
+func TestATokenForOneRepositorySaysWhoseItIs(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	for repo, org := range map[string]string{"lab": `"name":"lab"`, "ada": `"orgs":[]`} {
+		fine := s.Token(t, "ada", account.Scope{Level: account.FineGrained, Grants: []account.Grant{{Owner: ref.Owner(repo), Repo: "voice", Write: true}}})
+		r := send(t, s, "GET", "/api/whoami-v2", fine, "")
+		for _, want := range []string{`"name":"ada"`, `"role":"fineGrained"`, org} {
+			if r.status != 200 || !strings.Contains(r.body, want) {
+				t.Errorf("%d %s, want %s", r.status, r.body, want)
+			}
+		}
+	}
+}
+
 func sha1of(s string) [20]byte { return sha1.Sum([]byte(s)) } //nolint:gosec // git names files by it
 
 func TestDownloadsAreCountedOnce(t *testing.T) {

@@ -43,6 +43,7 @@ type Parts struct {
 
 // People tells users about themselves.
 type People interface {
+	Whoami(ctx context.Context) (account.Self, error)
 	User(ctx context.Context, name ref.Owner) (account.User, error)
 	Memberships(ctx context.Context, user ref.Owner) ([]account.Member, error)
 	Owner(ctx context.Context, name ref.Owner) (account.Owner, error)

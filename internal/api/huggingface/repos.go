@@ -19,11 +19,7 @@ func (c *call) whoami() error {
 	if a.Anonymous() {
 		return fault.New(fault.Unauthenticated, "nobody is named: send a token")
 	}
-	u, err := c.People.User(c.ctx, a.User)
-	if err != nil {
-		return err
-	}
-	members, err := c.People.Memberships(c.ctx, a.User)
+	u, err := c.People.Whoami(c.ctx)
 	if err != nil {
 		return err
 	}
@@ -32,7 +28,7 @@ func (c *call) whoami() error {
 		Type: "user", ID: u.Name.Key(), Name: string(u.Name), FullName: cmp.Or(u.DisplayName, string(u.Name)), Email: u.Email, Orgs: []wire.Org{},
 		Auth: wire.Auth{Type: "access_token", AccessToken: wire.AccessToken{DisplayName: via, Role: string(a.Scope.Level)}},
 	}
-	for _, m := range members {
+	for _, m := range u.Orgs {
 		w.Orgs = append(w.Orgs, wire.Org{Type: "org", ID: m.Org.Key(), Name: string(m.Org), FullName: string(m.Org), RoleInOrg: m.Role.String()})
 	}
 	c.write(http.StatusOK, w)

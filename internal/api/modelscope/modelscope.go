@@ -30,7 +30,7 @@ type Parts struct {
 // People tells users about themselves, and recognises their tokens.
 type People interface {
 	ByToken(ctx context.Context, secret, addr string) (account.Actor, error)
-	User(ctx context.Context, name ref.Owner) (account.User, error)
+	Whoami(ctx context.Context) (account.Self, error)
 }
 
 // Uploads says where large files are sent to.

@@ -31,7 +31,7 @@ func (c *call) login() error {
 	if err != nil {
 		return err
 	}
-	u, err := c.People.User(account.With(c.ctx, a), a.User)
+	u, err := c.People.Whoami(account.With(c.ctx, a))
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (c *call) me() error {
 	if a.Anonymous() {
 		return fault.New(fault.Unauthenticated, "nobody is named: send a token")
 	}
-	u, err := c.People.User(c.ctx, a.User)
+	u, err := c.People.Whoami(c.ctx)
 	if err != nil {
 		return err
 	}
