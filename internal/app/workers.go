@@ -33,6 +33,7 @@ type Workers struct {
 	Memory  int64         // bytes for all; 0 is three quarters of what there is
 	Idle    time.Duration // after which a model that nobody uses ends; 0 is 10 minutes
 	Threads int           // of one worker; 0 is the worker's choice
+	Draft   int           // tokens that a language model guesses at a time; 0 is the worker's choice, less is none
 	Cache   int64         // bytes of weights that are laid out; 0 is no limit
 }
 
@@ -49,6 +50,7 @@ type workers struct {
 	pool    *process.Pool
 	program string
 	threads int
+	draft   int
 	models  *published.Source // nil without a hub
 	engines string            // the folder of their libraries
 	builtIn func(ref.Repo) (engine, task string, ok bool)
@@ -63,7 +65,7 @@ func (a *App) openWorkers() error {
 		return err
 	}
 	engines := cmp.Or(c.Engines, filepath.Join(a.config.Data, enginesDir))
-	w := &workers{Cache: laid, Store: a.blobs, program: cmp.Or(c.Program, beside()), threads: c.Threads, engines: engines, builtIn: a.builtIn}
+	w := &workers{Cache: laid, Store: a.blobs, program: cmp.Or(c.Program, beside()), threads: c.Threads, draft: c.Draft, engines: engines, builtIn: a.builtIn}
 	w.pool = process.New(process.Options{
 		Program: w.program, Libs: func(engine string) (string, []string) { return libraries(engines, engine) },
 		Memory: cmp.Or(c.Memory, memory()/4*3), Idle: c.Idle, Log: a.log,
@@ -148,6 +150,9 @@ func (w *workers) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
 	l, err := w.models.Load(ctx, m)
 	if w.threads > 0 {
 		l.Args = append(l.Args, "--threads", strconv.Itoa(w.threads))
+	}
+	if w.draft != 0 && l.Engine == "llama" {
+		l.Args = append(l.Args, "--draft", strconv.Itoa(w.draft))
 	}
 	return l, err
 }

@@ -28,6 +28,8 @@ var figures = []figure{
 	newFigure("prefill_tokens_total", "Tokens of prompts that were computed.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.PrefillTokens) }),
 	newFigure("prefill_seconds_total", "Time of steps that computed prompts.", prometheus.CounterValue, func(w fleet.Worker) float64 { return w.Health.Counters.PrefillSeconds }),
 	newFigure("decode_tokens_total", "Tokens of answers.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.DecodeTokens) }),
+	newFigure("drafted_tokens_total", "Tokens that were guessed from what was said, and computed ahead.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.DraftedTokens) }),
+	newFigure("accepted_tokens_total", "Tokens that were guessed rightly, so that they took no step of their own.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.AcceptedTokens) }),
 	newFigure("decode_seconds_total", "Time of steps that computed answers alone.", prometheus.CounterValue, func(w fleet.Worker) float64 { return w.Health.Counters.DecodeSeconds }),
 	newFigure("cache_hits_total", "Requests that began with what was computed before.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.CacheHits) }),
 	newFigure("cached_tokens_total", "Tokens of prompts that were not computed again.", prometheus.CounterValue, func(w fleet.Worker) float64 { return float64(w.Health.Counters.CachedTokens) }),

@@ -53,10 +53,19 @@ type usage struct {
 	Answer  int     `json:"completion_tokens"`
 	Total   int     `json:"total_tokens"`
 	Details details `json:"prompt_tokens_details"`
+
+	Prediction *prediction `json:"completion_tokens_details,omitempty"` // where the request had one
 }
 
 type details struct {
 	Cached int `json:"cached_tokens"`
+}
+
+// prediction tells what became of the answer that a request foretold: only what was
+// accepted is in the answer, and counts as such.
+type prediction struct {
+	Accepted int `json:"accepted_prediction_tokens"`
+	Rejected int `json:"rejected_prediction_tokens"`
 }
 
 // logprobs has Content where messages are answered, the others where texts are.
@@ -128,12 +137,13 @@ type gathered struct {
 	tokens          []likely
 	end             string
 	count           int
+	prediction      prediction
 }
 
 // add takes a piece in; what it says is given as a message.
 func (g *gathered) add(p piece) (m message) {
 	g.tokens = append(g.tokens, p.tokens...)
-	g.end, g.count = p.end, p.count
+	g.end, g.count, g.prediction = p.end, p.count, p.prediction
 	var text string
 	for _, part := range p.parts {
 		text += part.Text
@@ -171,11 +181,17 @@ func (g *gathered) message() *message {
 	return m
 }
 
-// count adds up what answers to a prompt have used.
-func count(prompt, cached int, answers []*gathered) *usage {
-	u := &usage{Prompt: prompt, Details: details{cached}}
+// count adds up what answers to d have used.
+func (d *dialogue) count(cached int, answers []*gathered) *usage {
+	u := &usage{Prompt: d.prompt, Details: details{cached}}
+	if d.foretold {
+		u.Prediction = &prediction{}
+	}
 	for _, g := range answers {
-		u.Answer += g.count
+		if u.Answer += g.count; d.foretold {
+			u.Prediction.Accepted += g.prediction.Accepted
+			u.Prediction.Rejected += g.prediction.Rejected
+		}
 	}
 	u.Total = u.Prompt + u.Answer
 	return u

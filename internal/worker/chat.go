@@ -25,6 +25,10 @@ type chatRequest struct {
 	TopLogprobs   int                          `json:"top_logprobs"`
 	Format        *openai.ResponseFormat       `json:"response_format"`
 	TemplateArgs  map[string]any               `json:"chat_template_kwargs"` // what the model's template knows, as enable_thinking
+	Prediction    *struct {                    // what the answer may be, for the most part
+		Type    string         `json:"type"`
+		Content openai.Content `json:"content"`
+	} `json:"prediction"`
 }
 
 func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, body []byte) error {
@@ -54,7 +58,11 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 	if err != nil {
 		return err
 	}
-	d := &dialogue{ask: &q.ask, message: true, prompt: len(tokens), options: reply.Options{
+	foretold, err := q.foretold(m)
+	if err != nil {
+		return err
+	}
+	d := &dialogue{ask: &q.ask, message: true, prompt: len(tokens), foretold: q.Prediction != nil, options: reply.Options{
 		Stops: q.Stop, Tools: q.offers(), Thinking: strings.HasSuffix(strings.TrimSpace(text), "<think>"),
 	}}
 	for i := range q.N {
@@ -62,13 +70,29 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 		if err != nil {
 			return err
 		}
-		one.Prompt = tokens
+		one.Prompt, one.Foretold = tokens, foretold
 		if q.Logprobs {
 			one.Top = q.TopLogprobs
 		}
 		d.requests = append(d.requests, one)
 	}
 	return s.say(w, r, m, d)
+}
+
+// foretold are the tokens that the request predicts.
+func (q *chatRequest) foretold(m *llama.Model) ([]int32, error) {
+	if q.Prediction == nil {
+		return nil, nil
+	}
+	if q.Prediction.Type != "content" {
+		return nil, fault.New(fault.Invalid, "prediction has the type %q, it must be content, with the text that the answer may be", q.Prediction.Type)
+	}
+	for _, p := range q.Prediction.Content {
+		if p.Type != "text" {
+			return nil, fault.New(fault.Invalid, "prediction has a part of type %q, it must be text", p.Type)
+		}
+	}
+	return m.Words(q.Prediction.Content.String())
 }
 
 // offers says whether functions may be called.

@@ -18,6 +18,8 @@ type piece struct {
 	cached int
 	count  int // tokens answered so far
 	err    error
+
+	prediction prediction
 }
 
 // likely is a token and how likely it was.
@@ -61,7 +63,7 @@ func one(ctx context.Context, m *llama.Model, r llama.Request, o reply.Options) 
 				yield(piece{err: err})
 				return
 			}
-			p.cached = s.Cached
+			p.cached, p.prediction = s.Cached, prediction{s.Accepted, s.Rejected}
 			p.count++
 			text := s.Piece
 			if len(text) == 0 && s.End != llama.Stop {

@@ -17,6 +17,7 @@ type dialogue struct {
 	options  reply.Options
 	prompt   int  // tokens
 	message  bool // the answers are messages, and no texts
+	foretold bool // the request says what the answer may be
 }
 
 func (d *dialogue) blank(id string) response {
@@ -63,7 +64,7 @@ func (s *server) say(w http.ResponseWriter, r *http.Request, m *llama.Model, d *
 		}
 		out.Choices = append(out.Choices, c)
 	}
-	out.Usage = count(d.prompt, cached, answers)
+	out.Usage = d.count(cached, answers)
 	answer(w, out)
 	return nil
 }
@@ -97,7 +98,7 @@ func (s *server) tell(w http.ResponseWriter, m *llama.Model, d *dialogue, pieces
 	}
 	if d.StreamOptions != nil && d.StreamOptions.IncludeUsage {
 		last := d.blank(id)
-		last.Object, last.Choices, last.Usage = d.chunk(), []choice{}, count(d.prompt, cached, answers)
+		last.Object, last.Choices, last.Usage = d.chunk(), []choice{}, d.count(cached, answers)
 		_ = out.event(last) // nobody reads any more, or it is told
 	}
 	out.done()

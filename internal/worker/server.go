@@ -115,7 +115,7 @@ func (s *server) tellHealth(w http.ResponseWriter, _ *http.Request) {
 		h.Counters = worker.Counters{
 			Queued: c.Queued, Running: c.Running, Requests: c.Requests, PrefillTokens: c.PrefillTokens, PrefillSeconds: c.PrefillTime.Seconds(),
 			DecodeTokens: c.DecodeTokens, DecodeSeconds: c.DecodeTime.Seconds(), CacheHits: c.CacheHits, CachedTokens: c.CachedTokens,
-			Preempted: c.Preempted,
+			Preempted: c.Preempted, DraftedTokens: c.DraftedTokens, AcceptedTokens: c.AcceptedTokens,
 		}
 	}
 	answer(w, h)

@@ -94,7 +94,7 @@ func processors(threads, all int) int {
 	return max(1, all-threads+1)
 }
 
-const synopsis = "usage: tenon-worker llama --model FILE --socket PATH [--libs DIR] [--threads N] [--context N] [--slots N] [--lora NAME=FILE]…\n   or: tenon-worker onnx --model FILE --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker speech --model FILE --kind KIND --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker diffusion --model FILE --socket PATH [--libs DIR] [--threads N] [--memory BYTES]"
+const synopsis = "usage: tenon-worker llama --model FILE --socket PATH [--libs DIR] [--threads N] [--context N] [--slots N] [--draft N] [--lora NAME=FILE]…\n   or: tenon-worker onnx --model FILE --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker speech --model FILE --kind KIND --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker diffusion --model FILE --socket PATH [--libs DIR] [--threads N] [--memory BYTES]"
 
 func parse(args []string, complain io.Writer) (o options, err error) {
 	if len(args) == 0 || args[0] != "llama" {
@@ -109,6 +109,7 @@ func parse(args []string, complain io.Writer) (o options, err error) {
 	f.IntVar(&o.Threads, "threads", 0, "how many compute; 0 is one to a processor")
 	f.IntVar(&o.Context, "context", 0, "tokens that all requests share; 0 is what the model was trained for, at most 8192")
 	f.IntVar(&o.Slots, "slots", 0, "requests that are answered at a time; 0 is 8")
+	f.IntVar(&o.Draft, "draft", 0, "tokens that are guessed from what was said and checked in one step, where few are answered; 0 is 15, less is none")
 	f.Func("lora", "an adapter, as `NAME=FILE`; may be said again", func(s string) error {
 		name, file, ok := strings.Cut(s, "=")
 		if !ok || name == "" || file == "" {

@@ -45,6 +45,7 @@ type Settings struct {
 	WorkerMemory  int64  `toml:"worker_memory_gb" comment:"How much memory the models of the hub may take together, in GiB; 0 is three quarters of what there is."`
 	WorkerIdle    int64  `toml:"worker_idle_minutes" comment:"How long a model of the hub that nobody uses stays loaded, in minutes."`
 	WorkerThreads int64  `toml:"worker_threads" comment:"On how many processors one model computes; 0 is all."`
+	WorkerDraft   int64  `toml:"worker_draft" comment:"How many tokens a language model guesses at a time from what was said before, and checks in one step, while few are answered; 0 is its own choice, -1 is none. The answer is the same."`
 	WorkerCache   int64  `toml:"worker_cache_gb" comment:"How much is laid out for engines of weights that are stored in chunks, in GiB; 0 is no limit."`
 	Worker        string `toml:"worker" comment:"The program that holds a model; empty is tenon-worker beside this one."`
 	Engines       string `toml:"engines" comment:"The folder of the engines' libraries; empty is engines in the data folder."`
@@ -161,7 +162,7 @@ func (s source) environment(set *Settings) error {
 	for name, to := range map[string]*int64{
 		"TENON_MAX_FILE_MB": &set.MaxFile, "TENON_NODE_SECONDS": &set.NodeTime, "TENON_PARALLEL": &set.Parallel, "TENON_KEEP_DAYS": &set.KeepDays,
 		"TENON_MIRROR_MINUTES": &set.MirrorMinutes, "TENON_MIRROR_CACHE_GB": &set.MirrorCache,
-		"TENON_WORKER_MEMORY_GB": &set.WorkerMemory, "TENON_WORKER_IDLE_MINUTES": &set.WorkerIdle, "TENON_WORKER_THREADS": &set.WorkerThreads, "TENON_WORKER_CACHE_GB": &set.WorkerCache,
+		"TENON_WORKER_MEMORY_GB": &set.WorkerMemory, "TENON_WORKER_IDLE_MINUTES": &set.WorkerIdle, "TENON_WORKER_THREADS": &set.WorkerThreads, "TENON_WORKER_CACHE_GB": &set.WorkerCache, "TENON_WORKER_DRAFT": &set.WorkerDraft,
 		"TENON_LIMIT_REQUESTS": &set.LimitRequests, "TENON_LIMIT_TOKENS": &set.LimitTokens, "TENON_LIMIT_CONCURRENT": &set.LimitConcurrent,
 		"TENON_QUEUE_SECONDS": &set.QueueSeconds, "TENON_DRAIN_SECONDS": &set.DrainSeconds,
 	} {
@@ -198,6 +199,8 @@ func (set Settings) check() error {
 		return fmt.Errorf("mirror_minutes is at least 1, mirror_cache_gb at least 0")
 	case set.WorkerMemory < 0 || set.WorkerIdle < 1 || set.WorkerThreads < 0 || set.WorkerCache < 0:
 		return fmt.Errorf("worker_idle_minutes is at least 1, worker_memory_gb, worker_threads and worker_cache_gb at least 0")
+	case set.WorkerDraft < -1 || set.WorkerDraft > 128:
+		return fmt.Errorf("worker_draft is -1 for none, 0, or up to 128")
 	case min(set.LimitRequests, set.LimitTokens, set.LimitConcurrent, set.QueueSeconds) < 0 || set.DrainSeconds < 1:
 		return fmt.Errorf("limit_requests, limit_tokens, limit_concurrent and queue_seconds are at least 0, drain_seconds at least 1")
 	case set.MaxFile < 1 || set.NodeTime < 1 || set.Parallel < 1 || set.KeepDays < 0:
@@ -216,7 +219,7 @@ func (set Settings) Config(version string) app.Config {
 		MaxFile: set.MaxFile << 20, NodeTimeout: time.Duration(set.NodeTime) * time.Second,
 		Mirrors: set.mirrors(),
 		Workers: app.Workers{
-			Memory: set.WorkerMemory << 30, Idle: minutes(set.WorkerIdle), Threads: int(set.WorkerThreads), Cache: set.WorkerCache << 30, Program: set.Worker, Engines: set.Engines,
+			Memory: set.WorkerMemory << 30, Idle: minutes(set.WorkerIdle), Threads: int(set.WorkerThreads), Draft: int(set.WorkerDraft), Cache: set.WorkerCache << 30, Program: set.Worker, Engines: set.Engines,
 		},
 		Limits:   app.Limits{Requests: set.LimitRequests, Tokens: set.LimitTokens, Concurrent: set.LimitConcurrent},
 		Patience: time.Duration(set.QueueSeconds) * time.Second, Drain: time.Duration(set.DrainSeconds) * time.Second, Collector: set.Collector,

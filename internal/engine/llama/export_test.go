@@ -14,7 +14,7 @@ func (m *Model) Fits(gbnf, text string) (bool, error) {
 		return false, err
 	}
 	defer r.free()
-	tokens, err := m.words(text)
+	tokens, err := m.Words(text)
 	if err != nil {
 		return false, err
 	}

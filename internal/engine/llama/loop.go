@@ -31,6 +31,7 @@ type slot struct {
 	past   int     // of those, how many are in memory
 	row    int32   // where its token is in the batch of this step; -1 is nowhere
 	came   uint64  // the step that it began with
+	guess  guess
 }
 
 // loop is the one that computes. It is not safe for concurrent use.

@@ -10,6 +10,7 @@ type Counters struct {
 	Queued, Running                   int
 	Requests, CacheHits, CachedTokens int64
 	Preempted                         int64
+	DraftedTokens, AcceptedTokens     int64 // of drafts, and of those how many were right
 	PrefillTokens, DecodeTokens       int64
 	PrefillTime, DecodeTime           time.Duration
 }

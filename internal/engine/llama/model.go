@@ -31,6 +31,7 @@ type Options struct {
 	Threads   int               // 0 is as many as there are processors
 	Context   int               // tokens that all requests share; 0 is what it was trained for, at most 8,192
 	Slots     int               // requests that are answered at a time; 0 is 8
+	Draft     int               // tokens that are drafted in a step where answers are few; 0 is 15, less is none
 	Adapters  map[string]string // LoRA adapters, files by the names that requests give
 	Progress  func(share float64)
 }
@@ -89,6 +90,12 @@ func Open(ctx context.Context, o Options) (*Model, error) {
 	}
 	if o.Slots <= 0 {
 		o.Slots = 8
+	}
+	if o.Draft == 0 {
+		o.Draft = drafted
+	}
+	if o.Draft > maxDraft {
+		return nil, fault.New(fault.Invalid, "drafts of %d tokens are more than the %d that there can be", o.Draft, maxDraft)
 	}
 	if o.Slots > maxSlots {
 		return nil, fault.New(fault.Invalid, "%d slots are more than the %d that there can be", o.Slots, maxSlots)
@@ -260,8 +267,8 @@ func (m *Model) Tokenize(text string, control bool) ([]int32, error) {
 	return m.tokenize(text, true, control)
 }
 
-// words is Tokenize without what stands about a text.
-func (m *Model) words(text string) ([]int32, error) { return m.tokenize(text, false, false) }
+// Words is Tokenize without what stands about a text, and without control words.
+func (m *Model) Words(text string) ([]int32, error) { return m.tokenize(text, false, false) }
 
 // Room says whether a text of so many bytes cannot fit, without looking at it.
 func (m *Model) Room(bytes int) error {
@@ -317,7 +324,7 @@ func (m *Model) Pair(query, text string) ([]int32, error) {
 		}
 	}
 	for i, part := range []string{query, text} {
-		tokens, err := m.words(part)
+		tokens, err := m.Words(part)
 		if err != nil {
 			return nil, err
 		}

@@ -15,10 +15,11 @@ type Request struct {
 	Prompt    []int32
 	Most      int // tokens of the answer; 0 is as many as fit
 	Sample    sample.Params
-	Grammar   string // the form of the answer, in GBNF with the rule "root"; "" is any
-	Adapter   string // the name of a LoRA adapter; "" is none
-	Top       int    // how many likely tokens are told with each; -1 tells no probabilities
-	IgnoreEnd bool   // go on after the token that ends an answer
+	Grammar   string  // the form of the answer, in GBNF with the rule "root"; "" is any
+	Adapter   string  // the name of a LoRA adapter; "" is none
+	Top       int     // how many likely tokens are told with each; -1 tells no probabilities
+	IgnoreEnd bool    // go on after the token that ends an answer
+	Foretold  []int32 // what the answer may be: it comes faster where it is
 }
 
 // End is why an answer ends.
@@ -38,6 +39,8 @@ type Step struct {
 	Top     []sample.Choice
 	End     End // in the last step only
 	Cached  int // tokens of the prompt that had been computed before, for the same actor
+
+	Accepted, Rejected int // tokens of what was foretold that came so far, and those that were tried and did not
 }
 
 // job is a request on its way through the loop.
@@ -48,12 +51,13 @@ type job struct {
 	failed error // set before steps is closed
 	paused atomic.Bool
 
-	resumed []int32         // what was answered before it had to make room
-	sampler *sample.Sampler // … and how it was chosen
-	rule    *rule
-	cached  int
-	counted bool      // its cached tokens are in the counters
-	vector  []float32 // of a text, where vectors are made
+	resumed            []int32         // what was answered before it had to make room
+	sampler            *sample.Sampler // … and how it was chosen
+	rule               *rule
+	cached             int
+	counted            bool      // its cached tokens are in the counters
+	accepted, rejected int       // of what was foretold
+	vector             []float32 // of a text, where vectors are made
 }
 
 // ahead is how many tokens an answer may be ahead of who reads it.
@@ -143,6 +147,9 @@ func (m *Model) check(r *Request) error {
 		return fault.New(fault.TooLarge, "the prompt has %d tokens, and this model's context has %d for the prompt and the answer", len(r.Prompt), f.Context)
 	}
 	if err := m.knows(r.Prompt); err != nil {
+		return err
+	}
+	if err := m.knows(r.Foretold); err != nil {
 		return err
 	}
 	for t := range r.Sample.Bias {

@@ -16,7 +16,9 @@ import (
 // part is what a slot has in a step: its next n tokens.
 type part struct {
 	*slot
-	n int
+	n        int
+	draft    []int32 // what may come after them
+	foretold bool    // … as the caller has said
 }
 
 // compute does one step.
@@ -37,7 +39,7 @@ func (l *loop) compute() {
 	case err != nil || status < 0 || status > 1:
 		l.failAll(fmt.Errorf("%w: status %d", errDecode, status))
 	case status == 1: // no room
-		if !l.cache.putAway(nil) && !l.preempt() {
+		if !withdraw(parts) && !l.cache.putAway(nil) && !l.preempt() {
 			l.end(parts[0].slot, fault.New(fault.Exhausted, "the model's context is full"))
 		}
 	default:
@@ -64,7 +66,10 @@ func (l *loop) plan() []part {
 	}
 	parts := make([]part, 0, len(l.slots))
 	for _, s := range answers {
-		parts = append(parts, part{s, 1})
+		parts = append(parts, part{slot: s, n: 1})
+	}
+	if len(prompts) == 0 {
+		l.draft(parts)
 	}
 	return append(parts, l.prompts(prompts, len(answers))...)
 }
@@ -102,7 +107,7 @@ func (l *loop) prompts(slots []*slot, answers int) (parts []part) {
 			n, held = min(s.left(), budget), 0
 		}
 		if n > 0 {
-			parts = append(parts, part{s, n})
+			parts = append(parts, part{slot: s, n: n})
 			budget -= n
 		}
 	}
@@ -125,10 +130,15 @@ func (l *loop) wear(name string) error {
 }
 
 // fill puts the parts into the batch; the last token of what is complete asks
-// for what comes next.
+// for what comes next, and so does each of a draft, in the rows after it.
 func (l *loop) fill(parts []part) {
 	_ = l.batch.Clear()
 	seq := make([]native.SeqId, 1)
+	add := func(token int32, at int, asks bool) {
+		if err := l.batch.Add(native.Token(token), native.Pos(at), seq, asks); err != nil { //nolint:gosec // within the context
+			panic(err) // parts are within the batch
+		}
+	}
 	for _, p := range parts {
 		seq[0] = p.seq
 		for i := range p.n {
@@ -137,9 +147,10 @@ func (l *loop) fill(parts []part) {
 			if last {
 				p.row = l.batch.NTokens
 			}
-			if err := l.batch.Add(native.Token(p.tokens[at]), native.Pos(at), seq, last); err != nil { //nolint:gosec // within the context
-				panic(err) // parts are within the batch
-			}
+			add(p.tokens[at], at, last)
+		}
+		for i, token := range p.draft {
+			add(token, p.past+p.n+i, true)
 		}
 	}
 }
@@ -171,22 +182,43 @@ func (l *loop) advance(p part) {
 	if p.past += p.n; p.row < 0 {
 		return
 	}
-	logits, err := native.GetLogitsIth(l.ctx, p.row, l.facts.Vocabulary)
-	if err != nil || logits == nil {
-		l.end(p.slot, errDecode)
-		return
+	known := p.past
+	ended, err := l.say(p)
+	if len(p.draft) > 0 {
+		l.judge(p, p.past-known)
 	}
-	if l.watch != nil {
-		l.watch(p.job, logits)
-	}
-	s, err := l.next(p.slot, logits)
-	if err != nil {
+	if ended || err != nil {
 		l.end(p.slot, err)
-		return
 	}
-	p.steps <- s // there is room: the slot was ready
-	if s.End != "" {
-		l.end(p.slot, nil)
+}
+
+// say tells the token that comes next, and those after it that were drafted as they
+// are chosen, which are in memory then.
+func (l *loop) say(p part) (ended bool, err error) {
+	for i := 0; ; i++ {
+		logits, err := native.GetLogitsIth(l.ctx, p.row+int32(i), l.facts.Vocabulary) //nolint:gosec // a few
+		if err != nil || logits == nil {
+			return true, errDecode
+		}
+		if l.watch != nil {
+			l.watch(p.job, logits)
+		}
+		s, err := l.next(p.slot, logits)
+		if err != nil {
+			return true, err
+		}
+		goesOn := s.End == "" && i < len(p.draft) && s.Token == p.draft[i]
+		if p.foretold && goesOn {
+			p.accepted++
+		} else if p.foretold {
+			p.rejected += len(p.draft) - i
+		}
+		s.Accepted, s.Rejected = p.accepted, p.rejected
+		p.steps <- s // there is room: the slot was ready
+		if !goesOn {
+			return s.End != "", nil
+		}
+		p.past++
 	}
 }
 

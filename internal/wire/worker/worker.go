@@ -70,4 +70,6 @@ type Counters struct {
 	CacheHits      int64   `json:"cacheHits"`      // requests that began with what was computed before
 	CachedTokens   int64   `json:"cachedTokens"`   // of prompts, that were not computed again
 	Preempted      int64   `json:"preempted"`      // requests that had to make room and were computed again
+	DraftedTokens  int64   `json:"draftedTokens"`  // of answers, that were guessed and computed ahead
+	AcceptedTokens int64   `json:"acceptedTokens"` // … of which so many were right
 }
