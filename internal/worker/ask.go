@@ -9,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/llama/sample"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
 // ask is what requests for texts have in common, beside the names of OpenAI
@@ -31,7 +32,7 @@ type ask struct {
 	Seed          *int64                `json:"seed"`
 	Bias          map[string]float32    `json:"logit_bias"`
 	IgnoreEnd     bool                  `json:"ignore_eos"`
-	LoRA          string                `json:"lora"`
+	LoRA          worker.LoRAs          `json:"lora"`
 	Grammar       string                `json:"grammar"`
 }
 
@@ -49,8 +50,8 @@ const (
 )
 
 // request makes what the engine is asked, for one of the answers.
-func (a *ask) request(actor string, choice int) (llama.Request, error) {
-	r := llama.Request{Actor: actor, Most: a.MaxTokens, Grammar: a.Grammar, Adapter: a.LoRA, Top: -1, IgnoreEnd: a.IgnoreEnd}
+func (a *ask) request(m *llama.Model, actor string, choice int) (llama.Request, error) {
+	r := llama.Request{Actor: actor, Most: a.MaxTokens, Grammar: a.Grammar, Top: -1, IgnoreEnd: a.IgnoreEnd}
 	p := sample.Params{
 		Temperature: temperature, MinP: minP, TopP: a.TopP, TopK: a.TopK, Frequency: a.Frequency, Presence: a.Presence,
 		Repeat: a.Repeat, RepeatLast: a.RepeatLast, Seed: rand.Uint64(), //nolint:gosec // what is said is no secret
@@ -75,7 +76,30 @@ func (a *ask) request(actor string, choice int) (llama.Request, error) {
 		p.Bias[int32(n)] = b
 	}
 	r.Sample = p
-	return r, nil
+	adapters, err := a.adapters(m)
+	r.Adapters = adapters
+	return r, err
+}
+
+// adapters are those that a names.
+func (a *ask) adapters(m *llama.Model) (l []llama.Adapter, err error) {
+	for _, one := range a.LoRA {
+		to := llama.Adapter{Name: one.Name, Scale: 1}
+		if known := m.Adapters(); one.ID != nil && one.Name == "" {
+			if *one.ID < 0 || *one.ID >= len(known) {
+				return nil, fault.New(fault.NotFound, "lora names the adapter %d, and this model has %d: %q", *one.ID, len(known), known)
+			}
+			to.Name = known[*one.ID]
+		}
+		if to.Name == "" {
+			return nil, fault.New(fault.Invalid, "lora has an adapter without a name")
+		}
+		if one.Scale != nil {
+			to.Scale = *one.Scale
+		}
+		l = append(l, to)
+	}
+	return l, nil
 }
 
 // check says what of a cannot be done, and completes it.

@@ -66,7 +66,7 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 		Stops: q.Stop, Tools: q.offers(), Thinking: strings.HasSuffix(strings.TrimSpace(text), "<think>"),
 	}}
 	for i := range q.N {
-		one, err := q.request(r.Header.Get(worker.Actor), i)
+		one, err := q.request(m, r.Header.Get(worker.Actor), i)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package worker_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -153,9 +154,23 @@ func TestTextsAndTokens(t *testing.T) {
 	if text, _ := p.stream(wire.CompletionPath, r); text != a.Choices[0].Text {
 		t.Errorf("as a stream: %q, not %q", text, a.Choices[0].Text)
 	}
-	fill := p.ask(wire.InfillPath, object{"input_prefix": "the quick", "input_suffix": "fox", "max_tokens": 5, "ignore_eos": true})
-	if fill.Usage.Answer != 5 || fill.Usage.Prompt < 5 {
+	between := object{"max_tokens": 5, "ignore_eos": true, "temperature": 0}
+	with := func(more object) object { maps.Copy(more, between); return more }
+	fill := p.ask(wire.InfillPath, with(object{"input_prefix": "the quick", "input_suffix": "fox"}))
+	if fill.Usage.Answer != 5 || fill.Usage.Prompt < 5 || fill.Choices[0].Text == "" {
 		t.Errorf("a gap is filled with %+v", fill)
+	}
+	_, body = p.post(wire.TokenizePath, object{"content": "<|fim_prefix|>the quick<|fim_suffix|>fox<|fim_middle|>", "parse_special": true})
+	if err := json.Unmarshal([]byte(body), &tokens); err != nil {
+		t.Fatal(err)
+	}
+	for name, r := range map[string]object{"by its tokens": {"prompt": tokens.Tokens}, "by prompt and suffix": {"prompt": "the quick", "suffix": "fox"}} {
+		if a := p.ask(wire.CompletionPath, with(r)); a.Choices[0].Text != fill.Choices[0].Text || a.Usage.Prompt != fill.Usage.Prompt {
+			t.Errorf("%s a gap is filled with %+v, not %+v", name, a, fill)
+		}
+	}
+	if status, body := p.post(wire.CompletionPath, with(object{"prompt": []int{1, 2}, "suffix": "fox"})); status != http.StatusBadRequest || !strings.Contains(body, "must be a text") {
+		t.Errorf("tokens before a gap: %d %s", status, body)
 	}
 }
 

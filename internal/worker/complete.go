@@ -16,6 +16,7 @@ type completionRequest struct {
 	Prompt   json.RawMessage `json:"prompt"` // a text, or tokens
 	Logprobs *int            `json:"logprobs"`
 	Echo     bool            `json:"echo"`
+	After    string          `json:"suffix"` // the text that stands after the gap that is to be filled
 	worker.InfillRequest
 }
 
@@ -26,6 +27,12 @@ func (s *server) complete(w http.ResponseWriter, r *http.Request, m *llama.Model
 	}
 	if q.Echo {
 		return fault.New(fault.Invalid, "echo is not offered")
+	}
+	if q.After != "" {
+		if q.Prefix, q.Suffix = "", q.After; json.Unmarshal(q.Prompt, &q.Prefix) != nil {
+			return fault.New(fault.Invalid, "prompt must be a text where a suffix is given")
+		}
+		return s.fill(w, r, m, &q)
 	}
 	tokens, err := q.tokens(m)
 	if err != nil {
@@ -47,7 +54,7 @@ func (s *server) goOn(w http.ResponseWriter, r *http.Request, m *llama.Model, q 
 	}
 	d := &dialogue{ask: &q.ask, prompt: len(tokens), options: reply.Options{Stops: q.Stop, Plain: true}}
 	for i := range q.N {
-		one, err := q.request(r.Header.Get(worker.Actor), i)
+		one, err := q.request(m, r.Header.Get(worker.Actor), i)
 		if err != nil {
 			return err
 		}
@@ -87,6 +94,11 @@ func (s *server) infill(w http.ResponseWriter, r *http.Request, m *llama.Model, 
 	if err := read(body, &q); err != nil {
 		return err
 	}
+	return s.fill(w, r, m, &q)
+}
+
+// fill answers with what stands between the two texts of q.
+func (s *server) fill(w http.ResponseWriter, r *http.Request, m *llama.Model, q *completionRequest) error {
 	if !m.Facts().Infill {
 		return fault.New(fault.Invalid, "this model was not made to fill gaps: its vocabulary has no words for that")
 	}
@@ -102,7 +114,7 @@ func (s *server) infill(w http.ResponseWriter, r *http.Request, m *llama.Model, 
 		}
 		tokens = append(append(tokens, t...), part.then)
 	}
-	return s.goOn(w, r, m, &q, tokens)
+	return s.goOn(w, r, m, q, tokens)
 }
 
 func (s *server) tokenize(w http.ResponseWriter, _ *http.Request, m *llama.Model, body []byte) error {

@@ -102,6 +102,7 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("POST "+worker.EmbeddingPath, s.handle(s.embed))
 	mux.HandleFunc("POST "+worker.RerankPath, s.handle(s.rerank))
 	mux.HandleFunc("POST "+worker.TokenizePath, s.handle(s.tokenize))
+	mux.HandleFunc("POST "+worker.AdapterPath, s.adapter)
 	return mux
 }
 

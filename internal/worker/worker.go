@@ -129,6 +129,7 @@ func parse(args []string, complain io.Writer) (o options, err error) {
 
 // run serves until ctx or the parent ends.
 func run(ctx context.Context, socket string, s service) error {
+	parent := os.Getppid() // before anybody can know that it listens, and end
 	l, err := listen(ctx, socket)
 	if err != nil {
 		return err
@@ -143,7 +144,7 @@ func run(ctx context.Context, socket string, s service) error {
 	select {
 	case err := <-done:
 		return fmt.Errorf("serve: %w", err)
-	case <-orphaned(ctx):
+	case <-orphaned(ctx, parent):
 		_ = server.Close()
 	case <-ctx.Done():
 		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
@@ -171,8 +172,8 @@ func listen(ctx context.Context, path string) (net.Listener, error) {
 }
 
 // orphaned tells when the process that started this one is no more.
-func orphaned(ctx context.Context) <-chan struct{} {
-	parent, gone := os.Getppid(), make(chan struct{})
+func orphaned(ctx context.Context, parent int) <-chan struct{} {
+	gone := make(chan struct{})
 	go func() {
 		tick := time.NewTicker(time.Second)
 		defer tick.Stop()

@@ -260,7 +260,7 @@ func TestWhatCannotBeAnsweredIsSaid(t *testing.T) {
 		"no prompt":       {llama.Request{}, fault.Invalid},
 		"too long":        {llama.Request{Prompt: make([]int32, 600)}, fault.TooLarge},
 		"no such token":   {llama.Request{Prompt: []int32{99999}}, fault.Invalid},
-		"no such adapter": {llama.Request{Prompt: []int32{1}, Adapter: "x"}, fault.NotFound},
+		"no such adapter": {llama.Request{Prompt: []int32{1}, Adapters: []llama.Adapter{{Name: "x", Scale: 1}}}, fault.NotFound},
 		"no grammar":      {llama.Request{Prompt: []int32{1}, Grammar: "root ::= ("}, fault.Invalid},
 		"no root":         {llama.Request{Prompt: []int32{1}, Grammar: `x ::= "a"`}, fault.Invalid},
 		"no end of it":    {llama.Request{Prompt: []int32{1}, Grammar: `root ::= root "a"`}, fault.Invalid},
@@ -309,7 +309,7 @@ func TestAnAdapterChangesItsRequestsAlone(t *testing.T) {
 	prompt := tokens(t, m, text)
 	want, _ := answer(t, m, greedy(prompt, 20))
 	adapted := greedy(prompt, 20)
-	adapted.Adapter = "odd"
+	adapted.Adapters = []llama.Adapter{{Name: "odd", Scale: 1}}
 	other, last := answer(t, m, adapted)
 	if slices.Equal(want, other) {
 		t.Errorf("the adapter changes nothing")

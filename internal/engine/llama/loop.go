@@ -37,15 +37,15 @@ type slot struct {
 // loop is the one that computes. It is not safe for concurrent use.
 type loop struct {
 	*Model
-	batch   native.Batch
-	queue   queue
-	slots   []*slot
-	cache   *cache
-	step    uint64
-	adapter native.AdapterLora // that is set
-	turn    uint64             // whose adapter's turn it is
-	tight   bool               // somebody had to make room, and nobody has left since
-	crowd   time.Time          // until then steps are short
+	batch native.Batch
+	queue queue
+	slots []*slot
+	cache *cache
+	step  uint64
+	worn  string    // the adapters that are set
+	turn  uint64    // whose adapter's turn it is
+	tight bool      // somebody had to make room, and nobody has left since
+	crowd time.Time // until then steps are short
 }
 
 func newLoop(m *Model) *loop {
@@ -77,6 +77,8 @@ func (l *loop) receive(life context.Context) {
 		select {
 		case j := <-l.inbox:
 			l.queue.push(j, false)
+		case f := <-l.work:
+			f(l)
 		case <-l.wake:
 		case <-life.Done():
 		}
@@ -85,6 +87,8 @@ func (l *loop) receive(life context.Context) {
 		select {
 		case j := <-l.inbox:
 			l.queue.push(j, false)
+		case f := <-l.work:
+			f(l)
 		default:
 			return
 		}
@@ -137,6 +141,9 @@ func (j *job) finish(err error) {
 		j.rule.free()
 		j.rule = nil
 	}
+	if j.release != nil {
+		j.release()
+	}
 	j.failed = err
 	close(j.steps)
 }
@@ -144,7 +151,7 @@ func (j *job) finish(err error) {
 // end takes s out; what it has computed is kept.
 func (l *loop) end(s *slot, err error) {
 	l.slots = slices.DeleteFunc(l.slots, func(o *slot) bool { return o == s })
-	l.cache.keep(s.seq, s.tokens[:s.past], s.Adapter, s.Actor, l.step)
+	l.cache.keep(s.seq, s.tokens[:s.past], s.worn, s.Actor, l.step)
 	l.tight = false
 	s.finish(err)
 }
@@ -181,10 +188,10 @@ func (l *loop) worthWaiting(j *job) bool {
 	if !l.cache.sharing {
 		return false
 	}
-	_, have := l.cache.find(j.Prompt, j.Adapter)
+	_, have := l.cache.find(j.Prompt, j.worn)
 	coming := 0
 	for _, s := range l.slots {
-		if s.Adapter == j.Adapter {
+		if s.worn == j.worn {
 			n := common(s.tokens, j.Prompt)
 			have = max(have, min(n, s.past))
 			if s.past < len(s.tokens)-1 {
@@ -235,11 +242,11 @@ func (l *loop) inherit(s *slot) int {
 	var with *slot
 	n := 0
 	for _, o := range l.slots {
-		if m := min(common(o.tokens, s.tokens), o.past); o.Adapter == s.Adapter && m > n {
+		if m := min(common(o.tokens, s.tokens), o.past); o.worn == s.worn && m > n {
 			with, n = o, m
 		}
 	}
-	k, m := l.cache.find(s.tokens, s.Adapter)
+	k, m := l.cache.find(s.tokens, s.worn)
 	if m > n {
 		k.used, with, n = l.step, nil, m
 	} else {
@@ -264,9 +271,9 @@ func (l *loop) inherit(s *slot) int {
 // own is how much of what s begins with was computed for its actor: others would
 // learn from more what was asked before them.
 func (l *loop) own(s *slot) int {
-	n := l.cache.own(s.tokens, s.Adapter, s.Actor)
+	n := l.cache.own(s.tokens, s.worn, s.Actor)
 	for _, o := range l.slots {
-		if o.Actor == s.Actor && o.Adapter == s.Adapter {
+		if o.Actor == s.Actor && o.worn == s.worn {
 			n = max(n, min(common(o.tokens, s.tokens), o.past))
 		}
 	}
@@ -293,7 +300,7 @@ func (l *loop) preempt() bool {
 func (l *loop) names() []string {
 	names := map[string]bool{}
 	for _, s := range l.slots {
-		names[s.Adapter] = true
+		names[s.worn] = true
 	}
 	return slices.Sorted(maps.Keys(names))
 }

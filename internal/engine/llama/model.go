@@ -12,10 +12,8 @@ package llama
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"runtime"
-	"slices"
 	"strings"
 
 	native "github.com/hybridgroup/yzma/pkg/llama"
@@ -33,6 +31,7 @@ type Options struct {
 	Slots     int               // requests that are answered at a time; 0 is 8
 	Draft     int               // tokens that are drafted in a step where answers are few; 0 is 15, less is none
 	Adapters  map[string]string // LoRA adapters, files by the names that requests give
+	Room      int64             // bytes of adapters that come while the model is there; 0 is 256 MiB
 	Progress  func(share float64)
 }
 
@@ -61,11 +60,12 @@ type Model struct {
 	ctx      native.Context
 	memory   native.Memory
 	pool     uintptr // the threads that compute
-	adapters map[string]native.AdapterLora
+	adapters adapters
 	sharing  bool // beginnings can be taken over
 
 	inbox chan *job
 	wake  chan struct{}
+	work  chan func(*loop) // what is to be done between two steps
 	stop  context.CancelFunc
 	done  chan struct{}
 	meter meter
@@ -91,6 +91,9 @@ func Open(ctx context.Context, o Options) (*Model, error) {
 	if o.Slots <= 0 {
 		o.Slots = 8
 	}
+	if o.Room <= 0 {
+		o.Room = maxAdapters
+	}
 	if o.Draft == 0 {
 		o.Draft = drafted
 	}
@@ -100,7 +103,7 @@ func Open(ctx context.Context, o Options) (*Model, error) {
 	if o.Slots > maxSlots {
 		return nil, fault.New(fault.Invalid, "%d slots are more than the %d that there can be", o.Slots, maxSlots)
 	}
-	m := &Model{options: o, inbox: make(chan *job, 64), wake: make(chan struct{}, 1), done: make(chan struct{})}
+	m := &Model{options: o, inbox: make(chan *job, 64), wake: make(chan struct{}, 1), work: make(chan func(*loop)), done: make(chan struct{})}
 	m.facts.Head, m.facts.Slots = head, o.Slots
 	began := make(chan error)
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -230,31 +233,6 @@ func (m *Model) begin() (err error) {
 	}
 	m.facts.Context = min(m.facts.Context, int(native.NCtxSeq(m.ctx)))
 	return m.adopt()
-}
-
-// adopt loads the adapters.
-func (m *Model) adopt() error {
-	m.adapters = map[string]native.AdapterLora{"": 0}
-	for _, name := range slices.Sorted(maps.Keys(m.options.Adapters)) {
-		head, err := gguf.Open(m.options.Adapters[name])
-		if err != nil {
-			return err
-		}
-		if head.Type != "adapter" || head.Architecture != m.facts.Head.Architecture {
-			return fault.New(fault.Invalid, "%s is no adapter for a model of the architecture %s", name, m.facts.Head.Architecture)
-		}
-		a, err := native.AdapterLoraInit(m.model, m.options.Adapters[name])
-		if err != nil || a == 0 {
-			return refused("load the adapter " + name)
-		}
-		m.adapters[name] = a
-	}
-	return nil
-}
-
-// Adapters are the names of the adapters.
-func (m *Model) Adapters() (names []string) {
-	return slices.Sorted(maps.Keys(m.options.Adapters))
 }
 
 // longest is the most bytes that a token of a prompt is taken to stand for: a

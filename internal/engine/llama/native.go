@@ -60,17 +60,12 @@ func load(dir string) error {
 	return nil
 }
 
-// adapt makes ctx compute with adapter alone, or with none if it is 0.
-func adapt(ctx native.Context, adapter native.AdapterLora) error {
-	n := uint64(1)
-	if adapter == 0 {
-		n = 0
-	}
-	list, scales := &adapter, new(float32)
-	*scales = 1
+// adapt makes ctx compute with these adapters and no others.
+func adapt(ctx native.Context, adapters []native.AdapterLora, scales []float32) error {
+	n, list, by := uint64(len(adapters)), unsafe.SliceData(adapters), unsafe.SliceData(scales)
 	var status ffi.Arg
 	//nolint:gosec // the library takes addresses of pointers
-	libraries.setAdapters.Call(unsafe.Pointer(&status), unsafe.Pointer(&ctx), unsafe.Pointer(&list), unsafe.Pointer(&n), unsafe.Pointer(&scales))
+	libraries.setAdapters.Call(unsafe.Pointer(&status), unsafe.Pointer(&ctx), unsafe.Pointer(&list), unsafe.Pointer(&n), unsafe.Pointer(&by))
 	if int32(status) != 0 { //nolint:gosec // it is an int32
 		return fmt.Errorf("set the adapter: llama.cpp says %d", int32(status)) //nolint:gosec // it is an int32
 	}

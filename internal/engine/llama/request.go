@@ -15,11 +15,11 @@ type Request struct {
 	Prompt    []int32
 	Most      int // tokens of the answer; 0 is as many as fit
 	Sample    sample.Params
-	Grammar   string  // the form of the answer, in GBNF with the rule "root"; "" is any
-	Adapter   string  // the name of a LoRA adapter; "" is none
-	Top       int     // how many likely tokens are told with each; -1 tells no probabilities
-	IgnoreEnd bool    // go on after the token that ends an answer
-	Foretold  []int32 // what the answer may be: it comes faster where it is
+	Grammar   string    // the form of the answer, in GBNF with the rule "root"; "" is any
+	Adapters  []Adapter // LoRA adapters that it is answered with
+	Top       int       // how many likely tokens are told with each; -1 tells no probabilities
+	IgnoreEnd bool      // go on after the token that ends an answer
+	Foretold  []int32   // what the answer may be: it comes faster where it is
 }
 
 // End is why an answer ends.
@@ -49,6 +49,10 @@ type job struct {
 	ctx    context.Context //nolint:containedctx // it is the request's own, which waits for as long
 	steps  chan Step
 	failed error // set before steps is closed
+
+	worn    string // its adapters
+	release func() // … which are not held any more then; nil where there are none
+
 	paused atomic.Bool
 
 	resumed            []int32         // what was answered before it had to make room
@@ -71,12 +75,17 @@ func (m *Model) Generate(ctx context.Context, r Request) iter.Seq2[Step, error] 
 			yield(Step{}, err)
 			return
 		}
+		j := &job{Request: r, steps: make(chan Step, ahead)}
+		if err := m.dress(j); err != nil {
+			yield(Step{}, err)
+			return
+		}
 		ctx, cancel := context.WithCancel(ctx)
 		defer func() {
 			cancel()
 			m.nudge() // the loop may be waiting for who has left
 		}()
-		j := &job{Request: r, ctx: ctx, steps: make(chan Step, ahead)}
+		j.ctx = ctx
 		defer context.AfterFunc(ctx, m.nudge)()
 		select {
 		case m.inbox <- j:
@@ -84,6 +93,7 @@ func (m *Model) Generate(ctx context.Context, r Request) iter.Seq2[Step, error] 
 			yield(Step{}, errClosed)
 			return
 		case <-ctx.Done():
+			j.release()
 			yield(Step{}, canceled(ctx))
 			return
 		}
@@ -156,9 +166,6 @@ func (m *Model) check(r *Request) error {
 		if t < 0 || int(t) >= f.Vocabulary {
 			return fault.New(fault.Invalid, "logit_bias names the token %d, which is none of the %d that this model has", t, f.Vocabulary)
 		}
-	}
-	if _, ok := m.adapters[r.Adapter]; !ok {
-		return fault.New(fault.NotFound, "this model has no adapter %q; it has %q", r.Adapter, m.Adapters())
 	}
 	if left := f.Context - len(r.Prompt); r.Most <= 0 || r.Most > left {
 		r.Most = left

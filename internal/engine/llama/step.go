@@ -27,7 +27,7 @@ func (l *loop) compute() {
 	if len(parts) == 0 {
 		return
 	}
-	if err := l.wear(parts[0].Adapter); err != nil {
+	if err := l.wear(parts[0].job); err != nil {
 		l.failAll(err)
 		return
 	}
@@ -79,7 +79,7 @@ func (l *loop) able(adapter string) (answers, prompts []*slot) {
 	for _, s := range l.slots {
 		s.row = -1
 		switch {
-		case s.Adapter != adapter || !s.ready():
+		case s.worn != adapter || !s.ready():
 		case s.past == len(s.tokens)-1:
 			answers = append(answers, s)
 		default:
@@ -115,19 +115,6 @@ func (l *loop) prompts(slots []*slot, answers int) (parts []part) {
 }
 
 func (s *slot) left() int { return len(s.tokens) - s.past }
-
-// wear sets the adapter.
-func (l *loop) wear(name string) error {
-	a := l.adapters[name]
-	if a == l.adapter {
-		return nil
-	}
-	if err := adapt(l.ctx, a); err != nil {
-		return err
-	}
-	l.adapter = a
-	return nil
-}
 
 // fill puts the parts into the batch; the last token of what is complete asks
 // for what comes next, and so does each of a draft, in the rows after it.

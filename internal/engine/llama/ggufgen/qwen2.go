@@ -184,7 +184,11 @@ func tensors(s Shape) (l []tensor) {
 
 // LoRA writes an adapter for a model of shape s, of the given rank, that
 // changes its answers a good deal.
-func LoRA(path string, seed uint64, s Shape, rank int) error {
+func LoRA(path string, seed uint64, s Shape, rank int) error { return LoRAOf(path, "", seed, s, rank) }
+
+// LoRAOf is LoRA for an adapter that says where the model is that it belongs to, if
+// base is not empty.
+func LoRAOf(path, base string, seed uint64, s Shape, rank int) error {
 	var l []tensor
 	for i := range s.Layers {
 		name := fmt.Sprintf("blk.%d.attn_output.weight", i)
@@ -192,12 +196,16 @@ func LoRA(path string, seed uint64, s Shape, rank int) error {
 			tensor{name: name + ".lora_a", shape: []int{s.Width, rank}, spread: 1 / math.Sqrt(float64(s.Width))},
 			tensor{name: name + ".lora_b", shape: []int{rank, s.Width}, spread: 1})
 	}
-	return write(path, seed, []fact{
+	facts := []fact{
 		{"general.type", "adapter"},
 		{"general.architecture", "qwen2"},
 		{"adapter.type", "lora"},
 		{"adapter.lora.alpha", float32(2 * rank)},
-	}, l)
+	}
+	if base != "" {
+		facts = append(facts, fact{"general.base_model.0.repo_url", base})
+	}
+	return write(path, seed, facts, l)
 }
 
 // Split writes a model of shape s as two files, of which the first has no

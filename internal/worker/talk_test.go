@@ -1,0 +1,189 @@
+package worker_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
+	"github.com/tenonhub/tenon/internal/engine/llama/librarytest"
+	wire "github.com/tenonhub/tenon/internal/wire/worker"
+)
+
+// TestCallsInTheFormsOfModels: a call that is forced comes in the form that the model's
+// template has for it, and is told as a call.
+func TestCallsInTheFormsOfModels(t *testing.T) {
+	t.Parallel()
+	for name, template := range map[string]string{
+		"Llama":   "{% if tools %}Answer with {\"name\": …, \"parameters\": …} of {{ tools | tojson }}{% endif %}{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}",
+		"Mistral": "{% if tools %}[AVAILABLE_TOOLS]{{ tools | tojson }}[/AVAILABLE_TOOLS]{% endif %}{% for m in messages %}[INST]{{ m.content }}[/INST]{% if m.tool_calls %}[TOOL_CALLS]{% endif %}{% endfor %}",
+		"Qwen":    ggufgen.ChatML,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, librarytest.Tiny(t, 3, func(s *ggufgen.Shape) { s.Template = template }))
+			r := object{"messages": says("Hello"), "tools": []any{weather}, "tool_choice": "required", "temperature": 0, "max_tokens": 200}
+			c := p.ask(wire.ChatPath, r).Choices[0]
+			var args struct{ City string }
+			if len(c.Message.Calls) != 1 || c.Finish != "tool_calls" || c.Message.Content != "" {
+				t.Fatalf("it answers %+v", c)
+			}
+			if f := c.Message.Calls[0].Function; f.Name != "weather" || json.Unmarshal([]byte(f.Arguments), &args) != nil || args.City == "" {
+				t.Errorf("it calls %+v", f)
+			}
+		})
+	}
+}
+
+// TestReasoningIsToldApart: at once and in a stream, without the words about it.
+func TestReasoningIsToldApart(t *testing.T) {
+	t.Parallel()
+	p := start(t, librarytest.Tiny(t, 2, nil))
+	r := object{"messages": says("Hello"), "seed": 1, "max_tokens": 60, "grammar": `root ::= "<think>\n" [a-c]{3} "\n</think>\n\n" [d-f]{3}`}
+	type said struct {
+		Content   string
+		Reasoning string `json:"reasoning_content"`
+	}
+	ok := func(s said) bool {
+		return regexp.MustCompile("^[a-c]{3}$").MatchString(strings.TrimSpace(s.Reasoning)) && regexp.MustCompile("^[d-f]{3}$").MatchString(s.Content)
+	}
+	_, body := p.post(wire.ChatPath, r)
+	var whole struct{ Choices []struct{ Message said } }
+	if err := json.Unmarshal([]byte(body), &whole); err != nil || len(whole.Choices) != 1 || !ok(whole.Choices[0].Message) {
+		t.Fatalf("it answers %s (%v)", body, err)
+	}
+	r["stream"] = true
+	_, body = p.post(wire.ChatPath, r)
+	var all said
+	for line := range strings.SplitSeq(body, "\n") {
+		data, is := strings.CutPrefix(line, "data: {")
+		var piece struct{ Choices []struct{ Delta said } }
+		if !is {
+			continue
+		}
+		if err := json.Unmarshal([]byte("{"+data), &piece); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		for _, c := range piece.Choices {
+			all.Content += c.Delta.Content
+			all.Reasoning += c.Delta.Reasoning
+		}
+	}
+	if all != whole.Choices[0].Message {
+		t.Errorf("as a stream it says %+v, at once %+v", all, whole.Choices[0].Message)
+	}
+}
+
+// TestATemplateThatLoopsTakesNoSlot: it is refused, and others are answered.
+func TestATemplateThatLoopsTakesNoSlot(t *testing.T) {
+	t.Parallel()
+	loop := strings.Repeat("{% for x in range(99999) %}", 6) + strings.Repeat("{% endfor %}", 6)
+	p := start(t, librarytest.Tiny(t, 2, func(s *ggufgen.Shape) { s.Template = loop }), "--slots", "1")
+	status, body := p.post(wire.ChatPath, object{"messages": says("Hello")})
+	var a answer
+	if err := json.Unmarshal([]byte(body), &a); err != nil || status != http.StatusBadRequest || a.Error == nil || !strings.Contains(a.Error.Message, "template") {
+		t.Errorf("it answers %d %s (%v)", status, body, err)
+	}
+	if a := p.ask(wire.CompletionPath, object{"prompt": "Hello", "max_tokens": 3, "ignore_eos": true}); a.Usage.Answer != 3 {
+		t.Errorf("the next is answered with %+v", a)
+	}
+	if c := p.health().Counters; c.Running != 0 || c.Queued != 0 || c.Requests != 1 {
+		t.Errorf("counted: %+v", c)
+	}
+}
+
+// TestAnswersThatAreForetold has OpenAI's predictions, of which is told what came.
+func TestAnswersThatAreForetold(t *testing.T) {
+	t.Parallel()
+	p := start(t, librarytest.Tiny(t, 2, nil))
+	r := object{"messages": says("Hello"), "max_tokens": 60, "temperature": 0, "ignore_eos": true}
+	whole := p.ask(wire.ChatPath, r).Choices[0].Message.Content
+	for name, content := range map[string]any{"a text": whole, "parts": []object{{"type": "text", "text": whole[:len(whole)/2]}, {"type": "text", "text": whole[len(whole)/2:]}}, "nothing": ""} {
+		r["prediction"] = object{"type": "content", "content": content}
+		_, body := p.post(wire.ChatPath, r)
+		var a struct {
+			answer
+			Usage struct {
+				Answer  int `json:"completion_tokens"`
+				Details *struct {
+					Accepted *int `json:"accepted_prediction_tokens"`
+					Rejected *int `json:"rejected_prediction_tokens"`
+				} `json:"completion_tokens_details"`
+			}
+		}
+		if err := json.Unmarshal([]byte(body), &a); err != nil || len(a.Choices) != 1 || a.Choices[0].Message.Content != whole || a.Usage.Answer != 60 {
+			t.Fatalf("%s: it answers %s (%v)", name, body, err)
+		}
+		if d := a.Usage.Details; d == nil || d.Accepted == nil || d.Rejected == nil || (*d.Accepted+*d.Rejected > 0) != (content != "") {
+			t.Errorf("%s: it has used %s", name, body)
+		}
+	}
+	for says, prediction := range map[string]any{"it must be content": object{"type": "words", "content": "x"}, "it must be text": object{"type": "content", "content": []object{{"type": "image_url"}}}} {
+		r["prediction"] = prediction
+		if status, body := p.post(wire.ChatPath, r); status != http.StatusBadRequest || !strings.Contains(body, says) {
+			t.Errorf("%v: %d %s", prediction, status, body)
+		}
+	}
+	if c := p.health().Counters; c.DraftedTokens == 0 || c.AcceptedTokens == 0 {
+		t.Errorf("counted: %+v", c)
+	}
+}
+
+// TestAWorkerIsGivenAdapters: by name and place those that it was started with, by
+// name those that come later.
+func TestAWorkerIsGivenAdapters(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "lora.gguf")
+	if err := ggufgen.LoRA(file, 9, ggufgen.Tiny, 4); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, librarytest.Tiny(t, 2, nil), "--lora", "odd="+file)
+	ask := func(lora any) string {
+		t.Helper()
+		return p.ask(wire.ChatPath, object{"messages": says("Hello"), "max_tokens": 20, "temperature": 0, "ignore_eos": true, "lora": lora}).Choices[0].Message.Content
+	}
+	plain, odd := ask([]object{}), ask("odd")
+	if plain == odd {
+		t.Errorf("it changes nothing: %q", plain)
+	}
+	give := func(name string, body string) (int, string) {
+		return p.post(wire.AdapterPath+"?"+url.Values{wire.AdapterName: {name}}.Encode(), body)
+	}
+	if status, body := p.post(wire.ChatPath, object{"messages": says("Hello"), "lora": "late"}); status != http.StatusNotFound {
+		t.Errorf("before it came: %d %s", status, body)
+	}
+	for range 2 {
+		if status, body := give("late", string(b)); status != http.StatusOK {
+			t.Fatalf("it is given: %d %s", status, body)
+		}
+	}
+	for name, lora := range map[string]any{"by place": []object{{"id": 0}}, "with a scale": []object{{"name": "odd", "scale": 1.0}}, "that came": "late"} {
+		if got := ask(lora); got != odd {
+			t.Errorf("one %s says %q, not %q", name, got, odd)
+		}
+	}
+	for name, c := range map[string]struct {
+		name, body string
+		status     int
+	}{
+		"no name": {"", string(b), http.StatusBadRequest}, "cut off": {"cut", string(b[:len(b)/2]), http.StatusBadRequest}, "a picture": {"picture", "\x89PNG\r\n\x1a\n", http.StatusBadRequest}, "nothing": {"none", "", http.StatusBadRequest},
+	} {
+		if status, body := give(c.name, c.body); status != c.status {
+			t.Errorf("%s: %d %s", name, status, body)
+		}
+	}
+	for _, lora := range []any{[]object{{"id": 5}}, []object{{"scale": 1}}, 7} {
+		if status, body := p.post(wire.ChatPath, object{"messages": says("Hello"), "lora": lora}); status/100 != 4 {
+			t.Errorf("lora %v: %d %s", lora, status, body)
+		}
+	}
+}
