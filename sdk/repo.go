@@ -47,6 +47,8 @@ type Runs struct {
 	Task    string   `json:"task,omitempty"`
 	Also    []string `json:"also,omitempty"`    // other tasks that it does
 	File    string   `json:"file,omitempty"`    // of its weights, the first
+	Quants  []string `json:"quants,omitempty"`  // that there are to choose from, as OWNER/NAME:Q8_0
+	Base    string   `json:"base,omitempty"`    // of an adapter: the model that it runs with
 	Memory  int64    `json:"memory,omitempty"`  // bytes
 	Missing string   `json:"missing,omitempty"` // why it cannot
 }

@@ -42,7 +42,7 @@ func ParseGrant(s string, write bool) (Grant, error) {
 		return Grant{}, err
 	}
 	if cut {
-		if _, err := ref.ParseModel(s); err != nil || strings.Contains(s, "@") {
+		if m, err := ref.ParseModel(s); err != nil || m.Main().String() != s {
 			return Grant{}, fault.New(fault.Invalid, "%q is neither an owner nor a repository (OWNER/NAME)", s)
 		}
 	}

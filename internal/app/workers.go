@@ -157,6 +157,14 @@ func (w *workers) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
 	return l, err
 }
 
+// Adapter is an adapter in a repository of the hub.
+func (w *workers) Adapter(ctx context.Context, m ref.Model, name string) (fleet.Adapter, error) {
+	if w.models == nil {
+		return fleet.Adapter{}, fault.New(fault.NotFound, "there is no model %s", name)
+	}
+	return w.models.Adapter(ctx, m, name)
+}
+
 // Workers lists the workers of models that the actor may run.
 func (w *workers) Workers(ctx context.Context) []fleet.Worker {
 	return slices.DeleteFunc(w.pool.List(), func(k fleet.Worker) bool {
@@ -174,26 +182,31 @@ func (w *workers) loadable(m ref.Model) error {
 }
 
 // Start has a worker hold a model, and waits for it. One that is deployed stays pinned.
-func (w *workers) Start(ctx context.Context, m ref.Model, pin bool) error {
+func (w *workers) Start(ctx context.Context, m ref.Model, pin bool) (ref.Model, error) {
 	if err := w.loadable(m); err != nil {
-		return err
+		return m, err
 	}
 	l, err := w.Load(ctx, m)
 	if err != nil {
-		return err
+		return m, err
 	}
 	names, err := w.deployed(ctx, l.Model)
 	if err != nil {
-		return err
+		return l.Model, err
 	}
 	if !account.From(ctx).Admin { // what is pinned is not theirs to let go
 		pin = pin || slices.ContainsFunc(w.pool.List(), func(k fleet.Worker) bool { return k.Model == l.Model && k.Pinned })
 	}
-	return w.pool.Start(ctx, l, pin || len(names) > 0)
+	return l.Model, w.pool.Start(ctx, l, pin || len(names) > 0)
 }
 
 // Stop ends the workers of a model, and returns how many there were.
 func (w *workers) Stop(ctx context.Context, m ref.Model) (int, error) {
+	if m != m.Main() { // one name of what may have another
+		if found, err := w.Find(ctx, m); err == nil {
+			m = found.Ref
+		}
+	}
 	names, err := w.deployed(ctx, m)
 	if err != nil {
 		return 0, err
@@ -264,5 +277,9 @@ func (w *workers) lost(ctx context.Context, name ref.Repo) {
 	w.models.Forget()
 	ctx, cancel := context.WithCancel(ctx)
 	cancel()
-	_, _ = w.pool.Stop(ctx, ref.Model{Owner: string(name.Owner), Name: name.Name}.String()) // its error is that they have not ended yet
+	for _, k := range w.pool.List() { // of other revisions too
+		if strings.EqualFold(k.Model.Main().String(), name.String()) {
+			_, _ = w.pool.Stop(ctx, k.Model.String()) // its error is that they have not ended yet
+		}
+	}
 }

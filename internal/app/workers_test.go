@@ -335,6 +335,7 @@ func TestAModelRunsInTheRealWorker(t *testing.T) {
 	if len(answers) != 1 {
 		t.Errorf("what is asked greedily has the answers %v", answers)
 	}
+	adapted(t, c, shape, ask)
 	l, err := c.client().Workers(t.Context())
 	if err != nil || len(l) != 1 || l[0].Health.Memory == 0 {
 		t.Errorf("%+v, %v", l, err)

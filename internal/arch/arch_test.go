@@ -74,9 +74,8 @@ const edges = `
 	hub/tally:
 	hub/recall:
 	hub/trend:
-	hub/running: hub/weights
 	hub/diffusers:
-	hub/running: hub/diffusers hub/weights
+	hub/running: fault hub/diffusers hub/weights
 	hub/facts: hub/card hub/running hub/weights
 	hub: account blob fault hub/card hub/facts hub/paths hub/pattern hub/pointer hub/recall hub/scan hub/skip hub/tally ref round
 	hub/leftover: blob fault hub

@@ -19,6 +19,15 @@ type Load struct {
 	Files  []File   // its weights; the first is the one that the engine is given
 	Args   []string // for the engine, beyond its files
 	Memory int64    // bytes that it takes, as far as that is known before
+
+	Adapters []Adapter // that a call is answered with, beyond the model; the worker is the same without
+}
+
+// Adapter is a LoRA adapter of a model.
+type Adapter struct {
+	ID    string // the same for the same file alone
+	Path  string // of its GGUF file, on this machine
+	Scale float64
 }
 
 // File is a file that a worker may read, under a name of its own.

@@ -10,8 +10,9 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// Model names a model: owner/name, optionally @revision.
-type Model struct{ Owner, Name, Rev string }
+// Model names a model: owner/name, optionally the @revision of its repository and
+// :the quantisation, which chooses among its files.
+type Model struct{ Owner, Name, Rev, Quant string }
 
 var (
 	_ encoding.TextMarshaler   = Model{}
@@ -20,31 +21,61 @@ var (
 	part = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$`)
 )
 
-// ParseModel parses owner/name[@revision].
+// hubs are hosts that other programs put before the name of a repository.
+var hubs = []string{"hf.co/", "huggingface.co/", "modelscope.cn/"}
+
+// latest is what Ollama's clients put where there is nothing to choose.
+const latest = "latest"
+
+// ParseModel parses owner/name[@revision][:quantisation]. The host of a hub before
+// that, as hf.co/owner/name, and the quantisation “latest” say nothing.
 func ParseModel(s string) (Model, error) {
-	path, rev, cut := strings.Cut(s, "@")
-	owner, name, ok := strings.Cut(path, "/")
-	switch {
-	case !ok || !valid(owner) || !valid(name):
-		return Model{}, fault.New(fault.Invalid, "model %q is not owner/name, of letters, digits, '.', '_' and '-'", s)
-	case cut && !valid(rev):
-		return Model{}, fault.New(fault.Invalid, "revision %q of model %q is not a branch, tag or commit", rev, path)
+	path := s
+	for _, h := range hubs {
+		if rest, ok := strings.CutPrefix(s, h); ok && strings.Contains(strings.Split(strings.Split(rest, "@")[0], ":")[0], "/") {
+			path = rest
+		}
 	}
-	return Model{owner, name, rev}, nil
+	path, quant, chosen := strings.Cut(path, ":")
+	path, rev, cut := strings.Cut(path, "@")
+	owner, name, ok := strings.Cut(path, "/")
+	if !ok || !valid(owner) || !valid(name) {
+		return Model{}, fault.New(fault.Invalid, "model %q is not owner/name, of letters, digits, '.', '_' and '-'", s)
+	}
+	if cut {
+		if _, err := ParseRev(rev); err != nil {
+			return Model{}, fault.New(fault.Invalid, "revision %q of model %q is not a branch, tag or commit", rev, path)
+		}
+	}
+	if chosen && !valid(quant) {
+		return Model{}, fault.New(fault.Invalid, "%q, which is said of model %q after the colon, is no quantisation such as Q4_K_M", quant, path)
+	}
+	if quant == latest {
+		quant = ""
+	}
+	return Model{owner, name, rev, quant}, nil
 }
 
 func valid(s string) bool { return part.MatchString(s) && !strings.Contains(s, "..") }
 
-// String is owner/name, with @revision if there is one; empty for the zero Model.
+// String is owner/name, with @revision and :quantisation if there are such; empty
+// for the zero Model.
 func (m Model) String() string {
-	switch {
-	case m == Model{}:
+	if m == (Model{}) {
 		return ""
-	case m.Rev == "":
-		return m.Owner + "/" + m.Name
 	}
-	return m.Owner + "/" + m.Name + "@" + m.Rev
+	s := m.Owner + "/" + m.Name
+	if m.Rev != "" {
+		s += "@" + m.Rev
+	}
+	if m.Quant != "" {
+		s += ":" + m.Quant
+	}
+	return s
 }
+
+// Main is the model of that name as it is: no revision, no quantisation is chosen.
+func (m Model) Main() Model { return Model{Owner: m.Owner, Name: m.Name} }
 
 // MarshalText writes String.
 func (m Model) MarshalText() ([]byte, error) { return []byte(m.String()), nil }

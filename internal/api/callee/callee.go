@@ -79,7 +79,9 @@ func (d Desk) Find(ctx context.Context, name string, need catalog.Need) (catalog
 		return m, err
 	}
 	if known { // the same model may do this too
-		if other, ok, err := d.whole(ctx, m.Ref.String()+"."+string(need.Task)); err == nil && ok && other.Task == need.Task {
+		also := m.Ref
+		also.Name += "." + string(need.Task)
+		if other, ok, err := d.whole(ctx, also.String()); err == nil && ok && other.Task == need.Task {
 			return other, nil
 		}
 	}

@@ -413,7 +413,7 @@ func (c *call) runs(r hub.Repo, f facts.Facts) *wire.Runs {
 			return &wire.Runs{Engine: engine, Task: task, Takes: takes(task)}
 		}
 	}
-	w := wire.Runs{Engine: f.Runs.Engine, Task: f.Runs.Task, Also: f.Runs.Also, Takes: takes(f.Runs.Task), Memory: f.Runs.Memory, Missing: f.Runs.Missing}
+	w := wire.Runs{Engine: f.Runs.Engine, Task: f.Runs.Task, Also: f.Runs.Also, Takes: takes(f.Runs.Task), Memory: f.Runs.Memory, Missing: f.Runs.Missing, Quants: f.Runs.Quants, Base: f.Runs.Base}
 	if len(f.Runs.Files) > 0 {
 		w.File = f.Runs.Files[0]
 	}

@@ -61,7 +61,10 @@ func called(m catalog.Model) string {
 // that is sure to be here.
 func entry(m catalog.Model) ollama.Model {
 	sum := sha256.Sum256([]byte(called(m) + "\n" + m.Card))
-	tagged := called(m) + ":latest"
+	tagged := called(m)
+	if m.Ref.Quant == "" {
+		tagged += ":latest"
+	}
 	return ollama.Model{Name: tagged, Model: tagged, Digest: hex.EncodeToString(sum[:]), Details: details(m)}
 }
 

@@ -20,8 +20,8 @@ type Fleet interface {
 	// Workers lists those of models that the actor may run.
 	Workers(ctx context.Context) []fleet.Worker
 	// Start has a worker hold a model that the actor may run, and waits for it.
-	// One that is pinned stays.
-	Start(ctx context.Context, m ref.Model, pin bool) error
+	// One that is pinned stays. It returns the model by the name that its worker has.
+	Start(ctx context.Context, m ref.Model, pin bool) (ref.Model, error)
 	// Stop ends the workers of a model when they have answered what they have
 	// begun, and returns how many there were.
 	Stop(ctx context.Context, m ref.Model) (int, error)
@@ -42,7 +42,7 @@ func Routes(mux api.Mux, f Fleet, log *slog.Logger, guard func(http.Handler) htt
 	s := server{f, log}
 	mux.Handle("GET "+at, guard(http.HandlerFunc(s.list)))
 	mux.Handle("POST "+at, guard(http.HandlerFunc(s.start)))
-	mux.Handle("DELETE "+at+"/{owner}/{name}", guard(http.HandlerFunc(s.stop)))
+	mux.Handle("DELETE "+at+"/{owner}/{model}", guard(http.HandlerFunc(s.stop)))
 }
 
 func (s server) fail(w http.ResponseWriter, r *http.Request, err error) { api.Fail(w, r, s.log, err) }
@@ -90,7 +90,7 @@ func (s server) start(w http.ResponseWriter, r *http.Request) {
 		m, err = ref.ParseModel(ask.Model)
 	}
 	if err == nil {
-		err = s.fleet.Start(r.Context(), m, ask.Pin)
+		m, err = s.fleet.Start(r.Context(), m, ask.Pin)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -106,7 +106,7 @@ func (s server) start(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s server) stop(w http.ResponseWriter, r *http.Request) {
-	m, err := ref.ParseModel(r.PathValue("owner") + "/" + r.PathValue("name"))
+	m, err := ref.ParseModel(r.PathValue("owner") + "/" + r.PathValue("model"))
 	if err == nil {
 		err = may(r.Context(), true, true)
 	}

@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/hub"
-	"github.com/tenonhub/tenon/internal/hub/facts"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -32,25 +32,35 @@ type Files interface {
 // Load is what a worker holds to run a model. A mirror's weights are fetched, and
 // those that are stored in chunks are laid out, when they are not yet.
 func (s *Source) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
-	r, known, err := s.open(ctx, m)
+	o, err := s.open(ctx, m)
+	if err == nil && o.Upstream != "" && o.known.Architecture == "" {
+		o, err = s.fetched(ctx, o)
+	}
 	if err != nil {
 		return fleet.Load{}, err
 	}
-	if r.Upstream != "" && known.Architecture == "" {
-		if known, err = s.fetched(ctx, r, known); err != nil {
-			return fleet.Load{}, err
-		}
+	if !isAdapter(o.known) {
+		return s.load(ctx, o)
 	}
-	l := fleet.Load{
-		Model: ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, Engine: known.Runs.Engine, Memory: known.Runs.Memory,
-		Args: known.Runs.Args(),
-	}
-	at, err := r.Resolve(ctx, ref.Rev(r.Head))
+	base, err := s.base(ctx, o)
 	if err != nil {
-		return l, err
+		return fleet.Load{}, err
 	}
+	a, err := s.layAdapter(ctx, o)
+	if err != nil {
+		return fleet.Load{}, err
+	}
+	l, err := s.Load(ctx, base.name)
+	l.Adapters = append(l.Adapters, a)
+	return l, err
+}
+
+// load is what a worker holds of a repository.
+func (s *Source) load(ctx context.Context, o opened) (fleet.Load, error) {
+	r, known, at := o.Handle, o.known, o.at
+	l := fleet.Load{Model: o.name, Engine: known.Runs.Engine, Memory: known.Runs.Memory, Args: known.Runs.Args()}
 	// What is known may be of an older commit yet, or of an older program: its files too.
-	key := fmt.Sprintf("%s %s %q %q", r.ID, at, l.Args, known.Runs.Files)
+	key := fmt.Sprintf("%s %s %s %q %q", r.ID, o.name, at.ID, l.Args, known.Runs.Files)
 	if known, ok := s.laidOut(key, r); ok {
 		l.Files, l.ID, l.Key = known.Files, known.ID, known.Key
 		return l, nil
@@ -76,7 +86,8 @@ func (s *Source) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
 		l.Files = append(l.Files, fleet.File{Name: names[i], Path: file})
 		fmt.Fprintln(sum, e.OID)
 	}
-	l.ID = string(r.ID)
+	// One that was chosen among others is held beside them.
+	l.ID = string(r.ID) + strings.TrimPrefix(o.name.String(), o.name.Main().String())
 	l.Key = l.ID + " " + hex.EncodeToString(sum.Sum(nil))
 	s.lay(key, l)
 	return l, nil
@@ -109,22 +120,20 @@ func (s *Source) lay(key string, l fleet.Load) {
 }
 
 // fetched has the weights of a mirror come, and reads what they are.
-func (s *Source) fetched(ctx context.Context, r *hub.Handle, known facts.Facts) (facts.Facts, error) {
-	at, err := r.Resolve(ctx, ref.Rev(r.Head))
-	for i := 0; i < len(known.Runs.Files) && err == nil; i++ {
-		var e hub.Entry
-		if e, err = r.Entry(ctx, at, ref.Path(known.Runs.Files[i])); err == nil {
-			_, err = s.whole(ctx, r, e)
+func (s *Source) fetched(ctx context.Context, o opened) (opened, error) {
+	for _, name := range o.known.Runs.Files {
+		e, err := o.Entry(ctx, o.at, ref.Path(name))
+		if err == nil {
+			_, err = s.whole(ctx, o.Handle, e)
+		}
+		if err != nil {
+			return o, fmt.Errorf("fetch the weights of %s: %w", o.Name, err)
 		}
 	}
-	if err == nil {
-		err = s.hub.Mirrored(context.WithoutCancel(ctx), r.ID)
+	if err := s.hub.Mirrored(context.WithoutCancel(ctx), o.ID); err != nil {
+		return o, fmt.Errorf("fetch the weights of %s: %w", o.Name, err)
 	}
-	if err != nil {
-		return known, fmt.Errorf("fetch the weights of %s: %w", r.Name, err)
-	}
-	_, known, err = s.open(ctx, ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name})
-	return known, err
+	return s.open(ctx, o.name)
 }
 
 // whole is where a file of a repository lies on the disk.
@@ -181,19 +190,15 @@ func (s *Source) small(ctx context.Context, e hub.Entry, open func(context.Conte
 const maxCard = 256 << 10
 
 // card is the card of a repository, or a line in its place.
-func card(ctx context.Context, r *hub.Handle) (string, error) {
-	at, err := r.Resolve(ctx, ref.Rev(r.Head))
-	if err != nil {
-		return "", err
-	}
-	e, err := r.Entry(ctx, at, "README.md")
+func card(ctx context.Context, o opened) (string, error) {
+	e, err := o.Entry(ctx, o.at, "README.md")
 	if fault.Is(err, fault.NotFound) {
-		return "# " + r.Name.String() + "\n\nIts repository has no card.\n", nil
+		return "# " + o.Name.String() + "\n\nIts repository has no card.\n", nil
 	}
 	if err != nil {
 		return "", err
 	}
-	body, err := r.Read(ctx, e)
+	body, err := o.Read(ctx, e)
 	if err != nil {
 		return "", err
 	}

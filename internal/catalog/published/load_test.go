@@ -33,35 +33,43 @@ type shelf struct {
 	know func(files ...string)
 }
 
-func open(t *testing.T, limit int64) shelf {
+func must(t *testing.T, err error) {
 	t.Helper()
-	must := func(err error) {
-		if err != nil {
-			t.Helper()
-			t.Fatal(err)
-		}
+	if err != nil {
+		t.Fatal(err)
 	}
-	s := apitest.Start(t)
-	ctx := s.As(t, s.Ada)
-	_, err := s.Hub.Create(ctx, hub.Model, ref.Repo{Owner: "lab", Name: "voice"}, true,
-		hub.Operation{Path: "model.onnx", Content: []byte("weights")}, hub.Operation{Path: "config.json", Content: []byte("{}")})
-	must(err)
-	r, err := s.Hub.Open(ctx, hub.Model, ref.Repo{Owner: "lab", Name: "voice"}, hub.Manage)
-	must(err)
-	db, err := sqlstore.Open(t.Context(), filepath.Join(s.Data, "tenon.db"))
-	must(err)
-	t.Cleanup(func() { _ = db.Close() })
+}
+
+// source is the models of a hub, with what lays out their files.
+func source(t *testing.T, s *apitest.Server, limit int64) (*published.Source, *cache.Cache) {
+	t.Helper()
 	laid, err := cache.Open(filepath.Join(s.Data, "weights"), limit)
-	must(err)
+	must(t, err)
 	blobs, err := disk.Open(filepath.Join(s.Data, "blobs"), disk.Options{Reserve: 1})
-	must(err)
+	must(t, err)
 	files := struct {
 		*cache.Cache
 		*disk.Store
 	}{laid, blobs}
-	return shelf{published.New(s.Hub, files, s.Register), laid, ctx, func(files ...string) {
+	return published.New(s.Hub, files, s.Register), laid
+}
+
+func open(t *testing.T, limit int64) shelf {
+	t.Helper()
+	s := apitest.Start(t)
+	ctx := s.As(t, s.Ada)
+	_, err := s.Hub.Create(ctx, hub.Model, ref.Repo{Owner: "lab", Name: "voice"}, true,
+		hub.Operation{Path: "model.onnx", Content: []byte("weights")}, hub.Operation{Path: "config.json", Content: []byte("{}")})
+	must(t, err)
+	r, err := s.Hub.Open(ctx, hub.Model, ref.Repo{Owner: "lab", Name: "voice"}, hub.Manage)
+	must(t, err)
+	db, err := sqlstore.Open(t.Context(), filepath.Join(s.Data, "tenon.db"))
+	must(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	models, laid := source(t, s, limit)
+	return shelf{models, laid, ctx, func(files ...string) {
 		f := facts.Facts{Runs: running.Way{Engine: "onnx", Task: "text-classification", Files: files}}
-		must(sqlhub.New(db).Describe(ctx, r.ID, r.Head, f))
+		must(t, sqlhub.New(db).Describe(ctx, r.ID, r.Head, f))
 	}}
 }
 

@@ -14,7 +14,6 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/catalog"
-	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/facts"
@@ -50,8 +49,9 @@ type Source struct {
 
 	mu    sync.Mutex
 	lists map[string]list
-	laid  map[string]fleet.Load // by repository, commit, arguments and files
-	age   int                   // how often they were forgotten
+	laid  map[string]fleet.Load  // by repository, commit, arguments and files
+	known map[string]facts.Facts // by repository, commit and quantisation
+	age   int                    // how often they were forgotten
 }
 
 type list struct {
@@ -61,7 +61,7 @@ type list struct {
 
 // New returns the models of h, whose weights are in files.
 func New(h *hub.Hub, files Files, p People) *Source {
-	return &Source{hub: h, files: files, people: p, lists: map[string]list{}, laid: map[string]fleet.Load{}}
+	return &Source{hub: h, files: files, people: p, lists: map[string]list{}, laid: map[string]fleet.Load{}, known: map[string]facts.Facts{}}
 }
 
 // Forget has lists made anew: a repository has changed, has another name, or is gone.
@@ -133,7 +133,15 @@ func (s *Source) list(ctx context.Context) (l []catalog.Model, err error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range models(r, known[r.ID]) {
+		f := known[r.ID]
+		if isAdapter(f) {
+			base, here := baseAmong(repos, known, f)
+			if !here {
+				continue // it may be found by its name
+			}
+			f = with(f, base)
+		}
+		for _, m := range models(mainOf(r), f) {
 			m.Stranger = !ok
 			l = append(l, m)
 		}
@@ -144,33 +152,55 @@ func (s *Source) list(ctx context.Context) (l []catalog.Model, err error) {
 // nameable reports whether a repository has a name that models can have.
 func nameable(r ref.Repo) bool {
 	m, err := ref.ParseModel(r.String())
-	return err == nil && m.Rev == ""
+	return err == nil && m == m.Main()
 }
 
 // Find finds a model that the actor may run. A repository that none can run is
 // a fault of kind Unavailable that says why. Faults: NotFound.
 func (s *Source) Find(ctx context.Context, m ref.Model) (catalog.Model, error) {
-	r, known, err := s.open(ctx, m)
+	o, err := s.open(ctx, m)
 	if err != nil {
 		return catalog.Model{}, err
 	}
-	found := models(r.Repo, known)[0]
-	if as := asked(m, known); as != "" {
+	if isAdapter(o.known) {
+		base, err := s.base(ctx, o)
+		if err != nil {
+			return catalog.Model{}, err
+		}
+		o.known = with(o.known, base.known)
+	}
+	found := models(o.name, o.known)[0]
+	if as := asked(m, o.known); as != "" {
 		found = named(found, as)
 	}
-	found.Card, err = card(ctx, r)
+	found.Card, err = card(ctx, o)
 	return found, err
 }
 
 // Held is the model that a worker of m holds, under its name of today, and the engine
 // that runs it there. Faults: as those of Find.
 func (s *Source) Held(ctx context.Context, m ref.Model) (held ref.Model, runtime string, err error) {
-	r, known, err := s.open(ctx, m)
+	o, err := s.open(ctx, m)
 	if err != nil {
 		return held, "", err
 	}
-	return ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, known.Runs.Engine, nil
+	if isAdapter(o.known) {
+		base, err := s.base(ctx, o)
+		return base.name, base.known.Runs.Engine, err
+	}
+	return o.name, o.known.Runs.Engine, nil
 }
+
+// with is an adapter as it runs with its base.
+func with(adapter, base facts.Facts) facts.Facts {
+	adapter.Runs.Memory += base.Runs.Memory
+	adapter.Runs.Bytes += base.Runs.Bytes
+	adapter.Parameters = base.Parameters
+	return adapter
+}
+
+// mainOf is the model of a repository as it is.
+func mainOf(r hub.Repo) ref.Model { return ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name} }
 
 // asked is which of its other tasks a model is named for; empty is the main one.
 func asked(m ref.Model, known facts.Facts) string {
@@ -182,53 +212,21 @@ func asked(m ref.Model, known facts.Facts) string {
 	return ""
 }
 
-// open opens the repository of a model for reading: by its name, or by that and
-// another task that its model does.
-func (s *Source) open(ctx context.Context, m ref.Model) (*hub.Handle, facts.Facts, error) {
-	if i := strings.LastIndexByte(m.Name, '.'); i > 0 {
-		if _, err := task.Lookup(m.Name[i+1:]); err == nil {
-			base := m
-			base.Name = m.Name[:i]
-			r, known, err := s.openRepo(ctx, base)
-			if err == nil && asked(m, known) != "" {
-				return r, known, nil
-			}
-		}
-	}
-	return s.openRepo(ctx, m)
-}
-
-func (s *Source) openRepo(ctx context.Context, m ref.Model) (*hub.Handle, facts.Facts, error) {
-	name, err := ref.ParseRepo(m.Owner + "/" + m.Name)
-	if err != nil || m.Rev != "" {
-		return nil, facts.Facts{}, fault.New(fault.NotFound, "there is no model %s", m)
-	}
-	r, err := s.hub.Open(ctx, hub.Model, name, hub.Read)
-	if err != nil {
-		return nil, facts.Facts{}, err
-	}
-	known, err := r.Known(ctx)
-	if err == nil && known.Runs.Engine == "" {
-		err = fault.New(fault.Unavailable, "%s cannot run: %s", r.Name, cmp.Or(known.Runs.Missing, "its files have not been read yet; ask again in a moment"))
-	}
-	return r, known, err
-}
-
 // models are a repository as models of the catalogue: one for each task that it does.
-func models(r hub.Repo, f facts.Facts) []catalog.Model {
+func models(name ref.Model, f facts.Facts) []catalog.Model {
 	var fixed task.Params
 	if f.Runs.Scale > 0 {
 		fixed = task.Params{"scale": float64(f.Runs.Scale)}
 	}
 	main := catalog.Model{
-		Fixed: fixed, Ref: ref.Model{Owner: string(r.Name.Owner), Name: r.Name.Name}, Task: task.ID(f.Runs.Task), Engine: Engine, Runtime: f.Runs.Engine,
+		Fixed: fixed, Ref: name, Task: task.ID(f.Runs.Task), Engine: Engine, Runtime: f.Runs.Engine,
 		Title: title(f), Licence: cmp.Or(strings.Join(f.Licenses, ", "), "not said"), Languages: codes(f.Languages),
 		// Nobody has measured it here: it comes after what has a card with figures.
 		Quality: 0.3, Speed: speed(f.Runs.Bytes),
 	}
 	l := []catalog.Model{main}
 	for _, as := range f.Runs.Also {
-		if m := named(main, as); nameable(ref.Repo{Owner: r.Name.Owner, Name: m.Ref.Name}) {
+		if m := named(main, as); nameable(ref.Repo{Owner: ref.Owner(name.Owner), Name: m.Ref.Name}) {
 			l = append(l, m)
 		}
 	}
@@ -250,7 +248,11 @@ func title(f facts.Facts) string {
 	}
 	words = append(words, f.Quantisation)
 	words = slices.DeleteFunc(words, func(s string) bool { return s == "" })
-	return strings.Join(words, ", ") + "; runs with " + f.Runs.Engine + ", needs " + fleet.Size(f.Runs.Memory)
+	how := f.Runs.Engine
+	if f.Runs.Base != "" {
+		how += " on " + f.Runs.Base
+	}
+	return strings.Join(words, ", ") + "; runs with " + how + ", needs " + fleet.Size(f.Runs.Memory)
 }
 
 func count(n int64) string {

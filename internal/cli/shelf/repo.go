@@ -181,7 +181,15 @@ func runs(r *sdk.Runs) string {
 	case r.File == "": // it comes with the program
 		return fmt.Sprintf("here with %s: %s, needs no weights", r.Engine, r.Task)
 	}
-	return fmt.Sprintf("with %s, needs %s: %s from %s", r.Engine, terminal.Memory(r.Memory), strings.Join(append([]string{r.Task}, r.Also...), " and "), r.File)
+	how := r.Engine
+	if r.Base != "" {
+		how += " on " + r.Base
+	}
+	s := fmt.Sprintf("with %s, needs %s: %s from %s", how, terminal.Memory(r.Memory), strings.Join(append([]string{r.Task}, r.Also...), " and "), r.File)
+	if len(r.Quants) > 1 {
+		s += "; there are :" + strings.Join(r.Quants, ", :")
+	}
+	return s
 }
 
 // size writes a number of bytes.

@@ -192,7 +192,7 @@ func (e *Engine) find(ctx context.Context, m ref.Model) (Connection, shown, erro
 				return conn, shown{}, err
 			}
 		}
-		if found, ok := conn.shown[m.Name]; ok && m.Rev == "" {
+		if found, ok := conn.shown[m.Name]; ok && m == m.Main() {
 			return conn, found, nil
 		}
 		return conn, shown{}, fault.New(fault.NotFound, "connection %s has no model %q; `tenon connect %s` lists what it has", conn.Name, m.Name, conn.Name)

@@ -79,7 +79,7 @@ func (c *call) write(ctx context.Context) error {
 		}
 		ask.ResponseFormat = openai.Strictly("answer", json.RawMessage(schema))
 	}
-	resp, err := c.send(ctx, c.req.Model, worker.ChatPath, ask)
+	resp, err := c.send(ctx, c.req.Model, worker.ChatPath, ask, nil)
 	if err != nil {
 		return err
 	}
@@ -227,7 +227,7 @@ func (c *call) rank(ctx context.Context) error {
 
 // ask asks for an answer that comes as a whole.
 func (c *call) ask(ctx context.Context, path string, question, answer any) error {
-	resp, err := c.send(ctx, c.req.Model, path, question)
+	resp, err := c.send(ctx, c.req.Model, path, question, nil)
 	if err != nil {
 		return err
 	}

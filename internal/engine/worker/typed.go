@@ -46,7 +46,7 @@ func (c *call) give(ctx context.Context, in port.Values) error {
 			ask.In[name] = append(ask.In[name], one)
 		}
 	}
-	resp, err := c.send(ctx, c.req.Model, worker.RunPath, ask)
+	resp, err := c.send(ctx, c.req.Model, worker.RunPath, ask, nil)
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,8 @@ import (
 // may run it. Faults: NotFound, Unavailable.
 type Shelf interface {
 	Load(ctx context.Context, m ref.Model) (fleet.Load, error)
+	// Adapter finds a LoRA adapter for a model by the name of its repository. Faults: NotFound, Invalid.
+	Adapter(ctx context.Context, m ref.Model, name string) (fleet.Adapter, error)
 }
 
 // Fleet asks a worker that holds a load. The caller closes the answer, whatever
@@ -71,7 +73,7 @@ func (e *Engine) Complete(ctx context.Context, t engine.Talk) (engine.Reply, err
 
 // Tokenize asks a worker for the tokens of a text.
 func (e *Engine) Tokenize(ctx context.Context, m ref.Model, text string) ([]engine.Token, error) {
-	resp, err := e.send(ctx, m, worker.TokenizePath, worker.TokenizeRequest{Content: text, Pieces: true})
+	resp, err := e.send(ctx, m, worker.TokenizePath, worker.TokenizeRequest{Content: text, Pieces: true}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +99,13 @@ func (e *Engine) pass(ctx context.Context, path string, t engine.Talk) (engine.R
 		return engine.Reply{}, err
 	}
 	fields["model"] = name
+	var named worker.LoRAs
+	if raw := fields["lora"]; raw != nil && json.Unmarshal(raw, &named) != nil {
+		return engine.Reply{}, fault.New(fault.Invalid, "lora must be the name of an adapter, or a list of adapters with name and scale")
+	}
+	delete(fields, "lora")
 	counted := engine.Count(fields)
-	resp, err := e.send(ctx, t.Model, path, fields) //nolint:bodyclose // the reply closes it
+	resp, err := e.send(ctx, t.Model, path, fields, named) //nolint:bodyclose // the reply closes it
 	if err != nil {
 		return engine.Reply{}, err
 	}
@@ -109,16 +116,20 @@ func (e *Engine) pass(ctx context.Context, path string, t engine.Talk) (engine.R
 	return engine.Reply{Media: media, ReadCloser: resp.Body, Counted: counted}, nil
 }
 
-// send asks the worker of a model. The caller closes the body of the answer.
-func (e *Engine) send(ctx context.Context, m ref.Model, path string, question any) (*http.Response, error) {
+// send asks the worker of a model, which answers with the adapters that are named
+// beyond its own. The caller closes the body of the answer.
+func (e *Engine) send(ctx context.Context, m ref.Model, path string, question any, named worker.LoRAs) (*http.Response, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fault.Wrap(err, fault.Canceled, "canceled")
 	}
-	body, err := json.Marshal(question)
+	l, err := e.shelf.Load(ctx, m)
 	if err != nil {
 		return nil, err
 	}
-	l, err := e.shelf.Load(ctx, m)
+	if l.Adapters, err = e.adapters(ctx, m, l.Adapters, named); err != nil {
+		return nil, err
+	}
+	body, err := dressed(question, l.Adapters)
 	if err != nil {
 		return nil, err
 	}
@@ -128,16 +139,28 @@ func (e *Engine) send(ctx context.Context, m ref.Model, path string, question an
 // call asks a worker that holds a load. The caller closes the body of the answer.
 func (e *Engine) call(ctx context.Context, l fleet.Load, c fleet.Call) (*http.Response, error) {
 	c.Actor = account.From(ctx).Owner()
-	resp, err := e.fleet.Send(ctx, l, c)
-	if err != nil {
-		return nil, err
+	for tries := 0; ; tries++ {
+		resp, err := e.fleet.Send(ctx, l, c)
+		if err != nil {
+			return nil, err
+		}
+		if resp.StatusCode < http.StatusBadRequest {
+			return resp, nil
+		}
+		err = refusal(l.Model, resp)
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusNotFound || len(l.Adapters) == 0 || tries == maxTries {
+			return nil, err
+		}
+		if err := e.bring(ctx, l, c.Actor); err != nil {
+			return nil, err
+		}
 	}
-	if resp.StatusCode < http.StatusBadRequest {
-		return resp, nil
-	}
-	defer resp.Body.Close()
-	return nil, refusal(l.Model, resp)
 }
+
+// maxTries is how often adapters are given to a worker for one request: it may end
+// meanwhile, or others may need their place.
+const maxTries = 3
 
 // maxRefusal is how much of a refusal is read, in bytes.
 const maxRefusal = 64 << 10

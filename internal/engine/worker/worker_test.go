@@ -41,6 +41,11 @@ func (s shelf) Load(_ context.Context, m ref.Model) (fleet.Load, error) {
 	return fleet.Load{Model: m, Engine: "llama", Key: s.file, Files: []fleet.File{{Name: "m.gguf", Path: s.file}}, Memory: 1 << 20}, nil
 }
 
+// Adapter knows none.
+func (s shelf) Adapter(_ context.Context, _ ref.Model, name string) (fleet.Adapter, error) {
+	return fleet.Adapter{}, fault.New(fault.NotFound, "there is no model %s", name)
+}
+
 func open(t *testing.T, weights string) *worker.Engine {
 	t.Helper()
 	program, err := os.Executable()

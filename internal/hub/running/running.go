@@ -24,6 +24,8 @@ type Way struct {
 	Bytes   int64    `json:"bytes,omitempty"`   // of those
 	Memory  int64    `json:"memory,omitempty"`  // bytes, with what it keeps of Context tokens
 	Context int64    `json:"context,omitempty"` // tokens that its requests share
+	Quants  []string `json:"quants,omitempty"`  // that there are to choose from, of GGUF files; the model is the first of them by its rank, unless one is named
+	Base    string   `json:"base,omitempty"`    // of an adapter: the model that it belongs to
 	Scale   int      `json:"scale,omitempty"`   // of a model that enlarges pictures: how many times; 0 is not said
 	Missing string   `json:"missing,omitempty"` // why it cannot run, in words that follow “it cannot run: ”
 }
@@ -87,13 +89,16 @@ func find(files []File, said Said) (Way, error) {
 	if !best.whole() {
 		return Way{Missing: fmt.Sprintf("of its weights, %s, parts are missing: it has %d of %d", best.files[0].Path, len(best.files), best.of)}, nil
 	}
-	w := Way{Engine: "llama", Bytes: best.bytes()}
+	w := Way{Engine: "llama", Bytes: best.bytes(), Quants: quants(sets)}
 	for _, f := range best.files {
 		w.Files = append(w.Files, f.Path)
 	}
 	h, why, err := best.judge(said)
 	if why != "" || err != nil {
 		return Way{Missing: why}, err
+	}
+	if h.Kind == "adapter" {
+		return w.adapter(h, said), nil
 	}
 	w.Task = purpose(h, said.Task)
 	w.Context = MaxContext
@@ -134,7 +139,25 @@ func (s set) judge(said Said) (first weights.Head, why string, err error) {
 			first = h
 		}
 	}
-	return first, foreign(first, said.Base), nil
+	return first, foreign(first), nil
+}
+
+// LoRA is the kind of a model that is an adapter of another.
+const LoRA = "lora"
+
+// adapter is how an adapter is run: with the model that it belongs to.
+func (w Way) adapter(h weights.Head, said Said) Way {
+	w.Kind, w.Task, w.Memory, w.Base = LoRA, "text-generation", w.Bytes, h.Base
+	if len(said.Base) > 0 {
+		w.Base = said.Base[0]
+	}
+	switch {
+	case h.Adapter != LoRA:
+		return Way{Missing: fmt.Sprintf("it is an adapter of the kind %q, and llama runs those of the kind lora", h.Adapter)}
+	case w.Base == "":
+		return Way{Missing: "it is an adapter (LoRA) and does not say of which model: name that in its card, as base_model: OWNER/NAME"}
+	}
+	return w
 }
 
 // scratch is what a worker takes for itself and for what it computes, in bytes.
@@ -197,15 +220,8 @@ var others = map[string]string{
 }
 
 // foreign is why a GGUF file is no model that llama runs; empty if it may be one.
-func foreign(h weights.Head, base []string) string {
-	switch {
-	case h.Kind == "adapter":
-		of := "another model"
-		if len(base) > 0 {
-			of = base[0]
-		}
-		return "it is an adapter (LoRA) of " + of + ", and no model of its own"
-	case others[h.Architecture] != "":
+func foreign(h weights.Head) string {
+	if others[h.Architecture] != "" {
 		return fmt.Sprintf("its GGUF file is %s (%s), and llama runs language models", others[h.Architecture], h.Architecture)
 	}
 	return ""
@@ -216,6 +232,8 @@ func without(files []File, formats []string) string {
 	has := func(f string) bool { return slices.Contains(formats, f) }
 	const convert = "convert it with convert_hf_to_gguf.py of llama.cpp, or take a repository with GGUF files of it"
 	switch {
+	case slices.ContainsFunc(files, func(f File) bool { return f.Path == "adapter_config.json" }) && (has("safetensors") || has("pytorch")):
+		return "it is an adapter (LoRA) as PEFT writes it, and llama reads GGUF: convert it with convert_lora_to_gguf.py of llama.cpp"
 	case has("safetensors"):
 		return "its weights are safetensors, and llama reads GGUF: " + convert
 	case has("pytorch"):

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub/running"
 	"github.com/tenonhub/tenon/internal/hub/weights"
 )
@@ -85,17 +86,20 @@ func TestTheTaskAndTheMemory(t *testing.T) {
 
 func TestWhyItCannotRun(t *testing.T) {
 	t.Parallel()
-	adapter, eyes := chat, chat
-	adapter.Kind, eyes.Architecture = "adapter", "clip"
+	adapter, control, eyes := chat, chat, chat
+	adapter.Kind, adapter.Adapter, eyes.Architecture = "adapter", "lora", "clip"
+	control.Kind, control.Adapter = "adapter", "control"
 	for want, w := range map[string]running.Way{
-		"convert_hf_to_gguf.py":       of(t, chat, running.Said{Formats: []string{"pytorch", "safetensors"}}, "m.safetensors"),
-		"never loaded":                of(t, chat, running.Said{Formats: []string{"pytorch"}}, "m.bin"),
-		"no engine for its weights":   of(t, chat, running.Said{Formats: []string{"keras"}}, "m.h5"),
-		"it has no weights":           of(t, chat, running.Said{}, "README.md"),
-		"it is empty":                 of(t, chat, running.Said{}),
-		"it has 1 of 2":               of(t, chat, running.Said{}, "m-00002-of-00002.gguf"),
-		"an adapter (LoRA) of lab/x,": of(t, adapter, running.Said{Base: []string{"lab/x"}}, "m.gguf"),
-		"the eyes of another model":   of(t, eyes, running.Said{}, "m.gguf"),
+		"convert_hf_to_gguf.py":     of(t, chat, running.Said{Formats: []string{"pytorch", "safetensors"}}, "m.safetensors"),
+		"never loaded":              of(t, chat, running.Said{Formats: []string{"pytorch"}}, "m.bin"),
+		"no engine for its weights": of(t, chat, running.Said{Formats: []string{"keras"}}, "m.h5"),
+		"it has no weights":         of(t, chat, running.Said{}, "README.md"),
+		"it is empty":               of(t, chat, running.Said{}),
+		"it has 1 of 2":             of(t, chat, running.Said{}, "m-00002-of-00002.gguf"),
+		"does not say of which":     of(t, adapter, running.Said{}, "m.gguf"),
+		`of the kind "control"`:     of(t, control, running.Said{Base: []string{"lab/x"}}, "m.gguf"),
+		"convert_lora_to_gguf.py":   of(t, chat, running.Said{Formats: []string{"safetensors"}}, "adapter_config.json", "adapter_model.safetensors"),
+		"the eyes of another model": of(t, eyes, running.Said{}, "m.gguf"),
 	} {
 		if w.Engine != "" || !strings.Contains(w.Missing, want) {
 			t.Errorf("want %s: %+v", want, w)
@@ -264,5 +268,51 @@ func TestModelsThatPaintAreFound(t *testing.T) {
 		if w.Engine != "" || !strings.Contains(w.Missing, want) {
 			t.Errorf("want %s: %+v", want, w)
 		}
+	}
+}
+
+func TestAnAdapterRunsWithItsBase(t *testing.T) {
+	t.Parallel()
+	h := weights.Head{Architecture: "qwen2", Kind: "adapter", Adapter: "lora", Base: "lab/other"}
+	for base, said := range map[string]running.Said{"lab/x": {Base: []string{"lab/x", "lab/y"}}, "lab/other": {}} {
+		w := of(t, h, said, "adapter.gguf")
+		if w.Engine != "llama" || w.Kind != running.LoRA || w.Base != base || w.Memory != 1e9 || w.Task != "text-generation" || w.Missing != "" {
+			t.Errorf("%+v", w)
+		}
+	}
+}
+
+func TestAQuantisationIsChosen(t *testing.T) {
+	t.Parallel()
+	var files []running.File
+	names := []string{
+		"README.md", "m-Q8_0.gguf", "m-UD-Q4_K_XL.gguf", "m-Q4_K_M-00001-of-00002.gguf", "m-Q4_K_M-00002-of-00002.gguf", "mmproj-F16.gguf", "deep/m-Q8_0.gguf", "m-what.gguf", "m.iq3_xxs.gguf",
+	}
+	for _, n := range names {
+		files = append(files, running.File{Path: n, Size: 1})
+	}
+	if w := of(t, chat, running.Said{}, names...); strings.Join(w.Quants, " ") != "Q4_K_M UD-Q4_K_XL Q8_0 m-what iq3_xxs" {
+		t.Errorf("there are %q", w.Quants)
+	}
+	for quant, want := range map[string]string{
+		"Q8_0": "m-Q8_0.gguf", "q4_k_m": "m-Q4_K_M-00001-of-00002.gguf m-Q4_K_M-00002-of-00002.gguf", "UD-Q4_K_XL": "m-UD-Q4_K_XL.gguf", "m-what": "m-what.gguf", "M-WHAT.gguf": "m-what.gguf",
+		"IQ3_XXS": "m.iq3_xxs.gguf",
+	} {
+		l, err := running.Choose(files, quant)
+		var got []string
+		for _, f := range l {
+			if f.Path != "README.md" && f.Path != "mmproj-F16.gguf" {
+				got = append(got, f.Path)
+			}
+		}
+		if err != nil || strings.Join(got, " ") != want || len(l) != len(got)+2 {
+			t.Errorf("%s leaves %v, %v", quant, l, err)
+		}
+	}
+	if _, err := running.Choose(files, "Q2_K"); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "Q4_K_M, UD-Q4_K_XL, Q8_0") {
+		t.Errorf("one that is not there: %v", err)
+	}
+	if _, err := running.Choose(files[:1], "Q2_K"); !fault.Is(err, fault.Invalid) {
+		t.Errorf("of none: %v", err)
 	}
 }

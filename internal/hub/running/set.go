@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tenonhub/tenon/internal/fault"
 )
 
 // set is the weights of one model: a file, or its parts in their order.
@@ -79,4 +81,64 @@ func (s set) compare(o set) int {
 	depth := func(s set) int { return strings.Count(s.files[0].Path, "/") }
 	return cmp.Or(cmp.Compare(one(s.whole()), one(o.whole())), cmp.Compare(s.rank(), o.rank()), cmp.Compare(depth(s), depth(o)),
 		cmp.Compare(s.bytes(), o.bytes()), cmp.Compare(s.files[0].Path, o.files[0].Path))
+}
+
+// quantised are the words of file names that tell a quantisation.
+var quantised = regexp.MustCompile(`(?i)^(I?Q\d\w*|TQ\d\w*|MXFP\d\w*|NVFP\d\w*|BF16|FP?16|FP?32)$`)
+
+// stem is the name of a set's file, without its part and ending.
+func (s set) stem() string {
+	name := path.Base(s.files[0].Path)
+	if m := part.FindStringSubmatch(name); m != nil {
+		return m[1]
+	}
+	return strings.TrimSuffix(name, path.Ext(name))
+}
+
+// quant is what a set is called by among others: the quantisation that its name
+// tells, or all of its name.
+func (s set) quant() string {
+	words := strings.FieldsFunc(s.stem(), func(r rune) bool { return r == '-' || r == '.' })
+	for i := len(words) - 1; i >= 0; i-- {
+		if !quantised.MatchString(words[i]) {
+			continue
+		}
+		if i > 0 && strings.EqualFold(words[i-1], "UD") { // Unsloth's, which differ from the others of that name
+			return words[i-1] + "-" + words[i]
+		}
+		return words[i]
+	}
+	return s.stem()
+}
+
+// quants are what sets are called by, each once: the best first.
+func quants(sets []set) (l []string) {
+	sets = slices.Clone(sets)
+	slices.SortFunc(sets, set.compare)
+	for _, s := range sets {
+		if q := s.quant(); !slices.ContainsFunc(l, func(o string) bool { return strings.EqualFold(o, q) }) {
+			l = append(l, q)
+		}
+	}
+	return l
+}
+
+// Choose leaves of the files of a repository those that are no GGUF weights, and
+// those of the quantisation of that name. It is a fault that lists what there is
+// if there is none.
+func Choose(files []File, quant string) ([]File, error) {
+	sets := ggufs(files)
+	slices.SortFunc(sets, set.compare)
+	i := slices.IndexFunc(sets, func(s set) bool {
+		return strings.EqualFold(s.quant(), quant) || strings.EqualFold(s.stem(), strings.TrimSuffix(quant, ".gguf"))
+	})
+	switch {
+	case len(sets) == 0:
+		return nil, fault.New(fault.Invalid, "it has no GGUF files, of which %s could choose one", quant)
+	case i < 0:
+		return nil, fault.New(fault.Invalid, "it has no file of the quantisation %s, but of %s", quant, strings.Join(quants(sets), ", "))
+	}
+	return slices.DeleteFunc(slices.Clone(files), func(f File) bool {
+		return isWeights(f.Path) && !slices.Contains(sets[i].files, f)
+	}), nil
 }

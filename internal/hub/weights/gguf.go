@@ -83,6 +83,10 @@ func GGUF(r io.Reader) (h Head, err error) {
 			fileType = g.integer()
 		case "general.type":
 			h.Kind = g.text()
+		case "adapter.type":
+			h.Adapter = g.text()
+		case "general.base_model.0.repo_url":
+			h.Base = atHub(g.text())
 		case "general.alignment":
 			g.aligned(uint64(g.integer())) //nolint:gosec // it is not negative
 		default:
@@ -106,6 +110,15 @@ func GGUF(r io.Reader) (h Head, err error) {
 		h.Shape.Pooling++
 	}
 	return h, nil
+}
+
+// atHub is the owner/name at the end of an address.
+func atHub(address string) string {
+	l := strings.Split(strings.TrimSuffix(address, "/"), "/")
+	if len(l) < 5 || !strings.HasPrefix(address, "https://") { // https: "" host owner name
+		return ""
+	}
+	return strings.Join(l[len(l)-2:], "/")
 }
 
 // number is where the number of a name is kept; nil if it is not.

@@ -18,6 +18,8 @@ type Head struct {
 	Languages    []string
 	Types        map[string]int64 // parameters by type of number, as BF16
 	Kind         string           // of a GGUF file: model, adapter, mmproj, …
+	Adapter      string           // of an adapter: its kind, as lora
+	Base         string           // of an adapter: the name of the model that it belongs to, at a hub
 	Shape        Shape
 	Meta         map[string]string // of an ONNX file: what whoever made it says of the model
 	End          int64             // of a GGUF file: where its tensors end; a shorter file was cut off

@@ -1,5 +1,5 @@
 // Package inference is Hugging Face's inference API over Tenon's models: each
-// is called at its address, /models/{owner}/{name}, with inputs and parameters,
+// is called at its address, /models/{owner}/{model}, with inputs and parameters,
 // as huggingface_hub's InferenceClient(base_url=…) does.
 package inference
 
@@ -40,10 +40,10 @@ type server struct {
 func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 	s := server{p, p.Talks.Desk}
 	for path, f := range map[string]http.HandlerFunc{
-		"{owner}/{name}":                     s.model,
-		"{owner}/{name}/pipeline/{task}":     s.model,
-		"{owner}/{name}/v1/chat/completions": s.chat,
-		"{task}":                             s.best,
+		"{owner}/{model}":                     s.model,
+		"{owner}/{model}/pipeline/{task}":     s.model,
+		"{owner}/{model}/v1/chat/completions": s.chat,
+		"{task}":                              s.best,
 	} {
 		mux.Handle("POST /models/"+path, guard(s.allowed(once(f))))
 	}
@@ -72,7 +72,7 @@ func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // model runs the model of the address.
 func (s server) model(w http.ResponseWriter, r *http.Request) {
-	m, err := s.Named(r.Context(), r.PathValue("owner")+"/"+r.PathValue("name"))
+	m, err := s.Named(r.Context(), r.PathValue("owner")+"/"+r.PathValue("model"))
 	var t task.Task
 	if err == nil {
 		t, err = task.Lookup(string(m.Task))
@@ -191,7 +191,7 @@ func (s server) chat(w http.ResponseWriter, r *http.Request) {
 	err := api.ReadJSON(w, r, maxJSON, &body)
 	var b []byte
 	if err == nil {
-		body["model"], _ = json.Marshal(r.PathValue("owner") + "/" + r.PathValue("name")) // it is a text
+		body["model"], _ = json.Marshal(r.PathValue("owner") + "/" + r.PathValue("model")) // it is a text
 		b, err = json.Marshal(body)
 	}
 	var reply engine.Reply

@@ -1,0 +1,82 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/wire/worker"
+)
+
+// adapters adds to those of a load the ones that a request names, each by its repository.
+func (e *Engine) adapters(ctx context.Context, m ref.Model, l []fleet.Adapter, named worker.LoRAs) ([]fleet.Adapter, error) {
+	for _, one := range named {
+		name := one.Name
+		if name == "" && one.ID != nil {
+			name = strconv.Itoa(*one.ID)
+		}
+		a, err := e.shelf.Adapter(ctx, m, name)
+		if err != nil {
+			return nil, err
+		}
+		if one.Scale != nil {
+			a.Scale *= *one.Scale
+		}
+		l = append(l, a)
+	}
+	return l, nil
+}
+
+// dressed is a question as JSON, with the adapters that it is to be answered with.
+func dressed(question any, l []fleet.Adapter) ([]byte, error) {
+	body, err := json.Marshal(question)
+	if err != nil || len(l) == 0 {
+		return body, err
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(body, &fields); err != nil {
+		return nil, err
+	}
+	var named worker.LoRAs
+	for _, a := range l {
+		named = append(named, worker.LoRA{Name: a.ID, Scale: &a.Scale})
+	}
+	if fields["lora"], err = json.Marshal(named); err != nil {
+		return nil, err
+	}
+	return json.Marshal(fields)
+}
+
+// bring gives the adapters of l to its worker.
+func (e *Engine) bring(ctx context.Context, l fleet.Load, actor string) error {
+	for _, a := range l.Adapters {
+		resp, err := e.fleet.Send(ctx, l, fleet.Call{
+			Path: worker.AdapterPath + "?" + url.Values{worker.AdapterName: {a.ID}}.Encode(), Actor: actor,
+			Stream: func() (io.ReadCloser, error) {
+				f, err := os.Open(a.Path)
+				if err != nil {
+					return nil, fault.Wrap(err, fault.Unavailable, "the files of an adapter of %s have just changed; ask again", l.Model)
+				}
+				return f, nil
+			},
+		})
+		if err != nil {
+			return err
+		}
+		if resp.StatusCode >= http.StatusBadRequest {
+			err = refusal(l.Model, resp)
+		}
+		_ = resp.Body.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
