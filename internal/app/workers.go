@@ -16,9 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/blob/disk"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/catalog/published"
-	llama "github.com/tenonhub/tenon/internal/engine/llama/library"
-	onnx "github.com/tenonhub/tenon/internal/engine/onnx/library"
-	speech "github.com/tenonhub/tenon/internal/engine/speech/library"
+	"github.com/tenonhub/tenon/internal/engine/installed"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/fleet/process"
@@ -67,7 +65,7 @@ func (a *App) openWorkers() error {
 	engines := cmp.Or(c.Engines, filepath.Join(a.config.Data, enginesDir))
 	w := &workers{Cache: laid, Store: a.blobs, program: cmp.Or(c.Program, beside()), threads: c.Threads, draft: c.Draft, engines: engines, builtIn: a.builtIn}
 	w.pool = process.New(process.Options{
-		Program: w.program, Libs: func(engine string) (string, []string) { return libraries(engines, engine) },
+		Program: w.program, Libs: func(engine string) (string, []string) { return installed.Libraries(engines, engine) },
 		Memory: cmp.Or(c.Memory, memory()/4*3), Idle: c.Idle, Log: a.log,
 	})
 	a.workers = w
@@ -87,23 +85,6 @@ func beside() string {
 	return file
 }
 
-// libraries is the folder of the libraries that an engine was built for, and their
-// names; empty if they are not installed.
-func libraries(root, engine string) (dir string, names []string) {
-	switch engine {
-	case "llama":
-		dir, names = llama.Folder(root), llama.Names()
-	case "onnx", "diffusion":
-		dir, names = onnx.Folder(root), onnx.Names()
-	case "speech":
-		dir, names = speech.Folder(root), speech.Names()
-	}
-	if _, err := os.Stat(dir); err != nil {
-		return "", nil
-	}
-	return dir, names
-}
-
 // ready says why a model cannot run now.
 func (w *workers) ready(m catalog.Model) error {
 	if why := w.lacks(m.Runtime); why != "" {
@@ -117,13 +98,7 @@ func (w *workers) lacks(engine string) string {
 	if w.program == "" {
 		return fmt.Sprintf("there is no %s beside this program: `make build` makes both", workerProgram)
 	}
-	if dir, _ := libraries(w.engines, engine); dir == "" {
-		if engine == "diffusion" {
-			engine = "onnx" // its parts are ONNX files
-		}
-		return fmt.Sprintf("the libraries of %s are not installed: run `tenon engine install %s`", engine, engine)
-	}
-	return ""
+	return installed.Lacks(w.engines, engine)
 }
 
 // Models lists the models of the hub.
