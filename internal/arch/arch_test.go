@@ -126,9 +126,10 @@ const edges = `
 	blob/part: fault
 	job/lockfile: job
 	webhook/post: fault webhook
+	hub/gitrepo/filter:
 	hub/gitrepo/idle:
 	hub/gitrepo/object: hub
-	hub/gitrepo: blob fault hub hub/gitrepo/idle hub/gitrepo/object hub/paths hub/pointer ref
+	hub/gitrepo: blob fault hub hub/gitrepo/filter hub/gitrepo/idle hub/gitrepo/object hub/paths hub/pointer ref
 	metrics: catalog engine fault fleet gateway
 	telemetry: catalog engine fault gateway trace
 	sqlstore: fault round

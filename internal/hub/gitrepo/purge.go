@@ -1,7 +1,6 @@
 package gitrepo
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/blob"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/gitrepo/filter"
 	"github.com/tenonhub/tenon/internal/hub/pointer"
 )
 
@@ -108,13 +108,12 @@ func (p purge) rewrite(ctx context.Context) (map[string]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write a history anew: %w", err)
 	}
-	f := filter{purge: p, r: bufio.NewReaderSize(out, 64<<10), w: bufio.NewWriterSize(in, 64<<10), old: map[string]string{}, anew: map[string]string{}}
-	err = f.pass()
-	if err = errors.Join(err, f.w.Flush(), in.Close()); err != nil {
+	anew, err := filter.Filter{Ref: p.name, Doomed: p.doomed}.Pass(out, in)
+	if err = errors.Join(err, in.Close()); err != nil {
 		cancel()
 	}
 	if e := errors.Join(from.Wait(), to.Wait()); e != nil {
 		return nil, p.s.explain(ctx.Err(), p.id, "fast-import", errors.Join(err, e), said.String())
 	}
-	return f.anew, err
+	return anew, err
 }

@@ -23,6 +23,7 @@ type quarantine struct {
 	id      hub.ID
 	objects string // the folder
 	changes []hub.Change
+	aliased bool // one of the changes, of main, is pushed as one of master
 }
 
 func (p quarantine) push(ctx context.Context) hub.Push {

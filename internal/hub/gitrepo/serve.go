@@ -36,11 +36,6 @@ func (s *Store) Advertise(ctx context.Context, id hub.ID, receive bool, protocol
 	return s.serve(s.speak(ctx, id, protocol, verb(receive), "--http-backend-info-refs"), nil, w)
 }
 
-// Fetch answers a client that fetches.
-func (s *Store) Fetch(ctx context.Context, id hub.ID, protocol string, r io.Reader, w io.Writer) error {
-	return s.serve(s.speak(ctx, id, protocol, verb(false), "--stateless-rpc"), r, w)
-}
-
 // hangUp is how long a client that git has finished with may go on sending.
 const hangUp = 5 * time.Second
 
@@ -106,6 +101,9 @@ func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Re
 	if e := cmd.Wait(); e != nil && err == nil {
 		err = s.explain(ctx.Err(), id, "receive-pack", e, said.String())
 	}
+	if err == nil {
+		err = s.asMain(ctx, id, push)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +132,13 @@ func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.W
 		}
 	}
 	verdict := "ok"
-	warnings, refused := check(ctx, p.push(ctx))
+	warnings, refused := p.judged(ctx, check)
+	if refused == nil {
+		s.turn(id).Lock()
+		if turn = true; p.aliased {
+			refused = p.inTime(ctx)
+		}
+	}
 	if refused != nil {
 		kind, msg := fault.Of(refused)
 		if verdict = "refused: " + msg; kind == fault.Internal {
@@ -142,8 +146,6 @@ func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.W
 		}
 		p.changes = nil
 	} else {
-		s.turn(id).Lock()
-		turn = true
 		for _, w := range warnings {
 			verdict += "\nwarning: " + w
 		}

@@ -3,6 +3,7 @@ import os
 import pathlib
 import random
 from modelscope_hub import HubApi
+from modelscope_hub._repository import Repository
 from modelscope.hub.snapshot_download import snapshot_download
 from modelscope.hub.file_download import model_file_download
 
@@ -71,6 +72,13 @@ assert "cannot be listed by" in str(raises(api.list_repos, "model", deploy="true
 assert "no order" in str(raises(api.list_repos, "model", sort="beauty"))
 info = api.get_repo("lab/voice", "model")
 assert (info.repo_id, info.license) == ("lab/voice", "mit"), info
+# Git, as the client works with it: on the branch master, which is main.
+git = Repository(work / "git", repo_id="lab/voice", token=os.environ["TOKEN"], endpoint=os.environ["MODELSCOPE_ENDPOINT"])
+git.clone()
+(work / "git" / "by git.txt").write_text("by git")
+git.push("a new file")
+git.pull()
+assert "by git.txt" in [f.path for f in api.list_repo_files("lab/voice", "model")]
 api.delete_repo("lab/corpus", "dataset")
 assert not api.repo_exists("lab/corpus", "dataset")
 print("all is well")

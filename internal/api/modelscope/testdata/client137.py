@@ -7,6 +7,7 @@ from requests import HTTPError
 from modelscope.hub.api import HubApi
 from modelscope.hub.snapshot_download import snapshot_download, dataset_snapshot_download
 from modelscope.hub.file_download import model_file_download, dataset_file_download
+from modelscope.hub.repository import Repository
 
 work = pathlib.Path(os.environ["HOME"])
 api = HubApi()
@@ -58,6 +59,15 @@ api.set_repo_visibility("lab/corpus", "dataset", "public")
 url = f"https://oauth2:{git_token}@{os.environ['MODELSCOPE_DOMAIN']}/lab/voice.git"
 subprocess.run(["git", "clone", "-q", url, "clone"], cwd=work, check=True)
 assert (work / "clone/sub/配置.json").read_text() == '{"a": 1}'
+
+# And as it works with git: on the branch master, which is main.
+git = Repository(str(work / "git"), clone_from="lab/voice")
+(work / "git/new.txt").write_text("by git")
+git.push("a new file")
+git.pull()
+assert pathlib.Path(model_file_download("lab/voice", "new.txt")).read_text() == "by git"
+branches, _ = api.get_model_branches_and_tags("lab/voice")
+assert branches == ["master"], branches
 api.delete_dataset(number)
 assert not api.repo_exists("lab/corpus", repo_type="dataset")
 api.delete_model("lab/voice")

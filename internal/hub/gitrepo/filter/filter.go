@@ -1,4 +1,6 @@
-package gitrepo
+// Package filter writes a history anew without some files, between git fast-export
+// and git fast-import.
+package filter
 
 import (
 	"bufio"
@@ -10,16 +12,27 @@ import (
 	"strings"
 )
 
-// filter passes on what git fast-export writes of a history, without changes that
+// Filter passes on what git fast-export writes of a history, without changes that
 // bring doomed files: those remove what was there. Only commits that had such a
 // change, and those after them, go on, all on one ref; they follow the others as
 // these are.
-type filter struct {
-	purge
-	r    *bufio.Reader
-	w    *bufio.Writer
-	old  map[string]string // commits by their marks
-	anew map[string]string // those of them that are written anew
+type Filter struct {
+	Ref    string
+	Doomed map[string]bool // files, by the ids of their contents
+	r      *bufio.Reader
+	w      *bufio.Writer
+	old    map[string]string // commits by their marks
+	anew   map[string]string // those of them that are written anew
+}
+
+const ahead = 64 << 10 // bytes that are read and written at once
+
+// Pass reads all, and ends when git says that this was all. It returns the commits that
+// are written anew, by their marks.
+func (f Filter) Pass(r io.Reader, w io.Writer) (anew map[string]string, err error) {
+	f.r, f.w, f.old, f.anew = bufio.NewReaderSize(r, ahead), bufio.NewWriterSize(w, ahead), map[string]string{}, map[string]string{}
+	err = f.pass()
+	return f.anew, errors.Join(err, f.w.Flush())
 }
 
 // exported is a commit on its way.
@@ -31,8 +44,7 @@ type exported struct {
 	hit           bool         // a doomed file was among them
 }
 
-// pass reads all, and ends when git says that this was all.
-func (f filter) pass() error {
+func (f Filter) pass() error {
 	var c *exported
 	for {
 		line, err := f.r.ReadString('\n')
@@ -67,7 +79,7 @@ func (f filter) pass() error {
 }
 
 // line takes a line of a commit.
-func (f filter) line(c *exported, verb, line, rest string) {
+func (f Filter) line(c *exported, verb, line, rest string) {
 	switch verb {
 	case "mark":
 		c.mark = rest
@@ -79,7 +91,7 @@ func (f filter) line(c *exported, verb, line, rest string) {
 	case "D":
 		c.gone.WriteString(line)
 	case "M":
-		if col := strings.SplitN(rest, " ", 3); len(col) == 3 && f.doomed[col[1]] {
+		if col := strings.SplitN(rest, " ", 3); len(col) == 3 && f.Doomed[col[1]] {
 			c.hit = true
 			c.gone.WriteString("D " + col[2] + "\n")
 			return
@@ -93,7 +105,7 @@ func (f filter) line(c *exported, verb, line, rest string) {
 
 // data takes the message of a commit; that of a tag, which is written afterwards,
 // goes nowhere.
-func (f filter) data(c *exported, line, rest string) error {
+func (f Filter) data(c *exported, line, rest string) error {
 	n, err := strconv.ParseInt(rest, 10, 64)
 	if err != nil {
 		return fmt.Errorf("%q: %w", line, err)
@@ -110,7 +122,7 @@ func (f filter) data(c *exported, line, rest string) error {
 // write passes a commit on if it is to be another one. What goes is said before
 // what comes: git removes a file that gives way to a folder of its name last, and
 // would read that as the end of the folder.
-func (f filter) write(c *exported) error {
+func (f Filter) write(c *exported) error {
 	if c == nil {
 		return nil
 	}
@@ -132,8 +144,8 @@ func (f filter) write(c *exported) error {
 	}
 	f.anew[c.mark] = c.id
 	if len(c.parents) == 0 {
-		fmt.Fprintf(f.w, "reset %s\n", f.name)
+		fmt.Fprintf(f.w, "reset %s\n", f.Ref)
 	}
-	fmt.Fprintf(f.w, "commit %s\n%s\n%s%s%s\n", f.name, c.head.Bytes(), strings.Join(c.parents, ""), c.gone.Bytes(), c.changed.Bytes())
+	fmt.Fprintf(f.w, "commit %s\n%s\n%s%s%s\n", f.Ref, c.head.Bytes(), strings.Join(c.parents, ""), c.gone.Bytes(), c.changed.Bytes())
 	return f.w.Flush() //nolint:wrapcheck // of a pipe to git
 }

@@ -1,0 +1,129 @@
+package gitrepo
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/ref"
+)
+
+// Clients of ModelScope call the main branch master. Where no branch has that name,
+// git is given main by it: who asks for master finds it there, and what is pushed to
+// it goes to main.
+//
+//	fetch  ls-refs, with the prefix refs/heads/master ── the answer has it too
+//	push   create refs/heads/master ── judged as a change of main ── git makes master ── main moves there, master goes
+
+const (
+	mainBranch = ref.Rev(hub.Heads + hub.Main)
+	master     = ref.Rev(hub.Heads + "master")
+	maxAsked   = 1 << 20 // bytes of a question for refs
+)
+
+// Fetch answers a client that fetches.
+func (s *Store) Fetch(ctx context.Context, id hub.ID, protocol string, r io.Reader, w io.Writer) error {
+	in := bufio.NewReader(r)
+	cmd := s.speak(ctx, id, protocol, verb(false), "--stateless-rpc")
+	const asks = "0014command=ls-refs"
+	if head, err := in.Peek(len(asks)); protocol != "version=2" || err != nil || string(head[4:]) != asks[4:] {
+		return s.serve(cmd, in, w)
+	}
+	asked, err := io.ReadAll(io.LimitReader(in, maxAsked))
+	if err != nil {
+		return fmt.Errorf("read what refs are asked for: %w", err)
+	}
+	in = bufio.NewReader(io.MultiReader(bytes.NewReader(asked), in))
+	if !bytes.Contains(asked, []byte("ref-prefix "+master+"\n")) {
+		return s.serve(cmd, in, w)
+	}
+	var out bytes.Buffer
+	if err := s.serve(cmd, in, &out); err != nil {
+		return err
+	}
+	tip, err := s.Tip(ctx, id, mainBranch)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(withMaster(out.Bytes(), tip))
+	return err
+}
+
+// withMaster adds master to a list of refs that has none.
+func withMaster(list []byte, tip hub.OID) []byte {
+	const flush = "0000"
+	if tip == "" || bytes.Contains(list, []byte(" "+master)) || !bytes.HasSuffix(list, []byte(flush)) {
+		return list
+	}
+	line := fmt.Sprintf("%s %s\n", tip, master)
+	return fmt.Appendf(list[:len(list)-len(flush)], "%04x%s%s", len(line)+4, line, flush)
+}
+
+// toMain is the change of main that a push to master stands for, if it does: where
+// the histories have nothing in common, master is a branch of its own. Fault: Stale
+// when main has what was not pushed.
+func (p quarantine) toMain(ctx context.Context, c hub.Change) (hub.Change, error) {
+	if c.Name != master || c.From != "" || c.To == "" {
+		return c, nil
+	}
+	tip, err := p.store.Tip(ctx, p.id, mainBranch)
+	if err != nil || tip == "" {
+		return c, err
+	}
+	base, err := p.command(ctx, "merge-base", string(tip), string(c.To)).Output()
+	switch at := strings.TrimSpace(string(base)); {
+	case ctx.Err() != nil:
+		return c, fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
+	case err != nil: // nothing in common
+		return c, nil
+	case at != string(tip):
+		return c, fault.New(fault.Stale, "main, for which master stands here, has commits that are not in what you push: pull first, or push to main by force")
+	}
+	return hub.Change{Name: mainBranch, From: tip, To: c.To}, nil
+}
+
+// judged asks whether a push may be, with what is pushed to master taken for main.
+func (p *quarantine) judged(ctx context.Context, check func(context.Context, hub.Push) ([]string, error)) ([]string, error) {
+	both := slices.ContainsFunc(p.changes, func(c hub.Change) bool { return c.Name == mainBranch })
+	for i, c := range p.changes {
+		if both {
+			break // who pushes main too has two branches
+		}
+		to, err := p.toMain(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		if to.Name != c.Name {
+			p.changes[i], p.aliased = to, true
+		}
+	}
+	return check(ctx, p.push(ctx))
+}
+
+// inTime is a fault when main has moved since a push to master was judged.
+func (p *quarantine) inTime(ctx context.Context) error {
+	tip, err := p.store.Tip(ctx, p.id, mainBranch)
+	for _, c := range p.changes {
+		if err == nil && c.Name == mainBranch && c.From != tip {
+			err = fault.New(fault.Stale, "main, for which master stands here, has moved meanwhile: pull, and push again")
+		}
+	}
+	return err
+}
+
+// asMain moves main to where git has made master, for a push that was judged so. The
+// caller has the repository's turn.
+func (s *Store) asMain(ctx context.Context, id hub.ID, p quarantine) error {
+	for _, c := range p.changes {
+		if p.aliased && c.Name == mainBranch {
+			return s.update(context.WithoutCancel(ctx), id, c, hub.Change{Name: master, From: c.To})
+		}
+	}
+	return nil
+}
