@@ -78,6 +78,7 @@ func (s *Store) facets(ctx context.Context, a *search, found posting.Set) ([]str
 		for _, p := range places {
 			docs = append(docs, p.Doc)
 		}
+		slices.Sort(docs) // many of them are in one page of the database
 	}
 	list, err := json.Marshal(docs)
 	if err != nil {

@@ -136,7 +136,7 @@ func (a *search) part(ctx context.Context, i int) (posting.Set, error) {
 	const enough = 1000
 	best, least := "", enough+1
 	for _, g := range words.Grams(a.words[i]) {
-		n, err := a.r.Leads(ctx, markName+g, enough)
+		n, err := a.r.Leads(ctx, markName+g, min(least, enough))
 		if err != nil {
 			return posting.Set{}, err
 		}
