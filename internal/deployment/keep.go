@@ -32,7 +32,8 @@ type copied struct {
 type keeper struct {
 	*Desk
 	all    sync.WaitGroup
-	wanted map[ref.Model]int // copies, at the last look
+	wanted map[ref.Model]int    // copies, at the last look: 0 of what was still on its way
+	held   map[string]ref.Model // by what deployment, at the last look
 
 	mu   sync.Mutex
 	busy map[copied]bool // that are being loaded
@@ -64,19 +65,26 @@ func (k *keeper) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	wanted := map[ref.Model]int{}
+	wanted, held := map[ref.Model]int{}, map[string]ref.Model{}
 	for _, one := range all {
 		m, err := k.fleet.Held(ctx, one.Model)
+		if was, ok := k.held[one.Name]; ok && unknown(err) {
+			m, err = was, nil
+		}
 		if err != nil { // whoever asks how it stands is told why
 			k.log.WarnContext(ctx, "a deployed model cannot be held", "deployment", one.Name, "err", err)
 			continue
 		}
 		wanted[m] += one.Capacity
+		held[one.Name] = m
+	}
+	for m := range k.coming() { // it is let go when it has come, unless it is wanted
+		wanted[m] += 0
 	}
 	for m := range k.wanted {
 		k.fleet.Trim(m, wanted[m])
 	}
-	k.wanted = wanted
+	k.wanted, k.held = wanted, held
 	k.forget(wanted)
 	for m, n := range wanted {
 		for i := range n {
@@ -84,6 +92,24 @@ func (k *keeper) look(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// unknown reports whether it could not be found out whether a model can be held:
+// the database or the disk failed.
+func unknown(err error) bool {
+	kind, _ := fault.Of(err)
+	return err != nil && kind == fault.Internal
+}
+
+// coming are the models of which copies are being loaded.
+func (k *keeper) coming() map[ref.Model]bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	l := map[ref.Model]bool{}
+	for c := range k.busy {
+		l[c.model] = true
+	}
+	return l
 }
 
 // forget forgets what failed that is not wanted any more.
