@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -42,13 +43,13 @@ type Judge interface {
 // cannot be used last. A model that the need names stands alone; that of a
 // stranger is there only then.
 func (c *Catalog) Choose(ctx context.Context, need Need, judge Judge) ([]Choice, error) {
-	all, err := c.Models(ctx)
+	all, err := c.candidates(ctx, need)
 	if err != nil {
 		return nil, err
 	}
 	var choices []Choice
 	for _, m := range all {
-		if m.Task == need.Task && need.admits(m) {
+		if m.Task == need.Task {
 			choices = append(choices, weigh(ctx, m, need, judge))
 		}
 	}
@@ -59,11 +60,22 @@ func (c *Catalog) Choose(ctx context.Context, need Need, judge Judge) ([]Choice,
 	return choices, nil
 }
 
-func (n Need) admits(m Model) bool {
-	if (n.Model == ref.Model{}) {
-		return !m.Stranger
+// candidates are the models of the list, or the one that is named, which need not be in
+// it: not all are, nor every revision and quantisation.
+func (c *Catalog) candidates(ctx context.Context, need Need) ([]Model, error) {
+	if (need.Model != ref.Model{}) {
+		m, err := c.Find(ctx, need.Model)
+		if fault.Is(err, fault.Invalid) {
+			return nil, err // there is no such revision or quantisation, it says which there are
+		}
+		if err == nil && m.Task == need.Task {
+			return []Model{m}, nil
+		}
 	}
-	return n.Model == m.Ref
+	all, err := c.Models(ctx)
+	return slices.DeleteFunc(all, func(m Model) bool {
+		return need.Model == (ref.Model{}) && m.Stranger || need.Model != (ref.Model{}) && need.Model != m.Ref
+	}), err
 }
 
 func compareBool(a, b bool) int {
