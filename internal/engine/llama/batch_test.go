@@ -89,6 +89,62 @@ func TestALongPromptComesInPieces(t *testing.T) {
 	}
 }
 
+// TestALongPromptHoldsUpNobody: a short request that comes after one of 3,000 tokens is
+// answered to its end before that has its first token.
+func TestALongPromptHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	m := open(t, llama.Options{Slots: 4, Context: 4096}, nil)
+	long := slices.Repeat(tokens(t, m, text), 120)[:3000]
+	short := tokens(t, m, "a short one")
+	var mu sync.Mutex
+	var order []int // the lengths of the prompts whose tokens are chosen
+	m.Watch(func(prompt []int32, _ []float32) {
+		mu.Lock()
+		defer mu.Unlock()
+		order = append(order, len(prompt))
+	})
+	release := m.Hold()
+	var all sync.WaitGroup
+	for n, r := range []llama.Request{greedy(long, 2), greedy(short, 8)} {
+		all.Go(func() { answer(t, m, r) })
+		for m.Arrived() <= n {
+			wait(t)
+		}
+	}
+	release()
+	all.Wait()
+	if len(order) != 10 || slices.Index(order, len(long)) != 8 {
+		t.Errorf("tokens were chosen for prompts of %v tokens", order)
+	}
+}
+
+// TestWhoLeavesCostsNoFurtherStep: a request that is given up while a step is computed
+// is in none after it.
+func TestWhoLeavesCostsNoFurtherStep(t *testing.T) {
+	t.Parallel()
+	m := open(t, llama.Options{Slots: 2, Context: 4096, Draft: -1}, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	prompt := tokens(t, m, text)
+	steps := 0 // is read when the loop has gone on
+	m.Watch(func(p []int32, _ []float32) {
+		if len(p) == len(prompt) {
+			if steps++; steps == 5 {
+				cancel()
+			}
+		}
+	})
+	for _, err := range m.Generate(ctx, greedy(prompt, 3000)) {
+		if err != nil && !fault.Is(err, fault.Canceled) {
+			t.Errorf("it ends with %v", err)
+		}
+	}
+	answer(t, m, greedy(tokens(t, m, "another"), 3))
+	if steps != 5 {
+		t.Errorf("given up in step 5, it was in %d", steps)
+	}
+}
+
 // TestWhoLeavesGivesTheSlotBack: one slot, and who has it goes.
 func TestWhoLeavesGivesTheSlotBack(t *testing.T) {
 	t.Parallel()

@@ -26,3 +26,13 @@ func (m *Model) Fits(gbnf, text string) (bool, error) {
 	}
 	return r.Allows(int32(native.VocabEOS(m.vocab))), nil
 }
+
+// Hold keeps the loop from the next step until it is released.
+func (m *Model) Hold() (release func()) {
+	held := make(chan struct{})
+	m.work <- func(*loop) { <-held }
+	return func() { close(held) }
+}
+
+// Arrived is how many requests the loop has not seen yet.
+func (m *Model) Arrived() int { return len(m.inbox) }

@@ -126,6 +126,24 @@ func TestAnAnswerAloneIsLlamaCppsOwn(t *testing.T) {
 	}
 }
 
+// TestQuantisedAnswersAreLlamaCppsOwn: in the types of numbers that are measured, to the
+// end of a long answer, with the drafts that its circles lead to.
+func TestQuantisedAnswersAreLlamaCppsOwn(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []ggufgen.Type{ggufgen.Q8_0, ggufgen.Q4_0} {
+		path := librarytest.Tiny(t, 7, func(s *ggufgen.Shape) { s.Type, s.Width, s.Inner = kind, 128, 256 })
+		m := open(t, llama.Options{Path: path, Context: 4096}, nil)
+		prompt := tokens(t, m, text)
+		want, _ := plain(t, path, prompt, 200)
+		if got, _ := answer(t, m, greedy(prompt, 200)); !slices.Equal(got, want) {
+			t.Errorf("of type %d the answer is\n%v\nllama.cpp's own loop says\n%v", kind, got, want)
+		}
+		if c := m.Counters(); c.AcceptedTokens == 0 {
+			t.Errorf("of type %d nothing was drafted: %+v", kind, c)
+		}
+	}
+}
+
 // TestConversationsTakeTurns: what was computed for one waits, out of the way,
 // while others go on, and its answer is as if it were alone.
 func TestConversationsTakeTurns(t *testing.T) {
