@@ -73,6 +73,9 @@ await hub.createBranch({ repo, branch: "dev", overwrite: true, revision: "main",
 assert.equal(await hub.countCommits({ repo, revision: "dev", ...common }), 5);
 await hub.deleteBranch({ repo, branch: "dev", ...common });
 await hub.createBranch({ repo, branch: "bare", empty: true, ...common });
+await hub.createBranch({ repo, branch: "feat/one", ...common }); // which is two parts of an address
+assert.equal((await all(hub.listCommits({ repo, revision: "feat/one", ...common }))).length, await hub.countCommits({ repo, revision: "main", ...common }));
+assert.equal((await hub.uploadFile({ repo, branch: "feat/one", file: { path: "one.txt", content: new Blob(["one"]) }, ...common })).commit.oid, (await all(hub.listCommits({ repo, revision: "feat/one", ...common })))[0].oid);
 assert.equal(await hub.countCommits({ repo, revision: "bare", ...common }), 1);
 assert.equal((await hub.modelInfo({ name: "lab/voice", ...common })).private, true);
 assert.deepEqual((await all(hub.listModels({ search: { owner: "lab" }, ...common }))).map((m) => m.name), ["lab/voice"]);
