@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -56,6 +57,16 @@ func Status(k fault.Kind) int {
 	case fault.Internal:
 	}
 	return http.StatusInternalServerError
+}
+
+// HeaderText is what of a message can stand in a header.
+func HeaderText(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, s)
 }
 
 // WriteError writes a refusal.

@@ -91,7 +91,7 @@ func (a *App) buildHub(mux api.Mux) error {
 	served := git.New(git.Parts{Hub: a.hub, Uploads: a.uploads, Room: a.blobs.Room, Xet: link, Secret: []byte(secret), Log: a.log}, git.Options{})
 	served.Routes(mux)
 	asks := access.New(access.Parts{Requests: table, Accounts: a.people, Audit: a.people})
-	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Board: a.board, Files: a.attached, Shelf: a.shelf(), Hooks: a.hooks, Access: asks, People: a.people, Xet: link, Built: a.builtIn, Lacks: a.workers.lacks, Log: a.log})
+	huggingface.Routes(mux, huggingface.Parts{Hub: a.hub, Room: a.blobs.Room, Board: a.board, Files: a.attached, Shelf: a.shelf(), Hooks: a.hooks, Access: asks, People: a.people, Xet: link, Built: a.builtIn, Lacks: a.workers.lacks, Log: a.log})
 	modelscope.Routes(mux, modelscope.Parts{Hub: a.hub, People: a.people, Uploads: served, Log: a.log})
 	return nil
 }

@@ -155,7 +155,7 @@ func build(t *testing.T, data string, mirrors Mirrors) (*Server, http.Handler) {
 	mux := api.NewTable()
 	repositories.Routes(mux)
 	modelscope.Routes(mux, modelscope.Parts{Hub: s.Hub, People: s.Register, Uploads: repositories, Log: log})
-	huggingface.Routes(mux, huggingface.Parts{Hub: s.Hub, Board: s.Board, Files: s.Attached, Shelf: shelf, Hooks: s.Hooks, Access: s.Access, People: s.Register, Xet: link, Log: log})
+	huggingface.Routes(mux, huggingface.Parts{Hub: s.Hub, Room: blobs.Room, Board: s.Board, Files: s.Attached, Shelf: shelf, Hooks: s.Hooks, Access: s.Access, People: s.Register, Xet: link, Log: log})
 	xet.New(link.Store, link.Keys, xet.Options{Log: log, Address: func(r *http.Request) string { return api.Base(r) + api.XetPath }}).Routes(mux, api.XetPath)
 	return s, s.sending(s.gate(mux))
 }

@@ -125,6 +125,7 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("WWW-Authenticate", `Basic realm="Tenon", charset="UTF-8"`)
 		w.Header().Set("LFS-Authenticate", `Basic realm="Tenon", charset="UTF-8"`)
 	}
+	w.Header().Set("X-Error-Message", api.HeaderText(msg)) // which huggingface_hub reads
 	h.say(w, r, status, msg)
 }
 

@@ -34,6 +34,8 @@ type Parts struct {
 	Access *access.Desk
 	People People
 	Xet    Xet // nil is none
+	// Room fails when the disk has no room for so many bytes more.
+	Room func(bytes int64) error
 	// Built is the engine and the task of a model that comes with the program, if it is one; nil is none.
 	Built func(ref.Repo) (engine, task string, ok bool)
 	// Lacks is what this server lacks to run models with an engine; empty is nothing. nil is none.
@@ -114,7 +116,7 @@ func (c *call) fail(err error) {
 	if code == "RepoNotFound" && account.From(c.ctx).Anonymous() {
 		status = http.StatusUnauthorized // a token may help
 	}
-	h.Set("X-Error-Message", headerText(msg))
+	h.Set("X-Error-Message", api.HeaderText(msg))
 	c.write(status, map[string]string{"error": msg})
 }
 
@@ -128,16 +130,6 @@ func missing(err error) string {
 		return "EntryNotFound"
 	}
 	return ""
-}
-
-// headerText is what of a message can stand in a header.
-func headerText(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return '?'
-		}
-		return r
-	}, s)
 }
 
 func (c *call) write(status int, v any) { c.writeAs("application/json; charset=utf-8", status, v) }

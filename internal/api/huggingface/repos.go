@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/account"
+	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/card"
@@ -86,7 +87,7 @@ func (c *call) create() error {
 // taken names the repository that is there already: clients may go on with it.
 func (c *call) taken(r hub.Repo, err error) error {
 	_, msg := fault.Of(err)
-	c.w.Header().Set("X-Error-Message", headerText(msg))
+	c.w.Header().Set("X-Error-Message", api.HeaderText(msg))
 	c.write(http.StatusConflict, wire.RepoURL{URL: c.page(r), Name: r.Name.String(), Error: msg})
 	return nil
 }

@@ -34,7 +34,7 @@ func (c *call) resolve(rev ref.Rev, raw bool) error {
 	h.Set("X-Repo-Commit", string(at.ID)) // of a file that is not there too: clients remember that
 	p, err := ref.ParsePath(c.r.PathValue("path"))
 	if err != nil {
-		return hub.Missing(hub.ErrNoEntry, "there can be no file of this name: %s", headerText(path.Base(c.r.PathValue("path"))))
+		return hub.Missing(hub.ErrNoEntry, "there can be no file of this name: %s", api.HeaderText(path.Base(c.r.PathValue("path"))))
 	}
 	e, err := r.Entry(c.ctx, at, p)
 	if err != nil {
@@ -74,7 +74,7 @@ func (c *call) describeFile(e hub.Entry) {
 	h.Set("ETag", tag)
 	name := ref.Path(e.Name).Base()
 	h.Set("Content-Type", contentType(name))
-	h.Set("Content-Disposition", fmt.Sprintf("inline; filename*=UTF-8''%s; filename=%q", url.PathEscape(name), headerText(strings.ReplaceAll(name, `"`, "_"))))
+	h.Set("Content-Disposition", fmt.Sprintf("inline; filename*=UTF-8''%s; filename=%q", url.PathEscape(name), api.HeaderText(strings.ReplaceAll(name, `"`, "_"))))
 	asItIs(h)
 }
 

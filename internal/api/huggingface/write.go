@@ -40,6 +40,7 @@ func (c *call) preupload(rev ref.Rev) error {
 	}
 	large, ignore := pattern.ParseLarge(q.GitAttributes), pattern.ParseIgnore(q.GitIgnore)
 	out := wire.PreuploadReply{Files: []wire.PreuploadMode{}}
+	var more int64 // bytes that are to come
 	for _, f := range q.Files {
 		p, err := ref.ParsePath(f.Path)
 		if err != nil {
@@ -52,7 +53,17 @@ func (c *call) preupload(rev ref.Rev) error {
 		if m.OID, err = c.present(r, at, p); err != nil {
 			return err
 		}
+		if m.UploadMode == "lfs" && !m.ShouldIgnore {
+			if more++; m.OID == "" { // of what is there already only what is new comes by Xet
+				more += f.Size
+			}
+		}
 		out.Files = append(out.Files, m)
+	}
+	if more > 0 { // who sends by Xet is not told why later
+		if err := c.Parts.Room(more); err != nil {
+			return err
+		}
 	}
 	c.write(http.StatusOK, out)
 	return nil

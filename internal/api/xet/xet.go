@@ -138,10 +138,8 @@ func status(err error) int {
 		return http.StatusForbidden
 	case fault.NotFound:
 		return http.StatusNotFound
-	case fault.TooLarge:
+	case fault.TooLarge, fault.Exhausted: // what is no client's fault is asked again, for minutes, and silently
 		return http.StatusRequestEntityTooLarge
-	case fault.Exhausted:
-		return http.StatusInsufficientStorage
 	case fault.Unavailable, fault.Canceled:
 		return http.StatusServiceUnavailable
 	case fault.Internal:
