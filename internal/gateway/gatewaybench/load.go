@@ -2,14 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -43,6 +41,7 @@ type line struct {
 	net.Conn
 	in   *bufio.Reader
 	send []byte
+	got  message
 }
 
 func (s side) dial(ctx context.Context, stream bool) (*line, error) {
@@ -50,33 +49,26 @@ func (s side) dial(ctx context.Context, stream bool) (*line, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reach %s: %w", s.name, err)
 	}
-	return &line{c, bufio.NewReaderSize(c, 2<<10), s.request(stream)}, nil
+	return &line{Conn: c, in: bufio.NewReaderSize(c, 2<<10), send: s.request(stream)}, nil
 }
 
 // ask sends the request and reads the answer, whose status must be 200 and whose
 // text must have what is wanted.
-func (l *line) ask(want string) error {
+func (l *line) ask(want []byte) error {
 	if _, err := l.Write(l.send); err != nil {
 		return err
 	}
-	return l.read(want)
-}
-
-func (l *line) read(want string) error {
-	resp, err := http.ReadResponse(l.in, nil)
-	if err != nil {
+	if err := l.got.read(l.in); err != nil {
 		return err
 	}
-	b, err := io.ReadAll(resp.Body)
-	err = errors.Join(err, resp.Body.Close())
-	switch {
-	case err != nil:
-		return err
-	case resp.StatusCode != http.StatusOK || !strings.Contains(string(b), want):
-		return fmt.Errorf("it answers %s: %.300s", resp.Status, b)
+	if !bytes.HasPrefix(l.got.start, success) || !bytes.Contains(l.got.body, want) {
+		return fmt.Errorf("it answers %s: %.300s", l.got.start, l.got.body)
 	}
 	return nil
 }
+
+// success begins an answer; the others are what a whole answer and a whole stream have.
+var success, instantly, done = []byte("HTTP/1.1 200 "), []byte("Instantly."), []byte("[DONE]")
 
 // latency is the median of requests one after another on one connection.
 func (s side) latency(ctx context.Context, n int) (time.Duration, error) {
@@ -88,7 +80,7 @@ func (s side) latency(ctx context.Context, n int) (time.Duration, error) {
 	took := make([]time.Duration, n)
 	for i := range took {
 		start := time.Now()
-		if err := l.ask("Instantly."); err != nil {
+		if err := l.ask(instantly); err != nil {
 			return 0, fmt.Errorf("%s: %w", s.name, err)
 		}
 		took[i] = time.Since(start)
@@ -100,7 +92,7 @@ func (s side) latency(ctx context.Context, n int) (time.Duration, error) {
 // rate is how many requests are answered in a second on so many connections.
 func (s side) rate(ctx context.Context, connections int, long time.Duration) (float64, error) {
 	var wg sync.WaitGroup
-	var done atomic.Int64
+	var answers atomic.Int64
 	errs := make([]error, connections)
 	lines := make([]*line, connections)
 	for i := range lines {
@@ -115,8 +107,8 @@ func (s side) rate(ctx context.Context, connections int, long time.Duration) (fl
 	for i, l := range lines {
 		wg.Go(func() {
 			for time.Since(start) < long && errs[i] == nil {
-				errs[i] = l.ask("Instantly.")
-				done.Add(1)
+				errs[i] = l.ask(instantly)
+				answers.Add(1)
 			}
 		})
 	}
@@ -125,7 +117,7 @@ func (s side) rate(ctx context.Context, connections int, long time.Duration) (fl
 	if err := errors.Join(errs...); err != nil {
 		return 0, fmt.Errorf("%s: %w", s.name, err)
 	}
-	return float64(done.Load()) / took.Seconds(), nil
+	return float64(answers.Load()) / took.Seconds(), nil
 }
 
 // streams opens so many streams at once, calls open while all have begun, and
@@ -142,7 +134,7 @@ func (s side) streams(ctx context.Context, n int, b *backend, open func() error)
 		}
 		defer l.Close()
 		wg.Go(func() {
-			if errs[i] = l.ask("[DONE]"); errs[i] != nil {
+			if errs[i] = l.ask(done); errs[i] != nil {
 				errs[i] = fmt.Errorf("stream %d: %w", i, errs[i])
 			}
 		})
