@@ -32,7 +32,9 @@ func Logged(next http.Handler, log *slog.Logger) http.Handler {
 		if sw.stream {
 			sw.extend() // what is not sent yet
 		}
-		log.DebugContext(r.Context(), "request", "id", id, "method", r.Method, "path", r.URL.Path, "status", sw.Status(), "took", time.Since(start))
+		if log.Enabled(r.Context(), slog.LevelDebug) {
+			log.DebugContext(r.Context(), "request", "id", id, "method", r.Method, "path", r.URL.Path, "status", sw.Status(), "took", time.Since(start))
+		}
 	})
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine/remote"
+	"github.com/tenonhub/tenon/internal/engine/remote/keepalive"
 	"github.com/tenonhub/tenon/internal/fetch"
 	"github.com/tenonhub/tenon/internal/metrics"
 	"github.com/tenonhub/tenon/internal/plan/chatplan"
@@ -43,7 +44,8 @@ type connections struct {
 
 type connected struct {
 	remote.Connection
-	all     bool // an administrator's
+	all     bool       // an administrator's
+	servers []*url.URL // where they are
 	updated time.Time
 }
 
@@ -135,7 +137,7 @@ func (c *connections) now(ctx context.Context) ([]connected, error) {
 		if err != nil {
 			return nil, err
 		}
-		l = append(l, connected{r, admins[row.Owner], row.Updated})
+		l = append(l, connected{r, admins[row.Owner], places(r), row.Updated})
 	}
 	c.known, c.at, c.lists = l, time.Now(), map[string][]remote.Connection{}
 	return l, nil
@@ -173,7 +175,7 @@ func inside() http.RoundTripper {
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = 4*kept, kept
 	t.DisableCompression = true // an answer passes as it is
 	t.ReadBufferSize = 2 << 10  // of many streams at once
-	return t
+	return &keepalive.Transport{Other: t, Proxy: t.Proxy, Kept: kept, Most: 4 * kept}
 }
 
 func (r road) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -184,7 +186,7 @@ func (r road) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		trusted = slices.ContainsFunc(all, func(k connected) bool {
-			return k.all && slices.ContainsFunc(k.Backends(), func(b remote.Backend) bool { return within(req.URL, b.URL) })
+			return k.all && slices.ContainsFunc(k.servers, func(u *url.URL) bool { return within(req.URL, u) })
 		})
 	}
 	if trusted {
@@ -283,10 +285,19 @@ func (c *connections) meet(ctx context.Context, n native.Connection) (remote.Con
 	return conn, conn.Check()
 }
 
+// places are the addresses of the servers of a connection.
+func places(conn remote.Connection) (l []*url.URL) {
+	for _, b := range conn.Backends() {
+		if u, err := url.Parse(b.URL); err == nil { // it was checked when it was connected
+			l = append(l, u)
+		}
+	}
+	return l
+}
+
 // within reports whether u is an address of the server at base.
-func within(u *url.URL, base string) bool {
-	b, err := url.Parse(base)
-	return err == nil && u.Scheme == b.Scheme && strings.EqualFold(u.Host, b.Host) && strings.HasPrefix(u.Path, b.Path)
+func within(u, base *url.URL) bool {
+	return u.Scheme == base.Scheme && strings.EqualFold(u.Host, base.Host) && strings.HasPrefix(u.Path, base.Path)
 }
 
 // narrow keeps the model that is named, and gives all the task that is named.

@@ -73,7 +73,7 @@ func (a *App) models(c *connections) (*models, error) {
 	if a.tracer != nil {
 		watch = a.tracer.Watch(watch)
 	}
-	m.gateway = gateway.New(m.Catalog, m.Fleet, m.past, a.log, gateway.Options{Limits: a.book, Watch: watch})
+	m.gateway = gateway.New(m.Catalog, m.Fleet, m.past, gateway.Options{Limits: a.book, Watch: watch})
 	return m, nil
 }
 

@@ -35,6 +35,7 @@ const edges = `
 
 	# wire: what is said on the network, for servers and clients
 	wire/openai:
+	wire/object:
 	wire/ollama:
 	wire/dashscope:
 	wire/lfs:
@@ -46,7 +47,7 @@ const edges = `
 	xet: fault
 
 	# seams: vocabulary and the interfaces that have many implementations
-	engine: fault ref port task
+	engine: fault ref port task wire/object
 	engine/enginetest: engine fault ref task
 	sandbox: fault
 	blob: fault
@@ -131,6 +132,8 @@ const edges = `
 	hub/gitrepo/object: hub
 	hub/gitrepo: blob fault hub hub/gitrepo/filter hub/gitrepo/idle hub/gitrepo/object hub/paths hub/pointer ref
 	metrics: catalog engine fault fleet gateway
+	hub/gitrepo: blob fault hub hub/paths hub/pointer ref
+	metrics: catalog engine fault fleet gateway ref task
 	telemetry: catalog engine fault gateway trace
 	sqlstore: fault round
 	sqlstore/sqlstoretest: sqlstore
@@ -189,7 +192,8 @@ const edges = `
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/question engine/native/table/sheet fault port
 	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
-	engine/remote: catalog engine fault port ref task wire/openai trace
+	engine/remote: catalog engine fault port ref task wire/object wire/openai trace
+	engine/remote/keepalive:
 	engine/remote/remotetest: wire/openai
 	engine/library: fault
 	engine/llama/gguf: fault hub/weights
@@ -221,7 +225,7 @@ const edges = `
 	engine/diffusion/noise:
 	engine/diffusion/schedule: fault
 	engine/diffusion: engine engine/diffusion/noise engine/diffusion/schedule engine/onnx/file engine/onnx/pixel engine/onnx/runtime engine/onnx/tokenizer fault hub/diffusers port task
-	engine/worker: account engine fault fleet port ref wire/openai wire/worker
+	engine/worker: account engine fault fleet port ref wire/object wire/openai wire/worker
 	fleet/process: fault fleet sandbox wire/worker
 	blob/cache: blob fault
 	engine/program: catalog engine fault port ref task sandbox
@@ -250,7 +254,7 @@ const edges = `
 	api/mcp: account api api/attach assistant catalog engine fault port ref task
 	api/native: account api api/attach assistant catalog fault graph intake port ref task
 	api/callee: account catalog engine fault limit port ref task
-	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai
+	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/object wire/openai
 	api/later: trace
 	api/once: account api fault
 	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deployment deposit engine fault intake job port ref task wire/dashscope wire/openai trace

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/wire/object"
 )
 
 // A Talk asks a model for the next message of a conversation. Body is the
@@ -25,15 +26,15 @@ type Reply struct {
 	Counted bool // an event with its usage ends it that its caller did not ask for (see Count), and is not to see
 }
 
-// Count makes a request for a stream, taken apart, ask for the usage at its end.
-// It reports whether it did not do so itself.
-func Count(fields map[string]json.RawMessage) (added bool) {
-	if string(fields["stream"]) != "true" {
-		return false
+// Count makes a request for a stream ask for the usage at its end. It reports
+// whether it did not do so itself.
+func Count(req object.Object) (counted object.Object, added bool) {
+	if string(req.Get("stream")) != "true" {
+		return req, false
 	}
 	options := map[string]json.RawMessage{}
-	if raw := fields["stream_options"]; len(raw) > 0 && json.Unmarshal(raw, &options) != nil || string(options["include_usage"]) == "true" {
-		return false // what it is then, the engine judges
+	if raw := req.Get("stream_options"); len(raw) > 0 && json.Unmarshal(raw, &options) != nil || string(options["include_usage"]) == "true" {
+		return req, false // what it is then, the engine judges
 	}
 	if options == nil { // null
 		options = map[string]json.RawMessage{}
@@ -41,10 +42,9 @@ func Count(fields map[string]json.RawMessage) (added bool) {
 	options["include_usage"] = json.RawMessage("true")
 	b, err := json.Marshal(options)
 	if err != nil {
-		return false
+		return req, false
 	}
-	fields["stream_options"] = b
-	return true
+	return req.With("stream_options", b), true
 }
 
 // A Talker is an engine whose models hold conversations. A failure before the

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/wire/object"
 )
 
 func TestOnlyAStreamIsMadeToTellItsUsage(t *testing.T) {
@@ -17,11 +18,15 @@ func TestOnlyAStreamIsMadeToTellItsUsage(t *testing.T) {
 		`{"stream":true,"stream_options":{"include_usage":true}}`:                   `{"stream":true,"stream_options":{"include_usage":true}}`,
 		`{"stream":true,"stream_options":"what the engine is to refuse","model":1}`: `{"model":1,"stream":true,"stream_options":"what the engine is to refuse"}`,
 	} {
-		var fields map[string]json.RawMessage
-		if err := json.Unmarshal([]byte(body), &fields); err != nil {
+		req, err := object.Split([]byte(body))
+		if err != nil {
 			t.Fatal(err)
 		}
-		added := engine.Count(fields)
+		counted, added := engine.Count(req)
+		var fields map[string]json.RawMessage
+		if err := json.Unmarshal(counted.Bytes(), &fields); err != nil {
+			t.Fatal(err)
+		}
 		got, err := json.Marshal(fields)
 		if err != nil || string(got) != want || added == (body == want) && body != `{"stream":true,"stream_options":"what the engine is to refuse","model":1}` {
 			t.Errorf("%s became %s, %v; said to be changed: %v", body, got, err, added)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"log/slog"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -34,7 +33,7 @@ func told(t *testing.T, media, said string, counted bool, cut func(io.Reader) io
 	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
 	reply := engine.Reply{Media: media, Counted: counted, ReadCloser: io.NopCloser(cut(strings.NewReader(said)))}
 	f := fleet.New(map[string]fleet.Berth{"test": {Engine: teller{reply: reply}, Slots: 1}}, 0)
-	g := gateway.New(d, f, d, slog.New(slog.DiscardHandler), gateway.Options{Watch: w})
+	g := gateway.New(d, f, d, gateway.Options{Watch: w})
 	r, err := g.Talk(t.Context(), engine.Talk{Model: keywords, Body: json.RawMessage(`{}`)})
 	if err != nil {
 		t.Fatal(err)
@@ -98,7 +97,7 @@ func TestWhoLeavesEarlyPays(t *testing.T) {
 		reply := engine.Reply{Media: "text/event-stream", Counted: true, ReadCloser: io.NopCloser(strings.NewReader(said + rest))}
 		f := fleet.New(map[string]fleet.Berth{"test": {Engine: teller{reply: reply}, Slots: 1}}, 0)
 		var l paid
-		g := gateway.New(d, f, d, slog.New(slog.DiscardHandler), gateway.Options{Limits: &l})
+		g := gateway.New(d, f, d, gateway.Options{Limits: &l})
 		r, err := g.Talk(t.Context(), engine.Talk{Model: keywords, Body: json.RawMessage(c.body)})
 		if err != nil {
 			t.Fatal(err)
@@ -141,7 +140,7 @@ func TestWhoStopsAWorkEarlyPays(t *testing.T) {
 	for stop, want := range map[int]int64{40: 40 + 2, 1000: 91} {
 		d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "keyword-extraction"}}
 		var l paid
-		g := gateway.New(d, fleet.New(map[string]fleet.Berth{"test": {Engine: speaker{}, Slots: 1}}, 0), d, slog.New(slog.DiscardHandler), gateway.Options{Limits: &l})
+		g := gateway.New(d, fleet.New(map[string]fleet.Berth{"test": {Engine: speaker{}, Slots: 1}}, 0), d, gateway.Options{Limits: &l})
 		req, n := request(nil), 0
 		req.In = port.Values{"text": {port.NewText("12345678")}}
 		for _, err := range g.Do(t.Context(), req) {

@@ -5,7 +5,6 @@ package gateway
 import (
 	"context"
 	"iter"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -26,9 +25,9 @@ type Finder interface {
 	Find(ctx context.Context, m ref.Model) (catalog.Model, error)
 }
 
-// Notebook keeps how calls went.
+// Notebook keeps how calls went. It holds up nobody.
 type Notebook interface {
-	Note(ctx context.Context, m ref.Model, ok bool, took time.Duration) error
+	Note(m ref.Model, ok bool, took time.Duration)
 }
 
 // Limits bound what the actor of a context may ask of models.
@@ -44,7 +43,6 @@ type Gateway struct {
 	lender Lender
 	notes  Notebook
 	opts   Options
-	log    *slog.Logger
 }
 
 // Options are optional.
@@ -54,14 +52,14 @@ type Options struct {
 }
 
 // New returns a Gateway over the models of f that borrows from l and writes to n.
-func New(f Finder, l Lender, n Notebook, log *slog.Logger, o Options) *Gateway {
+func New(f Finder, l Lender, n Notebook, o Options) *Gateway {
 	if o.Watch == nil {
 		o.Watch = unwatched{}
 	}
 	if o.Limits == nil {
 		o.Limits = unlimited{}
 	}
-	return &Gateway{f, l, n, o, log}
+	return &Gateway{f, l, n, o}
 }
 
 // unlimited is for a Gateway without limits.
@@ -91,8 +89,6 @@ func (g *Gateway) borrow(ctx context.Context, m catalog.Model) (_ context.Contex
 		seen.End(used, err)
 	}, nil
 }
-
-const noteTimeout = 5 * time.Second
 
 // Do runs req. The parameters of req are completed with the task's defaults.
 func (g *Gateway) Do(ctx context.Context, req engine.Request) iter.Seq2[engine.Event, error] {
@@ -124,7 +120,7 @@ func (g *Gateway) do(ctx context.Context, req engine.Request, yield func(engine.
 	stopped := false
 	defer func() {
 		if !stopped && !left(ctx) && !fault.Is(err, fault.Invalid) {
-			g.note(ctx, m.Ref, err == nil, time.Since(start))
+			g.notes.Note(m.Ref, err == nil, time.Since(start))
 		}
 	}()
 	for ev, err := range e.Run(ctx, req) {
@@ -168,12 +164,4 @@ func complete(req engine.Request, m catalog.Model) (engine.Request, error) {
 	}
 	req.Params, err = t.Complete(params)
 	return req, err
-}
-
-func (g *Gateway) note(ctx context.Context, m ref.Model, ok bool, took time.Duration) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
-	defer cancel()
-	if err := g.notes.Note(ctx, m, ok, took); err != nil {
-		g.log.ErrorContext(ctx, "note how a call went", "model", m.String(), "err", err)
-	}
 }

@@ -3,7 +3,6 @@ package gateway_test
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -33,17 +32,14 @@ func (d *desk) Find(_ context.Context, m ref.Model) (catalog.Model, error) {
 	return d.model, nil
 }
 
-func (d *desk) Note(_ context.Context, _ ref.Model, ok bool, _ time.Duration) error {
-	d.notes = append(d.notes, ok)
-	return nil
-}
+func (d *desk) Note(_ ref.Model, ok bool, _ time.Duration) { d.notes = append(d.notes, ok) }
 
 func open(do engine.Func) (*gateway.Gateway, *desk, *fleet.Fleet) {
 	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test"}}
 	d.model.Task = "keyword-extraction"
 	d.model.Fixed = map[string]any{"count": 3.0}
 	f := fleet.New(map[string]fleet.Berth{"test": {Engine: do, Slots: 1}}, 0)
-	return gateway.New(d, f, d, slog.New(slog.DiscardHandler), gateway.Options{}), d, f
+	return gateway.New(d, f, d, gateway.Options{}), d, f
 }
 
 func request(params task.Params) engine.Request {

@@ -83,12 +83,12 @@ func (g *Gateway) reply(ctx context.Context, t engine.Talk, without string, way 
 	if err != nil {
 		end(engine.Usage{}, err)
 		if ctx.Err() == nil && !fault.Is(err, fault.Invalid) {
-			g.note(ctx, m.Ref, false, time.Since(start))
+			g.notes.Note(m.Ref, false, time.Since(start))
 		}
 		return engine.Reply{}, err
 	}
 	r.ReadCloser = &lent{
-		Reply: r, asked: tokensOf(t.Body), gone: func() bool { return left(ctx) }, end: end, seen: seen, counter: counter{lines: r.Media != "application/json"}, note: func(ok bool) { g.note(ctx, m.Ref, ok, time.Since(start)) },
+		Reply: r, asked: tokensOf(t.Body), gone: func() bool { return left(ctx) }, end: end, seen: seen, counter: counter{lines: r.Media != "application/json"}, note: func(ok bool) { g.notes.Note(m.Ref, ok, time.Since(start)) },
 	}
 	r.Counted = false
 	return r, nil

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -31,7 +30,7 @@ func TestATalkHoldsItsModelUntilItIsClosed(t *testing.T) {
 	t.Parallel()
 	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
 	f := fleet.New(map[string]fleet.Berth{"test": {Engine: parrot{}, Slots: 1}}, 0)
-	g := gateway.New(d, f, d, slog.New(slog.DiscardHandler), gateway.Options{})
+	g := gateway.New(d, f, d, gateway.Options{})
 	talk := engine.Talk{Model: keywords, Body: json.RawMessage(`{"a":1}`)}
 	for range 3 { // more than there are slots
 		r, err := g.Talk(t.Context(), talk)
@@ -93,7 +92,7 @@ func TestAWatchHearsHowCallsGo(t *testing.T) {
 	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
 	f := fleet.New(map[string]fleet.Berth{"test": {Engine: parrot{}, Slots: 1}}, 0)
 	w := &watch{}
-	g := gateway.New(d, f, d, slog.New(slog.DiscardHandler), gateway.Options{Watch: w})
+	g := gateway.New(d, f, d, gateway.Options{Watch: w})
 	long := `{"said":"` + strings.Repeat("x", 5000) + `","usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}`
 	for _, body := range []string{long, `{"a":1}`, `{"fail":1}`} {
 		r, err := g.Talk(t.Context(), engine.Talk{Model: keywords, Body: json.RawMessage(body)})
@@ -134,7 +133,7 @@ func TestACallerThatStopsSaysNothingOfTheModel(t *testing.T) {
 	} {
 		d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
 		w := &watch{}
-		g := gateway.New(d, fleet.New(map[string]fleet.Berth{"test": {Engine: breaking{why: why}, Slots: 1}}, 0), d, slog.New(slog.DiscardHandler), gateway.Options{Watch: w})
+		g := gateway.New(d, fleet.New(map[string]fleet.Berth{"test": {Engine: breaking{why: why}, Slots: 1}}, 0), d, gateway.Options{Watch: w})
 		ctx, cancel := context.WithCancelCause(t.Context())
 		r, err := g.Talk(ctx, engine.Talk{Model: keywords, Body: json.RawMessage(`{}`)})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -17,6 +18,8 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/gateway"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 // Meter measures. It is safe for concurrent use.
@@ -29,6 +32,9 @@ type Meter struct {
 	took     *prometheus.HistogramVec // seconds from the loan to the end
 	tokens   *prometheus.CounterVec   // by model and direction
 	calls    *prometheus.CounterVec   // by model and outcome
+
+	mu    sync.RWMutex
+	known map[measured]*figuresOf
 }
 
 var _ gateway.Watch = (*Meter)(nil)
@@ -38,7 +44,7 @@ var seconds = []float64{0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 120, 1
 
 // New returns a Meter that has measured nothing yet.
 func New() *Meter {
-	m := &Meter{registry: prometheus.NewRegistry()}
+	m := &Meter{registry: prometheus.NewRegistry(), known: map[measured]*figuresOf{}}
 	gauge := func(name, help string) *prometheus.GaugeVec {
 		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "tenon", Name: name, Help: help}, []string{"engine"})
 	}
@@ -62,38 +68,71 @@ func New() *Meter {
 
 // Begin hears that a call waits.
 func (m *Meter) Begin(ctx context.Context, of catalog.Model) (context.Context, gateway.Progress) {
-	m.queue.WithLabelValues(of.Engine).Inc()
-	return ctx, &call{Meter: m, model: of, began: time.Now()}
+	c := &call{figuresOf: m.of(of), began: time.Now()}
+	c.queue.Inc()
+	return ctx, c
+}
+
+// figuresOf are the figures of the calls of a model. To find them by their labels for
+// each call would cost more than to count.
+type figuresOf struct {
+	queue, running      prometheus.Gauge
+	waited, first, took prometheus.Observer
+	in, out             prometheus.Counter
+	ended               *prometheus.CounterVec // by outcome
+}
+
+type measured struct {
+	model  ref.Model
+	engine string
+	task   task.ID
+}
+
+func (m *Meter) of(of catalog.Model) *figuresOf {
+	key := measured{of.Ref, of.Engine, of.Task}
+	m.mu.RLock()
+	f := m.known[key]
+	m.mu.RUnlock()
+	if f != nil {
+		return f
+	}
+	name, task := of.Ref.String(), string(of.Task)
+	f = &figuresOf{
+		queue: m.queue.WithLabelValues(of.Engine), running: m.running.WithLabelValues(of.Engine),
+		waited: m.waited.WithLabelValues(of.Engine, task), first: m.first.WithLabelValues(of.Engine, task), took: m.took.WithLabelValues(of.Engine, task),
+		in: m.tokens.WithLabelValues(name, "in"), out: m.tokens.WithLabelValues(name, "out"),
+		ended: m.calls.MustCurryWith(prometheus.Labels{"model": name}),
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.known[key] = f // or another's, which counts the same
+	return f
 }
 
 // call is one call that is measured. It is not used concurrently.
 type call struct {
-	*Meter
-	model       catalog.Model
+	*figuresOf
 	began, lent time.Time
 }
 
 func (c *call) Lent() {
 	c.lent = time.Now()
-	c.queue.WithLabelValues(c.model.Engine).Dec()
-	c.running.WithLabelValues(c.model.Engine).Inc()
-	c.waited.WithLabelValues(c.model.Engine, string(c.model.Task)).Observe(c.lent.Sub(c.began).Seconds())
+	c.queue.Dec()
+	c.running.Inc()
+	c.waited.Observe(c.lent.Sub(c.began).Seconds())
 }
 
-func (c *call) Answered() {
-	c.first.WithLabelValues(c.model.Engine, string(c.model.Task)).Observe(time.Since(c.lent).Seconds())
-}
+func (c *call) Answered() { c.first.Observe(time.Since(c.lent).Seconds()) }
 
 func (c *call) End(used engine.Usage, err error) {
-	name := c.model.Ref.String()
 	if c.lent.IsZero() {
-		c.queue.WithLabelValues(c.model.Engine).Dec()
+		c.queue.Dec()
 	} else {
-		c.running.WithLabelValues(c.model.Engine).Dec()
-		c.took.WithLabelValues(c.model.Engine, string(c.model.Task)).Observe(time.Since(c.lent).Seconds())
+		c.running.Dec()
+		c.took.Observe(time.Since(c.lent).Seconds())
 	}
-	c.tokens.WithLabelValues(name, "in").Add(float64(max(used.TokensIn, 0)))
-	c.tokens.WithLabelValues(name, "out").Add(float64(max(used.TokensOut, 0)))
+	c.in.Add(float64(max(used.TokensIn, 0)))
+	c.out.Add(float64(max(used.TokensOut, 0)))
 	outcome := "ok"
 	if err != nil {
 		kind, _ := fault.Of(err)
@@ -102,7 +141,7 @@ func (c *call) End(used engine.Usage, err error) {
 		}
 		outcome = string(kind)
 	}
-	c.calls.WithLabelValues(name, outcome).Inc()
+	c.ended.WithLabelValues(outcome).Inc()
 }
 
 // Workers adds what the workers are now, as list tells it each time that somebody asks.

@@ -4,6 +4,8 @@
 package dialogue
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +21,7 @@ import (
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/wire/object"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
@@ -42,27 +45,47 @@ type Desk struct {
 // Talk answers a request to /chat/completions in that API's form. What the
 // assistant made is linked under base, the server's address.
 func (d Desk) Talk(ctx context.Context, base string, body json.RawMessage) (engine.Reply, error) {
-	var asked struct { // a model reads the rest itself
-		Model    string            `json:"model"`
-		Messages []json.RawMessage `json:"messages"`
+	asked, err := read(body)
+	if err != nil {
+		return engine.Reply{}, err
 	}
-	switch err := json.Unmarshal(body, &asked); {
-	case err != nil:
-		return engine.Reply{}, fault.New(fault.Invalid, "the body is not the JSON of a chat request: %v", err)
-	case len(asked.Messages) == 0:
-		return engine.Reply{}, fault.New(fault.Invalid, "the conversation has no messages; give one of the role user")
-	case asked.Model == callee.Assistant:
+	if asked == callee.Assistant {
 		var req openai.ChatRequest
 		if err := json.Unmarshal(body, &req); err != nil {
-			return engine.Reply{}, fault.New(fault.Invalid, "the body is not the JSON of a chat request: %v", err)
+			return engine.Reply{}, notChat(err)
 		}
 		return d.assist(ctx, base, req)
 	}
-	m, err := d.Find(ctx, asked.Model, catalog.Need{Task: callee.Chats})
+	m, err := d.Find(ctx, asked, catalog.Need{Task: callee.Chats})
 	if err != nil {
 		return engine.Reply{}, err
 	}
 	return d.Gateway.Talk(ctx, engine.Talk{Model: m.Ref, Body: body})
+}
+
+// read is the model that a request names. The rest the model reads itself.
+func read(body []byte) (model string, err error) {
+	req, err := object.Split(body)
+	if err != nil || !json.Valid(body) {
+		return "", notChat(cmp.Or(json.Unmarshal(body, &struct{}{}), err))
+	}
+	if name := req.Get("model"); name != nil {
+		if err := json.Unmarshal(name, &model); err != nil {
+			return "", notChat(err)
+		}
+	}
+	messages := req.Get("messages")
+	switch list, isList := bytes.CutPrefix(messages, []byte("[")); {
+	case len(messages) == 0 || string(messages) == "null" || isList && len(bytes.TrimSpace(list)) == len("]"):
+		return "", fault.New(fault.Invalid, "the conversation has no messages; give one of the role user")
+	case !isList:
+		return "", notChat(errors.New("messages is not a list"))
+	}
+	return model, nil
+}
+
+func notChat(err error) error {
+	return fault.New(fault.Invalid, "the body is not the JSON of a chat request: %v", err)
 }
 
 const maxAnswer = 64 << 20 // bytes of an answer that comes whole

@@ -157,20 +157,14 @@ func (c *call) round(ctx context.Context, method, path string, p payload) (*answ
 func (c *call) ask(ctx context.Context, conn Connection, method, path string, p payload) (body *answer, err error) {
 	url, counts := c.conn.BaseURL, c.plain != nil
 	if counts && c.pool.isSilent(conn, url) {
-		counts = false
-		if p, err = c.plain(); err != nil {
-			return nil, err
-		}
+		counts, p = false, c.plain()
 	}
 	body, err = c.attempt(ctx, method, path, p)
 	if lost, ok := errors.AsType[*broken](err); ok && lost.idle { // it has ended a connection that was kept
 		body, err = c.attempt(ctx, method, path, p)
 	}
 	if r, ok := errors.AsType[*refusal](err); ok && counts && r.unknown(false) {
-		counts = false
-		if p, err = c.plain(); err != nil {
-			return nil, err
-		}
+		counts, p = false, c.plain()
 		if body, err = c.attempt(ctx, method, path, p); err == nil { // it was that, and not another field
 			c.pool.silence(conn, url)
 		}

@@ -3,6 +3,7 @@ package remote
 import (
 	"context"
 	_ "embed" // the card's text
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
@@ -160,6 +161,7 @@ func (e *Engine) Models(ctx context.Context) ([]catalog.Model, error) {
 type shown struct {
 	catalog.Model
 	model Model
+	name  json.RawMessage // its server's, as requests have it
 }
 
 // Ready returns the connection with what is said of its models, so that this is
@@ -171,11 +173,15 @@ func (c Connection) Ready() (Connection, error) {
 		if err != nil {
 			return c, fmt.Errorf("model %s of connection %s: %w", o.model.ID, c.Name, err)
 		}
+		name, err := json.Marshal(o.model.ID)
+		if err != nil {
+			return c, fmt.Errorf("write the name of model %s: %w", o.model.ID, err)
+		}
 		c.shown[o.name] = shown{catalog.Model{
 			Ref: ref.Model{Owner: c.Name, Name: o.name}, Task: o.task, Engine: "remote", Licence: "other",
 			Title: fmt.Sprintf("%s: %s at %s", t.En, o.model.ID, c.host()), Languages: o.model.Languages, Remote: !c.Local,
 			Quality: orElse(o.model.Quality, 0.6), Speed: orElse(o.model.Speed, 0.4), Card: c.card(o, t),
-		}, o.model}
+		}, o.model, name}
 	}
 	return c, nil
 }

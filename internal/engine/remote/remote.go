@@ -124,9 +124,9 @@ type call struct {
 	all   *Connection              // as its source has it, once a server was asked
 	apart bool                     // asks the server at conn.BaseURL, whatever is known of it
 
-	plain  func() (payload, error) // what is sent where the usage of a stream is not known; nil is the same as elsewhere
-	blamed []string                // the servers that have failed it
-	upset  []string                // those that failed on the request itself, as it seems
+	plain  func() payload // what is sent where the usage of a stream is not known; nil is the same as elsewhere
+	blamed []string       // the servers that have failed it
+	upset  []string       // those that failed on the request itself, as it seems
 }
 
 // Run answers req with the model of a connection.

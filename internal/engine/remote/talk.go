@@ -2,12 +2,11 @@ package remote
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
 	"net/http"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/wire/object"
 )
 
 var (
@@ -32,51 +31,20 @@ func (e *Engine) pass(ctx context.Context, t engine.Talk, path string) (engine.R
 		return engine.Reply{}, err
 	}
 	c := &call{Engine: e, conn: conn, model: found.model, req: engine.Request{Model: t.Model, Task: "text-generation"}}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(t.Body, &fields); err != nil || fields == nil {
-		return engine.Reply{}, fault.New(fault.Invalid, "the request is no JSON object: %v", err)
-	}
-	if fields["model"], err = json.Marshal(found.model.ID); err != nil {
-		return engine.Reply{}, err
-	}
-	plain := maps.Clone(fields)
-	if engine.Count(fields) {
-		c.plain = func() (payload, error) { return joinedPayload(plain) }
-	}
-	p, err := joinedPayload(fields)
+	plain, err := object.Split(t.Body)
 	if err != nil {
-		return engine.Reply{}, err
+		return engine.Reply{}, fault.New(fault.Invalid, "the request is no JSON object")
 	}
-	body, err := c.send(ctx, http.MethodPost, path, p)
+	plain = plain.With("model", found.name)
+	counted, asks := engine.Count(plain)
+	if asks {
+		c.plain = func() payload { return bytesPayload("application/json", plain.Bytes()) }
+	}
+	body, err := c.send(ctx, http.MethodPost, path, bytesPayload("application/json", counted.Bytes()))
 	if err != nil {
 		return engine.Reply{}, err
 	}
 	return engine.Reply{Media: body.media(), ReadCloser: body, Counted: body.counts}, nil
-}
-
-func joinedPayload(fields map[string]json.RawMessage) (payload, error) {
-	b, err := joined(fields)
-	return bytesPayload("application/json", b), err
-}
-
-// joined is an object of members that are JSON already, which are not read again.
-func joined(fields map[string]json.RawMessage) ([]byte, error) {
-	size := 2
-	for name, value := range fields {
-		size += len(name) + len(value) + len(`"":,`)
-	}
-	b := append(make([]byte, 0, size), '{')
-	for name, value := range fields {
-		quoted, err := json.Marshal(name)
-		if err != nil {
-			return nil, err
-		}
-		if len(b) > 1 {
-			b = append(b, ',')
-		}
-		b = append(append(append(b, quoted...), ':'), value...)
-	}
-	return append(b, '}'), nil
 }
 
 // media tells from its first byte what an answer is: not every server that is

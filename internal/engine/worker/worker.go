@@ -16,6 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/wire/object"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 	"github.com/tenonhub/tenon/internal/wire/worker"
 )
@@ -90,22 +91,20 @@ func (e *Engine) Tokenize(ctx context.Context, m ref.Model, text string) ([]engi
 }
 
 func (e *Engine) pass(ctx context.Context, path string, t engine.Talk) (engine.Reply, error) {
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(t.Body, &fields); err != nil || fields == nil {
+	fields, err := object.Split(t.Body)
+	if err != nil {
 		return engine.Reply{}, fault.New(fault.Invalid, "the request is no JSON object")
 	}
 	name, err := json.Marshal(t.Model.String())
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	fields["model"] = name
 	var named worker.LoRAs
-	if raw := fields["lora"]; raw != nil && json.Unmarshal(raw, &named) != nil {
+	if raw := fields.Get("lora"); raw != nil && json.Unmarshal(raw, &named) != nil {
 		return engine.Reply{}, fault.New(fault.Invalid, "lora must be the name of an adapter, or a list of adapters with name and scale")
 	}
-	delete(fields, "lora")
-	counted := engine.Count(fields)
-	resp, err := e.send(ctx, t.Model, path, fields, named) //nolint:bodyclose // the reply closes it
+	fields, counted := engine.Count(fields.Without("lora").With("model", name))
+	resp, err := e.send(ctx, t.Model, path, json.RawMessage(fields.Bytes()), named) //nolint:bodyclose // the reply closes it
 	if err != nil {
 		return engine.Reply{}, err
 	}

@@ -19,26 +19,26 @@ import (
 const often = time.Second
 
 // Store keeps records in the database. The end of the process may take the notes
-// since they were written last back, unless it calls Flush: those of a second or two
-// while Run writes them.
+// since they were written last back, unless it calls Flush: those of a second while
+// Run writes them.
 type Store struct {
 	db *sqlstore.DB
 
 	mu    sync.Mutex
 	notes map[string]note // that are not written yet
-	wrote time.Time
-	turn  sync.Mutex // of those who write, or read
+	turn  sync.Mutex      // of those who write, or read
 }
 
 type note struct{ runs, failures, millis int64 }
 
 // New returns the records of db.
-func New(db *sqlstore.DB) *Store { return &Store{db: db, notes: map[string]note{}, wrote: time.Now()} }
+func New(db *sqlstore.DB) *Store { return &Store{db: db, notes: map[string]note{}} }
 
 // Note adds a call of m that took so long.
-func (s *Store) Note(ctx context.Context, m ref.Model, ok bool, took time.Duration) error {
+func (s *Store) Note(m ref.Model, ok bool, took time.Duration) {
 	name := m.String()
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	n := s.notes[name]
 	if n.runs++; ok {
 		n.millis += took.Milliseconds()
@@ -46,19 +46,9 @@ func (s *Store) Note(ctx context.Context, m ref.Model, ok bool, took time.Durati
 		n.failures++
 	}
 	s.notes[name] = n
-	due := time.Since(s.wrote) >= often
-	if due {
-		s.wrote = time.Now() // others go on gathering
-	}
-	s.mu.Unlock()
-	if !due {
-		return nil
-	}
-	return s.Flush(ctx)
 }
 
-// Run writes what was noted until ctx ends: the last calls before a pause are written
-// by no later one. failed hears of what could not be written, which is tried again.
+// Run writes what was noted until ctx ends. failed hears of what could not be written, which is tried again.
 func (s *Store) Run(ctx context.Context, failed func(error)) {
 	tick := time.NewTicker(often)
 	defer tick.Stop()
@@ -80,7 +70,7 @@ func (s *Store) Flush(ctx context.Context) error {
 	defer s.turn.Unlock()
 	s.mu.Lock()
 	notes := s.notes
-	s.notes, s.wrote = map[string]note{}, time.Now()
+	s.notes = map[string]note{}
 	s.mu.Unlock()
 	if len(notes) == 0 {
 		return nil
