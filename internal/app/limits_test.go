@@ -117,6 +117,43 @@ func TestRequestsOverTheLimitAreRefusedInEachDialect(t *testing.T) {
 	}
 }
 
+// Who is given what was answered before asks no model for anything: that is not
+// counted, and is given however much was asked for. What is refused for its key is
+// told in the form of the dialect.
+func TestReplaysAreNotCounted(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	asks := map[string][2]string{
+		"/v1/chat/completions": {hello, `{"error":{"message":"`},
+		"/api/generate":        {`{"model":"lab/chat-1","stream":false,"prompt":"x"}`, `{"error":"`},
+		"/models/lab/chat-1":   {`{"inputs":"x"}`, `{"error":"`},
+		"/dashscope/api/v1/services/aigc/text-generation/generation": {`{"model":"lab/chat-1","input":{"prompt":"x"}}`, `"code":"`},
+	}
+	ann := called{url: c.url, token: c.user(t, "ann")}
+	c.limit(t, "ann", int64(len(asks)), 0, 0)
+	send := func(path, ask, key string, status int, says string) {
+		t.Helper()
+		if resp, body := ann.send(t, http.MethodPost, path, ask, "Idempotency-Key", key, "Content-Type", "application/json"); resp.StatusCode != status || !strings.Contains(body, says) {
+			t.Errorf("%s under %.9s: %d %s", path, key, resp.StatusCode, body)
+		}
+	}
+	for path, ask := range asks {
+		for range 3 {
+			send(path, ask[0], "k", http.StatusOK, "")
+		}
+	}
+	for path, ask := range asks {
+		send(path, ask[0], "k", http.StatusOK, "")
+		send(path, ask[0], "new", http.StatusTooManyRequests, ask[1])
+		conflict := http.StatusConflict
+		if strings.HasPrefix(path, "/dashscope") { // which has no such status
+			conflict = http.StatusBadRequest
+		}
+		send(path, ask[0]+" ", "k", conflict, ask[1])
+		send(path, ask[0], strings.Repeat("k", 256), http.StatusBadRequest, ask[1])
+	}
+}
+
 func TestTokensOverTheLimitAreRefused(t *testing.T) {
 	t.Parallel()
 	c := callable(t)

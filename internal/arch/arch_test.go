@@ -258,6 +258,8 @@ const edges = `
 	api/later: trace
 	api/once: account api fault
 	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deployment deposit engine fault intake job port ref task wire/dashscope wire/openai trace
+	api/once: account fault
+	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deposit engine fault intake job port ref task wire/dashscope wire/openai trace
 	api/openai/files: api api/attach deposit fault intake
 	api/openai/batches: account api api/later deposit fault job
 	api/openai/responses: api api/dialogue deposit fault wire/openai

@@ -25,23 +25,52 @@ const (
 	Runs                // a model
 )
 
-// Admit is why a request is not answered: its credential may not list the
-// models, or run one, or its actor has asked for too much. What is left to the
-// actor stands in the headers that OpenAI's clients read.
-func (d Desk) Admit(w http.ResponseWriter, r *http.Request, is Weight) error {
-	if err := may(r.Context(), is != Looks); err != nil || is != Runs || d.Limits == nil {
-		return err
-	}
-	s, err := d.Limits.Request(r.Context())
-	h := w.Header()
-	for what, g := range map[string]limit.Gauge{"requests": s.Requests, "tokens": s.Tokens} {
-		if g.Limit > 0 {
-			h.Set("X-Ratelimit-Limit-"+what, strconv.FormatInt(g.Limit, 10))
-			h.Set("X-Ratelimit-Remaining-"+what, strconv.FormatInt(g.Left, 10))
-			h.Set("X-Ratelimit-Reset-"+what, g.Reset.Round(time.Millisecond).String())
+// Fail tells a client of a failure, in the form of a dialect.
+type Fail = func(w http.ResponseWriter, r *http.Request, err error)
+
+// Once lets a request through to next once, though it be sent again; what it refuses
+// itself it tells by fail.
+type Once func(next http.Handler, fail Fail) http.Handler
+
+// Allow lets requests through to next whose credential may list the models, or run
+// one, and whose actor has not asked for too much; once those that are sent again.
+// What was answered before is no request to a model: it is not counted.
+func (d Desk) Allow(next http.Handler, is func(*http.Request) Weight, once Once, fail Fail) http.Handler {
+	counted := once(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if is(r) == Runs && d.Limits != nil {
+			standing, err := d.Limits.Request(r.Context())
+			tell(w.Header(), standing)
+			if err != nil {
+				fail(w, r, err)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	}), fail)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := may(r.Context(), is(r) != Looks); err != nil {
+			fail(w, r, err)
+			return
+		}
+		counted.ServeHTTP(w, r)
+	})
+}
+
+// tell says what is left to an actor, in the headers that OpenAI's clients read.
+func tell(h http.Header, s limit.Standing) {
+	for _, one := range [...]struct {
+		limit.Gauge
+		limit, left, reset string
+	}{
+		{s.Requests, "X-Ratelimit-Limit-Requests", "X-Ratelimit-Remaining-Requests", "X-Ratelimit-Reset-Requests"},
+		{s.Tokens, "X-Ratelimit-Limit-Tokens", "X-Ratelimit-Remaining-Tokens", "X-Ratelimit-Reset-Tokens"},
+	} {
+		if one.Limit > 0 {
+			h.Set(one.limit, strconv.FormatInt(one.Limit, 10))
+			h.Set(one.left, strconv.FormatInt(one.Left, 10))
+			h.Set(one.reset, one.Reset.Round(time.Millisecond).String())
 		}
 	}
-	return err
 }
 
 // Count counts one of several requests that come over one connection.

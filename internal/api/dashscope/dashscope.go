@@ -44,7 +44,7 @@ const Base = "/dashscope/api/v1"
 
 // Routes adds the routes of the dialect, each behind guard; who may call it is
 // answered by once.
-func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
+func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once callee.Once) {
 	s := server{p, p.Talks.Desk}
 	both := map[string]http.HandlerFunc{
 		"POST /services/aigc/text-generation/generation":                      s.chat(false),
@@ -81,29 +81,20 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 		"/fine-tunes":           s.tune,
 		"/fine-tunes/{path...}": s.tune,
 	}
+	allowed := func(f http.Handler) http.Handler { return guard(s.Allow(f, weight, once, s.fail)) }
 	for pattern, f := range both {
 		method, path, _ := strings.Cut(pattern, "/")
 		for _, prefix := range []string{Base, "/api/v1"} {
-			mux.Handle(method+prefix+"/"+path, guard(s.allowed(once(f))))
+			mux.Handle(method+prefix+"/"+path, allowed(f))
 		}
 	}
 	// The SDK asks for these without the word services.
-	mux.Handle("POST "+Base+"/aigc/code-generation/generation", guard(s.allowed(once(http.HandlerFunc(s.code)))))
-	mux.Handle("POST "+Base+"/nlp/nlu/understanding", guard(s.allowed(once(s.service(s.understand)))))
-	mux.Handle("GET "+Base+"/models", guard(s.allowed(http.HandlerFunc(s.models))))
-	mux.Handle(Base+"/", guard(s.allowed(http.HandlerFunc(s.nothing))))
-	mux.Handle("GET /dashscope/api-ws/v1/inference", guard(s.allowed(http.HandlerFunc(s.socket))))
+	mux.Handle("POST "+Base+"/aigc/code-generation/generation", allowed(http.HandlerFunc(s.code)))
+	mux.Handle("POST "+Base+"/nlp/nlu/understanding", allowed(s.service(s.understand)))
+	mux.Handle("GET "+Base+"/models", allowed(http.HandlerFunc(s.models)))
+	mux.Handle(Base+"/", allowed(http.HandlerFunc(s.nothing)))
+	mux.Handle("GET /dashscope/api-ws/v1/inference", allowed(http.HandlerFunc(s.socket)))
 	mux.HandleFunc("POST "+uploads, s.receive) // its form is signed
-}
-
-func (s server) allowed(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := s.Admit(w, r, weight(r)); err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }
 
 // weight tells what a request is. The tasks of a WebSocket are counted one by one.

@@ -38,7 +38,7 @@ const version = "0.12.6"
 
 // Routes adds the routes of the dialect, each behind guard; who may call it is
 // answered by once. They stand beside those of Hugging Face under /api.
-func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
+func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once callee.Once) {
 	s := server{p, p.Talks.Desk}
 	for pattern, f := range map[string]http.HandlerFunc{
 		"GET /api/version":     s.version,
@@ -55,18 +55,8 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 		"POST /api/copy":       s.elsewhere("a repository is copied on its page, or by huggingface_hub's duplicate_repo"),
 		"DELETE /api/delete":   s.elsewhere("a repository is removed with `tenon rm`"),
 	} {
-		mux.Handle(pattern, guard(s.allowed(once(f))))
+		mux.Handle(pattern, guard(s.Allow(f, weight, once, s.fail)))
 	}
-}
-
-func (s server) allowed(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := s.Admit(w, r, weight(r)); err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }
 
 // weight tells what a request is.

@@ -18,7 +18,6 @@ import (
 	"sync"
 
 	"github.com/tenonhub/tenon/internal/account"
-	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
@@ -54,9 +53,10 @@ type kept struct {
 	Body    []byte `json:"body"`
 }
 
-// Handler lets requests without a key through to next, and those with one once.
-// Answers that broke off or ask to try again, and very long ones, are not kept.
-func (d *Desk) Handler(next http.Handler) http.Handler {
+// Handler lets requests without a key through to next, and those with one once; what
+// it refuses itself it tells by fail. Answers that broke off or ask to try again, and
+// very long ones, are not kept.
+func (d *Desk) Handler(next http.Handler, fail func(http.ResponseWriter, *http.Request, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key := r.Header.Get(Header)
 		owner := account.From(r.Context()).Owner()
@@ -65,7 +65,7 @@ func (d *Desk) Handler(next http.Handler) http.Handler {
 			return
 		}
 		if err := d.serve(w, r, next, owner, key); err != nil {
-			api.Fail(w, r, d.Log, err)
+			fail(w, r, err)
 		}
 	})
 }

@@ -45,7 +45,7 @@ type server struct {
 // guard; who may call it is answered by once. Each request has an actor whose credential reaches more than single
 // repositories, and may write if a model is to run: that keeps results, and may
 // cost money elsewhere.
-func Routes(mux api.Mux, prefix string, p Parts, guard, once func(http.Handler) http.Handler) {
+func Routes(mux api.Mux, prefix string, p Parts, guard func(http.Handler) http.Handler, once callee.Once) {
 	s := server{p, p.Talks.Desk}
 	kept := files.Desk{Deposits: p.Deposits, Forms: p.Files, Fail: s.fail}
 	made := responses.Desk{Talks: p.Talks, Deposits: p.Deposits, Fail: s.fail}
@@ -87,7 +87,8 @@ func Routes(mux api.Mux, prefix string, p Parts, guard, once func(http.Handler) 
 		} else {
 			method += " "
 		}
-		mux.Handle(method+prefix+path, guard(s.allowed(weight(pattern), once(f))))
+		is := weight(pattern)
+		mux.Handle(method+prefix+path, guard(s.Allow(f, func(*http.Request) callee.Weight { return is }, once, s.fail)))
 	}
 }
 
@@ -102,16 +103,6 @@ func weight(pattern string) callee.Weight {
 		return callee.Runs
 	}
 	return callee.Looks
-}
-
-func (s server) allowed(is callee.Weight, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := s.Admit(w, r, is); err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }
 
 func (s server) nothing(w http.ResponseWriter, r *http.Request) {

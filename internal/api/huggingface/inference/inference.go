@@ -37,7 +37,7 @@ type server struct {
 
 // Routes adds the routes of the dialect, each behind guard; who may call it is
 // answered by once.
-func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
+func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once callee.Once) {
 	s := server{p, p.Talks.Desk}
 	for path, f := range map[string]http.HandlerFunc{
 		"{owner}/{model}":                     s.model,
@@ -45,19 +45,11 @@ func Routes(mux api.Mux, p Parts, guard, once func(http.Handler) http.Handler) {
 		"{owner}/{model}/v1/chat/completions": s.chat,
 		"{task}":                              s.best,
 	} {
-		mux.Handle("POST /models/"+path, guard(s.allowed(once(f))))
+		mux.Handle("POST /models/"+path, guard(s.Allow(f, runs, once, s.fail)))
 	}
 }
 
-func (s server) allowed(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := s.Admit(w, r, callee.Runs); err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
+func runs(*http.Request) callee.Weight { return callee.Runs }
 
 // fail turns a failure into the form that Hugging Face's clients read.
 func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
