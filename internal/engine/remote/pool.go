@@ -50,6 +50,7 @@ type health struct {
 	asked, lost int64
 	silent      time.Time // until when it is not asked for the usage of a stream, which it does not know how to tell
 	seen        time.Time
+	glance      *glance // the last look at it; nil is none
 }
 
 const (

@@ -244,6 +244,58 @@ func TestAServerThatSaysNothingIsSeenWithinSeconds(t *testing.T) {
 	})
 }
 
+// Many who look, at once or one after another, are one request to each server; a look
+// holds for some seconds, unless the server fails meanwhile or is given another key.
+func TestALookHoldsForAllWhoLook(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f, e, conn := farmed(map[string]int{"a": 1}, remote.Options{Attempts: 1})
+		f.set("a", func(r *http.Request) (*http.Response, error) {
+			<-time.After(time.Millisecond)
+			return answer(http.StatusOK, strings.NewReader(`{"data":[]}`))(r)
+		})
+		gone, leave := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		wg.Go(func() { e.Look(gone, conn) })
+		synctest.Wait() // it has begun
+		for range 10 {
+			wg.Go(func() {
+				if l := e.Look(t.Context(), conn); !l[0].Well {
+					t.Errorf("it looks like %+v", l)
+				}
+			})
+		}
+		leave() // another one of them looks then
+		wg.Wait()
+		if told := f.told(); told != "a a" {
+			t.Errorf("asked: %q", told)
+		}
+		look := func(when string, well bool, asked string) {
+			t.Helper()
+			if l := e.Look(t.Context(), conn); len(l) != 1 || l[0].Well != well {
+				t.Errorf("%s it looks like %+v", when, l)
+			}
+			if told := f.told(); told != asked {
+				t.Errorf("%s it was asked %q, not %q", when, told, asked)
+			}
+		}
+		look("at once", true, "")
+		<-time.After(6 * time.Second)
+		look("later", true, "a")
+		f.set("a", refused)
+		if _, err := talk(t.Context(), e); err == nil {
+			t.Error("it does not fail")
+		}
+		look("after a failure", false, "a a")
+		look("at once after it", false, "")
+		f.set("a", answer(http.StatusOK, strings.NewReader(`{"data":[]}`)))
+		<-time.After(time.Second)
+		look("a second after it", true, "a")
+		conn.Key = "another"
+		look("with another key", true, "a")
+	})
+}
+
 func TestOneThatHasTheModelIsAsked(t *testing.T) {
 	t.Parallel()
 	f, _, conn := farmed(map[string]int{"a": 1, "b": 1}, remote.Options{})
