@@ -80,6 +80,17 @@ type Node struct {
 	Partial  string             `json:"partial,omitempty"` // words that came so far
 	Doubt    string             `json:"doubt,omitempty"`   // why its result is uncertain
 	Error    string             `json:"error,omitempty"`
+	Usage    Usage              `json:"usage,omitzero"` // of its models
+}
+
+// Usage is what models have used, in the units that they are metered by.
+type Usage struct {
+	TokensIn   int64   `json:"tokensIn,omitempty"`
+	TokensOut  int64   `json:"tokensOut,omitempty"`
+	Characters int64   `json:"characters,omitempty"`
+	Seconds    float64 `json:"seconds,omitempty"` // of audio or video
+	Pictures   int64   `json:"pictures,omitempty"`
+	Steps      int64   `json:"steps,omitempty"`
 }
 
 // Attempt is a model that failed on a node.

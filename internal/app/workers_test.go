@@ -175,6 +175,12 @@ func loaded(t *testing.T, c called) {
 	if err != nil || len(l) != 1 || l[0].Model != "admin/parrot" || l[0].Stage != "ready" || l[0].Served < 3 || l[0].Pinned {
 		t.Fatalf("%+v, %v", l, err)
 	}
+	_, measured := c.try(t, c.token, http.MethodGet, "/metrics", "")
+	for _, figure := range []string{"memory_bytes", "queue_length", "served_total", "prefill_tokens_total", "prefill_seconds_total", "decode_tokens_total", "decode_seconds_total", "cache_hits_total", "cached_tokens_total"} {
+		if !strings.Contains(measured, "tenon_worker_"+figure+`{model="admin/parrot",stage="ready"}`) {
+			t.Errorf("/metrics does not tell %s of the worker", figure)
+		}
+	}
 	if err := c.client().StopModel(t.Context(), "admin/parrot"); err != nil {
 		t.Fatal(err)
 	}

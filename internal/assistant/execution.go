@@ -306,9 +306,17 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 		}
 	}
 	var out port.Values
+	var used engine.Usage
+	var pieces int64 // of text
+	defer func() {
+		e.live.node(n.ID, func(v *Node) { v.Usage = v.Usage.Plus(engine.Guess(used, req.In, pieces)) })
+	}()
 	for ev, err := range e.assistant.parts.Gateway.Do(ctx, req) {
 		if err != nil {
 			return timedOut(ctx, err)
+		}
+		if used = ev.Usage; ev.Text != "" {
+			pieces++
 		}
 		if ev.Out == nil {
 			e.live.node(n.ID, func(v *Node) { v.Progress, v.Partial = ev.Progress, v.Partial+ev.Text })

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/ref"
@@ -121,12 +122,22 @@ type Node struct {
 	Partial  string      `json:"partial,omitempty"`
 	Doubt    string      `json:"doubt,omitempty"` // why its result is uncertain
 	Error    string      `json:"error,omitempty"`
+
+	Usage engine.Usage `json:"usage,omitzero"` // of its models, those that failed too; none where the result was there
 }
 
 // Attempt is a model that failed on a node.
 type Attempt struct {
 	Model ref.Model `json:"model"`
 	Error string    `json:"error"`
+}
+
+// Usage is what the models of the graph have used.
+func (r Run) Usage() (all engine.Usage) {
+	for _, n := range r.Nodes {
+		all = all.Plus(n.Usage)
+	}
+	return all
 }
 
 // live is a run that this process is at work on.

@@ -41,6 +41,11 @@ type Usage struct {
 	Steps      int64   `json:"steps,omitempty"`
 }
 
+// Plus is the usage of two answers together.
+func (u Usage) Plus(o Usage) Usage {
+	return Usage{u.TokensIn + o.TokensIn, u.TokensOut + o.TokensOut, u.Characters + o.Characters, u.Seconds + o.Seconds, u.Pictures + o.Pictures, u.Steps + o.Steps}
+}
+
 // An Engine answers requests. Run yields events until the answer is complete,
 // ctx is done, or the consumer stops ranging; it yields at most one error, and
 // that last. It is safe for concurrent use. Contract: enginetest.Run.

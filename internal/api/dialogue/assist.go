@@ -31,7 +31,7 @@ func (d Desk) assist(ctx context.Context, base string, req openai.ChatRequest) (
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	out := &turn{base: openai.ChatResponse{ID: "chatcmpl-" + run.ID, Created: run.Created.Unix(), Model: callee.Assistant}}
+	out := &turn{counts: req.StreamOptions != nil && req.StreamOptions.IncludeUsage, base: openai.ChatResponse{ID: "chatcmpl-" + run.ID, Created: run.Created.Unix(), Model: callee.Assistant}}
 	if !req.Stream {
 		if err := d.tell(ctx, base, run, out); err != nil {
 			return engine.Reply{}, err
@@ -83,7 +83,8 @@ func (d Desk) tell(ctx context.Context, base string, run assistant.Run, out *tur
 		run = now
 	}
 	out.say(words(run, base))
-	out.end()
+	used := run.Usage()
+	out.end(openai.Usage{PromptTokens: used.TokensIn, CompletionTokens: used.TokensOut, TotalTokens: used.TokensIn + used.TokensOut})
 	return nil
 }
 
@@ -160,6 +161,7 @@ func link(v port.Value, base string) string {
 // as a stream while it is made.
 type turn struct {
 	w       io.Writer
+	counts  bool // whether the stream ends with its usage
 	base    openai.ChatResponse
 	content strings.Builder
 	thought strings.Builder
@@ -190,10 +192,15 @@ func (t *turn) event() {
 	}
 }
 
-// end ends the message. The models of a graph do not all count tokens, so no usage is told.
-func (t *turn) end() {
+// end ends the message, with what the models of the graph have used. Those that count
+// no tokens have used none.
+func (t *turn) end(used openai.Usage) {
 	stop := "stop"
 	t.piece(openai.Message{}, &stop)
+	t.base.Usage, t.base.Choices = &used, []openai.Choice{}
+	if t.counts {
+		t.event()
+	}
 	if t.w != nil {
 		_, _ = io.WriteString(t.w, openai.Done)
 	}
