@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -44,8 +43,7 @@ type connections struct {
 
 type connected struct {
 	remote.Connection
-	all     bool       // an administrator's
-	servers []*url.URL // where they are
+	all     bool // an administrator's
 	updated time.Time
 }
 
@@ -137,7 +135,7 @@ func (c *connections) now(ctx context.Context) ([]connected, error) {
 		if err != nil {
 			return nil, err
 		}
-		l = append(l, connected{r, admins[row.Owner], places(r), row.Updated})
+		l = append(l, connected{r, admins[row.Owner], row.Updated})
 	}
 	c.known, c.at, c.lists = l, time.Now(), map[string][]remote.Connection{}
 	return l, nil
@@ -185,9 +183,7 @@ func (r road) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		trusted = slices.ContainsFunc(all, func(k connected) bool {
-			return k.all && slices.ContainsFunc(k.servers, func(u *url.URL) bool { return within(req.URL, u) })
-		})
+		trusted = slices.ContainsFunc(all, func(k connected) bool { return k.all && k.Has(req.URL) })
 	}
 	if trusted {
 		return r.inside.RoundTrip(req)
@@ -283,21 +279,6 @@ func (c *connections) meet(ctx context.Context, n native.Connection) (remote.Con
 		}
 	}
 	return conn, conn.Check()
-}
-
-// places are the addresses of the servers of a connection.
-func places(conn remote.Connection) (l []*url.URL) {
-	for _, b := range conn.Backends() {
-		if u, err := url.Parse(b.URL); err == nil { // it was checked when it was connected
-			l = append(l, u)
-		}
-	}
-	return l
-}
-
-// within reports whether u is an address of the server at base.
-func within(u, base *url.URL) bool {
-	return u.Scheme == base.Scheme && strings.EqualFold(u.Host, base.Host) && strings.HasPrefix(u.Path, base.Path)
 }
 
 // narrow keeps the model that is named, and gives all the task that is named.

@@ -164,10 +164,15 @@ type shown struct {
 	name  json.RawMessage // its server's, as requests have it
 }
 
-// Ready returns the connection with what is said of its models, so that this is
-// not found out for each request. A source that is asked often returns such ones.
+// Ready returns the connection with what is said of its models and where its servers
+// are, so that this is not found out for each request. A source that is asked often returns such ones.
 func (c Connection) Ready() (Connection, error) {
-	c.shown = map[string]shown{}
+	c.shown, c.places = map[string]shown{}, nil
+	for _, b := range c.Backends() {
+		if u, err := url.Parse(b.URL); err == nil { // it was checked when it was connected
+			c.places = append(c.places, u)
+		}
+	}
 	for _, o := range c.offers() {
 		t, err := task.Lookup(string(o.task))
 		if err != nil {
@@ -184,6 +189,13 @@ func (c Connection) Ready() (Connection, error) {
 		}, o.model, name}
 	}
 	return c, nil
+}
+
+// Has reports whether u is an address of a server of a connection that is ready.
+func (c Connection) Has(u *url.URL) bool {
+	return slices.ContainsFunc(c.places, func(at *url.URL) bool {
+		return u.Scheme == at.Scheme && strings.EqualFold(u.Host, at.Host) && strings.HasPrefix(u.Path, at.Path)
+	})
 }
 
 func orElse(v, otherwise float64) float64 {

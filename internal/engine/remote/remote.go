@@ -11,6 +11,7 @@ import (
 	"iter"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -34,7 +35,8 @@ type Connection struct {
 	Local   bool      `json:"local,omitempty" toml:"local,omitempty"` // what is sent there does not leave the operator's hands
 	Models  []Model   `json:"models" toml:"models"`
 
-	shown map[string]shown // by name: see Ready
+	shown  map[string]shown // by name: see Ready
+	places []*url.URL       // of the servers, as well
 }
 
 // Model is a model of a connection.
