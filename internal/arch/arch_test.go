@@ -131,8 +131,6 @@ const edges = `
 	hub/gitrepo/idle:
 	hub/gitrepo/object: hub
 	hub/gitrepo: blob fault hub hub/gitrepo/filter hub/gitrepo/idle hub/gitrepo/object hub/paths hub/pointer ref
-	metrics: catalog engine fault fleet gateway
-	hub/gitrepo: blob fault hub hub/paths hub/pointer ref
 	metrics: catalog engine fault fleet gateway ref task
 	telemetry: catalog engine fault gateway trace
 	sqlstore: fault round
@@ -192,7 +190,7 @@ const edges = `
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/question engine/native/table/sheet fault port
 	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
-	engine/remote: catalog engine fault port ref task wire/object wire/openai trace
+	engine/remote: catalog engine fault port ref task wire/openai trace wire/object
 	engine/remote/keepalive:
 	engine/remote/remotetest: wire/openai
 	engine/library: fault
@@ -225,7 +223,7 @@ const edges = `
 	engine/diffusion/noise:
 	engine/diffusion/schedule: fault
 	engine/diffusion: engine engine/diffusion/noise engine/diffusion/schedule engine/onnx/file engine/onnx/pixel engine/onnx/runtime engine/onnx/tokenizer fault hub/diffusers port task
-	engine/worker: account engine fault fleet port ref wire/object wire/openai wire/worker
+	engine/worker: account engine fault fleet port ref wire/openai wire/worker wire/object
 	fleet/process: fault fleet sandbox wire/worker
 	blob/cache: blob fault
 	engine/program: catalog engine fault port ref task sandbox
@@ -254,12 +252,10 @@ const edges = `
 	api/mcp: account api api/attach assistant catalog engine fault port ref task
 	api/native: account api api/attach assistant catalog fault graph intake port ref task
 	api/callee: account catalog engine fault limit port ref task
-	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/object wire/openai
+	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai wire/object
 	api/later: trace
-	api/once: account api fault
-	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deployment deposit engine fault intake job port ref task wire/dashscope wire/openai trace
 	api/once: account fault
-	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deposit engine fault intake job port ref task wire/dashscope wire/openai trace
+	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deployment deposit engine fault intake job port ref task wire/dashscope wire/openai trace
 	api/openai/files: api api/attach deposit fault intake
 	api/openai/batches: account api api/later deposit fault job
 	api/openai/responses: api api/dialogue deposit fault wire/openai
