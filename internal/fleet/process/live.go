@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -41,6 +42,8 @@ func (p *Pool) live(h *holder, rest time.Duration) {
 	if h.err == nil {
 		h.err = verdict(h, err)
 	}
+	exit, ok := errors.AsType[*sandbox.Exit](err)
+	h.slain.Store(ok && exit.Signal == syscall.SIGKILL && !told)
 	closeOnce(h.up)
 	close(h.gone)
 	if !told && begun {
@@ -266,6 +269,9 @@ func (p *Pool) attend(ctx context.Context, h *holder, over <-chan error, kill co
 		}
 	}
 }
+
+// killed reports whether something that is not of this pool has killed a worker.
+func (h *holder) killed() bool { return h.slain.Load() }
 
 func isUp(h *holder) bool { return isClosed(h.up) }
 

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -81,6 +82,8 @@ type holder struct {
 	end  chan struct{} // closed to have it end
 	line line          // to its socket; set before up is closed
 
+	slain atomic.Bool // something else has killed it; set before gone is closed
+
 	// What follows is guarded by Pool.mu.
 	stage    fleet.Stage
 	err      error
@@ -97,7 +100,8 @@ type holder struct {
 }
 
 // take returns a worker of l that can be asked, and starts one if need be. The
-// caller gives it back with leave.
+// caller gives it back with leave. Beside an error stands the worker that it is of, if
+// there was one.
 func (p *Pool) take(ctx context.Context, l fleet.Load) (*holder, error) { return p.takeAs(ctx, l, nil) }
 
 // takeAs is take, which pins the worker or lets it go where pin says so.
@@ -121,7 +125,7 @@ func (p *Pool) takeAs(ctx context.Context, l fleet.Load, pin *bool) (*holder, er
 	p.mu.Unlock()
 	if err != nil {
 		p.leave(h, false)
-		return nil, err
+		return h, err
 	}
 	return h, nil
 }

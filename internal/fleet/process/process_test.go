@@ -162,10 +162,9 @@ func TestAWorkerIsConfined(t *testing.T) {
 	must(t, p, load(t, "m", "fine", 1<<20), "spy "+ln.Addr().String(), "could: ")
 }
 
-// TestAWorkerThatIsKilledAgainAndAgain kills workers under load, seldom enough for
-// no request to be taken for what kills them:
-// no request hangs, none is answered twice, and those that had no word yet are
-// answered all the same.
+// TestAWorkerThatIsKilledAgainAndAgain kills workers every second under load: no
+// request hangs, none is answered twice, and those that had no word yet are
+// answered all the same. With -kill=1m it goes on for a minute.
 func TestAWorkerThatIsKilledAgainAndAgain(t *testing.T) {
 	t.Parallel()
 	p := open(t, process.Options{})
@@ -177,7 +176,7 @@ func TestAWorkerThatIsKilledAgainAndAgain(t *testing.T) {
 	var kills, whole, cut, asked atomic.Int64
 	var all sync.WaitGroup
 	all.Go(func() {
-		tick := time.NewTicker(1500 * time.Millisecond)
+		tick := time.NewTicker(time.Second)
 		defer tick.Stop()
 		for time.Now().Before(end) {
 			<-tick.C

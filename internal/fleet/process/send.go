@@ -19,20 +19,29 @@ import (
 )
 
 // attempts is how often a worker is looked for, and deaths how many one request
-// may outlive: it may be what kills them.
-const attempts, deaths = 5, 2
+// may outlive: it may be what kills them. Workers that something else has killed, as
+// people and machines without memory do, do not count for the time of outlast.
+const (
+	attempts, deaths = 5, 2
+	outlast          = 20 * time.Second
+)
 
 // Send asks a worker of l, which is started if need be, and returns its answer,
 // whatever its status, with the first byte there. The caller closes the body;
 // until then the worker is in use. A worker that dies before that byte is
 // replaced, and asked again.
 func (p *Pool) Send(ctx context.Context, l fleet.Load, r fleet.Call) (*http.Response, error) {
-	dead := 0
-	for n := 1; ; n++ {
+	began, tries, dead := time.Now(), 0, 0
+	counts := func(h *holder) bool { return !h.killed() || time.Since(began) > outlast }
+	for {
 		h, err := p.take(ctx, p.spare(l))
 		if err != nil {
-			if fault, mark := plain(err); !mark || n == attempts || ctx.Err() != nil {
-				return nil, fault
+			said, mark := plain(err)
+			if h == nil || counts(h) {
+				tries++
+			}
+			if !mark || tries == attempts || ctx.Err() != nil {
+				return nil, said
 			}
 			continue
 		}
@@ -45,8 +54,11 @@ func (p *Pool) Send(ctx context.Context, l fleet.Load, r fleet.Call) (*http.Resp
 		if ctx.Err() != nil {
 			return nil, fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
 		}
-		died(ctx, h)
-		if dead++; dead == deaths || n == attempts {
+		if died(ctx, h); !counts(h) {
+			continue
+		}
+		tries++
+		if dead++; dead == deaths || tries == attempts {
 			return nil, fault.Wrap(err, fault.Unavailable, "%d workers of %s ended before they answered this request; ask in another way, or look into the log of the server", dead, l.Model)
 		}
 	}
