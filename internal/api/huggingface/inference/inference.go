@@ -5,8 +5,6 @@ package inference
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 
@@ -80,7 +78,7 @@ func (s server) model(w http.ResponseWriter, r *http.Request) {
 		err = fault.New(fault.Invalid, "%s does %s, not %s", m.Ref, m.Task, as)
 	}
 	if err == nil {
-		err = s.run(w, r, m.Ref, t)
+		err = s.run(w, r, m, t)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -95,21 +93,22 @@ func (s server) best(w http.ResponseWriter, r *http.Request) {
 		m, err = s.Best(r.Context(), catalog.Need{Task: t.ID, Local: true})
 	}
 	if err == nil {
-		err = s.run(w, r, m.Ref, t)
+		err = s.run(w, r, m, t)
 	}
 	if err != nil {
 		s.fail(w, r, err)
 	}
 }
 
-func (s server) run(w http.ResponseWriter, r *http.Request, m ref.Model, t task.Task) error {
+func (s server) run(w http.ResponseWriter, r *http.Request, model catalog.Model, t task.Task) error {
 	in, err := s.read(w, r, t)
 	if err != nil {
 		return err
 	}
 	if t.ID == callee.Chats {
-		return s.complete(w, r, m, in)
+		return s.complete(w, r, model, in)
 	}
+	m := model.Ref
 	if in.list != nil {
 		return s.many(w, r, m, t, in)
 	}
@@ -184,6 +183,9 @@ func (s server) chat(w http.ResponseWriter, r *http.Request) {
 	var b []byte
 	if err == nil {
 		body["model"], _ = json.Marshal(r.PathValue("owner") + "/" + r.PathValue("model")) // it is a text
+		err = shaped(body)
+	}
+	if err == nil {
 		b, err = json.Marshal(body)
 	}
 	var reply engine.Reply
@@ -200,44 +202,4 @@ func (s server) chat(w http.ResponseWriter, r *http.Request) {
 		s.Log.WarnContext(r.Context(), "an answer broke off", "err", err)
 		panic(http.ErrAbortHandler) // half an answer must not look whole
 	}
-}
-
-// complete lets a model go on with a text.
-func (s server) complete(w http.ResponseWriter, r *http.Request, m ref.Model, in input) error {
-	if in.more.Stream {
-		return fault.New(fault.Invalid, "a bare text does not come as a stream here; leave stream out, or hold a conversation at %s/v1/chat/completions", r.URL.Path)
-	}
-	prompt, ok := in.values.First("prompt")
-	if !ok {
-		return fault.New(fault.Invalid, "inputs is no text")
-	}
-	body := map[string]any{"model": m.String(), "prompt": prompt.Text}
-	for from, to := range map[string]string{"max_new_tokens": "max_tokens", "temperature": "temperature", "top_p": "top_p", "top_k": "top_k", "seed": "seed", "stop": "stop"} {
-		if v, ok := in.raw[from]; ok {
-			body[to] = v
-		}
-	}
-	b, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	reply, err := s.Gateway.Complete(r.Context(), engine.Talk{Model: m, Body: b})
-	if err != nil {
-		return err
-	}
-	defer reply.Close()
-	var res struct {
-		Choices []struct {
-			Text string `json:"text"`
-		} `json:"choices"`
-	}
-	if err := json.NewDecoder(io.LimitReader(reply, callee.MaxWords)).Decode(&res); err != nil || len(res.Choices) == 0 {
-		return fault.Wrap(errors.Join(err), fault.Unavailable, "%s gave no text", m)
-	}
-	text := res.Choices[0].Text
-	if full, _ := in.raw["return_full_text"].(bool); full {
-		text = prompt.Text + text
-	}
-	api.WriteJSON(w, http.StatusOK, []map[string]string{{"generated_text": text}})
-	return nil
 }
