@@ -39,7 +39,7 @@ func (a *App) callable(mux *api.Table, talks dialogue.Desk) error {
 		Queue: a.queue, Secret: []byte(secret), Log: a.log,
 	}, api.Members, again.Handler)
 	inference.Routes(mux, inference.Parts{Talks: talks, Files: talks.Files, Log: a.log}, api.Members, again.Handler)
-	local := ollama.Parts{Talks: talks, Workers: a.workers.Workers, Log: a.log}
+	local := ollama.Parts{Talks: talks, Workers: a.workers.Workers, Warm: a.workers.Warm, Stop: a.workers.Stop, Log: a.log}
 	if a.hub != nil {
 		local.Hub = a.hub
 	}

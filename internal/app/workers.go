@@ -170,9 +170,22 @@ func (w *workers) Start(ctx context.Context, m ref.Model, pin bool) (ref.Model, 
 		return l.Model, err
 	}
 	if !account.From(ctx).Admin { // what is pinned is not theirs to let go
-		pin = pin || slices.ContainsFunc(w.pool.List(), func(k fleet.Worker) bool { return k.Model == l.Model && k.Pinned })
+		pin = pin || w.pinned(l.Model)
 	}
 	return l.Model, w.pool.Start(ctx, l, pin || len(names) > 0)
+}
+
+// Warm has a worker hold a model, and waits for it. One that is pinned stays so.
+func (w *workers) Warm(ctx context.Context, m ref.Model) error {
+	l, err := w.Load(ctx, m)
+	if err != nil {
+		return err
+	}
+	return w.pool.Start(ctx, l, w.pinned(l.Model))
+}
+
+func (w *workers) pinned(m ref.Model) bool {
+	return slices.ContainsFunc(w.pool.List(), func(k fleet.Worker) bool { return k.Model == m && k.Pinned })
 }
 
 // Stop ends the workers of a model, and returns how many there were.

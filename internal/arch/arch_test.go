@@ -261,7 +261,7 @@ const edges = `
 	api/openai/responses: api api/dialogue deposit fault wire/openai
 	api/openai/realtime: api/callee catalog deposit engine fault port task
 	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/realtime api/openai/responses catalog deposit engine fault intake port ref task wire/openai trace
-	api/ollama: api api/callee api/dialogue catalog engine fault hub ref wire/ollama wire/openai fleet trace
+	api/ollama: account api api/callee api/dialogue catalog engine fault hub ref wire/ollama wire/openai fleet trace
 	api/huggingface/inference: api api/attach api/callee api/dialogue catalog engine fault port ref task trace
 	api/xet: account api blob fault hub ref xet xetstore
 	api/huggingface/collections: account api collection fault hub ref wire/huggingface

@@ -34,6 +34,15 @@ func asked(model string, c ollama.Common) (req openai.ChatRequest, more map[stri
 	if v, ok := more["repeat_penalty"]; ok {
 		more["repetition_penalty"] = v // as vLLM has it
 	}
+	if c.Logprobs {
+		more["logprobs"] = true
+		if c.TopLogprobs > 0 {
+			more["top_logprobs"] = c.TopLogprobs
+		}
+	}
+	if _, err := kept(c.Keep); err != nil {
+		return req, nil, err
+	}
 	if err := think(c.Think, &req, more); err != nil {
 		return req, nil, err
 	}

@@ -9,9 +9,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
-	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
-	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/ollama"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -23,11 +21,11 @@ func (s server) chat(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	out := answer{server: s, r: r, lines: lines{w: w, stream: req.Stream == nil || *req.Stream}, shape: func(m ollama.Message, e ollama.End) any {
-		return ollama.ChatResponse{Model: req.Model, Created: time.Now().UTC(), Message: m, End: e}
+	out := answer{server: s, r: r, lines: lines{w: w, stream: req.Stream == nil || *req.Stream}, shape: func(m ollama.Message, l ollama.Logprobs, e ollama.End) any {
+		return ollama.ChatResponse{Model: req.Model, Created: time.Now().UTC(), Message: m, Likely: l, End: e}
 	}}
 	if len(req.Messages) == 0 {
-		out.load(r.Context(), req.Model)
+		out.load(r.Context(), req.Model, req.Keep)
 		return
 	}
 	ask, more, err := asked(req.Model, req.Common)
@@ -49,20 +47,7 @@ type answer struct {
 	server
 	lines
 	r     *http.Request
-	shape func(ollama.Message, ollama.End) any
-}
-
-// load answers a request that only wants its model to be ready.
-func (a *answer) load(ctx context.Context, model string) {
-	var err error
-	if name(model) != callee.Assistant {
-		_, err = a.Find(ctx, name(model), catalog.Need{Task: callee.Chats})
-	}
-	if err != nil {
-		a.server.fail(a.w, a.r, err)
-		return
-	}
-	api.WriteJSON(a.w, http.StatusOK, a.shape(ollama.Message{Role: openai.Assistant}, ollama.End{Done: true, Reason: "load"}))
+	shape func(ollama.Message, ollama.Logprobs, ollama.End) any
 }
 
 // hold asks for the message and writes it. Calls of tools come whole, before the end.
@@ -70,6 +55,7 @@ func (a *answer) hold(ctx context.Context, ask openai.ChatRequest, more map[stri
 	start := time.Now()
 	var first time.Time
 	var all dialogue.Answer
+	var logprobs ollama.Logprobs
 	for chunk, err := range a.Talks.Say(ctx, api.Base(a.r), ask, more) {
 		if err != nil {
 			a.lines.fail(a.server, a.r, err)
@@ -80,19 +66,31 @@ func (a *answer) hold(ctx context.Context, ask openai.ChatRequest, more map[stri
 		}
 		all.Add(chunk)
 		for _, c := range chunk.Choices {
+			if c.Index == 0 {
+				logprobs = append(logprobs, likely(c)...)
+			}
 			if c.Index > 0 || c.Delta == nil || !a.stream || c.Delta.Content.String()+c.Delta.Reasoning == "" {
 				continue
 			}
 			m := ollama.Message{Role: openai.Assistant, Content: c.Delta.Content.String(), Thinking: c.Delta.Reasoning}
-			if a.write(a.shape(m, ollama.End{})) != nil {
+			if a.write(a.shape(m, likely(c), ollama.End{})) != nil {
 				return // nobody listens any more
 			}
 		}
 	}
-	a.end(all, start, first)
+	a.end(all, logprobs, start, first)
 }
 
-func (a *answer) end(all dialogue.Answer, start, first time.Time) {
+// likely are the tokens of a piece, if they were asked for.
+func likely(c openai.Choice) ollama.Logprobs {
+	var told struct {
+		Content ollama.Logprobs `json:"content"`
+	}
+	_ = json.Unmarshal(c.LogProbs, &told) // most pieces have none
+	return told.Content
+}
+
+func (a *answer) end(all dialogue.Answer, logprobs ollama.Logprobs, start, first time.Time) {
 	said := all.First()
 	m := ollama.Message{Role: openai.Assistant, Calls: calls(said.Calls)}
 	end := ollama.End{Done: true, Reason: "stop", Total: time.Since(start)}
@@ -107,14 +105,14 @@ func (a *answer) end(all dialogue.Answer, start, first time.Time) {
 	}
 	if !a.stream {
 		m.Content, m.Thinking = said.Content.String()+said.Refusal, said.Reasoning.String()
-		api.WriteJSON(a.w, http.StatusOK, a.shape(m, end))
+		api.WriteJSON(a.w, http.StatusOK, a.shape(m, logprobs, end))
 		return
 	}
-	if len(m.Calls) > 0 && a.write(a.shape(m, ollama.End{})) != nil {
+	if len(m.Calls) > 0 && a.write(a.shape(m, nil, ollama.End{})) != nil {
 		return
 	}
 	m.Calls = nil
-	_ = a.write(a.shape(m, end)) // the client may be gone
+	_ = a.write(a.shape(m, nil, end)) // the client may be gone
 }
 
 // calls are those of tools, with arguments that are objects: a model that wrote

@@ -2,15 +2,12 @@ package ollama
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 	"net/http"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/catalog"
-	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/ollama"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -22,14 +19,17 @@ func (s server) generate(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	out := answer{server: s, r: r, lines: lines{w: w, stream: req.Stream == nil || *req.Stream}, shape: func(m ollama.Message, e ollama.End) any {
-		return ollama.GenerateResponse{Model: req.Model, Created: time.Now().UTC(), Response: m.Content, Thinking: m.Thinking, End: e}
+	out := answer{server: s, r: r, lines: lines{w: w, stream: req.Stream == nil || *req.Stream}, shape: func(m ollama.Message, l ollama.Logprobs, e ollama.End) any {
+		return ollama.GenerateResponse{Model: req.Model, Created: time.Now().UTC(), Response: m.Content, Thinking: m.Thinking, Likely: l, End: e}
 	}}
 	if req.Prompt == "" && len(req.Images) == 0 {
-		out.load(r.Context(), req.Model)
+		out.load(r.Context(), req.Model, req.Keep)
 		return
 	}
 	ask, more, err := asked(req.Model, req.Common)
+	if err == nil && req.Template != "" {
+		err = fault.New(fault.Invalid, "template is not taken: the model has its own; with raw it gets the prompt alone")
+	}
 	if err == nil && (req.Raw || req.Suffix != "") {
 		err = out.goOn(r.Context(), req, ask, more)
 		if err != nil {
@@ -61,35 +61,44 @@ func (a *answer) goOn(ctx context.Context, req ollama.GenerateRequest, ask opena
 	if len(req.Images) > 0 || ask.ResponseFormat != nil {
 		return fault.New(fault.Invalid, "a bare text takes no pictures and no format; leave raw and suffix out")
 	}
-	more["model"], more["prompt"] = ask.Model, req.Prompt
+	more["prompt"] = req.Prompt
 	if req.Suffix != "" {
 		more["suffix"] = req.Suffix
 	}
-	body, err := json.Marshal(more)
-	if err != nil {
-		return fault.New(fault.Invalid, "the options cannot be passed on: %v", err)
+	if _, said := more["max_tokens"]; !said && m.Runtime != "" {
+		more["max_tokens"] = endless // as it is without a limit here; others may refuse it
 	}
-	start := time.Now()
-	reply, err := a.Gateway.Complete(ctx, engine.Talk{Model: m.Ref, Body: body})
-	if err != nil {
-		return err
+	delete(more, "logprobs") // those of completions are of another form
+	delete(more, "top_logprobs")
+	said, start := "", time.Now()
+	var first time.Time
+	end := ollama.End{Done: true, Reason: "stop"}
+	for c, err := range a.Talks.GoOn(ctx, m, more, a.stream) {
+		if err != nil {
+			return err
+		}
+		if first.IsZero() {
+			first = time.Now()
+		}
+		said += c.Text
+		if c.Finish == "length" {
+			end.Reason = "length"
+		}
+		if c.Usage != nil {
+			end.PromptTokens, end.Tokens = c.Usage.PromptTokens, c.Usage.CompletionTokens
+		}
+		if a.stream && c.Text != "" && a.write(a.shape(ollama.Message{Content: c.Text}, nil, ollama.End{})) != nil {
+			return nil // nobody listens any more
+		}
 	}
-	defer reply.Close()
-	var res openai.ChatResponse
-	if err := json.NewDecoder(io.LimitReader(reply, callee.MaxWords)).Decode(&res); err != nil || len(res.Choices) == 0 {
-		return fault.Wrap(err, fault.Unavailable, "%s gave no text", m.Ref)
-	}
-	end := ollama.End{Done: true, Reason: "stop", Total: time.Since(start)}
-	if res.Usage != nil {
-		end.PromptTokens, end.Tokens = res.Usage.PromptTokens, res.Usage.CompletionTokens
-	}
-	if f := res.Choices[0].Finish; f != nil && *f == "length" {
-		end.Reason = "length"
-	}
-	said := ollama.Message{Content: res.Choices[0].Text}
+	end.Total, end.PromptTime, end.Time = time.Since(start), first.Sub(start), time.Since(first)
 	if a.stream {
-		return a.write(a.shape(said, end))
+		_ = a.write(a.shape(ollama.Message{}, nil, end)) // the client may be gone
+		return nil
 	}
-	api.WriteJSON(a.w, http.StatusOK, a.shape(said, end))
+	api.WriteJSON(a.w, http.StatusOK, a.shape(ollama.Message{Content: said}, nil, end))
 	return nil
 }
+
+// endless is more tokens than any model's context has.
+const endless = 1 << 30

@@ -16,6 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/trace"
 	"github.com/tenonhub/tenon/internal/wire/ollama"
 )
@@ -23,8 +24,10 @@ import (
 // Parts are what the dialect serves.
 type Parts struct {
 	Talks   dialogue.Desk
-	Hub     Hub                                      // nil without a git program
-	Workers func(ctx context.Context) []fleet.Worker // of models that the actor may run
+	Hub     Hub                                                 // nil without a git program
+	Workers func(ctx context.Context) []fleet.Worker            // of models that the actor may run
+	Warm    func(ctx context.Context, m ref.Model) error        // has a worker hold a model of the hub
+	Stop    func(ctx context.Context, m ref.Model) (int, error) // ends the workers of one
 	Log     *slog.Logger
 }
 

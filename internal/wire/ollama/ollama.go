@@ -20,7 +20,11 @@ type Common struct {
 	Stream  *bool           `json:"stream,omitempty"` // left out is true
 	Format  json.RawMessage `json:"format,omitempty"` // "json", or a JSON schema
 	Options map[string]any  `json:"options,omitempty"`
-	Think   json.RawMessage `json:"think,omitempty"` // true, false, or how much: "low", "medium", "high"
+	Think   json.RawMessage `json:"think,omitempty"`      // true, false, or how much: "low", "medium", "high"
+	Keep    json.RawMessage `json:"keep_alive,omitempty"` // how long the model stays loaded: seconds, or a text as "5m"; 0 ends it
+
+	Logprobs    bool `json:"logprobs,omitempty"`
+	TopLogprobs int  `json:"top_logprobs,omitempty"`
 }
 
 // Message is one turn of a conversation.
@@ -49,13 +53,14 @@ type ChatResponse struct {
 	Model   string    `json:"model"`
 	Created time.Time `json:"created_at"`
 	Message Message   `json:"message"`
+	Likely  Logprobs  `json:"logprobs,omitempty"`
 	End
 }
 
 // End is how an answer ended, and what it took.
 type End struct {
 	Done         bool          `json:"done"`
-	Reason       string        `json:"done_reason,omitempty"` // "stop", "length", "load"
+	Reason       string        `json:"done_reason,omitempty"` // "stop", "length", "load", "unload"
 	Total        time.Duration `json:"total_duration,omitempty"`
 	Load         time.Duration `json:"load_duration,omitempty"`
 	PromptTokens int64         `json:"prompt_eval_count,omitempty"`
@@ -72,6 +77,8 @@ type GenerateRequest struct {
 	System string   `json:"system,omitempty"`
 	Images []string `json:"images,omitempty"`
 	Raw    bool     `json:"raw,omitempty"` // the prompt is all that the model gets
+
+	Template string `json:"template,omitempty"` // in place of the model's own
 	Common
 }
 
@@ -81,8 +88,12 @@ type GenerateResponse struct {
 	Created  time.Time `json:"created_at"`
 	Response string    `json:"response"`
 	Thinking string    `json:"thinking,omitempty"`
+	Likely   Logprobs  `json:"logprobs,omitempty"`
 	End
 }
+
+// Logprobs are tokens with how likely they were, in the form of OpenAI's API.
+type Logprobs []json.RawMessage
 
 // EmbedRequest asks for vectors: POST /api/embed. The older /api/embeddings has
 // one Prompt.
