@@ -305,10 +305,9 @@ func TestWhatCannotRunSaysWhy(t *testing.T) {
 	}
 }
 
-// TestAModelRunsInTheRealWorker has llama.cpp compute, in the worker as it is
-// shipped: confined, with its libraries and weights lent to it.
-func TestAModelRunsInTheRealWorker(t *testing.T) {
-	t.Parallel()
+// tiny is a server with a small model of llama.cpp in the real worker, and its weights.
+func tiny(t *testing.T) (c called, weights []byte) {
+	t.Helper()
 	libs := librarytest.Folder(t)
 	dir := t.TempDir()
 	program, file := filepath.Join(dir, "tenon-worker"), filepath.Join(dir, "tiny-Q8_0.gguf")
@@ -326,8 +325,16 @@ func TestAModelRunsInTheRealWorker(t *testing.T) {
 	}
 	config := working(t)
 	config.Workers.Program, config.Workers.Engines, config.Workers.Threads = program, filepath.Dir(libs), 1
-	c := callableWith(t, config)
+	c = callableWith(t, config)
 	publish(t, c.client(), "admin/tiny", false, map[string][]byte{"tiny-Q8_0.gguf": weights})
+	return c, weights
+}
+
+// TestAModelRunsInTheRealWorker has llama.cpp compute, in the worker as it is
+// shipped: confined, with its libraries and weights lent to it.
+func TestAModelRunsInTheRealWorker(t *testing.T) {
+	t.Parallel()
+	c, weights := tiny(t)
 	ask := `{"model":"admin/tiny","messages":[{"role":"user","content":"hello"}],"max_tokens":8,"temperature":0}`
 	answers := map[string]bool{}
 	for range 3 {
@@ -365,6 +372,13 @@ func TestAModelRunsInTheRealWorker(t *testing.T) {
 			t.Fatalf("its memory was not given back: %+v, %v", l, err)
 		}
 	}
+}
+
+func TestWhatProgramsAskOfALanguageModel(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "inference")
+	c, _ := tiny(t)
+	c.script(t, python, "sceptic.py", "MEMBER="+c.member(t, "ann"))
 }
 
 func TestAModelRunsThatTheUpstreamHas(t *testing.T) {

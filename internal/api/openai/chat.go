@@ -18,37 +18,45 @@ import (
 
 // chat passes a conversation to a model and the answer back while it is made.
 func (s server) chat(w http.ResponseWriter, r *http.Request) {
-	s.relay(w, r, func(ctx context.Context, b []byte) (engine.Reply, error) { return s.Talks.Talk(ctx, api.Base(r), b) })
+	b, err := body(w, r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.relay(w, r, b, func(ctx context.Context, b []byte) (engine.Reply, error) { return s.Talks.Talk(ctx, api.Base(r), b) })
 }
 
 // complete passes a text that a model is to go on with.
 func (s server) complete(w http.ResponseWriter, r *http.Request) {
-	s.relay(w, r, func(ctx context.Context, b []byte) (engine.Reply, error) {
-		var req struct {
-			Model  string          `json:"model"`
-			Prompt json.RawMessage `json:"prompt"`
-		}
-		switch err := json.Unmarshal(b, &req); {
-		case err != nil:
-			return engine.Reply{}, fault.New(fault.Invalid, "the body is not the JSON of a completion request: %v", err)
-		case len(req.Prompt) == 0 || string(req.Prompt) == "null":
-			return engine.Reply{}, fault.New(fault.Invalid, "there is no prompt; give the text that is to go on")
-		}
-		m, err := s.Find(ctx, req.Model, catalog.Need{Task: callee.Chats})
-		if err != nil {
-			return engine.Reply{}, err
-		}
-		return s.Gateway.Complete(ctx, engine.Talk{Model: m.Ref, Body: b})
-	})
+	b, err := body(w, r)
+	var req completion
+	if err == nil && json.Unmarshal(b, &req) != nil {
+		err = fault.New(fault.Invalid, "the body is not the JSON of a completion request: a model, a prompt, and what is to come of it")
+	}
+	if err == nil && (len(req.Prompt) == 0 || string(req.Prompt) == "null") {
+		err = fault.New(fault.Invalid, "there is no prompt; give the text that is to go on")
+	}
+	l := several(req.Prompt)
+	if err == nil && len(l) > 0 {
+		err = s.completeAll(w, r, b, req, l)
+	}
+	switch {
+	case err != nil:
+		s.fail(w, r, err)
+	case len(l) == 0:
+		s.relay(w, r, b, func(ctx context.Context, b []byte) (engine.Reply, error) {
+			m, err := s.Find(ctx, req.Model, catalog.Need{Task: callee.Chats})
+			if err != nil {
+				return engine.Reply{}, err
+			}
+			return s.Gateway.Complete(ctx, engine.Talk{Model: m.Ref, Body: b})
+		})
+	}
 }
 
-func (s server) relay(w http.ResponseWriter, r *http.Request, ask func(ctx context.Context, body []byte) (engine.Reply, error)) {
-	b, err := body(w, r)
-	var reply engine.Reply
+func (s server) relay(w http.ResponseWriter, r *http.Request, b []byte, ask func(ctx context.Context, body []byte) (engine.Reply, error)) {
 	waiting := &waiting{w: w, body: b}
-	if err == nil {
-		reply, err = ask(trace.Waiting(r.Context(), waiting.hear), b)
-	}
+	reply, err := ask(trace.Waiting(r.Context(), waiting.hear), b)
 	if err == nil && waiting.begun && reply.Media != stream {
 		err = fault.New(fault.Unavailable, "the model does not stream; ask without stream")
 		_ = reply.Close() // nobody reads it

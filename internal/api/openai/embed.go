@@ -25,6 +25,9 @@ func (s server) embeddings(w http.ResponseWriter, r *http.Request) {
 	}
 	err := read(w, r, &req)
 	var texts []string
+	if f := req.EncodingFormat; err == nil && f != "" && f != "float" && f != "base64" {
+		err = fault.New(fault.Invalid, "encoding_format %.60q is not offered; ask for float or base64", f)
+	}
 	if err == nil {
 		texts, err = inputs(req.Input)
 	}

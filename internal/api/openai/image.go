@@ -60,7 +60,7 @@ func (s server) repaint(w http.ResponseWriter, r *http.Request, prompt string) {
 			return
 		}
 	}
-	req.Negative = r.FormValue("negative_prompt")
+	req.Negative, req.OutputFormat, req.Stream = r.FormValue("negative_prompt"), r.FormValue("output_format"), r.FormValue("stream") == "true"
 	for name, to := range map[string]**float64{"seed": &req.Seed, "num_inference_steps": &req.Steps, "guidance_scale": &req.Guidance, "strength": &req.Strength} {
 		if said := r.FormValue(name); said != "" {
 			n, err := strconv.ParseFloat(said, 64)
@@ -93,11 +93,22 @@ func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageReq
 		m, err = s.Find(r.Context(), req.Model, catalog.Need{Task: id})
 	}
 	res := openai.ImageResponse{Created: time.Now().Unix(), Usage: &openai.Usage{}}
+	told := album{w: w, kind: completed[id]}
 	for i := 0; i < req.N && err == nil; i++ {
-		err = s.picture(r, req.ResponseFormat == "url", engine.Request{Model: m.Ref, Task: id, In: in, Params: callee.Nth(p, i)}, &res)
+		made := making{link: req.ResponseFormat == "url", format: req.OutputFormat, remote: m.Remote}
+		err = s.picture(r, made, engine.Request{Model: m.Ref, Task: id, In: in, Params: callee.Nth(p, i)}, &res)
+		if err == nil && req.Stream && told.write(res, req) != nil {
+			return // nobody listens any more
+		}
 	}
-	if err != nil {
+	switch {
+	case err != nil && told.begun:
+		s.brokeOff(w, r, true, err)
+		return
+	case err != nil:
 		s.fail(w, r, err)
+		return
+	case req.Stream:
 		return
 	}
 	if res.Usage.TotalTokens = res.Usage.InputTokens + res.Usage.OutputTokens; res.Usage.TotalTokens == 0 {
@@ -116,6 +127,8 @@ func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 		return nil, fault.New(fault.Invalid, "n is %d; ask for at most %d pictures", req.N, mostPictures)
 	case req.ResponseFormat != "" && req.ResponseFormat != "b64_json" && req.ResponseFormat != "url":
 		return nil, fault.New(fault.Invalid, "response_format %q is not offered; ask for b64_json or url", req.ResponseFormat)
+	case req.OutputFormat != "" && written[req.OutputFormat].media == "":
+		return nil, fault.New(fault.Invalid, "output_format %.60q is not made here; ask for png or jpeg", req.OutputFormat)
 	}
 	p := task.Params{}
 	if req.Negative != "" {
@@ -140,7 +153,7 @@ func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 	return p, nil
 }
 
-func (s server) picture(r *http.Request, link bool, req engine.Request, res *openai.ImageResponse) error {
+func (s server) picture(r *http.Request, as making, req engine.Request, res *openai.ImageResponse) error {
 	var used engine.Usage
 	made := len(res.Data)
 	err := s.Run(r.Context(), req, func(ev engine.Event) error {
@@ -149,9 +162,11 @@ func (s server) picture(r *http.Request, link bool, req engine.Request, res *ope
 		if !ok {
 			return nil
 		}
-		one, err := s.image(r, link, v)
-		res.Data = append(res.Data, one)
-		return err
+		return s.written(r, as, v, func(v port.Value) error {
+			one, err := s.image(r, as.link, v)
+			res.Data = append(res.Data, one)
+			return err
+		})
 	})
 	res.Usage.InputTokens += used.TokensIn
 	res.Usage.OutputTokens += used.TokensOut

@@ -2,6 +2,8 @@ package openai
 
 import (
 	"cmp"
+	"encoding/base64"
+	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -41,6 +43,9 @@ func (s server) speech(w http.ResponseWriter, r *http.Request) {
 	case !known:
 		s.fail(w, r, fault.New(fault.Invalid, "there is no voice %q; there are default, female and male, and OpenAI's names for them, such as alloy, nova and onyx", req.Voice))
 		return
+	case req.StreamFormat != "" && req.StreamFormat != "sse" && req.StreamFormat != "audio":
+		s.fail(w, r, fault.New(fault.Invalid, "stream_format %.60q is not offered; ask for audio or sse", req.StreamFormat))
+		return
 	case !slices.Contains(formats, format):
 		s.fail(w, r, fault.New(fault.Invalid, "response_format %q is not made here; ask for %s", req.ResponseFormat, strings.Join(formats, ", ")))
 		return
@@ -55,8 +60,39 @@ func (s server) speech(w http.ResponseWriter, r *http.Request) {
 		params["speed"] = req.Speed
 	}
 	say := callee.Speech{Text: req.Input, Params: params, Format: format, Rate: pcmRate}
-	if _, err := s.Speak(r.Context(), m, say, func(v port.Value) error { return send(w, v) }); err != nil {
+	give := send
+	if req.StreamFormat == "sse" {
+		give = pieces
+	}
+	if _, err := s.Speak(r.Context(), m, say, func(v port.Value) error { return give(w, v) }); err != nil {
 		s.fail(w, r, err)
+	}
+}
+
+const piece = 48 << 10 // bytes of a sound in one event
+
+// pieces sends a sound as events. It counts no tokens: the models here have none.
+func pieces(w http.ResponseWriter, v port.Value) error {
+	body, err := v.Open()
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	w.Header().Set("Content-Type", stream)
+	w.Header().Set("Cache-Control", "no-cache")
+	buf := make([]byte, piece)
+	for {
+		n, err := io.ReadFull(body, buf)
+		if n > 0 && named(w, "speech.audio.delta", map[string]string{"type": "speech.audio.delta", "audio": base64.StdEncoding.EncodeToString(buf[:n])}) != nil {
+			return nil // nobody listens any more
+		}
+		switch {
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+			_ = named(w, "speech.audio.done", map[string]any{"type": "speech.audio.done", "usage": map[string]int{"input_tokens": 0, "output_tokens": 0, "total_tokens": 0}}) // the client may be gone
+			return nil
+		case err != nil:
+			return err
+		}
 	}
 }
 

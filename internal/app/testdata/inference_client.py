@@ -59,6 +59,8 @@ client = model("lab/chat-1")  # it closes its streams when it goes
 pieces = [c.choices[0].delta.content for c in client.chat_completion([{"role": "user", "content": "one two"}], stream=True) if c.choices]
 assert "".join(p or "" for p in pieces) == "one two", pieces
 assert model("lab/chat-1").text_generation("go on", max_new_tokens=5) == "GO ON"
+written = model("lab/chat-1")
+assert "".join(written.text_generation("go on", max_new_tokens=5, stream=True)) == "GO ON"
 
 for call, status, words in [
     (lambda: model("nobody/nothing").summarization("x"), 404, "nobody/nothing"),

@@ -35,6 +35,8 @@ type ImageRequest struct {
 	N              int    `json:"n,omitempty"`
 	Size           string `json:"size,omitempty"`            // "1024x1024" or "auto"
 	ResponseFormat string `json:"response_format,omitempty"` // "b64_json" or "url"
+	OutputFormat   string `json:"output_format,omitempty"`   // "png" or "jpeg"; left out, as the model makes it
+	Stream         bool   `json:"stream,omitempty"`
 
 	// What is customary beside OpenAI's own, for models that know it.
 	Negative string   `json:"negative_prompt,omitempty"`
@@ -66,6 +68,7 @@ type SpeechRequest struct {
 	Voice          string  `json:"voice"`
 	ResponseFormat string  `json:"response_format,omitempty"` // "mp3", "wav", "opus", "aac", "flac", "pcm"
 	Speed          float64 `json:"speed,omitempty"`
+	StreamFormat   string  `json:"stream_format,omitempty"` // "audio", or "sse" for events with pieces of the sound
 }
 
 // Transcription is what is said in a recording: the answer to a form with the

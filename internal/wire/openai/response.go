@@ -23,6 +23,9 @@ type ResponseRequest struct {
 	Stream       bool              `json:"stream,omitempty"`
 	Store        *bool             `json:"store,omitempty"` // left out is true
 	Background   bool              `json:"background,omitempty"`
+	Conversation json.RawMessage   `json:"conversation,omitempty"` // kept elsewhere: its id
+	Prompt       json.RawMessage   `json:"prompt,omitempty"`       // kept elsewhere: its id, and what is filled in
+	Include      []string          `json:"include,omitempty"`      // what else is to be told
 	Metadata     map[string]string `json:"metadata,omitempty"`
 	User         string            `json:"user,omitempty"`
 }

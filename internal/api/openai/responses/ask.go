@@ -29,6 +29,12 @@ func (d Desk) conversation(ctx context.Context, req *openai.ResponseRequest) (ch
 		return chat, fault.New(fault.Invalid, "there is no input; give a text, or a list of messages")
 	case req.Background:
 		return chat, fault.New(fault.Invalid, "background is not offered: stream the response, or make a batch of requests to /v1/responses")
+	case said(req.Conversation):
+		return chat, fault.New(fault.Invalid, "conversation is not offered: go on from a response with previous_response_id")
+	case said(req.Prompt):
+		return chat, fault.New(fault.Invalid, "prompt is not offered: no prompts are kept here; give instructions and input")
+	case slices.Contains(req.Include, "message.output_text.logprobs"):
+		return chat, fault.New(fault.Invalid, "include: a response tells no logprobs here; ask /v1/chat/completions for them")
 	}
 	for i := range req.Input {
 		if it := &req.Input[i]; it.ID == "" {
@@ -64,6 +70,8 @@ func (d Desk) conversation(ctx context.Context, req *openai.ResponseRequest) (ch
 	}
 	return chat, nil
 }
+
+func said(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
 
 // before is what was said up to a response, and by it.
 func (d Desk) before(ctx context.Context, id string) (items []openai.Item, err error) {

@@ -1,0 +1,119 @@
+"""What programs ask of a language model in the four dialects, on a server of Tenon with a small model in the real worker."""
+import base64
+import io
+import json
+import os
+import urllib.error
+import urllib.request
+
+import ollama
+import openai
+from huggingface_hub import InferenceClient
+from huggingface_hub.errors import HfHubHTTPError
+
+url, token, data = os.environ["URL"], os.environ["TOKEN"], os.environ["TESTDATA"]
+os.environ["DASHSCOPE_HTTP_BASE_URL"] = url + "/dashscope/api/v1"
+os.environ["DASHSCOPE_API_KEY"] = token
+from dashscope import Generation
+
+tiny = "admin/tiny"
+client = openai.OpenAI(base_url=url + "/v1", api_key=token, max_retries=0)
+local = ollama.Client(host=url, headers={"Authorization": "Bearer " + token})
+model = InferenceClient(base_url=f"{url}/models/{tiny}", api_key=token)
+said = [{"role": "user", "content": "hello"}]
+
+
+def refused(words, call, *errors):
+    try:
+        call()
+    except (errors or (openai.APIStatusError,)) as e:
+        assert words in str(e), e
+    else:
+        raise AssertionError(f"no error that says {words}")
+
+
+# Texts: several at once, whole and as they are written.
+both = client.completions.create(model=tiny, prompt=["one", "two"], max_tokens=3, n=2, seed=1)
+assert [c.index for c in both.choices] == [0, 1, 2, 3] and both.usage.completion_tokens == 12, both
+again = client.completions.create(model=tiny, prompt=["one"], max_tokens=3, seed=1)
+assert [c.index for c in again.choices] == [0] and again.choices[0].text == both.choices[0].text, (again, both)
+tokens = client.completions.create(model=tiny, prompt=[[1, 2], [3]], max_tokens=3)
+assert len(tokens.choices) == 2 and tokens.usage.prompt_tokens == 3, tokens
+ends, used = {}, None
+for c in client.completions.create(model=tiny, prompt=["one", "two"], max_tokens=3, stream=True, stream_options={"include_usage": True}):
+    used = c.usage or used
+    for one in c.choices:
+        ends[one.index] = one.finish_reason or ends.get(one.index)
+assert ends == {0: "length", 1: "length"} and used.completion_tokens == 6, (ends, used)
+refused("at most 128", lambda: client.completions.create(model=tiny, prompt=["x"] * 129))
+refused("encoding_format", lambda: client.embeddings.create(model="tenon/embeddings", input="x", encoding_format="hex"))
+refused("conversation", lambda: client.responses.create(model=tiny, input="x", conversation="conv_1"))
+refused("prompt is not offered", lambda: client.responses.create(model=tiny, input="x", prompt={"id": "pmpt_1"}))
+refused("logprobs", lambda: client.responses.create(model=tiny, input="x", include=["message.output_text.logprobs"]))
+
+# The same by Hugging Face's client, with how it ended.
+plain = model.text_generation("hello", max_new_tokens=4, seed=1)
+assert model.text_generation("hello", max_new_tokens=4, seed=1, return_full_text=True) == "hello" + plain
+told = model.text_generation("hello", max_new_tokens=4, details=True)
+assert told.details.finish_reason == "length" and told.details.generated_tokens == 4, told
+assert "".join(model.text_generation("hello", max_new_tokens=4, seed=1, stream=True)) == plain
+events = list(model.text_generation("hello", max_new_tokens=4, seed=1, stream=True, details=True))
+assert events[-1].generated_text == plain and events[-1].details.generated_tokens == 4, events[-1]
+shape = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "object", "properties": {"a": {"type": "boolean"}}, "required": ["a"], "additionalProperties": False}}}
+assert json.loads(model.chat_completion(said, max_tokens=80, response_format=shape).choices[0].message.content)["a"] in (True, False)
+refused("grammar", lambda: model.text_generation("hello", grammar={"type": "json", "value": {}}), HfHubHTTPError)
+
+# Ollama's: bare texts go on to their end, and piece by piece; how likely tokens were; models are loaded and ended.
+pieces = list(local.generate(tiny, "hello", raw=True, stream=True, options={"num_predict": 20}))
+assert len(pieces) > 5 and pieces[-1].done and pieces[-1].eval_count == 20 and pieces[-1].done_reason == "length", pieces[-1]
+assert local.generate(tiny, "hello", raw=True, options={"seed": 1, "stop": ["a"]}).done_reason == "stop"
+likely = local.chat(tiny, messages=said, logprobs=True, top_logprobs=2, options={"num_predict": 3})
+assert len(likely.logprobs) == 3 and len(likely.logprobs[0].top_logprobs) == 2 and likely.logprobs[0].logprob < 0, likely
+refused("keep_alive", lambda: local.chat(tiny, messages=said, keep_alive="soon"), ollama.ResponseError)
+refused("template", lambda: local.generate(tiny, "x", template="{{ .Prompt }}"), ollama.ResponseError)
+assert local.generate(tiny, "", keep_alive=0).done_reason == "unload" and local.ps().models == []
+assert local.chat(tiny, messages=[]).done_reason == "load" and [m.model for m in local.ps().models] == [tiny + ":latest"]
+other = ollama.Client(host=url, headers={"Authorization": "Bearer " + os.environ["MEMBER"]})
+refused("administrator", lambda: other.generate(tiny, "", keep_alive=0), ollama.ResponseError)
+
+# A prompt of 10 MB, and a form that nothing has, in each dialect's own way.
+long, never = "word " * 2_000_000, {"type": "integer", "minimum": 5, "maximum": 2}
+for_openai = {"type": "json_schema", "json_schema": {"name": "x", "schema": never}}
+refused("10000002 bytes", lambda: client.chat.completions.create(model=tiny, messages=[{"role": "user", "content": long}]))
+refused("10000000 bytes", lambda: client.completions.create(model=tiny, prompt=long))
+refused("10000002 bytes", lambda: client.responses.create(model=tiny, input=long))
+refused("10000002 bytes", lambda: local.chat(tiny, messages=[{"role": "user", "content": long}]), ollama.ResponseError)
+refused("10000000 bytes", lambda: model.text_generation(long), HfHubHTTPError)
+refused("10000002 bytes", lambda: model.chat_completion([{"role": "user", "content": long}]), HfHubHTTPError)
+wide = Generation.call(tiny, messages=[{"role": "user", "content": long}])
+assert wide.status_code == 413 and wide.code == "InvalidParameter.TooLarge" and "10000002 bytes" in wide.message, wide
+refused("nothing fits it", lambda: client.chat.completions.create(model=tiny, messages=said, response_format=for_openai))
+refused("nothing fits it", lambda: client.responses.create(model=tiny, input="x", text={"format": {"type": "json_schema", "name": "x", "schema": never}}))
+refused("nothing fits it", lambda: local.chat(tiny, messages=said, format=never), ollama.ResponseError)
+refused("nothing fits it", lambda: model.chat_completion(said, response_format=for_openai), HfHubHTTPError)
+none = Generation.call(tiny, messages=said, response_format=for_openai)
+assert none.status_code == 400 and none.code == "InvalidParameter" and "nothing fits it" in none.message, none
+
+# Pictures that come as events and in another format, and speech as events.
+drawn = list(client.images.generate(model="lab/image-1", prompt="x", size="64x64", n=2, stream=True))
+assert [e.type for e in drawn] == ["image_generation.completed"] * 2 and base64.b64decode(drawn[0].b64_json).startswith(b"\x89PNG"), drawn
+edited = list(client.images.edit(model="studio/image-1", image=open(data + "/fruit.jpg", "rb"), prompt="x", stream=True))
+assert [e.type for e in edited] == ["image_edit.completed"], edited
+jpeg = client.images.generate(model="lab/image-1", prompt="x", size="64x64", output_format="jpeg", response_format="b64_json")
+assert base64.b64decode(jpeg.data[0].b64_json).startswith(b"\xff\xd8\xff"), jpeg.data[0].b64_json[:20]
+refused("png or jpeg", lambda: client.images.generate(model="lab/image-1", prompt="x", output_format="webp"))
+with client.audio.speech.with_streaming_response.create(model="tenon/espeak", voice="alloy", input="Good morning.", response_format="wav", stream_format="sse") as r:
+    heard = [json.loads(line[6:]) for line in r.iter_lines() if line.startswith("data: ")]
+sound = b"".join(base64.b64decode(e["audio"]) for e in heard if e["type"] == "speech.audio.delta")
+assert sound.startswith(b"RIFF") and heard[-1]["type"] == "speech.audio.done", heard[-1]
+
+# A sound that is a picture.
+photo = open(data + "/fruit.jpg", "rb").read()
+refused("image", lambda: client.audio.transcriptions.create(model="tenon/pocketsphinx", file=("a.wav", photo)))
+refused("image", lambda: InferenceClient(base_url=f"{url}/models/tenon/pocketsphinx", api_key=token).automatic_speech_recognition(photo), HfHubHTTPError)
+
+# What was refused holds nothing: the model answers at once, and nobody uses it.
+assert client.chat.completions.create(model=tiny, messages=said, max_tokens=2).usage.completion_tokens == 2
+workers = json.load(urllib.request.urlopen(urllib.request.Request(url + "/api/tenon/v1/workers", headers={"Authorization": "Bearer " + token})))
+assert [(w["model"], w["users"], w["health"]["counters"]["running"]) for w in workers] == [(tiny, 0, 0)], workers
+print("all is well")
