@@ -26,7 +26,7 @@ tenon() { "$root/bin/tenon" --data "$work/data" "$@"; }
 # By a name that is not localhost, so that who sends no token is nobody, and not
 # the user who runs the server.
 host=$(hostname) url=http://$(hostname):$TENON_PORT
-tenon serve --listen "127.0.0.1:$TENON_PORT" --host "$host" >"$work/server.log" 2>&1 &
+"$root/bin/tenon" --data "$work/data" serve --listen "127.0.0.1:$TENON_PORT" --host "$host" >"$work/server.log" 2>&1 &
 server=$!
 end=$((SECONDS + 30))
 until tenon user list >/dev/null 2>&1 && grep -q "$TENON_PORT" "$work/data/server.json" 2>/dev/null; do
