@@ -10,9 +10,6 @@ import (
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
-// folds are the parts that the confidence is learned and measured on in turn.
-const folds = 3
-
 // verdict is whether the best plan of a request is right, with what the
 // confidence is learned on.
 type verdict struct {
@@ -38,19 +35,27 @@ func judge(t *testing.T, p *tongue.Planner, requests, extra []gold, folds int) [
 	var l []verdict
 	for k := range folds {
 		rest := slices.DeleteFunc(slices.Clone(requests), func(g gold) bool { return fold(g, folds) == k })
-		q := p.With(teach(p, weighty(rest), extra))
-		for _, g := range requests {
-			if fold(g, folds) != k {
-				continue
-			}
-			req := plan.Request{Text: g.Text, Given: g.Given}
-			plans, err := q.Plan(t.Context(), req, 1)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !refused(plans) {
-				l = append(l, verdict{example{q.Doubts(req), 0, right(g, plans)}, k, g.ID})
-			}
+		learned := teach(p, weighty(t, rest), extra)
+		l = append(l, verdicts(t, p.With(learned.weights, learned.hints), requests, folds, k)...)
+	}
+	return l
+}
+
+// verdicts are those of one fold of requests.
+func verdicts(t *testing.T, p *tongue.Planner, requests []gold, folds, k int) []verdict {
+	t.Helper()
+	var l []verdict
+	for _, g := range requests {
+		if fold(g, folds) != k {
+			continue
+		}
+		req := plan.Request{Text: g.Text, Given: g.Given}
+		plans, err := p.Plan(t.Context(), req, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !refused(plans) {
+			l = append(l, verdict{example{p.Doubts(req), 0, right(g, plans)}, k, g.ID})
 		}
 	}
 	return l
@@ -104,8 +109,8 @@ func TestCalibration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const folds = 2 // of the three that teaching takes, to be quick
-	l := judge(t, p, known(t), append(lessons(t), wishes(t)...), folds)
+	const folds = 2
+	l := judge(t, p, known(t), append(lessons(t), wishes(t)...), folds) // without those put together, to be quicker
 	e := report(t, l, folds)
 	if e > 0.05 {
 		t.Errorf("expected calibration error %.3f, at most 0.05", e)

@@ -59,7 +59,6 @@ func (t thought) gateTraits(o outcome) []string {
 	for _, c := range t.candidates {
 		most = max(most, c.P)
 	}
-	bucket := func(v float64) int { return int(math.Round(max(-3, min(3, v)))) }
 	a, c := bucket(r.Hints["ask"].Odds), bucket(r.Hints["cannot"].Odds)
 	l := []string{
 		"all", kind, fmt.Sprintf("ask %d", a), fmt.Sprintf("cannot %d", c), fmt.Sprintf("%s ask %d", kind, a), fmt.Sprintf("%s cannot %d", kind, c),
@@ -69,12 +68,18 @@ func (t thought) gateTraits(o outcome) []string {
 		fmt.Sprintf("%s cannot over ask %v given %v", kind, r.Hints["cannot"].Odds > r.Hints["ask"].Odds, len(r.Req.Given) > 0),
 		fmt.Sprintf("%s given %v most %d", kind, len(r.Req.Given) > 0, int(most*3)),
 	}
+	if len(r.Req.Given)+len(r.Content) == 0 {
+		l = append(l, fmt.Sprintf("matter %v", r.OfMatter()), fmt.Sprintf("%s matter %v", kind, r.OfMatter()))
+	}
 	if len(o.graph.Nodes) > 0 {
 		last := o.graph.Nodes[len(o.graph.Nodes)-1]
 		l = append(l, "last "+string(last.Task), fmt.Sprintf("last %s given %v", last.Task, len(r.Req.Given) > 0))
 	}
 	return l
 }
+
+// bucket rounds log-odds to whole ones between -3 and 3.
+func bucket(v float64) int { return int(math.Round(max(-3, min(3, v)))) }
 
 // Gate returns what it is learned on whether to ask back or to refuse a
 // request, by “ask” and “cannot”, and the log-odds before anything is learned.

@@ -22,6 +22,7 @@ type gold struct {
 	Graph          graph.Graph
 	Ask, Cannot    bool
 	Missing        string
+	kin            string // what it is of one fold with, if not by its ID
 }
 
 func readGold(tb testing.TB, name string) []gold {

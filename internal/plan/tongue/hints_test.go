@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -21,11 +22,21 @@ import (
 // page is a request as the hints see it: the clues of its parts and of the
 // whole, by number, and what it wants.
 type page struct {
-	parts [][]int32
-	whole [][]int32
-	asked map[string]bool
-	fold  int
+	parts  [][]int32
+	whole  [][]int32
+	asked  map[string]bool
+	wishes []wishful // of each part
+	fold   int
 }
+
+// wishful is whether a part of a request holds a wish, as far as that is known.
+type wishful int8
+
+const (
+	unknown wishful = iota
+	wish
+	aside
+)
 
 // hintFolds are the parts that hints are learned without in turn.
 const hintFolds = 3
@@ -96,6 +107,8 @@ func learnHints(b *book, pages []page) reading.Hints {
 		})
 	}
 	group.Wait()
+	align(pages, names, fitted)
+	names, fitted = append(names, "wish"), append(fitted, fitWish(pages, count))
 	odds := map[string]map[string]float64{}
 	for i, label := range names {
 		for k, v := range fitted[i] {
@@ -164,18 +177,86 @@ func fitHint(pages []page, id string, count []float64) []float64 {
 	return w
 }
 
+// align notes which parts of the requests hold a wish: those that speak most
+// for one of the tasks of the right graph. Where a part speaks for one of them
+// less than another does, that is not known.
+func align(pages []page, names []string, fitted [][]float64) {
+	score := func(clues []int32, label int) float64 {
+		s := 0.0
+		for _, k := range clues {
+			s += fitted[label][k]
+		}
+		return s
+	}
+	for i := range pages {
+		pg := &pages[i]
+		pg.wishes = make([]wishful, len(pg.parts))
+		if pg.asked["ask"] || pg.asked["cannot"] {
+			continue
+		}
+		for k := range pg.wishes {
+			pg.wishes[k] = aside
+		}
+		for label, name := range names {
+			if !pg.asked[name] || strings.Contains(name, ".") {
+				continue
+			}
+			best, most := -1, -1.0
+			for k, clues := range pg.parts {
+				s := score(clues, label)
+				if s > most {
+					best, most = k, s
+				}
+				if s > 0 && pg.wishes[k] == aside {
+					pg.wishes[k] = unknown
+				}
+			}
+			if best >= 0 {
+				pg.wishes[best] = wish
+			}
+		}
+	}
+}
+
+// fitWish fits the model of whether a part of a request holds a wish.
+func fitWish(pages []page, count []float64) []float64 {
+	const rounds, rate, decay = 8, 0.1, 1e-2
+	w, squares := make([]float64, len(count)), make([]float64, len(count))
+	for range rounds {
+		for _, pg := range pages {
+			for i, clues := range pg.parts {
+				if pg.wishes[i] == unknown {
+					continue
+				}
+				s := 0.0
+				for _, k := range clues {
+					s += w[k]
+				}
+				g := 1 / (1 + math.Exp(-s))
+				if pg.wishes[i] == wish {
+					g--
+				}
+				if math.Abs(g) < 2e-3 {
+					continue
+				}
+				for _, k := range clues {
+					if count[k] < 2 {
+						continue
+					}
+					d := g + decay*w[k]
+					squares[k] += d * d
+					w[k] -= rate * d / math.Sqrt(squares[k]+1e-2)
+				}
+			}
+		}
+	}
+	return w
+}
+
 func writeHints(t *testing.T, h reading.Hints) {
 	t.Helper()
 	if err := os.WriteFile("hints.bin", h.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// apart calls do with the requests of each fold and hints that were learned
-// without them.
-func apart(requests []gold, hints []reading.Hints, do func(own []gold, h reading.Hints)) {
-	for k, h := range hints {
-		do(slices.DeleteFunc(slices.Clone(requests), func(g gold) bool { return fold(g, hintFolds) != k }), h)
 	}
 }
 
@@ -206,76 +287,18 @@ func parts(p *tongue.Planner, requests []gold) []example {
 	})
 }
 
-// teach learns everything from requests with their whole graphs and others
-// with their tasks only.
-func teach(p *tongue.Planner, whole, tasks []gold) (reading.Weights, reading.Hints) {
-	all := slices.Concat(whole, tasks)
-	w := learn(parts(p, whole))
-	b := &book{index: map[string]int32{}}
-	pages := b.pages(p, all)
-	h := learnHints(b, pages)
-	var without []reading.Hints
-	for k := range hintFolds {
-		without = append(without, learnHints(b, slices.DeleteFunc(slices.Clone(pages), func(pg page) bool { return pg.fold == k })))
-	}
-	var gate, rank []example
-	var first, again [][]example // by fold
-	plainly := func(own []gold) []gold {
-		return slices.DeleteFunc(own, func(g gold) bool { return g.ID == "" && g.Lang != "" })
-	}
-	apart(all, without, func(own []gold, h reading.Hints) {
-		first = append(first, examples(p.With(w, h), plainly(own)))
-	})
-	var rest []reading.Weights // learned without a fold
-	apart(all, without, func(own []gold, h reading.Hints) {
-		u := maps.Clone(w)
-		maps.Copy(u, learn(others(first, len(rest))))
-		again = append(again, seconds(p.With(u, h), plainly(own)))
-		rest = append(rest, u)
-	})
-	maps.Copy(w, learn(slices.Concat(first...)))
-	maps.Copy(w, learn(slices.Concat(again...)))
-	edge := learn(edges(p.With(w, h), whole))
-	maps.Copy(w, edge)
-	k := 0
-	apart(whole, without, func(own []gold, h reading.Hints) {
-		maps.Copy(rest[k], learn(others(again, k)))
-		maps.Copy(rest[k], edge)
-		rank = append(rank, ranks(p.With(rest[k], h), own)...)
-		k++
-	})
-	ranked := learn(rank)
-	maps.Copy(w, ranked)
-	k = 0
-	apart(all, without, func(own []gold, h reading.Hints) {
-		i := 0
-		own = slices.DeleteFunc(own, func(g gold) bool { // of the plain wishes some are enough
-			i++
-			return g.ID == "" && !g.Ask && !g.Cannot && i%6 != 0
-		})
-		maps.Copy(rest[k], ranked)
-		gate = append(gate, gates(p.With(rest[k], h), own)...)
-		k++
-	})
-	maps.Copy(w, learn(gate))
-	return w, h
-}
-
-// others are the examples of all folds but one.
-func others(l [][]example, k int) []example {
-	return slices.Concat(slices.Delete(slices.Clone(l), k, k+1)...)
-}
-
-// ranks are the plans that the best one is chosen from, with whether they are right.
-func ranks(p *tongue.Planner, requests []gold) []example {
-	return each(requests, func(g gold) (l []example) {
+// ranks are the plans that the best one of each request is chosen from, with
+// whether they are right.
+func ranks(p *tongue.Planner, requests []gold) [][]example {
+	return each(requests, func(g gold) [][]example {
 		if g.Cannot {
 			return nil
 		}
+		var l []example
 		for _, h := range p.Hypotheses(plan.Request{Text: g.Text, Given: g.Given}) {
 			l = append(l, example{h.Traits, h.Prior, right(g, h.Plans)})
 		}
-		return l
+		return [][]example{l}
 	})
 }
 

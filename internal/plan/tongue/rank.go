@@ -2,45 +2,125 @@ package tongue
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"reflect"
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
+	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
-// hypothesis is one choice among the candidates, and what comes of it: the
-// likeliest of each, or one of the least certain taken the other way.
+// hypothesis is one choice among the candidates and among what steps may read,
+// and what comes of it: the likeliest of each, or some of the least certain
+// taken the other way.
 type hypothesis struct {
 	outcome
-	flip   int // the candidate that is taken the other way, or -1
+	flips  []int  // the candidates that are taken the other way
+	swerve int    // the choice of what a step reads that is taken the other way, or -1
+	told   string // the part of a language that is taken the other way, and how, or none
+	loss   float64
 	chosen []*reading.Step
-	odds   float64 // that it is right, in log-odds, as far as was learned
+	odds   float64 // how good it looks beside the others, as far as was learned
+	share  float64 // of the probability that one of them is right
 }
 
-// most is how many candidates are tried the other way.
-const most = 6
+// The bounds of what is tried: single candidates, the least certain ones by
+// twos, and what the steps of the likeliest choice read.
+const (
+	singles  = 7
+	twos     = 4
+	swerves  = 4
+	tellings = 2
+	farther  = 4.0 // log-odds beyond which another thing to read is not tried
+)
 
 // hypotheses are the choices that come to different plans, the likeliest of
 // each candidate first.
 func (t thought) hypotheses() []hypothesis {
 	r := t.reading
 	chosen := agenda.Feasible(r, t.candidates, t.floor())
-	l := []hypothesis{{outcome: conclude(r, slices.Clone(chosen)), flip: -1, chosen: chosen}}
-	for _, i := range t.flips[:min(most, len(t.flips))] {
-		chosen := agenda.Supply(r, t.candidates, r.Choose(t.candidates, map[int]bool{i: true}, 0.1))
-		o := conclude(r, slices.Clone(chosen)) // a draft orders its own
-		if len(o.graph.Nodes) > 0 && !slices.ContainsFunc(l, func(h hypothesis) bool { return reflect.DeepEqual(h.graph, o.graph) }) {
-			l = append(l, hypothesis{outcome: o, flip: i, chosen: chosen})
+	made := draft.Of(r, reading.Copies(chosen))
+	l := []hypothesis{{outcome: conclude(r, chosen, made), swerve: -1, chosen: chosen}}
+	add := func(h hypothesis) {
+		if len(h.graph.Nodes) > 0 && !slices.ContainsFunc(l, func(o hypothesis) bool { return reflect.DeepEqual(o.graph, h.graph) }) {
+			l = append(l, h)
 		}
 	}
-	for i := range l {
-		l[i].odds = rankPrior(t, l[i]) + r.Reader.Weights.Score(t.rankTraits(l[i]))
+	for _, flips := range t.ways() {
+		taken, loss := map[int]bool{}, 0.0
+		for _, i := range flips {
+			taken[i] = true
+			loss += t.loss(i)
+		}
+		other := agenda.Supply(r, t.candidates, r.Choose(t.candidates, taken, 0.1))
+		add(hypothesis{outcome: conclude(r, other, draft.Of(r, reading.Copies(other))), flips: flips, swerve: -1, loss: loss, chosen: other})
+	}
+	retold := 0
+	for _, k := range closest(made.Close) {
+		o := conclude(r, chosen, draft.Swerved(r, reading.Copies(chosen), k))
+		add(hypothesis{outcome: o, swerve: k, loss: made.Close[k], chosen: chosen})
+	}
+	for _, other := range r.Tellings() {
+		if other.Loss < farther && retold < tellings {
+			retold++
+			add(t.retold(other))
+		}
+	}
+	t.score(l)
+	return l
+}
+
+// retold is the likeliest choice where one language plays another part.
+func (t thought) retold(other reading.Telling) hypothesis {
+	r := t.reading.Retold(other)
+	chosen := agenda.Feasible(r, r.Candidates(), t.floor())
+	o := conclude(r, chosen, draft.Of(r, reading.Copies(chosen)))
+	return hypothesis{outcome: o, swerve: -1, told: other.Was + " " + other.Now, loss: other.Loss, chosen: chosen}
+}
+
+// ways are the candidates to take the other way, one or two at once.
+func (t thought) ways() [][]int {
+	var l [][]int
+	for _, i := range t.flips[:min(singles, len(t.flips))] {
+		l = append(l, []int{i})
+	}
+	for k, i := range t.flips[:min(twos, len(t.flips))] {
+		for _, j := range t.flips[:k] {
+			l = append(l, []int{j, i})
+		}
 	}
 	return l
+}
+
+// closest are the choices of what to read that were nearest to another, by
+// their numbers.
+func closest(margins []float64) []int {
+	var l []int
+	for k, m := range margins {
+		if m < farther {
+			l = append(l, k)
+		}
+	}
+	slices.SortStableFunc(l, func(a, b int) int { return cmp.Compare(margins[a], margins[b]) })
+	return l[:min(swerves, len(l))]
+}
+
+// score sets how good the hypotheses look beside each other.
+func (t thought) score(l []hypothesis) {
+	most, sum := math.Inf(-1), 0.0
+	for i := range l {
+		l[i].odds = rankPrior(l[i]) + t.reading.Reader.Weights.Score(t.rankTraits(l[i]))
+		most = max(most, l[i].odds)
+	}
+	for i := range l {
+		l[i].share = math.Exp(l[i].odds - most)
+		sum += l[i].share
+	}
+	for i := range l {
+		l[i].share /= sum
+	}
 }
 
 // best is the likeliest hypothesis; the first where another is no better.
@@ -49,76 +129,16 @@ func best(l []hypothesis) hypothesis {
 }
 
 // loss are the log-odds that taking a candidate the other way costs.
-func (t thought) loss(h hypothesis) float64 {
-	if h.flip < 0 {
-		return 0
-	}
-	p := t.candidates[h.flip].P
+func (t thought) loss(i int) float64 {
+	p := t.candidates[i].P
 	return math.Abs(math.Log(max(p, 1e-4) / max(1-p, 1e-4)))
 }
 
-func rankPrior(t thought, h hypothesis) float64 {
-	if h.flip < 0 {
+func rankPrior(h hypothesis) float64 {
+	if len(h.flips) == 0 && h.swerve < 0 && h.told == "" {
 		return 1
 	}
-	return -1 - t.loss(h)
-}
-
-// rankTraits tell what a hypothesis costs, how much of the request it covers,
-// and which tasks stand together in it.
-func (t thought) rankTraits(h hypothesis) []string {
-	way, lost := "base", min(int(t.loss(h)*2), 6)
-	l := []string{}
-	if h.flip >= 0 {
-		c := t.candidates[h.flip]
-		way = "off"
-		if c.P < 0.5 {
-			way = "on"
-		}
-		l = append(l, way+" "+string(c.Task), fmt.Sprintf("%s hint %v", way, c.Step.Line == "hint"), fmt.Sprintf("%s asks %v", way, c.Step.Asks))
-	}
-	parts, covered, crowded := t.reading.Cover(h.chosen)
-	nodes := min(len(h.graph.Nodes), 6)
-	l = append(l, way, fmt.Sprintf("%s lost %d", way, lost), fmt.Sprintf("%s bare %d", way, min(parts-covered, 4)), fmt.Sprintf("%s crowded %d", way, min(crowded, 3)),
-		fmt.Sprintf("nodes %d parts %d", nodes, min(parts, 6)), fmt.Sprintf("nodes %d covered %d", nodes, min(covered, 5)), fmt.Sprintf("question %v", h.question != ""),
-		fmt.Sprintf("sinks %d covered %d", min(len(h.graph.Sinks()), 5), min(covered, 5)))
-	l = append(l, pairs(h)...)
-	for i := range l {
-		l[i] = "rank " + l[i]
-	}
-	return l
-}
-
-// pairs name the tasks of a graph, those that read one another, and those that
-// stand beside each other.
-func pairs(h hypothesis) []string {
-	var l []string
-	seen := map[string]int{}
-	for _, n := range h.graph.Nodes {
-		seen[string(n.Task)]++
-		for _, id := range n.Needs() {
-			if from, ok := h.graph.Node(id); ok {
-				l = append(l, string(from.Task)+" > "+string(n.Task))
-			}
-		}
-		if len(n.Needs()) == 0 {
-			l = append(l, "given > "+string(n.Task))
-		}
-	}
-	last := h.graph.Sinks()
-	for i, a := range last {
-		l = append(l, "end "+string(a.Task))
-		for _, b := range last[i+1:] {
-			l = append(l, "ends "+min(string(a.Task), string(b.Task))+" + "+max(string(a.Task), string(b.Task)))
-		}
-	}
-	for name, n := range seen {
-		if n > 1 {
-			l = append(l, "twice "+name)
-		}
-	}
-	slices.Sort(l)
-	return slices.Compact(l)
+	return -1 - h.loss
 }
 
 // Hypothesis is one plan among others of a request, with what is learned on
@@ -134,7 +154,7 @@ func (p *Planner) Hypotheses(req plan.Request) []Hypothesis {
 	t := p.weigh(req)
 	var l []Hypothesis
 	for _, h := range t.hypotheses() {
-		l = append(l, Hypothesis{[]plan.Plan{{Graph: h.graph, Question: h.question, Undone: h.undone}}, t.rankTraits(h), rankPrior(t, h)})
+		l = append(l, Hypothesis{[]plan.Plan{{Graph: h.graph, Question: h.question, Undone: h.undone}}, t.rankTraits(h), rankPrior(h)})
 	}
 	return l
 }

@@ -57,7 +57,8 @@ func (p *Planner) think(req plan.Request) thought {
 	return t
 }
 
-func conclude(r *reading.Reading, chosen []*reading.Step) outcome {
+// conclude is what comes of the graph that was drafted of the chosen steps.
+func conclude(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) outcome {
 	if r.AsksWhat() {
 		return outcome{question: ask("wish", r.Lang), about: true}
 	}
@@ -65,7 +66,6 @@ func conclude(r *reading.Reading, chosen []*reading.Step) outcome {
 	if len(left) > 0 && !slices.ContainsFunc(chosen, func(s *reading.Step) bool { return s.Line != "hint" }) {
 		return outcome{refused: true, undone: left}
 	}
-	b := draft.Of(r, chosen)
 	if len(b.Nodes) > 0 && r.Unclear() {
 		return outcome{question: ask("which", r.Lang)}
 	}
@@ -94,7 +94,7 @@ func (t thought) traits() []string {
 	}
 	l := []string{
 		"sure", fmt.Sprintf("sure least %d", int(least*8)), fmt.Sprintf("sure doubt %d", min(int(doubt*2.5), 6)), fmt.Sprintf("sure nodes %d", min(len(t.best.graph.Nodes), 6)),
-		fmt.Sprintf("sure given %d", min(len(t.reading.Req.Given), 3)), fmt.Sprintf("sure rank %d", int(math.Round(2*max(-3, min(3, t.others[0].odds))))),
+		fmt.Sprintf("sure given %d", min(len(t.reading.Req.Given), 3)), fmt.Sprintf("sure rank %d", int(10*t.others[0].share)),
 	}
 	if len(t.others) > 1 {
 		l = append(l, fmt.Sprintf("sure margin %d", min(int(2*(t.others[0].odds-t.others[1].odds)), 8)))
@@ -137,7 +137,7 @@ func (t thought) plans(k int) []plan.Plan {
 			continue
 		}
 		l = append(l, plan.Plan{Graph: h.graph, Undone: h.undone})
-		odds = append(odds, 1/(1+math.Exp(-h.odds)))
+		odds = append(odds, h.share)
 	}
 	var sum float64
 	for _, o := range odds {

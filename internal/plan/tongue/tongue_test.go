@@ -1,6 +1,7 @@
 package tongue_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -74,6 +75,29 @@ func TestPlansAreFit(t *testing.T) {
 	}
 	slices.Sort(took)
 	t.Logf("%d requests: p50 %v, p99 %v", len(took), took[len(took)/2], took[len(took)*99/100])
+}
+
+// BenchmarkPlan measures how long a plan takes, over the requests of practice,
+// develop and collected.
+func BenchmarkPlan(b *testing.B) {
+	p, err := tongue.New()
+	if err != nil {
+		b.Fatal(err)
+	}
+	requests := known(b)
+	var took []time.Duration
+	for i := 0; b.Loop(); i++ {
+		g := requests[i%len(requests)]
+		began := time.Now()
+		if _, err := p.Plan(b.Context(), plan.Request{Text: g.Text, Given: g.Given}, 3); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	for _, share := range []int{50, 99} {
+		b.ReportMetric(float64(took[len(took)*share/100].Microseconds())/1000, fmt.Sprintf("p%d-ms", share))
+	}
 }
 
 func TestPlanTakesAnyText(t *testing.T) {

@@ -30,7 +30,7 @@ var Looks = map[task.ID]bool{
 	"language-identification": true, "sentiment-analysis": true, "text-classification": true, "zero-shot-classification": true,
 	"token-classification": true, "keyword-extraction": true, "question-answering": true, "table-question-answering": true,
 	"feature-extraction": true, "text-generation": true, "document-question-answering": true,
-	"visual-question-answering": true, "image-to-text": true, "image-classification": true, "object-detection": true, "face-detection": true,
+	"visual-question-answering": true, "zero-shot-image-classification": true, "image-feature-extraction": true, "keyword-spotting": true, "image-to-text": true, "image-classification": true, "object-detection": true, "face-detection": true,
 	"image-segmentation": true, "depth-estimation": true, "barcode-reading": true, "optical-character-recognition": true,
 	"audio-classification": true, "speaker-diarization": true, "voice-activity-detection": true, "automatic-speech-recognition": true,
 	"video-classification": true, "video-to-text": true, "chart-generation": true, "summarization": true,
@@ -60,7 +60,7 @@ func Distance(from, to port.Type) int {
 }
 
 var (
-	opening = regexp.MustCompile(`(开头|前面?|头|最前面)[^，。,]{0,4}(秒|分钟?)[^。]{0,14}(切|剪掉|去掉|删|不要|掐|砍|裁掉|剪去|扔|拿掉|cut|没用|跳过)|(切掉|剪掉|去掉|删掉?|掐掉|砍掉|裁掉|剪去)[^，。,]{0,3}(开头|前面?|头)|(?i)(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b[^.]{0,30}\b(cut (it|that|them|this)? ?(off|out|away)|lose|drop|chop|remove|delete|get rid|go(es)?\b|ditch)`)
+	opening = regexp.MustCompile(`(开头|前面?|头|最前面)[^，。,]{0,4}(秒|分钟?)[^。]{0,14}(切|剪掉|剪了|去掉|删|不要|掐|砍|裁掉|剪去|扔|拿掉|cut|没用|跳过)|(切掉|剪掉|去掉|删掉?|掐掉|砍掉|裁掉|剪去)[^，。,]{0,3}(开头|前面?|头)|(?i)(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b[^.]{0,30}\b(cut (it|that|them|this)? ?(off|out|away)|lose|drop|chop|remove|delete|get rid|go(es)?\b|ditch)`)
 	kept    = regexp.MustCompile(`只要|只留|保留|留下|留着|(?i)\b(keep|only|just|save)\b`)
 )
 

@@ -31,7 +31,8 @@ func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 	if i := Find(l, "video-to-gif"); i >= 0 {
 		gif := l[i]
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool {
-			drop := s.Task.ID == "image-resizing" || s.Task.ID == "video-resizing" || s.Task.ID == "video-trim" && !r.CutAway(s)
+			drop := s.Task.ID == "image-resizing" || s.Task.ID == "video-resizing" || s.Task.ID == "video-trim" && !r.CutAway(s) ||
+				s.Task.ID == "audio-trim" && r.Text.Tokens[s.From].Clause == r.Text.Tokens[gif.From].Clause
 			if drop {
 				gif.Caught = append(gif.Caught, s.Caught...)
 			}

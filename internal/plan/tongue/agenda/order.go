@@ -38,6 +38,7 @@ func (r *Agenda) steps(chosen []*reading.Step) []*reading.Step {
 		r.before(chosen, id, "text-generation")
 	}
 	r.onlyGist(chosen)
+	r.saidAfter(chosen)
 	chosen = r.possible(chosen)
 	r.references(chosen)
 	r.files(chosen)
@@ -158,6 +159,16 @@ func (r *Agenda) onlyGist(l []*reading.Step) {
 			l[i].Ahead = true
 			l[i-1], l[i] = l[i], l[i-1]
 			return
+		}
+	}
+}
+
+// saidAfter puts the speech that a colon ends the clause of behind the question
+// that follows: “say it out loud: how many were sold?”.
+func (r *Agenda) saidAfter(l []*reading.Step) {
+	for i := 0; i+1 < len(l); i++ {
+		if s, o := l[i], l[i+1]; s.Task.ID == "text-to-speech" && strings.HasSuffix(string(o.Task.ID), "question-answering") && r.heads(s.From, o.From) {
+			l[i], l[i+1] = o, s
 		}
 	}
 }

@@ -71,8 +71,8 @@ func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
 		at := l[i]
 		drop("voice-conversion", func(s *reading.Step) bool { return s.From < at.To+3 && at.From < s.To+3 })
 	}
-	if source, to := r.Tongues.Source, r.Tongues.Targets; source != "" && len(to) == 1 && to[0] == source && Find(l, "subtitle-burning") >= 0 {
-		drop("translation", func(*reading.Step) bool { return true }) // it is in that language already
+	if source, to := r.Tongues.Source, r.Tongues.Targets; source != "" && len(to) == 1 && to[0] == source {
+		l = r.untranslated(l, source)
 	}
 	if i := Find(l, "image-resizing"); i >= 0 && l[i].Caught != nil {
 		at := l[i]
@@ -85,6 +85,19 @@ func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
 		drop("text-to-video", func(*reading.Step) bool { return true })
 	}
 	return r.settleMore(l)
+}
+
+// untranslated leaves out the translation of what is in its language already,
+// where it is to be shown or said in that.
+func (r *Agenda) untranslated(l []*reading.Step, source string) []*reading.Step {
+	speech := Find(l, "text-to-speech")
+	if speech < 0 && Find(l, "subtitle-burning") < 0 {
+		return l
+	}
+	if speech >= 0 {
+		l[speech].Set["language"] = source
+	}
+	return slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == "translation" })
 }
 
 // enlarged is an enlargement to a size.
@@ -139,7 +152,10 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 		})
 	}
 	if labels, _ := r.Labels(); len(l) > 1 && len(labels) < 2 {
-		drop("zero-shot-classification", func(*reading.Step) bool { return true })
+		l = slices.DeleteFunc(l, func(s *reading.Step) bool { return reading.Named(s.Task.ID) })
+	}
+	if labels, _ := r.Labels(); len(labels) > 1 && slices.ContainsFunc(l, func(s *reading.Step) bool { return reading.Named(s.Task.ID) }) {
+		l = slices.DeleteFunc(l, func(s *reading.Step) bool { return !reading.Named(s.Task.ID) && within(s, labels) })
 	}
 	if labels, _ := r.Labels(); len(labels) > 2 && Find(l, "zero-shot-classification") >= 0 {
 		drop("sentiment-analysis", func(s *reading.Step) bool {
@@ -178,11 +194,32 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	if i := Find(l, "text-to-video"); i >= 0 && Find(l, "slideshow-generation") < 0 && (r.Types[port.Image] > 1 || r.Types[port.Image] == 1 && Find(l, "text-to-speech") >= 0) {
 		l[i].Task = r.Reader.Tasks["slideshow-generation"]
 	}
-	l = r.everyday(r.oneFrame(l))
+	l = r.everyday(r.oneFrame(r.seen(l)))
 	if i := Find(l, "video-to-text"); i > 0 && Find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.Said(l[i].From, l[i].To)) {
 		l[i].Task = r.Reader.Tasks["image-to-text"]
 	}
 	return r.spokenBetween(l)
+}
+
+// within reports whether all the words of a step are of the classes that a
+// request names: “is it watercolour, oil or pastel”.
+func within(s *reading.Step, labels []string) bool {
+	return len(s.Why) > 0 && !slices.ContainsFunc(s.Why, func(w string) bool {
+		return !slices.ContainsFunc(labels, func(label string) bool { return strings.Contains(strings.ToLower(label), strings.ToLower(w)) })
+	})
+}
+
+// seen makes a vector of a picture itself where nothing but pictures is at hand.
+func (r *Agenda) seen(l []*reading.Step) []*reading.Step {
+	i := Find(l, "feature-extraction")
+	if i < 0 || r.Types[port.Image] == 0 || r.Types[port.Image] < len(r.Req.Given) || len(r.Content) > 0 || worded(l[:i]) {
+		return l
+	}
+	if Find(l, "image-feature-extraction") >= 0 {
+		return slices.Delete(l, i, i+1)
+	}
+	l[i].Task = r.Reader.Tasks["image-feature-extraction"]
+	return l
 }
 
 // oneFrame makes a thumbnail of a single frame.

@@ -41,6 +41,9 @@ func Supply(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step) [
 	var fed []*reading.Step
 	for _, s := range chosen {
 		need := reading.InputType(s.Task)
+		if o := partner(r, l, chosen, s); o != nil {
+			fed = append(fed, o)
+		}
 		others := slices.DeleteFunc(slices.Clone(chosen), func(o *reading.Step) bool { return o.Task.ID == s.Task.ID })
 		if s.Task.In[0].Name == "prompt" || atHand(r, need) || made(others, need) {
 			fed = append(fed, s)
@@ -60,6 +63,38 @@ func Supply(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step) [
 		}
 	}
 	return fed
+}
+
+// partner is the likeliest other thing to put together with the one that is at
+// hand for a step that joins several: “the portrait and a QR code, side by side”.
+func partner(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step, s *reading.Step) *reading.Step {
+	need := reading.InputType(s.Task)
+	if s.Task.ID != "image-stitching" && s.Task.ID != "audio-concatenation" {
+		return nil
+	}
+	n := r.Types[need]
+	for _, o := range chosen {
+		if o.Task.Out[0].Many {
+			return nil
+		}
+		if o.Task.Out[0].Type == need && reading.InputType(o.Task) != need {
+			n++
+		}
+	}
+	if n != 1 {
+		return nil
+	}
+	best := -1
+	for i, c := range l {
+		makes := c.Step.Task.Out[0].Type == need && reading.InputType(c.Step.Task) != need
+		if makes && c.P > 0.05 && (best < 0 || c.P > l[best].P) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return l[best].Step
 }
 
 // lastResort is to write what words alone ask for, when nothing else is seen in

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +19,20 @@ func (b *Draft) promptSources(s *reading.Step) []value {
 	if s.Task.ID == "text-generation" {
 		return []value{{}}
 	}
+	vs := b.pictured(s)
+	if vs[0].src != (graph.Source{}) && b.swerves(overruled) {
+		return []value{{}}
+	}
+	if vs[0].src == (graph.Source{}) {
+		if made := b.newest(s, port.Text); len(made) > 0 && b.swerves(overruled) {
+			return made
+		}
+	}
+	return vs
+}
+
+// pictured is what the words say that is to be pictured or sounded.
+func (b *Draft) pictured(s *reading.Step) []value {
 	if b.r.printed(s) {
 		return []value{{}}
 	}
@@ -75,6 +90,22 @@ func (b *Draft) takenElsewhere(s *reading.Step, t port.Type) bool {
 
 // contexts are all materials of a text that is to be written.
 func (b *Draft) contexts(s *reading.Step) []value {
+	vs := b.materials(s)
+	n := len(b.groups)
+	if n == 0 || b.groups[n-1].step == nil || !b.swerves(overruled) {
+		return vs
+	}
+	if last := b.groups[n-1].values; last[0].typ == port.Text && !reflect.DeepEqual(last, vs) {
+		return last
+	}
+	if again := b.recognised(); again != nil {
+		return again.values
+	}
+	return b.base(port.Text)
+}
+
+// materials are what the words say that a text is to be written from.
+func (b *Draft) materials(s *reading.Step) []value {
 	if vs := b.named(s, port.Text); len(vs) > 1 {
 		return vs
 	}

@@ -45,14 +45,23 @@ type Draft struct {
 	subs    bool                          // the words said are wanted as subtitles
 	watch   func(*reading.Step, []option) // sees the choices, for teaching
 	Missing []string                      // what the request does not say, as the conventions name it
+	Close   []float64                     // for each choice of what a step reads, the log-odds between the two likeliest
+	swerve  int                           // the choice that is taken the other way, or -1
 }
 
 // begin is a draft without steps.
-func begin(r *reading.Reading) *Draft { return &Draft{r: &wishes{Agenda: &agenda.Agenda{Reading: r}}} }
+func begin(r *reading.Reading) *Draft {
+	return &Draft{r: &wishes{Agenda: &agenda.Agenda{Reading: r}}, swerve: -1}
+}
 
-// Of drafts the graph of the chosen steps.
-func Of(r *reading.Reading, chosen []*reading.Step) *Draft {
+// Of drafts the graph of the chosen steps, which it changes.
+func Of(r *reading.Reading, chosen []*reading.Step) *Draft { return Swerved(r, chosen, -1) }
+
+// Swerved drafts the graph of the chosen steps, with one choice of what a step
+// reads taken the other way, by its place in Close.
+func Swerved(r *reading.Reading, chosen []*reading.Step, at int) *Draft {
 	b := begin(r)
+	b.swerve = at
 	b.all(chosen)
 	return b
 }
@@ -122,7 +131,7 @@ func (b *Draft) convert(v value, to port.Type, by task.ID) (value, bool) {
 	chain := map[port.Type]task.ID{port.Document: "document-text-extraction", port.Image: "optical-character-recognition", port.Audio: "automatic-speech-recognition", port.Video: "video-to-audio"}
 	if to == port.Audio && v.typ == port.Video || to == port.Text && chain[v.typ] != "" {
 		next := chain[v.typ]
-		if v.typ == port.Video && by == "question-answering" && b.r.shown() {
+		if v.typ == port.Video && (by == "question-answering" || by == "text-generation") && b.r.shown() {
 			next = "video-to-text"
 		}
 		if v.typ == port.Image && by == "text-generation" && !b.r.written() {

@@ -46,6 +46,29 @@ func (b *Draft) sources(s *reading.Step) []value {
 	if s.Task.In[0].Name == "prompt" {
 		return b.promptSources(s)
 	}
+	if vs := b.settled(s, to); len(vs) > 0 {
+		if !b.swerves(overruled) {
+			return vs
+		}
+		others := slices.DeleteFunc(b.options(s, to), func(o option) bool { return reflect.DeepEqual(o.values, vs) })
+		if len(others) == 0 {
+			return vs
+		}
+		first, _ := b.likeliest(others)
+		return first.values
+	}
+	l := b.options(s, to)
+	if len(l) == 0 {
+		return nil
+	}
+	if b.watch != nil && len(l) > 1 {
+		b.watch(s, l)
+	}
+	return b.prefer(l).values
+}
+
+// settled is what a step reads where words or names leave no choice.
+func (b *Draft) settled(s *reading.Step, to port.Type) []value {
 	if vs := b.quoted(s, to); len(vs) > 0 {
 		return vs
 	}
@@ -65,21 +88,43 @@ func (b *Draft) sources(s *reading.Step) []value {
 	if vs := b.everyone(s, to); len(vs) > 1 {
 		return vs
 	}
-	l := b.options(s, to)
-	if len(l) == 0 {
-		return nil
+	return nil
+}
+
+// overruled are the log-odds by which what words or names say is taken to be
+// surer than anything else.
+const overruled = 1.5
+
+// swerves notes a choice with the log-odds between the two likeliest, and
+// reports whether the draft is to take the second.
+func (b *Draft) swerves(margin float64) bool {
+	b.Close = append(b.Close, margin)
+	return len(b.Close)-1 == b.swerve
+}
+
+// prefer takes the likeliest option, or the next to it where the draft is to swerve.
+func (b *Draft) prefer(l []option) option {
+	first, margin := b.likeliest(l)
+	if len(l) < 2 || !b.swerves(margin) {
+		return first
 	}
-	if b.watch != nil && len(l) > 1 {
-		b.watch(s, l)
-	}
-	best, most := 0, math.Inf(-1)
-	for i, o := range l {
-		score := edgePrior(o.ruled) + b.r.Reader.Weights.Score(o.traits)
-		if score > most {
-			best, most = i, score
+	next, _ := b.likeliest(slices.DeleteFunc(slices.Clone(l), func(o option) bool { return reflect.DeepEqual(o.values, first.values) }))
+	return next
+}
+
+// likeliest is the likeliest option, the first of equals, and the log-odds
+// between it and the next.
+func (b *Draft) likeliest(l []option) (first option, margin float64) {
+	best, second := math.Inf(-1), math.Inf(-1)
+	for _, o := range l {
+		switch score := edgePrior(o.ruled) + b.r.Reader.Weights.Score(o.traits); {
+		case score > best:
+			first, best, second = o, score, best
+		case score > second:
+			second = score
 		}
 	}
-	return l[best].values
+	return first, best - second
 }
 
 func edgePrior(ruled bool) float64 {
@@ -138,11 +183,15 @@ func (b *Draft) readable(s *reading.Step, g group, to port.Type) bool {
 		return false
 	case to == port.Text && (v.typ == port.Image || v.typ == port.Audio || v.typ == port.Video) && b.has(port.Text, port.Document):
 		return false
-	case to == port.Text && v.typ == port.Image && b.has(port.Audio, port.Video) && b.recognised() != nil:
+	case to == port.Text && v.typ == port.Image && b.has(port.Audio, port.Video) && (b.recognised() != nil || told[s.Task.ID]):
 		return false
 	}
 	return true
 }
+
+// told are the tasks that read what is said in a film rather than what stands
+// on a frame of it.
+var told = map[task.ID]bool{"summarization": true, "keyword-extraction": true, "sentiment-analysis": true, "token-classification": true, "text-generation": true}
 
 // answers are the tasks that answer a question about a text.
 var answers = map[task.ID]bool{"question-answering": true, "document-question-answering": true}

@@ -197,6 +197,10 @@ func (b *Draft) measureFirst(vs []value) []value {
 	if led > 1 {
 		return vs
 	}
+	if i := b.heldAgainst(vs); i >= 0 && len(vs) > 2 {
+		first := vs[i]
+		return slices.Insert(slices.Delete(slices.Clone(vs), i, i+1), 0, first)
+	}
 	if i := b.onlyNamed(vs); i > 0 && len(vs) > 2 {
 		first := vs[i]
 		return slices.Insert(slices.Delete(slices.Clone(vs), i, i+1), 0, first)
@@ -218,6 +222,28 @@ func (b *Draft) measureFirst(vs []value) []value {
 		}
 	}
 	return vs
+}
+
+// heldAgainst is the place of the one value whose file “跟我们的” or “than our”
+// leads to, or -1.
+func (b *Draft) heldAgainst(vs []value) int {
+	tokens, at := b.r.Text.Tokens, -1
+	for i, t := range tokens {
+		if t.Kind != phrase.File || t.Given < 0 {
+			continue
+		}
+		for k := i - 2; k >= max(0, i-5) && tokens[k].Kind != phrase.File && tokens[k].Kind != phrase.Mark; k-- {
+			if !slices.Contains([]string{"跟", "和", "与", "像", "离", "than", "like", "lik", "match"}, tokens[k].Word) {
+				continue
+			}
+			if at >= 0 {
+				return -1
+			}
+			at = slices.IndexFunc(vs, func(v value) bool { return v.src.Given == b.r.Req.Given[t.Given].Name })
+			break
+		}
+	}
+	return at
 }
 
 // onlyNamed is the place of the one value whose file the request names, or -1.
@@ -247,6 +273,20 @@ func (b *Draft) unnamed(s *reading.Step) []value {
 	return vs
 }
 
+// written are the given texts and documents, or what else can be compared.
+func (b *Draft) written() []value {
+	var vs []value
+	for _, g := range b.r.Req.Given {
+		if d := agenda.Distance(g.Type, port.Text); d == 0 || d == 1 && g.Type == port.Document {
+			vs = append(vs, givenValue(g.Name, g.Type))
+		}
+	}
+	if len(vs) < 2 {
+		return b.base(port.Text)
+	}
+	return vs
+}
+
 // once leaves out what is named again: “which of a, b and c is nearest to a”.
 func once(vs []value) []value {
 	var l []value
@@ -256,6 +296,15 @@ func once(vs []value) []value {
 		}
 	}
 	return l
+}
+
+// remade reports whether a value is the translation or correction that a step
+// comes after.
+func (b *Draft) remade(s *reading.Step, v value) bool {
+	return slices.ContainsFunc(b.groups, func(g group) bool {
+		made := slices.ContainsFunc(g.values, func(o value) bool { return o.src == v.src })
+		return made && g.step != nil && (g.task == "translation" || g.task == "text-error-correction") && (b.r.ThenAfter(g.step, s) || b.cued(s, "then"))
+	})
 }
 
 // compare adds a node that holds a text against others.
@@ -271,7 +320,7 @@ func (b *Draft) compare(s *reading.Step) {
 		vs = b.named(s, port.Text)
 	}
 	if len(vs) < 2 {
-		vs = b.base(port.Text)
+		vs = b.written()
 	} else if rest := b.unnamed(s); len(rest) == 1 {
 		vs = append(rest, vs...) // “how similar is mine to x.pdf and y.pdf”
 	}
@@ -294,6 +343,11 @@ func (b *Draft) compare(s *reading.Step) {
 		return
 	}
 	vs = once(b.measureFirst(vs))
+	for i, v := range vs {
+		if made := b.latest(v); made.typ == port.Text && b.remade(s, made) {
+			vs[i] = made
+		}
+	}
 	in := map[string][]graph.Source{}
 	for i, v := range vs {
 		got, ok := b.convert(v, port.Text, s.Task.ID)

@@ -22,6 +22,7 @@ var (
 	unwritten   = regexp.MustCompile(`(?i)\b(webp|avif|heic|heif|svg|ico|psd)\b`)
 	downTo      = regexp.MustCompile(`(?i)\b(cut|trim|shorten|reduce|cropped|down) (it |this |that |the \w+ )?(down )?to (only )?(the )?(first|opening|initial)\b|(剪|截|裁|缩)(到|成|至)(前|开头)`)
 	minuteAt    = regexp.MustCompile(`(?i)\bminute (\d+)\b|第(\d+)分钟?($|[^\d零一二三四五六七八九十半])`)
+	minutesOn   = regexp.MustCompile(`(?i)\bfrom minute (\d+)( on|onwards?)\b|从?第(\d+)分钟?(开始|起|往后|之后|以后)`)
 	timesSlower = regexp.MustCompile(`(?i)\b(x|times)\s+slower\b|\d\s*x slower|放?慢(了|到)?[\d一二两三四五六]+倍`)
 	softer      = regexp.MustCompile(`(?i)小声|调小|[降减](了|低|小|少)?[\d一二三四五六七八九十]|调低|降低|减小|轻一点|小一点|一半的?音量|音量.{0,3}(一半|减半)|\b(quieter|softer|turn (it |that |this |the \w+ )?down|down by|lower|reduce|half (the|its)? ?volume|halve|less loud|too loud)\b`)
 )
@@ -31,7 +32,7 @@ func (r *wishes) hintedParam(s *reading.Step, d task.Param) (any, bool) {
 	best, most := "", hintSure
 	prefix := string(s.Task.ID) + "." + d.Name + "="
 	alone := r.Alone(s)
-	for _, id := range slices.Sorted(maps.Keys(r.Hints)) {
+	for _, id := range r.Hinted {
 		v, ok := strings.CutPrefix(id, prefix)
 		if !ok {
 			continue
@@ -78,7 +79,7 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 		}
 	case "translation":
 		return b.targetParams(s, p)
-	case "zero-shot-classification":
+	case "zero-shot-classification", "zero-shot-image-classification":
 		if l, _ := r.Labels(); len(l) > 1 {
 			p["labels"] = l
 		} else {
@@ -124,6 +125,11 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 // cut settles which part of a sound or film is kept.
 func (b *Draft) cut(s *reading.Step, p task.Params) {
 	r := b.r
+	if g := minutesOn.FindStringSubmatch(r.Sentence(s)); g != nil && p["end"] == nil {
+		if n, err := strconv.ParseFloat(g[1]+g[3], 64); err == nil {
+			p["start"] = 60 * n
+		}
+	}
 	if at, ok := p["end"]; ok && p["start"] == nil && r.CutAway(s) {
 		p["start"] = at
 		delete(p, "end")
@@ -151,6 +157,10 @@ func (r *wishes) caught(s *reading.Step) task.Params {
 		case c.Name == "shape":
 			if said := r.Text.Source[c.Token.Start:c.Token.End]; slices.Contains(shapes, said) {
 				p["shape"] = said
+			}
+		case (c.Name == "width" || c.Name == "height") && strings.HasPrefix(r.Text.Source[c.Token.End:], "%"):
+			if takes(s.Task, "percent") {
+				p["percent"] = c.Token.Value
 			}
 		case c.Name == "size":
 			p["width"], p["height"] = c.Token.Value, c.Token.Height

@@ -96,7 +96,7 @@ func (b *Draft) tongueOf(s *reading.Step, from int) []value {
 }
 
 // forks is what says that several results come of the one made before.
-var forks = regexp.MustCompile(`(两|三|几|[2-4])个?(用途|去处|用处)|(完|好|过)的(那|这)?(张|份|段|版|个)?[：:，,、]?(再)?(一(份|张|版|段|个|边)|分别|各)|那?(张|份|段|版)[：:]一(份|张|版|段)`)
+var forks = regexp.MustCompile(`(两|三|几|[2-4])个?(用途|去处|用处)|(完|好|过|之后|以后|正后)的(那|这)?(张|份|段|版|个)?[：:，,、]?(再)?(一(份|张|版|段|个|边)|分别|各)|那?(张|份|段|版)[：:]一(份|张|版|段)|(?i:\bfrom (the|that) (\w+ )?(one|version|copy|result),? (i|we|make|give|also|both))`)
 
 // forked is what was made before the words that say that several things come of it.
 func (b *Draft) forked(s *reading.Step, to port.Type) []value {

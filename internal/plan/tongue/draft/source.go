@@ -15,10 +15,12 @@ import (
 // whole are the tasks that give the whole of a text or file again, so that one
 // can look at what they made.
 var whole = map[task.ID]bool{
-	"automatic-speech-recognition": true, "optical-character-recognition": true, "document-text-extraction": true, "text-error-correction": true, "barcode-reading": true,
+	"automatic-speech-recognition": true, "optical-character-recognition": true, "document-text-extraction": true, "text-error-correction": true, "punctuation": true, "barcode-reading": true,
 	"speech-enhancement": true, "audio-trim": true, "audio-concatenation": true, "video-trim": true, "video-to-audio": true, "video-thumbnail": true, "video-frames": true,
 	"image-super-resolution": true, "image-denoising": true, "image-color-enhancement": true, "image-resizing": true, "image-stitching": true, "video-to-text": true,
-	"image-colorization": true, "image-style-transfer": true, "text-to-image": true,
+	"image-colorization": true, "image-style-transfer": true, "text-to-image": true, "image-rotation": true, "image-flipping": true, "image-conversion": true,
+	"audio-volume": true, "audio-conversion": true, "audio-speed": true, "audio-pitch": true, "voice-conversion": true,
+	"video-resizing": true, "video-conversion": true, "video-speed": true,
 }
 
 // drawn are the tasks whose pictures hold no text to be read.
@@ -64,7 +66,7 @@ func (b *Draft) translatedHere(s *reading.Step) bool {
 
 // quoted is the passage that stands with a step that says or writes it.
 func (b *Draft) quoted(s *reading.Step, to port.Type) []value {
-	if w, ok := b.r.serialNumber(); ok && s.Task.ID == "barcode-generation" && len(b.r.Order) > 1 {
+	if w, ok := b.r.serialNumber(); ok && s.Task.ID == "barcode-generation" && len(b.r.Order) > 1 && len(b.r.Content) == 0 {
 		return []value{{src: graph.Source{Text: w}, typ: port.Text}}
 	}
 	if to != port.Text || len(b.r.Req.Given) == 0 && len(b.r.Content) < 2 || !slices.Contains([]task.ID{"text-to-speech", "translation", "barcode-generation"}, s.Task.ID) {
@@ -166,7 +168,7 @@ func (b *Draft) beside(s *reading.Step, to port.Type) []value {
 		return nil
 	}
 	last := b.groups[n-1]
-	if last.step != nil && last.task == s.Task.ID && !s.Asks && agenda.Distance(last.from[0].typ, to) >= 0 {
+	if last.step != nil && last.task == s.Task.ID && !s.Asks && len(last.from) > 0 && agenda.Distance(last.from[0].typ, to) >= 0 {
 		if b.deepens(last.step, s) {
 			return last.values
 		}
@@ -223,7 +225,7 @@ func (b *Draft) newest(s *reading.Step, to port.Type) []value {
 		if to == port.Text && (v.typ == port.Image || v.typ == port.Audio || v.typ == port.Video) && b.has(port.Text, port.Document) {
 			continue
 		}
-		if to == port.Text && v.typ == port.Image && b.has(port.Audio, port.Video) && b.recognised() != nil {
+		if to == port.Text && v.typ == port.Image && b.has(port.Audio, port.Video) && (b.recognised() != nil || told[s.Task.ID]) {
 			continue
 		}
 		if v.src.Port == "subtitles" && agenda.Looks[s.Task.ID] {

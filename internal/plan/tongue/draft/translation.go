@@ -17,6 +17,9 @@ func (b *Draft) targetParams(s *reading.Step, p task.Params) []task.Params {
 	if s.Set["to"] != "" && len(to) == 0 {
 		to = []string{s.Set["to"]}
 	}
+	if len(to) == 1 && to[0] == source && source != b.r.Lang {
+		to = nil // it is in that language: “I can't read Korean”
+	}
 	if len(to) == 0 && (source != "" && source != b.r.Lang || b.own()) {
 		to = []string{b.r.Lang}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 )
@@ -77,7 +78,7 @@ func (r *Reading) againTraits(l []Candidate, view []seat, i int) []string {
 	if over == 0 {
 		other = "none"
 	}
-	hint := l[i].Step.Line == "hint"
+	hint, wish := l[i].Step.Line == "hint", steps(r.WishAt(l[i].Step))
 	names := []string{
 		"all", fmt.Sprintf("rank %d", rank), fmt.Sprintf("%s rank %d", t, rank), fmt.Sprintf("lead %s rank %d", lead, rank), fmt.Sprintf("lead %s over %d", lead, over),
 		fmt.Sprintf("rank %d over %d own %d", rank, over, own), fmt.Sprintf("hint %v rank %d lead %s over %d", hint, rank, lead, over), fmt.Sprintf("%s over %d", t, over),
@@ -87,6 +88,7 @@ func (r *Reading) againTraits(l []Candidate, view []seat, i int) []string {
 		fmt.Sprintf("covered %v lead %s own %d", covered[at], lead, own), fmt.Sprintf("asks %v covered %v rank %d", l[i].Step.Asks, covered[at], rank),
 		fmt.Sprintf("%s lead %s over %d own %d", r.Lang, lead, over, own), fmt.Sprintf("%s hint %v over %d own %d", r.Lang, hint, over, own),
 		fmt.Sprintf("%s %s rank %d", r.Lang, t, rank), fmt.Sprintf("last %v covered %v own %d", at == len(r.parts)-1, covered[at], own),
+		fmt.Sprintf("wish %d own %d", wish, own), fmt.Sprintf("wish %d own %d over %d", wish, own, over), fmt.Sprintf("wish %d covered %v", wish, covered[at]),
 	}
 	for k := range names {
 		names[k] = "again " + names[k]
@@ -109,7 +111,7 @@ func (r *Reading) lead(at int) string {
 		return "joint"
 	}
 	if from > 0 && r.Text.Tokens[from-1].Kind == phrase.Mark {
-		return "mark " + r.Text.Tokens[from-1].Word
+		return "mark " + strings.ReplaceAll(r.Text.Tokens[from-1].Word, "\n", "newline")
 	}
 	return "word"
 }

@@ -84,11 +84,10 @@ func (r *Reading) onlyMark(m phrase.Match) bool {
 	return m.To-m.From == 1 && r.Text.Tokens[m.From].Kind == phrase.Mark
 }
 
-// listCandidate is a choice between classes that no phrase announces.
-func (r *Reading) listCandidate(l []Candidate) []Candidate {
-	const id = task.ID("zero-shot-classification")
+// listCandidates are a choice between classes that no phrase announces.
+func (r *Reading) listCandidates(l []Candidate) []Candidate {
 	labels, at := r.Labels()
-	if len(labels) < 2 || at == 0 || slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == id }) {
+	if len(labels) < 2 || at == 0 {
 		return nil
 	}
 	tok := r.Text.Tokens
@@ -99,10 +98,26 @@ func (r *Reading) listCandidate(l []Candidate) []Candidate {
 	if !announced && (!or || r.Lang == "en") && (at >= len(tok) || !strings.ContainsAny(tok[at].Word, "?？")) {
 		return nil
 	}
+	ids := []task.ID{"zero-shot-classification"}
+	if r.Types[port.Image] > 0 {
+		ids = append(ids, "zero-shot-image-classification")
+	}
 	from, to := r.Clause(at-1, at)
-	s := &Step{Task: r.Reader.Tasks[string(id)], From: from, To: to, Set: map[string]string{}, weight: 2, Line: "list"}
-	s.Why = []string{r.Said(from, to)}
-	return []Candidate{{Task: id, Step: s}}
+	var more []Candidate
+	for _, id := range ids {
+		if slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == id }) {
+			continue
+		}
+		s := &Step{Task: r.Reader.Tasks[string(id)], From: from, To: to, Set: map[string]string{}, weight: 2, Line: "list"}
+		s.Why = []string{r.Said(from, to)}
+		more = append(more, Candidate{Task: id, Step: s})
+	}
+	return more
+}
+
+// Named are the tasks that sort into classes that the request names.
+func Named(id task.ID) bool {
+	return id == "zero-shot-classification" || id == "zero-shot-image-classification"
 }
 
 // askTraits are the words of a question, and whether they speak of writing.

@@ -51,7 +51,7 @@ func (r *Reading) Candidates() []Candidate {
 	}
 	r.voice(l)
 	l = append(l, r.questionCandidates()...)
-	l = append(l, r.listCandidate(l)...)
+	l = append(l, r.listCandidates(l)...)
 	l = append(l, r.hintCandidates(l)...)
 	l = slices.DeleteFunc(l, func(c Candidate) bool { return r.outdone(c.Step) })
 	for i := range l {
@@ -80,6 +80,7 @@ func (r *Reading) traits(l []Candidate, i int) []string {
 	}
 	ts = append(ts, fmt.Sprintf("long %d", min(s.To-s.From, 6)), fmt.Sprintf("fit %.1f", r.fit(s.Task)), fmt.Sprintf("%s fit %.1f", t, r.fit(s.Task)))
 	ts = append(ts, r.hintTraits(s)...)
+	ts = append(ts, r.roundTraits(s)...)
 	ts = append(ts, t+" caught "+s.names())
 	ts = append(ts, "given "+r.signature(), t+" given "+r.signature())
 	if s.Line == "hint" && r.explained(l, s) {
@@ -105,9 +106,7 @@ func (r *Reading) traits(l []Candidate, i int) []string {
 	if len(r.Content) > 0 {
 		ts = append(ts, "content", t+" content")
 	}
-	if labels, _ := r.Labels(); len(labels) > 1 && (s.Asks || t == "zero-shot-classification") {
-		ts = append(ts, t+" labels", fmt.Sprintf("%s labels %d", t, min(len(labels), 4)))
-	}
+	ts = append(ts, r.labelTraits(s)...)
 	if t == "translation" {
 		ts = append(ts, r.languageTraits(s)...)
 	}
@@ -138,6 +137,22 @@ func (r *Reading) traits(l []Candidate, i int) []string {
 	ts = append(ts, fmt.Sprintf("others %d", min(others, 5)))
 	slices.Sort(ts)
 	return slices.Compact(ts)
+}
+
+// labelTraits tell how many classes the request names, where a step may want
+// one of them, and what a picture to be sorted may be of.
+func (r *Reading) labelTraits(s *Step) []string {
+	var ts []string
+	t := string(s.Task.ID)
+	if labels, _ := r.Labels(); len(labels) > 1 && (s.Asks || Named(s.Task.ID)) {
+		ts = append(ts, t+" labels", fmt.Sprintf("%s labels %d", t, min(len(labels), 4)))
+	}
+	if Named(s.Task.ID) {
+		for _, m := range r.topics {
+			ts = append(ts, t+" topic "+m.Entry.Set["kind"])
+		}
+	}
+	return ts
 }
 
 // languageTraits tell whether the language that a phrase names is that of the

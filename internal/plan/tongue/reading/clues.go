@@ -171,6 +171,7 @@ func (r *Reading) hint() {
 			r.Hints[id] = hinted{v, -1}
 		}
 	}
+	r.Hinted = slices.Sorted(maps.Keys(r.Hints))
 }
 
 // HintAt is what the hints say of something where a step stands.
@@ -187,7 +188,7 @@ func (r *Reading) HintAt(s *Step, id string) float64 {
 // hintCandidates are the tasks that the hints speak for and no phrase does.
 func (r *Reading) hintCandidates(l []Candidate) []Candidate {
 	var more []Candidate
-	for _, id := range slices.Sorted(maps.Keys(r.Hints)) {
+	for _, id := range r.Hinted {
 		h, t := r.Hints[id], r.Reader.Tasks[id]
 		floor := float64(hintFloor)
 		if t.ID == "text-generation" && len(r.Req.Given) == 0 {
@@ -217,8 +218,7 @@ var converts = map[task.ID]bool{"document-text-extraction": true, "video-to-audi
 // anywhere, in steps of one.
 func (r *Reading) hintTraits(s *Step) []string {
 	t := string(s.Task.ID)
-	round := func(v float64) int { return int(math.Round(max(-4, min(4, v)))) }
-	n, here := round(r.Hints[t].Odds), round(r.HintAt(s, t))
+	n, here := steps(r.Hints[t].Odds), steps(r.HintAt(s, t))
 	return []string{fmt.Sprintf("hint %d", n), fmt.Sprintf("%s hint %d", t, n), fmt.Sprintf("hint here %d", here), fmt.Sprintf("%s hint here %d", t, here)}
 }
 

@@ -6,22 +6,37 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 var (
 	separators = []string{",", "，", "、", "/", "or", "and", "和", "与", "或", "或者", "还", "&"}
 	anchors    = []string{"into", "as", "about", "under", "between", "among", "either", "is", "it", "call", ":", "：", "-", "–", "label", "class", "category", "成", "为", "是", "到", "于", "算", "类", "里", "从", "放", "该", "归", "给", "?", "？", "(", "（", "this", "these", "them", "by", "to", "say", "for", "with", "标"}
 	aside      = regexp.MustCompile(`^(最后|再|然后|接着|另外|并|顺便|同时|还要|写|拟|翻|转|提|总结|你|请|帮|看|算|该|到底|给|麻烦|which|what|please|can you|could you|you|show|give|tell|list|find|also|write|translate|read|send|summar|extract|get)`)
-	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|问题|方面|呢|吗|呀|[一-九]类|please|plz|pls|thanks| too| as well|的)$`)
+	tails      = regexp.MustCompile(`(这?[两三四五六几]?[类种个]?(里的|中的|当中的|之一|这|哪|里|中|那)?(一|哪)?(一?类|种|个|方面)?|类别?|问题|方面|呢|吗|呀|啊|吧|嘛|[一-九]类|please|plz|pls|thanks| too| as well|的)$`)
 )
 
-// Labels are the classes that a request names: the longest list of words
-// between commas and “or”, short ones, after a word that leads to them. End is
-// the token after it.
-func (r *Reading) Labels() (best []string, end int) {
+// hedged is what stands before a class without being of it.
+var hedged = regexp.MustCompile(`(?i)^((more|rather|just|only|either|mostly|simply|maybe) )?(of )?(a |an )?`)
+
+// classes are those that a request names, with the token after them.
+type classes struct {
+	labels []string
+	end    int
+}
+
+// Labels are the classes that a request names, and the token after them.
+func (r *Reading) Labels() (l []string, end int) {
+	return slices.Clone(r.classes.labels), r.classes.end
+}
+
+// readClasses finds the classes: the longest list of words between commas and
+// “or”, short ones, after a word that leads to them.
+func (r *Reading) readClasses() classes {
 	tokens := r.Text.Tokens
-	if best, end = r.quotedLabels(); len(best) > 1 {
-		return best, end
+	best, end := r.quotedLabels()
+	if len(best) > 1 {
+		return classes{best, end}
 	}
 	for from := 0; from < len(tokens); {
 		to := from
@@ -33,13 +48,13 @@ func (r *Reading) Labels() (best []string, end int) {
 		}
 		from = to + 1
 	}
-	return best, end
+	return classes{best, end}
 }
 
 // quotedLabels are the classes that stand in one quote: 按“服务、口味、环境”分一下.
 func (r *Reading) quotedLabels() (l []string, end int) {
 	classifies := slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
-		return m.Entry.Section == "zero-shot-classification" && m.Entry.Weight >= 4
+		return Named(task.ID(m.Entry.Section)) && m.Entry.Weight >= 4
 	})
 	for i, t := range r.Text.Tokens {
 		if !classifies || t.Kind != phrase.Quote {
@@ -105,6 +120,7 @@ func (r *Reading) list(from, to int) []string {
 			break
 		}
 	}
+	r.fromArticle(items)
 	var l []string
 	if len(items) > 0 && asksOne.MatchString(r.Said(items[0][0], items[0][1])) {
 		return nil // “who pays, the tenant or the landlord?”
@@ -112,6 +128,9 @@ func (r *Reading) list(from, to int) []string {
 	for _, it := range items {
 		if said := r.Said(it[0], it[1]); len(l) > 1 && aside.MatchString(said) {
 			continue
+		}
+		if slices.ContainsFunc(tokens[it[0]:it[1]], func(t phrase.Token) bool { return t.Kind == phrase.File && t.Given >= 0 }) {
+			return nil // “which is nearer to it, a.txt or b.txt”
 		}
 		w := strings.TrimSpace(r.Said(it[0], it[1]))
 		if it[1] == to {
@@ -121,9 +140,24 @@ func (r *Reading) list(from, to int) []string {
 				w = cut
 			}
 		}
-		l = append(l, strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(w, "a "), "an "), "一下"))
+		l = append(l, strings.TrimPrefix(hedged.ReplaceAllString(w, ""), "一下"))
 	}
 	return l
+}
+
+// fromArticle cuts the first item of a list at its article where another one
+// begins with one: “is their answer a yes, a no or a maybe”.
+func (r *Reading) fromArticle(items [][2]int) {
+	article := func(k int) bool { return r.Text.Tokens[k].Word == "a" || r.Text.Tokens[k].Word == "an" }
+	if len(items) < 2 || !slices.ContainsFunc(items[1:], func(it [2]int) bool { return article(it[0]) }) {
+		return
+	}
+	for k := items[0][1] - 2; k > items[0][0]; k-- {
+		if article(k) {
+			items[0][0] = k
+			return
+		}
+	}
 }
 
 func (r *Reading) separates(i int) bool {

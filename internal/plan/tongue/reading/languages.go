@@ -1,7 +1,9 @@
 package reading
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -17,6 +19,14 @@ type languages struct {
 	Source  string
 	Targets []string
 	parts   map[int]string // by token
+	others  []Telling      // the parts that were nearly taken
+}
+
+// Telling is another part that a language may play, with the log-odds that it costs.
+type Telling struct {
+	token    int
+	Was, Now string
+	Loss     float64
 }
 
 // The parts that a language plays in a request.
@@ -29,14 +39,26 @@ const (
 // readLanguages gives every language named in the request its part, as the
 // phrases round it and what was learned decide.
 func (r *Reading) readLanguages() languages {
-	l := languages{parts: r.ruledParts()}
+	parts := r.ruledParts()
+	var others []Telling
 	for i := range r.Text.Tokens {
-		if l.parts[i] != "" {
-			l.parts[i] = r.part(i, l.parts[i])
+		if parts[i] != "" {
+			var next Telling
+			parts[i], next = r.part(i, parts[i])
+			others = append(others, next)
 		}
 	}
-	r.correctParts(l.parts)
-	r.alikeParts(l.parts)
+	r.correctParts(parts)
+	r.alikeParts(parts)
+	l := r.told(parts)
+	l.others = slices.DeleteFunc(others, func(o Telling) bool { return parts[o.token] != o.Was })
+	slices.SortStableFunc(l.others, func(a, b Telling) int { return cmp.Compare(a.Loss, b.Loss) })
+	return l
+}
+
+// told is what the parts of the languages say together.
+func (r *Reading) told(parts map[int]string) languages {
+	l := languages{parts: parts}
 	for i, t := range r.Text.Tokens {
 		switch l.parts[i] {
 		case ofMaterial:
@@ -53,6 +75,19 @@ func (r *Reading) readLanguages() languages {
 		l.Targets = slices.DeleteFunc(l.Targets, func(code string) bool { return code == l.Source })
 	}
 	return l
+}
+
+// Tellings are other parts that the languages of the request may play, the
+// nearest first.
+func (r *Reading) Tellings() []Telling { return r.Tongues.others }
+
+// Retold is the reading with another part for one of its languages.
+func (r *Reading) Retold(t Telling) *Reading {
+	q := *r
+	parts := maps.Clone(r.Tongues.parts)
+	parts[t.token] = t.Now
+	q.Tongues = r.told(parts)
+	return &q
 }
 
 // correctParts gives the part of a language that is taken back to the one said
@@ -180,20 +215,23 @@ func (r *Reading) qualifies(i int) bool {
 // answered are words after which “in French” says what to answer in.
 var answered = []string{"it", "them", "that", "this", "me", "us", "summary", "version", "answer", "translation", "write", "say", "speak", "read", "one", "also", "text", "reply", "email", "letter", "and", "aloud", "out", "loud", "subtitl", "caption"}
 
-// part is the likeliest part of the language at a token.
-func (r *Reading) part(i int, ruled string) string {
-	best, most := ruled, math.Inf(-1)
+// part is the likeliest part of the language at a token, and the next to it.
+func (r *Reading) part(i int, ruled string) (best string, next Telling) {
+	most, second, other := math.Inf(-1), math.Inf(-1), ""
 	traits := r.partTraits(i, ruled)
 	for _, part := range []string{noPart, ofMaterial, toSpeak} {
 		score := partPrior(part, ruled)
 		for _, t := range traits {
 			score += r.Reader.Weights["lang "+part+" "+t]
 		}
-		if score > most {
-			best, most = part, score
+		switch {
+		case score > most:
+			best, most, other, second = part, score, best, most
+		case score > second:
+			other, second = part, score
 		}
 	}
-	return best
+	return best, Telling{i, best, other, most - second}
 }
 
 func partPrior(part, ruled string) float64 {

@@ -100,7 +100,9 @@ type Reading struct {
 	Tongues   languages
 	forgotten int // the byte before which everything is taken back, or -1
 	Hints     map[string]hinted
+	Hinted    []string // the names of Hints, sorted
 	parts     []part
+	classes   classes
 }
 
 // Span is a range of bytes of the request, with the tokens it covers.
@@ -165,6 +167,7 @@ func (p *Reader) Read(req plan.Request) *Reading {
 	}
 	r.Tongues = r.readLanguages()
 	r.hint()
+	r.classes = r.readClasses()
 	return r
 }
 
@@ -199,22 +202,28 @@ func (r *Reading) shadowed(m phrase.Match) bool {
 	return false
 }
 
-// admit takes the phrases for pictures, as “save as png”, too where a wish
-// before them makes one of something else.
+// admit takes the phrases for pictures, as “save as png”, for sounds and for
+// films too where a wish before them makes one of something else.
 func (r *Reading) admit(waiting []phrase.Match) {
-	first := -1
+	first := map[port.Type]int{} // the token from which there is one
 	for _, m := range r.Matches {
 		t := r.Reader.Tasks[m.Entry.Section]
-		if m.Entry.Weight >= 4 && t.ID != "" && t.Out[0].Type == port.Image && InputType(t) != port.Image && r.fit(t) > -2 && (first < 0 || m.From < first) {
-			first = m.From
+		if m.Entry.Weight < 4 || t.ID == "" || r.fit(t) <= -2 {
+			continue
+		}
+		made := t.Out[0].Type
+		if at, ok := first[made]; InputType(t) != made && (!ok || m.From < at) {
+			first[made] = m.From
 		}
 	}
-	if first < 0 {
-		return
-	}
 	for _, m := range waiting {
-		if m.Entry.Set["on"] == string(port.Image) && m.From > first && InputType(r.Reader.Tasks[m.Entry.Section]) == port.Image {
-			r.Matches = append(r.Matches, m)
+		for _, made := range []port.Type{port.Image, port.Audio, port.Video} {
+			at, ok := first[made]
+			on := slices.Contains(strings.Split(m.Entry.Set["on"], "|"), string(made))
+			if ok && on && m.From > at && InputType(r.Reader.Tasks[m.Entry.Section]) == made {
+				r.Matches = append(r.Matches, m)
+				break
+			}
 		}
 	}
 	slices.SortStableFunc(r.Matches, func(a, b phrase.Match) int { return a.From - b.From })

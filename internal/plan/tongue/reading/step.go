@@ -2,6 +2,7 @@ package reading
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ func (s *Step) together(r *Reading, m phrase.Match) bool {
 
 // differs reports whether a phrase sets what s has set already, to something else.
 func (s *Step) differs(r *Reading, m phrase.Match) bool {
-	for _, k := range []string{"style", "look", "format", "voice"} {
+	for _, k := range []string{"style", "look", "format", "voice", "kind"} {
 		if v := m.Entry.Set[k]; v != "" && s.Set[k] != "" && v != s.Set[k] && v != "auto" && s.Set[k] != "auto" {
 			return true
 		}
@@ -94,6 +95,18 @@ type Step struct {
 	gaps     [][2]int  // the tokens from one to the other that its phrase leaves open
 }
 
+// Copies are steps that can be changed without changing those given.
+func Copies(l []*Step) []*Step {
+	made := make([]*Step, len(l))
+	for i, s := range l {
+		c := *s
+		c.Set, c.Caught, c.Spans = maps.Clone(s.Set), slices.Clone(s.Caught), slices.Clone(s.Spans)
+		c.Why, c.Refs, c.Files = slices.Clone(s.Why), slices.Clone(s.Refs), slices.Clone(s.Files)
+		made[i] = &c
+	}
+	return made
+}
+
 // Capture is a number, time, size or language that a phrase caught, under its name.
 type Capture struct {
 	Name  string
@@ -163,7 +176,7 @@ func (s *Step) over(o *Step) bool {
 
 // rival reports whether two steps of one task are two wishes.
 func (s *Step) rival(o *Step) bool {
-	for _, k := range []string{"style", "look", "format", "voice"} {
+	for _, k := range []string{"style", "look", "format", "voice", "kind"} {
 		if s.Set[k] != "" && o.Set[k] != "" && s.Set[k] != o.Set[k] && s.Set[k] != "auto" && o.Set[k] != "auto" {
 			return true
 		}
