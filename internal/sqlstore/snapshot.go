@@ -39,17 +39,31 @@ func (db *lite) snapshot(ctx context.Context, to string) (err error) {
 func Staged(path string) string { return path + ".next" }
 
 // adopt puts a staged database in its place. Interrupted, it goes on the next
-// time: what is moved away has a name that depends on the staged file alone.
-func adopt(path string, lock *os.File) error {
-	st, err := os.Stat(Staged(path))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+// time: what is moved away has a name that depends on the staged file alone. Of several
+// programs that start at once one does it, and the others wait.
+func adopt(ctx context.Context, path string, lock *os.File) error {
+	done, err := patient(ctx, func() (bool, error) {
+		if _, err := os.Stat(Staged(path)); errors.Is(err, fs.ErrNotExist) {
+			return true, nil
+		}
+		err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+	if err == nil && !done {
+		err = fault.New(fault.Unavailable, "a restored database waits to take the place of %s, which another program has open; stop that one first", path)
 	}
 	if err != nil {
 		return err
 	}
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return fault.Wrap(err, fault.Unavailable, "a restored database waits to take the place of %s, which another program has open; stop that one first", path)
+	st, err := os.Stat(Staged(path))
+	if errors.Is(err, fs.ErrNotExist) { // there is none, or another has done it
+		return nil
+	}
+	if err != nil {
+		return err
 	}
 	before := path + ".before-" + st.ModTime().UTC().Format("20060102-150405.000000")
 	for _, part := range []string{"", "-wal", "-shm"} {

@@ -36,7 +36,7 @@ const readers = 4
 // file and its folder are made; a restored database that waits beside it (see
 // Staged) takes its place first.
 func openLite(ctx context.Context, path string) (*lite, error) {
-	lock, err := prepare(path)
+	lock, err := prepare(ctx, path)
 	if err != nil {
 		return nil, explain(path, err)
 	}
@@ -70,14 +70,14 @@ func (db *lite) open(ctx context.Context) error {
 
 // prepare makes the file, so that SQLite does not make one that others may
 // read, and returns the lock that says that it is in use.
-func prepare(path string) (lock *os.File, err error) {
+func prepare(ctx context.Context, path string) (lock *os.File, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
 	if lock, err = os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600); err != nil {
 		return nil, err
 	}
-	if err = adopt(path, lock); err == nil {
+	if err = adopt(ctx, path, lock); err == nil {
 		err = syscall.Flock(int(lock.Fd()), syscall.LOCK_SH)
 	}
 	if err == nil {
