@@ -57,7 +57,6 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once ca
 		"POST /services/aigc/image2image/out-painting":                        s.service(s.outpaint),
 		"POST /services/aigc/image-generation/generation":                     s.service(s.generation),
 		"POST /services/aigc/background-generation/generation":                s.service(s.background),
-		"POST /services/aigc/background-generation/generation/{$}":            s.service(s.background),
 		"POST /services/aigc/code-generation/generation":                      s.code,
 		"POST /services/nlp/nlu/understanding":                                s.service(s.understand),
 		"POST /services/audio/asr/transcription":                              s.service(s.transcribe),
