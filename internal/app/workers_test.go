@@ -305,6 +305,13 @@ func TestWhatCannotRunSaysWhy(t *testing.T) {
 	}
 }
 
+// small is the shape of a model that is soon made and loaded.
+func small() ggufgen.Shape {
+	shape := ggufgen.Half(ggufgen.Q8_0)
+	shape.Layers, shape.Width, shape.Heads, shape.KVHeads, shape.Inner, shape.Vocabulary = 2, 128, 2, 1, 256, 2000
+	return shape
+}
+
 // tiny is a server with a small model of llama.cpp in the real worker, and its weights.
 func tiny(t *testing.T) (c called, weights []byte) {
 	t.Helper()
@@ -314,9 +321,7 @@ func tiny(t *testing.T) (c called, weights []byte) {
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../../cmd/tenon-worker").CombinedOutput(); err != nil {
 		t.Fatalf("build the worker: %v\n%s", err, out)
 	}
-	shape := ggufgen.Half(ggufgen.Q8_0)
-	shape.Layers, shape.Width, shape.Heads, shape.KVHeads, shape.Inner, shape.Vocabulary = 2, 128, 2, 1, 256, 2000
-	if err := ggufgen.Qwen2(file, 1, shape); err != nil {
+	if err := ggufgen.Qwen2(file, 1, small()); err != nil {
 		t.Fatal(err)
 	}
 	weights, err := os.ReadFile(file)
@@ -348,7 +353,7 @@ func TestAModelRunsInTheRealWorker(t *testing.T) {
 	if len(answers) != 1 {
 		t.Errorf("what is asked greedily has the answers %v", answers)
 	}
-	adapted(t, c, shape, ask)
+	adapted(t, c, small(), ask)
 	l, err := c.client().Workers(t.Context())
 	if err != nil || len(l) != 1 || l[0].Health.Memory == 0 {
 		t.Errorf("%+v, %v", l, err)
