@@ -197,12 +197,14 @@ const edges = `
 	engine/llama/gguf: fault hub/weights
 	engine/llama/ggufgen:
 	engine/llama/library: engine/library
-	engine/llama/librarytest: checkout engine/llama/ggufgen engine/llama/library
 	engine/llama/sample: fault
 	engine/llama/template: fault
 	engine/llama/grammar: fault
 	engine/llama/reply:
-	engine/llama: engine/llama/gguf engine/llama/sample fault
+	engine/llama/vision: engine/library engine/llama/library fault
+	engine/llama/librarytest: checkout engine/llama/ggufgen engine/llama/library engine/llama/vision
+	engine/llama/eyes: fault queue
+	engine/llama: engine/llama/eyes engine/llama/gguf engine/llama/sample engine/llama/vision fault
 	engine/onnx/graph: fault
 	engine/onnx/library: engine/library
 	engine/onnx/librarytest: checkout engine/onnx/library
@@ -229,7 +231,7 @@ const edges = `
 	engine/program: catalog engine fault port ref task sandbox
 
 	# the process that holds a loaded model
-	worker: engine engine/diffusion engine/llama engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template engine/onnx engine/onnx/library engine/speech engine/speech/library fault port task wire/openai wire/worker
+	worker: engine engine/diffusion engine/llama engine/llama/eyes engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template engine/llama/vision engine/onnx engine/onnx/library engine/onnx/pixel engine/speech engine/speech/library fault port task wire/openai wire/worker
 
 	# measures a server from outside
 	hub/hubbench:
@@ -286,7 +288,7 @@ const edges = `
 	cli/usage:
 	cli/chat: cli/terminal /sdk
 	cli/shelf: cli/folder cli/terminal cli/usage /sdk
-	cli: app cli/chat engine/llama/library engine/onnx/library engine/speech/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
+	cli: app cli/chat engine/llama/library engine/llama/vision engine/onnx/library engine/speech/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
 
 	arch:
 `
@@ -308,7 +310,7 @@ var homes = map[string]string{
 	"github.com/goccy/go-yaml":               "catalog engine/program hub/card",
 	"github.com/gabriel-vasile/mimetype":     "intake",
 	"github.com/pemistahl/lingua-go":         "engine/native/text",
-	"github.com/hybridgroup/yzma":            "engine/llama",
+	"github.com/hybridgroup/yzma":            "engine/llama engine/llama/eyes",
 	"github.com/ebitengine/purego":           "engine/llama engine/onnx/runtime engine/speech/runtime",
 	"github.com/jupiterrider/ffi":            "engine/llama",
 	"github.com/ardanlabs/jinja":             "engine/llama/template",
@@ -327,7 +329,7 @@ var homes = map[string]string{
 // natives are the packages that load native libraries, with the only ones that
 // may import each: the server's process has none of them.
 var natives = map[string]string{
-	"engine/llama": "worker", "engine/onnx/runtime": "engine/onnx engine/onnx/file engine/diffusion", "engine/onnx/file": "engine/diffusion", "engine/onnx": "worker",
+	"engine/llama": "worker", "engine/llama/eyes": "engine/llama worker", "engine/onnx/runtime": "engine/onnx engine/onnx/file engine/diffusion", "engine/onnx/file": "engine/diffusion", "engine/onnx": "worker",
 	"engine/diffusion": "worker", "engine/speech/runtime": "engine/speech", "engine/speech": "worker", "worker": "/cmd/tenon-worker",
 }
 

@@ -50,11 +50,13 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 		return err
 	}
 	q.Grammar = form
-	text, err := s.prompt(r.Context(), m, &q)
+	shown := newAlbum(s.pictures)
+	text, err := s.prompt(r.Context(), m, &q, shown)
 	if err != nil {
 		return err
 	}
-	tokens, err := m.Tokenize(text, true)
+	actor := r.Header.Get(worker.Actor)
+	tokens, sights, err := shown.read(r.Context(), m, actor, text)
 	if err != nil {
 		return err
 	}
@@ -66,11 +68,11 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 		Stops: q.Stop, Tools: q.offers(), Thinking: strings.HasSuffix(strings.TrimSpace(text), "<think>"),
 	}}
 	for i := range q.N {
-		one, err := q.request(m, r.Header.Get(worker.Actor), i)
+		one, err := q.request(m, actor, i)
 		if err != nil {
 			return err
 		}
-		one.Prompt, one.Foretold = tokens, foretold
+		one.Prompt, one.Sights, one.Foretold = tokens, sights, foretold
 		if q.Logprobs {
 			one.Top = q.TopLogprobs
 		}
@@ -101,7 +103,7 @@ func (q *chatRequest) offers() bool {
 }
 
 // prompt puts the conversation into the model's form.
-func (s *server) prompt(ctx context.Context, m *llama.Model, q *chatRequest) (string, error) {
+func (s *server) prompt(ctx context.Context, m *llama.Model, q *chatRequest, shown *album) (string, error) {
 	f := m.Facts()
 	if f.Head.Template == "" {
 		return "", fault.New(fault.Invalid, "this model's file has no form for conversations (tokenizer.chat_template): ask it for completions")
@@ -109,13 +111,18 @@ func (s *server) prompt(ctx context.Context, m *llama.Model, q *chatRequest) (st
 	if len(q.Messages) == 0 {
 		return "", fault.New(fault.Invalid, "messages is empty")
 	}
+	list := s.lists(ctx)
 	messages, bytes := make([]map[string]any, 0, len(q.Messages)), 0
 	for _, raw := range q.Messages {
-		one, err := plain(raw)
+		one, err := plain(raw, shown, f)
 		if err != nil {
 			return "", err
 		}
-		bytes += len(raw["content"])
+		words, _ := one["content"].(string)
+		bytes += len(words)
+		if list {
+			one["content"] = []map[string]string{{"type": "text", "text": words}}
+		}
 		messages = append(messages, one)
 	}
 	if err := m.Room(bytes); err != nil {
@@ -135,7 +142,7 @@ func (s *server) prompt(ctx context.Context, m *llama.Model, q *chatRequest) (st
 
 // plain makes a message what templates know: its content a text, the arguments
 // of its calls objects.
-func plain(raw map[string]json.RawMessage) (map[string]any, error) {
+func plain(raw map[string]json.RawMessage, shown *album, f llama.Facts) (map[string]any, error) {
 	out := map[string]any{}
 	for key, value := range raw {
 		out[key] = value
@@ -153,12 +160,11 @@ func plain(raw map[string]json.RawMessage) (map[string]any, error) {
 			return nil, fault.Wrap(err, fault.Invalid, "the content of a message is neither a text nor a list of parts")
 		}
 	}
-	for _, p := range content {
-		if p.Type != "text" {
-			return nil, fault.New(fault.Invalid, "this model reads texts alone, and a message has a part of type %q", p.Type)
-		}
+	words, err := shown.words(content, f)
+	if err != nil {
+		return nil, err
 	}
-	out["content"] = content.String()
+	out["content"] = words
 	if c := raw["tool_calls"]; c != nil {
 		calls, err := plainCalls(c)
 		if err != nil {
@@ -167,6 +173,21 @@ func plain(raw map[string]json.RawMessage) (map[string]any, error) {
 		out["tool_calls"] = calls
 	}
 	return out, nil
+}
+
+// lists reports whether the model's template wants the content of a message as a
+// list of parts: of a text it then makes nothing.
+func (s *server) lists(ctx context.Context) bool {
+	s.learn.Do(func() {
+		ctx := context.WithoutCancel(ctx) // what is learnt is for all
+		const word = "Tenon"
+		tried := func(content any) bool {
+			text, err := s.form.Render(ctx, map[string]any{"messages": []map[string]any{{"role": "user", "content": content}}, "add_generation_prompt": true, "bos_token": "", "eos_token": ""})
+			return err == nil && strings.Contains(text, word)
+		}
+		s.wants = !tried(word) && tried([]map[string]string{{"type": "text", "text": word}})
+	})
+	return s.wants
 }
 
 // plainCalls makes arguments objects, which the interface has as texts.

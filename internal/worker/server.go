@@ -15,6 +15,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/llama"
 	"github.com/tenonhub/tenon/internal/engine/llama/template"
+	"github.com/tenonhub/tenon/internal/engine/onnx/pixel"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 	"github.com/tenonhub/tenon/internal/wire/worker"
@@ -25,18 +26,21 @@ const maxBody = 64 << 20
 
 // server answers requests about one model.
 type server struct {
-	o       options
-	began   int64
-	mu      sync.Mutex
-	health  worker.Health
-	loaded  chan struct{} // closed when it is ready or has failed
-	model   *llama.Model
-	failure error
-	form    *template.Renderer
+	o        options
+	began    int64
+	mu       sync.Mutex
+	health   worker.Health
+	loaded   chan struct{} // closed when it is ready or has failed
+	model    *llama.Model
+	failure  error
+	form     *template.Renderer
+	learn    sync.Once // … whether that
+	wants    bool      // wants content in lists
+	pictures pixel.Reader
 }
 
 func newServer(o options) *server {
-	return &server{o: o, began: time.Now().Unix(), loaded: make(chan struct{}), health: worker.Health{State: worker.Loading}}
+	return &server{o: o, began: time.Now().Unix(), loaded: make(chan struct{}), pictures: pixel.NewReader(), health: worker.Health{State: worker.Loading}}
 }
 
 // load loads the model; what goes wrong is told by Health and to who asks.
@@ -56,7 +60,7 @@ func (s *server) load(ctx context.Context) {
 	s.health.Model = worker.Model{
 		Architecture: f.Head.Architecture, Description: f.Description, Parameters: f.Parameters, Bytes: f.Bytes, Context: f.Context,
 		Trained: f.Trained, Vocabulary: f.Vocabulary, Slots: f.Slots, Template: f.Head.Template != "", Embedding: f.Embedding,
-		Rerank: f.Rerank, Infill: f.Infill, Adapters: m.Adapters(),
+		Rerank: f.Rerank, Infill: f.Infill, Sees: f.Sees, Adapters: m.Adapters(),
 	}
 }
 
@@ -67,6 +71,7 @@ func (s *server) open(ctx context.Context) (*llama.Model, error) {
 	}
 	o := s.o.Options
 	o.Libraries = dir
+	o.Try = tryEyes
 	o.Progress = func(share float64) {
 		s.mu.Lock()
 		defer s.mu.Unlock()

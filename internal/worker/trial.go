@@ -50,7 +50,7 @@ func (s *speaking) try(ctx context.Context) error {
 		for i, f := range files {
 			files[i] = filepath.Base(f)
 		}
-		return fault.New(fault.Invalid, "sherpa-onnx ends its process on the model (%s): %s", strings.Join(files, ", "), said.why(filepath.Dir(s.o.Path)))
+		return fault.New(fault.Invalid, "sherpa-onnx ends its process on the model (%s): %s", strings.Join(files, ", "), said.why(complaints, filepath.Dir(s.o.Path)))
 	}
 	if err != nil {
 		return fault.Wrap(err, fault.Unavailable, "the process that tries the model could not be started")
@@ -74,9 +74,9 @@ func (l *last) Write(p []byte) (int, error) {
 var complaints = regexp.MustCompile(`(?m)(?:what\(\):\s+|\.(?:cc|h):[^\s:]+:\d+ )(.+)$`)
 
 // why is what the library said last, without the folder of this machine.
-func (l *last) why(dir string) string {
+func (l *last) why(form *regexp.Regexp, dir string) string {
 	const most = 300
-	found := complaints.FindAllSubmatch(l.b, -1)
+	found := form.FindAllSubmatch(l.b, -1)
 	if len(found) == 0 {
 		return "it does not say why"
 	}

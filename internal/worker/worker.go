@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
@@ -20,6 +21,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/llama"
 	"github.com/tenonhub/tenon/internal/engine/llama/library"
 	"github.com/tenonhub/tenon/internal/engine/llama/template"
+	"github.com/tenonhub/tenon/internal/engine/llama/vision"
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
@@ -27,10 +29,11 @@ import (
 const drainTime = 2 * time.Minute
 
 // Child must be called first in main and in TestMain: see template.Main. It is the
-// process that tries a model of speech, too.
+// process that tries a model of speech, too, and the one that tries a projector.
 func Child() {
 	template.Main()
 	trial()
+	trySight()
 }
 
 // options are what the command line says.
@@ -94,7 +97,7 @@ func processors(threads, all int) int {
 	return max(1, all-threads+1)
 }
 
-const synopsis = "usage: tenon-worker llama --model FILE --socket PATH [--libs DIR] [--threads N] [--context N] [--slots N] [--draft N] [--lora NAME=FILE]…\n   or: tenon-worker onnx --model FILE --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker speech --model FILE --kind KIND --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker diffusion --model FILE --socket PATH [--libs DIR] [--threads N] [--memory BYTES]"
+const synopsis = "usage: tenon-worker llama --model FILE --socket PATH [--libs DIR] [--threads N] [--context N] [--slots N] [--draft N] [--eyes FILE] [--lora NAME=FILE]…\n   or: tenon-worker onnx --model FILE --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker speech --model FILE --kind KIND --task TASK --socket PATH [--libs DIR] [--threads N]\n   or: tenon-worker diffusion --model FILE --socket PATH [--libs DIR] [--threads N] [--memory BYTES]"
 
 func parse(args []string, complain io.Writer) (o options, err error) {
 	if len(args) == 0 || args[0] != "llama" {
@@ -106,6 +109,7 @@ func parse(args []string, complain io.Writer) (o options, err error) {
 	f.StringVar(&o.Path, "model", "", "the GGUF `file`")
 	f.StringVar(&o.socket, "socket", "", "the Unix socket to listen on")
 	f.StringVar(&o.Libraries, "libs", "", "the folder of llama.cpp's libraries, as tenon engine install makes it")
+	f.StringVar(&o.Eyes, "eyes", "", "the `file` of a projector (mmproj) by which the model sees, beside the model's unless it has a folder")
 	f.IntVar(&o.Threads, "threads", 0, "how many compute; 0 is one to a processor")
 	f.IntVar(&o.Context, "context", 0, "tokens that all requests share; 0 is what the model was trained for, at most 8192")
 	f.IntVar(&o.Slots, "slots", 0, "requests that are answered at a time; 0 is 8")
@@ -123,6 +127,9 @@ func parse(args []string, complain io.Writer) (o options, err error) {
 	}
 	if o.Path == "" || o.socket == "" || f.NArg() > 0 {
 		return o, errors.New(synopsis)
+	}
+	if o.Eyes != "" && filepath.Base(o.Eyes) == o.Eyes {
+		o.Eyes = filepath.Join(filepath.Dir(o.Path), o.Eyes)
 	}
 	return o, nil
 }
@@ -197,5 +204,8 @@ func libraries(dir string) (string, error) {
 	if dir == "" {
 		return "", fault.New(fault.Unavailable, "no folder of llama.cpp's libraries was named: run `tenon engine install`")
 	}
-	return dir, library.Check(dir)
+	if err := library.Check(dir); err != nil {
+		return "", err
+	}
+	return dir, vision.Check(dir)
 }

@@ -91,24 +91,24 @@ func (c *cache) take() native.SeqId {
 	return seq
 }
 
-// inherit makes dst begin with the first n tokens of k, and reports whether it does.
-func (c *cache) inherit(k *kept, dst native.SeqId, n int) bool {
+// inherit makes dst begin with what k has before a position, and reports whether it does.
+func (c *cache) inherit(k *kept, dst native.SeqId, end native.Pos) bool {
 	if k.seq != nowhere {
-		c.share(k.seq, dst, n)
+		c.share(k.seq, dst, end)
 		return true
 	}
 	if native.StateSeqSetData(c.ctx, k.state, dst) == 0 { // no room
 		_, _ = native.MemorySeqRm(c.memory, dst, -1, -1)
 		return false
 	}
-	_, _ = native.MemorySeqRm(c.memory, dst, native.Pos(n), -1) //nolint:gosec // within the context
+	_, _ = native.MemorySeqRm(c.memory, dst, end, -1)
 	return true
 }
 
-// share makes dst begin with the first n tokens of src. Nothing is copied: the
+// share makes dst begin with what src has before a position. Nothing is copied: the
 // cells of memory then belong to both.
-func (c *cache) share(src, dst native.SeqId, n int) {
-	_ = native.MemorySeqCp(c.memory, src, dst, 0, native.Pos(n)) //nolint:gosec // within the context
+func (c *cache) share(src, dst native.SeqId, end native.Pos) {
+	_ = native.MemorySeqCp(c.memory, src, dst, 0, end)
 }
 
 // give takes a sequence back that is not kept.

@@ -58,7 +58,11 @@ func (l *loop) draft(parts []part) {
 	each := (l.options.Draft+1)/len(parts) - 1
 	for i, p := range parts {
 		room := min(each, p.Most-(len(p.tokens)-len(p.Prompt))-1, l.facts.Context-len(p.tokens)-1, cap(p.steps)-len(p.steps)-2)
-		parts[i].draft, parts[i].foretold = p.guessed(room)
+		tokens, foretold := p.guessed(room)
+		if at := slices.IndexFunc(tokens, func(t int32) bool { return t < 0 }); at >= 0 {
+			tokens = tokens[:at] // a picture's are not said
+		}
+		parts[i].draft, parts[i].foretold = tokens, foretold
 	}
 }
 
@@ -114,7 +118,7 @@ func follows(where, last []int32) (at int) {
 // judge takes what was drafted wrongly out of memory, and learns from it.
 func (l *loop) judge(p part, right int) {
 	if right < len(p.draft) {
-		_, _ = native.MemorySeqRm(l.memory, p.seq, native.Pos(p.past), -1) //nolint:gosec // within the context
+		_, _ = native.MemorySeqRm(l.memory, p.seq, p.place(p.past), -1)
 	}
 	p.guess.learn(len(p.draft), right)
 	l.queue.serve(p.Actor, right)

@@ -46,6 +46,7 @@ type loop struct {
 	turn  uint64    // whose adapter's turn it is
 	tight bool      // somebody had to make room, and nobody has left since
 	crowd time.Time // until then steps are short
+	gazed bool      // the last step was a picture's
 }
 
 func newLoop(m *Model) *loop {
@@ -213,7 +214,7 @@ func (l *loop) start(j *job) {
 		j.rule = r
 	}
 	if j.sampler == nil {
-		j.sampler = sample.New(j.Sample, j.Prompt)
+		j.sampler = sample.New(j.Sample, j.words())
 	}
 	if len(l.slots) > 0 {
 		l.crowd = time.Now().Add(courtesy)
@@ -252,13 +253,13 @@ func (l *loop) inherit(s *slot) int {
 	} else {
 		k = nil
 	}
-	n = min(n, len(s.tokens)-1)
+	n = s.apart(min(n, len(s.tokens)-1))
 	switch {
 	case n <= 0:
 		n = 0
 	case with != nil:
-		l.cache.share(with.seq, s.seq, n)
-	case !l.cache.inherit(k, s.seq, n):
+		l.cache.share(with.seq, s.seq, s.place(n))
+	case !l.cache.inherit(k, s.seq, s.place(n)):
 		n = 0
 	}
 	if k != nil && n < len(k.tokens)-little {

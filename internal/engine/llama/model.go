@@ -18,6 +18,7 @@ import (
 
 	native "github.com/hybridgroup/yzma/pkg/llama"
 
+	"github.com/tenonhub/tenon/internal/engine/llama/eyes"
 	"github.com/tenonhub/tenon/internal/engine/llama/gguf"
 	"github.com/tenonhub/tenon/internal/fault"
 )
@@ -25,6 +26,7 @@ import (
 // Options say how a model is run. Zero values are chosen.
 type Options struct {
 	Path      string            // a GGUF file
+	Eyes      string            // its projector (mmproj), a GGUF file; empty is none
 	Libraries string            // the folder of llama.cpp's libraries
 	Threads   int               // 0 is as many as there are processors
 	Context   int               // tokens that all requests share; 0 is what it was trained for, at most 8,192
@@ -33,6 +35,7 @@ type Options struct {
 	Adapters  map[string]string // LoRA adapters, files by the names that requests give
 	Room      int64             // bytes of adapters that come while the model is there; 0 is 256 MiB
 	Progress  func(share float64)
+	Try       func(ctx context.Context, libraries, eyes string) error // has a process of its own try TryEyes, which the library may end; nil is nothing
 }
 
 // Facts are what is known of a loaded model.
@@ -45,9 +48,11 @@ type Facts struct {
 	Trained     int
 	Vocabulary  int
 	Slots       int
-	Embedding   bool // it makes vectors and no text
-	Rerank      bool // … which rank texts
-	Infill      bool // it has the words to fill a gap
+	Embedding   bool   // it makes vectors and no text
+	Rerank      bool   // … which rank texts
+	Infill      bool   // it has the words to fill a gap
+	Sees        bool   // … pictures
+	Blind       string // why it sees none, where it has a projector
 	BOS, EOS    string
 }
 
@@ -61,7 +66,8 @@ type Model struct {
 	memory   native.Memory
 	pool     uintptr // the threads that compute
 	adapters adapters
-	sharing  bool // beginnings can be taken over
+	eyes     *eyes.Eyes // nil if it sees nothing
+	sharing  bool       // beginnings can be taken over
 
 	inbox chan *job
 	wake  chan struct{}
@@ -150,6 +156,9 @@ func (m *Model) free() {
 		_ = native.Free(m.ctx)
 	}
 	libraries.pools.stop(m.pool)
+	if m.eyes != nil {
+		m.eyes.Close()
+	}
 	if m.model != 0 {
 		_ = native.ModelFree(m.model) // and its adapters
 	}
@@ -172,6 +181,7 @@ func (m *Model) open(ctx context.Context) (err error) {
 	}
 	m.vocab = native.ModelGetVocab(m.model)
 	m.learn()
+	m.see(ctx)
 	return m.begin()
 }
 
@@ -216,6 +226,9 @@ func (m *Model) begin() (err error) {
 	p.NCtx, p.NSeqMax, p.KVUnified = uint32(m.facts.Context), sequences(m.options.Slots), 1 //nolint:gosec // positive
 	p.NThreads, p.NThreadsBatch = int32(m.options.Threads), int32(m.options.Threads)        //nolint:gosec // positive
 	p.NBatch, p.NUbatch = most, most
+	if m.eyes != nil && m.eyes.AtOnce() {
+		p.NBatch, p.NUbatch = eyes.Whole, eyes.Whole
+	}
 	p.NoPerf = 1
 	if m.facts.Embedding {
 		p.Embeddings = 1

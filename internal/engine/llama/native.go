@@ -21,6 +21,7 @@ var libraries struct {
 	dir         string
 	setAdapters ffi.Fun
 	complaint   complaint
+	log         uintptr // C's way to it
 	pools       pools
 }
 
@@ -51,7 +52,8 @@ func load(dir string) error {
 	if err != nil {
 		return fmt.Errorf("load llama.cpp: %w", err)
 	}
-	native.LogSet(purego.NewCallback(l.complaint.log))
+	l.log = purego.NewCallback(l.complaint.log)
+	native.LogSet(l.log)
 	native.Init()
 	if err := l.pools.load(dir); err != nil {
 		return err

@@ -13,7 +13,8 @@ import (
 type Request struct {
 	Actor     string // on whose behalf; actors are served in turn
 	Prompt    []int32
-	Most      int // tokens of the answer; 0 is as many as fit
+	Sights    []Sight // which of its tokens stand for pictures, in their order
+	Most      int     // tokens of the answer; 0 is as many as fit
 	Sample    sample.Params
 	Grammar   string    // the form of the answer, in GBNF with the rule "root"; "" is any
 	Adapters  []Adapter // LoRA adapters that it is answered with
@@ -156,7 +157,7 @@ func (m *Model) check(r *Request) error {
 	if len(r.Prompt) >= f.Context {
 		return fault.New(fault.TooLarge, "the prompt has %d tokens, and this model's context has %d for the prompt and the answer", len(r.Prompt), f.Context)
 	}
-	if err := m.knows(r.Prompt); err != nil {
+	if err := m.knows(r.words()); err != nil {
 		return err
 	}
 	if err := m.knows(r.Foretold); err != nil {

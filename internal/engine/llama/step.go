@@ -23,7 +23,7 @@ type part struct {
 
 // compute does one step.
 func (l *loop) compute() {
-	parts := l.plan()
+	parts, gazes := l.choose()
 	if len(parts) == 0 {
 		return
 	}
@@ -31,9 +31,8 @@ func (l *loop) compute() {
 		l.failAll(err)
 		return
 	}
-	l.fill(parts)
 	began := time.Now()
-	status, err := native.Decode(l.ctx, l.batch)
+	status, err := l.decode(parts, gazes)
 	l.step++
 	switch {
 	case err != nil || status < 0 || status > 1:
@@ -48,6 +47,19 @@ func (l *loop) compute() {
 			l.advance(p)
 		}
 	}
+}
+
+// choose finds what is computed: tokens, or those of one picture; gazes says which.
+func (l *loop) choose() (parts []part, gazes bool) {
+	p, gazes := l.gazing()
+	if !gazes || l.gazed {
+		parts = l.plan()
+	}
+	l.gazed = gazes && len(parts) == 0
+	if l.gazed {
+		return []part{p}, true
+	}
+	return parts, false
 }
 
 // plan chooses what is computed: a token for every answer, then prompts, the
@@ -79,7 +91,7 @@ func (l *loop) able(adapter string) (answers, prompts []*slot) {
 	for _, s := range l.slots {
 		s.row = -1
 		switch {
-		case s.worn != adapter || !s.ready():
+		case s.worn != adapter || !s.ready() || s.gazes():
 		case s.past == len(s.tokens)-1:
 			answers = append(answers, s)
 		default:
@@ -114,15 +126,16 @@ func (l *loop) prompts(slots []*slot, answers int) (parts []part) {
 	return parts
 }
 
-func (s *slot) left() int { return len(s.tokens) - s.past }
+// left is how many tokens come next that stand for texts.
+func (s *slot) left() int { return s.until(s.past, len(s.tokens)) - s.past }
 
 // fill puts the parts into the batch; the last token of what is complete asks
 // for what comes next, and so does each of a draft, in the rows after it.
 func (l *loop) fill(parts []part) {
 	_ = l.batch.Clear()
 	seq := make([]native.SeqId, 1)
-	add := func(token int32, at int, asks bool) {
-		if err := l.batch.Add(native.Token(token), native.Pos(at), seq, asks); err != nil { //nolint:gosec // within the context
+	add := func(p part, token int32, at int, asks bool) {
+		if err := l.batch.Add(native.Token(token), p.place(at), seq, asks); err != nil {
 			panic(err) // parts are within the batch
 		}
 	}
@@ -134,10 +147,10 @@ func (l *loop) fill(parts []part) {
 			if last {
 				p.row = l.batch.NTokens
 			}
-			add(p.tokens[at], at, last)
+			add(p, p.tokens[at], at, last)
 		}
 		for i, token := range p.draft {
-			add(token, p.past+p.n+i, true)
+			add(p, token, p.past+p.n+i, true)
 		}
 	}
 }

@@ -55,6 +55,7 @@ type Model struct {
 	Embedding    bool     `json:"embedding,omitempty"`  // it makes vectors, and no text
 	Rerank       bool     `json:"rerank,omitempty"`     // it judges how well texts answer a question
 	Infill       bool     `json:"infill,omitempty"`     // it fills gaps in texts
+	Sees         bool     `json:"sees,omitempty"`       // it reads pictures, too
 	Adapters     []string `json:"adapters,omitempty"`   // LoRA adapters, by the names that requests give as "lora"
 }
 

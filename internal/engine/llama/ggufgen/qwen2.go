@@ -13,6 +13,7 @@ type Shape struct {
 	Type                                 Type // of matrices
 	Pooling                              int  // 0 for text; 1 mean, 3 last: vectors of texts
 	Ranks                                bool // texts are ranked: as Qwen3's rerankers
+	Grid                                 bool // positions have rows and columns: as Qwen2-VL's
 	Template                             string
 }
 
@@ -80,6 +81,9 @@ func about(seed uint64, s Shape) []fact {
 	if s.Ranks {
 		name, s.Pooling = "qwen3", 4
 	}
+	if s.Grid {
+		name = "qwen2vl"
+	}
 	facts := append([]fact{
 		{"general.architecture", name},
 		{"general.name", fmt.Sprintf("Random %d", seed)},
@@ -99,6 +103,10 @@ func about(seed uint64, s Shape) []fact {
 	if s.Ranks {
 		facts = append(facts, fact{name + ".classifier.output_labels", []string{"yes", "no"}},
 			fact{"tokenizer.chat_template.rerank", "<|im_start|>query: {query} document: {document}<|im_end|>"})
+	}
+	if s.Grid {
+		half := int32(s.Width / s.Heads / 2) //nolint:gosec // small
+		facts = append(facts, fact{name + ".rope.dimension_sections", []int32{half - 2*(half*3/8), half * 3 / 8, half * 3 / 8, 0}})
 	}
 	if s.Template != "" {
 		facts = append(facts, fact{"tokenizer.chat_template", s.Template})

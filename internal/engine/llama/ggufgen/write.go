@@ -39,7 +39,7 @@ const (
 	block     = 32 // numbers that share a scale
 )
 
-// fact is a key and its value: a string, uint16, int32, uint32, float32, bool, []string or []int32.
+// fact is a key and its value: a string, uint16, int32, uint32, float32, bool, []string, []int32 or []float32.
 type fact struct {
 	key   string
 	value any
@@ -171,6 +171,10 @@ func (w *writer) value(v any) {
 		}
 	case []int32:
 		w.put([]uint32{typeArray, typeI32})
+		w.put(uint64(len(v)))
+		w.put(v)
+	case []float32:
+		w.put([]uint32{typeArray, typeF32})
 		w.put(uint64(len(v)))
 		w.put(v)
 	default:
