@@ -14,8 +14,23 @@ import (
 
 // Message is one turn of a conversation.
 type Message struct {
-	Role    string `json:"role"` // system, user or assistant
-	Content string `json:"content"`
+	Role     string   `json:"role"` // system, user or assistant
+	Content  string   `json:"content"`
+	Pictures []string `json:"-"` // their addresses, which may hold them (data:); they come before the words
+}
+
+// MarshalJSON writes a message as OpenAI's API has it: with pictures, a list of parts.
+func (m Message) MarshalJSON() ([]byte, error) {
+	type plain Message
+	if len(m.Pictures) == 0 {
+		return json.Marshal(plain(m))
+	}
+	parts := []map[string]any{}
+	for _, p := range m.Pictures {
+		parts = append(parts, map[string]any{"type": "image_url", "image_url": map[string]string{"url": p}})
+	}
+	parts = append(parts, map[string]any{"type": "text", "text": m.Content})
+	return json.Marshal(map[string]any{"role": m.Role, "content": parts})
 }
 
 // Piece is what came of an answer since the last one.

@@ -51,6 +51,7 @@ type Runs struct {
 	Base    string   `json:"base,omitempty"`    // of an adapter: the model that it runs with
 	Memory  int64    `json:"memory,omitempty"`  // bytes
 	Missing string   `json:"missing,omitempty"` // why it cannot
+	Blind   string   `json:"blind,omitempty"`   // why it sees no pictures, if it could
 }
 
 // Entry is a file or a folder of a repository.

@@ -87,7 +87,7 @@ func beside() string {
 
 // ready says why a model cannot run now.
 func (w *workers) ready(m catalog.Model) error {
-	if why := w.lacks(m.Runtime); why != "" {
+	if why := w.lacks(installed.Needed(m.Runtime, string(m.Task))); why != "" {
 		return fault.New(fault.Unavailable, "%s", why)
 	}
 	return nil
@@ -123,6 +123,7 @@ func (w *workers) Load(ctx context.Context, m ref.Model) (fleet.Load, error) {
 		return fleet.Load{}, fault.New(fault.NotFound, "there is no model %s", m)
 	}
 	l, err := w.models.Load(ctx, m)
+	l.Key += installed.Mark(w.engines, l.Engine)
 	if w.threads > 0 {
 		l.Args = append(l.Args, "--threads", strconv.Itoa(w.threads))
 	}

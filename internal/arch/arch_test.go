@@ -211,7 +211,7 @@ const edges = `
 	engine/onnx/runtime: engine/onnx/library fault
 	engine/onnx/tokenizer: fault
 	engine/speech/library: engine/library
-	engine/installed: engine/llama/library engine/onnx/library engine/speech/library
+	engine/installed: engine/llama/library engine/llama/vision engine/onnx/library engine/speech/library hub/running
 	engine/speech/librarytest: checkout engine/speech/library
 	engine/speech/runtime: engine/speech/library fault
 	engine/speech: engine engine/onnx/graph engine/speech/runtime fault port task

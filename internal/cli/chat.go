@@ -23,8 +23,9 @@ const historyFile = "chat-history"
 // chatFlags are those of chat.
 type chatFlags struct {
 	askedFlags
-	system string
-	most   int
+	system   string
+	pictures []string
+	most     int
 }
 
 func (s *shell) chat() *cobra.Command {
@@ -34,9 +35,10 @@ func (s *shell) chat() *cobra.Command {
 		Short: "Talk with a model",
 		Long: `Chat holds a conversation at a terminal: the arrows bring back what was written, a line that ends with \ goes on in the
 next, """ stands before and after words of several lines, Ctrl-C stops an answer, /help says the rest. With WORDS, or with
-what is piped in, it prints one answer and ends.`,
+what is piped in, it prints one answer and ends. A model that sees is shown pictures with --picture, or with /picture FILE.`,
 		Example: `  tenon chat Qwen/Qwen3-0.6B-GGUF
   tenon chat lab/parrot "Who are you?" --system "You are a parrot."
+  tenon chat lab/eyes "What is this?" --picture photo.jpg
   cat letter.txt | tenon chat lab/parrot --system "Summarise this." --json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -53,6 +55,7 @@ what is piped in, it prints one answer and ends.`,
 		},
 	}
 	cmd.Flags().StringVar(&f.system, "system", "", "what the model is to be like")
+	cmd.Flags().StringArrayVar(&f.pictures, "picture", nil, "a picture `file` that goes with what is said first; may be said again")
 	cmd.Flags().IntVar(&f.most, "max-tokens", 0, "how long an answer is at most; 0 is the model's own limit")
 	return f.flags(cmd)
 }
@@ -67,6 +70,11 @@ func (s *shell) talk(ctx context.Context, f chatFlags, model, words string) erro
 		return link.client.Chat(ctx, model, l, f.most)
 	}}
 	t.System(f.system)
+	for _, p := range f.pictures {
+		if err := t.Show(p); err != nil {
+			return usage.Error{Err: err}
+		}
+	}
 	var in io.Reader = strings.NewReader(words)
 	if words == "" {
 		if term.IsTerminal(int(s.Stdin.Fd())) && !f.json {

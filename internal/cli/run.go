@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"net/http"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,7 +29,8 @@ A model of a connected server that is named is given its inputs; for a task it a
 Exit status: as of ask.`,
 		Example: `  tenon run tenon/espeak "Good morning" -p voice=female --out sounds
   tenon run tenon/extractive-qa contract.txt "When does it end?"
-  tenon run image-style-transfer photo.jpg -p style=watercolor`,
+  tenon run image-style-transfer photo.jpg -p style=watercolor
+  tenon run lab/eyes photo.jpg "How many people are there?"`,
 		ValidArgsFunction: s.completeModels,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -59,6 +62,9 @@ func (s *shell) runModel(ctx context.Context, f askFlags, name string, given, pa
 	node := sdk.GraphNode{ID: "n1", Task: name, In: map[string][]sdk.Source{}}
 	if strings.Contains(name, "/") {
 		m, err := link.client.Model(ctx, name)
+		if err == nil && m.Task == "text-generation" && len(given) > 0 && pictured(given[0]) {
+			m, err = seeing(ctx, link.client, m, len(given))
+		}
 		if err != nil {
 			return err
 		}
@@ -86,4 +92,29 @@ func (s *shell) runModel(ctx context.Context, f askFlags, name string, given, pa
 	}
 	ask.Graph = &sdk.Graph{Nodes: []sdk.GraphNode{node}}
 	return s.converse(ctx, link, ask, f)
+}
+
+// pictured reports whether an input is a file that is a picture.
+func pictured(input string) bool {
+	f, err := os.Open(input)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	b, _ := io.ReadAll(io.LimitReader(f, 512)) // what cannot be read is none
+	return strings.HasPrefix(http.DetectContentType(b), "image/")
+}
+
+// seeing is a language model as the one that is shown a picture, and asked about it or not;
+// itself if it is none that sees.
+func seeing(ctx context.Context, c *sdk.Client, m sdk.Model, inputs int) (sdk.Model, error) {
+	as := ".image-to-text"
+	if inputs > 1 {
+		as = ".visual-question-answering"
+	}
+	other, err := c.Model(ctx, m.Name+as)
+	if err != nil {
+		return m, ctx.Err()
+	}
+	return other, nil
 }

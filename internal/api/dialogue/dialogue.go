@@ -60,6 +60,11 @@ func (d Desk) Talk(ctx context.Context, base string, body json.RawMessage) (engi
 	if err != nil {
 		return engine.Reply{}, err
 	}
+	if m.Runtime != "" {
+		if body, err = d.hold(ctx, body); err != nil {
+			return engine.Reply{}, err
+		}
+	}
 	return d.Gateway.Talk(ctx, engine.Talk{Model: m.Ref, Body: body})
 }
 

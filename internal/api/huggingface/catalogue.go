@@ -425,5 +425,20 @@ func (c *call) runs(r hub.Repo, f facts.Facts) *wire.Runs {
 	if w.Missing != "" {
 		w.Chinese, _ = chinese.Of(w.Missing)
 	}
+	c.blind(&w, f)
 	return &w
+}
+
+// blind says why a model that could see pictures sees none.
+func (c *call) blind(w *wire.Runs, f facts.Facts) {
+	if w.Engine == "" {
+		return
+	}
+	if w.Blind = f.Runs.Blind; f.Runs.Sees() && c.Lacks != nil {
+		w.Blind = c.Lacks("vision")
+	}
+	if w.Blind != "" {
+		w.Also = nil
+		w.BlindChinese, _ = chinese.Of(w.Blind)
+	}
 }

@@ -4,11 +4,14 @@ package chat
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"net/http"
+	"os"
 	"strings"
 
 	"github.com/tenonhub/tenon/sdk"
@@ -23,7 +26,32 @@ type Talk struct {
 	Out   io.Writer // the answers, clean
 	Aside io.Writer // all else that is said
 
-	said []sdk.Message
+	said  []sdk.Message
+	shown []string // pictures that go with what is said next
+}
+
+// maxPicture is how many bytes a picture has at most.
+const maxPicture = 32 << 20
+
+// Show has a picture go with what is said next.
+func (t *Talk) Show(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("open a picture: %w", err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxPicture+1))
+	media := http.DetectContentType(b)
+	switch {
+	case err != nil:
+		return fmt.Errorf("read a picture: %w", err)
+	case len(b) > maxPicture:
+		return fmt.Errorf("%s is over %d MiB", path, maxPicture>>20)
+	case !strings.HasPrefix(media, "image/"):
+		return fmt.Errorf("%s is no picture: JPEG, PNG, GIF and WebP are", path)
+	}
+	t.shown = append(t.shown, "data:"+media+";base64,"+base64.StdEncoding.EncodeToString(b))
+	return nil
 }
 
 // System says what the model is to be like, from now on; "" is nothing.
@@ -48,7 +76,7 @@ func (t *Talk) Forget() {
 // say says something, and writes the answer as it comes. What was answered when
 // ctx ends stays said; of a question that got no answer nothing does.
 func (t *Talk) say(ctx context.Context, words string) (answer string, used sdk.TokenCount, err error) {
-	l := append(t.said, sdk.Message{Role: "user", Content: words})
+	l := append(t.said, sdk.Message{Role: "user", Content: words, Pictures: t.shown})
 	var b strings.Builder
 	thought := false
 	for p, e := range t.Model(ctx, l) {
@@ -73,7 +101,7 @@ func (t *Talk) say(ctx context.Context, words string) (answer string, used sdk.T
 		}
 	}
 	if b.Len() > 0 || err == nil {
-		t.said = append(l, sdk.Message{Role: "assistant", Content: b.String()})
+		t.said, t.shown = append(l, sdk.Message{Role: "assistant", Content: b.String()}), nil
 	}
 	return b.String(), used, err
 }
@@ -102,6 +130,9 @@ func (t *Talk) JSON(ctx context.Context, model string, r io.Reader) error {
 	_, used, err := t.say(ctx, words)
 	if err != nil {
 		return err
+	}
+	for i := range t.said {
+		t.said[i].Pictures = nil // who asks has them
 	}
 	enc := json.NewEncoder(out)
 	enc.SetIndent("", "  ")

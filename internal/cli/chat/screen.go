@@ -26,6 +26,7 @@ const (
 const help = `Write to the model; Ctrl-C stops an answer, and ends the conversation where none comes, as Ctrl-D and /bye do.
 A line that ends with \ goes on in the next; between two lines with """ there are as many as you like; what is pasted stays together.
 /clear forgets what was said, /system WORDS says what the model is to be like, the arrows bring back what you wrote.
+/picture FILE shows a picture with what you say next, to a model that sees.
 `
 
 // At holds the conversation at a terminal, which is in raw mode: what is typed
@@ -77,6 +78,12 @@ func (t *Talk) turn(ctx context.Context, s screen, words string) (done bool) {
 		fmt.Fprintln(s, "What was said is forgotten.")
 	case order == "/system":
 		t.System(strings.TrimSpace(rest))
+	case order == "/picture":
+		if err := t.Show(strings.TrimSpace(rest)); err != nil {
+			fmt.Fprintln(s, err)
+			return false
+		}
+		fmt.Fprintln(s, "It goes with what you say next.")
 	case strings.HasPrefix(order, "/") && !strings.Contains(order[1:], "/"):
 		fmt.Fprintf(s, "There is no %s; /help says what there is.\n", order)
 	default:

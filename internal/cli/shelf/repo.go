@@ -189,6 +189,9 @@ func runs(r *sdk.Runs) string {
 	if len(r.Quants) > 1 {
 		s += "; there are :" + strings.Join(r.Quants, ", :")
 	}
+	if r.Blind != "" {
+		s += "; " + r.Blind
+	}
 	return s
 }
 

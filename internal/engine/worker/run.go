@@ -60,6 +60,8 @@ func (c *call) run(ctx context.Context) error {
 		return c.embed(ctx)
 	case "sentence-similarity":
 		return c.rank(ctx)
+	case "image-to-text", "visual-question-answering":
+		return c.see(ctx)
 	}
 	return c.typed(ctx)
 }
@@ -79,16 +81,21 @@ func (c *call) write(ctx context.Context) error {
 		}
 		ask.ResponseFormat = openai.Strictly("answer", json.RawMessage(schema))
 	}
+	return c.chat(ctx, ask, "text")
+}
+
+// chat asks for the next message of a conversation, whose text goes to a port.
+func (c *call) chat(ctx context.Context, ask openai.ChatRequest, out string) error {
 	resp, err := c.send(ctx, c.req.Model, worker.ChatPath, ask, nil)
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
-	return c.read(resp.Body)
+	return c.read(resp.Body, out)
 }
 
 // read passes an answer on as it comes.
-func (c *call) read(r io.Reader) error {
+func (c *call) read(r io.Reader, out string) error {
 	var text strings.Builder
 	var usage engine.Usage
 	for chunk, err := range openai.ReadStream(r) {
@@ -117,7 +124,7 @@ func (c *call) read(r io.Reader) error {
 			}
 		}
 	}
-	return c.emit(engine.Event{Progress: 1, Out: port.Values{"text": {port.NewText(strings.TrimSpace(text.String()))}}, Usage: usage})
+	return c.emit(engine.Event{Progress: 1, Out: port.Values{out: {port.NewText(strings.TrimSpace(text.String()))}}, Usage: usage})
 }
 
 // messages is the conversation of a request: one that it brings as a whole, or

@@ -51,7 +51,7 @@ type fake struct {
 func serve(args []string) error {
 	set := flag.NewFlagSet("llama", flag.ContinueOnError)
 	model, socket := set.String("model", "", ""), set.String("socket", "", "")
-	for _, ignored := range []string{"libs", "threads", "context", "slots", "lora"} {
+	for _, ignored := range []string{"libs", "threads", "context", "slots", "lora", "eyes"} {
 		set.String(ignored, "", "")
 	}
 	if err := set.Parse(args); err != nil {

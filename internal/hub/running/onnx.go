@@ -200,5 +200,9 @@ func (w Way) Args() []string {
 	case "diffusion":
 		return []string{"--memory", fmt.Sprint(w.Memory)}
 	}
-	return []string{"--context", fmt.Sprint(w.Context)}
+	args := []string{"--context", fmt.Sprint(w.Context)}
+	if w.Sees() {
+		args = append(args, "--eyes", eyesName)
+	}
+	return args
 }

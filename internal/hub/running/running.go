@@ -27,6 +27,7 @@ type Way struct {
 	Quants  []string `json:"quants,omitempty"`  // that there are to choose from, of GGUF files; the model is the first of them by its rank, unless one is named
 	Base    string   `json:"base,omitempty"`    // of an adapter: the model that it belongs to
 	Scale   int      `json:"scale,omitempty"`   // of a model that enlarges pictures: how many times; 0 is not said
+	Blind   string   `json:"blind,omitempty"`   // why it sees no pictures, if it has a file to see by
 	Missing string   `json:"missing,omitempty"` // why it cannot run, in words that follow “it cannot run: ”
 }
 
@@ -107,7 +108,7 @@ func find(files []File, said Said) (Way, error) {
 	}
 	tokens := kept(h.Shape, w.Context)
 	w.Memory = w.Bytes + tokens + tokens/2 + scratch // half as many wait for requests to come
-	return w, nil
+	return w, w.see(files, said)
 }
 
 // maxJudged is how many files of one model are looked into.
@@ -117,23 +118,9 @@ const maxJudged = 64
 // is announced to run is not to fail for what its files could have told.
 func (s set) judge(said Said) (first weights.Head, why string, err error) {
 	for i, f := range s.files[:min(len(s.files), maxJudged)] {
-		h, err := said.Head(f.Path)
-		switch {
-		case errors.Is(err, ErrAbsent): // a mirror's: what it is shows when it comes
-			h.Architecture = "unknown"
-		case errors.Is(err, weights.ErrFormat):
-			_, what, _ := strings.Cut(err.Error(), weights.ErrFormat.Error()+": ")
-			return first, fmt.Sprintf("its weights %s are damaged: %s", f.Path, what), nil
-		case err != nil:
-			return first, "", err
-		}
-		if f.Size >= 0 && h.End > f.Size {
-			return first, fmt.Sprintf("its weights %s were cut off, or say wrongly where they end: the file has %d bytes, and its tensors end at byte %d", f.Path, f.Size, h.End), nil
-		}
-		for kind := range h.Types {
-			if strings.HasPrefix(kind, weights.UnknownType) {
-				return first, fmt.Sprintf("its weights %s have numbers that llama does not know (%s)", f.Path, kind), nil
-			}
+		h, why, err := f.sound(said)
+		if why != "" || err != nil {
+			return first, why, err
 		}
 		if i == 0 {
 			first = h
@@ -158,6 +145,34 @@ func (w Way) adapter(h weights.Head, said Said) Way {
 		return Way{Missing: "it is an adapter (LoRA) and does not say of which model: name that in its card, as base_model: OWNER/NAME"}
 	}
 	return w
+}
+
+// absent is the architecture of a file whose bytes are not here: a mirror's, which shows what
+// it is when it comes.
+const absent = "unknown"
+
+// sound reads the head of a GGUF file, and says what
+// is wrong with it.
+func (f File) sound(said Said) (h weights.Head, why string, err error) {
+	h, err = said.Head(f.Path)
+	switch {
+	case errors.Is(err, ErrAbsent):
+		h.Architecture = absent
+	case errors.Is(err, weights.ErrFormat):
+		_, what, _ := strings.Cut(err.Error(), weights.ErrFormat.Error()+": ")
+		return h, fmt.Sprintf("its weights %s are damaged: %s", f.Path, what), nil
+	case err != nil:
+		return h, "", err
+	}
+	if f.Size >= 0 && h.End > f.Size {
+		return h, fmt.Sprintf("its weights %s were cut off, or say wrongly where they end: the file has %d bytes, and its tensors end at byte %d", f.Path, f.Size, h.End), nil
+	}
+	for kind := range h.Types {
+		if strings.HasPrefix(kind, weights.UnknownType) {
+			return h, fmt.Sprintf("its weights %s have numbers that llama does not know (%s)", f.Path, kind), nil
+		}
+	}
+	return h, "", nil
 }
 
 // scratch is what a worker takes for itself and for what it computes, in bytes.

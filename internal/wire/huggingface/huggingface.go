@@ -181,6 +181,9 @@ type Runs struct {
 	Missing string   `json:"missing,omitempty"` // why it cannot
 	Chinese string   `json:"missing_zh,omitempty"`
 	Takes   []string `json:"takes,omitempty"` // the types of its inputs, in their order
+	Blind   string   `json:"blind,omitempty"` // why it sees no pictures, if it could
+
+	BlindChinese string `json:"blind_zh,omitempty"`
 }
 
 // Liked is a repository that a user likes.
