@@ -18,6 +18,9 @@ func TestMasterStandsForMain(t *testing.T) {
 	for _, folder := range []string{"w", "late"} {
 		c.git("clone", "--branch", "master", c.base+"/lab/voice", folder)
 	}
+	c.git("-C", "w", "push", "origin", "master:refs/heads/master-of-old") // begins with the name
+	c.git("clone", "-b", "master", c.base+"/lab/voice", "beside")
+	c.git("-C", "w", "push", "origin", ":refs/heads/master-of-old")
 	refs := func() string { return c.git("ls-remote", c.base+"/lab/voice") }
 	if out := refs(); strings.Contains(out, "master") {
 		t.Errorf("a list has %s", out)

@@ -58,7 +58,8 @@ func (s *Store) Fetch(ctx context.Context, id hub.ID, protocol string, r io.Read
 // withMaster adds master to a list of refs that has none.
 func withMaster(list []byte, tip hub.OID) []byte {
 	const flush = "0000"
-	if tip == "" || bytes.Contains(list, []byte(" "+master)) || !bytes.HasSuffix(list, []byte(flush)) {
+	has := bytes.Contains(list, []byte(" "+master+"\n")) || bytes.Contains(list, []byte(" "+master+" ")) // not master-old
+	if tip == "" || has || !bytes.HasSuffix(list, []byte(flush)) {
 		return list
 	}
 	line := fmt.Sprintf("%s %s\n", tip, master)
