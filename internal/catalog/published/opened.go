@@ -82,6 +82,9 @@ func (s *Source) choose(ctx context.Context, o *opened, m ref.Model) (err error)
 		}
 		if o.at.ID != o.Head {
 			o.name.Rev = m.Rev
+			if ref.Rev(m.Rev).Abbreviated() && strings.HasPrefix(string(o.at.ID), m.Rev) {
+				o.name.Rev = string(o.at.ID) // else each beginning of it would be a model, with a worker of its own
+			}
 		}
 	}
 	return nil
