@@ -160,6 +160,7 @@ func (m *Model) check(r *Request) error {
 	if err := m.knows(r.words()); err != nil {
 		return err
 	}
+	r.Foretold = r.Foretold[:min(len(r.Foretold), f.Context)] // no answer is longer, and each step looks through it
 	if err := m.knows(r.Foretold); err != nil {
 		return err
 	}
