@@ -41,11 +41,15 @@ type Call struct {
 	Path  string // such as /v1/chat/completions
 	Body  []byte // JSON
 	Actor string // on whose behalf
+	Copy  *int   // the one of several workers that is asked, if it is there; nil is any
 
 	// Stream opens bytes that are sent in place of Body, as they are read; it may be
 	// opened again for another worker. Nil is none.
 	Stream func() (io.ReadCloser, error)
 }
+
+// Answered is the header of an answer that says which copy gave it.
+const Answered = "Tenon-Copy"
 
 // Stage is how far a worker is.
 type Stage string

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -15,8 +17,15 @@ import (
 	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
+// maxNamed is how many adapters a request may name, and maxScale how strongly one may
+// count: as in workers, which do not know them by the names that requests give.
+const maxNamed, maxScale = 16, 100
+
 // adapters adds to those of a load the ones that a request names, each by its repository.
 func (e *Engine) adapters(ctx context.Context, m ref.Model, l []fleet.Adapter, named worker.LoRAs) ([]fleet.Adapter, error) {
+	if len(named) > maxNamed {
+		return nil, fault.New(fault.Invalid, "lora names %d adapters, at most %d are taken", len(named), maxNamed)
+	}
 	for _, one := range named {
 		name := one.Name
 		if name == "" && one.ID != nil {
@@ -28,6 +37,12 @@ func (e *Engine) adapters(ctx context.Context, m ref.Model, l []fleet.Adapter, n
 		}
 		if one.Scale != nil {
 			a.Scale *= *one.Scale
+		}
+		if math.Abs(a.Scale) > maxScale {
+			return nil, fault.New(fault.Invalid, "lora gives the adapter %s the scale %v, it must be in [-%d, %d]", name, a.Scale, maxScale, maxScale)
+		}
+		if slices.ContainsFunc(l, func(o fleet.Adapter) bool { return o.ID == a.ID }) {
+			return nil, fault.New(fault.Invalid, "lora names the adapter %s twice", name)
 		}
 		l = append(l, a)
 	}
@@ -54,11 +69,11 @@ func dressed(question any, l []fleet.Adapter) ([]byte, error) {
 	return json.Marshal(fields)
 }
 
-// bring gives the adapters of l to its worker.
-func (e *Engine) bring(ctx context.Context, l fleet.Load, actor string) error {
+// bring gives the adapters of l to the worker that was called.
+func (e *Engine) bring(ctx context.Context, l fleet.Load, c fleet.Call) error {
 	for _, a := range l.Adapters {
 		resp, err := e.fleet.Send(ctx, l, fleet.Call{
-			Path: worker.AdapterPath + "?" + url.Values{worker.AdapterName: {a.ID}}.Encode(), Actor: actor,
+			Path: worker.AdapterPath + "?" + url.Values{worker.AdapterName: {a.ID}}.Encode(), Actor: c.Actor, Copy: c.Copy,
 			Stream: func() (io.ReadCloser, error) {
 				f, err := os.Open(a.Path)
 				if err != nil {

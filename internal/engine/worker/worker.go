@@ -9,6 +9,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -151,7 +152,10 @@ func (e *Engine) call(ctx context.Context, l fleet.Load, c fleet.Call) (*http.Re
 		if resp.StatusCode != http.StatusNotFound || len(l.Adapters) == 0 || tries == maxTries {
 			return nil, err
 		}
-		if err := e.bring(ctx, l, c.Actor); err != nil {
+		if n, err := strconv.Atoi(resp.Header.Get(fleet.Answered)); err == nil {
+			c.Copy = &n // others may have them, or not
+		}
+		if err := e.bring(ctx, l, c); err != nil {
 			return nil, err
 		}
 	}

@@ -10,11 +10,15 @@ type slot struct {
 
 func slotOf(l fleet.Load) slot { return slot{l.Key, l.Copy} }
 
-// spare is the copy of l that has the fewest requests, of those that can be asked;
-// l itself if none can.
-func (p *Pool) spare(l fleet.Load) fleet.Load {
+// spare is the copy of l that is asked for, if it is there, and else the one that has
+// the fewest requests, of those that can be asked; l itself if none can.
+func (p *Pool) spare(l fleet.Load, asked *int) fleet.Load {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if asked != nil && p.workers[slot{l.Key, *asked}] != nil {
+		l.Copy = *asked
+		return l
+	}
 	var least *holder
 	for _, h := range p.workers {
 		if h.load.Key == l.Key && h.stage == fleet.Ready && (least == nil || h.users < least.users || h.users == least.users && h.load.Copy < least.load.Copy) {

@@ -468,6 +468,13 @@ func TestCopiesShareTheRequests(t *testing.T) {
 	eventually(t, "each has two", func() bool {
 		return !slices.ContainsFunc(copies(3), func(w fleet.Worker) bool { return w.Users != 2 })
 	})
+	for i := range 3 {
+		resp, err := p.Send(t.Context(), l, fleet.Call{Path: worker.ChatPath, Body: []byte(`{"messages":[{"role":"user","content":"hello"}]}`), Copy: &i})
+		if err != nil || resp.Header.Get(fleet.Answered) != fmt.Sprint(i) {
+			t.Fatalf("the copy %d is asked: %+v, %v", i, resp, err)
+		}
+		_ = resp.Body.Close()
+	}
 	cancel()
 	busy.Wait()
 	if err := p.Start(t.Context(), load(t, "other", "fine", 8<<20), false); err == nil || !strings.Contains(err.Error(), "24 MiB are pinned") {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -34,7 +35,7 @@ func (p *Pool) Send(ctx context.Context, l fleet.Load, r fleet.Call) (*http.Resp
 	began, tries, dead := time.Now(), 0, 0
 	counts := func(h *holder) bool { return !h.killed() || time.Since(began) > outlast }
 	for {
-		h, err := p.take(ctx, p.spare(l))
+		h, err := p.take(ctx, p.spare(l, r.Copy))
 		if err != nil {
 			said, mark := plain(err)
 			if h == nil || counts(h) {
@@ -47,6 +48,7 @@ func (p *Pool) Send(ctx context.Context, l fleet.Load, r fleet.Call) (*http.Resp
 		}
 		resp, err := h.line.send(ctx, r)
 		if err == nil {
+			resp.Header.Set(fleet.Answered, strconv.Itoa(h.load.Copy))
 			resp.Body = &answer{Reader: resp.Body, body: resp.Body, ctx: ctx, model: l.Model.String(), leave: sync.OnceFunc(func() { p.leave(h, true) })}
 			return resp, nil
 		}

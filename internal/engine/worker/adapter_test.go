@@ -1,0 +1,108 @@
+package worker_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine"
+	engineworker "github.com/tenonhub/tenon/internal/engine/worker"
+	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/wire/worker"
+)
+
+// wardrobe is a shelf with any adapter; those of one name are one.
+type wardrobe struct {
+	shelf
+	mu    *sync.Mutex
+	asked *int
+}
+
+func (w wardrobe) Adapter(_ context.Context, _ ref.Model, name string) (fleet.Adapter, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	*w.asked++
+	return fleet.Adapter{ID: "id of " + strings.ToLower(name), Path: w.file, Scale: 1}, nil
+}
+
+// copies are workers that hold one model, and are asked in turn.
+type copies struct {
+	mu   sync.Mutex
+	has  []map[string]bool // their adapters
+	turn int
+}
+
+func (c *copies) Send(_ context.Context, _ fleet.Load, call fleet.Call) (*http.Response, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := c.turn % len(c.has)
+	if c.turn++; call.Copy != nil {
+		n = *call.Copy
+	}
+	status, said := http.StatusOK, `{}`
+	if path, query, ok := strings.Cut(call.Path, "?"); ok && path == worker.AdapterPath {
+		c.has[n][query] = true
+	} else {
+		var ask struct{ LoRA worker.LoRAs }
+		if err := json.Unmarshal(call.Body, &ask); err != nil {
+			return nil, fmt.Errorf("read a call: %w", err)
+		}
+		if len(c.has[n]) < len(ask.LoRA) {
+			status, said = http.StatusNotFound, `{"error":{"message":"this model has no such adapter"}}`
+		}
+	}
+	h := http.Header{"Content-Type": {"application/json"}}
+	h.Set(fleet.Answered, fmt.Sprint(n))
+	return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(bytes.NewBufferString(said))}, nil
+}
+
+// TestAdaptersComeToTheWorkerThatLacksThem: of several copies of a model the one that
+// was asked gets them, and is asked again.
+func TestAdaptersComeToTheWorkerThatLacksThem(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "lora.gguf")
+	if err := os.WriteFile(file, []byte("adapter"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	c := &copies{}
+	for range 16 {
+		c.has = append(c.has, map[string]bool{})
+	}
+	e := engineworker.New(wardrobe{shelf{file}, &sync.Mutex{}, &asked}, c, nil)
+	say := func(lora string) error {
+		reply, err := e.Talk(t.Context(), engine.Talk{Model: parrot, Body: []byte(`{"messages":[],"lora":` + lora + `}`)})
+		if err == nil {
+			err = reply.Close()
+		}
+		return err
+	}
+	for range 20 {
+		if err := say(`[{"name":"lab/a"},{"name":"lab/b","scale":0.5}]`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked = 0
+	for lora, says := range map[string]string{
+		`[` + strings.Repeat(`{"name":"lab/a"},`, 1000) + `{"name":"lab/a"}]`: "lora names 1001 adapters, at most 16",
+		`[{"name":"lab/a"},{"name":"LAB/A"}]`:                                 "lora names the adapter LAB/A twice",
+		`[{"name":"lab/a","scale":-101}]`:                                     "lora gives the adapter lab/a the scale -101",
+	} {
+		if err := say(lora); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), says) {
+			t.Errorf("want %q: %v", says, err)
+		}
+	}
+	if asked > 3 {
+		t.Errorf("%d adapters were looked for of a request that names too many", asked)
+	}
+}
