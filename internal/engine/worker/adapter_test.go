@@ -57,6 +57,11 @@ func (c *copies) Send(_ context.Context, _ fleet.Load, call fleet.Call) (*http.R
 		if err := json.Unmarshal(call.Body, &ask); err != nil {
 			return nil, fmt.Errorf("read a call: %w", err)
 		}
+		for _, l := range ask.LoRA {
+			if !strings.HasPrefix(l.Name, "id of ") {
+				return nil, fmt.Errorf("an adapter %q is asked for that nobody has looked for", l.Name)
+			}
+		}
 		if len(c.has[n]) < len(ask.LoRA) {
 			status, said = http.StatusNotFound, `{"error":{"message":"this model has no such adapter"}}`
 		}
@@ -91,6 +96,13 @@ func TestAdaptersComeToTheWorkerThatLacksThem(t *testing.T) {
 		if err := say(`[{"name":"lab/a"},{"name":"lab/b","scale":0.5}]`); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for _, name := range []string{"LORA", "Lora", "lor\\u0041"} { // as workers read names
+		reply, err := e.Talk(t.Context(), engine.Talk{Model: parrot, Body: []byte(`{"messages":[],"` + name + `":[{"name":"somebody's"}]}`)})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		_ = reply.Close()
 	}
 	asked = 0
 	for lora, says := range map[string]string{

@@ -104,7 +104,8 @@ func (e *Engine) pass(ctx context.Context, path string, t engine.Talk) (engine.R
 	if raw := fields.Get("lora"); raw != nil && json.Unmarshal(raw, &named) != nil {
 		return engine.Reply{}, fault.New(fault.Invalid, "lora must be the name of an adapter, or a list of adapters with name and scale")
 	}
-	fields, counted := engine.Count(fields.Without("lora").With("model", name))
+	// A worker would take LORA for lora, whose adapters it knows by the ids of their files: whether the caller may read them was not asked.
+	fields, counted := engine.Count(fields.WithoutAlike("lora").With("model", name))
 	resp, err := e.send(ctx, t.Model, path, json.RawMessage(fields.Bytes()), named) //nolint:bodyclose // the reply closes it
 	if err != nil {
 		return engine.Reply{}, err

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strings"
 )
 
 // Object is a JSON object. It shares its memory with what it was split from.
@@ -154,6 +155,19 @@ func (o Object) Without(name string) Object {
 	n := make(Object, 0, len(o)+1)
 	for _, m := range o {
 		if !m.is(name) {
+			n = append(n, m)
+		}
+	}
+	return n
+}
+
+// WithoutAlike returns the object without members whose names are a name but for the case of
+// its letters: encoding/json takes them for it.
+func (o Object) WithoutAlike(name string) Object {
+	n := make(Object, 0, len(o)+1)
+	for _, m := range o {
+		var plain string
+		if json.Unmarshal(m.name, &plain) != nil || !strings.EqualFold(plain, name) {
 			n = append(n, m)
 		}
 	}
