@@ -17,6 +17,7 @@ import (
 const (
 	mostPictures = 32
 	maxPicture   = 32 << 20 // bytes
+	maxPictures  = 46 << 20 // bytes of all, which are a third more as text: a worker reads 64 MiB
 )
 
 // hold puts the pictures of a conversation, which it may name by address, into it:
@@ -28,9 +29,9 @@ func (d Desk) hold(ctx context.Context, body json.RawMessage) (json.RawMessage, 
 	if !bytes.Contains(body, []byte(`"image_url"`)) || json.Unmarshal(body, &fields) != nil || json.Unmarshal(fields["messages"], &messages) != nil {
 		return body, nil // the model says what is wrong with it
 	}
-	named := 0
+	named, room := 0, int64(maxPictures)
 	for i, raw := range messages {
-		m, n, err := d.holdOf(ctx, raw, mostPictures-named)
+		m, n, err := d.holdOf(ctx, raw, mostPictures-named, &room)
 		if err != nil {
 			return nil, err
 		}
@@ -49,8 +50,9 @@ func (d Desk) hold(ctx context.Context, body json.RawMessage) (json.RawMessage, 
 }
 
 // holdOf does that with a message, and tells how many pictures there were, of which at
-// most so many may be. What is of another form the model judges.
-func (d Desk) holdOf(ctx context.Context, raw json.RawMessage, most int) (_ json.RawMessage, n int, err error) {
+// most so many may be; room is how many bytes they may have, and becomes less. What is
+// of another form the model judges.
+func (d Desk) holdOf(ctx context.Context, raw json.RawMessage, most int, room *int64) (_ json.RawMessage, n int, err error) {
 	var m map[string]json.RawMessage
 	var parts []map[string]json.RawMessage
 	if json.Unmarshal(raw, &m) != nil || json.Unmarshal(m["content"], &parts) != nil {
@@ -66,7 +68,7 @@ func (d Desk) holdOf(ctx context.Context, raw json.RawMessage, most int) (_ json
 		if n++; n > most {
 			return nil, n, fault.New(fault.TooLarge, "the conversation names over %d pictures", mostPictures)
 		}
-		if at.URL, err = d.held(ctx, at.URL); err != nil {
+		if at.URL, err = d.held(ctx, at.URL, room); err != nil {
 			return nil, n, err
 		}
 		if p["image_url"], err = json.Marshal(at); err != nil {
@@ -84,7 +86,7 @@ func (d Desk) holdOf(ctx context.Context, raw json.RawMessage, most int) (_ json
 }
 
 // held is an address that holds the picture at another.
-func (d Desk) held(ctx context.Context, address string) (string, error) {
+func (d Desk) held(ctx context.Context, address string, room *int64) (string, error) {
 	g, err := d.Files.At(ctx, "picture", address, nil)
 	if err != nil {
 		return "", err
@@ -94,6 +96,9 @@ func (d Desk) held(ctx context.Context, address string) (string, error) {
 	}
 	if g.Value.Size > maxPicture {
 		return "", fault.About(g.Value.Name, fault.TooLarge, "it has %d bytes, at most %d MiB are read", g.Value.Size, maxPicture>>20)
+	}
+	if *room -= g.Value.Size; *room < 0 {
+		return "", fault.New(fault.TooLarge, "the pictures that the conversation names have over %d MiB together", maxPictures>>20)
 	}
 	f, err := d.Files.Store.Seek(ctx, g.Value.Digest)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,8 @@ func fetch(_ context.Context, url string) (string, io.ReadCloser, error) {
 	switch url {
 	case "https://example.com/a.png":
 		return "a.png", io.NopCloser(strings.NewReader(dot)), nil
+	case "https://example.com/large.png":
+		return "large.png", io.NopCloser(io.MultiReader(strings.NewReader(dot), bytes.NewReader(make([]byte, 20<<20)))), nil
 	case "https://example.com/a.wav":
 		return "a.wav", io.NopCloser(strings.NewReader(wav)), nil
 	}
@@ -142,6 +145,7 @@ func TestPicturesComeToAWorkerWithTheConversation(t *testing.T) {
 	}{
 		"inside": {[]string{"http://127.0.0.1/a.png"}, fault.Forbidden}, "a sound": {[]string{"https://example.com/a.wav"}, fault.Invalid},
 		"somebody else's": {[]string{"sha256:" + strings.Repeat("0", 64)}, fault.NotFound}, "too many": {many, fault.TooLarge},
+		"too much": {slices.Repeat([]string{"https://example.com/large.png"}, 3), fault.TooLarge},
 	} {
 		if err := ask("lab/eyes", c.addresses...); !fault.Is(err, c.kind) {
 			t.Errorf("%s: %v", name, err)
