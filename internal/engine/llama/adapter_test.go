@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/llama"
 	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
+	"github.com/tenonhub/tenon/internal/engine/llama/sample"
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
@@ -43,35 +44,60 @@ func TestAdaptersAndScalesAreKeptApart(t *testing.T) {
 		wears(plain, llama.Adapter{Name: "even", Scale: 1}),
 		wears(plain, llama.Adapter{Name: "even", Scale: 1}, llama.Adapter{Name: "odd", Scale: 1}),
 	}
-	want := make([][]int32, len(requests))
+	want := make([][]llama.Step, len(requests))
 	for i, r := range requests {
-		var last llama.Step
-		want[i], last = answer(t, m, r)
-		if last.Cached != 0 {
-			t.Errorf("%v takes over %d tokens of others", r.Adapters, last.Cached)
+		r.Top = 5
+		want[i] = told(t, m, r)
+		if n := want[i][0].Cached; n != 0 {
+			t.Errorf("%v takes over %d tokens of others", r.Adapters, n)
 		}
 		for j := range i {
-			if slices.Equal(want[i], want[j]) {
+			if slices.EqualFunc(want[i], want[j], func(a, b llama.Step) bool { return a.Token == b.Token }) {
 				t.Errorf("%v and %v answer the same", r.Adapters, requests[j].Adapters)
 			}
 		}
 	}
 	same := wears(plain, llama.Adapter{Name: "odd", Scale: 1}, llama.Adapter{Name: "even", Scale: 1}) // in another order
-	if got, last := answer(t, m, same); !slices.Equal(got, want[4]) || last.Cached == 0 {
-		t.Errorf("in another order it answers\n%v\nnot\n%v, with %d tokens taken over", got, want[4], last.Cached)
+	if got, last := answer(t, m, same); !alike(got, want[4]) || last.Cached == 0 {
+		t.Errorf("in another order it answers\n%v\nnot\n%+v, with %d tokens taken over", got, want[4], last.Cached)
 	}
-	if got, last := answer(t, m, wears(plain, llama.Adapter{Name: "odd"})); !slices.Equal(got, want[0]) || last.Cached == 0 {
-		t.Errorf("with the scale 0 it answers\n%v\nnot\n%v", got, want[0])
+	if got, last := answer(t, m, wears(plain, llama.Adapter{Name: "odd"})); !alike(got, want[0]) || last.Cached == 0 {
+		t.Errorf("with the scale 0 it answers\n%v\nnot\n%+v", got, want[0])
 	}
 	var all sync.WaitGroup
 	for i, r := range slices.Concat(requests, requests) {
 		all.Go(func() {
-			if got, _ := answer(t, m, r); !slices.Equal(got, want[i%len(want)]) {
-				t.Errorf("beside others %v answers\n%v\nnot\n%v", r.Adapters, got, want[i%len(want)])
+			if got, _ := answer(t, m, r); !alike(got, want[i%len(want)]) {
+				t.Errorf("beside others %v answers\n%v\nnot\n%+v", r.Adapters, got, want[i%len(want)])
 			}
 		})
 	}
 	all.Wait()
+}
+
+// told is an answer step by step.
+func told(t *testing.T, m *llama.Model, r llama.Request) (l []llama.Step) {
+	t.Helper()
+	for s, err := range m.Generate(t.Context(), r) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		l = append(l, s)
+	}
+	return l
+}
+
+// alike reports whether an answer is the one wanted, or parts from it where two
+// tokens are as good as equally likely: what is computed beside other things, or
+// goes on from what was kept, differs in its last digits.
+func alike(got []int32, want []llama.Step) bool {
+	for i, s := range want {
+		if i < len(got) && got[i] == s.Token {
+			continue
+		}
+		return i < len(got) && slices.ContainsFunc(s.Top, func(c sample.Choice) bool { return c.Token == got[i] && s.Logprob-c.Logprob < 0.02 })
+	}
+	return len(got) == len(want)
 }
 
 // TestAdaptersComeAndGo: they are loaded while the model answers, and what nobody
