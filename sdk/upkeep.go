@@ -24,6 +24,7 @@ type Collection struct {
 	Objects  int   `json:"objects"`        // large files that no branch, tag or pull request leads to
 	Released int64 `json:"released_bytes"` // of them
 	Strays   int   `json:"strays"`         // git repositories of nobody
+	Folders  int   `json:"folders"`        // that were remembered of git, and that nobody looked into for a week
 	Values   int   `json:"values"`         // stored values that nothing needs
 	Bytes    int64 `json:"bytes"`          // of them, on the disk
 }

@@ -13,13 +13,12 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore/mention"
 )
 
-// leastGrace is longer than the time between storing bytes and noting who holds
-// them.
+// leastGrace is longer than it takes from storing bytes to noting who holds them.
 const leastGrace = time.Minute
 
 // Collect removes large files that no repository needs, and stored values that
-// nothing mentions, if that is so since a grace period before now. In a dry run
-// it only says what it would do.
+// nothing mentions, if that is so since a grace period before now, and remembered
+// folders that nobody looks into. In a dry run it only says what it would do.
 func (a *App) Collect(ctx context.Context, now time.Time, since time.Duration, dry bool) (upkeep.Collection, error) {
 	return a.collect(ctx, now, since, dry, true)
 }
@@ -36,9 +35,10 @@ func (a *App) collect(ctx context.Context, now time.Time, since time.Duration, d
 	}
 	if a.hub != nil && look {
 		// What cannot be looked through keeps what it has; the others go on.
-		var e error
+		var e, e2 error
 		done, e = leftover.New(a.rows, a.repos).Release(ctx, before, dry)
-		err = errors.Join(err, e)
+		c.Folders, e2 = leftover.New(a.rows, a.repos).Forget(ctx, now, dry)
+		err = errors.Join(err, e, e2)
 		c.Repos, c.Objects, c.Released, c.Strays = done.Repos, done.Objects, done.Bytes, done.Strays
 	}
 	held, e := a.needed(ctx, done.Gone, dry)

@@ -81,7 +81,7 @@ const edges = `
 	hub: account blob fault hub/card hub/facts hub/paths hub/pattern hub/pointer hub/recall hub/scan hub/skip hub/tally ref round
 	hub/leftover: blob fault hub
 	hub/trash: account fault hub ref
-	hub/hubtest: blob fault hub hub/facts hub/scan hub/trash hub/trend ref
+	hub/hubtest: blob fault hub hub/facts hub/leftover hub/scan hub/trash hub/trend ref
 	discussion: account fault hub ref
 	attachment: account blob fault hub hub/scan ref
 	attachment/attachmenttest: attachment blob fault hub ref

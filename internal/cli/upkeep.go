@@ -88,7 +88,8 @@ func (s *shell) collect() *cobra.Command {
 		Short: "Remove large files that no repository needs, and other values that nothing needs",
 		Long: `Gc removes the large files that no branch, tag or pull request of a repository leads to, and what only they needed on the
 disk. What came or was asked for within the grace period stays, since an upload may need it; so does all of a deleted
-repository until its own time is over. A server does this by itself every six hours.`,
+repository until its own time is over. What is remembered of folders goes when nobody has looked into them for a week: it is
+read from git again when somebody does. A server does all this by itself every six hours.`,
 		Args: usage.None,
 		RunE: s.asking(&f, func(ctx context.Context, c *sdk.Client, _ []string) error {
 			done, err := c.Collect(ctx, grace, dry)
@@ -99,8 +100,8 @@ repository until its own time is over. A server does this by itself every six ho
 			if dry {
 				verb = "Would remove"
 			}
-			return s.done(&f, done, "%s %d large files from repositories (%s), and %d stored values (%s on the disk).",
-				verb, done.Objects, terminal.Bytes(done.Released), done.Values, terminal.Bytes(done.Bytes))
+			return s.done(&f, done, "%s %d large files from repositories (%s), %d remembered folders, and %d stored values (%s on the disk).",
+				verb, done.Objects, terminal.Bytes(done.Released), done.Folders, done.Values, terminal.Bytes(done.Bytes))
 		}),
 	}
 	cmd.Flags().StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")

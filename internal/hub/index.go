@@ -8,6 +8,7 @@ import (
 // Trees keeps folders as they are in git, so that git need not be asked again.
 // A tree never changes, and commits share those that they have in common. It is
 // kept by repository: what is asked for by id must be in the one that is asked.
+// What is not used for some days is forgotten, see package leftover.
 type Trees interface {
 	// Keep keeps a part of the entries of a tree, sorted by name, that begins at a
 	// name. The last part is kept first, and the first one, which begins at none,

@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -89,6 +90,23 @@ func TestARepositoryThatNoAddressLedToHasANameNow(t *testing.T) {
 	var got string
 	err = db.One(t.Context(), []any{&got}, `SELECT group_concat(r.name || ' ' || r.name_key, ', ') || ', ' || (SELECT indexed FROM repo_facts) FROM (SELECT * FROM repo ORDER BY seq) r`)
 	if want := "Lab/resolve-01234567 lab/resolve-01234567, Lab/resolved lab/resolved, 0"; err != nil || got != want {
+		t.Errorf("%s, %v; want %s", got, err, want)
+	}
+}
+
+func TestFoldersThatWereKeptWereUsedWhenTheirRepositoryChanged(t *testing.T) {
+	t.Parallel()
+	const day = 24 * 60 * 60 * 1_000_000
+	db, err := sqlstore.Open(t.Context(), before(t, 32,
+		fmt.Sprintf(`INSERT INTO repo (id, kind, owner, name, name_key, private, creator, head, created, updated, seq) VALUES ('a', 'model', 'lab', 'lab/a', 'lab/a', 0, 'o', 'h', 1, %d, 1)`, 20000*day+5),
+		`INSERT INTO repo_tree (repo, tree, first, more, entries) VALUES ('a', 'x', '', 1, '[]'), ('a', 'x', 'f', 0, '[]'), ('a', 'y', '', 0, '[]')`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var got string
+	err = db.One(t.Context(), []any{&got}, `SELECT group_concat(tree || day, ' ') FROM (SELECT * FROM repo_tree_use ORDER BY tree)`)
+	if want := "x20000 y20000"; err != nil || got != want {
 		t.Errorf("%s, %v; want %s", got, err, want)
 	}
 }

@@ -22,12 +22,13 @@ type Collection struct {
 	Objects  int   `json:"objects"`        // large files that no ref of a repository leads to
 	Released int64 `json:"released_bytes"` // of them
 	Strays   int   `json:"strays"`         // git repositories of nobody
+	Folders  int   `json:"folders"`        // that were remembered of git, and that nobody looked into for a week
 	Values   int   `json:"values"`         // stored values that nothing needs
 	Bytes    int64 `json:"bytes"`          // of them, on the disk
 }
 
 func (c Collection) String() string {
-	return fmt.Sprintf("%d large files of repositories, %d values of %d bytes", c.Objects, c.Values, c.Bytes)
+	return fmt.Sprintf("%d large files of repositories, %d remembered folders, %d values of %d bytes", c.Objects, c.Folders, c.Values, c.Bytes)
 }
 
 // Quotas are shown to those who belong to an owner, and set by administrators.

@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/facts"
+	"github.com/tenonhub/tenon/internal/hub/leftover"
 	"github.com/tenonhub/tenon/internal/hub/trash"
 	"github.com/tenonhub/tenon/internal/ref"
 )
@@ -28,9 +29,10 @@ type Store interface {
 	Bin
 }
 
-// Bin keeps what was deleted, and the quotas that it comes back under.
+// Bin keeps what was deleted and what may go, and the quotas that it comes back under.
 type Bin interface {
 	trash.Store
+	leftover.Store
 	hub.Quotas
 }
 
@@ -57,6 +59,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"gated ones are listed apart":              gatedApart,
 		"a user asks for access once":              requests,
 		"a large folder comes in pages":            trees,
+		"folders nobody looks into are forgotten":  forgotten,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, open(t)) })
 	}
@@ -414,72 +417,5 @@ func locks(t *testing.T, s Store) {
 	}
 	if _, err := s.RemoveLock(t.Context(), r.ID, "b", allow); !fault.Is(err, fault.NotFound) {
 		t.Errorf("removed twice: %v", err)
-	}
-}
-
-func trees(t *testing.T, s Store) {
-	t.Helper()
-	r := add(t, s, hub.Model, "lab/voice", 0, false)
-	const n = 2500
-	var l []hub.Entry
-	for i := range n {
-		l = append(l, hub.Entry{Name: fmt.Sprintf("f%05d", 2*i), Mode: hub.File, OID: "b1", Size: int64(i)})
-	}
-	l[7].Object = &hub.Pointer{Digest: blob.Digest{9}, Size: 5 << 40}
-	if _, _, known, err := s.Page(t.Context(), r.ID, "t1", ""); known || err != nil {
-		t.Errorf("a tree is known before it is kept: %v", err)
-	}
-	keep := func(from, to int) {
-		t.Helper()
-		first := ""
-		if from > 0 {
-			first = l[from].Name
-		}
-		if err := s.Keep(t.Context(), r.ID, "t1", first, to < n, l[from:to]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	keep(2000, n)
-	keep(1000, 2000)
-	if _, _, known, err := s.Page(t.Context(), r.ID, "t1", ""); known || err != nil {
-		t.Errorf("a tree is known before its first part is kept: %v", err)
-	}
-	for range 2 {
-		keep(0, 1000)
-	}
-	if _, _, known, err := s.Page(t.Context(), add(t, s, hub.Model, "lab/other", 0, false).ID, "t1", ""); known || err != nil {
-		t.Errorf("a tree is known to another repository: %v", err)
-	}
-	var all []hub.Entry
-	for from, pages := "", 0; ; pages++ {
-		page, more, known, err := s.Page(t.Context(), r.ID, "t1", from)
-		if err != nil || !known || len(page) == 0 || pages > 10 {
-			t.Fatal(pages, len(page), known, err)
-		}
-		for _, e := range page {
-			if e.Name >= from {
-				all = append(all, e)
-			}
-		}
-		if !more {
-			break
-		}
-		from = page[len(page)-1].Name + "\x00"
-	}
-	if len(all) != n || all[n-1].Name != l[n-1].Name || *all[7].Object != *l[7].Object || all[8] != l[8] {
-		t.Errorf("read %d entries of %d", len(all), n)
-	}
-	for from, want := range map[string]bool{"f02468": true, "f02469": false, "a": false, "z": false} {
-		page, _, known, err := s.Page(t.Context(), r.ID, "t1", from)
-		has := slices.ContainsFunc(page, func(e hub.Entry) bool { return e.Name == from })
-		if err != nil || !known || has != want || len(page) > 1500 {
-			t.Errorf("from %s: %d entries, it is there: %v, %v", from, len(page), has, err)
-		}
-	}
-	if err := s.Keep(t.Context(), r.ID, "empty", "", false, nil); err != nil {
-		t.Fatal(err)
-	}
-	if page, more, known, err := s.Page(t.Context(), r.ID, "empty", "x"); err != nil || !known || more || len(page) != 0 {
-		t.Errorf("an empty folder: %v, %v, %v, %v", page, more, known, err)
 	}
 }

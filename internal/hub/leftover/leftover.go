@@ -1,6 +1,6 @@
 // Package leftover takes from repositories what they hold and no longer need:
-// large files that no branch, tag or pull request leads to, and git repositories
-// that nobody knows. The bytes of large files are left to blob.Collect.
+// large files that no branch, tag or pull request leads to, folders that are kept
+// beside git and that nobody looks into, and git repositories that nobody knows. The bytes of large files are left to blob.Collect.
 package leftover
 
 import (
@@ -25,6 +25,10 @@ type Store interface {
 	// Release takes objects from a repository that nobody has needed since t, as
 	// it is then.
 	Release(ctx context.Context, id hub.ID, digests []blob.Digest, t time.Time) error
+	// Unused counts the folders of hub.Trees that were last used on a day before
+	// that of t; Drop removes them, and counts them too.
+	Unused(ctx context.Context, t time.Time) (int, error)
+	Drop(ctx context.Context, t time.Time) (int, error)
 }
 
 // Git says what git repositories need.
@@ -108,6 +112,19 @@ func (c *Collector) release(ctx context.Context, id hub.ID, t time.Time, dry boo
 		return nil
 	}
 	return c.store.Release(ctx, id, gone, t)
+}
+
+// unusedFor is for how long folders are kept that nobody looks into. Those of a
+// commit that is come back to later are read from git again.
+const unusedFor = 7 * 24 * time.Hour
+
+// Forget removes folders that are kept so that git need not be asked, and that, as at
+// now, nobody has looked into for a week. It returns how many, in a dry run too.
+func (c *Collector) Forget(ctx context.Context, now time.Time, dry bool) (int, error) {
+	if dry {
+		return c.store.Unused(ctx, now.Add(-unusedFor))
+	}
+	return c.store.Drop(ctx, now.Add(-unusedFor))
 }
 
 // strays removes git repositories whose making was cut off: nobody knows them.

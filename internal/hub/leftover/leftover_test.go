@@ -142,3 +142,36 @@ func TestWhatIsInFlightIsNotReleased(t *testing.T) {
 		t.Errorf("%+v, %v", done, err)
 	}
 }
+
+func TestFoldersThatNobodyLooksIntoAreReadFromGitAgain(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	ada := s.As(t, s.Ada)
+	r := made(t, s, "voice")
+	upload(ada, t, r, "content")
+	commit(ada, t, r, "main", map[ref.Path]string{"a/b/c.bin": "content"})
+	head, err := r.Resolve(ada, hub.Main)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := func() {
+		t.Helper()
+		if l, err := r.List(ada, head, "", true, "", 10); err != nil || len(l) == 0 || l[len(l)-1].Object == nil {
+			t.Errorf("the folders have %v, %v", l, err)
+		}
+	}
+	look()
+	now := time.Now()
+	if n, err := s.Leftover.Forget(ada, now.Add(6*24*time.Hour), false); err != nil || n != 0 {
+		t.Errorf("within a week: %d, %v", n, err)
+	}
+	for _, dry := range []bool{true, false} {
+		if n, err := s.Leftover.Forget(ada, now.Add(9*24*time.Hour), dry); err != nil || n < 3 {
+			t.Errorf("dry %v: %d, %v", dry, n, err)
+		}
+	}
+	if n, err := s.Leftover.Forget(ada, now.Add(9*24*time.Hour), true); err != nil || n != 0 {
+		t.Errorf("still kept: %d, %v", n, err)
+	}
+	look()
+}
