@@ -89,14 +89,14 @@ type measured struct {
 }
 
 func (m *Meter) of(of catalog.Model) *figuresOf {
-	key := measured{of.Ref, of.Engine, of.Task}
+	key := measured{of.Ref.Main(), of.Engine, of.Task} // revisions without number would make figures without number
 	m.mu.RLock()
 	f := m.known[key]
 	m.mu.RUnlock()
 	if f != nil {
 		return f
 	}
-	name, task := of.Ref.String(), string(of.Task)
+	name, task := key.model.String(), string(of.Task)
 	f = &figuresOf{
 		queue: m.queue.WithLabelValues(of.Engine), running: m.running.WithLabelValues(of.Engine),
 		waited: m.waited.WithLabelValues(of.Engine, task), first: m.first.WithLabelValues(of.Engine, task), took: m.took.WithLabelValues(of.Engine, task),

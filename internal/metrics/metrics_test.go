@@ -27,6 +27,7 @@ func TestCallsAndWorkersAreTold(t *testing.T) {
 		c.Answered()
 		c.End(engine.Usage{TokensIn: 3, TokensOut: 4}, err)
 	}
+	of.Ref.Rev, of.Ref.Quant = "v2", "Q8_0" // counts with the model
 	_, never := m.Begin(t.Context(), of)
 	never.End(engine.Usage{}, fault.New(fault.Unavailable, "no room"))
 	m.Begin(t.Context(), of) // waits
