@@ -164,7 +164,7 @@ func Taken(ctx context.Context, place string) (string, error) {
 		}
 		return place, err
 	}
-	db, err := dial(place)
+	db, err := dial(place, "")
 	if err != nil {
 		return "", err
 	}
@@ -189,7 +189,7 @@ func Adopt(ctx context.Context, address, path string) error {
 	if _, err := os.Lstat(Staged(path)); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	db, err := dial(address)
+	db, err := dial(address, restores)
 	if err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func (db *server) adopt(ctx context.Context, path string) error {
 		return err
 	}
 	defer conn.Close()
-	if err := db.await(ctx, conn); err != nil {
+	if err := db.await(ctx, conn, path); err != nil {
 		return err
 	}
 	if err := db.prepare(ctx); err != nil {
@@ -233,12 +233,20 @@ func (db *server) adopt(ctx context.Context, path string) error {
 	return errors.Join(os.Remove(Staged(path)), os.Remove(Staged(path)+".lock"))
 }
 
-// await waits until no other program has the database open.
-func (db *server) await(ctx context.Context, conn *sql.Conn) error {
+// restores marks those who put a restored database in its place: they have not
+// opened it yet, and do not wait for each other to leave.
+const restores = "-restores"
+
+// await waits until no other program has the database open, or the restored one is
+// in its place by another's doing, who may have opened it.
+func (db *server) await(ctx context.Context, conn *sql.Conn, path string) error {
 	alone, err := patient(ctx, func() (bool, error) {
+		if _, err := os.Lstat(Staged(path)); errors.Is(err, fs.ErrNotExist) {
+			return true, nil
+		}
 		others := 0
 		err := conn.QueryRowContext(ctx, `SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()
-			AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()`).Scan(&others)
+			AND application_name || $1 = current_setting('application_name')`, restores).Scan(&others)
 		return others == 0, err
 	})
 	if err == nil && !alone {

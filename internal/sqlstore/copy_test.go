@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -128,6 +129,29 @@ func TestWhatIsReplacedInPostgresIsKept(t *testing.T) {
 	if n := memos(t, open(t, kept[0])); n != 1 {
 		t.Errorf("%d memos in what was kept", n)
 	}
+}
+
+// Several programs start at once, and keep the database open when it is in its place.
+func TestManyPutARestoredDatabaseInItsPlace(t *testing.T) {
+	t.Parallel()
+	address, path := sqlstoretest.Address(t), filepath.Join(t.TempDir(), "tenon.db")
+	restored := open(t, temp(t))
+	furnish(t, restored)
+	if err := restored.Snapshot(t.Context(), sqlstore.Staged(path)); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			err := sqlstore.Adopt(t.Context(), address, path)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			furnished(t, open(t, address))
+		})
+	}
+	all.Wait()
 }
 
 func TestTaken(t *testing.T) {

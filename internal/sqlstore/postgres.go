@@ -55,7 +55,7 @@ var parameters = map[string]string{
 
 // openPostgres opens the database at an address.
 func openPostgres(ctx context.Context, address string) (*server, error) {
-	db, err := dial(address)
+	db, err := dial(address, "")
 	if err != nil {
 		return nil, err
 	}
@@ -65,12 +65,14 @@ func openPostgres(ctx context.Context, address string) (*server, error) {
 	return db, nil
 }
 
-// dial is openPostgres without looking whether the database is there.
-func dial(address string) (*server, error) {
+// dial is openPostgres without looking whether the database is there. In the list
+// of those who have it open it stands under a name that ends with mark.
+func dial(address, mark string) (*server, error) {
 	config, err := parse(address)
 	if err != nil {
 		return nil, err
 	}
+	config.RuntimeParams["application_name"] += mark
 	db := &server{
 		name: fmt.Sprintf("%s on %s", config.Database, net.JoinHostPort(config.Host, strconv.Itoa(int(config.Port)))), user: config.User,
 		pool: stdlib.OpenDB(*config), turn: make(chan struct{}, 1),
