@@ -199,6 +199,9 @@ func canRead(ctx context.Context, a Accounts, q Requests, r Repo) (bool, error) 
 func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool, files ...Operation) (Repo, error) {
 	name, err := h.mayCreate(ctx, k, name)
 	if err == nil {
+		err = h.unused(ctx, k, name) // clients that put files into a repository ask for it first
+	}
+	if err == nil {
 		err = h.mayAdd(ctx, name.Owner, 0)
 	}
 	if err != nil {
@@ -227,15 +230,20 @@ func (h *Hub) Create(ctx context.Context, k Kind, name ref.Repo, private bool, f
 	return r, h.p.Audit.Note(ctx, "repository create", r.Subject(), detail)
 }
 
+// unused checks that no repository has the name.
+func (h *Hub) unused(ctx context.Context, k Kind, name ref.Repo) error {
+	other, err := h.p.Repos.Find(ctx, k, name)
+	if err == nil && other.Name.Key() == name.Key() {
+		return fault.New(fault.Conflict, "a %s repository called %s already exists", other.Kind, other.Name)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}
+
 // begin makes the git repository of r. Nobody finds it before r is added.
 func (h *Hub) begin(ctx context.Context, r Repo, files []Operation) (OID, error) {
-	other, err := h.p.Repos.Find(ctx, r.Kind, r.Name)
-	if err == nil && other.Name.Key() == r.Name.Key() {
-		err = fault.New(fault.Conflict, "a %s repository called %s already exists", other.Kind, other.Name)
-	}
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return "", err
-	}
 	if err := h.p.Git.Make(ctx, r.ID); err != nil {
 		return "", err
 	}

@@ -81,6 +81,9 @@ func TestQuotas(t *testing.T) {
 	over("a commit", err)
 	_, err = s.Hub.Create(ada, hub.Dataset, voice, true)
 	over("a repository", err)
+	if _, err := s.Hub.Create(ada, hub.Model, voice, true); !fault.Is(err, fault.Conflict) {
+		t.Errorf("one that is there: %v", err) // who asks for it before an upload goes on
+	}
 	own := ref.Repo{Owner: "ada", Name: "voice"}
 	if _, err := s.Hub.Create(ada, hub.Model, own, true); err != nil {
 		t.Fatal(err)
