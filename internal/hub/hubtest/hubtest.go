@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"an old name leads to the repository":      moved,
 		"a deleted repository is gone, then swept": deleted,
 		"what was deleted can be brought back":     broughtBack,
+		"what is brought back has its old names":   namesBack,
 		"lists are in order and in pages":          listed,
 		"private ones are listed for theirs":       private,
 		"repositories are found by their words":    searched,
@@ -122,33 +123,6 @@ func taken(t *testing.T, s Store) {
 	}
 	if got, err := s.Find(t.Context(), hub.Model, ears.Name); err != nil || got != ears {
 		t.Errorf("found %+v, %v", got, err)
-	}
-}
-
-func moved(t *testing.T, s Store) {
-	t.Helper()
-	r := add(t, s, hub.Model, "lab/voice", 0, false)
-	rename := func(to ref.Repo) {
-		t.Helper()
-		if _, err := s.Change(t.Context(), r.ID, func(c *hub.Repo) error { c.Name = to; return nil }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	rename(name("lab", "Voice"))
-	rename(name("lab", "tongue"))
-	rename(name("ada", "tongue"))
-	for _, n := range []ref.Repo{name("lab", "voice"), name("lab", "tongue"), name("ada", "tongue")} {
-		if got, err := s.Find(t.Context(), hub.Model, n); err != nil || got.ID != r.ID || got.Name != name("ada", "tongue") {
-			t.Errorf("%s leads to %+v, %v", n, got, err)
-		}
-	}
-	fresh := add(t, s, hub.Model, "lab/voice", 0, false)
-	if got, err := s.Find(t.Context(), hub.Model, fresh.Name); err != nil || got != fresh {
-		t.Errorf("a new repository under an old name: %+v, %v", got, err)
-	}
-	rename(name("lab", "tongue")) // back to a name that it has had
-	if got, err := s.Find(t.Context(), hub.Model, name("ada", "tongue")); err != nil || got.ID != r.ID {
-		t.Errorf("the way back: %+v, %v", got, err)
 	}
 }
 

@@ -101,8 +101,8 @@ func (b *Bin) owners(ctx context.Context, a account.Actor) ([]ref.Owner, error) 
 }
 
 // BringBack has a deleted repository be there again, with its history, files,
-// discussions and likes; names that it had before lead to it no more. Who was told
-// that it is deleted is told that it is made. Faults: NotFound, also for who may not,
+// discussions and likes; names that it had before lead to it again, but for those that
+// were taken meanwhile. Who was told that it is deleted is told that it is made. Faults: NotFound, also for who may not,
 // Conflict when another has its name now, and Exhausted when it is over the quota of
 // its owner.
 func (b *Bin) BringBack(ctx context.Context, id hub.ID) (hub.Repo, error) {

@@ -180,15 +180,13 @@ func (s *Store) moved(ctx context.Context, tx *sqlstore.Tx, old, r hub.Repo) err
 	return v.Write(ctx, tx)
 }
 
-// Delete hides a repository and frees its names.
+// Delete hides a repository. Its name, and those that it had before, are free; what
+// nobody has taken of them leads to it again when it is brought back.
 func (s *Store) Delete(ctx context.Context, id hub.ID, at time.Time) error {
 	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
 		n, err := tx.Exec(ctx, `UPDATE repo SET deleted = $1 WHERE id = $2 AND deleted IS NULL`, at.UnixMicro(), id)
 		if err == nil && n == 0 {
 			return hub.Missing(hub.ErrNoRepo, "there is no repository %s", id)
-		}
-		if err == nil {
-			_, err = tx.Exec(ctx, `DELETE FROM repo_alias WHERE repo = $1`, id)
 		}
 		if err == nil {
 			err = s.leave(ctx, tx, id)
