@@ -146,9 +146,41 @@ func (s *shell) mirrorList(f *askedFlags) *cobra.Command {
 				if m.Every > 0 {
 					every = strings.TrimSuffix(strings.TrimSuffix((time.Duration(m.Every)*time.Second).String(), "0s"), "0m")
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d of %d\t%d (%s)\n", m.ID, m.Upstream, m.Name, every, m.State, m.Progress.Repos, m.Progress.Of, m.Progress.Files, terminal.Bytes(m.Progress.Bytes))
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%d (%s)\n", m.ID, m.Upstream, m.Name, every, m.State, mirrored(m.Progress), m.Progress.Files, terminal.Bytes(m.Progress.Bytes))
 			}
-			return w.Flush()
+			if err := w.Flush(); err != nil {
+				return err
+			}
+			for _, m := range l {
+				s.failed(m)
+			}
+			return nil
 		}),
+	}
+}
+
+// mirrored says how many repositories of a mirror are here: those that failed are done
+// with, and are not.
+func mirrored(p sdk.MirrorProgress) string {
+	words := fmt.Sprintf("%d of %d", p.Repos-len(p.Failed), p.Of)
+	if n := len(p.Failed); n > 0 {
+		words += fmt.Sprintf(", %d failed", n)
+	}
+	return words
+}
+
+const fewFailed = 5 // lines of each mirror that say why
+
+// failed says why repositories of a mirror are not here, and where the rest is read.
+func (s *shell) failed(m sdk.Mirror) {
+	for i, why := range m.Progress.Failed {
+		if i == fewFailed {
+			fmt.Fprintf(s.Stdout, "%s: %d more: `tenon mirror list --json` has them all\n", m.ID, len(m.Progress.Failed)-i)
+			return
+		}
+		fmt.Fprintf(s.Stdout, "%s: not mirrored: %s\n", m.ID, why)
+	}
+	if m.Error != "" && len(m.Progress.Failed) == 0 {
+		fmt.Fprintf(s.Stdout, "%s: %s\n", m.ID, m.Error)
 	}
 }
