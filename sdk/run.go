@@ -41,6 +41,7 @@ type Run struct {
 	Question  string    `json:"question,omitempty"`
 	Undone    []string  `json:"undone,omitempty"`  // what is asked for besides that nothing does, in words that follow “cannot”
 	Lacking   []string  `json:"lacking,omitempty"` // why parts of it cannot be done here, which the graph is without
+	Unused    []string  `json:"unused,omitempty"`  // the names of given values that nothing in the graph reads
 	Leaves    []string  `json:"leaves,omitempty"`  // the remote models that would be given inputs
 	Answer    string    `json:"answer,omitempty"`
 	Told      []Section `json:"told,omitempty"`      // the answer, divided among the nodes that it tells of

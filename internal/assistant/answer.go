@@ -73,6 +73,9 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	for _, why := range r.Lacking {
 		parts = append(parts, phrase(r.Lang, "Not done: ", "没有做到：")+why)
 	}
+	if len(r.Unused) > 0 {
+		parts = append(parts, fmt.Sprintf(phrase(r.Lang, "Not used: %s.", "没有用到：%s。"), strings.Join(r.Unused, phrase(r.Lang, ", ", "、"))))
+	}
 	parts = append(parts, doubt(r)...)
 	r.Answer = strings.Join(parts, "\n\n")
 }

@@ -493,6 +493,22 @@ func TestAGreetingIsAnsweredByWhatCanBeDone(t *testing.T) {
 	}
 }
 
+func TestAFileThatNothingReadsIsNamed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(chain)
+	w.model("summary", "summarization", 0.5, upper)
+	w.model("mood", "sentiment-analysis", 0.5, glad)
+	more := []assistant.Given{given[0], {Value: port.Value{Type: port.Document, Name: "contract.pdf", Text: "%PDF-"}}}
+	for text, want := range map[string]string{"x": "Not used: contract.pdf.", "总结": "没有用到：contract.pdf。"} {
+		if run := w.do(t, assistant.Request{Text: text, Given: more}); run.State != assistant.Done || !strings.Contains(run.Answer, want) {
+			t.Errorf("%s: %s %q", text, run.State, run.Answer)
+		}
+		if run := w.do(t, assistant.Request{Text: text, Given: given}); len(run.Unused) > 0 {
+			t.Errorf("%s: %q", text, run.Unused)
+		}
+	}
+}
+
 func TestWhatIsLeftOutIsNamed(t *testing.T) {
 	t.Parallel()
 	part := chain

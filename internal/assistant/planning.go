@@ -64,6 +64,9 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 	if out.Question != "" {
 		return planned{State: Question, Outcome: out}, nil
 	}
+	if req.Graph == nil {
+		out.Unused = unread(out.Graph, req.Given)
+	}
 	leaves, lacks, err := a.choosable(ctx, req, out.Graph, lang)
 	if len(lacks) > 0 && req.Plan {
 		return planned{State: Planned, Error: strings.Join(reasons(lacks), "\n"), Outcome: out}, nil
@@ -87,6 +90,16 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 		return planned{State: Consent, Outcome: out}, nil
 	}
 	return planned{State: Done, Outcome: out}, nil
+}
+
+// unread names what came with a request for nothing.
+func unread(g graph.Graph, given []Given) (l []string) {
+	for _, v := range given {
+		if !slices.ContainsFunc(g.Nodes, func(n graph.Node) bool { return slices.Contains(files(g, n.ID), v.Name) }) {
+			l = append(l, v.Name)
+		}
+	}
+	return l
 }
 
 // impossible is the end of a request that cannot be fulfilled; what may pass,

@@ -95,6 +95,7 @@ type Outcome struct {
 	Question   string      `json:"question,omitempty"`
 	Undone     []string    `json:"undone,omitempty"`  // what is asked for besides that no task does, in words that follow “cannot”
 	Lacking    []string    `json:"lacking,omitempty"` // why parts of it cannot be done here, which the graph is without
+	Unused     []string    `json:"unused,omitempty"`  // the names of given values that nothing in the graph reads
 	Leaves     []string    `json:"leaves,omitempty"`  // remote models that would be given inputs
 }
 

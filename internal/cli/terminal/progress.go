@@ -112,6 +112,9 @@ func PrintPlan(w io.Writer, run sdk.Run) {
 	if len(run.Undone) > 0 {
 		fmt.Fprintf(w, Say(run.Lang, "  nothing here can %s\n", "  这里不能%s\n"), strings.Join(run.Undone, Say(run.Lang, " or ", "，也不能")))
 	}
+	if len(run.Unused) > 0 {
+		fmt.Fprintf(w, Say(run.Lang, "  not used: %s\n", "  没有用到：%s\n"), strings.Join(run.Unused, Say(run.Lang, ", ", "、")))
+	}
 	for i, p := range run.Plans {
 		fmt.Fprintf(w, Say(run.Lang, "\nOr, confidence %.0f %% (number %d)\n", "\n或者，把握 %.0f %%（第 %d 个）\n"), 100*p.Confidence, i+2)
 		printGraph(w, p.Graph, run.Lang)
