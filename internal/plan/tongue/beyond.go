@@ -1,12 +1,17 @@
 package tongue
 
-import "github.com/tenonhub/tenon/internal/plan/tongue/reading"
+import (
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+)
 
 // beyond says what no task does, in words that follow “cannot”, by the names
 // of the lexicon's section “beyond”: English, Chinese.
 var beyond = map[string][2]string{
 	"pdf":           {"write PDF files", "生成 PDF 文件"},
-	"word":          {"write Word documents", "生成 Word 文档"},
+	"word":          {"write Word documents: a document can only be turned into plain text", "生成 Word 文档：文档只能转成纯文字"},
 	"slides":        {"make slides for a presentation", "制作演示文稿"},
 	"excel":         {"write Excel files", "生成 Excel 文件"},
 	"archive":       {"pack files into an archive", "打包压缩文件"},
@@ -21,17 +26,27 @@ var beyond = map[string][2]string{
 	"other-chart":   {"draw this kind of chart: only bars, lines, scattered points and pies", "画这种图：只能画柱状图、折线图、散点图和饼图"},
 	"relative-size": {"make a text a given share of its length: only a number of sentences can be given", "按比例缩短文字：只能指定几句话"},
 	"no-times":      {"do something zero times", "做零次或零倍"},
+	"email":         {"send e-mails or messages", "发送邮件或消息"},
+	"coloured-code": {"draw a QR code or barcode in colour: it is black on white", "画彩色的二维码或条形码：只有黑白的"},
+	"part":          {"pick a part out of a text: the whole of it is used, but a question can have a passage found", "只取文中的一部分：用的是全文，要找其中一段可以提问"},
+	"comparing":     {"say which of several has more of something: each is looked at for itself", "比较哪一个更怎么样：只能分别看每一个"},
+	"condition":     {"make one part depend on what another finds: what is planned is done, whichever condition holds", "按条件决定做哪一部分：不管条件是否成立，计划里的都会做"},
 }
 
-// undone says what of a request no task does, in its language.
-func undone(r *reading.Reading, chosen []*reading.Step) []string {
-	var l []string
-	for _, what := range r.Beyond(chosen) {
+// undone says what of a request no task does, in its language, the longer
+// explanations last; beside is true where all of it only says more closely
+// what is wanted.
+func undone(r *reading.Reading, chosen []*reading.Step) (l []string, beside bool) {
+	names := r.Beyond(chosen)
+	for _, what := range names {
 		said := beyond[what][0]
 		if r.Lang == "zh" {
 			said = beyond[what][1]
 		}
 		l = append(l, said)
 	}
-	return l
+	slices.SortStableFunc(l, func(a, b string) int {
+		return strings.Count(a, ":") + strings.Count(a, "：") - strings.Count(b, ":") - strings.Count(b, "：")
+	})
+	return l, !slices.ContainsFunc(names, func(what string) bool { return !reading.Beside(what) })
 }

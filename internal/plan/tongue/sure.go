@@ -62,8 +62,8 @@ func conclude(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) outcom
 	if r.AsksWhat() {
 		return outcome{question: ask("wish", r.Lang), about: true}
 	}
-	left := undone(r, chosen)
-	if len(left) > 0 && !slices.ContainsFunc(chosen, func(s *reading.Step) bool { return s.Line != "hint" }) {
+	left, beside := undone(r, chosen)
+	if len(left) > 0 && (!beside || len(chosen) == 0) && !slices.ContainsFunc(chosen, func(s *reading.Step) bool { return s.Line != "hint" }) {
 		return outcome{refused: true, undone: left}
 	}
 	if len(b.Nodes) > 0 && r.Unclear() {

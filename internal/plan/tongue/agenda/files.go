@@ -78,7 +78,7 @@ func (r *Agenda) named(l []*reading.Step) {
 		said := " " + unmarked.Replace(whole) + " "
 		for i, g := range r.Req.Given {
 			base, _, _ := strings.Cut(strings.ToLower(g.Name), ".")
-			if len(base) < 4 || strings.Contains(whole, strings.ToLower(g.Name)) {
+			if len(base) < 4 || strings.Contains(whole, strings.ToLower(g.Name)) || numbered(whole, base) {
 				continue
 			}
 			if base[0] < 0x80 && strings.Contains(said, " "+base+" ") || base[0] >= 0x80 && strings.Contains(said, base) {
@@ -87,6 +87,15 @@ func (r *Agenda) named(l []*reading.Step) {
 		}
 	}
 }
+
+// numbered reports whether a file's name stands as a word for several things:
+// “这两份合同” with 合同.txt.
+func numbered(said, base string) bool {
+	before, _, found := strings.Cut(said, base)
+	return found && countedOff.MatchString(before)
+}
+
+var countedOff = regexp.MustCompile(`(两|俩|几|三|四|这些|那些|所有|全部)(份|个|篇|封|张|段)?(的)?$`)
 
 func owner(l []*reading.Step, tokens []phrase.Token, from, to int) *reading.Step {
 	var best *reading.Step

@@ -265,12 +265,21 @@ func (b *Draft) base(to port.Type) []value {
 		}
 	}
 	for i, g := range b.r.Req.Given {
-		if best >= 0 && agenda.Distance(g.Type, to) == best && !b.kept(i) {
+		d := agenda.Distance(g.Type, to)
+		if best >= 0 && (d == best || d >= 0 && g.Type == port.Document && b.everyFile()) && !b.kept(i) {
 			vs = append(vs, givenValue(g.Name, g.Type))
 		}
 	}
 	return vs
 }
+
+// everyFile reports whether the request speaks of several texts, so that a
+// document is meant as well as a plain text: “summarise both”.
+func (b *Draft) everyFile() bool {
+	return severalTexts.MatchString(b.r.Req.Text) || slices.ContainsFunc(b.r.Cues, func(m phrase.Match) bool { return m.Entry.Set["kind"] == "all" })
+}
+
+var severalTexts = regexp.MustCompile(`(?i)\b(documents|files|texts|letters|contracts|reports|them)\b|(这|那|两|俩|几|三)(两|俩|几|三)?(份|个文件|篇|封)|它们`)
 
 // subtitles are the newest text, or what is said in the video.
 func (b *Draft) subtitles(video value) (graph.Source, bool) {

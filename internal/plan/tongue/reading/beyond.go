@@ -14,11 +14,42 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 	for _, m := range r.beyond {
 		what, made := m.Entry.Set["what"], port.Type(m.Entry.Set["unless"])
 		about := made != "" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.Out[0].Type == made && s.Line != "hint" })
+		if ownWords[what] && !slices.ContainsFunc(chosen, unanswered) || what == "part" && !partly(chosen) {
+			continue // the words are a question's own
+		}
 		if !about && !r.dismissed(m) && !slices.Contains(l, what) {
 			l = append(l, what)
 		}
 	}
 	return l
+}
+
+// ownWords are conditions, parts and comparisons: a question or an instruction
+// to write takes them in with all its words.
+var ownWords = map[string]bool{"condition": true, "part": true, "comparing": true}
+
+// Beside reports whether a step is done all the same where what no task does
+// stands beside it: it only says more closely what is wanted.
+func Beside(what string) bool { return ownWords[what] || what == "coloured-code" }
+
+// unanswered reports whether a step does not go by the words of the request.
+func unanswered(s *Step) bool {
+	return !finds(s) && s.Task.In[0].Name != "prompt" && s.Task.ID != "text-generation"
+}
+
+// partly reports whether a text is worked on as a whole.
+func partly(chosen []*Step) bool {
+	text := func(s *Step) bool { return InputType(s.Task) == port.Text && unanswered(s) }
+	return slices.ContainsFunc(chosen, text) && !slices.ContainsFunc(chosen, finds)
+}
+
+// finds reports whether a step answers a question.
+func finds(s *Step) bool {
+	switch s.Task.ID {
+	case "question-answering", "document-question-answering", "table-question-answering", "visual-question-answering", "sentence-similarity":
+		return true
+	}
+	return false
 }
 
 // dismissed reports whether a phrase is spoken of as not wanted.
@@ -31,7 +62,10 @@ func (r *Reading) dismissed(m phrase.Match) bool {
 // outdone reports whether a step stands in words that ask for what no task does.
 func (r *Reading) outdone(s *Step) bool {
 	return !s.Asks && slices.ContainsFunc(r.beyond, func(m phrase.Match) bool {
-		if m.Entry.Set["what"] == "no-times" {
+		switch what := m.Entry.Set["what"]; {
+		case Beside(what):
+			return false // the step is done all the same
+		case what == "no-times":
 			return r.Text.Tokens[m.From].Clause == r.Text.Tokens[s.From].Clause
 		}
 		near := m.From < s.To && s.From <= m.To && r.Text.Tokens[m.From].Clause == r.Text.Tokens[s.From].Clause
