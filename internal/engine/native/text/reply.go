@@ -58,6 +58,24 @@ func (l *languages) nothing(text, question string) string {
 	return unsaid
 }
 
+// few is how many words leave the language of a text unsure: a receipt or a
+// sign has no sentence to tell it by.
+const few = 6
+
+// unsure reports whether a text has too few words to be refused for its language.
+func unsure(text string) bool {
+	n := 0
+	for _, t := range words.Tokens(text) {
+		if t.Kind == words.Han {
+			return false
+		}
+		if t.Kind == words.Word {
+			n++
+		}
+	}
+	return n < few
+}
+
 // differ reports whether text and question are surely in two languages. A
 // question is short: it must hardly fit the language of the text.
 func (l *languages) differ(text, question string) (of, asked port.Label, differ bool) {
@@ -68,7 +86,7 @@ func (l *languages) differ(text, question string) (of, asked port.Label, differ 
 			asked = c
 		}
 		if c.Name == of.Name {
-			return of, asked, of.Score > 0.5 && c.Score < 0.05 && asked.Score > 0.5
+			return of, asked, of.Score > 0.9 && c.Score < 0.05 && asked.Score > 0.5 && !unsure(sample(text))
 		}
 	}
 	return of, asked, false

@@ -228,9 +228,10 @@ func TestAnswers(t *testing.T) {
 		return v.Text
 	}
 	const (
-		bridge = "The bridge was built in 1903 by Otto Kranz. It crosses the Elbe."
-		house  = "这座房子是王师傅在1998年盖的，一共花了三十万元。"
-		maison = "La maison appartient à la famille Girard depuis trente ans. Elle se trouve près de la gare et compte sept pièces."
+		receipt = "RECEIPT 1042\nCoffee 3.50 Cake 4.20\nTotal 7.70 EUR"
+		bridge  = "The bridge was built in 1903 by Otto Kranz. It crosses the Elbe."
+		house   = "这座房子是王师傅在1998年盖的，一共花了三十万元。"
+		maison  = "La maison appartient à la famille Girard depuis trente ans. Elle se trouve près de la gare et compte sept pièces."
 	)
 	for _, c := range []struct{ from, question, want string }{
 		{bridge, "When was the bridge built?", "1903"},
@@ -240,6 +241,10 @@ func TestAnswers(t *testing.T) {
 		{bridge, "桥梁的造价是多少？", "文本是英文，问题是中文，这个模型不能跨语言比较。请用英文提问，或先翻译文本。"},
 		{house, "How many rooms does the building have?", "The text is in Chinese and the question in English, and this model cannot compare across languages. Ask in Chinese, or have the text translated first."},
 		{maison, "How many bedrooms are there in the whole house?", "The text is in French and the question in English, and this model cannot compare across languages. Ask in French, or have the text translated first."},
+		{receipt, "How much was the sandwich?", "The text does not say."},
+		{receipt, "三明治多少钱？", "文中没有提到。"},
+		{receipt, "How much was the cake?", "4.20"},
+		{"Sortie", "Who paid the rent?", "The text does not say."},
 	} {
 		if got := ask(c.from, c.question); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.question, got, c.want)

@@ -66,7 +66,7 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 		return Answer{}, err
 	}
 	names := definitions(text, passages)
-	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names)} {
+	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), q.signer(text), q.billed(text)} {
 		if a.Text != "" {
 			return a, nil
 		}

@@ -212,7 +212,8 @@ func (q *question) joined(text string, p *passage, i int, w wants) (start, end i
 	case wantPerson, wantPlace, wantOrg:
 	case wantDate, wantMeasure, wantDuration, wantMoney:
 		if q.edge() != neither {
-			return start, end
+			whole := p.wholeDate(text, i)
+			return whole[0], whole[1]
 		}
 		return q.ranged(text, p, i)
 	default:
@@ -246,12 +247,28 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 	if m := rangeTo.FindStringIndex(text[p.start:start]); m != nil {
 		return p.start + m[0], end
 	}
+	if w := p.wholeDate(text, i); w != [2]int{start, end} {
+		return w[0], w[1]
+	}
 	if i > 0 && p.entities[i-1].Kind == p.entities[i].Kind {
 		if between := text[p.entities[i-1].End:start]; between == "至" || between == "到" || between == "-" || between == " to " || between == "—" {
 			return p.entities[i-1].Start, end
 		}
 	}
 	return start, end
+}
+
+// wholeDate is entity i of p with the dates that stand right beside it: 今年10月1日.
+func (p *passage) wholeDate(text string, i int) [2]int {
+	first, last := i, i
+	dated := func(k int) bool { return p.entities[k].Kind == entity.Date }
+	for first > 0 && dated(i) && dated(first-1) && strings.TrimSpace(text[p.entities[first-1].End:p.entities[first].Start]) == "" {
+		first--
+	}
+	for last+1 < len(p.entities) && dated(i) && dated(last+1) && strings.TrimSpace(text[p.entities[last].End:p.entities[last+1].Start]) == "" {
+		last++
+	}
+	return [2]int{p.entities[first].Start, p.entities[last].End}
 }
 
 // mentions reports whether the question has the words of s itself.

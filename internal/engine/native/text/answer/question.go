@@ -160,6 +160,10 @@ func (q *question) widen() {
 	}
 	open := n > 0 && strings.HasSuffix(q.text[:q.tokens[n-1].End], "多少")
 	switch {
+	case !q.chinese && len(q.wants) == 0 && asksTotal.MatchString(strings.ToLower(q.text)):
+		q.wants = []wants{wantMoney, wantMeasure}
+	case !q.chinese && len(q.wants) == 0 && asksCost.MatchString(strings.ToLower(q.text)):
+		q.wants = []wants{wantMoney, wantPhrase}
 	case q.chinese && len(q.wants) == 1 && q.wants[0] == wantCount && open:
 		q.wants = []wants{wantMoney, wantMeasure, wantPercent, wantDuration, wantCount}
 	case q.chinese && len(q.wants) == 0 && strings.Contains(q.text, "叫什么"):
@@ -182,7 +186,7 @@ func (q *question) find(list map[string]bool) (from, n int) {
 			if b.Len() > 0 && q.tokens[k].Kind != words.Han {
 				b.WriteByte(' ')
 			}
-			b.WriteString(q.tokens[k].Norm)
+			b.WriteString(strings.TrimSuffix(q.tokens[k].Norm, "'s")) // which country's law
 			if size := k - i + 1; list[b.String()] && (size > n || q.chinese && size == n) {
 				from, n = i, k-i+1
 			}
@@ -352,6 +356,9 @@ func (q *question) findTerms(used map[int]bool) {
 // empty reports whether token i is a word of the question that the text need not have.
 func (q *question) empty(i int) bool {
 	t, l := q.tokens[i], cues()
+	if t.Norm == "called" && i > 0 && q.tokens[i-1].Norm == "be" {
+		return false // who has to be called, not what it is called
+	}
 	if l["aux"][t.Norm] || l["empty"][t.Norm] {
 		return true
 	}
