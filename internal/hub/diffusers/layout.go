@@ -168,7 +168,11 @@ func (l *Layout) graph(part string, names []string) (why string) {
 
 // settings reads how large the model is, and what it does.
 func (l Layout) settings(f Folder) (Layout, string, error) {
-	for name, to := range map[string]*Net{UNet + "/config.json": &l.UNet, Decoder + "/config.json": &l.VAE} {
+	for _, part := range []string{UNet, Decoder} {
+		name, to := part+"/config.json", &l.UNet
+		if part == Decoder {
+			to = &l.VAE
+		}
 		b, err := f.Read(name)
 		if err != nil {
 			return l, "", err
