@@ -63,6 +63,8 @@ func TestNothingIsDroppedWithoutAWord(t *testing.T) {
 		"把文件里的内容念给我听":                                                                  nil,
 		"健康讲座主要是哪一类，翻译成英文":                                                             nil,
 		"docx里的英文念出来":                                                                  nil,
+		"translate it if it's not in English":                                          {condition},
+		"when the review is negative, summarise it":                                    {condition},
 		"What does clause 3 say?":                                                      nil,
 		"What is the mood, and tell me which of them is more negative":                 {"say which of several"},
 		"总结一下，再告诉我哪份更消极":                                                               {"比较哪一个"},
@@ -79,6 +81,20 @@ func TestNothingIsDroppedWithoutAWord(t *testing.T) {
 				t.Errorf("%s: %q, want %q", text, plans[0].Undone, want)
 			}
 		}
+	}
+}
+
+// TestTheSecondOfSeveralIsNoPart: among files, 第二条 is a file.
+func TestTheSecondOfSeveralIsNoPart(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := []plan.Given{{Name: "a.txt", Type: port.Text}, {Name: "b.txt", Type: port.Text}}
+	plans, err := p.Plan(t.Context(), plan.Request{Text: "把第二条翻成英语", Given: given}, 1)
+	if err != nil || len(plans) == 0 || len(plans[0].Graph.Nodes) == 0 || len(plans[0].Undone) > 0 {
+		t.Errorf("%v %+v", err, plans)
 	}
 }
 

@@ -14,7 +14,7 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 	for _, m := range r.beyond {
 		what, made := m.Entry.Set["what"], port.Type(m.Entry.Set["unless"])
 		about := made != "" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.Out[0].Type == made && s.Line != "hint" })
-		if ownWords[what] && !slices.ContainsFunc(chosen, unanswered) || what == "part" && !partly(chosen) {
+		if ownWords[what] && !slices.ContainsFunc(chosen, unanswered) || what == "part" && (!partly(chosen) || r.Alike() && Nth.MatchString(r.Said(m.From, m.To))) {
 			continue // the words are a question's own
 		}
 		if !about && !r.dismissed(m) && !slices.Contains(l, what) {
