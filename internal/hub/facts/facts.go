@@ -20,7 +20,7 @@ import (
 )
 
 // Version is that of what is read. Facts of an older one are read again.
-const Version = 10
+const Version = 11
 
 // Facts are what is known of a repository. What is not is zero.
 type Facts struct {
@@ -321,7 +321,7 @@ func (f *Facts) describe(h weights.Head) {
 
 // byExtension are the formats of files.
 var byExtension = map[string]string{
-	".safetensors": "safetensors", ".gguf": "gguf", ".onnx": "onnx", ".bin": "pytorch", ".pt": "pytorch", ".pth": "pytorch", ".ckpt": "pytorch",
+	".safetensors": "safetensors", ".gguf": "gguf", ".onnx": "onnx", ".pt": "pytorch", ".pth": "pytorch", ".ckpt": "pytorch",
 	".h5": "keras", ".keras": "keras", ".tflite": "tflite", ".pb": "tensorflow", ".msgpack": "flax", ".mlmodel": "coreml", ".mlpackage": "coreml",
 	".parquet": "parquet", ".csv": "csv", ".tsv": "csv", ".json": "", ".jsonl": "json", ".arrow": "arrow", ".pdparams": "paddle",
 }
@@ -329,8 +329,12 @@ var byExtension = map[string]string{
 func formats(files []File) []string {
 	found := map[string]bool{}
 	for _, e := range files {
-		if s := byExtension[strings.ToLower(path.Ext(e.Path))]; s != "" {
+		name := strings.ToLower(path.Base(e.Path))
+		if s := byExtension[path.Ext(name)]; s != "" {
 			found[s] = true
+		}
+		if path.Ext(name) == ".bin" && (name == "adapter_model.bin" || strings.HasPrefix(name, "pytorch_model") || strings.HasPrefix(name, "diffusion_pytorch_model")) {
+			found["pytorch"] = true // others' are called .bin too
 		}
 	}
 	return slices.Sorted(maps.Keys(found))

@@ -93,6 +93,19 @@ func TestModelScopeAndAdapters(t *testing.T) {
 	}
 }
 
+// Anything may be called .bin: what PyTorch wrote is known by the names that it has.
+func TestWhichBinariesArePyTorchs(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string][]string{
+		"model.bin": {}, "voices.bin": {}, "my_pytorch_model.bin": {}, "adapter_model.bin": {"pytorch"}, "pytorch_model.bin": {"pytorch"},
+		"x/pytorch_model-00001-of-00002.bin": {"pytorch"}, "unet/diffusion_pytorch_model.fp16.bin": {"pytorch"}, "model.pt": {"pytorch"},
+	} {
+		if f, err := facts.Read(files(t, name, "x")); err != nil || !slices.Equal(f.Formats, want) {
+			t.Errorf("%s is of %v, %v; want %v", name, f.Formats, err, want)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add("---\nlicense: [mit, {a: 1}]\ntags: .nan\n---\ntext", `{"architectures":"X","max_position_embeddings":1e300,"text_config":{"n_positions":5}}`)
 	f.Fuzz(func(t *testing.T, readme, config string) {
