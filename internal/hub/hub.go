@@ -280,6 +280,9 @@ func (h *Hub) mayCreate(ctx context.Context, k Kind, name ref.Repo) (ref.Repo, e
 	}
 	owner, err := h.p.Accounts.Owner(ctx, name.Owner)
 	if err != nil {
+		if r, e := h.p.Repos.Find(ctx, k, name); e == nil && r.Upstream != "" && (!r.Private || actor.Admin) {
+			err = r.own("changed")
+		}
 		return name, err
 	}
 	name.Owner = owner.Name

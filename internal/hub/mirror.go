@@ -16,8 +16,8 @@ import (
 // Mirror brings repositories that are elsewhere, and keeps them as new as they
 // are there. Package mirror has its rules.
 type Mirror interface {
-	// Bring has a repository be here if an upstream has it. Fault: NotFound when
-	// none has; errors of the way there wrap ErrUpstream.
+	// Bring has a repository be here if an upstream has it. Faults: NotFound when
+	// none has, Forbidden when it is gated there; errors of the way there wrap ErrUpstream.
 	Bring(ctx context.Context, k Kind, name ref.Repo) error
 	// Renew brings what is new of a mirror, when it is time to look. What cannot
 	// be had now stays as it is known.
@@ -50,10 +50,8 @@ func (h *Hub) find(ctx context.Context, k Kind, name ref.Repo) (Repo, error) {
 			return r, err
 		}
 	case fault.Is(err, fault.NotFound):
-		if e := h.p.Mirror.Bring(ctx, k, name); fault.Is(e, fault.NotFound) {
+		if err := h.p.Mirror.Bring(ctx, k, name); err != nil {
 			return r, err
-		} else if e != nil {
-			return r, e
 		}
 	default:
 		return r, err

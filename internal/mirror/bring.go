@@ -24,11 +24,14 @@ func (m *Mirror) Bring(ctx context.Context, k hub.Kind, name ref.Repo) error {
 		}
 	}
 	what := "bring " + string(k) + " " + name.Key()
-	if len(from) == 0 || m.isNowhere(what) {
-		return notThere(k, name)
+	if len(from) == 0 {
+		return notHere(k, name)
+	}
+	if err := m.isNowhere(what); err != nil {
+		return err
 	}
 	if _, err := m.p.Owners.Owner(ctx, name.Owner); err == nil || !fault.Is(err, fault.NotFound) {
-		return errors.Join(err, notThere(k, name))
+		return errors.Join(err, notHere(k, name))
 	}
 	return m.wait(ctx, m.once(ctx, what, func(ctx context.Context) error {
 		leave, err := m.enter(ctx, k, name)
@@ -37,8 +40,8 @@ func (m *Mirror) Bring(ctx context.Context, k hub.Kind, name ref.Repo) error {
 		}
 		defer leave()
 		err = m.bring(ctx, from, k, name)
-		if fault.Is(err, fault.NotFound) {
-			m.setNowhere(what)
+		if fault.Is(err, fault.NotFound) || errors.Is(err, hub.ErrGated) {
+			m.setNowhere(what, err)
 		}
 		return err
 	}), k, name)
@@ -81,25 +84,52 @@ func (m *Mirror) enter(ctx context.Context, k hub.Kind, name ref.Repo) (leave fu
 	return nil, fault.New(fault.Unavailable, "%d repositories are being fetched from upstreams already, so %s %s has to wait: ask for it again in a moment", m.o.Brings, k, name)
 }
 
-func notThere(k hub.Kind, name ref.Repo) error {
-	return hub.Missing(hub.ErrNoRepo, "there is no %s %s at an upstream", k, name)
+// ErrClosed is wrapped by what an upstream answers of a repository that it does not
+// show to us, be it there or not. It is of kind NotFound.
+var ErrClosed = errors.New("the upstream shows it to those alone who may read it")
+
+// notHere is the fault of what no upstream is asked for.
+func notHere(k hub.Kind, name ref.Repo) error {
+	return hub.Missing(hub.ErrNoRepo, "there is no %s %s, or you may not see it", k, name)
 }
 
-func (m *Mirror) isNowhere(what string) bool {
+// notThere is the fault of what sources were asked for that do not have it, and of
+// which one may have said that it is not for us.
+func notThere(k hub.Kind, name ref.Repo, closed error) error {
+	switch _, why := fault.Of(closed); {
+	case closed == nil:
+		return hub.Missing(hub.ErrNoRepo, "there is no %s %s at an upstream", k, name)
+	case errors.Is(closed, hub.ErrGated):
+		return fault.Wrap(hub.ErrGated, fault.Forbidden, "the %s %s cannot be fetched: %s", k, name, why)
+	default:
+		return hub.Missing(hub.ErrNoRepo, "there is no %s %s, or %s", k, name, why)
+	}
+}
+
+// nowhere is what was not to be had, and until when that is remembered.
+type nowhere struct {
+	why   error
+	until time.Time
+}
+
+func (m *Mirror) isNowhere(what string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return time.Now().Before(m.nowhere[what])
+	if n := m.nowhere[what]; time.Now().Before(n.until) {
+		return n.why
+	}
+	return nil
 }
 
 const maxNowhere = 10_000 // names that are remembered as nowhere
 
-func (m *Mirror) setNowhere(what string) {
+func (m *Mirror) setNowhere(what string, why error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.nowhere) >= maxNowhere {
 		clear(m.nowhere)
 	}
-	m.nowhere[what] = time.Now().Add(m.o.Again)
+	m.nowhere[what] = nowhere{why, time.Now().Add(m.o.Again)}
 }
 
 // wait waits for work on a repository as long as its asker does.
@@ -114,6 +144,7 @@ func (m *Mirror) wait(ctx context.Context, w *work, k hub.Kind, name ref.Repo) e
 
 // bring takes a repository from the first source that has it.
 func (m *Mirror) bring(ctx context.Context, from []Source, k hub.Kind, name ref.Repo) (err error) {
+	var closed error
 	for _, s := range from {
 		remote, e := s.Refs(ctx, k, name)
 		if e == nil && !remote.Private {
@@ -122,12 +153,15 @@ func (m *Mirror) bring(ctx context.Context, from []Source, k hub.Kind, name ref.
 		if e == nil {
 			return m.land(ctx, s, k, name, remote)
 		}
-		if !fault.Is(e, fault.NotFound) {
+		switch {
+		case errors.Is(e, hub.ErrGated) || closed == nil && errors.Is(e, ErrClosed):
+			closed = e
+		case !fault.Is(e, fault.NotFound):
 			err = errors.Join(err, e)
 		}
 	}
 	if err == nil {
-		err = notThere(k, name)
+		err = notThere(k, name, closed)
 	}
 	return err
 }

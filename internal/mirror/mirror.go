@@ -171,7 +171,7 @@ type Mirror struct {
 	mu      sync.Mutex
 	working map[string]*work
 	next    map[hub.ID]time.Time // when an upstream is looked at again
-	nowhere map[string]time.Time // until when a repository is known to be at no upstream
+	nowhere map[string]nowhere   // until when a repository is known to be at no upstream
 	flows   map[flowKey]*flow
 	used    map[flowKey]time.Time
 }
@@ -188,7 +188,7 @@ func New(p Parts, o Options) *Mirror {
 	o.Pause = cmp.Or(o.Pause, 250*time.Millisecond)
 	o.Again = cmp.Or(o.Again, 30*time.Second)
 	m := &Mirror{
-		p: p, o: o, brings: make(chan struct{}, o.Brings), working: map[string]*work{}, next: map[hub.ID]time.Time{}, nowhere: map[string]time.Time{},
+		p: p, o: o, brings: make(chan struct{}, o.Brings), working: map[string]*work{}, next: map[hub.ID]time.Time{}, nowhere: map[string]nowhere{},
 		flows: map[flowKey]*flow{}, used: map[flowKey]time.Time{},
 	}
 	m.life, m.end = context.WithCancel(context.Background())

@@ -2,6 +2,7 @@ package mirror_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -259,6 +260,10 @@ func TestAMirrorIsNotChangedHere(t *testing.T) {
 	if _, msg := fault.Of(err); !fault.Is(err, fault.Forbidden) || !strings.Contains(msg, "mirror") || !strings.Contains(msg, "upstream up") {
 		t.Errorf("it is opened to be changed: %v", err)
 	}
+	_, err = s.Hub.Create(s.As(t, s.Ada), hub.Model, repoOf(t, "acme/voice"), false) // as clients do that write
+	if _, msg := fault.Of(err); !fault.Is(err, fault.Forbidden) || !strings.Contains(msg, "mirror") {
+		t.Errorf("it is made here, to be changed: %v", err)
+	}
 	r, err := s.Hub.Open(admin, hub.Model, repoOf(t, "acme/voice"), hub.Manage)
 	if err != nil {
 		t.Fatal(err)
@@ -270,6 +275,28 @@ func TestAMirrorIsNotChangedHere(t *testing.T) {
 	}
 	if err := r.Delete(admin); err != nil {
 		t.Error(err)
+	}
+}
+
+// What an upstream keeps from whoever has no token of it is said to want one, each time.
+func TestWhatWantsATokenOfItsUpstreamSaysSo(t *testing.T) {
+	t.Parallel()
+	f := newFaulty(t)
+	acme(t, f)
+	f.commit(t, hub.Model, "acme/hidden", true, map[string]string{"config.json": "1"}, nil)
+	s := behind(t, f, quick)
+	for range 2 {
+		_, err := s.Hub.Open(s.As(t, s.Ada), hub.Model, repoOf(t, "acme/hidden"), hub.Read)
+		if _, msg := fault.Of(err); !fault.Is(err, fault.NotFound) || !errors.Is(err, hub.ErrNoRepo) || !strings.Contains(msg, "private or gated at the upstream up") || !strings.Contains(msg, "[[upstream]]") {
+			t.Errorf("what is private there: %v", err)
+		}
+	}
+	f.set(func(f *faulty) { f.status, f.code = http.StatusUnauthorized, "GatedRepo" })
+	for range 2 {
+		res, body := get(t, "GET", s.URL+"/acme/gated/resolve/main/config.json")
+		if res.StatusCode != http.StatusForbidden || res.Header.Get("X-Error-Code") != "GatedRepo" || !strings.Contains(body, "gated at the upstream up") || !strings.Contains(body, "[[upstream]]") {
+			t.Errorf("what is gated there is answered with %d %q", res.StatusCode, body)
+		}
 	}
 }
 

@@ -32,9 +32,10 @@ type faulty struct {
 	asks  atomic.Int64 // requests in all
 
 	mu     sync.Mutex
-	cut    int64 // bytes after which each answer with a large file is cut; 0 is never
-	status int   // of every answer; 0 is the hub's own
-	wrong  bool  // whether large files are other than they are
+	cut    int64  // bytes after which each answer with a large file is cut; 0 is never
+	status int    // of every answer; 0 is the hub's own
+	code   string // of the error, beside status
+	wrong  bool   // whether large files are other than they are
 	hold   chan struct{}
 }
 
@@ -64,9 +65,10 @@ func newFaulty(t *testing.T) *faulty {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f.asks.Add(1)
 		f.mu.Lock()
-		status := f.status
+		status, code := f.status, f.code
 		f.mu.Unlock()
 		if status != 0 {
+			w.Header().Set("X-Error-Code", code)
 			w.WriteHeader(status)
 			return
 		}

@@ -80,7 +80,7 @@ func (u *Upstream) locate(ctx context.Context, k hub.Kind, name ref.Repo, p hub.
 	in := lfs.Batch{Operation: "download", Transfers: []string{"basic"}, Objects: []lfs.Object{{OID: p.Digest.String(), Size: p.Size}}, HashAlgo: "sha256"}
 	var out lfs.BatchReply
 	if _, err := u.call(ctx, http.MethodPost, u.git(k, name)+"/info/lfs/objects/batch", in, &out, lfs.MediaType); err != nil {
-		if fault.Is(err, fault.NotFound) {
+		if fault.Is(err, fault.NotFound) || errors.Is(err, hub.ErrGated) {
 			err = fault.Wrap(errors.Join(hub.ErrUpstream, err), fault.Unavailable, "the upstream %s no longer shows us %s, so the large file %v cannot be fetched: see whether the token in the settings may read it", u.o.Name, name, p.Digest)
 		}
 		return lfs.Action{}, err

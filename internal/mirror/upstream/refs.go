@@ -25,7 +25,7 @@ func pkt(line string) string { return fmt.Sprintf("%04x%s", len(line)+4, line) }
 // named in it, and only when that shows nothing our token is.
 func (u *Upstream) Refs(ctx context.Context, k hub.Kind, name ref.Repo) (mirror.Remote, error) {
 	refs, err := u.refs(ctx, k, name, false)
-	if fault.Is(err, fault.NotFound) && u.o.Token != "" {
+	if (fault.Is(err, fault.NotFound) || errors.Is(err, hub.ErrGated)) && u.o.Token != "" {
 		refs, err = u.refs(ctx, k, name, true)
 		return mirror.Remote{Refs: refs, Private: true}, err
 	}

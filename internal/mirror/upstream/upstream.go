@@ -20,6 +20,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/mirror"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -136,13 +137,27 @@ func (u *Upstream) do(req *http.Request) (*http.Response, error) {
 	}
 	defer res.Body.Close()
 	switch res.StatusCode {
-	case http.StatusNotFound, http.StatusGone, http.StatusUnauthorized, http.StatusForbidden:
-		// They do not tell what is not there from what is not for us.
+	case http.StatusNotFound, http.StatusGone:
 		return nil, fault.New(fault.NotFound, "the upstream %s has no such thing, or does not show it to us (%s): see whether its token may read it", u.o.Name, res.Status)
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return nil, u.closed(res)
 	case http.StatusTooManyRequests:
 		return nil, fault.Wrap(hub.ErrUpstream, fault.Unavailable, "the upstream %s has had too many requests: try again later, or name a token for it in the settings", u.o.Name)
 	}
 	return nil, fault.Wrap(hub.ErrUpstream, fault.Unavailable, "the upstream %s answered %s: try again later", u.o.Name, res.Status)
+}
+
+// closed is the fault of what is not for us. Only of what is gated do all tell that
+// it is there.
+func (u *Upstream) closed(res *http.Response) error {
+	token := "name a token that may read it as `token` in its [[upstream]]"
+	if u.o.Token != "" {
+		token = "see whether the token in its [[upstream]] may read it"
+	}
+	if res.Header.Get("X-Error-Code") == "GatedRepo" {
+		return fault.Wrap(hub.ErrGated, fault.Forbidden, "it is gated at the upstream %s: %s, in the settings of this server", u.o.Name, token)
+	}
+	return fault.Wrap(mirror.ErrClosed, fault.NotFound, "it is private or gated at the upstream %s, which does not show it to us (%s): %s, in the settings of this server", u.o.Name, res.Status, token)
 }
 
 // down is the fault of an upstream that could not be reached.
