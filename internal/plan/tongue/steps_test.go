@@ -103,6 +103,21 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			[]plan.Given{{Name: "shops.csv", Type: table}},
 			`n1 table-question-answering question="which shop had the highest sales" table=@shops.csv; n2 chart-generation table=@shops.csv map[x:shop y:[sales]]`,
 		},
+		{
+			"Average amount by product, excluding Tea, in February",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="Average amount by product, excluding Tea, in February" table=@sales.csv`,
+		},
+		{
+			"每个地区的总金额，只看一月份，画成饼图",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="每个地区的总金额，只看一月份" table=@sales.csv; n2 chart-generation table=n1.rows map[kind:pie]`,
+		},
+		{
+			"只统计北区，总金额多少",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="只统计北区，总金额多少" table=@sales.csv`,
+		},
 	} {
 		plans, err := p.Plan(t.Context(), plan.Request{Text: c.text, Given: c.given}, 1)
 		if err != nil || len(plans) == 0 {

@@ -226,7 +226,11 @@ func (b *Draft) complete(s *reading.Step, in map[string][]graph.Source, v value)
 	for _, spec := range s.Task.In {
 		switch {
 		case spec.Name == "question":
-			in[spec.Name] = []graph.Source{{Text: b.r.asked(s)}}
+			question := b.r.asked(s)
+			if s.Task.ID == "table-question-answering" {
+				question = b.r.narrowed(s, question)
+			}
+			in[spec.Name] = []graph.Source{{Text: question}}
 		case spec.Name == "prompt" && s.Task.ID == "image-to-video":
 			if how := b.r.motion(s); how != "" {
 				in[spec.Name] = []graph.Source{{Text: how}}

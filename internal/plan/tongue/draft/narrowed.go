@@ -1,0 +1,68 @@
+package draft
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+)
+
+// narrows finds the clauses that say which rows of a table count.
+var narrows = regexp.MustCompile(`(?i)^\s*(and\s+|but\s+)?(only|just|excluding|exclude|except|without|leaving out|leave out|not counting|not including|ignoring|ignore|apart from|other than|in|for|during|between|since|before|after|within)\b|\bonly\s*$|^\s*(并且?|而且|但)?(请|我)?(只|仅|不算|不计|不含|不包括|除|排除|去掉|剔除|扣除)`)
+
+// narrowed is the question of a table with the clauses beside it that restrict
+// it: without “excluding Tea” the answer would be another one. They end where
+// the sentence does, or another step is said.
+func (r *wishes) narrowed(s *reading.Step, question string) string {
+	at := strings.Index(r.Text.Source, question)
+	if at < 0 || question == "" {
+		return question
+	}
+	tokens := r.Text.Tokens
+	from := slices.IndexFunc(tokens, func(t phrase.Token) bool { return t.End > at })
+	to := from
+	for to < len(tokens) && tokens[to].Start < at+len(question) {
+		to++
+	}
+	if from < 0 || to <= from {
+		return question
+	}
+	from, to = r.widen(s, from, to)
+	return strings.Trim(r.Said(from, to), " ,.;:，。；：")
+}
+
+// widen adds restricting clauses before and after some tokens.
+func (r *wishes) widen(s *reading.Step, from, to int) (first, end int) {
+	tokens := r.Text.Tokens
+	for to < len(tokens) && !stopsPrompt(tokens[to-1]) {
+		next := to
+		if tokens[next].Kind == phrase.Mark {
+			next++
+		}
+		if next >= len(tokens) || stopsPrompt(tokens[to]) {
+			break
+		}
+		a, z := r.Clause(next, next+1)
+		if a < to-1 || !r.restricts(s, a, z) {
+			break
+		}
+		to = z
+	}
+	for from > 0 && !stopsPrompt(tokens[from-1]) {
+		a, z := r.Clause(from-1, from)
+		if z > from || !r.restricts(s, a, z) {
+			break
+		}
+		from = a
+	}
+	return from, to
+}
+
+// restricts reports whether a clause restricts and holds no step of another task.
+func (r *wishes) restricts(s *reading.Step, from, to int) bool {
+	return narrows.MatchString(strings.Trim(r.Said(from, to), " ,.;:，。；：")) && !slices.ContainsFunc(r.Order, func(o *reading.Step) bool {
+		return o.Task.ID != s.Task.ID && from <= o.From && o.From < to
+	})
+}
