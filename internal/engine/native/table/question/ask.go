@@ -136,7 +136,7 @@ func (p *parser) askedPart() query.DatePart {
 		if w == nil || p.ts[j].Used {
 			continue
 		}
-		if p.asked(j) || []rune(p.ts[j].Key)[0] == '哪' || []rune(p.ts[j].Key)[0] == '几' || p.followedByWhich(j) {
+		if p.asked(j) || []rune(p.ts[j].Key)[0] == '哪' || []rune(p.ts[j].Key)[0] == '几' || p.followedByWhich(j) || p.ranks(j) {
 			if len(p.ts[j].Cols) > 0 && w.Arg(0) == "day" {
 				return query.Whole
 			}
@@ -144,6 +144,15 @@ func (p *parser) askedPart() query.DatePart {
 		}
 	}
 	return ""
+}
+
+// ranks reports whether "best" and the like stand right before token j: the best month.
+func (p *parser) ranks(j int) bool {
+	if j == 0 || p.ts[j-1].Is("order") {
+		return false
+	}
+	w := p.ts[j-1].Word("sup")
+	return w != nil && w.Arg(1) == ""
 }
 
 // dayAsked is the date column when the question asks when, or which day.

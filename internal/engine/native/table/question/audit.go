@@ -16,7 +16,7 @@ import (
 // since the answer without it would be another one.
 func (p *parser) audit() {
 	var left []string
-	cols := reflected(p.q)
+	cols := p.q.Reflects()
 	for i := range p.ts {
 		switch t := &p.ts[i]; {
 		case t.Used || p.claimed[i]:
@@ -75,41 +75,6 @@ func (p *parser) phrase(i int) string {
 		return strings.Join(out, "")
 	}
 	return strings.Join(out, " ")
-}
-
-// reflected are the columns that a query speaks of.
-func reflected(q query.Query) map[int]bool {
-	out := map[int]bool{q.Measure.Column: true}
-	if q.Against != nil {
-		out[q.Against.Column] = true
-	}
-	for _, m := range q.Also {
-		out[m.Column] = true
-	}
-	var conds func(cs ...query.Cond)
-	conds = func(cs ...query.Cond) {
-		for _, c := range cs {
-			if out[c.Column] = true; c.Op == query.Beside {
-				out[c.Other] = true
-			}
-			conds(c.Sub...)
-		}
-	}
-	conds(q.Where, q.Part)
-	conds(q.Sides...)
-	for _, k := range q.Keys {
-		out[k.Column] = true
-	}
-	for _, c := range q.Columns {
-		out[c] = true
-	}
-	if q.Order != nil {
-		out[q.Order.Column] = true
-	}
-	if q.Having != nil {
-		out[q.Having.Measure.Column] = true
-	}
-	return out
 }
 
 // dropped reports whether token i says something that the query does not do.

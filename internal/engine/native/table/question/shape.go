@@ -327,7 +327,7 @@ func (p *parser) count(agg query.Agg) bool {
 			break
 		}
 	}
-	if p.q.Measure.Column < 0 && p.hintSold() && p.s.WithConcept("quantity") >= 0 && !p.rows() {
+	if p.q.Measure.Column < 0 && p.hintSold() && p.s.WithConcept("quantity") >= 0 && !p.rows() && !p.countsSales(at) {
 		p.q.Measure = query.Measure{Agg: query.Sum, Column: p.s.WithConcept("quantity")}
 	}
 	return true
@@ -346,6 +346,20 @@ func (p *parser) countsRows(i int) bool {
 			return true
 		}
 		if !t.Filler() {
+			return false
+		}
+	}
+	return false
+}
+
+// countsSales reports whether the noun after "how many" at token i is sales,
+// which are rows; things that were sold are added up.
+func (p *parser) countsSales(i int) bool {
+	for j := i + 1; j < len(p.ts); j++ {
+		switch t := &p.ts[j]; {
+		case t.Is("row") && t.Is("hint"):
+			return !lexicon.Chinese(t.Key)
+		case len(t.Values) == 0 && !t.Filler():
 			return false
 		}
 	}
