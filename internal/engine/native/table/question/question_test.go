@@ -87,6 +87,7 @@ func TestSeveralFiguresAndChanges(t *testing.T) {
 		{"drinks.csv", "How many sales were there in the North?", [][]string{{"3"}}},
 		{"drinks.csv", "How many units were sold in the North?", [][]string{{"21"}}},
 		{"drinks.csv", "how many coffee were sold?", [][]string{{"41"}}},
+		{"drinks.csv", "只统计北区，总金额多少", [][]string{{"390.50"}}},
 		{"drinks.csv", "What was the best month?", [][]string{{"2025-01", "630.50"}}},
 		{"drinks.csv", "Average amount by product, excluding Tea, in February", [][]string{{"Coffee", "410.25"}}},
 		{"team.csv", "who is the second oldest", [][]string{{"Hugo", "45"}}},
