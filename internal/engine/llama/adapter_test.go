@@ -75,18 +75,6 @@ func TestAdaptersAndScalesAreKeptApart(t *testing.T) {
 	all.Wait()
 }
 
-// told is an answer step by step.
-func told(t *testing.T, m *llama.Model, r llama.Request) (l []llama.Step) {
-	t.Helper()
-	for s, err := range m.Generate(t.Context(), r) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		l = append(l, s)
-	}
-	return l
-}
-
 // alike reports whether an answer is the one wanted, or parts from it where two
 // tokens are as good as equally likely: what is computed beside other things, or
 // goes on from what was kept, differs in its last digits.

@@ -53,30 +53,46 @@ func greedy(prompt []int32, n int) llama.Request {
 
 func answer(t *testing.T, m *llama.Model, r llama.Request) (out []int32, last llama.Step) {
 	t.Helper()
-	for s, err := range m.Generate(t.Context(), r) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		out, last = append(out, s.Token), s
+	for _, last = range told(t, m, r) {
+		out = append(out, last.Token)
 	}
 	return out, last
 }
 
-// plain is llama.cpp's own simplest loop: the prompt, then one token at a time.
-func plain(t *testing.T, path string, prompt []int32, n int) (out []int32, logits [][]float32) {
+// told is an answer step by step.
+func told(t *testing.T, m *llama.Model, r llama.Request) (l []llama.Step) {
+	t.Helper()
+	for s, err := range m.Generate(t.Context(), r) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		l = append(l, s)
+	}
+	return l
+}
+
+// bare opens a model with llama.cpp alone, on one thread.
+func bare(t *testing.T, path string) (native.Model, native.Context) {
 	t.Helper()
 	model, err := native.ModelLoadFromFile(path, native.ModelDefaultParams())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = native.ModelFree(model) }()
+	t.Cleanup(func() { _ = native.ModelFree(model) })
 	p := native.ContextDefaultParams()
 	p.NCtx, p.NThreads, p.NThreadsBatch = 4096, 1, 1
 	ctx, err := native.InitFromModel(model, p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = native.Free(ctx) }()
+	t.Cleanup(func() { _ = native.Free(ctx) })
+	return model, ctx
+}
+
+// plain is llama.cpp's own simplest loop: the prompt, then one token at a time.
+func plain(t *testing.T, path string, prompt []int32, n int) (out []int32, logits [][]float32) {
+	t.Helper()
+	model, ctx := bare(t, path)
 	vocabulary := int(native.VocabNTokens(native.ModelGetVocab(model)))
 	next := make([]native.Token, len(prompt))
 	for i, x := range prompt {

@@ -84,18 +84,7 @@ func (s seeing) looked(t *testing.T, actor string, l []eyes.Part, n int) llama.R
 // llama.cpp answers one token at a time.
 func (s seeing) helped(t *testing.T, l []eyes.Part, n int) (out []int32, first []float32) {
 	t.Helper()
-	model, err := native.ModelLoadFromFile(s.path, native.ModelDefaultParams())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = native.ModelFree(model) }()
-	p := native.ContextDefaultParams()
-	p.NCtx, p.NThreads, p.NThreadsBatch = 4096, 1, 1
-	ctx, err := native.InitFromModel(model, p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = native.Free(ctx) }()
+	model, ctx := bare(t, s.path)
 	m := mtmd.ContextParamsDefault()
 	m.UseGPU, m.Threads, m.PrintTimings = false, 1, false
 	sight, err := mtmd.InitFromFile(s.eyes, model, m)
