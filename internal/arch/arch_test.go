@@ -120,7 +120,8 @@ const edges = `
 	plan/tongue/draft: graph plan port task plan/tongue/phrase plan/tongue/reading plan/tongue/agenda
 	plan/tongue: fault graph plan plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft
 	assistant/chinese: fault
-	assistant: assistant/chinese fault ref port task engine catalog graph job plan
+	assistant/entries:
+	assistant: assistant/chinese assistant/entries fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob

@@ -294,7 +294,11 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 	ctx, cancel := context.WithTimeoutCause(ctx, e.assistant.opt.NodeTimeout,
 		fault.New(fault.Exhausted, "%s took over %v and was stopped", m.Ref, e.assistant.opt.NodeTimeout))
 	defer cancel()
+	list := e.list(ctx, n, in)
 	key := memoKey(e.assistant.opt.Version, n, in, m)
+	if len(list) > 0 {
+		key += "-each"
+	}
 	if out, ok := e.remembered(ctx, key); ok && !fickle(m) {
 		e.live.node(n.ID, func(v *Node) { v.Out, v.Memo = out, true })
 		return nil
@@ -328,6 +332,14 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 	}
 	if out == nil {
 		return fault.New(fault.Unavailable, "%s gave no answer", m.Ref)
+	}
+	if len(list) > 0 {
+		var more engine.Usage
+		var err error
+		out, more, err = e.each(ctx, n, m, out, list)
+		if used = used.Plus(more); err != nil {
+			return err
+		}
 	}
 	e.live.node(n.ID, func(v *Node) { v.Out = out })
 	if fickle(m) {

@@ -27,6 +27,9 @@ func sayLabels(id task.ID, v port.Value, lang string) string {
 	if id == "token-classification" {
 		return sayNames(labels, lang)
 	}
+	if whole, each := apart(labels); judges[id] && len(whole) > 0 && len(each) > 0 {
+		return sayLabels(id, port.NewLabels(whole), lang) + "\n" + sayEach(id, each, lang)
+	}
 	rest := ""
 	if len(labels) > maxLabels {
 		rest = fmt.Sprintf(phrase(lang, " … and %d more", "……另有 %d 个"), len(labels)-maxLabels)

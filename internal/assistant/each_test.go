@@ -1,0 +1,53 @@
+package assistant_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/assistant"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+// mood is glad of every text that has “love” in it, and of no other.
+func mood(_ context.Context, req engine.Request) (port.Values, error) {
+	v, _ := req.In.First("text")
+	b, err := v.Read(1 << 20)
+	l := []port.Label{{Name: "positive", Score: 0.1}, {Name: "negative", Score: 0.9}}
+	if strings.Contains(string(b), "love") {
+		l[0].Score, l[1].Score = 0.8, 0.2
+	}
+	return port.Values{"labels": {port.NewLabels(l)}}, err
+}
+
+func TestEachReviewOfAListIsJudged(t *testing.T) {
+	t.Parallel()
+	const lines = "I love this hotel.\nThe lift was out of order.\nAwful food!\n"
+	table := port.Value{Type: port.Table, Name: "a.txt", Media: "text/csv", Text: "guest,review\nAnn,I love this little hotel\nBob,Too loud for my taste\n"}
+	for name, c := range map[string]struct {
+		request, want string
+		given         port.Value
+	}{
+		"lines":   {"Are these reviews positive?", "positive (80 %)\nOne by one: 2 negative, 1 positive\n1. positive (80 %): I love this hotel.\n2. negative (90 %): The lift was out of order.\n3. negative (90 %): Awful food!", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
+		"Chinese": {"这些评论是好评还是差评？", "正面 (80 %)\n逐条：2 条负面，1 条正面\n1. 正面 (80 %): I love this hotel.\n2. 负面 (90 %): The lift was out of order.\n3. 负面 (90 %): Awful food!", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
+		"a table": {"mood of each review", "positive (80 %)\nOne by one: 1 positive, 1 negative\n1. positive (80 %): I love this little hotel\n2. negative (90 %): Too loud for my taste", table},
+		"one":     {"Is this review positive?", "positive (80 %)", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
+		"a text":  {"Are these reviews positive?", "positive (80 %)", port.Value{Type: port.Text, Name: "a.txt", Text: "We love it."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+				{ID: "n1", Task: "sentiment-analysis", In: map[string][]graph.Source{"text": {{Given: "a.txt"}}}},
+			}}})
+			w.model("mood", "sentiment-analysis", 0.5, mood)
+			for range 2 { // the second time from memory
+				if run := w.do(t, assistant.Request{Text: c.request, Given: []assistant.Given{{Value: c.given}}}); run.Answer != c.want {
+					t.Errorf("got %q, want %q", run.Answer, c.want)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,143 @@
+// Package entries cuts a text or table into the entries that people mean when
+// they speak of each review or of all comments. It judges none of them.
+package entries
+
+import (
+	"encoding/csv"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Most is how many entries are looked at one by one; a longer list is none.
+const Most = 100
+
+var (
+	many = regexp.MustCompile(`(?i)\b(each|every|reviews|comments|messages|responses|replies|answers|opinions|tweets|posts|entries|lines|rows|tickets|complaints|testimonials|remarks|notes|feedback|letters|e-?mails|sentences|customers|guests|visitors|which ones?|how many)(\b|_)|这些|那些|这批|这几|每|逐|分别|各(条|个|份|位|自)|哪(些|几)|几(条|个|份)|多少(条|个|份)|所有|全部`)
+	one  = regexp.MustCompile(`(?i)\b(this|that|the|a|my|her|his|their) (review|comment|message|response|reply|opinion|tweet|post|ticket|complaint|testimonial|letter|e-?mail|text|article|note)\b|(这|那)(一)?(条|篇|封|段|则|句)`)
+)
+
+// Asked reports whether a request speaks of several things that a text may
+// list, and not of one.
+func Asked(request string) bool { return many.MatchString(request) && !one.MatchString(request) }
+
+// longest is how many runes an entry of a text may have.
+const longest = 600
+
+var bullet = regexp.MustCompile(`^\s*(?:[-*•·]|\(?\d{1,3}[.)、．）:：])\s*`)
+
+// OfText are the entries of a text that lists them, a line or a paragraph
+// each; none where it is one text.
+func OfText(text string) []string {
+	text = strings.ReplaceAll(strings.TrimSpace(text), "\r\n", "\n")
+	lines, blocks := trimmed(strings.Split(text, "\n")), trimmed(strings.Split(text, "\n\n"))
+	for _, way := range []struct {
+		pieces []string
+		short  bool
+	}{{lines, false}, {blocks, false}, {lines, true}} {
+		if !listed(way.pieces, way.short) {
+			continue
+		}
+		var l []string
+		for _, s := range way.pieces {
+			l = append(l, strings.Join(strings.Fields(bullet.ReplaceAllString(s, "")), " "))
+		}
+		return trimmed(l)
+	}
+	return nil
+}
+
+// trimmed leaves out what is empty.
+func trimmed(l []string) []string {
+	var out []string
+	for _, s := range l {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// listed reports whether pieces of a text are entries: whole sentences, or
+// numbered, or, where that is enough, too short to be lines that were only broken.
+func listed(l []string, enough bool) bool {
+	if len(l) < 2 || len(l) > Most {
+		return false
+	}
+	whole, numbered, short := 0, 0, 0
+	for _, s := range l {
+		n := utf8.RuneCountInString(s)
+		if n > longest {
+			return false
+		}
+		if last, _ := utf8.DecodeLastRuneInString(s); strings.ContainsRune(".!?。！？…~～\"”)）", last) || unicode.Is(unicode.So, last) {
+			whole++
+		}
+		if bullet.MatchString(s) {
+			numbered++
+		}
+		if n <= 60 {
+			short++
+		}
+	}
+	return 5*whole >= 4*len(l) || numbered == len(l) || enough && short == len(l)
+}
+
+// OfTable are the cells of the column of a CSV or TSV table that holds texts;
+// none where no column does.
+func OfTable(table string) []string {
+	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(table, "\ufeff")))
+	r.FieldsPerRecord, r.LazyQuotes = -1, true
+	head, _, _ := strings.Cut(table, "\n")
+	for _, comma := range []rune{'\t', ';'} {
+		if strings.Count(head, string(comma)) > strings.Count(head, string(r.Comma)) {
+			r.Comma = comma
+		}
+	}
+	rows, err := r.ReadAll()
+	if err != nil || len(rows) < 3 || len(rows) > Most+1 {
+		return nil
+	}
+	best, most := -1, 0
+	for c := range rows[0] {
+		if n := wordy(rows[1:], c); n > most {
+			best, most = c, n
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	var l []string
+	for _, row := range rows[1:] {
+		if best < len(row) && strings.TrimSpace(row[best]) != "" {
+			l = append(l, strings.Join(strings.Fields(row[best]), " "))
+		}
+	}
+	return l
+}
+
+// wordy is how many words, or Han characters, the cells of a column have
+// together; 0 where most have no more than a name has.
+func wordy(rows [][]string, column int) int {
+	all, texts := 0, 0
+	for _, row := range rows {
+		if column >= len(row) {
+			continue
+		}
+		n := len(strings.Fields(row[column]))
+		for _, r := range row[column] {
+			if unicode.Is(unicode.Han, r) {
+				n++
+			}
+		}
+		all += n
+		if n >= 4 {
+			texts++
+		}
+	}
+	if 2*texts < len(rows) {
+		return 0
+	}
+	return all
+}

@@ -1,0 +1,66 @@
+package entries_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/assistant/entries"
+)
+
+func TestOfText(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"I love it. Great staff.\nThe lift was broken.\n\nNever again!\n": {"I love it. Great staff.", "The lift was broken.", "Never again!"},
+		"1. good food\n2. slow service":                                   {"good food", "slow service"},
+		"- 很好吃\n- 太贵了":                                                    {"很好吃", "太贵了"},
+		"lovely\nawful\nok":                                               {"lovely", "awful", "ok"},
+		"A first one,\nbroken over lines.\n\nA second one.":               {"A first one, broken over lines.", "A second one."},
+		"One line is one text.":                                           nil,
+		"This is a text whose lines were broken by whoever wrote it, so\nthat none of them is whole, and there is nothing in it that\ncould be told apart": nil,
+		strings.Repeat("Too many of them to be looked at.\n", entries.Most+1):                                                                              nil,
+	} {
+		if got := entries.OfText(text); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestOfTable(t *testing.T) {
+	t.Parallel()
+	for table, want := range map[string][]string{
+		"id,name,review\n1,Ann,I love this little hotel\n2,Bob,\"Too loud, and dirty\"\n":   {"I love this little hotel", "Too loud, and dirty"},
+		"编号;评论\n1;环境很好，服务也不错\n2;菜又咸又油，再也不来了\n":                                              {"环境很好，服务也不错", "菜又咸又油，再也不来了"},
+		"date\tcomment\n2025-01-01\tit works as it should\n2025-01-02\tstopped after a day": {"it works as it should", "stopped after a day"},
+		"region,amount\nNorth,3\nSouth,4\n":                                                 nil,
+		"review\nonly one of them here":                                                     nil,
+		"a,\"b\nc":                                                                          nil,
+	} {
+		if got := entries.OfTable(table); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", table, got, want)
+		}
+	}
+}
+
+func TestAsked(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string]bool{
+		"Were the guests happy, going by reviews_en.txt?": true, "Is each of them positive or negative?": true, "sentiment of these comments": true,
+		"这些评价里顾客是满意还是不满意？": true, "逐条判断情绪": true, "这条评论是好评还是差评": false, "Is this review positive?": false, "what is the mood": false,
+	} {
+		if got := entries.Asked(request); got != want {
+			t.Errorf("%s: %v", request, got)
+		}
+	}
+}
+
+func FuzzOfTable(f *testing.F) {
+	f.Add("a,b\nc,\"d e f g\"\n1;2\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, l := range [][]string{entries.OfTable(s), entries.OfText(s)} {
+			if len(l) > entries.Most || slices.Contains(l, "") {
+				t.Errorf("%q: %q", s, l)
+			}
+		}
+	})
+}
