@@ -167,8 +167,9 @@ const edges = `
 	engine/native/text/sentiment: engine/native/text/vector engine/native/text/words
 	engine/native/text/digest: engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/answer: expression engine/native/text/entity engine/native/text/vector engine/native/text/words
+	engine/native/text/excerpt:
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
-	engine/native/text: catalog engine fault port engine/native/text/answer engine/native/text/digest engine/native/text/entity engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot
+	engine/native/text: catalog engine fault port engine/native/text/answer engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot
 	engine/native/image/raster: fault port
 	engine/native/image/raster/rastertest: engine/native/image/raster port
 	engine/native/image/style: engine/native/image/raster fault
@@ -185,8 +186,9 @@ const edges = `
 	engine/native/table/question/lexicon:
 	engine/native/table/question/span: expression engine/native/table/query engine/native/table/sheet
 	engine/native/table/question/term: engine/native/table/question/lexicon engine/native/table/question/span engine/native/table/sheet fault
+	engine/native/table/question/ellipsis: engine/native/table/question/lexicon engine/native/table/question/term
 	engine/native/table/question/rival: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/term engine/native/table/sheet
-	engine/native/table/question: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/rival engine/native/table/question/span engine/native/table/question/term engine/native/table/sheet fault
+	engine/native/table/question: engine/native/table/query engine/native/table/question/ellipsis engine/native/table/question/lexicon engine/native/table/question/rival engine/native/table/question/span engine/native/table/question/term engine/native/table/sheet fault
 	engine/native/table/chart: engine/native/table/question/term engine/native/table/sheet fault
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/question engine/native/table/sheet fault port
 	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port

@@ -32,6 +32,7 @@ func New() *Engine {
 	return &Engine{models: map[string]engine.Func{
 		"tenon/embeddings":    embedding,
 		"tenon/entities":      entities,
+		"tenon/excerpt":       cutOut,
 		"tenon/extractive-qa": l.reply,
 		"tenon/keywords":      keywords,
 		"tenon/language-id":   l.identify,

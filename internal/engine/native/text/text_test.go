@@ -19,6 +19,7 @@ import (
 var samples = map[string]string{
 	"tenon/embeddings":    "The cat sat on the mat.",
 	"tenon/entities":      "Maria Jensen of Northwind Ltd. flew to Oslo on 3 May 2024.",
+	"tenon/excerpt":       "The bridge was built in 1903.\n\nIt crosses the Elbe.",
 	"tenon/extractive-qa": "The bridge was built in 1903 by Otto Kranz. It crosses the Elbe.",
 	"tenon/similarity":    "Where is my parcel?",
 	"tenon/zero-shot":     "The striker scored twice in the second half.",
@@ -46,6 +47,9 @@ func request(tb testing.TB, m catalog.Model, s string, more task.Params) engine.
 	}
 	if m.Task == "zero-shot-classification" && more == nil {
 		more = task.Params{"labels": []string{"sport", "politics"}}
+	}
+	if m.Task == "text-excerpt" && more == nil {
+		more = task.Params{"part": "the first paragraph"}
 	}
 	p, err := def.Complete(more)
 	if err != nil {

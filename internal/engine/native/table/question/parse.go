@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/ellipsis"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/rival"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
@@ -64,7 +65,7 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	}
 	s := term.New(t)
 	zh := s.Chinese(question)
-	text, notes := s.Spell(s.Concern(fileName.ReplaceAllString(question, " ")), zh)
+	text, notes := s.Spell(s.Concern(fileName.ReplaceAllString(ellipsis.Complete(s, question), " ")), zh)
 	p := &parser{s: s, ts: s.Scan(text), zh: zh, guessed: -1, notes: notes, figureOf: func(m query.Measure, c query.Cond) (float64, int, error) {
 		return query.Figure(ctx, t, m, c)
 	}}

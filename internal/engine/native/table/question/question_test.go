@@ -74,6 +74,29 @@ func TestOnlyWhatConcernsTheTableIsRead(t *testing.T) {
 	}
 }
 
+// A question that leaves most of it to the one before is asked with what it
+// names in the place of its like.
+func TestAQuestionGoesOnFromTheOneBefore(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		table, q string
+		want     [][]string
+	}{
+		{"drinks.csv", "What is the total amount in January? And in February?", [][]string{{"500.25"}}},
+		{"drinks.csv", "total amount in January 2025? what about March?", [][]string{{"285.00"}}},
+		{"drinks.csv", "一月份的总金额是多少？二月份呢？", [][]string{{"500.25"}}},
+		{"drinks.csv", "How many units were sold in the North? And in the South?", [][]string{{"22"}}},
+		{"drinks.csv", "北区卖了多少？南区呢？", [][]string{{"22"}}},
+		{"drinks.csv", "Total amount in the North? And the total quantity?", [][]string{{"21"}}},
+		{"drinks.csv", "What is the total amount? And in February?", [][]string{{"500.25"}}},
+		{"team.csv", "average salary in Berlin? and in London?", [][]string{{"€63,125"}}},
+	} {
+		if a, err := question.Ask(t.Context(), open(t, c.table), c.q); err != nil || !same(a.Result, c.want) {
+			t.Errorf("%s\ngot  %v %v\nwant %v", c.q, a.Result, err, c.want)
+		}
+	}
+}
+
 func TestSeveralFiguresAndChanges(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -7,14 +7,14 @@ export const ports = {
 };
 
 export const params = {
-  labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', speed: '语速', voice: '声音', strength: '强度', left: '左侧扩展', right: '右侧扩展', top: '上方扩展', bottom: '下方扩展', transparent: '只画透明处', factor: '倍速', semitones: '半音',
+  part: '哪一部分', labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', speed: '语速', voice: '声音', strength: '强度', left: '左侧扩展', right: '右侧扩展', top: '上方扩展', bottom: '下方扩展', transparent: '只画透明处', factor: '倍速', semitones: '半音',
   start: '开始（秒）', end: '结束（秒）', silence: '去除静音', format: '格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
   x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', percent: '百分比', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
   threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法',
 };
 
 export const english = {
-  labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', speed: 'Speed', voice: 'Voice', strength: 'Strength', left: 'On at the left', right: 'On at the right', top: 'On at the top', bottom: 'On at the bottom', transparent: 'Where transparent', factor: 'Times as fast', semitones: 'Semitones',
+  part: 'Which part', labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', speed: 'Speed', voice: 'Voice', strength: 'Strength', left: 'On at the left', right: 'On at the right', top: 'On at the top', bottom: 'On at the bottom', transparent: 'Where transparent', factor: 'Times as fast', semitones: 'Semitones',
   start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', format: 'Format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
   x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', percent: 'Percent', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
   threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler',
@@ -36,6 +36,7 @@ export const labels = {
 };
 
 export const docs = {
+  'which part, as “clause 3”, “the last paragraph” or words of its heading': '哪一部分，如“第三条”“最后一段”，或标题中的词', 'Takes the part of a text that is named: a clause, a paragraph, what stands under a heading.': '取出文中指定的部分：某一条、某一段，或某个标题下的内容。',
   'the classes to choose from': '供选择的类别', 'how many at the most': '最多几个', 'how many sentences to keep; 0 chooses by the text\'s length': '保留几句；0 表示按文本长度决定',
   'a language code such as en, zh, es': '语言代码，如 en、zh、es', 'a language code such as en, zh, es; left out, it is identified': '语言代码，如 en、zh、es；不填则自动识别',
   'a language code such as en, zh, es; left out, English and Chinese are tried': '语言代码，如 en、zh、es；不填则尝试英文和中文',

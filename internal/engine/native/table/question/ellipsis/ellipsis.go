@@ -1,0 +1,97 @@
+// Package ellipsis completes a question that leaves most of it to the one before
+// it: “What was sold in January? And in February?”, 一月份卖了多少？二月份呢？
+package ellipsis
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
+)
+
+var (
+	followsOn  = regexp.MustCompile(`(?i)^\s*(?:and\s+)?(?:what|how) about\s+|^\s*and\s+|^\s*那么?|^\s*还有`)
+	asksItself = regexp.MustCompile(`(?i)\b(?:what|how|which|who|when|where|why)\b|多少|几|谁|哪|什么|怎么|是否|吗`)
+)
+
+// Complete is a question over a table with what its last sentence names in the
+// place of its like: another month, another region, another column. A question
+// that leaves nothing out stays as it is.
+func Complete(s *term.Schema, question string) string {
+	whole, rest := cut(lexicon.Narrow(question))
+	if rest == "" {
+		return question
+	}
+	ts, done := s.Scan(whole), map[int]string{}
+	joint := " and "
+	if lexicon.Chinese(rest) {
+		joint = "和"
+	}
+	for _, r := range s.Scan(rest) {
+		i := slices.IndexFunc(ts, func(t term.Token) bool { return like(s, t, r) })
+		switch {
+		case !means(r):
+		case i < 0:
+			whole += " " + rest
+			return whole
+		case done[i] != "":
+			done[i] += joint + dated(ts[i], r)
+		default:
+			done[i] = dated(ts[i], r)
+		}
+	}
+	if len(done) == 0 {
+		return whole + " " + rest
+	}
+	for i, said := range done {
+		whole = strings.Replace(whole, ts[i].Text, said, 1)
+	}
+	return whole
+}
+
+// cut parts a question from a last sentence that leaves most of it to that.
+func cut(question string) (whole, rest string) {
+	s := strings.TrimRight(question, " ?？.。")
+	at := strings.LastIndexAny(s, "?？")
+	if at <= 0 {
+		return question, ""
+	}
+	whole, rest = s[:at], strings.TrimLeft(s[at:], "?？ ")
+	said := followsOn.ReplaceAllString(rest, "")
+	if said == rest && !strings.HasSuffix(rest, "呢") || asksItself.MatchString(said) {
+		return question, ""
+	}
+	return whole, strings.TrimSpace(strings.TrimSuffix(said, "呢"))
+}
+
+// means reports whether a token names a time, a value or a column.
+func means(t term.Token) bool { return t.When != nil || len(t.Values) > 0 || len(t.Cols) > 0 }
+
+// like reports whether two tokens name things of a kind.
+func like(s *term.Schema, a, b term.Token) bool {
+	switch {
+	case a.When != nil || b.When != nil:
+		return a.When != nil && b.When != nil
+	case len(a.Values) > 0 && len(b.Values) > 0:
+		return slices.ContainsFunc(a.Values, func(v term.Literal) bool {
+			return slices.ContainsFunc(b.Values, func(w term.Literal) bool { return v.Col == w.Col })
+		})
+	case len(a.Values) > 0 || len(b.Values) > 0:
+		return false
+	}
+	return len(a.Cols) > 0 && len(b.Cols) > 0 && s.Fields[a.Cols[0].Col].Kind == s.Fields[b.Cols[0].Col].Kind
+}
+
+// dated is what a token says, with the year of the one that it takes the place of.
+func dated(before, t term.Token) string {
+	switch {
+	case t.When == nil || before.When == nil || before.When.Year == 0 || t.When.Year > 0 || t.When.FirstDay > 0:
+		return t.Text
+	case lexicon.Chinese(t.Text):
+		return fmt.Sprintf("%d年%s", before.When.Year, t.Text)
+	}
+	return fmt.Sprintf("%s %d", t.Text, before.When.Year)
+}
