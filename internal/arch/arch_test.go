@@ -115,10 +115,11 @@ const edges = `
 	plan/chatplan: engine fault graph plan port ref task
 	plan/tongue/phrase:
 	plan/tongue/kin:
-	plan/tongue/reading: port task plan plan/tongue/kin plan/tongue/phrase
+	plan/tongue/lore:
+	plan/tongue/reading: port task plan plan/tongue/kin plan/tongue/lore plan/tongue/phrase
 	plan/tongue/agenda: plan port task plan/tongue/phrase plan/tongue/reading
 	plan/tongue/draft: graph plan port task plan/tongue/phrase plan/tongue/reading plan/tongue/agenda
-	plan/tongue: fault graph plan plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft
+	plan/tongue: fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft
 	assistant/chinese: fault
 	assistant/entries:
 	assistant: assistant/chinese assistant/entries fault ref port task engine catalog graph job plan

@@ -7,7 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
-	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/lore"
 )
 
 // verdict is whether the best plan of a request is right, with what the
@@ -61,7 +61,7 @@ func verdicts(t *testing.T, p *tongue.Planner, requests []gold, folds, k int) []
 	return l
 }
 
-func confidence(w reading.Weights, traits []string) float64 {
+func confidence(w lore.Weights, traits []string) float64 {
 	var s float64
 	for _, t := range traits {
 		s += w[t]

@@ -4,13 +4,13 @@ import (
 	"math"
 	"slices"
 
-	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/lore"
 )
 
 // learnChoice fits weights so that of each group the right one comes out on
 // top, by adaptive gradient steps, in a fixed order. A group without a right
 // one, or without a wrong one, teaches nothing, nor does a trait seen once.
-func learnChoice(groups [][]example) reading.Weights {
+func learnChoice(groups [][]example) lore.Weights {
 	const rounds, rate, decay = 20, 0.05, 5e-3
 	index, names, count := map[string]int{}, []string{}, []float64{}
 	rows := make([][][]int, len(groups))
@@ -54,7 +54,7 @@ func learnChoice(groups [][]example) reading.Weights {
 			}
 		}
 	}
-	learned := reading.Weights{}
+	learned := lore.Weights{}
 	for k, name := range names {
 		learned[name] = w[k]
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
 	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
-	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/lore"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -47,7 +47,7 @@ type book struct {
 	names []string
 }
 
-func (b *book) number(clues []reading.Clue) []int32 {
+func (b *book) number(clues []lore.Clue) []int32 {
 	var l []int32
 	for _, c := range clues {
 		k, ok := b.index[c.Name]
@@ -63,8 +63,8 @@ func (b *book) number(clues []reading.Clue) []int32 {
 // pages reads the clues of requests.
 func (b *book) pages(p *tongue.Planner, requests []gold) []page {
 	type clues struct {
-		parts [][]reading.Clue
-		whole []reading.Clue
+		parts [][]lore.Clue
+		whole []lore.Clue
 	}
 	seen := each(requests, func(g gold) []clues {
 		parts, whole := p.Clues(plan.Request{Text: g.Text, Given: g.Given})
@@ -85,7 +85,7 @@ func (b *book) pages(p *tongue.Planner, requests []gold) []page {
 // learnHints fits one logistic model a thing that may be wanted, by adaptive
 // gradient steps, in a fixed order. Clues seen once teach nothing. Which part
 // of a request speaks of a wish is not known: it is the likeliest.
-func learnHints(b *book, pages []page) reading.Hints {
+func learnHints(b *book, pages []page) lore.Hints {
 	count := make([]float64, len(b.names))
 	wanted := map[string]bool{}
 	for _, pg := range pages {
@@ -122,7 +122,7 @@ func learnHints(b *book, pages []page) reading.Hints {
 			odds[name][label] = v
 		}
 	}
-	return reading.NewHints(odds)
+	return lore.NewHints(odds)
 }
 
 // workers share the learning of the hints.
@@ -253,7 +253,7 @@ func fitWish(pages []page, count []float64) []float64 {
 	return w
 }
 
-func writeHints(t *testing.T, h reading.Hints) {
+func writeHints(t *testing.T, h lore.Hints) {
 	t.Helper()
 	if err := os.WriteFile("hints.bin", h.Bytes(), 0o600); err != nil {
 		t.Fatal(err)

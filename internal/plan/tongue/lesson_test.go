@@ -5,16 +5,16 @@ import (
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue"
-	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/lore"
 )
 
 // lesson is what was learned of the wishes of requests and of what steps read,
 // from all of them, and without each fold of them.
 type lesson struct {
-	weights reading.Weights
-	hints   reading.Hints
-	rest    []reading.Weights
-	without []reading.Hints
+	weights lore.Weights
+	hints   lore.Hints
+	rest    []lore.Weights
+	without []lore.Hints
 }
 
 // sight learns what single wishes are and what they read.
@@ -31,10 +31,10 @@ func sight(p *tongue.Planner, whole, tasks []gold) lesson {
 	plainly := func(own []gold) []gold {
 		return slices.DeleteFunc(own, func(g gold) bool { return g.ID == "" && g.Lang != "" })
 	}
-	apart(all, l.without, func(own []gold, h reading.Hints) {
+	apart(all, l.without, func(own []gold, h lore.Hints) {
 		first = append(first, examples(p.With(w, h), plainly(own)))
 	})
-	apart(all, l.without, func(own []gold, h reading.Hints) {
+	apart(all, l.without, func(own []gold, h lore.Hints) {
 		u := maps.Clone(w)
 		maps.Copy(u, learn(others(first, len(l.rest))))
 		again = append(again, seconds(p.With(u, h), plainly(own)))
@@ -60,7 +60,7 @@ func teach(p *tongue.Planner, whole, tasks []gold) lesson {
 // finish learns which draft is the best, and when to ask back or refuse.
 func finish(p *tongue.Planner, l lesson, whole, tasks []gold) lesson {
 	var rank [][][]example // by fold
-	apart(whole, l.without, func(own []gold, h reading.Hints) {
+	apart(whole, l.without, func(own []gold, h lore.Hints) {
 		rank = append(rank, ranks(p.With(l.rest[len(rank)], h), own))
 	})
 	for k := range l.rest {
@@ -68,7 +68,7 @@ func finish(p *tongue.Planner, l lesson, whole, tasks []gold) lesson {
 	}
 	maps.Copy(l.weights, learnChoice(slices.Concat(rank...)))
 	var gate [][]example
-	apart(slices.Concat(whole, tasks), l.without, func(own []gold, h reading.Hints) {
+	apart(slices.Concat(whole, tasks), l.without, func(own []gold, h lore.Hints) {
 		i := 0
 		own = slices.DeleteFunc(own, func(g gold) bool { // of the plain wishes some are enough
 			i++
@@ -90,7 +90,7 @@ func others[T any](l [][]T, k int) []T {
 
 // apart calls do with the requests of each fold and hints that were learned
 // without them.
-func apart(requests []gold, hints []reading.Hints, do func(own []gold, h reading.Hints)) {
+func apart(requests []gold, hints []lore.Hints, do func(own []gold, h lore.Hints)) {
 	for k, h := range hints {
 		do(slices.DeleteFunc(slices.Clone(requests), func(g gold) bool { return fold(g, hintFolds) != k }), h)
 	}

@@ -44,7 +44,7 @@ func TestNothingIsDroppedWithoutAWord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	condition, part, email := "depend on what another finds", "pick a part out of a text", "send e-mails"
+	condition, email := "depend on what another finds", "send e-mails"
 	for text, want := range map[string][]string{
 		"If the review is negative, translate it into Spanish, otherwise summarise it": {condition},
 		"Find the mood, and if it is positive draw a QR code of it":                    {condition},
@@ -56,9 +56,6 @@ func TestNothingIsDroppedWithoutAWord(t *testing.T) {
 		"What happens if the tenant pays late?":                                        nil,
 		"如果租客迟交房租会怎样？":                                                                 nil,
 		"总结一下，如果可以的话念出来":                                                               nil,
-		"读出合同的第三条":                                                                     {"只取文中的一部分"},
-		"Read aloud only the fees clause":                                              {part},
-		"translate the second paragraph into French":                                   {part},
 		"把合同里的租期和租金念给我听":                                                               {"只取文中的一部分"},
 		"把文件里的内容念给我听":                                                                  nil,
 		"健康讲座主要是哪一类，翻译成英文":                                                             nil,
@@ -80,6 +77,54 @@ func TestNothingIsDroppedWithoutAWord(t *testing.T) {
 			if !strings.Contains(plans[0].Undone[i], w) {
 				t.Errorf("%s: %q, want %q", text, plans[0].Undone, want)
 			}
+		}
+	}
+}
+
+// TestAPartOfATextIsCutOut: what is said of one clause is done with that alone.
+func TestAPartOfATextIsCutOut(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := []plan.Given{{Name: "contract.pdf", Type: port.Document}}
+	const text = "n1 document-text-extraction document=@contract.pdf; n2 text-excerpt text=n1 "
+	for request, want := range map[string]string{
+		"Read aloud only the fees clause":               text + `map[part:the fees clause]; n3 text-to-speech text=n2`,
+		"读出合同的第三条":                                      text + `map[part:第三条]; n3 text-to-speech text=n2`,
+		"translate the second paragraph into French":    text + `map[part:the second paragraph]; n3 translation text=n2 map[target:fr]`,
+		"summarise section 2 and read the result aloud": text + `map[part:section 2]; n3 summarization text=n2; n4 text-to-speech text=n3`,
+		"把最后一段翻成英文":                                     text + `map[part:最后一段]; n3 translation text=n2 map[target:en]`,
+		"give me only the third clause":                 text + `map[part:the third clause]`,
+		"只要第三条":                                         text + `map[part:第三条]`,
+		"What does clause 3 say?":                       `n1 document-text-extraction document=@contract.pdf; n2 question-answering question="What does clause 3 say?" text=n1`,
+	} {
+		plans, err := p.Plan(t.Context(), plan.Request{Text: request, Given: given}, 1)
+		if err != nil || len(plans) == 0 {
+			t.Errorf("%s: %v %v", request, plans, err)
+			continue
+		}
+		if got := strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; "); got != want || len(plans[0].Undone) > 0 {
+			t.Errorf("%s:\n%s %s %q\nwant\n%s", request, got, plans[0].Question, plans[0].Undone, want)
+		}
+	}
+}
+
+// TestTheFormOfWhatCameIsNoWish: nothing is to be written as PDF that is one.
+func TestTheFormOfWhatCameIsNoWish(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, undone := range map[string]bool{
+		"long rant in Hungarian as pdf, put it into English": false, "I got this contract as a PDF. Summarise it": false, "合同是pdf格式的，总结一下": false,
+		"summarise it and save it as a pdf": true, "translate it into French as pdf": true, "总结一下，导出成pdf": true,
+	} {
+		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: []plan.Given{{Name: "rant.pdf", Type: port.Document}}}, 1)
+		if err != nil || len(plans) == 0 || len(plans[0].Graph.Nodes) < 2 || len(plans[0].Undone) > 0 != undone {
+			t.Errorf("%s: %v %+v", text, err, plans)
 		}
 	}
 }

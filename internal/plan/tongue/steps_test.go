@@ -118,6 +118,76 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			[]plan.Given{{Name: "sales.csv", Type: table}},
 			`n1 table-question-answering question="只统计北区，总金额多少" table=@sales.csv`,
 		},
+		{
+			"How long is the notice period? Say it aloud",
+			[]plan.Given{{Name: "contract.txt", Type: text}},
+			`n1 question-answering question="How long is the notice period?" text=@contract.txt; n2 text-to-speech text=n1`,
+		},
+		{
+			"告诉我违约金是多少，用语音说出来",
+			[]plan.Given{{Name: "合同.txt", Type: text}},
+			`n1 question-answering question="告诉我违约金是多少" text=@合同.txt; n2 text-to-speech text=n1`,
+		},
+		{
+			"which country's law applies?",
+			[]plan.Given{{Name: "contract.txt", Type: text}},
+			`n1 question-answering question="which country's law applies?" text=@contract.txt`,
+		},
+		{
+			"which cities are mentioned?",
+			[]plan.Given{{Name: "contract.txt", Type: text}},
+			`n1 token-classification text=@contract.txt`,
+		},
+		{
+			"一月份的总金额是多少？二月份呢？",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="一月份的总金额是多少？" table=@sales.csv; n2 table-question-answering question="一月份的总金额是多少？二月份呢？" table=@sales.csv`,
+		},
+		{
+			"What is the total amount in January? And in February?",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="What is the total amount in January?" table=@sales.csv; n2 table-question-answering question="What is the total amount in January? And in February?" table=@sales.csv`,
+		},
+		{
+			"How much is the deposit? And the rent?",
+			[]plan.Given{{Name: "lease.txt", Type: text}},
+			`n1 question-answering question="How much is the deposit?" text=@lease.txt; n2 question-answering question="How much is the rent" text=@lease.txt`,
+		},
+		{
+			"租金多少？押金呢？",
+			[]plan.Given{{Name: "lease.txt", Type: text}},
+			`n1 question-answering question="租金多少？" text=@lease.txt; n2 question-answering question="押金多少" text=@lease.txt`,
+		},
+		{
+			"which of them is more negative?",
+			[]plan.Given{{Name: "a.txt", Type: text}, {Name: "b.txt", Type: text}},
+			`n1 sentiment-analysis text=@a.txt; n2 sentiment-analysis text=@b.txt`,
+		},
+		{
+			"把 https://a.example/x 做成二维码，再读出来验证",
+			nil,
+			`n1 barcode-generation text="https://a.example/x" map[format:qr]; n2 barcode-reading image=n1`,
+		},
+		{
+			"replace the sky with a sunset, mask.png says where",
+			[]plan.Given{{Name: "photo.jpg", Type: image}, {Name: "mask.png", Type: image}},
+			`n1 image-to-image image=@photo.jpg mask=@mask.png prompt="replace the sky with a sunset, mask.png says where"`,
+		},
+		{
+			"把蒙版里白色的部分换成草地",
+			[]plan.Given{{Name: "a.jpg", Type: image}, {Name: "b.png", Type: image}},
+			`n1 image-to-image image=@a.jpg mask=@b.png prompt="把蒙版里白色的部分换成草地"`,
+		},
+		{
+			"denoise a.wav and join it with the others",
+			[]plan.Given{{Name: "a.wav", Type: audio}, {Name: "b.wav", Type: audio}, {Name: "c.wav", Type: audio}},
+			`n1 speech-enhancement audio=@a.wav; n2 audio-concatenation audios=n1,@b.wav,@c.wav`,
+		},
+		{
+			"把a.jpg变成水彩，然后三张拼在一起",
+			[]plan.Given{{Name: "a.jpg", Type: image}, {Name: "b.jpg", Type: image}, {Name: "c.jpg", Type: image}},
+			`n1 image-style-transfer image=@a.jpg map[style:watercolor]; n2 image-stitching images=n1,@b.jpg,@c.jpg`,
+		},
 	} {
 		plans, err := p.Plan(t.Context(), plan.Request{Text: c.text, Given: c.given}, 1)
 		if err != nil || len(plans) == 0 {

@@ -16,7 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
-	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/lore"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -179,7 +179,7 @@ func (g *gold) has(types string) {
 
 // learn fits a logistic model by adaptive gradient steps, in a fixed order.
 // Traits seen once teach nothing.
-func learn(l []example) reading.Weights {
+func learn(l []example) lore.Weights {
 	const rounds, rate, decay = 30, 0.05, 4e-3
 	index, names, count := map[string]int{}, []string{}, []float64{}
 	rows := make([][]int, len(l))
@@ -215,14 +215,14 @@ func learn(l []example) reading.Weights {
 			}
 		}
 	}
-	learned := reading.Weights{}
+	learned := lore.Weights{}
 	for k, name := range names {
 		learned[name] = w[k]
 	}
 	return learned
 }
 
-func write(t *testing.T, w reading.Weights) {
+func write(t *testing.T, w lore.Weights) {
 	t.Helper()
 	var b strings.Builder
 	for _, k := range slices.Sorted(maps.Keys(w)) {

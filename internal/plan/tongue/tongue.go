@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/lore"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
@@ -43,19 +44,19 @@ func New() (*Planner, error) {
 }
 
 // learned reads what TestTeach wrote.
-func learned() (reading.Weights, reading.Hints, error) {
+func learned() (lore.Weights, lore.Hints, error) {
 	b, err := files.ReadFile("weights.tsv")
 	if err != nil {
-		return nil, reading.Hints{}, fmt.Errorf("read the weights: %w", err)
+		return nil, lore.Hints{}, fmt.Errorf("read the weights: %w", err)
 	}
-	weights, err := reading.ReadWeights(string(b))
+	weights, err := lore.ReadWeights(string(b))
 	if err != nil {
-		return nil, reading.Hints{}, err
+		return nil, lore.Hints{}, err
 	}
 	if b, err = files.ReadFile("hints.bin"); err != nil {
-		return nil, reading.Hints{}, fmt.Errorf("read the hints: %w", err)
+		return nil, lore.Hints{}, fmt.Errorf("read the hints: %w", err)
 	}
-	hints, err := reading.ReadHints(b)
+	hints, err := lore.ReadHints(b)
 	return weights, hints, err
 }
 
@@ -71,6 +72,6 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 
 // With returns a planner that goes by other weights and hints, to try what was
 // learned.
-func (p *Planner) With(w reading.Weights, h reading.Hints) *Planner {
+func (p *Planner) With(w lore.Weights, h lore.Hints) *Planner {
 	return &Planner{p.Reader.With(w, h)}
 }

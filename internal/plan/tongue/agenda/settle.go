@@ -172,7 +172,7 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 			return other && x != "" && len(y) > 0 && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause && !reading.Sums.MatchString(r.Around(s)) && !interrogates.MatchString(r.Around(s))
 		})
 	}
-	if Find(l, "text-generation") >= 0 {
+	if Find(l, "text-generation") >= 0 || Find(l, "sentiment-analysis") >= 0 {
 		drop("sentence-similarity", func(s *reading.Step) bool { return !alike.MatchString(r.Around(s)) })
 	}
 	if i := Find(l, "audio-trim"); i >= 0 && l[i].Set["silence"] != "" {

@@ -1,7 +1,9 @@
 package agenda
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
@@ -97,10 +99,21 @@ func partner(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step, 
 	return l[best].Step
 }
 
-// lastResort is to write what words alone ask for, when nothing else is seen in
-// them and they are neither vague nor beyond every task.
+// Part is the name of a part of a text without the words that say what to do
+// with it: “only the fees clause”, 只念违约条款.
+func Part(said string) string { return strings.TrimSpace(doneWith.ReplaceAllString(said, "")) }
+
+var doneWith = regexp.MustCompile(`(?i)^(only|just)\s+|^只(念|读|朗读|翻译|译|听)(一下|出)?`)
+
+// lastResort is to take the part of a text that is named, or to write what words
+// alone ask for, when nothing else is seen in them and they are neither vague
+// nor beyond every task.
 func lastResort(r *reading.Reading, l []reading.Candidate) []*reading.Step {
 	n := len(r.Text.Tokens)
+	if cuts := r.Cuts(); len(cuts) > 0 && len(r.Asks) == 0 {
+		m := cuts[0]
+		return []*reading.Step{{Task: r.Reader.Tasks["text-excerpt"], From: m.From, To: m.To, Set: map[string]string{"part": Part(r.Said(m.From, m.To))}, Spans: [][2]int{{m.From, m.To}}, Why: []string{r.Said(m.From, m.To)}}}
+	}
 	if slices.ContainsFunc(l, func(c reading.Candidate) bool { return c.P > 0.1 && c.Task != "text-generation" }) {
 		return nil // it is about something that did not come with it
 	}

@@ -167,6 +167,10 @@ func (b *Draft) add(s *reading.Step) {
 		return
 	}
 	from := b.sources(s)
+	mask, masked := b.mask(s)
+	if masked && len(from) > 1 {
+		from = slices.DeleteFunc(slices.Clone(from), func(v value) bool { return v.src == mask })
+	}
 	each := len(from) > 1 && len(from) == len(variants) && t.ID == "text-to-speech" && inOrder.MatchString(b.r.Req.Text)
 	for i, v := range from {
 		for k, params := range variants {
@@ -179,7 +183,7 @@ func (b *Draft) add(s *reading.Step) {
 				if !ok {
 					continue
 				}
-				in[t.In[0].Name] = []graph.Source{got.src}
+				in[t.In[0].Name] = []graph.Source{b.excerpted(s, got).src}
 			}
 			if !b.complete(s, in, v) {
 				continue
@@ -230,6 +234,7 @@ func (b *Draft) complete(s *reading.Step, in map[string][]graph.Source, v value)
 			if s.Task.ID == "table-question-answering" {
 				question = b.r.narrowed(s, question)
 			}
+			question = b.r.resumed(s, question)
 			in[spec.Name] = []graph.Source{{Text: question}}
 		case spec.Name == "prompt" && s.Task.ID == "image-to-video":
 			if how := b.r.motion(s); how != "" {
@@ -242,6 +247,10 @@ func (b *Draft) complete(s *reading.Step, in map[string][]graph.Source, v value)
 				if got, ok := b.convert(c, port.Text, s.Task.ID); ok {
 					in[spec.Name] = append(in[spec.Name], got.src)
 				}
+			}
+		case spec.Name == "mask":
+			if mask, ok := b.mask(s); ok && !slices.Contains(in["image"], mask) {
+				in[spec.Name] = []graph.Source{mask}
 			}
 		case spec.Name == "subtitles":
 			src, ok := b.subtitles(v)

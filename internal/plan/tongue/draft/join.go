@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
@@ -47,13 +48,15 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 				}
 			}
 		}
-		for _, v := range made {
+		for _, v := range append(made, b.leftOver(s, spec.Type, append(slices.Clone(made), vs...))...) {
 			if !slices.ContainsFunc(vs, func(o value) bool { return o.src == v.src }) {
 				vs = append(vs, v)
 			}
 		}
 		if told := b.r.Told(); len(told) > 0 {
 			slices.SortStableFunc(vs, func(a, c value) int { return slices.Index(told, b.origin(a)) - slices.Index(told, b.origin(c)) })
+		} else if len(b.groups) > 0 && slices.ContainsFunc(vs, func(v value) bool { return v.src.Given != "" && b.place(v) < 0 && !b.readsGiven(v.src.Given) }) {
+			slices.SortStableFunc(vs, func(a, c value) int { return b.came(a) - b.came(c) })
 		} else if len(b.groups) > 0 || !slices.ContainsFunc(vs, func(v value) bool { return b.place(v) < 0 }) {
 			slices.SortStableFunc(vs, func(a, c value) int { return b.place(a) - b.place(c) })
 		}
@@ -74,6 +77,28 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 	b.groups = append(b.groups, group{values: []value{b.node(s.Task, in, params, s.Why)}, task: s.Task.ID})
 }
 
+// wholly is what says that a join is of everything there is.
+var wholly = regexp.MustCompile(`(?i)\b(all|both|three|four|five|everything|others|the other (one|two|three|file|photo|picture|clip|recording)s?|rest|every|remaining)\b|所有|全部|都|[三四五六]|其余|其他|其它|剩下|一起|另(外|一)`)
+
+// leftOver are the given files of a type that nothing reads and that are named
+// with no other step, where a join has a single thing, or is of everything.
+func (b *Draft) leftOver(s *reading.Step, t port.Type, have []value) []value {
+	var vs []value
+	if len(have) == 0 || (len(have) > 1 || have[0].many) && !wholly.MatchString(b.r.Sentence(s)) {
+		return nil
+	}
+	for i, g := range b.r.Req.Given {
+		mine := g.Type == t && !b.readsGiven(g.Name)
+		elsewhere := slices.ContainsFunc(b.r.Order, func(o *reading.Step) bool {
+			return o != s && slices.Contains(o.Files, i)
+		})
+		if mine && !elsewhere && !slices.ContainsFunc(have, func(v value) bool { return v.src.Given == g.Name }) {
+			vs = append(vs, givenValue(g.Name, g.Type))
+		}
+	}
+	return vs
+}
+
 // origin is the given file that a value was made of, or its own name.
 func (b *Draft) origin(v value) string {
 	for range len(b.Nodes) {
@@ -88,6 +113,15 @@ func (b *Draft) origin(v value) string {
 		v.src = n.In[first][0]
 	}
 	return v.src.Given
+}
+
+// came is where what a value was made of stands among what came with the
+// request; behind all where it was made of nothing of that.
+func (b *Draft) came(v value) int {
+	if i := slices.IndexFunc(b.r.Req.Given, func(g plan.Given) bool { return g.Name == b.origin(v) }); i >= 0 {
+		return i
+	}
+	return len(b.r.Req.Given)
 }
 
 // together is what joins the original to what was made of it.

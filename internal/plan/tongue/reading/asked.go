@@ -28,14 +28,18 @@ func (r *Reading) questionCandidates() []Candidate {
 			continue
 		}
 		from, to := r.Clause(m.From, m.To)
+		_, resumes := Resumes(r.Said(from, to))
 		if r.onlyMark(m) && from > 0 {
-			if seen[clause] > 0 || seen[r.Text.Tokens[from-1].Clause] > 0 {
+			before := seen[r.Text.Tokens[from-1].Clause] > 0
+			if seen[clause] > 0 || before && !resumes {
 				continue
 			}
-			from, _ = r.Clause(from-1, from)
+			if !before {
+				from, _ = r.Clause(from-1, from)
+			}
 		}
 		from = max(from, seen[clause])
-		if r.Text.Tokens[from].Word == "and" && from < m.From {
+		if r.Text.Tokens[from].Word == "and" && from < m.From && !resumes {
 			from++
 		}
 		from, to = r.narrow(m, from, to)
@@ -54,7 +58,8 @@ func (r *Reading) narrow(ask phrase.Match, from, to int) (first, end int) {
 	tokens := r.Text.Tokens
 	wish := func(ok func(phrase.Match) bool) bool {
 		return slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
-			return m.Entry.Weight >= 4 && !kindred[task.ID(m.Entry.Section)] && r.fit(r.Reader.Tasks[m.Entry.Section]) > -2 && ok(m)
+			verb := m.Entry.Weight >= 4 || m.Entry.Section == "text-to-speech" && perusal.MatchString(r.Said(m.From, m.To))
+			return verb && !kindred[task.ID(m.Entry.Section)] && r.fit(r.Reader.Tasks[m.Entry.Section]) > -2 && ok(m)
 		})
 	}
 	first, end = from, to

@@ -1,8 +1,11 @@
 package reading
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/port"
 )
@@ -14,8 +17,11 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 	for _, m := range r.beyond {
 		what, made := m.Entry.Set["what"], port.Type(m.Entry.Set["unless"])
 		about := made != "" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.Out[0].Type == made && s.Line != "hint" })
-		if ownWords[what] && !slices.ContainsFunc(chosen, unanswered) || what == "part" && (!partly(chosen) || r.Alike() && Nth.MatchString(r.Said(m.From, m.To))) {
+		if ownWords[what] && !slices.ContainsFunc(chosen, Whole) || what == "part" && (!partly(chosen) || r.ofFiles(m)) {
 			continue // the words are a question's own
+		}
+		if m.Entry.Set["cut"] != "" {
+			continue // the part is cut out
 		}
 		if !about && !r.dismissed(m) && !slices.Contains(l, what) {
 			l = append(l, what)
@@ -23,6 +29,25 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 	}
 	return l
 }
+
+// ofFiles reports whether a part of a text is one of several files: 第二条.
+func (r *Reading) ofFiles(m phrase.Match) bool {
+	return r.Alike() && Nth.MatchString(r.Said(m.From, m.To))
+}
+
+// Cuts are the phrases that name a part of a text that can be cut out of it.
+func (r *Reading) Cuts() []phrase.Match {
+	return slices.DeleteFunc(slices.Clone(r.beyond), func(m phrase.Match) bool {
+		return m.Entry.Set["cut"] == "" || r.ofFiles(m) || r.isFile(m) || r.dismissed(m)
+	})
+}
+
+// isFile reports whether a chapter is what a given file is: 第一章 with ch1.docx.
+func (r *Reading) isFile(m phrase.Match) bool {
+	return chapter.MatchString(r.Said(m.From, m.To)) && slices.ContainsFunc(r.Req.Given, func(g plan.Given) bool { return chapter.MatchString(g.Name) })
+}
+
+var chapter = regexp.MustCompile(`(?i)\bch(ap(ter)?)?s?[ _-]?\d|\bchapter\b|第.{1,3}章|章节?\b`)
 
 // ownWords are conditions, parts and comparisons: a question or an instruction
 // to write takes them in with all its words.
@@ -32,14 +57,15 @@ var ownWords = map[string]bool{"condition": true, "part": true, "comparing": tru
 // stands beside it: it only says more closely what is wanted.
 func Beside(what string) bool { return ownWords[what] || what == "coloured-code" }
 
-// unanswered reports whether a step does not go by the words of the request.
-func unanswered(s *Step) bool {
+// Whole reports whether a step works on the whole of what it reads, and does not
+// go by the words of the request.
+func Whole(s *Step) bool {
 	return !finds(s) && s.Task.In[0].Name != "prompt" && s.Task.ID != "text-generation"
 }
 
 // partly reports whether a text is worked on as a whole.
 func partly(chosen []*Step) bool {
-	text := func(s *Step) bool { return InputType(s.Task) == port.Text && unanswered(s) }
+	text := func(s *Step) bool { return InputType(s.Task) == port.Text && Whole(s) }
 	return slices.ContainsFunc(chosen, text) && !slices.ContainsFunc(chosen, finds)
 }
 
@@ -71,6 +97,25 @@ func (r *Reading) outdone(s *Step) bool {
 		near := m.From < s.To && s.From <= m.To && r.Text.Tokens[m.From].Clause == r.Text.Tokens[s.From].Clause
 		return m.Entry.Set["unless"] == "" && near && !r.dismissed(m) && !slices.Contains(Joints, r.Text.Tokens[s.From].Word)
 	})
+}
+
+// written are the endings of the files that “beyond” says nothing can write.
+var written = map[string][]string{"pdf": {".pdf"}, "word": {".docx", ".doc"}, "excel": {".xlsx", ".xls"}}
+
+var (
+	hasForm  = regexp.MustCompile(`(?i)^(as|in) |^(pdf|docx?|word|xlsx?|excel)`)
+	getsForm = regexp.MustCompile(`(?i)\b(save|saved|export|convert|turn|make|create|write|output|give|get|need|want|send|return|back|put|render|produce|store|download|result|answer|summary|translation|translate[ds]?|summari[sz]e[ds]?|version)\b|成|存|导出|输出|生成|要|给|转|做|出`)
+)
+
+// hasAlready reports whether a form that nothing can write is only said of what
+// came with the request: “long rant in Hungarian as pdf”.
+func (r *Reading) hasAlready(m phrase.Match) bool {
+	endings := written[m.Entry.Set["what"]]
+	came := slices.ContainsFunc(r.Req.Given, func(g plan.Given) bool {
+		return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(strings.ToLower(g.Name), e) })
+	})
+	from, _ := r.Clause(m.From, m.To)
+	return came && hasForm.MatchString(r.Said(m.From, m.To)) && !getsForm.MatchString(r.Said(from, m.From))
 }
 
 // AsksWhat reports whether the request is a greeting, or asks what can be done.

@@ -53,7 +53,8 @@ func (r *Reading) Candidates() []Candidate {
 	l = append(l, r.questionCandidates()...)
 	l = append(l, r.listCandidates(l)...)
 	l = append(l, r.hintCandidates(l)...)
-	l = slices.DeleteFunc(l, func(c Candidate) bool { return r.outdone(c.Step) })
+	all := slices.Clone(l)
+	l = slices.DeleteFunc(l, func(c Candidate) bool { return r.outdone(c.Step) || r.peruses(all, c.Step) })
 	for i := range l {
 		l[i].Step.pictured = r.pictured(l, l[i].Step)
 	}

@@ -9,26 +9,21 @@ import (
 
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/kin"
+	"github.com/tenonhub/tenon/internal/plan/tongue/lore"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
-// Clue is a feature of a part of a request, and the token that shows it; -1 is none.
-type Clue struct {
-	Name string
-	at   int
-}
-
 // part is a stretch of a request that may hold one wish, with its clues.
 type part struct {
 	from, to int // tokens
-	clues    []Clue
+	clues    []lore.Clue
 	odds     map[string]float64
 }
 
 // Clues are what the hints of a request are learned on: of each part, and of
 // the whole.
-func (p *Reader) Clues(req plan.Request) (parts [][]Clue, whole []Clue) {
+func (p *Reader) Clues(req plan.Request) (parts [][]lore.Clue, whole []lore.Clue) {
 	r := p.Read(req)
 	for _, one := range r.parts {
 		parts = append(parts, one.clues)
@@ -81,17 +76,17 @@ func (r *Reading) divides(i int) bool {
 
 // clues are the words of a stretch of tokens, the neighbours, and the types of
 // what came with the request.
-func (r *Reading) clues(from, to int) []Clue {
-	l := []Clue{{"all", -1}}
-	l = append(l, Clue{"with " + r.signature(), -1})
+func (r *Reading) clues(from, to int) []lore.Clue {
+	l := []lore.Clue{clue("all", -1)}
+	l = append(l, clue("with "+r.signature(), -1))
 	for t, n := range r.Types {
-		l = append(l, Clue{"given " + string(t), -1})
+		l = append(l, clue("given "+string(t), -1))
 		if n > 1 {
-			l = append(l, Clue{"several " + string(t), -1})
+			l = append(l, clue("several "+string(t), -1))
 		}
 	}
 	if len(r.Content) > 0 {
-		l = append(l, Clue{"content", -1})
+		l = append(l, clue("content", -1))
 	}
 	before, second, known := "^", "", 0 // known: the byte up to which words have been told the kind of
 	for i := from; i < to; i++ {
@@ -100,18 +95,20 @@ func (r *Reading) clues(from, to int) []Clue {
 			continue
 		}
 		w := clueWord(t)
-		l = append(l, Clue{w, i}, Clue{before + " " + w, i})
+		l = append(l, clue(w, i), clue(before+" "+w, i))
 		if t.Kind == phrase.Han && second != "" {
-			l = append(l, Clue{second + " " + before + " " + w, i})
+			l = append(l, clue(second+" "+before+" "+w, i))
 		}
 		second, before = before, w
 		if size, kind := r.kind(t); size > 0 && t.Start >= known {
-			l, known = append(l, Clue{fmt.Sprintf("kin %d", kind), i}), t.Start+size
+			l, known = append(l, clue(fmt.Sprintf("kin %d", kind), i)), t.Start+size
 		}
 	}
-	slices.SortStableFunc(l, func(a, b Clue) int { return strings.Compare(a.Name, b.Name) })
-	return slices.CompactFunc(l, func(a, b Clue) bool { return a.Name == b.Name })
+	slices.SortStableFunc(l, func(a, b lore.Clue) int { return strings.Compare(a.Name, b.Name) })
+	return slices.CompactFunc(l, func(a, b lore.Clue) bool { return a.Name == b.Name })
 }
+
+func clue(name string, at int) lore.Clue { return lore.Clue{Name: name, At: at} }
 
 // kind is the kind of the word that begins with a token, and its bytes, or 0.
 func (r *Reading) kind(t phrase.Token) (size, kind int) {
@@ -159,14 +156,14 @@ func (r *Reading) hint() {
 	r.Hints = map[string]hinted{}
 	for i := range r.parts {
 		one := &r.parts[i]
-		one.odds = r.Reader.hints.score(one.clues)
+		one.odds = r.Reader.hints.Score(one.clues)
 		for id, v := range one.odds {
 			if old, ok := r.Hints[id]; !ok || v > old.Odds {
 				r.Hints[id] = hinted{v, i}
 			}
 		}
 	}
-	for id, v := range r.Reader.hints.score(r.clues(0, len(r.Text.Tokens))) {
+	for id, v := range r.Reader.hints.Score(r.clues(0, len(r.Text.Tokens))) {
 		if id == "ask" || id == "cannot" {
 			r.Hints[id] = hinted{v, -1}
 		}
@@ -197,7 +194,7 @@ func (r *Reading) hintCandidates(l []Candidate) []Candidate {
 		if t.ID == "" || h.Odds < floor || converts[t.ID] || r.fit(t) <= -2.5 || slices.ContainsFunc(l, func(c Candidate) bool { return c.Task == t.ID }) {
 			continue
 		}
-		at := r.Reader.hints.clearest(r.parts[h.at].clues, id)
+		at := r.Reader.hints.Clearest(r.parts[h.at].clues, id)
 		if at < 0 {
 			continue
 		}

@@ -36,7 +36,7 @@ func (r *Reading) prior(l []Candidate, i int) float64 {
 	if s.Task.ID == "sentiment-analysis" && r.asksWhy(s) {
 		v -= 4
 	}
-	v += r.lookedAt(s, l)
+	v += r.lookedAt(s, l) + r.oneAsked(s)
 	if s.Asks && len(r.Vague) > 0 {
 		v -= 0.7
 	}
@@ -104,6 +104,29 @@ func (r *Reading) lookedAt(s *Step, l []Candidate) float64 {
 		return !kindred[c.Task] && c.Step.weight >= 4 && c.Step.Meets(s)
 	}):
 		return 0.7
+	}
+	return 0
+}
+
+var (
+	oneName = regexp.MustCompile(`(?i)\b(which|what) (country|city|town|place|state|person|company|firm|bank|court|organi[sz]ation|street|region|department)('s|’s)?\b|哪(个|一个|座|位|一位)(国家|城市|公司|地方|银行|机构|法院)|哪(一)?(家|国)`)
+	anyName = regexp.MustCompile(`(?i)\b(mention\w*|named?|occurs?|appears?|lists?|find|extract|all|every)\b|提到|提及|出现|列|找|提取|所有|都`)
+)
+
+// oneAsked tells a question that a single name answers, “which country's law
+// applies?”, from a search for all names.
+func (r *Reading) oneAsked(s *Step) float64 {
+	if s.Task.ID != "token-classification" && s.Task.ID != "question-answering" || r.Types[port.Image] > 0 && r.Types[port.Document]+r.Types[port.Text] == 0 {
+		return 0
+	}
+	said := r.Said(r.Clause(s.From, s.To))
+	switch {
+	case !oneName.MatchString(said) || anyName.MatchString(said):
+		return 0
+	case s.Task.ID == "token-classification":
+		return -5
+	case s.Asks:
+		return 2
 	}
 	return 0
 }

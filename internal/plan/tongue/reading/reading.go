@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/lore"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -48,7 +49,7 @@ func (r *Reading) Strange() bool {
 			continue
 		}
 		all++
-		if _, ok := r.Reader.hints.clues[t.Word]; ok {
+		if r.Reader.hints.Knows(t.Word) {
 			known++
 		}
 	}
@@ -59,12 +60,12 @@ func (r *Reading) Strange() bool {
 type Reader struct {
 	Lexicon *phrase.Lexicon
 	Tasks   map[string]task.Task
-	Weights Weights
-	hints   Hints
+	Weights lore.Weights
+	hints   lore.Hints
 }
 
 // NewReader makes a reader that goes by a lexicon and what was learned.
-func NewReader(lexicon *phrase.Lexicon, weights Weights, hints Hints) *Reader {
+func NewReader(lexicon *phrase.Lexicon, weights lore.Weights, hints lore.Hints) *Reader {
 	r := &Reader{Lexicon: lexicon, Tasks: map[string]task.Task{}, Weights: weights, hints: hints}
 	for _, t := range task.All() {
 		r.Tasks[string(t.ID)] = t
@@ -73,7 +74,7 @@ func NewReader(lexicon *phrase.Lexicon, weights Weights, hints Hints) *Reader {
 }
 
 // With returns a reader that goes by other weights and hints.
-func (p *Reader) With(w Weights, h Hints) *Reader {
+func (p *Reader) With(w lore.Weights, h lore.Hints) *Reader {
 	q := *p
 	q.Weights, q.hints = w, h
 	return &q
@@ -143,7 +144,7 @@ func (p *Reader) Read(req plan.Request) *Reading {
 		case "vague":
 			r.Vague = append(r.Vague, m)
 		case "beyond":
-			if r.allowed(m) {
+			if r.allowed(m) && !r.hasAlready(m) {
 				r.beyond = append(r.beyond, m)
 			}
 		case "about":

@@ -1,4 +1,4 @@
-package reading
+package lore
 
 import (
 	"bytes"
@@ -10,6 +10,12 @@ import (
 	"math"
 	"slices"
 )
+
+// Clue is a feature of a part of a request, and the token that shows it; -1 is none.
+type Clue struct {
+	Name string
+	At   int
+}
 
 // Hints say how much a word, a pair of words or what came with a request
 // speaks for each thing that may be wanted, whether or not the lexicon has a
@@ -121,8 +127,14 @@ func ReadHints(b []byte) (Hints, error) {
 	return h, nil
 }
 
-// score adds up what clues say of everything.
-func (h Hints) score(clues []Clue) map[string]float64 {
+// Knows reports whether anything was learned of a word.
+func (h Hints) Knows(word string) bool {
+	_, ok := h.clues[word]
+	return ok
+}
+
+// Score adds up what clues say of everything.
+func (h Hints) Score(clues []Clue) map[string]float64 {
 	sums := make([]int, len(h.labels))
 	for _, c := range clues {
 		for _, one := range h.clues[c.Name] {
@@ -138,18 +150,18 @@ func (h Hints) score(clues []Clue) map[string]float64 {
 	return odds
 }
 
-// clearest is the token whose clues speak most for something, or -1.
-func (h Hints) clearest(clues []Clue, label string) int {
+// Clearest is the token whose clues speak most for something, or -1.
+func (h Hints) Clearest(clues []Clue, label string) int {
 	best, most := -1, 0
 	sums := map[int]int{}
 	for _, c := range clues {
 		for _, one := range h.clues[c.Name] {
-			if c.at < 0 || one.odds < 0 || h.labels[one.label] != label {
+			if c.At < 0 || one.odds < 0 || h.labels[one.label] != label {
 				continue
 			}
-			sums[c.at] += int(one.odds)
-			if n := sums[c.at]; n > most || n == most && c.at < best {
-				best, most = c.at, n
+			sums[c.At] += int(one.odds)
+			if n := sums[c.At]; n > most || n == most && c.At < best {
+				best, most = c.At, n
 			}
 		}
 	}

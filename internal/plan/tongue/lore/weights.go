@@ -1,4 +1,6 @@
-package reading
+// Package lore holds what was learned of requests, for the planner to weigh
+// words and choices by: weights of traits, and hints of words. It learns nothing.
+package lore
 
 import (
 	"bufio"

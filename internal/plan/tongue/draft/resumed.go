@@ -1,0 +1,62 @@
+package draft
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+)
+
+// resumed is a question as a model can answer it that leaves most of it to the
+// one before. What a table is asked keeps both, since only its columns and
+// values tell what takes the place of what.
+func (r *wishes) resumed(s *reading.Step, question string) string {
+	rest, yes := reading.Resumes(question)
+	i := slices.Index(r.Order, s)
+	if !yes || i < 0 {
+		return question
+	}
+	for _, o := range slices.Backward(r.Order[:i]) {
+		if o.Task.ID != s.Task.ID {
+			continue
+		}
+		before := r.asked(o)
+		if s.Task.ID != "table-question-answering" {
+			return instead(before, rest, question)
+		}
+		mark := "? "
+		if r.Lang == "zh" {
+			mark = "？"
+		}
+		return strings.TrimRight(r.narrowed(o, before), "?？ ") + mark + question
+	}
+	return question
+}
+
+var (
+	predicate = regexp.MustCompile(`(是|在|有|为|到|要|需要)?(多少|多久|多长|多大|几|谁|哪|什么|怎么|如何)`)
+	subject   = regexp.MustCompile(`(?i)^(.*?\b(?:is|are|was|were)) (?:the|my|our|your|their|his|her|its|a|an) [^?]*$`)
+	named     = regexp.MustCompile(`(?i)^(?:the|my|our|your|their|his|her|its|a|an) `)
+	phrased   = regexp.MustCompile(`(?i)^(in|on|at|for|from|by|with|during) `)
+)
+
+// instead is a question of a text with another subject, or another time or
+// place: “how much is the deposit” and “the rent”. Where it has no such form,
+// it is what was said.
+func instead(before, rest, said string) string {
+	before = strings.TrimRight(before, "?？ ")
+	if at := predicate.FindStringIndex(before); at != nil {
+		return rest + before[at[0]:]
+	}
+	if m := subject.FindStringSubmatch(before); m != nil && named.MatchString(rest) {
+		return m[1] + " " + rest
+	}
+	if m := phrased.FindStringSubmatch(rest); m != nil {
+		if at := strings.LastIndex(strings.ToLower(before), " "+strings.ToLower(m[1])+" "); at > 0 {
+			return before[:at] + " " + rest
+		}
+		return before + " " + rest
+	}
+	return said
+}
