@@ -43,6 +43,9 @@ func (m *memory) remember(key string, vectors []float32) int32 {
 	if m.known == nil {
 		m.known = map[string]*seen{}
 	}
+	if was := m.known[key]; was != nil { // two looked at it at once
+		m.bytes -= 4 * len(was.vectors)
+	}
 	m.known[key] = &seen{key, m.last, vectors, m.clock}
 	for m.bytes += 4 * len(vectors); m.bytes > maxMemory && len(m.known) > 1; {
 		var all []*seen
