@@ -43,6 +43,7 @@ import (
 	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
 	"github.com/tenonhub/tenon/internal/limit"
+	"github.com/tenonhub/tenon/internal/machine"
 	"github.com/tenonhub/tenon/internal/metrics"
 	"github.com/tenonhub/tenon/internal/mirror"
 	"github.com/tenonhub/tenon/internal/mirror/order"
@@ -320,6 +321,11 @@ func (a *App) server(ctx context.Context) *http.Server {
 // on when the program is opened again.
 func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	began := time.Now() // before any request
+	if a.repos != nil {
+		if err := a.repos.Finish(ctx); err != nil {
+			return fmt.Errorf("serve: %w", err)
+		}
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	lasting, cut := context.WithCancel(context.WithoutCancel(ctx)) // for what may go on
@@ -345,7 +351,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.runMirror(ctx) })
 	wg.Go(func() { a.furnish(ctx) })
 	wg.Go(func() { a.deployments.Run(ctx) })
-	wg.Go(func() { sandbox.Keep(ctx, slots()) })
+	wg.Go(func() { sandbox.Keep(ctx, machine.Slots()) })
 	srv := a.server(lasting)
 	stop := context.AfterFunc(ctx, a.endWatching)
 	defer stop()

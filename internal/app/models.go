@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/gateway"
+	"github.com/tenonhub/tenon/internal/machine"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/sqlstore/record"
 )
@@ -58,17 +59,17 @@ func (a *App) models(c *connections) (*models, error) {
 	}
 	patience := a.config.Patience
 	m.Fleet = fleet.New(map[string]fleet.Berth{
-		"native": {Engine: rooms, Slots: slots(), Patience: patience, Memory: func(m catalog.Model) int64 { return rooms.memory(m.Ref) }},
+		"native": {Engine: rooms, Slots: machine.Slots(), Patience: patience, Memory: func(m catalog.Model) int64 { return rooms.memory(m.Ref) }},
 		"program": {
-			Engine: runner, Slots: slots(), Patience: patience,
+			Engine: runner, Slots: machine.Slots(), Patience: patience,
 			Ready:  func(m catalog.Model) error { return runner.Ready(m.Ref) },
 			Memory: func(m catalog.Model) int64 { return runner.Memory(m.Ref) },
 		},
-		program.Recordings: {Engine: runner, Slots: recordings * slots(), Patience: patience},
+		program.Recordings: {Engine: runner, Slots: recordings * machine.Slots(), Patience: patience},
 
 		"remote":         {Engine: c.engine, Slots: remoteSlots, Patience: patience},
 		published.Engine: {Engine: worker.New(a.workers, a.workers.pool, sounds), Slots: workerSlots, Patience: patience, Ready: a.workers.ready},
-	}, memory())
+	}, machine.Memory())
 	var watch gateway.Watch = a.meter
 	if a.tracer != nil {
 		watch = a.tracer.Watch(watch)

@@ -21,6 +21,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fleet"
 	"github.com/tenonhub/tenon/internal/fleet/process"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/machine"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -66,7 +67,7 @@ func (a *App) openWorkers() error {
 	w := &workers{Cache: laid, Store: a.blobs, program: cmp.Or(c.Program, beside()), threads: c.Threads, draft: c.Draft, engines: engines, builtIn: a.builtIn}
 	w.pool = process.New(process.Options{
 		Program: w.program, Libs: func(engine string) (string, []string) { return installed.Libraries(engines, engine) },
-		Memory: cmp.Or(c.Memory, memory()/4*3), Idle: c.Idle, Log: a.log,
+		Memory: cmp.Or(c.Memory, machine.Memory()/4*3), Idle: c.Idle, Log: a.log,
 	})
 	a.workers = w
 	return nil

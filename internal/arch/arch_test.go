@@ -29,6 +29,7 @@ const edges = `
 	task: fault port
 	trace:
 	round:
+	machine:
 
 	# for tests: the folder of the project that they run in
 	checkout:

@@ -136,6 +136,7 @@ func build(t *testing.T, data string, mirrors Mirrors) (*Server, http.Handler) {
 	check(t, err)
 	repos, err := gitrepo.Open(filepath.Join(s.Data, "repos"))
 	check(t, err)
+	check(t, repos.Finish(t.Context()))
 	table := sqlhub.New(db)
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	link := s.xet(t, blobs, db)

@@ -43,7 +43,7 @@ func TestKilledServersLoseNothing(t *testing.T) {
 		return
 	}
 	for name, deed := range map[string]func(*testing.T, *victim) (again func(*apitest.Server)){
-		"an upload": killedUpload, "an upload in parts": killedParts, "a push": killedPush, "two pushes at once": killedPushes, "a commit": killedCommit,
+		"an upload": killedUpload, "an upload in parts": killedParts, "a push": killedPush, "two pushes at once": killedPushes, "a commit": killedCommit, "a push to master": killedMaster,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -314,6 +314,32 @@ func killedPushes(t *testing.T, v *victim) func(*apitest.Server) {
 			v.work.git("-C", folder, "pull", "--rebase", c.base+"/lab/voice", "main")
 			v.work.git("-C", folder, "push", c.base+"/lab/voice", "HEAD:main")
 		}
+	}
+}
+
+// after has a server run a program whenever git has moved what was pushed.
+func after(t *testing.T, data, program string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(data, "repos", "hooks", "post-receive"), []byte("#!/bin/sh\n"+program+"\n"), 0o700); err != nil { //nolint:gosec // a program
+		t.Fatal(err)
+	}
+}
+
+// What git has made of a push to master is main's at the next start.
+func killedMaster(t *testing.T, v *victim) func(*apitest.Server) {
+	t.Helper()
+	change(v.work, "w", "b.dat", 27)
+	want := strings.TrimSpace(v.work.git("-C", "w", "rev-parse", "HEAD"))
+	after(t, v.Data, fmt.Sprint("kill -9 ", v.cmd.Process.Pid))
+	_, _ = v.work.try("-C", "w", "push", "origin", "HEAD:master") // its answer may have come before
+	return func(s *apitest.Server) {
+		c := newClient(t, s, s.Ada)
+		if refs := c.git("ls-remote", c.base+"/lab/voice"); !strings.Contains(refs, want+"\trefs/heads/main") || strings.Contains(refs, "master") {
+			t.Errorf("what was pushed is %s, and there are %s", want, refs)
+		}
+		after(t, v.Data, "true")
+		change(v.work, "w", "c.dat", 28)
+		v.work.git("-C", "w", "push", c.base+"/lab/voice", "HEAD:master")
 	}
 }
 

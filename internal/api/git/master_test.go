@@ -71,3 +71,19 @@ func TestMasterStandsForMain(t *testing.T) {
 		t.Errorf("the clone of master is at %s, want %s", got, alone)
 	}
 }
+
+// Git dies when it has made master, and before main has moved.
+func TestMainFollowsMasterWhenGitIsKilled(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	create(t, s, hub.Model, "lab/voice", false)
+	c := newClient(t, s, s.Ada)
+	c.git("clone", "--branch", "master", c.base+"/lab/voice", "w")
+	change(c, "w", "a.dat", 1)
+	after(t, s.Data, "kill -9 $PPID")
+	_, _ = c.try("-C", "w", "push", "origin", "master") // git has answered, or not
+	want := strings.TrimSpace(c.git("-C", "w", "rev-parse", "HEAD"))
+	if got := c.git("ls-remote", c.base+"/lab/voice"); !strings.Contains(got, want+"\trefs/heads/main") || strings.Contains(got, "master") {
+		t.Errorf("what was pushed is %s, and there are %s", want, got)
+	}
+}

@@ -4,8 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,7 +23,10 @@ import (
 // it goes to main.
 //
 //	fetch  ls-refs, with the prefix refs/heads/master ── the answer has it too
-//	push   create refs/heads/master ── judged as a change of main ── git makes master ── main moves there, master goes
+//	push   create refs/heads/master ── judged as a change of main ── noted ── git makes master ── main moves there, master goes
+//
+// Git tells the client before main has moved. What is noted is done at the next start
+// if the server dies in between.
 
 const (
 	mainBranch = ref.Rev(hub.Heads + hub.Main)
@@ -118,13 +125,69 @@ func (p *quarantine) inTime(ctx context.Context) error {
 	return err
 }
 
-// asMain moves main to where git has made master, for a push that was judged so. The
-// caller has the repository's turn.
-func (s *Store) asMain(ctx context.Context, id hub.ID, p quarantine) error {
-	for _, c := range p.changes {
-		if p.aliased && c.Name == mainBranch {
-			return s.update(context.WithoutCancel(ctx), id, c, hub.Change{Name: master, From: c.To})
-		}
+// aliased has for each push to master that stands for main a file with the change of main.
+func (s *Store) aliased() string { return filepath.Join(s.dir, "aliased") }
+
+// noteMain notes what main is to become, on the disk, before git makes master.
+func (s *Store) noteMain(id hub.ID, changes []hub.Change) error {
+	c := changes[slices.IndexFunc(changes, func(c hub.Change) bool { return c.Name == mainBranch })]
+	tmp := filepath.Join(s.tmp(), "main."+string(id))
+	err := os.WriteFile(tmp, fmt.Appendf(nil, "%s %s\n", c.From, c.To), 0o600)
+	if err == nil {
+		err = errors.Join(flush(tmp), os.Rename(tmp, filepath.Join(s.aliased(), string(id))), flush(s.aliased()))
+	}
+	if err != nil {
+		return fmt.Errorf("note a push to master of %s: %w", id, err)
 	}
 	return nil
+}
+
+// asMain moves main to where git has made master, for a push that was noted so. The
+// caller has the repository's turn.
+func (s *Store) asMain(ctx context.Context, id hub.ID) error {
+	file := filepath.Join(s.aliased(), string(id))
+	b, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // it was refused
+	}
+	var c hub.Change
+	if err == nil {
+		_, err = fmt.Sscan(string(b), &c.From, &c.To)
+	}
+	var made hub.OID
+	if c.Name = mainBranch; err == nil {
+		made, err = s.Tip(ctx, id, master)
+	}
+	if err == nil && made == c.To {
+		err = s.update(ctx, id, c, hub.Change{Name: master, From: c.To})
+	}
+	if err == nil {
+		err = os.Remove(file)
+	}
+	if err != nil {
+		return fmt.Errorf("move main of %s to what was pushed to master: %w", id, err)
+	}
+	return nil
+}
+
+// Finish does what a server that was killed has left to do of pushes. No other may
+// serve the repositories.
+func (s *Store) Finish(ctx context.Context) (err error) {
+	l, err := os.ReadDir(s.aliased())
+	if err != nil {
+		return fmt.Errorf("look for pushes that were cut off: %w", err)
+	}
+	for _, e := range l {
+		id := hub.ID(e.Name())
+		turn := s.turn(id)
+		turn.Lock()
+		if _, gone := os.Stat(s.path(id)); errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, os.Remove(filepath.Join(s.aliased(), e.Name())))
+		} else {
+			s.mend(ctx, id)
+			err = errors.Join(err, s.asMain(ctx, id))
+		}
+		turn.Unlock()
+	}
+	return err
 }

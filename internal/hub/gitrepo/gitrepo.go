@@ -28,6 +28,7 @@ import (
 //	<dir>/ab/abcdef….git   objects and refs, as git lays them out
 //	<dir>/hooks            what git runs when something is pushed
 //	<dir>/tmp              repositories on their way in or out
+//	<dir>/aliased          pushes to master that stand for main, until they are done
 //
 // It is safe for concurrent use.
 type Store struct {
@@ -53,7 +54,7 @@ func Open(dir string) (*Store, error) {
 		return nil, fmt.Errorf("open the git repositories: %w", err)
 	}
 	s := &Store{dir: dir, git: git, opened: time.Now().Add(-clockStep), readers: idle.Idle[hub.ID, *reader]{Most: maxReaders, For: readersFor, End: (*reader).close}}
-	for _, d := range []string{s.tmp(), s.hooks()} {
+	for _, d := range []string{s.tmp(), s.hooks(), s.aliased()} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("make the folder of the git repositories: %w", err)
 		}

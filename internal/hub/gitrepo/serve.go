@@ -101,8 +101,8 @@ func (s *Store) Receive(ctx context.Context, id hub.ID, protocol string, r io.Re
 	if e := cmd.Wait(); e != nil && err == nil {
 		err = s.explain(ctx.Err(), id, "receive-pack", e, said.String())
 	}
-	if err == nil {
-		err = s.asMain(ctx, id, push)
+	if has && push.aliased { // also where git was killed, since the client may have its answer
+		err = errors.Join(err, s.asMain(context.WithoutCancel(ctx), id))
 	}
 	if err != nil {
 		return nil, err
@@ -136,7 +136,9 @@ func (s *Store) judge(ctx context.Context, id hub.ID, asks io.Reader, tells io.W
 	if refused == nil {
 		s.turn(id).Lock()
 		if turn = true; p.aliased {
-			refused = p.inTime(ctx)
+			if refused = p.inTime(ctx); refused == nil {
+				refused = s.noteMain(id, p.changes)
+			}
 		}
 	}
 	if refused != nil {

@@ -1,4 +1,5 @@
-package app
+// Package machine says what there is to work with: processors and memory.
+package machine
 
 import (
 	"bufio"
@@ -8,12 +9,12 @@ import (
 	"strings"
 )
 
-// slots is how many calls of an engine run at once.
-func slots() int { return max(4, runtime.NumCPU()) }
+// Slots is how many calls of an engine run at once.
+func Slots() int { return max(4, runtime.NumCPU()) }
 
-// memory is how many bytes of memory this machine, or the group of processes
+// Memory is how many bytes of memory this machine, or the group of processes
 // that Tenon is in, has; 0 where that is not told.
-func memory() int64 {
+func Memory() int64 {
 	total := field("/proc/meminfo", "MemTotal:") << 10
 	if b, err := os.ReadFile("/sys/fs/cgroup/memory.max"); err == nil {
 		if most, err := strconv.ParseInt(strings.TrimSpace(string(b)), 10, 64); err == nil && (total == 0 || most < total) {
