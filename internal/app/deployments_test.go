@@ -70,8 +70,13 @@ func TestWhatIsDeployedStaysSo(t *testing.T) {
 	}
 	c.post(t, "/api/repos/move", `{"fromRepo":"admin/parrot","toRepo":"admin/lory","type":"model"}`)
 	c.pinned(t, "admin/lory", 1)
+	// Another takes the name, and cannot be run: the deployment is still of the first.
+	publish(t, c.client(), "admin/parrot", false, map[string][]byte{"readme.txt": []byte("no weights")})
 	if status, words := c.chat(t, c.token, "parrot-live", "hello"); status != http.StatusOK || words != "hello" {
 		t.Errorf("under another name: %d %s", status, words)
+	}
+	if _, reply := c.try(t, c.token, http.MethodGet, deployments+"/parrot-live", ""); !strings.Contains(reply, `"model_name":"admin/lory"`) {
+		t.Errorf("it is told as %s", reply)
 	}
 	if status, reply := c.try(t, c.token, http.MethodDelete, deployments+"/parrot-live", ""); status != http.StatusOK {
 		t.Errorf("%d %s", status, reply)

@@ -207,6 +207,19 @@ func (w *workers) Stop(ctx context.Context, m ref.Model) (int, error) {
 	return w.pool.Stop(ctx, m.String())
 }
 
+// Named is a model of the hub under the name that its repository has today, and the id
+// of that, by which it is looked for if it is known.
+func (w *workers) Named(ctx context.Context, repo string, m ref.Model) (string, ref.Model, error) {
+	if err := w.loadable(m); err != nil {
+		return "", m, err
+	}
+	if w.models == nil {
+		return "", m, fault.New(fault.NotFound, "there is no model %s", m)
+	}
+	id, now, err := w.models.Named(ctx, hub.ID(repo), m)
+	return string(id), now, err
+}
+
 // Held is the model of the hub that a worker of m holds, if there can be one.
 func (w *workers) Held(ctx context.Context, m ref.Model) (ref.Model, error) {
 	if err := w.loadable(m); err != nil {

@@ -23,7 +23,8 @@ import (
 // Deployment is a model that is kept loaded.
 type Deployment struct {
 	Name     string    // callers may name the model so
-	Model    ref.Model // as it was named then; the hub follows it to a new name
+	Repo     string    // the id of the model's repository, which it keeps under other names; empty is not known yet
+	Model    ref.Model // as it was named then; of what is found, as it is named today
 	Capacity int       // workers
 	Creator  ref.Owner
 	Modifier ref.Owner
@@ -61,10 +62,15 @@ type Rows interface {
 	Scale(ctx context.Context, d Deployment, e account.Entry) error
 	// Remove removes one. Fault: NotFound.
 	Remove(ctx context.Context, name string, e account.Entry) error
+	// Bind notes the repository of one that was made before that was known.
+	Bind(ctx context.Context, name, repo string) error
 }
 
 // Fleet has workers hold models, on behalf of the actor of a context.
 type Fleet interface {
+	// Named is m under the name that its repository has today, and the id of that: it
+	// is looked for by id unless that is empty. One that the actor may not read is a fault.
+	Named(ctx context.Context, repo string, m ref.Model) (id string, now ref.Model, err error)
 	// Held is the model, under its name of today, whose workers do what m does. One
 	// that no worker runs, or that the actor may not run, is a fault.
 	Held(ctx context.Context, m ref.Model) (ref.Model, error)
@@ -130,27 +136,42 @@ func (d *Desk) Deploy(ctx context.Context, m ref.Model, suffix string, n int) (s
 	if suffix != "" && !suffixes.MatchString(suffix) {
 		return s, fault.New(fault.Invalid, "suffix %.60q is not of up to 32 letters, digits, '_' and '-'", suffix)
 	}
-	if _, err := d.fleet.Held(ctx, m); err != nil {
-		return s, err
-	}
-	all, err := d.rows.Deployments(ctx)
-	if err != nil {
-		return s, err
-	}
-	if len(all) >= mostOf {
-		return s, fault.New(fault.Exhausted, "there are %d deployments already; delete one", len(all))
-	}
-	name, err := free(all, m.Name, suffix)
-	if err != nil {
-		return s, err
-	}
 	who, now := account.From(ctx).User, time.Now().UTC().Truncate(time.Microsecond)
-	made := Deployment{Name: name, Model: m, Capacity: n, Creator: who, Modifier: who, Created: now, Modified: now}
-	if err := d.rows.Add(ctx, made, d.entry(ctx, "model deploy", m.String(), "as "+name)); err != nil {
+	made := Deployment{Capacity: n, Creator: who, Modifier: who, Created: now, Modified: now}
+	if made.Repo, made.Model, err = d.fleet.Named(ctx, "", m); err == nil {
+		_, err = d.fleet.Held(ctx, made.Model)
+	}
+	if err == nil {
+		made.Name, err = d.add(ctx, made, suffix)
+	}
+	if err != nil {
 		return s, err
 	}
 	d.wake()
-	return d.Find(ctx, name)
+	return d.Find(ctx, made.Name)
+}
+
+// add adds a deployment under a name that is free. A number that another takes at
+// the same time is not what was asked for: the next one is as good.
+func (d *Desk) add(ctx context.Context, made Deployment, suffix string) (name string, err error) {
+	for taken := true; taken; {
+		all, err := d.rows.Deployments(ctx)
+		if err != nil {
+			return "", err
+		}
+		if len(all) >= mostOf {
+			return "", fault.New(fault.Exhausted, "there are %d deployments already; delete one", len(all))
+		}
+		if name, err = free(all, made.Model.Name, suffix); err != nil {
+			return "", err
+		}
+		made.Name = name
+		err = d.rows.Add(ctx, made, d.entry(ctx, "model deploy", made.Model.String(), "as "+name))
+		if taken = suffix == "" && fault.Is(err, fault.Conflict); !taken && err != nil {
+			return "", err
+		}
+	}
+	return name, nil
 }
 
 // free is a name that no deployment and no task has.
@@ -210,9 +231,21 @@ func (d *Desk) Remove(ctx context.Context, name string) error {
 func (d *Desk) Of(ctx context.Context, held ref.Model) (names []string, err error) {
 	all, err := d.rows.Deployments(ctx)
 	for _, one := range all {
-		if is, err := d.fleet.Held(ctx, one.Model); err == nil && is == held {
+		if _, is, err := d.found(ctx, one); err == nil && is == held {
 			names = append(names, one.Name)
 		}
 	}
 	return names, err
+}
+
+// found is a deployment with its model as that is named today, and the model whose
+// workers hold it.
+func (d *Desk) found(ctx context.Context, one Deployment) (Deployment, ref.Model, error) {
+	id, now, err := d.fleet.Named(ctx, one.Repo, one.Model)
+	if err != nil {
+		return one, ref.Model{}, err
+	}
+	one.Repo, one.Model = id, now
+	held, err := d.fleet.Held(ctx, now)
+	return one, held, err
 }

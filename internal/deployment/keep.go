@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -67,7 +68,10 @@ func (k *keeper) look(ctx context.Context) error {
 	}
 	wanted, held := map[ref.Model]int{}, map[string]ref.Model{}
 	for _, one := range all {
-		m, err := k.fleet.Held(ctx, one.Model)
+		now, m, err := k.found(ctx, one)
+		if one.Repo == "" && now.Repo != "" {
+			err = errors.Join(err, k.rows.Bind(ctx, one.Name, now.Repo))
+		}
 		if was, ok := k.held[one.Name]; ok && unknown(err) {
 			m, err = was, nil
 		}

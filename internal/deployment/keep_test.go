@@ -1,10 +1,13 @@
 package deployment_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,20 +21,39 @@ import (
 
 // table keeps deployments in memory.
 type table struct {
-	mu sync.Mutex
-	l  []deployment.Deployment
+	mu    sync.Mutex
+	l     []deployment.Deployment
+	asked func() // after each list was read
 }
 
 func (t *table) Deployments(context.Context) ([]deployment.Deployment, error) {
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	return append([]deployment.Deployment(nil), t.l...), nil
+	l := slices.Clone(t.l)
+	t.mu.Unlock()
+	if t.asked != nil {
+		t.asked()
+	}
+	return l, nil
 }
 
 func (t *table) Add(_ context.Context, d deployment.Deployment, _ account.Entry) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if slices.ContainsFunc(t.l, func(o deployment.Deployment) bool { return o.Name == d.Name }) {
+		return fault.New(fault.Conflict, "%s is there already; give another suffix", d.Name)
+	}
 	t.l = append(t.l, d)
+	return nil
+}
+
+func (t *table) Bind(_ context.Context, name, repo string) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range t.l {
+		if t.l[i].Name == name {
+			t.l[i].Repo = repo
+		}
+	}
 	return nil
 }
 
@@ -66,6 +88,11 @@ type pins struct {
 	mu     sync.Mutex
 	pinned map[int]bool
 	held   error // why it is not to be known what is held
+}
+
+// Named finds what is renamed by its id alone.
+func (p *pins) Named(_ context.Context, repo string, m ref.Model) (string, ref.Model, error) {
+	return cmp.Or(repo, "id of "+m.String()), m, nil
 }
 
 func (p *pins) Held(_ context.Context, m ref.Model) (ref.Model, error) {
@@ -113,12 +140,16 @@ func (p *pins) later() int {
 	return len(p.pinned)
 }
 
+func desk(l *table, p *pins) *deployment.Desk {
+	return deployment.New(l, p, func(context.Context, string, string, string) account.Entry { return account.Entry{} }, slog.New(slog.DiscardHandler))
+}
+
 // kept runs f with deployments that are kept, as an administrator.
 func kept(t *testing.T, f func(ctx context.Context, d *deployment.Desk, p *pins)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		p := &pins{weights: make(chan struct{}), pinned: map[int]bool{}}
-		d := deployment.New(&table{}, p, func(context.Context, string, string, string) account.Entry { return account.Entry{} }, slog.New(slog.DiscardHandler))
+		d := desk(&table{}, p)
 		ctx, cancel := context.WithCancel(account.With(t.Context(), account.Keeper("test")))
 		var all sync.WaitGroup
 		all.Go(func() { d.Run(ctx) })
@@ -179,5 +210,54 @@ func TestWhatIsDeployedOutlivesALookThatFails(t *testing.T) {
 		if n := p.later(); n != 1 {
 			t.Errorf("%d are pinned of one", n)
 		}
+	})
+}
+
+// Two who deploy a model at once, and name no suffix, get two numbers.
+func TestTwoDeploymentsAtOnceHaveTwoNumbers(t *testing.T) {
+	t.Parallel()
+	var both, done sync.WaitGroup
+	both.Add(2)
+	var asked atomic.Int32
+	l := &table{asked: func() {
+		if asked.Add(1) <= 2 { // neither sees the other's
+			both.Done()
+			both.Wait()
+		}
+	}}
+	d := desk(l, &pins{})
+	ctx := account.With(t.Context(), account.Keeper("test"))
+	for range 2 {
+		done.Go(func() {
+			if _, err := d.Deploy(ctx, parrot, "", 1); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	done.Wait()
+	var names []string
+	for _, one := range l.l {
+		names = append(names, one.Name)
+	}
+	if slices.Sort(names); !slices.Equal(names, []string{"parrot-1", "parrot-2"}) {
+		t.Errorf("they are %q", names)
+	}
+}
+
+// What was deployed before its repository was noted is noted at the next look.
+func TestTheRepositoryOfAnOldDeploymentIsNoted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &table{l: []deployment.Deployment{{Name: "parrot-1", Model: parrot, Capacity: 1}}}
+		p := &pins{weights: make(chan struct{}), pinned: map[int]bool{}}
+		ctx, cancel := context.WithCancel(t.Context())
+		var all sync.WaitGroup
+		all.Go(func() { desk(l, p).Run(ctx) })
+		p.later()
+		if one := l.l[0]; one.Repo != "id of lab/parrot" {
+			t.Errorf("it is of the repository %q", one.Repo)
+		}
+		cancel()
+		all.Wait()
 	})
 }

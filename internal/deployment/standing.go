@@ -22,7 +22,7 @@ func (d *Desk) List(ctx context.Context) (l []Standing, err error) {
 	}
 	workers := d.fleet.All()
 	for _, one := range all {
-		held, err := d.fleet.Held(ctx, one.Model)
+		one, held, err := d.found(ctx, one)
 		if err != nil && !account.From(ctx).Admin {
 			continue
 		}
@@ -86,7 +86,11 @@ func (d *Desk) Model(ctx context.Context, name string) (m ref.Model, ok bool, er
 	all, err := d.rows.Deployments(ctx)
 	for _, one := range all {
 		if strings.EqualFold(one.Name, name) {
-			return one.Model, true, nil
+			_, m, err = d.fleet.Named(ctx, one.Repo, one.Model)
+			if fault.Is(err, fault.NotFound) { // it is gone, or not for this actor
+				return m, false, nil
+			}
+			return m, err == nil, err
 		}
 	}
 	return m, false, err

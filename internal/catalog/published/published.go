@@ -191,6 +191,32 @@ func (s *Source) Held(ctx context.Context, m ref.Model) (held ref.Model, runtime
 	return o.name, o.known.Runs.Engine, nil
 }
 
+// Named is m under the name that its repository has today, and the id of that: it is
+// looked for by id unless that is empty. Faults: as those of hub.Open.
+func (s *Source) Named(ctx context.Context, id hub.ID, m ref.Model) (hub.ID, ref.Model, error) {
+	if id == "" {
+		o, err := s.open(ctx, m)
+		if err != nil {
+			return "", m, err
+		}
+		id = o.ID
+	}
+	r, err := s.hub.OpenID(ctx, id, hub.Read)
+	if err != nil {
+		return id, m, err
+	}
+	known, err := r.Known(ctx)
+	if err != nil {
+		return id, m, err
+	}
+	now := mainOf(r.Repo)
+	if as := asked(m, known); as != "" {
+		now.Name += "." + as
+	}
+	now.Rev, now.Quant = m.Rev, m.Quant
+	return id, now, nil
+}
+
 // with is an adapter as it runs with its base.
 func with(adapter, base facts.Facts) facts.Facts {
 	adapter.Runs.Memory += base.Runs.Memory

@@ -34,7 +34,7 @@ func (s *Store) Deployments(ctx context.Context) (l []deployment.Deployment, err
 		var d deployment.Deployment
 		var model, creator, modifier string
 		var created, modified int64
-		if err := r.Scan(&d.Name, &model, &d.Capacity, &creator, &modifier, &created, &modified); err != nil {
+		if err := r.Scan(&d.Name, &d.Repo, &model, &d.Capacity, &creator, &modifier, &created, &modified); err != nil {
 			return err
 		}
 		if d.Model, err = ref.ParseModel(model); err != nil {
@@ -44,7 +44,8 @@ func (s *Store) Deployments(ctx context.Context) (l []deployment.Deployment, err
 		d.Created, d.Modified = time.UnixMicro(created).UTC(), time.UnixMicro(modified).UTC()
 		l = append(l, d)
 		return nil
-	}, `SELECT shown, model, capacity, creator, modifier, created, modified FROM deployment ORDER BY created, name`)
+	}, `SELECT d.shown, COALESCE(r.repo, ''), d.model, d.capacity, d.creator, d.modifier, d.created, d.modified
+		FROM deployment d LEFT JOIN deployment_repo r ON r.name = d.name ORDER BY d.created, d.name`)
 	if err != nil {
 		return nil, fmt.Errorf("list the deployments: %w", err)
 	}
@@ -60,6 +61,9 @@ func (s *Store) Add(ctx context.Context, d deployment.Deployment, e account.Entr
 			strings.ToLower(d.Name), d.Name, d.Model.String(), d.Capacity, string(d.Creator), string(d.Modifier), d.Created.UnixMicro(), d.Modified.UnixMicro())
 		if err == nil && n == 0 {
 			err = fault.New(fault.Conflict, "%s is there already; give another suffix", d.Name)
+		}
+		if err == nil && d.Repo != "" {
+			err = bind(ctx, tx, d.Name, d.Repo)
 		}
 		return e, err
 	})
@@ -78,6 +82,9 @@ func (s *Store) Scale(ctx context.Context, d deployment.Deployment, e account.En
 func (s *Store) Remove(ctx context.Context, name string, e account.Entry) error {
 	return s.noted(ctx, func(tx *sqlstore.Tx) (account.Entry, error) {
 		n, err := tx.Exec(ctx, `DELETE FROM deployment WHERE name = $1`, strings.ToLower(name))
+		if err == nil {
+			_, err = tx.Exec(ctx, `DELETE FROM deployment_repo WHERE name = $1`, strings.ToLower(name))
+		}
 		return e, there(n, err, name)
 	})
 }
@@ -87,4 +94,17 @@ func there(n int, err error, name string) error {
 		return fault.New(fault.NotFound, "there is no deployment %.100q", name)
 	}
 	return err
+}
+
+// Bind notes the repository of one that was made before that was known.
+func (s *Store) Bind(ctx context.Context, name, repo string) error {
+	return s.db.Write(ctx, func(tx *sqlstore.Tx) error { return bind(ctx, tx, name, repo) })
+}
+
+func bind(ctx context.Context, tx *sqlstore.Tx, name, repo string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO deployment_repo (name, repo) SELECT name, $2 FROM deployment WHERE name = $1 ON CONFLICT DO NOTHING`, strings.ToLower(name), repo)
+	if err != nil {
+		return fmt.Errorf("note the repository of the deployment %s: %w", name, err)
+	}
+	return nil
 }

@@ -22,9 +22,9 @@ func TestDeployments(t *testing.T) {
 		log := sqlaccount.New(db)
 		s := sqldeployment.New(db, log.Noted)
 		at := time.Now().UTC().Truncate(time.Microsecond)
-		one := deployment.Deployment{Name: "Parrot-a", Model: ref.Model{Owner: "admin", Name: "Parrot"}, Capacity: 1, Creator: "admin", Modifier: "admin", Created: at, Modified: at}
+		one := deployment.Deployment{Name: "Parrot-a", Repo: "0123456789abcdef01234567", Model: ref.Model{Owner: "admin", Name: "Parrot"}, Capacity: 1, Creator: "admin", Modifier: "admin", Created: at, Modified: at}
 		two := one
-		two.Name, two.Created = "owl-1", at.Add(-time.Second)
+		two.Name, two.Repo, two.Created = "owl-1", "", at.Add(-time.Second) // of before that was known
 		for _, d := range []deployment.Deployment{one, two} {
 			if err := s.Add(t.Context(), d, account.Entry{Act: "model deploy"}); err != nil {
 				t.Fatal(err)
@@ -40,6 +40,12 @@ func TestDeployments(t *testing.T) {
 			t.Error(err)
 		}
 		one.Capacity, one.Modifier, one.Modified = same.Capacity, same.Modifier, same.Modified
+		for _, name := range []string{"OWL-1", "parrot-a"} { // which has one
+			if err := s.Bind(t.Context(), name, "89abcdef0123456701234567"); err != nil {
+				t.Error(err)
+			}
+		}
+		two.Repo = "89abcdef0123456701234567"
 		if l, err := s.Deployments(t.Context()); err != nil || !slices.Equal(l, []deployment.Deployment{two, one}) {
 			t.Errorf("%+v, %v", l, err)
 		}
