@@ -151,9 +151,11 @@ func (m *Mirror) bring(ctx context.Context, from []Source, k hub.Kind, name ref.
 			remote.Private, e = s.Gated(ctx, k, name)
 		}
 		if e == nil {
-			return m.land(ctx, s, k, name, remote)
+			e = m.land(ctx, s, k, name, remote)
 		}
 		switch {
+		case e == nil:
+			return nil
 		case errors.Is(e, hub.ErrGated) || closed == nil && errors.Is(e, ErrClosed):
 			closed = e
 		case !fault.Is(e, fault.NotFound):
@@ -190,10 +192,12 @@ func (m *Mirror) pull(ctx context.Context, s Source, r hub.Repo) error {
 	if err != nil {
 		return err
 	}
-	defer stop()
 	err = m.p.Git.Pull(ctx, r.ID, url)
+	refused := stop()
 	kind, _ := fault.Of(err)
 	switch {
+	case err != nil && refused != nil && ctx.Err() == nil:
+		return refused
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return fault.Wrap(errors.Join(hub.ErrUpstreamSlow, err), fault.Unavailable, "%s did not come from the upstream %s within %v: try again later", r.Subject(), s.Name, bringTime)
 	case err != nil && kind == fault.Internal:

@@ -32,8 +32,8 @@ type Upstream interface {
 	// Gated reports whether a repository that everybody sees is not for everybody.
 	Gated(ctx context.Context, k hub.Kind, name ref.Repo) (bool, error)
 	// Relay is an address of this machine at which git fetches a repository until
-	// stop is called.
-	Relay(ctx context.Context, k hub.Kind, name ref.Repo) (url string, stop func(), err error)
+	// stop is called, which returns why the upstream refused that, if it did.
+	Relay(ctx context.Context, k hub.Kind, name ref.Repo) (url string, stop func() error, err error)
 	// Open opens a large file of a repository from a byte on.
 	Open(ctx context.Context, k hub.Kind, name ref.Repo, p hub.Pointer, from int64) (io.ReadCloser, error)
 }

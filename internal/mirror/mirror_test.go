@@ -284,6 +284,9 @@ func TestWhatWantsATokenOfItsUpstreamSaysSo(t *testing.T) {
 	f := newFaulty(t)
 	acme(t, f)
 	f.commit(t, hub.Model, "acme/hidden", true, map[string]string{"config.json": "1"}, nil)
+	for _, name := range []string{"acme/voice", "acme/small"} {
+		f.commit(t, hub.Model, name, false, map[string]string{"config.json": "1"}, nil)
+	}
 	s := behind(t, f, quick)
 	for range 2 {
 		_, err := s.Hub.Open(s.As(t, s.Ada), hub.Model, repoOf(t, "acme/hidden"), hub.Read)
@@ -291,12 +294,18 @@ func TestWhatWantsATokenOfItsUpstreamSaysSo(t *testing.T) {
 			t.Errorf("what is private there: %v", err)
 		}
 	}
-	f.set(func(f *faulty) { f.status, f.code = http.StatusUnauthorized, "GatedRepo" })
-	for range 2 {
-		res, body := get(t, "GET", s.URL+"/acme/gated/resolve/main/config.json")
-		if res.StatusCode != http.StatusForbidden || res.Header.Get("X-Error-Code") != "GatedRepo" || !strings.Contains(body, "gated at the upstream up") || !strings.Contains(body, "[[upstream]]") {
-			t.Errorf("what is gated there is answered with %d %q", res.StatusCode, body)
+	for name, fetch := range map[string]bool{"acme/gated": false, "acme/voice": true} { // all of it, or what git fetches
+		f.set(func(f *faulty) { f.status, f.code, f.fetch = http.StatusUnauthorized, "GatedRepo", fetch })
+		for range 2 {
+			res, body := get(t, "GET", s.URL+"/"+name+"/resolve/main/config.json")
+			if res.StatusCode != http.StatusForbidden || res.Header.Get("X-Error-Code") != "GatedRepo" || !strings.Contains(body, "gated at the upstream up") || !strings.Contains(body, "[[upstream]]") {
+				t.Errorf("what is gated there is answered with %d %q", res.StatusCode, body)
+			}
 		}
+	}
+	f.set(func(f *faulty) { f.status, f.code, f.fetch = http.StatusServiceUnavailable, "", true })
+	if res, body := get(t, "GET", s.URL+"/acme/small/resolve/main/config.json"); res.StatusCode != http.StatusBadGateway || !strings.Contains(body, "answered 503") {
+		t.Errorf("what cannot be fetched now is answered with %d %q", res.StatusCode, body)
 	}
 }
 

@@ -1,6 +1,7 @@
 package mirror_test
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
 	"io"
@@ -35,6 +36,7 @@ type faulty struct {
 	cut    int64  // bytes after which each answer with a large file is cut; 0 is never
 	status int    // of every answer; 0 is the hub's own
 	code   string // of the error, beside status
+	fetch  bool   // whether status is the answer to fetches of git alone
 	wrong  bool   // whether large files are other than they are
 	hold   chan struct{}
 }
@@ -65,8 +67,15 @@ func newFaulty(t *testing.T) *faulty {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f.asks.Add(1)
 		f.mu.Lock()
-		status, code := f.status, f.code
+		status, code, fetch := f.status, f.code, f.fetch
 		f.mu.Unlock()
+		if fetch {
+			body, err := io.ReadAll(r.Body)
+			if err != nil || !bytes.Contains(body, []byte("command=fetch")) {
+				status = 0
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		}
 		if status != 0 {
 			w.Header().Set("X-Error-Code", code)
 			w.WriteHeader(status)

@@ -22,29 +22,29 @@ import (
 //	git ── http://127.0.0.1:…/<secret> ── this process ── the upstream
 //
 // So git knows no token, and goes no way that we would not: where the upstream
-// redirects to, the guard looks.
-func (u *Upstream) Relay(ctx context.Context, k hub.Kind, name ref.Repo) (url string, stop func(), err error) {
+// redirects to, the guard looks. When it stops it returns what the upstream refused, if
+// it did: git says nothing of the reason.
+func (u *Upstream) Relay(ctx context.Context, k hub.Kind, name ref.Repo) (url string, stop func() error, err error) {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, fmt.Errorf("listen for git: %w", err)
 	}
 	path := "/" + strings.ToLower(rand.Text())
-	srv := &http.Server{
-		ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx },
-		Handler: &relay{u: u, path: path, to: u.git(k, name)},
-	}
+	l := &relay{u: u, path: path, to: u.git(k, name)}
+	srv := &http.Server{ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }, Handler: l}
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = srv.Serve(ln) }) // it ends when it is closed
-	return "http://" + ln.Addr().String() + path, func() { _ = srv.Close(); wg.Wait() }, nil
+	return "http://" + ln.Addr().String() + path, func() error { _ = srv.Close(); wg.Wait(); return l.refusal(nil) }, nil
 }
 
 // relay passes on the two requests that a fetch is made of. Where the first is
 // redirected to, the others go too.
 type relay struct {
-	u    *Upstream
-	path string
-	mu   sync.Mutex
-	to   string
+	u       *Upstream
+	path    string
+	mu      sync.Mutex
+	to      string
+	refused error
 }
 
 func (l *relay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -73,6 +73,7 @@ func (l *relay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	req.ContentLength = r.ContentLength
 	res, err := u.do(req)
 	if err != nil {
+		_ = l.refusal(err)
 		status := http.StatusBadGateway
 		if fault.Is(err, fault.NotFound) {
 			status = http.StatusNotFound
@@ -98,6 +99,16 @@ func (l *relay) address(moved string) string {
 	defer l.mu.Unlock()
 	l.to = cmp.Or(moved, l.to)
 	return l.to
+}
+
+// refusal is why the upstream refused a request, from now on err unless that is nil.
+func (l *relay) refusal(err error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil {
+		l.refused = err
+	}
+	return l.refused
 }
 
 // flushing passes on what comes as it comes.
