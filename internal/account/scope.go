@@ -1,6 +1,7 @@
 package account
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -81,3 +82,27 @@ func (s Scope) Reads() bool { return s.Level == ReadOnly || s.Level == ReadWrite
 // Writes reports whether the credential may change what belongs to its user
 // personally: likes, discussions, settings.
 func (s Scope) Writes() bool { return s.Level == ReadWrite }
+
+// Sees is which private repositories the actor sees: all, those of owners – itself, and
+// where it is a member –, and single ones by their names. Its credential may reach less
+// than it does.
+func (a Actor) Sees(member []Member) (all bool, within []ref.Owner, named []ref.Repo) {
+	own := []ref.Owner{a.User}
+	for _, m := range member {
+		own = append(own, m.Org)
+	}
+	if a.Scope.Reads() {
+		return a.Admin, own, nil
+	}
+	for _, g := range a.Scope.Grants {
+		mine := a.Admin || slices.ContainsFunc(own, func(o ref.Owner) bool { return o.Key() == g.Owner.Key() })
+		switch {
+		case a.Scope.Level != FineGrained || !mine:
+		case g.Repo == "":
+			within = append(within, g.Owner)
+		default:
+			named = append(named, ref.Repo{Owner: g.Owner, Name: g.Repo})
+		}
+	}
+	return false, within, named
+}

@@ -104,16 +104,13 @@ func (h *Hub) seenBy(ctx context.Context, q *Query) error {
 	if actor.Anonymous() {
 		return nil
 	}
-	q.All, q.Within = actor.Admin, []ref.Owner{actor.User}
-	members, err := h.p.Accounts.Memberships(ctx, actor.User)
-	for _, m := range members {
-		q.Within = append(q.Within, m.Org)
-	}
+	member, err := h.p.Accounts.Memberships(ctx, actor.User)
+	q.All, q.Within, q.Named = actor.Sees(member)
 	return err
 }
 
-// visible keeps those of a list that the actor may see: a credential may
-// reach less than its user.
+// visible keeps those of a list that the actor may see: the index does not know
+// which are of an owner that is gone, or were just taken from others.
 func (h *Hub) visible(ctx context.Context, l []Repo) (kept []Repo, err error) {
 	for _, r := range l {
 		ok, err := canSee(ctx, h.p.Accounts, r)
@@ -143,10 +140,11 @@ func (h *Hub) List(ctx context.Context, q Query) (l []Repo, more *Mark, err erro
 	return l, more, err
 }
 
-// Facets counts public repositories that a query fits: numbers tell nothing of
-// those that not everybody may see.
+// Facets counts repositories that a query fits, of those that the actor may see.
 func (h *Hub) Facets(ctx context.Context, q Query) (Facets, error) {
-	q.All, q.Within = false, nil
+	if err := h.seenBy(ctx, &q); err != nil {
+		return Facets{}, err
+	}
 	return h.p.Index.Facets(ctx, q)
 }
 

@@ -15,6 +15,7 @@ type Query struct {
 	Labels     []string    // as facts.Labels has them, in any case
 	Parameters [2]int64    // the fewest and the most; 0 is any number
 	Within     []ref.Owner // whose private repositories are listed too
+	Named      []ref.Repo  // private ones that are listed too
 	All        bool        // all private ones are listed
 	Gated      *bool       // only those that are, or are not
 	Sort       Sort

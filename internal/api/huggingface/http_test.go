@@ -302,6 +302,38 @@ func TestListsComeInPages(t *testing.T) {
 	}
 }
 
+// What is counted is what is listed: for everybody what they see, with what they came with.
+func TestCountsAreOfWhatIsSeen(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	for name, private := range map[string]bool{"lab/open": false, "lab/secret": true, "ada/own": true} {
+		owner, rest, _ := strings.Cut(name, "/")
+		if _, err := s.Hub.Create(s.As(t, s.Ada), hub.Model, ref.Repo{Owner: ref.Owner(owner), Name: rest}, private); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fine := func(user ref.Owner, owner ref.Owner, repo string) string {
+		return s.Token(t, user, account.Scope{Level: account.FineGrained, Grants: []account.Grant{{Owner: owner, Repo: repo}}})
+	}
+	for who, c := range map[string]struct {
+		token string
+		want  int
+	}{
+		"anybody": {"", 1}, "no member": {s.Eve, 1}, "a member": {s.Bob, 2}, "the owner": {s.Ada, 3}, "to read": {s.Token(t, "ada", account.Scope{Level: account.ReadOnly}), 3},
+		"for an organisation": {fine("ada", "lab", ""), 2}, "for one repository": {fine("ada", "ada", "own"), 2}, "for what its user does not see": {fine("eve", "lab", "secret"), 1},
+		"an administrator": {s.Token(t, "admin", account.Full), 3}, "an administrator, for one": {fine("admin", "lab", "Secret"), 2},
+	} {
+		counted := send(t, s, "GET", "/api/facets/models", c.token, "").body
+		listed := strings.Count(send(t, s, "GET", "/api/models", c.token, "").body, `"modelId"`)
+		if !strings.Contains(counted, fmt.Sprintf(`"total":%d,`, c.want)) || listed != c.want {
+			t.Errorf("%s: %d are listed and counted are %s, want %d", who, listed, counted, c.want)
+		}
+	}
+	if r := send(t, s, "GET", "/api/facets/models?author=ada", s.Ada, ""); !strings.Contains(r.body, `"total":1,`) || !strings.Contains(r.body, `"author":[{"value":"ada","count":1}]`) {
+		t.Errorf("of its own there are %s", r.body)
+	}
+}
+
 func TestCompare(t *testing.T) {
 	t.Parallel()
 	s := apitest.Start(t)

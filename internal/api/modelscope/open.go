@@ -65,14 +65,9 @@ func (c *call) openList(k hub.Kind) error {
 	return c.ok(data)
 }
 
-// count is how many repositories there are beside some that were listed: of an
-// owner, those that the actor may see; of all, those that everybody may.
+// count is how many repositories there are beside some that were listed, of those that
+// the actor may see.
 func (c *call) count(q hub.Query, listed int) (int, error) {
-	if q.Owner != "" {
-		q.Limit = maxOpen
-		l, _, err := c.Hub.List(c.ctx, q)
-		return len(l), err
-	}
 	f, err := c.Hub.Facets(c.ctx, q)
 	return max(listed, f.Total), err
 }

@@ -104,9 +104,11 @@ func ranked(t *testing.T, s Store) {
 		t.Errorf("the least used first: %q, want %q", got, want)
 	}
 	for want, q := range map[string]hub.Query{
-		"secret-whisper whisper-tiny-german whisper-large bert-base zh-ears": {Within: []ref.Owner{"Lab"}},
-		"whisper-tiny-german whisper-large bert-base zh-ears":                {Within: []ref.Owner{"Ada"}},
+		"secret-whisper whisper-tiny-german whisper-large bert-base zh-ears":  {Within: []ref.Owner{"Lab"}},
+		"whisper-tiny-german whisper-large bert-base zh-ears":                 {Within: []ref.Owner{"Ada"}},
+		"secret-whisper whisper-tiny-german whisper-large  bert-base zh-ears": {Named: []ref.Repo{name("LAB", "Secret-whisper")}},
 	} {
+		want = strings.Join(strings.Fields(want), " ")
 		q.Text, q.Sort = "whisper", hub.ByRelevance
 		if got := find(t, s, q); got != want {
 			t.Errorf("within %v: %q, want %q", q.Within, got, want)
@@ -176,9 +178,20 @@ func counted(t *testing.T, s Store) {
 	if _, err := s.Change(t.Context(), m[0].ID, func(c *hub.Repo) error { c.Private = true; return nil }); err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []hub.Query{{Kind: hub.Model}, {Kind: hub.Model, Within: []ref.Owner{"ada"}}} {
-		if f, err = s.Facets(t.Context(), q); err != nil || f.Total != 4 || strings.Contains(fmt.Sprint(f.By["author"]), "google") {
-			t.Errorf("what became private is counted: %+v, %v", f, err)
+	for _, c := range []struct {
+		q     hub.Query
+		total int
+		sees  bool // what became private
+	}{
+		{hub.Query{}, 4, false},
+		{hub.Query{Within: []ref.Owner{"ada"}}, 4, false},
+		{hub.Query{Within: []ref.Owner{"ada", "Google"}}, 5, true},
+		{hub.Query{Named: []ref.Repo{name("google", "bert-base"), name("google", "other")}}, 5, true},
+		{hub.Query{All: true}, 6, true},
+	} {
+		c.q.Kind = hub.Model
+		if f, err = s.Facets(t.Context(), c.q); err != nil || f.Total != c.total || strings.Contains(fmt.Sprint(f.By["author"]), "google") != c.sees {
+			t.Errorf("of %+v there are counted %+v, %v", c.q, f, err)
 		}
 	}
 }

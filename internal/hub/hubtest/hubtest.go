@@ -306,6 +306,7 @@ func private(t *testing.T, s Store) {
 	add(t, s, hub.Model, "lab/open", 2, false)
 	for want, q := range map[string]hub.Query{
 		"[lab/open]": {}, "[lab/open lab/secret]": {Within: []ref.Owner{"Lab", "bob"}}, "[lab/open ada/secret lab/secret]": {All: true},
+		"[lab/open ada/secret]": {Named: []ref.Repo{name("Ada", "secret"), name("ada", "other")}},
 	} {
 		q.Kind, q.Limit = hub.Model, 9
 		if l, _, err := s.List(t.Context(), q); err != nil || fmt.Sprint(names(l)) != want {

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,12 +16,14 @@ import (
 // List lists repositories.
 func (s *Store) List(ctx context.Context, q hub.Query) (l []hub.Repo, more *hub.Mark, err error) {
 	plain := q.Text == "" && len(q.Labels) == 0 && q.Gated == nil && q.Parameters == [2]int64{}
-	switch {
-	case q.Sort == hub.ByRelevance:
+	listed := false
+	if q.Sort == hub.ByRelevance {
 		l, more, err = s.ranked(ctx, q)
-	case plain && (q.Owner == "" || q.Sort == hub.ByUpdated):
-		l, more, err = s.sorted(ctx, q)
-	default:
+		listed = true
+	} else if plain && (q.Owner == "" || q.Sort == hub.ByUpdated) {
+		l, more, listed, err = s.sorted(ctx, q)
+	}
+	if !listed && err == nil {
 		l, more, err = s.found(ctx, q)
 	}
 	if err != nil {
@@ -247,19 +250,21 @@ func inOrder(q hub.Query, args *arguments) (where, by string) {
 }
 
 // sorted lists repositories in the order of a column of their table. Only the
-// shape of the query depends on q: values are arguments.
-func (s *Store) sorted(ctx context.Context, q hub.Query) (l []hub.Repo, more *hub.Mark, err error) {
+// shape of the query depends on q: values are arguments. It reports whether that is
+// the list: where most are not to be seen it gives up, and the index knows better.
+func (s *Store) sorted(ctx context.Context, q hub.Query) (l []hub.Repo, more *hub.Mark, ok bool, err error) {
 	var args arguments
 	where, by := inOrder(q, &args)
 	if q.Owner != "" {
 		where += " AND r.owner = " + args.add(q.Owner.Key())
 	}
+	bounded := false
 	if !q.All {
-		seen := []string{"r.private = 0"}
-		for _, o := range q.Within {
-			seen = append(seen, "r.owner = "+args.add(o.Key()))
+		var end string
+		if end, bounded, err = s.end(ctx, q, where, by, &args); err != nil {
+			return nil, nil, false, err
 		}
-		where += " AND (" + strings.Join(seen, " OR ") + ")"
+		where += end + " AND (" + seen(q, &args) + ")"
 	}
 	query := fmt.Sprintf("SELECT %s, %s, r.seq FROM repo r WHERE %s ORDER BY %s LIMIT %s", columns, order[q.Sort].of, where, by, args.add(q.Limit))
 	err = s.db.Each(ctx, func(row sqlstore.Row) error {
@@ -271,5 +276,34 @@ func (s *Store) sorted(ctx context.Context, q hub.Query) (l []hub.Repo, more *hu
 	if len(l) < q.Limit {
 		more = nil
 	}
-	return l, more, err
+	return l, more, !bounded || len(l) == q.Limit, err
+}
+
+// end is where a list ends that passes over maxWalk repositories and four times as
+// many as it is to have, if there are more. Indices alone tell it.
+func (s *Store) end(ctx context.Context, q hub.Query, where, by string, args *arguments) (cond string, bounded bool, err error) {
+	var m hub.Mark
+	given := append(arguments(nil), *args...)
+	err = s.db.One(ctx, []any{&m.Value, &m.Seq}, fmt.Sprintf("SELECT %s, r.seq FROM repo r WHERE %s ORDER BY %s LIMIT 1 OFFSET %s",
+		order[q.Sort].of, where, by, given.add(maxWalk+4*q.Limit)), given...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	than := ">"
+	if q.Ascending {
+		than = "<"
+	}
+	return fmt.Sprintf(" AND (%s, r.seq) %s (%s, %s)", order[q.Sort].of, than, args.add(m.Value), args.add(m.Seq)), true, err
+}
+
+// seen is the condition of what may be seen.
+func seen(q hub.Query, args *arguments) string {
+	l := []string{"r.private = 0"}
+	for _, o := range q.Within {
+		l = append(l, "r.owner = "+args.add(o.Key()))
+	}
+	for _, n := range q.Named {
+		l = append(l, "r.name_key = "+args.add(n.Key()))
+	}
+	return strings.Join(l, " OR ")
 }

@@ -67,7 +67,8 @@ func (a *search) filter(ctx context.Context) (posting.Set, error) {
 	if a.q.Owner != "" {
 		own = append(own, label(labelOwner(a.q.Owner)))
 	}
-	if !a.q.All && len(a.q.Within) == 0 {
+	some := !a.q.All && len(a.q.Within)+len(a.q.Named) > 0 // private ones
+	if !a.q.All && !some {
 		own[0] = label(labelPublic(a.q.Kind)) // those are of the kind, too
 	}
 	if a.q.Gated != nil && *a.q.Gated {
@@ -79,12 +80,15 @@ func (a *search) filter(ctx context.Context) (posting.Set, error) {
 		gated, err = a.r.Set(ctx, label(labelGated))
 		s = s.Without(gated)
 	}
-	if err != nil || a.q.All || len(a.q.Within) == 0 {
+	if err != nil || !some {
 		return s, err
 	}
 	seen := []string{label(labelPublic(a.q.Kind))}
 	for _, o := range a.q.Within {
 		seen = append(seen, label(labelOwner(o)))
+	}
+	for _, n := range a.q.Named {
+		seen = append(seen, label(labelName(n.String())))
 	}
 	seenSet, err := a.r.Any(ctx, seen)
 	return s.And(seenSet), err

@@ -58,7 +58,7 @@ func (s *Store) Similar(ctx context.Context, id hub.ID, q hub.Query) ([]hub.Repo
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.similar(ctx, r, hub.Query{Kind: r.Kind, Within: q.Within, All: q.All, Limit: q.Limit})
+	l, err := s.similar(ctx, r, hub.Query{Kind: r.Kind, Within: q.Within, Named: q.Named, All: q.All, Limit: q.Limit})
 	if err != nil {
 		return nil, fmt.Errorf("look for what is like %s: %w", r.Subject(), err)
 	}

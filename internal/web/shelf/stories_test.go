@@ -94,7 +94,7 @@ func listing(t *testing.T, b *webtest.Browser, w *town, _ string) {
 	t.Helper()
 	tab := w.logIn(b, "", "/models", webtest.Options{})
 	rows(tab, "ann/bare", "ann/mood", "ann/painter", "ann/reader", "ann/tiny-chat", "lab/base", "lab/voice")
-	contains(t, "the list", tab.Text("main"), "7 public models", "Automatic speech recognition", "4B-10B", "apache-2.0", "Chinese", "37M", "A small model that listens.", "What others are made from.")
+	contains(t, "the list", tab.Text("main"), "7 models", "Automatic speech recognition", "4B-10B", "apache-2.0", "Chinese", "37M", "A small model that listens.", "What others are made from.")
 	tab.Click("#search")
 	tab.Type("voice")
 	rows(tab, "lab/voice")

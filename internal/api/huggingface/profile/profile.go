@@ -73,7 +73,7 @@ func organization(o account.Owner) wire.OrgProfile {
 	return wire.OrgProfile{Name: string(o.Name), FullName: cmp.Or(o.DisplayName, string(o.Name)), Type: "org"}
 }
 
-// counts are how many public repositories an owner has, by their kind.
+// counts are how many repositories an owner has that the actor sees, by their kind.
 func (d *Desk) counts(ctx context.Context, o ref.Owner) (models, datasets, spaces *int, err error) {
 	n := [3]int{}
 	for i, k := range []hub.Kind{hub.Model, hub.Dataset, hub.Space} {

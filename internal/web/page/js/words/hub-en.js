@@ -3,7 +3,7 @@ export const en = {
   skipMain: 'To the content', homePage: 'Tenon: the assistant', missingTitle: 'There is nothing here', missingUser: 'The address is wrong, what was here is gone, or you may not see it.', missingNobody: 'The address is wrong, what was here is gone, or only some may see it: log in if you are one of them.', toModels: 'All models',
   noTab: 'A repository has no page “{}”.',
 
-  'all.model': 'Models', 'all.dataset': 'Datasets', 'all.space': 'Apps', 'one.model': '{} public model', 'many.model': '{} public models', 'one.dataset': '{} public dataset', 'many.dataset': '{} public datasets', 'one.space': '{} public app', 'many.space': '{} public apps',
+  'all.model': 'Models', 'all.dataset': 'Datasets', 'all.space': 'Apps', 'one.model': '{} model', 'many.model': '{} models', 'one.dataset': '{} dataset', 'many.dataset': '{} datasets', 'one.space': '{} app', 'many.space': '{} apps',
   'find.model': 'Find models', 'find.dataset': 'Find datasets', 'find.space': 'Find apps', filters: 'Filters', results: 'Results', order: 'Order', picked: 'Chosen filters', pages: 'Pages', toFirst: 'To the first page', nextPage: 'Next page',
   'order.relevance': 'Best match', 'order.lastModified': 'Recently updated', 'order.trendingScore': 'Trending', 'order.downloads': 'Most downloads', 'order.likes': 'Most likes', 'order.createdAt': 'Recently created',
   'facet.task': 'Tasks', 'facet.library': 'Libraries', 'facet.license': 'Licences', 'facet.language': 'Languages', 'facet.size': 'Size', 'facet.author': 'Authors', showAll: 'Show all {}',

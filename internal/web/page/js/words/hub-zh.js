@@ -3,7 +3,7 @@ export const zh = {
   skipMain: '跳到内容', homePage: 'Tenon：助手', missingTitle: '这里没有内容', missingUser: '地址有误、内容已不在，或者你无权查看。', missingNobody: '地址有误、内容已不在，或者仅部分人可见：如果你是其中之一，请先登录。', toModels: '全部模型',
   noTab: '仓库没有“{}”这个页面。',
 
-  'all.model': '模型', 'all.dataset': '数据集', 'all.space': '应用', 'one.model': '{} 个公开的模型', 'many.model': '{} 个公开的模型', 'one.dataset': '{} 个公开的数据集', 'many.dataset': '{} 个公开的数据集', 'one.space': '{} 个公开的应用', 'many.space': '{} 个公开的应用',
+  'all.model': '模型', 'all.dataset': '数据集', 'all.space': '应用', 'one.model': '{} 个模型', 'many.model': '{} 个模型', 'one.dataset': '{} 个数据集', 'many.dataset': '{} 个数据集', 'one.space': '{} 个应用', 'many.space': '{} 个应用',
   'find.model': '查找模型', 'find.dataset': '查找数据集', 'find.space': '查找应用', filters: '筛选', results: '结果', order: '排序', picked: '已选条件', pages: '翻页', toFirst: '回到首页', nextPage: '下一页',
   'order.relevance': '最相关', 'order.lastModified': '最近更新', 'order.trendingScore': '热门', 'order.downloads': '下载最多', 'order.likes': '点赞最多', 'order.createdAt': '最近创建',
   'facet.task': '任务', 'facet.library': '库', 'facet.license': '许可', 'facet.language': '语言', 'facet.size': '规模', 'facet.author': '作者', showAll: '显示全部 {} 项',
