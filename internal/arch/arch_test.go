@@ -37,6 +37,7 @@ const edges = `
 	# wire: what is said on the network, for servers and clients
 	wire/openai:
 	wire/object:
+	wire/shape:
 	wire/ollama:
 	wire/dashscope:
 	wire/lfs:
@@ -236,7 +237,7 @@ const edges = `
 	engine/program: catalog engine fault port ref task sandbox
 
 	# the process that holds a loaded model
-	worker: engine engine/diffusion engine/llama engine/llama/eyes engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template engine/llama/vision engine/onnx engine/onnx/library engine/onnx/pixel engine/speech engine/speech/library fault port task wire/openai wire/worker
+	worker: engine engine/diffusion engine/llama engine/llama/eyes engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template engine/llama/vision engine/onnx engine/onnx/library engine/onnx/pixel engine/speech engine/speech/library fault port task wire/openai wire/worker wire/shape
 
 	# measures a server from outside
 	hub/hubbench:
@@ -248,7 +249,7 @@ const edges = `
 	nodetest: checkout
 
 	# dialects: one interface each
-	api: account fault hub ref trace
+	api: account fault hub ref trace wire/shape
 	api/people: account api fault ref
 	api/workers: account api fault fleet ref
 	api/limits: account api fault limit ref
@@ -259,15 +260,18 @@ const edges = `
 	api/mcp: account api api/attach assistant catalog engine fault port ref task
 	api/native: account api api/attach assistant catalog fault graph intake port ref task
 	api/callee: account catalog engine fault limit port ref task
-	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai wire/object
+	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai wire/object wire/shape
 	api/later: trace
 	api/once: account fault
-	api/dashscope: account api api/attach api/callee api/dialogue api/later assistant catalog deployment deposit engine fault intake job port ref task wire/dashscope wire/openai trace
+	api/dashscope/deployed: api deployment fault ref
+	api/dashscope/spoken: api/callee fault task wire/dashscope
+	api/dashscope/understanding: api/callee catalog engine fault port task wire/openai
+	api/dashscope: account api api/attach api/callee api/dashscope/deployed api/dashscope/spoken api/dashscope/understanding api/dialogue api/later assistant catalog deployment deposit engine fault intake job port ref task wire/dashscope wire/openai trace wire/shape
 	api/openai/files: api api/attach deposit fault intake
 	api/openai/batches: account api api/later deposit fault job
 	api/openai/responses: api api/dialogue deposit fault wire/openai
 	api/openai/realtime: api/callee catalog deposit engine fault port task
-	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/realtime api/openai/responses catalog deposit engine fault intake port ref task wire/openai trace
+	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/realtime api/openai/responses catalog deposit engine fault intake port ref task wire/openai trace wire/shape
 	api/ollama: account api api/callee api/dialogue catalog engine fault hub ref wire/ollama wire/openai fleet trace
 	api/huggingface/inference: api api/attach api/callee api/dialogue catalog engine fault port ref task trace
 	api/xet: account api blob fault hub ref xet xetstore

@@ -25,6 +25,7 @@ type Load struct {
 
 // Adapter is a LoRA adapter of a model.
 type Adapter struct {
+	Name  string // as people know it
 	ID    string // the same for the same file alone
 	Path  string // of its GGUF file, on this machine
 	Scale float64

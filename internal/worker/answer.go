@@ -138,6 +138,7 @@ type gathered struct {
 	end             string
 	count           int
 	prediction      prediction
+	single          bool // calls after the first are left out
 }
 
 // add takes a piece in; what it says is given as a message.
@@ -148,7 +149,7 @@ func (g *gathered) add(p piece) (m message) {
 	for _, part := range p.parts {
 		text += part.Text
 		m.Reasoning += part.Reasoning
-		if part.Call != nil {
+		if part.Call != nil && (!g.single || len(g.calls) == 0) {
 			m.Calls = append(m.Calls, g.call(*part.Call))
 		}
 	}

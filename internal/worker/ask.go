@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strconv"
 
@@ -19,7 +20,7 @@ type ask struct {
 	Stream        bool                  `json:"stream"`
 	StreamOptions *openai.StreamOptions `json:"stream_options"`
 	N             int                   `json:"n"`
-	MaxTokens     int                   `json:"max_tokens"`
+	MaxTokens     *int                  `json:"max_tokens"` // left out is no limit
 	Stop          openai.Strings        `json:"stop"`
 	Temperature   *float64              `json:"temperature"`
 	TopP          float64               `json:"top_p"`
@@ -51,10 +52,13 @@ const (
 
 // request makes what the engine is asked, for one of the answers.
 func (a *ask) request(m *llama.Model, actor string, choice int) (llama.Request, error) {
-	r := llama.Request{Actor: actor, Most: a.MaxTokens, Grammar: a.Grammar, Top: -1, IgnoreEnd: a.IgnoreEnd}
+	r := llama.Request{Actor: actor, Grammar: a.Grammar, Top: -1, IgnoreEnd: a.IgnoreEnd}
 	p := sample.Params{
 		Temperature: temperature, MinP: minP, TopP: a.TopP, TopK: a.TopK, Frequency: a.Frequency, Presence: a.Presence,
 		Repeat: a.Repeat, RepeatLast: a.RepeatLast, Seed: rand.Uint64(), //nolint:gosec // what is said is no secret
+	}
+	if a.MaxTokens != nil {
+		r.Most = *a.MaxTokens
 	}
 	if a.Temperature != nil {
 		p.Temperature = *a.Temperature
@@ -102,6 +106,12 @@ func (a *ask) adapters(m *llama.Model) (l []llama.Adapter, err error) {
 	return l, nil
 }
 
+// wrong is the fault of a parameter.
+func wrong(param, code, format string, args ...any) error {
+	e := &openai.Error{Message: fmt.Sprintf(format, args...), Param: param, Code: code}
+	return fault.Wrap(e, fault.Invalid, "%s", e.Message)
+}
+
 // check says what of a cannot be done, and completes it.
 func (a *ask) check() error {
 	switch {
@@ -109,8 +119,8 @@ func (a *ask) check() error {
 		return fault.New(fault.Invalid, "n is %d, it must be in [1, %d]", a.N, maxChoices)
 	case len(a.Stop) > maxStops:
 		return fault.New(fault.Invalid, "stop has %d texts, at most %d can be looked for", len(a.Stop), maxStops)
-	case a.MaxTokens < 0:
-		return fault.New(fault.Invalid, "max_tokens is %d", a.MaxTokens)
+	case a.MaxTokens != nil && *a.MaxTokens < 1:
+		return wrong("max_tokens", "integer_below_min_value", "max_tokens is %d, it must be at least 1; leave it out for an answer as long as the model makes it", *a.MaxTokens)
 	case len(a.Grammar) > maxGrammar:
 		return fault.New(fault.TooLarge, "the grammar has %d bytes, at most %d are read", len(a.Grammar), maxGrammar)
 	}

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/llama/reply"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/internal/wire/shape"
 	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
@@ -20,7 +22,8 @@ type chatRequest struct {
 	Messages      []map[string]json.RawMessage `json:"messages"`
 	Tools         []json.RawMessage            `json:"tools"`
 	ToolChoice    json.RawMessage              `json:"tool_choice"`
-	MaxCompletion int                          `json:"max_completion_tokens"`
+	MaxCompletion *int                         `json:"max_completion_tokens"`
+	Parallel      *bool                        `json:"parallel_tool_calls"` // false is one call at most
 	Logprobs      bool                         `json:"logprobs"`
 	TopLogprobs   int                          `json:"top_logprobs"`
 	Format        *openai.ResponseFormat       `json:"response_format"`
@@ -36,8 +39,10 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 	if err := read(body, &q); err != nil {
 		return err
 	}
-	if q.MaxCompletion > 0 {
-		q.MaxTokens = q.MaxCompletion
+	if q.MaxCompletion != nil {
+		if q.MaxTokens = q.MaxCompletion; *q.MaxTokens < 1 {
+			return wrong("max_completion_tokens", "integer_below_min_value", "max_completion_tokens is %d, it must be at least 1; leave it out for an answer as long as the model makes it", *q.MaxTokens)
+		}
 	}
 	if err := q.check(); err != nil {
 		return err
@@ -56,6 +61,10 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 		return err
 	}
 	actor := r.Header.Get(worker.Actor)
+	thinks := strings.HasSuffix(strings.TrimSpace(text), "<think>")
+	if thinks && q.Grammar != "" { // which is the answer's: there is no place for thoughts before it
+		text, thinks = text+"\n</think>\n\n", false
+	}
 	tokens, sights, err := shown.read(r.Context(), m, actor, text)
 	if err != nil {
 		return err
@@ -64,8 +73,8 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 	if err != nil {
 		return err
 	}
-	d := &dialogue{ask: &q.ask, message: true, prompt: len(tokens), foretold: q.Prediction != nil, options: reply.Options{
-		Stops: q.Stop, Tools: q.offers(), Thinking: strings.HasSuffix(strings.TrimSpace(text), "<think>"),
+	d := &dialogue{ask: &q.ask, message: true, prompt: len(tokens), foretold: q.Prediction != nil, single: q.Parallel != nil && !*q.Parallel, options: reply.Options{
+		Stops: q.Stop, Tools: q.offers(), Forced: q.forces(), Thinking: thinks,
 	}}
 	for i := range q.N {
 		one, err := q.request(m, actor, i)
@@ -102,6 +111,12 @@ func (q *chatRequest) offers() bool {
 	return len(q.Tools) > 0 && string(q.ToolChoice) != `"none"`
 }
 
+// forces says whether a function must be called.
+func (q *chatRequest) forces() bool {
+	l, err := q.forced()
+	return err == nil && len(l) > 0
+}
+
 // prompt puts the conversation into the model's form.
 func (s *server) prompt(ctx context.Context, m *llama.Model, q *chatRequest, shown *album) (string, error) {
 	f := m.Facts()
@@ -113,8 +128,8 @@ func (s *server) prompt(ctx context.Context, m *llama.Model, q *chatRequest, sho
 	}
 	list := s.lists(ctx)
 	messages, bytes := make([]map[string]any, 0, len(q.Messages)), 0
-	for _, raw := range q.Messages {
-		one, err := plain(raw, shown, f)
+	for i, raw := range q.Messages {
+		one, err := plain(fmt.Sprintf("messages[%d]", i), raw, shown, f)
 		if err != nil {
 			return "", err
 		}
@@ -140,24 +155,24 @@ func (s *server) prompt(ctx context.Context, m *llama.Model, q *chatRequest, sho
 	return strings.TrimPrefix(text, f.BOS), nil // taking it apart adds that
 }
 
-// plain makes a message what templates know: its content a text, the arguments
-// of its calls objects.
-func plain(raw map[string]json.RawMessage, shown *album, f llama.Facts) (map[string]any, error) {
+// plain makes a message, which stands at a path, what templates know: its content a
+// text, the arguments of its calls objects.
+func plain(at string, raw map[string]json.RawMessage, shown *album, f llama.Facts) (map[string]any, error) {
 	out := map[string]any{}
 	for key, value := range raw {
 		out[key] = value
 	}
 	var role string
 	if json.Unmarshal(raw["role"], &role) != nil || role == "" {
-		return nil, fault.New(fault.Invalid, "a message has no role")
+		return nil, wrong(at+".role", "", "%s has no role: system, user, assistant or tool", at)
 	}
 	if role == "developer" {
 		out["role"] = "system"
 	}
 	var content openai.Content
 	if c := raw["content"]; c != nil {
-		if err := json.Unmarshal(c, &content); err != nil {
-			return nil, fault.Wrap(err, fault.Invalid, "the content of a message is neither a text nor a list of parts")
+		if err := shape.Read(c, &content); err != nil {
+			return nil, misread(shape.In(at+".content", err))
 		}
 	}
 	words, err := shown.words(content, f)

@@ -74,7 +74,7 @@ func one(ctx context.Context, m *llama.Model, r llama.Request, o reply.Options) 
 			}
 			parts, stopped := reader.Add(text)
 			if s.End != "" && !stopped {
-				parts = append(parts, reader.End()...)
+				parts = append(parts, reader.End(s.End == llama.Length)...)
 			}
 			p.parts, p.end = parts, string(s.End)
 			if stopped {

@@ -43,8 +43,9 @@ func (s *server) complete(w http.ResponseWriter, r *http.Request, m *llama.Model
 
 // goOn answers with what comes after tokens.
 func (s *server) goOn(w http.ResponseWriter, r *http.Request, m *llama.Model, q *completionRequest, tokens []int32) error {
-	if q.MaxTokens == 0 {
-		q.MaxTokens = 16 // as the interface has it
+	if q.MaxTokens == nil {
+		few := 16 // as the interface has it
+		q.MaxTokens = &few
 	}
 	if err := q.check(); err != nil {
 		return err

@@ -18,6 +18,7 @@ type dialogue struct {
 	prompt   int  // tokens
 	message  bool // the answers are messages, and no texts
 	foretold bool // the request says what the answer may be
+	single   bool // it has one call of a function at most
 }
 
 func (d *dialogue) blank(id string) response {
@@ -33,7 +34,7 @@ func (s *server) say(w http.ResponseWriter, r *http.Request, m *llama.Model, d *
 	pieces := produce(r.Context(), m, d.requests, d.options)
 	answers := make([]*gathered, len(d.requests))
 	for i := range answers {
-		answers[i] = &gathered{}
+		answers[i] = &gathered{single: d.single}
 	}
 	id := name("cmpl-")
 	if d.message {

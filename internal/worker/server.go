@@ -18,6 +18,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/onnx/pixel"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/internal/wire/shape"
 	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
@@ -169,10 +170,19 @@ func whole(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 
 // read decodes a body.
 func read(body []byte, v any) error {
-	if err := json.Unmarshal(body, v); err != nil {
-		return fault.Wrap(err, fault.Invalid, "the request is not the JSON that is expected here: %v", err)
+	if err := shape.Read(body, v); err != nil {
+		return misread(err)
 	}
 	return nil
+}
+
+// misread is the fault of a request whose JSON could not be read.
+func misread(err error) error {
+	m, ok := errors.AsType[*shape.Misfit](err)
+	if !ok {
+		return fault.Wrap(err, fault.Invalid, "the request is not the JSON that is expected here: %v", err)
+	}
+	return wrong(m.Path, "invalid_type", "%s", m.Error())
 }
 
 func answer(w http.ResponseWriter, v any) {
@@ -198,10 +208,13 @@ func failure(err error) (openai.Failure, int) {
 	if !ok {
 		status = http.StatusInternalServerError
 	}
-	e := openai.Error{Message: message, Type: "invalid_request_error", Code: strings.ReplaceAll(string(kind), " ", "_")}
+	e := openai.Error{Message: message, Type: "invalid_request_error"}
+	if said, ok := errors.AsType[*openai.Error](err); ok {
+		e.Param, e.Code = said.Param, said.Code
+	}
 	switch {
-	case kind == fault.TooLarge:
-		e.Code = "context_length_exceeded"
+	case errors.Is(err, llama.ErrContext):
+		e.Code = openai.ContextExceeded
 	case status >= http.StatusInternalServerError:
 		e.Type = "server_error"
 	}

@@ -187,3 +187,106 @@ func TestAWorkerIsGivenAdapters(t *testing.T) {
 		}
 	}
 }
+
+// TestParametersThatAreWrongAreNamed: in OpenAI's form, in words that are not Go's.
+func TestParametersThatAreWrongAreNamed(t *testing.T) {
+	t.Parallel()
+	p := start(t, librarytest.Tiny(t, 2, nil), "--context", "1024")
+	for _, c := range []struct {
+		path              string
+		body              any
+		param, code, says string
+	}{
+		{wire.ChatPath, object{"messages": says("x"), "max_tokens": 0}, "max_tokens", "integer_below_min_value", "max_tokens is 0, it must be at least 1"},
+		{wire.ChatPath, object{"messages": says("x"), "max_completion_tokens": 0}, "max_completion_tokens", "integer_below_min_value", "it must be at least 1"},
+		{wire.CompletionPath, object{"prompt": "x", "max_tokens": -1}, "max_tokens", "integer_below_min_value", "it must be at least 1"},
+		{wire.ChatPath, object{"messages": []object{{"role": "user", "content": 5}}}, "messages[0].content", "invalid_type", "messages[0].content must be a string or an array"},
+		{wire.ChatPath, object{"messages": []object{{"role": "user", "content": []object{{"type": "text", "text": 5}}}}}, "messages[0].content[0].text", "invalid_type", "messages[0].content[0].text must be a string"},
+		{wire.ChatPath, object{"messages": "x"}, "messages", "invalid_type", "messages must be an array"},
+		{wire.ChatPath, object{"messages": says("x"), "temperature": "hot"}, "temperature", "invalid_type", "temperature must be a number"},
+		{wire.ChatPath, object{"messages": says("x"), "lora": 5}, "lora", "invalid_type", "lora must be a string or an array"},
+		{wire.ChatPath, []int{1}, "", "invalid_type", "the whole must be an object"},
+		{wire.ChatPath, object{"messages": []object{{"content": "x"}}}, "messages[0].role", "", "messages[0] has no role"},
+		{wire.ChatPath, object{"messages": says(strings.Repeat("long ", 2000))}, "", "context_length_exceeded", "this model's context has 1024"},
+	} {
+		_, body := p.post(c.path, c.body)
+		var a answer
+		if err := json.Unmarshal([]byte(body), &a); err != nil || a.Error == nil || a.Error.Param != c.param || a.Error.Code != c.code || !strings.Contains(a.Error.Message, c.says) || strings.Contains(a.Error.Message, "Go ") {
+			t.Errorf("%.100v: %s, it must say %q of %q", c.body, body, c.says, c.param)
+		}
+	}
+}
+
+// TestACallThatMustBeMadeIsACallAlsoWhenItIsCutOff: wherever that is, it is never words.
+func TestACallThatMustBeMadeIsACallAlsoWhenItIsCutOff(t *testing.T) {
+	t.Parallel()
+	for name, template := range map[string]string{
+		"Llama":   "{% if tools %}Answer with {\"name\": …, \"parameters\": …} of {{ tools | tojson }}{% endif %}{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}",
+		"Mistral": "{% if tools %}[AVAILABLE_TOOLS]{{ tools | tojson }}[/AVAILABLE_TOOLS]{% endif %}{% for m in messages %}[INST]{{ m.content }}[/INST]{% if m.tool_calls %}[TOOL_CALLS]{% endif %}{% endfor %}",
+		"Qwen":    ggufgen.ChatML,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, librarytest.Tiny(t, 3, func(s *ggufgen.Shape) { s.Template = template }))
+			ask := func(n int) object {
+				return object{"messages": says("Hello"), "tools": []any{weather}, "tool_choice": "required", "temperature": 0, "max_tokens": n}
+			}
+			whole, begun := p.ask(wire.ChatPath, ask(200)), 0
+			for n := 1; n < whole.Usage.Answer; n++ {
+				c := p.ask(wire.ChatPath, ask(n)).Choices[0]
+				if c.Finish != "length" || c.Message.Content != "" || len(c.Message.Calls) > 1 {
+					t.Fatalf("of %d tokens it answers %+v", n, c)
+				}
+				if len(c.Message.Calls) == 0 {
+					continue
+				}
+				begun++
+				f, all := c.Message.Calls[0].Function, whole.Choices[0].Message.Calls[0].Function
+				if said := strings.Join(strings.Fields(f.Arguments), ""); f.Name != all.Name || !strings.HasPrefix(all.Arguments, said) {
+					t.Errorf("of %d tokens it calls %+v, not the beginning of %+v", n, f, all)
+				}
+			}
+			if begun == 0 {
+				t.Error("no call was cut off")
+			}
+			r := ask(whole.Usage.Answer - 1)
+			r["stream"] = true
+			if text, last := p.stream(wire.ChatPath, r); text != "" || last.Choices[0].Finish != "length" {
+				t.Errorf("as a stream it says %q, and ends with %+v", text, last)
+			}
+		})
+	}
+}
+
+// TestOneCallAtMost: where several are not wanted at once, the first is told.
+func TestOneCallAtMost(t *testing.T) {
+	t.Parallel()
+	p := start(t, librarytest.Tiny(t, 2, nil))
+	call := `"<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"Paris\"}}\n</tool_call>" `
+	r := object{"messages": says("Hello"), "tools": []any{weather}, "max_tokens": 200, "grammar": "root ::= " + call + `"\n" ` + call}
+	for parallel, want := range map[bool]int{true: 2, false: 1} {
+		r["parallel_tool_calls"] = parallel
+		if c := p.ask(wire.ChatPath, r).Choices[0]; len(c.Message.Calls) != want || c.Finish != "tool_calls" {
+			t.Errorf("with parallel calls %v it answers %+v", parallel, c)
+		}
+	}
+}
+
+// TestAFormOfTheAnswerIsNotThought: a model whose template has it think first answers in
+// the form that is asked for, and does not think in it.
+func TestAFormOfTheAnswerIsNotThought(t *testing.T) {
+	t.Parallel()
+	p := start(t, librarytest.Tiny(t, 2, func(s *ggufgen.Shape) {
+		s.Template = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}{% if tools %}{{ tools | tojson }}{% endif %}assistant: <think>\n"
+	}))
+	for name, more := range map[string]object{
+		"a schema": {"response_format": object{"type": "json_schema", "json_schema": object{"name": "n", "schema": object{"enum": []string{"yes"}}}}},
+		"a call":   {"tools": []any{weather}, "tool_choice": "required"},
+	} {
+		more["messages"], more["max_tokens"] = says("Hello"), 200
+		_, body := p.post(wire.ChatPath, more)
+		if strings.Contains(body, "reasoning_content") || name == "a schema" && !strings.Contains(body, `"content":"\"yes\""`) || name == "a call" && !strings.Contains(body, `"tool_calls":[`) {
+			t.Errorf("%s: it answers %s", name, body)
+		}
+	}
+}

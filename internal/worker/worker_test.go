@@ -150,7 +150,7 @@ type answer struct {
 			Cached int `json:"cached_tokens"`
 		} `json:"prompt_tokens_details"`
 	}
-	Error *struct{ Message, Type, Code string }
+	Error *struct{ Message, Type, Code, Param string }
 }
 
 func (p *process) ask(path string, v any) (a answer) {

@@ -9,12 +9,14 @@ import (
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
 // Words are what a model said, heard or read, with times if it knows them.
 type Words struct {
 	Text, Subtitles string // the latter as SubRip
+	Single          bool   // … of single words
 	Usage           engine.Usage
 }
 
@@ -40,6 +42,7 @@ func (d Desk) Follow(ctx context.Context, req engine.Request, told func(words st
 					return err
 				}
 				*into = string(b)
+				w.Single = w.Single || name == "subtitles" && OfWords(v)
 			}
 		}
 		return nil
@@ -53,17 +56,40 @@ func (d Desk) English(ctx context.Context, w *Words, language string, remote boo
 	if catalog.Base(language) == "en" || strings.TrimSpace(w.Text) == "" {
 		return nil
 	}
-	p := task.Params{"target": "en"}
-	if language != "" {
-		p["source"] = language
+	text, err := d.Translate(ctx, w.Text, language, "en", remote)
+	w.Text, w.Subtitles = text, ""
+	return err
+}
+
+// Translate puts a text from a language, which is found out where it is empty, into
+// another. Only what went to a remote model already may go to another.
+func (d Desk) Translate(ctx context.Context, text, from, to string, remote bool) (string, error) {
+	p := task.Params{"target": to}
+	if from != "" {
+		p["source"] = from
 	}
 	m, err := d.Best(ctx, catalog.Need{Task: "translation", Params: p, Local: !remote})
 	if err != nil {
-		return err
+		return "", err
 	}
-	said, err := d.Words(ctx, engine.Request{Model: m.Ref, Task: "translation", In: Text(w.Text), Params: p})
-	w.Text, w.Subtitles = said.Text, ""
-	return err
+	said, err := d.Words(ctx, engine.Request{Model: m.Ref, Task: "translation", In: Text(text), Params: p})
+	return said.Text, err
+}
+
+// OfWords reports whether subtitles have a cue for each word.
+func OfWords(v port.Value) bool { return strings.Contains(v.Media, "cues=words") }
+
+// Spoken are the parameters of hearing a language, or any where it is empty, with a cue
+// for each word where the model knows their times.
+func Spoken(language string, single bool) task.Params {
+	p := task.Params{}
+	if language != "" {
+		p["language"] = language
+	}
+	if single {
+		p["words"] = true
+	}
+	return p
 }
 
 // Cue is a part of a recording, from From to To in seconds.

@@ -15,23 +15,36 @@ const PCM = "pcm"
 const maxSound = 512 << 20 // bytes of a WAV that is read at once
 
 // samples makes bare samples of a WAV, so many a second; 0 is as many as it has.
-func samples(wav port.Value, rate int) (port.Value, error) {
+func samples(wav port.Value, rate int) (_ port.Value, as int, err error) {
 	b, err := wav.Read(maxSound)
 	if err != nil {
-		return port.Value{}, err
+		return port.Value{}, 0, err
 	}
 	mono, have, err := readWAV(b)
 	if err != nil {
-		return port.Value{}, err
+		return port.Value{}, 0, err
 	}
-	if rate > 0 && rate != have {
+	if rate == 0 {
+		rate = have
+	}
+	if rate != have {
 		mono = resample(mono, have, rate)
 	}
 	out := make([]byte, 0, 2*len(mono))
 	for _, x := range mono {
 		out = binary.LittleEndian.AppendUint16(out, uint16(int16(math.Round(min(max(x, -1), 1)*math.MaxInt16))))
 	}
-	return port.Value{Type: port.Audio, Media: Media[PCM], Text: string(out), Size: int64(len(out))}, nil
+	return port.Value{Type: port.Audio, Media: Media[PCM], Text: string(out), Size: int64(len(out))}, rate, nil
+}
+
+// packed is a WAV of bare samples, so many a second.
+func packed(raw port.Value, rate int) port.Value {
+	le, head := binary.LittleEndian, WAVHead(rate)
+	le.PutUint32(head[4:], uint32(len(head)-8+len(raw.Text))) //nolint:gosec // at most maxSound
+	le.PutUint32(head[len(head)-4:], uint32(len(raw.Text)))   //nolint:gosec // as above
+	raw.Text = string(head) + raw.Text
+	raw.Media, raw.Name, raw.Size = Media["wav"], "speech.wav", int64(len(raw.Text))
+	return raw
 }
 
 // WAVHead is the head of a WAV of unknown length: samples of 16 bits, one channel.

@@ -27,7 +27,7 @@ func wav(rate, channels, n int, hertz float64) []byte {
 func TestSamplesKeepTheirTone(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ from, channels, to int }{{22050, 1, 24000}, {44100, 2, 16000}, {16000, 1, 16000}, {8000, 1, 48000}} {
-		v, err := samples(port.Value{Type: port.Audio, Text: string(wav(c.from, c.channels, c.from, 440))}, c.to)
+		v, _, err := samples(port.Value{Type: port.Audio, Text: string(wav(c.from, c.channels, c.from, 440))}, c.to)
 		if err != nil {
 			t.Fatal(err)
 		}

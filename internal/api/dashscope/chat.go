@@ -71,6 +71,9 @@ func (t *talk) asked(in dashscope.ChatInput) (req openai.ChatRequest, more map[s
 	if p.Search {
 		return req, nil, fault.New(fault.Invalid, "enable_search is not offered: the models here search nothing; leave it out")
 	}
+	if p.Logprobs && !t.inMessages() {
+		return req, nil, fault.New(fault.Invalid, "logprobs come with messages: ask for them with result_format message")
+	}
 	req = openai.ChatRequest{
 		Model: t.Model, Temperature: p.Temperature, TopP: p.TopP, MaxTokens: p.MaxTokens, Seed: p.Seed, Presence: p.Presence, N: p.N, ToolChoice: p.ToolChoice, Parallel: p.Parallel,
 	}
@@ -80,6 +83,15 @@ func (t *talk) asked(in dashscope.ChatInput) (req openai.ChatRequest, more map[s
 	}
 	if p.Repetition != nil {
 		more["repetition_penalty"], more["repeat_penalty"] = *p.Repetition, *p.Repetition // as vLLM has it, and llama.cpp
+	}
+	if p.Budget != nil {
+		more["thinking_budget"] = *p.Budget
+	}
+	if p.Logprobs {
+		req.LogProbs = true
+		if p.TopLogprobs != nil {
+			req.TopLogProbs = *p.TopLogprobs
+		}
 	}
 	if p.Thinking != nil {
 		more["chat_template_kwargs"] = map[string]bool{"enable_thinking": *p.Thinking}
@@ -181,6 +193,7 @@ func (t *talk) whole(ctx context.Context, ask openai.ChatRequest, more map[strin
 	for i := range all.Said {
 		said := &all.Said[i]
 		t.add(&out, i, said.Content.String()+said.Refusal, said.Reasoning.String(), said.Calls, said.Finish)
+		t.likely(&out, said.Likely)
 	}
 	t.answer(t.w, dashscope.Answer{Output: out, Usage: usage(all.Usage)})
 }
@@ -198,6 +211,13 @@ func usage(u *openai.Usage) any {
 		out.OutputDetails = &dashscope.TokenDetails{Reasoning: u.CompletionDetails.Reasoning}
 	}
 	return out
+}
+
+// likely tells how likely the tokens of the message were that was added last.
+func (t *talk) likely(out *dashscope.ChatOutput, l []json.RawMessage) {
+	if n := len(out.Choices); n > 0 && len(l) > 0 {
+		out.Choices[n-1].Logprobs = &dashscope.Logprobs{Content: l}
+	}
 }
 
 // add adds a message, or a piece of one, to an output.

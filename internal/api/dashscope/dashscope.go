@@ -4,7 +4,6 @@
 package dashscope
 
 import (
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -12,12 +11,15 @@ import (
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/deployed"
+	"github.com/tenonhub/tenon/internal/api/dashscope/understanding"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/deployment"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/trace"
 	"github.com/tenonhub/tenon/internal/wire/dashscope"
+	"github.com/tenonhub/tenon/internal/wire/shape"
 )
 
 // Parts are what the dialect serves.
@@ -46,6 +48,7 @@ const Base = "/dashscope/api/v1"
 // answered by once.
 func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once callee.Once) {
 	s := server{p, p.Talks.Desk}
+	kept := deployed.Desk{Deployments: p.Deployments, Page: page, Fail: s.fail, Answer: func(w http.ResponseWriter, output any) { s.answer(w, dashscope.Answer{Output: output}) }}
 	both := map[string]http.HandlerFunc{
 		"POST /services/aigc/text-generation/generation":                      s.chat(false),
 		"POST /services/aigc/multimodal-generation/generation":                s.chat(true),
@@ -71,11 +74,12 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once ca
 		"GET /files/{id}":         s.file,
 		"DELETE /files/{id}":      s.remove,
 
-		"POST /deployments":             s.deploy,
-		"GET /deployments":              s.deployments,
-		"GET /deployments/{name}":       s.deployment,
-		"DELETE /deployments/{name}":    s.withdraw,
-		"PUT /deployments/{name}/scale": s.scale,
+		"POST /deployments":              kept.Deploy,
+		"GET /deployments":               kept.List,
+		"GET /deployments/{name}":        kept.Get,
+		"DELETE /deployments/{name}":     kept.Remove,
+		"PUT /deployments/{name}/scale":  kept.Scale,
+		"GET /deployments/{name}/stream": kept.Stream,
 
 		"/fine-tunes":           s.tune,
 		"/fine-tunes/{path...}": s.tune,
@@ -93,6 +97,7 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once ca
 	mux.Handle("GET "+Base+"/models", allowed(http.HandlerFunc(s.models)))
 	mux.Handle(Base+"/", allowed(http.HandlerFunc(s.nothing)))
 	mux.Handle("GET /dashscope/api-ws/v1/inference", allowed(http.HandlerFunc(s.socket)))
+	mux.Handle("GET /dashscope/api-ws/v1/realtime", allowed(http.HandlerFunc(s.converse)))
 	mux.HandleFunc("POST "+uploads, s.receive) // its form is signed
 }
 
@@ -110,6 +115,12 @@ func weight(r *http.Request) callee.Weight {
 }
 
 func (s server) nothing(w http.ResponseWriter, r *http.Request) {
+	for _, a := range absent {
+		if strings.HasPrefix(strings.TrimPrefix(r.URL.Path, Base), a.path) {
+			s.fail(w, r, fault.New(fault.Conflict, "%s", a.instead))
+			return
+		}
+	}
 	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s here; there are text, multimodal, code and image generation, understanding, tokenizer, embeddings, rerank, image synthesis, out-painting, backgrounds, transcription, speech, tasks, files, uploads, deployments and models",
 		r.Method, r.URL.Path))
 }
@@ -128,17 +139,27 @@ func (c call) parameters(v any) error {
 	if len(c.Parameters) == 0 {
 		return nil
 	}
-	if err := json.Unmarshal(c.Parameters, v); err != nil {
+	if err := shape.Read(c.Parameters, v); err != nil {
 		return fault.New(fault.Invalid, "the parameters are not those of this service: %v", err)
 	}
 	return nil
 }
 
 func (c call) input(v any) error {
-	if err := json.Unmarshal(c.Input, v); err != nil {
+	if err := shape.Read(c.Input, v); err != nil {
 		return fault.New(fault.Invalid, "the input is not that of this service: %v", err)
 	}
 	return nil
+}
+
+// understand puts a sentence into a class, or finds what it names.
+func (s server) understand(c call) (output, usage any, err error) {
+	var in understanding.Input
+	if err := c.input(&in); err != nil {
+		return nil, nil, err
+	}
+	output, err = understanding.Desk{Desk: s.Desk}.Understand(c.r.Context(), c.Model, in)
+	return output, nil, err
 }
 
 func (s server) read(w http.ResponseWriter, r *http.Request) (c call, err error) {

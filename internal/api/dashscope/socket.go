@@ -7,15 +7,18 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/coder/websocket"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/spoken"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/wire/dashscope"
+	"github.com/tenonhub/tenon/internal/wire/shape"
 )
 
 const (
@@ -68,7 +71,7 @@ func (l *line) next(ctx context.Context) (f dashscope.Frame, sound []byte, err e
 	if kind == websocket.MessageBinary {
 		return f, append([]byte{}, b...), nil
 	}
-	if err := json.Unmarshal(b, &f); err != nil {
+	if err := shape.Read(b, &f); err != nil {
 		_ = l.conn.Close(websocket.StatusInvalidFramePayloadData, "a text frame is JSON with header and payload")
 		return f, nil, err
 	}
@@ -103,7 +106,7 @@ var errGone = errors.New("the client is gone")
 func (l *line) task(ctx context.Context, f dashscope.Frame) error {
 	id := f.Header.TaskID
 	var t dashscope.Task
-	if err := json.Unmarshal(f.Payload, &t); err != nil {
+	if err := shape.Read(f.Payload, &t); err != nil {
 		return l.fail(ctx, id, fault.New(fault.Invalid, "the payload of run-task is not that of a task: %v", err))
 	}
 	var do func(context.Context, string, string, dashscope.Task) (any, error)
@@ -162,7 +165,7 @@ func (l *line) speaks(ctx context.Context, _, streaming string, t dashscope.Task
 				Flush bool   `json:"flush"`
 			} `json:"input"`
 		}
-		if err := json.Unmarshal(f.Payload, &p); err != nil {
+		if err := shape.Read(f.Payload, &p); err != nil {
 			return nil, fault.New(fault.Invalid, "the payload has no input: %v", err)
 		}
 		if text += p.Input.Text; len(text) > maxText {
@@ -213,11 +216,17 @@ func (l *line) sound(ctx context.Context, v port.Value) error {
 // hears writes down what is said. The models here hear a recording to its end, so
 // the sentences come when the client has sent all of it.
 func (l *line) hears(ctx context.Context, id, _ string, t dashscope.Task) (any, error) {
+	if err := spoken.Hearable(t.Parameters, t.Resources); err != nil {
+		return nil, err
+	}
+	if p := t.Parameters; p.Translate && len(p.Targets) == 0 {
+		return nil, fault.New(fault.Invalid, "translation_target_languages names no language; give one such as en")
+	}
 	v, err := l.recording(ctx, t.Parameters)
 	if err != nil {
 		return nil, err
 	}
-	m, err := l.Find(ctx, t.Model, catalog.Need{Task: callee.Transcribes, Params: language(t.Parameters)})
+	m, err := l.Find(ctx, t.Model, catalog.Need{Task: callee.Transcribes, Params: callee.Spoken(language(t.Parameters), false)})
 	if err != nil {
 		return nil, err
 	}
@@ -227,11 +236,50 @@ func (l *line) hears(ctx context.Context, id, _ string, t dashscope.Task) (any, 
 	}
 	usage := map[string]float64{"duration": said.Usage.Seconds}
 	for _, one := range sentences {
-		if l.send(ctx, dashscope.Header{Event: "result-generated", TaskID: id}, map[string]any{"output": map[string]any{"sentence": one}, "usage": usage}) != nil {
+		output, err := l.interpreted(ctx, one, t.Parameters, m.Remote)
+		if err != nil {
+			return nil, err
+		}
+		if l.send(ctx, dashscope.Header{Event: "result-generated", TaskID: id}, map[string]any{"output": output, "usage": usage}) != nil {
 			return nil, errGone
 		}
 	}
 	return map[string]any{"output": none{}, "usage": usage}, nil
+}
+
+// interpreted is what is told of a sentence: itself, or also its translations where those
+// were spoken of.
+func (l *line) interpreted(ctx context.Context, one dashscope.Sentence, p dashscope.SoundParameters, remote bool) (map[string]any, error) {
+	if !p.Translate && p.Transcribe == nil {
+		return map[string]any{"sentence": one}, nil
+	}
+	out := map[string]any{}
+	if p.Transcribe == nil || *p.Transcribe {
+		out["transcription"] = one
+	}
+	if !p.Translate {
+		return out, nil
+	}
+	into := []dashscope.Sentence{}
+	for _, target := range p.Targets {
+		said := one
+		text, err := l.Desk.Translate(ctx, one.Text, source(p), target, remote)
+		if err != nil {
+			return nil, err
+		}
+		said.Text, said.Words, said.Lang = strings.TrimSpace(text), []dashscope.Word{}, target
+		into = append(into, said)
+	}
+	out["translations"] = into
+	return out, nil
+}
+
+// source is the language of what is to be translated; empty is one that is found out.
+func source(p dashscope.SoundParameters) string {
+	if p.Source == "auto" {
+		return ""
+	}
+	return cmp.Or(p.Source, language(p))
 }
 
 // recording keeps the sound that comes until its end.

@@ -12,12 +12,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/spoken"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
-	"github.com/tenonhub/tenon/internal/task"
 	"github.com/tenonhub/tenon/internal/wire/dashscope"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
@@ -33,6 +33,8 @@ func (l *texts) UnmarshalJSON(b []byte) error {
 	}
 	return json.Unmarshal(b, (*[]string)(l))
 }
+
+func (texts) Forms() []any { return []any{"", []string(nil)} }
 
 // speak speaks a text, and gives the address of the sound.
 func (s server) speak(c call) (output, usage any, err error) {
@@ -56,16 +58,16 @@ func (s server) speak(c call) (output, usage any, err error) {
 	return map[string]any{"audio": audio, "finish_reason": "stop"}, map[string]int{"characters": utf8.RuneCountInString(in.Text)}, nil
 }
 
-// voices are the voices that the vocabulary has. The service's own names are of
-// other models, so they are the default one here.
-var voices = map[string]string{"female": "female", "male": "male"}
-
 // unsaid is what the SDK sends for a format that nobody asked for, where the
 // service makes MP3.
 const unsaid = "Default"
 
 // say speaks a text; f gets the sound, open until it returns.
 func (s server) say(r *http.Request, model, text string, p dashscope.SoundParameters, f func(port.Value) error) error {
+	say, err := spoken.Speech(text, p)
+	if err != nil {
+		return err
+	}
 	m, err := s.Find(r.Context(), model, catalog.Need{Task: callee.Speaks})
 	format := cmp.Or(p.Format, "wav")
 	if format == unsaid {
@@ -79,11 +81,8 @@ func (s server) say(r *http.Request, model, text string, p dashscope.SoundParame
 	case callee.Media[format] == "":
 		return fault.New(fault.Invalid, "format %q is not made here; ask for wav, mp3, pcm or opus", p.Format)
 	}
-	params := task.Params{"voice": cmp.Or(voices[p.Voice], "default")}
-	if p.Rate != 0 {
-		params["speed"] = p.Rate
-	}
-	_, err = s.Speak(r.Context(), m, callee.Speech{Text: text, Params: params, Format: format, Rate: p.SampleRate}, f)
+	say.Format = format
+	_, err = s.Speak(r.Context(), m, say, f)
 	return err
 }
 
@@ -109,10 +108,13 @@ func (s server) transcribe(c call) (output, usage any, err error) {
 	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
 		return nil, nil, err
 	}
+	if err := spoken.Hearable(p, c.Resources); err != nil {
+		return nil, nil, err
+	}
 	if in.URL != "" {
 		in.URLs = append(in.URLs, in.URL)
 	}
-	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Transcribes, Params: language(p)})
+	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Transcribes, Params: callee.Spoken(language(p), false)})
 	switch {
 	case err != nil:
 		return nil, nil, err
@@ -146,11 +148,12 @@ func (s server) transcribe(c call) (output, usage any, err error) {
 	return out, map[string]float64{"duration": seconds}, nil
 }
 
-func language(p dashscope.SoundParameters) task.Params {
-	if len(p.Languages) == 0 || p.Languages[0] == "" {
-		return nil
+// language is the one that is spoken, as far as it is said.
+func language(p dashscope.SoundParameters) string {
+	if len(p.Languages) == 0 {
+		return ""
 	}
-	return task.Params{"language": p.Languages[0]}
+	return p.Languages[0]
 }
 
 // document transcribes one file and keeps the document of it.
@@ -187,18 +190,23 @@ func (s server) document(c call, m catalog.Model, address string, p dashscope.So
 
 // hear writes down what is said, in sentences if the model knows their times.
 func (s server) hear(r *http.Request, m catalog.Model, v port.Value, p dashscope.SoundParameters) (callee.Words, []dashscope.Sentence, error) {
-	said, err := s.Words(r.Context(), engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"audio": {v}}, Params: language(p)})
+	said, err := s.Words(r.Context(), engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"audio": {v}}, Params: callee.Spoken(language(p), true)})
 	if err != nil {
 		return said, nil, err
 	}
 	sentences := []dashscope.Sentence{}
-	for i, cue := range callee.Cues(said.Subtitles) {
-		sentences = append(sentences, dashscope.Sentence{ID: i + 1, Begin: int64(cue.From * 1000), End: int64(cue.To * 1000), Text: cue.Text, Words: []any{}, Done: true})
+	for i, one := range said.Sentences() {
+		to := dashscope.Sentence{ID: i + 1, Begin: int64(one.From * 1000), End: int64(one.To * 1000), Text: one.Text, Words: []dashscope.Word{}, Done: true}
+		for _, w := range one.Words {
+			text, marks := callee.Unmarked(w.Text)
+			to.Words = append(to.Words, dashscope.Word{Begin: int64(w.From * 1000), End: int64(w.To * 1000), Text: text, Punctuation: marks, Fixed: true})
+		}
+		sentences = append(sentences, to)
 	}
-	if text := strings.TrimSpace(said.Text); len(sentences) == 0 && text != "" {
-		sentences = append(sentences, dashscope.Sentence{ID: 1, End: int64(said.Usage.Seconds * 1000), Text: text, Words: []any{}, Done: true})
+	if p.Diarize {
+		err = s.speakers(r.Context(), v, m.Remote, sentences)
 	}
-	return said, sentences, nil
+	return said, sentences, err
 }
 
 // sound is a sound of a conversation, as OpenAI's API has it.

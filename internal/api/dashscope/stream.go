@@ -79,6 +79,7 @@ func (t *talk) stream(ctx context.Context, ask openai.ChatRequest, more map[stri
 			t.add(&last, i, "", "", nil, said.Finish)
 		} else {
 			t.add(&last, i, said.Content.String()+said.Refusal, said.Reasoning.String(), said.Calls, said.Finish)
+			t.likely(&last, said.Likely)
 		}
 	}
 	_ = out.write("result", http.StatusOK, dashscope.Answer{RequestID: id, Output: last, Usage: usage(all.Usage)}) // the client may be gone
@@ -88,9 +89,11 @@ func (t *talk) stream(ctx context.Context, ask openai.ChatRequest, more map[stri
 func (t *talk) piece(all *dialogue.Answer, c openai.Choice) (out dashscope.ChatOutput) {
 	if t.params.Incremental {
 		t.add(&out, c.Index, c.Delta.Content.String()+c.Delta.Refusal, c.Delta.Reasoning, c.Delta.Calls, "")
+		t.likely(&out, dialogue.Likely(c))
 		return out
 	}
 	said := &all.Said[c.Index]
 	t.add(&out, c.Index, said.Content.String()+said.Refusal, said.Reasoning.String(), said.Calls, "")
+	t.likely(&out, said.Likely)
 	return out
 }

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"cmp"
+	"encoding/json"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -18,6 +19,7 @@ type Said struct {
 	Content, Reasoning strings.Builder
 	Refusal            string
 	Calls              []openai.ToolCall // complete once the message has ended
+	Likely             []json.RawMessage // the tokens, how likely each was, and others
 	Finish             string            // why it ended; empty while it goes on
 }
 
@@ -42,7 +44,17 @@ const (
 	maxCalls   = 512
 )
 
+// Likely are the tokens of a piece, with how likely they were, if that was asked for.
+func Likely(c openai.Choice) []json.RawMessage {
+	var told struct {
+		Content []json.RawMessage `json:"content"`
+	}
+	_ = json.Unmarshal(c.LogProbs, &told) // most pieces have none
+	return told.Content
+}
+
 func (s *Said) add(c openai.Choice) {
+	s.Likely = append(s.Likely, Likely(c)...)
 	if m := c.Delta; m != nil {
 		s.Content.WriteString(m.Content.String())
 		s.Reasoning.WriteString(m.Reasoning)

@@ -23,6 +23,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/object"
 	"github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/internal/wire/shape"
 )
 
 // Assistant takes requests to the assistant and tells how they stand.
@@ -45,13 +46,17 @@ type Desk struct {
 // Talk answers a request to /chat/completions in that API's form. What the
 // assistant made is linked under base, the server's address.
 func (d Desk) Talk(ctx context.Context, base string, body json.RawMessage) (engine.Reply, error) {
-	asked, err := read(body)
+	asked, said, err := read(body)
 	if err != nil {
 		return engine.Reply{}, err
 	}
 	if asked == callee.Assistant {
 		var req openai.ChatRequest
-		if err := json.Unmarshal(body, &req); err != nil {
+		err := shape.Read(body, &req)
+		if err == nil {
+			err = offered(said)
+		}
+		if err != nil {
 			return engine.Reply{}, notChat(err)
 		}
 		return d.assist(ctx, base, req)
@@ -61,6 +66,9 @@ func (d Desk) Talk(ctx context.Context, base string, body json.RawMessage) (engi
 		return engine.Reply{}, err
 	}
 	if m.Runtime != "" {
+		if err := offered(said); err != nil {
+			return engine.Reply{}, notChat(err)
+		}
 		if body, err = d.hold(ctx, body); err != nil {
 			return engine.Reply{}, err
 		}
@@ -68,29 +76,33 @@ func (d Desk) Talk(ctx context.Context, base string, body json.RawMessage) (engi
 	return d.Gateway.Talk(ctx, engine.Talk{Model: m.Ref, Body: body})
 }
 
-// read is the model that a request names. The rest the model reads itself.
-func read(body []byte) (model string, err error) {
-	req, err := object.Split(body)
+// read is the model that a request names, and its members. The rest the model reads itself.
+func read(body []byte) (model string, req object.Object, err error) {
+	req, err = object.Split(body)
 	if err != nil || !json.Valid(body) {
-		return "", notChat(cmp.Or(json.Unmarshal(body, &struct{}{}), err))
+		return "", nil, notChat(cmp.Or(shape.Read(body, &struct{}{}), err))
 	}
-	if name := req.Get("model"); name != nil {
-		if err := json.Unmarshal(name, &model); err != nil {
-			return "", notChat(err)
-		}
+	if name := req.Get("model"); name != nil && json.Unmarshal(name, &model) != nil {
+		return "", nil, notChat(&shape.Misfit{Path: "model", Want: "a string"})
 	}
 	messages := req.Get("messages")
 	switch list, isList := bytes.CutPrefix(messages, []byte("[")); {
 	case len(messages) == 0 || string(messages) == "null" || isList && len(bytes.TrimSpace(list)) == len("]"):
-		return "", fault.New(fault.Invalid, "the conversation has no messages; give one of the role user")
+		return "", nil, fault.New(fault.Invalid, "the conversation has no messages; give one of the role user")
 	case !isList:
-		return "", notChat(errors.New("messages is not a list"))
+		return "", nil, notChat(&shape.Misfit{Path: "messages", Want: "an array"})
 	}
-	return model, nil
+	return model, req, nil
 }
 
+// notChat is the fault of a request that is none for a chat. It keeps err, which may
+// tell the parameter that is wrong.
 func notChat(err error) error {
-	return fault.New(fault.Invalid, "the body is not the JSON of a chat request: %v", err)
+	_, kind := errors.AsType[*shape.Misfit](err)
+	if _, about := errors.AsType[*openai.Error](err); kind || about {
+		return fault.Wrap(err, fault.Invalid, "%v", err)
+	}
+	return fault.Wrap(err, fault.Invalid, "the body is not the JSON of a chat request: %v", err)
 }
 
 const maxAnswer = 64 << 20 // bytes of an answer that comes whole

@@ -2,6 +2,7 @@ package ollama
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -67,27 +68,18 @@ func (a *answer) hold(ctx context.Context, ask openai.ChatRequest, more map[stri
 		all.Add(chunk)
 		for _, c := range chunk.Choices {
 			if c.Index == 0 {
-				logprobs = append(logprobs, likely(c)...)
+				logprobs = append(logprobs, dialogue.Likely(c)...)
 			}
 			if c.Index > 0 || c.Delta == nil || !a.stream || c.Delta.Content.String()+c.Delta.Reasoning == "" {
 				continue
 			}
 			m := ollama.Message{Role: openai.Assistant, Content: c.Delta.Content.String(), Thinking: c.Delta.Reasoning}
-			if a.write(a.shape(m, likely(c), ollama.End{})) != nil {
+			if a.write(a.shape(m, dialogue.Likely(c), ollama.End{})) != nil {
 				return // nobody listens any more
 			}
 		}
 	}
 	a.end(all, logprobs, start, first)
-}
-
-// likely are the tokens of a piece, if they were asked for.
-func likely(c openai.Choice) ollama.Logprobs {
-	var told struct {
-		Content ollama.Logprobs `json:"content"`
-	}
-	_ = json.Unmarshal(c.LogProbs, &told) // most pieces have none
-	return told.Content
 }
 
 func (a *answer) end(all dialogue.Answer, logprobs ollama.Logprobs, start, first time.Time) {
@@ -115,13 +107,13 @@ func (a *answer) end(all dialogue.Answer, logprobs ollama.Logprobs, start, first
 	_ = a.write(a.shape(m, nil, end)) // the client may be gone
 }
 
-// calls are those of tools, with arguments that are objects: a model that wrote
-// none gives an empty one.
+// calls are those of tools that are whole, with arguments that are objects: a model that
+// wrote none gives an empty one.
 func calls(l []openai.ToolCall) (out []ollama.ToolCall) {
 	for _, c := range l {
-		args := json.RawMessage(c.Function.Arguments)
+		args := json.RawMessage(cmp.Or(c.Function.Arguments, "{}"))
 		if !json.Valid(args) || !bytes.HasPrefix(bytes.TrimSpace(args), []byte("{")) {
-			args = json.RawMessage("{}")
+			continue // it was cut off, and nobody is to make it
 		}
 		out = append(out, ollama.ToolCall{Function: ollama.Called{Name: c.Function.Name, Arguments: args}})
 	}

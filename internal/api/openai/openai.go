@@ -5,7 +5,6 @@
 package openai
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -24,6 +23,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/trace"
 	"github.com/tenonhub/tenon/internal/wire/openai"
+	"github.com/tenonhub/tenon/internal/wire/shape"
 )
 
 // Parts are what the dialect serves.
@@ -115,12 +115,22 @@ func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if kind == fault.Internal {
 		s.Log.ErrorContext(r.Context(), "request failed", "id", trace.ID(r.Context()), "path", r.URL.Path, "err", err)
 	}
+	status, e := api.Status(kind), told(kind, msg, err)
+	if e.Code == openai.ContextExceeded {
+		status = http.StatusBadRequest // as the API's clients know it
+	}
 	api.RetryAfter(w, err)
-	api.WriteJSON(w, api.Status(kind), openai.Failure{Error: told(kind, msg, err)})
+	api.WriteJSON(w, status, openai.Failure{Error: e})
 }
 
 func told(kind fault.Kind, msg string, err error) openai.Error {
 	e := openai.Error{Message: msg, Type: "invalid_request_error"}
+	if m, ok := errors.AsType[*shape.Misfit](err); ok {
+		e.Param, e.Code = m.Path, "invalid_type"
+	}
+	if said, ok := errors.AsType[*openai.Error](err); ok { // of a worker, or about a parameter
+		e.Param, e.Code = said.Param, said.Code
+	}
 	switch kind {
 	case fault.Unauthenticated:
 		e.Type, e.Code = "authentication_error", "invalid_api_key"
@@ -144,14 +154,7 @@ const maxJSON = 64 << 20 // bytes of a request, with the pictures in it
 // read reads the JSON of a request. Fields that nobody here knows are ignored,
 // as the API's clients send new ones before servers know them.
 func read(w http.ResponseWriter, r *http.Request, into any) error {
-	b, err := body(w, r)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(b, into); err != nil {
-		return fault.New(fault.Invalid, "the body is not the JSON of this request: %v", err)
-	}
-	return nil
+	return api.ReadJSON(w, r, maxJSON, into)
 }
 
 func body(w http.ResponseWriter, r *http.Request) ([]byte, error) {

@@ -59,7 +59,10 @@ func (s server) speech(w http.ResponseWriter, r *http.Request) {
 	if req.Speed != 0 {
 		params["speed"] = req.Speed
 	}
-	say := callee.Speech{Text: req.Input, Params: params, Format: format, Rate: pcmRate}
+	say := callee.Speech{Text: req.Input, Params: params, Format: format}
+	if format == callee.PCM {
+		say.Rate = pcmRate
+	}
 	give := send
 	if req.StreamFormat == "sse" {
 		give = pieces

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
@@ -11,12 +12,21 @@ import (
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
-	"github.com/tenonhub/tenon/internal/task"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
-// transcript is what was heard.
-type transcript struct{ callee.Words }
+// transcript is what was heard, and how it is to be told.
+type transcript struct {
+	callee.Words
+	hearing
+}
+
+// hearing is how a recording is heard.
+type hearing struct {
+	form, language  string
+	stream, english bool
+	words, segments bool // what times are told
+}
 
 // transcribe writes down what is said.
 func (s server) transcribe(w http.ResponseWriter, r *http.Request) { s.listen(w, r, false) }
@@ -36,17 +46,11 @@ func (s server) listen(w http.ResponseWriter, r *http.Request, english bool) {
 }
 
 func (s server) hear(w http.ResponseWriter, r *http.Request, english bool) error {
-	language, form := r.FormValue("language"), r.FormValue("response_format")
-	stream := r.FormValue("stream") == "true"
-	switch {
-	case !known(form):
-		return fault.New(fault.Invalid, "response_format %q is not made here; ask for json, text, srt, vtt or verbose_json", form)
-	case r.FormValue("timestamp_granularities[]") == "word":
-		return fault.New(fault.Invalid, "no times of single words are known; ask for those of segments")
-	case stream && english:
-		return fault.New(fault.Invalid, "a translation comes whole; leave stream out")
+	h, err := heard(r, english)
+	if err != nil {
+		return err
 	}
-	m, err := s.Find(r.Context(), r.FormValue("model"), catalog.Need{Task: callee.Transcribes, Params: params("language", language)})
+	m, err := s.Find(r.Context(), r.FormValue("model"), catalog.Need{Task: callee.Transcribes, Params: callee.Spoken(h.language, false)})
 	if err != nil {
 		return err
 	}
@@ -54,45 +58,51 @@ func (s server) hear(w http.ResponseWriter, r *http.Request, english bool) error
 	if err != nil {
 		return err
 	}
-	ask := engine.Request{Model: m.Ref, Task: callee.Transcribes, In: port.Values{"audio": {v}}, Params: params("language", language)}
-	if stream {
+	ask := engine.Request{Model: m.Ref, Task: callee.Transcribes, In: port.Values{"audio": {v}}, Params: callee.Spoken(h.language, h.words)}
+	if h.stream {
 		return s.follow(w, r, ask)
 	}
-	heard, err := s.Words(r.Context(), ask)
+	said, err := s.Words(r.Context(), ask)
 	if err == nil && english {
-		err = s.English(r.Context(), &heard, language, m.Remote)
+		err = s.English(r.Context(), &said, h.language, m.Remote)
+	}
+	if err == nil && h.words && !said.Single {
+		err = fault.New(fault.Invalid, "%s tells no times of single words; ask for those of segments", m.Ref)
 	}
 	if err != nil {
 		return err
 	}
-	return transcript{heard}.write(w, form, language, english)
+	return transcript{said, h}.write(w)
 }
 
-func known(form string) bool {
-	switch form {
-	case "", "json", "text", "srt", "vtt", "verbose_json":
-		return true
+// heard reads how a recording is to be heard.
+func heard(r *http.Request, english bool) (hearing, error) {
+	h := hearing{form: r.FormValue("response_format"), language: r.FormValue("language"), stream: r.FormValue("stream") == "true", english: english}
+	asked := append(r.MultipartForm.Value["timestamp_granularities[]"], r.MultipartForm.Value["timestamp_granularities"]...)
+	h.words, h.segments = slices.Contains(asked, "word"), len(asked) == 0 || slices.Contains(asked, "segment")
+	switch {
+	case !slices.Contains([]string{"", "json", "text", "srt", "vtt", "verbose_json"}, h.form):
+		return h, fault.New(fault.Invalid, "response_format %q is not made here; ask for json, text, srt, vtt or verbose_json", h.form)
+	case slices.ContainsFunc(asked, func(g string) bool { return g != "word" && g != "segment" }):
+		return h, fault.New(fault.Invalid, "timestamp_granularities is %q; it can be word and segment", asked)
+	case h.words && (h.form != "verbose_json" || h.stream || english):
+		return h, fault.New(fault.Invalid, "times of words come whole, and with the response_format verbose_json, of what is not translated")
+	case h.stream && english:
+		return h, fault.New(fault.Invalid, "a translation comes whole; leave stream out")
 	}
-	return false
+	return h, nil
 }
 
-func params(name, value string) task.Params {
-	if value == "" {
-		return nil
-	}
-	return task.Params{name: value}
-}
-
-func (t transcript) write(w http.ResponseWriter, form, language string, english bool) error {
+func (t transcript) write(w http.ResponseWriter) error {
 	plain := func(media, s string) error {
 		w.Header().Set("Content-Type", media)
 		_, _ = io.WriteString(w, s) // the client may be gone
 		return nil
 	}
-	if (form == "srt" || form == "vtt") && t.Subtitles == "" {
+	if (t.form == "srt" || t.form == "vtt") && t.Subtitles == "" {
 		return fault.New(fault.Invalid, "the model tells no times, so there are no subtitles; ask for json or text")
 	}
-	switch form {
+	switch t.form {
 	case "text":
 		return plain("text/plain; charset=utf-8", t.Text+"\n")
 	case "srt":
@@ -104,14 +114,34 @@ func (t transcript) write(w http.ResponseWriter, form, language string, english 
 	if t.Usage.Seconds > 0 {
 		res.Usage = &openai.Usage{Type: "duration", Seconds: t.Usage.Seconds}
 	}
-	if form == "verbose_json" {
-		res.Task, res.Language, res.Duration, res.Segments = "transcribe", language, t.Usage.Seconds, segments(t.Subtitles)
-		if english {
+	if t.form == "verbose_json" {
+		res.Task, res.Language, res.Duration = "transcribe", t.language, t.Usage.Seconds
+		if t.english {
 			res.Task, res.Language = "translate", "en"
 		}
+		t.times(&res)
 	}
 	api.WriteJSON(w, http.StatusOK, res)
 	return nil
+}
+
+// times tells when words and segments were said, as far as it is to be told.
+func (t transcript) times(res *openai.Transcription) {
+	cues := callee.Cues(t.Subtitles)
+	if t.words {
+		res.Words = []openai.Word{}
+		for _, c := range cues {
+			res.Words = append(res.Words, openai.Word{Word: c.Text, Start: c.From, End: c.To})
+		}
+		sentences := callee.Sentences(cues)
+		cues = nil
+		for _, s := range sentences {
+			cues = append(cues, s.Cue)
+		}
+	}
+	if t.segments {
+		res.Segments = segments(cues)
+	}
 }
 
 // follow answers who asked for a stream: with words as they are heard, or in one
@@ -168,9 +198,9 @@ func (e *events) send(one event) error {
 
 var commas = regexp.MustCompile(`(\d\d:\d\d:\d\d),(\d\d\d)`)
 
-func segments(srt string) []openai.Segment {
+func segments(cues []callee.Cue) []openai.Segment {
 	list := []openai.Segment{}
-	for i, c := range callee.Cues(srt) {
+	for i, c := range cues {
 		list = append(list, openai.Segment{ID: i, Start: c.From, End: c.To, Text: c.Text})
 	}
 	return list

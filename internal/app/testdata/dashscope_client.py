@@ -93,6 +93,8 @@ address = HttpSpeechSynthesizer.call("tenon/espeak", text="Good morning.", voice
 assert fetch(address.audio_url).startswith(b"RIFF"), address
 heard = Recognition("lab/whisper-1", callback=None, format="wav", sample_rate=16000).call(data + "/call.wav")
 assert heard.status_code == 200 and heard.get_sentence()[0]["text"] == "Good morning." and heard.get_sentence()[-1]["end_time"] > 0, heard
+words = heard.get_sentence()[0]["words"]
+assert [(w["text"], w["punctuation"]) for w in words] == [("Good", ""), ("morning", ".")] and words[1]["begin_time"] == 250 and words[1]["end_time"] == 500, words
 wrong = Recognition("nobody/nothing", callback=None, format="wav", sample_rate=16000).call(data + "/call.wav")
 assert wrong.code == "ModelNotFound" and "whisper-1" in wrong.message, wrong
 written = ok(Transcription.wait(Transcription.async_call("lab/whisper-1", file_urls=[address.audio_url.replace("http://", "http://"), "data:text/plain,x"])))
@@ -100,6 +102,7 @@ good, bad = written.output.results
 assert bad["subtask_status"] == "FAILED" and good["subtask_status"] == "SUCCEEDED", written
 document = json.loads(fetch(good["transcription_url"]))
 assert document["transcripts"][0]["text"].startswith("Good morning.") and document["transcripts"][0]["sentences"][0]["begin_time"] == 0, document
+assert document["transcripts"][0]["sentences"][0]["words"][0]["text"] == "Good", document
 
 # Files and models.
 sent = ok(Files.upload(data + "/fruit.jpg", purpose="inference", description="fruit"))

@@ -7,7 +7,9 @@ url = os.environ["URL"]
 os.environ["DASHSCOPE_HTTP_BASE_URL"] = url + "/dashscope/api/v1"
 os.environ["DASHSCOPE_API_KEY"] = os.environ["TOKEN"]
 
-from dashscope import Deployments, Generation, Models
+from dashscope import Client, Deployments, Generation, Models
+
+client = Client(api_key=os.environ["TOKEN"], base_url=url + "/dashscope/api/v1")
 
 
 def ok(r):
@@ -33,6 +35,11 @@ assert ok(Deployments.list()).output.total == 0
 made = ok(Deployments.call(model="admin/parrot", capacity=1, suffix="live")).output
 assert made.deployed_model == "parrot-live" and made.status in ("PENDING", "DEPLOYING", "RUNNING"), made
 assert made.model_name == "admin/parrot" and made.capacity == made.base_capacity == 1 and made.creator == "admin", made
+for _ in range(3):
+    events = list(client.deployments.stream_events("parrot-live"))
+    if events[-1].output["output"]["status"] == "RUNNING":
+        break
+assert events[-1].output["output"]["deployed_model"] == "parrot-live" and events[-1].output["output"]["ready_capacity"] == 1 and not events[-1].is_error, events
 until("parrot-live", "RUNNING", 1)
 assert says("parrot-live") == says("PARROT-LIVE") == "one two three"
 

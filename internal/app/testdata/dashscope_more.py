@@ -148,8 +148,110 @@ for path, input, words in [
     ("aigc/image2image/out-painting", {"image_url": small}, "x_scale"),
     ("aigc/background-generation/generation/", {"base_image_url": small}, "ref_prompt"),
     ("aigc/background-generation/generation", {"base_image_url": small, "ref_prompt": "x", "title": "y"}, "title"),
-    ("aigc/video-generation/video-synthesis", {"prompt": "x"}, "there is no POST"),
+    ("aigc/video-generation/video-synthesis", {"prompt": "x"}, "no model here makes films"),
+    ("audio/asr/nothing", {}, "there is no POST"),
 ]:
     r = post(path, "studio/image-1", input)
     assert r.status_code in (400, 404) and r.json()["code"] and words in r.json()["message"], r.text
+
+# Services that are not served say so, each in the words of its protocol.
+import dashscope
+from dashscope import Application, Deployments, Generation
+from dashscope.audio.asr import Recognition, Transcription, TranslationRecognizerRealtime, VocabularyService
+from dashscope.audio.qwen_omni import OmniRealtimeCallback, OmniRealtimeConversation
+from dashscope.audio.tts_v2 import AudioFormat, SpeechSynthesizer as Speaker, VoiceEnrollmentService
+
+
+def unserved(words, call):
+    try:
+        r = call()
+    except Exception as e:
+        assert words in str(e) and ("UnsupportedOperation" in str(e) or "400" in str(e)), e
+    else:
+        assert r.status_code == 400 and r.code == "UnsupportedOperation" and words in r.message, r
+
+
+unserved("tenon/assistant", lambda: Application.call(app_id="x", prompt="y"))
+unserved("no vocabularies are kept", lambda: VocabularyService().create_vocabulary("x", "lab/whisper-1", [{"text": "y", "weight": 4}]))
+unserved("no voices are made", lambda: VoiceEnrollmentService().create_voice("lab/tts-1", "x", "https://example.com/a.wav"))
+unserved("assistants are not kept", lambda: dashscope.Assistants.create(model="lab/chat-1", name="x"))
+unserved("threads of assistants", lambda: dashscope.Threads.create())
+
+
+class Told(OmniRealtimeCallback):
+    def __init__(self):
+        self.events, self.closed = [], []
+
+    def on_event(self, response):
+        self.events.append(response)
+
+    def on_close(self, code, message):
+        self.closed.append((code, message))
+
+
+told = Told()
+talk = OmniRealtimeConversation(model="lab/chat-1", callback=told, url=url.replace("http", "ws") + "/dashscope/api-ws/v1/realtime")
+talk.connect()
+talk.update_session(output_modalities=[])
+import time
+
+for _ in range(100):
+    if told.closed:
+        break
+    time.sleep(0.05)
+assert told.events[0]["type"] == "error" and "task asr" in told.events[0]["error"]["message"] and told.closed[0][0] == 1008, (told.events, told.closed)
+
+# What is asked of speech is done, or refused.
+def spoken(**more):
+    return fetch(HttpSpeech.call("tenon/espeak", text="Good morning.", voice="x", **more).audio_url)
+
+
+from dashscope.audio.http_tts import HttpSpeechSynthesizer as HttpSpeech
+import wave
+
+plain, quiet, high, low = spoken(), spoken(volume=10), spoken(pitch=1.5), spoken(sample_rate=8000)
+
+
+def loudness(b):
+    w = wave.open(io.BytesIO(b))
+    s = memoryview(w.readframes(w.getnframes())).cast("h")
+    return max(abs(v) for v in s), w.getframerate()
+
+
+assert loudness(quiet)[0] < loudness(plain)[0] / 3 and loudness(low)[1] == 8000 and high != plain and abs(len(high) - len(plain)) < len(plain) / 4
+for more, words in [({"volume": 500}, "0 to 100"), ({"pitch": 9}, "0.5 to 2"), ({"enable_ssml": True, "text": "<speak>x</speak>"}, "SSML"), ({"instruction": "sadly"}, "instruction"), ({"sample_rate": 10**9}, "8000 to 48000")]:
+    wrong = post("audio/tts/SpeechSynthesizer", "tenon/espeak", {"text": "x", "voice": "x", **more})
+    assert wrong.status_code == 400 and words in wrong.json()["message"], wrong.text
+dashscope.base_websocket_api_url = url.replace("http", "ws") + "/dashscope/api-ws/v1/inference"
+wav = Speaker("tenon/espeak", voice="x", format=AudioFormat.WAV_16000HZ_MONO_16BIT, volume=40, pitch_rate=1.2).call("Good morning.")
+assert loudness(wav)[1] == 16000, loudness(wav)
+
+# Translations of what is heard, and what nobody hears.
+class Heard:
+    def __init__(self):
+        self.said, self.error = [], None
+
+    def on_open(self): pass
+    def on_close(self): pass
+    def on_complete(self): pass
+    def on_error(self, message): self.error = message
+    def on_event(self, request_id, transcription, translation, usage): self.said.append((transcription, translation))
+
+
+interpreter = TranslationRecognizerRealtime(model="lab/whisper-1", format="wav", sample_rate=16000, callback=None, source_language="en", transcription_enabled=True, translation_enabled=True, translation_target_languages=["es"])
+out = interpreter.call(data + "/call.wav")
+assert out.transcription_result_list[0].text == "Good morning." and out.translation_result_list[0].get_translation("es").text, (out.transcription_result_list, out.translation_result_list, out.error_message)
+for more, words in [({"vocabulary_id": "x"}, "vocabular"), ({"disfluency_removal_enabled": True}, "disfluency"), ({"audio_event_detection_enabled": True}, "audio-classification"), ({"special_word_filter": "{}"}, "special_word_filter")]:
+    r = Recognition("lab/whisper-1", callback=None, format="wav", sample_rate=16000, **more).call(data + "/call.wav")
+    assert r.code == "InvalidParameter" and words in r.message, r
+    wrong = ok(Transcription.wait(Transcription.async_call("lab/whisper-1", file_urls=["data:audio/wav,x"], **more))).output
+    assert wrong.task_status == "FAILED" and words in wrong["message"], wrong
+wrong = ok(Transcription.wait(Transcription.async_call("lab/whisper-1", file_urls=["data:audio/wav,x"], channel_id=[0, 1]))).output
+assert wrong.task_status == "FAILED" and "channel" in wrong["message"], wrong
+unheard = Recognition("lab/whisper-1", callback=None, format="wav", sample_rate=16000).call(data + "/call.wav", phrase_id="x")
+assert unheard.code == "InvalidParameter" and "phrase" in unheard.message, unheard
+
+# How likely the tokens are.
+sure = Generation.call("lab/chat-1", messages=[{"role": "user", "content": "x"}], logprobs=True, top_logprobs=2)
+assert sure.status_code == 400 and "result_format message" in sure.message, sure
 print("all is well")

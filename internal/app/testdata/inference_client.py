@@ -45,6 +45,8 @@ heard = model("lab/whisper-1").automatic_speech_recognition(sound)
 assert heard.text == "Good morning. The meeting is on Tuesday at ten.", heard
 timed = model("lab/whisper-1").automatic_speech_recognition(sound, extra_body={"return_timestamps": True})
 assert timed.chunks[0].text == "Good morning.", timed
+words = model("lab/whisper-1").automatic_speech_recognition(sound, extra_body={"return_timestamps": "word"})
+assert [c.text for c in words.chunks][:2] == ["Good", "morning."] and list(words.chunks[1].timestamp) == [0.25, 0.5], words
 quiet = model("tenon/denoise").audio_to_audio(data + "/call.wav")
 assert len(quiet[0].blob) > 1000, quiet
 photo = open(data + "/fruit.jpg", "rb").read()

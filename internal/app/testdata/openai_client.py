@@ -37,6 +37,8 @@ for call, error, words in [
     (lambda: client.images.generate(model="lab/image-1", prompt="x", response_format="gif"), openai.BadRequestError, "b64_json"),
     (lambda: client.audio.speech.create(model="tenon/espeak", input="x", voice="marvin"), openai.BadRequestError, "marvin"),
     (lambda: client.audio.transcriptions.create(model="tenon/pocketsphinx", file=open(data + "/fruit.jpg", "rb")), openai.BadRequestError, "image"),
+    (lambda: client.audio.transcriptions.create(model="lab/whisper-1", file=("speech.wav", b"RIFF"), timestamp_granularities=["word"]), openai.BadRequestError, "verbose_json"),
+    (lambda: client.audio.transcriptions.create(model="lab/whisper-1", file=("speech.wav", b"RIFF"), timestamp_granularities=["line"]), openai.BadRequestError, "word and segment"),
     (lambda: openai.OpenAI(base_url=client.base_url, api_key="wrong", max_retries=0).models.list(), openai.AuthenticationError, ""),
 ]:
     try:
@@ -68,6 +70,10 @@ heard = client.audio.transcriptions.create(model="lab/whisper-1", file=("speech.
 assert heard.text == "Good morning. The meeting is on Tuesday at ten.", heard
 verbose = client.audio.transcriptions.create(model="lab/whisper-1", file=("speech.wav", wav), response_format="verbose_json")
 assert verbose.duration > 0 and verbose.segments[0].text and verbose.segments[-1].end > 0, verbose
+timed = client.audio.transcriptions.create(model="lab/whisper-1", file=("speech.wav", wav), response_format="verbose_json", timestamp_granularities=["word"])
+assert [w.word for w in timed.words][:3] == ["Good", "morning.", "The"] and timed.words[1].start == 0.25 and timed.words[1].end == 0.5 and not timed.segments, timed
+both = client.audio.transcriptions.create(model="tenon/pocketsphinx", file=("speech.wav", wav), response_format="verbose_json", timestamp_granularities=["word", "segment"])
+assert [w.word for w in both.words] == both.text.split() and both.segments[0].text.startswith(both.words[0].word) and both.words[0].end > both.words[0].start, both
 srt = client.audio.transcriptions.create(model="lab/whisper-1", file=("speech.wav", wav), response_format="srt")
 assert "-->" in srt and srt.startswith("1\n"), srt
 vtt = client.audio.transcriptions.create(model="lab/whisper-1", file=("speech.wav", wav), response_format="vtt")

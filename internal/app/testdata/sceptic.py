@@ -94,6 +94,44 @@ refused("nothing fits it", lambda: model.chat_completion(said, response_format=f
 none = Generation.call(tiny, messages=said, response_format=for_openai)
 assert none.status_code == 400 and none.code == "InvalidParameter" and "nothing fits it" in none.message, none
 
+# What is wrong is named, in OpenAI's form; what nobody does here is not passed over.
+def named(param, code, words, path="/chat/completions", **body):
+    try:
+        client.post(path, body={"model": tiny, **body}, cast_to=object)
+    except openai.BadRequestError as e:
+        assert e.param == param and e.code == code and words in str(e) and "Go " not in str(e), e
+    else:
+        raise AssertionError(f"no error about {param}")
+
+
+named("messages[0].content", "invalid_type", "messages[0].content must be a string or an array", messages=[{"role": "user", "content": 5}])
+named("messages", "invalid_type", "messages must be an array", messages="hello")
+named("temperature", "invalid_type", "temperature must be a number", messages=said, temperature="hot")
+named("max_tokens", "integer_below_min_value", "it must be at least 1", messages=said, max_tokens=0)
+named("max_tokens", "integer_below_min_value", "it must be at least 1", "/completions", prompt="x", max_tokens=0)
+named("max_output_tokens", None, "it must be at least 1", "/responses", input="x", max_output_tokens=0)
+named("input[0].content", "invalid_type", "input[0].content must be a string or an array", "/responses", input=[{"role": "user", "content": 5}])
+named("stream", "invalid_type", "stream must be a boolean", "/images/generations", prompt="x", stream="yes")
+named("modalities", "unsupported_parameter", "/v1/audio/speech", messages=said, modalities=["text", "audio"], audio={"voice": "alloy", "format": "wav"})
+named("functions", "unsupported_parameter", "give tools", messages=said, functions=[])
+named("web_search_options", "unsupported_parameter", "search nothing", messages=said, web_search_options={})
+named("modalities", "unsupported_parameter", "/v1/audio/speech", model="tenon/assistant", messages=said, modalities=["audio"])
+named(None, "context_length_exceeded", "cannot be within", messages=[{"role": "user", "content": "word " * 2_000_000}])
+tool = {"type": "function", "function": {"name": "look", "parameters": {"type": "object", "properties": {"where": {"enum": ["here", "there"]}}, "required": ["where"]}}}
+for stream in (False, True):
+    r = client.responses.create(model=tiny, input="x", tools=[tool | tool["function"]], tool_choice="required", max_output_tokens=12, stream=stream)
+    r = [e for e in r][-1].response if stream else r
+    assert r.status == "incomplete" and not r.output_text and all(o.type == "function_call" and o.status == "incomplete" for o in r.output), r
+
+# DashScope's parameters of conversations.
+sure = Generation.call(tiny, messages=said, logprobs=True, top_logprobs=2, max_tokens=3, result_format="message")
+assert [len(t["top_logprobs"]) for t in sure.output.choices[0]["logprobs"]["content"]] == [2, 2, 2], sure
+pieces = [r.output.choices[0]["logprobs"]["content"] for r in Generation.call(tiny, messages=said, logprobs=True, max_tokens=3, result_format="message", stream=True, incremental_output=True) if "logprobs" in r.output.choices[0]]
+assert sum(len(p) for p in pieces) == 3, pieces
+for more, words in [({"thinking_budget": 5}, "thinking_budget is not offered"), ({"max_tokens": 0}, "at least 1"), ({"temperature": "hot"}, "temperature must be a number")]:
+    r = Generation.call(tiny, messages=said, result_format="message", **more)
+    assert r.status_code == 400 and r.code == "InvalidParameter" and words in r.message, r
+
 # Pictures that come as events and in another format, and speech as events.
 drawn = list(client.images.generate(model="lab/image-1", prompt="x", size="64x64", n=2, stream=True))
 assert [e.type for e in drawn] == ["image_generation.completed"] * 2 and base64.b64decode(drawn[0].b64_json).startswith(b"\x89PNG"), drawn

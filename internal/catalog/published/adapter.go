@@ -115,6 +115,6 @@ func (s *Source) layAdapter(ctx context.Context, o opened) (a fleet.Adapter, err
 	if err != nil {
 		return a, fmt.Errorf("read the adapter %s: %w", o.Name, err)
 	}
-	a.ID, a.Scale = string(e.OID), 1
+	a.Name, a.ID, a.Scale = o.Name.String(), string(e.OID), 1
 	return a, nil
 }

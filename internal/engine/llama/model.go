@@ -261,10 +261,13 @@ func (m *Model) Tokenize(text string, control bool) ([]int32, error) {
 // Words is Tokenize without what stands about a text, and without control words.
 func (m *Model) Words(text string) ([]int32, error) { return m.tokenize(text, false, false) }
 
+// ErrContext is what faults wrap of a prompt that the context has no room for.
+var ErrContext = eyes.ErrContext
+
 // Room says whether a text of so many bytes cannot fit, without looking at it.
 func (m *Model) Room(bytes int) error {
 	if bytes > longest*m.facts.Context {
-		return fault.New(fault.TooLarge, "the prompt has %d bytes, which cannot be within the %d tokens of this model's context", bytes, m.facts.Context)
+		return fault.Wrap(ErrContext, fault.TooLarge, "the prompt has %d bytes, which cannot be within the %d tokens of this model's context", bytes, m.facts.Context)
 	}
 	return nil
 }

@@ -155,7 +155,7 @@ func (m *Model) check(r *Request) error {
 		return fault.New(fault.Invalid, "the prompt is empty")
 	}
 	if len(r.Prompt) >= f.Context {
-		return fault.New(fault.TooLarge, "the prompt has %d tokens, and this model's context has %d for the prompt and the answer", len(r.Prompt), f.Context)
+		return fault.Wrap(ErrContext, fault.TooLarge, "the prompt has %d tokens, and this model's context has %d for the prompt and the answer", len(r.Prompt), f.Context)
 	}
 	if err := m.knows(r.words()); err != nil {
 		return err

@@ -158,6 +158,10 @@ func TestListen(t *testing.T) {
 	if len(strings.Fields(text)) < 4 || !cue.MatchString(srt) || out["subtitles"][0].Name != "call.srt" {
 		t.Errorf("heard %q, subtitles %q", text, srt)
 	}
+	single := run(t, "pocketsphinx", one("audio", file(port.Audio, "call.m4a", speech(t, said, "m4a"))), task.Params{"words": true})["subtitles"][0]
+	if strings.Count(single.Text, " --> ") != len(strings.Fields(text)) || single.Media != "application/x-subrip; cues=words" || out["subtitles"][0].Media != "application/x-subrip" {
+		t.Errorf("of %q single words are %q (%s)", text, single.Text, single.Media)
+	}
 	e := embedded(t)
 	_, err := answer(t, e, request(t, e, "pocketsphinx", one("audio", file(port.Audio, "c.wav", speech(t, "ni hao", "wav"))), task.Params{"language": "zh"}))
 	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "English only") {

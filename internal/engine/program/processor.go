@@ -39,7 +39,7 @@ type word struct {
 
 // sphinx turns what pocketsphinx_continuous -time yes printed (words.txt:
 // "word start end confidence", in seconds) into text.txt, a line for each
-// sentence between pauses, and subtitles.srt. The value sure is the mean
+// sentence between pauses, and subtitles.srt, of those or of single words. The value sure is the mean
 // confidence, each word by its length.
 func sphinx(_ context.Context, r *run) error {
 	b, err := r.file("words.txt")
@@ -65,12 +65,16 @@ func sphinx(_ context.Context, r *run) error {
 	}
 	r.V["sure"] = share(sure, spoken)
 	cues := gather(words)
+	single, _ := r.P["words"].(bool) // "" where it is left out
 	lines := make([]string, len(cues))
 	for i, c := range cues {
 		lines[i] = c.text
 	}
 	if err := r.write("text.txt", strings.Join(lines, "\n")); err != nil {
 		return err
+	}
+	if single {
+		cues = words
 	}
 	return r.write("subtitles.srt", srt(cues))
 }

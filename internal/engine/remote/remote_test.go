@@ -467,6 +467,13 @@ func TestTranscription(t *testing.T) {
 	if form["file"] != "call.wav (3000 bytes)" || form["language"] != "zh" || form["model"] != remotetest.Transcribe {
 		t.Errorf("sent %v", form)
 	}
+	req.Params["words"] = true
+	if _, out, last, err = run(t.Context(), t, e, req); err != nil {
+		t.Fatal(err)
+	}
+	if v, _ := last.Out.First("subtitles"); !strings.HasPrefix(out["subtitles"], "1\n00:00:00,000 --> 00:00:00,250\nGood\n\n2\n00:00:00,250 --> 00:00:00,500\nmorning.\n\n") || !strings.Contains(v.Media, "cues=words") {
+		t.Errorf("single words are %q (%s)", out["subtitles"], v.Media)
+	}
 	s.Forget("verbose_json")
 	_, out, _, err = run(t.Context(), t, e, req)
 	if err != nil || !strings.HasPrefix(out["text"], "Good") || out["subtitles"] != "" {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -34,8 +36,12 @@ func (c *call) transcribe(ctx context.Context) error {
 	if lang, _, _ := strings.Cut(c.req.Params.Text("language"), "-"); lang != "" {
 		fields = append(fields, [2]string{"language", lang})
 	}
+	rich := append(slices.Clone(fields), [2]string{"response_format", "verbose_json"})
+	if c.req.Params.Bool("words") {
+		rich = append(rich, [2]string{"timestamp_granularities[]", "word"}, [2]string{"timestamp_granularities[]", "segment"})
+	}
 	var res openai.Transcription
-	err := c.exchange(ctx, "/audio/transcriptions", form(append(fields, [2]string{"response_format", "verbose_json"}), recording), &res)
+	err := c.exchange(ctx, "/audio/transcriptions", form(rich, recording), &res)
 	if r, refused := errors.AsType[*refusal](err); refused && (r.names("response_format") || r.names("verbose_json")) {
 		res = openai.Transcription{}
 		err = c.exchange(ctx, "/audio/transcriptions", form(append(fields, [2]string{"response_format", "json"}), recording), &res)
@@ -44,12 +50,31 @@ func (c *call) transcribe(ctx context.Context) error {
 		return err
 	}
 	out := port.Values{"text": {port.NewText(strings.TrimSpace(res.Text))}}
-	if len(res.Segments) > 0 {
-		subtitles := port.NewText(srt(res.Segments))
-		subtitles.Media, subtitles.Name = "application/x-subrip; charset=utf-8", "subtitles.srt"
+	cues, media := res.Segments, "application/x-subrip; charset=utf-8"
+	if c.req.Params.Bool("words") && len(res.Words) > 0 {
+		cues, media = single(res), media+"; cues=words"
+	}
+	if len(cues) > 0 {
+		subtitles := port.NewText(srt(cues))
+		subtitles.Media, subtitles.Name = media, "subtitles.srt"
 		out["subtitles"] = []port.Value{subtitles}
 	}
 	return c.emit(engine.Event{Progress: 1, Out: out, Usage: heard(res)})
+}
+
+// single are the words as segments, with the punctuation that the text has after them.
+func single(res openai.Transcription) (l []openai.Segment) {
+	rest := res.Text
+	for _, w := range res.Words {
+		text := strings.TrimSpace(w.Word)
+		if at := strings.Index(rest, text); at >= 0 {
+			rest = rest[at+len(text):]
+			after := strings.TrimLeftFunc(rest, unicode.IsPunct)
+			text, rest = text+rest[:len(rest)-len(after)], after
+		}
+		l = append(l, openai.Segment{Start: w.Start, End: w.End, Text: text})
+	}
+	return l
 }
 
 func heard(res openai.Transcription) engine.Usage {

@@ -1,9 +1,12 @@
 package speech
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/speech/runtime"
 )
 
 // Diarize has a model that says who speaks take windows of so many samples.
@@ -32,4 +35,12 @@ func Vocabulary(t *testing.T, dir, tokens, keywords string) []error {
 		}
 	}
 	return []error{f.covers(3), f.characters(), f.words()}
+}
+
+// Spoken are the words of a text with their times, between two times.
+func Spoken(text string, from, to float64, tokens []string, times []float64) (l []string) {
+	for _, w := range wordsOf(text, from, to, runtime.Heard{Tokens: tokens, Timestamps: times}) {
+		l = append(l, fmt.Sprintf("%s %.1f-%.1f", w.text, w.from, w.to))
+	}
+	return l
 }

@@ -26,10 +26,10 @@ func openListener(fill func(f files, to *runtime.OnlineFiles)) func(f files, thr
 
 func (l *listener) close() { l.model.Close() }
 
-func (l *listener) hear(ctx context.Context, s *sound, _ task.Params, tell Tell) (port.Values, error) {
+func (l *listener) hear(ctx context.Context, s *sound, p task.Params, tell Tell) (port.Values, error) {
 	stream := l.model.Begin()
 	defer stream.Close()
-	var t transcript
+	t := transcript{words: p.Bool("words")}
 	began := 0
 	over := func() error {
 		h, err := stream.Heard()

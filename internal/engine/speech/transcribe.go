@@ -65,7 +65,7 @@ func (r *recognizer) hear(ctx context.Context, s *sound, p task.Params, tell Tel
 	if r.languages != nil && language != "" && !slices.Contains(r.languages, language) {
 		return nil, fault.New(fault.Invalid, "the model does not know the language %q, only %s", p.Text("language"), strings.Join(r.languages, ", "))
 	}
-	var t transcript
+	t := transcript{words: p.Bool("words")}
 	one := func(u utterance) error {
 		for len(u.samples) > 0 { // a span of a detector may be longer than a model takes
 			n := min(len(u.samples), longest*frame)
@@ -102,36 +102,54 @@ func (r *recognizer) decode(ctx context.Context, samples []float32, language str
 // cue is what was heard between two times, in seconds. A model that tells when its
 // words begin is believed.
 func cue(from, to float64, h runtime.Heard) said {
+	text := strings.ToValidUTF8(strings.TrimSpace(h.Text), "\ufffd")
+	words := wordsOf(text, from, to, h)
 	if n := len(h.Timestamps); n > 0 && h.Timestamps[0] > 0 && from+h.Timestamps[0] < to {
 		from += h.Timestamps[0]
 	}
-	return said{from, to, h.Text}
+	return said{from, to, text, words}
 }
 
-// said is words and when they were said, in seconds.
+// said is what was said and when, in seconds.
 type said struct {
 	from, to float64
 	text     string
+	words    []said // one by one, where the model tells their times
 }
 
 // transcript gathers what is said.
 type transcript struct {
-	text strings.Builder
-	srt  strings.Builder
-	n    int
-	last rune
+	words  bool // the subtitles are to have a cue for each word
+	text   strings.Builder
+	said   subtitles
+	single subtitles // of words
+	vague  bool      // of some words no times are known
+	last   rune
+}
+
+// subtitles are SubRip.
+type subtitles struct {
+	strings.Builder
+	n int
+}
+
+func (s *subtitles) add(w said) {
+	s.n++
+	fmt.Fprintf(s, "%d\n%s --> %s\n%s\n\n", s.n, stamp(w.from), stamp(w.to), w.text)
 }
 
 // add takes words in, and returns them with what parts them from those before.
 func (t *transcript) add(w said) string {
-	w.text = strings.ToValidUTF8(strings.TrimSpace(w.text), "\ufffd")
 	if w.text == "" {
 		return ""
 	}
-	t.n++
-	fmt.Fprintf(&t.srt, "%d\n%s --> %s\n%s\n\n", t.n, stamp(w.from), stamp(w.to), w.text)
+	t.said.add(w)
+	for _, one := range w.words {
+		t.single.add(one)
+	}
+	t.vague = t.vague || len(w.words) == 0
 	words := w.text
-	if first, _ := utf8.DecodeRuneInString(words); t.n > 1 && !(closed(t.last) && closed(first)) {
+	if first, _ := utf8.DecodeRuneInString(words); t.said.n > 1 && !(closed(t.last) && closed(first)) {
 		words = " " + words
 	}
 	t.last, _ = utf8.DecodeLastRuneInString(words)
@@ -145,11 +163,15 @@ func closed(c rune) bool {
 }
 
 func (t *transcript) values() port.Values {
-	subtitles := port.NewText(strings.TrimSpace(t.srt.String()))
+	srt, media := t.said.String(), "application/x-subrip"
+	if t.words && !t.vague {
+		srt, media = t.single.String(), media+"; cues=words"
+	}
+	subtitles := port.NewText(strings.TrimSpace(srt))
 	if subtitles.Text != "" {
 		subtitles.Text += "\n"
 	}
-	subtitles.Media, subtitles.Name, subtitles.Size = "application/x-subrip", "subtitles.srt", int64(len(subtitles.Text))
+	subtitles.Media, subtitles.Name, subtitles.Size = media, "subtitles.srt", int64(len(subtitles.Text))
 	return port.Values{"text": {port.NewText(t.text.String())}, "subtitles": {subtitles}}
 }
 

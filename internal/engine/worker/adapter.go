@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
@@ -46,7 +47,37 @@ func (e *Engine) adapters(ctx context.Context, m ref.Model, l []fleet.Adapter, n
 		}
 		l = append(l, a)
 	}
-	return l, nil
+	return l, room(m, l)
+}
+
+// room says if adapters do not fit into a worker together.
+func room(m ref.Model, l []fleet.Adapter) error {
+	var sum int64
+	for _, a := range l {
+		f, err := os.Stat(a.Path)
+		if err != nil {
+			return changed(m, err)
+		}
+		sum += f.Size()
+	}
+	if sum <= worker.AdapterRoom {
+		return nil
+	}
+	return fault.About(m.String(), fault.TooLarge, "the adapters %s have %d MiB together, and its worker has room for %d MiB of them: name fewer or smaller ones, or merge some into the model and push that",
+		names(l), (sum+1<<20-1)>>20, worker.AdapterRoom>>20)
+}
+
+// names are those of adapters.
+func names(l []fleet.Adapter) string {
+	var s []string
+	for _, a := range l {
+		s = append(s, a.Name)
+	}
+	return strings.Join(s, ", ")
+}
+
+func changed(m ref.Model, err error) error {
+	return fault.Wrap(err, fault.Unavailable, "the files of an adapter of %s have just changed; ask again", m)
 }
 
 // dressed is a question as JSON, with the adapters that it is to be answered with.
@@ -77,7 +108,7 @@ func (e *Engine) bring(ctx context.Context, l fleet.Load, c fleet.Call) error {
 			Stream: func() (io.ReadCloser, error) {
 				f, err := os.Open(a.Path)
 				if err != nil {
-					return nil, fault.Wrap(err, fault.Unavailable, "the files of an adapter of %s have just changed; ask again", l.Model)
+					return nil, changed(l.Model, err)
 				}
 				return f, nil
 			},
@@ -86,7 +117,7 @@ func (e *Engine) bring(ctx context.Context, l fleet.Load, c fleet.Call) error {
 			return err
 		}
 		if resp.StatusCode >= http.StatusBadRequest {
-			err = refusal(l.Model, resp)
+			err = refusal(l, resp)
 		}
 		_ = resp.Body.Close()
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,6 +25,7 @@ import (
 // wardrobe is a shelf with any adapter; those of one name are one.
 type wardrobe struct {
 	shelf
+	large string // the file of those whose name says so
 	mu    *sync.Mutex
 	asked *int
 }
@@ -32,7 +34,11 @@ func (w wardrobe) Adapter(_ context.Context, _ ref.Model, name string) (fleet.Ad
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	*w.asked++
-	return fleet.Adapter{ID: "id of " + strings.ToLower(name), Path: w.file, Scale: 1}, nil
+	file := w.file
+	if strings.HasSuffix(name, "-large") {
+		file = w.large
+	}
+	return fleet.Adapter{Name: name, ID: "id of " + strings.ToLower(name), Path: file, Scale: 1}, nil
 }
 
 // copies are workers that hold one model, and are asked in turn.
@@ -40,6 +46,8 @@ type copies struct {
 	mu   sync.Mutex
 	has  []map[string]bool // their adapters
 	turn int
+
+	full, refuses bool // they keep none, or take none
 }
 
 func (c *copies) Send(_ context.Context, _ fleet.Load, call fleet.Call) (*http.Response, error) {
@@ -51,7 +59,10 @@ func (c *copies) Send(_ context.Context, _ fleet.Load, call fleet.Call) (*http.R
 	}
 	status, said := http.StatusOK, `{}`
 	if path, query, ok := strings.Cut(call.Path, "?"); ok && path == worker.AdapterPath {
-		c.has[n][query] = true
+		if c.has[n][query] = !c.full; c.refuses {
+			name, _ := url.QueryUnescape(strings.TrimPrefix(query, worker.AdapterName+"="))
+			status, said = http.StatusBadRequest, `{"error":{"message":"`+name+` is no adapter for a model of this architecture"}}`
+		}
 	} else {
 		var ask struct{ LoRA worker.LoRAs }
 		if err := json.Unmarshal(call.Body, &ask); err != nil {
@@ -62,7 +73,7 @@ func (c *copies) Send(_ context.Context, _ fleet.Load, call fleet.Call) (*http.R
 				return nil, fmt.Errorf("an adapter %q is asked for that nobody has looked for", l.Name)
 			}
 		}
-		if len(c.has[n]) < len(ask.LoRA) {
+		if len(c.has[n]) < len(ask.LoRA) || c.full || c.refuses {
 			status, said = http.StatusNotFound, `{"error":{"message":"this model has no such adapter"}}`
 		}
 	}
@@ -79,12 +90,19 @@ func TestAdaptersComeToTheWorkerThatLacksThem(t *testing.T) {
 	if err := os.WriteFile(file, []byte("adapter"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	large := filepath.Join(t.TempDir(), "large.gguf")
+	if err := os.WriteFile(large, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(large, 150<<20); err != nil {
+		t.Fatal(err)
+	}
 	asked := 0
 	c := &copies{}
 	for range 16 {
 		c.has = append(c.has, map[string]bool{})
 	}
-	e := engineworker.New(wardrobe{shelf{file}, &sync.Mutex{}, &asked}, c, nil)
+	e := engineworker.New(wardrobe{shelf{file}, large, &sync.Mutex{}, &asked}, c, nil)
 	say := func(lora string) error {
 		reply, err := e.Talk(t.Context(), engine.Talk{Model: parrot, Body: []byte(`{"messages":[],"lora":` + lora + `}`)})
 		if err == nil {
@@ -114,7 +132,18 @@ func TestAdaptersComeToTheWorkerThatLacksThem(t *testing.T) {
 			t.Errorf("want %q: %v", says, err)
 		}
 	}
-	if asked > 3 {
+	if err := say(`[{"name":"lab/a-large"},{"name":"lab/b-large"}]`); !fault.Is(err, fault.TooLarge) || !strings.Contains(err.Error(), "the adapters lab/a-large, lab/b-large have 300 MiB together, and its worker has room for 256 MiB") {
+		t.Errorf("two that have no room together: %v", err)
+	}
+	c.full = true
+	if err := say(`[{"name":"lab/a"},{"name":"lab/b"}]`); !fault.Is(err, fault.Exhausted) || !strings.Contains(err.Error(), "others need the place of the adapters lab/a, lab/b in its worker now; ask again") {
+		t.Errorf("where others need the place: %v", err)
+	}
+	c.full, c.refuses = false, true
+	if err := say(`[{"name":"lab/c"}]`); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "lab/c is no adapter for") {
+		t.Errorf("one that is refused: %v", err)
+	}
+	if asked > 8 {
 		t.Errorf("%d adapters were looked for of a request that names too many", asked)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -148,10 +149,13 @@ func (e *Engine) call(ctx context.Context, l fleet.Load, c fleet.Call) (*http.Re
 		if resp.StatusCode < http.StatusBadRequest {
 			return resp, nil
 		}
-		err = refusal(l.Model, resp)
+		err = refusal(l, resp)
 		_ = resp.Body.Close()
-		if resp.StatusCode != http.StatusNotFound || len(l.Adapters) == 0 || tries == maxTries {
+		switch {
+		case resp.StatusCode != http.StatusNotFound || len(l.Adapters) == 0:
 			return nil, err
+		case tries == maxTries:
+			return nil, fault.About(l.Model.String(), fault.Exhausted, "others need the place of the adapters %s in its worker now; ask again", names(l.Adapters))
 		}
 		if n, err := strconv.Atoi(resp.Header.Get(fleet.Answered)); err == nil {
 			c.Copy = &n // others may have them, or not
@@ -169,8 +173,9 @@ const maxTries = 3
 // maxRefusal is how much of a refusal is read, in bytes.
 const maxRefusal = 64 << 10
 
-// refusal is the fault of a worker that does not answer a request.
-func refusal(m ref.Model, resp *http.Response) error {
+// refusal is the fault of a worker that does not answer a request. Adapters, which it
+// knows by ids, are named as people know them.
+func refusal(l fleet.Load, resp *http.Response) error {
 	b, err := io.ReadAll(io.LimitReader(resp.Body, maxRefusal))
 	if err != nil {
 		return err
@@ -179,7 +184,10 @@ func refusal(m ref.Model, resp *http.Response) error {
 	if !ok {
 		said.Message = "its worker answers " + resp.Status
 	}
-	return fault.About(m.String(), kindOf(resp.StatusCode), "%s", said.Message)
+	for _, a := range l.Adapters {
+		said.Message = strings.ReplaceAll(said.Message, a.ID, a.Name)
+	}
+	return &fault.Error{Kind: kindOf(resp.StatusCode), Subject: l.Model.String(), Msg: said.Message, Err: &said}
 }
 
 func kindOf(status int) fault.Kind {

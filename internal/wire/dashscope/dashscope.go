@@ -11,6 +11,7 @@ type Request struct {
 	Model      string          `json:"model"`
 	Input      json.RawMessage `json:"input"`
 	Parameters json.RawMessage `json:"parameters"`
+	Resources  []Resource      `json:"resources,omitempty"`
 }
 
 // Answer is the envelope of an answer.
@@ -97,6 +98,9 @@ func (c *Content) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &c.Parts)
 }
 
+// Forms are those that UnmarshalJSON reads.
+func (Content) Forms() []any { return []any{"", []Part(nil)} }
+
 // ChatParameters are those of conversations. Others are ignored, as SDKs leak
 // some of their own into them.
 type ChatParameters struct {
@@ -105,7 +109,7 @@ type ChatParameters struct {
 	Temperature    *float64        `json:"temperature"`
 	TopP           *float64        `json:"top_p"`
 	TopK           *int            `json:"top_k"`
-	MaxTokens      int             `json:"max_tokens"`
+	MaxTokens      *int            `json:"max_tokens"`
 	Seed           *int64          `json:"seed"`
 	Stop           json.RawMessage `json:"stop"`
 	Repetition     *float64        `json:"repetition_penalty"`
@@ -117,6 +121,9 @@ type ChatParameters struct {
 	Parallel       *bool           `json:"parallel_tool_calls"`
 	ResponseFormat json.RawMessage `json:"response_format"`
 	Thinking       *bool           `json:"enable_thinking"`
+	Budget         *int            `json:"thinking_budget"` // tokens of thinking at most
+	Logprobs       bool            `json:"logprobs"`
+	TopLogprobs    *int            `json:"top_logprobs"`
 }
 
 // ChatOutput is an answer: a text, or messages.
@@ -131,6 +138,13 @@ type Choice struct {
 	Index   int     `json:"index"`
 	Finish  string  `json:"finish_reason"` // "stop", "length", "tool_calls"; "null" while it goes on
 	Message Message `json:"message"`
+
+	Logprobs *Logprobs `json:"logprobs,omitempty"`
+}
+
+// Logprobs are tokens, with how likely they were, in the form of OpenAI's API.
+type Logprobs struct {
+	Content []json.RawMessage `json:"content"`
 }
 
 // ChatUsage counts tokens.
@@ -170,6 +184,7 @@ type Task struct {
 	Model      string          `json:"model"`
 	Task       string          `json:"task"` // "tts" or "asr"
 	Parameters SoundParameters `json:"parameters"`
+	Resources  []Resource      `json:"resources"`
 	Input      struct {
 		Text string `json:"text"`
 	} `json:"input"`
@@ -182,6 +197,35 @@ type SoundParameters struct {
 	Voice      string   `json:"voice"`
 	Rate       float64  `json:"rate"` // of speaking; 1 is normal
 	Languages  []string `json:"language_hints"`
+
+	// Of speech that is made.
+	Volume       *float64 `json:"volume"`      // 0 to 100; 50 is as the model speaks
+	Pitch        *float64 `json:"pitch"`       // how many times higher, 0.5 to 2
+	PitchRate    *float64 `json:"pitch_rate"`  // … as some versions name it
+	Instruction  string   `json:"instruction"` // in which way
+	SSML         bool     `json:"enable_ssml"` // the text is XML
+	WordTimes    bool     `json:"word_timestamp_enabled"`
+	PhonemeTimes bool     `json:"phoneme_timestamp_enabled"`
+
+	// Of speech that is heard.
+	Diarize    bool   `json:"diarization_enabled"` // say who speaks
+	Channels   []int  `json:"channel_id"`
+	Fluent     bool   `json:"disfluency_removal_enabled"`
+	Filter     string `json:"special_word_filter"`
+	Events     bool   `json:"audio_event_detection_enabled"`
+	Vocabulary string `json:"vocabulary_id"`
+
+	// Of speech that is translated while it is heard.
+	Source     string   `json:"source_language"`
+	Transcribe *bool    `json:"transcription_enabled"`
+	Translate  bool     `json:"translation_enabled"`
+	Targets    []string `json:"translation_target_languages"`
+}
+
+// Resource is something that is kept elsewhere, such as words to listen for.
+type Resource struct {
+	ID   string `json:"resource_id"`
+	Type string `json:"resource_type"`
 }
 
 // Sentence is what was heard from BeginTime to EndTime, in milliseconds.
@@ -190,6 +234,18 @@ type Sentence struct {
 	Begin int64  `json:"begin_time"`
 	End   int64  `json:"end_time"`
 	Text  string `json:"text"`
-	Words []any  `json:"words"` // of which no times are known
+	Words []Word `json:"words"` // where the model knows their times
 	Done  bool   `json:"sentence_end"`
+
+	Speaker *int   `json:"speaker_id,omitempty"` // if it was asked who speaks
+	Lang    string `json:"lang,omitempty"`       // of a translation
+}
+
+// Word is one of a sentence.
+type Word struct {
+	Begin       int64  `json:"begin_time"`
+	End         int64  `json:"end_time"`
+	Text        string `json:"text"`
+	Punctuation string `json:"punctuation"`
+	Fixed       bool   `json:"fixed"` // it will not change any more
 }

@@ -125,6 +125,9 @@ func (l *Texts) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*[]string)(l))
 }
 
+// Forms are those that UnmarshalJSON reads.
+func (Texts) Forms() []any { return []any{"", []string(nil)} }
+
 // Details say what a model is like.
 type Details struct {
 	Parent       string   `json:"parent_model"`

@@ -16,8 +16,8 @@ type ChatRequest struct {
 	StreamOptions  *StreamOptions  `json:"stream_options,omitempty"`
 	Temperature    *float64        `json:"temperature,omitempty"`
 	TopP           *float64        `json:"top_p,omitempty"`
-	MaxTokens      int             `json:"max_tokens,omitempty"`
-	MaxCompletion  int             `json:"max_completion_tokens,omitempty"`
+	MaxTokens      *int            `json:"max_tokens,omitempty"`
+	MaxCompletion  *int            `json:"max_completion_tokens,omitempty"`
 	Stop           Strings         `json:"stop,omitempty"`
 	Seed           *int64          `json:"seed,omitempty"`
 	N              int             `json:"n,omitempty"`
@@ -171,6 +171,9 @@ func (c *Content) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*[]Part)(c))
 }
 
+// Forms are those that UnmarshalJSON reads.
+func (Content) Forms() []any { return []any{"", []Part(nil)} }
+
 // Strings is a list that may be written as one string.
 type Strings []string
 
@@ -183,6 +186,9 @@ func (l *Strings) UnmarshalJSON(b []byte) error {
 	}
 	return json.Unmarshal(b, (*[]string)(l))
 }
+
+// Forms are those that UnmarshalJSON reads.
+func (Strings) Forms() []any { return []any{"", []string(nil)} }
 
 // ResponseFormat asks for an answer of a form: "text", "json_object", or
 // "json_schema" with a schema.

@@ -80,7 +80,15 @@ type Transcription struct {
 	Duration float64   `json:"duration,omitempty"` // seconds
 	Text     string    `json:"text"`
 	Segments []Segment `json:"segments,omitempty"`
+	Words    []Word    `json:"words,omitempty"` // if their times were asked for
 	Usage    *Usage    `json:"usage,omitempty"`
+}
+
+// Word is a word with its times in seconds.
+type Word struct {
+	Word  string  `json:"word"`
+	Start float64 `json:"start"`
+	End   float64 `json:"end"`
 }
 
 // Segment is a part of a recording, from Start to End in seconds.
@@ -113,6 +121,9 @@ type Error struct {
 	Param   string `json:"param,omitempty"`
 	Code    string `json:"code,omitempty"`
 }
+
+// ContextExceeded is the code of a prompt that is too long for its model.
+const ContextExceeded = "context_length_exceeded"
 
 func (e *Error) Error() string { return e.Message }
 

@@ -17,7 +17,7 @@ type ResponseRequest struct {
 	Parallel     *bool             `json:"parallel_tool_calls,omitempty"`
 	Temperature  *float64          `json:"temperature,omitempty"`
 	TopP         *float64          `json:"top_p,omitempty"`
-	MaxTokens    int               `json:"max_output_tokens,omitempty"`
+	MaxTokens    *int              `json:"max_output_tokens,omitempty"`
 	Text         *TextConfig       `json:"text,omitempty"`
 	Reasoning    *Reasoning        `json:"reasoning,omitempty"`
 	Stream       bool              `json:"stream,omitempty"`
@@ -71,6 +71,9 @@ func (l *Items) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*[]Item)(l))
 }
 
+// Forms are those that UnmarshalJSON reads.
+func (Items) Forms() []any { return []any{"", []Item(nil)} }
+
 // Item is a message, a call of a function, what a call gave, or reasoning.
 type Item struct {
 	ID        string    `json:"id,omitempty"`
@@ -109,6 +112,9 @@ func (l *Parts) UnmarshalJSON(b []byte) error {
 	}
 	return json.Unmarshal(b, (*[]Detail)(l))
 }
+
+// Forms are those that UnmarshalJSON reads.
+func (Parts) Forms() []any { return []any{"", []Detail(nil)} }
 
 // Detail is a part of the content of an item.
 type Detail struct {

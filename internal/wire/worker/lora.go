@@ -11,6 +11,10 @@ const (
 	AdapterName = "name"
 )
 
+// AdapterRoom is how many bytes the adapters may have together that a worker is given
+// while its model is there.
+const AdapterRoom = 256 << 20
+
 // LoRA is an adapter that a request names, and how strongly it counts.
 type LoRA struct {
 	ID    *int     `json:"id,omitempty"` // in place of the name: its place among those that the worker was started with
@@ -32,3 +36,6 @@ func (l *LoRAs) UnmarshalJSON(b []byte) error {
 	}
 	return json.Unmarshal(b, (*[]LoRA)(l))
 }
+
+// Forms are those that UnmarshalJSON reads.
+func (LoRAs) Forms() []any { return []any{"", []LoRA(nil)} }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -62,6 +63,9 @@ func (s server) read(w http.ResponseWriter, r *http.Request, t task.Task) (in in
 				in.params[name] = value(v)
 			}
 		}
+	}
+	if t.ID == callee.Transcribes && in.raw["return_timestamps"] == "word" {
+		in.params["words"] = true
 	}
 	return in, s.inputs(r, t, body.Inputs, &in)
 }

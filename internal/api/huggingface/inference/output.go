@@ -169,6 +169,9 @@ func heard(in input, said string, out port.Values) (any, error) {
 	if !ok {
 		return nil, fault.New(fault.Invalid, "the model tells no times; leave return_timestamps out")
 	}
+	if in.raw["return_timestamps"] == "word" && !callee.OfWords(v) {
+		return nil, fault.New(fault.Invalid, "the model tells no times of single words; ask for those of what is said between pauses, with return_timestamps true")
+	}
 	b, err := v.Read(callee.MaxWords)
 	for _, c := range callee.Cues(string(b)) {
 		res.Chunks = append(res.Chunks, chunk{c.Text, [2]float64{c.From, c.To}})

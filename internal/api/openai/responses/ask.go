@@ -24,17 +24,8 @@ const (
 // conversation is what a request asks of a chat model. It gives the items that
 // went in their ids.
 func (d Desk) conversation(ctx context.Context, req *openai.ResponseRequest) (chat openai.ChatRequest, err error) {
-	switch {
-	case len(req.Input) == 0:
-		return chat, fault.New(fault.Invalid, "there is no input; give a text, or a list of messages")
-	case req.Background:
-		return chat, fault.New(fault.Invalid, "background is not offered: stream the response, or make a batch of requests to /v1/responses")
-	case said(req.Conversation):
-		return chat, fault.New(fault.Invalid, "conversation is not offered: go on from a response with previous_response_id")
-	case said(req.Prompt):
-		return chat, fault.New(fault.Invalid, "prompt is not offered: no prompts are kept here; give instructions and input")
-	case slices.Contains(req.Include, "message.output_text.logprobs"):
-		return chat, fault.New(fault.Invalid, "include: a response tells no logprobs here; ask /v1/chat/completions for them")
+	if err := offered(*req); err != nil {
+		return chat, err
 	}
 	for i := range req.Input {
 		if it := &req.Input[i]; it.ID == "" {
@@ -69,6 +60,31 @@ func (d Desk) conversation(ctx context.Context, req *openai.ResponseRequest) (ch
 		}
 	}
 	return chat, nil
+}
+
+// offered says what of a request cannot be done.
+func offered(req openai.ResponseRequest) error {
+	switch {
+	case len(req.Input) == 0:
+		return wrong("input", "there is no input; give a text, or a list of messages")
+	case req.MaxTokens != nil && *req.MaxTokens < 1:
+		return wrong("max_output_tokens", "max_output_tokens is %d, it must be at least 1; leave it out for an answer as long as the model makes it", *req.MaxTokens)
+	case req.Background:
+		return wrong("background", "background is not offered: stream the response, or make a batch of requests to /v1/responses")
+	case said(req.Conversation):
+		return wrong("conversation", "conversation is not offered: go on from a response with previous_response_id")
+	case said(req.Prompt):
+		return wrong("prompt", "prompt is not offered: no prompts are kept here; give instructions and input")
+	case slices.Contains(req.Include, "message.output_text.logprobs"):
+		return wrong("include", "include: a response tells no logprobs here; ask /v1/chat/completions for them")
+	}
+	return nil
+}
+
+// wrong is the fault of a parameter.
+func wrong(param, format string, args ...any) error {
+	e := &openai.Error{Message: fmt.Sprintf(format, args...), Param: param}
+	return fault.Wrap(e, fault.Invalid, "%s", e.Message)
 }
 
 func said(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }

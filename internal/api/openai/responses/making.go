@@ -23,6 +23,7 @@ type making struct {
 	next  int         // the index of a call that comes without one
 	usage *openai.Usage
 	why   string // why the conversation ended
+	half  bool   // the last item was cut off
 }
 
 // emit writes an event to a client that may be gone: then the conversation is
@@ -167,7 +168,9 @@ func (m *making) close() {
 	}
 	m.open = false
 	it, i := m.last()
-	it.Status = "completed"
+	if it.Status = "completed"; m.half {
+		it.Status = "incomplete" // it was cut off: nobody is to make it
+	}
 	if it.Type == "function_call" {
 		m.emit(openai.ResponseEvent{Type: "response.function_call_arguments.done", ItemID: it.ID, OutputIndex: &i, Arguments: it.Arguments, Name: it.Name})
 	} else {
@@ -203,6 +206,9 @@ func (m *making) fail(err error) {
 // finish says how the response ended.
 func (m *making) finish() {
 	m.begin()
+	if it, _ := m.last(); m.why == "length" && it.Type == "function_call" && !json.Valid([]byte(*it.Arguments)) {
+		m.half = true
+	}
 	m.close()
 	if u := m.usage; u != nil {
 		m.res.Usage = &openai.ResponseUsage{InputTokens: u.PromptTokens, OutputTokens: u.CompletionTokens, TotalTokens: u.TotalTokens}

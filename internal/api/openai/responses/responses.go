@@ -106,9 +106,7 @@ func fresh(req openai.ResponseRequest) openai.Response {
 	if req.Previous != "" {
 		res.Previous = &req.Previous
 	}
-	if req.MaxTokens > 0 {
-		res.MaxTokens = &req.MaxTokens
-	}
+	res.MaxTokens = req.MaxTokens
 	return res
 }
 

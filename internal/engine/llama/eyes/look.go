@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -14,6 +15,9 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 )
+
+// ErrContext is what faults wrap of a prompt that the model's context has no room for.
+var ErrContext = errors.New("the context is full")
 
 // Picture is rows of pixels, three bytes each: red, green, blue.
 type Picture struct {
@@ -91,7 +95,7 @@ func (e *Eyes) look(ctx context.Context, parts []Part, room int) ([]Piece, error
 		total += int(mtmd.InputChunkGetNTokens(mtmd.InputChunksGet(chunks, i))) //nolint:gosec // in memory
 	}
 	if total >= room {
-		return nil, fault.New(fault.TooLarge, "the prompt has %d tokens with its pictures, and this model's context has %d for the prompt and the answer", total, room)
+		return nil, fault.Wrap(ErrContext, fault.TooLarge, "the prompt has %d tokens with its pictures, and this model's context has %d for the prompt and the answer", total, room)
 	}
 	pieces := make([]Piece, 0, n)
 	order := map[string]int{}

@@ -3,6 +3,7 @@ package reply
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strings"
 )
 
@@ -40,6 +41,43 @@ func parse(s string) (calls []Call) {
 		s = strings.TrimLeft(s[d.InputOffset():], " \n\t;") // Llama's several have a ; between them
 	}
 	return each(l)
+}
+
+// halves are the beginnings of a call, as far as its arguments: its name, and what was
+// said of them.
+var halves = []*regexp.Regexp{
+	regexp.MustCompile(`(?s)^\{\s*"name"\s*:\s*("(?:[^"\\]|\\.)*")\s*,\s*"(?:arguments|parameters)"\s*:\s*(.*)$`),
+	regexp.MustCompile(`(?s)^\{\s*"name"\s*:\s*("(?:[^"\\]|\\.)*")()\s*,?[^:]*$`),
+}
+
+// begun reads calls of which the last is cut off: its arguments are as they were said,
+// and no JSON.
+func begun(s string) (calls []Call) {
+	s = strings.TrimSpace(s)
+	if name, args, ok := strings.Cut(s, "[ARGS]"); ok && !strings.ContainsAny(name, "{[") {
+		return []Call{{Name: strings.TrimSpace(name), Arguments: args}}
+	}
+	s = strings.TrimPrefix(s, "[")
+	for {
+		s = strings.TrimLeft(s, " \n\t;,")
+		d := json.NewDecoder(strings.NewReader(s))
+		var one said
+		if d.Decode(&one) != nil {
+			break
+		}
+		whole := each([]said{one})
+		if len(whole) == 0 {
+			return nil
+		}
+		calls, s = append(calls, whole...), s[d.InputOffset():]
+	}
+	for _, half := range halves {
+		var name string
+		if m := half.FindStringSubmatch(s); m != nil && json.Unmarshal([]byte(m[1]), &name) == nil && name != "" {
+			return append(calls, Call{Name: name, Arguments: m[2]})
+		}
+	}
+	return calls
 }
 
 func named(name, args string) []Call {

@@ -13,6 +13,7 @@ import (
 type Options struct {
 	Stops    []string // texts that end the answer, and are not part of it
 	Tools    bool     // functions may be called
+	Forced   bool     // … and one must be: nothing else is an answer
 	Thinking bool     // the answer begins within reasoning
 	Plain    bool     // all of it is words
 }
@@ -55,6 +56,7 @@ type Reader struct {
 	closer  string // what ends the call or the reasoning
 	after   bool   // line breaks that come next are between parts, and belong to none
 	stopped bool
+	cut     bool // the answer was cut off
 }
 
 // NewReader returns a reader.
@@ -94,10 +96,11 @@ func (r *Reader) Add(piece []byte) (parts []Part, stopped bool) {
 	return parts, r.stopped
 }
 
-// End gives what was held back.
-func (r *Reader) End() []Part {
+// End gives what was held back. Of an answer that was cut off, a call that is not whole
+// is told as far as it was said.
+func (r *Reader) End(cut bool) []Part {
 	r.text += valid(r.raw)
-	r.raw = nil
+	r.raw, r.cut = nil, cut
 	return r.read(true)
 }
 
@@ -186,6 +189,10 @@ var calls = map[string]string{"<tool_call>": "</tool_call>", "[TOOL_CALLS]": "",
 
 func (r *Reader) words(parts []Part, end bool) []Part {
 	n := len(r.text)
+	if r.o.Forced && r.cut {
+		r.text = "" // the beginning of a call
+		return parts
+	}
 	if r.o.Tools {
 		at, open := n, ""
 		for o := range calls {
@@ -227,17 +234,27 @@ func (r *Reader) reasoning(parts []Part, end bool) []Part {
 
 // call waits for the end of a call; what is none is told as words.
 func (r *Reader) call(parts []Part, end bool) []Part {
-	body, rest, ok := r.text, "", end
+	body, rest, ok, half := r.text, "", end, r.cut
 	if r.closer != "" {
 		if before, after, found := strings.Cut(r.text, r.closer); found {
-			body, rest, ok = before, after, true
+			body, rest, ok, half = before, after, true, false
 		}
 	}
 	if !ok {
 		return parts
 	}
+	if half {
+		body = body[:len(body)-overlap(body, r.closer)]
+	}
+	explicit := r.at == call
 	r.at, r.text, r.after = words, rest, true
 	found := parse(body)
+	if len(found) == 0 && half {
+		found = begun(body)
+	}
+	if len(found) == 0 && half && (explicit || r.o.Forced) {
+		return parts // it has no name yet, and is no words either
+	}
 	if len(found) == 0 {
 		return tell(parts, Part{Text: body})
 	}

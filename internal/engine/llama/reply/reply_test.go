@@ -31,7 +31,9 @@ func told(parts []reply.Part) string {
 	return b.String()
 }
 
-func readAll(o reply.Options, answer string, size int) string {
+func readAll(o reply.Options, answer string, size int) string { return read(o, answer, size, false) }
+
+func read(o reply.Options, answer string, size int, cut bool) string {
 	r := reply.NewReader(o)
 	var parts []reply.Part
 	for len(answer) > 0 {
@@ -43,7 +45,7 @@ func readAll(o reply.Options, answer string, size int) string {
 		}
 		answer = answer[n:]
 	}
-	return told(append(parts, r.End()...))
+	return told(append(parts, r.End(cut)...))
 }
 
 func TestAnswersAreRead(t *testing.T) {
@@ -92,4 +94,35 @@ func FuzzReader(f *testing.F) {
 			t.Errorf("in pieces of %d: %q; at once: %q", size%16+1, a, b)
 		}
 	})
+}
+
+// TestACallThatIsCutOffIsTold: as far as it was said, and never as words.
+func TestACallThatIsCutOffIsTold(t *testing.T) {
+	t.Parallel()
+	tools, forced := reply.Options{Tools: true}, reply.Options{Tools: true, Forced: true}
+	for answer, want := range map[string]string{
+		"<tool_call>\n{\"name\": \"f\", \"arguments\": {\"city\": \"Par":                 `call f{"city": "Par:`,
+		"<tool_call>\n{\"name\": \"f\", \"argum":                                         "call f:",
+		"<tool_call>\n{\"name\": \"f":                                                    "",
+		"<tool_call>\n{\"name\": \"f\", \"arguments\": {\"a\": 1}}\n</tool_":             `call f{"a":1}:`,
+		"Wait.\n<tool_call>{\"na":                                                        "text:Wait.",
+		`{"name": "f", "parameters": {"a": [1, `:                                         `call f{"a": [1,:`,
+		`[TOOL_CALLS][{"name": "f", "arguments": {}}, {"name": "g", "arguments": {"b": `: `call f{}:|call g{"b"::`,
+		`[TOOL_CALLS]f[ARGS]{"a`:                                                         `call f{"a:`,
+		"<tool_call>nonsense</tool_call>":                                                "text:nonsense",
+	} {
+		for _, size := range []int{1, 3, 1000} {
+			if got := read(tools, answer, size, true); got != want {
+				t.Errorf("%q, %d bytes at a time: %q, not %q", answer, size, got, want)
+			}
+		}
+	}
+	for answer, want := range map[string]string{"<tool": "", `{"name": "f`: "", `{"na`: "", `{"name": "f", "parameters": {"a`: `call f{"a:`, "[TOOL_": ""} {
+		if got := read(forced, answer, 1, true); got != want {
+			t.Errorf("forced, %q: %q, not %q", answer, got, want)
+		}
+	}
+	if got := read(tools, `{"answer": 4`, 1, true); got != `text:{"answer": 4` {
+		t.Errorf("JSON that is no call: %q", got)
+	}
 }

@@ -193,6 +193,14 @@ func (s *Server) transcribe(w http.ResponseWriter, r *http.Request) {
 			res.Segments = append(res.Segments, openai.Segment{ID: i, Start: at, End: at + 1.5, Text: " " + strings.TrimSpace(sentence)})
 			at += 1.5
 		}
+		if asked := r.MultipartForm.Value["timestamp_granularities[]"]; slices.Contains(asked, "word") {
+			for i, word := range strings.Fields(text) {
+				res.Words = append(res.Words, openai.Word{Word: strings.Trim(word, "."), Start: float64(i) / 4, End: float64(i+1) / 4})
+			}
+			if !slices.Contains(asked, "segment") {
+				res.Segments = nil
+			}
+		}
 		send(w, http.StatusOK, res)
 	default:
 		refuse(w, "response_format", "Invalid value: '"+format+"'.")

@@ -7,14 +7,14 @@ export const ports = {
 };
 
 export const params = {
-  part: '哪一部分', labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', speed: '语速', voice: '声音', strength: '强度', left: '左侧扩展', right: '右侧扩展', top: '上方扩展', bottom: '下方扩展', transparent: '只画透明处', factor: '倍速', semitones: '半音',
+  part: '哪一部分', labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', words: '逐词字幕', speed: '语速', voice: '声音', strength: '强度', left: '左侧扩展', right: '右侧扩展', top: '上方扩展', bottom: '下方扩展', transparent: '只画透明处', factor: '倍速', semitones: '半音',
   start: '开始（秒）', end: '结束（秒）', silence: '去除静音', format: '格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
   x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', percent: '百分比', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
   threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法',
 };
 
 export const english = {
-  part: 'Which part', labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', speed: 'Speed', voice: 'Voice', strength: 'Strength', left: 'On at the left', right: 'On at the right', top: 'On at the top', bottom: 'On at the bottom', transparent: 'Where transparent', factor: 'Times as fast', semitones: 'Semitones',
+  part: 'Which part', labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', words: 'Word by word', speed: 'Speed', voice: 'Voice', strength: 'Strength', left: 'On at the left', right: 'On at the right', top: 'On at the top', bottom: 'On at the bottom', transparent: 'Where transparent', factor: 'Times as fast', semitones: 'Semitones',
   start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', format: 'Format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
   x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', percent: 'Percent', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
   threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler',
@@ -40,6 +40,7 @@ export const docs = {
   'the classes to choose from': '供选择的类别', 'how many at the most': '最多几个', 'how many sentences to keep; 0 chooses by the text\'s length': '保留几句；0 表示按文本长度决定',
   'a language code such as en, zh, es': '语言代码，如 en、zh、es', 'a language code such as en, zh, es; left out, it is identified': '语言代码，如 en、zh、es；不填则自动识别',
   'a language code such as en, zh, es; left out, English and Chinese are tried': '语言代码，如 en、zh、es；不填则尝试英文和中文',
+  'subtitles of single words instead, where the model knows their times': '改为逐词的字幕，须模型知道每个词的时间',
   'a JSON schema that the text must fit; left out, the text is free': '文本须符合的 JSON 格式；不填则不限', '1 is normal': '1 为正常', 'which voice': '哪种声音', 'how much': '程度', '2 is twice as fast, 0.5 half as fast': '2 为快一倍，0.5 为慢一半',
   'above 0 is higher; 12 is an octave': '大于 0 升高；12 为一个八度', 'where the part begins': '片段从哪里开始', 'where it ends; 0 is the end of the audio': '到哪里结束；0 为音频末尾', 'where it ends; 0 is the end of the video': '到哪里结束；0 为视频末尾',
   'cut silence off both ends instead': '改为去掉两端静音', 'the file format': '文件格式', 'the style': '风格', 'how many times larger': '放大几倍', 'the look': '色调', 'pixels; 0 follows the height': '像素；0 表示随高度', 'pixels; 0 follows the width': '像素；0 表示随宽度',

@@ -1,6 +1,9 @@
-package dashscope
+// Package understanding answers DashScope's requests to understand a sentence: it is put
+// into one of some classes, or what it names of some kinds is found.
+package understanding
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -11,6 +14,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
+	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
 // The tasks of understanding.
@@ -39,41 +43,47 @@ func kindOf(label string) string {
 	return label
 }
 
-// understand puts a sentence into one of some classes, or finds what it names of some kinds.
-func (s server) understand(c call) (output, usage any, err error) {
-	var in struct {
-		Sentence string `json:"sentence"`
-		Labels   texts  `json:"labels"`
-		Task     string `json:"task"`
-	}
-	if err := c.input(&in); err != nil {
-		return nil, nil, err
-	}
+// Input is a sentence, with what is asked about it.
+type Input struct {
+	Sentence string         `json:"sentence"`
+	Labels   openai.Strings `json:"labels"` // with commas between them
+	Task     string         `json:"task"`   // "extraction", also if it is empty, or "classification"
+}
+
+// Output is what was understood, and how many seconds that took.
+type Output struct {
+	Seconds float64 `json:"rt"`
+	Text    string  `json:"text"`
+}
+
+// Desk understands by models.
+type Desk struct{ callee.Desk }
+
+// Understand does what is asked by a model. Faults: Invalid, and those of models.
+func (d Desk) Understand(ctx context.Context, model string, in Input) (Output, error) {
 	labels := strings.FieldsFunc(strings.Join(in.Labels, "，"), func(r rune) bool { return r == '，' || r == ',' || r == '、' })
 	if strings.TrimSpace(in.Sentence) == "" || len(labels) == 0 {
-		return nil, nil, fault.New(fault.Invalid, "give a sentence, and labels with commas between them")
+		return Output{}, fault.New(fault.Invalid, "give a sentence, and labels with commas between them")
 	}
 	for i := range labels {
 		labels[i] = strings.TrimSpace(labels[i])
 	}
 	began, words := time.Now(), ""
+	var err error
 	switch in.Task {
 	case "", "extraction":
-		words, err = s.extract(c, in.Sentence, labels)
+		words, err = d.extract(ctx, model, in.Sentence, labels)
 	case "classification":
-		words, err = s.classify(c, in.Sentence, labels)
+		words, err = d.classify(ctx, model, in.Sentence, labels)
 	default:
 		err = fault.New(fault.Invalid, "there is no task %.60q; there are extraction and classification", in.Task)
 	}
-	if err != nil {
-		return nil, nil, err
-	}
-	return map[string]any{"rt": time.Since(began).Seconds(), "text": words}, nil, nil
+	return Output{time.Since(began).Seconds(), words}, err
 }
 
 // classify is the class that fits best.
-func (s server) classify(c call, sentence string, classes []string) (string, error) {
-	l, err := s.labels(c, sorts, sentence, task.Params{"labels": classes})
+func (d Desk) classify(ctx context.Context, model, sentence string, classes []string) (string, error) {
+	l, err := d.labels(ctx, model, sorts, sentence, task.Params{"labels": classes})
 	if err != nil {
 		return "", err
 	}
@@ -87,8 +97,8 @@ func (s server) classify(c call, sentence string, classes []string) (string, err
 }
 
 // extract is a line for each kind, with what is named of it.
-func (s server) extract(c call, sentence string, labels []string) (string, error) {
-	l, err := s.labels(c, finds, sentence, nil)
+func (d Desk) extract(ctx context.Context, model, sentence string, labels []string) (string, error) {
+	l, err := d.labels(ctx, model, finds, sentence, nil)
 	if err != nil {
 		return "", err
 	}
@@ -96,7 +106,7 @@ func (s server) extract(c call, sentence string, labels []string) (string, error
 	for _, label := range labels {
 		kind := kindOf(label)
 		if _, known := kinds[kind]; !known {
-			return "", fault.New(fault.Invalid, "%s finds people, places, organisations, dates and amounts, and no %.60q; a chat model that is told to does", c.Model, label)
+			return "", fault.New(fault.Invalid, "%s finds people, places, organisations, dates and amounts, and no %.60q; a chat model that is told to does", model, label)
 		}
 		var found []string
 		for _, one := range l {
@@ -110,12 +120,12 @@ func (s server) extract(c call, sentence string, labels []string) (string, error
 }
 
 // labels runs a model that gives labels to a text.
-func (s server) labels(c call, id task.ID, text string, p task.Params) (l []port.Label, err error) {
-	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: id, Params: p})
+func (d Desk) labels(ctx context.Context, model string, id task.ID, text string, p task.Params) (l []port.Label, err error) {
+	m, err := d.Find(ctx, model, catalog.Need{Task: id, Params: p})
 	if err != nil {
 		return nil, err
 	}
-	err = s.Run(c.r.Context(), engine.Request{Model: m.Ref, Task: id, In: callee.Text(text), Params: p}, func(ev engine.Event) error {
+	err = d.Run(ctx, engine.Request{Model: m.Ref, Task: id, In: callee.Text(text), Params: p}, func(ev engine.Event) error {
 		v, ok := ev.Out.First("labels")
 		if !ok {
 			return nil

@@ -1,4 +1,6 @@
-package dashscope
+// Package deployed is DashScope's interface to deployments: models of the hub that are
+// kept loaded under names of their own.
+package deployed
 
 import (
 	"net/http"
@@ -7,8 +9,18 @@ import (
 	"github.com/tenonhub/tenon/internal/deployment"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/ref"
-	"github.com/tenonhub/tenon/internal/wire/dashscope"
 )
+
+// Desk tells of deployments and changes them. Answer writes what was asked for, Fail a
+// failure, in the dialect's form; Page reads which part of a list is asked for.
+type Desk struct {
+	Deployments *deployment.Desk
+	Answer      func(w http.ResponseWriter, output any)
+	Fail        func(w http.ResponseWriter, r *http.Request, err error)
+	Page        func(r *http.Request) (no, size int, err error)
+}
+
+const maxJSON = 1 << 20 // bytes of a request
 
 const day = "2006-01-02T15:04:05"
 
@@ -37,8 +49,8 @@ func told(s deployment.Standing) deployed {
 	}
 }
 
-// deploy has a model of the hub kept loaded.
-func (s server) deploy(w http.ResponseWriter, r *http.Request) {
+// Deploy has a model of the hub kept loaded.
+func (k Desk) Deploy(w http.ResponseWriter, r *http.Request) {
 	var ask struct {
 		Model    string `json:"model_name"`
 		Version  string `json:"model_version"`
@@ -55,57 +67,61 @@ func (s server) deploy(w http.ResponseWriter, r *http.Request) {
 	}
 	var made deployment.Standing
 	if err == nil {
-		made, err = s.Deployments.Deploy(r.Context(), m, ask.Suffix, ask.Capacity)
+		made, err = k.Deployments.Deploy(r.Context(), m, ask.Suffix, ask.Capacity)
 	}
-	s.stands(w, r, made, err)
+	k.stands(w, r, made, err)
 }
 
-func (s server) stands(w http.ResponseWriter, r *http.Request, d deployment.Standing, err error) {
+func (k Desk) stands(w http.ResponseWriter, r *http.Request, d deployment.Standing, err error) {
 	if err != nil {
-		s.fail(w, r, err)
+		k.Fail(w, r, err)
 		return
 	}
-	s.answer(w, dashscope.Answer{Output: told(d)})
+	k.Answer(w, told(d))
 }
 
-func (s server) deployment(w http.ResponseWriter, r *http.Request) {
-	d, err := s.Deployments.Find(r.Context(), r.PathValue("name"))
-	s.stands(w, r, d, err)
+// Get tells of one.
+func (k Desk) Get(w http.ResponseWriter, r *http.Request) {
+	d, err := k.Deployments.Find(r.Context(), r.PathValue("name"))
+	k.stands(w, r, d, err)
 }
 
-func (s server) scale(w http.ResponseWriter, r *http.Request) {
+// Scale says how many are kept loaded.
+func (k Desk) Scale(w http.ResponseWriter, r *http.Request) {
 	var ask struct {
 		Capacity int `json:"capacity"`
 	}
 	var d deployment.Standing
 	err := api.ReadJSON(w, r, maxJSON, &ask)
 	if err == nil {
-		d, err = s.Deployments.Scale(r.Context(), r.PathValue("name"), ask.Capacity)
+		d, err = k.Deployments.Scale(r.Context(), r.PathValue("name"), ask.Capacity)
 	}
-	s.stands(w, r, d, err)
+	k.stands(w, r, d, err)
 }
 
-func (s server) withdraw(w http.ResponseWriter, r *http.Request) {
-	if err := s.Deployments.Remove(r.Context(), r.PathValue("name")); err != nil {
-		s.fail(w, r, err)
+// Remove ends one.
+func (k Desk) Remove(w http.ResponseWriter, r *http.Request) {
+	if err := k.Deployments.Remove(r.Context(), r.PathValue("name")); err != nil {
+		k.Fail(w, r, err)
 		return
 	}
-	s.answer(w, dashscope.Answer{Output: map[string]string{"status": "success"}})
+	k.Answer(w, map[string]string{"status": "success"})
 }
 
-func (s server) deployments(w http.ResponseWriter, r *http.Request) {
-	no, size, err := page(r)
+// List lists them.
+func (k Desk) List(w http.ResponseWriter, r *http.Request) {
+	no, size, err := k.Page(r)
 	var all []deployment.Standing
 	if err == nil {
-		all, err = s.Deployments.List(r.Context())
+		all, err = k.Deployments.List(r.Context())
 	}
 	if err != nil {
-		s.fail(w, r, err)
+		k.Fail(w, r, err)
 		return
 	}
 	l := []deployed{}
 	for _, d := range all[min(len(all), (no-1)*size):min(len(all), no*size)] {
 		l = append(l, told(d))
 	}
-	s.answer(w, dashscope.Answer{Output: map[string]any{"deployments": l, "page_no": no, "page_size": size, "total": len(all)}})
+	k.Answer(w, map[string]any{"deployments": l, "page_no": no, "page_size": size, "total": len(all)})
 }
