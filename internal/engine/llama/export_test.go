@@ -1,6 +1,20 @@
 package llama
 
-import native "github.com/hybridgroup/yzma/pkg/llama"
+import (
+	"time"
+
+	native "github.com/hybridgroup/yzma/pkg/llama"
+)
+
+// Pace is how many tokens of prompts a step of such a model has, of one alone and
+// beside others, after steps of 64 tokens that took so long; 0 is no step.
+func Pace(parameters int64, threads int, took time.Duration) (alone, beside int) {
+	p := newPace(parameters, threads)
+	for range 3 {
+		p.note(64, took)
+	}
+	return p.alone, p.beside()
+}
 
 // Watch has f see what each next token is chosen from; to be called before requests.
 func (m *Model) Watch(f func(prompt []int32, logits []float32)) {

@@ -12,12 +12,11 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
-// How many tokens are in one step.
-const (
-	most   = 512 // at most: what the library computes at once
-	shared = 160 // of prompts, where others are waiting for the next token
-	little = 32  // of the prompt that came first, however many come after it
-)
+// How many tokens are in one step, at most: what the library computes at once.
+const most = 512
+
+// little is a beginning that is not worth waiting for while another computes it.
+const little = 32
 
 // courtesy is how long after somebody came while others were being served
 // steps stay short, since more may come.
@@ -46,11 +45,12 @@ type loop struct {
 	turn  uint64    // whose adapter's turn it is
 	tight bool      // somebody had to make room, and nobody has left since
 	crowd time.Time // until then steps are short
-	gazed bool      // the last step was a picture's
+	pace  pace
+	gazed bool // the last step was a picture's
 }
 
 func newLoop(m *Model) *loop {
-	return &loop{Model: m, queue: newQueue(), cache: newCache(m)}
+	return &loop{Model: m, queue: newQueue(), cache: newCache(m), pace: newPace(m.facts.Parameters, m.options.Threads)}
 }
 
 // serve answers jobs until life ends.

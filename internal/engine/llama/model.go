@@ -175,6 +175,7 @@ func (m *Model) open(ctx context.Context) (err error) {
 		}
 		return 1
 	})
+	p.LoadMode = native.LoadModeMmap // the pages of the file, which are in memory still where it was loaded before
 	libraries.complaint.take()
 	if m.model, err = native.ModelLoadFromFile(m.options.Path, p); err != nil {
 		return refused("load the model")

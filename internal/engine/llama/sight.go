@@ -181,9 +181,9 @@ func (s *slot) gazes() bool {
 // glance is how many tokens of a picture a step has where it may have fewer than all.
 func (l *loop) glance() int {
 	if len(l.slots) > 1 {
-		return shared
+		return l.pace.beside()
 	}
-	return most
+	return l.pace.alone
 }
 
 // decode computes parts, or the one that stands for a picture.

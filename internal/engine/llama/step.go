@@ -106,13 +106,13 @@ func (l *loop) prompts(slots []*slot, answers int) (parts []part) {
 	if len(slots) == 0 {
 		return nil
 	}
-	budget := most - answers
+	budget := l.pace.alone
 	if answers > 0 || len(slots) > 1 || time.Now().Before(l.crowd) {
-		budget = shared
+		budget = l.pace.beside()
 	}
 	first := slices.MinFunc(slots, func(a, b *slot) int { return cmp.Compare(a.came, b.came) })
 	slices.SortStableFunc(slots, func(a, b *slot) int { return cmp.Compare(a.left(), b.left()) })
-	held := min(little, first.left())
+	held := min(budget/4, first.left())
 	for _, s := range slots {
 		n := min(s.left(), budget-held)
 		if s == first {
@@ -165,6 +165,9 @@ func (l *loop) account(parts []part, took time.Duration) {
 		} else {
 			decode += p.n
 		}
+	}
+	if prefill > decode {
+		l.pace.note(prefill+decode, took)
 	}
 	l.meter.add(func(c *Counters) {
 		c.PrefillTokens += int64(prefill)

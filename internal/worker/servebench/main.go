@@ -1,7 +1,8 @@
 // Command servebench measures a worker beside llama.cpp's own server, on the
 // same model, libraries and requests, in pairs that take turns, and prints
 // medians and ratios. What other programs had of the machine meanwhile makes a
-// pair void.
+// pair void. A part ends when more than half of its pairs are on one side of
+// its bar: the others could not take the median to the other side.
 package main
 
 import (
@@ -14,6 +15,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
 )
@@ -21,8 +24,11 @@ import (
 // bench is what the measurements share.
 type bench struct {
 	worker, server, libs, dir string
+	model                     string // the file that both have loaded
 	threads, pairs            int
+	every                     bool    // measure all pairs, also those that can change nothing
 	busy                      float64 // the share of the machine that others may have
+	rate                      float64 // short requests a second that are asked for beside a long prompt
 	failed                    []string
 }
 
@@ -35,28 +41,20 @@ func main() {
 	flag.IntVar(&b.threads, "threads", 2, "how many compute, in both")
 	flag.IntVar(&b.pairs, "pairs", 9, "how often each is measured")
 	flag.Float64Var(&b.busy, "busy", 0.05, "the share of the machine that other programs may have in a pair that counts")
-	only := flag.String("only", "", "some of single, shared and beside, with commas between")
+	flag.BoolVar(&b.every, "all", false, "measure all pairs, also where those that were measured decide")
+	only := flag.String("only", "", "some of single, shared, beside and start, with commas between")
 	tiny := flag.Bool("tiny", false, "a tiny model, to see whether the measurement works; its figures say nothing")
 	types := flag.String("types", "q4_0,q8_0", "how the weights are packed")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := b.all(ctx, *tiny, *types, *only); err != nil {
+	began := time.Now()
+	err := b.all(ctx, *tiny, *types, *only)
+	fmt.Printf("all of it took %s\n", time.Since(began).Round(time.Second))
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "servebench:", err)
 		os.Exit(1)
 	}
-}
-
-// parts are the measurements, in order; each gives a figure for one side.
-var parts = []struct {
-	name, what, unit string
-	bar              float64
-	most             bool // the ratio is to be at most the bar, and at least otherwise
-	run              func(ctx context.Context, s *side, round int) (float64, error)
-}{
-	{"single", "one answer of 128 tokens", "tokens/s", 0.98, false, single},
-	{"shared", "8 answers of 64 tokens that share 1,000", "tokens/s", 1.3, false, shared},
-	{"beside", "p99 to the first token beside 4,000", "ms", 0.5, true, beside},
 }
 
 func (b *bench) all(ctx context.Context, tiny bool, types, only string) error {
@@ -83,7 +81,7 @@ func (b *bench) all(ctx context.Context, tiny bool, types, only string) error {
 				return err
 			}
 		}
-		if err := b.model(ctx, name, model, only); err != nil {
+		if err := b.measure(ctx, name, model, only); err != nil {
 			return err
 		}
 	}
@@ -93,14 +91,15 @@ func (b *bench) all(ctx context.Context, tiny bool, types, only string) error {
 	return nil
 }
 
-// model measures everything with one model.
-func (b *bench) model(ctx context.Context, name, model, only string) error {
-	ours, err := b.startWorker(ctx, model)
+// measure measures everything with one model.
+func (b *bench) measure(ctx context.Context, name, model, only string) error {
+	b.model = model
+	ours, err := b.startWorker(ctx)
 	if err != nil {
 		return err
 	}
 	defer ours.stop()
-	theirs, err := b.startServer(ctx, model)
+	theirs, err := b.startServer(ctx)
 	if err != nil {
 		return err
 	}
@@ -109,49 +108,47 @@ func (b *bench) model(ctx context.Context, name, model, only string) error {
 		if only != "" && !slices.Contains(strings.Split(only, ","), p.name) {
 			continue
 		}
-		var mine, other, ratios []float64
-		void := 0
-		for round := 0; len(ratios) < b.pairs && void < b.pairs; round++ {
-			watch := newWatch(ours, theirs)
-			x, err := p.run(ctx, ours, round)
-			if err != nil {
-				return fmt.Errorf("%s, the worker: %w", p.name, err)
+		if p.prepare != nil {
+			if err := p.prepare(ctx, b, ours, theirs); err != nil {
+				return fmt.Errorf("%s: %w", p.name, err)
 			}
-			y, err := p.run(ctx, theirs, round)
-			if err != nil {
-				return fmt.Errorf("%s, llama-server: %w", p.name, err)
-			}
-			verdict := ""
-			if watch.others() > b.busy {
-				void++
-				verdict = "void: other programs were busy"
-			} else {
-				mine, other, ratios = append(mine, x), append(other, y), append(ratios, x/y)
-			}
-			fmt.Fprintf(os.Stderr, "%-5s %-42s tenon %8.1f   llama-server %8.1f %-8s  %s\n", name, p.what, x, y, p.unit, verdict)
 		}
-		if len(ratios) < b.pairs {
-			b.failed = append(b.failed, name+" "+p.name+" (void: other programs were busy)")
-			fmt.Printf("%-5s %-42s void: other programs had more than %.0f %% of the machine in %d pairs\n", name, p.what, 100*b.busy, void)
-			continue
+		r := result{part: p, packed: name}
+		if err := b.rounds(ctx, &r, ours, theirs); err != nil {
+			return err
 		}
-		ratio := median(ratios)
-		verdict, sign := "ok", "≥"
-		if p.most {
-			sign = "≤"
-		}
-		if p.most && ratio > p.bar || !p.most && ratio < p.bar {
-			verdict = "NOT REACHED"
+		if !r.tell(b.pairs, b.busy) {
 			b.failed = append(b.failed, name+" "+p.name)
 		}
-		fmt.Printf("%-5s %-42s tenon %8.1f   llama-server %8.1f %-8s  ratio %.3f (%s %.2f)   %d pairs, %d void   %s\n",
-			name, p.what, median(mine), median(other), p.unit, ratio, sign, p.bar, len(ratios), void, verdict)
 	}
 	return nil
 }
 
-func median(l []float64) float64 {
-	l = slices.Clone(l)
-	slices.Sort(l)
-	return (l[(len(l)-1)/2] + l[len(l)/2]) / 2
+// rounds measures pairs until there are enough, or too many were void.
+func (b *bench) rounds(ctx context.Context, r *result, ours, theirs *side) error {
+	for round := 0; len(r.ratios) < b.pairs && r.void < b.pairs; round++ {
+		if !b.every && r.decided(b.pairs) {
+			return nil
+		}
+		watch := newWatch(ours, theirs)
+		fmt.Fprintf(os.Stderr, "%-5s %-42s pair %d of %d: tenon ", r.packed, r.what, len(r.ratios)+1, b.pairs)
+		x, err := r.run(ctx, b, ours, round)
+		if err != nil {
+			return fmt.Errorf("%s, the worker: %w", r.name, err)
+		}
+		fmt.Fprintf(os.Stderr, "%8.1f   llama-server ", x)
+		y, err := r.run(ctx, b, theirs, round)
+		if err != nil {
+			return fmt.Errorf("%s, llama-server: %w", r.name, err)
+		}
+		others, verdict := watch.others(), ""
+		if others > b.busy {
+			r.void++
+			verdict = fmt.Sprintf("void: other programs had %.0f %% of the machine", 100*others)
+		} else {
+			r.add(x, y)
+		}
+		fmt.Fprintf(os.Stderr, "%8.1f %-8s  %s\n", y, r.unit, verdict)
+	}
+	return nil
 }

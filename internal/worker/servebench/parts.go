@@ -9,9 +9,27 @@ import (
 	"time"
 )
 
-// prompt is n tokens that are words of the made-up vocabulary.
-func prompt(seed uint64, n int) []int {
-	r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // any tokens do
+// part is a measurement.
+type part struct {
+	name, what, unit string
+	bar              float64                                                       // 0 is none: it is only told
+	most             bool                                                          // the ratio is to be at most the bar, and at least otherwise
+	prepare          func(ctx context.Context, b *bench, ours, theirs *side) error // nil is nothing
+	run              func(ctx context.Context, b *bench, s *side, round int) (float64, error)
+}
+
+// parts are the measurements, in order; each gives a figure for one side.
+var parts = []part{
+	{"single", "one answer of 128 tokens", "tokens/s", 0.98, false, nil, single},
+	{"shared", "8 answers of 64 tokens that share 1,000", "tokens/s", 1.3, false, nil, shared},
+	{"beside", "p99 to the first token beside 4,000", "ms", 0.5, true, pace, beside},
+	{"start", "the second start, to the first token", "ms", 0, true, nil, again},
+}
+
+// prompt is n tokens that are words of the made-up vocabulary, other ones for
+// each part, round and request.
+func prompt(of, round, i, n int) []int {
+	r := rand.New(rand.NewPCG(uint64(of), uint64(round)<<32|uint64(i))) //nolint:gosec // any tokens do
 	l := make([]int, n)
 	for i := range l {
 		l[i] = 1000 + r.IntN(3000)
@@ -19,10 +37,20 @@ func prompt(seed uint64, n int) []int {
 	return l
 }
 
+// The parts that ask.
+const (
+	waking = iota
+	ofSingle
+	ofShared
+	ofShort
+	ofLong
+	ofPace
+)
+
 // single is how many tokens a second one answer gets, after its first.
-func single(ctx context.Context, s *side, round int) (float64, error) {
+func single(ctx context.Context, _ *bench, s *side, round int) (float64, error) {
 	const n = 128
-	t, err := s.complete(ctx, prompt(uint64(1000+round), 16), n) //nolint:gosec // small
+	t, err := s.complete(ctx, prompt(ofSingle, round, 0, 16), n)
 	if err != nil {
 		return 0, err
 	}
@@ -31,58 +59,17 @@ func single(ctx context.Context, s *side, round int) (float64, error) {
 
 // shared is how many tokens a second 8 answers have together, from the moment
 // when they are asked for, whose prompts begin alike and were not seen before.
-func shared(ctx context.Context, s *side, round int) (float64, error) {
+func shared(ctx context.Context, _ *bench, s *side, round int) (float64, error) {
 	const streams, n = 8, 64
-	prefix := prompt(uint64(2000+round), 1000) //nolint:gosec // small
+	prefix := prompt(ofShared, round, 0, 1000)
 	errs := make([]error, streams)
 	began := time.Now()
 	var all sync.WaitGroup
 	for i := range streams {
 		all.Go(func() {
-			own := prompt(uint64(3000+100*round+i), 8) //nolint:gosec // small
-			_, errs[i] = s.complete(ctx, slices.Concat(prefix, own), n)
+			_, errs[i] = s.complete(ctx, slices.Concat(prefix, prompt(ofShared, round, i+1, 8)), n)
 		})
 	}
 	all.Wait()
 	return streams * n / time.Since(began).Seconds(), errors.Join(errs...)
-}
-
-// beside is how long 99 of 100 short requests wait for their first token, in
-// milliseconds: 16 tokens in, 8 out, 4 a second, while a prompt of 4,000 is read.
-func beside(ctx context.Context, s *side, round int) (float64, error) {
-	long := make(chan error, 1)
-	go func() {
-		_, err := s.complete(ctx, prompt(uint64(5000+round), 4000), 8) //nolint:gosec // small
-		long <- err
-	}()
-	var mu sync.Mutex
-	var waits []float64
-	var errs []error
-	var all sync.WaitGroup
-	tick := time.NewTicker(time.Second / 4)
-	defer tick.Stop()
-	for i := 0; ; i++ {
-		select {
-		case err := <-long:
-			all.Wait()
-			return p99(waits), errors.Join(append(errs, err)...)
-		case <-ctx.Done():
-			return 0, ctx.Err()
-		case <-tick.C:
-			all.Go(func() {
-				t, err := s.complete(ctx, prompt(uint64(6000+100*round+i), 16), 8) //nolint:gosec // small
-				mu.Lock()
-				defer mu.Unlock()
-				waits, errs = append(waits, float64(t.first.Sub(t.asked).Microseconds())/1000), append(errs, err)
-			})
-		}
-	}
-}
-
-func p99(l []float64) float64 {
-	if len(l) == 0 {
-		return 0
-	}
-	slices.Sort(l)
-	return l[(len(l)*99+99)/100-1]
 }

@@ -30,6 +30,8 @@ type side struct {
 	url    string
 	cmd    *exec.Cmd
 	dir    string
+
+	another func(ctx context.Context) (*side, error) // starts one more
 }
 
 func (s *side) stop() {
@@ -38,26 +40,26 @@ func (s *side) stop() {
 	_ = os.RemoveAll(s.dir)
 }
 
-func (b *bench) startWorker(ctx context.Context, model string) (*side, error) {
+func (b *bench) startWorker(ctx context.Context) (*side, error) {
 	dir, err := os.MkdirTemp("", "servebench-")
 	if err != nil {
 		return nil, err
 	}
 	socket := filepath.Join(dir, "s")
-	s := &side{dir: dir, url: "http://worker", client: &http.Client{Transport: &http.Transport{
-		MaxIdleConnsPerHost: 64,
+	s := &side{dir: dir, another: b.startWorker, url: "http://worker", client: &http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true, // llama-server hangs up between two requests
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, "unix", socket)
 		},
 	}}}
-	return s, s.start(ctx, exec.CommandContext(ctx, b.worker, "llama", "--model", model, "--socket", socket, "--libs", b.libs,
+	return s, s.start(ctx, exec.CommandContext(ctx, b.worker, "llama", "--model", b.model, "--socket", socket, "--libs", b.libs,
 		"--threads", strconv.Itoa(b.threads), "--context", strconv.Itoa(contextTokens), "--slots", strconv.Itoa(slots),
 		"--draft", "-1")) // both sides compute each token: greedy answers of random weights go in circles, which are easily guessed
 }
 
 // startServer starts llama-server with one memory for all slots, as it has by
 // default, and otherwise as it comes.
-func (b *bench) startServer(ctx context.Context, model string) (*side, error) {
+func (b *bench) startServer(ctx context.Context) (*side, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -65,9 +67,9 @@ func (b *bench) startServer(ctx context.Context, model string) (*side, error) {
 	address := l.Addr().String()
 	_ = l.Close()
 	_, port, _ := net.SplitHostPort(address)
-	s := &side{url: "http://" + address, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}}
+	s := &side{another: b.startServer, url: "http://" + address, client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
 	n := strconv.Itoa(b.threads)
-	cmd := exec.CommandContext(ctx, b.server, "-m", model, "--host", "127.0.0.1", "--port", port, "-t", n, "-tb", n,
+	cmd := exec.CommandContext(ctx, b.server, "-m", b.model, "--host", "127.0.0.1", "--port", port, "-t", n, "-tb", n,
 		"-c", strconv.Itoa(contextTokens), "-np", strconv.Itoa(slots), "--kv-unified", "--log-disable")
 	cmd.Env = append(os.Environ(), "LD_LIBRARY_PATH="+b.libs)
 	cmd.Dir = b.libs // where it looks for what computes
@@ -82,10 +84,10 @@ func (s *side) start(ctx context.Context, cmd *exec.Cmd) error {
 	}
 	wait, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
-	tick := time.NewTicker(100 * time.Millisecond)
+	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		if _, err := s.complete(wait, prompt(0, 4), 1); err == nil {
+		if _, err := s.complete(wait, prompt(waking, 0, 0, 4), 1); err == nil {
 			return nil
 		}
 		select {

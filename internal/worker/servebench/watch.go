@@ -60,10 +60,10 @@ func computed(pids []int) (n int64) {
 			continue
 		}
 		_, after, _ := strings.Cut(string(b), ") ")
-		if f := strings.Fields(after); len(f) > 12 {
-			user, _ := strconv.ParseInt(f[11], 10, 64)
-			system, _ := strconv.ParseInt(f[12], 10, 64)
-			n += user + system
+		f := strings.Fields(after)
+		for _, t := range f[min(11, len(f)):min(15, len(f))] { // as user and as system, its own and that of children that have ended
+			ticks, _ := strconv.ParseInt(t, 10, 64)
+			n += ticks
 		}
 	}
 	return n
