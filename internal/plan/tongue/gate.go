@@ -3,8 +3,10 @@ package tongue
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
 // gate asks back in place of a graph, or refuses, where what was learned says
@@ -16,7 +18,7 @@ func (t thought) gate(o outcome) outcome {
 	traits := t.gateTraits(o)
 	ask, cannot := t.gateOdds("ask", traits), t.gateOdds("cannot", traits)
 	switch {
-	case cannot > 0 && cannot > ask && !t.reading.Strange():
+	case cannot > 0 && cannot > ask && !t.reading.Strange() && !t.lacking(o):
 		return outcome{refused: true}
 	case ask > vague && o.question == "":
 		return outcome{question: open(t.reading)}
@@ -24,6 +26,14 @@ func (t thought) gate(o outcome) outcome {
 		return outcome{question: open(t.reading)}
 	}
 	return o
+}
+
+// lacking reports whether a wish is surely understood and only what it is to be
+// done with is missing: “make a QR code for the door”.
+func (t thought) lacking(o outcome) bool {
+	return o.question != "" && len(t.reading.Cannot) == 0 && slices.ContainsFunc(t.candidates, func(c reading.Candidate) bool {
+		return c.P > 0.95 && c.Step.Line != "hint" && c.Step.Task.In[0].Name != "prompt"
+	})
 }
 
 // vague are the log-odds from which a question is asked: one too many costs less

@@ -130,6 +130,9 @@ func (r *Agenda) joined(a, b *reading.Step) bool {
 	return a.To <= b.From && slices.ContainsFunc(r.Text.Tokens[a.To:b.From], func(t phrase.Token) bool { return slices.Contains(reading.Joints, t.Word) })
 }
 
+// onlyMarks is what speaks of punctuation and of no other mistake.
+var onlyMarks = regexp.MustCompile(`(?i)^(标点(符号)?|没?标点|punctuation|commas?)$`)
+
 // captions is what names subtitles that are there already.
 var captions = regexp.MustCompile(`(?i)^(these |the |those )?(sub|subtitle|caption)s?$|^(这些?|那些?)?字幕$`)
 
@@ -160,6 +163,11 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	if labels, _ := r.Labels(); len(labels) > 2 && Find(l, "zero-shot-classification") >= 0 {
 		drop("sentiment-analysis", func(s *reading.Step) bool {
 			return r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[Find(l, "zero-shot-classification")].From].Clause
+		})
+	}
+	if Find(l, "punctuation") >= 0 {
+		drop("text-error-correction", func(s *reading.Step) bool {
+			return !slices.ContainsFunc(s.Why, func(w string) bool { return !onlyMarks.MatchString(w) })
 		})
 	}
 	if Find(l, "subtitle-burning") >= 0 && r.Types[port.Text] > 0 {

@@ -23,6 +23,7 @@ var (
 	downTo      = regexp.MustCompile(`(?i)\b(cut|trim|shorten|reduce|cropped|down) (it |this |that |the \w+ )?(down )?to (only )?(the )?(first|opening|initial)\b|(剪|截|裁|缩)(到|成|至)(前|开头)`)
 	minuteAt    = regexp.MustCompile(`(?i)\bminute (\d+)\b|第(\d+)分钟?($|[^\d零一二三四五六七八九十半])`)
 	minutesOn   = regexp.MustCompile(`(?i)\bfrom minute (\d+)( on|onwards?)\b|从?第(\d+)分钟?(开始|起|往后|之后|以后)`)
+	minutesTo   = regexp.MustCompile(`(?i)\bminutes? (\d+) ?(?:to|till|until|through|-|–|and) ?(?:minutes? )?(\d+)\b`)
 	timesSlower = regexp.MustCompile(`(?i)\b(x|times)\s+slower\b|\d\s*x slower|\bslow(ed|s|ing)?\b[^,.;]*\b(times|factor)\b|\bslow(ed|s|ing)?\b[^,.;]*\dx\b|放?慢(了|到|放)?[\d一二两三四五六]+倍|[\d一二两三四五六]+倍的?慢`)
 	softer      = regexp.MustCompile(`(?i)小声|调小|[降减](了|低|小|少)?[\d一二三四五六七八九十]|调低|降低|减小|轻一点|小一点|一半的?音量|音量.{0,3}(一半|减半)|\b(quieter|softer|turn (it |that |this |the \w+ )?down|down by|lower|reduce|half (the|its)? ?volume|halve|less loud|too loud)\b`)
 )
@@ -128,6 +129,12 @@ func (b *Draft) cut(s *reading.Step, p task.Params) {
 	if g := minutesOn.FindStringSubmatch(r.Sentence(s)); g != nil && p["end"] == nil {
 		if n, err := strconv.ParseFloat(g[1]+g[3], 64); err == nil {
 			p["start"] = 60 * n
+		}
+	}
+	if g := minutesTo.FindStringSubmatch(r.Sentence(s)); g != nil {
+		from, wrong := strconv.ParseFloat(g[1], 64)
+		if to, err := strconv.ParseFloat(g[2], 64); err == nil && wrong == nil && from < to && p["start"] == from && p["end"] == to {
+			p["start"], p["end"] = 60*from, 60*to
 		}
 	}
 	if at, ok := p["end"]; ok && p["start"] == nil && r.CutAway(s) {

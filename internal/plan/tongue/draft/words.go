@@ -13,7 +13,7 @@ import (
 var (
 	seen  = regexp.MustCompile(`(?i)出现|画面|穿|颜色|看到|看见|拍到|经过|几个人|几辆|几只|监控|摄像|镜头|\b(appear|appears|wear|wearing|colou?r|see|seen|show|shows|shown|footage|camera|cctv|car|cars|dog|cat|how many people|picture)\b`)
 	heard = regexp.MustCompile(`(?i)说|讲|提到|谈|会上|录音|宣布|承诺|\b(say|says|said|mention|mentions|mentioned|talk|talks|speaker|tell|tells|announce|announced|promise|lecture|webinar|interview)\b`)
-	paper = regexp.MustCompile(`(?i)\b(receipt|letter|card|note|menu|invoice|screenshot|scan|page|sign|flyer|form|email|notice|slide|whiteboard|handwriting)\b|信|小票|菜单|通知|发票|截图|卡片|名片|白板|海报|告示|传单|单子|试卷|作业|题`)
+	paper = regexp.MustCompile(`(?i)\b(instructions|leaflet|label|recipe|prescription|brochure|homework|exercise|worksheet|timetable|receipt|letter|card|note|menu|invoice|screenshot|scan|page|sign|flyer|form|email|notice|slide|whiteboard|handwriting)\b|信|小票|菜单|通知|发票|截图|卡片|名片|白板|海报|告示|传单|单子|试卷|作业|题`)
 )
 
 // asked is the question of a step: the clause that asks.
@@ -35,7 +35,15 @@ func (r *wishes) asked(s *reading.Step) string {
 	for _, m := range r.Asks {
 		return r.Clauses(m.From, m.To)
 	}
-	return r.Clauses(s.From, s.To)
+	at := [2]int{s.From, s.To}
+	if s.Task.ID == "document-question-answering" {
+		for _, span := range s.Spans {
+			if span[0] > at[0] {
+				at = span // the question comes last: “the scanned form, which of the boxes is ticked”
+			}
+		}
+	}
+	return r.Clauses(at[0], at[1])
 }
 
 // prompt is what the request says about what to make: the clause of the step,
@@ -70,7 +78,7 @@ func (r *wishes) prompt(s *reading.Step) string {
 		from--
 	}
 	if from == low && low > 0 {
-		from = r.afterJoint(from, s.From)
+		from = r.afterJoint(from, s.From, s.Task.ID == "text-to-audio")
 	}
 	for to < high && !stopsPrompt(tokens[to]) {
 		to++
@@ -103,10 +111,13 @@ func stopsPrompt(t phrase.Token) bool {
 	return t.Kind == phrase.Mark && strings.Contains(".?!。？！;；\n→", t.Word)
 }
 
-// afterJoint is the place after the last “and” or comma of a range.
-func (r *wishes) afterJoint(from, to int) int {
+// afterJoint is the place after the last “and” or comma of a range; of what
+// sounds under something, also after “over” or “with”.
+func (r *wishes) afterJoint(from, to int, sounds bool) int {
 	for i := to - 1; i >= from; i-- {
-		if t := r.Text.Tokens[i]; t.Kind == phrase.Mark || slices.Contains([]string{"and", "then", "再", "然后"}, t.Word) {
+		t := r.Text.Tokens[i]
+		under := sounds && slices.Contains([]string{"over", "with", "under", "plus"}, t.Word)
+		if t.Kind == phrase.Mark || under || slices.Contains([]string{"and", "then", "再", "然后"}, t.Word) {
 			return i + 1
 		}
 	}

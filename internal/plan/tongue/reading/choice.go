@@ -92,7 +92,7 @@ func (r *Reading) take(chosen []*Step, s *Step) []*Step {
 		if s.Asks && o.Task.ID == "video-to-text" || o.Asks && s.Task.ID == "video-to-text" {
 			continue // the description is what the question is answered from
 		}
-		if describes(o, s) || describes(s, o) || aloud(o, s) || aloud(s, o) {
+		if describes(o, s) || describes(s, o) || aloud(o, s) || aloud(s, o) || tells(o, s) || tells(s, o) {
 			continue
 		}
 		if o.over(s) {
@@ -249,6 +249,12 @@ func (r *Reading) sized(a, b *Step) bool {
 // a caption with hashtags needs both.
 func describes(a, b *Step) bool {
 	return b.Task.ID == "text-generation" && (a.Task.ID == "image-to-text" || a.Task.ID == "video-to-text") && b.To-b.From > 2
+}
+
+// tells reports whether one step recognises words and the other says what
+// language they are in: “what language is written on this sign?”.
+func tells(a, b *Step) bool {
+	return b.Task.ID == "language-identification" && (a.Task.ID == "optical-character-recognition" || a.Task.ID == "automatic-speech-recognition")
 }
 
 // aloud reports whether one step reads a picture and the other reads that out

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/task"
@@ -66,11 +67,17 @@ func (r *Reading) quotedLabels() (l []string, end int) {
 				l = append(l, w)
 			}
 		}
-		if len(l) > 1 {
+		if len(l) > 1 && !sentence(r.Text.Source[t.In:t.Out], l) {
 			return l, i + 1
 		}
 	}
 	return nil, 0
+}
+
+// sentence reports whether a quote is a sentence with commas and no list of
+// classes: 「夜里输液泵老报警，叫了三趟才有人来」.
+func sentence(quote string, parts []string) bool {
+	return !strings.ContainsAny(quote, "、/；;") && slices.ContainsFunc(parts, func(w string) bool { return w[0] >= 0x80 && utf8.RuneCountInString(w) > 6 })
 }
 
 // asksOne is the beginning of a question, which is no class.
@@ -79,7 +86,7 @@ var asksOne = regexp.MustCompile(`(?i)^(who|whom|whose|when|where|why|how) `)
 var quotedList = regexp.MustCompile(`[、，,/；;]|\bor\b|或者?|还是`)
 
 func ends(t phrase.Token) bool {
-	return t.Kind == phrase.Mark && strings.Contains(".?!。？！;；:：\n—()（）", t.Word) || t.Kind == phrase.Quote
+	return t.Kind == phrase.Mark && strings.Contains(".?!。？！;；:：\n—–()（）", t.Word) || t.Kind == phrase.Quote
 }
 
 // list reads the list that ends the tokens from one to another.

@@ -136,7 +136,9 @@ func (p *Reader) Read(req plan.Request) *Reading {
 		case "cue":
 			r.Cues = append(r.Cues, m)
 		case "source":
-			r.sources = append(r.sources, m)
+			if m.Entry.Set["foreign"] == "" || r.Text.Tokens[m.Caught["source"]].Code != r.Lang {
+				r.sources = append(r.sources, m)
+			}
 		case "question":
 			r.Asks = append(r.Asks, m)
 		case "cannot":
