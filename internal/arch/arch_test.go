@@ -118,9 +118,11 @@ const edges = `
 	plan/tongue/phrase:
 	plan/tongue/kin:
 	plan/tongue/lore:
-	plan/tongue/reading: port task plan plan/tongue/kin plan/tongue/lore plan/tongue/phrase
+	plan/tongue/motion:
+	plan/tongue/ellipsis:
+	plan/tongue/reading: port task plan plan/tongue/ellipsis plan/tongue/kin plan/tongue/lore plan/tongue/phrase
 	plan/tongue/agenda: plan port task plan/tongue/phrase plan/tongue/reading
-	plan/tongue/draft: graph plan port task plan/tongue/phrase plan/tongue/reading plan/tongue/agenda
+	plan/tongue/draft: graph plan port task plan/tongue/ellipsis plan/tongue/motion plan/tongue/phrase plan/tongue/reading plan/tongue/agenda
 	plan/tongue: fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft
 	assistant/chinese: fault
 	assistant/entries:

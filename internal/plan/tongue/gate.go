@@ -15,12 +15,15 @@ func (t thought) gate(o outcome) outcome {
 	if o.about || len(o.undone) > 0 {
 		return o
 	}
+	if t.reading.Promises() {
+		return outcome{question: ask("file", t.reading.Lang)}
+	}
 	traits := t.gateTraits(o)
-	ask, cannot := t.gateOdds("ask", traits), t.gateOdds("cannot", traits)
+	vagueness, cannot := t.gateOdds("ask", traits), t.gateOdds("cannot", traits)
 	switch {
-	case cannot > 0 && cannot > ask && !t.reading.Strange() && !t.lacking(o):
+	case cannot > 0 && cannot > vagueness && !t.reading.Strange() && !t.lacking(o):
 		return outcome{refused: true}
-	case ask > vague && o.question == "":
+	case vagueness > vague && o.question == "":
 		return outcome{question: open(t.reading)}
 	case o.refused && cannot < -1:
 		return outcome{question: open(t.reading)}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/ellipsis"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
@@ -12,7 +13,7 @@ import (
 // one before. What a table is asked keeps both, since only its columns and
 // values tell what takes the place of what.
 func (r *wishes) resumed(s *reading.Step, question string) string {
-	rest, yes := reading.Resumes(question)
+	rest, yes := ellipsis.Resumes(question)
 	i := slices.Index(r.Order, s)
 	if !yes || i < 0 {
 		return question

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
+	"github.com/tenonhub/tenon/internal/plan/tongue/motion"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
@@ -27,13 +28,16 @@ func (r *wishes) asked(s *reading.Step) string {
 			return strings.Trim(r.Said(from, drawn), " ,.;:，。；：")
 		}
 	}
+	said := r.Sentence(s)
 	for _, m := range r.Asks {
-		if m.From >= s.From {
+		if m.From >= s.From && (s.Line == "hint" || s.Task.ID != "table-question-answering" || strings.Contains(said, r.Clauses(m.From, m.To))) {
 			return r.Clauses(m.From, m.To)
 		}
 	}
 	for _, m := range r.Asks {
-		return r.Clauses(m.From, m.To)
+		if s.Line == "hint" || s.Task.ID != "table-question-answering" || strings.Contains(said, r.Clauses(m.From, m.To)) {
+			return r.Clauses(m.From, m.To)
+		}
 	}
 	at := [2]int{s.From, s.To}
 	if s.Task.ID == "document-question-answering" {
@@ -159,8 +163,8 @@ func (r *wishes) written() bool { return paper.MatchString(r.Req.Text) }
 
 // motion is how a picture is to move, when the request says it.
 func (r *wishes) motion(s *reading.Step) string {
-	if how := reading.MotionIn(r.Sentence(s)); how != "" || len(r.Order) > 1 {
+	if how := motion.In(r.Sentence(s)); how != "" || len(r.Order) > 1 {
 		return how
 	}
-	return reading.MotionIn(r.Req.Text)
+	return motion.In(r.Req.Text)
 }

@@ -1,9 +1,11 @@
 package reading
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/ellipsis"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -28,7 +30,7 @@ func (r *Reading) questionCandidates() []Candidate {
 			continue
 		}
 		from, to := r.Clause(m.From, m.To)
-		_, resumes := Resumes(r.Said(from, to))
+		_, resumes := ellipsis.Resumes(r.Said(from, to))
 		if r.onlyMark(m) && from > 0 {
 			before := seen[r.Text.Tokens[from-1].Clause] > 0
 			if seen[clause] > 0 || before && !resumes {
@@ -99,7 +101,7 @@ func (r *Reading) listCandidates(l []Candidate) []Candidate {
 	announced := slices.ContainsFunc(tok[:at-1], func(t phrase.Token) bool {
 		return (t.Word == ":" || t.Word == "：") && t.Clause+1 == tok[at-1].Clause
 	})
-	or := slices.ContainsFunc(tok[:at], func(t phrase.Token) bool { return t.Word == "还" || t.Word == "or" })
+	or := slices.ContainsFunc(tok[:at], func(t phrase.Token) bool { return t.Word == "还" || t.Word == "or" }) || whichKind.MatchString(r.Said(r.Clause(at-1, at)))
 	if !announced && (!or || r.Lang == "en") && (at >= len(tok) || !strings.ContainsAny(tok[at].Word, "?？")) {
 		return nil
 	}
@@ -119,6 +121,9 @@ func (r *Reading) listCandidates(l []Candidate) []Candidate {
 	}
 	return more
 }
+
+// whichKind is what asks which of the listed classes something is of.
+var whichKind = regexp.MustCompile(`哪(一)?(种|类|档|级)[，。？?\s]*$`)
 
 // Named are the tasks that sort into classes that the request names.
 func Named(id task.ID) bool {

@@ -27,7 +27,7 @@ var (
 	letters   = regexp.MustCompile(`(?i)\bx(?:[ -]?axis)? ?(?:is|=|:|for|轴?(?:是|为|用)) ?(?:the )?([^\s,，;；]+)[,，;； ]+(?:and )?y(?:[ -]?axis)? ?(?:is|=|:|for|轴?(?:是|为|用)) ?([^.;，。]+)|([^，,。；]{1,8})[做当]x轴?[，,、]?([^，,。；]{1,12})[做当]y`)
 	bottom    = regexp.MustCompile(`(?i)(\w+) (?:along|at|on|across|as) (?:the )?(?:bottom|x[ -]?axis|horizontal)`)
 	side      = regexp.MustCompile(`(?i)(\w+) (?:up|on|along|down|as) (?:the )?(?:side|left|y[ -]?axis|vertical)`)
-	drawnAs   = regexp.MustCompile(`(画|绘|作|做|弄|出)(成|个|张|一|散|折|柱|条|图|$)`)
+	drawnAs   = regexp.MustCompile(`(画|绘|作|做|弄|出|拉|连|搞|整)(成|个|张|一|散|折|柱|条|图|$)`)
 	drawing   = regexp.MustCompile(`^[^，。]*(画|绘制?|做|看看|显示|展示|展现)(个|张|出|一下|一个|一张|一幅|成)`)
 	notColumn = regexp.MustCompile(`^(折|柱|条形|散点|曲线|图|线|张|个|一|饼)`)
 	only      = regexp.MustCompile(`按(?:照)?([^，。；;、的]{1,6}?)来?(?:画|绘|做|出|生成|弄)(?:成|个|一个|张|一张|出|一下)?(?:饼|圆饼|柱|条形|折线|曲线|散点|图)`)
@@ -75,7 +75,11 @@ func (r *Reading) Columns(s *Step) (x string, y []string) {
 	if g := only.FindStringSubmatch(said); g != nil {
 		return trimColumn(g[1]), nil
 	}
-	return r.sideways(s)
+	from, to := r.Clause(s.From, s.To)
+	if x, y = r.sideways(from, to); x == "" && len(y) == 0 && r.wordsIn(from, to) <= 3 && to < len(r.Text.Tokens) && r.Text.Tokens[to-1].Word == "," {
+		x, y = r.sideways(r.Clause(to, to+1)) // “pie chart, costs by department”
+	}
+	return x, y
 }
 
 func trimColumn(s string) string {
@@ -100,10 +104,9 @@ func splitColumns(s string) []string {
 	return l
 }
 
-// sideways reads “Y by X” of the clause of s.
-func (r *Reading) sideways(s *Step) (x string, y []string) {
+// sideways reads “Y by X” of the tokens of a clause.
+func (r *Reading) sideways(from, to int) (x string, y []string) {
 	tokens := r.Text.Tokens
-	from, to := r.Clause(s.From, s.To)
 	at := -1
 	for i := from; i < to; i++ {
 		if slices.Contains(sideways, tokens[i].Word) {

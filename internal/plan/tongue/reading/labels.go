@@ -140,6 +140,9 @@ func (r *Reading) list(from, to int) []string {
 			return nil // “which is nearer to it, a.txt or b.txt”
 		}
 		w := strings.TrimSpace(r.Said(it[0], it[1]))
+		if i := strings.LastIndexByte(w, ' '); len(l) == 0 && i > 0 && w[i-1] >= 0x80 && w[i+1] >= 0x80 {
+			w = w[i+1:] // “留言偏 物流、质量 里哪一类”
+		}
 		if it[1] == to {
 			cut := strings.TrimSpace(tails.ReplaceAllString(w, ""))
 			tail := strings.TrimPrefix(w, cut)

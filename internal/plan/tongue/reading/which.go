@@ -68,6 +68,13 @@ func (r *Reading) OfMatter() bool { return matter.MatchString(r.Req.Text) }
 
 var matter = regexp.MustCompile(`(?i)录音|录像|视频|照片|图片|截图|文件|附件|文档|表格|这(篇|封|份|段|张|幅|个|些|首)|那(篇|封|份|段|张)|\b(recording|video|photo|picture|screenshot|scan|file|attachment|attached|document|pdf|spreadsheet|table|(this|these|those|my|the|her|his|their|our) (letter|e?mail|article|text|report|review|contract|notes?|minutes|paper|essay|message|clip|song|speech|call|meeting|lecture|interview)s?)\b`)
 
+// Promises reports whether a request ends where its material was to follow:
+// “read this aloud:”.
+func (r *Reading) Promises() bool {
+	n := len(r.Text.Tokens)
+	return n > 0 && len(r.Req.Given)+len(r.Content) == 0 && (r.Text.Tokens[n-1].Word == ":" || r.Text.Tokens[n-1].Word == "：")
+}
+
 // Lacks is the type of what the words speak of, where only texts and tables came
 // with the request: a picture, for “watercolour” with a text.
 func (r *Reading) Lacks() port.Type {

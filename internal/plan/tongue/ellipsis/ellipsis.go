@@ -1,4 +1,6 @@
-package reading
+// Package ellipsis tells questions that leave most of what they ask to the one
+// before them.
+package ellipsis
 
 import (
 	"regexp"

@@ -1,4 +1,5 @@
-package reading
+// Package motion reads how a picture is to move off the words of a request.
+package motion
 
 import (
 	"regexp"
@@ -13,8 +14,8 @@ var (
 	waking  = regexp.MustCompile(`(?i)(?:make|let|have) the (?:water|waves|clouds|hair|leaves|flag|snow|rain|fire|smoke|trees|sea|grass|eyes|candle|river|waterfall|flames|stars|person|dog|cat|man|woman|girl|boy)[^,.!]+`)
 )
 
-// MotionIn is how words say that a picture is to move.
-func MotionIn(said string) string {
+// In is how words say that a picture is to move.
+func In(said string) string {
 	if m := moves.FindStringSubmatch(said); m != nil {
 		return m[1]
 	}
