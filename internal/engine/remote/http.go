@@ -1,7 +1,6 @@
 package remote
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
@@ -228,8 +227,8 @@ func (c *call) attempt(ctx context.Context, method, path string, p payload) (*an
 	live := newAnswer(ctx, c)
 	body, err := live.begin(method, path, p)
 	if err == nil {
-		live.source, live.ahead = body, bufio.NewReaderSize(body, peeked)
-		if _, e := live.ahead.Peek(1); e != nil && !errors.Is(e, io.EOF) {
+		live.source, live.ahead.source = body, body
+		if _, e := live.ahead.peek(); e != nil && !errors.Is(e, io.EOF) {
 			err = live.lost(e)
 		}
 	}
@@ -239,8 +238,6 @@ func (c *call) attempt(ctx context.Context, method, path string, p payload) (*an
 	}
 	return live, nil
 }
-
-const peeked = 512 // bytes of an answer that are read ahead
 
 // broken is a failure of a server before the first byte of its answer.
 type broken struct {
@@ -270,7 +267,7 @@ type answer struct {
 	cancel context.CancelCauseFunc
 	timer  *time.Timer
 	source io.ReadCloser
-	ahead  *bufio.Reader // of source
+	ahead  ahead // of source
 	sent   *alive
 	reused bool       // the connection to the server
 	judged bool       // how it ended is noted
@@ -312,17 +309,8 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 	if p.short {
 		req.GetBody = p.open
 	}
-	req.Header.Set("User-Agent", "Tenon")
-	if p.media != "" {
-		req.Header.Set("Content-Type", p.media)
-	}
-	if id := trace.ID(a.ctx); id != "" {
-		req.Header.Set(trace.Header, id)
-	}
-	if key := a.conn.Key; key != "" {
-		req.Header.Set("Authorization", "Bearer "+string(key))
-	}
-	res, err := a.client.Do(req)
+	a.head(req.Header, p.media)
+	res, err := do(a.client, req)
 	if err != nil {
 		return nil, a.lost(err)
 	}
@@ -333,6 +321,27 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 	}
 	return res.Body, nil
 }
+
+// head fills in the head of a request. The names are as http.Header has them.
+func (a *answer) head(h http.Header, media string) {
+	h["User-Agent"] = agent
+	values := new([3]string)
+	set := func(i int, name, value string) {
+		values[i] = value
+		h[name] = values[i : i+1 : i+1]
+	}
+	if media != "" {
+		set(0, "Content-Type", media)
+	}
+	if id := trace.ID(a.ctx); id != "" {
+		set(1, trace.Header, id)
+	}
+	if key := a.conn.Key; key != "" {
+		set(2, "Authorization", "Bearer "+string(key))
+	}
+}
+
+var agent = []string{"Tenon"}
 
 // alive puts off the end while a long upload moves.
 type alive struct {

@@ -51,12 +51,12 @@ func (e *Engine) pass(ctx context.Context, t engine.Talk, path string) (engine.R
 // asked to stream does so. Of an empty one, who reads it learns why.
 func (a *answer) media() string {
 	for {
-		switch b, err := a.ahead.Peek(1); {
+		switch b, err := a.ahead.peek(); {
 		case err != nil:
 			return "text/event-stream"
-		case b[0] == ' ' || b[0] == '\n' || b[0] == '\r' || b[0] == '\t':
-			_, _ = a.ahead.Discard(1) // it is there
-		case b[0] == '{':
+		case b == ' ' || b == '\n' || b == '\r' || b == '\t':
+			a.ahead.skip()
+		case b == '{':
 			return "application/json"
 		default:
 			return "text/event-stream"

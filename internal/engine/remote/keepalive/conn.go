@@ -58,7 +58,7 @@ func (c *conn) exchange(req *http.Request) (*http.Response, error) {
 	out := requests.Get().(*bytes.Buffer) //nolint:forcetypeassert,errcheck // it holds nothing else
 	defer requests.Put(out)
 	out.Reset()
-	if err := req.Write(out); err != nil {
+	if err := write(out, req); err != nil {
 		return nil, err
 	}
 	if _, err := c.Write(out.Bytes()); err != nil {
@@ -66,6 +66,10 @@ func (c *conn) exchange(req *http.Request) (*http.Response, error) {
 	}
 	for range mostHints + 1 {
 		c.left = longestHead
+		if res, ok := read(c.in, req); ok {
+			c.left = math.MaxInt64
+			return res, nil
+		}
 		res, err := http.ReadResponse(c.in, req)
 		if err != nil {
 			return nil, err
