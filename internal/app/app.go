@@ -28,6 +28,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/api/mcp"
 	"github.com/tenonhub/tenon/internal/api/native"
+	"github.com/tenonhub/tenon/internal/api/openai"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/attachment"
 	"github.com/tenonhub/tenon/internal/blob/disk"
@@ -63,6 +64,7 @@ import (
 	"github.com/tenonhub/tenon/internal/sqlstore/record"
 	"github.com/tenonhub/tenon/internal/telemetry"
 	"github.com/tenonhub/tenon/internal/webhook"
+	"github.com/tenonhub/tenon/internal/wicket"
 )
 
 // Config says what to build. Open checks it.
@@ -352,7 +354,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	wg.Go(func() { a.furnish(ctx) })
 	wg.Go(func() { a.deployments.Run(ctx) })
 	wg.Go(func() { sandbox.Keep(ctx, machine.Slots()) })
-	srv := a.server(lasting)
+	srv := &wicket.Server{Rest: a.server(lasting), Takes: openai.Calls}
 	stop := context.AfterFunc(ctx, a.endWatching)
 	defer stop()
 	wg.Go(func() {
@@ -377,7 +379,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 
 // drain ends a server: what it answers may go on for a time, is told to end then,
 // and at last cut off.
-func (a *App) drain(ctx context.Context, srv *http.Server, cut func()) {
+func (a *App) drain(ctx context.Context, srv *wicket.Server, cut func()) {
 	most := cmp.Or(a.config.Drain, drainTime)
 	drain, cancel := context.WithTimeout(ctx, most)
 	defer cancel()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/certificate"
 	"github.com/tenonhub/tenon/internal/sendfile"
+	"github.com/tenonhub/tenon/internal/wicket"
 )
 
 // TLS says how the server is reached by HTTPS.
@@ -73,11 +74,11 @@ func (a *App) Trust() string {
 func Trusting(trust string) (*http.Client, error) { return certificate.Client(trust) }
 
 // answer answers on ln, by TLS if that is on.
-func (a *App) answer(srv *http.Server, ln net.Listener) error {
+func (a *App) answer(srv *wicket.Server, ln net.Listener) error {
 	ln = sendfile.Listener(ln)
 	if a.identity == nil {
 		return srv.Serve(ln)
 	}
-	srv.TLSConfig = &tls.Config{GetCertificate: a.identity.Certificate, MinVersion: tls.VersionTLS12}
-	return srv.ServeTLS(ln, "", "")
+	srv.Rest.TLSConfig = &tls.Config{GetCertificate: a.identity.Certificate, MinVersion: tls.VersionTLS12}
+	return srv.Rest.ServeTLS(ln, "", "")
 }

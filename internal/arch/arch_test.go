@@ -164,6 +164,8 @@ const edges = `
 	fetch: fault intake
 	certificate: fault
 	sendfile:
+	pipe:
+	wicket: pipe
 	account/oidc: account fault
 	account/oidc/oidctest:
 	engine/native/text/words:

@@ -92,6 +92,12 @@ func Routes(mux api.Mux, prefix string, p Parts, guard func(http.Handler) http.H
 	}
 }
 
+// Calls reports whether requests to an address call models by texts, which are mostly
+// short and come again and again.
+func Calls(path string) bool {
+	return strings.HasSuffix(path, "/completions") || strings.HasSuffix(path, "/embeddings")
+}
+
 // weight tells what a request by a pattern is. The requests of a batch and the turns
 // of a session are counted when they are made.
 func weight(pattern string) callee.Weight {

@@ -1,0 +1,217 @@
+package wicket
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+)
+
+// conn is a connection that requests come over one after another.
+type conn struct {
+	net.Conn
+	of    *Server
+	ctx   context.Context //nolint:containedctx // of the connection: requests are part of it
+	addr  string
+	in    []byte    // what was read and not taken yet
+	ends  time.Time // when reading does; zero is never
+	doing atomic.Int32
+	watch watch
+
+	head, text, out []byte // of the answer, for the next one to take over
+}
+
+// What a connection does, so that one that does nothing is closed at once when the server ends.
+const (
+	waits int32 = iota
+	answers
+	left
+)
+
+const (
+	ahead  = 4 << 10          // bytes that are read at once
+	slack  = 10 * time.Second // by which an idle connection may be closed late: to set that for each request takes time
+	twoMin = 2 * time.Minute
+)
+
+func newConn(base context.Context, s *Server, plain net.Conn) *conn {
+	c := &conn{Conn: plain, of: s, addr: plain.RemoteAddr().String(), in: make([]byte, 0, ahead)}
+	c.ctx = context.WithValue(base, http.LocalAddrContextKey, plain.LocalAddr())
+	c.watch.conn = c
+	return c
+}
+
+// serve answers requests until the connection ends, or one comes that is not the wicket's:
+// then it returns the connection, with what was read of it.
+func (c *conn) serve() (rest net.Conn) {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	c.ctx = ctx
+	for idle := c.of.Rest.ReadHeaderTimeout; ; idle = c.of.idle() {
+		r, err := c.next(idle)
+		if errors.Is(err, errOdd) && c.until(time.Time{}) == nil {
+			return &handed{c.Conn, c.in}
+		}
+		if err != nil || !c.respond(r) {
+			_ = c.Close()
+			return nil
+		}
+	}
+}
+
+func (s *Server) idle() time.Duration {
+	if s.Rest.IdleTimeout > 0 {
+		return s.Rest.IdleTimeout
+	}
+	return twoMin
+}
+
+// errOdd says that a request is not the wicket's.
+var errOdd = errors.New("the request is of another form")
+
+// next reads a request. Nothing may come for as long as idle.
+func (c *conn) next(idle time.Duration) (*http.Request, error) {
+	if now := time.Now(); c.ends.Sub(now) < idle {
+		if err := c.until(now.Add(idle + slack)); err != nil {
+			return nil, err
+		}
+	}
+	for begun := false; ; {
+		if len(c.in) > 0 {
+			switch r, size, is := c.of.parse(c.in); {
+			case is == odd:
+				return nil, errOdd
+			case is == simple:
+				return r, c.body(r, size)
+			case !begun:
+				begun = true
+				if err := c.until(time.Now().Add(c.of.Rest.ReadHeaderTimeout)); err != nil {
+					return nil, err
+				}
+			}
+		}
+		if err := c.fill(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// until sets when reading ends.
+func (c *conn) until(t time.Time) error {
+	c.ends = t
+	return c.SetReadDeadline(t)
+}
+
+// fill reads what is there, or waits for it.
+func (c *conn) fill() error {
+	if len(c.in) == cap(c.in) {
+		c.in = append(make([]byte, 0, 2*cap(c.in)), c.in...)
+	}
+	n, err := c.Read(c.in[len(c.in):cap(c.in)])
+	c.in = c.in[:len(c.in)+n]
+	if n > 0 {
+		return nil
+	}
+	return err
+}
+
+// body reads the body of a request, whose head has so many bytes, and takes both.
+func (c *conn) body(r *http.Request, head int) error {
+	b := make([]byte, r.ContentLength)
+	n := copy(b, c.in[head:])
+	c.in = c.in[:copy(c.in, c.in[head+n:])]
+	if n < len(b) {
+		if err := c.until(time.Time{}); err != nil {
+			return err
+		}
+		if _, err := io.ReadFull(c, b[n:]); err != nil {
+			return err
+		}
+	}
+	r.Body = http.NoBody
+	if len(b) > 0 {
+		r.Body = &body{*bytes.NewReader(b)}
+	}
+	if cap(c.in) > ahead && len(c.in) <= ahead { // its head was long
+		c.in = append(make([]byte, 0, ahead), c.in...)
+	}
+	return nil
+}
+
+// body is that of a request, which is in memory.
+type body struct{ bytes.Reader }
+
+// Close ends reading.
+func (b *body) Close() error {
+	b.Reset(nil)
+	return nil
+}
+
+// respond handles a request. It reports whether another may come.
+func (c *conn) respond(r *http.Request) bool {
+	if !c.doing.CompareAndSwap(waits, answers) {
+		return false
+	}
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	r.RemoteAddr = c.addr
+	r = r.WithContext(ctx)
+	w := newAnswer(c, cancel)
+	c.watch.begin(cancel)
+	whole := c.handle(w, r)
+	alive := c.watch.end()
+	again := whole && w.finish() && alive
+	return c.doing.CompareAndSwap(answers, waits) && again && !c.of.ending.Load()
+}
+
+// handle reports whether the handler has come to its end.
+func (c *conn) handle(w http.ResponseWriter, r *http.Request) (whole bool) {
+	defer func() {
+		if said := recover(); said != nil && said != http.ErrAbortHandler { //nolint:errorlint // as net/http has it
+			c.logf("http: panic serving %v: %v\n%s", c.addr, said, debug.Stack())
+		}
+	}()
+	c.of.Rest.Handler.ServeHTTP(w, r)
+	return true
+}
+
+func (c *conn) logf(format string, args ...any) {
+	if l := c.of.Rest.ErrorLog; l != nil {
+		l.Printf(format, args...)
+		return
+	}
+	log.Printf(format, args...)
+}
+
+// leave closes a connection that waits for a request.
+func (c *conn) leave() {
+	if c.doing.CompareAndSwap(waits, left) {
+		_ = c.Conn.Close()
+	}
+}
+
+// handed is a connection of which something was read.
+type handed struct {
+	net.Conn
+	read []byte
+}
+
+func (h *handed) Read(p []byte) (int, error) {
+	if len(h.read) == 0 {
+		return h.Conn.Read(p)
+	}
+	n := copy(p, h.read)
+	if h.read = h.read[n:]; len(h.read) == 0 {
+		h.read = nil
+	}
+	return n, nil
+}
+
+// ReadFrom lets the system send a file.
+func (h *handed) ReadFrom(r io.Reader) (int64, error) { return io.Copy(h.Conn, r) }

@@ -1,0 +1,90 @@
+package wicket_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/tenonhub/tenon/internal/pipe"
+)
+
+// Who sends nothing, or no whole head, is given up; who sends a body slowly, or waits long
+// for an answer, is not.
+func TestIdleConnectionsEnd(t *testing.T) {
+	t.Parallel()
+	for name, kind := range kinds {
+		for what, c := range map[string]struct {
+			says  []string // with half a minute between
+			ends  time.Duration
+			heard int // answers; -1 as may be
+		}{
+			"says nothing":   {nil, 10 * time.Second, 0},
+			"half a head":    {[]string{"POST /"}, 10 * time.Second, -1},
+			"is idle":        {[]string{asks("/", "", "x")}, 2 * time.Minute, 1},
+			"a slow body":    {[]string{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nx", "y", "z"}, 3 * time.Minute, 1},
+			"is slow itself": {[]string{asks("/slow", "", "x"), asks("/", "", "x")}, 12 * time.Minute, 2},
+		} {
+			t.Run(name+" "+what, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) { idle(t, kind(http.HandlerFunc(slow)), c.says, c.ends, c.heard) })
+			})
+		}
+	}
+}
+
+func slow(w http.ResponseWriter, r *http.Request) {
+	b, _ := io.ReadAll(r.Body)
+	if r.URL.Path == "/slow" {
+		<-time.After(10 * time.Minute)
+	}
+	fmt.Fprint(w, len(b) > 0)
+}
+
+func idle(t *testing.T, s server, says []string, ends time.Duration, heard int) {
+	t.Helper()
+	ln := pipe.New()
+	go func() { _ = s.Serve(ln) }()
+	defer func() {
+		_ = s.Close()
+		synctest.Wait()
+	}()
+	c, err := ln.Dial(t.Context(), "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	start, answers := time.Now(), make(chan int)
+	go func() { answers <- count(c) }()
+	for i, said := range says {
+		if _, err := io.WriteString(c, said); err != nil {
+			t.Fatal(err)
+		}
+		if i < len(says)-1 {
+			<-time.After(30 * time.Second)
+		}
+	}
+	if n := <-answers; heard >= 0 && n != heard {
+		t.Errorf("%d answers came", n)
+	}
+	if took := time.Since(start); took < ends || took > ends+30*time.Second {
+		t.Errorf("it ended after %v, not after %v", took, ends)
+	}
+}
+
+// count counts answers until the connection ends.
+func count(c net.Conn) (n int) {
+	defer c.Close()
+	for buf := make([]byte, 4<<10); ; {
+		switch _, err := c.Read(buf); {
+		case err == nil:
+			n++
+		case errors.Is(err, io.EOF):
+			return n
+		default:
+			return -1
+		}
+	}
+}

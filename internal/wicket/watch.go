@@ -1,0 +1,78 @@
+package wicket
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"time"
+)
+
+// watch looks whether a client leaves while its request is handled. One that is answered
+// soon is not watched: to have somebody read meanwhile costs more than many an answer.
+type watch struct {
+	conn    *conn
+	timer   *time.Timer
+	mu      sync.Mutex
+	cancel  context.CancelFunc // of the request; nil is none
+	reading chan struct{}      // closed when nobody reads any more; nil is nobody
+	one     [1]byte
+	n       int
+	err     error
+}
+
+const soon = 5 * time.Millisecond
+
+// begin watches from soon on.
+func (w *watch) begin(cancel context.CancelFunc) {
+	w.mu.Lock()
+	w.cancel = cancel
+	w.mu.Unlock()
+	if w.timer == nil {
+		w.timer = time.AfterFunc(soon, w.look)
+	} else {
+		w.timer.Reset(soon)
+	}
+}
+
+// look reads until the client leaves, sends its next request, or the watch ends.
+func (w *watch) look() {
+	w.mu.Lock()
+	if w.cancel == nil || w.reading != nil || w.n > 0 || w.conn.SetReadDeadline(time.Time{}) != nil {
+		w.mu.Unlock()
+		return
+	}
+	cancel, done := w.cancel, make(chan struct{})
+	w.reading = done
+	w.mu.Unlock()
+	n, err := w.conn.Read(w.one[:])
+	w.mu.Lock()
+	w.n, w.err = n, err
+	w.mu.Unlock()
+	if n == 0 && !errors.Is(err, os.ErrDeadlineExceeded) {
+		cancel()
+	}
+	close(done)
+}
+
+// end ends the watch. It reports whether the client is there.
+func (w *watch) end() bool {
+	w.timer.Stop()
+	w.mu.Lock()
+	w.cancel = nil
+	done := w.reading
+	w.mu.Unlock()
+	if done == nil {
+		return true
+	}
+	if w.conn.SetReadDeadline(time.Unix(1, 0)) != nil {
+		return false
+	}
+	<-done
+	c, n, err := w.conn, w.n, w.err
+	w.reading, w.n, w.err = nil, 0, nil
+	if n > 0 {
+		c.in = append(c.in, w.one[0])
+	}
+	return (n > 0 || errors.Is(err, os.ErrDeadlineExceeded)) && c.until(time.Time{}) == nil
+}
