@@ -97,6 +97,20 @@ func TestAQuestionGoesOnFromTheOneBefore(t *testing.T) {
 	}
 }
 
+// Months that a table names in English are found by their Chinese names.
+func TestMonthsAreNamedInChineseToo(t *testing.T) {
+	t.Parallel()
+	tab, err := sheet.Read(t.Context(), "t.csv", []byte("month,region,amount\nJanuary,North,10\nFebruary,North,20\nFebruary,South,5\n"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for q, want := range map[string]string{"一月份的总金额是多少？": "10", "2月的总金额": "25", "一月份的总金额是多少？二月份呢？": "25", "total amount in February": "25"} {
+		if a, err := question.Ask(t.Context(), tab, q); err != nil || !same(a.Result, [][]string{{want}}) {
+			t.Errorf("%s: %v %v, want %s", q, a.Result, err, want)
+		}
+	}
+}
+
 func TestSeveralFiguresAndChanges(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
