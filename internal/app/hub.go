@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/access"
@@ -26,6 +27,7 @@ import (
 	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 	"github.com/tenonhub/tenon/internal/job/lockfile"
+	"github.com/tenonhub/tenon/internal/machine"
 	"github.com/tenonhub/tenon/internal/sqlstore"
 	sqlattachment "github.com/tenonhub/tenon/internal/sqlstore/attachment"
 	sqlcollection "github.com/tenonhub/tenon/internal/sqlstore/collection"
@@ -117,16 +119,26 @@ func (a *App) payAll(ctx context.Context, table *sqlhub.Store) error {
 	if err != nil {
 		return err
 	}
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	slots := make(chan struct{}, machine.Slots()) // git mostly waits for the disk
 	for id, digest := range owed {
-		err := a.payRepo(ctx, id, digest)
-		if err == nil {
-			err = table.Paid(ctx, id)
-		}
-		if err != nil {
-			return fmt.Errorf("restore repository %s: %w", id, err)
-		}
+		all.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			e := a.payRepo(ctx, id, digest)
+			if e == nil {
+				e = table.Paid(ctx, id)
+			}
+			if e != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				err = errors.Join(err, fmt.Errorf("restore repository %s: %w", id, e))
+			}
+		})
 	}
-	return nil
+	all.Wait()
+	return err
 }
 
 // payRepo makes a repository of a bundle, which git reads from a file.
