@@ -123,6 +123,20 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// A link with download=true is saved by browsers, and not shown.
+func TestALinkToDownload(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	fill(t, s, false)
+	for query, want := range map[string]string{"": "inline; ", "?download=true": "attachment; ", "?download=false": "inline; "} {
+		for _, name := range []string{"a/text.txt", "big.bin"} {
+			if got := send(t, s, "GET", "/lab/voice/resolve/main/"+name+query, "", "").header.Get("Content-Disposition"); !strings.HasPrefix(got, want) {
+				t.Errorf("%s%s: %q", name, query, got)
+			}
+		}
+	}
+}
+
 func TestPrivateIsPrivate(t *testing.T) {
 	t.Parallel()
 	s := apitest.Start(t)
@@ -164,6 +178,23 @@ func TestATreeComesInPages(t *testing.T) {
 	}
 	if all != ".gitattributes a a/text.txt big.bin page.html " {
 		t.Errorf("listed %s", all)
+	}
+}
+
+// Clients ask for what runs apps; here none are run, and that is said.
+func TestAppsAreNotRun(t *testing.T) {
+	t.Parallel()
+	s := apitest.Start(t)
+	if _, err := s.Hub.Create(s.As(t, s.Ada), hub.Space, ref.Repo{Owner: "lab", Name: "site"}, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/runtime", "/secrets", "/logs/run"} {
+		if r := send(t, s, "GET", "/api/spaces/lab/site"+path, s.Ada, ""); r.status != 404 || !strings.Contains(r.body, "keeps the files of apps and runs none") {
+			t.Errorf("%s: %d %s", path, r.status, r.body)
+		}
+		if r := send(t, s, "GET", "/api/spaces/lab/site"+path, s.Eve, ""); !strings.Contains(r.body, "there is no space lab/site") {
+			t.Errorf("of a private one, %s", r.body)
+		}
 	}
 }
 

@@ -61,13 +61,19 @@ type call struct {
 	place api.Place
 }
 
-var errNothing = fault.New(fault.NotFound, "this server has nothing at this address")
+var (
+	errNothing = fault.New(fault.NotFound, "this server has nothing at this address")
+	errNotRun  = fault.New(fault.NotFound, "this server has nothing at this address: it keeps the files of apps and runs none, so that they have no runtime, hardware, secrets or logs here")
+)
 
 // nothing answers below a repository: that it is not there comes before what is
 // not there of it.
 func (c *call) nothing() error {
 	if _, err := c.open(hub.See); err != nil {
 		return err
+	}
+	if c.place.Kind == hub.Space {
+		return errNotRun
 	}
 	return errNothing
 }

@@ -74,7 +74,11 @@ func (c *call) describeFile(e hub.Entry) {
 	h.Set("ETag", tag)
 	name := ref.Path(e.Name).Base()
 	h.Set("Content-Type", contentType(name))
-	h.Set("Content-Disposition", fmt.Sprintf("inline; filename*=UTF-8''%s; filename=%q", url.PathEscape(name), api.HeaderText(strings.ReplaceAll(name, `"`, "_"))))
+	shown := "inline"
+	if flag(c.r.URL.Query(), "download") { // links of clients and people ask for it so
+		shown = "attachment"
+	}
+	h.Set("Content-Disposition", fmt.Sprintf(shown+"; filename*=UTF-8''%s; filename=%q", url.PathEscape(name), api.HeaderText(strings.ReplaceAll(name, `"`, "_"))))
 	asItIs(h)
 }
 
