@@ -2,6 +2,7 @@ package login_test
 
 import (
 	"context"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -156,12 +157,20 @@ func TestByAProvider(t *testing.T) {
 	if status, at, body := p.send("GET", "/login/provider", nil); status != 200 || at != "/" || !strings.Contains(body, "mary at /") {
 		t.Errorf("in: %d at %s: %s", status, at, body)
 	}
+	for next, want := range map[string]string{"/lab/voice?a=b": "/lab/voice", "//evil.example": "/"} {
+		_, _, body := p.send("GET", "/login?next="+url.QueryEscape(next), nil)
+		_, link, _ := strings.Cut(body, `id="provider" href="`)
+		link, _, _ = strings.Cut(link, `"`)
+		if status, at, body := p.send("GET", html.UnescapeString(link), nil); status != 200 || at != want || !strings.Contains(body, "mary at "+want) {
+			t.Errorf("%s leads to %s, %d: %s", link, at, status, body)
+		}
+	}
 	stranger := newPerson(t, p.home)
 	if status, _, body := stranger.send("GET", "/login/callback?state=x&code=y", nil); status != 401 || !strings.Contains(body, "another browser") {
 		t.Errorf("begun nowhere: %d %s", status, body)
 	}
 	provider.Refuse = "access_denied"
-	if status, _, body := stranger.send("GET", "/login/provider", nil); status != 401 || !strings.Contains(body, "Example refused the login") {
+	if status, _, body := stranger.send("GET", "/login/provider?next=/there", nil); status != 401 || !strings.Contains(body, "Example refused the login") || !strings.Contains(body, `name="next" value="/there"`) {
 		t.Errorf("refused: %d %s", status, body)
 	}
 }

@@ -2,6 +2,7 @@ package login
 
 import (
 	"context"
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"strings"
@@ -47,7 +48,7 @@ func (s server) toProvider(w http.ResponseWriter, r *http.Request) {
 		s.show(w, r, err)
 		return
 	}
-	s.wait(w, r, waits, waitTime)
+	s.wait(w, r, waits+"."+base64.RawURLEncoding.EncodeToString([]byte(next(r))), waitTime)
 	http.Redirect(w, r, address, http.StatusSeeOther)
 }
 
@@ -58,7 +59,10 @@ func (s server) fromProvider(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.wait(w, r, "", -time.Second) // once
-	p, err := s.Provider.Finish(r.Context(), s.callback(r), begun.Value, r.URL.Query())
+	dot := max(strings.LastIndexByte(begun.Value, '.'), 0)
+	to, _ := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(begun.Value[dot:], ".")) // what is none leads to the first page
+	r.Form = url.Values{"next": {string(to)}}
+	p, err := s.Provider.Finish(r.Context(), s.callback(r), begun.Value[:dot], r.URL.Query())
 	if err != nil {
 		s.show(w, r, err)
 		return
@@ -71,10 +75,10 @@ func (s server) fromProvider(w http.ResponseWriter, r *http.Request) {
 		s.show(w, r, err)
 		return
 	}
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	http.Redirect(w, r, next(r), http.StatusSeeOther)
 }
 
-// wait keeps a login that has begun in the browser. The provider's page leads
+// wait keeps a login that has begun, and where it leads, in the browser. The provider's page leads
 // back here, and Lax lets the cookie come with that.
 func (s server) wait(w http.ResponseWriter, r *http.Request, waits string, life time.Duration) {
 	http.SetCookie(w, &http.Cookie{
