@@ -40,6 +40,10 @@ var routes = map[string]answer{
 
 	"GET /openapi/v1/{kind}/{owner}/{name}": (*call).openInfo,
 
+	"POST /openapi/v1/studios":                         (*call).createStudio,
+	"PATCH /openapi/v1/{kind}/{owner}/{name}/settings": (*call).studioSettings,
+	"/openapi/v1/{kind}/{owner}/{name}/{what...}":      (*call).nothing,
+
 	"POST /api/v1/login":    (*call).login,
 	"POST /api/v1/models":   (*call).createModel,
 	"POST /api/v1/datasets": (*call).createDataset,

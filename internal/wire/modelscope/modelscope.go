@@ -71,6 +71,24 @@ type CreateRepo struct {
 	ProtectedMode int `json:"ProtectedMode"` // Gated or Ungated; 0 is not said
 }
 
+// StudioSettings say who sees an app.
+type StudioSettings struct {
+	Visibility string `json:"visibility"` // public, protected or private
+	Private    *bool  `json:"private"`    // where visibility is not said
+}
+
+// CreateStudio makes an app.
+type CreateStudio struct {
+	Owner       string `json:"owner"`
+	Name        string `json:"repo_name"`
+	DisplayName string `json:"display_name"`
+	License     string `json:"license"`
+	Description string `json:"description"`
+	SDK         string `json:"sdk_type"`
+	SDKVersion  string `json:"sdk_version"`
+	StudioSettings
+}
+
 // Settings change a repository.
 type Settings struct {
 	Visibility    int `json:"Visibility"`

@@ -72,6 +72,17 @@ assert "cannot be listed by" in str(raises(api.list_repos, "model", deploy="true
 assert "no order" in str(raises(api.list_repos, "model", sort="beauty"))
 info = api.get_repo("lab/voice", "model")
 assert (info.repo_id, info.license) == ("lab/voice", "mit"), info
+# Apps: they are kept, and not run.
+app = api.create_repo("lab/site", repo_type="studio", visibility="private", chinese_name="一个应用", license="mit", description="What it does", sdk_type="static")
+assert (app.repo_id, app.private) == ("lab/site", True), app
+assert "already exists" in str(raises(api.create_repo, "lab/site", repo_type="studio"))
+assert [(r.repo_id, r.license) for r in api.list_repos("studio", owner="lab").items] == [("lab/site", "mit")]
+assert api.get_repo("lab/site", "studio").private
+for visibility in "protected", "public":
+    api.update_repo_settings("lab/site", "studio", visibility=visibility)
+    assert not api.get_repo("lab/site", "studio").private
+assert "none of public" in str(raises(api.update_repo_settings, "lab/site", "studio", visibility="nobody"))
+assert "runs none" in str(raises(api.list_secrets, "lab/site")) and "runs none" in str(raises(api.deploy_repo, "lab/site"))
 # Git, as the client works with it: on the branch master, which is main.
 git = Repository(work / "git", repo_id="lab/voice", token=os.environ["TOKEN"], endpoint=os.environ["MODELSCOPE_ENDPOINT"])
 git.clone()
