@@ -231,7 +231,7 @@ const edges = `
 	engine/onnx/wave: fault
 	engine/onnx: engine engine/onnx/graph engine/onnx/ocr engine/onnx/pixel engine/onnx/preprocessor engine/onnx/runtime engine/onnx/tokenizer engine/onnx/wave fault port
 	engine/onnx/file: engine/onnx/graph engine/onnx/runtime fault
-	engine/diffusion/diffusiontest:
+	engine/diffusion/diffusiontest: checkout
 	engine/diffusion/noise:
 	engine/diffusion/schedule: fault
 	engine/diffusion: engine engine/diffusion/noise engine/diffusion/schedule engine/onnx/file engine/onnx/pixel engine/onnx/runtime engine/onnx/tokenizer fault hub/diffusers port task

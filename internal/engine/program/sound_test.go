@@ -156,6 +156,24 @@ func TestConvertAudio(t *testing.T) {
 	}
 }
 
+// TestRecordingsOfATelephoneAreConverted: of so few samples a second that a codec does
+// not take every number of bits for them.
+func TestRecordingsOfATelephoneAreConverted(t *testing.T) {
+	t.Parallel()
+	for _, rate := range []string{"8000", "16000"} {
+		call := convert(t, tone(t, 440, 0, 2, 0), "call.wav", "-ac", "1", "-ar", rate)
+		for _, to := range []string{"mp3", "wav", "flac", "ogg", "m4a", "opus", "aac"} {
+			v := run(t, "convert-audio", one("audio", file(port.Audio, "call.wav", call)), task.Params{"format": to})["audio"][0]
+			near(t, rate+" to "+to, length(t, v), 2, 0.2)
+		}
+		film := convert(t, colours(t, "v.mkv", true), "v.mp4", "-c:v", "copy", "-c:a", "aac", "-ac", "1", "-ar", rate)
+		v := run(t, "convert-video", one("video", file(port.Video, "v.mp4", film)), task.Params{"format": "webm"})["video"][0]
+		near(t, rate+" to webm", look(t, v).seconds(), 6, 0.2)
+		sound := run(t, "take-sound", one("video", file(port.Video, "v.mp4", film)), task.Params{"format": "ogg"})["audio"][0]
+		near(t, rate+" out of a film", length(t, sound), 6, 0.2)
+	}
+}
+
 // TestDenoise measures the noise in the pauses of noisy speech.
 func TestDenoise(t *testing.T) {
 	t.Parallel()

@@ -7,8 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
+
+	"github.com/tenonhub/tenon/internal/checkout"
 )
 
 // parts are the folders of each layout, where they are called otherwise in testdata.
@@ -71,10 +72,5 @@ func Lay(tb testing.TB, files map[string][]byte) string {
 // Testdata is the folder of the models.
 func Testdata(tb testing.TB) string {
 	tb.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	before, _, _ := strings.Cut(dir, string(filepath.Separator)+"internal"+string(filepath.Separator))
-	return filepath.Join(before, "internal", "engine", "diffusion", "testdata")
+	return filepath.Join(checkout.Root(tb), "internal", "engine", "diffusion", "testdata")
 }
