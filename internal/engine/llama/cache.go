@@ -10,8 +10,14 @@ import (
 const maxSlots = 100
 
 // sequences is how many sequences of tokens memory can hold: those being
-// answered, and the ones that ended since somebody last began.
-func sequences(slots int) uint32 { return uint32(2 * slots) } //nolint:gosec // at most 200
+// answered, and the ones that ended since somebody last began, where they can be gone
+// on with. Of a model that remembers a state, each has its own.
+func (m *Model) sequences() uint32 {
+	if !m.sharing {
+		return uint32(m.options.Slots) //nolint:gosec // at most 100
+	}
+	return uint32(2 * m.options.Slots) //nolint:gosec // at most 200
+}
 
 // nowhere is the sequence of what is put away.
 const nowhere = native.SeqId(-1)
@@ -41,7 +47,7 @@ type cache struct {
 
 func newCache(m *Model) *cache {
 	c := &cache{ctx: m.ctx, memory: m.memory, sharing: m.sharing, most: m.facts.Context / 2}
-	for i := range sequences(m.options.Slots) {
+	for i := range m.sequences() {
 		c.free = append(c.free, native.SeqId(i)) //nolint:gosec // at most 200
 	}
 	return c

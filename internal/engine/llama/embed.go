@@ -120,7 +120,7 @@ func (e *embedder) compute(limit int) {
 	_ = e.batch.Clear()
 	var jobs []*job
 	for _, j := range e.queue.order(nil) {
-		if int(e.batch.NTokens)+len(j.Prompt) > limit || len(jobs) >= int(sequences(e.options.Slots)) {
+		if int(e.batch.NTokens)+len(j.Prompt) > limit || len(jobs) >= int(e.sequences()) {
 			break
 		}
 		for at, t := range j.Prompt {

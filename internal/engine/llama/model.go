@@ -224,8 +224,8 @@ func (m *Model) word(t native.Token) string {
 // begin makes the memory of tokens.
 func (m *Model) begin() (err error) {
 	p := native.ContextDefaultParams()
-	p.NCtx, p.NSeqMax, p.KVUnified = uint32(m.facts.Context), sequences(m.options.Slots), 1 //nolint:gosec // positive
-	p.NThreads, p.NThreadsBatch = int32(m.options.Threads), int32(m.options.Threads)        //nolint:gosec // positive
+	p.NCtx, p.NSeqMax, p.KVUnified = uint32(m.facts.Context), m.sequences(), 1       //nolint:gosec // positive
+	p.NThreads, p.NThreadsBatch = int32(m.options.Threads), int32(m.options.Threads) //nolint:gosec // positive
 	p.NBatch, p.NUbatch = most, most
 	if m.eyes != nil && m.eyes.AtOnce() {
 		p.NBatch, p.NUbatch = eyes.Whole, eyes.Whole

@@ -228,6 +228,7 @@ func purpose(h weights.Head, said string) string {
 // others are architectures that are written as GGUF and that llama.cpp does not
 // run as a model of its own, with what they are.
 var others = map[string]string{
+	"t5":   "a model that reads one text whole and writes another",
 	"clip": "the eyes of another model", "whisper": "a model that transcribes speech", "wavtokenizer-dec": "the voice of another model",
 	"flux": "a model that paints", "sd1": "a model that paints", "sdxl": "a model that paints", "sd3": "a model that paints", "qwen_image": "a model that paints",
 	"aura": "a model that paints", "lumina2": "a model that paints", "hidream": "a model that paints", "pig": "a model that paints", "cosmos": "a model that makes videos",

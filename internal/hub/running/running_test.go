@@ -86,8 +86,8 @@ func TestTheTaskAndTheMemory(t *testing.T) {
 
 func TestWhyItCannotRun(t *testing.T) {
 	t.Parallel()
-	adapter, control, eyes := chat, chat, chat
-	adapter.Kind, adapter.Adapter, eyes.Architecture = "adapter", "lora", "clip"
+	adapter, control, eyes, both := chat, chat, chat, chat
+	adapter.Kind, adapter.Adapter, eyes.Architecture, both.Architecture = "adapter", "lora", "clip", "t5"
 	control.Kind, control.Adapter = "adapter", "control"
 	for want, w := range map[string]running.Way{
 		"convert_hf_to_gguf.py":     of(t, chat, running.Said{Formats: []string{"pytorch", "safetensors"}}, "m.safetensors"),
@@ -100,6 +100,7 @@ func TestWhyItCannotRun(t *testing.T) {
 		`of the kind "control"`:     of(t, control, running.Said{Base: []string{"lab/x"}}, "m.gguf"),
 		"convert_lora_to_gguf.py":   of(t, chat, running.Said{Formats: []string{"safetensors"}}, "adapter_config.json", "adapter_model.safetensors"),
 		"the eyes of another model": of(t, eyes, running.Said{}, "m.gguf"),
+		"reads one text whole":      of(t, both, running.Said{}, "m.gguf"),
 	} {
 		if w.Engine != "" || !strings.Contains(w.Missing, want) {
 			t.Errorf("want %s: %+v", want, w)
