@@ -57,6 +57,8 @@ func (f *speechFolder) way(said Said) (Way, bool, error) {
 	switch {
 	case len(graphs) == 0 && voice != "":
 		return f.made("silero-vad", detects, named{voice, model}), true, nil
+	case tokens == "" && said.Task == detects && f.plain() != "":
+		return f.made("silero-vad", detects, named{f.plain(), model}), true, nil
 	case tokens == "" && segments != "" && len(graphs) > 1:
 		return f.diarizes(segments, said)
 	case tokens == "" && len(graphs) > 0 && !f.has("config.json"):
@@ -156,7 +158,16 @@ func (f *speechFolder) reads(w Way, h map[string]string) (Way, bool, error) {
 			w.Files, w.As, w.Bytes = append(w.Files, o.Path), append(w.As, rest), w.Bytes+max(o.Size, 0)
 		}
 	}
+	if byEspeak(h) && !slices.Contains(w.As, "espeak-ng-data/phontab") {
+		return Way{Missing: "it has no folder espeak-ng-data beside " + path.Base(w.Files[0]) + ", by which the voice reads"}, true, nil
+	}
 	return w, true, nil
+}
+
+// byEspeak reports whether a voice reads by espeak-ng, as its metadata says.
+func byEspeak(h map[string]string) bool {
+	made := func(by string) bool { return strings.Contains(h["comment"], by) }
+	return h["frontend"] != "characters" && (h["has_espeak"] == "1" || made("piper") || made("coqui"))
 }
 
 // ofEspeak reports whether a file is one of espeak-ng's data: what else lies in its

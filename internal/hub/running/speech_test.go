@@ -108,6 +108,15 @@ func TestModelsOfSpeechAreFound(t *testing.T) {
 	if w := of(t, says("model_type", "kokoro"), running.Said{}, "model.onnx", "tokens.txt"); !strings.Contains(w.Missing, "it has no voices.bin") {
 		t.Errorf("%+v", w)
 	}
+	for _, h := range []weights.Head{says("model_type", "vits", "comment", "piper"), says("model_type", "vits", "has_espeak", "1"), says("model_type", "kokoro", "has_espeak", "1")} {
+		if w := of(t, h, running.Said{}, "model.onnx", "tokens.txt", "voices.bin"); !strings.Contains(w.Missing, "no folder espeak-ng-data beside model.onnx") {
+			t.Errorf("%v: %+v", h.Meta, w)
+		}
+	}
+	detector := running.Said{Task: "voice-activity-detection"}
+	if w := of(t, says(), detector, "README.md", "onnx/model.onnx", "onnx/model_fp16.onnx"); w.Kind != "silero-vad" || w.Task != detector.Task || w.Files[0] != "onnx/model.onnx" {
+		t.Errorf("a detector that its card tells of: %+v", w)
+	}
 	if w := of(t, says("powerset_max_classes", "2"), running.Said{}, "segmentation.onnx", "other.onnx"); !strings.Contains(w.Missing, "vectors of voices beside segmentation.onnx") {
 		t.Errorf("%+v", w)
 	}
