@@ -20,7 +20,7 @@ type showpiece struct {
 }
 
 var kindOf = map[string]port.Type{
-	".pdf": port.Document, ".docx": port.Document, ".jpg": port.Image, ".png": port.Image, ".wav": port.Audio, ".mp4": port.Video, ".csv": port.Table, ".txt": port.Text,
+	".pdf": port.Document, ".docx": port.Document, ".jpg": port.Image, ".png": port.Image, ".wav": port.Audio, ".mp3": port.Audio, ".mp4": port.Video, ".mov": port.Video, ".csv": port.Table, ".txt": port.Text,
 }
 
 // attached are the files of a command line; what is no file stands for nothing.

@@ -200,3 +200,63 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 		}
 	}
 }
+
+// TestFewWordsAndAsides are families of requests that new people wrote: wishes
+// in few words, and words that only look like wishes.
+func TestFewWordsAndAsides(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		"the menu is in Thai and I cannot read a word of it | menu.jpg":              `n1 optical-character-recognition image=@menu.jpg map[language:th]; n2 translation text=n1 map[target:en]`,
+		"the talk from minute 3 to minute 7 in writing | talk.mp3":                   `n1 audio-trim audio=@talk.mp3 map[end:420 start:180]; n2 automatic-speech-recognition audio=n1`,
+		"sound off please, and as webm | ride.mov":                                   `n1 video-muting video=@ride.mov; n2 video-conversion video=n1 map[format:webm]`,
+		"vivid colours on both, after that one panorama | a.jpg b.jpg":               `n1 image-color-enhancement image=@a.jpg map[look:vivid]; n2 image-color-enhancement image=@b.jpg map[look:vivid]; n3 image-stitching images=n1,n2 map[layout:panorama]`,
+		"What language is written on this sign? | sign.jpg":                          `n1 optical-character-recognition image=@sign.jpg; n2 language-identification text=n1`,
+		"rent, heating or noise – which of these is the letter about? | letter.txt":  `n1 zero-shot-classification text=@letter.txt map[labels:[rent heating noise]]`,
+		"slideshow of my two pics over calm piano music | a.jpg b.jpg":               `n1 text-to-audio prompt="calm piano music"; n2 slideshow-generation audio=n1 images=@a.jpg,@b.jpg`,
+		"「夜里门铃老响，叫了三趟才有人来」这条意见归到 设备、服务 还是 伙食":                                        `n1 zero-shot-classification text="夜里门铃老响，叫了三趟才有人来" map[labels:[设备 服务 伙食]]`,
+		"扫进来的登记表，婚姻状况那一栏勾的是“已婚”还是“未婚” | form.png":                                    `n1 document-question-answering image=@form.png question="婚姻状况那一栏勾的是“已婚”还是“未婚”"`,
+		"录音转成文字，没标点，标点也一并补上 | a.wav":                                                 `n1 automatic-speech-recognition audio=@a.wav; n2 punctuation text=n1`,
+		"一版水彩一版素描，水彩放左素描放右拼一块 | a.jpg":                                               `n1 image-style-transfer image=@a.jpg map[style:watercolor]; n2 image-style-transfer image=@a.jpg map[style:sketch]; n3 image-stitching images=n1,n2 map[layout:horizontal]`,
+		"两段接成一条，整体拉到正常响度 | a.wav b.wav":                                              `n1 audio-concatenation audios=@a.wav,@b.wav; n2 audio-volume audio=n1 map[normalize:true]`,
+		"隔10秒截一张图 | a.mp4":                                                           `n1 video-frames video=@a.mp4 map[every:10]`,
+		"pie chart, costs by department | b.csv":                                     `n1 chart-generation table=@b.csv map[kind:pie x:department y:[costs]]`,
+		"nobody must recognise her by her voice, give the recording another | a.wav": `n1 voice-conversion audio=@a.wav`,
+		"the printer insists on a tiff of banner.png | banner.png":                   `n1 image-conversion image=@banner.png map[format:tiff]`,
+		"top five clients by revenue as a bar chart | c.csv":                         `n1 table-question-answering question="top five clients by revenue as a bar chart" table=@c.csv; n2 chart-generation table=n1.rows map[kind:bar]`,
+		"a.jpg 800 px wide, and the same photo as a pencil sketch | a.jpg":           `n1 image-resizing image=@a.jpg map[width:800]; n2 image-style-transfer image=@a.jpg map[style:sketch]`,
+		"报价单里的字全给我扒出来 | 报价单.docx":                                                    `n1 document-text-extraction document=@报价单.docx`,
+		"开头寒暄那30秒不要，砍了 | a.mp3":                                                      `n1 audio-trim audio=@a.mp3 map[start:30]`,
+		"双方各在哪些时间段说话 | a.wav":                                                        `n1 speaker-diarization audio=@a.wav`,
+		"照片里的货算 完好、破损、受潮 哪种 | a.jpg":                                                 `n1 zero-shot-image-classification image=@a.jpg map[labels:[完好 破损 受潮]]`,
+		"按月份把营业额拉成折线 | a.csv":                                                        `n1 chart-generation table=@a.csv map[kind:line x:月份 y:[营业额]]`,
+		"老机器只能放avi，转吧 | a.mp4":                                                       `n1 video-conversion video=@a.mp4 map[format:avi]`,
+		"声音干脆全去了，再出webm | a.mov":                                                     `n1 video-muting video=@a.mov; n2 video-conversion video=n1 map[format:webm]`,
+		"生成一段轻快的钢琴曲，接在 片头.wav 后面 | 片头.wav":                                           `n1 text-to-audio prompt="生成一段轻快的钢琴曲"; n2 audio-concatenation audios=@片头.wav,n1`,
+		"是哪国文字啊，先搞清这个再找翻译 | t.pdf":                                                   `n1 document-text-extraction document=@t.pdf; n2 language-identification text=n1`,
+		"下面这句给念一遍：":                                                                  "?",
+		"给门口做个二维码，我打印了贴墙上":                                                           "?",
+		"帮我概括那份合同 | 甲.pdf 乙.pdf":                                                     "?",
+		"把这笔尾款转给供应商 | a.pdf":                                                         "",
+		"hand this essay in on the portal for me | essay.docx":                       "",
+	} {
+		text, files, _ := strings.Cut(line, " | ")
+		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: attached(strings.Fields(files))}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if len(plans) > 0 {
+			got = strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; ")
+		}
+		if len(plans) > 0 && plans[0].Question != "" {
+			got = "?"
+		}
+		if got != want {
+			t.Errorf("%s:\n%s\nwant\n%s", line, got, want)
+		}
+	}
+}

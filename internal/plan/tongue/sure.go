@@ -69,7 +69,8 @@ func conclude(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) outcom
 	if len(b.Nodes) > 0 && r.Unclear() {
 		return outcome{question: ask("which", r.Lang)}
 	}
-	if len(r.Cannot) > 0 && (len(b.Nodes) == 0 || len(b.Missing) > 0 && len(r.Req.Given) == 0) {
+	guessed := !slices.ContainsFunc(chosen, func(s *reading.Step) bool { return s.Line != "hint" })
+	if len(r.Cannot) > 0 && (guessed || len(b.Nodes) == 0 || len(b.Missing) > 0 && len(r.Req.Given) == 0) {
 		return outcome{refused: true}
 	}
 	if q := question(r, b); q != "" {

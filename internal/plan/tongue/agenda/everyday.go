@@ -43,12 +43,18 @@ func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 		l[i].Task = r.Reader.Tasks["optical-character-recognition"]
 		l[i].Set = map[string]string{}
 	}
+	if i := Find(l, "voice-activity-detection"); i >= 0 && Find(l, "speaker-diarization") < 0 && eachSpeaker.MatchString(r.Around(l[i])) {
+		l[i].Task = r.Reader.Tasks["speaker-diarization"]
+	}
 	if i := Find(l, "text-to-speech"); i > 0 && Find(l[:i], "barcode-generation") >= 0 && Find(l, "barcode-reading") < 0 && proves.MatchString(r.Around(l[i])) && l[i].Set["voice"] == "" {
 		l[i].Task = r.Reader.Tasks["barcode-reading"] // 做成二维码，再读出来验证
 		l[i].Set = map[string]string{}
 	}
 	return l
 }
+
+// eachSpeaker is what asks when each of several people speaks, not when anybody does.
+var eachSpeaker = regexp.MustCompile(`(?i)双方|两方|各方|各自|每个?人|每位|\beach (of them|speaker|person|one)\b|\bboth (of them|speakers|people|sides)\b`)
 
 // proves is what says that something is read again to see that it is right.
 var proves = regexp.MustCompile(`(?i)验证|核对|确认|检验|检查|试试|测试|\b(check|verify|make sure|test|confirm|prove)\b`)

@@ -11,6 +11,7 @@ import (
 var (
 	titled  = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
 	asks    = regexp.MustCompile(`(?i)[?？]|哪|谁|什么|几|多少|\b(which|who|what|when|where|how)\b`)
+	ranked  = regexp.MustCompile(`(?i)^(the )?(top|bottom|best|worst) (\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b|前[\d一二三四五六七八九十]`)
 	grouped = regexp.MustCompile(`(?i)\b(total|average|mean|sum|count|number of|how many).*\b(per|by|each|every)\b|每|各|按`)
 )
 
@@ -45,6 +46,9 @@ func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 	if len(b.groups) > 0 && b.groups[len(b.groups)-1].task == "table-question-answering" {
 		asked := b.groups[len(b.groups)-1].step
 		if asked != nil && x == "" && len(y) == 0 && s.From >= asked.To {
+			return true
+		}
+		if asked != nil && ranked.MatchString(b.r.Said(asked.From, asked.To)) && b.r.Sentence(asked) == b.r.Sentence(s) {
 			return true
 		}
 		if asked != nil && x == "" && grouped.MatchString(b.r.Said(asked.From, asked.To)) {

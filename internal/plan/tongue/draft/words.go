@@ -96,7 +96,7 @@ func (r *wishes) prompt(s *reading.Step) string {
 			said--
 		}
 	}
-	if said <= 2 && s.Task.ID != "text-generation" {
+	if said <= 2 && s.Task.ID != "text-generation" && (s.Task.ID != "text-to-audio" || from == low || !under[tokens[from-1].Word]) {
 		from = low
 	}
 	return strings.Trim(r.Said(from, to), " ,.;:，。；：")
@@ -115,13 +115,15 @@ func stopsPrompt(t phrase.Token) bool {
 	return t.Kind == phrase.Mark && strings.Contains(".?!。？！;；\n→", t.Word)
 }
 
+// under are the words that music stands behind.
+var under = map[string]bool{"over": true, "with": true, "under": true, "plus": true}
+
 // afterJoint is the place after the last “and” or comma of a range; of what
 // sounds under something, also after “over” or “with”.
 func (r *wishes) afterJoint(from, to int, sounds bool) int {
 	for i := to - 1; i >= from; i-- {
 		t := r.Text.Tokens[i]
-		under := sounds && slices.Contains([]string{"over", "with", "under", "plus"}, t.Word)
-		if t.Kind == phrase.Mark || under || slices.Contains([]string{"and", "then", "再", "然后"}, t.Word) {
+		if t.Kind == phrase.Mark || sounds && under[t.Word] || slices.Contains([]string{"and", "then", "再", "然后"}, t.Word) {
 			return i + 1
 		}
 	}
