@@ -28,6 +28,7 @@ type conn struct {
 }
 
 // What a connection does, so that one that does nothing is closed at once when the server ends.
+// It answers a request from when it has read the head.
 const (
 	waits int32 = iota
 	answers
@@ -87,6 +88,8 @@ func (c *conn) next(idle time.Duration) (*http.Request, error) {
 			switch r, size, is := c.of.parse(c.in); {
 			case is == odd:
 				return nil, errOdd
+			case is == simple && !c.doing.CompareAndSwap(waits, answers):
+				return nil, net.ErrClosed
 			case is == simple:
 				return r, c.body(r, size)
 			case !begun:
@@ -155,9 +158,6 @@ func (b *body) Close() error {
 
 // respond handles a request. It reports whether another may come.
 func (c *conn) respond(r *http.Request) bool {
-	if !c.doing.CompareAndSwap(waits, answers) {
-		return false
-	}
 	ctx, cancel := context.WithCancel(c.ctx)
 	defer cancel()
 	r.RemoteAddr = c.addr
@@ -211,6 +211,15 @@ func (h *handed) Read(p []byte) (int, error) {
 		h.read = nil
 	}
 	return n, nil
+}
+
+// CloseWrite ends what is sent alone: net/http does so before it closes a connection on which
+// more may come, since a client may lose the answer otherwise.
+func (h *handed) CloseWrite() error {
+	if c, ok := h.Conn.(interface{ CloseWrite() error }); ok {
+		return c.CloseWrite()
+	}
+	return errors.ErrUnsupported
 }
 
 // ReadFrom lets the system send a file.

@@ -38,11 +38,17 @@ func (w *watch) begin(cancel context.CancelFunc) {
 // look reads until the client leaves, sends its next request, or the watch ends.
 func (w *watch) look() {
 	w.mu.Lock()
-	if w.cancel == nil || w.reading != nil || w.n > 0 || w.conn.SetReadDeadline(time.Time{}) != nil {
+	cancel := w.cancel
+	if cancel == nil || w.reading != nil || w.n > 0 {
 		w.mu.Unlock()
 		return
 	}
-	cancel, done := w.cancel, make(chan struct{})
+	if w.conn.SetReadDeadline(time.Time{}) != nil { // the server was closed meanwhile
+		w.mu.Unlock()
+		cancel()
+		return
+	}
+	done := make(chan struct{})
 	w.reading = done
 	w.mu.Unlock()
 	n, err := w.conn.Read(w.one[:])
