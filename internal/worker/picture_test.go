@@ -184,6 +184,32 @@ func TestAModelWithoutTheLibraryIsRunForText(t *testing.T) {
 	}
 }
 
+// TestAProjectorThatEndsTheProcessLeavesTheText: its file is sound GGUF and says that its
+// vectors are wider than they are, which libmtmd asserts when it computes.
+func TestAProjectorThatEndsTheProcessLeavesTheText(t *testing.T) {
+	t.Parallel()
+	librarytest.Sight(t)
+	path := librarytest.Eyes(t, 6, ggufgen.LLaVA)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := []byte("clip.vision.embedding_length\x04\x00\x00\x00") // and the number
+	at := bytes.Index(b, key) + len(key)
+	binary.LittleEndian.PutUint32(b[at:], 2*binary.LittleEndian.Uint32(b[at:]))
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, librarytest.Tiny(t, 5, nil), "--eyes", path)
+	if a := p.ask(wire.ChatPath, object{"messages": says("Hello"), "max_tokens": 3, "ignore_eos": true}); a.Usage.Answer != 3 {
+		t.Errorf("it answers %+v", a)
+	}
+	status, body := p.post(wire.ChatPath, object{"messages": shows("x", asPNG(t, painted(9, 9, 1)))})
+	if status != http.StatusBadRequest || !strings.Contains(body, "text only: libmtmd ends its process on the projector (mmproj): GGML_ASSERT(") {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
 // TestALibraryThatIsNotTheOneThatWasBuiltIsNotLoaded: its digest was noted.
 func TestALibraryThatIsNotTheOneThatWasBuiltIsNotLoaded(t *testing.T) {
 	t.Parallel()

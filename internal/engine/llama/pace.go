@@ -7,11 +7,13 @@ import "time"
 //
 //	one prompt alone     as much as is known beforehand to be soon done: it depends on
 //	                     nothing that changes, so that what is computed repeats
-//	beside others        what was computed in a moment by the steps before
+//	beside others        what was computed in a moment by the steps before: an answer of
+//	                     eight tokens needs nine steps, and has its slot for as long
 const (
 	moment   = 250 * time.Millisecond
-	shortest = 64      // tokens of a step, however slow
-	widest   = 160     // … beside others, however fast
+	least    = 64      // tokens of a step with one prompt, however slow
+	shortest = 32      // … beside others
+	widest   = 160     // … however fast
 	work     = 1 << 36 // parameters times tokens that a thread computes in a step with one prompt
 )
 
@@ -23,7 +25,7 @@ type pace struct {
 
 func newPace(parameters int64, threads int) pace {
 	p := pace{alone: most}
-	for p.alone > shortest && int64(p.alone)*parameters > work*int64(threads) {
+	for p.alone > least && int64(p.alone)*parameters > work*int64(threads) {
 		p.alone /= 2
 	}
 	return p
@@ -39,7 +41,7 @@ func (p *pace) beside() int {
 
 // note hears how long a step with n tokens took.
 func (p *pace) note(n int, took time.Duration) {
-	if n < shortest/2 || took <= 0 {
+	if n < shortest || took <= 0 {
 		return // what a step costs however few there are would count too much
 	}
 	rate := float64(n) / took.Seconds()

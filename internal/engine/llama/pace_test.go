@@ -20,8 +20,8 @@ func TestStepsAreShortWhereTheMachineIsSlow(t *testing.T) {
 		"tiny, nothing known":    {1e5, 1, 0, 512, 160},
 		"half a billion, fast":   {494e6, 2, 90 * time.Millisecond, 256, 160},
 		"half a billion, slower": {494e6, 2, 128 * time.Millisecond, 256, 125},
-		"half a billion, slow":   {494e6, 2, 500 * time.Millisecond, 256, 64},
-		"seven billion":          {7e9, 2, 6 * time.Second, 64, 64},
+		"half a billion, slow":   {494e6, 2, 430 * time.Millisecond, 256, 37},
+		"seven billion":          {7e9, 2, 6 * time.Second, 64, 32},
 		"seven billion, a lot":   {7e9, 16, 200 * time.Millisecond, 128, 80},
 	} {
 		if alone, beside := llama.Pace(c.parameters, c.threads, c.took); alone != c.alone || beside != c.beside {
