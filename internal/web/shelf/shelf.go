@@ -56,7 +56,9 @@ func Handler(p Parts) http.Handler {
 	pages := api.NewTable()
 	pages.HandleFunc("/{kind}", s.list)
 	pages.Handle("/new", forms)
-	pages.Handle("/settings/", forms)
+	for _, tab := range []string{"", "/tokens", "/password", "/organizations", "/deleted"} {
+		pages.Handle("/settings"+tab, forms)
+	}
 	pages.HandleFunc("/collections/", s.plain)
 	pages.HandleFunc("/{owner}", s.owner)
 	pages.HandleFunc("/{place}/", s.repository)

@@ -53,6 +53,9 @@ func TestAddresses(t *testing.T) {
 		{"GET", "/new?type=dataset", "", "text/html", 303, "/login?next=%2Fnew%3Ftype%3Ddataset"},
 		{"GET", "/new", w.bob, "text/html", 200, `data-user="bob"`},
 		{"GET", "/settings/tokens", "", "*/*", 404, ""},
+		{"GET", "/settings/tokens", w.bob, "text/html", 200, `data-status="200"`},
+		{"GET", "/settings", w.bob, "text/html", 200, `data-status="200"`},
+		{"GET", "/settings/profile", w.bob, "text/html", 404, `data-status="404"`}, // as the Hub has it
 		{"GET", "/js/hub/main.js", "", "text/html", 200, "import"},
 		{"GET", "/icons.svg", "", "*/*", 200, "symbol"},
 		{"GET", "/js", "", "text/html", 404, ""},
