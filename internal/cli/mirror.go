@@ -37,7 +37,8 @@ func (s *shell) mirrorAdd(f *askedFlags) *cobra.Command {
 		Use:   "add UPSTREAM OWNER[/NAME]",
 		Short: "Mirror a repository or an owner of an upstream, which the settings name",
 		Long: `Add begins at once, and does it again after --every. An owner alone stands for all of its repositories, and a name may
-have * for any characters. Small files and the history come always; of large files those that fit.`,
+have * for any characters. Small files and the history come always; of large files those that fit. Of an owner's
+repositories those that the settings deny are left out.`,
 		Example: `  tenon mirror add huggingface Qwen/Qwen3-0.6B --wait
   tenon mirror add huggingface 'Qwen/Qwen3-*' --task text-generation --files '*.safetensors' --max-size 5GB --every 6h --rate 20MB`,
 		Args: usage.Exactly(2, "an upstream and what to mirror of it"),

@@ -58,3 +58,9 @@ func (m *Mirror) source(name string) (Source, bool) {
 	}
 	return Source{}, false
 }
+
+// Denies reports whether the settings of a source say that a repository is not fetched.
+func (m *Mirror) Denies(source string, name ref.Repo) bool {
+	s, ok := m.source(source)
+	return ok && s.Deny.Fit(name)
+}

@@ -72,7 +72,8 @@ func (b *Book) repos(ctx context.Context, o Order) ([]ref.Repo, error) {
 			return nil, err
 		}
 		for _, r := range found {
-			if ok, _ := path.Match(strings.ToLower(pattern), strings.ToLower(r.Name)); ok && !slices.Contains(l, r) { // it was checked
+			ok, _ := path.Match(strings.ToLower(pattern), strings.ToLower(r.Name)) // it was checked
+			if ok && !slices.Contains(l, r) && !b.Mirror.Denies(o.Upstream, r) {
 				l = append(l, r)
 			}
 		}
