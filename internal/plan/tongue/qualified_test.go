@@ -67,6 +67,9 @@ func TestNothingIsDroppedWithoutAWord(t *testing.T) {
 		"总结一下，再告诉我哪份更消极":                                                               {"比较哪一个"},
 		"draw a red QR code of it":                                                     {"in colour"},
 		"做个红色的二维码":                                                                     {"彩色的二维码"},
+		"make a QR code of it as svg":                                                  {"as a drawing"},
+		"做成二维码，存成svg":                                                                  {"矢量图"},
+		"make a QR code of it as png":                                                  nil,
 	} {
 		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: []plan.Given{{Name: "given.txt", Type: port.Text}}}, 1)
 		if err != nil || len(plans) == 0 || len(plans[0].Graph.Nodes) == 0 || len(plans[0].Undone) != len(want) {

@@ -109,6 +109,26 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 table-question-answering question="Average amount by product, excluding Tea, in February" table=@sales.csv`,
 		},
 		{
+			"bar chart of the amount per month for the North, svg",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="bar chart of the amount per month for the North" table=@sales.csv; n2 chart-generation table=n1.rows map[format:svg kind:bar]`,
+		},
+		{
+			"line chart of rent per month for Old Town only",
+			[]plan.Given{{Name: "rent.csv", Type: table}},
+			`n1 table-question-answering question="line chart of rent per month for Old Town only" table=@rent.csv; n2 chart-generation table=n1.rows map[kind:line]`,
+		},
+		{
+			"按月份统计华东的金额，画成折线图",
+			[]plan.Given{{Name: "销售.csv", Type: table}},
+			`n1 table-question-answering question="按月份统计华东的金额" table=@销售.csv; n2 chart-generation table=n1.rows map[kind:line]`,
+		},
+		{
+			"把视频前两秒剪下来，去掉声音",
+			[]plan.Given{{Name: "片.mp4", Type: video}},
+			`n1 video-trim video=@片.mp4 map[end:2]; n2 video-muting video=n1`,
+		},
+		{
 			"每个地区的总金额，只看一月份，画成饼图",
 			[]plan.Given{{Name: "sales.csv", Type: table}},
 			`n1 table-question-answering question="每个地区的总金额，只看一月份" table=@sales.csv; n2 chart-generation table=n1.rows map[kind:pie]`,

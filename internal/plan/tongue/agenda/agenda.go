@@ -61,13 +61,17 @@ func Distance(from, to port.Type) int {
 
 var (
 	opening = regexp.MustCompile(`(开头|前面?|头|最前面)[^，。,]{0,4}(秒|分钟?)[^。]{0,14}(切|剪掉|剪了|去掉|删|不要|掐|砍|裁掉|剪去|扔|拿掉|cut|没用|跳过)|(切掉|剪掉|去掉|删掉?|掐掉|砍掉|裁掉|剪去)[^，。,]{0,3}(开头|前面?|头)|(?i)(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b[^.]{0,30}\b(cut (it|that|them|this)? ?(off|out|away)|lose|drop|chop|remove|delete|get rid|go(es)?\b|ditch)`)
-	kept    = regexp.MustCompile(`只要|只留|保留|留下|留着|(?i)\b(keep|only|just|save)\b`)
+	// what is taken out is not thrown away by the verb of the clause after it
+	takenOut = regexp.MustCompile(`[剪截切][下出]来?[，,、]`)
+
+	kept = regexp.MustCompile(`只要|只留|保留|留下|留着|(?i)\b(keep|only|just|save)\b`)
 )
 
 // CutAway reports whether a time at the beginning is named to be left out:
 // “开头8秒……切了它”.
 func (r *Agenda) CutAway(s *reading.Step) bool {
-	return opening.MatchString(r.Sentence(s)) && !r.Keeps(s)
+	said := opening.FindString(r.Sentence(s))
+	return said != "" && !takenOut.MatchString(said) && !r.Keeps(s)
 }
 
 // Keeps reports whether the sentence of a step says what is to be kept.

@@ -46,6 +46,9 @@ func Supply(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step) [
 		if o := partner(r, l, chosen, s); o != nil {
 			fed = append(fed, o)
 		}
+		if o := sifted(r, l, chosen, s); o != nil {
+			fed = append(fed, o)
+		}
 		others := slices.DeleteFunc(slices.Clone(chosen), func(o *reading.Step) bool { return o.Task.ID == s.Task.ID })
 		if s.Task.In[0].Name == "prompt" || atHand(r, need) || made(others, need) {
 			fed = append(fed, s)
@@ -65,6 +68,22 @@ func Supply(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step) [
 		}
 	}
 	return fed
+}
+
+var some = regexp.MustCompile(`\b(?:[Oo]nly|[Ee]xcept|[Ee]xcluding|[Ii]gnoring)\b|\bfor (?:the )?[A-Z]|只看|只画|只要|仅|除了|不含|不算|不包括`)
+
+// sifted is the question whose rows a chart draws that is of some rows of a table:
+// “rent per month for Old Town only”.
+func sifted(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step, s *reading.Step) *reading.Step {
+	if s.Task.ID != "chart-generation" || Find(chosen, "table-question-answering") >= 0 || !some.MatchString(r.Sentence(s)) {
+		return nil
+	}
+	for _, c := range l {
+		if c.Task == "table-question-answering" && r.Text.Tokens[c.Step.From].Clause == r.Text.Tokens[s.From].Clause {
+			return c.Step
+		}
+	}
+	return nil
 }
 
 // partner is the likeliest other thing to put together with the one that is at

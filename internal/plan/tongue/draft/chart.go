@@ -2,6 +2,7 @@ package draft
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
@@ -45,7 +46,7 @@ func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 	}
 	if len(b.groups) > 0 && b.groups[len(b.groups)-1].task == "table-question-answering" {
 		asked := b.groups[len(b.groups)-1].step
-		if asked != nil && x == "" && len(y) == 0 && s.From >= asked.To {
+		if asked != nil && (x == "" && len(y) == 0 && s.From >= asked.To || b.asksFor(asked, x, y)) {
 			return true
 		}
 		if asked != nil && ranked.MatchString(b.r.Said(asked.From, asked.To)) && b.r.Sentence(asked) == b.r.Sentence(s) {
@@ -65,4 +66,12 @@ func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 		p["y"] = y
 	}
 	return false
+}
+
+// asksFor reports whether the columns of a chart are what the table is asked for:
+// “the amount per month for the North” has rows that the table itself has not.
+func (b *Draft) asksFor(asked *reading.Step, x string, y []string) bool {
+	said := b.r.Clauses(asked.From, asked.To)
+	within := func(column string) bool { return strings.Contains(said, column) }
+	return x != "" && len(y) > 0 && within(x) && !slices.ContainsFunc(y, func(c string) bool { return !within(c) }) && !asks.MatchString(said)
 }
