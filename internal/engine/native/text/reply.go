@@ -3,6 +3,7 @@ package text
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
@@ -30,14 +31,22 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	if err != nil {
 		return nil, err
 	}
-	a, err := answer.Find(ctx, s, question)
+	parts, err := answer.Each(ctx, s, question)
 	if err != nil {
 		return nil, err
 	}
-	if a.Text == "" {
-		a.Text = l.nothing(s, question)
+	var said []string
+	for _, p := range parts {
+		switch {
+		case p.Answer.Text == "" && len(parts) > 1:
+			said = append(said, p.Question+" "+l.nothing(s, question))
+		case p.Answer.Text == "":
+			said = append(said, l.nothing(s, question))
+		default:
+			said = append(said, p.Answer.Text)
+		}
 	}
-	return port.Values{"answer": {port.NewText(a.Text)}}, nil
+	return port.Values{"answer": {port.NewText(strings.Join(said, "\n"))}}, nil
 }
 
 // nothing says that there is no answer, or why there can be none.

@@ -6,17 +6,25 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
-// Answer is words of a text, in byte offsets. Score is in [0, 1]; an answer of
-// no text means that the text does not say.
+// Answer is words of a text, in byte offsets – those of the first, when a
+// question has several parts. Score is in [0, 1]; an answer of no text means
+// that the text does not say.
 type Answer struct {
 	Text       string
 	Start, End int
 	Score      float64
+}
+
+// Part is a part of a question, and its answer.
+type Part struct {
+	Question string
+	Answer   Answer
 }
 
 // passage is a sentence as a question sees it.
@@ -43,8 +51,55 @@ const sure = 0.4
 // enough is the share of a question that a passage must speak of.
 const enough = 0.5
 
-// Find answers question from text.
+// Find answers question from text: what all its parts that the text answers
+// have for an answer, with semicolons between.
 func Find(ctx context.Context, text, question string) (Answer, error) {
+	parts, err := Each(ctx, text, question)
+	if err != nil || len(parts) == 1 {
+		return parts[0].Answer, err
+	}
+	var out Answer
+	var said []string
+	for _, p := range parts {
+		switch {
+		case p.Answer.Text == "":
+			continue
+		case len(said) == 0:
+			out = p.Answer
+		}
+		said = append(said, strings.TrimRight(p.Answer.Text, "。；;"))
+		out.Score = min(out.Score, p.Answer.Score)
+	}
+	between := "; "
+	if words.Chinese(question) {
+		between = "；"
+	}
+	out.Text = strings.Join(said, between)
+	return out, nil
+}
+
+// Each answers the parts of a question each for itself; it is one part when the
+// text answers none of them alone.
+func Each(ctx context.Context, text, question string) ([]Part, error) {
+	var out []Part
+	said := false
+	for _, part := range inquiry.Parts(question) {
+		a, err := one(ctx, text, part)
+		if err != nil {
+			return []Part{{Question: question}}, err
+		}
+		said = said || a.Text != ""
+		out = append(out, Part{part, a})
+	}
+	if len(out) == 1 || said {
+		return out, nil
+	}
+	a, err := one(ctx, text, question)
+	return []Part{{question, a}}, err
+}
+
+// one answers a question of one part.
+func one(ctx context.Context, text, question string) (Answer, error) {
 	simple := words.Simplify(text)
 	a, err := find(ctx, simple, words.Simplify(question))
 	if err != nil || a.Text == "" {
@@ -66,7 +121,7 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 		return Answer{}, err
 	}
 	names := definitions(text, passages)
-	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), q.signer(text), q.billed(text)} {
+	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), q.signer(text), q.reader(text), q.billed(text)} {
 		if a.Text != "" {
 			return a, nil
 		}

@@ -14,18 +14,37 @@ import (
 type entry struct {
 	label      string // in lower case
 	start, end int
-	total      bool
+	part       part
 }
 
+// part is what an entry of a bill is of the whole.
+type part int
+
+const (
+	item   part = iota
+	before      // all without tax
+	tax
+	total
+	due // the total, or what is left of it to be paid
+)
+
 var (
-	entryForm = expression.New(`(?i)(?:\d{1,3} ?[x×]? )?(\pL[\pL'’&/-]*(?:[ \t]+(?:\pL[\pL'’&/-]*)){0,3}?)[ \t]*[:：.…]*[ \t]*` +
+	entryForm = expression.New(`(?i)(?:\d{1,3} ?[x×]? )?(\pL[\pL'’&/-]*(?:[ \t]+(?:\pL[\pL'’&/-]*)){0,3}?)(?:[ \t]*[(（@]?\d+(?:[.,]\d+)?[ \t]?[%％][)）]?)?[ \t]*[:：.…]*[ \t]*` +
 		`((?:[$€£¥￥]|(?:eur|usd|gbp|cny|rmb)[ \t])?[ \t]?\d[\d,]*(?:[.,]\d{1,2})?(?:[ \t]?(?:[$€£¥元块]|eur(?:os?)?\b|usd\b|gbp\b|cny\b|rmb\b|dollars?\b|pounds?\b|yuan\b))?)(?:[ \t]+|$)`)
-	inTotal = expression.New(`(?i)^(?:(?:grand |sub)?total(?: due| amount)?|sum|amount(?: due| payable)?|balance due|to pay|总计|合计|总共|总价|总额|总金额|应付|应付金额|实付|共计|金额)$`)
+	inTotal   = expression.New(`(?i)^(?:(?:grand |invoice |order )?total(?: amount| price| cost)?|sum|amount|总计|合计|总共|总价|总额|总金额|共计|金额|价税合计)$`)
+	inDue     = expression.New(`(?i)^(?:(?:grand )?(?:total|amount|balance|sum)(?: amount)? (?:due|payable|owed|owing|outstanding|to pay|to be paid)|(?:amount |balance )?(?:due|payable|outstanding)(?: amount)?|balance|to pay|please pay|应付|应付(?:金额|总额|总计|合计|款)|实付(?:金额|款)?|待付(?:金额|款)?|余额|尾款)$`)
+	inTax     = expression.New(`(?i)^(?:(?:plus )?(?:vat|v\.a\.t\.?|gst|hst|(?:sales |value added )?tax(?:es)?|mwst)(?: amount)?|增值税(?:额)?|税额|税金|税费|税款)$`)
+	beforeTax = expression.New(`(?i)^(?:sub-?total|sub total|net(?: total| amount)?|小计|不含税(?:金额|合计|总额)?|税前(?:金额|合计|总额)?|未税(?:金额|合计)?)$`)
 	// numbered are what leads to the number of a paper, which is no amount.
 	numbered  = expression.New(`(?i)(?:receipt|invoice|order|bill|ticket|table|no|nr|number|ref|reference|page|account|tel|phone|编号|单号|订单|订单号|发票|发票号|收据|号码|电话|桌号)[ \t.:：#№号]*$`)
 	asksCost  = expression.New(`\bwhat (?:do|does|did|will|would|is|was)\b.*\b(?:cost|costs|costing)\s*[?.!]*$`)
 	priced    = expression.New(`(?i)[$€£¥￥元块a-z]|[.,]\d{2}$`)
-	asksTotal = expression.New(`\b(?:total|sum)(?: (?:on|due|paid|to pay|amount|price|cost|bill|of the (?:receipt|bill|invoice|order))\b|\s*[?.!]?$)|\b(?:in total|altogether|in all)\b|总共|一共|合计|总计|总价|总额|总金额`)
+	asksTotal = expression.New(`\b(?:total|sum)(?: (?:on|due|paid|to pay|payable|amount|price|cost|bill|owed|of the (?:receipt|bill|invoice|order))\b|\s*[?.!]?$)|\b(?:in total|altogether|in all)\b|总共|一共|合计|总计|总价|总额|总金额`)
+	asksDue   = expression.New(`\b(?:total|amount|balance|sum)(?: amount)? (?:is )?(?:due|payable|owed|owing|outstanding|to pay|to be paid)\b|\bbalance\s*[?.!]*$|\boutstanding\s*[?.!]*$` +
+		`|^how much (?:(?:do|must|should|shall|does|will) \pL+ (?:have to |need to |still )?(?:pay|owe)|(?:is|are|must be|has to be|needs to be|is to be|is still) (?:due|owed|payable|paid|outstanding))(?: in (?:total|all)| altogether| (?:for|on) (?:this|the) (?:bill|invoice|receipt|order))?\s*[?.!]*$|(?:应付|要付|该付|需付|实付|待付|须付|应该付|需要付|还要付)(?:的)?(?:多少|金额|总额|款)`)
+	asksBefore = expression.New(`\b(?:sub-?total|sub total|(?:before|without|excluding|excl\.?) (?:the )?(?:vat|tax|taxes|gst)|net (?:total|amount))\b|小计|不含税|税前|未税`)
+	asksTax    = expression.New(`^(?:how much|what|how high) (?:(?:is|was|are) )?(?:the )?(?:vat|gst|hst|(?:sales |value added )?tax(?:es)?)(?: amount)?(?: (?:is|was|do|does|did|must|are|will|to|on|of|have)\b[\pL ]*)?\s*[?.!]*$|(?:增值税|税额|税金|税费|税款)(?:额)?(?:是|有|为)?(?:多少|几)`)
+	asksRate   = expression.New(`\brate\b|\bper ?cent|税率|百分`)
 )
 
 // entries reads the lines of text that are nothing but labels with amounts.
@@ -41,9 +60,9 @@ func entries(text string) (out []entry) {
 		for _, m := range found {
 			rest += m[1] - m[0]
 			label, amount := body[m[2]:m[3]], strings.TrimSpace(body[m[4]:m[5]])
-			e := entry{strings.ToLower(label), start + m[5] - len(strings.TrimLeft(body[m[4]:m[5]], " \t")), start + m[5], inTotal.MatchString(label)}
+			e := entry{strings.ToLower(label), start + m[5] - len(strings.TrimLeft(body[m[4]:m[5]], " \t")), start + m[5], partOf(label)}
 			e.end = e.start + len(amount)
-			if !numbered.MatchString(label) && !sentence(label) && (e.total || priced.MatchString(amount)) {
+			if !numbered.MatchString(label) && (e.part != item || !sentence(label)) && (e.part != item || priced.MatchString(amount)) {
 				got = append(got, e)
 			}
 		}
@@ -58,28 +77,65 @@ func entries(text string) (out []entry) {
 // a sentence and no label.
 func sentence(label string) bool {
 	return slices.ContainsFunc(words.Tokens(label), func(t words.Token) bool {
-		return t.Kind == words.Word && words.Stop(t.Norm) || t.Tag == "v" && t.Kind == words.Han && !inTotal.MatchString(label)
+		return t.Kind == words.Word && words.Stop(t.Norm) || t.Tag == "v" && t.Kind == words.Han
 	})
 }
 
-// billed answers what something costs, or what all does, from the lines of a bill.
+// partOf reads what a label says that its entry is.
+func partOf(label string) part {
+	switch {
+	case inTotal.MatchString(label):
+		return total
+	case inDue.MatchString(label):
+		return due
+	case inTax.MatchString(label):
+		return tax
+	case beforeTax.MatchString(label):
+		return before
+	}
+	return item
+}
+
+// parts are the parts of a bill that the question may mean, the likeliest first.
+func (q *question) parts() []part {
+	low := strings.TrimSpace(strings.ToLower(q.text))
+	switch {
+	case asksRate.MatchString(low):
+		return nil
+	case asksTax.MatchString(low):
+		return []part{tax}
+	case asksBefore.MatchString(low):
+		return []part{before}
+	case asksDue.MatchString(low):
+		return []part{due, total}
+	case asksTotal.MatchString(low):
+		return []part{total, due}
+	}
+	return nil
+}
+
+// billed answers what something costs, or what all does, from the lines of a
+// bill. Of several totals the last counts: what comes before it are parts.
 func (q *question) billed(text string) Answer {
-	total := asksTotal.MatchString(strings.ToLower(q.text))
-	if !total && q.wants[0] != wantMoney {
+	asked := q.parts()
+	if len(asked) == 0 && q.wants[0] != wantMoney {
 		return Answer{}
 	}
-	best, score := entry{}, 0.0
-	for _, e := range entries(text) {
-		switch {
-		case e.total && total:
-			best, score = e, 1 // the last: what comes before it are parts
-		case !e.total && !total:
-			if s := q.speaksOf(e.label); s > score {
-				best, score = e, s
+	lines := entries(text)
+	for _, want := range asked {
+		for _, e := range slices.Backward(lines) {
+			if e.part == want {
+				return Answer{text[e.start:e.end], e.start, e.end, 0.95}
 			}
 		}
 	}
-	if score < 0.6 {
+	best, score := entry{}, 0.6
+	for _, e := range lines {
+		if s := q.speaksOf(e.label); e.part == item && len(asked) == 0 && s >= score && (s > score || best.end == 0) {
+			best, score = e, s
+		}
+	}
+	if best.end == 0 {
 		return Answer{}
 	}
 	return Answer{text[best.start:best.end], best.start, best.end, 0.95}

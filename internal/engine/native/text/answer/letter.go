@@ -7,7 +7,13 @@ import (
 )
 
 var (
-	asksSigner = expression.New(`^(?:please )?(?:(?:say|tell me|find out) )?who (?:signed|wrote|sent|has signed|has written)(?: (?:it|(?:this|the|that|our) (?:letter|message|e-?mail|mail|note)))?\s*[?.!]*$` +
+	asksReader = expression.New(`^(?:and )?(?:to whom|who to|whom to)\s*[?.!]*$|^to whom (?:is|was|does|did|do)\b.*\b(?:letter|message|e-?mail|mail|note|it|this|written|addressed|sent|directed|write|wrote)\s*[?.!]*$` +
+		`|\bwhom? (?:is|was) (?:it|this|(?:this|the|that) (?:letter|message|e-?mail|mail|note)) (?:(?:addressed|written|sent|directed|going) )?(?:to|for)\b|\bwhom? (?:was|is) (?:the letter )?(?:written|addressed) to\b` +
+		`|^who (?:received|receives|got|gets) (?:it|this|(?:this|the|that) (?:letter|message|e-?mail|mail|note))\b|\b(?:addressee|recipient)\b` +
+		`|(?:信|邮件)(?:是)?(?:写|寄|发)给谁|^(?:写|寄|发)给谁|(?:收信人|收件人)(?:是谁|叫什么|是哪)`)
+	// greeting is whom a letter greets, or a line "To:" names.
+	greeting   = expression.New(`(?m)^[ \t]*(?:(?:Dear|Hello|Hi)[ \t]+((?:\pL[\pL.'’-]*[ \t]+){0,4}\pL[\pL.'’-]*)[ \t]*[,:!]?|(?i:to|attn|attention)[ \t]*:[ \t]*(\S[^\n,<]{1,60}?)[ \t]*(?:[,<][^\n]*)?|(?:尊敬的|敬爱的|亲爱的)?([\p{Han}·]{2,12})[：:]|(?:收件人|收信人)[：:][ \t]*([^\s，,]{2,30}))[ \t]*\r?$`)
+	asksSigner = expression.New(`^(?:please )?(?:(?:say|tell me|find out) )?who (?:signed|wrote|sent|has signed|has written)(?: (?:it|this|that|(?:this|the|that|our) (?:letter|message|e-?mail|mail|note)))?\s*[?.!]*$` +
 		`|\bwho is (?:it|(?:this|the) (?:letter|message|e-?mail|mail|note)) (?:from|signed by|written by)\b|\b(?:signer|sender|author|writer) of (?:this|the) (?:letter|message|e-?mail|mail|note)\b` +
 		`|^谁[写签寄发]了?(?:这|那)?(?:封|个|的)?(?:信|邮件|信件)|(?:信|邮件|信件)(?:是|由)谁[写签寄发]|(?:写信人|寄信人|发信人|发件人|署名|落款)(?:的人)?(?:是谁|叫什么)`)
 	// signature is the name after the greeting that closes a letter.
@@ -20,11 +26,22 @@ func (q *question) signer(text string) Answer {
 	if !asksSigner.MatchString(strings.ToLower(q.text)) {
 		return Answer{}
 	}
-	for _, m := range signature.FindAllStringSubmatchIndex(text, -1) {
-		for g := 2; g < len(m); g += 2 {
-			if m[g] >= 0 {
-				return Answer{text[m[g]:m[g+1]], m[g], m[g+1], 0.95}
-			}
+	return group(text, signature.FindStringSubmatchIndex(text))
+}
+
+// reader answers whom a letter is to: the name that it greets.
+func (q *question) reader(text string) Answer {
+	if !asksReader.MatchString(strings.ToLower(q.text)) {
+		return Answer{}
+	}
+	return group(text, greeting.FindStringSubmatchIndex(text))
+}
+
+// group is what the first group of a match has of text.
+func group(text string, m []int) Answer {
+	for g := 2; g < len(m); g += 2 {
+		if m[g] >= 0 {
+			return Answer{text[m[g]:m[g+1]], m[g], m[g+1], 0.95}
 		}
 	}
 	return Answer{}

@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 //go:embed data/cues.txt
@@ -107,12 +108,31 @@ type question struct {
 
 // ask reads a question.
 func ask(s string) question {
+	s = reword(s)
 	q := question{text: s, chinese: words.Chinese(s), tokens: words.Tokens(s), vec: vector.Text(s), asked: map[int]bool{}}
 	used := q.findWants()
 	q.findTerms(used)
 	q.dimension = asksDimension(strings.ToLower(q.text))
 	q.ofPerson()
 	return q
+}
+
+// reword puts single words that texts use in the place of what people say in several.
+func reword(s string) string {
+	for _, w := range rewording {
+		s = w.said.ReplaceAllString(s, w.word)
+	}
+	return s
+}
+
+var rewording = []struct {
+	said expression.Lazy
+	word string
+}{
+	{expression.New(`(?i)\b(?:get|have|want) (?:my|our|the|their) money back\b`), "get a refund"},
+	{expression.New(`(?i)\b(?:my|our|the|their) money back\b`), "a refund"},
+	{expression.New(`(?i)\b(?:would|'d) (?:rather|sooner) (?:have|get)\b|\b(?:would|'d) (?:rather|sooner)\b`), "prefer"},
+	{expression.New(`(?i)\bget in touch with\b`), "contact"},
 }
 
 // order is how the kinds of question words are tried: the narrow before the wide.
@@ -157,6 +177,9 @@ func (q *question) widen() {
 	}
 	if !q.chinese && len(q.wants) > 0 && q.wants[0] == wantMoney && byHowMuch(q.tokens) {
 		q.wants, q.counted = []wants{wantPercent, wantMoney, wantMeasure}, ""
+	}
+	if low := strings.ToLower(q.text); asksTax.MatchString(low) && !asksRate.MatchString(low) {
+		q.wants, q.counted = []wants{wantMoney}, ""
 	}
 	open := n > 0 && strings.HasSuffix(q.text[:q.tokens[n-1].End], "多少")
 	switch {

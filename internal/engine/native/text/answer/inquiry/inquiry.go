@@ -1,0 +1,115 @@
+// Package inquiry cuts a question that asks several things into questions that
+// each ask one: “What is the total and by when must it be paid?”
+package inquiry
+
+import (
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/expression"
+)
+
+// most is how many parts a question may have; one of more stays whole.
+const most = 6
+
+var (
+	lead   = expression.New(`(?i)^(?:please )?(?:tell me|say|find out|let me know|i(?: would like|'d like| want) to know)[,:]? ((?:(?:by|until|since|from|to|on|in|at) )?(?:whom?|whose|what|when|where|why|which|how)\b.*)$`)
+	leadZh = expression.New(`^(?:请问|请)?(?:告诉我|告诉一下|问一下|说说|说一下|我想知道|查一下)[，,：: ]*(.+)$`)
+	// joint is where another part begins: the group is its question.
+	joint  = expression.New(`(?i)(?:[?]\s*(?:and\s+)?|[,;]\s*and\s+|[,;]\s+|\s+and\s+)((?:(?:by|until|till|since|from|to|for|with|on|in|at|of|under|how)\s+)?(?:whom?|whose|what|when|where|why|which|how)\b)`)
+	joints = expression.New(`[？?]|[，,；;、](?:还有|以及|另外)?`)
+	asks   = expression.New(`(?i)\b(?:whom?|whose|what|when|where|why|which|how)\b`)
+	asksZh = expression.New(`什么|多少|几|谁|哪|怎么|怎样|何时|何地|为何|吗|多久|多长|多大|是否`)
+	trails = expression.New(`(?i)\b(?:whom?|what|when|where|why|which|how)$`)
+	alone  = expression.New(`(?i)^(?:(?:by|until|since|from|to|on|in|at)\s+)?(?:whom?|what|when|where|why|which|how|how much|how many)$`)
+	shared = expression.New(`(?i)^(?:(?:by|until|since|from|to|on|in|at)\s+)?(?:whom?|when|where|why|how)\b`)
+)
+
+// Parts are the questions in question, in its order, each with the words that
+// it shares with the next (“when and where is it?”); never none.
+func Parts(question string) []string {
+	question = strip(question)
+	cut := english
+	if strings.ContainsFunc(question, func(r rune) bool { return r >= 0x4e00 && r < 0xa000 }) {
+		cut = chinese
+	}
+	if parts := cut(question); len(parts) > 0 && len(parts) <= most {
+		return parts
+	}
+	return []string{question}
+}
+
+// strip takes "tell me" from the front of a question.
+func strip(question string) string {
+	for _, l := range []expression.Lazy{lead, leadZh} {
+		if m := l.FindStringSubmatch(question); m != nil {
+			return m[1]
+		}
+	}
+	return question
+}
+
+func english(question string) (out []string) {
+	from := 0
+	for _, m := range joint.FindAllStringSubmatchIndex(question, -1) {
+		before := strings.TrimSpace(question[from:m[0]])
+		if !asks.MatchString(before) && !strings.ContainsRune(question[m[0]:m[2]], '?') {
+			continue // "the day and when": the question goes on
+		}
+		if trails.MatchString(before) && !alone.MatchString(before) {
+			continue // "do they say when and where": of one sentence
+		}
+		if question[m[0]] == ',' && !strings.Contains(question[m[0]:m[2]], "and") && relative(question[m[2]:m[3]]) && !list(question[m[1]:]) {
+			continue // a clause about a noun: the firm, which made it
+		}
+		out = append(out, before)
+		from = m[2]
+	}
+	out = append(out, strings.TrimSpace(question[from:]))
+	return share(out)
+}
+
+// relative reports whether a word may begin a clause about a noun.
+func relative(word string) bool {
+	switch strings.ToLower(word) {
+	case "which", "who", "whom", "whose", "where", "when":
+		return true
+	}
+	return false
+}
+
+// list reports whether what comes after holds another "and" with a question:
+// then commas part questions too.
+func list(rest string) bool {
+	m := joint.FindStringIndex(rest)
+	return m != nil && strings.Contains(rest[m[0]:m[1]], "and")
+}
+
+// share gives a question of nothing but its question word the words of the next.
+func share(parts []string) []string {
+	for i := len(parts) - 2; i >= 0; i-- {
+		if m := shared.FindStringIndex(parts[i+1]); m != nil && alone.MatchString(parts[i]) && !alone.MatchString(strings.TrimRight(parts[i+1], " ?.")) {
+			parts[i] += parts[i+1][m[1]:]
+		}
+	}
+	return parts
+}
+
+func chinese(question string) (out []string) {
+	from := 0
+	for _, m := range append(joints.FindAllStringIndex(question, -1), []int{len(question), len(question)}) {
+		if part := strings.TrimSpace(question[from:m[0]]); asksZh.MatchString(part) {
+			if m[0] < len(question) && strings.HasPrefix(question[m[0]:], "？") {
+				part += "？"
+			}
+			out = append(out, part)
+			from = m[1]
+		}
+	}
+	if rest := strings.TrimSpace(question[from:]); rest != "" && len(out) > 0 {
+		if len(out) == 1 {
+			return nil
+		}
+		out[len(out)-1] += "，" + rest
+	}
+	return out
+}
