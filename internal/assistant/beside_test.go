@@ -22,7 +22,7 @@ func TestLikenessIsToldInWords(t *testing.T) {
 		"the same":         {"How alike are these?", "0.95 of 1: they say the same.", []float64{0.95}},
 		"in Chinese":       {"这两段话有多像？", "0.38（满分 1）：共同之处不多。", []float64{0.38}},
 		"several":          {"How alike are these?", "a.txt: 0.72 of 1: they say much the same\nb.txt: 0.10 of 1: they have next to nothing in common", []float64{0.72, 0.1}},
-		"several, Chinese": {"哪一篇最像？", "a.txt：0.55（满分 1）：谈的是同一件事\nb.txt：0.30（满分 1）：共同之处不多", []float64{0.55, 0.3}},
+		"several, Chinese": {"哪一篇最像？", "a.txt：0.55（满分 1）：谈的内容相近\nb.txt：0.30（满分 1）：共同之处不多", []float64{0.55, 0.3}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -40,6 +40,24 @@ func TestLikenessIsToldInWords(t *testing.T) {
 				t.Errorf("got %q, want %q", run.Answer, c.want)
 			}
 		})
+	}
+}
+
+func TestTextsThatDifferInAFigureDoNotSayTheSame(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string]string{
+		"How alike are these?": "0.99 of 1: nearly the same words, but not the same: 60 days / 90 days.",
+		"这两段话有多像？":             "0.99（满分 1）：用词几乎相同，内容却不同：60 days / 90 days。",
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+			{ID: "n1", Task: "sentence-similarity", In: map[string][]graph.Source{"text": {{Text: "in 60 days"}}, "others": {{Text: "in 90 days"}}}},
+		}}})
+		w.model("likeness", "sentence-similarity", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+			return port.Values{"labels": {port.NewLabels([]port.Label{{Name: "b.txt", Score: 0.99, Apart: "60 days / 90 days"}})}}, nil
+		})
+		if run := w.do(t, assistant.Request{Text: request}); run.Answer != want {
+			t.Errorf("got %q, want %q", run.Answer, want)
+		}
 	}
 }
 

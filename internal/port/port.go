@@ -83,7 +83,9 @@ type Value struct {
 
 // Label is one entry of a Labels or Boxes value. Score is in [0, 1]. Start and
 // End are in runes of the text (end exclusive), From and To in seconds, Box is
-// x, y, width, height in pixels; what does not apply is left out.
+// x, y, width, height in pixels. Apart is what sets a text apart from the one that
+// it was compared with, “60 days / 90 days; 1 May / 3 May”. What does not apply is
+// left out.
 type Label struct {
 	Name  string  `json:"label"`
 	Score float64 `json:"score"`
@@ -93,6 +95,7 @@ type Label struct {
 	From  float64 `json:"from,omitempty"`
 	To    float64 `json:"to,omitempty"`
 	Box   []int   `json:"box,omitempty"`
+	Apart string  `json:"apart,omitempty"`
 }
 
 // NewText returns a text value.

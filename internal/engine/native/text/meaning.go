@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/native/text/contrast"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/zeroshot"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -45,22 +46,52 @@ func compare(ctx context.Context, req engine.Request) (port.Values, error) {
 		if err != nil {
 			return nil, err
 		}
+		pairs, err := apart(ctx, s, other, near)
+		if err != nil {
+			return nil, err
+		}
 		name := v.Name
 		if name == "" {
 			name = line(other)
 		}
-		out = append(out, port.Label{Name: name, Score: near, Text: line(other)})
+		out = append(out, port.Label{Name: name, Score: near, Text: line(other), Apart: pairs})
 	}
 	slices.SortStableFunc(out, func(a, b port.Label) int { return cmp.Compare(b.Score, a.Score) })
 	return labels(out), nil
 }
 
+// beside is the likeness from which on the words of two texts are held side by side.
+const beside = 0.6
+
+// most is how many differences of two texts are told.
+const most = 6
+
+// apart is what sets two texts apart that are otherwise near: pairs with a slash
+// between their halves and semicolons between pairs.
+func apart(ctx context.Context, a, b string, near float64) (string, error) {
+	if near < beside {
+		return "", nil
+	}
+	pairs, err := contrast.Find(ctx, a, b)
+	if err != nil {
+		return "", err
+	}
+	var said []string
+	for _, p := range pairs[:min(len(pairs), most)] {
+		said = append(said, cmp.Or(p.One, "–")+" / "+cmp.Or(p.Other, "–"))
+	}
+	if len(pairs) > most {
+		said = append(said, "…")
+	}
+	return strings.Join(said, "; "), nil
+}
+
 // line is the beginning of s on one line.
 func line(s string) string {
-	const most = 120
-	r := []rune(strings.Join(strings.Fields(s[:min(len(s), 8*most)]), " "))
-	if len(r) > most {
-		return string(r[:most-1]) + "…"
+	const longest = 120
+	r := []rune(strings.Join(strings.Fields(s[:min(len(s), 8*longest)]), " "))
+	if len(r) > longest {
+		return string(r[:longest-1]) + "…"
 	}
 	return strings.ToValidUTF8(string(r), "")
 }

@@ -256,6 +256,29 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+func TestWhatSetsTextsApart(t *testing.T) {
+	t.Parallel()
+	e := text.New()
+	for _, c := range []struct{ a, b, want string }{
+		{"The fee is £1,850 a month and the notice 60 days.", "The fee is £2,900 a month and the notice 90 days.", "£1,850 / £2,900; 60 days / 90 days"},
+		{"会议定于六月三日下午在三楼会议室召开。", "会议定于六月五日下午在三楼会议室召开。", "六月三日 / 六月五日"},
+		{"Dogs are allowed in the garden.", "Dogs are not allowed in the garden.", "are / are not"},
+		{"The fee is due in June.", "The fee is due in June.", ""},
+		{"The parcel of 3 May is lost.", "The violin concerto begins at 8.", ""},
+	} {
+		req := engine.Request{Task: "sentence-similarity", In: port.Values{"text": {port.NewText(c.a)}, "others": {port.NewText(c.b)}}}
+		req.Model.Owner, req.Model.Name = "tenon", "similarity"
+		out, err := last(t.Context(), e, req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, _ := out.First("labels")
+		if l, err := v.ReadLabels(); err != nil || len(l) != 1 || l[0].Apart != c.want {
+			t.Errorf("%s: %+v, %v, want %q", c.b, l, err, c.want)
+		}
+	}
+}
+
 func TestClasses(t *testing.T) {
 	t.Parallel()
 	_, err := run(t, "tenon/zero-shot", "A text.", task.Params{"labels": []string{"sport", " sport "}})
