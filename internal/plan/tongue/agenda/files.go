@@ -130,7 +130,7 @@ func (r *Agenda) ordinals(l []*reading.Step) {
 	}
 	for _, at := range reading.Nth.FindAllStringSubmatchIndex(r.Req.Text, -1) {
 		n := -1
-		for _, g := range []int{1, 3, 4, 5, 6} {
+		for _, g := range []int{1, 3, 4, 5, 6, 7} {
 			if at[2*g] >= 0 {
 				n = reading.Counted[strings.ToLower(r.Req.Text[at[2*g]:at[2*g+1]])]
 			}

@@ -12,7 +12,7 @@ import (
 
 var (
 	// Nth is a file spoken of by its number.
-	Nth = regexp.MustCompile(`(?i)\b(first|second|third|fourth|last)\s+(one|file|recording|photo|picture|pic|clip|video|document|text|audio|image|track|letter|page|pdf|memo)\b|第\s*([一二三四五六七八1-8])\s*(?:个文件|个录音|个视频|个音频|个|张|段|份|条|篇|封)|(左边|右边|左面|右面|头一|前一|后一)(?:那|的那|[^，。；、]{0,5}的那)?(?:个|张|段|份|条|篇|封|幅)|(左|右)(?:图|边那|侧)|(?i:\bthe (left|right)(?:-hand)? (?:one|photo|picture|image))|最后一?(?:个|张|段|份|条|篇|封)`)
+	Nth = regexp.MustCompile(`(?i)\b(first|second|third|fourth|last)\s+(one|file|recording|photo|picture|pic|clip|video|document|text|audio|image|track|letter|page|pdf|memo)\b|第\s*([一二三四五六七八1-8])\s*(?:个文件|个录音|个视频|个音频|个|张|段|份|条|篇|封)|(左边|右边|左面|右面|头一|前一|后一)(?:那|的那|[^，。；、]{0,5}的那)?(?:个|张|段|份|条|篇|封|幅)|(左|右)(?:图|边那|侧)|(?i:\bthe (left|right)(?:-hand)? (?:one|photo|picture|image))|最后一?(?:个|张|段|份|条|篇|封)|(?i:\bthe (first|second|third|fourth|last)(?: (?:in|into|as|to|is|gets?|becomes?)\b|$))`)
 	// Counted are the numbers that the words of Nth stand for; -1 is the last.
 	Counted = map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "左边": 1, "左面": 1, "左": 1, "右": -1, "头一": 1, "前一": 1, "右边": -1, "右面": -1, "后一": -1, "left": 1, "right": -1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8}
 )
