@@ -25,10 +25,10 @@ func Logged(next http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		id := trace.Taken(r.Header.Get(trace.Header))
-		w.Header().Set(trace.Header, id)
+		w.Header()[trace.Header] = []string{id}
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // the connection may have had one of the request before
 		sw := &statusWriter{ResponseWriter: w, stream: r.ProtoMajor >= 2}
-		next.ServeHTTP(sw, r.WithContext(trace.Waiting(trace.With(r.Context(), id), sw.waits)))
+		next.ServeHTTP(sw, r.WithContext(trace.Request(r.Context(), id, sw.waits)))
 		if sw.stream {
 			sw.extend() // what is not sent yet
 		}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
@@ -55,13 +56,12 @@ func Guard(next http.Handler, g Gate) http.Handler {
 	foreign := refuse(http.StatusForbidden, "forbidden", "another web page sent this request; open Tenon's own page instead")
 	origin.SetDenyHandler(foreign)
 	inside := origin.Handler(next)
+	answers := g.asked()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h["X-Content-Type-Options"], h["Referrer-Policy"], h["Cross-Origin-Resource-Policy"] = sniff, referrer, resource
 		switch {
-		case !g.answers(r.Host):
+		case !answers(r.Host):
 			refuse(http.StatusMisdirectedRequest, "forbidden",
 				"this server does not answer to the name "+r.Host+": name it with --host when the server starts").ServeHTTP(w, r)
 		case strings.HasPrefix(r.URL.Path, "/api/") && ofAnotherPage(r):
@@ -79,6 +79,24 @@ func Guard(next http.Handler, g Gate) http.Handler {
 			inside.ServeHTTP(w, r.WithContext(account.With(r.Context(), actor)))
 		}
 	})
+}
+
+// What all answers say. Nobody changes it: who adds to a header has it copied.
+var sniff, referrer, resource = []string{"nosniff"}, []string{"no-referrer"}, []string{"same-origin"}
+
+// asked is answers, which remembers the name that it was asked by last: mostly there is one.
+func (g Gate) asked() func(host string) bool {
+	var last atomic.Pointer[string]
+	return func(host string) bool {
+		if known := last.Load(); known != nil && *known == host {
+			return true
+		}
+		if !g.answers(host) {
+			return false
+		}
+		last.Store(&host)
+		return true
+	}
 }
 
 // answers reports whether host is a name of this server. An address cannot be

@@ -3,6 +3,8 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/hub"
@@ -126,6 +128,22 @@ func classOf(name string) variable {
 		return namePart
 	}
 	return anyPart
+}
+
+// isPlain reports whether one address alone fits r, which is written as it is.
+func (r route) isPlain() bool {
+	return r.end == endHere && len(r.parts) > 0 && !slices.ContainsFunc(r.parts, func(p part) bool {
+		return p.class != wordPart || url.PathEscape(p.text) != p.text
+	})
+}
+
+// address is the one that fits a plain route.
+func (r route) address() string {
+	var b strings.Builder
+	for _, p := range r.parts {
+		b.WriteString("/" + p.text)
+	}
+	return b.String()
 }
 
 // meets reports whether an address fits both r and o.

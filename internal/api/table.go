@@ -35,10 +35,13 @@ type Mux interface {
 type Table struct {
 	routes []route
 	root   node
+	plain  map[string][]*route // those without variables, by address: none is narrower
 }
 
 // NewTable returns a table without routes.
-func NewTable() *Table { return &Table{root: node{words: map[string]*node{}}} }
+func NewTable() *Table {
+	return &Table{root: node{words: map[string]*node{}}, plain: map[string][]*route{}}
+}
 
 // HandleFunc adds a route. It panics if the pattern is wrong, or meets another.
 func (t *Table) HandleFunc(pattern string, f func(http.ResponseWriter, *http.Request)) {
@@ -64,6 +67,9 @@ func (t *Table) Handle(pattern string, h http.Handler) {
 		}
 		t.routes = append(t.routes, n)
 		t.root.add(n)
+		if n.isPlain() {
+			t.plain[n.address()] = append(t.plain[n.address()], &n)
+		}
 	}
 }
 
@@ -79,13 +85,18 @@ func (t *Table) Patterns() (l []string) {
 // Handler finds the route that a request fits, of which it sets the parts.
 // Without one the pattern is empty.
 func (t *Table) Handler(r *http.Request) (h http.Handler, pattern string) {
-	parts, ok := split(r.URL.EscapedPath())
-	if !ok {
-		return refuse(http.StatusBadRequest, "invalid", "the address is written wrongly: a % that no two hexadecimal digits follow"), ""
-	}
 	method := r.Method
 	if method == http.MethodHead {
 		method = http.MethodGet
+	}
+	if r.URL.RawPath == "" {
+		if found := pick(t.plain[r.URL.Path], method); found != nil {
+			return found.handler, found.pattern
+		}
+	}
+	parts, ok := split(r.URL.EscapedPath())
+	if !ok {
+		return refuse(http.StatusBadRequest, "invalid", "the address is written wrongly: a % that no two hexadecimal digits follow"), ""
 	}
 	found, values := t.root.find(method, parts, nil)
 	if found == nil {

@@ -34,7 +34,13 @@ const (
 
 func (c *counter) add(p []byte) {
 	c.passed += int64(len(p))
-	for _, b := range p {
+	for i := 0; i < len(p); i++ {
+		if c.text && !c.escaped && !c.taking && c.depth != 1 { // nothing in it counts
+			if i += skip(p[i:]); i == len(p) {
+				return
+			}
+		}
+		b := p[i]
 		if c.lines && b == '\n' {
 			if c.object {
 				c.events++
@@ -54,6 +60,17 @@ func (c *counter) add(p []byte) {
 			c.value = append(c.value, b)
 		}
 	}
+}
+
+// skip is how many bytes of a string go before one that means something: a quote, a
+// backslash, or the end of the line.
+func skip(p []byte) int {
+	for i, b := range p {
+		if b == '"' || b == '\\' || b == '\n' {
+			return i
+		}
+	}
+	return len(p)
 }
 
 // within reads a byte of a string.
@@ -99,6 +116,10 @@ func (c *counter) between(b byte) {
 // taken reads the value, which begins with a colon. One of null says nothing.
 func (c *counter) taken() {
 	c.taking, c.member = false, c.member[:0]
+	if in, out, ok := plainUsage(bytes.TrimPrefix(c.value, []byte(":"))); ok {
+		c.used.TokensIn, c.used.TokensOut, c.told = in, out, true
+		return
+	}
 	var told *struct {
 		In  int64 `json:"prompt_tokens"`
 		Out int64 `json:"completion_tokens"`

@@ -4,7 +4,6 @@ package ref
 
 import (
 	"encoding"
-	"regexp"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -17,8 +16,6 @@ type Model struct{ Owner, Name, Rev, Quant string }
 var (
 	_ encoding.TextMarshaler   = Model{}
 	_ encoding.TextUnmarshaler = (*Model)(nil)
-
-	part = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$`)
 )
 
 // hubs are hosts that other programs put before the name of a repository.
@@ -56,7 +53,23 @@ func ParseModel(s string) (Model, error) {
 	return Model{owner, name, rev, quant}, nil
 }
 
-func valid(s string) bool { return part.MatchString(s) && !strings.Contains(s, "..") }
+const longest = 96 // bytes of a part
+
+// valid reports whether s is a part of a name: letters, digits, '.', '_' and '-', the first
+// a letter or digit, and no two dots in a row.
+func valid(s string) bool {
+	if s == "" || len(s) > longest {
+		return false
+	}
+	for i := range len(s) {
+		switch b := s[i]; {
+		case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= '0' && b <= '9':
+		case i == 0, b != '.' && b != '_' && b != '-', b == '.' && s[i-1] == '.':
+			return false
+		}
+	}
+	return true
+}
 
 // String is owner/name, with @revision and :quantisation if there are such; empty
 // for the zero Model.

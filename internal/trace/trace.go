@@ -19,12 +19,52 @@ func With(ctx context.Context, id string) context.Context { return context.WithV
 
 // ID is that of the request that ctx is of; empty for none.
 func ID(ctx context.Context) string {
-	id, _ := ctx.Value(key{}).(string)
-	return id
+	switch of := ctx.Value(key{}).(type) {
+	case string:
+		return of
+	case *request:
+		return of.id
+	}
+	return ""
 }
 
-// New is an id that no other request has.
-func New() string { return "req_" + strings.ToLower(rand.Text()) }
+// request is the context of a request: what With and Waiting make, in one piece.
+type request struct {
+	context.Context //nolint:containedctx // it is one
+	id              string
+	ear             ear
+}
+
+// Request returns a context of what is done for the request of an id, and may have to
+// wait: see Waiting.
+func Request(ctx context.Context, id string, hear func(place int)) context.Context {
+	before, _ := ctx.Value(hearing{}).(*ear)
+	return &request{ctx, id, ear{hear, before}}
+}
+
+// Value is for ID and Place.
+func (r *request) Value(k any) any {
+	switch k {
+	case key{}:
+		return r
+	case hearing{}:
+		return &r.ear
+	}
+	return r.Context.Value(k)
+}
+
+// letters are those of ids: 32, so that each is as likely as another.
+const letters = "abcdefghijklmnopqrstuvwxyz234567"
+
+// New is an id that no other request has: 130 random bits.
+func New() string {
+	id := [30]byte{'r', 'e', 'q', '_'}
+	_, _ = rand.Read(id[4:]) // it never fails
+	for i, b := range id[4:] {
+		id[4+i] = letters[b%byte(len(letters))]
+	}
+	return string(id[:])
+}
 
 type hearing struct{}
 

@@ -58,19 +58,15 @@ func (d Desk) Allow(next http.Handler, is func(*http.Request) Weight, once Once,
 
 // tell says what is left to an actor, in the headers that OpenAI's clients read.
 func tell(h http.Header, s limit.Standing) {
-	for _, one := range [...]struct {
-		limit.Gauge
-		limit, left, reset string
-	}{
-		{s.Requests, "X-Ratelimit-Limit-Requests", "X-Ratelimit-Remaining-Requests", "X-Ratelimit-Reset-Requests"},
-		{s.Tokens, "X-Ratelimit-Limit-Tokens", "X-Ratelimit-Remaining-Tokens", "X-Ratelimit-Reset-Tokens"},
-	} {
-		if one.Limit > 0 {
-			h.Set(one.limit, strconv.FormatInt(one.Limit, 10))
-			h.Set(one.left, strconv.FormatInt(one.Left, 10))
-			h.Set(one.reset, one.Reset.Round(time.Millisecond).String())
+	set := func(g limit.Gauge, most, left, reset string) { // the names are as http.Header has them
+		if g.Limit <= 0 {
+			return
 		}
+		v := []string{strconv.FormatInt(g.Limit, 10), strconv.FormatInt(g.Left, 10), g.Reset.Round(time.Millisecond).String()}
+		h[most], h[left], h[reset] = v[0:1:1], v[1:2:2], v[2:3:3]
 	}
+	set(s.Requests, "X-Ratelimit-Limit-Requests", "X-Ratelimit-Remaining-Requests", "X-Ratelimit-Reset-Requests")
+	set(s.Tokens, "X-Ratelimit-Limit-Tokens", "X-Ratelimit-Remaining-Tokens", "X-Ratelimit-Reset-Tokens")
 }
 
 // Count counts one of several requests that come over one connection.

@@ -70,14 +70,16 @@ func (s server) relay(w http.ResponseWriter, r *http.Request, b []byte, ask func
 		return
 	}
 	defer reply.Close()
-	w.Header().Set("Content-Type", reply.Media)
-	w.Header().Set("Cache-Control", "no-cache")
+	h := w.Header()
+	h["Content-Type"], h["Cache-Control"] = []string{reply.Media}, uncached
 	if err := callee.Pass(w, reply); err != nil && r.Context().Err() == nil {
 		s.brokeOff(w, r, reply.Media == stream, err)
 	}
 }
 
 const stream = "text/event-stream"
+
+var uncached = []string{"no-cache"}
 
 // waiting tells a client who asked for a stream its place in a queue, in comments
 // of the stream. Once it has begun, a failure is told in the stream too, so

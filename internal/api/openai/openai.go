@@ -5,8 +5,8 @@
 package openai
 
 import (
+	"bytes"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -164,7 +164,12 @@ func read(w http.ResponseWriter, r *http.Request, into any) error {
 }
 
 func body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	var room bytes.Buffer
+	if n := r.ContentLength; n > 0 && n < bytes.MinRead<<7 {
+		room.Grow(int(n) + bytes.MinRead) // which the last reading needs
+	}
+	_, err := room.ReadFrom(http.MaxBytesReader(w, r.Body, maxJSON))
+	b := room.Bytes()
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return nil, fault.New(fault.TooLarge, "the request is over %d MiB", maxJSON>>20)
 	}

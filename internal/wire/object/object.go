@@ -143,11 +143,20 @@ func (o Object) Get(name string) json.RawMessage {
 
 // With returns the object with a member of a name, in place of those that it had.
 func (o Object) With(name string, value json.RawMessage) Object {
+	return append(o.Without(name), Member{quote(name), value})
+}
+
+// quote writes a name.
+func quote(name string) []byte {
+	plain := func(r rune) bool { return r >= 'a' && r <= 'z' || r == '_' }
+	if strings.TrimFunc(name, plain) == "" {
+		return []byte(`"` + name + `"`)
+	}
 	quoted, err := json.Marshal(name)
 	if err != nil {
 		panic("object: a name: " + err.Error()) // it is a string
 	}
-	return append(o.Without(name), Member{quoted, value})
+	return quoted
 }
 
 // Without returns the object without members of a name.
