@@ -27,11 +27,18 @@ type answer struct {
 	err      error
 }
 
-const held = 2 << 10 // bytes of a body that wait for more
+const (
+	held  = 2 << 10 // bytes of a body that wait for more
+	usual = 14      // headers, for which a map has room
+)
 
 func newAnswer(c *conn, cancel context.CancelFunc) *answer {
 	c.head, c.text = c.head[:0], c.text[:0]
-	return &answer{conn: c, cancel: cancel, header: make(http.Header, 16), declared: -1}
+	if c.said == nil || len(c.said) > usual {
+		c.said = make(http.Header, usual)
+	}
+	clear(c.said)
+	return &answer{conn: c, cancel: cancel, header: c.said, declared: -1}
 }
 
 // Header is what is said before the body.

@@ -24,7 +24,10 @@ type conn struct {
 	doing atomic.Int32
 	watch watch
 
-	head, text, out []byte // of the answer, for the next one to take over
+	// For the next request and its answer to take over.
+	asked           http.Request // without a context
+	said            http.Header
+	head, text, out []byte
 }
 
 // What a connection does, so that one that does nothing is closed at once when the server ends.
@@ -55,11 +58,11 @@ func (c *conn) serve() (rest net.Conn) {
 	defer cancel()
 	c.ctx = ctx
 	for idle := c.of.Rest.ReadHeaderTimeout; ; idle = c.of.idle() {
-		r, err := c.next(idle)
+		err := c.next(idle)
 		if errors.Is(err, errOdd) && c.until(time.Time{}) == nil {
 			return &handed{c.Conn, c.in}
 		}
-		if err != nil || !c.respond(r) {
+		if err != nil || !c.respond() {
 			_ = c.Close()
 			return nil
 		}
@@ -76,31 +79,31 @@ func (s *Server) idle() time.Duration {
 // errOdd says that a request is not the wicket's.
 var errOdd = errors.New("the request is of another form")
 
-// next reads a request. Nothing may come for as long as idle.
-func (c *conn) next(idle time.Duration) (*http.Request, error) {
+// next reads the request that is asked. Nothing may come for as long as idle.
+func (c *conn) next(idle time.Duration) error {
 	if now := time.Now(); c.ends.Sub(now) < idle {
 		if err := c.until(now.Add(idle + slack)); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for begun := false; ; {
 		if len(c.in) > 0 {
-			switch r, size, is := c.of.parse(c.in); {
+			switch size, is := c.of.parse(c.in, &c.asked); {
 			case is == odd:
-				return nil, errOdd
+				return errOdd
 			case is == simple && !c.doing.CompareAndSwap(waits, answers):
-				return nil, net.ErrClosed
+				return net.ErrClosed
 			case is == simple:
-				return r, c.body(r, size)
+				return c.body(&c.asked, size)
 			case !begun:
 				begun = true
 				if err := c.until(time.Now().Add(c.of.Rest.ReadHeaderTimeout)); err != nil {
-					return nil, err
+					return err
 				}
 			}
 		}
 		if err := c.fill(); err != nil {
-			return nil, err
+			return err
 		}
 	}
 }
@@ -156,12 +159,12 @@ func (b *body) Close() error {
 	return nil
 }
 
-// respond handles a request. It reports whether another may come.
-func (c *conn) respond(r *http.Request) bool {
+// respond handles the request that is asked. It reports whether another may come.
+func (c *conn) respond() bool {
 	ctx, cancel := context.WithCancel(c.ctx)
 	defer cancel()
-	r.RemoteAddr = c.addr
-	r = r.WithContext(ctx)
+	c.asked.RemoteAddr = c.addr
+	r := c.asked.WithContext(ctx) // a copy
 	w := newAnswer(c, cancel)
 	c.watch.begin(cancel)
 	whole := c.handle(w, r)

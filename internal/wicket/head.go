@@ -29,31 +29,31 @@ var (
 	headEnds = []byte("\r\n\r\n")
 )
 
-// parse reads the head of a request that b begins with, and how long it is.
-func (s *Server) parse(b []byte) (r *http.Request, size int, is form) {
+// parse reads the head of a request that b begins with into r, and how long it is.
+func (s *Server) parse(b []byte, r *http.Request) (size int, is form) {
 	if !bytes.HasPrefix(b, post[:min(len(b), len(post))]) {
-		return nil, 0, odd
+		return 0, odd
 	}
 	end := bytes.Index(b, headEnds)
 	switch {
 	case end > longestHead, end < 0 && len(b) > longestHead:
-		return nil, 0, odd
+		return 0, odd
 	case end < 0:
-		return nil, 0, unread
+		return 0, unread
 	}
 	text := string(b[:end+len("\r\n")])
 	first, rest, _ := strings.Cut(text, "\r\n")
 	path, ok := strings.CutSuffix(first[len(post):], " HTTP/1.1")
 	if !ok || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || !only(path, isPath) || !s.Takes(path) {
-		return nil, 0, odd
+		return 0, odd
 	}
-	r = &http.Request{
+	*r = http.Request{
 		Method: http.MethodPost, URL: &url.URL{Path: path}, RequestURI: path, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, ContentLength: -1,
 	}
 	if !fields(r, rest) || r.Host == "" || r.ContentLength < 0 {
-		return nil, 0, odd
+		return 0, odd
 	}
-	return r, end + len(headEnds), simple
+	return end + len(headEnds), simple
 }
 
 // fields reads the lines of a head after the first.

@@ -5,8 +5,8 @@
 package openai
 
 import (
-	"bytes"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -164,12 +164,7 @@ func read(w http.ResponseWriter, r *http.Request, into any) error {
 }
 
 func body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	var room bytes.Buffer
-	if n := r.ContentLength; n > 0 && n < bytes.MinRead<<7 {
-		room.Grow(int(n) + bytes.MinRead) // which the last reading needs
-	}
-	_, err := room.ReadFrom(http.MaxBytesReader(w, r.Body, maxJSON))
-	b := room.Bytes()
+	b, err := all(http.MaxBytesReader(w, r.Body, maxJSON), r.ContentLength)
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return nil, fault.New(fault.TooLarge, "the request is over %d MiB", maxJSON>>20)
 	}
@@ -177,4 +172,30 @@ func body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		return nil, fault.Wrap(err, fault.Invalid, "the request broke off; send it again")
 	}
 	return b, nil
+}
+
+const (
+	usualBody = 512      // bytes
+	sureBody  = 64 << 10 // bytes for which there is room because a client says that they come
+)
+
+// all reads what comes, of which a client says that it is so long.
+func all(r io.Reader, said int64) ([]byte, error) {
+	if said < 0 || said > sureBody {
+		said = usualBody
+	}
+	b := make([]byte, 0, said+1) // that it ends there is seen without more room
+	for {
+		n, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if errors.Is(err, io.EOF) {
+			return b, nil
+		}
+		if err != nil {
+			return b, err
+		}
+		if len(b) == cap(b) {
+			b = append(b, 0)[:len(b)]
+		}
+	}
 }
