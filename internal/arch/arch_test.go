@@ -263,7 +263,7 @@ const edges = `
 	api/mirrors: api fault mirror/order
 	api/upkeep: api fault hub hub/trash ref
 	api/attach: assistant fault intake port
-	api/mcp: account api api/attach assistant catalog engine fault port ref task
+	api/mcp: account api api/attach assistant catalog engine fault port ref task wire/shape
 	api/native: account api api/attach assistant catalog fault graph intake port ref task
 	api/callee: account catalog engine fault limit port ref task
 	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai wire/object wire/shape

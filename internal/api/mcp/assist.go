@@ -2,13 +2,13 @@ package mcp
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/wire/shape"
 )
 
 const assistantTool = "assistant"
@@ -26,6 +26,8 @@ var theAssistant = &mcp.Tool{
 
 // assist asks the assistant and waits for its answer.
 func (c caller) assist(ctx context.Context, call *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+	ctx, stop := c.until(ctx)
+	defer stop()
 	run, err := c.ask(c.on(ctx), call)
 	if err != nil {
 		return c.failed(ctx, err), nil
@@ -66,7 +68,7 @@ func (c caller) ask(ctx context.Context, call *mcp.CallToolRequest) (run assista
 	if err := c.admit(ctx); err != nil {
 		return run, err
 	}
-	if err := json.Unmarshal(call.Params.Arguments, &args); err != nil {
+	if err := shape.Read(call.Params.Arguments, &args); err != nil {
 		return run, fault.New(fault.Invalid, "the arguments are not those of the assistant: %v", err)
 	}
 	if args.Consent != assistant.Asked && args.Consent != assistant.Yes && args.Consent != assistant.Local {

@@ -61,6 +61,7 @@ type caller struct {
 	server
 	actor account.Actor
 	base  string
+	until func(ctx context.Context) (context.Context, context.CancelFunc) // ends with the request, too
 }
 
 // maxBody is how large a request may be, with the files in it.
@@ -76,18 +77,23 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
 		Stateless: true, MaxRequestBodyBytes: maxBody, PropagateRequestCancellation: true,
 		DisableLocalhostProtection: true, // api.Guard has checked the host by the operator's names
 	})
+	canceled := (&calls{end: map[call]context.CancelFunc{}}).wrap(h)
 	mux.Handle("/mcp", guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !account.From(r.Context()).Scope.Reads() {
 			api.Fail(w, r, s.Log, fault.New(fault.Forbidden, "the token reaches the repositories that it names, and no models; `tenon token create` makes others"))
 			return
 		}
-		h.ServeHTTP(w, r)
+		canceled.ServeHTTP(w, r)
 	})))
 }
 
 // build makes the server of one request: what its actor may use.
 func (s server) build(r *http.Request) *mcp.Server {
-	c := caller{s, account.From(r.Context()), api.Base(r)}
+	c := caller{s, account.From(r.Context()), api.Base(r), func(ctx context.Context) (context.Context, context.CancelFunc) {
+		ctx, stop := context.WithCancel(ctx)
+		heard := context.AfterFunc(r.Context(), stop)
+		return ctx, func() { heard(); stop() }
+	}}
 	srv := mcp.NewServer(&mcp.Implementation{Name: "tenon", Title: "Tenon", Version: cmp.Or(s.Version, "dev")}, &mcp.ServerOptions{
 		Instructions: "Models of Tenon as tools. Files are given by address: https:, data:, or the link of what another tool made. " +
 			"The tool assistant takes a request in plain language and combines the models by itself.",

@@ -24,6 +24,8 @@ func (c caller) offer(srv *mcp.Server, m catalog.Model, name string) {
 		Name: name, Title: m.Title, Description: about(m, t), InputSchema: schema(t, m),
 		Annotations: &mcp.ToolAnnotations{ReadOnlyHint: true, OpenWorldHint: &m.Remote},
 	}, func(ctx context.Context, req *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		ctx, stop := c.until(ctx)
+		defer stop()
 		content, err := c.call(c.on(ctx), m, t, req)
 		if err != nil {
 			return c.failed(ctx, err), nil
@@ -225,7 +227,7 @@ func (c caller) value(ctx context.Context, spec port.Spec, s string) (port.Value
 	if err != nil {
 		return port.Value{}, err
 	}
-	if g.Type != spec.Type && !port.Fits(g.Type, spec.Type) {
+	if g.Type != spec.Type && !port.Fits(g.Type, spec.Type) && (spec.Type != port.Audio || g.Type != port.Video) {
 		return port.Value{}, fault.About(g.Name, fault.Invalid, "it is %s (%s), and %q is to be %s", g.Type, g.Media, spec.Name, spec.Type)
 	}
 	g.Body = c.reader(ctx, g.Digest)

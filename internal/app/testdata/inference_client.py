@@ -25,6 +25,8 @@ assert len(model("tenon/sentiment").text_classification("I love it.", top_k=1)) 
 shot = model("tenon/zero-shot").zero_shot_classification("The striker scored twice in the final.", ["sport", "politics"])
 assert {s.label for s in shot} == {"sport", "politics"} and shot[0].label == "sport", shot
 names = model("tenon/entities").token_classification("Angela Merkel visited Paris.")
+places = model("tenon/entities").token_classification("Angela Merkel visited Paris.", ignore_labels=["person"])
+assert [n.word for n in places] == ["Paris"], places
 assert any(n.word == "Paris" and n.start == 22 and n.end == 27 and n.entity_group for n in names), names
 long = "The library opened in 1902. It was built by the town. Many people read there every day. The roof leaks in winter. The town wants to mend it next year."
 assert 0 < len(model("tenon/summary").summarization(long).summary_text) < len(long)

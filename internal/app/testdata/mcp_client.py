@@ -51,7 +51,12 @@ async def everything(s):
     assert "7" in text(answer), answer
     assert text(await s.call_tool("lab_chat-1", {"prompt": "one two three"})), "a connected model is a tool"
 
+    film = "data:video/mp4;base64," + base64.b64encode(open(data + "/clip.mp4", "rb").read()).decode()
+    heard = await s.call_tool("tenon_find-voice", {"audio": film})
+    assert not heard.is_error and "silence" in text(heard), heard
+
     for name, args, words in [
+        ("assistant", {"request": 5}, "request must be a string"),
         ("tenon_sentiment", {}, "needs"),
         ("tenon_sentiment", {"text": "x", "colour": "red"}, "colour"),
         ("tenon_watercolor", {"image": "data:,words"}, "text"),

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -77,6 +78,9 @@ type box struct {
 }
 
 func labels(t task.Task, in input, l []port.Label) any {
+	if ignored, ok := in.raw["ignore_labels"].([]any); ok {
+		l = slices.DeleteFunc(l, func(one port.Label) bool { return slices.Contains(ignored, any(one.Name)) })
+	}
 	if n, ok := in.raw["top_k"].(float64); ok && n >= 1 && int(n) < len(l) {
 		l = l[:int(n)]
 	}

@@ -123,7 +123,7 @@ func TestRefusals(t *testing.T) {
 		kind  fault.Kind
 		words string
 	}{
-		"a.pdf":       {"%PDF-1.4", fault.Unavailable, "a.pdf: is a PDF; use tenon/pdf-text"},
+		"a.pdf":       {"%PDF-1.4", fault.Unavailable, "a.pdf: is a PDF; use tenon/pdftotext"},
 		"a.docx":      {"PK\x03\x04 and no more", fault.Invalid, "damaged or cut short"},
 		"b.docx":      {bomb, fault.Invalid, "zip bomb"},
 		"c.zip":       {packed(t, map[string]string{"x.txt": "hi"}), fault.Invalid, "is a ZIP archive and no document"},

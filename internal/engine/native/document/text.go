@@ -35,7 +35,7 @@ func read(ctx context.Context, name string, b []byte) (string, error) {
 	kind := charset.Kind(b)
 	switch {
 	case bytes.Contains(b[:min(len(b), 1024)], []byte("%PDF-")):
-		return "", fault.About(name, fault.Unavailable, "is a PDF; use tenon/pdf-text")
+		return "", fault.About(name, fault.Unavailable, "is a PDF; use tenon/pdftotext")
 	case kind == "a ZIP archive":
 		return packed(ctx, name, b)
 	case strings.HasSuffix(kind, "picture"):
