@@ -3,6 +3,7 @@ package sdk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -257,13 +258,13 @@ func (c *Client) sendWith(ctx context.Context, method, path string, header http.
 	return nil, refusal
 }
 
-// read reads {"error": {"kind": …, "message": …}}, and {"error": "…"} as the
-// hub's interfaces write it; what is neither is empty.
+// read reads {"error": {"kind": …, "message": …}}, {"error": "…"} as the hub's
+// interfaces write it, and {"message": "…"} as Git LFS has it; what is none is empty.
 func read(b []byte) *Error {
 	refusal := &Error{}
-	var plain struct{ Error string }
+	var plain struct{ Error, Message string }
 	if json.Unmarshal(b, &plain) == nil {
-		return &Error{Msg: plain.Error}
+		return &Error{Msg: cmp.Or(plain.Error, plain.Message)}
 	}
 	wrapped := struct {
 		Error *Error `json:"error"`

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -73,18 +74,14 @@ func (t tokenFlags) scope() (sdk.Scope, error) {
 		return sdk.Scope{Level: "read"}, nil
 	}
 	scope := sdk.Scope{Level: "fineGrained"}
-	for _, name := range t.reads {
-		scope.Grants = append(scope.Grants, grant(name, false))
-	}
-	for _, name := range t.writes {
-		scope.Grants = append(scope.Grants, grant(name, true))
+	for i, name := range slices.Concat(t.reads, t.writes) {
+		owner, repo, cut := strings.Cut(name, "/")
+		if cut && repo == "" {
+			return scope, usage.Wrong("%q names no repository: write OWNER/NAME, or %s for all of its repositories", name, owner)
+		}
+		scope.Grants = append(scope.Grants, sdk.Grant{Owner: owner, Repo: repo, Write: i >= len(t.reads)})
 	}
 	return scope, nil
-}
-
-func grant(name string, write bool) sdk.Grant {
-	owner, repo, _ := strings.Cut(name, "/")
-	return sdk.Grant{Owner: owner, Repo: repo, Write: write}
 }
 
 // reach says what a scope allows.
