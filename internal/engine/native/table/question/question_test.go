@@ -111,6 +111,25 @@ func TestMonthsAreNamedInChineseToo(t *testing.T) {
 	}
 }
 
+// TestMonthsAreGroupedWithoutDates: a table may have months and no date.
+func TestMonthsAreGroupedWithoutDates(t *testing.T) {
+	t.Parallel()
+	tab, err := sheet.Read(t.Context(), "t.csv", []byte("月份,地区,金额\n一月,华东,30\n一月,华北,20\n二月,华东,33\n二月,华北,11\n三月,华东,36\n三月,华北,31\n"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for q, want := range map[string][][]string{
+		"按月份统计华东的金额":           {{"一月", "30"}, {"二月", "33"}, {"三月", "36"}},
+		"各月的总金额":               {{"一月", "50"}, {"二月", "44"}, {"三月", "67"}},
+		"monthly total amount": {{"一月", "50"}, {"二月", "44"}, {"三月", "67"}},
+	} {
+		a, err := question.Ask(t.Context(), tab, q)
+		if err != nil || !same(a.Result, want) {
+			t.Errorf("%s: %v %v, want %v", q, a.Result, err, want)
+		}
+	}
+}
+
 func TestSeveralFiguresAndChanges(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
