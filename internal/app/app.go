@@ -324,8 +324,8 @@ func (a *App) server(ctx context.Context) *http.Server {
 func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	began := time.Now() // before any request
 	if a.repos != nil {
-		if err := a.repos.Finish(ctx); err != nil {
-			return fmt.Errorf("serve: %w", err)
+		if err := a.repos.Finish(ctx); err != nil { // the other repositories are well
+			a.log.ErrorContext(ctx, "bring main to what was pushed to master", "err", err)
 		}
 	}
 	ctx, cancel := context.WithCancel(ctx)

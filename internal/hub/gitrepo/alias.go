@@ -154,11 +154,14 @@ func (s *Store) asMain(ctx context.Context, id hub.ID) error {
 	if err == nil {
 		_, err = fmt.Sscan(string(b), &c.From, &c.To)
 	}
-	var made hub.OID
+	var made, tip hub.OID
 	if c.Name = mainBranch; err == nil {
 		made, err = s.Tip(ctx, id, master)
 	}
-	if err == nil && made == c.To {
+	if err == nil {
+		tip, err = s.Tip(ctx, id, mainBranch)
+	}
+	if err == nil && made == c.To && tip == c.From { // else main has moved since, and master is a branch of its own
 		err = s.update(ctx, id, c, hub.Change{Name: master, From: c.To})
 	}
 	if err == nil {
