@@ -127,8 +127,11 @@ func (f *Facts) way(files []File, byName map[string]File) (running.Way, error) {
 	scale, _ := f.Config["upscale"].(float64)
 	return running.Of(l, running.Said{Scale: int(min(max(scale, 0), 64)), Task: f.Task, Base: f.BaseModels, Formats: f.Formats, Class: class, Library: f.Library, Tags: f.Tags, Text: func(p string) ([]byte, error) { return text(byName, p, maxConfig) }, Head: func(p string) (weights.Head, error) {
 		decode := weights.GGUF
-		if strings.EqualFold(path.Ext(p), ".onnx") {
+		switch strings.ToLower(path.Ext(p)) {
+		case ".onnx":
 			decode = weights.ONNX
+		case ".safetensors":
+			decode = weights.Safetensors
 		}
 		h, err := head(byName[p], decode)
 		if errors.Is(err, ErrAbsent) {

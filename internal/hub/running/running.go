@@ -46,7 +46,7 @@ type Said struct {
 	Scale   int      // that its config.json names: how many times it enlarges pictures
 	Library string
 	Tags    []string
-	// Head reads the head of a GGUF or an ONNX file. ErrAbsent is that its bytes are not here.
+	// Head reads the head of a GGUF, an ONNX or a safetensors file. ErrAbsent is that its bytes are not here.
 	Head func(path string) (weights.Head, error)
 	// Text reads a small file; nil is one that is not there, or whose bytes are not here.
 	Text func(path string) ([]byte, error)
@@ -84,7 +84,8 @@ func find(files []File, said Said) (Way, error) {
 		return ofONNX(files, said), nil
 	}
 	if len(sets) == 0 {
-		return Way{Missing: without(files, said.Formats)}, nil
+		damaged, err := broken(files, said)
+		return Way{Missing: without(files, said.Formats) + damaged}, err
 	}
 	best := slices.MinFunc(sets, set.compare)
 	if !best.whole() {
@@ -151,8 +152,7 @@ func (w Way) adapter(h weights.Head, said Said) Way {
 // it is when it comes.
 const absent = "unknown"
 
-// sound reads the head of a GGUF file, and says what
-// is wrong with it.
+// sound reads the head of a GGUF or a safetensors file, and says what is wrong with it.
 func (f File) sound(said Said) (h weights.Head, why string, err error) {
 	h, err = said.Head(f.Path)
 	switch {
@@ -241,6 +241,24 @@ func foreign(h weights.Head) string {
 		return fmt.Sprintf("its GGUF file is %s (%s), and llama runs language models", others[h.Architecture], h.Architecture)
 	}
 	return ""
+}
+
+// broken says which of the safetensors files are damaged: that they are not run is
+// not to hide it.
+func broken(files []File, said Said) (string, error) {
+	looked := 0
+	for _, f := range files {
+		if !strings.EqualFold(path.Ext(f.Path), ".safetensors") || said.Head == nil {
+			continue
+		}
+		if looked++; looked > maxJudged {
+			break
+		}
+		if _, why, err := f.sound(said); err != nil || why != "" {
+			return "; besides, " + why, err
+		}
+	}
+	return "", nil
 }
 
 // without is why a repository without GGUF files cannot run.

@@ -90,17 +90,18 @@ func TestWhyItCannotRun(t *testing.T) {
 	adapter.Kind, adapter.Adapter, eyes.Architecture, both.Architecture = "adapter", "lora", "clip", "t5"
 	control.Kind, control.Adapter = "adapter", "control"
 	for want, w := range map[string]running.Way{
-		"convert_hf_to_gguf.py":     of(t, chat, running.Said{Formats: []string{"pytorch", "safetensors"}}, "m.safetensors"),
-		"never loaded":              of(t, chat, running.Said{Formats: []string{"pytorch"}}, "m.bin"),
-		"no engine for its weights": of(t, chat, running.Said{Formats: []string{"keras"}}, "m.h5"),
-		"it has no weights":         of(t, chat, running.Said{}, "README.md"),
-		"it is empty":               of(t, chat, running.Said{}),
-		"it has 1 of 2":             of(t, chat, running.Said{}, "m-00002-of-00002.gguf"),
-		"does not say of which":     of(t, adapter, running.Said{}, "m.gguf"),
-		`of the kind "control"`:     of(t, control, running.Said{Base: []string{"lab/x"}}, "m.gguf"),
-		"convert_lora_to_gguf.py":   of(t, chat, running.Said{Formats: []string{"safetensors"}}, "adapter_config.json", "adapter_model.safetensors"),
-		"the eyes of another model": of(t, eyes, running.Said{}, "m.gguf"),
-		"reads one text whole":      of(t, both, running.Said{}, "m.gguf"),
+		"convert_hf_to_gguf.py":                           of(t, chat, running.Said{Formats: []string{"pytorch", "safetensors"}}, "m.safetensors"),
+		"never loaded":                                    of(t, chat, running.Said{Formats: []string{"pytorch"}}, "m.bin"),
+		"no engine for its weights":                       of(t, chat, running.Said{Formats: []string{"keras"}}, "m.h5"),
+		"it has no weights":                               of(t, chat, running.Said{}, "README.md"),
+		"it is empty":                                     of(t, chat, running.Said{}),
+		"it has 1 of 2":                                   of(t, chat, running.Said{}, "m-00002-of-00002.gguf"),
+		"does not say of which":                           of(t, adapter, running.Said{}, "m.gguf"),
+		`of the kind "control"`:                           of(t, control, running.Said{Base: []string{"lab/x"}}, "m.gguf"),
+		"convert_lora_to_gguf.py":                         of(t, chat, running.Said{Formats: []string{"safetensors"}}, "adapter_config.json", "adapter_model.safetensors"),
+		"the eyes of another model":                       of(t, eyes, running.Said{}, "m.gguf"),
+		"reads one text whole":                            of(t, both, running.Said{}, "m.gguf"),
+		"besides, its weights m.safetensors were cut off": of(t, weights.Head{End: 1e9 + 1}, running.Said{Formats: []string{"safetensors"}}, "m.safetensors"),
 	} {
 		if w.Engine != "" || !strings.Contains(w.Missing, want) {
 			t.Errorf("want %s: %+v", want, w)

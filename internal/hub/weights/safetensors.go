@@ -50,14 +50,16 @@ func Safetensors(r io.Reader) (h Head, err error) {
 	if _, err := dec.Token(); err != nil {
 		return h, wrong("its head is not JSON: %v", err)
 	}
+	h.End += int64(size) + 8 //nolint:gosec // it is below maxSafetensors
 	return h, nil
 }
 
-// tensor adds the parameters of the next value of dec.
+// tensor adds the parameters of the next value of dec, and where it ends after the head.
 func (h *Head) tensor(dec *json.Decoder) error {
 	var t struct {
 		DType string  `json:"dtype"`
 		Shape []int64 `json:"shape"`
+		Bytes []int64 `json:"data_offsets"`
 	}
 	if err := dec.Decode(&t); err != nil {
 		return err
@@ -65,6 +67,11 @@ func (h *Head) tensor(dec *json.Decoder) error {
 	n, ok := volume(t.Shape)
 	if !ok || len(t.Shape) > maxDims || t.DType == "" || len(t.DType) > 16 || len(h.Types) > 64 {
 		return wrong("its shape or type")
+	}
+	if b := t.Bytes; len(b) == 2 && (b[0] < 0 || b[1] < b[0] || b[1] > maxEnd) || len(b) != 0 && len(b) != 2 {
+		return wrong("where its numbers are (data_offsets)")
+	} else if len(b) == 2 {
+		h.End = max(h.End, b[1])
 	}
 	kind := strings.ToUpper(t.DType)
 	h.Types[kind] = plus(h.Types[kind], n)

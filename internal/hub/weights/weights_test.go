@@ -20,12 +20,14 @@ func TestSafetensors(t *testing.T) {
 	t.Parallel()
 	h, err := weights.Safetensors(strings.NewReader(safetensors(`{"__metadata__":{"format":"pt"},
 		"a":{"dtype":"BF16","shape":[1000,200],"data_offsets":[0,400000]},"b":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"c":{"dtype":"BF16","shape":[3],"data_offsets":[0,6]}} `)))
-	if want := map[string]int64{"BF16": 200_003, "F32": 1}; err != nil || !reflect.DeepEqual(h.Types, want) || h.Parameters() != 200_004 {
+	if want := map[string]int64{"BF16": 200_003, "F32": 1}; err != nil || !reflect.DeepEqual(h.Types, want) || h.Parameters() != 200_004 || h.End < 400_000+8 || h.End > 400_500 {
 		t.Errorf("read %+v, %v", h, err)
 	}
 	for _, bad := range []string{
 		"", "short", safetensors("[]"), safetensors("{"), safetensors(`{"a":{"dtype":"F32","shape":[-1]}}`), safetensors(`{"a":1}`),
-		safetensors(`{"a":{"dtype":"F32","shape":[9223372036854775807,2]}}`), strings.Repeat("\xff", 8) + "{}",
+		safetensors(`{"a":{"dtype":"F32","shape":[9223372036854775807,2]}}`), safetensors(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}`),
+		safetensors(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,9223372036854775807]}}`), safetensors(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}`),
+		safetensors(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,9223372036854775808]}}`), safetensors(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}`), strings.Repeat("\xff", 8) + "{}",
 	} {
 		if h, err := weights.Safetensors(strings.NewReader(bad)); !errors.Is(err, weights.ErrFormat) {
 			t.Errorf("%q: %+v, %v", bad, h, err)
