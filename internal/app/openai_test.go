@@ -16,6 +16,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
+	"github.com/openai/openai-go/v3/responses"
 
 	"github.com/tenonhub/tenon/internal/app"
 	"github.com/tenonhub/tenon/internal/engine/remote/remotetest"
@@ -154,6 +155,22 @@ func TestOpenAIForGo(t *testing.T) {
 	}
 	if err := stream.Err(); err != nil || pieces != "one two three" {
 		t.Errorf("streamed %q, %v", pieces, err)
+	}
+	making := client.Responses.NewStreaming(t.Context(), responses.ResponseNewParams{
+		Model: "lab/chat-1", Input: responses.ResponseNewParamsInputUnion{OfString: openai.String(`CALL weather {"city": "Lyon"}`)},
+		Tools: []responses.ToolUnionParam{{OfFunction: &responses.FunctionToolParam{Name: "weather", Parameters: map[string]any{"type": "object", "properties": map[string]any{"city": map[string]any{"type": "string"}}}}}},
+	})
+	said, done := "", false
+	for making.Next() {
+		switch e := making.Current().AsAny().(type) {
+		case responses.ResponseFunctionCallArgumentsDoneEvent:
+			said = e.Arguments
+		case responses.ResponseCompletedEvent:
+			done = len(e.Response.Output) == 1 && e.Response.Output[0].Name == "weather"
+		}
+	}
+	if err := making.Err(); err != nil || !strings.Contains(said, "Lyon") || !done {
+		t.Errorf("a response calls with %q, done %v, %v", said, done, err)
 	}
 	vectors, err := client.Embeddings.New(t.Context(), openai.EmbeddingNewParams{Model: "tenon/embeddings", Input: openai.EmbeddingNewParamsInputUnion{OfString: openai.String("a cat")}})
 	if err != nil || len(vectors.Data) != 1 || len(vectors.Data[0].Embedding) < 10 {

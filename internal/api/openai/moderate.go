@@ -9,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -33,7 +34,7 @@ func (s server) moderate(w http.ResponseWriter, r *http.Request) {
 	err := read(w, r, &req)
 	var texts []string
 	if err == nil {
-		texts, err = inputs(req.Input)
+		texts, err = judgeable(req.Input)
 	}
 	var m catalog.Model
 	if err == nil {
@@ -50,6 +51,25 @@ func (s server) moderate(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	api.WriteJSON(w, http.StatusOK, map[string]any{"id": deposit.ID("modr-"), "model": m.Ref.String(), "results": results})
+}
+
+// judgeable are the texts of a moderation: as they are, or in parts.
+func judgeable(raw json.RawMessage) ([]string, error) {
+	var parts []struct {
+		Type string `json:"type"`
+		Text string `json:"text"`
+	}
+	if json.Unmarshal(raw, &parts) != nil || len(parts) == 0 {
+		return inputs(raw)
+	}
+	var texts []string
+	for i, p := range parts {
+		if p.Type != "text" || p.Text == "" {
+			return nil, fault.New(fault.Invalid, "part %d of input is %q; a model of text-classification, which judges here, takes parts of the type text that are not empty", i, p.Type)
+		}
+		texts = append(texts, p.Text)
+	}
+	return texts, nil
 }
 
 func (s server) judge(r *http.Request, m catalog.Model, text string) (j judged, err error) {

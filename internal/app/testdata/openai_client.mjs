@@ -28,4 +28,15 @@ assert.match(heard.text, /Tuesday/);
 await assert.rejects(client.chat.completions.create({ model: 'nobody/nothing', messages }), (e) => e.status === 404 && e.code === 'model_not_found');
 const asked = await client.chat.completions.create({ model: 'tenon/assistant', messages: [{ role: 'user', content: 'Is this review positive or negative? "I love this phone."' }] });
 assert.match(asked.choices[0].message.content, /positive/i);
+// Responses as they are made, with a function that is called and answered.
+const weather = { type: 'function', name: 'weather', strict: true, parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false } };
+const making = client.responses.stream({ model: 'lab/chat-1', input: 'CALL weather {"city": "Lyon"}', tools: [weather] });
+const events = [];
+for await (const e of making) events.push(e.type);
+const called = await making.finalResponse();
+const call = called.output.find((o) => o.type === 'function_call');
+assert(events.includes('response.function_call_arguments.done') && events.at(-1) === 'response.completed' && call.parsed_arguments.city === 'Lyon', JSON.stringify([events, called.output]));
+const after = await client.responses.create({ model: 'lab/chat-1', previous_response_id: called.id, tools: [weather], input: [{ type: 'function_call_output', call_id: call.call_id, output: 'sunny' }] });
+assert.equal(after.output_text, 'sunny');
+
 console.log('all is well');

@@ -115,6 +115,9 @@ refused(openai.NotFoundError, "file-nothing", lambda: client.batches.create(inpu
 
 # Moderations need a model that classifies texts; here is none.
 refused(openai.NotFoundError, "text-classification", lambda: client.moderations.create(model="omni-moderation-latest", input="x"))
+refused(openai.NotFoundError, "text-classification", lambda: client.moderations.create(input=[{"type": "text", "text": "x"}]))
+refused(openai.BadRequestError, "parts of the type text", lambda: client.moderations.create(input=[{"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}]))
+refused(openai.BadRequestError, "does sentiment-analysis, not text-classification", lambda: client.moderations.create(model="tenon/sentiment", input="x"))
 
 # Pictures like one, and bare samples of speech.
 like = client.images.create_variation(model="studio/image-1", image=open(data + "/fruit.jpg", "rb"))
