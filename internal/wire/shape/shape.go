@@ -208,8 +208,9 @@ func members(said map[string]any, t reflect.Type, path string) *Misfit {
 	if path != "" {
 		path += "."
 	}
+	names := sorted(said)
 	if t.Kind() == reflect.Map {
-		for _, name := range sorted(said) {
+		for _, name := range names {
 			if m := find(said[name], t.Elem(), path+name); m != nil {
 				return m
 			}
@@ -221,7 +222,7 @@ func members(said map[string]any, t reflect.Type, path string) *Misfit {
 		if name == "" || name == "-" || !f.IsExported() {
 			continue
 		}
-		for _, key := range sorted(said) {
+		for _, key := range names {
 			if !strings.EqualFold(key, name) { // as json reads them
 				continue
 			}

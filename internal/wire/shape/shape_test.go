@@ -3,6 +3,8 @@ package shape_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -80,4 +82,39 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%q: %v", said, err)
 		}
 	})
+}
+
+// Who is told of a misfit may have sent any number of members that nobody knows. They are put
+// in order once, and not for each member that is known.
+func TestManyUnknownMembersCostLittle(t *testing.T) { //nolint:paralleltest // it measures what is allocated
+	var b strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&b, `"x%d":0,`, i)
+	}
+	said := []byte("{" + b.String() + `"z":"a text"}`)
+	cost := func(v any) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if m := shape.Find(said, v); m == nil || m.Path != "z" {
+			t.Fatalf("the misfit is %v", m)
+		}
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	few := cost(&struct {
+		Z int `json:"z"`
+	}{})
+	many := cost(&struct {
+		A int `json:"a"`
+		B int `json:"b"`
+		C int `json:"c"`
+		D int `json:"d"`
+		E int `json:"e"`
+		F int `json:"f"`
+		G int `json:"g"`
+		Z int `json:"z"`
+	}{})
+	if many > few+1<<20 {
+		t.Errorf("with eight known members %d bytes are allocated, with one %d", many, few)
+	}
 }
