@@ -100,7 +100,7 @@ func message(err error) string {
 		return msg
 	}
 	if refusal, ok := errors.AsType[*sdk.Error](err); ok && refusal.Status == http.StatusUnauthorized && !strings.Contains(refusal.Msg, "TENON_TOKEN") {
-		return refusal.Msg + " (TENON_TOKEN has the token that is sent)"
+		return refusal.Msg + " (what is sent is TENON_TOKEN, or else the token of the data folder: name the folder of this server with --data)"
 	}
 	return err.Error()
 }
