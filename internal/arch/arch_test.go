@@ -174,8 +174,10 @@ const edges = `
 	engine/native/text/contrast: engine/native/text/entity engine/native/text/words
 	engine/native/text/sentiment: engine/native/text/vector engine/native/text/words
 	engine/native/text/digest: engine/native/text/entity engine/native/text/vector engine/native/text/words
+	engine/native/text/answer/bill: engine/native/text/words expression
 	engine/native/text/answer/inquiry: expression
-	engine/native/text/answer: engine/native/text/answer/inquiry expression engine/native/text/entity engine/native/text/vector engine/native/text/words
+	engine/native/text/answer/letter: expression
+	engine/native/text/answer: engine/native/text/answer/bill engine/native/text/answer/inquiry engine/native/text/answer/letter expression engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/excerpt:
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
 	engine/native/text: catalog engine fault port engine/native/text/answer engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -121,19 +122,42 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 		return Answer{}, err
 	}
 	names := definitions(text, passages)
-	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), q.signer(text), q.reader(text), q.billed(text)} {
+	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), written(text, question), q.billed(text), q.deed(text, passages)} {
 		if a.Text != "" {
 			return a, nil
 		}
 	}
+	if is := inquiry.Supposed(question); is != "" {
+		c := ask(is)
+		c.define(text, names)
+		if err := c.judge(ctx, text, passages); err != nil {
+			return Answer{}, err
+		}
+		if a := c.consequence(text, passages); a.Text != "" {
+			return a, nil
+		}
+	}
 	q.define(text, names)
+	q.known = known(found)
 	if err := q.judge(ctx, text, passages); err != nil {
 		return Answer{}, err
+	}
+	if a := q.opposed(text, passages); a.Text != "" {
+		return a, nil
 	}
 	best := slices.Clone(passages)
 	slices.SortStableFunc(best, func(a, b *passage) int { return cmp.Compare(b.score, a.score) })
 	best = best[:min(len(best), considered)]
 	return q.pick(text, best), ctx.Err()
+}
+
+// written answers who wrote a letter, or to whom.
+func written(text, question string) Answer {
+	at := letter.Answer(text, question)
+	if at == nil {
+		return Answer{}
+	}
+	return Answer{text[at[0]:at[1]], at[0], at[1], 0.95}
 }
 
 // read cuts text into passages: sentences, in Chinese at semicolons too.

@@ -56,6 +56,9 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 			continue
 		}
 		start, end := q.joined(text, p, i, w)
+		if w == wantDate && asksWhen.MatchString(q.text) {
+			end = p.hours(text, end)
+		}
 		prior := 0.0
 		if w == wantPerson && e.Kind == entity.Organisation {
 			prior = -0.12
@@ -138,7 +141,7 @@ func (q *question) doers(text string, p *passage, w wants) []Answer {
 		}
 		for _, m := range doer.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
 			start, end := p.start+m[2], p.start+m[3]
-			if start > p.tokens[p.where[k]].End && !q.mentions(text[start:end]) {
+			if start > p.tokens[p.where[k]].End && !p.dated(start) && !q.mentions(text[start:end]) {
 				out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) + 0.2})
 			}
 		}
@@ -160,8 +163,11 @@ func (q *question) unlisted(text string, p *passage, w wants) []Answer {
 		return t.Kind == words.Word && t.Text != t.Norm && !words.Stop(t.Norm) && !cues()["role"]["the "+t.Norm] &&
 			(!p.inEntity(t.Start) || p.weakly(t.Start)) && !q.mentions(t.Text)
 	}
-	for i := 1; i < len(p.tokens); i++ {
-		if !capital(i) || p.tokens[i-1].Text == "." || p.tokens[i-1].Text == "\"" || w == wantPerson && p.weakly(p.tokens[i].Start) && standsIn[p.tokens[i-1].Norm] {
+	for i := range p.tokens {
+		if !capital(i) || i == 0 && !q.known[p.tokens[0].Norm] {
+			continue
+		}
+		if i > 0 && (p.tokens[i-1].Text == "." || p.tokens[i-1].Text == "\"" || w == wantPerson && p.weakly(p.tokens[i].Start) && standsIn[p.tokens[i-1].Norm]) {
 			continue
 		}
 		last := i
@@ -256,6 +262,26 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 		}
 	}
 	return start, end
+}
+
+// asksWhen are words that ask for the day and the hour.
+var asksWhen = expression.New(`什么时候|何时|什么时间`)
+
+// hours extends a Chinese date that ends at a place of p over the hours right
+// behind it: 六月十八日上午九点至下午五点.
+func (p *passage) hours(text string, end int) int {
+	for _, e := range p.entities {
+		if e.Kind != entity.Time || e.Start < end {
+			continue
+		}
+		switch strings.TrimSpace(text[end:e.Start]) {
+		case "", "至", "到", "-", "—", "~":
+			end = e.End
+		default:
+			return end
+		}
+	}
+	return end
 }
 
 // wholeDate is entity i of p with the dates that stand right beside it: 今年10月1日.

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -102,8 +103,9 @@ type question struct {
 	counted   string       // the noun after "how many", the measure word after 几
 	asked     map[int]bool // tokens that say what is asked for
 	vec       vector.Vector
-	dimension string   // what kind of quantity a measure is: weight, length, area, speed, heat; or ""
-	bearers   []string // what bears the names that the text defines and the question has
+	dimension string          // what kind of quantity a measure is: weight, length, area, speed, heat; or ""
+	known     map[string]bool // the words of the names of persons in the text, in lower case
+	bearers   []string        // what bears the names that the text defines and the question has
 }
 
 // ask reads a question.
@@ -178,12 +180,12 @@ func (q *question) widen() {
 	if !q.chinese && len(q.wants) > 0 && q.wants[0] == wantMoney && byHowMuch(q.tokens) {
 		q.wants, q.counted = []wants{wantPercent, wantMoney, wantMeasure}, ""
 	}
-	if low := strings.ToLower(q.text); asksTax.MatchString(low) && !asksRate.MatchString(low) {
+	if slices.Contains(bill.Asked(q.text), bill.Tax) {
 		q.wants, q.counted = []wants{wantMoney}, ""
 	}
 	open := n > 0 && strings.HasSuffix(q.text[:q.tokens[n-1].End], "多少")
 	switch {
-	case !q.chinese && len(q.wants) == 0 && asksTotal.MatchString(strings.ToLower(q.text)):
+	case !q.chinese && len(q.wants) == 0 && bill.AsksTotal(strings.ToLower(q.text)):
 		q.wants = []wants{wantMoney, wantMeasure}
 	case !q.chinese && len(q.wants) == 0 && asksCost.MatchString(strings.ToLower(q.text)):
 		q.wants = []wants{wantMoney, wantPhrase}
@@ -367,6 +369,9 @@ func (q *question) findTerms(used map[int]bool) {
 			continue
 		case x.noun:
 			x.weight *= 0.6
+		case q.wants[0] == wantMoney && x.group > 0 && x.group == synonyms()["cost"]:
+			x.generic = true // an amount says that it is a cost
+			x.weight *= 0.3
 		case l["generic"][t.Norm]:
 			x.generic = true
 			x.weight *= 0.3

@@ -118,14 +118,20 @@ func blocks(s string) []block {
 	return out
 }
 
-// wrapped reports whether a line may go on in the next one: it is long and
-// ends without a full stop.
+// wrapped reports whether a line may go on in the next one: it is long, or has
+// a comma of Chinese, and ends without a full stop.
 func wrapped(line string) bool {
 	last, _ := utf8.DecodeLastRuneInString(line)
 	if strings.ContainsRune("。！？；：:|", last) || line[0] == '#' {
 		return false
 	}
+	if strings.ContainsRune("，、", last) {
+		return true
+	}
 	if wide(last) {
+		if utf8.RuneCountInString(line) >= 12 && strings.ContainsRune(line, '，') {
+			return true // a heading has no comma: the sentence goes on
+		}
 		return utf8.RuneCountInString(line) >= 30
 	}
 	return len(line) >= 50

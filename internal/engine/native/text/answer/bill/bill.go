@@ -1,31 +1,32 @@
-package answer
+// Package bill reads bills, receipts and invoices: lines of labels with amounts,
+// and which of them a question about the whole means.
+package bill
 
 import (
 	"slices"
 	"strings"
 
-	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
 
-// entry is a line of a bill or a part of one: “Cake 4.20”, 合计：7.70元. The
+// Entry is a line of a bill or a part of one: “Cake 4.20”, 合计：7.70元. The
 // offsets are of the amount.
-type entry struct {
-	label      string // in lower case
-	start, end int
-	part       part
+type Entry struct {
+	Label      string // in lower case
+	Start, End int
+	Part       Part
 }
 
-// part is what an entry of a bill is of the whole.
-type part int
+// Part is what an entry of a bill is of the whole.
+type Part int
 
 const (
-	item   part = iota
-	before      // all without tax
-	tax
-	total
-	due // the total, or what is left of it to be paid
+	Item   Part = iota
+	Before      // all without tax
+	Tax
+	Total
+	Due // the total, or what is left of it to be paid
 )
 
 var (
@@ -37,7 +38,6 @@ var (
 	beforeTax = expression.New(`(?i)^(?:sub-?total|sub total|net(?: total| amount)?|小计|不含税(?:金额|合计|总额)?|税前(?:金额|合计|总额)?|未税(?:金额|合计)?)$`)
 	// numbered are what leads to the number of a paper, which is no amount.
 	numbered  = expression.New(`(?i)(?:receipt|invoice|order|bill|ticket|table|no|nr|number|ref|reference|page|account|tel|phone|编号|单号|订单|订单号|发票|发票号|收据|号码|电话|桌号)[ \t.:：#№号]*$`)
-	asksCost  = expression.New(`\bwhat (?:do|does|did|will|would|is|was)\b.*\b(?:cost|costs|costing)\s*[?.!]*$`)
 	priced    = expression.New(`(?i)[$€£¥￥元块a-z]|[.,]\d{2}$`)
 	asksTotal = expression.New(`\b(?:total|sum)(?: (?:on|due|paid|to pay|payable|amount|price|cost|bill|owed|of the (?:receipt|bill|invoice|order))\b|\s*[?.!]?$)|\b(?:in total|altogether|in all)\b|总共|一共|合计|总计|总价|总额|总金额`)
 	asksDue   = expression.New(`\b(?:total|amount|balance|sum)(?: amount)? (?:is )?(?:due|payable|owed|owing|outstanding|to pay|to be paid)\b|\bbalance\s*[?.!]*$|\boutstanding\s*[?.!]*$` +
@@ -47,8 +47,8 @@ var (
 	asksRate   = expression.New(`\brate\b|\bper ?cent|税率|百分`)
 )
 
-// entries reads the lines of text that are nothing but labels with amounts.
-func entries(text string) (out []entry) {
+// Read reads the lines of text that are nothing but labels with amounts.
+func Read(text string) (out []Entry) {
 	at := 0
 	for line := range strings.Lines(text) {
 		start := at
@@ -56,13 +56,13 @@ func entries(text string) (out []entry) {
 		body := strings.TrimRight(line, " \t\r\n")
 		found := entryForm.FindAllStringSubmatchIndex(body, -1)
 		rest := 0
-		var got []entry
+		var got []Entry
 		for _, m := range found {
 			rest += m[1] - m[0]
 			label, amount := body[m[2]:m[3]], strings.TrimSpace(body[m[4]:m[5]])
-			e := entry{strings.ToLower(label), start + m[5] - len(strings.TrimLeft(body[m[4]:m[5]], " \t")), start + m[5], partOf(label)}
-			e.end = e.start + len(amount)
-			if !numbered.MatchString(label) && (e.part != item || !sentence(label)) && (e.part != item || priced.MatchString(amount)) {
+			e := Entry{strings.ToLower(label), start + m[5] - len(strings.TrimLeft(body[m[4]:m[5]], " \t")), start + m[5], partOf(label)}
+			e.End = e.Start + len(amount)
+			if !numbered.MatchString(label) && (e.Part != Item || !sentence(label)) && (e.Part != Item || priced.MatchString(amount)) {
 				got = append(got, e)
 			}
 		}
@@ -82,87 +82,37 @@ func sentence(label string) bool {
 }
 
 // partOf reads what a label says that its entry is.
-func partOf(label string) part {
+func partOf(label string) Part {
 	switch {
 	case inTotal.MatchString(label):
-		return total
+		return Total
 	case inDue.MatchString(label):
-		return due
+		return Due
 	case inTax.MatchString(label):
-		return tax
+		return Tax
 	case beforeTax.MatchString(label):
-		return before
+		return Before
 	}
-	return item
+	return Item
 }
 
-// parts are the parts of a bill that the question may mean, the likeliest first.
-func (q *question) parts() []part {
-	low := strings.TrimSpace(strings.ToLower(q.text))
+// Asked are the parts of a bill that a question may mean, the likeliest first.
+func Asked(question string) []Part {
+	low := strings.TrimSpace(strings.ToLower(question))
 	switch {
 	case asksRate.MatchString(low):
 		return nil
 	case asksTax.MatchString(low):
-		return []part{tax}
+		return []Part{Tax}
 	case asksBefore.MatchString(low):
-		return []part{before}
+		return []Part{Before}
 	case asksDue.MatchString(low):
-		return []part{due, total}
+		return []Part{Due, Total}
 	case asksTotal.MatchString(low):
-		return []part{total, due}
+		return []Part{Total, Due}
 	}
 	return nil
 }
 
-// billed answers what something costs, or what all does, from the lines of a
-// bill. Of several totals the last counts: what comes before it are parts.
-func (q *question) billed(text string) Answer {
-	asked := q.parts()
-	if len(asked) == 0 && q.wants[0] != wantMoney {
-		return Answer{}
-	}
-	lines := entries(text)
-	for _, want := range asked {
-		for _, e := range slices.Backward(lines) {
-			if e.part == want {
-				return Answer{text[e.start:e.end], e.start, e.end, 0.95}
-			}
-		}
-	}
-	best, score := entry{}, 0.6
-	for _, e := range lines {
-		if s := q.speaksOf(e.label); e.part == item && len(asked) == 0 && s >= score && (s > score || best.end == 0) {
-			best, score = e, s
-		}
-	}
-	if best.end == 0 {
-		return Answer{}
-	}
-	return Answer{text[best.start:best.end], best.start, best.end, 0.95}
-}
-
-// speaksOf says how well the words of the question, all but those for prices,
-// meet a label, in [0, 1].
-func (q *question) speaksOf(label string) float64 {
-	least, n := 1.0, 0
-	tokens := words.Tokens(label)
-	for _, x := range q.terms {
-		if x.noun || x.generic || x.verb || synonyms()["cost"] == x.group {
-			continue
-		}
-		n++
-		met := 0.0
-		for i, t := range tokens {
-			if stem(t) == x.stem {
-				met = 1
-			} else {
-				met = max(met, vector.Cosine(x.vec, vector.Of(tokens[i:i+1]))-0.05)
-			}
-		}
-		least = min(least, met)
-	}
-	if n == 0 {
-		return 0
-	}
-	return least
-}
+// AsksTotal reports whether a question in lower case asks what all comes to.
+func AsksTotal(question string) bool { return asksTotal.MatchString(question) }

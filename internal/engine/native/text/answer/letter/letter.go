@@ -1,4 +1,5 @@
-package answer
+// Package letter reads who signs a letter and whom it greets.
+package letter
 
 import (
 	"strings"
@@ -21,28 +22,25 @@ var (
 		`|(?:敬礼|祝好|敬上|顺颂商祺|此致|商祺)[！!。]?\s*\n\s*(?:敬礼[！!。]?\s*\n\s*)?(?:[\p{Han}]{1,8}[：:])?([\p{Han}·]{2,20}))[ \t]*(?:$|\n|[,，])`)
 )
 
-// signer answers who signed a letter: the name that stands alone at its end.
-func (q *question) signer(text string) Answer {
-	if !asksSigner.MatchString(strings.ToLower(q.text)) {
-		return Answer{}
+// Answer returns the place in text of who wrote it or whom it is to, when the
+// question asks for that and the letter says so; else nil.
+func Answer(text, question string) []int {
+	low := strings.ToLower(question)
+	switch {
+	case asksSigner.MatchString(low):
+		return group(signature.FindStringSubmatchIndex(text))
+	case asksReader.MatchString(low):
+		return group(greeting.FindStringSubmatchIndex(text))
 	}
-	return group(text, signature.FindStringSubmatchIndex(text))
+	return nil
 }
 
-// reader answers whom a letter is to: the name that it greets.
-func (q *question) reader(text string) Answer {
-	if !asksReader.MatchString(strings.ToLower(q.text)) {
-		return Answer{}
-	}
-	return group(text, greeting.FindStringSubmatchIndex(text))
-}
-
-// group is what the first group of a match has of text.
-func group(text string, m []int) Answer {
+// group is the place of the first group of a match that there is.
+func group(m []int) []int {
 	for g := 2; g < len(m); g += 2 {
 		if m[g] >= 0 {
-			return Answer{text[m[g]:m[g+1]], m[g], m[g+1], 0.95}
+			return m[g : g+2]
 		}
 	}
-	return Answer{}
+	return nil
 }
