@@ -19,7 +19,11 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 	p.q.Limit = p.limit
 	p.q.Order = &query.Order{Column: -1, Desc: desc}
 	if part := p.askedPart(); part != "" {
-		p.q.Keys = append(p.q.Keys, query.Key{Column: p.s.KindOf(sheet.Date), Part: part})
+		if k := (query.Key{Column: p.s.KindOf(sheet.Date), Part: part}); !slices.Contains(p.q.Keys, k) {
+			p.q.Keys = append(p.q.Keys, k)
+		} else if p.limit == 1 {
+			p.q.Limit = 0 // which month is the lowest, and all of them: the first is
+		}
 		p.q.Shape, p.q.Measure = query.Groups, p.figure(agg, p.measureAt(at, w))
 		return true
 	}
@@ -40,6 +44,9 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		case counted, agg != "", p.ts[at].Is("top"):
 			p.q.Order, p.q.Limit = &query.Order{Column: -1, Desc: desc}, p.limit
 			p.q.Measure = p.figure(agg, m)
+			if p.limit == 1 && p.any("list") >= 0 && p.namedAgain(p.q.Keys[0].Column) {
+				p.q.Limit = 0
+			}
 		}
 		return true
 	}
@@ -70,6 +77,12 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		p.q.Columns = p.shown(target, m)
 	}
 	return true
+}
+
+// namedAgain reports whether the question names column c beside what it groups
+// by: which month is the lowest, list each month.
+func (p *parser) namedAgain(c int) bool {
+	return slices.ContainsFunc(p.ts, func(t term.Token) bool { return !t.Used && len(t.Cols) > 0 && t.Cols[0].Col == c })
 }
 
 // topOfEach reads "the best two of every group" when rows or things of a

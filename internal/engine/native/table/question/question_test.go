@@ -130,6 +130,37 @@ func TestMonthsAreGroupedWithoutDates(t *testing.T) {
 	}
 }
 
+// A column of months is asked for by the words for months, whatever its name,
+// and May is a month in it.
+func TestMonthsWithoutDates(t *testing.T) {
+	t.Parallel()
+	const (
+		zh = "月份,产品,金额\n一月,台灯,32000\n一月,椅子,56000\n二月,台灯,18000\n二月,椅子,56200\n三月,台灯,40000\n三月,椅子,60000\n"
+		en = "month,product,amount\nApril,Lamp,10\nApril,Chair,30\nMay,Lamp,20\nMay,Chair,5\n"
+	)
+	for _, c := range []struct {
+		table, q string
+		want     [][]string
+	}{
+		{zh, "哪个月的总金额最低？", [][]string{{"二月", "74200"}}},
+		{zh, "哪月合计金额最少", [][]string{{"二月", "74200"}}},
+		{zh, "哪个月的总金额最低？列出每个月的合计", [][]string{{"二月", "74200"}, {"一月", "88000"}, {"三月", "100000"}}},
+		{zh, "列出每个月的金额合计", [][]string{{"一月", "88000"}, {"二月", "74200"}, {"三月", "100000"}}},
+		{en, "哪个月的总金额最低？", [][]string{{"May", "25"}}},
+		{en, "Which month has the lowest total amount?", [][]string{{"May", "25"}}},
+		{en, "total amount of Lamps in May", [][]string{{"20"}}},
+		{en, "May I have the total amount?", [][]string{{"65"}}},
+	} {
+		tab, err := sheet.Read(t.Context(), "t.csv", []byte(c.table), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, err := question.Ask(t.Context(), tab, c.q); err != nil || !same(a.Result, c.want) {
+			t.Errorf("%s\ngot  %v %v\nwant %v", c.q, a.Result, err, c.want)
+		}
+	}
+}
+
 func TestSeveralFiguresAndChanges(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

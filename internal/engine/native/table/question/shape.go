@@ -1,7 +1,6 @@
 package question
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
@@ -72,11 +71,11 @@ func (p *parser) keys() {
 			continue
 		}
 		date := p.s.KindOf(sheet.Date)
-		if w := t.Word("by"); w.Arg(0) != "" && (date >= 0 || len(t.Cols) == 0) {
+		if w := t.Word("by"); w.Arg(0) != "" && (date >= 0 || len(t.Cols) == 0 || w.Arg(0) == "month") {
 			if date >= 0 {
 				add(query.Key{Column: date, Part: query.DatePart(w.Arg(0))})
 				t.Used = true
-			} else if c := p.calendar(w.Arg(0)); c >= 0 {
+			} else if c := p.s.Calendar(w.Arg(0)); c >= 0 {
 				add(query.Key{Column: c})
 				t.Used = true
 			}
@@ -104,19 +103,6 @@ func (p *parser) keys() {
 	if len(p.q.Keys) == 0 {
 		p.apart(add)
 	}
-}
-
-// calendar is the column that a table without dates has for a part of them, such
-// as 月份 with 一月 and 二月 in it, or -1.
-func (p *parser) calendar(part string) int {
-	name := map[string]*regexp.Regexp{
-		"month": regexp.MustCompile(`(?i)\bmonths?\b|月`), "year": regexp.MustCompile(`(?i)\byears?\b|年`), "quarter": regexp.MustCompile(`(?i)\bquarters?\b|季`),
-		"day": regexp.MustCompile(`(?i)\bdays?\b|日|天`), "weekday": regexp.MustCompile(`(?i)\bweekdays?\b|星期|周`),
-	}[part]
-	if name == nil {
-		return -1
-	}
-	return slices.IndexFunc(p.s.Fields, func(f term.Field) bool { return f.Kind != sheet.Number && name.MatchString(f.Name) })
 }
 
 // apart groups by what is named twice and asked for one by one: the averages

@@ -64,6 +64,7 @@ func New(t *sheet.Table) *Schema {
 	}
 	s.nameConcepts()
 	s.addAliases()
+	s.learnMonths()
 	s.Label = s.findLabel()
 	for _, ls := range s.Values {
 		slices.SortFunc(ls, func(a, b Literal) int { return cmp.Or(a.Col-b.Col, strings.Compare(a.Text, b.Text)) })
