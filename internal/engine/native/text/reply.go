@@ -31,6 +31,9 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	if err != nil {
 		return nil, err
 	}
+	if said, err := opinions(ctx, s, question); said != "" || err != nil {
+		return port.Values{"answer": {port.NewText(said)}}, err
+	}
 	parts, err := answer.Each(ctx, s, question)
 	if err != nil {
 		return nil, err

@@ -232,10 +232,12 @@ func TestAnswers(t *testing.T) {
 		return v.Text
 	}
 	const (
-		receipt = "RECEIPT 1042\nCoffee 3.50 Cake 4.20\nTotal 7.70 EUR"
-		bridge  = "The bridge was built in 1903 by Otto Kranz. It crosses the Elbe."
-		house   = "这座房子是王师傅在1998年盖的，一共花了三十万元。"
-		maison  = "La maison appartient à la famille Girard depuis trente ans. Elle se trouve près de la gare et compte sept pièces."
+		receipt   = "RECEIPT 1042\nCoffee 3.50 Cake 4.20\nTotal 7.70 EUR"
+		bridge    = "The bridge was built in 1903 by Otto Kranz. It crosses the Elbe."
+		house     = "这座房子是王师傅在1998年盖的，一共花了三十万元。"
+		reviewsZh = "菜又咸又油，太难吃了。\n味道很好，老板热情，下次还来。\n服务员态度非常差，太失望了。\n"
+		reviewsEn = "Great coffee, I love it.\nThe pump broke after a week, I am very disappointed.\nIt has a lid.\n"
+		maison    = "La maison appartient à la famille Girard depuis trente ans. Elle se trouve près de la gare et compte sept pièces."
 	)
 	for _, c := range []struct{ from, question, want string }{
 		{bridge, "When was the bridge built?", "1903"},
@@ -248,6 +250,14 @@ func TestAnswers(t *testing.T) {
 		{receipt, "How much was the sandwich?", "The text does not say."},
 		{receipt, "三明治多少钱？", "文中没有提到。"},
 		{receipt, "How much was the cake?", "4.20"},
+		{reviewsZh, "哪些评价是差评？", "菜又咸又油，太难吃了。\n服务员态度非常差，太失望了。"},
+		{reviewsZh, "哪些是差评？", "菜又咸又油，太难吃了。\n服务员态度非常差，太失望了。"},
+		{reviewsZh, "哪几条是好评？", "味道很好，老板热情，下次还来。"},
+		{reviewsEn, "Which reviews are negative?", "The pump broke after a week, I am very disappointed."},
+		{reviewsEn, "which of the comments are positive", "Great coffee, I love it."},
+		{"味道很好。\n环境非常舒适。", "哪些是差评？", "一条也没有。"},
+		{bridge, "Was the bridge built in 1903, and who built it?", "Yes. The bridge was built in 1903 by Otto Kranz.\nOtto Kranz"},
+		{bridge, "Who built it and how much did it cost?", "Otto Kranz\nhow much did it cost? The text does not say."},
 		{"Sortie", "Who paid the rent?", "The text does not say."},
 	} {
 		if got := ask(c.from, c.question); got != c.want {

@@ -27,6 +27,8 @@ func TestWhoDoesWhat(t *testing.T) {
 		{breach, "What happens if the rent is late?", ""},
 		{museum, "Is the museum open on Mondays?", "No. It is closed on Mondays."},
 		{museum, "Is the shop open at weekends?", "Yes. The shop is open at weekends."},
+		{minutes, "Is Maria Gomez present?", "No. Absent: Maria Gomez."},
+		{minutes, "Is Tom Baker present?", "Yes. Present: Anna Keller, Tom Baker, Li Wei."},
 		{museum, "What happens if a group is late?", "its tickets are given to others"},
 	})
 }

@@ -17,6 +17,9 @@ func (q *question) opposed(text string, passages []*passage) Answer {
 	for _, p := range passages {
 		for i := 0; i < len(p.tokens); {
 			end := p.clauseEnd(text, i)
+			for strings.HasPrefix(text[end:], ":") || strings.HasPrefix(text[end:], "：") {
+				end = p.clauseEnd(text, p.tokenAt(end)) // “Absent: Ann” says one thing
+			}
 			k := i + 1
 			for k < len(p.tokens) && p.tokens[k].Start < end {
 				k++
@@ -57,7 +60,10 @@ func (q *question) clauseMeets(p *passage, i, k int) (share float64, denied bool
 				m = max(m, 1)
 			}
 		}
-		share += x.weight * max(m, p.before[n]*0.9)
+		if !x.name { // whom it is said of stands in the clause itself
+			m = max(m, 0.9*p.before[n])
+		}
+		share += x.weight * m
 	}
 	for _, t := range p.tokens[i:k] {
 		if cues()["negative"][t.Norm] || strings.HasSuffix(t.Norm, "n't") {

@@ -15,13 +15,14 @@ var (
 	lead   = expression.New(`(?i)^(?:please )?(?:tell me|say|find out|let me know|i(?: would like|'d like| want) to know)[,:]? ((?:(?:by|until|since|from|to|on|in|at) )?(?:whom?|whose|what|when|where|why|which|how)\b.*)$`)
 	leadZh = expression.New(`^(?:请问|请)?(?:告诉我|告诉一下|问一下|说说|说一下|我想知道|查一下)[，,：: ]*(.+)$`)
 	// joint is where another part begins: the group is its question.
-	joint  = expression.New(`(?i)(?:[?]\s*(?:and\s+)?|[,;]\s*and\s+|[,;]\s+|\s+and\s+)((?:(?:by|until|till|since|from|to|for|with|on|in|at|of|under|how)\s+)?(?:whom?|whose|what|when|where|why|which|how)\b)`)
-	joints = expression.New(`[？?]|[，,；;、](?:还有|以及|另外)?`)
-	asks   = expression.New(`(?i)\b(?:whom?|whose|what|when|where|why|which|how)\b`)
-	asksZh = expression.New(`什么|多少|几|谁|哪|怎么|怎样|何时|何地|为何|吗|多久|多长|多大|是否`)
-	trails = expression.New(`(?i)\b(?:whom?|what|when|where|why|which|how)$`)
-	alone  = expression.New(`(?i)^(?:(?:by|until|since|from|to|on|in|at)\s+)?(?:whom?|what|when|where|why|which|how|how much|how many)$`)
-	shared = expression.New(`(?i)^(?:(?:by|until|since|from|to|on|in|at)\s+)?(?:whom?|when|where|why|how)\b`)
+	joint   = expression.New(`(?i)(?:[?]\s*(?:and\s+)?|[,;]\s*and\s+|[,;]\s+|\s+and\s+)((?:(?:by|until|till|since|from|to|for|with|on|in|at|of|under|how)\s+)?(?:whom?|whose|what|when|where|why|which|how)\b)`)
+	joints  = expression.New(`[？?]|[，,；;、](?:还有|以及|另外)?`)
+	asks    = expression.New(`(?i)\b(?:whom?|whose|what|when|where|why|which|how)\b`)
+	asksZh  = expression.New(`什么|多少|几|谁|哪|怎么|怎样|何时|何地|为何|吗|多久|多长|多大|是否`)
+	whether = expression.New(`(?i)^(?:is|are|was|were|do|does|did|can|may|must|will|has|have|had|should)\b`)
+	trails  = expression.New(`(?i)\b(?:whom?|what|when|where|why|which|how)$`)
+	alone   = expression.New(`(?i)^(?:(?:by|until|since|from|to|on|in|at)\s+)?(?:whom?|what|when|where|why|which|how|how much|how many)$`)
+	shared  = expression.New(`(?i)^(?:(?:by|until|since|from|to|on|in|at)\s+)?(?:whom?|when|where|why|how)\b`)
 )
 
 // Parts are the questions in question, in its order, each with the words that
@@ -52,7 +53,8 @@ func english(question string) (out []string) {
 	from := 0
 	for _, m := range joint.FindAllStringSubmatchIndex(question, -1) {
 		before := strings.TrimSpace(question[from:m[0]])
-		if !asks.MatchString(before) && !strings.ContainsRune(question[m[0]:m[2]], '?') {
+		settles := whether.MatchString(before) && question[m[0]] == ','
+		if !asks.MatchString(before) && !settles && !strings.ContainsRune(question[m[0]:m[2]], '?') {
 			continue // "the day and when": the question goes on
 		}
 		if trails.MatchString(before) && !alone.MatchString(before) {

@@ -17,6 +17,8 @@ func TestParts(t *testing.T) {
 		"How much is the firm, which moved, worth?":          {"How much is the firm, which moved, worth?"},
 		"What happens when a party leaves?":                  {"What happens when a party leaves?"},
 		"Do they say when and where?":                        {"Do they say when and where?"},
+		"Was it built in 1903, and who built it?":            {"Was it built in 1903", "who built it?"},
+		"Was it built in 1903 and where the mill stood?":     {"Was it built in 1903 and where the mill stood?"},
 		"Tell me by when it must be paid":                    {"by when it must be paid"},
 		"tell me who signed":                                 {"who signed"},
 		"图书馆几点开门？周末开吗？":                                      {"图书馆几点开门？", "周末开吗？"},
