@@ -122,7 +122,7 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 		return Answer{}, err
 	}
 	names := definitions(text, passages)
-	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), written(text, question), q.billed(text), q.deed(text, passages)} {
+	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), written(text, question), q.billed(text), q.payday(text, found), q.deed(text, passages)} {
 		if a.Text != "" {
 			return a, nil
 		}

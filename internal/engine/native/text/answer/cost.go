@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -36,6 +37,19 @@ func (q *question) billed(text string) Answer {
 		return Answer{}
 	}
 	return Answer{text[best.Start:best.End], best.Start, best.End, 0.95}
+}
+
+// payday answers by when a bill must be paid.
+func (q *question) payday(text string, found []entity.Entity) Answer {
+	if !bill.AsksDay(q.text) {
+		return Answer{}
+	}
+	for _, e := range found {
+		if e.Kind == entity.Date && bill.Payday(text[max(0, e.Start-48):e.Start], text[e.End:]) {
+			return Answer{text[e.Start:e.End], e.Start, e.End, 0.9}
+		}
+	}
+	return Answer{}
 }
 
 // speaksOf says how well the words of the question, all but those for prices,

@@ -29,6 +29,7 @@ func TestWhoDoesWhat(t *testing.T) {
 		{museum, "Is the shop open at weekends?", "Yes. The shop is open at weekends."},
 		{minutes, "Is Maria Gomez present?", "No. Absent: Maria Gomez."},
 		{minutes, "Is Tom Baker present?", "Yes. Present: Anna Keller, Tom Baker, Li Wei."},
+		{minutes, "Where is the next meeting?", ""},
 		{museum, "What happens if a group is late?", "its tickets are given to others"},
 	})
 }
@@ -50,6 +51,8 @@ func TestChineseQuestions(t *testing.T) {
 		{jieyue, "逾期未还会怎么样？", "每册每天收取两角钱"},
 		{jieyue, "如果图书逾期未还怎么办？", "每册每天收取两角钱"},
 		{jieyue, "停车场收费吗？", "否。停车场免费。"},
+		{"小区将于六月十八日停水。周末不停水。", "周末停水吗？", "否。周末不停水。"},
+		{"小区将于六月十八日停水。周末也停水。", "周末停水吗？", "是。周末也停水。"},
 		{tingshui, "告诉我什么时候停水", "六月十八日 上午九点至下午五点"},
 		{tingshui, "什么时候停水？", "六月十八日 上午九点至下午五点"},
 	})

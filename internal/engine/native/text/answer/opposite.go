@@ -24,7 +24,7 @@ func (q *question) opposed(text string, passages []*passage) Answer {
 			for k < len(p.tokens) && p.tokens[k].Start < end {
 				k++
 			}
-			share, denied := q.clauseMeets(p, i, k)
+			share, denied := q.clauseMeets(text, p, i, k)
 			if share > best.Score {
 				start := p.tokens[i].Start
 				best, against = Answer{strings.TrimSpace(text[start:end]), start, end, share}, denied
@@ -48,7 +48,7 @@ func (q *question) opposed(text string, passages []*passage) Answer {
 
 // clauseMeets is the share of the question that the tokens of p from i to k have
 // or deny, and whether they deny an odd number of its words.
-func (q *question) clauseMeets(p *passage, i, k int) (share float64, denied bool) {
+func (q *question) clauseMeets(text string, p *passage, i, k int) (share float64, denied bool) {
 	for n, x := range q.terms {
 		m := 0.0
 		for j := i; j < k; j++ {
@@ -59,6 +59,9 @@ func (q *question) clauseMeets(p *passage, i, k int) (share float64, denied bool
 			case p.stems[j] == x.stem || x.group > 0 && synonyms()[t.Norm] == x.group || t.Kind == words.Han && strings.HasPrefix(t.Norm, x.norm):
 				m = max(m, 1)
 			}
+		}
+		if m == 0 && q.chinese && strings.Contains(text[p.tokens[i].Start:p.tokens[k-1].End], "不"+x.norm) {
+			m, denied = 1, !denied // 不停水, which is cut into 不停 and 水
 		}
 		if !x.name { // whom it is said of stands in the clause itself
 			m = max(m, 0.9*p.before[n])

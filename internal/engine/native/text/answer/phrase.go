@@ -202,7 +202,7 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 		for _, m := range keyValue.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
 			key := text[p.start+m[2] : p.start+m[3]]
 			start, end := p.start+m[4], p.start+m[5]
-			if !q.asksFor(key, text) || q.wants[0] == wantYesNo || q.wants[0] == wantWhy {
+			if !q.asksFor(key, text) || q.wants[0] == wantYesNo || q.wants[0] == wantWhy || q.who() && p.dated(start) {
 				continue
 			}
 			value := strings.TrimRight(text[start:end], " 。.；;")
@@ -210,6 +210,11 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 		}
 	}
 	return Answer{}
+}
+
+// who reports whether somebody or a place is asked for, which no date is.
+func (q *question) who() bool {
+	return q.wants[0] == wantPerson || q.wants[0] == wantOrg || q.wants[0] == wantPlace
 }
 
 var keyValue = expression.New(`(?:^|[，,；;\s])([\p{L}（）() ]{1,30}?)\s?[:：]\s*([^，,；;\n]{1,120})`)

@@ -11,10 +11,10 @@ import (
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
-	"github.com/tenonhub/tenon/internal/expression"
 )
 
 //go:embed data/cues.txt
@@ -110,31 +110,13 @@ type question struct {
 
 // ask reads a question.
 func ask(s string) question {
-	s = reword(s)
+	s = inquiry.Reword(s)
 	q := question{text: s, chinese: words.Chinese(s), tokens: words.Tokens(s), vec: vector.Text(s), asked: map[int]bool{}}
 	used := q.findWants()
 	q.findTerms(used)
 	q.dimension = asksDimension(strings.ToLower(q.text))
 	q.ofPerson()
 	return q
-}
-
-// reword puts single words that texts use in the place of what people say in several.
-func reword(s string) string {
-	for _, w := range rewording {
-		s = w.said.ReplaceAllString(s, w.word)
-	}
-	return s
-}
-
-var rewording = []struct {
-	said expression.Lazy
-	word string
-}{
-	{expression.New(`(?i)\b(?:get|have|want) (?:my|our|the|their) money back\b`), "get a refund"},
-	{expression.New(`(?i)\b(?:my|our|the|their) money back\b`), "a refund"},
-	{expression.New(`(?i)\b(?:would|'d) (?:rather|sooner) (?:have|get)\b|\b(?:would|'d) (?:rather|sooner)\b`), "prefer"},
-	{expression.New(`(?i)\bget in touch with\b`), "contact"},
 }
 
 // order is how the kinds of question words are tried: the narrow before the wide.

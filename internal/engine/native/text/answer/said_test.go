@@ -7,6 +7,7 @@ import (
 )
 
 const (
+	balance = "Invoice no. 77\n2 x Paper 10.00\nNet total: 100.00 EUR\nVAT 19%: 19.00 EUR\nTotal: 119.00 EUR\nDeposit paid: 50.00 EUR\nBalance due: 69.00 EUR\nDue date: 1 June 2025\n"
 	invoice = "Harbour Print Ltd\nInvoice No. 2024-117\nDate: 3 June 2024\n\nTo: Mill Lane Bakery\n\n" +
 		"500 flyers, colour        £185.00\n50 posters A2             £250.00\n\n" +
 		"Subtotal                  £435.00\nVAT 20 %                  £87.00\nTotal due                 £522.00\n\n" +
@@ -60,6 +61,14 @@ func TestWhatAllComesTo(t *testing.T) {
 		{invoice, "What is the VAT?", "£87.00"},
 		{invoice, "What is the VAT rate?", "20 %"},
 		{invoice, "By when must it be paid?", "3 July 2024"},
+		{balance, "What is the total?", "119.00 EUR"},
+		{balance, "What is the balance?", "69.00 EUR"},
+		{balance, "How much is still to pay?", "69.00 EUR"},
+		{balance, "What is the net amount?", "100.00 EUR"},
+		{balance, "When is it due?", "1 June 2025"},
+		{balance, "What is the due date?", "1 June 2025"},
+		{"Total: £522.00\nDue by 3 July\n", "What is the total and by when must it be paid?", "£522.00; 3 July"},
+		{"The lease begins on 1 May. The rent is £900.", "When is it due?", ""},
 		{prose, "What is the total?", "£522.00"},
 		{prose, "What is the total due and by when must it be paid?", "£522.00; 3 July 2024"},
 		{prose, "How much VAT?", "£87.00"},

@@ -41,7 +41,7 @@ var (
 	priced    = expression.New(`(?i)[$€£¥￥元块a-z]|[.,]\d{2}$`)
 	asksTotal = expression.New(`\b(?:total|sum)(?: (?:on|due|paid|to pay|payable|amount|price|cost|bill|owed|of the (?:receipt|bill|invoice|order))\b|\s*[?.!]?$)|\b(?:in total|altogether|in all)\b|总共|一共|合计|总计|总价|总额|总金额`)
 	asksDue   = expression.New(`\b(?:total|amount|balance|sum)(?: amount)? (?:is )?(?:due|payable|owed|owing|outstanding|to pay|to be paid)\b|\bbalance\s*[?.!]*$|\boutstanding\s*[?.!]*$` +
-		`|^how much (?:(?:do|must|should|shall|does|will) \pL+ (?:have to |need to |still )?(?:pay|owe)|(?:is|are|must be|has to be|needs to be|is to be|is still) (?:due|owed|payable|paid|outstanding))(?: in (?:total|all)| altogether| (?:for|on) (?:this|the) (?:bill|invoice|receipt|order))?\s*[?.!]*$|(?:应付|要付|该付|需付|实付|待付|须付|应该付|需要付|还要付)(?:的)?(?:多少|金额|总额|款)`)
+		`|^how much (?:(?:do|must|should|shall|does|will) \pL+ (?:have to |need to |still )?(?:pay|owe)|(?:is|are|must be|has to be|needs to be|is to be|is still|remains)(?: left)? (?:due|owed|payable|paid|outstanding|to pay|to be paid))(?: in (?:total|all)| altogether| (?:for|on) (?:this|the) (?:bill|invoice|receipt|order))?\s*[?.!]*$|(?:应付|要付|该付|需付|实付|待付|须付|应该付|需要付|还要付)(?:的)?(?:多少|金额|总额|款)`)
 	asksBefore = expression.New(`\b(?:sub-?total|sub total|(?:before|without|excluding|excl\.?) (?:the )?(?:vat|tax|taxes|gst)|net (?:total|amount))\b|小计|不含税|税前|未税`)
 	asksTax    = expression.New(`^(?:how much|what|how high) (?:(?:is|was|are) )?(?:the )?(?:vat|gst|hst|(?:sales |value added )?tax(?:es)?)(?: amount)?(?: (?:is|was|do|does|did|must|are|will|to|on|of|have)\b[\pL ]*)?\s*[?.!]*$|(?:增值税|税额|税金|税费|税款)(?:额)?(?:是|有|为)?(?:多少|几)`)
 	asksRate   = expression.New(`\brate\b|\bper ?cent|税率|百分`)
@@ -116,3 +116,20 @@ func Asked(question string) []Part {
 
 // AsksTotal reports whether a question in lower case asks what all comes to.
 func AsksTotal(question string) bool { return asksTotal.MatchString(question) }
+
+var (
+	asksDay   = expression.New(`^(?:by |until )?when (?:is|are|must|should|does|do|has|have|will) (?:it|this|that|they|i|we|you|the (?:invoice|bill|total|amount|balance|payment|money)) (?:(?:to|have to|has to|need to|be|is) )*(?:due|payable|paid|pay|settled)\s*[?.!]*$|\bdue date\b|\bpayment deadline\b|(?:什么时候|何时|哪天|几号|多久)(?:之?前)?(?:要|应|得|必须|需要|需)?(?:付款|付清|付|缴费|支付)|(?:付款|支付|缴费)(?:截止)?(?:日期|期限|日)`)
+	dayAfter  = expression.New(`(?i)(?:\bdue(?: date)?|\b(?:pay|payable|payment|paid|settle)\b[^.\n]{0,30}?)(?: is| be)?(?: due)?(?: by| on| before| until| no later than)?[ \t]*:?[ \t]*(?:the )?$|(?:付款|付清|缴费|支付|到期)(?:截止)?(?:日期|日|期限)?(?:为|是|[:：])?[ \t]*$`)
+	dayBefore = expression.New(`^(?:之?前|以前)?(?:付款|付清|缴费|缴清|支付)`)
+)
+
+// AsksDay reports whether a question asks by when a bill must be paid.
+func AsksDay(question string) bool {
+	return asksDay.MatchString(strings.TrimSpace(strings.ToLower(question)))
+}
+
+// Payday reports whether the date between two stretches of a text is the day by
+// which something must be paid.
+func Payday(before, after string) bool {
+	return dayAfter.MatchString(before) || dayBefore.MatchString(after)
+}
