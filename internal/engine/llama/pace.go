@@ -8,9 +8,10 @@ import "time"
 //	one prompt alone     as much as is known beforehand to be soon done: it depends on
 //	                     nothing that changes, so that what is computed repeats
 //	beside others        what was computed in a moment by the steps before: an answer of
-//	                     eight tokens needs nine steps, and has its slot for as long
+//	                     eight tokens needs nine steps, and has its slot for as long;
+//	                     where somebody waits for a slot, as little as there can be
 const (
-	moment   = 250 * time.Millisecond
+	moment   = 100 * time.Millisecond
 	least    = 64      // tokens of a step with one prompt, however slow
 	shortest = 32      // … beside others
 	widest   = 160     // … however fast

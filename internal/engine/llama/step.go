@@ -110,6 +110,9 @@ func (l *loop) prompts(slots []*slot, answers int) (parts []part) {
 	if answers > 0 || len(slots) > 1 || time.Now().Before(l.crowd) {
 		budget = l.pace.beside()
 	}
+	if len(l.slots) >= l.options.Slots && len(l.queue.jobs) > 0 {
+		budget = shortest
+	}
 	first := slices.MinFunc(slots, func(a, b *slot) int { return cmp.Compare(a.came, b.came) })
 	slices.SortStableFunc(slots, func(a, b *slot) int { return cmp.Compare(a.left(), b.left()) })
 	held := min(budget/4, first.left())
