@@ -303,7 +303,7 @@ func (b *bench) trial(t *testing.T, id task.ID, one trial) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wrong("without an input", string(def.In[0].Name), params...)
+	wrong("without an input", def.In[0].Name, params...)
 	wrong("with a parameter that it has not", "colour", append(b.given(one.given), append(params, "-p", "colour=red")...)...)
 	if first := def.In[0].Type; first != port.Text && first != port.Table && first != port.Document {
 		wrong("with a text in the place of a file", string(first), append(append([]string{b.file["article.txt"]}, b.given(one.given[1:])...), params...)...)

@@ -169,7 +169,7 @@ const kept = 512
 
 // inside reaches what administrators have connected.
 func inside() http.RoundTripper {
-	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert,errcheck // it is one
+	t := http.DefaultTransport.(*http.Transport).Clone() // it is one
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = 4*kept, kept
 	t.DisableCompression = true // an answer passes as it is
 	t.ReadBufferSize = 2 << 10  // of many streams at once

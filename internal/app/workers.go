@@ -269,6 +269,7 @@ func (f followed) Happened(ctx context.Context, e hub.Event) error {
 			f.workers.lost(ctx, e.Repo.Name)
 		case hub.Moved:
 			f.workers.lost(ctx, e.Was)
+		case hub.Created, hub.Updated:
 		}
 	}
 	return f.Events.Happened(ctx, e)

@@ -138,7 +138,7 @@ func (d *Desk) harmless(ctx context.Context, f File) error {
 	if err != nil {
 		return err
 	}
-	what := ""
+	var what string
 	switch {
 	case archived(at, info.Size):
 		what = "an archive that stands behind it"

@@ -21,7 +21,6 @@ import (
 type teller struct {
 	engine.Func
 	reply engine.Reply
-	cut   func(io.Reader) io.Reader
 }
 
 func (s teller) Talk(context.Context, engine.Talk) (engine.Reply, error) { return s.reply, nil }

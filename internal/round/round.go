@@ -80,5 +80,5 @@ func (r *Rounds[K]) Do(k K, work func() error) error {
 			delete(r.m, k)
 		}
 	}()
-	return s.Round.Do(work)
+	return s.Do(work)
 }

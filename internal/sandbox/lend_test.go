@@ -38,7 +38,7 @@ func attend(ctx context.Context, args []string) error {
 		return errors.New("it could listen on a network")
 	}
 	if err := syscall.Setpgid(0, 0); !errors.Is(err, syscall.EPERM) {
-		return fmt.Errorf("it could leave its group, which is counted and killed: %v", err)
+		return fmt.Errorf("it could leave its group, which is counted and killed: %w", err)
 	}
 	c, err := ln.Accept()
 	if err != nil {

@@ -231,7 +231,7 @@ const keptOut = 16 << 10 // bytes that a connection keeps for its next answer
 
 func (a *answer) send(b []byte) {
 	if a.err == nil {
-		if _, a.err = a.conn.Conn.Write(b); a.err != nil {
+		if _, a.err = a.conn.Write(b); a.err != nil {
 			a.cancel()
 		}
 	}

@@ -195,7 +195,7 @@ func (c *conn) logf(format string, args ...any) {
 // leave closes a connection that waits for a request.
 func (c *conn) leave() {
 	if c.doing.CompareAndSwap(waits, left) {
-		_ = c.Conn.Close()
+		_ = c.Close()
 	}
 }
 

@@ -114,7 +114,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 
 // Close cuts all connections off.
 func (s *Server) Close() error {
-	s.end(func(c *conn) { _ = c.Conn.Close() })
+	s.end(func(c *conn) { _ = c.Close() })
 	return s.Rest.Close()
 }
 

@@ -19,14 +19,14 @@ func Pass(w http.ResponseWriter, r engine.Reply) error {
 	if r.Media == "text/event-stream" {
 		flush = http.NewResponseController(w).Flush
 	}
-	kept := buffers.Get().(*[]byte) //nolint:forcetypeassert,errcheck // it holds nothing else
+	kept := buffers.Get().(*[]byte) // it holds nothing else
 	defer buffers.Put(kept)
 	buf := *kept
 	for {
 		n, err := r.Read(buf)
 		if n > 0 {
 			if _, gone := w.Write(buf[:n]); gone != nil || flush() != nil {
-				return nil //nolint:nilerr // nobody listens any more
+				return nil // nobody listens any more
 			}
 		}
 		switch {

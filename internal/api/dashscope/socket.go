@@ -263,7 +263,7 @@ func (l *line) interpreted(ctx context.Context, one dashscope.Sentence, p dashsc
 	into := []dashscope.Sentence{}
 	for _, target := range p.Targets {
 		said := one
-		text, err := l.Desk.Translate(ctx, one.Text, source(p), target, remote)
+		text, err := l.Translate(ctx, one.Text, source(p), target, remote)
 		if err != nil {
 			return nil, err
 		}

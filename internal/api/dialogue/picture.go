@@ -94,13 +94,13 @@ func (d Desk) held(ctx context.Context, address string, room *int64) (string, er
 	if v := g.Value; v.Type != port.Image {
 		return "", fault.About(v.Name, fault.Invalid, "it is no picture; what is there is %s", v.Media)
 	}
-	if g.Value.Size > maxPicture {
-		return "", fault.About(g.Value.Name, fault.TooLarge, "it has %d bytes, at most %d MiB are read", g.Value.Size, maxPicture>>20)
+	if g.Size > maxPicture {
+		return "", fault.About(g.Name, fault.TooLarge, "it has %d bytes, at most %d MiB are read", g.Value.Size, maxPicture>>20)
 	}
-	if *room -= g.Value.Size; *room < 0 {
+	if *room -= g.Size; *room < 0 {
 		return "", fault.New(fault.TooLarge, "the pictures that the conversation names have over %d MiB together", maxPictures>>20)
 	}
-	f, err := d.Files.Store.Seek(ctx, g.Value.Digest)
+	f, err := d.Files.Store.Seek(ctx, g.Digest)
 	if err != nil {
 		return "", err
 	}
@@ -109,5 +109,5 @@ func (d Desk) held(ctx context.Context, address string, room *int64) (string, er
 	if err != nil {
 		return "", fmt.Errorf("read a picture: %w", err)
 	}
-	return "data:" + g.Value.Media + ";base64," + base64.StdEncoding.EncodeToString(b), nil
+	return "data:" + g.Media + ";base64," + base64.StdEncoding.EncodeToString(b), nil
 }

@@ -61,7 +61,7 @@ func (c *call) preupload(rev ref.Rev) error {
 		out.Files = append(out.Files, m)
 	}
 	if more > 0 { // who sends by Xet is not told why later
-		if err := c.Parts.Room(more); err != nil {
+		if err := c.Room(more); err != nil {
 			return err
 		}
 	}

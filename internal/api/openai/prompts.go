@@ -158,7 +158,7 @@ func (k *many) pass(i int, prompt json.RawMessage) error {
 			k.w.Header().Set("Content-Type", stream)
 		}
 		if openai.WriteEvent(k.w, chunk) != nil || http.NewResponseController(k.w).Flush() != nil {
-			return nil //nolint:nilerr // nobody listens any more
+			return nil // nobody listens any more
 		}
 	}
 	return nil

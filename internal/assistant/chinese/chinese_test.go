@@ -185,8 +185,10 @@ func lexicons(n int) string {
 // TestWhatAMachineLacksHasItsChinese has what the server says of engines of workers.
 func TestWhatAMachineLacksHasItsChinese(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"the libraries of llama are not installed: run `tenon engine install llama`", "there is no tenon-worker beside this program: `make build` makes both", vision.Missing,
-		"it sees no pictures: its weights mmproj.gguf are damaged: its head ends early", "it sees no pictures: mmproj.gguf is of the architecture qwen2, and what sees is of clip"} {
+	for _, s := range []string{
+		"the libraries of llama are not installed: run `tenon engine install llama`", "there is no tenon-worker beside this program: `make build` makes both", vision.Missing,
+		"it sees no pictures: its weights mmproj.gguf are damaged: its head ends early", "it sees no pictures: mmproj.gguf is of the architecture qwen2, and what sees is of clip",
+	} {
 		if got, ok := chinese.Of(s); !ok || strings.Contains(got, "not") {
 			t.Errorf("%q is %q", s, got)
 		}

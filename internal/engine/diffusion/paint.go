@@ -79,7 +79,7 @@ func (w *work) lead(ctx context.Context, tell func(share float64)) (err error) {
 }
 
 // guided reports whether the model is asked about the negative prompt too.
-func (w *work) guided() bool { return w.order.guidance > 1 && w.layout.UNet.Condition == nil }
+func (w *work) guided() bool { return w.guidance > 1 && w.layout.UNet.Condition == nil }
 
 // read has the prompts read.
 func (w *work) read(ctx context.Context) (err error) {
@@ -159,7 +159,7 @@ func (w *work) step(ctx context.Context, i int) error {
 			return err
 		}
 		for k, v := range other {
-			out[k] = v + float32(w.order.guidance)*(out[k]-v)
+			out[k] = v + float32(w.guidance)*(out[k]-v)
 		}
 	}
 	w.latents = w.way.Step(i, out, w.latents, w.chance.Draw)
@@ -186,7 +186,7 @@ func (w *work) ask(ctx context.Context, x []float32, step int, s meaning) ([]flo
 		in["time_ids"] = runtime.Tensor{Shape: []int64{1, 6}, Floats: []float32{h, wide, 0, 0, h, wide}}
 	}
 	if n := w.layout.UNet.Condition; n != nil {
-		in["timestep_cond"] = runtime.Tensor{Shape: []int64{1, int64(*n)}, Floats: waves(w.order.guidance-1, *n)}
+		in["timestep_cond"] = runtime.Tensor{Shape: []int64{1, int64(*n)}, Floats: waves(w.guidance-1, *n)}
 	}
 	out, err := w.net.run(ctx, in)
 	if err != nil {

@@ -202,7 +202,7 @@ func (m *Model) mapFile(path string) ([]byte, error) {
 
 // Close waits for what was begun and gives the memory back.
 func (m *Model) Close() {
-	m.net.close()
+	m.close()
 	if m.second != nil {
 		m.second.close()
 	}

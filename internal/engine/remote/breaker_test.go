@@ -28,7 +28,7 @@ func TestFailuresThatComeTogetherAreOneRest(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 12 {
 			wg.Go(func() {
-				_, _ = talk(t.Context(), e) //nolint:errcheck // it fails
+				_, _ = talk(t.Context(), e) // it fails
 			})
 		}
 		synctest.Wait()
@@ -228,7 +228,7 @@ func TestALookLetsOneRequestFindOut(t *testing.T) {
 			return broken(r)
 		})
 		for range 5 {
-			_, _ = talk(t.Context(), e) //nolint:errcheck // it fails
+			_, _ = talk(t.Context(), e) // it fails
 		}
 		if l := e.Look(t.Context(), conn); !l[0].Well || l[0].Rests != 0 {
 			t.Errorf("it looks like %+v", l)

@@ -199,7 +199,7 @@ func TestAServerThatFailsAgainAndAgainRests(t *testing.T) {
 		// Who looks finds out too, and lets it work again.
 		f.set("a", broken)
 		for range 5 {
-			_, _ = talk(t.Context(), e) //nolint:errcheck // it fails
+			_, _ = talk(t.Context(), e) // it fails
 		}
 		f.set("a", answer(http.StatusOK, strings.NewReader(`{"data":[]}`)))
 		if l := e.Look(t.Context(), conn); len(l) != 1 || !l[0].Well || l[0].Rests != 0 || l[0].Asked == 0 || l[0].Lost == 0 {

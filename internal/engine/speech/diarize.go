@@ -19,8 +19,13 @@ const (
 
 var diarizerParts = []part{
 	{name: segmentationName, ports: []ports{{ins: 1, outs: 1}}, needs: []need{
-		{"sample_rate", number}, {"window_size", number}, {"receptive_field_size", number}, {"receptive_field_shift", number}, {"num_speakers", number},
-		{"powerset_max_classes", number}, {"num_classes", number},
+		{"sample_rate", number},
+		{"window_size", number},
+		{"receptive_field_size", number},
+		{"receptive_field_shift", number},
+		{"num_speakers", number},
+		{"powerset_max_classes", number},
+		{"num_classes", number},
 	}},
 	{name: embeddingName, ports: []ports{{outs: 1}}, needs: []need{
 		{"output_dim", number}, {"sample_rate", number}, {"framework", words},

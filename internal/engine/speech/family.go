@@ -65,8 +65,19 @@ var (
 	}
 	whisperParts = []part{
 		{name: encoderName, ports: []ports{{ins: 1, outs: 2}}, needs: []need{
-			{"n_mels", number}, {"n_text_layer", number}, {"n_text_ctx", number}, {"n_text_state", number}, {"n_vocab", number}, {"sot", number}, {"eot", number},
-			{"blank_id", number}, {"translate", number}, {"transcribe", number}, {"is_multilingual", number}, {"no_timestamps", number}, {"no_speech", number},
+			{"n_mels", number},
+			{"n_text_layer", number},
+			{"n_text_ctx", number},
+			{"n_text_state", number},
+			{"n_vocab", number},
+			{"sot", number},
+			{"eot", number},
+			{"blank_id", number},
+			{"translate", number},
+			{"transcribe", number},
+			{"is_multilingual", number},
+			{"no_timestamps", number},
+			{"no_speech", number},
 			{"sot_sequence", numbers},
 		}},
 		{name: decoderName, ports: []ports{{ins: 6, outs: 3}}},

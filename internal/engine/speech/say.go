@@ -164,7 +164,8 @@ var (
 	matchaParts = []part{{name: modelName, ports: []ports{{outs: 1}}, needs: spoken}, {name: vocoderName, ports: []ports{{ins: 1}}}, {name: tokensName}}
 	kokoroParts = []part{
 		{name: modelName, ports: []ports{{ins: 3, outs: 1}}, needs: append(slices.Clone(spoken), need{"has_espeak", number}, need{"style_dim", numbers})},
-		{name: voicesName}, {name: tokensName},
+		{name: voicesName},
+		{name: tokensName},
 	}
 )
 
@@ -172,6 +173,7 @@ func vits(f files, to *runtime.VoiceFiles) { to.VITS = f.path(modelName) }
 func matcha(f files, to *runtime.VoiceFiles) {
 	to.Acoustic, to.Vocoder = f.path(modelName), f.path(vocoderName)
 }
+
 func kokoro(f files, to *runtime.VoiceFiles) {
 	to.Kokoro, to.Voices = f.path(modelName), f.path(voicesName)
 }

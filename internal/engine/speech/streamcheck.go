@@ -12,8 +12,15 @@ func transducer(f files, to *runtime.OnlineFiles) {
 
 var (
 	chunks = []need{
-		{"encoder_dims", numbers}, {"num_encoder_layers", numbers}, {"cnn_module_kernels", numbers}, {"left_context_len", numbers}, {"T", number},
-		{"decode_chunk_len", number}, {"query_head_dims", numbers}, {"value_head_dims", numbers}, {"num_heads", numbers},
+		{"encoder_dims", numbers},
+		{"num_encoder_layers", numbers},
+		{"cnn_module_kernels", numbers},
+		{"left_context_len", numbers},
+		{"T", number},
+		{"decode_chunk_len", number},
+		{"query_head_dims", numbers},
+		{"value_head_dims", numbers},
+		{"num_heads", numbers},
 	}
 	streamingParts = []part{
 		{name: encoderName, ports: []ports{{outs: 2}}, needs: chunks},

@@ -29,7 +29,7 @@ import (
 // if the server dies in between.
 
 const (
-	mainBranch = ref.Rev(hub.Heads + hub.Main)
+	mainBranch = hub.Heads + hub.Main
 	master     = ref.Rev(hub.Heads + "master")
 	maxAsked   = 1 << 20 // bytes of a question for refs
 )

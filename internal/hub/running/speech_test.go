@@ -29,50 +29,61 @@ func TestModelsOfSpeechAreFound(t *testing.T) {
 	}{
 		{"silero-vad", says(), []string{"README.md", "silero_vad.onnx"}, map[string]string{"model.onnx": "silero_vad.onnx"}},
 		{
-			"sense-voice", says("model_type", "sense_voice_ctc"), []string{"model.int8.onnx", "model.onnx", "tokens.txt", "test_wavs/en.wav"},
+			"sense-voice", says("model_type", "sense_voice_ctc"),
+			[]string{"model.int8.onnx", "model.onnx", "tokens.txt", "test_wavs/en.wav"},
 			map[string]string{"model.onnx": "model.onnx", "tokens.txt": "tokens.txt"},
 		},
 		{
-			"paraformer", says("model_type", "paraformer"), []string{"am/model.int8.onnx", "am/tokens.txt", "am/silero_vad.onnx"},
+			"paraformer", says("model_type", "paraformer"),
+			[]string{"am/model.int8.onnx", "am/tokens.txt", "am/silero_vad.onnx"},
 			map[string]string{"model.onnx": "am/model.int8.onnx", "tokens.txt": "am/tokens.txt", "silero_vad.onnx": "am/silero_vad.onnx"},
 		},
 		{
-			"whisper", says("model_type", "whisper-tiny"), []string{"tiny-decoder.int8.onnx", "tiny-decoder.onnx", "tiny-encoder.int8.onnx", "tiny-encoder.onnx", "tiny-tokens.txt", "tiny-encoder.weights"},
+			"whisper", says("model_type", "whisper-tiny"),
+			[]string{"tiny-decoder.int8.onnx", "tiny-decoder.onnx", "tiny-encoder.int8.onnx", "tiny-encoder.onnx", "tiny-tokens.txt", "tiny-encoder.weights"},
 			map[string]string{"encoder.onnx": "tiny-encoder.onnx", "decoder.onnx": "tiny-decoder.onnx", "tokens.txt": "tiny-tokens.txt", "tiny-encoder.weights": "tiny-encoder.weights"},
 		},
 		{
-			"zipformer", says("model_type", "zipformer2"), []string{
+			"zipformer", says("model_type", "zipformer2"),
+			[]string{
 				"decoder-epoch-12-avg-4.onnx", "decoder-epoch-99-avg-1.onnx", "encoder-epoch-99-avg-1.int8.onnx", "encoder-epoch-99-avg-1.onnx", "joiner-epoch-99-avg-1.onnx", "tokens.txt",
 			},
 			map[string]string{"encoder.onnx": "encoder-epoch-99-avg-1.onnx", "decoder.onnx": "decoder-epoch-99-avg-1.onnx", "joiner.onnx": "joiner-epoch-99-avg-1.onnx", "tokens.txt": "tokens.txt"},
 		},
 		{
-			"streaming-zipformer", says("model_type", "zipformer2", "decode_chunk_len", "32"), []string{"encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt"},
+			"streaming-zipformer", says("model_type", "zipformer2", "decode_chunk_len", "32"),
+			[]string{"encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt"},
 			map[string]string{"encoder.onnx": "encoder.onnx", "decoder.onnx": "decoder.onnx", "joiner.onnx": "joiner.onnx", "tokens.txt": "tokens.txt"},
 		},
 		{
-			"keywords", says("model_type", "zipformer2", "decode_chunk_len", "32"), []string{"encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt", "keywords.txt"},
+			"keywords", says("model_type", "zipformer2", "decode_chunk_len", "32"),
+			[]string{"encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt", "keywords.txt"},
 			map[string]string{"encoder.onnx": "encoder.onnx", "decoder.onnx": "decoder.onnx", "joiner.onnx": "joiner.onnx", "tokens.txt": "tokens.txt", "keywords.txt": "keywords.txt"},
 		},
 		{
-			"streaming-zipformer-ctc", says("model_type", "zipformer2", "decode_chunk_len", "32"), []string{"ctc-epoch-30.onnx", "tokens.txt"},
+			"streaming-zipformer-ctc", says("model_type", "zipformer2", "decode_chunk_len", "32"),
+			[]string{"ctc-epoch-30.onnx", "tokens.txt"},
 			map[string]string{"model.onnx": "ctc-epoch-30.onnx", "tokens.txt": "tokens.txt"},
 		},
 		{
-			"vits", says("model_type", "vits"), []string{"en_US-amy-low.onnx", "tokens.txt", "espeak-ng-data/phontab", "espeak-ng-data/lang/gmw/en", "en_US-amy-low.onnx.json"},
+			"vits", says("model_type", "vits"),
+			[]string{"en_US-amy-low.onnx", "tokens.txt", "espeak-ng-data/phontab", "espeak-ng-data/lang/gmw/en", "en_US-amy-low.onnx.json"},
 			map[string]string{"model.onnx": "en_US-amy-low.onnx", "tokens.txt": "tokens.txt", "espeak-ng-data/phontab": "espeak-ng-data/phontab", "espeak-ng-data/lang/gmw/en": "espeak-ng-data/lang/gmw/en"},
 		},
 		{
-			"matcha", says("model_type", "matcha-tts"), []string{"model-steps-3.onnx", "vocos-22khz-univ.onnx", "tokens.txt", "lexicon.txt", "date.fst"},
+			"matcha", says("model_type", "matcha-tts"),
+			[]string{"model-steps-3.onnx", "vocos-22khz-univ.onnx", "tokens.txt", "lexicon.txt", "date.fst"},
 			map[string]string{"model.onnx": "model-steps-3.onnx", "vocoder.onnx": "vocos-22khz-univ.onnx", "tokens.txt": "tokens.txt", "lexicon.txt": "lexicon.txt", "date.fst": "date.fst"},
 		},
 		{
-			"kokoro", says("model_type", "kokoro"), []string{"tts/model.onnx", "tts/voices.bin", "tts/tokens.txt", "tts/espeak-ng-data/phontab"},
+			"kokoro", says("model_type", "kokoro"),
+			[]string{"tts/model.onnx", "tts/voices.bin", "tts/tokens.txt", "tts/espeak-ng-data/phontab"},
 			map[string]string{"model.onnx": "tts/model.onnx", "voices.bin": "tts/voices.bin", "tokens.txt": "tts/tokens.txt", "espeak-ng-data/phontab": "tts/espeak-ng-data/phontab"},
 		},
 		{"punctuation", says("punctuations", "<unk>|_|，|。|？|、"), []string{"model.onnx", "README.md"}, map[string]string{"model.onnx": "model.onnx"}},
 		{
-			"diarization", says("powerset_max_classes", "2", "framework", "3d-speaker"), []string{"segmentation.onnx", "voice.onnx"},
+			"diarization", says("powerset_max_classes", "2", "framework", "3d-speaker"),
+			[]string{"segmentation.onnx", "voice.onnx"},
 			map[string]string{"segmentation.onnx": "segmentation.onnx", "embedding.onnx": "voice.onnx"},
 		},
 		{"zipformer-ctc", says("model_type", "zipformer2_ctc"), []string{"model.onnx", "tokens.txt", "bpe.model"}, map[string]string{"model.onnx": "model.onnx", "tokens.txt": "tokens.txt"}},

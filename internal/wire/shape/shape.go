@@ -173,7 +173,7 @@ func is(said any, want string) bool {
 // within says whether a number is one that t can hold.
 func within(n json.Number, t reflect.Type, path string) *Misfit {
 	at := reflect.New(t).Elem()
-	fits := true
+	var fits bool
 	switch {
 	case at.CanInt():
 		i, err := strconv.ParseInt(n.String(), 10, 64)

@@ -134,7 +134,8 @@ func (s *Schedule) Noisy(x, noise []float32, step int) []float32 {
 	if step >= len(s.Times) {
 		return slices.Clone(x)
 	}
-	a, b := 1.0, 0.0
+	a := 1.0
+	var b float64
 	switch s.Kind {
 	case Euler, EulerAncestral:
 		b = s.sigmas[step]

@@ -55,7 +55,7 @@ var requests = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // exchange sends a request and reads the answer, without its body.
 func (c *conn) exchange(req *http.Request) (*http.Response, error) {
-	out := requests.Get().(*bytes.Buffer) //nolint:forcetypeassert,errcheck // it holds nothing else
+	out := requests.Get().(*bytes.Buffer) // it holds nothing else
 	defer requests.Put(out)
 	out.Reset()
 	if err := write(out, req); err != nil {

@@ -96,6 +96,7 @@ func only(s string, is func(byte) bool) bool {
 func isName(b byte) bool {
 	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-'
 }
+
 func isHost(b byte) bool {
 	return isName(b) || b == '.' || b == ':' || b == '_' || b == '[' || b == ']'
 }
@@ -227,7 +228,7 @@ func (s *sized) Read(p []byte) (int, error) {
 	switch s.left -= int64(n); {
 	case s.left == 0:
 		err = io.EOF // at once: the connection is free for the next request
-	case err == io.EOF: //nolint:errorlint // of the connection itself
+	case err == io.EOF: // of the connection itself
 		err = io.ErrUnexpectedEOF
 	}
 	return n, err

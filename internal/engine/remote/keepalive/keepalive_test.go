@@ -79,7 +79,7 @@ func TestConnectionsAreKept(t *testing.T) {
 		case "/long":
 			for range 100 {
 				fmt.Fprint(w, strings.Repeat("long ", 1000))
-				w.(http.Flusher).Flush() //nolint:forcetypeassert,errcheck // it is one
+				w.(http.Flusher).Flush() // it is one
 			}
 		case "/empty":
 			w.WriteHeader(http.StatusNoContent)
@@ -241,7 +241,7 @@ func TestACallerGivesUp(t *testing.T) {
 		_, _ = io.Copy(io.Discard, r.Body) // who has sent all is seen to leave
 		if r.URL.Path == "/stream" {
 			fmt.Fprint(w, "first")
-			w.(http.Flusher).Flush() //nolint:forcetypeassert,errcheck // it is one
+			w.(http.Flusher).Flush() // it is one
 		}
 		<-r.Context().Done()
 		gone <- struct{}{}
@@ -283,7 +283,7 @@ func TestClosedEarly(t *testing.T) {
 	gone := make(chan struct{})
 	at := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "first")
-		w.(http.Flusher).Flush() //nolint:forcetypeassert,errcheck // it is one
+		w.(http.Flusher).Flush() // it is one
 		<-r.Context().Done()
 		close(gone)
 	})

@@ -33,8 +33,12 @@ func TestTree(t *testing.T) {
 	b := written(t, "100644 a.txt", "40000 a", "100755 run", "120000 to", "160000 sub", "100664 odd")
 	l, err := object.Tree(b)
 	want := []hub.Entry{
-		{Name: "a.txt", Mode: hub.File, OID: some}, {Name: "a", Mode: hub.Folder, OID: some}, {Name: "run", Mode: hub.Executable, OID: some},
-		{Name: "to", Mode: hub.Link, OID: some}, {Name: "sub", Mode: hub.Module, OID: some}, {Name: "odd", Mode: hub.File, OID: some},
+		{Name: "a.txt", Mode: hub.File, OID: some},
+		{Name: "a", Mode: hub.Folder, OID: some},
+		{Name: "run", Mode: hub.Executable, OID: some},
+		{Name: "to", Mode: hub.Link, OID: some},
+		{Name: "sub", Mode: hub.Module, OID: some},
+		{Name: "odd", Mode: hub.File, OID: some},
 	}
 	if err != nil || !slices.Equal(l, want) {
 		t.Errorf("it has %+v, %v", l, err)
