@@ -30,6 +30,7 @@ var beyond = map[string][2]string{
 	"coloured-code": {"draw a QR code or barcode in colour: it is black on white", "画彩色的二维码或条形码：只有黑白的"},
 	"drawn-code":    {"write a QR code or barcode as a drawing (SVG, PDF): it is a PNG", "把二维码或条形码存成矢量图（SVG、PDF）：只有 PNG"},
 	"part":          {"pick a part out of a text: the whole of it is used, but a question can have a passage found", "只取文中的一部分：用的是全文，要找其中一段可以提问"},
+	"share":         {"cut a film or a recording at a share of its length: say from which second to which", "按比例截取视频或录音：请说明从几秒到几秒"},
 	"comparing":     {"say which of several has more of something: each is looked at for itself", "比较哪一个更怎么样：只能分别看每一个"},
 	"condition":     {"make one part depend on what another finds: what is planned is done, whichever condition holds", "按条件决定做哪一部分：不管条件是否成立，计划里的都会做"},
 }

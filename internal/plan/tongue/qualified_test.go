@@ -68,7 +68,9 @@ func TestNothingIsDroppedWithoutAWord(t *testing.T) {
 		"draw a red QR code of it":                                                     {"in colour"},
 		"做个红色的二维码":                                                                     {"彩色的二维码"},
 		"make a QR code of it as svg":                                                  {"as a drawing"},
-		"做成二维码，存成svg":                                                                  {"矢量图"},
+		"做成svg格式的二维码":                                                                  {"矢量图"},
+		"只看差评，提取关键词":                                                                   {"只取文中的一部分"},
+		"pick the keywords out of only the negative reviews":                           {"pick a part out of a text"},
 		"make a QR code of it as png":                                                  nil,
 	} {
 		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: []plan.Given{{Name: "given.txt", Type: port.Text}}}, 1)

@@ -129,6 +129,16 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 video-trim video=@片.mp4 map[end:2]; n2 video-muting video=n1`,
 		},
 		{
+			"crop it to a square of 300 pixels",
+			[]plan.Given{{Name: "lake.jpg", Type: image}},
+			`n1 image-resizing image=@lake.jpg map[crop:true height:300 width:300]`,
+		},
+		{
+			"用两句话总结会议纪要，列出提到的人名",
+			[]plan.Given{{Name: "会议.txt", Type: text}},
+			`n1 summarization text=@会议.txt map[sentences:2]; n2 token-classification text=@会议.txt`,
+		},
+		{
 			"每个地区的总金额，只看一月份，画成饼图",
 			[]plan.Given{{Name: "sales.csv", Type: table}},
 			`n1 table-question-answering question="每个地区的总金额，只看一月份" table=@sales.csv; n2 chart-generation table=n1.rows map[kind:pie]`,

@@ -199,6 +199,11 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 			return (!s.Plain || meant) && apart == 0 || !s.Verbal() && apart == 1 && onlyTongue.MatchString(r.Around(s))
 		})
 	}
+	if i := Find(l, "summarization"); i >= 0 {
+		drop("text-generation", func(s *reading.Step) bool {
+			return r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause && minutes.MatchString(r.Said(s.From, s.To))
+		})
+	}
 	if i := Find(l, "text-to-video"); i >= 0 && Find(l, "slideshow-generation") < 0 && (r.Types[port.Image] > 1 || r.Types[port.Image] == 1 && Find(l, "text-to-speech") >= 0) {
 		l[i].Task = r.Reader.Tasks["slideshow-generation"]
 	}
@@ -208,6 +213,9 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	}
 	return r.spokenBetween(l)
 }
+
+// minutes are what is to be summed up, and not written.
+var minutes = regexp.MustCompile(`^(会议)?(纪要|记录)$`)
 
 // within reports whether all the words of a step are of the classes that a
 // request names: “is it watercolour, oil or pastel”.

@@ -110,6 +110,7 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 			delete(p, "height")
 		}
 		if p["width"] != nil || p["height"] != nil {
+			squared(p)
 			delete(p, "shape")
 			delete(p, "percent")
 		} else if p["shape"] != nil {
@@ -316,4 +317,25 @@ func (b *Draft) everydayParams(s *reading.Step, p task.Params) {
 			p["decibels"] = -6.0
 		}
 	}
+}
+
+// squared gives a picture of a shape, of which one side is said, its other side:
+// “a square of 300 pixels”.
+func squared(p task.Params) {
+	shape, _ := p["shape"].(string)
+	a, b := 1.0, 1.0
+	if _, err := fmt.Sscanf(shape, "%g:%g", &a, &b); err != nil && shape != "square" {
+		return
+	}
+	width, wide := p["width"].(float64)
+	height, high := p["height"].(float64)
+	switch {
+	case wide && !high:
+		p["height"] = math.Round(width * b / a)
+	case high && !wide:
+		p["width"] = math.Round(height * a / b)
+	default:
+		return
+	}
+	p["crop"] = true
 }
