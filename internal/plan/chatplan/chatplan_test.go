@@ -54,7 +54,7 @@ func TestAGoodPlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := graph.Graph{Nodes: []graph.Node{
-		{ID: "n1", Task: "automatic-speech-recognition", Params: task.Params{}, In: map[string][]graph.Source{"audio": {{Given: "call.wav"}}}, Why: []string{"Transcribe this call"}},
+		{ID: "n1", Task: "automatic-speech-recognition", Params: task.Params{"words": false}, In: map[string][]graph.Source{"audio": {{Given: "call.wav"}}}, Why: []string{"Transcribe this call"}},
 		{ID: "n2", Task: "translation", Params: task.Params{"target": "es"}, In: map[string][]graph.Source{"text": {{Node: "n1", Port: "text"}}}},
 	}}
 	if len(plans) != 1 || !reflect.DeepEqual(plans[0].Graph, want) || plans[0].Confidence <= 0.5 || plans[0].Question != "" {
