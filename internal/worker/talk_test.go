@@ -15,15 +15,18 @@ import (
 	wire "github.com/tenonhub/tenon/internal/wire/worker"
 )
 
+// forms are templates, by what their models write calls in.
+var forms = map[string]string{
+	"Llama":   "{% if tools %}Answer with {\"name\": …, \"parameters\": …} of {{ tools | tojson }}{% endif %}{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}",
+	"Mistral": "{% if tools %}[AVAILABLE_TOOLS]{{ tools | tojson }}[/AVAILABLE_TOOLS]{% endif %}{% for m in messages %}[INST]{{ m.content }}[/INST]{% if m.tool_calls %}[TOOL_CALLS]{% endif %}{% endfor %}",
+	"Qwen":    ggufgen.ChatML,
+}
+
 // TestCallsInTheFormsOfModels: a call that is forced comes in the form that the model's
 // template has for it, and is told as a call.
 func TestCallsInTheFormsOfModels(t *testing.T) {
 	t.Parallel()
-	for name, template := range map[string]string{
-		"Llama":   "{% if tools %}Answer with {\"name\": …, \"parameters\": …} of {{ tools | tojson }}{% endif %}{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}",
-		"Mistral": "{% if tools %}[AVAILABLE_TOOLS]{{ tools | tojson }}[/AVAILABLE_TOOLS]{% endif %}{% for m in messages %}[INST]{{ m.content }}[/INST]{% if m.tool_calls %}[TOOL_CALLS]{% endif %}{% endfor %}",
-		"Qwen":    ggufgen.ChatML,
-	} {
+	for name, template := range forms {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := start(t, librarytest.Tiny(t, 3, func(s *ggufgen.Shape) { s.Template = template }))
@@ -220,11 +223,7 @@ func TestParametersThatAreWrongAreNamed(t *testing.T) {
 // TestACallThatMustBeMadeIsACallAlsoWhenItIsCutOff: wherever that is, it is never words.
 func TestACallThatMustBeMadeIsACallAlsoWhenItIsCutOff(t *testing.T) {
 	t.Parallel()
-	for name, template := range map[string]string{
-		"Llama":   "{% if tools %}Answer with {\"name\": …, \"parameters\": …} of {{ tools | tojson }}{% endif %}{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}",
-		"Mistral": "{% if tools %}[AVAILABLE_TOOLS]{{ tools | tojson }}[/AVAILABLE_TOOLS]{% endif %}{% for m in messages %}[INST]{{ m.content }}[/INST]{% if m.tool_calls %}[TOOL_CALLS]{% endif %}{% endfor %}",
-		"Qwen":    ggufgen.ChatML,
-	} {
+	for name, template := range forms {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := start(t, librarytest.Tiny(t, 3, func(s *ggufgen.Shape) { s.Template = template }))

@@ -7,9 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/tenonhub/tenon/internal/hub"
-	"github.com/tenonhub/tenon/internal/hub/gitrepo"
 )
 
 // A push to master that was left undone is done at the next start. Where main has moved since,
@@ -20,21 +17,14 @@ func TestAPushToMasterThatWasLeftUndone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			s, err := gitrepo.Open(dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			id := hub.NewID()
-			if err := s.Make(t.Context(), id); err != nil {
-				t.Fatal(err)
-			}
+			s, id, at := open2(t, dir)
 			from, to := commit(t, s, id, put("a", "1")), commit(t, s, id, put("a", "2"))
 			now := to
 			if moved {
 				now = commit(t, s, id, put("a", "3"))
 			}
 			git := func(args ...string) string {
-				out, err := exec.CommandContext(t.Context(), "git", append([]string{"-C", filepath.Join(dir, string(id[:2]), string(id)+".git")}, args...)...).CombinedOutput()
+				out, err := exec.CommandContext(t.Context(), "git", append([]string{"-C", at}, args...)...).CombinedOutput()
 				if err != nil {
 					t.Fatalf("git %s: %v: %s", args, err, out)
 				}
