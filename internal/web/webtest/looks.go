@@ -63,7 +63,7 @@ const narrow = `(() => {
 
 const foreign = `(() => {
 	const bad = new Set();
-	const own = (s) => s.replace(/Tenon|English|Enter|Shift|tenon\/\S*|acme\/\S*|\b(admin|ann|lab|voice|pickle|README|git|modelscope|tenon|SHA-256|Markdown|write|hf upload)\b|(下载|复制:) .*|\S*\.(wav|jpg|mp4|csv|txt|pdf)|safetensors|GGUF|ONNX|llama(\.cpp)?|convert_hf_to_gguf\.py|JSON|SRT|PDF|DOCX|HTML|QR|kB|MB|ms|[a-z]{2,3}(?=[、；)）\s]|$)/g, "");
+	const own = (s) => s.replace(/Tenon|English|Enter|Shift|tenon\/\S*|acme\/\S*|\b(admin|ann|lab|voice|pickle|README|git|modelscope|tenon|SHA-256|Markdown|write|hf upload)\b|(下载|复制:) .*|\S*\.(wav|jpg|mp4|csv|txt|pdf|safetensors|gguf)|safetensors|GGUF|ONNX|llama(\.cpp)?|convert_hf_to_gguf\.py|JSON|SRT|PDF|DOCX|HTML|QR|kB|MB|ms|[a-z]{2,3}(?=[、；)）\s]|$)/g, "");
 	const say = (s, where) => { if (/[A-Za-z]{3,}/.test(own(s))) bad.add(where + ": " + s.trim().slice(0, 60)); };
 	const top = document.querySelector("dialog[open]") ?? document.body;
 	const walk = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
