@@ -249,7 +249,7 @@ const edges = `
 
 	# measures a server from outside
 	hub/hubbench:
-	worker/servebench: engine/llama/ggufgen
+	worker/servebench: engine/llama/ggufgen wire/worker
 	gateway/gatewaybench:
 
 	# for tests: where the real clients are

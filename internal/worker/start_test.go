@@ -63,3 +63,16 @@ func TestASecondStartReadsNothing(t *testing.T) {
 		t.Errorf("it has read %d MB from the disk, of a model of %d MB", read>>20, file.Size()>>20)
 	}
 }
+
+// TestMemoryIsInLargePages: what is computed with lies in pages of 2 MiB, where the kernel has them.
+func TestMemoryIsInLargePages(t *testing.T) {
+	t.Parallel()
+	if b, err := os.ReadFile("/sys/kernel/mm/transparent_hugepage/enabled"); err != nil || strings.Contains(string(b), "[never]") {
+		t.Skipf("this kernel gives no large pages: %s, %v", b, err)
+	}
+	p := start(t, librarytest.Tiny(t, 1, func(s *ggufgen.Shape) { s.Layers, s.Width, s.Heads, s.Inner, s.Context = 4, 512, 8, 1024, 8192 }))
+	p.ask(wire.CompletionPath, object{"prompt": "Hello", "max_tokens": 2})
+	if large, all := p.kernel("smaps_rollup", "AnonHugePages"), p.kernel("smaps_rollup", "Anonymous"); large < all/2 {
+		t.Errorf("%d of %d KiB are in large pages", large, all)
+	}
+}

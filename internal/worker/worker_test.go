@@ -52,7 +52,7 @@ func launch(t *testing.T, engine string, args ...string) *process {
 	t.Helper()
 	socket := filepath.Join(t.TempDir(), "s")
 	cmd := exec.CommandContext(t.Context(), os.Args[0], append([]string{engine, "--socket", socket}, args...)...)
-	cmd.Stderr = t.Output()
+	cmd.Env, cmd.Stderr = append(os.Environ(), wire.Environment()...), t.Output()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -205,7 +205,7 @@ func (p *Pool) started(h *holder, pid int) {
 func (p *Pool) command(h *holder, dir string) (sandbox.Command, error) {
 	l := h.load
 	c := sandbox.Command{
-		Name: "the worker of " + l.Model.String(), Program: program, Stdout: io.Discard, Listen: true, End: h.end,
+		Name: "the worker of " + l.Model.String(), Program: program, Stdout: io.Discard, Listen: true, End: h.end, Env: worker.Environment(),
 		Args: []string{l.Engine, "--model", filepath.Join(dir, l.Files[0].Name), "--socket", filepath.Join(dir, socket)},
 		Lend: []sandbox.Lent{{Name: program, Path: p.o.Program}},
 	}

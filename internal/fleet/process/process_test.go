@@ -140,6 +140,10 @@ func TestManyShareOneWorker(t *testing.T) {
 	if w := p.List(); len(w) != 1 || w[0].Served != 20 || w[0].Users != 0 || w[0].Stage != fleet.Ready || w[0].PID == 0 || w[0].Health.Model.Context != 4096 {
 		t.Errorf("the workers are %+v", w)
 	}
+	said, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", p.List()[0].PID))
+	if want := worker.Environment()[0]; err != nil || !strings.Contains(string(said), want) {
+		t.Errorf("its environment lacks %s: %q, %v", want, said, err)
+	}
 	must(t, p, l, "actor", "ada")
 }
 

@@ -16,6 +16,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	wire "github.com/tenonhub/tenon/internal/wire/worker"
 )
 
 // What both sides are given.
@@ -52,9 +54,11 @@ func (b *bench) startWorker(ctx context.Context) (*side, error) {
 			return (&net.Dialer{}).DialContext(ctx, "unix", socket)
 		},
 	}}}
-	return s, s.start(ctx, exec.CommandContext(ctx, b.worker, "llama", "--model", b.model, "--socket", socket, "--libs", b.libs,
+	cmd := exec.CommandContext(ctx, b.worker, "llama", "--model", b.model, "--socket", socket, "--libs", b.libs,
 		"--threads", strconv.Itoa(b.threads), "--context", strconv.Itoa(contextTokens), "--slots", strconv.Itoa(slots),
-		"--draft", "-1")) // both sides compute each token: greedy answers of random weights go in circles, which are easily guessed
+		"--draft", "-1") // both sides compute each token: greedy answers of random weights go in circles, which are easily guessed
+	cmd.Env = append(os.Environ(), wire.Environment()...)
+	return s, s.start(ctx, cmd)
 }
 
 // startServer starts llama-server with one memory for all slots, as it has by
