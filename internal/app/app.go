@@ -25,6 +25,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/api/mcp"
 	"github.com/tenonhub/tenon/internal/api/native"
@@ -414,8 +415,11 @@ func (a *App) finished(ctx context.Context) error {
 // watches reports whether a request only looks on, as pages and tools do that stay
 // open: nothing is lost with it.
 func watches(r *http.Request) bool {
-	run, ok := strings.CutPrefix(r.URL.Path, "/api/tenon/v1/runs/")
-	return r.Method == http.MethodGet && (ok && strings.HasSuffix(run, "/events") || r.URL.Path == "/mcp")
+	below := func(base, end string) bool {
+		rest, ok := strings.CutPrefix(r.URL.Path, base)
+		return ok && strings.HasSuffix(rest, end)
+	}
+	return r.Method == http.MethodGet && (below("/api/tenon/v1/runs/", "/events") || below(dashscope.Base+"/deployments/", "/stream") || r.URL.Path == "/mcp")
 }
 
 // watchers ends those when the server is to end.

@@ -106,8 +106,8 @@ func TestAListOfConnectionsDoesNotChangeUnderItsReader(t *testing.T) {
 func TestWhatLooksOnAloneEndsWithTheServer(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]bool{
-		"/api/tenon/v1/runs/1/events": true, "/mcp": true,
-		"/api/tenon/v1/backup": false, "/api/tenon/v1/bundle": false, "/api/tenon/v1/runs/1": false, "/v1/realtime": false,
+		"/api/tenon/v1/runs/1/events": true, "/mcp": true, "/dashscope/api/v1/deployments/parrot-1/stream": true,
+		"/api/tenon/v1/backup": false, "/api/tenon/v1/bundle": false, "/api/tenon/v1/runs/1": false, "/v1/realtime": false, "/dashscope/api/v1/deployments/stream": false,
 	} {
 		if got := app.Watches(httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)); got != want {
 			t.Errorf("%s: %v", path, got)
