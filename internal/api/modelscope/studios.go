@@ -81,8 +81,8 @@ func (c *call) studioSettings() error {
 	case err != nil:
 	case gated:
 		err = c.gate(r)
-	default:
-		if err = r.SetPrivate(c.ctx, private); err == nil && r.Gate != hub.GateNone {
+	default: // private says who sees it, and nothing of who is given its files
+		if err = r.SetPrivate(c.ctx, private); err == nil && q.Visibility == "public" && r.Gate != hub.GateNone {
 			err = r.SetGate(c.ctx, hub.GateNone)
 		}
 	}

@@ -78,9 +78,9 @@ assert (app.repo_id, app.private) == ("lab/site", True), app
 assert "already exists" in str(raises(api.create_repo, "lab/site", repo_type="studio"))
 assert [(r.repo_id, r.license) for r in api.list_repos("studio", owner="lab").items] == [("lab/site", "mit")]
 assert api.get_repo("lab/site", "studio").private
-for visibility in "protected", "public":
-    api.update_repo_settings("lab/site", "studio", visibility=visibility)
-    assert not api.get_repo("lab/site", "studio").private
+for settings, gated in ({"visibility": "protected"}, True), ({"private": False}, True), ({"visibility": "public"}, False):
+    api.update_repo_settings("lab/site", "studio", **settings)
+    assert (api.get_repo("lab/site", "studio").private, api.get_repo("lab/site", "studio").gated) == (False, gated), settings
 assert "none of public" in str(raises(api.update_repo_settings, "lab/site", "studio", visibility="nobody"))
 assert "runs none" in str(raises(api.list_secrets, "lab/site")) and "runs none" in str(raises(api.deploy_repo, "lab/site"))
 # Git, as the client works with it: on the branch master, which is main.
