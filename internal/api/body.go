@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -21,7 +22,7 @@ func ReadJSON(w http.ResponseWriter, r *http.Request, most int64, v any) error {
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid, "the request broke off; send it again")
 	}
-	if len(b) == 0 {
+	if len(bytes.TrimSpace(b)) == 0 {
 		return nil
 	}
 	return Misread(shape.Read(b, v))
