@@ -126,11 +126,15 @@ func (s server) logOut(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/login", http.StatusSeeOther)
 }
 
+// maxNext is how long an address to go on to may be: it goes to a provider and back in a
+// cookie, and browsers keep none of over 4 KiB.
+const maxNext = 2 << 10
+
 // next is where to go after the login: a path of this server, never elsewhere.
 func next(r *http.Request) string {
 	to := r.FormValue("next")
 	u, err := url.Parse(to)
-	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
+	if err != nil || len(to) > maxNext || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
 		return "/"
 	}
 	return to

@@ -157,7 +157,7 @@ func TestByAProvider(t *testing.T) {
 	if status, at, body := p.send("GET", "/login/provider", nil); status != 200 || at != "/" || !strings.Contains(body, "mary at /") {
 		t.Errorf("in: %d at %s: %s", status, at, body)
 	}
-	for next, want := range map[string]string{"/lab/voice?a=b": "/lab/voice", "//evil.example": "/"} {
+	for next, want := range map[string]string{"/lab/voice?a=b": "/lab/voice", "//evil.example": "/", "/" + strings.Repeat("long", 800): "/"} {
 		_, _, body := p.send("GET", "/login?next="+url.QueryEscape(next), nil)
 		_, link, _ := strings.Cut(body, `id="provider" href="`)
 		link, _, _ = strings.Cut(link, `"`)
