@@ -11,6 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/assistant/entries"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -63,30 +64,47 @@ func (e *execution) each(ctx context.Context, n graph.Node, m catalog.Model, out
 		return nil, used, err
 	}
 	for i, s := range list {
-		req := engine.Request{Model: m.Ref, Task: n.Task, Params: n.Params, In: port.Values{"text": {port.NewText(s)}}}
-		for ev, err := range e.assistant.parts.Gateway.Do(ctx, req) {
-			if err != nil {
-				return nil, used, timedOut(ctx, err)
-			}
-			used = used.Plus(ev.Usage)
-			v, ok := ev.Out.First("labels")
-			if !ok {
-				continue
-			}
-			l, err := v.ReadLabels()
-			if err != nil {
-				return nil, used, err
-			}
-			if len(l) > 0 {
-				best := slices.MaxFunc(l, func(a, b port.Label) int { return cmp.Compare(a.Score, b.Score) })
-				best.Text = s
-				all = append(all, best)
-			}
+		best, more, err := e.entry(ctx, n, m, s)
+		if used = used.Plus(more); err != nil {
+			return nil, used, err
 		}
+		all = append(all, best)
 		e.live.node(n.ID, func(v *Node) { v.Progress = float64(i+1) / float64(len(list)) })
 	}
 	kept, err := e.keep(ctx, n, port.Values{"labels": {port.NewLabels(all)}})
 	return kept, used, err
+}
+
+// unjudged is the label of an entry that a model does not take, such as one in another
+// language: what it says of the others stands.
+const unjudged = "not judged"
+
+// entry is what a model says of one entry.
+func (e *execution) entry(ctx context.Context, n graph.Node, m catalog.Model, s string) (best port.Label, used engine.Usage, err error) {
+	best = port.Label{Name: unjudged, Text: s}
+	req := engine.Request{Model: m.Ref, Task: n.Task, Params: n.Params, In: port.Values{"text": {port.NewText(s)}}}
+	for ev, err := range e.assistant.parts.Gateway.Do(ctx, req) {
+		switch {
+		case fault.Is(err, fault.Invalid):
+			return best, used, nil
+		case err != nil:
+			return best, used, timedOut(ctx, err)
+		}
+		used = used.Plus(ev.Usage)
+		v, ok := ev.Out.First("labels")
+		if !ok {
+			continue
+		}
+		l, err := v.ReadLabels()
+		if err != nil {
+			return best, used, err
+		}
+		if len(l) > 0 {
+			best = slices.MaxFunc(l, func(a, b port.Label) int { return cmp.Compare(a.Score, b.Score) })
+			best.Text = s
+		}
+	}
+	return best, used, nil
 }
 
 // apart parts what was said of a list from what was said of its entries.
@@ -104,7 +122,7 @@ func apart(labels []port.Label) (whole, each []port.Label) {
 // sayEach tells how many entries got each label, and which.
 func sayEach(id task.ID, each []port.Label, lang string) string {
 	called := func(l port.Label) string {
-		if id == "language-identification" {
+		if id == "language-identification" && l.Name != unjudged {
 			return languageName(l.Name, lang)
 		}
 		return word(l.Name, lang)
@@ -117,8 +135,11 @@ func sayEach(id task.ID, each []port.Label, lang string) string {
 			kinds = append(kinds, name)
 		}
 		counts[name]++
+		if l.Name != unjudged {
+			name += fmt.Sprintf(" (%.0f %%)", 100*l.Score)
+		}
 		if i < maxEach {
-			lines = append(lines, fmt.Sprintf("%d. %s (%.0f %%): %s", i+1, name, 100*l.Score, beginning(l.Text, maxEntry)))
+			lines = append(lines, fmt.Sprintf("%d. %s: %s", i+1, name, beginning(l.Text, maxEntry)))
 		}
 	}
 	if len(each) > maxEach {

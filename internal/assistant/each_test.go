@@ -7,15 +7,20 @@ import (
 
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/port"
 )
 
-// mood is glad of every text that has “love” in it, and of no other.
+// mood is glad of every text that has “love” in it, and of no other. It takes none that
+// begins in German.
 func mood(_ context.Context, req engine.Request) (port.Values, error) {
 	v, _ := req.In.First("text")
 	b, err := v.Read(1 << 20)
+	if strings.HasPrefix(string(b), "Schlecht") {
+		return nil, fault.New(fault.Invalid, "the text is in German")
+	}
 	l := []port.Label{{Name: "positive", Score: 0.1}, {Name: "negative", Score: 0.9}}
 	if strings.Contains(string(b), "love") {
 		l[0].Score, l[1].Score = 0.8, 0.2
@@ -34,6 +39,7 @@ func TestEachReviewOfAListIsJudged(t *testing.T) {
 		"lines":   {"Are these reviews positive?", "positive (80 %)\nOne by one: 2 negative, 1 positive\n1. positive (80 %): I love this hotel.\n2. negative (90 %): The lift was out of order.\n3. negative (90 %): Awful food!", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
 		"Chinese": {"这些评论是好评还是差评？", "正面 (80 %)\n逐条：2 条负面，1 条正面\n1. 正面 (80 %): I love this hotel.\n2. 负面 (90 %): The lift was out of order.\n3. 负面 (90 %): Awful food!", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
 		"a table": {"mood of each review", "positive (80 %)\nOne by one: 1 positive, 1 negative\n1. positive (80 %): I love this little hotel\n2. negative (90 %): Too loud for my taste", table},
+		"not all": {"Are these reviews positive?", "positive (80 %)\nOne by one: 1 positive, 1 not judged, 1 negative\n1. positive (80 %): I love this hotel.\n2. not judged: Schlechtes Essen.\n3. negative (90 %): Awful food!", port.Value{Type: port.Text, Name: "a.txt", Text: strings.Replace(lines, "The lift was out of order.", "Schlechtes Essen.", 1)}},
 		"one":     {"Is this review positive?", "positive (80 %)", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
 		"a text":  {"Are these reviews positive?", "positive (80 %)", port.Value{Type: port.Text, Name: "a.txt", Text: "We love it."}},
 	} {

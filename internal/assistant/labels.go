@@ -172,7 +172,7 @@ func word(name, lang string) string {
 }
 
 var names = map[string]string{
-	"positive": "正面", "negative": "负面", "neutral": "中性", "speech": "语音", "silence": "静音",
+	"positive": "正面", "negative": "负面", "neutral": "中性", unjudged: "未判断", "speech": "语音", "silence": "静音",
 	"person": "人名", "location": "地点", "place": "地点", "organization": "机构", "organisation": "机构", "duration": "时长", "date": "日期", "time": "时间", "money": "金额",
 	"percent": "百分比", "number": "数字", "email": "邮箱", "url": "网址", "phone": "电话",
 	"per": "人名", "loc": "地点", "org": "机构", "amount": "金额", "misc": "其他",
