@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -208,7 +209,7 @@ func members(said map[string]any, t reflect.Type, path string) *Misfit {
 	if path != "" {
 		path += "."
 	}
-	names := sorted(said)
+	names := slices.Sorted(maps.Keys(said))
 	if t.Kind() == reflect.Map {
 		for _, name := range names {
 			if m := find(said[name], t.Elem(), path+name); m != nil {
@@ -232,13 +233,4 @@ func members(said map[string]any, t reflect.Type, path string) *Misfit {
 		}
 	}
 	return nil
-}
-
-func sorted(said map[string]any) []string {
-	names := make([]string, 0, len(said))
-	for name := range said {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }
