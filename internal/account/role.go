@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/ref"
 )
 
 // Role is what somebody may do with what belongs to an owner. A higher role
@@ -16,9 +17,9 @@ type Role int
 const (
 	None        Role = iota // what everybody may: see what is public
 	Read                    // see what is private
-	Contributor             // make repositories, and write to those that one made
-	Write                   // write to every repository, and answer for them
-	Admin                   // settings, members, deletion
+	Contributor             // make repositories, and answer for those that one made
+	Write                   // answer for every repository: its content, its name, who sees it, whether it is there
+	Admin                   // settings and members of the owner
 )
 
 var (
@@ -27,6 +28,15 @@ var (
 
 	roles = []string{"none", "read", "contributor", "write", "admin"}
 )
+
+// Over is the role over a repository that somebody has made: who contributes writes to
+// what it made itself.
+func (r Role) Over(a Actor, creator ref.Owner) Role {
+	if r == Contributor && creator.Key() == a.User.Key() {
+		return Write
+	}
+	return r
+}
 
 // ParseRole reads the name of a role that can be given: none cannot.
 func ParseRole(s string) (Role, error) {

@@ -65,7 +65,7 @@ func (s Scope) Of(r Role, owner ref.Owner, repo string) Role {
 			switch {
 			case g.Owner.Key() != owner.Key(), g.Repo != "" && !strings.EqualFold(g.Repo, repo):
 			case g.Write:
-				return min(r, Write) // not the settings of the owner, nor deletion
+				return min(r, Write) // not the settings of the owner; hub.Manage asks for more than this
 			default:
 				left = min(r, Read)
 			}

@@ -106,8 +106,7 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 	if kept != nil && (a == Write || a == Manage) {
 		return nil, kept
 	}
-	own := role == account.Contributor && r.Creator.Key() == actor.User.Key()
-	proposes := a == Propose && (role < account.Write && !own || kept != nil)
+	proposes := a == Propose && (role < account.Write || kept != nil)
 	switch {
 	case a == Read:
 		err = passes(ctx, h.p.Requests, r, role)
@@ -115,12 +114,15 @@ func (h *Hub) open(ctx context.Context, r Repo, a Access) (*Handle, error) {
 		if err = mayPropose(actor, r); err == nil {
 			err = passes(ctx, h.p.Requests, r, role)
 		}
-	case a == Moderate && !own:
+	case a == Moderate:
 		err = account.Need(actor, role, account.Write, "moderate what is said of "+r.Subject())
-	case a == Write && !own:
+	case a == Write:
 		err = account.Need(actor, role, account.Write, "change "+r.Subject())
 	case a == Manage:
-		err = account.Need(actor, role, account.Admin, "manage "+r.Subject())
+		if !actor.Scope.Writes() { // a token for some repositories puts files into them, and no more
+			role = min(role, account.Read)
+		}
+		err = account.Need(actor, role, account.Write, "manage "+r.Subject())
 	}
 	if err != nil {
 		return nil, err
@@ -160,7 +162,7 @@ func role(ctx context.Context, a Accounts, r Repo) (account.Role, error) {
 	actor := account.From(ctx)
 	if r.Upstream == "" {
 		if role, err := account.RoleIn(ctx, a, actor, r.Name.Owner, r.Name.Name); !fault.Is(err, fault.NotFound) {
-			return role, err
+			return role.Over(actor, r.Creator), err
 		}
 	}
 	if !actor.Admin {
@@ -339,8 +341,8 @@ func (r *Handle) SetPrivate(ctx context.Context, private bool) error {
 	return r.note(ctx, "repository settings", fmt.Sprint("private: ", private))
 }
 
-// Delete removes a repository. For a time an administrator of the machine
-// could still bring it back; see Sweep.
+// Delete removes a repository. For a time who could do that brings it back (package
+// trash); see Sweep.
 func (r *Handle) Delete(ctx context.Context) error {
 	if err := r.hub.p.Repos.Delete(ctx, r.ID, r.hub.now()); err != nil {
 		return err

@@ -249,7 +249,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"POST", "/lab/voice/ask-access", "", `{}`, 401, "log in"},
 		{"GET", "/api/models/lab/voice/user-access-request/maybe", s.Ada, "", 400, "pending"},
 		{"GET", "/api/models/lab/voice/user-access-request/pending?cursor=1.x", s.Ada, "", 400, "cursor"},
-		{"PUT", "/api/models/lab/voice/settings", s.Bob, `{"private":true}`, 403, "may not"},
+		{"PUT", "/api/models/lab/voice/settings", s.Eve, `{"private":true}`, 403, "may not"},
 	} {
 		r := send(t, s, c.method, c.path, c.token, c.body)
 		if r.status != c.status || !strings.Contains(r.body, c.want) || r.header.Get("X-Error-Message") == "" || r.header.Get("X-Request-Id") == "" {

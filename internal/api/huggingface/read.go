@@ -32,7 +32,7 @@ func (c *call) info(rev ref.Rev) error {
 	if err != nil {
 		return err
 	}
-	d.SHA, d.LastModified = string(at.ID), wire.Time(at.Time)
+	d.SHA, d.LastModified, d.Creator = string(at.ID), wire.Time(at.Time), string(r.Creator)
 	l, err := r.List(c.ctx, at, "", true, "", maxSiblings)
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 // trash is about repositories that were deleted and are still kept.
 func (s Shell) trash() *cobra.Command {
 	p := &place{}
-	return p.flags(usage.Group("trash", "List repositories of the hub that were deleted in the last days, yours and those of organisations that you administer, and bring them back", s.trashList(p), s.trashRestore(p)))
+	return p.flags(usage.Group("trash", "List repositories of the hub that were deleted in the last days, yours and those of organisations in which you write, and bring them back", s.trashList(p), s.trashRestore(p)))
 }
 
 const minute = "2006-01-02 15:04"

@@ -56,8 +56,8 @@ type Parts struct {
 }
 
 // Bin is where those who could delete a repository look for what was deleted: what
-// is theirs, and what belongs to organisations that they administer; administrators
-// of the server for all.
+// is theirs, and what belongs to organisations in which they write, or is of their
+// making; administrators of the server for all.
 type Bin struct{ p Parts }
 
 // New returns the bin of its parts.
@@ -72,15 +72,16 @@ func (b *Bin) List(ctx context.Context, q Query) (l []Item, err error) {
 	if !a.Scope.Writes() {
 		return nil, account.Need(a, account.None, account.Admin, "see what was deleted")
 	}
+	var roles map[string]account.Role
 	if !a.Admin {
-		if q.Owners, err = b.owners(ctx, a); err != nil {
+		if roles, q.Owners, err = b.owners(ctx, a); err != nil {
 			return nil, err
 		}
 	}
 	q.Limit = most
 	found, err := b.p.Store.Trash(ctx, q)
 	for _, i := range found {
-		if i.Upstream == "" || a.Admin { // mirrors are the server's administrators'
+		if a.Admin || i.Upstream == "" && roles[i.Name.Owner.Key()].Over(a, i.Creator) >= account.Write { // mirrors are the server's administrators'
 			i.Until = i.Deleted.Add(b.p.Keep)
 			l = append(l, i)
 		}
@@ -88,16 +89,17 @@ func (b *Bin) List(ctx context.Context, q Query) (l []Item, err error) {
 	return l, err
 }
 
-// owners are the actor and the organisations that it administers.
-func (b *Bin) owners(ctx context.Context, a account.Actor) ([]ref.Owner, error) {
-	l := []ref.Owner{a.User}
+// owners are the actor and the organisations in which it may have deleted something, with
+// its roles there.
+func (b *Bin) owners(ctx context.Context, a account.Actor) (map[string]account.Role, []ref.Owner, error) {
+	roles, l := map[string]account.Role{a.User.Key(): account.Admin}, []ref.Owner{a.User}
 	members, err := b.p.Accounts.Memberships(ctx, a.User)
 	for _, m := range members {
-		if m.Role >= account.Admin {
-			l = append(l, m.Org)
+		if m.Role >= account.Contributor {
+			roles[m.Org.Key()], l = m.Role, append(l, m.Org)
 		}
 	}
-	return l, err
+	return roles, l, err
 }
 
 // BringBack has a deleted repository be there again, with its history, files,
@@ -138,7 +140,7 @@ func (b *Bin) may(ctx context.Context, r hub.Repo) error {
 		return nil
 	}
 	role, err := account.RoleIn(ctx, b.p.Accounts, a, r.Name.Owner, r.Name.Name)
-	if fault.Is(err, fault.NotFound) || err == nil && (role < account.Admin || r.Upstream != "") {
+	if fault.Is(err, fault.NotFound) || err == nil && (role.Over(a, r.Creator) < account.Write || r.Upstream != "") {
 		return Missing(r.ID)
 	}
 	return err

@@ -48,7 +48,8 @@ func (k *kept) Note(_ context.Context, act, _, _ string) error {
 	return nil
 }
 
-// lab has the organisation lab, which ann administers, where bob writes.
+// lab has the organisation lab, which ann administers, where bob writes, and to which carl
+// and dora contribute.
 type lab struct{}
 
 func (lab) Owner(_ context.Context, name ref.Owner) (account.Owner, error) {
@@ -58,7 +59,7 @@ func (lab) Owner(_ context.Context, name ref.Owner) (account.Owner, error) {
 	return account.Owner{Name: name, Org: name.Key() == "lab"}, nil
 }
 
-var roles = map[ref.Owner]account.Role{"ann": account.Admin, "bob": account.Write}
+var roles = map[ref.Owner]account.Role{"ann": account.Admin, "bob": account.Write, "carl": account.Contributor, "dora": account.Contributor}
 
 func (lab) Membership(_ context.Context, _, user ref.Owner) (account.Role, error) {
 	return roles[user], nil
@@ -70,7 +71,7 @@ func (lab) Memberships(_ context.Context, user ref.Owner) ([]account.Member, err
 
 func newBin(repo string) (*trash.Bin, *kept, *watching, *int) {
 	w, read := &watching{}, 0
-	k := &kept{repo: hub.Repo{ID: hub.NewID(), Kind: hub.Model, Name: ref.Repo{Owner: ref.Owner(repo), Name: "voice"}}}
+	k := &kept{repo: hub.Repo{ID: hub.NewID(), Kind: hub.Model, Name: ref.Repo{Owner: ref.Owner(repo), Name: "voice"}, Creator: "carl"}}
 	return trash.New(trash.Parts{
 		Store: k, Audit: k, Accounts: lab{}, Hub: hub.New(hub.Parts{Repos: k, Events: w, Audit: k}), Keep: time.Hour,
 		Later: func(*hub.Handle) { read++ },
@@ -103,7 +104,9 @@ func TestWhoMayDeleteBringsBack(t *testing.T) {
 		"its owner":                             {account.Actor{User: "eve", Scope: account.Full}, "eve", ""},
 		"another":                               {account.Actor{User: "eve", Scope: account.Full}, "ann", fault.NotFound},
 		"who administers its organisation":      {account.Actor{User: "ann", Scope: account.Full}, "lab", ""},
-		"who writes there":                      {account.Actor{User: "bob", Scope: account.Full}, "lab", fault.NotFound},
+		"who writes there":                      {account.Actor{User: "bob", Scope: account.Full}, "lab", ""},
+		"who has made it":                       {account.Actor{User: "carl", Scope: account.Full}, "lab", ""},
+		"who contributes others":                {account.Actor{User: "dora", Scope: account.Full}, "lab", fault.NotFound},
 		"by a token that reads":                 {account.Actor{User: "ann", Scope: read}, "lab", fault.Forbidden},
 		"by a token that may write there":       {account.Actor{User: "ann", Scope: fine}, "lab", fault.Forbidden},
 		"nobody":                                {account.Actor{}, "lab", fault.Unauthenticated},
@@ -120,7 +123,7 @@ func TestWhoMayDeleteBringsBack(t *testing.T) {
 
 func TestEachSeesWhatIsTheirs(t *testing.T) {
 	t.Parallel()
-	for user, want := range map[ref.Owner][]ref.Owner{"ann": {"ann", "lab"}, "bob": {"bob"}} {
+	for user, want := range map[ref.Owner][]ref.Owner{"ann": {"ann", "lab"}, "bob": {"bob", "lab"}, "carl": {"carl", "lab"}, "eve": {"eve"}} {
 		bin, k, _, _ := newBin(string(user))
 		l, err := bin.List(account.With(t.Context(), account.Actor{User: user, Scope: account.Full}), trash.Query{})
 		if err != nil || len(l) != 1 || !l[0].Until.Equal(time.Unix(1e9+3600, 0)) {
@@ -130,7 +133,12 @@ func TestEachSeesWhatIsTheirs(t *testing.T) {
 			t.Errorf("%s is shown what %v had", user, k.asked.Owners)
 		}
 	}
-	bin, k, _, _ := newBin("ann")
+	bin, k, _, _ := newBin("lab")
+	for user, want := range map[ref.Owner]int{"bob": 1, "carl": 1, "dora": 0} {
+		if l, err := bin.List(account.With(t.Context(), account.Actor{User: user, Scope: account.Full}), trash.Query{}); err != nil || len(l) != want {
+			t.Errorf("of lab's %s sees %+v, %v", user, l, err)
+		}
+	}
 	if l, err := bin.List(account.With(t.Context(), account.Keeper("test")), trash.Query{}); err != nil || len(l) != 2 || k.asked.Owners != nil {
 		t.Errorf("an administrator sees %+v of %v, %v", l, k.asked.Owners, err)
 	}

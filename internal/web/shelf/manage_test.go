@@ -74,13 +74,44 @@ func managing(t *testing.T, b *webtest.Browser, _ *town, _ string) {
 	}
 	w.make("model", "ann/other", false)
 	stranger := w.logIn(b, "bob", "/ann/other/settings", webtest.Options{})
-	contains(t, "what bob sees", stranger.Text("main"), "Only who answers for this repository")
+	contains(t, "what bob sees", stranger.Text("main"), "Only who writes to this repository")
 	if strings.Contains(stranger.Text(".tabs"), "Settings") {
 		t.Error("bob is led to settings")
 	}
+	w.members(b)
 }
 
-// bringingBack finds what was deleted, which who administers it may bring back.
+// members manage what they write to: all of an organisation's, or what they made in it.
+func (w *town) members(b *webtest.Browser) {
+	w.t.Helper()
+	role := func(role string) {
+		w.t.Helper()
+		if status, reply, _ := w.send("PUT", "/api/tenon/v1/orgs/lab/members/bob", w.ann, fmt.Sprintf(`{"role":%q}`, role), "Content-Type", "application/json"); status/100 != 2 {
+			w.t.Fatalf("%s: %d %s", role, status, reply)
+		}
+	}
+	w.make("model", "lab/theirs", false)
+	role("contributor")
+	must[any](w, "POST", "/api/repos/create", w.bob, `{"type":"model","organization":"lab","name":"bobs"}`)
+	for name, manages := range map[string]bool{"lab/theirs": false, "lab/bobs": true} {
+		tab := w.logIn(b, "bob", "/"+name, webtest.Options{})
+		if got := strings.Contains(tab.Text(".tabs"), "Settings"); got != manages {
+			w.t.Errorf("who contributes is led to the settings of %s: %v", name, got)
+		}
+	}
+	role("write")
+	tab := w.logIn(b, "bob", "/lab/theirs", webtest.Options{})
+	tab.Click(`.tabs a[href="/lab/theirs/settings"]`)
+	tab.Click(`#access [value="private"]`)
+	tab.Click(`#access button[type="submit"]`)
+	tab.Wait(`document.querySelector(".head")?.innerText.includes("private")`)
+	tab.Click("#typed-name")
+	tab.Type("lab/theirs")
+	tab.Click(`#end button[type="submit"]`)
+	tab.Wait(`location.pathname === "/lab"`)
+}
+
+// bringingBack finds what was deleted, which who could do that brings back.
 func bringingBack(t *testing.T, b *webtest.Browser, _ *town, _ string) {
 	t.Helper()
 	w := newTown(t)

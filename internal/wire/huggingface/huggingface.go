@@ -103,6 +103,7 @@ type Repo struct {
 	ID           string         `json:"id"` // with its owner
 	ModelID      string         `json:"modelId,omitempty"`
 	Author       string         `json:"author"`
+	Creator      string         `json:"creator,omitempty"` // who made it, of one that is looked at alone
 	SHA          string         `json:"sha,omitempty"`
 	LastModified Time           `json:"lastModified"`
 	CreatedAt    Time           `json:"createdAt"`

@@ -46,8 +46,8 @@ status(400, api.grant_access, "lab/voice", "eve")
 assert ask(os.environ["EVE"]).status_code == 400
 
 # A gate that a person watches.
-api.update_repo_settings("lab/voice", gated="manual")
-status(403, bob.update_repo_settings, "lab/voice", gated=False)
+bob.update_repo_settings("lab/voice", gated="manual")  # who writes in an organisation may
+status(403, eve.update_repo_settings, "lab/voice", gated=False)
 info = eve.model_info("lab/voice", files_metadata=True)
 assert info.gated == "manual" and info.card_data.license == "mit" and "weights.bin" in [s.rfilename for s in info.siblings], info
 assert nobody.model_info("lab/voice").gated == "manual"

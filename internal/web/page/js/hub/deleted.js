@@ -1,5 +1,5 @@
 // Repositories that were deleted and are still kept: a person's own, and those of
-// organisations that it administers. Each can be brought back.
+// organisations in which it writes. Each can be brought back.
 import { make } from '../dom.js';
 import { say, sayDate } from '../say.js';
 import { tell } from './ask.js';

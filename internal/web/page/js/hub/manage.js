@@ -1,5 +1,5 @@
-// What answers for a repository sets about it: who sees it, who has its files,
-// its name, who hears of it, and its end. Who writes to it decides who has its files.
+// What who writes to a repository sets about it: who sees it, who has its files,
+// its name, who hears of it, and its end.
 import { make } from '../dom.js';
 import { say } from '../say.js';
 import { tell } from './ask.js';
@@ -12,12 +12,11 @@ import { requests } from './requests.js';
 
 export async function show(body, repo) {
   document.title = `${say('tab.settings')} · ${repo.name} · Tenon`;
-  const asked = repo.info.gated && atLeast(repo.role, 'write') ? await requests(repo) : '';
-  if (!atLeast(repo.role, 'admin')) {
-    body.append(asked || make('p', { class: 'soft' }, say('manage.notYours')));
+  if (!atLeast(repo.role, 'write')) {
+    body.append(make('p', { class: 'soft' }, say('manage.notYours')));
     return;
   }
-  body.append(access(repo), asked, rename(repo, await me()), await hooks(repo), end(repo));
+  body.append(access(repo), repo.info.gated ? await requests(repo) : '', rename(repo, await me()), await hooks(repo), end(repo));
 }
 
 const gates = ['', 'auto', 'manual'];

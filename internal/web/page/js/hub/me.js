@@ -24,4 +24,10 @@ export function roleIn(self, owner) {
   return self.orgs.find((m) => same(m.org))?.role ?? 'none';
 }
 
+// roleOf is what somebody may do with a repository: who contributes writes to what it made.
+export function roleOf(self, owner, creator) {
+  const role = roleIn(self, owner);
+  return role === 'contributor' && creator?.toLowerCase() === self.name.toLowerCase() ? 'write' : role;
+}
+
 export { native };

@@ -5,7 +5,7 @@ import { loginHere, user } from '../frame.js';
 import { say } from '../say.js';
 import { tell } from './ask.js';
 import { chips } from './chips.js';
-import { atLeast, me, roleIn } from './me.js';
+import { atLeast, me, roleOf } from './me.js';
 import { badge, copyButton, face } from './piece.js';
 import { api, at, home } from './place.js';
 import { count, many } from './quantity.js';
@@ -23,7 +23,7 @@ export async function show(box, place) {
   if (!tabs[tab]) throw new Error(say('noTab', place.tab));
   const [info, self] = await Promise.all([tell(api(place)), me()]);
   const runs = info.tenon?.runs, built = runs?.engine && !runs.file; // it comes with the program, and nobody changes it
-  const repo = { ...place, tab, info, role: built ? 'read' : roleIn(self, place.owner) };
+  const repo = { ...place, tab, info, role: built ? 'read' : roleOf(self, place.owner, info.creator) };
   const body = make('div', { class: `tab ${tab}` });
   box.append(head(repo), body);
   try {
@@ -47,7 +47,7 @@ function head(repo) {
 
 function bar(repo) {
   const link = (tab, to, sign) => make('a', { href: to, 'aria-current': (repo.tab === tab || tab === 'tree' && repo.tab === 'blob' || tab === 'commits' && repo.tab === 'commit') && 'page' }, icon(sign), say(`tab.${tab}`));
-  return make('nav', { class: 'tabs', 'aria-label': say('tabs') }, link('card', home(repo), repo.kind), link('tree', at(repo, 'tree', revision(repo)), 'folder'), link('commits', at(repo, 'commits', revision(repo)), 'clock'), link('discussions', `${home(repo)}/discussions`, 'ask'), (atLeast(repo.role, 'admin') || repo.info.gated && atLeast(repo.role, 'write')) && link('settings', `${home(repo)}/settings`, 'edit'));
+  return make('nav', { class: 'tabs', 'aria-label': say('tabs') }, link('card', home(repo), repo.kind), link('tree', at(repo, 'tree', revision(repo)), 'folder'), link('commits', at(repo, 'commits', revision(repo)), 'clock'), link('discussions', `${home(repo)}/discussions`, 'ask'), atLeast(repo.role, 'write') && link('settings', `${home(repo)}/settings`, 'edit'));
 }
 
 // revision is where the tabs lead: a commit's page is about no branch, nor is a discussion's.

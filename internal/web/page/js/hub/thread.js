@@ -6,14 +6,14 @@ import { say } from '../say.js';
 import { tell } from './ask.js';
 import { attach, shown } from './attach.js';
 import { form } from './form.js';
-import { atLeast, me, roleIn } from './me.js';
+import { atLeast, me, roleOf } from './me.js';
 import { badge, face, field, when } from './piece.js';
 import { api, at } from './place.js';
 import { changed, merging } from './pull.js';
 
 export async function thread(body, repo, number) {
   const address = api(repo, 'discussions', String(number));
-  const role = roleIn(await me(), repo.owner);
+  const role = roleOf(await me(), repo.owner, repo.info.creator);
   const draw = async () => {
     const d = await tell(`${address}?diff=1`);
     document.title = `${d.title} · ${repo.name} · Tenon`;
