@@ -29,6 +29,9 @@ func Logged(next http.Handler, log *slog.Logger) http.Handler {
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // the connection may have had one of the request before
 		sw := &statusWriter{ResponseWriter: w, stream: r.ProtoMajor >= 2}
 		next.ServeHTTP(sw, r.WithContext(trace.Request(r.Context(), id, sw.waits)))
+		if sw.status == http.StatusUnauthorized { // what it was to send is waited for before it hears that
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(strangers)) // as above
+		}
 		if sw.stream {
 			sw.extend() // what is not sent yet
 		}
@@ -57,6 +60,9 @@ const (
 	stalled = 2 * time.Minute
 	piece   = 256 << 10 // bytes that it must take in that time
 )
+
+// strangers is how long the rest of a request may take to come that was refused, as nobody may make it who is not known.
+const strangers = 10 * time.Second
 
 // Status is what was answered; 200 as long as nothing is.
 func (w *statusWriter) Status() int { return cmp.Or(w.status, http.StatusOK) }

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -97,6 +98,30 @@ func TestAClientThatIsSlowIsServed(t *testing.T) {
 		}
 		if err := <-failed; err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// Who is refused and does not send what it was to send is not waited for.
+func TestAStrangerThatSendsNothingIsGivenUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := serving(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }))
+		began := time.Now()
+		if _, err := io.WriteString(client, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx"); err != nil {
+			t.Fatal(err)
+		}
+		in := bufio.NewReader(client)
+		resp, err := http.ReadResponse(in, nil)
+		if err != nil || resp.StatusCode != http.StatusUnauthorized {
+			t.Fatalf("%v, %v", resp, err)
+		}
+		_ = resp.Body.Close()
+		if _, err := in.ReadByte(); !errors.Is(err, io.EOF) {
+			t.Errorf("the connection goes on: %v", err)
+		}
+		if took := time.Since(began); took > time.Minute {
+			t.Errorf("it was given up after %v", took)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -42,6 +43,8 @@ const (
 	ahead  = 4 << 10          // bytes that are read at once
 	slack  = 10 * time.Second // by which an idle connection may be closed late: to set that for each request takes time
 	twoMin = 2 * time.Minute
+
+	promptly = time.Second // in which a body comes
 )
 
 func newConn(base context.Context, s *Server, plain net.Conn) *conn {
@@ -127,19 +130,22 @@ func (c *conn) fill() error {
 	return err
 }
 
-// body reads the body of a request, whose head has so many bytes, and takes both.
+// body reads the body of a request, whose head has so many bytes, and takes both. One that
+// comes slowly is net/http's to read: there a request that nobody may make is refused before
+// its body is there, and nothing is kept for it.
 func (c *conn) body(r *http.Request, head int) error {
 	b := make([]byte, r.ContentLength)
 	n := copy(b, c.in[head:])
-	c.in = c.in[:copy(c.in, c.in[head+n:])]
 	if n < len(b) {
-		if err := c.until(time.Time{}); err != nil {
-			return err
+		more, err := c.rest(b[n:])
+		if errors.Is(err, errOdd) {
+			c.in = append(c.in, b[n:n+more]...)
 		}
-		if _, err := io.ReadFull(c, b[n:]); err != nil {
+		if err != nil {
 			return err
 		}
 	}
+	c.in = c.in[:copy(c.in, c.in[head+n:])]
 	r.Body = http.NoBody
 	if len(b) > 0 {
 		r.Body = &body{*bytes.NewReader(b)}
@@ -148,6 +154,26 @@ func (c *conn) body(r *http.Request, head int) error {
 		c.in = append(make([]byte, 0, ahead), c.in...)
 	}
 	return nil
+}
+
+// rest fills b with the rest of a body. It is errOdd if that does not come soon, unless the
+// server ends, which answers what it has.
+func (c *conn) rest(b []byte) (n int, err error) {
+	if err := c.until(time.Now().Add(promptly)); err != nil {
+		return 0, err
+	}
+	n, err = io.ReadFull(c, b)
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		return n, err
+	}
+	if !c.of.ending.Load() {
+		return n, errOdd
+	}
+	if err := c.until(time.Time{}); err != nil {
+		return n, err
+	}
+	more, err := io.ReadFull(c, b[n:])
+	return n + more, err
 }
 
 // body is that of a request, which is in memory.

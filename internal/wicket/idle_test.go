@@ -1,6 +1,7 @@
 package wicket_test
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -33,6 +34,51 @@ func TestIdleConnectionsEnd(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) { idle(t, kind(http.HandlerFunc(slow)), c.says, c.ends, c.heard) })
 			})
 		}
+	}
+}
+
+// Whether a request may be made is judged before all of its body is there, if that is slow.
+func TestASlowBodyIsTheHandlersToReadOrNot(t *testing.T) {
+	t.Parallel()
+	for name, kind := range kinds {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				came := make(chan struct{})
+				s := kind(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					close(came)
+					b, err := io.ReadAll(r.Body)
+					fmt.Fprintf(w, "%s %v", b, err)
+				}))
+				ln := pipe.New()
+				go func() { _ = s.Serve(ln) }()
+				defer func() {
+					_ = s.Close()
+					synctest.Wait()
+				}()
+				c, err := ln.Dial(t.Context(), "", "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer c.Close()
+				if _, err := io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nw"); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := io.WriteString(c, "x"); err != nil {
+					t.Fatal(err)
+				}
+				<-came
+				if _, err := io.WriteString(c, "yz"); err != nil {
+					t.Fatal(err)
+				}
+				r, err := http.ReadResponse(bufio.NewReader(c), nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if b, err := io.ReadAll(r.Body); err != nil || string(b) != "wxyz <nil>" {
+					t.Errorf("%q, %v", b, err)
+				}
+			})
+		})
 	}
 }
 
