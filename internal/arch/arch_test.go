@@ -30,6 +30,7 @@ const edges = `
 	trace:
 	round:
 	machine:
+	socket:
 
 	# for tests: the folder of the project that they run in
 	checkout:
@@ -165,7 +166,7 @@ const edges = `
 	certificate: fault
 	sendfile:
 	pipe:
-	wicket: pipe
+	wicket: pipe socket
 	account/oidc: account fault
 	account/oidc/oidctest:
 	engine/native/text/words:
@@ -205,7 +206,7 @@ const edges = `
 	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
 	engine/remote: catalog engine fault port ref task wire/openai trace wire/object
-	engine/remote/keepalive:
+	engine/remote/keepalive: socket
 	engine/remote/remotetest: wire/openai
 	engine/library: fault
 	engine/llama/gguf: fault hub/weights

@@ -12,11 +12,14 @@ import (
 	"runtime/debug"
 	"sync/atomic"
 	"time"
+
+	"github.com/tenonhub/tenon/internal/socket"
 )
 
 // conn is a connection that requests come over one after another.
 type conn struct {
 	net.Conn
+	plain net.Conn // the same, as it was accepted
 	of    *Server
 	ctx   context.Context //nolint:containedctx // of the connection: requests are part of it
 	addr  string
@@ -48,7 +51,7 @@ const (
 )
 
 func newConn(base context.Context, s *Server, plain net.Conn) *conn {
-	c := &conn{Conn: plain, of: s, addr: plain.RemoteAddr().String(), in: make([]byte, 0, ahead)}
+	c := &conn{Conn: socket.Of(plain), plain: plain, of: s, addr: plain.RemoteAddr().String(), in: make([]byte, 0, ahead)}
 	c.ctx = context.WithValue(base, http.LocalAddrContextKey, plain.LocalAddr())
 	c.watch.conn = c
 	return c
@@ -63,7 +66,7 @@ func (c *conn) serve() (rest net.Conn) {
 	for idle := c.of.Rest.ReadHeaderTimeout; ; idle = c.of.idle() {
 		err := c.next(idle)
 		if errors.Is(err, errOdd) && c.until(time.Time{}) == nil {
-			return &handed{c.Conn, c.in}
+			return &handed{c.plain, c.in}
 		}
 		if err != nil || !c.respond() {
 			_ = c.Close()

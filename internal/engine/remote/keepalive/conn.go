@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/tenonhub/tenon/internal/socket"
 )
 
 // conn is a connection to a server. Requests have it one after another.
@@ -35,9 +37,18 @@ var (
 )
 
 func newConn(plain net.Conn, addr string) *conn {
-	c := &conn{Conn: plain, addr: addr}
+	c := &conn{Conn: socket.Of(plain), addr: addr}
 	c.in = bufio.NewReaderSize(c, ahead)
 	return c
+}
+
+// quiet reports whether an idle connection is open, and its server has sent nothing
+// meanwhile: the end of it, or what nobody asked for.
+func (c *conn) quiet() bool {
+	if quiet, known := socket.Quiet(c.Conn); known {
+		return quiet
+	}
+	return time.Since(c.since) < time.Second // it may be taken for that: it was used a moment ago
 }
 
 // Read reads no more than may come.
