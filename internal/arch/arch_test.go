@@ -31,6 +31,7 @@ const edges = `
 	round:
 	machine:
 	socket:
+	vigil:
 
 	# for tests: the folder of the project that they run in
 	checkout:
@@ -166,7 +167,7 @@ const edges = `
 	certificate: fault
 	sendfile:
 	pipe:
-	wicket: pipe socket
+	wicket: pipe socket vigil
 	account/oidc: account fault
 	account/oidc/oidctest:
 	engine/native/text/words:
@@ -205,7 +206,7 @@ const edges = `
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/question engine/native/table/sheet fault port
 	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
-	engine/remote: catalog engine fault port ref task wire/openai trace wire/object
+	engine/remote: catalog engine fault port ref task wire/openai trace vigil wire/object
 	engine/remote/keepalive: socket
 	engine/remote/remotetest: wire/openai
 	engine/library: fault

@@ -6,13 +6,16 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/tenonhub/tenon/internal/vigil"
 )
 
 // watch looks whether a client leaves while its request is handled. One that is answered
 // soon is not watched: to have somebody read meanwhile costs more than many an answer.
 type watch struct {
 	conn    *conn
-	timer   *time.Timer
+	vigil   vigil.Watch
+	late    func()
 	mu      sync.Mutex
 	cancel  context.CancelFunc // of the request; nil is none
 	reading chan struct{}      // closed when nobody reads any more; nil is nobody
@@ -28,11 +31,10 @@ func (w *watch) begin(cancel context.CancelFunc) {
 	w.mu.Lock()
 	w.cancel = cancel
 	w.mu.Unlock()
-	if w.timer == nil {
-		w.timer = time.AfterFunc(soon, w.look)
-	} else {
-		w.timer.Reset(soon)
+	if w.late == nil {
+		w.late = func() { go w.look() } // who ends the watch waits for it
 	}
+	w.conn.of.late.Begin(&w.vigil, w.late)
 }
 
 // look reads until the client leaves, sends its next request, or the watch ends.
@@ -63,7 +65,7 @@ func (w *watch) look() {
 
 // end ends the watch. It reports whether the client is there.
 func (w *watch) end() bool {
-	w.timer.Stop()
+	w.vigil.End()
 	w.mu.Lock()
 	w.cancel = nil
 	done := w.reading

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/tenonhub/tenon/internal/vigil"
 )
 
 // Server is a server of net/http with a wicket before it. Its handler, its times and its log
@@ -25,6 +27,7 @@ type Server struct {
 	ending atomic.Bool
 	done   sync.WaitGroup // the connections
 	now    atomic.Pointer[second]
+	late   *vigil.Vigil // requests that are not answered soon
 }
 
 // Serve answers on ln until the server is shut down or closed; then it returns
@@ -36,6 +39,7 @@ func (s *Server) Serve(ln net.Listener) error {
 		base = s.Rest.BaseContext(ln)
 	}
 	base = context.WithValue(base, http.ServerContextKey, s.Rest)
+	s.late = vigil.New(soon, 1)
 	failed := make(chan error, 1)
 	go func() { failed <- s.accept(base, ln, handed) }()
 	err := s.Rest.Serve(handed)

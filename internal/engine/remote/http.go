@@ -19,6 +19,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/trace"
+	"github.com/tenonhub/tenon/internal/vigil"
 )
 
 const (
@@ -265,10 +266,10 @@ type answer struct {
 	*call
 	ctx    context.Context //nolint:containedctx // the life of one request, ended by Close
 	cancel context.CancelCauseFunc
-	timer  *time.Timer
+	moves  vigil.Watch // that something comes
 	source io.ReadCloser
 	ahead  ahead // of source
-	sent   *alive
+	sent   alive
 	reused bool       // the connection to the server
 	judged bool       // how it ended is noted
 	counts bool       // it was asked for the usage of a stream
@@ -280,8 +281,10 @@ var errStalled = errors.New("nothing came for too long")
 
 func newAnswer(ctx context.Context, c *call) *answer {
 	ctx, cancel := context.WithCancelCause(ctx)
-	timer := time.AfterFunc(c.opts.Stall, func() { cancel(errStalled) })
-	return &answer{call: c, ctx: ctx, cancel: cancel, timer: timer, sent: &alive{timer: timer, stall: c.opts.Stall}}
+	a := &answer{call: c, ctx: ctx, cancel: cancel}
+	a.sent.moves = &a.moves
+	c.stalls.Begin(&a.moves, func() { cancel(errStalled) })
+	return a
 }
 
 func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
@@ -294,7 +297,7 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 	}
 	a.sent.ReadCloser = body
 	traced := httptrace.WithClientTrace(a.ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) { a.reused = i.Reused }})
-	sent := io.Reader(a.sent)
+	sent := io.Reader(&a.sent)
 	if p.short { // net/http sends a body that it knows together with the head
 		sent = body
 	}
@@ -346,13 +349,12 @@ var agent = []string{"Tenon"}
 // alive puts off the end while a long upload moves.
 type alive struct {
 	io.ReadCloser
-	timer *time.Timer
-	stall time.Duration
+	moves *vigil.Watch
 	err   atomic.Pointer[error] // why it cannot be read
 }
 
 func (a *alive) Read(p []byte) (int, error) {
-	a.timer.Reset(a.stall)
+	a.moves.Moved()
 	n, err := a.ReadCloser.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) {
 		a.err.Store(&err)
@@ -361,7 +363,7 @@ func (a *alive) Read(p []byte) (int, error) {
 }
 
 func (a *answer) Read(p []byte) (int, error) {
-	a.timer.Reset(a.opts.Stall)
+	a.moves.Moved()
 	n, err := a.ahead.Read(p)
 	switch {
 	case err == nil:
@@ -402,7 +404,7 @@ func (a *answer) why(err error) error {
 }
 
 func (a *answer) Close() error {
-	a.timer.Stop()
+	a.moves.End()
 	if a.ctx.Err() == nil { // its reader has what it wants: not everybody reads what comes after the last event
 		a.note(nil)
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/task"
+	"github.com/tenonhub/tenon/internal/vigil"
 )
 
 // Connection is a server, or several that have the same models, and what it is
@@ -92,9 +93,13 @@ type Engine struct {
 	client *http.Client
 	opts   Options
 	pool   *pool
+	stalls *vigil.Vigil
 }
 
 var _ engine.Engine = (*Engine)(nil)
+
+// stallSteps is how exactly a stall is noticed: an eighth late at the most.
+const stallSteps = 8
 
 // New returns an engine that reaches the connections of source through client.
 func New(source Source, client *http.Client, o Options) *Engine {
@@ -110,7 +115,7 @@ func New(source Source, client *http.Client, o Options) *Engine {
 	if o.Stall <= 0 {
 		o.Stall = 5 * time.Minute
 	}
-	return &Engine{source, client, o, &pool{known: map[place]*health{}}}
+	return &Engine{source, client, o, &pool{known: map[place]*health{}}, vigil.New(o.Stall, stallSteps)}
 }
 
 // errStopped says that the consumer has left.
