@@ -231,7 +231,10 @@ const keptOut = 16 << 10 // bytes that a connection keeps for its next answer
 
 func (a *answer) send(b []byte) {
 	if a.err == nil {
-		if _, a.err = a.conn.Write(b); a.err != nil {
+		if a.err = a.conn.lift(); a.err == nil {
+			_, a.err = a.conn.Write(b)
+		}
+		if a.err != nil {
 			a.cancel()
 		}
 	}
@@ -243,8 +246,28 @@ func (a *answer) send(b []byte) {
 // SetReadDeadline is for http.ResponseController, as are those below.
 func (a *answer) SetReadDeadline(t time.Time) error { return a.conn.until(t) }
 
-// SetWriteDeadline ends writing.
-func (a *answer) SetWriteDeadline(t time.Time) error { return a.conn.SetWriteDeadline(t) }
+// SetWriteDeadline ends writing. Each answer sets it, and takes it back, which takes time: so
+// it ends up to a tenth late, and that it does not end counts from the next write on.
+func (a *answer) SetWriteDeadline(t time.Time) error {
+	c := a.conn
+	if c.endless.Store(t.IsZero()); t.IsZero() {
+		return nil
+	}
+	late := max(0, min(slack, time.Until(t)/10))
+	if set := time.Duration(c.sends.Load() - t.UnixNano()); set >= 0 && set <= late {
+		return nil
+	}
+	c.sends.Store(t.Add(late).UnixNano())
+	return c.SetWriteDeadline(t.Add(late))
+}
+
+// lift takes the end of writing back, if that was asked for.
+func (c *conn) lift() error {
+	if !c.endless.Load() || c.sends.Swap(0) == 0 {
+		return nil
+	}
+	return c.SetWriteDeadline(time.Time{})
+}
 
 // EnableFullDuplex does nothing: the request was read whole.
 func (*answer) EnableFullDuplex() error { return nil }

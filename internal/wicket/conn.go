@@ -28,6 +28,9 @@ type conn struct {
 	doing atomic.Int32
 	watch watch
 
+	sends   atomic.Int64 // when writing ends, in nanoseconds as time.Time has them; 0 is never
+	endless atomic.Bool  // it is not to end
+
 	// For the next request and its answer to take over.
 	asked           http.Request // without a context
 	said            http.Header
@@ -65,7 +68,7 @@ func (c *conn) serve() (rest net.Conn) {
 	c.ctx = ctx
 	for idle := c.of.Rest.ReadHeaderTimeout; ; idle = c.of.idle() {
 		err := c.next(idle)
-		if errors.Is(err, errOdd) && c.until(time.Time{}) == nil {
+		if errors.Is(err, errOdd) && c.SetDeadline(time.Time{}) == nil {
 			return &handed{c.plain, c.in}
 		}
 		if err != nil || !c.respond() {
