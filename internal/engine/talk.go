@@ -13,8 +13,9 @@ import (
 // request as OpenAI's API has it, POST /chat/completions; what it names as its
 // model is the caller's business, the engine puts its own there.
 type Talk struct {
-	Model ref.Model
-	Body  json.RawMessage
+	Model   ref.Model
+	Body    json.RawMessage
+	Members object.Object // of Body, where they are known
 }
 
 // A Reply is the answer to a Talk in the same form: Media is application/json,

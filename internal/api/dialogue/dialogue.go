@@ -72,8 +72,9 @@ func (d Desk) Talk(ctx context.Context, base string, body json.RawMessage) (engi
 		if body, err = d.hold(ctx, body); err != nil {
 			return engine.Reply{}, err
 		}
+		said = nil // it is another body
 	}
-	return d.Gateway.Talk(ctx, engine.Talk{Model: m.Ref, Body: body})
+	return d.Gateway.Talk(ctx, engine.Talk{Model: m.Ref, Body: body, Members: said})
 }
 
 // read is the model that a request names, and its members. The rest the model reads itself.

@@ -31,9 +31,11 @@ func (e *Engine) pass(ctx context.Context, t engine.Talk, path string) (engine.R
 		return engine.Reply{}, err
 	}
 	c := &call{Engine: e, conn: conn, model: found.model, req: engine.Request{Model: t.Model, Task: "text-generation"}}
-	plain, err := object.Split(t.Body)
-	if err != nil {
-		return engine.Reply{}, fault.New(fault.Invalid, "the request is no JSON object")
+	plain := t.Members
+	if plain == nil {
+		if plain, err = object.Split(t.Body); err != nil {
+			return engine.Reply{}, fault.New(fault.Invalid, "the request is no JSON object")
+		}
 	}
 	plain = plain.With("model", found.name)
 	counted, asks := engine.Count(plain)
