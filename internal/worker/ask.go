@@ -1,9 +1,11 @@
 package worker
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/llama"
 	"github.com/tenonhub/tenon/internal/engine/llama/grammar"
@@ -30,11 +32,37 @@ type ask struct {
 	Presence      float64               `json:"presence_penalty"`
 	Repeat        float64               `json:"repeat_penalty"`
 	RepeatLast    int                   `json:"repeat_last_n"`
+	Repetition    float64               `json:"repetition_penalty"` // of all that was said, as other servers name it
 	Seed          *int64                `json:"seed"`
 	Bias          map[string]float32    `json:"logit_bias"`
 	IgnoreEnd     bool                  `json:"ignore_eos"`
 	LoRA          worker.LoRAs          `json:"lora"`
 	Grammar       string                `json:"grammar"`
+	others
+}
+
+// others are ways of choosing that are not offered; with these values they are none.
+type others struct {
+	Typical  *float64 `json:"typical_p"` // 1
+	TailFree *float64 `json:"tfs_z"`     // 1
+	Mirostat int      `json:"mirostat"`  // 0
+	TopA     float64  `json:"top_a"`     // 0
+}
+
+// check refuses what would choose otherwise than the answer was.
+func (o others) check() error {
+	const words = "%s is not offered: tokens are chosen by temperature, top_p, top_k, min_p and the penalties"
+	switch {
+	case o.Typical != nil && *o.Typical != 1:
+		return wrong("typical_p", "unsupported_parameter", words, "typical_p")
+	case o.TailFree != nil && *o.TailFree != 1:
+		return wrong("tfs_z", "unsupported_parameter", words, "tfs_z")
+	case o.Mirostat != 0:
+		return wrong("mirostat", "unsupported_parameter", words, "mirostat")
+	case o.TopA != 0:
+		return wrong("top_a", "unsupported_parameter", words, "top_a")
+	}
+	return nil
 }
 
 // What is taken where a request does not say.
@@ -48,6 +76,7 @@ const (
 	maxStops   = 16
 	maxLikely  = 20
 	maxGrammar = 32 << 10 // bytes
+	farBack    = 1 << 20  // tokens: all that was said
 )
 
 // request makes what the engine is asked, for one of the answers.
@@ -72,12 +101,16 @@ func (a *ask) request(m *llama.Model, actor string, choice int) (llama.Request, 
 	for t, b := range a.Bias {
 		n, err := strconv.ParseInt(t, 10, 32)
 		if err != nil {
-			return r, fault.New(fault.Invalid, "logit_bias names the token %q, which is no number", t)
+			return r, wrong("logit_bias", "invalid_value", "logit_bias names the token %q, which is no number", t)
 		}
 		if p.Bias == nil {
 			p.Bias = map[int32]float32{}
 		}
 		p.Bias[int32(n)] = b
+	}
+	if err := p.Check(); err != nil {
+		name, _, _ := strings.Cut(err.Error(), " ")
+		return r, wrong(name, "invalid_value", "%v", err)
 	}
 	r.Sample = p
 	adapters, err := a.adapters(m)
@@ -116,13 +149,19 @@ func wrong(param, code, format string, args ...any) error {
 func (a *ask) check() error {
 	switch {
 	case a.N < 0 || a.N > maxChoices:
-		return fault.New(fault.Invalid, "n is %d, it must be in [1, %d]", a.N, maxChoices)
+		return wrong("n", "invalid_value", "n is %d, it must be in [1, %d]", a.N, maxChoices)
 	case len(a.Stop) > maxStops:
-		return fault.New(fault.Invalid, "stop has %d texts, at most %d can be looked for", len(a.Stop), maxStops)
+		return wrong("stop", "invalid_value", "stop has %d texts, at most %d can be looked for", len(a.Stop), maxStops)
 	case a.MaxTokens != nil && *a.MaxTokens < 1:
 		return wrong("max_tokens", "integer_below_min_value", "max_tokens is %d, it must be at least 1; leave it out for an answer as long as the model makes it", *a.MaxTokens)
 	case len(a.Grammar) > maxGrammar:
 		return fault.New(fault.TooLarge, "the grammar has %d bytes, at most %d are read", len(a.Grammar), maxGrammar)
+	}
+	if err := a.others.check(); err != nil {
+		return err
+	}
+	if a.Repeat == 0 && a.Repetition != 0 {
+		a.Repeat, a.RepeatLast = a.Repetition, cmp.Or(a.RepeatLast, farBack)
 	}
 	a.N = max(a.N, 1)
 	return grammar.Check(a.Grammar)

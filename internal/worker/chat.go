@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/llama"
@@ -22,6 +23,7 @@ type chatRequest struct {
 	Messages      []map[string]json.RawMessage `json:"messages"`
 	Tools         []json.RawMessage            `json:"tools"`
 	ToolChoice    json.RawMessage              `json:"tool_choice"`
+	Effort        string                       `json:"reasoning_effort"` // none is not to think
 	MaxCompletion *int                         `json:"max_completion_tokens"`
 	Parallel      *bool                        `json:"parallel_tool_calls"` // false is one call at most
 	Logprobs      bool                         `json:"logprobs"`
@@ -47,8 +49,14 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 	if err := q.check(); err != nil {
 		return err
 	}
+	if !slices.Contains(efforts, q.Effort) {
+		return wrong("reasoning_effort", "invalid_value", "reasoning_effort is %.60q, it must be none, minimal, low, medium, high or xhigh", q.Effort)
+	}
 	if q.TopLogprobs < 0 || q.TopLogprobs > maxLikely {
-		return fault.New(fault.Invalid, "top_logprobs is %d, it must be in [0, %d]", q.TopLogprobs, maxLikely)
+		return wrong("top_logprobs", "invalid_value", "top_logprobs is %d, it must be in [0, %d]", q.TopLogprobs, maxLikely)
+	}
+	if err := q.allow(); err != nil {
+		return err
 	}
 	form, err := q.form(m.Facts().Head.Template)
 	if err != nil {
@@ -106,6 +114,15 @@ func (q *chatRequest) foretold(m *llama.Model) ([]int32, error) {
 	return m.Words(q.Prediction.Content.String())
 }
 
+var efforts = []string{"", "none", "minimal", "low", "medium", "high", "xhigh"}
+
+// think tells a template how much the model is to think, in the names that templates have
+// for that.
+func (q *chatRequest) think(values map[string]any) {
+	values["enable_thinking"] = q.Effort != "none" && q.Effort != "minimal"
+	values["reasoning_effort"] = q.Effort
+}
+
 // offers says whether functions may be called.
 func (q *chatRequest) offers() bool {
 	return len(q.Tools) > 0 && string(q.ToolChoice) != `"none"`
@@ -144,6 +161,9 @@ func (s *server) prompt(ctx context.Context, m *llama.Model, q *chatRequest, sho
 		return "", err
 	}
 	values := map[string]any{"messages": messages, "add_generation_prompt": true, "bos_token": f.BOS, "eos_token": f.EOS}
+	if q.Effort != "" {
+		q.think(values)
+	}
 	maps.Copy(values, q.TemplateArgs)
 	if q.offers() {
 		values["tools"] = q.Tools

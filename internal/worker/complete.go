@@ -15,6 +15,7 @@ type completionRequest struct {
 	ask
 	Prompt   json.RawMessage `json:"prompt"` // a text, or tokens
 	Logprobs *int            `json:"logprobs"`
+	Best     int             `json:"best_of"`
 	Echo     bool            `json:"echo"`
 	After    string          `json:"suffix"` // the text that stands after the gap that is to be filled
 	worker.InfillRequest
@@ -26,7 +27,10 @@ func (s *server) complete(w http.ResponseWriter, r *http.Request, m *llama.Model
 		return err
 	}
 	if q.Echo {
-		return fault.New(fault.Invalid, "echo is not offered")
+		return wrong("echo", "unsupported_parameter", "echo is not offered: what comes back is what follows the prompt")
+	}
+	if q.Best > max(q.N, 1) {
+		return wrong("best_of", "unsupported_parameter", "best_of is not offered: ask for n answers, and choose among them")
 	}
 	if q.After != "" {
 		if q.Prefix, q.Suffix = "", q.After; json.Unmarshal(q.Prompt, &q.Prefix) != nil {
@@ -51,7 +55,7 @@ func (s *server) goOn(w http.ResponseWriter, r *http.Request, m *llama.Model, q 
 		return err
 	}
 	if q.Logprobs != nil && (*q.Logprobs < 0 || *q.Logprobs > maxLikely) {
-		return fault.New(fault.Invalid, "logprobs is %d, it must be in [0, %d]", *q.Logprobs, maxLikely)
+		return wrong("logprobs", "invalid_value", "logprobs is %d, it must be in [0, %d]", *q.Logprobs, maxLikely)
 	}
 	d := &dialogue{ask: &q.ask, prompt: len(tokens), options: reply.Options{Stops: q.Stop, Plain: true}}
 	for i := range q.N {
