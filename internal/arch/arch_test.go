@@ -282,8 +282,8 @@ const edges = `
 	api/openai/responses: api api/dialogue deposit fault wire/openai
 	api/openai/realtime: api/callee catalog deposit engine fault port task
 	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/realtime api/openai/responses catalog deposit engine fault intake port ref task wire/openai trace wire/shape
-	api/ollama: account api api/callee api/dialogue catalog engine fault hub ref wire/ollama wire/openai fleet trace
-	api/huggingface/inference: api api/attach api/callee api/dialogue catalog engine fault port ref task trace
+	api/ollama: account api api/callee api/dialogue catalog engine fault hub port ref task wire/ollama wire/openai fleet trace
+	api/huggingface/inference: api api/attach api/callee api/dialogue catalog engine fault port ref task trace wire/shape
 	api/xet: account api blob fault hub ref xet xetstore
 	api/huggingface/collections: account api collection fault hub ref wire/huggingface
 	api/huggingface/webhooks: account api fault hub job webhook wire/huggingface

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/ref"
 )
@@ -49,4 +51,34 @@ func (d Desk) Embed(ctx context.Context, m ref.Model, texts []string) (vectors [
 		usage.Characters += u.Characters
 	}
 	return vectors, usage, err
+}
+
+// Shorten cuts vectors to their first n dimensions and makes them of length 1 again;
+// 0 leaves them as they are.
+func Shorten(m ref.Model, vectors [][]float32, n int) error {
+	for i, v := range vectors {
+		switch {
+		case n == 0 || n == len(v):
+		case n < 0 || n > len(v):
+			return fault.New(fault.Invalid, "dimensions is %d, and %s gives vectors of %d; ask for 1 to %d", n, m, len(v), len(v))
+		default:
+			vectors[i] = Unit(v[:n])
+		}
+	}
+	return nil
+}
+
+// Unit makes a vector of length 1, in place.
+func Unit(v []float32) []float32 {
+	sum := 0.0
+	for _, x := range v {
+		sum += float64(x) * float64(x)
+	}
+	if sum == 0 {
+		return v
+	}
+	for i := range v {
+		v[i] = float32(float64(v[i]) / math.Sqrt(sum))
+	}
+	return v
 }

@@ -1,11 +1,13 @@
 package dialogue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"iter"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -19,6 +21,35 @@ type Continued struct {
 	Text   string
 	Finish string // why it ended: "stop" or "length"; empty while it goes on
 	Usage  *openai.Usage
+	Tokens []Token // of the piece, where the request asks for logprobs
+}
+
+// Token is a token, how likely it was, and what else was likeliest there, the likeliest first.
+type Token struct {
+	Text    string  `json:"token"`
+	Logprob float64 `json:"logprob"`
+	Top     []Token `json:"top_logprobs,omitempty"`
+}
+
+// tokens reads how likely the tokens of a completion were.
+func tokens(raw json.RawMessage) (l []Token) {
+	var told struct {
+		Tokens []string             `json:"tokens"`
+		Values []float64            `json:"token_logprobs"`
+		Top    []map[string]float64 `json:"top_logprobs"`
+	}
+	_ = json.Unmarshal(raw, &told) // most pieces have none
+	for i, text := range told.Tokens[:min(len(told.Tokens), len(told.Values))] {
+		t := Token{Text: text, Logprob: told.Values[i]}
+		if i < len(told.Top) {
+			for other, value := range told.Top[i] {
+				t.Top = append(t.Top, Token{Text: other, Logprob: value})
+			}
+		}
+		slices.SortFunc(t.Top, func(a, b Token) int { return cmp.Or(cmp.Compare(b.Logprob, a.Logprob), cmp.Compare(a.Text, b.Text)) })
+		l = append(l, t)
+	}
+	return l
 }
 
 // GoOn lets a model go on with a bare text, in the form of OpenAI's completions, and
@@ -38,6 +69,7 @@ func (d Desk) GoOn(ctx context.Context, m catalog.Model, body map[string]any, st
 			c := Continued{Usage: chunk.Usage}
 			for _, one := range chunk.Choices {
 				c.Text += one.Text
+				c.Tokens = append(c.Tokens, tokens(one.LogProbs)...)
 				if one.Finish != nil {
 					c.Finish = *one.Finish
 				}

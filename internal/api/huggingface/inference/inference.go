@@ -6,6 +6,7 @@ package inference
 import (
 	"encoding/json"
 	"log/slog"
+	"math"
 	"net/http"
 
 	"github.com/tenonhub/tenon/internal/api"
@@ -41,6 +42,7 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once ca
 		"{owner}/{model}":                     s.model,
 		"{owner}/{model}/pipeline/{task}":     s.model,
 		"{owner}/{model}/v1/chat/completions": s.chat,
+		"{owner}/{model}/v1/completions":      s.goOn,
 		"{task}":                              s.best,
 	} {
 		mux.Handle("POST /models/"+path, guard(s.Allow(f, runs, once, s.fail)))
@@ -109,8 +111,11 @@ func (s server) run(w http.ResponseWriter, r *http.Request, model catalog.Model,
 		return s.complete(w, r, model, in)
 	}
 	m := model.Ref
-	if in.list != nil {
-		return s.many(w, r, m, t, in)
+	switch {
+	case t.ID == callee.Embeds:
+		return s.embed(w, r, model, in)
+	case in.list != nil:
+		return fault.New(fault.Invalid, "%s takes one input at a time, and these are %d", m, len(in.list))
 	}
 	for _, spec := range t.In {
 		if len(in.values[spec.Name]) == 0 && !spec.Optional {
@@ -145,19 +150,40 @@ func form(t port.Type) string {
 	}
 }
 
-// many answers a list of texts with a list of answers: vectors alone have that.
-func (s server) many(w http.ResponseWriter, r *http.Request, m ref.Model, t task.Task, in input) error {
-	if t.ID != callee.Embeds {
-		return fault.New(fault.Invalid, "%s takes one input at a time, and these are %d", m, len(in.list))
+// embed answers a text with its vector, and a list of texts with a list of them.
+func (s server) embed(w http.ResponseWriter, r *http.Request, m catalog.Model, in input) error {
+	text, one := in.values.First("text")
+	texts := in.list
+	if one {
+		texts = []string{text.Text}
 	}
-	if len(in.list) == 0 {
-		return fault.New(fault.Invalid, "inputs is an empty list")
+	dimensions, sized := in.raw["dimensions"].(float64)
+	switch {
+	case len(texts) == 0:
+		return fault.New(fault.Invalid, "inputs is neither a text nor a list of texts")
+	case in.raw["truncate"] == false && m.Runtime == "onnx":
+		return fault.New(fault.Invalid, "%s leaves out the end of what is too long for it, and does not tell: leave truncate out", m.Ref)
+	case in.raw["dimensions"] != nil && (!sized || dimensions < 1 || dimensions != math.Trunc(dimensions)):
+		return fault.New(fault.Invalid, "dimensions is %v; it is a whole number above 0", in.raw["dimensions"])
 	}
-	vectors, _, err := s.Embed(r.Context(), m, in.list)
+	vectors, _, err := s.Embed(r.Context(), m.Ref, texts)
 	if err == nil {
-		api.WriteJSON(w, http.StatusOK, vectors)
+		err = callee.Shorten(m.Ref, vectors, int(dimensions))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if in.raw["normalize"] == true {
+		for _, v := range vectors {
+			callee.Unit(v)
+		}
+	}
+	if one {
+		api.WriteJSON(w, http.StatusOK, vectors[0])
+		return nil
+	}
+	api.WriteJSON(w, http.StatusOK, vectors)
+	return nil
 }
 
 // compare answers with the scores alone, in the order of the texts.
@@ -192,6 +218,35 @@ func (s server) chat(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		reply, err = s.Talks.Talk(r.Context(), api.Base(r), b)
 	}
+	s.pass(w, r, reply, err)
+}
+
+// goOn passes a text that the model of the address is to go on with, as Hugging Face's
+// client of JavaScript sends it: in OpenAI's form, with parameters of Hugging Face's.
+func (s server) goOn(w http.ResponseWriter, r *http.Request) {
+	var body map[string]any
+	err := api.ReadJSON(w, r, maxJSON, &body)
+	if err == nil {
+		err = translated(body)
+	}
+	var m catalog.Model
+	if err == nil {
+		m, err = s.Find(r.Context(), r.PathValue("owner")+"/"+r.PathValue("model"), catalog.Need{Task: callee.Chats})
+	}
+	var b []byte
+	if err == nil {
+		body["model"] = m.Ref.String()
+		b, err = json.Marshal(body)
+	}
+	var reply engine.Reply
+	if err == nil {
+		reply, err = s.Gateway.Complete(r.Context(), engine.Talk{Model: m.Ref, Body: b})
+	}
+	s.pass(w, r, reply, err)
+}
+
+// pass passes an answer on.
+func (s server) pass(w http.ResponseWriter, r *http.Request, reply engine.Reply, err error) {
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -9,13 +9,14 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/api"
-	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
+	"github.com/tenonhub/tenon/internal/wire/shape"
 )
 
 // input is what a request gives to a model.
@@ -24,6 +25,7 @@ type input struct {
 	params task.Params
 	list   []string       // of texts, where there are many
 	raw    map[string]any // the parameters as they came
+	node   bool           // the client is that of JavaScript, which wants no list where others do
 	more   struct {
 		Stream bool `json:"stream"`
 	}
@@ -32,42 +34,57 @@ type input struct {
 // ports are the names that clients have for those of tasks.
 var ports = map[string]string{"context": "text", "query": "question", "source_sentence": "text", "sentences": "others", "inputs": "text"}
 
-// parameters are the names that clients have for those of tasks.
-var parameters = map[string]string{"src_lang": "source", "tgt_lang": "target", "candidate_labels": "labels", "hypothesis_template": "template", "negative_prompt": "negative", "num_inference_steps": "steps", "guidance_scale": "guidance"}
-
 // read reads a request: JSON, or the bytes of a file.
 func (s server) read(w http.ResponseWriter, r *http.Request, t task.Task) (in input, err error) {
-	in = input{values: port.Values{}, params: task.Params{}}
+	in = input{values: port.Values{}, params: task.Params{}, node: strings.HasPrefix(r.UserAgent(), "@huggingface/inference/")}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "application/json" {
 		return in, s.file(w, r, t, &in)
 	}
-	var body struct {
-		Inputs     json.RawMessage `json:"inputs"`
-		Parameters map[string]any  `json:"parameters"`
-		Stream     bool            `json:"stream"`
-	}
+	var body map[string]json.RawMessage
 	if err := api.ReadJSON(w, r, maxJSON, &body); err != nil {
 		return in, err
 	}
-	in.raw, in.more.Stream = body.Parameters, body.Stream
-	for name, v := range body.Parameters {
-		if to := parameters[name]; to != "" {
-			name = to
+	inputs, err := in.take(body)
+	if err == nil {
+		err = in.heed(t)
+	}
+	if err != nil {
+		return in, err
+	}
+	return in, s.inputs(r, t, inputs, &in)
+}
+
+// take takes a body apart. Some tasks have their parameters beside the inputs.
+func (in *input) take(body map[string]json.RawMessage) (inputs json.RawMessage, err error) {
+	in.raw = map[string]any{}
+	for name, raw := range body {
+		switch name {
+		case "inputs":
+			inputs = raw
+		case "parameters":
+			err = shape.In(name, shape.Read(raw, &in.raw))
+		case "stream":
+			err = shape.In(name, shape.Read(raw, &in.more.Stream))
 		}
-		if spec, ok := t.Input(name); ok && spec.Type == port.Text {
-			in.values[name] = []port.Value{port.NewText(fmt.Sprint(v))}
-		}
-		for _, p := range t.Params {
-			if p.Name == name && v != nil {
-				in.params[name] = value(v)
-			}
+		if err != nil {
+			return nil, api.Misread(err)
 		}
 	}
-	if t.ID == callee.Transcribes && in.raw["return_timestamps"] == "word" {
-		in.params["words"] = true
+	if in.raw == nil {
+		in.raw = map[string]any{} // parameters was null
 	}
-	return in, s.inputs(r, t, body.Inputs, &in)
+	for name, raw := range body {
+		if _, there := in.raw[name]; there || slices.Contains([]string{"inputs", "parameters", "stream", "model", "options"}, name) {
+			continue
+		}
+		var v any
+		if err := json.Unmarshal(raw, &v); err != nil {
+			return nil, api.Misread(err)
+		}
+		in.raw[name] = v
+	}
+	return inputs, nil
 }
 
 // value is a parameter as tasks have it: lists are of texts.

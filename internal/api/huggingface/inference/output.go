@@ -108,7 +108,7 @@ func labels(t task.Task, in input, l []port.Label) any {
 // mask is an area of a picture; areas of classes have no score.
 type mask struct {
 	Label string   `json:"label"`
-	Score *float64 `json:"score"`
+	Score *float64 `json:"score,omitempty"`
 	Mask  []byte   `json:"mask"` // PNG, which JSON has in base64
 }
 
@@ -150,6 +150,10 @@ func text(t task.Task, in input, said string, sure float64, out port.Values) (an
 		return map[string]any{"answer": said, "score": sure, "start": start, "end": end}, nil
 	case "document-question-answering", "visual-question-answering":
 		return []map[string]any{{"answer": said, "score": sure}}, nil
+	case "image-to-text":
+		if in.node {
+			return map[string]string{"generated_text": said}, nil
+		}
 	case "table-question-answering":
 		cells, err := cells(out)
 		return map[string]any{"answer": said, "cells": cells, "coordinates": [][]int{}, "aggregator": "NONE"}, err
