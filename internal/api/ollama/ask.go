@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -19,7 +20,12 @@ var options = map[string]string{
 	"temperature": "temperature", "top_p": "top_p", "seed": "seed", "stop": "stop", "num_predict": "max_tokens",
 	"presence_penalty": "presence_penalty", "frequency_penalty": "frequency_penalty",
 	"top_k": "top_k", "min_p": "min_p", "typical_p": "typical_p", "repeat_penalty": "repeat_penalty", "repeat_last_n": "repeat_last_n",
+	"tfs_z": "tfs_z", "mirostat": "mirostat",
 }
+
+// idle are the values of options that no server but Ollama's own knows with which they
+// change nothing.
+var idle = map[string][]any{"tfs_z": {0.0, 1.0}, "typical_p": {0.0, 1.0}, "mirostat": {0.0}, "penalize_newline": {true}}
 
 // asked puts what a request asks for beside its text into OpenAI's form.
 func asked(model string, c ollama.Common) (req openai.ChatRequest, more map[string]any, err error) {
@@ -27,6 +33,12 @@ func asked(model string, c ollama.Common) (req openai.ChatRequest, more map[stri
 	more = map[string]any{}
 	for k, v := range c.Options {
 		to, known := options[k]
+		if slices.Contains(idle[k], v) {
+			continue
+		}
+		if k == "penalize_newline" {
+			return req, nil, fault.New(fault.Invalid, "penalize_newline is not offered: penalties are for all that was said")
+		}
 		if n, ok := v.(float64); known && v != nil && (k != "num_predict" || ok && n > 0) { // below 0 is no limit
 			more[to] = v
 		}

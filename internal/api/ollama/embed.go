@@ -49,6 +49,8 @@ func (s server) vectors(r *http.Request, req ollama.EmbedRequest) (res ollama.Em
 	switch {
 	case err != nil:
 		return res, err
+	case req.Truncate != nil && !*req.Truncate && m.Runtime == "onnx":
+		return res, fault.New(fault.Invalid, "%s leaves out the end of what is too long for it, and does not tell: leave truncate out", m.Ref)
 	case len(req.Input) == 0 || len(req.Input) > maxTexts:
 		return res, fault.New(fault.Invalid, "input has %d texts; give 1 to %d", len(req.Input), maxTexts)
 	}
@@ -61,8 +63,8 @@ func (s server) vectors(r *http.Request, req ollama.EmbedRequest) (res ollama.Em
 	if err != nil {
 		return res, err
 	}
-	if n := len(vectors[0]); req.Dimensions != 0 && req.Dimensions != n {
-		return res, fault.New(fault.Invalid, "%s gives vectors of %d dimensions, not of %d; leave dimensions out", m.Ref, n, req.Dimensions)
+	if err := callee.Shorten(m.Ref, vectors, req.Dimensions); err != nil {
+		return res, err
 	}
 	return ollama.EmbedResponse{Model: req.Model, Embeddings: vectors, Total: time.Since(start), PromptTokens: used.TokensIn}, nil
 }

@@ -2,11 +2,13 @@ package ollama
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/ollama"
@@ -19,16 +21,25 @@ func (s server) generate(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	if m, err := s.Named(r.Context(), name(req.Model)); err == nil && m.Task == callee.Paints {
+		s.paint(w, r, req, m)
+		return
+	}
+	told := recalled{}
 	out := answer{server: s, r: r, lines: lines{w: w, stream: req.Stream == nil || *req.Stream}, shape: func(m ollama.Message, l ollama.Logprobs, e ollama.End) any {
-		return ollama.GenerateResponse{Model: req.Model, Created: time.Now().UTC(), Response: m.Content, Thinking: m.Thinking, Likely: l, End: e}
+		res := ollama.GenerateResponse{Model: req.Model, Created: time.Now().UTC(), Response: m.Content, Thinking: m.Thinking, Likely: l, End: e}
+		if told.answer.WriteString(m.Content); e.Done {
+			res.Context = told.all()
+		}
+		return res
 	}}
 	if req.Prompt == "" && len(req.Images) == 0 {
 		out.load(r.Context(), req.Model, req.Keep)
 		return
 	}
 	ask, more, err := asked(req.Model, req.Common)
-	if err == nil && req.Template != "" {
-		err = fault.New(fault.Invalid, "template is not taken: the model has its own; with raw it gets the prompt alone")
+	if err == nil {
+		err = fits(req)
 	}
 	if err == nil && (req.Raw || req.Suffix != "") {
 		err = out.goOn(r.Context(), req, ask, more)
@@ -37,19 +48,44 @@ func (s server) generate(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
-	if req.System != "" {
-		ask.Messages = append(ask.Messages, openai.Message{Role: openai.System, Content: openai.Text(req.System)})
-	}
-	var said []openai.Message
+	var turns []ollama.Message
 	if err == nil {
-		said, err = messages([]ollama.Message{{Role: openai.User, Content: req.Prompt, Images: req.Images}})
+		turns, err = recall(req.Context)
+	}
+	if err == nil {
+		told.turns = said(turns, req)
+		ask.Messages, err = messages(told.turns)
 	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	ask.Messages = append(ask.Messages, said...)
 	out.hold(r.Context(), ask, more)
+}
+
+// fits says what of a request does not go together, or is not of models that write.
+func fits(req ollama.GenerateRequest) error {
+	bare := req.Raw || req.Suffix != ""
+	switch {
+	case req.Template != "":
+		return fault.New(fault.Invalid, "template is not taken: the model has its own; with raw it gets the prompt alone")
+	case bare && (req.System != "" || len(req.Context) > 0):
+		return fault.New(fault.Invalid, "a bare text takes no system and no context: put them into the prompt, or leave raw and suffix out")
+	case req.Width != 0 || req.Height != 0 || req.Steps != 0:
+		return fault.New(fault.Invalid, "width, height and steps are of models that paint, and %s writes", req.Model)
+	}
+	return nil
+}
+
+// said is a conversation with what a request says; its system message stands for one before.
+func said(turns []ollama.Message, req ollama.GenerateRequest) []ollama.Message {
+	if req.System != "" {
+		if len(turns) > 0 && turns[0].Role == openai.System {
+			turns = turns[1:]
+		}
+		turns = append([]ollama.Message{{Role: openai.System, Content: req.System}}, turns...)
+	}
+	return append(turns, ollama.Message{Role: openai.User, Content: req.Prompt, Images: req.Images})
 }
 
 // goOn lets a model go on with a bare text: no template stands around it.
@@ -68,10 +104,13 @@ func (a *answer) goOn(ctx context.Context, req ollama.GenerateRequest, ask opena
 	if _, said := more["max_tokens"]; !said && m.Runtime != "" {
 		more["max_tokens"] = endless // as it is without a limit here; others may refuse it
 	}
-	delete(more, "logprobs") // those of completions are of another form
+	if req.Logprobs {
+		more["logprobs"] = req.TopLogprobs // as completions have it
+	}
 	delete(more, "top_logprobs")
 	said, start := "", time.Now()
 	var first time.Time
+	var likely ollama.Logprobs
 	end := ollama.End{Done: true, Reason: "stop"}
 	for c, err := range a.Talks.GoOn(ctx, m, more, a.stream) {
 		if err != nil {
@@ -87,7 +126,9 @@ func (a *answer) goOn(ctx context.Context, req ollama.GenerateRequest, ask opena
 		if c.Usage != nil {
 			end.PromptTokens, end.Tokens = c.Usage.PromptTokens, c.Usage.CompletionTokens
 		}
-		if a.stream && c.Text != "" && a.write(a.shape(ollama.Message{Content: c.Text}, nil, ollama.End{})) != nil {
+		some := logprobs(c.Tokens)
+		likely = append(likely, some...)
+		if a.stream && c.Text != "" && a.write(a.shape(ollama.Message{Content: c.Text}, some, ollama.End{})) != nil {
 			return nil // nobody listens any more
 		}
 	}
@@ -96,8 +137,20 @@ func (a *answer) goOn(ctx context.Context, req ollama.GenerateRequest, ask opena
 		_ = a.write(a.shape(ollama.Message{}, nil, end)) // the client may be gone
 		return nil
 	}
-	api.WriteJSON(a.w, http.StatusOK, a.shape(ollama.Message{Content: said}, nil, end))
+	api.WriteJSON(a.w, http.StatusOK, a.shape(ollama.Message{Content: said}, likely, end))
 	return nil
+}
+
+// logprobs tells of tokens.
+func logprobs(l []dialogue.Token) (out ollama.Logprobs) {
+	for _, t := range l {
+		b, err := json.Marshal(t)
+		if err != nil {
+			return nil // no number is infinite: a worker sees to that
+		}
+		out = append(out, b)
+	}
+	return out
 }
 
 // endless is more tokens than any model's context has.

@@ -34,7 +34,9 @@ func (s server) tags(w http.ResponseWriter, r *http.Request) {
 var assistant = catalog.Model{Task: callee.Chats, Engine: "assistant", Title: "The assistant: it fulfils a request by combining models"}
 
 // useful reports whether the API has a use for a model.
-func useful(m catalog.Model) bool { return m.Task == callee.Chats || m.Task == callee.Embeds }
+func useful(m catalog.Model) bool {
+	return m.Task == callee.Chats || m.Task == callee.Embeds || m.Task == callee.Paints
+}
 
 func (s server) known(ctx context.Context) ([]catalog.Model, error) {
 	all, err := s.Models.Models(ctx)
@@ -78,6 +80,7 @@ func (s server) running(w http.ResponseWriter, r *http.Request) {
 		ollama.Model
 		Expires time.Time `json:"expires_at"` // when it was used last: how long it stays then is the operator's
 		VRAM    int64     `json:"size_vram"`
+		Context int       `json:"context_length,omitempty"`
 	}
 	l := []held{}
 	for _, one := range s.Workers(r.Context()) {
@@ -86,7 +89,7 @@ func (s server) running(w http.ResponseWriter, r *http.Request) {
 		}
 		m := entry(catalog.Model{Ref: one.Model, Task: callee.Chats, Engine: one.Engine})
 		m.Size, m.Details.Family = one.Health.Memory, one.Health.Model.Architecture
-		l = append(l, held{m, one.Used, 0})
+		l = append(l, held{m, one.Used, 0, one.Health.Model.Context})
 	}
 	api.WriteJSON(w, http.StatusOK, map[string]any{"models": l})
 }
@@ -109,15 +112,29 @@ func (s server) show(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	api.WriteJSON(w, http.StatusOK, ollama.Show{
-		Licence: m.Licence, Details: details(m), Capabilities: capabilities(m), Modelfile: "# " + m.Title + "\nFROM " + want + "\n",
+	res := ollama.Show{
+		Licence: m.Licence, Details: details(m), Capabilities: s.capabilities(r.Context(), m), Modelfile: "# " + m.Title + "\nFROM " + want + "\n",
 		Info: map[string]any{"general.architecture": m.Engine, "general.name": want, "general.languages": m.Languages, "general.description": m.Title},
-	})
+	}
+	for _, one := range s.Workers(r.Context()) {
+		if k := one.Health.Model; one.Model == m.Ref && one.Stage == fleet.Ready && k.Architecture != "" { // it knows more
+			res.Details.Family, res.Details.Families = k.Architecture, []string{k.Architecture}
+			res.Info["general.architecture"], res.Info["general.parameter_count"], res.Info[k.Architecture+".context_length"] = k.Architecture, k.Parameters, k.Context
+		}
+	}
+	api.WriteJSON(w, http.StatusOK, res)
 }
 
-func capabilities(m catalog.Model) []string {
-	if m.Task == callee.Embeds {
+func (s server) capabilities(ctx context.Context, m catalog.Model) []string {
+	switch m.Task {
+	case callee.Embeds:
 		return []string{"embedding"}
+	case callee.Paints:
+		return []string{"image"}
 	}
-	return []string{"completion", "tools"}
+	l := []string{"completion", "tools"}
+	if _, err := s.Named(ctx, m.Ref.String()+".image-to-text"); err == nil || m.Engine == assistant.Engine {
+		l = append(l, "vision")
+	}
+	return l
 }

@@ -24,6 +24,22 @@ assert.equal((await client.generate({ model: 'lab/chat-1', prompt: 'look', image
 const { embeddings } = await client.embed({ model: 'tenon/embeddings', input: 'a cat' });
 assert(embeddings.length === 1 && embeddings[0].length > 10);
 await assert.rejects(client.chat({ model: 'nobody/nothing', messages }), (e) => e.name === 'ResponseError' && e.status_code === 404);
+// A text goes on from the last one, also while it is written; what is there is told; an answer is given up.
+const one = await client.generate({ model: 'lab/chat-1', prompt: 'one two' });
+const two = await client.generate({ model: 'lab/chat-1', prompt: 'three', context: one.context });
+assert(one.context.length > 0 && two.prompt_eval_count > one.prompt_eval_count && two.response === 'three', JSON.stringify([one, two]));
+let kept;
+for await (const piece of await client.generate({ model: 'lab/chat-1', prompt: 'four', context: two.context, stream: true })) kept = piece.context ?? kept;
+assert(kept.length > two.context.length);
+assert.equal((await client.embed({ model: 'tenon/embeddings', input: ['a', 'b'], dimensions: 8, truncate: true })).embeddings[1].length, 8);
+assert.equal((await client.embeddings({ model: 'tenon/embeddings', prompt: 'a cat' })).embedding.length, embeddings[0].length);
+assert.match((await client.version()).version, /^\d+\.\d+/);
+assert.deepEqual((await client.ps()).models, []);
+for (const [words, more] of [['width', { width: 64 }], ['context', { context: [1, 2] }], ['system', { raw: true, system: 'x' }], ['template', { template: 'x' }]])
+  await assert.rejects(client.generate({ model: 'lab/chat-1', prompt: 'x', ...more }), (e) => e.status_code === 400 && e.message.includes(words), words);
+const tools = [{ type: 'function', function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } } }];
+const called = await client.chat({ model: 'lab/chat-1', messages: [{ role: 'user', content: 'CALL weather {"city": "Lyon"}' }], tools });
+assert.deepEqual(called.message.tool_calls[0].function.arguments, { city: 'Lyon' });
 
 // Files of a repository are brought, with their progress.
 const lines = [];

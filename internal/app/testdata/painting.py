@@ -80,4 +80,27 @@ drawn = at("admin/painter").text_to_image("a fox", negative_prompt="fog", width=
 assert drawn.size == (64, 64), drawn
 redrawn = at("admin/painter.image-to-image").image_to_image(pictures + "/given.png", prompt="a fox", num_inference_steps=3, guidance_scale=3.0)
 assert redrawn.size == (64, 64), redrawn
+try:
+    at("admin/painter.image-to-image").image_to_image(pictures + "/given.png", prompt="a fox", target_size={"width": 8, "height": 8})
+except Exception as e:
+    assert "target_size" in str(e), e
+else:
+    raise AssertionError("a size that nothing heeds is passed over")
+
+# By Ollama's client, whole and with how far it is.
+import ollama
+
+local = ollama.Client(host=url, headers={"Authorization": "Bearer " + token})
+assert local.show("admin/painter").capabilities == ["image"] and "admin/painter:latest" in [m.model for m in local.list().models]
+made = local.generate("admin/painter", "a fox", width=64, height=48, steps=2, options={"seed": 5})
+assert made.done and Image.open(io.BytesIO(base64.b64decode(made.image))).size == (64, 48), made
+pieces = list(local.generate("admin/painter", "a fox", width=64, height=48, steps=2, options={"seed": 5}, stream=True))
+assert pieces[-1].image == made.image and all(p.total == 2 for p in pieces[:-1]), pieces
+for words, more in [("takes a prompt", {"system": "x"}), ("multiples of 16 pixels", {"width": 100})]:
+    try:
+        local.generate("admin/painter", "a fox", **more)
+    except ollama.ResponseError as e:
+        assert words in str(e), e
+    else:
+        raise AssertionError(f"no error that says {words}")
 print("all is well")

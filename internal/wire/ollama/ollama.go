@@ -79,6 +79,11 @@ type GenerateRequest struct {
 	Raw    bool     `json:"raw,omitempty"` // the prompt is all that the model gets
 
 	Template string `json:"template,omitempty"` // in place of the model's own
+	Context  []int  `json:"context,omitempty"`  // of the answer that this goes on from
+
+	Width  int `json:"width,omitempty"` // of a picture that is made, as are the next two
+	Height int `json:"height,omitempty"`
+	Steps  int `json:"steps,omitempty"`
 	Common
 }
 
@@ -89,6 +94,11 @@ type GenerateResponse struct {
 	Response string    `json:"response"`
 	Thinking string    `json:"thinking,omitempty"`
 	Likely   Logprobs  `json:"logprobs,omitempty"`
+	Context  []int     `json:"context,omitempty"` // of the last piece: what to go on from
+
+	Image     []byte `json:"image,omitempty"` // a picture that was made, which JSON has in base64
+	Completed int    `json:"completed,omitempty"`
+	Total     int    `json:"total,omitempty"` // steps
 	End
 }
 
@@ -102,6 +112,7 @@ type EmbedRequest struct {
 	Input      Texts  `json:"input"`
 	Prompt     string `json:"prompt,omitempty"`
 	Dimensions int    `json:"dimensions,omitempty"`
+	Truncate   *bool  `json:"truncate,omitempty"` // left out is true: of what is too long the end is left out
 }
 
 // EmbedResponse has a vector for each text.
@@ -153,7 +164,7 @@ type Show struct {
 	Modelfile    string         `json:"modelfile"`
 	Details      Details        `json:"details"`
 	Info         map[string]any `json:"model_info"`
-	Capabilities []string       `json:"capabilities"` // "completion", "tools", "embedding"
+	Capabilities []string       `json:"capabilities"` // "completion", "tools", "insert", "vision", "embedding", "image"
 }
 
 // Progress is a line of the answer to POST /api/pull.
