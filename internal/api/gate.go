@@ -29,7 +29,7 @@ type Accounts interface {
 // Gate finds out on whose behalf a request is (see account.From). It knows
 //
 //   - a token: bearer, as the password of Basic with any name, as git sends it,
-//     or in the cookie of ModelScope's clients
+//     in the cookie of ModelScope's clients, or among the protocols of OpenAI's for a socket
 //   - a user name and password, by Basic
 //   - the session of a browser, by cookie
 //   - the token of the data folder, in place of any token, and processes of the
@@ -140,6 +140,9 @@ func (g Gate) recognise(r *http.Request) (account.Actor, error) {
 	case scheme != "":
 		return account.Actor{}, fault.New(fault.Unauthenticated, "the header Authorization is neither Bearer nor Basic")
 	}
+	if key := socketKey(r); key != "" {
+		return g.byToken(r, key, addr)
+	}
 	if c, err := r.Cookie(modelScope); err == nil && strings.HasPrefix(c.Value, account.TokenPrefix) {
 		return g.byToken(r, c.Value, addr)
 	}
@@ -153,6 +156,17 @@ func (g Gate) recognise(r *http.Request) (account.Actor, error) {
 		return account.Keeper(addr), nil
 	}
 	return account.Actor{Addr: addr}, nil
+}
+
+// socketKey is the token of a client of OpenAI's that opens a socket where headers cannot
+// be sent: it names the token among the protocols that it would speak.
+func socketKey(r *http.Request) string {
+	for p := range strings.SplitSeq(strings.Join(r.Header["Sec-Websocket-Protocol"], ","), ",") {
+		if key, ok := strings.CutPrefix(strings.TrimSpace(p), "openai-insecure-api-key."); ok {
+			return key
+		}
+	}
+	return ""
 }
 
 // asksFirst reports whether a request is of a client that sends its credential

@@ -106,36 +106,42 @@ func TestWhoComesIn(t *testing.T) {
 	cookie := func(name, value string) func(*http.Request) {
 		return func(r *http.Request) { r.AddCookie(&http.Cookie{Name: name, Value: value}) }
 	}
+	protocols := func(l string) func(*http.Request) {
+		return func(r *http.Request) { r.Header.Set("Sec-WebSocket-Protocol", l) }
+	}
 	for name, c := range map[string]struct {
 		show func(*http.Request)
 		want string // who it is; "401" is nobody at all
 	}{
-		"nobody":                            {func(*http.Request) {}, "<> "},
-		"the token of the data folder":      {bearer(token), "<admin> write"},
-		"that, as a password":               {basic("x", token), "<admin> write"},
-		"a token to read":                   {bearer(p.read), "<ann> read"},
-		"a token to write":                  {bearer(p.write), "<ann> write"},
-		"a fine-grained token":              {bearer(p.fine), "<ann> fineGrained"},
-		"a token as a password":             {basic("anybody", p.read), "<ann> read"},
-		"a token in ModelScope's cookie":    {cookie("m_session_id", p.read), "<ann> read"},
-		"a wrong one there":                 {cookie("m_session_id", account.TokenPrefix+"x"), "401"},
-		"a cookie of ModelScope itself":     {cookie("m_session_id", "x"), "<> "},
-		"a wrong token":                     {bearer("wrong"), "401"},
-		"no token":                          {bearer(""), "401"},
-		"an expired token":                  {bearer(p.expired), "401"},
-		"a token of a disabled user":        {bearer(p.eves), "401"},
-		"a session as a token":              {bearer(p.session), "401"},
-		"a password":                        {basic("Ann", password), "<ann> write"},
-		"a wrong password":                  {basic("ann", "incorrect"), "401"},
-		"the password of a disabled user":   {basic("eve", password), "401"},
-		"the password of nobody":            {basic("nobody", password), "401"},
-		"a user without a password":         {basic("admin", ""), "401"},
-		"another scheme":                    {func(r *http.Request) { r.Header.Set("Authorization", "Digest x") }, "401"},
-		"a session":                         {cookie("tenon_session_7410", p.session), "<ann> write"},
-		"a session at another port":         {cookie("tenon_session_7411", p.session), "<> "},
-		"a session that is none":            {cookie("tenon_session_7410", "x"), "<> "},
-		"a session of a disabled user":      {cookie("tenon_session_7410", p.ended), "<> "},
-		"the token of the folder as cookie": {cookie("tenon_session_7410", token), "<> "},
+		"nobody":                             {func(*http.Request) {}, "<> "},
+		"the token of the data folder":       {bearer(token), "<admin> write"},
+		"that, as a password":                {basic("x", token), "<admin> write"},
+		"a token to read":                    {bearer(p.read), "<ann> read"},
+		"a token to write":                   {bearer(p.write), "<ann> write"},
+		"a fine-grained token":               {bearer(p.fine), "<ann> fineGrained"},
+		"a token as a password":              {basic("anybody", p.read), "<ann> read"},
+		"a token in ModelScope's cookie":     {cookie("m_session_id", p.read), "<ann> read"},
+		"a wrong one there":                  {cookie("m_session_id", account.TokenPrefix+"x"), "401"},
+		"a token among a socket's protocols": {protocols("realtime, openai-insecure-api-key." + p.write), "<ann> write"},
+		"a wrong one of these":               {protocols("realtime, openai-insecure-api-key.x"), "401"},
+		"a socket without a token":           {protocols("realtime"), "<> "},
+		"a cookie of ModelScope itself":      {cookie("m_session_id", "x"), "<> "},
+		"a wrong token":                      {bearer("wrong"), "401"},
+		"no token":                           {bearer(""), "401"},
+		"an expired token":                   {bearer(p.expired), "401"},
+		"a token of a disabled user":         {bearer(p.eves), "401"},
+		"a session as a token":               {bearer(p.session), "401"},
+		"a password":                         {basic("Ann", password), "<ann> write"},
+		"a wrong password":                   {basic("ann", "incorrect"), "401"},
+		"the password of a disabled user":    {basic("eve", password), "401"},
+		"the password of nobody":             {basic("nobody", password), "401"},
+		"a user without a password":          {basic("admin", ""), "401"},
+		"another scheme":                     {func(r *http.Request) { r.Header.Set("Authorization", "Digest x") }, "401"},
+		"a session":                          {cookie("tenon_session_7410", p.session), "<ann> write"},
+		"a session at another port":          {cookie("tenon_session_7411", p.session), "<> "},
+		"a session that is none":             {cookie("tenon_session_7410", "x"), "<> "},
+		"a session of a disabled user":       {cookie("tenon_session_7410", p.ended), "<> "},
+		"the token of the folder as cookie":  {cookie("tenon_session_7410", token), "<> "},
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:7410/x", nil)
 		c.show(r)

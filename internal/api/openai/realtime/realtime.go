@@ -36,14 +36,13 @@ type settings struct {
 	Type  string `json:"type"`
 	Audio struct {
 		Input struct {
-			Format *struct {
-				Type string `json:"type"`
-				Rate int    `json:"rate,omitempty"`
-			} `json:"format,omitempty"`
-			Transcription *transcription `json:"transcription"`
-			Turns         *detection     `json:"turn_detection"`
+			Format        *format         `json:"format,omitempty"`
+			Noise         json.RawMessage `json:"noise_reduction,omitempty"`
+			Transcription *transcription  `json:"transcription"`
+			Turns         *detection      `json:"turn_detection"`
 		} `json:"input"`
 	} `json:"audio"`
+	Include []string `json:"include,omitempty"` // what else is to be told
 }
 
 // copied shares nothing with s: what is refused must change nothing of it.
@@ -64,15 +63,20 @@ func clone[T any](p *T) *T {
 type transcription struct {
 	Model    string `json:"model"`
 	Language string `json:"language,omitempty"`
+
+	Prompt    string   `json:"prompt,omitempty"`
+	Keywords  []string `json:"keywords,omitempty"`
+	Languages []string `json:"languages,omitempty"`
 }
 
 // Serve holds one session.
 func (d Desk) Serve(w http.ResponseWriter, r *http.Request) {
-	if r.FormValue("intent") != "transcription" {
-		d.Fail(w, r, fault.New(fault.Invalid, "realtime holds transcriptions alone: connect with ?intent=transcription"))
+	ear, err := d.listens(r)
+	if err != nil {
+		d.Fail(w, r, err)
 		return
 	}
-	conn, err := websocket.Accept(w, r, nil)
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{"realtime"}})
 	if err != nil {
 		return // it has answered
 	}
@@ -80,12 +84,27 @@ func (d Desk) Serve(w http.ResponseWriter, r *http.Request) {
 	conn.SetReadLimit(maxFrame)
 	s := &session{Desk: d, conn: conn, id: deposit.ID("sess_")}
 	s.settings.Type = "transcription"
-	s.settings.Audio.Input.Turns = &detection{Type: serverVAD}
+	s.settings.Audio.Input.Turns, s.settings.Audio.Input.Transcription = &detection{Type: serverVAD}, ear
 	if s.told(r.Context(), "session.created") != nil {
 		return
 	}
 	for s.next(r.Context()) == nil {
 	}
+}
+
+// listens is the model that an address names, which is to listen; it may say the intent alone.
+func (d Desk) listens(r *http.Request) (*transcription, error) {
+	name, meant := r.FormValue("model"), r.FormValue("intent") == "transcription"
+	if name == "" && !meant {
+		return nil, fault.New(fault.Invalid, "realtime holds transcriptions alone: connect with ?intent=transcription, or with the name of a model that transcribes")
+	}
+	if _, err := d.Models.Find(r.Context(), name, catalog.Need{Task: callee.Transcribes}); err != nil {
+		if meant {
+			return nil, nil //nolint:nilnil,nilerr // the session will say it
+		}
+		return nil, err
+	}
+	return &transcription{Model: name}, nil
 }
 
 // session is a connection to a client.
@@ -95,6 +114,7 @@ type session struct {
 	id       string
 	settings settings
 	turn     []byte // the sound of the turn that goes on
+	before   int    // the last sample that came by a telephone's format
 	ear      ear
 	item     string // of that turn, once it has begun
 	last     string // the turn before
@@ -145,11 +165,19 @@ func (s *session) next(ctx context.Context) error {
 		if err == nil {
 			return s.told(ctx, "session.updated")
 		}
+	case "transcription_session.update":
+		var of json.RawMessage
+		if of, err = today(e.Session); err == nil {
+			err = s.update(of)
+		}
+		if err == nil {
+			return s.toldAsOnce(ctx)
+		}
 	case "input_audio_buffer.append":
 		var sound []byte
 		if sound, err = base64.StdEncoding.DecodeString(e.Audio); err != nil {
 			err = fault.New(fault.Invalid, "audio is not in base64")
-		} else if len(s.turn)+len(sound) > maxTurn {
+		} else if sound = s.samples(sound); len(s.turn)+len(sound) > maxTurn {
 			err = fault.New(fault.TooLarge, "the turn is over %d MiB; commit it", maxTurn>>20)
 		} else {
 			return s.hear(ctx, sound)
@@ -193,11 +221,17 @@ func (s *session) update(raw json.RawMessage) error {
 		return fault.New(fault.Invalid, "the session is not one of a transcription: %v", err)
 	}
 	in := fresh.Audio.Input
-	switch {
+	switch t := in.Transcription; {
+	case len(fresh.Include) > 0:
+		return fault.New(fault.Invalid, "include is not offered: how likely the words are is not told")
+	case len(in.Noise) > 0 && string(in.Noise) != "null":
+		return fault.New(fault.Invalid, "noise_reduction is not offered: leave it out, or null")
+	case t != nil && (t.Prompt != "" || len(t.Keywords)+len(t.Languages) > 0):
+		return fault.New(fault.Invalid, "transcription takes a model and a language; prompt, keywords and languages are not offered")
 	case fresh.Type != "transcription":
 		return fault.New(fault.Invalid, "session.type is %q; it is transcription here", fresh.Type)
-	case in.Format != nil && (in.Format.Type != "audio/pcm" || in.Format.Rate != 0 && in.Format.Rate != rate):
-		return fault.New(fault.Invalid, "audio.input.format is audio/pcm at %d samples a second here", rate)
+	case in.Format != nil && !in.Format.known():
+		return fault.New(fault.Invalid, "audio.input.format is audio/pcm at %d samples a second here, or audio/pcmu or audio/pcma at %d", rate, phone)
 	case in.Turns != nil && in.Turns.Type != serverVAD:
 		return fault.New(fault.Invalid, "turn_detection.type is %q; it is %s or null here", in.Turns.Type, serverVAD)
 	case in.Turns != nil:

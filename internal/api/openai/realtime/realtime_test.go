@@ -93,6 +93,9 @@ func TestARefusedUpdateChangesNothing(t *testing.T) {
 	before := l.until("session.updated")
 	for _, in := range []string{
 		`"transcription":{"model":"lab/second"},"format":{"type":"audio/mp3"}`,
+		`"transcription":{"model":"lab/second"},"format":{"type":"audio/pcma","rate":16000}`,
+		`"transcription":{"model":"lab/second"},"noise_reduction":{"type":"near_field"}`,
+		`"transcription":{"model":"lab/second","keywords":["x"]}`,
 		`"transcription":{"model":"lab/second"},"turn_detection":{"type":"semantic_vad"}`,
 		`"turn_detection":{"silence_duration_ms":300,"prefix_padding_ms":-1}`,
 		`"turn_detection":{"prefix_padding_ms":9000000000000000000}`,
@@ -131,6 +134,8 @@ func FuzzEvent(f *testing.F) {
 	f.Add([]byte(update(`"turn_detection":null,"format":{"type":"audio/pcm","rate":24000}`)))
 	f.Add([]byte(`{"type":"input_audio_buffer.append","audio":"AAA="}`))
 	f.Add([]byte(`{"type":"session.update"}`))
+	f.Add([]byte(update(`"format":{"type":"audio/pcma"}`)))
+	f.Add([]byte(`{"type":"transcription_session.update","session":{"input_audio_format":"g711_ulaw"}}`))
 	f.Add([]byte(`[]`))
 	quiet := base64.StdEncoding.EncodeToString(make([]byte, 24000))
 	loud := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("\x00\x40\x00\xc0", 6000)))
