@@ -14,6 +14,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/cli/chat"
 	"github.com/tenonhub/tenon/internal/cli/usage"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -78,6 +79,9 @@ func (s *shell) talk(ctx context.Context, f chatFlags, model, words string) erro
 	var in io.Reader = strings.NewReader(words)
 	if words == "" {
 		if term.IsTerminal(int(s.Stdin.Fd())) && !f.json {
+			if err := talks(ctx, link.client, model); err != nil {
+				return err
+			}
 			return s.atTerminal(ctx, t, model)
 		}
 		in = s.input(ctx)
@@ -92,6 +96,31 @@ func (s *shell) talk(ctx context.Context, f chatFlags, model, words string) erro
 	}
 	return err
 }
+
+// talks is why a conversation with a model cannot be held, said before somebody types to
+// it. Names that are not whole the server finds when it is asked.
+func talks(ctx context.Context, c *sdk.Client, model string) error {
+	if strings.Count(model, "/") != 1 || model == assistant {
+		return nil
+	}
+	const chats = "text-generation"
+	m, err := c.Model(ctx, model)
+	switch {
+	case err != nil:
+		return err
+	case m.Missing != "":
+		return fault.New(fault.Unavailable, "%s cannot run: %s", model, m.Missing)
+	case m.Task == chats:
+		return nil
+	}
+	if _, err := c.Model(ctx, model+"."+chats); err != nil { // it may do that too
+		return fault.New(fault.Invalid, "%s does %s and holds no conversations; `tenon run %s` runs it", model, m.Task, model)
+	}
+	return nil
+}
+
+// assistant is the name by which the assistant is a model.
+const assistant = "tenon/assistant"
 
 // atTerminal holds a conversation where it is typed.
 func (s *shell) atTerminal(ctx context.Context, t *chat.Talk, model string) (err error) {
