@@ -7,6 +7,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -138,6 +141,27 @@ func TestOpenAIForNode(t *testing.T) {
 	callable(t).script(t, node, "openai_client.mjs", "MODULES="+modules)
 }
 
+// TestRealtimeTranscriptionForNode has a proxy speak TLS, which the client insists on.
+func TestRealtimeTranscriptionForNode(t *testing.T) {
+	t.Parallel()
+	node, modules := nodetest.Modules(t, "inference")
+	c := callable(t)
+	to, err := url.Parse(c.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	front := httptest.NewTLSServer(httputil.NewSingleHostReverseProxy(to))
+	t.Cleanup(front.Close)
+	c.url = front.URL
+	c.script(t, node, "openai_realtime.mjs", "MODULES="+modules, "NODE_TLS_REJECT_UNAUTHORIZED=0")
+}
+
+func TestHuggingFaceInferenceForNode(t *testing.T) {
+	t.Parallel()
+	node, modules := nodetest.Modules(t, "inference")
+	callable(t).script(t, node, "inference_client.mjs", "MODULES="+modules)
+}
+
 func TestOpenAIForGo(t *testing.T) {
 	t.Parallel()
 	c := callable(t)
@@ -175,6 +199,10 @@ func TestOpenAIForGo(t *testing.T) {
 	vectors, err := client.Embeddings.New(t.Context(), openai.EmbeddingNewParams{Model: "tenon/embeddings", Input: openai.EmbeddingNewParamsInputUnion{OfString: openai.String("a cat")}})
 	if err != nil || len(vectors.Data) != 1 || len(vectors.Data[0].Embedding) < 10 {
 		t.Errorf("%+v, %v", vectors, err)
+	}
+	_, err = client.Images.Generate(t.Context(), openai.ImageGenerateParams{Model: "lab/image-1", Prompt: "x", Quality: openai.ImageGenerateParamsQualityHD})
+	if e, ok := errors.AsType[*openai.Error](err); !ok || e.StatusCode != http.StatusBadRequest || e.Param != "quality" || e.Code != "unsupported_parameter" {
+		t.Errorf("a quality that nothing heeds: %v", err)
 	}
 	sound, err := client.Audio.Speech.New(t.Context(), openai.AudioSpeechNewParams{Model: "tenon/espeak", Input: "Hello.", Voice: openai.AudioSpeechNewParamsVoiceUnion{OfString: openai.String("alloy")}})
 	if err != nil {

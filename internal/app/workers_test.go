@@ -384,6 +384,7 @@ func TestWhatProgramsAskOfALanguageModel(t *testing.T) {
 	python := pythontest.Interpreter(t, "inference")
 	c, _ := tiny(t)
 	c.script(t, python, "sceptic.py", "MEMBER="+c.member(t, "ann"))
+	c.script(t, python, "heeded.py")
 }
 
 func TestAModelRunsThatTheUpstreamHas(t *testing.T) {

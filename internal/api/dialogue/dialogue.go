@@ -89,7 +89,7 @@ func read(body []byte) (model string, req object.Object, err error) {
 	messages := req.Get("messages")
 	switch list, isList := bytes.CutPrefix(messages, []byte("[")); {
 	case len(messages) == 0 || string(messages) == "null" || isList && len(bytes.TrimSpace(list)) == len("]"):
-		return "", nil, fault.New(fault.Invalid, "the conversation has no messages; give one of the role user")
+		return "", nil, Wrong("messages", "the conversation has no messages; give one of the role user")
 	case !isList:
 		return "", nil, notChat(&shape.Misfit{Path: "messages", Want: "an array"})
 	}

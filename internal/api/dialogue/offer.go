@@ -5,25 +5,31 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/object"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
-// notOffered are what conversations may be asked for elsewhere, and what to do here.
-var notOffered = map[string]string{
-	"functions":          "it is the older form of tools: give tools, and tool_choice",
-	"function_call":      "it is the older form of tool_choice: give tools, and tool_choice",
-	"thinking_budget":    "a model thinks as long as it does: turn that off with enable_thinking, or bound the whole answer with max_tokens",
-	"web_search_options": "the models here search nothing; leave it out",
+// notOffered is what conversations may be asked for elsewhere, and what to do here.
+var notOffered = []struct{ name, instead string }{
+	{"functions", "it is the older form of tools: give tools, and tool_choice"},
+	{"function_call", "it is the older form of tool_choice: give tools, and tool_choice"},
+	{"thinking_budget", "a model thinks as long as it does: turn that off with enable_thinking, or bound the whole answer with max_tokens"},
+	{"web_search_options", "the models here search nothing; leave it out"},
+	{"moderation", "nothing is judged on the way: ask /v1/moderations about what is said"},
+	{"tool_prompt", "tools are told to a model as its own template does it: say the rest in a system message"},
 }
 
 // offered says what of a request no model of this machine does, so that nobody takes an
 // answer without it for one with it. Connected servers say that themselves.
 func offered(req object.Object) error {
-	for _, name := range []string{"functions", "function_call", "thinking_budget", "web_search_options"} {
-		if v := req.Get(name); v != nil && string(v) != "null" {
-			return refused(name, "%s is not offered: %s", name, notOffered[name])
+	for _, one := range notOffered {
+		if v := req.Get(one.name); v != nil && string(v) != "null" {
+			return refused(one.name, "%s is not offered: %s", one.name, one.instead)
 		}
+	}
+	if v := string(req.Get("verbosity")); v == `"low"` || v == `"high"` {
+		return refused("verbosity", "verbosity is not offered: say in a system message how long an answer is to be, or bound it with max_tokens")
 	}
 	var kinds []string
 	if v := req.Get("modalities"); v != nil && json.Unmarshal(v, &kinds) != nil {
@@ -38,4 +44,16 @@ func offered(req object.Object) error {
 // refused is an error about a parameter.
 func refused(param, format string, args ...any) error {
 	return &openai.Error{Message: fmt.Sprintf(format, args...), Param: param, Code: "unsupported_parameter"}
+}
+
+// Wrong is the fault of a parameter of OpenAI's API whose value cannot be taken.
+func Wrong(param, format string, args ...any) error {
+	e := &openai.Error{Message: fmt.Sprintf(format, args...), Param: param, Code: "invalid_value"}
+	return fault.Wrap(e, fault.Invalid, "%s", e.Message)
+}
+
+// Unoffered is the fault of a parameter of OpenAI's API that nothing here heeds.
+func Unoffered(param, format string, args ...any) error {
+	e := refused(param, format, args...)
+	return fault.Wrap(e, fault.Invalid, "%v", e)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -34,7 +35,7 @@ func (s server) complete(w http.ResponseWriter, r *http.Request) {
 		err = fault.New(fault.Invalid, "the body is not the JSON of a completion request: a model, a prompt, and what is to come of it")
 	}
 	if err == nil && (len(req.Prompt) == 0 || string(req.Prompt) == "null") {
-		err = fault.New(fault.Invalid, "there is no prompt; give the text that is to go on")
+		err = dialogue.Wrong("prompt", "there is no prompt; give the text that is to go on")
 	}
 	l := several(req.Prompt)
 	if err == nil && len(l) > 0 {

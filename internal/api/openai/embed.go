@@ -9,9 +9,9 @@ import (
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
-	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
@@ -26,7 +26,7 @@ func (s server) embeddings(w http.ResponseWriter, r *http.Request) {
 	err := read(w, r, &req)
 	var texts []string
 	if f := req.EncodingFormat; err == nil && f != "" && f != "float" && f != "base64" {
-		err = fault.New(fault.Invalid, "encoding_format %.60q is not offered; ask for float or base64", f)
+		err = dialogue.Wrong("encoding_format", "encoding_format %.60q is not offered; ask for float or base64", f)
 	}
 	if err == nil {
 		texts, err = inputs(req.Input)
@@ -40,6 +40,9 @@ func (s server) embeddings(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	vectors, usage, err := s.Embed(r.Context(), m.Ref, texts)
+	if err == nil {
+		err = blamed("dimensions", callee.Shorten(m.Ref, vectors, req.Dimensions))
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -47,10 +50,7 @@ func (s server) embeddings(w http.ResponseWriter, r *http.Request) {
 	if usage.TokensIn == 0 {
 		usage.TokensIn = about(texts)
 	}
-	if n := len(vectors[0]); req.Dimensions != 0 && req.Dimensions != n {
-		s.fail(w, r, fault.New(fault.Invalid, "%s gives vectors of %d dimensions, not of %d; leave dimensions out", m.Ref, n, req.Dimensions))
-		return
-	}
+
 	api.WriteJSON(w, http.StatusOK, answer(m.Ref, vectors, usage, req.EncodingFormat == "base64"))
 }
 
@@ -58,14 +58,14 @@ func (s server) embeddings(w http.ResponseWriter, r *http.Request) {
 func inputs(raw json.RawMessage) ([]string, error) {
 	var texts openai.Strings
 	if err := json.Unmarshal(raw, &texts); err != nil {
-		return nil, fault.New(fault.Invalid, "input is neither a text nor a list of texts (tokens have no meaning for other models than OpenAI's)")
+		return nil, dialogue.Wrong("input", "input is neither a text nor a list of texts (tokens have no meaning for other models than OpenAI's)")
 	}
 	if len(texts) == 0 || len(texts) > maxInputs {
-		return nil, fault.New(fault.Invalid, "input has %d texts; give 1 to %d", len(texts), maxInputs)
+		return nil, dialogue.Wrong("input", "input has %d texts; give 1 to %d", len(texts), maxInputs)
 	}
 	for i, t := range texts {
 		if t == "" {
-			return nil, fault.New(fault.Invalid, "text %d of input is empty", i)
+			return nil, dialogue.Wrong("input", "text %d of input is empty", i)
 		}
 	}
 	return texts, nil

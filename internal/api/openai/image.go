@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -22,7 +23,7 @@ const mostPictures = 10 // of one request
 
 func (s server) generate(w http.ResponseWriter, r *http.Request) {
 	var req openai.ImageRequest
-	if err := read(w, r, &req); err != nil {
+	if err := readBeside(w, r, &req, ofPictures); err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -52,20 +53,23 @@ func (s server) vary(w http.ResponseWriter, r *http.Request) {
 
 // repaint makes a picture of the one in a form.
 func (s server) repaint(w http.ResponseWriter, r *http.Request, prompt string) {
-	req := openai.ImageRequest{Model: r.FormValue("model"), Prompt: prompt, ResponseFormat: r.FormValue("response_format")}
-	if n := r.FormValue("n"); n != "" {
-		var err error
+	req := openai.ImageRequest{Model: r.FormValue("model"), Prompt: prompt, ResponseFormat: r.FormValue("response_format"), Size: r.FormValue("size")}
+	err := heed(ofPictures, formed(r))
+	if n := r.FormValue("n"); n != "" && err == nil {
 		if req.N, err = strconv.Atoi(n); err != nil {
-			s.fail(w, r, fault.New(fault.Invalid, "n %q is no number", n))
-			return
+			err = dialogue.Wrong("n", "n %q is no number", n)
 		}
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
 	}
 	req.Negative, req.OutputFormat, req.Stream = r.FormValue("negative_prompt"), r.FormValue("output_format"), r.FormValue("stream") == "true"
 	for name, to := range map[string]**float64{"seed": &req.Seed, "num_inference_steps": &req.Steps, "guidance_scale": &req.Guidance, "strength": &req.Strength} {
 		if said := r.FormValue(name); said != "" {
 			n, err := strconv.ParseFloat(said, 64)
 			if err != nil {
-				s.fail(w, r, fault.New(fault.Invalid, "%s %q is no number", name, said))
+				s.fail(w, r, dialogue.Wrong(name, "%s %q is no number", name, said))
 				return
 			}
 			*to = &n
@@ -96,6 +100,9 @@ func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageReq
 	told := album{w: w, kind: completed[id]}
 	for i := 0; i < req.N && err == nil; i++ {
 		made := making{link: req.ResponseFormat == "url", format: req.OutputFormat, remote: m.Remote}
+		if id == callee.Repaints {
+			made.width, made.height, err = size(req.Size) // a model changes a picture as large as it is
+		}
 		err = s.picture(r, made, engine.Request{Model: m.Ref, Task: id, In: in, Params: callee.Nth(p, i)}, &res)
 		if err == nil && req.Stream && told.write(res, req) != nil {
 			return // nobody listens any more
@@ -122,13 +129,13 @@ func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 	req.N = max(req.N, 1)
 	switch {
 	case req.Prompt == "":
-		return nil, fault.New(fault.Invalid, "the prompt is empty; say what the picture is to show")
+		return nil, dialogue.Wrong("prompt", "the prompt is empty; say what the picture is to show")
 	case req.N > mostPictures:
-		return nil, fault.New(fault.Invalid, "n is %d; ask for at most %d pictures", req.N, mostPictures)
+		return nil, dialogue.Wrong("n", "n is %d; ask for at most %d pictures", req.N, mostPictures)
 	case req.ResponseFormat != "" && req.ResponseFormat != "b64_json" && req.ResponseFormat != "url":
-		return nil, fault.New(fault.Invalid, "response_format %q is not offered; ask for b64_json or url", req.ResponseFormat)
+		return nil, dialogue.Wrong("response_format", "response_format %q is not offered; ask for b64_json or url", req.ResponseFormat)
 	case req.OutputFormat != "" && written[req.OutputFormat].media == "":
-		return nil, fault.New(fault.Invalid, "output_format %.60q is not made here; ask for png or jpeg", req.OutputFormat)
+		return nil, dialogue.Wrong("output_format", "output_format %.60q is not made here; ask for png or jpeg", req.OutputFormat)
 	}
 	p := task.Params{}
 	if req.Negative != "" {
@@ -142,15 +149,22 @@ func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 	if req.Strength != nil && id == callee.Repaints {
 		p["strength"] = *req.Strength
 	}
-	if req.Size == "" || req.Size == "auto" || id == callee.Repaints {
-		return p, nil
+	width, height, err := size(req.Size)
+	if err == nil && width > 0 && id != callee.Repaints {
+		p["width"], p["height"] = float64(width), float64(height)
 	}
-	var width, height int
-	if n, err := fmt.Sscanf(req.Size, "%dx%d", &width, &height); n != 2 || err != nil || width <= 0 || height <= 0 {
-		return nil, fault.New(fault.Invalid, "size %q is not like 1024x1024", req.Size)
+	return p, err
+}
+
+// size is how large a picture is to be; 0 is as large as it is made.
+func size(said string) (width, height int, err error) {
+	if said == "" || said == "auto" {
+		return 0, 0, nil
 	}
-	p["width"], p["height"] = float64(width), float64(height)
-	return p, nil
+	if n, err := fmt.Sscanf(said, "%dx%d", &width, &height); n != 2 || err != nil || width <= 0 || height <= 0 {
+		return 0, 0, dialogue.Wrong("size", "size %q is not like 1024x1024", said)
+	}
+	return width, height, nil
 }
 
 func (s server) picture(r *http.Request, as making, req engine.Request, res *openai.ImageResponse) error {
@@ -162,10 +176,12 @@ func (s server) picture(r *http.Request, as making, req engine.Request, res *ope
 		if !ok {
 			return nil
 		}
-		return s.written(r, as, v, func(v port.Value) error {
-			one, err := s.image(r, as.link, v)
-			res.Data = append(res.Data, one)
-			return err
+		return s.sized(r, as, v, func(v port.Value) error {
+			return s.written(r, as, v, func(v port.Value) error {
+				one, err := s.image(r, as.link, v)
+				res.Data = append(res.Data, one)
+				return err
+			})
 		})
 	})
 	res.Usage.InputTokens += used.TokensIn

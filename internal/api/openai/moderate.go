@@ -6,10 +6,10 @@ import (
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/engine"
-	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -65,7 +65,7 @@ func judgeable(raw json.RawMessage) ([]string, error) {
 	var texts []string
 	for i, p := range parts {
 		if p.Type != "text" || p.Text == "" {
-			return nil, fault.New(fault.Invalid, "part %d of input is %q; a model of text-classification, which judges here, takes parts of the type text that are not empty", i, p.Type)
+			return nil, dialogue.Wrong("input", "part %d of input is %q; a model of text-classification, which judges here, takes parts of the type text that are not empty", i, p.Type)
 		}
 		texts = append(texts, p.Text)
 	}

@@ -155,6 +155,14 @@ func told(kind fault.Kind, msg string, err error) openai.Error {
 	return e
 }
 
+// blamed says which parameter it is that is wrong, if one is.
+func blamed(param string, err error) error {
+	if kind, msg := fault.Of(err); err != nil && kind == fault.Invalid {
+		return dialogue.Wrong(param, "%s", msg)
+	}
+	return err
+}
+
 const maxJSON = 64 << 20 // bytes of a request, with the pictures in it
 
 // read reads the JSON of a request. Fields that nobody here knows are ignored,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -53,7 +54,7 @@ type many struct {
 
 func (s server) completeAll(w http.ResponseWriter, r *http.Request, b []byte, ask completion, prompts []json.RawMessage) error {
 	if len(prompts) > mostPrompts {
-		return fault.New(fault.Invalid, "there are %d prompts; give at most %d", len(prompts), mostPrompts)
+		return dialogue.Wrong("prompt", "there are %d prompts; give at most %d", len(prompts), mostPrompts)
 	}
 	m, err := s.Find(r.Context(), ask.Model, catalog.Need{Task: callee.Chats})
 	if err != nil {

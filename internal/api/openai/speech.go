@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/catalog"
-	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -33,7 +33,7 @@ var formats = []string{"mp3", "wav", "flac", "aac", "opus", callee.PCM}
 
 func (s server) speech(w http.ResponseWriter, r *http.Request) {
 	var req openai.SpeechRequest
-	if err := read(w, r, &req); err != nil {
+	if err := readBeside(w, r, &req, ofSpeech); err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -41,13 +41,13 @@ func (s server) speech(w http.ResponseWriter, r *http.Request) {
 	format := cmp.Or(req.ResponseFormat, "mp3")
 	switch {
 	case !known:
-		s.fail(w, r, fault.New(fault.Invalid, "there is no voice %q; there are default, female and male, and OpenAI's names for them, such as alloy, nova and onyx", req.Voice))
+		s.fail(w, r, dialogue.Wrong("voice", "there is no voice %q; there are default, female and male, and OpenAI's names for them, such as alloy, nova and onyx", req.Voice))
 		return
 	case req.StreamFormat != "" && req.StreamFormat != "sse" && req.StreamFormat != "audio":
-		s.fail(w, r, fault.New(fault.Invalid, "stream_format %.60q is not offered; ask for audio or sse", req.StreamFormat))
+		s.fail(w, r, dialogue.Wrong("stream_format", "stream_format %.60q is not offered; ask for audio or sse", req.StreamFormat))
 		return
 	case !slices.Contains(formats, format):
-		s.fail(w, r, fault.New(fault.Invalid, "response_format %q is not made here; ask for %s", req.ResponseFormat, strings.Join(formats, ", ")))
+		s.fail(w, r, dialogue.Wrong("response_format", "response_format %q is not made here; ask for %s", req.ResponseFormat, strings.Join(formats, ", ")))
 		return
 	}
 	m, err := s.Find(r.Context(), req.Model, catalog.Need{Task: callee.Speaks})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -80,15 +81,18 @@ func heard(r *http.Request, english bool) (hearing, error) {
 	h := hearing{form: r.FormValue("response_format"), language: r.FormValue("language"), stream: r.FormValue("stream") == "true", english: english}
 	asked := append(r.MultipartForm.Value["timestamp_granularities[]"], r.MultipartForm.Value["timestamp_granularities"]...)
 	h.words, h.segments = slices.Contains(asked, "word"), len(asked) == 0 || slices.Contains(asked, "segment")
+	if err := heed(ofRecordings, formed(r)); err != nil {
+		return h, err
+	}
 	switch {
 	case !slices.Contains([]string{"", "json", "text", "srt", "vtt", "verbose_json"}, h.form):
-		return h, fault.New(fault.Invalid, "response_format %q is not made here; ask for json, text, srt, vtt or verbose_json", h.form)
+		return h, dialogue.Wrong("response_format", "response_format %q is not made here; ask for json, text, srt, vtt or verbose_json", h.form)
 	case slices.ContainsFunc(asked, func(g string) bool { return g != "word" && g != "segment" }):
-		return h, fault.New(fault.Invalid, "timestamp_granularities is %q; it can be word and segment", asked)
+		return h, dialogue.Wrong("timestamp_granularities", "timestamp_granularities is %q; it can be word and segment", asked)
 	case h.words && (h.form != "verbose_json" || h.stream || english):
-		return h, fault.New(fault.Invalid, "times of words come whole, and with the response_format verbose_json, of what is not translated")
+		return h, dialogue.Wrong("timestamp_granularities", "times of words come whole, and with the response_format verbose_json, of what is not translated")
 	case h.stream && english:
-		return h, fault.New(fault.Invalid, "a translation comes whole; leave stream out")
+		return h, dialogue.Wrong("stream", "a translation comes whole; leave stream out")
 	}
 	return h, nil
 }

@@ -17,6 +17,8 @@ type making struct {
 	link   bool
 	format string // output_format; empty is as the model makes it
 	remote bool   // whether a remote model made it: what it made another may get
+
+	width, height int // 0 is as the model makes it
 }
 
 // written are the formats of pictures: their media types, and what image-conversion

@@ -26,6 +26,9 @@ const heard = await client.audio.transcriptions.create({ model: 'lab/whisper-1',
 assert.match(heard.text, /Tuesday/);
 
 await assert.rejects(client.chat.completions.create({ model: 'nobody/nothing', messages }), (e) => e.status === 404 && e.code === 'model_not_found');
+await assert.rejects(client.images.generate({ model: 'lab/image-1', prompt: 'x', quality: 'hd' }), (e) => e.status === 400 && e.param === 'quality' && e.code === 'unsupported_parameter');
+await assert.rejects(client.embeddings.create({ model: 'tenon/embeddings', input: 'a cat', dimensions: 1e6 }), (e) => e.status === 400 && e.param === 'dimensions');
+assert.equal((await client.embeddings.create({ model: 'tenon/embeddings', input: 'a cat', dimensions: 8 })).data[0].embedding.length, 8);
 const asked = await client.chat.completions.create({ model: 'tenon/assistant', messages: [{ role: 'user', content: 'Is this review positive or negative? "I love this phone."' }] });
 assert.match(asked.choices[0].message.content, /positive/i);
 // Responses as they are made, with a function that is called and answered.

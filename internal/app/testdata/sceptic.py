@@ -49,7 +49,6 @@ refused("at most 128", lambda: client.completions.create(model=tiny, prompt=["x"
 refused("encoding_format", lambda: client.embeddings.create(model="tenon/embeddings", input="x", encoding_format="hex"))
 refused("conversation", lambda: client.responses.create(model=tiny, input="x", conversation="conv_1"))
 refused("prompt is not offered", lambda: client.responses.create(model=tiny, input="x", prompt={"id": "pmpt_1"}))
-refused("logprobs", lambda: client.responses.create(model=tiny, input="x", include=["message.output_text.logprobs"]))
 
 # The same by Hugging Face's client, with how it ended.
 plain = model.text_generation("hello", max_new_tokens=4, seed=1)
@@ -109,7 +108,7 @@ named("messages", "invalid_type", "messages must be an array", messages="hello")
 named("temperature", "invalid_type", "temperature must be a number", messages=said, temperature="hot")
 named("max_tokens", "integer_below_min_value", "it must be at least 1", messages=said, max_tokens=0)
 named("max_tokens", "integer_below_min_value", "it must be at least 1", "/completions", prompt="x", max_tokens=0)
-named("max_output_tokens", None, "it must be at least 1", "/responses", input="x", max_output_tokens=0)
+named("max_output_tokens", "invalid_value", "it must be at least 1", "/responses", input="x", max_output_tokens=0)
 named("input[0].content", "invalid_type", "input[0].content must be a string or an array", "/responses", input=[{"role": "user", "content": 5}])
 named("stream", "invalid_type", "stream must be a boolean", "/images/generations", prompt="x", stream="yes")
 named("modalities", "unsupported_parameter", "/v1/audio/speech", messages=said, modalities=["text", "audio"], audio={"voice": "alloy", "format": "wav"})

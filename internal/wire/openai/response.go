@@ -26,6 +26,9 @@ type ResponseRequest struct {
 	Conversation json.RawMessage   `json:"conversation,omitempty"` // kept elsewhere: its id
 	Prompt       json.RawMessage   `json:"prompt,omitempty"`       // kept elsewhere: its id, and what is filled in
 	Include      []string          `json:"include,omitempty"`      // what else is to be told
+	TopLogProbs  int               `json:"top_logprobs,omitempty"` // of other tokens that are told with each, if logprobs are included
+	Moderation   json.RawMessage   `json:"moderation,omitempty"`
+	Compaction   json.RawMessage   `json:"context_management,omitempty"` // how what was said is made shorter
 	Metadata     map[string]string `json:"metadata,omitempty"`
 	User         string            `json:"user,omitempty"`
 }
@@ -41,7 +44,8 @@ type FlatTool struct {
 
 // TextConfig asks for text of a form.
 type TextConfig struct {
-	Format *TextFormat `json:"format,omitempty"`
+	Format    *TextFormat `json:"format,omitempty"`
+	Verbosity string      `json:"verbosity,omitempty"` // "low", "medium" or "high"
 }
 
 // TextFormat is "text", "json_object" or "json_schema" with a schema.

@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -41,6 +42,9 @@ func (d Desk) conversation(ctx context.Context, req *openai.ResponseRequest) (ch
 	if req.Reasoning != nil {
 		chat.Effort = req.Reasoning.Effort
 	}
+	if slices.Contains(req.Include, logprobs) {
+		chat.LogProbs, chat.TopLogProbs = true, req.TopLogProbs
+	}
 	if err := tools(*req, &chat); err != nil {
 		return chat, err
 	}
@@ -62,29 +66,30 @@ func (d Desk) conversation(ctx context.Context, req *openai.ResponseRequest) (ch
 	return chat, nil
 }
 
+// logprobs is what is included where how likely tokens were is to be told.
+const logprobs = "message.output_text.logprobs"
+
 // offered says what of a request cannot be done.
 func offered(req openai.ResponseRequest) error {
 	switch {
 	case len(req.Input) == 0:
-		return wrong("input", "there is no input; give a text, or a list of messages")
+		return dialogue.Wrong("input", "there is no input; give a text, or a list of messages")
 	case req.MaxTokens != nil && *req.MaxTokens < 1:
-		return wrong("max_output_tokens", "max_output_tokens is %d, it must be at least 1; leave it out for an answer as long as the model makes it", *req.MaxTokens)
+		return dialogue.Wrong("max_output_tokens", "max_output_tokens is %d, it must be at least 1; leave it out for an answer as long as the model makes it", *req.MaxTokens)
 	case req.Background:
-		return wrong("background", "background is not offered: stream the response, or make a batch of requests to /v1/responses")
+		return dialogue.Unoffered("background", "background is not offered: stream the response, or make a batch of requests to /v1/responses")
 	case said(req.Conversation):
-		return wrong("conversation", "conversation is not offered: go on from a response with previous_response_id")
+		return dialogue.Unoffered("conversation", "conversation is not offered: go on from a response with previous_response_id")
 	case said(req.Prompt):
-		return wrong("prompt", "prompt is not offered: no prompts are kept here; give instructions and input")
-	case slices.Contains(req.Include, "message.output_text.logprobs"):
-		return wrong("include", "include: a response tells no logprobs here; ask /v1/chat/completions for them")
+		return dialogue.Unoffered("prompt", "prompt is not offered: no prompts are kept here; give instructions and input")
+	case said(req.Moderation):
+		return dialogue.Unoffered("moderation", "moderation is not offered: ask /v1/moderations about what is said")
+	case said(req.Compaction):
+		return dialogue.Unoffered("context_management", "context_management is not offered: begin anew with a summary where a conversation becomes too long")
+	case req.TopLogProbs != 0 && !slices.Contains(req.Include, logprobs):
+		return dialogue.Wrong("top_logprobs", "top_logprobs needs %q in include", logprobs)
 	}
 	return nil
-}
-
-// wrong is the fault of a parameter.
-func wrong(param, format string, args ...any) error {
-	e := &openai.Error{Message: fmt.Sprintf(format, args...), Param: param}
-	return fault.Wrap(e, fault.Invalid, "%s", e.Message)
 }
 
 func said(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
@@ -120,22 +125,47 @@ func (d Desk) before(ctx context.Context, id string) (items []openai.Item, err e
 func tools(req openai.ResponseRequest, chat *openai.ChatRequest) error {
 	for _, t := range req.Tools {
 		if t.Type != "function" {
-			return fault.New(fault.Invalid, "the tool %q is OpenAI's own and not here; give functions, which your program calls", t.Type)
+			return dialogue.Unoffered("tools", "the tool %q is OpenAI's own and not here; give functions, which your program calls", t.Type)
 		}
 		chat.Tools = append(chat.Tools, openai.Tool{Type: t.Type, Function: openai.Function{Name: t.Name, Description: t.Description, Parameters: t.Parameters, Strict: t.Strict}})
 	}
 	if len(req.Tools) == 0 {
 		return nil
 	}
-	chat.Parallel, chat.ToolChoice = req.Parallel, req.ToolChoice
-	var named struct {
+	chat.Parallel = req.Parallel
+	var err error
+	chat.ToolChoice, err = choice(req.ToolChoice)
+	return err
+}
+
+// choice is how a tool is to be chosen, as conversations say it.
+func choice(raw json.RawMessage) (json.RawMessage, error) {
+	type function struct {
 		Type string `json:"type"`
 		Name string `json:"name"`
 	}
-	if json.Unmarshal(req.ToolChoice, &named) == nil && named.Name != "" {
-		chat.ToolChoice = json.RawMessage(fmt.Sprintf(`{"type":"function","function":{"name":%q}}`, named.Name))
+	var said struct {
+		function
+		Mode  string     `json:"mode"`
+		Tools []function `json:"tools"`
 	}
-	return nil
+	if json.Unmarshal(raw, &said) != nil || said.Type == "" {
+		return raw, nil // it is a word
+	}
+	named := func(f function) any {
+		return map[string]any{"type": "function", "function": map[string]string{"name": f.Name}}
+	}
+	switch said.Type {
+	case "function":
+		return json.Marshal(named(said.function))
+	case "allowed_tools":
+		all := []any{}
+		for _, f := range said.Tools {
+			all = append(all, named(f))
+		}
+		return json.Marshal(map[string]any{"type": said.Type, said.Type: map[string]any{"mode": said.Mode, "tools": all}})
+	}
+	return nil, dialogue.Unoffered("tool_choice", "tool_choice wants %q, which is OpenAI's own and not here; name a function", said.Type)
 }
 
 // form asks for text of a form.
@@ -151,7 +181,7 @@ func form(req openai.ResponseRequest, chat *openai.ChatRequest) error {
 		s := &openai.JSONSchema{Name: f.Name, Schema: f.Schema, Strict: f.Strict != nil && *f.Strict}
 		chat.ResponseFormat = &openai.ResponseFormat{Type: f.Type, Schema: s}
 	default:
-		return fault.New(fault.Invalid, "text.format is %q; it can be text, json_object or json_schema", f.Type)
+		return dialogue.Wrong("text.format", "text.format is %q; it can be text, json_object or json_schema", f.Type)
 	}
 	return nil
 }
@@ -183,7 +213,7 @@ func (d Desk) add(ctx context.Context, chat *openai.ChatRequest, it openai.Item)
 		return err
 	case "reasoning":
 	default:
-		return fault.New(fault.Invalid, "an input of type %q is not known here; give message, function_call and function_call_output", it.Type)
+		return dialogue.Wrong("input", "an input of type %q is not known here; give message, function_call and function_call_output", it.Type)
 	}
 	return nil
 }
@@ -217,7 +247,7 @@ func (d Desk) content(ctx context.Context, parts openai.Parts) (c openai.Content
 			}
 			c = append(c, openai.Part{Type: "file", File: &openai.File{FileData: p.FileData, Filename: p.Filename}})
 		default:
-			return nil, fault.New(fault.Invalid, "content of type %q is not known here", p.Type)
+			return nil, dialogue.Wrong("input", "content of type %q is not known here", p.Type)
 		}
 	}
 	return c, nil

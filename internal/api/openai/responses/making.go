@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -22,8 +23,9 @@ type making struct {
 	calls map[int]int // the items of calls, by their indices
 	next  int         // the index of a call that comes without one
 	usage *openai.Usage
-	why   string // why the conversation ended
-	half  bool   // the last item was cut off
+	sure  []json.RawMessage // how likely the tokens of the open part were, if that is to be told
+	why   string            // why the conversation ended
+	half  bool              // the last item was cut off
 }
 
 // emit writes an event to a client that may be gone: then the conversation is
@@ -60,13 +62,13 @@ func (m *making) add(chunk openai.ChatResponse) {
 		}
 		if d := c.Delta; d != nil {
 			if d.Reasoning != "" {
-				m.text("reasoning", "reasoning_text", "response.reasoning_text", d.Reasoning)
+				m.text("reasoning", "reasoning_text", "response.reasoning_text", d.Reasoning, nil)
 			}
 			if s := d.Content.String(); s != "" {
-				m.text("message", "output_text", "response.output_text", s)
+				m.text("message", "output_text", "response.output_text", s, dialogue.Likely(c))
 			}
 			if d.Refusal != "" {
-				m.text("message", "refusal", "response.refusal", d.Refusal)
+				m.text("message", "refusal", "response.refusal", d.Refusal, nil)
 			}
 			for _, call := range d.Calls {
 				m.call(call)
@@ -92,8 +94,8 @@ func (m *making) last() (*openai.Item, int) {
 	return &m.res.Output[i], i
 }
 
-// text adds words to the item of a kind.
-func (m *making) text(kind, part, event, words string) {
+// text adds words to the item of a kind, with how likely their tokens were.
+func (m *making) text(kind, part, event, words string, sure []json.RawMessage) {
 	it, i := m.last()
 	if !m.open || it.Type != kind || it.Content[0].Type != part {
 		m.close()
@@ -117,9 +119,22 @@ func (m *making) text(kind, part, event, words string) {
 	}
 	e := openai.ResponseEvent{Type: event + ".delta", ItemID: it.ID, OutputIndex: &i, ContentIndex: &zero, Delta: words}
 	if part == "output_text" {
-		e.LogProbs = &none
+		e.LogProbs = told(sure)
+		m.sure = append(m.sure, sure...)
 	}
 	m.emit(e)
+}
+
+// told is a list of tokens as it is told.
+func told(sure []json.RawMessage) *json.RawMessage {
+	if len(sure) == 0 {
+		return &none
+	}
+	b, err := json.Marshal(sure)
+	if err != nil {
+		return &none // it was read as JSON
+	}
+	return (*json.RawMessage)(&b)
 }
 
 // item opens an item.
@@ -178,7 +193,8 @@ func (m *making) close() {
 		e := openai.ResponseEvent{ItemID: it.ID, OutputIndex: &i, ContentIndex: &zero, Text: &part.Text}
 		switch part.Type {
 		case "output_text":
-			e.Type, e.LogProbs = "response.output_text.done", &none
+			e.Type, e.LogProbs = "response.output_text.done", told(m.sure)
+			part.LogProbs, m.sure = *e.LogProbs, nil
 		case "refusal":
 			e.Type, e.Text = "response.refusal.done", nil
 		default:

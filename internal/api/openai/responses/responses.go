@@ -46,7 +46,11 @@ func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
 	if req.Stream {
 		m.w = w
 	}
-	for chunk, err := range d.Talks.Say(r.Context(), api.Base(r), chat, nil) {
+	more := map[string]any{}
+	if req.Text != nil && req.Text.Verbosity != "" {
+		more["verbosity"] = req.Text.Verbosity
+	}
+	for chunk, err := range d.Talks.Say(r.Context(), api.Base(r), chat, more) {
 		if err != nil && !m.begun {
 			d.Fail(w, r, err)
 			return
@@ -113,7 +117,11 @@ func fresh(req openai.ResponseRequest) openai.Response {
 // Get gives a response that was kept.
 func (d Desk) Get(w http.ResponseWriter, r *http.Request) {
 	var k kept
-	if err := d.Deposits.Load(r.Context(), r.PathValue("id"), &k); err != nil {
+	err := d.Deposits.Load(r.Context(), r.PathValue("id"), &k)
+	if err == nil && r.FormValue("stream") == "true" {
+		err = dialogue.Unoffered("stream", "a response that was kept comes whole: leave stream out")
+	}
+	if err != nil {
 		d.Fail(w, r, err)
 		return
 	}
@@ -179,7 +187,7 @@ func count(limit string) (int, error) {
 	}
 	n, err := strconv.Atoi(limit)
 	if err != nil || n < 1 || n > 100 {
-		return 0, fault.New(fault.Invalid, "limit %q is no number from 1 to 100", limit)
+		return 0, dialogue.Wrong("limit", "limit %q is no number from 1 to 100", limit)
 	}
 	return n, nil
 }
