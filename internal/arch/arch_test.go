@@ -24,6 +24,7 @@ const edges = `
 	# ground: standard library only
 	fault:
 	expression:
+	pronoun: expression
 	ref: fault
 	port:
 	task: fault port
@@ -120,11 +121,12 @@ const edges = `
 	plan/tongue/phrase:
 	plan/tongue/kin:
 	plan/tongue/lore:
+	plan/tongue/column:
 	plan/tongue/motion:
 	plan/tongue/ellipsis:
-	plan/tongue/reading: port task plan plan/tongue/ellipsis plan/tongue/kin plan/tongue/lore plan/tongue/phrase
+	plan/tongue/reading: port task plan plan/tongue/column plan/tongue/ellipsis plan/tongue/kin plan/tongue/lore plan/tongue/phrase
 	plan/tongue/agenda: plan port task plan/tongue/phrase plan/tongue/reading
-	plan/tongue/draft: graph plan port task plan/tongue/ellipsis plan/tongue/motion plan/tongue/phrase plan/tongue/reading plan/tongue/agenda
+	plan/tongue/draft: graph plan port pronoun task plan/tongue/ellipsis plan/tongue/motion plan/tongue/phrase plan/tongue/reading plan/tongue/agenda
 	plan/tongue: fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft
 	assistant/chinese: fault
 	assistant/entries:
@@ -177,12 +179,13 @@ const edges = `
 	engine/native/text/sentiment: engine/native/text/vector engine/native/text/words
 	engine/native/text/digest: engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/answer/bill: engine/native/text/words expression
-	engine/native/text/answer/inquiry: expression
+	engine/native/text/answer/inquiry: expression pronoun
 	engine/native/text/answer/letter: expression
 	engine/native/text/answer: engine/native/text/answer/bill engine/native/text/answer/inquiry engine/native/text/answer/letter expression engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/excerpt:
+	engine/native/text/field: expression engine/native/text/entity
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
-	engine/native/text: catalog engine expression fault port engine/native/text/answer engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot
+	engine/native/text: catalog engine expression fault port engine/native/text/answer engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot
 	engine/native/image/raster: fault port
 	engine/native/image/raster/rastertest: engine/native/image/raster port
 	engine/native/image/style: engine/native/image/raster fault
@@ -307,7 +310,7 @@ const edges = `
 	cli/usage:
 	cli/chat: cli/terminal /sdk
 	cli/shelf: cli/folder cli/terminal cli/usage /sdk
-	cli: app cli/chat engine/llama/library engine/llama/vision engine/onnx/library engine/speech/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
+	cli: app assistant/chinese cli/chat engine/llama/library engine/llama/vision engine/onnx/library engine/speech/library cli/folder cli/inputs cli/shelf cli/terminal cli/usage fault intake task plan/taskbench /sdk cli/settings
 
 	arch:
 `

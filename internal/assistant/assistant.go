@@ -11,9 +11,11 @@ import (
 	"io"
 	"iter"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/graph"
@@ -134,7 +136,13 @@ func Fresh(id string, created time.Time, req Request) Run {
 	if lang == "" {
 		lang = speech(req)
 	}
-	return Run{ID: id, Text: req.Text, Lang: lang, State: Waiting, Created: created, Given: req.Given}
+	given := slices.Clone(req.Given)
+	for i, g := range given {
+		if zh, ok := chinese.Of(g.Notice); ok && lang == "zh" {
+			given[i].Notice = zh
+		}
+	}
+	return Run{ID: id, Text: req.Text, Lang: lang, State: Waiting, Created: created, Given: given}
 }
 
 // fulfil returns the run as it ends. Followers see it end when it is stored.

@@ -68,12 +68,12 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 		out.Unused = unread(out.Graph, req.Given)
 	}
 	leaves, lacks, err := a.choosable(ctx, req, out.Graph, lang)
-	if len(lacks) > 0 && req.Plan {
-		return planned{State: Planned, Error: strings.Join(reasons(lacks), "\n"), Outcome: out}, nil
-	}
 	if len(lacks) > 0 {
 		part := possible(out.Graph, lacks)
-		if len(part.Nodes) == 0 {
+		switch {
+		case len(part.Nodes) == 0 && req.Plan:
+			return planned{State: Planned, Error: strings.Join(reasons(lacks), "\n"), Outcome: out}, nil
+		case len(part.Nodes) == 0:
 			return impossible(out, nothingDoes(lacks), lang)
 		}
 		out.Graph, out.Lacking = part, reasons(lacks)

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -47,7 +48,8 @@ func (s *shell) ask() *cobra.Command {
 never over one that is there. What only stands beside an answer is saved with --out alone.
 
 A REQUEST of - is read from standard input; a FILE of - attaches standard input.
-Exit status: 0 done, 1 another failure (no server answers, no space is left), 2 wrong use, 3 a question back, 4 cannot be done here, 5 a step failed, 130 canceled.`,
+Exit status: 0 done, 1 another failure (no server answers, no space is left), 2 wrong use, 3 a question back, 4 cannot be done here, 5 a step failed, 130 canceled.
+With --plan, 0 says that the plan can be run, at least a part of it, and 4 that nothing here can run it.`,
 		Example: `  tenon ask "Summarise this contract in three sentences" contract.pdf
   tenon ask "把这张照片变成水彩画" photo.jpg --out pictures
   tenon ask "Transcribe this call and say how the customer feels" call.wav`,
@@ -70,6 +72,7 @@ Exit status: 0 done, 1 another failure (no server answers, no space is left), 2 
 }
 
 func (s *shell) runAsk(ctx context.Context, f askFlags, args []string) error {
+	s.lang = language(f, args[0])
 	ask, err := s.request(ctx, f, args)
 	if err == nil && f.named && !f.plan {
 		err = writable(f.out)
@@ -83,6 +86,17 @@ func (s *shell) runAsk(ctx context.Context, f askFlags, args []string) error {
 	}
 	defer link.close()
 	return s.converse(ctx, link, ask, f)
+}
+
+// language is zh for a request in Chinese, which is answered in that.
+func language(f askFlags, request string) string {
+	in := func(script ...*unicode.RangeTable) bool {
+		return strings.ContainsFunc(request, func(r rune) bool { return unicode.In(r, script...) })
+	}
+	if f.lang == "" && in(unicode.Han) && !in(unicode.Hiragana, unicode.Katakana) {
+		return "zh"
+	}
+	return f.lang
 }
 
 // converse follows a run, and those that come of what its person answers.
@@ -218,8 +232,8 @@ func (s *shell) follow(ctx context.Context, link *link, ask sdk.Ask, f askFlags)
 // notice tells once what was odd about the files of a request.
 func (s *shell) notice(run sdk.Run, f askFlags) {
 	for _, g := range run.Given {
-		if g.Notice != "" && !f.json && !slices.Contains(s.told, g.Notice) {
-			s.told = append(s.told, g.Notice)
+		if g.Notice != "" && !f.json && !slices.Contains(s.noted, g.Notice) {
+			s.noted = append(s.noted, g.Notice)
 			fmt.Fprintf(s.Stderr, "tenon: %s\n", g.Notice)
 		}
 	}
@@ -253,6 +267,9 @@ func (s *shell) report(ctx context.Context, link *link, f askFlags, run sdk.Run)
 		sdk.Done: exitDone, sdk.Planned: exitDone, sdk.Question: exitQuestion, sdk.Consent: exitQuestion,
 		sdk.Impossible: exitImpossible, sdk.Failed: exitNode, sdk.Canceled: exitCanceled,
 	}[run.State]
+	if run.State == sdk.Planned && run.Error != "" {
+		s.status = exitImpossible // as the run would end
+	}
 	if !f.json {
 		s.printWords(run)
 	}

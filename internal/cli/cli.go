@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/cli/settings"
 	"github.com/tenonhub/tenon/internal/cli/shelf"
 	"github.com/tenonhub/tenon/internal/cli/terminal"
@@ -52,7 +53,8 @@ type shell struct {
 	err    io.Writer // standard error as it is, for drawing
 	flags  settings.Flags
 	status int      // of a command that ended without an error
-	told   []string // the notices that were shown
+	lang   string   // of the request, or none
+	noted  []string // the notices that were shown
 }
 
 // Run runs the command line and returns the exit status.
@@ -68,14 +70,14 @@ func Run(ctx context.Context, env Env) int {
 	if err == nil {
 		return s.status
 	}
-	fmt.Fprintf(s.Stderr, "tenon: %s\n", message(err))
+	fmt.Fprintf(s.Stderr, "tenon: %s\n", s.told(message(err)))
 	var wrong usage.Error
 	var refusal *sdk.Error
 	switch {
 	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
 		return exitCanceled
 	case errors.As(err, &wrong):
-		fmt.Fprintf(s.Stderr, "See `%s --help`.\n", cmd.CommandPath())
+		fmt.Fprintln(s.Stderr, s.told(fmt.Sprintf("See `%s --help`.", cmd.CommandPath())))
 		return exitUsage
 	case fault.Is(err, fault.Invalid), fault.Is(err, fault.TooLarge), fault.Is(err, fault.NotFound):
 		return exitUsage
@@ -83,6 +85,14 @@ func Run(ctx context.Context, env Env) int {
 		return exitUsage
 	}
 	return exitFault
+}
+
+// told is a message in the language of the request that it is about.
+func (s *shell) told(message string) string {
+	if zh, ok := chinese.Of(message); ok && s.lang == "zh" {
+		return zh
+	}
+	return message
 }
 
 // message is what a person reads: the words of the fault, or the whole chain.

@@ -1,6 +1,7 @@
 package chinese_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -208,6 +209,26 @@ func TestWhatIsFilledInIsPutIntoChineseToo(t *testing.T) {
 	} {
 		if got, ok := chinese.Of(english); !ok || got != want {
 			t.Errorf("%q is %q, want %q", english, got, want)
+		}
+	}
+}
+
+// TestWhatIsOddAboutFilesHasItsChinese has every kind of file that a name may promise.
+func TestWhatIsOddAboutFilesHasItsChinese(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("../../intake/kinds.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []struct{ What, Mend string }
+	if err := json.Unmarshal(b, &kinds); err != nil || len(kinds) < 40 {
+		t.Fatalf("%d kinds, %v", len(kinds), err)
+	}
+	for _, k := range kinds {
+		for _, said := range []string{fmt.Sprintf("a.bin is %s, not %s as its name says; it is taken as what it is", k.What, k.What), k.Mend} {
+			if got, ok := chinese.Of(said); said != "" && (!ok || strings.Contains(got, " is ") || len(k.What) > 4 && strings.Contains(got, k.What)) {
+				t.Errorf("%q is %q", said, got)
+			}
 		}
 	}
 }

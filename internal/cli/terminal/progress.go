@@ -112,6 +112,9 @@ func PrintPlan(w io.Writer, run sdk.Run) {
 	if len(run.Undone) > 0 {
 		fmt.Fprintf(w, Say(run.Lang, "  nothing here can %s\n", "  这里不能%s\n"), strings.Join(run.Undone, Say(run.Lang, " or ", "，也不能")))
 	}
+	for _, why := range run.Lacking {
+		fmt.Fprintf(w, Say(run.Lang, "  not done: %s\n", "  没有做到：%s\n"), why)
+	}
 	if len(run.Unused) > 0 {
 		fmt.Fprintf(w, Say(run.Lang, "  not used: %s\n", "  没有用到：%s\n"), strings.Join(run.Unused, Say(run.Lang, ", ", "、")))
 	}

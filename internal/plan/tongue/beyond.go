@@ -11,6 +11,7 @@ import (
 // of the lexicon's section “beyond”: English, Chinese.
 var beyond = map[string][2]string{
 	"pdf":           {"write PDF files", "生成 PDF 文件"},
+	"picture-form":  {"write pictures as WebP, AVIF, HEIC, PSD or ICO: only as jpg, png, gif, bmp or tiff", "把图片存成 WebP、AVIF、HEIC、PSD 或 ICO：只能存为 jpg、png、gif、bmp 或 tiff"},
 	"word":          {"write Word documents: a document can only be turned into plain text", "生成 Word 文档：文档只能转成纯文字"},
 	"slides":        {"make slides for a presentation", "制作演示文稿"},
 	"excel":         {"write Excel files", "生成 Excel 文件"},

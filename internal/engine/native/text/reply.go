@@ -1,12 +1,15 @@
 package text
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/field"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/port"
 )
@@ -34,6 +37,9 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	if said, err := opinions(ctx, s, question); said != "" || err != nil {
 		return port.Values{"answer": {port.NewText(said)}}, err
 	}
+	if said, err := l.fields(ctx, s, question); said != "" || err != nil {
+		return port.Values{"answer": {port.NewText(said)}}, err
+	}
 	parts, err := answer.Each(ctx, s, question)
 	if err != nil {
 		return nil, err
@@ -50,6 +56,35 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 		}
 	}
 	return port.Values{"answer": {port.NewText(strings.Join(said, "\n"))}}, nil
+}
+
+// fields are those of a paper that a request names, a line for each; empty when
+// it is no such request.
+func (l *languages) fields(ctx context.Context, s, request string) (string, error) {
+	asked := field.Asked(request)
+	if len(asked) == 0 {
+		return "", nil
+	}
+	found, err := entity.Find(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	var out []string
+	for _, f := range asked {
+		value := f.Find(s, found)
+		if value == "" {
+			a, err := answer.Find(ctx, s, f.Question)
+			if err != nil {
+				return "", err
+			}
+			value = cmp.Or(a.Text, l.nothing(s, f.Question))
+		}
+		if len(asked) == 1 {
+			return value, nil
+		}
+		out = append(out, f.Say(value))
+	}
+	return strings.Join(out, "\n"), nil
 }
 
 // nothing says that there is no answer, or why there can be none.

@@ -211,7 +211,19 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	if i := Find(l, "video-to-text"); i > 0 && Find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.Said(l[i].From, l[i].To)) {
 		l[i].Task = r.Reader.Tasks["image-to-text"]
 	}
-	return r.spokenBetween(l)
+	return r.spokenBetween(r.onlyFields(l))
+}
+
+// onlyFields leaves out the search for all names where fields are asked for.
+func (r *Agenda) onlyFields(l []*reading.Step) []*reading.Step {
+	i := Find(l, "question-answering")
+	if i < 0 || l[i].Set["fields"] == "" {
+		return l
+	}
+	at := l[i]
+	return slices.DeleteFunc(l, func(s *reading.Step) bool {
+		return s.Task.ID == "token-classification" && (s.Line == "hint" || r.Sentence(s) == r.Sentence(at))
+	})
 }
 
 // minutes are what is to be summed up, and not written.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/ellipsis"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/pronoun"
 )
 
 // resumed is a question as a model can answer it that leaves most of it to the
@@ -15,8 +16,11 @@ import (
 func (r *wishes) resumed(s *reading.Step, question string) string {
 	rest, yes := ellipsis.Resumes(question)
 	i := slices.Index(r.Order, s)
-	if !yes || i < 0 {
+	if i < 0 {
 		return question
+	}
+	if !yes {
+		return r.meant(s, r.Order[:i], question)
 	}
 	for _, o := range slices.Backward(r.Order[:i]) {
 		if o.Task.ID != s.Task.ID {
@@ -33,6 +37,17 @@ func (r *wishes) resumed(s *reading.Step, question string) string {
 		return strings.TrimRight(r.narrowed(o, before), "?？ ") + mark + question
 	}
 	return question
+}
+
+// meant is a question with what those before it name for its pronoun.
+func (r *wishes) meant(s *reading.Step, earlier []*reading.Step, question string) string {
+	var before []string
+	for _, o := range earlier {
+		if o.Task.ID == s.Task.ID {
+			before = append(before, r.asked(o))
+		}
+	}
+	return pronoun.Meant(before, question)
 }
 
 var (

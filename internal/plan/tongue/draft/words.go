@@ -35,11 +35,17 @@ func (r *wishes) asked(s *reading.Step) string {
 		}
 	}
 	for _, m := range r.Asks {
-		if s.Line == "hint" || s.Task.ID != "table-question-answering" || strings.Contains(said, r.Clauses(m.From, m.To)) {
+		another := slices.ContainsFunc(r.Order, func(o *reading.Step) bool {
+			return o != s && o.Task.ID == s.Task.ID && r.Text.Tokens[o.From].Clause == r.Text.Tokens[m.From].Clause
+		})
+		if !another && (s.Line == "hint" || s.Task.ID != "table-question-answering" || strings.Contains(said, r.Clauses(m.From, m.To))) {
 			return r.Clauses(m.From, m.To)
 		}
 	}
 	at := [2]int{s.From, s.To}
+	if s.Set["fields"] != "" {
+		return strings.Trim(r.Said(r.fieldList(s)), " ,.;:，。；：")
+	}
 	if s.Task.ID == "document-question-answering" {
 		for _, span := range s.Spans {
 			if span[0] > at[0] {
@@ -48,6 +54,27 @@ func (r *wishes) asked(s *reading.Step) string {
 		}
 	}
 	return r.Clauses(at[0], at[1])
+}
+
+// fieldList are the tokens of a list of fields, from its verb on: the clauses
+// behind that hold no other wish and ask nothing.
+func (r *wishes) fieldList(s *reading.Step) (from, end int) {
+	tokens := r.Text.Tokens
+	_, end = r.Clause(s.From, s.To)
+	for end < len(tokens) && (tokens[end-1].Word == "," || tokens[end-1].Word == "，") {
+		_, next := r.Clause(end, end+1)
+		inside := func(a, z int) bool { return end <= a && a < next || a < end && z > end }
+		if next-end > 9 || slices.ContainsFunc(r.Order, func(o *reading.Step) bool { return o != s && inside(o.From, o.To) }) || slices.ContainsFunc(r.Asks, func(m phrase.Match) bool { return inside(m.From, m.To) }) {
+			break
+		}
+		end = next
+	}
+	for _, o := range r.Order {
+		if o != s && s.To <= o.From && o.From < end {
+			end = r.beforeJoint(s.To, o.From)
+		}
+	}
+	return s.From, end
 }
 
 // prompt is what the request says about what to make: the clause of the step,

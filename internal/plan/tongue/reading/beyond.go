@@ -20,8 +20,8 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 		if ownWords[what] && !slices.ContainsFunc(chosen, Whole) || what == "part" && (!partly(chosen) || r.ofFiles(m)) {
 			continue // the words are a question's own
 		}
-		if m.Entry.Set["cut"] != "" {
-			continue // the part is cut out
+		if m.Entry.Set["cut"] != "" || what == "picture-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "image-conversion" }) {
+			continue // the part is cut out; the other form is asked for
 		}
 		if !about && !r.dismissed(m) && !slices.Contains(l, what) {
 			l = append(l, what)
@@ -56,7 +56,7 @@ var ownWords = map[string]bool{"condition": true, "part": true, "comparing": tru
 // Beside reports whether a step is done all the same where what no task does
 // stands beside it: it only says more closely what is wanted.
 func Beside(what string) bool {
-	return ownWords[what] || what == "coloured-code" || what == "drawn-code" || what == "share"
+	return ownWords[what] || what == "picture-form" || what == "coloured-code" || what == "drawn-code" || what == "share"
 }
 
 // Whole reports whether a step works on the whole of what it reads, and does not

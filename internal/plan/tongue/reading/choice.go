@@ -64,7 +64,7 @@ func (r *Reading) take(chosen []*Step, s *Step) []*Step {
 			}
 			return chosen
 		}
-		if o.Task.ID == s.Task.ID && s.Task.ID == "table-question-answering" && (r.otherSentence(o, s) || r.drawnApart(o, s) || r.drawnApart(s, o)) {
+		if o.Task.ID == s.Task.ID && s.Task.ID == "table-question-answering" && (r.otherSentence(o, s) || r.drawnApart(o, s) || r.drawnApart(s, o) || r.bothAsk(o, s)) {
 			continue
 		}
 		if o.Task.ID == s.Task.ID && !o.Asks && !s.Asks && !o.rival(s) && !r.sized(o, s) && (s.Task.ID != "visual-question-answering" || o.Meets(s)) && !r.otherPassage(o, s) && !r.OtherWriting(o, s) {
@@ -208,6 +208,26 @@ func (r *Reading) otherSentence(a, b *Step) bool {
 	return slices.ContainsFunc(r.Text.Tokens[min(a.From, b.From):b.From], func(t phrase.Token) bool {
 		return t.Kind == phrase.Mark && strings.Contains(".?!。？！;；", t.Word)
 	})
+}
+
+var (
+	interrogative = regexp.MustCompile(`(?i)哪|谁|什么|多少|几|\b(which|who|what|how (many|much)|when)\b`)
+	figures       = regexp.MustCompile(`(?i)(列出|列一下|列|算出?|算一下|求出?|统计|给出|显示|告诉我|给我|找出|查)[^，。]*(合计|总|平均|均值|最|数量|人数|次数|笔数|占比|前[\d一二三四五六七八九十])|\b(list|show|give|calculate|compute|tell|find|add up|count|name)\b.*\b(totals?|sums?|averages?|mean|median|number|count|most|least|highest|lowest|largest|smallest|biggest|top|best|worst)\b|^((and|also|plus|then)\s+)*(the\s+)?(totals?|sums?|averages?|mean|median|number of|highest|lowest|largest|smallest|biggest|top|best|worst)\b|^(再|还有|以及|并|和|另外|然后)*(每|各|总|平均|合计)[^，。]*(合计|总|平均|均|数量|人数|额|量)`)
+)
+
+// bothAsk reports whether two steps stand in a clause each that asks for figures
+// of its own: 哪个地区最高，列出每个月的合计.
+func (r *Reading) bothAsk(a, b *Step) bool {
+	if r.Text.Tokens[a.From].Clause == r.Text.Tokens[b.From].Clause {
+		return false
+	}
+	for _, s := range []*Step{a, b} {
+		said := strings.Trim(r.Said(r.Clause(s.From, s.To)), " ,，")
+		if !interrogative.MatchString(said) && !figures.MatchString(said) {
+			return false
+		}
+	}
+	return true
 }
 
 // drawnApart reports whether a is asked, and b, in a clause of its own, is to be

@@ -120,6 +120,7 @@ func (p *Reader) Read(req plan.Request) *Reading {
 	r := &Reading{Reader: p, Req: req, Types: types}
 	r.Text = p.Lexicon.Scan(req.Text, names)
 	r.Req.Text = r.Text.Source // what lies behind is not looked at
+	r.subjects()
 	r.Lang = language(req, r.Text)
 	r.forgotten = -1
 	if at := forgets.FindStringIndex(r.Text.Source); at != nil && len(r.Text.Source) > at[1]+4 {

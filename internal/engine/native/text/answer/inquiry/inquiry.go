@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/expression"
+	"github.com/tenonhub/tenon/internal/pronoun"
 )
 
 // most is how many parts a question may have; one of more stays whole.
@@ -26,7 +27,8 @@ var (
 )
 
 // Parts are the questions in question, in its order, each with the words that
-// it shares with the next (“when and where is it?”); never none.
+// it shares with the next (“when and where is it?”) and the thing that “they”
+// stands for; never none.
 func Parts(question string) []string {
 	question = strip(question)
 	cut := english
@@ -34,6 +36,9 @@ func Parts(question string) []string {
 		cut = chinese
 	}
 	if parts := cut(question); len(parts) > 0 && len(parts) <= most {
+		for i := range parts {
+			parts[i] = pronoun.Meant(parts[:i], parts[i])
+		}
 		return parts
 	}
 	return []string{question}

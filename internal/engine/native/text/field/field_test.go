@@ -1,0 +1,74 @@
+package field_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/field"
+)
+
+func names(l []field.Field) string {
+	var out []string
+	for _, f := range l {
+		out = append(out, f.Name)
+	}
+	return strings.Join(out, "|")
+}
+
+func TestRequestsForFields(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string]string{
+		"Pull the email address, phone number and invoice number out of this": "email address|phone number|invoice number",
+		"please extract all the dates and amounts from the letter":            "dates|amounts",
+		"Give me the order number":                                            "order number",
+		"What are the due date, the total and the customer number?":           "due date|total|customer number",
+		"What is the rent?":                           "", // one question, for the answerer
+		"List the keywords and the phone number":      "",
+		"What is the name and address of the tenant?": "name of the tenant|address of the tenant",
+		"告诉我出租方的姓名和电话":                                "出租方的姓名|出租方的电话",
+		"Find who signed it":                          "",
+		"把邮箱、电话和发票号码找出来":                              "邮箱|电话|发票号码",
+		"提取里面的联系人和手机号":                                "联系人|手机号",
+		"发票号和金额分别是多少？":                                "发票号|金额",
+		"租金是多少？":                                      "",
+		"总结一下":                                        "",
+	} {
+		if got := names(field.Asked(request)); got != want {
+			t.Errorf("%q: %q, want %q", request, got, want)
+		}
+	}
+}
+
+func TestFieldsOfAPaper(t *testing.T) {
+	t.Parallel()
+	const text = "Invoice No. INV-2024/17\nQuestions? Call +44 20 7946 0958 or write to pay@mill.example\nOrder #88123, order 88123\n发票号码：03412277  合同编号 HT-2024-9"
+	found, err := entity.Find(t.Context(), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"invoice number": "INV-2024/17", "order number": "88123", "email address": "pay@mill.example", "phone number": "+44 20 7946 0958",
+		"发票号码": "03412277", "合同编号": "HT-2024-9", "customer number": "", "total": "",
+	} {
+		if got := (field.Field{Name: name}).Find(text, found); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if got := (field.Field{Name: "邮箱"}).Say("a@b.example") + (field.Field{Name: "total"}).Say("5"); got != "邮箱：a@b.exampleTotal: 5" {
+		t.Error(got)
+	}
+}
+
+func FuzzAsked(f *testing.F) {
+	f.Add("Pull the email, (phone number and order no", "Order no (")
+	f.Add("把邮箱、电话找出来", "订单号：")
+	f.Fuzz(func(t *testing.T, request, text string) {
+		for _, one := range field.Asked(request) {
+			if one.Name == "" || one.Question == "" {
+				t.Error("a field has no name")
+			}
+			one.Say(one.Find(text, nil))
+		}
+	})
+}

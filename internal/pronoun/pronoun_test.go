@@ -1,0 +1,26 @@
+package pronoun_test
+
+import (
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/pronoun"
+)
+
+func TestMeant(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][3]string{
+		{"Who is the band?", "how much do they cost?", "how much do the band cost?"},
+		{"When does the jazz band play", "Where can I find them?", "Where can I find the jazz band?"},
+		{"What is the name of the hall", "how much does it cost?", "how much does the hall cost?"},
+		{"What is the total due", "by when must it be paid?", "by when must it be paid?"},
+		{"Who is the chair", "how old is she?", "how old is she?"},
+		{"Who signed?", "how much do they cost?", "how much do they cost?"},
+		{"乐队叫什么？", "他们多少钱？", "乐队多少钱？"},
+		{"谁是主席？", "会议在哪里？", "会议在哪里？"},
+		{"the price in $1?", "do they sell it?", "do they sell it?"},
+	} {
+		if got := pronoun.Meant([]string{c[0]}, c[1]); got != c[2] {
+			t.Errorf("%q after %q: %q, want %q", c[1], c[0], got, c[2])
+		}
+	}
+}
