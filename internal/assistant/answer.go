@@ -247,7 +247,8 @@ func extension(v port.Value, spec port.Spec) string {
 	}
 	media, _, err := mime.ParseMediaType(v.Media)
 	if known := map[string]string{
-		"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg", "audio/mpeg": ".mp3", "audio/wav": ".wav", "video/mp4": ".mp4",
+		"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg", "image/gif": ".gif", "image/bmp": ".bmp", "image/tiff": ".tiff", "image/webp": ".webp",
+		"audio/flac": ".flac", "audio/ogg": ".ogg", "audio/mp4": ".m4a", "video/webm": ".webm", "video/quicktime": ".mov", "video/x-matroska": ".mkv", "audio/mpeg": ".mp3", "audio/wav": ".wav", "video/mp4": ".mp4",
 	}[media]; err == nil && known != "" {
 		return known
 	}

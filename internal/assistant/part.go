@@ -1,6 +1,8 @@
 package assistant
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,4 +49,54 @@ func possible(g graph.Graph, lacks []lack) graph.Graph {
 		again = len(left.Nodes) < before
 	}
 	return left
+}
+
+// needing says which wishes of g are not done because they work on what nothing
+// here can make.
+func needing(g, part graph.Graph, lacks []lack, lang string) (l []string) {
+	for _, n := range g.Nodes {
+		_, done := part.Node(n.ID)
+		itself := slices.ContainsFunc(lacks, func(one lack) bool { return one.node == n.ID })
+		if done || itself || len(n.Why) == 0 || !slices.ContainsFunc(lacks, func(one lack) bool { return leads(g, one.node, n) }) {
+			continue
+		}
+		if said := fmt.Sprintf(phrase(lang, "“%s”, which would work on what that makes.", "“%s”，它要用上一步的结果。"), title(n.Task, lang)); !slices.Contains(l, said) {
+			l = append(l, said)
+		}
+	}
+	return l
+}
+
+// leads reports whether something of a node flows into n.
+func leads(g graph.Graph, from string, n graph.Node) bool {
+	return slices.ContainsFunc(n.Needs(), func(id string) bool {
+		before, ok := g.Node(id)
+		return id == from || ok && leads(g, from, before)
+	})
+}
+
+// asksDifference is what asks in what texts differ.
+var asksDifference = regexp.MustCompile(`(?i)\b(differ\w*|changed|changes|compare|comparison|distinguish\w*)\b|不同|区别|差别|差异|变化|改了|改动|对比|比较|异同`)
+
+// instead is a graph that says in what given texts differ where no model writes
+// about them: the comparison of texts finds it.
+func instead(g graph.Graph, lacks []lack) (graph.Graph, bool) {
+	if len(lacks) != 1 {
+		return g, false
+	}
+	i := slices.IndexFunc(g.Nodes, func(n graph.Node) bool { return n.ID == lacks[0].node && n.Task == "text-generation" })
+	if i < 0 || len(g.Nodes[i].In["context"]) < 2 || len(g.Nodes[i].In["prompt"]) != 1 || !asksDifference.MatchString(g.Nodes[i].In["prompt"][0].Text) {
+		return g, false
+	}
+	other := graph.Graph{Nodes: slices.Clone(g.Nodes)}
+	n := &other.Nodes[i]
+	n.Task, n.Params, n.In = "sentence-similarity", nil, map[string][]graph.Source{"text": n.In["context"][:1], "others": n.In["context"][1:]}
+	for _, m := range g.Nodes {
+		for _, sources := range m.In {
+			if slices.ContainsFunc(sources, func(s graph.Source) bool { return s.Node == n.ID }) {
+				return g, false // what it writes is needed
+			}
+		}
+	}
+	return other, true
 }

@@ -68,6 +68,11 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 		out.Unused = unread(out.Graph, req.Given)
 	}
 	leaves, lacks, err := a.choosable(ctx, req, out.Graph, lang)
+	if other, ok := instead(out.Graph, lacks); ok {
+		if more, less, wrong := a.choosable(ctx, req, other, lang); wrong == nil && len(less) == 0 {
+			out.Graph, leaves, lacks = other, more, nil
+		}
+	}
 	if len(lacks) > 0 {
 		part := possible(out.Graph, lacks)
 		switch {
@@ -76,7 +81,7 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 		case len(part.Nodes) == 0:
 			return impossible(out, nothingDoes(lacks), lang)
 		}
-		out.Graph, out.Lacking = part, reasons(lacks)
+		out.Graph, out.Lacking = part, append(reasons(lacks), needing(out.Graph, part, lacks, lang)...)
 		leaves, _, err = a.choosable(ctx, req, part, lang)
 	}
 	switch {

@@ -12,6 +12,13 @@ import (
 var beyond = map[string][2]string{
 	"pdf":           {"write PDF files", "生成 PDF 文件"},
 	"picture-form":  {"write pictures as WebP, AVIF, HEIC, PSD or ICO: only as jpg, png, gif, bmp or tiff", "把图片存成 WebP、AVIF、HEIC、PSD 或 ICO：只能存为 jpg、png、gif、bmp 或 tiff"},
+	"data-form":     {"put an answer into the form of JSON, XML, Markdown or bullet points", "把结果写成 JSON、XML、Markdown 或分点列出的形式"},
+	"masking":       {"black out or mask words of a text or faces of a picture", "给文字或人脸打码、脱敏"},
+	"cluster":       {"group things by what they are about without being told the groups: list the groups", "不给出类别就按主题分组：请列出类别"},
+	"duplicates":    {"remove what stands there twice", "去掉重复的内容"},
+	"sound-form":    {"set the sample rate, bit rate or channels of a recording", "设置录音的采样率、码率或声道"},
+	"length":        {"make a text a given number of words or characters long: only a number of sentences can be given", "按字数控制长度：只能指定几句话"},
+	"duration":      {"tell how long a film or recording is, or how large its file", "说出视频或录音有多长、文件有多大"},
 	"word":          {"write Word documents: a document can only be turned into plain text", "生成 Word 文档：文档只能转成纯文字"},
 	"slides":        {"make slides for a presentation", "制作演示文稿"},
 	"excel":         {"write Excel files", "生成 Excel 文件"},
@@ -32,7 +39,7 @@ var beyond = map[string][2]string{
 	"drawn-code":    {"write a QR code or barcode as a drawing (SVG, PDF): it is a PNG", "把二维码或条形码存成矢量图（SVG、PDF）：只有 PNG"},
 	"part":          {"pick a part out of a text: the whole of it is used, but a question can have a passage found", "只取文中的一部分：用的是全文，要找其中一段可以提问"},
 	"share":         {"cut a film or a recording at a share of its length: say from which second to which", "按比例截取视频或录音：请说明从几秒到几秒"},
-	"comparing":     {"say which of several has more of something: each is looked at for itself", "比较哪一个更怎么样：只能分别看每一个"},
+	"comparing":     {"say which of several has more of something or speaks of something: each is looked at for itself", "比较哪一个更怎么样、哪一个提到什么：只能分别看每一个"},
 	"condition":     {"make one part depend on what another finds: what is planned is done, whichever condition holds", "按条件决定做哪一部分：不管条件是否成立，计划里的都会做"},
 }
 

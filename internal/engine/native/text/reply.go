@@ -37,6 +37,9 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	if said, err := opinions(ctx, s, question); said != "" || err != nil {
 		return port.Values{"answer": {port.NewText(said)}}, err
 	}
+	if said := counts(s, question); said != "" {
+		return port.Values{"answer": {port.NewText(said)}}, nil
+	}
 	if said, err := l.fields(ctx, s, question); said != "" || err != nil {
 		return port.Values{"answer": {port.NewText(said)}}, err
 	}

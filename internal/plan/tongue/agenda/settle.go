@@ -211,7 +211,25 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	if i := Find(l, "video-to-text"); i > 0 && Find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.Said(l[i].From, l[i].To)) {
 		l[i].Task = r.Reader.Tasks["image-to-text"]
 	}
-	return r.spokenBetween(r.onlyFields(l))
+	return r.spokenBetween(r.onlyFields(r.onlyDrawn(l)))
+}
+
+// draws is what asks for a drawing of a table.
+var draws = regexp.MustCompile(`(?i)\b(charts?|graphs?|plot\w*|draw\w*|diagrams?|visuali[sz]\w*|bars?|pie|lines?|histogram|scatter|curve|trend|donut|doughnut|sketch|picture|image|png|svg|illustrat\w*|infographic)\b|图|画|绘|柱|饼|折线|曲线|走势|可视|趋势|散点`)
+
+// onlyDrawn leaves out charts that no word asks for, and the conversion of one to
+// the form that it has.
+func (r *Agenda) onlyDrawn(l []*reading.Step) []*reading.Step {
+	i := Find(l, "chart-generation")
+	if i < 0 {
+		return l
+	}
+	if len(l) > 1 && !draws.MatchString(r.Req.Text) {
+		return slices.Delete(l, i, i+1)
+	}
+	return slices.DeleteFunc(l, func(s *reading.Step) bool {
+		return s.Task.ID == "image-conversion" && r.Types[port.Image] == 0 && (s.Set["format"] == "png" || s.Set["format"] == "svg")
+	})
 }
 
 // onlyFields leaves out the search for all names where fields are asked for.

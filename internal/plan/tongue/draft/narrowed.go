@@ -10,7 +10,7 @@ import (
 )
 
 // narrows finds the clauses that say which rows of a table count.
-var narrows = regexp.MustCompile(`(?i)^\s*(and\s+|but\s+)?(only|just|excluding|exclude|except|without|leaving out|leave out|not counting|not including|ignoring|ignore|apart from|other than|in|for|during|between|since|before|after|within)\b|\bonly\s*$|^\s*(并且?|而且|但)?(请|我)?(只|仅|不算|不计|不含|不包括|除|排除|去掉|剔除|扣除)`)
+var narrows = regexp.MustCompile(`(?i)^\s*(and\s+|but\s+)?(only|just|excluding|exclude|except|without|leaving out|leave out|not counting|not including|ignoring|ignore|apart from|other than|in|for|during|between|since|before|after|within|by|per|grouped|(sort|order|rank|arrange)(ed)?|split|broken down|(highest|lowest|largest|smallest|biggest|most|least|newest|oldest|latest|earliest|best|worst|top|descending|ascending|alphabetical(ly)?)( ones?)?( first| to (highest|lowest|largest|smallest|biggest))?\s*$)\b|\bonly\s*$|\b(first|descending|ascending)\s*$|^\s*(并且?|而且|但)?(请|我)?(只|仅|不算|不计|不含|不包括|除|排除|去掉|剔除|扣除)|^\s*(再|并|然后)?(按|按照|以|从|由)?[^，。]{0,8}(排序|排个序|排列|排一下|降序|升序|倒序|从高到低|从大到小|从低到高|从小到大|从多到少|从少到多|由高到低|由大到小|由低到高|由小到大)`)
 
 // narrowed is the question of a table with the clauses beside it that restrict
 // it: without “excluding Tea” the answer would be another one. They end where

@@ -47,7 +47,33 @@ func (r *wishes) meant(s *reading.Step, earlier []*reading.Step, question string
 			before = append(before, r.asked(o))
 		}
 	}
-	return pronoun.Meant(before, question)
+	question = pronoun.Meant(before, question)
+	if n := len(before); n > 0 && s.Task.ID == "table-question-answering" {
+		return inherited(before[n-1], question)
+	}
+	if s.Task.ID == "question-answering" {
+		return r.bareQuestion(question)
+	}
+	return question
+}
+
+var (
+	// within is what says where the answer stands, which every text leaves out: 图里的, “in each of the contracts”.
+	within   = regexp.MustCompile(`^(请问|那么?|在)*(这|那)?(张|个|份|段|篇|封)?(图|图片|照片|截图|图中|文件|文章|合同|邮件|录音|视频|信|附件|文档|通知)(片)?(里面?|中|上面?|当中)的?`)
+	ofEach   = regexp.MustCompile(`(?i),? (in|of|for|from) (each|both|all|every one)( (of )?(the|these|those|them|our|my))?( (contracts?|documents?|files?|letters?|texts?|reports?|invoices?|papers?))?[?.! ]*$`)
+	askedFor = regexp.MustCompile(`(?i)多少|几|谁|哪|什么|怎么|如何|吗|是否|\b(what|how|which|who|when|where|why)\b`)
+)
+
+// bareQuestion is a question of a text without the words that say which text it is of.
+func (r *wishes) bareQuestion(question string) string {
+	short := within.ReplaceAllString(question, "")
+	if len(r.Req.Given) > 1 {
+		short = ofEach.ReplaceAllString(short, "")
+	}
+	if len([]rune(short)) < 4 || !askedFor.MatchString(short) {
+		return question
+	}
+	return short
 }
 
 var (

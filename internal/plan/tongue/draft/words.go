@@ -23,6 +23,9 @@ func (r *wishes) asked(s *reading.Step) string {
 		return strings.Trim(r.Said(s.From, s.To), " ,.;:，。；：")
 	}
 	if i := agenda.Find(r.Order, "chart-generation"); i >= 0 && s.Task.ID == "table-question-answering" {
+		if told := r.toldBeside(s); told != "" {
+			return told
+		}
 		from, _ := r.Clause(s.From, s.To)
 		if drawn := r.Order[i].From; r.Text.Tokens[drawn].Clause == r.Text.Tokens[s.From].Clause && from < drawn && len(r.Order) > 2 {
 			return strings.Trim(r.Said(from, drawn), " ,.;:，。；：")

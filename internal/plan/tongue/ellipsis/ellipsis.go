@@ -9,7 +9,7 @@ import (
 
 var (
 	followsOn  = regexp.MustCompile(`(?i)^(?:and\s+)?(?:what|how) about\s+|^and\s+|^(?:那么?|还有|以及)`)
-	asksItself = regexp.MustCompile(`(?i)\b(?:what|how|which|who|whose|when|where|why|is|are|was|were|do|does|did|can|should)\b|多少|几|谁|哪|什么|啥|怎|是否|吗|为何`)
+	asksItself = regexp.MustCompile(`(?i)\b(?:what'?s?|how'?s?|which|who'?s?|whose|when|where|why|is|are|was|were|do|does|did|can|should|list|show|give|tell|name|find|count|calculate|compute|sort|rank|draw|plot|summari[sz]e|translate)\b|列|算|画|多少|几|谁|哪|什么|啥|怎|是否|吗|为何`)
 )
 
 // Resumes reports whether a question leaves most of it to the one before it,

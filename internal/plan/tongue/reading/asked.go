@@ -81,10 +81,18 @@ func (r *Reading) narrow(ask phrase.Match, from, to int) (first, end int) {
 // asksAgain reports whether “and” at a token stands between two whole questions:
 // “who is the landlord and when does the lease end”.
 func (r *Reading) asksAgain(from, k, to int) bool {
-	return r.Text.Tokens[k].Word == "and" && k-from > 2 && to-k > 3 && r.Types[port.Table] == 0 && slices.ContainsFunc(r.Asks, func(m phrase.Match) bool {
+	if said := r.Said(min(k+1, to), to); r.Types[port.Table] > 0 && (!figures.MatchString(said) && !aggregate.MatchString(said) || pointing.MatchString(said)) {
+		return false // a table is asked for what and how much at once
+	}
+	return r.Text.Tokens[k].Word == "and" && k-from > 2 && to-k > 3 && slices.ContainsFunc(r.Asks, func(m phrase.Match) bool {
 		return m.From == k+1 && !r.onlyMark(m)
 	})
 }
+
+var (
+	aggregate = regexp.MustCompile(`(?i)\b(total|sum|average|mean|median|most|least|highest|lowest|largest|smallest|biggest|best|worst|number of|how many)\b`)
+	pointing  = regexp.MustCompile(`(?i)\b(it|its|they|them|their|that|those|these|he|she)\b`)
+)
 
 // onlyMark reports whether a clause asks by its mark alone.
 func (r *Reading) onlyMark(m phrase.Match) bool {
@@ -147,4 +155,18 @@ func (r *Reading) askTraits(t string, s *Step) []string {
 // kindred are the tasks that answer questions.
 var kindred = map[task.ID]bool{
 	"question-answering": true, "table-question-answering": true, "visual-question-answering": true, "document-question-answering": true,
+}
+
+// takesDown is what asks for what is heard to be written down.
+var takesDown = regexp.MustCompile(`(写|记|打|敲|扒|抄|听写)(下来|出来)`)
+
+// dictated reports whether a “write” asks for what is heard, and nothing that can
+// be heard came with the request: 把歌词写下来.
+func (r *Reading) dictated(m phrase.Match) bool {
+	if m.Entry.Section != "text-generation" || len(r.Req.Given) == 0 || r.fit(r.Reader.Tasks["automatic-speech-recognition"]) > -2 {
+		return false
+	}
+	return slices.ContainsFunc(slices.Concat(r.Matches, r.waiting), func(o phrase.Match) bool {
+		return o.Entry.Section == "automatic-speech-recognition" && o.Entry.Weight >= 4 && o.From < m.To && m.From < o.To && takesDown.MatchString(r.Said(o.From, o.To))
+	})
 }

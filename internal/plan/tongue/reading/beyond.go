@@ -20,6 +20,9 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 		if ownWords[what] && !slices.ContainsFunc(chosen, Whole) || what == "part" && (!partly(chosen) || r.ofFiles(m)) {
 			continue // the words are a question's own
 		}
+		if what == "data-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "text-generation" }) {
+			continue // it writes what it is told to
+		}
 		if m.Entry.Set["cut"] != "" || what == "picture-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "image-conversion" }) {
 			continue // the part is cut out; the other form is asked for
 		}
@@ -51,12 +54,12 @@ var chapter = regexp.MustCompile(`(?i)\bch(ap(ter)?)?s?[ _-]?\d|\bchapter\b|第.
 
 // ownWords are conditions, parts and comparisons: a question or an instruction
 // to write takes them in with all its words.
-var ownWords = map[string]bool{"condition": true, "part": true, "comparing": true}
+var ownWords = map[string]bool{"condition": true, "part": true, "comparing": true, "length": true}
 
 // Beside reports whether a step is done all the same where what no task does
 // stands beside it: it only says more closely what is wanted.
 func Beside(what string) bool {
-	return ownWords[what] || what == "picture-form" || what == "coloured-code" || what == "drawn-code" || what == "share"
+	return ownWords[what] || what == "picture-form" || what == "sound-form" || what == "data-form" || what == "coloured-code" || what == "drawn-code" || what == "share"
 }
 
 // Whole reports whether a step works on the whole of what it reads, and does not
@@ -67,7 +70,9 @@ func Whole(s *Step) bool {
 
 // partly reports whether a text is worked on as a whole.
 func partly(chosen []*Step) bool {
-	text := func(s *Step) bool { return InputType(s.Task) == port.Text && Whole(s) }
+	text := func(s *Step) bool {
+		return InputType(s.Task) == port.Text && Whole(s) || s.Task.ID == "document-text-extraction"
+	}
 	return slices.ContainsFunc(chosen, text) && !slices.ContainsFunc(chosen, finds)
 }
 
@@ -89,7 +94,12 @@ func (r *Reading) dismissed(m phrase.Match) bool {
 
 // outdone reports whether a step stands in words that ask for what no task does.
 func (r *Reading) outdone(s *Step) bool {
-	return !s.Asks && slices.ContainsFunc(r.beyond, func(m phrase.Match) bool {
+	return slices.ContainsFunc(r.beyond, func(m phrase.Match) bool {
+		if over := m.From < s.To && s.From < m.To; over && (m.Entry.Set["what"] == "duration" && kindred[s.Task.ID] || m.Entry.Set["what"] == "comparing" && s.Task.ID == "token-classification") {
+			return !r.dismissed(m)
+		} else if s.Asks {
+			return false
+		}
 		switch what := m.Entry.Set["what"]; {
 		case Beside(what):
 			return false // the step is done all the same

@@ -36,7 +36,7 @@ func (r *Reading) Candidates() []Candidate {
 	var l []Candidate
 	for _, m := range r.Matches {
 		t := r.Reader.Tasks[m.Entry.Section]
-		if r.ofMaterial(m) || m.Entry.Weight == 0 || r.fit(t) <= -2.5 && (len(r.Req.Given) > 0 || len(r.Content) > 0) {
+		if r.ofMaterial(m) || r.dictated(m) || m.Entry.Weight == 0 || r.fit(t) <= -2.5 && (len(r.Req.Given) > 0 || len(r.Content) > 0) {
 			continue
 		}
 		i := slices.IndexFunc(l, func(c Candidate) bool { return c.Task == t.ID && c.Step.together(r, m) })

@@ -20,12 +20,18 @@ func (r *Reading) subjects() {
 	if r.Types[port.Table] == 0 {
 		return
 	}
+	column := map[string]bool{}
+	plain := func(i int) bool {
+		t := r.Text.Tokens[i]
+		return t.Kind == phrase.Language && !spoken.MatchString(r.Text.Source[:t.Start])
+	}
 	for i, t := range r.Text.Tokens {
-		if t.Kind != phrase.Language {
-			continue
+		if plain(i) && (marked.MatchString(r.Text.Source[t.End:]) || rated.MatchString(r.Text.Source[:t.Start])) {
+			column[t.Code] = true
 		}
-		before, after := r.Text.Source[:t.Start], r.Text.Source[t.End:]
-		if !spoken.MatchString(before) && (marked.MatchString(after) || rated.MatchString(before)) {
+	}
+	for i, t := range r.Text.Tokens {
+		if plain(i) && column[t.Code] {
 			r.Text.Tokens[i].Kind, r.Text.Tokens[i].Word = phrase.Word, strings.ToLower(r.Text.Source[t.Start:t.End])
 		}
 	}

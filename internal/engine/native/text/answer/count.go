@@ -14,7 +14,7 @@ import (
 func numbers(p *passage) []int {
 	var out []int
 	for i, t := range p.tokens {
-		if t.Kind == words.Number && len(t.Text) < 16 || t.Kind == words.Word && numberWord(t.Norm) || t.Kind == words.Han && hanNumber(t.Norm) {
+		if t.Kind == words.Number && len(t.Text) < 16 || t.Kind == words.Word && numberWord(t.Norm) || t.Kind == words.Han && hanNumber(t.Norm) && (i == 0 || !strings.HasSuffix(p.tokens[i-1].Norm, "第")) {
 			out = append(out, i)
 		}
 	}

@@ -195,7 +195,7 @@ func (q *question) parties(text string, passages []*passage, l []definition) Ans
 }
 
 var (
-	asksParties = expression.New(`\b(?:(?:who|which|what)\b.*\bparties|part(?:ies|y)\b.*\bbetween|between (?:whom|who|which)|(?:who|whom|which \w+)\b.*\bbetween)\b|(?:双方|签约方|合同方|当事人|甲乙).*(?:谁|哪|什么)|(?:谁|哪).*(?:双方|之间签)`)
+	asksParties = expression.New(`\b(?:(?:who|which|what)\b.*\bparties|part(?:ies|y)\b.*\bbetween|between (?:whom|who|which)|(?:who|whom|which \w+)\b.*\bbetween)\b|(?:双方|签约方|合同方|当事人|甲乙|甲方.{0,3}乙方|出租方.{0,3}承租方|买方.{0,3}卖方).*(?:谁|哪|什么)|(?:谁|哪).*(?:双方|之间签)`)
 	partyLine   = expression.New(`(?m)^\s*(?:甲方|乙方|买方|卖方|出租方|承租方|委托方|受托方|供方|需方)(?:（[^）\n]*）|\([^)\n]*\))?\s*[:：]\s*([^，,；;。\n]{2,40})`)
 )
 

@@ -129,6 +129,9 @@ func standsAlone(s string, from, to int, kind Kind) bool {
 	case Phone:
 		return phoneLike(s[from:to])
 	case Date:
+		if strings.HasPrefix(s[from:to], "日") && (unicode.IsDigit(before) || strings.ContainsRune("一二三四五六七八九十", before)) {
+			return false // 5日前
+		}
 		if len(s[from:to]) == 4 && digit(first) { // a bare year
 			return bareYear(s, from, to)
 		}

@@ -14,7 +14,7 @@ import (
 
 var (
 	followsOn  = regexp.MustCompile(`(?i)^\s*(?:and\s+)?(?:what|how) about\s+|^\s*and\s+|^\s*那么?|^\s*还有`)
-	asksItself = regexp.MustCompile(`(?i)\b(?:what|how|which|who|when|where|why)\b|多少|几|谁|哪|什么|怎么|是否|吗`)
+	asksItself = regexp.MustCompile(`(?i)\b(?:what'?s?|how'?s?|which|who'?s?|when|where|why|list|show|give|tell|name|find|count|calculate|sort|rank)\b|列|算|多少|几|谁|哪|什么|怎么|是否|吗`)
 )
 
 // Complete is a question over a table with what its last sentence names in the
@@ -67,12 +67,16 @@ func cut(question string) (whole, rest string) {
 	return whole, strings.TrimSpace(strings.TrimSuffix(said, "呢"))
 }
 
-// means reports whether a token names a time, a value or a column.
-func means(t term.Token) bool { return t.When != nil || len(t.Values) > 0 || len(t.Cols) > 0 }
+// means reports whether a token names a time, a value or a column, or an extreme.
+func means(t term.Token) bool {
+	return t.When != nil || len(t.Values) > 0 || len(t.Cols) > 0 || t.Word("sup") != nil
+}
 
 // like reports whether two tokens name things of a kind.
 func like(s *term.Schema, a, b term.Token) bool {
 	switch {
+	case a.Word("sup") != nil || b.Word("sup") != nil:
+		return a.Word("sup") != nil && b.Word("sup") != nil
 	case a.When != nil || b.When != nil:
 		return a.When != nil && b.When != nil
 	case len(a.Values) > 0 && len(b.Values) > 0:

@@ -101,7 +101,17 @@ func share(parts []string) []string {
 	return parts
 }
 
+// eachOf asks the same of two things: 租金和押金分别是多少.
+var eachOf = expression.New(`^([^，。？！]{2,12}?)(?:和|与|跟|及|以及|、)([^，。？！、和]{2,12}?)(?:分别|各自?|都)((?:是|为|有|在|叫)?(?:多少|什么|谁|哪|几|多久|多长)[^，。]*)$`)
+
 func chinese(question string) (out []string) {
+	if m := eachOf.FindStringSubmatch(question); m != nil {
+		whose, _, ok := strings.Cut(m[1], "的")
+		if ok && !strings.Contains(m[2], "的") {
+			m[2] = whose + "的" + m[2]
+		}
+		return []string{m[1] + m[3], m[2] + m[3]}
+	}
 	from := 0
 	for _, m := range append(joints.FindAllStringIndex(question, -1), []int{len(question), len(question)}) {
 		if part := strings.TrimSpace(question[from:m[0]]); asksZh.MatchString(part) {
