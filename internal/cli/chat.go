@@ -100,6 +100,9 @@ func (s *shell) talk(ctx context.Context, f chatFlags, model, words string) erro
 // talks is why a conversation with a model cannot be held, said before somebody types to
 // it. Names that are not whole the server finds when it is asked.
 func talks(ctx context.Context, c *sdk.Client, model string) error {
+	if full, err := whole(model, "no model", known(ctx, c)); err == nil {
+		model = full
+	}
 	if strings.Count(model, "/") != 1 || model == assistant {
 		return nil
 	}

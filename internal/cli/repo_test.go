@@ -148,7 +148,7 @@ func TestPushSendsWhatIsNotThere(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, want := range []string{"4 files are in ada/ears", "; 0 large ones were sent"} { // copy.bin is in lab/voice
+	for _, want := range []string{"4 files are in ada/ears", "; of the large ones 0 had to be sent"} { // copy.bin is in lab/voice
 		status, out, problems := call(t, env, "", "push", "ada/ears", dir, "--private", "-m", "first")
 		if status != 0 || !strings.Contains(out, want) {
 			t.Fatal(status, out, problems)
@@ -185,7 +185,7 @@ func TestTheTrashOnTheCommandLine(t *testing.T) {
 		status int
 		want   string
 	}{
-		{"push admin/voice " + file, 0, "1 files are in admin/voice"},
+		{"push admin/voice " + file, 0, "1 file is in admin/voice"},
 		{"trash restore admin/voice", 1, "`tenon trash list` says what was"},
 		{"rm admin/voice --yes", 0, "Removed"},
 		{"ls admin/voice", 2, "there is no model"},

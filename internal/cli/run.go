@@ -58,6 +58,11 @@ func (s *shell) runModel(ctx context.Context, f askFlags, name string, given, pa
 		return err
 	}
 	defer link.close()
+	if _, err := task.Lookup(name); err != nil {
+		if name, err = whole(name, "no model and no task", known(ctx, link.client)); err != nil {
+			return err
+		}
+	}
 	fixed := task.Params{}
 	node := sdk.GraphNode{ID: "n1", Task: name, In: map[string][]sdk.Source{}}
 	if strings.Contains(name, "/") {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/cli/terminal"
 	"github.com/tenonhub/tenon/internal/cli/usage"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -73,7 +75,11 @@ func (s *shell) loadCommand() *cobra.Command {
 		Use: "load MODEL", Short: "Load a model of the hub before it is asked for", Args: usage.Exactly(1, "the name of a model"),
 		RunE: s.asking(&f, func(ctx context.Context, c *sdk.Client, args []string) error {
 			began := time.Now()
-			k, err := c.LoadModel(ctx, args[0], pin)
+			name, err := whole(args[0], "no model", known(ctx, c))
+			if err != nil {
+				return err
+			}
+			k, err := c.LoadModel(ctx, name, pin)
 			if err != nil {
 				return err
 			}
@@ -90,13 +96,64 @@ func (s *shell) stop() *cobra.Command {
 	return f.flags(&cobra.Command{
 		Use: "stop MODEL", Short: "End a model of the hub that is loaded, once it has answered what it has begun", Args: usage.Exactly(1, "the name of a model"),
 		RunE: s.asking(&f, func(ctx context.Context, c *sdk.Client, args []string) error {
-			if err := c.StopModel(ctx, args[0]); err != nil {
+			name, err := whole(args[0], "no model loaded", loaded(ctx, c))
+			if err == nil {
+				err = c.StopModel(ctx, name)
+			}
+			if err != nil {
 				return err
 			}
-			return s.done(&f, map[string]string{"stopped": args[0]}, "%s has ended.", args[0])
+			return s.done(&f, map[string]string{"stopped": name}, "%s has ended.", name)
 		}),
 		ValidArgsFunction: s.completeLoaded,
 	})
+}
+
+// whole is the name of a model of which the part after the owner may be written alone,
+// where that is enough among the names that there are.
+func whole(name, none string, names func() ([]string, error)) (string, error) {
+	if strings.Contains(name, "/") {
+		return name, nil
+	}
+	all, err := names()
+	if err != nil {
+		return "", err
+	}
+	var found []string
+	for _, n := range all {
+		if strings.HasSuffix(n, "/"+name) {
+			found = append(found, n)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", fault.New(fault.NotFound, "there is %s %q; `tenon models`, `tenon tasks` and `tenon ps` list what there is", none, name)
+	case 1:
+		return found[0], nil
+	}
+	return "", fault.New(fault.Invalid, "%q may be %s: write the whole name", name, strings.Join(found, " or "))
+}
+
+// known are the names of the models of a server.
+func known(ctx context.Context, c *sdk.Client) func() ([]string, error) {
+	return func() (names []string, err error) {
+		l, err := c.Models(ctx)
+		for _, m := range l {
+			names = append(names, m.Name)
+		}
+		return names, err
+	}
+}
+
+// loaded are the names of those that workers hold.
+func loaded(ctx context.Context, c *sdk.Client) func() ([]string, error) {
+	return func() (names []string, err error) {
+		l, err := c.Workers(ctx)
+		for _, k := range l {
+			names = append(names, k.Model)
+		}
+		return names, err
+	}
 }
 
 // completing is how long a completion of a word may take.
@@ -115,12 +172,8 @@ func (s *shell) completeModels(cmd *cobra.Command, args []string, _ string) ([]s
 
 // completeLoaded completes the name of a model that is loaded.
 func (s *shell) completeLoaded(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	return s.complete(cmd, args, func(ctx context.Context, c *sdk.Client) (names []string, err error) {
-		l, err := c.Workers(ctx)
-		for _, k := range l {
-			names = append(names, k.Model)
-		}
-		return names, err
+	return s.complete(cmd, args, func(ctx context.Context, c *sdk.Client) ([]string, error) {
+		return loaded(ctx, c)()
 	})
 }
 

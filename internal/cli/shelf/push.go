@@ -47,7 +47,7 @@ func (s Shell) push() *cobra.Command {
 				return err
 			}
 			return s.done(&p, map[string]any{"repository": d.id, "commit": commit, "files": len(files), "sent": sent},
-				"%d files are in %s at %.8s; %d large ones were sent, the others were there.", len(files), d.id, commit, sent)
+				"%s in %s at %.8s; of the large ones %d had to be sent.", counted(len(files)), d.id, commit, sent)
 		}),
 	}
 	cmd.Flags().BoolVar(&private, "private", false, "make the repository for those alone who may see it")
@@ -166,4 +166,12 @@ func (u *pusher) watched(f sdk.Local, r io.Reader) io.Reader {
 			drawBytes(u.screen, f.Path, have, f.Size)
 		}
 	}))
+}
+
+// counted says how many files are somewhere.
+func counted(n int) string {
+	if n == 1 {
+		return "1 file is"
+	}
+	return fmt.Sprintf("%d files are", n)
 }
