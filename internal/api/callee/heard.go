@@ -53,12 +53,42 @@ func (d Desk) Follow(ctx context.Context, req engine.Request, told func(words st
 // English translates what was heard; times are not kept. Only what went to a
 // remote model already may go to another.
 func (d Desk) English(ctx context.Context, w *Words, language string, remote bool) error {
-	if catalog.Base(language) == "en" || strings.TrimSpace(w.Text) == "" {
+	if strings.TrimSpace(w.Text) == "" {
+		return nil
+	}
+	if language == "" {
+		language = d.language(ctx, w.Text)
+	}
+	if catalog.Base(language) == "en" {
 		return nil
 	}
 	text, err := d.Translate(ctx, w.Text, language, "en", remote)
 	w.Text, w.Subtitles = text, ""
 	return err
+}
+
+// language is what a text seems to be in; empty if nothing here can tell.
+func (d Desk) language(ctx context.Context, text string) (l string) {
+	const identifies = task.ID("language-identification")
+	m, err := d.Best(ctx, catalog.Need{Task: identifies, Local: true})
+	if err != nil {
+		return ""
+	}
+	err = d.Run(ctx, engine.Request{Model: m.Ref, Task: identifies, In: Text(text)}, func(ev engine.Event) error {
+		v, ok := ev.Out.First("labels")
+		if !ok {
+			return nil
+		}
+		labels, err := v.ReadLabels()
+		if err == nil && len(labels) > 0 {
+			l = labels[0].Name
+		}
+		return err
+	})
+	if err != nil {
+		return "" // who translates finds it out
+	}
+	return l
 }
 
 // Translate puts a text from a language, which is found out where it is empty, into

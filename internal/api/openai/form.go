@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"net/http"
 
+	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/intake"
 	"github.com/tenonhub/tenon/internal/port"
@@ -17,7 +18,7 @@ func (s server) file(r *http.Request, field string, want port.Type) (port.Value,
 		list = r.MultipartForm.File[field+"[]"]
 	}
 	if len(list) != 1 {
-		return port.Value{}, fault.New(fault.Invalid, "the form has %d files named %q; attach one", len(list), field)
+		return port.Value{}, dialogue.Wrong(field, "the form has %d files named %q; attach one", len(list), field)
 	}
 	return s.recognise(list[0], want)
 }

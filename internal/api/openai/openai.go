@@ -5,10 +5,12 @@
 package openai
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/api"
@@ -129,6 +131,13 @@ func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	api.WriteJSON(w, status, openai.Failure{Error: e})
 }
 
+// ofTask finds the parameter of a task that a fault is about, and itsName is what the API
+// calls those that have another name there.
+var (
+	ofTask  = regexp.MustCompile(`^parameter "(\w+)" of `)
+	itsName = map[string]string{"negative": "negative_prompt", "steps": "num_inference_steps", "guidance": "guidance_scale", "width": "size", "height": "size"}
+)
+
 func told(kind fault.Kind, msg string, err error) openai.Error {
 	e := openai.Error{Message: msg, Type: "invalid_request_error"}
 	if m, ok := errors.AsType[*shape.Misfit](err); ok {
@@ -136,6 +145,9 @@ func told(kind fault.Kind, msg string, err error) openai.Error {
 	}
 	if said, ok := errors.AsType[*openai.Error](err); ok { // of a worker, or about a parameter
 		e.Param, e.Code = said.Param, said.Code
+	}
+	if m := ofTask.FindStringSubmatch(msg); m != nil && e.Param == "" {
+		e.Param, e.Code = cmp.Or(itsName[m[1]], m[1]), "invalid_value"
 	}
 	switch kind {
 	case fault.Unauthenticated:

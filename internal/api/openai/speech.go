@@ -40,6 +40,9 @@ func (s server) speech(w http.ResponseWriter, r *http.Request) {
 	voice, known := voices[req.Voice]
 	format := cmp.Or(req.ResponseFormat, "mp3")
 	switch {
+	case strings.TrimSpace(req.Input) == "":
+		s.fail(w, r, dialogue.Wrong("input", "the text is empty; give some words"))
+		return
 	case !known:
 		s.fail(w, r, dialogue.Wrong("voice", "there is no voice %q; there are default, female and male, and OpenAI's names for them, such as alloy, nova and onyx", req.Voice))
 		return

@@ -58,7 +58,7 @@ allowed = lambda mode, *names: {"type": "allowed_tools", "allowed_tools": {"mode
 for choice in [allowed("required", "hear"), {"type": "function", "function": {"name": "hear"}}]:
     made = chat(tools=tools, tool_choice=choice, max_tokens=100, seed=3)
     assert [c.function.name for c in made.choices[0].message.tool_calls] == ["hear"], made
-assert chat(tools=tools, tool_choice=allowed("auto", "hear")).usage.completion_tokens == 4
+assert chat(tools=tools, tool_choice=allowed("auto", "hear"), extra_body={"ignore_eos": True}).usage.completion_tokens == 4
 named("tool_choice", "none of the tools", lambda: chat(tools=tools, tool_choice=allowed("auto", "smell")))
 for more in [dict(reasoning_effort="none"), dict(verbosity="medium"), dict(service_tier="auto"), dict(metadata={"k": "v"}, store=False), dict(user="ann"), dict(stop=["a", "b", "c", "d"])]:
     assert chat(**more).choices[0].message.role == "assistant"
@@ -124,6 +124,9 @@ speak = lambda **more: client.audio.speech.create(model="tenon/espeak", input="H
 named("instructions", "another voice", lambda: speak(instructions="Whisper."))
 named("voice", "marvin", lambda: speak(voice="marvin"))
 named("response_format", "mp3", lambda: speak(response_format="midi"))
+named("speed", "at most 3", lambda: speak(speed=4.0))
+named("input", "empty", lambda: client.audio.speech.create(model="tenon/espeak", voice="alloy", input=" "))
+named("image", "attach one", lambda: client.images.edit(model="studio/image-1", image=[photo(), photo()], prompt="x"))
 sound = speak(response_format="wav").read()
 hear = lambda **more: client.audio.transcriptions.create(model="lab/whisper-1", file=("speech.wav", sound), **more)
 for param, more in [("prompt", dict(prompt="Zoltán")), ("temperature", dict(temperature=0.7)), ("include", dict(include=["logprobs"])), ("known_speaker_names", dict(known_speaker_names=["ann"])),
@@ -164,7 +167,7 @@ assert model(tiny).text_generation("hello", details=True).details.generated_toke
 # Ollama's.
 for words, options in [("mirostat", {"mirostat": 1}), ("typical_p", {"typical_p": 0.5}), ("tfs_z", {"tfs_z": 0.5}), ("penalize_newline", {"penalize_newline": False}), ("top_p", {"top_p": 7}), ("temperature", {"temperature": "hot"})]:
     refused(words, lambda: local.chat(tiny, messages=said, options=options), ollama.ResponseError)
-assert local.chat(tiny, messages=said, options={"mirostat": 0, "tfs_z": 1.0, "typical_p": 1.0, "num_ctx": 512, "num_thread": 2, "num_predict": 3, "repeat_penalty": 1.1, "min_p": 0.1}).eval_count == 3
+assert local.chat(tiny, messages=said, options={"mirostat": 0, "tfs_z": 1.0, "typical_p": 1.0, "num_ctx": 512, "num_thread": 2, "num_predict": 3, "repeat_penalty": 1.1, "min_p": 0.1, "seed": 1}).eval_count == 3
 one = local.generate("lab/chat-1", "one two")
 two = local.generate("lab/chat-1", "three", context=one.context, system="Be brief.")
 assert one.context and two.prompt_eval_count > one.prompt_eval_count + 5 and two.response == "three", (one, two)
@@ -172,7 +175,7 @@ pieces = list(local.generate("lab/chat-1", "four", context=two.context, stream=T
 assert pieces[-1].context[:10] == two.context[:10] and len(pieces[-1].context) > len(two.context) and not any(p.context for p in pieces[:-1]), pieces[-1]
 for words, more in [("context is none", dict(context=[1, 2, 3])), ("no context", dict(context=one.context, raw=True)), ("no system", dict(system="x", raw=True)), ("models that paint", dict(width=64))]:
     refused(words, lambda: local.generate("lab/chat-1", "x", **more), ollama.ResponseError)
-raw = local.generate(tiny, "hello", raw=True, logprobs=True, top_logprobs=2, options={"num_predict": 3})
+raw = local.generate(tiny, "hello", raw=True, logprobs=True, top_logprobs=2, options={"num_predict": 3, "seed": 1})
 assert len(raw.logprobs) == 3 and len(raw.logprobs[0].top_logprobs) == 2 and raw.logprobs[0].logprob < 0 and not raw.context, raw
 few = local.embed("tenon/embeddings", ["a cat"], dimensions=8, truncate=True).embeddings[0]
 assert len(few) == 8 and all(abs(a - b) < 1e-5 for a, b in zip(few, short)), few

@@ -81,7 +81,7 @@ assert vtt.startswith("WEBVTT") and "," not in vtt.split("\n")[3], vtt
 done = [e for e in client.audio.transcriptions.create(model="lab/whisper-1", file=("speech.wav", wav), stream=True)][-1]
 assert done.type == "transcript.text.done" and done.text == heard.text, done
 assert client.audio.transcriptions.create(model="tenon/pocketsphinx", file=("speech.wav", wav)).text
-assert client.audio.translations.create(model="lab/whisper-1", file=("speech.wav", wav), extra_body={"language": "en"}).text == heard.text
+assert client.audio.translations.create(model="lab/whisper-1", file=("speech.wav", wav)).text == heard.text  # it is English
 
 # Pictures.
 drawn = client.images.generate(model="lab/image-1", prompt="a red apple", size="64x64", n=2, response_format="b64_json")

@@ -108,6 +108,13 @@ assert bad["custom_id"] == "bad" and bad["response"]["status_code"] == 404, bad
 assert client.batches.list().data[0].id == b.id and b.metadata == {"n": "1"}
 v = batch(("v", {"model": "tenon/embeddings", "input": "a cat"}), endpoint="/v1/embeddings")
 assert v.request_counts.completed == 1 and v.error_file_id is None, v
+brief = client.batches.create(input_file_id=v.input_file_id, endpoint="/v1/embeddings", completion_window="24h", output_expires_after={"anchor": "created_at", "seconds": 3600})
+while (brief := client.batches.retrieve(brief.id)).status != "completed":
+    time.sleep(0.05)
+kept = client.files.retrieve(brief.output_file_id)
+assert kept.expires_at - kept.created_at in (3599, 3600), kept
+refused(openai.BadRequestError, "output_expires_after", lambda: client.batches.create(input_file_id=v.input_file_id, endpoint="/v1/embeddings", completion_window="24h", output_expires_after={"anchor": "created_at", "seconds": 5}))
+assert batch(("m", {"input": "x"}), endpoint="/v1/moderations").request_counts.failed == 1  # here is no model that judges
 wrong = batch(("a", said("x")), ("a", said("x")))
 assert wrong.status == "failed" and "line 2" in wrong.errors.data[0].message, wrong
 refused(openai.ConflictError, "ended", lambda: client.batches.cancel(b.id))

@@ -40,7 +40,7 @@ assert [c.index for c in again.choices] == [0] and again.choices[0].text == both
 tokens = client.completions.create(model=tiny, prompt=[[1, 2], [3]], max_tokens=3)
 assert len(tokens.choices) == 2 and tokens.usage.prompt_tokens == 3, tokens
 ends, used = {}, None
-for c in client.completions.create(model=tiny, prompt=["one", "two"], max_tokens=3, stream=True, stream_options={"include_usage": True}):
+for c in client.completions.create(model=tiny, prompt=["one", "two"], max_tokens=3, stream=True, stream_options={"include_usage": True}, extra_body={"ignore_eos": True}):
     used = c.usage or used
     for one in c.choices:
         ends[one.index] = one.finish_reason or ends.get(one.index)
@@ -63,10 +63,10 @@ assert json.loads(model.chat_completion(said, max_tokens=80, response_format=sha
 refused("grammar", lambda: model.text_generation("hello", grammar={"type": "json", "value": {}}), HfHubHTTPError)
 
 # Ollama's: bare texts go on to their end, and piece by piece; how likely tokens were; models are loaded and ended.
-pieces = list(local.generate(tiny, "hello", raw=True, stream=True, options={"num_predict": 20}))
+pieces = list(local.generate(tiny, "hello", raw=True, stream=True, options={"num_predict": 20, "seed": 1}))
 assert len(pieces) > 5 and pieces[-1].done and pieces[-1].eval_count == 20 and pieces[-1].done_reason == "length", pieces[-1]
 assert local.generate(tiny, "hello", raw=True, options={"seed": 1, "stop": ["a"]}).done_reason == "stop"
-likely = local.chat(tiny, messages=said, logprobs=True, top_logprobs=2, options={"num_predict": 3})
+likely = local.chat(tiny, messages=said, logprobs=True, top_logprobs=2, options={"num_predict": 3, "seed": 1})
 assert len(likely.logprobs) == 3 and len(likely.logprobs[0].top_logprobs) == 2 and likely.logprobs[0].logprob < 0, likely
 refused("keep_alive", lambda: local.chat(tiny, messages=said, keep_alive="soon"), ollama.ResponseError)
 refused("template", lambda: local.generate(tiny, "x", template="{{ .Prompt }}"), ollama.ResponseError)
@@ -150,7 +150,7 @@ refused("image", lambda: client.audio.transcriptions.create(model="tenon/pockets
 refused("image", lambda: InferenceClient(base_url=f"{url}/models/tenon/pocketsphinx", api_key=token).automatic_speech_recognition(photo), HfHubHTTPError)
 
 # What was refused holds nothing: the model answers at once, and nobody uses it.
-assert client.chat.completions.create(model=tiny, messages=said, max_tokens=2).usage.completion_tokens == 2
+assert client.chat.completions.create(model=tiny, messages=said, max_tokens=2, seed=1).usage.completion_tokens == 2
 workers = json.load(urllib.request.urlopen(urllib.request.Request(url + "/api/tenon/v1/workers", headers={"Authorization": "Bearer " + token})))
 assert [(w["model"], w["users"], w["health"]["counters"]["running"]) for w in workers] == [(tiny, 0, 0)], workers
 print("all is well")

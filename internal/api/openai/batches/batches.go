@@ -47,6 +47,13 @@ type order struct {
 	Window   string            `json:"completion_window"`
 	Metadata map[string]string `json:"metadata,omitempty"`
 	Base     string            `json:"base"` // the address under which the server was asked
+	Keep     *keep             `json:"output_expires_after,omitempty"`
+}
+
+// keep is how long the files of answers are kept; they are for good where it is not said.
+type keep struct {
+	Anchor  string `json:"anchor"` // "created_at"
+	Seconds int64  `json:"seconds"`
 }
 
 // outcome is what a batch has made.
@@ -65,7 +72,7 @@ type counts struct {
 }
 
 // endpoints are those that a batch can ask.
-var endpoints = []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/responses", "/v1/images/generations"}
+var endpoints = []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/responses", "/v1/moderations", "/v1/images/generations"}
 
 // Create begins a batch.
 func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
@@ -96,6 +103,8 @@ func (d Desk) check(ctx context.Context, o *order) error {
 		return fault.New(fault.Invalid, "a batch cannot ask %q; it can ask %s", o.Endpoint, strings.Join(endpoints, ", "))
 	case o.Window != "24h":
 		return fault.New(fault.Invalid, "completion_window is %q; it is 24h", o.Window)
+	case o.Keep != nil && (o.Keep.Anchor != "created_at" || o.Keep.Seconds < 3600 || o.Keep.Seconds > 30*24*3600):
+		return fault.New(fault.Invalid, "output_expires_after has the anchor created_at, and seconds from 3600 to 2592000")
 	}
 	f, err := d.Deposits.File(ctx, o.Input)
 	if err == nil && f.Purpose != "batch" {
