@@ -12,13 +12,16 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"github.com/tenonhub/tenon/internal/fleet/workertest"
 	"github.com/tenonhub/tenon/internal/pythontest"
 )
 
 func TestMCPForPython(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "inference")
-	callable(t).script(t, python, "mcp_client.py")
+	c := callable(t)
+	publish(t, c.client(), "admin/bare", false, map[string][]byte{"bare-Q4_0.gguf": workertest.GGUF("qwen2", qwen)})
+	c.script(t, python, "mcp_client.py")
 }
 
 // bearer sends a token with each request.

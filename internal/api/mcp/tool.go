@@ -1,6 +1,7 @@
 package mcp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -35,7 +36,7 @@ func (c caller) offer(srv *mcp.Server, m catalog.Model, name string) {
 	uri := "tenon://models/" + m.Ref.String()
 	srv.AddResource(&mcp.Resource{URI: uri, Name: m.Ref.String(), Title: m.Title, Description: "Model card", MIMEType: "text/markdown"},
 		func(context.Context, *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
-			return &mcp.ReadResourceResult{Contents: []*mcp.ResourceContents{{URI: uri, MIMEType: "text/markdown", Text: m.Card}}}, nil
+			return &mcp.ReadResourceResult{Contents: []*mcp.ResourceContents{{URI: uri, MIMEType: "text/markdown", Text: cmp.Or(m.Card, "# "+m.Ref.String()+"\n\n"+m.Title+"\n")}}}, nil
 		})
 }
 

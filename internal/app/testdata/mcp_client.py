@@ -69,6 +69,8 @@ async def everything(s):
     cards = {str(r.uri): r for r in (await s.list_resources()).resources}
     card = await s.read_resource("tenon://models/tenon/sentiment")
     assert "tenon://models/tenon/sentiment" in cards and "sentiment" in card.contents[0].text
+    bare = await s.read_resource("tenon://models/admin/bare")
+    assert "admin/bare" in bare.contents[0].text and "runs with llama" in bare.contents[0].text, "a repository without a card says what it is"
 
 
 async def chosen(s):
