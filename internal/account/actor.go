@@ -29,11 +29,26 @@ func (a Actor) Anonymous() bool { return a.User == "" }
 
 type key struct{}
 
+// acting is a context that has its actor, in one piece.
+type acting struct {
+	context.Context //nolint:containedctx // it is one
+	actor           Actor
+}
+
+func (a *acting) Value(k any) any {
+	if k == (key{}) {
+		return a
+	}
+	return a.Context.Value(k)
+}
+
 // With returns a context of what is done on behalf of a.
-func With(ctx context.Context, a Actor) context.Context { return context.WithValue(ctx, key{}, a) }
+func With(ctx context.Context, a Actor) context.Context { return &acting{ctx, a} }
 
 // From returns on whose behalf ctx is; nobody's is anonymous.
 func From(ctx context.Context) Actor {
-	a, _ := ctx.Value(key{}).(Actor)
-	return a
+	if a, ok := ctx.Value(key{}).(*acting); ok {
+		return a.actor
+	}
+	return Actor{}
 }

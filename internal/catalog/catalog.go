@@ -52,7 +52,29 @@ type Catalog struct{ sources []Source }
 
 // New returns the catalogue of some sources; of two models of one name the
 // first source's stands.
-func New(sources ...Source) *Catalog { return &Catalog{sources} }
+func New(sources ...Source) *Catalog {
+	sources = slices.Clone(sources)
+	for i, s := range sources {
+		if f, ok := s.(Fixed); ok {
+			sources[i] = f.byName()
+		}
+	}
+	return &Catalog{sources}
+}
+
+// named are models that never change, by name.
+type named struct {
+	Fixed
+	at map[ref.Model]int
+}
+
+func (f Fixed) byName() named {
+	n := named{f, make(map[ref.Model]int, len(f))}
+	for i, m := range slices.Backward(f) { // the first of a name stands
+		n.at[m.Ref] = i
+	}
+	return n
+}
 
 // Models returns every model, ordered by task and then by name.
 func (c *Catalog) Models(ctx context.Context) ([]Model, error) {
@@ -91,6 +113,13 @@ func (c *Catalog) Find(ctx context.Context, m ref.Model) (Model, error) {
 }
 
 func find(ctx context.Context, s Source, m ref.Model) (found Model, ok bool, err error) {
+	if n, is := s.(named); is {
+		i, ok := n.at[m]
+		if !ok {
+			return Model{}, false, nil
+		}
+		return n.Fixed[i], true, nil
+	}
 	if f, is := s.(Finder); is {
 		found, err = f.Find(ctx, m)
 		if fault.Is(err, fault.NotFound) {

@@ -35,10 +35,15 @@ const (
 func (c *counter) add(p []byte) {
 	c.passed += int64(len(p))
 	for i := 0; i < len(p); i++ {
-		if c.text && !c.escaped && !c.taking && c.depth != 1 { // nothing in it counts
-			if i += skip(p[i:]); i == len(p) {
-				return
-			}
+		switch { // what does not count
+		case c.taking || c.escaped || c.depth == 1:
+		case c.text:
+			i += skip(p[i:])
+		case c.depth > 1:
+			i += pass(p[i:])
+		}
+		if i == len(p) {
+			return
 		}
 		b := p[i]
 		if c.lines && b == '\n' {
@@ -67,6 +72,18 @@ func (c *counter) add(p []byte) {
 func skip(p []byte) int {
 	for i, b := range p {
 		if b == '"' || b == '\\' || b == '\n' {
+			return i
+		}
+	}
+	return len(p)
+}
+
+// pass is how many bytes between strings go before one that means something, where it does
+// not matter which member a value is of.
+func pass(p []byte) int {
+	for i, b := range p {
+		switch b {
+		case '"', '{', '}', '[', ']', '\n':
 			return i
 		}
 	}
@@ -132,14 +149,14 @@ func (c *counter) taken() {
 // total is the usage as it was told, which comes last. Whoever leaves before that,
 // or asks a server that does not tell it, has used about as many tokens as events
 // came, or as the answer and what was asked are long.
-func (c *counter) total(asked int64) engine.Usage {
+func (c *counter) total(asked []byte) engine.Usage {
 	switch {
 	case c.told || c.passed == 0:
 		return c.used
 	case c.lines:
-		return engine.Usage{TokensIn: asked, TokensOut: c.events}
+		return engine.Usage{TokensIn: tokensOf(asked), TokensOut: c.events}
 	}
-	return engine.Usage{TokensIn: asked, TokensOut: c.passed / engine.BytesOfToken}
+	return engine.Usage{TokensIn: tokensOf(asked), TokensOut: c.passed / engine.BytesOfToken}
 }
 
 // stripper takes the event with the usage alone out of a stream whose caller did

@@ -88,7 +88,7 @@ func (g *Gateway) reply(ctx context.Context, t engine.Talk, without string, way 
 		return engine.Reply{}, err
 	}
 	r.ReadCloser = &lent{
-		Reply: r, asked: tokensOf(t.Body), gone: func() bool { return left(ctx) }, end: end, seen: seen, counter: counter{lines: r.Media != "application/json"}, note: func(ok bool) { g.notes.Note(m.Ref, ok, time.Since(start)) },
+		Reply: r, asked: t.Body, of: g, model: m.Ref, ctx: ctx, start: start, end: end, seen: seen, counter: counter{lines: r.Media != "application/json"},
 	}
 	r.Counted = false
 	return r, nil
@@ -100,10 +100,12 @@ type lent struct {
 	engine.Reply
 	counter
 	stripper
-	asked int64                              // tokens, about
-	gone  func() bool                        // whether its caller has stopped
+	of    *Gateway
+	model ref.Model
+	ctx   context.Context //nolint:containedctx // of the call, which ends with Close
+	start time.Time
+	asked []byte                             // what the model was sent
 	end   func(used engine.Usage, err error) // nil once it is closed
-	note  func(ok bool)
 	seen  Progress
 	begun bool
 	done  bool
@@ -144,10 +146,10 @@ func (l *lent) heard(p []byte, err error) {
 	}
 	l.done, l.last = true, err
 	whole := errors.Is(err, io.EOF)
-	if !whole && (l.gone() || errors.Is(err, context.Canceled)) {
+	if !whole && (left(l.ctx) || errors.Is(err, context.Canceled)) {
 		return
 	}
-	if l.note(whole); !whole {
+	if l.of.notes.Note(l.model, whole, time.Since(l.start)); !whole {
 		l.err = err
 	}
 }

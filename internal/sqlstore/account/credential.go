@@ -70,20 +70,25 @@ func (s *Store) RemoveToken(ctx context.Context, user ref.Owner, id string, by a
 }
 
 // ByToken finds a token by the hash of its secret, and its user.
-func (s *Store) ByToken(ctx context.Context, hash string) (t account.Token, u account.User, err error) {
+func (s *Store) ByToken(ctx context.Context, hash string) (account.Token, account.User, error) {
 	known, version, ok := s.recent.find(hash)
 	if ok {
 		return known.token, known.user, nil
 	}
+	t, u, err := s.byToken(ctx, hash)
+	if err == nil {
+		s.recent.keep(hash, shown{t, u, time.Now()}, version)
+	}
+	return t, u, err
+}
+
+func (s *Store) byToken(ctx context.Context, hash string) (t account.Token, u account.User, err error) {
 	var created int64
 	scan := func(dest ...any) error {
 		return s.db.One(ctx, dest, `SELECT `+tokenColumns+`, `+userColumns+` FROM token JOIN owner ON owner.key = token.owner WHERE hash = $1`, hash)
 	}
 	err = tokenRow(scan, &t, userDest(&u, &created)...)
 	u.Created = moment(created)
-	if err == nil {
-		s.recent.keep(hash, shown{t, u, time.Now()}, version)
-	}
 	return t, u, or(err, fault.New(fault.NotFound, "there is no such token"))
 }
 
