@@ -61,7 +61,7 @@ const (
 func (e *Engine) look(ctx context.Context, conn Connection, b Backend) Health {
 	var g *glance
 	for mine := false; !mine && (g == nil || g.void) && ctx.Err() == nil; {
-		if g, mine = e.pool.glance(conn, b); mine {
+		if g, mine = e.pool.glance(&conn, b); mine {
 			e.glance(ctx, conn, b, g)
 			close(g.done)
 		}
@@ -71,7 +71,7 @@ func (e *Engine) look(ctx context.Context, conn Connection, b Backend) Health {
 		}
 	}
 	e.pool.mu.Lock()
-	h := *e.pool.at(conn, b.URL)
+	h := *e.pool.at(&conn, b.URL)
 	e.pool.mu.Unlock()
 	out := Health{URL: b.URL, Weight: max(1, b.Weight), Only: b.Only, Failure: h.why, Rests: max(0, time.Until(h.rests)), Asked: h.asked, Lost: h.lost}
 	if ctx.Err() != nil {
@@ -86,7 +86,7 @@ func (e *Engine) look(ctx context.Context, conn Connection, b Backend) Health {
 }
 
 // glance is the look at a server that holds, or a new one that is the caller's to do.
-func (p *pool) glance(c Connection, b Backend) (g *glance, mine bool) {
+func (p *pool) glance(c *Connection, b Backend) (g *glance, mine bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	h := p.at(c, b.URL)
@@ -128,7 +128,7 @@ func (e *Engine) glance(ctx context.Context, conn Connection, b Backend, g *glan
 	}
 	g.at, g.err, g.void = time.Now(), err, ctx.Err() != nil
 	if err == nil {
-		e.pool.awake(conn, b.URL)
+		e.pool.awake(&conn, b.URL)
 	}
 }
 

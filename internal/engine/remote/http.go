@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,7 +124,7 @@ func (c *call) round(ctx context.Context, method, path string, p payload) (*answ
 		all := c.conn
 		c.all = &all
 	}
-	conn := *c.all
+	conn := c.all
 	var tried []string
 	var first error
 	for {
@@ -154,7 +155,7 @@ func (c *call) round(ctx context.Context, method, path string, p payload) (*answ
 
 // ask asks the server that was chosen, without the usage of a stream if it does not
 // know how to tell that.
-func (c *call) ask(ctx context.Context, conn Connection, method, path string, p payload) (body *answer, err error) {
+func (c *call) ask(ctx context.Context, conn *Connection, method, path string, p payload) (body *answer, err error) {
 	url, counts := c.conn.BaseURL, c.plain != nil
 	if counts && c.pool.isSilent(conn, url) {
 		counts, p = false, c.plain()
@@ -176,7 +177,7 @@ func (c *call) ask(ctx context.Context, conn Connection, method, path string, p 
 }
 
 // judge notes what the failure of a request says of a server.
-func (c *call) judge(ctx context.Context, conn Connection, url string, err error) {
+func (c *call) judge(ctx context.Context, conn *Connection, url string, err error) {
 	refused, isRefusal := errors.AsType[*refusal](err)
 	_, isBroken := errors.AsType[*broken](err)
 	switch {
@@ -270,10 +271,10 @@ type answer struct {
 	source io.ReadCloser
 	ahead  ahead // of source
 	sent   alive
-	reused bool       // the connection to the server
-	judged bool       // how it ended is noted
-	counts bool       // it was asked for the usage of a stream
-	of     Connection // as its source has it; with url, whose failure one on the way is
+	reused bool        // the connection to the server
+	judged bool        // how it ended is noted
+	counts bool        // it was asked for the usage of a stream
+	of     *Connection // as its source has it; with url, whose failure one on the way is
 	url    string
 }
 
@@ -297,23 +298,21 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 	}
 	a.sent.ReadCloser = body
 	traced := httptrace.WithClientTrace(a.ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) { a.reused = i.Reused }})
-	sent := io.Reader(&a.sent)
-	if p.short { // net/http sends a body that it knows together with the head
-		sent = body
-	}
-	req, err := http.NewRequestWithContext(traced, method, strings.TrimRight(a.conn.BaseURL, "/")+path, sent)
+	at, err := a.address(path)
 	if err != nil {
 		_ = body.Close()
 		return nil, a.fail(fault.Invalid, err, "its address %s cannot be used", a.conn.BaseURL)
 	}
-	if req.ContentLength = p.size; p.open == nil {
-		req.Body = nil
-	}
-	if p.short {
-		req.GetBody = p.open
+	req := http.Request{Method: method, URL: at, Host: strings.TrimSuffix(at.Host, ":"), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: make(http.Header, 4), ContentLength: p.size}
+	switch {
+	case p.open == nil:
+	case p.short: // net/http sends a body that it knows together with the head
+		req.Body, req.GetBody = body, p.open
+	default:
+		req.Body = &a.sent
 	}
 	a.head(req.Header, p.media)
-	res, err := do(a.client, req)
+	res, err := do(a.client, req.WithContext(traced))
 	if err != nil {
 		return nil, a.lost(err)
 	}
@@ -323,6 +322,17 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 		return nil, a.refused(res, b)
 	}
 	return res.Body, nil
+}
+
+// address is where a request goes. Those of servers were read before (Ready).
+func (a *answer) address(path string) (*url.URL, error) {
+	known := a.conn.places[a.conn.BaseURL]
+	if known == nil || known.RawPath != "" || known.RawQuery != "" || known.ForceQuery || known.Fragment != "" || strings.HasSuffix(known.Host, ":") {
+		return url.Parse(strings.TrimRight(a.conn.BaseURL, "/") + path)
+	}
+	at := *known
+	at.Path = strings.TrimRight(at.Path, "/") + path
+	return &at, nil
 }
 
 // head fills in the head of a request. The names are as http.Header has them.

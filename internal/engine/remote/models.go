@@ -167,10 +167,10 @@ type shown struct {
 // Ready returns the connection with what is said of its models and where its servers
 // are, so that this is not found out for each request. A source that is asked often returns such ones.
 func (c Connection) Ready() (Connection, error) {
-	c.shown, c.places = map[string]shown{}, nil
+	c.shown, c.places = map[string]shown{}, map[string]*url.URL{}
 	for _, b := range c.Backends() {
 		if u, err := url.Parse(b.URL); err == nil { // it was checked when it was connected
-			c.places = append(c.places, u)
+			c.places[b.URL] = u
 		}
 	}
 	for _, o := range c.offers() {
@@ -193,9 +193,12 @@ func (c Connection) Ready() (Connection, error) {
 
 // Has reports whether u is an address of a server of a connection that is ready.
 func (c Connection) Has(u *url.URL) bool {
-	return slices.ContainsFunc(c.places, func(at *url.URL) bool {
-		return u.Scheme == at.Scheme && strings.EqualFold(u.Host, at.Host) && strings.HasPrefix(u.Path, at.Path)
-	})
+	for _, at := range c.places {
+		if u.Scheme == at.Scheme && strings.EqualFold(u.Host, at.Host) && strings.HasPrefix(u.Path, at.Path) {
+			return true
+		}
+	}
+	return false
 }
 
 func orElse(v, otherwise float64) float64 {

@@ -61,7 +61,7 @@ const (
 	silence      = time.Hour
 )
 
-func (p *pool) at(c Connection, url string) *health {
+func (p *pool) at(c *Connection, url string) *health {
 	key := place{c.Owner, c.Name, url}
 	h := p.known[key]
 	if h == nil {
@@ -92,7 +92,7 @@ func (p *pool) tidy() {
 // choose takes one of several servers, those that are not tried yet. Of those that
 // are well each gets its share; one that says that it is busy comes last. ok is
 // false if none is left; err says that those which are left rest.
-func (p *pool) choose(c Connection, model string, tried []string) (b Backend, ok bool, err error) {
+func (p *pool) choose(c *Connection, model string, tried []string) (b Backend, ok bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
@@ -146,7 +146,7 @@ func (h *health) before(o *health, now time.Time) bool {
 
 // answers notes that a server has begun to answer: others may ask it again, one by
 // one until an answer was whole.
-func (p *pool) answers(c Connection, url string) {
+func (p *pool) answers(c *Connection, url string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.at(c, url).busy = time.Time{}
@@ -161,7 +161,7 @@ func (h *health) probed() {
 }
 
 // well notes that a server has given a whole answer.
-func (p *pool) well(c Connection, url string) {
+func (p *pool) well(c *Connection, url string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	h := p.at(c, url)
@@ -170,7 +170,7 @@ func (p *pool) well(c Connection, url string) {
 
 // awake ends the rest of a server that was seen to be there. Whether it is well, the
 // next request finds out.
-func (p *pool) awake(c Connection, url string) {
+func (p *pool) awake(c *Connection, url string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	h := p.at(c, url)
@@ -178,7 +178,7 @@ func (p *pool) awake(c Connection, url string) {
 }
 
 // full notes that a server takes no more for a time.
-func (p *pool) full(c Connection, url string, wait time.Duration) {
+func (p *pool) full(c *Connection, url string, wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	h := p.at(c, url)
@@ -189,7 +189,7 @@ func (p *pool) full(c Connection, url string, wait time.Duration) {
 // failed notes that a server has failed. Of one request, which again says, only the
 // first failure counts; so do not those that were on their way when the server began
 // to rest.
-func (p *pool) failed(c Connection, url string, err error, again bool) {
+func (p *pool) failed(c *Connection, url string, err error, again bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	h := p.at(c, url)
@@ -207,21 +207,21 @@ func (p *pool) failed(c Connection, url string, err error, again bool) {
 }
 
 // left notes that a request did not tell how a server does: another one may find out.
-func (p *pool) left(c Connection, url string) {
+func (p *pool) left(c *Connection, url string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.at(c, url).probed()
 }
 
 // isSilent reports whether a server does not know how to tell the usage of a stream.
-func (p *pool) isSilent(c Connection, url string) bool {
+func (p *pool) isSilent(c *Connection, url string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.at(c, url).silent.After(time.Now())
 }
 
 // silence notes it, so that it is not asked for that again for a while.
-func (p *pool) silence(c Connection, url string) {
+func (p *pool) silence(c *Connection, url string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.at(c, url).silent = time.Now().Add(silence)

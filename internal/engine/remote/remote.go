@@ -36,8 +36,8 @@ type Connection struct {
 	Local   bool      `json:"local,omitempty" toml:"local,omitempty"` // what is sent there does not leave the operator's hands
 	Models  []Model   `json:"models" toml:"models"`
 
-	shown  map[string]shown // by name: see Ready
-	places []*url.URL       // of the servers, as well
+	shown  map[string]shown    // by name: see Ready
+	places map[string]*url.URL // of the servers, as well, by address
 }
 
 // Model is a model of a connection.
