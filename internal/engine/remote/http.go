@@ -303,7 +303,8 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 		_ = body.Close()
 		return nil, a.fail(fault.Invalid, err, "its address %s cannot be used", a.conn.BaseURL)
 	}
-	req := http.Request{Method: method, URL: at, Host: strings.TrimSuffix(at.Host, ":"), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: make(http.Header, 4), ContentLength: p.size}
+	at.Host = strings.TrimSuffix(at.Host, ":") // as net/http does
+	req := http.Request{Method: method, URL: at, Host: at.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: make(http.Header, 4), ContentLength: p.size}
 	switch {
 	case p.open == nil:
 	case p.short: // net/http sends a body that it knows together with the head
@@ -327,7 +328,7 @@ func (a *answer) begin(method, path string, p payload) (io.ReadCloser, error) {
 // address is where a request goes. Those of servers were read before (Ready).
 func (a *answer) address(path string) (*url.URL, error) {
 	known := a.conn.places[a.conn.BaseURL]
-	if known == nil || known.RawPath != "" || known.RawQuery != "" || known.ForceQuery || known.Fragment != "" || strings.HasSuffix(known.Host, ":") {
+	if known == nil || known.RawPath != "" || known.RawQuery != "" || known.ForceQuery || known.Fragment != "" {
 		return url.Parse(strings.TrimRight(a.conn.BaseURL, "/") + path)
 	}
 	at := *known

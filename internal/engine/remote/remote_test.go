@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -491,6 +492,38 @@ func TestServersThatDoNotStream(t *testing.T) {
 	_, out, last, err := run(t.Context(), t, e, request(t, e, "translation", task.Params{"target": "es"}, port.Values{"text": text("Hello")}))
 	if err != nil || out["text"] != "Hola" || last.Usage.TokensOut != 1 {
 		t.Errorf("got %v, %+v, %v", out, last.Usage, err)
+	}
+}
+
+// asked notes where requests go, and how they name the host.
+type asked func(address, host string)
+
+func (a asked) RoundTrip(r *http.Request) (*http.Response, error) {
+	a(r.URL.String(), r.Host)
+	return nil, errors.New("nobody is there")
+}
+
+func TestServersAreAskedAtTheirAddresses(t *testing.T) {
+	t.Parallel()
+	for base, want := range map[string][2]string{
+		"http://a/v1":             {"http://a/v1/chat/completions", "a"},
+		"http://a:8080/v1/":       {"http://a:8080/v1/chat/completions", "a:8080"},
+		"https://a":               {"https://a/chat/completions", "a"},
+		"http://[::1]:80/":        {"http://[::1]:80/chat/completions", "[::1]:80"},
+		"http://a/b%2Fc/v1":       {"http://a/b%2Fc/v1/chat/completions", "a"},
+		"http://a/%E4%BD%A0//":    {"http://a/%E4%BD%A0/chat/completions", "a"},
+		"http://a:/v1":            {"http://a/v1/chat/completions", "a"},
+		"http://a/v1?version=2&x": {"http://a/v1?version=2&x/chat/completions", "a"},
+	} {
+		var got [2]string
+		client := &http.Client{Transport: asked(func(address, host string) { got = [2]string{address, host} })}
+		e := remote.New(remote.Fixed(connection(base)), client, remote.Options{})
+		if _, err := e.Talk(t.Context(), engine.Talk{Model: ref.Model{Owner: "lab", Name: remotetest.Chat}, Body: []byte(`{"messages":[]}`)}); err == nil {
+			t.Errorf("%s: somebody answers", base)
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", base, got, want)
+		}
 	}
 }
 
