@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
-	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -82,9 +82,15 @@ func Find(ctx context.Context, text, question string) (Answer, error) {
 // Each answers the parts of a question each for itself; it is one part when the
 // text answers none of them alone.
 func Each(ctx context.Context, text, question string) ([]Part, error) {
+	parts := inquiry.Parts(question)
+	if len(parts) == 1 {
+		if a, err := direct(ctx, text, question); a.Text != "" || err != nil {
+			return []Part{{question, a}}, err
+		}
+	}
 	var out []Part
 	said := false
-	for _, part := range inquiry.Parts(question) {
+	for _, part := range parts {
 		a, err := one(ctx, text, part)
 		if err != nil {
 			return []Part{{Question: question}}, err
@@ -101,13 +107,16 @@ func Each(ctx context.Context, text, question string) ([]Part, error) {
 
 // one answers a question of one part.
 func one(ctx context.Context, text, question string) (Answer, error) {
+	if said, err := form.Answer(ctx, text, question); said != "" || err != nil {
+		return Answer{Text: said, Score: 0.95}, err
+	}
 	simple := words.Simplify(text)
 	a, err := find(ctx, simple, words.Simplify(question))
 	if err != nil || a.Text == "" {
 		return Answer{}, err
 	}
 	a.Text = strings.Replace(a.Text, simple[a.Start:a.End], text[a.Start:a.End], 1)
-	a.Text = strings.Join(strings.Fields(a.Text), " ")
+	a.Text = inquiry.Fitting(strings.Join(strings.Fields(a.Text), " "), question)
 	return a, nil
 }
 
@@ -121,8 +130,11 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if what, all := inquiry.Mentioned(question); what != "" {
+		return mention(ctx, text, what, all, passages)
+	}
 	names := definitions(text, passages)
-	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), written(text, question), q.billed(text), q.payday(text, found), q.deed(text, passages)} {
+	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), q.billed(text), q.payday(text, found), q.deed(text, passages)} {
 		if a.Text != "" {
 			return a, nil
 		}
@@ -148,16 +160,10 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 	best := slices.Clone(passages)
 	slices.SortStableFunc(best, func(a, b *passage) int { return cmp.Compare(b.score, a.score) })
 	best = best[:min(len(best), considered)]
-	return q.pick(text, best), ctx.Err()
-}
-
-// written answers who wrote a letter, or to whom.
-func written(text, question string) Answer {
-	at := letter.Answer(text, question)
-	if at == nil {
-		return Answer{}
+	if a := q.pick(text, best); a.Text != "" {
+		return a, ctx.Err()
 	}
-	return Answer{text[at[0]:at[1]], at[0], at[1], 0.95}
+	return q.titled(text, passages), ctx.Err()
 }
 
 // read cuts text into passages: sentences, in Chinese at semicolons too.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/dimension"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -52,7 +54,8 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 	var out []Answer
 	for i, e := range p.entities {
 		guess := w == wantOrg && e.Kind == entity.Person // a name of two words may be a firm
-		if !fits(w, e) && !guess || q.mentions(e.Text) || (w == wantPerson || w == wantOrg) && q.names(e.Text) {
+		share := w == wantMoney && fits(wantPercent, e) && asksPenalty.MatchString(q.text)
+		if !fits(w, e) && !guess && !share || q.mentions(e.Text) || (w == wantPerson || w == wantOrg) && q.names(e.Text) {
 			continue
 		}
 		start, end := q.joined(text, p, i, w)
@@ -60,6 +63,12 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 			end = p.hours(text, end)
 		}
 		prior := 0.0
+		if end > e.End {
+			prior = 0.3 // a day with its hours
+		}
+		if share {
+			start, end = p.clauseStart(p.tokenAt(start)), p.clauseEnd(text, p.tokenAt(start))
+		}
 		if w == wantPerson && e.Kind == entity.Organisation {
 			prior = -0.12
 			if q.has("他") || q.has("她") {
@@ -77,13 +86,16 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		case wantPlace:
 			prior = q.onTheWay(p, start)
 		case wantDate:
-			prior = q.onTheEdge(text, p, e)
+			prior += q.onTheEdge(text, p, e)
+			if strings.HasPrefix(text[end:p.end], "的") && asksWhen.MatchString(q.text) {
+				prior -= 0.4 // the report of the third quarter
+			}
 		default:
 		}
 		if outgrown(text, p, start, end) {
 			prior -= 0.3
 		}
-		if w == wantMeasure && !q.measures(e.Text) {
+		if w == wantMeasure && !dimension.Measures(q.dimension, e.Text) {
 			prior -= 0.5
 		}
 		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior})
@@ -99,7 +111,7 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 	out = append(out, q.doers(text, p, w)...)
 	if w == wantMoney && !q.chinese && q.counted != "" { // how much notice
 		for _, e := range p.entities {
-			if (e.Kind == entity.Duration || e.Kind == entity.Amount && !money(e.Text)) && !q.mentions(e.Text) {
+			if (e.Kind == entity.Duration || e.Kind == entity.Amount && !bill.Money(e.Text)) && !q.mentions(e.Text) {
 				out = append(out, Answer{e.Text, e.Start, e.End, q.near(p, e.Start, e.End) - 0.1})
 			}
 		}
@@ -263,6 +275,9 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 	}
 	return start, end
 }
+
+// asksPenalty are questions for a fine, which may be a share of something.
+var asksPenalty = expression.New(`罚|违约金|滞纳金|赔(?:多少|偿)`)
 
 // asksWhen are words that ask for the day and the hour.
 var asksWhen = expression.New(`什么时候|何时|什么时间`)

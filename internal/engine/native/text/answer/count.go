@@ -2,8 +2,8 @@ package answer
 
 import (
 	"strings"
-	"unicode/utf8"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/numeral"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -14,31 +14,22 @@ import (
 func numbers(p *passage) []int {
 	var out []int
 	for i, t := range p.tokens {
-		if t.Kind == words.Number && len(t.Text) < 16 || t.Kind == words.Word && numberWord(t.Norm) || t.Kind == words.Han && hanNumber(t.Norm) && (i == 0 || !strings.HasSuffix(p.tokens[i-1].Norm, "第")) {
+		if t.Kind == words.Number && len(t.Text) < 16 || t.Kind == words.Word && numeral.Word(t.Norm) || t.Kind == words.Han && numeral.Han(t.Norm) && (i == 0 || !strings.HasSuffix(p.tokens[i-1].Norm, "第")) {
 			out = append(out, i)
 		}
 	}
 	return out
 }
 
-func numberWord(norm string) bool {
-	return strings.Contains(" one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozens several ", " "+norm+" ")
-}
-
-func hanNumber(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return strings.ContainsRune("一二两三四五六七八九十百千万", r) && utf8.RuneCountInString(s) <= 3
-}
-
 // counts are numbers of p with the noun that the question counts.
 func (q *question) counts(text string, p *passage) []Answer {
 	var out []Answer
 	for _, i := range numbers(p) {
-		if p.dated(p.tokens[i].Start) || q.counted == "" && p.inEntity(p.tokens[i].Start) || i > 0 && hanNumber(p.tokens[i-1].Norm) && p.tokens[i-1].End == p.tokens[i].Start {
+		if p.dated(p.tokens[i].Start) || q.counted == "" && p.inEntity(p.tokens[i].Start) || i > 0 && numeral.Han(p.tokens[i-1].Norm) && p.tokens[i-1].End == p.tokens[i].Start {
 			continue
 		}
 		first, last := i, i
-		for last+1 < len(p.tokens) && (numberPart(p.tokens[last+1]) || hanNumber(p.tokens[last].Norm) && hanNumber(p.tokens[last+1].Norm)) {
+		for last+1 < len(p.tokens) && (numeral.Part(p.tokens[last+1].Norm) || numeral.Han(p.tokens[last].Norm) && numeral.Han(p.tokens[last+1].Norm)) {
 			last++
 		}
 		noun := q.countedAfter(p, first, last+1)
@@ -53,14 +44,6 @@ func (q *question) counts(text string, p *passage) []Answer {
 		out = append(out, Answer{text[start:end], start, end, score})
 	}
 	return out
-}
-
-func numberPart(t words.Token) bool {
-	switch t.Norm {
-	case "hundred", "thousand", "million", "billion", "万", "亿", "千", "百", "多", "余":
-		return true
-	}
-	return false
 }
 
 // countedAfter finds the end of what is counted from token i of p on: the noun
@@ -107,7 +90,7 @@ func (q *question) measured(p *passage, number, i int) int {
 		return false
 	}
 	before := number - 1 // the noun may stand before: 设车站21座
-	for before > 0 && about[p.tokens[before].Norm] {
+	for before > 0 && numeral.About[p.tokens[before].Norm] {
 		before--
 	}
 	switch {
@@ -122,9 +105,6 @@ func (q *question) measured(p *passage, number, i int) int {
 	}
 	return -1
 }
-
-// about are words between a noun and its number: 员工约36人.
-var about = map[string]bool{"约": true, "大约": true, "达": true, "达到": true, "近": true, "超过": true, "共": true, "为": true, "是": true, "有": true, "超": true, "逾": true, "将": true, "预计": true, "了": true}
 
 // outgrown reports whether a stretch of p is what something was before it
 // became something else: 由十册增加到二十册, from 80 to 100 euros.

@@ -3,6 +3,7 @@ package answer
 import (
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/way"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -25,6 +26,9 @@ var defined = expression.New(`\((?:[^()“”"]{0,60}[\s,])?(?:the\s|each an?\s)
 // beforeName is what a preamble says right before the name of a party.
 var beforeName = expression.New(`^(?:本|该|此)?(?:合同|协议|协议书|合约)?(?:由|与|和)?`)
 
+// papers are what a text calls itself.
+var papers = map[string]bool{"agreement": true, "contract": true, "lease": true, "deed": true, "document": true, "本合同": true, "本协议": true, "合同": true, "协议": true}
+
 // definitions finds what the passages define.
 func definitions(text string, passages []*passage) (out []definition) {
 	for i, p := range passages {
@@ -38,6 +42,7 @@ func definitions(text string, passages []*passage) (out []definition) {
 			}
 			d := definition{alias: alias, passage: i}
 			if d.bearer(text, p, from, at, out) && !cues()["role"][text[d.start:d.end]] {
+				d.party = d.party && !papers[alias]
 				out = append(out, d)
 			}
 			from = p.start + m[1]
@@ -75,7 +80,7 @@ func (d *definition) bearer(text string, p *passage, from, at int, before []defi
 		}
 		first = i
 	}
-	for first < len(p.tokens) && (p.tokens[first].Kind == words.Mark || way(p.tokens[first].Norm) != anywhere || p.tokens[first].Norm == "and" || p.tokens[first].Norm == "by") {
+	for first < len(p.tokens) && (p.tokens[first].Kind == words.Mark || way.Of(p.tokens[first].Norm) != way.Anywhere || p.tokens[first].Norm == "and" || p.tokens[first].Norm == "by") {
 		first++
 	}
 	if first >= len(p.tokens) || p.tokens[first].Start >= at {
@@ -166,8 +171,10 @@ func (q *question) parties(text string, passages []*passage, l []definition) Ans
 		return Answer{}
 	}
 	var got [][2]int
+	at := 0
 	for _, d := range l {
-		if d.party && len(got) < 2 && (len(got) == 0 || d.passage == l[0].passage) {
+		if d.party && len(got) < 2 && (len(got) == 0 || d.passage == at) {
+			at = d.passage
 			got = append(got, [2]int{d.start, d.end})
 		}
 	}

@@ -4,54 +4,23 @@
 package answer
 
 import (
-	_ "embed" // what questions ask for
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/cue"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/dimension"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/numeral"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
-//go:embed data/cues.txt
-var cuesTXT string
+type lists = map[string]map[string]bool
 
-type lists map[string]map[string]bool
-
-var cues = sync.OnceValue(func() lists {
-	l := lists{}
-	for line := range strings.Lines(cuesTXT) {
-		f := strings.Fields(line)
-		if len(f) < 2 || f[0] == "#" || f[0] == "same" {
-			continue
-		}
-		m := map[string]bool{}
-		for _, w := range f[1:] {
-			m[strings.ReplaceAll(w, "_", " ")] = true
-		}
-		l[f[0]] = m
-	}
-	return l
-})
-
-// synonyms gives the number of the group of "same" words that a word is in.
-var synonyms = sync.OnceValue(func() map[string]int {
-	m := map[string]int{}
-	n := 0
-	for line := range strings.Lines(cuesTXT) {
-		if f := strings.Fields(line); len(f) > 1 && f[0] == "same" {
-			n++
-			for _, w := range f[1:] {
-				m[w] = n
-			}
-		}
-	}
-	return m
-})
+var cues, synonyms = cue.Lists, cue.Synonyms
 
 // Wants is what a question asks for.
 type wants string
@@ -114,7 +83,7 @@ func ask(s string) question {
 	q := question{text: s, chinese: words.Chinese(s), tokens: words.Tokens(s), vec: vector.Text(s), asked: map[int]bool{}}
 	used := q.findWants()
 	q.findTerms(used)
-	q.dimension = asksDimension(strings.ToLower(q.text))
+	q.dimension = dimension.Asked(strings.ToLower(q.text))
 	q.ofPerson()
 	return q
 }
@@ -159,7 +128,7 @@ func (q *question) widen() {
 	for n > 0 && q.tokens[n-1].Kind == words.Mark {
 		n--
 	}
-	if !q.chinese && len(q.wants) > 0 && q.wants[0] == wantMoney && byHowMuch(q.tokens) {
+	if !q.chinese && len(q.wants) > 0 && q.wants[0] == wantMoney && numeral.ByHowMuch(q.tokens) {
 		q.wants, q.counted = []wants{wantPercent, wantMoney, wantMeasure}, ""
 	}
 	if slices.Contains(bill.Asked(q.text), bill.Tax) {
@@ -448,11 +417,11 @@ func fits(w wants, e entity.Entity) bool {
 	case wantTime:
 		return e.Kind == entity.Time
 	case wantMoney:
-		return e.Kind == entity.Amount && money(e.Text)
+		return e.Kind == entity.Amount && bill.Money(e.Text)
 	case wantPercent:
 		return e.Kind == entity.Amount && strings.ContainsAny(e.Text, "%％分") || e.Kind == entity.Amount && (strings.Contains(e.Text, "percent") || strings.Contains(e.Text, "per cent"))
 	case wantMeasure:
-		return e.Kind == entity.Amount && !money(e.Text) && !strings.ContainsAny(e.Text, "%％") || e.Kind == entity.Duration && strings.Contains(e.Text, "year")
+		return e.Kind == entity.Amount && !bill.Money(e.Text) && !strings.ContainsAny(e.Text, "%％") || e.Kind == entity.Duration && strings.Contains(e.Text, "year")
 	case wantDuration:
 		return e.Kind == entity.Duration
 	case wantPhone:
@@ -462,19 +431,6 @@ func fits(w wants, e entity.Entity) bool {
 	case wantURL:
 		return e.Kind == entity.URL
 	case wantCount, wantWhy, wantYesNo, wantPhrase, wantOften, wantAge, wantTrade:
-	}
-	return false
-}
-
-func money(s string) bool {
-	if strings.ContainsAny(s, "$€£¥₹₩元块币角镑") {
-		return true
-	}
-	low := strings.ToLower(s)
-	for _, w := range []string{"dollar", "euro", "pound", "yen", "yuan", "rmb", "usd", "eur", "gbp", "cny", "franc", "kron", "rupee", "ruble", "rouble", "peso", "cent", "won"} {
-		if strings.Contains(low, w) && !strings.Contains(low, "percent") && !strings.Contains(low, "centi") {
-			return true
-		}
 	}
 	return false
 }

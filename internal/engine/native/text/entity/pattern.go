@@ -96,7 +96,10 @@ func inPiece(s string, at, end int) []Entity {
 		if !p.mayMatch(s[at:end]) {
 			continue
 		}
-		for _, m := range p.re.FindAllIndex(part, -1) {
+		for _, m := range p.re.FindAllSubmatchIndex(part, -1) {
+			if len(m) > 2 && m[2] >= 0 {
+				m = m[2:4] // what stands beside it is not of it
+			}
 			from, to := at+m[0], at+m[1]
 			if !standsAlone(s, from, to, p.kind) {
 				continue
@@ -115,7 +118,7 @@ func standsAlone(s string, from, to int, kind Kind) bool {
 	before, _ := utf8.DecodeLastRuneInString(s[:from])
 	after, _ := utf8.DecodeRuneInString(s[to:])
 	first, last := s[from], s[to-1]
-	if before == '第' || before == '几' {
+	if before == '第' || before == '几' || unicode.IsDigit(before) && strings.HasPrefix(s[from:to], "日") {
 		return false
 	}
 	digit := func(c byte) bool { return c >= '0' && c <= '9' }

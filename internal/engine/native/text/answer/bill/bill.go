@@ -133,3 +133,17 @@ func AsksDay(question string) bool {
 func Payday(before, after string) bool {
 	return dayAfter.MatchString(before) || dayBefore.MatchString(after)
 }
+
+// Money reports whether an amount is one of money.
+func Money(s string) bool {
+	if strings.ContainsAny(s, "$€£¥₹₩元块币角镑") {
+		return true
+	}
+	low := strings.ToLower(s)
+	for _, w := range []string{"dollar", "euro", "pound", "yen", "yuan", "rmb", "usd", "eur", "gbp", "cny", "franc", "kron", "rupee", "ruble", "rouble", "peso", "cent", "won"} {
+		if strings.Contains(low, w) && !strings.Contains(low, "percent") && !strings.Contains(low, "centi") {
+			return true
+		}
+	}
+	return false
+}

@@ -18,4 +18,23 @@ var rewording = []struct {
 	{expression.New(`(?i)\b(?:my|our|the|their) money back\b`), "a refund"},
 	{expression.New(`(?i)\b(?:would|'d) (?:rather|sooner) (?:have|get)\b|\b(?:would|'d) (?:rather|sooner)\b`), "prefer"},
 	{expression.New(`(?i)\bget in touch with\b`), "contact"},
+	{expression.New(`(会|会议|例会|大会|活动|仪式|讲座|比赛)(?:将|要|是)?(?:在|于)?(什么时候|几点钟?|何时|什么时间)(?:开始|开|举行|举办)`), "${1}${2}召开"},
+	{expression.New(`^(什么时候|几点钟?|何时|什么时间)开会`), "会议${1}召开"},
+	{expression.New(`(?i)\s+(?:in|of) (?:each|both|all|every one)(?: of)?(?: (?:the|these|those|them|two|three))*(?: (?:contracts?|documents?|files?|agreements?|texts?|leases?))?([?.!\s]*$)`), "$1"},
+	{expression.New(`^(?:这|那|该)?(?:张|幅|份)?(?:图片?|截图|照片|画面|图像|附件|文档|文件|文章)(?:里面?|中|上面?)的?`), ""},
+	{expression.New(`(?i)\s+(?:in|on|from) (?:the|this|that) (?:picture|image|photo|screenshot)([?.!\s]*$)`), "$1"},
+}
+
+var (
+	asksThing = expression.New(`(?i)^(?:and )?(?:which|what)\b`)
+	byThe     = expression.New(`^[Bb]y (the \pL)`)
+)
+
+// Fitting is an answer without the preposition that does not fit what is asked:
+// “the laws of England” for “which law governs it”, not “by the laws”.
+func Fitting(answer, question string) string {
+	if asksThing.MatchString(question) {
+		return byThe.ReplaceAllString(answer, "$1")
+	}
+	return answer
 }

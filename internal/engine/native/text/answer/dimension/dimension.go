@@ -1,9 +1,7 @@
-package answer
+// Package dimension tells kinds of quantities apart: weights, lengths, areas, speeds, heat.
+package dimension
 
-import (
-	"github.com/tenonhub/tenon/internal/engine/native/text/words"
-	"github.com/tenonhub/tenon/internal/expression"
-)
+import "github.com/tenonhub/tenon/internal/expression"
 
 // dimensions are the kinds of quantities, with how a question asks for one and
 // the units that one is measured in.
@@ -18,8 +16,8 @@ var dimensions = []struct {
 	{"length", expression.New(`\bhow (?:tall|high|far|wide|deep)\b|多[高远宽深]|[高长宽深厚]多少|身高|高度|长度|全长|距离|宽度|深度|海拔`), expression.New(`(?i)(?:\bk?m|\bcm|\bmm|met(?:re|er)s?|miles?|feet|foot|\bft|inch(?:es)?|yards?|light-years?)(?: (?:tall|high|long|wide|deep))?$|(?:公里|千米|米|里)$`)},
 }
 
-// asksDimension is the kind of quantity that a question in lower case asks for.
-func asksDimension(question string) string {
+// Asked is the kind of quantity that a question in lower case asks for, or "".
+func Asked(question string) string {
 	for _, d := range dimensions {
 		if d.asks.MatchString(question) {
 			return d.name
@@ -28,23 +26,13 @@ func asksDimension(question string) string {
 	return ""
 }
 
-// measures reports whether an amount is of the kind that is asked for; a speed
-// may be said in kilometres, 时速八十公里.
-func (q *question) measures(amount string) bool {
+// Measures reports whether an amount is of a kind, as any is of none; a speed may
+// be said in kilometres, 时速八十公里.
+func Measures(kind, amount string) bool {
 	for _, d := range dimensions {
-		if d.name == q.dimension {
+		if d.name == kind {
 			return d.units.MatchString(amount)
 		}
 	}
 	return true
-}
-
-// byHowMuch reports whether a question asks by how much something changes.
-func byHowMuch(tokens []words.Token) bool {
-	for i := range tokens[:max(0, len(tokens)-2)] {
-		if tokens[i].Norm == "by" && tokens[i+1].Norm == "how" && tokens[i+2].Norm == "much" {
-			return true
-		}
-	}
-	return false
 }

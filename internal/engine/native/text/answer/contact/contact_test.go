@@ -1,0 +1,56 @@
+package contact_test
+
+import (
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/contact"
+)
+
+const (
+	invoice = "INVOICE\n\nHill Paper Ltd\nE-mail: billing@hill.example\nPhone: +44 113 496 0000\n\nBill to: Oak Dental, Attn. Amy Stone\namy@oak.example\n\nTotal: 10.00\n"
+	lease   = "出租方（甲方）：王大山，身份证号码110101197003071234，电话13800138000\n承租方（乙方）：李小红，电话13912345678，邮箱li@example.cn\n\n第一条 甲方应按时交房。\n"
+	deal    = "This is made between Reed Ltd (\"Client\"), phone +44 20 7946 0001, and Stone GmbH (\"Provider\"),\ne-mail hello@stone.example.\n"
+)
+
+func TestAnswer(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, question, want string }{
+		{invoice, "whats the phone number and email of the seller", "+44 113 496 0000; billing@hill.example"},
+		{invoice, "What is the seller's phone number and email?", "+44 113 496 0000; billing@hill.example"},
+		{invoice, "the supplier’s e-mail address", "billing@hill.example"},
+		{invoice, "What is the customer's email?", "amy@oak.example"},
+		{invoice, "What is the customer's email and phone number?", "amy@oak.example; no telephone number is given"},
+		{invoice, "contact details of the seller", "+44 113 496 0000; billing@hill.example"},
+		{invoice, "What are Amy Stone's phone number and e-mail address?", "no telephone number is given; amy@oak.example"},
+		{invoice, "all phone numbers and emails", "+44 113 496 0000; billing@hill.example, amy@oak.example"},
+		{invoice, "卖方的电话和邮箱是什么？", "+44 113 496 0000；billing@hill.example"},
+		{lease, "合同里乙方的电话和邮箱是什么", "13912345678；li@example.cn"},
+		{lease, "乙方的手机号是多少", "13912345678"},
+		{lease, "甲方的电话是多少？", "13800138000"},
+		{lease, "甲方的身份证号和电话", "110101197003071234；13800138000"},
+		{lease, "乙方的联系方式", "13912345678；li@example.cn"},
+		{lease, "李小红的邮箱是什么", "li@example.cn"},
+		{lease, "甲方的邮箱是什么", ""},
+		{deal, "What is the client's phone number?", "+44 20 7946 0001"},
+		{deal, "What is the provider's email?", "hello@stone.example"},
+		{deal, "What is the landlord's email?", ""},
+		{invoice, "Who answers the phone and the email of the seller?", ""},
+		{invoice, "When was the phone sold?", ""},
+		{lease, "乙方的电话费谁付？", ""},
+	} {
+		got, err := contact.Answer(t.Context(), c.text, c.question)
+		if err != nil || got != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.question, got, err, c.want)
+		}
+	}
+}
+
+func FuzzAnswer(f *testing.F) {
+	f.Add(invoice, "the seller's phone and email")
+	f.Add(lease, "乙方的电话和\xff邮箱")
+	f.Fuzz(func(t *testing.T, text, question string) {
+		if _, err := contact.Answer(t.Context(), text, question); err != nil {
+			t.Error(err)
+		}
+	})
+}

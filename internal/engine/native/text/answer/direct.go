@@ -1,0 +1,110 @@
+package answer
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/field"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
+)
+
+// direct answers from the form of a text, and requests for a list of named things.
+func direct(ctx context.Context, text, question string) (Answer, error) {
+	said, err := form.Answer(ctx, text, question)
+	names, object := field.Asked(question)
+	if said != "" || err != nil || len(names) == 0 {
+		return Answer{Text: said, Score: 0.95}, err
+	}
+	found := make([]string, len(names))
+	for i, name := range names {
+		if found[i] = field.Number(text, name); found[i] != "" {
+			continue
+		}
+		for _, ask := range field.Question(name) {
+			a, err := one(ctx, text, ask)
+			if err != nil {
+				return Answer{}, err
+			}
+			if found[i] = a.Text; a.Text != "" {
+				break
+			}
+		}
+	}
+	if !field.Some(found) {
+		return Answer{}, nil
+	}
+	return Answer{Text: field.Write(names, found, object, words.Chinese(question)), Score: 0.9}, nil
+}
+
+// mention is the sentence that speaks of something, all its words in it; or all
+// of those that do.
+func mention(ctx context.Context, text, what string, all bool, passages []*passage) (Answer, error) {
+	c := ask(what)
+	if err := c.judge(ctx, text, passages); err != nil || len(c.terms) == 0 {
+		return Answer{}, err
+	}
+	best := Answer{Score: 0.8}
+	var said []string
+	for _, p := range passages {
+		met := 1.0
+		for k := range c.terms {
+			met = min(met, p.match[k])
+		}
+		if p.heading(text) {
+			met -= 0.1 // what stands under it says more
+		}
+		if met > 0.8 {
+			said = append(said, strings.TrimSpace(text[p.start:p.end]))
+		}
+		if met > best.Score {
+			best = Answer{said[len(said)-1], p.start, p.end, met}
+		}
+	}
+	switch mark := map[bool]string{false: "Yes. ", true: "提到了："}[words.Chinese(what)]; {
+	case best.Text == "":
+		return Answer{}, nil
+	case all:
+		return Answer{Text: strings.Join(said, "\n"), Score: best.Score}, nil
+	default:
+		best.Text = mark + best.Text
+		return best, nil
+	}
+}
+
+// heading reports whether p is a short line that is no sentence.
+func (p *passage) heading(text string) bool {
+	return len(p.tokens) <= 8 && !strings.ContainsAny(text[p.start:p.end], ".!?。！？；:：，,") || len(p.tokens) <= 8 && numberedHead.MatchString(text[p.start:p.end])
+}
+
+var (
+	numberedHead = expression.New(`^\s*\d+(?:\.\d+)*[.)、]?\s+[^.!?。！？；:：，,]+$`)
+	forTime      = expression.New(`(?i)\b(?:term|duration|period)\b|期限|租期|期间`)
+)
+
+// titled answers from what stands under a heading that has the words of the
+// question: how long the term is, under “3. Term”.
+func (q *question) titled(text string, passages []*passage) Answer {
+	if !slices.Contains([]wants{wantDuration, wantMoney, wantDate, wantPercent, wantMeasure, wantTime}, q.wants[0]) {
+		return Answer{}
+	}
+	for i, h := range passages {
+		if !h.heading(text) {
+			continue
+		}
+		lasts := q.wants[0] == wantDuration && forTime.MatchString(text[h.start:h.end])
+		met := len(q.terms) > 0 || lasts
+		for k, x := range q.terms {
+			met = met && (h.match[k] >= 0.9 || x.generic && lasts)
+		}
+		for k := i + 1; met && k < len(passages) && k < i+5 && !passages[k].heading(text); k++ {
+			for _, a := range q.entities(text, passages[k], q.wants[0]) {
+				a.Score = 0.6
+				return a
+			}
+		}
+	}
+	return Answer{}
+}

@@ -1,0 +1,40 @@
+// Package form answers questions that the form of a text answers, without its
+// sentences being weighed: how much of what it has, what stands under a number,
+// who signs it, how one of those it names is reached, from
+// when to when it runs, whether its sums are right.
+package form
+
+import (
+	"context"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/contact"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/part"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/tally"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+)
+
+// Answer answers question from text; it is empty when something else is asked.
+func Answer(ctx context.Context, text, question string) (string, error) {
+	if said := tally.Answer(text, question); said != "" {
+		return said, nil
+	}
+	if bill.AsksSum(question) {
+		return bill.Check(text, words.Chinese(question)), nil
+	}
+	if said := part.Answer(text, question); said != "" {
+		return said, nil
+	}
+	if at := letter.Answer(text, question); at != nil {
+		return text[at[0]:at[1]], nil
+	}
+	if said := letter.Signatories(text, question); said != "" {
+		return said, nil
+	}
+	if said, err := span.Answer(ctx, text, question); said != "" || err != nil {
+		return said, err
+	}
+	return contact.Answer(ctx, text, question)
+}

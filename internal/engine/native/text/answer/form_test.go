@@ -1,0 +1,43 @@
+package answer_test
+
+import "testing"
+
+const (
+	service = "SERVICE AGREEMENT\n\nThis Service Agreement (\"Agreement\") is made on 3 March 2025 between Brook Ltd (\"Client\"), 14 Harbour Road, Bristol, and Oak GmbH (\"Provider\"), Hamburg.\n\n" +
+		"1. Fees and Payment\nThe Client shall pay a fixed fee of EUR 84,000. Late payments bear interest of 5% per year.\n\n2. Term\nIt starts on 1 April 2025 and runs for 24 months.\n\n" +
+		"3. Governing Law\nThis Agreement is governed by the laws of England and Wales.\n\nSigned: Mary Ellis (Client), Jonas Weber (Provider)\n"
+	zulin = "房屋租赁合同\n\n出租方（甲方）：王大山，电话13800138000\n承租方（乙方）：李小红，电话13912345678，邮箱li@example.cn\n\n第一条 租赁期限\n租赁期限自2025年3月1日起至2027年2月28日止，共24个月。\n\n" +
+		"第二条 违约责任\n乙方逾期支付租金的，每逾期一日应按月租金的百分之一支付违约金。\n\n第三条 合同解除\n任何一方提前解除合同的，应提前30日书面通知对方，并支付相当于一个月租金的违约金。\n"
+	screen = "各位同事 :\n本周五下午三点在第二会议室召开项目例会，\n请带好第三季度的销售报告。\n\n如不能参加，请提前联系张经理，电话 13612348888。\n行政部 2025 年 9 月 10 日\n"
+)
+
+// TestForm: what the form of a text answers is answered whole.
+func TestForm(t *testing.T) {
+	t.Parallel()
+	const one, two = "每逾期一日应按月租金的百分之一支付违约金", "任何一方提前解除合同的，应提前30日书面通知对方，并支付相当于一个月租金的违约金。"
+	check(t, []said{
+		{service, "who signed it and which law governs this agreement", "Mary Ellis (Client), Jonas Weber (Provider); the laws of England and Wales"},
+		{service, "Who are the parties?", "Brook Ltd and Oak GmbH"},
+		{service, "What does clause 2 say?", "2. Term\nIt starts on 1 April 2025 and runs for 24 months."},
+		{service, "list the payment terms", "1. Fees and Payment\nThe Client shall pay a fixed fee of EUR 84,000. Late payments bear interest of 5% per year."},
+		{service, "How long is the term in each of the contracts?", "24 months"},
+		{service, "How long is the contract?", "24 months"},
+		{service, "Which of these two documents mentions interest on late payments?", "Yes. Late payments bear interest of 5% per year."},
+		{service, "Which of these files mentions parking?", ""},
+		{service, "Extract the fixed fee and the start date as JSON", "{\n  \"fixed fee\": \"EUR 84,000\",\n  \"start date\": \"1 April 2025\"\n}"},
+		{service, "Who is the seller, and what is the phone number of the seller?", ""},
+		{invoice, "Extract the invoice number, total and due date as JSON", "{\n  \"invoice number\": \"2024-117\",\n  \"total\": \"£522.00\",\n  \"due date\": \"3 July 2024\"\n}"},
+		{invoice, "check if the sum of the lines adds up to the subtotal", "Yes. The lines, 185.00 + 250.00, come to 435.00, as the text says. With tax that is 522.00, as the text says."},
+		{zulin, "合同里乙方的电话和邮箱是什么", "13912345678；li@example.cn"},
+		{zulin, "乙方的手机号是多少", "13912345678"},
+		{zulin, "逾期付租金要罚多少钱，提前退租要提前几天通知？", one + "；30日"},
+		{zulin, "违约金怎么算", "乙方逾期支付租金的，" + one + "。 " + two},
+		{zulin, "第三条写了什么？只要第三条", "第三条 合同解除\n" + two},
+		{zulin, "甲方是谁？租期从什么时候到什么时候？", "王大山；2025年3月1日起至2027年2月28日"},
+		{zulin, "哪份合同提到了违约金？", "提到了：乙方逾期支付租金的，" + one + "。"},
+		{zulin, "提取甲方姓名、乙方电话，用JSON输出", "{\n  \"甲方姓名\": \"王大山\",\n  \"乙方电话\": \"13912345678\"\n}"},
+		{screen, "图里的会议什么时候开？", "本周五下午三点"},
+		{screen, "会议几点开始", "下午三点"},
+		{screen, "图里的会议在哪里？", "第二会议室"},
+	})
+}

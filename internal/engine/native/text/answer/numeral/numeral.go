@@ -1,0 +1,42 @@
+// Package numeral knows the words that are numbers or stand beside them.
+package numeral
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+)
+
+// Word reports whether an English word in lower case is a number.
+func Word(norm string) bool {
+	return strings.Contains(" one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozens several ", " "+norm+" ")
+}
+
+// Han reports whether a Chinese word is a number.
+func Han(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune("一二两三四五六七八九十百千万", r) && utf8.RuneCountInString(s) <= 3
+}
+
+// Part reports whether a word makes a number before it larger.
+func Part(norm string) bool {
+	switch norm {
+	case "hundred", "thousand", "million", "billion", "万", "亿", "千", "百", "多", "余":
+		return true
+	}
+	return false
+}
+
+// About are words between a noun and its number: 员工约36人.
+var About = map[string]bool{"约": true, "大约": true, "达": true, "达到": true, "近": true, "超过": true, "共": true, "为": true, "是": true, "有": true, "超": true, "逾": true, "将": true, "预计": true, "了": true}
+
+// ByHowMuch reports whether a question asks by how much something changes.
+func ByHowMuch(tokens []words.Token) bool {
+	for i := range tokens[:max(0, len(tokens)-2)] {
+		if tokens[i].Norm == "by" && tokens[i+1].Norm == "how" && tokens[i+2].Norm == "much" {
+			return true
+		}
+	}
+	return false
+}
