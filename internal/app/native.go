@@ -36,13 +36,32 @@ func readPicture(ctx context.Context, img []byte, name string) (string, error) {
 	if _, err := exec.LookPath("tesseract"); err != nil {
 		return "", fault.About(name, fault.Unavailable, "tesseract is not installed, so its words were not read")
 	}
-	cmd := exec.CommandContext(ctx, "tesseract", "-", "-", "-l", "eng+chi_sim", "--psm", "11", "tsv")
-	cmd.Stdin = bytes.NewReader(img)
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("read the words in %s: %w", name, err)
+	for _, tint := range append([]string{""}, program.Tints...) {
+		seen, err := tinted(ctx, img, tint)
+		if err != nil {
+			return "", nil // nothing was read before either
+		}
+		cmd := exec.CommandContext(ctx, "tesseract", "-", "-", "-l", "eng+chi_sim", "--psm", "11", "tsv")
+		cmd.Stdin = bytes.NewReader(seen)
+		out, err := cmd.Output()
+		if err != nil {
+			return "", fmt.Errorf("read the words in %s: %w", name, err)
+		}
+		if words := program.ParsePage(string(out)).Legible(); words != "" {
+			return words, nil
+		}
 	}
-	return program.ParsePage(string(out)).Legible(), nil
+	return "", nil
+}
+
+// tinted is a picture in one of its colours, for words that full colour hides.
+func tinted(ctx context.Context, img []byte, tint string) ([]byte, error) {
+	if tint == "" {
+		return img, nil
+	}
+	cmd := exec.CommandContext(ctx, "ffmpeg", "-nostdin", "-v", "error", "-i", "-", "-frames:v", "1", "-vf", tint, "-f", "image2pipe", "-c:v", "png", "-")
+	cmd.Stdin = bytes.NewReader(img)
+	return cmd.Output()
 }
 
 // rooms are the native engines together: texts are worked on in this process,

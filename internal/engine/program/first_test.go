@@ -47,6 +47,8 @@ func TestReadPictures(t *testing.T) {
 		"one line, jpeg":  {page(t, "Please pay by bank transfer.", 48, "p.jpg", ""), "en", []string{"Please pay by bank transfer."}},
 		"chinese":         {page(t, chinese, 48, "p.png", ""), "", []string{"今天的会议讨论了三个问题", "请大家在星期五之前回复"}},
 		"chinese, webp":   {page(t, chinese, 48, "p.webp", ""), "zh-CN", []string{"价格应该是多少"}},
+		"light on green":  {sign(t, "WELCOME TO OAK FARM"), "", []string{"WELCOME TO OAK FARM"}},
+		"light, chinese":  {sign(t, "周末营业时间"), "", []string{"周末营业时间"}},
 		"nothing written": {page(t, " ", 48, "p.png", ""), "", []string{""}},
 	}
 	for name, test := range tests {
@@ -63,6 +65,23 @@ func TestReadPictures(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// sign draws a picture with light words on a coloured ground.
+func sign(tb testing.TB, text string) []byte {
+	tb.Helper()
+	return ffmpeg(tb, "p.jpg", "-f", "lavfi", "-i", "color=0x87c5eb:s=800x600", "-frames:v", "1", "-vf",
+		"drawbox=y=400:h=200:color=0x479b3c:t=fill,drawbox=x=250:y=250:w=270:h=200:color=0xc05040:t=fill,drawtext=fontfile="+font+":text="+text+":fontsize=44:fontcolor=white:x=60:y=490")
+}
+
+// TestNothingIsReadIntoPhotos: colour after colour of a photo without words has none.
+func TestNothingIsReadIntoPhotos(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"lake.jpg", "fruit.jpg", "shore_left.jpg"} {
+		if got := run(t, "tesseract", one("image", file(port.Image, name, testdata(t, name))), nil)["text"][0].Text; len(strings.Fields(got)) > 4 {
+			t.Errorf("%s: %q is no text", name, got)
+		}
 	}
 }
 

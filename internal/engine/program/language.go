@@ -77,16 +77,24 @@ func (r *run) Language(text string) string {
 	return byWords(text)
 }
 
+// few is how many words of a text may leave its language to a single one of them.
+const few = 8
+
 func byWords(text string) string {
-	score := map[string]float64{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return !unicode.IsLetter(c) }) {
+	score, hits := map[string]float64{}, map[string]map[string]bool{}
+	said := prose(strings.ToLower(text))
+	for _, w := range said {
 		for _, language := range common()[w] {
 			score[language] += 1 / float64(len(common()[w]))
+			if hits[language] == nil {
+				hits[language] = map[string]bool{}
+			}
+			hits[language][w] = true
 		}
 	}
 	best, most := "en", score["en"]
 	for _, language := range []string{"es", "fr", "de", "it", "pt", "nl", "ru", "uk", "pl", "sv", "da", "nb", "fi", "tr", "ca", "ro", "id", "vi", "cs", "hu", "eo"} {
-		if score[language] > most {
+		if score[language] > most && (len(hits[language]) > 1 || len(said) <= few || score["en"] == 0) {
 			best, most = language, score[language]
 		}
 	}
@@ -94,4 +102,17 @@ func byWords(text string) string {
 		return "ru"
 	}
 	return best
+}
+
+// prose are the words of a text without its addresses, numbers and codes, whose
+// parts look like words of some language: the “co” of an address is no Polish.
+func prose(text string) (l []string) {
+	for _, f := range strings.Fields(text) {
+		f = strings.Trim(f, ".,:;!?()“”\"'")
+		if strings.ContainsAny(f, "@/0123456789") || strings.Contains(f, ".") && !strings.Contains(f, "...") {
+			continue
+		}
+		l = append(l, strings.FieldsFunc(f, func(c rune) bool { return !unicode.IsLetter(c) })...)
+	}
+	return l
 }

@@ -17,6 +17,7 @@ import (
 
 // processors are the steps that are too much for a template.
 var processors = map[string]func(context.Context, *run) error{
+	"again":     again,
 	"noise":     noise,
 	"spacing":   spacing,
 	"trust":     trust,

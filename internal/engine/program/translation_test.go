@@ -41,6 +41,10 @@ func TestTranslate(t *testing.T) {
 	if got := run(t, "apertium", one("text", port.NewText("The *big* house.")), task.Params{"source": "en", "target": "es"})["text"][0]; strings.Count(got.Text, "*") != 2 || got.Sure != 0 {
 		t.Errorf("stars of its own: %q, sure %.2f", got.Text, got.Sure)
 	}
+	bill := one("text", port.NewText("INVOICE\n\nHill Paper Ltd\n27 Mill Lane, Leeds\nE-mail: pay@hill.co.uk\n\nBill to: Amy Stone\n\nDesk chair 4 129.00\nTotal: GBP 516.00\n\nPlease pay to account 12345678.\n"))
+	if got := run(t, "apertium", bill, task.Params{"target": "es"})["text"][0].Text; !strings.Contains(got, "516.00") {
+		t.Errorf("a bill in English: %q", got)
+	}
 	e := embedded(t)
 	_, err := answer(t, e, request(t, e, "apertium", one("text", port.NewText("The house is big.")), task.Params{"target": "zh"}))
 	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "it does not translate en to zh") {

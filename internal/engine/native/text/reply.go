@@ -4,13 +4,16 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/field"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 )
 
@@ -37,8 +40,8 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	if said, err := opinions(ctx, s, question); said != "" || err != nil {
 		return port.Values{"answer": {port.NewText(said)}}, err
 	}
-	if said := counts(s, question); said != "" {
-		return port.Values{"answer": {port.NewText(said)}}, nil
+	if said, err := form.Answer(ctx, s, question); said != "" || err != nil {
+		return port.Values{"answer": {port.NewText(said)}}, err
 	}
 	if said, err := l.fields(ctx, s, question); said != "" || err != nil {
 		return port.Values{"answer": {port.NewText(said)}}, err
@@ -46,6 +49,11 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	parts, err := answer.Each(ctx, s, question)
 	if err != nil {
 		return nil, err
+	}
+	if !slices.ContainsFunc(parts, func(p answer.Part) bool { return p.Answer.Text != "" }) {
+		if of, asked, differ := l.differ(s, question); differ && !(words.Chinese(s) && words.Chinese(question)) {
+			return nil, fault.New(fault.Invalid, "the text is in %s and the question in %s, and this model cannot compare across languages: ask in the language of the text, or have it translated first", of.Text, asked.Text)
+		}
 	}
 	var said []string
 	for _, p := range parts {
@@ -61,10 +69,10 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	return port.Values{"answer": {port.NewText(strings.Join(said, "\n"))}}, nil
 }
 
-// fields are those of a paper that a request names, a line for each; empty when
-// it is no such request.
+// fields are those of a paper that a request names, a line for each or an object
+// of JSON; empty when it is no such request.
 func (l *languages) fields(ctx context.Context, s, request string) (string, error) {
-	asked := field.Asked(request)
+	asked, object := field.Asked(request)
 	if len(asked) == 0 {
 		return "", nil
 	}
@@ -72,20 +80,23 @@ func (l *languages) fields(ctx context.Context, s, request string) (string, erro
 	if err != nil {
 		return "", err
 	}
+	values := make([]string, len(asked))
 	var out []string
-	for _, f := range asked {
-		value := f.Find(s, found)
-		if value == "" {
+	for i, f := range asked {
+		if values[i] = f.Find(s, found); values[i] == "" {
 			a, err := answer.Find(ctx, s, f.Question)
 			if err != nil {
 				return "", err
 			}
-			value = cmp.Or(a.Text, l.nothing(s, f.Question))
+			values[i] = a.Text
 		}
-		if len(asked) == 1 {
-			return value, nil
-		}
-		out = append(out, f.Say(value))
+		out = append(out, f.Say(cmp.Or(values[i], l.nothing(s, f.Question))))
+	}
+	switch {
+	case object:
+		return field.Object(asked, values), nil
+	case len(asked) == 1:
+		return cmp.Or(values[0], l.nothing(s, asked[0].Question)), nil
 	}
 	return strings.Join(out, "\n"), nil
 }

@@ -20,6 +20,9 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 		if ownWords[what] && !slices.ContainsFunc(chosen, Whole) || what == "part" && (!partly(chosen) || r.ofFiles(m)) {
 			continue // the words are a question's own
 		}
+		if what == "data-form" && strings.Contains(strings.ToLower(r.Said(m.From, m.To)), "json") && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Set["fields"] != "" }) {
+			continue // fields are written so
+		}
 		if what == "data-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "text-generation" }) {
 			continue // it writes what it is told to
 		}

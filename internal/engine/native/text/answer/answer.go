@@ -82,15 +82,9 @@ func Find(ctx context.Context, text, question string) (Answer, error) {
 // Each answers the parts of a question each for itself; it is one part when the
 // text answers none of them alone.
 func Each(ctx context.Context, text, question string) ([]Part, error) {
-	parts := inquiry.Parts(question)
-	if len(parts) == 1 {
-		if a, err := direct(ctx, text, question); a.Text != "" || err != nil {
-			return []Part{{question, a}}, err
-		}
-	}
 	var out []Part
 	said := false
-	for _, part := range parts {
+	for _, part := range inquiry.Parts(question) {
 		a, err := one(ctx, text, part)
 		if err != nil {
 			return []Part{{Question: question}}, err

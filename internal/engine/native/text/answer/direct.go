@@ -5,39 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tenonhub/tenon/internal/engine/native/text/answer/field"
-	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
-
-// direct answers from the form of a text, and requests for a list of named things.
-func direct(ctx context.Context, text, question string) (Answer, error) {
-	said, err := form.Answer(ctx, text, question)
-	names, object := field.Asked(question)
-	if said != "" || err != nil || len(names) == 0 {
-		return Answer{Text: said, Score: 0.95}, err
-	}
-	found := make([]string, len(names))
-	for i, name := range names {
-		if found[i] = field.Number(text, name); found[i] != "" {
-			continue
-		}
-		for _, ask := range field.Question(name) {
-			a, err := one(ctx, text, ask)
-			if err != nil {
-				return Answer{}, err
-			}
-			if found[i] = a.Text; a.Text != "" {
-				break
-			}
-		}
-	}
-	if !field.Some(found) {
-		return Answer{}, nil
-	}
-	return Answer{Text: field.Write(names, found, object, words.Chinese(question)), Score: 0.9}, nil
-}
 
 // mention is the sentence that speaks of something, all its words in it; or all
 // of those that do.

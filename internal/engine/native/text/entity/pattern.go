@@ -118,7 +118,7 @@ func standsAlone(s string, from, to int, kind Kind) bool {
 	before, _ := utf8.DecodeLastRuneInString(s[:from])
 	after, _ := utf8.DecodeRuneInString(s[to:])
 	first, last := s[from], s[to-1]
-	if before == '第' || before == '几' || unicode.IsDigit(before) && strings.HasPrefix(s[from:to], "日") {
+	if before == '第' || before == '几' {
 		return false
 	}
 	digit := func(c byte) bool { return c >= '0' && c <= '9' }

@@ -4,6 +4,7 @@
 package field
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,10 +34,20 @@ var (
 	knownZh = expression.New(`(?:邮箱(?:地址)?|电子邮件|邮件地址|电话(?:号码)?|手机号?码?|座机|传真|地址|网址|链接|号码?|编号|单号|账号|卡号|税号|金额|总额|总价|总计|合计|小计|单价|价格|日期|时间|期限|租期|租金|押金|定金|姓名|名字|名称|人名|公司名?|联系人|联系方式|开户行|税率|税额|甲方|乙方|买方|卖方|出租方|承租方|抬头|收件人|寄件人|签字人|负责人)$`)
 )
 
+// asJSON are the words that want what is found as JSON.
+var asJSON = expression.New(`(?i)[,，、;；]?\s*(?:\b(?:and )?(?:return|output|give|format|save|write|put)\s+(?:it|them|that|this|the (?:result|answer)s?)?\s*)?(?:\b(?:as|in|into|to)\s+(?:an?\s+|one\s+)?(?:valid\s+)?json(?: (?:object|format|form|file))?|(?:请)?(?:并)?(?:用|以|按|转成|转为|输出为|输出成|存成|返回|做成|写成|整理成|格式为)\s*json(?:\s*(?:格式|形式|对象))?(?:输出|返回|给我|给出|表示|写出|列出|回答|来)?|\bjson(?: (?:please|only|format|output))?[.!?]*$)\s*`)
+
 // Asked are the fields that a request names, none when it is no request for
-// fields alone.
-func Asked(request string) []Field {
+// fields alone; object is set where they are wanted as JSON.
+func Asked(request string) (l []Field, object bool) {
 	request = strings.TrimSpace(request)
+	if cut := asJSON.ReplaceAllString(request, ""); cut != request {
+		return asked(strings.Trim(cut, " ,，.。:：")), true
+	}
+	return asked(request), false
+}
+
+func asked(request string) []Field {
 	if strings.ContainsFunc(request, func(r rune) bool { return r >= 0x4e00 && r < 0xa000 }) {
 		return chinese(request)
 	}
@@ -186,4 +197,28 @@ func (f Field) Say(value string) string {
 		return f.Name + "：" + value
 	}
 	return strings.ToUpper(f.Name[:1]) + f.Name[1:] + ": " + value
+}
+
+// Object writes fields and what was found of each as an object of JSON, in which
+// null stands for what the text does not say.
+func Object(l []Field, found []string) string {
+	var b strings.Builder
+	for i, f := range l {
+		value := "null"
+		if found[i] != "" {
+			value = quote(found[i])
+		}
+		b.WriteString(",\n  " + quote(f.Name) + ": " + value)
+	}
+	return "{" + strings.TrimPrefix(b.String(), ",") + "\n}"
+}
+
+func quote(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if e.Encode(s) != nil {
+		return `""`
+	}
+	return strings.TrimSpace(b.String())
 }

@@ -34,9 +34,30 @@ func TestRequestsForFields(t *testing.T) {
 		"租金是多少？":                                      "",
 		"总结一下":                                        "",
 	} {
-		if got := names(field.Asked(request)); got != want {
-			t.Errorf("%q: %q, want %q", request, got, want)
+		l, object := field.Asked(request)
+		if got := names(l); got != want || object {
+			t.Errorf("%q: %q, %v, want %q", request, got, object, want)
 		}
+	}
+}
+
+func TestObjects(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string]string{
+		"Extract the invoice number, total and due date as JSON":       "invoice number|total|due date",
+		"Give me the invoice date and total from this invoice in json": "invoice date|total",
+		"Pull out the order number as a JSON object":                   "order number",
+		"提取甲方姓名、月租金和押金，用JSON输出":                                        "甲方姓名|月租金|押金",
+		"提取发票号码、总额和到期日期，以JSON格式返回":                                     "发票号码|总额|到期日期",
+	} {
+		l, object := field.Asked(request)
+		if got := names(l); got != want || !object {
+			t.Errorf("%q: %q, %v, want %q", request, got, object, want)
+		}
+	}
+	l := []field.Field{{Name: "total"}, {Name: "say \"when\""}}
+	if got, want := field.Object(l, []string{"7 <EUR>", ""}), "{\n  \"total\": \"7 <EUR>\",\n  \"say \\\"when\\\"\": null\n}"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 
@@ -64,7 +85,8 @@ func FuzzAsked(f *testing.F) {
 	f.Add("Pull the email, (phone number and order no", "Order no (")
 	f.Add("把邮箱、电话找出来", "订单号：")
 	f.Fuzz(func(t *testing.T, request, text string) {
-		for _, one := range field.Asked(request) {
+		l, _ := field.Asked(request)
+		for _, one := range l {
 			if one.Name == "" || one.Question == "" {
 				t.Error("a field has no name")
 			}

@@ -47,7 +47,7 @@ var (
 // something else is asked, or the text does not say.
 func Answer(ctx context.Context, text, question string) (string, error) {
 	want, owner := read(question)
-	if len(want) == 0 {
+	if len(want) == 0 || owner == "" {
 		return "", nil
 	}
 	found, err := entity.Find(ctx, text)
@@ -59,7 +59,7 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 		found = append(found, entity.Entity{Kind: identity, Text: text[m[2]:m[3]], Start: m[2], End: m[3]})
 	}
 	places, known := stretches(text, owner)
-	if !known || owner == "" && len(want) < 2 {
+	if !known {
 		return "", nil
 	}
 	chinese := words.Chinese(question)
@@ -121,8 +121,6 @@ func read(question string) (want []int, owner string) {
 			return nil, ""
 		}
 		return want, strings.TrimSuffix(before, "的")
-	case before == "" && after == "":
-		return want, ""
 	case before == "" && of.MatchString(after):
 		return want, of.FindStringSubmatch(after)[1]
 	case after == "" && whose.MatchString(before):
@@ -136,9 +134,6 @@ func read(question string) (want []int, owner string) {
 // stretches are the parts of text that speak of owner, the nearest first: the
 // rest of the line that names it, then its paragraph up to another party.
 func stretches(text, owner string) (out [][2]int, known bool) {
-	if owner == "" {
-		return [][2]int{{0, len(text)}}, true
-	}
 	low := strings.ToLower(text)
 	name := strings.ToLower(owner)
 	for at := 0; ; {

@@ -20,6 +20,7 @@ const (
 	sentence
 	paragraph
 	line
+	letter
 	perSentence // words
 )
 
@@ -31,7 +32,8 @@ var (
 	}{
 		{perSentence, expression.New(`average (?:sentence length|length of (?:the |its |all |a )?sentences?|(?:number of )?words (?:per|in (?:a|each)) sentences?)|(?:mean|typical) sentence length|sentence length(?: on average)?|words (?:per|in (?:a|each)) sentence(?: on average)?|how long (?:are|is) (?:the |its |an? )?(?:average )?sentences?(?: on average)?` +
 			`|(?:平均)?每(?:个)?句(?:话|子)?(?:平均)?(?:有)?(?:多长|长度|多少个?[字词]|几个[字词]|字数)|平均句(?:子)?长(?:度)?|句(?:子)?(?:的)?平均(?:的)?(?:长度|字数)|平均(?:句子)?长度`)},
-		{character, expression.New(`\b(?:characters?|letters of the alphabet)\b(?: count)?|字符(?:数)?`)},
+		{letter, expression.New(`\bletters?\b(?: count)?|字母(?:数)?`)},
+		{character, expression.New(`\bcharacters?\b(?: count)?|字符(?:数)?`)},
 		{word, expression.New(`\bwords?\b(?: count)?|\bwordcount\b|单?词(?:语)?(?:数)?|字数|个?字`)},
 		{sentence, expression.New(`\bsentences?\b(?: count)?|句(?:话|子)?(?:数)?`)},
 		{paragraph, expression.New(`\bparagraphs?\b(?: count)?|段落?(?:数)?|自然段`)},
@@ -40,7 +42,7 @@ var (
 	// counts is what makes a question of those one of numbers.
 	counts = expression.New(`\bhow (?:many|long)\b|\bcount(?:ing)?\b|\bnumber of\b|\bword ?count\b|\baverage\b|\bmean\b|\blength\b|\btally\b|多少|几|统计|数一[数下]|数数|计数|字数|字符数|句数|段数|词数|行数|句子数|段落数|平均|计算|算`)
 	// idle is what may stand beside: what the text is called, and little words.
-	idle = expression.New(`\b(?:how|many|much|long|what|whats|what's|is|are|was|were|has|have|had|does|do|did|there|it|its|it's|the|a|an|this|that|these|those|in|of|on|for|and|also|both|total|altogether|all|overall|please|pls|can|could|you|me|tell|give|say|show|find|out|calculate|compute|count|counting|number|numbers|tally|average|mean|length|words?|contain|contains|consist|comprise|comprises|made|up|together|my|whole|entire|full|attached|following|get|got|know|i|want|need|would|like|to|exactly|roughly|about|text|texts|article|document|documents|letter|contract|agreement|file|files|essay|story|poem|page|e-?mail|message|report|note|notes|notice|speech|paper|post|chapter|book|passage|piece|review|invoice|mail)\b` +
+	idle = expression.New(`\b(?:how|many|much|long|what|whats|what's|is|are|was|were|has|have|had|does|do|did|there|it|its|it's|the|a|an|this|that|these|those|in|of|on|for|and|also|both|total|altogether|all|overall|please|pls|can|could|you|me|tell|give|say|show|find|out|calculate|compute|count|counting|number|numbers|tally|average|mean|length|words?|contain|contains|consist|comprise|comprises|made|up|together|my|whole|entire|full|attached|following|get|got|know|i|want|need|would|like|to|exactly|roughly|about|text|texts|article|document|documents|contract|agreement|file|files|essay|story|poem|page|e-?mail|message|report|note|notes|notice|speech|paper|post|chapter|book|passage|piece|review|invoice|mail)\b` +
 		`|多少|几|统计|数一[数下]|数数|计数|平均|计算|算|一下|请问|请|帮我|给我|告诉我|看看|看|下|这|那|本|该|此|份|篇|个|封|段文字|段话|里面?|中|内|的|了|有|是|为|共|总|一|全|吗|呢|啊|和|与|及|以及|还有|分别|各|每|数量|数目|数|文章|文本|文档|文件|合同|协议|文字|全文|正文|通知|信件?|邮件|报告|作文|小说|故事|诗|稿子?|材料|资料|文|长度?|写|用|含|包含|包括|大概|大约|到底|究竟|我想知道|知道|想|总共|由|组成|加起来|合计`)
 	rest = expression.New(`[\s?？.!！,，。、;；:：'’]+`)
 )
@@ -80,7 +82,7 @@ func Answer(text, question string) string {
 // numbers are how much of everything a text has. A word is what stands between
 // spaces, and in Chinese a character.
 type numbers struct {
-	words, han, characters, sentences, spoken, paragraphs, lines int
+	words, han, letters, characters, sentences, spoken, paragraphs, lines int
 }
 
 func count(text string) (n numbers) {
@@ -88,6 +90,9 @@ func count(text string) (n numbers) {
 	for _, r := range text {
 		if !unicode.IsSpace(r) {
 			n.characters++
+		}
+		if unicode.IsLetter(r) {
+			n.letters++
 		}
 	}
 	for s := range strings.Lines(text) {
@@ -145,7 +150,7 @@ func size(text string) (han, other int) {
 func (n numbers) say(u unit, chinese bool) string {
 	forms := [...][2]string{
 		word: {"%d words", "%d 个单词"}, character: {"%d characters without spaces", "%d 个字符（不含空格）"}, sentence: {"%d sentences", "%d 句"},
-		paragraph: {"%d paragraphs", "%d 段"}, line: {"%d lines", "%d 行"},
+		paragraph: {"%d paragraphs", "%d 段"}, line: {"%d lines", "%d 行"}, letter: {"%d letters", "%d 个字母"},
 	}
 	side := 0
 	if chinese {
@@ -169,6 +174,8 @@ func (n numbers) say(u unit, chinese bool) string {
 			return fmt.Sprintf("平均每句 %.1f 个单词（共 %d 句）", mean, n.sentences)
 		}
 		return fmt.Sprintf("%.1f words per sentence (%d words in %d sentences)", mean, n.spoken, n.sentences)
+	case letter:
+		return fmt.Sprintf(forms[u][side], n.letters)
 	case character:
 		return fmt.Sprintf(forms[u][side], n.characters)
 	case sentence:
