@@ -60,6 +60,9 @@ var trials = map[task.ID]trial{
 	"punctuation":              {"admin/marks", []string{"how are you I am fine"}, nil, "how are you？I am fine。"},
 	"text-excerpt":             {"", []string{"article.txt"}, []string{"part=first paragraph"}, `\w{4}`},
 	"document-text-extraction": {"", []string{"contract.pdf"}, nil, "(?i)termination"},
+	"document-information":     {"", []string{"contract.pdf"}, nil, `\d+ pages?, `},
+	"audio-information":        {"", []string{"call.wav"}, nil, `\d+ Hz`},
+	"video-information":        {"", []string{"clip.mp4"}, nil, `\d+ × \d+ pixels`},
 
 	"optical-character-recognition": {"", []string{"page_en.jpg"}, nil, `\w{4}`},
 	"document-question-answering":   {"reads/chat-1", []string{"page_en.jpg", "What is this?"}, nil, `\w`},

@@ -55,6 +55,8 @@ func (s spoken) note(n graph.Node, in string, m catalog.Model) {
 	switch n.Task {
 	case "translation":
 		s[n.ID] = n.Params.Text("target")
+	case "document-information", "audio-information", "video-information":
+		s[n.ID] = cmp.Or(n.Params.Text("language"), "en")
 	case "automatic-speech-recognition", "optical-character-recognition", "image-to-text":
 		s[n.ID] = cmp.Or(n.Params.Text("language"), only)
 	case "document-text-extraction", "summarization", "keyword-extraction", "token-classification", "text-error-correction", "question-answering":

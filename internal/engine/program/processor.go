@@ -18,6 +18,8 @@ import (
 // processors are the steps that are too much for a template.
 var processors = map[string]func(context.Context, *run) error{
 	"again":     again,
+	"facts":     facts,
+	"pages":     pages,
 	"noise":     noise,
 	"spacing":   spacing,
 	"trust":     trust,

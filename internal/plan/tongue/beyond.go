@@ -18,7 +18,6 @@ var beyond = map[string][2]string{
 	"duplicates":    {"remove what stands there twice", "去掉重复的内容"},
 	"sound-form":    {"set the sample rate, bit rate or channels of a recording", "设置录音的采样率、码率或声道"},
 	"length":        {"make a text a given number of words or characters long: only a number of sentences can be given", "按字数控制长度：只能指定几句话"},
-	"duration":      {"tell how long a film or recording is, or how large its file", "说出视频或录音有多长、文件有多大"},
 	"word":          {"write Word documents: a document can only be turned into plain text", "生成 Word 文档：文档只能转成纯文字"},
 	"slides":        {"make slides for a presentation", "制作演示文稿"},
 	"excel":         {"write Excel files", "生成 Excel 文件"},

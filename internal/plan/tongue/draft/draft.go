@@ -211,10 +211,18 @@ func (b *Draft) add(s *reading.Step) {
 // inOrder is what gives each of several things its own.
 var inOrder = regexp.MustCompile(`(?i)\bfirst\b.*\bsecond\b|\brespectively\b|第一.*第二|分别`)
 
-// recognition is the language that speech or print is recognised in.
+// recognition is the language that speech or print is recognised in, or that facts are
+// told in.
 func (b *Draft) recognition(t task.Task) task.Params {
-	if code := b.r.Tongues.Source; code != "" && (t.ID == "automatic-speech-recognition" || t.ID == "optical-character-recognition") {
-		return task.Params{"language": code}
+	switch t.ID {
+	case "automatic-speech-recognition", "optical-character-recognition":
+		if code := b.r.Tongues.Source; code != "" {
+			return task.Params{"language": code}
+		}
+	case "document-information", "audio-information", "video-information":
+		if b.r.Lang == "zh" {
+			return task.Params{"language": "zh"}
+		}
 	}
 	return nil
 }

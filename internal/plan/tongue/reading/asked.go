@@ -46,6 +46,9 @@ func (r *Reading) questionCandidates() []Candidate {
 		}
 		from, to = r.narrow(m, from, to)
 		seen[clause] = to
+		if r.counted(from, to) {
+			continue
+		}
 		for _, id := range ids {
 			s := &Step{Task: r.Reader.Tasks[string(id)], From: from, To: to, Set: map[string]string{}, Asks: true, weight: 2}
 			s.Why = []string{r.Said(from, to)}
@@ -53,6 +56,17 @@ func (r *Reading) questionCandidates() []Candidate {
 		}
 	}
 	return l
+}
+
+// counts are the tasks that tell of a file or text as such: what they answer is no question
+// to what it says.
+var counts = map[string]bool{"document-information": true, "audio-information": true, "video-information": true}
+
+// counted reports whether tokens ask for what such a task tells.
+func (r *Reading) counted(from, to int) bool {
+	return slices.ContainsFunc(r.Matches, func(m phrase.Match) bool {
+		return counts[m.Entry.Section] && from <= m.From && m.To <= to && r.fit(r.Reader.Tasks[m.Entry.Section]) > -2
+	})
 }
 
 // narrow leaves out of a clause that asks the wishes before and after the question.

@@ -98,7 +98,7 @@ func (r *Reading) dismissed(m phrase.Match) bool {
 // outdone reports whether a step stands in words that ask for what no task does.
 func (r *Reading) outdone(s *Step) bool {
 	return slices.ContainsFunc(r.beyond, func(m phrase.Match) bool {
-		if over := m.From < s.To && s.From < m.To; over && (m.Entry.Set["what"] == "duration" && kindred[s.Task.ID] || m.Entry.Set["what"] == "comparing" && s.Task.ID == "token-classification") {
+		if over := m.From < s.To && s.From < m.To; over && m.Entry.Set["what"] == "comparing" && s.Task.ID == "token-classification" {
 			return !r.dismissed(m)
 		} else if s.Asks {
 			return false

@@ -36,7 +36,7 @@ export const labels = {
 };
 
 export const docs = {
-  'which part, as “clause 3”, “the last paragraph” or words of its heading': '哪一部分，如“第三条”“最后一段”，或标题中的词', 'Takes the part of a text that is named: a clause, a paragraph, what stands under a heading.': '取出文中指定的部分：某一条、某一段，或某个标题下的内容。',
+  'which part, as “clause 3”, “the last paragraph” or words of its heading': '哪一部分，如“第三条”“最后一段”，或标题中的词', 'the language in which it is said: en or zh; left out, English': '用哪种语言说：en 或 zh；留空为英文', 'Tells how many pages a document has, of what size, and when and by whom it was made.': '说出文档有多少页、页面大小、何时由谁制作。', 'Tells how long a recording is, and its format, sample rate, channels and bit rate.': '说出录音的时长、格式、采样率、声道和码率。', 'Tells how long a video is, and its format, size, frame rate and sound.': '说出视频的时长、格式、尺寸、帧率和声音。', 'Takes the part of a text that is named: a clause, a paragraph, what stands under a heading.': '取出文中指定的部分：某一条、某一段，或某个标题下的内容。',
   'the classes to choose from': '供选择的类别', 'how many at the most': '最多几个', 'how many sentences to keep; 0 chooses by the text\'s length': '保留几句；0 表示按文本长度决定',
   'a language code such as en, zh, es': '语言代码，如 en、zh、es', 'a language code such as en, zh, es; left out, it is identified': '语言代码，如 en、zh、es；不填则自动识别',
   'a language code such as en, zh, es; left out, English and Chinese are tried': '语言代码，如 en、zh、es；不填则尝试英文和中文',
