@@ -99,15 +99,14 @@ func (c *conn) failed(op string, err error) error {
 
 func (t *turn) read(fd uintptr) bool {
 	for {
-		n, err := call(syscall.SYS_READ, fd, t.p)
-		switch err {
+		switch n, err := call(syscall.SYS_READ, fd, t.p); err {
 		case syscall.EINTR:
-			continue
 		case syscall.EAGAIN:
 			return false
+		default:
+			t.n, t.err = n, err
+			return true
 		}
-		t.n, t.err = n, err
-		return true
 	}
 }
 
@@ -132,5 +131,5 @@ func call(number, fd uintptr, p []byte) (int, syscall.Errno) {
 	if err != 0 {
 		return 0, err
 	}
-	return int(n), 0 //nolint:gosec // no more than p is long
+	return int(n), 0
 }
