@@ -89,7 +89,7 @@ func (s *Server) begin(base context.Context, plain net.Conn, rest *handing) {
 		s.conns = map[*conn]struct{}{}
 	}
 	s.conns[c] = struct{}{}
-	s.done.Go(func() {
+	s.done.Go(func() { //nolint:contextcheck // requests have that of the connection
 		over := c.serve()
 		s.mu.Lock()
 		delete(s.conns, c)

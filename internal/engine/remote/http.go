@@ -227,7 +227,7 @@ func elsewhere(err error) bool {
 // attempt asks the server at c.conn.BaseURL.
 func (c *call) attempt(ctx context.Context, method, path string, p payload) (*answer, error) {
 	live := newAnswer(ctx, c)
-	body, err := live.begin(method, path, p)
+	body, err := live.begin(method, path, p) //nolint:contextcheck // it has that of the answer
 	if err == nil {
 		live.source, live.ahead.source = body, body
 		if _, e := live.ahead.peek(); e != nil && !errors.Is(e, io.EOF) {
