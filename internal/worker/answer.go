@@ -54,11 +54,17 @@ type usage struct {
 	Total   int     `json:"total_tokens"`
 	Details details `json:"prompt_tokens_details"`
 
-	Prediction *prediction `json:"completion_tokens_details,omitempty"` // where the request had one
+	Said *said `json:"completion_tokens_details,omitempty"` // where there is something to tell of them
 }
 
 type details struct {
 	Cached int `json:"cached_tokens"`
+}
+
+// said tells of the tokens of an answer.
+type said struct {
+	*prediction     // where the request had one
+	Reasoning   int `json:"reasoning_tokens,omitempty"`
 }
 
 // prediction tells what became of the answer that a request foretold: only what was
@@ -138,13 +144,14 @@ type gathered struct {
 	end             string
 	count           int
 	prediction      prediction
+	thought         int
 	single          bool // calls after the first are left out
 }
 
 // add takes a piece in; what it says is given as a message.
 func (g *gathered) add(p piece) (m message) {
 	g.tokens = append(g.tokens, p.tokens...)
-	g.end, g.count, g.prediction = p.end, p.count, p.prediction
+	g.end, g.count, g.prediction, g.thought = p.end, p.count, p.prediction, p.thought
 	var text string
 	for _, part := range p.parts {
 		text += part.Text
@@ -184,15 +191,19 @@ func (g *gathered) message() *message {
 
 // count adds up what answers to d have used.
 func (d *dialogue) count(cached int, answers []*gathered) *usage {
-	u := &usage{Prompt: d.prompt, Details: details{cached}}
+	u, all := &usage{Prompt: d.prompt, Details: details{cached}}, said{}
 	if d.foretold {
-		u.Prediction = &prediction{}
+		all.prediction = &prediction{}
 	}
 	for _, g := range answers {
-		if u.Answer += g.count; d.foretold {
-			u.Prediction.Accepted += g.prediction.Accepted
-			u.Prediction.Rejected += g.prediction.Rejected
+		u.Answer += g.count
+		if all.Reasoning += g.thought; d.foretold {
+			all.Accepted += g.prediction.Accepted
+			all.Rejected += g.prediction.Rejected
 		}
+	}
+	if d.foretold || all.Reasoning > 0 {
+		u.Said = &all
 	}
 	u.Total = u.Prompt + u.Answer
 	return u

@@ -30,6 +30,7 @@ type chatRequest struct {
 	TopLogprobs   int                          `json:"top_logprobs"`
 	Format        *openai.ResponseFormat       `json:"response_format"`
 	TemplateArgs  map[string]any               `json:"chat_template_kwargs"` // what the model's template knows, as enable_thinking
+	Budget        *int                         `json:"thinking_budget"`      // tokens of reasoning at most
 	Prediction    *struct {                    // what the answer may be, for the most part
 		Type    string         `json:"type"`
 		Content openai.Content `json:"content"`
@@ -49,11 +50,8 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 	if err := q.check(); err != nil {
 		return err
 	}
-	if !slices.Contains(efforts, q.Effort) {
-		return wrong("reasoning_effort", "invalid_value", "reasoning_effort is %.60q, it must be none, minimal, low, medium, high or xhigh", q.Effort)
-	}
-	if q.TopLogprobs < 0 || q.TopLogprobs > maxLikely {
-		return wrong("top_logprobs", "invalid_value", "top_logprobs is %d, it must be in [0, %d]", q.TopLogprobs, maxLikely)
+	if err := q.within(); err != nil {
+		return err
 	}
 	if err := q.allow(); err != nil {
 		return err
@@ -63,6 +61,10 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 		return err
 	}
 	q.Grammar = form
+	begun, err := q.begun()
+	if err != nil {
+		return err
+	}
 	shown := newAlbum(s.pictures)
 	text, err := s.prompt(r.Context(), m, &q, shown)
 	if err != nil {
@@ -70,9 +72,10 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 	}
 	actor := r.Header.Get(worker.Actor)
 	thinks := strings.HasSuffix(strings.TrimSpace(text), "<think>")
-	if thinks && q.Grammar != "" { // which is the answer's: there is no place for thoughts before it
+	if thinks && (q.Grammar != "" || begun != "" || q.Budget != nil && *q.Budget == 0) { // which is the answer's: there is no place for thoughts before it
 		text, thinks = text+"\n</think>\n\n", false
 	}
+	text += begun
 	tokens, sights, err := shown.read(r.Context(), m, actor, text)
 	if err != nil {
 		return err
@@ -90,12 +93,53 @@ func (s *server) chat(w http.ResponseWriter, r *http.Request, m *llama.Model, bo
 			return err
 		}
 		one.Prompt, one.Sights, one.Foretold = tokens, sights, foretold
+		if q.Budget != nil && q.Grammar == "" {
+			one.Steer = hush(m, d.options, *q.Budget)
+		}
 		if q.Logprobs {
 			one.Top = q.TopLogprobs
 		}
 		d.requests = append(d.requests, one)
 	}
 	return s.say(w, r, m, d)
+}
+
+// within says which value of q is beyond its bounds.
+func (q *chatRequest) within() error {
+	switch {
+	case !slices.Contains(efforts, q.Effort):
+		return wrong("reasoning_effort", "invalid_value", "reasoning_effort is %.60q, it must be none, minimal, low, medium, high or xhigh", q.Effort)
+	case q.TopLogprobs < 0 || q.TopLogprobs > maxLikely:
+		return wrong("top_logprobs", "invalid_value", "top_logprobs is %d, it must be in [0, %d]", q.TopLogprobs, maxLikely)
+	case q.Budget != nil && *q.Budget < 0:
+		return wrong("thinking_budget", "integer_below_min_value", "thinking_budget is %d, it must be at least 0: with 0 nothing is thought", *q.Budget)
+	}
+	return nil
+}
+
+// begun takes the last message away if it is the beginning of the answer: the model then
+// goes on with its words, which are not told again.
+func (q *chatRequest) begun() (words string, err error) {
+	n := len(q.Messages) - 1
+	if n < 0 || string(q.Messages[n]["partial"]) != "true" {
+		return "", nil
+	}
+	var last struct {
+		Role    string         `json:"role"`
+		Content openai.Content `json:"content"`
+	}
+	raw, err := json.Marshal(q.Messages[n])
+	if err == nil {
+		err = shape.Read(raw, &last)
+	}
+	if err != nil {
+		return "", misread(shape.In(fmt.Sprintf("messages[%d]", n), err))
+	}
+	if last.Role != "assistant" || slices.ContainsFunc(last.Content, func(p openai.Part) bool { return p.Type != "text" }) {
+		return "", wrong("messages", "", "messages[%d] is partial: it must be words of the assistant, with which the answer begins", n)
+	}
+	q.Messages = q.Messages[:n]
+	return last.Content.String(), nil
 }
 
 // foretold are the tokens that the request predicts.

@@ -20,6 +20,7 @@ type piece struct {
 	err    error
 
 	prediction prediction
+	thought    int // tokens of reasoning so far
 }
 
 // likely is a token and how likely it was.
@@ -65,14 +66,15 @@ func one(ctx context.Context, m *llama.Model, r llama.Request, o reply.Options) 
 			}
 			p.cached, p.prediction = s.Cached, prediction{s.Accepted, s.Rejected}
 			p.count++
-			text := s.Piece
-			if len(text) == 0 && s.End != llama.Stop {
-				text = control(m, s.Token)
-			}
+			text := heard(m, s)
 			if r.Top >= 0 && s.End != llama.Stop {
 				held = append(held, likely{m.Piece(s.Token, true), s.Logprob, s.Top})
 			}
+			was := reader.Reasons()
 			parts, stopped := reader.Add(text)
+			if was && reader.Reasons() && !s.Steered {
+				p.thought++
+			}
 			if s.End != "" && !stopped {
 				parts = append(parts, reader.End(s.End == llama.Length)...)
 			}
@@ -90,6 +92,39 @@ func one(ctx context.Context, m *llama.Model, r llama.Request, o reply.Options) 
 				return
 			}
 		}
+	}
+}
+
+// heard is what a token says to who reads the answer.
+func heard(m *llama.Model, s llama.Step) []byte {
+	if len(s.Piece) == 0 && s.End != llama.Stop {
+		return control(m, s.Token)
+	}
+	return s.Piece
+}
+
+// hush ends the reasoning of an answer after budget tokens of it, as its model would end
+// it: the answer comes then.
+func hush(m *llama.Model, o reply.Options, budget int) func(llama.Step) []int32 {
+	reader, thought, hushed := reply.NewReader(o), 0, false
+	return func(s llama.Step) []int32 {
+		if hushed {
+			return nil
+		}
+		was := reader.Reasons()
+		reader.Add(heard(m, s))
+		if was && reader.Reasons() {
+			thought++
+		}
+		if !reader.Reasons() || thought < budget {
+			return nil
+		}
+		hushed = true
+		tokens, err := m.Amid("\n" + reader.Closer() + "\n\n")
+		if err != nil {
+			return nil // it goes on as it would
+		}
+		return tokens
 	}
 }
 

@@ -289,3 +289,90 @@ func TestAFormOfTheAnswerIsNotThought(t *testing.T) {
 		}
 	}
 }
+
+// TestThoughtsAreNoLongerThanTheyMayBe: after so many tokens of reasoning the answer
+// comes, the same each time, and what was thought is counted.
+func TestThoughtsAreNoLongerThanTheyMayBe(t *testing.T) {
+	t.Parallel()
+	p := start(t, librarytest.Tiny(t, 3, func(s *ggufgen.Shape) {
+		s.Template = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant: <think>\n"
+	}))
+	type told struct {
+		Choices []struct {
+			Message struct {
+				Content   string
+				Reasoning string `json:"reasoning_content"`
+			}
+			Finish string `json:"finish_reason"`
+		}
+		Usage struct {
+			Answer  int `json:"completion_tokens"`
+			Details struct {
+				Reasoning int `json:"reasoning_tokens"`
+			} `json:"completion_tokens_details"`
+		}
+	}
+	ask := func(budget any, more object) (a told) {
+		t.Helper()
+		r := object{"messages": says("Hello"), "temperature": 0, "max_tokens": 30, "ignore_eos": true}
+		if budget != nil {
+			r["thinking_budget"] = budget
+		}
+		for k, v := range more {
+			r[k] = v
+		}
+		status, body := p.post(wire.ChatPath, r)
+		if err := json.Unmarshal([]byte(body), &a); err != nil || status != http.StatusOK || len(a.Choices) == 0 {
+			t.Fatalf("%v: %d %s (%v)", budget, status, body, err)
+		}
+		return a
+	}
+	free := ask(nil, nil)
+	if c := free.Choices[0]; c.Message.Content != "" || free.Usage.Details.Reasoning != 30 {
+		t.Fatalf("without a budget it answers %+v", free)
+	}
+	for _, budget := range []int{0, 1, 7} {
+		a := ask(budget, nil)
+		c := a.Choices[0].Message
+		if c.Content == "" || (c.Reasoning == "") != (budget == 0) || a.Usage.Details.Reasoning != budget || a.Usage.Answer != 30 || a.Choices[0].Finish != "length" {
+			t.Errorf("%d: it answers %+v", budget, a)
+		}
+		if !strings.HasPrefix(free.Choices[0].Message.Reasoning, strings.TrimRight(c.Reasoning, "\n\ufffd")) || strings.Contains(c.Content+c.Reasoning, "think>") {
+			t.Errorf("%d: it thinks %q, not the beginning of %q, and says %q", budget, c.Reasoning, free.Choices[0].Message.Reasoning, c.Content)
+		}
+		if again := ask(budget, nil); again.Choices[0] != a.Choices[0] {
+			t.Errorf("%d: again it answers %+v, not %+v", budget, again, a)
+		}
+	}
+	if a := ask(100, nil); a.Choices[0] != free.Choices[0] {
+		t.Errorf("a budget that is not used up changes %+v to %+v", free, a)
+	}
+	if a := ask(5, object{"n": 2, "logprobs": true}); len(a.Choices) != 2 || a.Usage.Details.Reasoning != 10 || a.Usage.Answer != 60 || a.Choices[1].Message.Content == "" {
+		t.Errorf("two answers: %+v", a)
+	}
+	if _, body := p.post(wire.ChatPath, object{"messages": says("Hello"), "seed": 3, "max_tokens": 30, "ignore_eos": true, "thinking_budget": 7, "stream": true}); !strings.Contains(body, `"content":`) || !strings.Contains(body, `"reasoning_content":`) {
+		t.Errorf("as a stream: %s", body)
+	}
+	if status, body := p.post(wire.ChatPath, object{"messages": says("Hello"), "thinking_budget": -1}); status != http.StatusBadRequest || !strings.Contains(body, "at least 0") {
+		t.Errorf("below nothing: %d %s", status, body)
+	}
+}
+
+// TestAnAnswerBeginsWithWhatWasBegun: with the last message, if that is partial.
+func TestAnAnswerBeginsWithWhatWasBegun(t *testing.T) {
+	t.Parallel()
+	p := start(t, librarytest.Tiny(t, 2, func(s *ggufgen.Shape) {
+		s.Template = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}"
+	}))
+	r := object{"messages": append(says("Hello"), object{"role": "assistant", "content": "Good morn", "partial": true}), "temperature": 0, "max_tokens": 12, "ignore_eos": true}
+	got := p.ask(wire.ChatPath, r).Choices[0].Message.Content
+	want := p.ask(wire.CompletionPath, object{"prompt": "user: Hello\nassistant: Good morn", "temperature": 0, "max_tokens": 12, "ignore_eos": true}).Choices[0].Text
+	if got == "" || got != want {
+		t.Errorf("it goes on with %q, not %q", got, want)
+	}
+	for _, last := range []object{{"role": "user", "content": "x", "partial": true}, {"role": "assistant", "content": []object{{"type": "image_url", "image_url": object{"url": "data:,"}}}, "partial": true}} {
+		if status, body := p.post(wire.ChatPath, object{"messages": append(says("Hello"), last)}); status != http.StatusBadRequest || !strings.Contains(body, "partial") {
+			t.Errorf("%v: %d %s", last, status, body)
+		}
+	}
+}

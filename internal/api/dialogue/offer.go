@@ -14,7 +14,6 @@ import (
 var notOffered = []struct{ name, instead string }{
 	{"functions", "it is the older form of tools: give tools, and tool_choice"},
 	{"function_call", "it is the older form of tool_choice: give tools, and tool_choice"},
-	{"thinking_budget", "a model thinks as long as it does: turn that off with enable_thinking, or bound the whole answer with max_tokens"},
 	{"web_search_options", "the models here search nothing; leave it out"},
 	{"moderation", "nothing is judged on the way: ask /v1/moderations about what is said"},
 	{"tool_prompt", "tools are told to a model as its own template does it: say the rest in a system message"},

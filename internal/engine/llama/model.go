@@ -262,6 +262,9 @@ func (m *Model) Tokenize(text string, control bool) ([]int32, error) {
 // Words is Tokenize without what stands about a text, and without control words.
 func (m *Model) Words(text string) ([]int32, error) { return m.tokenize(text, false, false) }
 
+// Amid is Tokenize of a text that stands amid others.
+func (m *Model) Amid(text string) ([]int32, error) { return m.tokenize(text, false, true) }
+
 // ErrContext is what faults wrap of a prompt that the context has no room for.
 var ErrContext = eyes.ErrContext
 

@@ -21,6 +21,10 @@ type Request struct {
 	Top       int       // how many likely tokens are told with each; -1 tells no probabilities
 	IgnoreEnd bool      // go on after the token that ends an answer
 	Foretold  []int32   // what the answer may be: it comes faster where it is
+
+	// Steer is told each token, and says with which the answer goes on where that is not
+	// the model's choice; nil never does. Whoever computes for all calls it: it is quick.
+	Steer func(Step) []int32
 }
 
 // End is why an answer ends.
@@ -38,8 +42,9 @@ type Step struct {
 	Piece   []byte // what it stands for; nothing where it ends the answer
 	Logprob float64
 	Top     []sample.Choice
-	End     End // in the last step only
-	Cached  int // tokens of the prompt that had been computed before, for the same actor
+	End     End  // in the last step only
+	Steered bool // the model did not choose it
+	Cached  int  // tokens of the prompt that had been computed before, for the same actor
 
 	Accepted, Rejected int // tokens of what was foretold that came so far, and those that were tried and did not
 }
@@ -56,6 +61,7 @@ type job struct {
 
 	paused atomic.Bool
 
+	steered            []int32         // tokens that come next
 	resumed            []int32         // what was answered before it had to make room
 	sampler            *sample.Sampler // … and how it was chosen
 	rule               *rule

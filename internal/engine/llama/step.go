@@ -228,20 +228,31 @@ func (l *loop) say(p part) (ended bool, err error) {
 	}
 }
 
-// next chooses the token that comes next.
-func (l *loop) next(s *slot, logits []float32) (Step, error) {
+// pick chooses a token, unless it is said which it is.
+func (l *loop) pick(s *slot, logits []float32) (token int32, err error) {
+	if len(s.steered) > 0 {
+		token, s.steered = s.steered[0], s.steered[1:]
+		s.sampler.Note(token)
+		return token, nil
+	}
 	var r sample.Rule
 	if s.rule != nil {
 		r = s.rule
 	}
-	token, err := s.sampler.Next(logits, r)
+	return s.sampler.Next(logits, r)
+}
+
+// next finds the token that comes next.
+func (l *loop) next(s *slot, logits []float32) (Step, error) {
+	steered := len(s.steered) > 0
+	token, err := l.pick(s, logits)
 	if err != nil {
 		return Step{}, err
 	}
 	if math.IsNaN(float64(logits[token])) {
 		return Step{}, fault.New(fault.Invalid, "the model computes nothing that is a number: its weights are broken")
 	}
-	step := Step{Token: token, Cached: s.cached}
+	step := Step{Token: token, Cached: s.cached, Steered: steered}
 	if s.Top >= 0 {
 		step.Logprob, step.Top = sample.Logprobs(logits, token, s.Top)
 	}
@@ -257,6 +268,9 @@ func (l *loop) next(s *slot, logits []float32) (Step, error) {
 	step.Piece = l.Piece(token, false)
 	if answered >= s.Most || len(s.tokens) >= l.facts.Context {
 		step.End = Length
+	}
+	if s.Steer != nil {
+		s.steered = append(s.steered, s.Steer(step)...)
 	}
 	return step, nil
 }

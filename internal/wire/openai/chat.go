@@ -102,6 +102,7 @@ type Message struct {
 	Name      string     `json:"name,omitempty"`
 	Calls     []ToolCall `json:"tool_calls,omitempty"`
 	CallID    string     `json:"tool_call_id,omitempty"` // of the role "tool": which call this answers
+	Partial   bool       `json:"partial,omitempty"`      // of the last, the assistant's: the answer begins with it
 }
 
 // Content is what a message says, in parts. On the wire it is a string or a

@@ -71,6 +71,12 @@ func NewReader(o Options) *Reader {
 	return r
 }
 
+// Reasons reports whether what comes next is reasoning.
+func (r *Reader) Reasons() bool { return r.at == reasoning }
+
+// Closer is what ends the reasoning.
+func (r *Reader) Closer() string { return r.closer }
+
 // Add reads the next piece. stopped says that the answer ends here.
 func (r *Reader) Add(piece []byte) (parts []Part, stopped bool) {
 	if r.stopped {

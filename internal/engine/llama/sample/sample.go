@@ -87,11 +87,16 @@ func (s *Sampler) Next(logits []float32, rule Rule) (int32, error) {
 			return 0, ErrNothing
 		}
 	}
+	s.Note(token)
+	return token, nil
+}
+
+// Note takes a token that was not chosen here for the next.
+func (s *Sampler) Note(token int32) {
 	s.counts[token]++
 	if s.recent = append(s.recent, token); len(s.recent) > 2*s.p.RepeatLast {
 		s.recent = append(s.recent[:0], s.recent[len(s.recent)-s.p.RepeatLast:]...)
 	}
-	return token, nil
 }
 
 // adjust applies biases and penalties, to a copy where there are any.
