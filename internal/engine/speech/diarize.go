@@ -77,8 +77,11 @@ func openDiarizer(f files, threads int) (work, error) {
 
 func (d *diarizer) close() { d.model.Close() }
 
-func (d *diarizer) hear(ctx context.Context, s *sound, _ task.Params, tell Tell) (port.Values, error) {
+// hear says who speaks when. Where it is known how many do, a recording of one window is
+// divided among so many, and of those that several windows tell apart the nearest are one.
+func (d *diarizer) hear(ctx context.Context, s *sound, p task.Params, tell Tell) (port.Values, error) {
 	var people crowd
+	count := int(p.Number("speakers"))
 	labels, window, began := []port.Label{}, []float32(nil), 0
 	for {
 		samples, err := s.next(ctx)
@@ -87,9 +90,16 @@ func (d *diarizer) hear(ctx context.Context, s *sound, _ task.Params, tell Tell)
 		}
 		window = append(window, samples...)
 		if over := len(samples) == 0; over || len(window) >= d.most {
-			labels = append(labels, d.window(window, began, &people)...)
+			alone := 0
+			if over && began == 0 {
+				alone = count
+			}
+			labels = append(labels, d.window(window, began, alone, &people)...)
 			began, window = began+len(window), window[:0]
 			if over {
+				if count > 0 { // the library divides some seconds as it hears them, whatever was said
+					people.merge(labels, count)
+				}
 				return port.Values{"labels": {port.NewLabels(labels)}}, nil
 			}
 		}
@@ -99,15 +109,20 @@ func (d *diarizer) hear(ctx context.Context, s *sound, _ task.Params, tell Tell)
 	}
 }
 
-// window says who speaks when in a window, which begins at a sample of the recording.
-func (d *diarizer) window(samples []float32, at int, people *crowd) (l []port.Label) {
+// window says who speaks when in a window, which begins at a sample of the recording. If
+// count is not 0, so many do.
+func (d *diarizer) window(samples []float32, at, count int, people *crowd) (l []port.Label) {
 	d.turn.Lock()
 	defer d.turn.Unlock()
-	turns := d.model.Turns(samples)
+	turns := d.model.Turns(samples, count)
 	names := map[int]string{}
 	for _, t := range turns {
 		if names[t.Speaker] == "" {
-			names[t.Speaker] = people.name(d.model.Voice(voice(samples, turns, t.Speaker)))
+			if v := d.model.Voice(voice(samples, turns, t.Speaker)); count > 0 {
+				names[t.Speaker] = people.join(v)
+			} else {
+				names[t.Speaker] = people.name(v)
+			}
 		}
 		start := seconds(at)
 		l = append(l, port.Label{Name: names[t.Speaker], Score: 1, From: hundredths(start + t.From), To: hundredths(start + t.To)})
@@ -149,19 +164,71 @@ func (c *crowd) name(v []float32) string {
 		}
 	}
 	if best < 0 {
-		best, c.sums = len(c.sums), append(c.sums, make([]float64, len(v)))
+		return c.join(v)
 	}
+	c.add(best, v)
+	return called(best)
+}
+
+// join is the name of who is new.
+func (c *crowd) join(v []float32) string {
+	c.sums = append(c.sums, make([]float64, len(v)))
+	c.add(len(c.sums)-1, v)
+	return called(len(c.sums) - 1)
+}
+
+func (c *crowd) add(i int, v []float32) {
 	norm := 0.0
 	for _, x := range v {
 		norm += float64(x) * float64(x)
 	}
-	for i, x := range v {
-		c.sums[best][i] += float64(x) / math.Max(math.Sqrt(norm), 1e-9)
+	for k, x := range v {
+		c.sums[i][k] += float64(x) / math.Max(math.Sqrt(norm), 1e-9)
 	}
-	return fmt.Sprintf("speaker %d", best+1)
 }
 
-func cosine(a []float64, b []float32) float64 {
+func called(i int) string { return fmt.Sprintf("speaker %d", i+1) }
+
+// merge makes one of those who are nearest to each other until there are no more than
+// count, and names them anew, in the order in which they speak.
+func (c *crowd) merge(l []port.Label, count int) {
+	group := make([]int, len(c.sums)) // of each speaker
+	for i := range group {
+		group[i] = i
+	}
+	for left := len(c.sums); left > count; left-- {
+		a, b, best := 0, 0, math.Inf(-1)
+		for i := range c.sums {
+			for k := range i {
+				if like := cosine(c.sums[k], c.sums[i]); group[i] == i && group[k] == k && like > best {
+					a, b, best = k, i, like
+				}
+			}
+		}
+		for i := range min(len(c.sums[a]), len(c.sums[b])) { // who was heard too little has no numbers
+			c.sums[a][i] += c.sums[b][i]
+		}
+		for i := range group {
+			if group[i] == b {
+				group[i] = a
+			}
+		}
+	}
+	names := map[int]string{}
+	for i := range l {
+		var n int
+		if _, err := fmt.Sscanf(l[i].Name, "speaker %d", &n); err != nil {
+			panic("speech: a speaker has no number") // called gave it
+		}
+		who := group[n-1]
+		if names[who] == "" {
+			names[who] = called(len(names))
+		}
+		l[i].Name = names[who]
+	}
+}
+
+func cosine[N float32 | float64](a []float64, b []N) float64 {
 	if len(a) != len(b) || len(a) == 0 {
 		return -1
 	}

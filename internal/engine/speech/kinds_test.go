@@ -3,6 +3,7 @@ package speech_test
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"math"
 	"os"
 	"strings"
@@ -205,6 +206,47 @@ func TestSpeakersAreKnownAgain(t *testing.T) {
 		from := float64(i/2*window + 3 + i%2*7)
 		if want := [2]string{"speaker 1", "speaker 2"}[i%2]; k.Name != want || math.Abs(k.From-from) > 0.2 {
 			t.Errorf("turn %d is %+v, want %s at %g", i, k, want, from)
+		}
+	}
+}
+
+// TestSpeakersAreAsManyAsItIsSaid: in one window and in several.
+func TestSpeakersAreAsManyAsItIsSaid(t *testing.T) {
+	t.Parallel()
+	m := open(t, librarytest.Lay(t, "diarization"), "diarization")
+	names := func(count, seconds int, r io.Reader) map[string]bool {
+		t.Helper()
+		p := task.Params{}
+		if count > 0 {
+			p["speakers"] = float64(count)
+		}
+		out, _ := hear(t, m, p, r, float64(seconds))
+		l, err := out["labels"][0].ReadLabels()
+		if err != nil || len(l) < 3 {
+			t.Fatalf("%+v, %v", l, err)
+		}
+		all := map[string]bool{}
+		for _, k := range l {
+			all[k.Name] = true
+		}
+		return all
+	}
+	sound := librarytest.Bytes(librarytest.Tone(3, 160), librarytest.Silence(1), librarytest.Tone(3, 20), librarytest.Silence(1), librarytest.Tone(2, 160))
+	long := bytes.Repeat(sound, 4)
+	for count, want := range map[int]int{0: 2, 1: 1, 2: 2, 3: 3} {
+		if got := names(count, 40, bytes.NewReader(long)); len(got) != want || !got["speaker 1"] {
+			t.Errorf("%d in one window: %v", count, got)
+		}
+		if got := names(count, 10, bytes.NewReader(sound)); len(got) != min(want, 2) || !got["speaker 1"] {
+			t.Errorf("%d in some seconds: %v", count, got)
+		}
+	}
+	const window, windows = 20, 3
+	speech.Diarize(m, window*16000)
+	part := librarytest.Bytes(librarytest.Silence(3), librarytest.Tone(5, 160), librarytest.Silence(2), librarytest.Tone(5, 20), librarytest.Silence(5))
+	for count, want := range map[int]int{0: 2, 1: 1, 2: 2} {
+		if got := names(count, windows*window, &hours{part, windows * len(part)}); len(got) != want || !got["speaker 1"] {
+			t.Errorf("%d in several windows: %v", count, got)
 		}
 	}
 }

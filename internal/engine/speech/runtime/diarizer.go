@@ -45,7 +45,11 @@ type Turn struct {
 }
 
 // Diarizer says who speaks when. Close it.
-type Diarizer struct{ at, extractor uintptr }
+type Diarizer struct {
+	at, extractor uintptr
+	threshold     float32
+	speakers      int32 // that it looks for; -1 is as many as there are
+}
 
 // NewDiarizer loads a model that finds speech of different speakers, and one that
 // makes a vector of a voice. Voices that are less apart than threshold are one's.
@@ -58,7 +62,7 @@ func NewDiarizer(segmentation, embedding string, threshold float32, threads int)
 		embedding:    e, clusters: -1, threshold: threshold, on: 0.3, off: 0.5,
 	}
 	c.segmentation.pyannote.model = a.text(segmentation)
-	d := &Diarizer{at: loaded.createDiarizer(c)}
+	d := &Diarizer{at: loaded.createDiarizer(c), threshold: threshold, speakers: c.clusters}
 	if d.at == 0 {
 		return nil, refused("the diarisation")
 	}
@@ -70,10 +74,19 @@ func NewDiarizer(segmentation, embedding string, threshold float32, threads int)
 }
 
 // Turns says who speaks when in samples; the speakers are counted from 0, for
-// these samples alone.
-func (d *Diarizer) Turns(samples []float32) (l []Turn) {
+// these samples alone. How many there are is found out if it is 0. It is not safe for
+// concurrent use.
+func (d *Diarizer) Turns(samples []float32, speakers int) (l []Turn) {
 	if len(samples) == 0 {
 		return nil
+	}
+	want := int32(speakers) //nolint:gosec // a few
+	if want == 0 {
+		want = -1
+	}
+	if want != d.speakers { // of the configuration, only this is read
+		loaded.setDiarizer(d.at, &diarizerConfig{clusters: want, threshold: d.threshold})
+		d.speakers = want
 	}
 	r := loaded.diarize(d.at, &samples[0], int32(len(samples))) //nolint:gosec // a window
 	if r == 0 {

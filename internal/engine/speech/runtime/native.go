@@ -81,6 +81,7 @@ type native struct {
 
 	createDiarizer        func(*diarizerConfig) uintptr
 	destroyDiarizer       func(uintptr)
+	setDiarizer           func(uintptr, *diarizerConfig)
 	diarize               func(uintptr, *float32, int32) uintptr
 	countTurns            func(uintptr) int32
 	sortTurns             func(uintptr) *turn
@@ -206,6 +207,7 @@ func (l *native) registerOthers(lib uintptr) {
 
 		"SherpaOnnxCreateOfflineSpeakerDiarization":                &l.createDiarizer,
 		"SherpaOnnxDestroyOfflineSpeakerDiarization":               &l.destroyDiarizer,
+		"SherpaOnnxOfflineSpeakerDiarizationSetConfig":             &l.setDiarizer,
 		"SherpaOnnxOfflineSpeakerDiarizationProcess":               &l.diarize,
 		"SherpaOnnxOfflineSpeakerDiarizationResultGetNumSegments":  &l.countTurns,
 		"SherpaOnnxOfflineSpeakerDiarizationResultSortByStartTime": &l.sortTurns,
