@@ -139,19 +139,20 @@ type Source struct {
 
 // Model is a model of the catalogue.
 type Model struct {
-	Name      string         `json:"model"`
-	Task      string         `json:"task"`
-	Engine    string         `json:"engine"`
-	Title     string         `json:"title"`
-	Licence   string         `json:"licence"`
-	Languages []string       `json:"languages,omitempty"`
-	Pairs     []string       `json:"pairs,omitempty"`
-	Fixed     map[string]any `json:"fixed,omitempty"` // parameters that it takes as they are
-	Quality   float64        `json:"quality"`
-	Speed     float64        `json:"speed"`
-	Remote    bool           `json:"remote,omitempty"`
-	Missing   string         `json:"missing,omitempty"` // why it cannot run now
-	Card      string         `json:"card,omitempty"`
+	Name      string              `json:"model"`
+	Task      string              `json:"task"`
+	Engine    string              `json:"engine"`
+	Title     string              `json:"title"`
+	Licence   string              `json:"licence"`
+	Languages []string            `json:"languages,omitempty"`
+	Pairs     []string            `json:"pairs,omitempty"`
+	Fixed     map[string]any      `json:"fixed,omitempty"` // parameters that it takes as they are
+	Only      map[string][]string `json:"only,omitempty"`  // of the choices of a parameter those that it knows, if not all
+	Quality   float64             `json:"quality"`
+	Speed     float64             `json:"speed"`
+	Remote    bool                `json:"remote,omitempty"`
+	Missing   string              `json:"missing,omitempty"` // why it cannot run now
+	Card      string              `json:"card,omitempty"`
 }
 
 // Connection is a server of models that speaks the OpenAI API.

@@ -22,13 +22,14 @@ type front struct {
 	Tag      string   `yaml:"pipeline_tag"`
 	Tags     []string `yaml:"tags"`
 	Tenon    struct {
-		Model   string         `yaml:"model"`
-		Task    string         `yaml:"task"`
-		Title   string         `yaml:"title"`
-		Pairs   []string       `yaml:"pairs"`
-		Fixed   map[string]any `yaml:"fixed"`
-		Quality float64        `yaml:"quality"`
-		Speed   float64        `yaml:"speed"`
+		Model   string              `yaml:"model"`
+		Task    string              `yaml:"task"`
+		Title   string              `yaml:"title"`
+		Pairs   []string            `yaml:"pairs"`
+		Fixed   map[string]any      `yaml:"fixed"`
+		Only    map[string][]string `yaml:"only"`
+		Quality float64             `yaml:"quality"`
+		Speed   float64             `yaml:"speed"`
 	} `yaml:"tenon"`
 }
 
@@ -45,7 +46,7 @@ func ParseCard(card []byte) (Model, error) {
 	}
 	m := Model{
 		Title: f.Tenon.Title, Licence: f.Licence, Languages: f.Language, Pairs: f.Tenon.Pairs,
-		Fixed: f.Tenon.Fixed, Quality: f.Tenon.Quality, Speed: f.Tenon.Speed, Card: string(card),
+		Fixed: f.Tenon.Fixed, Only: f.Tenon.Only, Quality: f.Tenon.Quality, Speed: f.Tenon.Speed, Card: string(card),
 	}
 	var err error
 	if m.Ref, err = ref.ParseModel(f.Tenon.Model); err != nil {

@@ -15,20 +15,21 @@ import (
 
 // Model is what the catalogue knows of a callable model.
 type Model struct {
-	Ref       ref.Model   `json:"model"`
-	Task      task.ID     `json:"task"`
-	Engine    string      `json:"engine"`              // native, program, remote, worker
-	Runtime   string      `json:"-"`                   // of an engine that has several: what a worker runs it with, llama or onnx
-	Title     string      `json:"title"`               // one line, for people
-	Licence   string      `json:"licence"`             // SPDX identifier
-	Languages []string    `json:"languages,omitempty"` // ISO 639 codes; empty is any, or none needed
-	Pairs     []string    `json:"pairs,omitempty"`     // for translation: "en-es"; empty is any pair of Languages
-	Fixed     task.Params `json:"fixed,omitempty"`     // parameters that this model takes as they are, such as a style
-	Quality   float64     `json:"quality"`             // in [0, 1], as measured in its card, against the other models of its task
-	Speed     float64     `json:"speed"`               // in [0, 1], 1 is instant
-	Remote    bool        `json:"remote,omitempty"`    // its inputs leave this machine
-	Stranger  bool        `json:"-"`                   // somebody made it whom the actor has nothing to do with: it is taken when it is named, and never else
-	Card      string      `json:"-"`                   // the model card, Markdown with its front matter
+	Ref       ref.Model           `json:"model"`
+	Task      task.ID             `json:"task"`
+	Engine    string              `json:"engine"`              // native, program, remote, worker
+	Runtime   string              `json:"-"`                   // of an engine that has several: what a worker runs it with, llama or onnx
+	Title     string              `json:"title"`               // one line, for people
+	Licence   string              `json:"licence"`             // SPDX identifier
+	Languages []string            `json:"languages,omitempty"` // ISO 639 codes; empty is any, or none needed
+	Pairs     []string            `json:"pairs,omitempty"`     // for translation: "en-es"; empty is any pair of Languages
+	Fixed     task.Params         `json:"fixed,omitempty"`     // parameters that this model takes as they are, such as a style
+	Only      map[string][]string `json:"only,omitempty"`      // of the choices of a parameter those that this model knows, if not all
+	Quality   float64             `json:"quality"`             // in [0, 1], as measured in its card, against the other models of its task
+	Speed     float64             `json:"speed"`               // in [0, 1], 1 is instant
+	Remote    bool                `json:"remote,omitempty"`    // its inputs leave this machine
+	Stranger  bool                `json:"-"`                   // somebody made it whom the actor has nothing to do with: it is taken when it is named, and never else
+	Card      string              `json:"-"`                   // the model card, Markdown with its front matter
 }
 
 // Source lists models: the ones in the program, connected ones, the hub's.

@@ -42,6 +42,8 @@ var all = catalog.New(catalog.Fixed{
 	model("both", "sentiment-analysis", 0.5, func(m *catalog.Model) { m.Languages = []string{"en", "zh"} }),
 	model("oil", "image-style-transfer", 0.9, func(m *catalog.Model) { m.Fixed = task.Params{"style": "oil"} }),
 	model("ink", "image-style-transfer", 0.5, func(m *catalog.Model) { m.Fixed = task.Params{"style": "ink"} }),
+	model("lossless", "image-conversion", 0.9, func(m *catalog.Model) { m.Only = map[string][]string{"format": {"png", "bmp"}} }),
+	model("small", "image-conversion", 0.5, func(m *catalog.Model) { m.Fixed = task.Params{"format": "webp"} }),
 	model("iberia", "translation", 0.7, func(m *catalog.Model) { m.Pairs = []string{"en-es", "es-en", "es-pt"} }),
 })
 
@@ -60,6 +62,9 @@ func TestChoose(t *testing.T) {
 		"the language":                     {catalog.Need{Task: "sentiment-analysis", Language: "zh"}, judge{}, "both", "only model"},
 		"the style":                        {catalog.Need{Task: "image-style-transfer", Params: task.Params{"style": "ink"}}, judge{}, "ink", ""},
 		"no such style":                    {catalog.Need{Task: "image-style-transfer", Params: task.Params{"style": "pixel"}}, judge{}, "", "it makes oil"},
+		"one of several formats":           {catalog.Need{Task: "image-conversion", Params: task.Params{"format": "bmp"}}, judge{}, "lossless", ""},
+		"a format that the best has not":   {catalog.Need{Task: "image-conversion", Params: task.Params{"format": "webp"}}, judge{}, "small", ""},
+		"a format that none has":           {catalog.Need{Task: "image-conversion", Params: task.Params{"format": "gif"}}, judge{}, "", "it makes png, bmp, not gif"},
 		"a pair of languages":              {catalog.Need{Task: "translation", Params: task.Params{"target": "pt"}, Language: "es"}, judge{}, "iberia", ""},
 		"a pair that is not there":         {catalog.Need{Task: "translation", Params: task.Params{"target": "zh"}, Language: "en"}, judge{}, "", "from en to zh"},
 		"nothing that leaves":              {catalog.Need{Task: "summarization", Local: true, Model: ref.Model{Owner: "x", Name: "far"}}, judge{}, "", "stay on this machine"},

@@ -115,6 +115,11 @@ func (m Model) fits(need Need) error {
 			return fmt.Errorf("it makes %v, not %v", fixed, want)
 		}
 	}
+	for name, known := range m.Only {
+		if want := need.Params.Text(name); want != "" && !slices.Contains(known, want) {
+			return fmt.Errorf("it makes %s, not %s", strings.Join(known, ", "), want)
+		}
+	}
 	if need.Local && m.Remote {
 		return fmt.Errorf("it would send the input to %s, and the request is to stay on this machine", m.Ref.Owner)
 	}

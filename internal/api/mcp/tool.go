@@ -85,6 +85,9 @@ func schema(t task.Task, m catalog.Model) object {
 		if _, fixed := m.Fixed[d.Name]; fixed {
 			continue
 		}
+		if known := m.Only[d.Name]; known != nil {
+			d.Choices = known
+		}
 		o.Properties[d.Name] = ofParam(d)
 		if d.Required {
 			o.Required = append(o.Required, d.Name)

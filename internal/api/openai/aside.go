@@ -25,7 +25,6 @@ var (
 		{"style", "say it in the prompt", nil},
 		{"background", "say it in the prompt", []string{"auto", "opaque"}},
 		{"input_fidelity", "give strength", []string{"low"}},
-		{"output_compression", "leave it out", []string{"100"}},
 		{"complexity", "say it in the prompt", nil},
 		{"frame_count", "one picture does not move", []string{"1"}},
 		{"frame_duration_ms", "one picture does not move", nil},

@@ -65,7 +65,7 @@ func (s server) repaint(w http.ResponseWriter, r *http.Request, prompt string) {
 		return
 	}
 	req.Negative, req.OutputFormat, req.Stream = r.FormValue("negative_prompt"), r.FormValue("output_format"), r.FormValue("stream") == "true"
-	for name, to := range map[string]**float64{"seed": &req.Seed, "num_inference_steps": &req.Steps, "guidance_scale": &req.Guidance, "strength": &req.Strength} {
+	for name, to := range map[string]**float64{"seed": &req.Seed, "num_inference_steps": &req.Steps, "guidance_scale": &req.Guidance, "strength": &req.Strength, "output_compression": &req.Compression} {
 		if said := r.FormValue(name); said != "" {
 			n, err := strconv.ParseFloat(said, 64)
 			if err != nil {
@@ -99,7 +99,7 @@ func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageReq
 	res := openai.ImageResponse{Created: time.Now().Unix(), Usage: &openai.Usage{}}
 	told := album{w: w, kind: completed[id]}
 	for i := 0; i < req.N && err == nil; i++ {
-		made := making{link: req.ResponseFormat == "url", format: req.OutputFormat, remote: m.Remote}
+		made := making{link: req.ResponseFormat == "url", look: look(req), remote: m.Remote}
 		if id == callee.Repaints {
 			made.width, made.height, err = size(req.Size) // a model changes a picture as large as it is
 		}
@@ -124,6 +124,19 @@ func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageReq
 	api.WriteJSON(w, http.StatusOK, res)
 }
 
+// making is how a picture is given.
+type making struct {
+	link   bool
+	look   callee.Look
+	remote bool // whether a remote model made it: what it made another may get
+
+	width, height int // 0 is as the model makes it
+}
+
+func look(req openai.ImageRequest) callee.Look {
+	return callee.Look{Format: req.OutputFormat, Quality: req.Compression}
+}
+
 // checked reads what a picture is to be like.
 func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 	req.N = max(req.N, 1)
@@ -134,8 +147,9 @@ func checked(req *openai.ImageRequest, id task.ID) (task.Params, error) {
 		return nil, dialogue.Wrong("n", "n is %d; ask for at most %d pictures", req.N, mostPictures)
 	case req.ResponseFormat != "" && req.ResponseFormat != "b64_json" && req.ResponseFormat != "url":
 		return nil, dialogue.Wrong("response_format", "response_format %q is not offered; ask for b64_json or url", req.ResponseFormat)
-	case req.OutputFormat != "" && written[req.OutputFormat].media == "":
-		return nil, dialogue.Wrong("output_format", "output_format %.60q is not made here; ask for png or jpeg", req.OutputFormat)
+	}
+	if param, why := look(*req).Wrong(); why != "" {
+		return nil, dialogue.Wrong(param, "%s", why)
 	}
 	p := task.Params{}
 	if req.Negative != "" {
@@ -177,7 +191,7 @@ func (s server) picture(r *http.Request, as making, req engine.Request, res *ope
 			return nil
 		}
 		return s.sized(r, as, v, func(v port.Value) error {
-			return s.written(r, as, v, func(v port.Value) error {
+			return s.Written(r.Context(), v, as.look, as.remote, func(v port.Value) error {
 				one, err := s.image(r, as.link, v)
 				res.Data = append(res.Data, one)
 				return err

@@ -5,47 +5,9 @@ import (
 	"net/http"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
-	"github.com/tenonhub/tenon/internal/catalog"
-	"github.com/tenonhub/tenon/internal/engine"
-	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
-
-// making is how a picture is given.
-type making struct {
-	link   bool
-	format string // output_format; empty is as the model makes it
-	remote bool   // whether a remote model made it: what it made another may get
-
-	width, height int // 0 is as the model makes it
-}
-
-// written are the formats of pictures: their media types, and what image-conversion
-// calls them.
-var written = map[string]struct{ media, name string }{"png": {"image/png", "png"}, "jpeg": {"image/jpeg", "jpg"}}
-
-// written gives f a picture in the format that was asked for.
-func (s server) written(r *http.Request, as making, v port.Value, f func(port.Value) error) error {
-	want := written[as.format]
-	if as.format == "" || v.Media == want.media {
-		return f(v)
-	}
-	p := task.Params{"format": want.name}
-	m, err := s.Best(r.Context(), catalog.Need{Task: "image-conversion", Params: p, Local: !as.remote})
-	if err != nil {
-		return err
-	}
-	kept := v.Kept
-	return s.Run(r.Context(), engine.Request{Model: m.Ref, Task: "image-conversion", In: port.Values{"image": {v}}, Params: p}, func(ev engine.Event) error {
-		out, ok := ev.Out.First("image")
-		if !ok {
-			return nil
-		}
-		out.Kept = kept
-		return f(out)
-	})
-}
 
 // completed are the events that bring a picture.
 var completed = map[task.ID]string{callee.Paints: "image_generation.completed", callee.Repaints: "image_edit.completed"}

@@ -110,9 +110,11 @@ named("encoding_format", "float or base64", lambda: client.embeddings.create(mod
 # Pictures.
 photo = lambda: open(data + "/fruit.jpg", "rb")
 draw = lambda **more: client.images.generate(model="lab/image-1", prompt="x", **{"size": "64x64", **more})
-for param, more in [("quality", dict(quality="hd")), ("style", dict(style="vivid")), ("background", dict(background="transparent")), ("output_compression", dict(output_compression=50))]:
+for param, more in [("quality", dict(quality="hd")), ("style", dict(style="vivid")), ("background", dict(background="transparent"))]:
     named(param, "is not offered", lambda: draw(**more), "unsupported_parameter")
 named("size", "1024x1024", lambda: draw(size="large"))
+named("output_compression", "jpeg or webp", lambda: draw(output_compression=50))
+named("output_format", "png, jpeg or webp", lambda: draw(output_format="avif"))
 named("n", "at most 10", lambda: draw(n=11))
 named("input_fidelity", "strength", lambda: client.images.edit(model="studio/image-1", image=photo(), prompt="x", input_fidelity="high"))
 assert draw(quality="standard", background="auto", user="ann").data

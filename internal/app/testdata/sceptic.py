@@ -127,7 +127,7 @@ sure = Generation.call(tiny, messages=said, logprobs=True, top_logprobs=2, max_t
 assert [len(t["top_logprobs"]) for t in sure.output.choices[0]["logprobs"]["content"]] == [2, 2, 2], sure
 pieces = [r.output.choices[0]["logprobs"]["content"] for r in Generation.call(tiny, messages=said, logprobs=True, max_tokens=3, result_format="message", stream=True, incremental_output=True) if "logprobs" in r.output.choices[0]]
 assert sum(len(p) for p in pieces) == 3, pieces
-for more, words in [({"thinking_budget": 5}, "thinking_budget is not offered"), ({"max_tokens": 0}, "at least 1"), ({"temperature": "hot"}, "temperature must be a number")]:
+for more, words in [({"thinking_budget": -1}, "at least 0"), ({"max_tokens": 0}, "at least 1"), ({"temperature": "hot"}, "temperature must be a number")]:
     r = Generation.call(tiny, messages=said, result_format="message", **more)
     assert r.status_code == 400 and r.code == "InvalidParameter" and words in r.message, r
 
@@ -138,7 +138,12 @@ edited = list(client.images.edit(model="studio/image-1", image=open(data + "/fru
 assert [e.type for e in edited] == ["image_edit.completed"], edited
 jpeg = client.images.generate(model="lab/image-1", prompt="x", size="64x64", output_format="jpeg", response_format="b64_json")
 assert base64.b64decode(jpeg.data[0].b64_json).startswith(b"\xff\xd8\xff"), jpeg.data[0].b64_json[:20]
-refused("png or jpeg", lambda: client.images.generate(model="lab/image-1", prompt="x", output_format="webp"))
+for quality in [None, 5]:
+    webp = base64.b64decode(client.images.generate(model="lab/image-1", prompt="x", size="64x64", output_format="webp", response_format="b64_json", **({"output_compression": quality} if quality else {})).data[0].b64_json)
+    assert webp[:4] == b"RIFF" and webp[8:12] == b"WEBP", webp[:12]
+refused("png, jpeg or webp", lambda: client.images.generate(model="lab/image-1", prompt="x", output_format="avif"))
+refused("ask for output_format jpeg or webp", lambda: client.images.generate(model="lab/image-1", prompt="x", output_compression=50))
+refused("output_compression is 101", lambda: client.images.generate(model="lab/image-1", prompt="x", output_format="webp", output_compression=101))
 with client.audio.speech.with_streaming_response.create(model="tenon/espeak", voice="alloy", input="Good morning.", response_format="wav", stream_format="sse") as r:
     heard = [json.loads(line[6:]) for line in r.iter_lines() if line.startswith("data: ")]
 sound = b"".join(base64.b64decode(e["audio"]) for e in heard if e["type"] == "speech.audio.delta")

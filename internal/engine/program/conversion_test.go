@@ -115,6 +115,55 @@ func TestGIF(t *testing.T) {
 	}
 }
 
+// TestConvertWebP: what comes back is as it was, and what shines through does.
+func TestConvertWebP(t *testing.T) {
+	t.Parallel()
+	png := ffmpeg(t, "p.png", "-f", "lavfi", "-i", "testsrc2=s=160x120:d=1", "-frames:v", "1", "-vf", "format=rgba,colorchannelmixer=aa=0.5")
+	in := one("image", file(port.Image, "logo.png", png))
+	pixels := func(b []byte) []byte {
+		return ffmpeg(t, "o.rgba", "-i", onDisk(t, file(port.Image, "p", b)), "-pix_fmt", "rgba", "-f", "rawvideo")
+	}
+	sizes := map[float64]int64{}
+	for _, quality := range []float64{0, 1, 50, 100} {
+		p := task.Params{"format": "webp"}
+		if quality > 0 {
+			p["quality"] = quality
+		}
+		v := run(t, "convert-webp", in, p)["image"][0]
+		b, err := v.Read(1 << 20)
+		if err != nil || string(b[:4])+string(b[8:12]) != "RIFFWEBP" || v.Name != "logo.webp" {
+			t.Fatalf("%s is %s, %q: %v", v.Name, v.Media, b[:12], err)
+		}
+		sizes[quality] = v.Size
+		if quality == 0 || quality == 100 {
+			off, alpha, was, is := 0, 0, pixels(png), pixels(b)
+			if len(is) != len(was) {
+				t.Fatalf("%d bytes of pixels, of %d", len(is), len(was))
+			}
+			for i := range was {
+				d := max(int(was[i])-int(is[i]), int(is[i])-int(was[i]))
+				if off += d; i%4 == 3 {
+					alpha = max(alpha, d)
+				}
+			}
+			if mean := float64(off) / float64(len(was)); mean > 8 || alpha > 2 {
+				t.Errorf("at quality %g it is %.1f levels apart, and %d in what shines through", quality, mean, alpha)
+			}
+		}
+	}
+	if sizes[1] >= sizes[50] || sizes[50] >= sizes[0] || sizes[0] >= sizes[100] {
+		t.Errorf("bytes by quality: %v", sizes)
+	}
+	e := embedded(t)
+	if _, err := answer(t, e, request(t, e, "convert-webp", one("image", file(port.Image, "a.png", png[:len(png)/3])), task.Params{"format": "webp"})); !fault.Is(err, fault.Invalid) {
+		t.Errorf("half a picture: %v", err)
+	}
+	wide := ffmpeg(t, "w.png", "-f", "lavfi", "-i", "color=red:s=20000x16", "-frames:v", "1")
+	if _, err := answer(t, e, request(t, e, "convert-webp", one("image", file(port.Image, "w.png", wide)), task.Params{"format": "webp"})); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "16383 pixels") {
+		t.Errorf("a wide picture: %v", err)
+	}
+}
+
 // level is the loudness of sound as the mean of its squares, in dB, and its
 // highest sample.
 func level(t *testing.T, v port.Value) (rms, peak float64) {

@@ -156,6 +156,24 @@ func TestConvertAudio(t *testing.T) {
 	}
 }
 
+// TestConvertAudioToARate: fewer bits a second are a smaller file of the same length.
+func TestConvertAudioToARate(t *testing.T) {
+	t.Parallel()
+	a := one("audio", file(port.Audio, "song.wav", ffmpeg(t, "s.wav", "-f", "lavfi", "-i", "anoisesrc=a=0.2:d=4:r=48000")))
+	for _, format := range []string{"mp3", "opus"} {
+		var sizes []int64
+		for _, rate := range []float64{32, 96} {
+			v := run(t, "convert-audio", a, task.Params{"format": format, "bitrate": rate})["audio"][0]
+			near(t, format, length(t, v), 4, 0.2)
+			sizes = append(sizes, v.Size)
+		}
+		usual := run(t, "convert-audio", a, task.Params{"format": format})["audio"][0].Size
+		if sizes[0]*2 > sizes[1] || sizes[1] >= usual {
+			t.Errorf("%s has %d bytes, and %d as usual", format, sizes, usual)
+		}
+	}
+}
+
 // TestRecordingsOfATelephoneAreConverted: of so few samples a second that a codec does
 // not take every number of bits for them.
 func TestRecordingsOfATelephoneAreConverted(t *testing.T) {

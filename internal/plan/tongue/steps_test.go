@@ -257,6 +257,8 @@ func TestFewWordsAndAsides(t *testing.T) {
 		"隔10秒截一张图 | a.mp4":                                                                                                `n1 video-frames video=@a.mp4 map[every:10]`,
 		"pie chart, costs by department | b.csv":                                                                          `n1 chart-generation table=@b.csv map[kind:pie x:department y:[costs]]`,
 		"nobody must recognise her by her voice, give the recording another | a.wav":                                      `n1 voice-conversion audio=@a.wav`,
+		"save banner.png as webp | banner.png":                                                                            `n1 image-conversion image=@banner.png map[format:webp]`,
+		"这张png转webp | a.png":                                                                                              `n1 image-conversion image=@a.png map[format:webp]`,
 		"the printer insists on a tiff of banner.png | banner.png":                                                        `n1 image-conversion image=@banner.png map[format:tiff]`,
 		"top five clients by revenue as a bar chart | c.csv":                                                              `n1 table-question-answering question="top five clients by revenue as a bar chart" table=@c.csv; n2 chart-generation table=n1.rows map[kind:bar]`,
 		"a.jpg 800 px wide, and the same photo as a pencil sketch | a.jpg":                                                `n1 image-resizing image=@a.jpg map[width:800]; n2 image-style-transfer image=@a.jpg map[style:sketch]`,

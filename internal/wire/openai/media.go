@@ -30,13 +30,14 @@ type Embedding struct {
 // ImageRequest asks for pictures: POST /images/generations. The same fields as
 // a form, with the picture as the file "image", go to /images/edits.
 type ImageRequest struct {
-	Model          string `json:"model"`
-	Prompt         string `json:"prompt"`
-	N              int    `json:"n,omitempty"`
-	Size           string `json:"size,omitempty"`            // "1024x1024" or "auto"
-	ResponseFormat string `json:"response_format,omitempty"` // "b64_json" or "url"
-	OutputFormat   string `json:"output_format,omitempty"`   // "png" or "jpeg"; left out, as the model makes it
-	Stream         bool   `json:"stream,omitempty"`
+	Model          string   `json:"model"`
+	Prompt         string   `json:"prompt"`
+	N              int      `json:"n,omitempty"`
+	Size           string   `json:"size,omitempty"`               // "1024x1024" or "auto"
+	ResponseFormat string   `json:"response_format,omitempty"`    // "b64_json" or "url"
+	OutputFormat   string   `json:"output_format,omitempty"`      // "png", "jpeg" or "webp"; left out, as the model makes it
+	Compression    *float64 `json:"output_compression,omitempty"` // of jpeg and webp: 100 is the best, less is smaller
+	Stream         bool     `json:"stream,omitempty"`
 
 	// What is customary beside OpenAI's own, for models that know it.
 	Negative string   `json:"negative_prompt,omitempty"`

@@ -125,12 +125,19 @@ func (s server) run(w http.ResponseWriter, r *http.Request, model catalog.Model,
 	if t.ID == callee.Compares {
 		return s.compare(w, r, m, in)
 	}
+	look, err := looked(in)
+	if err != nil {
+		return err
+	}
 	answered := false
 	err = s.Run(r.Context(), engine.Request{Model: m, Task: t.ID, In: in.values, Params: in.params}, func(ev engine.Event) error {
 		if ev.Out == nil {
 			return nil
 		}
 		answered = true
+		if v, ok := ev.Out.First(t.Out[0].Name); ok && t.Out[0].Type == port.Image {
+			return s.Written(r.Context(), v, look, model.Remote, func(v port.Value) error { return file(w, t, v) })
+		}
 		return s.answer(w, t, in, ev.Out)
 	})
 	if err == nil && !answered {

@@ -207,6 +207,18 @@ func cells(out port.Values) ([]string, error) {
 	return l, err
 }
 
+// looked is how a picture is to be written.
+func looked(in input) (l callee.Look, err error) {
+	l.Format, _ = in.raw["output_format"].(string)
+	if q, ok := in.raw["output_compression"].(float64); ok {
+		l.Quality = &q
+	}
+	if _, why := l.Wrong(); why != "" {
+		err = fault.New(fault.Invalid, "%s", why)
+	}
+	return l, err
+}
+
 // file sends a file as it is, and what was made of a sound in a list.
 func file(w http.ResponseWriter, t task.Task, v port.Value) error {
 	body, err := v.Open()

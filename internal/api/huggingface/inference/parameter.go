@@ -34,6 +34,15 @@ var further = map[string][]string{
 	"text-generation":              {"details", "return_full_text", "do_sample", "top_n_tokens", "grammar", "adapter_id"},
 }
 
+// beside is what is heeded beside the parameters of a task.
+func beside(t task.Task) []string {
+	l := slices.Clone(further[t.Tag])
+	if t.Out[0].Type == port.Image {
+		l = append(l, "output_format", "output_compression")
+	}
+	return l
+}
+
 // heed puts the parameters of a request where its task has them.
 func (in *input) heed(t task.Task) error {
 	for given, v := range in.raw {
@@ -63,13 +72,13 @@ func (in *input) known(t task.Task, name string, v any) bool {
 	_, sampling := sampled[name]
 	b, err := json.Marshal(v)
 	n, number := v.(float64)
-	return slices.Contains(further[t.Tag], name) || t.ID == callee.Chats && sampling || err == nil && slices.Contains(idle[name], string(b)) ||
+	return slices.Contains(beside(t), name) || t.ID == callee.Chats && sampling || err == nil && slices.Contains(idle[name], string(b)) ||
 		name == "top_k" && number && n >= 1 && (t.Out[0].Type == port.Labels || t.Out[0].Type == port.Boxes)
 }
 
 // others are the parameters that a task has.
 func others(t task.Task) string {
-	l := slices.Clone(further[t.Tag])
+	l := beside(t)
 	for _, p := range t.Params {
 		l = append(l, p.Name)
 	}

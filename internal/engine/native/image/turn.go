@@ -38,7 +38,7 @@ func convert(ctx context.Context, req engine.Request) (port.Values, error) {
 	if err := canceled(ctx); err != nil {
 		return nil, err
 	}
-	v, err := f.WriteAs(f.Picture(resizePixels), req.Params.Text("format"))
+	v, err := f.WriteAs(f.Picture(resizePixels), req.Params.Text("format"), int(req.Params.Number("quality")))
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,21 @@ func TestConvert(t *testing.T) {
 	}
 }
 
+// TestConvertToAQuality: less of it is a smaller JPEG, and what is not made here is not
+// promised.
+func TestConvertToAQuality(t *testing.T) {
+	t.Parallel()
+	in := one(rastertest.PNG(t, rastertest.Scene(150, 100, 1), "lake.png"))
+	size := func(quality float64) int64 {
+		v, _ := mustRun(t, "convert-image", in, task.Params{"format": "jpg", "quality": quality}).First("image")
+		return v.Size
+	}
+	usual, _ := mustRun(t, "convert-image", in, task.Params{"format": "jpg"}).First("image")
+	if low, high := size(20), size(100); low >= usual.Size || usual.Size >= high || size(92) != usual.Size {
+		t.Errorf("%d, %d and %d bytes", low, usual.Size, high)
+	}
+}
+
 func TestConvertKeepsWhatShinesThrough(t *testing.T) {
 	t.Parallel()
 	p := raster.New(20, 10) // black, and nothing is there on the left

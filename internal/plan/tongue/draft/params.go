@@ -19,7 +19,7 @@ var (
 	closing     = regexp.MustCompile(`(秒|分钟?|分)半?[^，。；]{0,2}(往后|以后|之后|后面|后头|起后面)[^。；]{0,12}(不要|删|剪掉|去掉|砍|扔|掐|cut|没用)`)
 	leftward    = regexp.MustCompile(`(?i)逆时针|向左|往左|左转|左旋|\b(counter[- ]?clockwise|anti[- ]?clockwise|(to the )?left)\b|[-−]\d`)
 	louder      = regexp.MustCompile(`(?i)\b(louder|up|boost|amplify|raise|increase)\b|大声|调大|提高|放大|加大`)
-	unwritten   = regexp.MustCompile(`(?i)\b(webp|avif|heic|heif|svg|ico|psd)\b`)
+	unwritten   = regexp.MustCompile(`(?i)\b(avif|heic|heif|svg|ico|psd)\b`)
 	downTo      = regexp.MustCompile(`(?i)\b(cut|trim|shorten|reduce|cropped|down) (it |this |that |the \w+ )?(down )?to (only )?(the )?(first|opening|initial)\b|(剪|截|裁|缩)(到|成|至)(前|开头)`)
 	minuteAt    = regexp.MustCompile(`(?i)\bminute (\d+)\b|第(\d+)分钟?($|[^\d零一二三四五六七八九十半])`)
 	minutesOn   = regexp.MustCompile(`(?i)\bfrom minute (\d+)( on|onwards?)\b|从?第(\d+)分钟?(开始|起|往后|之后|以后)`)

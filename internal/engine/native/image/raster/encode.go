@@ -2,6 +2,7 @@ package raster
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image"
 	"image/gif"
@@ -77,15 +78,15 @@ func PNG(img image.Image, name string) (port.Value, error) {
 	return value(b.Bytes(), "image/png", name), nil
 }
 
-// WriteAs encodes p in a format: jpg, png, gif, bmp or tiff. What shines
-// through becomes white where the format has no transparency. The name is
-// that of f with the ending of the format.
-func (f *File) WriteAs(p *Picture, format string) (port.Value, error) {
+// WriteAs encodes p in a format: jpg, png, gif, bmp or tiff; JPEG of a quality up to
+// 100, 0 being the usual one. What shines through becomes white where the format has no
+// transparency. The name is that of f with the ending of the format.
+func (f *File) WriteAs(p *Picture, format string, quality int) (port.Value, error) {
 	var b bytes.Buffer
 	var err error
 	switch format {
 	case "jpg":
-		err = jpeg.Encode(&b, p.OnPaper(1, 1, 1).Image(), &jpeg.Options{Quality: jpegQuality})
+		err = jpeg.Encode(&b, p.OnPaper(1, 1, 1).Image(), &jpeg.Options{Quality: cmp.Or(quality, jpegQuality)})
 	case "png":
 		return PNG(p.Image(), f.base()+".png")
 	case "gif":
