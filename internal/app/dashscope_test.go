@@ -46,6 +46,18 @@ func TestAModelThatWasPushedAnswersInEveryDialect(t *testing.T) {
 	}
 }
 
+func TestWhatIsAskedOfDashScopeIsDoneOrRefused(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "inference")
+	callable(t).script(t, python, "dashscope_asked.py")
+}
+
+func TestEachClassOfDashScopeForPython(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "inference")
+	callable(t).script(t, python, "dashscope_classes.py")
+}
+
 func TestMoreOfDashScopeForPython(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "inference")

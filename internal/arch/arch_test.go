@@ -285,10 +285,12 @@ const edges = `
 	api/dialogue: account api/attach api/callee assistant catalog engine fault port wire/openai wire/object wire/shape
 	api/later: trace
 	api/once: account fault
+	api/dashscope/asked: fault wire/dashscope wire/shape
+	api/dashscope/painting: api/callee api/dashscope/asked catalog engine fault port task wire/dashscope
 	api/dashscope/deployed: api deployment fault ref
-	api/dashscope/spoken: api/callee fault task wire/dashscope
+	api/dashscope/spoken: api/callee catalog fault task wire/dashscope
 	api/dashscope/understanding: api/callee catalog engine fault port task wire/openai
-	api/dashscope: account api api/attach api/callee api/dashscope/deployed api/dashscope/spoken api/dashscope/understanding api/dialogue api/later assistant catalog deployment deposit engine fault intake job port ref task wire/dashscope wire/openai trace wire/shape
+	api/dashscope: account api api/attach api/callee api/dashscope/asked api/dashscope/deployed api/dashscope/painting api/dashscope/spoken api/dashscope/understanding api/dialogue api/later assistant catalog deployment deposit engine fault intake job port ref task wire/dashscope wire/openai trace wire/shape
 	api/openai/files: api api/attach deposit fault intake
 	api/openai/batches: account api api/later deposit fault job
 	api/openai/responses: api api/dialogue deposit fault wire/openai

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 )
@@ -18,8 +19,8 @@ const (
 )
 
 // embedFile gives a vector for each line of a file: lines of JSON, compressed.
-func (s server) embedFile(c call, address string, dimension int) (output, usage any, err error) {
-	v, err := s.value(c.r, "texts", address)
+func (s server) embedFile(c asked.Call, address string, dimension int) (output, usage any, err error) {
+	v, err := s.value(c.R, "texts", address)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -52,7 +53,7 @@ func (s server) embedFile(c call, address string, dimension int) (output, usage 
 }
 
 // embedLines writes the vectors of lines, and tells how many tokens they had.
-func (s server) embedLines(c call, from io.Reader, to io.Writer, dimension int) (used int64, err error) {
+func (s server) embedLines(c asked.Call, from io.Reader, to io.Writer, dimension int) (used int64, err error) {
 	pack := gzip.NewWriter(to)
 	out := json.NewEncoder(pack)
 	lines := bufio.NewScanner(from)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -21,17 +22,28 @@ func (s server) chat(parts bool) http.HandlerFunc {
 		c, err := s.read(w, r)
 		var in dashscope.ChatInput
 		if err == nil {
-			err = c.input(&in)
+			err = c.ReadInput(&in)
 		}
 		if err == nil && parts && in.Text != "" && len(in.Messages) == 0 {
 			s.service(s.speak)(w, again(r, c))
 			return
 		}
-		if err == nil && parts && s.draws(r, c.Model) {
-			s.service(s.draw)(w, again(r, c))
+		if pictures := s.painting(); err == nil && parts && pictures.Draws(r, c.Model) {
+			s.service(pictures.Draw)(w, again(r, c))
 			return
 		}
-		t := talk{server: s, call: c, w: w, parts: parts}
+		if err == nil && parts && s.listens(r, c.Model) {
+			s.service(s.listen)(w, again(r, c))
+			return
+		}
+		t := talk{server: s, Call: c, w: w, parts: parts}
+		if err == nil {
+			err = t.ReadParameters(&t.params)
+		}
+		if err == nil && t.params.Translation != nil {
+			s.service(s.translate(parts))(w, again(r, c))
+			return
+		}
 		var ask openai.ChatRequest
 		var more map[string]any
 		if err == nil {
@@ -56,7 +68,7 @@ func streams(r *http.Request) bool {
 // talk is a conversation's next message on its way to the client.
 type talk struct {
 	server
-	call
+	asked.Call
 	w      http.ResponseWriter
 	parts  bool // whether content is a list
 	params dashscope.ChatParameters
@@ -64,12 +76,17 @@ type talk struct {
 
 // asked puts a request into OpenAI's form.
 func (t *talk) asked(in dashscope.ChatInput) (req openai.ChatRequest, more map[string]any, err error) {
-	if err := t.parameters(&t.params); err != nil {
-		return req, nil, err
+	if req, more, err = t.options(); err == nil {
+		req.Messages, err = t.messages(in)
 	}
+	return req, more, err
+}
+
+// options puts the parameters into OpenAI's form.
+func (t *talk) options() (req openai.ChatRequest, more map[string]any, err error) {
 	p := t.params
-	if p.Search {
-		return req, nil, fault.New(fault.Invalid, "enable_search is not offered: the models here search nothing; leave it out")
+	if err := t.Without(asked.OfChats); err != nil {
+		return req, nil, err
 	}
 	if p.Logprobs && !t.inMessages() {
 		return req, nil, fault.New(fault.Invalid, "logprobs come with messages: ask for them with result_format message")
@@ -104,8 +121,7 @@ func (t *talk) asked(in dashscope.ChatInput) (req openai.ChatRequest, more map[s
 			return req, nil, fault.New(fault.Invalid, "the parameter %s is not of its form (stop: a text or a list of texts; tokens have no meaning here)", name)
 		}
 	}
-	req.Messages, err = t.messages(in)
-	return req, more, err
+	return req, more, nil
 }
 
 func (t *talk) messages(in dashscope.ChatInput) (l []openai.Message, err error) {
@@ -113,14 +129,14 @@ func (t *talk) messages(in dashscope.ChatInput) (l []openai.Message, err error) 
 		l = append(l, openai.Message{Role: openai.User, Content: openai.Text(h.User)}, openai.Message{Role: openai.Assistant, Content: openai.Text(h.Bot)})
 	}
 	for _, m := range in.Messages {
-		to := openai.Message{Role: m.Role, CallID: m.CallID, Name: m.Name}
+		to := openai.Message{Role: m.Role, CallID: m.CallID, Name: m.Name, Partial: m.Partial}
 		if len(m.Calls) > 0 && json.Unmarshal(m.Calls, &to.Calls) != nil {
 			return nil, fault.New(fault.Invalid, "tool_calls is not a list of calls of functions")
 		}
 		for _, p := range m.Content.Parts {
 			switch {
 			case p.Image != "":
-				address, err := t.held(t.r, p.Image)
+				address, err := t.held(t.R, p.Image)
 				if err != nil {
 					return nil, err
 				}
@@ -150,23 +166,23 @@ func (t *talk) messages(in dashscope.ChatInput) (l []openai.Message, err error) 
 
 // tokenize tells the tokens of what a conversation says, without the words that a
 // model's template puts around it.
-func (s server) tokenize(c call) (output, usage any, err error) {
+func (s server) tokenize(c asked.Call) (output, usage any, err error) {
 	var in dashscope.ChatInput
-	if err := c.input(&in); err != nil {
+	if err := c.ReadInput(&in); err != nil {
 		return nil, nil, err
 	}
-	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Chats})
+	m, err := s.Find(c.R.Context(), c.Model, catalog.Need{Task: callee.Chats})
 	if err != nil {
 		return nil, nil, err
 	}
-	t := talk{server: s, call: c}
+	t := talk{server: s, Call: c}
 	said, err := t.messages(in)
 	if err != nil {
 		return nil, nil, err
 	}
 	ids, pieces := []int32{}, []string{}
 	for _, one := range said {
-		l, err := s.Gateway.Tokenize(c.r.Context(), m.Ref, one.Content.String())
+		l, err := s.Gateway.Tokenize(c.R.Context(), m.Ref, one.Content.String())
 		if err != nil {
 			return nil, nil, err
 		}
@@ -182,9 +198,9 @@ func (t *talk) inMessages() bool { return t.parts || t.params.ResultFormat == "m
 
 func (t *talk) whole(ctx context.Context, ask openai.ChatRequest, more map[string]any) {
 	var all dialogue.Answer
-	for chunk, err := range t.Talks.Say(ctx, t.base, ask, more) {
+	for chunk, err := range t.Talks.Say(ctx, t.Base, ask, more) {
 		if err != nil {
-			t.fail(t.w, t.r, err)
+			t.fail(t.w, t.R, err)
 			return
 		}
 		all.Add(chunk)

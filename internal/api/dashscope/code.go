@@ -73,16 +73,17 @@ type coded struct {
 func (s server) code(w http.ResponseWriter, r *http.Request) {
 	c, err := s.read(w, r)
 	var in codeInput
-	var p dashscope.ChatParameters
+	t := talk{server: s, Call: c}
 	if err == nil {
-		err = c.input(&in)
+		err = cmp.Or(c.ReadInput(&in), c.ReadParameters(&t.params))
 	}
+	if err == nil && t.params.N > 1 {
+		err = fault.New(fault.Invalid, "n is %d; one answer is given", t.params.N)
+	}
+	var ask openai.ChatRequest
+	var more map[string]any
 	if err == nil {
-		err = c.parameters(&p)
-	}
-	ask := openai.ChatRequest{Model: c.Model, Temperature: p.Temperature, TopP: p.TopP, MaxTokens: p.MaxTokens, Seed: p.Seed}
-	if err == nil && p.N > 1 {
-		err = fault.New(fault.Invalid, "n is %d; one answer is given", p.N)
+		ask, more, err = t.options()
 	}
 	if err == nil {
 		ask.Messages, err = in.messages()
@@ -93,7 +94,7 @@ func (s server) code(w http.ResponseWriter, r *http.Request) {
 	}
 	out, events, streamed := coded{Finish: "null"}, &events{w: w}, streams(r)
 	var all dialogue.Answer
-	for chunk, err := range s.Talks.Say(r.Context(), c.base, ask, nil) {
+	for chunk, err := range s.Talks.Say(r.Context(), c.Base, ask, more) {
 		if err != nil {
 			s.broken(w, r, events, err)
 			return

@@ -11,7 +11,9 @@ import (
 	"github.com/tenonhub/tenon/internal/api"
 	"github.com/tenonhub/tenon/internal/api/attach"
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/api/dashscope/deployed"
+	"github.com/tenonhub/tenon/internal/api/dashscope/painting"
 	"github.com/tenonhub/tenon/internal/api/dashscope/understanding"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/deployment"
@@ -19,7 +21,6 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/trace"
 	"github.com/tenonhub/tenon/internal/wire/dashscope"
-	"github.com/tenonhub/tenon/internal/wire/shape"
 )
 
 // Parts are what the dialect serves.
@@ -49,17 +50,18 @@ const Base = "/dashscope/api/v1"
 func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once callee.Once) {
 	s := server{p, p.Talks.Desk}
 	kept := deployed.Desk{Deployments: p.Deployments, Page: page, Fail: s.fail, Answer: func(w http.ResponseWriter, output any) { s.answer(w, dashscope.Answer{Output: output}) }}
+	pictures := s.painting()
 	both := map[string]http.HandlerFunc{
 		"POST /services/aigc/text-generation/generation":                      s.chat(false),
 		"POST /services/aigc/multimodal-generation/generation":                s.chat(true),
 		"POST /services/embeddings/text-embedding/text-embedding":             s.service(s.embed),
 		"POST /services/embeddings/multimodal-embedding/multimodal-embedding": s.service(s.embedParts),
 		"POST /services/rerank/text-rerank/text-rerank":                       s.service(s.rerank),
-		"POST /services/aigc/text2image/image-synthesis":                      s.service(s.paint),
-		"POST /services/aigc/image2image/image-synthesis":                     s.service(s.repaint),
-		"POST /services/aigc/image2image/out-painting":                        s.service(s.outpaint),
-		"POST /services/aigc/image-generation/generation":                     s.service(s.generation),
-		"POST /services/aigc/background-generation/generation":                s.service(s.background),
+		"POST /services/aigc/text2image/image-synthesis":                      s.service(pictures.Paint),
+		"POST /services/aigc/image2image/image-synthesis":                     s.service(pictures.Repaint),
+		"POST /services/aigc/image2image/out-painting":                        s.service(pictures.Outpaint),
+		"POST /services/aigc/image-generation/generation":                     s.service(pictures.Generation),
+		"POST /services/aigc/background-generation/generation":                s.service(pictures.Background),
 		"POST /services/aigc/code-generation/generation":                      s.code,
 		"POST /services/nlp/nlu/understanding":                                s.service(s.understand),
 		"POST /services/audio/asr/transcription":                              s.service(s.transcribe),
@@ -101,6 +103,10 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once ca
 	mux.HandleFunc("POST "+uploads, s.receive) // its form is signed
 }
 
+func (s server) painting() painting.Desk {
+	return painting.Desk{Desk: s.Desk, Value: s.value, Keep: s.keep}
+}
+
 // weight tells what a request is. The tasks of a WebSocket are counted one by one.
 func weight(r *http.Request) callee.Weight {
 	path := r.URL.Path
@@ -127,54 +133,32 @@ func (s server) nothing(w http.ResponseWriter, r *http.Request) {
 
 const maxJSON = 64 << 20 // bytes of a request, with what it holds
 
-// call is a request on its way to a model.
-type call struct {
-	dashscope.Request
-	r    *http.Request
-	base string // the address under which the server was asked
-}
-
-// parameters reads the parameters into v. Those that v has no field for are ignored.
-func (c call) parameters(v any) error {
-	if len(c.Parameters) == 0 {
-		return nil
-	}
-	if err := shape.Read(c.Parameters, v); err != nil {
-		return fault.New(fault.Invalid, "the parameters are not those of this service: %v", err)
-	}
-	return nil
-}
-
-func (c call) input(v any) error {
-	if err := shape.Read(c.Input, v); err != nil {
-		return fault.New(fault.Invalid, "the input is not that of this service: %v", err)
-	}
-	return nil
-}
-
 // understand puts a sentence into a class, or finds what it names.
-func (s server) understand(c call) (output, usage any, err error) {
+func (s server) understand(c asked.Call) (output, usage any, err error) {
 	var in understanding.Input
-	if err := c.input(&in); err != nil {
+	if err := c.ReadInput(&in); err != nil {
 		return nil, nil, err
 	}
-	output, err = understanding.Desk{Desk: s.Desk}.Understand(c.r.Context(), c.Model, in)
+	output, err = understanding.Desk{Desk: s.Desk}.Understand(c.R.Context(), c.Model, in)
 	return output, nil, err
 }
 
-func (s server) read(w http.ResponseWriter, r *http.Request) (c call, err error) {
-	c.r, c.base = r, api.Base(r)
+func (s server) read(w http.ResponseWriter, r *http.Request) (c asked.Call, err error) {
+	c.R, c.Base = r, api.Base(r)
 	if err := api.ReadJSON(w, r, maxJSON, &c.Request); err != nil {
 		return c, err
 	}
 	if r.Header.Get("X-DashScope-EncryptionKey") != "" {
 		return c, fault.New(fault.Invalid, "encrypted requests are not taken here; use TLS")
 	}
+	if r.Header.Get("X-DashScope-Plugin") != "" {
+		return c, fault.New(fault.Invalid, "plugins are not kept here: give tools, whose functions you call")
+	}
 	return c, nil
 }
 
 // service answers what has one answer: at once, or as a task.
-func (s server) service(f func(call) (output, usage any, err error)) http.HandlerFunc {
+func (s server) service(f func(asked.Call) (output, usage any, err error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c, err := s.read(w, r)
 		if err != nil {

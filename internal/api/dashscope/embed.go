@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
 )
@@ -18,7 +19,7 @@ type embedding struct {
 	Vector []float32 `json:"embedding"`
 }
 
-func (s server) embed(c call) (output, usage any, err error) {
+func (s server) embed(c asked.Call) (output, usage any, err error) {
 	var in struct {
 		Texts texts  `json:"texts"`
 		URL   string `json:"url"`
@@ -27,7 +28,7 @@ func (s server) embed(c call) (output, usage any, err error) {
 		Dimension int    `json:"dimension"`
 		Output    string `json:"output_type"`
 	}
-	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
+	if err := cmp.Or(c.ReadInput(&in), c.ReadParameters(&p), c.Without(asked.OfVectors)); err != nil {
 		return nil, nil, err
 	}
 	if p.Output != "" && p.Output != "dense" {
@@ -59,15 +60,15 @@ func tokens(n int64, names ...string) any {
 	return usage
 }
 
-func (s server) vectors(c call, l []string, dimension int) (vectors [][]float32, used int64, err error) {
-	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Embeds})
+func (s server) vectors(c asked.Call, l []string, dimension int) (vectors [][]float32, used int64, err error) {
+	m, err := s.Find(c.R.Context(), c.Model, catalog.Need{Task: callee.Embeds})
 	switch {
 	case err != nil:
 		return nil, 0, err
 	case len(l) == 0 || len(l) > maxTexts || slices.Contains(l, ""):
 		return nil, 0, fault.New(fault.Invalid, "there are %d texts; give 1 to %d of which none is empty", len(l), maxTexts)
 	}
-	vectors, u, err := s.Embed(c.r.Context(), m.Ref, l)
+	vectors, u, err := s.Embed(c.R.Context(), m.Ref, l)
 	if err == nil && dimension != 0 && dimension != len(vectors[0]) {
 		err = fault.New(fault.Invalid, "%s gives vectors of %d dimensions, not of %d; leave dimension out", m.Ref, len(vectors[0]), dimension)
 	}
@@ -76,12 +77,19 @@ func (s server) vectors(c call, l []string, dimension int) (vectors [][]float32,
 
 // embedParts gives vectors of parts, which can be texts alone: no model here has
 // one space for texts and pictures.
-func (s server) embedParts(c call) (output, usage any, err error) {
+func (s server) embedParts(c asked.Call) (output, usage any, err error) {
 	var in struct {
 		Contents []map[string]any `json:"contents"`
 	}
-	if err := c.input(&in); err != nil {
+	var p struct {
+		Dimension int    `json:"dimension"`
+		Output    string `json:"output_type"`
+	}
+	if err := cmp.Or(c.ReadInput(&in), c.ReadParameters(&p), c.Without(asked.OfVectors)); err != nil {
 		return nil, nil, err
+	}
+	if p.Output != "" && p.Output != "dense" {
+		return nil, nil, fault.New(fault.Invalid, "output_type %q is not offered; the vectors here are dense", p.Output)
 	}
 	var l []string
 	for i, part := range in.Contents {
@@ -89,9 +97,12 @@ func (s server) embedParts(c call) (output, usage any, err error) {
 		if !ok {
 			return nil, nil, fault.New(fault.Invalid, "part %d is no text, and %s makes vectors of texts alone", i, c.Model)
 		}
+		if f, weighed := part["factor"].(float64); weighed && f != 1 {
+			return nil, nil, fault.New(fault.Invalid, "the factor of part %d is %g: each part has a vector of its own, and none is weighed; leave it out", i, f)
+		}
 		l = append(l, t)
 	}
-	vectors, used, err := s.vectors(c, l, 0)
+	vectors, used, err := s.vectors(c, l, p.Dimension)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -108,7 +119,7 @@ type ranked struct {
 	Document map[string]string `json:"document,omitempty"`
 }
 
-func (s server) rerank(c call) (output, usage any, err error) {
+func (s server) rerank(c asked.Call) (output, usage any, err error) {
 	var in struct {
 		Query     string `json:"query"`
 		Documents texts  `json:"documents"`
@@ -117,17 +128,17 @@ func (s server) rerank(c call) (output, usage any, err error) {
 		Top    int  `json:"top_n"`
 		Return bool `json:"return_documents"`
 	}
-	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
+	if err := cmp.Or(c.ReadInput(&in), c.ReadParameters(&p), c.Without(asked.OfVectors)); err != nil {
 		return nil, nil, err
 	}
-	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Compares})
+	m, err := s.Find(c.R.Context(), c.Model, catalog.Need{Task: callee.Compares})
 	switch {
 	case err != nil:
 		return nil, nil, err
 	case in.Query == "" || len(in.Documents) == 0 || len(in.Documents) > maxTexts:
 		return nil, nil, fault.New(fault.Invalid, "give a query and 1 to %d documents", maxTexts)
 	}
-	scores, used, err := s.Compare(c.r.Context(), m.Ref, in.Query, in.Documents)
+	scores, used, err := s.Compare(c.R.Context(), m.Ref, in.Query, in.Documents)
 	if err != nil {
 		return nil, nil, err
 	}

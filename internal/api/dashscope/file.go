@@ -1,6 +1,7 @@
 package dashscope
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/md5" //nolint:gosec // the SDK's users see it beside the file; nothing rests on it
@@ -19,6 +20,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -300,4 +302,20 @@ func (s server) models(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.answer(w, dashscope.Answer{Output: map[string]any{"total": len(l), "page_no": no, "page_size": size, "models": l[min(len(l), (no-1)*size):min(len(l), no*size)]}})
+}
+
+// valid is how long an address of a result is good, as at DashScope.
+const valid = 24 * time.Hour
+
+// keep stores a value and gives the address under which it can be fetched.
+func (s server) keep(c asked.Call, v port.Value, name string) (string, error) {
+	body, err := v.Open()
+	if err != nil {
+		return "", err
+	}
+	defer body.Close()
+	if v.Digest, _, err = s.Files.Store.Keep(c.R.Context(), body); err != nil {
+		return "", err
+	}
+	return s.Links.Make(c.Base, v, cmp.Or(v.Name, name), valid), nil
 }

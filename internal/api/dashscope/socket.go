@@ -8,11 +8,11 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/coder/websocket"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/api/dashscope/spoken"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -109,15 +109,18 @@ func (l *line) task(ctx context.Context, f dashscope.Frame) error {
 	if err := shape.Read(f.Payload, &t); err != nil {
 		return l.fail(ctx, id, fault.New(fault.Invalid, "the payload of run-task is not that of a task: %v", err))
 	}
-	var do func(context.Context, string, string, dashscope.Task) (any, error)
-	what := callee.Speaks
+	do, what, unserved := l.speaks, callee.Speaks, asked.OfSpeech
 	switch t.Task {
 	case "tts":
-		do = l.speaks
 	case "asr":
-		do, what = l.hears, callee.Transcribes
+		do, what, unserved = l.hears, callee.Transcribes, asked.OfHearing
 	default:
 		return l.fail(ctx, id, fault.New(fault.Invalid, "task %q is not offered here; there are tts and asr", t.Task))
+	}
+	var p dashscope.SoundParameters
+	c := asked.Call{Request: dashscope.Request{Parameters: t.Parameters}}
+	if err := cmp.Or(c.ReadParameters(&p), c.Without(unserved)); err != nil {
+		return l.fail(ctx, id, err)
 	}
 	if err := l.Count(ctx); err != nil {
 		return l.fail(ctx, id, err)
@@ -128,7 +131,7 @@ func (l *line) task(ctx context.Context, f dashscope.Frame) error {
 	if err := l.send(ctx, dashscope.Header{Event: "task-started", TaskID: id}, none{}); err != nil {
 		return err
 	}
-	end, err := do(ctx, id, f.Header.Streaming, t)
+	end, err := do(ctx, id, f.Header.Streaming, t, p)
 	switch {
 	case errors.Is(err, errGone):
 		return err
@@ -139,15 +142,15 @@ func (l *line) task(ctx context.Context, f dashscope.Frame) error {
 }
 
 // speaks speaks what comes, and sends the sound.
-func (l *line) speaks(ctx context.Context, _, streaming string, t dashscope.Task) (any, error) {
+func (l *line) speaks(ctx context.Context, _, streaming string, t dashscope.Task, p dashscope.SoundParameters) (any, error) {
 	text := t.Input.Text
 	spoken := 0
 	say := func() error {
 		if text == "" {
 			return nil
 		}
-		spoken += utf8.RuneCountInString(text)
-		err := l.say(l.r.WithContext(ctx), t.Model, text, t.Parameters, func(v port.Value) error { return l.sound(ctx, v) })
+		n, err := l.say(l.r.WithContext(ctx), t.Model, text, p, func(v port.Value) error { return l.sound(ctx, v) })
+		spoken += n
 		text = ""
 		return err
 	}
@@ -159,19 +162,19 @@ func (l *line) speaks(ctx context.Context, _, streaming string, t dashscope.Task
 		if sound != nil {
 			continue
 		}
-		var p struct {
+		var more struct {
 			Input struct {
 				Text  string `json:"text"`
 				Flush bool   `json:"flush"`
 			} `json:"input"`
 		}
-		if err := shape.Read(f.Payload, &p); err != nil {
+		if err := shape.Read(f.Payload, &more); err != nil {
 			return nil, fault.New(fault.Invalid, "the payload has no input: %v", err)
 		}
-		if text += p.Input.Text; len(text) > maxText {
+		if text += more.Input.Text; len(text) > maxText {
 			return nil, fault.New(fault.TooLarge, "the text is over %d MiB", maxText>>20)
 		}
-		if p.Input.Flush {
+		if more.Input.Flush {
 			if err := say(); err != nil {
 				return nil, err
 			}
@@ -215,28 +218,28 @@ func (l *line) sound(ctx context.Context, v port.Value) error {
 
 // hears writes down what is said. The models here hear a recording to its end, so
 // the sentences come when the client has sent all of it.
-func (l *line) hears(ctx context.Context, id, _ string, t dashscope.Task) (any, error) {
-	if err := spoken.Hearable(t.Parameters, t.Resources); err != nil {
+func (l *line) hears(ctx context.Context, id, _ string, t dashscope.Task, p dashscope.SoundParameters) (any, error) {
+	if err := spoken.Hearable(p, t.Resources); err != nil {
 		return nil, err
 	}
-	if p := t.Parameters; p.Translate && len(p.Targets) == 0 {
+	if p.Translate && len(p.Targets) == 0 {
 		return nil, fault.New(fault.Invalid, "translation_target_languages names no language; give one such as en")
 	}
-	v, err := l.recording(ctx, t.Parameters)
+	v, err := l.recording(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	m, err := l.Find(ctx, t.Model, catalog.Need{Task: callee.Transcribes, Params: callee.Spoken(language(t.Parameters), false)})
+	m, err := l.Find(ctx, t.Model, catalog.Need{Task: callee.Transcribes, Params: callee.Spoken(language(p), false)})
 	if err != nil {
 		return nil, err
 	}
-	said, sentences, err := l.hear(l.r.WithContext(ctx), m, v, t.Parameters)
+	said, sentences, err := l.hear(l.r.WithContext(ctx), m, v, p)
 	if err != nil {
 		return nil, err
 	}
 	usage := map[string]float64{"duration": said.Usage.Seconds}
 	for _, one := range sentences {
-		output, err := l.interpreted(ctx, one, t.Parameters, m.Remote)
+		output, err := l.interpreted(ctx, one, p, m.Remote)
 		if err != nil {
 			return nil, err
 		}

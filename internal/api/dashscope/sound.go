@@ -9,9 +9,9 @@ import (
 	"path"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/api/dashscope/spoken"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/deposit"
@@ -37,16 +37,16 @@ func (l *texts) UnmarshalJSON(b []byte) error {
 func (texts) Forms() []any { return []any{"", []string(nil)} }
 
 // speak speaks a text, and gives the address of the sound.
-func (s server) speak(c call) (output, usage any, err error) {
+func (s server) speak(c asked.Call) (output, usage any, err error) {
 	var in struct {
 		Text string `json:"text"`
 		dashscope.SoundParameters
 	}
-	if err := cmp.Or(c.input(&in), c.parameters(&in.SoundParameters)); err != nil {
+	if err := cmp.Or(c.ReadInput(&in), c.ReadParameters(&in.SoundParameters), c.Without(asked.OfSpeech)); err != nil {
 		return nil, nil, err
 	}
 	var address string
-	err = s.say(c.r, c.Model, in.Text, in.SoundParameters, func(v port.Value) (err error) {
+	n, err := s.say(c.R, c.Model, in.Text, in.SoundParameters, func(v port.Value) (err error) {
 		v.Name = "speech." + cmp.Or(in.Format, "wav")
 		address, err = s.keep(c, v, v.Name)
 		return err
@@ -55,35 +55,24 @@ func (s server) speak(c call) (output, usage any, err error) {
 		return nil, nil, err
 	}
 	audio := map[string]any{"url": address, "data": "", "id": deposit.ID("audio_"), "expires_at": time.Now().Add(valid).Unix()}
-	return map[string]any{"audio": audio, "finish_reason": "stop"}, map[string]int{"characters": utf8.RuneCountInString(in.Text)}, nil
+	return map[string]any{"audio": audio, "finish_reason": "stop"}, map[string]int{"characters": n}, nil
 }
 
-// unsaid is what the SDK sends for a format that nobody asked for, where the
-// service makes MP3.
-const unsaid = "Default"
-
-// say speaks a text; f gets the sound, open until it returns.
-func (s server) say(r *http.Request, model, text string, p dashscope.SoundParameters, f func(port.Value) error) error {
+// say speaks a text, and says how many characters that are; f gets the sound, open until
+// it returns.
+func (s server) say(r *http.Request, model, text string, p dashscope.SoundParameters, f func(port.Value) error) (characters int, err error) {
 	say, err := spoken.Speech(text, p)
-	if err != nil {
-		return err
+	var m catalog.Model
+	if err == nil {
+		m, err = s.Find(r.Context(), model, catalog.Need{Task: callee.Speaks, Params: say.Params})
 	}
-	m, err := s.Find(r.Context(), model, catalog.Need{Task: callee.Speaks})
-	format := cmp.Or(p.Format, "wav")
-	if format == unsaid {
-		format = "mp3"
+	if err == nil {
+		err = spoken.Speaks(m, say)
 	}
-	switch {
-	case err != nil:
-		return err
-	case strings.TrimSpace(text) == "":
-		return fault.New(fault.Invalid, "there is no text to speak")
-	case callee.Media[format] == "":
-		return fault.New(fault.Invalid, "format %q is not made here; ask for wav, mp3, pcm or opus", p.Format)
+	if err == nil {
+		_, err = s.Speak(r.Context(), m, say, f)
 	}
-	say.Format = format
-	_, err = s.Speak(r.Context(), m, say, f)
-	return err
+	return spoken.Characters(say), err
 }
 
 // heard is one of the files that were to be transcribed.
@@ -99,13 +88,13 @@ const mostFiles = 100 // of one transcription
 
 // transcribe writes down what is said in files, each into a document. One that
 // fails does not keep it from the others.
-func (s server) transcribe(c call) (output, usage any, err error) {
+func (s server) transcribe(c asked.Call) (output, usage any, err error) {
 	var in struct {
 		URLs texts  `json:"file_urls"`
 		URL  string `json:"file_url"`
 	}
 	var p dashscope.SoundParameters
-	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
+	if err := cmp.Or(c.ReadInput(&in), c.ReadParameters(&p), c.Without(asked.OfHearing)); err != nil {
 		return nil, nil, err
 	}
 	if err := spoken.Hearable(p, c.Resources); err != nil {
@@ -114,7 +103,7 @@ func (s server) transcribe(c call) (output, usage any, err error) {
 	if in.URL != "" {
 		in.URLs = append(in.URLs, in.URL)
 	}
-	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Transcribes, Params: callee.Spoken(language(p), false)})
+	m, err := s.Find(c.R.Context(), c.Model, catalog.Need{Task: callee.Transcribes, Params: callee.Spoken(language(p), false)})
 	switch {
 	case err != nil:
 		return nil, nil, err
@@ -127,11 +116,11 @@ func (s server) transcribe(c call) (output, usage any, err error) {
 	for _, address := range in.URLs {
 		h := heard{File: address, Status: succeeded}
 		link, d, err := s.document(c, m, address, p)
-		if err := c.r.Context().Err(); err != nil {
+		if err := c.R.Context().Err(); err != nil {
 			return nil, nil, fault.Wrap(err, fault.Canceled, "canceled")
 		}
 		if err != nil {
-			_, f := s.told(c.r, err)
+			_, f := s.told(c.R, err)
 			h.Status, h.Code, h.Message = failed, f.Code, f.Message
 		} else {
 			good, seconds, h.Result = good+1, seconds+d, link
@@ -157,15 +146,12 @@ func language(p dashscope.SoundParameters) string {
 }
 
 // document transcribes one file and keeps the document of it.
-func (s server) document(c call, m catalog.Model, address string, p dashscope.SoundParameters) (link string, seconds float64, err error) {
-	v, err := s.value(c.r, "recording", address)
+func (s server) document(c asked.Call, m catalog.Model, address string, p dashscope.SoundParameters) (link string, seconds float64, err error) {
+	v, err := s.recorded(c.R, address)
 	if err != nil {
 		return "", 0, err
 	}
-	if v.Type != port.Audio && v.Type != port.Video {
-		return "", 0, fault.New(fault.Invalid, "it is %s (%s) and no recording", v.Type, v.Media)
-	}
-	said, sentences, err := s.hear(c.r, m, v, p)
+	said, sentences, err := s.hear(c.R, m, v, p)
 	if err != nil {
 		return "", 0, err
 	}
@@ -188,6 +174,15 @@ func (s server) document(c call, m catalog.Model, address string, p dashscope.So
 	return link, float64(long) / 1000, err
 }
 
+// recorded is the recording at an address.
+func (s server) recorded(r *http.Request, address string) (port.Value, error) {
+	v, err := s.value(r, "recording", address)
+	if err == nil && v.Type != port.Audio && v.Type != port.Video {
+		err = fault.New(fault.Invalid, "it is %s (%s) and no recording", v.Type, v.Media)
+	}
+	return v, err
+}
+
 // hear writes down what is said, in sentences if the model knows their times.
 func (s server) hear(r *http.Request, m catalog.Model, v port.Value, p dashscope.SoundParameters) (callee.Words, []dashscope.Sentence, error) {
 	said, err := s.Words(r.Context(), engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{"audio": {v}}, Params: callee.Spoken(language(p), true)})
@@ -204,14 +199,17 @@ func (s server) hear(r *http.Request, m catalog.Model, v port.Value, p dashscope
 		sentences = append(sentences, to)
 	}
 	if p.Diarize {
-		err = s.speakers(r.Context(), v, m.Remote, sentences)
+		err = s.speakers(r.Context(), v, m.Remote, p.Speakers, sentences)
+	}
+	if p.Fluent {
+		said.Text, sentences = spoken.FluentText(said.Text, language(p)), spoken.Fluent(sentences, language(p))
 	}
 	return said, sentences, err
 }
 
 // sound is a sound of a conversation, as OpenAI's API has it.
 func (t *talk) sound(address string) (*openai.InputAudio, error) {
-	held, err := t.held(t.r, address)
+	held, err := t.held(t.R, address)
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +218,7 @@ func (t *talk) sound(address string) (*openai.InputAudio, error) {
 			return &openai.InputAudio{Data: packed, Format: formatOf(media, address)}, nil
 		}
 	}
-	v, err := t.value(t.r, "recording", address)
+	v, err := t.value(t.R, "recording", address)
 	if err != nil {
 		return nil, err
 	}

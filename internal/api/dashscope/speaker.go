@@ -14,15 +14,20 @@ import (
 
 var number = regexp.MustCompile(`\d+$`)
 
-// speakers says of each sentence who speaks: who does for most of it.
-func (s server) speakers(ctx context.Context, v port.Value, remote bool, l []dashscope.Sentence) error {
+// speakers says of each sentence who speaks: who does for most of it. How many there are
+// is found out if count is 0.
+func (s server) speakers(ctx context.Context, v port.Value, remote bool, count int, l []dashscope.Sentence) error {
 	const id = task.ID("speaker-diarization")
-	m, err := s.Best(ctx, catalog.Need{Task: id, Local: !remote})
+	params := task.Params{}
+	if count > 0 {
+		params["speakers"] = float64(count)
+	}
+	m, err := s.Best(ctx, catalog.Need{Task: id, Params: params, Local: !remote})
 	if err != nil {
 		return err
 	}
 	var spoken []port.Label
-	err = s.Run(ctx, engine.Request{Model: m.Ref, Task: id, In: port.Values{"audio": {v}}}, func(ev engine.Event) error {
+	err = s.Run(ctx, engine.Request{Model: m.Ref, Task: id, In: port.Values{"audio": {v}}, Params: params}, func(ev engine.Event) error {
 		said, ok := ev.Out.First("labels")
 		if !ok {
 			return nil

@@ -57,9 +57,9 @@ func (t *talk) stream(ctx context.Context, ask openai.ChatRequest, more map[stri
 	out := &events{w: t.w}
 	id := requestID(t.w)
 	var all dialogue.Answer
-	for chunk, err := range t.Talks.Say(ctx, t.base, ask, more) {
+	for chunk, err := range t.Talks.Say(ctx, t.Base, ask, more) {
 		if err != nil {
-			t.broken(t.w, t.r, out, err)
+			t.broken(t.w, t.R, out, err)
 			return
 		}
 		all.Add(chunk)

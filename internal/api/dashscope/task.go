@@ -13,6 +13,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/api/later"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/job"
@@ -46,7 +47,7 @@ const (
 func deferred(r *http.Request) bool { return r.Header.Get("X-DashScope-Async") == "enable" }
 
 // again is r with the body that was read of it.
-func again(r *http.Request, c call) *http.Request {
+func again(r *http.Request, c asked.Call) *http.Request {
 	b, err := json.Marshal(c.Request)
 	if err != nil {
 		panic(fmt.Sprintf("dashscope: write a request again: %v", err)) // it was read as JSON
@@ -56,19 +57,19 @@ func again(r *http.Request, c call) *http.Request {
 }
 
 // begin makes a task of a request.
-func (s server) begin(ctx context.Context, w http.ResponseWriter, c call) {
+func (s server) begin(ctx context.Context, w http.ResponseWriter, c asked.Call) {
 	body, err := json.Marshal(c.Request)
 	owner := account.From(ctx).Owner()
 	var payload []byte
 	if err == nil {
-		payload, err = json.Marshal(later.Request{Base: c.base, Path: c.r.URL.Path, Body: body})
+		payload, err = json.Marshal(later.Request{Base: c.Base, Path: c.R.URL.Path, Body: body})
 	}
 	var j job.Job
 	if err == nil {
 		j, err = s.Queue.Add(ctx, job.New{Kind: Kind, Owner: owner, Share: owner, Title: c.Model, Payload: payload, Retries: 2})
 	}
 	if err != nil {
-		s.fail(w, c.r, err)
+		s.fail(w, c.R, err)
 		return
 	}
 	s.answer(w, dashscope.Answer{Output: map[string]string{"task_id": string(j.ID), "task_status": pending}})

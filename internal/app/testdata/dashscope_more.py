@@ -219,7 +219,7 @@ def loudness(b):
 
 
 assert loudness(quiet)[0] < loudness(plain)[0] / 3 and loudness(low)[1] == 8000 and high != plain and abs(len(high) - len(plain)) < len(plain) / 4
-for more, words in [({"volume": 500}, "0 to 100"), ({"pitch": 9}, "0.5 to 2"), ({"enable_ssml": True, "text": "<speak>x</speak>"}, "SSML"), ({"instruction": "sadly"}, "instruction"), ({"sample_rate": 10**9}, "8000 to 48000")]:
+for more, words in [({"volume": 500}, "0 to 100"), ({"pitch": 9}, "0.5 to 2"), ({"enable_ssml": True, "text": "<speak>x"}, "SSML"), ({"instruction": "sadly"}, "instruction"), ({"sample_rate": 10**9}, "8000 to 48000")]:
     wrong = post("audio/tts/SpeechSynthesizer", "tenon/espeak", {"text": "x", "voice": "x", **more})
     assert wrong.status_code == 400 and words in wrong.json()["message"], wrong.text
 dashscope.base_websocket_api_url = url.replace("http", "ws") + "/dashscope/api-ws/v1/inference"
@@ -241,7 +241,7 @@ class Heard:
 interpreter = TranslationRecognizerRealtime(model="lab/whisper-1", format="wav", sample_rate=16000, callback=None, source_language="en", transcription_enabled=True, translation_enabled=True, translation_target_languages=["es"])
 out = interpreter.call(data + "/call.wav")
 assert out.transcription_result_list[0].text == "Good morning." and out.translation_result_list[0].get_translation("es").text, (out.transcription_result_list, out.translation_result_list, out.error_message)
-for more, words in [({"vocabulary_id": "x"}, "vocabular"), ({"disfluency_removal_enabled": True}, "disfluency"), ({"audio_event_detection_enabled": True}, "audio-classification"), ({"special_word_filter": "{}"}, "special_word_filter")]:
+for more, words in [({"vocabulary_id": "x"}, "vocabular"), ({"audio_event_detection_enabled": True}, "audio-classification"), ({"special_word_filter": "{}"}, "special_word_filter")]:
     r = Recognition("lab/whisper-1", callback=None, format="wav", sample_rate=16000, **more).call(data + "/call.wav")
     assert r.code == "InvalidParameter" and words in r.message, r
     wrong = ok(Transcription.wait(Transcription.async_call("lab/whisper-1", file_urls=["data:audio/wav,x"], **more))).output

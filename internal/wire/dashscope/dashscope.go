@@ -35,9 +35,7 @@ type ChatInput struct {
 	Prompt   string    `json:"prompt"`
 	History  []Turn    `json:"history"`
 
-	Text     string `json:"text"` // of speech, which has the same address
-	Voice    string `json:"voice"`
-	Language string `json:"language_type"`
+	Text string `json:"text"` // of speech, which has the same address
 }
 
 // Turn is a question and its answer.
@@ -54,6 +52,7 @@ type Message struct {
 	Name      string          `json:"name,omitempty"`
 	Calls     json.RawMessage `json:"tool_calls,omitempty"` // as OpenAI's API has them
 	CallID    string          `json:"tool_call_id,omitempty"`
+	Partial   bool            `json:"partial,omitempty"` // the answer begins with it
 }
 
 // Part is a part of a message: one of its fields is set. Type and ImageURL are
@@ -115,7 +114,6 @@ type ChatParameters struct {
 	Repetition     *float64        `json:"repetition_penalty"`
 	Presence       *float64        `json:"presence_penalty"`
 	N              int             `json:"n"`
-	Search         bool            `json:"enable_search"`
 	Tools          json.RawMessage `json:"tools"`
 	ToolChoice     json.RawMessage `json:"tool_choice"`
 	Parallel       *bool           `json:"parallel_tool_calls"`
@@ -124,6 +122,16 @@ type ChatParameters struct {
 	Budget         *int            `json:"thinking_budget"` // tokens of thinking at most
 	Logprobs       bool            `json:"logprobs"`
 	TopLogprobs    *int            `json:"top_logprobs"`
+	Translation    *Translation    `json:"translation_options"`
+}
+
+// Translation says between which languages a text is translated.
+type Translation struct {
+	Source  string          `json:"source_lang"` // by its English name or code, or "auto"
+	Target  string          `json:"target_lang"`
+	Terms   json.RawMessage `json:"terms"`
+	Memory  json.RawMessage `json:"tm_list"`
+	Domains string          `json:"domains"`
 }
 
 // ChatOutput is an answer: a text, or messages.
@@ -182,8 +190,8 @@ type Header struct {
 // Task is the payload of "run-task".
 type Task struct {
 	Model      string          `json:"model"`
-	Task       string          `json:"task"` // "tts" or "asr"
-	Parameters SoundParameters `json:"parameters"`
+	Task       string          `json:"task"`       // "tts" or "asr"
+	Parameters json.RawMessage `json:"parameters"` // SoundParameters
 	Resources  []Resource      `json:"resources"`
 	Input      struct {
 		Text string `json:"text"`
@@ -199,21 +207,21 @@ type SoundParameters struct {
 	Languages  []string `json:"language_hints"`
 
 	// Of speech that is made.
-	Volume       *float64 `json:"volume"`      // 0 to 100; 50 is as the model speaks
-	Pitch        *float64 `json:"pitch"`       // how many times higher, 0.5 to 2
-	PitchRate    *float64 `json:"pitch_rate"`  // … as some versions name it
-	Instruction  string   `json:"instruction"` // in which way
-	SSML         bool     `json:"enable_ssml"` // the text is XML
-	WordTimes    bool     `json:"word_timestamp_enabled"`
-	PhonemeTimes bool     `json:"phoneme_timestamp_enabled"`
+	Volume    *float64 `json:"volume"`        // 0 to 100; 50 is as the model speaks
+	Pitch     *float64 `json:"pitch"`         // how many times higher, 0.5 to 2
+	PitchRate *float64 `json:"pitch_rate"`    // … as some versions name it
+	SSML      bool     `json:"enable_ssml"`   // the text is XML
+	TextType  string   `json:"text_type"`     // "PlainText" or "SSML"
+	Language  string   `json:"language_type"` // by its English name
+	BitRate   int      `json:"bit_rate"`      // kbit a second
 
 	// Of speech that is heard.
-	Diarize    bool   `json:"diarization_enabled"` // say who speaks
-	Channels   []int  `json:"channel_id"`
-	Fluent     bool   `json:"disfluency_removal_enabled"`
-	Filter     string `json:"special_word_filter"`
-	Events     bool   `json:"audio_event_detection_enabled"`
-	Vocabulary string `json:"vocabulary_id"`
+	Diarize    bool  `json:"diarization_enabled"` // say who speaks
+	Speakers   int   `json:"speaker_count"`       // how many do, if it is known
+	Channels   []int `json:"channel_id"`
+	Fluent     bool  `json:"disfluency_removal_enabled"` // leave out what is only hesitation
+	Normal     *bool `json:"inverse_text_normalization_enabled"`
+	Punctuated *bool `json:"punctuation_prediction_enabled"`
 
 	// Of speech that is translated while it is heard.
 	Source     string   `json:"source_language"`

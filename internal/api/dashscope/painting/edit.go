@@ -1,11 +1,14 @@
-package dashscope
+package painting
 
 import (
+	"bytes"
 	"cmp"
+	"io"
 	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -40,11 +43,11 @@ var beyond = map[string]string{
 	"control_cartoon_feature": "no model here keeps a figure while it paints another picture; description_edit changes the picture that it is in",
 }
 
-// repaint changes a picture: by what a model does with it, or as it is told.
-func (s server) repaint(c call) (output, usage any, err error) {
+// Repaint changes a picture: by what a model does with it, or as it is told.
+func (d Desk) Repaint(c asked.Call) (output, usage any, err error) {
 	var e edit
 	var p pictureParameters
-	if err := cmp.Or(c.input(&e), c.parameters(&p)); err != nil {
+	if err := cmp.Or(c.ReadInput(&e), p.read(c)); err != nil {
 		return nil, nil, err
 	}
 	if len(e.Images) > 1 {
@@ -55,45 +58,45 @@ func (s server) repaint(c call) (output, usage any, err error) {
 	}
 	switch e.Function {
 	case "":
-		return s.change(c, e, p)
+		return d.change(c, e, p)
 	case "stylization_all", "description_edit":
 		e.style = among(e.Prompt)
-		return s.change(c, e, p, callee.Repaints, styles)
+		return d.change(c, e, p, callee.Repaints, styles)
 	case "description_edit_with_mask":
 		if e.Mask == "" {
 			return nil, nil, fault.New(fault.Invalid, "function %s needs mask_image_url: white where the picture is to be changed", e.Function)
 		}
-		return s.change(c, e, p, callee.Repaints)
+		return d.change(c, e, p, callee.Repaints)
 	case "super_resolution":
-		return s.change(c, e, p, enlarges)
+		return d.change(c, e, p, enlarges)
 	case "colorization":
-		return s.change(c, e, p, colours, callee.Repaints)
+		return d.change(c, e, p, colours, callee.Repaints)
 	case "expand":
 		if err := p.grow(); err != nil {
 			return nil, nil, err
 		}
-		return s.change(c, e, p, callee.Repaints)
+		return d.change(c, e, p, callee.Repaints)
 	case "doodle":
 		if !p.IsSketch {
 			return nil, nil, fault.New(fault.Invalid, "function doodle takes a drawing of lines here (is_sketch true), such as the style model tenon/sketch makes of a photograph")
 		}
-		return s.after(c, e, p, true)
+		return d.after(c, e, p, true)
 	}
 	return nil, nil, fault.New(fault.Invalid, "there is no function %.60q; there are stylization_all, description_edit, description_edit_with_mask, super_resolution, colorization, expand and doodle", e.Function)
 }
 
 // change has a model change a picture, which does one of some tasks: any that makes a
 // picture of one if none is named.
-func (s server) change(c call, e edit, p pictureParameters, does ...task.ID) (output, usage any, err error) {
-	req, err := s.changed(c, e, p, does)
+func (d Desk) change(c asked.Call, e edit, p pictureParameters, does ...task.ID) (output, usage any, err error) {
+	req, err := d.changed(c, e, p, does)
 	if err != nil {
 		return nil, nil, err
 	}
-	return s.pictures(c, req, p.N)
+	return d.pictures(c, req, p)
 }
 
 // changed is the request that changes a picture.
-func (s server) changed(c call, e edit, p pictureParameters, does []task.ID) (req engine.Request, err error) {
+func (d Desk) changed(c asked.Call, e edit, p pictureParameters, does []task.ID) (req engine.Request, err error) {
 	address := cmp.Or(e.Base, e.URL)
 	if len(e.Images) == 1 {
 		address = e.Images[0]
@@ -101,7 +104,7 @@ func (s server) changed(c call, e edit, p pictureParameters, does []task.ID) (re
 	if address == "" {
 		return req, fault.New(fault.Invalid, "there is no picture: give base_image_url, image_url or one of images")
 	}
-	m, err := s.changes(c, does, e.style)
+	m, err := d.changes(c, does, e.style)
 	if err != nil {
 		return req, err
 	}
@@ -118,13 +121,19 @@ func (s server) changed(c call, e edit, p pictureParameters, does []task.ID) (re
 	case e.Mask != "" && !masked:
 		return req, fault.New(fault.Invalid, "%s does not paint inside a mask; leave mask_image_url out", m.Ref)
 	}
-	req = engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{}, Params: p.params(t, e.Negative)}
+	req = engine.Request{Model: m.Ref, Task: m.Task, In: port.Values{}}
+	if req.Params, err = p.params(t, e.Negative); err != nil {
+		return req, err
+	}
 	for name, from := range map[string]string{"image": address, "mask": e.Mask} {
 		if from == "" {
 			continue
 		}
-		v, err := s.value(c.r, "picture", from)
+		v, err := d.Value(c.R, "picture", from)
 		if err != nil {
+			return req, err
+		}
+		if v, err = d.sized(c, m, v, p); err != nil {
 			return req, err
 		}
 		req.In[name] = []port.Value{v}
@@ -141,9 +150,38 @@ func (s server) changed(c call, e edit, p pictureParameters, does []task.ID) (re
 	return req, err
 }
 
+// sized is a picture that is to be changed in the size that is asked for: what is too much
+// of it is cut off.
+func (d Desk) sized(c asked.Call, m catalog.Model, v port.Value, p pictureParameters) (out port.Value, err error) {
+	width, height, err := p.area()
+	if err != nil || width == 0 {
+		return v, err
+	}
+	if m.Task != callee.Repaints {
+		return v, fault.New(fault.Invalid, "size is not offered by %s, which does %s; leave it out", m.Ref, m.Task)
+	}
+	const id = task.ID("image-resizing")
+	params := task.Params{"width": float64(width), "height": float64(height), "crop": true}
+	r, err := d.Best(c.R.Context(), catalog.Need{Task: id, Params: params, Local: !m.Remote})
+	if err != nil {
+		return v, err
+	}
+	err = d.Run(c.R.Context(), engine.Request{Model: r.Ref, Task: id, In: port.Values{"image": {v}}, Params: params}, func(ev engine.Event) error {
+		made, ok := ev.Out.First("image")
+		if !ok {
+			return nil
+		}
+		b, err := made.Read(most)
+		out = made
+		out.Body = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
+		return err
+	})
+	return out, err
+}
+
 // changes finds the model that a request names, for one of some tasks.
-func (s server) changes(c call, does []task.ID, style string) (m catalog.Model, err error) {
-	m, err = s.Named(c.r.Context(), c.Model)
+func (d Desk) changes(c asked.Call, does []task.ID, style string) (m catalog.Model, err error) {
+	m, err = d.Named(c.R.Context(), c.Model)
 	switch {
 	case err == nil && (slices.Contains(does, m.Task) || len(does) == 0 && m.Task != callee.Paints):
 		return m, nil
@@ -157,7 +195,7 @@ func (s server) changes(c call, does []task.ID, style string) (m catalog.Model, 
 		if id == styles && style != "" {
 			need.Params = task.Params{"style": style}
 		}
-		m, e := s.Find(c.r.Context(), c.Model, need)
+		m, e := d.Find(c.R.Context(), c.Model, need)
 		if e == nil {
 			return m, nil
 		}

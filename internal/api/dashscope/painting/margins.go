@@ -1,9 +1,10 @@
-package dashscope
+package painting
 
 import (
 	"cmp"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -56,11 +57,11 @@ func (m margins) grow() error {
 // around is what is painted around a picture when nothing is said of it.
 const around = "what is around the picture, in the same style and light"
 
-// outpaint paints on around a picture, as much at each side.
-func (s server) outpaint(c call) (output, usage any, err error) {
+// Outpaint paints on around a picture, as much at each side.
+func (d Desk) Outpaint(c asked.Call) (output, usage any, err error) {
 	var e edit
 	var p pictureParameters
-	if err := cmp.Or(c.input(&e), c.parameters(&p)); err != nil {
+	if err := cmp.Or(c.ReadInput(&e), p.read(c)); err != nil {
 		return nil, nil, err
 	}
 	if p.Angle != 0 || p.Ratio != "" || p.LeftPixels+p.RightPixels+p.TopPixels+p.LowPixels != 0 {
@@ -84,24 +85,24 @@ func (s server) outpaint(c call) (output, usage any, err error) {
 		return nil, nil, fault.New(fault.Invalid, "nothing is to be painted on: give x_scale or y_scale over 1")
 	}
 	e.Prompt = cmp.Or(e.Prompt, around)
-	return s.alone(c, e, p)
+	return d.alone(c, e, p)
 }
 
 // alone is change for services that tell the address of one picture.
-func (s server) alone(c call, e edit, p pictureParameters) (output, usage any, err error) {
-	req, err := s.changed(c, e, p, []task.ID{callee.Repaints})
+func (d Desk) alone(c asked.Call, e edit, p pictureParameters) (output, usage any, err error) {
+	req, err := d.changed(c, e, p, []task.ID{callee.Repaints})
 	if err != nil {
 		return nil, nil, err
 	}
-	l, err := s.made(c, req, 1)
+	l, err := d.made(c, req, 1, p.Look)
 	if err != nil {
 		return nil, nil, err
 	}
 	return map[string]string{"output_image_url": l[0]["url"]}, map[string]int{"image_count": 1}, nil
 }
 
-// background paints a background behind what a picture shows: its transparent part.
-func (s server) background(c call) (output, usage any, err error) {
+// Background paints a background behind what a picture shows: its transparent part.
+func (d Desk) Background(c asked.Call) (output, usage any, err error) {
 	var in struct {
 		Base     string `json:"base_image_url"`
 		Ref      string `json:"ref_image_url"`
@@ -112,7 +113,7 @@ func (s server) background(c call) (output, usage any, err error) {
 		Edge     any    `json:"reference_edge"`
 	}
 	var p pictureParameters
-	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
+	if err := cmp.Or(c.ReadInput(&in), p.read(c)); err != nil {
 		return nil, nil, err
 	}
 	switch {
@@ -124,10 +125,10 @@ func (s server) background(c call) (output, usage any, err error) {
 		return nil, nil, fault.New(fault.Invalid, "ref_prompt is empty; say what is to be behind what the picture shows")
 	}
 	e := edit{Prompt: in.Prompt, Negative: in.Negative, Base: in.Base}
-	req, err := s.changed(c, e, p, []task.ID{callee.Repaints})
+	req, err := d.changed(c, e, p, []task.ID{callee.Repaints})
 	if err != nil {
 		return nil, nil, err
 	}
 	req.Params["transparent"] = true
-	return s.pictures(c, req, p.N)
+	return d.pictures(c, req, p)
 }

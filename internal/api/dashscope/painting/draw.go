@@ -1,4 +1,4 @@
-package dashscope
+package painting
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -13,10 +14,10 @@ import (
 	"github.com/tenonhub/tenon/internal/wire/dashscope"
 )
 
-// draws reports whether messages are for a model that makes pictures: conversations
+// Draws reports whether messages are for a model that makes pictures: conversations
 // have the same address.
-func (s server) draws(r *http.Request, model string) bool {
-	m, err := s.Named(r.Context(), model)
+func (d Desk) Draws(r *http.Request, model string) bool {
+	m, err := d.Named(r.Context(), model)
 	return err == nil && paints(m.Task) || model == string(callee.Paints) || model == string(callee.Repaints)
 }
 
@@ -29,14 +30,14 @@ func paints(id task.ID) bool {
 	return err == nil && out && (picture || prompt)
 }
 
-// generation answers what has two forms: messages that say what is to be painted, and
+// Generation answers what has two forms: messages that say what is to be painted, and
 // a picture that is to be in another style.
-func (s server) generation(c call) (output, usage any, err error) {
+func (d Desk) Generation(c asked.Call) (output, usage any, err error) {
 	var in dashscope.ChatInput
-	if c.input(&in) == nil && len(in.Messages) > 0 {
-		return s.draw(c)
+	if c.ReadInput(&in) == nil && len(in.Messages) > 0 {
+		return d.Draw(c)
 	}
-	return s.restyle(c)
+	return d.restyle(c)
 }
 
 // drawn is a message with pictures.
@@ -48,11 +49,11 @@ type drawn struct {
 	} `json:"message"`
 }
 
-// draw paints what the last message of a user says, or changes the picture in it.
-func (s server) draw(c call) (output, usage any, err error) {
+// Draw paints what the last message of a user says, or changes the picture in it.
+func (d Desk) Draw(c asked.Call) (output, usage any, err error) {
 	var in dashscope.ChatInput
 	var p pictureParameters
-	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
+	if err := cmp.Or(c.ReadInput(&in), p.read(c)); err != nil {
 		return nil, nil, err
 	}
 	if len(in.Messages) == 0 {
@@ -69,11 +70,11 @@ func (s server) draw(c call) (output, usage any, err error) {
 			return nil, nil, fault.New(fault.Invalid, "what is painted is said in texts and at most one picture")
 		}
 	}
-	req, err := s.order(c, strings.Join(words, "\n"), pictures, p)
+	req, err := d.order(c, strings.Join(words, "\n"), pictures, p)
 	if err != nil {
 		return nil, nil, err
 	}
-	l, err := s.made(c, req, p.N)
+	l, err := d.made(c, req, p.N, p.Look)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -88,16 +89,16 @@ func (s server) draw(c call) (output, usage any, err error) {
 }
 
 // order is the request for a picture of words, or of a picture and words.
-func (s server) order(c call, words string, pictures []string, p pictureParameters) (req engine.Request, err error) {
+func (d Desk) order(c asked.Call, words string, pictures []string, p pictureParameters) (req engine.Request, err error) {
 	switch {
 	case len(pictures) > 1:
 		return req, fault.New(fault.Invalid, "there are %d pictures; the models here change one", len(pictures))
 	case len(pictures) == 1:
-		return s.changed(c, edit{URL: pictures[0], Prompt: words}, p, nil)
+		return d.changed(c, edit{URL: pictures[0], Prompt: words}, p, nil)
 	case words == "":
 		return req, fault.New(fault.Invalid, "the last message is empty; say what the picture is to show")
 	}
-	m, err := s.Find(c.r.Context(), c.Model, catalog.Need{Task: callee.Paints})
+	m, err := d.Find(c.R.Context(), c.Model, catalog.Need{Task: callee.Paints})
 	if err != nil {
 		return req, err
 	}

@@ -1,4 +1,4 @@
-package dashscope
+package painting
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/api/callee"
+	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -26,18 +27,18 @@ var repaints = map[int]style{
 }
 
 // restyle repaints a picture in one of the styles.
-func (s server) restyle(c call) (output, usage any, err error) {
+func (d Desk) restyle(c asked.Call) (output, usage any, err error) {
 	var in struct {
 		URL   string `json:"image_url"`
 		Style *int   `json:"style_index"`
 		Ref   string `json:"style_ref_url"`
 	}
 	var p pictureParameters
-	if err := cmp.Or(c.input(&in), c.parameters(&p)); err != nil {
+	if err := cmp.Or(c.ReadInput(&in), p.read(c)); err != nil {
 		return nil, nil, err
 	}
 	if in.Style == nil { // as a model does that has one way
-		return s.repaint(c)
+		return d.Repaint(c)
 	}
 	to, ok := repaints[*in.Style]
 	if !ok {
@@ -48,11 +49,11 @@ func (s server) restyle(c call) (output, usage any, err error) {
 	if to.choice == "" {
 		does = does[1:]
 	}
-	req, err := s.changed(c, edit{URL: in.URL, Prompt: to.words, style: to.choice}, p, does)
+	req, err := d.changed(c, edit{URL: in.URL, Prompt: to.words, style: to.choice}, p, does)
 	if err != nil {
 		return nil, nil, err
 	}
-	l, err := s.made(c, req, 1)
+	l, err := d.made(c, req, 1, p.Look)
 	if err != nil {
 		return nil, nil, err
 	}
