@@ -69,8 +69,8 @@ func (s server) vectors(c asked.Call, l []string, dimension int) (vectors [][]fl
 		return nil, 0, fault.New(fault.Invalid, "there are %d texts; give 1 to %d of which none is empty", len(l), maxTexts)
 	}
 	vectors, u, err := s.Embed(c.R.Context(), m.Ref, l)
-	if err == nil && dimension != 0 && dimension != len(vectors[0]) {
-		err = fault.New(fault.Invalid, "%s gives vectors of %d dimensions, not of %d; leave dimension out", m.Ref, len(vectors[0]), dimension)
+	if err == nil {
+		err = callee.Shorten(m.Ref, vectors, dimension)
 	}
 	return vectors, u.TokensIn, err
 }

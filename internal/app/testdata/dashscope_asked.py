@@ -64,10 +64,13 @@ refused("target_lang is empty", Generation.call("tenon/apertium", messages=engli
 refused("terms is not offered", Generation.call("tenon/apertium", messages=english, translation_options={"target_lang": "es", "terms": [{"source": "a", "target": "b"}]}))
 
 # Vectors, and what is near.
+long, short = (ok(TextEmbedding.call("tenon/embeddings", input=["a cat"], **more)).output["embeddings"][0]["embedding"] for more in [{}, {"dimension": 8}])
+scale = sum(x * x for x in long[:8]) ** 0.5
+assert len(short) == 8 and all(abs(a - b / scale) < 1e-5 for a, b in zip(short, long)), short
 refused("instruct is not offered", TextEmbedding.call("tenon/embeddings", input=["x"], instruct="find cats"))
 refused("instruct is not offered", TextReRank.call("tenon/similarity", query="x", documents=["y"], instruct="find cats"))
 refused("sparse", TextEmbedding.call("tenon/embeddings", input=["x"], output_type="sparse"))
-for more, words in [({"enable_fusion": True}, "enable_fusion"), ({"fps": 0.5}, "fps"), ({"dimension": 7}, "dimensions"), ({"output_type": "sparse"}, "dense")]:
+for more, words in [({"enable_fusion": True}, "enable_fusion"), ({"fps": 0.5}, "fps"), ({"dimension": 100000}, "dimensions"), ({"output_type": "sparse"}, "dense")]:
     refused(words, MultiModalEmbedding.call("tenon/embeddings", input=[{"text": "x"}], **more))
 refused("factor of part 0", MultiModalEmbedding.call("tenon/embeddings", input=[{"text": "x", "factor": 2}]))
 

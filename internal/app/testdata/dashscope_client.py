@@ -121,7 +121,7 @@ for r, status, code, words in [
     (Generation.call("lab/chat-1", messages=said, enable_search=True), 400, "InvalidParameter", "enable_search"),
     (Generation.call("lab/chat-1", messages=said, top_k=3), 400, "InvalidParameter", "top_k"),
     (Generation.call("lab/chat-1", messages=said, api_key="wrong"), 401, None, ""),
-    (TextEmbedding.call("tenon/embeddings", input=["x"], dimension=7), 400, "InvalidParameter", "dimensions"),
+    (TextEmbedding.call("tenon/embeddings", input=["x"], dimension=100000), 400, "InvalidParameter", "dimensions"),
     (next(iter(Generation.call("nobody/nothing", messages=said, stream=True))), 404, "ModelNotFound", "lab/chat-1"),
 ]:
     assert r.status_code == status and r.code == code and words in r.message, r

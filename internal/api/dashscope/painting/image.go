@@ -79,7 +79,10 @@ func (p *pictureParameters) read(c asked.Call) error {
 	if err := cmp.Or(c.ReadParameters(p), c.Without(asked.OfPictures)); err != nil {
 		return err
 	}
-	return p.Look.Check()
+	if _, why := p.Look.Wrong(); why != "" {
+		return fault.New(fault.Invalid, "%s", why)
+	}
+	return nil
 }
 
 // area is the size that is asked for, in pixels; 0 is none.
