@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/engine/onnx/librarytest"
+	"github.com/tenonhub/tenon/internal/nodetest"
 	"github.com/tenonhub/tenon/internal/pythontest"
 	"github.com/tenonhub/tenon/sdk"
 )
@@ -38,6 +39,7 @@ func (c called) look(t *testing.T, model, task, port, file string, params map[st
 func TestModelsOfPicturesAndSoundsRun(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "inference")
+	node, modules := nodetest.Modules(t, "inference")
 	c := callableWith(t, onnxConfig(t))
 	models := []struct {
 		name, from, task, port, file string
@@ -73,7 +75,10 @@ func TestModelsOfPicturesAndSoundsRun(t *testing.T) {
 	if r := c.listens(t, "admin/sounds", "audio-classification", "tune.mp3", call); r.State != "done" || !strings.Contains(r.Answer, "%") {
 		t.Errorf("of another form: %s %s %s", r.State, r.Answer, r.Error)
 	}
-	c.script(t, python, "seen_client.py", "SEEN="+filepath.Dir(librarytest.Repository(t, "wave.png")))
+	seen := "SEEN=" + filepath.Dir(librarytest.Repository(t, "wave.png"))
+	c.script(t, python, "seen_client.py", seen)
+	publish(t, c.client(), "admin/judge", false, repository(t, "sentiment"))
+	c.script(t, node, "seen_client.mjs", seen, "MODULES="+modules)
 }
 
 // TestADetectorOfFacesRuns: a real one, of its ONNX file and card alone (see FACES in
