@@ -56,6 +56,9 @@ func (d Desk) Talk(ctx context.Context, base string, body json.RawMessage) (engi
 		if err == nil {
 			err = offered(said)
 		}
+		if err == nil {
+			err = assists(req)
+		}
 		if err != nil {
 			return engine.Reply{}, notChat(err)
 		}

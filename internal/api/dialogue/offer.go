@@ -40,6 +40,22 @@ func offered(req object.Object) error {
 	return nil
 }
 
+// assists says what of a request the assistant does not do: it writes an answer of its own
+// form, and calls nobody's functions. How tokens are chosen is the business of its models.
+func assists(req openai.ChatRequest) error {
+	const words = "the assistant answers in words of its own, once: leave %s out, or ask a language model"
+	var how string
+	forced := len(req.ToolChoice) > 0 && (json.Unmarshal(req.ToolChoice, &how) != nil || how == "required")
+	for name, asked := range map[string]bool{
+		"response_format": req.ResponseFormat != nil && req.ResponseFormat.Type != "text", "n": req.N > 1, "logprobs": req.LogProbs, "tool_choice": forced,
+	} {
+		if asked {
+			return refused(name, words, name)
+		}
+	}
+	return nil
+}
+
 // refused is an error about a parameter.
 func refused(param, format string, args ...any) error {
 	return &openai.Error{Message: fmt.Sprintf(format, args...), Param: param, Code: "unsupported_parameter"}

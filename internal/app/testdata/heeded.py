@@ -67,6 +67,10 @@ assert len({tuple(t.bytes) for t in sure}) == 24, sure
 biased = chat(logit_bias={"7": 100}, logprobs=True, temperature=0, extra_body={"ignore_eos": True}).choices[0].logprobs.content
 assert len({tuple(t.bytes) for t in biased}) == 1, biased
 
+# The assistant, which has no form for its answers but its own.
+for param, more in [("response_format", dict(response_format={"type": "json_object"})), ("n", dict(n=2)), ("logprobs", dict(logprobs=True)), ("tool_choice", dict(tools=tools, tool_choice="required"))]:
+    named(param, "the assistant answers", lambda: client.chat.completions.create(model="tenon/assistant", messages=said, **more), "unsupported_parameter")
+
 # Texts.
 write = lambda **more: client.completions.create(model=tiny, prompt="one", max_tokens=3, **more)
 named("best_of", "is not offered", lambda: write(best_of=3))
