@@ -241,7 +241,7 @@ func plain(at string, raw map[string]json.RawMessage, shown *album, f llama.Fact
 	}
 	words, err := shown.words(content, f)
 	if err != nil {
-		return nil, err
+		return nil, about(at+".content", err)
 	}
 	out["content"] = words
 	if c := raw["tool_calls"]; c != nil {

@@ -114,7 +114,7 @@ func weight(pattern string) callee.Weight {
 }
 
 func (s server) nothing(w http.ResponseWriter, r *http.Request) {
-	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s; this server has chat/completions, completions, responses, embeddings, moderations, images, audio, files, batches and models", r.Method, r.URL.Path))
+	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s; this server has chat/completions, completions, responses, embeddings, moderations, images, audio, realtime, files, batches and models", r.Method, r.URL.Path))
 }
 
 // fail turns a failure into the form that OpenAI's clients read.

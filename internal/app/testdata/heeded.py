@@ -52,6 +52,9 @@ for param, more in [
     ("tools[0]", dict(tools=[{"type": "custom", "custom": {"name": "x"}}])), ("tool_choice", dict(tool_choice="sometimes")),
 ]:
     named(param, "", lambda: chat(**more))
+part = lambda **p: client.chat.completions.create(model=tiny, messages=said + [{"role": "user", "content": [p]}])
+named("messages[1].content", "reads texts alone", lambda: part(type="input_audio", input_audio={"data": "AAAA", "format": "wav"}))
+named("messages[1].content", "reads texts alone", lambda: part(type="image_url", image_url={"url": "data:image/png;base64,AAAA"}))
 function = lambda name: {"type": "function", "function": {"name": name, "parameters": {"type": "object", "properties": {"where": {"enum": ["here", "there"]}}, "required": ["where"], "additionalProperties": False}}}
 tools = [function("look"), function("hear")]
 allowed = lambda mode, *names: {"type": "allowed_tools", "allowed_tools": {"mode": mode, "tools": [{"type": "function", "function": {"name": n}} for n in names]}}
