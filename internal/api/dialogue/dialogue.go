@@ -35,6 +35,9 @@ type Assistant interface {
 	Leave(ctx context.Context, owner, id string) error
 }
 
+// AssistantName is that by which the assistant is a chat model.
+const AssistantName = callee.Assistant
+
 // Desk holds conversations.
 type Desk struct {
 	callee.Desk

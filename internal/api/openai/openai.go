@@ -68,6 +68,7 @@ func Routes(mux api.Mux, prefix string, p Parts, guard func(http.Handler) http.H
 		"POST /audio/transcriptions":      s.transcribe,
 		"POST /audio/translations":        s.translate,
 		"POST /responses":                 made.Create,
+		"POST /responses/input_tokens":    made.Count,
 		"GET /responses/{id}":             made.Get,
 		"DELETE /responses/{id}":          made.Delete,
 		"POST /responses/{id}/cancel":     made.Cancel,

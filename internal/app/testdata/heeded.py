@@ -98,6 +98,9 @@ assert 1 <= len(tokens) <= 4 and all(len(t.top_logprobs) == 2 and t.logprob <= 0
 events = list(ask(include=likely, top_logprobs=2, temperature=0, stream=True))
 assert [t.token for e in events if e.type == "response.output_text.delta" for t in e.logprobs] == [t.token for t in tokens], events
 assert [t.token for t in events[-1].response.output[0].content[0].logprobs] == [t.token for t in tokens]
+assert client.responses.input_tokens.count(model=tiny, input="hello").input_tokens == whole.usage.input_tokens, whole.usage
+named("input", "no input", lambda: client.responses.input_tokens.count(model=tiny))
+named("model", "the assistant counts", lambda: client.responses.input_tokens.count(model="tenon/assistant", input="x"))
 flat = [{"type": "function", "name": n, "strict": True, "parameters": function(n)["function"]["parameters"]} for n in ("look", "hear")]
 called = client.responses.create(model=tiny, input="hello", tools=flat, tool_choice={"type": "allowed_tools", "mode": "required", "tools": [{"type": "function", "name": "hear"}]}, max_output_tokens=100)
 assert called.output[0].name == "hear", called

@@ -85,6 +85,37 @@ func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
 	m.end()
 }
 
+// Count tells how many tokens a response would be asked with. Only its model knows: it reads
+// them, and answers with one that nobody sees.
+func (d Desk) Count(w http.ResponseWriter, r *http.Request) {
+	var req openai.ResponseRequest
+	err := api.ReadJSON(w, r, maxJSON, &req)
+	var chat openai.ChatRequest
+	if err == nil {
+		chat, err = d.conversation(r.Context(), &req)
+	}
+	if err == nil && req.Model == dialogue.AssistantName {
+		err = dialogue.Wrong("model", "the assistant counts no tokens before it works: ask about a language model")
+	}
+	one, used := 1, (*openai.Usage)(nil)
+	chat.MaxCompletion = &one
+	if err == nil {
+		for chunk, e := range d.Talks.Say(r.Context(), api.Base(r), chat, nil) {
+			if err = e; err == nil && chunk.Usage != nil {
+				used = chunk.Usage
+			}
+		}
+	}
+	if err == nil && used == nil {
+		err = fault.New(fault.Unavailable, "%s does not tell how many tokens it reads", req.Model)
+	}
+	if err != nil {
+		d.Fail(w, r, err)
+		return
+	}
+	api.WriteJSON(w, http.StatusOK, map[string]any{"object": "response.input_tokens", "input_tokens": used.PromptTokens})
+}
+
 // fresh is a response that has not begun.
 func fresh(req openai.ResponseRequest) openai.Response {
 	res := openai.Response{
