@@ -114,13 +114,17 @@ func (a *App) payRepos(ctx context.Context) error {
 	return lockfile.Alone(ctx, filepath.Join(a.config.Data, "restoring.lock"), func() error { return a.payAll(ctx, table) })
 }
 
+const restoreNews = 5 * time.Second // how often it is said how many are left
+
 func (a *App) payAll(ctx context.Context, table *sqlhub.Store) error {
 	owed, err := table.Owed(ctx)
-	if err != nil {
+	if err != nil || len(owed) == 0 {
 		return err
 	}
+	a.log.InfoContext(ctx, "make the git repositories of a restored backup, and answer then", "repositories", len(owed))
 	var all sync.WaitGroup
 	var mu sync.Mutex
+	left, told := len(owed), time.Now()
 	slots := make(chan struct{}, machine.Slots()) // git mostly waits for the disk
 	for id, digest := range owed {
 		all.Go(func() {
@@ -130,10 +134,14 @@ func (a *App) payAll(ctx context.Context, table *sqlhub.Store) error {
 			if e == nil {
 				e = table.Paid(ctx, id)
 			}
+			mu.Lock()
+			defer mu.Unlock()
 			if e != nil {
-				mu.Lock()
-				defer mu.Unlock()
 				err = errors.Join(err, fmt.Errorf("restore repository %s: %w", id, e))
+			}
+			if left--; left == 0 || time.Since(told) > restoreNews {
+				told = time.Now()
+				a.log.InfoContext(ctx, "the git repositories of a restored backup", "left", left)
 			}
 		})
 	}

@@ -129,9 +129,11 @@ func TestManyStartAfterARestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	var g errgroup.Group
+	var told bytes.Buffer
+	log := slog.New(slog.NewTextHandler(&told, nil))
 	for range 4 {
 		g.Go(func() error {
-			a, err := app.Open(t.Context(), fresh, slog.New(slog.DiscardHandler))
+			a, err := app.Open(t.Context(), fresh, log)
 			if err != nil {
 				return err
 			}
@@ -140,6 +142,9 @@ func TestManyStartAfterARestore(t *testing.T) {
 	}
 	if err := g.Wait(); err != nil {
 		t.Error(err)
+	}
+	if said := told.String(); strings.Count(said, "of a restored backup, and answer then") != 1 || !strings.Contains(said, "left=0") {
+		t.Errorf("one of them makes the repositories, and says so: %s", said)
 	}
 	restored := openHub(t, fresh)
 	for i := range 6 {
