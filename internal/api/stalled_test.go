@@ -164,6 +164,15 @@ func second(t *testing.T, over net.Conn) *http.Client {
 	return &http.Client{Transport: tr}
 }
 
+func fetch(t *testing.T, client *http.Client) (*http.Response, error) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://x/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client.Do(r)
+}
+
 func TestAStreamMayBeQuiet(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -174,7 +183,7 @@ func TestAStreamMayBeQuiet(t *testing.T) {
 				<-time.After(5 * time.Minute)
 			}
 		})))
-		resp, err := client.Get("http://x/")
+		resp, err := fetch(t, client)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -197,7 +206,7 @@ func TestAStreamThatNobodyTakesIsGivenUp(t *testing.T) {
 				}
 			}
 		})))
-		resp, err := client.Get("http://x/")
+		resp, err := fetch(t, client)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -203,7 +203,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	}
 	a.watching, a.endWatching = context.WithCancel(context.WithoutCancel(ctx))
 	a.clearScratch(time.Now())
-	if err := errors.Join(a.people.Found(ctx), a.certify(), a.build(), a.payRepos(ctx)); err != nil {
+	if err := errors.Join(a.people.Found(ctx), a.certify(), a.build(), a.payRepos(ctx)); err != nil { //nolint:contextcheck // what is built outlives the start
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
@@ -362,7 +362,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 		<-ctx.Done()
 		a.drain(lasting, srv, cut)
 	})
-	err := a.answer(srv, ln)
+	err := a.answer(srv, ln) //nolint:contextcheck // requests have that of the server
 	if !errors.Is(err, http.ErrServerClosed) {
 		cancel()
 	}
@@ -433,7 +433,7 @@ func (a *App) watchers(next http.Handler) http.Handler {
 		}
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
-		defer context.AfterFunc(a.watching, cancel)()
+		defer context.AfterFunc(a.watching, cancel)() //nolint:contextcheck // that ends with the program
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }

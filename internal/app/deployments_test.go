@@ -23,8 +23,9 @@ func TestDeploymentsForPython(t *testing.T) {
 }
 
 // pinned waits until so many workers hold a model pinned, and are ready.
-func (c called) pinned(t *testing.T, model string, want int) (l []sdk.Worker) {
+func (c called) pinned(t *testing.T, model string, want int) {
 	t.Helper()
+	var l []sdk.Worker
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); <-time.After(10 * time.Millisecond) {
 		all, err := c.client().Workers(t.Context())
 		if err != nil {
@@ -37,11 +38,10 @@ func (c called) pinned(t *testing.T, model string, want int) (l []sdk.Worker) {
 			}
 		}
 		if len(l) == want {
-			return l
+			return
 		}
 	}
 	t.Fatalf("%s is not pinned by %d workers: %+v", model, want, l)
-	return nil
 }
 
 const deployments = "/dashscope/api/v1/deployments"

@@ -40,8 +40,8 @@ func TestACallWaitsNoLongerThanItMay(t *testing.T) {
 	conf := working(t)
 	conf.Patience = 200 * time.Millisecond
 	c := callableWith(t, conf)
-	ann := called{url: c.url, token: c.user(t, "ann")}
-	c.limit(t, "ann", 0, 0, 1)
+	ann := called{url: c.url, token: c.ann(t)}
+	c.limit(t, 0, 0, 1)
 	busy, release := make(chan struct{}), make(chan struct{})
 	c.lab.AnswerFunc(func(wire.ChatRequest) string {
 		close(busy)

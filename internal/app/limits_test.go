@@ -18,25 +18,25 @@ import (
 	"github.com/tenonhub/tenon/sdk"
 )
 
-// user adds a user and returns a token of it.
-func (c called) user(t *testing.T, name string) (token string) {
+// ann adds the user ann and returns a token of it.
+func (c called) ann(t *testing.T) (token string) {
 	t.Helper()
 	admin := sdk.New(c.url, c.token, &http.Client{})
-	if _, err := admin.AddUser(t.Context(), sdk.User{Name: name}, "correct horse battery"); err != nil {
+	if _, err := admin.AddUser(t.Context(), sdk.User{Name: "ann"}, "correct horse battery"); err != nil {
 		t.Fatal(err)
 	}
-	made, err := admin.AddToken(t.Context(), sdk.Token{User: name, Name: "t", Scope: sdk.Scope{Level: "write"}}, 0)
+	made, err := admin.AddToken(t.Context(), sdk.Token{User: "ann", Name: "t", Scope: sdk.Scope{Level: "write"}}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return made.Secret
 }
 
-// limit sets limits of a user; 0 is none.
-func (c called) limit(t *testing.T, name string, requests, tokens, concurrent int64) {
+// limit sets limits of ann; 0 is none.
+func (c called) limit(t *testing.T, requests, tokens, concurrent int64) {
 	t.Helper()
-	l, err := sdk.New(c.url, c.token, &http.Client{}).SetLimits(t.Context(), name, sdk.LimitChange{Requests: &requests, Tokens: &tokens, Concurrent: &concurrent})
-	if err != nil || l != (sdk.Limits{User: name, Requests: requests, Tokens: tokens, Concurrent: concurrent, Own: true}) {
+	l, err := sdk.New(c.url, c.token, &http.Client{}).SetLimits(t.Context(), "ann", sdk.LimitChange{Requests: &requests, Tokens: &tokens, Concurrent: &concurrent})
+	if err != nil || l != (sdk.Limits{User: "ann", Requests: requests, Tokens: tokens, Concurrent: concurrent, Own: true}) {
 		t.Fatalf("%+v, %v", l, err)
 	}
 }
@@ -65,8 +65,8 @@ func (c called) ask(ctx context.Context, t *testing.T, token, path, body string)
 func TestRequestsOverTheLimitAreRefusedInEachDialect(t *testing.T) {
 	t.Parallel()
 	c := callable(t)
-	token := c.user(t, "ann")
-	c.limit(t, "ann", 2, 0, 0)
+	token := c.ann(t)
+	c.limit(t, 2, 0, 0)
 	client := openai.NewClient(option.WithBaseURL(c.url+"/v1"), option.WithAPIKey(token), option.WithMaxRetries(0))
 	ask := openai.ChatCompletionNewParams{Model: "lab/chat-1", Messages: []openai.ChatCompletionMessageParamUnion{openai.UserMessage("hello")}}
 	for _, left := range []string{"1", "0"} {
@@ -129,8 +129,8 @@ func TestReplaysAreNotCounted(t *testing.T) {
 		"/models/lab/chat-1":   {`{"inputs":"x"}`, `{"error":"`},
 		"/dashscope/api/v1/services/aigc/text-generation/generation": {`{"model":"lab/chat-1","input":{"prompt":"x"}}`, `"code":"`},
 	}
-	ann := called{url: c.url, token: c.user(t, "ann")}
-	c.limit(t, "ann", int64(len(asks)), 0, 0)
+	ann := called{url: c.url, token: c.ann(t)}
+	c.limit(t, int64(len(asks)), 0, 0)
 	send := func(path, ask, key string, status int, says string) {
 		t.Helper()
 		if resp, body := ann.send(t, http.MethodPost, path, ask, "Idempotency-Key", key, "Content-Type", "application/json"); resp.StatusCode != status || !strings.Contains(body, says) {
@@ -157,8 +157,8 @@ func TestReplaysAreNotCounted(t *testing.T) {
 func TestTokensOverTheLimitAreRefused(t *testing.T) {
 	t.Parallel()
 	c := callable(t)
-	token := c.user(t, "ann")
-	c.limit(t, "ann", 0, 5, 0)
+	token := c.ann(t)
+	c.limit(t, 0, 5, 0)
 	resp, body := c.ask(t.Context(), t, token, "/v1/chat/completions", `{"model":"lab/chat-1","messages":[{"role":"user","content":"one two three"}]}`)
 	if resp.StatusCode != http.StatusOK || resp.Header.Get("X-Ratelimit-Limit-Tokens") != "5" {
 		t.Fatalf("%d %v %s", resp.StatusCode, resp.Header, body)
@@ -174,8 +174,8 @@ func TestTokensOverTheLimitAreRefused(t *testing.T) {
 func TestUsageIsCountedAndNeverInvented(t *testing.T) {
 	t.Parallel()
 	c := callable(t)
-	token := c.user(t, "ann")
-	c.limit(t, "ann", 0, 5, 0)
+	token := c.ann(t)
+	c.limit(t, 0, 5, 0)
 	if resp, body := c.ask(t.Context(), t, token, "/v1/chat/completions", `{"model":"lab/chat-1","stream":true,"messages":[{"role":"user","content":"one two three"}]}`); resp.StatusCode != http.StatusOK ||
 		!strings.Contains(body, "[DONE]") || strings.Contains(body, "prompt_tokens") {
 		t.Errorf("the stream: %s", body)
@@ -202,8 +202,8 @@ func TestUsageIsCountedAndNeverInvented(t *testing.T) {
 func TestACallThatWaitsIsToldItsPlace(t *testing.T) {
 	t.Parallel()
 	c := callable(t)
-	token := c.user(t, "ann")
-	c.limit(t, "ann", 0, 0, 1)
+	token := c.ann(t)
+	c.limit(t, 0, 0, 1)
 	busy, release := make(chan struct{}, 1), make(chan struct{})
 	c.lab.AnswerFunc(func(wire.ChatRequest) string {
 		busy <- struct{}{}
@@ -248,8 +248,8 @@ func TestACallThatWaitsIsToldItsPlace(t *testing.T) {
 func TestWhoLeavesGivesTheModelBack(t *testing.T) {
 	t.Parallel()
 	c := callable(t)
-	token := c.user(t, "ann")
-	c.limit(t, "ann", 0, 0, 1)
+	token := c.ann(t)
+	c.limit(t, 0, 0, 1)
 	c.lab.Slow(20 * time.Millisecond)
 	const ask = `{"model":"lab/chat-1","stream":true,"messages":[{"role":"user","content":"one two three four five"}]}`
 	for range 5 { // each has the only call that ann may have

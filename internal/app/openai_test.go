@@ -200,7 +200,7 @@ func TestOpenAIForGo(t *testing.T) {
 	if err != nil || len(vectors.Data) != 1 || len(vectors.Data[0].Embedding) < 10 {
 		t.Errorf("%+v, %v", vectors, err)
 	}
-	_, err = client.Images.Generate(t.Context(), openai.ImageGenerateParams{Model: "lab/image-1", Prompt: "x", Quality: openai.ImageGenerateParamsQualityHD})
+	_, err = client.Images.Generate(t.Context(), openai.ImageGenerateParams{Model: "lab/image-1", Prompt: "x", Quality: openai.ImageGenerateParamsQuality("hd")})
 	if e, ok := errors.AsType[*openai.Error](err); !ok || e.StatusCode != http.StatusBadRequest || e.Param != "quality" || e.Code != "unsupported_parameter" {
 		t.Errorf("a quality that nothing heeds: %v", err)
 	}

@@ -62,7 +62,7 @@ func get(ctx context.Context, t *testing.T, url, part string) *http.Response {
 	if part != "" {
 		req.Header.Set("Range", part)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := (&http.Client{}).Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -96,9 +96,9 @@ type told struct {
 }
 
 func (t told) RoundTrip(r *http.Request) (*http.Response, error) {
-	if trace.SpanContextFromContext(r.Context()).IsValid() {
-		r = r.Clone(r.Context())
-		t.parents.Inject(r.Context(), propagation.HeaderCarrier(r.Header))
+	if ctx := r.Context(); trace.SpanContextFromContext(ctx).IsValid() {
+		r = r.Clone(ctx)
+		t.parents.Inject(ctx, propagation.HeaderCarrier(r.Header))
 	}
 	return t.next.RoundTrip(r)
 }

@@ -78,7 +78,7 @@ func (q *chatRequest) allow() error {
 		} `json:"allowed_tools"`
 	}
 	if json.Unmarshal(q.ToolChoice, &some) != nil || some.Type == "" || some.Type == "function" {
-		return nil
+		return nil //nolint:nilerr // a word, or one function
 	}
 	if m := some.Allowed.Mode; some.Type != "allowed_tools" || m != "auto" && m != "required" {
 		return wrong("tool_choice", "invalid_value", "tool_choice is of type %.60q, it must be function, or allowed_tools with the mode auto or required", some.Type)

@@ -82,7 +82,7 @@ func (s *server) tell(w http.ResponseWriter, m *llama.Model, d *dialogue, pieces
 		if out == nil {
 			out = newStream(w)
 			if d.open(out, id) != nil {
-				return nil // nobody reads any more
+				return nil //nolint:nilerr // nobody reads any more
 			}
 		}
 		if p.err != nil {
@@ -91,7 +91,7 @@ func (s *server) tell(w http.ResponseWriter, m *llama.Model, d *dialogue, pieces
 		}
 		cached = max(cached, p.cached)
 		if out.event(d.piece(m, id, p, answers[p.choice])) != nil {
-			return nil // nobody reads any more
+			return nil //nolint:nilerr // nobody reads any more
 		}
 	}
 	if out == nil {

@@ -17,9 +17,9 @@ import (
 )
 
 // speaks starts a worker with a small model of speech.
-func speaks(t *testing.T, dir, kind, task string) *process {
+func speaks(t *testing.T, dir, kind string) *process {
 	t.Helper()
-	return launch(t, "speech", "--model", filepath.Join(dir, "model.onnx"), "--kind", kind, "--task", task, "--libs", librarytest.Folder(t), "--threads", "1")
+	return launch(t, "speech", "--model", filepath.Join(dir, "model.onnx"), "--kind", kind, "--task", recognises, "--libs", librarytest.Folder(t), "--threads", "1")
 }
 
 // hear sends a recording while it is read, and gives what is answered.
@@ -64,7 +64,7 @@ const recognises = "automatic-speech-recognition"
 
 func TestAModelOfSpeechAnswersWhileItHears(t *testing.T) {
 	t.Parallel()
-	p := speaks(t, librarytest.Lay(t, "paraformer"), "paraformer", recognises)
+	p := speaks(t, librarytest.Lay(t, "paraformer"), "paraformer")
 	// The second part is sent when the first was answered.
 	first := librarytest.Bytes(librarytest.Sound(4, 1), librarytest.Silence(3))
 	r, w := io.Pipe()
@@ -109,7 +109,7 @@ func TestAModelOfSpeechAnswersWhileItHears(t *testing.T) {
 
 func TestWhatModelsOfSpeechRefuse(t *testing.T) {
 	t.Parallel()
-	p := speaks(t, librarytest.Lay(t, "sense-voice"), "sense-voice", recognises)
+	p := speaks(t, librarytest.Lay(t, "sense-voice"), "sense-voice")
 	for ask, want := range map[string]string{
 		"": "not the JSON", `{"task":"translation"}`: "does automatic-speech-recognition, and not translation",
 	} {
@@ -132,7 +132,7 @@ func TestWhatModelsOfSpeechRefuse(t *testing.T) {
 	if err := os.Truncate(filepath.Join(dir, "encoder.onnx"), 600); err != nil {
 		t.Fatal(err)
 	}
-	p = speaks(t, dir, "whisper", recognises)
+	p = speaks(t, dir, "whisper")
 	status, _, body = p.hear(wire.HearRequest{Task: recognises}, bytes.NewReader(librarytest.Bytes(librarytest.Sound(1, 1))))
 	if h := p.health(); status != http.StatusBadRequest || !strings.Contains(body, "encoder.onnx: the ONNX file is damaged") || h.State != wire.Failed {
 		t.Errorf("%d %s, %+v", status, body, h)
@@ -153,7 +153,7 @@ func TestAModelThatEndsTheProcessSaysSo(t *testing.T) {
 	if err := os.WriteFile(path, lie, 0o600); err != nil || bytes.Equal(b, lie) {
 		t.Fatal(err)
 	}
-	p := speaks(t, dir, "streaming-zipformer", recognises)
+	p := speaks(t, dir, "streaming-zipformer")
 	status, _, body := p.hear(wire.HearRequest{Task: recognises}, bytes.NewReader(librarytest.Bytes(librarytest.Sound(1, 1))))
 	if h := p.health(); status != http.StatusBadRequest || h.State != wire.Failed || !strings.Contains(body, "on the model (decoder.onnx, encoder.onnx, joiner.onnx): Got invalid dimensions") || strings.Contains(body, dir) {
 		t.Errorf("%d %s, %+v", status, body, h)

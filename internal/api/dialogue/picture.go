@@ -27,7 +27,7 @@ func (d Desk) hold(ctx context.Context, body json.RawMessage) (json.RawMessage, 
 	var fields map[string]json.RawMessage
 	var messages []json.RawMessage
 	if !bytes.Contains(body, []byte(`"image_url"`)) || json.Unmarshal(body, &fields) != nil || json.Unmarshal(fields["messages"], &messages) != nil {
-		return body, nil // the model says what is wrong with it
+		return body, nil //nolint:nilerr // the model says what is wrong with it
 	}
 	named, room := 0, int64(maxPictures)
 	for i, raw := range messages {
@@ -56,7 +56,7 @@ func (d Desk) holdOf(ctx context.Context, raw json.RawMessage, most int, room *i
 	var m map[string]json.RawMessage
 	var parts []map[string]json.RawMessage
 	if json.Unmarshal(raw, &m) != nil || json.Unmarshal(m["content"], &parts) != nil {
-		return raw, 0, nil
+		return raw, 0, nil //nolint:nilerr // as above
 	}
 	for _, p := range parts {
 		var at struct {
@@ -95,7 +95,7 @@ func (d Desk) held(ctx context.Context, address string, room *int64) (string, er
 		return "", fault.About(v.Name, fault.Invalid, "it is no picture; what is there is %s", v.Media)
 	}
 	if g.Size > maxPicture {
-		return "", fault.About(g.Name, fault.TooLarge, "it has %d bytes, at most %d MiB are read", g.Value.Size, maxPicture>>20)
+		return "", fault.About(g.Name, fault.TooLarge, "it has %d bytes, at most %d MiB are read", g.Size, maxPicture>>20)
 	}
 	if *room -= g.Size; *room < 0 {
 		return "", fault.New(fault.TooLarge, "the pictures that the conversation names have over %d MiB together", maxPictures>>20)

@@ -120,14 +120,15 @@ func (s server) one(ctx context.Context, name ref.Owner) (any, error) {
 
 // set sets what is said, and leaves the rest as it was.
 func (s server) set(r *http.Request) (any, error) {
-	if err := administers(r.Context(), account.From(r.Context()).Scope.Writes()); err != nil {
+	ctx := r.Context()
+	if err := administers(ctx, account.From(ctx).Scope.Writes()); err != nil {
 		return nil, err
 	}
 	var n struct{ Requests, Tokens, Concurrent *int64 }
 	if err := api.ReadStrict(nil, r, &n); err != nil {
 		return nil, err
 	}
-	u, err := s.people.User(r.Context(), ref.Owner(r.PathValue("user")))
+	u, err := s.people.User(ctx, ref.Owner(r.PathValue("user")))
 	if err != nil {
 		return nil, err
 	}
@@ -139,11 +140,11 @@ func (s server) set(r *http.Request) (any, error) {
 		}
 		return l
 	}
-	err = s.book.Change(r.Context(), u.Name.Key(), change, func(l limit.Limits) account.Entry {
-		return s.people.Entry(r.Context(), "limit set", string(u.Name), fmt.Sprintf("requests: %d, tokens: %d, concurrent: %d", l.Requests, l.Tokens, l.Concurrent))
+	err = s.book.Change(ctx, u.Name.Key(), change, func(l limit.Limits) account.Entry {
+		return s.people.Entry(ctx, "limit set", string(u.Name), fmt.Sprintf("requests: %d, tokens: %d, concurrent: %d", l.Requests, l.Tokens, l.Concurrent))
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.one(r.Context(), u.Name)
+	return s.one(ctx, u.Name)
 }

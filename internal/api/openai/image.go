@@ -101,7 +101,7 @@ func (s server) draw(w http.ResponseWriter, r *http.Request, req openai.ImageReq
 	for i := 0; i < req.N && err == nil; i++ {
 		made := making{link: req.ResponseFormat == "url", look: look(req), remote: m.Remote}
 		if id == callee.Repaints {
-			made.width, made.height, err = size(req.Size) // a model changes a picture as large as it is
+			made.width, made.height, _ = size(req.Size) // a model changes a picture as large as it is; it was checked
 		}
 		err = s.picture(r, made, engine.Request{Model: m.Ref, Task: id, In: in, Params: callee.Nth(p, i)}, &res)
 		if err == nil && req.Stream && told.write(res, req) != nil {

@@ -66,9 +66,9 @@ func (s server) completeAll(w http.ResponseWriter, r *http.Request, b []byte, as
 		return fault.New(fault.Invalid, "the body is not the JSON of a completion request: %v", err)
 	}
 	if ask.Stream {
-		return k.stream(prompts)
+		return k.stream(r.Context(), prompts)
 	}
-	return k.whole(prompts)
+	return k.whole(r.Context(), prompts)
 }
 
 // open asks for what comes after one of the texts.
@@ -90,11 +90,11 @@ func (k *many) count(u *openai.Usage) {
 	k.used.TotalTokens += u.TotalTokens
 }
 
-func (k *many) whole(prompts []json.RawMessage) error {
+func (k *many) whole(ctx context.Context, prompts []json.RawMessage) error {
 	var choices []map[string]any
 	var last map[string]any
 	for i, p := range prompts {
-		reply, err := k.open(k.r.Context(), p)
+		reply, err := k.open(ctx, p)
 		if err != nil {
 			return err
 		}
@@ -119,9 +119,9 @@ func (k *many) whole(prompts []json.RawMessage) error {
 	return nil
 }
 
-func (k *many) stream(prompts []json.RawMessage) error {
+func (k *many) stream(ctx context.Context, prompts []json.RawMessage) error {
 	for i, p := range prompts {
-		if err := k.pass(i, p); err != nil {
+		if err := k.pass(ctx, i, p); err != nil {
 			if k.sent {
 				k.brokeOff(k.w, k.r, true, err)
 				return nil
@@ -137,8 +137,8 @@ func (k *many) stream(prompts []json.RawMessage) error {
 }
 
 // pass writes what comes after one of the texts, while it is made.
-func (k *many) pass(i int, prompt json.RawMessage) error {
-	reply, err := k.open(k.r.Context(), prompt)
+func (k *many) pass(ctx context.Context, i int, prompt json.RawMessage) error {
+	reply, err := k.open(ctx, prompt)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (w *work) recipe() string {
 	if w.negative != "" && w.guided() {
 		s += fmt.Sprintf("Negative prompt: %.2000s\n", w.negative)
 	}
-	s += fmt.Sprintf("Steps: %d, Sampler: %s, CFG scale: %g, Seed: %d, Size: %dx%d", w.steps, w.order.kind, w.order.guidance, w.seed, w.width, w.height)
+	s += fmt.Sprintf("Steps: %d, Sampler: %s, CFG scale: %g, Seed: %d, Size: %dx%d", w.steps, w.order.kind, w.guidance, w.seed, w.width, w.height)
 	if w.strength < 1 {
 		s += fmt.Sprintf(", Denoising strength: %g", w.strength)
 	}

@@ -16,10 +16,10 @@ import (
 )
 
 // lora makes an adapter for the tiny model.
-func lora(t *testing.T, seed uint64, rank int) string {
+func lora(t *testing.T, seed uint64) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "lora.gguf")
-	if err := ggufgen.LoRA(file, seed, ggufgen.Tiny, rank); err != nil {
+	if err := ggufgen.LoRA(file, seed, ggufgen.Tiny, 4); err != nil {
 		t.Fatal(err)
 	}
 	return file
@@ -35,7 +35,7 @@ func wears(r llama.Request, l ...llama.Adapter) llama.Request {
 // they were: nothing that was computed with others is taken over.
 func TestAdaptersAndScalesAreKeptApart(t *testing.T) {
 	t.Parallel()
-	m := open(t, llama.Options{Adapters: map[string]string{"odd": lora(t, 9, 4), "even": lora(t, 8, 4)}, Slots: 8}, nil)
+	m := open(t, llama.Options{Adapters: map[string]string{"odd": lora(t, 9), "even": lora(t, 8)}, Slots: 8}, nil)
 	plain := greedy(tokens(t, m, text), 24)
 	requests := []llama.Request{
 		plain,
@@ -92,7 +92,7 @@ func alike(got []int32, want []llama.Step) bool {
 // uses makes room.
 func TestAdaptersComeAndGo(t *testing.T) {
 	t.Parallel()
-	file := lora(t, 9, 4)
+	file := lora(t, 9)
 	info, err := os.Stat(file)
 	if err != nil {
 		t.Fatal(err)
@@ -134,7 +134,7 @@ func TestAdaptersComeAndGo(t *testing.T) {
 	answer(t, m, long) // their file is not needed
 	none := open(t, llama.Options{}, func(s *ggufgen.Shape) { s.Pooling = 3 })
 	broken := filepath.Join(t.TempDir(), "broken.gguf")
-	b, err := os.ReadFile(lora(t, 9, 4))
+	b, err := os.ReadFile(lora(t, 9))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -101,13 +101,13 @@ func (f files) list(name, key string) (l []float64) {
 	return l
 }
 
-// width is the last dimension of an output; 0 is not said.
-func (f files) width(name string, output int) int {
+// width is the last dimension of the first output; 0 is not said.
+func (f files) width(name string) int {
 	l := f.graphs[name].Outputs
-	if output >= len(l) || len(l[output].Shape) == 0 {
+	if len(l) == 0 || len(l[0].Shape) == 0 {
 		return 0
 	}
-	n, _ := strconv.Atoi(l[output].Shape[len(l[output].Shape)-1])
+	n, _ := strconv.Atoi(l[0].Shape[len(l[0].Shape)-1])
 	return n
 }
 

@@ -45,7 +45,7 @@ func checkDiarizer(f files) error {
 	if speakers < 1 || speakers > 16 || most != pairs || classes != 1+speakers+speakers*(speakers-1)/2 {
 		return wrong(segmentationName, "%d speakers, %d at a time, are not %d classes", speakers, most, classes)
 	}
-	if w := f.width(segmentationName, 0); w != classes {
+	if w := f.width(segmentationName); w != classes {
 		return wrong(segmentationName, "it tells %d classes apart, and says that it tells %d", w, classes)
 	}
 	if f.number(embeddingName, "sample_rate") != runtime.Rate || f.number(embeddingName, "output_dim") < 1 {

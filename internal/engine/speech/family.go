@@ -106,7 +106,7 @@ func checkWhole(f files) error {
 		return err
 	}
 	n := f.number(modelName, "vocab_size")
-	if w := f.width(modelName, 0); w != 0 && w != n {
+	if w := f.width(modelName); w != 0 && w != n {
 		return wrong(modelName, "it chooses among %d tokens, and says that there are %d", w, n)
 	}
 	return f.covers(n)
@@ -132,7 +132,7 @@ func checkVocabulary(f files) error {
 		}
 		return f.covers(f.number(decoderName, "vocab_size"))
 	}
-	return f.covers(f.width(modelName, 0))
+	return f.covers(f.width(modelName))
 }
 
 // checkWhisper bounds what the library makes room for, and the tokens that it
@@ -159,7 +159,7 @@ func checkWhisper(f files) error {
 	if most := slices.Max(tokens); most >= vocabulary || vocabulary > 1<<20 || slices.Min(tokens) < 0 {
 		return wrong(encoder, "it names the token %d, and its vocabulary has %d", most, vocabulary)
 	}
-	if w := f.width(decoderName, 0); w != 0 && w != vocabulary {
+	if w := f.width(decoderName); w != 0 && w != vocabulary {
 		return wrong(decoderName, "it chooses among %d tokens, and the encoder says that there are %d", w, vocabulary)
 	}
 	if n, named := len(f.list(encoder, "all_language_tokens")), len(f.texts(encoder, "all_language_codes")); f.number(encoder, "is_multilingual") != 0 && (n == 0 || n != named) {

@@ -31,7 +31,7 @@ func checkPunctuation(f files) error {
 			return wrong(modelName, "it does not put %q", m)
 		}
 	}
-	if w := f.width(modelName, 0); w != len(marks) {
+	if w := f.width(modelName); w != len(marks) {
 		return wrong(modelName, "it chooses among %d marks, and says that there are %d", w, len(marks))
 	}
 	return nil

@@ -65,7 +65,7 @@ func checkStreaming(f files) error {
 		return wrong(name, "it hears %d frames at a time, %d of them new", t, step)
 	}
 	if name == modelName {
-		return f.covers(f.width(name, 0))
+		return f.covers(f.width(name))
 	}
 	if n := f.number(decoderName, "context_size"); n < 1 || n > 64 {
 		return wrong(decoderName, "its context has %d tokens", n)

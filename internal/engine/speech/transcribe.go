@@ -149,7 +149,7 @@ func (t *transcript) add(w said) string {
 	}
 	t.vague = t.vague || len(w.words) == 0
 	words := w.text
-	if first, _ := utf8.DecodeRuneInString(words); t.said.n > 1 && !(closed(t.last) && closed(first)) {
+	if first, _ := utf8.DecodeRuneInString(words); t.said.n > 1 && (!closed(t.last) || !closed(first)) {
 		words = " " + words
 	}
 	t.last, _ = utf8.DecodeLastRuneInString(words)

@@ -68,7 +68,7 @@ func Read(f Folder) (l Layout, why string, err error) {
 		Refines bool   `json:"requires_aesthetics_score"`
 	}
 	if json.Unmarshal(b, &index) != nil || index.Class == "" {
-		return l, "its model_index.json does not name a pipeline (_class_name)", nil
+		return l, "its model_index.json does not name a pipeline (_class_name)", nil //nolint:nilerr // it is said
 	}
 	l.Class, l.Zeros, l.Graphs = index.Class, index.Zeros, map[string]string{}
 	family := family(index.Class)
@@ -178,7 +178,7 @@ func (l Layout) settings(f Folder) (Layout, string, error) {
 			return l, "", err
 		}
 		if b != nil && json.Unmarshal(b, to) != nil {
-			return l, fmt.Sprintf("its %s is not as it must be", name), nil
+			return l, fmt.Sprintf("its %s is not as it must be", name), nil //nolint:nilerr // it is said
 		}
 		if why := to.check(); why != "" {
 			return l, fmt.Sprintf("its %s says %s", name, why), nil

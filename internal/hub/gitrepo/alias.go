@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -85,12 +86,14 @@ func (p quarantine) toMain(ctx context.Context, c hub.Change) (hub.Change, error
 		return c, err
 	}
 	base, err := p.command(ctx, "merge-base", string(tip), string(c.To)).Output()
-	switch at := strings.TrimSpace(string(base)); {
+	switch exit, ended := errors.AsType[*exec.ExitError](err); {
 	case ctx.Err() != nil:
 		return c, fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
-	case err != nil: // nothing in common
+	case ended && exit.ExitCode() == 1: // nothing in common
 		return c, nil
-	case at != string(tip):
+	case err != nil:
+		return c, fmt.Errorf("compare a push to master of %s with main: %w", p.id, err)
+	case strings.TrimSpace(string(base)) != string(tip):
 		return c, fault.New(fault.Stale, "main, for which master stands here, has commits that are not in what you push: pull first, or push to main by force")
 	}
 	return hub.Change{Name: mainBranch, From: tip, To: c.To}, nil
@@ -99,15 +102,12 @@ func (p quarantine) toMain(ctx context.Context, c hub.Change) (hub.Change, error
 // judged asks whether a push may be, with what is pushed to master taken for main.
 func (p *quarantine) judged(ctx context.Context, check func(context.Context, hub.Push) ([]string, error)) ([]string, error) {
 	both := slices.ContainsFunc(p.changes, func(c hub.Change) bool { return c.Name == mainBranch })
-	for i, c := range p.changes {
-		if both {
-			break // who pushes main too has two branches
-		}
-		to, err := p.toMain(ctx, c)
+	for i := 0; i < len(p.changes) && !both; i++ { // who pushes main too has two branches
+		to, err := p.toMain(ctx, p.changes[i])
 		if err != nil {
 			return nil, err
 		}
-		if to.Name != c.Name {
+		if to.Name != p.changes[i].Name {
 			p.changes[i], p.aliased = to, true
 		}
 	}

@@ -47,9 +47,9 @@ func signed(t *testing.T, dir string, c hub.OID) hub.OID {
 
 func untold([]hub.Change) error { return nil }
 
-func purged(t *testing.T, s *gitrepo.Store, id hub.ID, content string) (moved string) {
+func purged(t *testing.T, s *gitrepo.Store, id hub.ID) (moved string) {
 	t.Helper()
-	changes, err := s.Purge(t.Context(), id, []blob.Digest{large(content).Digest}, untold)
+	changes, err := s.Purge(t.Context(), id, []blob.Digest{large("doomed").Digest}, untold)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestPurgeKeepsFoldersThatWereFiles(t *testing.T) {
 	for name, old := range want {
 		want[name] = gitIn(t, dir, "", "ls-tree", "-r", old)
 	}
-	if got := purged(t, s, id, "doomed"); got != "refs/heads/main" {
+	if got := purged(t, s, id); got != "refs/heads/main" {
 		t.Errorf("moved %s", got)
 	}
 	for name, old := range want {
@@ -102,7 +102,7 @@ func TestPurgeKeepsSignedCommits(t *testing.T) {
 	gone := signed(t, dir, commit(t, s, id, put("c", "3")))
 	beside := gitIn(t, dir, "", "commit-tree", "-m", "beside", "-p", string(first), string(first)+"^{tree}")
 	gitIn(t, dir, "", "update-ref", "refs/heads/main", gitIn(t, dir, "", "commit-tree", "-m", "both", "-p", string(gone), "-p", beside, string(gone)+"^{tree}"))
-	if got := purged(t, s, id, "doomed"); got != "refs/heads/main" {
+	if got := purged(t, s, id); got != "refs/heads/main" {
 		t.Errorf("moved %s", got)
 	}
 	if got := gitIn(t, dir, "", "rev-parse", "main~3", "main^2"); got != string(first)+"\n"+beside {
@@ -125,7 +125,7 @@ func TestPurgeOfTagsOfTags(t *testing.T) {
 	gitIn(t, dir, "", "tag", "-a", "-m", "of what goes", "v1", string(second))
 	gitIn(t, dir, "", "tag", "-a", "-m", "of its tag", "v2", "v1")
 	gitIn(t, dir, "", "tag", "-a", "-m", "of a tag of a tag", "v3", "v2")
-	if got := purged(t, s, id, "doomed"); got != "refs/heads/main refs/tags/v1 refs/tags/v2 refs/tags/v3" {
+	if got := purged(t, s, id); got != "refs/heads/main refs/tags/v1 refs/tags/v2 refs/tags/v3" {
 		t.Errorf("moved %s", got)
 	}
 	for what, want := range map[string]string{
@@ -163,7 +163,7 @@ func TestPurgeOfTagsOfNoCommit(t *testing.T) {
 		gitIn(t, dir, "", "update-ref", "-d", name)
 		if name == "refs/tags/tree" {
 			gitIn(t, dir, "", "tag", "file", string(second)+":a.bin")
-		} else if got := purged(t, s, id, "doomed"); got != "refs/heads/main" {
+		} else if got := purged(t, s, id); got != "refs/heads/main" {
 			t.Errorf("moved %s", got)
 		}
 	}

@@ -71,7 +71,7 @@ func (l *relay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	req.ContentLength = r.ContentLength
-	res, err := u.do(req)
+	res, err := u.do(req) //nolint:bodyclose // watch has it
 	if err != nil {
 		_ = l.refusal(err)
 		status := http.StatusBadGateway

@@ -15,13 +15,13 @@ import (
 )
 
 // secretive opens a catalogue of n models of lab, of which every so many is public.
-func secretive(t testing.TB, n, every int) *sqlhub.Store {
-	t.Helper()
-	db, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "tenon.db"))
+func secretive(tb testing.TB, n, every int) *sqlhub.Store {
+	tb.Helper()
+	db, err := sqlstore.Open(tb.Context(), filepath.Join(tb.TempDir(), "tenon.db"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
+	tb.Cleanup(func() { _ = db.Close() })
 	s, at := sqlhub.New(db), time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	for i := 0; i < n; {
 		var repos []hub.Repo
@@ -31,11 +31,11 @@ func secretive(t testing.TB, n, every int) *sqlhub.Store {
 				ID: hub.NewID(), Kind: hub.Model, Name: ref.Repo{Owner: "lab", Name: fmt.Sprint("m", i)}, Private: i%every != 0, Creator: "ada", Created: when, Updated: when, Likes: int64(i % 7),
 			})
 		}
-		if err := s.Fill(t.Context(), repos, make([]facts.Facts, len(repos))); err != nil {
-			t.Fatal(err)
+		if err := s.Fill(tb.Context(), repos, make([]facts.Facts, len(repos))); err != nil {
+			tb.Fatal(err)
 		}
-		if err := s.Tidy(t.Context()); err != nil {
-			t.Fatal(err)
+		if err := s.Tidy(tb.Context()); err != nil {
+			tb.Fatal(err)
 		}
 	}
 	return s

@@ -65,7 +65,7 @@ func Find(b []byte, v any) *Misfit {
 	d.UseNumber()
 	var said any
 	if d.Decode(&said) != nil {
-		return nil
+		return nil //nolint:nilerr // no JSON has no kinds
 	}
 	return find(said, reflect.TypeOf(v), "")
 }

@@ -100,7 +100,7 @@ func (d Desk) listens(r *http.Request) (*transcription, error) {
 	}
 	if _, err := d.Models.Find(r.Context(), name, catalog.Need{Task: callee.Transcribes}); err != nil {
 		if meant {
-			return nil, nil //nolint:nilnil,nilerr // the session will say it
+			return nil, nil //nolint:nilnil // the session will say it
 		}
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func dial(t *testing.T, l callee.Limits) line {
 	}
 	h := httptest.NewServer(http.HandlerFunc(desk.Serve))
 	t.Cleanup(h.Close)
-	conn, _, err := websocket.Dial(t.Context(), h.URL+"?intent=transcription", nil) //nolint:bodyclose // there is none after an upgrade
+	conn, _, err := websocket.Dial(t.Context(), h.URL+"?intent=transcription", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -150,7 +150,7 @@ func choice(raw json.RawMessage) (json.RawMessage, error) {
 		Tools []function `json:"tools"`
 	}
 	if json.Unmarshal(raw, &said) != nil || said.Type == "" {
-		return raw, nil // it is a word
+		return raw, nil //nolint:nilerr // it is a word
 	}
 	named := func(f function) any {
 		return map[string]any{"type": "function", "function": map[string]string{"name": f.Name}}

@@ -110,7 +110,7 @@ func (f Filter) data(c *exported, line, rest string) error {
 	if err != nil {
 		return fmt.Errorf("%q: %w", line, err)
 	}
-	var to io.Writer = io.Discard
+	to := io.Discard
 	if c != nil {
 		c.head.WriteString(line)
 		to = &c.head

@@ -16,11 +16,11 @@ import (
 const some = "2dab74926a1d7dcc10117896f2b9090cfcef2fc2"
 
 // written is a tree as git stores it.
-func written(t testing.TB, entries ...string) (b []byte) {
-	t.Helper()
+func written(tb testing.TB, entries ...string) (b []byte) {
+	tb.Helper()
 	id, err := hex.DecodeString(some)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for _, e := range entries {
 		b = append(append(append(b, e...), 0), id...)

@@ -175,7 +175,7 @@ func (q *question) unlisted(text string, p *passage, w wants) []Answer {
 		return t.Kind == words.Word && t.Text != t.Norm && !words.Stop(t.Norm) && !cues()["role"]["the "+t.Norm] &&
 			(!p.inEntity(t.Start) || p.weakly(t.Start)) && !q.mentions(t.Text)
 	}
-	for i := range p.tokens {
+	for i := 0; i < len(p.tokens); i++ {
 		if !capital(i) || i == 0 && !q.known[p.tokens[0].Norm] {
 			continue
 		}

@@ -175,7 +175,7 @@ func differ(x, y []unit) (runs [][4]int, common int) {
 	i, k := 0, 0
 	for i < len(x) || k < len(y) {
 		from := [2]int{i, k}
-		for (i < len(x) || k < len(y)) && !(i < len(x) && k < len(y) && x[i].norm == y[k].norm) {
+		for (i < len(x) || k < len(y)) && (i == len(x) || k == len(y) || x[i].norm != y[k].norm) {
 			if k == len(y) || i < len(x) && long[(i+1)*width+k] >= long[i*width+k+1] {
 				i++
 			} else {

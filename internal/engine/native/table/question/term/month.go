@@ -9,8 +9,10 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
-var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-	"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
+var monthNames = []string{
+	"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+	"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+}
 
 var parts = map[string]*regexp.Regexp{
 	"month": regexp.MustCompile(`(?i)\bmonths?\b|月`), "year": regexp.MustCompile(`(?i)\byears?\b|年`), "quarter": regexp.MustCompile(`(?i)\bquarters?\b|季`),
