@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"io/fs"
@@ -232,6 +233,30 @@ func TestModelsOfSpeechOfTheHubSpeakAndSayMore(t *testing.T) {
 		if r := c.listens(t, model, w.task, "call.wav", w.sound); r.State != "done" || !strings.Contains(r.Answer, w.says) {
 			b, _ := json.Marshal(r)
 			t.Errorf("%s: %s", model, b)
+		}
+	}
+	c.speakers(t)
+}
+
+// speakers has a transcription of DashScope say who speaks.
+func (c called) speakers(t *testing.T) {
+	t.Helper()
+	sound := base64.StdEncoding.EncodeToString(librarytest.WAV(librarytest.Tone(3, 160), librarytest.Silence(1), librarytest.Tone(3, 20)))
+	for parameters, want := range map[string]string{`{"diarization_enabled":true}`: `"speaker_id":`, `{"diarization_enabled":true,"speaker_count":1}`: `"speaker_id":0`, `{"speaker_count":1}`: ""} {
+		_, body := c.try(t, c.token, http.MethodPost, "/dashscope/api/v1/services/audio/asr/transcription", `{"model":"admin/stream","input":{"file_urls":["data:audio/wav;base64,`+sound+`"]},"parameters":`+parameters+`}`)
+		var a struct {
+			Output struct {
+				Results []struct {
+					URL string `json:"transcription_url"`
+				}
+			}
+		}
+		if err := json.Unmarshal([]byte(body), &a); err != nil || len(a.Output.Results) != 1 {
+			t.Fatalf("%s: %.300s (%v)", parameters, body, err)
+		}
+		_, document := c.try(t, c.token, http.MethodGet, strings.TrimPrefix(a.Output.Results[0].URL, c.url), "")
+		if !strings.Contains(document, `"sentence_id":1`) || strings.Contains(document, `"speaker_id":`) != (want != "") || !strings.Contains(document, want) {
+			t.Errorf("%s: %.500s", parameters, document)
 		}
 	}
 }

@@ -14,7 +14,7 @@ from huggingface_hub.errors import HfHubHTTPError
 url, token, data = os.environ["URL"], os.environ["TOKEN"], os.environ["TESTDATA"]
 os.environ["DASHSCOPE_HTTP_BASE_URL"] = url + "/dashscope/api/v1"
 os.environ["DASHSCOPE_API_KEY"] = token
-from dashscope import Generation
+from dashscope import Generation, Tokenization
 
 tiny = "admin/tiny"
 client = openai.OpenAI(base_url=url + "/v1", api_key=token, max_retries=0)
@@ -130,6 +130,13 @@ assert sum(len(p) for p in pieces) == 3, pieces
 for more, words in [({"thinking_budget": -1}, "at least 0"), ({"max_tokens": 0}, "at least 1"), ({"temperature": "hot"}, "temperature must be a number")]:
     r = Generation.call(tiny, messages=said, result_format="message", **more)
     assert r.status_code == 400 and r.code == "InvalidParameter" and words in r.message, r
+for more in [{"thinking_budget": 2, "enable_thinking": True}, {"top_k": 5, "repetition_penalty": 1.1, "presence_penalty": 0.5, "stop": ["END"], "response_format": {"type": "json_object"}}]:
+    r = Generation.call(tiny, messages=said, result_format="message", max_tokens=8, **more)
+    assert r.status_code == 200 and r.usage.output_tokens <= 8, r
+begun = Generation.call(tiny, messages=said + [{"role": "assistant", "content": "Good morn", "partial": True}], max_tokens=3, result_format="message")
+assert begun.status_code == 200 and not begun.output.choices[0].message.content.startswith("Good morn"), begun
+tokens = Tokenization.call(tiny, messages=said)
+assert tokens.status_code == 200 and len(tokens.output["token_ids"]) == len(tokens.output["tokens"]) == tokens.usage["input_tokens"] > 0, tokens
 
 # Pictures that come as events and in another format, and speech as events.
 drawn = list(client.images.generate(model="lab/image-1", prompt="x", size="64x64", n=2, stream=True))
