@@ -3,7 +3,6 @@ package assistant
 import (
 	"errors"
 	"fmt"
-	"mime"
 	"path"
 	"regexp"
 	"slices"
@@ -30,7 +29,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	if r.State == Consent {
 		r.Error = "" // what is missing is in Leaves
 	}
-	shown := tell(r.Graph, made)
+	shown := tell(direct(r.Graph, made), made, r.Text)
 	var parts []string
 	names := map[string]int{}
 	for _, n := range shown {
@@ -55,6 +54,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 			}
 			values = named(r.Graph, n, values, t, spec, names)
 			s, kept := say(n, spec, values, r.Lang)
+			s += holds(r, n)
 			r.Artefacts = append(r.Artefacts, kept...)
 			alone = alone && len(kept) == 0
 			if s != "" {
@@ -106,9 +106,22 @@ func slim(spec port.Spec, values []port.Value) bool {
 	return spec.Type == port.Table && len(values) == 1 && values[0].Digest == "" && strings.Count(strings.TrimSpace(values[0].Text), "\n") < 2
 }
 
+// holds says what is in a code, which nobody sees.
+func holds(r *Run, n graph.Node) string {
+	i := slices.IndexFunc(r.Nodes, func(v Node) bool { return v.ID == n.ID })
+	if n.Task != "barcode-generation" || i < 0 {
+		return ""
+	}
+	v, _ := r.Nodes[i].In.First("text")
+	if v.Text == "" {
+		return ""
+	}
+	return phrase(r.Lang, "\nIt holds: ", "\n内容：") + strings.TrimSpace(v.Text)
+}
+
 // tell returns the nodes whose results are told: the last ones first, then
-// those on the way that the request named.
-func tell(g graph.Graph, made map[string]port.Values) []graph.Node {
+// those on the way that the request named; not the files that others were made from.
+func tell(g graph.Graph, made map[string]port.Values, request string) []graph.Node {
 	sinks := g.Sinks()
 	told := slices.Clone(sinks)
 	for _, n := range g.Nodes {
@@ -117,7 +130,7 @@ func tell(g graph.Graph, made map[string]port.Values) []graph.Node {
 			told = append(told, n)
 		}
 	}
-	return slices.DeleteFunc(told, func(n graph.Node) bool { return made[n.ID] == nil })
+	return slices.DeleteFunc(told, func(n graph.Node) bool { return made[n.ID] == nil || superseded(g, n, made, request) })
 }
 
 // read reports whether a node reads this output port of id.
@@ -215,11 +228,13 @@ func named(g graph.Graph, n graph.Node, values []port.Value, t task.Task, spec p
 			if spec.Name == "subtitles" {
 				what = spec.Name
 			}
+			ext := extension(*v, spec)
 			if of := files(g, n.ID); len(of) == 1 {
-				what = strings.TrimSuffix(of[0], path.Ext(of[0])) + "-" + what
+				what = strings.TrimSuffix(strings.TrimSuffix(of[0], path.Ext(of[0]))+"-"+what, "-"+ext[1:]) // video.gif
 			}
-			v.Name = what + extension(*v, spec)
+			v.Name = what + ext
 		}
+		v.Name = trueName(v.Name, v.Media)
 		taken[v.Name]++
 		if k := taken[v.Name]; k > 1 {
 			ext := path.Ext(v.Name)
@@ -245,14 +260,7 @@ func extension(v port.Value, spec port.Spec) string {
 	if spec.Name == "subtitles" {
 		return ".srt"
 	}
-	media, _, err := mime.ParseMediaType(v.Media)
-	if known := map[string]string{
-		"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg", "image/gif": ".gif", "image/bmp": ".bmp", "image/tiff": ".tiff", "image/webp": ".webp",
-		"audio/flac": ".flac", "audio/ogg": ".ogg", "audio/mp4": ".m4a", "video/webm": ".webm", "video/quicktime": ".mov", "video/x-matroska": ".mkv", "audio/mpeg": ".mp3", "audio/wav": ".wav", "video/mp4": ".mp4",
-	}[media]; err == nil && known != "" {
-		return known
-	}
-	return extensions[v.Type]
+	return or(suffix(v.Media), extensions[v.Type])
 }
 
 // verdict is the state of a run that did not succeed: it needs consent, or

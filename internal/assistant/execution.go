@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -72,12 +73,16 @@ func (e *execution) run(ctx context.Context) (map[string]port.Values, error) {
 // step runs one node: with the best model, or the next best when it fails.
 func (e *execution) step(ctx context.Context, n graph.Node, in port.Values) (port.Values, error) {
 	start := time.Now()
-	in, err := e.keep(ctx, n, in) // a long text of the request, or it would stand in every record
+	in, missing, err := e.worded(ctx, n, in)
+	if err != nil {
+		return nil, err
+	}
+	in, err = e.keep(ctx, n, in) // a long text of the request, or it would stand in every record
 	if err != nil {
 		return nil, err
 	}
 	e.live.node(n.ID, func(v *Node) { v.State, v.Started, v.In = Running, start.UTC(), in })
-	if err = e.wordless(n, in); err == nil {
+	if err = cmp.Or(missing, e.wordless(n, in)); err == nil {
 		err = e.attempt(ctx, n, in)
 	}
 	var made result
@@ -97,23 +102,6 @@ func (e *execution) step(ctx context.Context, n graph.Node, in port.Values) (por
 	}
 	e.live.node(n.ID, func(v *Node) { *v = made.Node })
 	return made.Node.Out, nil
-}
-
-// wordless is a fault where a node would work on the words of another that
-// found none: models would only say that a text is empty.
-func (e *execution) wordless(n graph.Node, in port.Values) error {
-	for name, sources := range n.In {
-		for i, s := range sources {
-			from, ok := e.graph.Node(s.Node)
-			if !ok || i >= len(in[name]) {
-				continue
-			}
-			if v := in[name][i]; v.Type == port.Text && v.Digest == "" && strings.TrimSpace(v.Text) == "" {
-				return fault.New(fault.Invalid, phrase(e.lang, "there is nothing to work on: %s (“%s”)", "没有可处理的内容：%s（“%s”）"), nothing(from.Task, e.lang), title(from.Task, e.lang))
-			}
-		}
-	}
-	return nil
 }
 
 // record writes down that a node is done, before anybody is shown that it is:
@@ -137,7 +125,11 @@ func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) e
 		return err
 	}
 	if needless != "" {
-		e.live.node(n.ID, func(v *Node) { v.Because, v.Out = needless, port.Values{"text": in["text"]} })
+		t, err := task.Lookup(string(n.Task))
+		if err != nil {
+			return err
+		}
+		e.live.node(n.ID, func(v *Node) { v.Because, v.Out = needless, port.Values{t.Out[0].Name: in[t.In[0].Name]} })
 		return nil
 	}
 	choices, failures, ok := e.try(ctx, n, in, choices)
@@ -217,6 +209,9 @@ func (e *execution) choose(ctx context.Context, n graph.Node, in port.Values, lo
 	if translated(n, want.Language) {
 		target := languageName(n.Params.Text("target"), e.lang)
 		return nil, fmt.Sprintf(phrase(e.lang, "the text is in %s already", "文本已经是%s"), target), nil
+	}
+	if format := inFormat(n, in); format != "" {
+		return nil, fmt.Sprintf(phrase(e.lang, "it is %s already", "已经是 %s 格式"), format), nil
 	}
 	choices, err = e.assistant.parts.Models.Choose(ctx, want)
 	return choices, "", err

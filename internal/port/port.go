@@ -78,6 +78,9 @@ type Value struct {
 	// too many for it. Empty is all of them.
 	Kept string `json:"kept,omitempty"`
 
+	// None says that the words are no answer, but why there is none: nothing works on them.
+	None bool `json:"none,omitempty"`
+
 	Body func() (io.ReadCloser, error) `json:"-"` // opens the bytes; may be called more than once
 }
 

@@ -56,7 +56,9 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 		}
 	}
 	var said []string
+	none := true
 	for _, p := range parts {
+		none = none && p.Answer.Text == ""
 		switch {
 		case p.Answer.Text == "" && len(parts) > 1:
 			said = append(said, p.Question+" "+l.nothing(s, question))
@@ -66,7 +68,9 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 			said = append(said, p.Answer.Text)
 		}
 	}
-	return port.Values{"answer": {port.NewText(strings.Join(said, "\n"))}}, nil
+	v := port.NewText(strings.Join(said, "\n"))
+	v.None = none
+	return port.Values{"answer": {v}}, nil
 }
 
 // fields are those of a paper that a request names, a line for each or an object
