@@ -141,11 +141,11 @@ func (e *execution) spokenKinds(n, from graph.Node) (l, named []string) {
 
 var (
 	ordinals = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)\bfirst `+one+`|第一`+ofThem),
-		regexp.MustCompile(`(?i)\bsecond `+one+`|第二`+ofThem),
-		regexp.MustCompile(`(?i)\bthird `+one+`|第三`+ofThem),
+		regexp.MustCompile(`(?i)\bfirst ` + one + `|第一` + ofThem),
+		regexp.MustCompile(`(?i)\bsecond ` + one + `|第二` + ofThem),
+		regexp.MustCompile(`(?i)\bthird ` + one + `|第三` + ofThem),
 	}
-	final = regexp.MustCompile(`(?i)\blast `+one+`|最后一`+ofThem)
+	final = regexp.MustCompile(`(?i)\blast ` + one + `|最后一` + ofThem)
 )
 
 const (

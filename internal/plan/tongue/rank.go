@@ -111,7 +111,7 @@ func closest(margins []float64) []int {
 func (t thought) score(l []hypothesis) {
 	most, sum := math.Inf(-1), 0.0
 	for i := range l {
-		l[i].odds = rankPrior(l[i]) + t.reading.Reader.Weights.Score(t.rankTraits(l[i]))
+		l[i].odds = rankPrior(l[i]) + t.reading.Reader.Weights.Score(t.rankTraits(l[i])) - t.lost(l[i])
 		most = max(most, l[i].odds)
 	}
 	for i := range l {
@@ -122,6 +122,21 @@ func (t thought) score(l []hypothesis) {
 		l[i].share /= sum
 	}
 }
+
+// lost is what it costs to leave out a summary that was asked for: the steps
+// after it would work on the whole text instead.
+func (t thought) lost(h hypothesis) float64 {
+	if !slices.ContainsFunc(h.flips, func(i int) bool {
+		c := t.candidates[i]
+		return c.Task == "summarization" && c.P > 0.6 && c.Step.Line != "hint"
+	}) {
+		return 0
+	}
+	return unsummed
+}
+
+// unsummed is more than what was learned ever makes up for.
+const unsummed = 6
 
 // best is the likeliest hypothesis; the first where another is no better.
 func best(l []hypothesis) hypothesis {

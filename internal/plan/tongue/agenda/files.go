@@ -81,11 +81,21 @@ func (r *Agenda) named(l []*reading.Step) {
 			if len(base) < 4 || strings.Contains(whole, strings.ToLower(g.Name)) || numbered(whole, base) {
 				continue
 			}
+			if s.Task.ID == "barcode-reading" && r.elsewhere(l, s, g.Name) {
+				continue
+			}
 			if base[0] < 0x80 && strings.Contains(said, " "+base+" ") || base[0] >= 0x80 && strings.Contains(said, base) {
 				s.Files = append(s.Files, i)
 			}
 		}
 	}
+}
+
+// elsewhere reports whether a name stands nearer to another step: “read the code
+// and put the photo next to it”.
+func (r *Agenda) elsewhere(l []*reading.Step, s *reading.Step, name string) bool {
+	at := r.Mentioned(name)
+	return at >= 0 && slices.ContainsFunc(l, func(o *reading.Step) bool { return o != s && Gap(o, at) < Gap(s, at) })
 }
 
 // numbered reports whether a file's name stands as a word for several things:

@@ -52,7 +52,7 @@ func (r *Agenda) steps(chosen []*reading.Step) []*reading.Step {
 // when to do it: “what does he say? first remove the noise, then transcribe”.
 func (r *Agenda) settlePlace(s *reading.Step) {
 	for _, at := range s.Spans {
-		if at[0] <= s.From {
+		if at[0] <= s.From || s.Task.ID == "summarization" && r.onlyNames(s, at) {
 			continue
 		}
 		if s.Task.ID == "text-to-speech" && !heardAs(r.Said(s.From, s.To)) && heardAs(r.Said(at[0], at[1])) {
@@ -70,6 +70,18 @@ func (r *Agenda) settlePlace(s *reading.Step) {
 			}
 		}
 	}
+}
+
+// onlyNames reports whether words name what a step makes: “the summary”.
+func (r *Agenda) onlyNames(s *reading.Step, at [2]int) bool {
+	noun := false
+	for _, m := range r.Matches {
+		if m.Entry.Section != string(s.Task.ID) || m.From > at[0] || m.To < at[1] {
+			continue
+		}
+		noun = noun || m.Entry.Set["noun"] != ""
+	}
+	return noun
 }
 
 // heardAs reports whether words say that something is to be heard.

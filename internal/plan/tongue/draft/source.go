@@ -75,7 +75,7 @@ func (b *Draft) quoted(s *reading.Step, to port.Type) []value {
 	}
 	var vs []value
 	for _, c := range b.r.Content {
-		if b.r.Text.Tokens[c.First].Clause == b.r.Text.Tokens[s.From].Clause && !b.r.spokenFor(c) && (len(vs) == 0 || b.r.Alone(s)) {
+		if b.r.Text.Tokens[c.First].Clause == b.r.Text.Tokens[s.From].Clause && !b.r.spokenFor(c) && (len(vs) == 0 || b.r.Alone(s)) && (agenda.Find(b.r.Order, "barcode-generation") < 0 || b.nearest(c) == s) {
 			vs = append(vs, value{src: graph.Source{Text: b.r.Words(c)}, typ: port.Text})
 		}
 	}

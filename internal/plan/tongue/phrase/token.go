@@ -173,6 +173,9 @@ func (s *scanner) file(i int) int {
 	if best > 0 {
 		return s.add(Token{Kind: File, Word: "{file}", Given: given, Start: i, End: i + best})
 	}
+	if at := Scheme(s.text[i:]); at != "" {
+		return s.add(Token{Kind: File, Word: "{file}", Given: -1, Start: i, End: i + len(at)})
+	}
 	end := i + strings.IndexFunc(s.text[i:]+" ", func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune("'\"’”“‘」》),;，。；：！？（）、", r)
 	})

@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -40,3 +41,10 @@ func (l *Lexicon) WrittenIn(passage string) string {
 	}
 	return best
 }
+
+// schemes are what phones do something with that read it in a code.
+var schemes = regexp.MustCompile(`(?i)^(?:(?:wifi|mecard|matmsg):[^\n]*?;;|(?:mailto|tel|smsto|sms|geo|bitcoin|magnet):[^\s，。、；！？“”"'）)]+)`)
+
+// Scheme is the address with a scheme of its own, other than one of the web, that
+// a text begins with: “WIFI:T:WPA;S:cafe;P:latte123;;”.
+func Scheme(text string) string { return strings.TrimRight(schemes.FindString(text), ".,!?") }
