@@ -44,7 +44,9 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 		return port.Values{"answer": {port.NewText(said)}}, err
 	}
 	if said, err := l.fields(ctx, s, question); said != "" || err != nil {
-		return port.Values{"answer": {port.NewText(said)}}, err
+		v := port.NewText(said)
+		v.None = said == l.nothing(s, question)
+		return port.Values{"answer": {v}}, err
 	}
 	parts, err := answer.Each(ctx, s, question)
 	if err != nil {

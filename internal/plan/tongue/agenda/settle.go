@@ -21,12 +21,16 @@ func Find(l []*reading.Step, id task.ID) int {
 	return slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == id })
 }
 
+// thanks are words that are for the one who does it.
+var thanks = regexp.MustCompile(`(?i)^(many )?(thanks|thank you|cheers|please|谢谢|多谢)[.! ]*$`)
+
 // settle makes the steps agree: what one says by the way about another goes
 // there, and what only repeats another is left out.
 func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
 	drop := func(id task.ID, when func(*reading.Step) bool) {
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == id && when(s) })
 	}
+	drop("text-generation", func(s *reading.Step) bool { return len(l) > 1 && thanks.MatchString(r.Said(s.From, s.To)) })
 	if Find(l, "image-colorization") >= 0 {
 		drop("image-color-enhancement", func(s *reading.Step) bool { return s.Set["look"] == "black-and-white" || s.Set["look"] == "auto" })
 	}

@@ -1,0 +1,116 @@
+package assistant_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/assistant"
+	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+// makes is a model that makes a file of its input and its own name.
+func makes(out string, v port.Value) engine.Func {
+	return func(_ context.Context, req engine.Request) (port.Values, error) {
+		made := v
+		made.Text = "" // its bytes are those of a file
+		body := "made by " + req.Model.Name
+		for _, values := range req.In {
+			b, err := values[0].Read(1 << 20)
+			if err != nil {
+				return nil, err
+			}
+			body += " of " + string(b)
+		}
+		kept := port.NewText(body)
+		made.Body, made.Size = kept.Open, kept.Size
+		return port.Values{out: {made}}, nil
+	}
+}
+
+func reads(id, name, source string, t task.ID, why ...string) graph.Node {
+	from := graph.Source{Node: source}
+	if strings.Contains(source, ".") {
+		from = graph.Source{Given: source}
+	}
+	return graph.Node{ID: id, Task: t, In: map[string][]graph.Source{name: {from}}, Why: why}
+}
+
+// TestWhatIsMadeOnTheWayIsNotSaved: of files that were made from each other the
+// last is saved, and the others only where the request wants them too.
+func TestWhatIsMadeOnTheWayIsNotSaved(t *testing.T) {
+	t.Parallel()
+	picture := []assistant.Given{{Value: port.Value{Type: port.Image, Media: "image/jpeg", Name: "a.jpg", Text: "pixels"}}}
+	resize := reads("n1", "image", "a.jpg", "image-resizing", "400 wide")
+	resize.Params = task.Params{"width": 400.0}
+	grey := reads("n2", "image", "n1", "image-color-enhancement", "grey")
+	grey.Params = task.Params{"look": "black-and-white"}
+	again := reads("n3", "image", "n2", "image-conversion", "as png")
+	again.Params = task.Params{"format": "png"}
+	aloud := reads("n2", "text", "n1", "text-to-speech", "read it")
+	mp3 := reads("n3", "audio", "n2", "audio-conversion", "mp3")
+	for name, c := range map[string]struct {
+		text  string
+		nodes []graph.Node
+		files []assistant.Given
+		want  []string
+	}{
+		"a chain":           {"400 wide and grey", []graph.Node{resize, grey}, picture, []string{"a-grey.png"}},
+		"Chinese":           {"宽400，再变黑白", []graph.Node{resize, grey}, picture, []string{"a-grey.png"}},
+		"both are wanted":   {"400 wide and grey, keep both files", []graph.Node{resize, grey}, picture, []string{"a-grey.png", "a-small.jpg"}},
+		"both, in Chinese":  {"宽400，再变黑白，彩色的那张也保留", []graph.Node{resize, grey}, picture, []string{"a-grey.png", "a-small.jpg"}},
+		"a format it has":   {"400 wide, grey, as png", []graph.Node{resize, grey, again}, picture, []string{"a-grey.png"}},
+		"speech":            {"summarise, read it, mp3", []graph.Node{reads("n1", "text", "a.txt", "summarization", "summarise"), aloud, mp3}, given, []string{"speech.mp3"}},
+		"only words follow": {"400 wide, and read the text in it", []graph.Node{resize, reads("n2", "image", "n1", "optical-character-recognition", "the text")}, picture, []string{"a-small.jpg"}},
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: c.nodes}})
+		w.model("small", "image-resizing", 0.5, makes("image", port.Value{Type: port.Image, Media: "image/jpeg", Name: "a-small.jpg"}))
+		w.model("grey", "image-color-enhancement", 0.5, makes("image", port.Value{Type: port.Image, Media: "image/png", Name: "a-grey.png"}))
+		w.model("converter", "image-conversion", 0.5, makes("image", port.Value{Type: port.Image, Media: "image/png", Name: "converted.png"}))
+		w.model("summary", "summarization", 0.5, upper)
+		w.model("reader", "optical-character-recognition", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+			return port.Values{"text": {port.NewText("EXIT")}}, nil
+		})
+		w.model("voice", "text-to-speech", 0.5, makes("audio", port.Value{Type: port.Audio, Media: "audio/wav", Name: "speech.wav"}))
+		w.model("mp3", "audio-conversion", 0.5, makes("audio", port.Value{Type: port.Audio, Media: "audio/mpeg", Name: "speech.mp3"}))
+		run := w.do(t, assistant.Request{Text: c.text, Given: c.files})
+		var got []string
+		for _, v := range run.Artefacts {
+			got = append(got, v.Name)
+		}
+		slices.Sort(got)
+		if run.State != assistant.Done || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %s, saved %v, want %v; %s%s", name, run.State, got, c.want, run.Answer, run.Error)
+		}
+		if w.calls["converter"] > 0 {
+			t.Errorf("%s: a PNG was converted to PNG", name)
+		}
+	}
+}
+
+// TestAFileIsNamedByWhatItHolds: also where its model gives it no name or a wrong one.
+func TestAFileIsNamedByWhatItHolds(t *testing.T) {
+	t.Parallel()
+	film := []assistant.Given{{Value: port.Value{Type: port.Video, Media: "video/mp4", Name: "v.mp4", Text: "frames"}}}
+	for want, made := range map[string]port.Value{
+		"v.gif":         {Type: port.Image, Media: "image/gif"},
+		"v-moving.gif":  {Type: port.Image, Media: "image/gif", Name: "v-moving.png"},
+		"v-gif.jpg":     {Type: port.Image, Media: "image/jpeg"},
+		"moving.jpeg":   {Type: port.Image, Media: "image/jpeg", Name: "moving.jpeg"},
+		"v-1.5x.webp":   {Type: port.Image, Media: "image/webp", Name: "v-1.5x"},
+		"v-gif.png":     {Type: port.Image, Media: "image/unknown"},
+		"anything.heic": {Type: port.Image, Media: "image/unknown", Name: "anything.heic"},
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{reads("n1", "video", "v.mp4", "video-to-gif", "gif")}}})
+		w.model("gif", "video-to-gif", 0.5, makes("image", made))
+		run := w.do(t, assistant.Request{Text: "make a gif", Given: film})
+		if len(run.Artefacts) != 1 || run.Artefacts[0].Name != want {
+			t.Errorf("%s %q is called %v, want %s; %s", made.Media, made.Name, run.Artefacts, want, run.Error)
+		}
+	}
+}

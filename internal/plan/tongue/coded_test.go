@@ -1,0 +1,57 @@
+package tongue_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue"
+)
+
+// TestLaterStepsReadWhatIsMeant holds requests against their graphs: what a code
+// is made of, what is read aloud after a summary or a list, and which pictures
+// are looked at.
+func TestLaterStepsReadWhatIsMeant(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		"生成一个二维码，内容是 https://tenon.example/join，再加一句中文朗读“欢迎加入” | ":                                            `n1 barcode-generation text="https://tenon.example/join" map[format:qr]; n2 text-to-speech text="欢迎加入" map[language:zh]`,
+		`read "Welcome" aloud and make a QR code that says "Hello" | `:                                        `n1 text-to-speech text="Welcome"; n2 barcode-generation text="Hello" map[format:qr]`,
+		"Make a QR code for the wifi text WIFI:T:WPA;S:cafe;P:latte123;; and save it as svg | ":               `n1 barcode-generation text="WIFI:T:WPA;S:cafe;P:latte123;;" map[format:qr]`,
+		"qr code for mailto:info@example.com please | ":                                                       `n1 barcode-generation text="mailto:info@example.com" map[format:qr]`,
+		"QR code for tel:+44123456, thanks | ":                                                                `n1 barcode-generation text="tel:+44123456" map[format:qr]`,
+		"make a qr code: see you at 5, please | ":                                                             `n1 barcode-generation text="see you at 5" map[format:qr]`,
+		"what do I have to pay? make a QR code with the invoice number | i.txt":                               `n1 question-answering question="what do I have to pay?" text=@i.txt; n2 question-answering question="What is the invoice number?" text=@i.txt; n3 barcode-generation text=n2 map[format:qr]`,
+		"把发票号码做成二维码 | i.txt":                                                                                  `n1 question-answering question="发票号码是多少？" text=@i.txt; n2 barcode-generation text=n1 map[format:qr]`,
+		"find the email addresses and make a QR code of the first one | i.txt":                                `n1 token-classification text=@i.txt; n2 barcode-generation text=n1 map[format:qr]`,
+		"make a QR code of this text | i.txt":                                                                 `n1 barcode-generation text=@i.txt map[format:qr]`,
+		"extract keywords and make a QR code of them | i.txt":                                                 `n1 keyword-extraction text=@i.txt; n2 barcode-generation text=n1 map[format:qr]`,
+		"识别二维码，然后把里面的网址重新生成一个更大的二维码 | qr.png":                                                                 `n1 barcode-reading image=@qr.png; n2 barcode-generation text=n1 map[format:qr]`,
+		"summary of two sentences, then read the summary aloud | a.txt":                                       `n1 summarization text=@a.txt map[sentences:2]; n2 text-to-speech text=n1`,
+		"Shorten the article and read it out | a.txt":                                                         `n1 summarization text=@a.txt; n2 text-to-speech text=n1`,
+		"Shorten this contract to max 50 words and read it out as mp3 | c.txt":                                `n1 summarization text=@c.txt; n2 text-to-speech text=n1; n3 audio-conversion audio=n2 map[format:mp3]`,
+		"Make a summary of max 60 words, then translate it to Spanish and read it out loud, save mp3 | a.txt": `n1 summarization text=@a.txt; n2 translation text=n1 map[target:es]; n3 text-to-speech text=n2; n4 audio-conversion audio=n3 map[format:mp3]`,
+		"把文章缩短到50字以内，然后朗读 | a.txt":                                                                            `n1 summarization text=@a.txt; n2 text-to-speech text=n1`,
+		"Identify the language, then extract keywords and read them aloud | s.txt":                            `n1 language-identification text=@s.txt; n2 keyword-extraction text=@s.txt; n3 text-to-speech text=n2`,
+		"extract keywords and translate the article to Spanish | a.txt":                                       `n1 keyword-extraction text=@a.txt; n2 translation text=@a.txt map[target:es]`,
+		"read the code and put the photo next to it | photo.jpg qr.png":                                       `n1 barcode-reading image=@qr.png; n2 image-stitching images=@photo.jpg,@qr.png map[layout:horizontal]`,
+		"read the code and put the photo next to it | a.jpg b.png":                                            `n1 barcode-reading image=@a.jpg; n2 barcode-reading image=@b.png; n3 image-stitching images=@a.jpg,@b.png map[layout:horizontal]`,
+		"what do the codes say? | photo.jpg qr.png":                                                           `n1 barcode-reading image=@photo.jpg; n2 barcode-reading image=@qr.png`,
+	} {
+		text, files, _ := strings.Cut(line, " | ")
+		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: attached(strings.Fields(files))}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if len(plans) > 0 {
+			got = strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; ")
+		}
+		if got != want {
+			t.Errorf("%s:\n%s\nwant\n%s", line, got, want)
+		}
+	}
+}
