@@ -45,6 +45,8 @@ var (
 	fieldZh = regexp.MustCompile(`(?:把|将|用|以|给|的|里|中|上|是|为|，|^)((?:[^，。的里中上把将用]{0,6})(?:号码|编号|单号|号|日期|金额|总额|总价|合计|名称|姓名|地址|账号|卡号|税号|密码|价格))`)
 	// coder names a code.
 	coder = regexp.MustCompile(`(?i)\b(qr|barcode|bar code|code ?128|ean ?13|code)\b|二维码|条码|条形码`)
+	// ofOne is an address of one of several people.
+	ofOne = regexp.MustCompile(`([甲乙丙丁]方|房东|租客|承租人|出租人|出租方|承租方|卖方|买方|卖家|买家|供应商|客户|收款人|联系人)的?(电子邮箱|电子邮件|邮箱|网址|电话(号码)?|手机号码?)`)
 	lists = regexp.MustCompile(`(?i)\b(find|list|extract|show|get|give|collect|pull)\b|找|列|提取|抽取|摘`)
 )
 
@@ -137,6 +139,8 @@ func (b *Draft) foundFor(s *reading.Step) []value {
 	finder, question := task.ID(""), ""
 	var why []string
 	switch {
+	case ofOne.MatchString(said) && r.Lang == "zh":
+		finder, question = "question-answering", ofOne.FindString(said)+"是多少？"
 	case spare.MatchString(said) || r.Lang == "zh" && spare.MatchString(r.Sentence(s)) && len(r.Order) == 1:
 		finder = "token-classification"
 	case r.Lang == "zh":
