@@ -22,12 +22,12 @@ func TestACodeHoldsWhatWasMeant(t *testing.T) {
 			"Invoice number: GF-2025-0417\nDue date: 2025-06-11\n\nBill to: Attn. Susan Palmer\nsusan@northgate.example\n\nTotal: GBP 1,783.80\n")), nil
 	}}
 	for text, want := range map[string]string{
-		"生成一个二维码，内容是 https://tenon.example/join，再加一句中文朗读“欢迎加入”":                                    "https://tenon.example/join",
+		"生成一个二维码，内容是 https://tenon.example/join，再加一句中文朗读“欢迎加入”":                              "https://tenon.example/join",
 		"Make a QR code for the wifi text WIFI:T:WPA;S:cafe;P:latte123;; and save it as svg": "WIFI:T:WPA;S:cafe;P:latte123;;",
-		"qr code for mailto:info@example.com please":                                               "mailto:info@example.com",
-		"find the email addresses and make a QR code of the first one":                             "billing@greenfield.example",
-		"make a QR code with the invoice number":                                                   "GF-2025-0417",
-		"make a QR code of the passport number":                                                    "",
+		"qr code for mailto:info@example.com please":                                         "mailto:info@example.com",
+		"find the email addresses and make a QR code of the first one":                       "billing@greenfield.example",
+		"make a QR code with the invoice number":                                             "GF-2025-0417",
+		"make a QR code of the passport number":                                              "",
 	} {
 		ask := sdk.Ask{Text: text}
 		if strings.Contains(text, " the email") || strings.HasPrefix(text, "make") {
