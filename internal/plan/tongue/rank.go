@@ -54,7 +54,7 @@ func (t thought) hypotheses() []hypothesis {
 			taken[i] = true
 			loss += t.loss(i)
 		}
-		other := agenda.Supply(r, t.candidates, r.Choose(t.candidates, taken, 0.1))
+		other := agenda.Supply(r, t.candidates, agenda.Formed(r, r.Choose(t.candidates, taken, 0.1)))
 		add(hypothesis{outcome: conclude(r, other, draft.Of(r, reading.Copies(other))), flips: flips, swerve: -1, loss: loss, chosen: other})
 	}
 	retold := 0

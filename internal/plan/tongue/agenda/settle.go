@@ -244,9 +244,14 @@ func (r *Agenda) onlyFields(l []*reading.Step) []*reading.Step {
 	}
 	at := l[i]
 	return slices.DeleteFunc(l, func(s *reading.Step) bool {
-		return s.Task.ID == "token-classification" && (s.Line == "hint" || r.Sentence(s) == r.Sentence(at))
+		over := s.From < at.To && at.From < s.To
+		return s.Task.ID == "token-classification" && (s.Line == "hint" || r.Sentence(s) == r.Sentence(at)) || over && reworks[s.Task.ID]
 	})
 }
+
+// reworks are tasks that words for what a text holds may call by mistake: its
+// payment terms are no keywords, and its words are counted without a table.
+var reworks = map[task.ID]bool{"keyword-extraction": true, "summarization": true, "table-question-answering": true, "text-classification": true}
 
 // minutes are what is to be summed up, and not written.
 var minutes = regexp.MustCompile(`^(会议)?(纪要|记录)$`)

@@ -24,7 +24,7 @@ func made(l []*reading.Step, need port.Type) bool {
 // Feasible chooses until every step has its input, or none is left.
 func Feasible(r *reading.Reading, l []reading.Candidate, floor float64) []*reading.Step {
 	for range 3 {
-		chosen := r.Choose(l, nil, floor)
+		chosen := Formed(r, r.Choose(l, nil, floor))
 		if len(chosen) == 0 {
 			chosen = lastResort(r, l)
 		}
@@ -116,6 +116,34 @@ func partner(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step, 
 		return nil
 	}
 	return l[best].Step
+}
+
+// Formed puts a question that the form of a text answers in the place of the tasks
+// that its words may call by mistake: “word count” wants neither keywords nor a table.
+func Formed(r *reading.Reading, chosen []*reading.Step) []*reading.Step {
+	if r.Types[port.Table] > 0 || r.Types[port.Text]+r.Types[port.Document]+r.Types[port.Image]+len(r.Content) == 0 {
+		return chosen
+	}
+	for _, m := range r.Matches {
+		if m.Entry.Section != "question-answering" || m.Entry.Set["fields"] != "form" {
+			continue
+		}
+		over := func(s *reading.Step) bool { return s.From < m.To && m.From < s.To }
+		mistaken := func(s *reading.Step) bool {
+			return over(s) && (reworks[s.Task.ID] || s.Task.ID == "token-classification")
+		}
+		if slices.ContainsFunc(chosen, func(s *reading.Step) bool { return over(s) && !mistaken(s) }) {
+			continue
+		}
+		chosen = slices.DeleteFunc(slices.Clone(chosen), mistaken)
+		s := &reading.Step{Task: r.Reader.Tasks["question-answering"], From: m.From, To: m.To, Set: map[string]string{"fields": "form"}, Spans: [][2]int{{m.From, m.To}}, Why: []string{r.Said(m.From, m.To)}}
+		i := slices.IndexFunc(chosen, func(o *reading.Step) bool { return o.From >= m.From })
+		if i < 0 {
+			i = len(chosen)
+		}
+		chosen = slices.Insert(chosen, i, s)
+	}
+	return chosen
 }
 
 // Part is the name of a part of a text without the words that say what to do

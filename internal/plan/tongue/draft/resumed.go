@@ -52,6 +52,9 @@ func (r *wishes) meant(s *reading.Step, earlier []*reading.Step, question string
 		return inherited(before[n-1], question)
 	}
 	if s.Task.ID == "question-answering" {
+		if n := len(before); n > 0 {
+			question = topical(before[n-1], question)
+		}
 		return r.bareQuestion(question)
 	}
 	return question

@@ -64,7 +64,7 @@ func (r *wishes) asked(s *reading.Step) string {
 func (r *wishes) fieldList(s *reading.Step) (from, end int) {
 	tokens := r.Text.Tokens
 	_, end = r.Clause(s.From, s.To)
-	for end < len(tokens) && (tokens[end-1].Word == "," || tokens[end-1].Word == "，") {
+	for s.Set["fields"] != "form" && end < len(tokens) && (tokens[end-1].Word == "," || tokens[end-1].Word == "，") {
 		_, next := r.Clause(end, end+1)
 		inside := func(a, z int) bool { return end <= a && a < next || a < end && z > end }
 		if next-end > 9 || slices.ContainsFunc(r.Order, func(o *reading.Step) bool { return o != s && inside(o.From, o.To) }) || slices.ContainsFunc(r.Asks, func(m phrase.Match) bool { return inside(m.From, m.To) }) {

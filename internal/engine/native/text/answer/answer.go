@@ -125,7 +125,9 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 		return Answer{}, err
 	}
 	if what, all := inquiry.Mentioned(question); what != "" {
-		return mention(ctx, text, what, all, passages)
+		if a, err := mention(ctx, text, what, all, passages); a.Text != "" || err != nil || !all {
+			return a, err
+		}
 	}
 	names := definitions(text, passages)
 	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), q.billed(text), q.payday(text, found), q.deed(text, passages)} {

@@ -54,7 +54,7 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 	var out []Answer
 	for i, e := range p.entities {
 		guess := w == wantOrg && e.Kind == entity.Person // a name of two words may be a firm
-		share := w == wantMoney && fits(wantPercent, e) && asksPenalty.MatchString(q.text)
+		share := (w == wantMoney || w == wantPercent) && asksPenalty.MatchString(q.text) && (fits(wantPercent, e) || ofPay.MatchString(text[e.End:p.end]))
 		if !fits(w, e) && !guess && !share || q.mentions(e.Text) || (w == wantPerson || w == wantOrg) && q.names(e.Text) {
 			continue
 		}
@@ -87,6 +87,7 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 			prior = q.onTheWay(p, start)
 		case wantDate:
 			prior += q.onTheEdge(text, p, e)
+			start = wholeDay(text, start, end)
 			if strings.HasPrefix(text[end:p.end], "的") && asksWhen.MatchString(q.text) {
 				prior -= 0.4 // the report of the third quarter
 			}
@@ -278,6 +279,20 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 
 // asksPenalty are questions for a fine, which may be a share of something.
 var asksPenalty = expression.New(`罚|违约金|滞纳金|赔(?:多少|偿)`)
+
+// ofPay is what makes a duration an amount: 一个月租金.
+var ofPay = expression.New(`^的?月?(?:租金|房租|工资|薪|货款|价款|费用)`)
+
+// sameDay is the day of what stands before it.
+var sameDay = expression.New(`(?:于|在|自|从)([\p{Han}]{1,6}(?:当日|当天|之日))$`)
+
+// wholeDay is where a date begins with what it is the day of: 签约当日.
+func wholeDay(text string, start, end int) int {
+	if m := sameDay.FindStringSubmatchIndex(text[max(0, start-24):end]); m != nil {
+		return max(0, start-24) + m[2]
+	}
+	return start
+}
 
 // asksWhen are words that ask for the day and the hour.
 var asksWhen = expression.New(`什么时候|何时|什么时间`)

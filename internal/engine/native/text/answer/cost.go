@@ -46,7 +46,8 @@ func (q *question) payday(text string, found []entity.Entity) Answer {
 	}
 	for _, e := range found {
 		if e.Kind == entity.Date && bill.Payday(text[max(0, e.Start-48):e.Start], text[e.End:]) {
-			return Answer{text[e.Start:e.End], e.Start, e.End, 0.9}
+			start := wholeDay(text, e.Start, e.End)
+			return Answer{text[start:e.End], start, e.End, 0.9}
 		}
 	}
 	return Answer{}

@@ -34,6 +34,10 @@ func definitions(text string, passages []*passage) (out []definition) {
 	for i, p := range passages {
 		from := p.start
 		for _, m := range defined.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
+			if rest := text[p.start+m[1] : p.end]; strings.HasPrefix(rest, "：") || strings.HasPrefix(rest, ":") {
+				from = p.start + m[1]
+				continue // 承租方（乙方）：李红 names who it is behind it
+			}
 			at, alias := p.start+m[0], ""
 			for g := 2; g < len(m); g += 2 {
 				if m[g] >= 0 {
@@ -161,7 +165,7 @@ func (q *question) meant(text string, l []definition) Answer {
 
 var (
 	whatIs   = expression.New(`^(?:what|which (?:\pL+ )?)(?:is|are|was|were|does)\b`)
-	identity = expression.New(`^(?:是|指|为)的?(?:谁|哪|什么|何)`)
+	identity = expression.New(`^(?:是|指|为|叫)的?(?:谁|哪|什么|何)`)
 )
 
 // parties answers who an agreement is between, from the names that it defines,

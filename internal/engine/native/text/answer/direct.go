@@ -67,7 +67,7 @@ func (q *question) titled(text string, passages []*passage) Answer {
 		lasts := q.wants[0] == wantDuration && forTime.MatchString(text[h.start:h.end])
 		met := len(q.terms) > 0 || lasts
 		for k, x := range q.terms {
-			met = met && (h.match[k] >= 0.9 || x.generic && lasts)
+			met = met && (h.match[k] >= 0.9 || lasts && (x.generic || x.noun || lasting[x.norm]))
 		}
 		for k := i + 1; met && k < len(passages) && k < i+5 && !passages[k].heading(text); k++ {
 			for _, a := range q.entities(text, passages[k], q.wants[0]) {

@@ -176,7 +176,7 @@ func opening(s string) bool { return strings.ContainsAny(s, "\"“‘「《$€�
 
 func skipped(t words.Token) bool {
 	switch t.Norm {
-	case "of", "是", "为", "了", "过", "着", "到", "一名", "一位", "的", "于", "called", "named", "that":
+	case "of", "好", "是", "为", "了", "过", "着", "到", "一名", "一位", "的", "于", "called", "named", "that":
 		return true
 	}
 	return false

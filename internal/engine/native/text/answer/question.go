@@ -134,6 +134,10 @@ func (q *question) widen() {
 	if slices.Contains(bill.Asked(q.text), bill.Tax) {
 		q.wants, q.counted = []wants{wantMoney}, ""
 	}
+	if q.chinese && len(q.wants) > 0 && asksPenalty.MatchString(q.text) && strings.Contains(q.text, "多少") {
+		q.wants, q.counted = []wants{wantMoney}, ""
+		return
+	}
 	open := n > 0 && strings.HasSuffix(q.text[:q.tokens[n-1].End], "多少")
 	switch {
 	case !q.chinese && len(q.wants) == 0 && bill.AsksTotal(strings.ToLower(q.text)):

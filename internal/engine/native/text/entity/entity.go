@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
@@ -68,12 +69,22 @@ func find(ctx context.Context, s string) ([]Entity, error) {
 		names = append(names, englishNames(s, tokens, memory)...)
 		names = append(names, chineseNames(s, tokens, memory)...)
 	}
-	names = memory.settle(names)
+	names = slices.DeleteFunc(memory.settle(names), func(e Entity) bool { return mistaken(s, e) })
 	found = append(found, names...)
 	slices.SortStableFunc(found, func(a, b Entity) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
 	})
 	return apart(found), ctx.Err()
+}
+
+// mistaken reports whether a name is none: a person with a postcode, the letters
+// of a number (GF-2025), 之日起.
+func mistaken(s string, e Entity) bool {
+	said := s[e.Start:e.End]
+	number := len(s) > e.End+1 && (s[e.End] == '-' || s[e.End] == '/') && s[e.End+1] >= '0' && s[e.End+1] <= '9'
+	return e.Kind == Person && strings.ContainsAny(said, "0123456789") ||
+		e.Kind == Organisation && number && strings.ToUpper(said) == said ||
+		e.Kind == Place && strings.HasPrefix(said, "之日")
 }
 
 // apart drops what overlaps an entity before it.

@@ -86,3 +86,26 @@ func TestQuality(t *testing.T) {
 		}
 	}
 }
+
+// TestPapersHaveNumbers: a postcode is no person, and the letters of a number no firm.
+func TestPapersHaveNumbers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"27 Mill Lane, Leeds LS1 4AB\nInvoice number: GF-2025-0417\nSusan Palmer": "Susan Palmer",
+		"本合同自双方签字之日起生效。":                                                          "",
+		"应提前30日通知。":                                                               "30日",
+		"应提前30日书面通知对方。":                                                           "30日",
+		"每季度首月5日前付清。":                                                             "",
+	} {
+		found, err := entity.Find(t.Context(), text)
+		var got []string
+		for _, e := range found {
+			if e.Kind != entity.Place || strings.HasPrefix(e.Text, "之") {
+				got = append(got, e.Text)
+			}
+		}
+		if err != nil || strings.Join(got, "|") != want {
+			t.Errorf("%s: %q, %v, want %q", text, got, err, want)
+		}
+	}
+}

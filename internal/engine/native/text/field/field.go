@@ -42,14 +42,14 @@ var asJSON = expression.New(`(?i)[,，、;；]?\s*(?:\b(?:and )?(?:return|output
 func Asked(request string) (l []Field, object bool) {
 	request = strings.TrimSpace(request)
 	if cut := asJSON.ReplaceAllString(request, ""); cut != request {
-		return asked(strings.Trim(cut, " ,，.。:：")), true
+		return asked(strings.Trim(cut, " ,，.。:："), true), true
 	}
-	return asked(request), false
+	return asked(request, false), false
 }
 
-func asked(request string) []Field {
+func asked(request string, object bool) []Field {
 	if strings.ContainsFunc(request, func(r rune) bool { return r >= 0x4e00 && r < 0xa000 }) {
-		return chinese(request)
+		return chinese(request, object)
 	}
 	for _, form := range []expression.Lazy{leads, whats} {
 		m := form.FindStringSubmatch(request)
@@ -64,7 +64,7 @@ func asked(request string) []Field {
 			return "What is the " + name + "?"
 		}
 		trim := func(s string) string { return bare.ReplaceAllString(strings.TrimSpace(s), "") }
-		if l := fields(items, known, trim, asks); len(l) > 1 || len(l) == 1 && formed(l[0].Name) {
+		if l := fields(items, among(known, object), trim, asks); len(l) > 1 || len(l) == 1 && formed(l[0].Name) {
 			return l
 		}
 		return nil
@@ -72,7 +72,7 @@ func asked(request string) []Field {
 	return nil
 }
 
-func chinese(request string) []Field {
+func chinese(request string, object bool) []Field {
 	m := leadsZh.FindStringSubmatch(request)
 	if m == nil || !asksZh.MatchString(request) {
 		return nil
@@ -86,10 +86,20 @@ func chinese(request string) []Field {
 			}
 		}
 	}
-	if l := fields(items, knownZh, strings.TrimSpace, asks); len(l) > 1 || len(l) == 1 && formed(l[0].Name) {
+	if l := fields(items, among(knownZh, object), strings.TrimSpace, asks); len(l) > 1 || len(l) == 1 && formed(l[0].Name) {
 		return l
 	}
 	return nil
+}
+
+// thing is the name of a thing, when the wish for an object says that it lists such.
+var thing = expression.New(`^\pL[\pL\d '’./-]{1,40}$`)
+
+func among(known expression.Lazy, object bool) expression.Lazy {
+	if object {
+		return thing
+	}
+	return known
 }
 
 // shared gives all items of a list what the last says that they are of: “the
@@ -132,7 +142,7 @@ var kinds = []struct {
 	{entity.URL, expression.New(`(?i)^(?:websites?|urls?|links?|web address(?:es)?|网址|链接|网站)$`)},
 	{entity.Date, expression.New(`(?i)^(?:dates|日期)$`)},
 	{entity.Amount, expression.New(`(?i)^(?:amounts|prices|sums)$`)},
-	{entity.Person, expression.New(`(?i)^(?:people|persons|names of (?:the )?people|人名)$`)},
+	{entity.Person, expression.New(`(?i)^(?:people|persons|names|names of (?:the )?people|人名)$`)},
 	{entity.Organisation, expression.New(`(?i)^(?:companies|organi[sz]ations|公司名)$`)},
 	{entity.Place, expression.New(`(?i)^(?:places|cities|locations|地名)$`)},
 }

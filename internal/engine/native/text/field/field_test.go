@@ -46,6 +46,8 @@ func TestObjects(t *testing.T) {
 	for request, want := range map[string]string{
 		"Extract the invoice number, total and due date as JSON":       "invoice number|total|due date",
 		"Give me the invoice date and total from this invoice in json": "invoice date|total",
+		"extract the client, provider, fee and start date as JSON":     "client|provider|fee|start date",
+		"extract all names as json":                                    "names",
 		"Pull out the order number as a JSON object":                   "order number",
 		"提取甲方姓名、月租金和押金，用JSON输出":                                        "甲方姓名|月租金|押金",
 		"提取发票号码、总额和到期日期，以JSON格式返回":                                     "发票号码|总额|到期日期",

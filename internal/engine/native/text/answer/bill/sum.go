@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	asksSum = expression.New(`\badds? up\b|\b(?:is|are|whether|if|that|check|verify) .{0,40}\b(?:total|sum|sums|amounts?|subtotal|invoice|bill|arithmetic|maths?|calculations?|figures|numbers)\b.{0,30}\b(?:correct|right|wrong|accurate|consistent|ok|okay|match(?:es)?)\b|\b(?:check|verify|recalculate|double-check) (?:the |its |all |this |that the )*(?:total|sums?|subtotal|arithmetic|maths?|calculations?|figures|amounts)\b|\bdo(?:es)? the .{0,40}\b(?:total|subtotal|sum|lines|items|amounts)\b.{0,40}\b(?:match|agree|fit|tally|correct)` +
+	asksSum = expression.New(`\badds? up\b|\b(?:is|are|whether|if|that|check|verify) .{0,40}\b(?:total|sum|sums|amounts?|subtotal|invoice|bill|arithmetic|maths?|calculations?|figures|numbers)\b.{0,30}\b(?:correct|right|wrong|accurate|consistent|ok|okay|match(?:es)?)\b|\b(?:check|verify|recalculate|recompute|double-check) (?:(?:if|whether|that|the|its|all|this|invoice|bill) )*(?:total|sums?|subtotal|arithmetic|maths?|calculations?|figures|amounts)\b|\bdo(?:es)? the .{0,40}\b(?:total|subtotal|sum|lines|items|amounts)\b.{0,40}\b(?:match|agree|fit|tally|correct)` +
 		`|(?:核对|验算|核算|检查|验证|复核).{0,12}(?:总额|合计|总价|小计|金额|总计|加起来|计算|算)|(?:总额|合计|总价|小计|总计|加起来|金额|算).{0,12}(?:对吗|对不对|是否正确|是否相等|是否一致|有没有错|有误|正确吗|一致吗|相符)`)
 	row   = expression.New(`^[ \t|]*(?:\d{1,4}[ \t]*[x×]?[ \t]+)?(\pL.*?)[ \t|]+(?:(\d+(?:[.,]\d+)?)[ \t]*(?:x|×|pcs|个|件|张|台)?[ \t|]+(?:[$€£¥￥]|[A-Z]{3}[ \t])?(\d[\d,]*(?:[.,]\d{1,2})?)(?:元)?[ \t|]+)?(?:[$€£¥￥]|[A-Z]{3}[ \t])?(\d[\d,]*[.,]\d{2})(?:元|[ \t]*[$€£¥]|[ \t]+[A-Z]{3})?[ \t|]*$`)
 	final = expression.New(`^[ \t|]*(\pL[^:：\d]*?)(?:[ \t]*[(（@]?\d+(?:[.,]\d+)?[ \t]?[%％][)）]?)?[ \t|:：.…]+(?:[$€£¥￥]|[A-Z]{3}[ \t])?[ \t]*(\d[\d,]*(?:[.,]\d{1,2})?)(?:元|[ \t]*[$€£¥]|[ \t]+[A-Z]{3})?[ \t|]*$`)

@@ -31,7 +31,7 @@ func TestCheck(t *testing.T) {
 func TestAsksSum(t *testing.T) {
 	t.Parallel()
 	for question, want := range map[string]bool{
-		"check if the sum of the lines adds up to the subtotal": true, "Is the total correct?": true, "Do the lines add up?": true, "Verify the total.": true,
+		"check if the sum of the lines adds up to the subtotal": true, "Is the total correct?": true, "Do the lines add up?": true, "Verify the total.": true, "verify the invoice total": true,
 		"Does the sum of the items match the total?": true, "总额算得对吗？": true, "核对一下合计": true, "金额加起来对不对": true,
 		"What is the total?": false, "总额是多少": false, "Is the total due in May?": false, "Who checks the figures?": false,
 	} {

@@ -26,9 +26,10 @@ var kinds = []struct {
 const identity entity.Kind = "identity"
 
 var (
-	card = expression.New(`(?:^|[^0-9])([1-9]\d{16}[\dXx])(?:[^0-9]|$)`)
+	reach = expression.New(`(?i)^(?:and )?(?:how|where) (?:can|could|do|should|may) (?:i|we|you|one) (?:contact|reach|get in touch with|get hold of) (?:the )?(.+?)[?.! ]*$|^(?:怎么|怎样|如何)联系(.+?)[？?。]*$`)
+	card  = expression.New(`(?:^|[^0-9])([1-9]\d{16}[\dXx])(?:[^0-9]|$)`)
 	// asked is the form of such a question: nothing but the kinds and whose they are.
-	asked = expression.New(`(?i)^(?:(?:and|please|can you|could you|tell me|give me|show me|find|get|list|what|what's|whats|which|are|is|do you know)\b\s*)*(?:me )?(?:the |all )?(.*?)\s*[?.!]*$`)
+	asked = expression.New(`(?i)^(?:(?:and|please|can you|could you|tell me|give me|show me|find|get|list|extract|what|what's|whats|which|are|is|do you know)\b\s*)*(?:me )?(?:the |all )?(.*?)(?:,? please)?\s*[?.!]*$`)
 	of    = expression.New(`(?i)^\s*(?:of|for|from|belonging to)\s+(?:the |my |our )?(.+)$`)
 	whose = expression.New(`(?i)^(?:the |my |our )?(.+?)(?:'s|’s|s')\s*$`)
 	joins = expression.New(`(?i)^(?:[\s,，、;；/&]|\band\b|\bor\b|\btheir\b|\bhis\b|\bher\b|\bits\b|\bthe\b|\bas well as\b|\bplus\b|和|与|及|以及|跟|还有|的|号)*$`)
@@ -92,6 +93,9 @@ func pick(chinese bool, en, zh string) string {
 // when the question has anything else.
 func read(question string) (want []int, owner string) {
 	rest := strings.TrimSpace(question)
+	if m := reach.FindStringSubmatch(rest); m != nil {
+		return []int{0, 1}, m[1] + m[2]
+	}
 	if words.Chinese(question) {
 		rest = idleZh.ReplaceAllString(rest, "")
 	} else {
@@ -120,7 +124,7 @@ func read(question string) (want []int, owner string) {
 		if after != "" && after != "的" {
 			return nil, ""
 		}
-		return want, strings.TrimSuffix(before, "的")
+		return want, strings.TrimSuffix(strings.TrimPrefix(before, "把"), "的")
 	case before == "" && of.MatchString(after):
 		return want, of.FindStringSubmatch(after)[1]
 	case after == "" && whose.MatchString(before):

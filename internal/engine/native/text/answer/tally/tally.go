@@ -31,7 +31,7 @@ var (
 		said expression.Lazy
 	}{
 		{perSentence, expression.New(`average (?:sentence length|length of (?:the |its |all |a )?sentences?|(?:number of )?words (?:per|in (?:a|each)) sentences?)|(?:mean|typical) sentence length|sentence length(?: on average)?|words (?:per|in (?:a|each)) sentence(?: on average)?|how long (?:are|is) (?:the |its |an? )?(?:average )?sentences?(?: on average)?` +
-			`|(?:平均)?每(?:个)?句(?:话|子)?(?:平均)?(?:有)?(?:多长|长度|多少个?[字词]|几个[字词]|字数)|平均句(?:子)?长(?:度)?|句(?:子)?(?:的)?平均(?:的)?(?:长度|字数)|平均(?:句子)?长度`)},
+			`|(?:平均)?每(?:个|一)?句(?:话|子)?(?:平均)?(?:有)?(?:多长|长度|多少个?[字词]|几个[字词]|字数)|平均句(?:子)?长(?:度)?|句(?:子)?(?:的)?平均(?:的)?(?:长度|字数)|平均(?:句子)?长度`)},
 		{letter, expression.New(`\bletters?\b(?: count)?|字母(?:数)?`)},
 		{character, expression.New(`\bcharacters?\b(?: count)?|字符(?:数)?`)},
 		{word, expression.New(`\bwords?\b(?: count)?|\bwordcount\b|单?词(?:语)?(?:数)?|字数|个?字`)},
@@ -42,9 +42,9 @@ var (
 	// counts is what makes a question of those one of numbers.
 	counts = expression.New(`\bhow (?:many|long)\b|\bcount(?:ing)?\b|\bnumber of\b|\bword ?count\b|\baverage\b|\bmean\b|\blength\b|\btally\b|多少|几|统计|数一[数下]|数数|计数|字数|字符数|句数|段数|词数|行数|句子数|段落数|平均|计算|算`)
 	// idle is what may stand beside: what the text is called, and little words.
-	idle = expression.New(`\b(?:how|many|much|long|what|whats|what's|is|are|was|were|has|have|had|does|do|did|there|it|its|it's|the|a|an|this|that|these|those|in|of|on|for|and|also|both|total|altogether|all|overall|please|pls|can|could|you|me|tell|give|say|show|find|out|calculate|compute|count|counting|number|numbers|tally|average|mean|length|words?|contain|contains|consist|comprise|comprises|made|up|together|my|whole|entire|full|attached|following|get|got|know|i|want|need|would|like|to|exactly|roughly|about|text|texts|article|document|documents|contract|agreement|file|files|essay|story|poem|page|e-?mail|message|report|note|notes|notice|speech|paper|post|chapter|book|passage|piece|review|invoice|mail)\b` +
+	idle = expression.New(`\b(?:how|many|much|long|what's|whats|what|is|are|was|were|has|have|had|does|do|did|there|it|its|it's|the|a|an|this|that|these|those|in|of|on|for|and|also|both|total|altogether|all|overall|please|pls|can|could|you|me|tell|give|say|show|find|out|calculate|compute|count|counting|number|numbers|tally|average|mean|length|words?|contain|contains|consist|comprise|comprises|made|up|together|my|whole|entire|full|attached|following|get|got|know|i|want|need|would|like|to|exactly|roughly|about|text|texts|article|document|documents|contract|agreement|file|files|essay|story|poem|page|e-?mail|message|report|note|notes|notice|speech|paper|post|chapter|book|passage|piece|review|invoice|mail)\b` +
 		`|多少|几|统计|数一[数下]|数数|计数|平均|计算|算|一下|请问|请|帮我|给我|告诉我|看看|看|下|这|那|本|该|此|份|篇|个|封|段文字|段话|里面?|中|内|的|了|有|是|为|共|总|一|全|吗|呢|啊|和|与|及|以及|还有|分别|各|每|数量|数目|数|文章|文本|文档|文件|合同|协议|文字|全文|正文|通知|信件?|邮件|报告|作文|小说|故事|诗|稿子?|材料|资料|文|长度?|写|用|含|包含|包括|大概|大约|到底|究竟|我想知道|知道|想|总共|由|组成|加起来|合计`)
-	rest = expression.New(`[\s?？.!！,，。、;；:：'’]+`)
+	rest = expression.New(`[\s?？.!！,，。、;；:：'’]+|[’']s\b`)
 )
 
 // Answer counts what question asks of text, in its language; it is empty when the

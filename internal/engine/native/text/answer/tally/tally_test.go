@@ -26,6 +26,8 @@ func TestAnswer(t *testing.T) {
 		{mill, "这篇文章有多少个单词？", "19 个单词"},
 		{mill, "平均每句多少个词", "平均每句 5.3 个单词（共 3 句）"},
 		{he, "这份合同有多少字", "22 个汉字，另有 2 个英文单词或数字；连标点共 29 个字符（不含空格）"},
+		{mill, "what's the number of sentences and paragraphs?", "3 sentences; 2 paragraphs"},
+		{mill, "Please tell me the word count of this text", "19 words"},
 		{he, "字数统计", "22 个汉字，另有 2 个英文单词或数字；连标点共 29 个字符（不含空格）"},
 		{he, "统计一下字数和段落数", "22 个汉字，另有 2 个英文单词或数字；连标点共 29 个字符（不含空格）；1 段"},
 		{he, "一共有几句话？", "2 句"},

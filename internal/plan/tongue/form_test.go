@@ -1,0 +1,75 @@
+package tongue_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+// TestWhatTheFormOfATextAnswersIsAsked: the payment terms are no keywords, and the
+// words of a text are counted without a table.
+func TestWhatTheFormOfATextAnswersIsAsked(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := []plan.Given{{Name: "contract.txt", Type: port.Text}}
+	for text, want := range map[string]string{
+		"list the payment terms":         "question-answering: list the payment terms",
+		"What are the terms of payment?": "question-answering: What are the terms of payment?",
+		"count the words":                "question-answering: count the words",
+		"word count":                     "question-answering: word count",
+		"Count the words and summarise it in two sentences": "question-answering: Count the words, summarization",
+		"list everyone who signed":                          "question-answering: list everyone who signed",
+		"verify the invoice total":                          "question-answering: verify the invoice total",
+		"return the invoice number and due date as json":    "question-answering: return the invoice number and due date as json",
+		"字数统计": "question-answering: 字数统计",
+		"统计一下字数，再总结成一句话":                                     "question-answering: 统计一下字数, summarization",
+		"列出付款条款":                                             "question-answering: 列出付款条款",
+		"第三条的内容是什么":                                          "question-answering: 第三条的内容是什么",
+		"核对一下发票金额":                                           "question-answering: 核对一下发票金额",
+		"提取甲方姓名、月租金和押金，用JSON输出":                              "question-answering: 提取甲方姓名、月租金和押金，用JSON输出",
+		"会议什么时候开？在哪里？":                                       "question-answering: 会议什么时候开？, question-answering: 会议在哪里？",
+		"When is the meeting? And where?":                    "question-answering: When is the meeting?, question-answering: where is the meeting?",
+		"list the key terms":                                 "keyword-extraction",
+		"Which of these documents mentions late payments?":   "question-answering: Which of these documents mentions late payments?",
+		"list the payment terms if it lasts over 12 months":  "question-answering: list the payment terms",
+		"Give me the five most important terms of the paper": "keyword-extraction",
+	} {
+		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: given}, 1)
+		if err != nil || len(plans) == 0 {
+			t.Errorf("%s: %v %v", text, plans, err)
+			continue
+		}
+		var got []string
+		for _, n := range plans[0].Graph.Nodes {
+			s := string(n.Task)
+			if q := n.In["question"]; len(q) > 0 {
+				s += ": " + q[0].Text
+			}
+			got = append(got, s)
+		}
+		if !strings.HasPrefix(strings.Join(got, ", "), want) {
+			t.Errorf("%s: %q, want %q", text, strings.Join(got, ", "), want)
+		}
+	}
+}
+
+// TestAConditionIsNamedBesideAQuestion: what is asked for is answered whichever
+// condition holds, which is said.
+func TestAConditionIsNamedBesideAQuestion(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := plan.Request{Text: "If the contract lasts longer than 12 months, list the payment terms, otherwise just say no", Given: []plan.Given{{Name: "contract.txt", Type: port.Text}}}
+	plans, err := p.Plan(t.Context(), req, 1)
+	if err != nil || len(plans) == 0 || len(plans[0].Undone) == 0 {
+		t.Errorf("%+v, %v", plans, err)
+	}
+}
