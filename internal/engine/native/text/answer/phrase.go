@@ -1,9 +1,11 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
@@ -202,7 +204,7 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 		for _, m := range keyValue.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
 			key := text[p.start+m[2] : p.start+m[3]]
 			start, end := p.start+m[4], p.start+m[5]
-			if !q.asksFor(key, text) || q.wants[0] == wantYesNo || q.wants[0] == wantWhy || q.who() && p.dated(start) {
+			if !q.asksFor(key, text) || q.wants[0] == wantYesNo || q.wants[0] == wantWhy || q.who() && p.dated(start) || !q.suits(p, start, end) {
 				continue
 			}
 			value := strings.TrimRight(text[start:end], " 。.；;")
@@ -210,6 +212,17 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 		}
 	}
 	return Answer{}
+}
+
+// suits reports whether the value of a line can be what is asked for: names behind
+// “Signed:” do not say when.
+func (q *question) suits(p *passage, start, end int) bool {
+	if q.wants[0] != wantDate && q.wants[0] != wantTime {
+		return true
+	}
+	return slices.ContainsFunc(p.entities, func(e entity.Entity) bool {
+		return e.Start >= start && e.End <= end && (e.Kind == entity.Date || e.Kind == entity.Time || e.Kind == entity.Duration)
+	})
 }
 
 // who reports whether somebody or a place is asked for, which no date is.

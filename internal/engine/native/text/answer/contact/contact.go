@@ -44,6 +44,32 @@ var (
 	party = expression.New(`^[ \t]*(?:[\p{Han}]{0,6}[（(])?(?:[甲乙丙丁]方|买方|卖方|出租方|承租方|出租人|承租人|委托方|受托方|供方|需方)`)
 )
 
+var (
+	asksBuyer  = expression.New(`(?i)^(?:and )?who(?:'s| is| was) (?:the |our )?(?:buyer|customer|client|recipient|purchaser)\s*[?.!]*$|^(?:and )?(?:to whom|who) (?:is|was) (?:it|(?:the|this) (?:invoice|bill)) (?:addressed|billed|made out|sent|issued)(?: to)?\s*[?.!]*$|^(?:买方|客户|购买方|收件人|付款方)是(?:谁|哪家|哪个公司)[？?。]*$`)
+	asksSeller = expression.New(`(?i)^(?:and )?who(?:'s| is| was) (?:the |our )?(?:seller|vendor|supplier|issuer)\s*[?.!]*$|^(?:and )?who (?:issued|sent|wrote|made) (?:it|(?:the|this) (?:invoice|bill))\s*[?.!]*$|^(?:卖方|卖家|供应商|开票方|销售方|收款方)是(?:谁|哪家|哪个公司)[？?。]*$`)
+	title      = expression.New(`(?i)^(?:tax |sales |pro ?forma )?(?:invoice|bill|receipt)\b[^\pL]*$|^发票$|^收据$|^账单$`)
+)
+
+// Party is who a bill is to, or whose it is; it is empty for what is no bill, or
+// when something else is asked.
+func Party(text, question string) string {
+	m := billed.FindStringIndex(text)
+	switch q := strings.TrimSpace(question); {
+	case m == nil:
+	case asksBuyer.MatchString(q):
+		name, _, _ := strings.Cut(strings.TrimSpace(text[m[1]:m[1]+line(text[m[1]:])]), ",")
+		name, _, _ = strings.Cut(name, "，")
+		return name
+	case asksSeller.MatchString(q):
+		for l := range strings.Lines(text[:m[0]]) {
+			if l = strings.TrimSpace(l); l != "" && !title.MatchString(l) && !strings.ContainsAny(l, ":：0123456789") {
+				return l
+			}
+		}
+	}
+	return ""
+}
+
 // Answer gives what question asks for, of whom it names; it is empty when
 // something else is asked, or the text does not say.
 func Answer(ctx context.Context, text, question string) (string, error) {
@@ -135,9 +161,15 @@ func read(question string) (want []int, owner string) {
 	return nil, ""
 }
 
+// both are all parties together.
+var both = expression.New(`(?i)^(?:甲乙)?(?:双方|各方)$|^甲方[和与、]?乙方$|^(?:both|all)(?: the)? parties$|^(?:the )?parties$`)
+
 // stretches are the parts of text that speak of owner, the nearest first: the
 // rest of the line that names it, then its paragraph up to another party.
 func stretches(text, owner string) (out [][2]int, known bool) {
+	if both.MatchString(owner) {
+		return [][2]int{{0, len(text)}}, true
+	}
 	low := strings.ToLower(text)
 	name := strings.ToLower(owner)
 	for at := 0; ; {

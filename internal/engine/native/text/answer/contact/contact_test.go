@@ -33,6 +33,7 @@ func TestAnswer(t *testing.T) {
 		{invoice, "phone of the seller please", "+44 113 496 0000"},
 		{lease, "怎么联系乙方？", "13912345678；li@example.cn"},
 		{lease, "出租方的身份证号和电话", "110101197003071234；13800138000"},
+		{lease, "甲乙双方的电话分别是多少？", "13800138000、13912345678"},
 		{lease, "李小红的邮箱是什么", "li@example.cn"},
 		{lease, "甲方的邮箱是什么", ""},
 		{deal, "What is the client's phone number?", "+44 20 7946 0001"},
@@ -49,6 +50,23 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+func TestParty(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, question, want string }{
+		{invoice, "Who is the customer?", "Oak Dental"},
+		{invoice, "To whom is the invoice addressed?", "Oak Dental"},
+		{invoice, "Who issued the invoice?", "Hill Paper Ltd"},
+		{invoice, "who is the seller", "Hill Paper Ltd"},
+		{invoice, "卖方是谁？", "Hill Paper Ltd"},
+		{deal, "Who is the client?", ""},
+		{invoice, "Who is Amy Stone?", ""},
+	} {
+		if got := contact.Party(c.text, c.question); got != c.want {
+			t.Errorf("%s: %q, want %q", c.question, got, c.want)
+		}
+	}
+}
+
 func FuzzAnswer(f *testing.F) {
 	f.Add(invoice, "the seller's phone and email")
 	f.Add(lease, "乙方的电话和\xff邮箱")
@@ -56,5 +74,6 @@ func FuzzAnswer(f *testing.F) {
 		if _, err := contact.Answer(t.Context(), text, question); err != nil {
 			t.Error(err)
 		}
+		contact.Party(text, question)
 	})
 }

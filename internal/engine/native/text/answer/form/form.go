@@ -27,6 +27,9 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 	if said := part.Answer(text, question); said != "" {
 		return said, nil
 	}
+	if said := contact.Party(text, question); said != "" {
+		return said, nil
+	}
 	if at := letter.Answer(text, question); at != nil {
 		return text[at[0]:at[1]], nil
 	}

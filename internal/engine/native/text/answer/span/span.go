@@ -13,13 +13,32 @@ var (
 	spanned  = expression.New(`^\s?(?:起|开始)?(?:至|到|止于|-|–|—|~|and ends on|and runs until|to|until|till|through)\s?$`)
 )
 
-// Answer is a stretch of time with both its dates; it is empty when something
+var (
+	asksMade = expression.New(`(?i)^(?:and )?when (?:was|is) (?:it|(?:the|this) (?:agreement|contract|lease|deed)) (?:made|signed|concluded|dated|entered into)\s*[?.!]*$|^(?:这份|本|该)?(?:合同|协议)(?:是)?(?:什么时候|何时|哪天|哪一天)(?:签|签订|签署)的?[？?。]*$`)
+	saidMade = expression.New(`(?i)\b(?:made|dated|signed|entered into|concluded)(?: and entered into)?(?: as of| on| this)?\s$|签(?:订|署)?(?:日期|时间)?(?:为|于|[:：])\s*$`)
+)
+
+// made is the day on which a contract was made.
+func made(text string, found []entity.Entity) string {
+	for _, e := range found {
+		if e.Kind == entity.Date && saidMade.MatchString(text[max(0, e.Start-40):e.Start]) {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// Answer is a stretch of time with both its dates, or the day of a contract; it is empty when something
 // else is asked, or the text has none.
 func Answer(ctx context.Context, text, question string) (string, error) {
-	if !asksSpan.MatchString(question) {
+	whole, day := asksSpan.MatchString(question), asksMade.MatchString(question)
+	if !whole && !day {
 		return "", nil
 	}
 	found, err := entity.Find(ctx, text)
+	if day {
+		return made(text, found), err
+	}
 	for i := 1; i < len(found); i++ {
 		a, b := found[i-1], found[i]
 		if a.Kind == entity.Date && b.Kind == entity.Date && spanned.MatchString(text[a.End:b.Start]) {
