@@ -155,7 +155,9 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 	}
 	best := slices.Clone(passages)
 	slices.SortStableFunc(best, func(a, b *passage) int { return cmp.Compare(b.score, a.score) })
-	best = best[:min(len(best), considered)]
+	if len(q.terms) > 0 {
+		best = best[:min(len(best), considered)]
+	}
 	if a := q.pick(text, best); a.Text != "" {
 		return a, ctx.Err()
 	}
@@ -324,7 +326,7 @@ func (q *question) offers(text string, p *passage) bool {
 
 // pick chooses the answer among the best passages.
 func (q *question) pick(text string, best []*passage) Answer {
-	if len(best) == 0 || len(q.terms) == 0 && len(best) > 1 && !q.addressed() {
+	if len(best) == 0 || len(q.terms) == 0 && len(best) > 1 && !q.addressed() && q.edge() == neither {
 		return Answer{}
 	}
 	out := q.keyed(text, best)
@@ -333,6 +335,9 @@ func (q *question) pick(text string, best []*passage) Answer {
 			continue
 		}
 		for _, c := range q.candidates(text, p) {
+			if len(q.terms) == 0 && q.edge() != neither && c.Score < 0.7 {
+				continue // 合同什么时候到期: a day that is said to be an end
+			}
 			c.Score = 0.6*p.score + 0.4*c.Score
 			if len(q.terms) == 0 {
 				c.Score += 0.5 // "what is the phone number": any will do

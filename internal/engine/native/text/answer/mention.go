@@ -33,15 +33,14 @@ func mention(ctx context.Context, text, what string, all bool, passages []*passa
 			best = Answer{said[len(said)-1], p.start, p.end, met}
 		}
 	}
-	switch mark := map[bool]string{false: "Yes. ", true: "提到了："}[words.Chinese(what)]; {
+	switch {
 	case best.Text == "":
 		return Answer{}, nil
 	case all:
 		return Answer{Text: strings.Join(said, "\n"), Score: best.Score}, nil
-	default:
-		best.Text = mark + best.Text
-		return best, nil
 	}
+	best.Text = map[bool]string{false: "Yes. ", true: "提到了："}[words.Chinese(what)] + best.Text
+	return best, nil
 }
 
 // heading reports whether p is a short line that is no sentence.
