@@ -53,7 +53,7 @@ func (r *wishes) meant(s *reading.Step, earlier []*reading.Step, question string
 	}
 	if s.Task.ID == "question-answering" {
 		if n := len(before); n > 0 {
-			question = topical(before[n-1], question)
+			question = ellipsis.Topical(before[n-1], question)
 		}
 		return r.bareQuestion(question)
 	}

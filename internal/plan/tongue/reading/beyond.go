@@ -17,8 +17,7 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 	for _, m := range r.beyond {
 		what, made := m.Entry.Set["what"], port.Type(m.Entry.Set["unless"])
 		about := made != "" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.Out[0].Type == made && s.Line != "hint" })
-		whole := func(s *Step) bool { return Whole(s) || what == "condition" && s.Set["fields"] == "form" }
-		if ownWords[what] && !slices.ContainsFunc(chosen, whole) || what == "part" && (!partly(chosen) || r.ofFiles(m)) {
+		if ownWords[what] && !slices.ContainsFunc(chosen, func(s *Step) bool { return Whole(s) || what == "condition" && s.Set["fields"] == "form" }) || what == "part" && (!partly(chosen) || r.ofFiles(m)) {
 			continue // the words are a question's own
 		}
 		if what == "data-form" && strings.Contains(strings.ToLower(r.Said(m.From, m.To)), "json") && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Set["fields"] != "" }) {
