@@ -24,6 +24,41 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 		want  string
 	}{
 		{
+			"total amount per region, highest first",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="total amount per region, highest first" table=@sales.csv`,
+		},
+		{
+			"按类别统计总金额，从高到低排序，画个柱状图",
+			[]plan.Given{{Name: "花销.csv", Type: table}},
+			`n1 table-question-answering question="按类别统计总金额，从高到低排序" table=@花销.csv; n2 chart-generation table=n1.rows map[kind:bar]`,
+		},
+		{
+			"average amount per product, sort ascending, round to whole numbers",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="average amount per product, sort ascending, round to whole numbers" table=@sales.csv`,
+		},
+		{
+			"统计每个地区每个产品的销售额，做成交叉表",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="统计每个地区每个产品的销售额，做成交叉表" table=@sales.csv`,
+		},
+		{
+			"Compare January and June totals: how much percent did it fall?",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="Compare January and June totals: how much percent did it fall?" table=@sales.csv`,
+		},
+		{
+			"餐饮一共花了多少，平均每次多少",
+			[]plan.Given{{Name: "花销.csv", Type: table}},
+			`n1 table-question-answering question="餐饮一共花了多少" table=@花销.csv; n2 table-question-answering question="餐饮一共花了多少？平均每次多少" table=@花销.csv`,
+		},
+		{
+			"average rating per product, and draw a pie chart of the number of reviews per product",
+			[]plan.Given{{Name: "reviews.csv", Type: table}},
+			`n1 table-question-answering question="average rating per product" table=@reviews.csv; n2 chart-generation table=@reviews.csv map[kind:pie x:product y:[number of reviews]]`,
+		},
+		{
 			"把产品说明翻成英、日、韩三种语言",
 			[]plan.Given{{Name: "说明.txt", Type: text}},
 			`n1 translation text=@说明.txt map[target:en]; n2 translation text=@说明.txt map[target:ja]; n3 translation text=@说明.txt map[target:ko]`,

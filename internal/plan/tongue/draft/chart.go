@@ -14,6 +14,7 @@ var (
 	titled  = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
 	asks    = regexp.MustCompile(`(?i)[?？]|哪|谁|什么|几|多少|\b(which|who|what|when|where|how)\b`)
 	ranked  = regexp.MustCompile(`(?i)^(the )?(top|bottom|best|worst) (\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b|前[\d一二三四五六七八九十]`)
+	counted = regexp.MustCompile(`(?i)\b(number|count) of\b|数量$|条数$|人数$|次数$`)
 	grouped = regexp.MustCompile(`(?i)\b(total|average|mean|sum|count|number of|how many).*\b(per|by|each|every)\b|每|各|按`)
 )
 
@@ -45,13 +46,24 @@ func (r *wishes) toldBeside(s *reading.Step) string {
 	return strings.Trim(m[1]+m[2], " ,.;:，。；：")
 }
 
+// countsApart reports whether a chart shows a count that the table was not asked
+// for before: “the average rating, and a pie of the number of reviews per product”.
+func (b *Draft) countsApart(s *reading.Step, y []string) bool {
+	n := len(b.groups)
+	if n == 0 || b.groups[n-1].step == nil || len(y) != 1 || !counted.MatchString(y[0]) {
+		return false
+	}
+	asked := b.groups[n-1].step
+	return asked.To <= s.From && !strings.Contains(b.r.Said(asked.From, s.From), y[0]) && !counted.MatchString(b.r.Clauses(asked.From, asked.To))
+}
+
 // chart sets what a chart shows, or takes the rows that were asked for before.
 func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 	if m := titled.FindStringSubmatch(b.r.Req.Text); m != nil {
 		p["title"] = m[1]
 	}
 	x, y := b.r.Columns(s)
-	if b.drawsAnother(s) {
+	if b.drawsAnother(s) || b.countsApart(s, y) {
 		if len(y) > 0 {
 			p["y"] = y
 		}

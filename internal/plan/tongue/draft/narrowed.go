@@ -12,6 +12,10 @@ import (
 // narrows finds the clauses that say which rows of a table count.
 var narrows = regexp.MustCompile(`(?i)^\s*(and\s+|but\s+)?(only|just|excluding|exclude|except|without|leaving out|leave out|not counting|not including|ignoring|ignore|apart from|other than|in|for|during|between|since|before|after|within|by|per|grouped|(sort|order|rank|arrange)(ed)?|split|broken down|(highest|lowest|largest|smallest|biggest|most|least|newest|oldest|latest|earliest|best|worst|top|descending|ascending|alphabetical(ly)?)( ones?)?( first| to (highest|lowest|largest|smallest|biggest))?\s*$)\b|\bonly\s*$|\b(first|descending|ascending)\s*$|^\s*(并且?|而且|但)?(请|我)?(只|仅|不算|不计|不含|不包括|除|排除|去掉|剔除|扣除)|^\s*(再|并|然后)?(按|按照|以|从|由)?[^，。]{0,8}(排序|排个序|排列|排一下|降序|升序|倒序|从高到低|从大到小|从低到高|从小到大|从多到少|从少到多|由高到低|由大到小|由低到高|由小到大)`)
 
+// shaped finds the clauses that say how an answer from a table is to stand: in which
+// order, with which columns, how exact, across what, compared by how much.
+var shaped = regexp.MustCompile(`(?i)\b(sort|sorted|ranked|order(ed)? by|ascending|descending|alphabetical(ly)?|round(ed)?|decimals?( places?)?|whole (numbers|euros|dollars)|integers?|(cross|pivot)[ -]?(tab|table|tabulation)s?|columns?|compare|comparing|(as|in) (a )?percent(age)?s?|(and )?(what|how much|by how) (much )?(percent|percentage)|by how much)\b|\b(high|low|larg|small|bigg?|new|old|late|earli|cheap|long|short|young|great)(est|st)( (ones|figures|amounts|values))? (first|to|at the (top|bottom))\b|\b(best|worst|most|least|most recent|most expensive) (first|to)\b|\bfrom (high|low|large|small|big|new|old|most|least|best|worst)|排(个|一下)?序|排列|排名|升序|降序|[从由].{1,2}[到至].{1,2}|倒序|正序|先后|四舍五入|取整|整数|小数|精确到|交叉表|透视表?|占比|百分比|百分之|对比|比较一?下|相差`)
+
 // narrowed is the question of a table with the clauses beside it that restrict
 // it: without “excluding Tea” the answer would be another one. They end where
 // the sentence does, or another step is said.
@@ -62,7 +66,8 @@ func (r *wishes) widen(s *reading.Step, from, to int) (first, end int) {
 
 // restricts reports whether a clause restricts and holds no step of another task.
 func (r *wishes) restricts(s *reading.Step, from, to int) bool {
-	return narrows.MatchString(strings.Trim(r.Said(from, to), " ,.;:，。；：")) && !slices.ContainsFunc(r.Order, func(o *reading.Step) bool {
-		return o.Task.ID != s.Task.ID && from <= o.From && o.From < to
+	said := strings.Trim(r.Said(from, to), " ,.;:，。；：")
+	return (narrows.MatchString(said) || s.Task.ID == "table-question-answering" && shaped.MatchString(said)) && !slices.ContainsFunc(r.Order, func(o *reading.Step) bool {
+		return o != s && (o.Task.ID != s.Task.ID || o.Asks) && from <= o.From && o.From < to
 	})
 }

@@ -11,15 +11,17 @@ import (
 )
 
 // resumed is a question as a model can answer it that leaves most of it to the
-// one before. What a table is asked keeps both, since only its columns and
-// values tell what takes the place of what.
+// one before. What a table is asked keeps both where it is short, since only its
+// columns and values tell what takes the place of what, and what stands alone.
 func (r *wishes) resumed(s *reading.Step, question string) string {
 	rest, yes := ellipsis.Resumes(question)
 	i := slices.Index(r.Order, s)
 	if i < 0 {
 		return question
 	}
-	if !yes {
+	leans := s.Task.ID == "table-question-answering" && leaning.MatchString(question) && len(strings.Fields(question)) <= 8 && len([]rune(question)) <= 48 &&
+		(r.Lang != "zh" || len([]rune(question)) <= 14)
+	if !yes && !leans {
 		return r.meant(s, r.Order[:i], question)
 	}
 	for _, o := range slices.Backward(r.Order[:i]) {
@@ -34,10 +36,17 @@ func (r *wishes) resumed(s *reading.Step, question string) string {
 		if r.Lang == "zh" {
 			mark = "？"
 		}
-		return strings.TrimRight(r.narrowed(o, before), "?？ ") + mark + question
+		if whole := strings.TrimRight(r.narrowed(o, before), "?？ "); !strings.Contains(whole, strings.TrimRight(question, "?？ ")) {
+			return whole + mark + question
+		}
+		return question
 	}
 	return question
 }
+
+// leaning is what a short question of a table asks by, which may be meant of
+// what was asked before.
+var leaning = regexp.MustCompile(`(?i)\b(how|what|whats|which|who|when|share|percent|percentage)\b|多少|几|谁|哪|什么|占比|百分|比例`)
 
 // meant is a question with what those before it name for its pronoun.
 func (r *wishes) meant(s *reading.Step, earlier []*reading.Step, question string) string {
@@ -48,9 +57,6 @@ func (r *wishes) meant(s *reading.Step, earlier []*reading.Step, question string
 		}
 	}
 	question = pronoun.Meant(before, question)
-	if n := len(before); n > 0 && s.Task.ID == "table-question-answering" {
-		return inherited(before[n-1], question)
-	}
 	if s.Task.ID == "question-answering" {
 		if n := len(before); n > 0 {
 			question = ellipsis.Topical(before[n-1], question)

@@ -52,6 +52,9 @@ func (r *Reading) sideways(from, to int) (x string, y []string) {
 	if end == at+1 {
 		return "", nil
 	}
+	if start-2 >= from && start < at && tokens[start-1].Word == "of" && slices.Contains([]string{"number", "count"}, tokens[start-2].Word) {
+		start -= 2
+	}
 	if start == at {
 		return column.Trim(r.Said(at+1, end)), nil
 	}

@@ -61,6 +61,9 @@ func (w *writer) figure(m Measure, v float64) string {
 		return trimZeros(fmt.Sprintf("%.2f", v))
 	}
 	f := w.t.Columns[m.Column]
+	if w.q.Round != nil && f.Kind == sheet.Number {
+		return f.Format.Write(v, *w.q.Round)
+	}
 	if f.Kind == sheet.Date {
 		return sheet.WriteTime(int64(v), f.Format.Precision)
 	}
@@ -124,6 +127,9 @@ func (w *writer) result() (header []string, rows [][]string) {
 		}
 		return []string{w.column, w.kind}, rows
 	case Groups:
+		if q.Cross {
+			return w.crossRows()
+		}
 		return w.groupRows()
 	case Distinct:
 		for _, v := range w.r.values {
@@ -193,6 +199,11 @@ func (w *writer) behind(a Answer) (string, error) {
 		header = nil
 		for i := range w.t.Columns {
 			cols = append(cols, i)
+		}
+		if w.q.Exact {
+			cols = w.q.Columns
+		}
+		for _, i := range cols {
 			header = append(header, w.name(i))
 		}
 		rows = w.cells(cols, w.r.rows)

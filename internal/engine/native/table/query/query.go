@@ -24,6 +24,9 @@ type Query struct {
 	Against *Measure // of Difference: the figure of the second side, when it is another one
 	Tail    bool     // Limit keeps the last rows of the table, not the first
 	Per     int      // how many of the first Keys Limit holds within: 1 is the top n of every region
+	Exact   bool     // of Rows: nothing but Columns is shown
+	Cross   bool     // of Groups by two Keys: the second ones stand side by side
+	Round   *int     // the decimals that figures have, when the question says it
 	Notes   []string // what the answer must say of how the question was read
 }
 

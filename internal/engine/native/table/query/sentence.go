@@ -142,6 +142,9 @@ func (w *writer) sayDifference(row []string) string {
 }
 
 func (w *writer) sayGroups(a Answer) string {
+	if w.q.Cross {
+		return w.sayCross(a)
+	}
 	rows := a.Result
 	n := len(w.q.Keys)
 	var parts []string

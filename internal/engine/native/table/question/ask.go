@@ -2,6 +2,7 @@ package question
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
@@ -44,21 +45,21 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		case counted, agg != "", p.ts[at].Is("top"):
 			p.q.Order, p.q.Limit = &query.Order{Column: -1, Desc: desc}, p.limit
 			p.q.Measure = p.figure(agg, m)
-			if p.limit == 1 && p.any("list") >= 0 && p.namedAgain(p.q.Keys[0].Column) {
+			if p.limit == 1 && p.Any("list") >= 0 && p.namedAgain(p.q.Keys[0].Column) {
 				p.q.Limit = 0
 			}
 		}
 		return true
 	}
 	target := p.target(m, counted)
-	if d := p.dayAsked(); target < 0 && d >= 0 {
+	if d := p.DayAsked(); target < 0 && d >= 0 {
 		if counted || p.s.Fields[m].Role == "sum" && !p.s.Fields[d].Unique {
 			p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: d, Part: query.Day}}, p.figure(agg, m)
 			return true
 		}
 		target = d
 	}
-	single := p.any("single") >= 0 && !counted
+	single := p.Any("single") >= 0 && !counted
 	if counted && target < 0 {
 		return false
 	}
@@ -70,7 +71,7 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, p.figure(agg, m)
 	case target >= 0 && !single && m != target && !p.s.Fields[target].Unique && p.s.Fields[target].Kind == sheet.Text && p.s.Fields[m].Role == "avg":
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, query.Measure{Agg: extremeOf(desc), Column: m}
-	case target < 0 && !single && p.limit == 1 && p.q.Skip == 0 && p.s.Fields[m].Kind != sheet.Text && !p.rows() && !p.who() && !p.asksWhich(at):
+	case target < 0 && !single && p.limit == 1 && p.q.Skip == 0 && p.s.Fields[m].Kind != sheet.Text && !p.Rows() && !p.Who() && !p.AsksWhich(at):
 		p.q.Shape, p.q.Measure, p.q.Order, p.q.Limit = query.Value, query.Measure{Agg: extremeOf(desc), Column: m}, nil, 0
 	default:
 		p.q.Shape, p.q.Order.Column = query.Rows, m
@@ -114,29 +115,11 @@ func (p *parser) topOfEach(m int, counted bool, agg query.Agg) bool {
 	return true
 }
 
-// asksWhich reports whether what has the extreme is asked and not how much it
-// is: 单价最高的是什么, but not 最高的单价是什么.
-func (p *parser) asksWhich(at int) bool {
-	for j := at + 1; j < len(p.ts); j++ {
-		if p.pick(j, sheet.Number) >= 0 {
-			return false
-		}
-		if p.ts[j].Is("wh") && lexicon.Chinese(p.ts[j].Key) {
-			return true
-		}
-	}
-	return false
-}
-
 func extremeOf(desc bool) query.Agg {
 	if desc {
 		return query.Maximum
 	}
 	return query.Minimum
-}
-
-func (p *parser) who() bool {
-	return slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("wh", "person") })
 }
 
 // askedPart returns the part of dates that is asked: which month.
@@ -149,7 +132,7 @@ func (p *parser) askedPart() query.DatePart {
 		if w == nil || p.ts[j].Used {
 			continue
 		}
-		if p.asked(j) || []rune(p.ts[j].Key)[0] == '哪' || []rune(p.ts[j].Key)[0] == '几' || p.followedByWhich(j) || p.ranks(j) {
+		if p.Asked(j) || []rune(p.ts[j].Key)[0] == '哪' || []rune(p.ts[j].Key)[0] == '几' || p.FollowedByWhich(j) || p.Ranks(j) {
 			if len(p.ts[j].Cols) > 0 && w.Arg(0) == "day" {
 				return query.Whole
 			}
@@ -157,23 +140,6 @@ func (p *parser) askedPart() query.DatePart {
 		}
 	}
 	return ""
-}
-
-// ranks reports whether "best" and the like stand right before token j: the best month.
-func (p *parser) ranks(j int) bool {
-	if j == 0 || p.ts[j-1].Is("order") {
-		return false
-	}
-	w := p.ts[j-1].Word("sup")
-	return w != nil && w.Arg(1) == ""
-}
-
-// dayAsked is the date column when the question asks when, or which day.
-func (p *parser) dayAsked() int {
-	if slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("wh", "date") }) {
-		return p.s.KindOf(sheet.Date)
-	}
-	return -1
 }
 
 // counts reports whether "most" is most rows or values: the most orders,
@@ -188,17 +154,17 @@ func (p *parser) counts(at, m int) bool {
 		if t.Is("stop") && len(t.Cols) == 0 {
 			continue
 		}
-		if c := p.pick(j, sheet.Number); c >= 0 && p.s.Fields[c].Role != "none" {
+		if c := p.Pick(j, sheet.Number); c >= 0 && p.s.Fields[c].Role != "none" {
 			return false
 		}
-		return (t.Is("row") || p.pick(j, sheet.Text) >= 0) && !t.Is("hint")
+		return (t.Is("row") || p.Pick(j, sheet.Text) >= 0) && !t.Is("hint")
 	}
 	if !lexicon.Chinese(k) {
 		return m < 0
 	}
 	for j := at - 1; j >= 0; j-- {
 		t := &p.ts[j]
-		if p.pick(j, sheet.Number) >= 0 || t.Is("hint") {
+		if p.Pick(j, sheet.Number) >= 0 || t.Is("hint") {
 			return false
 		}
 		if t.Is("row") || t.Is("howmany") {
@@ -250,7 +216,7 @@ func (p *parser) measureAt(at int, w *lexicon.Word) int {
 // neighbour returns the number column right after token at, or right before.
 func (p *parser) neighbour(at int) int {
 	for j := at + 1; j < len(p.ts) && j <= at+4; j++ {
-		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && !lexicon.Chinese(p.ts[at].Key) {
+		if c := p.Pick(j, sheet.Number); c >= 0 && !p.claimed[j] && !lexicon.Chinese(p.ts[at].Key) {
 			return c
 		}
 		if !p.ts[j].Filler() && !p.ts[j].Is("agg") {
@@ -258,7 +224,7 @@ func (p *parser) neighbour(at int) int {
 		}
 	}
 	for j := at - 1; j >= 0; j-- {
-		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && p.s.Fields[c].Role != "none" {
+		if c := p.Pick(j, sheet.Number); c >= 0 && !p.claimed[j] && p.s.Fields[c].Role != "none" {
 			return c
 		}
 		if !p.ts[j].Filler() && !p.ts[j].Is("agg") && p.ts[j].Key != "," {
@@ -271,13 +237,13 @@ func (p *parser) neighbour(at int) int {
 // target is the column whose value answers the question, or -1.
 func (p *parser) target(m int, counted bool) int {
 	cols := slices.DeleteFunc(p.textsNamed(), func(c int) bool { return c == m })
-	if p.who() {
+	if p.Who() {
 		if c := p.persons(counted); c >= 0 {
 			return c
 		}
 	}
 	for j := range p.ts {
-		if !p.asked(j) && !p.followedByWhich(j) {
+		if !p.Asked(j) && !p.FollowedByWhich(j) {
 			continue
 		}
 		for _, k := range p.ts[j].Cols {
@@ -293,9 +259,20 @@ func (p *parser) target(m int, counted bool) int {
 		if t.Has("wh", "place") {
 			return p.s.WithConcept("city", "country", "store", "region", "community")
 		}
+		for end, concepts := range kinds {
+			if c := p.s.WithConcept(concepts...); t.Is("wh") && strings.HasSuffix(t.Key, end) && c >= 0 {
+				return c
+			}
+		}
+	}
+	if last := p.ts[len(p.ts)-1]; last.Key == "on" || last.Key == "?" && len(p.ts) > 1 && p.ts[len(p.ts)-2].Key == "on" { // what was most spent on
+		return p.s.WithConcept("category", "product")
 	}
 	return -1
 }
+
+// kinds are the columns that a Chinese word for which asks for by its measure word: 哪一类.
+var kinds = map[string][]string{"类": {"category", "product"}, "种": {"category", "product"}, "款": {"product"}, "家": {"store", "vendor"}, "方面": {"category"}, "块": {"category"}}
 
 func (p *parser) persons(counted bool) int {
 	if p.s.Label >= 0 && !counted && p.s.Fields[p.s.Label].Concept == "person" {
@@ -327,8 +304,8 @@ func (p *parser) shown(cols ...int) (out []int) {
 func (p *parser) plain(agg query.Agg) bool {
 	m, texts := p.measure(), p.textsNamed()
 	numbers := p.numbersNamed()
-	wantsRows := p.any("list") >= 0 || p.any("wh") >= 0 || p.any("sortby") >= 0 || p.any("order") >= 0
-	if p.any("exists") >= 0 && len(p.found) > 0 && p.ts[p.any("exists")].Key != "any" {
+	wantsRows := p.Any("list") >= 0 || p.Any("wh") >= 0 || p.Any("sortby") >= 0 || p.Any("order") >= 0
+	if p.Any("exists") >= 0 && len(p.found) > 0 && p.ts[p.Any("exists")].Key != "any" {
 		p.q.Shape = query.Exists
 		return true
 	}
@@ -355,26 +332,24 @@ func (p *parser) plain(agg query.Agg) bool {
 		p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Count, Column: -1}
 	case len(texts) > 0 && (wantsRows || m < 0 || len(texts)+len(numbers) > 1):
 		p.listing(texts, numbers)
-	case len(numbers) > 1, p.any("list") >= 0 && len(numbers) > 0, p.sorted() && p.rows():
+	case len(numbers) > 1, p.Any("list") >= 0 && len(numbers) > 0, p.Sorted() && p.Rows():
 		p.q.Shape, p.q.Columns = query.Rows, p.shown(numbers...)
-	case m >= 0 && p.sorted():
+	case m >= 0 && p.Sorted():
 		p.q.Shape, p.q.Columns = query.Rows, p.shown(m)
 	case m >= 0 && p.s.Fields[m].Role == "sum":
 		p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Sum, Column: m}
 	case m >= 0:
 		p.q.Shape, p.q.Columns = query.Distinct, []int{m}
-	case len(p.found) > 0 || wantsRows && p.rows():
+	case len(p.found) > 0 || wantsRows && p.Rows():
 		p.q.Shape, p.q.Columns = query.Rows, p.shown()
 	}
 	return p.q.Shape != ""
 }
 
-func (p *parser) sorted() bool { return p.any("sortby") >= 0 || p.any("order") >= 0 }
-
 // listing shows rows, or the different values of one column that repeats.
 func (p *parser) listing(texts, numbers []int) {
 	c := texts[0]
-	if len(texts) == 1 && len(numbers) == 0 && (c != p.s.Label || p.s.Fields[c].Kind == sheet.Date) && !p.sorted() {
+	if len(texts) == 1 && len(numbers) == 0 && (c != p.s.Label || p.s.Fields[c].Kind == sheet.Date) && !p.Sorted() {
 		p.q.Shape, p.q.Columns = query.Distinct, []int{c}
 		return
 	}

@@ -29,7 +29,7 @@ func (p *parser) audit() {
 		}
 	}
 	if p.guessed >= 0 && p.q.Measure.Column == p.guessed && len(p.s.Measures()) > 1 {
-		p.note("The question names no column of numbers; %s was used.", "问题没有指明数值列，这里用的是“%s”。", p.s.Fields[p.guessed].Name)
+		p.notes = append(p.notes, p.guess())
 	}
 	if q := p.q; len(left) > 0 && q.Shape == query.Rows && q.Where.Op == query.Always && q.Order == nil && q.Limit == 0 && len(p.numbersNamed())+len(p.textsNamed()) == 0 {
 		p.err = p.s.Unread(p.ts, p.zh) // all rows are no answer to words that were not understood
@@ -40,6 +40,11 @@ func (p *parser) audit() {
 		p.note("Not understood and left out: %s.", "没有理解、因此没有用到：%s。", term.Quoted(left, sep))
 	}
 	p.q.Notes = p.notes
+}
+
+// guess says which column was taken because none was named.
+func (p *parser) guess() string {
+	return fmt.Sprintf(p.pickWords("The question names no column of numbers; %s was used.", "问题没有指明数值列，这里用的是“%s”。"), p.s.Fields[p.guessed].Name)
 }
 
 func (p *parser) note(english, han string, args ...any) {
@@ -58,7 +63,7 @@ func (p *parser) comparing(i int) bool {
 	case (t.Is("before") || t.Is("after")) && p.s.KindOf(sheet.Date) >= 0:
 		return p.q.Shape != query.Difference
 	}
-	return t.Key == "than" && p.any("diff") < 0 && p.q.Shape != query.Difference && i > 0 && p.relative(i)
+	return t.Key == "than" && p.Any("diff") < 0 && p.q.Shape != query.Difference && i > 0 && p.relative(i)
 }
 
 func (p *parser) relative(i int) bool {
@@ -92,6 +97,8 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 		return !slices.ContainsFunc(t.Cols, func(m term.Mention) bool { return cols[m.Col] }) && len(t.Words) == 0
 	case t.Is("order"), t.Is("sortby"):
 		return q.Order == nil
+	case t.Is("every"):
+		return true
 	case t.Is("top"):
 		return false
 	case t.Is("not"), t.Is("missing"):

@@ -12,7 +12,7 @@ import (
 
 // difference reads "how much more than", "difference between A and B", "A比B多".
 func (p *parser) difference(agg query.Agg) bool {
-	diff, growth, ratio := p.any("diff"), p.any("growth"), p.any("ratio")
+	diff, growth, ratio := p.Any("diff"), p.Any("growth"), p.Any("ratio")
 	if diff < 0 && growth < 0 && ratio < 0 {
 		return false
 	}
@@ -29,17 +29,25 @@ func (p *parser) difference(agg query.Agg) bool {
 		return false
 	}
 	m := p.measure()
-	if m < 0 && p.any("howmany") < 0 && agg != query.Count {
+	if m < 0 && p.Any("howmany") < 0 && agg != query.Count {
 		m = p.main()
 	}
 	p.q.Shape, p.q.Where, p.q.Sides = query.Difference, rest, sides
 	p.q.Measure = p.figure(agg, m)
-	if p.any("howmany") >= 0 && len(p.numbersNamed()) == 0 {
+	if p.Any("howmany") >= 0 && len(p.numbersNamed()) == 0 {
 		p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
 	}
-	p.q.Percent, p.q.Ratio = growth >= 0, ratio >= 0
-	if growth >= 0 && diff < 0 && ratio < 0 { // from the first to the second
+	share := p.Any("share")
+	p.q.Percent, p.q.Ratio = growth >= 0 || share >= 0, ratio >= 0
+	a, b := sides[0], sides[1]
+	times := a.Op != query.Is && a.Op == b.Op
+	if ratio < 0 && (p.q.Percent && times && a.From < b.From || growth >= 0 && diff < 0 && !times) { // from the first to the second
 		slices.Reverse(p.q.Sides)
+	}
+	for i := range p.ts {
+		if t := &p.ts[i]; t.Is("growth") || t.Is("share") {
+			t.Used = true
+		}
 	}
 	return true
 }
@@ -92,7 +100,7 @@ func (p *parser) inheritPeer(i int, w span.Span) span.Span {
 // contest reads "who earns more, Ann or Bob" and 牛奶和面包哪个卖得多: a figure of
 // each of the things named, the winner first.
 func (p *parser) contest(agg query.Agg) bool {
-	wh, at := p.any("wh"), -1
+	wh, at := p.Any("wh"), -1
 	desc := true
 	for i := range p.ts {
 		t := &p.ts[i]
@@ -113,7 +121,7 @@ func (p *parser) contest(agg query.Agg) bool {
 		return false
 	}
 	m := p.measure()
-	if m < 0 && p.any("howmany") < 0 {
+	if m < 0 && p.Any("howmany") < 0 {
 		m = p.main()
 	}
 	p.ts[at].Used = true
@@ -125,7 +133,7 @@ func (p *parser) contest(agg query.Agg) bool {
 
 // share reads "what percentage of A is B", "B占A的比例".
 func (p *parser) share(agg query.Agg) bool {
-	at := p.any("share")
+	at := p.Any("share")
 	if at < 0 || len(p.q.Keys) > 0 {
 		return false
 	}
@@ -143,7 +151,11 @@ func (p *parser) share(agg query.Agg) bool {
 	p.q.Shape = query.Share
 	p.q.Part, p.q.Where = p.where(in), p.where(func(f found) bool { return !in(f) })
 	p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
-	if m := p.measure(); m >= 0 && agg != query.Count && p.s.Fields[m].Role == "sum" {
+	m := p.measure()
+	if m < 0 && agg == query.Sum && p.Any("howmany") < 0 && !p.Rows() {
+		m = p.main() // a share of the total
+	}
+	if m >= 0 && agg != query.Count && p.s.Fields[m].Role == "sum" {
 		p.q.Measure = query.Measure{Agg: query.Sum, Column: m}
 	}
 	return true

@@ -16,7 +16,19 @@ func (p *parser) several(agg query.Agg) bool {
 	aggs, joined := p.aggregates()
 	cols := p.numbersNamed()
 	var ms []query.Measure
+	every := p.Any("every")
+	if every >= 0 && len(cols) == 0 {
+		cols = p.s.Measures()
+	}
 	switch {
+	case every >= 0 && len(aggs) == 1:
+		for _, c := range cols {
+			ms = append(ms, query.Measure{Agg: aggs[0], Column: c})
+		}
+		p.ts[every].Used = true
+		if p.Who() || p.Any("wh") >= 0 && p.target(-1, false) >= 0 {
+			p.note("Whose they are is not said: only the figures of each column.", "没有列出是谁：这里只给出各列的数值。")
+		}
 	case len(aggs) > 1 && joined:
 		if len(cols) == 0 {
 			cols = []int{p.main()}
@@ -28,7 +40,7 @@ func (p *parser) several(agg query.Agg) bool {
 				}
 			}
 		}
-	case len(cols) > 1 && (agg == query.Sum || agg == query.Average || agg == query.Median) && p.any("sup") < 0 && p.any("top") < 0:
+	case len(cols) > 1 && (agg == query.Sum || agg == query.Average || agg == query.Median) && p.Any("sup") < 0 && p.Any("top") < 0:
 		for _, c := range cols {
 			ms = append(ms, p.figure(agg, c))
 		}
@@ -64,7 +76,7 @@ func (p *parser) aggregates() (aggs []query.Agg, joined bool) {
 			for j := last + 1; j < i; j++ {
 				u := &p.ts[j]
 				linked = linked || u.Is("and") || u.Key == ","
-				joined = joined && (u.Filler() || u.Is("and") || u.Key == "," || u.Key == "分" || p.pick(j, sheet.Number) >= 0)
+				joined = joined && (u.Filler() || u.Is("and") || u.Key == "," || u.Key == "分" || p.Pick(j, sheet.Number) >= 0)
 			}
 			joined = joined && linked
 		}
@@ -76,13 +88,13 @@ func (p *parser) aggregates() (aggs []query.Agg, joined bool) {
 // changes reads "month over month" and the like: a figure for every time with
 // its change to the one before.
 func (p *parser) changes(agg query.Agg) bool {
-	at, date := p.any("change"), p.s.KindOf(sheet.Date)
+	at, date := p.Any("change"), p.s.KindOf(sheet.Date)
 	if at < 0 || date < 0 {
 		return false
 	}
 	p.q.Keys = []query.Key{{Column: date, Part: query.DatePart(p.ts[at].Word("change").Arg(0))}}
 	m := p.measure()
-	if m < 0 && p.any("howmany") < 0 && agg != query.Count {
+	if m < 0 && p.Any("howmany") < 0 && agg != query.Count {
 		m = p.main()
 	}
 	p.q.Shape, p.q.Measure, p.q.Change = query.Groups, p.figure(agg, m), true
@@ -136,7 +148,7 @@ func (p *parser) across() bool {
 
 // today refuses times that depend on the day of asking.
 func (p *parser) today() bool {
-	at := p.any("relative")
+	at := p.Any("relative")
 	if at < 0 || p.s.KindOf(sheet.Date) < 0 && p.yearColumn() < 0 {
 		return false
 	}

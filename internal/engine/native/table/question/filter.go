@@ -54,14 +54,14 @@ func (p *parser) ranges() {
 			continue
 		}
 		b := &p.ts[k]
-		prev, next := p.before(i), p.after(k)
+		prev, next := p.Before(i), p.After(k)
 		opened := prev >= 0 && (p.ts[prev].Is("between") || p.ts[prev].Key == "from" || p.ts[prev].Key == "从")
 		closed := next >= 0 && p.ts[next].Is("within")
 		strict := p.ts[j].Is("to") && !p.ts[j].Is("and")
 		if !opened && !closed && !strict || (a.Num == nil) != (b.Num == nil) && (a.When == nil || b.When == nil) {
 			continue
 		}
-		if (p.growth() || p.compared()) && a.When != nil && b.When != nil && p.spans() == 2 {
+		if (p.Growth() || p.Compared()) && a.When != nil && b.When != nil && p.spans() == 2 {
 			continue
 		}
 		if p.rangeOf(i, k) {
@@ -107,12 +107,12 @@ func (p *parser) numberNear(i int) bool {
 	if i > 0 && slices.Contains([]string{"in", "during", "of", "for"}, p.ts[i-1].Key) && p.s.KindOf(sheet.Date) >= 0 {
 		return false
 	}
-	j := p.before(i)
+	j := p.Before(i)
 	for j >= 0 && (p.ts[j].Is("cmp") || p.ts[j].Is("between") || p.ts[j].Filler()) {
 		j--
 	}
 	if j >= 0 {
-		if c := p.pick(j, sheet.Number); c >= 0 && !p.s.Fields[c].Calendar {
+		if c := p.Pick(j, sheet.Number); c >= 0 && !p.s.Fields[c].Calendar {
 			return true
 		}
 	}
@@ -157,8 +157,8 @@ func (p *parser) marks() {
 		}
 		col := -1
 		for j := i - 1; j >= 0 && col < 0; j-- {
-			if col = p.pick(j, sheet.Number); col >= 0 {
-				p.claim(j)
+			if col = p.Pick(j, sheet.Number); col >= 0 {
+				p.Claim(j)
 			}
 		}
 		if col < 0 {
@@ -179,7 +179,7 @@ func (p *parser) comparison(i int) (op query.Op, at int) {
 		if w := p.ts[j].Word("post"); w != nil {
 			return query.Op(w.Arg(0)), j
 		}
-		if c := p.pick(j, sheet.Number); !p.ts[j].Filler() && c < 0 && !p.ts[j].Unknown() {
+		if c := p.Pick(j, sheet.Number); !p.ts[j].Filler() && c < 0 && !p.ts[j].Unknown() {
 			break
 		}
 	}
@@ -198,33 +198,33 @@ func (p *parser) comparison(i int) (op query.Op, at int) {
 // compared with.
 func (p *parser) numberColumn(from, to int, q *term.Quantity) int {
 	if j := to + 1; j < len(p.ts) && (p.ts[to].Key == "in" || p.ts[to].Key == "for" || p.ts[to].Key == "on") {
-		if c := p.pick(j, sheet.Number); c >= 0 && p.fits(c, q) {
-			p.claim(j)
+		if c := p.Pick(j, sheet.Number); c >= 0 && p.fits(c, q) {
+			p.Claim(j)
 			return c
 		}
 	}
 	for j := from - 1; j >= 0; j-- {
 		t := &p.ts[j]
-		if c := p.pick(j, sheet.Number); c >= 0 && p.fits(c, q) && !p.countedRow(j, c) {
-			p.claim(j)
+		if c := p.Pick(j, sheet.Number); c >= 0 && p.fits(c, q) && !p.countedRow(j, c) {
+			p.Claim(j)
 			p.both(j, c)
 			return c
 		}
-		if t.Is("hint") && p.hinted(j) >= 0 {
-			p.claim(j)
-			return p.hinted(j)
+		if t.Is("hint") && p.Hinted(j) >= 0 {
+			p.Claim(j)
+			return p.Hinted(j)
 		}
 		if !t.Filler() && !t.Is("between") && !t.Is("or") && !t.Is("sup") && !t.Is("agg") && !t.Is("wh") || t.Num != nil || t.Is("row") && !lexicon.Chinese(t.Key) && j < from-2 {
 			break
 		}
 	}
 	for j := to; j < len(p.ts) && j <= to+2; j++ {
-		if c := p.pick(j, sheet.Number); c >= 0 && p.fits(c, q) {
-			p.claim(j)
+		if c := p.Pick(j, sheet.Number); c >= 0 && p.fits(c, q) {
+			p.Claim(j)
 			return c
 		}
-		if p.ts[j].Is("hint") && p.hinted(j) >= 0 {
-			return p.hinted(j)
+		if p.ts[j].Is("hint") && p.Hinted(j) >= 0 {
+			return p.Hinted(j)
 		}
 		if !p.ts[j].Filler() && !p.ts[j].Unknown() {
 			break
@@ -245,9 +245,9 @@ func (p *parser) both(j, c int) {
 	if j < 2 || !p.ts[j-1].Is("and") {
 		return
 	}
-	if first := p.pick(j-2, sheet.Number); first >= 0 && first != c {
+	if first := p.Pick(j-2, sheet.Number); first >= 0 && first != c {
 		p.twins = append(p.twins, [2]int{c, first})
-		p.claim(j - 2)
+		p.Claim(j - 2)
 	}
 }
 
@@ -287,14 +287,14 @@ func (p *parser) byUnit(q *term.Quantity) int {
 		}
 	}
 	for j := range p.ts {
-		if c := p.pick(j, sheet.Number); c >= 0 && p.s.Fields[c].Role != "none" {
+		if c := p.Pick(j, sheet.Number); c >= 0 && p.s.Fields[c].Role != "none" {
 			return c
 		}
-		if c := p.hinted(j); c >= 0 {
+		if c := p.Hinted(j); c >= 0 {
 			return c
 		}
 	}
-	return p.mainMeasure()
+	return p.MainMeasure()
 }
 
 // equalNumber reads a number that stands right after its column: "class 3",
@@ -312,9 +312,9 @@ func (p *parser) equalNumber(i int, q *term.Quantity) {
 		if w := p.ts[j]; w.Is("top") || w.Is("sup") {
 			return
 		}
-		if c := p.pick(j, sheet.Number); c >= 0 {
+		if c := p.Pick(j, sheet.Number); c >= 0 {
 			p.found = append(p.found, found{Cond: query.Cond{Op: query.Equal, Column: c, From: q.Value / p.s.Fields[c].Divisor(q)}, at: i, not: p.negated(j)})
-			p.claim(j)
+			p.Claim(j)
 			t.Used = true
 			return
 		}
@@ -337,8 +337,8 @@ func (p *parser) texts() {
 			}
 			col := -1
 			for j := i - 1; j >= 0 && col < 0; j-- {
-				if col = p.pick(j, sheet.Text); col >= 0 {
-					p.claim(j)
+				if col = p.Pick(j, sheet.Text); col >= 0 {
+					p.Claim(j)
 				}
 			}
 			if col < 0 {
@@ -369,7 +369,7 @@ func (p *parser) truths() {
 		}
 		for _, m := range t.Cols {
 			f := &p.s.Fields[m.Col]
-			if f.Yes == "" || p.grouping(i) || p.asked(i) {
+			if f.Yes == "" || p.Grouping(i) || p.Asked(i) {
 				continue
 			}
 			want, not := f.Yes, p.negated(i)
@@ -396,7 +396,7 @@ func (p *parser) literals() {
 		if t.Used || len(t.Values) == 0 {
 			continue
 		}
-		if len(t.Cols) > 0 && (t.Cols[0].Weight >= 10 || p.grouping(i)) && !p.capital(i) {
+		if len(t.Cols) > 0 && (t.Cols[0].Weight >= 10 || p.Grouping(i)) && !p.capital(i) {
 			continue
 		}
 		p.found = append(p.found, found{Cond: p.valueCond(i), at: i, not: p.negated(i)})

@@ -11,8 +11,8 @@ import (
 // layout reads questions about the table itself: which columns it has, how
 // many there are. Nothing of the table may be named beside.
 func (p *parser) layout() bool {
-	at := p.any("layout")
-	if at < 0 || p.any("by") >= 0 || p.any("agg") >= 0 || p.any("sup") >= 0 {
+	at := p.Any("layout")
+	if at < 0 || p.Any("by") >= 0 || p.Any("agg") >= 0 || p.Any("sup") >= 0 {
 		return false
 	}
 	if slices.ContainsFunc(p.ts, func(t term.Token) bool {
@@ -20,7 +20,7 @@ func (p *parser) layout() bool {
 	}) {
 		return false
 	}
-	if p.any("wh") < 0 && p.any("list") < 0 && p.any("howmany") < 0 && p.any("stop") < 0 && len(p.ts) > 2 {
+	if p.Any("wh") < 0 && p.Any("list") < 0 && p.Any("howmany") < 0 && p.Any("stop") < 0 && len(p.ts) > 2 {
 		return false
 	}
 	p.q.Shape = query.Layout
@@ -45,7 +45,7 @@ func (p *parser) gaps() {
 			continue
 		}
 		p.use(i)
-		p.claim(at)
+		p.Claim(at)
 		p.found = append(p.found, found{Cond: c, at: i})
 		return
 	}
@@ -79,7 +79,7 @@ func (p *parser) gapColumn(i int) (col, at int) {
 
 func (p *parser) gapPick(j int) int {
 	for _, k := range []sheet.Kind{sheet.Number, sheet.Date, sheet.Text} {
-		if c := p.pick(j, k); c >= 0 && c != p.s.Label {
+		if c := p.Pick(j, k); c >= 0 && c != p.s.Label {
 			return c
 		}
 	}

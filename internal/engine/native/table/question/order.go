@@ -11,7 +11,7 @@ func (p *parser) order() {
 	if p.q.Order != nil || p.q.Shape != query.Groups && p.q.Shape != query.Rows {
 		return
 	}
-	i, by := p.any("order"), p.any("sortby")
+	i, by := p.Any("order"), p.Any("sortby")
 	if i < 0 && by < 0 {
 		return
 	}
@@ -62,7 +62,7 @@ func (p *parser) orderGroups(col int, desc, said bool) {
 // ranked reads "list departments sorted by headcount": the things of a column
 // in the order of a figure.
 func (p *parser) ranked(agg query.Agg) bool {
-	by, texts := p.any("sortby"), p.textsNamed()
+	by, texts := p.Any("sortby"), p.textsNamed()
 	if by < 0 || len(texts) == 0 || p.s.Fields[texts[0]].Unique || p.s.Fields[texts[0]].Kind != sheet.Text || agg == "" || agg == query.Different {
 		return false
 	}
@@ -80,7 +80,7 @@ func (p *parser) ranked(agg query.Agg) bool {
 func (p *parser) orderColumn(order, by int) int {
 	if by >= 0 {
 		for j := by + 1; j < len(p.ts) && j <= by+4; j++ {
-			if c := p.anyColumn(j); c >= 0 {
+			if c := p.AnyColumn(j); c >= 0 {
 				return c
 			}
 			if !p.ts[j].Filler() && !p.ts[j].Is("by") && !p.ts[j].Is("agg") {
@@ -90,7 +90,7 @@ func (p *parser) orderColumn(order, by int) int {
 	}
 	for _, from := range []int{order, by} {
 		for j := from - 1; j >= 0 && j >= from-3; j-- {
-			if c := p.anyColumn(j); c >= 0 && (lexicon.Chinese(p.ts[from].Key) || from == order && j == from-1) {
+			if c := p.AnyColumn(j); c >= 0 && (lexicon.Chinese(p.ts[from].Key) || from == order && j == from-1) {
 				return c
 			}
 			if !p.ts[j].Filler() && !p.ts[j].Is("order") {
@@ -99,19 +99,6 @@ func (p *parser) orderColumn(order, by int) int {
 		}
 	}
 	return -1
-}
-
-// anyColumn is the column that token j names, of any kind.
-func (p *parser) anyColumn(j int) int {
-	if len(p.ts[j].Cols) == 0 || len(p.ts[j].Values) > 0 {
-		return -1
-	}
-	for _, k := range []sheet.Kind{sheet.Number, sheet.Date, sheet.Text} {
-		if c := p.pick(j, k); c >= 0 {
-			return c
-		}
-	}
-	return p.ts[j].Cols[0].Col
 }
 
 // listedColumn is the first column that is listed beside the one that names rows.

@@ -10,8 +10,9 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/clause"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/ellipsis"
-	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/manner"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/rival"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
@@ -21,6 +22,7 @@ import (
 // parser reads one question in steps, each taking the tokens that it
 // understands: conditions first, then what is compared, grouped and asked.
 type parser struct {
+	*clause.Clause
 	s       *term.Schema
 	ts      []term.Token
 	claimed []bool // tokens whose column belongs to a condition
@@ -33,6 +35,7 @@ type parser struct {
 	notes   []string
 	denials []int // the tokens of denial that a condition has
 	rival   *rival.Rivalry
+	how     manner.Manner
 	err     error
 
 	// figureOf computes what a question compares with.
@@ -65,15 +68,37 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	}
 	s := term.New(t)
 	zh := s.Chinese(question)
-	text, notes := s.Spell(s.Concern(fileName.ReplaceAllString(ellipsis.Complete(s, question), " ")), zh)
-	p := &parser{s: s, ts: s.Scan(text), zh: zh, guessed: -1, notes: notes, figureOf: func(m query.Measure, c query.Cond) (float64, int, error) {
+	first, last := ellipsis.Parts(s, question)
+	if last == "" {
+		return read(ctx, s, t, ellipsis.Complete(s, question), zh)
+	}
+	next, err := read(ctx, s, t, last, zh)
+	if err != nil {
+		next = nil
+	}
+	if first == "" {
+		return next, err
+	}
+	if p, failed := read(ctx, s, t, first, zh); failed == nil && p.goesOn(next, s.Scan(last)) {
+		return p, nil
+	}
+	return next, err
+}
+
+// read reads one question into a query.
+func read(ctx context.Context, s *term.Schema, t *sheet.Table, question string, zh bool) (*parser, error) {
+	said, how := manner.Read(fileName.ReplaceAllString(question, " "))
+	text, notes := s.Spell(s.Concern(said), zh)
+	ts := s.Scan(text)
+	p := &parser{Clause: clause.Of(s, ts), s: s, ts: ts, zh: zh, how: how, guessed: -1, notes: notes, figureOf: func(m query.Measure, c query.Cond) (float64, int, error) {
 		return query.Figure(ctx, t, m, c)
 	}}
-	p.claimed = make([]bool, len(p.ts))
+	p.claimed = p.Claimed
 	if p.layout() {
 		return p, nil
 	}
 	p.rival = rival.Read(p.ts, p.s, p.zh, p.valueColumn)
+	only := p.Only()
 	p.filters()
 	if p.err == nil && !p.shape() {
 		p.err = p.s.Unread(p.ts, p.zh)
@@ -81,134 +106,22 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	if p.err != nil || p.today() || p.across() {
 		return nil, p.err
 	}
+	p.dress(only)
 	p.audit()
 	return p, p.err
-}
-
-// pick returns the best column of the kind that token j may name, or -1.
-func (p *parser) pick(j int, k sheet.Kind) int {
-	if j < 0 || j >= len(p.ts) || p.ts[j].Used {
-		return -1
-	}
-	for _, m := range p.ts[j].Cols {
-		if p.s.Fields[m.Col].Kind == k {
-			return m.Col
-		}
-	}
-	return -1
-}
-
-func (p *parser) claim(j int) { p.claimed[j] = true }
-
-// before returns the last token before i that is no article or preposition.
-func (p *parser) before(i int) int {
-	for i--; i >= 0; i-- {
-		if k := p.ts[i].Key; k != "the" && k != "in" && k != "of" && k != "year" && k != "month" && k != "on" {
-			return i
-		}
-	}
-	return -1
-}
-
-func (p *parser) after(i int) int {
-	for i++; i < len(p.ts); i++ {
-		if k := p.ts[i].Key; k != "的" && k != "年" && k != "(" && k != "," {
-			return i
-		}
-	}
-	return -1
-}
-
-func (p *parser) any(class string) int {
-	return slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Is(class) && !t.Used })
-}
-
-func (p *parser) growth() bool { return p.any("growth") >= 0 }
-
-func (p *parser) compared() bool { return p.any("diff") >= 0 }
-
-// grouping reports whether token i follows "by", "per" or "each".
-func (p *parser) grouping(i int) bool {
-	for i--; i >= 0; i-- {
-		t := &p.ts[i]
-		if w := t.Word("by"); w != nil && w.Arg(0) == "" {
-			return true
-		}
-		if t.Is("and") && i > 0 && (len(p.ts[i-1].Cols) > 0 || p.ts[i-1].Is("part")) {
-			i--
-			continue
-		}
-		if !t.Filler() || t.Is("row") {
-			return false
-		}
-	}
-	return false
-}
-
-// asked reports whether token i is what "which", "what" or "how many" ask for.
-func (p *parser) asked(i int) bool {
-	for j := i - 1; j >= 0 && j >= i-2; j-- {
-		t := &p.ts[j]
-		if w := t.Word("wh"); w != nil && w.Arg(0) == "" || t.Is("howmany") || t.Is("list") {
-			return true
-		}
-		if !t.Filler() && !t.Has("agg", "distinct") {
-			return false
-		}
-	}
-	return false
-}
-
-// hinted returns the column that token j speaks of by a verb: earns, sold.
-func (p *parser) hinted(j int) int {
-	w := p.ts[j].Word("hint")
-	switch w.Arg(0) {
-	case "":
-		return -1
-	case "sold":
-		return p.soldColumn()
-	case "spent":
-		return p.s.WithConcept("amount", "price")
-	case "pay":
-		return p.s.WithConcept("pay", "amount")
-	case "people":
-		return p.s.WithConcept("population")
-	}
-	return p.s.WithConcept(w.Arg(0))
-}
-
-// soldColumn is the quantity when the question counts, else the money.
-func (p *parser) soldColumn() int {
-	counts := p.any("howmany") >= 0 || p.any("units") >= 0 || p.any("quantity") >= 0 && p.any("howmuch") < 0
-	if counts {
-		return p.s.WithConcept("quantity", "amount")
-	}
-	return p.s.WithConcept("amount", "quantity")
-}
-
-// mainMeasure is the column that a question over money or size is about when
-// it names none.
-func (p *parser) mainMeasure() int {
-	if c := p.s.WithConcept("amount", "pay", "score", "price", "population", "rating"); c >= 0 {
-		return c
-	}
-	if m := p.s.Measures(); len(m) > 0 {
-		return m[len(m)-1]
-	}
-	return -1
 }
 
 // having reads a comparison of a figure of groups: "regions with total sales
 // over 1000", "customers with more than 3 orders".
 func (p *parser) having(i, opAt int, op query.Op, q *term.Quantity) bool {
 	key, at := p.groupKey()
-	if key < 0 || p.s.Fields[key].Unique || at > i && p.any("wh") > i {
+	if key < 0 || p.s.Fields[key].Unique || at > i && p.Any("wh") > i {
 		return false
 	}
 	left, right := min(i, opAt), max(i, opAt)
 	m := query.Measure{Column: -1}
 	for j := left - 1; j >= 0; j-- {
-		if c := p.pick(j, sheet.Number); c >= 0 && m.Column < 0 {
+		if c := p.Pick(j, sheet.Number); c >= 0 && m.Column < 0 {
 			m.Column = c
 			continue
 		}
@@ -221,10 +134,10 @@ func (p *parser) having(i, opAt int, op query.Op, q *term.Quantity) bool {
 			break
 		}
 	}
-	if j := right + 1; m.Agg == "" && m.Column < 0 && j < len(p.ts) && p.ts[j].Is("row") && p.pick(j, sheet.Number) < 0 && key >= 0 && at < i && q.Unit == "" {
+	if j := right + 1; m.Agg == "" && m.Column < 0 && j < len(p.ts) && p.ts[j].Is("row") && p.Pick(j, sheet.Number) < 0 && key >= 0 && at < i && q.Unit == "" {
 		m.Agg = query.Count
 	}
-	if m.Agg == "" && m.Column >= 0 && at < left && p.s.Fields[m.Column].Role == "sum" && p.s.Fields[key].Kind == sheet.Text && !p.rows() && p.any("single") < 0 {
+	if m.Agg == "" && m.Column >= 0 && at < left && p.s.Fields[m.Column].Role == "sum" && p.s.Fields[key].Kind == sheet.Text && !p.Rows() && p.Any("single") < 0 {
 		m.Agg = query.Sum // "regions where revenue is above 1000": of each region together
 		p.note("%s was added up for every %s.", "“%s”已按“%s”合计。", p.s.Fields[m.Column].Name, p.s.Fields[key].Name)
 	}
@@ -239,8 +152,8 @@ func (p *parser) having(i, opAt int, op query.Op, q *term.Quantity) bool {
 	p.q.Having = &query.Having{Measure: m, Op: op, Number: q.Value}
 	p.ts[i].Used, p.ts[opAt].Used = true, true
 	for j := left - 1; j >= 0; j-- {
-		if m.Column >= 0 && p.pick(j, sheet.Number) == m.Column {
-			p.claim(j)
+		if m.Column >= 0 && p.Pick(j, sheet.Number) == m.Column {
+			p.Claim(j)
 			break
 		}
 	}
@@ -251,7 +164,7 @@ func (p *parser) having(i, opAt int, op query.Op, q *term.Quantity) bool {
 // the one that is asked for.
 func (p *parser) groupKey() (col, at int) {
 	for j := range p.ts {
-		if c := p.pick(j, sheet.Text); c >= 0 && p.grouping(j) {
+		if c := p.Pick(j, sheet.Text); c >= 0 && p.Grouping(j) {
 			return c, j
 		}
 	}
@@ -261,7 +174,7 @@ func (p *parser) groupKey() (col, at int) {
 // askedKey returns the text column that is asked for, and its token.
 func (p *parser) askedKey() (col, at int) {
 	for j := range p.ts {
-		if c := p.pick(j, sheet.Text); c >= 0 && !p.claimed[j] && !p.owned(j, c) {
+		if c := p.Pick(j, sheet.Text); c >= 0 && !p.claimed[j] && !p.owned(j, c) {
 			return c, j
 		}
 	}
@@ -271,7 +184,7 @@ func (p *parser) askedKey() (col, at int) {
 // owned reports whether token j only introduces a value of its column: the
 // Research team, region North.
 func (p *parser) owned(j, col int) bool {
-	if p.grouping(j) || p.asked(j) || p.followedByWhich(j) {
+	if p.Grouping(j) || p.Asked(j) || p.FollowedByWhich(j) {
 		return false
 	}
 	for _, f := range p.found {
@@ -282,19 +195,6 @@ func (p *parser) owned(j, col int) bool {
 	for k := max(0, j-1); k <= min(len(p.ts)-1, j+1); k++ {
 		if slices.ContainsFunc(p.ts[k].Values, func(l term.Literal) bool { return k != j && l.Col == col }) {
 			return true
-		}
-	}
-	return false
-}
-
-// followedByWhich reports whether 是哪个 or the like comes after token j.
-func (p *parser) followedByWhich(j int) bool {
-	for k := j + 1; k < len(p.ts); k++ {
-		if p.ts[k].Is("wh") && lexicon.Chinese(p.ts[k].Key) || p.ts[k].Is("list") && lexicon.Chinese(p.ts[k].Key) {
-			return true
-		}
-		if !p.ts[k].Filler() {
-			return false
 		}
 	}
 	return false

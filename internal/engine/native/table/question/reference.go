@@ -44,8 +44,8 @@ func (p *parser) references() {
 			p.besideRow(r, j, p.valueCond(j))
 		case t.Has("agg", "avg") || t.Has("agg", "median"):
 			p.besideAverage(r, j)
-		case p.pick(j, sheet.Number) >= 0 && p.besideNumbered(r, j):
-		case p.pick(j, sheet.Number) >= 0:
+		case p.Pick(j, sheet.Number) >= 0 && p.besideNumbered(r, j):
+		case p.Pick(j, sheet.Number) >= 0:
 			p.besideColumn(r, j)
 		}
 	}
@@ -68,7 +68,7 @@ func (p *parser) relation(i int) (relation, bool) {
 	if w := t.Word("rel"); w != nil && (t.Key == "above" || t.Key == "below") {
 		return relation{query.Op(w.Arg(0)), "", []int{i}, i, i + 1}, true
 	}
-	if t.Key == "than" && p.any("diff") < 0 {
+	if t.Key == "than" && p.Any("diff") < 0 {
 		for j := i - 1; j >= 0 && j >= i-5; j-- {
 			if w := p.ts[j].Word("rel"); w != nil && !p.ts[j].Used {
 				return relation{query.Op(w.Arg(0)), w.Arg(1), []int{j, i}, i, i + 1}, true
@@ -116,21 +116,21 @@ func (p *parser) leftColumn(r relation, after int) int {
 		return p.dateColumn(r.left)
 	}
 	for j := r.left - 1; j >= 0; j-- {
-		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && p.s.Fields[c].Role != "none" {
-			p.claim(j)
+		if c := p.Pick(j, sheet.Number); c >= 0 && !p.claimed[j] && p.s.Fields[c].Role != "none" {
+			p.Claim(j)
 			return c
 		}
-		if p.hinted(j) >= 0 {
-			p.claim(j)
-			return p.hinted(j)
+		if p.Hinted(j) >= 0 {
+			p.Claim(j)
+			return p.Hinted(j)
 		}
 		if t := &p.ts[j]; t.Is("wh") || t.Is("list") || t.Used && len(t.Values) > 0 || t.Key == "," {
 			break
 		}
 	}
 	for j := after + 1; j < len(p.ts) && j <= after+3; j++ {
-		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && p.s.Fields[c].Role != "none" {
-			p.claim(j)
+		if c := p.Pick(j, sheet.Number); c >= 0 && !p.claimed[j] && p.s.Fields[c].Role != "none" {
+			p.Claim(j)
 			return c
 		}
 		if !p.ts[j].Filler() {
@@ -146,11 +146,11 @@ func (p *parser) leftColumn(r relation, after int) int {
 		}
 	}
 	for j := range p.ts {
-		if c := p.pick(j, sheet.Number); c >= 0 && p.s.Fields[c].Role != "none" && !p.claimed[j] {
-			p.claim(j)
+		if c := p.Pick(j, sheet.Number); c >= 0 && p.s.Fields[c].Role != "none" && !p.claimed[j] {
+			p.Claim(j)
 			return c
 		}
-		if c := p.hinted(j); c >= 0 {
+		if c := p.Hinted(j); c >= 0 {
 			return c
 		}
 	}
@@ -159,7 +159,7 @@ func (p *parser) leftColumn(r relation, after int) int {
 
 // numbered is the row that token j and a number after it name: order 1017.
 func (p *parser) numbered(j int) query.Cond {
-	c := p.pick(j, sheet.Number)
+	c := p.Pick(j, sheet.Number)
 	if c < 0 || p.s.Fields[c].Role != "none" || j+1 >= len(p.ts) {
 		return query.Cond{}
 	}
@@ -167,7 +167,7 @@ func (p *parser) numbered(j int) query.Cond {
 	if n == nil || !slices.Contains(p.s.Fields[c].Num, n.Value) {
 		return query.Cond{}
 	}
-	p.claim(j)
+	p.Claim(j)
 	p.found = slices.DeleteFunc(p.found, func(f found) bool { return f.at == j+1 })
 	return query.Cond{Op: query.Equal, Column: c, From: n.Value}
 }
@@ -193,7 +193,7 @@ func (p *parser) besideRow(r relation, j int, of query.Cond) {
 	}
 	m := query.Measure{Agg: query.Minimum, Column: col}
 	key, at := p.askedKey()
-	if key < 0 && p.who() {
+	if key < 0 && p.Who() {
 		key, at = p.persons(true), 0
 	}
 	grouped := key == of.Column && at >= 0 && !p.s.Fields[key].Unique && p.s.Fields[col].Kind == sheet.Number
@@ -231,7 +231,7 @@ func (p *parser) besideRow(r relation, j int, of query.Cond) {
 func (p *parser) besideTheirAverage(r relation, j, col int, of query.Cond) bool {
 	for k := j + 1; k < len(p.ts) && k <= j+3; k++ {
 		w := p.ts[k].Word("agg")
-		if w == nil && (p.ts[k].Filler() || p.pick(k, sheet.Number) >= 0) {
+		if w == nil && (p.ts[k].Filler() || p.Pick(k, sheet.Number) >= 0) {
 			continue
 		}
 		if a := query.Agg(w.Arg(0)); a != query.Average && a != query.Median {
@@ -254,8 +254,8 @@ func (p *parser) besideAverage(r relation, j int) {
 	col := -1
 	k := p.skip(j + 1)
 	if k >= 0 && k <= j+3 {
-		if col = p.pick(k, sheet.Number); col >= 0 {
-			p.claim(k)
+		if col = p.Pick(k, sheet.Number); col >= 0 {
+			p.Claim(k)
 		}
 	}
 	if col < 0 {
@@ -269,8 +269,8 @@ func (p *parser) besideAverage(r relation, j int) {
 		return
 	}
 	for l := r.left - 1; l >= 0; l-- { // the same column named on both sides
-		if p.pick(l, sheet.Number) == col {
-			p.claim(l)
+		if p.Pick(l, sheet.Number) == col {
+			p.Claim(l)
 		}
 	}
 	p.use(append(r.words, j)...)
@@ -292,12 +292,12 @@ func (p *parser) compareWith(r relation, col int, v float64, name string) {
 
 // besideColumn compares two columns of the same row.
 func (p *parser) besideColumn(r relation, j int) {
-	other := p.pick(j, sheet.Number)
-	p.claim(j)
+	other := p.Pick(j, sheet.Number)
+	p.Claim(j)
 	col := -1
 	for k := r.left - 1; k >= 0 && col < 0; k-- {
-		if c := p.pick(k, sheet.Number); c >= 0 && c != other && !p.claimed[k] {
-			p.claim(k)
+		if c := p.Pick(k, sheet.Number); c >= 0 && c != other && !p.claimed[k] {
+			p.Claim(k)
 			col = c
 		}
 	}
@@ -360,7 +360,7 @@ func (p *parser) pickWords(english, han string) string {
 // main is the column that is taken when the question names none; the answer
 // then says so.
 func (p *parser) main() int {
-	c := p.mainMeasure()
+	c := p.MainMeasure()
 	if c >= 0 && len(p.s.Measures()) > 1 {
 		p.guessed = c
 	}

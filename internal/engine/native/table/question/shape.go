@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
-	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
@@ -81,21 +80,21 @@ func (p *parser) keys() {
 			}
 			continue
 		}
-		if !p.grouping(i) {
+		if !p.Grouping(i) {
 			continue
 		}
 		if w := t.Word("part"); w != nil && date >= 0 {
 			add(query.Key{Column: date, Part: query.DatePart(w.Arg(0))})
 			t.Used = true
-		} else if c := p.pick(i, sheet.Text); c >= 0 && p.s.Fields[c].Unique && p.any("agg") >= 0 && p.s.Table.Rows > 1 {
-			p.claim(i) // the average per order is the average over the rows
+		} else if c := p.Pick(i, sheet.Text); c >= 0 && p.s.Fields[c].Unique && p.Any("agg") >= 0 && p.s.Table.Rows > 1 {
+			p.Claim(i) // the average per order is the average over the rows
 		} else if c >= 0 {
 			add(query.Key{Column: c})
 			t.Used = true
-		} else if c := p.pick(i, sheet.Date); c >= 0 {
+		} else if c := p.Pick(i, sheet.Date); c >= 0 {
 			add(query.Key{Column: c})
 			t.Used = true
-		} else if c := p.pick(i, sheet.Number); c >= 0 && p.s.Fields[c].Role == "none" {
+		} else if c := p.Pick(i, sheet.Number); c >= 0 && p.s.Fields[c].Role == "none" {
 			add(query.Key{Column: c})
 			t.Used = true
 		}
@@ -108,11 +107,21 @@ func (p *parser) keys() {
 // apart groups by what is named twice and asked for one by one: the averages
 // of May and June respectively.
 func (p *parser) apart(add func(query.Key)) {
-	at := p.any("apart")
+	at := p.Any("apart")
+	if at < 0 {
+		at = slices.IndexFunc(p.ts, func(t term.Token) bool {
+			return slices.Contains([]string{"each", "every", "各", "各自", "各个", "每"}, t.Key)
+		})
+	}
 	if at < 0 {
 		return
 	}
 	for i, f := range p.found {
+		if f.not && f.Op == query.Is { // each of the others
+			add(query.Key{Column: f.Column})
+			p.ts[at].Used = true
+			return
+		}
 		for _, g := range p.found[:i] {
 			if f.Column != g.Column || f.Op != g.Op {
 				continue
@@ -159,15 +168,13 @@ func (p *parser) superlative() (at int, desc bool) {
 		}
 		p.limit = max(n, 1)
 		p.nth(i, n)
-		if n == 0 && p.orderWord() {
+		if n == 0 && p.OrderWord() {
 			continue
 		}
 		return i, w.Arg(0) == "max"
 	}
 	return p.nthAlone()
 }
-
-func (p *parser) orderWord() bool { return p.any("order") >= 0 && p.any("wh") < 0 }
 
 // countNear takes a small whole number from one of the tokens.
 func (p *parser) countNear(from int, at ...int) int {
@@ -204,7 +211,7 @@ func (p *parser) aggregate() query.Agg {
 // conditions, in order.
 func (p *parser) numbersNamed() (cols []int) {
 	for j := range p.ts {
-		if c := p.pick(j, sheet.Number); c >= 0 && !p.claimed[j] && len(p.ts[j].Values) == 0 && !slices.Contains(cols, c) && p.s.Fields[c].Role != "none" {
+		if c := p.Pick(j, sheet.Number); c >= 0 && !p.claimed[j] && len(p.ts[j].Values) == 0 && !slices.Contains(cols, c) && p.s.Fields[c].Role != "none" {
 			cols = append(cols, c)
 		}
 	}
@@ -214,12 +221,12 @@ func (p *parser) numbersNamed() (cols []int) {
 // named columns of text, or dates, that are not part of a condition.
 func (p *parser) textsNamed() (cols []int) {
 	for j := range p.ts {
-		c := p.pick(j, sheet.Text)
+		c := p.Pick(j, sheet.Text)
 		if c < 0 {
-			c = p.pick(j, sheet.Date)
+			c = p.Pick(j, sheet.Date)
 		}
 		if c < 0 {
-			if c = p.pick(j, sheet.Number); c < 0 || p.s.Fields[c].Role != "none" {
+			if c = p.Pick(j, sheet.Number); c < 0 || p.s.Fields[c].Role != "none" {
 				continue
 			}
 		}
@@ -236,19 +243,19 @@ func (p *parser) measure() int {
 	if cols := p.numbersNamed(); len(cols) > 0 {
 		return cols[0]
 	}
-	if p.any("units") >= 0 {
+	if p.Any("units") >= 0 {
 		if c := p.s.WithConcept("quantity"); c >= 0 {
 			return c
 		}
 	}
 	for j := range p.ts {
-		if c := p.hinted(j); c >= 0 && !p.ts[j].Used && !p.claimed[j] && p.ts[j].Has("hint", "sold") {
+		if c := p.Hinted(j); c >= 0 && !p.ts[j].Used && !p.claimed[j] && p.ts[j].Has("hint", "sold") {
 			return c
 		}
 	}
-	if p.any("howmuch") >= 0 {
+	if p.Any("howmuch") >= 0 {
 		for j := range p.ts {
-			if c := p.hinted(j); c >= 0 {
+			if c := p.Hinted(j); c >= 0 {
 				return c
 			}
 		}
@@ -258,7 +265,7 @@ func (p *parser) measure() int {
 		return p.main()
 	}
 	for j := range p.ts {
-		if c := p.hinted(j); c >= 0 && !p.claimed[j] {
+		if c := p.Hinted(j); c >= 0 && !p.claimed[j] {
 			return c
 		}
 	}
@@ -269,7 +276,7 @@ func (p *parser) measure() int {
 // role of the column.
 func (p *parser) figure(agg query.Agg, col int) query.Measure {
 	switch {
-	case col < 0 && (agg == query.Sum || agg == query.Average || agg == query.Median) && p.mainMeasure() >= 0 && p.any("howmany") < 0:
+	case col < 0 && (agg == query.Sum || agg == query.Average || agg == query.Median) && p.MainMeasure() >= 0 && p.Any("howmany") < 0:
 		return query.Measure{Agg: agg, Column: p.main()}
 	case col < 0 || agg == query.Count:
 		return query.Measure{Agg: query.Count, Column: -1}
@@ -284,42 +291,52 @@ func (p *parser) figure(agg query.Agg, col int) query.Measure {
 
 func (p *parser) groups(agg query.Agg) {
 	p.q.Shape = query.Groups
-	if agg == query.Different || p.any("howmany") >= 0 && len(p.numbersNamed()) == 0 {
+	if agg == query.Different || p.Any("howmany") >= 0 && len(p.numbersNamed()) == 0 {
 		p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
+		p.q.Percent = p.Any("share") >= 0
+		for j := range p.ts { // what each row has one of: the number of reviews
+			if c := p.Pick(j, sheet.Text); c >= 0 && p.s.Fields[c].Unique {
+				p.ts[j].Used = true
+			}
+		}
 		if cols := p.textsNamed(); len(cols) > 0 && (agg == query.Different || !p.s.Fields[cols[0]].Unique && p.s.Fields[cols[0]].Kind == sheet.Text) {
 			p.q.Measure = query.Measure{Agg: query.Different, Column: cols[0]}
 		}
 		return
 	}
-	p.q.Measure = p.figure(agg, p.measure())
-	p.q.Percent = p.any("share") >= 0
+	m := p.measure()
+	p.q.Percent = p.Any("share") >= 0
+	if p.q.Percent && m < 0 && agg == "" && !p.Rows() && p.s.WithConcept("amount") >= 0 {
+		m = p.main() // shares of the money
+	}
+	p.q.Measure = p.figure(agg, m)
 }
 
 // count reads "how many".
 func (p *parser) count(agg query.Agg) bool {
-	at := p.any("howmany")
+	at := p.Any("howmany")
 	if at < 0 && agg == query.Count {
 		at = slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Has("agg", "count") })
 	}
-	q := p.any("quantity")
-	if at < 0 && q >= 0 && len(p.numbersNamed()) == 0 && p.any("howmuch") < 0 && !p.verbs() && agg == "" {
+	q := p.Any("quantity")
+	if at < 0 && q >= 0 && len(p.numbersNamed()) == 0 && p.Any("howmuch") < 0 && !p.Verbs() && agg == "" {
 		at = q
 	}
 	if at < 0 && agg == query.Different {
 		at = slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Has("agg", "distinct") })
-		if p.any("list") >= 0 || p.any("wh") >= 0 {
+		if p.Any("list") >= 0 || p.Any("wh") >= 0 {
 			return false
 		}
 	}
 	if at < 0 {
 		return false
 	}
-	if cols := p.numbersNamed(); len(cols) > 0 && (agg == "" || agg == query.Sum) && !p.countsRows(at) {
+	if cols := p.numbersNamed(); len(cols) > 0 && (agg == "" || agg == query.Sum) && !p.CountsRows(at) {
 		c := cols[0]
 		p.q.Shape, p.q.Measure = query.Value, p.figure(agg, c)
 		return true
 	}
-	if agg == query.Average || agg == query.Median || p.any("units") >= 0 {
+	if agg == query.Average || agg == query.Median || p.Any("units") >= 0 {
 		return false
 	}
 	p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Count, Column: -1}
@@ -330,60 +347,8 @@ func (p *parser) count(agg query.Agg) bool {
 			break
 		}
 	}
-	if p.q.Measure.Column < 0 && p.hintSold() && p.s.WithConcept("quantity") >= 0 && !p.rows() && !p.countsSales(at) {
+	if p.q.Measure.Column < 0 && p.HintSold() && p.s.WithConcept("quantity") >= 0 && !p.Rows() && !p.CountsSales(at) {
 		p.q.Measure = query.Measure{Agg: query.Sum, Column: p.s.WithConcept("quantity")}
 	}
 	return true
-}
-
-// countsRows reports whether the word after "how many" at token i means rows
-// rather than the column that it may also name: how many payments.
-func (p *parser) countsRows(i int) bool {
-	for j := i + 1; j < len(p.ts); j++ {
-		t := &p.ts[j]
-		if t.Is("row") && len(t.Cols) > 0 {
-			if lexicon.Chinese(t.Key) || t.Cols[0].Weight >= 10 {
-				return false
-			}
-			p.claim(j)
-			return true
-		}
-		if !t.Filler() {
-			return false
-		}
-	}
-	return false
-}
-
-// countsSales reports whether the noun after "how many" at token i is sales,
-// which are rows; things that were sold are added up.
-func (p *parser) countsSales(i int) bool {
-	for j := i + 1; j < len(p.ts); j++ {
-		switch t := &p.ts[j]; {
-		case t.Is("row") && t.Is("hint"):
-			return !lexicon.Chinese(t.Key)
-		case len(t.Values) == 0 && !t.Filler():
-			return false
-		}
-	}
-	return false
-}
-
-func (p *parser) hintSold() bool {
-	return slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("hint", "sold") })
-}
-
-// verbs reports whether a verb speaks of a column.
-func (p *parser) verbs() bool {
-	for j := range p.ts {
-		if p.hinted(j) >= 0 && !p.claimed[j] {
-			return true
-		}
-	}
-	return false
-}
-
-// rows reports whether the question speaks of rows by a word such as orders.
-func (p *parser) rows() bool {
-	return slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Is("row") && !t.Used && !t.Is("hint") })
 }

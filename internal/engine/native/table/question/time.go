@@ -18,17 +18,17 @@ func (p *parser) dates() {
 		if w.Bare && p.numberNear(i) {
 			continue
 		}
-		if p.growth() && p.spans() >= 2 || p.compared() && p.spans() >= 2 {
+		if p.Growth() && p.spans() >= 2 || p.Compared() && p.spans() >= 2 {
 			continue // the sides of a comparison
 		}
 		op := query.During
-		if j := p.before(i); j >= 0 && !p.ts[j].Used {
+		if j := p.Before(i); j >= 0 && !p.ts[j].Used {
 			if o, ok := beforeWord(&p.ts[j]); ok {
 				op = o
 				p.ts[j].Used = true
 			}
 		}
-		if j := p.after(i); j >= 0 && op == query.During {
+		if j := p.After(i); j >= 0 && op == query.During {
 			if o, ok := afterWord(&p.ts[j]); ok {
 				op = o
 				p.ts[j].Used = true
@@ -188,9 +188,9 @@ func (p *parser) dateColumn(i int) int {
 	for d := 1; d <= len(p.ts); d++ {
 		for _, j := range []int{i - d, i + d} {
 			if j >= 0 && j < len(p.ts) {
-				if c := p.pick(j, sheet.Date); c >= 0 {
-					if d <= 4 && !p.asked(j) {
-						p.claim(j)
+				if c := p.Pick(j, sheet.Date); c >= 0 {
+					if d <= 4 && !p.Asked(j) {
+						p.Claim(j)
 					}
 					return c
 				}

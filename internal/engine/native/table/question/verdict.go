@@ -58,33 +58,19 @@ func (p *parser) measureOf(r *rival.Rivalry, agg query.Agg) int {
 			return m
 		}
 	}
-	if agg == query.Count || p.any("howmany") >= 0 && !r.Percent {
+	if agg == query.Count || p.Any("howmany") >= 0 && !r.Percent {
 		return -1
 	}
-	if at := r.Words[0]; agg == "" && !lexicon.Chinese(p.ts[at].Key) && p.countsAfter(at) {
+	if at := r.Words[0]; agg == "" && !lexicon.Chinese(p.ts[at].Key) && p.CountsAfter(at) {
 		return -1
 	}
 	return p.main()
 }
 
-// countsAfter reports whether "more" or "fewer" at a token counts rows: fewer
-// returned orders.
-func (p *parser) countsAfter(at int) bool {
-	if k := p.ts[at].Key; k != "more" && k != "fewer" && k != "less" {
-		return false
-	}
-	for j := at + 1; j < len(p.ts) && p.ts[j].Key != "than"; j++ {
-		if p.ts[j].Is("row") && !p.ts[j].Is("hint") {
-			return true
-		}
-	}
-	return false
-}
-
 // head reads "the first 3 rows", 前三行: rows as they stand in the table, or of
 // things that happen, such as orders, as they stand in time.
 func (p *parser) head() bool {
-	if len(p.q.Keys) > 0 || p.sorted() || len(p.numbersNamed()) > 0 {
+	if len(p.q.Keys) > 0 || p.Sorted() || len(p.numbersNamed()) > 0 {
 		return false
 	}
 	for i := range p.ts {

@@ -129,6 +129,10 @@ func (c *Column) Years() bool {
 
 // Write returns v as the column writes its numbers, with the given decimals.
 func (f Format) Write(v float64, decimals int) string {
+	unit := math.Pow10(decimals)
+	if half := math.Abs(v) * unit; half < 1e15 && half-math.Floor(half) == 0.5 { // a half goes up, as people round
+		v = math.Copysign(math.Ceil(half)/unit, v)
+	}
 	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
 	if f.Grouped {
 		s = Group(s)

@@ -21,7 +21,7 @@ var (
 // place of its like: another month, another region, another column. A question
 // that leaves nothing out stays as it is.
 func Complete(s *term.Schema, question string) string {
-	whole, rest := cut(lexicon.Narrow(question))
+	whole, rest := cut(s, lexicon.Narrow(question))
 	if rest == "" {
 		return question
 	}
@@ -33,7 +33,7 @@ func Complete(s *term.Schema, question string) string {
 	for _, r := range s.Scan(rest) {
 		i := slices.IndexFunc(ts, func(t term.Token) bool { return like(s, t, r) })
 		switch {
-		case !means(r):
+		case !means(r) && !(figures(r) && i >= 0):
 		case i < 0:
 			whole += " " + rest
 			return whole
@@ -52,31 +52,67 @@ func Complete(s *term.Schema, question string) string {
 	return whole
 }
 
+var overall = regexp.MustCompile(`(?i)\b(?:overall|altogether|in general|of them all|of all of them)\b|总体|整体|全体|总的来说|总的来看|全年`)
+
+// Parts parts a question from a last one that asks something of its own but
+// names no column: of “how many did Ann sell? and how much on average?” both.
+// Without the first, where the last is meant of all. Both are empty otherwise.
+func Parts(s *term.Schema, question string) (first, last string) {
+	text := strings.TrimRight(lexicon.Narrow(question), " ?.。")
+	at := strings.LastIndexAny(text, "?")
+	if at <= 0 {
+		return "", ""
+	}
+	first, last = text[:at], strings.TrimSpace(strings.TrimLeft(text[at:], "? "))
+	bare := followsOn.ReplaceAllString(last, "")
+	if overall.MatchString(bare) {
+		return "", bare
+	}
+	asks := asksItself.MatchString(bare) || slices.ContainsFunc(s.Scan(bare), func(t term.Token) bool { return t.Is("share") })
+	if !asks || turned(s, first, bare) {
+		return "", ""
+	}
+	for _, t := range s.Scan(bare) {
+		if len(t.Cols) > 0 && !t.Is("row") || t.Is("part") && !t.Is("stop") {
+			return "", bare
+		}
+	}
+	return first, bare
+}
+
+// turned reports whether the last question only turns the first one round: 最低的是谁.
+func turned(s *term.Schema, first, last string) bool {
+	round := func(t term.Token) bool { return t.Is("sup") }
+	ts := s.Scan(last)
+	return slices.ContainsFunc(s.Scan(first), round) && slices.ContainsFunc(ts, round) && !slices.ContainsFunc(ts, means)
+}
+
 // cut parts a question from a last sentence that leaves most of it to that.
-func cut(question string) (whole, rest string) {
-	s := strings.TrimRight(question, " ?？.。")
-	at := strings.LastIndexAny(s, "?？")
+func cut(s *term.Schema, question string) (whole, rest string) {
+	text := strings.TrimRight(question, " ?？.。")
+	at := strings.LastIndexAny(text, "?？")
 	if at <= 0 {
 		return question, ""
 	}
-	whole, rest = s[:at], strings.TrimLeft(s[at:], "?？ ")
+	whole, rest = text[:at], strings.TrimLeft(text[at:], "?？ ")
 	said := followsOn.ReplaceAllString(rest, "")
-	if said == rest && !strings.HasSuffix(rest, "呢") || asksItself.MatchString(said) {
+	if said == rest && !strings.HasSuffix(rest, "呢") && !turned(s, whole, said) || asksItself.MatchString(said) && !turned(s, whole, said) {
 		return question, ""
 	}
 	return whole, strings.TrimSpace(strings.TrimSuffix(said, "呢"))
 }
 
-// means reports whether a token names a time, a value or a column, or an extreme.
-func means(t term.Token) bool {
-	return t.When != nil || len(t.Values) > 0 || len(t.Cols) > 0 || t.Word("sup") != nil
-}
+// means reports whether a token names a time, a value or a column.
+func means(t term.Token) bool { return t.When != nil || len(t.Values) > 0 || len(t.Cols) > 0 }
+
+// figures reports whether a token names a figure or an end: average, lowest.
+func figures(t term.Token) bool { return t.Is("sup") || t.Is("agg") }
 
 // like reports whether two tokens name things of a kind.
 func like(s *term.Schema, a, b term.Token) bool {
 	switch {
-	case a.Word("sup") != nil || b.Word("sup") != nil:
-		return a.Word("sup") != nil && b.Word("sup") != nil
+	case figures(a) && figures(b):
+		return a.Is("sup") == b.Is("sup")
 	case a.When != nil || b.When != nil:
 		return a.When != nil && b.When != nil
 	case len(a.Values) > 0 && len(b.Values) > 0:

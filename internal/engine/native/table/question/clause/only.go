@@ -1,0 +1,65 @@
+package clause
+
+import "slices"
+
+// Only are the columns that alone are to be shown: “only date and amount”,
+// 只显示姓名和英语, “name and score only”. What is no list of columns is a
+// condition, as in “only the North”.
+func (q *Clause) Only() (cols []int) {
+	for i := range q.Tokens {
+		switch q.Tokens[i].Key {
+		case "only", "just", "只", "仅", "只要", "仅仅", "只需", "只需要":
+		default:
+			continue
+		}
+		if cols, ends := q.list(i+1, 1); ends && len(cols) > 0 {
+			return cols
+		}
+		if i+1 == len(q.Tokens) || !q.says(i+1) {
+			if cols, _ := q.list(i-1, -1); len(cols) > 1 {
+				slices.Reverse(cols)
+				return cols
+			}
+		}
+	}
+	return nil
+}
+
+// list are the columns named one after the other from a token on, and whether
+// the words that follow say nothing more.
+func (q *Clause) list(from, step int) (cols []int, ends bool) {
+	for j := from; j >= 0 && j < len(q.Tokens); j += step {
+		t := &q.Tokens[j]
+		switch c := q.AnyColumn(j); {
+		case c >= 0:
+			if !slices.Contains(cols, c) {
+				cols = append(cols, c)
+			}
+		case t.Key == "," && len(cols) > 0 && !q.continues(j+step):
+			return cols, true
+		case t.Is("list") || t.Is("layout") || t.Is("and") || t.Key == "," || t.Filler() && len(t.Values) == 0 || !q.says(j):
+		default:
+			return cols, false
+		}
+	}
+	return cols, true
+}
+
+// continues reports whether a list goes on at token j.
+func (q *Clause) continues(j int) bool {
+	for ; j < len(q.Tokens); j++ {
+		if q.AnyColumn(j) >= 0 {
+			return true
+		}
+		if !q.Tokens[j].Filler() && !q.Tokens[j].Is("and") {
+			return false
+		}
+	}
+	return false
+}
+
+// says reports whether token j is more than a sign.
+func (q *Clause) says(j int) bool {
+	k := q.Tokens[j].Key
+	return k != "?" && k != "." && k != "。" && k != "!" && k != "？"
+}

@@ -1,0 +1,48 @@
+// Package manner reads how an answer is to look: how exact, as a cross table. It
+// takes these words out of a question, so that they are not looked for in the table.
+package manner
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Manner is how an answer is to look.
+type Manner struct {
+	Decimals int  // places that figures are rounded to; -1 is as they are
+	Cross    bool // the second groups stand side by side
+}
+
+var (
+	places = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\b(?:rounded|round|show|give|keep|with|to|using|in)\b[^,.;?，。]{0,30}?\b(no|zero|0|one|a single|two|three|four|[1-6])\s+(?:decimals?|digits? after the (?:decimal )?point)(?:\s+(?:places?|points?|digits?))?\b` +
+		`|[,，、]?\s*(?:并|再|结果)?(?:四舍五入)?[,，]?(?:后|并)?(?:都|均)?(?:保留|精确到|取|到)(?:小数点?)?后?([零一二两三四\d])位(?:小数)?`)
+	whole = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\bround(?:ed)?\b[^,.;?，。]{0,30}?\b(?:whole|full) (?:numbers?|units?|euros?|dollars?|pounds?|yuan)\b|[,，、]?\s*(?:and\s+)?\bround(?:ed)?\b[^,.;?，。]{0,30}?\b(?:integers?|nearest (?:one|integer|whole number|unit|euro|dollar|pound|yuan))\b` +
+		`|[,，、]?\s*(?:and\s+)?\b(?:as|in|to|using) (?:whole numbers|integers)\b|[,，、]?\s*(?:并|再|结果)?(?:都|均)?(?:四舍五入)?(?:到|取|保留(?:到)?|精确到)(?:整数|个位数?)位?|[,，、]?\s*(?:并|再|结果)?(?:都|均)?(?:四舍五入(?:取整数?)?|取整数?)` +
+		`|[,，、]?\s*(?:and\s+)?\b(?:please )?(?:round(?: (?:it|them|all|off|the (?:figures?|numbers?|results?|values?|averages?|amounts?|totals?)))?|rounded(?: off)?)\s*($|[,.;?，。])`)
+	cross = regexp.MustCompile(`(?i)[,，、]?\s*(?:(?:as|in|into|make|give me|build|create|show|draw|me|it|with)\s+)*(?:(?:a|an|the)\s+)?\b(?:cross[ -]?tab(?:le|ulation)?s?|pivot(?: ?table)?|two[ -]way table|contingency table)\b(?:\s+(?:of|for|with|showing))?:?` +
+		`|[,，、]?\s*(?:请|并|再)?(?:做成|做|制作|生成|用|以|给我|列成|弄成|弄|整理成|汇总成|出)?(?:一个|一张|一份|个|张|份|成)?的?(?:数据透视表|交叉统计表|交叉表|透视表|二维表|列联表)(?:的形式)?`)
+	saved = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\b(?:save|export|store|write|output|return|download)(?: it| them| that| these| the (?:result|results|rows|table))?(?: as| to| in| into)? (?:a |an )?csv(?: file| table)?\b|[,，、]?\s*(?:并|再|然后)?(?:把?结果)?(?:另存|保存|存|导出|输出|生成)(?:成|为|到|一个|一份|个|份)*\s*csv(?:文件|格式|表格?)?`)
+)
+
+var spelt = map[string]int{"no": 0, "zero": 0, "零": 0, "one": 1, "a single": 1, "一": 1, "two": 2, "二": 2, "两": 2, "three": 3, "三": 3, "four": 4, "四": 4}
+
+// Read returns a question without the words that say how its answer is to look.
+// That the rows are to be saved as CSV says nothing: they always are.
+func Read(question string) (rest string, m Manner) {
+	m.Decimals = -1
+	rest = saved.ReplaceAllString(question, "")
+	if g := places.FindStringSubmatch(rest); g != nil {
+		said := strings.ToLower(g[1] + g[2])
+		n, ok := spelt[said]
+		if !ok {
+			n = int(said[0] - '0')
+		}
+		m.Decimals, rest = n, strings.Replace(rest, g[0], " ", 1)
+	} else if g := whole.FindStringSubmatch(rest); g != nil {
+		m.Decimals, rest = 0, strings.Replace(rest, g[0], " "+g[1], 1)
+	}
+	if at := cross.FindStringIndex(rest); at != nil {
+		m.Cross, rest = true, rest[:at[0]]+", "+rest[at[1]:]
+	}
+	return strings.Trim(rest, " ,，、:："), m
+}

@@ -1,0 +1,39 @@
+package manner_test
+
+import (
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/manner"
+)
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		question, rest string
+		decimals       int
+		cross          bool
+	}{
+		{"average amount per product, round to whole numbers", "average amount per product", 0, false},
+		{"average salary by city, rounded to 1 decimal place", "average salary by city", 1, false},
+		{"average salary with two decimals", "average salary", 2, false},
+		{"mean price, rounded", "mean price", 0, false},
+		{"average price rounded to the nearest euro", "average price", 0, false},
+		{"各部门平均工资，保留一位小数", "各部门平均工资", 1, false},
+		{"各部门平均工资，四舍五入保留两位小数", "各部门平均工资", 2, false},
+		{"平均分精确到小数点后3位", "平均分", 3, false},
+		{"各班平均分，四舍五入取整", "各班平均分", 0, false},
+		{"平均分保留整数", "平均分", 0, false},
+		{"which round did we win?", "which round did we win?", -1, false},
+		{"round up the amounts", "round up the amounts", -1, false},
+		{"cross table of amount by region and product", "amount by region and product", -1, true},
+		{"pivot amount by region and product", "amount by region and product", -1, true},
+		{"统计每个地区每个产品的销售额，做成交叉表，另存csv", "统计每个地区每个产品的销售额", -1, true},
+		{"amount by region, save as csv", "amount by region", -1, false},
+		{"数据透视表：各地区各产品的金额", "各地区各产品的金额", -1, true},
+	} {
+		rest, m := manner.Read(c.question)
+		if rest != c.rest || m.Decimals != c.decimals || m.Cross != c.cross {
+			t.Errorf("%s: %q %+v", c.question, rest, m)
+		}
+	}
+}
