@@ -53,7 +53,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 				continue
 			}
 			values = named(r.Graph, n, values, t, spec, names)
-			s, kept := say(n, spec, values, r.Lang)
+			s, kept := say(n, spec, values, r.Lang, r.Text)
 			s += holds(r, n)
 			r.Artefacts = append(r.Artefacts, kept...)
 			alone = alone && len(kept) == 0
@@ -181,7 +181,7 @@ func nameResult(id task.ID, file, lang string) string {
 }
 
 // say puts the values of one output into words; files are artefacts.
-func say(n graph.Node, spec port.Spec, values []port.Value, lang string) (said string, kept []port.Value) {
+func say(n graph.Node, spec port.Spec, values []port.Value, lang, request string) (said string, kept []port.Value) {
 	var lines []string
 	for _, v := range values {
 		switch {
@@ -189,7 +189,7 @@ func say(n graph.Node, spec port.Spec, values []port.Value, lang string) (said s
 			kept = append(kept, v)
 			lines = append(lines, v.Name)
 		case spec.Type == port.Labels || spec.Type == port.Boxes:
-			lines = append(lines, sayLabels(n.Task, v, lang))
+			lines = append(lines, sayLabels(n.Task, v, lang, request))
 		case spec.Type == port.Embedding:
 			kept = append(kept, v)
 			lines = append(lines, phrase(lang, "a vector, saved as ", "向量，已存为 ")+v.Name)

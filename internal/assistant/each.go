@@ -119,8 +119,9 @@ func apart(labels []port.Label) (whole, each []port.Label) {
 	return whole, each
 }
 
-// sayEach tells how many entries got each label, and which.
-func sayEach(id task.ID, each []port.Label, lang string) string {
+// sayEach tells how many entries got each label, and which: all, or only those
+// of one label.
+func sayEach(id task.ID, each []port.Label, only, lang string) string {
 	called := func(l port.Label) string {
 		if id == "language-identification" && l.Name != unjudged {
 			return languageName(l.Name, lang)
@@ -128,6 +129,7 @@ func sayEach(id task.ID, each []port.Label, lang string) string {
 		return word(l.Name, lang)
 	}
 	var kinds, lines []string
+	told := 0
 	counts := map[string]int{}
 	for i, l := range each {
 		name := called(l)
@@ -138,18 +140,21 @@ func sayEach(id task.ID, each []port.Label, lang string) string {
 		if l.Name != unjudged {
 			name += fmt.Sprintf(" (%.0f %%)", 100*l.Score)
 		}
-		if i < maxEach {
+		if only != "" && l.Name != only {
+			continue
+		}
+		if told++; told <= maxEach {
 			lines = append(lines, fmt.Sprintf("%d. %s: %s", i+1, name, beginning(l.Text, maxEntry)))
 		}
 	}
-	if len(each) > maxEach {
-		lines = append(lines, fmt.Sprintf(phrase(lang, "… and %d more", "……另有 %d 条"), len(each)-maxEach))
+	if told > maxEach {
+		lines = append(lines, fmt.Sprintf(phrase(lang, "… and %d more", "……另有 %d 条"), told-maxEach))
 	}
 	slices.SortStableFunc(kinds, func(a, b string) int { return counts[b] - counts[a] })
 	for i, name := range kinds {
 		kinds[i] = fmt.Sprintf(phrase(lang, "%d %s", "%d 条%s"), counts[name], name)
 	}
-	return phrase(lang, "One by one: ", "逐条：") + strings.Join(kinds, phrase(lang, ", ", "，")) + "\n" + strings.Join(lines, "\n")
+	return phrase(lang, "One by one: ", "逐条：") + strings.Join(kinds, phrase(lang, ", ", "，")) + strings.TrimRight("\n"+strings.Join(lines, "\n"), "\n")
 }
 
 // beginning is the beginning of a text, with a mark where more follows.

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"github.com/tenonhub/tenon/internal/assistant/entries"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -16,7 +17,7 @@ import (
 const maxLabels = 12
 
 // sayLabels puts labels into words as their task asks for.
-func sayLabels(id task.ID, v port.Value, lang string) string {
+func sayLabels(id task.ID, v port.Value, lang, request string) string {
 	labels, err := v.ReadLabels()
 	if err != nil {
 		return v.Text
@@ -28,7 +29,10 @@ func sayLabels(id task.ID, v port.Value, lang string) string {
 		return sayNames(labels, lang)
 	}
 	if whole, each := apart(labels); judges[id] && len(whole) > 0 && len(each) > 0 {
-		return sayLabels(id, port.NewLabels(whole), lang) + "\n" + sayEach(id, each, lang)
+		if only, counts := entries.Wanted(request); id == "sentiment-analysis" && (only != "" || counts) {
+			return sayEach(id, each, only, lang)
+		}
+		return sayLabels(id, port.NewLabels(whole), lang, request) + "\n" + sayEach(id, each, "", lang)
 	}
 	rest := ""
 	if len(labels) > maxLabels {

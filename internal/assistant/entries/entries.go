@@ -14,13 +14,35 @@ import (
 const Most = 100
 
 var (
-	many = regexp.MustCompile(`(?i)\b(each|every|reviews|comments|messages|responses|replies|answers|opinions|tweets|posts|entries|lines|rows|tickets|complaints|testimonials|remarks|notes|feedback|letters|e-?mails|sentences|customers|guests|visitors|which ones?|how many)(\b|_)|这些|那些|这批|这几|每|逐|分别|各(条|个|份|位|自)|哪(些|几)|几(条|个|份)|多少(条|个|份)|所有|全部`)
+	many = regexp.MustCompile(`(?i)\b(each|every|reviews|comments|messages|responses|replies|answers|opinions|tweets|posts|entries|lines|rows|tickets|complaints|testimonials|remarks|notes|feedback|letters|e-?mails|sentences|customers|guests|visitors|which ones?|how many)(\b|_)|这些|那些|这批|这几|每|逐|分别|各(条|个|份|位|自)|哪(些|几)|几(条|个|份)|多少(条|个|份)|好评|差评|所有|全部`)
 	one  = regexp.MustCompile(`(?i)\b(this|that|the|a|my|her|his|their) (review|comment|message|response|reply|opinion|tweet|post|ticket|complaint|testimonial|letter|e-?mail|text|article|note)\b|(这|那)(一)?(条|篇|封|段|则|句)`)
 )
 
 // Asked reports whether a request speaks of several things that a text may
 // list, and not of one.
 func Asked(request string) bool { return many.MatchString(request) && !one.MatchString(request) }
+
+var (
+	selects  = regexp.MustCompile(`(?i)\b(which|only|just|list|show|find|pick|give me|translate|summari[sz]e)\b|哪|只|仅|列出|找出|挑出|选出|显示`)
+	tallies  = regexp.MustCompile(`(?i)\b(how many|count|number of|tally)\b|多少|几条|几个|各有|统计|数一?下|数量`)
+	positive = regexp.MustCompile(`(?i)\b(positive|happy|satisfied|praise)\b|好评|正面|积极|满意`)
+	negative = regexp.MustCompile(`(?i)\b(negative|unhappy|angry|dissatisfied|complain\w*|complaints?)\b|差评|负面|消极|不满|抱怨`)
+)
+
+// Wanted is the label whose entries alone a request asks for, “list only the
+// negative ones”, and whether it asks how many there are.
+func Wanted(request string) (label string, counts bool) {
+	against := negative.MatchString(request)
+	pleased := positive.MatchString(strings.ReplaceAll(request, "不满意", ""))
+	switch counts = tallies.MatchString(request); {
+	case !selects.MatchString(request) || against == pleased:
+	case against:
+		label = "negative"
+	default:
+		label = "positive"
+	}
+	return label, counts
+}
 
 // longest is how many runes an entry of a text may have.
 const longest = 600

@@ -54,6 +54,23 @@ func TestAsked(t *testing.T) {
 	}
 }
 
+func TestWanted(t *testing.T) {
+	t.Parallel()
+	type want struct {
+		label  string
+		counts bool
+	}
+	for request, w := range map[string]want{
+		"which reviews are negative? list only those": {"negative", false}, "哪些评论是差评？": {"negative", false}, "只列出好评": {"positive", false},
+		"统计好评和差评各有多少条": {"", true}, "how many reviews are positive?": {"", true}, "Are these reviews positive?": {"", false}, "mood of each review": {"", false},
+		"这些评论是好评还是差评？": {"", false}, "show the unhappy customers": {"negative", false}, "哪些顾客不满意": {"negative", false},
+	} {
+		if label, counts := entries.Wanted(request); label != w.label || counts != w.counts {
+			t.Errorf("%s: %q %v", request, label, counts)
+		}
+	}
+}
+
 func FuzzOfTable(f *testing.F) {
 	f.Add("a,b\nc,\"d e f g\"\n1;2\n")
 	f.Fuzz(func(t *testing.T, s string) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
@@ -39,6 +40,8 @@ var beyond = map[string][2]string{
 	"part":          {"pick a part out of a text: the whole of it is used, but a question can have a passage found", "只取文中的一部分：用的是全文，要找其中一段可以提问"},
 	"share":         {"cut a film or a recording at a share of its length: say from which second to which", "按比例截取视频或录音：请说明从几秒到几秒"},
 	"comparing":     {"say which of several has more of something or speaks of something: each is looked at for itself", "比较哪一个更怎么样、哪一个提到什么：只能分别看每一个"},
+	"judged-chart":  {"draw a chart of what is judged of each entry", "把逐条判断的结果画成图"},
+	"judged-part":   {"work on some of the entries of a list only: all of them are used", "只处理其中一部分条目：用的是全部条目"},
 	"condition":     {"make one part depend on what another finds: what is planned is done, whichever condition holds", "按条件决定做哪一部分：不管条件是否成立，计划里的都会做"},
 }
 
@@ -47,6 +50,12 @@ var beyond = map[string][2]string{
 // what is wanted.
 func undone(r *reading.Reading, chosen []*reading.Step) (l []string, beside bool) {
 	names := r.Beyond(chosen)
+	if agenda.Judged(r) && agenda.Find(chosen, "chart-generation") >= 0 {
+		names = append(names, "judged-chart")
+	}
+	if agenda.OfSome(r) && agenda.Find(chosen, "translation")+agenda.Find(chosen, "summarization")+agenda.Find(chosen, "text-to-speech") > -3 {
+		names = append(names, "judged-part")
+	}
 	for _, what := range names {
 		said := beyond[what][0]
 		if r.Lang == "zh" {

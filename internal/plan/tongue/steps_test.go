@@ -49,6 +49,21 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 table-question-answering question="Compare January and June totals: how much percent did it fall?" table=@sales.csv`,
 		},
 		{
+			"哪些评论是差评？",
+			[]plan.Given{{Name: "reviews.csv", Type: table}},
+			`n1 sentiment-analysis text=@reviews.csv`,
+		},
+		{
+			"统计好评和差评各有多少条，画成图",
+			[]plan.Given{{Name: "reviews.csv", Type: table}},
+			`n1 sentiment-analysis text=@reviews.csv`,
+		},
+		{
+			"Translate the positive reviews to Spanish, and count them",
+			[]plan.Given{{Name: "reviews.csv", Type: table}},
+			`n1 sentiment-analysis text=@reviews.csv; n2 translation text=@reviews.csv map[target:es]`,
+		},
+		{
 			"餐饮一共花了多少，平均每次多少",
 			[]plan.Given{{Name: "花销.csv", Type: table}},
 			`n1 table-question-answering question="餐饮一共花了多少" table=@花销.csv; n2 table-question-answering question="餐饮一共花了多少？平均每次多少" table=@花销.csv`,

@@ -1,0 +1,48 @@
+package agenda
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+var (
+	// verdicts ask which of the texts of a table, or how many, are for or against something.
+	verdicts = regexp.MustCompile(`(?i)(评论|评价|留言|反馈|点评|意见|评语)[^，。？?]{0,8}(好评|差评|中评|正面|负面|积极|消极)|(哪些|哪几条|几条|多少条?|列出|找出|挑出|选出|统计|数一?下|只看|只要)[^，。？?]{0,8}(好评|差评|正面|负面|消极|积极)的?|(好评|差评)[^率，。？?]{0,6}(多少|几|各)|\b(positive|negative|happy|unhappy|angry)\b[^.?]{0,24}\b(reviews?|comments?|feedback|messages|opinions)\b|\b(reviews?|comments?|feedback|messages|opinions)\b[^.?]{0,24}\b(positive|negative|happy|unhappy|angry)\b`)
+	// counted are the questions over such a table that its columns answer.
+	counted = regexp.MustCompile(`(?i)率|按|每|各(个|种|类)?(产品|商品|类|店|品牌|月)|分组|评分|星级|\b(per|by|each|every|rating|ratings|stars?|average|score)\b`)
+)
+
+// Judged reports whether a request asks which texts of a table are for or against
+// something: each is to be judged, no column says it.
+func Judged(r *reading.Reading) bool {
+	return r.Types[port.Table] > 0 && verdicts.MatchString(r.Req.Text) && !counted.MatchString(r.Req.Text)
+}
+
+// ofSome names the texts of a table that are for or against something.
+var ofSome = regexp.MustCompile(`(?i)好评|差评|(正面|负面|积极|消极)的?(评|留言|反馈|意见)|\b(positive|negative|happy|unhappy|angry)\s+(reviews|comments|ones|feedback|messages|opinions)\b`)
+
+// OfSome reports whether a request speaks of some of the texts of a table by how
+// they are to be judged.
+func OfSome(r *reading.Reading) bool {
+	return r.Types[port.Table] > 0 && ofSome.MatchString(r.Req.Text)
+}
+
+// judged has a model judge what a table cannot be asked for. What is to be drawn of
+// that is left out.
+func (r *Agenda) judged(l []*reading.Step) []*reading.Step {
+	i := slices.IndexFunc(l, func(s *reading.Step) bool {
+		return s.Task.ID == "table-question-answering" || s.Task.ID == "sentiment-analysis"
+	})
+	if i < 0 || !Judged(r.Reading) {
+		return l
+	}
+	at := l[i]
+	at.Task, at.Asks, at.Port = r.Reader.Tasks["sentiment-analysis"], false, ""
+	rest := slices.DeleteFunc(slices.Clone(l), func(s *reading.Step) bool {
+		return s == at || s.Task.ID == "table-question-answering" || s.Task.ID == "sentiment-analysis" || s.Task.ID == "chart-generation"
+	})
+	return slices.Insert(rest, 0, at)
+}
