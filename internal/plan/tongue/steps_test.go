@@ -49,6 +49,26 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 table-question-answering question="Compare January and June totals: how much percent did it fall?" table=@sales.csv`,
 		},
 		{
+			"各产品的销量，按从小到大排",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="各产品的销量，按从小到大排" table=@sales.csv`,
+		},
+		{
+			"percentage of sales by region",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="percentage of sales by region" table=@sales.csv`,
+		},
+		{
+			"各类别的笔数，画成饼图",
+			[]plan.Given{{Name: "花销.csv", Type: table}},
+			`n1 table-question-answering question="各类别的笔数" table=@花销.csv; n2 chart-generation table=n1.rows map[kind:pie]`,
+		},
+		{
+			"只要日期和金额两列",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="只要日期和金额两列" table=@sales.csv`,
+		},
+		{
 			"哪些评论是差评？",
 			[]plan.Given{{Name: "reviews.csv", Type: table}},
 			`n1 sentiment-analysis text=@reviews.csv`,

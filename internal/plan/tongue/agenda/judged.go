@@ -46,3 +46,14 @@ func (r *Agenda) judged(l []*reading.Step) []*reading.Step {
 	})
 	return slices.Insert(rest, 0, at)
 }
+
+// ofColumns names columns of a table: “list name and score only”, 只要日期和金额两列.
+var ofColumns = regexp.MustCompile(`(?i)\b(only|just)\b|\bcolumns?\b|[两三几这]列|列$|只(要|看|列|显示|保留)`)
+
+// columns asks a table for its columns, where names were to be looked for in it.
+func (r *Agenda) columns(l []*reading.Step) []*reading.Step {
+	if len(l) == 1 && l[0].Task.ID == "token-classification" && r.Types[port.Table] > 0 && ofColumns.MatchString(r.Req.Text) {
+		l[0].Task = r.Reader.Tasks["table-question-answering"]
+	}
+	return l
+}

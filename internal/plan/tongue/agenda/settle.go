@@ -215,17 +215,23 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	if i := Find(l, "video-to-text"); i > 0 && Find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.Said(l[i].From, l[i].To)) {
 		l[i].Task = r.Reader.Tasks["image-to-text"]
 	}
-	return r.spokenBetween(r.onlyFields(r.onlyDrawn(r.judged(l))))
+	return r.spokenBetween(r.onlyFields(r.onlyDrawn(r.columns(r.judged(l)))))
 }
 
 // draws is what asks for a drawing of a table.
 var draws = regexp.MustCompile(`(?i)\b(charts?|graphs?|plot\w*|draw\w*|diagrams?|visuali[sz]\w*|bars?|pie|lines?|histogram|scatter|curve|trend|donut|doughnut|sketch|picture|image|png|svg|illustrat\w*|infographic)\b|图|画|绘|柱|饼|折线|曲线|走势|可视|趋势|散点`)
+
+var computes = regexp.MustCompile(`(?i)\b(percentages?|shares?|totals?|sums?|averages?|mean|median|number of|count|cross[ -]?tab\w*|pivot|difference)\b|占比|合计|总|平均|多少`)
 
 // onlyDrawn leaves out charts that no word asks for, and the conversion of one to
 // the form that it has.
 func (r *Agenda) onlyDrawn(l []*reading.Step) []*reading.Step {
 	i := Find(l, "chart-generation")
 	if i < 0 {
+		return l
+	}
+	if len(l) == 1 && r.Types[port.Table] > 0 && !draws.MatchString(r.Req.Text) && computes.MatchString(r.Req.Text) {
+		l[i].Task = r.Reader.Tasks["table-question-answering"] // “percentage of sales by region”
 		return l
 	}
 	if len(l) > 1 && !draws.MatchString(r.Req.Text) {

@@ -72,10 +72,23 @@ func Supply(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step) [
 
 var some = regexp.MustCompile(`\b(?:[Oo]nly|[Ee]xcept|[Ee]xcluding|[Ii]gnoring)\b|\bfor (?:the )?[A-Z]|只看|只画|只要|仅|除了|不含|不算|不包括`)
 
+// tallied is what counts the rows of each group.
+var tallied = regexp.MustCompile(`[各每按][^，。]{1,12}(笔数|条数|次数|人数|个数|单数|数量)|(?i)\b(number|count) of\b.*\b(per|by|each|every)\b`)
+
 // sifted is the question whose rows a chart draws that is of some rows of a table:
 // “rent per month for Old Town only”.
 func sifted(r *reading.Reading, l []reading.Candidate, chosen []*reading.Step, s *reading.Step) *reading.Step {
-	if s.Task.ID != "chart-generation" || Find(chosen, "table-question-answering") >= 0 || !some.MatchString(r.Sentence(s)) {
+	if s.Task.ID != "chart-generation" || Find(chosen, "table-question-answering") >= 0 {
+		return nil
+	}
+	if x, y := r.Columns(s); x == "" && len(y) == 0 && tallied.MatchString(r.Sentence(s)) {
+		for _, c := range l { // 各类别的笔数，画成饼图
+			if c.Task == "table-question-answering" && r.Sentence(c.Step) == r.Sentence(s) {
+				return c.Step
+			}
+		}
+	}
+	if !some.MatchString(r.Sentence(s)) {
 		return nil
 	}
 	for _, c := range l {

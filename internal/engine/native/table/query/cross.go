@@ -13,31 +13,31 @@ func (w *writer) crossRows() (header []string, rows [][]string) {
 		name string
 		sort float64
 	}
-	var across []place
-	var down []string
+	var across, down []place
 	cells := map[[2]string]string{}
 	for _, g := range w.r.groups {
-		p := place{g.names[1], 0}
-		if len(g.sort) > 1 {
-			p.sort = g.sort[1]
-		}
+		first, p := place{g.names[0], g.sort[0]}, place{g.names[1], g.sort[1]}
 		if !slices.Contains(across, p) {
 			across = append(across, p)
 		}
-		if !slices.Contains(down, g.names[0]) {
-			down = append(down, g.names[0])
+		if !slices.Contains(down, first) {
+			down = append(down, first)
 		}
 		cells[[2]string{g.names[0], g.names[1]}] = w.figure(w.q.Measure, g.value)
 	}
-	slices.SortStableFunc(across, func(a, b place) int { return cmp.Or(cmp.Compare(a.sort, b.sort), strings.Compare(a.name, b.name)) })
+	before := func(a, b place) int { return cmp.Or(cmp.Compare(a.sort, b.sort), strings.Compare(a.name, b.name)) }
+	slices.SortStableFunc(across, before)
+	if w.q.Order == nil {
+		slices.SortStableFunc(down, before)
+	}
 	header = []string{w.key(w.q.Keys[0])}
 	for _, p := range across {
 		header = append(header, p.name)
 	}
-	for _, name := range down {
-		row := []string{name}
+	for _, first := range down {
+		row := []string{first.name}
 		for _, p := range across {
-			row = append(row, cells[[2]string{name, p.name}])
+			row = append(row, cells[[2]string{first.name, p.name}])
 		}
 		rows = append(rows, row)
 	}

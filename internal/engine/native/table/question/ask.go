@@ -256,6 +256,9 @@ func (p *parser) target(m int, counted bool) int {
 		return cols[0]
 	}
 	for _, t := range p.ts {
+		if c := p.s.WithConcept("city", "country", "store", "region", "community"); t.Has("wh", "place") && c < 0 && p.s.WithConcept("amount") >= 0 {
+			return p.s.WithConcept("category") // where the money went
+		}
 		if t.Has("wh", "place") {
 			return p.s.WithConcept("city", "country", "store", "region", "community")
 		}
@@ -273,6 +276,20 @@ func (p *parser) target(m int, counted bool) int {
 
 // kinds are the columns that a Chinese word for which asks for by its measure word: 哪一类.
 var kinds = map[string][]string{"类": {"category", "product"}, "种": {"category", "product"}, "款": {"product"}, "家": {"store", "vendor"}, "方面": {"category"}, "块": {"category"}}
+
+// kindAt is the column that 各类 or 每种 at token i groups by, where no column
+// is named behind it.
+func (p *parser) kindAt(i int) int {
+	if !p.ts[i].Is("by") || p.Grouping(i+1) && i+1 < len(p.ts) && p.AnyColumn(i+1) >= 0 && p.Pick(i+1, sheet.Number) < 0 {
+		return -1
+	}
+	for end, concepts := range kinds {
+		if strings.HasSuffix(p.ts[i].Key, end) {
+			return p.s.WithConcept(concepts...)
+		}
+	}
+	return -1
+}
 
 func (p *parser) persons(counted bool) int {
 	if p.s.Label >= 0 && !counted && p.s.Fields[p.s.Label].Concept == "person" {

@@ -27,6 +27,13 @@ func (p *parser) dress(only []int) {
 	if !p.how.Cross {
 		return
 	}
+	if s := p.q.Shape; (s == query.Rows || s == query.Distinct || s == query.Value) && p.q.Limit == 0 && len(p.textsNamed()) > 1 {
+		m := p.measure()
+		if m < 0 {
+			m = p.main()
+		}
+		p.q = query.Query{Shape: query.Groups, Where: p.q.Where, Measure: p.figure(p.aggregate(), m), Keys: []query.Key{{Column: p.textsNamed()[0]}}}
+	}
 	for _, c := range p.textsNamed() {
 		if p.q.Shape == query.Groups && len(p.q.Keys) == 1 && !p.s.Fields[c].Unique && p.s.Fields[c].Kind == sheet.Text {
 			p.q.Keys = append(p.q.Keys, query.Key{Column: c})
@@ -49,6 +56,8 @@ func (p *parser) goesOn(next *parser, said []term.Token) bool {
 		return p.shared()
 	case !names && !has("sup") && p.q.Limit == 1 && (has("quantity") || has("howmuch") || has("howmany")) && !slices.ContainsFunc(said, func(t term.Token) bool { return t.Is("agg") && !t.Has("agg", "sum") }):
 		return true // the figure stands in the answer
+	case p.q.Shape == query.Difference && !names && !has("sup"):
+		return true // so does the difference
 	case next != nil:
 		p.takesOver(next)
 		return true

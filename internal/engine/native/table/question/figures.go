@@ -29,6 +29,10 @@ func (p *parser) several(agg query.Agg) bool {
 		if p.Who() || p.Any("wh") >= 0 && p.target(-1, false) >= 0 {
 			p.note("Whose they are is not said: only the figures of each column.", "没有列出是谁：这里只给出各列的数值。")
 		}
+	case len(cols) > 1 && len(aggs) == 1 && agg == "" && p.Any("wh") < 0 && p.Any("list") < 0 && !p.Rows() && p.limit <= 1 && p.SideBySide(cols):
+		for _, c := range cols { // the highest marks of two subjects
+			ms = append(ms, query.Measure{Agg: aggs[0], Column: c})
+		}
 	case len(aggs) > 1 && joined:
 		if len(cols) == 0 {
 			cols = []int{p.main()}

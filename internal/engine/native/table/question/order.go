@@ -63,6 +63,9 @@ func (p *parser) orderGroups(col int, desc, said bool) {
 // in the order of a figure.
 func (p *parser) ranked(agg query.Agg) bool {
 	by, texts := p.Any("sortby"), p.textsNamed()
+	if m := p.measure(); agg == "" && by >= 0 && m >= 0 && len(texts) > 0 && p.RankedBy(by, texts[0]) { // rank the regions by amount
+		agg = p.figure("", m).Agg
+	}
 	if by < 0 || len(texts) == 0 || p.s.Fields[texts[0]].Unique || p.s.Fields[texts[0]].Kind != sheet.Text || agg == "" || agg == query.Different {
 		return false
 	}
@@ -72,6 +75,11 @@ func (p *parser) ranked(agg query.Agg) bool {
 			p.q.Shape, p.q.Measure = query.Groups, p.figure(agg, p.measure())
 			return true
 		}
+	}
+	if p.RankedBy(by, texts[0]) {
+		p.q.Keys = append(p.q.Keys, query.Key{Column: texts[0]})
+		p.q.Shape, p.q.Measure, p.q.Order = query.Groups, p.figure(agg, p.measure()), &query.Order{Column: query.ByFigure, Desc: p.Any("order") < 0 || p.ts[p.Any("order")].Has("order", "desc")}
+		return true
 	}
 	return false
 }

@@ -79,7 +79,12 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	if first == "" {
 		return next, err
 	}
-	if p, failed := read(ctx, s, t, first, zh); failed == nil && p.goesOn(next, s.Scan(last)) {
+	p, failed := read(ctx, s, t, first, zh)
+	if failed == nil && ellipsis.Overall(last) {
+		p.q.Where = query.Cond{}
+		return p, nil
+	}
+	if failed == nil && p.goesOn(next, s.Scan(last)) {
 		return p, nil
 	}
 	return next, err

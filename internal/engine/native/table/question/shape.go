@@ -80,6 +80,10 @@ func (p *parser) keys() {
 			}
 			continue
 		}
+		if c := p.kindAt(i); c >= 0 {
+			add(query.Key{Column: c})
+			t.Used = true
+		}
 		if !p.Grouping(i) {
 			continue
 		}
@@ -291,7 +295,7 @@ func (p *parser) figure(agg query.Agg, col int) query.Measure {
 
 func (p *parser) groups(agg query.Agg) {
 	p.q.Shape = query.Groups
-	if agg == query.Different || p.Any("howmany") >= 0 && len(p.numbersNamed()) == 0 {
+	if at := p.Any("howmany"); agg == query.Different || at >= 0 && (len(p.numbersNamed()) == 0 || p.CountsRows(at)) {
 		p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
 		p.q.Percent = p.Any("share") >= 0
 		for j := range p.ts { // what each row has one of: the number of reviews

@@ -1,6 +1,11 @@
 package clause
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+)
 
 // Only are the columns that alone are to be shown: “only date and amount”,
 // 只显示姓名和英语, “name and score only”. What is no list of columns is a
@@ -62,4 +67,30 @@ func (q *Clause) continues(j int) bool {
 func (q *Clause) says(j int) bool {
 	k := q.Tokens[j].Key
 	return k != "?" && k != "." && k != "。" && k != "!" && k != "？"
+}
+
+// SideBySide reports whether columns are named in one list.
+func (q *Clause) SideBySide(cols []int) bool {
+	first, last := -1, -1
+	for j := range q.Tokens {
+		if c := q.Pick(j, sheet.Number); slices.Contains(cols, c) {
+			if last = j; first < 0 {
+				first = j
+			}
+		}
+	}
+	return first >= 0 && !slices.ContainsFunc(q.Tokens[first:last], func(t term.Token) bool {
+		return len(t.Cols) == 0 && !t.Is("and") && t.Key != "," && t.Key != "、"
+	})
+}
+
+// RankedBy reports whether column c stands between a word for sorting and “by”.
+func (q *Clause) RankedBy(sortby, c int) bool {
+	seen := false
+	for j := sortby + 1; j < len(q.Tokens); j++ {
+		if seen = seen || q.AnyColumn(j) == c; seen && q.Tokens[j].Key == "by" {
+			return true
+		}
+	}
+	return false
 }

@@ -54,6 +54,12 @@ func Complete(s *term.Schema, question string) string {
 
 var overall = regexp.MustCompile(`(?i)\b(?:overall|altogether|in general|of them all|of all of them)\b|总体|整体|全体|总的来说|总的来看|全年`)
 
+// Overall reports whether a question that goes on is meant of all and asks the
+// same again: “and overall?”
+func Overall(question string) bool {
+	return overall.MatchString(question) && !asksItself.MatchString(question)
+}
+
 // Parts parts a question from a last one that asks something of its own but
 // names no column: of “how many did Ann sell? and how much on average?” both.
 // Without the first, where the last is meant of all. Both are empty otherwise.
@@ -65,15 +71,19 @@ func Parts(s *term.Schema, question string) (first, last string) {
 	}
 	first, last = text[:at], strings.TrimSpace(strings.TrimLeft(text[at:], "? "))
 	bare := followsOn.ReplaceAllString(last, "")
-	if overall.MatchString(bare) {
+	share := slices.ContainsFunc(s.Scan(bare), func(t term.Token) bool { return t.Is("share") })
+	asks := asksItself.MatchString(bare) || share
+	switch {
+	case overall.MatchString(bare) && asks:
 		return "", bare
+	case overall.MatchString(bare):
+		return first, bare
 	}
-	asks := asksItself.MatchString(bare) || slices.ContainsFunc(s.Scan(bare), func(t term.Token) bool { return t.Is("share") })
 	if !asks || turned(s, first, bare) {
 		return "", ""
 	}
 	for _, t := range s.Scan(bare) {
-		if len(t.Cols) > 0 && !t.Is("row") || t.Is("part") && !t.Is("stop") {
+		if len(t.Cols) > 0 && !t.Is("row") && !share || t.Is("part") && !t.Is("stop") {
 			return "", bare
 		}
 	}

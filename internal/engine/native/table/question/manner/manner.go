@@ -15,6 +15,7 @@ type Manner struct {
 
 var (
 	places = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\b(?:rounded|round|show|give|keep|with|to|using|in)\b[^,.;?，。]{0,30}?\b(no|zero|0|one|a single|two|three|four|[1-6])\s+(?:decimals?|digits? after the (?:decimal )?point)(?:\s+(?:places?|points?|digits?))?\b` +
+		`|(?:^|[,，、])\s*(one|two|three|four|[1-6]) decimals?(?: places?| points?| digits?)?\b` +
 		`|[,，、]?\s*(?:并|再|结果)?(?:四舍五入)?[,，]?(?:后|并)?(?:都|均)?(?:保留|精确到|取|到)(?:小数点?)?后?([零一二两三四\d])位(?:小数)?`)
 	whole = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\bround(?:ed)?\b[^,.;?，。]{0,30}?\b(?:whole|full) (?:numbers?|units?|euros?|dollars?|pounds?|yuan)\b|[,，、]?\s*(?:and\s+)?\bround(?:ed)?\b[^,.;?，。]{0,30}?\b(?:integers?|nearest (?:one|integer|whole number|unit|euro|dollar|pound|yuan))\b` +
 		`|[,，、]?\s*(?:and\s+)?\b(?:as|in|to|using) (?:whole numbers|integers)\b|[,，、]?\s*(?:并|再|结果)?(?:都|均)?(?:四舍五入)?(?:到|取|保留(?:到)?|精确到)(?:整数|个位数?)位?|[,，、]?\s*(?:并|再|结果)?(?:都|均)?(?:四舍五入(?:取整数?)?|取整数?)` +
@@ -32,7 +33,7 @@ func Read(question string) (rest string, m Manner) {
 	m.Decimals = -1
 	rest = saved.ReplaceAllString(question, "")
 	if g := places.FindStringSubmatch(rest); g != nil {
-		said := strings.ToLower(g[1] + g[2])
+		said := strings.ToLower(g[1] + g[2] + g[3])
 		n, ok := spelt[said]
 		if !ok {
 			n = int(said[0] - '0')
