@@ -95,7 +95,7 @@ func (r *Reading) narrow(ask phrase.Match, from, to int) (first, end int) {
 // asksAgain reports whether “and” at a token stands between two whole questions:
 // “who is the landlord and when does the lease end”.
 func (r *Reading) asksAgain(from, k, to int) bool {
-	if said := r.Said(min(k+1, to), to); r.Types[port.Table] > 0 && (!figures.MatchString(said) && !aggregate.MatchString(said) || pointing.MatchString(said)) {
+	if said := r.Said(min(k+1, to), to); r.Types[port.Table] > 0 && (!ellipsis.Figures.MatchString(said) && !aggregate.MatchString(said) || pointing.MatchString(said)) {
 		return false // a table is asked for what and how much at once
 	}
 	return r.Text.Tokens[k].Word == "and" && k-from > 2 && to-k > 3 && slices.ContainsFunc(r.Asks, func(m phrase.Match) bool {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/ellipsis"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 )
 
@@ -210,12 +211,6 @@ func (r *Reading) otherSentence(a, b *Step) bool {
 	})
 }
 
-var (
-	interrogative = regexp.MustCompile(`(?i)哪|谁|什么|多少|几|\b(which|who|what|how (many|much)|when)\b`)
-	orders        = regexp.MustCompile(`(?i)\b(\w+est|most|least|best|worst|most \w+) (ones? )?first$|\b(ascending|descending)$|^(and )?(sort|sorted|order|ordered|rank|ranked|arrange|arranged|from)\b.*\bto \w+$|(排序|排列|[从由].{1,2}[到至].{1,2})$`)
-	figures       = regexp.MustCompile(`(?i)(列出|列一下|列|算出?|算一下|求出?|统计|给出|显示|告诉我|给我|找出|查)[^，。]*(合计|总|平均|均值|最|数量|人数|次数|笔数|占比|前[\d一二三四五六七八九十])|\b(list|show|give|calculate|compute|tell|find|add up|count|name)\b.*\b(totals?|sums?|averages?|mean|median|number|count|most|least|highest|lowest|largest|smallest|biggest|top|best|worst)\b|^((and|also|plus|then)\s+)*(the\s+)?(totals?|sums?|averages?|mean|median|number of|highest|lowest|largest|smallest|biggest|top|best|worst)\b|^(再|还有|以及|并|和|另外|然后)*(每|各|总|平均|合计)[^，。]*(合计|总|平均|均|数量|人数|额|量)`)
-)
-
 // bothAsk reports whether two steps stand in a clause each that asks for figures
 // of its own: 哪个地区最高，列出每个月的合计.
 func (r *Reading) bothAsk(a, b *Step) bool {
@@ -224,7 +219,7 @@ func (r *Reading) bothAsk(a, b *Step) bool {
 	}
 	for _, s := range []*Step{a, b} {
 		said := strings.Trim(r.Said(r.Clause(s.From, s.To)), " ,，")
-		if orders.MatchString(said) || !interrogative.MatchString(said) && !figures.MatchString(said) {
+		if !ellipsis.Asks(said) {
 			return false
 		}
 	}
