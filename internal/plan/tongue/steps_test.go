@@ -69,6 +69,11 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 table-question-answering question="只要日期和金额两列" table=@sales.csv`,
 		},
 		{
+			"how much did North, South and East each sell?",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="how much did North, South and East each sell?" table=@sales.csv`,
+		},
+		{
 			"哪些评论是差评？",
 			[]plan.Given{{Name: "reviews.csv", Type: table}},
 			`n1 sentiment-analysis text=@reviews.csv`,

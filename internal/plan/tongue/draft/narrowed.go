@@ -78,7 +78,7 @@ var orderOnly = regexp.MustCompile(`(?i)^((and|please|then) )*(sort|sorted|order
 // restricts reports whether a clause restricts and holds no step of another task.
 func (r *wishes) restricts(s *reading.Step, from, to int) bool {
 	said := strings.Trim(r.Said(from, to), " ,.;:，。；：")
-	return (narrows.MatchString(said) || goesOn.MatchString(said) && s.Asks || s.Task.ID == "table-question-answering" && shaped.MatchString(said)) && !r.holdsAnother(s, from, to)
+	return (narrows.MatchString(said) || s.Task.ID == "table-question-answering" && (shaped.MatchString(said) || goesOn.MatchString(said))) && !r.holdsAnother(s, from, to)
 }
 
 // holdsAnother reports whether a clause holds another step.

@@ -2,6 +2,7 @@ package question_test
 
 import (
 	"encoding/csv"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -71,6 +72,7 @@ func TestOnlyTheColumnsThatAreAskedForAreLeft(t *testing.T) {
 func TestLooksThatAnAnswerCannotHaveAreNamed(t *testing.T) {
 	t.Parallel()
 	for q, want := range map[string]string{
+		"哪个地区的金额最多？比最少的地区多多少？":                             "没能理解“比",
 		"list the rows in the North, rounded to 1 decimal": "Not used: rounding",
 		"列出North的行，保留一位小数":                                 "没有用到：取舍位数",
 		"total amount as a cross table":                    "Not used: the cross table",
@@ -80,7 +82,7 @@ func TestLooksThatAnAnswerCannotHaveAreNamed(t *testing.T) {
 		if strings.Contains(q, "科") {
 			table = "scores.csv"
 		}
-		if a, err := question.Ask(t.Context(), open(t, table), q); err != nil || !strings.Contains(a.Text, want) {
+		if a, err := question.Ask(t.Context(), open(t, table), q); !strings.Contains(a.Text+fmt.Sprint(err), want) {
 			t.Errorf("%s: %s %v", q, a.Text, err)
 		}
 	}

@@ -94,6 +94,9 @@ func Parts(s *term.Schema, question string) (first, last string) {
 func turned(s *term.Schema, first, last string) bool {
 	round := func(t term.Token) bool { return t.Is("sup") }
 	ts := s.Scan(last)
+	if slices.ContainsFunc(ts, func(t term.Token) bool { return t.Key == "比" || t.Key == "than" }) {
+		return false // it compares
+	}
 	return slices.ContainsFunc(s.Scan(first), round) && slices.ContainsFunc(ts, round) && !slices.ContainsFunc(ts, means)
 }
 
