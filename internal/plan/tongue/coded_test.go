@@ -27,6 +27,8 @@ func TestLaterStepsReadWhatIsMeant(t *testing.T) {
 		"what do I have to pay? make a QR code with the invoice number | i.txt":                               `n1 question-answering question="what do I have to pay?" text=@i.txt; n2 question-answering question="What is the invoice number?" text=@i.txt; n3 barcode-generation text=n2 map[format:qr]`,
 		"把发票号码做成二维码 | i.txt":                                                                                  `n1 question-answering question="发票号码是多少？" text=@i.txt; n2 barcode-generation text=n1 map[format:qr]`,
 		"find the email addresses and make a QR code of the first one | i.txt":                                `n1 token-classification text=@i.txt; n2 barcode-generation text=n1 map[format:qr]`,
+		"find the dates and make a barcode of the last date | i.txt":                                          `n1 token-classification text=@i.txt; n2 barcode-generation text=n1`,
+		"用合同里的甲方电话生成二维码 | i.txt":                                                                              `n1 question-answering question="甲方电话是多少？" text=@i.txt; n2 barcode-generation text=n1 map[format:qr]`,
 		"make a QR code of this text | i.txt":                                                                 `n1 barcode-generation text=@i.txt map[format:qr]`,
 		"extract keywords and make a QR code of them | i.txt":                                                 `n1 keyword-extraction text=@i.txt; n2 barcode-generation text=n1 map[format:qr]`,
 		"识别二维码，然后把里面的网址重新生成一个更大的二维码 | qr.png":                                                                 `n1 barcode-reading image=@qr.png; n2 barcode-generation text=n1 map[format:qr]`,
