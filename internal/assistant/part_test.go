@@ -63,3 +63,61 @@ func TestRowsBehindAChartStandBesideIt(t *testing.T) {
 		t.Errorf("%s %q: %v, beside it %v", run.State, run.Error, run.Artefacts, run.Beside)
 	}
 }
+
+// TestWhatHangsOnTheImpossibleIsNamed: a wish that works on what cannot be made
+// is not done either, and says so.
+func TestWhatHangsOnTheImpossibleIsNamed(t *testing.T) {
+	t.Parallel()
+	text := map[string][]graph.Source{"text": {{Given: "a.txt"}}}
+	w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "sentiment-analysis", In: text, Why: []string{"mood"}},
+		{ID: "n2", Task: "translation", Params: task.Params{"target": "en"}, In: text, Why: []string{"English"}},
+		{ID: "n3", Task: "text-to-speech", In: map[string][]graph.Source{"text": {{Node: "n2"}}}, Why: []string{"read"}},
+	}}})
+	w.model("mood", "sentiment-analysis", 0.5, glad)
+	w.model("speech", "text-to-speech", 0.5, upper)
+	run := w.do(t, assistant.Request{Text: "x", Given: given})
+	if run.State != assistant.Done || !strings.Contains(run.Answer, "Not done: “Speak a text”, which would work on what that makes") {
+		t.Errorf("%s %q %q", run.State, run.Answer, run.Error)
+	}
+}
+
+// TestTextsAreComparedWhereNobodyWrites: what differs is found by the comparison of
+// texts when no model writes about it.
+func TestTextsAreComparedWhereNobodyWrites(t *testing.T) {
+	t.Parallel()
+	two := []assistant.Given{{Value: port.Value{Type: port.Text, Name: "a.txt", Text: "The fee is 5."}}, {Value: port.Value{Type: port.Text, Name: "b.txt", Text: "The fee is 6."}}}
+	for prompt, compared := range map[string]bool{"compare these, what changed?": true, "两份合同有什么不同": true, "write one story of both": false} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{{
+			ID: "n1", Task: "text-generation", Why: []string{"x"},
+			In: map[string][]graph.Source{"prompt": {{Text: prompt}}, "context": {{Given: "a.txt"}, {Given: "b.txt"}}},
+		}}}})
+		w.model("alike", "sentence-similarity", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+			return port.Values{"labels": {port.NewLabels([]port.Label{{Name: "b.txt", Score: 0.95, Apart: "5 / 6"}})}}, nil
+		})
+		run := w.do(t, assistant.Request{Text: prompt, Given: two})
+		if compared && (run.State != assistant.Done || !strings.Contains(run.Answer, "5 / 6")) || !compared && run.State != assistant.Impossible {
+			t.Errorf("%s: %s %q %q", prompt, run.State, run.Answer, run.Error)
+		}
+	}
+}
+
+// TestAPlanSaysWhetherItCanRun: with a reason when nothing of it can, without the
+// part that cannot otherwise.
+func TestAPlanSaysWhetherItCanRun(t *testing.T) {
+	t.Parallel()
+	text := map[string][]graph.Source{"text": {{Given: "a.txt"}}}
+	english := graph.Node{ID: "n2", Task: "translation", Params: task.Params{"target": "en"}, In: text, Why: []string{"English"}}
+	for _, whole := range []bool{true, false} {
+		nodes := []graph.Node{english}
+		if whole {
+			nodes = append(nodes, graph.Node{ID: "n1", Task: "sentiment-analysis", In: text, Why: []string{"mood"}})
+		}
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: nodes}})
+		w.model("mood", "sentiment-analysis", 0.5, glad)
+		run := w.do(t, assistant.Request{Text: "x", Given: given, Plan: true})
+		if run.State != assistant.Planned || len(run.Graph.Nodes) != 1 || (run.Error == "") != whole || (len(run.Lacking) > 0) != whole {
+			t.Errorf("%v: %s %q, lacking %q, %d nodes", whole, run.State, run.Error, run.Lacking, len(run.Graph.Nodes))
+		}
+	}
+}

@@ -29,7 +29,7 @@ func Meant(before []string, question string) string {
 		thing := strings.ReplaceAll(named(b), "$", "")
 		switch {
 		case thing == "":
-		case they.MatchString(question):
+		case they.MatchString(question) && (subject.MatchString(b) || b[0] >= 0x80):
 			return they.ReplaceAllString(question, thing)
 		case it.MatchString(question):
 			return it.ReplaceAllString(question, "${1}"+thing)

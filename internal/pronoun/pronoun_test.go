@@ -14,6 +14,8 @@ func TestMeant(t *testing.T) {
 		{"What is the name of the hall", "how much does it cost?", "how much does the hall cost?"},
 		{"What is the total due", "by when must it be paid?", "by when must it be paid?"},
 		{"Who is the chair", "how old is she?", "how old is she?"},
+		{"Who plays at the party", "how much do they cost?", "how much do they cost?"},
+		{"Who plays at the party", "when does it start?", "when does the party start?"},
 		{"Who signed?", "how much do they cost?", "how much do they cost?"},
 		{"乐队叫什么？", "他们多少钱？", "乐队多少钱？"},
 		{"谁是主席？", "会议在哪里？", "会议在哪里？"},

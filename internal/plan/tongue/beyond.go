@@ -17,6 +17,8 @@ var beyond = map[string][2]string{
 	"masking":       {"black out or mask words of a text or faces of a picture", "给文字或人脸打码、脱敏"},
 	"cluster":       {"group things by what they are about without being told the groups: list the groups", "不给出类别就按主题分组：请列出类别"},
 	"duplicates":    {"remove what stands there twice", "去掉重复的内容"},
+	"border":        {"put a border or frame round a picture", "给图片加边框"},
+	"rounding":      {"round the figures of an answer", "给结果取整或四舍五入"},
 	"sound-form":    {"set the sample rate, bit rate or channels of a recording", "设置录音的采样率、码率或声道"},
 	"length":        {"make a text a given number of words or characters long: only a number of sentences can be given", "按字数控制长度：只能指定几句话"},
 	"word":          {"write Word documents: a document can only be turned into plain text", "生成 Word 文档：文档只能转成纯文字"},

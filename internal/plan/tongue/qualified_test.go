@@ -179,3 +179,78 @@ func TestSlowerByTimesIsAFraction(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryWishIsDoneOrNamed has a request of each family that lost a wish: it is
+// in the graph, named as not done, or asked for.
+func TestEveryWishIsDoneOrNamed(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const film = "n1 video-to-audio video=@clip.mp4; n2 automatic-speech-recognition audio=n1; n3 subtitle-burning subtitles=n2.subtitles video=@clip.mp4; n4 video-resizing video=n3 map[width:320]"
+	for line, want := range map[string]string{
+		// widths of films, forms of pictures
+		"put subtitles on the video, and make it 320 pixels wide | clip.mp4": film,
+		"视频加上字幕，宽度320 | clip.mp4":                                            film,
+		"take a still at second 2, as a webp of 300 pixels | clip.mp4":       "n1 video-thumbnail video=@clip.mp4 map[at:2]; n2 image-resizing image=n1 map[width:300] | write pictures as WebP",
+		// questions over tables
+		"谁的英语最高，数学平均分是多少 | marks.csv":                                                                   `n1 table-question-answering question="谁的英语最高" table=@marks.csv; n2 table-question-answering question="数学平均分是多少" table=@marks.csv`,
+		"按英语成绩排序，只显示姓名和英语 | marks.csv":                                                                  `n1 table-question-answering question="按英语成绩排序，只显示姓名和英语" table=@marks.csv`,
+		"who has the highest English score and what is the average in maths? | marks.csv":               `n1 table-question-answering question="who has the highest English score" table=@marks.csv; n2 table-question-answering question="what is the average in maths?" table=@marks.csv`,
+		"哪个地区金额最高，列出每个月的合计 | sales.csv":                                                                 `n1 table-question-answering question="哪个地区金额最高" table=@sales.csv; n2 table-question-answering question="列出每个月的合计" table=@sales.csv`,
+		"total amount per region, highest first | sales.csv":                                            `n1 table-question-answering question="total amount per region, highest first" table=@sales.csv`,
+		"按类别统计总金额，从高到低排序，画个柱状图 | sales.csv":                                                             `n1 table-question-answering question="按类别统计总金额，从高到低排序" table=@sales.csv; n2 chart-generation table=n1.rows map[kind:bar]`,
+		"sum of amounts over 100, by region | sales.csv":                                                `n1 table-question-answering question="sum of amounts over 100, by region" table=@sales.csv`,
+		"average amount by month, and list the three biggest orders | sales.csv":                        `n1 table-question-answering question="average amount by month" table=@sales.csv; n2 table-question-answering question="and list the three biggest orders" table=@sales.csv`,
+		"超过1000元的有几笔，合计多少 | sales.csv":                                                                  `n1 table-question-answering question="超过1000元的有几笔" table=@sales.csv; n2 table-question-answering question="超过1000元的合计多少" table=@sales.csv`,
+		"除了East，其他地区的总金额分别是多少 | sales.csv":                                                              `n1 table-question-answering question="除了East，每个地区的总金额是多少" table=@sales.csv`,
+		"average rating per product, and draw a pie chart of the number of reviews per product | a.csv": `n1 table-question-answering question="average rating per product" table=@a.csv; n2 table-question-answering question="and draw a pie chart of the number of reviews per product" table=@a.csv; n3 chart-generation table=n2.rows map[kind:pie]`,
+		// questions of texts
+		"Where does the band play? How much do they cost? | gig.txt":                   `n1 question-answering question="Where does the band play?" text=@gig.txt; n2 question-answering question="How much do the band cost?" text=@gig.txt`,
+		"图里的会议什么时候开？ | notice.png":                                                     `n1 optical-character-recognition image=@notice.png; n2 question-answering question="会议什么时候开？" text=n1`,
+		"How long is the term in each of the contracts? | a.txt b.txt":                 `n1 question-answering question="How long is the term" text=@a.txt; n2 question-answering question="How long is the term" text=@b.txt`,
+		"Pull the email address, phone number and invoice number out of this | in.txt": `n1 question-answering question="Pull the email address, phone number and invoice number out of this" text=@in.txt`,
+		"把邮箱、电话和发票号码找出来 | in.txt":                                                      `n1 question-answering question="把邮箱、电话和发票号码找出来" text=@in.txt`,
+		"一条一条地提取关键词 | a.txt":                                                           `n1 keyword-extraction text=@a.txt`,
+		// codes
+		"scan the qr code and make a new one for https://a.example/x | qr.png":            `n1 barcode-reading image=@qr.png; n2 barcode-generation text="https://a.example/x" map[format:qr]`,
+		"make a qr code for https://a.example/x and put it next to my photo | photo.jpg":  `n1 barcode-generation text="https://a.example/x" map[format:qr]; n2 image-stitching images=n1,@photo.jpg map[layout:horizontal]`,
+		"what are the opening hours? translate them into Spanish | photo.jpg":             `n1 optical-character-recognition image=@photo.jpg; n2 question-answering question="what are the opening hours?" text=n1; n3 translation text=n1 map[target:es]`,
+		"Line chart of sales by month as png, 1200 pixels wide | s.csv":                   `n1 chart-generation table=@s.csv map[format:png kind:line x:month y:[sales]]; n2 image-resizing image=n1 map[width:1200]`,
+		"Summarise the article in five bullet points | a.txt":                             `n1 summarization text=@a.txt | the form of JSON`,
+		"Black out all e-mail addresses and phone numbers, leave everything else | a.txt": ` | black out or mask`,
+		"把手机号和身份证号打码，其他不变 | a.txt":                                                        ` | 打码`,
+		"Group these ideas by topic | a.txt":                                              ` | being told the groups`,
+		"把这些想法按主题分组 | a.txt":                                                              ` | 按主题分组`,
+		"convert to wav, 16 kHz mono | a.mp3":                                             `n1 audio-conversion audio=@a.mp3 map[format:wav] | sample rate`,
+		"turn this into an mp3 and tell me how long it is | a.wav":                        `n1 audio-conversion audio=@a.wav | how long a film`,
+		"Add a white border of 20 pixels and flip it horizontally | photo.jpg":            `n1 image-flipping image=@photo.jpg | border`,
+		"用一句话总结，100字以内 | a.txt":                                                           `n1 summarization text=@a.txt map[sentences:1] | 字数`,
+		"average amount per product, round to whole numbers | s.csv":                      `n1 table-question-answering question="average amount per product" table=@s.csv | round the figures`,
+		"Which of these two documents mentions interest on late payments? | a.txt b.txt":  ` | which of several`,
+		"Only page 1 as text please | a.pdf":                                              `n1 document-text-extraction document=@a.pdf | pick a part`,
+		"哪些评论是差评？ | reviews.csv":                                                          `n1 sentiment-analysis text=@reviews.csv`,
+		"把歌词写下来 | song.txt":                                                               "? 这需要音频，但附上的文件里没有。请附上音频。",
+	} {
+		text, files, _ := strings.Cut(line, " | ")
+		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: attached(strings.Fields(files))}, 1)
+		if err != nil || len(plans) == 0 {
+			t.Errorf("%s: %v %v", text, plans, err)
+			continue
+		}
+		got := strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; ")
+		for _, plain := range []string{" map[factor:1.5]", " map[format:mp3]", " map[direction:left-right]"} { // the defaults
+			got = strings.ReplaceAll(got, plain, "")
+		}
+		graph, undone, named := strings.Cut(want, " | ")
+		switch said := strings.Join(plans[0].Undone, "; "); {
+		case strings.HasPrefix(want, "? "):
+			if "? "+plans[0].Question != want {
+				t.Errorf("%s: %s %q, want %s", text, got, plans[0].Question, want)
+			}
+		case got != graph || named != (said != "") || !strings.Contains(said, undone):
+			t.Errorf("%s:\n%s %s %q\nwant\n%s", text, got, plans[0].Question, said, want)
+		}
+	}
+}

@@ -281,6 +281,11 @@ func TestAnswers(t *testing.T) {
 		{"甲方：张三 电话：021-64321234\n乙方：李四 邮箱：li@a.example", "把邮箱和电话找出来", "邮箱：li@a.example\n电话：021-64321234"},
 		{"第一条 房屋位于枫林路88号。\n第三条 租金为每月6500元，每月5日前支付。", "租金多少", "6500元"},
 		{"甲方（出租方）：海棠公司\n乙方（承租方）：李雨桐\n第一条 租期为24个月。", "甲方乙方分别是谁？", "海棠公司和李雨桐"},
+		{"第一条 房屋位于枫林路88号。\n第三条 租金为每月6500元，每月5日前支付。", "第三条写了什么？", "第三条 租金为每月6500元，每月5日前支付。"},
+		{"1. Term. It runs for a year.\n2. Rent. The rent is 950 pounds.\n", "What does clause 2 say?", "2. Rent. The rent is 950 pounds."},
+		{"The tenant may keep one cat. Dogs are not allowed.", "Am I allowed to have a dog?", "No. Dogs are not allowed."},
+		{"枫林路图书馆\n开放时间上午九点至下午六点\n周一闭馆\n", "几点开门？", "上午九点"},
+		{"The hall costs 300 euros. The band plays at eight o'clock. The band costs 450 euros.", "When does the band play and how much do they cost?", "at eight o'clock\n450 euros"},
 		{"Sortie", "Who paid the rent?", "The text does not say."},
 	} {
 		if got := ask(c.from, c.question); got != c.want {

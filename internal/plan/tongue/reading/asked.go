@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/ellipsis"
+	"github.com/tenonhub/tenon/internal/plan/tongue/figure"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -95,18 +96,13 @@ func (r *Reading) narrow(ask phrase.Match, from, to int) (first, end int) {
 // asksAgain reports whether “and” at a token stands between two whole questions:
 // “who is the landlord and when does the lease end”.
 func (r *Reading) asksAgain(from, k, to int) bool {
-	if said := r.Said(min(k+1, to), to); r.Types[port.Table] > 0 && (!ellipsis.Figures.MatchString(said) && !aggregate.MatchString(said) || pointing.MatchString(said)) {
+	if said := r.Said(min(k+1, to), to); r.Types[port.Table] > 0 && !figure.Another(said) {
 		return false // a table is asked for what and how much at once
 	}
 	return r.Text.Tokens[k].Word == "and" && k-from > 2 && to-k > 3 && slices.ContainsFunc(r.Asks, func(m phrase.Match) bool {
 		return m.From == k+1 && !r.onlyMark(m)
 	})
 }
-
-var (
-	aggregate = regexp.MustCompile(`(?i)\b(total|sum|average|mean|median|most|least|highest|lowest|largest|smallest|biggest|best|worst|number of|how many)\b`)
-	pointing  = regexp.MustCompile(`(?i)\b(it|its|they|them|their|that|those|these|he|she)\b`)
-)
 
 // onlyMark reports whether a clause asks by its mark alone.
 func (r *Reading) onlyMark(m phrase.Match) bool {

@@ -17,7 +17,7 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 	for _, m := range r.beyond {
 		what, made := m.Entry.Set["what"], port.Type(m.Entry.Set["unless"])
 		about := made != "" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.Out[0].Type == made && s.Line != "hint" })
-		if ownWords[what] && !slices.ContainsFunc(chosen, func(s *Step) bool { return Whole(s) || what == "condition" && s.Set["fields"] == "form" }) || what == "part" && (!partly(chosen) || r.ofFiles(m)) {
+		if ownWords[what] && (len(chosen) > 0 || what != "comparing") && !slices.ContainsFunc(chosen, func(s *Step) bool { return Whole(s) || what == "condition" && s.Set["fields"] == "form" }) || what == "part" && (!partly(chosen) || r.ofFiles(m)) {
 			continue // the words are a question's own
 		}
 		if what == "data-form" && strings.Contains(strings.ToLower(r.Said(m.From, m.To)), "json") && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Set["fields"] != "" }) {
@@ -98,7 +98,7 @@ func (r *Reading) dismissed(m phrase.Match) bool {
 // outdone reports whether a step stands in words that ask for what no task does.
 func (r *Reading) outdone(s *Step) bool {
 	return slices.ContainsFunc(r.beyond, func(m phrase.Match) bool {
-		if over := m.From < s.To && s.From < m.To; over && m.Entry.Set["what"] == "comparing" && s.Task.ID == "token-classification" {
+		if over := m.From < s.To && s.From < m.To; over && m.Entry.Set["what"] == "comparing" && (s.Task.ID == "token-classification" || kindred[s.Task.ID] && len(r.Req.Given) > 1) {
 			return !r.dismissed(m)
 		} else if s.Asks {
 			return false

@@ -41,9 +41,29 @@ func (r *Reading) Choose(l []Candidate, flip map[int]bool, floor float64) []*Ste
 		}
 		chosen = r.take(chosen, l[i].Step)
 	}
+	if len(chosen) > 0 && len(flip) == 0 {
+		chosen = r.answered(chosen, l, order)
+	}
 	if len(chosen) == 0 && len(order) > 0 && len(flip) == 0 {
 		if first := l[order[0]]; first.Step.Asks && first.P >= plainly && len(r.Vague) == 0 && len(r.Cannot) == 0 && r.Hints["ask"].Odds < 0 && r.Hints["cannot"].Odds < 0 {
 			return r.take(nil, first.Step)
+		}
+	}
+	return chosen
+}
+
+// answered adds the likeliest question of a sentence that asks and has no step:
+// “what are the opening hours? translate them”.
+func (r *Reading) answered(chosen []*Step, l []Candidate, order []int) []*Step {
+	for _, i := range order {
+		s := l[i].Step
+		end := min(s.To, len(r.Text.Tokens)-1)
+		marked := strings.Contains("?？", r.Text.Tokens[end].Word) || strings.Contains("?？", r.Text.Tokens[s.To-1].Word)
+		if !s.Asks || !marked || l[i].P < plainly || len(r.Vague) > 0 || r.wordsIn(s.From, s.To) < 3 {
+			continue
+		}
+		if !slices.ContainsFunc(chosen, func(o *Step) bool { return !r.otherSentence(o, s) }) {
+			chosen = r.take(chosen, s)
 		}
 	}
 	return chosen

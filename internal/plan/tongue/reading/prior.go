@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/figure"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -37,6 +38,15 @@ func (r *Reading) prior(l []Candidate, i int) float64 {
 		v -= 4
 	}
 	v += r.lookedAt(s, l) + r.oneAsked(s)
+	if s.Task.ID == "summarization" && slices.ContainsFunc(r.beyond, func(m phrase.Match) bool { return m.Entry.Set["what"] == "length" && m.From < s.To && s.From < m.To }) {
+		v += 2
+	}
+	if s.Task.ID == "table-question-answering" && figure.Praise(r.Said(r.Clause(s.From, s.To))) {
+		v -= 5
+	}
+	if s.Task.ID == "sentiment-analysis" && r.Types[port.Table] > 0 && figure.Praise(r.Said(r.Clause(s.From, s.To))) {
+		v += 2
+	}
 	if s.Asks && len(r.Vague) > 0 {
 		v -= 0.7
 	}

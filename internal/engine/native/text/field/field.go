@@ -22,8 +22,8 @@ const most = 12
 
 var (
 	leads = expression.New(`(?i)^(?:(?:please|and|then|just|can you|could you|i need|i want|i'd like|help me) )*(?:to )?(?:pull|extract|get|find|give|take|list|grab|copy|fetch|note|pick|collect|show|tell|read|look up|lift|dig|write|return|retrieve|capture)(?: (?:out|down|me|us|off|up))*(?: of (?:this|it|here))? (.+?)[.?! ]*$`)
-	whats = expression.New(`(?i)^(?:what(?:'s|’s| is| are)|which(?: is| are)) (.+?)[.?! ]*$`)
-	from  = expression.New(`(?i),? (?:(?:out of|from|in|on|off|inside|within)(?: all(?: of)?)? (?:this|it|that|these|them|the|my|our|here|there|each|attached)\b.*|of (?:this|it|these|them)\b.*|that (?:you find|are|is|appear)\b.*|please|thanks|for me)$`)
+	whats = expression.New(`(?i)^(?:what(?:'?s|’s| is| are)|which(?: is| are)) (.+?)[.?! ]*$`)
+	from  = expression.New(`(?i),? (?:(?:out of|from|in|on|off|inside|within)(?: all(?: of)?)? (?:this|it|that|these|them|the|my|our|here|there|each|attached)\b.*|of (?:this|it|these|them)\b.*|(?:as|in) (?:json|xml|yaml|csv|markdown|a (?:table|list))\b.*|that (?:you find|are|is|appear)\b.*|please|thanks|for me)$`)
 	comma = expression.New(`\s*(?:,\s*and\b|,|;|\band\b|&|\bplus\b|\bas well as\b)\s*`)
 	bare  = expression.New(`(?i)^(?:(?:all(?: of)?|every|any|each|also|both) )?(?:(?:the|their|its|his|her|our|my|a|an|any) )?`)
 	known = expression.New(`(?i)(?:^|[ -])(?:e-?mails?|mails?|phones?|telephones?|mobiles?|fax|address(?:es)?|numbers?|no|ids?|iban|bic|dates?|deadlines?|totals?|subtotal|amounts?|sums?|prices?|rent|deposit|fees?|names?|person|people|vat|tax|rate|websites?|urls?|links?|references?|ref|codes?|terms?|period|due|contacts?|details|places?|cities|companies|company|customer|supplier|vendor|client|buyer|seller|tenant|landlord|recipient|sender|issuer|currency|quantity|signature|title|subject)$`)
@@ -131,7 +131,10 @@ func fields(items []string, known expression.Lazy, trim, asks func(string) strin
 }
 
 // formed reports whether a field has a form of its own.
-func formed(name string) bool { return kind(name) != "" || numbered(name) != nil }
+func formed(name string) bool {
+	head, _ := whose(name)
+	return kind(head) != "" || numbered(name) != nil
+}
 
 var kinds = []struct {
 	kind entity.Kind
@@ -164,7 +167,7 @@ var (
 // numbered is the form in which a paper says the number of something: “Invoice
 // No. 4711”, 发票号码：4711. The group is the number.
 func numbered(name string) *regexp.Regexp {
-	if kind(name) != "" {
+	if head, _ := whose(name); kind(head) != "" {
 		return nil
 	}
 	if m := number.FindStringSubmatch(name); m != nil {
@@ -176,13 +179,53 @@ func numbered(name string) *regexp.Regexp {
 	return nil
 }
 
+// whose parts a field from whom it is of: “phone number of the seller”, 乙方的电话.
+func whose(name string) (head, owner string) {
+	if before, after, ok := strings.Cut(name, "的"); ok {
+		return after, before
+	}
+	head, owner, _ = strings.Cut(name, " of ")
+	return head, bare.ReplaceAllString(owner, "")
+}
+
+// behind is the entity that stands next behind the words for its owner; all where
+// a text has no such words.
+func behind(text, owner string, l []entity.Entity) []entity.Entity {
+	at := -1
+	if owner != "" {
+		at = strings.Index(strings.ToLower(text), strings.ToLower(owner))
+	}
+	if at < 0 {
+		return l
+	}
+	best, far := -1, 0
+	for i, e := range l {
+		for from := at; from >= 0; {
+			if d := e.Start - from; d >= 0 && (best < 0 || d < far) {
+				best, far = i, d
+			}
+			next := strings.Index(strings.ToLower(text[from+1:]), strings.ToLower(owner))
+			if next < 0 {
+				break
+			}
+			from += 1 + next
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return l[best : best+1]
+}
+
 // Find is what a text says of a field that has a form of its own; empty when it
 // has none, or the text has nothing of that form.
 func (f Field) Find(text string, found []entity.Entity) string {
 	var l []string
-	if k := kind(f.Name); k != "" {
-		for _, e := range found {
-			if e.Kind == k && !slices.Contains(l, e.Text) {
+	head, owner := whose(f.Name)
+	if k := kind(head); k != "" {
+		of := slices.DeleteFunc(slices.Clone(found), func(e entity.Entity) bool { return e.Kind != k })
+		for _, e := range behind(text, owner, of) {
+			if !slices.Contains(l, e.Text) {
 				l = append(l, e.Text)
 			}
 		}

@@ -39,7 +39,7 @@ var (
 	// numbered are what leads to the number of a paper, which is no amount.
 	numbered  = expression.New(`(?i)(?:receipt|invoice|order|bill|ticket|table|no|nr|number|ref|reference|page|account|tel|phone|编号|单号|订单|订单号|发票|发票号|收据|号码|电话|桌号)[ \t.:：#№号]*$`)
 	priced    = expression.New(`(?i)[$€£¥￥元块a-z]|[.,]\d{2}$`)
-	asksTotal = expression.New(`\b(?:total|sum)(?: (?:on|due|paid|to pay|payable|amount|price|cost|bill|owed|of the (?:receipt|bill|invoice|order))\b|\s*[?.!]?$)|\b(?:in total|altogether|in all)\b|总共|一共|合计|总计|总价|总额|总金额`)
+	asksTotal = expression.New(`\b(?:total|sum)(?: (?:on|due|paid|to pay|payable|amount|price|cost|bill|owed|of the (?:receipt|bill|invoice|order))\b|\s*[?.!]?$)|\b(?:in total|altogether|in all)\b|^how much (?:is|was|are) (?:the|this|that|my|our) (?:whole )?(?:invoice|bill|receipt|order|check)\s*[?.!]*$|(?:发票|账单|订单|小票)(?:一共|总共)?(?:是|有|要)?多少(?:钱|元)?[？?。]*$|总共|一共|合计|总计|总价|总额|总金额`)
 	asksDue   = expression.New(`\b(?:total|amount|balance|sum)(?: amount)? (?:is )?(?:due|payable|owed|owing|outstanding|to pay|to be paid)\b|\bbalance\s*[?.!]*$|\boutstanding\s*[?.!]*$` +
 		`|^how much (?:(?:do|must|should|shall|does|will) \pL+ (?:have to |need to |still )?(?:pay|owe)|(?:is|are|must be|has to be|needs to be|is to be|is still|remains)(?: left)? (?:due|owed|payable|paid|outstanding|to pay|to be paid))(?: in (?:total|all)| altogether| (?:for|on) (?:this|the) (?:bill|invoice|receipt|order))?\s*[?.!]*$|(?:应付|要付|该付|需付|实付|待付|须付|应该付|需要付|还要付)(?:的)?(?:多少|金额|总额|款)`)
 	asksBefore = expression.New(`\b(?:sub-?total|sub total|(?:before|without|excluding|excl\.?) (?:the )?(?:vat|tax|taxes|gst)|net (?:total|amount))\b|小计|不含税|税前|未税`)

@@ -17,6 +17,7 @@ var rewording = []struct {
 	{expression.New(`(?i)\b(?:get|have|want) (?:my|our|the|their) money back\b`), "get a refund"},
 	{expression.New(`(?i)\b(?:my|our|the|their) money back\b`), "a refund"},
 	{expression.New(`(?i)\b(?:would|'d) (?:rather|sooner) (?:have|get)\b|\b(?:would|'d) (?:rather|sooner)\b`), "prefer"},
+	{expression.New(`(?i)^(?:am|are) (i|we) (?:allowed|permitted) to\b`), "can ${1}"},
 	{expression.New(`(?i)\bget in touch with\b`), "contact"},
 	{expression.New(`(会|会议|例会|大会|活动|仪式|讲座|比赛)(?:将|要|是)?(?:在|于)?(什么时候|几点钟?|何时|什么时间)(?:开始|开|举行|举办)`), "${1}${2}召开"},
 	{expression.New(`(?:晚|迟|延迟|拖延)(?:交|付|缴|支付|缴纳)|拖欠`), "逾期支付"},
