@@ -41,11 +41,8 @@ func (r *Reading) prior(l []Candidate, i int) float64 {
 	if s.Task.ID == "summarization" && slices.ContainsFunc(r.beyond, func(m phrase.Match) bool { return m.Entry.Set["what"] == "length" && m.From < s.To && s.From < m.To }) {
 		v += 2
 	}
-	if s.Task.ID == "table-question-answering" && figure.Praise(r.Said(r.Clause(s.From, s.To))) {
-		v -= 5
-	}
-	if s.Task.ID == "sentiment-analysis" && r.Types[port.Table] > 0 && figure.Praise(r.Said(r.Clause(s.From, s.To))) {
-		v += 2
+	if r.Types[port.Table] > 0 && figure.Praise(r.Said(r.Clause(s.From, s.To))) {
+		v += map[task.ID]float64{"table-question-answering": -5, "sentiment-analysis": 2}[s.Task.ID]
 	}
 	if s.Asks && len(r.Vague) > 0 {
 		v -= 0.7
