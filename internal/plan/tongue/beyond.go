@@ -12,7 +12,7 @@ import (
 // of the lexicon's section “beyond”: English, Chinese.
 var beyond = map[string][2]string{
 	"pdf":           {"write PDF files", "生成 PDF 文件"},
-	"picture-form":  {"write pictures as WebP, AVIF, HEIC, PSD or ICO: only as jpg, png, gif, bmp or tiff", "把图片存成 WebP、AVIF、HEIC、PSD 或 ICO：只能存为 jpg、png、gif、bmp 或 tiff"},
+	"picture-form":  {"write pictures as AVIF, HEIC, PSD or ICO: only as jpg, png, gif, bmp, tiff or webp", "把图片存成 AVIF、HEIC、PSD 或 ICO：只能存为 jpg、png、gif、bmp、tiff 或 webp"},
 	"data-form":     {"put an answer into the form of JSON, XML, Markdown or bullet points", "把结果写成 JSON、XML、Markdown 或分点列出的形式"},
 	"masking":       {"black out or mask words of a text or faces of a picture", "给文字或人脸打码、脱敏"},
 	"cluster":       {"group things by what they are about without being told the groups: list the groups", "不给出类别就按主题分组：请列出类别"},

@@ -193,7 +193,7 @@ func TestEveryWishIsDoneOrNamed(t *testing.T) {
 		// widths of films, forms of pictures
 		"put subtitles on the video, and make it 320 pixels wide | clip.mp4": film,
 		"视频加上字幕，宽度320 | clip.mp4":                                            film,
-		"take a still at second 2, as a webp of 300 pixels | clip.mp4":       "n1 video-thumbnail video=@clip.mp4 map[at:2]; n2 image-resizing image=n1 map[width:300] | write pictures as WebP",
+		"take a still at second 2, as an avif of 300 pixels | clip.mp4":      "n1 video-thumbnail video=@clip.mp4 map[at:2]; n2 image-resizing image=n1 map[width:300] | write pictures as AVIF",
 		// questions over tables
 		"谁的英语最高，数学平均分是多少 | marks.csv":                                                                   `n1 table-question-answering question="谁的英语最高" table=@marks.csv; n2 table-question-answering question="数学平均分是多少" table=@marks.csv`,
 		"按英语成绩排序，只显示姓名和英语 | marks.csv":                                                                  `n1 table-question-answering question="按英语成绩排序，只显示姓名和英语" table=@marks.csv`,
@@ -224,7 +224,7 @@ func TestEveryWishIsDoneOrNamed(t *testing.T) {
 		"Group these ideas by topic | a.txt":                                              ` | being told the groups`,
 		"把这些想法按主题分组 | a.txt":                                                              ` | 按主题分组`,
 		"convert to wav, 16 kHz mono | a.mp3":                                             `n1 audio-conversion audio=@a.mp3 map[format:wav] | sample rate`,
-		"turn this into an mp3 and tell me how long it is | a.wav":                        `n1 audio-conversion audio=@a.wav | how long a film`,
+		"turn this into an mp3 and tell me how long it is | a.wav":                        `n1 audio-conversion audio=@a.wav; n2 audio-information audio=n1`,
 		"Add a white border of 20 pixels and flip it horizontally | photo.jpg":            `n1 image-flipping image=@photo.jpg | border`,
 		"用一句话总结，100字以内 | a.txt":                                                           `n1 summarization text=@a.txt map[sentences:1] | 字数`,
 		"average amount per product, round to whole numbers | s.csv":                      `n1 table-question-answering question="average amount per product" table=@s.csv | round the figures`,
