@@ -48,3 +48,17 @@ var schemes = regexp.MustCompile(`(?i)^(?:(?:wifi|mecard|matmsg):[^\n]*?;;|(?:ma
 // Scheme is the address with a scheme of its own, other than one of the web, that
 // a text begins with: “WIFI:T:WPA;S:cafe;P:latte123;;”.
 func Scheme(text string) string { return strings.TrimRight(schemes.FindString(text), ".,!?") }
+
+// Language is zh for a text with Han characters outside its quotes and file names,
+// else en; unless another one was asked for.
+func (t Text) Language(asked string) string {
+	if asked != "" {
+		return strings.ToLower(asked[:min(2, len(asked))])
+	}
+	for _, tok := range t.Tokens {
+		if tok.Kind == Han {
+			return "zh"
+		}
+	}
+	return "en"
+}

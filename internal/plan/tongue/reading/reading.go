@@ -121,7 +121,7 @@ func (p *Reader) Read(req plan.Request) *Reading {
 	r.Text = p.Lexicon.Scan(req.Text, names)
 	r.Req.Text = r.Text.Source // what lies behind is not looked at
 	r.subjects()
-	r.Lang = language(req, r.Text)
+	r.Lang = r.Text.Language(req.Lang)
 	r.forgotten = -1
 	if at := forgets.FindStringIndex(r.Text.Source); at != nil && len(r.Text.Source) > at[1]+4 {
 		r.forgotten = at[0]
@@ -344,18 +344,4 @@ func (r *Reading) Said(from, to int) string {
 		return ""
 	}
 	return r.Text.Source[r.Text.Tokens[from].Start:r.Text.Tokens[to-1].End]
-}
-
-// language is zh for a text with Han characters outside its quotes and file
-// names, else en.
-func language(req plan.Request, t phrase.Text) string {
-	if req.Lang != "" {
-		return strings.ToLower(req.Lang[:min(2, len(req.Lang))])
-	}
-	for _, tok := range t.Tokens {
-		if tok.Kind == phrase.Han {
-			return "zh"
-		}
-	}
-	return "en"
 }
