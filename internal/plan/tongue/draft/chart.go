@@ -5,10 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
-	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -89,12 +87,6 @@ func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 			return true
 		}
 	}
-	if n := len(b.groups); n > 0 && b.groups[n-1].task == "table-question-answering" && counted.MatchString(b.r.Around(s)) && len(b.base(port.Table)) == 1 {
-		in := map[string][]graph.Source{"table": {b.base(port.Table)[0].src}, "question": {{Text: b.r.Clauses(s.From, s.To)}}}
-		rows := b.node(b.r.Reader.Tasks["table-question-answering"], in, nil, s.Why)
-		b.groups = append(b.groups, group{values: []value{rows}, task: "table-question-answering"})
-		return true
-	}
 	if x != "" {
 		p["x"] = x
 	}
@@ -103,9 +95,6 @@ func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 	}
 	return false
 }
-
-// counted is what a table has to count before it can be drawn.
-var counted = regexp.MustCompile(`(?i)\b(number|count) of\b.*\b(per|by|each|every)\b|[每各按][^，。]*(数量|人数|次数|条数|个数|笔数)`)
 
 // asksFor reports whether the columns of a chart are what the table is asked for:
 // “the amount per month for the North” has rows that the table itself has not.

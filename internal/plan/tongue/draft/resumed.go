@@ -66,9 +66,6 @@ func (r *wishes) meant(s *reading.Step, earlier []*reading.Step, question string
 	return question
 }
 
-// others are all the others of a kind, each for itself: 其他地区的总金额分别是多少.
-var others = regexp.MustCompile(`(其他|其余|其它|别的|剩下的?)([^，。的]{1,4})的([^，。]{1,8}?)(?:分别|各)((?:是|为|有)?多少)`)
-
 var (
 	// within is what says where the answer stands, which every text leaves out: 图里的, “in each of the contracts”.
 	within   = regexp.MustCompile(`^(请问|那么?|在)*(这|那)?(张|个|份|段|篇|封)?(图|图片|照片|截图|图中|文件|文章|合同|邮件|录音|视频|信|附件|文档|通知)(片)?(里面?|中|上面?|当中)的?`)

@@ -67,7 +67,7 @@ func (b *Draft) translatedHere(s *reading.Step) bool {
 
 // quoted is the passage that stands with a step that says or writes it.
 func (b *Draft) quoted(s *reading.Step, to port.Type) []value {
-	if w, ok := b.r.serialNumber(); ok && s.Task.ID == "barcode-generation" && (len(b.r.Content) == 0 && len(b.r.Order) > 1 || (strings.Contains(w, "://") || strings.HasPrefix(w, "www.")) && !b.r.printed(s)) {
+	if w, ok := b.r.serialNumber(); ok && s.Task.ID == "barcode-generation" && (len(b.r.Order) > 1 || strings.Contains(w, "://") || strings.HasPrefix(w, "www.")) && len(b.r.Content) == 0 {
 		return []value{{src: graph.Source{Text: w}, typ: port.Text}}
 	}
 	if to != port.Text || len(b.r.Req.Given) == 0 && len(b.r.Content) < 2 || !slices.Contains([]task.ID{"text-to-speech", "translation", "barcode-generation"}, s.Task.ID) {

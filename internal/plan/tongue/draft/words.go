@@ -33,11 +33,6 @@ func (r *wishes) asked(s *reading.Step) string {
 	}
 	said := r.Sentence(s)
 	for _, m := range r.Asks {
-		if s.Task.ID == "table-question-answering" && s.Line != "hint" && r.Text.Tokens[m.From].Clause == r.Text.Tokens[s.From].Clause {
-			return r.besideAsked(s)
-		}
-	}
-	for _, m := range r.Asks {
 		if m.From >= s.From && (s.Line == "hint" || s.Task.ID != "table-question-answering" || strings.Contains(said, r.Clauses(m.From, m.To))) {
 			return r.Clauses(m.From, m.To)
 		}
@@ -62,21 +57,6 @@ func (r *wishes) asked(s *reading.Step) string {
 		}
 	}
 	return r.Clauses(at[0], at[1])
-}
-
-// besideAsked is the clause of a step without another question of its task in it:
-// “who is best, and what is the average?”
-func (r *wishes) besideAsked(s *reading.Step) string {
-	from, to := r.Clause(s.From, s.To)
-	for _, o := range r.Order {
-		if o != s && o.Task.ID == s.Task.ID && o.Asks && from <= o.From && o.To < s.To {
-			from = o.To
-			if from < to-1 && slices.Contains(reading.Joints, r.Text.Tokens[from].Word) {
-				from++
-			}
-		}
-	}
-	return strings.Trim(r.Said(from, to), " ,.;:，。；：")
 }
 
 // fieldList are the tokens of a list of fields, from its verb on: the clauses
