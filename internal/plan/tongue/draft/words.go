@@ -33,6 +33,11 @@ func (r *wishes) asked(s *reading.Step) string {
 	}
 	said := r.Sentence(s)
 	for _, m := range r.Asks {
+		if s.Task.ID == "table-question-answering" && s.Line != "hint" && r.Text.Tokens[m.From].Clause == r.Text.Tokens[s.From].Clause {
+			return r.Clauses(m.From, m.To)
+		}
+	}
+	for _, m := range r.Asks {
 		if m.From >= s.From && (s.Line == "hint" || s.Task.ID != "table-question-answering" || strings.Contains(said, r.Clauses(m.From, m.To))) {
 			return r.Clauses(m.From, m.To)
 		}

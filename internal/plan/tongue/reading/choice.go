@@ -57,13 +57,12 @@ func (r *Reading) Choose(l []Candidate, flip map[int]bool, floor float64) []*Ste
 func (r *Reading) answered(chosen []*Step, l []Candidate, order []int) []*Step {
 	for _, i := range order {
 		s := l[i].Step
-		end := min(s.To, len(r.Text.Tokens)-1)
-		marked := strings.Contains("?？", r.Text.Tokens[end].Word) || strings.Contains("?？", r.Text.Tokens[s.To-1].Word)
+		marked := strings.Contains("?？", r.Text.Tokens[min(s.To, len(r.Text.Tokens)-1)].Word) || strings.Contains("?？", r.Text.Tokens[s.To-1].Word)
 		if !s.Asks || !marked || l[i].P < plainly || len(r.Vague) > 0 || r.wordsIn(s.From, s.To) < 3 {
 			continue
 		}
 		if !slices.ContainsFunc(chosen, func(o *Step) bool { return !r.otherSentence(o, s) }) {
-			chosen = r.take(chosen, s)
+			return r.take(chosen, s)
 		}
 	}
 	return chosen

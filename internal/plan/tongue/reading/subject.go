@@ -8,8 +8,7 @@ import (
 	"github.com/tenonhub/tenon/internal/port"
 )
 
-// subjects takes the languages that a table can only have for columns as plain
-// words: 谁的英语最高 wants nothing translated.
+// subjects takes languages that a table has for columns as words: 谁的英语最高.
 func (r *Reading) subjects() {
 	if r.Types[port.Table] == 0 {
 		return
