@@ -67,6 +67,12 @@ func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
 	if i := Find(l, "optical-character-recognition"); i >= 0 {
 		drop("image-to-text", func(s *reading.Step) bool { return s.From < l[i].To && l[i].From < s.To })
 	}
+	if i := Find(l, "barcode-generation"); i >= 0 {
+		at := l[i]
+		drop("question-answering", func(s *reading.Step) bool { // what a code is to hold is found for it
+			return !s.Asks && r.Text.Tokens[s.From].Clause == r.Text.Tokens[at.From].Clause
+		})
+	}
 	if i := Find(l, "translation"); i >= 0 {
 		at := l[i]
 		drop("text-to-speech", func(s *reading.Step) bool { return howToSay.MatchString(r.Said(at.From, at.To)) && s.Meets(at) })
