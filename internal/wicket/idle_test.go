@@ -49,17 +49,8 @@ func TestASlowBodyIsTheHandlersToReadOrNot(t *testing.T) {
 					b, err := io.ReadAll(r.Body)
 					fmt.Fprintf(w, "%s %v", b, err)
 				}))
-				ln := pipe.New()
-				go func() { _ = s.Serve(ln) }()
-				defer func() {
-					_ = s.Close()
-					synctest.Wait()
-				}()
-				c, err := ln.Dial(t.Context(), "", "")
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer c.Close()
+				c, end := dialled(t, s)
+				defer end()
 				if _, err := io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nw"); err != nil {
 					t.Fatal(err)
 				}
@@ -90,18 +81,26 @@ func slow(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, len(b) > 0)
 }
 
-func idle(t *testing.T, s server, says []string, ends time.Duration, heard int) {
+// dialled connects to s, which serves until end is called.
+func dialled(t *testing.T, s server) (c net.Conn, end func()) {
 	t.Helper()
 	ln := pipe.New()
 	go func() { _ = s.Serve(ln) }()
-	defer func() {
-		_ = s.Close()
-		synctest.Wait()
-	}()
 	c, err := ln.Dial(t.Context(), "", "")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c, func() {
+		_ = c.Close()
+		_ = s.Close()
+		synctest.Wait()
+	}
+}
+
+func idle(t *testing.T, s server, says []string, ends time.Duration, heard int) {
+	t.Helper()
+	c, end := dialled(t, s)
+	defer end()
 	start, answers := time.Now(), make(chan int)
 	go func() { answers <- count(c) }()
 	for i, said := range says {

@@ -50,7 +50,7 @@ func TestLaterStepsReadWhatIsMeant(t *testing.T) {
 		}
 		got := ""
 		if len(plans) > 0 {
-			got = strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; ")
+			got = drawn(plans[0].Graph)
 		}
 		if got != want {
 			t.Errorf("%s:\n%s\nwant\n%s", line, got, want)

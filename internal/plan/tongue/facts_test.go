@@ -6,7 +6,6 @@ import (
 
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue"
-	"github.com/tenonhub/tenon/internal/port"
 )
 
 // TestFactsAreNoQuestionsToATextOrSound: how much of something there is, is counted, and
@@ -33,14 +32,12 @@ func TestFactsAreNoQuestionsToATextOrSound(t *testing.T) {
 		"@article.txt Translate the first 3 sentences to Spanish": "n1 text-excerpt text=@article.txt map[part:the first 3 sentences]; n2 translation text=n1 map[target:es]",
 	} {
 		name, said, _ := strings.Cut(text, " ")
-		types := map[string]port.Type{"txt": port.Text, "pdf": port.Document, "mp3": port.Audio, "mp4": port.Video, "csv": port.Table}
-		file := plan.Given{Name: name[1:], Type: types[name[strings.LastIndex(name, ".")+1:]]}
-		plans, err := p.Plan(t.Context(), plan.Request{Text: said, Given: []plan.Given{file}}, 1)
+		plans, err := p.Plan(t.Context(), plan.Request{Text: said, Given: attached([]string{name[1:]})}, 1)
 		if err != nil || len(plans) == 0 {
 			t.Errorf("%s: %v %v", text, plans, err)
 			continue
 		}
-		if got := strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; "); got != want {
+		if got := drawn(plans[0].Graph); got != want {
 			t.Errorf("%s:\n%s %s\nwant\n%s", text, got, plans[0].Question, want)
 		}
 	}

@@ -183,6 +183,11 @@ func bag(s string) map[string]int {
 	return l
 }
 
+// drawn is a graph on one line.
+func drawn(g graph.Graph) string {
+	return strings.ReplaceAll(strings.TrimSpace(show(g)), "\n    ", "; ")
+}
+
 // show writes a graph on a few lines.
 func show(g graph.Graph) string {
 	var b strings.Builder

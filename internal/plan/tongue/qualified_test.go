@@ -30,7 +30,7 @@ func TestADocumentBesideATextIsRead(t *testing.T) {
 			t.Errorf("%s: %v %v", text, plans, err)
 			continue
 		}
-		if got := strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; "); got != want {
+		if got := drawn(plans[0].Graph); got != want {
 			t.Errorf("%s:\n%s %s\nwant\n%s", text, got, plans[0].Question, want)
 		}
 	}
@@ -110,7 +110,7 @@ func TestAPartOfATextIsCutOut(t *testing.T) {
 			t.Errorf("%s: %v %v", request, plans, err)
 			continue
 		}
-		if got := strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; "); got != want || len(plans[0].Undone) > 0 {
+		if got := drawn(plans[0].Graph); got != want || len(plans[0].Undone) > 0 {
 			t.Errorf("%s:\n%s %s %q\nwant\n%s", request, got, plans[0].Question, plans[0].Undone, want)
 		}
 	}
@@ -233,7 +233,7 @@ func TestEveryWishIsDoneOrNamed(t *testing.T) {
 			t.Errorf("%s: %v %v", text, plans, err)
 			continue
 		}
-		got := strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; ")
+		got := drawn(plans[0].Graph)
 		for _, plain := range []string{" map[factor:1.5]", " map[format:mp3]", " map[direction:left-right]"} { // the defaults
 			got = strings.ReplaceAll(got, plain, "")
 		}

@@ -298,7 +298,7 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 		if err != nil || len(plans) == 0 {
 			t.Fatalf("%s: %v %v", c.text, plans, err)
 		}
-		got := strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; ")
+		got := drawn(plans[0].Graph)
 		got = strings.ReplaceAll(strings.ReplaceAll(got, " map[factor:1.5]", ""), " map[format:wav]", "") // the defaults
 		if got != c.want {
 			t.Errorf("%s:\n%s %s\nwant\n%s", c.text, got, plans[0].Question, c.want)
@@ -359,7 +359,7 @@ func TestFewWordsAndAsides(t *testing.T) {
 		}
 		got := ""
 		if len(plans) > 0 {
-			got = strings.ReplaceAll(strings.TrimSpace(show(plans[0].Graph)), "\n    ", "; ")
+			got = drawn(plans[0].Graph)
 		}
 		if len(plans) > 0 && plans[0].Question != "" {
 			got = "?"
