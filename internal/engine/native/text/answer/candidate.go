@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/dimension"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -223,8 +224,7 @@ var (
 	rangeTo   = expression.New(`(?:(?:between|from)\s)?(?:[\d.,]+|one|two|three|four|five|six|seven|eight|nine|ten)\s?(?:to|and|[-–—])\s?$|[0-9０-９.一二三四五六七八九十百千万]+(?:至|到|[-–—~～])$`)
 )
 
-// joined extends entity i of p over its fellows: "Ann and Bob", "Lyon, France",
-// "from 14 to 17 October".
+// joined extends entity i of p over its fellows: "Lyon, France", "from 14 to 17 October".
 func (q *question) joined(text string, p *passage, i int, w wants) (start, end int) {
 	start, end = p.entities[i].Start, p.entities[i].End
 	switch w {
@@ -266,13 +266,14 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 	if m := rangeTo.FindStringIndex(text[p.start:start]); m != nil {
 		return p.start + m[0], end
 	}
+	if from, to := span.Around(text[p.start:p.end], start-p.start); to > 0 && p.entities[i].Kind == entity.Date && q.edge() == neither {
+		return p.start + from, p.start + to
+	}
 	if w := p.wholeDate(text, i); w != [2]int{start, end} {
 		return w[0], w[1]
 	}
-	if i > 0 && p.entities[i-1].Kind == p.entities[i].Kind {
-		if between := text[p.entities[i-1].End:start]; between == "至" || between == "到" || between == "-" || between == " to " || between == "—" {
-			return p.entities[i-1].Start, end
-		}
+	if i > 0 && p.entities[i-1].Kind == p.entities[i].Kind && strings.Contains("|至|到|-| to |—|", "|"+text[p.entities[i-1].End:start]+"|") {
+		return p.entities[i-1].Start, end
 	}
 	return start, end
 }
@@ -297,8 +298,7 @@ func wholeDay(text string, start, end int) int {
 // asksWhen are words that ask for the day and the hour.
 var asksWhen = expression.New(`什么时候|何时|什么时间`)
 
-// hours extends a Chinese date that ends at a place of p over the hours right
-// behind it: 六月十八日上午九点至下午五点.
+// hours extends a date over the hours right behind it: 六月十八日上午九点至下午五点.
 func (p *passage) hours(text string, end int) int {
 	for _, e := range p.entities {
 		if e.Kind != entity.Time || e.Start < end {

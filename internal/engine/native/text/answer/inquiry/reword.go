@@ -24,6 +24,10 @@ var rewording = []struct {
 	{expression.New(`^(什么时候|几点钟?|何时|什么时间)开会`), "会议${1}召开"},
 	{expression.New(`(?i)\s+(?:in|of) (?:each|both|all|every one)(?: of)?(?: (?:the|these|those|them|two|three))*(?: (?:contracts?|documents?|files?|agreements?|texts?|leases?))?([?.!\s]*$)`), "$1"},
 	{expression.New(`^(?:这|那|该)?(?:张|幅|份)?(?:图片?|截图|照片|画面|图像|附件|文档|文件|文章)(?:里面?|中|上面?)的?`), ""},
+	{expression.New(`^(?:这|那|该|本)?(?:份|个|篇|则|条|封|张)?(?:通知|公告|通告|合同|协议|邮件|信|文件|文章|文档)(?:里面?|中|上面?)?(?:说|写|提到|规定)[了着明]?的?[，,]?(.{2,}(?:几|多少|多久|多长|什么时候|何时|谁|哪).*|(?:什么时候|何时|谁|哪).{2,})$`), "${1}"},
+	{expression.New(`(?:一共|总共|共)?(放|休|请)(?:了|的)?(?:几|多少)天(?:的)?(?:长|小)?假`), "${1}假多少天"},
+	{expression.New(`(国庆|中秋|端午|清明)([^节日]|$)`), "${1}节${2}"},
+	{expression.New(`(放假|休假|请假)(?:了|放)?几天`), "${1}多少天"},
 	{expression.New(`(?i)\s+(?:in|on|from) (?:the|this|that) (?:picture|image|photo|screenshot)([?.!\s]*$)`), "$1"},
 }
 

@@ -47,3 +47,16 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 	}
 	return "", err
 }
+
+// stretch is two days with what joins them, and their weekdays in brackets.
+var stretch = expression.New(`(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号](?:[（(][^（）()]{1,8}[）)])?起?[至到—–~-]+(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}[日号](?:[（(][^（）()]{1,8}[）)])?`)
+
+// Around is the stretch of days that holds a place of a text; none ends at 0.
+func Around(text string, at int) (start, end int) {
+	for _, m := range stretch.FindAllStringIndex(text, -1) {
+		if m[0] <= at && at < m[1] {
+			return m[0], m[1]
+		}
+	}
+	return 0, 0
+}
