@@ -42,6 +42,17 @@ func (q Query) Answer(ctx context.Context, t *sheet.Table, chinese bool) (a Answ
 	return a, err
 }
 
+// WithSum is the answer of rows with the sum of a column over them.
+func (q Query) WithSum(ctx context.Context, t *sheet.Table, column int, chinese bool) (Answer, error) {
+	sum, err := Query{Shape: Value, Where: q.Where, Measure: Measure{Agg: Sum, Column: column}, Round: q.Round}.Answer(ctx, t, chinese)
+	if err != nil {
+		return Answer{}, err
+	}
+	said, _, _ := strings.Cut(sum.Text, "\n")
+	q.Notes = append([]string{said}, q.Notes...)
+	return q.Answer(ctx, t, chinese)
+}
+
 // writer puts a result in words.
 type writer struct {
 	t *sheet.Table

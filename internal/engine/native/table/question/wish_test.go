@@ -118,3 +118,20 @@ func TestASecondQuestionTakesWhatItLeavesOut(t *testing.T) {
 		}
 	}
 }
+
+// A sum that is asked for beside a list stands beside it.
+func TestASumBesideAList(t *testing.T) {
+	t.Parallel()
+	const zh = "共 5 行（部门 = 市场部）：吴倩 (月薪 23400)、徐强 (月薪 29100)、朱琳 (月薪 6600)、郭芳 (月薪 20800)、何勇 (月薪 10600)。\n月薪合计（部门 = 市场部）为 90500。\n理解为：列出行，条件：部门 = 市场部"
+	for _, c := range []struct{ table, q, want string }{
+		{"drinks.csv", "List the rows in the East and add up the amount", "2 rows where region = East: 90 (date 2025-02-02, region East, product Tea, quantity 9), 410.25 (date 2025-02-20, region East, product Coffee, quantity 15).\nThe sum of amount where region = East is 500.25.\nRead as: rows where region = East"},
+		{"staff.csv", "把市场部员工的名字和月薪列出来，并算一下总和", zh},
+		{"staff.csv", "列出市场部员工的月薪，并算出总和", zh},
+		{"staff.csv", "列出市场部员工，再算出月薪的总和", zh},
+	} {
+		a, err := question.Ask(t.Context(), open(t, c.table), c.q)
+		if err != nil || a.Text != c.want {
+			t.Errorf("%s\ngot  %q %v\nwant %q", c.q, a.Text, err, c.want)
+		}
+	}
+}

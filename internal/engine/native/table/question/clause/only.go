@@ -94,3 +94,25 @@ func (q *Clause) RankedBy(sortby, c int) bool {
 	}
 	return false
 }
+
+// Summed is the column of which a sum is asked beside a list: the one of these
+// words, or without words the only number that is listed, else the main one; -1
+// where that is none.
+func (q *Clause) Summed(words string, listed []int) int {
+	switch {
+	case words != "":
+		for _, t := range q.Schema.Scan(words) {
+			for _, m := range t.Cols {
+				if q.Schema.Fields[m.Col].Kind == sheet.Number {
+					return m.Col
+				}
+			}
+		}
+		return -1
+	case len(listed) == 1:
+		return listed[0]
+	case len(listed) == 0:
+		return q.MainMeasure()
+	}
+	return -1
+}

@@ -22,7 +22,7 @@ var (
 		`|[,，、]?\s*(?:and\s+)?\b(?:please )?(?:round(?: (?:it|them|all|off|the (?:figures?|numbers?|results?|values?|averages?|amounts?|totals?)))?|rounded(?: off)?)\s*($|[,.;?，。])`)
 	cross = regexp.MustCompile(`(?i)[,，、]?\s*(?:(?:as|in|into|make|give me|build|create|show|draw|me|it|with)\s+)*(?:(?:a|an|the)\s+)?\b(?:cross[ -]?tab(?:le|ulation)?s?|pivot(?: ?table)?|two[ -]way table|contingency table)\b(?:\s+(?:of|for|with|showing))?:?` +
 		`|[,，、]?\s*(?:请|并|再)?(?:做成|做|制作|生成|用|以|给我|列成|弄成|弄|整理成|汇总成|出)?(?:一个|一张|一份|个|张|份|成)?的?(?:数据透视表|交叉统计表|交叉表|透视表|二维表|列联表)(?:的形式)?`)
-	saved = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\b(?:save|export|store|write|output|return|download)(?: it| them| that| these| the (?:result|results|rows|table))?(?: as| to| in| into)? (?:a |an )?csv(?: file| table)?\b|[,，、]?\s*(?:并|再|然后)?(?:把?结果)?(?:另存|保存|存|导出|输出|生成)(?:成|为|到|一个|一份|个|份)*\s*csv(?:文件|格式|表格?)?`)
+	saved = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\b(?:save|export|store|write|output|return|download)(?: it| them| that| these| the (?:result|results|rows|table))?(?: as| to| in| into)? (?:(?:a|an|the|my|another) )?(?:(?:new|separate|single|fresh) )?csv(?: file| table)?\b|[,，、]?\s*(?:并|再|然后)?(?:把?结果)?(?:另存|保存|存|导出|输出|生成)(?:成|为|到|一个|一份|个|份|新的?)*\s*csv(?:文件|格式|表格?)?`)
 )
 
 var spelt = map[string]int{"no": 0, "zero": 0, "零": 0, "one": 1, "a single": 1, "一": 1, "two": 2, "二": 2, "两": 2, "three": 3, "三": 3, "four": 4, "四": 4}
@@ -46,4 +46,33 @@ func Read(question string) (rest string, m Manner) {
 		m.Cross, rest = true, rest[:at[0]]+", "+rest[at[1]:]
 	}
 	return strings.Trim(rest, " ,，、:："), m
+}
+
+var (
+	listed = regexp.MustCompile(`(?i)^(.*\b(?:list|show|display|print|give me)\b.+?)[,;.]?\s+(?:and\s+(?:then\s+)?|then\s+)(?:also\s+)?(?:please\s+)?` +
+		`(?:add (?:them|it|those|these|everything|all of (?:them|it)) (?:all )?up|add up(?: (?:the|their|all the|all)\b)?(?: ([\pL ]{2,30}?))?|(?:sum|total)(?: up)? (?:them|it|those|these|everything|(?:the|their) ([\pL ]{2,30}?))(?: up)?` +
+		`|(?:calculate|compute|work out|find) (?:the|their|its) (?:sum|total)(?: of (?:them|it|those|these|all|(?:the|their) ([\pL ]{2,30}?)))?)(?: (?:all|together|too|as well))*[\s.!?]*$`)
+	listedZh = regexp.MustCompile(`^(.*?(?:列出|列一下|显示|找出|查出|列在|列).+?)(?:[，,；;。]\s*|并且?|然后|再)(?:并且?|然后|再|同时|顺便|最后|也|请|帮我)*` +
+		`(?:(?:算|计算|求|给出|得出|统计)(?:一下|一算|出来?)*(?:它们|他们|她们|其|这些)?的?([\pL]{0,8}?)的?(?:总和|合计|总计|之和)(?:来|是多少)?|(?:加起来|求和|加总|合计)(?:一下)?)[\s。！？?!]*$`)
+)
+
+// Summed parts a question for a list from the wish for a sum beside it, which is
+// of a column that is named or, without one, of what is listed: “list the sales
+// in the East and add up the amount”.
+func Summed(question string) (list, column string, ok bool) {
+	g := listed.FindStringSubmatch(question)
+	if g == nil {
+		g = listedZh.FindStringSubmatch(question)
+	}
+	if g == nil {
+		return "", "", false
+	}
+	column = strings.TrimSpace(strings.Join(g[2:], ""))
+	switch strings.ToLower(column) {
+	case "":
+		return g[1], "", true
+	case "them", "it", "everything", "those", "these", "all":
+		return g[1], "", true
+	}
+	return g[1] + ", " + column, column, true
 }

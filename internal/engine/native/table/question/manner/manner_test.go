@@ -29,11 +29,34 @@ func TestRead(t *testing.T) {
 		{"pivot amount by region and product", "amount by region and product", -1, true},
 		{"统计每个地区每个产品的销售额，做成交叉表，另存csv", "统计每个地区每个产品的销售额", -1, true},
 		{"amount by region, save as csv", "amount by region", -1, false},
+		{"list the five biggest sales and save them as a new CSV", "list the five biggest sales", -1, false},
+		{"找出在杭州的员工，存成新的CSV文件", "找出在杭州的员工", -1, false},
 		{"数据透视表：各地区各产品的金额", "各地区各产品的金额", -1, true},
 	} {
 		rest, m := manner.Read(c.question)
 		if rest != c.rest || m.Decimals != c.decimals || m.Cross != c.cross {
 			t.Errorf("%s: %q %+v", c.question, rest, m)
+		}
+	}
+}
+
+func TestSummed(t *testing.T) {
+	t.Parallel()
+	for question, want := range map[string][2]string{
+		"List the sales in the East and add up the amount": {"List the sales in the East, amount", "amount"},
+		"show me the orders of May and add them up":        {"show me the orders of May", ""},
+		"list the salaries, then work out the total.":      {"list the salaries", ""},
+		"把研发部员工的名字和月薪列出来，并算一下总和":                           {"把研发部员工的名字和月薪列出来", ""},
+		"列出研发部员工的月薪，并算出总和":                                 {"列出研发部员工的月薪", ""},
+		"列出研发部员工，再算出月薪的总和":                                 {"列出研发部员工, 月薪", "月薪"},
+		"list the regions and show the total amount":       {},
+		"what is the sum of the amounts?":                  {},
+		"研发部员工的月薪总和":                                       {},
+		"列出各部门的月薪总和":                                       {},
+	} {
+		list, column, ok := manner.Summed(question)
+		if ok != (want[0] != "") || list != want[0] || column != want[1] {
+			t.Errorf("%s: %q %q %v", question, list, column, ok)
 		}
 	}
 }
