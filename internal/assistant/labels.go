@@ -26,6 +26,9 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 		return phrase(lang, "nothing was found", "没有找到")
 	}
 	if id == "token-classification" {
+		if labels = onlyNamed(labels, request); len(labels) == 0 {
+			return phrase(lang, "nothing was found", "没有找到")
+		}
 		return sayNames(labels, lang)
 	}
 	if whole, each := apart(labels); judges[id] && len(whole) > 0 && len(each) > 0 {
