@@ -94,6 +94,7 @@ func TestTheRequestSaysHowRowsArePutTogether(t *testing.T) {
 		"orders":        {chart.Options{X: "region", Y: []string{"orders"}}, []string{"Count by Region"}},
 		"highest":       {chart.Options{X: "each region", Y: []string{"max units"}}, []string{"Highest Units by Region", "East|North|South"}},
 		"months":        {chart.Options{X: "month", Y: []string{"revenue"}}, []string{"Sum of Revenue by Date (month)", "2024-01|2024-02|2024-03"}},
+		"time":          {chart.Options{X: "time", Y: []string{"revenue"}}, []string{"Revenue by Date", "2024-01-05|2024-01-09"}},
 		"weekdays":      {chart.Options{X: "weekday", Y: []string{"revenue"}}, []string{"Tuesday|Friday|Saturday"}},
 		"another words": {chart.Options{X: "territory", Y: []string{"sales"}}, []string{"Sum of Revenue by Region"}},
 	} {

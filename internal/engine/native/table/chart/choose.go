@@ -86,6 +86,9 @@ func chosenX(s *term.Schema, name string) (col int, part string, err error) {
 		return col, "", nil
 	}
 	date := s.KindOf(sheet.Date)
+	if date >= 0 && slices.Contains([]string{"time", "date", "dates", "时间", "日期"}, plain(name)) {
+		return date, "", nil
+	}
 	for _, t := range s.Scan(name) {
 		for _, class := range []string{"part", "by"} {
 			if w := t.Word(class); date >= 0 && w.Arg(0) != "" {
