@@ -57,6 +57,9 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 			s += holds(r, n)
 			r.Artefacts = append(r.Artefacts, kept...)
 			alone = alone && len(kept) == 0
+			if i == 0 && len(kept) == 0 && len(values) > 0 {
+				r.Artefacts = append(r.Artefacts, textFile(r, n, t, s, values[0].Name, names)...)
+			}
 			if s != "" {
 				said = append(said, s)
 			}

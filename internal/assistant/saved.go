@@ -41,6 +41,31 @@ var wantsBoth = regexp.MustCompile(`(?i)\b(keep|save|give me|send me|want|need|h
 	`\balso save\b|\b(save|keep|want|need|export|give me|send me) (it|that|this|the [\w -]{1,30}|a [\w -]{1,30}) (too|as well|also)\b|\bin between\b|\bintermediate\b|` +
 	`都(要|留|保留|给我|发我|发给我)|也(要|留|保留|保存|存|给我|发我|发给我|导出)|中间(的)?(结果|文件|图|步骤|版本)|每一?步|分别(保存|存|给我|导出)|连同|一并(保存|存|给我|发)`)
 
+// wantsText is what a request says that wants its words in a file of text, and the
+// name of that.
+var wantsText = regexp.MustCompile(`(?i)\b(?:save|saving|saved|export|write|store|download|output)\b[^\n!?]*?\b(?:as|to|in|into)\s+(?:an? )?(?:new )?(?:([\w-]+\.txt)\b|\.?txt\b|(?:plain )?text file\b)|` +
+	`(?:存|导出|写|输出|下载)(?:成|为|到|进|在)?\s*(?:一个)?(?:([\p{Han}\w-]+\.txt)|\.?txt|文本文件)`)
+
+// textFile is what a node says as a file, where the request wants that: not of
+// what only leads to other words.
+func textFile(r *Run, n graph.Node, t task.Task, said, usual string, names map[string]int) []port.Value {
+	m := wantsText.FindStringSubmatch(r.Text)
+	typ := t.Out[0].Type
+	if m == nil || said == "" || typ != port.Text && typ != port.Labels || slices.ContainsFunc(r.Graph.Nodes, func(o graph.Node) bool { return outputType(o) == port.Text && slices.Contains(o.Needs(), n.ID) }) {
+		return nil
+	}
+	name := m[1] + m[2]
+	if slices.ContainsFunc(r.Given, func(g Given) bool { return name != "" && g.Value.Name == name }) {
+		return nil // it is what came with it
+	}
+	v := port.NewText(said)
+	if v.Name = strings.TrimSuffix(usual, path.Ext(usual)) + ".txt"; name != "" {
+		v.Name = name
+		return named(r.Graph, n, []port.Value{v}, t, t.Out[0], names)
+	}
+	return []port.Value{v}
+}
+
 // direct is a graph without the nodes that gave on the file that they were
 // given: what reads them reads that.
 func direct(g graph.Graph, made map[string]port.Values) graph.Graph {

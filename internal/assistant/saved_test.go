@@ -93,6 +93,43 @@ func TestWhatIsMadeOnTheWayIsNotSaved(t *testing.T) {
 	}
 }
 
+// TestWordsAreSavedAsText: in a file where the request wants one, under the name
+// that it says, and only the last words.
+func TestWordsAreSavedAsText(t *testing.T) {
+	t.Parallel()
+	summary := reads("n1", "text", "a.txt", "summarization", "summarise")
+	chain := []graph.Node{summary, reads("n2", "text", "n1", "translation", "translate")}
+	chain[1].Params = task.Params{"target": "fr"}
+	for text, c := range map[string]struct {
+		nodes []graph.Node
+		want  string
+	}{
+		"summarise it":                           {[]graph.Node{summary}, ""},
+		"summarise it and save it as txt":        {[]graph.Node{summary}, "a-summary.txt"},
+		"summarise it, save as section3.txt":     {[]graph.Node{summary}, "section3.txt"},
+		"总结一下，存成txt":                             {[]graph.Node{summary}, "a-summary.txt"},
+		"总结一下，保存为 摘要.txt":                        {[]graph.Node{summary}, "摘要.txt"},
+		"summarise what I wrote in a.txt":        {[]graph.Node{summary}, ""},
+		"summarise, translate and save as a txt": {chain, "a-translation.txt"},
+		"summarise it and read it, save as mp3":  {[]graph.Node{summary}, ""},
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: c.nodes}})
+		w.model("summary", "summarization", 0.5, upper)
+		w.model("translator", "translation", 0.5, upper)
+		run := w.do(t, assistant.Request{Text: text, Given: given})
+		var names []string
+		for _, v := range run.Artefacts {
+			names = append(names, v.Name)
+			if !strings.Contains(run.Answer, v.Text) || v.Text == "" {
+				t.Errorf("%s: the file holds %q, the answer is %q", text, v.Text, run.Answer)
+			}
+		}
+		if got := strings.Join(names, " "); run.State != assistant.Done || got != c.want {
+			t.Errorf("%s: %s, saved %q, want %q; %s", text, run.State, got, c.want, run.Error)
+		}
+	}
+}
+
 // TestAFileIsNamedByWhatItHolds: also where its model gives it no name or a wrong one.
 func TestAFileIsNamedByWhatItHolds(t *testing.T) {
 	t.Parallel()
