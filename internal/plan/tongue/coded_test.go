@@ -41,6 +41,16 @@ func TestLaterStepsReadWhatIsMeant(t *testing.T) {
 		"extract keywords and translate the article to Spanish | a.txt":                                       `n1 keyword-extraction text=@a.txt; n2 translation text=@a.txt map[target:es]`,
 		"read the code and put the photo next to it | photo.jpg qr.png":                                       `n1 barcode-reading image=@qr.png; n2 image-stitching images=@photo.jpg,@qr.png map[layout:horizontal]`,
 		"read the code and put the photo next to it | a.jpg b.png":                                            `n1 barcode-reading image=@a.jpg; n2 barcode-reading image=@b.png; n3 image-stitching images=@a.jpg,@b.png map[layout:horizontal]`,
+		"把这段视频剪成前5秒并去掉声音 | v.mp4":                                                                             `n1 video-trim video=@v.mp4 map[end:5]; n2 video-muting video=n1`,
+		"去掉这段视频的声音 | v.mp4":                                                                                   `n1 video-muting video=@v.mp4`,
+		"put subtitles on this video and mute it | v.mp4":                                                     `n1 video-to-audio video=@v.mp4; n2 automatic-speech-recognition audio=n1; n3 subtitle-burning subtitles=n2.subtitles video=@v.mp4; n4 video-muting video=n3`,
+		"Put subtitles on this video and make it half as wide | v.mp4":                                        `n1 video-to-audio video=@v.mp4; n2 automatic-speech-recognition audio=n1; n3 subtitle-burning subtitles=n2.subtitles video=@v.mp4; n4 video-resizing video=n3`,
+		"Put subtitles on this video and resize it to 320 pixels wide | v.mp4":                                `n1 video-to-audio video=@v.mp4; n2 automatic-speech-recognition audio=n1; n3 subtitle-burning subtitles=n2.subtitles video=@v.mp4; n4 video-resizing video=n3 map[width:320]`,
+		"Put subtitles on this video and scale it to 320 pixels wide | v.mp4":                                 `n1 video-to-audio video=@v.mp4; n2 automatic-speech-recognition audio=n1; n3 subtitle-burning subtitles=n2.subtitles video=@v.mp4; n4 video-resizing video=n3 map[width:320]`,
+		"make this video half as wide | v.mp4":                                                                `n1 video-resizing video=@v.mp4`,
+		"把通知第三条单独拿出来，存成txt | n.docx":                                                                          `n1 document-text-extraction document=@n.docx; n2 text-excerpt text=n1 map[part:第三条]`,
+		"Show me the average amount per region and a line chart of the quantity over time | s.csv":            `n1 table-question-answering question="Show me the average amount per region" table=@s.csv; n2 chart-generation table=@s.csv map[kind:line x:time y:[quantity]]`,
+		"What does the sign in this photo say? | photo.jpg":                                                   `n1 optical-character-recognition image=@photo.jpg`,
 		"what do the codes say? | photo.jpg qr.png":                                                           `n1 barcode-reading image=@photo.jpg; n2 barcode-reading image=@qr.png`,
 	} {
 		text, files, _ := strings.Cut(line, " | ")

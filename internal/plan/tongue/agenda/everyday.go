@@ -3,15 +3,18 @@ package agenda
 import (
 	"regexp"
 	"slices"
+	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 var (
 	soundNamed = regexp.MustCompile(`(?i)声|音|\b(audio|sound|music|soundtrack|mp3|wav|m4a|flac|ogg|voice|speech)\b`)
 	filmNamed  = regexp.MustCompile(`(?i)视频|影片|片子|画面|录像|\b(video|clip|film|movie|footage)\b`)
-	muted      = regexp.MustCompile(`(?i)静音|消音|(去掉?|删掉?|去除|关掉|拿掉|不要)(里面的|视频的|原来的|的)?(声音|原声|音轨)|\b(mute|(remove|strip|delete|drop|kill|lose|get rid of|cut out|take out|without|with no) (of )?(the |its |all |any )?(sound|audio|music|soundtrack))\b`)
+	muted      = regexp.MustCompile(`(?i)静音|消音|(去掉?|删掉?|去除|关掉|拿掉|不要)(这|那)?(段|个|条|部)?(视频|影片|片子|录像)?(里面?的|原来的|的)?(声音|原声|音轨)|\b(mute|(remove|strip|delete|drop|kill|lose|get rid of|cut out|take out|without|with no) (of )?(the |its |all |any )?(sound|audio|music|soundtrack))\b`)
 )
 
 // everyday lets the steps be about the film where its picture is meant, and
@@ -25,6 +28,7 @@ func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 		l[i].Task = r.Reader.Tasks["video-muting"]
 		l[i].Set = map[string]string{}
 	}
+	l = r.besides(l)
 	if i, j := Find(l, "video-to-audio"), Find(l, "video-trim"); film && i >= 0 && j > i && !filmNamed.MatchString(r.Around(l[j])) && r.Text.Tokens[l[i].From].Clause != r.Text.Tokens[l[j].From].Clause {
 		l[j].Task = r.Reader.Tasks["audio-trim"]
 	}
@@ -43,6 +47,9 @@ func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 		l[i].Task = r.Reader.Tasks["optical-character-recognition"]
 		l[i].Set = map[string]string{}
 	}
+	if r.Types[port.Image] > 0 && r.Types[port.Text]+r.Types[port.Document] == 0 {
+		l = r.justRead(l)
+	}
 	if i := Find(l, "voice-activity-detection"); i >= 0 && Find(l, "speaker-diarization") < 0 && eachSpeaker.MatchString(r.Around(l[i])) {
 		l[i].Task = r.Reader.Tasks["speaker-diarization"]
 	}
@@ -52,6 +59,62 @@ func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 	}
 	return l
 }
+
+// besides adds what a film that is made is to become as well, where plain words
+// behind “and” say it: a size, or no sound.
+func (r *Agenda) besides(l []*reading.Step) []*reading.Step {
+	if r.Types[port.Video] == 0 || len(l) == 0 || slices.ContainsFunc(l, func(s *reading.Step) bool { return s.Task.ID == "video-to-audio" || s.Task.ID == "video-to-gif" }) ||
+		!slices.ContainsFunc(l, func(s *reading.Step) bool { return s.Task.Out[0].Type == port.Video }) {
+		return l
+	}
+	for _, m := range r.Matches {
+		id := task.ID(m.Entry.Section)
+		if id != "video-resizing" && id != "video-muting" || m.Entry.Weight < 4 || Find(l, id) >= 0 || !r.behindJoint(l, m) || id == "video-muting" && !muted.MatchString(r.Said(m.From, m.To)) {
+			continue
+		}
+		s := &reading.Step{Task: r.Reader.Tasks[m.Entry.Section], From: m.From, To: m.To, Set: map[string]string{}, Why: []string{r.Said(m.From, m.To)}, Spans: [][2]int{{m.From, m.To}}}
+		for _, o := range r.Matches {
+			if o.Entry.Section == m.Entry.Section && o.From >= m.From && r.Text.Tokens[o.From].Clause == r.Text.Tokens[m.From].Clause {
+				s.Merge(r.Reading, o)
+			}
+		}
+		i := slices.IndexFunc(l, func(o *reading.Step) bool { return o.From > m.From })
+		if i < 0 {
+			i = len(l)
+		}
+		l = slices.Insert(l, i, s)
+	}
+	return l
+}
+
+// behindJoint reports whether “and” stands before some words, with at most a few
+// others between and behind a step: “and make it half as wide”.
+func (r *Agenda) behindJoint(l []*reading.Step, m phrase.Match) bool {
+	for i := m.From; i > 0 && i >= m.From-3; i-- {
+		if t := r.Text.Tokens[i-1]; slices.Contains(reading.Joints, t.Word) || slices.Contains([]string{"并", "且", "再"}, t.Word) {
+			return slices.ContainsFunc(l, func(s *reading.Step) bool { return s.From < i })
+		}
+	}
+	return false
+}
+
+// justRead reads a picture of which it is only asked what it says.
+func (r *Agenda) justRead(l []*reading.Step) []*reading.Step {
+	i := slices.IndexFunc(l, func(s *reading.Step) bool {
+		return strings.HasSuffix(string(s.Task.ID), "question-answering") && saysWhat.MatchString(r.Said(s.From, s.To))
+	})
+	if i < 0 {
+		return l
+	}
+	if Find(l, "optical-character-recognition") >= 0 {
+		return slices.Delete(l, i, i+1)
+	}
+	l[i].Task, l[i].Set, l[i].Asks = r.Reader.Tasks["optical-character-recognition"], map[string]string{}, false
+	return l
+}
+
+// saysWhat asks for all the words that stand somewhere.
+var saysWhat = regexp.MustCompile(`(?i)^what (does|do) (the|this|that|these|those|it|they)\b[\w ,'’-]* (say|read)( (in|on) (this|the|that|it) ?\w*)?[?.! ]*$`)
 
 // eachSpeaker is what asks when each of several people speaks, not when anybody does.
 var eachSpeaker = regexp.MustCompile(`(?i)双方|两方|各方|各自|每个?人|每位|\beach (of them|speaker|person|one)\b|\bboth (of them|speakers|people|sides)\b`)

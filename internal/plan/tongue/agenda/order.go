@@ -26,6 +26,8 @@ func (r *Agenda) steps(chosen []*reading.Step) []*reading.Step {
 	r.before(chosen, "automatic-speech-recognition", "subtitle-burning")
 	r.before(chosen, "text-error-correction", "subtitle-burning")
 	r.before(chosen, "translation", "subtitle-burning")
+	r.before(chosen, "automatic-speech-recognition", "video-muting")
+	r.before(chosen, "subtitle-burning", "video-muting")
 	r.before(chosen, "translation", "text-to-speech")
 	r.before(chosen, "translation", "barcode-generation")
 	for _, id := range []task.ID{"text-to-speech", "image-style-transfer", "image-color-enhancement", "text-to-image", "video-frames", "text-to-audio", "image-colorization", "audio-trim", "image-super-resolution", "image-resizing"} {

@@ -27,6 +27,8 @@ func Feasible(r *reading.Reading, l []reading.Candidate, floor float64) []*readi
 		chosen := Formed(r, r.Choose(l, nil, floor))
 		if len(chosen) == 0 {
 			chosen = lastResort(r, l)
+		} else if len(chosen) == 1 && chosen[0].Task.ID == "document-text-extraction" {
+			chosen = append(chosen, cutOut(r)...)
 		}
 		steps := Supply(r, l, chosen)
 		if len(steps) > 0 || len(chosen) == 0 {
@@ -165,14 +167,23 @@ func Part(said string) string { return strings.TrimSpace(doneWith.ReplaceAllStri
 
 var doneWith = regexp.MustCompile(`(?i)^(only|just)\s+|^只(念|读|朗读|翻译|译|听)(一下|出)?`)
 
+// cutOut takes the part of a text that is named.
+func cutOut(r *reading.Reading) []*reading.Step {
+	cuts := r.Cuts()
+	if len(cuts) == 0 || len(r.Asks) > 0 {
+		return nil
+	}
+	m := cuts[0]
+	return []*reading.Step{{Task: r.Reader.Tasks["text-excerpt"], From: m.From, To: m.To, Set: map[string]string{"part": Part(r.Said(m.From, m.To))}, Spans: [][2]int{{m.From, m.To}}, Why: []string{r.Said(m.From, m.To)}}}
+}
+
 // lastResort is to take the part of a text that is named, or to write what words
 // alone ask for, when nothing else is seen in them and they are neither vague
 // nor beyond every task.
 func lastResort(r *reading.Reading, l []reading.Candidate) []*reading.Step {
 	n := len(r.Text.Tokens)
-	if cuts := r.Cuts(); len(cuts) > 0 && len(r.Asks) == 0 {
-		m := cuts[0]
-		return []*reading.Step{{Task: r.Reader.Tasks["text-excerpt"], From: m.From, To: m.To, Set: map[string]string{"part": Part(r.Said(m.From, m.To))}, Spans: [][2]int{{m.From, m.To}}, Why: []string{r.Said(m.From, m.To)}}}
+	if cut := cutOut(r); cut != nil {
+		return cut
 	}
 	if slices.ContainsFunc(l, func(c reading.Candidate) bool { return c.P > 0.1 && c.Task != "text-generation" }) {
 		return nil // it is about something that did not come with it

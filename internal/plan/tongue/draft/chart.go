@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -26,24 +25,12 @@ func (b *Draft) drawsAnother(s *reading.Step) bool {
 		return false
 	}
 	asked := b.groups[len(b.groups)-1].step
-	if b.r.toldBeside(asked) != "" {
+	if b.r.ToldBeside(asked) != "" {
 		return true
 	}
 	own := b.r.Around(s)
 	x, y := b.r.Columns(s)
 	return asked.To <= s.From && b.r.Text.Tokens[asked.From].Clause != b.r.Text.Tokens[s.From].Clause && asks.MatchString(b.r.Said(asked.From, asked.To)) && (x != "" || len(y) > 0) && !reading.Sums.MatchString(own)
-}
-
-// tellsToo is a wish to be told something beside a chart: “… and tell me the total”.
-var tellsToo = regexp.MustCompile(`(?i)\b(?:chart|graph|plot|diagram|pie|draw\w*)\b.*?(?:,|\band\b)\s*(?:(?:also|then)\s+)?((?:tell|give|say|let|show|what|how|which|who)\b.*)$|(?:图|画).*?(?:，|再|并|顺便|然后)+(?:告诉我|说说|说一下|算出?|看看|列出)([^，。]+)$`)
-
-// toldBeside is what the clause of a question over a table wants told beside a chart.
-func (r *wishes) toldBeside(s *reading.Step) string {
-	m := tellsToo.FindStringSubmatch(r.Around(s))
-	if m == nil || agenda.Find(r.Order, "chart-generation") < 0 || len(r.Order) > 2 {
-		return ""
-	}
-	return strings.Trim(m[1]+m[2], " ,.;:，。；：")
 }
 
 // countsApart reports whether a chart shows a count that the table was not asked

@@ -23,7 +23,7 @@ func (r *wishes) asked(s *reading.Step) string {
 		return strings.Trim(r.Said(s.From, s.To), " ,.;:，。；：")
 	}
 	if i := agenda.Find(r.Order, "chart-generation"); i >= 0 && s.Task.ID == "table-question-answering" {
-		if told := r.toldBeside(s); told != "" {
+		if told := r.ToldBeside(s); told != "" {
 			return told
 		}
 		from, _ := r.Clause(s.From, s.To)

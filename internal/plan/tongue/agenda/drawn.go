@@ -1,0 +1,35 @@
+package agenda
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+)
+
+var (
+	// tellsToo is a wish to be told something beside a chart: “… and tell me the total”.
+	tellsToo = regexp.MustCompile(`(?i)\b(?:chart|graph|plot|diagram|pie|draw\w*)\b.*?(?:,|\band\b)\s*(?:(?:also|then)\s+)?((?:tell|give|say|let|show|what|how|which|who)\b.*)$|(?:图|画).*?(?:，|再|并|顺便|然后)+(?:告诉我|说说|说一下|算出?|看看|列出)([^，。]+)$`)
+	// drawsToo is a chart of something else behind what is to be told: “the average
+	// amount per region and a line chart of the quantity over time”.
+	drawsToo = regexp.MustCompile(`(?i)^(.+?)(?:,|,? and)\s+(?:(?:also|then)\s+)?(?:(?:draw|plot|make|show|give)\s+(?:me\s+)?)?an?\s+(?:\w+\s+)?(?:chart|graph|plot|diagram)\s+(?:of|with|showing)\b`)
+)
+
+// ToldBeside is what the clause of a question over a table wants told beside a chart.
+func (r *Agenda) ToldBeside(s *reading.Step) string {
+	i := Find(r.Order, "chart-generation")
+	if i < 0 || len(r.Order) > 2 {
+		return ""
+	}
+	said := r.Around(s)
+	if m := tellsToo.FindStringSubmatch(said); m != nil {
+		return strings.Trim(m[1]+m[2], " ,.;:，。；：")
+	}
+	m := drawsToo.FindStringSubmatch(said)
+	x, y := r.Columns(r.Order[i])
+	if m == nil || x == "" || len(y) == 0 || slices.ContainsFunc(y, func(c string) bool { return reading.Sums.MatchString(c) || strings.Contains(m[1], c) }) {
+		return ""
+	}
+	return strings.Trim(m[1], " ,.;:，。；：")
+}
