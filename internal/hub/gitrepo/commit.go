@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -38,6 +39,7 @@ type importer struct {
 	answers *bufio.Reader
 	reply   *os.File
 	said    bytes.Buffer
+	half    []string // the packs that it had open when it was killed
 	ended   bool
 }
 
@@ -72,18 +74,23 @@ func (s *Store) Commit(ctx context.Context, id hub.ID, d hub.Draft, ops iter.Seq
 		return made, nil
 	}
 	asked := ctx.Err() // whoever asked for the commit may be gone
-	half := im.packs()
 	cancel()
 	_ = im.end() // it was cut off
 	if _, known := errors.AsType[*fault.Error](err); !known {
 		err = s.explain(asked, id, "fast-import", err, im.said.String())
 	}
-	s.sweepCrash(id, im, half)
+	s.sweepCrash(id, im)
 	return hub.Commit{}, err
 }
 
 func (s *Store) begin(ctx context.Context, id hub.ID) (*importer, error) {
 	im := &importer{cmd: s.command(ctx, id, "fast-import", "--quiet", "--done", "--cat-blob-fd=3", "--date-format=raw")}
+	kill := im.cmd.Cancel
+	im.cmd.Cancel = func() error {
+		_ = syscall.Kill(-im.cmd.Process.Pid, syscall.SIGSTOP) // so that it begins no more
+		im.half = im.packs()
+		return kill()
+	}
 	stdin, err := im.cmd.StdinPipe()
 	if err != nil {
 		return nil, fmt.Errorf("start git fast-import: %w", err)
@@ -237,9 +244,9 @@ func (im *importer) end() error {
 
 // sweepCrash removes what fast-import leaves when it is told nonsense or cut
 // off: a report, which its error says too, and packs that nobody could use.
-func (s *Store) sweepCrash(id hub.ID, im *importer, packs []string) {
+func (s *Store) sweepCrash(id hub.ID, im *importer) {
 	_ = os.Remove(filepath.Join(s.path(id), fmt.Sprintf("fast_import_crash_%d", im.cmd.Process.Pid)))
-	for _, name := range append(packs, halfPack.FindAllString(im.said.String(), -1)...) {
+	for _, name := range append(im.half, halfPack.FindAllString(im.said.String(), -1)...) {
 		_ = os.Remove(filepath.Join(s.path(id), "objects", "pack", filepath.Base(name)))
 	}
 }
