@@ -140,8 +140,9 @@ const edges = `
 	webhook/post: fault webhook
 	hub/gitrepo/filter:
 	hub/gitrepo/idle:
+	hub/gitrepo/standstill:
 	hub/gitrepo/object: hub
-	hub/gitrepo: blob fault hub hub/gitrepo/filter hub/gitrepo/idle hub/gitrepo/object hub/paths hub/pointer ref
+	hub/gitrepo: blob fault hub hub/gitrepo/filter hub/gitrepo/idle hub/gitrepo/object hub/gitrepo/standstill hub/paths hub/pointer ref
 	metrics: catalog engine fault fleet gateway ref task
 	telemetry: catalog engine fault gateway trace
 	sqlstore: fault round

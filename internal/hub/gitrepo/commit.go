@@ -13,12 +13,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/gitrepo/standstill"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -39,7 +40,7 @@ type importer struct {
 	answers *bufio.Reader
 	reply   *os.File
 	said    bytes.Buffer
-	half    []string // the packs that it had open when it was killed
+	half    []string // the packs that it had open when it was killed, where the system tells that
 	ended   bool
 }
 
@@ -87,8 +88,7 @@ func (s *Store) begin(ctx context.Context, id hub.ID) (*importer, error) {
 	im := &importer{cmd: s.command(ctx, id, "fast-import", "--quiet", "--done", "--cat-blob-fd=3", "--date-format=raw")}
 	kill := im.cmd.Cancel
 	im.cmd.Cancel = func() error {
-		_ = syscall.Kill(-im.cmd.Process.Pid, syscall.SIGSTOP) // so that it begins no more
-		im.half = im.packs()
+		im.half = slices.DeleteFunc(standstill.Files(im.cmd.Process.Pid), func(file string) bool { return !halfPack.MatchString(filepath.Base(file)) })
 		return kill()
 	}
 	stdin, err := im.cmd.StdinPipe()
@@ -252,18 +252,6 @@ func (s *Store) sweepCrash(id hub.ID, im *importer) {
 }
 
 var halfPack = regexp.MustCompile(`tmp_(pack|idx)_\w+`)
-
-// packs are the unfinished packs that git has open, where the system tells that.
-// Others are removed when the repository is mended.
-func (im *importer) packs() (l []string) {
-	open, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", im.cmd.Process.Pid)) // the pattern is a good one
-	for _, fd := range open {
-		if file, err := os.Readlink(fd); err == nil && halfPack.MatchString(filepath.Base(file)) {
-			l = append(l, file)
-		}
-	}
-	return l
-}
 
 // clean leaves out what cannot stand in the name of a person.
 func clean(s string) string {
