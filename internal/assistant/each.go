@@ -27,17 +27,17 @@ const (
 	maxEach   = 30        // entries that an answer tells of; the rest are in the run
 )
 
-// list are the entries of what a node judges; none where that is one text.
-func (e *execution) list(ctx context.Context, n graph.Node, in port.Values) []string {
+// list are the entries of what a node judges, and whether they are only those
+// that the request is about; none where that is one text.
+func (e *execution) list(ctx context.Context, n graph.Node, in port.Values) (l []string, some bool) {
 	if !judges[n.Task] || len(in["text"]) != 1 || !entries.Asked(e.req.Text) {
-		return nil
+		return nil, false
 	}
 	v := e.assistant.resolve(ctx, in["text"][0])
 	b, err := v.Read(maxListed)
 	if err != nil || !utf8.Valid(b) {
-		return nil // the model says what is wrong with it, or it is too long to be cut up
+		return nil, false // the model says what is wrong with it, or it is too long to be cut up
 	}
-	var l []string
 	switch v.Type {
 	case port.Table:
 		l = entries.OfTable(string(b))
@@ -46,14 +46,18 @@ func (e *execution) list(ctx context.Context, n graph.Node, in port.Values) []st
 	default:
 	}
 	if len(l) < 2 {
-		return nil
+		return nil, false
 	}
-	return l
+	if v.Type != port.Table {
+		return l, false
+	}
+	about := entries.About(string(b), e.req.Text)
+	return about, len(about) < len(l)
 }
 
 // each adds to what a model has said of a list what it says of each entry: a
 // label with the entry as its text.
-func (e *execution) each(ctx context.Context, n graph.Node, m catalog.Model, out port.Values, list []string) (port.Values, engine.Usage, error) {
+func (e *execution) each(ctx context.Context, n graph.Node, m catalog.Model, out port.Values, list []string, some bool) (port.Values, engine.Usage, error) {
 	var used engine.Usage
 	whole, ok := out.First("labels")
 	if !ok {
@@ -62,6 +66,9 @@ func (e *execution) each(ctx context.Context, n graph.Node, m catalog.Model, out
 	all, err := e.assistant.resolve(ctx, whole).ReadLabels()
 	if err != nil {
 		return nil, used, err
+	}
+	if some {
+		all = nil // what was said is of the others too
 	}
 	for i, s := range list {
 		best, more, err := e.entry(ctx, n, m, s)

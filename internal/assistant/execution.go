@@ -289,10 +289,13 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 	ctx, cancel := context.WithTimeoutCause(ctx, e.assistant.opt.NodeTimeout,
 		fault.New(fault.Exhausted, "%s took over %v and was stopped", m.Ref, e.assistant.opt.NodeTimeout))
 	defer cancel()
-	list := e.list(ctx, n, in)
+	list, some := e.list(ctx, n, in)
 	key := memoKey(e.assistant.opt.Version, n, in, m)
 	if len(list) > 0 {
 		key += "-each"
+	}
+	if some {
+		key += fmt.Sprintf("-%x", sha256.Sum256([]byte(strings.Join(list, "\n"))))[:17]
 	}
 	if out, ok := e.remembered(ctx, key); ok && !fickle(m) {
 		e.live.node(n.ID, func(v *Node) { v.Out, v.Memo = out, true })
@@ -331,7 +334,7 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 	if len(list) > 0 {
 		var more engine.Usage
 		var err error
-		out, more, err = e.each(ctx, n, m, out, list)
+		out, more, err = e.each(ctx, n, m, out, list, some)
 		if used = used.Plus(more); err != nil {
 			return err
 		}

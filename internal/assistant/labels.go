@@ -31,8 +31,12 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 		}
 		return sayNames(labels, lang)
 	}
-	if whole, each := apart(labels); judges[id] && len(whole) > 0 && len(each) > 0 {
-		if only, counts := entries.Wanted(request); id == "sentiment-analysis" && (only != "" || counts) {
+	if whole, each := apart(labels); judges[id] && len(each) > 0 {
+		only, counts := entries.Wanted(request)
+		if id != "sentiment-analysis" {
+			only, counts = "", false
+		}
+		if only != "" || counts || len(whole) == 0 {
 			return sayEach(id, each, only, lang)
 		}
 		return sayLabels(id, port.NewLabels(whole), lang, request) + "\n" + sayEach(id, each, "", lang)

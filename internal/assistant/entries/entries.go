@@ -5,6 +5,7 @@ package entries
 import (
 	"encoding/csv"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -108,7 +109,14 @@ func listed(l []string, enough bool) bool {
 
 // OfTable are the cells of the column of a CSV or TSV table that holds texts;
 // none where no column does.
-func OfTable(table string) []string {
+func OfTable(table string) []string { return About(table, "") }
+
+// about is what the entries that a request speaks of are about.
+var about = regexp.MustCompile(`(?i)\b(?:reviews|comments|messages|responses|replies|opinions|entries|complaints|testimonials|feedback|ratings) (?:of|for|about|on) (?:the |our |my )?([\pL\d][\pL\d -]{1,30}?)(?:\s+(?:are|is|were|was|sound|seem|that|which|who|and|in|by)\b|\s*[?.!,;]|\s*$)`)
+
+// About are those entries of a table that a request names by a value of another
+// column, “reviews of the kettle”; all where no cell has what it names.
+func About(table, request string) []string {
 	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(table, "\ufeff")))
 	r.FieldsPerRecord, r.LazyQuotes = -1, true
 	head, _, _ := strings.Cut(table, "\n")
@@ -131,12 +139,27 @@ func OfTable(table string) []string {
 		return nil
 	}
 	var l []string
-	for _, row := range rows[1:] {
+	kept := rows[1:]
+	if m := about.FindStringSubmatch(request); m != nil {
+		named := slices.DeleteFunc(slices.Clone(kept), func(row []string) bool {
+			return !slices.ContainsFunc(row, func(cell string) bool { return same(cell, m[1]) })
+		})
+		if len(named) > 0 {
+			kept = named
+		}
+	}
+	for _, row := range kept {
 		if best < len(row) && strings.TrimSpace(row[best]) != "" {
 			l = append(l, strings.Join(strings.Fields(row[best]), " "))
 		}
 	}
 	return l
+}
+
+// same reports whether a cell is what is named, or one of several of that name.
+func same(cell, name string) bool {
+	bare := func(s string) string { return strings.TrimSuffix(strings.ToLower(strings.TrimSpace(s)), "s") }
+	return bare(cell) == bare(name)
 }
 
 // wordy is how many words, or Han characters, the cells of a column have
