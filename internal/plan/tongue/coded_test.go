@@ -67,3 +67,21 @@ func TestLaterStepsReadWhatIsMeant(t *testing.T) {
 		}
 	}
 }
+
+// TestAPartOfADocumentIsToldAlone: its reading is not what the request speaks of.
+func TestAPartOfADocumentIsToldAlone(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"把通知第三条单独拿出来，存成txt", "extract the text of section 3"} {
+		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: attached([]string{"n.docx"})}, 1)
+		if err != nil || len(plans) == 0 || len(plans[0].Graph.Nodes) != 2 {
+			t.Fatal(text, plans, err)
+		}
+		if read, part := plans[0].Graph.Nodes[0], plans[0].Graph.Nodes[1]; len(read.Why) > 0 || part.Task != "text-excerpt" || len(part.Why) == 0 {
+			t.Errorf("%s: %s for %q, then %s for %q", text, read.Task, read.Why, part.Task, part.Why)
+		}
+	}
+}

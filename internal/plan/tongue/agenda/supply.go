@@ -27,8 +27,8 @@ func Feasible(r *reading.Reading, l []reading.Candidate, floor float64) []*readi
 		chosen := Formed(r, r.Choose(l, nil, floor))
 		if len(chosen) == 0 {
 			chosen = lastResort(r, l)
-		} else if len(chosen) == 1 && chosen[0].Task.ID == "document-text-extraction" {
-			chosen = append(chosen, cutOut(r)...)
+		} else if cut := cutOut(r); cut != nil && len(chosen) == 1 && chosen[0].Task.ID == "document-text-extraction" {
+			chosen = cut // of the text, which is not told as a whole
 		}
 		steps := Supply(r, l, chosen)
 		if len(steps) > 0 || len(chosen) == 0 {
