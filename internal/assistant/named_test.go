@@ -32,6 +32,8 @@ func TestOnlyTheKindsThatAreListedAreTold(t *testing.T) {
 		"find all the dates":                           "date: 3 May",
 		"list the people and companies":                "person: Ann Lee\norganisation: Oak Ltd",
 		"find names and dates":                         "person: Ann Lee\ndate: 3 May\norganisation: Oak Ltd\nplace: Bath",
+		"find all companies and years":                 "date: 3 May\norganisation: Oak Ltd",
+		"find the people and currencies":               all,
 		"find all amounts":                             "nothing was found",
 		"find all names":                               all,
 		"find all names in the company's report":       all,

@@ -99,7 +99,7 @@ var kinds = []struct {
 	{"email", regexp.MustCompile(`(?i)\be-?mails?( address(es)?)?\b|电子?邮件?箱?地址|邮箱|电邮`)},
 	{"url", regexp.MustCompile(`(?i)\b(urls?|links?|web ?sites?|web address(es)?|web ?pages?)\b|网址|链接|网站`)},
 	{"phone", regexp.MustCompile(`(?i)\b(tele)?phones?( numbers?)?\b|电话(号码)?|手机号?码?`)},
-	{"date", regexp.MustCompile(`(?i)\bdates?\b|日期`)},
+	{"date", regexp.MustCompile(`(?i)\b(dates?|years?)\b|日期|年份`)},
 	{"amount", regexp.MustCompile(`(?i)\b(amounts?|sums? of money|prices?)\b|金额|价格`)},
 	{"person", regexp.MustCompile(`(?i)\b(people|persons?|names of (the )?people|people's names)\b|人名|人物|姓名`)},
 	{"place", regexp.MustCompile(`(?i)\b(places?|locations?|cities|towns|countries)\b|地名|地点|城市|国家`)},
@@ -114,7 +114,9 @@ var (
 	between = regexp.MustCompile(`(?i)^(?:[\s,，、;；/&]|\b(?:and|or|all|the|any|of|names?|numbers?|address(?:es)?|as well as|plus)\b|和|与|及|以及|跟|还有|或|所有|全部|的|名称?|号码?|地址)+$`)
 	// finds ends before what is to be found.
 	finds = regexp.MustCompile(`(?i)\b(?:find|extract|list|get|pull out|pick out|give me|show me|collect)(?: me)?(?: (?:all|every|any|only|just|of|the))*\s+$|(?:找出?|提取出?|抽取出?|列出|挑出|摘出)来?(?:其中|里面|文中|通知|合同)?的?(?:所有|全部)?的?$`)
-	more  = regexp.MustCompile(`(?i)\b(?:etc|and so on|and others?|entities|everything else)\b|等等|等信息|等实体|实体|之类`)
+	// goes is a list that goes on with what is none of the kinds.
+	goes = regexp.MustCompile(`(?i)^\s*(?:,|&|\b(?:and|or)\b)\s+(?:(?:all|any|the)\s+)*[a-z]+s\b`)
+	more = regexp.MustCompile(`(?i)\b(?:etc|and so on|and others?|entities|everything else)\b|等等|等信息|等实体|实体|之类`)
 )
 
 // onlyNamed are the labels of the kinds that a request lists, “names, phone numbers
@@ -142,7 +144,7 @@ func onlyNamed(labels []port.Label, request string) []port.Label {
 	for i, m := range at {
 		listed = listed || finds.MatchString(request[:m[0]]) && !spokenName.MatchString(request[m[0]:m[1]]) || i > 0 && at[i-1][1] <= m[0] && between.MatchString(request[at[i-1][1]:m[0]])
 	}
-	if !listed || more.MatchString(request) {
+	if !listed || more.MatchString(request) || goes.MatchString(request[at[len(at)-1][1]:]) {
 		return labels
 	}
 	return slices.DeleteFunc(slices.Clone(labels), func(l port.Label) bool { return !slices.Contains(wanted, kindOf(l.Name)) })
