@@ -118,6 +118,7 @@ func (db *lite) close() (err error) {
 	for _, pool := range db.pools {
 		err = errors.Join(err, pool.Close())
 	}
+	_ = syscall.Flock(int(db.lock.Fd()), syscall.LOCK_UN) // a program that is being started has a copy for a moment
 	if e := db.lock.Close(); !errors.Is(e, fs.ErrClosed) {
 		err = errors.Join(err, e)
 	}

@@ -267,16 +267,14 @@ func TestActorsAreServedInTurn(t *testing.T) {
 		}
 	}
 	var all sync.WaitGroup
-	began := make(chan struct{})
-	all.Go(func() {
+	began, come := make(chan struct{}), make(chan struct{})
+	all.Go(func() { // holds the only slot, since it is not read on, until all have come
 		r := greedy(tokens(t, m, "first"), 1500)
 		r.Actor = "ann"
-		first := true
 		for range m.Generate(t.Context(), r) {
-			if first {
-				close(began)
-				first = false
-			}
+			close(began)
+			<-come
+			return
 		}
 	})
 	<-began
@@ -287,6 +285,10 @@ func TestActorsAreServedInTurn(t *testing.T) {
 		wait(t)
 	}
 	all.Go(func() { ask("ben", "ben asks") })
+	for m.Counters().Queued < 7 {
+		wait(t)
+	}
+	close(come)
 	all.Wait()
 	if at := slices.Index(order, "ben"); at > 1 {
 		t.Errorf("served were %v: ben has waited for all that ann has asked", order)

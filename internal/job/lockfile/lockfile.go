@@ -64,7 +64,13 @@ func (p *Presence) Dead(name string) bool {
 }
 
 // Leave ends the presence; what the instance held is for others to take.
-func (p *Presence) Leave() error { return p.f.Close() }
+func (p *Presence) Leave() error { return unlock(p.f) }
+
+// unlock gives the lock of f back and closes it. A program that is being started just
+// now holds a copy of f for a moment, and would keep the lock if f were only closed.
+func unlock(f *os.File) error {
+	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
+}
 
 func (p *Presence) path(name string) string { return filepath.Join(p.dir, name) }
 
@@ -101,7 +107,7 @@ func Alone(ctx context.Context, file string, do func() error) error {
 	if err != nil {
 		return fmt.Errorf("lock %s: %w", file, err)
 	}
-	defer f.Close()
+	defer func() { _ = unlock(f) }()
 	tick := time.NewTicker(wait)
 	defer tick.Stop()
 	for {
