@@ -7,7 +7,7 @@
 # machine that reads 150 tokens of prompt a second with two cores it takes half an
 # hour (with BENCH_ALL=1 an hour), on one that reads 700 ten minutes; it tells each
 # pair as it comes. Pairs in which other programs were busy do not count. Short
-# requests come at 4 a second, or at a sixth of what the machine can answer.
+# requests come at 4 a second, or at half of what the machine can answer.
 #   BENCH_PAIRS=9          how often each is measured
 #   BENCH_ALL=             1 measures all of them, also where those that were measured decide
 #   BENCH_THREADS=2        threads of both

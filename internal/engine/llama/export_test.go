@@ -13,7 +13,28 @@ func Pace(parameters int64, threads int, took time.Duration) (alone, beside int)
 	for range 3 {
 		p.note(64, took)
 	}
-	return p.alone, p.beside()
+	return p.alone, p.beside(0)
+}
+
+// Parts is how many tokens of each prompt a step has beside so many answers, where so
+// many are left of them: of eight slots, with so many who wait for one, and right after a
+// step with a long prompt if rests.
+func Parts(left []int, answers, waiting int, rests bool) []int {
+	l := &loop{Model: &Model{options: Options{Slots: 8}}, pace: newPace(494e6, 2)}
+	l.queue.jobs = make([]*job, waiting)
+	if rests {
+		l.pace.pause(time.Now(), time.Hour, false)
+	}
+	var slots []*slot
+	for i, n := range left {
+		slots = append(slots, &slot{job: &job{}, tokens: make([]int32, n), came: uint64(i)})
+	}
+	l.slots = append(make([]*slot, answers), slots...)
+	n := make([]int, len(left))
+	for _, p := range l.prompts(slots, answers) {
+		n[p.came] = p.n
+	}
+	return n
 }
 
 // Watch has f see what each next token is chosen from; to be called before requests.

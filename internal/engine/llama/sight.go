@@ -181,7 +181,7 @@ func (s *slot) gazes() bool {
 // glance is how many tokens of a picture a step has where it may have fewer than all.
 func (l *loop) glance() int {
 	if len(l.slots) > 1 {
-		return l.pace.beside()
+		return l.pace.beside(0)
 	}
 	return l.pace.alone
 }

@@ -103,15 +103,20 @@ func (l *loop) able(adapter string) (answers, prompts []*slot) {
 
 // prompts divides what is left of a step among prompts.
 func (l *loop) prompts(slots []*slot, answers int) (parts []part) {
+	if l.pace.rests(time.Now()) {
+		if brief := slices.DeleteFunc(slices.Clone(slots), (*slot).long); len(brief)+answers > 0 {
+			slots = brief
+		}
+	}
 	if len(slots) == 0 {
 		return nil
 	}
 	budget := l.pace.alone
 	if answers > 0 || len(slots) > 1 || time.Now().Before(l.crowd) {
-		budget = l.pace.beside()
+		budget = l.pace.beside(answers)
 	}
-	if len(l.slots) >= l.options.Slots && len(l.queue.jobs) > 0 {
-		budget = shortest
+	if l.crowded() {
+		budget = tile - answers%tile
 	}
 	first := slices.MinFunc(slots, func(a, b *slot) int { return cmp.Compare(a.came, b.came) })
 	slices.SortStableFunc(slots, func(a, b *slot) int { return cmp.Compare(a.left(), b.left()) })
@@ -128,6 +133,12 @@ func (l *loop) prompts(slots []*slot, answers int) (parts []part) {
 	}
 	return parts
 }
+
+// crowded says whether somebody waits for a slot.
+func (l *loop) crowded() bool { return len(l.slots) >= l.options.Slots && len(l.queue.jobs) > 0 }
+
+// long says whether more is left of a prompt than any step can have.
+func (s *slot) long() bool { return s.left() > most }
 
 // left is how many tokens come next that stand for texts.
 func (s *slot) left() int { return s.until(s.past, len(s.tokens)) - s.past }
@@ -160,14 +171,18 @@ func (l *loop) fill(parts []part) {
 
 // account notes what a step has done and how long it took.
 func (l *loop) account(parts []part, took time.Duration) {
-	prefill, decode := 0, 0
+	prefill, decode, long := 0, 0, false
 	for _, p := range parts {
 		l.queue.serve(p.Actor, p.n)
+		long = long || p.long()
 		if p.past < len(p.Prompt) {
 			prefill += p.n
 		} else {
 			decode += p.n
 		}
+	}
+	if long {
+		l.pace.pause(time.Now(), took, l.crowded())
 	}
 	if prefill > decode {
 		l.pace.note(prefill+decode, took)

@@ -17,7 +17,7 @@ const (
 	usualRate    = 4               // a second
 	fullTime     = 5 * time.Second // … which are asked as fast as they are answered
 	fullStreams  = 8
-	shareOfShort = 6 // they have at most a sixth of what the machine can do: beside a long prompt, through which each token looks, that is less than half
+	shareOfShort = 2 // they have at most half of what the machine can do
 )
 
 func (s *side) short(ctx context.Context, of, round, i int) (told, error) {
@@ -45,7 +45,7 @@ func pace(ctx context.Context, b *bench, ours, theirs *side) error {
 	}
 	if b.rate = usualRate; can < shareOfShort*usualRate {
 		b.rate = can / shareOfShort
-		fmt.Printf("this machine answers %.1f short requests a second: asked at %.2f a second, a sixth, instead of %d\n", can, b.rate, usualRate)
+		fmt.Printf("this machine answers %.1f short requests a second: asked at %.2f a second, half of that, instead of %d\n", can, b.rate, usualRate)
 		return nil
 	}
 	fmt.Printf("this machine answers %.1f short requests a second: asked at %d a second\n", can, usualRate)
