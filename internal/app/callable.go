@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/once"
 	"github.com/tenonhub/tenon/internal/api/openai"
 	"github.com/tenonhub/tenon/internal/api/openai/batches"
+	"github.com/tenonhub/tenon/internal/api/openai/responses"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/job"
 )
@@ -45,8 +46,9 @@ func (a *App) callable(mux *api.Table, talks dialogue.Desk) error {
 	}
 	ollama.Routes(mux, local, api.Members, again.Handler)
 	batch := batches.Worker{Serve: mux, Deposits: a.deposits}
+	made := responses.Desk{Talks: talks, Deposits: a.deposits}
 	a.tasks = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{
-		batches.Kind: onBehalf(batch.Handle), dashscope.Kind: onBehalf(dashscope.Worker{Serve: mux}.Handle),
+		batches.Kind: onBehalf(batch.Handle), responses.Kind: onBehalf(made.Handle), dashscope.Kind: onBehalf(dashscope.Worker{Serve: mux}.Handle),
 	}, job.Options{Presence: a.alive, PerShare: laterOfOne})
 	return nil
 }

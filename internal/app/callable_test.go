@@ -251,6 +251,42 @@ func TestABatchGoesOnAfterARestart(t *testing.T) {
 	}
 }
 
+func TestAResponseInTheBackgroundGoesOnAfterARestart(t *testing.T) {
+	t.Parallel()
+	lab, asked := remotetest.New(t), atomic.Int64{}
+	lab.AnswerFunc(func(r wire.ChatRequest) string {
+		asked.Add(1)
+		return r.Messages[0].Content.String()
+	})
+	lab.Slow(time.Second)
+	c := config(t)
+	c.Drain = 10 * time.Millisecond
+	h, _, stop := listen(t, c)
+	h.must(t, http.MethodPost, "/api/tenon/v1/connections", `{"name":"lab","url":"`+lab.URL+`","key":"`+remotetest.Key+`","local":true}`)
+	var made struct {
+		ID     string `json:"id"`
+		Status string `json:"status"`
+		Output []struct {
+			Content []struct {
+				Text string `json:"text"`
+			} `json:"content"`
+		} `json:"output"`
+	}
+	decode(t, h.must(t, http.MethodPost, "/v1/responses", `{"model":"lab/chat-1","input":"one two","background":true}`), &made)
+	until(t, "the model is not asked", func() bool { return asked.Load() > 0 })
+	stop()
+	lab.Slow(0)
+	h, _, stop = listen(t, c)
+	defer stop()
+	until(t, "it is not completed", func() bool {
+		decode(t, h.must(t, http.MethodGet, "/v1/responses/"+made.ID, ""), &made)
+		return made.Status == "completed"
+	})
+	if text := made.Output[0].Content[0].Text; text != "one two" || asked.Load() != 2 {
+		t.Errorf("it says %q; the model was asked %d times", text, asked.Load())
+	}
+}
+
 // Somebody whose batches take long leaves slots to others.
 func TestNobodysBatchesHoldUpAnothers(t *testing.T) {
 	t.Parallel()

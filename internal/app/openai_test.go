@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/openai/openai-go/v3"
@@ -127,6 +128,14 @@ func TestMoreOfOpenAIForPython(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "inference")
 	callable(t).script(t, python, "openai_more.py")
+}
+
+func TestResponsesInTheBackgroundForPython(t *testing.T) {
+	t.Parallel()
+	python := pythontest.Interpreter(t, "inference")
+	c := callable(t)
+	c.lab.Slow(50 * time.Millisecond)
+	c.script(t, python, "openai_background.py")
 }
 
 func TestRealtimeTranscriptionForPython(t *testing.T) {

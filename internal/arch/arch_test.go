@@ -297,9 +297,10 @@ const edges = `
 	api/dashscope: account api api/attach api/callee api/dashscope/asked api/dashscope/deployed api/dashscope/painting api/dashscope/spoken api/dashscope/understanding api/dialogue api/later assistant catalog deployment deposit engine fault intake job port ref task wire/dashscope wire/openai trace wire/shape
 	api/openai/files: api api/attach deposit fault intake
 	api/openai/batches: account api api/later deposit fault job
-	api/openai/responses: api api/dialogue deposit fault wire/openai
+	api/openai/completions: api api/dialogue deposit engine fault wire/object wire/openai
+	api/openai/responses: api api/dialogue deposit fault job wire/openai
 	api/openai/realtime: api/callee catalog deposit engine fault port task
-	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/files api/openai/realtime api/openai/responses catalog deposit engine fault intake port ref task wire/openai trace wire/shape
+	api/openai: api api/attach api/callee api/dialogue api/openai/batches api/openai/completions api/openai/files api/openai/realtime api/openai/responses catalog deposit engine fault intake port ref task wire/openai trace wire/shape
 	api/ollama: account api api/callee api/dialogue catalog engine fault hub port ref task wire/ollama wire/openai fleet trace
 	api/huggingface/inference: api api/attach api/callee api/dialogue catalog engine fault port ref task trace wire/shape
 	api/xet: account api blob fault hub ref xet xetstore

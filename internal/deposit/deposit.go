@@ -1,5 +1,5 @@
-// Package deposit keeps what callers of the models' APIs leave here: files, and
-// responses that they ask for again. Each is its owner's alone.
+// Package deposit keeps what callers of the models' APIs leave here: files, the parts
+// of files, and answers that they ask for again. Each is its owner's alone.
 package deposit
 
 import (
@@ -20,8 +20,11 @@ type Kind string
 
 // The kinds.
 const (
-	OfFile     Kind = "file"
-	OfResponse Kind = "response"
+	OfFile       Kind = "file"
+	OfUpload     Kind = "upload" // a file that comes in parts
+	OfPart       Kind = "part"
+	OfResponse   Kind = "response"
+	OfCompletion Kind = "completion"
 )
 
 // Item is a deposit as it is kept.
@@ -49,8 +52,10 @@ type Rows interface {
 	Add(ctx context.Context, it Item) error
 	Find(ctx context.Context, owner string, k Kind, id string) (Item, error)
 	List(ctx context.Context, owner string, k Kind, p Page) ([]Item, error)
+	// Change replaces the body of an item.
+	Change(ctx context.Context, owner string, k Kind, id string, body json.RawMessage) error
 	Remove(ctx context.Context, owner string, k Kind, id string) error
-	// Sweep removes what has expired, and responses from before t.
+	// Sweep removes what has expired, and responses and completions from before t.
 	Sweep(ctx context.Context, now, t time.Time) (removed int, err error)
 }
 
@@ -84,7 +89,12 @@ type File struct {
 func ID(word string) string { return word + strings.ToLower(rand.Text()) }
 
 // Add keeps a file with its bytes. It gives f an id if it has none, and its size.
-func (d Desk) Add(ctx context.Context, f File, r io.Reader) (_ File, err error) {
+func (d Desk) Add(ctx context.Context, f File, r io.Reader) (File, error) {
+	return d.Keep(ctx, OfFile, f, r)
+}
+
+// Keep keeps a file, or a part of one, which has an id.
+func (d Desk) Keep(ctx context.Context, k Kind, f File, r io.Reader) (_ File, err error) {
 	if f.Digest, f.Size, err = d.Bytes.Keep(ctx, r); err != nil {
 		return f, err
 	}
@@ -96,14 +106,18 @@ func (d Desk) Add(ctx context.Context, f File, r io.Reader) (_ File, err error) 
 	if err != nil {
 		return f, fmt.Errorf("write what is known of file %s: %w", f.ID, err)
 	}
-	return f, d.Rows.Add(ctx, Item{ID: f.ID, Owner: owner(ctx), Kind: OfFile, Body: body, Digest: f.Digest, Created: f.Created, Expires: f.Expires})
+	return f, d.Rows.Add(ctx, Item{ID: f.ID, Owner: Owner(ctx), Kind: k, Body: body, Digest: f.Digest, Created: f.Created, Expires: f.Expires})
 }
 
-func owner(ctx context.Context) string { return account.From(ctx).Owner() }
+// Owner is whose deposits those of the actor of ctx are.
+func Owner(ctx context.Context) string { return account.From(ctx).Owner() }
 
 // File finds a file.
-func (d Desk) File(ctx context.Context, id string) (f File, err error) {
-	it, err := d.Rows.Find(ctx, owner(ctx), OfFile, id)
+func (d Desk) File(ctx context.Context, id string) (File, error) { return d.Kept(ctx, OfFile, id) }
+
+// Kept finds a file or a part of one.
+func (d Desk) Kept(ctx context.Context, k Kind, id string) (f File, err error) {
+	it, err := d.Rows.Find(ctx, Owner(ctx), k, id)
 	if err != nil {
 		return f, err
 	}
@@ -129,7 +143,7 @@ func (d Desk) Open(ctx context.Context, id string) (File, io.ReadSeekCloser, err
 
 // Files lists files.
 func (d Desk) Files(ctx context.Context, p Page) ([]File, error) {
-	items, err := d.Rows.List(ctx, owner(ctx), OfFile, p)
+	items, err := d.Rows.List(ctx, Owner(ctx), OfFile, p)
 	if err != nil {
 		return nil, err
 	}
@@ -142,30 +156,39 @@ func (d Desk) Files(ctx context.Context, p Page) ([]File, error) {
 	return l, nil
 }
 
-// Remove removes a file or a response.
+// Remove removes a deposit.
 func (d Desk) Remove(ctx context.Context, k Kind, id string) error {
-	return d.Rows.Remove(ctx, owner(ctx), k, id)
+	return d.Rows.Remove(ctx, Owner(ctx), k, id)
 }
 
-// Save keeps a response under its id.
-func (d Desk) Save(ctx context.Context, id string, v any) error {
+// Save keeps what has no bytes but itself, until it expires; zero is never.
+func (d Desk) Save(ctx context.Context, k Kind, id string, v any, expires time.Time) error {
 	body, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("write response %s: %w", id, err)
+		return fmt.Errorf("write %s %s: %w", k, id, err)
 	}
-	return d.Rows.Add(ctx, Item{ID: id, Owner: owner(ctx), Kind: OfResponse, Body: body, Created: time.Now().UTC().Truncate(time.Microsecond)})
+	return d.Rows.Add(ctx, Item{ID: id, Owner: Owner(ctx), Kind: k, Body: body, Created: time.Now().UTC().Truncate(time.Microsecond), Expires: expires})
 }
 
-// Load reads a response.
-func (d Desk) Load(ctx context.Context, id string, into any) error {
-	it, err := d.Rows.Find(ctx, owner(ctx), OfResponse, id)
+// Load reads what was saved.
+func (d Desk) Load(ctx context.Context, k Kind, id string, into any) error {
+	it, err := d.Rows.Find(ctx, Owner(ctx), k, id)
 	if err != nil {
 		return err
 	}
 	if err := json.Unmarshal(it.Body, into); err != nil {
-		return fmt.Errorf("read response %s: %w", id, err)
+		return fmt.Errorf("read %s %s: %w", k, id, err)
 	}
 	return nil
+}
+
+// Change saves something anew that was saved.
+func (d Desk) Change(ctx context.Context, k Kind, id string, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("write %s %s: %w", k, id, err)
+	}
+	return d.Rows.Change(ctx, Owner(ctx), k, id, body)
 }
 
 // Missing says that something is not there.

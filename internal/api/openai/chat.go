@@ -24,7 +24,7 @@ func (s server) chat(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.relay(w, r, b, func(ctx context.Context, b []byte) (engine.Reply, error) { return s.Talks.Talk(ctx, api.Base(r), b) })
+	s.relay(w, r, b, func(ctx context.Context, b []byte) (engine.Reply, error) { return s.kept.Talk(ctx, api.Base(r), b) })
 }
 
 // complete passes a text that a model is to go on with.

@@ -18,6 +18,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/api/openai/batches"
+	"github.com/tenonhub/tenon/internal/api/openai/completions"
 	"github.com/tenonhub/tenon/internal/api/openai/files"
 	"github.com/tenonhub/tenon/internal/api/openai/realtime"
 	"github.com/tenonhub/tenon/internal/api/openai/responses"
@@ -34,13 +35,14 @@ type Parts struct {
 	Files    attach.Desk
 	Links    attach.Links
 	Deposits deposit.Desk
-	Queue    batches.Queue
+	Queue    batches.Queue // of batches, and of responses in the background
 	Log      *slog.Logger
 }
 
 type server struct {
 	Parts
 	callee.Desk
+	kept completions.Desk
 }
 
 // Routes adds the routes of the dialect under a prefix, such as /v1, each behind
@@ -48,41 +50,51 @@ type server struct {
 // repositories, and may write if a model is to run: that keeps results, and may
 // cost money elsewhere.
 func Routes(mux api.Mux, prefix string, p Parts, guard func(http.Handler) http.Handler, once callee.Once) {
-	s := server{p, p.Talks.Desk}
+	s := server{Parts: p, Desk: p.Talks.Desk}
+	s.kept = completions.Desk{Talks: p.Talks, Deposits: p.Deposits, Fail: s.fail}
 	kept := files.Desk{Deposits: p.Deposits, Forms: p.Files, Fail: s.fail}
-	made := responses.Desk{Talks: p.Talks, Deposits: p.Deposits, Fail: s.fail}
+	made := responses.Desk{Talks: p.Talks, Deposits: p.Deposits, Queue: p.Queue, Fail: s.fail}
 	live := realtime.Desk{Models: s.Desk, Fail: s.fail, Log: p.Log}
 	many := batches.Desk{Queue: p.Queue, Deposits: p.Deposits, Fail: s.fail}
 	for pattern, f := range map[string]http.HandlerFunc{
-		"/":                               s.nothing,
-		"GET /models":                     s.models,
-		"GET /models/{id...}":             s.model,
-		"POST /chat/completions":          s.chat,
-		"POST /completions":               s.complete,
-		"POST /embeddings":                s.embeddings,
-		"POST /moderations":               s.moderate,
-		"POST /images/generations":        s.generate,
-		"POST /images/edits":              s.edit,
-		"POST /images/variations":         s.vary,
-		"POST /audio/speech":              s.speech,
-		"POST /audio/transcriptions":      s.transcribe,
-		"POST /audio/translations":        s.translate,
-		"POST /responses":                 made.Create,
-		"POST /responses/input_tokens":    made.Count,
-		"GET /responses/{id}":             made.Get,
-		"DELETE /responses/{id}":          made.Delete,
-		"POST /responses/{id}/cancel":     made.Cancel,
-		"GET /responses/{id}/input_items": made.Items,
-		"POST /files":                     kept.Create,
-		"GET /files":                      kept.List,
-		"GET /files/{id}":                 kept.Get,
-		"GET /files/{id}/content":         kept.Content,
-		"DELETE /files/{id}":              kept.Delete,
-		"GET /realtime":                   live.Serve,
-		"POST /batches":                   many.Create,
-		"GET /batches":                    many.List,
-		"GET /batches/{id}":               many.Get,
-		"POST /batches/{id}/cancel":       many.Cancel,
+		"/":                                   s.nothing,
+		"GET /models":                         s.models,
+		"GET /models/{id...}":                 s.model,
+		"POST /chat/completions":              s.chat,
+		"GET /chat/completions":               s.kept.List,
+		"GET /chat/completions/{id}":          s.kept.Get,
+		"POST /chat/completions/{id}":         s.kept.Change,
+		"DELETE /chat/completions/{id}":       s.kept.Delete,
+		"GET /chat/completions/{id}/messages": s.kept.Messages,
+		"POST /completions":                   s.complete,
+		"POST /embeddings":                    s.embeddings,
+		"POST /moderations":                   s.moderate,
+		"POST /images/generations":            s.generate,
+		"POST /images/edits":                  s.edit,
+		"POST /images/variations":             s.vary,
+		"POST /audio/speech":                  s.speech,
+		"POST /audio/transcriptions":          s.transcribe,
+		"POST /audio/translations":            s.translate,
+		"POST /responses":                     made.Create,
+		"POST /responses/input_tokens":        made.Count,
+		"GET /responses/{id}":                 made.Get,
+		"DELETE /responses/{id}":              made.Delete,
+		"POST /responses/{id}/cancel":         made.Cancel,
+		"GET /responses/{id}/input_items":     made.Items,
+		"POST /files":                         kept.Create,
+		"GET /files":                          kept.List,
+		"GET /files/{id}":                     kept.Get,
+		"GET /files/{id}/content":             kept.Content,
+		"DELETE /files/{id}":                  kept.Delete,
+		"POST /uploads":                       kept.Begin,
+		"POST /uploads/{id}/parts":            kept.Part,
+		"POST /uploads/{id}/complete":         kept.Complete,
+		"POST /uploads/{id}/cancel":           kept.Cancel,
+		"GET /realtime":                       live.Serve,
+		"POST /batches":                       many.Create,
+		"GET /batches":                        many.List,
+		"GET /batches/{id}":                   many.Get,
+		"POST /batches/{id}/cancel":           many.Cancel,
 	} {
 		method, path, ok := strings.Cut(pattern, " ")
 		if !ok {
@@ -106,7 +118,8 @@ func Calls(path string) bool {
 func weight(pattern string) callee.Weight {
 	method, path, _ := strings.Cut(pattern, " ")
 	switch {
-	case path == "/realtime" || method == http.MethodDelete || path == "/files" || path == "/batches" || strings.HasSuffix(path, "/cancel"):
+	case path == "/realtime" || method == http.MethodDelete || path == "/files" || path == "/batches" || strings.HasPrefix(path, "/uploads"),
+		method == http.MethodPost && strings.Contains(path, "{id}"):
 		return callee.Keeps
 	case method == http.MethodPost:
 		return callee.Runs
@@ -115,7 +128,7 @@ func weight(pattern string) callee.Weight {
 }
 
 func (s server) nothing(w http.ResponseWriter, r *http.Request) {
-	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s; this server has chat/completions, completions, responses, embeddings, moderations, images, audio, realtime, files, batches and models", r.Method, r.URL.Path))
+	s.fail(w, r, fault.New(fault.NotFound, "there is no %s %s; this server has chat/completions, completions, responses, embeddings, moderations, images, audio, realtime, files, uploads, batches and models", r.Method, r.URL.Path))
 }
 
 // fail turns a failure into the form that OpenAI's clients read.

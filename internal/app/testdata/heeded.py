@@ -85,7 +85,7 @@ assert len(write(n=2, best_of=2).choices) == 2
 # Responses.
 ask = lambda **more: client.responses.create(model=tiny, input="hello", max_output_tokens=4, **more)
 for param, more in [
-    ("background", dict(background=True)), ("conversation", dict(conversation="conv_1")), ("prompt", dict(prompt={"id": "pmpt_1"})), ("verbosity", dict(text={"verbosity": "high"})),
+    ("conversation", dict(conversation="conv_1")), ("prompt", dict(prompt={"id": "pmpt_1"})), ("verbosity", dict(text={"verbosity": "high"})),
     ("tools", dict(tools=[{"type": "web_search"}])), ("context_management", dict(context_management=[{"type": "compaction"}])),
     ("tool_choice", dict(tools=[{"type": "function", **function("look")["function"]}], tool_choice={"type": "web_search_preview"})),
 ]:

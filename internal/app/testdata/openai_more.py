@@ -1,8 +1,10 @@
 """The OpenAI client of Python: completions, responses, files, batches, moderations."""
 import base64
+import hashlib
 import io
 import json
 import os
+import pathlib
 import time
 
 import openai
@@ -84,6 +86,47 @@ assert client.responses.create(model="lab/chat-1", input=[{"role": "user", "cont
 assert client.files.delete(note.id).deleted
 refused(openai.NotFoundError, note.id, lambda: client.files.retrieve(note.id))
 refused(openai.BadRequestError, "purpose", lambda: client.files.create(file=("x", b"x"), purpose="fun"))
+
+# Uploads: a file in parts of 2 bytes, named in another order than they came in, with a sum that is wrong, given up.
+whole = client.uploads.upload_file_chunked(file=b"hello", filename="note.txt", bytes=5, mime_type="text/plain", purpose="user_data", part_size=2)
+assert whole.status == "completed" and whole.file.bytes == 5 and client.files.content(whole.file.id).read() == b"hello", whole
+assert client.uploads.upload_file_chunked(file=pathlib.Path(data + "/fruit.jpg"), mime_type="image/jpeg", purpose="vision").file.filename == "fruit.jpg"
+begin = lambda n, **more: client.uploads.create(bytes=n, filename="a.txt", mime_type="text/plain", purpose="user_data", **more)
+part = lambda u, b: client.uploads.parts.create(u.id, data=b).id
+swapped = begin(4, expires_after={"anchor": "created_at", "seconds": 3600})
+second, first = part(swapped, b"cd"), part(swapped, b"ab")
+refused(openai.BadRequestError, "2 bytes, and the upload was to have 4", lambda: client.uploads.complete(swapped.id, part_ids=[first]))
+refused(openai.BadRequestError, "MD5", lambda: client.uploads.complete(swapped.id, part_ids=[first, second], md5="0" * 32))
+done = client.uploads.complete(swapped.id, part_ids=[first, second], md5=hashlib.md5(b"abcd").hexdigest())
+assert client.files.content(done.file.id).read() == b"abcd" and done.file.expires_at - done.file.created_at in (3599, 3600), done
+refused(openai.ConflictError, "is completed", lambda: part(done, b"x"))
+left = begin(2)
+mine = part(left, b"xy")
+refused(openai.NotFoundError, first, lambda: client.uploads.complete(left.id, part_ids=[first]))
+assert client.uploads.cancel(left.id).status == "cancelled"
+refused(openai.ConflictError, "is cancelled", lambda: client.uploads.complete(left.id, part_ids=[mine]))
+refused(openai.NotFoundError, "upload_x", lambda: client.uploads.cancel("upload_x"))
+refused(openai.BadRequestError, "purpose", lambda: client.uploads.create(bytes=1, filename="a", mime_type="text/plain", purpose="fun"))
+refused(openai.BadRequestError, "bytes is 0", lambda: begin(0))
+refused(openai.NotFoundError, mine, lambda: client.files.retrieve(mine))  # a part is no file
+
+# Completions that are kept: whole, as a stream, found by what they say of themselves, changed, deleted.
+keep = lambda said, **more: client.chat.completions.create(model="lab/chat-1", store=True, messages=[{"role": "user", "content": said}], **more)
+one, other = keep("one", metadata={"of": "a"}), keep([{"type": "text", "text": "two"}], metadata={"of": "b"})
+assert one.choices[0].message.content == "one" and one.id != other.id, one
+pieces = list(keep("three four", stream=True))
+assert len({c.id for c in pieces}) == 1 and "".join(c.choices[0].delta.content or "" for c in pieces if c.choices) == "three four", pieces
+asked = client.chat.completions
+assert asked.retrieve(pieces[0].id).choices[0].message.content == "three four" and asked.retrieve(one.id).metadata == {"of": "a"}
+assert [c.id for c in asked.list()] == [one.id, other.id, pieces[0].id] and [c.id for c in asked.list(order="desc", limit=1)] == [pieces[0].id, other.id, one.id]
+assert [c.id for c in asked.list(metadata={"of": "b"}, model="lab/chat-1")] == [other.id] and not list(asked.list(model="x"))
+assert asked.update(one.id, metadata={"of": "b"}).metadata == {"of": "b"} and len(list(asked.list(metadata={"of": "b"}))) == 2
+went = list(asked.messages.list(other.id))
+assert went[0].role == "user" and went[0].content_parts[0].text == "two" and list(asked.messages.list(one.id))[0].content == "one", went
+assert asked.delete(one.id).deleted
+refused(openai.NotFoundError, one.id, lambda: asked.retrieve(one.id))
+refused(openai.BadRequestError, "metadata", lambda: keep("x", metadata={"n": [1]}))
+refused(openai.NotFoundError, "there is no model", lambda: asked.create(model="nobody/nothing", store=True, messages=[{"role": "user", "content": "x"}]))
 
 
 # Batches.

@@ -23,8 +23,8 @@ func Rows(t *testing.T, open func(t *testing.T) deposit.Rows) {
 	}
 	a, b, c := item("a", "ann", deposit.OfFile, 1), item("b", "ann", deposit.OfFile, 2), item("c", "ann", deposit.OfFile, 3)
 	a.Digest, a.Expires = "d1", at.Add(time.Hour)
-	old, bobs := item("r", "ann", deposit.OfResponse, 0), item("x", "bob", deposit.OfFile, 1)
-	for _, it := range []deposit.Item{b, a, c, old, bobs} {
+	old, older, bobs := item("r", "ann", deposit.OfResponse, 0), item("q", "ann", deposit.OfCompletion, 0), item("x", "bob", deposit.OfFile, 1)
+	for _, it := range []deposit.Item{b, a, c, old, older, bobs} {
 		if err := s.Add(ctx, it); err != nil {
 			t.Fatal(err)
 		}
@@ -53,9 +53,16 @@ func Rows(t *testing.T, open func(t *testing.T) deposit.Rows) {
 	if got, err := s.Find(ctx, "ann", deposit.OfFile, "a"); err != nil || !reflect.DeepEqual(got, a) {
 		t.Errorf("after that it is %+v, %v", got, err)
 	}
+	anew := json.RawMessage(`{"n": 7}`)
+	if err := s.Change(ctx, "ann", deposit.OfFile, "a", anew); err != nil {
+		t.Error(err)
+	}
+	if got, err := s.Find(ctx, "ann", deposit.OfFile, "a"); err != nil || string(got.Body) != string(anew) || got.Digest != a.Digest || got.Expires != a.Expires {
+		t.Errorf("changed it is %+v, %v", got, err)
+	}
 	_, byBob := s.Find(ctx, "bob", deposit.OfFile, "a")
 	_, asOther := s.Find(ctx, "ann", deposit.OfResponse, "a")
-	for what, err := range map[string]error{"found by another": byBob, "found as something else": asOther, "removed by another": s.Remove(ctx, "bob", deposit.OfFile, "a")} {
+	for what, err := range map[string]error{"found by another": byBob, "found as something else": asOther, "removed by another": s.Remove(ctx, "bob", deposit.OfFile, "a"), "changed by another": s.Change(ctx, "bob", deposit.OfFile, "a", anew)} {
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s: %v", what, err)
 		}
@@ -63,8 +70,8 @@ func Rows(t *testing.T, open func(t *testing.T) deposit.Rows) {
 	if err := s.Remove(ctx, "ann", deposit.OfFile, "b"); err != nil {
 		t.Error(err)
 	}
-	if n, err := s.Sweep(ctx, at.Add(2*time.Hour), at.Add(time.Second)); n != 2 || err != nil {
-		t.Errorf("swept %d, %v; want the file that expired and the old response", n, err)
+	if n, err := s.Sweep(ctx, at.Add(2*time.Hour), at.Add(time.Second)); n != 3 || err != nil {
+		t.Errorf("swept %d, %v; want the file that expired, the old response and the old completion", n, err)
 	}
 	if got, err := s.List(ctx, "ann", deposit.OfFile, deposit.Page{}); err != nil || !reflect.DeepEqual(got, []deposit.Item{c}) {
 		t.Errorf("left are %+v, %v", got, err)

@@ -102,6 +102,17 @@ func (s *Store) List(ctx context.Context, owner string, k deposit.Kind, p deposi
 	return l, nil
 }
 
+// Change replaces the body of an item of an owner.
+func (s *Store) Change(ctx context.Context, owner string, k deposit.Kind, id string, body json.RawMessage) error {
+	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
+		n, err := tx.Exec(ctx, `UPDATE deposit SET body = $4 WHERE id = $1 AND owner = $2 AND kind = $3`, id, owner, string(k), string(body))
+		if err == nil && n == 0 {
+			return deposit.Missing(k, id)
+		}
+		return err
+	})
+}
+
 // Remove removes an item of an owner.
 func (s *Store) Remove(ctx context.Context, owner string, k deposit.Kind, id string) error {
 	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
@@ -113,10 +124,11 @@ func (s *Store) Remove(ctx context.Context, owner string, k deposit.Kind, id str
 	})
 }
 
-// Sweep removes what has expired, and responses from before t.
+// Sweep removes what has expired, and responses and completions from before t.
 func (s *Store) Sweep(ctx context.Context, now, t time.Time) (removed int, err error) {
 	err = s.db.WriteSoon(ctx, func(tx *sqlstore.Tx) error {
-		removed, err = tx.Exec(ctx, `DELETE FROM deposit WHERE (expires > 0 AND expires < $1) OR (kind = $2 AND created < $3)`, micro(now), string(deposit.OfResponse), micro(t))
+		removed, err = tx.Exec(ctx, `DELETE FROM deposit WHERE (expires > 0 AND expires < $1) OR (kind IN ($2, $3) AND created < $4)`,
+			micro(now), string(deposit.OfResponse), string(deposit.OfCompletion), micro(t))
 		return err
 	})
 	return removed, err

@@ -141,7 +141,8 @@ type Response struct {
 	ID           string            `json:"id"`
 	Object       string            `json:"object"`     // "response"
 	Created      int64             `json:"created_at"` // Unix seconds
-	Status       string            `json:"status"`     // "completed", "failed", "in_progress", "incomplete"
+	Status       string            `json:"status"`     // "queued", "in_progress", "completed", "incomplete", "failed", "cancelled"
+	Background   bool              `json:"background"`
 	Error        *ResponseError    `json:"error"`
 	Incomplete   *Incomplete       `json:"incomplete_details"`
 	Instructions *string           `json:"instructions"`

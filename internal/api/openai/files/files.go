@@ -48,6 +48,29 @@ func shown(f deposit.File) object {
 
 var purposes = []string{"assistants", "batch", "fine-tune", "vision", "user_data", "evals", "file-extract"}
 
+func known(purpose string) error {
+	if !slices.Contains(purposes, purpose) {
+		return fault.New(fault.Invalid, "purpose %q is not known; it can be batch, user_data, vision, assistants, fine-tune or evals", purpose)
+	}
+	return nil
+}
+
+// after is how long a file is kept; nil is for good.
+type after struct {
+	Seconds int64 `json:"seconds"`
+}
+
+// end is when a file that comes now expires.
+func (a *after) end() (t time.Time, err error) {
+	if a == nil {
+		return t, nil
+	}
+	if a.Seconds < 3600 || a.Seconds > 30*24*3600 {
+		return t, fault.New(fault.Invalid, "the seconds of expires_after are no number from 3600 to 2592000")
+	}
+	return time.Now().UTC().Add(time.Duration(a.Seconds) * time.Second).Truncate(time.Second), nil
+}
+
 // Create takes a file.
 func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
 	done, err := d.Forms.Form(w, r)
@@ -69,15 +92,16 @@ func (d Desk) take(r *http.Request) (f deposit.File, err error) {
 	switch {
 	case len(list) != 1:
 		return f, fault.New(fault.Invalid, "the form has %d files named \"file\"; attach one", len(list))
-	case !slices.Contains(purposes, f.Purpose):
-		return f, fault.New(fault.Invalid, "purpose %q is not known; it can be batch, user_data, vision, assistants, fine-tune or evals", f.Purpose)
+	case known(f.Purpose) != nil:
+		return f, known(f.Purpose)
 	}
-	if after := r.FormValue("expires_after[seconds]"); after != "" {
-		n, err := strconv.ParseInt(after, 10, 64)
-		if err != nil || n < 3600 || n > 30*24*3600 {
-			return f, fault.New(fault.Invalid, "expires_after[seconds] %q is no number from 3600 to 2592000", after)
-		}
-		f.Expires = time.Now().UTC().Add(time.Duration(n) * time.Second).Truncate(time.Second)
+	var keep *after
+	if s := r.FormValue("expires_after[seconds]"); s != "" {
+		n, _ := strconv.ParseInt(s, 10, 64) // what is no number is 0
+		keep = &after{n}
+	}
+	if f.Expires, err = keep.end(); err != nil {
+		return f, err
 	}
 	f.Name = intake.Name(list[0].Filename)
 	body, err := list[0].Open()

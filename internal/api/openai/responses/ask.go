@@ -76,8 +76,10 @@ func offered(req openai.ResponseRequest) error {
 		return dialogue.Wrong("input", "there is no input; give a text, or a list of messages")
 	case req.MaxTokens != nil && *req.MaxTokens < 1:
 		return dialogue.Wrong("max_output_tokens", "max_output_tokens is %d, it must be at least 1; leave it out for an answer as long as the model makes it", *req.MaxTokens)
-	case req.Background:
-		return dialogue.Unoffered("background", "background is not offered: stream the response, or make a batch of requests to /v1/responses")
+	case req.Background && req.Stream:
+		return dialogue.Unoffered("stream", "a response in the background is not streamed: leave stream out and retrieve it, or leave background out")
+	case req.Background && req.Store != nil && !*req.Store:
+		return dialogue.Wrong("store", "a response in the background is kept until it is retrieved: leave store out")
 	case said(req.Conversation):
 		return dialogue.Unoffered("conversation", "conversation is not offered: go on from a response with previous_response_id")
 	case said(req.Prompt):
@@ -103,7 +105,7 @@ func (d Desk) before(ctx context.Context, id string) (items []openai.Item, err e
 			return nil, fault.New(fault.TooLarge, "over %d responses go on from one another; begin anew with a summary", maxChain)
 		}
 		var body json.RawMessage
-		if err := d.Deposits.Load(ctx, id, &body); err != nil {
+		if err := d.Deposits.Load(ctx, deposit.OfResponse, id, &body); err != nil {
 			return nil, err
 		}
 		if size += len(body); size > maxChainBytes {
@@ -112,6 +114,9 @@ func (d Desk) before(ctx context.Context, id string) (items []openai.Item, err e
 		var k kept
 		if err := json.Unmarshal(body, &k); err != nil {
 			return nil, fmt.Errorf("read response %s: %w", id, err)
+		}
+		if k.Asked != nil {
+			return nil, fault.New(fault.Conflict, "response %.60q has not been made: retrieve it until its status is completed", id)
 		}
 		back = append(back, append(k.Input, k.Response.Output...))
 		if id = ""; k.Response.Previous != nil {

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tenonhub/tenon/internal/api/openai/responses"
 	"github.com/tenonhub/tenon/internal/deposit"
@@ -31,7 +32,7 @@ func TestAChainOfLargeResponsesIsRefused(t *testing.T) {
 		if before != "" {
 			k.Response.Previous = &before
 		}
-		if err := kept.Save(t.Context(), id, k); err != nil {
+		if err := kept.Save(t.Context(), deposit.OfResponse, id, k, time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 		before = id

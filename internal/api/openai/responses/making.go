@@ -216,7 +216,7 @@ func (m *making) fail(err error) {
 	if m.w != nil {
 		api.BrokeOff(m.w)
 	}
-	m.err, m.res.Status, m.res.Error = err, "failed", &openai.ResponseError{Code: code, Message: msg}
+	m.err, m.res.Status, m.res.Error = err, failed, &openai.ResponseError{Code: code, Message: msg}
 }
 
 // finish says how the response ended.
@@ -236,7 +236,7 @@ func (m *making) finish() {
 		}
 	}
 	switch {
-	case m.res.Status == "failed":
+	case m.res.Status == failed:
 	case m.why == "length":
 		m.res.Status, m.res.Incomplete = "incomplete", &openai.Incomplete{Reason: "max_output_tokens"}
 	case m.why == "content_filter":

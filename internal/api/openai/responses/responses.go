@@ -12,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/dialogue"
 	"github.com/tenonhub/tenon/internal/deposit"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/job"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
@@ -19,6 +20,7 @@ import (
 type Desk struct {
 	Talks    dialogue.Desk
 	Deposits deposit.Desk
+	Queue    Queue
 	Fail     func(w http.ResponseWriter, r *http.Request, err error)
 }
 
@@ -26,11 +28,20 @@ type Desk struct {
 type kept struct {
 	Response openai.Response `json:"response"`
 	Input    []openai.Item   `json:"input"`
+	Asked    *asked          `json:"asked,omitempty"` // until it is made, of one in the background
 }
 
 const maxJSON = 64 << 20 // bytes of a request, with the pictures in it
 
-// Create makes a response: whole, or as events while it is made.
+// more is what is asked of a model that not every server knows.
+func more(req openai.ResponseRequest) map[string]any {
+	if req.Text == nil || req.Text.Verbosity == "" {
+		return nil
+	}
+	return map[string]any{"verbosity": req.Text.Verbosity}
+}
+
+// Create makes a response: whole, as events while it is made, or in the background.
 func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
 	var req openai.ResponseRequest
 	err := api.ReadJSON(w, r, maxJSON, &req)
@@ -42,15 +53,15 @@ func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
 		d.Fail(w, r, err)
 		return
 	}
+	if req.Background {
+		d.begin(w, r, req)
+		return
+	}
 	m := &making{res: fresh(req)}
 	if req.Stream {
 		m.w = w
 	}
-	more := map[string]any{}
-	if req.Text != nil && req.Text.Verbosity != "" {
-		more["verbosity"] = req.Text.Verbosity
-	}
-	for chunk, err := range d.Talks.Say(r.Context(), api.Base(r), chat, more) {
+	for chunk, err := range d.Talks.Say(r.Context(), api.Base(r), chat, more(req)) {
 		if err != nil && !m.begun {
 			d.Fail(w, r, err)
 			return
@@ -66,7 +77,7 @@ func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
 	}
 	m.finish()
 	if m.res.Store {
-		if err := d.Deposits.Save(r.Context(), m.res.ID, kept{m.res, req.Input}); err != nil {
+		if err := d.Deposits.Save(r.Context(), deposit.OfResponse, m.res.ID, kept{Response: m.res, Input: req.Input}, time.Time{}); err != nil {
 			if m.w == nil {
 				d.Fail(w, r, err)
 				return
@@ -74,7 +85,7 @@ func (d Desk) Create(w http.ResponseWriter, r *http.Request) {
 			m.fail(err)
 		}
 	}
-	if m.w == nil && m.res.Status == "failed" {
+	if m.w == nil && m.res.Status == failed {
 		d.Fail(w, r, m.err)
 		return
 	}
@@ -119,7 +130,7 @@ func (d Desk) Count(w http.ResponseWriter, r *http.Request) {
 // fresh is a response that has not begun.
 func fresh(req openai.ResponseRequest) openai.Response {
 	res := openai.Response{
-		ID: deposit.ID("resp_"), Object: "response", Created: time.Now().Unix(), Status: "in_progress", Model: req.Model, Output: []openai.Item{},
+		ID: deposit.ID("resp_"), Object: "response", Created: time.Now().Unix(), Status: inProgress, Background: req.Background, Model: req.Model, Output: []openai.Item{},
 		Parallel: req.Parallel == nil || *req.Parallel, Reasoning: req.Reasoning, Store: req.Store == nil || *req.Store, Temperature: req.Temperature,
 		Text: req.Text, ToolChoice: req.ToolChoice, Tools: req.Tools, TopP: req.TopP, Metadata: req.Metadata,
 	}
@@ -145,44 +156,31 @@ func fresh(req openai.ResponseRequest) openai.Response {
 	return res
 }
 
-// Get gives a response that was kept.
+// Get gives a response that was kept, as it stands.
 func (d Desk) Get(w http.ResponseWriter, r *http.Request) {
-	var k kept
-	err := d.Deposits.Load(r.Context(), r.PathValue("id"), &k)
+	k, err := d.load(r.Context(), r.PathValue("id"))
 	if err == nil && r.FormValue("stream") == "true" {
 		err = dialogue.Unoffered("stream", "a response that was kept comes whole: leave stream out")
 	}
-	if err != nil {
-		d.Fail(w, r, err)
-		return
-	}
-	api.WriteJSON(w, http.StatusOK, k.Response)
+	d.tell(w, r, k, err)
 }
 
-// Delete removes a response. Those that went on from it can go on no more.
+// Delete removes a response. Those that went on from it can go on no more, and one that
+// is being made is made no further.
 func (d Desk) Delete(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	if err := d.Deposits.Remove(r.Context(), deposit.OfResponse, id); err != nil {
 		d.Fail(w, r, err)
 		return
 	}
+	_, _ = d.Queue.Cancel(r.Context(), job.ID(id)) // most have no job that goes on
 	api.WriteJSON(w, http.StatusOK, map[string]any{"id": id, "object": "response", "deleted": true})
-}
-
-// Cancel is for responses in the background, of which there are none.
-func (d Desk) Cancel(w http.ResponseWriter, r *http.Request) {
-	var k kept
-	err := d.Deposits.Load(r.Context(), r.PathValue("id"), &k)
-	if err == nil {
-		err = fault.New(fault.Conflict, "response %s has ended: it is %s", k.Response.ID, k.Response.Status)
-	}
-	d.Fail(w, r, err)
 }
 
 // Items lists what went into a response.
 func (d Desk) Items(w http.ResponseWriter, r *http.Request) {
 	var k kept
-	err := d.Deposits.Load(r.Context(), r.PathValue("id"), &k)
+	err := d.Deposits.Load(r.Context(), deposit.OfResponse, r.PathValue("id"), &k)
 	var limit int
 	if err == nil {
 		limit, err = count(r.FormValue("limit"))
