@@ -78,6 +78,14 @@ func TestAModelThatSees(t *testing.T) {
 			t.Errorf("%s: %d %s", name, status, body)
 		}
 	}
+	larger := func(more string) int {
+		_, body := c.try(t, c.token, http.MethodPost, "/dashscope/api/v1/services/aigc/multimodal-generation/generation",
+			fmt.Sprintf(`{"model":"admin/eyes","parameters":{"max_tokens":1},"input":{"messages":[{"role":"user","content":[{"image":%q%s}]}]}}`, held, more))
+		return tokensIn(body)
+	}
+	if whole, n := larger(""), larger(`,"min_pixels":90000`); n <= whole {
+		t.Errorf("with more pixels a picture is %d tokens, with fewer %d", n, whole)
+	}
 	if status, body := c.try(t, c.token, http.MethodPost, "/api/chat", fmt.Sprintf(`{"model":"admin/eyes","stream":false,"options":{"num_predict":4},"messages":[{"role":"user","content":"x","images":[%q]}]}`, packed)); status != http.StatusOK || tokensIn(body) < 20 {
 		t.Errorf("Ollama: %d %s", status, body)
 	}

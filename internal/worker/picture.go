@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -29,14 +30,17 @@ type album struct {
 func newAlbum(r pixel.Reader) *album { return &album{mark: "picture" + rand.Text(), reader: r} }
 
 // add takes a picture in from an address that holds it, and gives its mark. It
-// is decoded when the model looks at it.
-func (a *album) add(address string) (string, error) {
+// is decoded when the model looks at it, and has then as many pixels as is said.
+func (a *album) add(address string, size between) (string, error) {
 	n := len(a.parts) + 1
 	if n > maxPictures {
 		return "", fault.New(fault.TooLarge, "the conversation has over %d pictures", maxPictures)
 	}
 	about := func(format string, args ...any) error {
 		return fault.About(fmt.Sprintf("picture %d", n), fault.Invalid, format, args...)
+	}
+	if err := size.check(); err != nil {
+		return "", err
 	}
 	head, data, ok := strings.Cut(address, ",")
 	if !strings.HasPrefix(head, "data:") || !ok {
@@ -58,9 +62,46 @@ func (a *album) add(address string) (string, error) {
 			kind, message := fault.Of(err)
 			return eyes.Picture{}, fault.About(fmt.Sprintf("picture %d", n), kind, "%s", message)
 		}
+		p = size.fit(p)
 		return eyes.Picture{W: p.W, H: p.H, RGB: p.V}, nil
 	}})
 	return a.mark + strconv.Itoa(n) + ";", nil
+}
+
+// between is how many pixels a picture is to have at least and at most; 0 is as many as it has.
+type between struct{ least, most int }
+
+const (
+	lowDetail  = 512 * 512
+	mostPixels = 16_777_216 // that a picture is made larger to
+)
+
+func (b between) check() error {
+	switch {
+	case b.least < 0 || b.least > mostPixels || b.most < 0:
+		return fault.New(fault.Invalid, "min_pixels is %d and max_pixels %d: the former is from 0 to %d, the latter from 1 on", b.least, b.most, mostPixels)
+	case b.most > 0 && b.least > b.most:
+		return fault.New(fault.Invalid, "min_pixels is %d, which is more than max_pixels, %d", b.least, b.most)
+	}
+	return nil
+}
+
+// fit makes a picture larger or smaller, in its shape.
+func (b between) fit(p pixel.Picture) pixel.Picture {
+	to := p.W * p.H
+	if to = max(to, b.least); b.most > 0 {
+		to = min(to, b.most)
+	}
+	if to == p.W*p.H {
+		return p
+	}
+	by := math.Sqrt(float64(to) / float64(p.W) / float64(p.H))
+	round := math.Floor
+	if by > 1 {
+		round = math.Ceil
+	}
+	filter, _ := pixel.FilterOf(pixel.Bicubic)
+	return p.Resized(max(1, int(round(by*float64(p.W)))), max(1, int(round(by*float64(p.H)))), filter)
 }
 
 // cut puts the pictures where their marks are in a text.
@@ -99,7 +140,11 @@ func (a *album) words(c openai.Content, f llama.Facts) (string, error) {
 		case !f.Sees:
 			return "", fault.New(fault.Invalid, "this model reads texts alone, and a message has a part of type %q", p.Type)
 		default:
-			mark, err := a.add(p.ImageURL.URL)
+			size := between{p.MinPixels, p.MaxPixels}
+			if size.most == 0 && p.ImageURL.Detail == "low" {
+				size.most = lowDetail
+			}
+			mark, err := a.add(p.ImageURL.URL, size)
 			if err != nil {
 				return "", err
 			}

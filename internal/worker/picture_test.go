@@ -76,6 +76,18 @@ func TestConversationsWithPictures(t *testing.T) {
 	if later.Usage.Details.Cached < one.Usage.Prompt-5 {
 		t.Errorf("later in a conversation with a picture, %d of %d tokens were known", later.Usage.Details.Cached, later.Usage.Prompt)
 	}
+	sized := func(more object) int {
+		t.Helper()
+		part := object{"type": "image_url", "image_url": object{"url": asPNG(t, painted(600, 500, 4)), "detail": more["detail"]}}
+		for _, name := range []string{"min_pixels", "max_pixels"} {
+			part[name] = more[name]
+		}
+		return ask([]object{{"role": "user", "content": []object{part}}}).Usage.Prompt
+	}
+	whole, small, least, low := sized(object{}), sized(object{"max_pixels": 100 * 100}), sized(object{"min_pixels": 700 * 600}), sized(object{"detail": "low"})
+	if small*4 > whole || least <= whole || low >= whole || low <= small || sized(object{"detail": "auto", "max_pixels": 1 << 40}) != whole {
+		t.Errorf("a picture is %d tokens, %d where it is to be small, %d large, %d of low detail", whole, small, least, low)
+	}
 	var jpg bytes.Buffer
 	if err := jpeg.Encode(&jpg, painted(64, 64, 3), nil); err != nil {
 		t.Fatal(err)
@@ -100,6 +112,7 @@ func TestConversationsWithPictures(t *testing.T) {
 			"a sound":           {shows("x", "data:image/png;base64,"+wav), 400, "picture 1: the file is no picture"},
 			"a damaged picture": {shows("x", a, a[:len(a)/8*4]), 400, "picture 2"},
 			"a bomb":            {shows("x", bomb()), 413, "at most 36 million"},
+			"of no size":        {[]object{{"role": "user", "content": []object{{"type": "image_url", "min_pixels": 9, "max_pixels": 4, "image_url": object{"url": a}}}}}, 400, "more than max_pixels"},
 			"too many":          {shows("x", many(a, 33)...), 413, "over 32 pictures"},
 			"more than fits":    {shows("x", many(asPNG(t, painted(400, 400, 1)), 20)...), 413, "tokens with its pictures"},
 			"a recording": {[]object{{"role": "user", "content": []object{

@@ -140,7 +140,9 @@ func (t *talk) messages(in dashscope.ChatInput) (l []openai.Message, err error) 
 				if err != nil {
 					return nil, err
 				}
-				to.Content = append(to.Content, openai.Picture(address))
+				picture := openai.Picture(address)
+				picture.MinPixels, picture.MaxPixels = p.MinPixels, p.MaxPixels
+				to.Content = append(to.Content, picture)
 			case p.Audio != "":
 				sound, err := t.sound(p.Audio)
 				if err != nil {

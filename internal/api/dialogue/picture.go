@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/wire/openai"
 )
 
 // What of pictures a conversation with a model of a worker may name by address.
@@ -59,9 +60,7 @@ func (d Desk) holdOf(ctx context.Context, raw json.RawMessage, most int, room *i
 		return raw, 0, nil //nolint:nilerr // as above
 	}
 	for _, p := range parts {
-		var at struct {
-			URL string `json:"url"`
-		}
+		var at openai.ImageURL
 		if p["image_url"] == nil || json.Unmarshal(p["image_url"], &at) != nil || at.URL == "" || strings.HasPrefix(at.URL, "data:") {
 			continue
 		}

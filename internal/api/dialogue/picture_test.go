@@ -122,7 +122,7 @@ func TestPicturesComeToAWorkerWithTheConversation(t *testing.T) {
 	}
 	held := "data:image/png;base64," + base64.StdEncoding.EncodeToString([]byte(dot))
 	if err := ask("lab/eyes", "https://example.com/a.png"); err != nil || !strings.Contains(string(h.told), held) || strings.Contains(string(h.told), "example.com") ||
-		!strings.Contains(string(h.told), `"seed":7`) || !strings.Contains(string(h.told), `"content":"y"`) {
+		!strings.Contains(string(h.told), `"detail":"low"`) || !strings.Contains(string(h.told), `"seed":7`) || !strings.Contains(string(h.told), `"content":"y"`) {
 		t.Errorf("of a public address the worker is told %s, %v", h.told, err)
 	}
 	digest := fmt.Sprintf("%x", sha256.Sum256([]byte(dot)))

@@ -55,13 +55,16 @@ type Message struct {
 	Partial   bool            `json:"partial,omitempty"` // the answer begins with it
 }
 
-// Part is a part of a message: one of its fields is set. Type and ImageURL are
+// Part is a part of a message: one of its first fields is set. Type and ImageURL are
 // for messages in OpenAI's form, which some clients send.
 type Part struct {
 	Text  string          `json:"text,omitempty"`
 	Image string          `json:"image,omitempty"`
 	Audio string          `json:"audio,omitempty"`
 	Video json.RawMessage `json:"video,omitempty"`
+
+	MinPixels int `json:"min_pixels,omitempty"` // of a picture, when a model looks at it
+	MaxPixels int `json:"max_pixels,omitempty"`
 }
 
 // Content is what a message says. Plain is written as a text, and other content

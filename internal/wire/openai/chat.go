@@ -116,6 +116,11 @@ type Part struct {
 	ImageURL   *ImageURL   `json:"image_url,omitempty"`
 	InputAudio *InputAudio `json:"input_audio,omitempty"`
 	File       *File       `json:"file,omitempty"`
+
+	// How many pixels a picture is to have at least and at most when a model looks at it,
+	// as Qwen's have it; 0 is as the model takes it.
+	MinPixels int `json:"min_pixels,omitempty"`
+	MaxPixels int `json:"max_pixels,omitempty"`
 }
 
 // InputAudio is a sound.

@@ -8,8 +8,11 @@ type Filter struct {
 	at    func(x float64) float64
 }
 
-// Bilinear is the usual filter, by the number that settings have.
-const Bilinear = 2
+// Bilinear is the usual filter, Bicubic a sharper one, by the numbers that settings have.
+const (
+	Bilinear = 2
+	Bicubic  = 3
+)
 
 // FilterOf is Pillow's filter of a number that settings have, if it is there.
 func FilterOf(n int) (Filter, bool) {
@@ -28,7 +31,7 @@ var filters = map[int]Filter{
 		return math.Sin(math.Pi*x) / (math.Pi * x) * math.Sin(math.Pi*x/3) / (math.Pi * x / 3)
 	}},
 	Bilinear: {1, func(x float64) float64 { return max(0, 1-math.Abs(x)) }},
-	3: {2, func(x float64) float64 { // cubic
+	Bicubic: {2, func(x float64) float64 {
 		const a = -0.5
 		switch x = math.Abs(x); {
 		case x < 1:
