@@ -122,6 +122,16 @@ func TestACallOfAToolIsCanceled(t *testing.T) {
 	running(1)
 	c.rpc(t.Context(), t, second, `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}`)
 	<-ended
+	for range 2 { // of one client, which is wrong, and ends both
+		go func() {
+			said, _ := c.rpc(context.WithoutCancel(t.Context()), t, first, tool)
+			ended <- said
+		}()
+	}
+	running(2)
+	c.rpc(t.Context(), t, first, `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}`)
+	<-ended
+	<-ended
 	ctx, hangUp := context.WithCancel(t.Context())
 	go func() {
 		c.rpc(ctx, t, first, tool)

@@ -17,9 +17,10 @@ import (
 // calls are the requests that are being answered, so that their callers can cancel them:
 // by a notification, which is a request of its own and stands alone. A client is told a
 // name when it begins, and says it with each request; the numbers of requests are its own.
+// One that gives two requests the same number cancels both.
 type calls struct {
 	mu  sync.Mutex
-	end map[call]context.CancelFunc
+	end map[call]map[*call]context.CancelFunc
 }
 
 // call is a request of a client on behalf of an actor.
@@ -76,19 +77,24 @@ func (c *calls) begin(ctx context.Context, one call) (context.Context, func()) {
 	ctx, stop := context.WithCancel(ctx)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.end[one] = stop
+	if c.end[one] == nil {
+		c.end[one] = map[*call]context.CancelFunc{}
+	}
+	c.end[one][&one] = stop
 	return ctx, func() {
 		stop()
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		delete(c.end, one)
+		if delete(c.end[one], &one); len(c.end[one]) == 0 {
+			delete(c.end, one)
+		}
 	}
 }
 
 func (c *calls) cancel(one call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if stop := c.end[one]; stop != nil {
+	for _, stop := range c.end[one] {
 		stop()
 	}
 }

@@ -77,7 +77,7 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
 		Stateless: true, MaxRequestBodyBytes: maxBody, PropagateRequestCancellation: true,
 		DisableLocalhostProtection: true, // api.Guard has checked the host by the operator's names
 	})
-	canceled := (&calls{end: map[call]context.CancelFunc{}}).wrap(h)
+	canceled := (&calls{end: map[call]map[*call]context.CancelFunc{}}).wrap(h)
 	mux.Handle("/mcp", guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !account.From(r.Context()).Scope.Reads() {
 			api.Fail(w, r, s.Log, fault.New(fault.Forbidden, "the token reaches the repositories that it names, and no models; `tenon token create` makes others"))
