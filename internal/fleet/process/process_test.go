@@ -155,6 +155,20 @@ func TestAWorkerIsConfined(t *testing.T) {
 		t.Fatal(err)
 	}
 	must(t, p, load(t, "m", "fine", 1<<20), "spy "+secret, "could: ")
+	pid := p.List()[0].PID
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := strings.Join(strings.Fields(string(b)), " ")
+	for _, want := range []string{fmt.Sprint("Max address space ", 2<<20+16<<30), "Max processes 512", "Max core file size 0", "Max open files 1024", "Max file size 1073741824"} {
+		if !strings.Contains(limits, want+" ") {
+			t.Errorf("its limits lack %q: %s", want, b)
+		}
+	}
+	if group, err := syscall.Getpgid(pid); err != nil || group == syscall.Getpgrp() {
+		t.Errorf("it is in the group %d, as this process is: %v", group, err)
+	}
 	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "unix", filepath.Join(os.TempDir(), fmt.Sprintf("tenon-spied-%d", os.Getpid())))
 	if err != nil {
 		t.Fatal(err)
@@ -565,9 +579,12 @@ func TestWeightsThatCannotBeLoaded(t *testing.T) {
 		}
 	}
 	must(t, p, load(t, "m", "fine", 8<<20), "hello", "hello") // its memory was given back
-	dies := load(t, "dies", "dies", 1<<20)
+	dies, began := load(t, "dies", "dies", 1<<20), time.Now()
 	if _, err := say(t.Context(), p, dies, "hello"); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "ended while it loaded it; the log of the server says why") {
 		t.Errorf("it says %v", err)
+	}
+	if took := time.Since(began); took < 3*time.Second { // it is begun five times, after 0.2 s, 0.4 s, 0.8 s and 1.6 s
+		t.Errorf("it has died five times within %s", took)
 	}
 }
 
