@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -150,37 +151,29 @@ func (s source) home() (string, error) {
 	return filepath.Join(dir, ".local", "share", "tenon"), nil
 }
 
+// environment reads the variable of each setting; the upstreams are read by themselves.
 func (s source) environment(set *Settings) error {
-	for name, to := range map[string]*string{
-		"TENON_DATA": &set.Data, "TENON_DATABASE": &set.Database, "TENON_LISTEN": &set.Listen, "TENON_LOG": &set.Log, "TENON_PROGRAMS": &set.Programs,
-		"OTEL_EXPORTER_OTLP_ENDPOINT": &set.Collector, "TENON_WORKER": &set.Worker, "TENON_ENGINES": &set.Engines, "TENON_HOSTS": &set.Hosts, "TENON_PUBLIC_URL": &set.PublicURL,
-		"TENON_TLS_CERT": &set.Cert, "TENON_TLS_KEY": &set.Key,
-		"TENON_OIDC_ISSUER": &set.Issuer, "TENON_OIDC_CLIENT": &set.Client, "TENON_OIDC_SECRET": &set.Secret, "TENON_OIDC_NAME": &set.IDName,
-	} {
-		*to = cmp.Or(s.getenv(name), *to)
-	}
-	for name, to := range map[string]*int64{
-		"TENON_MAX_FILE_MB": &set.MaxFile, "TENON_NODE_SECONDS": &set.NodeTime, "TENON_PARALLEL": &set.Parallel, "TENON_KEEP_DAYS": &set.KeepDays,
-		"TENON_MIRROR_MINUTES": &set.MirrorMinutes, "TENON_MIRROR_CACHE_GB": &set.MirrorCache,
-		"TENON_WORKER_MEMORY_GB": &set.WorkerMemory, "TENON_WORKER_IDLE_MINUTES": &set.WorkerIdle, "TENON_WORKER_THREADS": &set.WorkerThreads, "TENON_WORKER_CACHE_GB": &set.WorkerCache, "TENON_WORKER_DRAFT": &set.WorkerDraft,
-		"TENON_LIMIT_REQUESTS": &set.LimitRequests, "TENON_LIMIT_TOKENS": &set.LimitTokens, "TENON_LIMIT_CONCURRENT": &set.LimitConcurrent,
-		"TENON_QUEUE_SECONDS": &set.QueueSeconds, "TENON_DRAIN_SECONDS": &set.DrainSeconds,
-	} {
-		if v := s.getenv(name); v != "" {
+	set.Collector = cmp.Or(s.getenv("OTEL_EXPORTER_OTLP_ENDPOINT"), set.Collector)
+	all := reflect.ValueOf(set).Elem()
+	for field, to := range all.Fields() {
+		name := "TENON_" + strings.ToUpper(field.Tag.Get("toml"))
+		v := s.getenv(name)
+		switch {
+		case v == "":
+		case to.Kind() == reflect.String:
+			to.SetString(v)
+		case to.Kind() == reflect.Int64:
 			n, err := strconv.ParseInt(v, 10, 64)
 			if err != nil {
 				return fmt.Errorf("%s is %q, not a whole number", name, v)
 			}
-			*to = n
-		}
-	}
-	for name, to := range map[string]*bool{"TENON_TLS": &set.TLS, "TENON_ALLOW_PRIVATE_URLS": &set.AllowNets, "TENON_OIDC_CREATE": &set.Welcome} {
-		if v := s.getenv(name); v != "" {
+			to.SetInt(n)
+		case to.Kind() == reflect.Bool:
 			b, err := strconv.ParseBool(v)
 			if err != nil {
 				return fmt.Errorf("%s is %q, not true or false", name, v)
 			}
-			*to = b
+			to.SetBool(b)
 		}
 	}
 	return nil

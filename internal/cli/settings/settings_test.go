@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -47,6 +48,66 @@ func TestUpstreamsComeFromAFileTheEnvironmentAndFlags(t *testing.T) {
 	if err != nil || fmt.Sprint(again.Config("").Mirrors) != fmt.Sprint(want) {
 		t.Errorf("what is printed is read as %+v, %v", again.Config("").Mirrors, err)
 	}
+}
+
+// Each setting is read from its variable, which comes before the file, and is printed
+// with a comment.
+func TestEachSettingHasItsVariable(t *testing.T) {
+	t.Parallel()
+	odd := map[string]string{
+		"data": "/var/tenon", "database": "postgres://ann@db/tenon", "log": "debug", "worker_draft": "3",
+		"tls_cert": "a.pem", "tls_key": "b.pem",
+	}
+	var file, want strings.Builder
+	env := map[string]string{"HOME": "/home/ann"}
+	for i, f := range reflect.VisibleFields(reflect.TypeFor[settings.Settings]()) {
+		name, in := f.Tag.Get("toml"), ""
+		value := odd[name]
+		switch f.Type.Kind() {
+		case reflect.String:
+			value, in = cmp.Or(value, fmt.Sprint("of-", name)), "'info'"
+			if strings.HasPrefix(name, "tls") || name == "database" || name == "data" {
+				in = "''"
+			}
+			fmt.Fprintf(&want, "%s = '%s'\n", name, value)
+		case reflect.Int64:
+			value = cmp.Or(value, fmt.Sprint(i+1))
+			in = "1"
+			fmt.Fprintf(&want, "%s = %s\n", name, value)
+		case reflect.Bool:
+			value, in = "true", "false"
+			fmt.Fprintf(&want, "%s = true\n", name)
+		default:
+			continue // the upstreams, which have a test of their own
+		}
+		if f.Tag.Get("comment") == "" {
+			t.Errorf("%s is printed without a comment", name)
+		}
+		fmt.Fprintf(&file, "%s = %s\n", name, in)
+		env["TENON_"+strings.ToUpper(name)] = value
+	}
+	set, err := settings.Load(settings.Flags{Config: written(t, file.String())}, func(name string) string { return env[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := set.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(want.String()) {
+		if !strings.Contains("\n"+b.String(), "\n"+line) {
+			t.Errorf("it is not so that %s", line)
+		}
+	}
+}
+
+func written(t *testing.T, content string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "tenon.toml")
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 func TestWhatIsNoUpstreamIsSaid(t *testing.T) {
