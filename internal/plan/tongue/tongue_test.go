@@ -2,6 +2,7 @@ package tongue_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,13 @@ func TestPlansAreFit(t *testing.T) {
 				continue
 			}
 			order, err := graph.Order(pl.Graph)
+			for _, n := range pl.Graph.Nodes {
+				for k, w := range n.Why {
+					if slices.ContainsFunc(n.Why[:k], func(o string) bool { return strings.Contains(o, w) || strings.Contains(w, o) }) {
+						t.Errorf("%s: the words that led to %s are said twice: %q", g.Text, n.Task, n.Why)
+					}
+				}
+			}
 			if _, wrong := graph.Check(pl.Graph, types(g.Given)); wrong != nil || err != nil || !slices.EqualFunc(order, pl.Graph.Nodes, func(a, b graph.Node) bool { return a.ID == b.ID }) {
 				t.Errorf("%s: plan %d: %v %v\n%s", g.Text, i, wrong, err, show(pl.Graph))
 			}
@@ -75,6 +83,30 @@ func TestPlansAreFit(t *testing.T) {
 	}
 	slices.Sort(took)
 	t.Logf("%d requests: p50 %v, p99 %v", len(took), took[len(took)/2], took[len(took)*99/100])
+}
+
+// TestTheSameRequestHasTheSamePlans: by the same planner again, and by another.
+func TestTheSameRequestHasTheSamePlans(t *testing.T) {
+	t.Parallel()
+	one, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range readGold(t, "develop") {
+		var all [3][]plan.Plan
+		for i, p := range []*tongue.Planner{one, one, other} {
+			if all[i], err = p.Plan(t.Context(), plan.Request{Text: g.Text, Given: g.Given}, 3); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !reflect.DeepEqual(all[0], all[1]) || !reflect.DeepEqual(all[0], all[2]) {
+			t.Errorf("%s: got %+v, then %+v, and from another planner %+v", g.Text, all[0], all[1], all[2])
+		}
+	}
 }
 
 // BenchmarkPlan measures how long a plan takes, over the requests of practice,

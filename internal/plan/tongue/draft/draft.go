@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
@@ -97,7 +98,7 @@ func (b *Draft) node(t task.Task, in map[string][]graph.Source, params task.Para
 				b.Nodes[i].Params[k] = v
 			}
 			if len(n.Why) == 0 {
-				b.Nodes[i].Why = why
+				b.Nodes[i].Why = telling(why)
 			}
 			return b.result(t, n.ID)
 		}
@@ -106,8 +107,21 @@ func (b *Draft) node(t task.Task, in map[string][]graph.Source, params task.Para
 	if len(params) == 0 {
 		params = nil
 	}
-	b.Nodes = append(b.Nodes, graph.Node{ID: id, Task: t.ID, In: in, Params: maps.Clone(params), Why: why})
+	b.Nodes = append(b.Nodes, graph.Node{ID: id, Task: t.ID, In: in, Params: maps.Clone(params), Why: telling(why)})
 	return b.result(t, id)
+}
+
+// telling leaves out, of the words that led to a step, what stands in others of them.
+func telling(why []string) (l []string) {
+	for _, w := range why {
+		w = strings.Trim(w, " ,.;:!?，。；：！？、")
+		in := func(a, b string) bool { return strings.Contains(strings.ToLower(b), strings.ToLower(a)) }
+		if slices.ContainsFunc(l, func(o string) bool { return in(w, o) }) {
+			continue
+		}
+		l = append(slices.DeleteFunc(l, func(o string) bool { return in(o, w) }), w)
+	}
+	return l
 }
 
 func (b *Draft) result(t task.Task, id string) value {
