@@ -141,12 +141,17 @@ func TestBadInput(t *testing.T) {
 		"a WAV that is cut off": {
 			sdk.Ask{Text: "x", Graph: on("cut.wav", "voice-activity-detection", "audio"), Files: []sdk.File{sample(t, "call.wav", "cut.wav", 30)}},
 			"",
-			[]string{"cut.wav"},
+			[]string{"cut.wav", "attach it again"},
+		},
+		"a WAV of which the half is there": {
+			sdk.Ask{Text: "x", Graph: on("half.wav", "automatic-speech-recognition", "audio"), Files: []sdk.File{sample(t, "call.wav", "half.wav", 150_000)}},
+			sdk.Failed,
+			[]string{"n1", "half.wav", "its header promises", "send the whole file"},
 		},
 		"a picture that is cut off": {
 			sdk.Ask{Text: "x", Graph: on("cut.jpg", "image-resizing", "image"), Files: []sdk.File{sample(t, "lake.jpg", "cut.jpg", 3000)}},
 			sdk.Failed,
-			[]string{"cut.jpg"},
+			[]string{"n1", "cut.jpg", "fetch the whole file again"},
 		},
 		"loopback":            {sdk.Ask{Text: "x", URLs: []string{"http://127.0.0.1:7410/"}}, "", []string{"127.0.0.1"}},
 		"the server itself":   {sdk.Ask{Text: "x", URLs: []string{s.url + "/healthz"}}, "", []string{"127.0.0.1"}},
@@ -159,12 +164,12 @@ func TestBadInput(t *testing.T) {
 		"a program that hangs": {
 			sdk.Ask{Text: "x", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{call("slow", "text-error-correction", "test/hang", "text", sdk.Source{Text: "words"})}}},
 			sdk.Failed,
-			[]string{"slow", "test/hang took over 2s and was stopped"},
+			[]string{"slow", "test/hang took over 2s and was stopped; give it a smaller input"},
 		},
 		"a program that eats memory": {
 			sdk.Ask{Text: "x", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{call("fat", "text-classification", "test/eat", "text", sdk.Source{Text: "words"})}}},
 			sdk.Failed,
-			[]string{"fat", "test/eat", "memory"},
+			[]string{"fat", "test/eat", "ran out of its 128 MiB of memory; give it a smaller input"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

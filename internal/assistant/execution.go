@@ -287,7 +287,7 @@ func (a *Assistant) identify(ctx context.Context, in port.Values) (lang string, 
 // call runs one model on one node, or takes the result of an equal call.
 func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m catalog.Model) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, e.assistant.opt.NodeTimeout,
-		fault.New(fault.Exhausted, "%s took over %v and was stopped", m.Ref, e.assistant.opt.NodeTimeout))
+		fault.New(fault.Exhausted, "%s took over %v and was stopped; give it a smaller input, or raise node_seconds", m.Ref, e.assistant.opt.NodeTimeout))
 	defer cancel()
 	list, some := e.list(ctx, n, in)
 	key := memoKey(e.assistant.opt.Version, n, in, m)

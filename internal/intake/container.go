@@ -56,7 +56,7 @@ func (f *File) examineRIFF(head []byte) error {
 		return fault.About(f.Name, fault.Invalid, "the recording has a header and no sound; attach it again")
 	}
 	if stated > 8 && stated < 0xffffff00 && stated > f.Size+1 && f.Notice == "" {
-		f.Notice = fmt.Sprintf("%s is cut off: %d of %d bytes are there; what is there is used", f.Name, f.Size, stated)
+		f.Notice = fmt.Sprintf("%s is cut off: %d of %d bytes are there; attach the whole file", f.Name, f.Size, stated)
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func TestRecognise(t *testing.T) {
 		"also.jpg":       {picture("png"), port.Image, "image/png", ""},
 		"bild.jpg":       {[]byte("%PDF-1.7\n1 0 obj\n"), port.Document, "application/pdf", "a PDF document, not a JPEG picture"},
 		"call.wav":       {wav(1000, 1000), port.Audio, "audio/wav", ""},
-		"cut.wav":        {wav(100000, 1000), port.Audio, "audio/wav", "cut off: 1044 of 100044 bytes"},
+		"cut.wav":        {wav(100000, 1000), port.Audio, "audio/wav", "cut off: 1044 of 100044 bytes are there; attach the whole file"},
 		"piped.wav":      {wav(-45, 1000), port.Audio, "audio/wav", ""},
 		"call.mp3":       {wav(1000, 1000), port.Audio, "audio/wav", ""},
 		"clip.mp4":       {movie("vide", "soun"), port.Video, "video/mp4", ""},

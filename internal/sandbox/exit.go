@@ -107,7 +107,7 @@ func (b *Box) stopped(name string, why error) error {
 	case errors.Is(why, syscall.ENOSPC):
 		msg = fmt.Sprintf("found the disk of %s full; make room there or set TMPDIR to a larger one", os.TempDir())
 	case errors.Is(why, errProcesses):
-		msg = fmt.Sprintf("started more than its %d processes and was stopped", b.uses.Processes)
+		msg = fmt.Sprintf("started more than its %d processes and was stopped; raise its limit of processes if it needs more", b.uses.Processes)
 	}
 	return &fault.Error{Kind: fault.Exhausted, Subject: name, Msg: msg, Err: why}
 }
