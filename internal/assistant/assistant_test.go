@@ -446,6 +446,36 @@ func TestALanguageModelIsAskedWhereTheEmbeddedPlannerHasNothing(t *testing.T) {
 	}
 }
 
+// What the embedded planner said, unsure as it was, stands where the language model fails, or
+// plans what does not check.
+func TestTheEmbeddedPlanStandsWhereTheLanguageModelFails(t *testing.T) {
+	t.Parallel()
+	unsure := chain
+	unsure.Confidence = 0.3
+	wrong := plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{{ID: "n1", Task: "telepathy", In: map[string][]graph.Source{"text": {{Given: "a.txt"}}}}}}}
+	for name, chat := range map[string]assistant.Planner{"it cannot be asked": mute{}, "its plan cannot run": newWorld(wrong), "it has none": newWorld()} {
+		w := newWorld(unsure)
+		w.model("summary", "summarization", 0.5, upper)
+		w.model("mood", "sentiment-analysis", 0.5, glad)
+		asked := 0
+		a := assistant.New(assistant.Parts{
+			Gateway: w, Models: w, Planner: w, Store: w, Memo: w, Log: slog.New(slog.DiscardHandler),
+			Chat: func(context.Context, bool) (assistant.Planner, string, bool) { asked++; return chat, "lab/chat", true },
+		}, assistant.Options{})
+		run, err := a.Do(t.Context(), "r", "me", time.Now(), assistant.Request{Text: "x", Given: given}, &steps{m: map[string]json.RawMessage{}})
+		if err != nil || run.State != assistant.Done || run.Planner != "embedded" || asked != 1 || !strings.Contains(run.Answer, "FINE WEATHER") {
+			t.Errorf("%s: %v %s, planned by %q after the model was asked %d times: %s%s", name, err, run.State, run.Planner, asked, run.Answer, run.Error)
+		}
+	}
+}
+
+// mute is a planner that nobody can ask.
+type mute struct{}
+
+func (mute) Plan(context.Context, plan.Request, int) ([]plan.Plan, error) {
+	return nil, fault.New(fault.Unavailable, "lab/chat is down")
+}
+
 func TestTheAnswerSpeaksTheLanguageOfTheRequestNotOfItsFiles(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
