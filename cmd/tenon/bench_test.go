@@ -15,11 +15,12 @@ import (
 
 // startUp is the bar of the time from the start of the process to the first
 // answer, and parallel that of four nodes of one second each: on an idle
-// machine. The tests give a busy one more.
+// machine. On a busy one the tests take the quickest of some tries, or what was
+// used of the processor, which others do not lengthen.
 const (
 	startUp  = time.Second
 	parallel = 1100 * time.Millisecond
-	busy     = 10
+	tries    = 8
 )
 
 // up starts a server on an empty folder and returns how long it took to be well.
@@ -35,10 +36,15 @@ func up(tb testing.TB) (*server, time.Duration) {
 
 func TestAServerIsSoonWellOnAnEmptyFolder(t *testing.T) {
 	t.Parallel()
-	_, took := up(t)
-	t.Logf("well after %v", took)
-	if took > busy*startUp {
-		t.Errorf("it took %v", took)
+	least, used := time.Hour, time.Hour
+	for i := 0; i < tries && least > startUp; i++ {
+		s, took := up(t)
+		least, used = min(least, took), min(used, processor(t, s.cmd.Process.Pid))
+		t.Logf("well after %v, with %v of the processor", took, used)
+		s.stop(os.Interrupt)
+	}
+	if least > 4*startUp || used > startUp {
+		t.Errorf("it took %v, with %v of the processor", least, used)
 	}
 }
 
@@ -64,25 +70,20 @@ func four(name string) *sdk.Graph {
 func TestIndependentNodesRunAtOnce(t *testing.T) {
 	t.Parallel()
 	s := serve(t, t.TempDir())
-	begin := time.Now()
-	run := s.run(sdk.Ask{Text: "four naps", Graph: four("test")})
-	took := time.Since(begin)
-	t.Logf("four nodes of one second took %v", took)
-	if run.State != sdk.Done || took < time.Second || took > busy*parallel {
-		t.Errorf("the run is %s after %v: %s", run.State, took, run.Error)
-	}
-	var last time.Time
-	first := time.Now()
-	for _, n := range run.Nodes {
-		if n.Started.Before(first) {
-			first = n.Started
+	s.well()
+	least := time.Hour
+	for i := 0; i < tries && least >= parallel; i++ {
+		begin := time.Now()
+		run := s.run(sdk.Ask{Text: "four naps", Graph: four(fmt.Sprint("try ", i))})
+		took := time.Since(begin)
+		t.Logf("four nodes of one second took %v", took)
+		if run.State != sdk.Done || took < time.Second {
+			t.Fatalf("the run is %s after %v: %s", run.State, took, run.Error)
 		}
-		if n.Started.After(last) {
-			last = n.Started
-		}
+		least = min(least, took)
 	}
-	if last.Sub(first) > time.Second {
-		t.Errorf("the last node began %v after the first", last.Sub(first))
+	if least > 1900*time.Millisecond { // two at a time they take two seconds
+		t.Errorf("four nodes of one second took %v", least)
 	}
 }
 
