@@ -83,6 +83,59 @@ func forms(a, b *raster.Plane) float64 {
 	return ab / math.Sqrt(aa*bb)
 }
 
+// look is what can be seen of a style in a picture, all from 0 to 1.
+type look struct{ colour, dark, paper, detail float64 }
+
+func lookAt(p *raster.Picture) (l look) {
+	lab, luma := p.Lab(), p.Luma()
+	n := float64(len(luma.V))
+	soft := luma.Blur(2)
+	for i, v := range luma.V {
+		l.colour += math.Hypot(float64(lab.C[1].V[i]), float64(lab.C[2].V[i])) / n
+		l.detail += math.Abs(float64(v-soft.V[i])) / n
+		if v < 0.12 {
+			l.dark += 1 / n
+		}
+		if v > 0.9 {
+			l.paper += 1 / n
+		}
+	}
+	return l
+}
+
+func TestEachStyleHasALookOfItsOwn(t *testing.T) {
+	t.Parallel()
+	f := open(t, rastertest.Scene(540, 360, 1))
+	was := f.Picture(1e6)
+	photo := lookAt(was)
+	all := map[string]*raster.Picture{}
+	for _, name := range style.Names() {
+		all[name] = paint(t, name, f).Resize(was.W, was.H)
+		got := lookAt(all[name])
+		t.Logf("%s: %+.3v", name, got)
+		for what, ok := range map[string]bool{
+			"is without colour":              name != "sketch" || got.colour < 0.001,
+			"is of little colour":            name != "ink" || got.colour < photo.colour/2,
+			"has stronger colours":           name != "oil" && name != "cartoon" || got.colour > photo.colour*1.1,
+			"has black lines":                name != "cartoon" || got.dark > photo.dark+0.01,
+			"leaves paper":                   name != "ink" && name != "sketch" && name != "watercolor" || got.paper > photo.paper*3,
+			"is without the photo's texture": name != "flat" || got.detail < photo.detail*0.9,
+			"has strokes":                    name != "oil" && name != "ink" && name != "sketch" && name != "watercolor" || got.detail > photo.detail*1.2,
+		} {
+			if !ok {
+				t.Errorf("it is not so that %s %s: %+.3v, and the photo %+.3v", name, what, got, photo)
+			}
+		}
+	}
+	for i, a := range style.Names() {
+		for _, b := range style.Names()[:i] {
+			if d := rastertest.PSNR(all[a], all[b]); d > 28 {
+				t.Errorf("%s looks like %s: %.1f dB", a, b, d)
+			}
+		}
+	}
+}
+
 func TestPixelArtIsMadeOfEqualBlocksOfFewColours(t *testing.T) {
 	t.Parallel()
 	_, img, err := style.Paint(t.Context(), "pixel", open(t, rastertest.Scene(576, 384, 2)))
