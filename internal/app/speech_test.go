@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/engine/speech/librarytest"
+	"github.com/tenonhub/tenon/internal/pythontest"
 	"github.com/tenonhub/tenon/sdk"
 )
 
@@ -179,6 +180,7 @@ const espeak = "/usr/lib/x86_64-linux-gnu/espeak-ng-data"
 
 func TestModelsOfSpeechOfTheHubSpeakAndSayMore(t *testing.T) {
 	t.Parallel()
+	python := pythontest.Interpreter(t, "inference")
 	config := onnxConfig(t)
 	config.Workers.Engines = filepath.Dir(librarytest.Folder(t))
 	c := callableWith(t, config)
@@ -236,6 +238,11 @@ func TestModelsOfSpeechOfTheHubSpeakAndSayMore(t *testing.T) {
 		}
 	}
 	c.speakers(t)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "two.wav"), librarytest.WAV(librarytest.Tone(3, 160), librarytest.Silence(1), librarytest.Tone(3, 20)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.script(t, python, "openai_speakers.py", "TWO="+filepath.Join(dir, "two.wav"))
 }
 
 // speakers has a transcription of DashScope say who speaks.

@@ -189,8 +189,9 @@ func (s server) hear(r *http.Request, m catalog.Model, v port.Value, p dashscope
 	if err != nil {
 		return said, nil, err
 	}
-	sentences := []dashscope.Sentence{}
+	sentences, parts := []dashscope.Sentence{}, []callee.Cue{}
 	for i, one := range said.Sentences() {
+		parts = append(parts, one.Cue)
 		to := dashscope.Sentence{ID: i + 1, Begin: int64(one.From * 1000), End: int64(one.To * 1000), Text: one.Text, Words: []dashscope.Word{}, Done: true}
 		for _, w := range one.Words {
 			text, marks := callee.Unmarked(w.Text)
@@ -199,7 +200,13 @@ func (s server) hear(r *http.Request, m catalog.Model, v port.Value, p dashscope
 		sentences = append(sentences, to)
 	}
 	if p.Diarize {
-		err = s.speakers(r.Context(), v, m.Remote, p.Speakers, sentences)
+		var who []int
+		who, err = s.Speakers(r.Context(), v, m.Remote, p.Speakers, parts)
+		for i, n := range who {
+			if n >= 0 {
+				sentences[i].Speaker = &n
+			}
+		}
 	}
 	if p.Fluent {
 		said.Text, sentences = spoken.FluentText(said.Text, language(p)), spoken.Fluent(sentences, language(p))

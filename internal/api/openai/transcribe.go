@@ -59,8 +59,8 @@ func (s server) hear(w http.ResponseWriter, r *http.Request, english bool) error
 	if err != nil {
 		return err
 	}
-	ask := engine.Request{Model: m.Ref, Task: callee.Transcribes, In: port.Values{"audio": {v}}, Params: callee.Spoken(h.language, h.words)}
-	if h.stream {
+	ask := engine.Request{Model: m.Ref, Task: callee.Transcribes, In: port.Values{"audio": {v}}, Params: callee.Spoken(h.language, h.words || h.form == diarized)}
+	if h.stream && h.form != diarized {
 		return s.follow(w, r, ask)
 	}
 	said, err := s.Words(r.Context(), ask)
@@ -72,6 +72,9 @@ func (s server) hear(w http.ResponseWriter, r *http.Request, english bool) error
 	}
 	if err != nil {
 		return err
+	}
+	if h.form == diarized {
+		return s.diarize(r.Context(), w, transcript{said, h}, v, m.Remote)
 	}
 	return transcript{said, h}.write(w)
 }
@@ -85,8 +88,10 @@ func heard(r *http.Request, english bool) (hearing, error) {
 		return h, err
 	}
 	switch {
-	case !slices.Contains([]string{"", "json", "text", "srt", "vtt", "verbose_json"}, h.form):
-		return h, dialogue.Wrong("response_format", "response_format %q is not made here; ask for json, text, srt, vtt or verbose_json", h.form)
+	case !slices.Contains([]string{"", "json", "text", "srt", "vtt", "verbose_json", diarized}, h.form):
+		return h, dialogue.Wrong("response_format", "response_format %q is not made here; ask for json, text, srt, vtt, verbose_json or diarized_json", h.form)
+	case english && h.form == diarized:
+		return h, dialogue.Wrong("response_format", "a translation does not tell who speaks; ask for json, text or verbose_json")
 	case slices.ContainsFunc(asked, func(g string) bool { return g != "word" && g != "segment" }):
 		return h, dialogue.Wrong("timestamp_granularities", "timestamp_granularities is %q; it can be word and segment", asked)
 	case h.words && (h.form != "verbose_json" || h.stream || english):
@@ -188,7 +193,7 @@ func (e *events) delta(words string) error {
 	return e.send(event{Type: "transcript.text.delta", Delta: words})
 }
 
-func (e *events) send(one event) error {
+func (e *events) send(one any) error {
 	if !e.begun {
 		e.w.Header().Set("Content-Type", "text/event-stream")
 		e.begun = true
