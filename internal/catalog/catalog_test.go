@@ -71,6 +71,7 @@ func TestChoose(t *testing.T) {
 		"a language with its region":       {catalog.Need{Task: "sentiment-analysis", Language: "zh-CN"}, judge{}, "both", ""},
 		"a target with its region":         {catalog.Need{Task: "translation", Params: task.Params{"target": "es-MX"}, Language: "en"}, judge{}, "iberia", ""},
 		"the pair when the source is open": {catalog.Need{Task: "translation", Params: task.Params{"target": "es"}}, judge{}, "iberia", ""},
+		"no pair whatever the source is":   {catalog.Need{Task: "translation", Params: task.Params{"target": "zh"}}, judge{}, "", "it does not translate into zh"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

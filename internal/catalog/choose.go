@@ -137,7 +137,10 @@ func (m Model) translates(need Need) error {
 	target := Base(need.Params.Text("target"))
 	source := Base(cmp.Or(need.Params.Text("source"), need.Language))
 	if len(m.Pairs) > 0 {
-		if source == "" || slices.Contains(m.Pairs, source+"-"+target) {
+		switch {
+		case source == "" && !slices.ContainsFunc(m.Pairs, func(p string) bool { return strings.HasSuffix(p, "-"+target) }):
+			return fmt.Errorf("it does not translate into %s, only %s", target, some(m.Pairs))
+		case source == "" || slices.Contains(m.Pairs, source+"-"+target):
 			return nil
 		}
 		return fmt.Errorf("it does not translate from %s to %s, only %s", source, target, some(m.Pairs))
