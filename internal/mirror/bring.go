@@ -72,11 +72,17 @@ func (m *Mirror) Sync(ctx context.Context, source string, k hub.Kind, name ref.R
 // enter waits a moment until few enough repositories come. Anybody can ask for
 // one, and each takes a process and space on the disk.
 func (m *Mirror) enter(ctx context.Context, k hub.Kind, name ref.Repo) (leave func(), err error) {
+	leave = func() { <-m.brings }
+	select {
+	case m.brings <- struct{}{}: // though its time may be over by now
+		return leave, nil
+	default:
+	}
 	timer := time.NewTimer(m.o.Patience)
 	defer timer.Stop()
 	select {
 	case m.brings <- struct{}{}:
-		return func() { <-m.brings }, nil
+		return leave, nil
 	case <-ctx.Done():
 		return nil, fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
 	case <-timer.C:

@@ -134,7 +134,7 @@ func TestASlowUpstreamIsToldOrResumed(t *testing.T) {
 	hold := make(chan struct{})
 	defer close(hold)
 	o := f.options()
-	o.Stall = 200 * time.Millisecond
+	o.Stall = 3 * time.Second // what does not stand still is faster on any machine
 	s := behindIn(t, t.TempDir(), quick, o)
 	if res, _ := get(t, http.MethodHead, s.URL+file); res.StatusCode != http.StatusOK {
 		t.Fatalf("the mirror answers %d", res.StatusCode)

@@ -130,13 +130,15 @@ func TestSendingEnds(t *testing.T) {
 			t.Parallel()
 			ended := make(chan error, 1)
 			url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				c := http.NewResponseController(w)
+				w.Header().Set("Content-Length", fmt.Sprint(size))
+				err := c.Flush() // the head comes, however slow the machine is
 				if deadline > 0 {
-					_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(deadline))
+					err = errors.Join(err, c.SetWriteDeadline(time.Now().Add(deadline)))
 				}
-				f, err := os.Open(path)
-				if err == nil {
+				f, e := os.Open(path)
+				if err = errors.Join(err, e); err == nil {
 					defer f.Close()
-					w.Header().Set("Content-Type", "application/octet-stream")
 					_, err = io.CopyN(w, f, size)
 				}
 				ended <- err

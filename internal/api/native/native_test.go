@@ -298,7 +298,8 @@ func TestEventsComeNoFasterThanTheyCanBeRead(t *testing.T) {
 	srv, _, _ := server(t, native.Parts{Desk: &desk{changes: func(_ context.Context, yield func(assistant.Run, error) bool) {
 		tick := time.NewTicker(time.Millisecond)
 		defer tick.Stop()
-		for n := 0; time.Since(begin) < 450*time.Millisecond; n++ {
+		began := time.Now()
+		for n := 0; time.Since(began) < 450*time.Millisecond; n++ {
 			<-tick.C
 			if !yield(run(assistant.Running, n), nil) {
 				return

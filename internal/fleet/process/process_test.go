@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -240,15 +241,24 @@ func TestAWorkerThatIsKilledAgainAndAgain(t *testing.T) {
 }
 
 // streamed asks for n words one after the other, and returns what came of them.
-func streamed(ctx context.Context, p *process.Pool, l fleet.Load, n int) (words string, err error) {
+func streamed(ctx context.Context, p *process.Pool, l fleet.Load, n int) (string, error) {
+	resp, err := begun(ctx, p, l, n)
+	if err != nil {
+		return "", err
+	}
+	return heard(resp)
+}
+
+// begun asks for n words, and returns the answer as soon as it begins.
+func begun(ctx context.Context, p *process.Pool, l fleet.Load, n int) (*http.Response, error) {
 	body, err := json.Marshal(openai.ChatRequest{Stream: true, Messages: []openai.Message{{Role: openai.User, Content: openai.Text(fmt.Sprint("words ", n))}}})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	resp, err := p.Send(ctx, l, fleet.Call{Path: worker.ChatPath, Body: body})
-	if err != nil {
-		return "", err
-	}
+	return p.Send(ctx, l, fleet.Call{Path: worker.ChatPath, Body: body})
+}
+
+func heard(resp *http.Response) (words string, err error) {
 	defer resp.Body.Close()
 	for c, err := range openai.ReadStream(resp.Body) {
 		if err != nil {
@@ -301,12 +311,12 @@ func TestAWorkerThatIsStuckIsReplaced(t *testing.T) {
 // weights were read.
 func TestOneLookThatFailsEndsNoWorker(t *testing.T) {
 	t.Parallel()
-	p := open(t, process.Options{Loading: time.Second, Patience: 3 * time.Second})
+	p := open(t, process.Options{Loading: time.Second, Patience: 9 * time.Second})
 	l := load(t, "m", "fine", 1<<20)
 	eventually(t, "it is loaded in time", func() bool { got, err := say(t.Context(), p, l, "hello"); return err == nil && got == "hello" })
 	before := p.List()[0].PID
 	halt(t, before)
-	<-time.After(1300 * time.Millisecond) // a look takes a third of Patience
+	<-time.After(3300 * time.Millisecond) // a look takes a third of Patience
 	if err := syscall.Kill(before, syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
@@ -321,13 +331,16 @@ func TestStoppingLetsAnswersEnd(t *testing.T) {
 	p := open(t, process.Options{Grace: 100 * time.Millisecond})
 	l := load(t, "m", "fine", 1<<20)
 	must(t, p, l, "hello", "hello")
+	resp, err := begun(t.Context(), p, l, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all sync.WaitGroup
 	all.Go(func() {
-		if words, err := streamed(t.Context(), p, l, 100); err != nil || !strings.HasSuffix(words, "99 ") {
+		if words, err := heard(resp); err != nil || !strings.HasSuffix(words, "99 ") {
 			t.Errorf("it broke off: %q, %v", words, err)
 		}
 	})
-	eventually(t, "it has begun", func() bool { return p.List()[0].Health.Counters.Running > 0 })
 	if n, err := p.Stop(t.Context(), "lab/m"); n != 1 || err != nil {
 		t.Errorf("stopped %d, %v", n, err)
 	}
@@ -593,13 +606,16 @@ func TestClosingLetsAnswersEnd(t *testing.T) {
 	p := open(t, process.Options{})
 	l := load(t, "m", "fine", 1<<20)
 	must(t, p, l, "hello", "hello")
+	resp, err := begun(t.Context(), p, l, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all sync.WaitGroup
 	all.Go(func() {
-		if words, err := streamed(t.Context(), p, l, 20); err != nil || !strings.HasSuffix(words, "19 ") {
+		if words, err := heard(resp); err != nil || !strings.HasSuffix(words, "19 ") {
 			t.Errorf("it broke off: %q, %v", words, err)
 		}
 	})
-	eventually(t, "it has begun", func() bool { return p.List()[0].Health.Counters.Running > 0 })
 	p.Close()
 	all.Wait()
 	if _, err := say(t.Context(), p, l, "hello"); !fault.Is(err, fault.Unavailable) {

@@ -237,18 +237,20 @@ func TestBrokenAnswers(t *testing.T) {
 func TestACallerGivesUp(t *testing.T) {
 	t.Parallel()
 	gone := make(chan struct{}, 2)
+	enough := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
 	at := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body) // who has sent all is seen to leave
 		if r.URL.Path == "/stream" {
 			fmt.Fprint(w, "first")
 			w.(http.Flusher).Flush() // it is one
+		} else {
+			cancel(enough) // both have come
 		}
 		<-r.Context().Done()
 		gone <- struct{}{}
 	})
 	tr := transport(t)
-	enough := errors.New("enough")
-	ctx, cancel := context.WithCancelCause(t.Context())
 	send := func(path string) (*http.Response, error) {
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, at+path, bytes.NewReader([]byte("x")))
 		if err != nil {
@@ -264,7 +266,6 @@ func TestACallerGivesUp(t *testing.T) {
 	if _, err := io.ReadFull(res.Body, make([]byte, 5)); err != nil {
 		t.Fatalf("the first piece does not come alone: %v", err)
 	}
-	time.AfterFunc(10*time.Millisecond, func() { cancel(enough) })
 	if res, err := send("/"); !errors.Is(err, enough) {
 		t.Errorf("before the answer: %v", err)
 		_ = res.Body.Close()
