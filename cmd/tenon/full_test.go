@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -19,11 +20,14 @@ func fill(t *testing.T, dir string, left int64) (free func()) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	var st syscall.Statfs_t
-	if err := syscall.Statfs(dir, &st); err != nil {
-		t.Fatal(err)
+	for again := true; again; again = errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EINTR) { // the server may write meanwhile
+		var st syscall.Statfs_t
+		err = syscall.Statfs(dir, &st)
+		if n := int64(st.Bavail)*int64(st.Bsize) - left<<20; err == nil && n > 0 { //nolint:unconvert // their types differ among systems
+			err = syscall.Fallocate(int(f.Fd()), 0, 0, n)
+		}
 	}
-	if err := syscall.Fallocate(int(f.Fd()), 0, 0, int64(st.Bavail)*int64(st.Bsize)-left<<20); err != nil { //nolint:unconvert // their types differ among systems
+	if err != nil {
 		t.Fatal(err)
 	}
 	return func() {

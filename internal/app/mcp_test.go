@@ -122,6 +122,7 @@ func TestACallOfAToolIsCanceled(t *testing.T) {
 	running(1)
 	c.rpc(t.Context(), t, second, `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}`)
 	<-ended
+	running(0)
 	for range 2 { // of one client, which is wrong, and ends both
 		go func() {
 			said, _ := c.rpc(context.WithoutCancel(t.Context()), t, first, tool)
@@ -132,6 +133,7 @@ func TestACallOfAToolIsCanceled(t *testing.T) {
 	c.rpc(t.Context(), t, first, `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}`)
 	<-ended
 	<-ended
+	running(0)
 	ctx, hangUp := context.WithCancel(t.Context())
 	go func() {
 		c.rpc(ctx, t, first, tool)

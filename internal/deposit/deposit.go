@@ -83,6 +83,8 @@ type File struct {
 	Size        int64     `json:"size"` // bytes
 	Created     time.Time `json:"created"`
 	Expires     time.Time `json:"expires,omitzero"`
+
+	Lasts time.Duration `json:"-"` // from when it is there, where Expires is not known before
 }
 
 // ID is a new id that begins with a word.
@@ -102,6 +104,9 @@ func (d Desk) Keep(ctx context.Context, k Kind, f File, r io.Reader) (_ File, er
 		f.ID = ID("file-")
 	}
 	f.Created = time.Now().UTC().Truncate(time.Microsecond)
+	if f.Lasts > 0 {
+		f.Expires = f.Created.Truncate(time.Second).Add(f.Lasts)
+	}
 	body, err := json.Marshal(f)
 	if err != nil {
 		return f, fmt.Errorf("write what is known of file %s: %w", f.ID, err)

@@ -21,7 +21,7 @@ import (
 )
 
 // quick are options whose waits are short.
-var quick = mirror.Options{Pause: time.Millisecond, Linger: time.Hour, Again: time.Millisecond}
+var quick = mirror.Options{Pause: time.Millisecond, Linger: time.Hour, Again: time.Millisecond, Patience: time.Minute}
 
 // behind starts a hub whose upstream is f. Nobody has the name lab there.
 func behind(t *testing.T, f *faulty, o mirror.Options) *apitest.Server {

@@ -179,7 +179,7 @@ realtime = QwenTtsRealtime(model="tenon/espeak", callback=told, url=url.replace(
 realtime.connect()
 import time
 
-for _ in range(100):
+for _ in range(1200):
     if told.events and told.events[-1]["type"] == "closed":
         break
     try:

@@ -18,7 +18,7 @@ def ok(r):
 
 
 def until(name, state, ready):
-    for _ in range(300):
+    for _ in range(600):
         d = ok(Deployments.get(name)).output
         if d.status == state and d.ready_capacity == ready:
             return d

@@ -195,7 +195,7 @@ talk.connect()
 talk.update_session(output_modalities=[])
 import time
 
-for _ in range(100):
+for _ in range(1200):
     if told.closed:
         break
     time.sleep(0.05)

@@ -77,7 +77,7 @@ func (s *terminal) types(t *testing.T, keys, want string) {
 	if _, err := io.WriteString(s.keys, keys); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); <-time.After(2 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); <-time.After(2 * time.Millisecond) {
 		s.mu.Lock()
 		shown := s.shown.String()
 		s.mu.Unlock()
@@ -105,7 +105,7 @@ func TestAConversationEndsWithItsContext(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("it ends with %v", err)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("it waits for what is typed")
 	}
 }

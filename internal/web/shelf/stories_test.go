@@ -183,7 +183,7 @@ func reading(t *testing.T, b *webtest.Browser, w *town, _ string) {
 	tab := w.logIn(b, "", "/models?search=voice", webtest.Options{})
 	tab.Click(`a[href="/lab/voice"]`)
 	tab.Wait(`document.querySelector(".card.prose")`)
-	tab.Wait(`document.querySelector(".found")`)
+	tab.Wait(`document.querySelector(".found") && document.querySelector(".like-this")`)
 	card := tab.Text(".card.prose")
 	contains(t, "the card", card, "A small model that listens", "Not this.", "Words wrong", "9.4", "one inside", "Centred words", "More")
 	contains(t, "beside it", tab.Text(".beside"), "Parameters\n37M", "Runs here\nIt cannot run: its weights are safetensors, and llama reads GGUF", "Licence\napache-2.0", "English, Chinese", "lab/base", "evil.pkl unsafe", "12 files", "Models like this one", "hf download lab/voice", "HF_ENDPOINT="+w.url)

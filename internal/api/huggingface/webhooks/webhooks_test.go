@@ -54,7 +54,7 @@ func listen(t *testing.T) *ear {
 // wait waits until a path has heard so much, and returns it.
 func (e *ear) wait(t *testing.T, path string, n int) []message {
 	t.Helper()
-	late := time.After(30 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		e.mu.Lock()
 		l := slices.Clone(e.heard[path])

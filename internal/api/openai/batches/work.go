@@ -304,9 +304,9 @@ func (k Worker) files(ctx context.Context, t *job.Task, n int) (json.RawMessage,
 	if err := json.Unmarshal(t.Job().Payload, &o); err != nil {
 		return nil, fmt.Errorf("read batch %s: %w", t.Job().ID, err)
 	}
-	var until time.Time
+	var lasts time.Duration
 	if o.Keep != nil {
-		until = time.Now().UTC().Add(time.Duration(o.Keep.Seconds) * time.Second).Truncate(time.Second)
+		lasts = time.Duration(o.Keep.Seconds) * time.Second
 	}
 	write := func(name, kind string, count *int) (id string, err error) {
 		r, w := io.Pipe()
@@ -315,7 +315,7 @@ func (k Worker) files(ctx context.Context, t *job.Task, n int) (json.RawMessage,
 			defer close(wrote)
 			_ = w.CloseWithError(k.answers(ctx, w, t, n, kind, count)) // it never fails
 		}()
-		f, err := k.Deposits.Add(ctx, deposit.File{Name: string(t.Job().ID) + "_" + name + ".jsonl", Purpose: "batch_output", Expires: until}, r)
+		f, err := k.Deposits.Add(ctx, deposit.File{Name: string(t.Job().ID) + "_" + name + ".jsonl", Purpose: "batch_output", Lasts: lasts}, r)
 		_ = r.Close()
 		<-wrote
 		if err != nil || *count > 0 {

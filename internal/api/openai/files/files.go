@@ -60,15 +60,15 @@ type after struct {
 	Seconds int64 `json:"seconds"`
 }
 
-// end is when a file that comes now expires.
-func (a *after) end() (t time.Time, err error) {
+// lasts is how long a file is kept; 0 is for good.
+func (a *after) lasts() (time.Duration, error) {
 	if a == nil {
-		return t, nil
+		return 0, nil
 	}
 	if a.Seconds < 3600 || a.Seconds > 30*24*3600 {
-		return t, fault.New(fault.Invalid, "the seconds of expires_after are no number from 3600 to 2592000")
+		return 0, fault.New(fault.Invalid, "the seconds of expires_after are no number from 3600 to 2592000")
 	}
-	return time.Now().UTC().Add(time.Duration(a.Seconds) * time.Second).Truncate(time.Second), nil
+	return time.Duration(a.Seconds) * time.Second, nil
 }
 
 // Create takes a file.
@@ -100,7 +100,7 @@ func (d Desk) take(r *http.Request) (f deposit.File, err error) {
 		n, _ := strconv.ParseInt(s, 10, 64) // what is no number is 0
 		keep = &after{n}
 	}
-	if f.Expires, err = keep.end(); err != nil {
+	if f.Lasts, err = keep.lasts(); err != nil {
 		return f, err
 	}
 	f.Name = intake.Name(list[0].Filename)

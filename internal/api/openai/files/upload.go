@@ -51,7 +51,7 @@ func (d Desk) Begin(w http.ResponseWriter, r *http.Request) {
 		err = known(u.Purpose)
 	}
 	if err == nil {
-		_, err = u.After.end()
+		_, err = u.After.lasts()
 	}
 	if err == nil {
 		err = d.Deposits.Save(r.Context(), deposit.OfUpload, u.ID, u, time.Unix(u.Expires, 0))
@@ -147,14 +147,14 @@ func (d Desk) Complete(w http.ResponseWriter, r *http.Request) {
 
 // join makes the file. Its id comes from the upload's, so that there is one, whoever else does the same.
 func (d Desk) join(ctx context.Context, u *upload, parts []deposit.File, sum string) error {
-	until, err := u.After.end()
+	lasts, err := u.After.lasts()
 	if err != nil {
 		return err
 	}
 	digest := md5.New() //nolint:gosec // see above
 	from := &joined{ctx: ctx, bytes: d.Deposits.Bytes, left: parts}
 	defer from.Close()
-	f := deposit.File{ID: "file-" + strings.TrimPrefix(u.ID, "upload_"), Name: u.Filename, Purpose: u.Purpose, Expires: until}
+	f := deposit.File{ID: "file-" + strings.TrimPrefix(u.ID, "upload_"), Name: u.Filename, Purpose: u.Purpose, Lasts: lasts}
 	if f, err = d.Deposits.Add(ctx, f, io.TeeReader(from, digest)); err != nil {
 		return err
 	}
