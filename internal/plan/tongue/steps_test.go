@@ -74,6 +74,26 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 table-question-answering question="how much did North, South and East each sell?" table=@sales.csv`,
 		},
 		{
+			"把研发部员工的名字和月薪列出来，并算一下总和",
+			[]plan.Given{{Name: "员工.csv", Type: table}},
+			`n1 table-question-answering question="把研发部员工的名字和月薪列出来，并算一下总和" table=@员工.csv`,
+		},
+		{
+			"list the orders over 100, and then calculate their sum",
+			[]plan.Given{{Name: "orders.csv", Type: table}},
+			`n1 table-question-answering question="list the orders over 100, and then calculate their sum" table=@orders.csv`,
+		},
+		{
+			"把金额超过100的订单列出来，再给我一个合计，谢谢",
+			[]plan.Given{{Name: "orders.csv", Type: table}},
+			`n1 table-question-answering question="把金额超过100的订单列出来，再给我一个合计" table=@orders.csv`,
+		},
+		{
+			"list the orders over 100, and leave a blank line after each",
+			[]plan.Given{{Name: "orders.csv", Type: table}},
+			`n1 table-question-answering question="list the orders over 100, and leave a blank line after each" table=@orders.csv`,
+		},
+		{
 			"哪些评论是差评？",
 			[]plan.Given{{Name: "reviews.csv", Type: table}},
 			`n1 sentiment-analysis text=@reviews.csv`,
