@@ -38,7 +38,7 @@ var beyond = map[string][2]string{
 	"no-times":      {"do something zero times", "做零次或零倍"},
 	"email":         {"send e-mails or messages", "发送邮件或消息"},
 	"coloured-code": {"draw a QR code or barcode in colour: it is black on white", "画彩色的二维码或条形码：只有黑白的"},
-	"drawn-code":    {"write a QR code or barcode as a drawing (SVG, PDF): it is a PNG", "把二维码或条形码存成矢量图（SVG、PDF）：只有 PNG"},
+	"drawn-code":    {"write a QR code or barcode as PDF or EPS: only as PNG or SVG", "把二维码或条形码存成 PDF 或 EPS：只能存为 PNG 或 SVG"},
 	"part":          {"pick a part out of a text: the whole of it is used, but a question can have a passage found", "只取文中的一部分：用的是全文，要找其中一段可以提问"},
 	"share":         {"cut a film or a recording at a share of its length: say from which second to which", "按比例截取视频或录音：请说明从几秒到几秒"},
 	"comparing":     {"say which of several has more of something or speaks of something: each is looked at for itself", "比较哪一个更怎么样、哪一个提到什么：只能分别看每一个"},

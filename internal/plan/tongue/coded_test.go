@@ -20,7 +20,10 @@ func TestLaterStepsReadWhatIsMeant(t *testing.T) {
 	for line, want := range map[string]string{
 		"生成一个二维码，内容是 https://tenon.example/join，再加一句中文朗读“欢迎加入” | ":                                            `n1 barcode-generation text="https://tenon.example/join" map[format:qr]; n2 text-to-speech text="欢迎加入" map[language:zh]`,
 		`read "Welcome" aloud and make a QR code that says "Hello" | `:                                        `n1 text-to-speech text="Welcome"; n2 barcode-generation text="Hello" map[format:qr]`,
-		"Make a QR code for the wifi text WIFI:T:WPA;S:cafe;P:latte123;; and save it as svg | ":               `n1 barcode-generation text="WIFI:T:WPA;S:cafe;P:latte123;;" map[format:qr]`,
+		"Make a QR code for the wifi text WIFI:T:WPA;S:cafe;P:latte123;; and save it as svg | ":               `n1 barcode-generation text="WIFI:T:WPA;S:cafe;P:latte123;;" map[file:svg format:qr]`,
+		"用 https://tenon.example 生成一个二维码，保存为svg | ":                                                           `n1 barcode-generation text="https://tenon.example" map[file:svg format:qr]`,
+		"make an SVG barcode of 4006381333931 as EAN-13 | ":                                                   `n1 barcode-generation text="4006381333931" map[file:svg format:ean13]`,
+		"做成svg格式的二维码 | i.txt":                                                                                 `n1 barcode-generation text=@i.txt map[file:svg format:qr]`,
 		"qr code for mailto:info@example.com please | ":                                                       `n1 barcode-generation text="mailto:info@example.com" map[format:qr]`,
 		"QR code for tel:+44123456, thanks | ":                                                                `n1 barcode-generation text="tel:+44123456" map[format:qr]`,
 		"make a qr code: see you at 5, please | ":                                                             `n1 barcode-generation text="see you at 5" map[format:qr]`,

@@ -1,7 +1,9 @@
 package image
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -57,7 +59,16 @@ func drawCode(_ context.Context, req engine.Request) (port.Values, error) {
 	if format == "" {
 		format = "qr"
 	}
-	img, err := code.Draw(strings.TrimRight(string(b), "\r\n"), format)
+	text := strings.TrimRight(string(b), "\r\n")
+	if req.Params.Text("file") == "svg" {
+		drawn, err := code.SVG(text, format)
+		if err != nil {
+			return nil, err
+		}
+		body := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(drawn)), nil }
+		return picture(port.Value{Type: port.Image, Media: "image/svg+xml", Name: format + "-code.svg", Size: int64(len(drawn)), Body: body}), nil
+	}
+	img, err := code.Draw(text, format)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package code
 
 import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -24,28 +27,86 @@ const (
 	most128 = 80
 )
 
+// symbol is a code before it is drawn: its modules, those of a row of bars k and
+// tall pixels large, and what stands under the bars for people.
+type symbol struct {
+	modules *gozxing.BitMatrix
+	k, tall int
+	line    string
+}
+
 // Draw draws a text as a code: qr, code128 or ean13. It returns the picture,
 // black on white with the margin that scanners need. A text that the code
 // cannot hold is a fault of kind Invalid.
 func Draw(text, format string) (image.Image, error) {
+	s, err := encode(text, format)
+	switch {
+	case err != nil:
+		return nil, err
+	case s.line == "":
+		return enlarge(s.modules, s.k, 1), nil
+	}
+	return caption(enlarge(s.modules, s.k, s.tall), s.line), nil
+}
+
+// SVG is the same code as a drawing, of any size.
+func SVG(text, format string) ([]byte, error) {
+	s, err := encode(text, format)
+	if err != nil {
+		return nil, err
+	}
+	const letters, rim = 26, 20 // pixels: high, above and below
+	k, top, foot := s.k, 0, 0
+	high := s.modules.GetHeight() * k
+	if s.line != "" {
+		top, high, foot = rim, s.tall, letters+rim
+	}
+	w, h := s.modules.GetWidth()*k, top+high+foot
+	var b bytes.Buffer
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d"><rect width="100%%" height="100%%" fill="#fff"/><path shape-rendering="crispEdges" d="`, w, h)
+	each := high / s.modules.GetHeight()
+	for y := range s.modules.GetHeight() {
+		for x := 0; x < s.modules.GetWidth(); x++ {
+			from := x
+			for x < s.modules.GetWidth() && s.modules.Get(x, y) {
+				x++
+			}
+			if n := (x - from) * k; n > 0 {
+				fmt.Fprintf(&b, "M%d %dh%dv%dh-%[3]dz", from*k, top+y*each, n, each)
+			}
+		}
+	}
+	b.WriteString(`"/>`)
+	if s.line != "" {
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle" font-family="monospace" font-size="%d">`, w/2, top+high+letters, letters-4)
+		if err := xml.EscapeText(&b, []byte(s.line)); err != nil {
+			return nil, fmt.Errorf("write the line under a code: %w", err)
+		}
+		b.WriteString("</text>")
+	}
+	b.WriteString("</svg>\n")
+	return b.Bytes(), nil
+}
+
+func encode(text, format string) (symbol, error) {
 	if text == "" {
-		return nil, fault.New(fault.Invalid, "there is no text to make a code of")
+		return symbol{}, fault.New(fault.Invalid, "there is no text to make a code of")
 	}
 	switch format {
 	case "qr":
-		return drawQR(text)
+		return encodeQR(text)
 	case "code128":
-		return draw128(text)
+		return encode128(text)
 	case "ean13":
-		return drawEAN(text)
+		return encodeEAN(text)
 	}
-	return nil, fault.New(fault.Invalid, "there is no code %q; qr, code128 and ean13 are drawn", format)
+	return symbol{}, fault.New(fault.Invalid, "there is no code %q; qr, code128 and ean13 are drawn", format)
 }
 
-// drawQR uses the strongest error correction that the text leaves room for.
-func drawQR(text string) (image.Image, error) {
+// encodeQR uses the strongest error correction that the text leaves room for.
+func encodeQR(text string) (symbol, error) {
 	if len(text) > mostQR {
-		return nil, fault.New(fault.Invalid, "a QR code holds %d bytes, and the text has %d; shorten it, or put it online and encode its address", mostQR, len(text))
+		return symbol{}, fault.New(fault.Invalid, "a QR code holds %d bytes, and the text has %d; shorten it, or put it online and encode its address", mostQR, len(text))
 	}
 	for _, level := range []decoder.ErrorCorrectionLevel{decoder.ErrorCorrectionLevel_M, decoder.ErrorCorrectionLevel_L} {
 		hints := map[gozxing.EncodeHintType]any{
@@ -57,24 +118,24 @@ func drawQR(text string) (image.Image, error) {
 		}
 		m, err := qrcode.NewQRCodeWriter().Encode(text, gozxing.BarcodeFormat_QR_CODE, 0, 0, hints)
 		if err == nil {
-			return enlarge(m, max(4, 640/m.GetWidth()), 1), nil
+			return symbol{modules: m, k: max(4, 640/m.GetWidth())}, nil
 		}
 	}
-	return nil, fault.New(fault.Invalid, "the text does not fit into a QR code; shorten it, or put it online and encode its address")
+	return symbol{}, fault.New(fault.Invalid, "the text does not fit into a QR code; shorten it, or put it online and encode its address")
 }
 
-func draw128(text string) (image.Image, error) {
+func encode128(text string) (symbol, error) {
 	if utf8.RuneCountInString(text) > most128 || !printableASCII(text) {
-		return nil, fault.New(fault.Invalid, "a Code 128 holds up to %d letters, digits and signs of ASCII; for other texts ask for a QR code", most128)
+		return symbol{}, fault.New(fault.Invalid, "a Code 128 holds up to %d letters, digits and signs of ASCII; for other texts ask for a QR code", most128)
 	}
 	m, err := oned.NewCode128Writer().Encode(text, gozxing.BarcodeFormat_CODE_128, 0, 1, quiet())
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "the text cannot be written as a Code 128; ask for a QR code")
+		return symbol{}, fault.New(fault.Invalid, "the text cannot be written as a Code 128; ask for a QR code")
 	}
-	return caption(enlarge(m, 3, 150), text), nil
+	return symbol{m, 3, 150, text}, nil
 }
 
-func drawEAN(text string) (image.Image, error) {
+func encodeEAN(text string) (symbol, error) {
 	digits := strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' {
 			return -1
@@ -87,18 +148,18 @@ func drawEAN(text string) (image.Image, error) {
 		}
 	}
 	if len(digits) != 12 && len(digits) != 13 {
-		return nil, fault.New(fault.Invalid, "an EAN-13 is 13 digits, or 12 without the check digit; for other texts ask for a QR code")
+		return symbol{}, fault.New(fault.Invalid, "an EAN-13 is 13 digits, or 12 without the check digit; for other texts ask for a QR code")
 	}
 	check := byte('0' + checkDigit(digits[:12]))
 	if len(digits) == 13 && digits[12] != check {
-		return nil, fault.New(fault.Invalid, "the check digit of %s is %c, not %c: one of the digits is wrong", digits, check, digits[12])
+		return symbol{}, fault.New(fault.Invalid, "the check digit of %s is %c, not %c: one of the digits is wrong", digits, check, digits[12])
 	}
 	digits = digits[:12] + string(check)
 	m, err := oned.NewEAN13Writer().Encode(digits, gozxing.BarcodeFormat_EAN_13, 0, 1, quiet())
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "%s cannot be written as an EAN-13", digits)
+		return symbol{}, fault.New(fault.Invalid, "%s cannot be written as an EAN-13", digits)
 	}
-	return caption(enlarge(m, 4, 220), digits), nil
+	return symbol{m, 4, 220, digits}, nil
 }
 
 // quiet asks for the white rim of ten modules on each side that scanners look for.
