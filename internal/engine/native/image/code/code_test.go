@@ -1,12 +1,9 @@
 package code_test
 
 import (
-	"encoding/xml"
 	"fmt"
 	"image"
 	"math"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -95,40 +92,6 @@ func TestTextsOfAllKindsSurvive(t *testing.T) {
 	}
 }
 
-var square = regexp.MustCompile(`M(\d+) (\d+)h(\d+)v(\d+)h-`)
-
-// painted is what the path of a drawing fills, black on white.
-func painted(t *testing.T, svg []byte) *raster.Plane {
-	t.Helper()
-	var root struct {
-		W int `xml:"width,attr"`
-		H int `xml:"height,attr"`
-	}
-	if err := xml.Unmarshal(svg, &root); err != nil {
-		t.Fatal(err)
-	}
-	p := raster.NewPlane(root.W, root.H)
-	for i := range p.V {
-		p.V[i] = 1
-	}
-	for _, m := range square.FindAllSubmatch(svg, -1) {
-		var at [4]int
-		for i, b := range m[1:] {
-			n, err := strconv.Atoi(string(b))
-			if err != nil {
-				t.Fatal(err)
-			}
-			at[i] = n
-		}
-		for y := at[1]; y < at[1]+at[3]; y++ {
-			for x := at[0]; x < at[0]+at[2]; x++ {
-				p.V[y*p.W+x] = 0
-			}
-		}
-	}
-	return p
-}
-
 func TestADrawingHoldsTheSame(t *testing.T) {
 	t.Parallel()
 	for format, text := range map[string]string{"qr": "WIFI:T:WPA;S:cafe;P:latte123;;", "code128": "Tenon-42/<x>", "ean13": "4006381333931"} {
@@ -136,7 +99,7 @@ func TestADrawingHoldsTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := read(t, painted(t, svg))
+		found := read(t, rastertest.Squares(t, svg))
 		if len(found) != 1 || found[0].Text != text {
 			t.Errorf("%s of %q: got %v", format, text, found)
 		}
