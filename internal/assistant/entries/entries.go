@@ -15,7 +15,7 @@ import (
 const Most = 100
 
 var (
-	many = regexp.MustCompile(`(?i)\b(each|every|reviews|comments|messages|responses|replies|answers|opinions|tweets|posts|entries|lines|rows|tickets|complaints|testimonials|remarks|notes|feedback|letters|e-?mails|sentences|customers|guests|visitors|which ones?|how many)(\b|_)|这些|那些|这批|这几|每|逐|分别|各(条|个|份|位|自)|哪(些|几)|几(条|个|份)|多少(条|个|份)|好评|差评|所有|全部`)
+	many = regexp.MustCompile(`(?i)\b(each|every|reviews|comments|messages|responses|replies|answers|opinions|tweets|posts|entries|lines|rows|tickets|complaints|testimonials|remarks|notes|feedback|letters|e-?mails|sentences|customers|guests|visitors|people|users|buyers|clients|complain(?:s|ed|ing)?|which ones?|how many)(\b|_)|这些|那些|这批|这几|每|逐|分别|各(条|个|份|位|自)|哪(些|几)|几(条|个|份)|多少(条|个|份)|好评|差评|所有|全部|大家|抱怨|吐槽`)
 	one  = regexp.MustCompile(`(?i)\b(this|that|the|a|my|her|his|their) (review|comment|message|response|reply|opinion|tweet|post|ticket|complaint|testimonial|letter|e-?mail|text|article|note)\b|(这|那)(一)?(条|篇|封|段|则|句)`)
 )
 
@@ -24,10 +24,10 @@ var (
 func Asked(request string) bool { return many.MatchString(request) && !one.MatchString(request) }
 
 var (
-	selects  = regexp.MustCompile(`(?i)\b(which|only|just|list|show|find|pick|give me|translate|summari[sz]e)\b|哪|只|仅|列出|找出|挑出|选出|显示`)
+	selects  = regexp.MustCompile(`(?i)\b(which|only|just|list|show|find|pick|give me|translate|summari[sz]e|complain\w*)\b|哪|只|仅|列出|找出|挑出|选出|显示|抱怨|吐槽`)
 	tallies  = regexp.MustCompile(`(?i)\b(how many|count|number of|tally)\b|多少|几条|几个|各有|统计|数一?下|数量`)
 	positive = regexp.MustCompile(`(?i)\b(positive|happy|satisfied|praise)\b|好评|正面|积极|满意`)
-	negative = regexp.MustCompile(`(?i)\b(negative|unhappy|angry|dissatisfied|complain\w*|complaints?)\b|差评|负面|消极|不满|抱怨`)
+	negative = regexp.MustCompile(`(?i)\b(negative|unhappy|angry|dissatisfied|complain\w*|dislikes?)\b|差评|负面|消极|不满|抱怨|吐槽`)
 )
 
 // Wanted is the label whose entries alone a request asks for, “list only the
@@ -111,9 +111,6 @@ func listed(l []string, enough bool) bool {
 // none where no column does.
 func OfTable(table string) []string { return About(table, "") }
 
-// about is what the entries that a request speaks of are about.
-var about = regexp.MustCompile(`(?i)\b(?:reviews|comments|messages|responses|replies|opinions|entries|complaints|testimonials|feedback|ratings) (?:of|for|about|on) (?:the |our |my )?([\pL\d][\pL\d -]{1,30}?)(?:\s+(?:are|is|were|was|sound|seem|that|which|who|and|in|by)\b|\s*[?.!,;]|\s*$)`)
-
 // About are those entries of a table that a request names by a value of another
 // column, “reviews of the kettle”; all where no cell has what it names.
 func About(table, request string) []string {
@@ -140,11 +137,8 @@ func About(table, request string) []string {
 	}
 	var l []string
 	kept := rows[1:]
-	if m := about.FindStringSubmatch(request); m != nil {
-		named := slices.DeleteFunc(slices.Clone(kept), func(row []string) bool {
-			return !slices.ContainsFunc(row, func(cell string) bool { return same(cell, m[1]) })
-		})
-		if len(named) > 0 {
+	for c := range rows[0] {
+		if named := naming(kept, c, request); c != best && len(named) > 0 {
 			kept = named
 		}
 	}
@@ -156,10 +150,24 @@ func About(table, request string) []string {
 	return l
 }
 
-// same reports whether a cell is what is named, or one of several of that name.
-func same(cell, name string) bool {
-	bare := func(s string) string { return strings.TrimSuffix(strings.ToLower(strings.TrimSpace(s)), "s") }
-	return bare(cell) == bare(name)
+// naming are the rows whose cell of a column is named in a request, also as one of
+// several: “the kettles”. A word of praise or blame is none of a thing.
+func naming(rows [][]string, column int, request string) [][]string {
+	return slices.DeleteFunc(slices.Clone(rows), func(row []string) bool {
+		if column >= len(row) {
+			return true
+		}
+		cell := strings.TrimSpace(row[column])
+		if utf8.RuneCountInString(cell) < 2 || !strings.ContainsFunc(cell, unicode.IsLetter) || positive.MatchString(cell) || negative.MatchString(cell) {
+			return true
+		}
+		named := regexp.QuoteMeta(strings.TrimSuffix(cell, "s"))
+		if !strings.ContainsFunc(cell, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			named = `(?i)\b` + named + `s?\b`
+		}
+		said, err := regexp.MatchString(named, request)
+		return err != nil || !said
+	})
 }
 
 // wordy is how many words, or Han characters, the cells of a column have

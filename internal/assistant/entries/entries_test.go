@@ -42,11 +42,30 @@ func TestOfTable(t *testing.T) {
 	}
 }
 
+func TestAbout(t *testing.T) {
+	t.Parallel()
+	const table = "product,rating,review\nkettle,1,It leaks and gets hot.\nlamp,5,I love this little lamp.\nlamps,2,Broke after a week.\nfloor mat,5,as good as they say\n"
+	for request, want := range map[string][]string{
+		"how many reviews of the kettle are negative?":  {"It leaks and gets hot."},
+		"what do people complain about with the lamps?": {"I love this little lamp.", "Broke after a week."},
+		"mood of the kettle and floor mat reviews":      {"It leaks and gets hot.", "as good as they say"},
+		"mood of each review":                           {"It leaks and gets hot.", "I love this little lamp.", "Broke after a week.", "as good as they say"},
+	} {
+		if got := entries.About(table, request); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", request, got, want)
+		}
+	}
+	const zh = "产品,评论\n水壶,水壶漏水，把手很烫。\n台灯,很喜欢这个台灯。\n"
+	if got := entries.About(zh, "水壶的评论有几条是差评"); !slices.Equal(got, []string{"水壶漏水，把手很烫。"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestAsked(t *testing.T) {
 	t.Parallel()
 	for request, want := range map[string]bool{
 		"Were the guests happy, going by reviews_en.txt?": true, "Is each of them positive or negative?": true, "sentiment of these comments": true,
-		"这些评价里顾客是满意还是不满意？": true, "逐条判断情绪": true, "这条评论是好评还是差评": false, "Is this review positive?": false, "what is the mood": false,
+		"这些评价里顾客是满意还是不满意？": true, "逐条判断情绪": true, "what do people complain about": true, "大家抱怨什么": true, "这条评论是好评还是差评": false, "Is this review positive?": false, "what is the mood": false,
 	} {
 		if got := entries.Asked(request); got != want {
 			t.Errorf("%s: %v", request, got)
@@ -63,7 +82,7 @@ func TestWanted(t *testing.T) {
 	for request, w := range map[string]want{
 		"which reviews are negative? list only those": {"negative", false}, "哪些评论是差评？": {"negative", false}, "只列出好评": {"positive", false},
 		"统计好评和差评各有多少条": {"", true}, "how many reviews are positive?": {"", true}, "Are these reviews positive?": {"", false}, "mood of each review": {"", false},
-		"这些评论是好评还是差评？": {"", false}, "show the unhappy customers": {"negative", false}, "哪些顾客不满意": {"negative", false},
+		"这些评论是好评还是差评？": {"", false}, "show the unhappy customers": {"negative", false}, "哪些顾客不满意": {"negative", false}, "what do people complain about?": {"negative", false}, "水壶的评论在抱怨什么": {"negative", false},
 	} {
 		if label, counts := entries.Wanted(request); label != w.label || counts != w.counts {
 			t.Errorf("%s: %q %v", request, label, counts)

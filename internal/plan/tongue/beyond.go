@@ -21,6 +21,7 @@ var beyond = map[string][2]string{
 	"rounding":      {"round the figures of an answer", "给结果取整或四舍五入"},
 	"sound-form":    {"set the sample rate, bit rate or channels of a recording", "设置录音的采样率、码率或声道"},
 	"length":        {"make a text a given number of words or characters long: only a number of sentences can be given", "按字数控制长度：只能指定几句话"},
+	"description":   {"give a description a set length", "按指定的长度写描述"},
 	"word":          {"write Word documents: a document can only be turned into plain text", "生成 Word 文档：文档只能转成纯文字"},
 	"slides":        {"make slides for a presentation", "制作演示文稿"},
 	"excel":         {"write Excel files", "生成 Excel 文件"},
@@ -51,7 +52,10 @@ var beyond = map[string][2]string{
 // explanations last; beside is true where all of it only says more closely
 // what is wanted.
 func undone(r *reading.Reading, chosen []*reading.Step) (l []string, beside bool) {
-	names := r.Beyond(chosen)
+	looks := agenda.Find(chosen, "image-to-text")+agenda.Find(chosen, "video-to-text") > -2 && agenda.Find(chosen, "summarization") < 0
+	names := slices.DeleteFunc(r.Beyond(chosen), func(what string) bool {
+		return what == "length" && looks || what == "description" && !looks
+	})
 	if agenda.Judged(r) && agenda.Find(chosen, "chart-generation") >= 0 {
 		names = append(names, "judged-chart")
 	}

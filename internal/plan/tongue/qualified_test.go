@@ -86,6 +86,34 @@ func TestNothingIsDroppedWithoutAWord(t *testing.T) {
 	}
 }
 
+// TestTheLengthOfADescriptionIsNamed: no model that describes takes one.
+func TestTheLengthOfADescriptionIsNamed(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"describe this photo in one sentence":                        "give a description a set length",
+		"describe it in three words":                                 "give a description a set length",
+		"describe this picture in at most 50 words":                  "give a description a set length",
+		"用一句话描述这张照片":                                                 "按指定的长度写描述",
+		"描述一下这张图，不超过30字":                                             "按指定的长度写描述",
+		"describe this photo":                                        "",
+		"read the text in the picture and sum it up in one sentence": "",
+		"summarise the text in the picture in three words":           "make a text a given number of words",
+	} {
+		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: []plan.Given{{Name: "photo.jpg", Type: port.Image}}}, 1)
+		if err != nil || len(plans) == 0 || len(plans[0].Graph.Nodes) == 0 {
+			t.Errorf("%s: %v %+v", text, err, plans)
+			continue
+		}
+		if got := strings.Join(plans[0].Undone, "; "); !strings.HasPrefix(got, want) || want == "" && got != "" {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestAPartOfATextIsCutOut: what is said of one clause is done with that alone.
 func TestAPartOfATextIsCutOut(t *testing.T) {
 	t.Parallel()

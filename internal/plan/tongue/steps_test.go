@@ -94,6 +94,41 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 table-question-answering question="list the orders over 100, and leave a blank line after each" table=@orders.csv`,
 		},
 		{
+			"把视频压缩到320宽，再截第3秒的一张图",
+			[]plan.Given{{Name: "clip.mp4", Type: video}},
+			`n1 video-resizing video=@clip.mp4 map[width:320]; n2 video-thumbnail video=n1 map[at:3]`,
+		},
+		{
+			"Halve its width",
+			[]plan.Given{{Name: "clip.mp4", Type: video}},
+			`n1 video-resizing video=@clip.mp4`,
+		},
+		{
+			"把视频宽度减半",
+			[]plan.Given{{Name: "clip.mp4", Type: video}},
+			`n1 video-resizing video=@clip.mp4`,
+		},
+		{
+			"what do people complain about?",
+			[]plan.Given{{Name: "reviews.csv", Type: table}},
+			`n1 sentiment-analysis text=@reviews.csv`,
+		},
+		{
+			"水壶的评论主要在抱怨什么",
+			[]plan.Given{{Name: "评论.csv", Type: table}},
+			`n1 sentiment-analysis text=@评论.csv`,
+		},
+		{
+			"what are the main complaints",
+			[]plan.Given{{Name: "reviews.csv", Type: table}},
+			`n1 sentiment-analysis text=@reviews.csv`,
+		},
+		{
+			"how many complaints per product?",
+			[]plan.Given{{Name: "reviews.csv", Type: table}},
+			`n1 table-question-answering question="how many complaints per product?" table=@reviews.csv`,
+		},
+		{
 			"哪些评论是差评？",
 			[]plan.Given{{Name: "reviews.csv", Type: table}},
 			`n1 sentiment-analysis text=@reviews.csv`,

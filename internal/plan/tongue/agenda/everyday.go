@@ -28,6 +28,7 @@ func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 		l[i].Task = r.Reader.Tasks["video-muting"]
 		l[i].Set = map[string]string{}
 	}
+	r.filmSized(l)
 	l = r.besides(l)
 	if i, j := Find(l, "video-to-audio"), Find(l, "video-trim"); film && i >= 0 && j > i && !filmNamed.MatchString(r.Around(l[j])) && r.Text.Tokens[l[i].From].Clause != r.Text.Tokens[l[j].From].Clause {
 		l[j].Task = r.Reader.Tasks["audio-trim"]
@@ -58,6 +59,20 @@ func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 		l[i].Set = map[string]string{}
 	}
 	return l
+}
+
+// filmSized gives the film the size that is said of it, where that was taken for
+// the size of a picture of it: 把视频压缩到320宽，再截一张图.
+func (r *Agenda) filmSized(l []*reading.Step) {
+	for _, s := range l {
+		only := !slices.ContainsFunc(s.Caught, func(c reading.Capture) bool {
+			return c.Token.Kind != phrase.Time && c.Name != "width" && c.Name != "height" && c.Name != "size"
+		})
+		said := r.Around(s)
+		if s.Task.ID == "image-resizing" && only && r.Types[port.Video] > 0 && r.Types[port.Image] == 0 && Find(l, "video-resizing") < 0 && filmNamed.MatchString(said) && !stillNamed.MatchString(said) {
+			s.Task = r.Reader.Tasks["video-resizing"]
+		}
+	}
 }
 
 // besides adds what a film that is made is to become as well, where plain words
