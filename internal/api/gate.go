@@ -45,6 +45,13 @@ type Gate struct {
 	Open     bool                                   // whether it listens to other machines: it then answers to addresses too
 	Secure   bool                                   // whether browsers reach it by TLS, be it at a proxy
 	Log      *slog.Logger
+	Find     func(*http.Request) (h http.Handler, pattern string) // what will answer, as Table.Handler; nil is not known
+}
+
+// Refuser is a handler that tells of what is refused before it is asked in the form of its dialect.
+type Refuser interface {
+	http.Handler
+	Refuse(w http.ResponseWriter, r *http.Request, err error)
 }
 
 // Guard lets requests through to next with their actor. It refuses requests
@@ -202,8 +209,30 @@ func (g Gate) challenge(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	_, msg := fault.Of(err)
 	w.Header().Set("X-Error-Message", msg) // where Hugging Face's clients read it
+	if g.Find != nil {
+		if h, _ := g.Find(r); refuser(h) != nil {
+			refuser(h)(w, r, err)
+			return
+		}
+	}
 	Fail(w, r, g.Log, err)
 }
+
+// refuser is how a handler tells of what is refused before it; nil is as Tenon's own dialect does.
+func refuser(h http.Handler) func(w http.ResponseWriter, r *http.Request, err error) {
+	if own, ok := h.(Refuser); ok {
+		return own.Refuse
+	}
+	return nil
+}
+
+// member is a handler that is for somebody.
+type member struct {
+	http.Handler
+	next Refuser
+}
+
+func (m member) Refuse(w http.ResponseWriter, r *http.Request, err error) { m.next.Refuse(w, r, err) }
 
 // Challenge adds what a client is to show, before a status of 401 is written:
 // git asks its user for a password only if it is told Basic, and a browser must
@@ -220,7 +249,9 @@ func Challenge(w http.ResponseWriter, r *http.Request) {
 // Members lets in who is somebody. Who opens a page without being anybody is
 // sent to log in, and comes back from there.
 func Members(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	told := refuser(next)
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		const how = "log in first: open this address in a browser, or send a token that `tenon token create` made (TENON_TOKEN for the command line)"
 		switch {
 		case !account.From(r.Context()).Anonymous():
 			next.ServeHTTP(w, r)
@@ -230,12 +261,18 @@ func Members(next http.Handler) http.Handler {
 				to += "?next=" + url.QueryEscape(r.URL.RequestURI())
 			}
 			http.Redirect(w, r, to, http.StatusSeeOther)
+		case told != nil:
+			Challenge(w, r)
+			told(w, r, fault.New(fault.Unauthenticated, how))
 		default:
 			Challenge(w, r)
-			refuse(http.StatusUnauthorized, "unauthenticated",
-				"log in first: open this address in a browser, or send a token that `tenon token create` made (TENON_TOKEN for the command line)").ServeHTTP(w, r)
+			refuse(http.StatusUnauthorized, "unauthenticated", how).ServeHTTP(w, r)
 		}
 	})
+	if own, ok := next.(Refuser); ok {
+		return member{h, own}
+	}
+	return h
 }
 
 // from is the network address that a request came from. A proxy on this machine

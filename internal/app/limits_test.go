@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -114,6 +115,37 @@ func TestRequestsOverTheLimitAreRefusedInEachDialect(t *testing.T) {
 	}
 	if resp, body := c.ask(t.Context(), t, c.token, "/models/tenon/sentiment", `{"inputs":"x"}`); resp.StatusCode != http.StatusOK {
 		t.Errorf("another user: %d %s", resp.StatusCode, body)
+	}
+}
+
+// A token that is wrong, and none, are told of as each dialect tells of what went wrong.
+func TestWhoIsNobodyIsToldInEachDialect(t *testing.T) {
+	t.Parallel()
+	c := callable(t)
+	for path, form := range map[string]string{
+		"/v1/chat/completions": `{"error":{"message":"%s`, "/v1/files": `{"error":{"message":"%s`, "/api/chat": `{"error":"%s`, "/models/tenon/sentiment": `{"error":"%s`,
+		"/dashscope/api/v1/services/aigc/text-generation/generation": `"code":"InvalidApiKey","message":"%s`,
+		"/dashscope/compatible-mode/v1/embeddings":                   `{"error":{"message":"%s`,
+		"/api/tenon/v1/runs": `{"error":{"kind":"unauthenticated","message":"%s`,
+	} {
+		wrong := called{url: c.url, token: "tenon_wrong"}
+		resp, body := wrong.send(t, http.MethodPost, path, `{}`)
+		if resp.StatusCode != http.StatusUnauthorized || !strings.Contains(body, fmt.Sprintf(form, "the token is not one of")) || resp.Header.Get("Www-Authenticate") != "Bearer" {
+			t.Errorf("%s with a wrong token: %d %v %s", path, resp.StatusCode, resp.Header, body)
+		}
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url+path, strings.NewReader(`{}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Forwarded-For", "192.0.2.1") // by a proxy: the process at the other end tells nothing
+		none, err := (&http.Client{}).Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said, err := io.ReadAll(none.Body)
+		if _ = none.Body.Close(); err != nil || none.StatusCode != http.StatusUnauthorized || !strings.Contains(string(said), fmt.Sprintf(form, "log in first")) {
+			t.Errorf("%s without a token: %d %s, %v", path, none.StatusCode, said, err)
+		}
 	}
 }
 

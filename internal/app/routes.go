@@ -35,7 +35,7 @@ func (a *App) serve(assistant native.Parts, talks dialogue.Desk, tools mcp.Parts
 		return nil, err
 	}
 	mux := api.NewTable()
-	a.table = mux
+	a.table, gate.Find = mux, mux.Handler
 	native.Routes(mux, assistant, api.Members)
 	mcp.Routes(mux, tools, api.Members)
 	people.Routes(mux, a.people, a.log)

@@ -47,14 +47,22 @@ func (d Desk) Allow(next http.Handler, is func(*http.Request) Weight, once Once,
 		}
 		next.ServeHTTP(w, r)
 	}), fail)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return allowed{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := may(r.Context(), is(r) != Looks); err != nil {
 			fail(w, r, err)
 			return
 		}
 		counted.ServeHTTP(w, r)
-	})
+	}), fail}
 }
+
+// allowed is a handler of a dialect, which also tells of those who may not come in.
+type allowed struct {
+	http.Handler
+	fail Fail
+}
+
+func (a allowed) Refuse(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, err) }
 
 // tell says what is left to an actor, in the headers that OpenAI's clients read.
 func tell(h http.Header, s limit.Standing) {

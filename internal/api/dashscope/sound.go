@@ -128,7 +128,7 @@ func (s server) transcribe(c asked.Call) (output, usage any, err error) {
 		results = append(results, h)
 	}
 	if good == 0 {
-		return nil, nil, fault.New(fault.Invalid, "%s: %s", results[0].File, results[0].Message)
+		return nil, nil, fault.New(fault.Invalid, "%.100s: %s", results[0].File, results[0].Message)
 	}
 	out := map[string]any{"results": results, "task_metrics": map[string]int{"TOTAL": len(results), "SUCCEEDED": good, "FAILED": len(results) - good}}
 	if in.URL != "" {

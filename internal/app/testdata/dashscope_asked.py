@@ -52,6 +52,11 @@ assert ok(Generation.call("lab/chat-1", messages=said, enable_search=False, sear
 refused("give tools", Generation.call("lab/chat-1", messages=said, plugins={"calculator": {}}))
 refused("enable_search", CodeGeneration.call("lab/chat-1", scene="custom", message=[UserRoleMessageParam(content="x")], enable_search=True))
 
+wrong = Generation.call("lab/chat-1", messages=said, api_key="wrong")
+assert wrong.status_code == 401 and wrong.code == "InvalidApiKey" and "tenon token" in wrong.message, wrong
+unheard = Transcription.wait(Transcription.async_call("lab/whisper-1", file_urls=["data:text/plain;base64," + base64.b64encode(b"words " * 5000).decode()]))
+assert unheard.output.task_status == "FAILED" and len(unheard.output.message) < 400 and "recording" in unheard.output.message, unheard
+
 # A text goes into another language by a model that translates.
 english = [{"role": "user", "content": "Good morning."}]
 for form in ["text", "message"]:

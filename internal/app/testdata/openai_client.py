@@ -51,6 +51,10 @@ try:
     client.chat.completions.create(model="nobody/nothing", messages=[{"role": "user", "content": "x"}])
 except openai.NotFoundError as e:
     assert e.code == "model_not_found" and e.param == "model", e
+try:
+    openai.OpenAI(base_url=client.base_url, api_key="wrong", max_retries=0).embeddings.create(model="tenon/embeddings", input="x")
+except openai.AuthenticationError as e:
+    assert e.code == "invalid_api_key" and e.type == "authentication_error", e
 
 # Vectors, packed as the client asks for them and plain.
 texts = ["a cat sat on the mat", "the kitten lay on the rug", "quarterly revenue rose"]
