@@ -121,3 +121,16 @@ func doubtful(t *testing.T, b *webtest.Browser) {
 	tab.Click(`[data-node="n1"]`)
 	tab.Wait(`document.querySelector("#node .doubt")?.innerText.includes("25 %")`)
 }
+
+// reviews looks at what is said of a text as a whole, over what is said of each of its entries.
+func reviews(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
+	tab, d, _ := open(t, b, webtest.Options{})
+	attach(t, tab, "reviews_en.txt")
+	ask(t, tab, "judge each review")
+	d.finish(t)
+	state(t, tab, "done")
+	tab.Wait(`document.querySelector("#answer .words")?.innerText === "positive (84 %)\nOne by one: 1 negative"`)
+	contains(t, "the answer", tab.Text("#answer table"), "The lift was out of order", "0.91")
+}

@@ -50,7 +50,8 @@ func TestPage(t *testing.T) {
 		"hostile cards are read in linear time":      hostile,
 		"what was found is drawn over the picture":   boxes,
 		"an uncertain result is marked":              doubtful,
-		"pictures":                                   pictures,
+		"what is said of the whole stands over each": reviews,
+		"pictures": pictures,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

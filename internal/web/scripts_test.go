@@ -33,6 +33,7 @@ func scripts(s *store) map[string][]stage {
 		"attack":                   attack(),
 		"find the codes":           finds(s),
 		"listen to the noise":      doubts(),
+		"judge each review":        judges(),
 		"run twenty steps":         twenty(),
 	}
 }
@@ -266,6 +267,14 @@ func doubts() []stage {
 			r.Told = []assistant.Section{{Node: "n1", File: "noisy.wav", Text: "we went to the moon"}}
 		},
 		concludes("Transcript (noisy.wav): we went to the moon\n\nUncertain – much may be wrong."))}
+}
+
+// judges has what is said of a text, and of each of its entries.
+func judges() []stage {
+	return []stage{both(planned(
+		graph.Node{ID: "n1", Task: "sentiment-analysis", In: map[string][]graph.Source{"text": of("*")}},
+	), makes("n1", 9, nil, labels(port.Label{Name: "positive", Score: 0.84}, port.Label{Name: "negative", Text: "The lift was out of order", Score: 0.91})),
+		tells("n1", "positive (84 %)\nOne by one: 1 negative\n1. negative (91 %): The lift was out…"), concludes("positive (84 %)"))}
 }
 
 const card = `---

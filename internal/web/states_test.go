@@ -52,7 +52,10 @@ func failures(t *testing.T, b *webtest.Browser) {
 	ask(t, tab, "paint a dragon")
 	d.finish(t)
 	state(t, tab, "impossible")
-	contains(t, "the answer", tab.Text("#answer"), "tenon connect NAME URL --task text-to-image")
+	contains(t, "the answer", tab.Text("#answer"), "Connect one with tenon connect NAME URL --task text-to-image.")
+	if got := tab.Text("#answer code"); got != "tenon connect NAME URL --task text-to-image" {
+		t.Errorf("the command is %q", got)
+	}
 	if webtest.Eval[bool](tab, `document.querySelector("#graph").checkVisibility()`) {
 		t.Error("a graph is shown where there is none")
 	}

@@ -10,21 +10,27 @@ export function answer(element, run) {
   element.hidden = !run.answer && !run.error && !run.artefacts?.length && !live.length;
   const key = JSON.stringify([run.id, run.state, run.answer, run.error, run.artefacts, live.map((n) => n.partial), language(), known.tasks.length]);
   once(element, key, () => [
-    run.error ? make('div', { class: 'card trouble' }, make('h3', {}, say(run.state)), text(run.error)) : '',
+    run.error ? make('div', { class: 'card trouble' }, make('h3', {}, say(run.state)), trouble(run.error)) : '',
     live.map((n) => make('section', { class: 'card' }, make('h3', {}, sayResult(taskOf(n.task), n.task), ' ', make('small', {}, say('soFar'))), text(n.partial))),
     make('div', { class: 'cards' }, cards(run).map(card))]);
 }
 
+// trouble says what is wrong, with the commands in it, between backticks, as commands.
+const trouble = (words) => make('p', { class: 'words' }, words.split('`').map((part, i, all) => (i % 2 && i < all.length - 1 ? make('code', {}, part) : i % 2 ? '`' + part : part)));
+
 const sink = (run, id) => !run.graph.nodes.some((n) => Object.values(n.in ?? {}).flat().some((s) => s.node === id));
 
 function card({ title, file, words, doubt, lang, labels, files }) {
-  const shown = labels && (words.includes('\n') || placed(labels)) ? '' : words; // a list that the labels show better
+  const shown = !labels ? words : entries(words) ? words.split('\n1. ', 1)[0] : words.includes('\n') || placed(labels) ? '' : words; // not the list, which the labels show better
   const copied = [words, ...files.filter((f) => !f.value.digest).map((f) => f.value.text)].filter(Boolean).join('\n');
   return make('section', { class: files.length > 1 ? 'card broad' : 'card' }, make('header', {}, make('h3', {}, title, file ? make('small', {}, ' · ', file) : ''), copied ? copyButton(copied, title) : ''),
     doubt ? make('p', { class: 'doubt' }, icon('warn'), make('span', { lang }, capital(doubt))) : '',
     shown ? text(shown) : '', labels ? labels.map((v) => show(v.value, v.task, v.over)) : '',
     files.length ? make('div', { class: `files ${files.length > 1 ? 'many' : ''}` }, files.map((f) => show(f.value, f.task, f.over))) : '');
 }
+
+// entries tells whether words have a list with numbers under what is said of the whole.
+const entries = (words) => /^\S.*\n1\. /s.test(words);
 
 // placed tells whether labels have places in a picture, which stand by their words.
 const placed = (labels) => labels.some(({ value, over }) => over && /"box":/.test(value.text ?? ''));

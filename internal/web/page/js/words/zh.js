@@ -4,7 +4,7 @@ export const zh = {
   skip: '跳到请求', history: '历史', guide: '能做什么', theme: '浅色或深色', tongue: '切换为英文页面', other: 'English', home: 'Tenon：新的请求',
   places: '本站的各个部分', 'place.assistant': '助手', 'place.models': '模型', 'place.datasets': '数据集', 'place.apps': '应用',
   logIn: '登录', logOut: '退出登录', loggedIn: '已登录：{}', accountOf: '你的账号：{}', profile: '我的主页', collections: '合集', newRepository: '新建仓库', settings: '设置与令牌',
-  request: '你的请求', hint: '例如：“用三句话总结这份合同，再翻译成西班牙语”',
+  request: '你的请求', hint: '例如：“用三句话总结这份合同，再提取五个关键词”',
   next: '接下来做什么？', files: '附件', drop: '把文件放在这里', attach: '添加文件', local: '数据不离开本机', plan: '只看方案', go: '开始', sending: '正在发送 {}%', abort: '停止发送',
   remove: '移除 {}', examples: '试试这些', keys: '按 Enter 发送，Shift + Enter 换行', needWords: '请先写下你的请求。',
 
