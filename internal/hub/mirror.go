@@ -73,7 +73,7 @@ func (h *Hub) Mirrored(ctx context.Context, id ID) error {
 	if err != nil {
 		return err
 	}
-	head, err := r.Resolve(ctx, Main)
+	head, err := r.Resolve(ctx, "HEAD") // which is main, and that it has moved is no news
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}

@@ -33,10 +33,8 @@ func (p quarantine) output(cmd *exec.Cmd, stdin string) (out []byte, status int,
 	if e, ok := errors.AsType[*exec.ExitError](err); ok {
 		status = e.ExitCode()
 	}
-	if err != nil && full(said.String()) {
-		err = p.store.explain(nil, p.id, "", err, said.String())
-	} else if err != nil {
-		err = fmt.Errorf("%w: %s", err, strings.TrimSpace(said.String()))
+	if err != nil {
+		err = p.store.explain(nil, p.id, filepath.Base(cmd.Path), err, said.String())
 	}
 	return b.Bytes(), status, err
 }

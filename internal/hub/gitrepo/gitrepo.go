@@ -117,6 +117,9 @@ var settings = []string{
 	"pack.threads=2", "pack.windowMemory=64m",
 }
 
+// greedy is what has all files in memory, which may be too many: it may have 1 GiB.
+var greedy = map[string]bool{"diff-tree": true, "merge-tree": true, "ls-tree": true, "fast-export": true}
+
 // command is a call of git on a repository, with nothing of the environment
 // that could change what it does. It ends when ctx does.
 func (s *Store) command(ctx context.Context, id hub.ID, args ...string) *exec.Cmd {
@@ -125,6 +128,9 @@ func (s *Store) command(ctx context.Context, id hub.ID, args ...string) *exec.Cm
 		line = append(line, "-c", c)
 	}
 	cmd := exec.CommandContext(ctx, s.git, append(line, args...)...)
+	if len(args) > 0 && greedy[args[0]] {
+		cmd = exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", `ulimit -d 1048576; exec "$0" "$@"`}, cmd.Args...)...)
+	}
 	for _, v := range os.Environ() {
 		if name, _, _ := strings.Cut(v, "="); !strings.HasPrefix(name, "GIT_") && name != "HOME" && name != "XDG_CONFIG_HOME" {
 			cmd.Env = append(cmd.Env, v)
@@ -163,6 +169,8 @@ func (s *Store) explain(canceled error, id hub.ID, verb string, err error, said 
 		return fault.New(fault.NotFound, "the git repository %s is not there", id)
 	case full(said):
 		return fault.New(fault.Exhausted, "no space is left on the disk of %s; free some, or move the data folder to a larger disk", s.dir)
+	case strings.Contains(said, "Out of memory"):
+		return fault.New(fault.TooLarge, "git has not enough memory for so many files at once")
 	}
 	return fmt.Errorf("git %s in %s: %w: %s", verb, id, err, strings.TrimSpace(said))
 }

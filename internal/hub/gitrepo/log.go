@@ -38,70 +38,70 @@ func (s *Store) Log(ctx context.Context, id hub.ID, from hub.OID, skip, n int) (
 }
 
 // Last finds for names in a folder the commits that last changed them or what
-// is below them. It follows the first parents, and stops when it has all.
+// is below them. It follows the first parents, and stops when it has all. It reads
+// that folder alone: what is below may be more files than there is memory for.
 func (s *Store) Last(ctx context.Context, id hub.ID, from hub.OID, folder ref.Path, names []string) (map[string]hub.Commit, error) {
-	ctx, cancel := context.WithCancel(ctx)
+	run, cancel := context.WithCancel(ctx)
 	defer cancel()
-	args := []string{"log", "--first-parent", "-m", "--name-only", "--no-renames", "--format=%x00%H", string(from), "--"}
+	args := []string{"rev-list", "--first-parent", string(from), "--"}
 	if folder != "" {
 		args = append(args, string(folder))
 	}
-	cmd := s.command(ctx, id, args...)
+	cmd := s.command(run, id, args...)
 	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
 	if err != nil {
-		return nil, fmt.Errorf("start git log: %w", err)
+		return nil, fmt.Errorf("start git rev-list: %w", err)
 	}
-	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start git log: %w", err)
-	}
-	found := scanLast(bufio.NewReader(out), folder, names)
+	var found map[string]hub.OID
+	err = s.lend(ctx, id, func(r *reader) (err error) {
+		found, err = r.last(bufio.NewScanner(out), folder, names)
+		return err
+	})
 	cancel()
 	_ = cmd.Wait() // it was stopped
-	commits, err := s.Commits(context.WithoutCancel(ctx), id, slices.Collect(maps.Values(found))...)
 	if err != nil {
 		return nil, err
 	}
-	byID, byName := map[hub.OID]hub.Commit{}, map[string]hub.Commit{}
-	for _, c := range commits {
-		byID[c.ID] = c
+	commits, err := s.Commits(ctx, id, slices.Collect(maps.Values(found))...)
+	if err != nil {
+		return nil, err
 	}
+	byName := map[string]hub.Commit{}
 	for name, oid := range found {
-		byName[name] = byID[oid]
+		byName[name] = commits[slices.IndexFunc(commits, func(c hub.Commit) bool { return c.ID == oid })]
 	}
 	return byName, nil
 }
 
-// scanLast reads the output of Last's git log until every name is found:
-// "\0commit", an empty line, and a path a line, quoted if it is odd.
-func scanLast(out *bufio.Reader, folder ref.Path, names []string) map[string]hub.OID {
-	wanted, found := map[string]bool{}, map[string]hub.OID{}
-	for _, n := range names {
-		wanted[n] = true
-	}
-	var at hub.OID
-	for len(wanted) > 0 {
-		line, err := out.ReadString('\n')
-		if err != nil {
-			break
-		}
-		line = strings.TrimSuffix(line, "\n")
-		if oid, ok := strings.CutPrefix(line, "\x00"); ok {
-			at = hub.OID(oid)
-			continue
-		}
-		if strings.HasPrefix(line, `"`) {
-			if plain, err := strconv.Unquote(line); err == nil {
-				line = plain
+// last goes back through commits until each name is found that is there at the first.
+func (r *reader) last(commits *bufio.Scanner, folder ref.Path, names []string) (found map[string]hub.OID, err error) {
+	found, left, newer := map[string]hub.OID{}, map[string]hub.Entry{}, hub.OID("")
+	for more := true; more && (newer == "" || len(left) > 0); {
+		var l []hub.Entry
+		if more = commits.Scan(); more {
+			if l, err = r.folder(hub.OID(commits.Text()), folder); err != nil {
+				return nil, err
 			}
 		}
-		if folder != "" {
-			line = strings.TrimPrefix(line, string(folder)+"/")
+		now := map[string]hub.Entry{}
+		for _, e := range l {
+			now[e.Name] = e
 		}
-		name, _, _ := strings.Cut(line, "/")
-		if wanted[name] {
-			delete(wanted, name)
-			found[name] = at
+		for name, e := range left {
+			if now[name] != e {
+				found[name] = newer
+				delete(left, name)
+			}
 		}
+		for _, name := range names {
+			if e, ok := now[name]; ok && newer == "" {
+				left[name] = e
+			}
+		}
+		newer = hub.OID(commits.Text())
 	}
-	return found
+	return found, nil
 }
