@@ -53,11 +53,8 @@ const (
 // already stays so.
 func (d *Desk) Ask(ctx context.Context, r *hub.Handle, email string, fields map[string]string) (asked hub.Request, err error) {
 	actor := account.From(ctx)
-	switch {
-	case actor.Anonymous():
-		return asked, fault.New(fault.Unauthenticated, "log in to ask for access to %s", r.Subject())
-	case !actor.Scope.Writes():
-		return asked, fault.New(fault.Forbidden, "this token only reads, or is for some repositories: ask for access with one that may write")
+	if err := account.Personal(actor, "ask for access to "+r.Subject()); err != nil {
+		return asked, err
 	}
 	if err := gated(r); err != nil {
 		return asked, err
@@ -100,8 +97,8 @@ func checkFields(fields map[string]string) error {
 // Withdraw takes back what the actor asked for. What was rejected stays so.
 func (d *Desk) Withdraw(ctx context.Context, r *hub.Handle) error {
 	actor := account.From(ctx)
-	if actor.Anonymous() || !actor.Scope.Writes() {
-		return account.Need(actor, account.None, account.Write, "take back a request for access")
+	if err := account.Personal(actor, "take back a request for access"); err != nil {
+		return err
 	}
 	asked, ok, err := d.p.Requests.RequestOf(ctx, r.ID, actor.User)
 	switch {

@@ -194,9 +194,17 @@ func (g *Register) BySession(ctx context.Context, secret, addr string) (Actor, e
 	return actor(u, Full, "session by "+s.Via, addr)
 }
 
-// End ends a session.
+// End ends a session, if it is there.
 func (g *Register) End(ctx context.Context, secret string) error {
-	return g.store.EndSession(ctx, digest(secret))
+	s, u, err := g.store.BySession(ctx, digest(secret))
+	if err == nil {
+		by := Actor{User: u.Name, Via: "session by " + s.Via, Addr: From(ctx).Addr}
+		err = g.store.EndSession(ctx, digest(secret), g.entry(With(ctx, by), "logout", string(u.Name), ""))
+	}
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
 }
 
 // Sweep removes sessions that have expired.

@@ -57,3 +57,16 @@ func Need(a Actor, role, need Role, what string) error {
 	}
 	return fault.New(fault.Forbidden, "%s may not %s: that takes the role %s, and a token that allows it", a.User, what, need)
 }
+
+// Personal is a fault when an actor may not do what is nobody's but its own business,
+// such as to like something: nobody may not, nor may a token that does not write for
+// its user.
+func Personal(a Actor, what string) error {
+	switch {
+	case a.Anonymous():
+		return fault.New(fault.Unauthenticated, "log in to %s: send a token, or a user name and password", what)
+	case !a.Scope.Writes():
+		return fault.New(fault.Forbidden, "this token only reads, or is for some repositories: %s with one that may write", what)
+	}
+	return nil
+}

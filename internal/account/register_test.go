@@ -295,6 +295,12 @@ func TestSessionsEnd(t *testing.T) {
 	if err := g.End(t.Context(), first); err != nil {
 		t.Fatal(err)
 	}
+	if l, err := g.Entries(g.as("admin", account.Full), 0, 1); err != nil || l[0].Act != "logout" || l[0].Actor != "ann" {
+		t.Errorf("the log is %+v, %v", l, err)
+	}
+	if err := g.End(t.Context(), first); err != nil {
+		t.Errorf("ended twice: %v", err)
+	}
 	g.is("a session that was ended", fault.Unauthenticated, second(g.BySession(t.Context(), first, "")))
 	g.now = g.now.Add(30 * 24 * time.Hour)
 	g.is("an old session", fault.Unauthenticated, second(g.BySession(t.Context(), other, "")))

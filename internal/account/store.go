@@ -126,8 +126,8 @@ type Sessions interface {
 	AddSession(ctx context.Context, s Session, hash string, by Entry) error
 	// BySession finds a session and its user. Fault: NotFound.
 	BySession(ctx context.Context, hash string) (Session, User, error)
-	// EndSession removes a session, if it is there.
-	EndSession(ctx context.Context, hash string) error
+	// EndSession removes a session. Fault: NotFound.
+	EndSession(ctx context.Context, hash string, by Entry) error
 	// SweepSessions removes those that expired before t.
 	SweepSessions(ctx context.Context, t time.Time) error
 }

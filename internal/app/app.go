@@ -215,7 +215,7 @@ func (a *App) build() error {
 	if err := a.openWorkers(); err != nil {
 		return err
 	}
-	a.connections = newConnections(connection.New(a.db), sqlaccount.New(a.db), fetch, a.traced(guarded), a.traced(inside()))
+	a.connections = newConnections(connection.New(a.db), sqlaccount.New(a.db), a.people, fetch, a.traced(guarded), a.traced(inside()))
 	models, err := a.models(a.connections)
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/remote"
 	"github.com/tenonhub/tenon/internal/engine/remote/keepalive"
 	"github.com/tenonhub/tenon/internal/fetch"
+	"github.com/tenonhub/tenon/internal/hub"
 	"github.com/tenonhub/tenon/internal/metrics"
 	"github.com/tenonhub/tenon/internal/plan/chatplan"
 	"github.com/tenonhub/tenon/internal/sqlstore/connection"
@@ -33,6 +34,7 @@ import (
 type connections struct {
 	store  *connection.Store
 	users  account.Users
+	audit  hub.Audit
 	engine *remote.Engine
 
 	mu    sync.Mutex
@@ -60,8 +62,8 @@ const fresh = 2 * time.Second
 
 const kindOpenAI = "openai"
 
-func newConnections(store *connection.Store, users account.Users, open attach.Fetch, guarded, inside http.RoundTripper) *connections {
-	c := &connections{store: store, users: users}
+func newConnections(store *connection.Store, users account.Users, audit hub.Audit, open attach.Fetch, guarded, inside http.RoundTripper) *connections {
+	c := &connections{store: store, users: users, audit: audit}
 	c.engine = remote.New(c.list, &http.Client{Transport: road{c, guarded, inside}}, remote.Options{
 		Fetch: func(ctx context.Context, address string) (io.ReadCloser, error) {
 			_, body, err := open(ctx, address)
@@ -213,12 +215,9 @@ func (c *connections) Connect(ctx context.Context, n native.Connection) (native.
 		conn.Local = *n.Local
 	}
 	raw, err := json.Marshal(conn.Models)
-	if err != nil {
-		return n, fmt.Errorf("write the models of connection %s: %w", n.Name, err)
-	}
-	more, err := json.Marshal(servers{conn.Weight, conn.Only, conn.More})
-	if err != nil {
-		return n, fmt.Errorf("write the servers of connection %s: %w", n.Name, err)
+	more, e := json.Marshal(servers{conn.Weight, conn.Only, conn.More})
+	if err = errors.Join(err, e); err != nil {
+		return n, fmt.Errorf("write connection %s: %w", n.Name, err)
 	}
 	conn.Owner = account.From(ctx).Owner()
 	row := connection.Connection{
@@ -228,7 +227,7 @@ func (c *connections) Connect(ctx context.Context, n native.Connection) (native.
 	if err := c.store.Save(ctx, row); err != nil {
 		return n, err
 	}
-	return c.shown(ctx, conn), nil
+	return c.shown(ctx, conn), c.audit.Note(ctx, "connect", conn.Name, fmt.Sprint(len(conn.Backends()), " servers"))
 }
 
 // meet finds out what the servers of a connection have: together, all that any has.
@@ -339,7 +338,10 @@ func (c *connections) Connections(ctx context.Context) ([]native.Connection, err
 // Disconnect forgets a server and its key.
 func (c *connections) Disconnect(ctx context.Context, name string) error {
 	defer c.forget()
-	return c.store.Remove(ctx, account.From(ctx).Owner(), name)
+	if err := c.store.Remove(ctx, account.From(ctx).Owner(), name); err != nil {
+		return err
+	}
+	return c.audit.Note(ctx, "disconnect", name, "")
 }
 
 // chat is the planner of the best connected language model.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -41,21 +40,7 @@ func openHub(t *testing.T, c app.Config) *hubbed {
 
 func (h *hubbed) send(t *testing.T, method, path, body string) (status int, reply string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, "http://127.0.0.1"+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Authorization", "Bearer "+h.Token())
-	resp, err := h.client.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return resp.StatusCode, string(b)
+	return h.as(t, "", method, path, body)
 }
 
 func (h *hubbed) must(t *testing.T, method, path, body string) string {

@@ -75,7 +75,7 @@ func (a *App) buildMirror(table *sqlhub.Store, whole xetstore.Whole) error {
 		Part: func(ctx context.Context, name string, whole int64) (mirror.Part, error) {
 			return a.blobs.Part(ctx, name, whole)
 		},
-		Owners: a.people, Log: a.log,
+		Owners: a.people, Audit: a.people, Log: a.log,
 		Landed: func(ctx context.Context, id hub.ID) error { return a.hub.Mirrored(ctx, id) },
 		Stored: func(ctx context.Context, id hub.ID, p hub.Pointer) error { return a.hub.Stored(ctx, id, p) },
 		Needed: func(ctx context.Context) (func(blob.Digest) bool, error) {
@@ -83,7 +83,7 @@ func (a *App) buildMirror(table *sqlhub.Store, whole xetstore.Whole) error {
 			return func(d blob.Digest) bool { return others[d] }, err
 		},
 	}, mirror.Options{Interval: a.config.Mirrors.Interval, Limit: a.config.Mirrors.Cache})
-	a.orders = &order.Book{Rows: sqlorder.New(a.db), Queue: a.queue, Mirror: a.mirror, Listers: listers}
+	a.orders = &order.Book{Rows: sqlorder.New(a.db), Queue: a.queue, Audit: a.people, Mirror: a.mirror, Listers: listers}
 	a.syncs = job.NewRunner(a.queue, a.log, map[job.Kind]job.Handler{order.Kind: a.doOrder}, job.Options{Presence: a.alive})
 	return nil
 }

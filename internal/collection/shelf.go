@@ -258,11 +258,15 @@ func (s *Shelf) Create(ctx context.Context, n Draft) (Shown, error) {
 // Vote notes that the actor likes a collection, or no longer does.
 func (s *Shelf) Vote(ctx context.Context, id ID, likes bool) error {
 	actor := account.From(ctx)
-	if actor.Anonymous() || !actor.Scope.Writes() {
-		return account.Need(actor, account.None, account.Write, "vote for a collection")
-	}
-	if _, err := s.find(ctx, id); err != nil {
+	if err := account.Personal(actor, "vote for a collection"); err != nil {
 		return err
 	}
-	return s.p.Store.Vote(ctx, id, actor.User, likes, s.now())
+	c, err := s.find(ctx, id)
+	if err == nil {
+		err = s.p.Store.Vote(ctx, id, actor.User, likes, s.now())
+	}
+	if err != nil {
+		return err
+	}
+	return s.p.Audit.Note(ctx, "collection "+map[bool]string{true: "upvote", false: "unvote"}[likes], c.Subject(), c.Title)
 }

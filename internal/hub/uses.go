@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/tenonhub/tenon/internal/account"
-	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -36,13 +35,13 @@ const MaxLikes = 10_000
 // Like notes that the actor likes the repository, or no longer does.
 func (r *Handle) Like(ctx context.Context, likes bool) error {
 	a := account.From(ctx)
-	if a.Anonymous() {
-		return fault.New(fault.Unauthenticated, "log in to like %s", r.Subject())
+	if err := account.Personal(a, "like "+r.Subject()); err != nil {
+		return err
 	}
-	if a.Scope.Level != account.Full.Level {
-		return fault.New(fault.Forbidden, "this token only reads: make one that may write to like %s", r.Subject())
+	if err := r.hub.p.Uses.Like(ctx, r.ID, a.User, likes, r.hub.now()); err != nil {
+		return err
 	}
-	return r.hub.p.Uses.Like(ctx, r.ID, a.User, likes, r.hub.now())
+	return r.note(ctx, map[bool]string{true: "like", false: "unlike"}[likes], "")
 }
 
 // Likers lists who likes the repository.

@@ -190,6 +190,9 @@ func (m *Mirror) land(ctx context.Context, s Source, k hub.Kind, name ref.Repo, 
 	if err != nil {
 		return errors.Join(err, m.p.Git.Remove(context.WithoutCancel(ctx), r.ID))
 	}
+	if err := m.p.Audit.Note(ctx, "mirror bring", r.Subject(), "from "+s.Name); err != nil {
+		return err
+	}
 	return m.landed(ctx, r)
 }
 
@@ -334,6 +337,9 @@ func (m *Mirror) renew(ctx context.Context, s Source, r hub.Repo, first bool) er
 	}
 	if changed {
 		if err := m.pull(ctx, s, r); err != nil {
+			return err
+		}
+		if err := m.p.Audit.Note(ctx, "mirror renew", r.Subject(), "from "+s.Name); err != nil {
 			return err
 		}
 	}

@@ -132,6 +132,7 @@ type Parts struct {
 	// it is whole. Fault: Exhausted when there is no room for the rest.
 	Part   func(ctx context.Context, name string, whole int64) (Part, error)
 	Owners account.Owners
+	Audit  hub.Audit
 	// Landed is called when the refs of a mirror have moved, Stored when one of
 	// its objects has come.
 	Landed func(ctx context.Context, id hub.ID) error

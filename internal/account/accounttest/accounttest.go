@@ -266,8 +266,11 @@ func (b bench) sessions() {
 	if got, u, err := b.s.BySession(b.Context(), "s1"); err != nil || got != s || u != ann {
 		b.Errorf("got %+v of %+v, %v, want %+v", got, u, err, s)
 	}
-	b.must(b.s.EndSession(b.Context(), "s1"))
-	b.must(b.s.EndSession(b.Context(), "s1"))
+	b.must(b.s.EndSession(b.Context(), "s1", b.by("logout")))
+	b.is(fault.NotFound, b.s.EndSession(b.Context(), "s1", b.by("no logout")))
+	if l, err := b.s.Entries(b.Context(), 0, 1); err != nil || l[0].Act != "logout" {
+		b.Errorf("the last entry is %+v, %v", l, err)
+	}
 	_, _, err := b.s.BySession(b.Context(), "s1")
 	b.is(fault.NotFound, err)
 	b.must(b.s.SweepSessions(b.Context(), b.now))

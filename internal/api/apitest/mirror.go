@@ -57,7 +57,7 @@ func (m Mirrors) build(t *testing.T, s *Server, db *sqlstore.DB, blobs *disk.Sto
 		Part: func(ctx context.Context, name string, whole int64) (mirror.Part, error) {
 			return blobs.Part(ctx, name, whole)
 		},
-		Owners: s.Register, Log: log,
+		Owners: s.Register, Audit: s.Register, Log: log,
 		Landed: func(ctx context.Context, id hub.ID) error { return s.Hub.Mirrored(ctx, id) },
 		Stored: func(ctx context.Context, id hub.ID, p hub.Pointer) error { return s.Hub.Stored(ctx, id, p) },
 		Needed: func(context.Context) (func(blob.Digest) bool, error) {

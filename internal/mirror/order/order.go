@@ -72,6 +72,7 @@ type Lister interface {
 type Book struct {
 	Rows    Rows
 	Queue   Queue
+	Audit   hub.Audit
 	Hub     *hub.Hub
 	Mirror  *mirror.Mirror
 	Listers map[string]Lister // by upstream
@@ -136,7 +137,15 @@ func (b *Book) Add(ctx context.Context, t Terms) (Report, error) {
 	if err := b.Rows.Add(ctx, o); err != nil {
 		return Report{}, err
 	}
-	return b.Sync(ctx, o.ID)
+	if err := b.note(ctx, "add", o); err != nil {
+		return Report{}, err
+	}
+	return b.begun(ctx, o.ID)
+}
+
+// note writes what an administrator does to an order in the audit log.
+func (b *Book) note(ctx context.Context, act string, o Order) error {
+	return b.Audit.Note(ctx, "mirror "+act, string(o.Kind)+" "+o.Name, o.ID+" from "+o.Upstream)
 }
 
 // Sync begins with an order now, unless that is going on.
@@ -144,6 +153,14 @@ func (b *Book) Sync(ctx context.Context, id string) (Report, error) {
 	if err := mayOrder(ctx); err != nil {
 		return Report{}, err
 	}
+	r, err := b.begun(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	return r, b.note(ctx, "sync", r.Order)
+}
+
+func (b *Book) begun(ctx context.Context, id string) (Report, error) {
 	o, err := b.Rows.Find(ctx, id)
 	if err != nil {
 		return Report{}, err
@@ -183,7 +200,7 @@ func (b *Book) Due(ctx context.Context, now time.Time) error {
 		if o.Next.IsZero() || o.Next.After(now) {
 			continue
 		}
-		if _, err := b.Sync(ctx, o.ID); err != nil {
+		if _, err := b.begun(ctx, o.ID); err != nil {
 			return err
 		}
 	}
@@ -202,5 +219,8 @@ func (b *Book) Remove(ctx context.Context, id string) error {
 	if _, err := b.Queue.Cancel(ctx, o.Job); err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	return b.Rows.Remove(ctx, id)
+	if err := b.Rows.Remove(ctx, id); err != nil {
+		return err
+	}
+	return b.note(ctx, "remove", o)
 }

@@ -119,10 +119,13 @@ func (s *Store) BySession(ctx context.Context, hash string) (n account.Session, 
 	return n, u, or(err, fault.New(fault.NotFound, "there is no such session"))
 }
 
-// EndSession removes a session, if it is there.
-func (s *Store) EndSession(ctx context.Context, hash string) error {
-	return s.db.Write(ctx, func(tx *sqlstore.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM session WHERE hash = $1`, hash)
+// EndSession removes a session.
+func (s *Store) EndSession(ctx context.Context, hash string, by account.Entry) error {
+	return s.write(ctx, by, func(tx *sqlstore.Tx) error {
+		n, err := tx.Exec(ctx, `DELETE FROM session WHERE hash = $1`, hash)
+		if err == nil && n == 0 {
+			err = fault.New(fault.NotFound, "there is no such session")
+		}
 		return err
 	})
 }
