@@ -148,11 +148,16 @@ func (c *call) openInfo() error {
 func describeOpen(r hub.Repo, f facts.Facts) wire.OpenRepo {
 	w := wire.OpenRepo{
 		ID: r.Name.String(), DisplayName: r.Name.Name, Private: r.Private, Gated: r.Gate != hub.GateNone, Downloads: r.Downloads, Likes: r.Likes,
-		License: strings.Join(f.Licenses, ", "), Library: f.Library, ModelType: f.ModelType, Size: f.Bytes, Tags: append([]string{}, f.Tags...), Tasks: append([]string{}, f.Tasks...),
+		License: strings.Join(f.Licenses, ", "), Library: f.Library, ModelType: f.ModelType, Size: f.Bytes, Tags: append([]string{}, f.Tags...), Tasks: tasks(f),
 		Created: r.Created.UTC().Format(time.RFC3339), Modified: r.Updated.UTC().Format(time.RFC3339),
 	}
-	if f.Task != "" && len(w.Tasks) == 0 {
-		w.Tasks = []string{f.Task}
-	}
 	return w
+}
+
+// tasks are what a repository is for.
+func tasks(f facts.Facts) []string {
+	if f.Task != "" && len(f.Tasks) == 0 {
+		return []string{f.Task}
+	}
+	return append([]string{}, f.Tasks...)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/facts"
 	"github.com/tenonhub/tenon/internal/ref"
 	wire "github.com/tenonhub/tenon/internal/wire/modelscope"
 )
@@ -108,7 +109,7 @@ func (c *call) create(k hub.Kind, q wire.CreateRepo) error {
 		}
 		r = h.Repo
 	}
-	return c.ok(describe(r))
+	return c.ok(describe(r, facts.Facts{Licenses: []string{q.License}}))
 }
 
 // gate shows a private repository to all, and gives its files on request.
@@ -133,10 +134,16 @@ func private(visibility int) (bool, error) {
 	return false, fault.New(fault.Invalid, "visibility %d is none of 1 (private), 3 (internal) and 5 (public)", visibility)
 }
 
-func describe(r hub.Repo) wire.Repo {
+func describe(r hub.Repo, f facts.Facts) wire.Repo {
 	d := wire.Repo{
-		ID: number(r.ID), Path: string(r.Name.Owner), Name: r.Name.Name, Visibility: wire.Public,
-		CreatedTime: r.Created.Unix(), LastUpdatedTime: r.Updated.Unix(),
+		ID: number(r.ID), Path: string(r.Name.Owner), Name: r.Name.Name, Visibility: wire.Public, License: strings.Join(f.Licenses, ", "), Description: f.Summary, StorageSize: f.Bytes,
+		Tags: append([]string{}, f.Tags...), ModelType: []string{}, Tasks: []wire.Named{}, Downloads: r.Downloads, Stars: r.Likes, CreatedTime: r.Created.Unix(), LastUpdatedTime: r.Updated.Unix(),
+	}
+	if f.ModelType != "" {
+		d.ModelType = []string{f.ModelType}
+	}
+	for _, task := range tasks(f) {
+		d.Tasks = append(d.Tasks, wire.Named{Name: task})
 	}
 	switch {
 	case r.Private:
@@ -152,7 +159,16 @@ func (c *call) info() error {
 	if err != nil {
 		return err
 	}
-	return c.ok(describe(r.Repo))
+	return c.described(r)
+}
+
+// described answers with a repository.
+func (c *call) described(r *hub.Handle) error {
+	f, err := r.Known(c.ctx)
+	if err != nil {
+		return err
+	}
+	return c.ok(describe(r.Repo, f))
 }
 
 func (c *call) settings() error {
@@ -167,7 +183,7 @@ func (c *call) settings() error {
 	if err := c.set(r, q); err != nil {
 		return err
 	}
-	return c.ok(describe(r.Repo))
+	return c.described(r)
 }
 
 // set says who sees a repository, and who reads it. These clients call one
@@ -254,9 +270,14 @@ func (c *call) list(k hub.Kind) error {
 		return err
 	}
 	from := min((number-1)*size, len(l))
+	page := l[from:min(from+size, len(l))]
+	known, err := c.Hub.Known(c.ctx, false, page)
+	if err != nil {
+		return err
+	}
 	out := []wire.Repo{}
-	for _, r := range l[from:min(from+size, len(l))] {
-		out = append(out, describe(r))
+	for _, r := range page {
+		out = append(out, describe(r, known[r.ID]))
 	}
 	e := wire.Envelope{Code: http.StatusOK, Success: true, Message: "success", Data: out, TotalCount: len(l), PageNumber: number, PageSize: size}
 	if k == hub.Model {

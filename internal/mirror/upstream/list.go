@@ -63,39 +63,53 @@ func (u *Upstream) next(link string) string {
 	return at.String()
 }
 
+// scoped is what ModelScope tells of a repository.
+type scoped struct {
+	Name  string
+	Tasks []struct{ Name string }
+}
+
 // listModelScope lists by its own API, which knows no pages by address.
 func (u *Upstream) listModelScope(ctx context.Context, k hub.Kind, owner ref.Owner, task string) ([]ref.Repo, error) {
-	type repo struct {
-		Name  string
-		Tasks []struct{ Name string }
-	}
 	var l []ref.Repo
 	for page := 1; page <= maxPages; page++ {
-		var models struct {
-			Data struct{ Models []repo }
-		}
-		var datasets struct{ Data []repo }
-		found := &models.Data.Models
-		var err error
-		if k == hub.Model {
-			in := map[string]any{"Path": string(owner), "PageNumber": page, "PageSize": listPage}
-			_, err = u.call(ctx, http.MethodPut, u.base.String()+"/api/v1/models/", in, &models, "application/json")
-		} else {
-			q := url.Values{"owner": {string(owner)}, "PageNumber": {fmt.Sprint(page)}, "PageSize": {fmt.Sprint(listPage)}}
-			found = &datasets.Data
-			_, err = u.call(ctx, http.MethodGet, u.base.String()+"/api/v1/datasets?"+q.Encode(), nil, &datasets, "application/json")
-		}
+		found, err := u.pageOfModelScope(ctx, k, owner, page)
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range *found {
+		for _, r := range found {
 			if task == "" || slices.ContainsFunc(r.Tasks, func(t struct{ Name string }) bool { return t.Name == task }) {
 				l = keep(l, owner, string(owner)+"/"+r.Name)
 			}
 		}
-		if len(*found) < listPage {
+		if len(found) < listPage {
 			break
 		}
 	}
 	return l, nil
+}
+
+func (u *Upstream) pageOfModelScope(ctx context.Context, k hub.Kind, owner ref.Owner, page int) (l []scoped, err error) {
+	switch k {
+	case hub.Model:
+		var out struct {
+			Data struct{ Models []scoped }
+		}
+		in := map[string]any{"Path": string(owner), "PageNumber": page, "PageSize": listPage}
+		_, err = u.call(ctx, http.MethodPut, u.base.String()+"/api/v1/models/", in, &out, "application/json")
+		return out.Data.Models, err
+	case hub.Dataset:
+		var out struct{ Data []scoped }
+		q := url.Values{"owner": {string(owner)}, "PageNumber": {fmt.Sprint(page)}, "PageSize": {fmt.Sprint(listPage)}}
+		_, err = u.call(ctx, http.MethodGet, u.base.String()+"/api/v1/datasets?"+q.Encode(), nil, &out, "application/json")
+		return out.Data, err
+	}
+	var out struct{ Studios []struct{ ID string } }
+	q := url.Values{"owner": {string(owner)}, "page_number": {fmt.Sprint(page)}, "page_size": {fmt.Sprint(listPage)}}
+	_, err = u.call(ctx, http.MethodGet, u.base.String()+"/openapi/v1/studios?"+q.Encode(), nil, &out, "application/json")
+	for _, s := range out.Studios {
+		_, name, _ := strings.Cut(s.ID, "/")
+		l = append(l, scoped{Name: name})
+	}
+	return l, err
 }

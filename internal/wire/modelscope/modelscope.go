@@ -103,10 +103,22 @@ type Repo struct {
 	Name            string      `json:"Name"`
 	ChineseName     string      `json:"ChineseName"`
 	License         string      `json:"License"`
+	Description     string      `json:"Description"`
+	Tasks           []Named     `json:"Tasks"`
+	Tags            []string    `json:"Tags"`
+	ModelType       []string    `json:"ModelType"`
+	Downloads       int64       `json:"Downloads"`
+	Stars           int64       `json:"Stars"` // likes
+	StorageSize     int64       `json:"StorageSize"`
 	Visibility      int         `json:"Visibility"`
 	ProtectedMode   int         `json:"ProtectedMode,omitempty"` // Gated
 	CreatedTime     int64       `json:"CreatedTime"`             // seconds
 	LastUpdatedTime int64       `json:"LastUpdatedTime"`         // seconds
+}
+
+// Named is what has a name.
+type Named struct {
+	Name string `json:"Name"`
 }
 
 // Revisions are the branches and tags of a repository.
