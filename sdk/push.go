@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -75,7 +74,7 @@ func (c *Client) Upload(ctx context.Context, k Kind, id string, f Local, watch f
 	if k != "model" {
 		prefix = "/" + string(k) + "s"
 	}
-	q := fmt.Sprintf(`{"operation":"upload","transfers":["basic"],"hash_algo":"sha256","objects":[{"oid":%q,"size":%d}]}`, f.SHA256, f.Size)
+	q := fmt.Sprintf(`{"operation":"upload","transfers":["multipart","basic"],"hash_algo":"sha256","objects":[{"oid":%q,"size":%d}]}`, f.SHA256, f.Size)
 	var a struct {
 		Objects []struct {
 			Error   *struct{ Message string } `json:"error"`
@@ -101,38 +100,17 @@ func (c *Client) Upload(ctx context.Context, k Kind, id string, f Local, watch f
 	case o.Actions.Upload == nil:
 		return false, nil
 	}
-	u, err := url.Parse(o.Actions.Upload.Href)
-	if err != nil {
-		return false, fmt.Errorf("read where to send %s: %w", f.Path, err)
-	}
-	return true, c.put(ctx, u, o.Actions.Upload.Header, f, watch)
-}
-
-// put sends a file to an address of the server that the client knows.
-func (c *Client) put(ctx context.Context, to *url.URL, header map[string]string, f Local, watch func(io.Reader) io.Reader) error {
 	body, err := f.Open()
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer body.Close()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPut, c.base+to.RequestURI(), watch(body))
-	if err != nil {
-		return fmt.Errorf("send %s: %w", f.Path, err)
+	out := upload{c, f, watch(body)}
+	if _, ok := o.Actions.Upload.Header["chunk_size"]; ok {
+		return true, out.parts(ctx, o.Actions.Upload.Href, o.Actions.Upload.Header)
 	}
-	req.ContentLength = f.Size
-	for name, value := range header {
-		req.Header.Set(name, value)
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return fmt.Errorf("send %s: %w", f.Path, err)
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode >= 300 {
-		b, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
-		return &Error{Status: resp.StatusCode, Msg: strings.TrimSpace("send " + f.Path + ": " + resp.Status + " " + read(b).Msg)}
-	}
-	return nil
+	_, err = out.send(ctx, http.MethodPut, o.Actions.Upload.Href, o.Actions.Upload.Header, out.body, f.Size)
+	return true, err
 }
 
 // Commit makes a commit of files, of which the large ones were uploaded. It

@@ -32,6 +32,7 @@ type Parts struct {
 // Uploads keeps large files that come in parts until they are whole.
 type Uploads interface {
 	Save(ctx context.Context, upload string, n int, size int64, r io.Reader) (tag string, err error)
+	Size(upload string, n int) int64 // of a part; -1 if it has not come
 	Join(upload string, n int) (io.ReadCloser, error)
 	Drop(upload string) error
 }

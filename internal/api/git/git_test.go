@@ -61,6 +61,16 @@ func (c *client) git(args ...string) string {
 	return out
 }
 
+// run is git for another program.
+func (c *client) run(program string, args ...string) {
+	c.t.Helper()
+	cmd := exec.CommandContext(c.t.Context(), program, args...)
+	cmd.Dir, cmd.Env = c.dir, c.env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		c.t.Fatalf("%s %s: %v\n%s", program, strings.Join(args, " "), err, out)
+	}
+}
+
 func (c *client) write(name string, content []byte) {
 	c.t.Helper()
 	file := filepath.Join(c.dir, name)
@@ -147,6 +157,10 @@ func TestPushAndCloneWithLargeFiles(t *testing.T) {
 	}
 	if out := other.git("ls-remote", other.base+"/lab/voice"); strings.Count(out, "refs/") != 4 { // main, dev, v1, v1^{}
 		t.Errorf("the refs are %s", out)
+	}
+	other.env = append(other.env, "GIT_TRACE_PACKET=1")
+	if out := other.git("-c", "protocol.version=2", "ls-remote", other.base+"/lab/voice"); !strings.Contains(out, "version 2") || !strings.Contains(out, "command=ls-refs") {
+		t.Errorf("git does not speak its protocol 2: %s", out)
 	}
 	h, err := s.Hub.OpenID(s.As(t, s.Ada), repo.ID, hub.Read)
 	if err != nil {

@@ -179,16 +179,18 @@ func (h *handler) inParts(r *http.Request, transfers []string, l []hub.Pointer) 
 
 // uploadAction is one request, or, for a large file and a client that can, one
 // for each part and one that joins them. The header then has the addresses of
-// the parts under their numbers.
+// the parts under their numbers, which are of one length: some clients take them
+// in the order of these words.
 func (h *handler) uploadAction(r *http.Request, t target, inParts bool) lfs.Action {
 	if t.Size <= h.partSize || !inParts {
 		return h.action(r, t, "put")
 	}
 	a := h.action(r, t, "join")
 	a.Header = map[string]string{"chunk_size": strconv.FormatInt(h.partSize, 10)}
-	for n := int64(0); n*h.partSize < t.Size; n++ {
-		t.verb, t.part = "part", int(n+1)
-		a.Header[strconv.Itoa(t.part)] = h.sign(r, t)
+	count := int((t.Size + h.partSize - 1) / h.partSize)
+	for n := range count {
+		t.verb, t.part = "part", n+1
+		a.Header[fmt.Sprintf("%0*d", len(strconv.Itoa(count)), t.part)] = h.sign(r, t)
 	}
 	return a
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/tenonhub/tenon/internal/account"
 	"github.com/tenonhub/tenon/internal/api"
@@ -36,6 +37,8 @@ func (h *handler) transfer(w http.ResponseWriter, r *http.Request, _ api.Place) 
 		err = repo.Receive(r.Context(), t.Pointer, r.Body)
 	case t.verb == "part" && r.Method == http.MethodPut:
 		return h.savePart(w, r, t)
+	case t.verb == "part" && r.Method == http.MethodHead:
+		return h.hasPart(w, t)
 	case t.verb == "join" && r.Method == http.MethodPost:
 		err = h.join(r, repo, t)
 	case t.verb == "verify" && r.Method == http.MethodPost:
@@ -80,6 +83,15 @@ func (h *handler) savePart(w http.ResponseWriter, r *http.Request, t target) err
 		return err
 	}
 	w.Header().Set("ETag", `"`+tag+`"`)
+	return nil
+}
+
+// hasPart tells who goes on with an upload whether a part has come.
+func (h *handler) hasPart(w http.ResponseWriter, t target) error {
+	if size := h.Uploads.Size(t.upload(), t.part); size != h.sizeOf(t) {
+		return fault.New(fault.NotFound, "part %d has not come", t.part)
+	}
+	w.Header().Set("Content-Length", strconv.FormatInt(h.sizeOf(t), 10))
 	return nil
 }
 

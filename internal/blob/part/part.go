@@ -62,6 +62,15 @@ func (s *Store) Save(ctx context.Context, upload string, n int, size int64, r io
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
+// Size is how many bytes part n has, and -1 if it has not come.
+func (s *Store) Size(upload string, n int) int64 {
+	info, err := os.Stat(s.path(upload, n))
+	if err != nil {
+		return -1
+	}
+	return info.Size()
+}
+
 // Join reads the parts 1 to n one after the other. The caller closes it. Fault:
 // Invalid when one of them has not come.
 func (s *Store) Join(upload string, n int) (io.ReadCloser, error) {
