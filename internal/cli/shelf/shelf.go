@@ -117,4 +117,4 @@ func (s Shell) done(p *place, v any, format string, args ...any) error {
 }
 
 // drawn reports whether how far something has come is drawn.
-func (s Shell) drawn(p *place) bool { return terminal.NewProgress(s.Screen, p.asJSON).TTY }
+func (s Shell) drawn(p *place) bool { return !p.asJSON && terminal.NewProgress(s.Screen, false).TTY }
