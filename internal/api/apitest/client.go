@@ -35,3 +35,23 @@ func (s *Server) Script(t *testing.T, program, script string, more ...string) (s
 	}
 	return string(out)
 }
+
+// Line is a command line of a client, split at spaces, and what it says.
+type Line struct {
+	Line, Want string
+	Fails      bool
+}
+
+// Lines runs command lines of a client one after the other in one folder, each of
+// which must say what is wanted of it.
+func (s *Server) Lines(t *testing.T, home string, env []string, program string, lines ...Line) {
+	t.Helper()
+	for _, l := range lines {
+		cmd := exec.CommandContext(t.Context(), program, strings.Fields(l.Line)...)
+		cmd.Dir, cmd.Env = home, env
+		out, err := cmd.CombinedOutput()
+		if (err != nil) != l.Fails || !strings.Contains(string(out), l.Want) || !l.Fails && strings.Contains(string(out), "Traceback") {
+			t.Errorf("%s %s: %v, want %q, failing %v\n%s", filepath.Base(program), l.Line, err, l.Want, l.Fails, out)
+		}
+	}
+}

@@ -77,9 +77,11 @@ func startIn(t *testing.T, data, up string) *apitest.Server {
 	return apitest.StartMirror(t, data, apitest.Mirrors{From: []upstream.Options{{Name: "up", URL: up, Kind: upstream.Tenon}}, Allow: []string{"acme/*"}})
 }
 
-func begin(t *testing.T, data, up string) *victim {
+// begin starts one, by another program if that is named.
+func begin(t *testing.T, data, up string, by ...string) *victim {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilledServersLoseNothing$", "-test.timeout=5m")
+	line := append(by, os.Args[0], "-test.run=^TestKilledServersLoseNothing$", "-test.timeout=5m")
+	cmd := exec.CommandContext(t.Context(), line[0], line[1:]...)
 	cmd.Env = append(os.Environ(), serving+"="+data, upstreamed+"="+up)
 	in, err := cmd.StdinPipe()
 	out, e := cmd.StdoutPipe()

@@ -37,7 +37,7 @@ func TestHuggingFaceHubWithXet(t *testing.T) {
 	for _, stage := range []struct {
 		name        string
 		least, most int64 // MiB of chunks that are sent
-	}{{"send", 26, 27}, {"folders", 13, 16}, {"version", 1, 5}, {"cross", 0, 0}, {"strangers", 24, 25}} {
+	}{{"send", 26, 27}, {"folders", 13, 16}, {"many", 1, 4}, {"version", 1, 5}, {"cross", 0, 0}, {"strangers", 24, 25}} {
 		home, env := s.Client(t, "XET_HASH="+hash)
 		cmd := exec.CommandContext(t.Context(), python, script, stage.name)
 		cmd.Dir, cmd.Env = home, env

@@ -101,6 +101,38 @@ def folders():
     assert (pathlib.Path(local) / "same.bin").read_bytes() == tree["same.bin"]
 
 
+def many():
+    """A folder of more files than one commit takes, cut off after the first of them and gone on with."""
+    api.create_repo("lab/many", repo_type="dataset", exist_ok=True)
+    for i in range(620):
+        file(f"many/{i % 7}/{i}.txt", b"text %d" % i)
+    for i in range(12):
+        file(f"many/large/{i}.bin", noise(50 + i, 150_000))
+    code = f"from huggingface_hub import HfApi; HfApi().upload_folder(repo_id='lab/many', repo_type='dataset', folder_path={str(home / 'many')!r}, commit_message='all')"
+    first = subprocess.Popen([sys.executable, "-c", code], cwd=home)
+    while first.poll() is None and len(api.list_repo_commits("lab/many", repo_type="dataset")) < 2:
+        pass
+    first.kill()
+    first.wait()
+    assert subprocess.run([sys.executable, "-c", code], cwd=home).returncode == 0
+    titles = [c.title for c in api.list_repo_commits("lab/many", repo_type="dataset")]
+    assert titles[-1] == "initial commit" and len(titles) >= 4 and all(t.startswith("all") for t in titles[:-1]), titles
+    files = api.list_repo_files("lab/many", repo_type="dataset")
+    assert len(files) == 620 + 12 + 1, len(files)
+    snap = pathlib.Path(snapshot_download("lab/many", repo_type="dataset", cache_dir=home / "many cache"))
+    for p in (home / "many").rglob("*"):
+        if p.is_file():
+            assert (snap / p.relative_to(home / "many")).read_bytes() == p.read_bytes(), p
+    again = api.upload_folder(repo_id="lab/many", repo_type="dataset", folder_path=home / "many")
+    assert again.oid == api.dataset_info("lab/many").sha and len(api.list_repo_commits("lab/many", repo_type="dataset")) == len(titles)
+    # The same as one pull request.
+    api.create_repo("lab/few", repo_type="dataset")
+    pr = api.upload_folder(repo_id="lab/few", repo_type="dataset", folder_path=home / "many", commit_message="all", create_pr=True)
+    assert pr.pr_num == 1 and len(list(api.get_repo_discussions("lab/few", repo_type="dataset"))) == 1, pr
+    assert len(api.list_repo_files("lab/few", repo_type="dataset", revision="refs/pr/1")) == len(files)
+    assert len(api.list_repo_commits("lab/few", repo_type="dataset", revision="refs/pr/1")) >= 4
+
+
 def version():
     api.upload_file(path_or_fileobj=file("big.bin", second), path_in_repo="deep/big.bin", repo_id="lab/voice")
     assert pathlib.Path(hf_hub_download("lab/voice", "deep/big.bin")).read_bytes() == second
@@ -123,6 +155,7 @@ def cross():
     for want, asked in ((second[5_000_000:9_000_001], "5000000-9000000"), (second[-7:], "-7"), (second[:1], "0-0")):
         status, headers, body = ask("GET", "/lab/voice/resolve/main/deep/big.bin", token, Range="bytes=" + asked)
         assert (status, body) == (206, want), (asked, status, headers)
+    assert ask("GET", "/api/v1/models/lab/voice/repo?Revision=master&FilePath=deep%2Fbig.bin", token)[2] == second  # by ModelScope's API
     status, headers, body = ask("GET", "/lab/voice/resolve/main/deep/big.bin", token, Range=f"bytes={len(second)}-")
     assert status == 416, status
     batch = json.dumps({"operation": "download", "objects": [{"oid": hashlib.sha256(second).hexdigest(), "size": len(second)}]}).encode()
