@@ -220,10 +220,8 @@ func (c *connections) Connect(ctx context.Context, n native.Connection) (native.
 		return n, fmt.Errorf("write connection %s: %w", n.Name, err)
 	}
 	conn.Owner = account.From(ctx).Owner()
-	row := connection.Connection{
-		Owner: conn.Owner, Name: conn.Name, Kind: kindOpenAI, URL: conn.BaseURL, Secret: string(conn.Key), Local: conn.Local, Models: raw, Servers: more,
-	}
 	defer c.forget()
+	row := connection.Connection{Owner: conn.Owner, Name: conn.Name, Kind: kindOpenAI, URL: conn.BaseURL, Secret: string(conn.Key), Local: conn.Local, Models: raw, Servers: more}
 	if err := c.store.Save(ctx, row); err != nil {
 		return n, err
 	}
