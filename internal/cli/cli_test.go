@@ -170,6 +170,18 @@ func TestWhatIsPrintedHasNoCommandsForTheTerminal(t *testing.T) {
 	}
 }
 
+func TestWhyAStepFailedIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	srv, _ := fake(t, sdk.Run{
+		ID: "r1", State: sdk.Failed, Error: "Draw a chart (node n1) failed: there is no table",
+		Nodes: []sdk.Node{{ID: "n1", Title: "Draw a chart", State: sdk.Failed, Error: "there is no table"}},
+	})
+	status, _, problems := call(t, at(t, srv.URL), "", "ask", "Draw it")
+	if status != 5 || strings.Count(problems, "there is no table") != 1 || !strings.Contains(problems, "✗ n1") {
+		t.Errorf("%d %q", status, problems)
+	}
+}
+
 func TestARequestOnStandardInputHasALimit(t *testing.T) {
 	t.Parallel()
 	srv, asked := fake(t, sdk.Run{ID: "r1", State: sdk.Done, Answer: "yes"})

@@ -93,10 +93,8 @@ func line(n sdk.Node, lang string) string {
 		s += fmt.Sprintf("  %.1f s", float64(n.Millis)/1000)
 	case n.State == sdk.Running && n.Progress > 0:
 		s += fmt.Sprintf("  %s %3.0f %%", Bar(n.Progress, 20), 100*n.Progress)
-	case n.State == sdk.Failed:
-		s += "  " + strings.ReplaceAll(n.Error, "\n", " ")
 	}
-	return s
+	return s // why a step failed stands in the error that the request ends with
 }
 
 // Bar is a bar of so many columns, of which a share is full.

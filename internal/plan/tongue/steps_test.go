@@ -129,6 +129,26 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 table-question-answering question="how many complaints per product?" table=@reviews.csv`,
 		},
 		{
+			"turn the invoice into JSON",
+			[]plan.Given{{Name: "bill.txt", Type: text}},
+			`n1 question-answering question="turn the invoice into JSON" text=@bill.txt`,
+		},
+		{
+			"把这张发票转成JSON",
+			[]plan.Given{{Name: "bill.txt", Type: text}},
+			`n1 question-answering question="把这张发票转成JSON" text=@bill.txt`,
+		},
+		{
+			"list the orders over 100. Then add them up.",
+			[]plan.Given{{Name: "orders.csv", Type: table}},
+			`n1 table-question-answering question="list the orders over 100" table=@orders.csv; n2 table-question-answering question="list the orders over 100? Then add them up" table=@orders.csv`,
+		},
+		{
+			"列出研发部员工的月薪。然后算一下总和。",
+			[]plan.Given{{Name: "员工.csv", Type: table}},
+			`n1 table-question-answering question="列出研发部员工的月薪" table=@员工.csv; n2 table-question-answering question="列出研发部员工的月薪？然后算一下总和" table=@员工.csv`,
+		},
+		{
 			"哪些评论是差评？",
 			[]plan.Given{{Name: "reviews.csv", Type: table}},
 			`n1 sentiment-analysis text=@reviews.csv`,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/field"
@@ -78,6 +79,11 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 // fields are those of a paper that a request names, a line for each or an object
 // of JSON; empty when it is no such request.
 func (l *languages) fields(ctx context.Context, s, request string) (string, error) {
+	if field.Whole(request) {
+		if l, values := paper(s); len(l) > 1 {
+			return field.Object(l, values), nil
+		}
+	}
 	asked, object := field.Asked(request)
 	if len(asked) == 0 {
 		return "", nil
@@ -105,6 +111,17 @@ func (l *languages) fields(ctx context.Context, s, request string) (string, erro
 		return cmp.Or(values[0], l.nothing(s, asked[0].Question)), nil
 	}
 	return strings.Join(out, "\n"), nil
+}
+
+// paper are all fields of a paper: what it names itself, and the amounts of a bill.
+func paper(s string) (l []field.Field, values []string) {
+	l, values = field.Labelled(s)
+	for _, e := range bill.Read(s) {
+		if amount := s[e.Start:e.End]; !slices.ContainsFunc(values, func(v string) bool { return strings.Contains(v, amount) }) {
+			l, values = append(l, field.Field{Name: e.Label}), append(values, amount)
+		}
+	}
+	return l, values
 }
 
 // nothing says that there is no answer, or why there can be none.

@@ -45,8 +45,8 @@ func (r *wishes) resumed(s *reading.Step, question string) string {
 }
 
 // leaning is what a short question of a table asks by, which may be meant of
-// what was asked before.
-var leaning = regexp.MustCompile(`(?i)\b(how|what|whats|which|who|when|share|percent|percentage)\b|多少|几|谁|哪|什么|占比|百分|比例`)
+// what was asked before, or what adds that up.
+var leaning = regexp.MustCompile(`(?i)\b(how|what|whats|which|who|when|share|percent|percentage|(add|sum|total) (them|these|those|it)( all)?( up)?)\b|多少|几|谁|哪|什么|占比|百分|比例|加起来|加总|求和|(算|求)(一下|出|个)?(它们|其|这些)?的?(总和|合计|总计|总数)`)
 
 // meant is a question with what those before it name for its pronoun.
 func (r *wishes) meant(s *reading.Step, earlier []*reading.Step, question string) string {

@@ -94,6 +94,22 @@ func TestFieldsOfAPaper(t *testing.T) {
 	}
 }
 
+func TestWholePapers(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string]bool{
+		"give me the fields of this bill as JSON": true, "Give me this bill as JSON": true, "turn the invoice into JSON": true, "把这张发票转成JSON": true, "用JSON格式输出发票的所有字段": true,
+		"extract all the data from the receipt as json": true, "the total as JSON": false, "turn the invoice into a letter": false, "summarise this as JSON": false, "发票号码用JSON输出": false,
+	} {
+		if got := field.Whole(request); got != want {
+			t.Errorf("%s: %v", request, got)
+		}
+	}
+	l, values := field.Labelled("INVOICE\nInvoice number: GF-7\n\nTotal:  GBP 840.00\n电话：1\n电话：2\nno label here\n")
+	if got, want := field.Object(l, values), "{\n  \"Invoice number\": \"GF-7\",\n  \"Total\": \"GBP 840.00\",\n  \"电话\": \"1; 2\"\n}"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 func FuzzAsked(f *testing.F) {
 	f.Add("Pull the email, (phone number and order no", "Order no (")
 	f.Add("把邮箱、电话找出来", "订单号：")

@@ -49,10 +49,10 @@ func Read(question string) (rest string, m Manner) {
 }
 
 var (
-	listed = regexp.MustCompile(`(?i)^(.*\b(?:list|show|display|print|give me)\b.+?)[,;.]?\s+(?:and\s+(?:then\s+)?|then\s+)(?:also\s+)?(?:please\s+)?` +
+	listed = regexp.MustCompile(`(?i)^(.*\b(?:list|show|display|print|give me)\b.+?)[,;.?]?\s+(?:and\s+(?:then\s+)?|then,?\s+)(?:also\s+)?(?:please\s+)?` +
 		`(?:add (?:them|it|those|these|everything|all of (?:them|it)) (?:all )?up|add up(?: (?:the|their|all the|all)\b)?(?: ([\pL ]{2,30}?))?|(?:sum|total)(?: up)? (?:them|it|those|these|everything|(?:the|their) ([\pL ]{2,30}?))(?: up)?` +
 		`|(?:calculate|compute|work out|find) (?:the|their|its) (?:sum|total)(?: of (?:them|it|those|these|all|(?:the|their) ([\pL ]{2,30}?)))?)(?: (?:all|together|too|as well))*[\s.!?]*$`)
-	listedZh = regexp.MustCompile(`^(.*?(?:列出|列一下|显示|找出|查出|列在|列).+?)(?:[，,；;。]\s*|并且?|然后|再)(?:并且?|然后|再|同时|顺便|最后|也|请|帮我)*` +
+	listedZh = regexp.MustCompile(`^(.*?(?:列出|列一下|显示|找出|查出|列在|列).+?)(?:[，,；;。？?]\s*|并且?|然后|再)(?:并且?|然后|再|同时|顺便|最后|也|请|帮我)*` +
 		`(?:(?:算|计算|求|给出|得出|统计)(?:一下|一算|出来?)*(?:它们|他们|她们|其|这些)?的?([\pL]{0,8}?)的?(?:总和|合计|总计|之和)(?:来|是多少)?|(?:加起来|求和|加总|合计)(?:一下)?)[\s。！？?!]*$`)
 )
 

@@ -45,6 +45,8 @@ func TestSummed(t *testing.T) {
 	for question, want := range map[string][2]string{
 		"List the sales in the East and add up the amount": {"List the sales in the East, amount", "amount"},
 		"show me the orders of May and add them up":        {"show me the orders of May", ""},
+		"list the orders over 100? Then add them up":       {"list the orders over 100", ""},
+		"列出研发部员工的月薪？然后算一下总和":                               {"列出研发部员工的月薪", ""},
 		"list the salaries, then work out the total.":      {"list the salaries", ""},
 		"把研发部员工的名字和月薪列出来，并算一下总和":                           {"把研发部员工的名字和月薪列出来", ""},
 		"列出研发部员工的月薪，并算出总和":                                 {"列出研发部员工的月薪", ""},

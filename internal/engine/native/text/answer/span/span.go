@@ -3,6 +3,7 @@ package span
 
 import (
 	"context"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -31,6 +32,9 @@ func made(text string, found []entity.Entity) string {
 // Answer is a stretch of time with both its dates, or the day of a contract; it is empty when something
 // else is asked, or the text has none.
 func Answer(ctx context.Context, text, question string) (string, error) {
+	if asksOff.MatchString(question) {
+		return off(text, holiday.FindString(question)), nil
+	}
 	whole, day := asksSpan.MatchString(question), asksMade.MatchString(question)
 	if !whole && !day {
 		return "", nil
@@ -46,6 +50,34 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 		}
 	}
 	return "", err
+}
+
+var (
+	asksOff = expression.New(`(?:什么时候|何时|哪天|哪几天|哪些天|几号)(?:开始)?(?:放假|休假|放长假|休息|不上班)|(?:放假|休假)(?:时间|日期)?(?:安排)?(?:是|为|在|从)?(?:什么时候|何时|哪天|哪几天|哪些天|几号)`)
+	holiday = expression.New(`元旦|春节|新年|清明|劳动|五一|端午|中秋|国庆|寒假|暑假`)
+	isOff   = expression.New(`放假|休假|调休|休息|停课`)
+)
+
+// off are the days of a holiday: those of a line that names it, or the only ones.
+func off(text, name string) string {
+	var all, named []string
+	for line := range strings.Lines(text) {
+		for _, at := range stretch.FindAllStringIndex(line, -1) {
+			if !isOff.MatchString(line) {
+				continue
+			}
+			if all = append(all, line[at[0]:at[1]]); name != "" && strings.Contains(line[:at[0]], name) {
+				named = append(named, line[at[0]:at[1]])
+			}
+		}
+	}
+	switch {
+	case len(named) == 1:
+		return named[0]
+	case len(all) == 1 && strings.Contains(text, name):
+		return all[0]
+	}
+	return ""
 }
 
 // stretch is two days with what joins them, and their weekdays in brackets.
