@@ -19,6 +19,9 @@ const unsure = 0.7
 // on them, and returns what the answer says of it.
 func doubt(r *Run) []string {
 	var notes []string
+	if slices.ContainsFunc(r.Nodes, func(n Node) bool { return n.Doubt == rough(r.Lang) }) {
+		notes = append(notes, rough(r.Lang))
+	}
 	for _, n := range r.Nodes {
 		if kept := shortened(n.Out); kept != "" {
 			mark(r, n.ID, fmt.Sprintf(phrase(r.Lang, "only the beginning of the words was read: “%s”", "只读了描述的开头：“%s”"), kept))
@@ -37,6 +40,11 @@ func doubt(r *Run) []string {
 		notes = append(notes, note)
 	}
 	return notes
+}
+
+// rough says that a translation gives the meaning and no more.
+func rough(lang string) string {
+	return phrase(lang, "The translation is rough: it was made by rules.", "译文较粗糙：它是按规则译出的。")
 }
 
 // shortened is what was read of words that were too many.

@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 // heard is speech to text that is so sure of what it heard.
@@ -127,6 +128,30 @@ func TestNothingIsMadeOfNoWords(t *testing.T) {
 		run := w.do(t, assistant.Request{Text: text, Given: lake})
 		if run.State != assistant.Failed || !strings.Contains(run.Error, want) || w.calls["summary"] > 0 {
 			t.Errorf("%s: %s %q after %v", text, run.State, run.Error, w.calls)
+		}
+	}
+}
+
+// TestARoughTranslationIsSaid: one of a pair that is known to be good is none.
+func TestARoughTranslationIsSaid(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		source, request, says string
+	}{
+		{"fr", "Translate it", "The translation is rough: it was made by rules."},
+		{"fr", "翻译一下", "译文较粗糙：它是按规则译出的。"},
+		{"es", "Translate it", ""},
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+			{ID: "n1", Task: "translation", Params: task.Params{"source": c.source, "target": "en"}, In: map[string][]graph.Source{"text": {{Given: "a.txt"}}}},
+		}}})
+		w.model("rules", "translation", 0.5, heard(0, "The house is big."))
+		w.models[0].Rough, w.models[0].Good = true, []string{"es-en"}
+		for range 2 { // the second time from memory
+			run := w.do(t, assistant.Request{Text: c.request, Given: []assistant.Given{{Value: port.Value{Type: port.Text, Name: "a.txt", Text: "La casa es grande."}}}})
+			if run.State != assistant.Done || !strings.Contains(run.Answer, c.says) || (run.Nodes[0].Doubt == "") != (c.says == "") || strings.Contains(run.Answer, "rough") && c.says == "" {
+				t.Errorf("from %s: %s %s, doubted for %q", c.source, run.State, run.Answer, run.Nodes[0].Doubt)
+			}
 		}
 	}
 }

@@ -162,6 +162,9 @@ func (e *execution) try(ctx context.Context, n graph.Node, in port.Values, choic
 		e.live.node(n.ID, func(v *Node) { v.Model, v.Because, v.Partial = ch.Model.Ref, because(ch, e.lang), "" })
 		err := e.call(ctx, n, in, ch.Model)
 		if err == nil {
+			if n.Task == "translation" && ch.Model.RoughFrom(e.tongue(ctx, n, in), n.Params.Text("target")) {
+				e.live.node(n.ID, func(v *Node) { v.Doubt = rough(e.lang) })
+			}
 			return nil, nil, true
 		}
 		if fault.Is(err, fault.NotFound) && ctx.Err() == nil {
@@ -176,6 +179,12 @@ func (e *execution) try(ctx context.Context, n graph.Node, in port.Values, choic
 		e.live.node(n.ID, func(v *Node) { v.Tried = append(v.Tried, Attempt{ch.Model.Ref, msg}) })
 	}
 	return left, failures, false
+}
+
+// tongue is the language that a node translates from.
+func (e *execution) tongue(ctx context.Context, n graph.Node, in port.Values) string {
+	lang, _ := e.assistant.identify(ctx, in)
+	return cmp.Or(n.Params.Text("source"), lang)
 }
 
 // because is why a model was chosen.

@@ -26,6 +26,8 @@ type front struct {
 		Task    string              `yaml:"task"`
 		Title   string              `yaml:"title"`
 		Pairs   []string            `yaml:"pairs"`
+		Rough   bool                `yaml:"rough"`
+		Good    []string            `yaml:"good"`
 		Fixed   map[string]any      `yaml:"fixed"`
 		Only    map[string][]string `yaml:"only"`
 		Quality float64             `yaml:"quality"`
@@ -45,7 +47,7 @@ func ParseCard(card []byte) (Model, error) {
 		return Model{}, fault.New(fault.Invalid, "front matter of the card: %v", err)
 	}
 	m := Model{
-		Title: f.Tenon.Title, Licence: f.Licence, Languages: f.Language, Pairs: f.Tenon.Pairs,
+		Title: f.Tenon.Title, Licence: f.Licence, Languages: f.Language, Pairs: f.Tenon.Pairs, Rough: f.Tenon.Rough, Good: f.Tenon.Good,
 		Fixed: f.Tenon.Fixed, Only: f.Tenon.Only, Quality: f.Tenon.Quality, Speed: f.Tenon.Speed, Card: string(card),
 	}
 	var err error

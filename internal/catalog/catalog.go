@@ -23,13 +23,20 @@ type Model struct {
 	Licence   string              `json:"licence"`             // SPDX identifier
 	Languages []string            `json:"languages,omitempty"` // ISO 639 codes; empty is any, or none needed
 	Pairs     []string            `json:"pairs,omitempty"`     // for translation: "en-es"; empty is any pair of Languages
-	Fixed     task.Params         `json:"fixed,omitempty"`     // parameters that this model takes as they are, such as a style
-	Only      map[string][]string `json:"only,omitempty"`      // of the choices of a parameter those that this model knows, if not all
-	Quality   float64             `json:"quality"`             // in [0, 1], as measured in its card, against the other models of its task
-	Speed     float64             `json:"speed"`               // in [0, 1], 1 is instant
-	Remote    bool                `json:"remote,omitempty"`    // its inputs leave this machine
-	Stranger  bool                `json:"-"`                   // somebody made it whom the actor has nothing to do with: it is taken when it is named, and never else
-	Card      string              `json:"-"`                   // the model card, Markdown with its front matter
+	Rough     bool                `json:"-"`                   // what it says gives the meaning and no more, but for the pairs of Good
+	Good      []string            `json:"-"`
+	Fixed     task.Params         `json:"fixed,omitempty"`  // parameters that this model takes as they are, such as a style
+	Only      map[string][]string `json:"only,omitempty"`   // of the choices of a parameter those that this model knows, if not all
+	Quality   float64             `json:"quality"`          // in [0, 1], as measured in its card, against the other models of its task
+	Speed     float64             `json:"speed"`            // in [0, 1], 1 is instant
+	Remote    bool                `json:"remote,omitempty"` // its inputs leave this machine
+	Stranger  bool                `json:"-"`                // somebody made it whom the actor has nothing to do with: it is taken when it is named, and never else
+	Card      string              `json:"-"`                // the model card, Markdown with its front matter
+}
+
+// RoughFrom reports whether a translation from one language to another is rough.
+func (m Model) RoughFrom(source, target string) bool {
+	return m.Rough && !slices.Contains(m.Good, Base(source)+"-"+Base(target))
 }
 
 // Source lists models: the ones in the program, connected ones, the hub's.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/engine/enginetest"
+	"github.com/tenonhub/tenon/internal/engine/program"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -121,5 +122,25 @@ func TestTranslationContracts(t *testing.T) {
 			t.Parallel()
 			enginetest.Run(t, e, request(t, e, model, one("text", port.NewText("The house is big.")), task.Params{"source": "en", "target": target}))
 		})
+	}
+}
+
+// TestWhichTranslationsAreRough: all but those that were measured and found good.
+func TestWhichTranslationsAreRough(t *testing.T) {
+	t.Parallel()
+	models, err := program.Models()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, m := range models {
+		for _, pair := range m.Pairs {
+			if source, target, _ := strings.Cut(pair, "-"); m.Task == "translation" && !m.RoughFrom(source, target) {
+				said = append(said, m.Ref.Name+" "+pair)
+			}
+		}
+	}
+	if got := strings.Join(said, ", "); got != "apertium en-es, apertium es-en" {
+		t.Errorf("not rough: %s", got)
 	}
 }
