@@ -253,12 +253,13 @@ func TestABatchGoesOnAfterARestart(t *testing.T) {
 
 func TestAResponseInTheBackgroundGoesOnAfterARestart(t *testing.T) {
 	t.Parallel()
-	lab, asked := remotetest.New(t), atomic.Int64{}
+	lab, asked, ended := remotetest.New(t), atomic.Int64{}, make(chan struct{})
 	lab.AnswerFunc(func(r wire.ChatRequest) string {
-		asked.Add(1)
+		if asked.Add(1) == 1 {
+			<-ended // the first life has no answer
+		}
 		return r.Messages[0].Content.String()
 	})
-	lab.Slow(time.Second)
 	c := config(t)
 	c.Drain = 10 * time.Millisecond
 	h, _, stop := listen(t, c)
@@ -275,7 +276,7 @@ func TestAResponseInTheBackgroundGoesOnAfterARestart(t *testing.T) {
 	decode(t, h.must(t, http.MethodPost, "/v1/responses", `{"model":"lab/chat-1","input":"one two","background":true}`), &made)
 	until(t, "the model is not asked", func() bool { return asked.Load() > 0 })
 	stop()
-	lab.Slow(0)
+	close(ended)
 	h, _, stop = listen(t, c)
 	defer stop()
 	until(t, "it is not completed", func() bool {
