@@ -17,6 +17,7 @@ func (s *Server) Client(t *testing.T, more ...string) (dir string, env []string)
 	return s.Home(t, append([]string{
 		"HF_ENDPOINT=" + s.URL, "HF_TOKEN=" + s.Ada, "BOB=" + s.Bob, "EVE=" + s.Eve, "READER=" + s.Token(t, "bob", account.Scope{Level: account.ReadOnly}),
 		"HF_HUB_DISABLE_TELEMETRY=1", "HF_HUB_DISABLE_UPDATE_CHECK=1", "HF_HUB_DISABLE_PROGRESS_BARS=1", "NO_COLOR=1",
+		"HF_HUB_ETAG_TIMEOUT=60", "HF_HUB_DOWNLOAD_TIMEOUT=60", // else 10 seconds, which a busy machine may take
 	}, more...)...)
 }
 

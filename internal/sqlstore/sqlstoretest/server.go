@@ -24,7 +24,7 @@ import (
 const life = `
 programs=$1 home=$2
 "$programs/initdb" -D "$home/data" -U tenon -A trust -E UTF8 --locale=C.UTF-8 --no-sync --wal-segsize=1 >"$home/log" 2>&1 &&
-"$programs/pg_ctl" -D "$home/data" -l "$home/log" -w -o "-k '$home' -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200" start </dev/null >/dev/null 2>&1 &&
+"$programs/pg_ctl" -D "$home/data" -l "$home/log" -w -t 300 -o "-k '$home' -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200" start </dev/null >/dev/null 2>&1 &&
 echo ready
 cat >/dev/null
 "$programs/pg_ctl" -D "$home/data" -m immediate stop >/dev/null 2>&1
