@@ -43,7 +43,7 @@ func TestKilledServersLoseNothing(t *testing.T) {
 		return
 	}
 	for name, deed := range map[string]func(*testing.T, *victim) (again func(*apitest.Server)){
-		"an upload": killedUpload, "an upload in parts": killedParts, "a push": killedPush, "two pushes at once": killedPushes, "a commit": killedCommit, "a push to master": killedMaster,
+		"an upload": killedUpload, "an upload in parts": killedParts, "a push": killedPush, "two pushes at once": killedPushes, "a commit": killedCommit, "a push to master": killedMaster, "a xorb": killedXorb,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -237,6 +237,14 @@ func restSent(t *testing.T, content string, h http.Header) func(*apitest.Server)
 			t.Errorf("read %d, %d bytes", status, len(body))
 		}
 	}
+}
+
+func killedXorb(t *testing.T, v *victim) func(*apitest.Server) {
+	t.Helper()
+	x, raw, shard, content := xorbOf(t, 100, 80<<10, 1)
+	at, token := byXet(t, v.Server)
+	v.half(t, "POST "+path(t, at+"/v1/xorbs/default/"+x.Hash.String())+" HTTP/1.1\r\nAuthorization: Bearer "+token, raw)
+	return sentByXet(t, x, raw, shard, content)
 }
 
 // through is the address of a repository by a way on which the server is killed
