@@ -18,7 +18,7 @@ import (
 
 // unnoted are the routes that change nothing which outlives them, or what is no business
 // of the audit log: what models are asked has lists of its own.
-var unnoted = regexp.MustCompile(`/(paths-info|preupload)/|validate-yaml|/objects/batch|/locks/verify|PUT /api/v1/models$|tokenizer|/replay$|` + // questions
+var unnoted = regexp.MustCompile(`/(paths-info|preupload)/|validate-yaml|/objects/batch|/locks/verify|PUT /api/v1/models$|tokenizer|/oauth/|/replay$|` + // questions
 	`/api/xet/|/api/tenon/v1/(restore|runs|bundle|models)|/api/telemetry|` + // bytes that nothing names yet; what is replaced, log and all; what has lists of its own
 	`datasets/\{number\}|DELETE /api/v1/\{kind\}/\{owner\}/\{name\}/repo$|` + // the same answers at other addresses
 	`/v1/(?:chat|completions|embeddings|responses|audio|images|files|uploads|batches|moderations|rerank|messages|realtime|conversations)|/dashscope/|/api/v1/(services|tasks|uploads|files|apps|deployments|compatible)|` +

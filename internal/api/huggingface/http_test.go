@@ -208,6 +208,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		want                      string
 	}{
 		{"GET", "/api/whoami-v2", "", "", 401, "send a token"},
+		{"POST", "/oauth/device", "", "", 404, "/settings/tokens"},
 		{"GET", "/api/nothing", s.Ada, "", 404, "nothing at this address"},
 		{"POST", "/api/repos/create", s.Ada, `{"name":"..","organization":"lab"}`, 400, "repository name"},
 		{"POST", "/api/repos/create", s.Ada, `{"name":"x","organization":"api"}`, 400, "kept for an address"},

@@ -107,6 +107,7 @@ var server = map[string]answer{
 	"DELETE /api/repos/delete":              (*call).remove,
 	"POST /api/repos/move":                  (*call).move,
 	"POST /api/validate-yaml":               (*call).validate,
+	"POST /oauth/device":                    (*call).noCodes,
 	"GET /api/{kind}":                       (*call).list,
 	"GET /api/facets/{kind}":                (*call).facets,
 	"GET /api/models-tags-by-type":          func(c *call) error { return c.tagsByType(hub.Model) },
