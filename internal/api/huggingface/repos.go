@@ -246,5 +246,5 @@ func (c *call) validate() error {
 
 // noCodes tells clients that log in by a browser, with a code, how they do so here.
 func (c *call) noCodes() error {
-	return fault.New(fault.NotFound, "this server gives no codes to log in with: make a token at %s/settings/tokens, and log in with it, as by hf auth login --token hf_…", api.Base(c.r))
+	return fault.New(fault.NotFound, "this server gives no codes to log in with: make a token at %s/settings/tokens, and log in with it, as by hf auth login --token TOKEN", api.Base(c.r))
 }
