@@ -164,3 +164,11 @@ func Join(cs ...Cond) Cond {
 	}
 	return Cond{Op: All, Sub: kept}
 }
+
+// Extreme is the figure that is the greatest, or the least.
+func Extreme(greatest bool) Agg {
+	if greatest {
+		return Maximum
+	}
+	return Minimum
+}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
-	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
@@ -19,7 +18,7 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 	p.ts[at].Used = true
 	p.q.Limit = p.limit
 	p.q.Order = &query.Order{Column: -1, Desc: desc}
-	if part := p.askedPart(); part != "" {
+	if part := p.AskedPart(); part != "" {
 		if k := (query.Key{Column: p.s.KindOf(sheet.Date), Part: part}); !slices.Contains(p.q.Keys, k) {
 			p.q.Keys = append(p.q.Keys, k)
 		} else if p.limit == 1 {
@@ -29,7 +28,7 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		return true
 	}
 	m := p.measureAt(at, w)
-	counted := agg == query.Count || w.Arg(1) == "count" || p.counts(at, m)
+	counted := agg == query.Count || w.Arg(1) == "count" || p.Counts(at, m)
 	if counted {
 		m, agg = -1, query.Count
 	} else if m < 0 {
@@ -40,12 +39,12 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 	}
 	if len(p.q.Keys) > 0 { // the highest of every group
 		p.q.Order, p.q.Limit = nil, 0
-		p.q.Shape, p.q.Measure = query.Groups, query.Measure{Agg: extremeOf(desc), Column: m}
+		p.q.Shape, p.q.Measure = query.Groups, query.Measure{Agg: query.Extreme(desc), Column: m}
 		switch {
 		case counted, agg != "", p.ts[at].Is("top"):
 			p.q.Order, p.q.Limit = &query.Order{Column: -1, Desc: desc}, p.limit
 			p.q.Measure = p.figure(agg, m)
-			if p.limit == 1 && p.Any("list") >= 0 && p.namedAgain(p.q.Keys[0].Column) {
+			if p.limit == 1 && p.Any("list") >= 0 && p.NamedAgain(p.q.Keys[0].Column) {
 				p.q.Limit = 0
 			}
 		}
@@ -70,20 +69,14 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		}
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, p.figure(agg, m)
 	case target >= 0 && !single && m != target && !p.s.Fields[target].Unique && p.s.Fields[target].Kind == sheet.Text && p.s.Fields[m].Role == "avg":
-		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, query.Measure{Agg: extremeOf(desc), Column: m}
+		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, query.Measure{Agg: query.Extreme(desc), Column: m}
 	case target < 0 && !single && p.limit == 1 && p.q.Skip == 0 && p.s.Fields[m].Kind != sheet.Text && !p.Rows() && !p.Who() && !p.AsksWhich(at):
-		p.q.Shape, p.q.Measure, p.q.Order, p.q.Limit = query.Value, query.Measure{Agg: extremeOf(desc), Column: m}, nil, 0
+		p.q.Shape, p.q.Measure, p.q.Order, p.q.Limit = query.Value, query.Measure{Agg: query.Extreme(desc), Column: m}, nil, 0
 	default:
 		p.q.Shape, p.q.Order.Column = query.Rows, m
 		p.q.Columns = p.shown(target, m)
 	}
 	return true
-}
-
-// namedAgain reports whether the question names column c beside what it groups
-// by: which month is the lowest, list each month.
-func (p *parser) namedAgain(c int) bool {
-	return slices.ContainsFunc(p.ts, func(t term.Token) bool { return !t.Used && len(t.Cols) > 0 && t.Cols[0].Col == c })
 }
 
 // topOfEach reads "the best two of every group" when rows or things of a
@@ -115,92 +108,30 @@ func (p *parser) topOfEach(m int, counted bool, agg query.Agg) bool {
 	return true
 }
 
-func extremeOf(desc bool) query.Agg {
-	if desc {
-		return query.Maximum
-	}
-	return query.Minimum
-}
-
-// askedPart returns the part of dates that is asked: which month.
-func (p *parser) askedPart() query.DatePart {
-	if p.s.KindOf(sheet.Date) < 0 {
-		return ""
-	}
-	for j := range p.ts {
-		w := p.ts[j].Word("part")
-		if w == nil || p.ts[j].Used {
-			continue
-		}
-		if p.Asked(j) || []rune(p.ts[j].Key)[0] == '哪' || []rune(p.ts[j].Key)[0] == '几' || p.FollowedByWhich(j) || p.Ranks(j) {
-			if len(p.ts[j].Cols) > 0 && w.Arg(0) == "day" {
-				return query.Whole
-			}
-			return query.DatePart(w.Arg(0))
-		}
-	}
-	return ""
-}
-
-// counts reports whether "most" is most rows or values: the most orders,
-// 房源最多.
-func (p *parser) counts(at, m int) bool {
-	k := p.ts[at].Key
-	if k != "most" && k != "fewest" && k != "least" && k != "最多" && k != "最少" {
-		return false
-	}
-	for j := at + 1; j < len(p.ts) && !lexicon.Chinese(k); j++ {
-		t := &p.ts[j]
-		if t.Is("stop") && len(t.Cols) == 0 {
-			continue
-		}
-		if c := p.Pick(j, sheet.Number); c >= 0 && p.s.Fields[c].Role != "none" {
-			return false
-		}
-		return (t.Is("row") || p.Pick(j, sheet.Text) >= 0) && !t.Is("hint")
-	}
-	if !lexicon.Chinese(k) {
-		return m < 0
-	}
-	for j := at - 1; j >= 0; j-- {
-		t := &p.ts[j]
-		if p.Pick(j, sheet.Number) >= 0 || t.Is("hint") {
-			return false
-		}
-		if t.Is("row") || t.Is("howmany") {
-			return true
-		}
-		if !t.Filler() {
-			break
-		}
-	}
-	return m < 0 || len(p.numbersNamed()) == 0 && p.s.WithConcept("amount", "quantity") < 0
-}
-
 // measureAt finds the column by which token at compares.
 func (p *parser) measureAt(at int, w *lexicon.Word) int {
-	if c := p.neighbour(at); c >= 0 && w.Arg(1) != "date" && w.Arg(1) != "age" && w.Arg(1) != "price" {
+	if c := p.Neighbour(at); c >= 0 && w.Arg(1) != "date" && w.Arg(1) != "age" && w.Arg(1) != "price" {
 		return c
 	}
 	switch w.Arg(1) {
 	case "", "count":
 	case "sold":
-		if cols := p.numbersNamed(); len(cols) > 0 {
+		if cols := p.NumbersNamed(); len(cols) > 0 {
 			return cols[0]
 		}
 		return p.s.WithConcept("quantity", "amount")
 	case "date":
-		if c := p.dateColumn(at); c >= 0 {
+		if c := p.DateColumn(at); c >= 0 {
 			return c
 		}
-		return p.yearColumn()
+		return p.YearColumn()
 	case "price":
 		return p.s.WithConcept("price", "amount")
 	case "age":
 		if c := p.s.WithConcept("age"); c >= 0 {
 			return c
 		}
-		return p.yearColumn()
+		return p.YearColumn()
 	default:
 		return p.s.WithConcept(w.Arg(1))
 	}
@@ -209,27 +140,6 @@ func (p *parser) measureAt(at int, w *lexicon.Word) int {
 	}
 	if p.ts[at].Is("top") || p.ts[at].Is("sup") {
 		return p.main()
-	}
-	return -1
-}
-
-// neighbour returns the number column right after token at, or right before.
-func (p *parser) neighbour(at int) int {
-	for j := at + 1; j < len(p.ts) && j <= at+4; j++ {
-		if c := p.Pick(j, sheet.Number); c >= 0 && !p.claimed[j] && !lexicon.Chinese(p.ts[at].Key) {
-			return c
-		}
-		if !p.ts[j].Filler() && !p.ts[j].Is("agg") {
-			break
-		}
-	}
-	for j := at - 1; j >= 0; j-- {
-		if c := p.Pick(j, sheet.Number); c >= 0 && !p.claimed[j] && p.s.Fields[c].Role != "none" {
-			return c
-		}
-		if !p.ts[j].Filler() && !p.ts[j].Is("agg") && p.ts[j].Key != "," {
-			break
-		}
 	}
 	return -1
 }
@@ -304,7 +214,7 @@ func (p *parser) persons(counted bool) int {
 // shown lists the columns of an answer of rows: what was asked, what names
 // the row, what was compared.
 func (p *parser) shown(cols ...int) (out []int) {
-	for _, c := range append(append([]int{p.s.Label}, cols...), append(p.textsNamed(), p.numbersNamed()...)...) {
+	for _, c := range append(append([]int{p.s.Label}, cols...), append(p.textsNamed(), p.NumbersNamed()...)...) {
 		if c >= 0 && !slices.Contains(out, c) {
 			out = append(out, c)
 		}
@@ -320,20 +230,20 @@ func (p *parser) shown(cols ...int) (out []int) {
 // plain reads what is left: a figure, values or rows.
 func (p *parser) plain(agg query.Agg) bool {
 	m, texts := p.measure(), p.textsNamed()
-	numbers := p.numbersNamed()
+	numbers := p.NumbersNamed()
 	wantsRows := p.Any("list") >= 0 || p.Any("wh") >= 0 || p.Any("sortby") >= 0 || p.Any("order") >= 0
 	if p.Any("exists") >= 0 && len(p.found) > 0 && p.ts[p.Any("exists")].Key != "any" {
 		p.q.Shape = query.Exists
 		return true
 	}
-	if part := p.askedPart(); part != "" && m < 0 && len(p.found) > 0 {
+	if part := p.AskedPart(); part != "" && m < 0 && len(p.found) > 0 {
 		texts = append(texts, p.s.KindOf(sheet.Date))
 	}
 	if t := p.target(m, false); t >= 0 && len(texts) == 0 && m < 0 {
 		texts = []int{t}
 	}
 	for _, t := range p.ts {
-		if d := p.dateColumn(0); t.Has("wh", "date") && d >= 0 && !slices.Contains(texts, d) {
+		if d := p.DateColumn(0); t.Has("wh", "date") && d >= 0 && !slices.Contains(texts, d) {
 			texts = append(texts, d)
 		}
 	}

@@ -31,7 +31,7 @@ func (p *parser) audit() {
 	if p.guessed >= 0 && p.q.Measure.Column == p.guessed && len(p.s.Measures()) > 1 {
 		p.notes = append(p.notes, p.guess())
 	}
-	if q := p.q; len(left) > 0 && q.Shape == query.Rows && q.Where.Op == query.Always && q.Order == nil && q.Limit == 0 && len(p.numbersNamed())+len(p.textsNamed()) == 0 {
+	if q := p.q; len(left) > 0 && q.Shape == query.Rows && q.Where.Op == query.Always && q.Order == nil && q.Limit == 0 && len(p.NumbersNamed())+len(p.textsNamed()) == 0 {
 		p.err = p.s.Unread(p.ts, p.zh) // all rows are no answer to words that were not understood
 		return
 	}
@@ -111,7 +111,7 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 		return !q.Percent
 	case t.Is("sup"):
 		most := t.Word("sup").Arg(0) == "max"
-		return (q.Order == nil || q.Order.Desc != most) && !figures(q, extremeOf(most), query.RangeWidth)
+		return (q.Order == nil || q.Order.Desc != most) && !figures(q, query.Extreme(most), query.RangeWidth)
 	case t.Is("agg"):
 		a := query.Agg(t.Word("agg").Arg(0))
 		return (a == query.Average || a == query.Median || a == query.RangeWidth) && !figures(q, a) && (q.Having == nil || q.Having.Measure.Agg != a)

@@ -34,7 +34,7 @@ func (p *parser) difference(agg query.Agg) bool {
 	}
 	p.q.Shape, p.q.Where, p.q.Sides = query.Difference, rest, sides
 	p.q.Measure = p.figure(agg, m)
-	if p.Any("howmany") >= 0 && len(p.numbersNamed()) == 0 {
+	if p.Any("howmany") >= 0 && len(p.NumbersNamed()) == 0 {
 		p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
 	}
 	share := p.Any("share")

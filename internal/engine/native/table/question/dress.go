@@ -32,7 +32,7 @@ func (p *parser) dress(only []int) {
 		if m < 0 {
 			m = p.main()
 		}
-		p.q = query.Query{Shape: query.Groups, Where: p.q.Where, Measure: p.figure(p.aggregate(), m), Keys: []query.Key{{Column: p.textsNamed()[0]}}}
+		p.q = query.Query{Shape: query.Groups, Where: p.q.Where, Measure: p.figure(p.Aggregate(), m), Keys: []query.Key{{Column: p.textsNamed()[0]}}}
 	}
 	for _, c := range p.textsNamed() {
 		if p.q.Shape == query.Groups && len(p.q.Keys) == 1 && !p.s.Fields[c].Unique && p.s.Fields[c].Kind == sheet.Text {

@@ -13,8 +13,8 @@ import (
 // several reads more than one figure at a time: "average, lowest and highest
 // salary by department", "total units and revenue per region".
 func (p *parser) several(agg query.Agg) bool {
-	aggs, joined := p.aggregates()
-	cols := p.numbersNamed()
+	aggs, joined := p.Aggregates()
+	cols := p.NumbersNamed()
 	var ms []query.Measure
 	every := p.Any("every")
 	if every >= 0 && len(cols) == 0 {
@@ -57,36 +57,6 @@ func (p *parser) several(agg query.Agg) bool {
 		p.q.Shape = query.Groups
 	}
 	return true
-}
-
-// aggregates are the figures that the question names, in order, and whether
-// they stand in one list.
-func (p *parser) aggregates() (aggs []query.Agg, joined bool) {
-	last := -1
-	joined = true
-	for i := range p.ts {
-		t := &p.ts[i]
-		a := query.Agg("")
-		if w := t.Word("agg"); w != nil && w.Arg(0) != "distinct" {
-			a = query.Agg(w.Arg(0))
-		} else if w := t.Word("sup"); w != nil && w.Arg(1) == "" {
-			a = extremeOf(w.Arg(0) == "max")
-		}
-		if a == "" || t.Used || slices.Contains(aggs, a) {
-			continue
-		}
-		if last >= 0 {
-			linked := false
-			for j := last + 1; j < i; j++ {
-				u := &p.ts[j]
-				linked = linked || u.Is("and") || u.Key == ","
-				joined = joined && (u.Filler() || u.Is("and") || u.Key == "," || u.Key == "分" || p.Pick(j, sheet.Number) >= 0)
-			}
-			joined = joined && linked
-		}
-		aggs, last = append(aggs, a), i
-	}
-	return aggs, joined
 }
 
 // changes reads "month over month" and the like: a figure for every time with
@@ -138,7 +108,7 @@ func (p *parser) nthAlone() (at int, desc bool) {
 // across refuses the sum of several columns, unless a column holds it.
 func (p *parser) across() bool {
 	at := slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Is("across") && len(t.Cols) == 0 })
-	if at < 0 || len(p.s.Measures()) < 2 || len(p.numbersNamed()) > 0 {
+	if at < 0 || len(p.s.Measures()) < 2 || len(p.NumbersNamed()) > 0 {
 		return false
 	}
 	var names []string
@@ -153,7 +123,7 @@ func (p *parser) across() bool {
 // today refuses times that depend on the day of asking.
 func (p *parser) today() bool {
 	at := p.Any("relative")
-	if at < 0 || p.s.KindOf(sheet.Date) < 0 && p.yearColumn() < 0 {
+	if at < 0 || p.s.KindOf(sheet.Date) < 0 && p.YearColumn() < 0 {
 		return false
 	}
 	p.refuse(p.pickWords("%q depends on the day of asking, which the table does not know; write the month, quarter or year instead, such as %q",

@@ -61,7 +61,7 @@ func (p *parser) ranges() {
 		if !opened && !closed && !strict || (a.Num == nil) != (b.Num == nil) && (a.When == nil || b.When == nil) {
 			continue
 		}
-		if (p.Growth() || p.Compared()) && a.When != nil && b.When != nil && p.spans() == 2 {
+		if (p.Growth() || p.Compared()) && a.When != nil && b.When != nil && p.Spans() == 2 {
 			continue
 		}
 		if p.rangeOf(i, k) {
@@ -116,7 +116,7 @@ func (p *parser) numberNear(i int) bool {
 			return true
 		}
 	}
-	return p.dateColumn(i) < 0 && p.yearColumn() < 0
+	return p.DateColumn(i) < 0 && p.YearColumn() < 0
 }
 
 // numbers reads comparisons with numbers.

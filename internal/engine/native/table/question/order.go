@@ -111,7 +111,7 @@ func (p *parser) orderColumn(order, by int) int {
 
 // listedColumn is the first column that is listed beside the one that names rows.
 func (p *parser) listedColumn() int {
-	for _, cols := range [][]int{p.numbersNamed(), p.textsNamed()} {
+	for _, cols := range [][]int{p.NumbersNamed(), p.textsNamed()} {
 		for _, c := range cols {
 			if c != p.s.Label {
 				return c

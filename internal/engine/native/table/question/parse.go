@@ -49,7 +49,7 @@ func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, er
 	p, err := parse(ctx, t, question)
 	if list, column, ok := manner.Summed(question); ok && (err != nil || p.q.Shape != query.Groups) {
 		if l, failed := parse(ctx, t, list); failed == nil && l.q.Shape == query.Rows && l.q.Limit == 0 {
-			if c := l.Summed(column, l.numbersNamed()); c >= 0 {
+			if c := l.Summed(column, l.NumbersNamed()); c >= 0 {
 				return l.q.WithSum(ctx, t, c, l.zh)
 			}
 		}

@@ -113,7 +113,7 @@ func (p *parser) skip(i int) int {
 // or right after its right side, or the one that its word is about.
 func (p *parser) leftColumn(r relation, after int) int {
 	if r.concept == "date" {
-		return p.dateColumn(r.left)
+		return p.DateColumn(r.left)
 	}
 	for j := r.left - 1; j >= 0; j-- {
 		if c := p.Pick(j, sheet.Number); c >= 0 && !p.claimed[j] && p.s.Fields[c].Role != "none" {
@@ -198,7 +198,7 @@ func (p *parser) besideRow(r relation, j int, of query.Cond) {
 	}
 	grouped := key == of.Column && at >= 0 && !p.s.Fields[key].Unique && p.s.Fields[col].Kind == sheet.Number
 	if grouped {
-		m = p.figure(p.aggregate(), col)
+		m = p.figure(p.Aggregate(), col)
 	}
 	v, rows, err := p.figureOf(m, of)
 	if err != nil || rows == 0 {

@@ -18,7 +18,7 @@ func (p *parser) shape() bool {
 		return true
 	}
 	sup, desc := p.superlative()
-	agg := p.aggregate()
+	agg := p.Aggregate()
 	switch {
 	case p.decide(agg):
 	case p.difference(agg):
@@ -154,14 +154,14 @@ func (p *parser) superlative() (at int, desc bool) {
 		w := t.Word("top")
 		n := 0
 		if w != nil {
-			if n = p.countNear(i, i+1, i+2); n == 0 {
+			if n = p.CountNear(i, i+1, i+2); n == 0 {
 				w = nil
 			}
 		}
 		if w == nil {
 			w = t.Word("sup")
 			if w != nil {
-				n = p.countNear(i, i-1, i+1, i+2, i+3)
+				n = p.CountNear(i, i-1, i+1, i+2, i+3)
 			}
 		}
 		if w == nil || t.Used {
@@ -178,48 +178,6 @@ func (p *parser) superlative() (at int, desc bool) {
 		return i, w.Arg(0) == "max"
 	}
 	return p.nthAlone()
-}
-
-// countNear takes a small whole number from one of the tokens.
-func (p *parser) countNear(from int, at ...int) int {
-	for _, j := range at {
-		if j < 0 || j >= len(p.ts) || p.ts[j].Used {
-			continue
-		}
-		if q := p.ts[j].Num; q != nil && q.By == 1 && q.Value >= 1 && q.Value <= 10_000 && q.Value == float64(int(q.Value)) {
-			p.ts[j].Used = true
-			return int(q.Value)
-		}
-		if !p.ts[j].Filler() && len(p.ts[j].Cols) == 0 && j > from {
-			break
-		}
-	}
-	return 0
-}
-
-// aggregate finds the figure that the question names.
-func (p *parser) aggregate() query.Agg {
-	found := query.Agg("")
-	for i := range p.ts {
-		if w := p.ts[i].Word("agg"); w != nil && !p.ts[i].Used && (len(p.ts[i].Cols) == 0 || w.Arg(0) != "count") {
-			a := query.Agg(w.Arg(0))
-			if found == "" || found == query.Sum || found == query.Count {
-				found = a
-			}
-		}
-	}
-	return found
-}
-
-// numbersNamed are the number columns that the question names, outside its
-// conditions, in order.
-func (p *parser) numbersNamed() (cols []int) {
-	for j := range p.ts {
-		if c := p.Pick(j, sheet.Number); c >= 0 && !p.claimed[j] && len(p.ts[j].Values) == 0 && !slices.Contains(cols, c) && p.s.Fields[c].Role != "none" {
-			cols = append(cols, c)
-		}
-	}
-	return cols
 }
 
 // named columns of text, or dates, that are not part of a condition.
@@ -244,7 +202,7 @@ func (p *parser) textsNamed() (cols []int) {
 // measure is the column that a figure is taken of: one that is named, one
 // that a verb speaks of, the money when the question asks how much.
 func (p *parser) measure() int {
-	if cols := p.numbersNamed(); len(cols) > 0 {
+	if cols := p.NumbersNamed(); len(cols) > 0 {
 		return cols[0]
 	}
 	if p.Any("units") >= 0 {
@@ -295,7 +253,7 @@ func (p *parser) figure(agg query.Agg, col int) query.Measure {
 
 func (p *parser) groups(agg query.Agg) {
 	p.q.Shape = query.Groups
-	if at := p.Any("howmany"); agg == query.Different || at >= 0 && (len(p.numbersNamed()) == 0 || p.CountsRows(at)) {
+	if at := p.Any("howmany"); agg == query.Different || at >= 0 && (len(p.NumbersNamed()) == 0 || p.CountsRows(at)) {
 		p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
 		p.q.Percent = p.Any("share") >= 0
 		for j := range p.ts { // what each row has one of: the number of reviews
@@ -323,7 +281,7 @@ func (p *parser) count(agg query.Agg) bool {
 		at = slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Has("agg", "count") })
 	}
 	q := p.Any("quantity")
-	if at < 0 && q >= 0 && len(p.numbersNamed()) == 0 && p.Any("howmuch") < 0 && !p.Verbs() && agg == "" {
+	if at < 0 && q >= 0 && len(p.NumbersNamed()) == 0 && p.Any("howmuch") < 0 && !p.Verbs() && agg == "" {
 		at = q
 	}
 	if at < 0 && agg == query.Different {
@@ -335,7 +293,7 @@ func (p *parser) count(agg query.Agg) bool {
 	if at < 0 {
 		return false
 	}
-	if cols := p.numbersNamed(); len(cols) > 0 && (agg == "" || agg == query.Sum) && !p.CountsRows(at) {
+	if cols := p.NumbersNamed(); len(cols) > 0 && (agg == "" || agg == query.Sum) && !p.CountsRows(at) {
 		c := cols[0]
 		p.q.Shape, p.q.Measure = query.Value, p.figure(agg, c)
 		return true

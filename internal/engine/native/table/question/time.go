@@ -4,7 +4,6 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
-	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
 // dates reads times and the words around them.
@@ -18,7 +17,7 @@ func (p *parser) dates() {
 		if w.Bare && p.numberNear(i) {
 			continue
 		}
-		if p.Growth() && p.spans() >= 2 || p.Compared() && p.spans() >= 2 {
+		if p.Growth() && p.Spans() >= 2 || p.Compared() && p.Spans() >= 2 {
 			continue // the sides of a comparison
 		}
 		op := query.During
@@ -106,9 +105,9 @@ func (p *parser) dropYear(j int) {
 
 // addSpan adds the time from the begin of a to the end of b.
 func (p *parser) addSpan(i int, a, b span.Span) bool {
-	col := p.dateColumn(i)
+	col := p.DateColumn(i)
 	if col < 0 {
-		if col = p.yearColumn(); col >= 0 && a.Year > 0 && b.Year > 0 {
+		if col = p.YearColumn(); col >= 0 && a.Year > 0 && b.Year > 0 {
 			p.found = append(p.found, found{Cond: query.Cond{Op: query.Between, Column: col, From: float64(a.Year), To: float64(b.Year)}, at: i})
 			return true
 		}
@@ -139,8 +138,8 @@ func (p *parser) addCompared(i int, op query.Op, w span.Span) bool {
 }
 
 func (p *parser) spanCond(i int, op query.Op, w span.Span) (query.Cond, bool) {
-	col := p.dateColumn(i)
-	if y := p.yearColumn(); y >= 0 && w.Year > 0 && w.Month+w.Quarter+w.Half == 0 && (col < 0 || p.named(y)) {
+	col := p.DateColumn(i)
+	if y := p.YearColumn(); y >= 0 && w.Year > 0 && w.Month+w.Quarter+w.Half == 0 && (col < 0 || p.Named(y)) {
 		if w.Years > 1 && op == query.During {
 			return query.Cond{Op: query.Between, Column: y, From: float64(w.Year), To: float64(w.Year + w.Years - 1)}, true
 		}
@@ -181,50 +180,4 @@ func (p *parser) spanCond(i int, op query.Op, w span.Span) (query.Cond, bool) {
 		c.Label = string(op) + " " + c.Label
 	}
 	return c, true
-}
-
-// dateColumn finds the date column that a time at token i is of.
-func (p *parser) dateColumn(i int) int {
-	for d := 1; d <= len(p.ts); d++ {
-		for _, j := range []int{i - d, i + d} {
-			if j >= 0 && j < len(p.ts) {
-				if c := p.Pick(j, sheet.Date); c >= 0 {
-					if d <= 4 && !p.Asked(j) {
-						p.Claim(j)
-					}
-					return c
-				}
-			}
-		}
-	}
-	return p.s.KindOf(sheet.Date)
-}
-
-func (p *parser) yearColumn() int {
-	for i, f := range p.s.Fields {
-		if f.Calendar {
-			return i
-		}
-	}
-	return -1
-}
-
-// named reports whether the question names column c.
-func (p *parser) named(c int) bool {
-	for _, t := range p.ts {
-		if len(t.Cols) > 0 && t.Cols[0].Col == c {
-			return true
-		}
-	}
-	return false
-}
-
-// spans counts the times of the question.
-func (p *parser) spans() (n int) {
-	for _, t := range p.ts {
-		if t.When != nil {
-			n++
-		}
-	}
-	return n
 }

@@ -18,8 +18,8 @@ func (p *parser) decide(agg query.Agg) bool {
 	p.q.Measure = p.figure(agg, m)
 	switch {
 	case len(sides) == 2:
-	case len(p.numbersNamed()) == 2:
-		cols := p.numbersNamed()
+	case len(p.NumbersNamed()) == 2:
+		cols := p.NumbersNamed()
 		p.q.Sides, p.q.Where = []query.Cond{{}, {}}, p.where(nil)
 		p.q.Measure = p.figure(agg, cols[0])
 		other := p.figure(agg, cols[1])
@@ -70,7 +70,7 @@ func (p *parser) measureOf(r *rival.Rivalry, agg query.Agg) int {
 // head reads "the first 3 rows", 前三行: rows as they stand in the table, or of
 // things that happen, such as orders, as they stand in time.
 func (p *parser) head() bool {
-	if len(p.q.Keys) > 0 || p.Sorted() || len(p.numbersNamed()) > 0 {
+	if len(p.q.Keys) > 0 || p.Sorted() || len(p.NumbersNamed()) > 0 {
 		return false
 	}
 	for i := range p.ts {
@@ -83,7 +83,7 @@ func (p *parser) head() bool {
 		if row < 0 {
 			continue
 		}
-		n := p.countNear(i, i+1, i+2)
+		n := p.CountNear(i, i+1, i+2)
 		if n == 0 {
 			continue
 		}

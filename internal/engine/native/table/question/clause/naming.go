@@ -1,0 +1,210 @@
+package clause
+
+import (
+	"slices"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+)
+
+// NumbersNamed are the number columns that the question names, outside its
+// conditions, in order.
+func (q *Clause) NumbersNamed() (cols []int) {
+	for j := range q.Tokens {
+		if c := q.Pick(j, sheet.Number); c >= 0 && !q.Claimed[j] && len(q.Tokens[j].Values) == 0 && !slices.Contains(cols, c) && q.Schema.Fields[c].Role != "none" {
+			cols = append(cols, c)
+		}
+	}
+	return cols
+}
+
+// Aggregate finds the figure that the question names.
+func (q *Clause) Aggregate() query.Agg {
+	found := query.Agg("")
+	for i := range q.Tokens {
+		if w := q.Tokens[i].Word("agg"); w != nil && !q.Tokens[i].Used && (len(q.Tokens[i].Cols) == 0 || w.Arg(0) != "count") {
+			a := query.Agg(w.Arg(0))
+			if found == "" || found == query.Sum || found == query.Count {
+				found = a
+			}
+		}
+	}
+	return found
+}
+
+// Aggregates are the figures that the question names, in order, and whether
+// they stand in one list.
+func (q *Clause) Aggregates() (aggs []query.Agg, joined bool) {
+	last := -1
+	joined = true
+	for i := range q.Tokens {
+		t := &q.Tokens[i]
+		a := query.Agg("")
+		if w := t.Word("agg"); w != nil && w.Arg(0) != "distinct" {
+			a = query.Agg(w.Arg(0))
+		} else if w := t.Word("sup"); w != nil && w.Arg(1) == "" {
+			a = query.Extreme(w.Arg(0) == "max")
+		}
+		if a == "" || t.Used || slices.Contains(aggs, a) {
+			continue
+		}
+		if last >= 0 {
+			linked := false
+			for j := last + 1; j < i; j++ {
+				u := &q.Tokens[j]
+				linked = linked || u.Is("and") || u.Key == ","
+				joined = joined && (u.Filler() || u.Is("and") || u.Key == "," || u.Key == "分" || q.Pick(j, sheet.Number) >= 0)
+			}
+			joined = joined && linked
+		}
+		aggs, last = append(aggs, a), i
+	}
+	return aggs, joined
+}
+
+// CountNear takes a small whole number from one of the tokens.
+func (q *Clause) CountNear(from int, at ...int) int {
+	for _, j := range at {
+		if j < 0 || j >= len(q.Tokens) || q.Tokens[j].Used {
+			continue
+		}
+		if n := q.Tokens[j].Num; n != nil && n.By == 1 && n.Value >= 1 && n.Value <= 10_000 && n.Value == float64(int(n.Value)) {
+			q.Tokens[j].Used = true
+			return int(n.Value)
+		}
+		if !q.Tokens[j].Filler() && len(q.Tokens[j].Cols) == 0 && j > from {
+			break
+		}
+	}
+	return 0
+}
+
+// DateColumn finds the date column that a time at token i is of.
+func (q *Clause) DateColumn(i int) int {
+	for d := 1; d <= len(q.Tokens); d++ {
+		for _, j := range []int{i - d, i + d} {
+			if j >= 0 && j < len(q.Tokens) {
+				if c := q.Pick(j, sheet.Date); c >= 0 {
+					if d <= 4 && !q.Asked(j) {
+						q.Claim(j)
+					}
+					return c
+				}
+			}
+		}
+	}
+	return q.Schema.KindOf(sheet.Date)
+}
+
+func (q *Clause) YearColumn() int {
+	for i, f := range q.Schema.Fields {
+		if f.Calendar {
+			return i
+		}
+	}
+	return -1
+}
+
+// Named reports whether the question names column c.
+func (q *Clause) Named(c int) bool {
+	for _, t := range q.Tokens {
+		if len(t.Cols) > 0 && t.Cols[0].Col == c {
+			return true
+		}
+	}
+	return false
+}
+
+// Spans counts the times of the question.
+func (q *Clause) Spans() (n int) {
+	for _, t := range q.Tokens {
+		if t.When != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Counts reports whether "most" is most rows or values: the most orders,
+// 房源最多.
+func (q *Clause) Counts(at, m int) bool {
+	k := q.Tokens[at].Key
+	if k != "most" && k != "fewest" && k != "least" && k != "最多" && k != "最少" {
+		return false
+	}
+	for j := at + 1; j < len(q.Tokens) && !lexicon.Chinese(k); j++ {
+		t := &q.Tokens[j]
+		if t.Is("stop") && len(t.Cols) == 0 {
+			continue
+		}
+		if c := q.Pick(j, sheet.Number); c >= 0 && q.Schema.Fields[c].Role != "none" {
+			return false
+		}
+		return (t.Is("row") || q.Pick(j, sheet.Text) >= 0) && !t.Is("hint")
+	}
+	if !lexicon.Chinese(k) {
+		return m < 0
+	}
+	for j := at - 1; j >= 0; j-- {
+		t := &q.Tokens[j]
+		if q.Pick(j, sheet.Number) >= 0 || t.Is("hint") {
+			return false
+		}
+		if t.Is("row") || t.Is("howmany") {
+			return true
+		}
+		if !t.Filler() {
+			break
+		}
+	}
+	return m < 0 || len(q.NumbersNamed()) == 0 && q.Schema.WithConcept("amount", "quantity") < 0
+}
+
+// Neighbour returns the number column right after token at, or right before.
+func (q *Clause) Neighbour(at int) int {
+	for j := at + 1; j < len(q.Tokens) && j <= at+4; j++ {
+		if c := q.Pick(j, sheet.Number); c >= 0 && !q.Claimed[j] && !lexicon.Chinese(q.Tokens[at].Key) {
+			return c
+		}
+		if !q.Tokens[j].Filler() && !q.Tokens[j].Is("agg") {
+			break
+		}
+	}
+	for j := at - 1; j >= 0; j-- {
+		if c := q.Pick(j, sheet.Number); c >= 0 && !q.Claimed[j] && q.Schema.Fields[c].Role != "none" {
+			return c
+		}
+		if !q.Tokens[j].Filler() && !q.Tokens[j].Is("agg") && q.Tokens[j].Key != "," {
+			break
+		}
+	}
+	return -1
+}
+
+// AskedPart returns the part of dates that is asked: which month.
+func (q *Clause) AskedPart() query.DatePart {
+	if q.Schema.KindOf(sheet.Date) < 0 {
+		return ""
+	}
+	for j := range q.Tokens {
+		w := q.Tokens[j].Word("part")
+		if w == nil || q.Tokens[j].Used {
+			continue
+		}
+		if q.Asked(j) || []rune(q.Tokens[j].Key)[0] == '哪' || []rune(q.Tokens[j].Key)[0] == '几' || q.FollowedByWhich(j) || q.Ranks(j) {
+			if len(q.Tokens[j].Cols) > 0 && w.Arg(0) == "day" {
+				return query.Whole
+			}
+			return query.DatePart(w.Arg(0))
+		}
+	}
+	return ""
+}
+
+// NamedAgain reports whether the question names column c beside what it groups
+// by: which month is the lowest, list each month.
+func (q *Clause) NamedAgain(c int) bool {
+	return slices.ContainsFunc(q.Tokens, func(t term.Token) bool { return !t.Used && len(t.Cols) > 0 && t.Cols[0].Col == c })
+}
