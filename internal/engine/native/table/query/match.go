@@ -66,6 +66,9 @@ func (c Cond) time(col *sheet.Column) func(int) bool {
 			return float64(at) >= c.From && float64(at) < c.To
 		}
 		n := float64(partOfDate(at, c.Part))
+		if c.From > c.To { // over the end of the year
+			return n >= c.From || n <= c.To
+		}
 		return n >= c.From && n <= c.To
 	}
 }

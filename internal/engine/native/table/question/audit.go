@@ -24,6 +24,10 @@ func (p *parser) audit() {
 			p.refuse(p.pickWords("%q is not understood: it is followed by no number, row or column of the table; the columns are: %s",
 				"没能理解“%s”：它后面不是表中的数值、行或列；表中的列有：%s"), p.phrase(i), strings.Join(p.s.Names(), p.pickWords(", ", "、")))
 			return
+		case p.q.Shape != query.Difference && p.Untimed(i):
+			p.refuse(p.pickWords("the time at %q is not understood, and an answer without it would be of another time; write it as %s",
+				"没能理解“%s”这里的时间，去掉它得到的就是另一段时间的结果；请写成%s"), p.phrase(max(0, i-1)), p.pickWords("“from 1 March 2026 to 15 April 2026”", "“2026年3月1日到2026年4月15日”"))
+			return
 		case p.dropped(i, cols):
 			left = append(left, t.Text)
 		}
@@ -76,7 +80,7 @@ func (p *parser) phrase(i int) string {
 	for _, t := range p.ts[i:min(len(p.ts), i+3)] {
 		out = append(out, t.Text)
 	}
-	if lexicon.Chinese(p.ts[i].Text) {
+	if slices.ContainsFunc(out, lexicon.Chinese) {
 		return strings.Join(out, "")
 	}
 	return strings.Join(out, " ")

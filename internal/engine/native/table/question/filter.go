@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
@@ -36,7 +37,7 @@ func (p *parser) filters() {
 func (p *parser) ranges() {
 	for i := range p.ts {
 		a := &p.ts[i]
-		if a.Used || a.Num == nil && a.When == nil {
+		if a.Used || a.Num == nil && a.When == nil && !a.Is("nth") {
 			continue
 		}
 		j := i + 1
@@ -58,7 +59,8 @@ func (p *parser) ranges() {
 		opened := prev >= 0 && (p.ts[prev].Is("between") || p.ts[prev].Key == "from" || p.ts[prev].Key == "从")
 		closed := next >= 0 && p.ts[next].Is("within")
 		strict := p.ts[j].Is("to") && !p.ts[j].Is("and")
-		if !opened && !closed && !strict || (a.Num == nil) != (b.Num == nil) && (a.When == nil || b.When == nil) {
+		_, _, times := p.Ends(i, k)
+		if !opened && !closed && !strict || (a.Num == nil) != (b.Num == nil) && !times {
 			continue
 		}
 		if (p.Growth() || p.Compared()) && a.When != nil && b.When != nil && p.Spans() == 2 {
@@ -67,6 +69,9 @@ func (p *parser) ranges() {
 		if p.rangeOf(i, k) {
 			for _, x := range []int{i, j, k} {
 				p.ts[x].Used = true
+			}
+			if next >= 0 && times && b.When == nil && (p.ts[next].Key == "日" || p.ts[next].Key == "号") {
+				p.ts[next].Used = true
 			}
 			if opened {
 				p.ts[prev].Used = true
@@ -80,11 +85,11 @@ func (p *parser) ranges() {
 
 func (p *parser) rangeOf(i, k int) bool {
 	a, b := &p.ts[i], &p.ts[k]
-	if a.When != nil && b.When != nil && (!a.When.Bare || !p.numberNear(i)) {
-		x, y := *a.When, *b.When
-		if x.Year == 0 {
-			x.Year = y.Year
+	if x, y, ok := p.Ends(i, k); ok && (!x.Bare || !p.numberNear(i)) {
+		if x.Year+y.Year == 0 {
+			x, y = p.inherit(k, x), p.inherit(k, y)
 		}
+		x, y = span.Through(x, y)
 		return p.addSpan(i, x, y)
 	}
 	lo, hi := a.Number(), b.Number()

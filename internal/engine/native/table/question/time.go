@@ -117,7 +117,11 @@ func (p *parser) addSpan(i int, a, b span.Span) bool {
 		part, from, _ := a.Part()
 		last, _, to := b.Part()
 		if part != last {
-			return false
+			first, _, one := a.Days()
+			_, end, two := b.Days()
+			if part, from, to = query.Day, first, end; !one || !two {
+				return false
+			}
 		}
 		p.found = append(p.found, found{Cond: query.Cond{Op: query.PartIs, Column: col, Part: part, From: float64(from), To: float64(to), Label: a.String() + " – " + b.String()}, at: i})
 		return true

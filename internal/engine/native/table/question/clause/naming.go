@@ -1,10 +1,14 @@
 package clause
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
@@ -207,4 +211,56 @@ func (q *Clause) AskedPart() query.DatePart {
 // by: which month is the lowest, list each month.
 func (q *Clause) NamedAgain(c int) bool {
 	return slices.ContainsFunc(q.Tokens, func(t term.Token) bool { return !t.Used && len(t.Cols) > 0 && t.Cols[0].Col == c })
+}
+
+var dayNumber = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th)?$`)
+
+// Ends are the times that tokens i and k name as the ends of a range: the first
+// or the last may be only a day of the other's month, 1 to 15 March, 3月1日到15日.
+func (q *Clause) Ends(i, k int) (a, b span.Span, ok bool) {
+	from, to := q.Tokens[i].When, q.Tokens[k].When
+	switch {
+	case from != nil && to != nil:
+		return *from, *to, true
+	case from == nil && to == nil:
+		return a, b, false
+	case from == nil:
+		a, ok = otherDay(*to, &q.Tokens[i])
+		return a, *to, ok
+	}
+	b, ok = otherDay(*from, &q.Tokens[k])
+	return *from, b, ok
+}
+
+// otherDay is the day of the month of s that token t names.
+func otherDay(s span.Span, t *term.Token) (span.Span, bool) {
+	g := dayNumber.FindStringSubmatch(strings.ToLower(t.Text))
+	if g == nil || s.Day == 0 || s.Month == 0 {
+		return s, false
+	}
+	n, err := strconv.Atoi(g[1])
+	s.Day = n
+	return s, err == nil && n >= 1 && n <= 31
+}
+
+// Untimed reports whether token i is a part of a time that was not understood: a
+// time of which nothing came, or a number beside one.
+func (q *Clause) Untimed(i int) bool {
+	t := &q.Tokens[i]
+	near := func(from, to int) bool {
+		return slices.ContainsFunc(q.Tokens[max(0, from):min(len(q.Tokens), to)], func(u term.Token) bool {
+			return u.When != nil || u.Has("part", "day") && lexicon.Chinese(u.Key) || u.Is("since") && u.Key != "beginning" || u.Is("until") || u.Is("before") || u.Is("after")
+		})
+	}
+	switch day := dayNumber.MatchString(strings.ToLower(t.Text)); {
+	case q.Schema.KindOf(sheet.Date) < 0:
+		return false
+	case t.When != nil:
+		return true
+	case t.Num != nil && day && !t.Num.Spelt:
+		return near(i-3, i+4)
+	case t.Is("nth") && day && t.Key[0] <= '9': // since the 5th
+		return near(i-2, i)
+	}
+	return false
 }

@@ -26,8 +26,14 @@ const monthNames = `(january|february|march|april|may|june|july|august|september
 
 type form struct {
 	re    expression.Lazy
-	names string // what the groups are, one letter each: y q h m d, M a month's name, w a day of the week, D a decade, f a part of a month
+	names string // what the groups are, one letter each: y q h m d, M a month's name, w a day of the week, D a decade, f a part of a month, 1 and 2 a day and a month of which the question tells which
 }
+
+// slashed is 15/03/2026, dayFirst one that shows that the days stand first.
+var (
+	slashed  = expression.New(`^(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b`)
+	dayFirst = expression.New(`(?:^|[^\d/.])(?:(?:1[3-9]|2\d|3[01])/\d{1,2}/|\d{1,2}\.\d{1,2}\.)\d{4}`)
+)
 
 // The forms of times, those that say more first.
 var forms = []form{
@@ -35,6 +41,7 @@ var forms = []form{
 	{expression.New(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]`), "ymd"},
 	{expression.New(`^` + monthNames + `\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`), "Mdy"},
 	{expression.New(`^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?` + monthNames + `,?\s+(\d{4})\b`), "dMy"},
+	{slashed, "12y"},
 	{expression.New(`^(\d{4})\s*年\s*第?\s*([一二三四1-4])\s*季度`), "yq"},
 	{expression.New(`^q([1-4])\s*(?:of\s+|/)?(\d{4})\b`), "qy"},
 	{expression.New(`^(\d{4})[\s-]*q([1-4])\b`), "yq"},
@@ -49,6 +56,7 @@ var forms = []form{
 	{expression.New(`^(\d{4})[-/](\d{1,2})\b`), "ym"},
 	{expression.New(`^` + monthNames + `(?:\s+of)?,?\s+(\d{4})\b`), "My"},
 	{expression.New(`^` + monthNames + `\s+(\d{1,2})(?:st|nd|rd|th)?\b`), "Md"},
+	{expression.New(`^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?` + monthNames + `(?:\b|\s|$)`), "dM"},
 	{expression.New(`^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]`), "md"},
 	{expression.New(`^第?\s*([一二三四1-4])\s*季度`), "q"},
 	{expression.New(`^q([1-4])\b`), "q"},
@@ -76,6 +84,11 @@ func Read(lower []rune, i int, asWritten []rune) (*Span, int) {
 		m := f.re.FindStringSubmatch(rest)
 		if m == nil {
 			continue
+		}
+		if f.names == "12y" && dayFirst.MatchString(string(lower)) {
+			f.names = "dmy"
+		} else if f.names == "12y" {
+			f.names = "mdy"
 		}
 		s, ok := f.fill(m[1:])
 		if !ok || f.names == "M" && strings.TrimSpace(m[0]) == "may" && asWritten[i] != 'M' {
@@ -229,6 +242,39 @@ func (s Span) Part() (p query.DatePart, from, to int) {
 		return query.Month, s.Half*6 - 5, s.Half * 6
 	}
 	return query.Year, s.Year, s.Year
+}
+
+// Through returns two times as the ends of one stretch: a year that only one of
+// them names is the other's too, or the one next to it that keeps them in order.
+func Through(a, b Span) (Span, Span) {
+	switch {
+	case a.Year == 0 && b.Year > 0:
+		if a.Year = b.Year; a.begin() > b.begin() {
+			a.Year--
+		}
+	case b.Year == 0 && a.Year > 0:
+		if b.Year = a.Year; a.begin() > b.begin() {
+			b.Year++
+		}
+	}
+	return a, b
+}
+
+func (s Span) begin() int64 { from, _ := s.Bounds(); return from }
+
+// Days returns the days that a span without a year fixes, as months times 100
+// with days, where it fixes any.
+func (s Span) Days() (from, to int, ok bool) {
+	switch part, from, to := s.Part(); part {
+	case query.Day:
+		return from, to, true
+	case query.Month:
+		return from*100 + 1, to*100 + 31, true
+	case query.Quarter:
+		return (from*3-2)*100 + 1, to*3*100 + 31, true
+	default:
+		return 0, 0, false
+	}
 }
 
 // Grain is the part of dates that a span is one of.
