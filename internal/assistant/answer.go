@@ -29,6 +29,9 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	if r.State == Consent {
 		r.Error = "" // what is missing is in Leaves
 	}
+	if q := askedBack(r, err); q != "" && len(made) == 0 {
+		r.State, r.Question, r.Error = Question, q, ""
+	}
 	shown := tell(direct(r.Graph, made), made, r.Text)
 	var parts []string
 	names := map[string]int{}
@@ -292,13 +295,33 @@ func each(err error) []error {
 	return []error{err}
 }
 
+// askedBack is what the nodes that failed ask back, if none failed otherwise: a
+// fault about the question says what it leaves open.
+func askedBack(r *Run, err error) string {
+	var l []string
+	for _, e := range each(err) {
+		var at *graph.NodeError
+		if errors.Is(e, graph.ErrSkipped) {
+			continue
+		}
+		f, known := errors.AsType[*fault.Error](e)
+		if !errors.As(e, &at) || !known || f.Kind != fault.Invalid || f.Subject != "question" {
+			return ""
+		}
+		if _, msg := chinese.Told(fault.New(f.Kind, "%s", f.Msg), r.Lang); !slices.Contains(l, msg) {
+			l = append(l, msg)
+		}
+	}
+	return strings.Join(l, "\n")
+}
+
 // failure tells which nodes failed, and why.
 func failure(r *Run, err error) string {
 	var lines []string
 	for _, e := range each(err) {
 		var at *graph.NodeError
 		if !errors.As(e, &at) {
-			_, msg := told(e, r.Lang)
+			_, msg := chinese.Told(e, r.Lang)
 			lines = append(lines, msg)
 			continue
 		}
@@ -312,27 +335,12 @@ func failure(r *Run, err error) string {
 			continue
 		}
 		if n.State != Failed { // it failed before it began
-			_, msg := told(e, r.Lang)
+			_, msg := chinese.Told(e, r.Lang)
 			n.State, n.Error = Failed, msg
 		}
 		lines = append(lines, fmt.Sprintf(phrase(r.Lang, "%s (node %s) failed: %s", "“%s”（节点 %s）失败：%s"), n.Title, n.ID, n.Error))
 	}
 	return strings.Join(lines, "\n")
-}
-
-// told is the kind of a failure and what a person is told of it, in the
-// language of the answer.
-func told(err error, lang string) (fault.Kind, string) {
-	kind, msg := fault.Of(err)
-	f, known := errors.AsType[*fault.Error](err)
-	if lang != "zh" || !known {
-		return kind, msg
-	}
-	msg = chinese.Fault(kind, f.Msg)
-	if f.Subject != "" {
-		msg = f.Subject + "：" + msg
-	}
-	return kind, msg
 }
 
 // Told is err in the language of req, for a person whose request is refused

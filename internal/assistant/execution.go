@@ -90,7 +90,7 @@ func (e *execution) step(ctx context.Context, n graph.Node, in port.Values) (por
 		made, err = e.record(ctx, n, start)
 	}
 	if err != nil {
-		kind, msg := told(err, e.lang)
+		kind, msg := chinese.Told(err, e.lang)
 		if kind == fault.Internal {
 			e.assistant.parts.Log.ErrorContext(ctx, "node failed", "run", e.live.id, "node", n.ID, "err", err)
 			msg = fmt.Sprintf(phrase(e.lang, "it broke; the server's log says more of run %s", "内部错误；服务器日志中有运行 %s 的详情"), e.live.id)
@@ -175,7 +175,7 @@ func (e *execution) try(ctx context.Context, n graph.Node, in port.Values, choic
 		if ctx.Err() != nil {
 			return left, failures, false
 		}
-		_, msg := told(err, e.lang)
+		_, msg := chinese.Told(err, e.lang)
 		e.live.node(n.ID, func(v *Node) { v.Tried = append(v.Tried, Attempt{ch.Model.Ref, msg}) })
 	}
 	return left, failures, false

@@ -110,7 +110,7 @@ func unread(g graph.Graph, given []Given) (l []string) {
 // impossible is the end of a request that cannot be fulfilled; what may pass,
 // such as a full disk, stays an error.
 func impossible(out Outcome, err error, lang string) (planned, error) {
-	kind, msg := told(err, lang)
+	kind, msg := chinese.Told(err, lang)
 	if errors.Is(err, errNothing) || slices.Contains([]fault.Kind{fault.Invalid, fault.TooLarge, fault.NotFound}, kind) {
 		return planned{State: Impossible, Error: msg, Outcome: out}, nil
 	}

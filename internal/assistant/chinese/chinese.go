@@ -6,6 +6,7 @@ package chinese
 import (
 	"cmp"
 	_ "embed" // the sentences
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -102,6 +103,21 @@ func Fault(kind fault.Kind, message string) string {
 		return message
 	}
 	return lead + "（" + message + "）"
+}
+
+// Told is the kind of a failure and what a person is told of it, in the
+// language of the answer.
+func Told(err error, lang string) (fault.Kind, string) {
+	kind, msg := fault.Of(err)
+	f, known := errors.AsType[*fault.Error](err)
+	if lang != "zh" || !known {
+		return kind, msg
+	}
+	msg = Fault(kind, f.Msg)
+	if f.Subject != "" {
+		msg = f.Subject + "：" + msg
+	}
+	return kind, msg
 }
 
 func isHan(r rune) bool { return r >= 0x4e00 && r <= 0x9fff }

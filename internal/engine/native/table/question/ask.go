@@ -133,7 +133,7 @@ func (p *parser) measureAt(at int, w *lexicon.Word) int {
 		}
 		return p.YearColumn()
 	default:
-		return p.s.WithConcept(w.Arg(1))
+		return p.s.EndOf(w.Arg(1), w.Arg(0) == "max")
 	}
 	if c := p.measure(); c >= 0 {
 		return c

@@ -32,8 +32,14 @@ func (p *parser) audit() {
 			left = append(left, t.Text)
 		}
 	}
+	if slices.Contains(p.NumbersNamed(), p.guessed) {
+		p.guessed = -1
+	}
 	if p.guessed >= 0 && p.q.Measure.Column == p.guessed && len(p.s.Measures()) > 1 {
 		p.notes = append(p.notes, p.guess())
+	}
+	if p.open(left, cols) {
+		return
 	}
 	if q := p.q; len(left) > 0 && q.Shape == query.Rows && q.Where.Op == query.Always && q.Order == nil && q.Limit == 0 && len(p.NumbersNamed())+len(p.textsNamed()) == 0 {
 		p.err = p.s.Unread(p.ts, p.zh) // all rows are no answer to words that were not understood
@@ -44,6 +50,29 @@ func (p *parser) audit() {
 		p.note("Not understood and left out: %s.", "没有理解、因此没有用到：%s。", term.Quoted(left, sep))
 	}
 	p.q.Notes = p.notes
+}
+
+// open refuses a question that names a quantity which no column holds, or several
+// may: another column would give another answer.
+func (p *parser) open(left []string, cols map[int]bool) bool {
+	sep := p.pickWords(", ", "、")
+	for i := range p.ts {
+		if t := &p.ts[i]; !t.Used && len(t.Cols) > 0 && cols[t.Cols[0].Col] {
+			if names := p.s.Either(t); names != nil {
+				p.refuse(p.pickWords("which column is meant by %q: %s?", "“%s”指的是哪一列：%s？"), t.Text, strings.Join(names, p.pickWords(" or ", "还是")))
+				return true
+			}
+		}
+	}
+	q := p.q
+	guessed := p.guessed >= 0 && (q.Measure.Column == p.guessed || q.Shape == query.Rows && q.Order != nil && q.Order.Column == p.guessed)
+	all := q.Measure.Agg == query.Count && q.Where.Op == query.Always && (q.Shape == query.Value || q.Shape == query.Groups && p.Any("howmany") < 0 && p.Aggregate() != query.Count && !p.Rows())
+	if len(left) == 0 || !guessed && !all || !p.s.Strange(p.ts) {
+		return false
+	}
+	p.refuse(p.pickWords("no column of the table is about %s; which one is meant? The columns are: %s", "表中没有与%s对应的列；指的是哪一列？表中的列有：%s"),
+		term.Quoted(left, sep), strings.Join(p.s.Names(), sep))
+	return true
 }
 
 // guess says which column was taken because none was named.

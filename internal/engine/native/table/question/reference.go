@@ -346,7 +346,7 @@ func (p *parser) use(tokens ...int) {
 // refuse keeps the first reason why the question cannot be answered.
 func (p *parser) refuse(form string, args ...any) {
 	if p.err == nil {
-		p.err = fault.About(p.s.Table.Name, fault.Invalid, form, args...)
+		p.err = fault.About(term.Subject, fault.Invalid, form, args...)
 	}
 }
 
@@ -361,7 +361,7 @@ func (p *parser) pickWords(english, han string) string {
 // then says so.
 func (p *parser) main() int {
 	c := p.MainMeasure()
-	if c >= 0 && len(p.s.Measures()) > 1 {
+	if c >= 0 {
 		p.guessed = c
 	}
 	return c

@@ -43,6 +43,10 @@ type Lexicon struct {
 	Concepts []Concept
 }
 
+// Own are the words of concepts that name only columns which have them in their
+// names: a profit is no revenue, though both are money.
+var Own = map[string]bool{"profit": true, "budget": true, "net": true, "利润": true, "预算": true}
+
 // Load returns the lexicon, read once. The embedded lists are part of the
 // program: a broken one panics.
 var Load = sync.OnceValue(func() *Lexicon {

@@ -71,6 +71,8 @@ func (s *Schema) Scan(question string) []Token {
 	ts := s.split(question)
 	s.partial(ts)
 	s.letters(ts)
+	s.kin(ts)
+	s.qualify(ts)
 	return ts
 }
 

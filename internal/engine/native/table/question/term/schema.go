@@ -78,7 +78,7 @@ func New(t *sheet.Table) *Schema {
 
 func describe(c *sheet.Column) Field {
 	f := Field{Column: c, By: 1, Calendar: c.Years()}
-	name, unit := bareName(c.Name)
+	name, unit := bareName(spread(c.Name))
 	f.By, f.Unit = scale(unit)
 	if f.Unit == "" {
 		f.Unit = strings.ToLower(strings.TrimSpace(c.Format.Suffix + c.Format.Prefix))
@@ -187,7 +187,7 @@ func (s *Schema) addCol(key string, col, weight int) {
 func (s *Schema) nameColumn(i int) {
 	f := s.Fields[i]
 	s.addCol(lexicon.KeyOf(f.Name), i, 10)
-	bare, _ := bareName(f.Name)
+	bare, _ := bareName(spread(f.Name))
 	us := lexicon.Units([]rune(bare))
 	s.addCol(lexicon.Key(us), i, 10)
 	if len(us) < 2 {
@@ -229,7 +229,9 @@ func (s *Schema) nameConcepts() {
 				continue
 			}
 			for _, p := range k.Phrases {
-				s.addSynonym(p, i)
+				if !lexicon.Own[p] || find(lexicon.Units([]rune(lexicon.Narrow(f.Name))), p) >= 0 {
+					s.addSynonym(p, i)
+				}
 			}
 		}
 	}

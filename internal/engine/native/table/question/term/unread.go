@@ -9,6 +9,10 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
+// Subject is what a fault is about whose message asks back: the question, and not
+// the table.
+const Subject = "question"
+
 // help is what is said of a question that was not understood.
 type help struct{ unread, words, comma, total, grouped, count string }
 
@@ -49,7 +53,7 @@ func (s *Schema) Unread(ts []Token, zh bool) error {
 	if len(left) > 0 {
 		words = fmt.Sprintf(w.words, Quoted(left, w.comma))
 	}
-	return fault.About(s.Table.Name, fault.Invalid, w.unread, words, strings.Join(s.Names(), w.comma), example)
+	return fault.About(Subject, fault.Invalid, w.unread, words, strings.Join(s.Names(), w.comma), example)
 }
 
 // Strange reports whether a question has words of its own that nothing here knows.
