@@ -9,7 +9,9 @@ import (
 	"embed"
 	"io"
 	"path"
+	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -61,7 +63,7 @@ func ask(ctx context.Context, in port.Values) (port.Values, error) {
 		return nil, err
 	}
 	rows := port.NewTable(a.Rows)
-	rows.Name = stem(v.Name) + "-answer.csv"
+	rows.Name = stem(v.Name) + inLanguage(string(b), "-answer", "-结果") + ".csv"
 	return port.Values{"answer": {port.NewText(a.Text)}, "rows": {rows}}, nil
 }
 
@@ -85,9 +87,20 @@ func draw(ctx context.Context, req engine.Request) (port.Values, error) {
 		return nil, err
 	}
 	return port.Values{"image": {{
-		Type: port.Image, Media: media, Name: stem(v.Name) + "-chart." + ext, Size: int64(len(b)),
+		Type: port.Image, Media: media, Name: ofAnswer.ReplaceAllString(stem(v.Name), "") + inLanguage(p.Text("title")+v.Name, "-chart", "-图表") + "." + ext, Size: int64(len(b)),
 		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
 	}}}, nil
+}
+
+// ofAnswer ends the name of a table that an answer left, which a chart of it does without.
+var ofAnswer = regexp.MustCompile(`-(?:answer|结果)$`)
+
+// inLanguage is a word in the language of a request.
+func inLanguage(request, english, han string) string {
+	if strings.ContainsFunc(request, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return han
+	}
+	return english
 }
 
 // stem is a file name without its extension.

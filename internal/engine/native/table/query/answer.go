@@ -19,11 +19,12 @@ type Answer struct {
 	Rows   string     // the rows or groups behind it, CSV
 }
 
-// maxShown is how many rows Answer.Rows has at most, maxNamed how many things
-// the sentence names.
+// maxShown is how many rows Answer.Rows has at most, maxCounted how many things
+// the sentence names if those are all, maxNamed if there are more.
 const (
-	maxShown = 10_000
-	maxNamed = 10
+	maxShown   = 10_000
+	maxCounted = 20
+	maxNamed   = 10
 )
 
 // Answer runs q over t and says what it gives, in Chinese or in English.

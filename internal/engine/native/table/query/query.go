@@ -8,7 +8,7 @@ type Query struct {
 	Shape   Shape
 	Measure Measure
 	Also    []Measure // further figures of Value and Groups, beside Measure
-	Columns []int     // the columns asked for, of Rows and Distinct
+	Columns []int     // the columns asked for, of Rows and Distinct; the one that names the rows of a count
 	Where   Cond      // which rows count
 	Keys    []Key     // what Groups are made of
 	Having  *Having   // which groups count

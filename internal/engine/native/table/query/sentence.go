@@ -56,16 +56,28 @@ func (w *writer) given() string {
 func (w *writer) sayValue(v string) string {
 	switch m := w.q.Measure; {
 	case w.zh && m.Agg == Count:
-		return fmt.Sprintf("共 %s 行%s。", v, w.given())
+		return fmt.Sprintf("共 %s 行%s%s。", v, w.given(), w.named())
 	case w.zh:
 		return fmt.Sprintf("%s%s为 %s。", w.measure(m), w.given(), v)
 	case m.Agg == Count && v == "1":
-		return fmt.Sprintf("There is 1 row%s.", w.given())
+		return fmt.Sprintf("There is 1 row%s%s.", w.given(), w.named())
 	case m.Agg == Count:
-		return fmt.Sprintf("There are %s rows%s.", v, w.given())
+		return fmt.Sprintf("There are %s rows%s%s.", v, w.given(), w.named())
 	default:
 		return fmt.Sprintf("The %s%s is %s.", w.measure(m), w.given(), v)
 	}
+}
+
+// named lists the rows of a count by their names, where they are few.
+func (w *writer) named() string {
+	if n := len(w.r.rows); len(w.q.Columns) == 0 || n == 0 || n > maxCounted {
+		return ""
+	}
+	var names []string
+	for _, row := range w.cells(w.q.Columns, w.r.rows) {
+		names = append(names, row[0])
+	}
+	return w.colon + strings.Join(names, w.comma)
 }
 
 func (w *writer) sayValues(a Answer) string {
@@ -160,6 +172,9 @@ func (w *writer) sayGroups(a Answer) string {
 	if len(a.Header) > n+1 {
 		what += " (" + strings.Join(a.Header[n+1:], w.comma) + ")"
 	}
+	if w.zh && w.q.Limit == 1 && len(rows) == 1 && len(a.Header) == n+1 {
+		return fmt.Sprintf("%s，%s为 %s%s。", strings.Join(rows[0][:n], " / "), what, rows[0][n], w.given())
+	}
 	if w.zh {
 		return fmt.Sprintf("%s%s：%s。", what, w.given(), list)
 	}
@@ -184,7 +199,7 @@ func (w *writer) list(parts []string, total int) string {
 
 func (w *writer) sayList(name string, rows [][]string) string {
 	var parts []string
-	for _, r := range rows[:min(len(rows), maxNamed)] {
+	for _, r := range rows[:min(len(rows), most(len(rows)))] {
 		parts = append(parts, r[0])
 	}
 	list := w.list(parts, len(rows))
@@ -196,7 +211,7 @@ func (w *writer) sayList(name string, rows [][]string) string {
 
 func (w *writer) sayRows(a Answer) string {
 	var parts []string
-	for _, r := range a.Result[:min(len(a.Result), maxNamed)] {
+	for _, r := range a.Result[:min(len(a.Result), most(len(a.Result)))] {
 		p := r[0]
 		if len(r) > 1 {
 			var rest []string
@@ -216,6 +231,14 @@ func (w *writer) sayRows(a Answer) string {
 	default:
 		return fmt.Sprintf("%d rows%s: %s.", len(w.r.rows), w.given(), list)
 	}
+}
+
+// most is how many of n things a sentence names: all where they are few.
+func most(n int) int {
+	if n <= maxCounted {
+		return n
+	}
+	return maxNamed
 }
 
 func article(s string) string {

@@ -24,6 +24,9 @@ func (p *parser) dress(only []int) {
 	case n >= 0:
 		p.note("Not used: rounding, since these are cells as they stand.", "没有用到：取舍位数，因为这里列出的是原样的单元格。")
 	}
+	if q := &p.q; q.Shape == query.Value && q.Measure.Agg == query.Count && q.Where.Op != query.Always && p.s.Label >= 0 && p.s.Fields[p.s.Label].Kind == sheet.Text && p.s.Fields[p.s.Label].Concept != "order" {
+		q.Columns = []int{p.s.Label}
+	}
 	if !p.how.Cross {
 		return
 	}

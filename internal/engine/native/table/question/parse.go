@@ -15,6 +15,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/manner"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/rival"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/total"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 	"github.com/tenonhub/tenon/internal/fault"
 )
@@ -46,6 +47,7 @@ type parser struct {
 // Invalid that lists the columns when it finds nothing of the table in the
 // question.
 func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, error) {
+	t, question, sum := total.Added(t, question)
 	p, err := parse(ctx, t, question)
 	if list, column, ok := manner.Summed(question); ok && (err != nil || p.q.Shape != query.Groups) {
 		if l, failed := parse(ctx, t, list); failed == nil && l.q.Shape == query.Rows && l.q.Limit == 0 {
@@ -56,6 +58,9 @@ func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, er
 	}
 	if err != nil {
 		return query.Answer{}, err
+	}
+	if sum != "" {
+		p.q.Notes = append(p.q.Notes, sum)
 	}
 	return p.q.Answer(ctx, t, p.zh)
 }

@@ -43,7 +43,7 @@ func TestWhatIsNotUnderstoodIsSaid(t *testing.T) {
 		{"team.csv", "who is older than Nina", `"Nina" has no value in the column "Age"`},
 		{"team.csv", "比张伟年轻的员工", "没能理解“比张伟”"},
 		{"team.csv", "各部门平均工资和奖金", "没有理解、因此没有用到：“奖金”。"},
-		{"exam.xlsx", "每班总分第一名", "“总分”要把几列相加"},
+		{"staff.csv", "总分第一名", "“总分”要把几列相加"},
 		{"movies.csv", "which movies are longer than Blue River", `"longer than Blue River" is not understood`},
 		{"team.csv", "who joined last month", "depends on the day of asking"},
 		{"team.csv", "whats the avrage sallary", "“avrage” is read as “average”.\n“sallary” is read as “salary”."},

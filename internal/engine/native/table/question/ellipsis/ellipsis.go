@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	followsOn  = regexp.MustCompile(`(?i)^\s*(?:and\s+)?(?:what|how) about\s+|^\s*and\s+|^\s*那么?|^\s*还有`)
+	followsOn  = regexp.MustCompile(`(?i)^\s*(?:and\s+)?(?:what|how) about\s+|^\s*and\s+|^\s*那么?|^\s*还有|^\s*以及`)
 	asksItself = regexp.MustCompile(`(?i)\b(?:what'?s?|how'?s?|which|who'?s?|when|where|why|list|show|give|tell|name|find|count|calculate|sort|rank)\b|列|算|多少|几|谁|哪|什么|怎么|是否|吗`)
 )
 
@@ -24,6 +24,9 @@ func Complete(s *term.Schema, question string) string {
 	whole, rest := cut(s, lexicon.Narrow(question))
 	if rest == "" {
 		return question
+	}
+	if s.Whole(rest) {
+		return rest
 	}
 	ts, done := s.Scan(whole), map[int]string{}
 	joint := " and "

@@ -272,7 +272,7 @@ func (s *Schema) indexValues(i int) {
 			seen[v] = v
 		}
 	}
-	f.Unique = filled > 1 && len(seen) == filled
+	f.Unique = filled > 1 && len(seen) == filled || filled >= 5 && len(seen)*5 >= filled*3 && people[lexicon.KeyOf(f.Name)]
 	if len(seen) <= 3 && f.truth(seen) || len(seen) >= maxValues {
 		return
 	}
@@ -286,6 +286,9 @@ func (s *Schema) indexValues(i int) {
 		}
 	}
 }
+
+// people are headers of names of people, of whom two may be called the same.
+var people = map[string]bool{"name": true, "full name": true, "employee": true, "employee name": true, "student": true, "student name": true, "姓名": true, "名字": true, "员工姓名": true, "学生姓名": true, "员工": true, "学生": true}
 
 // idle reports whether a value is such a common word that it cannot be told
 // from the words of the question.
