@@ -126,6 +126,19 @@ func apart(labels []port.Label) (whole, each []port.Label) {
 	return whole, each
 }
 
+// sayRate tells the share of the entries that a request asks for, of those that were judged.
+func sayRate(each []port.Label, request, lang string) string {
+	label, counts := entries.Rate(request), map[string]int{}
+	for _, l := range each {
+		counts[l.Name]++
+	}
+	n, all := counts[label], len(each)-counts[unjudged]
+	if label == "" || all == 0 {
+		return ""
+	}
+	return fmt.Sprintf(phrase(lang, "%.0f %% are %s (%d of %d).", "%.0f %% 为%s（%d / %d）。"), 100*float64(n)/float64(all), word(label, lang), n, all) + "\n"
+}
+
 // sayEach tells how many entries got each label, and which: all, or only those
 // of one label.
 func sayEach(id task.ID, each []port.Label, only, lang string) string {

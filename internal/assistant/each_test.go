@@ -46,6 +46,8 @@ func TestEachReviewOfAListIsJudged(t *testing.T) {
 		"not all":         {"Are these reviews positive?", "positive (80 %)\nOne by one: 1 positive, 1 not judged, 1 negative\n1. positive (80 %): I love this hotel.\n2. not judged: Schlechtes Essen.\n3. negative (90 %): Awful food!", port.Value{Type: port.Text, Name: "a.txt", Text: strings.Replace(lines, "The lift was out of order.", "Schlechtes Essen.", 1)}},
 		"some":            {"Which reviews are negative? List only those.", "One by one: 2 negative, 1 positive\n2. negative (90 %): The lift was out of order.\n3. negative (90 %): Awful food!", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
 		"counted":         {"好评和差评各有多少条", "逐条：2 条负面，1 条正面\n1. 正面 (80 %): I love this hotel.\n2. 负面 (90 %): The lift was out of order.\n3. 负面 (90 %): Awful food!", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
+		"a rate":          {"把差评挑出来，然后统计好评率", "33 % 为正面（1 / 3）。\n逐条：2 条负面，1 条正面\n2. 负面 (90 %): The lift was out of order.\n3. 负面 (90 %): Awful food!", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
+		"a share":         {"What percentage of these reviews is negative?", "67 % are negative (2 of 3).\nOne by one: 2 negative, 1 positive\n1. positive (80 %): I love this hotel.\n2. negative (90 %): The lift was out of order.\n3. negative (90 %): Awful food!", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
 		"one":             {"Is this review positive?", "positive (80 %)", port.Value{Type: port.Text, Name: "a.txt", Text: lines}},
 		"a text":          {"Are these reviews positive?", "positive (80 %)", port.Value{Type: port.Text, Name: "a.txt", Text: "We love it."}},
 	} {

@@ -37,7 +37,7 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 			only, counts = "", false
 		}
 		if only != "" || counts || len(whole) == 0 {
-			return sayEach(id, each, only, lang)
+			return sayRate(each, request, lang) + sayEach(id, each, only, lang)
 		}
 		return sayLabels(id, port.NewLabels(whole), lang, request) + "\n" + sayEach(id, each, "", lang)
 	}

@@ -33,9 +33,12 @@ var (
 // Wanted is the label whose entries alone a request asks for, “list only the
 // negative ones”, and whether it asks how many there are.
 func Wanted(request string) (label string, counts bool) {
+	if rate.MatchString(request) {
+		request, counts = rate.ReplaceAllString(request, " "), true
+	}
 	against := negative.MatchString(request)
 	pleased := positive.MatchString(strings.ReplaceAll(request, "不满意", ""))
-	switch counts = tallies.MatchString(request); {
+	switch counts = counts || tallies.MatchString(request); {
 	case !selects.MatchString(request) || against == pleased:
 	case against:
 		label = "negative"
@@ -43,6 +46,21 @@ func Wanted(request string) (label string, counts bool) {
 		label = "positive"
 	}
 	return label, counts
+}
+
+// rate asks for the share of the entries that are for or against something.
+var rate = regexp.MustCompile(`(?i)(?:好评|差评|正面|负面|满意|不满意)(?:评价|评论)?的?(?:率|占比|比例|比率|百分比)|(?:好评|差评)占(?:了|全部|总数)?(?:的)?(?:多少|几成|百分之几|多大比例)|\b(?:positive|negative|satisfaction)(?: reviews?)? (?:rate|share|percentage|ratio)\b|\b(?:share|percentage|proportion|rate|percent|per cent|fraction) (?:of (?:the |these |all |them |reviews |comments |which |that )*)?(?:is |are )?(?:positive|negative|happy|unhappy)\b`)
+
+// Rate is the label whose share of the entries a request asks for: 好评率, “what
+// percentage of them are negative”; nothing where it asks for none.
+func Rate(request string) (label string) {
+	switch said := rate.FindString(request); {
+	case said == "":
+		return ""
+	case negative.MatchString(said):
+		return "negative"
+	}
+	return "positive"
 }
 
 // longest is how many runes an entry of a text may have.

@@ -90,6 +90,24 @@ func TestWanted(t *testing.T) {
 	}
 }
 
+func TestRate(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string]string{
+		"把这些评论里的差评挑出来，然后统计好评率": "positive", "这些留言的差评占比": "negative", "好评占多少？": "positive", "正面评价的比例是多少": "positive",
+		"list the bad ones and the positive rate": "positive", "what percentage of the reviews are negative?": "negative", "share of happy customers": "positive",
+		"列出差评": "", "how many are positive": "",
+	} {
+		if got := entries.Rate(request); got != want {
+			t.Errorf("%s: %q", request, got)
+		}
+	}
+	for request, want := range map[string]string{"把差评挑出来，再算好评率": "negative", "列出好评，并给出差评率": "positive", "list the negative reviews and the positive rate": "negative"} {
+		if label, counts := entries.Wanted(request); label != want || !counts {
+			t.Errorf("%s: %q %v", request, label, counts)
+		}
+	}
+}
+
 func FuzzOfTable(f *testing.F) {
 	f.Add("a,b\nc,\"d e f g\"\n1;2\n")
 	f.Fuzz(func(t *testing.T, s string) {
