@@ -29,7 +29,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	if r.State == Consent {
 		r.Error = "" // what is missing is in Leaves
 	}
-	if q := askedBack(r, err); q != "" && len(made) == 0 {
+	if q := chinese.Question(slices.DeleteFunc(each(err), func(e error) bool { return errors.Is(e, graph.ErrSkipped) }), r.Lang); q != "" && len(made) == 0 {
 		r.State, r.Question, r.Error = Question, q, ""
 	}
 	shown := tell(direct(r.Graph, made), made, r.Text)
@@ -293,26 +293,6 @@ func each(err error) []error {
 		return many.Unwrap()
 	}
 	return []error{err}
-}
-
-// askedBack is what the nodes that failed ask back, if none failed otherwise: a
-// fault about the question says what it leaves open.
-func askedBack(r *Run, err error) string {
-	var l []string
-	for _, e := range each(err) {
-		var at *graph.NodeError
-		if errors.Is(e, graph.ErrSkipped) {
-			continue
-		}
-		f, known := errors.AsType[*fault.Error](e)
-		if !errors.As(e, &at) || !known || f.Kind != fault.Invalid || f.Subject != "question" {
-			return ""
-		}
-		if _, msg := chinese.Told(fault.New(f.Kind, "%s", f.Msg), r.Lang); !slices.Contains(l, msg) {
-			l = append(l, msg)
-		}
-	}
-	return strings.Join(l, "\n")
 }
 
 // failure tells which nodes failed, and why.

@@ -120,4 +120,20 @@ func Told(err error, lang string) (fault.Kind, string) {
 	return kind, msg
 }
 
+// Question is what failures ask back, if none is of another kind: a fault about the
+// question says what it leaves open.
+func Question(errs []error, lang string) string {
+	var l []string
+	for _, e := range errs {
+		f, known := errors.AsType[*fault.Error](e)
+		if !known || f.Kind != fault.Invalid || f.Subject != "question" {
+			return ""
+		}
+		if _, msg := Told(fault.New(f.Kind, "%s", f.Msg), lang); !slices.Contains(l, msg) {
+			l = append(l, msg)
+		}
+	}
+	return strings.Join(l, "\n")
+}
+
 func isHan(r rune) bool { return r >= 0x4e00 && r <= 0x9fff }
