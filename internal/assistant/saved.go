@@ -55,7 +55,7 @@ func textFile(r *Run, n graph.Node, t task.Task, said, usual string, names map[s
 		return nil
 	}
 	name := m[1] + m[2]
-	if slices.ContainsFunc(r.Given, func(g Given) bool { return name != "" && g.Value.Name == name }) {
+	if slices.ContainsFunc(r.Given, func(g Given) bool { return name != "" && g.Name == name }) {
 		return nil // it is what came with it
 	}
 	v := port.NewText(said)

@@ -18,8 +18,11 @@ import (
 func TestListsGoIntoTextAsPlainWords(t *testing.T) {
 	t.Parallel()
 	found := []port.Label{
-		{Name: "person", Score: 1, Text: "Ann Lee"}, {Name: "email", Score: 1, Text: "a@x.org"}, {Name: "date", Score: 1, Text: "3 May"},
-		{Name: "email", Score: 1, Text: "b@x.org"}, {Name: "email", Score: 1, Text: "a@x.org"},
+		{Name: "person", Score: 1, Text: "Ann Lee"},
+		{Name: "email", Score: 1, Text: "a@x.org"},
+		{Name: "date", Score: 1, Text: "3 May"},
+		{Name: "email", Score: 1, Text: "b@x.org"},
+		{Name: "email", Score: 1, Text: "a@x.org"},
 	}
 	words := []port.Label{{Name: "roof", Score: 0.9}, {Name: "heat", Score: 0.8}}
 	codes := []port.Label{{Name: "QR_CODE", Score: 1, Text: "https://a.example", Box: []int{1, 2, 3, 4}}}

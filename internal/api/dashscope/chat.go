@@ -41,7 +41,7 @@ func (s server) chat(parts bool) http.HandlerFunc {
 			err = t.ReadParameters(&t.params)
 		}
 		if err == nil && t.params.Translation != nil {
-			s.service(s.translate(parts))(w, again(r, c))
+			s.service(s.translate(parts))(w, again(r, c)) //nolint:contextcheck // a call has that of its request
 			return
 		}
 		var ask openai.ChatRequest

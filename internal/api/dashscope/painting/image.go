@@ -79,7 +79,7 @@ func (p *pictureParameters) read(c asked.Call) error {
 	if err := cmp.Or(c.ReadParameters(p), c.Without(asked.OfPictures)); err != nil {
 		return err
 	}
-	if _, why := p.Look.Wrong(); why != "" {
+	if _, why := p.Wrong(); why != "" {
 		return fault.New(fault.Invalid, "%s", why)
 	}
 	return nil

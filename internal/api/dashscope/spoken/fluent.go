@@ -61,10 +61,8 @@ func of(language string) hesitations {
 // FluentText is Fluent of a text alone.
 func FluentText(s, language string) string {
 	was := s
-	for next := ""; ; s = next {
-		if next = of(language).within.ReplaceAllString(s, "$1$2"); next == s {
-			break
-		}
+	for before := ""; s != before; {
+		before, s = s, of(language).within.ReplaceAllString(s, "$1$2")
 	}
 	if s == was {
 		return s

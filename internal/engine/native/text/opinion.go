@@ -24,7 +24,7 @@ var (
 	asksOpinions = expression.New(`(?i)\bwhich\b[^.?!]*\b` + ofReviews + `\b[^.?!]*\b(?:(` + against + `)|(` + favour + `))\b` +
 		`|哪(?:些|几条|几个|几位|条|个|位)[^，。？！最]{0,6}?(?:(` + badZh + `)|(` + goodZh + `))`)
 	countsOpinions = expression.New(`(?i)\bhow many\b[^.?!]*\b(?:(` + against + `)|(` + favour + `))\b|(?:几|多少)(?:条|个|位|人|份|封)[^，。？！]{0,6}?(?:(` + badZh + `)|(` + goodZh + `))|(?:(` + badZh + `)|(` + goodZh + `))(?:一共|总共|共)?有?(?:几|多少)(?:条|个)`)
-	sumsOpinions   = expression.New(`(?i)\bwhat\b(?: \w+)? (?:do|did|are|were) (?:the |most |some )?(?:people|customers|guests|they|reviewers|users|visitors|clients|everyone|everybody) (?:most |mostly |often |usually )?(?:(complain\w*|criticis\w*|criticiz\w*|dislike|hate|unhappy|dissatisfied|not like|annoyed)|(like|love|praise|enjoy|happy|pleased|appreciate))\b` +
+	sumsOpinions   = expression.New(`(?i)\bwhat\b(?: \w+)? (?:do|did|are|were) (?:the |most |some )?(?:people|customers|guests|they|reviewers|users|visitors|clients|everyone|everybody) (?:most |mostly |often |usually )?(?:(complain\w*|critici[sz]\w*|dislike|hate|unhappy|dissatisfied|not like|annoyed)|(like|love|praise|enjoy|happy|pleased|appreciate))\b` +
 		`|(?:(抱怨|吐槽|不满|投诉|批评|嫌弃)|(喜欢|称赞|表扬|夸|满意))(?:了|的是|的)?(?:些)?(?:什么|啥|哪些|哪里)`)
 	extremeOpinion = expression.New(`(?i)\bwhich\b[^.?!]*\b(?:(angriest|most (?:negative|critical|angry|unhappy|annoyed|furious)|worst|harshest)|(happiest|most (?:positive|happy|enthusiastic|satisfied)|best|nicest|kindest))\b` +
 		`|哪(?:一)?(?:条|个|位|份|封|篇)[^，。？！]{0,4}?最(?:(负面|消极|差|生气|愤怒|不满|激动)|(正面|积极|好|满意|开心|高兴))`)

@@ -54,7 +54,7 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 		return nil, err
 	}
 	if !slices.ContainsFunc(parts, func(p answer.Part) bool { return p.Answer.Text != "" }) {
-		if of, asked, differ := l.differ(s, question); differ && !(words.Chinese(s) && words.Chinese(question)) {
+		if of, asked, differ := l.differ(s, question); differ && (!words.Chinese(s) || !words.Chinese(question)) {
 			return nil, fault.New(fault.Invalid, "the text is in %s and the question in %s, and this model cannot compare across languages: ask in the language of the text, or have it translated first", of.Text, asked.Text)
 		}
 	}

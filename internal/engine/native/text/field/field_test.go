@@ -119,7 +119,9 @@ func FuzzAsked(f *testing.F) {
 			if one.Name == "" || one.Question == "" {
 				t.Error("a field has no name")
 			}
-			one.Say(one.Find(text, nil))
+			if said := one.Say(one.Find(text, nil)); said == "" {
+				t.Error("nothing is said of a field")
+			}
 		}
 	})
 }

@@ -36,7 +36,7 @@ func Complete(s *term.Schema, question string) string {
 	for _, r := range s.Scan(rest) {
 		i := slices.IndexFunc(ts, func(t term.Token) bool { return like(s, t, r) })
 		switch {
-		case !means(r) && !(figures(r) && i >= 0):
+		case !means(r) && (i < 0 || !figures(r)):
 		case i < 0:
 			whole += " " + rest
 			return whole

@@ -118,7 +118,7 @@ func pick(chinese bool, en, zh string) string {
 // read finds the kinds that a question asks for, in its order, and whose; none
 // when the question has anything else.
 func read(question string) (want []int, owner string) {
-	rest := strings.TrimSpace(question)
+	rest := strings.Join(strings.Fields(question), " ")
 	if m := reach.FindStringSubmatch(rest); m != nil {
 		return []int{0, 1}, m[1] + m[2]
 	}

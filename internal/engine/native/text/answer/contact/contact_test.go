@@ -17,6 +17,7 @@ func TestAnswer(t *testing.T) {
 	for _, c := range []struct{ text, question, want string }{
 		{invoice, "whats the phone number and email of the seller", "+44 113 496 0000; billing@hill.example"},
 		{invoice, "What is the seller's phone number and email?", "+44 113 496 0000; billing@hill.example"},
+		{invoice, "What is the\nseller's phone number?", "+44 113 496 0000"},
 		{invoice, "the supplier’s e-mail address", "billing@hill.example"},
 		{invoice, "What is the customer's email?", "amy@oak.example"},
 		{invoice, "What is the customer's email and phone number?", "amy@oak.example; no telephone number is given"},

@@ -148,23 +148,15 @@ func size(text string) (han, other int) {
 }
 
 func (n numbers) say(u unit, chinese bool) string {
-	forms := [...][2]string{
-		word: {"%d words", "%d 个单词"}, character: {"%d characters without spaces", "%d 个字符（不含空格）"}, sentence: {"%d sentences", "%d 句"},
-		paragraph: {"%d paragraphs", "%d 段"}, line: {"%d lines", "%d 行"}, letter: {"%d letters", "%d 个字母"},
-	}
-	side := 0
-	if chinese {
-		side = 1
-	}
 	switch u {
 	case word:
-		if n.han > n.words {
-			if chinese {
-				return fmt.Sprintf("%d 个汉字，另有 %d 个英文单词或数字；连标点共 %d 个字符（不含空格）", n.han, n.words, n.characters)
-			}
+		switch {
+		case n.han > n.words && chinese:
+			return fmt.Sprintf("%d 个汉字，另有 %d 个英文单词或数字；连标点共 %d 个字符（不含空格）", n.han, n.words, n.characters)
+		case n.han > n.words:
 			return fmt.Sprintf("%d Chinese characters, and %d words or numbers in other letters", n.han, n.words)
 		}
-		return fmt.Sprintf(forms[u][side], n.words+n.han)
+		return counted(n.words+n.han, chinese, "个单词", "word", "")
 	case perSentence:
 		mean := float64(n.spoken) / float64(max(1, n.sentences))
 		switch {
@@ -175,20 +167,24 @@ func (n numbers) say(u unit, chinese bool) string {
 		}
 		return fmt.Sprintf("%.1f words per sentence (%d words in %d sentences)", mean, n.spoken, n.sentences)
 	case letter:
-		return fmt.Sprintf(forms[u][side], n.letters)
+		return counted(n.letters, chinese, "个字母", "letter", "")
 	case character:
-		return fmt.Sprintf(forms[u][side], n.characters)
+		return counted(n.characters, chinese, "个字符（不含空格）", "character", " without spaces")
 	case sentence:
-		return plural(fmt.Sprintf(forms[u][side], n.sentences), n.sentences)
+		return counted(n.sentences, chinese, "句", "sentence", "")
 	case paragraph:
-		return plural(fmt.Sprintf(forms[u][side], n.paragraphs), n.paragraphs)
+		return counted(n.paragraphs, chinese, "段", "paragraph", "")
+	case line:
 	}
-	return plural(fmt.Sprintf(forms[u][side], n.lines), n.lines)
+	return counted(n.lines, chinese, "行", "line", "")
 }
 
-func plural(s string, n int) string {
-	if n == 1 {
-		return strings.TrimSuffix(s, "s")
+func counted(n int, chinese bool, zh, en, more string) string {
+	switch {
+	case chinese:
+		return fmt.Sprintf("%d %s", n, zh)
+	case n == 1:
+		return "1 " + en + more
 	}
-	return s
+	return fmt.Sprintf("%d %ss%s", n, en, more)
 }

@@ -17,6 +17,8 @@ func TestAnswer(t *testing.T) {
 		{mill, "how many words has this article", "19 words"},
 		{mill, "Count the words", "19 words"},
 		{mill, "word count", "19 words"},
+		{"Go", "How many words and characters are there?", "1 word; 2 characters without spaces"},
+		{"I", "How many letters and characters are there?", "1 letter; 1 character without spaces"},
 		{mill, "Please count the words and sentences in this text.", "19 words; 3 sentences"},
 		{mill, "How many sentences are there?", "3 sentences"},
 		{mill, "how many paragraphs does it have", "2 paragraphs"},
