@@ -148,15 +148,15 @@ func (c *counter) taken() {
 
 // total is the usage as it was told, which comes last. Whoever leaves before that,
 // or asks a server that does not tell it, has used about as many tokens as events
-// came, or as the answer and what was asked are long.
-func (c *counter) total(asked []byte) engine.Usage {
+// came, or as the answer and what was asked, with so many tokens more, are long.
+func (c *counter) total(asked []byte, more int64) engine.Usage {
 	switch {
 	case c.told || c.passed == 0:
 		return c.used
 	case c.lines:
-		return engine.Usage{TokensIn: tokensOf(asked), TokensOut: c.events}
+		return engine.Usage{TokensIn: tokensOf(asked) + more, TokensOut: c.events}
 	}
-	return engine.Usage{TokensIn: tokensOf(asked), TokensOut: c.passed / engine.BytesOfToken}
+	return engine.Usage{TokensIn: tokensOf(asked) + more, TokensOut: c.passed / engine.BytesOfToken}
 }
 
 // stripper takes the event with the usage alone out of a stream whose caller did

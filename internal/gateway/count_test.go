@@ -89,6 +89,7 @@ func TestWhoLeavesEarlyPays(t *testing.T) {
 		"a picture":         {body: `{"content":"` + strings.Repeat("QUJD", 1000) + `"}`, in: int64(len("content") / 4)},
 		"a long text":       {body: picture, in: int64((len(`messagescontenta question of \"\" wordsurl`) + 4000) / 4)},
 		"what is no object": {body: `{"a`, in: 0},
+		"a very long text":  {body: `{"content":"` + strings.Repeat("word ", 1<<20) + `"}`, in: int64((len("content") + 5<<20) / 4)},
 	} {
 		d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
 		said := strings.Repeat("data: {\"choices\":[{\"delta\":{\"content\":\"word \"}}]}\n\n", 500)

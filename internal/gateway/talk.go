@@ -87,12 +87,20 @@ func (g *Gateway) reply(ctx context.Context, t engine.Talk, without string, way 
 		}
 		return engine.Reply{}, err
 	}
+	long := int64(0)
+	if len(t.Body) > shortBody {
+		long, t.Body = tokensOf(t.Body), nil
+	}
 	r.ReadCloser = &lent{
-		Reply: r, asked: t.Body, of: g, model: m.Ref, ctx: ctx, start: start, end: end, seen: seen, counter: counter{lines: r.Media != "application/json"},
+		Reply: r, asked: t.Body, long: long, of: g, model: m.Ref, ctx: ctx, start: start, end: end, seen: seen, counter: counter{lines: r.Media != "application/json"},
 	}
 	r.Counted = false
 	return r, nil
 }
+
+// shortBody is a body, in bytes, that may be kept until its answer has come: most answers tell
+// their usage, so that the tokens of the body need not be counted.
+const shortBody = 16 << 10
 
 // lent is a reply that gives the model back, and notes how it went if it was
 // read to its end: one who leaves early says nothing about the model.
@@ -104,7 +112,8 @@ type lent struct {
 	model ref.Model
 	ctx   context.Context //nolint:containedctx // of the call, which ends with Close
 	start time.Time
-	asked []byte                             // what the model was sent
+	asked []byte                             // what the model was sent, where that is short
+	long  int64                              // … and else how many tokens it is, about: nobody keeps it while the answer comes
 	end   func(used engine.Usage, err error) // nil once it is closed
 	seen  Progress
 	begun bool
@@ -157,7 +166,7 @@ func (l *lent) heard(p []byte, err error) {
 func (l *lent) Close() error {
 	err := l.ReadCloser.Close()
 	if l.end != nil {
-		l.end(l.total(l.asked), l.err)
+		l.end(l.total(l.asked, l.long), l.err)
 		l.end = nil
 	}
 	return err

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"weak"
 
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -111,6 +113,28 @@ func TestAWatchHearsHowCallsGo(t *testing.T) {
 	want := "begin keywords; lent; answered; end 7 3 <nil>; begin keywords; lent; answered; end 0 1 <nil>; begin keywords; lent; end 0 0 it is asleep"
 	if got := strings.Join(w.heard, "; "); got != want {
 		t.Errorf("heard %s", got)
+	}
+}
+
+// What was asked may be a conversation with pictures, and an answer may take minutes.
+func TestALongRequestIsNotKeptWhileItsAnswerComes(t *testing.T) {
+	t.Parallel()
+	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
+	f := fleet.New(map[string]fleet.Berth{"test": {Engine: teller{reply: engine.Reply{ReadCloser: io.NopCloser(strings.NewReader("{}"))}}, Slots: 1}}, 0)
+	g := gateway.New(d, f, d, gateway.Options{})
+	body := make(json.RawMessage, 1<<20)
+	kept := weak.Make(&body[0])
+	r, err := g.Talk(t.Context(), engine.Talk{Model: keywords, Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body = nil
+	runtime.GC()
+	if kept.Value() != nil {
+		t.Error("it is kept")
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
