@@ -1,9 +1,13 @@
 package app_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/coder/websocket"
 
 	"github.com/tenonhub/tenon/internal/fleet/workertest"
 	"github.com/tenonhub/tenon/internal/pythontest"
@@ -62,4 +66,41 @@ func TestMoreOfDashScopeForPython(t *testing.T) {
 	t.Parallel()
 	python := pythontest.Interpreter(t, "inference")
 	callable(t).script(t, python, "dashscope_more.py")
+}
+
+// A recording that is too large ends its task; the client goes on with the next one.
+func TestATooLargeRecordingEndsItsTaskAlone(t *testing.T) {
+	t.Parallel()
+	conf := working(t)
+	conf.MaxFile = 1 << 20
+	c := callableWith(t, conf)
+	conn, _, err := websocket.Dial(t.Context(), c.url+"/dashscope/api-ws/v1/inference", &websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + c.token}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.CloseNow()
+	ask := func() {
+		const task = `{"header":{"action":"run-task","task_id":"1","streaming":"duplex"},"payload":{"task_group":"audio","task":"asr","function":"recognition","model":"lab/whisper-1","parameters":{"format":"pcm"},"input":{}}}`
+		if err := conn.Write(t.Context(), websocket.MessageText, []byte(task)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hears := func(event string) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if _, b, err := conn.Read(ctx); err != nil || !strings.Contains(string(b), event) {
+			t.Fatalf("%s, %v, want %s", b, err, event)
+		}
+	}
+	ask()
+	hears("task-started")
+	for range 2 {
+		if err := conn.Write(t.Context(), websocket.MessageBinary, make([]byte, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hears("task-failed")
+	ask()
+	hears("task-started")
 }

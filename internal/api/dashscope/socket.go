@@ -1,6 +1,7 @@
 package dashscope
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -287,14 +288,12 @@ func source(p dashscope.SoundParameters) string {
 
 // recording keeps the sound that comes until its end.
 func (l *line) recording(ctx context.Context, p dashscope.SoundParameters) (port.Value, error) {
-	r, w := io.Pipe()
-	go func() { _ = w.CloseWithError(l.collect(ctx, w, p)) }() // it never fails
 	format := cmp.Or(p.Format, "wav")
+	from := io.Reader(&sounds{next: func() ([]byte, error) { return l.more(ctx) }})
 	if format == callee.PCM {
-		format = "wav"
+		format, from = "wav", io.MultiReader(bytes.NewReader(callee.WAVHead(cmp.Or(p.SampleRate, 16000))), from)
 	}
-	g, err := l.Files.Take(ctx, "speech."+format, r, nil)
-	_ = r.CloseWithError(errGone) // whoever collects hears it
+	g, err := l.Files.Take(ctx, "speech."+format, from, nil)
 	if err != nil {
 		return port.Value{}, err
 	}
@@ -306,23 +305,32 @@ func (l *line) recording(ctx context.Context, p dashscope.SoundParameters) (port
 	return v, nil
 }
 
-func (l *line) collect(ctx context.Context, w io.Writer, p dashscope.SoundParameters) error {
-	if p.Format == callee.PCM {
-		if _, err := w.Write(callee.WAVHead(cmp.Or(p.SampleRate, 16000))); err != nil {
-			return err
-		}
+// sounds reads the sound that a client sends until its end.
+type sounds struct {
+	next func() ([]byte, error)
+	left []byte
+	err  error
+}
+
+func (s *sounds) Read(p []byte) (int, error) {
+	for len(s.left) == 0 && s.err == nil {
+		s.left, s.err = s.next()
 	}
-	for {
-		f, sound, err := l.next(ctx)
-		switch {
-		case err != nil:
-			return errGone
-		case sound != nil:
-			if _, err := w.Write(sound); err != nil {
-				return err
-			}
-		case f.Header.Action == "finish-task":
-			return nil
-		}
+	n := copy(p, s.left)
+	if s.left = s.left[n:]; n > 0 {
+		return n, nil
+	}
+	return 0, s.err
+}
+
+// more is the sound that comes next, which ends with the action that finishes the task.
+func (l *line) more(ctx context.Context) ([]byte, error) {
+	switch f, sound, err := l.next(ctx); {
+	case err != nil:
+		return nil, errGone
+	case f.Header.Action == "finish-task":
+		return nil, io.EOF
+	default:
+		return sound, nil
 	}
 }

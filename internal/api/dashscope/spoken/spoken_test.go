@@ -49,6 +49,7 @@ func TestSSMLIsSpokenInParts(t *testing.T) {
 		`<speak><phoneme ph="a">b</phoneme></speak>`:                       "<phoneme>",
 		`<speak bgm="x">a</speak>`:                                         "bgm",
 		`<speak rate="fast">a</speak>`:                                     "no number",
+		`<speak pitch="NaN">a</speak>`:                                     "no number",
 	} {
 		if got, err := spoken.SSML(text, &dashscope.SoundParameters{}); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%.60s: %+v, %v, not %q", text, got, err, says)

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -118,7 +119,7 @@ func (r *reader) speak(t xml.StartElement) error {
 			r.p.Language = a.Value
 		case to == nil && a.Name.Local != "rate":
 			return fault.New(fault.Invalid, "the attribute %s of SSML's <speak> is not offered: there are rate, pitch, volume and xml:lang", a.Name.Local)
-		case err != nil:
+		case err != nil || math.IsNaN(n):
 			return fault.New(fault.Invalid, "the attribute %s of SSML's <speak> is %q, and no number", a.Name.Local, a.Value)
 		case to == nil:
 			r.p.Rate = n
