@@ -122,13 +122,15 @@ func TestALongRequestIsNotKeptWhileItsAnswerComes(t *testing.T) {
 	d := &desk{model: catalog.Model{Ref: keywords, Engine: "test", Task: "text-generation"}}
 	f := fleet.New(map[string]fleet.Berth{"test": {Engine: teller{reply: engine.Reply{ReadCloser: io.NopCloser(strings.NewReader("{}"))}}, Slots: 1}}, 0)
 	g := gateway.New(d, f, d, gateway.Options{})
-	body := make(json.RawMessage, 1<<20)
-	kept := weak.Make(&body[0])
-	r, err := g.Talk(t.Context(), engine.Talk{Model: keywords, Body: body})
-	if err != nil {
-		t.Fatal(err)
+	ask := func() (engine.Reply, weak.Pointer[byte]) {
+		body := make(json.RawMessage, 1<<20)
+		r, err := g.Talk(t.Context(), engine.Talk{Model: keywords, Body: body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r, weak.Make(&body[0])
 	}
-	body = nil
+	r, kept := ask()
 	runtime.GC()
 	if kept.Value() != nil {
 		t.Error("it is kept")

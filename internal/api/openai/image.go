@@ -184,7 +184,7 @@ func size(said string) (width, height int, err error) {
 func (s server) picture(r *http.Request, as making, req engine.Request, res *openai.ImageResponse) error {
 	var used engine.Usage
 	made := len(res.Data)
-	err := s.Run(r.Context(), req, func(ev engine.Event) error {
+	err := s.Run(r.Context(), req, func(ev engine.Event) error { //nolint:contextcheck // it has that of the request
 		used = ev.Usage
 		v, ok := ev.Out.First("image")
 		if !ok {
