@@ -200,7 +200,10 @@ func (c *crowd) merge(l []port.Label, count int) {
 		a, b, best := 0, 0, math.Inf(-1)
 		for i := range c.sums {
 			for k := range i {
-				if like := cosine(c.sums[k], c.sums[i]); group[i] == i && group[k] == k && like > best {
+				if group[i] != i || group[k] != k {
+					continue
+				}
+				if like := cosine(c.sums[k], c.sums[i]); like > best {
 					a, b, best = k, i, like
 				}
 			}

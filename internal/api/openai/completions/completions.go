@@ -26,7 +26,11 @@ type kept struct {
 	Metadata   map[string]string `json:"metadata"`
 }
 
-const maxAnswer = 64 << 20 // bytes of a completion that is kept
+// What is kept is read whole, and many at once where it is listed.
+const (
+	maxAsked  = 4 << 20 // bytes of a request whose completion is kept
+	maxAnswer = 4 << 20 // … and of that
+)
 
 // Talk holds a conversation, as dialogue.Desk does, and keeps it if it is to be kept:
 // then it has an id of this server's.
@@ -72,8 +76,11 @@ func wanted(body []byte) (object.Object, error) {
 	if raw := req.Get("store"); raw != nil && json.Unmarshal(raw, &is) != nil {
 		return nil, dialogue.Wrong("store", "store is true or false")
 	}
-	if !is {
+	switch {
+	case !is:
 		return nil, nil
+	case len(body) > maxAsked:
+		return nil, dialogue.Wrong("store", "what is kept has at most %d MiB, with its pictures: leave store out", maxAsked>>20)
 	}
 	return req, nil
 }

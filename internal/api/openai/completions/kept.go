@@ -133,7 +133,7 @@ func (d Desk) List(w http.ResponseWriter, r *http.Request) {
 }
 
 // looked is how many completions are read at once.
-const looked = 100
+const looked = 20
 
 func (d Desk) some(ctx context.Context, r *http.Request, most int) (l []entry, more bool, err error) {
 	asked := r.URL.Query()
