@@ -95,7 +95,8 @@ func TestATooLargeRecordingEndsItsTaskAlone(t *testing.T) {
 	}
 	ask()
 	hears("task-started")
-	if err := conn.Write(t.Context(), websocket.MessageBinary, make([]byte, 1<<20)); err != nil { // with the head of a WAV that is over MaxFile
+	const head = 44 // bytes of a WAV's
+	if err := conn.Write(t.Context(), websocket.MessageBinary, make([]byte, conf.MaxFile+1-head)); err != nil {
 		t.Fatal(err)
 	}
 	hears("task-failed")
