@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/diffusion"
@@ -43,31 +42,22 @@ func parsePaint(args []string, complain io.Writer) (o paintOptions, err error) {
 
 // painter answers requests about a model that paints.
 type painter struct {
-	o       paintOptions
-	mu      sync.Mutex
-	health  worker.Health
-	loaded  chan struct{} // closed when it is ready or has failed
-	model   *diffusion.Model
-	failure error
+	o paintOptions
+	loading[*diffusion.Model]
 }
 
 func newPainter(o paintOptions) *painter {
-	return &painter{o: o, loaded: make(chan struct{}), health: worker.Health{State: worker.Loading}}
+	return &painter{o, begun[*diffusion.Model]()}
 }
 
 func (s *painter) load(ctx context.Context) {
-	defer close(s.loaded)
 	m, err := s.open(ctx)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err != nil {
-		_, message := fault.Of(err)
-		s.failure, s.health.State, s.health.Error = err, worker.Failed, message
-		return
+	var is worker.Model
+	if err == nil {
+		f := m.Facts()
+		is = worker.Model{Architecture: f.Class, Description: f.Class + " " + strings.Join(f.Tasks, " "), Bytes: f.Bytes, Slots: 1}
 	}
-	f := m.Facts()
-	s.model, s.health.State, s.health.Progress = m, worker.Ready, 1
-	s.health.Model = worker.Model{Architecture: f.Class, Description: f.Class + " " + strings.Join(f.Tasks, " "), Bytes: f.Bytes, Slots: 1}
+	s.end(m, is, err)
 }
 
 func (s *painter) open(ctx context.Context) (*diffusion.Model, error) {
@@ -80,43 +70,17 @@ func (s *painter) open(ctx context.Context) (*diffusion.Model, error) {
 	return diffusion.Open(ctx, s.o.Options)
 }
 
-func (s *painter) close() {
-	<-s.loaded
-	if s.model != nil {
-		s.model.Close()
-	}
-}
-
 func (s *painter) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+worker.HealthPath, s.tellHealth)
+	mux.HandleFunc("GET "+worker.HealthPath, s.tellHealth(func(m *diffusion.Model) worker.Counters {
+		c := m.Counters()
+		return worker.Counters{Queued: c.Queued, Running: c.Running, Requests: c.Requests}
+	}))
 	mux.HandleFunc("POST "+worker.RunPath, s.run)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, fault.New(fault.Invalid, "this model paints, and does not answer at %s", r.URL.Path))
 	})
 	return mux
-}
-
-func (s *painter) tellHealth(w http.ResponseWriter, _ *http.Request) {
-	s.mu.Lock()
-	h, m := s.health, s.model
-	s.mu.Unlock()
-	h.Memory = resident()
-	if m != nil {
-		c := m.Counters()
-		h.Counters = worker.Counters{Queued: c.Queued, Running: c.Running, Requests: c.Requests}
-	}
-	answer(w, h)
-}
-
-// ready waits until the model is loaded.
-func (s *painter) ready(ctx context.Context) (*diffusion.Model, error) {
-	select {
-	case <-s.loaded:
-		return s.model, s.failure
-	case <-ctx.Done():
-		return nil, fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
-	}
 }
 
 // run paints a picture, and tells each step.
@@ -131,10 +95,7 @@ func (s *painter) paint(w http.ResponseWriter, r *http.Request, l *lines) (out p
 	if err != nil {
 		return nil, u, err
 	}
-	var q struct {
-		worker.RunRequest
-		Params task.Params `json:"params"`
-	}
+	var q runRequest
 	if err := read(body, &q); err != nil {
 		return nil, u, err
 	}

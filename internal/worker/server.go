@@ -27,13 +27,9 @@ const maxBody = 64 << 20
 
 // server answers requests about one model.
 type server struct {
+	loading[*llama.Model]
 	o        options
 	began    int64
-	mu       sync.Mutex
-	health   worker.Health
-	loaded   chan struct{} // closed when it is ready or has failed
-	model    *llama.Model
-	failure  error
 	form     *template.Renderer
 	learn    sync.Once // … whether that
 	wants    bool      // wants content in lists
@@ -41,28 +37,22 @@ type server struct {
 }
 
 func newServer(o options) *server {
-	return &server{o: o, began: time.Now().Unix(), loaded: make(chan struct{}), pictures: pixel.NewReader(), health: worker.Health{State: worker.Loading}}
+	return &server{o: o, began: time.Now().Unix(), pictures: pixel.NewReader(), loading: begun[*llama.Model]()}
 }
 
-// load loads the model; what goes wrong is told by Health and to who asks.
 func (s *server) load(ctx context.Context) {
-	defer close(s.loaded)
 	m, err := s.open(ctx)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err != nil {
-		_, message := fault.Of(err)
-		s.failure, s.health.State, s.health.Error = err, worker.Failed, message
-		return
+	var is worker.Model
+	if err == nil {
+		f := m.Facts()
+		s.form = template.New(f.Head.Template)
+		is = worker.Model{
+			Architecture: f.Head.Architecture, Description: f.Description, Parameters: f.Parameters, Bytes: f.Bytes, Context: f.Context,
+			Trained: f.Trained, Vocabulary: f.Vocabulary, Slots: f.Slots, Template: f.Head.Template != "", Embedding: f.Embedding,
+			Rerank: f.Rerank, Infill: f.Infill, Sees: f.Sees, Adapters: m.Adapters(),
+		}
 	}
-	f := m.Facts()
-	s.model, s.health.State, s.health.Progress = m, worker.Ready, 1
-	s.form = template.New(f.Head.Template)
-	s.health.Model = worker.Model{
-		Architecture: f.Head.Architecture, Description: f.Description, Parameters: f.Parameters, Bytes: f.Bytes, Context: f.Context,
-		Trained: f.Trained, Vocabulary: f.Vocabulary, Slots: f.Slots, Template: f.Head.Template != "", Embedding: f.Embedding,
-		Rerank: f.Rerank, Infill: f.Infill, Sees: f.Sees, Adapters: m.Adapters(),
-	}
+	s.end(m, is, err)
 }
 
 func (s *server) open(ctx context.Context) (*llama.Model, error) {
@@ -82,26 +72,15 @@ func (s *server) open(ctx context.Context) (*llama.Model, error) {
 }
 
 func (s *server) close() {
-	<-s.loaded
-	if s.model != nil {
+	s.loading.close()
+	if s.form != nil {
 		s.form.Close()
-		s.model.Close()
-	}
-}
-
-// ready waits until the model is loaded.
-func (s *server) ready(ctx context.Context) (*llama.Model, error) {
-	select {
-	case <-s.loaded:
-		return s.model, s.failure
-	case <-ctx.Done():
-		return nil, fault.Wrap(context.Cause(ctx), fault.Canceled, "canceled")
 	}
 }
 
 func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+worker.HealthPath, s.tellHealth)
+	mux.HandleFunc("GET "+worker.HealthPath, s.tellHealth(counters))
 	mux.HandleFunc("POST "+worker.ChatPath, s.handle(s.chat))
 	mux.HandleFunc("POST "+worker.CompletionPath, s.handle(s.complete))
 	mux.HandleFunc("POST "+worker.InfillPath, s.handle(s.infill))
@@ -112,20 +91,13 @@ func (s *server) routes() http.Handler {
 	return mux
 }
 
-func (s *server) tellHealth(w http.ResponseWriter, _ *http.Request) {
-	s.mu.Lock()
-	h, m := s.health, s.model
-	s.mu.Unlock()
-	h.Memory = resident()
-	if m != nil {
-		c := m.Counters()
-		h.Counters = worker.Counters{
-			Queued: c.Queued, Running: c.Running, Requests: c.Requests, PrefillTokens: c.PrefillTokens, PrefillSeconds: c.PrefillTime.Seconds(),
-			DecodeTokens: c.DecodeTokens, DecodeSeconds: c.DecodeTime.Seconds(), CacheHits: c.CacheHits, CachedTokens: c.CachedTokens,
-			Preempted: c.Preempted, DraftedTokens: c.DraftedTokens, AcceptedTokens: c.AcceptedTokens,
-		}
+func counters(m *llama.Model) worker.Counters {
+	c := m.Counters()
+	return worker.Counters{
+		Queued: c.Queued, Running: c.Running, Requests: c.Requests, PrefillTokens: c.PrefillTokens, PrefillSeconds: c.PrefillTime.Seconds(),
+		DecodeTokens: c.DecodeTokens, DecodeSeconds: c.DecodeTime.Seconds(), CacheHits: c.CacheHits, CachedTokens: c.CachedTokens,
+		Preempted: c.Preempted, DraftedTokens: c.DraftedTokens, AcceptedTokens: c.AcceptedTokens,
 	}
-	answer(w, h)
 }
 
 // resident is how many bytes of memory this process has.
@@ -136,27 +108,6 @@ func resident() int64 {
 		return n * int64(os.Getpagesize())
 	}
 	return 0
-}
-
-// handler answers a request whose body was read. An error before anything was
-// written is told in OpenAI's form.
-type handler func(w http.ResponseWriter, r *http.Request, m *llama.Model, body []byte) error
-
-func (s *server) handle(h handler) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		body, err := whole(w, r)
-		if err != nil {
-			refuse(w, err)
-			return
-		}
-		m, err := s.ready(r.Context())
-		if err == nil {
-			err = h(w, r, m, body)
-		}
-		if err != nil {
-			refuse(w, err)
-		}
-	}
 }
 
 // whole reads the body of a request.

@@ -7,7 +7,6 @@ import (
 	"flag"
 	"io"
 	"net/http"
-	"sync"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/onnx"
@@ -45,35 +44,26 @@ func parseSpeech(args []string, complain io.Writer) (o speechOptions, err error)
 
 // speaking answers requests about a model of speech.
 type speaking struct {
-	o       speechOptions
-	mu      sync.Mutex
-	health  worker.Health
-	loaded  chan struct{} // closed when it is ready or has failed
-	model   *speech.Model
-	failure error
+	o speechOptions
+	loading[*speech.Model]
 }
 
 func newSpeaking(o speechOptions) *speaking {
-	return &speaking{o: o, loaded: make(chan struct{}), health: worker.Health{State: worker.Loading}}
+	return &speaking{o, begun[*speech.Model]()}
 }
 
 func (s *speaking) load(ctx context.Context) {
-	defer close(s.loaded)
 	var m *speech.Model
+	var is worker.Model
 	err := s.try(ctx)
 	if err == nil {
 		m, err = s.open()
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err != nil {
-		_, message := fault.Of(err)
-		s.failure, s.health.State, s.health.Error = err, worker.Failed, message
-		return
+	if err == nil {
+		f := m.Facts()
+		is = worker.Model{Architecture: f.Kind, Description: f.Kind + " " + f.Task, Bytes: f.Bytes}
 	}
-	f := m.Facts()
-	s.model, s.health.State, s.health.Progress = m, worker.Ready, 1
-	s.health.Model = worker.Model{Architecture: f.Kind, Description: f.Kind + " " + f.Task, Bytes: f.Bytes}
+	s.end(m, is, err)
 }
 
 func (s *speaking) open() (*speech.Model, error) {
@@ -88,44 +78,18 @@ func (s *speaking) open() (*speech.Model, error) {
 	return speech.Open(o)
 }
 
-func (s *speaking) close() {
-	<-s.loaded
-	if s.model != nil {
-		s.model.Close()
-	}
-}
-
 func (s *speaking) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+worker.HealthPath, s.tellHealth)
+	mux.HandleFunc("GET "+worker.HealthPath, s.tellHealth(func(m *speech.Model) worker.Counters {
+		c := m.Counters()
+		return worker.Counters{Running: c.Running, Requests: c.Requests}
+	}))
 	mux.HandleFunc("POST "+worker.HearPath, s.hear)
 	mux.HandleFunc("POST "+worker.RunPath, s.say)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, fault.New(fault.Invalid, "this model does %s, and does not answer at %s", s.o.Task, r.URL.Path))
 	})
 	return mux
-}
-
-func (s *speaking) tellHealth(w http.ResponseWriter, _ *http.Request) {
-	s.mu.Lock()
-	h, m := s.health, s.model
-	s.mu.Unlock()
-	h.Memory = resident()
-	if m != nil {
-		c := m.Counters()
-		h.Counters = worker.Counters{Running: c.Running, Requests: c.Requests}
-	}
-	answer(w, h)
-}
-
-// ready waits until the model is loaded.
-func (s *speaking) ready(ctx context.Context) (*speech.Model, error) {
-	select {
-	case <-s.loaded:
-		return s.model, s.failure
-	case <-ctx.Done():
-		return nil, fault.Wrap(ctx.Err(), fault.Canceled, "canceled")
-	}
 }
 
 // hear works on a recording while it comes.
@@ -155,10 +119,7 @@ func (s *speaking) hear(w http.ResponseWriter, r *http.Request) {
 
 // say works on a text.
 func (s *speaking) say(w http.ResponseWriter, r *http.Request) {
-	var q struct {
-		worker.RunRequest
-		Params task.Params `json:"params"`
-	}
+	var q runRequest
 	body, err := whole(w, r)
 	var m *speech.Model
 	if err == nil {

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/onnx"
@@ -44,34 +43,25 @@ func parseTyped(args []string, complain io.Writer) (o typedOptions, err error) {
 
 // typed answers requests about a model that does a task.
 type typed struct {
-	o       typedOptions
-	mu      sync.Mutex
-	health  worker.Health
-	loaded  chan struct{} // closed when it is ready or has failed
-	model   *onnx.Model
-	failure error
+	o typedOptions
+	loading[*onnx.Model]
 }
 
 func newTyped(o typedOptions) *typed {
-	return &typed{o: o, loaded: make(chan struct{}), health: worker.Health{State: worker.Loading}}
+	return &typed{o, begun[*onnx.Model]()}
 }
 
 func (s *typed) load(ctx context.Context) {
-	defer close(s.loaded)
 	m, err := s.open(ctx)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err != nil {
-		_, message := fault.Of(err)
-		s.failure, s.health.State, s.health.Error = err, worker.Failed, message
-		return
+	var is worker.Model
+	if err == nil {
+		f := m.Facts()
+		is = worker.Model{
+			Architecture: f.Architecture, Description: strings.TrimSpace(f.Architecture + " " + f.Task), Bytes: f.Bytes, Context: f.Context,
+			Embedding: f.Task == "feature-extraction", Rerank: f.Task == "sentence-similarity",
+		}
 	}
-	f := m.Facts()
-	s.model, s.health.State, s.health.Progress = m, worker.Ready, 1
-	s.health.Model = worker.Model{
-		Architecture: f.Architecture, Description: strings.TrimSpace(f.Architecture + " " + f.Task), Bytes: f.Bytes, Context: f.Context,
-		Embedding: f.Task == "feature-extraction", Rerank: f.Task == "sentence-similarity",
-	}
+	s.end(m, is, err)
 }
 
 func (s *typed) open(ctx context.Context) (*onnx.Model, error) {
@@ -84,16 +74,9 @@ func (s *typed) open(ctx context.Context) (*onnx.Model, error) {
 	return onnx.Open(ctx, s.o.Options)
 }
 
-func (s *typed) close() {
-	<-s.loaded
-	if s.model != nil {
-		s.model.Close()
-	}
-}
-
 func (s *typed) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+worker.HealthPath, s.tellHealth)
+	mux.HandleFunc("GET "+worker.HealthPath, s.tellHealth(counted))
 	mux.HandleFunc("POST "+worker.RunPath, s.handle(s.run))
 	mux.HandleFunc("POST "+worker.EmbeddingPath, s.handle(s.embed))
 	mux.HandleFunc("POST "+worker.RerankPath, s.handle(s.rerank))
@@ -103,50 +86,17 @@ func (s *typed) routes() http.Handler {
 	return mux
 }
 
-func (s *typed) tellHealth(w http.ResponseWriter, _ *http.Request) {
-	s.mu.Lock()
-	h, m := s.health, s.model
-	s.mu.Unlock()
-	h.Memory = resident()
-	if m != nil {
-		c := m.Counters()
-		h.Counters = worker.Counters{Queued: c.Queued, Running: c.Running, Requests: c.Requests}
-	}
-	answer(w, h)
+func counted(m *onnx.Model) worker.Counters {
+	c := m.Counters()
+	return worker.Counters{Queued: c.Queued, Running: c.Running, Requests: c.Requests}
 }
 
-// handle has h answer a request once the model is loaded.
-func (s *typed) handle(h func(ctx context.Context, w http.ResponseWriter, m *onnx.Model, body []byte) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		body, err := whole(w, r)
-		if err != nil {
-			refuse(w, err)
-			return
-		}
-		select {
-		case <-s.loaded:
-			err = s.failure
-		case <-r.Context().Done():
-			err = fault.Wrap(r.Context().Err(), fault.Canceled, "canceled")
-		}
-		if err == nil {
-			err = h(r.Context(), w, s.model, body)
-		}
-		if err != nil {
-			refuse(w, err)
-		}
-	}
-}
-
-func (s *typed) run(ctx context.Context, w http.ResponseWriter, m *onnx.Model, body []byte) error {
-	var q struct {
-		worker.RunRequest
-		Params task.Params `json:"params"`
-	}
+func (s *typed) run(w http.ResponseWriter, r *http.Request, m *onnx.Model, body []byte) error {
+	var q runRequest
 	if err := read(body, &q); err != nil {
 		return err
 	}
-	out, u, err := m.Run(ctx, engine.Request{Task: task.ID(q.Task), Params: q.Params, In: taken(q.In)})
+	out, u, err := m.Run(r.Context(), engine.Request{Task: task.ID(q.Task), Params: q.Params, In: taken(q.In)})
 	if err != nil {
 		return err
 	}
@@ -193,7 +143,7 @@ func made(v port.Value) (worker.Value, error) {
 	return out, err
 }
 
-func (s *typed) embed(ctx context.Context, w http.ResponseWriter, m *onnx.Model, body []byte) error {
+func (s *typed) embed(w http.ResponseWriter, r *http.Request, m *onnx.Model, body []byte) error {
 	var q embeddingRequest
 	if err := read(body, &q); err != nil {
 		return err
@@ -205,7 +155,7 @@ func (s *typed) embed(ctx context.Context, w http.ResponseWriter, m *onnx.Model,
 	if !ok || len(words) == 0 || len(words) > maxTexts {
 		return fault.New(fault.Invalid, "input must be a text, or 1 to %d texts", maxTexts)
 	}
-	vectors, u, err := m.Embed(ctx, words)
+	vectors, u, err := m.Embed(r.Context(), words)
 	if err != nil {
 		return err
 	}
@@ -218,12 +168,12 @@ func (s *typed) embed(ctx context.Context, w http.ResponseWriter, m *onnx.Model,
 	return nil
 }
 
-func (s *typed) rerank(ctx context.Context, w http.ResponseWriter, m *onnx.Model, body []byte) error {
+func (s *typed) rerank(w http.ResponseWriter, r *http.Request, m *onnx.Model, body []byte) error {
 	q, err := readRerank(body)
 	if err != nil {
 		return err
 	}
-	scores, u, err := m.Rank(ctx, q.Query, q.Documents)
+	scores, u, err := m.Rank(r.Context(), q.Query, q.Documents)
 	if err != nil {
 		return err
 	}
