@@ -213,6 +213,9 @@ const maxJSON = 64 << 20 // bytes of a request
 func (s server) chat(w http.ResponseWriter, r *http.Request) {
 	var body map[string]json.RawMessage
 	err := api.ReadJSON(w, r, maxJSON, &body)
+	if err == nil && body == nil {
+		err = fault.New(fault.Invalid, "there are no messages; send the conversation")
+	}
 	var b []byte
 	if err == nil {
 		body["model"], _ = json.Marshal(r.PathValue("owner") + "/" + r.PathValue("model")) // it is a text
