@@ -17,6 +17,10 @@ func TestEveryAddressAnswersOddBodies(t *testing.T) {
 	h := openHub(t, working(t))
 	places := regexp.MustCompile(`\{[^}]*\}`)
 	as := strings.NewReplacer("{kind}", "models", "{owner}", "tenon", "{model}", "sentiment", "{name}", "sentiment", "{rev}", "main", "{task}", "sentiment-analysis", "{$}", "")
+	bodies := []string{
+		"", "null", "[]", `"x"`, "{}", `{"inputs":null,"messages":null,"parameters":null,"model":null}`,
+		`{"model":"tenon/assistant","messages":[null],"input":[null],"inputs":[null],"prompt":[null],"tools":[null],"files":[null],"objects":[null],"operations":[null],"paths":[null],"requests":[null],"parameters":[null]}`,
+	}
 	asked, refused := 0, 0
 	for _, p := range h.Table().Patterns() {
 		method, path, ok := strings.Cut(p, " ")
@@ -27,7 +31,7 @@ func TestEveryAddressAnswersOddBodies(t *testing.T) {
 			continue
 		}
 		path = places.ReplaceAllString(as.Replace(path), "x")
-		for _, body := range []string{"", "null", "[]", `"x"`, "{}", `{"inputs":null,"messages":null,"parameters":null,"model":null}`} {
+		for _, body := range bodies {
 			status, err := h.ask(t.Context(), method, path, body)
 			if err != nil || status == http.StatusInternalServerError {
 				t.Errorf("%s %s with %s: %d, %v", method, path, body, status, err)

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
+	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
@@ -48,13 +50,21 @@ var beyond = map[string][2]string{
 	"condition":     {"make one part depend on what another finds: what is planned is done, whichever condition holds", "按条件决定做哪一部分：不管条件是否成立，计划里的都会做"},
 }
 
+// asked reports whether a question has words that say how its answer is to look:
+// who answers it goes by them.
+func asked(b *draft.Draft, words string) bool {
+	return slices.ContainsFunc(b.Nodes, func(n graph.Node) bool {
+		return slices.ContainsFunc(n.In["question"], func(s graph.Source) bool { return strings.Contains(s.Text, words) })
+	})
+}
+
 // undone says what of a request no task does, in its language, the longer
 // explanations last; beside is true where all of it only says more closely
 // what is wanted.
-func undone(r *reading.Reading, chosen []*reading.Step) (l []string, beside bool) {
+func undone(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) (l []string, beside bool) {
 	looks := agenda.Find(chosen, "image-to-text")+agenda.Find(chosen, "video-to-text") > -2 && agenda.Find(chosen, "summarization") < 0
 	names := slices.DeleteFunc(r.Beyond(chosen), func(what string) bool {
-		return what == "length" && looks || what == "description" && !looks
+		return what == "length" && looks || what == "description" && !looks || what == "rounding" && asked(b, r.SaidBeyond(what))
 	})
 	if agenda.Judged(r) && agenda.Find(chosen, "chart-generation") >= 0 {
 		names = append(names, "judged-chart")

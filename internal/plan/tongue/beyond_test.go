@@ -33,6 +33,9 @@ func TestWhatNoTaskDoesIsNamed(t *testing.T) {
 		"总结一下，导出成pdf":                                      {port.Text, 1, "生成 PDF 文件"},
 		"视频剪到前10秒，再加个背景音乐":                                 {port.Video, 1, "给视频加背景音乐"},
 		"grab a frame at 0:05 and rotate it by 90 degrees": {port.Video, 2, ""},
+		"average price per product, rounded to 2 decimals": {port.Table, 1, ""},
+		"各产品的平均价格，保留两位小数":                                  {port.Table, 1, ""},
+		"round the prices to whole numbers":                {port.Table, 0, "round the figures of an answer"},
 		"read me the pdf":                                  {port.Document, 2, ""},
 		"summarise it, no need to make a pdf":              {port.Text, 1, ""},
 	} {

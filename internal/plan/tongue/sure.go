@@ -62,7 +62,7 @@ func conclude(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) outcom
 	if r.AsksWhat() {
 		return outcome{question: ask("wish", r.Lang), about: true}
 	}
-	left, beside := undone(r, chosen)
+	left, beside := undone(r, chosen, b)
 	if len(left) > 0 && (!beside || len(chosen) == 0) && !slices.ContainsFunc(chosen, func(s *reading.Step) bool { return s.Line != "hint" }) {
 		return outcome{refused: true, undone: left}
 	}

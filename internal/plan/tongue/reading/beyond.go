@@ -36,6 +36,12 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 	return l
 }
 
+// SaidBeyond are the first words of the request that ask for what Beyond names.
+func (r *Reading) SaidBeyond(what string) string {
+	i := slices.IndexFunc(r.beyond, func(m phrase.Match) bool { return m.Entry.Set["what"] == what })
+	return r.Said(r.beyond[i].From, r.beyond[i].To)
+}
+
 // ofFiles reports whether a part of a text is one of several files: 第二条.
 func (r *Reading) ofFiles(m phrase.Match) bool {
 	return r.Alike() && Nth.MatchString(r.Said(m.From, m.To))
