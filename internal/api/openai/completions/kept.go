@@ -88,7 +88,7 @@ type entry struct {
 }
 
 // page writes the entries of a list after the one that is asked for.
-func (d Desk) page(w http.ResponseWriter, r *http.Request, l []entry, more bool) {
+func page(w http.ResponseWriter, l []entry, more bool) {
 	res := struct {
 		Object string            `json:"object"`
 		Data   []json.RawMessage `json:"data"`
@@ -129,7 +129,7 @@ func (d Desk) List(w http.ResponseWriter, r *http.Request) {
 		d.Fail(w, r, err)
 		return
 	}
-	d.page(w, r, l, more)
+	page(w, l, more)
 }
 
 // looked is how many completions are read at once.
@@ -212,5 +212,5 @@ func (d Desk) Messages(w http.ResponseWriter, r *http.Request) {
 	if after := r.FormValue("after"); after != "" {
 		l = l[slices.IndexFunc(l, func(e entry) bool { return e.id == after })+1:]
 	}
-	d.page(w, r, l[:min(most, len(l))], len(l) > most)
+	page(w, l[:min(most, len(l))], len(l) > most)
 }
