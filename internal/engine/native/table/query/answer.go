@@ -33,10 +33,14 @@ func (q Query) Answer(ctx context.Context, t *sheet.Table, chinese bool) (a Answ
 	if err != nil {
 		return a, err
 	}
-	w := &writer{t: t, q: q, r: r, words: englishWords()}
+	words := englishWords()
 	if chinese {
-		w.words = chineseWords()
+		words = chineseWords()
 	}
+	if q.Cross && r.across() > maxAcross {
+		q.Cross, q.Notes = false, append(slices.Clone(q.Notes), fmt.Sprintf(words.wide, maxAcross))
+	}
+	w := &writer{t: t, q: q, r: r, words: words}
 	a.Header, a.Result = w.result()
 	a.Text = strings.Join(slices.Concat([]string{w.sentence(a)}, q.Notes, []string{w.readAs()}), "\n")
 	a.Rows, err = w.behind(a)

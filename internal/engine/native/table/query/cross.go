@@ -6,6 +6,18 @@ import (
 	"strings"
 )
 
+// maxAcross is how many columns a cross table has at most, without the first.
+const maxAcross = 100
+
+// across is how many values the second key of groups has.
+func (r result) across() int {
+	seen := map[string]bool{}
+	for _, g := range r.groups {
+		seen[g.names[1]] = true
+	}
+	return len(seen)
+}
+
 // crossRows lays groups by two keys out: a row for each of the first, a column
 // for each of the second. A pair that no row of the table has is empty.
 func (w *writer) crossRows() (header []string, rows [][]string) {
@@ -14,14 +26,15 @@ func (w *writer) crossRows() (header []string, rows [][]string) {
 		sort float64
 	}
 	var across, down []place
+	above := map[place]bool{}
 	cells := map[[2]string]string{}
 	for _, g := range w.r.groups {
 		first, p := place{g.names[0], g.sort[0]}, place{g.names[1], g.sort[1]}
 		if !slices.Contains(across, p) {
 			across = append(across, p)
 		}
-		if !slices.Contains(down, first) {
-			down = append(down, first)
+		if !above[first] {
+			above[first], down = true, append(down, first)
 		}
 		cells[[2]string{g.names[0], g.names[1]}] = w.figure(w.q.Measure, g.value)
 	}

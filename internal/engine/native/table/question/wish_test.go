@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/question"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
 // How an answer is to stand – in which order, with which columns, how exact,
@@ -84,6 +85,26 @@ func TestLooksThatAnAnswerCannotHaveAreNamed(t *testing.T) {
 		}
 		if a, err := question.Ask(t.Context(), open(t, table), q); !strings.Contains(a.Text+fmt.Sprint(err), want) {
 			t.Errorf("%s: %s %v", q, a.Text, err)
+		}
+	}
+}
+
+// A cross table has a cell for each pair of values: of many it is none.
+func TestACrossTableHasAFewColumns(t *testing.T) {
+	t.Parallel()
+	for n, crossed := range map[int]bool{100: true, 101: false} {
+		var b strings.Builder
+		b.WriteString("region,product,amount\n")
+		for i := range 4 * n {
+			fmt.Fprintf(&b, "%s,p%d,%d\n", []string{"North", "South", "East", "West"}[i/n], i%n, i)
+		}
+		tab, err := sheet.Read(t.Context(), "t.csv", []byte(b.String()), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := question.Ask(t.Context(), tab, "amount by region and product as a cross table")
+		if wide := len(a.Header) == n+1; err != nil || wide != crossed || strings.Contains(a.Text, "over 100 columns") == crossed {
+			t.Errorf("of %d: %v %.300s %v", n, a.Header, a.Text, err)
 		}
 	}
 }
