@@ -20,11 +20,9 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 		if ownWords[what] && (len(chosen) > 0 || what != "comparing") && !slices.ContainsFunc(chosen, func(s *Step) bool { return Whole(s) || what == "condition" && s.Set["fields"] == "form" }) || what == "part" && (!partly(chosen) || r.ofFiles(m)) {
 			continue // the words are a question's own
 		}
-		if what == "data-form" && strings.Contains(strings.ToLower(r.Said(m.From, m.To)), "json") && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Set["fields"] != "" }) {
-			continue // fields are written so
-		}
-		if what == "data-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "text-generation" }) {
-			continue // it writes what it is told to
+		json := strings.Contains(strings.ToLower(r.Said(m.From, m.To)), "json")
+		if what == "data-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "text-generation" || json && s.Set["fields"] != "" }) {
+			continue // it writes what it is told to; fields are written so
 		}
 		if m.Entry.Set["cut"] != "" || what == "picture-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "image-conversion" }) {
 			continue // the part is cut out; the other form is asked for
@@ -38,8 +36,8 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 
 // SaidBeyond are the first words of the request that ask for what Beyond names.
 func (r *Reading) SaidBeyond(what string) string {
-	i := slices.IndexFunc(r.beyond, func(m phrase.Match) bool { return m.Entry.Set["what"] == what })
-	return r.Said(r.beyond[i].From, r.beyond[i].To)
+	m := r.beyond[slices.IndexFunc(r.beyond, func(m phrase.Match) bool { return m.Entry.Set["what"] == what })]
+	return r.Said(m.From, m.To)
 }
 
 // ofFiles reports whether a part of a text is one of several files: 第二条.
@@ -79,10 +77,9 @@ func Whole(s *Step) bool {
 
 // partly reports whether a text is worked on as a whole.
 func partly(chosen []*Step) bool {
-	text := func(s *Step) bool {
+	return !slices.ContainsFunc(chosen, finds) && slices.ContainsFunc(chosen, func(s *Step) bool {
 		return InputType(s.Task) == port.Text && Whole(s) || s.Task.ID == "document-text-extraction"
-	}
-	return slices.ContainsFunc(chosen, text) && !slices.ContainsFunc(chosen, finds)
+	})
 }
 
 // finds reports whether a step answers a question.

@@ -30,14 +30,7 @@ func (r *Reading) Clause(from, to int) (first, end int) {
 
 // Clauses returns the words of the clauses from one token to another.
 func (r *Reading) Clauses(from, to int) string {
-	tokens := r.Text.Tokens
-	a, z := from, to
-	for a > 0 && tokens[a-1].Clause == tokens[from].Clause {
-		a--
-	}
-	for z < len(tokens) && tokens[z].Clause == tokens[max(to-1, from)].Clause {
-		z++
-	}
+	a, z := r.Clause(from, max(to, from+1))
 	return strings.Trim(r.Said(a, z), " ,.;:，。；：")
 }
 
