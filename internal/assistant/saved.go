@@ -28,10 +28,11 @@ func outputType(n graph.Node) port.Type {
 }
 
 // superseded reports whether a file was made only on the way: another file was
-// made from it, and the request does not want both.
+// made from it, which is no still of a film, and the request does not want both.
 func superseded(g graph.Graph, n graph.Node, made map[string]port.Values, request string) bool {
 	return isFile(outputType(n)) && !wantsBoth.MatchString(request) && slices.ContainsFunc(g.Nodes, func(o graph.Node) bool {
-		return made[o.ID] != nil && isFile(outputType(o)) && slices.Contains(o.Needs(), n.ID)
+		still := (o.Task == "video-thumbnail" || o.Task == "video-frames") && len(n.Why) > 0
+		return made[o.ID] != nil && isFile(outputType(o)) && !still && slices.Contains(o.Needs(), n.ID)
 	})
 }
 

@@ -46,6 +46,7 @@ func reads(id, name, source string, t task.ID, why ...string) graph.Node {
 func TestWhatIsMadeOnTheWayIsNotSaved(t *testing.T) {
 	t.Parallel()
 	picture := []assistant.Given{{Value: port.Value{Type: port.Image, Media: "image/jpeg", Name: "a.jpg", Text: "pixels"}}}
+	film := []assistant.Given{{Value: port.Value{Type: port.Video, Media: "video/mp4", Name: "a.mp4", Text: "frames"}}}
 	resize := reads("n1", "image", "a.jpg", "image-resizing", "400 wide")
 	resize.Params = task.Params{"width": 400.0}
 	grey := reads("n2", "image", "n1", "image-color-enhancement", "grey")
@@ -66,12 +67,15 @@ func TestWhatIsMadeOnTheWayIsNotSaved(t *testing.T) {
 		"both, in Chinese":  {"宽400，再变黑白，彩色的那张也保留", []graph.Node{resize, grey}, picture, []string{"a-grey.png", "a-small.jpg"}},
 		"a format it has":   {"400 wide, grey, as png", []graph.Node{resize, grey, again}, picture, []string{"a-grey.png"}},
 		"speech":            {"summarise, read it, mp3", []graph.Node{reads("n1", "text", "a.txt", "summarization", "summarise"), aloud, mp3}, given, []string{"speech.mp3"}},
+		"a still of a film": {"320 wide, then a frame", []graph.Node{reads("n1", "video", "a.mp4", "video-resizing", "320 wide"), reads("n2", "video", "n1", "video-thumbnail", "a frame")}, film, []string{"a-320.jpg", "a-320.mp4"}},
 		"only words follow": {"400 wide, and read the text in it", []graph.Node{resize, reads("n2", "image", "n1", "optical-character-recognition", "the text")}, picture, []string{"a-small.jpg"}},
 	} {
 		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: c.nodes}})
 		w.model("small", "image-resizing", 0.5, makes("image", port.Value{Type: port.Image, Media: "image/jpeg", Name: "a-small.jpg"}))
 		w.model("grey", "image-color-enhancement", 0.5, makes("image", port.Value{Type: port.Image, Media: "image/png", Name: "a-grey.png"}))
 		w.model("converter", "image-conversion", 0.5, makes("image", port.Value{Type: port.Image, Media: "image/png", Name: "converted.png"}))
+		w.model("film", "video-resizing", 0.5, makes("video", port.Value{Type: port.Video, Media: "video/mp4", Name: "a-320.mp4"}))
+		w.model("frame", "video-thumbnail", 0.5, makes("image", port.Value{Type: port.Image, Media: "image/jpeg", Name: "a-320.jpg"}))
 		w.model("summary", "summarization", 0.5, upper)
 		w.model("reader", "optical-character-recognition", 0.5, func(context.Context, engine.Request) (port.Values, error) {
 			return port.Values{"text": {port.NewText("EXIT")}}, nil
