@@ -113,13 +113,21 @@ func distinct(commit *tree, f fresh) error {
 
 // folder lists a folder of a commit, without sizes; one that is not there is empty.
 func (r *reader) folder(at hub.OID, folder ref.Path) ([]hub.Entry, error) {
+	b, err := r.listing(at, folder)
+	if err != nil {
+		return nil, err
+	}
+	return object.Tree(b)
+}
+
+// listing is a folder of a commit as git has it.
+func (r *reader) listing(at hub.OID, folder ref.Path) (b []byte, err error) {
 	kind, size, err := r.contents(hub.OID(fmt.Sprintf("%s:%s", at, folder)))
 	if err != nil || kind == "" {
 		return nil, err
 	}
-	b, err := r.rest(size, maxTree)
-	if err != nil || kind != "tree" {
-		return nil, err
+	if b, err = r.rest(size, maxTree); kind != "tree" {
+		b = nil
 	}
-	return object.Tree(b)
+	return b, err
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/hub"
+	"github.com/tenonhub/tenon/internal/hub/gitrepo/object"
 	"github.com/tenonhub/tenon/internal/ref"
 )
 
@@ -56,8 +57,15 @@ func (s *Store) Last(ctx context.Context, id hub.ID, from hub.OID, folder ref.Pa
 		return nil, fmt.Errorf("start git rev-list: %w", err)
 	}
 	var found map[string]hub.OID
+	commits := bufio.NewScanner(out)
 	err = s.lend(ctx, id, func(r *reader) (err error) {
-		found, err = r.last(bufio.NewScanner(out), folder, names)
+		found, err = object.Last(names, func() (at hub.OID, b []byte, err error) {
+			if commits.Scan() {
+				at = hub.OID(commits.Text())
+				b, err = r.listing(at, folder)
+			}
+			return at, b, err
+		})
 		return err
 	})
 	cancel()
@@ -65,43 +73,13 @@ func (s *Store) Last(ctx context.Context, id hub.ID, from hub.OID, folder ref.Pa
 	if err != nil {
 		return nil, err
 	}
-	commits, err := s.Commits(ctx, id, slices.Collect(maps.Values(found))...)
+	l, err := s.Commits(ctx, id, slices.Collect(maps.Values(found))...)
 	if err != nil {
 		return nil, err
 	}
 	byName := map[string]hub.Commit{}
 	for name, oid := range found {
-		byName[name] = commits[slices.IndexFunc(commits, func(c hub.Commit) bool { return c.ID == oid })]
+		byName[name] = l[slices.IndexFunc(l, func(c hub.Commit) bool { return c.ID == oid })]
 	}
 	return byName, nil
-}
-
-// last goes back through commits until each name is found that is there at the first.
-func (r *reader) last(commits *bufio.Scanner, folder ref.Path, names []string) (found map[string]hub.OID, err error) {
-	found, left, newer := map[string]hub.OID{}, map[string]hub.Entry{}, hub.OID("")
-	for more := true; more && (newer == "" || len(left) > 0); {
-		var l []hub.Entry
-		if more = commits.Scan(); more {
-			if l, err = r.folder(hub.OID(commits.Text()), folder); err != nil {
-				return nil, err
-			}
-		}
-		now := map[string]hub.Entry{}
-		for _, e := range l {
-			now[e.Name] = e
-		}
-		for name, e := range left {
-			if now[name] != e {
-				found[name] = newer
-				delete(left, name)
-			}
-		}
-		for _, name := range names {
-			if e, ok := now[name]; ok && newer == "" {
-				left[name] = e
-			}
-		}
-		newer = hub.OID(commits.Text())
-	}
-	return found, nil
 }

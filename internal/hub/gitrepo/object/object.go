@@ -38,6 +38,59 @@ func Entry(b []byte) (e hub.Entry, size int, err error) {
 	return hub.Entry{Name: string(name), Mode: mode(n), OID: hub.OID(hex.EncodeToString(rest[:20]))}, len(head) + 1 + 20, nil
 }
 
+// Last finds for names in a folder the commits that last changed them. next gives one
+// commit after the other, the newest first, and the folder as a tree object; in the end
+// no commit and none.
+func Last(names []string, next func() (hub.OID, []byte, error)) (map[string]hub.OID, error) {
+	found, left := map[string]hub.OID{}, map[string]string{}
+	for _, name := range names {
+		left[name] = ""
+	}
+	for newer := hub.OID(""); len(left) > 0; {
+		at, b, err := next()
+		if err != nil {
+			return nil, err
+		}
+		now, err := some(b, left)
+		if err != nil {
+			return nil, err
+		}
+		for name, was := range left {
+			is := now[name]
+			switch {
+			case newer == "" && is != "":
+				left[name] = is
+			case newer == "":
+				delete(left, name) // it is not there
+			case is != was:
+				found[name] = newer
+				delete(left, name)
+			}
+		}
+		if newer = at; at == "" {
+			break
+		}
+	}
+	return found, nil
+}
+
+// some is what a tree object says of some names: their modes and ids. Histories of
+// large folders are read with it.
+func some(b []byte, names map[string]string) (map[string]string, error) {
+	found := map[string]string{}
+	for len(b) > 0 {
+		space, end := bytes.IndexByte(b, ' '), bytes.IndexByte(b, 0)
+		if space < 0 || end < space || len(b) < end+21 {
+			return nil, errors.New("it is damaged")
+		}
+		if _, ok := names[string(b[space+1:end])]; ok {
+			found[string(b[space+1:end])] = string(b[:space]) + string(b[end:end+21])
+		}
+		b = b[end+21:]
+	}
+	return found, nil
+}
+
 // mode is the mode that git reads an old or odd one as.
 func mode(n int64) hub.Mode {
 	switch m := hub.Mode(n); {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -72,6 +73,25 @@ func TestCommit(t *testing.T) {
 	}
 	if _, err := object.Commit("x", []byte("author Ada <a@x> 1 +0000\n\nno tree")); err == nil {
 		t.Error("a commit without a tree is read")
+	}
+}
+
+func TestLast(t *testing.T) {
+	t.Parallel()
+	history := [][]byte{written(t, "100644 a", "100644 b", "40000 c"), written(t, "100755 a", "100644 b", "40000 c"), written(t, "100644 b"), nil}
+	n := 0
+	got, err := object.Last([]string{"a", "b", "c", "none"}, func() (hub.OID, []byte, error) {
+		b := history[n]
+		if n++; n == len(history) {
+			return "", nil, nil
+		}
+		return hub.OID(rune('0' + n)), b, nil
+	})
+	if want := map[string]hub.OID{"a": "1", "c": "2", "b": "3"}; err != nil || !maps.Equal(got, want) {
+		t.Errorf("got %v, %v; want %v", got, err, want)
+	}
+	if _, err := object.Last([]string{"a"}, func() (hub.OID, []byte, error) { return "1", history[0][:9], nil }); err == nil {
+		t.Error("what is damaged was read")
 	}
 }
 
