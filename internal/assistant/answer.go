@@ -89,7 +89,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 // What a request says when it wants the file that a model makes beside its answer.
 var (
 	wantsSubtitles = regexp.MustCompile(`(?i)subtitle|caption|\bsrt\b|\bvtt\b|time ?stamp|字幕|时间轴|时间戳`)
-	wantsFile      = regexp.MustCompile(`(?i)\b(?:save|export|download|write|store)\b|\bas an? (?:csv|table|file|spreadsheet)|\bcsv file|导出|保存|存为|另存|存成|下载|生成表`)
+	wantsFile      = regexp.MustCompile(`(?i)\b(?:save|export|download|write|store)\b|\bas an? (?:csv|table|file|spreadsheet)|\b(?:csv|excel|xlsx)\b|导出|保存|存为|另存|存成|下载|生成表`)
 )
 
 // wanted reports whether a request speaks of what a port gives beside the answer.

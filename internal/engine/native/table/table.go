@@ -34,7 +34,7 @@ func New() engine.Func { return answer }
 func answer(ctx context.Context, req engine.Request) (port.Values, error) {
 	switch req.Model.Name {
 	case "table-qa":
-		return ask(ctx, req.In)
+		return ask(ctx, req)
 	case "chart":
 		return draw(ctx, req)
 	default:
@@ -44,7 +44,8 @@ func answer(ctx context.Context, req engine.Request) (port.Values, error) {
 
 const maxQuestion = 64 << 10 // bytes
 
-func ask(ctx context.Context, in port.Values) (port.Values, error) {
+func ask(ctx context.Context, req engine.Request) (port.Values, error) {
+	in := req.In
 	v, ok := in.First("table")
 	if !ok {
 		return nil, fault.New(fault.Invalid, "no table is given; attach a CSV, TSV or XLSX file")
@@ -64,6 +65,13 @@ func ask(ctx context.Context, in port.Values) (port.Values, error) {
 	}
 	rows := port.NewTable(a.Rows)
 	rows.Name = stem(v.Name) + inLanguage(string(b), "-answer", "-结果") + ".csv"
+	if req.Params.Text("format") == "xlsx" {
+		b, err := sheet.Workbook(a.Rows)
+		if err != nil {
+			return nil, err
+		}
+		rows = file(port.Table, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", strings.TrimSuffix(rows.Name, ".csv")+".xlsx", b)
+	}
 	return port.Values{"answer": {port.NewText(a.Text)}, "rows": {rows}}, nil
 }
 
@@ -86,10 +94,15 @@ func draw(ctx context.Context, req engine.Request) (port.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	return port.Values{"image": {{
-		Type: port.Image, Media: media, Name: ofAnswer.ReplaceAllString(stem(v.Name), "") + inLanguage(p.Text("title")+v.Name, "-chart", "-图表") + "." + ext, Size: int64(len(b)),
+	return port.Values{"image": {file(port.Image, media, ofAnswer.ReplaceAllString(stem(v.Name), "")+inLanguage(p.Text("title")+v.Name, "-chart", "-图表")+"."+ext, b)}}, nil
+}
+
+// file is a value of bytes.
+func file(of port.Type, media, name string, b []byte) port.Value {
+	return port.Value{
+		Type: of, Media: media, Name: name, Size: int64(len(b)),
 		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
-	}}}, nil
+	}
 }
 
 // ofAnswer ends the name of a table that an answer left, which a chart of it does without.

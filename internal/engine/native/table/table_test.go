@@ -75,6 +75,27 @@ func TestAnswerHasTheFigureTheReadingAndTheRows(t *testing.T) {
 	}
 }
 
+// Rows are a workbook where that is asked for, and files are named in the language of
+// the request.
+func TestRowsAreAFileOfTheirFormat(t *testing.T) {
+	t.Parallel()
+	v := port.NewTable(orders)
+	v.Name = "orders.csv"
+	for asked, want := range map[string]string{"How many orders are over 500? Save those as an excel file": "orders-answer.xlsx", "列出金额超过500的订单，要xlsx": "orders-结果.xlsx"} {
+		req := question(v, asked)
+		req.Params = task.Params{"format": "xlsx"}
+		out, err := run(t, req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := out["rows"][0]
+		again, err := run(t, question(rows, "how many rows are there?"))
+		if err != nil || rows.Name != want || again["answer"][0].Text != "There are 2 rows.\nRead as: number of rows" {
+			t.Errorf("%s: %s %v %v", asked, rows.Name, again["answer"], err)
+		}
+	}
+}
+
 func TestChartIsAFileOfItsFormat(t *testing.T) {
 	t.Parallel()
 	v := port.NewTable(orders)

@@ -24,8 +24,8 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 		if what == "data-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "text-generation" || json && s.Set["fields"] != "" }) {
 			continue // it writes what it is told to; fields are written so
 		}
-		if m.Entry.Set["cut"] != "" || what == "picture-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "image-conversion" }) {
-			continue // the part is cut out; the other form is asked for
+		if m.Entry.Set["cut"] != "" || what == "picture-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "image-conversion" }) || what == "excel" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "table-question-answering" }) {
+			continue // the part is cut out; the other form is asked for; the rows are written so
 		}
 		if !about && !r.dismissed(m) && !slices.Contains(l, what) {
 			l = append(l, what)

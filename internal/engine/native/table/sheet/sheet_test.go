@@ -237,3 +237,16 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A workbook holds what the lines said, numbers as numbers.
+func TestAWorkbookIsReadAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	b, err := sheet.Workbook("name,pay,code\n李雷,1200.5,007\nAnn,-3,2024-01-05\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := sheet.Read(t.Context(), "a.xlsx", b, "")
+	if err != nil || got.Rows != 2 || got.Columns[1].Kind != sheet.Number || got.Columns[1].Num[0] != 1200.5 || got.Columns[0].Text[0] != "李雷" || got.Columns[2].Text[0] != "007" {
+		t.Errorf("%+v %v", got, err)
+	}
+}

@@ -22,7 +22,7 @@ var (
 		`|[,，、]?\s*(?:and\s+)?\b(?:please )?(?:round(?: (?:it|them|all|off|the (?:figures?|numbers?|results?|values?|averages?|amounts?|totals?)))?|rounded(?: off)?)\s*($|[,.;?，。])`)
 	cross = regexp.MustCompile(`(?i)[,，、]?\s*(?:(?:as|in|into|make|give me|build|create|show|draw|me|it|with)\s+)*(?:(?:a|an|the)\s+)?\b(?:cross[ -]?tab(?:le|ulation)?s?|pivot(?: ?table)?|two[ -]way table|contingency table)\b(?:\s+(?:of|for|with|showing))?:?` +
 		`|[,，、]?\s*(?:请|并|再)?(?:做成|做|制作|生成|用|以|给我|列成|弄成|弄|整理成|汇总成|出)?(?:一个|一张|一份|个|张|份|成)?的?(?:数据透视表|交叉统计表|交叉表|透视表|二维表|列联表)(?:的形式)?`)
-	saved = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\b(?:save|export|store|write|output|return|download)(?: it| them| that| these| the (?:result|results|rows|table))?(?: as| to| in| into)? (?:(?:a|an|the|my|another) )?(?:(?:new|separate|single|fresh) )?csv(?: file| table)?\b|[,，、]?\s*(?:并|再|然后)?(?:把?结果)?(?:另存|保存|存|导出|输出|生成)(?:成|为|到|一个|一份|个|份|新的?)*\s*csv(?:文件|格式|表格?)?`)
+	saved = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\b(?:save|export|store|write|output|return|download)(?: it| them| that| these| those| the (?:result|results|rows|table))?(?: as| to| in| into)? (?:(?:a|an|the|my|another) )?(?:(?:new|separate|single|fresh) )?(?:csv|excel|xlsx|spreadsheet)(?: file| table| sheet| workbook)?\b|[,，、]?\s*(?:并|再|然后)?(?:把?结果)?(?:另存|保存|存|导出|输出|生成)(?:成|为|到|一个|一份|个|份|新的?)*\s*(?:csv|excel|xlsx)(?:文件|格式|表格?)?|[,，、]\s*(?:我)?要(?:一份|一个|个|份)?(?:csv|excel|xlsx)(?:文件|格式|表格?)?(?:的)?`)
 )
 
 var spelt = map[string]int{"no": 0, "zero": 0, "零": 0, "one": 1, "a single": 1, "一": 1, "two": 2, "二": 2, "两": 2, "three": 3, "三": 3, "four": 4, "四": 4}
