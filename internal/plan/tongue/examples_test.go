@@ -116,7 +116,7 @@ func TestExamplesArePlannedAsTheySay(t *testing.T) {
 		"朗读这段话：“欢迎来到我们的社区”":                                                                                  `n1 text-to-speech text="欢迎来到我们的社区"`,
 		"根据这个表格画一张柱状图":                                                                                       `n1 chart-generation table=@given.csv map[kind:bar]`,
 		"提取这段文字的关键词":                                                                                         `n1 keyword-extraction text=@given.txt`,
-		"用三句话总结这份合同，再翻译成西班牙语":                                                                                `n1 document-text-extraction document=@given.pdf; n2 summarization text=n1 map[sentences:3]; n3 translation text=n2 map[target:es]`,
+		"用三句话总结这份合同，再提取五个关键词":                                                                                `n1 document-text-extraction document=@given.pdf; n2 summarization text=n1 map[sentences:3]; n3 keyword-extraction text=n1 map[count:5]`,
 	}
 	for _, e := range shown(t) {
 		plans, err := p.Plan(t.Context(), plan.Request{Text: e.text, Given: e.given}, 1)
