@@ -88,10 +88,14 @@ type pins struct {
 	mu     sync.Mutex
 	pinned map[int]bool
 	held   error // why it is not to be known what is held
+	named  []ref.Model
 }
 
 // Named finds what is renamed by its id alone.
 func (p *pins) Named(_ context.Context, repo string, m ref.Model) (string, ref.Model, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.named = append(p.named, m)
 	return cmp.Or(repo, "id of "+m.String()), m, nil
 }
 
@@ -241,6 +245,20 @@ func TestTwoDeploymentsAtOnceHaveTwoNumbers(t *testing.T) {
 	}
 	if slices.Sort(names); !slices.Equal(names, []string{"parrot-1", "parrot-2"}) {
 		t.Errorf("they are %q", names)
+	}
+}
+
+// Who asks again and again how one stands has the others left alone.
+func TestOneIsFoundWithoutTheOthers(t *testing.T) {
+	t.Parallel()
+	l := &table{l: []deployment.Deployment{{Name: "parrot-1", Model: parrot, Capacity: 1}, {Name: "mynah-1", Model: ref.Model{Owner: "lab", Name: "mynah"}, Capacity: 1}}}
+	p := &pins{}
+	ctx := account.With(t.Context(), account.Keeper("test"))
+	if s, err := desk(l, p).Find(ctx, "Parrot-1"); err != nil || s.Name != "parrot-1" || !slices.Equal(p.named, []ref.Model{parrot}) {
+		t.Errorf("it is %+v, %v; looked at were %v", s, err, p.named)
+	}
+	if _, err := desk(l, p).Find(ctx, "crow-1"); !fault.Is(err, fault.NotFound) || len(p.named) != 1 {
+		t.Errorf("one that is not there: %v; looked at were %v", err, p.named)
 	}
 }
 

@@ -15,13 +15,21 @@ func number(n int) string { return strconv.Itoa(n) }
 
 // List lists the deployments of models that the actor may run, the oldest first.
 // An administrator sees those too that are there no longer.
-func (d *Desk) List(ctx context.Context) (l []Standing, err error) {
+func (d *Desk) List(ctx context.Context) ([]Standing, error) {
+	return d.some(ctx, func(string) bool { return true })
+}
+
+// some lists those of names. Of the others nothing is looked at but that.
+func (d *Desk) some(ctx context.Context, are func(name string) bool) (l []Standing, err error) {
 	all, err := d.rows.Deployments(ctx)
 	if err != nil {
 		return nil, err
 	}
 	workers := d.fleet.All()
 	for _, one := range all {
+		if !are(one.Name) {
+			continue
+		}
 		one, held, err := d.found(ctx, one)
 		if err != nil && !account.From(ctx).Admin {
 			continue
@@ -33,14 +41,12 @@ func (d *Desk) List(ctx context.Context) (l []Standing, err error) {
 
 // Find finds one of those by its name, in any case.
 func (d *Desk) Find(ctx context.Context, name string) (Standing, error) {
-	l, err := d.List(ctx)
+	l, err := d.some(ctx, func(one string) bool { return strings.EqualFold(one, name) })
 	if err != nil {
 		return Standing{}, err
 	}
-	for _, s := range l {
-		if strings.EqualFold(s.Name, name) {
-			return s, nil
-		}
+	if len(l) > 0 {
+		return l[0], nil
 	}
 	return Standing{}, fault.New(fault.NotFound, "there is no deployment %.100q", name)
 }
