@@ -260,7 +260,7 @@ const edges = `
 	engine/diffusion/schedule: fault
 	engine/diffusion: engine engine/diffusion/noise engine/diffusion/schedule engine/onnx/file engine/onnx/pixel engine/onnx/runtime engine/onnx/tokenizer fault hub/diffusers port task
 	engine/worker: account engine fault fleet port ref wire/openai wire/worker wire/object
-	fleet/process: fault fleet sandbox wire/worker
+	fleet/process: fault fleet sandbox wire/worker wire/object
 	blob/cache: blob fault
 	engine/program: catalog engine fault port ref task sandbox
 

@@ -58,6 +58,7 @@ func (s server) complete(w http.ResponseWriter, r *http.Request) {
 func (s server) relay(w http.ResponseWriter, r *http.Request, b []byte, ask func(ctx context.Context, body []byte) (engine.Reply, error)) {
 	waiting := &waiting{w: w, body: b}
 	reply, err := ask(trace.Waiting(r.Context(), waiting.hear), b)
+	waiting.body = nil // nobody waits any more, and the answer may take long
 	if err == nil && waiting.begun && reply.Media != stream {
 		err = fault.New(fault.Unavailable, "the model does not stream; ask without stream")
 		_ = reply.Close() // nobody reads it

@@ -21,6 +21,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/trace"
 	"github.com/tenonhub/tenon/internal/vigil"
+	"github.com/tenonhub/tenon/internal/wire/object"
 )
 
 const (
@@ -45,7 +46,12 @@ func jsonPayload(v any) (payload, error) {
 }
 
 func bytesPayload(media string, b []byte) payload {
-	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
+	open := func() (io.ReadCloser, error) {
+		if len(b) > short {
+			return io.NopCloser(object.NewReader(b)), nil
+		}
+		return io.NopCloser(bytes.NewReader(b)), nil
+	}
 	return payload{media, int64(len(b)), open, len(b) <= short}
 }
 

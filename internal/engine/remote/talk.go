@@ -43,7 +43,7 @@ func (e *Engine) pass(ctx context.Context, t engine.Talk, path string) (engine.R
 		c.plain = func() payload { return bytesPayload("application/json", plain.Bytes()) }
 	}
 	body, err := c.send(ctx, http.MethodPost, path, bytesPayload("application/json", counted.Bytes()))
-	if err != nil {
+	if c.plain = nil; err != nil { // what was sent is not held while the answer comes
 		return engine.Reply{}, err
 	}
 	return engine.Reply{Media: body.media(), ReadCloser: body, Counted: body.counts}, nil

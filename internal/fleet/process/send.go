@@ -2,7 +2,6 @@ package process
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/fleet"
+	"github.com/tenonhub/tenon/internal/wire/object"
 	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
@@ -110,7 +110,7 @@ func (l line) health(ctx context.Context, most time.Duration) (h worker.Health, 
 
 // send asks, and returns an answer whose first byte is there.
 func (l line) send(ctx context.Context, r fleet.Call) (*http.Response, error) {
-	body, media := io.Reader(bytes.NewReader(r.Body)), "application/json"
+	body, media := io.Reader(object.NewReader(r.Body)), "application/json"
 	if r.Stream != nil {
 		stream, err := r.Stream()
 		if err != nil {
@@ -121,6 +121,9 @@ func (l line) send(ctx context.Context, r fleet.Call) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://worker"+r.Path, body)
 	if err != nil {
 		return nil, err
+	}
+	if r.Stream == nil {
+		req.ContentLength = int64(len(r.Body))
 	}
 	req.Header.Set("Content-Type", media)
 	req.Header.Set(worker.Actor, r.Actor)
