@@ -83,6 +83,7 @@ func newLine(socket string) line {
 	return line{&http.Client{Transport: &http.Transport{
 		DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return d.DialContext(ctx, "unix", socket) },
 		MaxIdleConnsPerHost: 64,
+		IdleConnTimeout:     4 * time.Minute, // before the worker does: what was sent cannot be sent anew
 		DisableCompression:  true,
 	}}}
 }
