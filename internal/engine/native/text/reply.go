@@ -11,6 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/field"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -22,6 +23,10 @@ import (
 const (
 	unsaid    = "The text does not say."
 	unsaidZh  = "文中没有提到。"
+	nearest   = "Nothing in the text surely answers that. The nearest is: “%s”"
+	nearestZh = "文中没有找到确切的回答。最接近的一句是：“%s”"
+	without   = "I found nothing about %s in the text."
+	withoutZh = "文中没有找到与%s有关的内容。"
 	foreign   = "The text is in %[1]s and the question in %[2]s, and this model cannot compare across languages. Ask in %[1]s, or have the text translated first."
 	foreignZh = "文本是%[1]s，问题是%[2]s，这个模型不能跨语言比较。请用%[1]s提问，或先翻译文本。"
 )
@@ -38,15 +43,16 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	if err != nil {
 		return nil, err
 	}
+	question = inquiry.Plain(question)
 	if said, err := opinions(ctx, s, question); said != "" || err != nil {
 		return port.Values{"answer": {port.NewText(said)}}, err
 	}
 	if said, err := form.Answer(ctx, s, question); said != "" || err != nil {
 		return port.Values{"answer": {port.NewText(said)}}, err
 	}
-	if said, err := l.fields(ctx, s, question); said != "" || err != nil {
+	if said, none, err := l.fields(ctx, s, question); said != "" || err != nil {
 		v := port.NewText(said)
-		v.None = said == l.nothing(s, question)
+		v.None = none
 		return port.Values{"answer": {v}}, err
 	}
 	parts, err := answer.Each(ctx, s, question)
@@ -62,35 +68,74 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	none := true
 	for _, p := range parts {
 		none = none && p.Answer.Text == ""
-		switch {
-		case p.Answer.Text == "" && len(parts) > 1:
-			said = append(said, p.Question+" "+l.nothing(s, question))
-		case p.Answer.Text == "":
-			said = append(said, l.nothing(s, question))
-		default:
-			said = append(said, p.Answer.Text)
+		a := p.Answer.Text
+		if a == "" {
+			if a, err = l.honest(ctx, s, p.Question); err != nil {
+				return nil, err
+			}
 		}
+		if len(parts) > 1 {
+			a = named(p.Question, a)
+		}
+		said = append(said, a)
 	}
 	v := port.NewText(strings.Join(said, "\n"))
 	v.None = none
 	return port.Values{"answer": {v}}, nil
 }
 
+// named is one of several answers with its question before it.
+func named(question, answer string) string {
+	colon := ": "
+	if words.Chinese(question) {
+		colon = "："
+	}
+	if strings.Contains(answer, "\n") {
+		colon = strings.TrimSpace(colon) + "\n"
+	}
+	return strings.TrimRight(question, " ?？.。") + colon + answer
+}
+
+// honest is what is said where no answer was found: the sentence that comes
+// nearest, or the words of which the text has none.
+func (l *languages) honest(ctx context.Context, s, question string) (string, error) {
+	chinese := words.Chinese(question)
+	if _, _, differ := l.differ(s, question); differ && !(chinese && words.Chinese(s)) || chinese && !words.Chinese(s) {
+		return l.nothing(s, question), nil
+	}
+	sentence, lacking, err := answer.Nearest(ctx, s, question)
+	if err != nil {
+		return "", err
+	}
+	quote, between, close, form := "“", "”, “", "”", [2]string{nearest, without}
+	if chinese {
+		between, form = "”“", [2]string{nearestZh, withoutZh}
+	}
+	switch {
+	case sentence != "":
+		return fmt.Sprintf(form[0], sentence), nil
+	case len(lacking) > 0:
+		return fmt.Sprintf(form[1], quote+strings.Join(lacking, between)+close), nil
+	}
+	return l.nothing(s, question), nil
+}
+
 // fields are those of a paper that a request names, a line for each or an object
-// of JSON; empty when it is no such request.
-func (l *languages) fields(ctx context.Context, s, request string) (string, error) {
+// of JSON; empty when it is no such request. None is set where it names one that
+// the text does not give.
+func (l *languages) fields(ctx context.Context, s, request string) (said string, none bool, err error) {
 	if field.Whole(request) {
 		if l, values := paper(s); len(l) > 1 {
-			return field.Object(l, values), nil
+			return field.Object(l, values), false, nil
 		}
 	}
 	asked, object := field.Asked(request)
 	if len(asked) == 0 {
-		return "", nil
+		return "", false, nil
 	}
 	found, err := entity.Find(ctx, s)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	values := make([]string, len(asked))
 	var out []string
@@ -98,7 +143,7 @@ func (l *languages) fields(ctx context.Context, s, request string) (string, erro
 		if values[i] = f.Find(s, found); values[i] == "" {
 			a, err := answer.Find(ctx, s, f.Question)
 			if err != nil {
-				return "", err
+				return "", false, err
 			}
 			values[i] = a.Text
 		}
@@ -106,11 +151,14 @@ func (l *languages) fields(ctx context.Context, s, request string) (string, erro
 	}
 	switch {
 	case object:
-		return field.Object(asked, values), nil
+		return field.Object(asked, values), false, nil
+	case len(asked) == 1 && values[0] == "":
+		said, err := l.honest(ctx, s, asked[0].Question)
+		return said, true, err
 	case len(asked) == 1:
-		return cmp.Or(values[0], l.nothing(s, asked[0].Question)), nil
+		return values[0], false, nil
 	}
-	return strings.Join(out, "\n"), nil
+	return strings.Join(out, "\n"), false, nil
 }
 
 // paper are all fields of a paper: what it names itself, and the amounts of a bill.

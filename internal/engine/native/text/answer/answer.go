@@ -84,6 +84,7 @@ func Find(ctx context.Context, text, question string) (Answer, error) {
 func Each(ctx context.Context, text, question string) ([]Part, error) {
 	var out []Part
 	said := false
+	question = inquiry.Plain(question)
 	for _, part := range inquiry.Parts(question) {
 		a, err := one(ctx, text, part)
 		if err != nil {
@@ -130,7 +131,7 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 		}
 	}
 	names := definitions(text, passages)
-	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), q.billed(text), q.payday(text, found), q.deed(text, passages)} {
+	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), q.billed(text), q.payday(text, found)} {
 		if a.Text != "" {
 			return a, nil
 		}
@@ -272,7 +273,7 @@ func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at i
 		}
 		m := 0.0
 		switch {
-		case p.stems[i] == x.stem:
+		case p.stems[i] == x.stem, t.Kind == words.Han && t.Norm == "月"+x.norm:
 			m = 1
 		case slices.Contains(x.also, p.stems[i]):
 			m = 0.95
@@ -331,6 +332,9 @@ func (q *question) pick(text string, best []*passage) Answer {
 	}
 	out := q.keyed(text, best)
 	for _, p := range best {
+		if len(q.terms) == 1 && !q.terms[0].verb && p.match[0] < 0.85 && q.wants[0] == wantMoney {
+			continue // 加班费 is not 工资
+		}
 		if len(q.terms) > 0 && (p.cover < min(enough, q.needed(p)+0.1) || q.misses(p)) {
 			continue
 		}

@@ -217,7 +217,10 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 // suits reports whether the value of a line can be what is asked for: names behind
 // “Signed:” do not say when.
 func (q *question) suits(p *passage, start, end int) bool {
-	if q.wants[0] != wantDate && q.wants[0] != wantTime {
+	if q.wants[0] == wantMoney || q.wants[0] == wantPercent || q.wants[0] == wantMeasure {
+		return len(numbers(p)) > 0
+	}
+	if q.wants[0] != wantDate && q.wants[0] != wantTime && q.wants[0] != wantDuration {
 		return true
 	}
 	return slices.ContainsFunc(p.entities, func(e entity.Entity) bool {

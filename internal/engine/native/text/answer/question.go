@@ -190,6 +190,11 @@ func (q *question) refine(l lists) {
 	what := len(q.wants) == 0 && (q.has("what") || q.has("which") || q.has("什么") || q.has("哪") || q.has("多少") || q.has("how"))
 	counting := len(q.wants) == 1 && (q.wants[0] == wantCount && q.chinese || q.wants[0] == wantMoney && !q.chinese || q.wants[0] == wantMeasure)
 	person := len(q.wants) == 1 && q.wants[0] == wantPerson
+	if len(q.wants) == 1 && q.wants[0] == wantDuration && !q.chinese {
+		for i, t := range q.tokens {
+			q.asked[i] = l["noun:"+string(wantDuration)][t.Norm] // how long is the notice period
+		}
+	}
 	if !what && !counting && !person {
 		return
 	}

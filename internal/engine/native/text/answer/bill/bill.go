@@ -30,16 +30,16 @@ const (
 )
 
 var (
-	entryForm = expression.New(`(?i)(?:\d{1,3} ?[x×]? )?(\pL[\pL'’&/-]*(?:[ \t]+(?:\pL[\pL'’&/-]*)){0,3}?)(?:[ \t]*[(（@]?\d+(?:[.,]\d+)?[ \t]?[%％][)）]?)?[ \t]*[:：.…]*[ \t]*` +
+	entryForm = expression.New(`(?i)(?:\d{1,3} ?[x×]? )?(\pL[\pL'’&/-]*(?:[ \t]+(?:\pL[\pL'’&/-]*)){0,3}?)(?:[ \t]*[(（](?:小写|大写|含税|不含税|人民币|元)[)）])?(?:[ \t]*[(（@]?\d+(?:[.,]\d+)?[ \t]?[%％][)）]?)?[ \t]*[:：.…]*[ \t]*` +
 		`((?:[$€£¥￥]|(?:eur|usd|gbp|cny|rmb)[ \t])?[ \t]?\d[\d,]*(?:[.,]\d{1,2})?(?:[ \t]?(?:[$€£¥元块]|eur(?:os?)?\b|usd\b|gbp\b|cny\b|rmb\b|dollars?\b|pounds?\b|yuan\b))?)(?:[ \t]+|$)`)
-	inTotal   = expression.New(`(?i)^(?:(?:grand |invoice |order )?total(?: amount| price| cost)?|sum|amount|总计|合计|总共|总价|总额|总金额|共计|金额|价税合计)$`)
+	inTotal   = expression.New(`(?i)^(?:(?:grand |invoice |order )?total(?: amount| price| cost)?|sum|amount|总计|合计|总共|总价|总额|总金额|共计|金额|(?:合计|总计)金额|价税合计|含税(?:总额|合计|总价|金额)|应付总额)$`)
 	inDue     = expression.New(`(?i)^(?:(?:grand )?(?:total|amount|balance|sum)(?: amount)? (?:due|payable|owed|owing|outstanding|to pay|to be paid)|(?:amount |balance )?(?:due|payable|outstanding)(?: amount)?|balance|to pay|please pay|应付|应付(?:金额|总额|总计|合计|款)|实付(?:金额|款)?|待付(?:金额|款)?|余额|尾款)$`)
 	inTax     = expression.New(`(?i)^(?:(?:plus )?(?:vat|v\.a\.t\.?|gst|hst|(?:sales |value added )?tax(?:es)?|mwst)(?: amount)?|增值税(?:额)?|税额|税金|税费|税款)$`)
 	beforeTax = expression.New(`(?i)^(?:sub-?total|sub total|net(?: total| amount)?|小计|不含税(?:金额|合计|总额)?|税前(?:金额|合计|总额)?|未税(?:金额|合计)?)$`)
 	// numbered are what leads to the number of a paper, which is no amount.
 	numbered  = expression.New(`(?i)(?:receipt|invoice|order|bill|ticket|table|no|nr|number|ref|reference|page|account|tel|phone|编号|单号|订单|订单号|发票|发票号|收据|号码|电话|桌号)[ \t.:：#№号]*$`)
 	priced    = expression.New(`(?i)[$€£¥￥元块a-z]|[.,]\d{2}$`)
-	asksTotal = expression.New(`\b(?:total|sum)(?: (?:on|due|paid|to pay|payable|amount|price|cost|bill|owed|of the (?:receipt|bill|invoice|order))\b|\s*[?.!]?$)|\b(?:in total|altogether|in all)\b|^how much (?:is|was|are) (?:the|this|that|my|our) (?:whole )?(?:invoice|bill|receipt|order|check)\s*[?.!]*$|(?:发票|账单|订单|小票)(?:一共|总共)?(?:是|有|要)?多少(?:钱|元)?[？?。]*$|总共|一共|合计|总计|总价|总额|总金额`)
+	asksTotal = expression.New(`\b(?:total|sum)(?: (?:on|due|paid|to pay|payable|amount|price|cost|bill|owed|of the (?:receipt|bill|invoice|order))\b|\s*[?.!]?$)|\b(?:in total|altogether|in all)\b|^how much (?:is|was|are) (?:the|this|that|my|our) (?:whole )?(?:invoice|bill|receipt|order|check)\s*[?.!]*$|(?:发票|账单|订单|小票)(?:一共|总共)?(?:是|有|要)?多少(?:钱|元)?[？?。]*$|^(?:这张|该)?(?:发票|账单|订单|小票|收据)(?:的|上的?)?(?:总)?(?:金额|数额|价税合计|含税金额)(?:合计)?(?:是|为|有)?(?:多少(?:钱|元)?|几)?[？?。]*$|价税合计|含税(?:总额|合计|总价|金额)|总共|一共|合计|总计|总价|总额|总金额`)
 	asksDue   = expression.New(`\b(?:total|amount|balance|sum)(?: amount)? (?:is )?(?:due|payable|owed|owing|outstanding|to pay|to be paid)\b|\bbalance\s*[?.!]*$|\boutstanding\s*[?.!]*$` +
 		`|^how much (?:(?:do|must|should|shall|does|will) \pL+ (?:have to |need to |still )?(?:pay|owe)|(?:is|are|must be|has to be|needs to be|is to be|is still|remains)(?: left)? (?:due|owed|payable|paid|outstanding|to pay|to be paid))(?: in (?:total|all)| altogether| (?:for|on) (?:this|the) (?:bill|invoice|receipt|order))?\s*[?.!]*$|(?:应付|要付|该付|需付|实付|待付|须付|应该付|需要付|还要付)(?:的)?(?:多少|金额|总额|款)`)
 	asksBefore = expression.New(`\b(?:sub-?total|sub total|(?:before|without|excluding|excl\.?) (?:the )?(?:vat|tax|taxes|gst)|net (?:total|amount))\b|小计|不含税|税前|未税`)
@@ -70,7 +70,21 @@ func Read(text string) (out []Entry) {
 			out = append(out, got...)
 		}
 	}
-	return out
+	return taxed(out)
+}
+
+// withTax is the label of what all comes to with tax: other totals beside it are without.
+var withTax = expression.New(`价税合计|含税`)
+
+func taxed(l []Entry) []Entry {
+	if slices.ContainsFunc(l, func(e Entry) bool { return e.Part == Total && withTax.MatchString(e.Label) }) {
+		for i, e := range l {
+			if e.Part == Total && !withTax.MatchString(e.Label) {
+				l[i].Part = Before
+			}
+		}
+	}
+	return l
 }
 
 // sentence reports whether a label has little words: “the rent is” is part of
@@ -102,10 +116,10 @@ func Asked(question string) []Part {
 	switch {
 	case asksRate.MatchString(low):
 		return nil
-	case asksTax.MatchString(low):
-		return []Part{Tax}
 	case asksBefore.MatchString(low):
 		return []Part{Before}
+	case asksTax.MatchString(low):
+		return []Part{Tax}
 	case asksDue.MatchString(low):
 		return []Part{Due, Total}
 	case asksTotal.MatchString(low):

@@ -29,7 +29,7 @@ var (
 	reach = expression.New(`(?i)^(?:and )?(?:how|where) (?:can|could|do|should|may) (?:i|we|you|one) (?:contact|reach|get in touch with|get hold of) (?:the )?(.+?)[?.! ]*$|^(?:怎么|怎样|如何)联系(.+?)[？?。]*$`)
 	card  = expression.New(`(?:^|[^0-9])([1-9]\d{16}[\dXx])(?:[^0-9]|$)`)
 	// asked is the form of such a question: nothing but the kinds and whose they are.
-	asked = expression.New(`(?i)^(?:(?:and|please|can you|could you|tell me|give me|show me|find|get|list|extract|what|what's|whats|which|are|is|do you know)\b\s*)*(?:me )?(?:the |all )?(.*?)(?:,? please)?\s*[?.!]*$`)
+	asked = expression.New(`(?i)^(?:(?:and|please|can you|could you|tell me|give me|show me|find|get|list|extract|what's|whats|what|which|are|is|do you know)\b\s*)*(?:me )?(?:the |all )?(.*?)(?:,? please)?\s*[?.!]*$`)
 	of    = expression.New(`(?i)^\s*(?:of|for|from|belonging to)\s+(?:the |my |our )?(.+)$`)
 	whose = expression.New(`(?i)^(?:the |my |our )?(.+?)(?:'s|’s|s')\s*$`)
 	joins = expression.New(`(?i)^(?:[\s,，、;；/&]|\band\b|\bor\b|\btheir\b|\bhis\b|\bher\b|\bits\b|\bthe\b|\bas well as\b|\bplus\b|和|与|及|以及|跟|还有|的|号)*$`)
@@ -46,8 +46,10 @@ var (
 
 var (
 	asksBuyer  = expression.New(`(?i)^(?:and )?who(?:'s| is| was) (?:the |our )?(?:buyer|customer|client|recipient|purchaser)\s*[?.!]*$|^(?:and )?(?:to whom|who) (?:is|was) (?:it|(?:the|this) (?:invoice|bill)) (?:addressed|billed|made out|sent|issued)(?: to)?\s*[?.!]*$|^(?:买方|客户|购买方|收件人|付款方)是(?:谁|哪家|哪个公司)[？?。]*$`)
-	asksSeller = expression.New(`(?i)^(?:and )?who(?:'s| is| was) (?:the |our )?(?:seller|vendor|supplier|issuer)\s*[?.!]*$|^(?:and )?who (?:issued|sent|wrote|made) (?:it|(?:the|this) (?:invoice|bill))\s*[?.!]*$|^(?:卖方|卖家|供应商|开票方|销售方|收款方)是(?:谁|哪家|哪个公司)[？?。]*$`)
-	title      = expression.New(`(?i)^(?:tax |sales |pro ?forma )?(?:invoice|bill|receipt)\b[^\pL]*$|^发票$|^收据$|^账单$`)
+	asksSeller = expression.New(`(?i)^(?:and )?who(?:'s| is| was) (?:the |our )?(?:seller|vendor|supplier|issuer)\s*[?.!]*$|^(?:and )?who (?:issued|sent|wrote|made) (?:it|(?:the|this) (?:invoice|bill))\s*[?.!]*$|^(?:卖方|卖家|供应商|开票方|销售方|收款方)是(?:谁|哪家|哪个公司)[？?。]*$|^(?:请问)?(?:这张|该)?(?:发票|账单|收据)?(?:是)?(?:由)?(?:谁|哪家(?:公司|单位)?|哪个(?:公司|单位)|什么公司)(?:给我们|给我)?(?:开|开具|出|出具|开出)的?(?:发票|票|账单)?[？?。]*$`)
+	// sold is the line of a bill that says whose it is.
+	sold  = expression.New(`(?im)^[ \t]*(?:销售方|开票方|收款方|收款单位|卖方|供应商|销货单位|开票单位|sold by|seller|vendor|supplier|issued by|from)(?:名称|信息|name)?[ \t]*[:：][ \t]*(?:名称[:：][ \t]*)?([^\n]*?\pL[^\n,，]*)`)
+	title = expression.New(`(?i)^(?:tax |sales |pro ?forma )?(?:invoice|bill|receipt)\b[^\pL]*$|^发票$|^收据$|^账单$`)
 )
 
 // Party is who a bill is to, or whose it is; it is empty for what is no bill, or
@@ -55,6 +57,8 @@ var (
 func Party(text, question string) string {
 	m := billed.FindStringIndex(text)
 	switch q := strings.TrimSpace(question); {
+	case asksSeller.MatchString(q) && sold.MatchString(text):
+		return strings.TrimSpace(sold.FindStringSubmatch(text)[1])
 	case m == nil:
 	case asksBuyer.MatchString(q):
 		name, _, _ := strings.Cut(strings.TrimSpace(text[m[1]:m[1]+line(text[m[1]:])]), ",")

@@ -1,7 +1,7 @@
 // Package form answers questions that the form of a text answers, without its
 // sentences being weighed: how much of what it has, what stands under a number,
 // who signs it, how one of those it names is reached, from
-// when to when it runs, whether its sums are right.
+// when to when it runs, whether its sums are right, what each has to do.
 package form
 
 import (
@@ -9,6 +9,8 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/contact"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/deed"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/label"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/part"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
@@ -25,6 +27,15 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 		return bill.Check(text, words.Chinese(question)), nil
 	}
 	if said := part.Answer(text, question); said != "" {
+		return said, nil
+	}
+	if said, err := deed.List(ctx, text, question); said != "" || err != nil {
+		return said, err
+	}
+	if said := deed.Answer(text, question); said != "" {
+		return said, nil
+	}
+	if said := label.Answer(text, question); said != "" {
 		return said, nil
 	}
 	if said := contact.Party(text, question); said != "" {

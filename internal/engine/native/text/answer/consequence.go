@@ -1,0 +1,76 @@
+package answer
+
+import (
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
+)
+
+var caseSaid = expression.New(`(?i)\b(?:if|when|where|in case(?: of| that)?|should|once|whenever|unless)\s`)
+
+// consequence answers what happens in the case that q is: what the sentence
+// says beside the clause that has it.
+func (q *question) consequence(text string, passages []*passage) Answer {
+	best := Answer{Score: 0.7}
+	for _, p := range passages {
+		body := text[p.start:p.end]
+		from := []int{0, 0}
+		if !q.chinese {
+			if from = caseSaid.FindStringIndex(body); from == nil {
+				continue
+			}
+		}
+		comma := strings.IndexAny(body[from[1]:], ",，")
+		start, end := p.start, p.start+from[0] // the case comes last
+		last := p.end
+		if comma >= 0 && from[0] == 0 {
+			last = p.start + from[1] + comma
+			start, end = last+len(","), p.end
+			if q.chinese {
+				start = last + len("，")
+			}
+		}
+		start += len(text[start:end]) - len(strings.TrimLeft(text[start:end], " \n"))
+		end = start + len(strings.TrimRight(text[start:end], " \n.。;；,"))
+		if share := q.within(p, p.start+from[0], last); share > best.Score && end > start {
+			best = Answer{text[start:end], start, end, share}
+		}
+	}
+	if best.Text != "" {
+		best.Score = 0.9
+	}
+	return best
+}
+
+// within is the share of the question's terms that p has from one byte to another.
+func (q *question) within(p *passage, from, to int) float64 {
+	var met, all float64
+	for k, x := range q.terms {
+		all += x.weight
+		first, last := p.tokenAt(from), p.tokenAt(max(from, to-1))
+		if at := p.nearest(x, k, first, last); at >= first && at <= last {
+			met += x.weight * p.match[k]
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return met / all
+}
+
+// known are the words of the names of persons in a text: “Anna” at the head of
+// a sentence is one where the text has an Anna Keller.
+func known(found []entity.Entity) map[string]bool {
+	out := map[string]bool{}
+	for _, e := range found {
+		if e.Kind != entity.Person {
+			continue
+		}
+		for _, t := range words.Tokens(e.Text) {
+			out[t.Norm] = true
+		}
+	}
+	return out
+}
