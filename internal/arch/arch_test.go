@@ -25,6 +25,7 @@ const edges = `
 	fault:
 	expression:
 	pronoun: expression
+	contest: expression
 	ref: fault
 	port:
 	task: fault port
@@ -132,7 +133,8 @@ const edges = `
 	plan/tongue: fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft
 	assistant/chinese: fault
 	assistant/entries:
-	assistant: assistant/chinese assistant/entries fault ref port task engine catalog graph job plan
+	assistant/likeness: port
+	assistant: assistant/likeness contest assistant/chinese assistant/entries fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob
@@ -186,7 +188,7 @@ const edges = `
 	engine/native/text/answer/cue:
 	engine/native/text/answer/dimension: expression
 	engine/native/text/answer/numeral: engine/native/text/words
-	engine/native/text/answer/inquiry: expression pronoun
+	engine/native/text/answer/inquiry: contest expression pronoun
 	engine/native/text/answer/deed: engine/native/text/entity engine/native/text/words expression
 	engine/native/text/answer/label: expression
 	engine/native/text/answer/letter: expression

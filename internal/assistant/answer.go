@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
+	"github.com/tenonhub/tenon/internal/contest"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/port"
@@ -33,6 +34,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 		r.State, r.Question, r.Error = Question, q, ""
 	}
 	shown := tell(direct(r.Graph, made), made, r.Text)
+	replies := replied(r, shown)
 	var parts []string
 	names := map[string]int{}
 	for _, n := range shown {
@@ -70,8 +72,11 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 		if s := strings.Join(said, "\n"); s != "" {
 			file := ofFile(r.Graph, n.ID)
 			r.Told = append(r.Told, Section{n.ID, file, s})
-			parts = append(parts, heading(nameResult(n.Task, file, r.Lang), s, alone, r.Lang))
+			parts = append(parts, heading(nameResult(n.Task, file, r.Lang)+contest.Title(replies, n.ID, r.Lang == "zh"), s, alone, r.Lang))
 		}
+	}
+	if s := contest.Compare(replies, r.Lang == "zh"); s != "" {
+		parts = append([]string{s}, parts...)
 	}
 	if len(r.Undone) > 0 {
 		parts = append(parts, fmt.Sprintf(phrase(r.Lang, "Not done: nothing here can %s.", "没有做到：这里不能%s。"), strings.Join(r.Undone, phrase(r.Lang, " or ", "，也不能"))))
@@ -84,6 +89,17 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	}
 	parts = append(parts, doubt(r)...)
 	r.Answer = strings.Join(parts, "\n\n")
+}
+
+// replied are the answers to questions among what is told.
+func replied(r *Run, shown []graph.Node) (l []contest.Said) {
+	for _, v := range r.Nodes {
+		q, asked := v.In.First("question")
+		if a, ok := v.Out.First("answer"); asked && ok && slices.ContainsFunc(shown, func(n graph.Node) bool { return n.ID == v.ID }) {
+			l = append(l, contest.Said{ID: v.ID, Question: q.Text, File: ofFile(r.Graph, v.ID), Text: strings.TrimSpace(a.Text), None: a.None})
+		}
+	}
+	return l
 }
 
 // What a request says when it wants the file that a model makes beside its answer.

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"github.com/tenonhub/tenon/internal/assistant/entries"
+	"github.com/tenonhub/tenon/internal/assistant/likeness"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -90,30 +91,11 @@ func sayNames(labels []port.Label, lang string) string {
 // sayLikeness tells how near texts are: the figure, and what it means.
 func sayLikeness(labels []port.Label, lang string) string {
 	if len(labels) == 1 {
-		return likeness(labels[0], lang) + phrase(lang, ".", "。")
+		return likeness.Say(labels[0], lang == "zh") + phrase(lang, ".", "。")
 	}
 	return lines(labels, func(l port.Label) string {
-		return or(l.Name, l.Text) + phrase(lang, ": ", "：") + likeness(l, lang)
+		return or(l.Name, l.Text) + phrase(lang, ": ", "：") + likeness.Say(l, lang == "zh")
 	})
-}
-
-// likeness is a score of likeness in words, with what sets the texts apart; the
-// bounds are those of the card of tenon/similarity.
-func likeness(l port.Label, lang string) string {
-	en, zh := "they have next to nothing in common", "几乎没有共同之处"
-	switch {
-	case l.Score >= 0.7 && l.Apart != "":
-		en, zh = "nearly the same words, but not the same: "+l.Apart, "用词几乎相同，内容却不同："+l.Apart
-	case l.Score >= 0.9:
-		en, zh = "they say the same", "内容基本相同"
-	case l.Score >= 0.7:
-		en, zh = "they say much the same", "内容很接近"
-	case l.Score >= 0.5:
-		en, zh = "they speak of similar things", "谈的内容相近"
-	case l.Score >= 0.25:
-		en, zh = "they share little", "共同之处不多"
-	}
-	return fmt.Sprintf(phrase(lang, "%.2f of 1: %s", "%.2f（满分 1）：%s"), l.Score, phrase(lang, en, zh))
 }
 
 func sayLanguages(labels []port.Label, lang string) string {

@@ -192,7 +192,7 @@ func paragraphs(text string) []string {
 	}
 	var l []string
 	for _, b := range blocks {
-		if !heading(b) {
+		if !heading(b) && !salutation.MatchString(b) && !parting.MatchString(b) {
 			l = append(l, b)
 		}
 	}
@@ -201,6 +201,12 @@ func paragraphs(text string) []string {
 	}
 	return l
 }
+
+// What a letter says before its first paragraph, and after its last.
+var (
+	salutation = regexp.MustCompile(`(?i)^(?:(?:my )?(?:dear(?:est)?|hi|hello|hey|good (?:morning|afternoon|evening)|to whom it may concern)\b[^\n.!?]{0,60}[,:!]?|(?:尊敬的|亲爱的|敬爱的|致)[^\n。！？]{1,24}[：:，,！!]?|[^\n。！？，,]{1,12}(?:先生|女士|小姐|经理|老师|同学|同事|您好|你好|：)[：:，,！!]?|(?:您好|你好|大家好)[！!，,。]?)$`)
+	parting    = regexp.MustCompile(`(?i)^(?:(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|with (?:(?:much|all my|lots of|best|kind|warm) )?(?:love|regards|wishes|thanks)|(?:best|kind|warm|kindest|warmest)(?: regards| wishes)?|regards|love|cheers|many thanks|thank you|respectfully)[,.!]?(?:\s*\n[^\n]{1,50}){0,3}|(?:此致|敬礼|祝好|顺颂商祺|敬上|谨上)[！!。]?(?:\s*\n[^\n]{1,30}){0,4})$`)
+)
 
 // heading reports whether a block is a single short line that is no sentence.
 func heading(block string) bool {

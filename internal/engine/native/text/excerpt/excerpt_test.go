@@ -43,6 +43,30 @@ const zhContract = `租赁合同
 押金为六千元，期满退还。
 `
 
+const letter = "Dear Ms Patel,\n\nThe pump failed after three weeks.\n\nA new one will reach you on Friday.\n\nKind regards,\nHelen Ward\nCustomer Care\n"
+
+const xin = "尊敬的王经理：\n\n货物已于昨日发出。\n\n请查收后回复。\n\n此致\n敬礼！\n陈晓燕\n"
+
+// TestALetterBeginsAfterItsGreeting: what greets and what signs is no paragraph.
+func TestALetterBeginsAfterItsGreeting(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, part, want string }{
+		{letter, "the first paragraph", "The pump failed after three weeks."},
+		{letter, "the opening paragraph", "The pump failed after three weeks."},
+		{letter, "paragraph 2", "A new one will reach you on Friday."},
+		{letter, "the last paragraph", "A new one will reach you on Friday."},
+		{"Hi Tom!\n\nShall we meet at six?\n\nCheers,\nAnn", "first paragraph", "Shall we meet at six?"},
+		{"Dear readers are rare.\n\nWe love them.\n", "first paragraph", "Dear readers are rare."},
+		{xin, "第一段", "货物已于昨日发出。"},
+		{xin, "最后一段", "请查收后回复。"},
+		{xin, "第二段", "请查收后回复。"},
+	} {
+		if got := excerpt.Find(c.text, c.part); got != c.want {
+			t.Errorf("%s: %q, want %q", c.part, got, c.want)
+		}
+	}
+}
+
 func TestFind(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, part, want string }{

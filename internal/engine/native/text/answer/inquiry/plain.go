@@ -1,10 +1,17 @@
 package inquiry
 
-import "github.com/tenonhub/tenon/internal/expression"
+import (
+	"github.com/tenonhub/tenon/internal/contest"
+	"github.com/tenonhub/tenon/internal/expression"
+)
 
 // Plain is a question with the apostrophes that people leave out, and without what
-// only says which paper it is about: “in this lease”, 这份合同里.
+// only says which paper it is about: “in this lease”, 这份合同里. One that compares
+// papers is what each of them is asked.
 func Plain(s string) string {
+	if c, ok := contest.Asked(s); ok {
+		return c.Plain
+	}
 	for _, w := range plain {
 		s = w.said.ReplaceAllString(s, w.word)
 	}
