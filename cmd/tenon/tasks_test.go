@@ -62,6 +62,7 @@ var trials = map[task.ID]trial{
 	"document-text-extraction": {"", []string{"contract.pdf"}, nil, "(?i)termination"},
 	"document-information":     {"", []string{"contract.pdf"}, nil, `\d+ pages?, `},
 	"audio-information":        {"", []string{"call.wav"}, nil, `\d+ Hz`},
+	"image-information":        {"", []string{"fruit.jpg"}, nil, `\d+ × \d+ pixels .*colours: `},
 	"video-information":        {"", []string{"clip.mp4"}, nil, `\d+ × \d+ pixels`},
 
 	"optical-character-recognition": {"", []string{"page_en.jpg"}, nil, `\w{4}`},

@@ -132,9 +132,11 @@ const edges = `
 	plan/tongue/draft: graph plan port pronoun task plan/tongue/ellipsis plan/tongue/motion plan/tongue/phrase plan/tongue/reading plan/tongue/restriction plan/tongue/agenda
 	plan/tongue: fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft
 	assistant/chinese: fault
+	assistant/suffix:
+	assistant/wish:
 	assistant/entries:
 	assistant/likeness: port
-	assistant: assistant/likeness contest assistant/chinese assistant/entries fault ref port task engine catalog graph job plan
+	assistant: assistant/likeness contest assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob

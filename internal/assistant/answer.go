@@ -4,15 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
+	"github.com/tenonhub/tenon/internal/assistant/suffix"
+	"github.com/tenonhub/tenon/internal/assistant/wish"
 	"github.com/tenonhub/tenon/internal/contest"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -33,7 +35,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	if q := chinese.Question(slices.DeleteFunc(each(err), func(e error) bool { return errors.Is(e, graph.ErrSkipped) }), r.Lang); q != "" && len(made) == 0 {
 		r.State, r.Question, r.Error = Question, q, ""
 	}
-	shown := tell(direct(r.Graph, made), made, r.Text)
+	shown := shown(r, made)
 	replies := replied(r, shown)
 	var parts []string
 	names := map[string]int{}
@@ -52,7 +54,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 			if i > 0 && len(values) > 0 && words(spec.Type) && (spec.Type == port.Table || !read(r.Graph, n.ID, spec.Name)) {
 				beside := named(r.Graph, n, values, t, spec, names)
 				r.Artefacts = append(r.Artefacts, beside...)
-				if !wanted(r.Text, spec) {
+				if !wish.Beside(r.Text, spec.Name) {
 					r.Beside = append(r.Beside, fileNames(beside)...)
 				}
 				continue
@@ -78,6 +80,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	if s := contest.Compare(replies, r.Lang == "zh"); s != "" {
 		parts = append([]string{s}, parts...)
 	}
+	parts = append(parts, fitted(r, made)...)
 	if len(r.Undone) > 0 {
 		parts = append(parts, fmt.Sprintf(phrase(r.Lang, "Not done: nothing here can %s.", "没有做到：这里不能%s。"), strings.Join(r.Undone, phrase(r.Lang, " or ", "，也不能"))))
 	}
@@ -102,20 +105,6 @@ func replied(r *Run, shown []graph.Node) (l []contest.Said) {
 	return l
 }
 
-// What a request says when it wants the file that a model makes beside its answer.
-var (
-	wantsSubtitles = regexp.MustCompile(`(?i)subtitle|caption|\bsrt\b|\bvtt\b|time ?stamp|字幕|时间轴|时间戳`)
-	wantsFile      = regexp.MustCompile(`(?i)\b(?:save|export|download|write|store)\b|\bas an? (?:csv|table|file|spreadsheet)|\b(?:csv|excel|xlsx)\b|导出|保存|存为|另存|存成|下载|生成表`)
-)
-
-// wanted reports whether a request speaks of what a port gives beside the answer.
-func wanted(request string, spec port.Spec) bool {
-	if spec.Name == "subtitles" {
-		return wantsSubtitles.MatchString(request)
-	}
-	return wantsFile.MatchString(request)
-}
-
 func fileNames(values []port.Value) (l []string) {
 	for _, v := range values {
 		l = append(l, v.Name)
@@ -126,6 +115,18 @@ func fileNames(values []port.Value) (l []string) {
 // slim reports whether a table beside an answer has a single row.
 func slim(spec port.Spec, values []port.Value) bool {
 	return spec.Type == port.Table && len(values) == 1 && values[0].Digest == "" && strings.Count(strings.TrimSpace(values[0].Text), "\n") < 2
+}
+
+// fitted says of each picture that kept its shape where both sides of another were asked for.
+func fitted(r *Run, made map[string]port.Values) (said []string) {
+	for _, n := range r.Graph.Nodes {
+		w, h := n.Params.Number("width"), n.Params.Number("height")
+		size := fmt.Sprintf("%.0fx%.0f", w, h)
+		if v, ok := made[n.ID].First("image"); ok && n.Task == "image-resizing" && w > 0 && h > 0 && n.Params["crop"] != true && !strings.Contains(v.Name, size) {
+			said = append(said, fmt.Sprintf(phrase(r.Lang, "It kept its shape and fits into %s; to fill that, say “crop it to %s”.", "保持了原来的比例，没有填满 %s；要正好填满，请说“裁剪成%s”。"), size, size))
+		}
+	}
+	return said
 }
 
 // holds says what is in a code, which nobody sees.
@@ -139,6 +140,15 @@ func holds(r *Run, n graph.Node) string {
 		return ""
 	}
 	return phrase(r.Lang, "\nIt holds: ", "\n内容：") + strings.TrimSpace(v.Text)
+}
+
+// shown are the nodes that an answer tells of, but for a translation on the way of a text
+// that was in its language already.
+func shown(r *Run, made map[string]port.Values) []graph.Node {
+	return slices.DeleteFunc(tell(direct(r.Graph, made), made, r.Text), func(n graph.Node) bool {
+		i := slices.IndexFunc(r.Nodes, func(v Node) bool { return v.ID == n.ID })
+		return i >= 0 && n.Task == "translation" && r.Nodes[i].Model == (ref.Model{}) && !slices.ContainsFunc(r.Graph.Sinks(), func(s graph.Node) bool { return s.ID == n.ID })
+	})
 }
 
 // tell returns the nodes whose results are told: the last ones first, then
@@ -256,7 +266,7 @@ func named(g graph.Graph, n graph.Node, values []port.Value, t task.Task, spec p
 			}
 			v.Name = what + ext
 		}
-		v.Name = trueName(v.Name, v.Media)
+		v.Name = suffix.True(v.Name, v.Media)
 		taken[v.Name]++
 		if k := taken[v.Name]; k > 1 {
 			ext := path.Ext(v.Name)
@@ -282,7 +292,7 @@ func extension(v port.Value, spec port.Spec) string {
 	if spec.Name == "subtitles" {
 		return ".srt"
 	}
-	return or(suffix(v.Media), extensions[v.Type])
+	return or(suffix.Of(v.Media), extensions[v.Type])
 }
 
 // verdict is the state of a run that did not succeed: it needs consent, or

@@ -32,6 +32,13 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 		}
 		return sayNames(labels, lang)
 	}
+	if id == "language-identification" {
+		for i, l := range labels {
+			if l.Text == languageName(l.Name, "en") { // its name, and no entry of a list
+				labels[i].Text = ""
+			}
+		}
+	}
 	if whole, each := apart(labels); judges[id] && len(each) > 0 {
 		only, counts := entries.Wanted(request)
 		if id != "sentiment-analysis" {
@@ -42,7 +49,7 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 		}
 		return sayLabels(id, port.NewLabels(whole), lang, request) + "\n" + sayEach(id, each, "", lang)
 	}
-	rest := ""
+	all, rest := labels, ""
 	if len(labels) > maxLabels {
 		rest = fmt.Sprintf(phrase(lang, " … and %d more", "……另有 %d 个"), len(labels)-maxLabels)
 		labels = labels[:maxLabels]
@@ -57,6 +64,9 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 	case "keyword-extraction":
 		return join(labels, lang, func(l port.Label) string { return or(l.Text, l.Name) }) + rest
 	case "voice-activity-detection", "speaker-diarization", "keyword-spotting":
+		if id == "voice-activity-detection" {
+			rest += "\n" + sayShares(all, lang)
+		}
 		return lines(labels, func(l port.Label) string {
 			return fmt.Sprintf("%s–%s  %s", clock(l.From), clock(l.To), word(l.Name, lang))
 		}) + rest
@@ -67,6 +77,23 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 			return fmt.Sprintf("%s  %.2f", strings.TrimSpace(l.Name+" "+l.Text), l.Score)
 		}) + rest
 	}
+}
+
+// sayShares tells how much of a recording is speech, and how much is not.
+func sayShares(labels []port.Label, lang string) string {
+	took, whole := map[string]float64{}, 0.0
+	var names, said []string
+	for _, l := range labels {
+		if !slices.Contains(names, l.Name) {
+			names = append(names, l.Name)
+		}
+		took[l.Name] += l.To - l.From
+		whole += l.To - l.From
+	}
+	for _, name := range names {
+		said = append(said, fmt.Sprintf(phrase(lang, "%s %s of %s (%.0f %%)", "%s %s，共 %s（%.0f %%）"), word(name, lang), clock(took[name]), clock(whole), 100*took[name]/max(whole, 0.001)))
+	}
+	return phrase(lang, "In all: ", "合计：") + strings.Join(said, phrase(lang, ", ", "；"))
 }
 
 // sayNames tells each name once, by kind, in the order of the text.

@@ -55,7 +55,7 @@ func (s spoken) note(n graph.Node, in string, m catalog.Model) {
 	switch n.Task {
 	case "translation":
 		s[n.ID] = n.Params.Text("target")
-	case "document-information", "audio-information", "video-information":
+	case "document-information", "audio-information", "video-information", "image-information":
 		s[n.ID] = cmp.Or(n.Params.Text("language"), "en")
 	case "automatic-speech-recognition", "optical-character-recognition", "image-to-text":
 		s[n.ID] = cmp.Or(n.Params.Text("language"), only)

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -272,5 +273,35 @@ func TestStitchReadsAllItsPictures(t *testing.T) {
 	}
 	if _, err := run(t, "stitch", port.Values{"images": {a}}, nil); !fault.Is(err, fault.Invalid) {
 		t.Errorf("one picture: got %v, want invalid", err)
+	}
+}
+
+// TestAPictureIsTold: size, format and colours of pictures that are known.
+func TestAPictureIsTold(t *testing.T) {
+	t.Parallel()
+	halves := raster.New(200, 100)
+	for i := range halves.C[0].V {
+		if i%200 < 150 { // three quarters are red
+			halves.C[0].V[i], halves.C[1].V[i], halves.C[2].V[i] = 0.8, 0, 0
+		} else {
+			halves.C[0].V[i], halves.C[1].V[i], halves.C[2].V[i] = 0, 0, 0.8
+		}
+	}
+	for _, c := range []struct {
+		v    port.Value
+		lang string
+		want string
+	}{
+		{rastertest.PNG(t, halves, "halves.png"), "en", `^200 × 100 pixels \(.*\), PNG, .*\. Main colours: red 7\d %, .*blue 2\d %`},
+		{rastertest.PNG(t, halves, "halves.png"), "zh", `^200 × 100 像素（.*），PNG，.*。主要颜色：红色? ?7\d ?%、.*蓝.*2\d ?%`},
+		{rastertest.JPEG(t, rastertest.Scene(60, 90, 1), "tall.jpg"), "fr", `^60 × 90 pixels \(portrait format\), JPEG, `},
+	} {
+		out, err := run(t, "tell-picture", one(c.v), task.Params{"language": c.lang})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, _ := out.First("text"); !regexp.MustCompile(c.want).MatchString(v.Text) {
+			t.Errorf("%s: %s\nnot %s", c.lang, v.Text, c.want)
+		}
 	}
 }

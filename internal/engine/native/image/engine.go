@@ -60,6 +60,7 @@ func (e *Engine) models() map[string]model {
 		"codes":           readCodes,
 		"qr":              drawCode,
 		"describe":        e.describe,
+		"tell-picture":    tell,
 	}
 	for _, s := range style.Names() {
 		m[s] = paint(s)

@@ -101,12 +101,30 @@ func (e *Engine) describe(ctx context.Context, req engine.Request) (port.Values,
 			return nil, err
 		}
 	}
-	file := measure.File{Name: f.Name, Format: f.Format, W: f.W, H: f.H, Bytes: len(f.Bytes), Transparent: !f.Opaque()}
 	facts := measure.Of(p)
-	if lang, _, _ := strings.Cut(req.Params.Text("language"), "-"); lang == "zh" {
-		return port.Values{"text": {port.NewText(facts.Chinese(file, x))}}, nil
+	if chinese(req) {
+		return port.Values{"text": {port.NewText(facts.Chinese(about(f), x))}}, nil
 	}
-	return port.Values{"text": {port.NewText(facts.English(file, x))}}, nil
+	return port.Values{"text": {port.NewText(facts.English(about(f), x))}}, nil
+}
+
+// tell answers what is asked of a picture as such: its size, format and colours.
+func tell(_ context.Context, req engine.Request) (port.Values, error) {
+	f, err := open(req)
+	if err != nil {
+		return nil, err
+	}
+	facts := measure.Of(f.Picture(4_000_000).OnPaper(1, 1, 1))
+	return port.Values{"text": {port.NewText(facts.Brief(about(f), chinese(req)))}}, nil
+}
+
+func about(f *raster.File) measure.File {
+	return measure.File{Name: f.Name, Format: f.Format, W: f.W, H: f.H, Bytes: len(f.Bytes), Transparent: !f.Opaque()}
+}
+
+func chinese(req engine.Request) bool {
+	lang, _, _ := strings.Cut(req.Params.Text("language"), "-")
+	return lang == "zh"
 }
 
 func shorten(s string, most int) string {

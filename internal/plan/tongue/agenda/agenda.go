@@ -34,7 +34,7 @@ var Looks = map[task.ID]bool{
 	"image-segmentation": true, "depth-estimation": true, "barcode-reading": true, "optical-character-recognition": true,
 	"audio-classification": true, "speaker-diarization": true, "voice-activity-detection": true, "automatic-speech-recognition": true,
 	"video-classification": true, "video-to-text": true, "chart-generation": true, "summarization": true,
-	"document-information": true, "audio-information": true, "video-information": true,
+	"document-information": true, "audio-information": true, "video-information": true, "image-information": true,
 }
 
 // Distance says how many conversions lie between two types; -1: there is no way.

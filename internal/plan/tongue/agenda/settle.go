@@ -268,6 +268,28 @@ var reworks = map[task.ID]bool{"keyword-extraction": true, "summarization": true
 // minutes are what is to be summed up, and not written.
 var minutes = regexp.MustCompile(`^(会议)?(纪要|记录)$`)
 
+// period is a stretch of time as often as a full stop.
+var period = regexp.MustCompile(`(?i)^(the |a )?periods?$`)
+
+// record is what the text at hand may be, of which something else is wanted.
+var record = regexp.MustCompile(`^(会议|文字)?(纪要|记录|报告|报道|通讯稿|发言稿|演讲稿|稿子|新闻稿|通知|文案|推文)$`)
+
+// mistaken leaves out what only words for the text at hand called.
+func (r *Agenda) mistaken(l []*reading.Step) []*reading.Step {
+	written := r.Types[port.Text]+r.Types[port.Document] > 0 && r.Types[port.Audio]+r.Types[port.Video] == 0
+	return slices.DeleteFunc(slices.Clone(l), func(s *reading.Step) bool {
+		switch s.Task.ID {
+		case "punctuation":
+			return s.Line == "hint" && period.MatchString(strings.Join(s.Why, " "))
+		case "text-generation": // 把会议纪要翻译成英文
+			return written && !slices.ContainsFunc(s.Why, func(w string) bool { return !record.MatchString(w) }) && slices.ContainsFunc(l, func(o *reading.Step) bool {
+				return o.From >= s.To && r.Text.Tokens[o.From].Clause == r.Text.Tokens[s.From].Clause
+			})
+		}
+		return false
+	})
+}
+
 // within reports whether all the words of a step are of the classes that a
 // request names: “is it watercolour, oil or pastel”.
 func within(s *reading.Step, labels []string) bool {

@@ -233,7 +233,7 @@ func (b *Draft) recognition(t task.Task) task.Params {
 		if code := b.r.Tongues.Source; code != "" {
 			return task.Params{"language": code}
 		}
-	case "document-information", "audio-information", "video-information":
+	case "document-information", "audio-information", "video-information", "image-information":
 		if b.r.Lang == "zh" {
 			return task.Params{"language": "zh"}
 		}

@@ -61,7 +61,7 @@ func (r *Reading) questionCandidates() []Candidate {
 
 // counts are the tasks that tell of a file or text as such: what they answer is no question
 // to what it says.
-var counts = map[string]bool{"document-information": true, "audio-information": true, "video-information": true}
+var counts = map[string]bool{"document-information": true, "audio-information": true, "video-information": true, "image-information": true}
 
 // counted reports whether tokens ask for what such a task tells.
 func (r *Reading) counted(from, to int) bool {

@@ -96,6 +96,16 @@ func (f Facts) Chinese(file File, x Extra) string {
 	return b.String()
 }
 
+// Brief tells the size of a picture, its format and its main colours.
+func (f Facts) Brief(file File, chinese bool) string {
+	if chinese {
+		return fmt.Sprintf("%d × %d 像素（%s），%s，%s。主要颜色：%s。", file.W, file.H, pick(shapes(file), "横幅", "竖幅", "方形", "宽幅全景"), strings.ToUpper(file.Format), size(file.Bytes),
+			palette(f.Palette, func(s Share) string { return s.Zh }, "、"))
+	}
+	return fmt.Sprintf("%d × %d pixels (%s), %s, %s. Main colours: %s.", file.W, file.H, pick(shapes(file), "landscape format", "portrait format", "square", "a wide panorama"),
+		strings.ToUpper(file.Format), size(file.Bytes), palette(f.Palette, func(s Share) string { return s.En }, ", "))
+}
+
 func (f Facts) kindEn() string {
 	return pick(kindStep(f.Kind), "a picture that looks like a photo", "a picture that looks like a page of text or a document",
 		"a picture that looks like a drawing, a chart or a screenshot", "a picture of a single colour")

@@ -1,0 +1,36 @@
+// Package wish hears which files a request wants to have saved.
+package wish
+
+import "regexp"
+
+var (
+	both = regexp.MustCompile(`(?i)\b(keep|save|give me|send me|want|need|have|return|export|download) (both|all of them|all (two|three|four|steps|versions|files)|each|every|the intermediate)\b|` +
+		`\b(both|all|each|every) (of (them|the) )?(versions?|files|results|steps?|stages?)\b|\b(also|and) (keep|give me|send me|return|export|want|need|leave me)\b|` +
+		`\balso save\b|\b(save|keep|want|need|export|give me|send me) (it|that|this|the [\w -]{1,30}|a [\w -]{1,30}) (too|as well|also)\b|\bin between\b|\bintermediate\b|` +
+		`都(要|留|保留|给我|发我|发给我)|也(要|留|保留|保存|存|给我|发我|发给我|导出)|中间(的)?(结果|文件|图|步骤|版本)|每一?步|分别(保存|存|给我|导出)|连同|一并(保存|存|给我|发)`)
+	text = regexp.MustCompile(`(?i)\b(?:save|saving|saved|export|write|store|download|output|give|send|hand|return|want|need|have|get)\b[^\n!?]*?\b(?:as|to|in|into)\s+(?:an? )?(?:new )?(?:([\w-]+\.txt)\b|\.?txt\b|(?:plain )?text file\b)|` +
+		`(?:存|导出|写|输出|下载|做|弄|转|整理|给我|发我|要)(?:成|为|到|进|在)?\s*(?:一个)?(?:([\p{Han}\w-]+\.txt)|\.?txt|文本文件)`)
+	subtitles = regexp.MustCompile(`(?i)subtitle|caption|\bsrt\b|\bvtt\b|time ?stamp|字幕|时间轴|时间戳`)
+	file      = regexp.MustCompile(`(?i)\b(?:save|export|download|write|store)\b|\bas an? (?:csv|table|file|spreadsheet)|\b(?:csv|excel|xlsx)\b|导出|保存|存为|另存|存成|下载|生成表`)
+)
+
+// Both reports whether a request wants what is made on the way as well.
+func Both(request string) bool { return both.MatchString(request) }
+
+// Text reports whether a request wants its words in a file of text, and the name of that
+// if it says one.
+func Text(request string) (name string, ok bool) {
+	m := text.FindStringSubmatch(request)
+	if m == nil {
+		return "", false
+	}
+	return m[1] + m[2], true
+}
+
+// Beside reports whether a request speaks of what a port of that name gives beside the answer.
+func Beside(request, port string) bool {
+	if port == "subtitles" {
+		return subtitles.MatchString(request)
+	}
+	return file.MatchString(request)
+}
