@@ -18,8 +18,8 @@ func Pace(parameters int64, threads int, took time.Duration) (alone, beside int)
 
 // Parts is how many tokens of each prompt a step has beside so many answers, where so
 // many are left of them: of eight slots, with so many who wait for one, and right after a
-// step with a long prompt if rests.
-func Parts(left []int, answers, waiting int, rests bool) []int {
+// step with a long prompt if rests; others has an answer of another adapter.
+func Parts(left []int, answers, waiting int, rests, others bool) []int {
 	l := &loop{Model: &Model{options: Options{Slots: 8}}, pace: newPace(494e6, 2)}
 	l.queue.jobs = make([]*job, waiting)
 	if rests {
@@ -27,14 +27,20 @@ func Parts(left []int, answers, waiting int, rests bool) []int {
 	}
 	var slots []*slot
 	for i, n := range left {
-		slots = append(slots, &slot{job: &job{}, tokens: make([]int32, n), came: uint64(i)})
+		slots = append(slots, &slot{job: &job{steps: make(chan Step, 2)}, tokens: make([]int32, n), came: uint64(i)})
 	}
-	l.slots = append(make([]*slot, answers), slots...)
-	n := make([]int, len(left))
-	for _, p := range l.prompts(slots, answers) {
+	for range answers {
+		slots = append(slots, &slot{job: &job{steps: make(chan Step, 2)}, tokens: make([]int32, 1), came: uint64(len(left))})
+	}
+	if others {
+		slots = append(slots, &slot{job: &job{steps: make(chan Step, 2), worn: "another"}, tokens: make([]int32, 1), came: uint64(len(left))})
+	}
+	l.slots = slots
+	n := make([]int, len(left)+1)
+	for _, p := range l.plan() {
 		n[p.came] = p.n
 	}
-	return n
+	return n[:len(left)]
 }
 
 // Watch has f see what each next token is chosen from; to be called before requests.

@@ -40,20 +40,21 @@ func TestLongPromptsLetOthersGoOn(t *testing.T) {
 	for name, c := range map[string]struct {
 		left             []int
 		answers, waiting int
-		rests            bool
+		rests, others    bool
 		want             []int
 	}{
-		"alone":                                 {[]int{4000}, 0, 0, false, []int{256}},
-		"alone after a step":                    {[]int{4000}, 0, 0, true, []int{256}},
-		"beside answers: whole tiles":           {[]int{4000}, 3, 0, false, []int{61}},
-		"beside answers after a step":           {[]int{4000}, 3, 0, true, []int{0}},
-		"short ones first":                      {[]int{4000, 16, 16}, 3, 0, false, []int{29, 16, 16}},
-		"short ones alone after a step":         {[]int{4000, 16, 16}, 3, 0, true, []int{0, 16, 16}},
-		"what is soon read does not rest":       {[]int{500}, 3, 0, true, []int{61}},
-		"two long ones have nobody to rest for": {[]int{4000, 3000}, 0, 0, true, []int{16, 48}},
-		"somebody waits":                        {[]int{4000}, 7, 2, false, []int{57}},
+		"alone":                                  {[]int{4000}, 0, 0, false, false, []int{256}},
+		"alone after a step":                     {[]int{4000}, 0, 0, true, false, []int{256}},
+		"beside answers: whole tiles":            {[]int{4000}, 3, 0, false, false, []int{61}},
+		"beside answers after a step":            {[]int{4000}, 3, 0, true, false, []int{0}},
+		"short ones first":                       {[]int{4000, 16, 16}, 3, 0, false, false, []int{29, 16, 16}},
+		"short ones alone after a step":          {[]int{4000, 16, 16}, 3, 0, true, false, []int{0, 16, 16}},
+		"what is soon read does not rest":        {[]int{500}, 3, 0, true, false, []int{61}},
+		"two long ones have nobody to rest for":  {[]int{4000, 3000}, 0, 0, true, false, []int{16, 48}},
+		"after a step, beside another adapter's": {[]int{4000}, 0, 0, true, true, []int{0}},
+		"somebody waits":                         {[]int{4000}, 7, 2, false, false, []int{57}},
 	} {
-		if got := llama.Parts(c.left, c.answers, c.waiting, c.rests); !slices.Equal(got, c.want) {
+		if got := llama.Parts(c.left, c.answers, c.waiting, c.rests, c.others); !slices.Equal(got, c.want) {
 			t.Errorf("%s: a step has %v of %v, not %v", name, got, c.left, c.want)
 		}
 	}

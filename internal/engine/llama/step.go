@@ -66,16 +66,7 @@ func (l *loop) choose() (parts []part, gazes bool) {
 // shortest first, but something of the one that came first in any case. The
 // adapters take turns, since one step computes with one.
 func (l *loop) plan() []part {
-	var answers, prompts []*slot
-	names := l.names()
-	for range names {
-		name := names[l.turn%uint64(len(names))]
-		l.turn++
-		answers, prompts = l.able(name)
-		if len(answers)+len(prompts) > 0 {
-			break
-		}
-	}
+	answers, prompts := l.turns(l.pace.rests(time.Now()))
 	parts := make([]part, 0, len(l.slots))
 	for _, s := range answers {
 		parts = append(parts, part{slot: s, n: 1})
@@ -84,6 +75,27 @@ func (l *loop) plan() []part {
 		l.draft(parts)
 	}
 	return append(parts, l.prompts(prompts, len(answers))...)
+}
+
+// turns gives the slots that go on now, those of one adapter. While long prompts rest,
+// they do only where there is nobody else.
+func (l *loop) turns(resting bool) (answers, prompts []*slot) {
+	names := l.names()
+	for range names {
+		name := names[l.turn%uint64(len(names))]
+		l.turn++
+		answers, prompts = l.able(name)
+		if resting {
+			prompts = slices.DeleteFunc(prompts, (*slot).long)
+		}
+		if len(answers)+len(prompts) > 0 {
+			return answers, prompts
+		}
+	}
+	if resting {
+		return l.turns(false)
+	}
+	return nil, nil
 }
 
 // able gives the slots with that adapter that can go on.
@@ -103,16 +115,11 @@ func (l *loop) able(adapter string) (answers, prompts []*slot) {
 
 // prompts divides what is left of a step among prompts.
 func (l *loop) prompts(slots []*slot, answers int) (parts []part) {
-	if l.pace.rests(time.Now()) {
-		if brief := slices.DeleteFunc(slices.Clone(slots), (*slot).long); len(brief)+answers > 0 {
-			slots = brief
-		}
-	}
 	if len(slots) == 0 {
 		return nil
 	}
 	budget := l.pace.alone
-	if answers > 0 || len(slots) > 1 || time.Now().Before(l.crowd) {
+	if len(l.slots) > 1 || time.Now().Before(l.crowd) {
 		budget = l.pace.beside(answers)
 	}
 	if l.crowded() {
