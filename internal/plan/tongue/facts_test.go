@@ -38,6 +38,8 @@ func TestFactsAreNoQuestionsToATextOrSound(t *testing.T) {
 		"@call.wav how much of it is silence?":                               "n1 voice-activity-detection audio=@call.wav",
 		"@call.wav 语速放慢一半":                                                   "n1 audio-speed audio=@call.wav map[factor:0.5]",
 		"@fruit.jpg crop it square and make it black n white":                "n1 image-resizing image=@fruit.jpg map[shape:square]; n2 image-color-enhancement image=n1 map[look:black-and-white]",
+		"@会议纪要.txt 会议什么时候开的，都有谁参加？":                                          "n1 question-answering question=\"会议什么时候开的\" text=@会议纪要.txt; n2 question-answering question=\"都有谁参加？\" text=@会议纪要.txt",
+		"@会议纪要.txt 文中提到的人都有谁？":                                               "n1 token-classification text=@会议纪要.txt",
 		// What is not about the file as such.
 		"@article.txt how long is the notice period?":             "n1 question-answering question=\"how long is the notice period?\" text=@article.txt",
 		"@文章.txt 合同期限多长？":                                         "n1 question-answering question=\"合同期限多长？\" text=@文章.txt",

@@ -271,11 +271,21 @@ var minutes = regexp.MustCompile(`^(会议)?(纪要|记录)$`)
 // period is a stretch of time as often as a full stop.
 var period = regexp.MustCompile(`(?i)^(the |a )?periods?$`)
 
+// whoDoes asks who does something, not whose names there are.
+var whoDoes = regexp.MustCompile(`有谁\p{Han}`)
+
 // record is what the text at hand may be, of which something else is wanted.
 var record = regexp.MustCompile(`^(会议|文字)?(纪要|记录|报告|报道|通讯稿|发言稿|演讲稿|稿子|新闻稿|通知|文案|推文)$`)
 
-// mistaken leaves out what only words for the text at hand called.
+// mistaken leaves out what only words for the text at hand called, and asks the text who
+// does something: 都有谁参加.
 func (r *Agenda) mistaken(l []*reading.Step) []*reading.Step {
+	for _, s := range l {
+		from, to := r.Clause(s.From, s.To)
+		if s.Task.ID == "token-classification" && whoDoes.MatchString(r.Said(from, to)) && !slices.ContainsFunc(s.Why, func(w string) bool { return !strings.HasSuffix(w, "有谁") }) {
+			s.Task, s.Set, s.Asks, s.From, s.To = r.Reader.Tasks["question-answering"], map[string]string{}, true, from, to
+		}
+	}
 	written := r.Types[port.Text]+r.Types[port.Document] > 0 && r.Types[port.Audio]+r.Types[port.Video] == 0
 	return slices.DeleteFunc(slices.Clone(l), func(s *reading.Step) bool {
 		switch s.Task.ID {
