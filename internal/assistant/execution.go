@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -8,11 +9,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/catalog"
@@ -448,7 +451,11 @@ func (a *Assistant) keep(ctx context.Context, v port.Value) (port.Value, error) 
 		if err != nil {
 			return v, err
 		}
-		v.Text, v.Body = string(b), nil
+		if v.Body = nil; utf8.Valid(b) {
+			v.Text = string(b)
+		} else { // a workbook
+			v.Body = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
+		}
 	}
 	if v.Text != "" && len(v.Text) <= maxInline || v.Body == nil && v.Digest == "" && v.Text == "" {
 		v.Body, v.Digest, v.Size = nil, "", int64(len(v.Text))

@@ -1,7 +1,9 @@
 package assistant_test
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -153,5 +155,27 @@ func TestAFileIsNamedByWhatItHolds(t *testing.T) {
 		if len(run.Artefacts) != 1 || run.Artefacts[0].Name != want {
 			t.Errorf("%s %q is called %v, want %s; %s", made.Media, made.Name, run.Artefacts, want, run.Error)
 		}
+	}
+}
+
+// TestAWorkbookIsKeptAsItIs: rows may be a file whose bytes are no text.
+func TestAWorkbookIsKeptAsItIs(t *testing.T) {
+	t.Parallel()
+	book := []byte("PK\x03\x04\xff\xfe\x00\x80")
+	n := reads("n1", "table", "a.csv", "table-question-answering", "list them")
+	n.In["question"] = []graph.Source{{Text: "list them"}}
+	w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{n}}})
+	w.model("table", "table-question-answering", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+		rows := port.Value{Type: port.Table, Media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Name: "a-answer.xlsx", Size: int64(len(book))}
+		rows.Body = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(book)), nil }
+		return port.Values{"answer": {port.NewText("two rows")}, "rows": {rows}}, nil
+	})
+	table := []assistant.Given{{Value: port.Value{Type: port.Table, Name: "a.csv", Text: "x\n1\n"}}}
+	run := w.do(t, assistant.Request{Text: "list them, as xlsx", Given: table})
+	if run.State != assistant.Done || len(run.Artefacts) != 1 {
+		t.Fatalf("%s %s %v", run.State, run.Error, run.Artefacts)
+	}
+	if v := run.Artefacts[0]; v.Text != "" || !bytes.Equal(w.blobs[v.Digest], book) || v.Size != int64(len(book)) {
+		t.Errorf("kept is %q %q of %d bytes, not %q", v.Text, w.blobs[v.Digest], v.Size, book)
 	}
 }

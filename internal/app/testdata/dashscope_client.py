@@ -120,7 +120,7 @@ for r, status, code, words in [
     (Generation.call("tenon/espeak", messages=said), 400, "InvalidParameter", "text-to-speech"),
     (Generation.call("lab/chat-1", messages=said, enable_search=True), 400, "InvalidParameter", "enable_search"),
     (Generation.call("lab/chat-1", messages=said, top_k=3), 400, "InvalidParameter", "top_k"),
-    (Generation.call("lab/chat-1", messages=said, api_key="wrong"), 401, None, ""),
+    (Generation.call("lab/chat-1", messages=said, api_key="wrong"), 401, "InvalidApiKey", "tenon token create"),
     (TextEmbedding.call("tenon/embeddings", input=["x"], dimension=100000), 400, "InvalidParameter", "dimensions"),
     (next(iter(Generation.call("nobody/nothing", messages=said, stream=True))), 404, "ModelNotFound", "lab/chat-1"),
 ]:
