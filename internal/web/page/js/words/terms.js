@@ -23,7 +23,7 @@ export const english = {
 export const choices = {
   default: '默认', female: '女声', male: '男声', light: '轻', medium: '中', strong: '强', watercolor: '水彩', oil: '油画', ink: '水墨', sketch: '素描', flat: '扁平插画', pixel: '像素', cartoon: '卡通',
   auto: '自动', warm: '暖色', cool: '冷色', vivid: '鲜艳', vintage: '复古', 'black-and-white': '黑白', bright: '明亮', dark: '暗调', panorama: '全景', horizontal: '横排', vertical: '竖排', grid: '网格',
-  qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', pie: '饼图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', opus: 'Opus', aac: 'AAC', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG',
+  qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', pie: '饼图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', opus: 'Opus', aac: 'AAC', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG', csv: 'CSV', xlsx: 'Excel',
   jpg: 'JPG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', mp4: 'MP4', webm: 'WebM', mkv: 'MKV', mov: 'MOV', avi: 'AVI', 'left-right': '左右翻转', 'top-bottom': '上下翻转',
   'as-is': '保持原样', square: '正方形', '4:3': '4:3', '3:2': '3:2', '16:9': '16:9', '3:4': '3:4', '2:3': '2:3', '9:16': '9:16',
   ddim: 'DDIM', pndm: 'PNDM', euler: 'Euler', 'euler-ancestral': 'Euler a', 'dpm++': 'DPM++ 2M', lcm: 'LCM',
@@ -36,7 +36,7 @@ export const labels = {
 };
 
 export const docs = {
-  'which part, as “clause 3”, “the last paragraph” or words of its heading': '哪一部分，如“第三条”“最后一段”，或标题中的词', 'the language in which it is said: en or zh; left out, English': '用哪种语言说：en 或 zh；留空为英文', 'Tells how many pages a document has, of what size, and when and by whom it was made.': '说出文档有多少页、页面大小、何时由谁制作。', 'Tells how long a recording is, and its format, sample rate, channels and bit rate.': '说出录音的时长、格式、采样率、声道和码率。', 'Tells how long a video is, and its format, size, frame rate and sound.': '说出视频的时长、格式、尺寸、帧率和声音。', 'Takes the part of a text that is named: a clause, a paragraph, what stands under a heading.': '取出文中指定的部分：某一条、某一段，或某个标题下的内容。',
+  'which part, as “clause 3”, “the last paragraph” or words of its heading': '哪一部分，如“第三条”“最后一段”，或标题中的词', 'the language in which it is said: en or zh; left out, English': '用哪种语言说：en 或 zh；留空为英文', 'Tells how many pages a document has, of what size, and when and by whom it was made.': '说出文档有多少页、页面大小、何时由谁制作。', 'Tells how long a recording is, and its format, sample rate, channels and bit rate.': '说出录音的时长、格式、采样率、声道和码率。', 'Tells how long a video is, and its format, size, frame rate and sound.': '说出视频的时长、格式、尺寸、帧率和声音。', 'Tells the size of a picture in pixels, its format, and its main colours.': '说出图片的像素尺寸、格式和主要颜色。', 'the file format of the rows': '这些行存成的文件格式', 'Takes the part of a text that is named: a clause, a paragraph, what stands under a heading.': '取出文中指定的部分：某一条、某一段，或某个标题下的内容。',
   'kbit a second, of formats that leave something out; left out, as suits music': '每秒多少 kbit，用于有损格式；留空则按音乐选取', 'how many speak; left out, it is found out': '有几人说话；留空则自动判断', 'of jpg and webp: 100 is the best, less is a smaller file; left out, as suits the format': '用于 jpg 和 webp：100 最好，越小文件越小；留空则按格式选取',
   'the classes to choose from': '供选择的类别', 'how many at the most': '最多几个', 'how many sentences to keep; 0 chooses by the text\'s length': '保留几句；0 表示按文本长度决定',
   'a language code such as en, zh, es': '语言代码，如 en、zh、es', 'a language code such as en, zh, es; left out, it is identified': '语言代码，如 en、zh、es；不填则自动识别',
