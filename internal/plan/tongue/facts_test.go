@@ -40,6 +40,7 @@ func TestFactsAreNoQuestionsToATextOrSound(t *testing.T) {
 		"@fruit.jpg crop it square and make it black n white":                "n1 image-resizing image=@fruit.jpg map[shape:square]; n2 image-color-enhancement image=n1 map[look:black-and-white]",
 		"@会议纪要.txt 会议什么时候开的，都有谁参加？":                                          "n1 question-answering question=\"会议什么时候开的\" text=@会议纪要.txt; n2 question-answering question=\"都有谁参加？\" text=@会议纪要.txt",
 		"@会议纪要.txt 文中提到的人都有谁？":                                               "n1 token-classification text=@会议纪要.txt",
+		"@sales.csv bar chart of revenue per month, png, 800 wide":           "n1 table-question-answering question=\"bar chart of revenue per month, png\" table=@sales.csv; n2 chart-generation table=n1.rows map[format:png kind:bar]; n3 image-resizing image=n2 map[width:800]",
 		// What is not about the file as such.
 		"@article.txt how long is the notice period?":             "n1 question-answering question=\"how long is the notice period?\" text=@article.txt",
 		"@文章.txt 合同期限多长？":                                         "n1 question-answering question=\"合同期限多长？\" text=@文章.txt",

@@ -33,3 +33,23 @@ func (r *Agenda) ToldBeside(s *reading.Step) string {
 	}
 	return strings.Trim(m[1], " ,.;:，。；：")
 }
+
+// sized gives a chart the width that plain words say behind it: “png, 800 wide”.
+func (r *Agenda) sized(l []*reading.Step) []*reading.Step {
+	i := Find(l, "chart-generation")
+	if i < 0 || Find(l, "image-resizing") >= 0 {
+		return l
+	}
+	for _, m := range r.Matches {
+		if m.Entry.Section != "image-resizing" || m.Entry.Weight < 4 || m.From < l[i].To || !wideAs.MatchString(r.Said(m.From, m.To)) {
+			continue
+		}
+		s := &reading.Step{Task: r.Reader.Tasks["image-resizing"], From: m.From, To: m.To, Set: map[string]string{}, Why: []string{r.Said(m.From, m.To)}, Spans: [][2]int{{m.From, m.To}}}
+		s.Merge(r.Reading, m)
+		return slices.Insert(l, i+1, s)
+	}
+	return l
+}
+
+// wideAs is a width in pixels, which no column and no value is.
+var wideAs = regexp.MustCompile(`(?i)^\d{2,4} ?(px|pixels?)? ?(wide|across)$|^宽(度)?(为|是|要)?\d{2,4}(像素|px)?$`)

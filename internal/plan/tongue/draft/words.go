@@ -27,7 +27,7 @@ func (r *wishes) asked(s *reading.Step) string {
 			return told
 		}
 		from, _ := r.Clause(s.From, s.To)
-		if drawn := r.Order[i].From; r.Text.Tokens[drawn].Clause == r.Text.Tokens[s.From].Clause && from < drawn && len(r.Order) > 2 {
+		if drawn := r.Order[i].From; r.Text.Tokens[drawn].Clause == r.Text.Tokens[s.From].Clause && from < drawn && s.From < drawn && len(r.Order) > 2 {
 			return strings.Trim(r.Said(from, drawn), " ,.;:，。；：")
 		}
 	}
