@@ -5,8 +5,8 @@ import (
 	"github.com/tenonhub/tenon/internal/expression"
 )
 
-// Plain is a question with the apostrophes that people leave out, and without what
-// only says which paper it is about: “in this lease”, 这份合同里. One that compares
+// Plain is a question with the apostrophes that people leave out, the words of writing for
+// those of talk (啥时候), and without what only says which paper it is about: “in this lease”, 这份合同里. One that compares
 // papers is what each of them is asked.
 func Plain(s string) string {
 	if c, ok := contest.Asked(s); ok {
@@ -32,10 +32,14 @@ var plain = []struct {
 	{expression.New(`(?i)\b(what|who|where|when|how)re\b`), "${1} are"},
 	{expression.New(`(?i)\b(do|does|did|is|are|was|were|has|have|had|could|should|would|must)nt\b`), "${1}n't"},
 	{expression.New(`(?i)\b(ca|wo)nt\b`), "${1}n't"},
+	{expression.New(`(\p{Han})[啊呀]+(\s*[？?，,。！!]|\s*$)`), "${1}${2}"},
+	{expression.New(`啥`), "什么"},
+	{expression.New(`咋([^呼舌]|$)`), "怎么${1}"},
 	{expression.New(`(?i)^(?:(?:according to|in|under|from|per|as per|for|of) (?:this|that|the|my|our|these|those|their) ` + paper + `[,:]? )(\S+ \S+)`), "${1}"},
 	{expression.New(`(?i),? (?:according to|as per|in|under|from|within|inside) (?:this|that|my|our|these|those|the) ` + paper + `(\s*[?.!]*$|,? and )`), "${1}"},
 	{expression.New(`(?i)\b(?:this|that) (` + paper + `)\b`), "the ${1}"},
 	{expression.New(`(?:这|那|该|此)(?:一)?(?:份|张|封|篇|个|则|条|部|本|次|项)(?:的)?(` + paperZh + `)`), "${1}"},
+	{expression.New(`^[这那](` + paperZh + `)`), "${1}"},
 	{expression.New(`^(?:请问)?(?:根据|按照?|依照?)(?:这|那|该|本|此)?(?:份|张|封|篇)?` + paperZh + `(?:的规定)?[，,]?`), ""},
 	{expression.New(`(?:^|([，,；;？?]))(?:请问|根据|按照?|依照?|看看?)?(?:这|那|该|本|此|上述|附件的?|以上)?(?:份|张|封|篇|个)?` + paperZh + `(?:里面?|中|内|上面?|当中)(?:的|，|所|，?规定的?|，?写的?|，?约定的?|，?说的?)?(.{2})`), "${1}${2}"},
 }
