@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -125,20 +124,6 @@ func apart(labels []port.Label) (whole, each []port.Label) {
 		}
 	}
 	return whole, each
-}
-
-// tied reports whether two labels were given to the most entries, the same number: then
-// none is that of the list.
-func tied(each []port.Label) bool {
-	counts := map[string]int{}
-	for _, l := range each {
-		if l.Name != unjudged {
-			counts[l.Name]++
-		}
-	}
-	most := slices.Sorted(maps.Values(counts))
-	n := len(most)
-	return n > 1 && most[n-1] == most[n-2]
 }
 
 // sayRate tells the share of the entries that a request asks for, of those that were judged.

@@ -44,7 +44,7 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 		if id != "sentiment-analysis" {
 			only, counts = "", false
 		}
-		if only != "" || counts || len(whole) == 0 || tied(each) {
+		if only != "" || counts || len(whole) == 0 || entries.Tied(each, func(l port.Label) string { return l.Name }, unjudged) {
 			return sayRate(each, request, lang) + sayEach(id, each, only, lang)
 		}
 		return sayLabels(id, port.NewLabels(whole), lang, request) + "\n" + sayEach(id, each, "", lang)

@@ -4,6 +4,7 @@ package entries
 
 import (
 	"encoding/csv"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -61,6 +62,20 @@ func Rate(request string) (label string) {
 		return "negative"
 	}
 	return "positive"
+}
+
+// Tied reports whether two labels were given to the most entries, the same number: then
+// none is that of the list. One label, but, does not count.
+func Tied[E any](each []E, label func(E) string, but string) bool {
+	counts := map[string]int{}
+	for _, e := range each {
+		if l := label(e); l != but {
+			counts[l]++
+		}
+	}
+	most := slices.Sorted(maps.Values(counts))
+	n := len(most)
+	return n > 1 && most[n-1] == most[n-2]
 }
 
 // longest is how many runes an entry of a text may have.
