@@ -335,7 +335,7 @@ func (q *question) pick(text string, best []*passage) Answer {
 		if len(q.terms) == 1 && !q.terms[0].verb && p.match[0] < 0.85 && q.wants[0] == wantMoney {
 			continue // 加班费 is not 工资
 		}
-		if len(q.terms) > 0 && (p.cover < min(enough, q.needed(p)+0.1) || q.misses(p)) {
+		if len(q.terms) > 0 && (p.cover < min(enough, q.needed(p)+0.1) || q.misses(p)) || q.anotherActs(text, p, best) {
 			continue
 		}
 		for _, c := range q.candidates(text, p) {

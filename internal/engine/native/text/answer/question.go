@@ -307,7 +307,7 @@ func (q *question) yesNo(l lists) bool {
 
 // findTerms weighs the words of the question that the text should have.
 func (q *question) findTerms(used map[int]bool) {
-	l := cues()
+	l, occasion := cues(), q.occasion()
 	for i, t := range q.tokens {
 		if used[i] || !t.IsWord() && t.Kind != words.Number || q.empty(i) {
 			continue
@@ -332,7 +332,7 @@ func (q *question) findTerms(used map[int]bool) {
 		case q.wants[0] == wantMoney && x.group > 0 && x.group == synonyms()["cost"]:
 			x.generic = true // an amount says that it is a cost
 			x.weight *= 0.3
-		case l["generic"][t.Norm]:
+		case l["generic"][t.Norm], t.Start >= occasion && len(q.terms) > 0:
 			x.generic = true
 			x.weight *= 0.3
 		}

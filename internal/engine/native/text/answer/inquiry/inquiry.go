@@ -98,8 +98,30 @@ func share(parts []string) []string {
 			parts[i] += parts[i+1][m[1]:]
 		}
 	}
+	if n := len(parts); n > 1 && bareWhen.MatchString(parts[n-1]) {
+		word := strings.TrimRight(parts[n-1], " ?.!")
+		if m := must.FindStringSubmatch(parts[n-2]); m != nil {
+			parts[n-1] = word + " " + m[0] + "?"
+		} else if m := owed.FindStringSubmatch(parts[n-2]); m != nil {
+			ask := m[2] + " " + m[1]
+			if helped := helpers[strings.ToLower(m[2])]; helped[0] != "" {
+				ask = helped[0] + " " + m[1] + " " + helped[1]
+			}
+			parts[n-1] = word + " " + ask + " " + m[3] + "?"
+		}
+	}
 	return parts
 }
+
+var (
+	// bareWhen are the last words of a question that leave its verb to those before.
+	bareWhen = expression.New(`(?i)^(?:(?:by|until|from|since) )?(?:when|where)[ ?.!]*$`)
+	must     = expression.New(`(?i)\b(?:must|should|shall|will|can|may|do|does|did) (?:i|we|you|they|he|she|it|the \pL+) (?:(?:have|need) to )?\pL+`)
+	owed     = expression.New(`(?i)\b(i|we|you|they|he|she|it|the \pL+) (have to|has to|need to|needs to|must|should|shall|will) (\pL+)`)
+)
+
+// helpers are verbs that ask with another before them.
+var helpers = map[string][2]string{"have to": {"do", "have to"}, "need to": {"do", "need to"}, "has to": {"does", "have to"}, "needs to": {"does", "need to"}}
 
 // eachOf asks the same of two things: 租金和押金分别是多少.
 var eachOf = expression.New(`^([^，。？！]{2,12}?)(?:和|与|跟|及|以及|、)([^，。？！、和]{2,12}?)(?:分别|各自?|都)((?:是|为|有|在|叫)?(?:多少|什么|谁|哪|几|多久|多长)[^，。]*)$`)
