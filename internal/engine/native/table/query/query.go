@@ -103,6 +103,7 @@ const (
 type Order struct {
 	Column int // of rows; ByFigure or ByKey of groups
 	Desc   bool
+	Family bool // of rows: by the last names of whole ones
 }
 
 // Op is how a condition compares.

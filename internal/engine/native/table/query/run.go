@@ -347,7 +347,10 @@ func (q Query) sortRows(t *sheet.Table, r *result) {
 	}
 	slices.SortStableFunc(r.rows, func(a, b int) int {
 		if q.Order.Desc && !c.Empty(a) && !c.Empty(b) {
-			return compareCells(c, b, a)
+			a, b = b, a
+		}
+		if q.Order.Family && !c.Empty(a) && !c.Empty(b) {
+			return cmp.Or(strings.Compare(family(c.Text[a]), family(c.Text[b])), compareCells(c, a, b))
 		}
 		return compareCells(c, a, b)
 	})
@@ -357,6 +360,18 @@ func (q Query) sortRows(t *sheet.Table, r *result) {
 		return
 	}
 	q.topOfEach(t, r, equal)
+}
+
+// family is the last name of a whole one, in lower case: its last word, with the
+// small ones before it. One that begins with it stays whole: “Baker, Frank”.
+func family(name string) string {
+	all := strings.Fields(name)
+	for i, w := range all {
+		if i > 0 && (i == len(all)-1 || strings.ToLower(w) == w) && !strings.Contains(name, ",") {
+			return strings.ToLower(strings.Join(all[i:], " "))
+		}
+	}
+	return strings.ToLower(name)
 }
 
 // topOfEach keeps the first rows of every group that Keys make.

@@ -34,6 +34,13 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 	} else if m < 0 {
 		return false
 	}
+	if len(p.q.Keys) > 0 && p.Cuts(at) {
+		if o := p.Any("order"); o >= 0 {
+			p.q.Order.Desc = p.ts[o].Has("order", "desc")
+		}
+		p.q.Shape, p.q.Measure = query.Groups, p.figure(agg, m)
+		return true
+	}
 	if len(p.q.Keys) > 0 && p.topOfEach(m, counted, agg) {
 		return true
 	}

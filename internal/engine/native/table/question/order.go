@@ -1,8 +1,12 @@
 package question
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
@@ -28,9 +32,14 @@ func (p *parser) order() {
 			return
 		case w.Arg(1) == "label":
 			col = p.s.Label
+			desc = slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("order", "desc") })
 		}
 	}
-	if c := p.orderColumn(i, by); c >= 0 {
+	named := i >= 0 && p.ts[i].Key == "by name"
+	if ms := p.s.Cols["name"]; named && len(ms) > 0 {
+		col = ms[0].Col
+	}
+	if c := p.orderColumn(i, by); c >= 0 && !named {
 		col = c
 	}
 	if p.q.Shape == query.Groups {
@@ -46,7 +55,31 @@ func (p *parser) order() {
 	if i < 0 && p.s.Fields[col].Kind != sheet.Number {
 		desc = false
 	}
-	p.q.Order = &query.Order{Column: col, Desc: desc}
+	p.q.Order = &query.Order{Column: col, Desc: desc, Family: p.s.Fields[col].Kind == sheet.Text && slices.ContainsFunc(p.ts, func(t term.Token) bool {
+		return term.Family(t.Key) && slices.ContainsFunc(t.Cols, func(m term.Mention) bool { return m.Col == col })
+	})}
+}
+
+// behindBy is the token of the column behind the “by” that follows a word for
+// sorting, or -1: in “sort the customers by city” what stands between is what is
+// sorted, and not by what.
+func (p *parser) behindBy(from int) int {
+	for j := from + 1; from >= 0 && j < len(p.ts); j++ {
+		t := &p.ts[j]
+		if t.Key != "by" {
+			if t.Is("agg") || t.Is("wh") || t.Key == "," || t.Key == ";" || p.Pick(j, sheet.Number) >= 0 {
+				return -1
+			}
+			continue
+		}
+		for k := j + 1; k < len(p.ts) && (k == j+1 || p.ts[k-1].Filler()); k++ {
+			if p.AnyColumn(k) >= 0 {
+				return k
+			}
+		}
+		return -1
+	}
+	return -1
 }
 
 func (p *parser) orderGroups(col int, desc, said bool) {
@@ -86,9 +119,16 @@ func (p *parser) ranked(agg query.Agg) bool {
 
 // orderColumn is the column named after "sorted by" or before 从高到低.
 func (p *parser) orderColumn(order, by int) int {
+	spelt := order >= 0 && p.ts[order].Word("order").Arg(1) == "label" // only words have the order of letters
+	fits := func(c int) bool { return c >= 0 && (!spelt || p.s.Fields[c].Kind == sheet.Text) }
+	for _, from := range []int{by, order} {
+		if j := p.behindBy(from); j >= 0 {
+			return p.AnyColumn(j)
+		}
+	}
 	if by >= 0 {
 		for j := by + 1; j < len(p.ts) && j <= by+4; j++ {
-			if c := p.AnyColumn(j); c >= 0 {
+			if c := p.AnyColumn(j); fits(c) {
 				return c
 			}
 			if !p.ts[j].Filler() && !p.ts[j].Is("by") && !p.ts[j].Is("agg") {
@@ -98,7 +138,7 @@ func (p *parser) orderColumn(order, by int) int {
 	}
 	for _, from := range []int{order, by} {
 		for j := from - 1; j >= 0 && j >= from-3; j-- {
-			if c := p.AnyColumn(j); c >= 0 && (lexicon.Chinese(p.ts[from].Key) || from == order && j == from-1) {
+			if c := p.AnyColumn(j); fits(c) && (lexicon.Chinese(p.ts[from].Key) || from == order && j == from-1) {
 				return c
 			}
 			if !p.ts[j].Filler() && !p.ts[j].Is("order") {
@@ -134,6 +174,12 @@ func (p *parser) sortColumn(i int) bool {
 		if !p.ts[j].Filler() {
 			break
 		}
+	}
+	if by := p.Any("sortby"); by >= 0 && !strings.HasPrefix(p.ts[by].Key, "rank") && p.behindBy(by) == i {
+		return true
+	}
+	if o := p.Any("order"); o >= 0 && p.ts[o].Word("order").Arg(1) == "label" && p.behindBy(o) == i {
+		return true
 	}
 	return i > 0 && p.ts[i-1].Is("sortby")
 }

@@ -19,6 +19,10 @@ func TestAnswersStandAsTheyAreAskedFor(t *testing.T) {
 	}{
 		{"drinks.csv", "total amount per region, highest first", "East 500.25; South 450.00; North 390.50; West 75.00"},
 		{"drinks.csv", "按地区统计总金额，从高到低排序", "East 500.25; South 450.00; North 390.50; West 75.00"},
+		{"drinks.csv", "total amount per region, highest first, top 2 only", "East 500.25; South 450.00"},
+		{"drinks.csv", "每个地区一共卖了多少金额，从高到低排，只要前两名", "East 500.25; South 450.00"},
+		{"drinks.csv", "金额最高的前三个地区", "East 500.25; South 450.00; North 390.50"},
+		{"drinks.csv", "total amount per region as xlsx", "East 500.25; North 390.50; South 450.00; West 75.00"},
 		{"drinks.csv", "total amount per region, sort ascending", "West 75.00; North 390.50; South 450.00; East 500.25"},
 		{"drinks.csv", "number of rows per product, most first", "Coffee 4; Tea 3; Cocoa 2"},
 		{"drinks.csv", "average amount by region rounded to whole numbers", "East 250; North 130; South 225; West 75"},

@@ -4,6 +4,7 @@ package clause
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
@@ -192,17 +193,18 @@ func (q *Clause) Rows() bool {
 	return slices.ContainsFunc(q.Tokens, func(t term.Token) bool { return t.Is("row") && !t.Used && !t.Is("hint") })
 }
 
-// AnyColumn is the column that token j names, of any kind.
+// AnyColumn is the column that token j names, of any kind; rather one of that very name.
 func (q *Clause) AnyColumn(j int) int {
 	if len(q.Tokens[j].Cols) == 0 || len(q.Tokens[j].Values) > 0 {
 		return -1
 	}
+	first := q.Tokens[j].Cols[0]
 	for _, k := range []sheet.Kind{sheet.Number, sheet.Date, sheet.Text} {
-		if c := q.Pick(j, k); c >= 0 {
+		if c := q.Pick(j, k); c >= 0 && first.Weight < 10 {
 			return c
 		}
 	}
-	return q.Tokens[j].Cols[0].Col
+	return first.Col
 }
 
 // CountsSales reports whether the noun after "how many" at token i is sales,
@@ -274,3 +276,25 @@ func (q *Clause) CountsAfter(at int) bool {
 
 // OrderWord reports whether an order is said and nothing asked.
 func (q *Clause) OrderWord() bool { return q.Any("order") >= 0 && q.Any("wh") < 0 }
+
+// Cuts reports whether the word for the first ones at a token stands in a clause of
+// its own behind that of the groups, and so cuts those: 每人卖了多少，只要前三名.
+func (q *Clause) Cuts(at int) bool {
+	ends := func(t term.Token) bool {
+		return t.Key == "," || t.Key == ";" || t.Key == "?" || t.Key == "." || t.Key == "。"
+	}
+	own := func(t term.Token) bool {
+		return len(t.Cols)+len(t.Values) > 0 || t.Is("by") || t.Is("row") && !strings.Contains("名位个家只", t.Key)
+	}
+	for j := at + 1; j < len(q.Tokens) && !ends(q.Tokens[j]); j++ {
+		if own(q.Tokens[j]) {
+			return false
+		}
+	}
+	for j := at - 1; q.Tokens[at].Is("top") && j >= 0 && !own(q.Tokens[j]); j-- {
+		if ends(q.Tokens[j]) {
+			return slices.ContainsFunc(q.Tokens[:j], func(t term.Token) bool { return t.Is("by") })
+		}
+	}
+	return false
+}

@@ -78,7 +78,7 @@ func (q *Clause) CountNear(from int, at ...int) int {
 			q.Tokens[j].Used = true
 			return int(n.Value)
 		}
-		if !q.Tokens[j].Filler() && len(q.Tokens[j].Cols) == 0 && j > from {
+		if t := &q.Tokens[j]; !t.Filler() && len(t.Cols) == 0 && !t.Is("top") && j > from { // 最高的前三名
 			break
 		}
 	}

@@ -63,6 +63,7 @@ func New(t *sheet.Table) *Schema {
 		s.indexValues(i)
 	}
 	s.nameConcepts()
+	s.nameParts()
 	s.addAliases()
 	s.learnMonths()
 	s.Label = s.findLabel()
