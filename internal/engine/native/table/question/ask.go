@@ -34,14 +34,7 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 	} else if m < 0 {
 		return false
 	}
-	if len(p.q.Keys) > 0 && p.Cuts(at) {
-		if o := p.Any("order"); o >= 0 {
-			p.q.Order.Desc = p.ts[o].Has("order", "desc")
-		}
-		p.q.Shape, p.q.Measure = query.Groups, p.figure(agg, m)
-		return true
-	}
-	if len(p.q.Keys) > 0 && p.topOfEach(m, counted, agg) {
+	if len(p.q.Keys) > 0 && (p.cutGroups(at, m, agg) || p.topOfEach(m, counted, agg)) {
 		return true
 	}
 	if len(p.q.Keys) > 0 { // the highest of every group
@@ -83,6 +76,18 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		p.q.Shape, p.q.Order.Column = query.Rows, m
 		p.q.Columns = p.shown(target, m)
 	}
+	return true
+}
+
+// cutGroups reads "the total of every group, the best two only".
+func (p *parser) cutGroups(at, m int, agg query.Agg) bool {
+	if !p.Cuts(at) {
+		return false
+	}
+	if o := p.Any("order"); o >= 0 {
+		p.q.Order.Desc = p.ts[o].Has("order", "desc")
+	}
+	p.q.Shape, p.q.Measure = query.Groups, p.figure(agg, m)
 	return true
 }
 

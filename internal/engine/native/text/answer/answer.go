@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -335,7 +336,7 @@ func (q *question) pick(text string, best []*passage) Answer {
 		if len(q.terms) == 1 && !q.terms[0].verb && p.match[0] < 0.85 && q.wants[0] == wantMoney {
 			continue // 加班费 is not 工资
 		}
-		if len(q.terms) > 0 && (p.cover < min(enough, q.needed(p)+0.1) || q.misses(p)) || q.anotherActs(text, p, best) {
+		if len(q.terms) > 0 && (p.cover < min(enough, q.needed(p)+0.1) || q.misses(p)) || q.ofAnother(text, p, best) {
 			continue
 		}
 		for _, c := range q.candidates(text, p) {
@@ -356,6 +357,16 @@ func (q *question) pick(text string, best []*passage) Answer {
 	}
 	out.Score = min(1, out.Score)
 	return out
+}
+
+// ofAnother reports whether p says of another party what a passage that speaks of the
+// same says of the one that is asked about.
+func (q *question) ofAnother(text string, p *passage, others []*passage) bool {
+	is, not := party.Asked(q.tokens)
+	return party.Other(party.Of(p.tokens), is, not) && slices.ContainsFunc(others, func(o *passage) bool {
+		a := party.Of(o.tokens)
+		return a != "" && !party.Other(a, is, not) && o.cover >= p.cover-0.15 && len(q.candidates(text, o)) > 0
+	})
 }
 
 // misses reports whether what the question turns on is nowhere near p: its

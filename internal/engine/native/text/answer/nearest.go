@@ -58,21 +58,10 @@ func Nearest(ctx context.Context, text, question string) (sentence string, lacki
 		return "", lacking, nil
 	}
 	said := strings.TrimSpace(text[best.start:best.end])
-	if best.heading(simple) && best.at+1 < len(passages) && passages[best.at+1].speaks() {
+	speaks := func(t words.Token) bool { return t.IsWord() && len(t.Norm) > 3 } // an amount alone may be that of another label
+	if best.heading(simple) && best.at+1 < len(passages) && slices.ContainsFunc(passages[best.at+1].tokens, speaks) {
 		next := passages[best.at+1]
 		said = strings.TrimSpace(text[best.start:next.end])
 	}
 	return strings.Join(strings.Fields(said), " "), lacking, nil
-}
-
-// speaks reports whether p has words, and is no amount alone: one that stands in
-// the line behind a label may be that of another.
-func (p *passage) speaks() bool {
-	n := 0
-	for _, t := range p.tokens {
-		if t.IsWord() {
-			n++
-		}
-	}
-	return n > 1
 }

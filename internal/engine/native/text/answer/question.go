@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/dimension"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/numeral"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -307,7 +308,7 @@ func (q *question) yesNo(l lists) bool {
 
 // findTerms weighs the words of the question that the text should have.
 func (q *question) findTerms(used map[int]bool) {
-	l, occasion := cues(), q.occasion()
+	l, occasion := cues(), party.Occasion(q.text)
 	for i, t := range q.tokens {
 		if used[i] || !t.IsWord() && t.Kind != words.Number || q.empty(i) {
 			continue

@@ -1,0 +1,70 @@
+// Package party says which party of a contract a question or a sentence is about as
+// the one who does something. It answers nothing.
+package party
+
+import (
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/cue"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
+)
+
+// Asked is who does what a question asks about, and who does not since it is done to
+// them: “must the tenant give notice”, “do I have to give my landlord notice”.
+func Asked(tokens []words.Token) (is, not string) {
+	norm := func(i int) string {
+		if i < 0 || i >= len(tokens) {
+			return ""
+		}
+		return tokens[i].Norm
+	}
+	aux, role, self := cue.Lists()["aux"], cue.Lists()["role"], false
+	for i, t := range tokens {
+		before := norm(i - 1)
+		self = self || t.Norm == "i" || t.Norm == "we"
+		switch {
+		case t.Kind == words.Han:
+			if role[t.Norm] && (i == 0 || tokens[i-1].Kind == words.Mark || before == "如果" || before == "请问") {
+				return t.Norm, ""
+			}
+		case before == "the" && (aux[norm(i-2)] || aux[norm(i+1)]):
+			return words.Stem(t.Norm), ""
+		case role["the "+t.Norm] && self && (before == "my" || before == "our" || before == "the"):
+			not = words.Stem(t.Norm)
+		}
+	}
+	return "", not
+}
+
+// Of is who a sentence begins with, if that is a party: “The Tenant may end the lease”.
+func Of(tokens []words.Token) string {
+	aux, role := cue.Lists()["aux"], cue.Lists()["role"]
+	for i, t := range tokens[:min(3, len(tokens))] {
+		switch {
+		case t.Kind == words.Han && role[t.Norm]:
+			return t.Norm
+		case t.Norm == "the" && i+2 < len(tokens) && (role["the "+tokens[i+1].Norm] || aux[tokens[i+2].Norm]):
+			return words.Stem(tokens[i+1].Norm)
+		}
+	}
+	return ""
+}
+
+// Other reports whether one that a sentence begins with is another than the one who
+// is asked about.
+func Other(a, is, not string) bool {
+	same := cue.Synonyms()
+	return a != "" && (is != "" && a != is && (same[a] == 0 || same[a] != same[is]) || a == not)
+}
+
+var wished = expression.New(`(?i)\b(?:if|when|in case) (?:i|we) (?:want|wish|decide|plan|choose|would like|'d like) to\b`)
+
+// Occasion is where a question only says on which occasion it is asked: “if I want to
+// move out”. Its length is that there is none.
+func Occasion(question string) int {
+	if at := wished.FindStringIndex(question); at != nil && strings.TrimSpace(question[:at[0]]) != "" {
+		return at[0]
+	}
+	return len(question)
+}
