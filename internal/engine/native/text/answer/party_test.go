@@ -34,6 +34,7 @@ func TestByWhen(t *testing.T) {
 		{bill, "how much do I have to pay, and by when?", "GBP 927.00; 11 November 2026"},
 		{bill, "What is the amount we must pay and by when?", "GBP 927.00; 11 November 2026"},
 	})
+	check(t, []said{{"Due date: 11 November 2026\nVAT 20%\nTotal due\n\n154.50\nGBP 927.00\n", "whats the total i have to pay and by when?", "GBP 927.00; 11 November 2026"}})
 	const apart = "VAT 20%\nTotal due\n\n154.50\nGBP 927.00\n"
 	got, _, err := answer.Nearest(t.Context(), apart, "is the total due refundable?")
 	if err != nil || strings.Contains(got, "154.50") {
