@@ -41,12 +41,16 @@ var beyond = map[string][2]string{
 	"no-times":      {"do something zero times", "做零次或零倍"},
 	"email":         {"send e-mails or messages", "发送邮件或消息"},
 	"coloured-code": {"draw a QR code or barcode in colour: it is black on white", "画彩色的二维码或条形码：只有黑白的"},
+	"bytes":         {"make a file of a given size in megabytes", "把文件压到指定的大小（多少兆）"},
 	"drawn-code":    {"write a QR code or barcode as PDF or EPS: only as PNG or SVG", "把二维码或条形码存成 PDF 或 EPS：只能存为 PNG 或 SVG"},
 	"part":          {"pick a part out of a text: the whole of it is used, but a question can have a passage found", "只取文中的一部分：用的是全文，要找其中一段可以提问"},
 	"share":         {"cut a film or a recording at a share of its length: say from which second to which", "按比例截取视频或录音：请说明从几秒到几秒"},
 	"comparing":     {"say which of several has more of something or speaks of something: each is looked at for itself", "比较哪一个更怎么样、哪一个提到什么：只能分别看每一个"},
 	"judged-chart":  {"draw a chart of what is judged of each entry", "把逐条判断的结果画成图"},
 	"judged-part":   {"work on some of the entries of a list only: all of them are used", "只处理其中一部分条目：用的是全部条目"},
+	"across":        {"compare the rows of two lists or tables: each is looked at for itself", "比对两份名单或表格里的行：只能分别看每一份"},
+	"commonest":     {"say which of several complaints is the commonest: each entry is judged for itself", "归纳哪种意见最多：只能逐条判断"},
+	"judged-rows":   {"save the entries that were judged as a table", "把逐条判断的结果存成表格"},
 	"condition":     {"make one part depend on what another finds: what is planned is done, whichever condition holds", "按条件决定做哪一部分：不管条件是否成立，计划里的都会做"},
 }
 

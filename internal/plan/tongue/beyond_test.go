@@ -15,7 +15,12 @@ func TestWhatNoTaskDoesIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	given := func(typ port.Type) []plan.Given { return []plan.Given{{Name: "given", Type: typ}} }
+	given := func(typ port.Type) []plan.Given {
+		if typ == "" {
+			return nil
+		}
+		return []plan.Given{{Name: "given", Type: typ}}
+	}
 	for text, c := range map[string]struct {
 		given  port.Type
 		nodes  int // that are planned all the same
@@ -38,10 +43,58 @@ func TestWhatNoTaskDoesIsNamed(t *testing.T) {
 		"round the prices to whole numbers":                {port.Table, 0, "round the figures of an answer"},
 		"read me the pdf":                                  {port.Document, 2, ""},
 		"summarise it, no need to make a pdf":              {port.Text, 1, ""},
+		"compress this video to under 2 MB":                {port.Video, 1, "make a file of a given size in megabytes"},
+		"把视频压缩到2MB以内":                                      {port.Video, 1, "把文件压到指定的大小（多少兆）"},
+		"视频太大了发不出去，帮我压到2兆以内":                               {port.Video, 0, "把文件压到指定的大小（多少兆）"},
+		"把视频压到2M":                                          {port.Video, 1, "把文件压到指定的大小（多少兆）"},
+		"convert it to mp3, no more than 3 megabytes":      {port.Audio, 1, "make a file of a given size in megabytes"},
+		"compress the video to 480p":                       {port.Video, 1, ""},
+		"生成一个二维码，内容是“WIFI密码：sunny2026”，再给我一个黑底白字的版本":                                {"", 1, "画彩色的二维码或条形码：只有黑白的"},
+		"make a qr code saying 'hello', white on black":                             {"", 1, "draw a QR code or barcode in colour: it is black on white"},
+		"make a qr code saying 'hello', black on white":                             {"", 1, ""},
+		"are people happy with the coffee machine? whats the most common complaint": {port.Table, 1, "say which of several complaints is the commonest: each entry is judged for itself"},
+		"大家满意吗？抱怨最多的是什么":                                                            {port.Table, 1, "归纳哪种意见最多：只能逐条判断"},
+		"客户评价里有几条是差评？把差评单独存成一个表格":                                                   {port.Table, 1, "把逐条判断的结果存成表格"},
+		"把差评存成csv": {port.Table, 0, "把逐条判断的结果存成表格"},
+		"how many reviews are negative? save the negative ones as a csv": {port.Table, 1, "save the entries that were judged as a table"},
 	} {
 		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: given(c.given)}, 1)
 		if err != nil || len(plans) == 0 || len(plans[0].Graph.Nodes) != c.nodes || slices.Contains(plans[0].Undone, c.undone) != (c.undone != "") || len(plans[0].Undone) > 1 {
 			t.Errorf("%s: %v %+v, want %d nodes and %q undone", text, err, plans, c.nodes, c.undone)
+		}
+	}
+}
+
+// TestListsAreNotComparedByRows: what stands in two lists is named as not done, in place of
+// what stands in each; a question to each of several texts is none of that.
+func TestListsAreNotComparedByRows(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, c := range map[string]struct {
+		given port.Type
+		not   string
+	}{
+		"这两份名单有哪些人是重复的":                                  {port.Table, "比对两份名单或表格里的行：只能分别看每一份"},
+		"哪些人同时出现在两份名单里":                                  {port.Table, "比对两份名单或表格里的行：只能分别看每一份"},
+		"which names are in both":                        {port.Table, "compare the rows of two lists or tables: each is looked at for itself"},
+		"who appears on both lists?":                     {port.Text, "compare the rows of two lists or tables: each is looked at for itself"},
+		"what is the notice period in both contracts?":   {port.Text, ""},
+		"两份合同的押金分别是多少":                                   {port.Text, ""},
+		"who is the landlord in both contracts":          {port.Text, ""},
+		"how many rows are there in both of the tables?": {port.Table, ""},
+	} {
+		given := []plan.Given{{Name: "left.csv", Type: c.given}, {Name: "right.csv", Type: c.given}}
+		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: given}, 1)
+		switch {
+		case err != nil || len(plans) == 0:
+			t.Errorf("%s: %v %+v", text, err, plans)
+		case c.not == "" && (len(plans[0].Undone) > 0 || len(plans[0].Graph.Nodes) == 0):
+			t.Errorf("%s: %+v, want a plan of all", text, plans[0])
+		case c.not != "" && (!slices.Contains(plans[0].Undone, c.not) || len(plans[0].Graph.Nodes) > 0):
+			t.Errorf("%s: %+v, want %q undone and no plan", text, plans[0], c.not)
 		}
 	}
 }

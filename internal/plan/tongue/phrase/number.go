@@ -254,6 +254,8 @@ func (s *scanner) unit(i int) (seconds float64, n int) {
 		return units[u.Word], 2
 	case u.Word == "时" || u.Word == "分" && slices.Contains([]string{"之", "类", "别", "贝", "辨", "数"}, next(1)):
 		return 0, 0
+	case u.Word == "m" && s.text[u.Start] == 'M':
+		return 0, 0 // “2M” is a size
 	case len(u.Word) == 1 && s.tokens[i-1].End != u.Start:
 		return 0, 0 // “3 m” is not three minutes
 	}

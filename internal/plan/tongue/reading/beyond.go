@@ -20,6 +20,9 @@ func (r *Reading) Beyond(chosen []*Step) []string {
 		if ownWords[what] && (len(chosen) > 0 || what != "comparing") && !slices.ContainsFunc(chosen, func(s *Step) bool { return Whole(s) || what == "condition" && s.Set["fields"] == "form" }) || what == "part" && (!partly(chosen) || r.ofFiles(m)) {
 			continue // the words are a question's own
 		}
+		if with := m.Entry.Set["with"]; with != "" && !slices.ContainsFunc(chosen, func(s *Step) bool { return string(s.Task.ID) == with }) {
+			continue // it only says more closely what that task makes
+		}
 		json := strings.Contains(strings.ToLower(r.Said(m.From, m.To)), "json")
 		if what == "data-form" && slices.ContainsFunc(chosen, func(s *Step) bool { return s.Task.ID == "text-generation" || json && s.Set["fields"] != "" }) {
 			continue // it writes what it is told to; fields are written so
@@ -66,7 +69,7 @@ var ownWords = map[string]bool{"condition": true, "part": true, "comparing": tru
 // Beside reports whether a step is done all the same where what no task does
 // stands beside it: it only says more closely what is wanted.
 func Beside(what string) bool {
-	return ownWords[what] || what == "picture-form" || what == "sound-form" || what == "data-form" || what == "coloured-code" || what == "drawn-code" || what == "judged-chart" || what == "judged-part" || what == "share" || what == "description"
+	return ownWords[what] || what == "picture-form" || what == "sound-form" || what == "data-form" || what == "bytes" || what == "commonest" || what == "judged-rows" || what == "coloured-code" || what == "drawn-code" || what == "judged-chart" || what == "judged-part" || what == "share" || what == "description"
 }
 
 // Whole reports whether a step works on the whole of what it reads, and does not
@@ -101,7 +104,7 @@ func (r *Reading) dismissed(m phrase.Match) bool {
 // outdone reports whether a step stands in words that ask for what no task does.
 func (r *Reading) outdone(s *Step) bool {
 	return slices.ContainsFunc(r.beyond, func(m phrase.Match) bool {
-		if over := m.From < s.To && s.From < m.To; over && m.Entry.Set["what"] == "comparing" && (s.Task.ID == "token-classification" || kindred[s.Task.ID] && len(r.Req.Given) > 1) {
+		if over := m.From < s.To && s.From < m.To; over && (m.Entry.Set["what"] == "comparing" || m.Entry.Set["what"] == "across") && (s.Task.ID == "token-classification" || kindred[s.Task.ID] && len(r.Req.Given) > 1) {
 			return !r.dismissed(m)
 		} else if s.Asks {
 			return false

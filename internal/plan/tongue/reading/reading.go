@@ -226,10 +226,10 @@ func (r *Reading) admit(waiting []phrase.Match) {
 	slices.SortStableFunc(r.Matches, func(a, b phrase.Match) int { return a.From - b.From })
 }
 
-// allowed checks the types that a phrase is only for.
+// allowed checks the types that a phrase is only for, and whether it is only for several files.
 func (r *Reading) allowed(m phrase.Match) bool {
 	on := m.Entry.Set["on"]
-	return on == "" || slices.ContainsFunc(strings.Split(on, "|"), func(t string) bool { return r.Types[port.Type(t)] > 0 })
+	return (m.Entry.Set["many"] == "" || len(r.Req.Given) > 1) && (on == "" || slices.ContainsFunc(strings.Split(on, "|"), func(t string) bool { return r.Types[port.Type(t)] > 0 }))
 }
 
 // findContent marks the quotes. Without quotes and without anything given, it
