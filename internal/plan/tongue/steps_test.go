@@ -34,6 +34,16 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 table-question-answering question="按类别统计总金额，从高到低排序" table=@花销.csv; n2 chart-generation table=n1.rows map[kind:bar]`,
 		},
 		{
+			"每个销售员2026年上半年卖了多少？从高到低排，只要前三名",
+			[]plan.Given{{Name: "销售.csv", Type: table}},
+			`n1 table-question-answering question="每个销售员2026年上半年卖了多少，从高到低排，只要前三名" table=@销售.csv`,
+		},
+		{
+			"What was the total revenue per salesperson? Highest first, top 3 only.",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="What was the total revenue per salesperson, Highest first, top 3 only" table=@sales.csv`,
+		},
+		{
 			"average amount per product, sort ascending, round to whole numbers",
 			[]plan.Given{{Name: "sales.csv", Type: table}},
 			`n1 table-question-answering question="average amount per product, sort ascending, round to whole numbers" table=@sales.csv`,

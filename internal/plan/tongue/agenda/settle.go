@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/restriction"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -90,7 +91,7 @@ func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
 			return len(s.Caught) == 0 && r.Text.Tokens[s.From].Clause == r.Text.Tokens[at.From].Clause && enlarged.MatchString(r.Said(s.From, at.To))
 		})
 	}
-	l = r.lastFormat(l)
+	l = r.refined(r.lastFormat(l))
 	if Find(l, "slideshow-generation") >= 0 {
 		drop("text-to-video", func(*reading.Step) bool { return true })
 	}
@@ -108,6 +109,25 @@ func (r *Agenda) untranslated(l []*reading.Step, source string) []*reading.Step 
 		l[speech].Set["language"] = source
 	}
 	return slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == "translation" })
+}
+
+// refined leaves out what a sentence asks of a table that only says in which order the
+// answer before it is to stand, or how much of it is wanted: that goes with its question.
+func (r *Agenda) refined(l []*reading.Step) []*reading.Step {
+	tokens, all := r.Text.Tokens, slices.Clone(l)
+	stops := func(t phrase.Token) bool { return t.Kind == phrase.Mark && strings.Contains(".?!。？！", t.Word) }
+	return slices.DeleteFunc(l, func(s *reading.Step) bool {
+		from, to := s.From, s.To
+		for from > 0 && !stops(tokens[from-1]) {
+			from--
+		}
+		for to < len(tokens) && !stops(tokens[to]) {
+			to++
+		}
+		return s.Task.ID == "table-question-answering" && from > 0 && restriction.Refines(r.Said(from, to)) && slices.ContainsFunc(all, func(o *reading.Step) bool {
+			return o.Task.ID == s.Task.ID && o.To <= from && !slices.ContainsFunc(tokens[min(o.To, from-1):from-1], stops)
+		})
+	})
 }
 
 // enlarged is an enlargement to a size.

@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/restriction"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -254,7 +255,7 @@ func (b *Draft) complete(s *reading.Step, in map[string][]graph.Source, v value)
 		case spec.Name == "question":
 			question := b.r.asked(s)
 			if s.Task.ID == "table-question-answering" {
-				question = b.r.narrowed(s, question)
+				question = restriction.Refined(b.r.Text.Source, b.r.narrowed(s, question))
 			}
 			question = b.r.resumed(s, question)
 			in[spec.Name] = []graph.Source{{Text: question}}

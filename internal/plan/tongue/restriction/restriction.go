@@ -14,6 +14,47 @@ var (
 	orders  = regexp.MustCompile(`(?i)^((and|please|then) )*(sort|sorted|order|ordered|rank|ranked|arrange|arranged)\b[^,;]*$|^(\w+est|most|least|best|worst) first$|^(in )?(ascending|descending)( order)?$|^from \w+ to \w+$|^(请|再|并|然后)?(按|按照|以|从|由)?[^，。]{0,10}([从由].{1,2}[到至].{1,2}|升序|降序)(排序?|排列|来排)?$|^(请|再|并)?(按|按照)[^，。]{1,8}(排序|排列|排名|排)$`)
 )
 
+var (
+	cuts    = regexp.MustCompile(`(?i)^(?:(?:and|but|then|please|only|just|show|give|keep|list|take|me|i|want|need|the) )*(?:top|first|last|bottom|best|worst|highest|lowest) (?:\d+|two|three|four|five|six|seven|eight|nine|ten)(?: of (?:them|these|those))?(?: ones)?(?: only| please)?$|^(?:并且?|再|然后|请|我)*(?:只|仅|就)?(?:要|取|看|列出?|显示|保留|留|给我|给)?(?:排名)?(?:前|后|最后)(?:\d+|[一二两三四五六七八九十百]+)(?:名|个|位|家|条|项|行|种|款)?(?:就行|即可|就好|就可以|吧)?$`)
+	sorting = regexp.MustCompile(`(?i)^(?:(?:and|then|please) )*(?:sort|order|rank|arrange)(?:ed)? (?:(?:it|them|these|those|that|this|all|the (?:results?|rows|list|answer|figures|totals)) )*(?:by|from|in|ascending|descending|highest|lowest|largest|smallest|high|low)\b|^(?:sorted|ordered|ranked|arranged)\b`)
+	verb    = regexp.MustCompile(`(?i)^(?:(?:and|then|please) )*(?:sort|order|rank|arrange)`)
+	apart   = regexp.MustCompile(`[,，、;；]|\band then\b|\band\b`)
+)
+
+// Refines reports whether a sentence only says in which order what was asked before it
+// is to stand, or how many of the first are wanted: 从高到低排，只要前三名.
+func Refines(sentence string) bool {
+	n := 0
+	for _, c := range apart.Split(bare(sentence), -1) {
+		switch c = bare(c); {
+		case c == "":
+		case cuts.MatchString(c), Orders(c) && (!verb.MatchString(c) || sorting.MatchString(c)):
+			n++
+		default:
+			return false
+		}
+	}
+	return n > 0
+}
+
+// behind is the sentence behind a question.
+var behind = regexp.MustCompile(`^\s*([?？.。!！])\s*([^?？.。!！\n]+)`)
+
+// Refined is a question with the sentence behind it in a request, where that only says in
+// which order its answer is to stand or how many of the first are wanted.
+func Refined(request, question string) string {
+	asked := strings.TrimRight(question, "?？.。!！ ")
+	_, rest, found := strings.Cut(request, asked)
+	g := behind.FindStringSubmatch(rest)
+	if !found || asked == "" || g == nil || !Refines(g[2]) {
+		return question
+	}
+	if len(g[1]) > 1 {
+		return asked + "，" + strings.TrimSpace(g[2])
+	}
+	return asked + ", " + strings.TrimSpace(g[2])
+}
+
 func bare(clause string) string { return strings.Trim(clause, " ,.;:，。；：") }
 
 // Narrows reports whether a clause says which rows of a table count: “only the
