@@ -53,6 +53,21 @@ func TestEachAnswerSaysWhatItAnswers(t *testing.T) {
 	}
 }
 
+// What a picture shows is told in the language of the request.
+func TestPicturesAreDescribedInTheLanguageOfTheRequest(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string]string{"照片里都有些啥": "in zh", "what is in the picture": "in "} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{reads("n1", "image", "a.jpg", "image-to-text")}}})
+		w.model("eyes", "image-to-text", 0.5, func(_ context.Context, req engine.Request) (port.Values, error) {
+			return port.Values{"text": {port.NewText("in " + req.Params.Text("language"))}}, nil
+		})
+		run := w.do(t, assistant.Request{Text: request, Given: []assistant.Given{{Value: port.Value{Type: port.Image, Media: "image/jpeg", Name: "a.jpg", Text: "pixels"}}}})
+		if strings.TrimSpace(run.Answer) != strings.TrimSpace(want) {
+			t.Errorf("%s: %q, want %q", request, run.Answer, want)
+		}
+	}
+}
+
 // What two papers answer is compared where the question asks which has more of it.
 func TestTwoPapersAreCompared(t *testing.T) {
 	t.Parallel()

@@ -186,6 +186,11 @@ func consult(ctx context.Context, p Planner, ask plan.Request, given graph.Given
 			}
 			continue
 		}
+		for i, n := range candidate.Graph.Nodes { // what is seen is told in the language of the request, not what others read
+			if ask.Lang == "zh" && n.Task == "image-to-text" && n.Params == nil && !slices.ContainsFunc(candidate.Graph.Nodes, func(o graph.Node) bool { return slices.Contains(o.Needs(), n.ID) }) {
+				candidate.Graph.Nodes[i].Params = task.Params{"language": "zh"}
+			}
+		}
 		g, err := graph.Check(candidate.Graph, given)
 		switch {
 		case err != nil:
