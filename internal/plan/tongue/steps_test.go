@@ -39,6 +39,11 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 table-question-answering question="每个销售员2026年上半年卖了多少，从高到低排，只要前三名" table=@销售.csv`,
 		},
 		{
+			"total revenue per region, highest first, top 2 only",
+			[]plan.Given{{Name: "sales.csv", Type: table}},
+			`n1 table-question-answering question="total revenue per region, highest first, top 2 only" table=@sales.csv`,
+		},
+		{
 			"What was the total revenue per salesperson? Highest first, top 3 only.",
 			[]plan.Given{{Name: "sales.csv", Type: table}},
 			`n1 table-question-answering question="What was the total revenue per salesperson, Highest first, top 3 only" table=@sales.csv`,

@@ -124,7 +124,10 @@ func (r *Agenda) refined(l []*reading.Step) []*reading.Step {
 		for to < len(tokens) && !stops(tokens[to]) {
 			to++
 		}
-		return s.Task.ID == "table-question-answering" && from > 0 && restriction.Refines(r.Said(from, to)) && slices.ContainsFunc(all, func(o *reading.Step) bool {
+		if own, _ := r.Clause(s.From, s.To); !restriction.Refines(r.Said(from, to)) {
+			from = own // the same sentence goes on
+		}
+		return s.Task.ID == "table-question-answering" && !s.Asks && from > 0 && restriction.Refines(r.Said(from, to)) && slices.ContainsFunc(all, func(o *reading.Step) bool {
 			return o.Task.ID == s.Task.ID && o.To <= from && !slices.ContainsFunc(tokens[min(o.To, from-1):from-1], stops)
 		})
 	})
