@@ -1,6 +1,7 @@
 package apitest
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -35,6 +36,16 @@ func (s *Server) Script(t *testing.T, program, script string, more ...string) (s
 		t.Fatalf("%s: %v\n%s", script, err, out)
 	}
 	return string(out)
+}
+
+// Write writes files, by their names, into the folder that a client works in.
+func Write(t *testing.T, home string, files map[string]string) {
+	t.Helper()
+	for name, content := range files {
+		file := filepath.Join(home, name)
+		check(t, os.MkdirAll(filepath.Dir(file), 0o700))
+		check(t, os.WriteFile(file, []byte(content), 0o600))
+	}
 }
 
 // Line is a command line of a client, split at spaces, and what it says.

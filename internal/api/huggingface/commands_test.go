@@ -16,18 +16,10 @@ func TestHuggingFaceCommands(t *testing.T) {
 	hf := filepath.Join(filepath.Dir(pythontest.Interpreter(t, "clients")), "hf")
 	s := apitest.Start(t)
 	home, env := s.Client(t)
-	for name, content := range map[string]string{
+	apitest.Write(t, home, map[string]string{
 		"up/README.md": "---\nlicense: mit\npipeline_tag: text-generation\n---\n# Voice\n", "up/config.json": `{"model_type":"llama"}`, "up/deep/a.txt": "a", "up/weights.bin": strings.Repeat("\x00\x01", 600_000),
 		"many/1.bin": strings.Repeat("\x001", 600_000), "many/b/2.bin": strings.Repeat("\x002", 600_000), "many/c.txt": "c", "bad/README.md": "---\ntags: [a\n---\n",
-	} {
-		file := filepath.Join(home, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	s.Lines(t, home, env, hf, []apitest.Line{
 		{Line: "auth whoami", Want: "ada"},
 		{Line: "repos create lab/voice --private", Want: "lab/voice"},

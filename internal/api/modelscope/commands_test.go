@@ -13,17 +13,9 @@ import (
 // files are what people have who give commands.
 func files(t *testing.T, home string) {
 	t.Helper()
-	for name, content := range map[string]string{
+	apitest.Write(t, home, map[string]string{
 		"up/README.md": "---\nlicense: mit\n---\n# 声音\n", "up/configuration.json": `{"task":"text-generation"}`, "up/sub/配置.json": `{"a": 1}`, "up/model.safetensors": strings.Repeat("\x00\x01", 900_000),
-	} {
-		file := filepath.Join(home, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 }
 
 func came(t *testing.T, home string, names ...string) {

@@ -14,7 +14,7 @@ const (
 	alleZh  = "吴建军：修复六个问题，7月15日前完成\n钱丽：在7月20日前更新用户手册\n孙浩：周五前发通知"
 )
 
-func TestWhatEachHasToDo(t *testing.T) {
+func TestEachWithItsTask(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, question, want string }{
 		{council, "Make a to-do list from these notes", all},
@@ -38,7 +38,7 @@ func TestWhatEachHasToDo(t *testing.T) {
 	}
 }
 
-func TestWhatOneHasToDo(t *testing.T) {
+func TestTheTaskOfOne(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, question, want string }{
 		{council, "What must Peter Sorensen do?", "book two coaches no later than 20 April"},
