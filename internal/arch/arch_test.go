@@ -248,6 +248,7 @@ const edges = `
 	engine/llama: engine/llama/eyes engine/llama/gguf engine/llama/sample engine/llama/vision fault
 	engine/onnx/graph: fault
 	engine/onnx/library: engine/library
+	engine/onnx/onnxgen:
 	engine/onnx/librarytest: checkout engine/onnx/library
 	engine/onnx/runtime: engine/onnx/library fault
 	engine/onnx/tokenizer: fault
