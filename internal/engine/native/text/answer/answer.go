@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
@@ -278,7 +279,7 @@ func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at i
 			m = 1
 		case slices.Contains(x.also, p.stems[i]):
 			m = 0.95
-		case x.group > 0 && synonyms()[t.Norm] == x.group:
+		case x.group > 0 && synonyms()[strings.TrimPrefix(t.Norm, "月")] == x.group:
 			m = 0.9
 		case x.name:
 			if t.Kind == words.Han && (strings.Contains(t.Norm, x.norm) || len(t.Norm) > 3 && strings.Contains(x.norm, t.Norm)) {
@@ -328,7 +329,7 @@ func (q *question) offers(text string, p *passage) bool {
 
 // pick chooses the answer among the best passages.
 func (q *question) pick(text string, best []*passage) Answer {
-	if len(best) == 0 || len(q.terms) == 0 && len(best) > 1 && !q.addressed() && q.edge() == neither {
+	if len(best) == 0 || len(q.terms) == 0 && len(best) > 1 && !q.addressed() && q.edge() == edge.Neither {
 		return Answer{}
 	}
 	out := q.keyed(text, best)
@@ -340,7 +341,7 @@ func (q *question) pick(text string, best []*passage) Answer {
 			continue
 		}
 		for _, c := range q.candidates(text, p) {
-			if len(q.terms) == 0 && q.edge() != neither && c.Score < 0.7 {
+			if len(q.terms) == 0 && q.edge() != edge.Neither && c.Score < 0.7 {
 				continue // 合同什么时候到期: a day that is said to be an end
 			}
 			c.Score = 0.6*p.score + 0.4*c.Score
@@ -395,6 +396,9 @@ func (q *question) misses(p *passage) bool {
 		met += x.weight * max(p.match[k], p.before[k])
 	}
 	if need := q.needed(p); all > 0 && met < need*all {
+		return true
+	}
+	if q.unpaid(p) {
 		return true
 	}
 	if q.identifies() {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/dimension"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/numeral"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -55,7 +57,7 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 	var out []Answer
 	for i, e := range p.entities {
 		guess := w == wantOrg && e.Kind == entity.Person // a name of two words may be a firm
-		share := (w == wantMoney || w == wantPercent) && asksPenalty.MatchString(q.text) && (fits(wantPercent, e) || ofPay.MatchString(text[e.End:p.end]))
+		share := (w == wantMoney || w == wantPercent) && bill.AsksPenalty(q.text) && (fits(wantPercent, e) || bill.OfPay(text[e.End:p.end]))
 		if !fits(w, e) && !guess && !share || q.mentions(e.Text) || (w == wantPerson || w == wantOrg) && q.names(e.Text) {
 			continue
 		}
@@ -70,14 +72,13 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		if share {
 			start, end = p.clauseStart(p.tokenAt(start)), p.clauseEnd(text, p.tokenAt(start))
 		}
-		if w == wantPerson && e.Kind == entity.Organisation {
-			prior = -0.12
-			if q.has("他") || q.has("她") {
-				prior = -0.4
-			}
-		}
-		if guess {
+		switch {
+		case guess:
 			prior = -0.15
+		case w == wantPerson && e.Kind == entity.Organisation && (q.has("他") || q.has("她")):
+			prior = -0.4
+		case w == wantPerson && e.Kind == entity.Organisation:
+			prior = -0.12
 		}
 		switch w {
 		case wantPerson:
@@ -88,13 +89,15 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 			prior = q.onTheWay(p, start)
 		case wantDate:
 			prior += q.onTheEdge(text, p, e)
-			start = wholeDay(text, start, end)
+			start = span.WholeDay(text, start, end)
 			if strings.HasPrefix(text[end:p.end], "的") && asksWhen.MatchString(q.text) {
 				prior -= 0.4 // the report of the third quarter
 			}
+		case wantMoney:
+			prior += q.priced(p, start)
 		default:
 		}
-		if outgrown(text, p, start, end) {
+		if numeral.Outgrown(text[p.start:start], text[end:p.end]) {
 			prior -= 0.3
 		}
 		if w == wantMeasure && !dimension.Measures(q.dimension, e.Text) {
@@ -230,7 +233,7 @@ func (q *question) joined(text string, p *passage, i int, w wants) (start, end i
 	switch w {
 	case wantPerson, wantPlace, wantOrg:
 	case wantDate, wantMeasure, wantDuration, wantMoney:
-		if q.edge() != neither {
+		if q.edge() != edge.Neither {
 			whole := p.wholeDate(text, i)
 			return whole[0], whole[1]
 		}
@@ -266,7 +269,7 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 	if m := rangeTo.FindStringIndex(text[p.start:start]); m != nil {
 		return p.start + m[0], end
 	}
-	if from, to := span.Around(text[p.start:p.end], start-p.start); to > 0 && p.entities[i].Kind == entity.Date && q.edge() == neither {
+	if from, to := span.Around(text[p.start:p.end], start-p.start); to > 0 && p.entities[i].Kind == entity.Date && q.edge() == edge.Neither {
 		return p.start + from, p.start + to
 	}
 	if w := p.wholeDate(text, i); w != [2]int{start, end} {
@@ -276,23 +279,6 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 		return p.entities[i-1].Start, end
 	}
 	return start, end
-}
-
-// asksPenalty are questions for a fine, which may be a share of something.
-var asksPenalty = expression.New(`罚|违约金|滞纳金|赔(?:多少|偿)`)
-
-// ofPay is what makes a duration an amount: 一个月租金.
-var ofPay = expression.New(`^的?月?(?:租金|房租|工资|薪|货款|价款|费用)`)
-
-// sameDay is the day of what stands before it.
-var sameDay = expression.New(`(?:于|在|自|从)([\p{Han}]{1,6}(?:当日|当天|之日))$`)
-
-// wholeDay is where a date begins with what it is the day of: 签约当日.
-func wholeDay(text string, start, end int) int {
-	if m := sameDay.FindStringSubmatchIndex(text[max(0, start-24):end]); m != nil {
-		return max(0, start-24) + m[2]
-	}
-	return start
 }
 
 // asksWhen are words that ask for the day and the hour.
@@ -336,7 +322,7 @@ func (q *question) mentions(s string) bool {
 	}
 	n, all := 0, 0
 	for _, t := range words.Tokens(s) {
-		if !t.IsWord() && t.Kind != words.Number || words.Stop(t.Norm) {
+		if !t.IsWord() && t.Kind != words.Number || words.Stop(t.Norm) && !numeral.Han(t.Norm) {
 			continue
 		}
 		all++
@@ -389,7 +375,7 @@ func (q *question) near(p *passage, start, end int) float64 {
 	if all == 0 {
 		return 0.3
 	}
-	if k := len(q.terms) - 1; q.terms[k].verb && first > 0 && p.meets(q.terms[k], first-1, first-2) {
+	if k := len(q.terms) - 1; q.terms[k].verb && first > 0 && p.tokens[first-1].Kind != words.Mark && p.meets(q.terms[k], first-1, first-2) {
 		sum += 0.5 * all // raised to 180, 调整为180元
 	}
 	return sum / all
@@ -415,14 +401,26 @@ func (p *passage) rival(at, first, last int) bool {
 			kind = e.Kind
 		}
 	}
-	word := p.tokens[at]
-	gap := max(from-word.End, word.Start-to)
+	gap := p.gap(at, from, to)
 	for _, e := range p.entities {
-		if e.Kind == kind && (e.Start >= to || e.End <= from) && max(e.Start-word.End, word.Start-e.End) < gap {
+		if e.Kind == kind && (e.Start >= to || e.End <= from) && p.gap(at, e.Start, e.End) < gap {
 			return true
 		}
 	}
 	return false
+}
+
+// gap is how far a stretch of p stands from token at, in bytes; a comma of
+// Chinese parts more than its size.
+func (p *passage) gap(at, from, to int) int {
+	word := p.tokens[at]
+	gap := max(from-word.End, word.Start-to)
+	for _, t := range p.tokens {
+		if (t.Text == "，" || t.Text == "；") && t.Start >= min(to, word.End) && t.End <= max(from, word.Start) {
+			gap += 24
+		}
+	}
+	return gap
 }
 
 // nearest is the token with the stem of x that stands nearest to the tokens

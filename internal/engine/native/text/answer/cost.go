@@ -2,15 +2,14 @@ package answer
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
-	"github.com/tenonhub/tenon/internal/expression"
 )
-
-var asksCost = expression.New(`\bwhat (?:do|does|did|will|would|is|was)\b.*\b(?:cost|costs|costing)\s*[?.!]*$`)
 
 // billed answers what something costs, or what all does, from the lines of a
 // bill. Of several totals the last counts: what comes before it are parts.
@@ -46,7 +45,7 @@ func (q *question) payday(text string, found []entity.Entity) Answer {
 	}
 	for _, e := range found {
 		if e.Kind == entity.Date && bill.Payday(text[max(0, e.Start-48):e.Start], text[e.End:]) {
-			start := wholeDay(text, e.Start, e.End)
+			start := span.WholeDay(text, e.Start, e.End)
 			return Answer{text[start:e.End], start, e.End, 0.9}
 		}
 	}
@@ -77,4 +76,30 @@ func (q *question) speaksOf(label string) float64 {
 		return 0
 	}
 	return least
+}
+
+// priced is what it is worth that the word before a place of p says that an
+// amount of money follows: 单价460元.
+func (q *question) priced(p *passage, at int) float64 {
+	i := p.tokenAt(at) - 1
+	for i > 0 && (p.tokens[i].Norm == "为" || p.tokens[i].Norm == "是" || p.tokens[i].Kind == words.Mark && strings.ContainsAny(p.tokens[i].Text, ":：")) {
+		i--
+	}
+	if q.chinese && i >= 0 && cues()["noun:money"][p.tokens[i].Norm] {
+		return 0.3
+	}
+	return 0
+}
+
+// unpaid reports whether a question for money of one kind, 押金, finds nothing of that kind at p.
+func (q *question) unpaid(p *passage) bool {
+	if !q.chinese || q.wants[0] != wantMoney {
+		return false
+	}
+	for k, x := range q.terms {
+		if x.noun && !bill.AnyPrice(x.norm) && max(p.match[k], p.before[k]) < 0.5 {
+			return true
+		}
+	}
+	return false
 }

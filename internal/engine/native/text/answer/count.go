@@ -7,7 +7,6 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
-	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // numbers are the tokens of p that count something.
@@ -38,7 +37,7 @@ func (q *question) counts(text string, p *passage) []Answer {
 		}
 		start, end := p.tokens[first].Start, p.tokens[noun].End
 		score := 0.2 + 0.8*q.near(p, start, end)
-		if outgrown(text, p, start, end) {
+		if numeral.Outgrown(text[p.start:start], text[end:p.end]) {
 			score -= 0.3
 		}
 		out = append(out, Answer{text[start:end], start, end, score})
@@ -105,17 +104,6 @@ func (q *question) measured(p *passage, number, i int) int {
 	}
 	return -1
 }
-
-// outgrown reports whether a stretch of p is what something was before it
-// became something else: 由十册增加到二十册, from 80 to 100 euros.
-func outgrown(text string, p *passage, start, end int) bool {
-	return fromBefore.MatchString(text[p.start:start]) && toAfter.MatchString(text[end:p.end])
-}
-
-var (
-	fromBefore = expression.New(`(?:\bfrom\s|由|从原来的?|从)$`)
-	toAfter    = expression.New(`^(?:\s(?:\w+\s){0,2}to\s[\d$€£¥]|[^，。；]{0,8}(?:增加|提高|上调|上涨|延长|扩大|降低|下调|减少|降|升|涨|增|减|缩短|调整)(?:到|至|为))`)
-)
 
 // dated reports whether a place in p is inside a date or time.
 func (p *passage) dated(at int) bool {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
@@ -66,7 +67,7 @@ func (q *question) titled(text string, passages []*passage) Answer {
 		lasts := q.wants[0] == wantDuration && forTime.MatchString(text[h.start:h.end])
 		met := len(q.terms) > 0 || lasts
 		for k, x := range q.terms {
-			met = met && (h.match[k] >= 0.9 || lasts && (x.generic || x.noun || lasting[x.norm]))
+			met = met && (h.match[k] >= 0.9 || lasts && (x.generic || x.noun || edge.Lasting(x.norm)))
 		}
 		for k := i + 1; met && k < len(passages) && k < i+5 && !passages[k].heading(text); k++ {
 			for _, a := range q.entities(text, passages[k], q.wants[0]) {

@@ -241,7 +241,7 @@ func (q *question) asksFor(key, text string) bool {
 	said := false
 	for _, k := range parts {
 		if q.chinese {
-			said = said || strings.Contains(q.text, k) && utf8.RuneCountInString(k) > 1
+			said = said || strings.Contains(q.text, k) && utf8.RuneCountInString(k) > 1 || q.same(k)
 			continue
 		}
 		said = said || q.has(k) && (!words.Stop(k) || k == "from" || k == "to")
@@ -250,9 +250,15 @@ func (q *question) asksFor(key, text string) bool {
 		return false
 	}
 	for _, x := range q.terms {
-		if !strings.Contains(strings.ToLower(key), x.norm) && !x.noun && !x.name && !x.generic && !(x.weight < 0.7 && strings.Contains(text, x.norm)) {
+		if !strings.Contains(strings.ToLower(key), x.norm) && !(x.group > 0 && slices.ContainsFunc(parts, func(k string) bool { return synonyms()[k] == x.group })) && !x.noun && !x.name && !x.generic && !(x.weight < 0.7 && strings.Contains(text, x.norm)) {
 			return false
 		}
 	}
 	return true
+}
+
+// same reports whether the question has another word for key.
+func (q *question) same(key string) bool {
+	group := synonyms()[key]
+	return group > 0 && slices.ContainsFunc(q.terms, func(x term) bool { return x.group == group && !x.verb })
 }

@@ -135,7 +135,7 @@ func (q *question) widen() {
 	if slices.Contains(bill.Asked(q.text), bill.Tax) {
 		q.wants, q.counted = []wants{wantMoney}, ""
 	}
-	if q.chinese && len(q.wants) > 0 && asksPenalty.MatchString(q.text) && strings.Contains(q.text, "多少") {
+	if q.chinese && len(q.wants) > 0 && bill.AsksPenalty(q.text) && strings.Contains(q.text, "多少") {
 		q.wants, q.counted = []wants{wantMoney}, ""
 		return
 	}
@@ -143,7 +143,7 @@ func (q *question) widen() {
 	switch {
 	case !q.chinese && len(q.wants) == 0 && bill.AsksTotal(strings.ToLower(q.text)):
 		q.wants = []wants{wantMoney, wantMeasure}
-	case !q.chinese && len(q.wants) == 0 && asksCost.MatchString(strings.ToLower(q.text)):
+	case !q.chinese && len(q.wants) == 0 && bill.AsksCost(q.text):
 		q.wants = []wants{wantMoney, wantPhrase}
 	case q.chinese && len(q.wants) == 1 && q.wants[0] == wantCount && open:
 		q.wants = []wants{wantMoney, wantMeasure, wantPercent, wantDuration, wantCount}
@@ -219,6 +219,9 @@ func (q *question) refine(l lists) {
 	}
 	if counting {
 		q.wants = append([]wants{w}, q.wants...)
+		if q.chinese && w == wantMoney {
+			q.wants, q.counted = q.wants[:1], "" // 单价多少 does not count
+		}
 		return
 	}
 	q.wants = append(q.wants, w)

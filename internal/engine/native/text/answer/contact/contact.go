@@ -3,10 +3,12 @@
 package contact
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/cue"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -91,6 +93,9 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 	}
 	places, known := stretches(text, owner)
 	if !known {
+		places, known = stretches(text, called(text, owner))
+	}
+	if !known {
 		return "", nil
 	}
 	chinese := words.Chinese(question)
@@ -110,6 +115,17 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 		return "", nil
 	}
 	return strings.Join(said, pick(chinese, "; ", "；")), nil
+}
+
+// called is another word for owner that text has: 出租人 for 房东.
+func called(text, owner string) string {
+	same, out := cue.Synonyms(), ""
+	for w, group := range same {
+		if group > 0 && group == same[owner] && strings.Contains(text, w) && w > out {
+			out = w
+		}
+	}
+	return cmp.Or(out, owner)
 }
 
 func pick(chinese bool, en, zh string) string {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // Word reports whether an English word in lower case is a number.
@@ -40,3 +41,14 @@ func ByHowMuch(tokens []words.Token) bool {
 	}
 	return false
 }
+
+// Outgrown reports whether what stands between two parts of a text is what something was before it
+// became something else: 由十册增加到二十册, from 80 to 100 euros.
+func Outgrown(before, after string) bool {
+	return fromBefore.MatchString(before) && toAfter.MatchString(after)
+}
+
+var (
+	fromBefore = expression.New(`(?:\bfrom\s|由|从原来的?|从)$`)
+	toAfter    = expression.New(`^(?:\s(?:\w+\s){0,2}to\s[\d$€£¥]|[^，。；]{0,8}(?:增加|提高|上调|上涨|延长|扩大|降低|下调|减少|降|升|涨|增|减|缩短|调整)(?:到|至|为))`)
+)

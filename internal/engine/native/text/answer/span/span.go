@@ -92,3 +92,14 @@ func Around(text string, at int) (start, end int) {
 	}
 	return 0, 0
 }
+
+// sameDay is the day of what stands before it.
+var sameDay = expression.New(`(?:于|在|自|从)([\p{Han}]{1,6}(?:当日|当天|之日))$`)
+
+// WholeDay is where a date begins with what it is the day of: 签约当日.
+func WholeDay(text string, start, end int) int {
+	if m := sameDay.FindStringSubmatchIndex(text[max(0, start-24):end]); m != nil {
+		return max(0, start-24) + m[2]
+	}
+	return start
+}
