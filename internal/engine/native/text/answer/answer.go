@@ -107,8 +107,9 @@ func one(ctx context.Context, text, question string) (Answer, error) {
 	if said, err := form.Answer(ctx, text, question); said != "" || err != nil {
 		return Answer{Text: said, Score: 0.95}, err
 	}
-	simple := words.Simplify(text)
-	a, err := find(ctx, simple, words.Simplify(question))
+	flat, sentences := words.Flat(text)
+	simple := words.Simplify(flat)
+	a, err := find(ctx, words.Simplify(text), simple, sentences, words.Simplify(question))
 	if err != nil || a.Text == "" {
 		return Answer{}, err
 	}
@@ -117,13 +118,14 @@ func one(ctx context.Context, text, question string) (Answer, error) {
 	return a, nil
 }
 
-func find(ctx context.Context, text, question string) (Answer, error) {
+// find answers from a text that is flat; lines is the same with its line breaks.
+func find(ctx context.Context, lines, text string, sentences []words.Sentence, question string) (Answer, error) {
 	q := ask(question)
-	found, err := entity.Find(ctx, text)
+	found, err := entity.Find(ctx, lines)
 	if err != nil {
 		return Answer{}, err
 	}
-	passages, err := read(ctx, text, found)
+	passages, err := read(ctx, text, sentences, found)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -133,7 +135,7 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 		}
 	}
 	names := definitions(text, passages)
-	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), q.billed(text), q.payday(text, found)} {
+	for _, a := range []Answer{q.parties(text, passages, names), q.meant(text, names), q.billed(lines), q.payday(text, found)} {
 		if a.Text != "" {
 			return a, nil
 		}
@@ -168,10 +170,10 @@ func find(ctx context.Context, text, question string) (Answer, error) {
 }
 
 // read cuts text into passages: sentences, in Chinese at semicolons too.
-func read(ctx context.Context, text string, found []entity.Entity) ([]*passage, error) {
+func read(ctx context.Context, text string, sentences []words.Sentence, found []entity.Entity) ([]*passage, error) {
 	var out []*passage
 	e := 0
-	for i, t := range words.Sentences(text) {
+	for i, t := range sentences {
 		if i%128 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -190,7 +192,9 @@ func read(ctx context.Context, text string, found []entity.Entity) ([]*passage, 
 				e++
 			}
 			for ; e < len(found) && found[e].Start < end; e++ {
-				p.entities = append(p.entities, found[e])
+				if found[e].End <= end {
+					p.entities = append(p.entities, found[e])
+				}
 			}
 			out = append(out, p)
 			start = end

@@ -13,9 +13,10 @@ import (
 // asks about, empty when none does; lacking are the words of the question that
 // the text has nowhere.
 func Nearest(ctx context.Context, text, question string) (sentence string, lacking []string, err error) {
-	simple := words.Simplify(text)
+	flat, sentences := words.Flat(text)
+	simple := words.Simplify(flat)
 	q := ask(words.Simplify(inquiry.Plain(question)))
-	passages, err := read(ctx, simple, nil)
+	passages, err := read(ctx, simple, sentences, nil)
 	if err != nil {
 		return "", nil, err
 	}

@@ -3,8 +3,8 @@ package answer
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/standing"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -132,15 +132,15 @@ func (q *question) standings(text string, p *passage) []Answer {
 	var out []Answer
 	was := former.MatchString(strings.ToLower(q.text))
 	for _, at := range q.mentionsOf(text, p) {
-		for _, m := range q.beside(text, p, at) {
-			a := Answer{text[m.start:m.end], m.start, m.end, m.worth}
-			if past := former.MatchString(strings.ToLower(text[max(p.start, m.start-24):m.end])); past != was {
+		for _, m := range standing.Beside(text, [2]int{p.start, p.end}, at, p.tokens, q.chinese) {
+			a := Answer{text[m.Start:m.End], m.Start, m.End, m.Worth}
+			if past := former.MatchString(strings.ToLower(text[max(p.start, m.Start-24):m.End])); past != was {
 				a.Score -= 0.35
 			}
 			out = append(out, a)
 		}
 	}
-	if m := onceWas.FindStringSubmatchIndex(text[p.start:p.end]); was && m != nil && (len(out) > 0 || q.cover(p)) {
+	if m := standing.OnceWas.FindStringSubmatchIndex(text[p.start:p.end]); was && m != nil && (len(out) > 0 || q.cover(p)) {
 		g := 2
 		if m[g] < 0 {
 			g = 4
@@ -148,7 +148,7 @@ func (q *question) standings(text string, p *passage) []Answer {
 		out = append(out, Answer{text[p.start+m[g] : p.start+m[g+1]], p.start + m[g], p.start + m[g+1], 0.9})
 	}
 	if len(out) == 0 && q.chinese && q.cover(p) {
-		for _, m := range zhIs.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
+		for _, m := range standing.Is.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
 			a := Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.6}
 			if past := former.MatchString(text[p.start+m[0] : p.start+m[2]]); past != was {
 				a.Score -= 0.35
@@ -198,92 +198,6 @@ func (q *question) mentionsOf(text string, p *passage) (out [][2]int) {
 
 // subject is whom a Chinese question about somebody names first: 小周以前是做什么的.
 var subject = expression.New(`^([\p{Han}·]{2,10}?)(?:以前|原来|曾经|现在|过去|之前|原先|目前|曾)?(?:是(?:做|干|什么人|谁)|从事|担任|的(?:职业|职务|身份|职位))`)
-
-// said is a stretch of a text, and what it is worth as an answer.
-type said struct {
-	start, end int
-	worth      float64
-}
-
-var (
-	besideAfter = expression.New(`^(?: \(\d{1,3}\))?,? (?:now |then |today )?(?:\d{1,3}, )?((?:an?|the|our|its|his|her|their)\s[^,.;()]{3,80})`)
-	besideIs    = expression.New(`^(?:, \d{1,3},)? (?:is|was|became|will be|works as|worked as|serves as|served as) ((?:an?|the|our|its|his|her|their)\s[^,.;()]{3,80})`)
-	besideParen = expression.New(`^ ?\(([^()\d][^()]{2,40})\)`)
-	besideWho   = expression.New(`^, who ([^,.;]{4,60})`)
-	besideRole  = expression.New(`^, ((?:[A-Z]\pL+ ?){1,4})(?:[.,;\n]|$)`)
-	besideFront = expression.New(`(?i)(?:^|[\s(])((?:(?:an?|the|our|its|his|her|their) )(?:[\pL\d-]+,? ){1,5})$`)
-	cutRelative = expression.New(` (?:who|which|that|from|with|when|where|and has|since|for)\b.*$`)
-
-	onceWas = expression.New(`(?i)\b(?:formerly|previously|used to be|used to work as|once|before that,? (?:he|she) (?:was|had been|worked as)) (an? [^,.;]{3,60})|(?:以前|原来|原先|曾经|曾|过去|之前|原)(?:是|任|当过|担任|为)(?:了)?(?:一名|一位|一个)?([^，。；\n]{2,20})`)
-	zhTitle = expression.New(`^(?:老师|教授|博士|院士|医生|大夫|护士|律师|法官|记者|校长|院长|主任|局长|部长|省长|市长|县长|书记|经理|总监|总裁|董事长|会长|秘书长|工程师|教练|队长|师傅|导演)`)
-	zhIs    = expression.New(`(?:现任|担任|曾任|现为|是|任|当过|从事)((?:一名|一位|一个)?[^，。；、：\n]{2,24})`)
-	zhAfter = expression.New(`^(?:[（(]([^（）()\n]{2,16})[）)]|，?(?:今年[^，。]{1,6}岁，)?(?:他|她|也|还|目前|现在|一直|曾经|曾|原来|原先|原|过去|以前|，)*(?:现任|担任|曾任|现为|是|任|当过|从事)(?:了)?((?:一名|一位|一个)?[^，。；、：\n]{2,24}))`)
-)
-
-// beside finds what stands beside the name at a place of p as what its bearer is.
-func (q *question) beside(text string, p *passage, at [2]int) (out []said) {
-	before, after := text[p.start:at[0]], text[at[1]:p.end]
-	add := func(start, end int, worth float64) {
-		for _, lead := range []string{"一名", "一位", "一个"} {
-			if strings.HasPrefix(text[start:end], lead) {
-				start += len(lead)
-			}
-		}
-		if cut := cutRelative.FindStringIndex(text[start:end]); cut != nil && cut[0] > 3 {
-			end = start + cut[0]
-		}
-		if end > start {
-			out = append(out, said{start, end, worth})
-		}
-	}
-	if q.chinese {
-		if m := zhAfter.FindStringSubmatchIndex(after); m != nil {
-			for g := 2; g < len(m); g += 2 {
-				if m[g] >= 0 {
-					add(at[1]+m[g], at[1]+m[g+1], 0.8)
-				}
-			}
-		}
-		if m := zhTitle.FindStringIndex(after); m != nil {
-			add(at[1]+m[0], at[1]+m[1], 0.85)
-		}
-		if start := p.front(at[0]); start < at[0] && utf8.RuneCountInString(text[start:at[0]]) > 1 {
-			add(start, at[0], 0.75)
-		}
-		return out
-	}
-	for _, f := range []struct {
-		re    expression.Lazy
-		worth float64
-	}{{besideIs, 0.85}, {besideAfter, 0.85}, {besideParen, 0.75}, {besideRole, 0.7}, {besideWho, 0.5}} {
-		if m := f.re.FindStringSubmatchIndex(after); m != nil {
-			add(at[1]+m[2], at[1]+m[3], f.worth)
-		}
-	}
-	if m := besideFront.FindStringSubmatchIndex(before); m != nil {
-		add(p.start+m[2], p.start+len(strings.TrimRight(before[:m[3]], " ,")), 0.7)
-	}
-	return out
-}
-
-// front is where the Chinese title before a name begins: 退休教师 in
-// 家住江北的退休教师林秀芳.
-func (p *passage) front(at int) int {
-	start := at
-	for i := len(p.tokens) - 1; i >= 0; i-- {
-		t := p.tokens[i]
-		if t.Start >= at {
-			continue
-		}
-		noun := strings.HasPrefix(t.Tag, "n") || t.Tag == "" || t.Tag == "b" || t.Tag == "vn" || t.Tag == "j" || t.Tag == "l" || t.Tag == "a" ||
-			start < at && (t.Tag == "v" || t.Tag == "m") && utf8.RuneCountInString(t.Norm) > 1
-		if t.Kind != words.Han || t.End != start || !noun || t.Norm == "的" {
-			break
-		}
-		start = t.Start
-	}
-	return start
-}
 
 // tied reports whether a stretch of p is joined to what the question asks the
 // bearer of: "the treasurer, Ann Lee", "Ann Lee will be the next chair", 队长王磊.

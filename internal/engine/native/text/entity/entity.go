@@ -30,7 +30,8 @@ const (
 	Phone        Kind = "phone"
 )
 
-// Entity is a stretch of a text, in byte offsets. Score is in (0, 1].
+// Entity is a stretch of a text, in byte offsets; Text is that without line breaks.
+// Score is in (0, 1].
 type Entity struct {
 	Kind       Kind
 	Text       string
@@ -40,14 +41,15 @@ type Entity struct {
 
 // Find returns the entities of s in their order. They do not overlap.
 func Find(ctx context.Context, s string) ([]Entity, error) {
-	found, err := find(ctx, words.Simplify(s))
+	flat, sentences := words.Flat(s)
+	found, err := find(ctx, words.Simplify(flat), sentences)
 	for i := range found {
-		found[i].Text = s[found[i].Start:found[i].End]
+		found[i].Text = strings.Join(strings.Fields(flat[found[i].Start:found[i].End]), " ")
 	}
 	return found, err
 }
 
-func find(ctx context.Context, s string) ([]Entity, error) {
+func find(ctx context.Context, s string, sentences []words.Sentence) ([]Entity, error) {
 	found, err := patterns(ctx, s)
 	if err != nil {
 		return nil, err
@@ -55,7 +57,6 @@ func find(ctx context.Context, s string) ([]Entity, error) {
 	taken := newSpans(found)
 	var names []Entity
 	memory := newMemory()
-	sentences := words.Sentences(s)
 	for i, t := range sentences {
 		if i%128 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()

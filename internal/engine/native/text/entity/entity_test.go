@@ -109,3 +109,26 @@ func TestPapersHaveNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestDatesOverLineEnds: a wrapped line does not part a date, the end of one that was not does.
+func TestDatesOverLineEnds(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"We met on 16 March\n2026 in Leeds.":                "16 March 2026",
+		"It was signed by both sides on\r\n4 July\r\n2025.": "4 July 2025",
+		"Paid on Friday,\n3 May 2024, in cash.":             "Friday, 3 May 2024",
+		"Name of the month: May\nRooms: 12\n3 keys":         "",
+		"1 May\n\n2030 people came":                         "1 May",
+	} {
+		found, err := entity.Find(t.Context(), text)
+		var got []string
+		for _, e := range found {
+			if e.Kind == entity.Date {
+				got = append(got, e.Text)
+			}
+		}
+		if err != nil || strings.Join(got, "|") != want {
+			t.Errorf("%q: %q, %v, want %q", text, got, err, want)
+		}
+	}
+}

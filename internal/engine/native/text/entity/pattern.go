@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"bytes"
 	"context"
 	_ "embed" // the patterns
 	"regexp"
@@ -90,7 +91,7 @@ func breakAt(s string, at int) int {
 }
 
 func inPiece(s string, at, end int) []Entity {
-	part := []byte(s[at:end])
+	part := bytes.ReplaceAll([]byte(s[at:end]), []byte{'\n'}, []byte{0x01}) // nothing goes over the end of a line that was not wrapped
 	var out []Entity
 	for _, p := range compiled() {
 		if !p.mayMatch(s[at:end]) {

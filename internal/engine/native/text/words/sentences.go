@@ -96,45 +96,29 @@ type block struct {
 // blocks cuts s at line breaks that end a sentence, heading or list item.
 func blocks(s string) []block {
 	var out []block
-	gap, open := true, false
+	gap, within, last, width := true, false, "", 0
 	for at := 0; at < len(s); {
 		end := at + strings.IndexByte(s[at:], '\n') + 1
 		if end == at {
 			end = len(s)
 		}
 		line := strings.TrimSpace(s[at:end])
+		if gap && line != "" {
+			width = widest(s[at:])
+		}
 		switch {
 		case line == "":
-			gap, open = true, false
-		case open && !gap && !startsItem(line):
+			gap = true
+		case last != "" && goesOn(last, line, gap, within, width):
 			out[len(out)-1].end = end
-			open = wrapped(line)
+			gap, within, last = false, true, line
 		default:
 			out = append(out, block{at, end, gap})
-			gap, open = false, wrapped(line)
+			gap, within, last = false, false, line
 		}
 		at = end
 	}
 	return out
-}
-
-// wrapped reports whether a line may go on in the next one: it is long, or has
-// a comma of Chinese, and ends without a full stop.
-func wrapped(line string) bool {
-	last, _ := utf8.DecodeLastRuneInString(line)
-	if strings.ContainsRune("。！？；：:|", last) || line[0] == '#' {
-		return false
-	}
-	if strings.ContainsRune("，、", last) {
-		return true
-	}
-	if wide(last) {
-		if utf8.RuneCountInString(line) >= 12 && strings.ContainsRune(line, '，') {
-			return true // a heading has no comma: the sentence goes on
-		}
-		return utf8.RuneCountInString(line) >= 30
-	}
-	return len(line) >= 50
 }
 
 func startsItem(line string) bool {
