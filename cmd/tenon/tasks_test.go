@@ -173,7 +173,7 @@ func (b *bench) try(args ...string) (string, error) {
 // files finds or makes what is given to models.
 func (b *bench) files(t *testing.T) {
 	t.Helper()
-	for _, dir := range []string{filepath.Join(checkout.Root(t), "testdata"), filepath.Dir(onnxtest.Repository(t, "wave.png"))} {
+	for _, dir := range []string{filepath.Join(checkout.Root(t), "testdata"), filepath.Dir(onnxtest.File(t, "wave.png"))} {
 		all, err := os.ReadDir(dir)
 		if err != nil {
 			t.Fatal(err)
@@ -207,10 +207,7 @@ func (b *bench) models(t *testing.T) {
 	onnx := map[string]string{"sentiment": "sentiment", "sounds": "sounds-ast", "eyes": "pictures-clip", "clip": "clip", "vectors": "clip", "objects": "objects-detr", "faces": "faces", "areas": "areas-segformer", "depth": "depth-dpt"}
 	cards := map[string]string{"vectors": "pipeline_tag: image-feature-extraction", "faces": "pipeline_tag: object-detection\ntags: [face-detection]"}
 	for name, from := range onnx {
-		dir := t.TempDir()
-		if err := os.CopyFS(dir, os.DirFS(onnxtest.Repository(t, from))); err != nil {
-			t.Fatal(err)
-		}
+		dir := onnxtest.Repository(t, from)
 		if card := cards[name]; card != "" {
 			if err := os.WriteFile(filepath.Join(dir, "README.md"), []byte("---\n"+card+"\n---\n"), 0o600); err != nil {
 				t.Fatal(err)

@@ -17,7 +17,7 @@ import (
 // look runs a model alone on a file of the small models' folder, as `tenon run` does.
 func (c called) look(t *testing.T, model, task, port, file string, params map[string]any) sdk.Run {
 	t.Helper()
-	path := librarytest.Repository(t, file)
+	path := librarytest.File(t, file)
 	node := sdk.GraphNode{ID: "n1", Task: task, Model: model, Params: params, In: map[string][]sdk.Source{port: {{Given: file}}}}
 	r, err := c.client().Ask(t.Context(), sdk.Ask{
 		Text: "run " + model, Consent: "yes", Graph: &sdk.Graph{Nodes: []sdk.GraphNode{node}},
@@ -46,7 +46,7 @@ func TestModelsOfPicturesAndSoundsRun(t *testing.T) {
 		params                       map[string]any
 		says                         string
 	}{
-		{"objects", "objects-detr", "object-detection", "image", "wave.png", nil, "cat  1.00"},
+		{"objects", "objects-detr", "object-detection", "image", "wave.png", nil, "tree  0.92"},
 		{"depth", "depth-dpt", "depth-estimation", "image", "wave.png", nil, "wave-depth.png"},
 		{"larger", "larger", "image-super-resolution", "image", "wave.png", nil, "wave-enlarged-picture.png"},
 		{"areas", "areas-segformer", "image-segmentation", "image", "wave.png", nil, "sky.png"},
@@ -56,7 +56,7 @@ func TestModelsOfPicturesAndSoundsRun(t *testing.T) {
 		{"eyes", "clip", "image-feature-extraction", "image", "wave.png", nil, "vector"},
 	}
 	for _, m := range models {
-		files := repository(t, m.from)
+		files := librarytest.Files(t, m.from)
 		if m.name == "eyes" {
 			files["README.md"] = []byte("---\npipeline_tag: image-feature-extraction\n---\n")
 		}
@@ -75,9 +75,9 @@ func TestModelsOfPicturesAndSoundsRun(t *testing.T) {
 	if r := c.listens(t, "admin/sounds", "audio-classification", "tune.mp3", call); r.State != "done" || !strings.Contains(r.Answer, "%") {
 		t.Errorf("of another form: %s %s %s", r.State, r.Answer, r.Error)
 	}
-	seen := "SEEN=" + filepath.Dir(librarytest.Repository(t, "wave.png"))
+	seen := "SEEN=" + filepath.Dir(librarytest.File(t, "wave.png"))
 	c.script(t, python, "seen_client.py", seen)
-	publish(t, c.client(), "admin/judge", false, repository(t, "sentiment"))
+	publish(t, c.client(), "admin/judge", false, librarytest.Files(t, "sentiment"))
 	c.script(t, node, "seen_client.mjs", seen, "MODULES="+modules)
 }
 

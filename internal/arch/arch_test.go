@@ -251,7 +251,7 @@ const edges = `
 	engine/onnx/graph: fault
 	engine/onnx/library: engine/library
 	engine/onnx/onnxgen:
-	engine/onnx/librarytest: checkout engine/onnx/library
+	engine/onnx/librarytest: checkout engine/onnx/library engine/onnx/onnxgen
 	engine/onnx/runtime: engine/onnx/library fault
 	engine/onnx/tokenizer: fault
 	engine/speech/library: engine/library

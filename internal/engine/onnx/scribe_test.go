@@ -19,9 +19,9 @@ import (
 // scribe lays the files of a model that reads as a worker is given them.
 func scribe(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
+	dir, files := t.TempDir(), librarytest.Files(t, "lines")
 	for from, to := range map[string]string{"ch_tiny_det.onnx": "det.onnx", "ch_tiny_rec.onnx": "rec.onnx", "ppocr_keys.txt": "dict.txt"} {
-		if err := os.WriteFile(filepath.Join(dir, to), sample(t, filepath.Join("lines", from)), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, to), files[from], 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -70,7 +70,7 @@ func TestCharactersMayBeInTheModel(t *testing.T) {
 	sized := func(field byte, b []byte) []byte {
 		return append(binary.AppendUvarint([]byte{field<<3 | 2}, uint64(len(b))), b...)
 	}
-	model := append(sample(t, "lines/ch_tiny_rec.onnx"), sized(14, append(sized(1, []byte("character")), sized(2, list)...))...)
+	model := append(librarytest.Files(t, "lines")["ch_tiny_rec.onnx"], sized(14, append(sized(1, []byte("character")), sized(2, list)...))...)
 	if err := errors.Join(os.WriteFile(filepath.Join(filepath.Dir(path), "rec.onnx"), model, 0o600), os.Remove(filepath.Join(filepath.Dir(path), "dict.txt"))); err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestAModelThatReadsMustBeWhole(t *testing.T) {
 		"no list of characters":     func(dir string) error { return os.Remove(filepath.Join(dir, "dict.txt")) },
 		"tells 43 characters apart": func(dir string) error { return os.WriteFile(filepath.Join(dir, "dict.txt"), []byte("a\nb\n"), 0o600) },
 		"must have one input, of pictures": func(dir string) error {
-			return os.WriteFile(filepath.Join(dir, "rec.onnx"), sample(t, "mean/onnx/model.onnx"), 0o600)
+			return os.WriteFile(filepath.Join(dir, "rec.onnx"), librarytest.Files(t, "mean")["onnx/model.onnx"], 0o600)
 		},
 		"the ONNX file is damaged": func(dir string) error { return os.Truncate(filepath.Join(dir, "rec.onnx"), 100) },
 	} {

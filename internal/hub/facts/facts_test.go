@@ -4,12 +4,12 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"io"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/tenonhub/tenon/internal/engine/onnx/librarytest"
 	"github.com/tenonhub/tenon/internal/hub/facts"
 )
 
@@ -72,10 +72,7 @@ func TestTheFirstSentencesOfACard(t *testing.T) {
 
 func TestONNXFilesTellTheirParameters(t *testing.T) {
 	t.Parallel()
-	model, err := os.ReadFile("../../engine/onnx/testdata/sentiment/onnx/model.onnx")
-	if err != nil {
-		t.Fatal(err)
-	}
+	model := librarytest.Files(t, "sentiment")["onnx/model.onnx"]
 	f, err := facts.Read(files(t, "README.md", "---\npipeline_tag: text-classification\n---\n", "config.json", `{"architectures":["BertForSequenceClassification"]}`, "tokenizer.json", "{}", "onnx/model.onnx", string(model), "onnx/model_q4.onnx", "x"))
 	if err != nil || f.Parameters < 1000 || f.Types["F32"] == 0 || f.Runs.Engine != "onnx" {
 		t.Errorf("read %d parameters, %v, %+v, %v", f.Parameters, f.Types, f.Runs, err)

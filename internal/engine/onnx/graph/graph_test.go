@@ -2,13 +2,12 @@ package graph_test
 
 import (
 	"encoding/binary"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/engine/onnx/graph"
+	"github.com/tenonhub/tenon/internal/engine/onnx/librarytest"
 	"github.com/tenonhub/tenon/internal/fault"
 )
 
@@ -82,10 +81,7 @@ func TestWhatLiesIsFoundBeforeItIsLoaded(t *testing.T) {
 
 func TestARealFileIsRead(t *testing.T) {
 	t.Parallel()
-	b, err := os.ReadFile(filepath.Join("..", "testdata", "sentiment", "onnx", "model.onnx"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := librarytest.Files(t, "sentiment")["onnx/model.onnx"]
 	m, err := graph.Read(b, nil)
 	if err != nil || len(m.Inputs) != 3 || m.Inputs[0].Name != "input_ids" || m.Inputs[0].Type != 7 || !slices.Equal(m.Inputs[0].Shape, []string{"batch", "tokens"}) || m.Opset != 17 || m.Measures {
 		t.Fatalf("%+v, %v", m, err)

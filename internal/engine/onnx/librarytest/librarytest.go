@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/checkout"
 	"github.com/tenonhub/tenon/internal/engine/onnx/library"
+	"github.com/tenonhub/tenon/internal/engine/onnx/onnxgen"
 )
 
 // Folder is where scripts/engine.sh has installed the library. Where it has not
@@ -22,22 +23,38 @@ func Folder(tb testing.TB) string {
 	return dir
 }
 
-// Repository is the folder of a small model, as repositories have it.
-func Repository(tb testing.TB, name string) string {
+// File is where a file of the tests is: a picture, a sound, what Python says of them.
+func File(tb testing.TB, name string) string {
 	tb.Helper()
 	return filepath.Join(checkout.Root(tb), "internal", "engine", "onnx", "testdata", name)
+}
+
+// Files are those of a small model by path, as repositories have them.
+func Files(tb testing.TB, name string) map[string][]byte {
+	tb.Helper()
+	files, err := onnxgen.Files(File(tb, name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return files
+}
+
+// Repository is a folder with the files of a small model.
+func Repository(tb testing.TB, name string) string {
+	tb.Helper()
+	dir := tb.TempDir()
+	if err := onnxgen.Lay(dir, File(tb, name)); err != nil {
+		tb.Fatal(err)
+	}
+	return dir
 }
 
 // Lay lays the files of a small model side by side, as a worker is given them,
 // and returns where the model is.
 func Lay(tb testing.TB, name string) string {
 	tb.Helper()
-	dir := tb.TempDir()
-	from := Repository(tb, name)
-	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
-		tb.Fatal(err)
-	}
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join(from, "onnx"))); err != nil {
+	dir := Repository(tb, name)
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(dir, "onnx"))); err != nil {
 		tb.Fatal(err)
 	}
 	return filepath.Join(dir, "model.onnx")

@@ -8,17 +8,16 @@ import json, os
 import numpy as np
 from PIL import Image
 
-from make import OUT, T, h, init, numpy_helper, write
+from make import OUT, h, init, write
 from see import const, f32, graph, pooled
 
 BOXES, W, H = 24, 40, 30
 
 
 def detector(seed):
-    rng = np.random.default_rng(seed)
-    nodes, inits = pooled(rng)
+    nodes, inits = pooled(seed)
     for name, n, sharp in [("s", 2, 3), ("b", 4, 2)]:
-        inits += [numpy_helper.from_array((rng.standard_normal((8, BOXES * n)) * sharp).astype(np.float32), name + ".w"), const(name + ".s", [-1, BOXES, n])]
+        inits += [init(seed, name + ".w", 8, BOXES * n, spread=1.7 * sharp), const(name + ".s", [-1, BOXES, n])]
         nodes += [h.make_node("MatMul", ["f", name + ".w"], [name + ".m"]), h.make_node("Reshape", [name + ".m", name + ".s"], [name])]
     # Corners, of middles and of halves of sides.
     inits += [const("two", [2, 2]), const("small", 0.3, np.float32)]
@@ -51,7 +50,7 @@ def faces(scores, boxes, size, threshold):
 if __name__ == "__main__":
     picture = Image.open(os.path.join(OUT, "wave.png")).convert("RGB")
     for seed in range(91, 400):  # one where boxes overlap, and others do not
-        s = write("faces", detector(seed), None, {}, {})
+        s = write("faces", detector(f"faces-{seed}"), None, {}, {})
         x = (np.asarray(picture.resize((W, H), Image.BILINEAR), np.float32) - 127) / 128
         scores, boxes = s.run(["scores", "boxes"], {"input": x.transpose(2, 0, 1)[None]})
         found, sure = (faces(scores[0], boxes[0], picture.size, t) for t in (0.5, 0.8))

@@ -11,14 +11,13 @@ import base64, json, os, wave
 import cv2
 import numpy as np
 import onnx
-import onnxruntime as ort
 import pyclipper
 import transformers
 from PIL import Image, ImageDraw
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import audio_utils
 
-from make import OUT, T, WORDS, h, init, names, numpy_helper, sigmoid, softmax, write
+from make import OUT, T, WORDS, h, init, names, numpy_helper, session, sigmoid, softmax, write
 
 MEAN, STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 
@@ -35,16 +34,15 @@ def f32(name, *shape):
     return h.make_tensor_value_info(name, T.FLOAT, list(shape))
 
 
-def pooled(rng, kernel=5, stride=3, channels=8):
+def pooled(seed, kernel=5, stride=3, channels=8):
     """The mean of what a convolution finds."""
     return [h.make_node("Conv", ["pixel_values", "k"], ["c"], kernel_shape=[kernel, kernel], strides=[stride, stride]), h.make_node("Tanh", ["c"], ["t"]),
-            h.make_node("GlobalAveragePool", ["t"], ["g"]), h.make_node("Flatten", ["g"], ["f"])], [init(rng, "k", channels, 3, kernel, kernel)]
+            h.make_node("GlobalAveragePool", ["t"], ["g"]), h.make_node("Flatten", ["g"], ["f"])], [init(seed, "k", channels, 3, kernel, kernel)]
 
 
 def objects(seed, queries, classes, mask, sharp):
     """DETR's form; where there is a mask its mean counts too."""
-    rng = np.random.default_rng(seed)
-    nodes, inits = pooled(rng)
+    nodes, inits = pooled(seed)
     inputs, f = [f32("pixel_values", "batch", 3, "height", "width")], "f"
     if mask:
         inputs.append(h.make_tensor_value_info("pixel_mask", T.INT64, ["batch", 64, 64]))
@@ -53,8 +51,7 @@ def objects(seed, queries, classes, mask, sharp):
         inits.append(const("one", [1]))
         f = "fm"
     for name, n in [("logits", classes), ("pred_boxes", 4)]:
-        w = (rng.standard_normal((8, queries * n)) * (sharp if name == "logits" else 3)).astype(np.float32)
-        inits += [numpy_helper.from_array(w, name + ".w"), const(name + ".s", [-1, queries, n])]
+        inits += [init(seed, name + ".w", 8, queries * n, spread=1.7 * (sharp if name == "logits" else 3)), const(name + ".s", [-1, queries, n])]
         nodes += [h.make_node("MatMul", [f, name + ".w"], [name + ".m"]), h.make_node("Reshape", [name + ".m", name + ".s"], ["logits" if name == "logits" else "raw"])]
     nodes.append(h.make_node("Sigmoid", ["raw"], ["pred_boxes"]))
     return graph(nodes, inits, inputs, [f32("logits", "batch", queries, classes), f32("pred_boxes", "batch", queries, 4)])
@@ -120,13 +117,13 @@ def prepared(cls, prep, picture):
 def seen_objects(picture):
     out = {}
     coco = ["person", "N/A", "cat", "dog", "tree"]
-    for name, cls, kind, seed, prep, mask, each, sharp in [
-        ("objects-detr", "DetrImageProcessorPil", "detr", 21, {"image_processor_type": "DetrImageProcessor", "size": {"shortest_edge": 40, "longest_edge": 66}, "image_mean": MEAN, "image_std": STD}, True, False, 12),
-        ("objects-yolos", "YolosImageProcessorPil", "yolos", 22, {"feature_extractor_type": "YolosFeatureExtractor", "size": 64, "max_size": 100, "image_mean": MEAN, "image_std": STD}, False, False, 12),
-        ("objects-rtdetr", "RTDetrImageProcessorPil", "rt_detr", 23, {"image_processor_type": "RTDetrImageProcessor", "size": {"height": 32, "width": 48}}, False, True, 1.5),
+    for name, cls, kind, prep, mask, each, sharp in [
+        ("objects-detr", "DetrImageProcessorPil", "detr", {"image_processor_type": "DetrImageProcessor", "size": {"shortest_edge": 40, "longest_edge": 66}, "image_mean": MEAN, "image_std": STD}, True, False, 12),
+        ("objects-yolos", "YolosImageProcessorPil", "yolos", {"feature_extractor_type": "YolosFeatureExtractor", "size": 64, "max_size": 100, "image_mean": MEAN, "image_std": STD}, False, False, 12),
+        ("objects-rtdetr", "RTDetrImageProcessorPil", "rt_detr", {"image_processor_type": "RTDetrImageProcessor", "size": {"height": 32, "width": 48}}, False, True, 1.5),
     ]:
         classes = len(coco) + (0 if each else 1)
-        s = write(name, objects(seed, 9, classes, mask, sharp), None, {"model_type": kind, "architectures": [{"detr": "Detr", "yolos": "Yolos", "rt_detr": "RTDetr"}[kind] + "ForObjectDetection"]} | names(coco), {"preprocessor_config.json": prep})
+        s = write(name, objects(name, 9, classes, mask, sharp), None, {"model_type": kind, "architectures": [{"detr": "Detr", "yolos": "Yolos", "rt_detr": "RTDetr"}[kind] + "ForObjectDetection"]} | names(coco), {"preprocessor_config.json": prep})
         x = prepared(cls, prep, picture)
         feed = {"pixel_values": x["pixel_values"]}
         if mask:
@@ -138,13 +135,12 @@ def seen_objects(picture):
 
 def seen_depth(picture):
     out = {}
-    for name, cls, seed, prep in [
-        ("depth-dpt", "DPTImageProcessorPil", 31, {"image_processor_type": "DPTImageProcessor", "size": {"height": 28, "width": 28}, "keep_aspect_ratio": True, "ensure_multiple_of": 14, "resample": 3, "image_mean": MEAN, "image_std": STD}),
-        ("depth-glpn", "GLPNImageProcessorPil", 32, {"image_processor_type": "GLPNImageProcessor", "size_divisor": 16, "resample": 2}),
+    for name, cls, prep in [
+        ("depth-dpt", "DPTImageProcessorPil", {"image_processor_type": "DPTImageProcessor", "size": {"height": 28, "width": 28}, "keep_aspect_ratio": True, "ensure_multiple_of": 14, "resample": 3, "image_mean": MEAN, "image_std": STD}),
+        ("depth-glpn", "GLPNImageProcessorPil", {"image_processor_type": "GLPNImageProcessor", "size_divisor": 16, "resample": 2}),
     ]:
-        rng = np.random.default_rng(seed)
         nodes = [h.make_node("Conv", ["pixel_values", "k"], ["c"], kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1]), h.make_node("Squeeze", ["c", "one"], ["predicted_depth"])]
-        m = graph(nodes, [init(rng, "k", 1, 3, 3, 3), const("one", [1])], [f32("pixel_values", "batch", 3, "height", "width")], [f32("predicted_depth", "batch", "h", "w")])
+        m = graph(nodes, [init(name, "k", 1, 3, 3, 3), const("one", [1])], [f32("pixel_values", "batch", 3, "height", "width")], [f32("predicted_depth", "batch", "h", "w")])
         s = write(name, m, None, {"model_type": "depth_anything", "architectures": ["DepthAnythingForDepthEstimation"]}, {"preprocessor_config.json": prep})
         x = prepared(cls, prep, picture)
         d = resized(s.run(None, {"pixel_values": x["pixel_values"]})[0][0], picture.size, bicubic)
@@ -156,10 +152,8 @@ def seen_depth(picture):
 def seen_larger(picture):
     prep = {"image_processor_type": "Swin2SRImageProcessor", "do_rescale": True, "rescale_factor": 1 / 255, "do_pad": True, "pad_size": 8}
     small = picture.crop((0, 0, 23, 16))
-    rng = np.random.default_rng(41)
     nodes = [h.make_node("Conv", ["pixel_values", "k"], ["c"], kernel_shape=[3, 3], pads=[1, 1, 1, 1]), h.make_node("DepthToSpace", ["c"], ["reconstruction"], blocksize=2)]
-    k = (rng.standard_normal((12, 3, 3, 3)) * 0.15).astype(np.float32)
-    m = graph(nodes, [numpy_helper.from_array(k, "k")], [f32("pixel_values", "batch", 3, "height", "width")], [f32("reconstruction", "batch", 3, "h", "w")])
+    m = graph(nodes, [init("larger", "k", 12, 3, 3, 3, spread=0.26)], [f32("pixel_values", "batch", 3, "height", "width")], [f32("reconstruction", "batch", 3, "h", "w")])
     s = write("larger", m, None, {"model_type": "swin2sr", "upscale": 2, "architectures": ["Swin2SRForImageSuperResolution"]}, {"preprocessor_config.json": prep})
     x = prepared("Swin2SRImageProcessorPil", prep | {"size_divisor": 8, "pad_size": None}, small)
     r = s.run(None, {"pixel_values": x["pixel_values"]})[0][0].clip(0, 1).transpose(1, 2, 0)[: 2 * 16, : 2 * 23]
@@ -168,18 +162,17 @@ def seen_larger(picture):
 
 def seen_areas(picture):
     out, labels = {}, ["wall", "sky", "tree; plant", "road", "n/a"]
-    for name, kind, seed, prep in [
-        ("areas-segformer", "Segformer", 51, {"image_processor_type": "SegformerImageProcessor", "size": {"height": 32, "width": 32}, "do_reduce_labels": True, "image_mean": MEAN, "image_std": STD, "resample": 2}),
-        ("areas-maskformer", "MaskFormer", 52, {"image_processor_type": "MaskFormerImageProcessor", "size": {"shortest_edge": 40, "longest_edge": 90}, "size_divisor": 32, "image_mean": MEAN, "image_std": STD, "resample": 2}),
+    for name, kind, prep in [
+        ("areas-segformer", "Segformer", {"image_processor_type": "SegformerImageProcessor", "size": {"height": 32, "width": 32}, "do_reduce_labels": True, "image_mean": MEAN, "image_std": STD, "resample": 2}),
+        ("areas-maskformer", "MaskFormer", {"image_processor_type": "MaskFormerImageProcessor", "size": {"shortest_edge": 40, "longest_edge": 90}, "size_divisor": 32, "image_mean": MEAN, "image_std": STD, "resample": 2}),
     ]:
-        rng = np.random.default_rng(seed)
         inputs = [f32("pixel_values", "batch", 3, "height", "width")]
         if kind == "Segformer":
-            nodes, inits = [h.make_node("Conv", ["pixel_values", "k"], ["logits"], kernel_shape=[5, 5], strides=[4, 4], pads=[1, 1, 1, 1])], [init(rng, "k", 5, 3, 5, 5)]
+            nodes, inits = [h.make_node("Conv", ["pixel_values", "k"], ["logits"], kernel_shape=[5, 5], strides=[4, 4], pads=[1, 1, 1, 1])], [init(name, "k", 5, 3, 5, 5)]
             outputs = [f32("logits", "batch", 5, "h", "w")]
         else:
-            nodes, inits = pooled(rng)
-            inits += [init(rng, "q", 7, 3, 5, 5), numpy_helper.from_array((rng.standard_normal((8, 7 * 6)) * 6).astype(np.float32), "w"), const("s", [-1, 7, 6])]
+            nodes, inits = pooled(name)
+            inits += [init(name, "q", 7, 3, 5, 5), init(name, "w", 8, 7 * 6, spread=10), const("s", [-1, 7, 6])]
             nodes += [h.make_node("Conv", ["pixel_values", "q"], ["masks_queries_logits"], kernel_shape=[5, 5], strides=[4, 4], pads=[1, 1, 1, 1]),
                       h.make_node("MatMul", ["f", "w"], ["m"]), h.make_node("Reshape", ["m", "s"], ["class_queries_logits"])]
             outputs = [f32("class_queries_logits", "batch", 7, 6), f32("masks_queries_logits", "batch", 7, "h", "w")]
@@ -227,10 +220,9 @@ def unit_nodes(x, y):
 
 def clip(seed, vocab, width=6):
     """CLIP's form: a vector of a text, one of a picture, and how near they are."""
-    rng = np.random.default_rng(seed)
-    nodes, inits = pooled(rng)
+    nodes, inits = pooled(seed)
     nodes.append(h.make_node("Add", ["f", "some"], ["fs"]))  # a black picture has a vector too
-    inits += [const("some", [0.1] * 8, np.float32), init(rng, "words", vocab, width), init(rng, "mix", width, width), init(rng, "w", 8, width), const("one", [1]), const("two", [2]), const("scale", 14.3, np.float32)]
+    inits += [const("some", [0.1] * 8, np.float32), init(seed, "words", vocab, width), init(seed, "mix", width, width), init(seed, "w", 8, width), const("one", [1]), const("two", [2]), const("scale", 14.3, np.float32)]
     nodes += [
         h.make_node("Gather", ["words", "input_ids"], ["e"]), h.make_node("Cast", ["attention_mask"], ["m"], to=T.FLOAT), h.make_node("Unsqueeze", ["m", "two"], ["mu"]), h.make_node("Mul", ["e", "mu"], ["em"]),
         h.make_node("ReduceSum", ["em", "one"], ["sum"], keepdims=0), h.make_node("Tanh", ["sum"], ["told"]),
@@ -247,7 +239,7 @@ def seen_clip(picture):
     t = clip_tokenizer()
     prep = {"image_processor_type": "CLIPImageProcessor", "size": {"shortest_edge": 36}, "crop_size": {"height": 32, "width": 32}, "do_center_crop": True, "resample": 3}
     cfg = {"model_type": "clip", "architectures": ["CLIPModel"], "text_config": {"max_position_embeddings": 32}, "vision_config": {"image_size": 32}}
-    s = write("clip", clip(61, t.get_vocab_size()), t, cfg, {"preprocessor_config.json": prep, "tokenizer_config.json": {"model_max_length": 32}})
+    s = write("clip", clip("clip", t.get_vocab_size()), t, cfg, {"preprocessor_config.json": prep, "tokenizer_config.json": {"model_max_length": 32}})
     x = prepared("CLIPImageProcessorPil", prep, picture)["pixel_values"]
     labels = ["cat", "the sky", "Dr. Müller's  café 1843!"]
 
@@ -332,42 +324,45 @@ def seen_lines():
     det = graph([h.make_node("Pad", ["x", "pads"], ["e"], mode="edge"), h.make_node("Conv", ["e", "k", "b"], ["c"], kernel_shape=[5, 13]), h.make_node("Mul", ["c", "sharp"], ["s"]), h.make_node("Sigmoid", ["s"], ["shares"])],
                 [numpy_helper.from_array(k, "k"), const("pads", [0, 0, 2, 6, 0, 0, 2, 6]), const("b", [1.72], np.float32), const("sharp", 9, np.float32)], [f32("x", "batch", 3, "h", "w")], [f32("shares", "batch", 1, "h", "w")])
     onnx.save(det, os.path.join(d, "ch_tiny_det.onnx"))
-    finds = ort.InferenceSession(os.path.join(d, "ch_tiny_det.onnx"), providers=["CPUExecutionProvider"])
+    finds = session(os.path.join(d, "ch_tiny_det.onnx"))
     img = np.asarray(page())[:, :, ::-1]  # blue first
     hgt, wid = img.shape[:2]
     to = lambda v: max(int(round(v / 32) * 32), 32)
     x = (cv2.resize(img, (to(wid), to(hgt))).astype(np.float32) / 255 - np.array(MEAN, np.float32)) / np.array(STD, np.float32)
     boxes = lines_of(finds.run(None, {"x": x.astype(np.float32).transpose(2, 0, 1)[None]})[0][0, 0], wid, hgt)
-    for seed in range(71, 400):  # one that reads the same when a corner is a pixel off: polygons are widened on whole numbers here
+    shown = [[line_of(img, b + np.array(s, np.float32)) for b in boxes] for s in [0, *SHIFTS]]
+    for seed in range(48116, 99999):  # one that reads the same when a corner is a pixel off: polygons are widened on whole numbers here
         reads = reader(d, seed)
-        lines = [read(reads, img, b) for b in boxes]
-        shifted = [[read(reads, img, b + np.array(s, np.float32))[0] for b in boxes] for s in SHIFTS]
-        if all([t for t, _ in lines] == l for l in shifted) and all(len(set(t)) > 1 and s > 0.6 for t, s in lines):
-            break
+        lines = [read(reads, v) for v in shown[0]]
+        texts = [t for t, _, _ in lines]
+        if len(set(texts)) > 1 and all(len(set(t)) > 1 and s > 0.6 for t, s, _ in lines):
+            again = [read(reads, v) for l in shown for v in l]
+            if [t for t, _, _ in again] == texts * len(shown) and min(c for _, _, c in again) > 0.8:
+                break
     else:
         raise SystemExit("no model reads the same")
     print(seed, lines)
-    return {"lines": {"lines": [{"corners": b.tolist(), "text": t, "sure": s} for b, (t, s) in zip(boxes, lines)]}}
+    return {"lines": {"lines": [{"corners": b.tolist(), "text": t, "sure": s} for b, (t, s, _) in zip(boxes, lines)]}}
 
 
 SHIFTS = [[[0, 0], [1, 1], [1, 1], [0, 0]], [[1, 1], [0, 0], [0, 0], [1, 1]], [[0, 0], [0, 0], [0, 1], [0, 1]], [[0, 1], [0, 1], [0, 0], [0, 0]], [[1, 0], [0, 0], [0, 0], [1, 0]]]
 
 
 def reader(d, seed):
-    rng, n = np.random.default_rng(seed), len(CHARACTERS) + 2
-    w = rng.standard_normal((n, 3, 6, 3)) * 5
-    w = (w - w.mean((1, 2, 3), keepdims=True)).astype(np.float32)  # what is of one colour says nothing
+    n = len(CHARACTERS) + 2
     b = np.array([3] + [0] * (n - 1), np.float32)
-    rec = graph([h.make_node("AveragePool", ["x"], ["p"], kernel_shape=[8, 24], strides=[8, 24]), h.make_node("Conv", ["p", "w", "b"], ["c"], kernel_shape=[6, 3]), h.make_node("Squeeze", ["c", "two"], ["q"]),
+    rec = graph([h.make_node("AveragePool", ["x"], ["p"], kernel_shape=[8, 24], strides=[8, 24]),
+                 h.make_node("ReduceMean", ["v"], ["m"], axes=[1, 2, 3]), h.make_node("Sub", ["v", "m"], ["w"]),  # what is of one colour says nothing
+                 h.make_node("Conv", ["p", "w", "b"], ["c"], kernel_shape=[6, 3]), h.make_node("Squeeze", ["c", "two"], ["q"]),
                  h.make_node("Transpose", ["q"], ["t"], perm=[0, 2, 1]), h.make_node("Softmax", ["t"], ["shares"], axis=-1)],
-                [numpy_helper.from_array(w, "w"), numpy_helper.from_array(b, "b"), const("two", [2])], [f32("x", "batch", 3, 48, "w")], [f32("shares", "batch", "t", n)])
+                [init(f"lines-{seed}", "v", n, 3, 6, 3, spread=11), numpy_helper.from_array(b, "b"), const("two", [2])], [f32("x", "batch", 3, 48, "w")], [f32("shares", "batch", "t", n)])
     onnx.checker.check_model(rec)
     onnx.save(rec, os.path.join(d, "ch_tiny_rec.onnx"))
-    return ort.InferenceSession(os.path.join(d, "ch_tiny_rec.onnx"), providers=["CPUExecutionProvider"])
+    return session(os.path.join(d, "ch_tiny_rec.onnx"))
 
 
-def read(reads, img, b):
-    """A line of the picture, made 48 pixels high, and the characters at its places."""
+def line_of(img, b):
+    """A line of the picture, made 48 pixels high."""
     bw, bh = int(np.linalg.norm(b[0] - b[1])), int(np.linalg.norm(b[0] - b[3]))
     m = cv2.getPerspectiveTransform(b, np.array([[0, 0], [bw, 0], [bw, bh], [0, bh]], np.float32))
     line = cv2.warpPerspective(img, m, (bw, bh), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC)
@@ -375,6 +370,11 @@ def read(reads, img, b):
     w = min(int(np.ceil(48 * bw / bh)), whole)
     v = np.zeros((3, 48, whole), np.float32)
     v[:, :, :w] = (cv2.resize(line, (w, 48)).astype(np.float32) / 255 - 0.5).transpose(2, 0, 1) / 0.5
+    return v
+
+
+def read(reads, v):
+    """What a line says, how sure its characters are, and how clear the least clear of them is of the next."""
     p = reads.run(None, {"x": v[None]})[0][0]
     said, sure, last = "", [], 0
     for i, c in enumerate(p.argmax(1)):
@@ -382,7 +382,8 @@ def read(reads, img, b):
             said += ([""] + CHARACTERS + [" "])[c]
             sure.append(p[i, c])
         last = c
-    return said, float(np.mean(sure)) if sure else 0.0
+    two = np.log(np.sort(p, 1)[:, -2:])
+    return said, float(np.mean(sure)) if sure else 0.0, float((two[:, 1] - two[:, 0]).min())
 
 
 def sound():
@@ -398,10 +399,9 @@ def sound():
 
 def heard():
     x, labels, out = sound(), ["bird", "car", "speech", "rain"], {}
-    rng = np.random.default_rng(82)
     nodes = [h.make_node("Unsqueeze", ["input_values", "one"], ["u"]), h.make_node("Conv", ["u", "k"], ["c"], kernel_shape=[20], strides=[5]), h.make_node("Tanh", ["c"], ["t"]),
              h.make_node("GlobalAveragePool", ["t"], ["g"]), h.make_node("Flatten", ["g"], ["f"]), h.make_node("MatMul", ["f", "w"], ["logits"])]
-    m = graph(nodes, [init(rng, "k", 8, 1, 20), numpy_helper.from_array((rng.standard_normal((8, 4)) * 20).astype(np.float32), "w"), const("one", [1])], [f32("input_values", "batch", "samples")], [f32("logits", "batch", 4)])
+    m = graph(nodes, [init("wav2vec2", "k", 8, 1, 20), init("wav2vec2", "w", 8, 4, spread=34), const("one", [1])], [f32("input_values", "batch", "samples")], [f32("logits", "batch", 4)])
     prep = {"feature_extractor_type": "Wav2Vec2FeatureExtractor", "do_normalize": True, "sampling_rate": 16000, "feature_size": 1, "padding_value": 0.0}
     s = write("sounds-wav2vec2", m, None, {"model_type": "wav2vec2", "architectures": ["Wav2Vec2ForSequenceClassification"]} | names(labels), {"preprocessor_config.json": prep})
     v = transformers.Wav2Vec2FeatureExtractor(**prep)(x, sampling_rate=16000, return_tensors="np")["input_values"]
@@ -409,7 +409,7 @@ def heard():
 
     nodes = [h.make_node("Unsqueeze", ["input_values", "one"], ["u"]), h.make_node("Conv", ["u", "k"], ["c"], kernel_shape=[4, 4], strides=[4, 4]), h.make_node("Tanh", ["c"], ["t"]),
              h.make_node("GlobalAveragePool", ["t"], ["g"]), h.make_node("Flatten", ["g"], ["f"]), h.make_node("MatMul", ["f", "w"], ["logits"])]
-    m = graph(nodes, [init(rng, "k", 8, 1, 4, 4), numpy_helper.from_array((rng.standard_normal((8, 4)) * 3).astype(np.float32), "w"), const("one", [1])], [f32("input_values", "batch", 40, 24)], [f32("logits", "batch", 4)])
+    m = graph(nodes, [init("ast", "k", 8, 1, 4, 4), init("ast", "w", 8, 4, spread=5), const("one", [1])], [f32("input_values", "batch", 40, 24)], [f32("logits", "batch", 4)])
     prep = {"feature_extractor_type": "ASTFeatureExtractor", "sampling_rate": 16000, "num_mel_bins": 24, "max_length": 40, "mean": -4.2677393, "std": 4.5689974, "do_normalize": True}
     s = write("sounds-ast", m, None, {"model_type": "audio-spectrogram-transformer", "architectures": ["ASTForAudioClassification"]} | names(labels), {"preprocessor_config.json": prep})
     filters = audio_utils.mel_filter_bank(num_frequency_bins=257, num_mel_filters=24, min_frequency=20, max_frequency=8000, sampling_rate=16000, norm=None, mel_scale="kaldi", triangularize_in_mel_space=True)
