@@ -155,8 +155,10 @@ func find(ctx context.Context, lines, text string, sentences []words.Sentence, q
 	if err := q.judge(ctx, text, passages); err != nil {
 		return Answer{}, err
 	}
-	if a := q.opposed(text, passages); a.Text != "" {
-		return a, nil
+	for _, a := range []Answer{q.opposed(text, passages), q.goal(text, passages)} {
+		if a.Text != "" {
+			return a, nil
+		}
 	}
 	best := slices.Clone(passages)
 	slices.SortStableFunc(best, func(a, b *passage) int { return cmp.Compare(b.score, a.score) })

@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/numeral"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/spot"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -37,8 +38,8 @@ func (q *question) candidates(text string, p *passage) []Answer {
 			got = q.standings(text, p)
 		default:
 			got = q.entities(text, p, w)
-			if w == wantDate && len(got) == 0 {
-				got = q.moments(text, p)
+			if w == wantDate && (len(got) == 0 || q.chinese) {
+				got = append(got, q.moments(text, p)...)
 			}
 			if w == wantPlace {
 				got = append(got, q.spots(text, p)...)
@@ -90,8 +91,8 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		case wantDate:
 			prior += q.onTheEdge(text, p, e)
 			start = span.WholeDay(text, start, end)
-			if strings.HasPrefix(text[end:p.end], "的") && asksWhen.MatchString(q.text) {
-				prior -= 0.4 // the report of the third quarter
+			if asksWhen.MatchString(q.text) && (strings.HasPrefix(text[end:p.end], "的") || span.Vague(q.text, e.Text) && p.names(end)) {
+				prior -= 0.4 // the report of the third quarter, 2026年春季运动会
 			}
 		case wantMoney:
 			prior += q.priced(p, start)
@@ -257,6 +258,9 @@ func (q *question) joined(text string, p *passage, i int, w wants) (start, end i
 	if m := fellow.FindStringIndex(text[end:p.end]); m != nil && w == wantPerson && !q.mentions(text[end:end+m[1]]) {
 		end += m[1] // one whose name is no known one
 	}
+	if w == wantPlace && q.chinese {
+		end += spot.Address(q.text, text[end:p.end])
+	}
 	if m := direction.FindStringIndex(text[p.start:start]); m != nil && w == wantPlace {
 		start = p.start + m[0]
 	}
@@ -283,6 +287,12 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 
 // asksWhen are words that ask for the day and the hour.
 var asksWhen = expression.New(`什么时候|何时|什么时间`)
+
+// names reports whether a noun begins at a place of p.
+func (p *passage) names(at int) bool {
+	t := p.tokens[p.tokenAt(at)]
+	return t.Start == at && t.Kind == words.Han && strings.HasPrefix(t.Tag, "n") && t.Tag != "ns" && t.Tag != "nr"
+}
 
 // hours extends a date over the hours right behind it: 六月十八日上午九点至下午五点.
 func (p *passage) hours(text string, end int) int {

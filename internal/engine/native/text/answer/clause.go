@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/spot"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -12,7 +14,6 @@ import (
 
 var (
 	interval = expression.New(`(?i)\bevery\s(?:\w+\s)?(?:second|minute|hour|day|night|week|weekday|month|quarter|year|decade|morning|evening)s?\b|\b(?:once|twice|\w+ times)\s(?:a|an|per|every|each)\s\w+|\b(?:hourly|daily|weekly|monthly|quarterly|annually|yearly)\b|\beach\s(?:day|week|month|year)\b|每隔?[0-9一二两三四五六七八九十半]*(?:个)?(?:小时|天|日|周|星期|月|季度|年)`)
-	venue    = expression.New(`在([^，。；、在]{2,16}?)(?:召开|举行|举办|进行|开会|签署|签订|生产|上班|工作|居住|生活|就读|学习|集合|见面|出售|购买|订购|领取|办理)`)
 )
 
 // intervals say how often.
@@ -28,8 +29,8 @@ func (q *question) intervals(text string, p *passage) []Answer {
 // spots are places without a name, "in the community hall", and addresses on the web.
 func (q *question) spots(text string, p *passage) []Answer {
 	var out []Answer
-	for _, m := range venue.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
-		start, end := p.start+m[2], p.start+m[3]
+	for _, m := range spot.Said(text[p.start:p.end]) {
+		start, end := p.start+m[0], p.start+m[1]
 		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end)})
 	}
 	for _, e := range p.entities {
@@ -56,9 +57,36 @@ func (q *question) spots(text string, p *passage) []Answer {
 	return out
 }
 
+// goal answers where a thing is brought: 报名表交到哪里. The thing must be spoken of.
+func (q *question) goal(text string, passages []*passage) Answer {
+	verb := spot.Verb(q.text)
+	if verb == "" {
+		return Answer{}
+	}
+	for _, p := range passages {
+		about := true
+		for k, x := range q.terms {
+			about = about && (strings.Contains(x.norm, verb) || max(p.match[k], p.before[k]) >= 0.5)
+		}
+		if from, to := spot.Goal(text[p.start:p.end], verb); about && to > 0 && !q.mentions(text[p.start+from:p.start+to]) {
+			return Answer{text[p.start+from : p.start+to], p.start + from, p.start + to, 0.9}
+		}
+	}
+	return Answer{}
+}
+
 // moments are times that are no dates: "at dawn", "during the war".
 func (q *question) moments(text string, p *passage) []Answer {
 	var out []Answer
+	for _, m := range span.Within(text[p.start:p.end]) {
+		start, end := p.start+m[0], p.start+m[1]
+		for i := p.tokenAt(start); i < len(p.tokens) && p.tokens[i].End < end && q.meets(p.tokens[i]); i++ {
+			start = p.tokens[i].End
+		}
+		if q.chinese && !p.dated(start) && !q.mentions(text[start:end]) {
+			out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) - 0.05})
+		}
+	}
 	for i, t := range p.tokens {
 		switch t.Norm {
 		case "at", "during", "before", "after", "until", "when", "while", "whenever":
@@ -75,6 +103,11 @@ func (q *question) moments(text string, p *passage) []Answer {
 		}
 	}
 	return out
+}
+
+// meets reports whether the question has a word, or another for the same.
+func (q *question) meets(t words.Token) bool {
+	return slices.ContainsFunc(q.terms, func(x term) bool { return x.norm == t.Norm || x.group > 0 && x.group == synonyms()[t.Norm] })
 }
 
 // tells reports whether the words of p from a token to a byte say anything that

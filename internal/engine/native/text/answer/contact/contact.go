@@ -43,7 +43,8 @@ var (
 	// billed begins the block of a bill that says who is to pay.
 	billed = expression.New(`(?im)^[ \t]*(?:bill(?:ed)?[ -]?to|invoice(?:d)? to|sold to|ship to|customer|client|buyer|attn\.?|to|购买方|买方|客户|收件人|购货单位)\b?[ \t]*[:：]`)
 	// party begins a line about one of the parties to a contract.
-	party = expression.New(`^[ \t]*(?:[\p{Han}]{0,6}[（(])?(?:[甲乙丙丁]方|买方|卖方|出租方|承租方|出租人|承租人|委托方|受托方|供方|需方)`)
+	parties = expression.New(`[甲乙丙丁]方|买方|卖方|出租方|承租方|出租人|承租人|委托方|受托方|供方|需方`)
+	party   = expression.New(`^[ \t]*(?:[\p{Han}]{0,6}[（(])?(?:[甲乙丙丁]方|买方|卖方|出租方|承租方|出租人|承租人|委托方|受托方|供方|需方)`)
 )
 
 var (
@@ -203,6 +204,9 @@ func stretches(text, owner string) (out [][2]int, known bool) {
 			continue
 		}
 		end := start + line(text[start:])
+		if m := parties.FindStringIndex(text[at:end]); m != nil && strings.ContainsAny(text[at:at+m[0]], "0123456789@") {
+			out = append(out, [2]int{start, at + m[0]}) // 甲方 0571-1234567，乙方 …
+		}
 		out = append(out, [2]int{start, end})
 		for end < len(text) {
 			next := end + 1

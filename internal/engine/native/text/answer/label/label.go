@@ -78,6 +78,12 @@ func Answer(text, question string) string {
 	if other.MatchString(q) {
 		return ""
 	}
+	if m := lies.FindStringSubmatch(q); m != nil && strings.Contains(head(text, 1), m[1]) {
+		return strings.Join(values(text, kinds[1].keys, kinds[1].has), " ")
+	}
+	if e := ofAnother.FindString(q); e != "" && strings.Contains(text, e) && !strings.Contains(head(text, 2), e) && !expression.New(e+`(?:的)?(?:时间|日期|地点)`).MatchString(text) {
+		return "" // the label says when the meeting is, not the party that it speaks of
+	}
 	for i, k := range kinds {
 		if !k.asks.MatchString(q) {
 			continue
@@ -98,6 +104,28 @@ func Answer(text, question string) string {
 		return strings.Join(said, between)
 	}
 	return ""
+}
+
+var (
+	// lies asks where something is that a title names.
+	lies = expression.New(`^(?:请问)?([\p{Han}]{2,12}?)(?:是|位于)?(?:在|设在)(?:哪里|哪儿|哪|什么地方|何处)[？?。 ]*$`)
+	// ofAnother are events that a paper about another may speak of.
+	ofAnother = expression.New(`年会|讲座|培训|比赛|聚会|聚餐|考试|面试|婚礼|展览|演出|发布会|座谈会|研讨会|班会|家长会`)
+)
+
+// head are the first lines of a text that have anything.
+func head(text string, n int) string {
+	at := 0
+	for l := range strings.Lines(text) {
+		at += len(l)
+		if strings.TrimSpace(l) != "" {
+			n--
+		}
+		if n == 0 {
+			break
+		}
+	}
+	return text[:at]
 }
 
 // day is a date, with the hour behind it.
@@ -121,8 +149,8 @@ func headed(text string) string {
 	return ""
 }
 
-// head is how many lines of a paper are looked at for labels.
-const head = 20
+// most is how many lines of a paper are looked at for labels.
+const most = 20
 
 // values are what the lines of a text say behind a label, each up to the next label.
 func values(text string, keys, has expression.Lazy) (out []string) {
@@ -131,7 +159,7 @@ func values(text string, keys, has expression.Lazy) (out []string) {
 		if l = strings.TrimSpace(l); l == "" {
 			continue
 		}
-		if n++; n > head {
+		if n++; n > most {
 			break
 		}
 		found := line.FindAllStringSubmatchIndex(l, -1)

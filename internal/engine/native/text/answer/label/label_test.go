@@ -43,6 +43,10 @@ func TestAnswer(t *testing.T) {
 		{memo, "谁做的记录", "吴建军"},
 		{memo, "下次会议是什么时候？", ""},
 		{memo, "谁去买票？", ""},
+		{memo + "\n培训定于7月20日在三号楼举行。\n", "培训在哪里举行？", ""},
+		{memo + "\n培训定于7月20日在三号楼举行。\n", "培训什么时候？", ""},
+		{"星河健身房\n地址：苏州路18号\n营业到晚上十点\n", "健身房在哪里？", "苏州路18号"},
+		{"星河健身房\n地址：苏州路18号\n营业到晚上十点\n", "游泳馆在哪里？", ""},
 	} {
 		if got := label.Answer(c.text, c.question); got != c.want {
 			t.Errorf("%s: %q, want %q", c.question, got, c.want)

@@ -103,3 +103,18 @@ func WholeDay(text string, start, end int) int {
 	}
 	return start
 }
+
+var (
+	within  = expression.New(`(?:[^，。；：、\s\d在于应须将并且可后前]{0,10}(?:之日起|当日起|以?后|之后|以?前|之前|起)的?)?(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?:工作日|自然日|日|天|周|星期|礼拜|月|小时|分钟|年)(?:之内|以内|内|之前|以前|前|之后|以后|后)|[^，。；：、\s\d在于应须将并且可]{1,8}(?:前|后)(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?:工作日|自然日|天|周|星期|礼拜|月|小时|分钟|年)`)
+	exact   = expression.New(`[日号天]|[0-9]-[0-9]`)
+	asksDay = expression.New(`什么时候|何时|什么时间|哪一?天|几号|几月`)
+)
+
+// Within are the stretches of a Chinese sentence that say by when from something on:
+// 验收后十日内, 出发前三天.
+func Within(sentence string) [][]int { return within.FindAllStringIndex(sentence, -1) }
+
+// Vague reports whether a Chinese date is only a season or year, where a question asks for the day.
+func Vague(question, date string) bool {
+	return asksDay.MatchString(question) && !exact.MatchString(date) && !strings.HasSuffix(date, "月")
+}
