@@ -257,7 +257,7 @@ const edges = `
 	engine/onnx/tokenizer: fault
 	engine/speech/library: engine/library
 	engine/installed: engine/llama/library engine/llama/vision engine/onnx/library engine/speech/library hub/running
-	engine/speech/librarytest: checkout engine/speech/library
+	engine/speech/librarytest: checkout engine/onnx/onnxgen engine/speech/library
 	engine/speech/runtime: engine/speech/library fault
 	engine/speech: engine engine/onnx/graph engine/speech/runtime fault port task
 	engine/onnx/pixel: fault
@@ -266,7 +266,7 @@ const edges = `
 	engine/onnx/wave: fault
 	engine/onnx: engine engine/onnx/graph engine/onnx/ocr engine/onnx/pixel engine/onnx/preprocessor engine/onnx/runtime engine/onnx/tokenizer engine/onnx/wave fault port
 	engine/onnx/file: engine/onnx/graph engine/onnx/runtime fault
-	engine/diffusion/diffusiontest: checkout
+	engine/diffusion/diffusiontest: checkout engine/onnx/onnxgen
 	engine/diffusion/noise:
 	engine/diffusion/schedule: fault
 	engine/diffusion: engine engine/diffusion/noise engine/diffusion/schedule engine/onnx/file engine/onnx/pixel engine/onnx/runtime engine/onnx/tokenizer fault hub/diffusers port task

@@ -4,12 +4,12 @@ package diffusiontest
 
 import (
 	"encoding/json"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/checkout"
+	"github.com/tenonhub/tenon/internal/engine/onnx/onnxgen"
 )
 
 // parts are the folders of each layout, where they are called otherwise in testdata.
@@ -39,15 +39,12 @@ func Files(tb testing.TB, layout, schedule string) map[string][]byte {
 		if from == "" {
 			from = part
 		}
-		dir := filepath.Join(Testdata(tb), "parts", from)
-		err := fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
-			if err == nil && !d.IsDir() {
-				files[part+"/"+p], err = os.ReadFile(filepath.Join(dir, p))
-			}
-			return err
-		})
+		l, err := onnxgen.Files(filepath.Join(Testdata(tb), "parts", from))
 		if err != nil {
 			tb.Fatal(err)
+		}
+		for name, b := range l {
+			files[part+"/"+name] = b
 		}
 	}
 	return files

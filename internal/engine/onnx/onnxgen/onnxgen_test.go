@@ -84,7 +84,7 @@ func tensorOf(kind uint64, doc string, n uint64) []byte {
 const most = 16
 
 // still have their weights.
-var still = []string{"internal/engine/diffusion/testdata", "internal/engine/speech/testdata"}
+var still = []string{"internal/engine/speech/testdata"}
 
 // TestNoWeightsAreKept: of every model in a folder of the tests' files there is no
 // more than what is made of seeds when they run.

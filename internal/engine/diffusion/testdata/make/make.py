@@ -1,10 +1,11 @@
 """Makes the small models of the tests, in the layout that Optimum exports, and what diffusers paints with them.
 
-Run once, in this folder, with the versions of requirements.txt: python make.py
-The weights are seeded. Commit all that it writes, or nothing.
+Run once, in this folder, with the versions of README.md: python make.py
+Every weight is made by seeds.py of its name, so of a model only what is not a weight is
+kept. Commit all that it writes, or nothing.
 """
 
-import inspect, json, os, shutil
+import inspect, json, os, shutil, sys
 
 import numpy as np
 import onnx
@@ -19,6 +20,9 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProject
 
 OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 PARTS = os.path.join(OUT, "parts")
+sys.path.insert(0, os.path.join(OUT, "..", "..", "onnx", "testdata", "make"))
+import seeds
+
 WORDS = """a lighthouse on a rocky shore at night , oil painting , stars above the sea
 an old wooden boat in the harbour , watercolour , soft morning light
 a photograph of a red fox in the snow , it's looking at the camera , 35 mm
@@ -27,7 +31,12 @@ blurry , low quality , text , watermark""".split("\n")
 
 
 def vocabulary(d):
-    """A vocabulary as CLIP's: bytes, bytes that end a word, what is joined, and the two marks."""
+    """A vocabulary as CLIP's: bytes, bytes that end a word, what is joined, and the two marks.
+
+    The trainer draws lots where pairs are as frequent as others, so one that is there stays.
+    """
+    if os.path.isdir(d):
+        return len(json.load(open(os.path.join(d, "vocab.json"))))
     t = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
     t.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()])
     t.pre_tokenizer = pre_tokenizers.Sequence([
@@ -49,43 +58,36 @@ def vocabulary(d):
     return len(tokens)
 
 
-def boost(conv, by):
+def seeded(m, part, by=1, louder={}):
+    """A model whose layers are as wide as PyTorch makes them, times by, and louder where a name says so."""
     with torch.no_grad():
-        conv.weight.mul_(by)
-        if conv.bias is not None:
-            conv.bias.normal_(0, 0.05)
+        for name, p in m.named_parameters():
+            scale = by * louder.get(name, 1) / p[0].numel() ** 0.5 if p.dim() > 1 else 0.1
+            offset = 1.0 if "norm" in name and name.endswith("weight") else 0.0
+            p.copy_(torch.from_numpy(seeds.weight(f"{part}/{name}", p.shape, round(scale, 4), offset)))
+    return m.eval()
 
 
-def text(seed, n, projection):
-    torch.manual_seed(seed)
+def text(part, n, projection):
     c = CLIPTextConfig(vocab_size=n, hidden_size=16, intermediate_size=24, num_hidden_layers=2, num_attention_heads=2, max_position_embeddings=77, projection_dim=12,
                        bos_token_id=n - 2, eos_token_id=n - 1, pad_token_id=n - 1, hidden_act="quick_gelu" if not projection else "gelu")
-    m = (CLIPTextModelWithProjection if projection else CLIPTextModel)(c).eval()
-    with torch.no_grad():
-        for p in m.parameters():
-            if p.dim() > 1:
-                p.mul_(4)
-    return m
+    return seeded((CLIPTextModelWithProjection if projection else CLIPTextModel)(c), part, 7)
 
 
-def unet(seed, cross, **more):
-    torch.manual_seed(seed)
+def unet(part, cross, **more):
     m = UNet2DConditionModel(sample_size=8, in_channels=more.pop("in_channels", 4), out_channels=4, block_out_channels=(8, 16), layers_per_block=1,
                              down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"), up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
-                             cross_attention_dim=cross, attention_head_dim=more.pop("attention_head_dim", 4), norm_num_groups=4, **more).eval()
-    boost(m.conv_out, 8)
+                             cross_attention_dim=cross, attention_head_dim=more.pop("attention_head_dim", 4), norm_num_groups=4, **more)
+    seeded(m, part, louder={"conv_out.weight": 8})
     forward = m.forward  # an exported graph takes whole times
     m.forward = lambda sample, timestep, *a, **k: forward(sample, torch.as_tensor(timestep).to(torch.int64), *a, **k)
     return m
 
 
-def vae(seed):
-    torch.manual_seed(seed)
+def vae():
     m = AutoencoderKL(block_out_channels=(4, 4, 8, 8), down_block_types=["DownEncoderBlock2D"] * 4, up_block_types=["UpDecoderBlock2D"] * 4, latent_channels=4,
-                      layers_per_block=1, norm_num_groups=4, sample_size=64).eval()
-    boost(m.decoder.conv_out, 4)
-    boost(m.encoder.conv_out, 4)
-    return m
+                      layers_per_block=1, norm_num_groups=4, sample_size=64)
+    return seeded(m, "vae", louder={"decoder.conv_out.weight": 4, "encoder.conv_out.weight": 4})
 
 
 class Wrapped(torch.nn.Module):
@@ -114,33 +116,41 @@ def export(name, f, module, inputs, outputs, example, axes):
     got = s.run(None, {i.name: e.numpy() for i, e in zip(s.get_inputs(), example)})
     for a, b in zip(got, want if isinstance(want, (list, tuple)) else [want]):
         assert np.abs(a - b.numpy()).max() < 1e-4 * max(1, np.abs(a).max()), (name, np.abs(a - b.numpy()).max(), np.abs(a).max())
-    print(name, os.path.getsize(path), "bytes")
+    size = os.path.getsize(path)
+    seeds.keep(path)
+    print(name, size, "bytes, kept", os.path.getsize(path + ".seed"))
 
 
 def slim(m):
-    """Takes out what computes nothing: names, places in the source."""
+    """Takes out what computes nothing: names, places in the source, what is a constant twice."""
     keep = {v.name for v in list(m.graph.input) + list(m.graph.output)}
-    names = {}
+    names, constants = {}, {}
 
     def short(s):
         return s if s == "" or s in keep else names.setdefault(s, "%x" % len(names))
 
     def graph(g):
-        for i, n in enumerate(g.node):
-            n.name, n.doc_string = "", ""
-            del n.metadata_props[:]
+        for n in g.node:
+            for field in ("name", "doc_string", "metadata_props"):
+                n.ClearField(field)
             for l in (n.input, n.output):
                 l[:] = [short(s) for s in l]
             for a in n.attribute:
                 if a.type == onnx.AttributeProto.GRAPH:
                     graph(a.g)
         for t in g.initializer:
-            t.name, t.doc_string = short(t.name), ""
+            t.name = short(t.name)
+            t.ClearField("doc_string")
         del g.value_info[:]
         for v in list(g.input) + list(g.output):
             v.name = short(v.name)
         g.name = "g"
 
+    for n in [n for n in m.graph.node if n.op_type == "Constant"]:
+        first = constants.setdefault(n.attribute[0].SerializeToString(), n)
+        if first is not n:
+            names[n.output[0]] = short(first.output[0])
+            m.graph.node.remove(n)
     graph(m.graph)
     return m
 
@@ -164,7 +174,9 @@ def to_json(v):
 
 
 def main():
-    shutil.rmtree(PARTS, ignore_errors=True)
+    for name in os.listdir(PARTS):
+        if name != "tokenizer":
+            shutil.rmtree(os.path.join(PARTS, name))
     n = vocabulary(os.path.join(PARTS, "tokenizer"))
     slow = os.path.join(PARTS, "tokenizer")
     files = dict(vocab_file=os.path.join(slow, "vocab.json"), merges_file=os.path.join(slow, "merges.txt"))
@@ -181,7 +193,7 @@ def main():
     tokens = [{"text": s, "ids": fast(s, padding="max_length", max_length=77, truncation=True).input_ids,
                "second": second(s, padding="max_length", max_length=77, truncation=True).input_ids} for s in texts]
     json.dump(tokens, open(os.path.join(OUT, "tokens.json"), "w"), ensure_ascii=False)
-    one, two, first = text(1, n, False), text(2, n, True), text(3, n, False)
+    one, two, first = text("text_encoder", n, False), text("text_encoder_2", n, True), text("text_encoder_xl", n, False)
     ids = torch.tensor([words("a fox", padding="max_length", max_length=77).input_ids], dtype=torch.int32)
     axes = {"input_ids": {0: "batch_size"}}
     export("text_encoder", lambda i: list(one(i, return_dict=False)[:2]), one, ["input_ids"], ["last_hidden_state", "pooler_output"], (ids,), axes)
@@ -193,14 +205,14 @@ def main():
     hidden = ["hidden_states.0", "hidden_states.1", "hidden_states.2"]
     export("text_encoder_xl", lambda i: layers(first, i), first, ["input_ids"], ["last_hidden_state", "pooler_output"] + hidden, (ids,), axes)
     export("text_encoder_2", lambda i: layers(two, i), two, ["input_ids"], ["text_embeds", "last_hidden_state"] + hidden, (ids,), axes)
-    plain, large = unet(10, 16), unet(11, 32, addition_embed_type="text_time", addition_time_embed_dim=8, projection_class_embeddings_input_dim=6 * 8 + 12,
+    plain, large = unet("unet", 16), unet("unet_xl", 32, addition_embed_type="text_time", addition_time_embed_dim=8, projection_class_embeddings_input_dim=6 * 8 + 12,
                                       use_linear_projection=True, attention_head_dim=(2, 4))
-    latent, inside = unet(12, 16, time_cond_proj_dim=8), unet(13, 16, in_channels=9)
+    latent, inside = unet("unet_lcm", 16, time_cond_proj_dim=8), unet("unet_inpaint", 16, in_channels=9)
     exports("unet", plain, torch.randn(1, 4, 8, 8), 16, [], ())
     exports("unet_xl", large, torch.randn(1, 4, 8, 8), 32, ["text_embeds", "time_ids"], (torch.randn(1, 12), torch.tensor([[64.0, 64, 0, 0, 64, 64]])))
     exports("unet_lcm", latent, torch.randn(1, 4, 8, 8), 16, ["timestep_cond"], (torch.randn(1, 8),))
     exports("unet_inpaint", inside, torch.randn(1, 9, 8, 8), 16, [], ())
-    v = vae(20)
+    v = vae()
     export("vae_decoder", lambda x: v.decode(x, return_dict=False)[0], v, ["latent_sample"], ["sample"], (torch.randn(1, 4, 8, 8),),
            {"latent_sample": {0: "batch_size", 2: "height_latent", 3: "width_latent"}, "sample": {0: "batch_size", 2: "height", 3: "width"}})
     export("vae_encoder", lambda x: v.quant_conv(v.encoder(x)), v, ["sample"], ["latent_parameters"], (torch.randn(1, 3, 64, 64),),
