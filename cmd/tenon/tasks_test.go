@@ -216,7 +216,7 @@ func (b *bench) models(t *testing.T) {
 		b.do(t, "push", "admin/"+name, dir)
 	}
 	for name, from := range map[string]string{"marks": "punctuation", "words": "keywords", "who": "diarization"} {
-		b.do(t, "push", "admin/"+name, speechtest.Repository(t, from))
+		b.do(t, "push", "admin/"+name, speechtest.Lay(t, from))
 	}
 	b.do(t, "push", "admin/tiny", llamatest.Tiny(t, 3, nil))
 	b.do(t, "push", "admin/painter", filepath.Dir(diffusiontest.Lay(t, diffusiontest.Files(t, "sd", diffusiontest.Usual))))

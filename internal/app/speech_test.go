@@ -21,7 +21,7 @@ import (
 // speechRepository is the files of a small model, under the names that others publish them by.
 func speechRepository(t *testing.T, name string, names map[string]string) map[string][]byte {
 	t.Helper()
-	dir, files := librarytest.Repository(t, name), map[string][]byte{}
+	dir, files := librarytest.Lay(t, name), map[string][]byte{}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -96,7 +96,7 @@ func TestModelsOfSpeechOfTheHubHear(t *testing.T) {
 		t.Fatalf("%+v, %v", m, err)
 	}
 	var expected map[string][]struct{ Language, Text string }
-	b, err := os.ReadFile(librarytest.Repository(t, "expected.json"))
+	b, err := os.ReadFile(filepath.Join(librarytest.Testdata(t), "expected.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestModelsOfSpeechOfTheHubHear(t *testing.T) {
 // picture is a file that is no sound.
 func picture(t *testing.T) []byte {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(filepath.Dir(librarytest.Repository(t, "x")), "..", "..", "onnx", "testdata", "wave.png"))
+	b, err := os.ReadFile(filepath.Join(librarytest.Testdata(t), "..", "..", "onnx", "testdata", "wave.png"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestModelsOfSpeechOfTheHubSpeakAndSayMore(t *testing.T) {
 	}{
 		"admin/who":    {"speaker-diarization", "speaker 2", librarytest.WAV(librarytest.Tone(3, 160), librarytest.Silence(1), librarytest.Tone(3, 20))},
 		"admin/words":  {"keyword-spotting", "LATER", librarytest.WAV(librarytest.Sound(3, 9))},
-		"admin/stream": {"automatic-speech-recognition", "dog", librarytest.WAV(librarytest.Sound(2, 1), librarytest.Silence(2), librarytest.Sound(1.5, 6))},
+		"admin/stream": {"automatic-speech-recognition", "three a the", librarytest.WAV(librarytest.Sound(2, 1), librarytest.Silence(2), librarytest.Sound(1.5, 6))},
 	} {
 		if r := c.listens(t, model, w.task, "call.wav", w.sound); r.State != "done" || !strings.Contains(r.Answer, w.says) {
 			b, _ := json.Marshal(r)

@@ -73,7 +73,7 @@ func TestFilesThatLieAreRefused(t *testing.T) {
 
 func copyFile(t *testing.T, model, file, dir string) {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(librarytest.Repository(t, model), file))
+	b, err := os.ReadFile(filepath.Join(librarytest.Lay(t, model), file))
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, file), b, 0o600)
 	}

@@ -304,7 +304,7 @@ func at(t *testing.T, stamp string) (s float64) {
 func TestADetectorBesideARecogniserFindsItsUtterances(t *testing.T) {
 	t.Parallel()
 	dir := librarytest.Lay(t, "sense-voice")
-	b, err := os.ReadFile(filepath.Join(librarytest.Repository(t, "silero-vad"), "model.onnx"))
+	b, err := os.ReadFile(filepath.Join(librarytest.Lay(t, "silero-vad"), "model.onnx"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,11 +3,11 @@
 package librarytest
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/checkout"
+	"github.com/tenonhub/tenon/internal/engine/onnx/onnxgen"
 	"github.com/tenonhub/tenon/internal/engine/speech/library"
 )
 
@@ -22,18 +22,18 @@ func Folder(tb testing.TB) string {
 	return dir
 }
 
-// Repository is the folder of a small model, as repositories have it.
-func Repository(tb testing.TB, name string) string {
+// Testdata is the folder of the small models.
+func Testdata(tb testing.TB) string {
 	tb.Helper()
-	return filepath.Join(checkout.Root(tb), "internal", "engine", "speech", "testdata", name)
+	return filepath.Join(checkout.Root(tb), "internal", "engine", "speech", "testdata")
 }
 
-// Lay copies the files of a small model, which have the names there that a worker
-// knows them by, and returns their folder.
+// Lay makes a small model, whose files have the names there that a worker knows them
+// by, and returns its folder.
 func Lay(tb testing.TB, name string) string {
 	tb.Helper()
 	dir := tb.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(Repository(tb, name))); err != nil {
+	if err := onnxgen.Lay(dir, filepath.Join(Testdata(tb), name)); err != nil {
 		tb.Fatal(err)
 	}
 	return dir
