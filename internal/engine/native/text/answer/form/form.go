@@ -1,7 +1,7 @@
 // Package form answers questions that the form of a text answers, without its
 // sentences being weighed: how much of what it has, what stands under a number,
 // who signs it, how one of those it names is reached, from
-// when to when it runs, whether its sums are right, what each has to do.
+// when to when it runs or is open, how it is paid, whether its sums are right, what each has to do.
 package form
 
 import (
@@ -10,6 +10,8 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/contact"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/deed"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/hours"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/instalment"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/label"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/part"
@@ -37,6 +39,11 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 	}
 	if said := label.Answer(text, question); said != "" {
 		return said, nil
+	}
+	for _, said := range []string{hours.Answer(text, question), instalment.Answer(text, question)} {
+		if said != "" {
+			return said, nil
+		}
 	}
 	if said := contact.Party(text, question); said != "" {
 		return said, nil

@@ -1,0 +1,59 @@
+package hours_test
+
+import (
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/hours"
+)
+
+const (
+	scan    = "BIE Raye)\n\n周一至周五 8:30—21:00\n\n周六、周日 : 9:00 一 17:30\n\n法定节假日闭馆\n\n每人最多可借八本书，借期三十天\n"
+	museum  = "市博物馆开放时间：周二至周日上午九点到下午五点，周一闭馆。\n咖啡厅营业时间：每天10:00-20:00。\n"
+	gym     = "健身房\n工作日：\n6:30-22:00\n双休日：\n8:00-20:00\n"
+	office  = "服务大厅工作日上午8:30-12:00，下午13:30-17:00办公。\n"
+	library = "Opening hours of the library:\nMonday to Friday 8.30 am – 8 pm\nSaturday 10 am - 4 pm\nClosed on Sundays and public holidays.\n"
+	shop    = "The shop: Mon-Fri 9:00-18:00, Sat 10:00-14:00, Sunday closed.\n"
+	agenda  = "日程\n9:00-10:00 开幕式\n10:00-12:00 报告\n"
+)
+
+func TestAnswer(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, question, want string }{
+		{scan, "周末几点开门", "9:00"},
+		{scan, "星期天几点关门？", "17:30"},
+		{scan, "周三开到几点？", "21:00"},
+		{scan, "平时几点开门？", "8:30"},
+		{scan, "几点开门？", "周一至周五 8:30；周六、周日 9:00"},
+		{scan, "节假日几点开门？", "法定节假日闭馆"},
+		{scan, "食堂几点开门？", ""},
+		{museum, "博物馆周六几点开门？", "上午九点"},
+		{museum, "博物馆几点闭馆？", "下午五点"},
+		{museum, "博物馆周一几点开门？", "周一闭馆"},
+		{museum, "咖啡厅营业到几点？", "20:00"},
+		{museum, "博物馆有多大？", ""},
+		{gym, "健身房周末几点开门", "8:00"},
+		{gym, "健身房星期二营业到几点", "22:00"},
+		{office, "周五几点下班？", "17:00"},
+		{office, "周五几点上班？", "上午8:30"},
+		{library, "When does the library open on Saturdays?", "10 am"},
+		{library, "What time does it close on Tuesday?", "8 pm"},
+		{library, "When is the library open?", "Monday to Friday 8.30 am–8 pm; Saturday 10 am–4 pm"},
+		{library, "what are the opening hours on Saturday", "10 am–4 pm"},
+		{library, "When does the pool open on Saturday?", ""},
+		{shop, "how late is the shop open on Saturdays?", "14:00"},
+		{shop, "When does the shop open on Sunday?", "Sunday closed"},
+		{agenda, "报告什么时候开始？", ""},
+	} {
+		if got := hours.Answer(c.text, c.question); got != c.want {
+			t.Errorf("%s: %q, want %q", c.question, got, c.want)
+		}
+	}
+}
+
+func FuzzAnswer(f *testing.F) {
+	f.Add(scan, "周末几点开门")
+	f.Add(library, "When does it close on Sun\xffdays?")
+	f.Fuzz(func(t *testing.T, text, question string) {
+		_ = hours.Answer(text, question)
+	})
+}
