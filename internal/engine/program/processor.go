@@ -18,6 +18,7 @@ import (
 // processors are the steps that are too much for a template.
 var processors = map[string]func(context.Context, *run) error{
 	"again":     again,
+	"rows":      rows,
 	"facts":     facts,
 	"pages":     pages,
 	"noise":     noise,
