@@ -168,18 +168,20 @@ func (w *writer) sayGroups(a Answer) string {
 		parts = append(parts, p)
 	}
 	list := w.list(parts, len(rows))
-	what := w.measure(w.q.Measure)
-	if len(a.Header) > n+1 {
+	what, share := w.measure(w.q.Measure), ""
+	if w.q.Limit == 1 && w.q.Percent && len(rows) == 1 && len(a.Header) == n+2 {
+		share = fmt.Sprintf(map[bool]string{false: ", %s of the whole", true: "，占全部的 %s"}[w.zh], rows[0][n+1])
+	} else if len(a.Header) > n+1 {
 		what += " (" + strings.Join(a.Header[n+1:], w.comma) + ")"
 	}
-	if w.zh && w.q.Limit == 1 && len(rows) == 1 && len(a.Header) == n+1 {
-		return fmt.Sprintf("%s，%s为 %s%s。", strings.Join(rows[0][:n], " / "), what, rows[0][n], w.given())
+	if w.zh && w.q.Limit == 1 && len(rows) == 1 && (len(a.Header) == n+1 || share != "") {
+		return fmt.Sprintf("%s，%s为 %s%s%s。", strings.Join(rows[0][:n], " / "), what, rows[0][n], w.given(), share)
 	}
 	if w.zh {
 		return fmt.Sprintf("%s%s：%s。", what, w.given(), list)
 	}
 	if w.q.Limit == 1 && len(rows) == 1 {
-		return fmt.Sprintf("%s, with %s of %s%s.", strings.Join(rows[0][:n], " / "), article(w.measure(w.q.Measure)), rows[0][n], w.given())
+		return fmt.Sprintf("%s, with %s of %s%s%s.", strings.Join(rows[0][:n], " / "), article(w.measure(w.q.Measure)), rows[0][n], w.given(), share)
 	}
 	return fmt.Sprintf("%s%s%s%s.", upper(what), w.given(), w.colon, list)
 }

@@ -75,9 +75,7 @@ func (p *parser) goesOn(next *parser, said []term.Token) bool {
 func (p *parser) shared() bool {
 	switch q := &p.q; {
 	case q.Shape == query.Groups:
-		if q.Percent = true; q.Limit == 1 {
-			q.Limit = 0 // its share beside the others
-		}
+		q.Percent = true
 	case q.Shape == query.Difference:
 		q.Percent = true
 	case q.Shape == query.Value && q.Where.Op != query.Always && len(q.Also) == 0 && (q.Measure.Agg == query.Count || q.Measure.Agg == query.Sum):

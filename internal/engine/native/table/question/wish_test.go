@@ -49,6 +49,9 @@ func TestAnswersStandAsTheyAreAskedFor(t *testing.T) {
 		{"expenses.csv", "what did we spend the most on?", "Travel 28,898.58"},
 		{"expenses.csv", "各类别占比", "Meals 4,005.95 6.16%; Software 8,552.29 13.16%; Supplies 23,526.76 36.2%; Travel 28,898.58 44.47%"},
 		{"drinks.csv", "what percentage of the total does North have?", "27.58%"},
+		{"expenses.csv", "哪一类花得最多？占比多少？", "Travel 28,898.58 44.47%"},
+		{"expenses.csv", "哪一类花得最少？占总额的百分之几？", "Meals 4,005.95 6.16%"},
+		{"expenses.csv", "Which category cost the most? And what share of the total is that?", "Travel 28,898.58 44.47%"},
 		{"drinks.csv", "Compare January and February totals: how much percent did it fall?", "-130.25 500.25 630.50 -20.66%"},
 		{"drinks.csv", "一月和二月的总金额比较，下降了百分之几", "-130.25 500.25 630.50 -20.66%"},
 	} {
@@ -127,7 +130,7 @@ func TestASecondQuestionTakesWhatItLeavesOut(t *testing.T) {
 		{"scores.csv", "数学最高分是谁？最低分呢？", "列出行、按数学从低到高、取前 1"},
 		{"scores.csv", "数学最高的是谁？最低的是谁？", "列出行、按数学从低到高、取前 1"},
 		{"scores.csv", "谁的数学最高？英语最低的是谁？", "列出行、按英语从低到高、取前 1"},
-		{"expenses.csv", "哪一类花得最多？占比多少？", "Amount (EUR)合计，按Category、按Amount (EUR)合计从高到低"},
+		{"expenses.csv", "哪一类花得最多？占比多少？", "Amount (EUR)合计，按Category、按Amount (EUR)合计从高到低、取前 1"},
 		{"drinks.csv", "Coffee的总金额是多少？占多少比例？", "占比：amount合计，条件：product = Coffee"},
 		{"drinks.csv", "Coffee在哪个地区卖得最好？卖了多少？", "quantity合计，按region，条件：product = Coffee、按quantity合计从高到低、取前 1"},
 		{"scores.csv", "语文大于90分的有几个人？分别是谁？", "列出行，条件：语文 > 90"},
@@ -157,6 +160,19 @@ func TestASumBesideAList(t *testing.T) {
 		a, err := question.Ask(t.Context(), open(t, c.table), c.q)
 		if err != nil || a.Text != c.want {
 			t.Errorf("%s\ngot  %q %v\nwant %q", c.q, a.Text, err, c.want)
+		}
+	}
+}
+
+// The share of the one that was asked for is said with it, and not those of all others.
+func TestTheShareOfTheFirst(t *testing.T) {
+	t.Parallel()
+	for q, want := range map[string]string{
+		"哪一类花得最少？占总额的百分之几？":                                                  "Meals，Amount (EUR)合计为 4,005.95，占全部的 6.16%。",
+		"Which category cost the most? And what share of the total is that?": "Travel, with a sum of Amount (EUR) of 28,898.58, 44.47% of the whole.",
+	} {
+		if a, err := question.Ask(t.Context(), open(t, "expenses.csv"), q); err != nil || !strings.HasPrefix(a.Text, want) {
+			t.Errorf("%s: %q, %v, want %q", q, a.Text, err, want)
 		}
 	}
 }
