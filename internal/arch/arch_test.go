@@ -136,7 +136,10 @@ const edges = `
 	assistant/wish:
 	assistant/entries:
 	assistant/likeness: port
-	assistant: assistant/likeness contest assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan
+	assistant/lingo:
+	assistant/again:
+	assistant/kind: port
+	assistant: assistant/again assistant/kind assistant/lingo assistant/likeness contest assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob

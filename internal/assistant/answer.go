@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/assistant/again"
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/assistant/suffix"
 	"github.com/tenonhub/tenon/internal/assistant/wish"
@@ -143,8 +144,21 @@ func holds(r *Run, n graph.Node) string {
 }
 
 // shown are the nodes that an answer tells of, but for a translation on the way of a text
-// that was in its language already.
-func shown(r *Run, made map[string]port.Values) []graph.Node {
+// that was in its language already, and what a table was asked twice.
+func shown(r *Run, made map[string]port.Values) (out []graph.Node) {
+	for _, n := range worthTelling(r, made) {
+		v, _ := made[n.ID].First("answer")
+		if !slices.ContainsFunc(out, func(b graph.Node) bool {
+			w, _ := made[b.ID].First("answer")
+			return again.Same(w.Text, v.Text) && ofFile(r.Graph, b.ID) == ofFile(r.Graph, n.ID)
+		}) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func worthTelling(r *Run, made map[string]port.Values) []graph.Node {
 	return slices.DeleteFunc(tell(direct(r.Graph, made), made, r.Text), func(n graph.Node) bool {
 		i := slices.IndexFunc(r.Nodes, func(v Node) bool { return v.ID == n.ID })
 		return i >= 0 && n.Task == "translation" && r.Nodes[i].Model == (ref.Model{}) && !slices.ContainsFunc(r.Graph.Sinks(), func(s graph.Node) bool { return s.ID == n.ID })

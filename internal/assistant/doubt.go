@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/assistant/lingo"
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/port"
 )
@@ -34,6 +35,7 @@ func doubt(r *Run) []string {
 		mark(r, n.ID, fmt.Sprintf(phrase(r.Lang, "uncertain: its own confidence is %.0f %%", "不确定：模型自评把握为 %.0f%%"), 100*sure))
 		what := nameResult(n.Task, ofFile(r.Graph, n.ID), r.Lang)
 		note := fmt.Sprintf(phrase(r.Lang, "Uncertain – %s: %s is only %.0f %% sure of it, and much may be wrong.", "请注意：“%s”不可靠，%s 对它只有 %.0f%% 的把握，可能有很多错误。"), what, n.Model, 100*sure)
+		note += lingo.Alone(n.Only, string(n.Task), r.Lang)
 		if built := builtOn(r, n); len(built) > 0 {
 			note += fmt.Sprintf(phrase(r.Lang, " Built on it: %s.", "以此为依据的还有：%s。"), strings.Join(built, phrase(r.Lang, ", ", "、")))
 		}

@@ -155,3 +155,54 @@ func TestARoughTranslationIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestSpeechInALanguageThatNoModelKnows: badly heard speech may be in the language of
+// the request, of which the model has no word.
+func TestSpeechInALanguageThatNoModelKnows(t *testing.T) {
+	t.Parallel()
+	write := plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{{ID: "n1", Task: "automatic-speech-recognition", In: map[string][]graph.Source{"audio": {{Given: "a.wav"}}}}}}}
+	for _, c := range []struct {
+		request string
+		sure    float64
+		knows   []string
+		says    bool
+	}{
+		{"把这段留言写成文字", 0.5, []string{"en"}, true},
+		{"听写 a.wav", 0.3, []string{"en"}, true},
+		{"听写 a.wav", 0.9, []string{"en"}, false},
+		{"听写 a.wav", 0.3, []string{"en", "zh"}, false},
+		{"Write down a.wav", 0.3, []string{"en"}, false},
+	} {
+		w := newWorld(write)
+		w.model("ear", "automatic-speech-recognition", 0.1, heard(c.sure, "you do"))
+		w.models[0].Languages = c.knows
+		run := w.do(t, assistant.Request{Text: c.request, Given: []assistant.Given{{Value: port.Value{Type: port.Audio, Name: "a.wav", Text: "RIFF"}}}})
+		if run.State != assistant.Done || strings.Contains(run.Answer, "只懂英语") != c.says || strings.Contains(run.Answer, "tenon connect") != c.says {
+			t.Errorf("%s, %.1f, %v: %s %s", c.request, c.sure, c.knows, run.State, run.Answer)
+		}
+	}
+}
+
+// TestATableSaysTheSameOnce: two questions with one answer are answered once.
+func TestATableSaysTheSameOnce(t *testing.T) {
+	t.Parallel()
+	ask := func(id, question string) graph.Node {
+		return graph.Node{ID: id, Task: "table-question-answering", In: map[string][]graph.Source{"table": {{Given: "a.csv"}}, "question": {{Text: question}}}}
+	}
+	rows := func(_ context.Context, req engine.Request) (port.Values, error) {
+		q, _ := req.In.First("question")
+		said := "3 rows: Ann, Bob, Cy.\nRead as: " + q.Text
+		if strings.Contains(q.Text, "oldest") {
+			said = "Ann, 61.\nRead as: the oldest"
+		}
+		return port.Values{"answer": {port.NewText(said)}}, nil
+	}
+	for second, want := range map[string]int{"Who are they?": 1, "Who is the oldest?": 2} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{ask("n1", "How many are late?"), ask("n2", second)}}})
+		w.model("table", "table-question-answering", 0.5, rows)
+		run := w.do(t, assistant.Request{Text: "How many are late? " + second, Given: []assistant.Given{{Value: port.Value{Type: port.Table, Name: "a.csv", Text: "name\nAnn\n"}}}})
+		if run.State != assistant.Done || strings.Count(run.Answer, "Read as: ") != want || strings.Count(run.Answer, "3 rows") != 1 {
+			t.Errorf("%s: %s", second, run.Answer)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/assistant/entries"
+	"github.com/tenonhub/tenon/internal/assistant/lingo"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -144,7 +145,7 @@ func sayRate(each []port.Label, request, lang string) string {
 func sayEach(id task.ID, each []port.Label, only, lang string) string {
 	called := func(l port.Label) string {
 		if id == "language-identification" && l.Name != unjudged {
-			return languageName(l.Name, lang)
+			return lingo.Name(l.Name, lang)
 		}
 		return word(l.Name, lang)
 	}

@@ -18,6 +18,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
+	"github.com/tenonhub/tenon/internal/assistant/lingo"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -162,7 +163,12 @@ func (e *execution) try(ctx context.Context, n graph.Node, in port.Values, choic
 		if ch.Err != nil {
 			return append(left, choices[i:]...), failures, false
 		}
-		e.live.node(n.ID, func(v *Node) { v.Model, v.Because, v.Partial = ch.Model.Ref, because(ch, e.lang), "" })
+		e.live.node(n.ID, func(v *Node) {
+			v.Model, v.Because, v.Partial, v.Only = ch.Model.Ref, because(ch, e.lang), "", ""
+			if l := ch.Model.Languages; len(l) == 1 && n.Task == "automatic-speech-recognition" && n.Params.Text("language") == "" {
+				v.Only = l[0]
+			}
+		})
 		err := e.call(ctx, n, in, ch.Model)
 		if err == nil {
 			if n.Task == "translation" && ch.Model.RoughFrom(e.tongue(ctx, n, in), n.Params.Text("target")) {
@@ -219,7 +225,7 @@ func worst(failures []error) error {
 func (e *execution) choose(ctx context.Context, n graph.Node, in port.Values, local bool) (choices []catalog.Choice, needless string, err error) {
 	want := e.assistant.tuned(ctx, need(n, local), in)
 	if translated(n, want.Language) {
-		target := languageName(n.Params.Text("target"), e.lang)
+		target := lingo.Name(n.Params.Text("target"), e.lang)
 		return nil, fmt.Sprintf(phrase(e.lang, "the text is in %s already", "文本已经是%s"), target), nil
 	}
 	if format := inFormat(n, in); format != "" {

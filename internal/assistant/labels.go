@@ -5,11 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"github.com/tenonhub/tenon/internal/assistant/entries"
+	"github.com/tenonhub/tenon/internal/assistant/kind"
 	"github.com/tenonhub/tenon/internal/assistant/likeness"
+	"github.com/tenonhub/tenon/internal/assistant/lingo"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -27,14 +26,14 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 		return phrase(lang, "nothing was found", "没有找到")
 	}
 	if id == "token-classification" {
-		if labels = onlyNamed(labels, request); len(labels) == 0 {
+		if labels = kind.Listed(labels, request); len(labels) == 0 {
 			return phrase(lang, "nothing was found", "没有找到")
 		}
 		return sayNames(labels, lang)
 	}
 	if id == "language-identification" {
 		for i, l := range labels {
-			if l.Text == languageName(l.Name, "en") { // its name, and no entry of a list
+			if l.Text == lingo.Name(l.Name, "en") { // its name, and no entry of a list
 				labels[i].Text = ""
 			}
 		}
@@ -127,19 +126,7 @@ func sayLikeness(labels []port.Label, lang string) string {
 
 func sayLanguages(labels []port.Label, lang string) string {
 	best := labels[0]
-	return fmt.Sprintf("%s (%s, %.0f %%)", languageName(best.Name, lang), best.Name, 100*best.Score)
-}
-
-// languageName is the name of a language in the language of the answer.
-func languageName(code, lang string) string {
-	tag, err := language.Parse(code)
-	switch {
-	case err != nil:
-		return code
-	case lang == "zh":
-		return display.Chinese.Tags().Name(tag)
-	}
-	return display.English.Tags().Name(tag)
+	return fmt.Sprintf("%s (%s, %.0f %%)", lingo.Name(best.Name, lang), best.Name, 100*best.Score)
 }
 
 func sayBest(labels []port.Label, lang string) string {

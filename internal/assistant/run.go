@@ -122,6 +122,7 @@ type Node struct {
 	Out      port.Values `json:"out,omitempty"`
 	Partial  string      `json:"partial,omitempty"`
 	Doubt    string      `json:"doubt,omitempty"` // why its result is uncertain
+	Only     string      `json:"only,omitempty"`  // the language that its model was left to take for what is said, if it knows no other
 	Error    string      `json:"error,omitempty"`
 
 	Usage engine.Usage `json:"usage,omitzero"` // of its models, those that failed too; none where the result was there
