@@ -25,6 +25,7 @@ const edges = `
 	fault:
 	expression:
 	pronoun: expression
+	payload: expression
 	contest: expression
 	ref: fault
 	port:
@@ -125,11 +126,12 @@ const edges = `
 	plan/tongue/column:
 	plan/tongue/figure:
 	plan/tongue/motion:
+	plan/tongue/ratio: expression
 	plan/tongue/restriction:
 	plan/tongue/ellipsis:
 	plan/tongue/reading: port task plan plan/tongue/column plan/tongue/ellipsis plan/tongue/figure plan/tongue/kin plan/tongue/lore plan/tongue/phrase
-	plan/tongue/agenda: plan port task plan/tongue/phrase plan/tongue/reading plan/tongue/restriction
-	plan/tongue/draft: graph plan port pronoun task plan/tongue/ellipsis plan/tongue/motion plan/tongue/phrase plan/tongue/reading plan/tongue/restriction plan/tongue/agenda
+	plan/tongue/agenda: plan port task plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction
+	plan/tongue/draft: graph plan port pronoun task plan/tongue/ellipsis plan/tongue/motion plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction plan/tongue/agenda
 	plan/tongue: fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft
 	assistant/chinese: fault
 	assistant/suffix:
@@ -139,7 +141,8 @@ const edges = `
 	assistant/lingo:
 	assistant/again:
 	assistant/kind: port
-	assistant: assistant/again assistant/kind assistant/lingo assistant/likeness contest assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan
+	assistant/refusal: assistant/chinese assistant/lingo catalog fault graph task
+	assistant: assistant/again assistant/kind assistant/lingo assistant/likeness assistant/refusal contest payload assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob
@@ -212,7 +215,7 @@ const edges = `
 	engine/native/text/answer/standing: engine/native/text/words expression
 	engine/native/text/answer: engine/native/text/answer/standing engine/native/text/answer/bill engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/answer/edge engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/answer/numeral engine/native/text/answer/party engine/native/text/answer/spot engine/native/text/answer/way expression engine/native/text/answer/span engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
-	engine/native/text: catalog engine expression fault port engine/native/text/answer engine/native/text/answer/bill engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot
+	engine/native/text: catalog engine expression fault payload port engine/native/text/answer engine/native/text/answer/bill engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot
 	engine/native/image/raster: fault port
 	engine/native/image/raster/rastertest: engine/native/image/raster port
 	engine/native/image/style: engine/native/image/raster fault

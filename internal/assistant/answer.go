@@ -14,6 +14,7 @@ import (
 	"github.com/tenonhub/tenon/internal/contest"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/payload"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/ref"
 	"github.com/tenonhub/tenon/internal/task"
@@ -246,7 +247,8 @@ func say(n graph.Node, spec port.Spec, values []port.Value, lang, request string
 			kept = append(kept, v)
 			lines = append(lines, string([]rune(v.Text)[:maxSpoken])+"…", phrase(lang, "The whole text is in ", "全文见 ")+v.Name)
 		default:
-			lines = append(lines, or(strings.TrimSpace(v.Text), nothing(n.Task, lang)))
+			held, _ := payload.Told(v.Text, lang == "zh")
+			lines = append(lines, or(or(held, strings.TrimSpace(v.Text)), nothing(n.Task, lang)))
 		}
 	}
 	return strings.Join(lines, "\n"), kept

@@ -19,6 +19,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/assistant/lingo"
+	"github.com/tenonhub/tenon/internal/assistant/refusal"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -152,7 +153,7 @@ func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) e
 			return fault.Wrap(&leaving{model}, fault.Forbidden, phrase(e.lang, "it would send the input to %s", "需要把输入发送给 %s"), model)
 		}
 	}
-	return fault.Wrap(errNothing, fault.Unavailable, "%s", cannot(n, choices, e.lang))
+	return fault.Wrap(errNothing, fault.Unavailable, "%s", refusal.Cannot(n, choices, e.lang))
 }
 
 // try calls the models that can be used, the best first, until one answers. It
@@ -349,9 +350,12 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 	if out == nil {
 		return fault.New(fault.Unavailable, "%s gave no answer", m.Ref)
 	}
+	out, err := e.coded(ctx, n, req.In, out)
+	if err != nil {
+		return err
+	}
 	if len(list) > 0 {
 		var more engine.Usage
-		var err error
 		out, more, err = e.each(ctx, n, m, out, list, some)
 		if used = used.Plus(more); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/assistant/kind"
 	"github.com/tenonhub/tenon/internal/assistant/likeness"
 	"github.com/tenonhub/tenon/internal/assistant/lingo"
+	"github.com/tenonhub/tenon/internal/payload"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -70,7 +71,10 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 			return fmt.Sprintf("%s–%s  %s", clock(l.From), clock(l.To), word(l.Name, lang))
 		}) + rest
 	case "barcode-reading":
-		return lines(labels, func(l port.Label) string { return fmt.Sprintf("%s: %s", l.Name, l.Text) }) + rest
+		return lines(labels, func(l port.Label) string {
+			said, _ := payload.Told(l.Text, lang == "zh")
+			return fmt.Sprintf("%s: %s", l.Name, strings.TrimPrefix(said+"\n"+l.Text, "\n"))
+		}) + rest
 	default:
 		return lines(labels, func(l port.Label) string {
 			return fmt.Sprintf("%s  %.2f", strings.TrimSpace(l.Name+" "+l.Text), l.Score)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
+	"github.com/tenonhub/tenon/internal/assistant/refusal"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
@@ -243,7 +243,7 @@ func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, l
 		}
 		switch {
 		case len(choices) == 0 || choices[0].Err != nil:
-			lacks = append(lacks, lack{n.ID, cannot(n, choices, lang)})
+			lacks = append(lacks, lack{n.ID, refusal.Cannot(n, choices, lang)})
 		case choices[0].Model.Remote && reach[n.ID] && !slices.Contains(leaves, choices[0].Model.Ref.String()):
 			leaves = append(leaves, choices[0].Model.Ref.String())
 		}
@@ -273,37 +273,6 @@ func known(req Request, n graph.Node) port.Values {
 
 func need(n graph.Node, local bool) catalog.Need {
 	return catalog.Need{Task: n.Task, Params: n.Params, Model: n.Model, Local: local}
-}
-
-// cannot says that nothing here does a node, and what would make it possible.
-func cannot(n graph.Node, choices []catalog.Choice, lang string) string {
-	t, err := task.Lookup(string(n.Task))
-	if err != nil {
-		return err.Error()
-	}
-	connect := fmt.Sprintf(phrase(lang, "Connect one that does with `tenon connect NAME URL --task %s`.", "可以接入一个：`tenon connect NAME URL --task %s`。"), n.Task)
-	if len(choices) == 0 {
-		return fmt.Sprintf(phrase(lang, "no installed model does %s (“%s”: %s) %s", "没有已安装的模型能做“%[2]s”（%[1]s）。%[4]s"),
-			n.Task, phrase(lang, t.En, t.Zh), t.Doc, connect)
-	}
-	var why []string
-	for _, ch := range choices[:min(len(choices), 3)] {
-		why = append(why, fmt.Sprintf(phrase(lang, "%s: %s", "%s：%s"), ch.Model.Ref, unfit(ch, lang)))
-	}
-	return fmt.Sprintf(phrase(lang, "“%s” cannot be done now – %s. %s", "“%s”现在无法完成：%s。%s"),
-		phrase(lang, t.En, t.Zh), strings.Join(why, phrase(lang, "; ", "；")), connect)
-}
-
-// unfit is why a model cannot be used, without its name.
-func unfit(ch catalog.Choice, lang string) string {
-	msg := ch.Err.Error()
-	if f, known := errors.AsType[*fault.Error](ch.Err); known {
-		msg = f.Msg
-	}
-	if zh, ok := chinese.Of(msg); ok && lang == "zh" {
-		return zh
-	}
-	return msg
 }
 
 // shortWords is how many runes of an instruction or question may go to a remote

@@ -8,8 +8,11 @@ import (
 
 	"github.com/tenonhub/tenon/internal/assistant/kind"
 	"github.com/tenonhub/tenon/internal/assistant/lingo"
+	"github.com/tenonhub/tenon/internal/catalog"
+	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/payload"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -80,9 +83,39 @@ func (e *execution) plain(from, n graph.Node, labels []port.Label) (string, erro
 		words = words[(i+len(words))%len(words):][:1]
 	}
 	if reads == "text-to-speech" {
+		if said, ok := payload.Told(strings.Join(words, "\n"), e.lang == "zh"); ok {
+			return said, nil
+		}
 		return strings.Join(words, comma(words)), nil
 	}
 	return strings.Join(words, "\n"), nil
+}
+
+// coded is what the codes in a picture hold in which no words were read; what was
+// made where words were, or there is no code.
+func (e *execution) coded(ctx context.Context, n graph.Node, in, out port.Values) (port.Values, error) {
+	if v, ok := out.First("text"); n.Task != "optical-character-recognition" || !ok || strings.TrimSpace(e.assistant.sample(ctx, v)) != "" {
+		return out, nil
+	}
+	choices, err := e.assistant.parts.Models.Choose(ctx, catalog.Need{Task: "barcode-reading", Local: true})
+	if err != nil || len(choices) == 0 || choices[0].Err != nil {
+		return out, err
+	}
+	var held []string
+	for ev, err := range e.assistant.parts.Gateway.Do(ctx, engine.Request{Model: choices[0].Model.Ref, Task: "barcode-reading", In: in}) {
+		if err != nil {
+			return out, err
+		}
+		v, _ := ev.Out.First("labels")
+		labels, _ := v.ReadLabels()
+		for _, l := range labels {
+			held = append(held, l.Text)
+		}
+	}
+	if len(held) == 0 {
+		return out, nil
+	}
+	return port.Values{"text": {port.NewText(strings.Join(held, "\n"))}}, nil
 }
 
 // comma is what stands between words that are said.

@@ -98,3 +98,32 @@ func TestNothingIsMadeOfAnAnswerThatThereIsNone(t *testing.T) {
 		}
 	}
 }
+
+// TestAPictureWithoutWordsIsSearchedForCodes: what a picture says is what its codes
+// hold, where it has no words; with words, nobody looks for codes.
+func TestAPictureWithoutWordsIsSearchedForCodes(t *testing.T) {
+	t.Parallel()
+	const card = "MECARD:N:Okafor,Ada;TEL:+44123;;"
+	for words, want := range map[string]string{"": card, " \n": card, "CLOSED ON MONDAYS": "CLOSED ON MONDAYS"} {
+		ask := reads("n2", "text", "n1", "question-answering", "phone")
+		ask.In["question"] = []graph.Source{{Text: "What is her phone number?"}}
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{reads("n1", "image", "a.txt", "optical-character-recognition", "says"), ask}}})
+		w.model("ocr", "optical-character-recognition", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+			return port.Values{"text": {port.NewText(words)}}, nil
+		})
+		w.model("codes", "barcode-reading", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+			return port.Values{"labels": {port.NewLabels([]port.Label{{Name: "QR_CODE", Score: 1, Text: card}})}}, nil
+		})
+		got := ""
+		w.model("answers", "question-answering", 0.5, func(_ context.Context, req engine.Request) (port.Values, error) {
+			v, _ := req.In.First("text")
+			b, err := v.Read(1 << 20)
+			got = string(b)
+			return port.Values{"answer": {port.NewText("done")}}, err
+		})
+		run := w.do(t, assistant.Request{Text: "What does it say, and what is her phone number?", Given: []assistant.Given{{Value: port.Value{Type: port.Image, Media: "image/png", Name: "a.txt", Text: "pixels"}}}})
+		if got != want || (w.calls["codes"] > 0) != (want == card) || want == card && !strings.Contains(run.Answer, "Contact: name Ada Okafor, telephone +44123") {
+			t.Errorf("%q: %q was read, codes read %d times: %s %s", words, got, w.calls["codes"], run.Answer, run.Error)
+		}
+	}
+}

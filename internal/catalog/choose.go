@@ -133,20 +133,26 @@ func (m Model) fits(need Need) error {
 	return nil
 }
 
+// PairError says that a model does not translate a pair of languages. From is
+// empty where it translates into To from no language.
+type PairError struct{ From, To, msg string }
+
+func (e PairError) Error() string { return e.msg }
+
 func (m Model) translates(need Need) error {
 	target := Base(need.Params.Text("target"))
 	source := Base(cmp.Or(need.Params.Text("source"), need.Language))
 	if len(m.Pairs) > 0 {
 		switch {
 		case source == "" && !slices.ContainsFunc(m.Pairs, func(p string) bool { return strings.HasSuffix(p, "-"+target) }):
-			return fmt.Errorf("it does not translate into %s, only %s", target, some(m.Pairs))
+			return PairError{"", target, fmt.Sprintf("it does not translate into %s, only %s", target, some(m.Pairs))}
 		case source == "" || slices.Contains(m.Pairs, source+"-"+target):
 			return nil
 		}
-		return fmt.Errorf("it does not translate from %s to %s, only %s", source, target, some(m.Pairs))
+		return PairError{source, target, fmt.Sprintf("it does not translate from %s to %s, only %s", source, target, some(m.Pairs))}
 	}
 	if len(m.Languages) > 0 && (!slices.Contains(m.Languages, target) || source != "" && !slices.Contains(m.Languages, source)) {
-		return fmt.Errorf("it does not translate from %s to %s", source, target)
+		return PairError{source, target, fmt.Sprintf("it does not translate from %s to %s", source, target)}
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ type askedFlags struct {
 // group is a command that only holds others.
 func group(use, short string, f *askedFlags, commands ...*cobra.Command) *cobra.Command {
 	cmd := usage.Group(use, short, commands...)
-	cmd.PersistentFlags().StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")
+	cmd.PersistentFlags().StringVar(&f.server, "server", "", usage.Server)
 	cmd.PersistentFlags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
@@ -247,7 +247,7 @@ func (s *shell) audit() *cobra.Command {
 			return w.Flush()
 		}),
 	}
-	cmd.Flags().StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")
+	cmd.Flags().StringVar(&f.server, "server", "", usage.Server)
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	cmd.Flags().IntVar(&limit, "limit", 100, "how many lines, at most 1000")
 	return cmd

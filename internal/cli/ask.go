@@ -32,7 +32,7 @@ type askFlags struct {
 // register adds the flags of whatever runs a graph.
 func (f *askFlags) register(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")
+	fl.StringVar(&f.server, "server", "", usage.Server)
 	fl.StringVarP(&f.out, "out", "o", ".", "folder for the files that are made")
 	fl.BoolVar(&f.json, "json", false, "print the run as JSON")
 	fl.BoolVarP(&f.yes, "yes", "y", false, "agree that files may be sent to remote models")
@@ -48,8 +48,9 @@ func (s *shell) ask() *cobra.Command {
 never over one that is there. What only stands beside an answer is saved with --out alone.
 
 A REQUEST of - is read from standard input; a FILE of - attaches standard input.
-Exit status: 0 done, 1 another failure (no server answers, no space is left), 2 wrong use, 3 a question back, 4 cannot be done here, 5 a step failed, 130 canceled.
-With --plan, 0 says that the plan can be run, at least a part of it, and 4 that nothing here can run it.`,
+Exit status: 0 done, 1 another failure (no server answers, no space is left), 2 wrong use, 3 a question back, 4 cannot be done here, 5 a step failed,
+6 done in part (the rest cannot be done here: the answer and “undone” and “lacking” of --json say what), 130 canceled.
+With --plan, 0 says that the plan can be run, 6 that a part of it can, and 4 that nothing here can run it.`,
 		Example: `  tenon ask "Summarise this contract in three sentences" contract.pdf
   tenon ask "把这张照片变成水彩画" photo.jpg --out pictures
   tenon ask "Transcribe this call and say how the customer feels" call.wav`,
@@ -267,8 +268,11 @@ func (s *shell) report(ctx context.Context, link *link, f askFlags, run sdk.Run)
 		sdk.Done: exitDone, sdk.Planned: exitDone, sdk.Question: exitQuestion, sdk.Consent: exitQuestion,
 		sdk.Impossible: exitImpossible, sdk.Failed: exitNode, sdk.Canceled: exitCanceled,
 	}[run.State]
-	if run.State == sdk.Planned && run.Error != "" {
+	switch {
+	case run.State == sdk.Planned && run.Error != "":
 		s.status = exitImpossible // as the run would end
+	case s.status == exitDone && len(run.Undone)+len(run.Lacking) > 0:
+		s.status = exitPart
 	}
 	if !f.json {
 		s.printWords(run)

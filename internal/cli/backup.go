@@ -42,7 +42,7 @@ func (s *shell) backup() *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&server, "server", "", "address of the server to ask (TENON_SERVER)")
+	cmd.Flags().StringVar(&server, "server", "", usage.Server)
 	return cmd
 }
 
@@ -80,7 +80,7 @@ func (s *shell) restore() *cobra.Command {
 			return s.runRestore(cmd.Context(), server, in, replace)
 		},
 	}
-	cmd.Flags().StringVar(&server, "server", "", "address of the server to restore (TENON_SERVER)")
+	cmd.Flags().StringVar(&server, "server", "", usage.Server)
 	cmd.Flags().BoolVar(&replace, "replace", false, "agree that the backup takes the place of the data that is there")
 	return cmd
 }

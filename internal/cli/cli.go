@@ -33,6 +33,7 @@ const (
 	exitQuestion   = 3   // a question back, or consent is needed
 	exitImpossible = 4   // cannot be done here
 	exitNode       = 5   // a node failed
+	exitPart       = 6   // done, but for a part that cannot be done here
 	exitCanceled   = 130 // as a shell says of Ctrl-C
 )
 
@@ -110,7 +111,7 @@ func message(err error) string {
 		return msg
 	}
 	if refusal, ok := errors.AsType[*sdk.Error](err); ok && refusal.Status == http.StatusUnauthorized && !strings.Contains(refusal.Msg, "TENON_TOKEN") {
-		return refusal.Msg + " (what is sent is TENON_TOKEN, or else the token of the data folder: name the folder of this server with --data)"
+		return refusal.Msg + " (sent was TENON_TOKEN, or else the token of the data folder: name the folder of that server with --data, or put a token that `tenon token create` made there into TENON_TOKEN)"
 	}
 	return err.Error()
 }

@@ -233,6 +233,31 @@ func TestWordsAreInTheLanguageOfTheRun(t *testing.T) {
 	}
 }
 
+// TestWhatIsDoneInPartHasAStatusOfItsOwn: a script learns that something of the request
+// was left out, which the answer and the JSON name.
+func TestWhatIsDoneInPartHasAStatusOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		run    sdk.Run
+		args   []string
+		status int
+		said   string
+	}{
+		{sdk.Run{ID: "r1", State: sdk.Done, Answer: "German"}, nil, 0, "German"},
+		{sdk.Run{ID: "r1", State: sdk.Done, Answer: "German\n\nNot done: no", Lacking: []string{"no"}}, nil, 6, "Not done"},
+		{sdk.Run{ID: "r1", State: sdk.Done, Answer: "German", Undone: []string{"send an e-mail"}}, []string{"--json"}, 6, `"undone"`},
+		{sdk.Run{ID: "r1", State: sdk.Planned, Lacking: []string{"no"}}, []string{"--plan"}, 6, "no"},
+		{sdk.Run{ID: "r1", State: sdk.Planned, Error: "nothing does it"}, []string{"--plan"}, 4, ""},
+		{sdk.Run{ID: "r1", State: sdk.Failed, Error: "broke", Lacking: []string{"no"}}, nil, 5, ""},
+	} {
+		srv, _ := fake(t, c.run)
+		status, out, _ := call(t, at(t, srv.URL), "", append([]string{"ask", "tell me"}, c.args...)...)
+		if status != c.status || !strings.Contains(out, c.said) {
+			t.Errorf("%+v: %d %s", c.run, status, out)
+		}
+	}
+}
+
 // words is what a server says; ready closes when that is that it is ready.
 type words struct {
 	mu    sync.Mutex

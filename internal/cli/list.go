@@ -59,7 +59,7 @@ func (s *shell) models() *cobra.Command {
 			return s.table(all)
 		},
 	}
-	cmd.Flags().StringVar(&server, "server", "", "address of the server to ask (TENON_SERVER)")
+	cmd.Flags().StringVar(&server, "server", "", usage.Server)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -138,7 +138,7 @@ func (s *shell) runs() *cobra.Command {
 			return w.Flush()
 		},
 	}
-	cmd.Flags().StringVar(&server, "server", "", "address of the server to ask (TENON_SERVER)")
+	cmd.Flags().StringVar(&server, "server", "", usage.Server)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.AddCommand(&cobra.Command{
 		Use:   "cancel ID",

@@ -104,7 +104,7 @@ read from git again when somebody does. A server does all this by itself every s
 				verb, done.Objects, terminal.Bytes(done.Released), done.Folders, done.Values, terminal.Bytes(done.Bytes))
 		}),
 	}
-	cmd.Flags().StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")
+	cmd.Flags().StringVar(&f.server, "server", "", usage.Server)
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "only say what would be removed")
 	cmd.Flags().DurationVar(&grace, "grace", grace, "for how long something must have been needed by nobody; at least 1h")

@@ -17,7 +17,7 @@ import (
 
 // flags adds the flags to a command that is in no group.
 func (f *askedFlags) flags(cmd *cobra.Command) *cobra.Command {
-	cmd.Flags().StringVar(&f.server, "server", "", "address of the server to ask (TENON_SERVER)")
+	cmd.Flags().StringVar(&f.server, "server", "", usage.Server)
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }

@@ -37,7 +37,7 @@ type place struct {
 }
 
 func (p *place) flags(cmd *cobra.Command) *cobra.Command {
-	cmd.PersistentFlags().StringVar(&p.server, "server", "", "address of the server to ask (TENON_SERVER)")
+	cmd.PersistentFlags().StringVar(&p.server, "server", "", usage.Server)
 	cmd.PersistentFlags().StringVar(&p.kind, "type", "model", "model, dataset or space")
 	cmd.PersistentFlags().BoolVar(&p.asJSON, "json", false, "print JSON")
 	return cmd

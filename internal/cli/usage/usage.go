@@ -8,6 +8,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// Server says what the flag of that name takes, in every command that has it.
+const Server = "address of the server (TENON_SERVER); to a server of this machine the token in its folder is sent, which --data names, to others TENON_TOKEN, which `tenon token create` makes there"
+
 // Error is a wrong use of a command.
 type Error struct{ Err error }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/field"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/payload"
 	"github.com/tenonhub/tenon/internal/port"
 )
 
@@ -44,6 +45,9 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 		return nil, err
 	}
 	question = inquiry.Plain(question)
+	if said, ok := payload.Answer(s, question); ok {
+		return port.Values{"answer": {port.NewText(said)}}, nil
+	}
 	if said, err := opinions(ctx, s, question); said != "" || err != nil {
 		return port.Values{"answer": {port.NewText(said)}}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/plan/tongue/ratio"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -29,6 +30,7 @@ func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 		l[i].Set = map[string]string{}
 	}
 	r.filmSized(l)
+	l = r.lessened(l)
 	l = r.besides(l)
 	if i, j := Find(l, "video-to-audio"), Find(l, "video-trim"); film && i >= 0 && j > i && !filmNamed.MatchString(r.Around(l[j])) && r.Text.Tokens[l[i].From].Clause != r.Text.Tokens[l[j].From].Clause {
 		l[j].Task = r.Reader.Tasks["audio-trim"]
@@ -73,6 +75,23 @@ func (r *Agenda) filmSized(l []*reading.Step) {
 			s.Task = r.Reader.Tasks["video-resizing"]
 		}
 	}
+}
+
+// lessened makes a picture smaller or darker that is to be a part as large or as bright,
+// where only the word for that was heard; “half as bright” makes it no smaller.
+func (r *Agenda) lessened(l []*reading.Step) []*reading.Step {
+	return slices.DeleteFunc(l, func(s *reading.Step) bool {
+		size, sized := ratio.Size.Of(r.Sentence(s))
+		light, lit := ratio.Brightness.Of(r.Sentence(s))
+		switch {
+		case s.Task.ID == "image-super-resolution" && sized && size < 1 && Find(l, "image-resizing") < 0:
+			s.Task = r.Reader.Tasks["image-resizing"]
+			s.Caught, s.Set = nil, map[string]string{}
+		case s.Task.ID == "image-color-enhancement" && lit && light < 1 && s.Set["look"] == "bright":
+			s.Set["look"] = "dark"
+		}
+		return s.Task.ID == "image-resizing" && lit && !sized && len(s.Caught) == 0 && len(l) > 1
+	})
 }
 
 // besides adds what a film that is made is to become as well, where plain words

@@ -11,21 +11,21 @@ import (
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
+	"github.com/tenonhub/tenon/internal/plan/tongue/ratio"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
 var (
-	closing     = regexp.MustCompile(`(秒|分钟?|分)半?[^，。；]{0,2}(往后|以后|之后|后面|后头|起后面)[^。；]{0,12}(不要|删|剪掉|去掉|砍|扔|掐|cut|没用)`)
-	leftward    = regexp.MustCompile(`(?i)逆时针|向左|往左|左转|左旋|\b(counter[- ]?clockwise|anti[- ]?clockwise|(to the )?left)\b|[-−]\d`)
-	louder      = regexp.MustCompile(`(?i)\b(louder|up|boost|amplify|raise|increase)\b|大声|调大|提高|放大|加大`)
-	unwritten   = regexp.MustCompile(`(?i)\b(avif|heic|heif|svg|ico|psd)\b`)
-	downTo      = regexp.MustCompile(`(?i)\b(cut|trim|shorten|reduce|cropped|down) (it |this |that |the \w+ )?(down )?to (only )?(the )?(first|opening|initial)\b|(剪|截|裁|缩)(到|成|至)(前|开头)`)
-	minuteAt    = regexp.MustCompile(`(?i)\bminute (\d+)\b|第(\d+)分钟?($|[^\d零一二三四五六七八九十半])`)
-	minutesOn   = regexp.MustCompile(`(?i)\bfrom minute (\d+)( on|onwards?)\b|从?第(\d+)分钟?(开始|起|往后|之后|以后)`)
-	minutesTo   = regexp.MustCompile(`(?i)\bminutes? (\d+) ?(?:to|till|until|through|-|–|and) ?(?:minutes? )?(\d+)\b`)
-	timesSlower = regexp.MustCompile(`(?i)\b(x|times)\s+slower\b|\d\s*x slower|\bslow(ed|s|ing)?\b[^,.;]*\b(times|factor)\b|\bslow(ed|s|ing)?\b[^,.;]*\dx\b|放?慢(了|到|放)?[\d一二两三四五六]+倍|[\d一二两三四五六]+倍的?慢`)
-	softer      = regexp.MustCompile(`(?i)小声|调小|[降减](了|低|小|少)?[\d一二三四五六七八九十]|调低|降低|减小|轻一点|小一点|一半的?音量|音量.{0,3}(一半|减半)|\b(quieter|softer|turn (it |that |this |the \w+ )?down|down by|lower|reduce|half (the|its)? ?volume|halve|less loud|too loud)\b`)
+	closing   = regexp.MustCompile(`(秒|分钟?|分)半?[^，。；]{0,2}(往后|以后|之后|后面|后头|起后面)[^。；]{0,12}(不要|删|剪掉|去掉|砍|扔|掐|cut|没用)`)
+	leftward  = regexp.MustCompile(`(?i)逆时针|向左|往左|左转|左旋|\b(counter[- ]?clockwise|anti[- ]?clockwise|(to the )?left)\b|[-−]\d`)
+	louder    = regexp.MustCompile(`(?i)\b(louder|up|boost|amplify|raise|increase)\b|大声|调大|提高|放大|加大`)
+	unwritten = regexp.MustCompile(`(?i)\b(avif|heic|heif|svg|ico|psd)\b`)
+	downTo    = regexp.MustCompile(`(?i)\b(cut|trim|shorten|reduce|cropped|down) (it |this |that |the \w+ )?(down )?to (only )?(the )?(first|opening|initial)\b|(剪|截|裁|缩)(到|成|至)(前|开头)`)
+	minuteAt  = regexp.MustCompile(`(?i)\bminute (\d+)\b|第(\d+)分钟?($|[^\d零一二三四五六七八九十半])`)
+	minutesOn = regexp.MustCompile(`(?i)\bfrom minute (\d+)( on|onwards?)\b|从?第(\d+)分钟?(开始|起|往后|之后|以后)`)
+	minutesTo = regexp.MustCompile(`(?i)\bminutes? (\d+) ?(?:to|till|until|through|-|–|and) ?(?:minutes? )?(\d+)\b`)
+	softer    = regexp.MustCompile(`(?i)小声|调小|[降减](了|低|小|少)?[\d一二三四五六七八九十]|调低|降低|减小|轻一点|小一点|一半的?音量|音量.{0,3}(一半|减半)|\b(quieter|softer|turn (it |that |this |the \w+ )?down|down by|lower|reduce|half (the|its)? ?volume|halve|less loud|too loud)\b`)
 )
 
 // hintedParam is the value of a parameter of a step that the hints speak for.
@@ -100,17 +100,19 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 		if p["style"] == nil {
 			b.miss("style")
 		}
-	case "audio-pitch":
-		pitch(s, p)
-	case "image-conversion", "image-rotation", "audio-volume", "audio-speed", "video-speed", "video-thumbnail":
+	case "image-super-resolution", "image-conversion", "image-rotation", "audio-volume", "audio-pitch", "audio-speed", "video-speed", "video-thumbnail":
 		b.everydayParams(s, p)
 	case "image-resizing":
+		b.everydayParams(s, p)
 		if shape, _ := p["shape"].(string); shape != "" && (strings.HasPrefix(shape, fmt.Sprint(p["width"], ":")) || strings.HasSuffix(shape, fmt.Sprint(":", p["height"]))) {
 			delete(p, "width") // the numbers are those of the shape
 			delete(p, "height")
 		}
 		if p["width"] != nil || p["height"] != nil {
-			squared(p)
+			shape, _ := p["shape"].(string)
+			if w, h, ok := ratio.Sides(shape, p.Number("width"), p.Number("height")); ok {
+				p["width"], p["height"], p["crop"] = w, h, true
+			}
 			delete(p, "shape")
 			delete(p, "percent")
 		} else if p["shape"] != nil {
@@ -289,8 +291,24 @@ func (r *wishes) corrects(s *reading.Step, c reading.Capture) bool {
 func (b *Draft) everydayParams(s *reading.Step, p task.Params) {
 	r := b.r
 	switch s.Task.ID {
+	case "image-super-resolution":
+		if times, ok := ratio.Size.Of(r.Sentence(s)); ok && p["scale"] == nil && times == math.Trunc(times) {
+			p["scale"] = times
+		}
+	case "image-resizing":
+		if times, ok := ratio.Size.Of(r.Sentence(s)); ok && len(p) == 0 {
+			p["percent"] = math.Round(100 * times)
+		}
+	case "audio-pitch":
+		if times, ok := ratio.Pitch.Of(r.Sentence(s)); ok && p["semitones"] == nil && s.Set["octaves"] == "" {
+			p["semitones"] = ratio.Semitones(times)
+		} else {
+			pitch(s, p)
+		}
 	case "audio-speed", "video-speed":
-		if n, ok := p["factor"].(float64); ok && n > 1 && timesSlower.MatchString(r.Sentence(s)) {
+		if times, ok := ratio.Speed.Of(r.Sentence(s)); ok {
+			p["factor"] = math.Round(100*times) / 100
+		} else if n, ok := p["factor"].(float64); ok && n > 1 && ratio.Slower(r.Sentence(s)) {
 			p["factor"] = math.Round(100/n) / 100
 		}
 	case "video-thumbnail":
@@ -308,6 +326,10 @@ func (b *Draft) everydayParams(s *reading.Step, p task.Params) {
 			p["degrees"] = -n
 		}
 	case "audio-volume":
+		if times, ok := ratio.Loudness.Of(r.Sentence(s)); ok && !slices.ContainsFunc(s.Caught, func(c reading.Capture) bool { return c.Name == "decibels" }) {
+			p["decibels"] = ratio.Decibels(times)
+			return
+		}
 		if louder.MatchString(strings.Join(s.Why, " ")) {
 			return
 		}
@@ -317,25 +339,4 @@ func (b *Draft) everydayParams(s *reading.Step, p task.Params) {
 			p["decibels"] = -6.0
 		}
 	}
-}
-
-// squared gives a picture of a shape, of which one side is said, its other side:
-// “a square of 300 pixels”.
-func squared(p task.Params) {
-	shape, _ := p["shape"].(string)
-	a, b := 1.0, 1.0
-	if _, err := fmt.Sscanf(shape, "%g:%g", &a, &b); err != nil && shape != "square" {
-		return
-	}
-	width, wide := p["width"].(float64)
-	height, high := p["height"].(float64)
-	switch {
-	case wide && !high:
-		p["height"] = math.Round(width * b / a)
-	case high && !wide:
-		p["width"] = math.Round(height * a / b)
-	default:
-		return
-	}
-	p["crop"] = true
 }
