@@ -95,7 +95,7 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 				prior -= 0.4 // the report of the third quarter, 2026年春季运动会
 			}
 		case wantMoney:
-			prior += q.priced(p, start)
+			prior += q.priced(p, start) + bill.Fined(q.text, text[p.start:p.end])
 		default:
 		}
 		if numeral.Outgrown(text[p.start:start], text[end:p.end]) {

@@ -193,6 +193,7 @@ func stretches(text, owner string) (out [][2]int, known bool) {
 	}
 	low := strings.ToLower(text)
 	name := strings.ToLower(owner)
+	var far [][2]int // what stands below says less than another line that names it
 	for at := 0; ; {
 		i := strings.Index(low[at:], name)
 		if i < 0 || len(low) != len(text) {
@@ -214,11 +215,11 @@ func stretches(text, owner string) (out [][2]int, known bool) {
 			if strings.TrimSpace(text[next:stop]) == "" || party.MatchString(text[next:stop]) {
 				break
 			}
-			out = append(out, [2]int{next, stop})
+			far = append(far, [2]int{next, stop})
 			end = stop
 		}
 	}
-	if len(out) > 0 {
+	if out = append(out, far...); len(out) > 0 {
 		return out, true
 	}
 	m := billed.FindStringIndex(text)
