@@ -9,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/moment"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
@@ -326,7 +327,7 @@ func (q *question) offers(text string, p *passage) bool {
 				return true
 			}
 		}
-		if w == wantPerson && len(roles(p)) > 0 || w == wantAge && ageSaid.MatchString(text[p.start:p.end]) {
+		if w == wantDate && q.whenever(w) && moment.Usual(text[p.start:p.end]) || w == wantPerson && len(roles(p)) > 0 || w == wantAge && ageSaid.MatchString(text[p.start:p.end]) {
 			return true
 		}
 	}

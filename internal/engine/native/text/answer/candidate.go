@@ -65,6 +65,8 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		start, end := q.joined(text, p, i, w)
 		if w == wantDate && asksWhen.MatchString(q.text) {
 			end = p.hours(text, end)
+		} else if q.whenever(w) {
+			start, end = p.whole(text, start, end)
 		}
 		prior := 0.0
 		if end > e.End {
@@ -112,6 +114,9 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 				out = append(out, Answer{t, r[0], r[1], q.near(p, r[0], r[1]) - 0.1})
 			}
 		}
+	}
+	if w == wantDate && q.whenever(w) {
+		out = append(out, q.usual(text, p)...)
 	}
 	out = append(out, q.unlisted(text, p, w)...)
 	out = append(out, q.doers(text, p, w)...)

@@ -11,6 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/cue"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/dimension"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/numeral"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
@@ -141,6 +142,8 @@ func (q *question) widen() {
 	}
 	open := n > 0 && strings.HasSuffix(q.text[:q.tokens[n-1].End], "多少")
 	switch {
+	case !q.chinese && len(q.wants) == 1 && q.wants[0] == wantDate && q.has("when") && q.edge() != edge.Ends:
+		q.wants = append(q.wants, wantTime)
 	case !q.chinese && len(q.wants) == 0 && bill.AsksTotal(strings.ToLower(q.text)):
 		q.wants = []wants{wantMoney, wantMeasure}
 	case !q.chinese && len(q.wants) == 0 && bill.AsksCost(q.text):

@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	asksCost    = expression.New(`\bwhat (?:do|does|did|will|would|is|was)\b.*\b(?:cost|costs|costing)\s*[?.!]*$`)
+	asksCost    = expression.New(`\bwhat (?:do|does|did|will|would|is|was)\b.*\b(?:cost|costs|costing)(?: (?:for|per|in|on|at|if|when|to) [^?]*| each| apiece)?\s*[?.!]*$`)
 	asksPenalty = expression.New(`罚|违约金|滞纳金|赔(?:多少|偿)`)
 	fine        = expression.New(`罚|违约金|滞纳金|赔`)
 	ofPay       = expression.New(`^的?月?(?:租金|房租|工资|薪|货款|价款|费用)`)

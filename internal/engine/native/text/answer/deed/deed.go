@@ -3,6 +3,7 @@
 package deed
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -34,6 +35,38 @@ func Answer(text, question string) string {
 		return ""
 	}
 	who, when := expression.New(`(?i)\b`+quote(m[2])+`\b`), strings.ToLower(m[4])
+	if said := done(text, who.Regexp(), when); said != "" {
+		return said
+	}
+	if such := described(m[2]); such != nil {
+		return done(text, such, when)
+	}
+	return ""
+}
+
+// described matches who is spoken of by what a question says of them, in its order: “people with
+// a dog” are the visitors who bring a dog. It is nil where that is only a name or pronoun.
+func described(who string) *regexp.Regexp {
+	kind, rest, ok := strings.Cut(who, " ")
+	if !ok || !persons[strings.ToLower(kind)] {
+		return nil
+	}
+	var parts []string
+	for _, t := range words.Tokens(rest) {
+		if t.IsWord() && !words.Function(t) && !persons[t.Norm] && t.Norm != "have" {
+			parts = append(parts, quote(words.Stem(t.Norm))+`\pL{0,6}`)
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return regexp.MustCompile(`(?i)\b` + strings.Join(parts, `\b[^.;:!?]*?\b`) + `\b`)
+}
+
+var persons = map[string]bool{"people": true, "persons": true, "those": true, "anyone": true, "anybody": true, "everyone": true, "everybody": true, "somebody": true, "someone": true, "residents": true, "tenants": true, "visitors": true, "guests": true, "members": true, "parents": true, "children": true, "customers": true, "employees": true, "students": true, "families": true, "drivers": true, "owners": true, "passengers": true, "participants": true}
+
+// done is what follows “must” or “will” behind those whom who matches.
+func done(text string, who *regexp.Regexp, when string) string {
 	for _, s := range words.Sentences(text) {
 		for _, at := range who.FindAllStringIndex(s.Text, -1) {
 			rest := s.Text[at[1]:]

@@ -45,6 +45,9 @@ func TestTheTaskOfOne(t *testing.T) {
 		{council, "What does Nadia have to do?", "call the builder before Easter"},
 		{council, "What is Grace going to do by 12 March?", "send the photos to the head teacher"},
 		{council, "What did Grace do?", ""},
+		{"Visitors who bring a dog must keep it on a lead until the gate. Visitors with children should watch them.", "What do people with dogs have to do?", "keep it on a lead until the gate"},
+		{"Residents who depend on dialysis or other medical equipment must tell us by 27 February.", "what do people with medical equipment have to do?", "tell us by 27 February"},
+		{"Guests pay on arrival. Staff must wear a badge.", "What do people with cars have to do?", ""},
 		{zhouhui, "孙浩周五前要做什么？", "发通知"},
 		{zhouhui, "赵明要做什么？", ""},
 	} {

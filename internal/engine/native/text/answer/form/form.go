@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/contact"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/deed"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/demand"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/hours"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/instalment"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/label"
@@ -44,6 +45,12 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 		if said != "" {
 			return said, nil
 		}
+	}
+	if said, err := demand.Until(ctx, text, question); said != "" || err != nil {
+		return said, err
+	}
+	if said, err := demand.Sum(ctx, text, question, bill.Money); (said != "" || err != nil) && len(bill.Read(text)) == 0 {
+		return said, err
 	}
 	if said := contact.Party(text, question); said != "" {
 		return said, nil
