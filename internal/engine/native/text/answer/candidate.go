@@ -83,23 +83,10 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		case w == wantPerson && e.Kind == entity.Organisation:
 			prior = -0.12
 		}
-		switch w {
-		case wantPerson:
-			if q.identifies() && !q.tied(text, p, start, end) {
-				prior -= 0.3
-			}
-		case wantPlace:
-			prior = q.onTheWay(p, start)
-		case wantDate:
-			prior += q.onTheEdge(text, p, e)
+		if w == wantDate {
 			start = span.WholeDay(text, start, end)
-			if asksWhen.MatchString(q.text) && (strings.HasPrefix(text[end:p.end], "的") || span.Vague(q.text, e.Text) && p.names(end)) {
-				prior -= 0.4 // the report of the third quarter, 2026年春季运动会
-			}
-		case wantMoney:
-			prior += q.priced(p, start) + bill.Fined(q.text, text[p.start:p.end])
-		default:
 		}
+		prior += q.suited(text, p, e, w, start, end)
 		if numeral.Outgrown(text[p.start:start], text[end:p.end]) {
 			prior -= 0.3
 		}
@@ -128,6 +115,27 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		}
 	}
 	return out
+}
+
+// suited is what it is worth, or costs, that an entity of p stands as the question would have it.
+func (q *question) suited(text string, p *passage, e entity.Entity, w wants, start, end int) (prior float64) {
+	switch w {
+	case wantPerson:
+		if q.identifies() && !q.tied(text, p, start, end) {
+			prior = -0.3
+		}
+	case wantPlace:
+		prior = q.onTheWay(p, start)
+	case wantDate:
+		prior = q.onTheEdge(text, p, e)
+		if asksWhen.MatchString(q.text) && (strings.HasPrefix(text[end:p.end], "的") || span.Vague(q.text, e.Text) && p.names(end)) {
+			prior -= 0.4 // the report of the third quarter, 2026年春季运动会
+		}
+	case wantMoney:
+		prior = q.priced(p, start) + bill.Fined(q.text, text[p.start:p.end])
+	default:
+	}
+	return prior
 }
 
 // identifies reports whether q asks who bears a name or part: "who is the
