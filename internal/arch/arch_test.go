@@ -185,6 +185,7 @@ const edges = `
 	wicket: pipe socket vigil
 	account/oidc: account fault
 	account/oidc/oidctest:
+	engine/prompts: fault task wire/worker
 	engine/native/text/words: expression
 	engine/native/text/entity: engine/native/text/words
 	engine/native/text/vector: engine/native/text/words
@@ -218,7 +219,7 @@ const edges = `
 	engine/native/text/answer/naming: engine/native/text/answer/cue engine/native/text/answer/way engine/native/text/entity engine/native/text/words expression
 	engine/native/text/answer: engine/native/text/answer/naming engine/native/text/answer/moment engine/native/text/answer/standing engine/native/text/answer/bill engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/answer/edge engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/answer/numeral engine/native/text/answer/party engine/native/text/answer/spot engine/native/text/answer/way expression engine/native/text/answer/span engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
-	engine/native/text: catalog engine expression fault payload port engine/native/text/answer engine/native/text/answer/bill engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot
+	engine/native/text: catalog engine expression fault payload port engine/native/text/answer engine/native/text/answer/bill engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot engine/prompts
 	engine/native/image/raster: fault port
 	engine/native/image/raster/rastertest: engine/native/image/raster port
 	engine/native/image/style: engine/native/image/raster fault
@@ -245,7 +246,7 @@ const edges = `
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/question engine/native/table/sheet fault port
 	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
-	engine/remote: catalog engine fault port ref task wire/openai trace vigil wire/object
+	engine/remote: catalog engine fault port ref task wire/openai trace vigil wire/object engine/prompts
 	engine/remote/keepalive: socket
 	engine/remote/remotetest: wire/openai
 	engine/library: fault
@@ -275,19 +276,19 @@ const edges = `
 	engine/onnx/ocr: engine/onnx/pixel fault
 	engine/onnx/preprocessor: engine/onnx/pixel fault
 	engine/onnx/wave: fault
-	engine/onnx: engine engine/onnx/graph engine/onnx/ocr engine/onnx/pixel engine/onnx/preprocessor engine/onnx/runtime engine/onnx/tokenizer engine/onnx/wave fault port
+	engine/onnx: engine engine/onnx/graph engine/onnx/ocr engine/onnx/pixel engine/onnx/preprocessor engine/onnx/runtime engine/onnx/tokenizer engine/onnx/wave fault port engine/prompts wire/worker
 	engine/onnx/file: engine/onnx/graph engine/onnx/runtime fault
 	engine/diffusion/diffusiontest: checkout engine/onnx/onnxgen
 	engine/diffusion/noise:
 	engine/diffusion/schedule: fault
 	engine/diffusion: engine engine/diffusion/noise engine/diffusion/schedule engine/onnx/file engine/onnx/pixel engine/onnx/runtime engine/onnx/tokenizer fault hub/diffusers port task
-	engine/worker: account engine fault fleet port ref wire/openai wire/worker wire/object
+	engine/worker: account engine fault fleet port ref wire/openai wire/worker wire/object engine/prompts
 	fleet/process: fault fleet sandbox wire/worker wire/object
 	blob/cache: blob fault
 	engine/program: catalog engine fault port ref task sandbox
 
 	# the process that holds a loaded model
-	worker: engine engine/diffusion engine/llama engine/llama/eyes engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template engine/llama/vision engine/onnx engine/onnx/library engine/onnx/pixel engine/speech engine/speech/library fault port task wire/openai wire/worker wire/shape
+	worker: engine engine/diffusion engine/llama engine/llama/eyes engine/llama/grammar engine/llama/library engine/llama/reply engine/llama/sample engine/llama/template engine/llama/vision engine/onnx engine/onnx/library engine/onnx/pixel engine/speech engine/speech/library fault port task wire/openai wire/worker wire/shape engine/prompts
 
 	# measures a server from outside
 	hub/hubbench:

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/llama"
+	"github.com/tenonhub/tenon/internal/engine/prompts"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/worker"
 )
@@ -24,6 +25,7 @@ type embeddingRequest struct {
 	Input      json.RawMessage `json:"input"` // a text, texts, tokens, or lists of them
 	Encoding   string          `json:"encoding_format"`
 	Dimensions int             `json:"dimensions"`
+	worker.Prompt
 }
 
 type embeddingResponse struct {
@@ -50,7 +52,11 @@ func (s *server) embed(w http.ResponseWriter, r *http.Request, m *llama.Model, b
 	if q.Encoding != "" && q.Encoding != "float" && q.Encoding != "base64" {
 		return fault.New(fault.Invalid, "encoding_format is %q, it must be float or base64", q.Encoding)
 	}
-	texts, err := q.texts(m)
+	before, err := s.put(m, q.Prompt)
+	if err != nil {
+		return err
+	}
+	texts, err := q.texts(m, before)
 	if err != nil {
 		return err
 	}
@@ -65,6 +71,19 @@ func (s *server) embed(w http.ResponseWriter, r *http.Request, m *llama.Model, b
 	out.Usage = total(texts)
 	answer(w, out)
 	return nil
+}
+
+// poolsLast is how a GGUF file says that the last token has the vector, in which nothing
+// is of a prompt but what the model made of it.
+const poolsLast = 3
+
+// put is what is put before texts.
+func (s *server) put(m *llama.Model, ask worker.Prompt) (string, error) {
+	before, err := s.before.Before(ask)
+	if err == nil && before != "" && s.before.Apart && m.Facts().Head.Pooling != poolsLast {
+		err = fault.New(fault.Invalid, "the model's %s leaves prompts out of vectors, which llama.cpp does not", prompts.Pooling)
+	}
+	return before, err
 }
 
 // response has the vectors in the form that was asked for.
@@ -103,8 +122,9 @@ func total(texts [][]int32) worker.Tokens {
 	return worker.Tokens{Prompt: n, Total: n}
 }
 
-// texts reads the input as tokens.
-func (q *embeddingRequest) texts(m *llama.Model) (out [][]int32, err error) {
+// texts reads the input as tokens, each behind what is put before it; of what comes as
+// tokens that is in it.
+func (q *embeddingRequest) texts(m *llama.Model, before string) (out [][]int32, err error) {
 	var tokens []int32
 	words, ok := q.words()
 	switch {
@@ -118,7 +138,7 @@ func (q *embeddingRequest) texts(m *llama.Model) (out [][]int32, err error) {
 		return nil, fault.New(fault.Invalid, "input has %d texts, it must have 1 to %d", len(words)+len(out), maxTexts)
 	}
 	for _, w := range words {
-		t, err := m.Tokenize(w, false)
+		t, err := m.Tokenize(before+w, false)
 		if err != nil {
 			return nil, err
 		}

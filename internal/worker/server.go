@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/llama"
 	"github.com/tenonhub/tenon/internal/engine/llama/template"
 	"github.com/tenonhub/tenon/internal/engine/onnx/pixel"
+	"github.com/tenonhub/tenon/internal/engine/prompts"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/wire/openai"
 	"github.com/tenonhub/tenon/internal/wire/shape"
@@ -31,6 +33,7 @@ type server struct {
 	o        options
 	began    int64
 	form     *template.Renderer
+	before   prompts.Set
 	learn    sync.Once // … whether that
 	wants    bool      // wants content in lists
 	pictures pixel.Reader
@@ -61,6 +64,9 @@ func (s *server) open(ctx context.Context) (*llama.Model, error) {
 		return nil, err
 	}
 	o := s.o.Options
+	if s.before, err = prompts.Read(filepath.Dir(o.Path)); err != nil {
+		return nil, err
+	}
 	o.Libraries = dir
 	o.Try = tryEyes
 	o.Progress = func(share float64) {

@@ -155,7 +155,7 @@ func (s *typed) embed(w http.ResponseWriter, r *http.Request, m *onnx.Model, bod
 	if !ok || len(words) == 0 || len(words) > maxTexts {
 		return fault.New(fault.Invalid, "input must be a text, or 1 to %d texts", maxTexts)
 	}
-	vectors, u, err := m.Embed(r.Context(), words)
+	vectors, u, err := m.Embed(r.Context(), q.Prompt, words)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 const abreast = 4 // texts that are worked on at once
@@ -19,15 +20,15 @@ const abreast = 4 // texts that are worked on at once
 // MaxWords is how long a text that a model gives may be, in bytes.
 const MaxWords = 64 << 20
 
-// Embed gives each text its vector, and the usage of them all.
-func (d Desk) Embed(ctx context.Context, m ref.Model, texts []string) (vectors [][]float32, usage engine.Usage, err error) {
+// Embed gives each text its vector, and the usage of them all; p are parameters of the task.
+func (d Desk) Embed(ctx context.Context, m ref.Model, p task.Params, texts []string) (vectors [][]float32, usage engine.Usage, err error) {
 	vectors = make([][]float32, len(texts))
 	used := make([]engine.Usage, len(texts))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(abreast)
 	for i, text := range texts {
 		group.Go(func() error {
-			err := d.Run(ctx, engine.Request{Model: m, Task: Embeds, In: port.Values{"text": {port.NewText(text)}}}, func(ev engine.Event) error {
+			err := d.Run(ctx, engine.Request{Model: m, Task: Embeds, Params: p, In: port.Values{"text": {port.NewText(text)}}}, func(ev engine.Event) error {
 				used[i] = ev.Usage
 				v, ok := ev.Out.First("embedding")
 				if !ok {

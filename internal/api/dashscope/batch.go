@@ -19,7 +19,7 @@ const (
 )
 
 // embedFile gives a vector for each line of a file: lines of JSON, compressed.
-func (s server) embedFile(c asked.Call, address string, dimension int) (output, usage any, err error) {
+func (s server) embedFile(c asked.Call, address string, p ofVectors) (output, usage any, err error) {
 	v, err := s.value(c.R, "texts", address)
 	if err != nil {
 		return nil, nil, err
@@ -36,7 +36,7 @@ func (s server) embedFile(c asked.Call, address string, dimension int) (output, 
 	}
 	over := make(chan end, 1)
 	go func() {
-		used, err := s.embedLines(c, body, w, dimension)
+		used, err := s.embedLines(c, body, w, p)
 		_ = w.CloseWithError(err) // a pipe's end is always written
 		over <- end{used, err}
 	}()
@@ -53,14 +53,14 @@ func (s server) embedFile(c asked.Call, address string, dimension int) (output, 
 }
 
 // embedLines writes the vectors of lines, and tells how many tokens they had.
-func (s server) embedLines(c asked.Call, from io.Reader, to io.Writer, dimension int) (used int64, err error) {
+func (s server) embedLines(c asked.Call, from io.Reader, to io.Writer, p ofVectors) (used int64, err error) {
 	pack := gzip.NewWriter(to)
 	out := json.NewEncoder(pack)
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, maxLine)
 	n := 0
 	flush := func(l []string) error {
-		vectors, u, err := s.vectors(c, l, dimension)
+		vectors, u, err := s.vectors(c, l, p)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/tenonhub/tenon/internal/api/dashscope/asked"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 const maxTexts = 2048 // of one request
@@ -24,20 +25,14 @@ func (s server) embed(c asked.Call) (output, usage any, err error) {
 		Texts texts  `json:"texts"`
 		URL   string `json:"url"`
 	}
-	var p struct {
-		Dimension int    `json:"dimension"`
-		Output    string `json:"output_type"`
-	}
-	if err := cmp.Or(c.ReadInput(&in), c.ReadParameters(&p), c.Without(asked.OfVectors)); err != nil {
+	p, err := wanted(c, &in)
+	if err != nil {
 		return nil, nil, err
 	}
-	if p.Output != "" && p.Output != "dense" {
-		return nil, nil, fault.New(fault.Invalid, "output_type %q is not offered; the vectors here are dense", p.Output)
-	}
 	if in.URL != "" {
-		return s.embedFile(c, in.URL, p.Dimension)
+		return s.embedFile(c, in.URL, p)
 	}
-	vectors, used, err := s.vectors(c, in.Texts, p.Dimension)
+	vectors, used, err := s.vectors(c, in.Texts, p)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -60,7 +55,23 @@ func tokens(n int64, names ...string) any {
 	return usage
 }
 
-func (s server) vectors(c asked.Call, l []string, dimension int) (vectors [][]float32, used int64, err error) {
+// ofVectors is how vectors are to be made.
+type ofVectors struct {
+	Dimension int    `json:"dimension"`
+	Output    string `json:"output_type"`
+	Kind      string `json:"text_type"` // query or document
+}
+
+// wanted reads what is given, and how vectors of it are to be made.
+func wanted(c asked.Call, input any) (p ofVectors, err error) {
+	err = cmp.Or(c.ReadInput(input), c.ReadParameters(&p), c.Without(asked.OfVectors))
+	if err == nil && p.Output != "" && p.Output != "dense" {
+		err = fault.New(fault.Invalid, "output_type %q is not offered; the vectors here are dense", p.Output)
+	}
+	return p, err
+}
+
+func (s server) vectors(c asked.Call, l []string, p ofVectors) (vectors [][]float32, used int64, err error) {
 	m, err := s.Find(c.R.Context(), c.Model, catalog.Need{Task: callee.Embeds})
 	switch {
 	case err != nil:
@@ -68,9 +79,13 @@ func (s server) vectors(c asked.Call, l []string, dimension int) (vectors [][]fl
 	case len(l) == 0 || len(l) > maxTexts || slices.Contains(l, ""):
 		return nil, 0, fault.New(fault.Invalid, "there are %d texts; give 1 to %d of which none is empty", len(l), maxTexts)
 	}
-	vectors, u, err := s.Embed(c.R.Context(), m.Ref, l)
+	kind := task.Params{}
+	if p.Kind != "" {
+		kind["text_type"] = p.Kind
+	}
+	vectors, u, err := s.Embed(c.R.Context(), m.Ref, kind, l)
 	if err == nil {
-		err = callee.Shorten(m.Ref, vectors, dimension)
+		err = callee.Shorten(m.Ref, vectors, p.Dimension)
 	}
 	return vectors, u.TokensIn, err
 }
@@ -81,15 +96,9 @@ func (s server) embedParts(c asked.Call) (output, usage any, err error) {
 	var in struct {
 		Contents []map[string]any `json:"contents"`
 	}
-	var p struct {
-		Dimension int    `json:"dimension"`
-		Output    string `json:"output_type"`
-	}
-	if err := cmp.Or(c.ReadInput(&in), c.ReadParameters(&p), c.Without(asked.OfVectors)); err != nil {
+	p, err := wanted(c, &in)
+	if err != nil {
 		return nil, nil, err
-	}
-	if p.Output != "" && p.Output != "dense" {
-		return nil, nil, fault.New(fault.Invalid, "output_type %q is not offered; the vectors here are dense", p.Output)
 	}
 	var l []string
 	for i, part := range in.Contents {
@@ -102,7 +111,7 @@ func (s server) embedParts(c asked.Call) (output, usage any, err error) {
 		}
 		l = append(l, t)
 	}
-	vectors, used, err := s.vectors(c, l, p.Dimension)
+	vectors, used, err := s.vectors(c, l, p)
 	if err != nil {
 		return nil, nil, err
 	}

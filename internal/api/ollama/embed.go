@@ -59,7 +59,7 @@ func (s server) vectors(r *http.Request, req ollama.EmbedRequest) (res ollama.Em
 			return res, fault.New(fault.Invalid, "text %d is empty", i+1)
 		}
 	}
-	vectors, used, err := s.Embed(r.Context(), m.Ref, req.Input)
+	vectors, used, err := s.Embed(r.Context(), m.Ref, nil, req.Input)
 	if err != nil {
 		return res, err
 	}

@@ -18,7 +18,7 @@ type aside struct {
 	same          []string
 }
 
-// ofPictures, ofSpeech and ofRecordings are the asides of those requests.
+// ofPictures, ofSpeech, ofRecordings and ofVectors are the asides of those requests.
 var (
 	ofPictures = []aside{
 		{"quality", "give num_inference_steps and guidance_scale", []string{"auto", "standard", "medium"}},
@@ -33,6 +33,9 @@ var (
 	}
 	ofSpeech = []aside{
 		{"instructions", "a voice speaks in one way: choose another voice, or a speed", nil},
+	}
+	ofVectors = []aside{
+		{"prompt_name", "Hugging Face's form has it, at /models/OWNER/NAME; or put before the text what the model's card wants there", nil},
 	}
 	ofRecordings = []aside{
 		{"prompt", "what is heard is written down without one; leave it out", nil},

@@ -23,7 +23,7 @@ func (s server) embeddings(w http.ResponseWriter, r *http.Request) {
 		openai.EmbeddingRequest
 		Input json.RawMessage `json:"input"`
 	}
-	err := read(w, r, &req)
+	err := readBeside(w, r, &req, ofVectors)
 	var texts []string
 	if f := req.EncodingFormat; err == nil && f != "" && f != "float" && f != "base64" {
 		err = dialogue.Wrong("encoding_format", "encoding_format %.60q is not offered; ask for float or base64", f)
@@ -39,7 +39,7 @@ func (s server) embeddings(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	vectors, usage, err := s.Embed(r.Context(), m.Ref, texts)
+	vectors, usage, err := s.Embed(r.Context(), m.Ref, nil, texts)
 	if err == nil {
 		err = blamed("dimensions", callee.Shorten(m.Ref, vectors, req.Dimensions))
 	}

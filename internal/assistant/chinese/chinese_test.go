@@ -33,7 +33,7 @@ var (
 func TestWhatModelsSayHasItsChinese(t *testing.T) {
 	t.Parallel()
 	said := map[string]string{}
-	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/diffusion", "engine/onnx", "engine/program", "engine/speech", "engine/worker", "fleet/process", "catalog/published", "sandbox", "intake", "fetch", "fleet", "queue", "limit", "engine/remote"} {
+	for _, dir := range []string{"engine/native/document", "engine/native/image/raster", "engine/native/table", "engine/native/text", "engine/diffusion", "engine/onnx", "engine/prompts", "engine/program", "engine/speech", "engine/worker", "fleet/process", "catalog/published", "sandbox", "intake", "fetch", "fleet", "queue", "limit", "engine/remote"} {
 		err := filepath.WalkDir(filepath.Join("../..", dir), func(path string, e fs.DirEntry, err error) error {
 			switch {
 			case err != nil:

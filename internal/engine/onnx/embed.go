@@ -2,13 +2,17 @@ package onnx
 
 import (
 	"context"
+	"encoding/json"
 	"math"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/onnx/runtime"
 	"github.com/tenonhub/tenon/internal/engine/onnx/tokenizer"
+	"github.com/tenonhub/tenon/internal/engine/prompts"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
 // embedder makes vectors of texts, as the files of sentence-transformers say; where
@@ -18,6 +22,7 @@ type embedder struct {
 	tokens int // the output with a vector for each token, or with one for the text
 	pool   pooling
 	unit   bool // vectors are made of length 1
+	before prompts.Set
 	beside bool // the model wants a picture too: it is given a black one
 }
 
@@ -29,6 +34,39 @@ type pooling struct {
 	Last bool `json:"pooling_mode_lasttoken"`
 	Root bool `json:"pooling_mode_mean_sqrt_len_tokens"`
 	Wide bool `json:"pooling_mode_weightedmean_tokens"`
+
+	Modes modes `json:"pooling_mode"` // by their names, as from version 6 on
+}
+
+// modes are names of ways of pooling: a list, or one.
+type modes []string
+
+// UnmarshalJSON reads a list or a name.
+func (m *modes) UnmarshalJSON(b []byte) error {
+	var one string
+	if json.Unmarshal(b, &one) == nil {
+		*m = modes{one}
+		return nil
+	}
+	return json.Unmarshal(b, (*[]string)(m))
+}
+
+// name has the ways that are said by their names among the others.
+func (p *pooling) name() {
+	for _, m := range p.Modes {
+		switch m {
+		case "cls":
+			p.Cls = true
+		case "mean":
+			p.Mean = true
+		case "max":
+			p.Max = true
+		case "lasttoken":
+			p.Last = true
+		default:
+			p.Wide = true
+		}
+	}
 }
 
 func newEmbedder(m *Model, dir string) (work, error) {
@@ -41,6 +79,9 @@ func newEmbedder(m *Model, dir string) (work, error) {
 		return nil, err
 	}
 	if err := e.read(dir); err != nil {
+		return nil, err
+	}
+	if e.before, err = prompts.Read(dir); err != nil {
 		return nil, err
 	}
 	var said struct {
@@ -67,9 +108,12 @@ func (e *embedder) read(dir string) error {
 	}
 	e.pool, e.unit = pooling{Mean: true}, !there
 	for _, m := range modules {
-		switch m.Type {
-		case "sentence_transformers.models.Transformer", "sentence_transformers.models.Pooling":
-		case "sentence_transformers.models.Normalize":
+		name := m.Type[strings.LastIndex(m.Type, ".")+1:] // what stands before it is of the version that wrote it
+		switch {
+		case !strings.HasPrefix(m.Type, "sentence_transformers."):
+			return fault.New(fault.Invalid, "its vectors go through %.80q, which is not done here", m.Type)
+		case name == "Transformer" || name == "Pooling":
+		case name == "Normalize":
 			e.unit = true
 		default:
 			return fault.New(fault.Invalid, "its vectors go through %.80q, which is not done here", m.Type)
@@ -79,6 +123,7 @@ func (e *embedder) read(dir string) error {
 	if there, err = settings(dir, "1_Pooling/config.json", &p); err != nil || !there {
 		return err
 	}
+	p.name()
 	e.pool = p
 	ways := 0
 	for _, b := range []bool{p.Cls, p.Mean, p.Max, p.Last} {
@@ -92,17 +137,28 @@ func (e *embedder) read(dir string) error {
 	return nil
 }
 
-// Embed makes a vector of each text. Fault: Invalid for a model that does not.
-func (m *Model) Embed(ctx context.Context, all []string) ([][]float32, engine.Usage, error) {
+// Embed makes a vector of each text, behind what ask says. Fault: Invalid for a model that
+// makes none, and for a prompt that it has not.
+func (m *Model) Embed(ctx context.Context, ask worker.Prompt, all []string) ([][]float32, engine.Usage, error) {
 	e, ok := m.work.(*embedder)
 	if !ok {
 		return nil, engine.Usage{}, fault.New(fault.Invalid, "this model does %s, and makes no vectors", m.facts.Task)
 	}
+	before, err := e.before.Before(ask)
+	if err != nil {
+		return nil, engine.Usage{}, err
+	}
+	from, err := e.aside(ctx, before)
+	if err != nil {
+		return nil, engine.Usage{}, err
+	}
 	items := make([][]tokenizer.Item, len(all))
 	for i, s := range all {
-		var err error
-		if items[i], err = e.one(ctx, s); err != nil {
+		if items[i], err = e.one(ctx, before+s); err != nil {
 			return nil, engine.Usage{}, err
+		}
+		if from > 0 && from >= len(items[i]) {
+			return nil, engine.Usage{}, fault.New(fault.Invalid, "the prompt has %d tokens, and leaves no room for a text: the model takes %d", from, e.most)
 		}
 	}
 	compute := e.compute
@@ -115,23 +171,42 @@ func (m *Model) Embed(ctx context.Context, all []string) ([][]float32, engine.Us
 	}
 	vectors := make([][]float32, len(all))
 	for i, o := range out {
-		if vectors[i], err = e.vector(o[e.tokens], len(items[i])); err != nil {
+		if vectors[i], err = e.vector(o[e.tokens], from, len(items[i])); err != nil {
 			return nil, u, err
 		}
 	}
 	return vectors, u, nil
 }
 
-// vector makes one of those of n tokens.
-func (e *embedder) vector(x runtime.Tensor, n int) ([]float32, error) {
+// aside is how many tokens at the beginning are left out of a vector: those of a prompt,
+// with what stands before it, where the model is made so.
+func (e *embedder) aside(ctx context.Context, before string) (int, error) {
+	if !e.before.Apart || before == "" {
+		return 0, nil
+	}
+	tokens, err := e.Cut(ctx, strings.TrimSpace(before))
+	if err != nil {
+		return 0, err
+	}
+	items := e.Put(tokens)
+	if n := len(items); n > 0 && items[n-1].Text < 0 {
+		return n - 1, nil // what ends a text does not end a prompt
+	}
+	return len(items), nil
+}
+
+// vector makes one of those of n tokens, of which the first from are a prompt that is left out.
+func (e *embedder) vector(x runtime.Tensor, from, n int) ([]float32, error) {
 	v := x.Floats
 	if len(x.Shape) == 2 {
 		if int(x.Shape[0]) < n || n == 0 {
 			return nil, fault.New(fault.Invalid, "the model gives %v for %d tokens", x.Shape, n)
 		}
-		v = e.pooled(x, n)
+		v = e.pooled(x, from, n)
 	} else if len(x.Shape) != 1 {
 		return nil, fault.New(fault.Invalid, "the model gives %v for a text, and no vector", x.Shape)
+	} else if from > 0 {
+		return nil, fault.New(fault.Invalid, "the model's 1_Pooling/config.json leaves prompts out of vectors, and its ONNX file gives vectors that have them in")
 	}
 	if !e.unit {
 		return v, nil
@@ -153,17 +228,17 @@ func unit(v []float32) []float32 {
 	return out
 }
 
-func (e *embedder) pooled(x runtime.Tensor, n int) []float32 {
+func (e *embedder) pooled(x runtime.Tensor, from, n int) []float32 {
 	switch {
 	case e.pool.Cls:
-		return x.Row(0).Floats
+		return x.Row(from).Floats
 	case e.pool.Last:
 		return x.Row(n - 1).Floats
 	}
 	sums := make([]float64, x.Shape[1])
-	for i := range n {
+	for i := from; i < n; i++ {
 		for k, f := range x.Row(i).Floats {
-			if e.pool.Max && i > 0 {
+			if e.pool.Max && i > from {
 				sums[k] = max(sums[k], float64(f))
 			} else {
 				sums[k] += float64(f)
@@ -173,7 +248,7 @@ func (e *embedder) pooled(x runtime.Tensor, n int) []float32 {
 	out := make([]float32, len(sums))
 	for k, s := range sums {
 		if e.pool.Mean {
-			s /= float64(n)
+			s /= float64(n - from)
 		}
 		out[k] = float32(s)
 	}
@@ -185,7 +260,7 @@ func (e *embedder) run(ctx context.Context, m *Model, req engine.Request) (port.
 	if err != nil {
 		return nil, engine.Usage{}, err
 	}
-	v, u, err := m.Embed(ctx, []string{s})
+	v, u, err := m.Embed(ctx, prompts.Asked(req.Params), []string{s})
 	if err != nil {
 		return nil, u, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
+	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
 // template is how classes are put into words.
@@ -53,7 +54,7 @@ func TestVectorsOfTextsAndPicturesOfOneModel(t *testing.T) {
 		}
 	}
 	texts := []string{"a photo of a cat", "北京 isn't it?"}
-	said, u, err := open(t, "clip", "feature-extraction").Embed(t.Context(), texts)
+	said, u, err := open(t, "clip", "feature-extraction").Embed(t.Context(), worker.Prompt{}, texts)
 	if err != nil || u.TokensIn < 8 {
 		t.Fatalf("%+v, %v", u, err)
 	}

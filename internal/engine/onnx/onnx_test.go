@@ -20,6 +20,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
+	"github.com/tenonhub/tenon/internal/wire/worker"
 )
 
 // near is how near numbers are to those of onnxruntime's Python.
@@ -159,12 +160,12 @@ func TestVectors(t *testing.T) {
 		for _, c := range want {
 			texts = append(texts, c.Text)
 		}
-		together, _, err := m.Embed(t.Context(), texts)
+		together, _, err := m.Embed(t.Context(), worker.Prompt{}, texts)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, c := range want {
-			alone, _, err := m.Embed(t.Context(), []string{c.Text})
+			alone, _, err := m.Embed(t.Context(), worker.Prompt{}, []string{c.Text})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine"
+	preset "github.com/tenonhub/tenon/internal/engine/prompts"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -20,7 +21,11 @@ func (c *call) embed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	vectors, usage, err := c.vectors(ctx, []string{text})
+	before, err := preset.Set{}.Before(preset.Asked(c.req.Params))
+	if err != nil {
+		return err
+	}
+	vectors, usage, err := c.vectors(ctx, []string{before + text})
 	if err != nil {
 		return err
 	}

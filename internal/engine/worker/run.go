@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/engine/prompts"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/wire/openai"
@@ -188,7 +189,10 @@ func (c *call) embed(ctx context.Context) error {
 		return err
 	}
 	var res openai.EmbeddingResponse
-	ask := openai.EmbeddingRequest{Model: c.req.Model.String(), Input: openai.Strings{text}, EncodingFormat: "float"}
+	ask := struct {
+		openai.EmbeddingRequest
+		worker.Prompt
+	}{openai.EmbeddingRequest{Model: c.req.Model.String(), Input: openai.Strings{text}, EncodingFormat: "float"}, prompts.Asked(c.req.Params)}
 	if err := c.ask(ctx, worker.EmbeddingPath, ask, &res); err != nil {
 		return err
 	}

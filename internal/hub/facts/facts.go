@@ -20,7 +20,7 @@ import (
 )
 
 // Version is that of what is read. Facts of an older one are read again.
-const Version = 11
+const Version = 12
 
 // Facts are what is known of a repository. What is not is zero.
 type Facts struct {

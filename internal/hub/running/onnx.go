@@ -21,7 +21,28 @@ var exports = []string{"model", "model_optimized", "model_fp16", "model_int8", "
 // settings are files beside a model, by their paths: they say how its inputs are
 // made and what its outputs are.
 var settings = []string{
-	"config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json", "modules.json", "1_Pooling/config.json", "sentence_bert_config.json",
+	"config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json", "modules.json", "sentence_bert_config.json", pooled, prompts,
+}
+
+// prompts are what is put before texts that vectors are made of, and pooled whether it
+// counts in them.
+const (
+	prompts = "config_sentence_transformers.json"
+	pooled  = "1_Pooling/config.json"
+)
+
+// prompted gives a GGUF file that makes vectors what stands beside it of prompts.
+func (w *Way) prompted(files []File) {
+	if w.Task != "feature-extraction" || !slices.ContainsFunc(files, func(f File) bool { return f.Path == prompts }) {
+		return
+	}
+	as := w.Names()
+	for _, f := range files {
+		if f.Path == prompts || f.Path == pooled {
+			as, w.Files, w.Bytes = append(as, f.Path), append(w.Files, f.Path), w.Bytes+max(f.Size, 0)
+		}
+	}
+	w.As = as
 }
 
 // ofONNX finds the way of a repository with ONNX files.

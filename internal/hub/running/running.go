@@ -109,6 +109,7 @@ func find(files []File, said Said) (Way, error) {
 	}
 	tokens := kept(h.Shape, w.Context)
 	w.Memory = w.Bytes + tokens + tokens/2 + scratch // half as many wait for requests to come
+	w.prompted(files)
 	return w, w.see(files, said)
 }
 

@@ -318,3 +318,20 @@ func TestAQuantisationIsChosen(t *testing.T) {
 		t.Errorf("of none: %v", err)
 	}
 }
+
+// What sentence-transformers says of prompts goes with a file that makes vectors, and with no other.
+func TestPromptsGoWithModelsOfVectors(t *testing.T) {
+	t.Parallel()
+	bert := weights.Head{Architecture: "bert", Context: 512}
+	w := of(t, bert, running.Said{}, "m.gguf", "config_sentence_transformers.json", "1_Pooling/config.json")
+	if want := []string{"model.gguf", "config_sentence_transformers.json", "1_Pooling/config.json"}; !slices.Equal(w.Names(), want) || w.Bytes != 3e9 {
+		t.Errorf("%+v, %q", w, w.Names())
+	}
+	for _, c := range []running.Way{
+		of(t, bert, running.Said{}, "m.gguf", "1_Pooling/config.json"), of(t, chat, running.Said{}, "m.gguf", "config_sentence_transformers.json", "1_Pooling/config.json"),
+	} {
+		if want := []string{"model.gguf"}; !slices.Equal(c.Names(), want) {
+			t.Errorf("%+v, %q", c, c.Names())
+		}
+	}
+}

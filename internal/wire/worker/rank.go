@@ -1,5 +1,13 @@
 package worker
 
+// Prompt says what is put before texts that vectors are made of, in a request for
+// them; the zero value leaves it to the model.
+type Prompt struct {
+	Text *string `json:"prompt,omitempty"`      // itself, which may be empty
+	Name string  `json:"prompt_name,omitempty"` // of one that the model has
+	Kind string  `json:"text_type,omitempty"`   // query or document: the prompt for those, if there is one
+}
+
 // RerankRequest asks how well each document answers a query.
 type RerankRequest struct {
 	Model           string   `json:"model,omitempty"`

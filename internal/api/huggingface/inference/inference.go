@@ -173,7 +173,7 @@ func (s server) embed(w http.ResponseWriter, r *http.Request, m catalog.Model, i
 	case in.raw["dimensions"] != nil && (!sized || dimensions < 1 || dimensions != math.Trunc(dimensions)):
 		return fault.New(fault.Invalid, "dimensions is %v; it is a whole number above 0", in.raw["dimensions"])
 	}
-	vectors, _, err := s.Embed(r.Context(), m.Ref, texts)
+	vectors, _, err := s.Embed(r.Context(), m.Ref, in.params, texts)
 	if err == nil {
 		err = callee.Shorten(m.Ref, vectors, int(dimensions))
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/contrast"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/zeroshot"
+	"github.com/tenonhub/tenon/internal/engine/prompts"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 )
@@ -19,7 +20,11 @@ func embedding(ctx context.Context, req engine.Request) (port.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := vector.Embed(ctx, s)
+	before, err := prompts.Set{}.Before(prompts.Asked(req.Params))
+	if err != nil {
+		return nil, err
+	}
+	v, err := vector.Embed(ctx, before+s)
 	if err != nil {
 		return nil, err
 	}
