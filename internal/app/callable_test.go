@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -285,6 +286,51 @@ func TestAResponseInTheBackgroundGoesOnAfterARestart(t *testing.T) {
 	})
 	if text := made.Output[0].Content[0].Text; text != "one two" || asked.Load() != 2 {
 		t.Errorf("it says %q; the model was asked %d times", text, asked.Load())
+	}
+}
+
+// A response whose events are told is made anew after a restart: who has some of the old ones
+// is told so, and who begins again has all of the new.
+func TestAStreamedResponseIsMadeAnewAfterARestart(t *testing.T) {
+	t.Parallel()
+	lab := remotetest.New(t)
+	lab.Slow(20 * time.Millisecond)
+	c := config(t)
+	c.Drain = 10 * time.Millisecond
+	h, _, stop := listen(t, c)
+	h.must(t, http.MethodPost, "/api/tenon/v1/connections", `{"name":"lab","url":"`+lab.URL+`","key":"`+remotetest.Key+`","local":true}`)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1/v1/responses", strings.NewReader(`{"model":"lab/chat-1","input":"`+strings.Repeat("word ", 200)+`","background":true,"stream":true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+h.Token())
+	resp, err := h.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var id string
+	lines := bufio.NewScanner(resp.Body)
+	for lines.Scan() && !strings.Contains(lines.Text(), `output_text.delta`) {
+		if _, of, ok := strings.Cut(lines.Text(), `"id":"resp_`); ok && id == "" {
+			id, _, _ = strings.Cut("resp_"+of, `"`)
+		}
+	}
+	stop()
+	lab.Slow(0)
+	h, _, stop = listen(t, c)
+	defer stop()
+	said := h.must(t, http.MethodGet, "/v1/responses/"+id+"?stream=true", "")
+	for _, want := range []string{`"sequence_number":1048578`, "event: response.completed"} {
+		if !strings.Contains(said, want) || strings.Contains(said, `"sequence_number":2,`) {
+			t.Errorf("%q is not in what is told: %.500s … %.500s", want, said, said[max(0, len(said)-500):])
+		}
+	}
+	if status, body := h.send(t, http.MethodGet, "/v1/responses/"+id+"?stream=true&starting_after=4", ""); status != http.StatusConflict || !strings.Contains(body, "made anew") {
+		t.Errorf("behind an event of the first life: %d %s", status, body)
+	}
+	if rest := h.must(t, http.MethodGet, "/v1/responses/"+id+"?stream=true&starting_after=1048580", ""); !strings.Contains(rest, `"sequence_number":1048581`) || strings.Contains(rest, `"sequence_number":1048580`) {
+		t.Errorf("%.500s", rest)
 	}
 }
 

@@ -35,8 +35,14 @@ type Parts struct {
 	Files    attach.Desk
 	Links    attach.Links
 	Deposits deposit.Desk
-	Queue    batches.Queue // of batches, and of responses in the background
+	Queue    Queue
 	Log      *slog.Logger
+}
+
+// Queue keeps the jobs of batches, and of responses in the background.
+type Queue interface {
+	batches.Queue
+	responses.Queue
 }
 
 type server struct {

@@ -44,9 +44,54 @@ refused(openai.NotFoundError, gone.id, lambda: client.responses.retrieve(gone.id
 
 bad = ended(ask("x", model="nobody/nothing"))
 assert bad.status == "failed" and "nobody/nothing" in bad.error.message, bad
-refused(openai.BadRequestError, "retrieve it", lambda: ask("x", stream=True))
 refused(openai.BadRequestError, "kept", lambda: ask("x", store=False))
 refused(openai.BadRequestError, "no input", lambda: ask([]))
 whole = client.responses.create(model="lab/chat-1", input="x")
+refused(openai.BadRequestError, "comes whole", lambda: client.responses.retrieve(whole.id, stream=True))
+refused(openai.BadRequestError, "comes whole", lambda: client.responses.retrieve(one.id, stream=True))
 refused(openai.BadRequestError, "not made in the background", lambda: client.responses.cancel(whole.id))
+
+# Events: each has a number, and who was cut off goes on behind the last one that it has.
+said = "one two three four five six"
+events = list(ask(said, stream=True))
+kinds = [e.type for e in events]
+assert kinds[:3] == ["response.created", "response.queued", "response.in_progress"] and kinds[-1] == "response.completed", kinds
+assert [e.sequence_number for e in events] == list(range(len(events))) and events[0].response.status == "queued" and events[2].response.status == "in_progress", events
+assert "".join(e.delta for e in events if e.type == "response.output_text.delta") == said == events[-1].response.output_text
+assert events[-1].response == client.responses.retrieve(events[0].response.id) and events[-1].response.usage.output_tokens == 6
+
+for cut in [0, 1, 2, 6, 8]:
+    stream = ask(said, stream=True)
+    got = []
+    for e in stream:
+        got.append(e)
+        if e.sequence_number == cut:
+            break
+    stream.close()
+    id = got[0].response.id
+    rest = list(client.responses.retrieve(id, stream=True, starting_after=cut))
+    assert [e.sequence_number for e in got + rest] == list(range(len(events))) and [e.type for e in got + rest] == kinds, (cut, got + rest)
+    assert "".join(e.delta for e in got + rest if e.type == "response.output_text.delta") == said
+    again = list(client.responses.retrieve(id, stream=True))  # it has ended
+    assert again[3:] == (got + rest)[3:] and [e.type for e in again] == kinds, again
+    assert not list(client.responses.retrieve(id, stream=True, starting_after=again[-1].sequence_number))
+with client.responses.stream(response_id=id, starting_after=4) as s:  # the helper, which puts the words together
+    assert [e.sequence_number for e in s] == list(range(5, len(events))) and s.get_final_response().output_text == said
+refused(openai.BadRequestError, "not the number", lambda: client.responses.retrieve(id, stream=True, starting_after=-5))
+
+# Two may read one response, and what ends it is told.
+stream = ask("word " * 5000, stream=True)
+first = next(stream)
+other = client.responses.retrieve(first.response.id, stream=True)
+while next(other).type != "response.output_text.delta":
+    pass
+assert client.responses.cancel(first.response.id).status == "cancelled"
+for s in (stream, other):
+    *_, last = s
+    assert last.type == "error" and "cancelled" in last.message and last.sequence_number > 3, last
+gone = next(iter(ask("word " * 5000, stream=True))).response.id
+client.responses.delete(gone)
+refused(openai.NotFoundError, gone, lambda: client.responses.retrieve(gone, stream=True))
+*_, last = ask("x", model="nobody/nothing", stream=True)
+assert last.type == "response.failed" and "nobody/nothing" in last.response.error.message, last
 print("all is well")

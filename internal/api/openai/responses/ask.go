@@ -76,8 +76,6 @@ func offered(req openai.ResponseRequest) error {
 		return dialogue.Wrong("input", "there is no input; give a text, or a list of messages")
 	case req.MaxTokens != nil && *req.MaxTokens < 1:
 		return dialogue.Wrong("max_output_tokens", "max_output_tokens is %d, it must be at least 1; leave it out for an answer as long as the model makes it", *req.MaxTokens)
-	case req.Background && req.Stream:
-		return dialogue.Unoffered("stream", "a response in the background is not streamed: leave stream out and retrieve it, or leave background out")
 	case req.Background && req.Store != nil && !*req.Store:
 		return dialogue.Wrong("store", "a response in the background is kept until it is retrieved: leave store out")
 	case said(req.Conversation):

@@ -3,6 +3,7 @@ package responses
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"net/http"
 	"time"
 
@@ -22,6 +23,7 @@ type Queue interface {
 	Add(ctx context.Context, n job.New) (job.Job, error)
 	Find(ctx context.Context, id job.ID) (job.Job, error)
 	Cancel(ctx context.Context, id job.ID) (job.Job, error)
+	Follow(ctx context.Context, id job.ID, after int64) iter.Seq2[job.Event, error]
 }
 
 // asked is what a response is to be made of, until it is made.
@@ -41,12 +43,16 @@ const (
 // begin has a response made in the background: it is kept from now on, and a job
 // of its id makes it.
 func (d Desk) begin(w http.ResponseWriter, r *http.Request, req openai.ResponseRequest) {
-	k := kept{Response: fresh(req), Input: req.Input, Asked: &asked{Request: req, Base: api.Base(r)}}
+	k := kept{Response: fresh(req), Input: req.Input, Asked: &asked{Request: req, Base: api.Base(r)}, Streamed: req.Stream}
 	k.Response.Status, k.Asked.Request.Input = queued, nil
 	id, owner := k.Response.ID, deposit.Owner(r.Context())
 	err := d.Deposits.Save(r.Context(), deposit.OfResponse, id, k, time.Time{})
 	if err == nil {
 		_, err = d.Queue.Add(r.Context(), job.New{ID: job.ID(id), Kind: Kind, Owner: owner, Share: owner, Title: req.Model, Retries: 2})
+	}
+	if err == nil && req.Stream {
+		d.Stream(w, r, id, -1)
+		return
 	}
 	d.tell(w, r, k, err)
 }
@@ -74,6 +80,10 @@ func (d Desk) Handle(ctx context.Context, t *job.Task) (json.RawMessage, error) 
 	}
 	m := &making{res: k.Response}
 	m.res.Status = inProgress
+	if k.Streamed {
+		m.log, m.seq = d.journal(ctx, t), begins(t.Attempt())
+		defer func() { _ = m.log.flush() }() // of what fails, the rest is nobody's
+	}
 	for chunk, err := range d.Talks.Say(ctx, k.Asked.Base, chat, more(req)) {
 		if err != nil {
 			return nil, err // it is asked again, or has failed
@@ -84,7 +94,12 @@ func (d Desk) Handle(ctx context.Context, t *job.Task) (json.RawMessage, error) 
 		return nil, fault.Wrap(err, fault.Canceled, "canceled")
 	}
 	m.finish()
-	return nil, d.Deposits.Change(ctx, deposit.OfResponse, id, kept{Response: m.res, Input: k.Input})
+	if m.log != nil {
+		if err := m.log.flush(); err != nil {
+			return nil, err
+		}
+	}
+	return nil, d.Deposits.Change(ctx, deposit.OfResponse, id, kept{Response: m.res, Input: k.Input, Streamed: k.Streamed})
 }
 
 // load finds a response as it stands: while one is made, its job tells how far it is.

@@ -15,6 +15,7 @@ import (
 // kind of piece that comes – reasoning, words, calls – an item, one open at a time.
 type making struct {
 	w     http.ResponseWriter // nil for one that comes whole
+	log   *journal            // of one in the background that is streamed
 	res   openai.Response
 	begun bool
 	err   error
@@ -33,6 +34,9 @@ type making struct {
 func (m *making) emit(e openai.ResponseEvent) {
 	e.Sequence = m.seq
 	m.seq++
+	if m.log != nil {
+		m.log.add(e)
+	}
 	if m.w != nil && openai.WriteNamedEvent(m.w, e.Type, e) == nil {
 		_ = http.NewResponseController(m.w).Flush()
 	}
@@ -47,7 +51,9 @@ func (m *making) begin() {
 		m.w.Header().Set("Content-Type", "text/event-stream")
 		m.w.Header().Set("Cache-Control", "no-cache")
 	}
-	m.emit(openai.ResponseEvent{Type: "response.created", Response: &m.res})
+	if m.log == nil { // else it was told when the response was asked for
+		m.emit(openai.ResponseEvent{Type: "response.created", Response: &m.res})
+	}
 	m.emit(openai.ResponseEvent{Type: "response.in_progress", Response: &m.res})
 }
 

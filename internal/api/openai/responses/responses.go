@@ -28,7 +28,8 @@ type Desk struct {
 type kept struct {
 	Response openai.Response `json:"response"`
 	Input    []openai.Item   `json:"input"`
-	Asked    *asked          `json:"asked,omitempty"` // until it is made, of one in the background
+	Asked    *asked          `json:"asked,omitempty"`    // until it is made, of one in the background
+	Streamed bool            `json:"streamed,omitempty"` // its events are in the log of its job
 }
 
 const maxJSON = 64 << 20 // bytes of a request, with the pictures in it
@@ -156,12 +157,18 @@ func fresh(req openai.ResponseRequest) openai.Response {
 	return res
 }
 
-// Get gives a response that was kept, as it stands.
+// Get gives a response that was kept, as it stands, or the events of one in the background.
 func (d Desk) Get(w http.ResponseWriter, r *http.Request) {
-	k, err := d.load(r.Context(), r.PathValue("id"))
-	if err == nil && r.FormValue("stream") == "true" {
-		err = dialogue.Unoffered("stream", "a response that was kept comes whole: leave stream out")
+	if r.FormValue("stream") == "true" {
+		n, err := after(r.FormValue("starting_after"))
+		if err != nil {
+			d.Fail(w, r, err)
+			return
+		}
+		d.Stream(w, r, r.PathValue("id"), n)
+		return
 	}
+	k, err := d.load(r.Context(), r.PathValue("id"))
 	d.tell(w, r, k, err)
 }
 
