@@ -82,25 +82,33 @@ func (d Desk) spoken(ctx context.Context, m catalog.Model, text string, p task.P
 	return used, err
 }
 
+// maxJoined is how much sound parts may be together, in bytes: three quarters of an hour of 24,000 samples a second.
+const maxJoined = 128 << 20
+
 // joined is the sound of parts one after another, with their pauses.
 func (d Desk) joined(ctx context.Context, m catalog.Model, say Speech) (all port.Value, used engine.Usage, err error) {
 	var sound strings.Builder
 	silence, rate := time.Duration(0), 0
-	pause := func() {
-		if rate > 0 {
-			sound.WriteString(strings.Repeat("\x00\x00", int(silence.Seconds()*float64(rate))))
-			silence = 0
+	add := func(s string) error {
+		n := int(silence.Seconds() * float64(rate))
+		if sound.Len()+2*n+len(s) > maxJoined {
+			return fault.New(fault.TooLarge, "the parts are over %d MB of sound together; send the text in several requests", maxJoined>>20)
 		}
+		sound.WriteString(strings.Repeat("\x00\x00", n))
+		sound.WriteString(s)
+		silence = 0
+		return nil
 	}
 	for _, one := range say.Parts {
 		if strings.TrimSpace(one.Text) != "" {
 			u, err := d.spoken(ctx, m, one.Text, say.Params, func(v port.Value) error {
 				return d.Convert(ctx, v, "wav", 0, m.Remote, func(wav port.Value) error {
 					raw, is, err := samples(wav, rate)
+					if err != nil {
+						return err
+					}
 					rate = is
-					pause()
-					sound.WriteString(raw.Text)
-					return err
+					return add(raw.Text)
 				})
 			})
 			if used = used.Plus(u); err != nil {
@@ -112,7 +120,9 @@ func (d Desk) joined(ctx context.Context, m catalog.Model, say Speech) (all port
 	if sound.Len() == 0 {
 		return all, used, fault.New(fault.Invalid, "there is no text to speak")
 	}
-	pause()
+	if err := add(""); err != nil {
+		return all, used, err
+	}
 	return packed(port.Value{Type: port.Audio, Text: sound.String()}, rate), used, nil
 }
 

@@ -43,13 +43,14 @@ func TestSSMLIsSpokenInParts(t *testing.T) {
 		`<speak>a<break time="99s"/></speak>`: "at most 10s",
 		`<speak>a<break time="-1s"/></speak>`: "like 500ms",
 		`<speak>a<break time="1h"/></speak>`:  "like 500ms",
-		`<speak>a<break strength="weak"/></speak>`:                         "strength",
-		`<speak>` + strings.Repeat(`<break time="10s"/>`, 61) + `</speak>`: "10m0s together",
-		`<speak><say-as interpret-as="date">1.2.</say-as></speak>`:         `interpret-as="date"`,
-		`<speak><phoneme ph="a">b</phoneme></speak>`:                       "<phoneme>",
-		`<speak bgm="x">a</speak>`:                                         "bgm",
-		`<speak rate="fast">a</speak>`:                                     "no number",
-		`<speak pitch="NaN">a</speak>`:                                     "no number",
+		`<speak>a<break strength="weak"/></speak>`:                           "strength",
+		`<speak>` + strings.Repeat(`<break time="10s"/>`, 61) + `</speak>`:   "10m0s together",
+		`<speak>` + strings.Repeat(`a<break time="1ms"/>`, 500) + `</speak>`: "over 500 parts",
+		`<speak><say-as interpret-as="date">1.2.</say-as></speak>`:           `interpret-as="date"`,
+		`<speak><phoneme ph="a">b</phoneme></speak>`:                         "<phoneme>",
+		`<speak bgm="x">a</speak>`:                                           "bgm",
+		`<speak rate="fast">a</speak>`:                                       "no number",
+		`<speak pitch="NaN">a</speak>`:                                       "no number",
 	} {
 		if got, err := spoken.SSML(text, &dashscope.SoundParameters{}); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%.60s: %+v, %v, not %q", text, got, err, says)

@@ -18,6 +18,7 @@ import (
 const (
 	longestBreak  = 10 * time.Second // of one, as the service has it
 	longestBreaks = 10 * time.Minute // of all together
+	mostParts     = 500              // between breaks: each is spoken by itself
 )
 
 // spelled are the ways of saying that have each character said alone.
@@ -148,6 +149,9 @@ func (r *reader) pause(t xml.StartElement) error {
 	}
 	if r.quiet += long; r.quiet > longestBreaks {
 		return fault.New(fault.Invalid, "the breaks of the text are over %v together", longestBreaks)
+	}
+	if len(r.parts) == mostParts {
+		return fault.New(fault.Invalid, "the breaks divide the text into over %d parts; send it in several requests", mostParts)
 	}
 	r.parts[len(r.parts)-1].Pause += long
 	r.parts = append(r.parts, callee.Part{})
