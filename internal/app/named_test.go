@@ -14,6 +14,7 @@ import (
 	"github.com/openai/openai-go/v3"
 
 	"github.com/tenonhub/tenon/internal/engine/llama/ggufgen"
+	"github.com/tenonhub/tenon/internal/engine/remote/remotetest"
 	"github.com/tenonhub/tenon/internal/fleet/workertest"
 )
 
@@ -117,6 +118,25 @@ func TestQuantisationsAreNamedInEveryDialect(t *testing.T) {
 			break
 		} else if time.Now().After(end) {
 			t.Fatalf("of a repository that is gone there are %+v, %v", l, err)
+		}
+	}
+}
+
+// A connection may have a name that begins an address here, and that no owner can have.
+func TestAConnectionMayHaveTheNameOfAnAddress(t *testing.T) {
+	t.Parallel()
+	c, lab := callable(t), remotetest.New(t)
+	for _, name := range []string{"studio", "models", "v1", "api", "a"} {
+		c.post(t, "/api/tenon/v1/connections", `{"name":"`+name+`","url":"`+lab.URL+`","key":"`+remotetest.Key+`","local":true}`)
+		for _, ask := range [][3]string{
+			{http.MethodGet, "/api/tenon/v1/models/%s/chat-1", ""}, {http.MethodGet, "/v1/models/%s/chat-1", ""},
+			{http.MethodPost, "/models/%s/chat-1", `{"inputs":"hello"}`}, {http.MethodPost, "/models/%s/chat-1/pipeline/text-generation", `{"inputs":"hello"}`},
+			{http.MethodPost, "/models/%s/chat-1/v1/chat/completions", hello}, {http.MethodPost, "/v1/chat/completions", strings.Replace(hello, "lab", name, 1)},
+			{http.MethodPost, "/api/chat", strings.Replace(hello, "lab", name, 1)},
+		} {
+			if h, reply := c.send(t, ask[0], strings.Replace(ask[1], "%s", name, 1), ask[2], "Content-Type", "application/json"); h.StatusCode != http.StatusOK {
+				t.Errorf("%s %s of %s: %d %s", ask[0], ask[1], name, h.StatusCode, reply)
+			}
 		}
 	}
 }

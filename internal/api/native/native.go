@@ -68,7 +68,7 @@ func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler) {
 		"GET /api/tenon/v1/artefacts/{digest}":          s.artefact,
 		"GET /api/tenon/v1/tasks":                       s.tasks,
 		"GET /api/tenon/v1/models":                      s.models,
-		"GET /api/tenon/v1/models/{owner}/{model}":      s.model,
+		"GET /api/tenon/v1/models/{of}/{model}":         s.model,
 		"POST /api/tenon/v1/connections":                s.connect,
 		"GET /api/tenon/v1/connections":                 s.connections,
 		"DELETE /api/tenon/v1/connections/{connection}": s.disconnect,
@@ -179,7 +179,7 @@ func (s server) models(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s server) model(w http.ResponseWriter, r *http.Request) {
-	name, err := ref.ParseModel(r.PathValue("owner") + "/" + r.PathValue("model"))
+	name, err := ref.ParseModel(r.PathValue("of") + "/" + r.PathValue("model"))
 	if err != nil {
 		s.fail(w, r, err)
 		return

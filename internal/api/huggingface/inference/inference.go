@@ -38,12 +38,12 @@ type server struct {
 // answered by once.
 func Routes(mux api.Mux, p Parts, guard func(http.Handler) http.Handler, once callee.Once) {
 	s := server{p, p.Talks.Desk}
-	for path, f := range map[string]http.HandlerFunc{
-		"{owner}/{model}":                     s.model,
-		"{owner}/{model}/pipeline/{task}":     s.model,
-		"{owner}/{model}/v1/chat/completions": s.chat,
-		"{owner}/{model}/v1/completions":      s.goOn,
-		"{task}":                              s.best,
+	for path, f := range map[string]http.HandlerFunc{ // {of}: a connection may have a name that no owner has
+		"{of}/{model}":                     s.model,
+		"{of}/{model}/pipeline/{task}":     s.model,
+		"{of}/{model}/v1/chat/completions": s.chat,
+		"{of}/{model}/v1/completions":      s.goOn,
+		"{task}":                           s.best,
 	} {
 		mux.Handle("POST /models/"+path, guard(s.Allow(f, runs, once, s.fail)))
 	}
@@ -64,7 +64,7 @@ func (s server) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // model runs the model of the address.
 func (s server) model(w http.ResponseWriter, r *http.Request) {
-	m, err := s.Named(r.Context(), r.PathValue("owner")+"/"+r.PathValue("model"))
+	m, err := s.Named(r.Context(), r.PathValue("of")+"/"+r.PathValue("model"))
 	var t task.Task
 	if err == nil {
 		t, err = task.Lookup(string(m.Task))
@@ -218,7 +218,7 @@ func (s server) chat(w http.ResponseWriter, r *http.Request) {
 	}
 	var b []byte
 	if err == nil {
-		body["model"], _ = json.Marshal(r.PathValue("owner") + "/" + r.PathValue("model")) // it is a text
+		body["model"], _ = json.Marshal(r.PathValue("of") + "/" + r.PathValue("model")) // it is a text
 		err = shaped(body)
 	}
 	if err == nil {
@@ -241,7 +241,7 @@ func (s server) goOn(w http.ResponseWriter, r *http.Request) {
 	}
 	var m catalog.Model
 	if err == nil {
-		m, err = s.Find(r.Context(), r.PathValue("owner")+"/"+r.PathValue("model"), catalog.Need{Task: callee.Chats})
+		m, err = s.Find(r.Context(), r.PathValue("of")+"/"+r.PathValue("model"), catalog.Need{Task: callee.Chats})
 	}
 	var b []byte
 	if err == nil {
