@@ -168,6 +168,19 @@ def vectors(**body):  # as feature_extraction sends it, which needs numpy for th
     return json.load(urllib.request.urlopen(r))
 
 
+def post(name, inputs, **parameters):
+    body = json.dumps({"inputs": inputs, "parameters": parameters}).encode()
+    r = urllib.request.Request(url + "/models/" + name, data=body, headers={"Authorization": "Bearer " + token, "Content-Type": "application/json"})
+    try:
+        return urllib.request.urlopen(r).read()
+    except urllib.error.HTTPError as e:
+        raise ValueError(e.read().decode())
+
+
+for name, inputs, parameter, value in [("lab/image-1", "x", "output_format", 5), ("lab/image-1", "x", "output_format", ["png"]), ("lab/image-1", "x", "output_compression", "half"), ("tenon/embeddings", "x", "normalize", "yes"),
+                                       ("tenon/embeddings", "x", "truncate", 1), ("tenon/entities", "x", "ignore_labels", "person"), (tiny, "x", "details", "true"), (tiny, "x", "return_full_text", 1), (tiny, "x", "do_sample", "no")]:
+    refused(f"the parameter {parameter} is ", lambda: post(name, inputs, **{parameter: value}), ValueError)
+assert post("lab/image-1", "x", output_format="png", output_compression=None)
 assert all(abs(a - b) < 1e-5 for a, b in zip(vectors(inputs="a cat", dimensions=8, normalize=True), short)) and len(vectors(inputs=["x", "y"], truncate=True)) == 2
 go = lambda **more: model(tiny).text_generation("hello", **{"max_new_tokens": 6, **more})
 assert go() == go() == go(do_sample=False) and len({go(do_sample=True, temperature=5.0, seed=s) for s in range(5)}) > 1, "the likeliest tokens are taken, unless chance is asked for"

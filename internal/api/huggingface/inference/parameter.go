@@ -34,6 +34,19 @@ var further = map[string][]string{
 	"text-generation":              {"details", "return_full_text", "do_sample", "top_n_tokens", "grammar", "adapter_id"},
 }
 
+// forms are what values of those must be.
+var forms = map[string]struct {
+	words string
+	is    func(v any) bool
+}{
+	"ignore_labels": {"a list", is[[]any]}, "normalize": {"true or false", is[bool]}, "truncate": {"true or false", is[bool]},
+	"details": {"true or false", is[bool]}, "return_full_text": {"true or false", is[bool]}, "do_sample": {"true or false", is[bool]},
+	"output_format": {"a text", is[string]}, "output_compression": {"a number", is[float64]},
+	"return_timestamps": {`true, false or "word"`, func(v any) bool { return is[bool](v) || v == "word" }},
+}
+
+func is[T any](v any) bool { _, ok := v.(T); return ok }
+
 // beside is what is heeded beside the parameters of a task.
 func beside(t task.Task) []string {
 	l := slices.Clone(further[t.Tag])
@@ -57,6 +70,8 @@ func (in *input) heed(t task.Task) error {
 			in.values[name] = []port.Value{port.NewText(fmt.Sprint(v))}
 		case slices.ContainsFunc(t.Params, func(p task.Param) bool { return p.Name == name }):
 			in.params[name] = value(v)
+		case slices.Contains(beside(t), given) && forms[given].is != nil && !forms[given].is(v):
+			return fault.New(fault.Invalid, "the parameter %s is %.60v; it is %s", given, v, forms[given].words)
 		case !in.known(t, given, v):
 			return fault.New(fault.Invalid, "the parameter %s is not heeded by models of %s: leave it out%s", given, t.ID, others(t))
 		}
