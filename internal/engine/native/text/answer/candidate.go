@@ -9,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/dimension"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/numeral"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/spot"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
@@ -131,6 +132,9 @@ func (q *question) suited(text string, p *passage, e entity.Entity, w wants, sta
 		if asksWhen.MatchString(q.text) && (strings.HasPrefix(text[end:p.end], "的") || span.Vague(q.text, e.Text) && p.names(end)) {
 			prior -= 0.4 // the report of the third quarter, 2026年春季运动会
 		}
+		if start < e.Start && q.chinese && strings.Contains(q.text, text[start:e.Start]) {
+			prior -= 0.6 // 什么时候还车: 还车当日
+		}
 	case wantMoney:
 		prior = q.priced(p, start) + bill.Fined(q.text, text[p.start:p.end])
 	default:
@@ -162,10 +166,20 @@ func (q *question) identifies() bool {
 // doers are the names after "by" where the verb of the question stands before:
 // signed for Acme Ltd by Ruth Lane.
 func (q *question) doers(text string, p *passage, w wants) []Answer {
-	if w != wantPerson && w != wantOrg || q.chinese {
+	if w != wantPerson && w != wantOrg {
 		return nil
 	}
 	var out []Answer
+	for _, m := range party.Agents(text[p.start:p.end]) {
+		if q.identifies() {
+			break
+		}
+		start, end := p.start+m[0], p.start+m[1]
+		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) + 0.25})
+	}
+	if q.chinese {
+		return out
+	}
 	for k, x := range q.terms {
 		if !x.verb || p.match[k] < 0.85 {
 			continue
@@ -247,6 +261,9 @@ func (q *question) joined(text string, p *passage, i int, w wants) (start, end i
 	switch w {
 	case wantPerson, wantPlace, wantOrg:
 	case wantDate, wantMeasure, wantDuration, wantMoney:
+		if from, to := span.Weekday(text[p.start:p.end], start-p.start); to > 0 && p.entities[i].Kind == entity.Date {
+			return p.start + from, p.start + to
+		}
 		if q.edge() != edge.Neither {
 			whole := p.wholeDate(text, i)
 			return whole[0], whole[1]
@@ -300,41 +317,6 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 
 // asksWhen are words that ask for the day and the hour.
 var asksWhen = expression.New(`什么时候|何时|什么时间`)
-
-// names reports whether a noun begins at a place of p.
-func (p *passage) names(at int) bool {
-	t := p.tokens[p.tokenAt(at)]
-	return t.Start == at && t.Kind == words.Han && strings.HasPrefix(t.Tag, "n") && t.Tag != "ns" && t.Tag != "nr"
-}
-
-// hours extends a date over the hours right behind it: 六月十八日上午九点至下午五点.
-func (p *passage) hours(text string, end int) int {
-	for _, e := range p.entities {
-		if e.Kind != entity.Time || e.Start < end {
-			continue
-		}
-		switch strings.TrimSpace(text[end:e.Start]) {
-		case "", "至", "到", "-", "—", "~":
-			end = e.End
-		default:
-			return end
-		}
-	}
-	return end
-}
-
-// wholeDate is entity i of p with the dates that stand right beside it: 今年10月1日.
-func (p *passage) wholeDate(text string, i int) [2]int {
-	first, last := i, i
-	dated := func(k int) bool { return p.entities[k].Kind == entity.Date }
-	for first > 0 && dated(i) && dated(first-1) && strings.TrimSpace(text[p.entities[first-1].End:p.entities[first].Start]) == "" {
-		first--
-	}
-	for last+1 < len(p.entities) && dated(i) && dated(last+1) && strings.TrimSpace(text[p.entities[last].End:p.entities[last+1].Start]) == "" {
-		last++
-	}
-	return [2]int{p.entities[first].Start, p.entities[last].End}
-}
 
 // mentions reports whether the question has the words of s itself.
 func (q *question) mentions(s string) bool {
@@ -451,7 +433,7 @@ func (p *passage) gap(at, from, to int) int {
 func (p *passage) nearest(x term, k, first, last int) int {
 	best, at := math.MaxInt, -1
 	for i, s := range p.stems {
-		if s != x.stem {
+		if s != x.stem && (x.group == 0 || synonyms()[p.tokens[i].Norm] != x.group) {
 			continue
 		}
 		d := max(first-i, i-last, 0)

@@ -68,7 +68,7 @@ func (q *question) goal(text string, passages []*passage) Answer {
 		for k, x := range q.terms {
 			about = about && (strings.Contains(x.norm, verb) || max(p.match[k], p.before[k]) >= 0.5)
 		}
-		if from, to := spot.Goal(text[p.start:p.end], verb); about && to > 0 && !q.mentions(text[p.start+from:p.start+to]) {
+		if from, to := spot.Goal(q.text, text[p.start:p.end]); about && to > 0 && !q.mentions(text[p.start+from:p.start+to]) {
 			return Answer{text[p.start+from : p.start+to], p.start + from, p.start + to, 0.9}
 		}
 	}

@@ -1,8 +1,11 @@
 package answer
 
 import (
+	"strings"
+
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
 // edge finds the end of time that is asked for, if it is a date that is.
@@ -57,4 +60,39 @@ func (p *passage) tokenAt(at int) int {
 		}
 	}
 	return len(p.tokens) - 1
+}
+
+// names reports whether a noun begins at a place of p.
+func (p *passage) names(at int) bool {
+	t := p.tokens[p.tokenAt(at)]
+	return t.Start == at && t.Kind == words.Han && strings.HasPrefix(t.Tag, "n") && t.Tag != "ns" && t.Tag != "nr"
+}
+
+// hours extends a date over the hours right behind it: 六月十八日上午九点至下午五点.
+func (p *passage) hours(text string, end int) int {
+	for _, e := range p.entities {
+		if e.Kind != entity.Time || e.Start < end {
+			continue
+		}
+		switch strings.TrimSpace(text[end:e.Start]) {
+		case "", "至", "到", "-", "—", "~":
+			end = e.End
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// wholeDate is entity i of p with the dates that stand right beside it: 今年10月1日.
+func (p *passage) wholeDate(text string, i int) [2]int {
+	first, last := i, i
+	dated := func(k int) bool { return p.entities[k].Kind == entity.Date }
+	for first > 0 && dated(i) && dated(first-1) && strings.TrimSpace(text[p.entities[first-1].End:p.entities[first].Start]) == "" {
+		first--
+	}
+	for last+1 < len(p.entities) && dated(i) && dated(last+1) && strings.TrimSpace(text[p.entities[last].End:p.entities[last+1].Start]) == "" {
+		last++
+	}
+	return [2]int{p.entities[first].Start, p.entities[last].End}
 }

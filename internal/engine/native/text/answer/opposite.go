@@ -56,7 +56,7 @@ func (q *question) clauseMeets(text string, p *passage, i, k int) (share float64
 			switch {
 			case inquiry.Denied(x.norm, t.Norm):
 				m, denied = 0.95, !denied
-			case p.stems[j] == x.stem || x.group > 0 && synonyms()[t.Norm] == x.group || t.Kind == words.Han && strings.HasPrefix(t.Norm, x.norm):
+			case p.stems[j] == x.stem || x.group > 0 && synonyms()[t.Norm] == x.group || t.Kind == words.Han && (strings.HasPrefix(t.Norm, x.norm) || strings.HasSuffix(t.Norm, x.norm)):
 				m = max(m, 1)
 			}
 		}

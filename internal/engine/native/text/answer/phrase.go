@@ -24,7 +24,7 @@ func (q *question) phrases(text string, p *passage) []Answer {
 			verb = at
 		}
 	}
-	if last < 0 {
+	if last < 0 || q.chinese && p.heading(text) {
 		return nil
 	}
 	var out []Answer
@@ -204,7 +204,7 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 		for _, m := range keyValue.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
 			key := text[p.start+m[2] : p.start+m[3]]
 			start, end := p.start+m[4], p.start+m[5]
-			if !q.asksFor(key, text) || q.wants[0] == wantYesNo || q.wants[0] == wantWhy || q.who() && p.dated(start) || !q.suits(p, start, end) {
+			if !q.asksFor(key, text) || q.wants[0] == wantYesNo || q.wants[0] == wantWhy || q.who() && (p.dated(start) || q.chinese && q.wants[0] != wantPlace && strings.ContainsAny(text[start:end], "0123456789")) || !q.suits(p, start, end) {
 				continue
 			}
 			value := strings.TrimRight(text[start:end], " 。.；;")

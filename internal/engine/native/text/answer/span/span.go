@@ -118,3 +118,17 @@ func Within(sentence string) [][]int { return within.FindAllStringIndex(sentence
 func Vague(question, date string) bool {
 	return asksDay.MatchString(question) && !exact.MatchString(date) && !strings.HasSuffix(date, "月")
 }
+
+// weekday is a day, or days one after another, with what days of the week they are.
+var weekday = expression.New(`(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号](?:[、和至到—–~-](?:[0-9]{1,2}月)?[0-9]{1,2}[日号])?[（(][^（）()]{0,2}(?:周|星期|礼拜)[^（）()]{1,8}[）)](?:[至到—–~-]+(?:[0-9]{1,2}月)?[0-9]{1,2}[日号](?:[（(][^（）()]{1,8}[）)])?)?`)
+
+// Weekday is the day with its day of the week in brackets that holds a place of a text;
+// none ends at 0.
+func Weekday(text string, at int) (start, end int) {
+	for _, m := range weekday.FindAllStringIndex(text, -1) {
+		if m[0] <= at && at < m[1] {
+			return m[0], m[1]
+		}
+	}
+	return 0, 0
+}
