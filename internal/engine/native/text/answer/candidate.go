@@ -133,11 +133,15 @@ func (q *question) suited(text string, p *passage, e entity.Entity, w wants, sta
 			prior -= 0.4 // the report of the third quarter, 2026年春季运动会
 		}
 		if start < e.Start && q.chinese && strings.Contains(q.text, text[start:e.Start]) {
-			prior -= 0.6 // 什么时候还车: 还车当日
+			prior -= 2 // 什么时候还车: 还车当日
 		}
 	case wantMoney:
 		prior = q.priced(p, start) + bill.Fined(q.text, text[p.start:p.end])
 	default:
+	}
+	if q.chinese {
+		i := p.tokenAt(start)
+		prior += spot.Numbered(q.text, text[p.clauseStart(i):p.clauseEnd(text, i)])
 	}
 	return prior
 }

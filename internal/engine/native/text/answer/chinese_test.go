@@ -105,3 +105,18 @@ func TestChineseAgents(t *testing.T) {
 		{zhiliao, "租客叫什么？", "白晓芸"},
 	})
 }
+
+// TestChineseSorts: what comprises what, which of several, and what only says the question again.
+func TestChineseSorts(t *testing.T) {
+	t.Parallel()
+	const lou = "体检通知\n2号楼员工于4月8日体检，6号楼员工于4月11日体检。套餐包含血常规、心电图和胸片，家属收费280元，退休职工免费参加。体检卡编号为TJ-20418，报告在体检十天后领取。\n"
+	check(t, []said{
+		{lou, "6号楼什么时候体检？", "4月11日"},
+		{lou, "2号楼哪天体检？", "4月8日"},
+		{lou, "套餐都包含哪些项目？", "血常规、心电图和胸片"},
+		{lou, "退休职工要钱吗？", "否。退休职工免费参加。"},
+		{lou, "体检卡编号是多少？", "TJ-20418"},
+		{lou, "家属多少钱？", "280元"},
+		{"还书须知\n押金在还书当日退还，图书遗失的在还书三十天后结清。\n", "什么时候还书？", ""},
+	})
+}

@@ -83,6 +83,9 @@ func (q *question) moments(text string, p *passage) []Answer {
 		for i := p.tokenAt(start); i < len(p.tokens) && p.tokens[i].End < end && q.meets(p.tokens[i]); i++ {
 			start = p.tokens[i].End
 		}
+		if i := p.tokenAt(start); i > 0 && p.tokens[i-1].End == start && q.meets(p.tokens[i-1]) && strings.HasSuffix(text[:end], "后") {
+			continue // 还车三十天后 does not say when it is
+		}
 		if q.chinese && !p.dated(start) && !q.mentions(text[start:end]) {
 			out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) - 0.05})
 		}

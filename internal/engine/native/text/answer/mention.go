@@ -71,8 +71,10 @@ func (q *question) titled(text string, passages []*passage) Answer {
 		}
 		for k := i + 1; met && k < len(passages) && k < i+5 && !passages[k].heading(text); k++ {
 			for _, a := range q.entities(text, passages[k], q.wants[0]) {
-				a.Score = 0.6
-				return a
+				if a.Score > -0.5 {
+					a.Score = 0.6
+					return a
+				}
 			}
 		}
 	}

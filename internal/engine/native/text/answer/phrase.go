@@ -33,6 +33,9 @@ func (q *question) phrases(text string, p *passage) []Answer {
 			out = append(out, a)
 		}
 	}
+	if m := contents.FindStringSubmatchIndex(text[p.start:p.end]); m != nil && strings.Contains(q.text, "包括什么") {
+		out = append(out, Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.9})
+	}
 	if m := byWhat.FindStringSubmatchIndex(text[p.start:p.end]); m != nil && q.chinese {
 		out = append(out, Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.9})
 	}
@@ -95,6 +98,9 @@ func (q *question) before(text string, p *passage, verb int) []Answer {
 // byWhat is 以鱼虾为食: what one lives on, makes the centre, takes for.
 var byWhat = expression.New(`以([^，。；、]+(?:、[^，。；、]+)*?)为(?:食|主|生|原料|中心|基础)`)
 
+// contents is what something comprises.
+var contents = expression.New(`(?:包括|包含|含有?)了?([^，。；：\n]+)`)
+
 // together is the token that meets term k where p speaks most of the others too.
 func (q *question) together(p *passage, k int) int {
 	best, at := 1<<30, p.where[k]
@@ -135,7 +141,7 @@ func (q *question) stretch(text string, p *passage, from int, score float64, end
 	}
 	start, end := p.tokens[from].Start, ends(text, from)
 	end = p.cutAside(from, end)
-	if end <= start || q.mentions(text[start:end]) {
+	if end <= start || q.mentions(text[start:end]) || q.chinese && p.inside(start) {
 		return Answer{}, false
 	}
 	if n := len(strings.Fields(text[start:end])); n > 25 {
@@ -261,4 +267,11 @@ func (q *question) asksFor(key, text string) bool {
 func (q *question) same(key string) bool {
 	group := synonyms()[key]
 	return group > 0 && slices.ContainsFunc(q.terms, func(x term) bool { return x.group == group && !x.verb })
+}
+
+// inside reports whether a place of p is in the middle of a name.
+func (p *passage) inside(at int) bool {
+	return slices.ContainsFunc(p.entities, func(e entity.Entity) bool {
+		return (e.Kind == entity.Organisation || e.Kind == entity.Person) && e.Start < at && at < e.End
+	})
 }

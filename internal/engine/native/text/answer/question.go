@@ -191,6 +191,10 @@ func (q *question) find(list map[string]bool) (from, n int) {
 
 // refine adds what the nouns of the question ask for: "what is the rent".
 func (q *question) refine(l lists) {
+	if strings.Contains(q.text, "包括什么") {
+		q.wants = []wants{wantPhrase}
+		return
+	}
 	what := len(q.wants) == 0 && (q.has("what") || q.has("which") || q.has("什么") || q.has("哪") || q.has("多少") || q.has("how"))
 	counting := len(q.wants) == 1 && (q.wants[0] == wantCount && q.chinese || q.wants[0] == wantMoney && !q.chinese || q.wants[0] == wantMeasure)
 	person := len(q.wants) == 1 && q.wants[0] == wantPerson

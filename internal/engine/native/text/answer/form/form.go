@@ -8,6 +8,7 @@ import (
 	"context"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/code"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/contact"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/deed"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/demand"
@@ -41,7 +42,7 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 	if said := label.Answer(text, question); said != "" {
 		return said, nil
 	}
-	for _, said := range []string{hours.Answer(text, question), instalment.Answer(text, question)} {
+	for _, said := range []string{hours.Answer(text, question), instalment.Answer(text, question), code.Answer(text, question)} {
 		if said != "" {
 			return said, nil
 		}

@@ -14,7 +14,7 @@ var (
 	// named is what stands behind a word for a place.
 	named = expression.New(`(?:地点|地址|会场|考场|场地|位置)(?:都|均|仍|依然|改|设|定|安排|选)?(?:为|是|在|到|于|位于|：|:)+\s*([^，,。；;\n（(]{2,40})`)
 
-	lies    = expression.New(`^((?:\p{Han}{1,8}?(?:省|市|区|县|旗|镇|乡|村|街道|大道|路|街|道|巷|弄|里|苑|园|小区|广场|大厦|中心|校区|航站楼))*(?:[A-Za-z]?[0-9一二三四五六七八九十]{1,5}(?:号|弄|栋|幢|座|单元|楼|层|室|房|门|馆|厅)(?:院|楼|门)?)*)`)
+	lies    = expression.New(`^((?:\p{Han}{1,8}?(?:省|市|区|县|旗|镇|乡|村|街道|大道|路|街|道|巷|弄|里|苑|园|小区|广场|大厦|中心|校区|航站楼|停车场|车站|火车站|机场|公园|学校|医院|门口|入口))*(?:[A-Za-z]?[0-9一二三四五六七八九十]{1,5}(?:号|弄|栋|幢|座|单元|楼|层|室|房|门|馆|厅)(?:院|楼|门)?)*)`)
 	asksLie = expression.New(`哪里|哪儿|在哪|什么地方|何处|地址|位置|地点`)
 
 	sentTo = `(?:送|交|给|寄|发|投|递)?(?:到|至|往|给|去|向|在)`
@@ -70,4 +70,19 @@ func Goal(question, sentence string) (start, end int) {
 		}
 	}
 	return 0, 0
+}
+
+var numbered = expression.New(`[0-9A-Z一二三四五六七八九十]{1,3}号?(?:楼|栋|幢|座|线|班|室|厅|馆|车间|店|桌|组|队|单元)`)
+
+// Numbered is what it is worth that a clause speaks of the one of several that a question
+// names by its number – 5号楼 –, or costs that it speaks of another.
+func Numbered(question, clause string) float64 {
+	asked, said := numbered.FindString(question), numbered.FindString(clause)
+	switch {
+	case asked == "" || said == "":
+		return 0
+	case strings.Contains(clause, asked):
+		return 0.3
+	}
+	return -0.3
 }
