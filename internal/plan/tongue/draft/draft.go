@@ -12,8 +12,10 @@ import (
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
+	"github.com/tenonhub/tenon/internal/plan/tongue/figure"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/plan/tongue/restriction"
+	"github.com/tenonhub/tenon/internal/plan/tongue/scene"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -146,10 +148,10 @@ func (b *Draft) convert(v value, to port.Type, by task.ID) (value, bool) {
 	chain := map[port.Type]task.ID{port.Document: "document-text-extraction", port.Image: "optical-character-recognition", port.Audio: "automatic-speech-recognition", port.Video: "video-to-audio"}
 	if to == port.Audio && v.typ == port.Video || to == port.Text && chain[v.typ] != "" {
 		next := chain[v.typ]
-		if v.typ == port.Video && (by == "question-answering" || by == "text-generation") && b.r.shown() {
+		if v.typ == port.Video && (by == "question-answering" || by == "text-generation") && scene.Shown(b.r.Req.Text) {
 			next = "video-to-text"
 		}
-		if v.typ == port.Image && by == "text-generation" && !b.r.written() {
+		if v.typ == port.Image && by == "text-generation" && !scene.Written(b.r.Req.Text) {
 			next = "image-to-text"
 		}
 		t := b.r.Reader.Tasks[string(next)]
@@ -256,6 +258,10 @@ func (b *Draft) complete(s *reading.Step, in map[string][]graph.Source, v value)
 			question := b.r.asked(s)
 			if s.Task.ID == "table-question-answering" {
 				question = restriction.Refined(b.r.Text.Source, b.r.narrowed(s, question))
+				if i := agenda.Find(b.r.Order, "chart-generation"); i >= 0 {
+					_, y := b.r.Columns(b.r.Order[i])
+					question = figure.Of(question, y)
+				}
 			}
 			question = b.r.resumed(s, question)
 			in[spec.Name] = []graph.Source{{Text: question}}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
+	"github.com/tenonhub/tenon/internal/plan/tongue/figure"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/ratio"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
@@ -100,7 +101,7 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 		if p["style"] == nil {
 			b.miss("style")
 		}
-	case "image-super-resolution", "image-conversion", "image-rotation", "audio-volume", "audio-pitch", "audio-speed", "video-speed", "video-thumbnail":
+	case "keyword-extraction", "image-super-resolution", "image-conversion", "image-rotation", "audio-volume", "audio-pitch", "audio-speed", "video-speed", "video-thumbnail":
 		b.everydayParams(s, p)
 	case "image-resizing":
 		b.everydayParams(s, p)
@@ -291,6 +292,10 @@ func (r *wishes) corrects(s *reading.Step, c reading.Capture) bool {
 func (b *Draft) everydayParams(s *reading.Step, p task.Params) {
 	r := b.r
 	switch s.Task.ID {
+	case "keyword-extraction":
+		if n := figure.Wanted(r.Text.Source[r.Text.Tokens[s.To-1].End:]); n > 0 && p["count"] == nil {
+			p["count"] = float64(n)
+		}
 	case "image-super-resolution":
 		if times, ok := ratio.Size.Of(r.Sentence(s)); ok && p["scale"] == nil && times == math.Trunc(times) {
 			p["scale"] = times

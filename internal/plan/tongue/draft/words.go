@@ -11,12 +11,6 @@ import (
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
-var (
-	seen  = regexp.MustCompile(`(?i)出现|画面|穿|颜色|看到|看见|拍到|经过|几个人|几辆|几只|监控|摄像|镜头|\b(appear|appears|wear|wearing|colou?r|see|seen|show|shows|shown|footage|camera|cctv|car|cars|dog|cat|how many people|picture)\b`)
-	heard = regexp.MustCompile(`(?i)说|讲|提到|谈|会上|录音|宣布|承诺|\b(say|says|said|mention|mentions|mentioned|talk|talks|speaker|tell|tells|announce|announced|promise|lecture|webinar|interview)\b`)
-	paper = regexp.MustCompile(`(?i)\b(instructions|leaflet|label|recipe|prescription|brochure|homework|exercise|worksheet|timetable|receipt|letter|card|note|menu|invoice|screenshot|scan|page|sign|flyer|form|email|notice|slide|whiteboard|handwriting)\b|信|小票|菜单|通知|发票|截图|卡片|名片|白板|海报|告示|传单|单子|试卷|作业|题`)
-)
-
 // asked is the question of a step: the clause that asks.
 func (r *wishes) asked(s *reading.Step) string {
 	if s.Asks {
@@ -189,14 +183,6 @@ func (r *wishes) serialNumber() (string, bool) {
 	}
 	return "", false
 }
-
-// shown reports whether a question about a video is about what it shows.
-func (r *wishes) shown() bool {
-	return seen.MatchString(r.Req.Text) && !heard.MatchString(r.Req.Text)
-}
-
-// written reports whether a picture is spoken of as one of a text.
-func (r *wishes) written() bool { return paper.MatchString(r.Req.Text) }
 
 // motion is how a picture is to move, when the request says it.
 func (r *wishes) motion(s *reading.Step) string {

@@ -2,7 +2,12 @@
 // that only say more of a question beside them.
 package figure
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 var (
 	interrogative = regexp.MustCompile(`(?i)哪|谁|什么|多少|几|\b(which|who|what|how (many|much)|when)\b`)
@@ -26,6 +31,60 @@ var (
 // for one of what was asked before.
 func Another(said string) bool {
 	return (figures.MatchString(said) || aggregate.MatchString(said)) && !pointing.MatchString(said)
+}
+
+var (
+	openZh = regexp.MustCompile(`^((?:再|并|然后|请|顺便|另外|最后|告诉我|说说|看看|，)*)((?:哪|谁|什么)[^，。]{0,6}?最[^，。]{1,3})$`)
+	open   = regexp.MustCompile(`(?i)^(?:(?:and|then|also|please|tell|me|say|show|find|out) )*(?:which|what|when)\b.*\b(?:highest|lowest|largest|smallest|biggest|best|worst|top|peak)(?: (?:one|of all))?$`)
+)
+
+// Of is a question for an end that says of no figure, with the one that was named before
+// it: 统计销售额，再告诉我哪个月最高.
+func Of(question string, columns []string) string {
+	bare := strings.TrimRight(question, "?？ ")
+	if len(columns) != 1 || strings.Contains(strings.ToLower(question), strings.ToLower(columns[0])) {
+		return question
+	}
+	if m := openZh.FindStringSubmatch(bare); m != nil {
+		return m[1] + columns[0] + m[2]
+	}
+	if open.MatchString(bare) {
+		return bare + " in " + columns[0]
+	}
+	return question
+}
+
+var (
+	sentences = regexp.MustCompile(`[^.?!。？！,，;；\n]+`)
+	wanted    = regexp.MustCompile(`(?i)^(?:(?:and|please|just|only|but|i|i'd|we|give|show|list|pick|name|tell|me|us|want|need|like|take|keep it to|make it|at most|no more than|around|about|the|top|best|first|main|say) )*(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a dozen)(?: (?:of (?:them|those)|words|key ?words|terms|phrases|ones|will do|would do|is enough|are enough|is fine|are fine|is plenty|are plenty|suffice|should do|only|please|max|maximum|at most))*$`)
+	wantedZh  = regexp.MustCompile(`^(?:请|就|只|给我|给|列出?|要|取|我|来|挑|选|最多|大概|前)*(\d+|[一二两三四五六七八九十])(?:个|条)(?:关键词|词|主题词)?(?:左右|以内)?(?:就|也)?(?:足?够|行|可以|即可|好|吧|了)*$`)
+	spelled   = []string{"", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "", "twelve"}
+)
+
+// Wanted is how many of what was asked for before a sentence or clause of a text wants,
+// which says nothing else: “give me five”, 三个就够了. Zero is none.
+func Wanted(behind string) int {
+	for _, s := range sentences.FindAllString(behind, 4) {
+		s = strings.TrimSpace(s)
+		m := wanted.FindStringSubmatch(s)
+		if m == nil {
+			m = wantedZh.FindStringSubmatch(s)
+		}
+		if m == nil {
+			continue
+		}
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			return n
+		}
+		if strings.EqualFold(m[1], "a dozen") {
+			return 12
+		}
+		if n := slices.Index([]rune("零一二三四五六七八九十"), []rune(strings.ReplaceAll(m[1], "两", "二"))[0]); n > 0 {
+			return n
+		}
+		return max(slices.Index(spelled, strings.ToLower(m[1])), 0)
+	}
+	return 0
 }
 
 // praised is what asks for the mood of texts, which a table seldom has a column for.

@@ -39,3 +39,35 @@ func TestClausesThatAskForFigures(t *testing.T) {
 		t.Error("a word is taken for another")
 	}
 }
+
+func TestAFigureIsCarriedToTheQuestionBehindIt(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		question string
+		columns  []string
+		want     string
+	}{
+		{"再告诉我哪个月最高", []string{"销售额"}, "再告诉我销售额哪个月最高"},
+		{"哪天最低？", []string{"气温"}, "气温哪天最低"},
+		{"and tell me which month was the highest", []string{"quantity"}, "and tell me which month was the highest in quantity"},
+		{"which store has the lowest rent", []string{"rent"}, "which store has the lowest rent"},
+		{"哪个月最高", []string{"销售额", "成本"}, "哪个月最高"},
+		{"有几个月？", []string{"销售额"}, "有几个月？"},
+	} {
+		if got := figure.Of(c.question, c.columns); got != c.want {
+			t.Errorf("%s: %q, want %q", c.question, got, c.want)
+		}
+	}
+}
+
+func TestANumberBehindAWishIsItsNumber(t *testing.T) {
+	t.Parallel()
+	for behind, want := range map[string]int{
+		"? give me five": 5, ". Three are enough.": 3, ", just 4 please": 4, "。给我五个": 5, "，两个就够了。": 2, "？要10个": 10, ". A dozen will do": 12,
+		". Give me five minutes of sound": 0, ". Translate them": 0, "": 0, "，翻译成三种语言": 0,
+	} {
+		if got := figure.Wanted(behind); got != want {
+			t.Errorf("%q: %d, want %d", behind, got, want)
+		}
+	}
+}

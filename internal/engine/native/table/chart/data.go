@@ -75,12 +75,15 @@ func (d *drawing) name(t *sheet.Table, ys []figure) {
 			d.format.Decimals = max(d.format.Decimals, 1)
 		}
 	}
+	var restricted string
 	if len(names) == 1 {
-		d.yName = names[0]
+		names[0], restricted = apart(names[0])
+		d.yName, d.series[0].name = names[0], names[0]
 	}
 	d.han = han(strings.Join(names, ", ") + d.xName + d.title)
 	switch {
 	case d.title != "":
+		restricted = ""
 	case d.kind == Scatter && len(names) == 1 && d.han:
 		d.title = d.xName + "与" + names[0]
 	case d.kind == Scatter && len(names) == 1:
@@ -90,6 +93,17 @@ func (d *drawing) name(t *sheet.Table, ys []figure) {
 	default:
 		d.title = d.what(names, ", ") + " by " + d.xName
 	}
+	d.title += restricted
+}
+
+// apart parts the name of a figure from the condition that an answer wrote behind it.
+func apart(name string) (bare, condition string) {
+	for _, mark := range []string{" where ", "，条件："} {
+		if at := strings.Index(name, mark); at > 0 {
+			return name[:at], name[at:]
+		}
+	}
+	return name, ""
 }
 
 // what names the figure; of a chart split by a second column it is one.

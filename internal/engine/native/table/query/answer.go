@@ -224,6 +224,9 @@ func (w *writer) behind(a Answer) (string, error) {
 		}
 		rows = w.cells(cols, w.r.rows)
 	}
+	if c := w.cond(w.q.Where); w.q.Shape == Groups && c != "" && len(w.q.Keys)+1 == len(header) {
+		header = append(slices.Clone(header[:len(header)-1]), header[len(header)-1]+w.where+c) // what stands in the file alone is of these rows
+	}
 	var b strings.Builder
 	out := csv.NewWriter(&b)
 	if err := out.Write(header); err != nil {

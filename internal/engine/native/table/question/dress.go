@@ -100,6 +100,15 @@ func (p *parser) takesOver(next *parser) {
 	if p.q.Order != nil && p.q.Order.Column >= 0 && p.q.Shape == query.Rows {
 		column = p.q.Order.Column
 	}
+	if listed := next.q.Shape == query.Distinct || next.q.Shape == query.Rows && next.q.Order == nil && next.q.Limit == 0; listed && len(own) == 0 && (p.q.Shape == query.Rows || p.q.Shape == query.Distinct) {
+		p.q.Shape = query.Rows
+		for _, c := range next.q.Columns { // who supplies them: each of the rows with its own
+			if !slices.Contains(p.q.Columns, c) {
+				p.q.Columns = append(p.q.Columns, c)
+			}
+		}
+		return
+	}
 	q := next.q
 	if q.Where = query.Join(kept, q.Where); next.guessed >= 0 && q.Measure.Column == next.guessed && column >= 0 {
 		q.Measure.Column = column

@@ -401,8 +401,8 @@ func (p *parser) literals() {
 		if t.Used || len(t.Values) == 0 {
 			continue
 		}
-		if len(t.Cols) > 0 && (t.Cols[0].Weight >= 10 || p.Grouping(i)) && !p.capital(i) {
-			continue
+		if len(t.Cols) > 0 && (t.Cols[0].Weight >= 10 || p.Grouping(i) && p.ts[i-1].Key != "by") && !p.capital(i) {
+			continue // paid by invoice, where that is a value and no more than like a column
 		}
 		p.found = append(p.found, found{Cond: p.valueCond(i), at: i, not: p.negated(i)})
 		t.Used = true

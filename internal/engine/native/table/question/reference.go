@@ -296,7 +296,7 @@ func (p *parser) besideColumn(r relation, j int) {
 	p.Claim(j)
 	col := -1
 	for k := r.left - 1; k >= 0 && col < 0; k-- {
-		if c := p.Pick(k, sheet.Number); c >= 0 && c != other && !p.claimed[k] {
+		if c := p.Pick(k, sheet.Number); c >= 0 && c != other && !p.claimed[k] && p.s.Fields[c].Role != "none" {
 			p.Claim(k)
 			col = c
 		}

@@ -161,7 +161,9 @@ func (p *parser) superlative() (at int, desc bool) {
 		if w == nil {
 			w = t.Word("sup")
 			if w != nil {
-				n = p.CountNear(i, i-1, i+1, i+2, i+3)
+				if n = p.CountNear(i, i-1, i+1, i+2, i+3); n == 0 {
+					n = p.countAsked()
+				}
 			}
 		}
 		if w == nil || t.Used {
@@ -178,6 +180,16 @@ func (p *parser) superlative() (at int, desc bool) {
 		return i, w.Arg(0) == "max"
 	}
 	return p.nthAlone()
+}
+
+// countAsked is the number behind “which”: which three orders, 哪两个门店.
+func (p *parser) countAsked() int {
+	for j := range p.ts[:max(len(p.ts)-1, 0)] {
+		if p.ts[j].Is("wh") && p.ts[j+1].Num != nil {
+			return p.CountNear(j, j+1)
+		}
+	}
+	return 0
 }
 
 // named columns of text, or dates, that are not part of a condition.

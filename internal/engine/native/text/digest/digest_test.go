@@ -115,3 +115,19 @@ func picked(kept []words.Sentence, want []string) (n int) {
 	}
 	return n
 }
+
+// TestAPhraseComesBeforeItsWord: “heat pump” is what a text is about that heats with one,
+// and a word is written as the text mostly writes it.
+func TestAPhraseComesBeforeItsWord(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"The barn heats itself. A heat pump takes warmth from the river. Nobody heats with oil since the heat pump came, and heat is cheap.":                        "heat pump",
+		"She paints boats. The paint shop opened in May. A paint shop needs air, and the paint dries slowly. The paint shop has two doors.":                         "paint shop",
+		"Orchards need water. The orchard was planted in 1950, and an orchard of that age gives little. The old orchard stands by the road. The orchard is for sale.": "orchard",
+	} {
+		got, err := digest.Keywords(t.Context(), text, 3)
+		if err != nil || len(got) == 0 || got[0].Text != want {
+			t.Errorf("%v, %v, want %s first", got, err, want)
+		}
+	}
+}

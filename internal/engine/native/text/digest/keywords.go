@@ -28,7 +28,8 @@ const longestKeyword = 4 // words
 
 // phrase is a candidate: a run of content words.
 type phrase struct {
-	text       string // as first written
+	text       string // as it is written most often
+	forms      map[string]int
 	start, end int
 	stems      []string
 	count      int
@@ -78,6 +79,7 @@ func Keywords(ctx context.Context, s string, count int) ([]Keyword, error) {
 	}
 	nest(found, order)
 	rate(order, weight, len(sentences))
+	lead(found, order)
 	for _, p := range order {
 		p.score *= 0.35 + max(0, vector.Cosine(about, vector.Text(p.text)))
 	}
@@ -226,11 +228,15 @@ func (r run) addPhrases(found map[string]*phrase, order []*phrase, s string) []*
 			f := found[key]
 			if f == nil {
 				f = &phrase{person: p[0].Tag == "nr", stems: r.stems[from : from+n], start: p[0].Start, end: p[n-1].End, han: p[0].Kind == words.Han}
-				f.text = strings.Join(strings.Fields(s[f.start:f.end]), " ")
+				f.forms = map[string]int{}
 				found[key] = f
 				order = append(order, f)
 			}
 			f.count++
+			form := strings.Join(strings.Fields(s[p[0].Start:p[n-1].End]), " ")
+			if f.forms[form]++; f.text == "" || f.forms[form] > f.forms[f.text] {
+				f.text = form
+			}
 			if named(p) {
 				f.names++
 			}
@@ -323,6 +329,20 @@ func nest(found map[string]*phrase, order []*phrase) {
 						part.nested = max(part.nested, p.count)
 					}
 				}
+			}
+		}
+	}
+}
+
+// lead puts a phrase before a word that is used within it a third of the time: heat pump, not heat.
+func lead(found map[string]*phrase, order []*phrase) {
+	for _, p := range order {
+		if len(p.stems) < 2 || p.count < 2 || p.han {
+			continue
+		}
+		for _, s := range p.stems {
+			if part := found[s]; part != nil && 3*p.count >= part.count && part.score > p.score {
+				p.score, part.score = part.score, p.score
 			}
 		}
 	}

@@ -28,7 +28,7 @@ func (q *Clause) NumbersNamed() (cols []int) {
 func (q *Clause) Aggregate() query.Agg {
 	found := query.Agg("")
 	for i := range q.Tokens {
-		if w := q.Tokens[i].Word("agg"); w != nil && !q.Tokens[i].Used && (len(q.Tokens[i].Cols) == 0 || w.Arg(0) != "count") {
+		if w := q.Tokens[i].Word("agg"); w != nil && !q.Tokens[i].Used && !q.Claimed[i] && (len(q.Tokens[i].Cols) == 0 || w.Arg(0) != "count") {
 			a := query.Agg(w.Arg(0))
 			if found == "" || found == query.Sum || found == query.Count {
 				found = a

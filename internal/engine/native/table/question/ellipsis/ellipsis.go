@@ -57,6 +57,9 @@ func Complete(s *term.Schema, question string) string {
 
 var overall = regexp.MustCompile(`(?i)\b(?:overall|altogether|in general|of them all|of all of them)\b|总体|整体|全体|总的来说|总的来看|全年`)
 
+// leans is what a question calls the rows that the one before it has found.
+var leans = regexp.MustCompile(`(?i)\b(?:they|them|each of (?:these|those|them)|(?:for|of|from|to) (?:these|those)(?: \w+)?$)\b|它们|他们|她们|分别`)
+
 // Overall reports whether a question that goes on is meant of all and asks the
 // same again: “and overall?”
 func Overall(question string) bool {
@@ -84,6 +87,9 @@ func Parts(s *term.Schema, question string) (first, last string) {
 	}
 	if !asks || turned(s, first, bare) {
 		return "", ""
+	}
+	if leans.MatchString(bare) {
+		return first, bare
 	}
 	for _, t := range s.Scan(bare) {
 		if len(t.Cols) > 0 && !t.Is("row") && !share || t.Is("part") && !t.Is("stop") {
