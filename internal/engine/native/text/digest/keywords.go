@@ -36,6 +36,7 @@ type phrase struct {
 	nested     int // how often it is part of one longer phrase that is repeated
 	han        bool
 	person     bool
+	doing      bool
 	names      int // how often it is written like a name
 	score      float64
 }
@@ -79,10 +80,10 @@ func Keywords(ctx context.Context, s string, count int) ([]Keyword, error) {
 	}
 	nest(found, order)
 	rate(order, weight, len(sentences))
-	lead(found, order)
 	for _, p := range order {
 		p.score *= 0.35 + max(0, vector.Cosine(about, vector.Text(p.text)))
 	}
+	lead(found, order)
 	return choose(order, count), ctx.Err()
 }
 
@@ -227,7 +228,7 @@ func (r run) addPhrases(found map[string]*phrase, order []*phrase, s string) []*
 			key := strings.Join(r.stems[from:from+n], " ")
 			f := found[key]
 			if f == nil {
-				f = &phrase{person: p[0].Tag == "nr", stems: r.stems[from : from+n], start: p[0].Start, end: p[n-1].End, han: p[0].Kind == words.Han}
+				f = &phrase{person: p[0].Tag == "nr", doing: doing(p), stems: r.stems[from : from+n], start: p[0].Start, end: p[n-1].End, han: p[0].Kind == words.Han}
 				f.forms = map[string]int{}
 				found[key] = f
 				order = append(order, f)
@@ -270,14 +271,28 @@ func wellFormed(p []words.Token) bool {
 		if tag == 'r' || strings.HasSuffix(t.Norm, "ly") && tag != 'n' || strings.Contains(t.Norm, "'") {
 			return false
 		}
+		if i == len(p)-1 && len(p) == 2 && tag == 'v' && !strings.HasSuffix(t.Norm, "s") && !strings.HasSuffix(t.Norm, "ed") {
+			continue // heat pump: if it is used again
+		}
 		if i == len(p)-1 && (tag == 'v' || tag == 'a') && !named(p[i:]) {
 			return strings.HasSuffix(t.Norm, "ing") && len(p) > 1
 		}
-		if i == 0 && len(p) > 1 && tag == 'v' && !strings.HasSuffix(t.Norm, "ed") && !named(p[:1]) {
+		if i == 0 && len(p) > 2 && doing(p) {
 			return false
 		}
 	}
 	return true
+}
+
+// doing reports whether p begins or ends with a word that is mostly a verb: the other may
+// be its object or do it, unless both are used together more than once.
+func doing(p []words.Token) bool {
+	if len(p) < 2 || p[0].Kind == words.Han {
+		return false
+	}
+	_, tag := words.Rank(p[0].Norm)
+	_, last := words.Rank(p[len(p)-1].Norm)
+	return tag == 'v' && !strings.HasSuffix(p[0].Norm, "ed") && !named(p[:1]) || last == 'v' && len(p) == 2 && !strings.HasSuffix(p[1].Norm, "ing") && !named(p[1:])
 }
 
 func named(p []words.Token) bool {
@@ -365,6 +380,9 @@ func rate(order []*phrase, weight map[string]*term, sentences int) {
 		p.score = sum / math.Pow(n, 0.55) * float64(p.count-p.nested+1) / float64(p.count+1)
 		if n > 1 {
 			p.score *= math.Pow(least, 0.4) * math.Min(1.3, 0.7+0.25*float64(p.count))
+		}
+		if p.doing && p.count < 2 {
+			p.score = 0
 		}
 		if p.han && p.count == 1 && n > 2 {
 			p.score *= 0.5 // three words together once are hardly a term
