@@ -166,14 +166,15 @@ func worthTelling(r *Run, made map[string]port.Values) []graph.Node {
 	})
 }
 
-// tell returns the nodes whose results are told: the last ones first, then
-// those on the way that the request named; not the files that others were made from.
+// tell returns the nodes whose results are told: the last ones, and those on the
+// way that the request named; not the files that others were made from. What was
+// made first stands before what was made from it.
 func tell(g graph.Graph, made map[string]port.Values, request string) []graph.Node {
 	sinks := g.Sinks()
-	told := slices.Clone(sinks)
-	for _, n := range g.Nodes {
+	var told []graph.Node
+	for _, n := range inOrder(g) {
 		last := slices.ContainsFunc(sinks, func(s graph.Node) bool { return s.ID == n.ID })
-		if !last && len(n.Why) > 0 {
+		if last || len(n.Why) > 0 {
 			told = append(told, n)
 		}
 	}
@@ -192,6 +193,26 @@ func read(g graph.Graph, id, name string) bool {
 		}
 	}
 	return false
+}
+
+// inOrder are the nodes of g with each behind those that it needs, and else as they stand.
+func inOrder(g graph.Graph) (l []graph.Node) {
+	var put func(n graph.Node)
+	put = func(n graph.Node) {
+		if slices.ContainsFunc(l, func(o graph.Node) bool { return o.ID == n.ID }) {
+			return
+		}
+		for _, id := range n.Needs() {
+			if before, ok := g.Node(id); ok {
+				put(before)
+			}
+		}
+		l = append(l, n)
+	}
+	for _, n := range g.Nodes {
+		put(n)
+	}
+	return l
 }
 
 func heading(name, said string, alone bool, lang string) string {

@@ -65,6 +65,7 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 		return planned{State: Question, Outcome: out}, nil
 	}
 	if req.Graph == nil {
+		out.Graph = together(out.Graph)
 		out.Unused = unread(out.Graph, req.Given)
 	}
 	leaves, lacks, err := a.choosable(ctx, req, out.Graph, lang)

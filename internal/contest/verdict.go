@@ -224,9 +224,12 @@ func Title(l []Said, id string, chinese bool) string {
 		several = several || bare(s.Question) != bare(l[0].Question)
 	}
 	switch {
-	case own == "" || !several || len([]rune(own)) > longest:
+	case own == "" || !several:
 		return ""
-	case chinese:
+	case len([]rune(own)) > longest:
+		own = strings.TrimSpace(string([]rune(own)[:longest])) + "…"
+	}
+	if chinese {
 		return "——" + own
 	}
 	return " – " + own
