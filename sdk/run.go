@@ -110,6 +110,7 @@ type Value struct {
 	Size   int64   `json:"size,omitempty"`
 	Sure   float64 `json:"sure,omitempty"`   // how far the model that read or heard it trusts it, in (0, 1]; 0 is unknown
 	Notice string  `json:"notice,omitempty"` // what was odd about a given file
+	None   bool    `json:"none,omitempty"`   // the words are no answer, but why there is none
 	Source string  `json:"source,omitempty"` // the address that a given file was fetched from
 }
 
