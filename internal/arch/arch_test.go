@@ -143,7 +143,8 @@ const edges = `
 	assistant/again:
 	assistant/kind: port
 	assistant/refusal: assistant/chinese assistant/lingo catalog fault graph task
-	assistant: assistant/again assistant/kind assistant/lingo assistant/likeness assistant/refusal contest payload assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan
+	assistant/together: graph
+	assistant: assistant/together assistant/again assistant/kind assistant/lingo assistant/likeness assistant/refusal contest payload assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob

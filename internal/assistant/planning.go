@@ -13,6 +13,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/assistant/refusal"
+	"github.com/tenonhub/tenon/internal/assistant/together"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
@@ -65,7 +66,7 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 		return planned{State: Question, Outcome: out}, nil
 	}
 	if req.Graph == nil {
-		out.Graph = together(out.Graph)
+		out.Graph = together.Asked(out.Graph)
 		out.Unused = unread(out.Graph, req.Given)
 	}
 	leaves, lacks, err := a.choosable(ctx, req, out.Graph, lang)

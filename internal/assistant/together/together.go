@@ -1,4 +1,6 @@
-package assistant
+// Package together makes one question of several to one text where a step works on
+// their answer: who wants “the answer” read aloud wants all of it.
+package together
 
 import (
 	"regexp"
@@ -13,13 +15,14 @@ var (
 	ofAll = regexp.MustCompile(`(?i)\b(?:answers?|it|them|that|this|results?|everything|all|both|aloud|out loud)\b|答案|回答|结果|它|这些|朗读|念出来|读出来|读给我听|念给我听`)
 	// ofOne are words for one of several.
 	ofOne = regexp.MustCompile(`(?i)\b(?:first|second|third|last|latter|former|only)\b|第[一二三四]|最后|只`)
+	han   = regexp.MustCompile(`\p{Han}`)
 	// another begins a question that can be asked in one breath with one before it.
 	another = regexp.MustCompile(`(?i)^(?:(?:and|by|until|till|since|from|to|for|with|on|in|at|of|under) )*(?:whom?|whose|what|when|where|why|which|how)\b|\p{Han}`)
 )
 
-// together makes one question of those to one text where a step works on the
-// answer to the last of them: who wants “the answer” read aloud wants all of it.
-func together(g graph.Graph) graph.Graph {
+// Asked is a graph in which the questions to one text are one where a step works on
+// the answer to the last of them.
+func Asked(g graph.Graph) graph.Graph {
 	g.Nodes = slices.Clone(g.Nodes)
 	for _, reader := range slices.Clone(g.Nodes) {
 		why := strings.Join(reader.Why, " ")
@@ -62,7 +65,7 @@ func joined(g graph.Graph, n graph.Node, reader string) graph.Graph {
 		return g
 	}
 	mark := "? "
-	if han(asked[0]) {
+	if han.MatchString(asked[0]) {
 		mark = "？"
 	}
 	out := graph.Graph{}
