@@ -95,6 +95,7 @@ func TestPapersHaveNumbers(t *testing.T) {
 		"本合同自双方签字之日起生效。":                                                          "",
 		"应提前30日通知。":                                                               "30日",
 		"应提前30日书面通知对方。":                                                           "30日",
+		"典礼七点举行，这一点开始就清楚。":                                                        "七点",
 		"每季度首月5日前付清。":                                                             "",
 	} {
 		found, err := entity.Find(t.Context(), text)

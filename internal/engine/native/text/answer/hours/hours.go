@@ -132,7 +132,7 @@ func about(all []entry, lines []string, topic string) (out []entry) {
 		}
 		return true
 	}
-	if !speaks(strings.Join(lines, "\n")) {
+	if text := strings.Join(lines, "\n"); !speaks(text) && !nameless(text, topic) {
 		return nil
 	}
 	for _, e := range all {
@@ -144,6 +144,17 @@ func about(all []entry, lines []string, topic string) (out []entry) {
 		return all
 	}
 	return out
+}
+
+var (
+	venue = expression.New(`(?i)馆|店|厅|超市|商场|医院|诊所|食堂|银行|公园|中心|学校|餐|酒吧|泳池|library|museum|shop|store|pool|office|clinic|gym|market|park|caf|bar\b`)
+	hall  = expression.New(`[闭开休]馆`)
+)
+
+// nameless reports whether a sign says hours of no place that it names, so that they are
+// of that which is asked about; 闭馆 is said of a 馆.
+func nameless(text, topic string) bool {
+	return !venue.MatchString(hall.ReplaceAllString(text, "")) && (!hall.MatchString(text) || strings.Contains(topic, "馆"))
 }
 
 // read finds the hours of a text, and its lines and sentences.

@@ -26,6 +26,8 @@ func TestAnswer(t *testing.T) {
 		{scan, "几点开门？", "周一至周五 8:30；周六、周日 9:00"},
 		{scan, "节假日几点开门？", "法定节假日闭馆"},
 		{scan, "食堂几点开门？", ""},
+		{scan, "图书馆星期天几点关门？", "17:30"},
+		{"Mon-Fri 9:00-18:00\nSat 10:00-14:00\n", "When does the bakery open on Saturday?", "10:00"},
 		{museum, "博物馆周六几点开门？", "上午九点"},
 		{museum, "博物馆几点闭馆？", "下午五点"},
 		{museum, "博物馆周一几点开门？", "周一闭馆"},

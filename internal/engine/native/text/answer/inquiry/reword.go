@@ -20,7 +20,7 @@ var rewording = []struct {
 	{expression.New(`(?i)^(?:am|are) (i|we) (?:allowed|permitted) to\b`), "can ${1}"},
 	{expression.New(`(?i)\bget in touch with\b`), "contact"},
 	{expression.New(`(?i)\b(total|amount|sum)(?: amount)? (?:that )?(?:i|we|you|they) (?:(?:still )?(?:have|need) to pay|must pay|should pay|owe)\b`), "${1} due"},
-	{expression.New(`(会|会议|例会|大会|活动|仪式|讲座|比赛)(?:将|要|是)?(?:在|于)?(什么时候|几点钟?|何时|什么时间)(?:开始|开|举行|举办)`), "${1}${2}召开"},
+	{expression.New(`(会|会议|例会|大会|活动|式|讲座|比赛|典礼|演出|表演|展览|晚会|宴)(?:将|要|是)?(?:在|于)?(什么时候|几点钟?|何时|什么时间)(?:开始|开|举行|举办)`), "${1}${2}召开"},
 	{expression.New(`(?:提前)?通知(?:期限?|时间)(?:是|为|有)?(?:多长时间|多长|多久|几天|多少天)`), "提前多久通知"},
 	{expression.New(`(?:晚|迟|延迟|拖延)(?:交|付|缴|支付|缴纳)|拖欠`), "逾期支付"},
 	{expression.New(`^(什么时候|几点钟?|何时|什么时间)开会`), "会议${1}召开"},
