@@ -232,7 +232,7 @@ func (r *wishes) nearer(s *reading.Step, at int) bool {
 func mayTake(t task.Task, m phrase.Match) bool {
 	pace := []string{"factor", "speed", "scale"}
 	for _, d := range t.Params {
-		if m.Entry.Set[d.Name] != "" {
+		if v := m.Entry.Set[d.Name]; v != "" && (len(d.Choices) == 0 || slices.Contains(d.Choices, v)) {
 			return true
 		}
 		for name := range m.Caught {

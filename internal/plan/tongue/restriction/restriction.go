@@ -10,6 +10,7 @@ import (
 var (
 	narrows = regexp.MustCompile(`(?i)^\s*(and\s+|but\s+)?(only|just|excluding|exclude|except|without|leaving out|leave out|not counting|not including|ignoring|ignore|apart from|other than|in|for|during|between|since|before|after|within|by|per|grouped|(sort|order|rank|arrange)(ed)?|split|broken down|(highest|lowest|largest|smallest|biggest|most|least|newest|oldest|latest|earliest|best|worst|top|descending|ascending|alphabetical(ly)?)( ones?)?( first| to (highest|lowest|largest|smallest|biggest))?\s*$)\b|\bonly\s*$|\b(first|descending|ascending)\s*$|^\s*(并且?|而且|但)?(请|我)?(只|仅|不算|不计|不含|不包括|除|排除|去掉|剔除|扣除)|^\s*(再|并|然后)?(按|按照|以|从|由)?[^，。]{0,8}(排序|排个序|排列|排一下|降序|升序|倒序|从高到低|从大到小|从低到高|从小到大|从多到少|从少到多|由高到低|由大到小|由低到高|由小到大)`)
 	shapes  = regexp.MustCompile(`(?i)\b(sort|sorted|ranked|order(ed)? by|ascending|descending|alphabetical(ly)?|round(ed)?|decimals?( places?)?|whole (numbers|euros|dollars)|integers?|(cross|pivot)[ -]?(tab|table|tabulation)s?|columns?|compare|comparing|(as|in) (a )?percent(age)?s?|(and )?(what|how much|by how) (much )?(percent|percentage)|by how much)\b|\b(high|low|larg|small|bigg?|new|old|late|earli|cheap|long|short|young|great)(est|st)( (ones|figures|amounts|values))? (first|to|at the (top|bottom))\b|\b(best|worst|most|least|most recent|most expensive) (first|to)\b|\bfrom (high|low|large|small|big|new|old|most|least|best|worst)|^\w+ (by|per|x|vs) \w+$|排(个|一下)?序|排列|排名|升序|降序|[从由].{1,2}[到至].{1,2}|倒序|正序|先后|四舍五入|取整|整数|小数|精确到|交叉表|透视表?|占比|百分比|百分之|对比|比较一?下|相差`)
+	besides = regexp.MustCompile(`(?i)^(?:and |along |together )*(?:with|plus) (?:the|their|its|his|her|each) [\w ]{2,24}$`)
 	goesOn  = regexp.MustCompile(`^[A-Z][\w-]*(, [A-Z][\w-]*)* (and|or) [A-Z]`)
 	orders  = regexp.MustCompile(`(?i)^((and|please|then) )*(sort|sorted|order|ordered|rank|ranked|arrange|arranged)\b[^,;]*$|^(\w+est|most|least|best|worst) first$|^(in )?(ascending|descending)( order)?$|^from \w+ to \w+$|^(请|再|并|然后)?(按|按照|以|从|由)?[^，。]{0,10}([从由].{1,2}[到至].{1,2}|升序|降序)(排序?|排列|来排)?$|^(请|再|并)?(按|按照)[^，。]{1,8}(排序|排列|排名|排)$`)
 )
@@ -66,7 +67,7 @@ func Narrows(clause string) bool { return narrows.MatchString(bare(clause)) }
 // or goes on with a list of names.
 func Shapes(clause string) bool {
 	clause = bare(clause)
-	return shapes.MatchString(clause) || goesOn.MatchString(clause)
+	return shapes.MatchString(clause) || besides.MatchString(clause) || goesOn.MatchString(clause)
 }
 
 // Orders reports whether words say in which order an answer stands, and nothing more.

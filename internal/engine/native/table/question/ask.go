@@ -254,6 +254,9 @@ func (p *parser) plain(agg query.Agg) bool {
 	if t := p.target(m, false); t >= 0 && len(texts) == 0 && m < 0 {
 		texts = []int{t}
 	}
+	if c := p.persons(false); p.Who() && len(texts) > 0 && p.Any("list") >= 0 && c >= 0 && !slices.Contains(texts, c) {
+		texts = append([]int{c}, texts...) // everyone, with their team
+	}
 	for _, t := range p.ts {
 		if d := p.DateColumn(0); t.Has("wh", "date") && d >= 0 && !slices.Contains(texts, d) {
 			texts = append(texts, d)

@@ -121,7 +121,8 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 	side := q.Shape == query.Difference
 	switch {
 	case t.Unknown():
-		return term.Sayable(t.Text) && !p.s.Akin(t.Key)
+		unit := slices.ContainsFunc(p.s.Fields, func(f term.Field) bool { return f.Unit != "" && strings.EqualFold(f.UnitOf(), t.Text) })
+		return term.Sayable(t.Text) && !p.s.Akin(t.Key) && !unit
 	case t.When != nil && !side, t.Num != nil && !t.Num.Spelt:
 		return true
 	case len(t.Values) > 0 && len(t.Words) == 0 && len(t.Cols) == 0:

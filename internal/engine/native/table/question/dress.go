@@ -109,6 +109,10 @@ func (p *parser) takesOver(next *parser) {
 		}
 		return
 	}
+	if c, ok := p.belongs(next); ok && len(own) == 0 {
+		p.q.Keys = append(p.q.Keys, query.Key{Column: c})
+		return
+	}
 	q := next.q
 	if q.Where = query.Join(kept, q.Where); next.guessed >= 0 && q.Measure.Column == next.guessed && column >= 0 {
 		q.Measure.Column = column

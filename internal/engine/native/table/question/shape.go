@@ -103,7 +103,8 @@ func (p *parser) keys() {
 			t.Used = true
 		}
 	}
-	if len(p.q.Keys) == 0 {
+	at := slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Key == "各" || t.Key == "各自" || t.Key == "分别" })
+	if len(p.q.Keys) == 0 || len(p.q.Keys) == 1 && at > 0 && len(p.ts[at-1].Values) > 0 { // 每栋楼的照明和空调各用多少
 		p.apart(add)
 	}
 }
@@ -217,6 +218,9 @@ func (p *parser) measure() int {
 	if cols := p.NumbersNamed(); len(cols) > 0 {
 		return cols[0]
 	}
+	if c, ok := p.s.OfUnit(p.ts); ok {
+		return c
+	}
 	if p.Any("units") >= 0 {
 		if c := p.s.WithConcept("quantity"); c >= 0 {
 			return c
@@ -312,6 +316,10 @@ func (p *parser) count(agg query.Agg) bool {
 	}
 	if agg == query.Average || agg == query.Median || p.Any("units") >= 0 {
 		return false
+	}
+	if c, ok := p.s.OfUnit(p.ts); ok {
+		p.q.Shape, p.q.Measure = query.Value, p.figure(agg, c)
+		return true
 	}
 	p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Count, Column: -1}
 	for _, c := range p.textsNamed() {

@@ -156,7 +156,7 @@ func (q *Clause) MainMeasure() int {
 
 // Who reports whether a person is asked for.
 func (q *Clause) Who() bool {
-	return slices.ContainsFunc(q.Tokens, func(t term.Token) bool { return t.Has("wh", "person") })
+	return slices.ContainsFunc(q.Tokens, func(t term.Token) bool { return t.Has("wh", "person") || t.Key == "everyone" || t.Key == "everybody" })
 }
 
 // AsksWhich reports whether what has the extreme is asked and not how much it

@@ -58,7 +58,7 @@ func Complete(s *term.Schema, question string) string {
 var overall = regexp.MustCompile(`(?i)\b(?:overall|altogether|in general|of them all|of all of them)\b|总体|整体|全体|总的来说|总的来看|全年`)
 
 // leans is what a question calls the rows that the one before it has found.
-var leans = regexp.MustCompile(`(?i)\b(?:they|them|each of (?:these|those|them)|(?:for|of|from|to) (?:these|those)(?: \w+)?$)\b|它们|他们|她们|分别`)
+var leans = regexp.MustCompile(`(?i)\b(?:they|them|each of (?:these|those|them)|(?:for|of|from|to) (?:these|those)(?: \w+)?$|^(?:and )?(?:in|on|at|from|for|with|by|to|of) (?:which|what|whom) \w+$|^(?:and )?(?:which|what) \w+ (?:is|was|are|were) (?:that|it|this)$)\b|它们|他们|她们|分别|^(?:又|是|属于|来自|在|由)+(?:哪个|哪些|哪家|哪位|什么)[^，。]{1,6}$`)
 
 // Overall reports whether a question that goes on is meant of all and asks the
 // same again: “and overall?”

@@ -69,6 +69,7 @@ const maxPhrase = 10 // units
 // what each of them may mean.
 func (s *Schema) Scan(question string) []Token {
 	ts := s.split(question)
+	ts = s.turned(ts)
 	s.partial(ts)
 	s.letters(ts)
 	s.kin(ts)
