@@ -66,6 +66,9 @@ func Answer(text, question string) string {
 	for _, m := range named.FindAllStringIndex(question, -1) {
 		asked |= days(question[m[0]:m[1]])
 	}
+	if asked != 0 && strings.TrimSpace(topic(question)) == "" {
+		all = first(all, asked)
+	}
 	var said []string
 	seen := map[string]bool{}
 	open := 0
@@ -100,6 +103,17 @@ func Answer(text, question string) string {
 		between = "；"
 	}
 	return strings.Join(said, between)
+}
+
+// first are the entries of the first line that speaks of a day: others say when
+// something else is.
+func first(all []entry, asked week) (out []entry) {
+	for _, e := range all {
+		if e.days&asked != 0 && (len(out) == 0 || out[0].line == e.line || asked&^out[0].days != 0) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 func space(days, hours string) string {
@@ -166,11 +180,11 @@ func read(text string) (out []entry, lines []string) {
 		} else {
 			e.days = days(said)
 		}
+		e.line = len(lines)
 		if n := len(out); n > 0 && out[n-1].line == e.line && out[n-1].said == e.said && e.from != "" && out[n-1].from != "" {
 			out[n-1].to = e.to // 上午…，下午…
 			return
 		}
-		e.line = len(lines)
 		out = append(out, e)
 		open = false
 	}

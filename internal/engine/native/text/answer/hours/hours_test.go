@@ -13,6 +13,7 @@ const (
 	office  = "服务大厅工作日上午8:30-12:00，下午13:30-17:00办公。\n"
 	library = "Opening hours of the library:\nMonday to Friday 8.30 am – 8 pm\nSaturday 10 am - 4 pm\nClosed on Sundays and public holidays.\n"
 	shop    = "The shop: Mon-Fri 9:00-18:00, Sat 10:00-14:00, Sunday closed.\n"
+	clinic  = "门诊须知\n\n门诊时间：周一至周五8:15—11:45，下午1:30—5:30，周日休息。\n探视时间为每天14:00至19:00。\n"
 	agenda  = "日程\n9:00-10:00 开幕式\n10:00-12:00 报告\n"
 )
 
@@ -44,6 +45,9 @@ func TestAnswer(t *testing.T) {
 		{library, "When does the pool open on Saturday?", ""},
 		{shop, "how late is the shop open on Saturdays?", "14:00"},
 		{shop, "When does the shop open on Sunday?", "Sunday closed"},
+		{clinic, "周三下午几点下班？", "5:30"},
+		{clinic, "周二几点上班？", "8:15"},
+		{clinic, "探视时间是几点到几点？", "14:00–19:00"},
 		{agenda, "报告什么时候开始？", ""},
 	} {
 		if got := hours.Answer(c.text, c.question); got != c.want {

@@ -20,7 +20,7 @@ var (
 	sentTo = `(?:送|交|给|寄|发|投|递)?(?:到|至|往|给|去|向|在)`
 	day    = expression.New(`^[0-9一二三四五六七八九十]{1,4}[年月日号点时:：]`)
 	// asksAt asks at which place something is done: 在哪里集合, 纸箱到哪里领.
-	asksAt = expression.New(`(?:到|去|在|从)(?:哪里|哪儿|哪个(?:地方|窗口|部门|教室|会议室)|哪|什么地方|何处)(?:可以|能|去|来|才能)?(\p{Han})\p{Han}{0,3}[？?。 ]*$`)
+	asksAt = expression.New(`(?:到|去|在|从)(?:哪里|哪儿|哪个(?:地方|窗口|部门|教室|会议室)|哪|什么地方|何处)(?:可以|能|去|来|才能)?((\p{Han})\p{Han}{0,3}?)[？?。 ]*$`)
 	asks   = expression.New(`(堆|贴|摆|挂|停|建|设|埋|交|寄|发|送|投|递|放|存|搬|运|带|汇|打|转|退|还|报|提交|递交|寄送|发送|投递|前往|开|通)` + sentTo + `(?:了|的)?(?:哪里|哪儿|哪个(?:地方|邮箱|地址|部门|办公室|账户|账号|教室)|哪|什么(?:地方|邮箱|地址|部门)|何处|谁)`)
 )
 
@@ -48,10 +48,11 @@ func Address(question, after string) int {
 // Verb is what is done with a thing whose goal is asked for: 交 in 报名表交到哪里;
 // empty where something else is asked.
 func Verb(question string) string {
-	for _, form := range []expression.Lazy{asks, asksAt} {
-		if m := form.FindStringSubmatch(question); m != nil {
-			return m[1]
-		}
+	if m := asks.FindStringSubmatch(question); m != nil {
+		return m[1]
+	}
+	if m := asksAt.FindStringSubmatch(question); m != nil {
+		return m[2]
 	}
 	return ""
 }
@@ -61,12 +62,16 @@ func Verb(question string) string {
 func Goal(question, sentence string) (start, end int) {
 	verb := Verb(question)
 	form := `(?:` + verb + `\p{Han}?|\p{Han}` + verb + `)(?:到|至|往|给|在)\s*([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|[^，,。；;、\s]{2,30})`
-	if !asks.MatchString(question) {
-		form = `(?:到|去|在)([^，,。；;、\s到在]{2,20}?)(?:去|来|统一|免费|准时|开展|进行|举行|参加|凭[^，。；]{1,6})?` + verb
+	if at := asksAt.FindStringSubmatch(question); !asks.MatchString(question) && at != nil {
+		form = at[1] + `(?:请|可以?|须)?(?:在|到|去)([^，,。；;、\s]{2,30})|(?:到|去|在)([^，,。；;、\s到在]{2,20}?)(?:去|来|统一|免费|准时|开展|进行|举行|参加|凭[^，。；]{1,6})?` + verb
 	}
 	for _, m := range expression.New(form).FindAllStringSubmatchIndex(sentence, -1) {
-		if !day.MatchString(sentence[m[2]:m[3]]) {
-			return m[2], m[2] + len(strings.TrimRight(sentence[m[2]:m[3]], "."))
+		k := len(m) - 2 // of two forms the second
+		if m[k] < 0 {
+			k = 2
+		}
+		if !day.MatchString(sentence[m[k]:m[k+1]]) {
+			return m[k], m[k] + len(strings.TrimRight(sentence[m[k]:m[k+1]], "."))
 		}
 	}
 	return 0, 0
