@@ -256,6 +256,7 @@ var (
 	links     = []string{" and ", ", ", " and the ", ", and ", "和", "、", "与", " & ", " and in "}
 	direction = expression.New(`(?:\b(?:the\s)?(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern|[- ]?(?:east|west)(?:ern)?)?|\b[Cc]entral)\s$`)
 	fellow    = expression.New(`^ and (?:[A-Z][\pL'’-]+ ){0,2}[A-Z][\pL'’-]+\b`)
+	upTo      = expression.New(`^(?: to |\s?[-–—]\s?)$`)
 	rangeTo   = expression.New(`(?:(?:between|from)\s)?(?:[\d.,]+|one|two|three|four|five|six|seven|eight|nine|ten)\s?(?:to|and|[-–—])\s?$|[0-9０-９.一二三四五六七八九十百千万]+(?:至|到|[-–—~～])$`)
 )
 
@@ -309,6 +310,9 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 	}
 	if from, to := span.Around(text[p.start:p.end], start-p.start); to > 0 && p.entities[i].Kind == entity.Date && q.edge() == edge.Neither {
 		return p.start + from, p.start + to
+	}
+	if i+1 < len(p.entities) && p.entities[i].Kind == entity.Amount && p.entities[i+1].Kind == entity.Amount && !q.chinese && upTo.MatchString(text[end:p.entities[i+1].Start]) && !strings.HasSuffix(text[p.start:start], "from ") {
+		return start, p.entities[i+1].End
 	}
 	if w := p.wholeDate(text, i); w != [2]int{start, end} {
 		return w[0], w[1]

@@ -34,7 +34,7 @@ func (q *question) spots(text string, p *passage) []Answer {
 		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end)})
 	}
 	for _, e := range p.entities {
-		if e.Kind == entity.URL {
+		if e.Kind == entity.URL || e.Kind == entity.Email && (q.has("send") || q.has("apply") || q.has("write") || q.has("register")) {
 			out = append(out, Answer{e.Text, e.Start, e.End, q.near(p, e.Start, e.End) - 0.1})
 		}
 	}

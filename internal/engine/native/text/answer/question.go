@@ -207,7 +207,7 @@ func (q *question) refine(l lists) {
 		return
 	}
 	switch {
-	case q.has("number") && (q.has("call") || q.has("dial") || q.has("phone") || q.has("reach")):
+	case q.has("number") && (q.has("call") || q.has("dial") || q.has("phone") || q.has("reach") || q.has("emergency") || q.has("helpline") || q.has("hotline")):
 		q.wants = []wants{wantPhone}
 		return
 	case q.has("weigh") && counting:
@@ -358,8 +358,11 @@ func (q *question) empty(i int) bool {
 	if t.Norm == "called" && i > 0 && q.tokens[i-1].Norm == "be" {
 		return false // who has to be called, not what it is called
 	}
-	if l["aux"][t.Norm] || l["empty"][t.Norm] {
+	if l["aux"][t.Norm] || l["empty"][t.Norm] || q.light(i) {
 		return true
+	}
+	if (t.Norm == "back" || t.Norm == "off") && i > 0 && (q.tokens[i-1].Norm == "be" || q.tokens[0].Norm == "when") {
+		return false // when they will be back
 	}
 	if t.Kind != words.Han {
 		return words.Stop(t.Norm) && (!l["plainverb"][t.Norm] || i <= 0)
@@ -369,6 +372,13 @@ func (q *question) empty(i int) bool {
 		return true
 	}
 	return len(t.Norm) == 3 && words.Stop(t.Norm) && t.Norm != "下" && t.Norm != "上" && t.Norm != "前" && t.Norm != "后"
+}
+
+// light reports whether token i ends a question for a number with a verb that says
+// nothing of what is counted: how many days do you get, how many are required.
+func (q *question) light(i int) bool {
+	last := i == len(q.tokens)-1 || i == len(q.tokens)-2 && q.tokens[i+1].Kind == words.Mark
+	return last && i > 2 && q.tokens[0].Norm == "how" && cues()["light"][q.tokens[i].Norm]
 }
 
 // verb reports whether token i is a verb here: its usual part of speech is, and

@@ -133,7 +133,7 @@ func Asked(question string) []Part {
 func AsksTotal(question string) bool { return asksTotal.MatchString(question) }
 
 var (
-	asksDay   = expression.New(`^(?:by |until )?when (?:is|are|must|should|does|do|has|have|will) (?:it|this|that|they|i|we|you|the (?:invoice|bill|total|amount|balance|payment|money)) (?:(?:to|have to|has to|need to|be|is) )*(?:due|payable|paid|pay|settled)\s*[?.!]*$|\bdue date\b|\bpayment deadline\b|(?:什么时候|何时|哪天|几号|多久)(?:之?前)?(?:要|应|得|必须|需要|需)?(?:付款|付清|付|缴费|支付)|(?:付款|支付|缴费)(?:截止)?(?:日期|期限|日)`)
+	asksDay   = expression.New(`^(?:by |until )?when (?:is|are|was|were|must|should|does|do|has|have|will) (?:it|this|that|they|i|we|you|the (?:invoice|bill|total|amount|balance|payment|money)) (?:(?:to|have to|has to|need to|be|is) )*(?:due|payable|paid|pay|settled)\s*[?.!]*$|\bdue date\b|\bpayment deadline\b|(?:什么时候|何时|哪天|几号|多久)(?:之?前)?(?:要|应|得|必须|需要|需)?(?:付款|付清|付|缴费|支付)|(?:付款|支付|缴费)(?:截止)?(?:日期|期限|日)`)
 	dayAfter  = expression.New(`(?i)(?:\bdue(?: date)?|\b(?:pay|payable|payment|paid|settle)\b[^.\n]{0,30}?)(?: is| be)?(?: due)?(?: by| on| before| until| no later than)?[ \t]*:?[ \t]*(?:the )?$|(?:付款|付清|缴费|支付|到期)(?:截止)?(?:日期|日|期限)?(?:为|是|[:：])?[ \t]*$`)
 	dayBefore = expression.New(`^(?:之?前|以前)?(?:付款|付清|缴费|缴清|支付)`)
 )

@@ -19,7 +19,7 @@ var (
 func Answer(text, question string) string {
 	m := asks.FindStringSubmatch(strings.TrimSpace(question))
 	if m == nil || reached.MatchString(question) {
-		return ""
+		return english(text, question)
 	}
 	thing := special.ReplaceAllString(m[1], "")
 	given := expression.New(`(?:` + thing + m[2] + `|` + thing + `(?:号码?|编号|单号|代码|密码|账号|帐号|卡号)?)(?:是|为|：|:|\s|（|\()*([\p{Han}]?[A-Za-z0-9][A-Za-z0-9·.\-/]{3,30})`)

@@ -14,7 +14,7 @@ var (
 		`|(?:信|邮件)(?:是)?(?:写|寄|发)给谁|^(?:写|寄|发)给谁|(?:收信人|收件人)(?:是谁|叫什么|是哪)`)
 	// greeting is whom a letter greets, or a line "To:" names.
 	greeting   = expression.New(`(?m)^[ \t]*(?:(?:Dear|Hello|Hi)[ \t]+((?:\pL[\pL.'’-]*[ \t]+){0,4}\pL[\pL.'’-]*)[ \t]*[,:!]?|(?i:to|attn|attention)[ \t]*:[ \t]*(\S[^\n,<]{1,60}?)[ \t]*(?:[,<][^\n]*)?|(?:尊敬的|敬爱的|亲爱的)?([\p{Han}·]{2,12})[：:]|(?:收件人|收信人)[：:][ \t]*([^\s，,]{2,30}))[ \t]*\r?$`)
-	asksSigner = expression.New(`^(?:please )?(?:(?:say|tell me|find out) )?who (?:signed|wrote|sent|has signed|has written)(?: (?:it|this|that|(?:this|the|that|our) (?:letter|message|e-?mail|mail|note)))?\s*[?.!]*$` +
+	asksSigner = expression.New(`^(?:please )?(?:(?:say|tell me|find out) )?who (?:signed|wrote|sent|has signed|has written)(?: (?:it|this|that|(?:this|the|that|our) (?:letter|message|e-?mail|mail|note|notice|reminder|invoice|complaint|memo|invitation)))?\s*[?.!]*$` +
 		`|\bwho is (?:it|(?:this|the) (?:letter|message|e-?mail|mail|note)) (?:from|signed by|written by)\b|\b(?:signer|sender|author|writer) of (?:this|the) (?:letter|message|e-?mail|mail|note)\b` +
 		`|^谁[写签寄发]了?(?:这|那)?(?:封|个|的)?(?:信|邮件|信件)|(?:信|邮件|信件)(?:是|由)谁[写签寄发]|(?:写信人|寄信人|发信人|发件人|署名|落款)(?:的人)?(?:是谁|叫什么)`)
 	// signature is the name after the greeting that closes a letter.
