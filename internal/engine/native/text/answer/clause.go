@@ -185,14 +185,19 @@ func (p *passage) clauseStart(i int) int {
 	return p.tokens[0].Start
 }
 
+var (
+	weekday = expression.New(`(?:周|星期|礼拜)[一二三四五六日天末]|节假日`)
+	excepts = expression.New(`只|仅|除`)
+)
+
 // yesOrNo answers with the sentence itself after Yes or No.
 func (q *question) yesOrNo(text string, p *passage) []Answer {
 	met := 0.0
 	for k, x := range q.terms {
 		met += x.weight * p.match[k]
 	}
-	if q.total == 0 || met/q.total < 0.7 {
-		return nil
+	if q.total == 0 || met/q.total < 0.7 || weekday.MatchString(q.text) && excepts.MatchString(text[p.start:p.end]) {
+		return nil // 周日只开急诊 is neither yes nor no
 	}
 	list := cues()["negative"]
 	parity := func(tokens []words.Token) (odd bool) {
