@@ -24,6 +24,31 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 		want  string
 	}{
 		{
+			"按周统计客流量，画折线图，再告诉我哪周最低",
+			[]plan.Given{{Name: "客流.csv", Type: table}},
+			`n1 chart-generation table=@客流.csv map[kind:line x:周 y:[客流量]]; n2 table-question-answering question="再告诉我客流量哪周最低" table=@客流.csv`,
+		},
+		{
+			"bar chart of total hours per team as svg",
+			[]plan.Given{{Name: "work.csv", Type: table}},
+			`n1 table-question-answering question="bar chart of total hours per team as svg" table=@work.csv; n2 chart-generation table=n1.rows map[format:svg kind:bar]`,
+		},
+		{
+			"list everyone who worked over 8 hours, with their team",
+			[]plan.Given{{Name: "work.csv", Type: table}},
+			`n1 table-question-answering question="list everyone who worked over 8 hours, with their team" table=@work.csv`,
+		},
+		{
+			"Extract the keywords. Six are enough.",
+			[]plan.Given{{Name: "essay.txt", Type: text}},
+			`n1 keyword-extraction text=@essay.txt map[count:6]`,
+		},
+		{
+			"提取关键词。给我四个",
+			[]plan.Given{{Name: "essay.txt", Type: text}},
+			`n1 keyword-extraction text=@essay.txt map[count:4]`,
+		},
+		{
 			"total amount per region, highest first",
 			[]plan.Given{{Name: "sales.csv", Type: table}},
 			`n1 table-question-answering question="total amount per region, highest first" table=@sales.csv`,

@@ -258,12 +258,12 @@ func (b *Draft) complete(s *reading.Step, in map[string][]graph.Source, v value)
 			question := b.r.asked(s)
 			if s.Task.ID == "table-question-answering" {
 				question = restriction.Refined(b.r.Text.Source, b.r.narrowed(s, question))
-				if i := agenda.Find(b.r.Order, "chart-generation"); i >= 0 {
-					_, y := b.r.Columns(b.r.Order[i])
-					question = figure.Of(question, y)
-				}
 			}
 			question = b.r.resumed(s, question)
+			if i := agenda.Find(b.r.Order, "chart-generation"); i >= 0 && s.Task.ID == "table-question-answering" {
+				_, y := b.r.Columns(b.r.Order[i])
+				question = figure.Of(question, y)
+			}
 			in[spec.Name] = []graph.Source{{Text: question}}
 		case spec.Name == "prompt" && s.Task.ID == "image-to-video":
 			if how := b.r.motion(s); how != "" {
