@@ -17,7 +17,7 @@ var (
 
 	subject   = expression.New(`(?i)\b(?:(?:is|are|was|were)|(does|do|did|will|can|must|should))\s+((?:the|our|my|this|that|these|those)\s+[\pL'’ -]+)`)
 	naming    = expression.New(`(?i)^(?:the )?(?:names?|address(?:es)?|numbers?|titles?|dates?|times?|prices?|costs?|length|size|phone number|telephone number|email address) (?:of|for) ((?:the|our|my|this|that|these|those) .+)$`)
-	fading    = expression.New(`(?i)\s+(?:on|in|at|for|from|to|by|with|of|and|or|until|before|after|called|named|due)\b.*$`)
+	fading    = expression.New(`(?i)\s+(?:on|in|at|for|from|to|by|with|of|and|or|until|before|after|called|named|due|back|up|off|out|down|over|home|again|away|there)\b.*$`)
 	lastNoun  = expression.New(`(?i)\b(?:the|our|my|this|that|these|those)\s+[\pL'’-]+\s*\??$`)
 	subjectZh = expression.New(`^(?:请问)?(.{2,10}?)(?:的(?:名字|名称|地址|电话|时间))?(?:叫|是|在|什么|几|多少|哪|怎么|谁|有|要|会|能|何)`)
 )

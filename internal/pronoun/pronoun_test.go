@@ -16,6 +16,8 @@ func TestMeant(t *testing.T) {
 		{"Who is the chair", "how old is she?", "how old is she?"},
 		{"Who plays at the party", "how much do they cost?", "how much do they cost?"},
 		{"Who plays at the party", "when does it start?", "when does the party start?"},
+		{"When do the guests go home again", "what do they leave?", "what do the guests leave?"},
+		{"When does the old crew set off", "what do they carry?", "what do the old crew carry?"},
 		{"Who signed?", "how much do they cost?", "how much do they cost?"},
 		{"乐队叫什么？", "他们多少钱？", "乐队多少钱？"},
 		{"谁是主席？", "会议在哪里？", "会议在哪里？"},
