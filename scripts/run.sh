@@ -9,6 +9,7 @@ listen=${TENON_LISTEN:-127.0.0.1:7410}
 export TENON_SERVER="http://$listen"
 server='' out=''
 cleanup() {
+  trap '' INT TERM # one that comes again, as from make, must not leave the server behind
   if [ -n "$server" ]; then
     kill "$server" 2>/dev/null || true
     wait "$server" 2>/dev/null || true
@@ -16,7 +17,7 @@ cleanup() {
   [ -z "$out" ] || rm -rf "$out"
 }
 trap cleanup EXIT
-trap 'exit 0' INT TERM # make calls any other status an error
+trap 'trap "" INT TERM; exit 0' INT TERM # make calls any other status an error
 
 sample() {
   local request='Read this contract, tell me how long the notice period is, and turn the picture into a watercolour'
@@ -41,7 +42,7 @@ set -m # in a group of its own: Ctrl-C reaches this script, which ends the serve
 bin/tenon serve --listen "$listen" &
 server=$!
 set +m
-end=$((SECONDS + 30))
+end=$((SECONDS + 120))
 until bin/tenon runs >/dev/null 2>&1; do
   if ! kill -0 "$server" 2>/dev/null; then
     server=''
@@ -49,7 +50,7 @@ until bin/tenon runs >/dev/null 2>&1; do
     exit 1
   fi
   if [ "$SECONDS" -ge "$end" ]; then
-    echo "The server was not ready within 30 seconds; its words are above." >&2
+    echo "The server was not ready within two minutes; its words are above." >&2
     exit 1
   fi
   sleep 0.1

@@ -26,7 +26,7 @@ import (
 func TestMain(m *testing.M) {
 	app.Child()
 	workertest.Main()
-	testscript.Main(m, map[string]func(){"tenon": main})
+	testscript.Main(m, map[string]func(){"tenon": main, aloneName: alone})
 }
 
 const patience = time.Minute // more than anything here takes on a busy machine
