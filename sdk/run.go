@@ -16,7 +16,7 @@ const (
 	Impossible State = "impossible" // Run.Error says why, and what would make it possible
 	Failed     State = "failed"
 	Canceled   State = "canceled"
-	Skipped    State = "skipped" // of a node: one that it needs has failed
+	Skipped    State = "skipped" // of a node: a test of it did not hold, or one that it needs was skipped or has failed
 )
 
 // Ended reports whether a run in this state will not change any more.
@@ -71,7 +71,7 @@ type Node struct {
 	State    State              `json:"state"`
 	Progress float64            `json:"progress,omitempty"` // in [0, 1]; 0 is unknown
 	Model    string             `json:"model,omitempty"`
-	Because  string             `json:"because,omitempty"` // why this model
+	Because  string             `json:"because,omitempty"` // why this model, or why it was skipped
 	Tried    []Attempt          `json:"tried,omitempty"`   // the models that failed before
 	Started  time.Time          `json:"started,omitzero"`
 	Millis   int64              `json:"millis,omitempty"`
@@ -126,7 +126,8 @@ type GraphNode struct {
 	Model  string              `json:"model,omitempty"` // empty: the best one is chosen
 	Params map[string]any      `json:"params,omitempty"`
 	In     map[string][]Source `json:"in"`
-	Why    []string            `json:"why,omitempty"` // the words of the request that led here
+	When   []Test              `json:"when,omitempty"` // it is skipped unless all of them hold
+	Why    []string            `json:"why,omitempty"`  // the words of the request that led here
 }
 
 // Source says where a value of an input comes from: exactly one of Node, Given
@@ -136,6 +137,19 @@ type Source struct {
 	Port  string `json:"port,omitempty"`
 	Given string `json:"given,omitempty"`
 	Text  string `json:"text,omitempty"`
+
+	Else *Source `json:"else,omitempty"` // what is read instead where Node is skipped
+}
+
+// Test is a test of what another node made.
+type Test struct {
+	Node string   `json:"node"`
+	Port string   `json:"port,omitempty"` // empty is its first output
+	Is   string   `json:"is"`             // label, language, found, contains, longer (than so many words), above, below
+	Of   []string `json:"of,omitempty"`   // classes, codes of languages or words, one of which is looked for
+	Than float64  `json:"than,omitempty"` // the number that it is held against
+	Not  bool     `json:"not,omitempty"`
+	Why  string   `json:"why,omitempty"` // the words of the request that led here
 }
 
 // Model is a model of the catalogue.

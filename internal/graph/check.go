@@ -21,7 +21,7 @@ func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
 // Check says whether g is fit to run on the given values: every task and port
 // is there, every edge fits its ports, every required port and parameter has
-// its value, no node waits for itself. The error names the node and the mend.
+// its value, every test fits what it looks at, no node waits for itself. The error names the node and the mend.
 // The graph that it returns has complete parameters and the tasks' own names in
 // the place of aliases.
 func Check(g Graph, given Given) (Graph, error) {
@@ -59,6 +59,11 @@ func checkNode(g Graph, n Node, given Given) (task.ID, task.Params, error) {
 	if err == nil {
 		err = checkInputs(g, t, n, given)
 	}
+	for _, one := range n.When {
+		if err == nil {
+			err = checkTest(g, one)
+		}
+	}
 	if err != nil {
 		return "", nil, err
 	}
@@ -76,8 +81,13 @@ func checkInputs(g Graph, t task.Task, n Node, given Given) error {
 			return fault.New(fault.Invalid, "input %q of %s takes one value, not %d", name, t.ID, len(n.In[name]))
 		}
 		for _, s := range n.In[name] {
-			if err := checkSource(g, t, spec, s, given); err != nil {
-				return err
+			for i, from := range s.All() {
+				if i > maxNodes {
+					return fault.New(fault.TooLarge, "input %q of %s has over %d sources", name, t.ID, maxNodes)
+				}
+				if err := checkSource(g, t, spec, from, given); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -92,6 +102,8 @@ func checkInputs(g Graph, t task.Task, n Node, given Given) error {
 func checkSource(g Graph, t task.Task, spec port.Spec, s Source, given Given) error {
 	from := port.Text
 	switch {
+	case s.Else != nil && s.Node == "":
+		return fault.New(fault.Invalid, "input %q of %s has something to read instead of what is always there", spec.Name, t.ID)
 	case s.Node != "" && (s.Given != "" || s.Text != "") || s.Given != "" && s.Text != "" || s.Port != "" && s.Node == "":
 		return fault.New(fault.Invalid, "input %q of %s has an ambiguous source: it is one of a node (with its port), a given value and a text", spec.Name, t.ID)
 	case s.Node != "":

@@ -21,8 +21,9 @@ type Node struct {
 	Task   task.ID             `json:"task"`
 	Model  ref.Model           `json:"model,omitzero"`
 	Params task.Params         `json:"params,omitempty"`
-	In     map[string][]Source `json:"in"`            // by input port
-	Why    []string            `json:"why,omitempty"` // the words of the request that led here
+	In     map[string][]Source `json:"in"`             // by input port
+	When   []Test              `json:"when,omitempty"` // it is skipped unless all of them hold
+	Why    []string            `json:"why,omitempty"`  // the words of the request that led here
 }
 
 // Source says where a value of an input port comes from. Exactly one of Node,
@@ -32,6 +33,18 @@ type Source struct {
 	Port  string `json:"port,omitempty"`  // that node's output port; empty is its first
 	Given string `json:"given,omitempty"` // the name of a value that came with the request
 	Text  string `json:"text,omitempty"`  // the value itself, found in the request
+
+	Else *Source `json:"else,omitempty"` // what is read instead where Node is skipped
+}
+
+// All are s and what may be read instead of it.
+func (s Source) All() []Source {
+	l := []Source{s}
+	for s.Else != nil {
+		s = *s.Else
+		l = append(l, s)
+	}
+	return l
 }
 
 // Node finds a node by its ID.
@@ -43,15 +56,58 @@ func (g Graph) Node(id string) (Node, bool) {
 	return g.Nodes[i], true
 }
 
-// Needs returns the IDs of the nodes that n reads, each once, in order of ports.
+// Needs returns the IDs of the nodes that n reads, each once, in order of ports,
+// and then of those that its tests read.
 func (n Node) Needs() []string {
 	var ids []string
-	for _, s := range n.sources() {
-		if s.Node != "" && !slices.Contains(ids, s.Node) {
-			ids = append(ids, s.Node)
+	add := func(id string) {
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
 		}
 	}
+	for _, name := range slices.Sorted(keys(n.In)) {
+		for _, s := range n.In[name] {
+			for _, from := range s.All() {
+				add(from.Node)
+			}
+		}
+	}
+	for _, t := range n.When {
+		add(t.Node)
+	}
 	return ids
+}
+
+// Taken is g as it was run: without the nodes that were skipped, and with what
+// the others read in their place.
+func (g Graph) Taken(skipped func(id string) bool) Graph {
+	var taken Graph
+	for _, n := range g.Nodes {
+		if !skipped(n.ID) {
+			n, _ = n.taken(skipped)
+			taken.Nodes = append(taken.Nodes, n)
+		}
+	}
+	return taken
+}
+
+// taken is n with the sources that it reads where some nodes are skipped, and
+// whether every port has one left.
+func (n Node) taken(skipped func(id string) bool) (Node, bool) {
+	in, ok := map[string][]Source{}, true
+	for name, sources := range n.In {
+		for _, s := range sources {
+			all := s.All()
+			if i := slices.IndexFunc(all, func(s Source) bool { return s.Node == "" || !skipped(s.Node) }); i >= 0 {
+				s = all[i]
+				s.Else = nil
+				in[name] = append(in[name], s)
+			}
+		}
+		ok = ok && len(in[name]) > 0
+	}
+	n.In = in
+	return n, ok
 }
 
 // Sinks returns the nodes that no other node reads: their outputs answer the request.
@@ -63,14 +119,6 @@ func (g Graph) Sinks() []Node {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(g.Nodes), func(n Node) bool { return read[n.ID] })
-}
-
-func (n Node) sources() []Source {
-	var all []Source
-	for _, name := range slices.Sorted(keys(n.In)) {
-		all = append(all, n.In[name]...)
-	}
-	return all
 }
 
 // Given are the types of the values that come with a request, by name.

@@ -15,12 +15,21 @@ import (
 )
 
 // Step runs one node on its inputs, which are the values of its sources as
-// they are, by input port. It is called for many nodes at once, once for each.
+// they are, by input port. The node has only the sources that were read. It is called for many nodes at once, once for each.
 type Step func(ctx context.Context, n Node, in port.Values) (port.Values, error)
 
 // Options are the optional parts of Run.
 type Options struct {
-	Limit int // how many nodes run at once; 0 is as many as are ready
+	Limit   int                                                  // how many nodes run at once; 0 is as many as are ready
+	Resolve func(ctx context.Context, v port.Value) port.Value   // gives a value that is tested its body; nil where it has one
+	Skip    func(ctx context.Context, n Node, why Skipped) error // is told of each node that is skipped, one after another
+}
+
+// Skipped says why a node was not run: a test that did not hold, or else a node
+// that it needs and that was skipped itself.
+type Skipped struct {
+	Test *Test
+	By   string
 }
 
 // NodeError is what befell one node.
@@ -39,7 +48,9 @@ var ErrSkipped = errors.New("skipped")
 
 // Run runs the nodes of a checked graph, each as soon as its sources are
 // there. Nodes in done are not run again. A failed node takes those that need
-// it with it; the others go on. The values that Run returns are those of done
+// it with it; the others go on. A node of which a test does not hold is skipped,
+// and so is one that has nothing left to read on a port because of that, which
+// is no failure; the tests are made again of what is in done. The values that Run returns are those of done
 // and of every node that succeeded, also beside an error. The error joins a
 // *NodeError for each failed node, then for each skipped one, and after
 // cancellation a fault of kind Canceled before them. All steps have returned
@@ -54,6 +65,8 @@ func Run(ctx context.Context, g Graph, done map[string]port.Values, step Step, g
 		limit:   cmp.Or(max(o.Limit, 0), len(g.Nodes)),
 		out:     map[string]port.Values{},
 		started: map[string]bool{},
+		skipped: map[string]bool{},
+		skip:    o.Skip, resolve: o.Resolve,
 		failed:  map[string]error{},
 		results: make(chan result),
 	}
@@ -85,6 +98,9 @@ type run struct {
 	running int
 	out     map[string]port.Values
 	started map[string]bool
+	skipped map[string]bool
+	skip    func(context.Context, Node, Skipped) error
+	resolve func(context.Context, port.Value) port.Value
 	failed  map[string]error
 	results chan result
 }
@@ -95,8 +111,15 @@ type result struct {
 	err  error
 }
 
-// start starts the nodes that are ready, in the order of the graph.
+// start starts the nodes that are ready, in the order of the graph. A node that
+// is skipped may make others ready, or skipped.
 func (r *run) start(ctx context.Context) {
+	for again := true; again; {
+		again = false
+		for _, n := range r.order {
+			again = r.omit(ctx, n) || again
+		}
+	}
 	for _, n := range r.g.Nodes {
 		if ctx.Err() != nil || r.running == r.limit {
 			return
@@ -108,14 +131,61 @@ func (r *run) start(ctx context.Context) {
 	}
 }
 
+// open reports whether nothing is known yet of what becomes of a node.
+func (r *run) open(id string) bool {
+	_, made := r.out[id]
+	return !made && !r.started[id] && !r.skipped[id] && r.failed[id] == nil
+}
+
 func (r *run) ready(n Node) bool {
-	if _, made := r.out[n.ID]; made || r.started[n.ID] {
+	return r.open(n.ID) && !slices.ContainsFunc(n.Needs(), func(id string) bool { _, made := r.out[id]; return !made && !r.skipped[id] })
+}
+
+// omit skips a node that is not to be run, as soon as that is known.
+func (r *run) omit(ctx context.Context, n Node) bool {
+	if ctx.Err() != nil || !r.open(n.ID) {
 		return false
 	}
-	return !slices.ContainsFunc(n.Needs(), func(id string) bool { _, made := r.out[id]; return !made })
+	why, err := r.needless(ctx, n)
+	if err == nil && why == (Skipped{}) {
+		return false
+	}
+	if err == nil {
+		r.skipped[n.ID] = true
+		if r.skip != nil {
+			err = r.skip(ctx, n, why)
+		}
+	}
+	if err != nil {
+		r.failed[n.ID] = err
+	}
+	return true
+}
+
+// needless says why a node is not to be run, as far as is known now.
+func (r *run) needless(ctx context.Context, n Node) (Skipped, error) {
+	for _, t := range n.When {
+		made, ok := r.out[t.Node]
+		switch {
+		case r.skipped[t.Node]:
+			return Skipped{By: t.Node}, nil
+		case !ok:
+			continue
+		}
+		from, _ := r.g.Node(t.Node)
+		if is, err := t.holds(ctx, from, made, r.resolve); err != nil || !is {
+			return Skipped{Test: &t}, err
+		}
+	}
+	if _, ok := n.taken(func(id string) bool { return r.skipped[id] }); !ok {
+		i := slices.IndexFunc(n.Needs(), func(id string) bool { return r.skipped[id] })
+		return Skipped{By: n.Needs()[i]}, nil
+	}
+	return Skipped{}, nil
 }
 
 func (r *run) launch(ctx context.Context, n Node) {
+	n, _ = n.taken(func(id string) bool { return r.skipped[id] })
 	in, err := r.inputs(n)
 	if err != nil {
 		r.failed[n.ID] = err
@@ -185,7 +255,7 @@ func origin(from []Source) string {
 // fail joins what went wrong: first the failed nodes, then the skipped ones.
 func (r *run) fail(ctx context.Context) error {
 	var failed, skipped []error
-	if ctx.Err() != nil && len(r.out) < len(r.g.Nodes) {
+	if ctx.Err() != nil && len(r.out)+len(r.skipped) < len(r.g.Nodes) {
 		failed = append(failed, fault.Wrap(context.Cause(ctx), fault.Canceled, "canceled"))
 	}
 	culprit := map[string]string{} // by node: the failed node that kept it from running
@@ -195,7 +265,7 @@ func (r *run) fail(ctx context.Context) error {
 			failed = append(failed, &NodeError{n.ID, err})
 			continue
 		}
-		if _, made := r.out[n.ID]; made {
+		if _, made := r.out[n.ID]; made || r.skipped[n.ID] {
 			continue
 		}
 		i := slices.IndexFunc(n.Needs(), func(id string) bool { return culprit[id] != "" })
