@@ -144,7 +144,9 @@ const edges = `
 	assistant/kind: port
 	assistant/refusal: assistant/chinese assistant/lingo catalog fault graph task
 	assistant/together: graph
-	assistant: assistant/together assistant/again assistant/kind assistant/lingo assistant/likeness assistant/refusal contest payload assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan
+	assistant/term:
+	assistant/decision: assistant/lingo assistant/term graph port task
+	assistant: assistant/term assistant/decision assistant/together assistant/again assistant/kind assistant/lingo assistant/likeness assistant/refusal contest payload assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob

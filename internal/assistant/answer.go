@@ -25,8 +25,9 @@ import (
 const maxSpoken = 4000
 
 // conclude puts what the graph made, and what went wrong, into words. Nodes
-// that the request spoke of are told of, not only the last ones.
-func conclude(r *Run, made map[string]port.Values, err error) {
+// that the request spoke of are told of, not only the last ones; those are not
+// that were asked for a test alone.
+func conclude(r *Run, made map[string]port.Values, err error, asked func(id string) bool) {
 	r.State = Done
 	if err != nil {
 		r.State, r.Error = verdict(r, err), failure(r, err)
@@ -37,7 +38,7 @@ func conclude(r *Run, made map[string]port.Values, err error) {
 	if q := chinese.Question(slices.DeleteFunc(each(err), func(e error) bool { return errors.Is(e, graph.ErrSkipped) }), r.Lang); q != "" && len(made) == 0 {
 		r.State, r.Question, r.Error = Question, q, ""
 	}
-	shown := shown(r, made)
+	shown := slices.DeleteFunc(shown(r, made), func(n graph.Node) bool { return asked(n.ID) })
 	replies := replied(r, shown)
 	var parts []string
 	names := map[string]int{}

@@ -164,7 +164,7 @@ func (a *Assistant) fulfil(ctx context.Context, l *live, owner string, req Reque
 	if ctx.Err() != nil {
 		return run, fmt.Errorf("run %s: %w", run.ID, context.Cause(ctx))
 	}
-	conclude(&run, made, err)
+	e.conclude(ctx, &run, made, err)
 	return run, nil
 }
 

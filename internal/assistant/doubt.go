@@ -127,7 +127,7 @@ func files(g graph.Graph, id string) (names []string) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(n.In)) {
-		for _, s := range n.In[name] {
+		for _, s := range graph.All(n.In[name]) {
 			switch {
 			case s.Given != "":
 				add(s.Given)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/assistant/entries"
 	"github.com/tenonhub/tenon/internal/assistant/lingo"
+	"github.com/tenonhub/tenon/internal/assistant/term"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -137,7 +138,7 @@ func sayRate(each []port.Label, request, lang string) string {
 	if label == "" || all == 0 {
 		return ""
 	}
-	return fmt.Sprintf(phrase(lang, "%.0f %% are %s (%d of %d).", "%.0f %% 为%s（%d / %d）。"), 100*float64(n)/float64(all), word(label, lang), n, all) + "\n"
+	return fmt.Sprintf(phrase(lang, "%.0f %% are %s (%d of %d).", "%.0f %% 为%s（%d / %d）。"), 100*float64(n)/float64(all), term.Class(label, lang == "zh"), n, all) + "\n"
 }
 
 // sayEach tells how many entries got each label, and which: all, or only those
@@ -147,7 +148,7 @@ func sayEach(id task.ID, each []port.Label, only, lang string) string {
 		if id == "language-identification" && l.Name != unjudged {
 			return lingo.Name(l.Name, lang)
 		}
-		return word(l.Name, lang)
+		return term.Class(l.Name, lang == "zh")
 	}
 	var kinds, lines []string
 	told := 0

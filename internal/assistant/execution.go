@@ -47,6 +47,7 @@ type execution struct {
 	graph     graph.Graph
 	lang      string          // of the answer
 	reach     map[string]bool // the nodes that something of the request flows into
+	skipped   map[string]graph.Skipped
 }
 
 // result is the recorded result of a node.
@@ -70,9 +71,12 @@ func (e *execution) run(ctx context.Context) (map[string]port.Values, error) {
 			return nil, fmt.Errorf("read node %s: %w", n.ID, err)
 		}
 		e.live.node(n.ID, func(have *Node) { *have = r.Node })
-		done[n.ID] = r.Node.Out
+		if r.Node.State != Skipped { // that is found out again
+			done[n.ID] = r.Node.Out
+		}
 	}
-	return graph.Run(ctx, e.graph, done, e.step, given, graph.Options{Limit: e.assistant.opt.Parallel})
+	e.skipped = map[string]graph.Skipped{}
+	return graph.Run(ctx, e.graph, done, e.step, given, graph.Options{Limit: e.assistant.opt.Parallel, Resolve: e.assistant.resolve, Skip: e.skip})
 }
 
 // step runs one node: with the best model, or the next best when it fails.
@@ -115,12 +119,16 @@ func (e *execution) record(ctx context.Context, n graph.Node, start time.Time) (
 	e.live.node(n.ID, func(v *Node) { made.Node = *v })
 	made.Node.State, made.Node.Progress, made.Node.Partial = Done, 1, ""
 	made.Node.Millis = time.Since(start).Milliseconds()
+	return made, e.write(ctx, made)
+}
+
+func (e *execution) write(ctx context.Context, made result) error {
 	raw, err := json.Marshal(made)
 	if err != nil {
-		return made, fmt.Errorf("write node %s: %w", n.ID, err)
+		return fmt.Errorf("write node %s: %w", made.Node.ID, err)
 	}
-	_, err = e.log.Record(ctx, "node "+n.ID, raw)
-	return made, err
+	_, err = e.log.Record(ctx, "node "+made.Node.ID, raw)
+	return err
 }
 
 func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) error {

@@ -9,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/assistant/kind"
 	"github.com/tenonhub/tenon/internal/assistant/likeness"
 	"github.com/tenonhub/tenon/internal/assistant/lingo"
+	"github.com/tenonhub/tenon/internal/assistant/term"
 	"github.com/tenonhub/tenon/internal/payload"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -68,7 +69,7 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 			rest += "\n" + sayShares(all, lang)
 		}
 		return lines(labels, func(l port.Label) string {
-			return fmt.Sprintf("%s–%s  %s", clock(l.From), clock(l.To), word(l.Name, lang))
+			return fmt.Sprintf("%s–%s  %s", clock(l.From), clock(l.To), term.Class(l.Name, lang == "zh"))
 		}) + rest
 	case "barcode-reading":
 		return lines(labels, func(l port.Label) string {
@@ -94,7 +95,7 @@ func sayShares(labels []port.Label, lang string) string {
 		whole += l.To - l.From
 	}
 	for _, name := range names {
-		said = append(said, fmt.Sprintf(phrase(lang, "%s %s of %s (%.0f %%)", "%s %s，共 %s（%.0f %%）"), word(name, lang), clock(took[name]), clock(whole), 100*took[name]/max(whole, 0.001)))
+		said = append(said, fmt.Sprintf(phrase(lang, "%s %s of %s (%.0f %%)", "%s %s，共 %s（%.0f %%）"), term.Class(name, lang == "zh"), clock(took[name]), clock(whole), 100*took[name]/max(whole, 0.001)))
 	}
 	return phrase(lang, "In all: ", "合计：") + strings.Join(said, phrase(lang, ", ", "；"))
 }
@@ -113,7 +114,7 @@ func sayNames(labels []port.Label, lang string) string {
 	}
 	var said []string
 	for _, kind := range kinds {
-		said = append(said, word(kind, lang)+phrase(lang, ": ", "：")+strings.Join(names[kind], phrase(lang, "; ", "；")))
+		said = append(said, term.Class(kind, lang == "zh")+phrase(lang, ": ", "：")+strings.Join(names[kind], phrase(lang, "; ", "；")))
 	}
 	return strings.Join(said, "\n")
 }
@@ -140,7 +141,7 @@ func sayBest(labels []port.Label, lang string) string {
 			best = l
 		}
 	}
-	return fmt.Sprintf("%s (%.0f %%)", word(best.Name, lang), 100*best.Score)
+	return fmt.Sprintf("%s (%.0f %%)", term.Class(best.Name, lang == "zh"), 100*best.Score)
 }
 
 func join(labels []port.Label, lang string, f func(port.Label) string) string {
@@ -169,22 +170,4 @@ func or(a, b string) string {
 		return a
 	}
 	return b
-}
-
-// word puts the names of classes that models here give into Chinese.
-func word(name, lang string) string {
-	if lang != "zh" {
-		return name
-	}
-	if zh := names[strings.ToLower(name)]; zh != "" {
-		return zh
-	}
-	return name
-}
-
-var names = map[string]string{
-	"positive": "正面", "negative": "负面", "neutral": "中性", unjudged: "未判断", "speech": "语音", "silence": "静音",
-	"person": "人名", "location": "地点", "place": "地点", "organization": "机构", "organisation": "机构", "duration": "时长", "date": "日期", "time": "时间", "money": "金额",
-	"percent": "百分比", "number": "数字", "email": "邮箱", "url": "网址", "phone": "电话",
-	"per": "人名", "loc": "地点", "org": "机构", "amount": "金额", "misc": "其他",
 }

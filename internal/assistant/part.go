@@ -93,7 +93,7 @@ func instead(g graph.Graph, lacks []lack) (graph.Graph, bool) {
 	n.Task, n.Params, n.In = "sentence-similarity", nil, map[string][]graph.Source{"text": n.In["context"][:1], "others": n.In["context"][1:]}
 	for _, m := range g.Nodes {
 		for _, sources := range m.In {
-			if slices.ContainsFunc(sources, func(s graph.Source) bool { return s.Node == n.ID }) {
+			if slices.ContainsFunc(graph.All(sources), func(s graph.Source) bool { return s.Node == n.ID }) {
 				return g, false // what it writes is needed
 			}
 		}

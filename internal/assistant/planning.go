@@ -293,7 +293,7 @@ func fromGiven(g graph.Graph) map[string]bool {
 	for _, n := range order {
 		for name, sources := range n.In {
 			instruction := name == "prompt" || name == "question"
-			for _, s := range sources {
+			for _, s := range graph.All(sources) {
 				pasted := s.Text != "" && (!instruction || utf8.RuneCountInString(s.Text) > shortWords)
 				reach[n.ID] = reach[n.ID] || s.Given != "" || pasted || reach[s.Node]
 			}

@@ -31,7 +31,7 @@ func (s spoken) before(n graph.Node) string {
 		for _, source := range n.In[name] {
 			switch l := s[source.Node]; {
 			case source.Node == "":
-			case l == "" || lang != "" && l != lang:
+			case source.Else != nil || l == "" || lang != "" && l != lang:
 				return ""
 			default:
 				lang = l

@@ -2,12 +2,12 @@ package assistant
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/assistant/kind"
 	"github.com/tenonhub/tenon/internal/assistant/lingo"
+	"github.com/tenonhub/tenon/internal/assistant/wish"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -76,7 +76,7 @@ func (e *execution) plain(from, n graph.Node, labels []port.Label) (string, erro
 			break // the likeliest
 		}
 	}
-	if i, ok := ordinal(e.req.Text); ok && len(words) > 1 {
+	if i, ok := wish.Ordinal(e.req.Text); ok && len(words) > 1 {
 		if i >= len(words) {
 			return "", fault.New(fault.Invalid, phrase(e.lang, "there is nothing to work on: only %d were found", "没有可处理的内容：只找到 %d 个"), len(words))
 		}
@@ -136,29 +136,6 @@ func (e *execution) spokenKinds(n, from graph.Node) (l, named []string) {
 		}
 	}
 	return l, named
-}
-
-var (
-	ordinals = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)\bfirst ` + one + `|第一` + ofThem),
-		regexp.MustCompile(`(?i)\bsecond ` + one + `|第二` + ofThem),
-		regexp.MustCompile(`(?i)\bthird ` + one + `|第三` + ofThem),
-	}
-	final = regexp.MustCompile(`(?i)\blast ` + one + `|最后一` + ofThem)
-)
-
-const (
-	one    = `(one|of (them|the)|e-?mail|address|link|url|web ?site|phone|number|date|amount|price|code|keyword|company|place|city|person)\b`
-	ofThem = `(个|条|封|处|家|位)`
-)
-
-// ordinal is which of several things is meant, if one is; -1 is the last.
-func ordinal(request string) (int, bool) {
-	if final.MatchString(request) {
-		return -1, true
-	}
-	i := slices.IndexFunc(ordinals, func(re *regexp.Regexp) bool { return re.MatchString(request) })
-	return i, i >= 0
 }
 
 // wordless is a fault where a node would work on the words of another that

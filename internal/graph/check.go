@@ -81,10 +81,7 @@ func checkInputs(g Graph, t task.Task, n Node, given Given) error {
 			return fault.New(fault.Invalid, "input %q of %s takes one value, not %d", name, t.ID, len(n.In[name]))
 		}
 		for _, s := range n.In[name] {
-			for i, from := range s.All() {
-				if i > maxNodes {
-					return fault.New(fault.TooLarge, "input %q of %s has over %d sources", name, t.ID, maxNodes)
-				}
+			for _, from := range All([]Source{s}) {
 				if err := checkSource(g, t, spec, from, given); err != nil {
 					return err
 				}

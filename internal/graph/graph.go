@@ -37,12 +37,12 @@ type Source struct {
 	Else *Source `json:"else,omitempty"` // what is read instead where Node is skipped
 }
 
-// All are s and what may be read instead of it.
-func (s Source) All() []Source {
-	l := []Source{s}
-	for s.Else != nil {
-		s = *s.Else
-		l = append(l, s)
+// All are sources and what may be read instead of them.
+func All(sources []Source) (l []Source) {
+	for _, s := range sources {
+		for l = append(l, s); s.Else != nil; l = append(l, s) {
+			s = *s.Else
+		}
 	}
 	return l
 }
@@ -66,10 +66,8 @@ func (n Node) Needs() []string {
 		}
 	}
 	for _, name := range slices.Sorted(keys(n.In)) {
-		for _, s := range n.In[name] {
-			for _, from := range s.All() {
-				add(from.Node)
-			}
+		for _, s := range All(n.In[name]) {
+			add(s.Node)
 		}
 	}
 	for _, t := range n.When {
@@ -97,7 +95,7 @@ func (n Node) taken(skipped func(id string) bool) (Node, bool) {
 	in, ok := map[string][]Source{}, true
 	for name, sources := range n.In {
 		for _, s := range sources {
-			all := s.All()
+			all := All([]Source{s})
 			if i := slices.IndexFunc(all, func(s Source) bool { return s.Node == "" || !skipped(s.Node) }); i >= 0 {
 				s = all[i]
 				s.Else = nil

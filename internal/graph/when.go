@@ -125,7 +125,7 @@ func (t Test) holds(ctx context.Context, from Node, made port.Values, resolve fu
 			return false, fmt.Errorf("read what is tested: %w", err)
 		}
 	}
-	return t.ofLabels(labels) != t.Not, nil
+	return t.ofLabels(from.Task, labels) != t.Not, nil
 }
 
 const maxTested = 32 << 20 // bytes
@@ -150,26 +150,30 @@ func (t Test) ofText(s string) (bool, error) {
 	}
 }
 
-func (t Test) ofLabels(l []port.Label) bool {
+func (t Test) ofLabels(by task.ID, l []port.Label) bool {
 	switch t.Is {
 	case Label:
 		return t.names(Verdict(l))
 	case Language:
 		return len(l) > 0 && slices.ContainsFunc(t.Of, func(code string) bool { return base(code) == base(l[0].Name) })
 	case Found:
-		return t.count(l) > 0
+		return t.Count(by, l) > 0
 	default:
-		n := float64(t.count(l))
+		n := float64(t.Count(by, l))
 		return t.Is == Above && n > t.Than || t.Is == Below && n < t.Than
 	}
 }
 
-// count is how many labels are of the classes that the test is about.
-func (t Test) count(l []port.Label) (n int) {
+// Count is how many labels of a task are of the classes that the test is about;
+// of who speaks when, how many people speak.
+func (t Test) Count(by task.ID, l []port.Label) (n int) {
+	heard := map[string]bool{}
 	for _, one := range l {
-		if len(t.Of) == 0 || t.names(one.Name) {
-			n++
+		if len(t.Of) > 0 && !t.names(one.Name) || by == "speaker-diarization" && heard[one.Name] {
+			continue
 		}
+		heard[one.Name] = true
+		n++
 	}
 	return n
 }

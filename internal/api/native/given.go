@@ -42,9 +42,11 @@ func (s server) checkGiven(ctx context.Context, h *head) error {
 	}
 	for _, n := range h.Graph.Nodes {
 		for _, sources := range n.In {
-			for i, from := range sources {
-				if name := renamed[from.Given]; name != "" {
-					sources[i].Given = name
+			for i := range sources {
+				for from := &sources[i]; from != nil; from = from.Else {
+					if name := renamed[from.Given]; name != "" {
+						from.Given = name
+					}
 				}
 			}
 		}

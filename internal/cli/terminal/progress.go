@@ -91,6 +91,8 @@ func line(n sdk.Node, lang string) string {
 		s += Say(lang, "  (remembered)", "（沿用以前的结果）")
 	case n.State == sdk.Done:
 		s += fmt.Sprintf("  %.1f s", float64(n.Millis)/1000)
+	case n.State == sdk.Skipped && n.Because != "":
+		s += Say(lang, "  skipped: ", "  已跳过：") + n.Because
 	case n.State == sdk.Running && n.Progress > 0:
 		s += fmt.Sprintf("  %s %3.0f %%", Bar(n.Progress, 20), 100*n.Progress)
 	}
@@ -137,13 +139,43 @@ func printGraph(w io.Writer, g sdk.Graph, lang string) {
 		fmt.Fprintln(w)
 		for _, name := range slices.Sorted(maps.Keys(n.In)) {
 			for _, s := range n.In[name] {
-				fmt.Fprintf(w, "        %s ← %s\n", name, from(s))
+				read := from(s)
+				for ; s.Else != nil; read += Say(lang, ", or else ", "，否则 ") + from(s) {
+					s = *s.Else
+				}
+				fmt.Fprintf(w, "        %s ← %s\n", name, read)
 			}
+		}
+		for _, t := range n.When {
+			fmt.Fprintf(w, Say(lang, "        only if %s\n", "        条件：%s\n"), test(t, lang))
 		}
 		if len(n.Why) > 0 {
 			fmt.Fprintf(w, Say(lang, "        because of “%s”\n", "        依据“%s”\n"), strings.Join(distinct(n.Why), "”, “"))
 		}
 	}
+}
+
+// test is a test in words.
+func test(t sdk.Test, lang string) string {
+	of := strings.Join(t.Of, Say(lang, " or ", " 或 "))
+	var is string
+	switch t.Is {
+	case "label", "language":
+		is = map[bool]string{false: Say(lang, "is ", "是 "), true: Say(lang, "is not ", "不是 ")}[t.Not] + of
+	case "contains":
+		is = map[bool]string{false: Say(lang, "contains ", "含有 "), true: Say(lang, "does not contain ", "不含 ")}[t.Not] + of
+	case "longer":
+		is = fmt.Sprintf(map[bool]string{false: Say(lang, "has more than %g words", "超过 %g 字"), true: Say(lang, "has at most %g words", "不超过 %g 字")}[t.Not], t.Than)
+	case "above", "below":
+		sign := map[string]string{"above": ">", "below": "<"}
+		if t.Not {
+			sign = map[string]string{"above": "≤", "below": "≥"}
+		}
+		is = strings.TrimSpace(fmt.Sprintf("%s %g %s", sign[t.Is], t.Than, of))
+	default:
+		is = strings.TrimSpace(map[bool]string{false: Say(lang, "found something", "有结果"), true: Say(lang, "found nothing", "没有结果")}[t.Not] + " " + of)
+	}
+	return from(sdk.Source{Node: t.Node, Port: t.Port}) + " " + is
 }
 
 // distinct leaves out what stands before.
