@@ -141,15 +141,18 @@ type Source struct {
 	Else *Source `json:"else,omitempty"` // what is read instead where Node is skipped
 }
 
-// Test is a test of what another node made.
+// Test is a test of what another node made, or of a text: exactly one of Node,
+// Given and Text is set.
 type Test struct {
-	Node string   `json:"node"`
-	Port string   `json:"port,omitempty"` // empty is its first output
-	Is   string   `json:"is"`             // label, language, found, contains, longer (than so many words), above, below
-	Of   []string `json:"of,omitempty"`   // classes, codes of languages or words, one of which is looked for
-	Than float64  `json:"than,omitempty"` // the number that it is held against
-	Not  bool     `json:"not,omitempty"`
-	Why  string   `json:"why,omitempty"` // the words of the request that led here
+	Node  string   `json:"node,omitempty"`
+	Port  string   `json:"port,omitempty"` // empty is its first output
+	Given string   `json:"given,omitempty"`
+	Text  string   `json:"text,omitempty"`
+	Is    string   `json:"is"`             // label, language, found, contains, longer (than so many words), above, below
+	Of    []string `json:"of,omitempty"`   // classes, codes of languages or words, one of which is looked for
+	Than  float64  `json:"than,omitempty"` // the number that it is held against
+	Not   bool     `json:"not,omitempty"`
+	Why   string   `json:"why,omitempty"` // the words of the request that led here
 }
 
 // Model is a model of the catalogue.

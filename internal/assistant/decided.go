@@ -33,7 +33,7 @@ func (e *execution) skip(ctx context.Context, n graph.Node, why graph.Skipped) e
 
 func (e *execution) decided(made map[string]port.Values) decision.Case {
 	return decision.Case{
-		Graph: e.graph, Made: made, Skipped: e.skipped, Resolve: e.assistant.resolve, Zh: e.lang == "zh",
+		Graph: e.graph, Made: made, Given: e.given(), Skipped: e.skipped, Resolve: e.assistant.resolve, Zh: e.lang == "zh",
 		File: func(id string) string { return ofFile(e.graph, id) },
 	}
 }

@@ -56,10 +56,6 @@ type result struct {
 }
 
 func (e *execution) run(ctx context.Context) (map[string]port.Values, error) {
-	given := map[string]port.Value{}
-	for _, g := range e.req.Given {
-		given[g.Name] = g.Value
-	}
 	done := map[string]port.Values{}
 	for _, n := range e.graph.Nodes {
 		raw, ok := e.log.Step("node " + n.ID)
@@ -76,7 +72,15 @@ func (e *execution) run(ctx context.Context) (map[string]port.Values, error) {
 		}
 	}
 	e.skipped = map[string]graph.Skipped{}
-	return graph.Run(ctx, e.graph, done, e.step, given, graph.Options{Limit: e.assistant.opt.Parallel, Resolve: e.assistant.resolve, Skip: e.skip})
+	return graph.Run(ctx, e.graph, done, e.step, e.given(), graph.Options{Limit: e.assistant.opt.Parallel, Resolve: e.assistant.resolve, Skip: e.skip})
+}
+
+func (e *execution) given() map[string]port.Value {
+	given := map[string]port.Value{}
+	for _, g := range e.req.Given {
+		given[g.Name] = g.Value
+	}
+	return given
 }
 
 // step runs one node: with the best model, or the next best when it fails.

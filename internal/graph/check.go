@@ -61,7 +61,7 @@ func checkNode(g Graph, n Node, given Given) (task.ID, task.Params, error) {
 	}
 	for _, one := range n.When {
 		if err == nil {
-			err = checkTest(g, one)
+			err = checkTest(g, one, given)
 		}
 	}
 	if err != nil {

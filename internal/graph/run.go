@@ -165,15 +165,14 @@ func (r *run) omit(ctx context.Context, n Node) bool {
 // needless says why a node is not to be run, as far as is known now.
 func (r *run) needless(ctx context.Context, n Node) (Skipped, error) {
 	for _, t := range n.When {
-		made, ok := r.out[t.Node]
+		_, made := r.out[t.Node]
 		switch {
 		case r.skipped[t.Node]:
 			return Skipped{By: t.Node}, nil
-		case !ok:
+		case t.Node != "" && !made:
 			continue
 		}
-		from, _ := r.g.Node(t.Node)
-		if is, err := t.holds(ctx, from, made, r.resolve); err != nil || !is {
+		if is, err := r.holds(ctx, t); err != nil || !is {
 			return Skipped{Test: &t}, err
 		}
 	}
@@ -182,6 +181,26 @@ func (r *run) needless(ctx context.Context, n Node) (Skipped, error) {
 		return Skipped{By: n.Needs()[i]}, nil
 	}
 	return Skipped{}, nil
+}
+
+func (r *run) holds(ctx context.Context, t Test) (bool, error) {
+	values, err := r.values(Source{Node: t.Node, Port: t.Port, Given: t.Given, Text: t.Text})
+	if err != nil {
+		return false, err
+	}
+	n, _ := r.g.Node(t.Node)
+	made, err := n.output(t.Port)
+	v := port.Value{Type: made.Type} // a list that is lacking is an empty one
+	if err != nil {
+		v.Type = port.Text
+	}
+	if len(values) > 0 {
+		v = values[0]
+		if r.resolve != nil {
+			v = r.resolve(ctx, v)
+		}
+	}
+	return t.holds(v, n.Task)
 }
 
 func (r *run) launch(ctx context.Context, n Node) {

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"math"
 	"regexp"
@@ -30,16 +29,19 @@ const (
 	Below    Kind = "below"    // it is less
 )
 
-// Test is a test of what another node made. A node runs if all the tests of its
-// When hold, and is skipped otherwise.
+// Test is a test of what another node made, or of a text that came with the
+// request: one of Node, Given and Text is set. A node runs if all the tests of
+// its When hold, and is skipped otherwise.
 type Test struct {
-	Node string   `json:"node"`
-	Port string   `json:"port,omitempty"` // that node's output port; empty is its first
-	Is   Kind     `json:"is"`
-	Of   []string `json:"of,omitempty"`
-	Than float64  `json:"than,omitempty"`
-	Not  bool     `json:"not,omitempty"` // it holds where the rest does not
-	Why  string   `json:"why,omitempty"` // the words of the request that led here
+	Node  string   `json:"node,omitempty"`
+	Port  string   `json:"port,omitempty"` // that node's output port; empty is its first
+	Given string   `json:"given,omitempty"`
+	Text  string   `json:"text,omitempty"`
+	Is    Kind     `json:"is"`
+	Of    []string `json:"of,omitempty"`
+	Than  float64  `json:"than,omitempty"`
+	Not   bool     `json:"not,omitempty"` // it holds where the rest does not
+	Why   string   `json:"why,omitempty"` // the words of the request that led here
 }
 
 // verdicts are the tasks that put the whole of what they read into a class.
@@ -54,27 +56,46 @@ var finders = []task.ID{
 	"speaker-diarization",
 }
 
-// checkTest says whether the tested node gives what the test looks at.
-func checkTest(g Graph, t Test) error {
+// tested is the type of what a test looks at, and the task that makes it, if
+// one does.
+func (t Test) tested(g Graph, given Given) (port.Spec, task.ID, error) {
+	switch {
+	case (t.Node != "") == (t.Given != "" || t.Text != "") || t.Given != "" && t.Text != "" || t.Port != "" && t.Node == "":
+		return port.Spec{}, "", fault.New(fault.Invalid, "its test has an ambiguous source: it is one of a node (with its port), a given value and a text")
+	case t.Text != "":
+		return port.Spec{Name: "text", Type: port.Text}, "", nil
+	case t.Given != "":
+		typ, ok := given[t.Given]
+		if !ok {
+			return port.Spec{}, "", fault.New(fault.Invalid, "its test reads %q, which did not come with the request", t.Given)
+		}
+		return port.Spec{Name: t.Given, Type: typ}, "", nil
+	}
 	n, ok := g.Node(t.Node)
 	if !ok {
-		return fault.New(fault.Invalid, "its test reads node %q, which is not in the graph", t.Node)
+		return port.Spec{}, "", fault.New(fault.Invalid, "its test reads node %q, which is not in the graph", t.Node)
 	}
-	out, err := n.output(t.Port)
+	spec, err := n.output(t.Port)
 	if err != nil {
-		return err
+		return spec, "", err
 	}
 	made, err := task.Lookup(string(n.Task))
+	return spec, made.ID, err
+}
+
+// checkTest says whether a test fits what it looks at.
+func checkTest(g Graph, t Test, given Given) error {
+	out, made, err := t.tested(g, given)
 	if err != nil {
 		return err
 	}
-	lists := slices.Contains(finders, made.ID)
+	lists := slices.Contains(finders, made)
 	fits, list := false, false // whether the value is of that kind, whether it needs Of
 	switch t.Is {
 	case Label:
-		fits, list = slices.Contains(verdicts, made.ID), true
+		fits, list = slices.Contains(verdicts, made), true
 	case Language:
-		fits, list = made.ID == "language-identification", true
+		fits, list = made == "language-identification", true
 	case Contains:
 		fits, list = out.Type == port.Text, true
 	case Longer:
@@ -86,7 +107,7 @@ func checkTest(g Graph, t Test) error {
 	}
 	switch {
 	case !fits:
-		return fault.New(fault.Invalid, "the test %q does not fit what node %s gives (%s of %s)", t.Is, t.Node, out.Name, made.ID)
+		return fault.New(fault.Invalid, "the test %q does not fit what it looks at: %s %s", t.Is, made, out.Name)
 	case list && len(t.Of) == 0:
 		return fault.New(fault.Invalid, "the test %q needs a list “of” what it is held against", t.Is)
 	case !list && len(t.Of) > 0 && !lists || slices.Contains(t.Of, ""):
@@ -97,35 +118,26 @@ func checkTest(g Graph, t Test) error {
 	return nil
 }
 
-// holds makes the test of what the tested node has made.
-func (t Test) holds(ctx context.Context, from Node, made port.Values, resolve func(context.Context, port.Value) port.Value) (bool, error) {
-	spec, err := from.output(t.Port)
-	if err != nil {
-		return false, err
-	}
-	v, ok := made.First(spec.Name)
-	if ok && resolve != nil {
-		v = resolve(ctx, v)
-	}
-	if spec.Type == port.Text {
-		text := ""
-		if ok && !v.None {
-			b, err := v.Read(maxTested)
-			if err != nil {
-				return false, fmt.Errorf("read what is tested: %w", err)
-			}
-			text = string(b)
-		}
-		is, err := t.ofText(text)
-		return is != t.Not, err
-	}
-	var labels []port.Label
-	if ok {
-		if labels, err = v.ReadLabels(); err != nil {
+// holds makes the test of a value; none where there is no value. By is the task
+// that made it.
+func (t Test) holds(v port.Value, by task.ID) (bool, error) {
+	if v.Type == port.Labels || v.Type == port.Boxes {
+		labels, err := v.ReadLabels()
+		if err != nil {
 			return false, fmt.Errorf("read what is tested: %w", err)
 		}
+		return t.ofLabels(by, labels) != t.Not, nil
 	}
-	return t.ofLabels(from.Task, labels) != t.Not, nil
+	text := ""
+	if v.Type == port.Text && !v.None {
+		b, err := v.Read(maxTested)
+		if err != nil {
+			return false, fmt.Errorf("read what is tested: %w", err)
+		}
+		text = string(b)
+	}
+	is, err := t.ofText(text)
+	return is != t.Not, err
 }
 
 const maxTested = 32 << 20 // bytes

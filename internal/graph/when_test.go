@@ -210,6 +210,21 @@ func TestTestsAreMadeAgain(t *testing.T) {
 	}
 }
 
+func TestATestOfWhatWasGiven(t *testing.T) {
+	t.Parallel()
+	g := graphOf(
+		when(node("a"), graph.Test{Given: "a.txt", Is: graph.Longer, Than: 2}), when(node("b"), graph.Test{Given: "a.txt", Is: graph.Longer, Than: 3}),
+		when(node("c"), graph.Test{Text: "It has a leak.", Is: graph.Contains, Of: []string{"leak"}}), when(node("d"), graph.Test{Text: "It has a leak.", Is: graph.Contains, Of: []string{"leak"}, Not: true}),
+	)
+	if _, err := graph.Check(g, graph.Given{"a.txt": port.Text}); err != nil {
+		t.Fatal(err)
+	}
+	out, err := graph.Run(t.Context(), g, nil, echo, map[string]port.Value{"a.txt": port.NewText("one two three")}, graph.Options{})
+	if err != nil || len(out) != 2 || out["a"] == nil || out["c"] == nil {
+		t.Errorf("%v, %v", out, err)
+	}
+}
+
 func TestCheckRefusesTestsThatDoNotFit(t *testing.T) {
 	t.Parallel()
 	mood, summary := judged("mood", "sentiment-analysis"), node("sum")
@@ -220,7 +235,7 @@ func TestCheckRefusesTestsThatDoNotFit(t *testing.T) {
 		"no node":                 {graph.Test{Node: "n9", Is: graph.Found}, `node b: its test reads node "n9", which is not in the graph`},
 		"no port":                 {graph.Test{Node: "mood", Port: "text", Is: graph.Label, Of: []string{"x"}}, `no output "text"`},
 		"no kind":                 {graph.Test{Node: "mood", Is: "odd"}, `no test "odd"`},
-		"a class of words":        {graph.Test{Node: "sum", Is: graph.Label, Of: []string{"x"}}, `the test "label" does not fit what node sum gives (text of summarization)`},
+		"a class of words":        {graph.Test{Node: "sum", Is: graph.Label, Of: []string{"x"}}, `the test "label" does not fit what it looks at: summarization text`},
 		"the language of a mood":  {graph.Test{Node: "mood", Is: graph.Language, Of: []string{"en"}}, "does not fit"},
 		"the number of a mood":    {graph.Test{Node: "mood", Is: graph.Above}, "does not fit"},
 		"whether there is a mood": {graph.Test{Node: "mood", Is: graph.Found}, "does not fit"},
@@ -231,7 +246,7 @@ func TestCheckRefusesTestsThatDoNotFit(t *testing.T) {
 		"a number more":           {graph.Test{Node: "sum", Is: graph.Found, Than: 3}, "bad number"},
 		"itself":                  {graph.Test{Node: "b", Is: graph.Found}, "a circle"},
 	} {
-		_, err := graph.Check(graphOf(mood, summary, when(node("b"), c.test)), nil)
+		_, err := graph.Check(graphOf(mood, summary, when(node("b"), c.test)), graph.Given{"a.txt": port.Text})
 		if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}

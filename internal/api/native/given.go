@@ -41,6 +41,11 @@ func (s server) checkGiven(ctx context.Context, h *head) error {
 		return nil
 	}
 	for _, n := range h.Graph.Nodes {
+		for i, test := range n.When {
+			if name := renamed[test.Given]; name != "" {
+				n.When[i].Given = name
+			}
+		}
 		for _, sources := range n.In {
 			for i := range sources {
 				for from := &sources[i]; from != nil; from = from.Else {

@@ -17,6 +17,7 @@ import (
 type Case struct {
 	Graph   graph.Graph
 	Made    map[string]port.Values
+	Given   map[string]port.Value
 	Skipped map[string]graph.Skipped
 	Resolve func(ctx context.Context, v port.Value) port.Value // gives a stored value its body
 	File    func(node string) string                           // that a result is of, where there are several

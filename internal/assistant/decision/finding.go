@@ -16,19 +16,26 @@ import (
 // finding says what a test found, whether it held or not.
 func (c Case) finding(ctx context.Context, t graph.Test) string {
 	from, _ := c.Graph.Node(t.Node)
-	made, err := task.Lookup(string(from.Task))
-	if err != nil {
-		return ""
+	v := port.NewText(t.Text)
+	switch {
+	case t.Given != "":
+		v = c.Given[t.Given]
+	case t.Node != "":
+		made, err := task.Lookup(string(from.Task))
+		if err != nil {
+			return ""
+		}
+		spec := made.Out[0]
+		if t.Port != "" {
+			spec, _ = made.Output(t.Port)
+		}
+		v, _ = c.Made[t.Node].First(spec.Name)
+		v.Type = spec.Type
 	}
-	spec := made.Out[0]
-	if t.Port != "" {
-		spec, _ = made.Output(t.Port)
-	}
-	v, _ := c.Made[t.Node].First(spec.Name)
 	if c.Resolve != nil {
 		v = c.Resolve(ctx, v)
 	}
-	if spec.Type == port.Text {
+	if v.Type != port.Labels && v.Type != port.Boxes {
 		b, err := v.Read(maxText)
 		if err != nil {
 			return ""
@@ -170,7 +177,7 @@ var (
 // subject is what a test is about: the word that the request has for it, or the
 // file, or what that is.
 func (c Case) subject(t graph.Test) string {
-	if c.File != nil && c.File(t.Node) != "" {
+	if t.Node != "" && c.File != nil && c.File(t.Node) != "" {
 		return c.File(t.Node)
 	}
 	if c.Zh {

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -173,9 +174,9 @@ func test(t sdk.Test, lang string) string {
 		}
 		is = strings.TrimSpace(fmt.Sprintf("%s %g %s", sign[t.Is], t.Than, of))
 	default:
-		is = strings.TrimSpace(map[bool]string{false: Say(lang, "found something", "有结果"), true: Say(lang, "found nothing", "没有结果")}[t.Not] + " " + of)
+		is = map[bool]string{false: Say(lang, "found ", "找到 "), true: Say(lang, "did not find ", "没有找到 ")}[t.Not] + cmp.Or(of, Say(lang, "any", "结果"))
 	}
-	return from(sdk.Source{Node: t.Node, Port: t.Port}) + " " + is
+	return from(sdk.Source{Node: t.Node, Port: t.Port, Given: t.Given, Text: t.Text}) + " " + is
 }
 
 // distinct leaves out what stands before.

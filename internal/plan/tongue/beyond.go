@@ -51,7 +51,7 @@ var beyond = map[string][2]string{
 	"across":        {"compare the rows of two lists or tables: each is looked at for itself", "比对两份名单或表格里的行：只能分别看每一份"},
 	"commonest":     {"say which of several complaints is the commonest: each entry is judged for itself", "归纳哪种意见最多：只能逐条判断"},
 	"judged-rows":   {"save the entries that were judged as a table", "把逐条判断的结果存成表格"},
-	"condition":     {"make one part depend on what another finds: what is planned is done, whichever condition holds", "按条件决定做哪一部分：不管条件是否成立，计划里的都会做"},
+	"condition":     {"tell whether this condition holds: what is planned is done in any case", "判断这个条件是否成立：计划里的都会做"},
 }
 
 // asked reports whether a question has words that say how its answer is to look:

@@ -204,25 +204,44 @@ func show(g graph.Graph) string {
 				if i > 0 {
 					b.WriteString(",")
 				}
-				switch {
-				case s.Node != "":
-					b.WriteString(s.Node)
-					if s.Port != "" {
-						b.WriteString("." + s.Port)
+				for k, s := range graph.All([]graph.Source{s}) {
+					if k > 0 {
+						b.WriteString("|")
 					}
-				case s.Given != "":
-					b.WriteString("@" + s.Given)
-				default:
-					fmt.Fprintf(&b, "%q", s.Text)
+					b.WriteString(source(s))
 				}
 			}
 		}
 		if len(n.Params) > 0 {
 			fmt.Fprintf(&b, " %v", n.Params)
 		}
+		for _, t := range n.When {
+			fmt.Fprintf(&b, " when %s %s", source(graph.Source{Node: t.Node, Port: t.Port, Given: t.Given, Text: t.Text}), t.Is)
+			if t.Not {
+				b.WriteString(" not")
+			}
+			if len(t.Of) > 0 {
+				b.WriteString(" " + strings.Join(t.Of, ","))
+			}
+			if t.Is == graph.Longer || t.Is == graph.Above || t.Is == graph.Below {
+				fmt.Fprintf(&b, " %v", t.Than)
+			}
+		}
 		b.WriteString("\n")
 	}
 	return b.String()
+}
+
+func source(s graph.Source) string {
+	switch {
+	case s.Node != "" && s.Port != "":
+		return s.Node + "." + s.Port
+	case s.Node != "":
+		return s.Node
+	case s.Given != "":
+		return "@" + s.Given
+	}
+	return fmt.Sprintf("%q", s.Text)
 }
 
 func types(given []plan.Given) graph.Given {

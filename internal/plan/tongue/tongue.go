@@ -67,7 +67,15 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 	if ctx.Err() != nil {
 		return nil, fault.Wrap(context.Cause(ctx), fault.Canceled, "canceled")
 	}
-	return p.think(req).plans(k), nil
+	t := p.think(req)
+	made, said, ok := p.conditional(req, t.reading)
+	switch {
+	case ok:
+		return []plan.Plan{made}, nil
+	case said != "":
+		return untested(t.plans(k), said, t.reading.Lang), nil
+	}
+	return t.plans(k), nil
 }
 
 // With returns a planner that goes by other weights and hints, to try what was

@@ -1,0 +1,47 @@
+package condition
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/task"
+)
+
+var (
+	tells      = regexp.MustCompile(`(?i)\b(read|decode|scan|list|name|tell me|show me|extract|find|count|give me)( out)? (?:it|them|these|that)\b`)
+	says       = regexp.MustCompile(`(?i)\b(?:tell me )?what (?:does (?:it|that) say|it says|is (?:in|on) it)\b`)
+	translated = regexp.MustCompile(`(?i)\btranslate(?:(?: it| this| that| them| the [a-z]+)\b)?`)
+	tellsZh    = regexp.MustCompile(`^(?:请|帮我|就)?(?:把)?(?:它们?|其|内容|其内容)?(?:的内容)?(?:列|找|提取|读|识别|解码|扫描?|说|告诉我)(?:一下|出来|出|取)?(?:它们?|其)?(?:的?内容|里面的内容)?来?`)
+	turnedZh   = regexp.MustCompile(`翻译?(?:一下|出来|过来)?$|翻译?(?:一下|出来|过来)?([，。,；])`)
+)
+
+// meant are the words of what a condition decides as they would be said without
+// it: “if there is a QR code, read it” reads the QR code, and what is to be
+// translated because it is not in English is to be English.
+func (t Test) meant(words, masked string) string {
+	switch {
+	case t.Is == graph.Language && t.Not && len(t.Test.Of) == 1 && !strings.Contains(masked, language):
+		if at := translated.FindStringIndex(words); at != nil {
+			return words[:at[1]] + " into " + t.Thing + words[at[1]:]
+		}
+		return turnedZh.ReplaceAllString(words, "翻译成"+t.Thing+"$1")
+	case t.Is != graph.Found || t.Not:
+		return words
+	case wide(t.Thing):
+		return tellsZh.ReplaceAllString(words, finding(t.Task)+t.Thing)
+	case t.Task == "optical-character-recognition":
+		words = theirs.ReplaceAllString(words, "$1 the "+t.Thing)
+	}
+	return says.ReplaceAllString(tells.ReplaceAllString(words, "$1$2 the "+t.Thing), "read the "+t.Thing)
+}
+
+var theirs = regexp.MustCompile(`(?i)\b(translate|summari[sz]e) (?:it|that)\b`)
+
+// finding is what is said of finding things in Chinese.
+func finding(by task.ID) string {
+	if by == "token-classification" {
+		return "列出"
+	}
+	return "识别"
+}
