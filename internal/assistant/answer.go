@@ -258,7 +258,7 @@ func say(n graph.Node, spec port.Spec, values []port.Value, lang, request string
 			kept = append(kept, v)
 			lines = append(lines, v.Name)
 		case spec.Type == port.Labels || spec.Type == port.Boxes:
-			lines = append(lines, sayLabels(n.Task, v, lang, request))
+			lines = append(lines, sayLabels(n, v, lang, request))
 		case spec.Type == port.Embedding:
 			kept = append(kept, v)
 			lines = append(lines, phrase(lang, "a vector, saved as ", "向量，已存为 ")+v.Name)

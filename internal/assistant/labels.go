@@ -10,20 +10,22 @@ import (
 	"github.com/tenonhub/tenon/internal/assistant/likeness"
 	"github.com/tenonhub/tenon/internal/assistant/lingo"
 	"github.com/tenonhub/tenon/internal/assistant/term"
+	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/payload"
 	"github.com/tenonhub/tenon/internal/port"
-	"github.com/tenonhub/tenon/internal/task"
 )
 
 // maxLabels is how many labels an answer tells; the rest are in the run.
 const maxLabels = 12
 
 // sayLabels puts labels into words as their task asks for.
-func sayLabels(id task.ID, v port.Value, lang, request string) string {
+func sayLabels(n graph.Node, v port.Value, lang, request string) string {
+	id := n.Task
 	labels, err := v.ReadLabels()
 	if err != nil {
 		return v.Text
 	}
+	labels = n.Narrowed(labels)
 	if len(labels) == 0 {
 		return phrase(lang, "nothing was found", "没有找到")
 	}
@@ -48,7 +50,7 @@ func sayLabels(id task.ID, v port.Value, lang, request string) string {
 		if only != "" || counts || len(whole) == 0 || entries.Tied(each, func(l port.Label) string { return l.Name }, unjudged) {
 			return sayRate(each, request, lang) + sayEach(id, each, only, lang)
 		}
-		return sayLabels(id, port.NewLabels(whole), lang, request) + "\n" + sayEach(id, each, "", lang)
+		return sayLabels(n, port.NewLabels(whole), lang, request) + "\n" + sayEach(id, each, "", lang)
 	}
 	all, rest := labels, ""
 	if len(labels) > maxLabels {

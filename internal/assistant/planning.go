@@ -220,8 +220,8 @@ func beyond(undone []string, lang string) error {
 		strings.Join(undone, phrase(lang, " or ", "，也不能")))
 }
 
-// choosable returns the nodes of g that no model can do now, and the remote
-// models that would be given what came with the request.
+// choosable returns the nodes of g that no model can do now and that are surely
+// needed, and the remote models that would be given what came with the request.
 func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, lang string) (leaves []string, lacks []lack, err error) {
 	order, err := graph.Order(g)
 	if err != nil {
@@ -244,6 +244,7 @@ func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, l
 			return nil, nil, err
 		}
 		switch {
+		case (len(choices) == 0 || choices[0].Err != nil) && g.Conditional(n.ID): // it may not be needed
 		case len(choices) == 0 || choices[0].Err != nil:
 			lacks = append(lacks, lack{n.ID, refusal.Cannot(n, choices, lang)})
 		case choices[0].Model.Remote && reach[n.ID] && !slices.Contains(leaves, choices[0].Model.Ref.String()):

@@ -76,6 +76,14 @@ func (n Node) Needs() []string {
 	return ids
 }
 
+// Conditional reports whether a node may be skipped: it has a test, or reads
+// what may be skipped and nothing instead.
+func (g Graph) Conditional(id string) bool {
+	n, _ := g.Node(id)
+	_, fed := n.taken(g.Conditional)
+	return len(n.When) > 0 || !fed
+}
+
 // Taken is g as it was run: without the nodes that were skipped, and with what
 // the others read in their place.
 func (g Graph) Taken(skipped func(id string) bool) Graph {

@@ -176,18 +176,33 @@ func (t Test) ofLabels(by task.ID, l []port.Label) bool {
 	}
 }
 
-// Count is how many labels of a task are of the classes that the test is about;
-// of who speaks when, how many people speak.
+// Count is how many different things of the classes that the test is about are
+// among the labels of a task; of who speaks when, how many people speak.
 func (t Test) Count(by task.ID, l []port.Label) (n int) {
-	heard := map[string]bool{}
+	seen := map[string]bool{}
 	for _, one := range l {
-		if len(t.Of) > 0 && !t.names(one.Name) || by == "speaker-diarization" && heard[one.Name] {
+		what := strings.ToLower(one.Text)
+		if by == "speaker-diarization" {
+			what = one.Name
+		}
+		if len(t.Of) > 0 && !t.names(one.Name) || what != "" && seen[what] {
 			continue
 		}
-		heard[one.Name] = true
+		seen[what] = true
 		n++
 	}
 	return n
+}
+
+// Narrowed are the labels of a task that finds things, as far as they are of the
+// classes that a node that was tested for them is about.
+func (n Node) Narrowed(l []port.Label) []port.Label {
+	for _, t := range n.When {
+		if t.Is == Found && !t.Not && len(t.Of) > 0 && slices.Contains(finders, n.Task) {
+			l = slices.DeleteFunc(slices.Clone(l), func(one port.Label) bool { return !t.names(one.Name) })
+		}
+	}
+	return l
 }
 
 // names reports whether a class is one of the test's, whatever case it is

@@ -145,6 +145,15 @@ func TestWhatNeedsASkippedNodeIsSkipped(t *testing.T) {
 	if err != nil || out["either"]["text"][0].Text != "either(yes(yes))" {
 		t.Errorf("%v, %v", out["either"], err)
 	}
+	var may []string
+	for _, n := range g.Nodes {
+		if g.Conditional(n.ID) {
+			may = append(may, n.ID)
+		}
+	}
+	if want := []string{"no", "after", "far", "yes", "join", "lone"}; !slices.Equal(may, want) {
+		t.Errorf("%v may be skipped, want %v", may, want)
+	}
 	taken := g.Taken(func(id string) bool { return out[id] == nil })
 	if len(taken.Nodes) != 4 || !reflect.DeepEqual(taken.Nodes[2].In["text"], []graph.Source{{Node: "yes"}}) || len(taken.Nodes[3].In["others"]) != 1 {
 		t.Errorf("taken: %+v", taken)

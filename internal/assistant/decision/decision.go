@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/port"
@@ -37,6 +39,7 @@ func (c Case) Why(ctx context.Context, why graph.Skipped) string {
 type consequence struct {
 	finding    string
 	done, left []graph.Node
+	told       bool // it is said though nothing is named that came of it
 }
 
 // Say returns a sentence for each thing that was found and that something
@@ -72,6 +75,8 @@ func (c Case) Say(ctx context.Context) (said []string) {
 		after[n.ID] = of
 		switch {
 		case len(n.Why) == 0 && len(n.When) == 0 || c.tested(n.ID):
+		case c.repeats(n): // what was found is told of anyway
+			of.told = of.told || skipped
 		case skipped:
 			of.left = append(of.left, n)
 		default:
@@ -116,6 +121,15 @@ func (c Case) Asked(id string) bool {
 	return len(n.Why) == 0 && c.tested(id)
 }
 
+// repeats reports whether a node does what was done for its test already: “if any
+// people are named, list them”.
+func (c Case) repeats(n graph.Node) bool {
+	return slices.ContainsFunc(n.When, func(t graph.Test) bool {
+		from, ok := c.Graph.Node(t.Node)
+		return ok && from.Task == n.Task && t.Is == graph.Found
+	})
+}
+
 func (c Case) tested(id string) bool {
 	return slices.ContainsFunc(c.Graph.Nodes, func(o graph.Node) bool {
 		return slices.ContainsFunc(o.When, func(t graph.Test) bool { return t.Node == id })
@@ -124,35 +138,27 @@ func (c Case) tested(id string) bool {
 
 // sentence is “The review is positive, so it was not translated.”
 func (c Case) sentence(one *consequence) string {
-	done, left := c.deeds(one.done), c.deeds(one.left)
-	finding := capital(one.finding)
-	if c.Zh {
-		switch {
-		case done == "" && left == "":
-			return ""
-		case left == "":
-			return finding + "，所以已" + done + "。"
-		case done == "":
-			return finding + "，所以没有" + left + "。"
-		}
-		return finding + "，所以已" + done + "，没有" + left + "。"
-	}
 	plain := c.plain(one.done) && c.plain(one.left)
-	switch {
-	case done == "" && left == "":
+	done, left := c.deeds(one.done, plain, " and "), c.deeds(one.left, plain, " or ")
+	finding := capital(one.finding)
+	form := [2]string{"%[1]s.", "%[1]s。"}
+	switch both := done != "" && left != ""; {
+	case finding == "" || done == "" && left == "" && !one.told:
 		return ""
-	case plain && left == "":
-		return finding + ", so it was " + done + "."
-	case plain && done == "":
-		return finding + ", so it was not " + left + "."
-	case plain:
-		return finding + ", so it was " + done + " and not " + left + "."
-	case left == "":
-		return finding + ", so this was done: " + done + "."
-	case done == "":
-		return finding + ", so this was not done: " + left + "."
+	case both && plain:
+		form = [2]string{"%[1]s, so it was %[2]s and not %[3]s.", "%[1]s，所以已%[2]s，没有%[3]s。"}
+	case both:
+		form = [2]string{"%[1]s, so this was done: %[2]s; and this was not: %[3]s.", "%[1]s，所以已做%[2]s，没有做%[3]s。"}
+	case done != "" && plain:
+		form = [2]string{"%[1]s, so it was %[2]s.", "%[1]s，所以已%[2]s。"}
+	case done != "":
+		form = [2]string{"%[1]s, so this was done: %[2]s.", "%[1]s，所以已做%[2]s。"}
+	case left != "" && plain:
+		form = [2]string{"%[1]s, so it was not %[3]s.", "%[1]s，所以没有%[3]s。"}
+	case left != "":
+		form = [2]string{"%[1]s, so this was not done: %[3]s.", "%[1]s，所以没有做%[3]s。"}
 	}
-	return finding + ", so this was done: " + done + "; and this was not: " + left + "."
+	return fmt.Sprintf(c.phrase(form[0], form[1]), finding, done, left)
 }
 
 // plain reports whether all of some nodes have a word for what becomes of that
@@ -161,32 +167,21 @@ func (c Case) plain(nodes []graph.Node) bool {
 	return !slices.ContainsFunc(nodes, func(n graph.Node) bool { return deeds[n.Task][0] == "" })
 }
 
-func (c Case) deeds(nodes []graph.Node) string {
+func (c Case) deeds(nodes []graph.Node, plain bool, last string) string {
 	var l []string
-	plain := c.plain(nodes)
 	for _, n := range nodes {
-		word := deeds[n.Task][0]
-		switch {
-		case c.Zh && plain:
-			word = deeds[n.Task][1]
-		case c.Zh:
-			word = "“" + c.title(n.Task) + "”"
-		case word == "" || !plain:
-			word = "“" + c.title(n.Task) + "”"
+		word := "“" + c.title(n.Task) + "”"
+		if plain {
+			word = c.phrase(deeds[n.Task][0], deeds[n.Task][1])
 		}
 		if !slices.Contains(l, word) {
 			l = append(l, word)
 		}
 	}
-	switch {
-	case c.Zh && !plain:
-		return "做" + strings.Join(l, "、")
-	case c.Zh:
-		return strings.Join(l, "、")
-	case !plain:
-		return strings.Join(l, ", ")
+	if c.Zh || !plain {
+		return strings.Join(l, c.phrase(", ", "、"))
 	}
-	return strings.Join(l, " and ")
+	return strings.Join(l, last)
 }
 
 // deeds are what becomes of that which a node of a task reads: English, Chinese.
@@ -219,8 +214,6 @@ func (c Case) phrase(en, zh string) string {
 }
 
 func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:] // a byte of another letter stays as it is
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -80,10 +80,15 @@ func (c Case) ofText(t graph.Test, from graph.Node, s string, none bool) string 
 	case graph.Longer:
 		return fmt.Sprintf(c.phrase("%s has %d words", "%s有 %d 字"), what, graph.Words(s))
 	default:
-		if r := []rune(s); len(r) > maxQuote {
-			s = string(r[:maxQuote]) + "…"
+		s, _, _ = strings.Cut(s, "\n")
+		s = strings.TrimRight(s, ".。")
+		switch r := []rune(s); {
+		case len(r) > maxQuote:
+			s = "“" + string(r[:maxQuote]) + "…”"
+		case strings.Contains(s, " ") || strings.Contains(s, "是") || strings.Contains(s, "为"):
+			return s // a sentence
 		}
-		return fmt.Sprintf(c.phrase("the figure is “%s”", "结果是“%s”"), s)
+		return c.phrase("the figure is ", "结果是 ") + s
 	}
 }
 
@@ -180,18 +185,32 @@ func (c Case) subject(t graph.Test) string {
 	if t.Node != "" && c.File != nil && c.File(t.Node) != "" {
 		return c.File(t.Node)
 	}
-	if c.Zh {
-		if w := namedThere.FindString(t.Why); w != "" {
-			return w
+	for _, one := range append([]graph.Test{t}, c.alike(t)...) {
+		if c.Zh {
+			if w := namedThere.FindString(one.Why); w != "" {
+				return w
+			}
+		} else if m := spokenOf.FindStringSubmatch(one.Why); m != nil {
+			return "the " + strings.ToLower(m[1])
 		}
-	} else if m := spokenOf.FindStringSubmatch(t.Why); m != nil {
-		return "the " + strings.ToLower(m[1])
 	}
 	word, ok := materials[c.origin(t.Node)]
 	if !ok {
 		word = materials[port.Text]
 	}
 	return c.phrase(word[0], word[1])
+}
+
+// alike are the tests that look at what t does.
+func (c Case) alike(t graph.Test) (l []graph.Test) {
+	for _, n := range c.Graph.Nodes {
+		for _, o := range n.When {
+			if o.Node == t.Node && o.Port == t.Port && o.Given == t.Given && o.Text == t.Text && o.Is == t.Is {
+				l = append(l, o)
+			}
+		}
+	}
+	return l
 }
 
 var materials = map[port.Type][2]string{
