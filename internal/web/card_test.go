@@ -122,6 +122,45 @@ func doubtful(t *testing.T, b *webtest.Browser) {
 	tab.Wait(`document.querySelector("#node .doubt")?.innerText.includes("25 %")`)
 }
 
+// skips looks at a step that is not run, at the test that ruled it out, and at one
+// that reads something else for it; a rerun keeps the tests.
+func skips(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
+	tab, d, _ := open(t, b, webtest.Options{})
+	attach(t, tab, "article.txt")
+	ask(t, tab, "translate if negative")
+	d.next(t)
+	nodeState(t, tab, "n2", "waiting")
+	contains(t, "the waiting step", tab.Text(`[data-node="n2"]`), "only if negative and only if at most 50 words")
+	d.next(t)
+	nodeState(t, tab, "n2", "skipped")
+	edge(t, tab, "node:n1", "node:n2", "idle")
+	edge(t, tab, "node:n2", "node:n3", "idle")
+	contains(t, "the skipped step", tab.Text(`[data-node="n2"]`), "Skipped · the review is positive")
+	tab.Wait(`document.querySelector("#news").innerText.includes("Translate: Skipped")`)
+	if webtest.Eval[int](tab, `document.querySelectorAll('path[data-only="test"]').length`) != 1 {
+		t.Error("the line of the test is not told from what is read")
+	}
+	d.finish(t)
+	state(t, tab, "done")
+	nodeState(t, tab, "n2", "skipped")
+	tab.Wait(`document.querySelector('path[data-from="given:article.txt"][data-to="node:n3"]').dataset.state === "delivered"`)
+	contains(t, "the answer", tab.Text("#answer"), "Answer\n", "The review is positive, so it was not translated.", "Summary\n", "Short.")
+	tab.Click(`[data-node="n2"]`)
+	contains(t, "the panel", tab.Text("#node"), "Judge the sentiment: only if negative", "article.txt: only if at most 50 words", "Why it was skipped", "The review is positive")
+	tab.Click(`#node form button[type="submit"]`)
+	state(t, tab, "waiting")
+	d.finish(t)
+	state(t, tab, "done")
+	changed := d.request(t).Graph
+	if changed == nil || len(changed.Nodes) != 3 || len(changed.Nodes[1].When) != 2 || changed.Nodes[1].When[0].Of[0] != "negative" || changed.Nodes[2].In["text"][0].Else == nil {
+		t.Errorf("asked again for %+v", changed)
+	}
+	tab.Click("#tongue")
+	tab.Wait(`document.querySelector('[data-node="n2"] .when').innerText === "仅当负面，并且仅当不超过 50 字"`)
+}
+
 // reviews looks at what is said of a text as a whole, over what is said of each of its entries.
 func reviews(t *testing.T, b *webtest.Browser) {
 	t.Helper()

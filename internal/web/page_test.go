@@ -50,6 +50,7 @@ func TestPage(t *testing.T) {
 		"hostile cards are read in linear time":      hostile,
 		"what was found is drawn over the picture":   boxes,
 		"an uncertain result is marked":              doubtful,
+		"a step that was skipped says why":           skips,
 		"what is said of the whole stands over each": reviews,
 		"pictures": pictures,
 	} {

@@ -1,6 +1,7 @@
 // The answer: a card for each result that is told, with its words and files.
 import { icon, make, once } from './dom.js';
 import { known, taskOf } from './known.js';
+import { sources } from './layout.js';
 import { capital, language, say, sayResult } from './say.js';
 import { pictured, show, text } from './value.js';
 
@@ -18,7 +19,7 @@ export function answer(element, run) {
 // trouble says what is wrong, with the commands in it, between backticks, as commands.
 const trouble = (words) => make('p', { class: 'words' }, words.split('`').map((part, i, all) => (i % 2 && i < all.length - 1 ? make('code', {}, part) : i % 2 ? '`' + part : part)));
 
-const sink = (run, id) => !run.graph.nodes.some((n) => Object.values(n.in ?? {}).flat().some((s) => s.node === id));
+const sink = (run, id) => !run.graph.nodes.some((n) => sources(n).some((s) => s.node === id));
 
 function card({ title, file, words, doubt, lang, labels, files }) {
   const shown = !labels ? words : entries(words) ? words.split('\n1. ', 1)[0] : words.includes('\n') || placed(labels) ? '' : words; // not the list, which the labels show better

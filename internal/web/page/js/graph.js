@@ -2,8 +2,8 @@
 // the other with arcs beside them where there is not the room. Boxes are
 // buttons, so that keys reach them; arrow keys go to the nearest.
 import { icon, make, setText, svgElement } from './dom.js';
-import { layout, nodeKey, parents, sequence } from './layout.js';
-import { say, sayChoice, sayLanguage, sayParam, sayTask, sayTime, sayType } from './say.js';
+import { layout, nodeKey, parents, sequence, sources } from './layout.js';
+import { say, sayChoice, sayLanguage, sayParam, sayTask, sayTest, sayTime, sayType } from './say.js';
 
 const narrowest = 132, gap = 40; // pixels of a box and between two layers
 const signs = { waiting: 'clock', running: 'busy', done: 'done', failed: 'failed', canceled: 'stopped', skipped: 'skipped', pending: 'clock' };
@@ -19,7 +19,7 @@ export const titleOf = (run, node, tasks) => sayTask(tasks.find((t) => t.id === 
 
 // draw shows the graph of run in element; pick is called with the ID of a node that was chosen.
 export function draw(element, run, tasks, picked, pick) {
-  const shape = JSON.stringify([run.id, run.graph.nodes.map((n) => [n.id, n.task, n.in])]);
+  const shape = JSON.stringify([run.id, run.graph.nodes.map((n) => [n.id, n.task, n.in, n.when])]);
   element.refill = () => refill(element, run, tasks, picked);
   if (element.dataset.shape !== shape) {
     element.dataset.shape = shape;
@@ -37,6 +37,8 @@ function build(element, run, pick) {
   svg.append(...plan.lines.map(({ from, to }) => {
     const path = svgElement('path');
     Object.assign(path.dataset, { from, to });
+    const node = run.graph.nodes.find((n) => nodeKey(n.id) === to);
+    if (!sources(node).some((s) => from === (s.node ? nodeKey(s.node) : `given:${s.given}`))) path.dataset.only = 'test';
     return path;
   }));
   let listed;
@@ -77,7 +79,7 @@ function drawItem(item, pick) {
     case 'given': return make('div', { class: 'source', 'data-key': item.key, 'data-name': item.name, title: item.name },
       icon('file'), make('span', { class: 'name' }, item.name), make('span', { class: 'by' }));
     default: return make('button', { type: 'button', class: 'node', 'data-key': item.key, 'data-node': item.node.id, 'aria-controls': 'node', onclick: () => pick(item.node.id) },
-      make('span', { class: 'sign' }), make('span', { class: 'name' }), make('span', { class: 'detail' }), make('span', { class: 'by' }),
+      make('span', { class: 'sign' }), make('span', { class: 'name' }), make('span', { class: 'detail' }), make('span', { class: 'when' }), make('span', { class: 'by' }),
       make('span', { class: 'how' }), make('span', { class: 'unseen' }), make('span', { class: 'meter' }));
   }
 }
@@ -85,12 +87,13 @@ function drawItem(item, pick) {
 function fill(button, run, node, tasks, picked) {
   const state = run.nodes?.find((n) => n.id === node.id);
   const how = stateOf(run, node.id);
-  const [sign, name, detail, by, note, reads, meter] = button.children;
+  const [sign, name, detail, when, by, note, reads, meter] = button.children;
   if (button.dataset.state !== how) sign.replaceChildren(icon(signs[how]));
   button.dataset.state = how;
   button.setAttribute('aria-expanded', String(node.id === picked));
   setText(name, titleOf(run, node, tasks));
   setText(detail, details(node, tasks));
+  setText(when, (node.when ?? []).map(sayTest).join(say('both')));
   setText(by, state?.model ?? node.model ?? '');
   setText(note, progress(how, state));
   const names = parents(node).map((key) => (key.startsWith('given:') ? key.slice(6) : titleOf(run, run.graph.nodes.find((n) => nodeKey(n.id) === key) ?? {}, tasks)));
@@ -101,6 +104,7 @@ function fill(button, run, node, tasks, picked) {
 // progress says how far a node is: with its share and seconds while it runs, with its time when it is done.
 function progress(how, state) {
   const parts = [say(how)];
+  if (how === 'skipped' && state?.because) parts.push(state.because);
   if (how === 'done') parts.push(state.memo ? say('remembered') : sayTime(state.millis));
   if (how === 'running') {
     if (state.progress > 0 && state.progress < 1) parts.push(`${Math.round(state.progress * 100)} %`);
@@ -124,8 +128,8 @@ function colour(element, run) {
   const state = (key) => (key.startsWith('given:') ? 'done' : stateOf(run, key.slice('node:'.length)));
   for (const path of element.querySelectorAll('path[data-from]')) {
     const from = state(path.dataset.from), to = state(path.dataset.to);
-    path.dataset.state = from !== 'done' ? (from === 'failed' || from === 'skipped' ? 'broken' : 'waiting')
-      : to === 'done' ? 'delivered' : to === 'running' ? 'flowing' : path.dataset.from.startsWith('given:') ? 'waiting' : 'ready';
+    path.dataset.state = from !== 'done' ? (from === 'failed' || from === 'skipped' && run.state === 'failed' ? 'broken' : from === 'skipped' ? 'idle' : 'waiting')
+      : to === 'skipped' ? 'idle' : to === 'done' ? 'delivered' : to === 'running' ? 'flowing' : path.dataset.from.startsWith('given:') ? 'waiting' : 'ready';
   }
 }
 

@@ -7,10 +7,15 @@
 export const givenKey = (name) => `given:${name}`;
 export const nodeKey = (id) => `node:${id}`;
 
-// parents are the keys of the items that a node reads, each once.
+// sources are what a node may read: of each that may be skipped, also what is read instead.
+export function sources(node) {
+  const all = (s) => (s.else ? [s, ...all(s.else)] : [s]);
+  return Object.values(node.in ?? {}).flat().flatMap(all);
+}
+
+// parents are the keys of the items that a node reads or that its tests read, each once.
 export function parents(node) {
-  const sources = Object.values(node.in ?? {}).flat();
-  return [...new Set(sources.map((s) => (s.node ? nodeKey(s.node) : s.given ? givenKey(s.given) : '')).filter(Boolean))];
+  return [...new Set([...sources(node), ...(node.when ?? [])].map((s) => (s.node ? nodeKey(s.node) : s.given ? givenKey(s.given) : '')).filter(Boolean))];
 }
 
 // layout returns the layers, and for each edge the keys that its line goes through.

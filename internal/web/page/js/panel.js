@@ -4,7 +4,7 @@ import { icon, make, once } from './dom.js';
 import { known, taskOf } from './known.js';
 import { edit } from './edit.js';
 import { stateOf, titleOf } from './graph.js';
-import { capital, language, say, sayPort, sayReason, sayTask, sayTime } from './say.js';
+import { capital, language, say, sayPort, sayReason, sayTask, sayTest, sayTime } from './say.js';
 import { pictured, show, text } from './value.js';
 
 // panel shows a node of run in element. Its parts are built anew only when
@@ -31,7 +31,8 @@ function rows(run, node, state, how) {
   const row = (key, ...value) => list.push(make('dt', {}, say(key)), make('dd', {}, value));
   row('task', sayTask(taskOf(node.task), node.task), ' ', make('code', {}, node.task));
   if (state?.model || node.model) row('model', cardButton(state?.model || node.model));
-  if (state?.because) row('because', sayReason(state.because));
+  if (node.when?.length) row('when', node.when.map((t) => make('div', {}, tested(run, t))));
+  if (state?.because) row(how === 'skipped' ? 'skippedFor' : 'because', how === 'skipped' ? make('span', { lang: run.lang }, capital(state.because)) : sayReason(state.because));
   if (node.why?.length) row('why', node.why.map((w) => [make('mark', {}, w), ' ']));
   if (how === 'done') row('time', state.memo ? say('memo') : sayTime(state.millis));
   if (state?.tried?.length) row('tried', make('ul', {}, state.tried.map((t) => make('li', {}, make('code', {}, t.model), ' ', t.error))));
@@ -41,9 +42,16 @@ function rows(run, node, state, how) {
 
 // sources say where each input comes from.
 function sources(run, node) {
-  return Object.entries(node.in ?? {}).flatMap(([name, list]) => list.map((s) => [name,
-    s.node ? say('from', titleOf(run, run.graph.nodes.find((n) => n.id === s.node) ?? {}, known.tasks)) : s.given ?? `“${s.text}”`]));
+  return Object.entries(node.in ?? {}).flatMap(([name, list]) => list.map((s) => [name, source(run, s)]));
 }
+
+function source(run, s) {
+  const said = s.node ? say('from', titleOf(run, run.graph.nodes.find((n) => n.id === s.node) ?? {}, known.tasks)) : s.given ?? `“${s.text}”`;
+  return s.else ? say('orElse', said, source(run, s.else)) : said;
+}
+
+// tested says what a test looks at, and what must come of it.
+const tested = (run, t) => `${t.node ? titleOf(run, run.graph.nodes.find((n) => n.id === t.node) ?? {}, known.tasks) : t.given ?? `“${t.text}”`}: ${sayTest(t)}`;
 
 function values(title, run, node, ports) {
   const all = Object.entries(ports ?? {}).flatMap(([name, list]) => list.map((v, i) => ({ name, v, i, of: list.length })));

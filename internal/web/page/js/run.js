@@ -82,7 +82,7 @@ function tell(run, nodes) {
   const news = [];
   for (const n of nodes) {
     const how = stateOf(run, n.id);
-    if (view.told.get(n.id) !== how && ['running', 'done', 'failed'].includes(how)) news.push(`${titleOf(run, n, known.tasks)}: ${say(how)}`);
+    if (view.told.get(n.id) !== how && ['running', 'done', 'failed', 'skipped'].includes(how)) news.push(`${titleOf(run, n, known.tasks)}: ${say(how)}`);
     view.told.set(n.id, how);
   }
   if (view.told.get('') !== run.state) news.push(say(run.state));

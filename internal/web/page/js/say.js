@@ -40,6 +40,13 @@ export const sayDoc = (doc) => chinese(docs, doc) ?? doc;
 export const sayType = (type) => say(`type.${type}`);
 export const sayReason = (why) => (tongue === 'zh' ? reasons.reduce((s, [from, to]) => s.replace(from, to), why) : why);
 
+// sayTest says on what it depends whether a step is run.
+export function sayTest(test) {
+  const of = (test.of ?? []).map((w) => (test.is === 'language' ? sayLanguage(w) : test.is === 'contains' ? `“${w}”` : sayLabel(w))).join(say('or'));
+  const key = `if.${test.is}${test.is === 'found' && !of ? '.any' : ''}${test.not ? '.not' : ''}`;
+  return say(key, ['longer', 'above', 'below'].includes(test.is) ? sayNumber(test.than ?? 0) : of);
+}
+
 // sayLanguage names the language that a code such as es stands for.
 export function sayLanguage(code) {
   try {

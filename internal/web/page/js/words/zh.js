@@ -13,7 +13,9 @@ export const zh = {
   by: '规划：{}', embedded: '内置规划器', edited: '由你编辑', confidence: '把握 {}%', toAnswer: '查看结果',
 
   graph: '模型图', quote: '来自请求', after: '在 {} 之后', works: '已完成 {}/{}', node: '所选步骤', remembered: '沿用之前结果', ms: '{} 毫秒', s: '{} 秒', min: '{} 分 {} 秒', choose: '选择一个步骤，可查看它的输入、输出以及选用该模型的理由。',
-  task: '任务', model: '模型', because: '为什么选它', why: '依据的词语', time: '用时', tried: '之前尝试过', inputs: '输入', outputs: '输出', partial: '目前内容', error: '错误', empty: '还没有内容', notReached: '还没有内容：这一步尚未运行。', from: '来自 {}', memo: '取自之前的运行',
+  task: '任务', model: '模型', because: '为什么选它', why: '依据的词语', time: '用时', tried: '之前尝试过', inputs: '输入', outputs: '输出', partial: '目前内容', error: '错误', empty: '还没有内容', notReached: '还没有内容：这一步尚未运行。', from: '来自 {}', memo: '取自之前的运行', when: '取决于', skippedFor: '为什么跳过', orElse: '{}，否则{}', or: '或', both: '，并且',
+  'if.label': '仅当{}', 'if.label.not': '仅当不是{}', 'if.language': '仅当是{}', 'if.language.not': '仅当不是{}', 'if.found': '仅当找到{}', 'if.found.not': '仅当没有找到{}', 'if.found.any': '仅当有结果', 'if.found.any.not': '仅当没有结果',
+  'if.contains': '仅当提到{}', 'if.contains.not': '仅当没有提到{}', 'if.longer': '仅当超过 {} 字', 'if.longer.not': '仅当不超过 {} 字', 'if.above': '仅当大于 {}', 'if.above.not': '仅当不大于 {}', 'if.below': '仅当小于 {}', 'if.below.not': '仅当不小于 {}',
   params: '修改这一步', best: '自动选择最好的', missing: '未就绪', card: '查看 {} 的说明卡', where: '运行于', here: '本机', quality: '质量', fast: '速度', of1: '{}（满分 1）', tongues: '语言', pairs: '翻译方向', licence: '许可', noCard: '这个模型没有说明卡。', framed: '图中标出了 {} 处', rerun: '从这里重新运行', close: '关闭', required: '（必填）', list: '用逗号分隔', automatic: '自动', 
 
   answer: '结果', soFar: '目前内容', artefacts: '文件', download: '下载 {}', copy: '复制', copied: '已复制', more: '显示全部', less: '收起', rows: '{} 行', firstRows: '前 {} 行，共 {} 行', nothing: '没有找到。', numbers: '{} 维向量', item: '条目', score: '得分', place: '位置', unreadable: '文件无法载入。', huge: '这里只显示开头，下载文件可查看全部。', image: '图片', audio: '声音', video: '视频', document: '文档',
