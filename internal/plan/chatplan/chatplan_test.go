@@ -69,6 +69,31 @@ func TestAGoodPlan(t *testing.T) {
 	}
 }
 
+// TestAPlanWithConditions: a test is checked like the rest of a plan.
+func TestAPlanWithConditions(t *testing.T) {
+	t.Parallel()
+	const plans = `{"steps":[
+		{"why":"","id":"a","task":"language-identification","in":[{"port":"text","given":"file1"}],"params":[],"when":[]},
+		{"why":"translate it","id":"b","task":"translation","in":[{"port":"text","given":"file1"}],"params":[{"name":"target","value":"en"}],
+			"when":[{"node":"a","output":"labels","is":"language","of":["en"],"than":0,"not":true},{"given":"file1","is":"longer","of":[],"than":20,"not":false}]},
+		{"why":"sum it up","id":"c","task":"summarization","in":[{"port":"text","node":"b","output":"text","else":"file1"}],"params":[],"when":[]}],"question":""}`
+	req := plan.Request{Text: "If it is not English, translate it, then sum it up", Given: []plan.Given{{Name: "a.txt", Type: port.Text}}}
+	s, p := server(t)
+	s.Answer(strings.Replace(plans, `"is":"language"`, `"is":"longer"`, 1), plans)
+	made, err := p.Plan(t.Context(), req, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := made[0].Graph
+	want := []graph.Test{{Node: "n1", Port: "labels", Is: graph.Language, Of: []string{"en"}, Not: true}, {Given: "a.txt", Is: graph.Longer, Of: []string{}, Than: 20}}
+	if len(g.Nodes) != 3 || !reflect.DeepEqual(g.Nodes[1].When, want) || !reflect.DeepEqual(g.Nodes[2].In["text"], []graph.Source{{Node: "n2", Port: "text", Else: &graph.Source{Given: "a.txt"}}}) {
+		t.Errorf("got %+v", g)
+	}
+	if asked := s.Requests(); len(asked) != 2 || !strings.Contains(asked[1].Body, "does not fit what it looks at") || !strings.Contains(asked[0].Body, `"when"`) {
+		t.Errorf("asked %d times", len(asked))
+	}
+}
+
 func TestABadPlanIsRepaired(t *testing.T) {
 	t.Parallel()
 	for name, bad := range map[string]string{

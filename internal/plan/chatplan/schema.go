@@ -1,8 +1,10 @@
 package chatplan
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,6 +24,7 @@ type step struct {
 	Task   task.ID `json:"task"`
 	In     []input `json:"in"`
 	Params []param `json:"params"`
+	When   []test  `json:"when"`
 	Why    string  `json:"why"`
 }
 
@@ -31,6 +34,17 @@ type input struct {
 	Node   string `json:"node"`
 	Output string `json:"output"`
 	Text   string `json:"text"`
+	Else   string `json:"else"`
+}
+
+type test struct {
+	Given  string     `json:"given"`
+	Node   string     `json:"node"`
+	Output string     `json:"output"`
+	Is     graph.Kind `json:"is"`
+	Of     []string   `json:"of"`
+	Than   float64    `json:"than"`
+	Not    bool       `json:"not"`
 }
 
 type param struct {
@@ -67,20 +81,36 @@ func (b *brief) schema() (json.RawMessage, error) {
 	}
 	word := object{"type": "string"}
 	where := oneOf(sorted(in))
+	output := oneOf(sorted(out))
 	sources := []object{
-		closed([]string{"port", "node", "output"}, object{"port": where, "node": word, "output": oneOf(sorted(out))}),
+		closed([]string{"port", "node", "output"}, object{"port": where, "node": word, "output": output}),
+		closed([]string{"port", "node", "output", "else"}, object{"port": where, "node": word, "output": output, "else": word}),
 		closed([]string{"port", "text"}, object{"port": where, "text": word}),
 	}
+	held := object{"is": oneOf([]string{"label", "language", "found", "contains", "longer", "above", "below"}), "of": object{"type": "array", "items": word}, "than": object{"type": "number"}, "not": object{"type": "boolean"}}
+	tests := []object{tested(held, "node", "output", object{"node": word, "output": output})}
 	if names := b.aliases(); len(names) > 0 {
 		sources = append(sources, closed([]string{"port", "given"}, object{"port": where, "given": oneOf(names)}))
+		tests = append(tests, tested(held, "given", "", object{"given": oneOf(names)}))
 	}
 	value := object{"anyOf": []object{word, {"type": "number"}, {"type": "boolean"}, {"type": "array", "items": word}}}
-	one := closed([]string{"why", "id", "task", "in", "params"}, object{
+	one := closed([]string{"why", "id", "task", "in", "params", "when"}, object{
 		"why": word, "id": word, "task": oneOf(tasks),
 		"in":     object{"type": "array", "items": object{"anyOf": sources}},
 		"params": object{"type": "array", "items": closed([]string{"name", "value"}, object{"name": oneOf(sorted(params)), "value": value})},
+		"when":   object{"type": "array", "items": object{"anyOf": tests}},
 	})
 	return json.Marshal(closed([]string{"steps", "question"}, object{"steps": object{"type": "array", "items": one}, "question": word}))
+}
+
+// tested is a test of what some fields name.
+func tested(held object, field, more string, names object) object {
+	order := []string{field}
+	if more != "" {
+		order = append(order, more)
+	}
+	maps.Copy(names, held)
+	return closed(append(order, "is", "of", "than", "not"), names)
 }
 
 func (b *brief) aliases() []string {
@@ -115,6 +145,10 @@ func (b *brief) graph(steps []step) graph.Graph {
 			}
 			n.Params[p.Name] = p.Value
 		}
+		for _, t := range s.When {
+			from := b.source(input{Given: t.Given, Node: t.Node, Output: t.Output}, ids)
+			n.When = append(n.When, graph.Test{Node: from.Node, Port: from.Port, Given: from.Given, Text: from.Text, Is: t.Is, Of: t.Of, Than: t.Than, Not: t.Not})
+		}
 		if why := strings.TrimSpace(s.Why); why != "" && strings.Contains(b.request, why) {
 			n.Why = []string{why}
 		}
@@ -133,10 +167,23 @@ func (b *brief) source(in input, ids map[string]string) graph.Source {
 		}
 		return graph.Source{Given: in.Given}
 	case in.Node != "":
-		if id, ok := ids[in.Node]; ok {
-			return graph.Source{Node: id, Port: in.Output}
-		}
-		return graph.Source{Node: in.Node, Port: in.Output}
+		return graph.Source{Node: cmp.Or(ids[in.Node], in.Node), Port: in.Output, Else: b.instead(in.Else, ids)}
 	}
 	return graph.Source{Text: in.Text}
+}
+
+// instead is what is read where a node is skipped: another, or a file.
+func (b *brief) instead(name string, ids map[string]string) *graph.Source {
+	var s graph.Source
+	switch i := slices.Index(b.aliases(), name); {
+	case name == "":
+		return nil
+	case ids[name] != "":
+		s.Node = ids[name]
+	case i >= 0:
+		s = b.source(input{Given: name}, ids)
+	default:
+		s.Node = name
+	}
+	return &s
 }
