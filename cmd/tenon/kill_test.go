@@ -98,6 +98,34 @@ func TestAParallelRunSurvivesThatItsServerIsKilledAgainAndAgain(t *testing.T) {
 	}
 }
 
+// TestARunWithTestsSurvivesThatItsServerIsKilled: a step that its test rules out
+// stays skipped, and what reads something else for it goes on.
+func TestARunWithTestsSurvivesThatItsServerIsKilled(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	long := nap("long", sdk.Source{Node: "n1"})
+	long.When = []sdk.Test{{Node: "n1", Is: "longer", Than: 1000}}
+	after := nap("after", sdk.Source{Node: "long"})
+	short := nap("short", sdk.Source{Node: "long", Else: &sdk.Source{Node: "n1"}})
+	short.When = []sdk.Test{{Node: "n1", Is: "longer", Than: 1000, Not: true}}
+	g := &sdk.Graph{Nodes: []sdk.GraphNode{nap("n1", sdk.Source{Text: "nap 3"}), long, after, short, nap("last", sdk.Source{Node: "short"})}}
+	s := serve(t, data)
+	id := s.start(sdk.Ask{Text: "naps that depend on others", Graph: g})
+	before := s.follow(id, func(r sdk.Run) bool { return len(r.Nodes) == 5 && r.Nodes[3].State == sdk.Running })
+	s.stop(os.Kill)
+	if node(before, "long").State != sdk.Skipped || node(before, "after").State != sdk.Skipped {
+		t.Errorf("the long nap is %s before the end", node(before, "long").State)
+	}
+	s = serve(t, data)
+	run := s.follow(id, func(sdk.Run) bool { return false })
+	if run.State != sdk.Done || node(run, "long").State != sdk.Skipped || node(run, "after").State != sdk.Skipped || !strings.Contains(node(run, "long").Because, "words") {
+		t.Errorf("the run is %s, %q: %+v", run.State, run.Error, run.Nodes)
+	}
+	if !node(run, "n1").Started.Equal(node(before, "n1").Started) || !strings.HasPrefix(text(node(run, "last")), text(node(run, "n1"))+" ") {
+		t.Errorf("the first nap made %q, the last %q", text(node(run, "n1")), text(node(run, "last")))
+	}
+}
+
 func TestAServerFinishesWhatACommandLineBegan(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
