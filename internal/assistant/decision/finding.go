@@ -175,8 +175,8 @@ var things = map[string][3]string{
 }
 
 var (
-	spokenOf   = regexp.MustCompile(`(?i)\b(?:the|this|that|my|our|his|her|their) (review|comment|feedback|e-?mail|mail|message|letter|note|article|story|text|document|contract|notice|post|tweet|reply|answer|summary|transcript|call|recording|voicemail|picture|photo|image|report|complaint|page|file|speech|translation)s?\b`)
-	namedThere = regexp.MustCompile(`评论|评价|反馈|留言|邮件|来信|信件|文章|文本|文件|文档|合同|通知|新闻|录音|语音|照片|图片|视频|摘要|译文|回复|投诉|报告`)
+	spokenOf   = regexp.MustCompile(`(?i)\b(?:the|this|that|my|our|his|her|their) (review|comment|feedback|e-?mail|mail|message|letter|note|article|story|text|document|contract|notice|post|tweet|reply|answer|summary|transcript|call|recording|voicemail|picture|photo|image|report|complaint|page|file|speech|translation|invoice|bill|receipt|memo|interview|lecture|chat|conversation|newsletter|song|chapter|passage|paragraph|book|poster|flyer|card|sign|video|film|clip)s?\b`)
+	namedThere = regexp.MustCompile(`评论|评价|反馈|留言|邮件|来信|信件|文章|文本|文件|文档|合同|通知|新闻|录音|语音|照片|图片|视频|摘要|译文|回复|投诉|报告|发票|账单|收据|简历|纪要|论文|公告|采访|演讲|海报|名片`)
 )
 
 // subject is what a test is about: the word that the request has for it, or the

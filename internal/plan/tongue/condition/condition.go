@@ -31,6 +31,7 @@ type Test struct {
 	Of       task.ID // the task whose result is spoken of, “the summary”, if any
 	Question string  // to be asked where the test is of an answer
 	Thing    string  // the words for what is looked for, or for the language
+	File     string  // that is spoken of
 }
 
 // Decided are the parts where the first condition holds, or where it does not;

@@ -28,7 +28,7 @@ var forms = sync.OnceValue(func() []form {
 })
 
 // denies is what turns a condition round.
-var denies = regexp.MustCompile(`\bnot?\b|\bnone\b|n['’]t\b|\b(?:is|are|was|were|does|do)nt\b|no longer|anything but|other than|something but|不|没|无|非`)
+var denies = regexp.MustCompile(`\bnot?\b|\bnone\b|\bnobody\b|n['’]t\b|\b(?:is|are|was|were|does|do)nt\b|no longer|anything but|other than|something but|不|没|无|非`)
 
 // test reads a condition that begins at a place of m, and where it ends: the
 // longest reading of all forms.
@@ -106,8 +106,9 @@ func (f match) read(kind string) (t Test, ok bool) {
 		at := strings.Index(f.text[f.at[0]:f.at[1]], language) + f.at[0]
 		t.Thing = f.source[at:][:len(f.text[at:])-len(strings.TrimLeft(f.text[at:], language))]
 	case "contains":
-		t.Is, t.Test.Of = graph.Contains, []string{strings.TrimSpace(f.said("said"))}
-		if strings.HasPrefix(t.Test.Of[0], quote) {
+		from, to, _ := f.group("said")
+		t.Is, t.Test.Of = graph.Contains, []string{strings.TrimSpace(f.source[from:to])}
+		if strings.HasPrefix(f.text[from:to], quote) {
 			t.Test.Of = f.passages(f.at[0], f.at[1])
 		}
 	case "found":
@@ -131,6 +132,10 @@ func (f match) read(kind string) (t Test, ok bool) {
 		f.compare(&t, n)
 	}
 	t.Of = f.result()
+	if at := strings.Index(f.text[f.at[0]:f.end()], file); at >= 0 {
+		named := f.text[f.at[0]+at:]
+		t.File = f.source[f.at[0]+at:][:len(named)-len(strings.TrimLeft(named, file))]
+	}
 	return t, true
 }
 

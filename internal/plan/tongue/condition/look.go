@@ -5,14 +5,18 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
 // look finds what a test looks at, and puts it into the graph where it is missing.
-func (m *merger) look(t Test) (graph.Source, bool) {
+func (m *merger) look(t *Test) (graph.Source, bool) {
 	if t.Task == "question-answering" {
-		return m.answer(t)
+		return m.answer(*t)
+	}
+	if t.Task == "token-classification" && slices.Equal(t.Test.Of, []string{"person"}) && !slices.ContainsFunc(m.given, func(g plan.Given) bool { return g.Type != port.Image }) && len(m.given) > 0 {
+		t.Task, t.Test.Of = "face-detection", nil // people are seen, not named
 	}
 	want := port.Text
 	var by task.Task
@@ -23,7 +27,7 @@ func (m *merger) look(t Test) (graph.Source, bool) {
 		}
 		want = by.In[0].Type
 	}
-	from, ok := m.source(t, want)
+	from, ok := m.source(*t, want)
 	if !ok {
 		return m.result(t.Task)
 	}

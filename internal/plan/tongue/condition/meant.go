@@ -20,6 +20,13 @@ var (
 // it: “if there is a QR code, read it” reads the QR code, and what is to be
 // translated because it is not in English is to be English.
 func (t Test) meant(words, masked string) string {
+	if t.File != "" && !strings.Contains(masked, file) {
+		if at := pronoun.FindStringIndex(words); at != nil {
+			words = words[:at[0]] + t.File + words[at[1]:]
+		} else if wide(words) && !strings.Contains(words, "把") {
+			words = "把" + t.File + words
+		}
+	}
 	switch {
 	case t.Is == graph.Language && t.Not && len(t.Test.Of) == 1 && !strings.Contains(masked, language):
 		if at := translated.FindStringIndex(words); at != nil {
@@ -35,6 +42,8 @@ func (t Test) meant(words, masked string) string {
 	}
 	return says.ReplaceAllString(tells.ReplaceAllString(words, "$1$2 the "+t.Thing), "read the "+t.Thing)
 }
+
+var pronoun = regexp.MustCompile(`(?i)\bit\b|它`)
 
 var theirs = regexp.MustCompile(`(?i)\b(translate|summari[sz]e) (?:it|that)\b`)
 

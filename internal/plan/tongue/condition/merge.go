@@ -27,7 +27,7 @@ func Merge(t Test, holds, fails graph.Graph, given []plan.Given) (graph.Graph, b
 	m := merger{given: given, sides: [2]map[string]graph.Node{byID(holds, "+"), byID(fails, "-")}, pairs: map[string]string{}, always: map[string]bool{}}
 	m.order = slices.Concat(order(holds, "+"), order(fails, "-"))
 	m.pair()
-	looked, ok := m.look(t)
+	looked, ok := m.look(&t)
 	if !ok {
 		return graph.Graph{}, false
 	}
@@ -215,6 +215,9 @@ func (m *merger) graph(t graph.Test) (graph.Graph, bool) {
 // is not negative.
 func implied(t, by graph.Test) bool {
 	source := func(t graph.Test) [4]string { return [4]string{t.Node, t.Port, t.Given, t.Text} }
+	if t.Why = by.Why; reflect.DeepEqual(t, by) {
+		return true
+	}
 	return t.Is == by.Is && (t.Is == graph.Label || t.Is == graph.Language) && t.Not && !by.Not && source(t) == source(by) &&
 		!slices.ContainsFunc(t.Of, func(w string) bool { return slices.Contains(by.Of, w) })
 }

@@ -11,15 +11,15 @@ import (
 
 var (
 	// opens is what a condition begins with.
-	opens = regexp.MustCompile(`\b(?:if|unless|when|whenever|in case|provided(?: that)?|as long as)\b\s*|如果说?|假如|假若|倘若|要是|若是|若|只要|只有|除非|一旦|(?:^|[，。；,;\s])当`)
+	opens = regexp.MustCompile(`\b(?:if|unless|should|when|whenever|in case|provided(?: that)?|as long as)\b\s*|如果说?|假如|假若|倘若|要是|若是|若|只要|只有|除非|一旦|(?:^|[，。；,;\s])当`)
 	// whether is what stands before words that ask, where a condition would be “whether …”.
 	whether = regexp.MustCompile(`\b(?:(?:tell|inform|ask|show|remind|let) (?:me|us|him|her|them)(?: know)?|say|says|know|check|see|find out|determine|decide|verify|test|wonder(?:ing)?|confirm|detect|judge|ask|look|figure out|identify|as|even|sure|unsure|care|mind|what|how|who|which|happens?|about|least|matter)\s*$|(?:看看|看一看|看一下|看下|告诉我|判断(?:一下)?|检查(?:一下)?|确认|问问?|不管|无论|即使|哪怕|会怎样|知道)\s*$`)
 	// boundary is where a wish begins or ends.
 	boundary = regexp.MustCompile(`[.!?;,:。！？；，：、\n]|\b(?:and|then|but|or)\b|并且|然后|再|并|但是?`)
 	stop     = regexp.MustCompile(`[.!?;。！？；\n]`)
 	// otherwise is what opens the other branch.
-	otherwise = regexp.MustCompile(`^[\s.,;，。；、]*(?:(?:and|but)\s+)?(?:\b(?:otherwise|or else|else|if not|if (?:it|that|they|there) (?:isn['’]t|is not|aren['’]t|are not|doesn['’]t|does not)(?: any| one| so)?|if none|in (?:all |any )?other cases?|in the other case)\b\s*[,:]?|(?:(?:但)?如果)?(?:否则|不然|要不然?|反之|其他情况下?|(?:如果)?(?:不是|没有)(?:的话|[，,就则]))(?:的话)?\s*[，,]?\s*(?:就|则|那就|那么)?)`)
-	elsewhere = regexp.MustCompile(`[.,;，。；、]?\s*(?:\b(?:and|but)\s+)?(?:\b(?:otherwise|or else|else|if not|if none|if (?:it|that|they|there) (?:isn['’]t|is not|aren['’]t|are not|doesn['’]t|does not)(?: any| one| so)?\s*,|in (?:all |any )?other cases?)\b|否则|不然|要不然|反之|[，。；,;](?:如果)?(?:不是|没有)(?:的话|[，,就则]))`)
+	otherwise = regexp.MustCompile(`^[\s.,;，。；、]*(?:(?:and|but)\s+)?(?:\b(?:otherwise|or else|else|if not|if (?:it|that|they|there) (?:isn['’]t|is not|aren['’]t|are not|doesn['’]t|does not)(?: any| one| so)?|if none|in (?:all |any )?other cases?|in the other case)\b\s*[,:]?|(?:(?:但)?如果)?(?:否则|不然|要不然?|反之|其他情况下?|(?:如果)?(?:不是|没有|不到|不够)(?:的话|[，,就则]))(?:的话)?\s*[，,]?\s*(?:就|则|那就|那么)?)`)
+	elsewhere = regexp.MustCompile(`[.,;，。；、]?\s*(?:\b(?:and|but)\s+)?(?:\b(?:otherwise|or else|else|if not|if none|if (?:it|that|they|there) (?:isn['’]t|is not|aren['’]t|are not|doesn['’]t|does not)(?: any| one| so)?\s*,|in (?:all |any )?other cases?)\b|否则|不然|要不然|反之|[，。；,;](?:如果)?(?:不是|没有|不到|不够)(?:的话|[，,就则]))`)
 	// follows is what stands between a condition and what it decides.
 	follows = regexp.MustCompile(`^(?:\s*(?:already|yet|too|at all|for me)\b)*(?:的话)?\s*[,，:：、]?\s*(?:\b(?:then|please|so|just)\b\s*,?\s*|就|则|那么|那就|便|才|否则|不然|请|那)*`)
 	// ends is what stands behind a condition that comes after what it decides.
@@ -158,6 +158,9 @@ func (m masked) open(from, to int) (opening, bool) {
 			continue
 		}
 		t, end, ok := cut.test(after)
+		if !ok && strings.HasSuffix(cut.text[begin:after], "是") { // 要是英文的
+			t, end, ok = cut.test(after - len("是"))
+		}
 		if k := so.FindStringSubmatchIndex(cut.text[after:]); k != nil && !ok {
 			if t, ok = m.before(begin); ok {
 				end, t.Not = after+max(k[3], k[5]), t.Not != (k[5] > 0)
@@ -232,7 +235,7 @@ func (m masked) plain(from, before int) (opening, bool) {
 		}
 		at += len(m.text[at:]) - len(strings.TrimLeft(m.text[at:], " "))
 		t, end, ok := m.test(at)
-		if ok && decides.MatchString(m.text[end:]) {
+		if ok && (decides.MatchString(m.text[end:]) || strings.HasSuffix(m.text[at:end], "的话")) {
 			t.Why = m.source[at:end]
 			return opening{test: t, from: at, at: end, leading: true}, true
 		}
