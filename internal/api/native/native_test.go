@@ -165,7 +165,8 @@ func TestGivenValuesAreWhatTheirBytesAre(t *testing.T) {
 			{"type": "text", "name": "latin.txt", "digest": latin},
 			{"type": "text", "name": "note", "text": "hi"},
 		},
-		"graph": given{"nodes": []given{{"id": "n1", "task": "summarization", "in": given{"text": []given{{"given": "../../a.png"}}}}}},
+		"graph": given{"nodes": []given{{"id": "n1", "task": "summarization", "in": given{"text": []given{{"given": "../../a.png"}}}},
+			{"id": "n2", "task": "summarization", "in": given{"text": []given{{"node": "n1", "else": given{"given": "../../a.png"}}}}, "when": []given{{"given": "../../a.png", "is": "longer", "than": 3}}}}},
 	}))
 	if status != http.StatusCreated || !strings.Contains(answer, `"nodes":[]`) {
 		t.Fatalf("%d %s", status, answer)
@@ -173,6 +174,9 @@ func TestGivenValuesAreWhatTheirBytesAre(t *testing.T) {
 	g := d.asked.Given
 	if g[0].Type != port.Text || strings.ContainsAny(g[0].Name, "/\\") || g[0].Source == "" || g[0].Notice == "" || d.asked.Graph.Nodes[0].In["text"][0].Given != g[0].Name {
 		t.Errorf("words called a picture: %+v, read by %+v", g[0], d.asked.Graph)
+	}
+	if n := d.asked.Graph.Nodes[1]; n.When[0].Given != g[0].Name || n.When[0].Than != 3 || n.In["text"][0].Else.Given != g[0].Name {
+		t.Errorf("the test is of %+v, and else it reads %+v", n.When, n.In)
 	}
 	if g[1].Type != port.Labels || g[1].Media != "application/json" {
 		t.Errorf("labels: %+v", g[1])
