@@ -101,6 +101,20 @@ func TestWhatMayBeSkippedNeedsNoModel(t *testing.T) {
 	}
 }
 
+// TestWhatIsOnlyTestedIsUsed: it is not named as what nothing reads.
+func TestWhatIsOnlyTestedIsUsed(t *testing.T) {
+	t.Parallel()
+	long := graph.Test{Given: "a.txt", Is: graph.Longer, Than: 2}
+	w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		{ID: "n1", Task: "summarization", In: map[string][]graph.Source{"text": {{Given: "b.txt"}}}, When: []graph.Test{long}, Why: []string{"summarise"}},
+	}}})
+	moody(w)
+	req := assistant.Request{Text: "If a.txt is longer than two words, summarise b.txt", Given: append(said("one two three"), assistant.Given{Value: port.Value{Type: port.Text, Name: "b.txt", Text: "Rain"}})}
+	if run := w.do(t, req); len(run.Unused) > 0 || run.Answer != "The text has 3 words, so it was summarised.\n\nrain" {
+		t.Errorf("not used: %v; %s", run.Unused, run.Answer)
+	}
+}
+
 // TestARunWithTestsGoesOn: whatever was written down when it died, it ends as if
 // it had not, and nothing is written twice.
 func TestARunWithTestsGoesOn(t *testing.T) {

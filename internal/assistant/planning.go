@@ -102,7 +102,9 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 // unread names what came with a request for nothing.
 func unread(g graph.Graph, given []Given) (l []string) {
 	for _, v := range given {
-		if !slices.ContainsFunc(g.Nodes, func(n graph.Node) bool { return slices.Contains(files(g, n.ID), v.Name) }) {
+		if !slices.ContainsFunc(g.Nodes, func(n graph.Node) bool {
+			return slices.Contains(files(g, n.ID), v.Name) || slices.ContainsFunc(n.When, func(t graph.Test) bool { return t.Given == v.Name })
+		}) {
 			l = append(l, v.Name)
 		}
 	}
