@@ -110,7 +110,7 @@ func TestWhatIsOnlyTestedIsUsed(t *testing.T) {
 	}}})
 	moody(w)
 	req := assistant.Request{Text: "If a.txt is longer than two words, summarise b.txt", Given: append(said("one two three"), assistant.Given{Value: port.Value{Type: port.Text, Name: "b.txt", Text: "Rain"}})}
-	if run := w.do(t, req); len(run.Unused) > 0 || run.Answer != "The text has 3 words, so it was summarised.\n\nrain" {
+	if run := w.do(t, req); len(run.Unused) > 0 || run.Answer != "a.txt has 3 words, so this was done: “Summarise”.\n\nrain" {
 		t.Errorf("not used: %v; %s", run.Unused, run.Answer)
 	}
 }

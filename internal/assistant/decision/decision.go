@@ -38,6 +38,7 @@ func (c Case) Why(ctx context.Context, why graph.Skipped) string {
 // consequence is what came of one finding.
 type consequence struct {
 	finding    string
+	file       string // that it is of, where there are several
 	done, left []graph.Node
 	told       bool // it is said though nothing is named that came of it
 }
@@ -58,10 +59,10 @@ func (c Case) Say(ctx context.Context) (said []string) {
 		case skipped && why.Test == nil:
 			of = after[why.By]
 		case skipped:
-			of = group(&all, c.finding(ctx, *why.Test))
+			of = c.group(ctx, &all, *why.Test)
 		case c.Made[n.ID] == nil:
 		case len(n.When) > 0:
-			of = group(&all, c.finding(ctx, n.When[len(n.When)-1]))
+			of = c.group(ctx, &all, n.When[len(n.When)-1])
 		default:
 			for _, id := range only(n) {
 				if after[id] != nil {
@@ -91,13 +92,14 @@ func (c Case) Say(ctx context.Context) (said []string) {
 	return said
 }
 
-func group(all *[]*consequence, finding string) *consequence {
+func (c Case) group(ctx context.Context, all *[]*consequence, t graph.Test) *consequence {
+	finding := c.finding(ctx, t)
 	for _, one := range *all {
 		if one.finding == finding {
 			return one
 		}
 	}
-	*all = append(*all, &consequence{finding: finding})
+	*all = append(*all, &consequence{finding: finding, file: c.file(t)})
 	return (*all)[len(*all)-1]
 }
 
@@ -138,9 +140,12 @@ func (c Case) tested(id string) bool {
 
 // sentence is “The review is positive, so it was not translated.”
 func (c Case) sentence(one *consequence) string {
-	plain := c.plain(one.done) && c.plain(one.left)
+	plain := c.plain(one.done, one.file) && c.plain(one.left, one.file)
 	done, left := c.deeds(one.done, plain, " and "), c.deeds(one.left, plain, " or ")
-	finding := capital(one.finding)
+	finding := one.finding
+	if one.file == "" || !strings.HasPrefix(finding, one.file) {
+		finding = capital(finding)
+	}
 	form := [2]string{"%[1]s.", "%[1]s。"}
 	switch both := done != "" && left != ""; {
 	case finding == "" || done == "" && left == "" && !one.told:
@@ -162,9 +167,11 @@ func (c Case) sentence(one *consequence) string {
 }
 
 // plain reports whether all of some nodes have a word for what becomes of that
-// which they read.
-func (c Case) plain(nodes []graph.Node) bool {
-	return !slices.ContainsFunc(nodes, func(n graph.Node) bool { return deeds[n.Task][0] == "" })
+// which they read, which is what the test is about.
+func (c Case) plain(nodes []graph.Node, file string) bool {
+	return !slices.ContainsFunc(nodes, func(n graph.Node) bool {
+		return deeds[n.Task][0] == "" || file != "" && c.File != nil && c.File(n.ID) != file
+	})
 }
 
 func (c Case) deeds(nodes []graph.Node, plain bool, last string) string {

@@ -182,8 +182,8 @@ var (
 // subject is what a test is about: the word that the request has for it, or the
 // file, or what that is.
 func (c Case) subject(t graph.Test) string {
-	if t.Node != "" && c.File != nil && c.File(t.Node) != "" {
-		return c.File(t.Node)
+	if f := c.file(t); f != "" {
+		return f
 	}
 	for _, one := range append([]graph.Test{t}, c.alike(t)...) {
 		if c.Zh {
@@ -199,6 +199,17 @@ func (c Case) subject(t graph.Test) string {
 		word = materials[port.Text]
 	}
 	return c.phrase(word[0], word[1])
+}
+
+// file is the file that a test is about, where there are several.
+func (c Case) file(t graph.Test) string {
+	switch {
+	case t.Given != "" && len(c.Given) > 1:
+		return t.Given
+	case t.Node != "" && c.File != nil:
+		return c.File(t.Node)
+	}
+	return ""
 }
 
 // alike are the tests that look at what t does.
