@@ -66,6 +66,7 @@ func Run(ctx context.Context, g Graph, done map[string]port.Values, step Step, g
 		out:     map[string]port.Values{},
 		started: map[string]bool{},
 		skipped: map[string]bool{},
+		held:    map[string]bool{},
 		skip:    o.Skip, resolve: o.Resolve,
 		failed:  map[string]error{},
 		results: make(chan result),
@@ -99,6 +100,7 @@ type run struct {
 	out     map[string]port.Values
 	started map[string]bool
 	skipped map[string]bool
+	held    map[string]bool // the nodes whose tests all hold
 	skip    func(context.Context, Node, Skipped) error
 	resolve func(context.Context, port.Value) port.Value
 	failed  map[string]error
@@ -164,18 +166,25 @@ func (r *run) omit(ctx context.Context, n Node) bool {
 
 // needless says why a node is not to be run, as far as is known now.
 func (r *run) needless(ctx context.Context, n Node) (Skipped, error) {
-	for _, t := range n.When {
+	tests := n.When
+	if r.held[n.ID] {
+		tests = nil
+	}
+	all := true
+	for _, t := range tests {
 		_, made := r.out[t.Node]
 		switch {
 		case r.skipped[t.Node]:
 			return Skipped{By: t.Node}, nil
 		case t.Node != "" && !made:
+			all = false
 			continue
 		}
 		if is, err := r.holds(ctx, t); err != nil || !is {
 			return Skipped{Test: &t}, err
 		}
 	}
+	r.held[n.ID] = all
 	if _, ok := n.taken(func(id string) bool { return r.skipped[id] }); !ok {
 		i := slices.IndexFunc(n.Needs(), func(id string) bool { return r.skipped[id] })
 		return Skipped{By: n.Needs()[i]}, nil
