@@ -33,11 +33,14 @@ var (
 	onlyWords = regexp.MustCompile(`[\s,，]*\b(?:but |and )?(?:only|just)\s*$|[\s,，]*(?:只|仅|仅仅|只有)\s*$`)
 )
 
+// most is how many words may open a condition: nobody asks for so much at once.
+const most = 30
+
 // Read reads the parts of a request; none of them has a condition where there is
 // none that a graph can test. Content are the places of what it works on.
 func Read(t phrase.Text, content [][2]int) []Part {
 	m := mask(t, content)
-	if !opens.MatchString(m.text) && !bare.MatchString(m.text) {
+	if n := len(opens.FindAllStringIndex(m.text, most)); n == most || n == 0 && !bare.MatchString(m.text) {
 		return []Part{{Words: m.source}}
 	}
 	return chained(m.parts(0, len(m.text)))
@@ -174,7 +177,9 @@ func (m masked) open(from, to int) (opening, bool) {
 		}
 		t.Not, t.Why = t.Not != negated, strings.TrimSpace(m.source[begin:end])
 		o := opening{test: t, from: begin, at: end}
-		if cut.placed(&o, from) {
+		word := cut.text[begin:]
+		only := strings.HasPrefix(word, "只") && !stated.MatchString(o.test.Why) // 只要负面的评论: these alone are wanted
+		if !only && cut.placed(&o, from) && (o.leading || !timely.MatchString(word)) {
 			return o, true
 		}
 		at = max(at, end)
@@ -206,6 +211,12 @@ func (m masked) placed(o *opening, from int) bool {
 	}
 	return false
 }
+
+var (
+	// timely are words that open a condition only in front of what it decides.
+	timely = regexp.MustCompile(`^(?:when|whenever|should)\b`)
+	stated = regexp.MustCompile(`是|有|为|提到|包含|超过|不到`)
+)
 
 var thens = regexp.MustCompile(`^,?\s*then\b|^[,，]\s*(?:然后|再|并)`)
 
