@@ -65,7 +65,7 @@ func states(run assistant.Run) string {
 func TestWhatATestRulesOutIsSkippedAndSaid(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, given, why, states, answer, because string }{
-		{"If the review is negative …", "Fine weather", "If the review is negative", "done skipped done skipped done", "The review is positive, so it was summarised and not corrected or searched for keywords.\n\nPart: FINE WEATHER\n\nSummary: fine weather", "the review is positive"},
+		{"If the review is negative …", "Fine weather", "If the review is negative", "done skipped done skipped done", "The review is positive, so it was summarised and not corrected or searched for keywords.\n\nSummary: fine weather\n\nPart: FINE WEATHER", "the review is positive"},
 		{"If it is negative …", "bad weather", "If it is negative", "done done skipped done done", "The text is negative, so it was corrected and searched for keywords and not summarised.", "the text is negative"},
 		{"如果评论是负面的就……", "Fine weather", "如果评论是负面的", "done skipped done skipped done", "评论是正面的，所以已总结，没有纠错、提取关键词。", "评论是正面的"},
 	} {
