@@ -115,6 +115,25 @@ func TestWhatIsOnlyTestedIsUsed(t *testing.T) {
 	}
 }
 
+// TestAQuestionWithATestIsAskedByItself: it is not made one with another that is
+// asked in any case.
+func TestAQuestionWithATestIsAskedByItself(t *testing.T) {
+	t.Parallel()
+	asks := func(id, question string, when ...graph.Test) graph.Node {
+		return graph.Node{ID: id, Task: "question-answering", In: map[string][]graph.Source{"text": {{Given: "a.txt"}}, "question": {{Text: question}}}, When: when, Why: []string{question}}
+	}
+	w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+		asks("n1", "Who pays?"), asks("n2", "When?", graph.Test{Given: "a.txt", Is: graph.Longer, Than: 100}),
+		{ID: "n3", Task: "text-to-speech", In: map[string][]graph.Source{"text": {{Node: "n2"}}}, Why: []string{"read the answer aloud"}},
+	}}})
+	w.model("qa", "question-answering", 0.5, upper)
+	w.model("speak", "text-to-speech", 0.5, upper)
+	run := w.do(t, assistant.Request{Text: "Who pays? If it is longer than 100 words: when? Read the answer aloud", Plan: true, Given: said("Ada pays.")})
+	if g := run.Graph; len(g.Nodes) != 3 || len(g.Nodes[1].When) != 1 || g.Nodes[1].In["question"][0].Text != "When?" {
+		t.Errorf("%+v", g)
+	}
+}
+
 // TestARunWithTestsGoesOn: whatever was written down when it died, it ends as if
 // it had not, and nothing is written twice.
 func TestARunWithTestsGoesOn(t *testing.T) {

@@ -47,7 +47,7 @@ func joined(g graph.Graph, n graph.Node, reader string) graph.Graph {
 		own := o.ID == n.ID
 		read := slices.ContainsFunc(g.Nodes, func(r graph.Node) bool { return r.ID != reader && slices.Contains(r.Needs(), o.ID) })
 		q := o.In["question"]
-		if o.Task != n.Task || read || len(q) != 1 || q[0].Text == "" || !slices.Equal(o.In["text"], n.In["text"]) || !own && slices.Contains(byID(g, reader).Needs(), o.ID) {
+		if o.Task != n.Task || read || len(o.When)+len(n.When) > 0 || len(q) != 1 || q[0].Text == "" || !slices.Equal(o.In["text"], n.In["text"]) || !own && slices.Contains(byID(g, reader).Needs(), o.ID) {
 			continue
 		}
 		if len(asked) > 0 && !another.MatchString(strings.TrimSpace(q[0].Text)) {
