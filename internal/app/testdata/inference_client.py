@@ -35,8 +35,9 @@ answer = model("tenon/extractive-qa").question_answering(question="When did the 
 assert "1902" in answer.answer and long[answer.start:answer.end] == answer.answer, answer
 cells = model("tenon/table-qa").table_question_answering({"city": ["Rome", "Oslo"], "people": ["2800000", "700000"]}, "Which city has the most people?")
 assert "Rome" in cells.answer, cells
-near = model("tenon/similarity").sentence_similarity("a cat sat on the mat", ["quarterly revenue rose", "the cat lay on the mat"])
-assert near[1] > near[0], near
+for name in ["tenon/similarity", "tenon/embeddings"]:  # a model of vectors compares by them
+    near = model(name).sentence_similarity("a cat sat on the mat", ["quarterly revenue rose", "the cat lay on the mat"])
+    assert near[1] > near[0], near
 one = json.loads(raw("tenon/embeddings", b'{"inputs": "a cat"}')[1])
 two = json.loads(raw("tenon/embeddings", b'{"inputs": ["a cat", "a dog"]}')[1])
 assert two[0] == one and len(two) == 2

@@ -76,7 +76,7 @@ func (s server) model(w http.ResponseWriter, r *http.Request) {
 			m, t = same, other
 		}
 	}
-	if err == nil && as != "" && as != t.Tag && as != string(m.Task) {
+	if err == nil && as != "" && as != t.Tag && as != string(m.Task) && !(m.Task == callee.Embeds && other.ID == callee.Compares) {
 		err = fault.New(fault.Invalid, "%s does %s, not %s", m.Ref, m.Task, as)
 	}
 	if err == nil {
@@ -157,17 +157,23 @@ func form(t port.Type) string {
 	}
 }
 
-// embed answers a text with its vector, and a list of texts with a list of them.
+// embed answers a text with its vector, and a list of texts with a list of them; a
+// text and others that it is compared with, with how near each of those is.
 func (s server) embed(w http.ResponseWriter, r *http.Request, m catalog.Model, in input) error {
 	text, one := in.values.First("text")
 	texts := in.list
 	if one {
 		texts = []string{text.Text}
 	}
+	for _, v := range in.values["others"] {
+		texts = append(texts, v.Text)
+	}
 	dimensions, sized := in.raw["dimensions"].(float64)
 	switch {
 	case len(texts) == 0:
 		return fault.New(fault.Invalid, "inputs is neither a text nor a list of texts")
+	case !one && in.values["others"] != nil:
+		return fault.New(fault.Invalid, "there is no source_sentence that the sentences are compared with")
 	case in.raw["truncate"] == false && m.Runtime == "onnx":
 		return fault.New(fault.Invalid, "%s leaves out the end of what is too long for it, and does not tell: leave truncate out", m.Ref)
 	case in.raw["dimensions"] != nil && (!sized || dimensions < 1 || dimensions != math.Trunc(dimensions)):
@@ -180,10 +186,15 @@ func (s server) embed(w http.ResponseWriter, r *http.Request, m catalog.Model, i
 	if err != nil {
 		return err
 	}
-	if in.raw["normalize"] == true {
+	others := in.values["others"]
+	if in.raw["normalize"] == true || len(others) > 0 {
 		for _, v := range vectors {
 			callee.Unit(v)
 		}
+	}
+	if len(others) > 0 {
+		api.WriteJSON(w, http.StatusOK, near(vectors[0], vectors[1:]))
+		return nil
 	}
 	if one {
 		api.WriteJSON(w, http.StatusOK, vectors[0])
@@ -191,6 +202,17 @@ func (s server) embed(w http.ResponseWriter, r *http.Request, m catalog.Model, i
 	}
 	api.WriteJSON(w, http.StatusOK, vectors)
 	return nil
+}
+
+// near gives the cosine of the angle between a vector and each of others, all of length 1.
+func near(v []float32, others [][]float32) []float64 {
+	scores := make([]float64, len(others))
+	for i, other := range others {
+		for j := range min(len(v), len(other)) {
+			scores[i] += float64(v[j]) * float64(other[j])
+		}
+	}
+	return scores
 }
 
 // compare answers with the scores alone, in the order of the texts.

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/api"
+	"github.com/tenonhub/tenon/internal/api/callee"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
@@ -125,13 +126,7 @@ func (s server) inputs(r *http.Request, t task.Task, raw json.RawMessage, in *in
 		return nil
 	case json.Unmarshal(raw, &object) == nil:
 		for name, one := range object {
-			if spec, ok := t.Input(name); ok {
-				if err := s.put(r, spec, one, in); err != nil {
-					return err
-				}
-				continue
-			}
-			spec, ok := t.Input(ports[name])
+			spec, ok := takes(t, name)
 			if !ok {
 				return fault.New(fault.Invalid, "%s has no input %q", t.ID, name)
 			}
@@ -142,6 +137,18 @@ func (s server) inputs(r *http.Request, t task.Task, raw json.RawMessage, in *in
 		return nil
 	}
 	return fault.New(fault.Invalid, "inputs is neither a text, nor an object of the inputs of %s", t.ID)
+}
+
+// takes finds the port of a task that has the name, or for which clients have it.
+// A model of vectors compares texts too, by theirs.
+func takes(t task.Task, name string) (port.Spec, bool) {
+	if t.ID == callee.Embeds {
+		t, _ = task.Lookup(string(callee.Compares)) // it has the text of the other as well
+	}
+	if spec, ok := t.Input(name); ok {
+		return spec, true
+	}
+	return t.Input(ports[name])
 }
 
 // put puts a value on a port: a text, a table, or a file in base64.
