@@ -216,7 +216,8 @@ const edges = `
 	engine/native/text/field: expression engine/native/text/entity
 	engine/native/text/answer/part: engine/native/text/excerpt expression
 	engine/native/text/answer/demand: engine/native/text/entity engine/native/text/words expression
-	engine/native/text/answer/form: engine/native/text/answer/demand engine/native/text/answer/bill engine/native/text/answer/code engine/native/text/answer/contact engine/native/text/answer/deed engine/native/text/answer/hours engine/native/text/answer/instalment engine/native/text/answer/label engine/native/text/answer/letter engine/native/text/answer/part engine/native/text/answer/span engine/native/text/answer/tally engine/native/text/words
+	engine/native/text/answer/role: expression
+	engine/native/text/answer/form: engine/native/text/answer/demand engine/native/text/answer/bill engine/native/text/answer/code engine/native/text/answer/contact engine/native/text/answer/deed engine/native/text/answer/hours engine/native/text/answer/instalment engine/native/text/answer/label engine/native/text/answer/letter engine/native/text/answer/part engine/native/text/answer/span engine/native/text/answer/tally engine/native/text/words engine/native/text/answer/role
 	engine/native/text/answer/spot: expression
 	engine/native/text/answer/way: engine/native/text/words
 	engine/native/text/answer/party: engine/native/text/answer/cue engine/native/text/words expression

@@ -1,6 +1,6 @@
 // Package form answers questions that the form of a text answers, without its
 // sentences being weighed: how much of what it has, what stands under a number,
-// who signs it, how one of those it names is reached, from
+// who its parties are, who signs it, how one of those it names is reached, from
 // when to when it runs or is open, how it is paid, whether its sums are right, what each has to do.
 package form
 
@@ -17,6 +17,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/label"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/part"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/role"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/tally"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -40,6 +41,9 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 		return said, nil
 	}
 	if said := label.Answer(text, question); said != "" {
+		return said, nil
+	}
+	if said := role.Answer(text, question); said != "" {
 		return said, nil
 	}
 	for _, said := range []string{hours.Answer(text, question), instalment.Answer(text, question), code.Answer(text, question)} {
