@@ -222,6 +222,7 @@ func TestSlideshow(t *testing.T) {
 		at      map[float64]string
 	}{
 		"over sound":  {[]port.Value{file(port.Audio, "v.mp3", convert(t, tone(t, 440, 0, 9, 0), "v.mp3"))}, nil, 9, "video h264 yuv420p, audio aac", map[float64]string{1: "red", 4.5: "lime", 8: "blue"}},
+		"short sound": {[]port.Value{file(port.Audio, "s.mp3", convert(t, tone(t, 440, 0, 1, 0), "s.mp3"))}, nil, 6, "video h264 yuv420p, audio aac", map[float64]string{1: "red", 3: "lime", 5: "blue"}},
 		"alone":       {nil, nil, 9, "video h264 yuv420p", map[float64]string{2.5: "red", 3.5: "lime", 6.5: "blue"}},
 		"half second": {nil, task.Params{"seconds": 0.5}, 1.5, "video h264 yuv420p", map[float64]string{0.2: "red", 0.7: "lime", 1.2: "blue"}},
 	} {

@@ -48,7 +48,7 @@ export const docs = {
   'cut silence off both ends instead': '改为去掉两端静音', 'the file format': '文件格式', 'the style': '风格', 'how many times larger': '放大几倍', 'the look': '色调', 'pixels; 0 follows the height': '像素；0 表示随高度', 'pixels; 0 follows the width': '像素；0 表示随宽度',
   'cut off what does not fit instead of keeping the whole picture': '裁去多余部分，而不是保留整张图片', 'how they are joined': '如何拼接', 'which code': '哪种码', pixels: '像素', 'the kind of chart': '图表种类',
   'the column along the bottom, or month, weekday and the like of its dates; left out, it is chosen': '横轴的列，或其日期的月份、星期等；不填则自动选择', 'the columns drawn, also as "average salary" or "headcount"; left out, they are chosen': '要画的列，也可写“平均工资”“人数”；不填则自动选择', 'what stands above': '上方的标题', 'how many': '数量', 'one for this many seconds instead': '改为每隔几秒一张',
-  'the time; left out, it is chosen': '时间；不填则自动选择', 'how long each picture stays; 0 spreads them over the sound, or takes 3 without': '每张图片停留多久；0 表示按声音均分，没有声音则为 3 秒',
+  'the time; left out, it is chosen': '时间；不填则自动选择', 'how long each picture stays; 0 spreads them over the sound, 2 at the least, or takes 3 without': '每张图片停留多久；0 表示按声音均分，每张至少 2 秒，没有声音则为 3 秒',
 
   'Says which languages a text may be written in, with a score for each.': '判断文本可能用哪些语言写成，并给出得分。', 'Says whether a text is positive, negative or neutral.': '判断文本是正面、负面还是中性。',
   'Puts a text into the classes that its model was trained on.': '按模型学过的类别给文本分类。', 'Scores how well each of the named classes fits a text.': '给出文本与每个指定类别的符合程度。',
