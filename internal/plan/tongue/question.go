@@ -6,6 +6,7 @@ import (
 	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/port"
 )
 
 // question says what is missing, in the language of the request.
@@ -32,11 +33,39 @@ func wish(r *reading.Reading) string {
 	need := needed[string(r.Lacks())]
 	switch {
 	case need == [2]string{}:
-		return ask("wish", r.Lang)
+		return suggest(r)
 	case r.Lang == "zh":
 		return "这需要" + need[1] + "，但附上的文件里没有。请附上" + need[1] + "。"
 	}
 	return "That needs " + need[0] + ", and none came with the request. Please attach it."
+}
+
+// suggest asks what is to be done, with what can be done to the kind of file that came.
+func suggest(r *reading.Reading) string {
+	if len(r.Types) != 1 {
+		return ask("wish", r.Lang)
+	}
+	for t := range r.Types {
+		can, known := suited[t]
+		switch {
+		case !known:
+		case r.Lang == "zh":
+			return "您想让我做什么？比如" + can[1] + "。"
+		default:
+			return "What should be done with it? For example: " + can[0] + "."
+		}
+	}
+	return ask("wish", r.Lang)
+}
+
+// suited are some of the things that are done to files of a kind.
+var suited = map[port.Type][2]string{
+	port.Text:     {"summarise, translate, answer a question about it, find names or keywords, or read it aloud", "总结、翻译、回答关于它的问题、找出人名或关键词，或者朗读"},
+	port.Document: {"summarise, translate, answer a question about it, find names or keywords, or take its text out", "总结、翻译、回答关于它的问题、找出人名或关键词，或者提取文字"},
+	port.Image:    {"describe it, read the text in it, enlarge it, brighten it, take out the noise, change its size or format, or turn it into a watercolour", "描述内容、读出图中文字、放大、调亮、去噪点、改尺寸或格式，或者画成水彩"},
+	port.Audio:    {"transcribe it, remove the noise, cut it, change its speed or volume, or write it as MP3", "转成文字、降噪、剪切、改变速度或音量，或者转成 MP3"},
+	port.Video:    {"put subtitles in, transcribe it, cut it, take its sound or a picture out, or make it smaller", "加字幕、转成文字、剪切、提取声音或截图，或者缩小"},
+	port.Table:    {"answer a question about it, draw a chart, leave out rows that stand there twice, or write it as Excel, CSV or JSON", "回答关于它的问题、画图表、去掉重复的行，或者转成 Excel、CSV、JSON"},
 }
 
 // needed are what a request may lack, in words.

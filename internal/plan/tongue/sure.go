@@ -81,7 +81,7 @@ func conclude(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) outcom
 		given[g.Name] = g.Type
 	}
 	if _, err := graph.Check(b.Graph(), given); err != nil {
-		return outcome{question: ask("wish", r.Lang)}
+		return outcome{question: suggest(r)}
 	}
 	return outcome{graph: b.Graph(), undone: left}
 }
