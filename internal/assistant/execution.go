@@ -254,9 +254,12 @@ func translated(n graph.Node, lang string) bool {
 	return n.Task == "translation" && lang != "" && n.Params.Text("source") == "" && catalog.Base(n.Params.Text("target")) == catalog.Base(lang)
 }
 
-// tuned adds the language of the input to a need, if models of its task are
-// bound to languages.
+// tuned adds to a need what is known of the input: the media type of a document, and
+// the language, if models of its task are bound to languages.
 func (a *Assistant) tuned(ctx context.Context, want catalog.Need, in port.Values) catalog.Need {
+	if v, ok := in.First("document"); ok {
+		want.Media = v.Media
+	}
 	choices, err := a.parts.Models.Choose(ctx, want)
 	if err != nil || !slices.ContainsFunc(choices, bound) {
 		return want

@@ -30,6 +30,8 @@ type front struct {
 		Good    []string            `yaml:"good"`
 		Fixed   map[string]any      `yaml:"fixed"`
 		Only    map[string][]string `yaml:"only"`
+		Reads   []string            `yaml:"reads"`
+		Unread  []string            `yaml:"unread"`
 		Quality float64             `yaml:"quality"`
 		Speed   float64             `yaml:"speed"`
 	} `yaml:"tenon"`
@@ -48,7 +50,7 @@ func ParseCard(card []byte) (Model, error) {
 	}
 	m := Model{
 		Title: f.Tenon.Title, Licence: f.Licence, Languages: f.Language, Pairs: f.Tenon.Pairs, Rough: f.Tenon.Rough, Good: f.Tenon.Good,
-		Fixed: f.Tenon.Fixed, Only: f.Tenon.Only, Quality: f.Tenon.Quality, Speed: f.Tenon.Speed, Card: string(card),
+		Fixed: f.Tenon.Fixed, Only: f.Tenon.Only, Reads: f.Tenon.Reads, Unread: f.Tenon.Unread, Quality: f.Tenon.Quality, Speed: f.Tenon.Speed, Card: string(card),
 	}
 	var err error
 	if m.Ref, err = ref.ParseModel(f.Tenon.Model); err != nil {

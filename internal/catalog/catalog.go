@@ -27,6 +27,8 @@ type Model struct {
 	Good      []string            `json:"-"`
 	Fixed     task.Params         `json:"fixed,omitempty"`  // parameters that this model takes as they are, such as a style
 	Only      map[string][]string `json:"only,omitempty"`   // of the choices of a parameter those that this model knows, if not all
+	Reads     []string            `json:"-"`                // the media types that it reads, if not all of its task,
+	Unread    []string            `json:"-"`                // and those that it does not
 	Quality   float64             `json:"quality"`          // in [0, 1], as measured in its card, against the other models of its task
 	Speed     float64             `json:"speed"`            // in [0, 1], 1 is instant
 	Remote    bool                `json:"remote,omitempty"` // its inputs leave this machine

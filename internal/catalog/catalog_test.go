@@ -44,6 +44,8 @@ var all = catalog.New(catalog.Fixed{
 	model("ink", "image-style-transfer", 0.5, func(m *catalog.Model) { m.Fixed = task.Params{"style": "ink"} }),
 	model("lossless", "image-conversion", 0.9, func(m *catalog.Model) { m.Only = map[string][]string{"format": {"png", "bmp"}} }),
 	model("small", "image-conversion", 0.5, func(m *catalog.Model) { m.Fixed = task.Params{"format": "webp"} }),
+	model("pages", "document-text-extraction", 0.5, func(m *catalog.Model) { m.Reads = []string{"application/pdf"} }),
+	model("office", "document-text-extraction", 0.9, func(m *catalog.Model) { m.Unread = []string{"application/pdf"} }),
 	model("iberia", "translation", 0.7, func(m *catalog.Model) { m.Pairs = []string{"en-es", "es-en", "es-pt"} }),
 })
 
@@ -56,6 +58,9 @@ func TestChoose(t *testing.T) {
 		why  string
 	}{
 		"the best that stays here":         {catalog.Need{Task: "summarization"}, judge{}, "good", "the best of 3"},
+		"what reads the file":              {catalog.Need{Task: "document-text-extraction", Media: "application/pdf"}, judge{}, "pages", "the only model"},
+		"what reads any other":             {catalog.Need{Task: "document-text-extraction", Media: "text/html; charset=utf-8"}, judge{}, "office", "the only model"},
+		"a file of no known kind":          {catalog.Need{Task: "document-text-extraction"}, judge{}, "office", "the best of 2"},
 		"what can run":                     {catalog.Need{Task: "summarization"}, judge{broken: "good"}, "fair", "the best of 2"},
 		"what has succeeded":               {catalog.Need{Task: "summarization"}, judge{past: map[string]catalog.Record{"good": {Runs: 100, Failures: 99}, "fair": {Runs: 100}}}, "fair", ""},
 		"the one that was named":           {catalog.Need{Task: "summarization", Model: ref.Model{Owner: "x", Name: "far"}}, judge{}, "far", "asked for by name"},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"mime"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ type Need struct {
 	Params   task.Params
 	Language string // of the text that goes in; empty is unknown
 	Guess    string // its language, perhaps: models that know it are preferred
+	Media    string // the media type of the file that goes in; empty is unknown
 	Model    ref.Model
 	Local    bool // the input must not leave this machine
 }
@@ -119,6 +121,9 @@ func (m Model) fits(need Need) error {
 		if want := need.Params.Text(name); want != "" && !slices.Contains(known, want) {
 			return fmt.Errorf("it makes %s, not %s", strings.Join(known, ", "), want)
 		}
+	}
+	if media, _, err := mime.ParseMediaType(need.Media); err == nil && (len(m.Reads) > 0 && !slices.Contains(m.Reads, media) || slices.Contains(m.Unread, media)) {
+		return fmt.Errorf("it does not read %s", media)
 	}
 	if need.Local && m.Remote {
 		return fmt.Errorf("it would send the input to %s, and the request is to stay on this machine", m.Ref.Owner)

@@ -289,6 +289,24 @@ func scanned(tb testing.TB) []byte {
 			"/Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream", len(jpeg), jpeg), "XObject")
 }
 
+// Letters whose font is not in the file are read where poppler-data is installed, and else
+// it is said what makes that possible.
+func TestReadLettersWithoutAFont(t *testing.T) {
+	t.Parallel()
+	pdf := document("BT /F1 20 Tf 60 700 Td <6708 79DF 91D1> Tj ET", "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [ "+
+		"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> "+
+		"/FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >> >> ] >>", "Font")
+	e := embedded(t)
+	out, err := answer(t, e, request(t, e, "pdftotext", one("document", file(port.Document, "lease.pdf", pdf)), nil))
+	if _, missing := os.Stat("/usr/share/poppler/cidToUnicode/Adobe-GB1"); missing != nil {
+		if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "apt-get install poppler-data") {
+			t.Errorf("got %v, %v", out, err)
+		}
+	} else if err != nil || out["text"][0].Text != "月租金" {
+		t.Errorf("got %v, %v", out, err)
+	}
+}
+
 func TestReadDocuments(t *testing.T) {
 	t.Parallel()
 	e := embedded(t)

@@ -25,6 +25,7 @@ type run struct {
 	box      *sandbox.Box
 	wall     time.Duration
 	progress func(share float64)
+	said     strings.Builder // what the programs complained of
 
 	P     map[string]any      // parameters; "" where one is left out
 	In    map[string]*given   // the first value of each port that has one
@@ -238,6 +239,9 @@ func (r *run) Blank(file string) (bool, error) {
 	b, err := r.file(file)
 	return strings.TrimSpace(string(b)) == "", err
 }
+
+// Said reports whether a program of the steps so far has complained in these words.
+func (r *run) Said(words string) bool { return strings.Contains(r.said.String(), words) }
 
 func (r *run) usage() (u engine.Usage) {
 	for name, list := range r.All {

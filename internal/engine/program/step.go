@@ -110,6 +110,7 @@ func (r *run) follow(ctx context.Context, s step, c sandbox.Command) error {
 
 // complain is err, or what a program only grumbled about although it matters.
 func (r *run) complain(program string, res sandbox.Result, err error) error {
+	r.said.WriteString(res.Stderr)
 	if err == nil && strings.HasPrefix(program, "ff") && cutShort.MatchString(res.Stderr) {
 		return fault.New(fault.Invalid, "%s", saysCutShort)
 	}
