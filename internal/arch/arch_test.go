@@ -134,11 +134,12 @@ const edges = `
 	plan/tongue/agenda: plan port task plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction
 	plan/tongue/draft: graph plan port pronoun task plan/tongue/ellipsis plan/tongue/figure plan/tongue/scene plan/tongue/motion plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction plan/tongue/agenda
 	plan/tongue/condition: graph plan port task plan/tongue/phrase
-	plan/tongue: plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft
+	plan/tongue: plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft port task
 	assistant/chinese: fault
 	assistant/suffix:
 	assistant/wish:
 	assistant/entries:
+	assistant/material: port task
 	assistant/likeness: port
 	assistant/lingo:
 	assistant/again:
@@ -146,8 +147,9 @@ const edges = `
 	assistant/refusal: assistant/chinese assistant/lingo catalog fault graph task
 	assistant/together: graph
 	assistant/term:
+	assistant/telling: assistant/entries assistant/kind assistant/likeness assistant/lingo assistant/term graph payload port task
 	assistant/decision: assistant/lingo assistant/term graph port task
-	assistant: assistant/term assistant/decision assistant/together assistant/again assistant/kind assistant/lingo assistant/likeness assistant/refusal contest payload assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan
+	assistant: assistant/term assistant/decision assistant/together assistant/again assistant/kind assistant/lingo assistant/likeness assistant/refusal contest payload assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan assistant/telling assistant/material
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob
@@ -250,7 +252,8 @@ const edges = `
 	engine/native/table/question/manner:
 	engine/native/table/question: engine/native/table/query engine/native/table/question/clause engine/native/table/question/ellipsis engine/native/table/question/lexicon engine/native/table/question/manner engine/native/table/question/rival engine/native/table/question/span engine/native/table/question/term engine/native/table/question/total engine/native/table/sheet fault
 	engine/native/table/chart: engine/native/table/question/term engine/native/table/sheet fault
-	engine/native/table: catalog engine engine/native/table/chart engine/native/table/question engine/native/table/sheet fault port
+	engine/native/table/rewrite: engine/native/table/sheet fault
+	engine/native/table: catalog engine engine/native/table/chart engine/native/table/rewrite engine/native/table/question engine/native/table/sheet fault port
 	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
 	engine/remote: catalog engine fault port ref task wire/openai trace vigil wire/object engine/prompts

@@ -6,10 +6,12 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/assistant/again"
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/assistant/suffix"
+	"github.com/tenonhub/tenon/internal/assistant/telling"
 	"github.com/tenonhub/tenon/internal/assistant/wish"
 	"github.com/tenonhub/tenon/internal/contest"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -47,6 +49,9 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 		if lookup != nil {
 			continue
 		}
+		if telling.Judges[n.Task] {
+			r.beside(named(r.Graph, n, made[n.ID][rows], t, port.Spec{Name: rows, Type: port.Table}, names), rows)
+		}
 		var said []string
 		alone := len(shown) < 2 // words that are the whole answer need no name
 		for i, spec := range t.Out {
@@ -54,12 +59,14 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 			if i > 0 && slim(spec, values) {
 				continue // the answer says all that is in it
 			}
-			if i > 0 && len(values) > 0 && words(spec.Type) && (spec.Type == port.Table || !read(r.Graph, n.ID, spec.Name)) {
-				beside := named(r.Graph, n, values, t, spec, names)
-				r.Artefacts = append(r.Artefacts, beside...)
-				if !wish.Beside(r.Text, spec.Name) {
-					r.Beside = append(r.Beside, fileNames(beside)...)
+			if spec.Name == "note" {
+				if len(values) > 0 && values[0].Text != "" {
+					said = append(said, values[0].Text)
 				}
+				continue
+			}
+			if i > 0 && len(values) > 0 && words(spec.Type) && (spec.Type == port.Table || !read(r.Graph, n.ID, spec.Name)) {
+				r.beside(named(r.Graph, n, values, t, spec, names), spec.Name)
 				continue
 			}
 			values = named(r.Graph, n, values, t, spec, names)
@@ -84,6 +91,12 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 		parts = append([]string{s}, parts...)
 	}
 	parts = append(parts, fitted(r, made)...)
+	parts = append(append(parts, left(r)...), doubt(r)...)
+	r.Answer = strings.Join(parts, "\n\n")
+}
+
+// left is what was not done of a request, and what of it was not used.
+func left(r *Run) (parts []string) {
 	if len(r.Undone) > 0 {
 		parts = append(parts, fmt.Sprintf(phrase(r.Lang, "Not done: nothing here can %s.", "没有做到：这里不能%s。"), strings.Join(r.Undone, phrase(r.Lang, " or ", "，也不能"))))
 	}
@@ -93,8 +106,7 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 	if len(r.Unused) > 0 {
 		parts = append(parts, fmt.Sprintf(phrase(r.Lang, "Not used: %s.", "没有用到：%s。"), strings.Join(r.Unused, phrase(r.Lang, ", ", "、"))))
 	}
-	parts = append(parts, doubt(r)...)
-	r.Answer = strings.Join(parts, "\n\n")
+	return parts
 }
 
 // replied are the answers to questions among what is told.
@@ -108,11 +120,15 @@ func replied(r *Run, shown []graph.Node) (l []contest.Said) {
 	return l
 }
 
-func fileNames(values []port.Value) (l []string) {
-	for _, v := range values {
-		l = append(l, v.Name)
+// beside adds files of a port that stand beside an answer: they are saved where the
+// request speaks of that.
+func (r *Run) beside(files []port.Value, port string) {
+	r.Artefacts = append(r.Artefacts, files...)
+	for _, v := range files {
+		if !wish.Beside(r.Text, port) {
+			r.Beside = append(r.Beside, v.Name)
+		}
 	}
-	return l
 }
 
 // slim reports whether a table beside an answer has a single row.
@@ -120,13 +136,25 @@ func slim(spec port.Spec, values []port.Value) bool {
 	return spec.Type == port.Table && len(values) == 1 && values[0].Digest == "" && strings.Count(strings.TrimSpace(values[0].Text), "\n") < 2
 }
 
-// fitted says of each picture that kept its shape where both sides of another were asked for.
+// fitted says of each picture that kept its shape where both sides of another were asked for,
+// and of each summary that could not be as short as was asked for.
 func fitted(r *Run, made map[string]port.Values) (said []string) {
 	for _, n := range r.Graph.Nodes {
 		w, h := n.Params.Number("width"), n.Params.Number("height")
 		size := fmt.Sprintf("%.0fx%.0f", w, h)
 		if v, ok := made[n.ID].First("image"); ok && n.Task == "image-resizing" && w > 0 && h > 0 && n.Params["crop"] != true && !strings.Contains(v.Name, size) {
 			said = append(said, fmt.Sprintf(phrase(r.Lang, "It kept its shape and fits into %s; to fill that, say “crop it to %s”.", "保持了原来的比例，没有填满 %s；要正好填满，请说“裁剪成%s”。"), size, size))
+		}
+	}
+	for _, n := range r.Graph.Nodes {
+		v, ok := made[n.ID].First("text")
+		if size := len(strings.Fields(v.Text)); ok && n.Task == "summarization" {
+			if han(v.Text) {
+				size = utf8.RuneCountInString(v.Text)
+			}
+			if most := int(n.Params.Number("length")); most > 0 && size > most {
+				said = append(said, fmt.Sprintf(phrase(r.Lang, "No sentence of the text is as short as %d words: the shortest has %d.", "文中没有 %d 字以内的句子：最短的一句有 %d 字。"), most, size))
+			}
 		}
 	}
 	return said
@@ -258,7 +286,7 @@ func say(n graph.Node, spec port.Spec, values []port.Value, lang, request string
 			kept = append(kept, v)
 			lines = append(lines, v.Name)
 		case spec.Type == port.Labels || spec.Type == port.Boxes:
-			lines = append(lines, sayLabels(n, v, lang, request))
+			lines = append(lines, telling.Labels(n, v, lang, request))
 		case spec.Type == port.Embedding:
 			kept = append(kept, v)
 			lines = append(lines, phrase(lang, "a vector, saved as ", "向量，已存为 ")+v.Name)
@@ -405,4 +433,11 @@ func phrase(lang, en, zh string) string {
 		return zh
 	}
 	return en
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }

@@ -324,13 +324,7 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 		fault.New(fault.Exhausted, "%s took over %v and was stopped; give it a smaller input, or raise node_seconds", m.Ref, e.assistant.opt.NodeTimeout))
 	defer cancel()
 	list, some := e.list(ctx, n, in)
-	key := memoKey(e.assistant.opt.Version, n, in, m)
-	if len(list) > 0 {
-		key += "-each"
-	}
-	if some {
-		key += fmt.Sprintf("-%x", sha256.Sum256([]byte(strings.Join(list, "\n"))))[:17]
-	}
+	key := memoKey(e.assistant.opt.Version, n, in, m) + e.listKey(n, list, some)
 	if out, ok := e.remembered(ctx, key); ok && !fickle(m) {
 		e.live.node(n.ID, func(v *Node) { v.Out, v.Memo = out, true })
 		return nil
@@ -375,6 +369,9 @@ func (e *execution) call(ctx context.Context, n graph.Node, in port.Values, m ca
 		if used = used.Plus(more); err != nil {
 			return err
 		}
+	}
+	if out, err = e.judged(ctx, n, in, out, len(list)); err != nil {
+		return err
 	}
 	e.live.node(n.ID, func(v *Node) { v.Out = out })
 	if fickle(m) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/assistant/kind"
 	"github.com/tenonhub/tenon/internal/assistant/lingo"
+	"github.com/tenonhub/tenon/internal/assistant/telling"
 	"github.com/tenonhub/tenon/internal/assistant/wish"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/engine"
@@ -72,7 +73,7 @@ func (e *execution) plain(from, n graph.Node, labels []port.Label) (string, erro
 		if w != "" && !slices.Contains(words, w) {
 			words = append(words, w)
 		}
-		if judges[made] {
+		if telling.Judges[made] {
 			break // the likeliest
 		}
 	}

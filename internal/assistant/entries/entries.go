@@ -25,7 +25,7 @@ var (
 func Asked(request string) bool { return many.MatchString(request) && !one.MatchString(request) }
 
 var (
-	selects  = regexp.MustCompile(`(?i)\b(which|only|just|list|show|find|pick|give me|translate|summari[sz]e|complain\w*)\b|哪|只|仅|列出|找出|挑出|选出|显示|抱怨|吐槽`)
+	selects  = regexp.MustCompile(`(?i)\b(which|only|just|list|show|find|pick|give me|save|export|keep|translate|summari[sz]e|complain\w*)\b|哪|只|仅|列出|找出|挑出|选出|显示|存|导出|抱怨|吐槽`)
 	tallies  = regexp.MustCompile(`(?i)\b(how many|count|number of|tally)\b|多少|几条|几个|各有|统计|数一?下|数量`)
 	positive = regexp.MustCompile(`(?i)\b(positive|happy|satisfied|praise)\b|好评|正面|积极|满意`)
 	negative = regexp.MustCompile(`(?i)\b(negative|unhappy|angry|dissatisfied|complain\w*|dislikes?)\b|差评|负面|消极|不满|抱怨|吐槽`)
@@ -147,17 +147,28 @@ func OfTable(table string) []string { return About(table, "") }
 // About are those entries of a table that a request names by a value of another
 // column, “reviews of the kettle”; all where no cell has what it names.
 func About(table, request string) []string {
+	_, rows, texts := Rows(table, request)
+	var l []string
+	for _, row := range rows {
+		l = append(l, strings.Join(strings.Fields(row[texts]), " "))
+	}
+	return l
+}
+
+// Rows are the first line of a table and those of its rows that About looks at, with the
+// number of the column that holds the texts.
+func Rows(table, request string) (head []string, kept [][]string, texts int) {
 	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(table, "\ufeff")))
 	r.FieldsPerRecord, r.LazyQuotes = -1, true
-	head, _, _ := strings.Cut(table, "\n")
+	first, _, _ := strings.Cut(table, "\n")
 	for _, comma := range []rune{'\t', ';'} {
-		if strings.Count(head, string(comma)) > strings.Count(head, string(r.Comma)) {
+		if strings.Count(first, string(comma)) > strings.Count(first, string(r.Comma)) {
 			r.Comma = comma
 		}
 	}
 	rows, err := r.ReadAll()
 	if err != nil || len(rows) < 3 || len(rows) > Most+1 {
-		return nil
+		return nil, nil, 0
 	}
 	best, most := -1, 0
 	for c := range rows[0] {
@@ -166,21 +177,16 @@ func About(table, request string) []string {
 		}
 	}
 	if best < 0 {
-		return nil
+		return nil, nil, 0
 	}
-	var l []string
-	kept := rows[1:]
+	kept = rows[1:]
 	for c := range rows[0] {
 		if named := naming(kept, c, request); c != best && len(named) > 0 {
 			kept = named
 		}
 	}
-	for _, row := range kept {
-		if best < len(row) && strings.TrimSpace(row[best]) != "" {
-			l = append(l, strings.Join(strings.Fields(row[best]), " "))
-		}
-	}
-	return l
+	kept = slices.DeleteFunc(slices.Clone(kept), func(row []string) bool { return best >= len(row) || strings.TrimSpace(row[best]) == "" })
+	return rows[0], kept, best
 }
 
 // naming are the rows whose cell of a column is named in a request, also as one of

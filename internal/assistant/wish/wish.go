@@ -11,7 +11,7 @@ var (
 	text = regexp.MustCompile(`(?i)\b(?:save|saving|saved|export|write|store|download|output|give|send|hand|return|want|need|have|get)\b[^\n!?]*?\b(?:as|to|in|into)\s+(?:an? )?(?:new )?(?:([\w-]+\.txt)\b|\.?txt\b|(?:plain )?text file\b)|` +
 		`(?:存|导出|写|输出|下载|做|弄|转|整理|给我|发我|要)(?:成|为|到|进|在)?\s*(?:一个)?(?:([\p{Han}\w-]+\.txt)|\.?txt|文本文件)`)
 	subtitles = regexp.MustCompile(`(?i)subtitle|caption|\bsrt\b|\bvtt\b|time ?stamp|字幕|时间轴|时间戳`)
-	file      = regexp.MustCompile(`(?i)\b(?:save|export|download|write|store)\b|\bas an? (?:csv|table|file|spreadsheet)|\b(?:csv|excel|xlsx)\b|导出|保存|存为|另存|存成|下载|生成表`)
+	file      = regexp.MustCompile(`(?i)\b(?:save|export|download|write|store)\b|\bas an? (?:csv|table|file|spreadsheet)|\b(?:csv|excel|xlsx|json|markdown)\b|导出|保存|存为|另存|存成|下载|生成表`)
 )
 
 // Both reports whether a request wants what is made on the way as well.
@@ -25,6 +25,27 @@ func Text(request string) (name string, ok bool) {
 		return "", false
 	}
 	return m[1] + m[2], true
+}
+
+var (
+	tabular = regexp.MustCompile(`(?i)\b(?:excel|xlsx?|spreadsheet|csv|json|markdown)\b|(?:存|导出|输出|做|写|转|生成|整理)(?:成|为|到|一个|一张|一份)*(?:excel|xlsx?|csv|json|markdown|表)|\b(?:as|in|into|to) an? (?:new )?table\b|电子表格`)
+	forms   = regexp.MustCompile(`(?i)(excel|xlsx?|spreadsheet|电子表格)|(json)|(markdown)`)
+)
+
+// Table reports whether a request wants what is found as a table in a file, and the
+// format of that: csv where it names no other.
+func Table(request string) (format string, ok bool) {
+	switch m := forms.FindStringSubmatch(request); {
+	case !tabular.MatchString(request):
+		return "csv", false
+	case m == nil:
+		return "csv", true
+	case m[1] != "":
+		return "xlsx", true
+	case m[2] != "":
+		return "json", true
+	}
+	return "markdown", true
 }
 
 // Beside reports whether a request speaks of what a port of that name gives beside the answer.

@@ -1,6 +1,7 @@
 package tongue
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 // beyond says what no task does, in words that follow “cannot”, by the names
@@ -50,7 +52,6 @@ var beyond = map[string][2]string{
 	"judged-part":   {"work on some of the entries of a list only: all of them are used", "只处理其中一部分条目：用的是全部条目"},
 	"across":        {"compare the rows of two lists or tables: each is looked at for itself", "比对两份名单或表格里的行：只能分别看每一份"},
 	"commonest":     {"say which of several complaints is the commonest: each entry is judged for itself", "归纳哪种意见最多：只能逐条判断"},
-	"judged-rows":   {"save the entries that were judged as a table", "把逐条判断的结果存成表格"},
 	"condition":     {"tell whether this condition holds: what is planned is done in any case", "判断这个条件是否成立：计划里的都会做"},
 }
 
@@ -62,12 +63,30 @@ func asked(b *draft.Draft, words string) bool {
 	})
 }
 
+var (
+	// judges are the tasks whose judgements of entries are a table as well.
+	judges  = map[task.ID]bool{"sentiment-analysis": true, "text-classification": true, "zero-shot-classification": true, "language-identification": true}
+	tabular = regexp.MustCompile(`(?i)json|markdown`)
+)
+
+// rowsAs reports whether the rows of an answer are written in the form that is asked for.
+func rowsAs(b *draft.Draft) bool {
+	return slices.ContainsFunc(b.Nodes, func(n graph.Node) bool { return n.Task == "table-question-answering" && n.Params["format"] != nil })
+}
+
 // undone says what of a request no task does, in its language, the longer
 // explanations last; beside is true where all of it only says more closely
 // what is wanted.
 func undone(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) (l []string, beside bool) {
 	looks := agenda.Find(chosen, "image-to-text")+agenda.Find(chosen, "video-to-text") > -2 && agenda.Find(chosen, "summarization") < 0
+	summed, judged := agenda.Find(chosen, "summarization") >= 0, slices.ContainsFunc(chosen, func(s *reading.Step) bool { return judges[s.Task.ID] })
 	names := slices.DeleteFunc(r.Beyond(chosen), func(what string) bool {
+		switch {
+		case what == "length" && summed:
+			return true
+		case what == "excel" || what == "data-form" && tabular.MatchString(r.SaidBeyond(what)):
+			return judged || rowsAs(b)
+		}
 		return what == "length" && looks || what == "description" && !looks || what == "rounding" && asked(b, r.SaidBeyond(what))
 	})
 	if agenda.Judged(r) && agenda.Find(chosen, "chart-generation") >= 0 {

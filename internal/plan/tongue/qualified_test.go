@@ -245,7 +245,7 @@ func TestEveryWishIsDoneOrNamed(t *testing.T) {
 		"convert to wav, 16 kHz mono | a.mp3":                                             `n1 audio-conversion audio=@a.mp3 map[format:wav] | sample rate`,
 		"turn this into an mp3 and tell me how long it is | a.wav":                        `n1 audio-conversion audio=@a.wav; n2 audio-information audio=n1`,
 		"Add a white border of 20 pixels and flip it horizontally | photo.jpg":            `n1 image-flipping image=@photo.jpg | border`,
-		"用一句话总结，100字以内 | a.txt":                                                           `n1 summarization text=@a.txt map[sentences:1] | 字数`,
+		"用一句话总结，100字以内 | a.txt":                                                           `n1 summarization text=@a.txt map[length:100 sentences:1]`,
 		"Which of these two documents mentions interest on late payments? | a.txt b.txt":  ` | which of several`,
 		"Only page 1 as text please | a.pdf":                                              `n1 document-text-extraction document=@a.pdf | pick a part`,
 		"哪些评论是差评？ | reviews.csv":                                                          `n1 sentiment-analysis text=@reviews.csv`,

@@ -30,6 +30,7 @@ type thought struct {
 	best       outcome
 	doubts     []string     // traits of the whole, which the confidence is learned on
 	flips      []int        // candidates, the least certain first
+	plain      bool         // a rule knows it whole, and nothing else was thought of
 	others     []hypothesis // the best first
 }
 
@@ -50,6 +51,10 @@ func (p *Planner) weigh(req plan.Request) thought {
 
 func (p *Planner) think(req plan.Request) thought {
 	t := p.weigh(req)
+	if o, ok := outright(t.reading); ok {
+		t.best, t.others, t.plain = o, []hypothesis{{outcome: o, swerve: -1, share: 1}}, true
+		return t
+	}
 	t.others = t.hypotheses()
 	slices.SortStableFunc(t.others, func(a, b hypothesis) int { return cmp.Compare(b.odds, a.odds) })
 	t.best = t.gate(t.others[0].outcome)
@@ -113,8 +118,14 @@ func (t thought) traits() []string {
 func (p *Planner) Doubts(req plan.Request) []string { return p.think(req).doubts }
 
 func (t thought) confidence() float64 {
+	if t.plain {
+		return surely
+	}
 	return 1 / (1 + math.Exp(-t.reading.Reader.Weights.Score(t.doubts)))
 }
+
+// surely is the confidence in what a rule knows whole.
+const surely = 0.95
 
 // unsure is the confidence under which it is better to ask.
 const unsure = 0.12

@@ -1,12 +1,14 @@
 // Package table is the engine of the models over tables: it answers questions
-// over them and draws charts of them. Reading is in sheet, understanding in
-// question, answering in query, drawing in chart.
+// over them, draws charts of them, and writes them in other formats. Reading is in sheet, understanding in
+// question, answering in query, drawing in chart, writing in rewrite.
 package table
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
+	"fmt"
 	"io"
 	"path"
 	"regexp"
@@ -17,6 +19,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/native/table/chart"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question"
+	"github.com/tenonhub/tenon/internal/engine/native/table/rewrite"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
@@ -37,6 +40,8 @@ func answer(ctx context.Context, req engine.Request) (port.Values, error) {
 		return ask(ctx, req)
 	case "chart":
 		return draw(ctx, req)
+	case "table-convert":
+		return convert(ctx, req)
 	default:
 		return nil, fault.About(req.Model.String(), fault.NotFound, "is no model over tables")
 	}
@@ -65,14 +70,67 @@ func ask(ctx context.Context, req engine.Request) (port.Values, error) {
 	}
 	rows := port.NewTable(a.Rows)
 	rows.Name = stem(v.Name) + inLanguage(string(b), "-answer", "-结果") + ".csv"
-	if req.Params.Text("format") == "xlsx" {
-		b, err := sheet.Workbook(a.Rows)
+	if f := rewrite.Format(req.Params.Text("format")); f != "" && f != rewrite.CSV && a.Rows != "" {
+		g, _, err := rewrite.First(ctx, rows.Name, []byte(a.Rows))
 		if err != nil {
 			return nil, err
 		}
-		rows = file(port.Table, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", strings.TrimSuffix(rows.Name, ".csv")+".xlsx", b)
+		if rows, err = written(g, f, stem(rows.Name)); err != nil {
+			return nil, err
+		}
 	}
 	return port.Values{"answer": {port.NewText(a.Text)}, "rows": {rows}}, nil
+}
+
+// written is a table as a file of a format, under a name without ending.
+func written(g sheet.Grid, f rewrite.Format, name string) (port.Value, error) {
+	b, err := rewrite.Write(g, f)
+	return file(port.Table, f.Media(), name+f.Ending(), b), err
+}
+
+func convert(ctx context.Context, req engine.Request) (port.Values, error) {
+	v, ok := req.In.First("table")
+	if !ok {
+		return nil, fault.New(fault.Invalid, "no table is given; attach a CSV, TSV or XLSX file")
+	}
+	b, err := v.Read(sheet.MaxBytes)
+	if err != nil {
+		return nil, fault.About(v.Name, fault.TooLarge, "has over %d MB; give a part of it", sheet.MaxBytes>>20)
+	}
+	g, sheets, err := rewrite.First(ctx, cmp.Or(v.Name, "the table"), b)
+	if err != nil {
+		return nil, err
+	}
+	f := rewrite.Format(req.Params.Text("format"))
+	if f == "" || f == "as-is" {
+		if f = rewrite.CSV; bytes.HasPrefix(b, []byte("PK")) {
+			f = rewrite.XLSX
+		}
+	}
+	says, name := spoken["en"], stem(v.Name)
+	if req.Params.Text("language") == "zh" {
+		says = spoken["zh"]
+	}
+	var note []string
+	if req.Params["unique"] == true {
+		all, dropped := len(g.Rows), 0
+		g.Rows, dropped = rewrite.Unique(g.Rows)
+		note, name = append(note, fmt.Sprintf(says[0], dropped, all-dropped-1)), name+inLanguage(name, "-unique", "-去重")
+	}
+	if sheets > 1 {
+		note = append(note, fmt.Sprintf(says[1], g.Name, sheets))
+	}
+	table, err := written(g, f, name)
+	if err != nil {
+		return nil, err
+	}
+	return port.Values{"table": {table}, "note": {port.NewText(strings.Join(note, " "))}}, nil
+}
+
+// spoken is what a conversion tells, by language.
+var spoken = map[string][2]string{
+	"en": {"Rows that stood there again and were left out: %d. Rows that remain: %d.", "It is the sheet “%s”, the first of %d."},
+	"zh": {"去掉的重复行：%d，剩下：%d 行。", "这是工作表“%s”，共有 %d 个工作表。"},
 }
 
 func draw(ctx context.Context, req engine.Request) (port.Values, error) {

@@ -142,3 +142,46 @@ func TestRefusals(t *testing.T) {
 		})
 	}
 }
+
+// TestConvert: a table in another format, with what is said of it.
+func TestConvert(t *testing.T) {
+	t.Parallel()
+	const people = "name,city\nAnn,Leeds\nBob,York\nAnn,Leeds\n"
+	for _, c := range []struct {
+		p                       task.Params
+		name, media, text, note string
+	}{
+		{task.Params{"format": "json"}, "people.json", "application/json", "[\n  {\"name\": \"Ann\", \"city\": \"Leeds\"},\n  {\"name\": \"Bob\", \"city\": \"York\"},\n  {\"name\": \"Ann\", \"city\": \"Leeds\"}\n]\n", ""},
+		{task.Params{"unique": true}, "people-unique.csv", "text/csv; charset=utf-8", "name,city\nAnn,Leeds\nBob,York\n", "Rows that stood there again and were left out: 1. Rows that remain: 2."},
+		{task.Params{"unique": true, "format": "markdown", "language": "zh"}, "people-unique.md", "text/markdown; charset=utf-8", "| name | city |\n| --- | --- |\n| Ann | Leeds |\n| Bob | York |\n", "去掉的重复行：1，剩下：2 行。"},
+	} {
+		in := port.NewTable(people)
+		in.Name = "people.csv"
+		req := engine.Request{Model: ref.Model{Owner: "tenon", Name: "table-convert"}, Task: "table-conversion", In: port.Values{"table": {in}}, Params: c.p}
+		enginetest.Run(t, table.New(), req)
+		out, err := run(t, req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := out["table"][0]
+		b, err := got.Read(1 << 20)
+		if err != nil || got.Name != c.name || got.Media != c.media || string(b) != c.text || out["note"][0].Text != c.note {
+			t.Errorf("%v: %v %s %s %q %q", c.p, err, got.Name, got.Media, b, out["note"][0].Text)
+		}
+	}
+}
+
+// TestRowsInOtherFormats: the rows of an answer are written as they are asked for.
+func TestRowsInOtherFormats(t *testing.T) {
+	t.Parallel()
+	req := question(port.NewTable(orders), "list the rows of the North")
+	req.Params = task.Params{"format": "markdown"}
+	out, err := run(t, req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := out["rows"][0].Read(1 << 20)
+	if err != nil || !strings.HasPrefix(string(b), "| Region | Month | Revenue |\n| --- |") || out["rows"][0].Name != "table-answer.md" {
+		t.Errorf("%v %s %s", err, out["rows"][0].Name, b)
+	}
+}

@@ -37,7 +37,9 @@ func summary(ctx context.Context, req engine.Request) (port.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept, err := digest.Summary(ctx, s, int(req.Params.Number("sentences")))
+	kept, err := digest.Summary(ctx, s, digest.Length{
+		Sentences: int(req.Params.Number("sentences")), Words: int(req.Params.Number("length")), Characters: int(req.Params.Number("characters")),
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ function field(p, value) {
 function change(node, task, form) {
   const params = {};
   for (const p of task.params ?? []) {
-    const input = form.elements[p.name];
+    const input = form.elements.namedItem(p.name); // “length” is a word of the collection itself
     const words = input.value.trim();
     if (p.kind === 'boolean') params[p.name] = input.checked;
     else if (words === '') continue;

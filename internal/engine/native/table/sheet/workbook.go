@@ -14,6 +14,9 @@ import (
 // digits than are exact.
 var plain = regexp.MustCompile(`^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?$`)
 
+// Plain reports whether a cell is a number as a workbook, or JSON, holds it.
+func Plain(cell string) bool { return plain.MatchString(cell) }
+
 // Workbook writes the lines of a CSV as an XLSX file of one sheet, the first of
 // them bold.
 func Workbook(lines string) ([]byte, error) {

@@ -86,7 +86,7 @@ func TestSummary(t *testing.T) {
 	for _, file := range []string{"en.txt", "zh.txt"} {
 		right, lead, all := 0, 0, 0
 		for _, d := range documents(t, file) {
-			kept, err := digest.Summary(t.Context(), d.text, 2)
+			kept, err := digest.Summary(t.Context(), d.text, digest.Length{Sentences: 2})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -128,6 +128,46 @@ func TestAPhraseComesBeforeItsWord(t *testing.T) {
 		got, err := digest.Keywords(t.Context(), text, 3)
 		if err != nil || len(got) == 0 || got[0].Text != want {
 			t.Errorf("%v, %v, want %s first", got, err, want)
+		}
+	}
+}
+
+// A summary is as long as it may be, in words, in Chinese characters or in letters; where
+// no sentence is as short it is the shortest.
+func TestSummaryOfALength(t *testing.T) {
+	t.Parallel()
+	size := func(kept []words.Sentence) (n, letters int) {
+		for i, s := range kept {
+			if i > 0 {
+				letters++
+			}
+			letters += len([]rune(s.Text))
+			if words.Chinese(s.Text) {
+				n += len([]rune(s.Text))
+			} else {
+				n += len(strings.Fields(s.Text))
+			}
+		}
+		return n, letters
+	}
+	for _, file := range []string{"en.txt", "zh.txt"} {
+		for _, d := range documents(t, file) {
+			for _, most := range []digest.Length{{Words: 40}, {Words: 100}, {Sentences: 2, Words: 100}, {Characters: 280}} {
+				kept, err := digest.Summary(t.Context(), d.text, most)
+				if err != nil {
+					t.Fatal(err)
+				}
+				n, letters := size(kept)
+				if len(kept) == 0 || most.Words > 0 && n > most.Words || most.Characters > 0 && letters > most.Characters || most.Sentences > 0 && len(kept) > most.Sentences {
+					t.Errorf("%s, %+v: %d sentences, %d words, %d letters", d.title, most, len(kept), n, letters)
+				}
+				if most.Words == 100 && most.Sentences == 0 && n < 50 {
+					t.Errorf("%s: only %d words of 100", d.title, n)
+				}
+			}
+			if kept, err := digest.Summary(t.Context(), d.text, digest.Length{Words: 1}); err != nil || len(kept) != 1 {
+				t.Errorf("%s: %v, %v, want the shortest sentence", d.title, kept, err)
+			}
 		}
 	}
 }

@@ -23,17 +23,44 @@ type node struct {
 // those with the weightiest words are.
 const most = 600
 
-// Summary returns n sentences of s in their order; n of 0 chooses by length.
-// A text that is not longer comes back whole.
-func Summary(ctx context.Context, s string, n int) ([]words.Sentence, error) {
+// Length is how long a summary may be; what is 0 is no limit.
+type Length struct {
+	Sentences  int // 0 chooses by the length of the text, or takes what the others allow
+	Words      int // of Chinese: characters
+	Characters int
+}
+
+// holds reports whether sentences are not too long together.
+func (l Length) holds(taken []*node) bool {
+	size, characters := 0, max(0, len(taken)-1)
+	for _, d := range taken {
+		n := utf8.RuneCountInString(d.Text)
+		characters += n
+		if words.Chinese(d.Text) {
+			size += n - strings.Count(d.Text, " ")
+		} else {
+			size += len(strings.Fields(d.Text))
+		}
+	}
+	return (l.Words <= 0 || size <= l.Words) && (l.Characters <= 0 || characters <= l.Characters)
+}
+
+// Summary returns sentences of s in their order, up to a length, but one at the least: the
+// shortest where none is short enough. A text that is not longer comes back whole.
+func Summary(ctx context.Context, s string, most Length) ([]words.Sentence, error) {
 	nodes, err := sentenceNodes(ctx, s)
-	if err != nil {
+	if err != nil || len(nodes) == 0 {
 		return nil, err
 	}
-	if n <= 0 {
+	n := most.Sentences
+	switch {
+	case n > 0:
+	case most.Words > 0 || most.Characters > 0:
+		n = len(nodes)
+	default:
 		n = fitting(nodes)
 	}
-	if len(nodes) <= n {
+	if len(nodes) <= n && most.holds(nodes) {
 		return plain(nodes), nil
 	}
 	pool := heaviest(nodes)
@@ -43,7 +70,10 @@ func Summary(ctx context.Context, s string, n int) ([]words.Sentence, error) {
 	for _, d := range pool {
 		d.rank *= prior(d, len(nodes))
 	}
-	return plain(diverse(pool, n)), nil
+	if taken := diverse(pool, n, most); len(taken) > 0 {
+		return plain(taken), nil
+	}
+	return plain([]*node{slices.MinFunc(nodes, func(a, b *node) int { return cmp.Compare(len(a.Text), len(b.Text)) })}), nil
 }
 
 func plain(nodes []*node) []words.Sentence {
@@ -258,15 +288,13 @@ func concludes(s string) bool {
 }
 
 // diverse takes the best n sentences, each made less worth by what the taken
-// ones already say, and returns them in the order of the text.
-func diverse(pool []*node, n int) []*node {
+// ones already say, and returns them in the order of the text. One with which they
+// would be too long is left out.
+func diverse(pool []*node, n int, most Length) []*node {
 	var taken []*node
-	for len(taken) < n {
+	for pool = slices.Clone(pool); len(taken) < n && len(pool) > 0; {
 		best, at := math.Inf(-1), -1
 		for i, d := range pool {
-			if slices.Contains(taken, d) {
-				continue
-			}
 			same := 0.0
 			for _, t := range taken {
 				same = max(same, cosine(d, t))
@@ -275,7 +303,10 @@ func diverse(pool []*node, n int) []*node {
 				best, at = v, i
 			}
 		}
-		taken = append(taken, pool[at])
+		if with := append(slices.Clone(taken), pool[at]); most.holds(with) {
+			taken = with
+		}
+		pool = slices.Delete(pool, at, at+1)
 	}
 	slices.SortFunc(taken, func(a, b *node) int { return cmp.Compare(a.Start, b.Start) })
 	return taken

@@ -15,7 +15,7 @@ const chinese = {
   'image-conversion': '转换图片格式', 'image-rotation': '旋转图片', 'image-flipping': '翻转图片', 'image-stitching': '图片拼接', 'barcode-reading': '识别条码', 'barcode-generation': '生成二维码', 'face-detection': '人脸检测', 'image-colorization': '黑白上色',
   'chart-generation': '绘制图表', 'video-trim': '视频剪切', 'video-conversion': '转换视频格式', 'video-resizing': '调整视频尺寸', 'video-speed': '视频变速', 'video-muting': '视频静音', 'video-to-gif': '制作动图', 'video-frames': '视频抽帧',
   'video-thumbnail': '视频封面', 'slideshow-generation': '生成幻灯片视频', 'subtitle-burning': '压制字幕', 'video-to-audio': '提取音频', 'video-to-text': '视频描述', 'document-to-text': '文档转文本', 'text-excerpt': '截取文中一部分', 'document-information': '文档信息', 'audio-information': '音频信息', 'video-information': '视频信息', 'image-information': '图片信息', 'table-to-image': '表格转图像', 'text2text-generation': '文本到文本生成',
-  'video-to-image': '视频转图像', 'video-to-video': '视频转视频', 'table-to-text': '表格转文本', 'text-to-code': '文本生成代码', 'audio-text-to-audio': '音频理解与生成', 'text-retrieval': '文本检索', 'multiple-choice': '多项选择', 'image-text-to-image': '图文生图',
+  'video-to-image': '视频转图像', 'video-to-video': '视频转视频', 'table-to-text': '表格转文本', 'table-conversion': '转换表格', 'text-to-code': '文本生成代码', 'audio-text-to-audio': '音频理解与生成', 'text-retrieval': '文本检索', 'multiple-choice': '多项选择', 'image-text-to-image': '图文生图',
   'image-text-to-video': '图文生视频', conversational: '对话', punctuation: '添加标点', 'keyword-spotting': '语音唤醒',
 };
 

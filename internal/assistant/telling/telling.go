@@ -1,6 +1,9 @@
-package assistant
+// Package telling puts the labels that models give into words: of a text, of each entry
+// of a list, of a recording.
+package telling
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,13 +16,14 @@ import (
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/payload"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 // maxLabels is how many labels an answer tells; the rest are in the run.
 const maxLabels = 12
 
-// sayLabels puts labels into words as their task asks for.
-func sayLabels(n graph.Node, v port.Value, lang, request string) string {
+// Labels puts labels into words as their task asks for.
+func Labels(n graph.Node, v port.Value, lang, request string) string {
 	id := n.Task
 	labels, err := v.ReadLabels()
 	if err != nil {
@@ -42,15 +46,15 @@ func sayLabels(n graph.Node, v port.Value, lang, request string) string {
 			}
 		}
 	}
-	if whole, each := apart(labels); judges[id] && len(each) > 0 {
+	if whole, each := apart(labels); Judges[id] && len(each) > 0 {
 		only, counts := entries.Wanted(request)
 		if id != "sentiment-analysis" {
 			only, counts = "", false
 		}
-		if only != "" || counts || len(whole) == 0 || entries.Tied(each, func(l port.Label) string { return l.Name }, unjudged) {
+		if only != "" || counts || len(whole) == 0 || entries.Tied(each, func(l port.Label) string { return l.Name }, Unjudged) {
 			return sayRate(each, request, lang) + sayEach(id, each, only, lang)
 		}
-		return sayLabels(n, port.NewLabels(whole), lang, request) + "\n" + sayEach(id, each, "", lang)
+		return Labels(n, port.NewLabels(whole), lang, request) + "\n" + sayEach(id, each, "", lang)
 	}
 	all, rest := labels, ""
 	if len(labels) > maxLabels {
@@ -65,7 +69,7 @@ func sayLabels(n graph.Node, v port.Value, lang, request string) string {
 	case "sentence-similarity":
 		return sayLikeness(labels, lang) + rest
 	case "keyword-extraction":
-		return join(labels, lang, func(l port.Label) string { return or(l.Text, l.Name) }) + rest
+		return join(labels, lang, func(l port.Label) string { return cmp.Or(l.Text, l.Name) }) + rest
 	case "voice-activity-detection", "speaker-diarization", "keyword-spotting":
 		if id == "voice-activity-detection" {
 			rest += "\n" + sayShares(all, lang)
@@ -127,7 +131,7 @@ func sayLikeness(labels []port.Label, lang string) string {
 		return likeness.Say(labels[0], lang == "zh") + phrase(lang, ".", "。")
 	}
 	return lines(labels, func(l port.Label) string {
-		return or(l.Name, l.Text) + phrase(lang, ": ", "：") + likeness.Say(l, lang == "zh")
+		return cmp.Or(l.Name, l.Text) + phrase(lang, ": ", "：") + likeness.Say(l, lang == "zh")
 	})
 }
 
@@ -167,9 +171,95 @@ func clock(seconds float64) string {
 	return fmt.Sprintf("%d:%04.1f", int(seconds)/60, seconds-float64(int(seconds)/60*60))
 }
 
-func or(a, b string) string {
-	if a != "" {
-		return a
+// Called is what a label is called in an answer.
+func Called(id task.ID, label, lang string) string {
+	if id == "language-identification" && label != Unjudged {
+		return lingo.Name(label, lang)
 	}
-	return b
+	return term.Class(label, lang == "zh")
+}
+
+// apart parts what was said of a list from what was said of its entries.
+func apart(labels []port.Label) (whole, each []port.Label) {
+	for _, l := range labels {
+		if l.Text == "" {
+			whole = append(whole, l)
+		} else {
+			each = append(each, l)
+		}
+	}
+	return whole, each
+}
+
+// sayRate tells the share of the entries that a request asks for, of those that were judged.
+func sayRate(each []port.Label, request, lang string) string {
+	label, counts := entries.Rate(request), map[string]int{}
+	for _, l := range each {
+		counts[l.Name]++
+	}
+	n, all := counts[label], len(each)-counts[Unjudged]
+	if label == "" || all == 0 {
+		return ""
+	}
+	return fmt.Sprintf(phrase(lang, "%.0f %% are %s (%d of %d).", "%.0f %% 为%s（%d / %d）。"), 100*float64(n)/float64(all), term.Class(label, lang == "zh"), n, all) + "\n"
+}
+
+// sayEach tells how many entries got each label, and which: all, or only those
+// of one label.
+func sayEach(id task.ID, each []port.Label, only, lang string) string {
+	var kinds, lines []string
+	told := 0
+	counts := map[string]int{}
+	for i, l := range each {
+		name := Called(id, l.Name, lang)
+		if counts[name] == 0 {
+			kinds = append(kinds, name)
+		}
+		counts[name]++
+		if l.Name != Unjudged {
+			name += fmt.Sprintf(" (%.0f %%)", 100*l.Score)
+		}
+		if only != "" && l.Name != only {
+			continue
+		}
+		if told++; told <= maxEach {
+			lines = append(lines, fmt.Sprintf("%d. %s: %s", i+1, name, beginning(l.Text, maxEntry)))
+		}
+	}
+	if told > maxEach {
+		lines = append(lines, fmt.Sprintf(phrase(lang, "… and %d more", "……另有 %d 条"), told-maxEach))
+	}
+	slices.SortStableFunc(kinds, func(a, b string) int { return counts[b] - counts[a] })
+	for i, name := range kinds {
+		kinds[i] = fmt.Sprintf(phrase(lang, "%d %s", "%d 条%s"), counts[name], name)
+	}
+	return phrase(lang, "One by one: ", "逐条：") + strings.Join(kinds, phrase(lang, ", ", "，")) + strings.TrimRight("\n"+strings.Join(lines, "\n"), "\n")
+}
+
+// beginning is the beginning of a text, with a mark where more follows.
+func beginning(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return strings.TrimSpace(string(r[:most])) + "…"
+	}
+	return s
+}
+
+// Judges are the tasks that say one thing of a whole text. Of a list of texts
+// they say it of each as well, where the request speaks of several.
+var Judges = map[task.ID]bool{"sentiment-analysis": true, "text-classification": true, "zero-shot-classification": true, "language-identification": true}
+
+// Unjudged is the label of an entry that a model does not take, such as one in another
+// language: what it says of the others stands.
+const Unjudged = "not judged"
+
+const (
+	maxEntry = 60 // runes of an entry that an answer quotes
+	maxEach  = 30 // entries that an answer tells of; the rest are in the run
+)
+
+func phrase(lang, en, zh string) string {
+	if lang == "zh" {
+		return zh
+	}
+	return en
 }

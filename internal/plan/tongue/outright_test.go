@@ -1,0 +1,134 @@
+package tongue_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue"
+	"github.com/tenonhub/tenon/internal/port"
+)
+
+// planned is the graph of a request in short, or its question or what it does not do.
+func planned(t *testing.T, p *tongue.Planner, text string, given ...plan.Given) string {
+	t.Helper()
+	plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: given}, 1)
+	if err != nil || len(plans) == 0 {
+		return "refused"
+	}
+	if plans[0].Question != "" {
+		return "? " + plans[0].Question
+	}
+	said := drawn(plans[0].Graph)
+	if len(plans[0].Undone) > 0 {
+		said += " | " + strings.Join(plans[0].Undone, "; ")
+	}
+	return said
+}
+
+// TestATableInAnotherForm: a table is written in another format, or without what stands
+// there twice, where nothing else is asked for.
+func TestATableInAnotherForm(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	csv, xlsx := plan.Given{Name: "sales.csv", Type: port.Table}, plan.Given{Name: "scores.xlsx", Type: port.Table}
+	for text, want := range map[string]string{
+		"convert to xlsx":                      "format:xlsx",
+		"save this as excel":                   "format:xlsx",
+		"turn sales.csv into an Excel file":    "format:xlsx",
+		"can you export it to a spreadsheet?":  "format:xlsx",
+		"csv to json":                          "format:json",
+		"I'd like the table as JSON, please":   "format:json",
+		"Give me this in markdown":             "format:markdown",
+		"make a csv from this excel":           "format:csv",
+		"an xlsx version of this csv":          "format:xlsx",
+		"drop duplicates":                      "unique:true",
+		"remove the duplicate rows":            "unique:true",
+		"deduplicate this and save it as xlsx": "format:xlsx unique:true",
+		"keep only unique rows":                "unique:true",
+		"please get rid of repeated lines":     "unique:true",
+		"转成 Excel":                             "format:xlsx language:zh",
+		"把这个csv另存为xlsx格式":                      "format:xlsx language:zh",
+		"导出成json":                              "format:json language:zh",
+		"帮我转换成markdown表格":                      "format:markdown language:zh",
+		"去掉重复的行":                               "language:zh unique:true",
+		"数据去重，然后保存成Excel":                      "format:xlsx language:zh unique:true",
+		"把完全一样的记录删掉":                           "language:zh unique:true",
+		"这个Excel转成csv":                         "format:csv language:zh",
+	} {
+		if got := planned(t, p, text, csv); got != "n1 table-conversion table=@sales.csv map["+want+"]" {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	if got := planned(t, p, "convert both to json", csv, xlsx); !strings.Contains(got, "@sales.csv") || !strings.Contains(got, "@scores.xlsx") {
+		t.Errorf("two tables: %s", got)
+	}
+	for _, text := range []string{
+		"list the duplicates", "how many duplicate rows are there?", "total amount per region, save as xlsx", "which orders are over 50? export them to excel",
+		"draw a bar chart and save it as png", "哪些记录是重复的", "各地区的总金额，存成Excel", "summarise this as json", "duplicate the table",
+	} {
+		if got := planned(t, p, text, csv); strings.Contains(got, "table-conversion") {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+// TestTheLengthOfASummary: a length in words, in Chinese characters or in letters goes with
+// the summary; that of the text does not.
+func TestTheLengthOfASummary(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"summarise in 50 words":                     " map[length:50]",
+		"Give me a 100-word summary":                " map[length:100]",
+		"summarise this in at most 80 words please": " map[length:80]",
+		"a summary of 120 words":                    " map[length:120]",
+		"tl;dr, max 30 words":                       " map[length:30]",
+		"sum it up in no more than 280 characters":  " map[characters:280]",
+		"summarise it in three sentences":           " map[sentences:3]",
+		"用50字总结":                                    " map[length:50]",
+		"总结一下，不超过100字":                              " map[length:100]",
+		"概括成80个字以内":                                 " map[length:80]",
+		"给我一个200字的摘要":                               " map[length:200]",
+		"两句话总结":                                     " map[sentences:2]",
+		"总结这篇2000字的文章":                              "",
+		"summarise this 2000 word article":          "",
+	} {
+		if got := planned(t, p, text, plan.Given{Name: "a.txt", Type: port.Text}); got != "n1 summarization text=@a.txt"+want {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+// TestJudgementsAreATable: what is judged of each entry is saved as a table, so that is not
+// said to be left undone.
+func TestJudgementsAreATable(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"judge the sentiment of every review and save it as csv", "sentiment of each review, as an excel file", "判断每条评论的情感，存成 Excel", "每条评论是正面还是负面？导出成csv",
+		"把差评存成csv", "客户评价里有几条是差评？把差评单独存成一个表格", "how many reviews are negative? save the negative ones as a csv",
+	} {
+		if got := planned(t, p, text, plan.Given{Name: "r.csv", Type: port.Table}); got != "n1 sentiment-analysis text=@r.csv" {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	for text, want := range map[string]string{
+		"list everyone in Leeds as json":  "format:json",
+		"列出北京的员工，导出成json":                 "format:json",
+		"top five products as a markdown": "format:markdown",
+	} {
+		if got := planned(t, p, text, plan.Given{Name: "r.csv", Type: port.Table}); !strings.HasPrefix(got, "n1 table-question-answering") || !strings.HasSuffix(got, "map["+want+"]") {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
