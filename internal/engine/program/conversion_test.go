@@ -115,6 +115,20 @@ func TestGIF(t *testing.T) {
 	}
 }
 
+// TestConvertWebPToASize: the file is no larger than it may be, and not much smaller.
+func TestConvertWebPToASize(t *testing.T) {
+	t.Parallel()
+	in := one("image", file(port.Image, "noise.png", ffmpeg(t, "p.png", "-f", "lavfi", "-i", "testsrc2=s=640x400:d=1,noise=alls=40", "-frames:v", "1")))
+	for _, kilobytes := range []float64{60, 6} {
+		v := run(t, "convert-webp", in, task.Params{"format": "webp", "kilobytes": kilobytes})["image"][0]
+		b, err := v.Read(1 << 20)
+		t.Logf("%.0f kB: %d bytes", kilobytes, len(b))
+		if err != nil || string(b[:4])+string(b[8:12]) != "RIFFWEBP" || float64(len(b)) > 1000*kilobytes || float64(len(b)) < 300*kilobytes {
+			t.Errorf("%.0f kB: %d bytes, %v", kilobytes, len(b), err)
+		}
+	}
+}
+
 // TestConvertWebP: what comes back is as it was, and what shines through does.
 func TestConvertWebP(t *testing.T) {
 	t.Parallel()

@@ -20,6 +20,7 @@ var processors = map[string]func(context.Context, *run) error{
 	"again":     again,
 	"rows":      rows,
 	"facts":     facts,
+	"fit":       fit,
 	"pages":     pages,
 	"noise":     noise,
 	"spacing":   spacing,

@@ -82,6 +82,8 @@ func undone(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) (l []str
 	summed, judged := agenda.Find(chosen, "summarization") >= 0, slices.ContainsFunc(chosen, func(s *reading.Step) bool { return judges[s.Task.ID] })
 	names := slices.DeleteFunc(r.Beyond(chosen), func(what string) bool {
 		switch {
+		case what == "bytes" && slices.ContainsFunc(b.Nodes, func(n graph.Node) bool { return n.Params["kilobytes"] != nil }):
+			return true
 		case what == "length" && summed:
 			return true
 		case what == "excel" || what == "data-form" && tabular.MatchString(r.SaidBeyond(what)):

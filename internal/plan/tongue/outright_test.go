@@ -132,3 +132,67 @@ func TestJudgementsAreATable(t *testing.T) {
 		}
 	}
 }
+
+// TestAPictureOfSoManyBytes: the size of a file goes with the picture that is written, in
+// place of a size in pixels, or behind what else is done to it.
+func TestAPictureOfSoManyBytes(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const n1 = "n1 image-conversion image=@a.jpg "
+	for text, want := range map[string]string{
+		"make the photo smaller, 500 kb max":              n1 + "map[kilobytes:500]",
+		"compress this to under 30 kb":                    n1 + "map[kilobytes:30]",
+		"压缩到 500KB 以内":                                    n1 + "map[kilobytes:500]",
+		"图片太大了，压到2M以内":                                    n1 + "map[kilobytes:2000]",
+		"this photo is 5 MB, shrink it to less than 1 mb": n1 + "map[kilobytes:1000]",
+		"把照片缩小到200k":                                      n1 + "map[kilobytes:200]",
+		"convert it to webp, at most 100kb":               n1 + "map[format:webp kilobytes:100]",
+		"resize it to 800 wide and keep it under 150 KB":  "n1 image-resizing image=@a.jpg map[width:800]; n2 image-conversion image=n1 map[kilobytes:150]",
+		"turn it into a watercolour, max 300 kb":          "n1 image-style-transfer image=@a.jpg map[style:watercolor]; n2 image-conversion image=n1 map[kilobytes:300]",
+	} {
+		if got := planned(t, p, text, plan.Given{Name: "a.jpg", Type: port.Image}); got != want {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	if got := planned(t, p, "压缩到100KB以内", plan.Given{Name: "a.webp", Type: port.Image}); got != "n1 image-conversion image=@a.webp map[format:webp kilobytes:100]" {
+		t.Errorf("webp: %s", got)
+	}
+	for _, text := range []string{"enlarge it to 4k", "make it smaller", "describe this 3 MB photo", "put the pictures side by side"} {
+		if got := planned(t, p, text, plan.Given{Name: "a.jpg", Type: port.Image}); strings.Contains(got, "kilobytes") {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+// TestWhatACodeHolds: what follows “for”, “that says” or 内容为 is what a code holds where
+// nothing is in quotes; what it is for is not.
+func TestWhatACodeHolds(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"make a qr code for hello world":             `n1 barcode-generation text="hello world" map[format:qr]`,
+		"qr code that says meet me at 5":             `n1 barcode-generation text="meet me at 5" map[format:qr]`,
+		"a QR code saying happy birthday to you":     `n1 barcode-generation text="happy birthday to you" map[format:qr]`,
+		"create a qr code with the text lunch is on": `n1 barcode-generation text="lunch is on" map[format:qr]`,
+		"qr code for Table 7 as svg":                 `n1 barcode-generation text="Table 7" map[file:svg format:qr]`,
+		"a qr code with my phone 0123 456789":        `n1 barcode-generation text="0123 456789" map[format:qr]`,
+		"生成一个内容为你好世界的二维码":                            `n1 barcode-generation text="你好世界" map[format:qr]`,
+		"生成二维码，内容是今晚八点见":                             `n1 barcode-generation text="今晚八点见" map[format:qr]`,
+		"把新年快乐做成二维码":                                 `n1 barcode-generation text="新年快乐" map[format:qr]`,
+	} {
+		if got := planned(t, p, text); got != want {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	for _, text := range []string{"make a qr code for the counter", "make me a QR code for my shop", "做个二维码，贴收银台用", "把网址做成二维码"} {
+		if got := planned(t, p, text); !strings.HasPrefix(got, "? ") {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}

@@ -60,6 +60,33 @@ func TestConvertToAQuality(t *testing.T) {
 	}
 }
 
+// TestConvertToASize: the file is as large as it may be and no larger, with fewer pixels
+// where a worse quality is not enough; one that fits is left as it is.
+func TestConvertToASize(t *testing.T) {
+	t.Parallel()
+	in := rastertest.PNG(t, rastertest.Scene(600, 400, 1), "lake.png")
+	usual, _ := mustRun(t, "convert-image", one(in), task.Params{"format": "jpg"}).First("image")
+	for _, c := range []struct {
+		format    string
+		kilobytes float64
+		whole     bool
+	}{{"jpg", float64(usual.Size * 4 / 5000), true}, {"jpg", 8, false}, {"png", 40, false}, {"gif", 20, false}} {
+		v, _ := mustRun(t, "convert-image", one(in), task.Params{"format": c.format, "kilobytes": c.kilobytes}).First("image")
+		f := decode(t, v)
+		t.Logf("%s of %.0f kB: %d bytes, %d × %d", c.format, c.kilobytes, v.Size, f.W, f.H)
+		if most := int64(1000 * c.kilobytes); v.Size > most || v.Size < most/2 || (f.W == 600) != c.whole || f.W*2 != f.H*3 && (f.W-1)*2 > f.H*3 {
+			t.Errorf("%s of %.0f kB has %d bytes, %d × %d", c.format, c.kilobytes, v.Size, f.W, f.H)
+		}
+	}
+	same, _ := mustRun(t, "convert-image", one(usual), task.Params{"format": "jpg", "kilobytes": 500.0}).First("image")
+	if a, b := decode(t, usual), decode(t, same); string(a.Bytes) != string(b.Bytes) {
+		t.Errorf("a file of %d bytes that fits became one of %d", usual.Size, same.Size)
+	}
+	if _, err := run(t, "convert-image", one(in), task.Params{"format": "bmp", "kilobytes": 1.0}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("too small: %v", err)
+	}
+}
+
 func TestConvertKeepsWhatShinesThrough(t *testing.T) {
 	t.Parallel()
 	p := raster.New(20, 10) // black, and nothing is there on the left

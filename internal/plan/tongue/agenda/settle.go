@@ -244,7 +244,7 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	if i := Find(l, "video-to-text"); i > 0 && Find(l[:i], "video-thumbnail") >= 0 && stillNamed.MatchString(r.Said(l[i].From, l[i].To)) {
 		l[i].Task = r.Reader.Tasks["image-to-text"]
 	}
-	return r.spokenBetween(r.onlyFields(r.sized(r.onlyDrawn(r.columns(r.judged(l))))))
+	return r.weighed(r.spokenBetween(r.onlyFields(r.sized(r.onlyDrawn(r.columns(r.judged(l)))))))
 }
 
 // draws is what asks for a drawing of a table.

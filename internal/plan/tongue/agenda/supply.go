@@ -185,6 +185,11 @@ func lastResort(r *reading.Reading, l []reading.Candidate) []*reading.Step {
 	if cut := cutOut(r); cut != nil {
 		return cut
 	}
+	if most := weight(r); most > 0 {
+		s := lightened(r)
+		lighten(r, s, most)
+		return []*reading.Step{s}
+	}
 	if slices.ContainsFunc(l, func(c reading.Candidate) bool { return c.P > 0.1 && c.Task != "text-generation" }) {
 		return nil // it is about something that did not come with it
 	}

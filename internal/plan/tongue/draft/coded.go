@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
+	"github.com/tenonhub/tenon/internal/plan/tongue/inscription"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
@@ -34,10 +35,6 @@ func (b *Draft) listed(s *reading.Step, to port.Type) []value {
 }
 
 var (
-	// addressed is what a code is made of as it stands.
-	addressed = regexp.MustCompile(`(?i)https?://[^\s，。、；！？“”"'（）)]+|\bwww\.[^\s，。、；！？“”"'（）)]+|[\w.+-]+@[\w-]+(\.[\w-]+)+`)
-	// after is what follows the words that a code is to hold: “and save it as svg”, “please”.
-	after = regexp.MustCompile(`(?is)[\s,，.。;；]*(\b(please|pls|plz|thanks|thank you|cheers)\b[\s.!]*|谢谢[你您]?[。！!]?|\b(and|then)\s+(then\s+)?(save|export|store|print|send|give|make|put|download|return|show|read|scan|resize|convert|name|call|stitch|join|place)\b.*|[,，;；。]\s*(并|再|然后|另外|顺便|最后|存|保存|导出|请|把|放)[^，。]*(存|保存|导出|放|拼|读|念|发|转|缩|改|加).*)$`)
 	// spare is what is found in a text by its form.
 	spare = regexp.MustCompile(`(?i)\be-?mails?( address(es)?)?\b|\b(urls?|links?|web ?sites?|web address(es)?)\b|\b(tele)?phone( numbers?)?\b|\b(first|second|third|last) (date|amount|price|company|place|city|person)\b|第.个(日期|金额|公司|地点|人名)|电子邮(件|箱)(地址)?|邮箱|网址|链接|电话(号码)?|手机号码?`)
 	// field is the object of a code where it is one of the things that a paper says once.
@@ -70,13 +67,16 @@ func (b *Draft) coded(s *reading.Step) []value {
 	for _, q := range quotes {
 		bare = strings.Replace(bare, q, " ", 1)
 	}
-	if at := strings.TrimRight(addressed.FindString(bare), ".,!?:;"); at != "" {
+	if at := strings.TrimRight(inscription.Address(bare), ".,!?:;"); at != "" {
 		return []value{{src: graph.Source{Text: at}, typ: port.Text}}
 	}
-	if len(r.Req.Given) == 0 {
-		return nil
+	if len(r.Req.Given) > 0 {
+		return b.foundFor(s)
 	}
-	return b.foundFor(s)
+	if at := inscription.Of(r.Sentence(s)); at != "" && len(quotes)+len(b.groups) == 0 {
+		return []value{{src: graph.Source{Text: at}, typ: port.Text}}
+	}
+	return nil
 }
 
 // passages are the quotes that a step is to work on and no other step that stands
@@ -85,7 +85,7 @@ func (b *Draft) passages(s *reading.Step) (mine, quotes []string) {
 	r := b.r
 	for _, c := range r.Content {
 		if r.Text.Tokens[c.First].Kind != phrase.Quote {
-			if words := strings.TrimSpace(after.ReplaceAllString(r.Words(c), "")); words != "" {
+			if words := strings.TrimSpace(inscription.Bare(r.Words(c))); words != "" {
 				mine = append(mine, words)
 			}
 			continue

@@ -108,6 +108,11 @@ func (f *File) WriteAs(p *Picture, format string, quality int) (port.Value, erro
 	return value(b.Bytes(), media, f.base()+"."+format), nil
 }
 
+// Same is the file as it came, under the name that WriteAs would give it.
+func (f *File) Same(ending string) port.Value {
+	return value(f.Bytes, "image/"+f.Format, f.base()+ending)
+}
+
 func (f *File) outName(suffix, ext string) string { return f.base() + "-" + suffix + ext }
 
 // base is the name of f without its ending; it never has a folder in it,

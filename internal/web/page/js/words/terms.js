@@ -10,14 +10,14 @@ export const params = {
   part: '哪一部分', labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', words: '逐词字幕', speed: '语速', voice: '声音', strength: '强度', left: '左侧扩展', right: '右侧扩展', top: '上方扩展', bottom: '下方扩展', transparent: '只画透明处', factor: '倍速', semitones: '半音',
   start: '开始（秒）', end: '结束（秒）', silence: '去除静音', format: '格式', file: '文件格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
   x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', percent: '百分比', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
-  threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法', bitrate: '码率（kbit/s）', speakers: '说话人数', quality: '质量', prompt_name: '提示词名称', prompt: '提示词', text_type: '文本类型', unique: '去掉重复', length: '最多词数', characters: '最多字符数',
+  threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法', bitrate: '码率（kbit/s）', speakers: '说话人数', quality: '质量', prompt_name: '提示词名称', prompt: '提示词', text_type: '文本类型', unique: '去掉重复', kilobytes: '最大（KB）', length: '最多词数', characters: '最多字符数',
 };
 
 export const english = {
   part: 'Which part', labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', words: 'Word by word', speed: 'Speed', voice: 'Voice', strength: 'Strength', left: 'On at the left', right: 'On at the right', top: 'On at the top', bottom: 'On at the bottom', transparent: 'Where transparent', factor: 'Times as fast', semitones: 'Semitones',
   start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', format: 'Format', file: 'File format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
   x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', percent: 'Percent', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
-  threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler', bitrate: 'Bit rate (kbit/s)', speakers: 'Speakers', quality: 'Quality', prompt_name: 'Name of the prompt', prompt: 'Prompt', text_type: 'Type of text', unique: 'Without what stands there twice', length: 'Words at the most', characters: 'Letters at the most',
+  threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler', bitrate: 'Bit rate (kbit/s)', speakers: 'Speakers', quality: 'Quality', prompt_name: 'Name of the prompt', prompt: 'Prompt', text_type: 'Type of text', unique: 'Without what stands there twice', kilobytes: 'Kilobytes at the most', length: 'Words at the most', characters: 'Letters at the most',
 };
 
 export const choices = {
@@ -40,6 +40,7 @@ export const docs = {
   'kbit a second, of formats that leave something out; left out, as suits music': '每秒多少 kbit，用于有损格式；留空则按音乐选取', 'how many speak; left out, it is found out': '有几人说话；留空则自动判断', 'of jpg and webp: 100 is the best, less is a smaller file; left out, as suits the format': '用于 jpg 和 webp：100 最好，越小文件越小；留空则按格式选取',
   'the name of a prompt of the model, which is put before the text': '模型自带提示词的名称，该提示词会加在文本前', 'what is put before the text in place of a prompt of the model; empty for nothing': '加在文本前的内容，代替模型自带的提示词；留空则不加', 'what the text is, to a model that has a prompt for each': '文本的类型，用于对每种类型都有提示词的模型',
   'how many words it has at the most, in Chinese characters; 0 is no limit': '最多多少词，中文为多少字；0 为不限', 'how many letters, marks and spaces it has at the most; 0 is no limit': '最多多少个字符，含标点和空格；0 为不限',
+  'how large the file is at the most, in units of 1000 bytes: it is written as well as fits, with fewer pixels where it must be; left out, as large as it becomes': '文件最大多少 KB（1000 字节）：在此之内尽量清晰，必要时减少像素；留空则不限',
   'the file format; as-is keeps it': '文件格式；as-is 表示不变', 'leave out each row that stands above it already': '去掉与上面某行相同的行', 'Writes a table in another file format, also without the rows that stand in it twice.': '把表格转成另一种格式，也可去掉重复的行。',
   'the classes to choose from': '供选择的类别', 'how many at the most': '最多几个', 'how many sentences to keep; 0 chooses by the text\'s length': '保留几句；0 表示按文本长度决定',
   'a language code such as en, zh, es': '语言代码，如 en、zh、es', 'a language code such as en, zh, es; left out, it is identified': '语言代码，如 en、zh、es；不填则自动识别',
