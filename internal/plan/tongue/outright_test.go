@@ -196,3 +196,61 @@ func TestWhatACodeHolds(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsOnlyNamedIsAsked: a name of what a text tells is asked of it, where a text came
+// with it and the name is no task; of other files it is asked back.
+func TestWhatIsOnlyNamedIsAsked(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"notice period":       "What is the notice period?",
+		"total amount":        "What is the total amount?",
+		"Monthly rent please": "What is the Monthly rent?",
+		"governing law":       "What is the governing law?",
+		"月租金":                 "月租金是多少？",
+		"付款方式":                "付款方式是什么？",
+	} {
+		if got := planned(t, p, text, plan.Given{Name: "a.txt", Type: port.Text}); got != `n1 question-answering question="`+want+`" text=@a.txt` {
+			t.Errorf("%s: %s", text, got)
+		}
+		if got := planned(t, p, text, plan.Given{Name: "a.pdf", Type: port.Document}); !strings.HasPrefix(got, "n1 document-text-extraction document=@a.pdf; n2 question-answering question=") {
+			t.Errorf("%s of a document: %s", text, got)
+		}
+		if got := planned(t, p, text, plan.Given{Name: "a.mp4", Type: port.Video}); strings.Contains(got, want) {
+			t.Errorf("%s of a film: %s", text, got)
+		}
+	}
+	for text, task := range map[string]string{"summary": "summarization", "关键词": "keyword-extraction", "translation into Spanish": "translation"} {
+		if got := planned(t, p, text, plan.Given{Name: "a.txt", Type: port.Text}); !strings.HasPrefix(got, "n1 "+task) {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	if got := planned(t, p, "fix this", plan.Given{Name: "a.txt", Type: port.Text}); !strings.HasPrefix(got, "? ") {
+		t.Errorf("fix this: %s", got)
+	}
+}
+
+// TestAskedBackByTheKindOfFile: what can be done is suggested by what came with a request.
+func TestAskedBackByTheKindOfFile(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		of     port.Type
+		en, zh string
+	}{
+		"a.jpg": {port.Image, "enlarge", "放大"}, "a.wav": {port.Audio, "noise", "降噪"}, "a.mp4": {port.Video, "subtitles", "字幕"},
+		"a.csv": {port.Table, "chart", "图表"}, "a.txt": {port.Text, "summarise", "总结"}, "a.pdf": {port.Document, "take its text out", "提取文字"},
+	} {
+		for text, want := range map[string]string{"fix this": c.en, "处理一下": c.zh} {
+			if got := planned(t, p, text, plan.Given{Name: name, Type: c.of}); !strings.HasPrefix(got, "? ") || !strings.Contains(got, want) {
+				t.Errorf("%s, %s: %s", text, name, got)
+			}
+		}
+	}
+}

@@ -58,6 +58,11 @@ func (p *Planner) think(req plan.Request) thought {
 	t.others = t.hypotheses()
 	slices.SortStableFunc(t.others, func(a, b hypothesis) int { return cmp.Compare(b.odds, a.odds) })
 	t.best = t.gate(t.others[0].outcome)
+	if (t.best.question != "" || t.best.refused && len(t.best.undone) == 0) && !t.best.about {
+		if o, ok := named(t.reading); ok {
+			t.best, t.others, t.plain = o, []hypothesis{{outcome: o, swerve: -1, share: 1}}, true
+		}
+	}
 	t.doubts = t.traits()
 	return t
 }

@@ -16,7 +16,7 @@ func TestOf(t *testing.T) {
 		"qr code of Table 7, 400 px":                           "Table 7",
 		"a qr code reading happy birthday, white on black":     "happy birthday",
 		"a qr code with my phone number 0123 456 789":          "0123 456 789",
-		"barcode for PKG 2291 as png":                          "PKG 2291",
+		"barcode for Shelf 12 as png":                          "Shelf 12",
 		"生成一个内容为你好世界的二维码":                                      "你好世界",
 		"做个二维码，内容是今晚八点见":                                       "今晚八点见",
 		"生成一个写着欢迎光临的二维码":                                       "欢迎光临",

@@ -1,0 +1,84 @@
+// Package nominal tells requests that only name what they want to know of a text, “notice
+// period”, 月租金, and makes a question of them.
+package nominal
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	polite = regexp.MustCompile(`(?i)^(?:(?:hi|hey|hello|please|pls|just|only|and|so|also|now)[, ]+)+|[, ]*\b(?:please|pls|thanks|thank you)[.!]*$|^(?:请问|麻烦|请|那|那么)|(?:谢谢|呢|吧)$`)
+	// heads are the nouns that such a name ends in, or has before “of” and “for”; others are
+	// told by how they end.
+	heads = regexp.MustCompile(`(?i)^(?:dates?|days?|deadlines?|periods?|terms?|amounts?|totals?|subtotals?|sums?|prices?|rents?|deposits?|fees?|costs?|charges?|fines?|salary|salaries|wages?|rates?|tax|taxes|vat|numbers?|codes?|id|ids|iban|bic|address|addresses|e-?mails?|phones?|telephone|parties|party|landlord|tenant|lessor|lessee|buyer|seller|vendor|employer|employee|client|customer|supplier|contractor|lender|borrower|guarantor|author|sender|recipient|chair|penalty|penalties|discounts?|balance|notice|expiry|start|end|delivery|interest|currency|titles?|subject|venue|place|times?|agenda|attendees|participants|law|court|liability|hours|weight|size|height|colou?r|model|brand|owner|manager|reason|purpose|results?|conclusions?|budget|schedule|invoice|account|order|reference|version|name|holidays?|overtime|bonus|benefits)$|(?:tion|sion|ment|ance|ence|ity|ship|ness|age|ure|cy|ling|date|time|dom|ism|acy)s?$`)
+	// acts are words that ask for something to be done, or name what is at hand: no name of a fact.
+	acts  = regexp.MustCompile(`(?i)\b(?:what|who|which|how|when|where|why|about|i|me|we|us|you|it|this|that|these|those|them|he|she|do|does|did|is|are|was|can|could|should|would|will|make|fix|help|check|improve|change|turn|convert|put|get|give|show|tell|find|list|write|rewrite|read|translate|summari[sz]e|summary|explain|describe|compare|review|edit|clean|correct|correction|correct|polish|analy[sz]e|analysis|process|handle|extract|extraction|remove|delete|add|draw|open|play|save|send|use|look|work|try|something|anything|everything|stuff|thing|things|file|document|text|translation|transcription|conversion|voice|audio|image|picture|video|table|chart|sentiment|keywords?|entities|classification|question|answer|information|info|improvement|enhancement|attachment|language|message|page|paragraph|sentence|assistance)\b`)
+	words = regexp.MustCompile(`(?i)^(?:the |its |their |our |my |your )?([a-z][a-z'’-]*(?: [a-z'’-]+){0,5})$`)
+	role  = regexp.MustCompile(`(?i)^(?:landlord|tenant|lessor|lessee|buyer|seller|vendor|employer|employee|client|customer|supplier|contractor|lender|borrower|guarantor|author|sender|recipient|chair|owner|manager)$`)
+
+	headsZh = regexp.MustCompile(`(?:[租押定佣奖罚违约]金|金额?|款项?|总额|总价|价格|单价|费用?|利率|税率|税额|比例|数量|面积|重量|尺寸|期限|期间|日期|时间|工期|租期|地点|地址|名称|姓名|号码?|编号|账号|电话|邮箱|联系方式|联系人|负责人|甲方|乙方|房东|租客|承租人|出租人|买方|卖方|发票抬头|责任|义务|权利|条件|方式|原因|目的|用途|范围|标准|职位|职务|部门|薪资|工资|待遇|主题|议题|主持人|参会人员?|结论|开户行|有效期|保修期|试用期|通知期|截止日|付款日|到期日)$`)
+	actsZh  = regexp.MustCompile(`^(?:总结|翻译|朗?读|念|写|做|改|修|删|提取|列|找|画|转|生成|处理|帮|看|说|讲|识别|分析|检查|整理|优化|润色|给|把|将|用|对|让|这|那|它|计算|算|统计|判断|概括|摘要|比较|解释|介绍|描述|去|加|换|调|存|保存|导出|打开|播放)|[吗么什谁哪几怎]|多少|关键词|情感|翻译|摘要|图|表`)
+	whoZh   = regexp.MustCompile(`(?:联系人|负责人|甲方|乙方|房东|租客|承租人|出租人|买方|卖方|主持人)$`)
+	muchZh  = regexp.MustCompile(`(?:金|金额|款项?|额|价|价格|费|费用|率|比例|数量|面积|重量|号码?|编号|账号|电话|薪资|工资|租期|工期|期限?|有效期|保修期|试用期|通知期)$`)
+	whenZh  = regexp.MustCompile(`(?:日期|时间|截止日|付款日|到期日)$`)
+)
+
+// Question is what a request asks that only names what it wants to know; "" where it says
+// more, or names nothing that a text tells.
+func Question(request string) string {
+	s := strings.TrimSpace(request)
+	for {
+		bare := strings.Trim(polite.ReplaceAllString(s, ""), " ,.!?，。！？")
+		if bare == s {
+			break
+		}
+		s = bare
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return chinese(s)
+	}
+	m := words.FindStringSubmatch(s)
+	if m == nil || acts.MatchString(s) {
+		return ""
+	}
+	l := strings.Fields(m[1])
+	head := l[len(l)-1]
+	for i, w := range l {
+		if i > 0 && (w == "of" || w == "for" || w == "per" || w == "in" || w == "on" || w == "under" || w == "to") {
+			head = l[i-1]
+			break
+		}
+	}
+	if !heads.MatchString(head) {
+		return ""
+	}
+	said := s
+	if said == m[1] {
+		said = "the " + said
+	}
+	switch {
+	case role.MatchString(head):
+		return "Who is " + said + "?"
+	case strings.HasSuffix(head, "s") && !strings.HasSuffix(head, "ss") && head != "address" || head == "parties":
+		return "What are " + said + "?"
+	}
+	return "What is " + said + "?"
+}
+
+func chinese(s string) string {
+	if n := utf8.RuneCountInString(s); n < 2 || n > 10 || !headsZh.MatchString(s) || actsZh.MatchString(s) || strings.ContainsAny(s, "，,；;、 ") {
+		return ""
+	}
+	switch {
+	case whoZh.MatchString(s):
+		return s + "是谁？"
+	case whenZh.MatchString(s):
+		return s + "是什么时候？"
+	case muchZh.MatchString(s):
+		return s + "是多少？"
+	}
+	return s + "是什么？"
+}

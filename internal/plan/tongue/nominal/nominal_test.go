@@ -1,0 +1,48 @@
+package nominal_test
+
+import (
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/plan/tongue/nominal"
+)
+
+func TestQuestion(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string]string{
+		"notice period":              "What is the notice period?",
+		"Deadline?":                  "What is the Deadline?",
+		"total amount please":        "What is the total amount?",
+		"the monthly rent":           "What is the monthly rent?",
+		"governing law":              "What is the governing law?",
+		"date of delivery":           "What is the date of delivery?",
+		"payment terms":              "What are the payment terms?",
+		"landlord":                   "Who is the landlord?",
+		"penalty for late payment":   "What is the penalty for late payment?",
+		"termination clause penalty": "What is the termination clause penalty?",
+		"月租金":                        "月租金是多少？",
+		"付款方式":                       "付款方式是什么？",
+		"请问截止日期":                     "截止日期是什么时候？",
+		"房东":                         "房东是谁？",
+		"违约责任？":                      "违约责任是什么？",
+		// wishes, and what names nothing that a text tells
+		"fix this":           "",
+		"improvement":        "",
+		"translation":        "",
+		"polish nicely":      "",
+		"make it better":     "",
+		"hello there":        "",
+		"something":          "",
+		"keywords":           "",
+		"help me with this":  "",
+		"what about the end": "",
+		"处理一下":               "",
+		"总结金额":               "",
+		"翻译":                 "",
+		"这个文件":               "",
+		"关键词":                "",
+	} {
+		if got := nominal.Question(request); got != want {
+			t.Errorf("%s: %q, want %q", request, got, want)
+		}
+	}
+}
