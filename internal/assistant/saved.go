@@ -41,6 +41,7 @@ func superseded(g graph.Graph, n graph.Node, made map[string]port.Values, reques
 func textFile(r *Run, n graph.Node, t task.Task, said, usual string, names map[string]int) []port.Value {
 	name, want := wish.Text(r.Text)
 	typ := t.Out[0].Type
+	want = want || n.Task == "automatic-speech-recognition" && wish.Words(r.Text)
 	if !want || said == "" || typ != port.Text && typ != port.Labels || slices.ContainsFunc(r.Graph.Nodes, func(o graph.Node) bool { return outputType(o) == port.Text && slices.Contains(o.Needs(), n.ID) }) {
 		return nil
 	}

@@ -179,3 +179,34 @@ func TestAWorkbookIsKeptAsItIs(t *testing.T) {
 		t.Errorf("kept is %q %q of %d bytes, not %q", v.Text, w.blobs[v.Digest], v.Size, book)
 	}
 }
+
+// TestATranscriptBesideSubtitles: where words are asked for as well as subtitles, both are files.
+func TestATranscriptBesideSubtitles(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"make subtitles and a transcript":                {"a-transcript.txt", "a.srt"},
+		"transcribe to txt and srt":                      {"a-transcript.txt", "a.srt"},
+		"the words as text, and an srt":                  {"a-transcript.txt", "a.srt"},
+		"生成srt字幕，同时要文字":                                  {"a-transcript.txt", "a.srt"},
+		"转成字幕和文字稿":                                       {"a-transcript.txt", "a.srt"},
+		"make subtitles":                                 {"a.srt"},
+		"做成srt字幕":                                        {"a.srt"},
+		"write down what she says in this voice message": {"a.srt"},
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{reads("n1", "audio", "a.wav", "automatic-speech-recognition", "transcribe")}}})
+		w.model("ears", "automatic-speech-recognition", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+			srt := port.NewText("1\n00:00:01,000 --> 00:00:02,000\nhello\n")
+			srt.Media, srt.Name = "application/x-subrip", "a.srt"
+			return port.Values{"text": {port.NewText("hello")}, "subtitles": {srt}}, nil
+		})
+		run := w.do(t, assistant.Request{Text: text, Given: []assistant.Given{{Value: port.Value{Type: port.Audio, Media: "audio/wav", Name: "a.wav", Text: "RIFF"}}}})
+		var got []string
+		for _, v := range run.Artefacts {
+			got = append(got, v.Name)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}

@@ -8,11 +8,19 @@ var (
 		`\b(both|all|each|every) (of (them|the) )?(versions?|files|results|steps?|stages?)\b|\b(also|and) (keep|give me|send me|return|export|want|need|leave me)\b|` +
 		`\balso save\b|\b(save|keep|want|need|export|give me|send me) (it|that|this|the [\w -]{1,30}|a [\w -]{1,30}) (too|as well|also)\b|\bin between\b|\bintermediate\b|` +
 		`都(要|留|保留|给我|发我|发给我)|也(要|留|保留|保存|存|给我|发我|发给我|导出)|中间(的)?(结果|文件|图|步骤|版本)|每一?步|分别(保存|存|给我|导出)|连同|一并(保存|存|给我|发)`)
-	text = regexp.MustCompile(`(?i)\b(?:save|saving|saved|export|write|store|download|output|give|send|hand|return|want|need|have|get)\b[^\n!?]*?\b(?:as|to|in|into)\s+(?:an? )?(?:new )?(?:([\w-]+\.txt)\b|\.?txt\b|(?:plain )?text file\b)|` +
+	text = regexp.MustCompile(`(?i)\b(?:save|saving|saved|export|write|store|download|output|give|send|hand|return|want|need|have|get|transcribe|turn|convert)\b[^\n!?]*?\b(?:as|to|in|into)\s+(?:an? )?(?:new )?(?:([\w-]+\.txt)\b|\.?txt\b|(?:plain )?text file\b)|` +
 		`(?:存|导出|写|输出|下载|做|弄|转|整理|给我|发我|要)(?:成|为|到|进|在)?\s*(?:一个)?(?:([\p{Han}\w-]+\.txt)|\.?txt|文本文件)`)
 	subtitles = regexp.MustCompile(`(?i)subtitle|caption|\bsrt\b|\bvtt\b|time ?stamp|字幕|时间轴|时间戳`)
 	file      = regexp.MustCompile(`(?i)\b(?:save|export|download|write|store)\b|\bas an? (?:csv|table|file|spreadsheet)|\b(?:csv|excel|xlsx|json|markdown)\b|导出|保存|存为|另存|存成|下载|生成表`)
 )
+
+// transcript is what asks for what is said in words.
+var transcript = regexp.MustCompile(`(?i)\b(?:transcri(?:pts?|ptions?|be[ds]?|bing)|texts?|txt|words)\b|文字|文本|文稿|逐字稿|稿子|转写|听写`)
+
+// Words reports whether a request wants subtitles and what is said in words as well.
+func Words(request string) bool {
+	return subtitles.MatchString(request) && transcript.MatchString(request)
+}
 
 // Both reports whether a request wants what is made on the way as well.
 func Both(request string) bool { return both.MatchString(request) }

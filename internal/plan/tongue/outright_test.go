@@ -223,7 +223,7 @@ func TestWhatIsOnlyNamedIsAsked(t *testing.T) {
 			t.Errorf("%s of a film: %s", text, got)
 		}
 	}
-	for text, task := range map[string]string{"summary": "summarization", "关键词": "keyword-extraction", "translation into Spanish": "translation"} {
+	for text, task := range map[string]string{"what is the name of the tenant": "question-answering", "租客的名字": "question-answering", "find all the names": "token-classification", "提取人名": "token-classification", "summary": "summarization", "关键词": "keyword-extraction", "translation into Spanish": "translation"} {
 		if got := planned(t, p, text, plan.Given{Name: "a.txt", Type: port.Text}); !strings.HasPrefix(got, "n1 "+task) {
 			t.Errorf("%s: %s", text, got)
 		}

@@ -297,6 +297,12 @@ var period = regexp.MustCompile(`(?i)^(the |a )?periods?$`)
 // whoDoes asks who does something, not whose names there are.
 var whoDoes = regexp.MustCompile(`有谁\p{Han}`)
 
+// oneName asks for the name of one: “the name of the tenant”, 租客的姓名; severalNames for more.
+var (
+	oneName      = regexp.MustCompile(`(?i)\bname of (?:the|my|our) [a-z]+\b|\b(?:the|my|our) [a-z]+['’]s name\b|(?:甲|乙|丙|卖|买|租|托|供|需)方的?(?:名字|姓名|名称)|[\p{Han}](?:人|客|东|家|师|长|者|户)的(?:名字|姓名|名称)`)
+	severalNames = regexp.MustCompile(`(?i)\b(?:and|all|every|each|list|extract|find|names|pull)\b|[和、及与]|列出|提取|找出|所有|全部`)
+)
+
 // record is what the text at hand may be, of which something else is wanted.
 var record = regexp.MustCompile(`^(会议|文字)?(纪要|记录|报告|报道|通讯稿|发言稿|演讲稿|稿子|新闻稿|通知|文案|推文)$`)
 
@@ -305,6 +311,9 @@ var record = regexp.MustCompile(`^(会议|文字)?(纪要|记录|报告|报道|�
 func (r *Agenda) mistaken(l []*reading.Step) []*reading.Step {
 	for _, s := range l {
 		from, to := r.Clause(s.From, s.To)
+		if said := r.Said(from, to); s.Task.ID == "token-classification" && oneName.MatchString(said) && !severalNames.MatchString(said) {
+			s.Task, s.Set, s.Asks, s.From, s.To = r.Reader.Tasks["question-answering"], map[string]string{}, true, from, to
+		}
 		if s.Task.ID == "token-classification" && whoDoes.MatchString(r.Said(from, to)) && !slices.ContainsFunc(s.Why, func(w string) bool { return !strings.HasSuffix(w, "有谁") }) {
 			s.Task, s.Set, s.Asks, s.From, s.To = r.Reader.Tasks["question-answering"], map[string]string{}, true, from, to
 		}
