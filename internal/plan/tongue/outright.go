@@ -1,12 +1,18 @@
 package tongue
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
+
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 	"github.com/tenonhub/tenon/internal/plan/tongue/nominal"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 // named is what comes of a request that only names what it wants to know of the texts that
@@ -46,4 +52,63 @@ func whole(r *reading.Reading, s *reading.Step) (outcome, bool) {
 	}
 	_, err := graph.Check(b.Graph(), given)
 	return outcome{graph: b.Graph()}, err == nil && len(b.Missing) == 0
+}
+
+// joint stands between a wish and the next.
+var joint = regexp.MustCompile(`(?i)\s*[,，;；.。]+\s*(?:(?:and|then)\s+)*(?:再|然后|并且?)?|\s+(?:and\s+then|then|and)\s+|之?后再?|然后|再`)
+
+// onceUnique is what comes of a request that first wants the rows of its tables left out
+// that stand there twice: the rest of it works on what remains.
+func (p *Planner) onceUnique(r *reading.Reading) (t thought, ok bool) {
+	if r.Types[port.Table] == 0 {
+		return t, false
+	}
+	req := r.Req
+	for _, at := range joint.FindAllStringIndex(req.Text, -1) {
+		req.Text, req.Lang = r.Req.Text[:at[0]], r.Lang
+		s := agenda.Rewritten(p.Read(req))
+		if s == nil || s.Set["unique"] == "" || s.Set["format"] != "" || at[1] == len(r.Req.Text) {
+			continue
+		}
+		s.Why, req.Text = []string{r.Req.Text[:at[0]]}, r.Req.Text[at[1]:]
+		if t = p.think(req); len(t.best.graph.Nodes) == 0 {
+			return t, t.best.question != ""
+		}
+		t.best.graph = unique(r, t.best.graph, s)
+		t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
+		return t, true
+	}
+	return t, false
+}
+
+// unique is a graph whose nodes read the given tables without what stands there twice.
+func unique(r *reading.Reading, g graph.Graph, s *reading.Step) graph.Graph {
+	of := map[string]string{}
+	var first []graph.Node
+	for i, n := range g.Nodes {
+		in := map[string][]graph.Source{}
+		for name, sources := range n.In {
+			for _, from := range sources {
+				if slices.ContainsFunc(r.Req.Given, func(v plan.Given) bool { return v.Name == from.Given && v.Type == port.Table }) {
+					if of[from.Given] == "" {
+						of[from.Given] = fmt.Sprintf("n%d", len(g.Nodes)+len(of)+1)
+						first = append(first, graph.Node{ID: of[from.Given], Task: s.Task.ID, In: map[string][]graph.Source{"table": {from}}, Params: params(s), Why: s.Why})
+					}
+					from = graph.Source{Node: of[from.Given]}
+				}
+				in[name] = append(in[name], from)
+			}
+		}
+		g.Nodes[i].In = in
+	}
+	return graph.Graph{Nodes: append(first, g.Nodes...)}
+}
+
+// params are the parameters that a step to leave rows out sets.
+func params(s *reading.Step) task.Params {
+	p := task.Params{"unique": true}
+	if s.Set["language"] != "" {
+		p["language"] = s.Set["language"]
+	}
+	return p
 }

@@ -254,3 +254,23 @@ func TestAskedBackByTheKindOfFile(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsAreLeftOutFirst: what follows a wish to leave out what stands there twice works
+// on what remains.
+func TestRowsAreLeftOutFirst(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"drop duplicates and draw a bar chart of amount per city": "n3 table-conversion table=@r.csv map[unique:true]; n1 table-question-answering question=\"draw a bar chart of amount per city\" table=n3; n2 chart-generation table=n1.rows map[kind:bar]",
+		"remove the duplicates, then total amount per city":       "n2 table-conversion table=@r.csv map[unique:true]; n1 table-question-answering question=\"total amount per city\" table=n2",
+		"去重后按城市统计金额":                                              "n2 table-conversion table=@r.csv map[language:zh unique:true]; n1 table-question-answering question=\"按城市统计金额\" table=n2",
+		"先删除重复的行，然后看看哪个城市金额最高":                                    "n2 table-conversion table=@r.csv map[language:zh unique:true]; n1 table-question-answering question=\"看看哪个城市金额最高\" table=n2",
+	} {
+		if got := planned(t, p, text, plan.Given{Name: "r.csv", Type: port.Table}); got != want {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
