@@ -18,6 +18,9 @@ import (
 // named is what comes of a request that only names what it wants to know of the texts that
 // came with it, where nothing else was understood: “notice period”.
 func named(r *reading.Reading) (outcome, bool) {
+	if len(r.Req.Text) > 120 {
+		return outcome{}, false
+	}
 	asked := nominal.Question(r.Req.Text)
 	if texts := r.Types[port.Text] + r.Types[port.Document]; asked == "" || texts == 0 || texts < len(r.Req.Given) || len(r.Content) > 0 {
 		return outcome{}, false
@@ -60,7 +63,7 @@ var joint = regexp.MustCompile(`(?i)\s*[,，;；.。]+\s*(?:(?:and|then)\s+)*(?:
 // onceUnique is what comes of a request that first wants the rows of its tables left out
 // that stand there twice: the rest of it works on what remains.
 func (p *Planner) onceUnique(r *reading.Reading) (t thought, ok bool) {
-	if r.Types[port.Table] == 0 {
+	if r.Types[port.Table] == 0 || len(r.Req.Text) > 1000 || !agenda.Repeats(r.Req.Text) {
 		return t, false
 	}
 	req := r.Req

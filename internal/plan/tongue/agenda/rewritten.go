@@ -31,7 +31,7 @@ var (
 // format, without what stands there twice, or both, or to have the texts in them that are
 // for or against something; nil where it wants anything else.
 func Rewritten(r *reading.Reading) *reading.Step {
-	if r.Types[port.Table] == 0 || r.Types[port.Table] < len(r.Req.Given) || len(r.Content) > 0 {
+	if r.Types[port.Table] == 0 || r.Types[port.Table] < len(r.Req.Given) || len(r.Content) > 0 || len(r.Req.Text) > plainly {
 		return nil
 	}
 	var b strings.Builder
@@ -66,6 +66,12 @@ func Rewritten(r *reading.Reading) *reading.Step {
 	}
 	return &reading.Step{Task: r.Reader.Tasks["table-conversion"], From: 0, To: n, Set: set, Spans: [][2]int{{0, n}}, Why: []string{r.Said(0, n)}}
 }
+
+// plainly is how many bytes a request has at the most that is one wish in plain words.
+const plainly = 400
+
+// Repeats reports whether words speak of what stands somewhere twice.
+func Repeats(said string) bool { return twice.MatchString(said) }
 
 // gap is what stands behind a token: nothing between Han characters.
 func gap(r *reading.Reading, t phrase.Token) string {
