@@ -53,6 +53,7 @@ var trials = map[task.ID]trial{
 	"translation":              {"tenon/apertium", []string{"Good morning"}, []string{"target=es"}, "(?i)bueno"},
 	"question-answering":       {"", []string{"The office moves to Porto on 3 June.", "Where does the office move?"}, nil, "Porto"},
 	"table-question-answering": {"", []string{"sales.csv", "How many rows are there?"}, nil, number},
+	"table-conversion":         {"", []string{"sales.csv"}, []string{"format=json"}, `"region": "North"|sales\.json`},
 	"sentence-similarity":      {"", []string{"a cat sat", "the cat lay on the mat", "quarterly revenue"}, nil, number},
 	"feature-extraction":       {"", []string{"a cat"}, nil, "vector|384|dimension"},
 	"text-generation":          {"admin/tiny", []string{"Hello"}, nil, ""},
