@@ -13,12 +13,7 @@ import (
 // words of a text are counted without a table.
 func TestWhatTheFormOfATextAnswersIsAsked(t *testing.T) {
 	t.Parallel()
-	p, err := tongue.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	given := []plan.Given{{Name: "contract.txt", Type: port.Text}}
-	for text, want := range map[string]string{
+	asked(t, map[string]string{
 		"list the payment terms":         "question-answering: list the payment terms",
 		"What are the terms of payment?": "question-answering: What are the terms of payment?",
 		"count the words":                "question-answering: count the words",
@@ -39,7 +34,36 @@ func TestWhatTheFormOfATextAnswersIsAsked(t *testing.T) {
 		"Which of these documents mentions late payments?":   "question-answering: Which of these documents mentions late payments?",
 		"list the payment terms if it lasts over 12 months":  "question-answering: list the payment terms",
 		"Give me the five most important terms of the paper": "keyword-extraction",
-	} {
+	})
+}
+
+// TestAFactBesideAWishIsAsked: what is named beside another wish is a question of its own.
+func TestAFactBesideAWishIsAsked(t *testing.T) {
+	t.Parallel()
+	asked(t, map[string]string{
+		"summarise this job ad and tell me the deadline":  "summarization, question-answering: What is the deadline?",
+		"tell me the notice period, then summarise it":    "question-answering: What is the notice period?, summarization",
+		"Translate it into Spanish and tell me the price": "translation, question-answering: What is the price?",
+		"tell me the total amount and read it aloud":      "question-answering: What is the total amount?, text-to-speech",
+		"find the keywords and give me the closing date":  "keyword-extraction, question-answering: What is the closing date?",
+		"summarise it, plus the rent":                     "summarization, question-answering: What is the rent?",
+		"show me the keywords":                            "keyword-extraction",
+		"总结一下，并给出截止日期":                                    "summarization, question-answering: 截止日期是什么时候？",
+		"提取关键词，告诉我租金":                                     "keyword-extraction, question-answering: 租金是多少？",
+		"概括这封信并说出付款金额":                                    "summarization, question-answering: 付款金额是多少？",
+		"总结这份合同，列出押金和租期":                                  "summarization, question-answering: 押金和租期是多少？",
+	})
+}
+
+// asked plans requests over a text, and holds the tasks and questions against what is wanted.
+func asked(t *testing.T, requests map[string]string) {
+	t.Helper()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := []plan.Given{{Name: "contract.txt", Type: port.Text}}
+	for text, want := range requests {
 		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: given}, 1)
 		if err != nil || len(plans) == 0 {
 			t.Errorf("%s: %v %v", text, plans, err)

@@ -28,12 +28,19 @@ func named(r *reading.Reading) (outcome, bool) {
 	n := len(r.Text.Tokens)
 	s := &reading.Step{Task: r.Reader.Tasks["question-answering"], From: 0, To: n, Set: map[string]string{}, Asks: true, Spans: [][2]int{{0, n}}, Why: []string{r.Said(0, n)}}
 	o, ok := whole(r, s)
-	for _, node := range o.graph.Nodes {
-		if len(node.In["question"]) > 0 {
-			node.In["question"] = []graph.Source{{Text: asked}}
+	reword(o.graph, func(string) string { return asked })
+	return o, ok
+}
+
+// reword puts other words into the questions to texts; "" leaves one as it is.
+func reword(g graph.Graph, as func(question string) string) {
+	for _, n := range g.Nodes {
+		if q := n.In["question"]; n.Task == "question-answering" && len(q) == 1 && q[0].Text != "" {
+			if other := as(q[0].Text); other != "" {
+				n.In["question"] = []graph.Source{{Text: other}}
+			}
 		}
 	}
-	return o, ok
 }
 
 // outright is what comes of a request that is one plain wish in all its words, which

@@ -11,6 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
+	"github.com/tenonhub/tenon/internal/plan/tongue/nominal"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
 
@@ -96,6 +97,7 @@ func conclude(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) outcom
 	if _, err := graph.Check(b.Graph(), given); err != nil {
 		return outcome{question: suggest(r)}
 	}
+	reword(b.Graph(), nominal.Wanted)
 	return outcome{graph: b.Graph(), undone: left}
 }
 

@@ -68,11 +68,30 @@ func Question(request string) string {
 	return "What is " + said + "?"
 }
 
+var (
+	wants   = regexp.MustCompile(`(?i)^(?:(?:and|also|plus|then|please|,|with)[, ]+)*(?:(?:tell|give|show|send|get|find|extract|name|look up|pick out|pull out|say|state|note|quote)(?: me| us)?(?: out)?(?: just| also| only)? )?((?:the|its|their) .+)$`)
+	wantsZh = regexp.MustCompile(`^(?:和|及|以及|加上|与|并且?|再|然后|请|帮我|，|,)*(?:告诉我|告诉|给出|说出|说一下|说明|指出|列出|列明|找出|查出|查一下|写出|提取出?|给我|看看)?(?:其中|里面|文中|合同|信|通知|他|她|它)?(?:的|里的|中的)?(\p{Han}+)$`)
+)
+
+// Wanted is the question of words that want a fact told by its name, “tell me the
+// deadline”, 列出押金; "" where they say more.
+func Wanted(words string) string {
+	words = strings.Trim(words, " ,.!?，。！？")
+	for _, of := range []*regexp.Regexp{wants, wantsZh} {
+		if m := of.FindStringSubmatch(words); m != nil {
+			return Question(m[1])
+		}
+	}
+	return ""
+}
+
 func chinese(s string) string {
 	if n := utf8.RuneCountInString(s); n < 2 || n > 10 || !headsZh.MatchString(s) || actsZh.MatchString(s) || strings.ContainsAny(s, "，,；;、 ") {
 		return ""
 	}
 	switch {
+	case strings.HasSuffix(s, "条款"): // it is quoted, not told
+		return ""
 	case whoZh.MatchString(s):
 		return s + "是谁？"
 	case whenZh.MatchString(s):

@@ -46,3 +46,26 @@ func TestQuestion(t *testing.T) {
 		}
 	}
 }
+
+func TestWanted(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]string{
+		"tell me the deadline":                  "What is the deadline?",
+		"and the notice period":                 "What is the notice period?",
+		"plus its total amount":                 "What is its total amount?",
+		"give us the name of the landlord":      "What is the name of the landlord?",
+		"告诉我租金":                                 "租金是多少？",
+		"列出押金":                                  "押金是多少？",
+		"和租期":                                   "租期是多少？",
+		"给出合同的付款方式":                             "付款方式是什么？",
+		"tell me the story of the two brothers": "",
+		"tell me when it ends":                  "",
+		"who is the landlord":                   "",
+		"告诉我谁签了字":                               "",
+		"列出所有人":                                 "",
+	} {
+		if got := nominal.Wanted(words); got != want {
+			t.Errorf("%s: %q, want %q", words, got, want)
+		}
+	}
+}
