@@ -441,7 +441,8 @@ func (p *passage) gap(at, from, to int) int {
 func (p *passage) nearest(x term, k, first, last int) int {
 	best, at := math.MaxInt, -1
 	for i, s := range p.stems {
-		if s != x.stem && (x.group == 0 || synonyms()[p.tokens[i].Norm] != x.group) {
+		monthly := strings.TrimPrefix(p.tokens[i].Norm, "月") // 月租金 is 租金
+		if s != x.stem && monthly != x.norm && (x.group == 0 || synonyms()[monthly] != x.group) {
 			continue
 		}
 		d := max(first-i, i-last, 0)

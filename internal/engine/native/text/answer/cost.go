@@ -85,10 +85,19 @@ func (q *question) priced(p *passage, at int) float64 {
 	for i > 0 && (p.tokens[i].Norm == "为" || p.tokens[i].Norm == "是" || p.tokens[i].Kind == words.Mark && strings.ContainsAny(p.tokens[i].Text, ":：")) {
 		i--
 	}
-	if q.chinese && i >= 0 && cues()["noun:money"][p.tokens[i].Norm] {
-		return 0.3
+	if !q.chinese || i < 0 {
+		return 0
 	}
-	return 0
+	noun := strings.TrimPrefix(p.tokens[i].Norm, "月")
+	if !cues()["noun:money"][noun] {
+		return 0
+	}
+	for _, x := range q.terms {
+		if x.noun && cues()["noun:money"][x.norm] && !bill.AnyPrice(x.norm) && noun != strings.TrimPrefix(x.norm, "月") && (x.group == 0 || synonyms()[noun] != x.group) {
+			return -0.2 // 押金8400元 where 租金 is asked for
+		}
+	}
+	return 0.3
 }
 
 // unpaid reports whether a question for money of one kind, 押金, finds nothing of that kind at p.
