@@ -185,37 +185,15 @@ func (p *passage) clauseStart(i int) int {
 	return p.tokens[0].Start
 }
 
-var (
-	weekday = expression.New(`(?:周|星期|礼拜)[一二三四五六日天末]|节假日`)
-	excepts = expression.New(`只|仅|除`)
-)
-
-// yesOrNo answers with the sentence itself after Yes or No.
+// yesOrNo answers with the sentence itself after Yes or No, or alone where it is neither.
 func (q *question) yesOrNo(text string, p *passage) []Answer {
 	met := 0.0
 	for k, x := range q.terms {
 		met += x.weight * p.match[k]
 	}
-	if q.total == 0 || met/q.total < 0.7 || weekday.MatchString(q.text) && excepts.MatchString(text[p.start:p.end]) {
-		return nil // 周日只开急诊 is neither yes nor no
+	a, says := q.clause(text, p)
+	if q.total == 0 || met/q.total < 0.7 || a.Text == "" {
+		return nil
 	}
-	list := cues()["negative"]
-	parity := func(tokens []words.Token) (odd bool) {
-		for _, t := range tokens {
-			if list[t.Norm] || strings.HasSuffix(t.Norm, "n't") {
-				odd = !odd
-			}
-		}
-		return odd
-	}
-	said := strings.TrimSpace(text[p.start:p.end])
-	verdict := []string{"Yes. ", "No. ", "是。", "否。"}
-	i := 0
-	if parity(p.tokens) != (!q.chinese && parity(q.tokens)) {
-		i++
-	}
-	if q.chinese {
-		i += 2
-	}
-	return []Answer{{verdict[i] + said, p.start, p.end, met / q.total}}
+	return []Answer{{says.Say(strings.Trim(text[p.start:p.end], " \n；;"), q.chinese), p.start, p.end, met / q.total}}
 }

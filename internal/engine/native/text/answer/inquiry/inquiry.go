@@ -136,7 +136,7 @@ func chinese(question string) (out []string) {
 	}
 	from := 0
 	for _, m := range append(joints.FindAllStringIndex(question, -1), []int{len(question), len(question)}) {
-		if part := strings.TrimSpace(question[from:m[0]]); asksZh.MatchString(part) {
+		if part := strings.TrimSpace(question[from:m[0]]); asksZh.MatchString(part) || Direct(part) != part {
 			if m[0] < len(question) && strings.HasPrefix(question[m[0]:], "？") {
 				part += "？"
 			}

@@ -4,6 +4,7 @@ import "github.com/tenonhub/tenon/internal/expression"
 
 // Reword puts single words that texts use in the place of what people say in several.
 func Reword(s string) string {
+	s = Direct(s)
 	for _, w := range rewording {
 		s = w.said.ReplaceAllString(s, w.word)
 	}
@@ -29,6 +30,7 @@ var rewording = []struct {
 	{expression.New(`^(?:这|那|该|本)?(?:份|个|篇|则|条|封|张)?(?:通知|公告|通告|合同|协议|邮件|信|文件|文章|文档)(?:里面?|中|上面?)?(?:说|写|提到|规定)[了着明]?的?[，,]?(.{2,}(?:几|多少|多久|多长|什么时候|何时|谁|哪).*|(?:什么时候|何时|谁|哪).{2,})$`), "${1}"},
 	{expression.New(`(?:一共|总共|共)?(放|休|请)(?:了|的)?(?:几|多少)天(?:的)?(?:长|小)?假`), "${1}假多少天"},
 	{expression.New(`(?:每隔?|隔)?(多久|多长时间|几天|几个月)(?:要|需要|应该|需|应|得)?([\p{Han}]{1,8}?)一次`), "${2}${1}一次"},
+	{expression.New(`^(.{0,12}?[^可不功性智节才只职机效]|)能([带养吃喝住改换停用坐])(.*吗)`), "${1}可以${2}${3}"},
 	{expression.New(`每个人`), "每人"},
 	{expression.New(`用了(多少|几)(年|天|个月)`), "使用了${1}${2}"},
 	{expression.New(`(?:要不要|收不收|要|收|花)钱(吗|[？?。 ]*$)`), "收费吗"},
