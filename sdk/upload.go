@@ -20,15 +20,21 @@ type upload struct {
 	body io.Reader
 }
 
+// head is what a server says of what lies at an address: its size in bytes and its tag.
+type head struct {
+	size int64
+	tag  string
+}
+
 // send sends a body of some bytes to an address of the server that the client knows.
-func (u upload) send(ctx context.Context, method, to string, header map[string]string, body io.Reader, size int64) (*http.Response, error) {
+func (u upload) send(ctx context.Context, method, to string, header map[string]string, body io.Reader, size int64) (head, error) {
 	at, err := url.Parse(to)
 	if err != nil {
-		return nil, fmt.Errorf("read where to send %s: %w", u.f.Path, err)
+		return head{}, fmt.Errorf("read where to send %s: %w", u.f.Path, err)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, u.base+at.RequestURI(), body)
 	if err != nil {
-		return nil, fmt.Errorf("send %s: %w", u.f.Path, err)
+		return head{}, fmt.Errorf("send %s: %w", u.f.Path, err)
 	}
 	req.ContentLength = size
 	for name, value := range header {
@@ -36,14 +42,14 @@ func (u upload) send(ctx context.Context, method, to string, header map[string]s
 	}
 	resp, err := u.http.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("send %s: %w", u.f.Path, err)
+		return head{}, fmt.Errorf("send %s: %w", u.f.Path, err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode >= 300 {
 		b, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
-		return resp, &Error{Status: resp.StatusCode, Msg: strings.TrimSpace("send " + u.f.Path + ": " + resp.Status + " " + read(b).Msg)}
+		return head{}, &Error{Status: resp.StatusCode, Msg: strings.TrimSpace("send " + u.f.Path + ": " + resp.Status + " " + read(b).Msg)}
 	}
-	return resp, nil
+	return head{resp.ContentLength, resp.Header.Get("ETag")}, nil
 }
 
 // parts sends a file in parts, whose addresses stand in header under their numbers, and
@@ -82,16 +88,14 @@ func (u upload) parts(ctx context.Context, join string, header map[string]string
 }
 
 func (u upload) part(ctx context.Context, to string, size int64) (tag string, err error) {
-	resp, err := u.send(ctx, http.MethodHead, to, nil, http.NoBody, 0)
-	if err == nil && resp.ContentLength == size {
+	there, err := u.send(ctx, http.MethodHead, to, nil, http.NoBody, 0)
+	if err == nil && there.size == size {
 		_, err = io.CopyN(io.Discard, u.body, size)
-		return resp.Header.Get("ETag"), err
+		return there.tag, err
 	}
 	if _, ok := errors.AsType[*Error](err); err != nil && !ok { // it is not there, or what is wrong is said when it is sent
 		return "", err
 	}
-	if resp, err = u.send(ctx, http.MethodPut, to, nil, io.LimitReader(u.body, size), size); err != nil {
-		return "", err
-	}
-	return resp.Header.Get("ETag"), nil
+	there, err = u.send(ctx, http.MethodPut, to, nil, io.LimitReader(u.body, size), size)
+	return there.tag, err
 }

@@ -129,9 +129,12 @@ func TestAConnectionMayHaveTheNameOfAnAddress(t *testing.T) {
 	for _, name := range []string{"studio", "models", "v1", "api", "a"} {
 		c.post(t, "/api/tenon/v1/connections", `{"name":"`+name+`","url":"`+lab.URL+`","key":"`+remotetest.Key+`","local":true}`)
 		for _, ask := range [][3]string{
-			{http.MethodGet, "/api/tenon/v1/models/%s/chat-1", ""}, {http.MethodGet, "/v1/models/%s/chat-1", ""},
-			{http.MethodPost, "/models/%s/chat-1", `{"inputs":"hello"}`}, {http.MethodPost, "/models/%s/chat-1/pipeline/text-generation", `{"inputs":"hello"}`},
-			{http.MethodPost, "/models/%s/chat-1/v1/chat/completions", hello}, {http.MethodPost, "/v1/chat/completions", strings.Replace(hello, "lab", name, 1)},
+			{http.MethodGet, "/api/tenon/v1/models/%s/chat-1", ""},
+			{http.MethodGet, "/v1/models/%s/chat-1", ""},
+			{http.MethodPost, "/models/%s/chat-1", `{"inputs":"hello"}`},
+			{http.MethodPost, "/models/%s/chat-1/pipeline/text-generation", `{"inputs":"hello"}`},
+			{http.MethodPost, "/models/%s/chat-1/v1/chat/completions", hello},
+			{http.MethodPost, "/v1/chat/completions", strings.Replace(hello, "lab", name, 1)},
 			{http.MethodPost, "/api/chat", strings.Replace(hello, "lab", name, 1)},
 		} {
 			if h, reply := c.send(t, ask[0], strings.Replace(ask[1], "%s", name, 1), ask[2], "Content-Type", "application/json"); h.StatusCode != http.StatusOK {

@@ -41,8 +41,11 @@ func TestEachAnswerSaysWhatItAnswers(t *testing.T) {
 		want    []string
 	}{
 		{[][2]string{{"a.txt", "when is it due"}, {"a.txt", "how much is it?"}}, "when is it due and how much is it?", []string{"Answer – when is it due: fine weather", "Answer – how much is it: fine weather"}},
-		{[][2]string{{"a.txt", "by what date do all the members who want to come along have to reply"}, {"a.txt", "how much is it?"}}, "x",
-			[]string{"Answer – by what date do all the members who want to come along have…: fine weather", "Answer – how much is it: fine weather"}},
+		{
+			[][2]string{{"a.txt", "by what date do all the members who want to come along have to reply"}, {"a.txt", "how much is it?"}},
+			"x",
+			[]string{"Answer – by what date do all the members who want to come along have…: fine weather", "Answer – how much is it: fine weather"},
+		},
 		{[][2]string{{"a.txt", "租金多少"}, {"a.txt", "押金呢？"}}, "租金多少，押金呢？", []string{"回答——租金多少：fine weather", "回答——押金呢：fine weather"}},
 		{[][2]string{{"a.txt", "when is it due"}}, "when is it due", []string{"fine weather"}},
 	} {

@@ -37,7 +37,7 @@ func (e *execution) judged(ctx context.Context, n graph.Node, in, out port.Value
 	if v, ok := in.First("text"); ok && asked && list == 0 && len(labels) > 0 {
 		b, err := e.assistant.resolve(ctx, v).Read(maxListed)
 		if err != nil {
-			return out, nil // it is too long to stand in a cell
+			return out, nil //nolint:nilerr // it is too long to stand in a cell
 		}
 		labels[0].Text = strings.TrimSpace(string(b))
 		each = labels[:1]

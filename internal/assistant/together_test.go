@@ -39,7 +39,7 @@ func TestAllAnswersAreWorkedOn(t *testing.T) {
 			return port.Values{"audio": {port.Value{Type: port.Audio, Media: "audio/wav", Text: "sound"}}}, nil
 		})
 		b := given[0]
-		b.Value.Name = "b.txt"
+		b.Name = "b.txt"
 		run := w.do(t, assistant.Request{Text: "x", Given: append([]assistant.Given{b}, given...)})
 		if heard != c.want {
 			t.Errorf("%s: heard %q, want %q", c.why, heard, c.want)

@@ -86,8 +86,13 @@ var inDays = []struct {
 	said *regexp.Regexp
 	days float64
 }{
-	{regexp.MustCompile(`(?i)^(?:小时|hours?)$`), 1.0 / 24}, {regexp.MustCompile(`(?i)^(?:天|日|days?)$`), 1}, {regexp.MustCompile(`(?i)^工作日$`), 1.4},
-	{regexp.MustCompile(`(?i)^(?:周|星期|weeks?)$`), 7}, {regexp.MustCompile(`(?i)^(?:月|months?)$`), 30.44}, {regexp.MustCompile(`(?i)^(?:季度|quarters?)$`), 91.3}, {regexp.MustCompile(`(?i)^(?:年|years?)$`), 365.25},
+	{regexp.MustCompile(`(?i)^(?:小时|hours?)$`), 1.0 / 24},
+	{regexp.MustCompile(`(?i)^(?:天|日|days?)$`), 1},
+	{regexp.MustCompile(`(?i)^工作日$`), 1.4},
+	{regexp.MustCompile(`(?i)^(?:周|星期|weeks?)$`), 7},
+	{regexp.MustCompile(`(?i)^(?:月|months?)$`), 30.44},
+	{regexp.MustCompile(`(?i)^(?:季度|quarters?)$`), 91.3},
+	{regexp.MustCompile(`(?i)^(?:年|years?)$`), 365.25},
 }
 
 // quantity is the first amount that an answer has, and what it is counted in.

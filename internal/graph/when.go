@@ -90,7 +90,7 @@ func checkTest(g Graph, t Test, given Given) error {
 		return err
 	}
 	lists := slices.Contains(finders, made)
-	fits, list := false, false // whether the value is of that kind, whether it needs Of
+	var fits, list bool // whether the value is of that kind, whether it needs Of
 	switch t.Is {
 	case Label:
 		fits, list = slices.Contains(verdicts, made), true

@@ -14,8 +14,10 @@ func TestCodesAreToldInWords(t *testing.T) {
 		"WIFI:T:WPA;S:Harbour Guest;P:tide;H:false;;":                 {"Wi-Fi: network Harbour Guest, password tide, security WPA", "Wi-Fi：网络 Harbour Guest，密码 tide，加密方式 WPA"},
 		`wifi:S:a\;b\:c;P:x\\y;;`:                                     {`Wi-Fi: network a;b:c, password x\y`, `Wi-Fi：网络 a;b:c，密码 x\y`},
 		"MECARD:N:Okafor,Ada;TEL:+442079460123;EMAIL:ada@a.example;;": {"Contact: name Ada Okafor, telephone +442079460123, e-mail ada@a.example", "名片：姓名 Ada Okafor，电话 +442079460123，邮箱 ada@a.example"},
-		card: {"Contact: name Dr Ada Okafor, organisation Harbour Clinic, Ward 3, telephone +44 20 7946 0123, e-mail ada@harbour.example, address 4 Quay Street, Leith, EH6, UK",
-			"名片：姓名 Dr Ada Okafor，单位 Harbour Clinic, Ward 3，电话 +44 20 7946 0123，邮箱 ada@harbour.example，地址 4 Quay Street, Leith, EH6, UK"},
+		card: {
+			"Contact: name Dr Ada Okafor, organisation Harbour Clinic, Ward 3, telephone +44 20 7946 0123, e-mail ada@harbour.example, address 4 Quay Street, Leith, EH6, UK",
+			"名片：姓名 Dr Ada Okafor，单位 Harbour Clinic, Ward 3，电话 +44 20 7946 0123，邮箱 ada@harbour.example，地址 4 Quay Street, Leith, EH6, UK",
+		},
 		"geo:55.97,-3.17?q=quay":                          {"Place: latitude 55.97, longitude -3.17", "位置：纬度 55.97，经度 -3.17"},
 		"mailto:a@b.example?subject=Tea%20time&body=At 4": {"E-mail: e-mail a@b.example, subject Tea time, text At 4", "邮件：邮箱 a@b.example，主题 Tea time，内容 At 4"},
 		"tel:+4930123":                                    {"Telephone number: +4930123", "电话号码：+4930123"},

@@ -282,12 +282,14 @@ func judges() []stage {
 func ifs() []stage {
 	negative := graph.Test{Node: "n1", Is: graph.Label, Of: []string{"negative"}}
 	english := graph.Test{Given: "article.txt", Is: graph.Longer, Than: 50, Not: true}
-	return []stage{planned(
-		graph.Node{ID: "n1", Task: "sentiment-analysis", In: map[string][]graph.Source{"text": of("*")}},
-		graph.Node{ID: "n2", Task: "translation", Params: task.Params{"target": "es"}, When: []graph.Test{negative, english}, In: map[string][]graph.Source{"text": of("*")}, Why: []string{"translate"}},
-		graph.Node{ID: "n3", Task: "summarization", In: map[string][]graph.Source{"text": {{Node: "n2", Else: &graph.Source{Given: "article.txt"}}}}, Why: []string{"sum it up"}},
-	), both(makes("n1", 9, nil, labels(port.Label{Name: "positive", Score: 0.84})), node("n2", func(n *assistant.Node) { n.State, n.Because = assistant.Skipped, "the review is positive" })),
-		both(makes("n3", 9, nil, text("Short.")), tells("", "The review is positive, so it was not translated.", "n3", "Short."), concludes("The review is positive, so it was not translated.\n\nShort."))}
+	return []stage{
+		planned(
+			graph.Node{ID: "n1", Task: "sentiment-analysis", In: map[string][]graph.Source{"text": of("*")}},
+			graph.Node{ID: "n2", Task: "translation", Params: task.Params{"target": "es"}, When: []graph.Test{negative, english}, In: map[string][]graph.Source{"text": of("*")}, Why: []string{"translate"}},
+			graph.Node{ID: "n3", Task: "summarization", In: map[string][]graph.Source{"text": {{Node: "n2", Else: &graph.Source{Given: "article.txt"}}}}, Why: []string{"sum it up"}},
+		), both(makes("n1", 9, nil, labels(port.Label{Name: "positive", Score: 0.84})), node("n2", func(n *assistant.Node) { n.State, n.Because = assistant.Skipped, "the review is positive" })),
+		both(makes("n3", 9, nil, text("Short.")), tells("", "The review is positive, so it was not translated.", "n3", "Short."), concludes("The review is positive, so it was not translated.\n\nShort.")),
+	}
 }
 
 const card = `---

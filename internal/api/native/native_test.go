@@ -165,8 +165,10 @@ func TestGivenValuesAreWhatTheirBytesAre(t *testing.T) {
 			{"type": "text", "name": "latin.txt", "digest": latin},
 			{"type": "text", "name": "note", "text": "hi"},
 		},
-		"graph": given{"nodes": []given{{"id": "n1", "task": "summarization", "in": given{"text": []given{{"given": "../../a.png"}}}},
-			{"id": "n2", "task": "summarization", "in": given{"text": []given{{"node": "n1", "else": given{"given": "../../a.png"}}}}, "when": []given{{"given": "../../a.png", "is": "longer", "than": 3}}}}},
+		"graph": given{"nodes": []given{
+			{"id": "n1", "task": "summarization", "in": given{"text": []given{{"given": "../../a.png"}}}},
+			{"id": "n2", "task": "summarization", "in": given{"text": []given{{"node": "n1", "else": given{"given": "../../a.png"}}}}, "when": []given{{"given": "../../a.png", "is": "longer", "than": 3}}},
+		}},
 	}))
 	if status != http.StatusCreated || !strings.Contains(answer, `"nodes":[]`) {
 		t.Fatalf("%d %s", status, answer)

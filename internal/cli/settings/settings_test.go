@@ -61,7 +61,8 @@ func TestEachSettingHasItsVariable(t *testing.T) {
 	var file, want strings.Builder
 	env := map[string]string{"HOME": "/home/ann"}
 	for i, f := range reflect.VisibleFields(reflect.TypeFor[settings.Settings]()) {
-		name, in := f.Tag.Get("toml"), ""
+		name := f.Tag.Get("toml")
+		var in string
 		value := odd[name]
 		switch f.Type.Kind() {
 		case reflect.String:

@@ -198,7 +198,7 @@ func TestListen(t *testing.T) {
 		t.Errorf("of %q single words are %q (%s)", text, single.Text, single.Media)
 	}
 	e := embedded(t)
-	_, err := answer(t, e, request(t, e, "pocketsphinx", one("audio", file(port.Audio, "c.wav", speech(t, "ni hao", "wav"))), task.Params{"language": "zh"}))
+	_, err := answer(t, e, request(t, e, "pocketsphinx", one("audio", file(port.Audio, "c.wav", speech(t, "ni hao"))), task.Params{"language": "zh"}))
 	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "English only") {
 		t.Errorf("chinese: %v", err)
 	}
@@ -242,7 +242,7 @@ func TestContracts(t *testing.T) {
 	for model, in := range map[string]port.Values{
 		"tesseract":    one("image", file(port.Image, "p.png", page(t, "Hello", 48, "p.png", ""))),
 		"espeak":       one("text", port.NewText("Hello.")),
-		"pocketsphinx": one("audio", file(port.Audio, "a.wav", speech(t, "hello", "wav"))),
+		"pocketsphinx": one("audio", file(port.Audio, "a.wav", speech(t, "hello"))),
 		"pdftotext":    one("document", file(port.Document, "a.pdf", pdf("Hello from page one"))),
 	} {
 		t.Run(model, func(t *testing.T) {

@@ -22,7 +22,7 @@ const (
 func fit(ctx context.Context, r *run) error {
 	most, err := strconv.ParseFloat(fmt.Sprint(r.P["kilobytes"]), 64)
 	if err != nil || most <= 0 {
-		return nil
+		return nil //nolint:nilerr // it is not asked for
 	}
 	write := func(quality int, width int) (size float64, err error) {
 		args, err := r.read("image", []string{"-nostdin", "-v", "error", "-y", "-threads", "4"})

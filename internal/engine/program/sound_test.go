@@ -195,7 +195,7 @@ func TestRecordingsOfATelephoneAreConverted(t *testing.T) {
 // TestDenoise measures the noise in the pauses of noisy speech.
 func TestDenoise(t *testing.T) {
 	t.Parallel()
-	clean := convert(t, speech(t, "The meeting is on Monday at nine. Please bring the papers.", "wav"), "c.wav", "-af", "adelay=1500:all=1")
+	clean := convert(t, speech(t, "The meeting is on Monday at nine. Please bring the papers."), "c.wav", "-af", "adelay=1500:all=1")
 	noisy := convert(t, clean, "n.wav", "-f", "lavfi", "-i", "anoisesrc=a=0.02:c=white:r=22050", "-filter_complex", "[0][1]amix=2:duration=first:normalize=0")
 	loud := func(v port.Value) float64 { // dB in the pause before the speech
 		sum := 0.0
@@ -224,7 +224,7 @@ func TestDenoise(t *testing.T) {
 
 func TestVoice(t *testing.T) {
 	t.Parallel()
-	said := convert(t, speech(t, "Good morning everybody", "wav"), "s.wav", "-af", "silenceremove=1:0:-50dB,adelay=2000:all=1,apad=pad_dur=3")
+	said := convert(t, speech(t, "Good morning everybody"), "s.wav", "-af", "silenceremove=1:0:-50dB,adelay=2000:all=1,apad=pad_dur=3")
 	v := run(t, "find-voice", one("audio", file(port.Audio, "a.wav", said)), nil)["labels"][0]
 	labels, err := v.ReadLabels()
 	if err != nil || len(labels) != 3 {
@@ -261,7 +261,7 @@ func TestVoiceQuality(t *testing.T) {
 	}
 	quiet(16000)
 	for i := range 12 {
-		b := convert(t, speech(t, words[i%len(words)], "wav"), "w.wav", "-af", "silenceremove=1:0:-45dB,areverse,silenceremove=1:0:-45dB,areverse")
+		b := convert(t, speech(t, words[i%len(words)]), "w.wav", "-af", "silenceremove=1:0:-45dB,areverse,silenceremove=1:0:-45dB,areverse")
 		if *digits != "" {
 			speaker := strings.Fields("george jackson lucas nicolas theo yweweler")[i%6]
 			b = convert(t, tool(t, "d.wav", "cp", fmt.Sprintf("%s/%d_%s_%d.wav", *digits, random.IntN(10), speaker, random.IntN(50)), "d.wav"),

@@ -103,6 +103,7 @@ func (u *Upstream) pageOfModelScope(ctx context.Context, k hub.Kind, owner ref.O
 		q := url.Values{"owner": {string(owner)}, "PageNumber": {fmt.Sprint(page)}, "PageSize": {fmt.Sprint(listPage)}}
 		_, err = u.call(ctx, http.MethodGet, u.base.String()+"/api/v1/datasets?"+q.Encode(), nil, &out, "application/json")
 		return out.Data, err
+	case hub.Space:
 	}
 	var out struct{ Studios []struct{ ID string } }
 	q := url.Values{"owner": {string(owner)}, "page_number": {fmt.Sprint(page)}, "page_size": {fmt.Sprint(listPage)}}

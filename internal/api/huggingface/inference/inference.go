@@ -76,7 +76,7 @@ func (s server) model(w http.ResponseWriter, r *http.Request) {
 			m, t = same, other
 		}
 	}
-	if err == nil && as != "" && as != t.Tag && as != string(m.Task) && !(m.Task == callee.Embeds && other.ID == callee.Compares) {
+	if err == nil && as != "" && as != t.Tag && as != string(m.Task) && (m.Task != callee.Embeds || other.ID != callee.Compares) {
 		err = fault.New(fault.Invalid, "%s does %s, not %s", m.Ref, m.Task, as)
 	}
 	if err == nil {

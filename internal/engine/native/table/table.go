@@ -113,7 +113,8 @@ func convert(ctx context.Context, req engine.Request) (port.Values, error) {
 	}
 	var note []string
 	if req.Params["unique"] == true {
-		all, dropped := len(g.Rows), 0
+		all := len(g.Rows)
+		var dropped int
 		g.Rows, dropped = rewrite.Unique(g.Rows)
 		note, name = append(note, fmt.Sprintf(says[0], dropped, all-dropped-1)), name+inLanguage(name, "-unique", "-去重")
 	}

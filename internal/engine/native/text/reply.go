@@ -104,7 +104,7 @@ func named(question, answer string) string {
 // nearest, or the words of which the text has none.
 func (l *languages) honest(ctx context.Context, s, question string) (string, error) {
 	chinese := words.Chinese(question)
-	if _, _, differ := l.differ(s, question); differ && !(chinese && words.Chinese(s)) || chinese && !words.Chinese(s) {
+	if _, _, differ := l.differ(s, question); differ && (!chinese || !words.Chinese(s)) || chinese && !words.Chinese(s) {
 		return l.nothing(s, question), nil
 	}
 	sentence, lacking, err := answer.Nearest(ctx, s, question)

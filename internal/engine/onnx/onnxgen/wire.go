@@ -54,6 +54,7 @@ func each(b []byte, f func(field) error) error {
 			e.value, _ = protowire.ConsumeVarint(b[key:n])
 		case protowire.BytesType:
 			e.body, _ = protowire.ConsumeBytes(b[key:n])
+		default: // it stays as it stands
 		}
 		if err := f(e); err != nil {
 			return err
@@ -117,6 +118,7 @@ func read(b []byte) (t values, err error) {
 			err := each(e.body, func(e field) error { pair[e.number] = string(e.body); return nil })
 			where[pair[1]] = pair[2]
 			return err
+		default:
 		}
 		return nil
 	})

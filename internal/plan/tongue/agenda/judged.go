@@ -10,7 +10,7 @@ import (
 
 var (
 	// verdicts ask which of the texts of a table, or how many, are for or against something.
-	verdicts = regexp.MustCompile(`(?i)(评论|评价|留言|反馈|点评|意见|评语)[^，。？?]{0,8}(好评|差评|中评|正面|负面|积极|消极)|(哪些|哪几条|几条|多少条?|列出|找出|挑出|选出|统计|数一?下|只看|只要)[^，。？?]{0,8}(好评|差评|正面|负面|消极|积极)的?|(好评|差评)[^率，。？?]{0,6}(多少|几|各)|\b(positive|negative|happy|unhappy|angry)\b[^.?]{0,24}\b(reviews?|comments?|feedback|messages|opinions)\b|\b(reviews?|comments?|feedback|messages|opinions)\b[^.?]{0,24}\b(positive|negative|happy|unhappy|angry)\b|(抱怨|吐槽)[^，。？?]{0,8}(什么|啥|哪)|(什么|哪些|主要)(抱怨|吐槽|不满)|\b(what|which|list|show|find|main|common)\b[^.?]{0,40}\b(complain\w*|dislikes?|criticis?z?e|grievances|(unhappy|dissatisfied|annoyed|angry) (about|with))\b`)
+	verdicts = regexp.MustCompile(`(?i)(评论|评价|留言|反馈|点评|意见|评语)[^，。？?]{0,8}(好评|差评|中评|正面|负面|积极|消极)|(哪些|哪几条|几条|多少条?|列出|找出|挑出|选出|统计|数一?下|只看|只要)[^，。？?]{0,8}(好评|差评|正面|负面|消极|积极)的?|(好评|差评)[^率，。？?]{0,6}(多少|几|各)|\b(positive|negative|happy|unhappy|angry)\b[^.?]{0,24}\b(reviews?|comments?|feedback|messages|opinions)\b|\b(reviews?|comments?|feedback|messages|opinions)\b[^.?]{0,24}\b(positive|negative|happy|unhappy|angry)\b|(抱怨|吐槽)[^，。？?]{0,8}(什么|啥|哪)|(什么|哪些|主要)(抱怨|吐槽|不满)|\b(what|which|list|show|find|main|common)\b[^.?]{0,40}\b(complain\w*|dislikes?|critici[sz]e|grievances|(unhappy|dissatisfied|annoyed|angry) (about|with))\b`)
 	// counted are the questions over such a table that its columns answer.
 	counted = regexp.MustCompile(`(?i)率|按|每|各(个|种|类)?(产品|商品|类|店|品牌|月)|分组|评分|星级|\b(per|by|each|every|rating|ratings|stars?|average|score)\b`)
 )

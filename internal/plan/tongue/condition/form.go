@@ -254,8 +254,10 @@ var results = []struct {
 	spoken *regexp.Regexp
 	task   task.ID
 }{
-	{regexp.MustCompile(`\b(?:the|its) summary\b|摘要`), "summarization"}, {regexp.MustCompile(`\b(?:the|its) (?:transcript(?:ion)?)\b|转写`), "automatic-speech-recognition"},
-	{regexp.MustCompile(`\b(?:the|its) translation\b|译文`), "translation"}, {regexp.MustCompile(`\b(?:the|its) description\b|描述`), "image-to-text"},
+	{regexp.MustCompile(`\b(?:the|its) summary\b|摘要`), "summarization"},
+	{regexp.MustCompile(`\b(?:the|its) (?:transcript(?:ion)?)\b|转写`), "automatic-speech-recognition"},
+	{regexp.MustCompile(`\b(?:the|its) translation\b|译文`), "translation"},
+	{regexp.MustCompile(`\b(?:the|its) description\b|描述`), "image-to-text"},
 }
 
 // result is the task whose result a condition speaks of.

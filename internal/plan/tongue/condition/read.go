@@ -62,7 +62,7 @@ func (m masked) parts(from, to int) []Part {
 			return append(l, Part{Words: m.source[from:to]})
 		}
 		branch := &Branch{Test: o.test}
-		rest := 0
+		var rest int
 		if o.leading {
 			begin := o.at + len(follows.FindString(m.text[o.at:to]))
 			end := m.extent(begin, to)

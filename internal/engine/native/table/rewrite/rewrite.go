@@ -92,6 +92,7 @@ func Write(g sheet.Grid, f Format) ([]byte, error) {
 		return objects(g)
 	case Markdown:
 		return markdown(g.Rows), nil
+	default:
 	}
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

@@ -12,9 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/expression"
 )
 
-var (
-	interval = expression.New(`(?i)\bevery\s(?:\w+\s)?(?:second|minute|hour|day|night|week|weekday|month|quarter|year|decade|morning|evening)s?\b|\b(?:once|twice|\w+ times)\s(?:a|an|per|every|each)\s\w+|\b(?:hourly|daily|weekly|monthly|quarterly|annually|yearly)\b|\beach\s(?:day|week|month|year)\b|每隔?[0-9一二两三四五六七八九十半]*(?:个)?(?:小时|天|日|周|星期|月|季度|年)`)
-)
+var interval = expression.New(`(?i)\bevery\s(?:\w+\s)?(?:second|minute|hour|day|night|week|weekday|month|quarter|year|decade|morning|evening)s?\b|\b(?:once|twice|\w+ times)\s(?:a|an|per|every|each)\s\w+|\b(?:hourly|daily|weekly|monthly|quarterly|annually|yearly)\b|\beach\s(?:day|week|month|year)\b|每隔?[0-9一二两三四五六七八九十半]*(?:个)?(?:小时|天|日|周|星期|月|季度|年)`)
 
 // intervals say how often.
 func (q *question) intervals(text string, p *passage) []Answer {

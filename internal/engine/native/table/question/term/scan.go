@@ -87,7 +87,7 @@ func (s *Schema) split(question string) []Token {
 	var out []Token
 	for i := 0; i < len(us); {
 		n, t := s.longest(us, i, lower)
-		if when, end := span.Read(lower, us[i].From, rs); when != nil && !(when.Day > 0 && when.Year == 0 && len(out) > 0 && out[len(out)-1].Is("top")) { // the top 3 March orders
+		if when, end := span.Read(lower, us[i].From, rs); when != nil && (when.Day <= 0 || when.Year != 0 || len(out) == 0 || !out[len(out)-1].Is("top")) { // the top 3 March orders
 			k := i
 			for k < len(us) && us[k].To <= end {
 				k++

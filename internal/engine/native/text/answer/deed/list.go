@@ -55,7 +55,7 @@ func List(ctx context.Context, text, question string) (string, error) {
 	}
 	var out []string
 	for _, s := range words.Sentences(text) {
-		line := ""
+		var line string
 		if words.Chinese(s.Text) {
 			line = tasked(s.Text, known)
 		} else {
