@@ -145,7 +145,12 @@ func (p *parser) measureAt(at int, w *lexicon.Word) int {
 		}
 		return p.YearColumn()
 	default:
-		return p.s.EndOf(w.Arg(1), w.Arg(0) == "max")
+		c := p.s.EndOf(w.Arg(1), w.Arg(0) == "max")
+		if m := p.s.Money(); c < 0 && w.Arg(1) == "pay" && m >= 0 {
+			p.note("No column is called so; %s was used for “%s”.", "表中没有“%[2]s”对应的列，这里用的是“%[1]s”。", p.s.Fields[m].Name, p.ts[at].Text)
+			return m
+		}
+		return c
 	}
 	if c := p.measure(); c >= 0 {
 		return c

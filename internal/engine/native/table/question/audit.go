@@ -70,6 +70,9 @@ func (p *parser) open(left []string, cols map[int]bool) bool {
 	if len(left) == 0 || !guessed && !all || !p.s.Strange(p.ts) {
 		return false
 	}
+	left = slices.DeleteFunc(slices.Clone(left), func(said string) bool {
+		return slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Text == said && len(t.Cols) > 0 })
+	})
 	p.refuse(p.pickWords("no column of the table is about %s; which one is meant? The columns are: %s", "表中没有与%s对应的列；指的是哪一列？表中的列有：%s"),
 		term.Quoted(left, sep), strings.Join(p.s.Names(), sep))
 	return true
@@ -122,19 +125,23 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 	switch {
 	case t.Unknown():
 		unit := slices.ContainsFunc(p.s.Fields, func(f term.Field) bool { return f.Unit != "" && strings.EqualFold(f.UnitOf(), t.Text) })
-		return term.Sayable(t.Text) && !p.s.Akin(t.Key) && !unit
+		return term.Sayable(t.Text) && !p.s.Akin(t.Key) && !unit && !p.ofMarks(i, cols)
 	case t.When != nil && !side, t.Num != nil && !t.Num.Spelt:
 		return true
 	case len(t.Values) > 0 && len(t.Words) == 0 && len(t.Cols) == 0:
 		return !side
 	case len(t.Cols) > 0:
-		return !slices.ContainsFunc(t.Cols, func(m term.Mention) bool { return cols[m.Col] }) && len(t.Words) == 0
+		return !slices.ContainsFunc(t.Cols, func(m term.Mention) bool {
+			return cols[m.Col] || m.Col == p.s.Label && q.Shape == query.Value && q.Where.Op != query.Always
+		}) && len(t.Words) == 0
 	case t.Is("order"), t.Is("sortby"):
 		return q.Order == nil
 	case t.Is("every"):
 		return true
 	case t.Is("top"):
 		return false
+	case t.Is("mark"):
+		return true
 	case t.Is("not"), t.Is("missing"):
 		return !slices.Contains(p.denials, i) && len(t.Text) > 1
 	case t.Is("share"):
@@ -151,6 +158,13 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 		return (a == query.Average || a == query.Median || a == query.RangeWidth) && !figures(q, a) && (q.Having == nil || q.Having.Measure.Agg != a)
 	}
 	return false
+}
+
+// ofMarks reports whether token i only says that the column before it, of which the
+// answer is, holds marks: the average maths mark.
+func (p *parser) ofMarks(i int, cols map[int]bool) bool {
+	return i > 0 && slices.Contains([]string{"mark", "score", "grade", "result", "point", "成绩", "分数", "得分", "分"}, p.ts[i].Key) && p.s.Marks(p.ts[i-1:i]) &&
+		slices.ContainsFunc(p.ts[i-1].Cols, func(m term.Mention) bool { return cols[m.Col] })
 }
 
 // figures reports whether the query has a figure of one of the kinds.

@@ -157,7 +157,11 @@ func (p *parser) numbers() {
 func (p *parser) marks() {
 	for i := range p.ts {
 		w := p.ts[i].Word("mark")
-		if w == nil || p.ts[i].Used {
+		if w == nil || p.ts[i].Used || len(p.ts[i].Values) > 0 {
+			continue
+		}
+		if w.Arg(1) == "" {
+			p.verdict(i)
 			continue
 		}
 		col := -1
@@ -175,6 +179,20 @@ func (p *parser) marks() {
 		n, _ := strconv.ParseFloat(w.Arg(1), 64)
 		p.found = append(p.found, found{Cond: query.Cond{Op: query.Op(w.Arg(0)), Column: col, From: n}, at: i})
 		p.use(i)
+	}
+}
+
+// verdict reads “failed” at a token, which a comparison beside it makes plain: failed
+// science (below 50). Without one it cannot be known which marks fail.
+func (p *parser) verdict(i int) {
+	if slices.ContainsFunc(p.found, func(f found) bool {
+		return p.s.Fields[f.Column].Kind == sheet.Number && (f.Op == query.Less || f.Op == query.More || f.Op == query.AtMost || f.Op == query.AtLeast)
+	}) {
+		p.use(i)
+		return
+	}
+	if p.s.Marks(p.ts) {
+		p.refuse(p.pickWords("which marks are meant by %q? Write the mark, such as %q", "“%s”指的是多少分？请写出分数，例如“%s”"), p.ts[i].Text, p.pickWords("below 50", "低于60分"))
 	}
 }
 
@@ -404,7 +422,11 @@ func (p *parser) literals() {
 		if len(t.Cols) > 0 && (t.Cols[0].Weight >= 10 || p.Grouping(i) && p.ts[i-1].Key != "by") && !p.capital(i) {
 			continue // paid by invoice, where that is a value and no more than like a column
 		}
-		p.found = append(p.found, found{Cond: p.valueCond(i), at: i, not: p.negated(i)})
+		f := found{Cond: p.valueCond(i), at: i, not: p.negated(i)}
+		if of := p.s.Denied(f.Column, f.Texts); f.not && of != "" {
+			f.Texts, f.not = []string{of}, false // not paid, where some are unpaid and others late
+		}
+		p.found = append(p.found, f)
 		t.Used = true
 	}
 }

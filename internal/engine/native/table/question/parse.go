@@ -48,19 +48,31 @@ type parser struct {
 // question.
 func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, error) {
 	t, question, sum := total.Added(t, question)
+	t, question, less, err := total.Balance(t, question)
+	if err != nil {
+		return query.Answer{}, err
+	}
 	p, err := parse(ctx, t, question)
 	if list, column, ok := manner.Summed(question); ok && (err != nil || p.q.Shape != query.Groups) {
-		if l, failed := parse(ctx, t, list); failed == nil && l.q.Shape == query.Rows && l.q.Limit == 0 {
-			if c := l.Summed(column, l.NumbersNamed()); c >= 0 {
+		if l, failed := parse(ctx, t, list); failed == nil && l.q.Limit == 0 {
+			c := l.Summed(column, l.NumbersNamed())
+			switch {
+			case c < 0:
+			case l.q.Shape == query.Rows:
 				return l.q.WithSum(ctx, t, c, l.zh)
+			case l.q.Shape == query.Value && l.q.Measure.Agg == query.Count && len(l.q.Also) == 0: // how many, and how much
+				l.q.Also = []query.Measure{{Agg: query.Sum, Column: c}}
+				return l.q.Answer(ctx, t, l.zh)
 			}
 		}
 	}
 	if err != nil {
 		return query.Answer{}, err
 	}
-	if sum != "" {
-		p.q.Notes = append(p.q.Notes, sum)
+	for _, made := range []string{sum, less} {
+		if made != "" {
+			p.q.Notes = append(p.q.Notes, made)
+		}
 	}
 	return p.q.Answer(ctx, t, p.zh)
 }

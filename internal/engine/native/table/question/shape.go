@@ -173,6 +173,9 @@ func (p *parser) superlative() (at int, desc bool) {
 		if w.Arg(1) == "count" && p.s.WithConcept("quantity") >= 0 && t.Key == "人最多" {
 			continue
 		}
+		if n == 0 && p.ts[i].Is("sup") {
+			n = p.CountBehind(i)
+		}
 		p.limit = max(n, 1)
 		p.nth(i, n)
 		if n == 0 && p.OrderWord() {

@@ -123,6 +123,12 @@ func (q *Clause) Hinted(j int) int {
 		return -1
 	case "sold":
 		return q.SoldColumn()
+	case "money":
+		c := q.Schema.WithConcept("amount", "pay", "price")
+		if m := q.Schema.Measures(); c < 0 && len(m) == 1 {
+			return m[0]
+		}
+		return c
 	case "spent":
 		return q.Schema.WithConcept("amount", "price")
 	case "pay":

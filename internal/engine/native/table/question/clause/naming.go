@@ -85,6 +85,23 @@ func (q *Clause) CountNear(from int, at ...int) int {
 	return 0
 }
 
+// CountBehind takes the number of the first ones that are wanted from a “top” behind the
+// superlative at a token: 费用最高的医生，前三名.
+func (q *Clause) CountBehind(at int) int {
+	for j := at + 1; j < len(q.Tokens); j++ {
+		t := &q.Tokens[j]
+		switch {
+		case t.Is("top") && !t.Used && len(t.Cols) == 0:
+			n := q.CountNear(j, j+1, j+2)
+			t.Used = t.Used || n > 0
+			return n
+		case t.Is("sup"), t.Is("agg"), t.Is("cmp"), t.When != nil, q.Pick(j, sheet.Number) >= 0:
+			return 0
+		}
+	}
+	return 0
+}
+
 // DateColumn finds the date column that a time at token i is of.
 func (q *Clause) DateColumn(i int) int {
 	for d := 1; d <= len(q.Tokens); d++ {

@@ -101,11 +101,15 @@ func (q *Clause) RankedBy(sortby, c int) bool {
 func (q *Clause) Summed(words string, listed []int) int {
 	switch {
 	case words != "":
-		for _, t := range q.Schema.Scan(words) {
+		said := Of(q.Schema, q.Schema.Scan(words))
+		for i, t := range said.Tokens {
 			for _, m := range t.Cols {
 				if q.Schema.Fields[m.Col].Kind == sheet.Number {
 					return m.Col
 				}
+			}
+			if c := said.Hinted(i); c >= 0 {
+				return c
 			}
 		}
 		return -1

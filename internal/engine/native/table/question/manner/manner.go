@@ -22,7 +22,7 @@ var (
 		`|[,，、]?\s*(?:and\s+)?\b(?:please )?(?:round(?: (?:it|them|all|off|the (?:figures?|numbers?|results?|values?|averages?|amounts?|totals?)))?|rounded(?: off)?)\s*($|[,.;?，。])`)
 	cross = regexp.MustCompile(`(?i)[,，、]?\s*(?:(?:as|in|into|make|give me|build|create|show|draw|me|it|with)\s+)*(?:(?:a|an|the)\s+)?\b(?:cross[ -]?tab(?:le|ulation)?s?|pivot(?: ?table)?|two[ -]way table|contingency table)\b(?:\s+(?:of|for|with|showing))?:?` +
 		`|[,，、]?\s*(?:请|并|再)?(?:做成|做|制作|生成|用|以|给我|列成|弄成|弄|整理成|汇总成|出)?(?:一个|一张|一份|个|张|份|成)?的?(?:数据透视表|交叉统计表|交叉表|透视表|二维表|列联表)(?:的形式)?`)
-	saved = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\b(?:save|export|store|write|output|return|download|convert|turn)(?: it| this| them| that| these| those| (?:the|this) (?:result|results|rows|table|file|list|csv))?(?: as| to| in| into)? (?:(?:a|an|the|my|another) )?(?:(?:new|separate|single|fresh) )?(?:csv|excel|xlsx|json|markdown|spreadsheet)(?: file| table| sheet| workbook)?\b|[,，]?\s*\bas (?:(?:a|an) )?(?:csv|excel|xlsx|json|markdown|spreadsheet)(?: file| table| sheet| workbook)?\b|[,，]?\s*\b(?:in|to|into) (?:csv|excel|xlsx|json|markdown)(?: format)?[\s.!?]*$|[,，]?(?:用|以|按)?(?:csv|excel|xlsx|json|markdown)(?:文件|格式)(?:的)?$|[,，、]?\s*(?:并|再|然后)?(?:把?结果)?(?:另存|保存|存|导出|输出|生成)(?:成|为|到|一个|一份|个|份|新的?)*\s*(?:csv|excel|xlsx|json|markdown)(?:文件|格式|表格?)?|[,，、]?\s*(?:整理|做|列|弄|汇总)(?:成|出)(?:一个|一张|一份|个|张|份)?新?(?:表格?|名单|清单)(?:给我)?|[,，、]\s*(?:我)?要(?:一份|一个|个|份)?(?:csv|excel|xlsx|json|markdown)(?:文件|格式|表格?)?(?:的)?`)
+	saved = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\b(?:save|export|store|write|output|return|download|convert|turn)(?: it| this| them| that| these| those| (?:the|this) (?:result|results|rows|table|file|list|csv))?(?: as| to| in| into)? (?:(?:a|an|the|my|another) )?(?:(?:new|separate|single|fresh) )?(?:csv|excel|xlsx|json|markdown|spreadsheet)(?: file| table| sheet| workbook)?\b|[,，]?\s*\bas (?:(?:a|an) )?(?:csv|excel|xlsx|json|markdown|spreadsheet)(?: file| table| sheet| workbook)?\b|[,，]?\s*\b(?:in|to|into) (?:csv|excel|xlsx|json|markdown)(?: format)?[\s.!?]*$|[,，]?(?:用|以|按)?(?:csv|excel|xlsx|json|markdown)(?:文件|格式)(?:的)?$|[,，、]?\s*(?:并|再|然后)?(?:把?结果)?(?:另存|保存|存|导出|输出|生成)(?:成|为|到|一个|一份|个|份|新的?)*\s*(?:csv|excel|xlsx|json|markdown)(?:文件|格式|表格?)?|[,，、]?\s*(?:整理|做|列|弄|汇总|导出|导|输出|另存|保存|存)(?:成|出|为)?(?:一个|一张|一份|个|张|份)?新?(?:表格?|名单|清单|文件)(?:给我)?|[,，、]\s*(?:我)?要(?:一份|一个|个|份)?(?:csv|excel|xlsx|json|markdown)(?:文件|格式|表格?)?(?:的)?`)
 )
 
 var spelt = map[string]int{"no": 0, "zero": 0, "零": 0, "one": 1, "a single": 1, "一": 1, "two": 2, "二": 2, "两": 2, "three": 3, "三": 3, "four": 4, "四": 4}
@@ -56,6 +56,11 @@ var (
 		`(?:(?:算|计算|求|给出|得出|统计)(?:一下|一算|出来?)*(?:它们|他们|她们|其|这些)?的?([\pL]{0,8}?)的?(?:总和|合计|总计|之和)(?:来|是多少)?|(?:加起来|求和|加总|合计)(?:一下)?)[\s。！？?!]*$`)
 )
 
+var (
+	owed   = regexp.MustCompile(`(?i)^([^?]+?),?\s+and\s+(?:how much|what)\s+(?:do|does|did|have|has|are|is|was|were)\s+(?:they|these|those)\b([\pL ]*?)(?:\s+(?:in total|altogether|all together|together|in all|overall|combined|all told))?[\s.!?]*$`)
+	owedZh = regexp.MustCompile(`^([^？?]*?(?:谁|哪些|哪几|多少|几|列出|找出)[^？?]*?)[，,；;。]\s*(?:他们|她们|它们|这些人?)?(?:一共|总共|共|合计)((?:欠|花|卖|带来|进账)[\pL]{0,6}?)多少(?:钱|元|块)?[\s。！？?!]*$`)
+)
+
 // Summed parts a question for a list from the wish for a sum beside it, which is
 // of a column that is named or, without one, of what is listed: “list the sales
 // in the East and add up the amount”.
@@ -63,6 +68,11 @@ func Summed(question string) (list, column string, ok bool) {
 	g := listed.FindStringSubmatch(question)
 	if g == nil {
 		g = listedZh.FindStringSubmatch(question)
+	}
+	for _, r := range []*regexp.Regexp{owed, owedZh} {
+		if m := r.FindStringSubmatch(question); g == nil && m != nil && strings.TrimSpace(m[2]) != "" {
+			return m[1], strings.TrimSpace(m[2]), true
+		}
 	}
 	if g == nil {
 		return "", "", false

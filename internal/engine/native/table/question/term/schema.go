@@ -418,6 +418,50 @@ func (s *Schema) Measures() (out []int) {
 	return out
 }
 
+// Denied is the value of a column that says the contrary of one: unpaid of paid, 未付 of
+// 已付; nothing where there is none.
+func (s *Schema) Denied(column int, values []string) string {
+	if len(values) != 1 {
+		return ""
+	}
+	bare := strings.TrimPrefix(lexicon.KeyOf(values[0]), "已")
+	for _, not := range []string{"un", "not ", "non-", "non", "未", "没", "没有", "不"} {
+		for _, text := range s.Fields[column].Text {
+			if lexicon.KeyOf(text) == lexicon.KeyOf(not+bare) {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// Marks reports whether tokens name a column of marks.
+func (s *Schema) Marks(ts []Token) bool {
+	return slices.ContainsFunc(ts, func(t Token) bool {
+		return slices.ContainsFunc(t.Cols, func(m Mention) bool {
+			f := &s.Fields[m.Col]
+			return f.Kind == sheet.Number && (f.Concept == "score" || slices.Contains(Subjects, f.Concept))
+		})
+	})
+}
+
+// Subjects are the concepts of columns that hold the marks of a subject.
+var Subjects = []string{"chinese", "math", "english", "physics", "chemistry", "biology", "history", "geography", "politics", "science"}
+
+// Money is the only column of amounts or prices, or -1.
+func (s *Schema) Money() int {
+	found := -1
+	for i, f := range s.Fields {
+		if f.Kind == sheet.Number && (f.Concept == "amount" || f.Concept == "price" || f.Concept == "pay") {
+			if found >= 0 {
+				return -1
+			}
+			found = i
+		}
+	}
+	return found
+}
+
 // KindOf returns the first column of a kind, or -1.
 func (s *Schema) KindOf(k sheet.Kind) int {
 	return slices.IndexFunc(s.Fields, func(f Field) bool { return f.Kind == k })

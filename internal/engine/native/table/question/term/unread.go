@@ -14,16 +14,16 @@ import (
 const Subject = "question"
 
 // help is what is said of a question that was not understood.
-type help struct{ unread, words, comma, total, grouped, count string }
+type help struct{ unread, words, comma, total, grouped, mean, means, count string }
 
 var (
 	englishHelp = help{
 		"the question could not be read%s; the columns are: %s. Ask for example: %s", " (not understood: %s)", ", ",
-		"what is the total %s?", "what is the total %s by %s?", "how many rows are there?",
+		"what is the total %s?", "what is the total %s by %s?", "what is the average %s?", "what is the average %s by %s?", "how many rows are there?",
 	}
 	chineseHelp = help{
 		"没能理解这个问题%s；表中的列有：%s。可以这样问：%s", "（没有理解：%s）", "、",
-		"%s合计是多少？", "按%[2]s统计%[1]s合计", "一共有多少行？",
+		"%s合计是多少？", "按%[2]s统计%[1]s合计", "%s平均是多少？", "按%[2]s统计平均%[1]s", "一共有多少行？",
 	}
 )
 
@@ -35,6 +35,14 @@ func (s *Schema) Unread(ts []Token, zh bool) error {
 	}
 	example := w.count
 	if m := s.Measures(); len(m) > 0 {
+		if at := slices.IndexFunc(m, func(c int) bool { return s.Fields[c].Role == "sum" }); at >= 0 {
+			m = m[at:]
+		} else {
+			w.total, w.grouped = w.mean, w.means
+		}
+		if c := s.Money(); c >= 0 && s.Fields[c].Role == "sum" {
+			m = []int{c}
+		}
 		example = fmt.Sprintf(w.total, s.Fields[m[0]].Name)
 		for _, f := range s.Fields {
 			if f.Kind == sheet.Text && !f.Unique {

@@ -18,7 +18,7 @@ import (
 var asked = regexp.MustCompile(`(?i)\b(?:total|overall|combined|summed) (?:exam |test )?(?:scores?|marks?|grades?)\b|总分数?|总成绩|总得分|合计分`)
 
 // subjects are the concepts of columns that hold the marks of a subject.
-var subjects = []string{"chinese", "math", "english", "physics", "chemistry", "biology", "history", "geography", "politics", "score"}
+var subjects = []string{"chinese", "math", "english", "physics", "chemistry", "biology", "history", "geography", "politics", "science", "score"}
 
 // maxMark is the greatest number that may be a mark.
 const maxMark = 200

@@ -1,0 +1,89 @@
+package total
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+	"github.com/tenonhub/tenon/internal/fault"
+)
+
+var (
+	remains = regexp.MustCompile(`(?i)\b(?:net (?:income|result|balance|amount|total)|balance|surplus|deficit)\b|还?剩(?:下|余)?了?(?:的钱|多少(?:钱|元|块)?)([\s，,。？?；;呢啊]|$)|余额|结余|盈余|净收入|收支差额?|盈亏`)
+	plain   = regexp.MustCompile(`(?i)balance|surplus|deficit|[剩余盈]`) // what no column of amounts can be meant by
+	left    = regexp.MustCompile(`(?i)\b((?:how much|what|money|anything)\b[^?.,;]*?)\b(?:left(?: over)?|remain(?:s|ing|ed)?)\b`)
+	comes   = regexp.MustCompile(`(?i)^(?:收入|进账|入账|存入|贷方|.{1,4}收入|收入.{1,4}|income|revenues?|received|receipts|money in|paid in|deposits?|credit|in)$`)
+	goes    = regexp.MustCompile(`(?i)^(?:支出|花费|开支|出账|取出|借方|.{1,4}支出|支出.{1,4}|expenses?|expenditures?|spending|spent|costs?|money out|paid out|withdrawals?|debit|out)$`)
+	holds   = regexp.MustCompile(`(?i)剩|余|净|盈|存|left|remain|balance|surplus|deficit|stock|net\b`)
+)
+
+// Balance is t with a column of what comes in less what goes out, where a question asks
+// what is left and no column holds that, and the question that asks for that column. It
+// fails where the table has no such two columns.
+func Balance(t *sheet.Table, question string) (table *sheet.Table, asks, sum string, err error) {
+	zh, word := true, strings.TrimRight(remains.FindString(question), " \t，,。？?；;呢啊")
+	name := "结余"
+	if word == "" || !lexicon.Chinese(word) {
+		zh, name = false, "balance"
+	}
+	if word == "" && !left.MatchString(question) {
+		return t, question, "", nil
+	}
+	in, out := -1, -1
+	for c, column := range t.Columns {
+		bare, _, _ := strings.Cut(lexicon.Narrow(column.Name), "(")
+		bare = strings.TrimSpace(strings.ReplaceAll(bare, "_", " "))
+		switch {
+		case holds.MatchString(bare), slices.ContainsFunc(column.Text, func(v string) bool { return word != "" && strings.EqualFold(v, word) }):
+			return t, question, "", nil
+		case column.Kind != sheet.Number:
+		case comes.MatchString(bare) && in < 0:
+			in = c
+		case goes.MatchString(bare) && out < 0:
+			out = c
+		}
+	}
+	if in < 0 || out < 0 {
+		names := strings.Join(term.New(t).Names(), map[bool]string{true: "、", false: ", "}[zh])
+		if zh && plain.MatchString(word) {
+			return t, question, "", fault.About(term.Subject, fault.Invalid, "表中没有收入和支出两列，算不出“%s”；表中的列有：%s", word, names)
+		}
+		if !plain.MatchString(word) {
+			return t, question, "", nil
+		}
+		return t, question, "", fault.About(term.Subject, fault.Invalid, "%q cannot be worked out: the table has no columns of what comes in and of what goes out; the columns are: %s", word, names)
+	}
+	added, a, b := *t, &t.Columns[in], &t.Columns[out]
+	column := sheet.Column{Name: name, Kind: sheet.Number}
+	column.Format.Decimals = max(a.Format.Decimals, b.Format.Decimals)
+	for row := range t.Rows {
+		x, y, text := a.Num[row], b.Num[row], ""
+		n := math.NaN()
+		if !math.IsNaN(x) || !math.IsNaN(y) {
+			n = 0
+			if !math.IsNaN(x) {
+				n += x
+			}
+			if !math.IsNaN(y) {
+				n -= y
+			}
+			text = strconv.FormatFloat(n, 'f', max(column.Format.Decimals, 0), 64)
+		}
+		column.Num, column.Text = append(column.Num, n), append(column.Text, text)
+	}
+	added.Columns = append(slices.Clone(t.Columns), column)
+	question = remains.ReplaceAllStringFunc(question, func(said string) string {
+		if _, after, asks := strings.Cut(said, "多少"); asks {
+			return name + "多少" + after
+		}
+		return name + remains.FindStringSubmatch(said)[1]
+	})
+	question = left.ReplaceAllString(question, "${1}the "+name)
+	return &added, question, fmt.Sprintf("%s = %s - %s", name, a.Name, b.Name), nil
+}
