@@ -14,6 +14,8 @@ const (
 	mood = `(?:` + bad + `|` + fine + `|neutral)`
 	any  = `(?:any|an?|some|no|at least one|one or more|the|all|more than one|one)`
 
+	than = `more than|greater than|higher than|larger than|bigger than|over|above|less than|lower than|smaller than|under|below|at least|at most|fewer than|exceeding`
+
 	// things are what can be looked for, each with a group of its own.
 	things = `(?:(?P<code>(?:qr[- ]?|bar ?|data ?matrix )codes?|codes?)|(?P<face>(?:human )?faces?)|(?P<person>people(?:['’]s names)?|persons?(?: names?)?|names of people|person(?:al)? names|anybody|anyone|somebody|someone|nobody|no one)|` +
 		`(?P<place>places?|locations?|cities|city|countries|country|towns?)|(?P<organisation>organi[sz]ations?|compan(?:y|ies)|firms?)|(?P<date>dates?)|(?P<email>e-?mail address(?:es)?|e-?mails?)|(?P<phone>(?:tele)?phone numbers?)|` +
@@ -32,5 +34,7 @@ var english = []form{
 	{kind: "contains", re: `^` + subj + `(?: (?:mentions?|talks? about|speaks? of|refers? to)|(?: contains?| includes?| says?| has) the (?:word|term|phrase|name)|(?: ?(?:does|do)(?: not|n['’]?t)) (?:mention|talk about|speak of|refer to|contain the (?:word|term|phrase|name)))(?: (?:an?|any|the|some|our|your|its)(?: (?:word|term|name))?)? (?P<said>[a-z][a-z'’-]+(?: [a-z'’-]+){0,2}?)(?P<end>,| then\b|[.;!]|$| (?:translate|summari[sz]e|read|list|draw|make|turn|put|convert|tell|give|transcribe|write|blur|enlarge|find|extract|describe|show|say)\b)`},
 	{kind: "longer", re: `^(?:` + are + isnt + adv + `|` + subj + `(?: ?(?:does|do)(?: not|n['’]?t))? (?:has|have|runs?|counts?))(?: to)? (?P<than>longer than|more than|over|above|greater than|shorter than|fewer than|less than|under|below|at least|at most|no longer than|no more than|up to) \x02+ (?:words?|characters in length)(?: long| in length)?\b`},
 	{kind: "longer", re: `^` + subj + ` (?P<than>exceeds|has more than|goes over|goes beyond|contains more than|contains over) \x02+ words?\b`},
+	{kind: "some", re: `^(?P<some>any|some|at least one|no|none|all|every|each)(?: of)?(?: the| our| my)? (?P<noun>[a-z]+(?: [a-z]+)?) (?:has|have|had|with|ha[sd] got) (?:an? |the |its |their )?(?P<field>(?:[a-z]+ )?[a-z]+)(?: (?:that is|that are|of))? (?P<than>` + than + `) ?[$€£¥]?\x02+(?: ?(?:euros?|dollars?|pounds?|yuan|rmb|percent|%))?`},
+	{kind: "some", re: `^(?P<some>any|some|at least one|no|none|all|every|each)(?: of)?(?: the| our| my)? (?P<noun>[a-z]+(?: [a-z]+)?) (?:has|have|had|ha[sd] got) (?P<than>` + than + `) \x02+ (?P<field>[a-z]+)`},
 	{kind: "number", re: `^(?P<what>it|that|this|the (?:answer|result|figure|number)|(?:the |its |our |my )?(?:[a-z]+ ){0,2}?(?:total|sum|average|mean|amount|price|cost|balance|number|count|value|figure|result|answer|score|maximum|minimum|turnover|revenue|profit|salary|rent|fee|deposit|bill|sales|age|rate)(?: (?:of|in|for|per|over) (?:[a-z]+ ){0,3}?[a-z]+| [a-z]+)?)(?:` + be + isnt + `(?: (?P<than>more than|greater than|higher than|larger than|bigger than|over|above|less than|lower than|smaller than|under|below|at least|at most|fewer than))| (?:exceeds|tops|passes)) ?[$€£¥]?\x02+(?: ?(?:euros?|dollars?|pounds?|yuan|rmb|percent|%))?`},
 }

@@ -117,6 +117,8 @@ func (f match) read(kind string) (t Test, ok bool) {
 		}
 	case "longer":
 		t.Is = graph.Longer
+	case "some":
+		f.some(&t)
 	case "number":
 		t.Is, t.Task = graph.Above, "question-answering"
 		what := strings.TrimSpace(f.said("what"))
@@ -137,6 +139,30 @@ func (f match) read(kind string) (t Test, ok bool) {
 		t.File = f.source[f.at[0]+at:][:len(named)-len(strings.TrimLeft(named, file))]
 	}
 	return t, true
+}
+
+// lesser is a comparison of what is lower.
+var lesser = regexp.MustCompile(`^(?:less|fewer|lower|smaller|under|below|at most)|^(?:不超过|不多于|最多|不到|少于|短于|小于|低于|不足)`)
+
+// some reads what some of many have: any has a rent above a number where the highest is,
+// and all have where the lowest is. What is spoken of then are those that do.
+func (f match) some(t *Test) {
+	low := lesser.MatchString(f.said("than"))
+	if slices.Contains([]string{"all", "every", "each"}, f.said("some")) {
+		low = !low
+	}
+	t.Is, t.Task = graph.Above, "question-answering"
+	from, to, _ := f.group("field")
+	field := strings.TrimSpace(f.source[from:to])
+	if wide(field) {
+		t.Question = "最" + map[bool]string{false: "高", true: "低"}[low] + "的" + field + "是多少？"
+		t.Thing = strings.TrimSuffix(strings.TrimPrefix(f.source[f.at[0]:f.end()], f.said("some")), "的话")
+		return
+	}
+	t.Question = fmt.Sprintf("What is the %s %s?", map[bool]string{false: "highest", true: "lowest"}[low], field)
+	begin, end, _ := f.group("noun")
+	said := regexp.MustCompile(`^\s*(?:has|have|had|with)(?: got)?\b`).ReplaceAllString(f.source[end:f.at[1]], " with")
+	t.Thing = strings.TrimSuffix(f.source[begin:end], "s") + "s" + said
 }
 
 // passages are what stands in the quotes between two places.

@@ -28,6 +28,8 @@ func (t Test) meant(words, masked string) string {
 		}
 	}
 	switch {
+	case t.Thing != "" && t.Task == "question-answering":
+		return ofThose(words, t.Thing)
 	case t.Is == graph.Language && t.Not && len(t.Test.Of) == 1 && !strings.Contains(masked, language):
 		if at := translated.FindStringIndex(words); at != nil {
 			return words[:at[1]] + " into " + t.Thing + words[at[1]:]
@@ -46,6 +48,23 @@ func (t Test) meant(words, masked string) string {
 var pronoun = regexp.MustCompile(`(?i)\bit\b|它`)
 
 var theirs = regexp.MustCompile(`(?i)\b(translate|summari[sz]e) (?:it|that)\b`)
+
+var (
+	those   = regexp.MustCompile(`(?i)\b(?:those|these)(?: [a-z]+)?\b|\bthem\b|\bwhich(?: ones?)?(?: (?:they|those|it) (?:are|is))?$`)
+	thoseZh = regexp.MustCompile(`^(请|就|帮我|那就)*(?:把)?(?:这些|它们|他们|其)?(?:的)?\p{Han}{0,4}?(列|找|挑|筛|选)(?:一下|出)(?:来|它们|这些)?`)
+)
+
+// ofThose are words with those that a test is of in the place of what stands for them.
+func ofThose(words, thing string) string {
+	if wide(thing) {
+		return thoseZh.ReplaceAllString(words, "${1}列出"+thing)
+	}
+	at := those.FindStringIndex(words)
+	if at == nil {
+		return words
+	}
+	return words[:at[0]] + "the " + thing + words[at[1]:]
+}
 
 // finding is what is said of finding things in Chinese.
 func finding(by task.ID) string {

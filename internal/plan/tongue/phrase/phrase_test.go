@@ -78,3 +78,25 @@ func TestReadNamesEveryBadLine(t *testing.T) {
 		}
 	}
 }
+
+// What says in brackets or behind “i.e.” which numbers count belongs to its clause; other
+// brackets and commas stand apart.
+func TestWhatExplainsAClauseBelongsToIt(t *testing.T) {
+	t.Parallel()
+	l, err := phrase.Read(lexicon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]int{
+		"which of them failed science (below 50)?": 1, "who failed, i.e. less than 50 points?": 1, "谁不及格（低于60分）？": 1, "large flats (100 or more)": 1,
+		"read it (the second page) aloud": 3, "two files (a 50 and a 60)": 2, "cut it, below 50 nothing stays": 2, "that is, if it is long": 2,
+	} {
+		seen := map[int]bool{}
+		for _, token := range l.Scan(text, nil).Tokens {
+			seen[token.Clause] = true
+		}
+		if len(seen) != want {
+			t.Errorf("%s: %d clauses, want %d", text, len(seen), want)
+		}
+	}
+}

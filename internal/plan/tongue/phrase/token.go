@@ -5,6 +5,7 @@
 package phrase
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -58,6 +59,9 @@ type scanner struct {
 	names  []string
 	tokens []Token
 	clause int
+
+	asides    [][]int // what explains a clause, once it was looked for
+	explained bool
 }
 
 // Scan cuts text into tokens. Names are the files that came with it.
@@ -111,10 +115,33 @@ func (s *scanner) next(i int) int {
 		return s.word(i)
 	}
 	s.add(Token{Kind: Mark, Word: string(r), Start: i, End: i + n})
-	if strings.ContainsRune(",.;:!?，。；：！？…\n()（）—", r) && !s.ratio(i) {
+	if strings.ContainsRune(",.;:!?，。；：！？…\n()（）—", r) && !s.ratio(i) && !s.explains(i) {
 		s.clause++
 	}
 	return i + n
+}
+
+const bound = `(?:i\.?e\.?,?|that is,?|meaning|namely|so)?\s*(?:(?:got |scored |with )?(?:below|under|over|above|(?:less|more|fewer|greater|lower|higher) than|at least|at most|up to|no (?:more|less|fewer) than|[<>≤≥]=?)\s*[$€£¥]?\d|\d[\d.,]*\s*(?:or|and) (?:more|less|above|below|over|under|higher|lower)\b|(?:即|也就是|就是)?(?:低于|高于|小于|大于|少于|多于|不到|超过|不足|不低于|不超过)\d|(?:即|也就是|就是)?\d[\d.]*\pL{0,2}(?:以下|以上|及以上|及以下))[^()（）\n]{0,24}`
+
+var (
+	// bracketed says in brackets which numbers count: failed science (below 50).
+	bracketed = regexp.MustCompile(`(?i)[(（]\s*` + bound + `[)）]`)
+	// added says so behind a comma: failed science, i.e. below 50.
+	added = regexp.MustCompile(`(?i)[,，]\s*(?:i\.e\.,?|that is,?|meaning|namely|即|也就是)\s*` + bound)
+)
+
+// explains reports whether a mark stands around or before what only says of the clause
+// before it which numbers count: that belongs to this clause.
+func (s *scanner) explains(i int) bool {
+	if !s.explained {
+		s.asides, s.explained = append(bracketed.FindAllStringIndex(s.text, -1), added.FindAllStringIndex(s.text, -1)...), true
+	}
+	for _, at := range s.asides {
+		if _, n := utf8.DecodeLastRuneInString(s.text[at[0]:at[1]]); i == at[0] || i == at[1]-n && strings.ContainsAny(s.text[i:at[1]], ")）") || at[0] < i && i < at[1] && strings.HasPrefix(s.text[i:], ".") && strings.Contains("ie", s.lower[i-1:i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // ratio reports whether a colon stands between two numbers: “16:9”.

@@ -17,6 +17,7 @@ var (
 
 var (
 	cuts    = regexp.MustCompile(`(?i)^(?:(?:and|but|then|please|only|just|show|give|keep|list|take|me|i|want|need|the) )*(?:top|first|last|bottom|best|worst|highest|lowest) (?:\d+|two|three|four|five|six|seven|eight|nine|ten)(?: of (?:them|these|those))?(?: ones)?(?: only| please)?$|^(?:并且?|再|然后|请|我)*(?:只|仅|就)?(?:要|取|看|列出?|显示|保留|留|给我|给)?(?:排名)?(?:前|后|最后)(?:\d+|[一二两三四五六七八九十百]+)(?:名|个|位|家|条|项|行|种|款)?(?:就行|即可|就好|就可以|吧)?$`)
+	saving  = regexp.MustCompile(`(?i)^(?:(?:and|then|please|also|can|could|you|i|want|to) )*(?:save|export|store|write|download|output|give me|send me|put)(?: (?:it|this|them|that|these|those|me|(?:the|this|that|your|my) (?:result|results|answer|rows|table|list|output|data|lot)))?(?: (?:as|to|in|into|out as))? (?:(?:an?|one|the) )?(?:csv|excel|xlsx|spreadsheet|json|markdown)(?: (?:file|table|sheet|workbook|format|spreadsheet))?(?: please)?$|^(?:并且?|再|然后|请|最后|帮我)*(?:把)?(?:结果|名单|列表|表格|它们?|这些)?(?:另存|保存|存|导出|输出|下载)(?:成|为|到)?(?:一个|一份|个|份)?(?:csv|excel|xlsx|json|markdown|电子表格|表格)(?:文件|格式|表格?)?$`)
 	sorting = regexp.MustCompile(`(?i)^(?:(?:and|then|please) )*(?:sort|order|rank|arrange)(?:ed)? (?:(?:it|them|these|those|that|this|all|the (?:results?|rows|list|answer|figures|totals)) )*(?:by|from|in|ascending|descending|highest|lowest|largest|smallest|high|low)\b|^(?:sorted|ordered|ranked|arranged)\b`)
 	verb    = regexp.MustCompile(`(?i)^(?:(?:and|then|please) )*(?:sort|order|rank|arrange)`)
 	apart   = regexp.MustCompile(`[,，、;；]|\band then\b|\band\b`)
@@ -29,7 +30,7 @@ func Refines(sentence string) bool {
 	for _, c := range apart.Split(bare(sentence), -1) {
 		switch c = bare(c); {
 		case c == "":
-		case cuts.MatchString(c), Orders(c) && (!verb.MatchString(c) || sorting.MatchString(c)):
+		case cuts.MatchString(c), saving.MatchString(c), Orders(c) && (!verb.MatchString(c) || sorting.MatchString(c)):
 			n++
 		default:
 			return false

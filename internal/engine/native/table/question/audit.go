@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
-	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
@@ -22,11 +21,11 @@ func (p *parser) audit() {
 		case t.Used || p.claimed[i]:
 		case p.comparing(i):
 			p.refuse(p.pickWords("%q is not understood: it is followed by no number, row or column of the table; the columns are: %s",
-				"没能理解“%s”：它后面不是表中的数值、行或列；表中的列有：%s"), p.phrase(i), strings.Join(p.s.Names(), p.pickWords(", ", "、")))
+				"没能理解“%s”：它后面不是表中的数值、行或列；表中的列有：%s"), p.Phrase(i), strings.Join(p.s.Names(), p.pickWords(", ", "、")))
 			return
 		case p.q.Shape != query.Difference && p.Untimed(i):
 			p.refuse(p.pickWords("the time at %q is not understood, and an answer without it would be of another time; write it as %s",
-				"没能理解“%s”这里的时间，去掉它得到的就是另一段时间的结果；请写成%s"), p.phrase(max(0, i-1)), p.pickWords("“from 1 March 2026 to 15 April 2026”", "“2026年3月1日到2026年4月15日”"))
+				"没能理解“%s”这里的时间，去掉它得到的就是另一段时间的结果；请写成%s"), p.Phrase(max(0, i-1)), p.pickWords("“from 1 March 2026 to 15 April 2026”", "“2026年3月1日到2026年4月15日”"))
 			return
 		case p.dropped(i, cols):
 			left = append(left, t.Text)
@@ -106,18 +105,6 @@ func (p *parser) relative(i int) bool {
 	return slices.ContainsFunc(p.ts[max(0, i-5):i], func(t term.Token) bool { return t.Is("rel") && !t.Used })
 }
 
-// phrase is token i with the two after it.
-func (p *parser) phrase(i int) string {
-	var out []string
-	for _, t := range p.ts[i:min(len(p.ts), i+3)] {
-		out = append(out, t.Text)
-	}
-	if slices.ContainsFunc(out, lexicon.Chinese) {
-		return strings.Join(out, "")
-	}
-	return strings.Join(out, " ")
-}
-
 // dropped reports whether token i says something that the query does not do.
 func (p *parser) dropped(i int, cols map[int]bool) bool {
 	t, q := &p.ts[i], p.q
@@ -125,7 +112,7 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 	switch {
 	case t.Unknown():
 		unit := slices.ContainsFunc(p.s.Fields, func(f term.Field) bool { return f.Unit != "" && strings.EqualFold(f.UnitOf(), t.Text) })
-		return term.Sayable(t.Text) && !p.s.Akin(t.Key) && !unit && !p.ofMarks(i, cols)
+		return term.Sayable(t.Text) && !p.s.Akin(t.Key) && !unit && !p.OfMarks(i, cols)
 	case t.When != nil && !side, t.Num != nil && !t.Num.Spelt:
 		return true
 	case len(t.Values) > 0 && len(t.Words) == 0 && len(t.Cols) == 0:
@@ -158,13 +145,6 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 		return (a == query.Average || a == query.Median || a == query.RangeWidth) && !figures(q, a) && (q.Having == nil || q.Having.Measure.Agg != a)
 	}
 	return false
-}
-
-// ofMarks reports whether token i only says that the column before it, of which the
-// answer is, holds marks: the average maths mark.
-func (p *parser) ofMarks(i int, cols map[int]bool) bool {
-	return i > 0 && slices.Contains([]string{"mark", "score", "grade", "result", "point", "成绩", "分数", "得分", "分"}, p.ts[i].Key) && p.s.Marks(p.ts[i-1:i]) &&
-		slices.ContainsFunc(p.ts[i-1].Cols, func(m term.Mention) bool { return cols[m.Col] })
 }
 
 // figures reports whether the query has a figure of one of the kinds.

@@ -176,6 +176,10 @@ func (p *parser) marks() {
 		if col < 0 {
 			continue
 		}
+		if p.bounded(col) {
+			p.use(i) // 不及格（低于50分）
+			continue
+		}
 		n, _ := strconv.ParseFloat(w.Arg(1), 64)
 		p.found = append(p.found, found{Cond: query.Cond{Op: query.Op(w.Arg(0)), Column: col, From: n}, at: i})
 		p.use(i)
@@ -185,15 +189,20 @@ func (p *parser) marks() {
 // verdict reads “failed” at a token, which a comparison beside it makes plain: failed
 // science (below 50). Without one it cannot be known which marks fail.
 func (p *parser) verdict(i int) {
-	if slices.ContainsFunc(p.found, func(f found) bool {
-		return p.s.Fields[f.Column].Kind == sheet.Number && (f.Op == query.Less || f.Op == query.More || f.Op == query.AtMost || f.Op == query.AtLeast)
-	}) {
+	switch {
+	case p.bounded(-1):
 		p.use(i)
-		return
-	}
-	if p.s.Marks(p.ts) {
+	case p.s.Marks(p.ts):
 		p.refuse(p.pickWords("which marks are meant by %q? Write the mark, such as %q", "“%s”指的是多少分？请写出分数，例如“%s”"), p.ts[i].Text, p.pickWords("below 50", "低于60分"))
 	}
+}
+
+// bounded reports whether a comparison with a number was found, of column c or, where
+// that is -1, of any.
+func (p *parser) bounded(c int) bool {
+	return slices.ContainsFunc(p.found, func(f found) bool {
+		return (f.Column == c || c < 0 && p.s.Fields[f.Column].Kind == sheet.Number) && slices.Contains([]query.Op{query.Less, query.More, query.AtMost, query.AtLeast}, f.Op)
+	})
 }
 
 // comparison finds the operator that stands before or after a number.

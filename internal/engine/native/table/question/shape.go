@@ -163,7 +163,7 @@ func (p *parser) superlative() (at int, desc bool) {
 			w = t.Word("sup")
 			if w != nil {
 				if n = p.CountNear(i, i-1, i+1, i+2, i+3); n == 0 {
-					n = p.countAsked()
+					n = p.CountAsked()
 				}
 			}
 		}
@@ -184,16 +184,6 @@ func (p *parser) superlative() (at int, desc bool) {
 		return i, w.Arg(0) == "max"
 	}
 	return p.nthAlone()
-}
-
-// countAsked is the number behind “which”: which three orders, 哪两个门店.
-func (p *parser) countAsked() int {
-	for j := range p.ts[:max(len(p.ts)-1, 0)] {
-		if p.ts[j].Is("wh") && p.ts[j+1].Num != nil {
-			return p.CountNear(j, j+1)
-		}
-	}
-	return 0
 }
 
 // named columns of text, or dates, that are not part of a condition.

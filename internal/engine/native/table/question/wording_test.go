@@ -44,6 +44,7 @@ func TestWordsThatTheTableMakesPlain(t *testing.T) {
 		{"marks", "Which pupils failed science (below 50)?", "Ben, Cleo.", "ot understood"},
 		{"marks", "who failed maths, i.e. got less than 50? Save the list as CSV.", "Ada", "ot understood"},
 		{"marks", "which pupils failed science?", "which marks are meant", "Ada"},
+		{"marks", "哪些人Maths不及格（低于50分）", "共 1 行（Maths < 50）", "60"},
 		{"marks", "average maths mark for each class", "1A: 57, 1B: 70.5", "ot understood"},
 		{"clinic", "的了啊", "费用合计", "年龄合计"},
 		{"kitty", "总支出多少？还剩多少", "结余合计为 -80", "支出合计"},

@@ -2,7 +2,9 @@ package clause
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
@@ -119,4 +121,33 @@ func (q *Clause) Summed(words string, listed []int) int {
 		return q.MainMeasure()
 	}
 	return -1
+}
+
+// Phrase is token i with the two after it.
+func (q *Clause) Phrase(i int) string {
+	var out []string
+	for _, t := range q.Tokens[i:min(len(q.Tokens), i+3)] {
+		out = append(out, t.Text)
+	}
+	if slices.ContainsFunc(out, lexicon.Chinese) {
+		return strings.Join(out, "")
+	}
+	return strings.Join(out, " ")
+}
+
+// OfMarks reports whether token i only says that the column before it, of which the
+// answer is, holds marks: the average maths mark.
+func (q *Clause) OfMarks(i int, cols map[int]bool) bool {
+	return i > 0 && slices.Contains([]string{"mark", "score", "grade", "result", "point", "成绩", "分数", "得分", "分"}, q.Tokens[i].Key) && q.Schema.Marks(q.Tokens[i-1:i]) &&
+		slices.ContainsFunc(q.Tokens[i-1].Cols, func(m term.Mention) bool { return cols[m.Col] })
+}
+
+// CountAsked is the number behind “which”: which three orders, 哪两个门店.
+func (q *Clause) CountAsked() int {
+	for j := range q.Tokens[:max(len(q.Tokens)-1, 0)] {
+		if q.Tokens[j].Is("wh") && q.Tokens[j+1].Num != nil {
+			return q.CountNear(j, j+1)
+		}
+	}
+	return 0
 }

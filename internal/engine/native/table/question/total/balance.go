@@ -50,14 +50,14 @@ func Balance(t *sheet.Table, question string) (table *sheet.Table, asks, sum str
 		}
 	}
 	if in < 0 || out < 0 {
-		names := strings.Join(term.New(t).Names(), map[bool]string{true: "、", false: ", "}[zh])
-		if zh && plain.MatchString(word) {
-			return t, question, "", fault.About(term.Subject, fault.Invalid, "表中没有收入和支出两列，算不出“%s”；表中的列有：%s", word, names)
-		}
 		if !plain.MatchString(word) {
 			return t, question, "", nil
 		}
-		return t, question, "", fault.About(term.Subject, fault.Invalid, "%q cannot be worked out: the table has no columns of what comes in and of what goes out; the columns are: %s", word, names)
+		form, comma := "“%s” cannot be worked out: the table has no columns of what comes in and of what goes out; the columns are: %s", ", "
+		if zh {
+			form, comma = "表中没有收入和支出两列，算不出“%s”；表中的列有：%s", "、"
+		}
+		return t, question, "", fault.About(term.Subject, fault.Invalid, form, word, strings.Join(term.New(t).Names(), comma))
 	}
 	added, a, b := *t, &t.Columns[in], &t.Columns[out]
 	column := sheet.Column{Name: name, Kind: sheet.Number}
