@@ -3,6 +3,7 @@
 package pronoun
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/expression"
@@ -19,7 +20,12 @@ var (
 	naming    = expression.New(`(?i)^(?:the )?(?:names?|address(?:es)?|numbers?|titles?|dates?|times?|prices?|costs?|length|size|phone number|telephone number|email address) (?:of|for) ((?:the|our|my|this|that|these|those) .+)$`)
 	fading    = expression.New(`(?i)\s+(?:on|in|at|for|from|to|by|with|of|and|or|until|before|after|called|named|due|back|up|off|out|down|over|home|again|away|there)\b.*$`)
 	lastNoun  = expression.New(`(?i)\b(?:the|our|my|this|that|these|those)\s+[\pL'’-]+\s*\??$`)
-	subjectZh = expression.New(`^(?:请问)?(.{2,10}?)(?:的(?:名字|名称|地址|电话|时间))?(?:叫|是|在|什么|几|多少|哪|怎么|谁|有|要|会|能|何)`)
+	subjectZh = expression.New(`^(?:请问)?(.{2,10}?)(?:的(?:名字|名称|地址|电话|时间))?(?:叫|是|在|什么|几|多少|多久|多长|多大|哪|怎么|谁|有|要|会|能|何)`)
+	// lostZh is a question that has only its verb: 什么时候退, 怎么付.
+	lostZh = expression.New(`^(?:那么?|又|都|还|然后)?(?:(?:什么时候|何时|几号|几点|哪天|多久|怎么|怎样|如何|由?谁|在哪里?|到哪里?)(?:来|去|要|该|可以|能|才|会|应该?)?){1,2}(?:[退交付还缴算收给签开结领拿办用取发]|[退归返]还|退款|支付|缴纳|交纳|付清|结清|到账|生效|到期|续签|发放|收取|计算|退回|领取|办理|取消|更换|开始|结束)(?:的|呢|呀|啊)?[？?。 ]*$`)
+	// noThing is what stands where a subject would and is none.
+	noThing = expression.New(`^(?:一共|总共|总计|共|大概|大约|最多|最少|每|请问)|[谁哪几]|什么|怎|多少`)
+	tailZh  = expression.New(`(?:一共|总共|总计|大概|大约|到底|究竟|应该|需要|[收交付缴花应得])+$`)
 )
 
 // Meant is a question with what the questions before it name for its pronoun; as
@@ -35,6 +41,19 @@ func Meant(before []string, question string) string {
 			return it.ReplaceAllString(question, "${1}"+thing)
 		case theyZh.MatchString(question):
 			return theyZh.ReplaceAllString(question, thing)
+		}
+	}
+	return whole(before, question)
+}
+
+// whole is a question that has lost its subject with that of one before it: 押金是多少？什么时候退？
+func whole(before []string, question string) string {
+	if !lostZh.MatchString(question) {
+		return question
+	}
+	for _, b := range slices.Backward(before) {
+		if thing := tailZh.ReplaceAllString(named(b), ""); thing != "" && thing[0] >= 0x80 && !noThing.MatchString(thing) {
+			return thing + question
 		}
 	}
 	return question

@@ -20,6 +20,13 @@ func TestMeant(t *testing.T) {
 		{"When does the old crew set off", "what do they carry?", "what do the old crew carry?"},
 		{"Who signed?", "how much do they cost?", "how much do they cost?"},
 		{"乐队叫什么？", "他们多少钱？", "乐队多少钱？"},
+		{"押金是多少？", "什么时候退？", "押金什么时候退？"},
+		{"违约金多少", "怎么算", "违约金怎么算"},
+		{"请问物业费谁出？", "什么时候交？", "物业费什么时候交？"},
+		{"合同期限多长？", "什么时候生效？", "合同期限什么时候生效？"},
+		{"一共多少课时？", "怎么收？", "怎么收？"},
+		{"押金是多少？", "什么时候停水？", "什么时候停水？"},
+		{"几点集合？", "什么时候交？", "什么时候交？"},
 		{"谁是主席？", "会议在哪里？", "会议在哪里？"},
 		{"the price in $1?", "do they sell it?", "do they sell it?"},
 	} {

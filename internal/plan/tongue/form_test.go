@@ -29,6 +29,7 @@ func TestWhatTheFormOfATextAnswersIsAsked(t *testing.T) {
 		"核对一下发票金额":                                           "question-answering: 核对一下发票金额",
 		"提取甲方姓名、月租金和押金，用JSON输出":                              "question-answering: 提取甲方姓名、月租金和押金，用JSON输出",
 		"会议什么时候开？在哪里？":                                       "question-answering: 会议什么时候开？, question-answering: 会议在哪里？",
+		"押金是多少？什么时候退？":                                       "question-answering: 押金是多少？, question-answering: 押金什么时候退？",
 		"When is the meeting? And where?":                    "question-answering: When is the meeting?, question-answering: where is the meeting?",
 		"list the key terms":                                 "keyword-extraction",
 		"Which of these documents mentions late payments?":   "question-answering: Which of these documents mentions late payments?",

@@ -111,6 +111,9 @@ func one(ctx context.Context, text, question string) (Answer, error) {
 	flat, sentences := words.Flat(text)
 	simple := words.Simplify(flat)
 	a, err := find(ctx, words.Simplify(text), simple, sentences, words.Simplify(question))
+	if last := inquiry.Last(question); err == nil && a.Text == "" && last != "" {
+		return one(ctx, text, last)
+	}
 	if err != nil || a.Text == "" {
 		return Answer{}, err
 	}

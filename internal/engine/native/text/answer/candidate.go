@@ -59,7 +59,7 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 	var out []Answer
 	for i, e := range p.entities {
 		guess := w == wantOrg && e.Kind == entity.Person // a name of two words may be a firm
-		share := (w == wantMoney || w == wantPercent) && bill.AsksPenalty(q.text) && (fits(wantPercent, e) || bill.OfPay(text[e.End:p.end]))
+		share := (w == wantMoney || w == wantPercent) && (bill.AsksPenalty(q.text) || bill.AsksBack(q.text)) && (fits(wantPercent, e) || bill.OfPay(text[e.End:p.end]))
 		if !fits(w, e) && !guess && !share || q.mentions(e.Text) || (w == wantPerson || w == wantOrg) && q.names(e.Text) {
 			continue
 		}
@@ -141,7 +141,11 @@ func (q *question) suited(text string, p *passage, e entity.Entity, w wants, sta
 	}
 	if q.chinese {
 		i := p.tokenAt(start)
-		prior += spot.Numbered(q.text, text[p.clauseStart(i):p.clauseEnd(text, i)])
+		from := p.clauseStart(i)
+		prior += spot.Numbered(q.text, text[from:p.clauseEnd(text, i)])
+		if w == wantMoney {
+			prior += bill.Aside(q.text, text[min(from, start):start])
+		}
 	}
 	return prior
 }

@@ -36,7 +36,7 @@ func (q *question) counts(text string, p *passage) []Answer {
 			continue
 		}
 		start, end := p.tokens[first].Start, p.tokens[noun].End
-		score := 0.2 + 0.8*q.near(p, start, end)
+		score := 0.2 + 0.8*q.near(p, start, end) + numeral.Whole(q.text, text[p.start:start])
 		if numeral.Outgrown(text[p.start:start], text[end:p.end]) {
 			score -= 0.3
 		}

@@ -140,6 +140,10 @@ func (q *question) widen() {
 		q.wants, q.counted = []wants{wantMoney}, ""
 		return
 	}
+	if q.chinese && bill.AsksBack(q.text) {
+		q.wants, q.counted = []wants{wantMoney, wantPercent}, ""
+		return
+	}
 	open := n > 0 && strings.HasSuffix(q.text[:q.tokens[n-1].End], "多少")
 	switch {
 	case !q.chinese && len(q.wants) == 1 && q.wants[0] == wantDate && q.has("when") && q.edge() != edge.Ends:
@@ -340,7 +344,7 @@ func (q *question) findTerms(used map[int]bool) {
 			continue
 		case x.noun:
 			x.weight *= 0.6
-		case q.wants[0] == wantMoney && x.group > 0 && x.group == synonyms()["cost"]:
+		case q.wants[0] == wantMoney && (x.group > 0 && x.group == synonyms()["cost"] || bill.Takes(x.norm)):
 			x.generic = true // an amount says that it is a cost
 			x.weight *= 0.3
 		case l["generic"][t.Norm], t.Start >= occasion && len(q.terms) > 0:
@@ -366,6 +370,9 @@ func (q *question) empty(i int) bool {
 	}
 	if t.Kind != words.Han {
 		return words.Stop(t.Norm) && (!l["plainverb"][t.Norm] || i <= 0)
+	}
+	if q.wants[0] == wantMoney && bill.Per(t.Norm) {
+		return false
 	}
 	switch t.Tag {
 	case "u", "uj", "ul", "ug", "uz", "ud", "p", "c", "y", "r", "rr", "d", "e", "o":

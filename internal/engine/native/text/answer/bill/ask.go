@@ -14,6 +14,33 @@ var (
 	anyPrice    = expression.New(`价|金额|费用|总额|钱`)
 )
 
+// AsksBack reports whether a question asks how much is given back, paid or kept, which is money
+// or a share of something: 能退多少.
+func AsksBack(question string) bool { return asksBack.MatchString(question) }
+
+var asksBack = expression.New(`(退|赔|补|返|扣|付|罚)偿?(?:还|款|给|付|费|回|除|偿)?(?:给)?(?:我们?|你|他|她|对方|乙方|甲方|家长|学员|租客|客户|顾客)?(?:多少|几成)(?:钱|比例)?[？?。 ]*$`)
+
+// Per reports whether a Chinese word says of which one each an amount is: 每人.
+func Per(word string) bool { return per.MatchString(word) }
+
+// Takes reports whether a word only says that money is taken.
+func Takes(word string) bool {
+	return word == "收" || word == "收取" || word == "收费" || word == "花"
+}
+
+// Aside is what it costs an amount that its clause says to be of something that a question for
+// money does not name: 材料费每人60元.
+func Aside(question, before string) float64 {
+	if aside.MatchString(before) && !strings.ContainsAny(question, "费另") {
+		return -0.3
+	}
+	return 0
+}
+
+var aside = expression.New(`^(?:另外?[收付交加]|\p{Han}{0,2}[^收免缴交经]费(?:用)?(?:[每为是另共]|$))`)
+
+var per = expression.New(`^每(?:人|位|户|次|针|斤|件|张|份|套|本|间|班|辆|晚|课时|学期)$`)
+
 // AsksCost reports whether a question asks what something costs.
 func AsksCost(question string) bool { return asksCost.MatchString(strings.ToLower(question)) }
 
@@ -21,8 +48,15 @@ func AsksCost(question string) bool { return asksCost.MatchString(strings.ToLowe
 func AsksPenalty(question string) bool { return asksPenalty.MatchString(question) }
 
 // Fined is what it is worth that a sentence with an amount speaks of a fine where the
-// question asks for one.
+// question asks for one, or of what is given back or kept.
 func Fined(question, sentence string) float64 {
+	if m := asksBack.FindStringSubmatch(question); m != nil {
+		for _, verbs := range []string{"退返", "赔补违罚", "扣"} {
+			if strings.Contains(verbs, m[1]) && !strings.ContainsAny(sentence, verbs) {
+				return -0.4
+			}
+		}
+	}
 	switch {
 	case !asksPenalty.MatchString(question):
 		return 0

@@ -51,6 +51,9 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 			return said, nil
 		}
 	}
+	if said := demand.Wish(text, question); said != "" {
+		return said, nil
+	}
 	if said, err := demand.Until(ctx, text, question); said != "" || err != nil {
 		return said, err
 	}

@@ -15,7 +15,7 @@ const (
 	daysZh = dayZh + `(?:\s?(?:、|，|,|和|及|至|到|[-—–~～])\s?(?:` + dayZh + `|[一二三四五六日天]))*|工作日|周末|双休日|平日|平时|每天|每日|(?:法定)?节?假日`
 	dayEn  = `(?:mon|tue(?:s|sday)?|wed(?:nes|nesday)?|thu(?:r|rs|rsday)?|fri|sat(?:ur|urday)?|sun|monday|friday|sunday)(?:day)?s?`
 	daysEn = `\b` + dayEn + `\b(?:\s?(?:,|and|&|to|through|till|until|[-–—])\s?(?:and )?` + dayEn + `\b)*|\bweekdays?\b|\bweekends?\b|\b(?:every ?day|daily)\b|\b(?:public |bank )?holidays?\b`
-	clock  = `(?:(?:上午|下午|早上|早晨|中午|晚上|凌晨|晚)\s?)?(?:[0-9]{1,2}\s?[:：.]\s?[0-9]{2}(?:\s?[ap]\.?m\b\.?)?|[0-9]{1,2}\s?[ap]\.?m\b\.?|(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})[点时](?:半|整|一刻|三刻|[0-9一二三四五六七八九十]{1,3}分)?|noon\b|midnight\b)`
+	clock  = `(?:(?:上午|下午|早上|早晨|中午|晚上|凌晨|晚)\s?)?(?:[0-9]{1,2}\s?[:：.]\s?[0-9]{2}(?:\s?[ap]\.?m\b\.?)?|[0-9]{1,2}\s?[ap]\.?m\b\.?|(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})\s?[点时](?:半|整|一刻|三刻|[0-9一二三四五六七八九十]{1,3}分)?|noon\b|midnight\b)`
 	until  = `\s*(?:[-—–~～－]+|至|到|一|\bto\b|\btill\b|\buntil\b)\s*`
 	closed = `闭馆|闭园|闭店|关门|休息|休馆|停业|歇业|不开放|不营业|不上班|不开门|\bclosed\b`
 )

@@ -44,6 +44,17 @@ func Parts(question string) []string {
 	return []string{question}
 }
 
+// Last is what a Chinese question asks behind the occasion on which it is asked: 能退多少 of
+// 上了三节课想退费，能退多少; empty where it has none.
+func Last(question string) string {
+	if m := wishedZh.FindStringSubmatch(question); m != nil && asksZh.MatchString(m[1]) {
+		return m[1]
+	}
+	return ""
+}
+
+var wishedZh = expression.New(`^[^，？]*(?:想|打算|准备)[^，？]*，([^，]{4,})$`)
+
 // strip takes "tell me" from the front of a question.
 func strip(question string) string {
 	for _, l := range []expression.Lazy{lead, leadZh} {

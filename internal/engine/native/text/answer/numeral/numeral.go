@@ -42,6 +42,25 @@ func ByHowMuch(tokens []words.Token) bool {
 	return false
 }
 
+// Whole is what it is worth that a number behind some words is that of all where a question
+// asks for that – 一共多少课时, 共48课时 –, or costs that they only make it a limit: 不超过四课时.
+func Whole(question, before string) float64 {
+	switch {
+	case !asksWhole.MatchString(question):
+	case limited.MatchString(before):
+		return -0.4
+	case inAll.MatchString(before):
+		return 0.6
+	}
+	return 0
+}
+
+var (
+	asksWhole = expression.New(`一共|总共|总计|合计|共计|总的|全部|(?:^|[^公])共(?:有|几|多少|计)`)
+	inAll     = expression.New(`(?:(?:^|[^公])共|总共|一共|共计|合计|总计|累计|总数(?:为|是)?)(?:有|为|计|是|设|含|约|达)?$`)
+	limited   = expression.New(`(?:不(?:得|能|可|会)?超过|超出|不足|不满|少于|多于|不到|低于|高于|第|每)$`)
+)
+
 // Outgrown reports whether what stands between two parts of a text is what something was before it
 // became something else: 由十册增加到二十册, from 80 to 100 euros.
 func Outgrown(before, after string) bool {

@@ -17,8 +17,9 @@ var (
 	lies    = expression.New(`^((?:\p{Han}{1,8}?(?:省|市|区|县|旗|镇|乡|村|街道|大道|路|街|道|巷|弄|里|苑|园|小区|广场|大厦|中心|校区|航站楼|停车场|车站|火车站|机场|公园|学校|医院|门口|入口))*(?:[A-Za-z]?[0-9一二三四五六七八九十]{1,5}(?:号|弄|栋|幢|座|单元|楼|层|室|房|门|馆|厅)(?:院|楼|门)?)*)`)
 	asksLie = expression.New(`哪里|哪儿|在哪|什么地方|何处|地址|位置|地点`)
 
-	sentTo = `(?:送|交|给|寄|发|投|递)?(?:到|至|往|给|去|向|在)`
-	day    = expression.New(`^[0-9一二三四五六七八九十]{1,4}[年月日号点时:：]`)
+	sentTo  = `(?:送|交|给|寄|发|投|递)?(?:到|至|往|给|去|向|在)`
+	asksDay = expression.New(`哪(?:一|几)?(?:天|日|月|年|个月|周|个星期)`)
+	day     = expression.New(`^[0-9一二三四五六七八九十]{1,4}[年月日号点时:：]`)
 	// asksAt asks at which place something is done: 在哪里集合, 纸箱到哪里领.
 	asksAt = expression.New(`(?:到|去|在|从)(?:哪里|哪儿|哪个(?:地方|窗口|部门|教室|会议室)|哪|什么地方|何处)(?:可以|能|去|来|才能)?((\p{Han})\p{Han}{0,3}?)[？?。 ]*$`)
 	asks   = expression.New(`(堆|贴|摆|挂|停|建|设|埋|交|寄|发|送|投|递|放|存|搬|运|带|汇|打|转|退|还|报|提交|递交|寄送|发送|投递|前往|开|通)` + sentTo + `(?:了|的)?(?:哪里|哪儿|哪个(?:地方|邮箱|地址|部门|办公室|账户|账号|教室)|哪|什么(?:地方|邮箱|地址|部门)|何处|谁)`)
@@ -48,6 +49,9 @@ func Address(question, after string) int {
 // Verb is what is done with a thing whose goal is asked for: 交 in 报名表交到哪里;
 // empty where something else is asked.
 func Verb(question string) string {
+	if asksDay.MatchString(question) {
+		return "" // 改到哪天
+	}
 	if m := asks.FindStringSubmatch(question); m != nil {
 		return m[1]
 	}
