@@ -12,8 +12,10 @@ import (
 var (
 	// they and it stand for a thing that an earlier question names; the “it” of a bill
 	// that must be paid is no such thing.
-	they   = expression.New(`(?i)\b(they|them)\b`)
-	it     = expression.New(`(?i)^((?:how much|when|where|what time|how long|how old|how big|how far) (?:is|does|did|was|will) )it\b`)
+	they = expression.New(`(?i)\b(they|them)\b`)
+	it   = expression.New(`(?i)^((?:how much|when|where|what time|how long|how old|how big|how far) (?:is|does|did|was|will) )it\b`)
+	// whose do something with it: when do I get it back, how must we return that.
+	deed   = expression.New(`(?i)^(?:and )?((?:how|how much|how long|how soon|when|where|by when|until when|what time|who|whom|what) (?:(?:do|does|did|can|could|may|must|should|will|would|shall) )?(?:i|we|you|one|people|they|the \pL+) (?:(?:have|need) to |be able to )?[a-z]+ )(?:it|that|this)( back| off| up| out| in| down| over)?(\s*[?.!]*)$`)
 	theyZh = expression.New(`^(?:那)?(?:他们|她们|它们|它|这个|这些)`)
 
 	subject   = expression.New(`(?i)\b(?:(?:is|are|was|were)|(does|do|did|will|can|must|should))\s+((?:the|our|my|this|that|these|those)\s+[\pL'’ -]+)`)
@@ -39,6 +41,8 @@ func Meant(before []string, question string) string {
 			return they.ReplaceAllString(question, thing)
 		case it.MatchString(question):
 			return it.ReplaceAllString(question, "${1}"+thing)
+		case deed.MatchString(question) && !strings.EqualFold(thing, "the"):
+			return deed.ReplaceAllString(question, "${1}"+thing+"${2}${3}")
 		case theyZh.MatchString(question):
 			return theyZh.ReplaceAllString(question, thing)
 		}

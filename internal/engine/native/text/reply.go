@@ -22,14 +22,15 @@ import (
 
 // What is said when there is no answer, in the language of the question.
 const (
-	unsaid    = "The text does not say."
-	unsaidZh  = "文中没有提到。"
-	nearest   = "Nothing in the text surely answers that. The nearest is: “%s”"
-	nearestZh = "文中没有找到确切的回答。最接近的一句是：“%s”"
-	without   = "I found nothing about %s in the text."
-	withoutZh = "文中没有找到与%s有关的内容。"
-	foreign   = "The text is in %[1]s and the question in %[2]s, and this model cannot compare across languages. Ask in %[1]s, or have the text translated first."
-	foreignZh = "文本是%[1]s，问题是%[2]s，这个模型不能跨语言比较。请用%[1]s提问，或先翻译文本。"
+	unsaid     = "The text does not say."
+	unsaidZh   = "文中没有提到。"
+	nearest    = "Nothing in the text surely answers that. The nearest is: “%s”"
+	nearestZh  = "文中没有找到确切的回答。最接近的一句是：“%s”"
+	unanswered = "Nothing in the text surely answers that."
+	without    = "I found nothing about %s in the text."
+	withoutZh  = "文中没有找到与%s有关的内容。"
+	foreign    = "The text is in %[1]s and the question in %[2]s, and this model cannot compare across languages. Ask in %[1]s, or have the text translated first."
+	foreignZh  = "文本是%[1]s，问题是%[2]s，这个模型不能跨语言比较。请用%[1]s提问，或先翻译文本。"
 )
 
 // reply answers a question from a text. That the two are in different
@@ -120,6 +121,9 @@ func (l *languages) honest(ctx context.Context, s, question string) (string, err
 		return fmt.Sprintf(form[0], sentence), nil
 	case len(lacking) > 0:
 		return fmt.Sprintf(form[1], quote+strings.Join(lacking, between)+close), nil
+	}
+	if !chinese {
+		return unanswered, nil
 	}
 	return l.nothing(s, question), nil
 }

@@ -246,7 +246,7 @@ func TestAnswers(t *testing.T) {
 	for _, c := range []struct{ from, question, want string }{
 		{bridge, "When was the bridge built?", "1903"},
 		{bridge, "Who built the bridge?", "Otto Kranz"},
-		{bridge, "How much did it cost?", "The text does not say."},
+		{bridge, "How much did it cost?", "Nothing in the text surely answers that."},
 		{house, "谁设计了屋顶？", "文中没有找到与“设计”“屋顶”有关的内容。"},
 		{bridge, "桥梁的造价是多少？", "! the text is in English and the question in Chinese" + apart},
 		{house, "How many rooms does the building have?", "! the text is in Chinese and the question in English" + apart},
@@ -261,7 +261,7 @@ func TestAnswers(t *testing.T) {
 		{reviewsEn, "which of the comments are positive", "Great coffee, I love it."},
 		{"味道很好。\n环境非常舒适。", "哪些是差评？", "一条也没有。"},
 		{bridge, "Was the bridge built in 1903, and who built it?", "Was the bridge built in 1903: Yes. The bridge was built in 1903 by Otto Kranz.\nwho built it: Otto Kranz"},
-		{bridge, "Who built it and how much did it cost?", "Who built it: Otto Kranz\nhow much did it cost: The text does not say."},
+		{bridge, "Who built it and how much did it cost?", "Who built it: Otto Kranz\nhow much did it cost: Nothing in the text surely answers that."},
 		{reviewsZh, "有几条差评？", "2 条"},
 		{reviewsZh, "大家都在抱怨什么", "菜又咸又油，太难吃了。\n服务员态度非常差，太失望了。"},
 		{reviewsZh, "哪条评论最积极？", "味道很好，老板热情，下次还来。"},
@@ -289,7 +289,7 @@ func TestAnswers(t *testing.T) {
 		{"The tenant may keep one cat. Dogs are not allowed.", "Am I allowed to have a dog?", "No. Dogs are not allowed."},
 		{"枫林路图书馆\n开放时间上午九点至下午六点\n周一闭馆\n", "几点开门？", "上午九点"},
 		{"The hall costs 300 euros. The band plays at eight o'clock. The band costs 450 euros.", "When does the band play and how much do they cost?", "When does the band play: at eight o'clock\nhow much do the band cost: 450 euros"},
-		{"Sortie", "Who paid the rent?", "I found nothing about “paid”, “rent” in the text."},
+		{"Sortie", "Who paid the rent?", "I found nothing about “rent” in the text."},
 	} {
 		if got := ask(c.from, c.question); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.question, got, c.want)

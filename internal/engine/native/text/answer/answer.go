@@ -10,7 +10,9 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/moment"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/naming"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/standing"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -155,7 +157,7 @@ func find(ctx context.Context, lines, text string, sentences []words.Sentence, q
 		}
 	}
 	q.define(text, names)
-	q.known = known(found)
+	q.known = naming.Known(found)
 	if err := q.judge(ctx, text, passages); err != nil {
 		return Answer{}, err
 	}
@@ -200,6 +202,7 @@ func read(ctx context.Context, text string, sentences []words.Sentence, found []
 			for ; e < len(found) && found[e].Start < end; e++ {
 				if found[e].End <= end {
 					p.entities = append(p.entities, found[e])
+					p.closed(found[e])
 				}
 			}
 			out = append(out, p)
@@ -207,6 +210,15 @@ func read(ctx context.Context, text string, sentences []words.Sentence, found []
 		}
 	}
 	return out, nil
+}
+
+// closed takes the words of an address from those of p: trips@school.example speaks of no trip.
+func (p *passage) closed(e entity.Entity) {
+	for k, t := range p.tokens {
+		if (e.Kind == entity.Email || e.Kind == entity.URL) && t.Start >= e.Start && t.End <= e.End {
+			p.stems[k] = ""
+		}
+	}
 }
 
 // judge fills in how well each passage speaks of what is asked. What a passage
@@ -280,7 +292,7 @@ func (q *question) discount(passages []*passage) {
 func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at int) {
 	at = -1
 	for i, t := range p.tokens {
-		if !t.IsWord() && t.Kind != words.Number {
+		if !t.IsWord() && t.Kind != words.Number || p.stems[i] == "" {
 			continue
 		}
 		m := 0.0
@@ -330,7 +342,7 @@ func (q *question) offers(text string, p *passage) bool {
 				return true
 			}
 		}
-		if w == wantDate && q.whenever(w) && moment.Usual(text[p.start:p.end]) || w == wantPerson && len(roles(p)) > 0 || w == wantAge && ageSaid.MatchString(text[p.start:p.end]) {
+		if w == wantDate && q.whenever(w) && moment.Usual(text[p.start:p.end]) || w == wantPerson && len(party.Roles(p.tokens)) > 0 || w == wantAge && len(standing.Ages(text[p.start:p.end])) > 0 {
 			return true
 		}
 	}

@@ -97,7 +97,7 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior})
 	}
 	if w == wantPerson && !q.identifies() {
-		for _, r := range roles(p) {
+		for _, r := range party.Roles(p.tokens) {
 			if t := text[r[0]:r[1]]; !q.mentions(t) {
 				out = append(out, Answer{t, r[0], r[1], q.near(p, r[0], r[1]) - 0.1})
 			}
@@ -472,19 +472,4 @@ func (p *passage) barriers(from, to int) float64 {
 		}
 	}
 	return sum
-}
-
-// roles are the parties that stand in p as such: the Tenant, 甲方.
-func roles(p *passage) [][2]int {
-	var out [][2]int
-	list := cues()["role"]
-	for i, t := range p.tokens {
-		switch {
-		case t.Kind == words.Han && list[t.Norm] && strings.HasSuffix(t.Norm, "方") || t.Kind == words.Han && list[t.Norm] && strings.HasSuffix(t.Norm, "人"):
-			out = append(out, [2]int{t.Start, t.End})
-		case i > 0 && t.Kind == words.Word && p.tokens[i-1].Norm == "the" && list["the "+t.Norm]:
-			out = append(out, [2]int{p.tokens[i-1].Start, t.End})
-		}
-	}
-	return out
 }

@@ -90,7 +90,7 @@ func (q *question) moments(text string, p *passage) []Answer {
 	}
 	for i, t := range p.tokens {
 		switch t.Norm {
-		case "at", "during", "before", "after", "until", "when", "while", "whenever":
+		case "at", "during", "before", "after", "until", "when", "while", "whenever", "within":
 			end := p.clauseEnd(text, i)
 			for k := i + 1; k < len(p.tokens) && p.tokens[k].Start < end; k++ {
 				if n := p.tokens[k].Norm; n == "and" && k > i+2 || n == "but" {
@@ -99,11 +99,34 @@ func (q *question) moments(text string, p *passage) []Answer {
 				}
 			}
 			if q.tells(p, i+1, end) {
-				out = append(out, Answer{text[t.Start:end], t.Start, end, q.near(p, t.Start, end) - 0.1})
+				out = append(out, Answer{text[t.Start:end], t.Start, end, q.near(p, t.Start, end) - 0.1 - q.apart(p, i)})
 			}
 		}
 	}
 	return out
+}
+
+// apart is what it costs that the time that begins at a token of p is that of another deed than the
+// one asked for: “before moving in” where another verb stands between.
+func (q *question) apart(p *passage, at int) float64 {
+	for k, x := range q.terms {
+		if !x.verb || q.chinese || p.match[k] < 0.85 {
+			continue
+		}
+		commas := 0
+		for i := min(at, p.where[k]); i < max(at, p.where[k]); i++ {
+			if p.tokens[i].Text == "," || p.tokens[i].Text == ";" {
+				commas++
+			}
+		}
+		if at < p.where[k] && (at == 0 || p.tokens[at-1].Kind == words.Mark) {
+			commas-- // its own comma
+		}
+		if commas > 0 {
+			return 0.4
+		}
+	}
+	return 0
 }
 
 // meets reports whether the question has a word, or another for the same.

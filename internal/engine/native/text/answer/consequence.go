@@ -3,8 +3,6 @@ package answer
 import (
 	"strings"
 
-	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
-	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
 
@@ -58,19 +56,4 @@ func (q *question) within(p *passage, from, to int) float64 {
 		return 0
 	}
 	return met / all
-}
-
-// known are the words of the names of persons in a text: “Anna” at the head of
-// a sentence is one where the text has an Anna Keller.
-func known(found []entity.Entity) map[string]bool {
-	out := map[string]bool{}
-	for _, e := range found {
-		if e.Kind != entity.Person {
-			continue
-		}
-		for _, t := range words.Tokens(e.Text) {
-			out[t.Norm] = true
-		}
-	}
-	return out
 }

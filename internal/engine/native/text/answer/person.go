@@ -14,10 +14,6 @@ import (
 // is or does.
 
 var (
-	ageSaid = expression.New(`(?i)\b(\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\pL+)?|\pL+teen|ten|eleven|twelve|two|three|four|five|six|seven|eight|nine)-year-olds?\b` +
-		`|\b((?:\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\pL+)?|\pL+teen|ten|eleven|twelve|two|three|four|five|six|seven|eight|nine) years? (?:old|of age))\b` +
-		`|\b(?:aged|age of|age) (\d{1,3})\b|\pL, (\d{1,3})(?:[,.;]|$)|\b(?:is|was|turned|turns) (\d{1,3})(?:[,.;]|$| and\b| when\b)|\pL \((\d{1,2})\)` +
-		`|((?:[0-9０-９]{1,3}|[零一二两三四五六七八九十百]{1,4})(?:周)?岁)`)
 	asksAge = expression.New(`\bhow old\b|\bwhat age\b|\bage of\b|几岁|多大(?:年纪|岁数|年龄|了)|多少岁|年龄|岁数`)
 	aged    = expression.New(`多大[？?]?$`)
 )
@@ -26,18 +22,13 @@ var (
 // whose name stands nearest.
 func (q *question) ages(text string, p *passage) []Answer {
 	var out []Answer
-	for _, m := range ageSaid.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
-		for g := 2; g < len(m); g += 2 {
-			if m[g] < 0 {
-				continue
-			}
-			start, end := p.start+m[g], p.start+m[g+1]
-			score := 0.3 + 0.5*q.near(p, start, end)
-			if q.anothers(p, start, end) {
-				score -= 0.6
-			}
-			out = append(out, Answer{text[start:end], start, end, score})
+	for _, m := range standing.Ages(text[p.start:p.end]) {
+		start, end := p.start+m[0], p.start+m[1]
+		score := 0.3 + 0.5*q.near(p, start, end)
+		if q.anothers(p, start, end) {
+			score -= 0.6
 		}
+		out = append(out, Answer{text[start:end], start, end, score})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/link"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -41,9 +42,9 @@ func (q *question) phrases(text string, p *passage) []Answer {
 	}
 	for i := range p.tokens {
 		switch {
-		case copula(p.tokens[i].Norm) && i >= last && i <= last+4:
+		case link.Copula(p.tokens[i].Norm) && i >= last && i <= last+4:
 			add(i+1, 0.7)
-		case copula(p.tokens[i].Norm) && i > 0 && i < last:
+		case link.Copula(p.tokens[i].Norm) && i > 0 && i < last:
 			add(i+1, 0.3)
 		case (p.tokens[i].Text == ":" || p.tokens[i].Text == "：") && i > 0 && i-last <= 3 && i >= last:
 			add(i+1, 0.8)
@@ -122,18 +123,10 @@ func (q *question) together(p *passage, k int) int {
 	return at
 }
 
-func copula(norm string) bool {
-	switch norm {
-	case "is", "are", "was", "were", "means", "为", "是", "指", "即", "became":
-		return true
-	}
-	return false
-}
-
 // stretch is the text from a token on to the end of its clause, without the
 // little words at its start, when the question does not say it already.
 func (q *question) stretch(text string, p *passage, from int, score float64, ends func(string, int) int) (Answer, bool) {
-	for from < len(p.tokens) && (skipped(p.tokens[from]) || q.says(p.tokens, from) || p.tokens[from].Kind == words.Mark && !opening(p.tokens[from].Text)) {
+	for from < len(p.tokens) && (link.Leads(p.tokens[from]) || q.says(p.tokens, from) || p.tokens[from].Kind == words.Mark && !link.Opens(p.tokens[from].Text)) {
 		from++
 	}
 	if from >= len(p.tokens) {
@@ -176,16 +169,6 @@ func (q *question) says(tokens []words.Token, i int) bool {
 		if t.IsWord() && stem(u) == stem(t) && !q.empty(k) {
 			return true
 		}
-	}
-	return false
-}
-
-func opening(s string) bool { return strings.ContainsAny(s, "\"“‘「《$€£") }
-
-func skipped(t words.Token) bool {
-	switch t.Norm {
-	case "of", "好", "是", "为", "了", "过", "着", "到", "一名", "一位", "的", "于", "called", "named", "that":
-		return true
 	}
 	return false
 }

@@ -1,7 +1,8 @@
 // Package form answers questions that the form of a text answers, without its
 // sentences being weighed: how much of what it has, what stands under a number,
 // who its parties are, who signs it, how one of those it names is reached, from
-// when to when it runs or is open, how it is paid, whether its sums are right, what each has to do.
+// when to when it runs or is open, how it is paid, whether its sums are right, what each has to do,
+// what its writer wants and what the thing it is about costs.
 package form
 
 import (
@@ -17,6 +18,8 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/label"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/part"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/plea"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/price"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/role"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/tally"
@@ -59,6 +62,11 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 	}
 	if said, err := demand.Sum(ctx, text, question, bill.Money); (said != "" || err != nil) && len(bill.Read(text)) == 0 {
 		return said, err
+	}
+	for _, said := range []string{plea.Answer(text, question), price.Answer(text, question)} {
+		if said != "" && len(bill.Read(text)) == 0 {
+			return said, nil
+		}
 	}
 	if said := contact.Party(text, question); said != "" {
 		return said, nil

@@ -17,6 +17,8 @@ var rewording = []struct {
 }{
 	{expression.New(`(?i)\b(?:get|have|want) (?:my|our|the|their) money back\b`), "get a refund"},
 	{expression.New(`(?i)\b(?:my|our|the|their) money back\b`), "a refund"},
+	{expression.New(`(?i)\b(when|how soon|how quickly|by when|how|where) (?:do|does|will|can|would|should|must|shall) (?:i|we|you|one|they|the \pL+) (?:get|have|receive|be given) ((?:the|my|our|your|their|his|her|this|that) [\pL -]+?) back\b`), "${1} is ${2} returned"},
+	{expression.New(`(?i)\b(?:given|paid|handed|sent) back\b`), "returned"},
 	{expression.New(`(?i)\b(?:would|'d) (?:rather|sooner) (?:have|get)\b|\b(?:would|'d) (?:rather|sooner)\b`), "prefer"},
 	{expression.New(`(?i)^(?:am|are) (i|we) (?:allowed|permitted) to\b`), "can ${1}"},
 	{expression.New(`(?i)\bget in touch with\b`), "contact"},

@@ -115,3 +115,18 @@ func aliased(l []Name, word string) bool {
 	}
 	return false
 }
+
+// Known are the words of the names of persons in a text: “Anna” at the head of
+// a sentence is one where the text has an Anna Keller.
+func Known(found []entity.Entity) map[string]bool {
+	out := map[string]bool{}
+	for _, e := range found {
+		if e.Kind != entity.Person {
+			continue
+		}
+		for _, t := range words.Tokens(e.Text) {
+			out[t.Norm] = true
+		}
+	}
+	return out
+}

@@ -78,3 +78,18 @@ func Agents(sentence string) (out [][2]int) {
 	}
 	return out
 }
+
+// Roles are the parties that stand in a sentence as such: the Tenant, 甲方.
+func Roles(tokens []words.Token) [][2]int {
+	var out [][2]int
+	list := cue.Lists()["role"]
+	for i, t := range tokens {
+		switch {
+		case t.Kind == words.Han && list[t.Norm] && strings.HasSuffix(t.Norm, "方") || t.Kind == words.Han && list[t.Norm] && strings.HasSuffix(t.Norm, "人"):
+			out = append(out, [2]int{t.Start, t.End})
+		case i > 0 && t.Kind == words.Word && tokens[i-1].Norm == "the" && list["the "+t.Norm]:
+			out = append(out, [2]int{tokens[i-1].Start, t.End})
+		}
+	}
+	return out
+}
