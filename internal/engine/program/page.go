@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -70,7 +71,8 @@ const (
 )
 
 // Legible returns the lines that are text for certain: grass and waves are
-// often read as a few signs.
+// often read as a few signs. One or two Latin letters are text only on a page
+// that is legible on the whole.
 func (p Page) Legible() string {
 	var lines []string
 	for _, line := range p.lines {
@@ -82,12 +84,15 @@ func (p Page) Legible() string {
 			}
 		}
 		text := closeHan(strings.Join(kept, " "))
-		if sum >= legibleLine*n && wordy(text) {
+		if sum >= legibleLine*n && wordy(text) && (!scrap.MatchString(text) || p.Sure() >= legibleWord) {
 			lines = append(lines, text)
 		}
 	}
 	return strings.Join(lines, "\n")
 }
+
+// scrap is what leaves and fur may be read as.
+var scrap = regexp.MustCompile(`^\P{L}*[A-Za-z]\P{L}*[A-Za-z]?[^\p{L}\p{N}]*$`)
 
 // wordy reports whether a line holds more than single signs.
 func wordy(line string) bool {

@@ -45,6 +45,19 @@ func TestSignsInPhotosAreNoText(t *testing.T) {
 	}
 }
 
+// TestScrapsAreNoText: two letters that a photo of fur is sure of, among a hundred that it is
+// not, are no text; on a page of their own, and in longer words, they are.
+func TestScrapsAreNoText(t *testing.T) {
+	t.Parallel()
+	fur := strings.Repeat("5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t30\tqwe\n", 30)
+	for line, want := range map[string][2]string{"NS": {"", "NS"}, "EXIT": {"EXIT", "EXIT"}, "出口": {"出口", "出口"}, "24": {"24", "24"}} {
+		said := "5\t1\t2\t1\t1\t1\t0\t0\t9\t9\t92\t" + line + "\n"
+		if got := [2]string{program.ParsePage(fur + said).Legible(), program.ParsePage(said).Legible()}; got != want {
+			t.Errorf("%s: in fur and alone it reads %q, want %q", line, got, want)
+		}
+	}
+}
+
 func TestReadingsSayHowSureTheyAre(t *testing.T) {
 	t.Parallel()
 	said := func(v port.Value) float64 { return run(t, "pocketsphinx", one("audio", v), nil)["text"][0].Sure }
