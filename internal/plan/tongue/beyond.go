@@ -15,10 +15,10 @@ import (
 // beyond says what no task does, in words that follow “cannot”, by the names
 // of the lexicon's section “beyond”: English, Chinese.
 var beyond = map[string][2]string{
-	"pdf":           {"write PDF files", "生成 PDF 文件"},
+	"pdf":           {"write PDF files: words can be saved as txt", "生成 PDF 文件：文字可以存成 txt"},
 	"picture-form":  {"write pictures as AVIF, HEIC, PSD or ICO: only as jpg, png, gif, bmp, tiff or webp", "把图片存成 AVIF、HEIC、PSD 或 ICO：只能存为 jpg、png、gif、bmp、tiff 或 webp"},
 	"data-form":     {"put an answer into the form of JSON, XML, Markdown or bullet points", "把结果写成 JSON、XML、Markdown 或分点列出的形式"},
-	"masking":       {"black out or mask words of a text or faces of a picture", "给文字或人脸打码、脱敏"},
+	"masking":       {"black out or mask words of a text or faces of a picture: where faces are can be told, and a background blurred", "给文字或人脸打码、脱敏：只能指出人脸在哪里、虚化背景"},
 	"cluster":       {"group things by what they are about without being told the groups: list the groups", "不给出类别就按主题分组：请列出类别"},
 	"duplicates":    {"remove what stands there twice", "去掉重复的内容"},
 	"border":        {"put a border or frame round a picture", "给图片加边框"},
@@ -26,7 +26,7 @@ var beyond = map[string][2]string{
 	"sound-form":    {"set the sample rate, bit rate or channels of a recording", "设置录音的采样率、码率或声道"},
 	"length":        {"make a text a given number of words or characters long: only a number of sentences can be given", "按字数控制长度：只能指定几句话"},
 	"description":   {"give a description a set length", "按指定的长度写描述"},
-	"word":          {"write Word documents: a document can only be turned into plain text", "生成 Word 文档：文档只能转成纯文字"},
+	"word":          {"write Word documents: words can be saved as txt", "生成 Word 文档：文字可以存成 txt"},
 	"slides":        {"make slides for a presentation", "制作演示文稿"},
 	"excel":         {"write Excel files", "生成 Excel 文件"},
 	"archive":       {"pack files into an archive", "打包压缩文件"},

@@ -179,7 +179,7 @@ func TestADocumentMadeToWordIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		"Convert the contract to Word": "a document can only be turned into plain text", "把合同转成Word": "文档只能转成纯文字",
+		"Convert the contract to Word": "words can be saved as txt", "把合同转成Word": "文字可以存成 txt",
 	} {
 		plans, err := p.Plan(t.Context(), plan.Request{Text: text, Given: []plan.Given{{Name: "contract.pdf", Type: port.Document}}}, 1)
 		if err != nil || len(plans) != 1 || len(plans[0].Graph.Nodes) > 0 || !slices.ContainsFunc(plans[0].Undone, func(s string) bool { return strings.Contains(s, want) }) {

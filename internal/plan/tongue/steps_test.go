@@ -38,6 +38,26 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			[]plan.Given{{Name: "work.csv", Type: table}},
 			`n1 table-question-answering question="list everyone who worked over 8 hours, with their team" table=@work.csv`,
 		},
+		{ // a list of what another step finds is no text of its own
+			"Transcribe the voicemail, say how the caller feels, and make a list of keywords",
+			[]plan.Given{{Name: "call.wav", Type: audio}},
+			`n1 automatic-speech-recognition audio=@call.wav; n2 sentiment-analysis text=n1; n3 keyword-extraction text=n1`,
+		},
+		{
+			"Summarise it and write a list of the key words",
+			[]plan.Given{{Name: "essay.txt", Type: text}},
+			`n1 summarization text=@essay.txt; n2 keyword-extraction text=@essay.txt`,
+		},
+		{
+			"判断情绪，写一份关键词列表",
+			[]plan.Given{{Name: "essay.txt", Type: text}},
+			`n1 sentiment-analysis text=@essay.txt; n2 keyword-extraction text=@essay.txt`,
+		},
+		{ // but one of other things is
+			"make a list of action items and the keywords",
+			[]plan.Given{{Name: "essay.txt", Type: text}},
+			`n1 text-generation context=@essay.txt prompt="make a list of action items"; n2 keyword-extraction text=@essay.txt`,
+		},
 		{
 			"Extract the keywords. Six are enough.",
 			[]plan.Given{{Name: "essay.txt", Type: text}},

@@ -222,6 +222,7 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	if i := Find(l, "face-detection"); i >= 0 {
 		drop("object-detection", func(s *reading.Step) bool { return r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause })
 	}
+	drop("text-generation", func(s *reading.Step) bool { return r.onlyLists(l, s) })
 	if i := Find(l, "text-generation"); i >= 0 {
 		drop("translation", func(s *reading.Step) bool {
 			meant := s.Set["own"] != "" && !s.Verbal() && r.Tongues.Source == ""
@@ -245,6 +246,29 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 		l[i].Task = r.Reader.Tasks["image-to-text"]
 	}
 	return r.weighed(r.spokenBetween(r.onlyFields(r.sized(r.onlyDrawn(r.columns(r.judged(l)))))))
+}
+
+// lists is what asks for a list of what follows; listed is what may stand between, and
+// roll what a list is called behind that.
+var (
+	roll   = regexp.MustCompile(`^的?(列表|清单|名单|表)`)
+	lists  = regexp.MustCompile(`(?i)^((and|then) )?(make|write|draw up|put together|compile|create|prepare|produce|give me|build|jot down)( me| us)? an? ((short|brief|quick|full|complete) )?list$|^(写|列|做|整理|生成|给我)(出|个)?一?(份|个|张)`)
+	listed = regexp.MustCompile(`(?i)^\s*(of|with)?( (the|all|its|some|main|most|important|key|top|\d+|few|five|ten|three))*\s*$|^$`)
+)
+
+// onlyLists reports whether a text that is to be written is only the list of what
+// another step finds: “make a list of keywords”.
+func (r *Agenda) onlyLists(l []*reading.Step, s *reading.Step) bool {
+	said := strings.TrimSpace(r.Said(s.From, s.To))
+	return lists.MatchString(said) && slices.ContainsFunc(l, func(o *reading.Step) bool {
+		if o.Task.ID != "keyword-extraction" && o.Task.ID != "token-classification" {
+			return false
+		}
+		if strings.HasSuffix(said, "list") {
+			return s.To <= o.From && listed.MatchString(r.Said(s.To, o.From))
+		}
+		return s.From <= o.From && o.From <= s.To && roll.MatchString(r.Said(o.To, len(r.Text.Tokens)))
+	})
 }
 
 // draws is what asks for a drawing of a table.
