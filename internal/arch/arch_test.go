@@ -139,7 +139,7 @@ const edges = `
 	plan/tongue: plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft port task plan/tongue/nominal
 	assistant/chinese: fault
 	assistant/suffix:
-	assistant/wish:
+	assistant/wish: graph task
 	assistant/entries:
 	assistant/material: port task
 	assistant/likeness: port
@@ -149,7 +149,7 @@ const edges = `
 	assistant/refusal: assistant/chinese assistant/lingo catalog fault graph task
 	assistant/together: graph
 	assistant/term:
-	assistant/telling: assistant/entries assistant/kind assistant/likeness assistant/lingo assistant/term graph payload port task
+	assistant/telling: assistant/entries assistant/kind assistant/likeness assistant/lingo assistant/term assistant/wish graph payload port task
 	assistant/decision: assistant/lingo assistant/term graph port task
 	assistant: assistant/term assistant/decision assistant/together assistant/again assistant/kind assistant/lingo assistant/likeness assistant/refusal contest payload assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan assistant/telling assistant/material
 

@@ -42,6 +42,7 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 	}
 	shown := slices.DeleteFunc(shown(r, made), func(n graph.Node) bool { return asked(n.ID) })
 	replies := replied(r, shown)
+	notes := doubt(r)
 	var parts []string
 	names := map[string]int{}
 	for _, n := range shown {
@@ -84,14 +85,15 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 		if s := strings.Join(said, "\n"); s != "" {
 			file := ofFile(r.Graph, n.ID)
 			r.Told = append(r.Told, Section{n.ID, file, s})
-			parts = append(parts, heading(nameResult(n.Task, file, r.Lang)+contest.Title(replies, n.ID, r.Lang == "zh"), s, alone, r.Lang))
+			warned := shaky(r, n.ID)
+			parts = append(parts, heading(nameResult(n.Task, file, r.Lang)+contest.Title(replies, n.ID, r.Lang == "zh")+warned, s, alone && warned == "", r.Lang))
 		}
 	}
 	if s := contest.Compare(replies, r.Lang == "zh"); s != "" {
 		parts = append([]string{s}, parts...)
 	}
 	parts = append(parts, fitted(r, made)...)
-	parts = append(append(parts, left(r)...), doubt(r)...)
+	parts = append(append(parts, left(r)...), notes...)
 	r.Answer = strings.Join(parts, "\n\n")
 }
 
@@ -136,10 +138,13 @@ func slim(spec port.Spec, values []port.Value) bool {
 	return spec.Type == port.Table && len(values) == 1 && values[0].Digest == "" && strings.Count(strings.TrimSpace(values[0].Text), "\n") < 2
 }
 
-// fitted says of each picture that kept its shape where both sides of another were asked for,
+// fitted says of what was cut what is left, of each picture that kept its shape where both sides of another were asked for,
 // and of each summary that could not be as short as was asked for.
 func fitted(r *Run, made map[string]port.Values) (said []string) {
 	for _, n := range r.Graph.Nodes {
+		if s := telling.Cut(n, r.Lang); s != "" && made[n.ID] != nil {
+			said = append(said, s)
+		}
 		w, h := n.Params.Number("width"), n.Params.Number("height")
 		size := fmt.Sprintf("%.0fx%.0f", w, h)
 		if v, ok := made[n.ID].First("image"); ok && n.Task == "image-resizing" && w > 0 && h > 0 && n.Params["crop"] != true && !strings.Contains(v.Name, size) {

@@ -89,6 +89,19 @@ func mark(r *Run, id, words string) {
 	}
 }
 
+// builtEn and builtZh say why what is made of something uncertain is so itself.
+const builtEn, builtZh = "uncertain, as what it is built on is: %s", "不确定：它所依据的“%s”不可靠"
+
+// shaky warns, beside the name of a result, that it is made of what is uncertain.
+func shaky(r *Run, id string) string {
+	begins, _, _ := strings.Cut(phrase(r.Lang, builtEn, builtZh), "%s")
+	i := slices.IndexFunc(r.Nodes, func(n Node) bool { return n.ID == id && strings.HasPrefix(n.Doubt, begins) })
+	if i < 0 {
+		return ""
+	}
+	return phrase(r.Lang, " ("+r.Nodes[i].Doubt+")", "（"+r.Nodes[i].Doubt+"）")
+}
+
 // builtOn marks the nodes that something of source flows into, and returns what
 // they made.
 func builtOn(r *Run, source Node) (names []string) {
@@ -105,7 +118,7 @@ func builtOn(r *Run, source Node) (names []string) {
 		if i := slices.IndexFunc(r.Nodes, func(v Node) bool { return v.ID == n.ID }); i >= 0 && r.Nodes[i].State != Done {
 			continue
 		}
-		mark(r, n.ID, fmt.Sprintf(phrase(r.Lang, "uncertain, as what it is built on is: %s", "不确定：它所依据的“%s”不可靠"), resultName(source.Task, r.Lang)))
+		mark(r, n.ID, fmt.Sprintf(phrase(r.Lang, builtEn, builtZh), resultName(source.Task, r.Lang)))
 		if name := resultName(n.Task, r.Lang); !slices.Contains(names, name) {
 			names = append(names, name)
 		}

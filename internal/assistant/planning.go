@@ -66,7 +66,7 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 		return planned{State: Question, Outcome: out}, nil
 	}
 	if req.Graph == nil {
-		out.Graph = together.Asked(out.Graph)
+		out.Graph = a.ofTranslations(ctx, req, together.Asked(out.Graph))
 		out.Unused = unread(out.Graph, req.Given)
 	}
 	leaves, lacks, err := a.choosable(ctx, req, out.Graph, lang)
@@ -76,6 +76,7 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 		}
 	}
 	if len(lacks) > 0 {
+		out.Graph = passedOver(out.Graph, lacks)
 		part := possible(out.Graph, lacks)
 		switch {
 		case len(part.Nodes) == 0 && req.Plan:
@@ -246,7 +247,7 @@ func (a *Assistant) choosable(ctx context.Context, req Request, g graph.Graph, l
 			return nil, nil, err
 		}
 		switch {
-		case (len(choices) == 0 || choices[0].Err != nil) && g.Conditional(n.ID): // it may not be needed
+		case (len(choices) == 0 || choices[0].Err != nil) && (g.Conditional(n.ID) || there(g, n, want)): // it may not be needed
 		case len(choices) == 0 || choices[0].Err != nil:
 			lacks = append(lacks, lack{n.ID, refusal.Cannot(n, choices, lang)})
 		case choices[0].Model.Remote && reach[n.ID] && !slices.Contains(leaves, choices[0].Model.Ref.String()):

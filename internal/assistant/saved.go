@@ -37,12 +37,20 @@ func superseded(g graph.Graph, n graph.Node, made map[string]port.Values, reques
 }
 
 // textFile is what a node says as a file, where the request wants that: not of
-// what only leads to other words.
+// what only leads to other words, but for the words of a file that the request wants
+// to be the file while they are asked something besides. It stands beside the answer
+// where a document of another kind is asked for, which nothing here writes.
 func textFile(r *Run, n graph.Node, t task.Task, said, usual string, names map[string]int) []port.Value {
 	name, want := wish.Text(r.Text)
+	of := wish.Filed(r.Text, r.Graph)
 	typ := t.Out[0].Type
 	want = want || n.Task == "automatic-speech-recognition" && wish.Words(r.Text)
-	if !want || said == "" || typ != port.Text && typ != port.Labels || slices.ContainsFunc(r.Graph.Nodes, func(o graph.Node) bool { return outputType(o) == port.Text && slices.Contains(o.Needs(), n.ID) }) {
+	instead := !want && slices.ContainsFunc(r.Undone, wish.Document)
+	want = want || instead
+	if !want || said == "" || typ != port.Text && typ != port.Labels || of != "" && of != n.ID {
+		return nil
+	}
+	if of == "" && slices.ContainsFunc(r.Graph.Nodes, func(o graph.Node) bool { return outputType(o) == port.Text && slices.Contains(o.Needs(), n.ID) }) {
 		return nil
 	}
 	if slices.ContainsFunc(r.Given, func(g Given) bool { return name != "" && g.Name == name }) {
@@ -52,6 +60,9 @@ func textFile(r *Run, n graph.Node, t task.Task, said, usual string, names map[s
 	if v.Name = strings.TrimSuffix(usual, path.Ext(usual)) + ".txt"; name != "" {
 		v.Name = name
 		return named(r.Graph, n, []port.Value{v}, t, t.Out[0], names)
+	}
+	if instead {
+		r.Beside = append(r.Beside, v.Name)
 	}
 	return []port.Value{v}
 }

@@ -136,6 +136,80 @@ func TestWordsAreSavedAsText(t *testing.T) {
 	}
 }
 
+// TestAFileOfTextIsThatOfItsStep: the words of a picture or recording are saved, and not
+// what was asked of them besides, unless that is to be the file.
+func TestAFileOfTextIsThatOfItsStep(t *testing.T) {
+	t.Parallel()
+	picture := []assistant.Given{{Value: port.Value{Type: port.Image, Media: "image/png", Name: "a.png", Text: "pixels"}}}
+	for text, c := range map[string]struct{ why, asked, want string }{
+		"图上的字转成txt，顺便数一数有多少字":                                              {"图上的字", "顺便数一数有多少字", "NO PARKING"},
+		"把图片里的文字存成txt，再告诉我有几行":                                             {"图片里的文字", "有几行", "NO PARKING"},
+		"Save the text in this picture as a txt, and how many words is it": {"text in this picture", "how many words", "NO PARKING"},
+		"Read the words, save them as words.txt and count them":            {"Read the words", "count them", "NO PARKING"},
+		"Count the words, and save the text in the picture as txt":         {"text in the picture", "Count the words", "NO PARKING"},
+		"Read the text in it, count the words and save the count as txt":   {"Read the text", "count the words", "2 words"},
+		"识别文字，数数有多少字，存成txt":                                                {"识别文字", "数数有多少字", "2 words"},
+	} {
+		asks := reads("n2", "text", "n1", "question-answering", c.asked)
+		asks.In["question"] = []graph.Source{{Text: c.asked}}
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{reads("n1", "image", "a.png", "optical-character-recognition", c.why), asks}}})
+		w.model("reader", "optical-character-recognition", 0.5, heard(0, "NO PARKING"))
+		w.model("answers", "question-answering", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+			return port.Values{"answer": {port.NewText("2 words")}}, nil
+		})
+		run := w.do(t, assistant.Request{Text: text, Given: picture})
+		if len(run.Artefacts) != 1 || run.Artefacts[0].Text != c.want || !strings.Contains(run.Answer, "2 words") {
+			t.Errorf("%s: %s, saved %v, want %q; %s%s", text, run.State, run.Artefacts, c.want, run.Answer, run.Error)
+		}
+	}
+}
+
+// TestWordsStandBesideTheDocumentThatNothingWrites: as text, where a PDF or Word document was
+// asked for.
+func TestWordsStandBesideTheDocumentThatNothingWrites(t *testing.T) {
+	t.Parallel()
+	for undone, want := range map[string]int{"write Word documents: words can be saved as txt": 1, "生成 PDF 文件：文字可以存成 txt": 1, "fade in or out": 0} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Undone: []string{undone}, Graph: graph.Graph{Nodes: []graph.Node{reads("n1", "text", "a.txt", "summarization", "summarise")}}})
+		w.model("summary", "summarization", 0.5, upper)
+		run := w.do(t, assistant.Request{Text: "summarise it", Given: given})
+		if len(run.Artefacts) != want || len(run.Beside) != want || want > 0 && run.Artefacts[0].Name != "a-summary.txt" {
+			t.Errorf("%s: saved %v, beside the answer %v", undone, run.Artefacts, run.Beside)
+		}
+	}
+}
+
+// TestWhatWasCutIsSaid: “cut the first 5 seconds” may be meant either way.
+func TestWhatWasCutIsSaid(t *testing.T) {
+	t.Parallel()
+	film := []assistant.Given{{Value: port.Value{Type: port.Video, Media: "video/mp4", Name: "a.mp4", Text: "frames"}}}
+	for _, c := range []struct {
+		params task.Params
+		why    string
+		text   string
+		want   []string
+	}{
+		{task.Params{"start": 5.0}, "sound out", "cut it", []string{"The first 5 s were removed.", "The sound was taken out as a file of its own"}},
+		{task.Params{"end": 5.0}, "the audio", "cut it", []string{"Only the first 5 s were kept."}},
+		{task.Params{"start": 2.5, "end": 6.0}, "声音去掉", "剪一下", []string{"保留了第 2.5 秒到第 6 秒。", "声音已提取成单独的文件"}},
+		{task.Params{"start": 3.0}, "音频", "剪一下", []string{"去掉了开头 3 秒。"}},
+	} {
+		cut := reads("n1", "video", "a.mp4", "video-trim", "cut")
+		cut.Params = c.params
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{cut, reads("n2", "video", "n1", "video-to-audio", c.why)}}})
+		w.model("cutter", "video-trim", 0.5, makes("video", port.Value{Type: port.Video, Media: "video/mp4", Name: "a-part.mp4"}))
+		w.model("sound", "video-to-audio", 0.5, makes("audio", port.Value{Type: port.Audio, Media: "audio/wav", Name: "a.wav"}))
+		run := w.do(t, assistant.Request{Text: c.text, Given: film})
+		for _, said := range c.want {
+			if !strings.Contains(run.Answer, said) {
+				t.Errorf("%v: the answer lacks %q: %s%s", c.params, said, run.Answer, run.Error)
+			}
+		}
+		if both := strings.Contains(run.Answer, "silence the film") || strings.Contains(run.Answer, "没有声音"); both != (len(c.want) > 1) {
+			t.Errorf("%s: %s", c.why, run.Answer)
+		}
+	}
+}
+
 // TestAFileIsNamedByWhatItHolds: also where its model gives it no name or a wrong one.
 func TestAFileIsNamedByWhatItHolds(t *testing.T) {
 	t.Parallel()

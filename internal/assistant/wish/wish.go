@@ -35,6 +35,34 @@ func Text(request string) (name string, ok bool) {
 	return m[1] + m[2], true
 }
 
+// clause is the clause of a request that wants a file of text, up to where it says so,
+// and where it ends in the request.
+func clause(request string) (said string, end int) {
+	at := text.FindStringIndex(request)
+	if at == nil {
+		return "", 0
+	}
+	begin := 0
+	for _, stop := range stops.FindAllStringIndex(request[:at[1]], -1) {
+		if stop[1] < at[1] {
+			begin = stop[1]
+		}
+	}
+	return request[begin:at[1]], at[1]
+}
+
+var (
+	stops    = regexp.MustCompile(`[,;?!，。；？！\n]|\. |\b(?:and|then)\b|然后|再|并`)
+	document = regexp.MustCompile(`(?i)\b(?:word|pdf|docx?)\b`)
+	takenOut = regexp.MustCompile(`(?i)\b(?:out|off|strip|remove)\b|去|取|抽`)
+)
+
+// Document reports whether words speak of a document such as a person writes.
+func Document(request string) bool { return document.MatchString(request) }
+
+// TakenOut reports whether the words for the sound of a film may mean that it is to go.
+func TakenOut(why string) bool { return takenOut.MatchString(why) }
+
 var (
 	tabular = regexp.MustCompile(`(?i)\b(?:excel|xlsx?|spreadsheet|csv|json|markdown)\b|(?:存|导出|输出|做|写|转|生成|整理)(?:成|为|到|一个|一张|一份)*(?:excel|xlsx?|csv|json|markdown|表)|\b(?:as|in|into|to) an? (?:new )?table\b|电子表格`)
 	forms   = regexp.MustCompile(`(?i)(excel|xlsx?|spreadsheet|电子表格)|(json)|(markdown)`)
