@@ -65,8 +65,18 @@ func Listed(labels []port.Label, request string) []port.Label {
 	if !listed || more.MatchString(request) || goes.MatchString(request[at[len(at)-1][1]:]) {
 		return labels
 	}
-	return slices.DeleteFunc(slices.Clone(labels), func(l port.Label) bool { return !slices.Contains(wanted, Of(l.Name)) })
+	years := asksYears.MatchString(request) && !asksDates.MatchString(request)
+	return slices.DeleteFunc(slices.Clone(labels), func(l port.Label) bool {
+		return !slices.Contains(wanted, Of(l.Name)) || years && Of(l.Name) == "date" && !year.MatchString(l.Text)
+	})
 }
+
+var (
+	asksYears = regexp.MustCompile(`(?i)\byears?\b|年份`)
+	asksDates = regexp.MustCompile(`(?i)\b(?:dates?|days?|times?)\b|日期|时间`)
+	// year is a date that names its year: 去年 does not.
+	year = regexp.MustCompile(`\b(?:1\d|20)\d\d|[0-9０-９]{2,4}\s?年|[〇零一二三四五六七八九]{2,4}年|(?:民国|公元)前?\S{1,5}年`)
+)
 
 // Of is what a kind is called here, whatever the model calls it.
 func Of(name string) string {

@@ -1,6 +1,7 @@
 package tongue
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -16,12 +17,13 @@ import (
 )
 
 // named is what comes of a request that only names what it wants to know of the texts that
-// came with it, where nothing else was understood: “notice period”.
+// came with it, or asks what is to be done in a case, where nothing else was understood:
+// “notice period”, 下大雨怎么办.
 func named(r *reading.Reading) (outcome, bool) {
 	if len(r.Req.Text) > 120 {
 		return outcome{}, false
 	}
-	asked := nominal.Question(r.Req.Text)
+	asked := cmp.Or(nominal.Question(r.Req.Text), nominal.Case(r.Req.Text))
 	if texts := r.Types[port.Text] + r.Types[port.Document]; asked == "" || texts == 0 || texts < len(r.Req.Given) || len(r.Content) > 0 {
 		return outcome{}, false
 	}

@@ -119,6 +119,8 @@ func TestDatesOverLineEnds(t *testing.T) {
 		"It was signed by both sides on\r\n4 July\r\n2025.": "4 July 2025",
 		"Paid on Friday,\n3 May 2024, in cash.":             "Friday, 3 May 2024",
 		"Name of the month: May\nRooms: 12\n3 keys":         "",
+		"一家开了三十八年的店，一九八七年搬来，二十年后关门。":                        "一九八七年",
+		"民国三十八年建校，2016年扩建。":                                 "三十八年|2016年",
 		"1 May\n\n2030 people came":                         "1 May",
 	} {
 		found, err := entity.Find(t.Context(), text)

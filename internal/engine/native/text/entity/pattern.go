@@ -136,6 +136,9 @@ func standsAlone(s string, from, to int, kind Kind) bool {
 		if strings.HasPrefix(s[from:to], "日") && (unicode.IsDigit(before) || strings.ContainsRune("一二三四五六七八九十", before)) {
 			return false // 5日前
 		}
+		if counted.MatchString(s[from:to]) && !era.MatchString(s[max(0, from-12):from]) {
+			return false // 开了三十八年
+		}
 		if len(s[from:to]) == 4 && digit(first) { // a bare year
 			return bareYear(s, from, to)
 		}
@@ -143,6 +146,12 @@ func standsAlone(s string, from, to int, kind Kind) bool {
 	}
 	return true
 }
+
+var (
+	// counted are years that are counted, not named: 三十八年, but 民国三十八年.
+	counted = regexp.MustCompile(`^[一二三四五六七八九十百千]*[十百千][一二三四五六七八九]?年$`)
+	era     = regexp.MustCompile(`(?:公元前?|民国|[\p{Han}](?:治|绪|熙|正|隆|庆|丰|历|乐|武|祯|德|和|成)|第)$`)
+)
 
 func phoneLike(s string) bool {
 	n := 0
