@@ -63,3 +63,20 @@ func TestVerdict(t *testing.T) {
 		}
 	}
 }
+
+// An answer is told by its own question, and not by what that carries over from the one before.
+func TestTitlesAreOfTheirOwnQuestion(t *testing.T) {
+	t.Parallel()
+	asked := []contest.Said{{ID: "a", Question: "总收入多少"}, {ID: "b", Question: "总收入多少？总支出多少"}, {ID: "c", Question: "总支出多少？还剩多少"}}
+	for i, want := range []string{"——总收入多少", "——总支出多少", "——还剩多少"} {
+		if got := contest.Title(asked, asked[i].ID, true); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	two := []contest.Said{{ID: "a", Question: "How many are late?"}, {ID: "b", Question: "How many are late? and what do they owe?"}, {ID: "c", Question: "Is it paid? Or late?"}}
+	for i, want := range []string{" – How many are late", " – what do they owe", " – Is it paid? Or late"} {
+		if got := contest.Title(two, two[i].ID, false); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

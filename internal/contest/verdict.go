@@ -228,6 +228,12 @@ func Title(l []Said, id string, chinese bool) string {
 		}
 		several = several || bare(s.Question) != bare(l[0].Question)
 	}
+	for _, s := range l { // what is carried over from the question before it stands there
+		at := strings.LastIndexAny(own, "?？")
+		if at > 0 && s.ID != id && strings.HasSuffix(bare(s.Question), bare(own[:at])) {
+			own = strings.TrimPrefix(strings.TrimLeft(own[at:], "?？ "), "and ")
+		}
+	}
 	switch {
 	case own == "" || !several:
 		return ""

@@ -178,6 +178,9 @@ func (c Case) deeds(nodes []graph.Node, plain bool, last string) string {
 	var l []string
 	for _, n := range nodes {
 		word := "“" + c.title(n.Task) + "”"
+		if q := n.In["question"]; len(q) == 1 && q[0].Text != "" {
+			word = "“" + q[0].Text + "”"
+		}
 		if plain {
 			word = c.phrase(deeds[n.Task][0], deeds[n.Task][1])
 		}

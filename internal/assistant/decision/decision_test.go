@@ -64,3 +64,21 @@ func TestWhatWasFoundIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestQuestionsAreNamed: of two questions it is said which one was asked.
+func TestQuestionsAreNamed(t *testing.T) {
+	t.Parallel()
+	over := graph.Test{Node: "a", Is: graph.Above, Than: 3}
+	under := over
+	under.Not = true
+	asks := func(id, question string, when ...graph.Test) graph.Node {
+		return graph.Node{ID: id, Task: "table-question-answering", In: map[string][]graph.Source{"table": {{Given: "x"}}, "question": {{Text: question}}}, When: when, Why: []string{question}}
+	}
+	at := decision.Case{
+		Graph: graph.Graph{Nodes: []graph.Node{asks("a", "the highest fee"), asks("b", "list them", over), asks("c", "the average fee", under)}},
+		Made:  map[string]port.Values{"a": {"answer": {port.NewText("The fee is 5")}}, "b": {"answer": {port.NewText("1")}}}, Skipped: map[string]graph.Skipped{"c": {Test: &under}},
+	}
+	if got := strings.Join(at.Say(t.Context()), "|"); !strings.HasSuffix(got, ", so this was done: “list them”; and this was not: “the average fee”.") {
+		t.Error(got)
+	}
+}
