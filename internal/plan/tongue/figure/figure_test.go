@@ -29,6 +29,8 @@ func TestClausesThatAskForFigures(t *testing.T) {
 		{"who has the highest ", " score", true},
 		{"数学和", "分别多少", true},
 		{"read it in ", " please", false},
+		{"list everyone who failed ", ", that is, below 45", true},
+		{"which pupils are passing ", "?", true},
 		{"who is best in ", "?", true},
 	} {
 		if got := figure.OfMarks(c.before, c.after); got != c.want {

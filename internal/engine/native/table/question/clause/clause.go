@@ -118,6 +118,14 @@ func (q *Clause) FollowedByWhich(j int) bool {
 // Hinted returns the column that token j speaks of by a verb: earns, sold.
 func (q *Clause) Hinted(j int) int {
 	w := q.Tokens[j].Word("hint")
+	if in, out := term.Flows(q.Schema.Table); in >= 0 && out >= 0 {
+		switch w.Arg(0) { // of two columns of money the one that the verb is about
+		case "spent":
+			return out
+		case "money":
+			return in
+		}
+	}
 	switch w.Arg(0) {
 	case "":
 		return -1

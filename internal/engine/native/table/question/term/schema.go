@@ -224,12 +224,16 @@ func (s *Schema) addPart(key string, i, weight int) {
 
 // nameConcepts makes the synonyms of a column's concept find it.
 func (s *Schema) nameConcepts() {
+	in, out := Flows(s.Table)
 	for _, k := range lexicon.Load().Concepts {
 		for i, f := range s.Fields {
 			if f.Concept != k.Name && (k.Role != "none" || f.Kind != sheet.Text || !slices.Contains(k.Phrases, lexicon.KeyOf(f.Name))) {
 				continue
 			}
 			for _, p := range k.Phrases {
+				if in >= 0 && out >= 0 && (i == in && goes.MatchString(p) || i == out && comes.MatchString(p)) {
+					continue // what is spent is not what came in
+				}
 				if !lexicon.Own[p] || find(lexicon.Units([]rune(lexicon.Narrow(f.Name))), p) >= 0 {
 					s.addSynonym(p, i)
 				}

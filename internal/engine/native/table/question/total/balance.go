@@ -18,8 +18,6 @@ var (
 	remains = regexp.MustCompile(`(?i)\b(?:net (?:income|result|balance|amount|total)|balance|surplus|deficit)\b|还?剩(?:下|余)?了?(?:的钱|多少(?:钱|元|块)?)([\s，,。？?；;呢啊]|$)|余额|结余|盈余|净收入|收支差额?|盈亏`)
 	plain   = regexp.MustCompile(`(?i)balance|surplus|deficit|[剩余盈]`) // what no column of amounts can be meant by
 	left    = regexp.MustCompile(`(?i)\b((?:how much|what|money|anything)\b[^?.,;]*?)\b(?:left(?: over)?|remain(?:s|ing|ed)?)\b`)
-	comes   = regexp.MustCompile(`(?i)^(?:收入|进账|入账|存入|贷方|.{1,4}收入|收入.{1,4}|income|revenues?|received|receipts|money in|paid in|deposits?|credit|in)$`)
-	goes    = regexp.MustCompile(`(?i)^(?:支出|花费|开支|出账|取出|借方|.{1,4}支出|支出.{1,4}|expenses?|expenditures?|spending|spent|costs?|money out|paid out|withdrawals?|debit|out)$`)
 	holds   = regexp.MustCompile(`(?i)剩|余|净|盈|存|left|remain|balance|surplus|deficit|stock|net\b`)
 )
 
@@ -35,20 +33,12 @@ func Balance(t *sheet.Table, question string) (table *sheet.Table, asks, sum str
 	if word == "" && !left.MatchString(question) {
 		return t, question, "", nil
 	}
-	in, out := -1, -1
-	for c, column := range t.Columns {
-		bare, _, _ := strings.Cut(lexicon.Narrow(column.Name), "(")
-		bare = strings.TrimSpace(strings.ReplaceAll(bare, "_", " "))
-		switch {
-		case holds.MatchString(bare), slices.ContainsFunc(column.Text, func(v string) bool { return word != "" && strings.EqualFold(v, word) }):
+	for _, column := range t.Columns {
+		if holds.MatchString(column.Name) || slices.ContainsFunc(column.Text, func(v string) bool { return word != "" && strings.EqualFold(v, word) }) {
 			return t, question, "", nil
-		case column.Kind != sheet.Number:
-		case comes.MatchString(bare) && in < 0:
-			in = c
-		case goes.MatchString(bare) && out < 0:
-			out = c
 		}
 	}
+	in, out := term.Flows(t)
 	if in < 0 || out < 0 {
 		if !plain.MatchString(word) {
 			return t, question, "", nil
