@@ -47,17 +47,23 @@ func TestWhatTheFormOfATextAnswersIsAsked(t *testing.T) {
 func TestAFactBesideAWishIsAsked(t *testing.T) {
 	t.Parallel()
 	asked(t, map[string]string{
-		"summarise this job ad and tell me the deadline":  "summarization, question-answering: What is the deadline?",
-		"tell me the notice period, then summarise it":    "question-answering: What is the notice period?, summarization",
-		"Translate it into Spanish and tell me the price": "translation, question-answering: What is the price?",
-		"tell me the total amount and read it aloud":      "question-answering: What is the total amount?, text-to-speech",
-		"find the keywords and give me the closing date":  "keyword-extraction, question-answering: What is the closing date?",
-		"summarise it, plus the rent":                     "summarization, question-answering: What is the rent?",
-		"show me the keywords":                            "keyword-extraction",
-		"总结一下，并给出截止日期":                                    "summarization, question-answering: 截止日期是什么时候？",
-		"提取关键词，告诉我租金":                                     "keyword-extraction, question-answering: 租金是多少？",
-		"概括这封信并说出付款金额":                                    "summarization, question-answering: 付款金额是多少？",
-		"总结这份合同，列出押金和租期":                                  "summarization, question-answering: 押金和租期是多少？",
+		"summarise this job ad and tell me the deadline":                                         "summarization, question-answering: What is the deadline?",
+		"tell me the notice period, then summarise it":                                           "question-answering: What is the notice period?, summarization",
+		"Translate it into Spanish and tell me the price":                                        "translation, question-answering: What is the price?",
+		"tell me the total amount and read it aloud":                                             "question-answering: What is the total amount?, text-to-speech",
+		"find the keywords and give me the closing date":                                         "keyword-extraction, question-answering: What is the closing date?",
+		"summarise it, plus the rent":                                                            "summarization, question-answering: What is the rent?",
+		"show me the keywords":                                                                   "keyword-extraction",
+		"is this customer angry? also pull out the phone number, the email and the order number": "sentiment-analysis, question-answering: What is the phone number?, question-answering: What is the email?, question-answering: What is the order number?",
+		"Does she sound happy? And tell me the price and the date":                               "sentiment-analysis, question-answering: What is the price?, question-answering: What is the date?",
+		"summarise it, and list the rent, the deposit and the notice period":                     "summarization, question-answering: What is the rent?, question-answering: What is the deposit?, question-answering: What is the notice period?",
+		"How much is the rent? Also tell me the deposit and the deadline.":                       "question-answering: How much is the rent, question-answering: What is the deposit?, question-answering: What is the deadline?",
+		"pull out the start date, the salary and the name of the manager":                        "question-answering: What is the start date?, question-answering: What is the salary?, question-answering: What is the name of the manager?",
+		"is the customer angry?":                                                                 "sentiment-analysis",
+		"总结一下，并给出截止日期":                                                                           "summarization, question-answering: 截止日期是什么时候？",
+		"提取关键词，告诉我租金":                                                                            "keyword-extraction, question-answering: 租金是多少？",
+		"概括这封信并说出付款金额":                                                                           "summarization, question-answering: 付款金额是多少？",
+		"总结这份合同，列出押金和租期":                                                                         "summarization, question-answering: 押金和租期是多少？",
 	})
 }
 

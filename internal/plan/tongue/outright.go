@@ -27,11 +27,63 @@ func named(r *reading.Reading) (outcome, bool) {
 	if texts := r.Types[port.Text] + r.Types[port.Document]; asked == "" || texts == 0 || texts < len(r.Req.Given) || len(r.Content) > 0 {
 		return outcome{}, false
 	}
+	return asking(r, asked)
+}
+
+// asking is what comes of a request that is one question to a text, in other words.
+func asking(r *reading.Reading, question string) (outcome, bool) {
 	n := len(r.Text.Tokens)
 	s := &reading.Step{Task: r.Reader.Tasks["question-answering"], From: 0, To: n, Set: map[string]string{}, Asks: true, Spans: [][2]int{{0, n}}, Why: []string{r.Said(0, n)}}
 	o, ok := whole(r, s)
-	reword(o.graph, func(string) string { return asked })
+	reword(o.graph, func(string) string { return question })
 	return o, ok
+}
+
+// factsBeside is what comes of a request that lists facts of a text behind another wish: each of
+// them is a question of its own beside what comes of the wish.
+func (p *Planner) factsBeside(r *reading.Reading) (t thought, ok bool) {
+	if len(r.Req.Given) != 1 || r.Types[port.Text]+r.Types[port.Document] != 1 || len(r.Req.Text) > 400 {
+		return t, false
+	}
+	wish, asked := nominal.Facts(r.Req.Text)
+	if len(asked) == 0 {
+		return t, false
+	}
+	req := r.Req
+	req.Text, req.Lang = wish, r.Lang
+	if t.reading, t.plain = r, wish == ""; wish != "" {
+		t = p.think(req)
+	}
+	if wish != "" && len(t.best.graph.Nodes) == 0 || t.best.question != "" || len(t.best.undone) > 0 {
+		return t, false
+	}
+	for _, q := range asked {
+		req.Text = q
+		o, fine := asking(p.Read(req), q)
+		if !fine {
+			return t, false
+		}
+		t.best.graph.Nodes = append(t.best.graph.Nodes, behind(o.graph.Nodes, len(t.best.graph.Nodes))...)
+	}
+	t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
+	return t, true
+}
+
+// behind are the nodes of a graph with the names that they have behind n others.
+func behind(nodes []graph.Node, n int) []graph.Node {
+	names := map[string]string{}
+	for i, node := range nodes {
+		names[node.ID] = fmt.Sprintf("n%d", n+i+1)
+	}
+	for i, node := range nodes {
+		nodes[i].ID = names[node.ID]
+		for _, sources := range node.In {
+			for k, from := range sources {
+				sources[k].Node = names[from.Node]
+			}
+		}
+	}
+	return nodes
 }
 
 // reword puts other words into the questions to texts; "" leaves one as it is.

@@ -56,8 +56,10 @@ func (p *Planner) think(req plan.Request) thought {
 		t.best, t.others, t.plain = o, []hypothesis{{outcome: o, swerve: -1, share: 1}}, true
 		return t
 	}
-	if next, ok := p.onceUnique(t.reading); ok {
-		return next
+	for _, parted := range []func(*reading.Reading) (thought, bool){p.onceUnique, p.factsBeside} {
+		if next, ok := parted(t.reading); ok {
+			return next
+		}
 	}
 	t.others = t.hypotheses()
 	slices.SortStableFunc(t.others, func(a, b hypothesis) int { return cmp.Compare(b.odds, a.odds) })

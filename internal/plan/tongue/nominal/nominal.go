@@ -85,6 +85,34 @@ func Wanted(words string) string {
 	return ""
 }
 
+var (
+	listed = regexp.MustCompile(`(?i)^(?:(.*?\S)(?:\s*[.?!;,]\s*|\s+))?(?:(?:and|also|then|plus|please|after that),? )*(?:tell me|give me|show me|send me|get(?: me)?|find(?: me)?|extract|name|look up|pick out|pull out|list|write down|note(?: down)?)(?: just| also| only| out)? ((?:the|its|their|his|her|any) [^.?!;:]+?)[.?! ]*$`)
+	items  = regexp.MustCompile(`,? and |, (?:and )?`)
+	cases  = regexp.MustCompile(`(?i)\b(?:if|unless|otherwise|when|whether|each|every|all|both)\b`)
+	leadIn = regexp.MustCompile(`(?i)^(?:(?:please|just|also|and|then|can you|could you|i need you to|i want you to),?\s*)*$`)
+)
+
+// Facts are the questions of a request that lists several facts by their names behind another
+// wish, and that wish, which may be empty: “Is she angry? Also pull out the date and the price”;
+// none where it is no such request.
+func Facts(request string) (wish string, asked []string) {
+	m := listed.FindStringSubmatch(strings.TrimSpace(request))
+	if m == nil || cases.MatchString(request) {
+		return "", nil
+	}
+	for _, name := range items.Split(m[2], -1) {
+		q := Question(name)
+		if q == "" || len(asked) == 6 {
+			return "", nil
+		}
+		asked = append(asked, q)
+	}
+	if len(asked) < 2 {
+		return "", nil
+	}
+	return leadIn.ReplaceAllString(m[1], ""), asked
+}
+
 func chinese(s string) string {
 	if n := utf8.RuneCountInString(s); n < 2 || n > 10 || !headsZh.MatchString(s) || actsZh.MatchString(s) || strings.ContainsAny(s, "，,；;、 ") {
 		return ""

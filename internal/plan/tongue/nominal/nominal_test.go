@@ -1,6 +1,7 @@
 package nominal_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/nominal"
@@ -66,6 +67,24 @@ func TestWanted(t *testing.T) {
 	} {
 		if got := nominal.Wanted(words); got != want {
 			t.Errorf("%s: %q, want %q", words, got, want)
+		}
+	}
+}
+
+func TestFacts(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string][]string{
+		"Is she angry? Also pull out the date and the price":       {"Is she angry", "What is the date?", "What is the price?"},
+		"please give me the rent, the deposit, and the start date": {"", "What is the rent?", "What is the deposit?", "What is the start date?"},
+		"translate it and then note down the total and the tax":    {"translate it", "What is the total?", "What is the tax?"},
+		"summarise it and tell me the price":                       {""},
+		"summarise it and list the keywords and the pictures":      {""},
+		"If it is angry, tell me the price and the date":           {""},
+		"give me the summary and the price":                        {""},
+	} {
+		wish, asked := nominal.Facts(request)
+		if got := append([]string{wish}, asked...); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", request, got, want)
 		}
 	}
 }
