@@ -111,8 +111,25 @@ var (
 )
 
 // Within are the stretches of a Chinese sentence that say by when from something on:
-// 验收后十日内, 出发前三天.
-func Within(sentence string) [][]int { return within.FindAllStringIndex(sentence, -1) }
+// 验收后十日内, 出发前三天; where the clauses before say from what on, with them: 租赁期满，甲方应在七日内退还.
+func Within(sentence string) [][]int {
+	l := within.FindAllStringIndex(sentence, -1)
+	for i, m := range l {
+		if bareSpan.MatchString(sentence[m[0]:m[1]]) && caseFirst.MatchString(sentence[:m[0]]) {
+			end := len(sentence)
+			if at := strings.IndexAny(sentence[m[1]:], "，。；\n"); at >= 0 {
+				end = m[1] + at
+			}
+			l[i] = []int{len(sentence) - len(strings.TrimLeft(sentence, " \n")), end}
+		}
+	}
+	return l
+}
+
+var (
+	bareSpan  = expression.New(`^(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个?(?:工作日|自然日|日|天|周|月|小时)(?:之内|以内|内)$`)
+	caseFirst = expression.New(`^\s*(?:[^，。；不未]{2,16}(?:期满|届满|终止|结束|到期|解除|完成|合格|无误|发生)(?:后|时|的)?)，`)
+)
 
 // Vague reports whether a Chinese date is only a season or year, where a question asks for the day.
 func Vague(question, date string) bool {
