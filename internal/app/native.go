@@ -47,7 +47,7 @@ func readPicture(ctx context.Context, img []byte, name string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("read the words in %s: %w", name, err)
 		}
-		if words := program.ParsePage(string(out)).Legible(); words != "" {
+		if words := program.ParsePage(string(out)).In(tint); words != "" {
 			return words, nil
 		}
 	}

@@ -15,6 +15,14 @@ var Tints = []string{"format=gray", "format=gbrp,extractplanes=r", "format=gbrp,
 // nothing was read.
 const fewest = 4
 
+// In is what is legible in a picture, or in one colour of it where that is enough.
+func (p Page) In(tint string) string {
+	if words := p.Legible(); tint == "" || utf8.RuneCountInString(words) >= fewest {
+		return words
+	}
+	return ""
+}
+
 // again reads a picture in which nothing was read by one of its colours after
 // another, and keeps the first that has words for certain.
 func again(ctx context.Context, r *run) error {
@@ -35,7 +43,7 @@ func again(ctx context.Context, r *run) error {
 		if b, err = r.file(base + ".tsv"); err != nil {
 			return err
 		}
-		if words := ParsePage(string(b)).Legible(); utf8.RuneCountInString(words) >= fewest {
+		if words := ParsePage(string(b)).In(tint); words != "" {
 			if err := r.replace("page.txt", words); err != nil {
 				return err
 			}

@@ -58,6 +58,17 @@ func TestScrapsAreNoText(t *testing.T) {
 	}
 }
 
+// TestOneColourNeedsMoreLetters: three letters in the red of a picture are no text.
+func TestOneColourNeedsMoreLetters(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{"iil": "", "EXIT": "EXIT", "出口": "", "注意安全": "注意安全"} {
+		page := program.ParsePage("5\t1\t2\t1\t1\t1\t0\t0\t9\t9\t92\t" + line + "\n")
+		if got := page.In(program.Tints[0]); got != want || page.In("") != line {
+			t.Errorf("%s: it reads %q, want %q, and %q in full colour", line, got, want, page.In(""))
+		}
+	}
+}
+
 func TestReadingsSayHowSureTheyAre(t *testing.T) {
 	t.Parallel()
 	said := func(v port.Value) float64 { return run(t, "pocketsphinx", one("audio", v), nil)["text"][0].Sure }
