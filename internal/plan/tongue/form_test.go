@@ -109,3 +109,21 @@ func TestAConditionIsNamedBesideAQuestion(t *testing.T) {
 		t.Errorf("%+v, %v", plans, err)
 	}
 }
+
+// TestFactsOfADocumentReadItOnce: the text of a document is taken out once for all that is asked of it.
+func TestFactsOfADocumentReadItOnce(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for request, want := range map[string]string{
+		"summarise it, and also give me the rent and the deposit": `n1 document-text-extraction document=@lease.pdf; n2 summarization text=n1; n3 question-answering question="What is the rent?" text=n1; n4 question-answering question="What is the deposit?" text=n1`,
+		"give me the rent, the deposit and the notice period":     `n1 document-text-extraction document=@lease.pdf; n2 question-answering question="What is the rent?" text=n1; n3 question-answering question="What is the deposit?" text=n1; n4 question-answering question="What is the notice period?" text=n1`,
+	} {
+		plans, err := p.Plan(t.Context(), plan.Request{Text: request, Given: attached([]string{"lease.pdf"})}, 1)
+		if err != nil || len(plans) == 0 || drawn(plans[0].Graph) != want {
+			t.Errorf("%s: %v %v", request, plans, err)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package tongue
 import (
 	"cmp"
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 
@@ -63,25 +64,31 @@ func (p *Planner) factsBeside(r *reading.Reading) (t thought, ok bool) {
 		if !fine {
 			return t, false
 		}
-		t.best.graph.Nodes = append(t.best.graph.Nodes, behind(o.graph.Nodes, len(t.best.graph.Nodes))...)
+		t.best.graph.Nodes = behind(t.best.graph.Nodes, o.graph.Nodes)
 	}
 	t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
 	return t, true
 }
 
-// behind are the nodes of a graph with the names that they have behind n others.
-func behind(nodes []graph.Node, n int) []graph.Node {
-	names := map[string]string{}
-	for i, node := range nodes {
-		names[node.ID] = fmt.Sprintf("n%d", n+i+1)
-	}
-	for i, node := range nodes {
-		nodes[i].ID = names[node.ID]
+// behind are nodes with those of another graph behind them, but for such as are there.
+func behind(nodes, more []graph.Node) []graph.Node {
+	names := map[string]string{"": ""}
+	for _, node := range more {
 		for _, sources := range node.In {
 			for k, from := range sources {
 				sources[k].Node = names[from.Node]
 			}
 		}
+		at := slices.IndexFunc(nodes, func(n graph.Node) bool {
+			return n.Task == node.Task && reflect.DeepEqual(n.In, node.In) && reflect.DeepEqual(n.Params, node.Params) && len(n.When) == 0
+		})
+		if at >= 0 {
+			names[node.ID] = nodes[at].ID
+			continue
+		}
+		id := fmt.Sprintf("n%d", len(nodes)+1)
+		names[node.ID], node.ID = id, id
+		nodes = append(nodes, node)
 	}
 	return nodes
 }
