@@ -28,6 +28,8 @@ func TestAsPeopleAsk(t *testing.T) {
 		{stay, "How long is the cancellation period?", "21 days"},
 		{breach, "How long is the notice period for termination?", "60 days"},
 		{"4. Ending\nEither side may leave the club by giving 45 days' notice.\n", "How long is the notice period for ending?", "45 days"},
+		{"The club shall pay a fee of £310 per term. If the fee is late, interest of 1.5 per cent per month is charged.", "What is the fee?", "£310"},
+		{"The club shall pay a fee of £310 per term. If the fee is late, interest of 1.5 per cent per month is charged.", "what is the interest", "1.5 per cent"},
 		{rewire, "when is this bill due", "2 June 2026"},
 		{rewire, "by when is this invoice payable?", "2 June 2026"},
 		{rewire, "when does this bill have to be paid?", "2 June 2026"},

@@ -156,7 +156,7 @@ func Money(s string) bool {
 	}
 	low := strings.ToLower(s)
 	for _, w := range []string{"dollar", "euro", "pound", "yen", "yuan", "rmb", "usd", "eur", "gbp", "cny", "franc", "kron", "rupee", "ruble", "rouble", "peso", "cent", "won"} {
-		if strings.Contains(low, w) && !strings.Contains(low, "percent") && !strings.Contains(low, "centi") {
+		if strings.Contains(low, w) && !strings.Contains(low, "percent") && !strings.Contains(low, "per cent") && !strings.Contains(low, "centi") {
 			return true
 		}
 	}
