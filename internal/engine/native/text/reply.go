@@ -22,15 +22,16 @@ import (
 
 // What is said when there is no answer, in the language of the question.
 const (
-	unsaid     = "The text does not say."
-	unsaidZh   = "文中没有提到。"
-	nearest    = "Nothing in the text surely answers that. The nearest is: “%s”"
-	nearestZh  = "文中没有找到确切的回答。最接近的一句是：“%s”"
-	unanswered = "Nothing in the text surely answers that."
-	without    = "I found nothing about %s in the text."
-	withoutZh  = "文中没有找到与%s有关的内容。"
-	foreign    = "The text is in %[1]s and the question in %[2]s, and this model cannot compare across languages. Ask in %[1]s, or have the text translated first."
-	foreignZh  = "文本是%[1]s，问题是%[2]s，这个模型不能跨语言比较。请用%[1]s提问，或先翻译文本。"
+	unsaid       = "The text does not say."
+	unsaidZh     = "文中没有提到。"
+	nearest      = "Nothing in the text surely answers that. The nearest is: “%s”"
+	nearestZh    = "文中没有找到确切的回答。最接近的一句是：“%s”"
+	unanswered   = "Nothing in the text surely answers that."
+	unansweredZh = "文中没有找到确切的回答。"
+	without      = "I found nothing about %s in the text."
+	withoutZh    = "文中没有找到与%s有关的内容。"
+	foreign      = "The text is in %[1]s and the question in %[2]s, and this model cannot compare across languages. Ask in %[1]s, or have the text translated first."
+	foreignZh    = "文本是%[1]s，问题是%[2]s，这个模型不能跨语言比较。请用%[1]s提问，或先翻译文本。"
 )
 
 // reply answers a question from a text. That the two are in different
@@ -115,6 +116,9 @@ func (l *languages) honest(ctx context.Context, s, question string) (string, err
 	quote, between, close, form := "“", "”, “", "”", [2]string{nearest, without}
 	if chinese {
 		between, form = "”“", [2]string{nearestZh, withoutZh}
+		if sentence == "" && slices.ContainsFunc(lacking, func(w string) bool { return strings.Contains(s, w) }) { // 书 is in 借书
+			return unansweredZh, nil
+		}
 	}
 	switch {
 	case sentence != "":

@@ -274,6 +274,7 @@ func TestAnswers(t *testing.T) {
 		{bridge, "what is the average sentence length?", "6.5 words per sentence (13 words in 2 sentences)"},
 		{bridge, "How many words did Otto Kranz say?", "Nothing in the text surely answers that. The nearest is: “The bridge was built in 1903 by Otto Kranz.”"},
 		{house, "房子的屋顶是谁修的？", "文中没有找到与“屋顶”“修”有关的内容。"},
+		{"借书通知\n读者：何雨\n归还日期：2026年8月14日", "书什么时候还？", "文中没有找到确切的回答。"},
 		{house, "这座房子有几层？", "文中没有找到确切的回答。最接近的一句是：“这座房子是王师傅在1998年盖的，一共花了三十万元。”"},
 		{bridge, "what's the phone number of Otto Kranz", "Nothing in the text surely answers that. The nearest is: “The bridge was built in 1903 by Otto Kranz.”"},
 		{house, "这篇文章有多少字？", "20 个汉字，另有 1 个英文单词或数字；连标点共 26 个字符（不含空格）"},
