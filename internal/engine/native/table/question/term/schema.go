@@ -422,6 +422,17 @@ func (s *Schema) Measures() (out []int) {
 	return out
 }
 
+// Named are the columns that a token names, and whether it is the contrary of the name of
+// one of yes or no: unpaid of Paid.
+func (s *Schema) Named(t Token) (cols []Mention, contrary bool) {
+	for i, f := range s.Fields {
+		if f.Yes != "" && strings.EqualFold(t.Text, "un"+s.Table.Columns[i].Name) {
+			return []Mention{{Col: i}}, true
+		}
+	}
+	return t.Cols, false
+}
+
 // Denied is the value of a column that says the contrary of one: unpaid of paid, 未付 of
 // 已付; nothing where there is none.
 func (s *Schema) Denied(column int, values []string) string {
