@@ -120,8 +120,8 @@ function table([head, rule, ...body], ways) {
 
 // details fold away, with Markdown in them.
 function details(lines, level, ways) {
-  const all = lines.join('\n').replace(/^\s*<details[^>]*>/i, '');
-  const from = all.search(/<summary>/i) + '<summary>'.length, to = from + all.slice(from).search(/<\/summary>/i), has = from >= '<summary>'.length && to >= from;
-  const body = has ? all.slice(to + '</summary>'.length) : all;
-  return make('details', {}, make('summary', {}, has ? safe(all.slice(from, to), ways) : '…'), blocks(body.split('\n'), level, ways));
+  const end = (lines.findIndex((l) => /<\/summary>/i.test(l)) + 1) || 1, top = lines.slice(0, end).join('\n').replace(/^\s*<details[^>]*>/i, '');
+  const from = top.search(/<summary>/i), to = top.search(/<\/summary>/i), has = from >= 0 && to > from;
+  const body = has ? top.slice(to + '</summary>'.length) : top;
+  return make('details', {}, make('summary', {}, has ? safe(top.slice(from + '<summary>'.length, to), ways) : '…'), blocks([...body.split('\n'), ...lines.slice(end)], level, ways));
 }
