@@ -289,7 +289,7 @@ func TestOfLongTextsTheBeginningCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l := labels(t, out); len(l) != 200 || time.Since(began) > 20*time.Second {
+	if l := labels(t, out); len(l) != 200 || time.Since(began) > 2*time.Minute {
 		t.Errorf("%d classes after %v", len(l), time.Since(began))
 	}
 }

@@ -104,7 +104,7 @@ func TestAServerThatAsksToWaitTooLongIsLeft(t *testing.T) {
 	s.Fail(1, 429, "come back tomorrow", "Retry-After", "86400")
 	start := time.Now()
 	_, _, _, err := run(t.Context(), t, e, request(t, e, "text-generation", nil, hello))
-	if _, msg := fault.Of(err); !fault.Is(err, fault.Exhausted) || !strings.Contains(msg, "try again in 24h0m0s") || time.Since(start) > 5*time.Second {
+	if _, msg := fault.Of(err); !fault.Is(err, fault.Exhausted) || !strings.Contains(msg, "try again in 24h0m0s") || time.Since(start) > time.Minute {
 		t.Errorf("got %v after %v", err, time.Since(start))
 	}
 }
@@ -123,7 +123,7 @@ func TestCancelComesAtOnce(t *testing.T) {
 			defer cancel()
 			start := time.Now()
 			_, _, _, err := run(ctx, t, e, request(t, e, "text-generation", nil, hello))
-			if !fault.Is(err, fault.Canceled) || time.Since(start) > 5*time.Second {
+			if !fault.Is(err, fault.Canceled) || time.Since(start) > time.Minute {
 				t.Errorf("got %v after %v", err, time.Since(start))
 			}
 		})

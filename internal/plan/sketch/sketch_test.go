@@ -149,7 +149,7 @@ func TestAnyTextGivesSoundDrafts(t *testing.T) {
 	} {
 		start := time.Now()
 		drafts := p.Plan(text, 5)
-		if took := time.Since(start); took > 5*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("%s took %v", name, took)
 		}
 		if len(drafts) == 0 {

@@ -152,7 +152,7 @@ func TestManyConditionsAreReadInTime(t *testing.T) {
 		for _, n := range []int{5, 300, 20_000} {
 			began := time.Now()
 			_, err := p.Plan(t.Context(), plan.Request{Text: strings.Repeat(one, n), Given: attached([]string{"r.txt"})}, 1)
-			if took := time.Since(began); err != nil || took > 10*time.Second {
+			if took := time.Since(began); err != nil || took > time.Minute {
 				t.Errorf("%d times %q took %v, %v", n, one, took, err)
 			} else if took > time.Second {
 				t.Logf("%d times %q took %v", n, one, took)

@@ -68,7 +68,7 @@ func TestBadFilesGetAnErrorThatNamesThem(t *testing.T) {
 		if !fault.Is(err, c.kind) || !strings.Contains(err.Error(), c.name) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want %s that says %q", c.name, err, c.kind, c.says)
 		}
-		if took := time.Since(start); took > 5*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("%s: refused only after %v", c.name, took)
 		}
 	}

@@ -117,7 +117,7 @@ func TestCuttingEndsWithItsContext(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		began := time.Now()
 		l, err := k.Cut(ctx, strings.Repeat(text, 4<<20/len(text)))
-		if !fault.Is(err, fault.Canceled) || l != nil || time.Since(began) > 5*time.Second {
+		if !fault.Is(err, fault.Canceled) || l != nil || time.Since(began) > time.Minute {
 			t.Errorf("%.100s: %d tokens after %v, %v", file, len(l), time.Since(began), err)
 		}
 		cancel()
