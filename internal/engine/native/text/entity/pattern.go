@@ -131,7 +131,7 @@ func standsAlone(s string, from, to int, kind Kind) bool {
 	}
 	switch kind {
 	case Phone:
-		return phoneLike(s[from:to])
+		return phoneLike(s[from:to]) || dialled.MatchString(s[max(0, from-48):from]) && !unit.MatchString(s[to:])
 	case Date:
 		if strings.HasPrefix(s[from:to], "日") && (unicode.IsDigit(before) || strings.ContainsRune("一二三四五六七八九十", before)) {
 			return false // 5日前
@@ -151,6 +151,12 @@ var (
 	// counted are years that are counted, not named: 三十八年, but 民国三十八年.
 	counted = regexp.MustCompile(`^[一二三四五六七八九十百千]*[十百千][一二三四五六七八九]?年$`)
 	era     = regexp.MustCompile(`(?:公元前?|民国|[\p{Han}](?:治|绪|熙|正|隆|庆|丰|历|乐|武|祯|德|和|成)|第)$`)
+)
+
+var (
+	// dialled is what stands before a number too short to be known by its form: 前台电话8001.
+	dialled = regexp.MustCompile(`(?:电话|热线|分机|内线|专线|(?:拨打|致电)\p{Han}{0,8})(?:号码?)?(?:是|为)?\s?[:：]?\s?$`)
+	unit    = regexp.MustCompile(`^\s?[元块分个人次天年月台度小%多余部条]`)
 )
 
 func phoneLike(s string) bool {

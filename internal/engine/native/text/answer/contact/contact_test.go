@@ -78,3 +78,24 @@ func FuzzAnswer(f *testing.F) {
 		contact.Party(text, question)
 	})
 }
+
+// TestCall: the number that is called in a case, short ones of a house too.
+func TestCall(t *testing.T) {
+	t.Parallel()
+	const house = "入住须知\n房间设备有故障，请拨打工程部内线6112。夜间需要送餐的，致电餐饮部8030。\n紧急情况：拨打110。\n"
+	const shop = "洗衣机使用说明\n机器漏水时请关闭水龙头。售后服务热线：95118，押金300元。\n"
+	for _, c := range []struct{ text, question, want string }{
+		{house, "房间设备坏了打哪个电话？", "6112"},
+		{house, "晚上想送餐打什么电话", "8030"},
+		{house, "遇到紧急情况该打哪个号码？", "110"},
+		{house, "想退房打哪个电话？", ""},
+		{shop, "漏水了打哪个电话？", "95118"},
+		{shop, "不会安装该打什么电话？", "售后服务热线：95118"},
+		{shop, "押金是多少？", ""},
+		{"本店电话费300元，电话200元一部。", "坏了打哪个电话？", ""},
+	} {
+		if got, err := contact.Call(t.Context(), c.text, c.question); err != nil || got != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.question, got, err, c.want)
+		}
+	}
+}

@@ -80,5 +80,8 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 	if said, err := span.Answer(ctx, text, question); said != "" || err != nil {
 		return said, err
 	}
-	return contact.Answer(ctx, text, question)
+	if said, err := contact.Answer(ctx, text, question); said != "" || err != nil {
+		return said, err
+	}
+	return contact.Call(ctx, text, question)
 }

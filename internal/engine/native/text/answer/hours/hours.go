@@ -12,7 +12,7 @@ import (
 
 const (
 	dayZh  = `(?:周|星期|礼拜)[一二三四五六日天末]`
-	daysZh = dayZh + `(?:\s?(?:、|，|,|和|及|至|到|[-—–~～])\s?(?:` + dayZh + `|[一二三四五六日天]))*|工作日|周末|双休日|平日|平时|每天|每日|(?:法定)?节?假日`
+	daysZh = dayZh + `(?:\s?(?:、|，|,|和|及|至|到|[-—–~～])\s?(?:` + dayZh + `|[一二三四五六日天]))*|工作日|周末|双休日|平日|平时|每天|每日|(?:法定)?节?假日|其[余他](?:的)?(?:时间|日子|时段|各?日|各?天)`
 	dayEn  = `(?:mon|tue(?:s|sday)?|wed(?:nes|nesday)?|thu(?:r|rs|rsday)?|fri|sat(?:ur|urday)?|sun|monday|friday|sunday)(?:day)?s?`
 	daysEn = `\b` + dayEn + `\b(?:\s?(?:,|and|&|to|through|till|until|[-–—])\s?(?:and )?` + dayEn + `\b)*|\bweekdays?\b|\bweekends?\b|\b(?:every ?day|daily)\b|\b(?:public |bank )?holidays?\b`
 	clock  = `(?:(?:上午|下午|早上|早晨|中午|晚上|凌晨|晚)\s?)?(?:[0-9]{1,2}\s?[:：.]\s?[0-9]{2}(?:\s?[ap]\.?m\b\.?)?|[0-9]{1,2}\s?[ap]\.?m\b\.?|(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})\s?[点时](?:半|整|一刻|三刻|[0-9一二三四五六七八九十]{1,3}分)?|noon\b|midnight\b)`
@@ -24,12 +24,14 @@ var (
 	pieces   = expression.New(`(?i)(` + daysZh + `|` + daysEn + `)|(` + clock + `)` + until + `(` + clock + `)|(` + closed + `)|([。；;\n])`)
 	named    = expression.New(`(?i)` + daysZh + `|` + daysEn)
 	holidays = expression.New(`(?:法定)?节?假日|(?:public |bank )?holidays?`)
+	others   = expression.New(`^其`)
 	one      = expression.New(`(?i)[一二三四五六日天末]|` + dayEn)
 	joined   = expression.New(`(?i)至|到|[-—–~～]|\bto\b|\bthrough\b|\btill\b|\buntil\b`)
 
 	asksBoth  = expression.New(`(?i)(?:几点钟?|什么时候|何时)(?:开始)?(?:到|至)(?:几点|什么时候|何时)|(?:营业|开放|开馆|开门|办公|上班|服务|开园)(?:的)?时间|\b(?:opening|business|office|working|visiting) (?:hours|times)\b|\bhours of business\b|\bfrom when (?:to|until) when\b.*\bopen\b|\bwhen (?:is|are) (?:the |this |that |your )?[\pL ]+ open\b`)
 	asksOpen  = expression.New(`(?i)(?:几点钟?|什么时候|何时|什么时间|多早)(?:才|能|可以|会|就)?(?:开始)?(?:开门|开馆|开放|开园|开店|开始营业|营业|上班|办公|开)(?:[的了呀啊呢]|[？?。，, ]|$)|\b(?:when|what time|how early)\b.*\b(?:opens?|opening)\b`)
 	asksClose = expression.New(`(?i)(?:几点钟?|什么时候|何时|什么时间|多晚)(?:才|会|就)?(?:关门|闭馆|闭园|关店|关|打烊|结束营业|停止营业|下班)|(?:开|营业|开放|上班|开门|办公|服务)(?:到|至)(?:几点|什么时候|何时|多晚)|\b(?:when|what time|how late)\b.*\b(?:closes?|closing|shuts?)\b|\b(?:until when|till when|until what time|till what time|how late)\b.*\bopen\b`)
+	asksDay   = expression.New(`(?:开不开|上不上班|营不营业|开没开)(?:门|放)?|(?:(?:开门|开馆|开店|开放|开园|营业|上班|办公|开)[的了]?|有人(?:上班|值班)?)(?:吗|么|嘛|不|没)`)
 	idle      = expression.New(`(?i)` + daysZh + `|` + daysEn + `|请问|告诉我|那里?|这里?|它|在|的|是|从|每|今天|一般|通常|呢|吗|我|想|知道|[？?。，,.!\s]|\b(?:the|on|in|at|it|is|are|does|do|they|you|when|what|time|until|till|how|late|early|open|opens|close|closes|opening|closing|times?|hours|tell|me|of|for|a|an|this|that|there|from|to)\b`)
 )
 
@@ -54,17 +56,20 @@ type entry struct {
 // Answer is when a place opens, closes, or both; empty when something else is asked,
 // or the text does not say.
 func Answer(text, question string) string {
-	both, opens, closes := asksBoth.MatchString(question), asksOpen.MatchString(question), asksClose.MatchString(question)
-	if !both && !opens && !closes {
+	both, opens, closes, whether := asksBoth.MatchString(question), asksOpen.MatchString(question), asksClose.MatchString(question), asksDay.MatchString(question)
+	asked := week(0)
+	for _, m := range named.FindAllStringIndex(question, -1) {
+		asked |= days(question[m[0]:m[1]])
+	}
+	if whether = whether && asked != 0 && !strings.Contains(question, "平时") && !both && !opens && !closes; !whether && !both && !opens && !closes {
 		return ""
 	}
 	all, lines := read(text)
 	if all = about(all, lines, topic(question)); len(all) == 0 {
 		return ""
 	}
-	asked := week(0)
-	for _, m := range named.FindAllStringIndex(question, -1) {
-		asked |= days(question[m[0]:m[1]])
+	if whether {
+		return verdict(all, asked)
 	}
 	if asked != 0 && strings.TrimSpace(topic(question)) == "" {
 		all = first(all, asked)
@@ -105,6 +110,32 @@ func Answer(text, question string) string {
 	return strings.Join(said, between)
 }
 
+// verdict is whether a place is open on the days that are asked for, and from when to when; empty
+// where the hours say nothing of these days or have but their closing, which the sentence says better.
+func verdict(all []entry, asked week) string {
+	var said []string
+	open, shut := week(0), week(0)
+	for _, e := range all {
+		switch {
+		case e.days&asked == 0, e.days&asked&(open|shut) != 0:
+			continue
+		case e.from == "":
+			shut |= e.days & asked
+			said = append(said, strings.TrimSpace(e.said)+e.closed)
+		default:
+			open |= e.days & asked
+			said = append(said, strings.TrimSpace(e.said+space(e.said, e.from)+e.from+"–"+e.to))
+		}
+	}
+	switch {
+	case open == asked:
+		return "是。" + strings.Join(said, "；")
+	case open != 0 && open|shut == asked:
+		return strings.Join(said, "；")
+	}
+	return ""
+}
+
 // first are the entries of the first line that speaks of a day: others say when
 // something else is.
 func first(all []entry, asked week) (out []entry) {
@@ -125,7 +156,7 @@ func space(days, hours string) string {
 
 // topic is what a question asks the hours of.
 func topic(question string) string {
-	for _, form := range []expression.Lazy{asksBoth, asksClose, asksOpen} {
+	for _, form := range []expression.Lazy{asksBoth, asksClose, asksOpen, asksDay} {
 		if words.Chinese(question) {
 			question = form.ReplaceAllString(question, "")
 		}
@@ -177,8 +208,13 @@ func read(text string) (out []entry, lines []string) {
 	add := func(e entry) {
 		if e.said = said; said == "" {
 			e.days = workdays | weekend
-		} else {
-			e.days = days(said)
+		} else if e.days = days(said); others.MatchString(said) {
+			e.days = workdays | weekend
+			for _, o := range out {
+				if !others.MatchString(o.said) {
+					e.days &^= o.days
+				}
+			}
 		}
 		e.line = len(lines)
 		if n := len(out); n > 0 && out[n-1].line == e.line && out[n-1].said == e.said && e.from != "" && out[n-1].from != "" {
