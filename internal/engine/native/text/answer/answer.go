@@ -14,6 +14,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/standing"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/thesaurus"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
@@ -303,6 +304,8 @@ func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at i
 			m = 0.95
 		case x.group > 0 && synonyms()[strings.TrimPrefix(t.Norm, "月")] == x.group:
 			m = 0.9
+		case !x.name && thesaurus.Meet(x.senses, thesaurus.Senses(p.stems[i])):
+			m = 0.84 // less than a word that is surely meant
 		case x.name:
 			if t.Kind == words.Han && (strings.Contains(t.Norm, x.norm) || len(t.Norm) > 3 && strings.Contains(x.norm, t.Norm)) {
 				m = 0.9
@@ -333,20 +336,10 @@ func (q *question) typed() bool {
 
 // offers reports whether p has something of the kind that q asks for.
 func (q *question) offers(text string, p *passage) bool {
-	for _, w := range q.wants {
-		if w == wantCount && len(numbers(p)) > 0 {
-			return true
-		}
-		for _, e := range p.entities {
-			if fits(w, e) {
-				return true
-			}
-		}
-		if w == wantDate && q.whenever(w) && moment.Usual(text[p.start:p.end]) || w == wantPerson && len(party.Roles(p.tokens)) > 0 || w == wantAge && len(standing.Ages(text[p.start:p.end])) > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(q.wants, func(w wants) bool {
+		return w == wantCount && len(numbers(p)) > 0 || slices.ContainsFunc(p.entities, func(e entity.Entity) bool { return fits(w, e) }) ||
+			w == wantDate && q.whenever(w) && moment.Usual(text[p.start:p.end]) || w == wantPerson && len(party.Roles(p.tokens)) > 0 || w == wantAge && len(standing.Ages(text[p.start:p.end])) > 0
+	})
 }
 
 // pick chooses the answer among the best passages.

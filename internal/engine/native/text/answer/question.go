@@ -16,6 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/numeral"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/thesaurus"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
@@ -55,7 +56,8 @@ type term struct {
 	norm    string
 	weight  float64
 	vec     vector.Vector
-	group   int  // of synonyms, or 0
+	group   int // of synonyms, or 0
+	senses  []uint16
 	name    bool // of a person, place or thing: nothing else will do
 	verb    bool
 	noun    bool     // says what is asked for: rent, date
@@ -330,7 +332,7 @@ func (q *question) findTerms(used map[int]bool) {
 		x := term{stem: stem(t), norm: t.Norm, weight: 0.3 + words.Rarity(t), vec: vector.Of([]words.Token{t})}
 		x.noun = q.asked[i]
 		x.head = q.afterWhat(i)
-		x.group = synonyms()[t.Norm]
+		x.group, x.senses = synonyms()[t.Norm], thesaurus.Senses(x.stem)
 		if t.Kind == words.Han {
 			x.verb = strings.HasPrefix(t.Tag, "v")
 			x.name = strings.HasPrefix(t.Tag, "nr") || t.Tag == "ns" || t.Tag == "nt"
