@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/naming"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/standing"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/thesaurus"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
@@ -46,6 +47,7 @@ type passage struct {
 	where    []int     // the token that meets it best, or -1
 	before   []float64 // how well the passages before meet it, for less
 	score    float64
+	typed    bool    // has something of the kind that is asked for
 	cover    float64 // the share of the question that is met here or just before
 }
 
@@ -260,7 +262,7 @@ func (q *question) judge(ctx context.Context, text string, passages []*passage) 
 		}
 		p.cover = covered
 		p.score = 0.65*met + 0.35*covered + 0.15*max(0, vector.Cosine(q.vec, vector.Of(p.tokens)))
-		if q.typed() && !q.offers(text, p) {
+		if p.typed = q.offers(text, p); q.typed() && !p.typed {
 			p.score -= 0.25
 		}
 	}
@@ -302,7 +304,7 @@ func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at i
 			m = 1
 		case slices.Contains(x.also, p.stems[i]):
 			m = 0.95
-		case x.group > 0 && synonyms()[strings.TrimPrefix(t.Norm, "月")] == x.group:
+		case x.group.Has(strings.TrimPrefix(t.Norm, "月")):
 			m = 0.9
 		case !x.name && thesaurus.Meet(x.senses, thesaurus.Senses(p.stems[i])):
 			m = 0.84 // less than a word that is surely meant
@@ -331,14 +333,14 @@ func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at i
 }
 
 func (q *question) typed() bool {
-	return q.wants[0] != wantPhrase && q.wants[0] != wantYesNo && q.wants[0] != wantWhy && q.wants[0] != wantOften && q.wants[0] != wantTrade
+	return q.wants[0] != want.Phrase && q.wants[0] != want.YesNo && q.wants[0] != want.Why && q.wants[0] != want.Often && q.wants[0] != want.Trade
 }
 
 // offers reports whether p has something of the kind that q asks for.
 func (q *question) offers(text string, p *passage) bool {
-	return slices.ContainsFunc(q.wants, func(w wants) bool {
-		return w == wantCount && len(numbers(p)) > 0 || slices.ContainsFunc(p.entities, func(e entity.Entity) bool { return fits(w, e) }) ||
-			w == wantDate && q.whenever(w) && moment.Usual(text[p.start:p.end]) || w == wantPerson && len(party.Roles(p.tokens)) > 0 || w == wantAge && len(standing.Ages(text[p.start:p.end])) > 0
+	return slices.ContainsFunc(q.wants, func(w want.Kind) bool {
+		return w == want.Count && len(numbers(p)) > 0 || slices.ContainsFunc(p.entities, func(e entity.Entity) bool { return w.Fits(e) }) ||
+			w == want.Date && q.whenever(w) && moment.Usual(text[p.start:p.end]) || w == want.Person && len(party.Roles(p.tokens)) > 0 || w == want.Age && len(standing.Ages(text[p.start:p.end])) > 0
 	})
 }
 
@@ -349,7 +351,7 @@ func (q *question) pick(text string, best []*passage) Answer {
 	}
 	out := q.keyed(text, best)
 	for _, p := range best {
-		if len(q.terms) == 1 && !q.terms[0].verb && p.match[0] < 0.85 && q.wants[0] == wantMoney {
+		if len(q.terms) == 1 && !q.terms[0].verb && p.match[0] < 0.85 && q.wants[0] == want.Money {
 			continue // 加班费 is not 工资
 		}
 		if len(q.terms) > 0 && (p.cover < min(enough, q.needed(p)+0.1) || q.misses(p)) || q.ofAnother(text, p, best) {
@@ -359,7 +361,7 @@ func (q *question) pick(text string, best []*passage) Answer {
 			if len(q.terms) == 0 && q.edge() != edge.Neither && c.Score < 0.7 {
 				continue // 合同什么时候到期: a day that is said to be an end
 			}
-			c.Score = 0.6*p.score + 0.4*c.Score
+			c.Score = 0.6*p.score + 0.4*c.Score - q.idle(p, best)
 			if len(q.terms) == 0 {
 				c.Score += 0.5 // "what is the phone number": any will do
 			}
@@ -373,6 +375,19 @@ func (q *question) pick(text string, best []*passage) Answer {
 	}
 	out.Score = min(1, out.Score)
 	return out
+}
+
+// idle is what it costs that p lacks the verb of an English question, when another passage
+// that offers an answer has it.
+func (q *question) idle(p *passage, others []*passage) float64 {
+	for k, x := range q.terms {
+		if x.verb && !q.chinese && q.typed() && p.match[k] < 0.5 && slices.ContainsFunc(others, func(o *passage) bool {
+			return o.match[k] >= 0.9 && o.cover >= enough && o.typed && !q.misses(o)
+		}) {
+			return 0.15
+		}
+	}
+	return 0
 }
 
 // ofAnother reports whether p says of another party what a passage that speaks of the
@@ -426,14 +441,14 @@ func (q *question) misses(p *passage) bool {
 	if heads > 0 && !said {
 		return true
 	}
-	loose := verbs > 0 && (q.wants[0] == wantPhrase || q.wants[0] == wantMeasure || q.wants[0] == wantCount && len(q.terms) > 1)
+	loose := verbs > 0 && (q.wants[0] == want.Phrase || q.wants[0] == want.Measure || q.wants[0] == want.Count && len(q.terms) > 1)
 	return loose && !said || nouns > 0 && len(q.terms) == int(nouns) && !said
 }
 
 // needed is the share of the nouns that p must have: less when it has what is
 // counted.
 func (q *question) needed(p *passage) float64 {
-	if q.wants[0] == wantCount && q.counted != "" {
+	if q.wants[0] == want.Count && q.counted != "" {
 		for k, x := range q.terms {
 			if x.norm == q.counted && p.match[k] >= 0.9 {
 				return 0.3

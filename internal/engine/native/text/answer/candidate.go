@@ -12,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/spot"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -23,26 +24,26 @@ func (q *question) candidates(text string, p *passage) []Answer {
 	for rank, w := range q.wants {
 		var got []Answer
 		switch w {
-		case wantYesNo:
+		case want.YesNo:
 			got = q.yesOrNo(text, p)
-		case wantWhy:
+		case want.Why:
 			got = q.reasons(text, p)
-		case wantPhrase:
+		case want.Phrase:
 			got = q.phrases(text, p)
-		case wantCount:
+		case want.Count:
 			got = q.counts(text, p)
-		case wantOften:
+		case want.Often:
 			got = q.intervals(text, p)
-		case wantAge:
+		case want.Age:
 			got = q.ages(text, p)
-		case wantTrade:
+		case want.Trade:
 			got = q.standings(text, p)
 		default:
 			got = q.entities(text, p, w)
-			if w == wantDate && (len(got) == 0 || q.chinese) {
+			if w == want.Date && (len(got) == 0 || q.chinese) {
 				got = append(got, q.moments(text, p)...)
 			}
-			if w == wantPlace {
+			if w == want.Place {
 				got = append(got, q.spots(text, p)...)
 			}
 		}
@@ -55,16 +56,16 @@ func (q *question) candidates(text string, p *passage) []Answer {
 }
 
 // entities are the names, dates and amounts of p of the kind that w asks for.
-func (q *question) entities(text string, p *passage, w wants) []Answer {
+func (q *question) entities(text string, p *passage, w want.Kind) []Answer {
 	var out []Answer
 	for i, e := range p.entities {
-		guess := w == wantOrg && e.Kind == entity.Person // a name of two words may be a firm
-		share := (w == wantMoney || w == wantPercent) && (bill.AsksPenalty(q.text) || bill.AsksBack(q.text)) && (fits(wantPercent, e) || bill.OfPay(text[e.End:p.end]))
-		if !fits(w, e) && !guess && !share || q.mentions(e.Text) || (w == wantPerson || w == wantOrg) && q.names(e.Text) {
+		guess := w == want.Org && e.Kind == entity.Person // a name of two words may be a firm
+		share := (w == want.Money || w == want.Percent) && (bill.AsksPenalty(q.text) || bill.AsksBack(q.text)) && (want.Percent.Fits(e) || bill.OfPay(text[e.End:p.end]))
+		if !w.Fits(e) && !guess && !share || q.mentions(e.Text) || (w == want.Person || w == want.Org) && q.names(e.Text) {
 			continue
 		}
 		start, end := q.joined(text, p, i, w)
-		if w == wantDate && asksWhen.MatchString(q.text) {
+		if w == want.Date && asksWhen.MatchString(q.text) {
 			end = p.hours(text, end)
 		} else if q.whenever(w) {
 			start, end = p.whole(text, start, end)
@@ -79,36 +80,36 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 		switch {
 		case guess:
 			prior = -0.15
-		case w == wantPerson && e.Kind == entity.Organisation && (q.has("他") || q.has("她")):
+		case w == want.Person && e.Kind == entity.Organisation && (q.has("他") || q.has("她")):
 			prior = -0.4
-		case w == wantPerson && e.Kind == entity.Organisation:
+		case w == want.Person && e.Kind == entity.Organisation:
 			prior = -0.12
 		}
-		if w == wantDate {
+		if w == want.Date {
 			start = span.WholeDay(text, start, end)
 		}
 		prior += q.suited(text, p, e, w, start, end)
 		if numeral.Outgrown(text[p.start:start], text[end:p.end]) {
 			prior -= 0.3
 		}
-		if w == wantMeasure && !dimension.Measures(q.dimension, e.Text) {
+		if w == want.Measure && !dimension.Measures(q.dimension, e.Text) {
 			prior -= 0.5
 		}
 		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior})
 	}
-	if w == wantPerson && !q.identifies() {
+	if w == want.Person && !q.identifies() {
 		for _, r := range party.Roles(p.tokens) {
 			if t := text[r[0]:r[1]]; !q.mentions(t) {
 				out = append(out, Answer{t, r[0], r[1], q.near(p, r[0], r[1]) - 0.1})
 			}
 		}
 	}
-	if w == wantDate && q.whenever(w) {
+	if w == want.Date && q.whenever(w) {
 		out = append(out, q.usual(text, p)...)
 	}
 	out = append(out, q.unlisted(text, p, w)...)
 	out = append(out, q.doers(text, p, w)...)
-	if w == wantMoney && !q.chinese && q.counted != "" { // how much notice
+	if w == want.Money && !q.chinese && q.counted != "" { // how much notice
 		for _, e := range p.entities {
 			if (e.Kind == entity.Duration || e.Kind == entity.Amount && !bill.Money(e.Text)) && !q.mentions(e.Text) {
 				out = append(out, Answer{e.Text, e.Start, e.End, q.near(p, e.Start, e.End) - 0.1})
@@ -119,15 +120,15 @@ func (q *question) entities(text string, p *passage, w wants) []Answer {
 }
 
 // suited is what it is worth, or costs, that an entity of p stands as the question would have it.
-func (q *question) suited(text string, p *passage, e entity.Entity, w wants, start, end int) (prior float64) {
+func (q *question) suited(text string, p *passage, e entity.Entity, w want.Kind, start, end int) (prior float64) {
 	switch w {
-	case wantPerson:
+	case want.Person:
 		if q.identifies() && !q.tied(text, p, start, end) {
 			prior = -0.3
 		}
-	case wantPlace:
+	case want.Place:
 		prior = q.onTheWay(p, start)
-	case wantDate:
+	case want.Date:
 		prior = q.onTheEdge(text, p, e)
 		if asksWhen.MatchString(q.text) && (strings.HasPrefix(text[end:p.end], "的") || span.Vague(q.text, e.Text) && p.names(end)) {
 			prior -= 0.4 // the report of the third quarter, 2026年春季运动会
@@ -135,7 +136,7 @@ func (q *question) suited(text string, p *passage, e entity.Entity, w wants, sta
 		if start < e.Start && q.chinese && strings.Contains(q.text, text[start:e.Start]) {
 			prior -= 2 // 什么时候还车: 还车当日
 		}
-	case wantMoney:
+	case want.Money:
 		prior = q.priced(p, start) + bill.Fined(q.text, text[p.start:p.end])
 	default:
 	}
@@ -143,7 +144,7 @@ func (q *question) suited(text string, p *passage, e entity.Entity, w wants, sta
 		i := p.tokenAt(start)
 		from := p.clauseStart(i)
 		prior += spot.Numbered(q.text, text[from:p.clauseEnd(text, i)])
-		if w == wantMoney {
+		if w == want.Money {
 			prior += bill.Aside(q.text, text[min(from, start):start])
 		}
 	}
@@ -173,8 +174,8 @@ func (q *question) identifies() bool {
 
 // doers are the names after "by" where the verb of the question stands before:
 // signed for Acme Ltd by Ruth Lane.
-func (q *question) doers(text string, p *passage, w wants) []Answer {
-	if w != wantPerson && w != wantOrg {
+func (q *question) doers(text string, p *passage, w want.Kind) []Answer {
+	if w != want.Person && w != want.Org {
 		return nil
 	}
 	var out []Answer
@@ -206,8 +207,8 @@ var doer = expression.New(`\bby ((?:[A-Z][\pL'’-]*\.? ){0,3}[A-Z][\pL'’-]+(?
 
 // unlisted are words with capitals that are no entity for certain, but stand
 // where a person or organisation would.
-func (q *question) unlisted(text string, p *passage, w wants) []Answer {
-	if w != wantPerson && w != wantOrg || q.chinese || q.identifies() {
+func (q *question) unlisted(text string, p *passage, w want.Kind) []Answer {
+	if w != want.Person && w != want.Org || q.chinese || q.identifies() {
 		return nil
 	}
 	var out []Answer
@@ -220,7 +221,7 @@ func (q *question) unlisted(text string, p *passage, w wants) []Answer {
 		if !capital(i) || i == 0 && !q.known[p.tokens[0].Norm] {
 			continue
 		}
-		if i > 0 && (p.tokens[i-1].Text == "." || p.tokens[i-1].Text == "\"" || w == wantPerson && p.weakly(p.tokens[i].Start) && standsIn[p.tokens[i-1].Norm]) {
+		if i > 0 && (p.tokens[i-1].Text == "." || p.tokens[i-1].Text == "\"" || w == want.Person && p.weakly(p.tokens[i].Start) && standsIn[p.tokens[i-1].Norm]) {
 			continue
 		}
 		last := i
@@ -265,11 +266,11 @@ var (
 )
 
 // joined extends entity i of p over its fellows: "Lyon, France", "from 14 to 17 October".
-func (q *question) joined(text string, p *passage, i int, w wants) (start, end int) {
+func (q *question) joined(text string, p *passage, i int, w want.Kind) (start, end int) {
 	start, end = p.entities[i].Start, p.entities[i].End
 	switch w {
-	case wantPerson, wantPlace, wantOrg:
-	case wantDate, wantMeasure, wantDuration, wantMoney:
+	case want.Person, want.Place, want.Org:
+	case want.Date, want.Measure, want.Duration, want.Money:
 		if from, to := span.Weekday(text[p.start:p.end], start-p.start); to > 0 && p.entities[i].Kind == entity.Date {
 			return p.start + from, p.start + to
 		}
@@ -282,10 +283,10 @@ func (q *question) joined(text string, p *passage, i int, w wants) (start, end i
 		return start, end
 	}
 	link := func(s string) bool {
-		if w == wantPlace {
+		if w == want.Place {
 			s = direction.ReplaceAllString(s, "")
 		}
-		return s == "" && w == wantPlace || slices.Contains(links, s) && (s != ", " || w == wantPlace)
+		return s == "" && w == want.Place || slices.Contains(links, s) && (s != ", " || w == want.Place)
 	}
 	same := func(e entity.Entity) bool { return e.Kind == p.entities[i].Kind && !q.mentions(e.Text) }
 	for k := i + 1; k < len(p.entities) && same(p.entities[k]) && link(text[end:p.entities[k].Start]); k++ {
@@ -294,13 +295,13 @@ func (q *question) joined(text string, p *passage, i int, w wants) (start, end i
 	for k := i - 1; k >= 0 && same(p.entities[k]) && link(text[p.entities[k].End:start]); k-- {
 		start = p.entities[k].Start
 	}
-	if m := fellow.FindStringIndex(text[end:p.end]); m != nil && w == wantPerson && !q.mentions(text[end:end+m[1]]) {
+	if m := fellow.FindStringIndex(text[end:p.end]); m != nil && w == want.Person && !q.mentions(text[end:end+m[1]]) {
 		end += m[1] // one whose name is no known one
 	}
-	if w == wantPlace && q.chinese {
+	if w == want.Place && q.chinese {
 		end += spot.Address(q.text, text[end:p.end])
 	}
-	if m := direction.FindStringIndex(text[p.start:start]); m != nil && w == wantPlace {
+	if m := direction.FindStringIndex(text[p.start:start]); m != nil && w == want.Place {
 		start = p.start + m[0]
 	}
 	return start, end
@@ -446,7 +447,7 @@ func (p *passage) nearest(x term, k, first, last int) int {
 	best, at := math.MaxInt, -1
 	for i, s := range p.stems {
 		monthly := strings.TrimPrefix(p.tokens[i].Norm, "月") // 月租金 is 租金
-		if s != x.stem && monthly != x.norm && (x.group == 0 || synonyms()[monthly] != x.group) {
+		if s != x.stem && monthly != x.norm && !x.group.Has(monthly) {
 			continue
 		}
 		d := max(first-i, i-last, 0)

@@ -99,11 +99,23 @@ func (q *question) moments(text string, p *passage) []Answer {
 				}
 			}
 			if q.tells(p, i+1, end) {
-				out = append(out, Answer{text[t.Start:end], t.Start, end, q.near(p, t.Start, end) - 0.1 - q.apart(p, i)})
+				start := p.long(text, t.Start)
+				out = append(out, Answer{text[start:end], start, end, q.near(p, t.Start, end) - 0.1 - q.apart(p, i)})
 			}
 		}
 	}
 	return out
+}
+
+// long is where a time that begins at a place of p begins with how long before or after it is:
+// three weeks before departure.
+func (p *passage) long(text string, at int) int {
+	for _, e := range p.entities {
+		if e.Kind == entity.Duration && e.End < at && strings.TrimSpace(text[e.End:at]) == "" {
+			return e.Start
+		}
+	}
+	return at
 }
 
 // apart is what it costs that the time that begins at a token of p is that of another deed than the
@@ -131,7 +143,7 @@ func (q *question) apart(p *passage, at int) float64 {
 
 // meets reports whether the question has a word, or another for the same.
 func (q *question) meets(t words.Token) bool {
-	return slices.ContainsFunc(q.terms, func(x term) bool { return x.norm == t.Norm || x.group > 0 && x.group == synonyms()[t.Norm] })
+	return slices.ContainsFunc(q.terms, func(x term) bool { return x.norm == t.Norm || x.group.Has(t.Norm) })
 }
 
 // tells reports whether the words of p from a token to a byte say anything that

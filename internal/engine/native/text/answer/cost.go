@@ -6,6 +6,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -15,13 +16,13 @@ import (
 // bill. Of several totals the last counts: what comes before it are parts.
 func (q *question) billed(text string) Answer {
 	asked := bill.Asked(q.text)
-	if len(asked) == 0 && q.wants[0] != wantMoney {
+	if len(asked) == 0 && q.wants[0] != want.Money {
 		return Answer{}
 	}
 	lines := bill.Read(text)
-	for _, want := range asked {
+	for _, part := range asked {
 		for _, e := range slices.Backward(lines) {
-			if e.Part == want {
+			if e.Part == part {
 				return Answer{text[e.Start:e.End], e.Start, e.End, 0.95}
 			}
 		}
@@ -58,7 +59,7 @@ func (q *question) speaksOf(label string) float64 {
 	least, n := 1.0, 0
 	tokens := words.Tokens(label)
 	for _, x := range q.terms {
-		if x.noun || x.generic || x.verb || synonyms()["cost"] == x.group {
+		if x.noun || x.generic || x.verb || x.group.Has("cost") {
 			continue
 		}
 		n++
@@ -93,7 +94,7 @@ func (q *question) priced(p *passage, at int) float64 {
 		return 0
 	}
 	for _, x := range q.terms {
-		if x.noun && cues()["noun:money"][x.norm] && !bill.AnyPrice(x.norm) && noun != strings.TrimPrefix(x.norm, "月") && (x.group == 0 || synonyms()[noun] != x.group) {
+		if x.noun && cues()["noun:money"][x.norm] && !bill.AnyPrice(x.norm) && noun != strings.TrimPrefix(x.norm, "月") && !x.group.Has(noun) {
 			return -0.2 // 押金8400元 where 租金 is asked for
 		}
 	}
@@ -102,7 +103,7 @@ func (q *question) priced(p *passage, at int) float64 {
 
 // unpaid reports whether a question for money of one kind, 押金, finds nothing of that kind at p.
 func (q *question) unpaid(p *passage) bool {
-	if !q.chinese || q.wants[0] != wantMoney {
+	if !q.chinese || q.wants[0] != want.Money {
 		return false
 	}
 	for k, x := range q.terms {

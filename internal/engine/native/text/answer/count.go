@@ -82,7 +82,7 @@ func (q *question) measured(p *passage, number, i int) int {
 			return false
 		}
 		for _, x := range q.terms {
-			if !x.verb && (p.stems[k] == x.stem || x.group > 0 && synonyms()[p.stems[k]] == x.group) {
+			if !x.verb && (p.stems[k] == x.stem || x.group.Has(p.stems[k])) {
 				return true
 			}
 		}

@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
 // edge finds the end of time that is asked for, if it is a date that is.
 func (q *question) edge() edge.Edge {
-	if q.wants[0] != wantDate {
+	if q.wants[0] != want.Date {
 		return edge.Neither
 	}
 	return edge.Asked(q.text)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
@@ -57,14 +58,14 @@ var (
 // titled answers from what stands under a heading that has the words of the
 // question: how long the term is, under “3. Term”.
 func (q *question) titled(text string, passages []*passage) Answer {
-	if !slices.Contains([]wants{wantDuration, wantMoney, wantDate, wantPercent, wantMeasure, wantTime}, q.wants[0]) {
+	if !slices.Contains([]want.Kind{want.Duration, want.Money, want.Date, want.Percent, want.Measure, want.Time}, q.wants[0]) {
 		return Answer{}
 	}
 	for i, h := range passages {
 		if !h.heading(text) {
 			continue
 		}
-		lasts := q.wants[0] == wantDuration && forTime.MatchString(text[h.start:h.end])
+		lasts := q.wants[0] == want.Duration && forTime.MatchString(text[h.start:h.end])
 		met := len(q.terms) > 0 || lasts
 		for k, x := range q.terms {
 			met = met && (h.match[k] >= 0.9 || lasts && (x.generic || x.noun || edge.Lasting(x.norm)))

@@ -5,13 +5,14 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/verdict"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
 // opposed answers a question of yes or no from the clause that has most of it,
 // when that says the opposite of one of its words: 周末开吗 – 周末闭馆.
 func (q *question) opposed(text string, passages []*passage) Answer {
-	if q.wants[0] != wantYesNo || q.total == 0 {
+	if q.wants[0] != want.YesNo || q.total == 0 {
 		return Answer{}
 	}
 	best, says := Answer{Score: 0.7}, verdict.Open
@@ -67,7 +68,7 @@ func (q *question) clauseMeets(text string, p *passage, i, k int) (share float64
 			switch {
 			case inquiry.Denied(x.norm, t.Norm):
 				m, opposed = 0.95, true
-			case p.stems[j] == x.stem || x.group > 0 && synonyms()[t.Norm] == x.group || t.Kind == words.Han && (strings.HasPrefix(t.Norm, x.norm) || strings.HasSuffix(t.Norm, x.norm)):
+			case p.stems[j] == x.stem || x.group.Has(t.Norm) || t.Kind == words.Han && (strings.HasPrefix(t.Norm, x.norm) || strings.HasSuffix(t.Norm, x.norm)):
 				m = max(m, 1)
 			case j == p.where[n]:
 				m = max(m, p.match[n])

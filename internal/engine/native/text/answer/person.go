@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/standing"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -84,7 +85,7 @@ func (q *question) ofPerson() {
 	}
 	switch {
 	case q.trade():
-		q.wants = []wants{wantTrade, wantPhrase}
+		q.wants = []want.Kind{want.Trade, want.Phrase}
 		if named { // the text need not have the word profession
 			q.terms = slices.DeleteFunc(q.terms, func(x term) bool { return !x.name })
 			q.total = 0
@@ -93,7 +94,7 @@ func (q *question) ofPerson() {
 			}
 		}
 	case asksAge.MatchString(low), named && aged.MatchString(low):
-		q.wants = append([]wants{wantAge}, q.wants...)
+		q.wants = append([]want.Kind{want.Age}, q.wants...)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/link"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -21,7 +22,7 @@ func (q *question) phrases(text string, p *passage) []Answer {
 		}
 		at := q.together(p, k)
 		last = max(last, at)
-		if x.verb {
+		if x.verb && !p.noun(at) {
 			verb = at
 		}
 	}
@@ -60,8 +61,27 @@ func (q *question) phrases(text string, p *passage) []Answer {
 	if verb > 0 && q.subject() {
 		out = append(out, q.before(text, p, verb)...)
 	}
-	add(last+1, 0.3)
+	if verb >= 0 || !p.noun(last) || !q.verbal(p.stems[last]) {
+		add(last+1, 0.3)
+	}
 	return out
+}
+
+// noun reports whether a token that may be a verb is a noun here: my order, the offer.
+func (p *passage) noun(i int) bool {
+	if i <= 0 || p.tokens[i].Kind != words.Word {
+		return false
+	}
+	switch p.tokens[i-1].Norm {
+	case "the", "a", "an", "my", "your", "our", "their", "his", "her", "its", "this", "that", "no", "of", "per":
+		return true
+	}
+	return false
+}
+
+// verbal reports whether a stem is that of a verb of the question.
+func (q *question) verbal(stem string) bool {
+	return slices.ContainsFunc(q.terms, func(x term) bool { return x.verb && x.stem == stem })
 }
 
 // subject reports whether what is asked for does or bears the verb: "what is
@@ -110,6 +130,9 @@ func (q *question) together(p *passage, k int) int {
 			continue
 		}
 		cost := 0
+		if q.terms[k].verb && p.noun(i) {
+			cost = 20
+		}
 		for j, x := range q.terms {
 			if j != k && p.match[j] >= 0.5 {
 				n := p.nearest(x, j, i, i)
@@ -193,7 +216,7 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 		for _, m := range keyValue.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
 			key := text[p.start+m[2] : p.start+m[3]]
 			start, end := p.start+m[4], p.start+m[5]
-			if !q.asksFor(key, text) || q.wants[0] == wantYesNo || q.wants[0] == wantWhy || q.who() && (p.dated(start) || q.chinese && q.wants[0] != wantPlace && strings.ContainsAny(text[start:end], "0123456789")) || !q.suits(p, start, end) {
+			if !q.asksFor(key, text) || q.wants[0] == want.YesNo || q.wants[0] == want.Why || q.who() && (p.dated(start) || q.chinese && q.wants[0] != want.Place && strings.ContainsAny(text[start:end], "0123456789")) || !q.suits(p, start, end) {
 				continue
 			}
 			value := strings.TrimRight(text[start:end], " 。.；;")
@@ -206,10 +229,10 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 // suits reports whether the value of a line can be what is asked for: names behind
 // “Signed:” do not say when.
 func (q *question) suits(p *passage, start, end int) bool {
-	if q.wants[0] == wantMoney || q.wants[0] == wantPercent || q.wants[0] == wantMeasure {
+	if q.wants[0] == want.Money || q.wants[0] == want.Percent || q.wants[0] == want.Measure {
 		return len(numbers(p)) > 0
 	}
-	if q.wants[0] != wantDate && q.wants[0] != wantTime && q.wants[0] != wantDuration {
+	if q.wants[0] != want.Date && q.wants[0] != want.Time && q.wants[0] != want.Duration {
 		return true
 	}
 	return slices.ContainsFunc(p.entities, func(e entity.Entity) bool {
@@ -219,7 +242,7 @@ func (q *question) suits(p *passage, start, end int) bool {
 
 // who reports whether somebody or a place is asked for, which no date is.
 func (q *question) who() bool {
-	return q.wants[0] == wantPerson || q.wants[0] == wantOrg || q.wants[0] == wantPlace
+	return q.wants[0] == want.Person || q.wants[0] == want.Org || q.wants[0] == want.Place
 }
 
 var keyValue = expression.New(`(?:^|[，,；;\s])([\p{L}（）() ]{1,30}?)\s?[:：]\s*([^，,；;\n]{1,120})`)
@@ -239,7 +262,7 @@ func (q *question) asksFor(key, text string) bool {
 		return false
 	}
 	for _, x := range q.terms {
-		if !strings.Contains(strings.ToLower(key), x.norm) && !(x.group > 0 && slices.ContainsFunc(parts, func(k string) bool { return synonyms()[k] == x.group })) && !x.noun && !x.name && !x.generic && !(x.weight < 0.7 && strings.Contains(text, x.norm)) {
+		if !strings.Contains(strings.ToLower(key), x.norm) && !slices.ContainsFunc(parts, x.group.Has) && !x.noun && !x.name && !x.generic && !(x.weight < 0.7 && strings.Contains(text, x.norm)) {
 			return false
 		}
 	}
@@ -248,8 +271,7 @@ func (q *question) asksFor(key, text string) bool {
 
 // same reports whether the question has another word for key.
 func (q *question) same(key string) bool {
-	group := synonyms()[key]
-	return group > 0 && slices.ContainsFunc(q.terms, func(x term) bool { return x.group == group && !x.verb })
+	return slices.ContainsFunc(q.terms, func(x term) bool { return x.group.Has(key) && !x.verb })
 }
 
 // inside reports whether a place of p is in the middle of a name.

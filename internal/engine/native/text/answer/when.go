@@ -3,12 +3,13 @@ package answer
 import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/moment"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 )
 
 // whenever reports whether days and hours that say together when something is answer q.
-func (q *question) whenever(w wants) bool {
-	return !q.chinese && (w == wantDate && q.has("when") && q.edge() != edge.Ends || w == wantTime)
+func (q *question) whenever(w want.Kind) bool {
+	return !q.chinese && (w == want.Date && q.has("when") && q.edge() != edge.Ends || w == want.Time)
 }
 
 // moments are what the days and hours of p are together.

@@ -120,10 +120,10 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 
 // called is another word for owner that text has: 出租人 for 房东.
 func called(text, owner string) string {
-	same, out := cue.Synonyms(), ""
-	for w, group := range same {
-		if group > 0 && group == same[owner] && strings.Contains(text, w) && w > out {
-			out = w
+	out := ""
+	for _, w := range cue.Of(owner).Words() {
+		if strings.Contains(text, w) {
+			out = max(out, w)
 		}
 	}
 	return cmp.Or(out, owner)

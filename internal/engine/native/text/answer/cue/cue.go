@@ -3,6 +3,7 @@ package cue
 
 import (
 	_ "embed" // the words
+	"slices"
 	"strings"
 	"sync"
 )
@@ -27,15 +28,38 @@ var Lists = sync.OnceValue(func() map[string]map[string]bool {
 	return l
 })
 
-// Synonyms gives the number of the group of "same" words that a word is in.
-var Synonyms = sync.OnceValue(func() map[string]int {
-	m := map[string]int{}
+// Groups are the numbers of the groups of "same" words that a word is in.
+type Groups []int
+
+// Of are the groups of a word.
+func Of(word string) Groups { return synonyms()[word] }
+
+// Has reports whether a word is in one of the groups.
+func (g Groups) Has(word string) bool {
+	return len(g) > 0 && slices.ContainsFunc(synonyms()[word], func(n int) bool { return slices.Contains(g, n) })
+}
+
+// Words are those of the groups.
+func (g Groups) Words() (l []string) {
+	for w := range synonyms() {
+		if g.Has(w) {
+			l = append(l, w)
+		}
+	}
+	return l
+}
+
+// Alike reports whether two words may stand for each other.
+func Alike(a, b string) bool { return Of(a).Has(b) }
+
+var synonyms = sync.OnceValue(func() map[string]Groups {
+	m := map[string]Groups{}
 	n := 0
 	for line := range strings.Lines(cuesTXT) {
 		if f := strings.Fields(line); len(f) > 1 && f[0] == "same" {
 			n++
 			for _, w := range f[1:] {
-				m[w] = n
+				m[w] = append(m[w], n)
 			}
 		}
 	}

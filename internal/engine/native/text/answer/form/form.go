@@ -17,6 +17,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/instalment"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/label"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/liability"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/part"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/plea"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/price"
@@ -49,7 +50,7 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 	if said := role.Answer(text, question); said != "" {
 		return said, nil
 	}
-	for _, said := range []string{hours.Answer(text, question), instalment.Answer(text, question), code.Answer(text, question)} {
+	for _, said := range []string{hours.Answer(text, question), hours.Off(text, question), instalment.Answer(text, question), code.Answer(text, question), liability.Answer(text, question)} {
 		if said != "" {
 			return said, nil
 		}

@@ -90,12 +90,11 @@ func speaks(sentence, topic string) bool {
 	if topic == "" || strings.Contains(sentence, topic) {
 		return topic != ""
 	}
-	same := cue.Synonyms()
 	have := words.Tokens(sentence)
 	for _, t := range words.Tokens(topic) {
 		met := strings.Contains(sentence, t.Norm)
 		for _, h := range have {
-			met = met || same[t.Norm] > 0 && same[strings.TrimPrefix(h.Norm, "月")] == same[t.Norm]
+			met = met || cue.Alike(t.Norm, strings.TrimPrefix(h.Norm, "月"))
 		}
 		if !met {
 			return false

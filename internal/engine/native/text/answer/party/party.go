@@ -54,8 +54,7 @@ func Of(tokens []words.Token) string {
 // Other reports whether one that a sentence begins with is another than the one who
 // is asked about.
 func Other(a, is, not string) bool {
-	same := cue.Synonyms()
-	return a != "" && (is != "" && a != is && (same[a] == 0 || same[a] != same[is]) || a == not)
+	return a != "" && (is != "" && a != is && !cue.Alike(a, is) || a == not)
 }
 
 var wished = expression.New(`(?i)\b(?:if|when|in case) (?:i|we) (?:want|wish|decide|plan|choose|would like|'d like) to\b`)

@@ -57,14 +57,14 @@ func about(sentences []words.Sentence, thing string) bool {
 	if len(l) == 0 {
 		return false
 	}
-	head, same, full := l[len(l)-1], cue.Synonyms(), 0
+	head, full := l[len(l)-1], 0
 	for _, s := range sentences {
 		tokens := words.Tokens(s.Text)
 		if says.MatchString(s.Text) {
 			break
 		}
 		if slices.ContainsFunc(tokens, func(t words.Token) bool {
-			return words.Stem(t.Norm) == words.Stem(head.Norm) || same[t.Norm] > 0 && same[t.Norm] == same[head.Norm]
+			return words.Stem(t.Norm) == words.Stem(head.Norm) || cue.Alike(t.Norm, head.Norm)
 		}) {
 			return true
 		}
