@@ -12,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/moment"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/naming"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/section"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/standing"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
@@ -113,6 +114,21 @@ func one(ctx context.Context, text, question string) (Answer, error) {
 	if said, err := form.Answer(ctx, text, question); said != "" || err != nil {
 		return Answer{Text: said, Score: 0.95}, err
 	}
+	p := section.Narrow(text, question)
+	for _, ask := range p.Asks {
+		if a, err := search(ctx, p.Text, ask); a.Text != "" || err != nil {
+			a.Start, a.End = a.Start+p.Start, a.End+p.Start
+			return a, err
+		}
+	}
+	if p.Only {
+		return Answer{}, nil
+	}
+	return search(ctx, text, question)
+}
+
+// search answers from the sentences of a text.
+func search(ctx context.Context, text, question string) (Answer, error) {
 	flat, sentences := words.Flat(text)
 	simple := words.Simplify(flat)
 	a, err := find(ctx, words.Simplify(text), simple, sentences, words.Simplify(question))
@@ -161,6 +177,7 @@ func find(ctx context.Context, lines, text string, sentences []words.Sentence, q
 	}
 	q.define(text, names)
 	q.known = naming.Known(found)
+	q.joinNames(found)
 	if err := q.judge(ctx, text, passages); err != nil {
 		return Answer{}, err
 	}
@@ -243,13 +260,20 @@ func (q *question) judge(ctx context.Context, text string, passages []*passage) 
 		}
 	}
 	q.discount(passages)
+	person := -1 // the last passage that names one
 	for i, p := range passages {
+		if slices.ContainsFunc(p.entities, func(e entity.Entity) bool { return e.Kind == entity.Person }) {
+			person = i
+		}
 		var met, covered float64
 		p.before = make([]float64, len(q.terms))
 		for k, x := range q.terms {
 			met += x.weight * p.match[k]
 			for back := 1; back <= 3 && i >= back; back++ {
 				p.before[k] = max(p.before[k], passages[i-back].match[k]*(0.75-0.1*float64(back)))
+			}
+			if x.name && q.chinese && person >= 0 && strings.ContainsAny(text[p.start:p.end], "他她") {
+				p.before[k] = max(p.before[k], 0.6*passages[person].match[k])
 			}
 			if x.name || !x.verb {
 				p.before[k] = max(p.before[k], 0.5*passages[0].match[k])
@@ -294,6 +318,11 @@ func (q *question) discount(passages []*passage) {
 // in returns how well p meets x, and by which token.
 func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at int) {
 	at = -1
+	for _, e := range p.entities {
+		if x.name && e.Kind == entity.Person && e.Text == x.norm {
+			return 1, p.tokenAt(e.Start)
+		}
+	}
 	for i, t := range p.tokens {
 		if !t.IsWord() && t.Kind != words.Number || p.stems[i] == "" {
 			continue

@@ -97,7 +97,7 @@ func (q *question) entities(text string, p *passage, w want.Kind) []Answer {
 		}
 		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior})
 	}
-	if w == want.Person && !q.identifies() {
+	if w == want.Person && !q.bears() {
 		for _, r := range party.Roles(p.tokens) {
 			if t := text[r[0]:r[1]]; !q.mentions(t) {
 				out = append(out, Answer{t, r[0], r[1], q.near(p, r[0], r[1]) - 0.1})
@@ -123,7 +123,7 @@ func (q *question) entities(text string, p *passage, w want.Kind) []Answer {
 func (q *question) suited(text string, p *passage, e entity.Entity, w want.Kind, start, end int) (prior float64) {
 	switch w {
 	case want.Person:
-		if q.identifies() && !q.tied(text, p, start, end) {
+		if q.bears() && !q.tied(text, p, start, end) {
 			prior = -0.3
 		}
 	case want.Place:
@@ -150,6 +150,11 @@ func (q *question) suited(text string, p *passage, e entity.Entity, w want.Kind,
 	}
 	return prior
 }
+
+// bears reports whether q asks who bears a name or part, and not who did something: 菜是谁做的.
+func (q *question) bears() bool { return q.identifies() && !asksDoer.MatchString(q.text) }
+
+var asksDoer = expression.New(`是谁[\p{Han}]{1,6}的[？?。 ]*$`)
 
 // identifies reports whether q asks who bears a name or part: "who is the
 // tenant", "甲方是谁". Another part is no answer then.
@@ -180,7 +185,7 @@ func (q *question) doers(text string, p *passage, w want.Kind) []Answer {
 	}
 	var out []Answer
 	for _, m := range party.Agents(text[p.start:p.end]) {
-		if q.identifies() {
+		if q.bears() {
 			break
 		}
 		start, end := p.start+m[0], p.start+m[1]
@@ -208,7 +213,7 @@ var doer = expression.New(`\bby ((?:[A-Z][\pL'’-]*\.? ){0,3}[A-Z][\pL'’-]+(?
 // unlisted are words with capitals that are no entity for certain, but stand
 // where a person or organisation would.
 func (q *question) unlisted(text string, p *passage, w want.Kind) []Answer {
-	if w != want.Person && w != want.Org || q.chinese || q.identifies() {
+	if w != want.Person && w != want.Org || q.chinese || q.bears() {
 		return nil
 	}
 	var out []Answer

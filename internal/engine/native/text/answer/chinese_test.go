@@ -131,3 +131,14 @@ func TestChineseSorts(t *testing.T) {
 		{"还书须知\n押金在还书当日退还，图书遗失的在还书三十天后结清。\n", "什么时候还书？", ""},
 	})
 }
+
+// TestChineseHe: what is said of 他 is said of the one who was named last.
+func TestChineseHe(t *testing.T) {
+	t.Parallel()
+	const shop = "面馆的故事\n\n何小军从部队退伍后开了一家面馆。店面在老城区，租金不贵。开业头三个月，客人很少。他亏掉了五万元，但没有关门。后来他改卖牛肉面，每天能卖三百碗。\n"
+	check(t, []said{
+		{shop, "何小军亏了多少钱？", "五万元"},
+		{shop, "何小军赚了多少钱？", ""},
+		{shop, "面馆多大？", ""},
+	})
+}

@@ -9,7 +9,7 @@ import (
 var (
 	asksCost    = expression.New(`\bwhat (?:do|does|did|will|would|is|was)\b.*\b(?:cost|costs|costing)(?: (?:for|per|in|on|at|if|when|to) [^?]*| each| apiece)?\s*[?.!]*$`)
 	asksPenalty = expression.New(`罚|违约金|滞纳金|赔(?:多少|偿)`)
-	fine        = expression.New(`罚|违约金|滞纳金|赔`)
+	fine        = expression.New(`罚|违约金|滞纳金|赔|给付|补偿|亏`)
 	ofPay       = expression.New(`^的?月?(?:租金|房租|工资|薪|货款|价款|费用)`)
 	anyPrice    = expression.New(`价|金额|费用|总额|钱`)
 )

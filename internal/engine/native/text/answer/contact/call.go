@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/cue"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
-	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
 
@@ -28,12 +28,7 @@ func Call(ctx context.Context, text, question string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var asked []string
-	for _, t := range words.Tokens(idleCall.ReplaceAllString(question, "，")) {
-		if t.Kind == words.Han && !words.Function(t) {
-			asked = append(asked, t.Norm)
-		}
-	}
+	asked := cue.Content(idleCall.ReplaceAllString(question, "，"))
 	best, most, several := "", 0.0, false
 	last, n := entity.Entity{}, 0
 	for _, e := range found {

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
 //go:embed cues.txt
@@ -65,3 +68,23 @@ var synonyms = sync.OnceValue(func() map[string]Groups {
 	}
 	return m
 })
+
+// Content are the Chinese words of s that a text about the same has; single characters beside each
+// other are one: 退签.
+func Content(s string) (out []string) {
+	single, end := false, -1
+	for _, t := range words.Tokens(s) {
+		if t.Kind != words.Han || words.Function(t) {
+			single = false
+			continue
+		}
+		short := utf8.RuneCountInString(t.Norm) == 1
+		if n := len(out); n > 0 && short && single && t.Start == end {
+			out[n-1] += t.Norm
+		} else {
+			out = append(out, t.Norm)
+		}
+		single, end = short, t.End
+	}
+	return out
+}

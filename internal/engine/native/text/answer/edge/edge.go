@@ -18,7 +18,7 @@ const (
 )
 
 var (
-	asksEnd   = expression.New(`\b(?:until|till|ends?|ended|expires?|expiry|expired|finish(?:es|ed)?|runs? out|lapses?|last day)\b|到期|截止|截至|终止|届满|结束|为止|(?:到|至)(?:什么时候|何时|哪天|哪一天|哪年|哪一年|几号|几月)`)
+	asksEnd   = expression.New(`\b(?:until|till|ends?|ended|expires?|expiry|expired|finish(?:es|ed)?|runs? out|lapses?|last day)\b|到期|截止|截至|终止|届满|结束|为止|最晚|最迟|(?:到|至)(?:什么时候|何时|哪天|哪一天|哪年|哪一年|几号|几月)`)
 	asksBegin = expression.New(`\b(?:begins?|began|starts?|started|commences?|commenced|since when|from when|take effect|effective|in force)\b|开始|生效|起算|(?:从|自)(?:什么时候|何时|哪天|哪一天|哪年|几号)|(?:什么时候|何时|哪天|哪年)起`)
 
 	endBefore   = expression.New(`(?i)(?:\b(?:until|till|through|to|up to|by|end(?:s|ing|ed)?|expir(?:es?|ing|ed)|terminat(?:es?|ing|ed)|finish(?:es|ed)?|no later than)(?:\son)?(?:\sthe)?\s|[0-9]\s?[-–—]\s?|至|到|截至|截止到?|止于)$`)

@@ -7,23 +7,30 @@ package form
 
 import (
 	"context"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/code"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/contact"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/deed"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/demand"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/fact"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/hours"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/instalment"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/label"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/liability"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/need"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/part"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/plea"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/price"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/reason"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/role"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/scope"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/section"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/tally"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/tier"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
@@ -38,6 +45,24 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 	if said := part.Answer(text, question); said != "" {
 		return said, nil
 	}
+	if p := section.Narrow(text, question); p.Text != "" {
+		if p.Whole {
+			return strings.TrimSpace(p.Text), nil
+		}
+		for _, ask := range p.Asks {
+			if said, err := whole(ctx, p.Text, ask); said != "" || err != nil {
+				return said, err
+			}
+		}
+		if p.Only {
+			return "", nil
+		}
+	}
+	return whole(ctx, text, question)
+}
+
+// whole answers from a text that no question narrows.
+func whole(ctx context.Context, text, question string) (string, error) {
 	if said, err := deed.List(ctx, text, question); said != "" || err != nil {
 		return said, err
 	}
@@ -50,7 +75,7 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 	if said := role.Answer(text, question); said != "" {
 		return said, nil
 	}
-	for _, said := range []string{hours.Answer(text, question), hours.Off(text, question), instalment.Answer(text, question), code.Answer(text, question), liability.Answer(text, question)} {
+	for _, said := range []string{hours.Answer(text, question), hours.Off(text, question), instalment.Answer(text, question), code.Answer(text, question), liability.Answer(text, question), reason.Answer(text, question), tier.Answer(text, question), need.Answer(text, question), scope.Answer(text, question), fact.Answer(text, question)} {
 		if said != "" {
 			return said, nil
 		}

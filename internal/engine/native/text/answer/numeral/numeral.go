@@ -2,6 +2,7 @@
 package numeral
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +19,28 @@ func Word(norm string) bool {
 func Han(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return strings.ContainsRune("一二两三四五六七八九十百千万", r) && utf8.RuneCountInString(s) <= 3
+}
+
+// Value is a number below a hundred in Chinese, or in digits; 0 is none.
+func Value(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	tens, n := 0, 0
+	for _, r := range s {
+		at := strings.IndexRune("一二三四五六七八九", r)
+		switch {
+		case r == '十':
+			tens, n = 10*max(n, 1), 0
+		case r == '两':
+			n = 2
+		case at >= 0:
+			n = at/len("一") + 1
+		default:
+			return 0
+		}
+	}
+	return tens + n
 }
 
 // Part reports whether a word makes a number before it larger.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/cue"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/dimension"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/edge"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/numeral"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
@@ -124,7 +125,7 @@ func (q *reader) widen() {
 		q.wants = []Kind{Money, Measure, Percent, Duration, Count}
 	case q.chinese && len(q.wants) == 0 && strings.Contains(q.text, "叫什么"):
 		q.wants = []Kind{Person, Phrase}
-	case len(q.wants) > 0 && q.wants[0] == Measure && !slices.Contains(q.wants, Money):
+	case len(q.wants) > 0 && q.wants[0] == Measure && !slices.Contains(q.wants, Money) && !strings.Contains(q.text, "多大") && dimension.Asked(q.text) == "":
 		q.wants = append(q.wants, Money)
 	case !q.chinese && (len(q.wants) == 0 || q.wants[0] == Phrase) && n > 2 && q.tokens[0].Norm == "how":
 		if _, tag := words.Rank(q.tokens[1].Norm); tag == 'a' && q.tokens[1].Norm != "many" && q.tokens[1].Norm != "much" {
