@@ -120,7 +120,8 @@ const edges = `
 	plan/taskbench: fault port plan/sketch
 	plan/taskbench/teach: plan/sketch plan/taskbench
 	plan/chatplan: engine fault graph plan port ref task
-	plan/tongue/phrase:
+	slip:
+	plan/tongue/phrase: slip
 	plan/tongue/kin:
 	plan/tongue/lore:
 	plan/tongue/column:
@@ -241,7 +242,8 @@ const edges = `
 	engine/native/text/answer/standing: engine/native/text/words expression
 	engine/native/text/answer/naming: engine/native/text/answer/cue engine/native/text/answer/way engine/native/text/entity engine/native/text/words expression
 	engine/native/text/thesaurus: engine/native/text/words
-	engine/native/text/answer: engine/native/text/answer/section engine/native/text/answer/want engine/native/text/thesaurus engine/native/text/answer/verdict engine/native/text/answer/naming engine/native/text/answer/moment engine/native/text/answer/standing engine/native/text/answer/bill engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/answer/edge engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/answer/link engine/native/text/answer/numeral engine/native/text/answer/party engine/native/text/answer/plea engine/native/text/answer/spot engine/native/text/answer/way expression engine/native/text/answer/span engine/native/text/entity engine/native/text/vector engine/native/text/words
+	engine/native/text/answer/spelling: engine/native/text/answer/cue engine/native/text/thesaurus engine/native/text/words slip
+	engine/native/text/answer: engine/native/text/answer/spelling engine/native/text/answer/section engine/native/text/answer/want engine/native/text/thesaurus engine/native/text/answer/verdict engine/native/text/answer/naming engine/native/text/answer/moment engine/native/text/answer/standing engine/native/text/answer/bill engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/answer/edge engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/answer/link engine/native/text/answer/numeral engine/native/text/answer/party engine/native/text/answer/plea engine/native/text/answer/spot engine/native/text/answer/way expression engine/native/text/answer/span engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
 	engine/native/text: catalog engine expression fault payload port engine/native/text/answer engine/native/text/answer/bill engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot engine/prompts
 	engine/native/image/raster: fault port
@@ -259,7 +261,7 @@ const edges = `
 	engine/native/table/query: engine/native/table/sheet fault
 	engine/native/table/question/lexicon:
 	engine/native/table/question/span: expression engine/native/table/query engine/native/table/sheet
-	engine/native/table/question/term: engine/native/table/question/lexicon engine/native/table/question/span engine/native/table/sheet fault
+	engine/native/table/question/term: engine/native/table/question/lexicon engine/native/table/question/span engine/native/table/sheet fault slip
 	engine/native/table/question/ellipsis: engine/native/table/question/lexicon engine/native/table/question/term
 	engine/native/table/question/rival: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/term engine/native/table/sheet
 	engine/native/table/question/clause: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/span engine/native/table/question/term engine/native/table/sheet

@@ -3,6 +3,8 @@ package phrase
 import (
 	"strings"
 	"unicode"
+
+	"github.com/tenonhub/tenon/internal/slip"
 )
 
 var endings = []struct{ cut, put string }{
@@ -66,41 +68,9 @@ func (l *Lexicon) mend(w string) string {
 		if len(k) < 5 || len(k) > len(w)+most || len(k)+most < len(w) {
 			continue
 		}
-		if d := distance(w, k, least); d < least {
+		if d := slip.Count(w, k, least-1); d < least {
 			best, least = k, d
 		}
 	}
 	return best
-}
-
-// distance counts the insertions, deletions, changes and swaps between two
-// words; it may stop at limit.
-func distance(a, b string, limit int) int {
-	var older, old, row [32]int
-	if len(a) > 30 || len(b) > 30 {
-		return limit
-	}
-	for j := range len(b) + 1 {
-		old[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(old[j]+1, row[j-1]+1, old[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], older[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least >= limit {
-			return limit
-		}
-		older, old = old, row
-	}
-	return old[len(b)]
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/naming"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/party"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/section"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/spelling"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/standing"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
@@ -93,7 +94,7 @@ func Find(ctx context.Context, text, question string) (Answer, error) {
 func Each(ctx context.Context, text, question string) ([]Part, error) {
 	var out []Part
 	said := false
-	question = inquiry.Plain(question)
+	question = spelling.Right(text, inquiry.Plain(question))
 	for _, part := range inquiry.Parts(question) {
 		a, err := one(ctx, text, part)
 		if err != nil {

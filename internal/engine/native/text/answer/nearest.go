@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/plea"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/spelling"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
@@ -18,7 +19,7 @@ import (
 func Nearest(ctx context.Context, text, question string) (sentence string, lacking []string, err error) {
 	flat, sentences := words.Flat(text)
 	simple := words.Simplify(flat)
-	q := ask(words.Simplify(inquiry.Plain(question)))
+	q := ask(words.Simplify(spelling.Right(text, inquiry.Plain(question))))
 	found, err := entity.Find(ctx, simple)
 	if err != nil {
 		return "", nil, err

@@ -39,6 +39,17 @@ var groups = sync.OnceValue(func() map[string][]uint16 {
 // stem, a Chinese one as it is, simplified.
 func Senses(stem string) []uint16 { return groups()[stem] }
 
+// Words goes through the words of the thesaurus.
+func Words(yield func(string) bool) {
+	for line := range strings.Lines(english + chinese) {
+		for w := range strings.FieldsSeq(line) {
+			if !strings.HasPrefix(line, "#") && !yield(w) {
+				return
+			}
+		}
+	}
+}
+
 // Meet reports whether words with these senses may say the same.
 func Meet(a, b []uint16) bool {
 	return slices.ContainsFunc(a, func(n uint16) bool { return slices.Contains(b, n) })

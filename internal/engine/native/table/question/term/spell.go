@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+	"github.com/tenonhub/tenon/internal/slip"
 )
 
 // Spell puts right the Latin words of a question that are one slip away from
@@ -28,7 +29,7 @@ func (s *Schema) Spell(question string, han bool) (right string, notes []string)
 		if i > 0 && unicode.IsUpper(rs[u.From]) { // a name: only those of the table and of times
 			from = known[2:]
 		}
-		best := nearest(word, from)
+		best := slip.Nearest(word, telling(from))
 		if best == "" {
 			continue
 		}
@@ -85,61 +86,6 @@ func (s *Schema) own() map[string]bool {
 		out[w] = true
 	}
 	return out
-}
-
-// nearest is the one known word that a single slip (a letter too many, too
-// few, another one, two swapped) makes of word; two slips for long words.
-func nearest(word string, known []map[string]bool) string {
-	most := 1
-	if len(word) >= 9 {
-		most = 2
-	}
-	best, distance, tied := "", most+1, false
-	for k := range telling(known) {
-		if k[0] >= 0x80 || k[0] != word[0] && len(word) < 6 || len(k) < 4 || len(k)-len(word) > most || len(word)-len(k) > most {
-			continue
-		}
-		switch d := slips(word, k, most); {
-		case d < distance:
-			best, distance, tied = k, d, false
-		case d == distance && k != best:
-			tied = true
-		}
-	}
-	if tied {
-		return ""
-	}
-	return best
-}
-
-// slips counts the slips between two words, letters swapped counting once. It
-// stops over most.
-func slips(a, b string, most int) int {
-	var before, last []int
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		before, last, row = last, row, make([]int, len(b)+1)
-		row[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > most {
-			return most + 1
-		}
-	}
-	return row[len(b)]
 }
 
 // telling are the words of all maps that say something.
