@@ -124,6 +124,19 @@ func TestConditionsAreTested(t *testing.T) {
 		`评论如果是好评就读出来，差评就翻译成英文 | r.txt`:       `n1 sentiment-analysis text=@r.txt; n2 translation text=@r.txt map[target:en] when n1 label negative; n3 text-to-speech text=@r.txt when n1 label positive`,
 		`要是里面有电话号码，就生成一个二维码 | r.txt`:         `n1 token-classification text=@r.txt; n2 barcode-generation text=@r.txt map[format:qr] when n1 found phone`,
 		`如果平均分低于60，画一张各科平均分的柱状图 | marks.csv`: `n1 table-question-answering question="平均分是多少？" table=@marks.csv; n2 table-question-answering question="画一张各科平均分的柱状图" table=@marks.csv when n1 below 60; n3 chart-generation table=n2.rows map[kind:bar]`,
+		// a question, and what its answer decides
+		`Is this guest happy with the hotel? If not, tell me what was broken. | r.txt`:                 `n1 sentiment-analysis text=@r.txt; n2 question-answering question="tell me what was broken" text=@r.txt when n1 label not positive`,
+		`Is the customer satisfied? If so, translate it into Spanish, otherwise summarise it. | r.txt`: `n1 sentiment-analysis text=@r.txt; n2 translation text=@r.txt map[target:es] when n1 label positive; n3 summarization text=@r.txt when n1 label not positive`,
+		`Did the guest like the room? If she did, extract the keywords. | r.txt`:                       `n1 sentiment-analysis text=@r.txt; n2 keyword-extraction text=@r.txt when n1 label positive`,
+		`Is this a complaint? If yes, tell me what is wrong; otherwise extract the keywords. | r.txt`:  `n1 sentiment-analysis text=@r.txt; n2 question-answering question="tell me what is wrong" text=@r.txt when n1 label negative; n3 keyword-extraction text=@r.txt when n1 label not negative`,
+		`Is it in English? Otherwise translate it into English. | r.txt`:                               `n1 language-identification text=@r.txt; n2 translation text=@r.txt map[target:en] when n1 language not en`,
+		`Does it name any people? If so list them. | r.txt`:                                            `n1 token-classification text=@r.txt; n2 token-classification text=@r.txt when n1 found person`,
+		`Is there any speech in the recording? If so, transcribe it. | call.wav`:                       `n1 voice-activity-detection audio=@call.wav; n2 automatic-speech-recognition audio=@call.wav when n1 found speech`,
+		`客人对酒店满意吗？如果不是，告诉我什么坏了。 | r.txt`:                                                               `n1 sentiment-analysis text=@r.txt; n2 question-answering question="告诉我什么坏了" text=@r.txt when n1 label not positive`,
+		`这条评论是好评吗？要是的话提取关键词，不是就翻译成英文。 | r.txt`:                                                         `n1 sentiment-analysis text=@r.txt; n2 keyword-extraction text=@r.txt when n1 label positive; n3 translation text=@r.txt map[target:en] when n1 label not positive`,
+		`这是英文吗？不是的话翻译成英文。 | r.txt`:                                                                     `n1 language-identification text=@r.txt; n2 translation text=@r.txt map[target:en] when n1 language not en`,
+		`图里有没有二维码？没有就识别文字 | p.png`:                                                                     `n1 barcode-reading image=@p.png; n2 optical-character-recognition image=@p.png when n1 found not`,
+		`录音里有人说话吗？有的话转成文字。 | call.wav`:                                                                 `n1 voice-activity-detection audio=@call.wav; n2 automatic-speech-recognition audio=@call.wav when n1 found speech`,
 	} {
 		text, files, _ := strings.Cut(line, " |")
 		given := attached(strings.Fields(files))

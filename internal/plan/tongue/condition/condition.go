@@ -32,6 +32,7 @@ type Test struct {
 	Question string  // to be asked where the test is of an answer
 	Thing    string  // the words for what is looked for, or for the language
 	File     string  // that is spoken of
+	Asked    string  // the question that the test answers, where it is asked for itself
 }
 
 // Decided are the parts where the first condition holds, or where it does not;

@@ -37,6 +37,15 @@ func (m *merger) look(t *Test) (graph.Source, bool) {
 	return m.add(t.Task, map[string][]graph.Source{by.In[0].Name: {from}}), true
 }
 
+// ask notes the words of a request that asked for a node of a test.
+func (m *merger) ask(id, words string) {
+	for i, n := range m.tests {
+		if n.ID == id && words != "" && len(n.Why) == 0 {
+			m.tests[i].Why = []string{words}
+		}
+	}
+}
+
 // result is the result of a task that is done in any case.
 func (m *merger) result(id task.ID) (graph.Source, bool) {
 	for _, have := range slices.Backward(m.order) {

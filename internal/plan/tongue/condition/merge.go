@@ -31,6 +31,7 @@ func Merge(t Test, holds, fails graph.Graph, given []plan.Given) (graph.Graph, b
 	if !ok {
 		return graph.Graph{}, false
 	}
+	m.ask(looked.Node, t.Asked)
 	t.Node, t.Port, t.Given, t.Text = looked.Node, looked.Port, looked.Given, looked.Text
 	g, decided := m.graph(t.Test)
 	return g, decided

@@ -24,8 +24,6 @@ var (
 	follows = regexp.MustCompile(`^(?:\s*(?:already|yet|too|at all|for me)\b)*(?:的话)?\s*[,，:：、]?\s*(?:\b(?:then|please|so|just)\b\s*,?\s*|就|则|那么|那就|便|才|否则|不然|请|那)*`)
 	// ends is what stands behind a condition that comes after what it decides.
 	ends = regexp.MustCompile(`^(?:\s*(?:already|yet|too|at all)\b)*(?:的话)?\s*(?:$|[.!?;。！？；\n)]|,?\s*(?:and|otherwise|or else|else|but)\b)`)
-	// so says that what was asked about before is so, or is not.
-	so   = regexp.MustCompile(`^(?:(so|yes|it is|it does|they are|they do|there (?:is|are)(?: any| one| some)|是的?|有|是这样)|(not|no|there (?:is|are) none|none|it (?:is not|isn['’]t)|不是|没有))(?:的话)?\s*(?:[,，.!。]|就|则|$|\b[a-z])`)
 	asks = regexp.MustCompile(`^\s*(?:what|who|whom|whose|when|where|why|how|which|is|are|does|do|can|must|should|may|will)\b|会怎|怎么办|怎么样|会不会|会发生|吗\s*$|是否|谁`)
 	// onward is what goes on with what is asked for in any case, after a translation that comes first.
 	onward    = regexp.MustCompile(`[\s,，;；]*(?:\b(?:and then|then|after that|afterwards)\b|然后|再|接着|之后|最后)`)
@@ -51,6 +49,7 @@ type opening struct {
 	test     Test
 	from, at int // where its first word stands, and where the condition ends
 	leading  bool
+	question [2]int // that it is the answer to, and that asks for nothing else
 }
 
 // parts reads what stands between two places.
@@ -67,7 +66,7 @@ func (m masked) parts(from, to int) []Part {
 			begin := o.at + len(follows.FindString(m.text[o.at:to]))
 			end := m.extent(begin, to)
 			branch.Then, rest = m.then(o.test, begin, end)
-			l = append(l, Part{Words: m.source[from:o.from]}, Part{If: branch})
+			l = append(l, Part{Words: m.without(o.question, from, o.from)}, Part{If: branch})
 		} else {
 			begin := from + m.wish(m.text[from:o.from])
 			words := m.source[begin:o.from]
@@ -137,9 +136,6 @@ func (m masked) wish(words string) int {
 	return at
 }
 
-// bare is a Chinese condition without a word for “if”: 是负面的就翻译.
-var bare = regexp.MustCompile(`的话|就|则`)
-
 // open finds the first condition between two places.
 func (m masked) open(from, to int) (opening, bool) {
 	cut := m
@@ -164,10 +160,9 @@ func (m masked) open(from, to int) (opening, bool) {
 		if !ok && strings.HasSuffix(cut.text[begin:after], "是") { // 要是英文的
 			t, end, ok = cut.test(after - len("是"))
 		}
-		if k := so.FindStringSubmatchIndex(cut.text[after:]); k != nil && !ok {
-			if t, ok = m.before(begin); ok {
-				end, t.Not = after+max(k[3], k[5]), t.Not != (k[5] > 0)
-			}
+		var question [2]int
+		if !ok {
+			t, question, end, ok = cut.answered(begin, after)
 		}
 		if !ok {
 			continue
@@ -176,7 +171,7 @@ func (m masked) open(from, to int) (opening, bool) {
 			begin = from + k[0] // 评论如果是…
 		}
 		t.Not, t.Why = t.Not != negated, strings.TrimSpace(m.source[begin:end])
-		o := opening{test: t, from: begin, at: end}
+		o := opening{test: t, from: begin, at: end, question: question}
 		word := cut.text[begin:]
 		only := strings.HasPrefix(word, "只") && !stated.MatchString(o.test.Why) // 只要负面的评论: these alone are wanted
 		if !only && cut.placed(&o, from) && (o.leading || !timely.MatchString(word)) {
@@ -241,10 +236,16 @@ func (m masked) plain(from, before int) (opening, bool) {
 		starts = append(starts, from+b[1])
 	}
 	for _, at := range starts {
-		if at >= before || !wide(m.text[at:]) {
+		at += len(m.text[at:]) - len(strings.TrimLeft(m.text[at:], " "))
+		if at > before {
 			continue
 		}
-		at += len(m.text[at:]) - len(strings.TrimLeft(m.text[at:], " "))
+		if o, ok := m.bareAnswer(at); ok {
+			return o, true
+		}
+		if at == before || !wide(m.text[at:]) {
+			continue
+		}
 		t, end, ok := m.test(at)
 		if ok && (decides.MatchString(m.text[end:]) || strings.HasSuffix(m.text[at:end], "的话")) {
 			t.Why = m.source[at:end]
@@ -255,30 +256,6 @@ func (m masked) plain(from, before int) (opening, bool) {
 }
 
 var (
-	clauses = regexp.MustCompile(`[，。；,;\n]`)
+	clauses = regexp.MustCompile(`[，。；,;.!?！？\n]`)
 	decides = regexp.MustCompile(`^(?:的话\s*[，,]?\s*就?|\s*[，,]?\s*(?:就|则))`)
 )
-
-// before is the last thing that was asked about before a place: “check whether
-// it is negative; if so, …”, “Is it negative? If so, …”.
-func (m masked) before(to int) (best Test, ok bool) {
-	for _, at := range asked.FindAllStringSubmatchIndex(m.text[:to], -1) {
-		turned, begin := m, at[1]
-		turned.text = m.text[:to]
-		switch {
-		case at[2] >= 0: // is it negative
-			begin = at[2]
-			turned.text = m.text[:begin] + m.text[at[4]:at[5]] + " " + m.text[at[2]:at[3]] + m.text[at[5]:to] // of the same length
-		case at[6] >= 0: // 是不是, 有没有
-			begin = at[7] - len("是")
-		case at[8] >= 0: // find the dates
-			begin = at[0]
-		}
-		if t, _, good := turned.test(begin); good {
-			best, ok = t, true
-		}
-	}
-	return best, ok
-}
-
-var asked = regexp.MustCompile(`(?:^|[.!?\n]\s*|\band )(is|are) (it|this|that|there|they|the [a-z]+(?: [a-z]+)?)\b|(是不是|有没有)|\b(?:if|whether)\s+|是否|\b(?:find|look for|search for|list|extract)( )`)

@@ -1,0 +1,140 @@
+package condition
+
+import (
+	"regexp"
+	"strings"
+)
+
+// bare is a condition without a word for “if”: 是负面的就翻译, “Is it English? Otherwise, …”.
+var bare = regexp.MustCompile(`的话|就|则|\botherwise\b|\bor else\b|否则|不然`)
+
+var (
+	// so says that what was asked about before is not so, or is.
+	so = regexp.MustCompile(`^(?:(not|no|there (?:is|are) none|none|(?:it|he|she|this|that) (?:(?:is|does|was|did|has) not|(?:is|does|was|did|has)n['’]?t)|they (?:(?:are|do|were|did|have) not|(?:are|do|were|did|have)n['’]?t)|there (?:(?:is|are) not|(?:is|are)n['’]?t)(?: any| one)?|不是|没有|不)|(so|yes|yep|(?:it|he|she|this|that) (?:is|does|was|did|has)|they (?:are|do|were|did|have)|there (?:is|are)(?: any| one| some)?|是的?|对的?|有|是这样))(?:的话|\s*(?:[,，.!。:：]|就|则|$|\b[a-z]|请|把|帮))`)
+	// bareSo is the same without a word for “if”, and else what is said in its place.
+	bareSo = regexp.MustCompile(`^(?:(不是|没有|否则|不然|要不然?|otherwise|or else)|(是的?|对|有|是这样))(?:的话[\s，,]*就?|\s*[，,]?\s*(?:就|则)|\s*[，,]|\b)`)
+	// asked is what asks whether something is so.
+	asked = regexp.MustCompile(`(?:^|[.!?;,:\n]\s*|\band )(is|are|was|were|does|do|did|has|have) |(是不是|有没有)|\b(?:if|whether)\s+|是否|\b(?:find|look for|search for|list|extract)( )|([^，。！？；,.!?;\n]+)吗`)
+	// further joins another wish to a question.
+	further = regexp.MustCompile(`[,;:，；、]|\b(?:and|or|then)\b|并|还是|然后`)
+	word    = regexp.MustCompile(`^[^\s,.;!?]+ `)
+)
+
+// maxSubject is how many words what a question is about may have.
+const maxSubject = 5
+
+// answered is the test of a condition that is the answer to a question before it, “If so”: its
+// first word stands at begin, what is behind “if” at after.
+func (m masked) answered(begin, after int) (t Test, question [2]int, end int, ok bool) {
+	k := so.FindStringSubmatchIndex(m.text[after:])
+	if k == nil && strings.HasSuffix(m.text[begin:after], "是") { // 要是的话
+		after -= len("是")
+		k = so.FindStringSubmatchIndex(m.text[after:])
+	}
+	if k == nil {
+		return t, question, 0, false
+	}
+	if t, question, ok = m.before(begin); ok {
+		t.Not = t.Not != (k[3] > 0)
+	}
+	return t, question, after + max(k[3], k[5]), ok
+}
+
+// bareAnswer is a condition that begins at a place and only answers a question before it:
+// 没有就描述一下, “Otherwise, …”.
+func (m masked) bareAnswer(at int) (opening, bool) {
+	k := bareSo.FindStringSubmatchIndex(m.text[at:])
+	if k == nil || strings.TrimSpace(m.text[at+k[1]:]) == "" {
+		return opening{}, false
+	}
+	t, question, ok := m.before(at)
+	if !ok || question == [2]int{} {
+		return opening{}, false
+	}
+	t.Not, t.Why = t.Not != (k[3] > 0), m.source[at:at+max(k[3], k[5])]
+	return opening{test: t, from: at, at: at + max(k[3], k[5]), leading: true, question: question}, true
+}
+
+// before is the last thing that was asked about before a place: “check whether it is negative; if
+// so, …”, “Is it negative? If so, …”. The question is the place of a sentence that asks for that alone.
+func (m masked) before(to int) (best Test, question [2]int, ok bool) {
+	cut := m
+	cut.text = m.text[:to]
+	for _, at := range asked.FindAllStringSubmatchIndex(cut.text, -1) {
+		var t Test
+		var end int
+		good, from := false, at[1]
+		switch {
+		case at[2] >= 0: // is it negative
+			from = at[2]
+			t, end, good = cut.turned(at[2], at[3])
+		case at[4] >= 0: // 是不是, 有没有
+			from = cut.opens(at[4])
+			t, end, good = cut.test(at[5] - len("是"))
+		case at[6] >= 0: // find the dates
+			t, end, good = cut.test(at[0])
+			from = to
+		case at[8] >= 0: // 是英文吗
+			from = at[8]
+			t, end, good = cut.asking(at[8], at[9])
+		default:
+			t, end, good = cut.test(at[1])
+			from = to
+		}
+		if !good {
+			continue
+		}
+		best, question, ok = t, [2]int{}, true
+		if k := stop.FindStringIndex(cut.text[end:]); k != nil && from < to && strings.ContainsAny(cut.text[end:][k[0]:k[1]], "?？") && !further.MatchString(cut.text[end:end+k[0]]) {
+			question = [2]int{from, end + k[1]}
+			best.Asked = strings.Trim(m.source[from:end+k[1]], " ?？")
+		}
+	}
+	return best, question, ok
+}
+
+// turned is the test of a question whose verb stands between two places, before what it is about:
+// with that before it, of the same length.
+func (m masked) turned(from, verb int) (Test, int, bool) {
+	end := verb + 1
+	for range maxSubject {
+		n := len(word.FindString(m.text[end:]))
+		if n == 0 {
+			break
+		}
+		end += n
+		turned := m
+		turned.text = m.text[:from] + m.text[verb+1:end] + m.text[from:verb+1] + m.text[end:]
+		if t, at, ok := turned.test(from); ok {
+			return t, max(at, end), true
+		}
+	}
+	return Test{}, 0, false
+}
+
+// asking is the test of a Chinese question between two places.
+func (m masked) asking(from, to int) (Test, int, bool) {
+	for at := range m.text[from:to] {
+		if t, end, ok := m.test(from + at); ok && (end == to || strings.Trim(m.text[end:to], "的了") == "") {
+			return t, to, true
+		}
+	}
+	return Test{}, 0, false
+}
+
+// opens is where the clause of a place begins.
+func (m masked) opens(at int) int {
+	l := clauses.FindAllStringIndex(m.text[:at], -1)
+	if len(l) == 0 {
+		return 0
+	}
+	return l[len(l)-1][1]
+}
+
+// without are the words from one place to another without those of a question.
+func (m masked) without(question [2]int, from, to int) string {
+	if question[1] <= question[0] || question[0] < from || question[1] > to {
+		return m.source[from:to]
+	}
+	return m.source[from:question[0]] + m.source[question[1]:to]
+}
