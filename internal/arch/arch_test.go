@@ -149,10 +149,11 @@ const edges = `
 	assistant/kind: port
 	assistant/refusal: assistant/chinese assistant/lingo catalog fault graph task
 	assistant/together: graph
+	assistant/remainder: graph port task
 	assistant/term:
 	assistant/telling: assistant/entries assistant/kind assistant/likeness assistant/lingo assistant/term assistant/wish graph payload port task
 	assistant/decision: assistant/lingo assistant/term graph port task
-	assistant: assistant/term assistant/decision assistant/together assistant/again assistant/kind assistant/lingo assistant/likeness assistant/refusal contest payload assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan assistant/telling assistant/material
+	assistant: assistant/remainder assistant/term assistant/decision assistant/together assistant/again assistant/kind assistant/lingo assistant/likeness assistant/refusal contest payload assistant/chinese assistant/suffix assistant/wish assistant/entries fault ref port task engine catalog graph job plan assistant/telling assistant/material
 
 	# adapters: one technology each; they never import each other
 	blob/disk: fault blob

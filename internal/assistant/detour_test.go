@@ -149,3 +149,45 @@ func TestAQuestionIsAskedOfTheTranslation(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatNoModelCanTellOfATextIsToldOfItsTranslation: where one is made into a language that a model knows.
+func TestWhatNoModelCanTellOfATextIsToldOfItsTranslation(t *testing.T) {
+	t.Parallel()
+	const spanish, english = "La reunión de la comunidad de vecinos será el martes a las siete.", "The meeting of the neighbours is on Tuesday at seven in the evening."
+	for _, c := range []struct {
+		letter     string
+		known      []string
+		translated bool
+	}{
+		{spanish, []string{"en", "zh"}, true},
+		{spanish, []string{"en", "es"}, false},
+		{english, []string{"en", "zh"}, false},
+	} {
+		into := reads("n1", "text", "a.txt", "translation", "translate")
+		into.Params = task.Params{"target": "en"}
+		w := linguist("", into, reads("n2", "text", "a.txt", "sentiment-analysis", "is it positive"))
+		w.model("mood", "sentiment-analysis", 0.5, func(_ context.Context, req engine.Request) (port.Values, error) {
+			v, _ := req.In.First("text")
+			return port.Values{"labels": {port.NewLabels([]port.Label{{Name: v.Text, Score: 0.9}})}}, nil
+		})
+		w.models[len(w.models)-1].Languages = c.known
+		run := w.do(t, assistant.Request{Text: "x", Given: []assistant.Given{{Value: port.Value{Type: port.Text, Media: "text/plain", Name: "a.txt", Text: c.letter}}}})
+		if got := strings.Contains(run.Answer, "The meeting is on Tuesday. (90"); got != c.translated || run.State != assistant.Done || len(run.Lacking) > 0 {
+			t.Errorf("%q with a model of %v: %s %s%s %q", c.letter, c.known, run.State, run.Answer, run.Error, run.Lacking)
+		}
+	}
+}
+
+// TestAQuestionToAScanIsAskedOfItsTranslation: what its language is shows when it is read.
+func TestAQuestionToAScanIsAskedOfItsTranslation(t *testing.T) {
+	t.Parallel()
+	into := reads("n2", "text", "n1", "translation", "translate")
+	into.Params = task.Params{"target": "en"}
+	asks := reads("n3", "text", "n1", "question-answering", "when is the meeting")
+	asks.In["question"] = []graph.Source{{Text: "tell me when the meeting is"}}
+	w := linguist("La reunión de la comunidad de vecinos será el martes a las siete.", reads("n1", "image", "a.png", "optical-character-recognition"), into, asks)
+	run := w.do(t, assistant.Request{Text: "x", Given: []assistant.Given{{Value: port.Value{Type: port.Image, Media: "image/png", Name: "a.png", Text: "pixels"}}}})
+	if !strings.Contains(run.Answer, "found in: The meeting is on Tuesday.") {
+		t.Errorf("%s %s%s", run.State, run.Answer, run.Error)
+	}
+}

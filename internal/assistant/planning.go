@@ -13,6 +13,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
 	"github.com/tenonhub/tenon/internal/assistant/refusal"
+	"github.com/tenonhub/tenon/internal/assistant/remainder"
 	"github.com/tenonhub/tenon/internal/assistant/together"
 	"github.com/tenonhub/tenon/internal/catalog"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -70,14 +71,14 @@ func (a *Assistant) plan(ctx context.Context, req Request, lang string) (planned
 		out.Unused = unread(out.Graph, req.Given)
 	}
 	leaves, lacks, err := a.choosable(ctx, req, out.Graph, lang)
-	if other, ok := instead(out.Graph, lacks); ok {
+	if other, ok := remainder.Instead(out.Graph, nodes(lacks)); ok {
 		if more, less, wrong := a.choosable(ctx, req, other, lang); wrong == nil && len(less) == 0 {
 			out.Graph, leaves, lacks = other, more, nil
 		}
 	}
 	if len(lacks) > 0 {
-		out.Graph = passedOver(out.Graph, lacks)
-		part := possible(out.Graph, lacks)
+		out.Graph = remainder.PassedOver(out.Graph, nodes(lacks))
+		part := remainder.Possible(out.Graph, nodes(lacks))
 		switch {
 		case len(part.Nodes) == 0 && req.Plan:
 			return planned{State: Planned, Error: strings.Join(reasons(lacks), "\n"), Outcome: out}, nil
