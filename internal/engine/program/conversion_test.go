@@ -214,3 +214,57 @@ func TestVolume(t *testing.T) {
 		t.Errorf("normalized, two takes 20 dB apart are at %.1f and %.1f dB", a, b)
 	}
 }
+
+// TestSoundAndFilmsAreWrittenToASize: no larger than they may be, of their whole length, and as
+// they are where they are small enough; what cannot be is said.
+func TestSoundAndFilmsAreWrittenToASize(t *testing.T) {
+	t.Parallel()
+	noise := ffmpeg(t, "s.wav", "-f", "lavfi", "-i", "anoisesrc=a=0.2:d=20:r=48000")
+	film := ffmpeg(t, "f.mp4", "-f", "lavfi", "-i", "testsrc2=s=640x360:d=8,noise=alls=30", "-f", "lavfi", "-i", "anoisesrc=a=0.2:d=8", "-shortest", "-preset", "ultrafast")
+	for _, c := range []struct {
+		model, port, name string
+		body              []byte
+		format            string
+		kilobytes         float64
+		seconds           float64
+	}{
+		{"convert-audio", "audio", "s.wav", noise, "mp3", 200, 20},
+		{"convert-audio", "audio", "s.wav", noise, "m4a", 60, 20},
+		{"convert-audio", "audio", "s.wav", noise, "ogg", 90, 20},
+		{"convert-audio", "audio", "s.wav", noise, "mp3", 30, 20},
+		{"convert-video", "video", "f.mp4", film, "mp4", 600, 8},
+		{"convert-video", "video", "f.mp4", film, "webm", 600, 8},
+		{"convert-video", "video", "f.mp4", film, "avi", 500, 8},
+		{"convert-video", "video", "f.mp4", film, "mp4", 120, 8},
+	} {
+		t.Run(fmt.Sprintf("%s %s %.0f", c.model, c.format, c.kilobytes), func(t *testing.T) {
+			t.Parallel()
+			typ := port.Type(c.port)
+			v := run(t, c.model, one(c.port, file(typ, c.name, c.body)), task.Params{"format": c.format, "kilobytes": c.kilobytes})[c.port][0]
+			b, err := v.Read(1 << 24)
+			t.Logf("%d bytes", len(b))
+			if err != nil || float64(len(b)) > 1000*c.kilobytes || float64(len(b)) < 300*c.kilobytes {
+				t.Errorf("%d bytes, %v", len(b), err)
+			}
+			near(t, "length", look(t, v).seconds(), c.seconds, 0.4)
+		})
+	}
+	e := embedded(t)
+	same := run(t, "convert-video", one("video", file(port.Video, "f.mp4", film)), task.Params{"format": "mp4", "kilobytes": 50000.0})["video"][0]
+	if d := float64(same.Size) / float64(len(film)); d < 0.98 || d > 1.02 {
+		t.Errorf("a film that is small enough was written again: %d bytes of %d", same.Size, len(film))
+	}
+	for says, c := range map[string]struct {
+		model string
+		in    port.Values
+		p     task.Params
+	}{
+		"do not fit into 5 kB": {"convert-video", one("video", file(port.Video, "f.mp4", film)), task.Params{"format": "mp4", "kilobytes": 5.0}},
+		"do not fit into 4 kB": {"convert-audio", one("audio", file(port.Audio, "s.wav", noise)), task.Params{"format": "mp3", "kilobytes": 4.0}},
+		"ask for mp3":          {"convert-audio", one("audio", file(port.Audio, "s.wav", noise)), task.Params{"format": "flac", "kilobytes": 100.0}},
+	} {
+		if _, err := answer(t, e, request(t, e, c.model, c.in, c.p)); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), says) {
+			t.Errorf("got %v, want %q", err, says)
+		}
+	}
+}

@@ -22,6 +22,7 @@ var processors = map[string]func(context.Context, *run) error{
 	"facts":     facts,
 	"fit":       fit,
 	"pages":     pages,
+	"press":     press,
 	"noise":     noise,
 	"spacing":   spacing,
 	"trust":     trust,

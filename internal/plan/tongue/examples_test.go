@@ -99,7 +99,7 @@ func TestExamplesArePlannedAsTheySay(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]string{
-		"Read this contract, tell me how long the notice period is, and turn the picture into a watercolour": `n1 document-text-extraction document=@contract.pdf; n2 question-answering question="tell me how long the notice period is" text=n1; n3 image-style-transfer image=@lake.jpg map[style:watercolor]`,
+		"Read this contract, tell me how long the notice period is, and turn the picture into a watercolour": `n1 document-text-extraction document=@contract.pdf; n2 question-answering question="how long the notice period is" text=n1; n3 image-style-transfer image=@lake.jpg map[style:watercolor]`,
 		"How long is the notice period for termination?":                                                     `n1 document-text-extraction document=@contract.pdf; n2 question-answering question="How long is the notice period for termination?" text=n1`,
 		"Transcribe this call, tell me how the customer feels and pick out the keywords":                     `n1 automatic-speech-recognition audio=@call.wav; n2 sentiment-analysis text=n1; n3 keyword-extraction text=n1`,
 		"把这张照片画成水墨画，然后放大两倍":                                                                                  `n1 image-style-transfer image=@photo.jpg map[style:ink]; n2 image-super-resolution image=n1 map[scale:2]`,

@@ -24,7 +24,7 @@ func named(r *reading.Reading) (outcome, bool) {
 	if len(r.Req.Text) > 120 {
 		return outcome{}, false
 	}
-	asked := cmp.Or(nominal.Question(r.Req.Text), nominal.Case(r.Req.Text))
+	asked := cmp.Or(nominal.Question(r.Req.Text), nominal.Case(r.Req.Text), nominal.Wanted(r.Req.Text))
 	if texts := r.Types[port.Text] + r.Types[port.Document]; asked == "" || texts == 0 || texts < len(r.Req.Given) || len(r.Content) > 0 {
 		return outcome{}, false
 	}

@@ -167,6 +167,38 @@ func TestAPictureOfSoManyBytes(t *testing.T) {
 	}
 }
 
+// TestSoundAndFilmsOfSoManyBytes: as with pictures.
+func TestSoundAndFilmsOfSoManyBytes(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		"make it smaller than 5 MB | a.mp4":                "n1 video-conversion video=@a.mp4 map[kilobytes:5000]",
+		"compress the video to under 300 kB | a.mp4":       "n1 video-conversion video=@a.mp4 map[kilobytes:300]",
+		"压缩到 2MB 以内 | a.mp4":                               "n1 video-conversion video=@a.mp4 map[kilobytes:2000]",
+		"把录音压缩到100KB以内 | a.wav":                            "n1 audio-conversion audio=@a.wav map[kilobytes:100]",
+		"Shrink this recording to at most 50 kB | a.wav":   "n1 audio-conversion audio=@a.wav map[kilobytes:50]",
+		"把视频剪到前5秒，大小不超过500KB | a.mp4":                      "n1 video-trim video=@a.mp4 map[end:5]; n2 video-conversion video=n1 map[kilobytes:500]",
+		"make it under 200kb and save it as webm | a.mp4":  "n1 video-conversion video=@a.mp4 map[format:webm kilobytes:200]",
+		"convert this 20 MB wav to mp3 | a.wav":            "n1 audio-conversion audio=@a.wav map[format:mp3]",
+		"make it half the size | a.mp4":                    "n1 video-resizing video=@a.mp4",
+		"find duplicates | t.csv":                          `n1 table-question-answering question="find duplicates" table=@t.csv`,
+		"找出重复的记录 | t.csv":                                  `n1 table-question-answering question="找出重复的记录" table=@t.csv`,
+		"remove duplicates | t.csv":                        "n1 table-conversion table=@t.csv map[unique:true]",
+		"列一个关键词清单 | a.txt":                                 "n1 keyword-extraction text=@a.txt",
+		"给我一个关键词 | a.txt":                                  "n1 keyword-extraction text=@a.txt map[count:1]",
+		"Please tell me the deadline | a.txt":              `n1 question-answering question="What is the deadline?" text=@a.txt`,
+		"summarise it, then tell me who signed it | a.txt": `n1 summarization text=@a.txt; n2 question-answering question="who signed it" text=@a.txt`,
+	} {
+		text, name, _ := strings.Cut(line, " | ")
+		if got := planned(t, p, text, attached([]string{name})...); got != want {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
 // TestWhatACodeHolds: what follows “for”, “that says” or 内容为 is what a code holds where
 // nothing is in quotes; what it is for is not.
 func TestWhatACodeHolds(t *testing.T) {

@@ -366,7 +366,7 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 		{
 			"告诉我违约金是多少，用语音说出来",
 			[]plan.Given{{Name: "合同.txt", Type: text}},
-			`n1 question-answering question="告诉我违约金是多少" text=@合同.txt; n2 text-to-speech text=n1`,
+			`n1 question-answering question="违约金是多少" text=@合同.txt; n2 text-to-speech text=n1`,
 		},
 		{
 			"which country's law applies?",

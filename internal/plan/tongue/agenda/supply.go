@@ -186,9 +186,13 @@ func lastResort(r *reading.Reading, l []reading.Candidate) []*reading.Step {
 		return cut
 	}
 	if most := weight(r); most > 0 {
-		s := lightened(r)
-		lighten(r, s, most)
-		return []*reading.Step{s}
+		for _, kind := range []port.Type{port.Video, port.Audio, port.Image} {
+			if r.Types[kind] > 0 {
+				s := lightened(r, written[kind][0])
+				lighten(r, s, most)
+				return []*reading.Step{s}
+			}
+		}
 	}
 	if slices.ContainsFunc(l, func(c reading.Candidate) bool { return c.P > 0.1 && c.Task != "text-generation" }) {
 		return nil // it is about something that did not come with it

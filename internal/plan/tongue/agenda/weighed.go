@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 var (
@@ -22,10 +23,10 @@ var (
 	lighter = regexp.MustCompile(`(?i)\b(?:smaller|small|compress\w*|shrink|reduce|squeeze|lighter|fit|size|resize|limit|max|maximum|under|below|within|most|than|up to)\b|压|缩|小|减|瘦身|以内|之内|以下|不超过|限`)
 )
 
-// weight is how many kilobytes a picture may have at the most, as the request says; 0 is
+// weight is how many kilobytes a file may have at the most, as the request says; 0 is
 // no limit.
 func weight(r *reading.Reading) float64 {
-	if r.Types[port.Image] == 0 || r.Types[port.Video]+r.Types[port.Audio] > 0 || !lighter.MatchString(r.Req.Text) {
+	if r.Types[port.Image]+r.Types[port.Video]+r.Types[port.Audio] == 0 || !lighter.MatchString(r.Req.Text) {
 		return 0
 	}
 	said, most := r.Req.Text, 0.0
@@ -46,26 +47,39 @@ func weight(r *reading.Reading) float64 {
 	return math.Floor(most)
 }
 
-// weighed has a picture written as a file of the size that the request says, in place of
-// a size in pixels that it does not say.
+// written are the tasks that write a file of a kind in another format, and give it a size in pixels.
+var written = map[port.Type][2]task.ID{
+	port.Image: {"image-conversion", "image-resizing"}, port.Audio: {"audio-conversion"}, port.Video: {"video-conversion", "video-resizing"},
+}
+
+// weighed has a file written of the size that the request says, in place of a size in
+// pixels that it does not say.
 func (r *Agenda) weighed(l []*reading.Step) []*reading.Step {
 	most := weight(r.Reading)
 	if most == 0 {
 		return l
 	}
-	i := Find(l, "image-conversion")
-	if k := Find(l, "image-resizing"); k >= 0 && unsized(l[k]) {
+	var kind port.Type
+	for _, s := range l {
+		if out := s.Task.Out[0].Type; written[out][0] != "" {
+			kind = out
+		}
+	}
+	if kind == "" {
+		return l
+	}
+	conversion := written[kind][0]
+	i := Find(l, conversion)
+	if k := Find(l, written[kind][1]); k >= 0 && unsized(l[k]) {
 		if i >= 0 {
-			l, i = slices.Delete(l, k, k+1), Find(slices.Delete(slices.Clone(l), k, k+1), "image-conversion")
+			l = slices.Delete(l, k, k+1)
+			i = Find(l, conversion)
 		} else {
-			l[k].Task, l[k].Set, l[k].Caught, i = r.Reader.Tasks["image-conversion"], map[string]string{}, nil, k
+			l[k].Task, l[k].Set, l[k].Caught, i = r.Reader.Tasks[string(conversion)], map[string]string{}, nil, k
 		}
 	}
 	if i < 0 {
-		if !slices.ContainsFunc(l, func(s *reading.Step) bool { return s.Task.Out[0].Type == port.Image }) {
-			return l
-		}
-		l, i = append(l, lightened(r.Reading)), len(l)
+		l, i = append(l, lightened(r.Reading, conversion)), len(l)
 	}
 	lighten(r.Reading, l[i], most)
 	return l
@@ -78,15 +92,15 @@ func unsized(s *reading.Step) bool {
 	})
 }
 
-// lightened is the step that writes a picture in a file of a size.
-func lightened(r *reading.Reading) *reading.Step {
+// lightened is the step that writes a file of a size.
+func lightened(r *reading.Reading, by task.ID) *reading.Step {
 	n := len(r.Text.Tokens)
-	return &reading.Step{Task: r.Reader.Tasks["image-conversion"], From: n - 1, To: n, Set: map[string]string{}, Spans: [][2]int{{n - 1, n}}, Why: []string{strings.TrimSpace(heavy.FindString(r.Req.Text))}}
+	return &reading.Step{Task: r.Reader.Tasks[string(by)], From: n - 1, To: n, Set: map[string]string{}, Spans: [][2]int{{n - 1, n}}, Why: []string{strings.TrimSpace(heavy.FindString(r.Req.Text))}}
 }
 
 func lighten(r *reading.Reading, s *reading.Step, most float64) {
 	s.Set["kilobytes"] = strconv.FormatFloat(most, 'f', -1, 64)
-	webp := !slices.ContainsFunc(r.Req.Given, func(g plan.Given) bool {
+	webp := s.Task.ID == "image-conversion" && !slices.ContainsFunc(r.Req.Given, func(g plan.Given) bool {
 		return g.Type == port.Image && !strings.HasSuffix(strings.ToLower(g.Name), ".webp")
 	})
 	if s.Set["format"] == "" && webp {

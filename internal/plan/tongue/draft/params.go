@@ -288,11 +288,17 @@ func (r *wishes) corrects(s *reading.Step, c reading.Capture) bool {
 	return from > 0 && reading.Corrected.MatchString(r.Text.Source[from:c.Token.Start])
 }
 
+// aList is a list, and not one word.
+var aList = regexp.MustCompile(`^一[个份组张条](?:\p{Han}{0,4}的)?(?:关键词|关键字|标签|主题词)的?(?:清单|列表|名单|表|汇总|云)`)
+
 // everydayParams settles what words say of formats, of turning and of loudness.
 func (b *Draft) everydayParams(s *reading.Step, p task.Params) {
 	r := b.r
 	switch s.Task.ID {
 	case "keyword-extraction":
+		if one := r.Text.Source[r.Text.Tokens[s.From].Start:]; p["count"] == 1.0 && aList.MatchString(one) {
+			delete(p, "count") // 一个关键词清单
+		}
 		if n := figure.Wanted(r.Text.Source[r.Text.Tokens[s.To-1].End:]); n > 0 && p["count"] == nil {
 			p["count"] = float64(n)
 		}

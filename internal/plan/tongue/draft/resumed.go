@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/ellipsis"
+	"github.com/tenonhub/tenon/internal/plan/tongue/interrogative"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/pronoun"
 )
@@ -30,7 +31,7 @@ func (r *wishes) resumed(s *reading.Step, question string) string {
 		}
 		before := r.asked(o)
 		if s.Task.ID != "table-question-answering" {
-			return instead(before, rest, question)
+			return interrogative.Instead(before, rest, question)
 		}
 		mark := "? "
 		if r.Lang == "zh" {
@@ -61,53 +62,7 @@ func (r *wishes) meant(s *reading.Step, earlier []*reading.Step, question string
 		if n := len(before); n > 0 {
 			question = ellipsis.Topical(before[n-1], question)
 		}
-		return r.bareQuestion(question)
+		return interrogative.Bare(question, len(r.Req.Given) > 1)
 	}
 	return question
-}
-
-var (
-	// within is what says where the answer stands, which every text leaves out: 图里的, “in each of the contracts”.
-	within   = regexp.MustCompile(`^(请问|那么?|在)*(这|那)?(张|个|份|段|篇|封)?(图|图片|照片|截图|图中|文件|文章|合同|邮件|录音|视频|信|附件|文档|通知)(片)?(里面?|中|上面?|当中)的?`)
-	ofEach   = regexp.MustCompile(`(?i),? (in|of|for|from) (each|both|all|every one)( (of )?(the|these|those|them|our|my))?( (contracts?|documents?|files?|letters?|texts?|reports?|invoices?|papers?))?[?.! ]*$`)
-	askedFor = regexp.MustCompile(`(?i)多少|几|谁|哪|什么|怎么|如何|吗|是否|\b(what|how|which|who|when|where|why)\b`)
-)
-
-// bareQuestion is a question of a text without the words that say which text it is of.
-func (r *wishes) bareQuestion(question string) string {
-	short := within.ReplaceAllString(question, "")
-	if len(r.Req.Given) > 1 {
-		short = ofEach.ReplaceAllString(short, "")
-	}
-	if len([]rune(short)) < 4 || !askedFor.MatchString(short) {
-		return question
-	}
-	return short
-}
-
-var (
-	predicate = regexp.MustCompile(`(是|在|有|为|到|要|需要)?(多少|多久|多长|多大|几|谁|哪|什么|怎么|如何)`)
-	subject   = regexp.MustCompile(`(?i)^(.*?\b(?:is|are|was|were)) (?:the|my|our|your|their|his|her|its|a|an) [^?]*$`)
-	named     = regexp.MustCompile(`(?i)^(?:the|my|our|your|their|his|her|its|a|an) `)
-	phrased   = regexp.MustCompile(`(?i)^(in|on|at|for|from|by|with|during) `)
-)
-
-// instead is a question of a text with another subject, or another time or
-// place: “how much is the deposit” and “the rent”. Where it has no such form,
-// it is what was said.
-func instead(before, rest, said string) string {
-	before = strings.TrimRight(before, "?？ ")
-	if at := predicate.FindStringIndex(before); at != nil {
-		return rest + before[at[0]:]
-	}
-	if m := subject.FindStringSubmatch(before); m != nil && named.MatchString(rest) {
-		return m[1] + " " + rest
-	}
-	if m := phrased.FindStringSubmatch(rest); m != nil {
-		if at := strings.LastIndex(strings.ToLower(before), " "+strings.ToLower(m[1])+" "); at > 0 {
-			return before[:at] + " " + rest
-		}
-		return before + " " + rest
-	}
-	return said
 }
