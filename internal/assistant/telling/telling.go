@@ -106,7 +106,8 @@ func sayShares(labels []port.Label, lang string) string {
 	return phrase(lang, "In all: ", "合计：") + strings.Join(said, phrase(lang, ", ", "；"))
 }
 
-// sayNames tells each name once, by kind, in the order of the text.
+// sayNames tells each name once, by kind, in the order of the text; a name of which
+// another of its kind is the whole – Marcus beside Marcus Oyelaran – is told by that.
 func sayNames(labels []port.Label, lang string) string {
 	var kinds []string
 	names := map[string][]string{}
@@ -120,7 +121,12 @@ func sayNames(labels []port.Label, lang string) string {
 	}
 	var said []string
 	for _, kind := range kinds {
-		said = append(said, term.Class(kind, lang == "zh")+phrase(lang, ": ", "：")+strings.Join(names[kind], phrase(lang, "; ", "；")))
+		whole := slices.DeleteFunc(slices.Clone(names[kind]), func(part string) bool {
+			return slices.ContainsFunc(names[kind], func(n string) bool {
+				return strings.HasPrefix(n, part+" ") || strings.HasSuffix(n, " "+part)
+			})
+		})
+		said = append(said, term.Class(kind, lang == "zh")+phrase(lang, ": ", "：")+strings.Join(whole, phrase(lang, "; ", "；")))
 	}
 	return strings.Join(said, "\n")
 }

@@ -265,6 +265,9 @@ func (c *chinese) person(i int) (n int, score float64) {
 		if g := c.given(i + 1); g > 0 && (c.beside(i, 1+g) || c.givenOnly(i+1, g)) {
 			return 1 + g, 0.75
 		}
+		if c.han(i+1, true) && runes(c.text(i+1)) == 2 && c.givenOnly(i+1, 1) && c.closed(i, 2) {
+			return 2, 0.75 // 周建国 in a list of names, though 建国 is a verb
+		}
 	case (t.Tag == "nrt" || t.Tag == "nr" && size >= 3) && size >= 2 && rareName(t.Norm) && !twoWords(t.Norm):
 		if c.l.has("zhplace", t.Text) {
 			return 0, 0
@@ -371,6 +374,12 @@ func (c *chinese) beside(i, n int) bool {
 	left := i == 0 || c.tokens[i-1].Kind == words.Mark || endsAny(before, "和与、由给让被请是叫")
 	right := i+n >= len(c.tokens) || c.tokens[i+n].Kind == words.Mark || after == "和" || after == "与"
 	return left && right || left && i+n < len(c.tokens) && c.tokens[i+n].Tag == "v"
+}
+
+// closed reports whether marks or edges of the sentence stand on both sides of the n tokens from i on.
+func (c *chinese) closed(i, n int) bool {
+	mark := func(k int) bool { return k < 0 || k >= len(c.tokens) || c.tokens[k].Kind == words.Mark }
+	return mark(i-1) && mark(i+n)
 }
 
 func endsAny(s, runes string) bool {

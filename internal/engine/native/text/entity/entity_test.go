@@ -111,6 +111,25 @@ func TestPapersHaveNumbers(t *testing.T) {
 	}
 }
 
+// TestNamesInLists: a given name that is a verb too is one between marks, and what ends like a house is no person.
+func TestNamesInLists(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"主持人：周建国\n记录人：林晓梅\n出席：周建国、李建军、马玉兰": "person 周建国|person 林晓梅|person 周建国|person 李建军|person 马玉兰",
+		"周报告已发。":                                                    "",
+		"Thank you for booking at Paws Inn. The Harrow Hostel is full.": "organisation Paws Inn|organisation Harrow Hostel",
+	} {
+		found, err := entity.Find(t.Context(), text)
+		var got []string
+		for _, e := range found {
+			got = append(got, string(e.Kind)+" "+e.Text)
+		}
+		if err != nil || strings.Join(got, "|") != want {
+			t.Errorf("%q: %q, %v, want %q", text, got, err, want)
+		}
+	}
+}
+
 // TestDatesOverLineEnds: a wrapped line does not part a date, the end of one that was not does.
 func TestDatesOverLineEnds(t *testing.T) {
 	t.Parallel()
