@@ -116,7 +116,7 @@ func TestNamesInLists(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"主持人：周建国\n记录人：林晓梅\n出席：周建国、李建军、马玉兰": "person 周建国|person 林晓梅|person 周建国|person 李建军|person 马玉兰",
-		"周报告已发。":                                                    "",
+		"周报告已发。": "",
 		"Thank you for booking at Paws Inn. The Harrow Hostel is full.": "organisation Paws Inn|organisation Harrow Hostel",
 	} {
 		found, err := entity.Find(t.Context(), text)
