@@ -62,10 +62,10 @@ func TestAChainThatNoModelEndsIsRefusedBeforeItBegins(t *testing.T) {
 		state assistant.State
 		says  string
 	}{
-		"speech, into Chinese":           {speech(nil, "zh"), english, assistant.Impossible, "from en to zh"},
+		"speech, into Chinese":           {speech(nil, "zh"), english, assistant.Impossible, "from English to Chinese"},
 		"speech, into Spanish":           {speech(nil, "es"), english, assistant.Done, ""},
 		"speech in a language not known": {speech(task.Params{"language": "zh"}, "en"), english, assistant.Impossible, `"zh"`},
-		"a German page, into Spanish":    {document("es"), german, assistant.Impossible, "from de to es"},
+		"a German page, into Spanish":    {document("es"), german, assistant.Impossible, "from German to Spanish"},
 		"an English page, into Spanish":  {document("es"), english, assistant.Done, ""},
 	} {
 		w := polyglot(c.p)

@@ -5,6 +5,7 @@ package refusal
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/assistant/chinese"
@@ -30,28 +31,37 @@ func Cannot(n graph.Node, choices []catalog.Choice, lang string) string {
 	for _, ch := range choices[:min(len(choices), 3)] {
 		why = append(why, fmt.Sprintf(phrase(lang, "%s: %s", "%s：%s"), ch.Model.Ref, unfit(ch, lang)))
 	}
-	if pair := unpaired(choices, lang); pair != "" {
-		return fmt.Sprintf(phrase(lang, "%s%s (%s.)", "%s%s（%s。）"), pair, connect, strings.Join(why, phrase(lang, "; ", "；")))
+	if pair, there := unpaired(choices, lang); pair != "" {
+		return pair + connect + there
 	}
 	return fmt.Sprintf(phrase(lang, "“%s” cannot be done now – %s. %s", "“%s”现在无法完成：%s。%s"),
 		phrase(lang, t.En, t.Zh), strings.Join(why, phrase(lang, "; ", "；")), connect)
 }
 
 // unpaired says that no model translates a pair of languages, where that is why
-// each of them is not chosen.
-func unpaired(choices []catalog.Choice, lang string) string {
+// each of them is not chosen, and what is translated into the one that is asked for.
+func unpaired(choices []catalog.Choice, lang string) (no, there string) {
 	var from, to string
+	var sources []string
 	for _, ch := range choices {
 		pair, ok := errors.AsType[catalog.PairError](ch.Err)
 		if !ok {
-			return ""
+			return "", ""
 		}
 		from, to = pair.From, pair.To
+		for _, p := range ch.Model.Pairs {
+			if source, ok := strings.CutSuffix(p, "-"+to); ok && !slices.Contains(sources, lingo.Name(source, lang)) {
+				sources = append(sources, lingo.Name(source, lang))
+			}
+		}
+	}
+	if len(sources) > 0 {
+		there = fmt.Sprintf(phrase(lang, " What there is translates into %s from %s.", "已有的能译成%s的语言：%s。"), lingo.Name(to, lang), strings.Join(sources, phrase(lang, ", ", "、")))
 	}
 	if from == "" {
-		return fmt.Sprintf(phrase(lang, "no model here translates into %s. ", "这里没有模型能译成%s。"), lingo.Name(to, lang))
+		return fmt.Sprintf(phrase(lang, "no model here translates into %s. ", "这里没有模型能译成%s。"), lingo.Name(to, lang)), there
 	}
-	return fmt.Sprintf(phrase(lang, "no model here translates from %s to %s. ", "这里没有模型能从%s译成%s。"), lingo.Name(from, lang), lingo.Name(to, lang))
+	return fmt.Sprintf(phrase(lang, "no model here translates from %s to %s. ", "这里没有模型能从%s译成%s。"), lingo.Name(from, lang), lingo.Name(to, lang)), there
 }
 
 // unfit is why a model cannot be used, without its name.
