@@ -17,7 +17,6 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/standing"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
-	"github.com/tenonhub/tenon/internal/engine/native/text/thesaurus"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
@@ -316,52 +315,6 @@ func (q *question) discount(passages []*passage) {
 	}
 }
 
-// in returns how well p meets x, and by which token.
-func (x term) in(p *passage, cache map[string]vector.Vector) (best float64, at int) {
-	at = -1
-	for _, e := range p.entities {
-		if x.name && e.Kind == entity.Person && e.Text == x.norm {
-			return 1, p.tokenAt(e.Start)
-		}
-	}
-	for i, t := range p.tokens {
-		if !t.IsWord() && t.Kind != words.Number || p.stems[i] == "" {
-			continue
-		}
-		m := 0.0
-		switch {
-		case p.stems[i] == x.stem, t.Kind == words.Han && t.Norm == "月"+x.norm:
-			m = 1
-		case slices.Contains(x.also, p.stems[i]):
-			m = 0.95
-		case x.group.Has(strings.TrimPrefix(t.Norm, "月")):
-			m = 0.9
-		case !x.name && thesaurus.Meet(x.senses, thesaurus.Senses(p.stems[i])):
-			m = 0.84 // less than a word that is surely meant
-		case x.name:
-			if t.Kind == words.Han && (strings.Contains(t.Norm, x.norm) || len(t.Norm) > 3 && strings.Contains(x.norm, t.Norm)) {
-				m = 0.9
-			}
-		case t.Kind == words.Han && len(t.Norm) > 3 && len(x.norm) > 3 && (strings.Contains(t.Norm, x.norm) || strings.Contains(x.norm, t.Norm)):
-			m = 0.85
-		case words.Function(t):
-		default:
-			v, ok := cache[t.Norm]
-			if !ok {
-				v = vector.Of(p.tokens[i : i+1])
-				cache[t.Norm] = v
-			}
-			if c := vector.Cosine(x.vec, v); c > 0.5 {
-				m = min(0.9, (c-0.3)/0.6)
-			}
-		}
-		if m > best {
-			best, at = m, i
-		}
-	}
-	return best, at
-}
-
 func (q *question) typed() bool {
 	return q.wants[0] != want.Phrase && q.wants[0] != want.YesNo && q.wants[0] != want.Why && q.wants[0] != want.Often && q.wants[0] != want.Trade
 }
@@ -438,6 +391,9 @@ func (q *question) misses(p *passage) bool {
 	verbs, heads := 0, 0
 	for k, x := range q.terms {
 		ok := p.match[k] >= 0.5
+		if q.chinese && x.name && x.vec == nil && max(p.match[k], p.before[k]) == 0 {
+			return true // another, or nobody
+		}
 		switch {
 		case x.verb:
 			verbs++

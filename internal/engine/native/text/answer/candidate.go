@@ -386,8 +386,14 @@ func (q *question) near(p *passage, start, end int) float64 {
 		switch {
 		case at < first:
 			d = float64(first-at) + p.barriers(at, first)
+			if q.chinese && p.barriers(at, first) == 0 {
+				d = min(d, 4) // long names stand between: 6:40在上海虹桥机场T2航站楼集合
+			}
 		case at > last:
 			d = float64(at-last) + 0.7 + p.barriers(last, at)
+			if q.chinese && p.barriers(last, at) == 0 {
+				d = min(d, 4.7)
+			}
 		}
 		share := w * p.match[k] / (1 + d/4)
 		if p.rival(at, first, last) {
@@ -438,6 +444,9 @@ func (p *passage) rival(at, first, last int) bool {
 func (p *passage) gap(at, from, to int) int {
 	word := p.tokens[at]
 	gap := max(from-word.End, word.Start-to)
+	if word.Kind == words.Han {
+		gap = min(gap, 20) // what parts them is the comma
+	}
 	for _, t := range p.tokens {
 		if (t.Text == "，" || t.Text == "；") && t.Start >= min(to, word.End) && t.End <= max(from, word.Start) {
 			gap += 24

@@ -29,7 +29,7 @@ func (q *question) spots(text string, p *passage) []Answer {
 	var out []Answer
 	for _, m := range spot.Said(text[p.start:p.end]) {
 		start, end := p.start+m[0], p.start+m[1]
-		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end)})
+		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) + spot.Lodges(q.text, text[p.start:start])})
 	}
 	for _, e := range p.entities {
 		if e.Kind == entity.URL || e.Kind == entity.Email && (q.has("send") || q.has("apply") || q.has("write") || q.has("register")) {
@@ -90,6 +90,10 @@ func (q *question) moments(text string, p *passage) []Answer {
 	}
 	for i, t := range p.tokens {
 		switch t.Norm {
+		case "最后", "首先", "最先":
+			if i+2 < len(p.tokens) && (q.meets(p.tokens[i+1]) || q.meets(p.tokens[i+2])) {
+				out = append(out, Answer{t.Text, t.Start, t.End, 0.6})
+			}
 		case "at", "during", "before", "after", "until", "when", "while", "whenever", "within":
 			end := p.clauseEnd(text, i)
 			for k := i + 1; k < len(p.tokens) && p.tokens[k].Start < end; k++ {

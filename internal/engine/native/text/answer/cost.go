@@ -93,6 +93,9 @@ func (q *question) priced(p *passage, at int) float64 {
 	if !cues()["noun:money"][noun] {
 		return 0
 	}
+	if bill.Held(noun) && !strings.Contains(q.text, noun) {
+		return -0.2
+	}
 	for _, x := range q.terms {
 		if x.noun && cues()["noun:money"][x.norm] && !bill.AnyPrice(x.norm) && noun != strings.TrimPrefix(x.norm, "月") && !x.group.Has(noun) {
 			return -0.2 // 押金8400元 where 租金 is asked for

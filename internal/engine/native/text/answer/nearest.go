@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/plea"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/section"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/spelling"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -17,6 +18,9 @@ import (
 // asks about, empty when none does; lacking are the things in the question that
 // the text has nowhere.
 func Nearest(ctx context.Context, text, question string) (sentence string, lacking []string, err error) {
+	if p := section.Narrow(text, question); p.Text != "" {
+		text, question = p.Text, p.Asks[0]
+	}
 	flat, sentences := words.Flat(text)
 	simple := words.Simplify(flat)
 	q := ask(words.Simplify(spelling.Right(text, inquiry.Plain(question))))

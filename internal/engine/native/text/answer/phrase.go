@@ -236,7 +236,7 @@ func (q *question) suits(p *passage, start, end int) bool {
 		return true
 	}
 	return slices.ContainsFunc(p.entities, func(e entity.Entity) bool {
-		return e.Start >= start && e.End <= end && (e.Kind == entity.Date || e.Kind == entity.Time || e.Kind == entity.Duration)
+		return e.Start >= start && e.End <= end && (!q.chinese || e.Start < start+12) && (e.Kind == entity.Date || e.Kind == entity.Time || e.Kind == entity.Duration)
 	})
 }
 

@@ -31,11 +31,16 @@ func Takes(word string) bool {
 // Aside is what it costs an amount that its clause says to be of something that a question for
 // money does not name: 材料费每人60元.
 func Aside(question, before string) float64 {
+	if deducted.MatchString(before) && !strings.ContainsAny(question, "扣减免") {
+		return -0.4
+	}
 	if aside.MatchString(before) && !strings.ContainsAny(question, "费另") {
 		return -0.3
 	}
 	return 0
 }
+
+var deducted = expression.New(`(?:扣除|扣减|减去)$`)
 
 var aside = expression.New(`^(?:另外?[收付交加]|\p{Han}{0,2}[^收免缴交经]费(?:用)?(?:[每为是另共]|$))`)
 
@@ -51,7 +56,7 @@ func AsksPenalty(question string) bool { return asksPenalty.MatchString(question
 // question asks for one, or of what is given back or kept.
 func Fined(question, sentence string) float64 {
 	if m := asksBack.FindStringSubmatch(question); m != nil {
-		for _, verbs := range []string{"退返", "赔补违罚", "扣"} {
+		for _, verbs := range []string{"退返", "赔补违罚给", "扣"} {
 			if strings.Contains(verbs, m[1]) && !strings.ContainsAny(sentence, verbs) {
 				return -0.4
 			}
@@ -71,3 +76,13 @@ func OfPay(after string) bool { return ofPay.MatchString(after) }
 
 // AnyPrice reports whether a word for money does not say what it is paid for.
 func AnyPrice(word string) bool { return anyPrice.MatchString(word) }
+
+// Held reports whether a word for money is one of what is left as a pledge or paid as a fine, which no
+// price is.
+func Held(word string) bool {
+	switch word {
+	case "押金", "保证金", "定金", "订金", "违约金", "滞纳金", "罚款":
+		return true
+	}
+	return false
+}

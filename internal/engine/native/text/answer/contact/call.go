@@ -65,6 +65,33 @@ func spoken(asked []string, stretch string) (n float64) {
 	return n
 }
 
+var asksSurname = expression.New(`(?:姓什么|姓啥|贵姓|(?:怎么|如何)称呼)(?:的)?[？?。 ]*$`)
+
+// Sole is the only person that a text names, where a Chinese question asks what somebody is called whom
+// the text speaks of.
+func Sole(ctx context.Context, text, question string) (string, error) {
+	at := asksSurname.FindStringIndex(question)
+	if at == nil {
+		return "", nil
+	}
+	for _, w := range cue.Content(question[:at[0]]) {
+		if !strings.Contains(text, w) && !strings.Contains(text, called(text, w)) {
+			return "", nil
+		}
+	}
+	found, err := entity.Find(ctx, text)
+	said := ""
+	for _, e := range found {
+		if e.Kind == entity.Person && e.Text != said {
+			if said != "" {
+				return "", err
+			}
+			said = e.Text
+		}
+	}
+	return said, err
+}
+
 const sentenceEnds, clauseEnds = "\n。；！？", "\n。；！？，,"
 
 // begin is where the stretch between marks begins that holds a place.

@@ -99,3 +99,19 @@ func TestCall(t *testing.T) {
 		}
 	}
 }
+
+func TestSole(t *testing.T) {
+	t.Parallel()
+	const rent = "房主直租。电话13800001234，刘女士。"
+	for _, c := range []struct{ text, question, want string }{
+		{rent, "房主贵姓？", "刘女士"},
+		{rent, "房主怎么称呼", "刘女士"},
+		{rent, "司机姓什么？", ""},
+		{rent, "房主电话多少？", ""},
+		{"房主刘女士，中介王先生。", "房主姓什么？", ""},
+	} {
+		if got, err := contact.Sole(t.Context(), c.text, c.question); err != nil || got != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.question, got, err, c.want)
+		}
+	}
+}

@@ -24,3 +24,24 @@ func TestAnswer(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaceAndKind(t *testing.T) {
+	t.Parallel()
+	const job = "护士招聘\n护理专业，本科及以上学历，持有护士执业证书。\n报到地点：市二院行政楼三层。面试地点为门诊楼五楼会议室。\n"
+	for _, c := range []struct{ question, place, kind string }{
+		{"去哪里报到？", "市二院行政楼三层", ""},
+		{"在哪儿面试", "门诊楼五楼会议室", ""},
+		{"在哪里体检？", "", ""},
+		{"要什么学历？", "", "本科及以上学历"},
+		{"厨师要什么学历？", "", ""},
+		{"为什么要学历？", "", ""},
+		{"什么时候面试？", "", ""},
+	} {
+		if got := fact.Place(job, c.question); got != c.place {
+			t.Errorf("%s: %q, want %q", c.question, got, c.place)
+		}
+		if got := fact.Kind(job, c.question); got != c.kind {
+			t.Errorf("%s: %q, want %q", c.question, got, c.kind)
+		}
+	}
+}

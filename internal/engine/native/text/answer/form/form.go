@@ -7,7 +7,6 @@ package form
 
 import (
 	"context"
-	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/code"
@@ -16,6 +15,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/demand"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/fact"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/hours"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/how"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/instalment"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/label"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
@@ -46,8 +46,8 @@ func Answer(ctx context.Context, text, question string) (string, error) {
 		return said, nil
 	}
 	if p := section.Narrow(text, question); p.Text != "" {
-		if p.Whole {
-			return strings.TrimSpace(p.Text), nil
+		if p.Said != "" {
+			return p.Said, nil
 		}
 		for _, ask := range p.Asks {
 			if said, err := whole(ctx, p.Text, ask); said != "" || err != nil {
@@ -75,7 +75,7 @@ func whole(ctx context.Context, text, question string) (string, error) {
 	if said := role.Answer(text, question); said != "" {
 		return said, nil
 	}
-	for _, said := range []string{hours.Answer(text, question), hours.Off(text, question), instalment.Answer(text, question), code.Answer(text, question), liability.Answer(text, question), reason.Answer(text, question), tier.Answer(text, question), need.Answer(text, question), scope.Answer(text, question), fact.Answer(text, question)} {
+	for _, said := range []string{hours.Answer(text, question), hours.Off(text, question), instalment.Answer(text, question), code.Answer(text, question), liability.Answer(text, question), reason.Answer(text, question), tier.Answer(text, question), need.Answer(text, question), scope.Answer(text, question), fact.Answer(text, question), fact.Place(text, question), fact.Kind(text, question), how.Answer(text, question)} {
 		if said != "" {
 			return said, nil
 		}
@@ -107,6 +107,9 @@ func whole(ctx context.Context, text, question string) (string, error) {
 		return said, err
 	}
 	if said, err := contact.Answer(ctx, text, question); said != "" || err != nil {
+		return said, err
+	}
+	if said, err := contact.Sole(ctx, text, question); said != "" || err != nil {
 		return said, err
 	}
 	return contact.Call(ctx, text, question)

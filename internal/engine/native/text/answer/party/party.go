@@ -78,6 +78,8 @@ func Agents(sentence string) (out [][2]int) {
 	return out
 }
 
+var kin = expression.New(`^(?:外婆|外公|姥姥|姥爷|奶奶|爷爷|妈妈|爸爸|母亲|父亲|婆婆|公公|哥哥|姐姐|弟弟|妹妹|叔叔|阿姨|舅舅|姑姑|丈夫|妻子|儿子|女儿|老板娘?|邻居|师傅|同事|同学|朋友|房东)$`)
+
 // Roles are the parties that stand in a sentence as such: the Tenant, 甲方.
 func Roles(tokens []words.Token) [][2]int {
 	var out [][2]int
@@ -85,6 +87,8 @@ func Roles(tokens []words.Token) [][2]int {
 	for i, t := range tokens {
 		switch {
 		case t.Kind == words.Han && list[t.Norm] && strings.HasSuffix(t.Norm, "方") || t.Kind == words.Han && list[t.Norm] && strings.HasSuffix(t.Norm, "人"):
+			out = append(out, [2]int{t.Start, t.End})
+		case kin.MatchString(t.Norm):
 			out = append(out, [2]int{t.Start, t.End})
 		case i > 0 && t.Kind == words.Word && tokens[i-1].Norm == "the" && list["the "+t.Norm]:
 			out = append(out, [2]int{tokens[i-1].Start, t.End})

@@ -19,7 +19,7 @@ type Part struct {
 	Start int
 	Asks  []string
 	Only  bool
-	Whole bool // all of it is asked for
+	Said  string // what its form answers: all of it, or how many of a post it is the head of
 }
 
 const ordinal = `(第[一二三四五六七八九十两0-9]{1,3}|最后一)个?(天|日|年|晚|步|周|场|站|轮|阶段|季度|学期|课|条|章|节)`
@@ -33,6 +33,11 @@ var (
 )
 
 var asksAll = expression.New(`(?:怎么|如何|怎样)(?:算|计算|罚|赔|规定|约定|收费)`)
+
+var (
+	asksPosts = expression.New(`(?:招|要|收|缺|聘|需要?)(?:聘|收|录)?(?:了)?(?:几|多少)(?:个|名|位)?人?`)
+	posts     = expression.New(`(?:[0-9]{1,4}|[一二三四五六七八九十两]{1,3}|若干)\s?(?:名|人|位)`)
+)
 
 var asksWhole = expression.New(`^[，,]?(?:都|主要|具体)?(?:(?:去|到)?(?:哪里|哪儿|哪|哪些地方|什么地方)(?:玩|逛|游玩|参观)|(?:要|会|得)?(?:做|干|玩|安排)(?:些)?(?:什么|啥|嘛)|怎么(?:安排|玩|走)|(?:有|是)?(?:什么|哪些)?(?:行程|安排|活动|景点|内容)(?:是什么|有哪些|呢)?)[了呢的？?。 ]*$`)
 
@@ -63,9 +68,12 @@ func counted(text, question string) Part {
 			heads = append(heads, m)
 		}
 	}
+	if len(heads) == 0 && unit == "天" {
+		heads = dated(text)
+	}
 	for i, m := range heads {
 		last := i == len(heads)-1
-		if n := text[m[2]:m[3]]; !same(n, number) && (number != "最后一" || !last || len(heads) < 2) {
+		if n := text[m[2]:m[3]]; !same(n, number) && (!day.MatchString(n) || numeral.Value(strings.TrimPrefix(number, "第")) != i+1) && (number != "最后一" || !last || len(heads) < 2) {
 			continue
 		}
 		p := Part{Start: m[2], Only: true}
@@ -96,7 +104,21 @@ func (p *Part) without(text, question string) {
 			question = strings.Replace(question, t.Text, "", 1)
 		}
 	}
-	p.Asks, p.Whole = []string{question}, asksWhole.MatchString(question)
+	p.Asks = []string{question}
+	if asksWhole.MatchString(question) {
+		p.Said = strings.TrimSpace(p.Text)
+	}
+}
+
+var day = expression.New(`(?m)^[ \t　]*((?:[0-9]{4}年)?[0-9]{1,2}月([0-9]{1,2})[日号])`)
+
+// dated are the lines of a programme that begin with a day, where several do.
+func dated(text string) [][]int {
+	all := day.FindAllStringSubmatchIndex(text, -1)
+	if len(all) < 2 {
+		return nil
+	}
+	return all
 }
 
 // same reports whether two numbers are one: 第3, 第三.
@@ -158,6 +180,9 @@ func titled(text, question string) Part {
 		return Part{}
 	}
 	p := Part{Text: text[all[best].start:end], Start: all[best].start, Asks: []string{question}}
+	if head, _, _ := strings.Cut(strings.TrimSpace(p.Text), "\n"); asksPosts.MatchString(question) {
+		p.Said = strings.TrimSpace(posts.FindString(head))
+	}
 	if rest := strings.Replace(question, by, "", 1); utf8.RuneCountInString(rest) > 4 {
 		p.Asks = append(p.Asks, strings.TrimPrefix(rest, "的"))
 	}

@@ -81,7 +81,7 @@ func off(text, name string) string {
 }
 
 // stretch is two days with what joins them, and their weekdays in brackets.
-var stretch = expression.New(`(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号](?:[（(][^（）()]{1,8}[）)])?起?[至到—–~-]+(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}[日号](?:[（(][^（）()]{1,8}[）)])?`)
+var stretch = expression.New(`(?:[0-9]{4}年)?[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}[日号](?:[（(][^（）()]{1,8}[）)])?起?[至到—–~-]+(?:[0-9]{4}年)?(?:[0-9一二三四五六七八九十]{1,3}月)?[0-9一二三四五六七八九十]{1,3}[日号](?:[（(][^（）()]{1,8}[）)])?`)
 
 // Around is the stretch of days that holds a place of a text; none ends at 0.
 func Around(text string, at int) (start, end int) {

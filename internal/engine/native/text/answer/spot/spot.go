@@ -95,3 +95,16 @@ func Numbered(question, clause string) float64 {
 	}
 	return -0.3
 }
+
+var (
+	asksStay = expression.New(`住(?:宿|店)?(?:在|的|到)?(?:哪|什么|何处)|住宿(?:地点|安排)`)
+	staying  = expression.New(`(?:入住|下榻|住进|住宿?在|住宿地点[:：为是])了?$`)
+)
+
+// Lodges is what it is worth that one stays at the place that follows on some words, where the question asks that.
+func Lodges(question, before string) float64 {
+	if asksStay.MatchString(question) && staying.MatchString(before) {
+		return 0.5
+	}
+	return 0
+}

@@ -21,7 +21,7 @@ const (
 var (
 	// idle are words that look like denials and deny nothing.
 	idle   = expression.New(`(?i)不得不|不但|不仅|不只|不(?:超|多|少|低|高|迟|晚|早|小|大|满|足)(?:过|于)?|不论|不管|不限|不断|不久|不同|不良|不当|不便|无论|无误|无息|无损|无线|未来|未成年|未婚|没关系|差不多|了不起|是否|\bnot only\b|\bno (?:later|more|less|fewer|earlier|sooner) than\b`)
-	denial = expression.New(`(?i)不|未|没|无|禁止|严禁|谢绝|拒绝|请勿|切勿|免(?:预约|押金|挂号|排队|试|检)|\b(?:not|no|never|neither|nor|none|nobody|cannot|prohibited|forbidden|banned|refused)\b|n't\b`)
+	denial = expression.New(`(?i)不|未|没|无|禁止|严禁|谢绝|拒绝|请勿|切勿|免(?:预约|押金|挂号|排队|试|检|\p{Han}{1,3}[费税息票])|\b(?:not|no|never|neither|nor|none|nobody|cannot|prohibited|forbidden|banned|refused)\b|n't\b`)
 	closed = expression.New(`休息|停诊|停课|停业|停运|停办|停止|暂停|闭馆|闭园|闭店|休馆|关门|歇业|放假|取消|(?i)\b(?:closed|cancelled|suspended)\b`)
 
 	day       = expression.New(`(?:周|星期|礼拜)[一二三四五六日天末]|节假日`)

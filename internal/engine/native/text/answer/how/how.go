@@ -1,0 +1,46 @@
+// Package how finds the sentence of a Chinese text that says how something is done: 番茄怎么去皮.
+package how
+
+import (
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/cue"
+	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
+)
+
+var (
+	asks  = expression.New(`^(?:请问)?(.{0,12}?)(?:应该|要|该|得|可以|能)?(?:怎么|如何|怎样)(?:才能|才可以|来|去)?([\p{Han}A-Za-z]{1,8}?)(?:的|呢|比较好|好)?[？?。 ]*$`)
+	other = expression.New(`^(?:办|样|回事|说|看|走|去|来|了|算|计算|收费|联系|卖|罚|赔|规定|约定|处理|个|会|不|没|才|就|这么|那么|安排|分|称呼|读|写)`)
+	step  = expression.New(`^\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]|[-•·●])\s*`)
+)
+
+// Answer is the sentence with the deed that a question asks the way of and with what it is done to,
+// of several that which says most; empty when something else is asked.
+func Answer(text, question string) string {
+	m := asks.FindStringSubmatch(strings.TrimSpace(question))
+	if m == nil || !words.Chinese(question) || other.MatchString(m[2]) {
+		return ""
+	}
+	things := cue.Content(m[1])
+	deed := m[2]
+	best, most := "", 0
+	before := ""
+	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("。！；\n", r) }) {
+		line := strings.TrimSpace(step.ReplaceAllString(s, ""))
+		n := 0
+		for _, w := range things {
+			switch {
+			case strings.Contains(line, w):
+				n += 2
+			case strings.Contains(before, w):
+				n++
+			}
+		}
+		before = line
+		if strings.Contains(line, deed) && n >= len(things) && n+1 > most && len(line) > len(deed)+12 {
+			best, most = line, n+1
+		}
+	}
+	return best
+}
