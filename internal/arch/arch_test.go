@@ -206,6 +206,9 @@ const edges = `
 	engine/native/text/digest: engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/answer/bill: engine/native/text/words expression
 	engine/native/text/answer/cue: engine/native/text/words
+	engine/native/text/thesaurus: engine/native/text/words
+	engine/native/text/answer/way: engine/native/text/words
+	engine/native/text/answer/naming: engine/native/text/answer/cue engine/native/text/answer/way engine/native/text/entity engine/native/text/words expression
 	engine/native/text/answer/contact: engine/native/text/answer/cue engine/native/text/entity engine/native/text/words expression
 	engine/native/text/answer/dimension: expression
 	engine/native/text/answer/edge: expression
@@ -217,6 +220,8 @@ const edges = `
 	engine/native/text/answer/instalment: engine/native/text/answer/cue engine/native/text/words expression
 	engine/native/text/answer/label: expression
 	engine/native/text/answer/letter: expression
+	engine/native/text/answer/manual: engine/native/text/answer/cue engine/native/text/thesaurus engine/native/text/words expression
+	engine/native/text/answer/portion: engine/native/text/words expression
 	engine/native/text/answer/liability: engine/native/text/words expression
 	engine/native/text/answer/span: engine/native/text/entity expression
 	engine/native/text/answer/tally: engine/native/text/words expression
@@ -235,16 +240,13 @@ const edges = `
 	engine/native/text/answer/tier: engine/native/text/answer/numeral engine/native/text/words expression
 	engine/native/text/answer/how: engine/native/text/answer/cue engine/native/text/words expression
 	engine/native/text/answer/fact: engine/native/text/answer/cue engine/native/text/words expression
-	engine/native/text/answer/form: engine/native/text/answer/how engine/native/text/answer/section engine/native/text/answer/reason engine/native/text/answer/need engine/native/text/answer/scope engine/native/text/answer/tier engine/native/text/answer/fact engine/native/text/answer/demand engine/native/text/answer/bill engine/native/text/answer/code engine/native/text/answer/contact engine/native/text/answer/deed engine/native/text/answer/hours engine/native/text/answer/instalment engine/native/text/answer/label engine/native/text/answer/letter engine/native/text/answer/liability engine/native/text/answer/part engine/native/text/answer/plea engine/native/text/answer/price engine/native/text/answer/span engine/native/text/answer/tally engine/native/text/words engine/native/text/answer/role
+	engine/native/text/answer/form: engine/native/text/answer/manual engine/native/text/answer/naming engine/native/text/answer/portion engine/native/text/answer/how engine/native/text/answer/section engine/native/text/answer/reason engine/native/text/answer/need engine/native/text/answer/scope engine/native/text/answer/tier engine/native/text/answer/fact engine/native/text/answer/demand engine/native/text/answer/bill engine/native/text/answer/code engine/native/text/answer/contact engine/native/text/answer/deed engine/native/text/answer/hours engine/native/text/answer/instalment engine/native/text/answer/label engine/native/text/answer/letter engine/native/text/answer/liability engine/native/text/answer/part engine/native/text/answer/plea engine/native/text/answer/price engine/native/text/answer/span engine/native/text/answer/tally engine/native/text/words engine/native/text/answer/role
 	engine/native/text/answer/spot: expression
 	engine/native/text/answer/want: engine/native/text/answer/dimension engine/native/text/answer/bill engine/native/text/answer/cue engine/native/text/answer/edge engine/native/text/answer/numeral engine/native/text/entity engine/native/text/words
-	engine/native/text/answer/way: engine/native/text/words
 	engine/native/text/answer/verdict: engine/native/text/words expression
 	engine/native/text/answer/party: engine/native/text/answer/cue engine/native/text/words expression
 	engine/native/text/answer/moment: expression
 	engine/native/text/answer/standing: engine/native/text/words expression
-	engine/native/text/answer/naming: engine/native/text/answer/cue engine/native/text/answer/way engine/native/text/entity engine/native/text/words expression
-	engine/native/text/thesaurus: engine/native/text/words
 	engine/native/text/answer/spelling: engine/native/text/answer/cue engine/native/text/thesaurus engine/native/text/words slip
 	engine/native/text/answer: engine/native/text/answer/spelling engine/native/text/answer/section engine/native/text/answer/want engine/native/text/thesaurus engine/native/text/answer/verdict engine/native/text/answer/naming engine/native/text/answer/moment engine/native/text/answer/standing engine/native/text/answer/bill engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/answer/edge engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/answer/link engine/native/text/answer/numeral engine/native/text/answer/party engine/native/text/answer/plea engine/native/text/answer/spot engine/native/text/answer/way expression engine/native/text/answer/span engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words

@@ -137,7 +137,7 @@ func (q *question) suited(text string, p *passage, e entity.Entity, w want.Kind,
 			prior -= 2 // 什么时候还车: 还车当日
 		}
 	case want.Money:
-		prior = q.priced(p, start) + bill.Fined(q.text, text[p.start:p.end])
+		prior = q.priced(p, start) + q.ofSubject(text, p, start) + bill.Fined(q.text, text[p.start:p.end])
 	default:
 	}
 	if q.chinese {
@@ -320,6 +320,12 @@ func (q *question) ranged(text string, p *passage, i int) (start, end int) {
 	}
 	if from, to := span.Around(text[p.start:p.end], start-p.start); to > 0 && p.entities[i].Kind == entity.Date && q.edge() == edge.Neither {
 		return p.start + from, p.start + to
+	}
+	if i+1 < len(p.entities) && p.entities[i].Kind == entity.Amount && p.entities[i+1].Kind == entity.Amount && text[end:p.entities[i+1].Start] == " and " && strings.HasSuffix(text[p.start:start], "between ") {
+		return start - len("between "), p.entities[i+1].End
+	}
+	if i > 0 && p.entities[i].Kind == entity.Amount && p.entities[i-1].Kind == entity.Amount && text[p.entities[i-1].End:start] == " and " && strings.HasSuffix(text[p.start:p.entities[i-1].Start], "between ") {
+		return p.entities[i-1].Start - len("between "), end
 	}
 	if i+1 < len(p.entities) && p.entities[i].Kind == entity.Amount && p.entities[i+1].Kind == entity.Amount && !q.chinese && upTo.MatchString(text[end:p.entities[i+1].Start]) && !strings.HasSuffix(text[p.start:start], "from ") {
 		return start, p.entities[i+1].End

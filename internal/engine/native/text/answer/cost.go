@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
+	"github.com/tenonhub/tenon/internal/expression"
 )
 
 // billed answers what something costs, or what all does, from the lines of a
@@ -103,6 +104,31 @@ func (q *question) priced(p *passage, at int) float64 {
 	}
 	return 0.3
 }
+
+// ofSubject is what it costs that an amount is said to be the price of something that an English
+// question does not ask about: “a new lamp costs £260”, of the price of a projector.
+func (q *question) ofSubject(text string, p *passage, at int) float64 {
+	m := costing.FindStringSubmatch(text[p.start:at])
+	if q.chinese || m == nil {
+		return 0
+	}
+	thing := words.Tokens(m[1])
+	things := 0
+	for _, x := range q.terms {
+		switch {
+		case x.stem == stem(thing[0]) || x.group.Has(thing[0].Norm) || slices.Contains(x.also, stem(thing[0])):
+			return 0
+		case !x.verb && !x.generic && !x.noun:
+			things++
+		}
+	}
+	if things == 0 || words.Stop(thing[0].Norm) || vector.Cosine(vector.Of(thing), q.vec) > 0.5 {
+		return 0
+	}
+	return -1
+}
+
+var costing = expression.New(`(?i)(?:^|[.,;:(] ?|\b(?:and|but|so|that) )(?:an?|the|each|every|one|our|your)? ?(?:[\pL-]+ ){0,2}?([\pL-]+) (?:now |only |still |then )?(?:costs?|will cost|would cost|was|is) (?:about |around |only |at least |up to )?$`)
 
 // unpaid reports whether a question for money of one kind, 押金, finds nothing of that kind at p.
 func (q *question) unpaid(p *passage) bool {

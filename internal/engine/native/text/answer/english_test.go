@@ -22,3 +22,26 @@ func TestOtherWordsForTheSame(t *testing.T) {
 		{mail, "when were the lamps delivered?", "9 March"},
 	})
 }
+
+// TestAnythingButTheAsked: prices, heads and ranges are those that are asked about.
+func TestAnythingButTheAsked(t *testing.T) {
+	t.Parallel()
+	const wine = "The soup costs £4. A light red wine goes well with the stew. You earn between £21,000 and £24,500 a year. Rent: £1,250 per month, heating included."
+	const room = "To let from 1 May: a furnished room on the third floor. The roof was replaced in 2019. The deposit is six weeks' rent. No pets, please. The boiler is to be serviced by the landlord. Smoke was caused by the old stove."
+	const printer = "Tom, please bring the old printer to the cellar. A cartridge costs £30. The machine makes a noise of 50 dB. Heat the room to 21 °C. The work is full-time."
+	check(t, []said{
+		{wine, "what drink goes with the stew?", "A light red wine"},
+		{wine, "which cheese goes with the stew", ""},
+		{wine, "How much does the job pay?", "between £21,000 and £24,500"},
+		{wine, "how much is the rent", "£1,250 per month"},
+		{room, "When can I move in?", "1 May"},
+		{room, "what floor is it on", "third floor"},
+		{room, "Can I bring my pets?", "No. No pets."},
+		{room, "What caused the smoke?", "the old stove"},
+		{printer, "what is Tom supposed to do?", "bring the old printer to the cellar"},
+		{printer, "How much did the printer cost?", ""},
+		{printer, "How loud is the machine?", "50 dB"},
+		{printer, "what temperature should the room be", "21 °C"},
+		{printer, "Is the work part-time?", "No. The work is full-time."},
+	})
+}

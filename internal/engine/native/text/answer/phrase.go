@@ -8,6 +8,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/link"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/want"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
+	"github.com/tenonhub/tenon/internal/engine/native/text/vector"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
@@ -15,16 +16,20 @@ import (
 // phrases answers "what" with what p says beside the words of the question:
 // after its verb or a copula, or in a line "key: value".
 func (q *question) phrases(text string, p *passage) []Answer {
-	last, verb := -1, -1
+	last, verb, vague := -1, -1, false // vague: the noun that is asked for is met by one that is only like it
 	for k, x := range q.terms {
 		if p.match[k] < 0.5 {
 			continue
 		}
 		at := q.together(p, k)
 		last = max(last, at)
-		if x.verb && !p.noun(at) {
+		vague = vague || x.head && p.match[k] < 0.85 && !q.chinese
+		if x.verb && !x.head && !p.noun(at) {
 			verb = at
 		}
+	}
+	if verb < 0 && q.kindOf() >= 0 && q.verb(2) {
+		verb = slices.Index(p.stems, stem(q.tokens[2])) // goes, which is no term
 	}
 	if last < 0 || q.chinese && p.heading(text) {
 		return nil
@@ -43,6 +48,7 @@ func (q *question) phrases(text string, p *passage) []Answer {
 	}
 	for i := range p.tokens {
 		switch {
+		case vague:
 		case link.Copula(p.tokens[i].Norm) && i >= last && i <= last+4:
 			add(i+1, 0.7)
 		case link.Copula(p.tokens[i].Norm) && i > 0 && i < last:
@@ -61,7 +67,7 @@ func (q *question) phrases(text string, p *passage) []Answer {
 	if verb > 0 && q.subject() {
 		out = append(out, q.before(text, p, verb)...)
 	}
-	if verb >= 0 || !p.noun(last) || !q.verbal(p.stems[last]) {
+	if !vague && (verb >= 0 || !p.noun(last) || !q.verbal(p.stems[last])) {
 		add(last+1, 0.3)
 	}
 	return out
@@ -87,7 +93,7 @@ func (q *question) verbal(stem string) bool {
 // subject reports whether what is asked for does or bears the verb: "what is
 // named after her", but not "what did she name".
 func (q *question) subject() bool {
-	if q.chinese || len(q.tokens) < 3 || q.tokens[0].Norm != "what" {
+	if q.chinese || len(q.tokens) < 3 || q.tokens[0].Norm != "what" && q.tokens[0].Norm != "which" {
 		return false
 	}
 	for _, t := range q.tokens {
@@ -96,11 +102,16 @@ func (q *question) subject() bool {
 			return false
 		}
 	}
-	return q.verb(1) || q.verb(2) && cues()["aux"][q.tokens[1].Norm]
+	return q.verb(1) || q.kindOf() >= 0 && q.verb(2) || q.verb(2) && cues()["aux"][q.tokens[1].Norm]
 }
 
 // before is what stands before the verb at a token: its subject.
 func (q *question) before(text string, p *passage, verb int) []Answer {
+	if verb+2 < len(p.tokens) && p.tokens[verb+1].Norm == "by" { // what caused it: it was caused by the storm
+		from := p.tokens[verb+2].Start
+		said := anotherVerb.ReplaceAllString(text[from:p.cutAside(verb+2, p.clauseEnd(text, verb+2))], "")
+		return []Answer{{said, from, from + len(said), 0.85}}
+	}
 	start := p.clauseStart(verb - 1)
 	end := verb
 	for end > 0 && (cues()["aux"][p.tokens[end-1].Norm] || p.tokens[end-1].Norm == "not") {
@@ -110,11 +121,29 @@ func (q *question) before(text string, p *passage, verb int) []Answer {
 		return nil
 	}
 	stop := p.tokens[end-1].End
-	if q.mentions(text[start:stop]) {
+	if q.mentions(text[start:stop]) || !q.ofKind(text[start:stop]) {
 		return nil
 	}
 	return []Answer{{text[start:stop], start, stop, 0.8}}
 }
+
+// kindOf is the term for the kind of thing that does what is asked: drink, of “what drink goes with it”.
+func (q *question) kindOf() int {
+	if q.chinese || len(q.tokens) < 4 {
+		return -1
+	}
+	return slices.IndexFunc(q.terms, func(x term) bool { return x.head && x.norm == q.tokens[1].Norm })
+}
+
+// ofKind reports whether a subject may be of the kind that is asked for.
+func (q *question) ofKind(subject string) bool {
+	k := q.kindOf()
+	return k < 0 || slices.ContainsFunc(words.Tokens(subject), func(t words.Token) bool {
+		return !words.Stop(t.Norm) && vector.Cosine(q.terms[k].vec, vector.Of([]words.Token{t})) > 0.4
+	})
+}
+
+var anotherVerb = expression.New(`,? (?:and|but|or) (?:is|are|was|were|has|have|had|will|must|can|may)\b.*$`)
 
 // byWhat is 以鱼虾为食: what one lives on, makes the centre, takes for.
 var byWhat = expression.New(`以([^，。；、]+(?:、[^，。；、]+)*?)为(?:食|主|生|原料|中心|基础)`)
@@ -245,7 +274,7 @@ func (q *question) who() bool {
 	return q.wants[0] == want.Person || q.wants[0] == want.Org || q.wants[0] == want.Place
 }
 
-var keyValue = expression.New(`(?:^|[，,；;\s])([\p{L}（）() ]{1,30}?)\s?[:：]\s*([^，,；;\n]{1,120})`)
+var keyValue = expression.New(`(?:^|[，,；;\s])([\p{L}（）() ]{1,30}?)\s?[:：]\s*((?:[^，,；;\n]|,\d{3}\b){1,120})`)
 
 // asksFor reports whether the question is about the key of a line and nothing else.
 func (q *question) asksFor(key, text string) bool {

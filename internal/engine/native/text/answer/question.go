@@ -91,6 +91,8 @@ func (q *question) findTerms(used map[int]bool) {
 		case q.wants[0] == want.Money && (x.group.Has("cost") || bill.Takes(x.norm)):
 			x.generic = true // an amount says that it is a cost
 			x.weight *= 0.3
+		case x.verb && l["light"][t.Norm] && !q.chinese:
+			x.weight *= 0.4
 		case l["generic"][t.Norm], t.Start >= occasion && len(q.terms) > 0:
 			x.generic = true
 			x.weight *= 0.3

@@ -41,7 +41,7 @@ func (p *passage) whole(text string, start, end int) (from, to int) {
 // usual are the days of p that have no date: on weekdays between 9:00 and 15:30.
 func (q *question) usual(text string, p *passage) (out []Answer) {
 	for _, m := range p.moments(text) {
-		if moment.Usual(text[m.Start:m.End]) && !q.mentions(text[m.Start:m.End]) {
+		if moment.Usual(text[m.Start:m.End]) && !p.inEntity(m.Start) && !q.mentions(text[m.Start:m.End]) {
 			out = append(out, Answer{text[m.Start:m.End], m.Start, m.End, q.near(p, m.Start, m.End)})
 		}
 	}

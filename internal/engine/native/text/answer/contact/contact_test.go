@@ -115,3 +115,21 @@ func TestSole(t *testing.T) {
 		}
 	}
 }
+
+// TestWhom: whom to turn to with questions, by any of the words for that.
+func TestWhom(t *testing.T) {
+	t.Parallel()
+	const advert = "Send your papers to jobs@mill.example. Our gardener, Nora Field, answers questions on 0117 555 0142."
+	const notice = "The lift is out of order. If you have any problems, please contact the porter at porter@house.example."
+	for _, c := range []struct{ text, question, want string }{
+		{advert, "who can I call if I have questions?", "Nora Field, 0117 555 0142"},
+		{advert, "Whom should we ask for more information?", "Nora Field, 0117 555 0142"},
+		{notice, "where can I turn with questions", "porter@house.example"},
+		{notice, "Who do I contact about the roof?", ""},
+		{"The roof has problems.", "whom can I ask for help?", ""},
+	} {
+		if got, err := contact.Whom(t.Context(), c.text, c.question); err != nil || got != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.question, got, err, c.want)
+		}
+	}
+}

@@ -15,7 +15,7 @@ var (
 	asksDeed   = expression.New(`(?i)^what (must|should|shall|will|does|do|has|have|is|are) (.+?) ((?:(?:have|has|need|needs|supposed|going|expected|asked|required) to )?)do(?:\s+(.+?))?[?.! ]*$`)
 	asksDeedZh = expression.New(`^(.+?)(需要|要|应该|应|必须|得|将|会|前|之前)(?:做|干|完成)(?:些|的是)?什么(?:事|工作)?[？?。 ]*$`)
 	// duty is what stands between who is to do something and what it is.
-	duty   = expression.New(`^[^.;:!?]{0,40}?\b` + must)
+	duty   = expression.New(`^(?:[^.;:!?]{0,40}?\b` + must + `|, (?:(?:could|can|would|will) you (?:please |kindly )?|please )(?:also )?)`)
 	dutyZh = expression.New(`^(?:之?前|需要|要|应该|应|必须|得|将|会|负责|，)*`)
 	clause = expression.New(`[，。；！？\n]+`)
 	stop   = expression.New(`[,;:!?(]|\.(?:\s|$)`)

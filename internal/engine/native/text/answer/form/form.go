@@ -20,9 +20,12 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/label"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/letter"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/liability"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/manual"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/naming"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/need"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/part"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/plea"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/portion"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/price"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/reason"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/role"
@@ -112,5 +115,16 @@ func whole(ctx context.Context, text, question string) (string, error) {
 	if said, err := contact.Sole(ctx, text, question); said != "" || err != nil {
 		return said, err
 	}
-	return contact.Call(ctx, text, question)
+	if said, err := contact.Call(ctx, text, question); said != "" || err != nil {
+		return said, err
+	}
+	if said, err := contact.Whom(ctx, text, question); said != "" || err != nil {
+		return said, err
+	}
+	for _, said := range []string{naming.Whose(text, question), portion.Answer(text, question), manual.Answer(text, question)} {
+		if said != "" {
+			return said, nil
+		}
+	}
+	return "", nil
 }

@@ -14,6 +14,10 @@ var opposites = [][2][]string{
 	{{"included", "include", "includes"}, {"excluded", "exclude", "excludes", "extra"}},
 	{{"allowed", "permitted", "allow"}, {"forbidden", "prohibited", "banned"}},
 	{{"present"}, {"absent"}},
+	{{"part-time", "part"}, {"full-time", "full"}},
+	{{"furnished"}, {"unfurnished"}},
+	{{"permanent"}, {"temporary"}},
+	{{"indoors", "inside"}, {"outdoors", "outside"}},
 	{{"出席", "到场"}, {"缺席", "请假"}},
 }
 

@@ -15,6 +15,8 @@ var rewording = []struct {
 	said expression.Lazy
 	word string
 }{
+	{expression.New(`(?i)^(when|from when|how soon) (?:can|could|may|might) (?:i|we|you|one) move in(?:to (?:the|this|that) \pL+)?([?.! ]*$)`), "${1} is it available${2}"},
+	{expression.New(`(?i)\bhow much (?:does|do|will|would) (?:the|this|that) (?:job|position|post|role|work) pay\b`), "how much do you earn"},
 	{expression.New(`(?i)\b(?:get|have|want) (?:my|our|the|their) money back\b`), "get a refund"},
 	{expression.New(`(?i)\b(?:my|our|the|their) money back\b`), "a refund"},
 	{expression.New(`(?i)\b(when|how soon|how quickly|by when|how|where) (?:do|does|will|can|would|should|must|shall) (?:i|we|you|one|they|the \pL+) (?:get|have|receive|be given) ((?:the|my|our|your|their|his|her|this|that) [\pL -]+?) back\b`), "${1} is ${2} returned"},

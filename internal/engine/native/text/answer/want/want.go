@@ -66,6 +66,9 @@ func Read(text string, tokens []words.Token, chinese bool) Wish {
 	q := reader{text: text, tokens: tokens, chinese: chinese, asked: map[int]bool{}}
 	used := map[int]bool{}
 	l := cue.Lists()
+	if !chinese && len(tokens) > 2 && cue.Lists()["aux"][tokens[0].Norm] && tokens[1].Norm != "you" {
+		return Wish{[]Kind{YesNo}, "", q.asked, used} // may I choose who does it
+	}
 	for _, w := range order {
 		from, n := q.find(l[string(w)])
 		if n == 0 {
