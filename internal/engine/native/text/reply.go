@@ -12,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/rival"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/field"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
@@ -46,6 +47,9 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	if err != nil {
 		return nil, err
 	}
+	if said := rival.Answer(s, question); said != "" {
+		return port.Values{"answer": {port.NewText(said)}}, nil
+	}
 	question = inquiry.Plain(question)
 	if said, ok := payload.Answer(s, question); ok {
 		return port.Values{"answer": {port.NewText(said)}}, nil
@@ -67,6 +71,9 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	}
 	if !slices.ContainsFunc(parts, func(p answer.Part) bool { return p.Answer.Text != "" }) {
 		if of, asked, differ := l.differ(s, question); differ && (!words.Chinese(s) || !words.Chinese(question)) {
+			if said, err := answer.Lone(ctx, s, question); said != "" || err != nil {
+				return port.Values{"answer": {port.NewText(said)}}, err
+			}
 			return nil, fault.New(fault.Invalid, "the text is in %s and the question in %s, and this model cannot compare across languages: ask in the language of the text, or have it translated first", of.Text, asked.Text)
 		}
 	}

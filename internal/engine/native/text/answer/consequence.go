@@ -8,12 +8,22 @@ import (
 
 var caseSaid = expression.New(`(?i)\b(?:if|when|where|in case(?: of| that)?|should|once|whenever|unless)\s`)
 
+// refused is a case in which something is not done.
+var refused = expression.New(`不|没|未`)
+
+// thin reports whether a case is said in one word.
+func (q *question) thin() bool { return len(q.terms) < 2 }
+
 // consequence answers what happens in the case that q is: what the sentence
 // says beside the clause that has it.
 func (q *question) consequence(text string, passages []*passage) Answer {
 	best := Answer{Score: 0.7}
 	for _, p := range passages {
 		body := text[p.start:p.end]
+		denied := q.chinese && refused.MatchString(q.text)
+		if denied != (q.chinese && refused.MatchString(body)) && (denied || q.thin()) {
+			continue
+		}
 		from := []int{0, 0}
 		if !q.chinese {
 			if from = caseSaid.FindStringIndex(body); from == nil {
@@ -29,6 +39,9 @@ func (q *question) consequence(text string, passages []*passage) Answer {
 			if q.chinese {
 				start = last + len("，")
 			}
+		}
+		if denied && (comma < 0 || 2*(last-p.start) > 3*len(q.text)+18) {
+			start, end = p.start, p.end // 不参加的学生到校自习
 		}
 		start += len(text[start:end]) - len(strings.TrimLeft(text[start:end], " \n"))
 		end = start + len(strings.TrimRight(text[start:end], " \n.。;；,"))

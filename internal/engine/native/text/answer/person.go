@@ -94,7 +94,9 @@ func (q *question) ofPerson() {
 			}
 		}
 	case asksAge.MatchString(low), named && aged.MatchString(low):
-		q.wants = append([]want.Kind{want.Age}, q.wants...)
+		if q.wants = append([]want.Kind{want.Age}, q.wants...); q.chinese {
+			q.wants = q.wants[:1]
+		}
 	}
 }
 

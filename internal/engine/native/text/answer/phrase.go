@@ -291,7 +291,7 @@ func (q *question) asksFor(key, text string) bool {
 		return false
 	}
 	for _, x := range q.terms {
-		if !strings.Contains(strings.ToLower(key), x.norm) && !slices.ContainsFunc(parts, x.group.Has) && !x.noun && !x.name && !x.generic && !(x.weight < 0.7 && strings.Contains(text, x.norm)) {
+		if !strings.Contains(strings.ToLower(key), x.norm) && !slices.ContainsFunc(parts, x.group.Has) && !x.noun && !x.name && !x.generic && !(x.weight < 0.7 && !(q.chinese && x.verb) && strings.Contains(text, x.norm)) {
 			return false
 		}
 	}

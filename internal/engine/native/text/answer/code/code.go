@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	asks = expression.New(`^(?:请问)?([\p{Han}A-Za-z]{1,8}?)(?:的)?(号码?|编号|单号|代码|密码|账号|帐号|卡号)(?:是|为)?(?:多少|什么|几)?(?:呢|啊)?[？?。 ]*$`)
+	asks = expression.New(`^(?:请问)?([\p{Han}A-Za-z]{0,8}?)(?:的)?(号码?|编号|单号|代码|密码|账号|帐号|卡号|取件码|提货码|验证码|兑换码|邀请码)(?:是|为)?(?:多少|什么|几)?(?:呢|啊)?[？?。 ]*$`)
 	// reached are numbers of other kinds.
 	reached = expression.New(`电话|手机|身份证|热线|联系|传真|QQ|qq`)
 	special = expression.New(`[^\p{Han}A-Za-z0-9]`)

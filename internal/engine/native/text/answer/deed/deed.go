@@ -133,7 +133,7 @@ func chinese(text, question string) string {
 		if after < 0 {
 			continue
 		}
-		if part = part[after:]; len(part) > dutyZh.FindStringIndex(part)[1] {
+		if part = part[after:]; !strings.HasPrefix(part, "、") && len(part) > dutyZh.FindStringIndex(part)[1] {
 			return part[dutyZh.FindStringIndex(part)[1]:]
 		}
 	}

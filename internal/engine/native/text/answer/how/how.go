@@ -24,6 +24,9 @@ func Answer(text, question string) string {
 	}
 	things := cue.Content(m[1])
 	deed := m[2]
+	if m := expression.New(deed + `(?:的)?(?:方式|方法|流程|步骤|途径)\s?[:：]\s*([^。；\n]+)`).FindStringSubmatch(text); m != nil && len(things) == 0 {
+		return m[1]
+	}
 	best, most := "", 0
 	before := ""
 	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("。！；\n", r) }) {
@@ -38,7 +41,7 @@ func Answer(text, question string) string {
 			}
 		}
 		before = line
-		if strings.Contains(line, deed) && n >= len(things) && n+1 > most && len(line) > len(deed)+12 {
+		if strings.Contains(line, deed) && n >= len(things) && n+1 > most && len(line) > len(deed)+12 && !strings.HasSuffix(line, "啦") {
 			best, most = line, n+1
 		}
 	}

@@ -34,6 +34,7 @@ var plain = []struct {
 	{expression.New(`(?i)\b(ca|wo)nt\b`), "${1}n't"},
 	{expression.New(`(\p{Han})[啊呀]+(\s*[？?，,。！!]|\s*$)`), "${1}${2}"},
 	{expression.New(`啥`), "什么"},
+	{expression.New(`(要|该|得|负责|会|去)(?:干什么|干嘛|干吗)`), "${1}做什么"},
 	{expression.New(`从(几点钟?|什么时候|何时|几号|哪天)(?:开始)?([^\s，。？?到至]{1,3})(?:到|至)(几点钟?|什么时候|何时|几号|哪天)`), "从${1}到${3}${2}"},
 	{expression.New(`咋([^呼舌]|$)`), "怎么${1}"},
 	{expression.New(`(?i)^(?:(?:according to|in|under|from|per|as per|for|of) (?:this|that|the|my|our|these|those|their) ` + paper + `[,:]? )(\S+ \S+)`), "${1}"},

@@ -18,6 +18,9 @@ func Word(norm string) bool {
 // Han reports whether a Chinese word is a number.
 func Han(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
+	if last, _ := utf8.DecodeLastRuneInString(s); strings.ContainsRune("奖等级班楼", last) {
+		return false // 二等奖
+	}
 	return strings.ContainsRune("一二两三四五六七八九十百千万", r) && utf8.RuneCountInString(s) <= 3
 }
 

@@ -48,6 +48,12 @@ func Answer(text, question string) string {
 		}
 		things := cue.Content(idle.ReplaceAllString(s.asks.ReplaceAllString(question, "，"), "，"))
 		things = slices.DeleteFunc(things, func(w string) bool { return utf8.RuneCountInString(w) < 2 })
+		for i, w := range things {
+			things[i] = strings.ReplaceAll(w, "饭", "餐")
+		}
+		if said := unfit(text, question, things); said != "" {
+			return said
+		}
 		for _, l := range lists(text) {
 			verdict := ""
 			switch {
@@ -62,6 +68,9 @@ func Answer(text, question string) string {
 			for _, item := range l.items {
 				for _, w := range things {
 					if strings.Contains(item, w) {
+						if l.whole != "" {
+							return verdict + l.whole
+						}
 						return verdict + l.head + "：" + item
 					}
 				}
@@ -71,14 +80,44 @@ func Answer(text, question string) string {
 	return ""
 }
 
+var barred = expression.New(`(?:禁用|忌用|禁服|忌服|禁食|忌食)$`)
+
+// unfit is the sentence that bars those whom a question names from taking something.
+func unfit(text, question string, things []string) string {
+	if !senses[2].asks.MatchString(question) {
+		return ""
+	}
+	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("。；\n", r) }) {
+		for _, w := range things {
+			if barred.MatchString(s) && strings.Contains(s, w) {
+				return "否。" + strings.TrimSpace(bullet.ReplaceAllString(s, ""))
+			}
+		}
+	}
+	return ""
+}
+
+// among are lists in a sentence: 包括车费、门票和午餐.
+var among = expression.New(`((?:不|未|已|均|都)?(?:包括|包含|含))([^，。；：:\n]*、[^，。；：:\n]*)`)
+
 type list struct {
 	head  string
 	items []string
+	whole string // the sentence of a list in one
 }
 
 // lists are those of a text: in a line behind its head, or line by line below it.
 func lists(text string) (out []list) {
 	lines := strings.Split(text, "\n")
+	for _, m := range among.FindAllStringSubmatchIndex(text, -1) {
+		start, end := 0, m[1]+strings.IndexAny(text[m[1]:]+"\n", "。；\n")
+		if at := strings.LastIndexAny(text[:m[0]], "。；\n"); at >= 0 {
+			_, size := utf8.DecodeRuneInString(text[at:])
+			start = at + size
+		}
+		whole := strings.TrimSpace(text[start:end]) + "。"
+		out = append(out, list{text[m[2]:m[3]], strings.FieldsFunc(text[m[4]:m[5]], func(r rune) bool { return strings.ContainsRune("、和及与", r) }), whole})
+	}
 	for i, l := range lines {
 		l = strings.TrimSpace(l)
 		at := strings.IndexAny(l, "：:")
@@ -94,7 +133,7 @@ func lists(text string) (out []list) {
 		head = bullet.ReplaceAllString(head, "")
 		_, size := utf8.DecodeRuneInString(l[at:])
 		if body := strings.TrimSpace(l[at+size:]); body != "" {
-			out = append(out, list{head, strings.FieldsFunc(strings.TrimRight(body, "。"), func(r rune) bool { return strings.ContainsRune("、，,；;。", r) })})
+			out = append(out, list{head: head, items: strings.FieldsFunc(strings.TrimRight(body, "。"), func(r rune) bool { return strings.ContainsRune("、，,；;。", r) })})
 			continue
 		}
 		b := list{head: head}

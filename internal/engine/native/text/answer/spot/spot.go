@@ -22,7 +22,7 @@ var (
 	day     = expression.New(`^[0-9一二三四五六七八九十]{1,4}[年月日号点时:：]`)
 	// asksAt asks at which place something is done: 在哪里集合, 纸箱到哪里领.
 	asksAt = expression.New(`(?:到|去|在|从)(?:哪里|哪儿|哪个(?:地方|窗口|部门|教室|会议室)|哪|什么地方|何处)(?:可以|能|去|来|才能)?((\p{Han})\p{Han}{0,3}?)[？?。 ]*$`)
-	asks   = expression.New(`(堆|贴|摆|挂|停|建|设|埋|交|寄|发|送|投|递|放|存|搬|运|带|汇|打|转|退|还|报|提交|递交|寄送|发送|投递|前往|开|通)` + sentTo + `(?:了|的)?(?:哪里|哪儿|哪个(?:地方|邮箱|地址|部门|办公室|账户|账号|教室)|哪|什么(?:地方|邮箱|地址|部门)|何处|谁)`)
+	asks   = expression.New(`(堆|贴|摆|挂|停|建|设|埋|交|寄|发|送|投|递|放|存|搬|运|带|汇|打|转|退|还|报|提交|递交|寄送|发送|投递|前往|开|通)` + sentTo + `(?:了|的)?(?:哪里|哪儿|哪个(?:地方|邮箱|地址|部门|办公室|账户|账号|教室)|哪|什么(?:地方|邮箱|地址|部门)|何处|谁)|(放|存|摆|搁)(?:在|进|了)?(?:哪里|哪儿|哪|什么地方|何处)`)
 )
 
 // Said are the places that a sentence gives in Chinese.
@@ -53,7 +53,7 @@ func Verb(question string) string {
 		return "" // 改到哪天
 	}
 	if m := asks.FindStringSubmatch(question); m != nil {
-		return m[1]
+		return m[1] + m[2]
 	}
 	if m := asksAt.FindStringSubmatch(question); m != nil {
 		return m[2]
@@ -65,7 +65,7 @@ func Verb(question string) string {
 // it is done; it ends at 0 where it does not.
 func Goal(question, sentence string) (start, end int) {
 	verb := Verb(question)
-	form := `(?:` + verb + `\p{Han}?|\p{Han}` + verb + `)(?:到|至|往|给|在)\s*([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|[^，,。；;、\s]{2,30})`
+	form := `(?:` + verb + `\p{Han}?|\p{Han}` + verb + `)(?:到|至|往|给|在|入|进)\s*([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|[^，,。；;、\s]{2,30})`
 	if at := asksAt.FindStringSubmatch(question); !asks.MatchString(question) && at != nil {
 		form = at[1] + `(?:请|可以?|须)?(?:在|到|去)([^，,。；;、\s]{2,30})|(?:到|去|在)([^，,。；;、\s到在]{2,20}?)(?:去|来|统一|免费|准时|开展|进行|举行|参加|凭[^，。；]{1,6})?` + verb
 	}
@@ -74,14 +74,15 @@ func Goal(question, sentence string) (start, end int) {
 		if m[k] < 0 {
 			k = 2
 		}
-		if !day.MatchString(sentence[m[k]:m[k+1]]) {
+		at := numbered.FindStringIndex(sentence[m[k]:m[k+1]]) // 三号楼 is no day
+		if !day.MatchString(sentence[m[k]:m[k+1]]) || at != nil && at[0] == 0 {
 			return m[k], m[k] + len(strings.TrimRight(sentence[m[k]:m[k+1]], "."))
 		}
 	}
 	return 0, 0
 }
 
-var numbered = expression.New(`[0-9A-Z一二三四五六七八九十]{1,3}号?(?:楼|栋|幢|座|线|班|室|厅|馆|车间|店|桌|组|队|单元)`)
+var numbered = expression.New(`[0-9A-Z一二三四五六七八九十]{1,3}号?(?:楼|栋|幢|座|线|班|室|厅|馆|车间|店|桌|组|队|单元|等奖|等座|年级)`)
 
 // Numbered is what it is worth that a clause speaks of the one of several that a question
 // names by its number – 5号楼 –, or costs that it speaks of another.
