@@ -218,7 +218,7 @@ const edges = `
 	engine/native/text/answer/code: expression
 	engine/native/text/answer/hours: engine/native/text/words expression
 	engine/native/text/answer/instalment: engine/native/text/answer/cue engine/native/text/words expression
-	engine/native/text/answer/label: expression
+	engine/native/text/answer/label: engine/native/text/words expression
 	engine/native/text/answer/letter: expression
 	engine/native/text/answer/manual: engine/native/text/answer/cue engine/native/text/thesaurus engine/native/text/words expression
 	engine/native/text/answer/portion: engine/native/text/words expression

@@ -139,6 +139,9 @@ func search(ctx context.Context, text, question string) (Answer, error) {
 		return Answer{}, err
 	}
 	a.Text = strings.Replace(a.Text, simple[a.Start:a.End], text[a.Start:a.End], 1)
+	if strings.Count(a.Text, ")") > strings.Count(a.Text, "(") {
+		a.Text = strings.TrimSuffix(a.Text, ")")
+	}
 	a.Text = inquiry.Fitting(strings.Join(strings.Fields(a.Text), " "), question)
 	return a, nil
 }

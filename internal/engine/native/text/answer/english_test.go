@@ -45,3 +45,14 @@ func TestAnythingButTheAsked(t *testing.T) {
 		{printer, "Is the work part-time?", "No. The work is full-time."},
 	})
 }
+
+// TestLinesOfAReport: a line's key that says by whom is known by its verb, what is free costs no fee.
+func TestLinesOfAReport(t *testing.T) {
+	t.Parallel()
+	const report = "Fault report 88: the pump stops at night\n\nFiled by: Nora Field on 3 June\nAssigned to: Tom Reed\nPump: P4 (worked in May)\n\nThe cause is the new fuse that Tom fitted. Admission to the plant is free. The lift ran in 2019."
+	check(t, []said{
+		{report, "Who filed the fault report?", "Nora Field on 3 June"},
+		{report, "What causes the problem?", "the new fuse that Tom fitted"},
+		{report, "Is there an admission fee?", "No. Admission to the plant is free."},
+	})
+}

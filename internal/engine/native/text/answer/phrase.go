@@ -291,11 +291,17 @@ func (q *question) asksFor(key, text string) bool {
 		return false
 	}
 	for _, x := range q.terms {
-		if !strings.Contains(strings.ToLower(key), x.norm) && !slices.ContainsFunc(parts, x.group.Has) && !x.noun && !x.name && !x.generic && !(x.weight < 0.7 && !(q.chinese && x.verb) && strings.Contains(text, x.norm)) {
+		if !strings.Contains(strings.ToLower(key), x.norm) && !slices.ContainsFunc(parts, x.group.Has) && !x.noun && !x.name && !x.generic && !(x.weight < 0.7 && !(q.chinese && x.verb) && strings.Contains(text, x.norm)) && !(strings.HasSuffix(strings.ToLower(key), " by") && titles(text, x.norm)) {
 			return false
 		}
 	}
 	return true
+}
+
+// titles reports whether the first line of a text has a word: “Reported by” speaks of that.
+func titles(text, norm string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return len(first) < 200 && strings.Contains(strings.ToLower(first), norm)
 }
 
 // same reports whether the question has another word for key.

@@ -55,7 +55,10 @@ var (
 	monthHead = expression.New(`^` + monthName + `\b`)
 	// hanging are words that end no line of their own.
 	hanging = expression.New(`(?i)(?:^|\s)(?:the|an?|of|to|at|in|on|by|for|from|with|and|or|but|nor|than|that|which|who|whose|our|your|my|his|her|its|their|is|are|was|were|be|been|will|shall|must|may|can|has|have|had|do|does|not|no|each|every|until|between|before|after|about|into|per|as|if|when|because|mr\.?|mrs\.?|ms\.?|dr\.?)$`)
-	columns = expression.New(`\S(?: {3,}|\t)\S`)
+	// A line of a programme: 19:30 Concert in the barn.
+	hourFirst = expression.New(`^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:-|–|to|until)\s?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?)?:?\s+\p{Lu}`)
+	keyFirst  = expression.New(`^\p{Lu}[\pL ]{1,20}: `) // Reported by: Ann
+	columns   = expression.New(`\S(?: {3,}|\t)\S`)
 )
 
 // goesOn reports whether a line goes on with what the last one began: it was
@@ -66,7 +69,7 @@ func goesOn(last, line string, gap, within bool, width int) bool {
 	if !gap && dated(last, line) {
 		return true
 	}
-	if startsItem(line) || columns.MatchString(last) {
+	if startsItem(line) || columns.MatchString(last) || (hourFirst.MatchString(line) || keyFirst.MatchString(line) && keyFirst.MatchString(last)) && !hanging.MatchString(last) {
 		return false
 	}
 	if !gap && wrapped(last) {

@@ -6,6 +6,7 @@
 package form
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
@@ -72,7 +73,7 @@ func whole(ctx context.Context, text, question string) (string, error) {
 	if said := deed.Answer(text, question); said != "" {
 		return said, nil
 	}
-	if said := label.Answer(text, question); said != "" {
+	if said := cmp.Or(label.Programme(text, question), label.Answer(text, question)); said != "" {
 		return said, nil
 	}
 	if said := role.Answer(text, question); said != "" {

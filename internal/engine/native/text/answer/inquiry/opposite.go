@@ -9,6 +9,7 @@ import (
 var opposites = [][2][]string{
 	{{"开", "开门", "开放", "开馆", "营业", "上班", "办公"}, {"闭馆", "关门", "关闭", "休馆", "停业", "歇业", "休息", "放假", "不开", "停止开放", "暂停"}},
 	{{"open", "opens", "opened"}, {"closed", "close", "closes", "shut"}},
+	{{"fee", "fees", "charge", "charged", "paid"}, {"free"}},
 	{{"免费"}, {"收费", "付费"}},
 	{{"包含", "包括", "含"}, {"不含", "另计", "另付", "除外"}},
 	{{"included", "include", "includes"}, {"excluded", "exclude", "excludes", "extra"}},

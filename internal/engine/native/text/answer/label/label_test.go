@@ -53,3 +53,20 @@ func TestAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestProgramme: the hour of the line that has what is asked for, not the day of all.
+func TestProgramme(t *testing.T) {
+	t.Parallel()
+	const text = "Village fair, Sunday 3 May\n\n10:15 Brass band on the green\n11:00–12:00 Dog show, first part\n15:30 Dog show, second part\n18:00 Jazz concert in the barn (doors open at 17:30)\n"
+	for question, want := range map[string]string{
+		"When does the concert start?": "18:00",
+		"what time is the brass band":  "10:15",
+		"When is the dog show?":        "",
+		"When is the fair?":            "",
+		"Who plays in the barn?":       "",
+	} {
+		if got := label.Programme(text, question); got != want {
+			t.Errorf("%s: %q, want %q", question, got, want)
+		}
+	}
+}
