@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/numeral"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/span"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/spot"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
@@ -231,6 +232,13 @@ func (q *question) yesOrNo(text string, p *passage) []Answer {
 	a, says := q.clause(text, p)
 	if q.total == 0 || met/q.total < 0.7 || a.Text == "" {
 		return nil
+	}
+	for _, t := range q.tokens {
+		if q.chinese && (t.Kind == words.Number || numeral.Han(t.Norm)) && !slices.ContainsFunc(p.tokens, func(o words.Token) bool {
+			return o.Text == t.Text || numeral.Value(o.Text) > 0 && numeral.Value(o.Text) == numeral.Value(t.Text)
+		}) {
+			return nil // 超过三个月还能报吗: 超过两小时的可乘坐经济舱
+		}
 	}
 	return []Answer{{says.Say(strings.Trim(text[p.start:p.end], " \n；;"), q.chinese), p.start, p.end, met / q.total}}
 }

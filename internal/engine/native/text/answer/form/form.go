@@ -79,7 +79,7 @@ func whole(ctx context.Context, text, question string) (string, error) {
 	if said := role.Answer(text, question); said != "" {
 		return said, nil
 	}
-	for _, said := range []string{hours.Answer(text, question), hours.Off(text, question), instalment.Answer(text, question), code.Answer(text, question), liability.Answer(text, question), reason.Answer(text, question), tier.Answer(text, question), need.Answer(text, question), scope.Answer(text, question), fact.Label(text, question), fact.Answer(text, question), fact.Place(text, question), fact.Kind(text, question), how.Answer(text, question)} {
+	for _, said := range []string{hours.Answer(text, question), hours.Off(text, question), instalment.Answer(text, question), code.Answer(text, question), liability.Answer(text, question), reason.Answer(text, question), tier.Answer(text, question), need.Answer(text, question), scope.Answer(text, question), fact.Label(text, question), fact.Which(text, question), fact.Answer(text, question), fact.Place(text, question), fact.Kind(text, question), how.Answer(text, question)} {
 		if said != "" {
 			return said, nil
 		}

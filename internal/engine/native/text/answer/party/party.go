@@ -70,10 +70,15 @@ func Occasion(question string) int {
 
 var agent = expression.New(`由([^，,。；;、\s由]{2,14}?)(?:统一|负责|承担|负担|出资|支付|安排|统筹|协助|代为|共同|全额|自行|来|接管|接手|接任|接替|接待|接诊|代管|主管|分管|兼管|看管|照管|监管|托管|代办|经办|承办|举办|筹办|补办|操办|代做|搬|做|办|管|制造|制作|设计|承办|主办|组织|保管|维修|提供|主持|带队|接送)`)
 
+// payer is who bears a cost: 过户费由买家出.
+var payer = expression.New(`由([\p{Han}]{1,5}[^发提给做付指派寄交])出(?:钱)?(?:[。，；]|$)`)
+
 // Agents are the ones in a Chinese sentence who are said to do something: 由信息部统一搬运.
 func Agents(sentence string) (out [][2]int) {
-	for _, m := range agent.FindAllStringSubmatchIndex(sentence, -1) {
-		out = append(out, [2]int{m[2], m[3]})
+	for _, form := range []expression.Lazy{agent, payer} {
+		for _, m := range form.FindAllStringSubmatchIndex(sentence, -1) {
+			out = append(out, [2]int{m[2], m[3]})
+		}
 	}
 	return out
 }
