@@ -64,6 +64,9 @@ func (q *question) entities(text string, p *passage, w want.Kind) []Answer {
 		if !w.Fits(e) && !guess && !share || q.mentions(e.Text) || (w == want.Person || w == want.Org) && q.names(e.Text) {
 			continue
 		}
+		if w == want.Person && q.has("whose") && !strings.HasPrefix(text[e.End:], "'") && !strings.HasPrefix(text[e.End:], "’") && !owns.MatchString(text[p.start:p.end]) {
+			continue // somebody who has nothing to do with the thing
+		}
 		start, end := q.joined(text, p, i, w)
 		if w == want.Date && asksWhen.MatchString(q.text) {
 			end = p.hours(text, end)

@@ -56,3 +56,15 @@ func TestLinesOfAReport(t *testing.T) {
 		{report, "Is there an admission fee?", "No. Admission to the plant is free."},
 	})
 }
+
+// TestNoAnswerByForm: an hour, a place or a name that only stands near says nothing of ways and owners.
+func TestNoAnswerByForm(t *testing.T) {
+	t.Parallel()
+	const trip = "Train 45 from Leeds, departure 07:10. Arrival at York Central 18:45. Our inspector, Nora Field, saw the kitchen on 5 May. The boat belongs to Tom Reed."
+	check(t, []said{
+		{trip, "how do we get to the station in York?", ""},
+		{trip, "How can I go to York?", ""},
+		{trip, "whose kitchen is on fire?", ""},
+		{trip, "Whose boat is it?", "Tom Reed"},
+	})
+}

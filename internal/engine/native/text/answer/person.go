@@ -225,3 +225,6 @@ var (
 	joinAfter  = expression.New(`^(?:,? ?\(?(?:\b(?:an?|the|our|new|its|his|her|their|who|is|was|will|be|are|were|becomes?|became|as|has been|by)\b ?){0,5}(?:[\pL'’-]+ ){0,2}|[^，。；、：]{0,12})$`)
 	joinBefore = expression.New(`^(?:[,:]? ?\(?(?:\b(?:an?|the|our|is|was|will|be|are|were|becomes?|became|as|by|mr|mrs|ms|dr)\b\.? ?){0,4}(?:[\pL'’-]+ ){0,1}|[：:]?[^，。；、]{0,6})$`)
 )
+
+// owns says whose a thing is without an apostrophe.
+var owns = expression.New(`(?i)\b(?:own(?:s|ed|er)?|belong(?:s|ed)?|of|by|named|called)\b`)

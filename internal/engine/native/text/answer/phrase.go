@@ -16,6 +16,9 @@ import (
 // phrases answers "what" with what p says beside the words of the question:
 // after its verb or a copula, or in a line "key: value".
 func (q *question) phrases(text string, p *passage) []Answer {
+	if asksWay.MatchString(q.text) {
+		return nil // no noun is a way: a sentence that tells it is found by its form
+	}
 	last, verb, vague := -1, -1, false // vague: the noun that is asked for is met by one that is only like it
 	for k, x := range q.terms {
 		if p.match[k] < 0.5 {
@@ -53,6 +56,7 @@ func (q *question) phrases(text string, p *passage) []Answer {
 			add(i+1, 0.7)
 		case link.Copula(p.tokens[i].Norm) && i > 0 && i < last:
 			add(i+1, 0.3)
+		case p.tokens[i].Text == ":" && i > 0 && i+1 < len(p.tokens) && p.tokens[i-1].Kind == words.Number && p.tokens[i+1].Kind == words.Number: // 18:45
 		case (p.tokens[i].Text == ":" || p.tokens[i].Text == "：") && i > 0 && i-last <= 3 && i >= last:
 			add(i+1, 0.8)
 		case p.tokens[i].Norm == "called" || p.tokens[i].Norm == "named" || p.tokens[i].Norm == "叫" || p.tokens[i].Norm == "名为":
@@ -144,6 +148,8 @@ func (q *question) ofKind(subject string) bool {
 }
 
 var anotherVerb = expression.New(`,? (?:and|but|or) (?:is|are|was|were|has|have|had|will|must|can|may)\b.*$`)
+
+var asksWay = expression.New(`(?i)^how (?:do|can|should|could|must|would) (?:i|we|you|one) (?:\pL+ )?to\b`)
 
 // byWhat is 以鱼虾为食: what one lives on, makes the centre, takes for.
 var byWhat = expression.New(`以([^，。；、]+(?:、[^，。；、]+)*?)为(?:食|主|生|原料|中心|基础)`)
