@@ -77,6 +77,9 @@ func (w *writer) figure(m Measure, v float64) string {
 		return trimZeros(fmt.Sprintf("%.2f", v))
 	}
 	f := w.t.Columns[m.Column]
+	if f.Format.Clock != "" {
+		return f.Format.Write(v, 0)
+	}
 	if w.q.Round != nil && f.Kind == sheet.Number {
 		return f.Format.Write(v, *w.q.Round)
 	}
@@ -173,9 +176,12 @@ func (w *writer) groupRows() (header []string, rows [][]string) {
 	switch {
 	case w.q.Change:
 		header = append(header, w.change)
+	case w.q.Running:
+		header = append(header, w.running)
 	case w.q.Percent:
 		header = append(header, w.share)
 	}
+	so := 0.0
 	for i, g := range w.r.groups {
 		row := append(append([]string{}, g.names...), w.figure(w.q.Measure, g.value))
 		for k, m := range w.q.Also {
@@ -187,6 +193,10 @@ func (w *writer) groupRows() (header []string, rows [][]string) {
 				last = w.r.groups[i-1].value
 			}
 			row = append(row, percent(g.value-last, last))
+		}
+		if w.q.Running {
+			so += g.value
+			row = append(row, w.figure(w.q.Measure, so))
 		}
 		if w.q.Percent {
 			row = append(row, percent(g.value, w.r.whole))

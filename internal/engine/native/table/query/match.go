@@ -38,6 +38,9 @@ func (c Cond) matcher(t *sheet.Table) func(row int) bool {
 	case Missing:
 		col := &t.Columns[c.Column]
 		return func(row int) bool { return col.Empty(row) }
+	case Repeats:
+		again := Repeated(t, c.Among)
+		return func(row int) bool { return again[row] }
 	case Beside:
 		a, b := values(&t.Columns[c.Column]), values(&t.Columns[c.Other])
 		return func(row int) bool { return compare(a(row), c.Rel, b(row), 0) }
@@ -45,6 +48,30 @@ func (c Cond) matcher(t *sheet.Table) func(row int) bool {
 	}
 	value := values(&t.Columns[c.Column])
 	return func(row int) bool { return compare(value(row), c.Op, c.From, c.To) }
+}
+
+// Repeated are the rows of t of which another one has the same in those columns. Rows that
+// have nothing there are none.
+func Repeated(t *sheet.Table, among []int) map[int]bool {
+	first, again := map[string]int{}, map[int]bool{}
+	for row := range t.Rows {
+		var key strings.Builder
+		filled := false
+		for _, c := range among {
+			text := strings.ToLower(strings.Join(strings.Fields(t.Columns[c].Text[row]), " "))
+			filled = filled || text != ""
+			key.WriteString(text + "\x00")
+		}
+		if !filled {
+			continue
+		}
+		if at, seen := first[key.String()]; seen {
+			again[at], again[row] = true, true
+			continue
+		}
+		first[key.String()] = row
+	}
+	return again
 }
 
 func (c Cond) text(col *sheet.Column) func(int) bool {

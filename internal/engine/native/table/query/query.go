@@ -18,6 +18,7 @@ type Query struct {
 	Part    Cond     // the rows whose share is asked, within Where
 	Sides   []Cond   // the two sets of rows that are compared, within Where
 	Change  bool     // of Groups by a time: the change to the one before, in percent
+	Running bool     // of Groups by a time: what there is up to each, added up
 	Percent bool     // the change or share in percent is asked
 	Ratio   bool     // of Difference: the first side over the second
 	Verdict Op       // of Difference: whether the first side compares so with the second is asked
@@ -129,6 +130,7 @@ const (
 	During   Op = "during"  // of a date: from From until before To, in seconds
 	PartIs   Op = "part is" // of a date: its Part is between From and To
 	Missing  Op = "missing" // there is no value
+	Repeats  Op = "repeats" // another row has the same in the columns Among
 	Beside   Op = "beside"  // compares by Rel with the column Other of the same row
 )
 
@@ -141,6 +143,8 @@ type Cond struct {
 	From, To float64
 	Rel      Op     // of Beside
 	Other    int    // of Beside
+	Among    []int  // of Repeats
+	Whole    bool   // of Repeats: Among are all columns
 	Label    string // the time span as it was understood, or where From comes from
 	Sub      []Cond
 }

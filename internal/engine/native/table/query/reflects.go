@@ -12,6 +12,9 @@ func (q Query) Reflects() map[int]bool {
 	var conds func(cs ...Cond)
 	conds = func(cs ...Cond) {
 		for _, c := range cs {
+			for _, among := range c.Among {
+				out[among] = true
+			}
 			if out[c.Column] = true; c.Op == Beside {
 				out[c.Other] = true
 			}

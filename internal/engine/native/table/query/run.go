@@ -139,6 +139,9 @@ func (m Measure) of(t *sheet.Table, rows []int) float64 {
 		return float64(len(rows))
 	}
 	c := &t.Columns[m.Column]
+	if c.Quotient != nil && (m.Agg == Sum || m.Agg == Average) {
+		return quotient(t, c, rows)
+	}
 	if m.Agg == Different {
 		return float64(len(different(c, rows)))
 	}
@@ -172,6 +175,18 @@ func (m Measure) of(t *sheet.Table, rows []int) float64 {
 	default:
 		return sum(values, c.Format.Decimals)
 	}
+}
+
+// quotient is the quotient of the sums of the two columns of c over the rows that have both.
+func quotient(t *sheet.Table, c *sheet.Column, rows []int) float64 {
+	var sums [2]float64
+	for _, row := range rows {
+		if !c.Empty(row) {
+			sums[0] += t.Columns[c.Quotient[0]].Num[row]
+			sums[1] += t.Columns[c.Quotient[1]].Num[row]
+		}
+	}
+	return sums[0] / sums[1]
 }
 
 // different returns the values of a column without repeats, in order.

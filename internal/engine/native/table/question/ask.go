@@ -28,6 +28,8 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		return true
 	}
 	m := p.measureAt(at, w)
+	desc = desc != p.leastIsBest(at, w, m)
+	p.q.Order.Desc = desc
 	counted := agg == query.Count || w.Arg(1) == "count" || p.Counts(at, m)
 	if counted {
 		m, agg = -1, query.Count
@@ -77,6 +79,16 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		p.q.Columns = p.shown(target, m)
 	}
 	return true
+}
+
+// leastIsBest reports whether the word at a token asks for the other end of a column of
+// durations: the fastest, the best time, the top 3 of a race.
+func (p *parser) leastIsBest(at int, w *lexicon.Word, m int) bool {
+	if m < 0 || !p.s.Fields[m].Clock() {
+		return false
+	}
+	good := slices.Contains([]string{"best", "worst", "top", "record", "strongest", "weakest", "最好", "最佳", "最差", "第一", "倒数第一", "前", "后", "排名前", "倒数"}, p.ts[at].Key)
+	return w.Arg(1) == "speed" || p.s.Fields[m].Raced() && good
 }
 
 // cutGroups reads "the total of every group, the best two only".
@@ -139,6 +151,14 @@ func (p *parser) measureAt(at int, w *lexicon.Word) int {
 		return p.YearColumn()
 	case "price":
 		return p.s.WithConcept("price", "amount")
+	case "speed":
+		if c := p.s.WithConcept("speed"); c >= 0 || len(p.s.Timed()) == 0 {
+			return c
+		}
+		if cols := p.NumbersNamed(); len(cols) > 0 && p.s.Fields[cols[0]].Clock() {
+			return cols[0]
+		}
+		return p.s.Timed()[0]
 	case "age":
 		if c := p.s.WithConcept("age"); c >= 0 {
 			return c
@@ -285,6 +305,8 @@ func (p *parser) plain(agg query.Agg) bool {
 		p.q.Shape, p.q.Columns = query.Rows, p.shown(m)
 	case m >= 0 && p.s.Fields[m].Role == "sum":
 		p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Sum, Column: m}
+	case m >= 0 && p.s.Fields[m].Quotient != nil:
+		p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Average, Column: m}
 	case m >= 0:
 		p.q.Shape, p.q.Columns = query.Distinct, []int{m}
 	case len(p.found) > 0 || wantsRows && p.Rows():

@@ -110,9 +110,11 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 	t, q := &p.ts[i], p.q
 	side := q.Shape == query.Difference
 	switch {
+	case t.Is("subject") && len(t.Cols)+len(t.Values) == 0:
+		return q.Where.Op == query.Always && q.Measure.Agg == query.Count && !p.s.About(*t)
 	case t.Unknown():
 		unit := slices.ContainsFunc(p.s.Fields, func(f term.Field) bool { return f.Unit != "" && strings.EqualFold(f.UnitOf(), t.Text) })
-		return term.Sayable(t.Text) && !p.s.Akin(t.Key) && !unit && !p.OfMarks(i, cols)
+		return term.Sayable(t.Text) && !p.s.About(*t) && !p.s.Akin(t.Key) && !unit && !p.OfMarks(i, cols)
 	case t.When != nil && !side, t.Num != nil && !t.Num.Spelt:
 		return true
 	case len(t.Values) > 0 && len(t.Words) == 0 && len(t.Cols) == 0:
@@ -136,7 +138,9 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 	case t.Is("ratio"):
 		return !q.Ratio
 	case t.Is("growth"):
-		return !q.Percent
+		return !q.Percent && !q.Change
+	case t.Is("repeat"), t.Is("running") && t.Has("running", "total"):
+		return !q.Running
 	case t.Is("sup"):
 		most := t.Word("sup").Arg(0) == "max"
 		return (q.Order == nil || q.Order.Desc != most) && !figures(q, query.Extreme(most), query.RangeWidth)

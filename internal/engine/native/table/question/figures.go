@@ -60,18 +60,27 @@ func (p *parser) several(agg query.Agg) bool {
 }
 
 // changes reads "month over month" and the like: a figure for every time with
-// its change to the one before.
+// its change to the one before; or a running total: with all that came before.
 func (p *parser) changes(agg query.Agg) bool {
 	at, date := p.Any("change"), p.s.KindOf(sheet.Date)
-	if at < 0 || date < 0 {
+	timed := slices.ContainsFunc(p.q.Keys, func(k query.Key) bool { return k.Column == date })
+	run := p.Any("running")
+	if date < 0 || at < 0 && (run < 0 || len(p.q.Keys) > 1 || len(p.q.Keys) == 1 && !timed || !timed && !p.ts[run].Has("running", "total")) {
 		return false
 	}
-	p.q.Keys = []query.Key{{Column: date, Part: query.DatePart(p.ts[at].Word("change").Arg(0))}}
 	m := p.measure()
+	if at < 0 {
+		if at = run; !timed {
+			p.q.Keys = []query.Key{{Column: date}}
+		}
+		p.q.Running, agg = true, query.Sum
+	} else {
+		p.q.Keys = []query.Key{{Column: date, Part: query.DatePart(p.ts[at].Word("change").Arg(0))}}
+	}
 	if m < 0 && p.Any("howmany") < 0 && agg != query.Count {
 		m = p.main()
 	}
-	p.q.Shape, p.q.Measure, p.q.Change = query.Groups, p.figure(agg, m), true
+	p.q.Shape, p.q.Measure, p.q.Change = query.Groups, p.figure(agg, m), !p.q.Running
 	p.ts[at].Used = true
 	return true
 }

@@ -399,13 +399,12 @@ func (p *parser) truths() {
 		if t.Used || len(t.Values) > 0 {
 			continue
 		}
-		cols, un := p.s.Named(*t)
-		for _, m := range cols {
+		for _, m := range t.Cols {
 			f := &p.s.Fields[m.Col]
-			if f.Yes == "" || p.Grouping(i) || p.Asked(i) {
+			if f.Yes == "" || p.Grouping(i) || p.Asked(i) && !p.negated(i) {
 				continue
 			}
-			want, not := f.Yes, p.negated(i) != un
+			want, not := f.Yes, p.negated(i)
 			for j := i + 1; j < len(p.ts) && j <= i+3; j++ {
 				if p.ts[j].Key == "no" || p.ts[j].Key == "false" || p.ts[j].Key == "否" {
 					not, p.ts[j].Used = true, true

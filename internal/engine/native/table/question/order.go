@@ -52,7 +52,7 @@ func (p *parser) order() {
 	if col < 0 {
 		return
 	}
-	if i < 0 && p.s.Fields[col].Kind != sheet.Number {
+	if i < 0 && (p.s.Fields[col].Kind != sheet.Number || p.s.Fields[col].Raced()) {
 		desc = false
 	}
 	p.q.Order = &query.Order{Column: col, Desc: desc, Family: p.s.Fields[col].Kind == sheet.Text && slices.ContainsFunc(p.ts, func(t term.Token) bool {

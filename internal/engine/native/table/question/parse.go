@@ -13,6 +13,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/clause"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/ellipsis"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/manner"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/repeat"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/rival"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/total"
@@ -52,6 +53,7 @@ func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, er
 	if err != nil {
 		return query.Answer{}, err
 	}
+	t, question, made := total.Derived(t, question)
 	p, err := parse(ctx, t, question)
 	if list, column, ok := manner.Summed(question); ok && (err != nil || p.q.Shape != query.Groups) {
 		if l, failed := parse(ctx, t, list); failed == nil && l.q.Limit == 0 {
@@ -69,9 +71,9 @@ func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, er
 	if err != nil {
 		return query.Answer{}, err
 	}
-	for _, made := range []string{sum, less} {
-		if made != "" {
-			p.q.Notes = append(p.q.Notes, made)
+	for _, added := range []string{sum, less, made} {
+		if added != "" {
+			p.q.Notes = append(p.q.Notes, added)
 		}
 	}
 	return p.q.Answer(ctx, t, p.zh)
@@ -118,7 +120,7 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 func read(ctx context.Context, s *term.Schema, t *sheet.Table, question string, zh bool) (*parser, error) {
 	said, how := manner.Read(fileName.ReplaceAllString(question, " "))
 	all := said == "" // “convert to xlsx”: the whole table, as it stands
-	text, notes := s.Spell(s.Concern(said), zh)
+	text, notes := s.Spell(s.Clocked(s.Contrary(s.Concern(said))), zh)
 	ts := s.Scan(text)
 	p := &parser{Clause: clause.Of(s, ts), s: s, ts: ts, zh: zh, how: how, guessed: -1, notes: notes, figureOf: func(m query.Measure, c query.Cond) (float64, int, error) {
 		return query.Figure(ctx, t, m, c)
@@ -128,12 +130,20 @@ func read(ctx context.Context, s *term.Schema, t *sheet.Table, question string, 
 		p.q = query.Query{Shape: query.Rows, Columns: p.shown()}
 		return p, nil
 	}
-	if p.layout() {
+	if p.AsksLayout() {
+		p.q.Shape = query.Layout
 		return p, nil
 	}
 	p.rival = rival.Read(p.ts, p.s, p.zh, p.valueColumn)
 	only := p.Only()
 	p.filters()
+	if asks, without, ok := repeat.Read(p.Clause, p.where(nil)); ok && p.err == nil {
+		if p.q = asks; len(without) > 0 {
+			p.note("No whole row stands there twice; these columns are left aside: %s.", "没有整行重复的；这里不比较这些列：%s。", strings.Join(p.s.NamesOf(without), p.pickWords(", ", "、")))
+		}
+		p.audit()
+		return p, p.err
+	}
 	if p.err == nil && !p.shape() {
 		p.err = p.s.Unread(p.ts, p.zh)
 	}

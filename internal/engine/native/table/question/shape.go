@@ -87,6 +87,11 @@ func (p *parser) keys() {
 		if !p.Grouping(i) {
 			continue
 		}
+		if c := p.s.WithConcept("person", "seller"); c >= 0 && len(t.Cols)+len(t.Values) == 0 && t.Is("row") && (t.Key == "人" || t.Key == "person") && !p.s.Fields[c].Unique {
+			add(query.Key{Column: c})
+			t.Used = true
+			continue
+		}
 		if w := t.Word("part"); w != nil && date >= 0 {
 			add(query.Key{Column: date, Part: query.DatePart(w.Arg(0))})
 			t.Used = true

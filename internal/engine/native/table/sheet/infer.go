@@ -30,8 +30,8 @@ func settle(columns []Column) {
 	for j := range columns {
 		c := &columns[j]
 		c.Kind = Text
-		if !c.settleNumber(votes[j] > 0 || votes[j] == 0 && comma && !point) {
-			c.settleDate()
+		if !c.settleNumber(votes[j] > 0 || votes[j] == 0 && comma && !point) && !c.settleDate() {
+			c.settleDuration()
 		}
 	}
 }

@@ -54,6 +54,8 @@ type Column struct {
 	Time   []int64   // the values of a date column, in seconds since 1970 UTC
 	Format Format
 	Odd    int // cells that are written but are not of the column's kind
+
+	Quotient []int // the two columns that this is the quotient of; a figure of several rows is that of their sums
 }
 
 // Format is how the values of a column are written.
@@ -62,6 +64,7 @@ type Format struct {
 	Decimals       int    // the most that a cell has
 	Grouped        bool   // thousands are set apart
 	Precision      Precision
+	Clock          Clock // the values are durations, in seconds
 }
 
 // Precision is the smallest part that the dates of a column have.
@@ -129,6 +132,9 @@ func (c *Column) Years() bool {
 
 // Write returns v as the column writes its numbers, with the given decimals.
 func (f Format) Write(v float64, decimals int) string {
+	if f.Clock != "" {
+		return f.Clock.Write(v, f.Decimals)
+	}
 	unit := math.Pow10(decimals)
 	if half := math.Abs(v) * unit; half < 1e15 && half-math.Floor(half) == 0.5 { // a half goes up, as people round
 		v = math.Copysign(math.Ceil(half)/unit, v)

@@ -54,7 +54,7 @@ func (t *Token) Has(class, arg string) bool {
 func (t *Token) Filler() bool {
 	return len(t.Cols) == 0 && len(t.Values) == 0 && t.Num == nil && t.When == nil &&
 		!slices.ContainsFunc(t.Words, func(w lexicon.Word) bool {
-			return w.Class != "stop" && w.Class != "row" && w.Class != "hint" && w.Class != "generic"
+			return w.Class != "stop" && w.Class != "row" && w.Class != "hint" && w.Class != "generic" && w.Class != "subject"
 		}) && t.Key != "," && t.Key != ";"
 }
 

@@ -103,6 +103,12 @@ func describe(c *sheet.Column) Field {
 	if c.Identifier() || f.Calendar {
 		f.Role = "none"
 	}
+	if f.Clock() {
+		f.clocked()
+	}
+	if c.Quotient != nil {
+		f.Role = "avg"
+	}
 	return f
 }
 
@@ -215,7 +221,7 @@ func (s *Schema) nameColumn(i int) {
 // addPart adds a part of a header, unless the lexicon has it for another use.
 func (s *Schema) addPart(key string, i, weight int) {
 	for _, w := range lexicon.Load().Words[key] {
-		if w.Class != "row" && w.Class != "hint" && w.Class != "part" && w.Class != "generic" {
+		if w.Class != "row" && w.Class != "hint" && w.Class != "part" && w.Class != "generic" && w.Class != "subject" {
 			return
 		}
 	}
@@ -245,7 +251,7 @@ func (s *Schema) nameConcepts() {
 func (s *Schema) addSynonym(p string, i int) {
 	for _, w := range lexicon.Load().Words[p] {
 		switch w.Class {
-		case "row", "hint", "part", "howmany", "quantity", "generic":
+		case "row", "hint", "part", "howmany", "quantity", "generic", "subject":
 		case "agg":
 			if w.Args[0] != "count" {
 				return
@@ -365,7 +371,7 @@ func (s *Schema) findLabel() int {
 	number := -1
 	for i, f := range s.Fields {
 		switch {
-		case !f.Unique:
+		case !f.Unique || ofDay(f.Text):
 		case f.Concept == "person" || f.Concept == "product" || f.Kind == sheet.Text && f.Concept != "order" && !code(f.Text):
 			return i
 		case number < 0:
@@ -373,6 +379,14 @@ func (s *Schema) findLabel() int {
 		}
 	}
 	return number
+}
+
+// ofDay reports whether the values are times of day.
+func ofDay(values []string) bool {
+	return !slices.ContainsFunc(values, func(v string) bool {
+		_, form, ok := sheet.ParseDuration(v)
+		return v != "" && (!ok || form != sheet.Halves && form != sheet.Thirds)
+	})
 }
 
 // code reports whether the values are codes with digits, such as E101.
@@ -420,17 +434,6 @@ func (s *Schema) Measures() (out []int) {
 		}
 	}
 	return out
-}
-
-// Named are the columns that a token names, and whether it is the contrary of the name of
-// one of yes or no: unpaid of Paid.
-func (s *Schema) Named(t Token) (cols []Mention, contrary bool) {
-	for i, f := range s.Fields {
-		if f.Yes != "" && strings.EqualFold(t.Text, "un"+s.Table.Columns[i].Name) {
-			return []Mention{{Col: i}}, true
-		}
-	}
-	return t.Cols, false
 }
 
 // Denied is the value of a column that says the contrary of one: unpaid of paid, 未付 of

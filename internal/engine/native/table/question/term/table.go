@@ -34,6 +34,14 @@ func (s *Schema) Names() (out []string) {
 	return out
 }
 
+// NamesOf are the names of some columns.
+func (s *Schema) NamesOf(cols []int) (out []string) {
+	for _, c := range cols {
+		out = append(out, s.Fields[c].Name)
+	}
+	return out
+}
+
 // Gappy reports whether column c lacks a value somewhere.
 func (s *Schema) Gappy(c int) bool {
 	for i := range s.Table.Rows {

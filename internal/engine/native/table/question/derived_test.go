@@ -1,0 +1,115 @@
+package question_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/question"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+)
+
+// answered runs questions over a table; each answer has what is wanted and not what follows.
+func answered(t *testing.T, name, table string, cases [][3]string) {
+	t.Helper()
+	tab, err := sheet.Read(t.Context(), name, []byte(table), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		a, err := question.Ask(t.Context(), tab, c[0])
+		if err != nil {
+			t.Errorf("%s: %v", c[0], err)
+			continue
+		}
+		if !strings.Contains(a.Text, c[1]) || c[2] != "" && strings.Contains(a.Text, c[2]) {
+			t.Errorf("%s: want %q\n%s", c[0], c[1], a.Text)
+		}
+	}
+}
+
+const unread = "Not understood"
+
+func TestAColumnIsMadeOfTwoOthers(t *testing.T) {
+	t.Parallel()
+	answered(t, "rent.csv", "Tenant,House,Due,Paid,People,Km\nAnn,A,900,900,2,10\nBob,A,800,350,1,20\nCid,B,1000,,4,5\nDee,B,750,700,3,8\n", [][3]string{
+		{"how much is still outstanding (due minus paid) per house?", "A: 450, B: 1050", unread},
+		{"who still owes the most?", "Cid (outstanding 1000)", unread},
+		{"who owes money?", "Bob, Cid, Dee", unread},
+		{"list what each tenant owes", "Ann: 0, Bob: 450, Cid: 1000, Dee: 50", unread},
+		{"due per person", "345", unread},
+		{"difference between due and paid by house", "A: 450, B: 1050", unread},
+		{"what is due divided by km?", "80.23", unread},
+	})
+	answered(t, "zh.csv", "产品,单价,数量,收入,成本,人数,里程(公里),油费\n苹果,5,10,50,30,2,100,70\n香蕉,3,20,60,50,4,200,130\n梨,4,5,20,,1,50,40\n", [][3]string{
+		{"单价乘以数量是多少", "130", "没有理解"},
+		{"利润最高的产品是哪个", "苹果 (利润 20)", "没有理解"},
+		{"总利润是多少", "有 1 行算不出", "没有理解"},
+		{"人均成本", "13.33", "没有理解"},
+		{"收入减去成本的合计", "30", "没有理解"},
+	})
+}
+
+func TestTheContraryOfYesOrNo(t *testing.T) {
+	t.Parallel()
+	answered(t, "invoices.csv", "Invoice,Client,Amount,Paid on,Status,Invited\nI1,Acme,100,2026-03-01,sent,yes\nI2,Beta,250,,draft,no\nI3,Acme,300,,sent,yes\nI4,Gamma,120,2026-03-09,sent,no\n", [][3]string{
+		{"which invoices are unpaid?", "I2, I3", unread},
+		{"total of the unpaid invoices", "550", unread},
+		{"how many clients are uninvited?", "is 2", unread},
+		{"how many uninvited clients", "is 2", unread},
+		{"non-invited clients", "Beta, Gamma", unread},
+		{"unsent invoices", "I2", unread},
+	})
+	answered(t, "zh.csv", "姓名,部门,是否到场,已付款,还书日期,借出\n张三,销售部,是,否,2026-03-02,3\n李四,技术部,否,是,,2\n王五,技术部,是,是,2026-03-05,1\n赵六,销售部,否,否,,4\n", [][3]string{
+		{"有多少人没到场", "共 2 行", "没有理解"},
+		{"谁还没付款", "张三、赵六", "没有理解"},
+		{"谁没还书", "李四、赵六", "没有理解"},
+		{"谁已经付款了", "李四、王五", "没有理解"},
+	})
+}
+
+func TestDurationsAreReckonedWith(t *testing.T) {
+	t.Parallel()
+	answered(t, "run.csv", "Runner,Club,Time\nAnn,Red,2:33:34\nBob,Blue,2:45:10\nCid,Red,3:01:02\nDee,Blue,2:59:59\nEve,Red,3:15:00\n", [][3]string{
+		{"who was the fastest?", "Ann (Time 2:33:34)", unread},
+		{"the three fastest runners", "Ann (Time 2:33:34), Bob (Time 2:45:10), Dee", unread},
+		{"average time by club", "Blue: 2:52:35, Red: 2:56:32", unread},
+		{"total time", "14:34:45", unread},
+		{"which club has the best average time?", "Blue", unread},
+		{"sort by time", "Ann (Time 2:33:34), Bob", unread},
+		{"who ran under 2:50:00?", "Ann, Bob.", unread},
+		{"runners faster than 2 hours 50 minutes", "Ann, Bob.", unread},
+		{"how many finished in under 3 hours?", "3 rows", unread},
+	})
+	answered(t, "hours.csv", "员工,日期,上班,下班,加班时长\n张三,2026-03-02,08:58,18:05,1:30\n李四,2026-03-02,09:05,18:00,0:45\n张三,2026-03-03,08:50,20:10,2:15\n李四,2026-03-03,09:00,18:30,0:30\n", [][3]string{
+		{"每个人加班总时长", "张三：3:45、李四：1:15", "没有理解"},
+		{"加班超过1小时的有哪些", "共 2 行", "没有理解"},
+		{"平均加班时长", "1:15", "没有理解"},
+	})
+}
+
+func TestRepeatsAndRunningTotals(t *testing.T) {
+	t.Parallel()
+	answered(t, "people.csv", "ID,Name,Email,Date,Amount\n1,Ann,a@x.com,2026-01-03,10\n2,Bob,b@x.com,2026-01-09,20\n3,Ann,a@x.com,2026-01-03,10\n4,Cid,b@x.com,2026-02-09,5\n5,Dee,d@x.com,2026-02-11,7\n", [][3]string{
+		{"find duplicates", "left aside: ID", unread},
+		{"which emails occur twice?", "4 rows", unread},
+		{"how many duplicate names are there?", "2 rows", unread},
+		{"running total of amount", "2026-02-11: 7 (52)", unread},
+		{"cumulative amount by month", "2026-01: 40 (40), 2026-02: 12 (52)", unread},
+		{"what is the month over month change in amount?", "2026-02: 12 (-70%)", unread},
+	})
+	answered(t, "zh.csv", "日期,产品,金额\n2026-01-03,草莓,5\n2026-01-09,果酱,6\n2026-01-03,草莓,5\n2026-02-01,草莓,4\n", [][3]string{
+		{"有没有重复的行", "共 2 行（整行重复）", "没有理解"},
+		{"每月累计金额", "2026-02：4 (20)", "没有理解"},
+	})
+}
+
+// TestWordsOfTheSubjectAreNotLeftOut: what the rows are, and that they are to be saved,
+// says nothing beside a condition.
+func TestWordsOfTheSubjectAreNotLeftOut(t *testing.T) {
+	t.Parallel()
+	answered(t, "party.csv", "Name,Menu,Coming,Children\nEve,vegan,yes,1\nLeo,meat,no,2\nAmy,vegan,yes,0\n", [][3]string{
+		{"which guests are coming and want the vegan menu?", "Eve, Amy", unread},
+		{"how many of the flats are vegan", "2 rows", unread},
+		{"please save the number of children per menu, thank you", "vegan: 1", unread},
+	})
+}
