@@ -57,7 +57,7 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 		alone := len(shown) < 2 // words that are the whole answer need no name
 		for i, spec := range t.Out {
 			values := made[n.ID][spec.Name]
-			if i > 0 && slim(spec, values) {
+			if i > 0 && (slim(spec, values) || r.savedAlready(spec, values)) {
 				continue // the answer says all that is in it
 			}
 			if spec.Name == "note" {
@@ -136,6 +136,26 @@ func (r *Run) beside(files []port.Value, port string) {
 // slim reports whether a table beside an answer has a single row.
 func slim(spec port.Spec, values []port.Value) bool {
 	return spec.Type == port.Table && len(values) == 1 && values[0].Digest == "" && strings.Count(strings.TrimSpace(values[0].Text), "\n") < 2
+}
+
+// savedAlready reports whether a table beside an answer is the whole of one that was given,
+// which its name says, or holds the same as one that stands beside another answer.
+func (r *Run) savedAlready(spec port.Spec, values []port.Value) bool {
+	if spec.Type != port.Table || len(values) != 1 || wish.Beside(r.Text, spec.Name) {
+		return false
+	}
+	v := values[0]
+	bare := func(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
+	for _, n := range r.Graph.Nodes {
+		for _, sources := range n.In {
+			if slices.ContainsFunc(sources, func(s graph.Source) bool { return s.Given != "" && bare(s.Given) == bare(v.Name) }) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(r.Artefacts, func(a port.Value) bool {
+		return a.Type == v.Type && a.Media == v.Media && a.Digest == v.Digest && a.Text == v.Text
+	})
 }
 
 // fitted says of what was cut what is left, of each picture that kept its shape where both sides of another were asked for,

@@ -84,3 +84,33 @@ func TestWhatOnlyStandsBesideAnAnswerIsToldApart(t *testing.T) {
 		}
 	}
 }
+
+// TestTheSameRowsAreSavedOnce: the rows of the whole table are there already, and equal ones
+// behind two answers are one file.
+func TestTheSameRowsAreSavedOnce(t *testing.T) {
+	t.Parallel()
+	ask := func(id, question string) graph.Node {
+		return graph.Node{ID: id, Task: "table-question-answering", In: map[string][]graph.Source{"table": {{Given: "sales.csv"}}, "question": {{Text: question}}}, Why: []string{question}}
+	}
+	for request, want := range map[string][]string{
+		"total and average amount":                     nil,
+		"total and average amount of the North":        {"sales-answer.csv"},
+		"total amount, saved as csv, of all and so on": nil,
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{ask("n1", "total"), ask("n2", "average")}}})
+		w.model("rows", "table-question-answering", 0.5, func(_ context.Context, r engine.Request) (port.Values, error) {
+			q, _ := r.In.First("question")
+			rows := port.NewTable("region,amount\nNorth,5\nNorth,3\n")
+			rows.Name = "sales.csv"
+			if request == "total and average amount of the North" {
+				rows.Name = "sales-answer.csv"
+			}
+			return port.Values{"answer": {port.NewText("The " + q.Text + " is 4.")}, "rows": {rows}}, nil
+		})
+		given := assistant.Given{Value: port.Value{Type: port.Table, Name: "sales.csv", Media: "text/csv", Text: "region,amount\nNorth,5\nNorth,3\n"}}
+		run := w.do(t, assistant.Request{Text: request, Given: []assistant.Given{given}})
+		if saved := len(run.Artefacts) > 1; !slices.Equal(run.Beside, want) || saved != (request == "total amount, saved as csv, of all and so on") {
+			t.Errorf("%s: %d artefacts, beside the answer %v, want %v", request, len(run.Artefacts), run.Beside, want)
+		}
+	}
+}

@@ -70,10 +70,16 @@ func ask(ctx context.Context, req engine.Request) (port.Values, error) {
 	}
 	rows := port.NewTable(a.Rows)
 	rows.Name = stem(v.Name) + inLanguage(string(b), "-answer", "-结果") + ".csv"
+	if a.Whole {
+		rows.Name = stem(v.Name) + ".csv" // nothing was chosen of it
+	}
 	if f := rewrite.Format(req.Params.Text("format")); f != "" && f != rewrite.CSV && a.Rows != "" {
 		g, _, err := rewrite.First(ctx, rows.Name, []byte(a.Rows))
 		if err != nil {
 			return nil, err
+		}
+		if a.Whole { // what is to be saved is the figure
+			g.Rows, rows.Name = append([][]string{a.Header}, a.Result...), stem(v.Name)+inLanguage(string(b), "-answer", "-结果")
 		}
 		if rows, err = written(g, f, stem(rows.Name)); err != nil {
 			return nil, err
@@ -144,7 +150,7 @@ func draw(ctx context.Context, req engine.Request) (port.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := chart.Options{Kind: chart.Kind(p.Text("kind")), X: p.Text("x"), Y: p.List("y"), Title: p.Text("title")}
+	o := chart.Options{Kind: chart.Kind(p.Text("kind")), X: p.Text("x"), Y: p.List("y"), Of: p.Text("of"), Title: p.Text("title")}
 	write, media, ext := chart.PNG, "image/png", "png"
 	if p.Text("format") == "svg" {
 		write, media, ext = chart.SVG, "image/svg+xml", "svg"
@@ -153,7 +159,11 @@ func draw(ctx context.Context, req engine.Request) (port.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	return port.Values{"image": {file(port.Image, media, ofAnswer.ReplaceAllString(stem(v.Name), "")+inLanguage(p.Text("title")+v.Name, "-chart", "-图表")+"."+ext, b)}}, nil
+	out := port.Values{"image": {file(port.Image, media, ofAnswer.ReplaceAllString(stem(v.Name), "")+inLanguage(p.Text("title")+v.Name, "-chart", "-图表")+"."+ext, b)}}
+	if by := chart.Counted(t, o); by != "" {
+		out["note"] = []port.Value{port.NewText(fmt.Sprintf(inLanguage(o.Of, "It shows how many rows there are by %s.", "图中是按“%s”数的行数。"), by))}
+	}
+	return out, nil
 }
 
 // file is a value of bytes.

@@ -210,6 +210,9 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 		x, y := r.Columns(l[i])
 		drop("table-question-answering", func(s *reading.Step) bool {
 			other := slices.ContainsFunc(l, func(o *reading.Step) bool { return o != s && o.Task.ID == s.Task.ID })
+			if other && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause && !s.Asks && pointsBack.MatchString(strings.TrimSpace(r.Around(l[i]))) {
+				return true // “Draw the averages as bars”: those that were asked for before
+			}
 			return other && x != "" && len(y) > 0 && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause && !reading.Sums.MatchString(r.Around(s)) && !interrogates.MatchString(r.Around(s))
 		})
 	}
@@ -247,6 +250,9 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	}
 	return r.weighed(r.spokenBetween(r.onlyFields(r.sized(r.onlyDrawn(r.columns(r.judged(l)))))))
 }
+
+// pointsBack is a wish to have drawn what was asked for before.
+var pointsBack = regexp.MustCompile(`(?i)^(?:(?:and|then|please|also|now|finally) )*(?:draw|plot|show|chart|graph|visuali[sz]e|present|put|turn|display)(?: me| up)? (?:(?:all|both) )?(?:the|these|those) (?:averages?|means?|totals?|sums?|results?|figures?|numbers?|counts?|values?|shares?|percentages?|medians?|answers?)(?: in| as| into| on| with| using)?(?: an?| the)?(?: \w+)? (?:bars?|lines?|pie|charts?|graphs?|plots?|diagrams?|columns?)\b|^(?:请|再|并|然后|最后|也|帮我)*(?:[把将](?:这些|上面的?|上述|以上|它们的?|各自的?)*(?:平均值?|均值|合计|总[数和计额]|结果|统计结果|数据|数字|占比|比例|人数)(?:都|也)?(?:画|做|绘|用|制)|(?:画|做|绘制)(?:出|成)?(?:这些|上面的|上述|以上)(?:平均值?|均值|合计|总[数和计额]|结果|数据|数字|占比|比例|人数))`)
 
 // lists is what asks for a list of what follows; listed is what may stand between, and
 // roll what a list is called behind that.

@@ -26,6 +26,7 @@ type Options struct {
 	Kind  Kind
 	X     string   // the column along the bottom, or "month", "weekday" and the like of its dates; empty is chosen
 	Y     []string // the columns drawn, also as "average salary" or "headcount"; none are chosen
+	Of    string   // what is drawn, in words, where neither X nor Y is known
 	Title string   // empty is made of the names
 }
 

@@ -43,6 +43,11 @@ func choose(t *sheet.Table, o Options) (x axis, ys []figure, err error) {
 			return x, nil, err
 		}
 	}
+	if o.X == "" && len(o.Y) == 0 && o.Of != "" && o.Kind != Scatter {
+		if x.col, o.Y, ys = meant(s, o.Of); len(ys) > 0 {
+			return x, ys, nil
+		}
+	}
 	var cols []int
 	for _, name := range o.Y {
 		f, err := chosenY(s, name)
@@ -70,6 +75,40 @@ func choose(t *sheet.Table, o Options) (x axis, ys []figure, err error) {
 		x.split = splitting(t, x.col, ys)
 	}
 	return x, ys, nil
+}
+
+// Counted is the column whose rows are counted for what is drawn of in words, or “”: the
+// menus, where that is a column of words.
+func Counted(t *sheet.Table, o Options) string {
+	if o.X != "" || len(o.Y) > 0 || o.Of == "" || o.Kind == Scatter {
+		return ""
+	}
+	if x, _, ys := meant(term.New(t), o.Of); len(ys) > 0 {
+		return t.Columns[x].Name
+	}
+	return ""
+}
+
+// meant finds what words name: columns of numbers, which are drawn, or one of words, whose
+// rows are counted.
+func meant(s *term.Schema, of string) (x int, y []string, ys []figure) {
+	x = -1
+	of, _ = s.Spell(of, false) // menus, of a column Menu
+	for _, t := range s.Scan(of) {
+		if len(t.Cols) == 0 || len(t.Values) > 0 || t.Cols[0].Weight < 5 {
+			continue
+		}
+		switch f := &s.Fields[t.Cols[0].Col]; {
+		case f.Kind == sheet.Number && f.Role != "none":
+			y = append(y, f.Name)
+		case x < 0 && (f.Kind == sheet.Text || f.Kind == sheet.Number) && !f.Unique:
+			x = t.Cols[0].Col
+		}
+	}
+	if x >= 0 && len(y) == 0 {
+		ys = []figure{{-1, "count", true}}
+	}
+	return x, y, ys
 }
 
 func figures(s *term.Schema, cols []int) (out []figure) {

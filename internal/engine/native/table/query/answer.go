@@ -17,6 +17,7 @@ type Answer struct {
 	Header []string   // of Result
 	Result [][]string // what was asked: figures, groups or values
 	Rows   string     // the rows or groups behind it, CSV
+	Whole  bool       // Rows is the table as it stands, behind a figure of all of it
 }
 
 // maxShown is how many rows Answer.Rows has at most, maxCounted how many things
@@ -43,6 +44,7 @@ func (q Query) Answer(ctx context.Context, t *sheet.Table, chinese bool) (a Answ
 	w := &writer{t: t, q: q, r: r, words: words}
 	a.Header, a.Result = w.result()
 	a.Text = strings.Join(slices.Concat([]string{w.sentence(a)}, q.Notes, []string{w.readAs()}), "\n")
+	a.Whole = q.Where.Op == Always && (q.Shape == Value || q.Shape == Exists)
 	a.Rows, err = w.behind(a)
 	return a, err
 }

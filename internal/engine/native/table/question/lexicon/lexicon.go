@@ -150,7 +150,7 @@ func thousands(rs []rune) bool {
 // irregular forms that headers and questions mix: "Won" and "how many wins".
 var irregular = map[string]string{
 	"won": "win", "drew": "draw", "drawn": "draw", "lost": "lose", "losses": "loss",
-	"costs": "cost", "costing": "cost", "earned": "earn", "earns": "earn", "joining": "joined", "joins": "joined",
+	"menus": "menu", "costs": "cost", "costing": "cost", "earned": "earn", "earns": "earn", "joining": "joined", "joins": "joined",
 }
 
 // stem takes common English endings off a word in lower case.

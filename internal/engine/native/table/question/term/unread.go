@@ -66,7 +66,9 @@ func (s *Schema) Unread(ts []Token, zh bool) error {
 
 // Strange reports whether a question has words of its own that nothing here knows.
 func (s *Schema) Strange(ts []Token) bool {
-	return slices.ContainsFunc(ts, func(t Token) bool { return !t.Used && (t.Unknown() || t.Is("subject") && len(t.Cols)+len(t.Values) == 0) && !s.About(t) && Sayable(t.Text) && !s.Akin(t.Key) })
+	return slices.ContainsFunc(ts, func(t Token) bool {
+		return !t.Used && (t.Unknown() || t.Is("subject") && len(t.Cols)+len(t.Values) == 0) && !s.About(t) && Sayable(t.Text) && !s.Akin(t.Key)
+	})
 }
 
 // About reports whether a token is what the table is about by its name: the guests of guests.xlsx.
