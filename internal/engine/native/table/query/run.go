@@ -139,7 +139,7 @@ func (m Measure) of(t *sheet.Table, rows []int) float64 {
 		return float64(len(rows))
 	}
 	c := &t.Columns[m.Column]
-	if c.Quotient != nil && (m.Agg == Sum || m.Agg == Average) {
+	if c.Quotient() && (m.Agg == Sum || m.Agg == Average) {
 		return quotient(t, c, rows)
 	}
 	if m.Agg == Different {
@@ -182,9 +182,12 @@ func quotient(t *sheet.Table, c *sheet.Column, rows []int) float64 {
 	var sums [2]float64
 	for _, row := range rows {
 		if !c.Empty(row) {
-			sums[0] += t.Columns[c.Quotient[0]].Num[row]
-			sums[1] += t.Columns[c.Quotient[1]].Num[row]
+			sums[0] += t.Columns[c.Parts[0]].Num[row]
+			sums[1] += t.Columns[c.Parts[1]].Num[row]
 		}
+	}
+	if c.Op == "%" {
+		sums[0] *= 100
 	}
 	return sums[0] / sums[1]
 }

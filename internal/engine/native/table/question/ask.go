@@ -305,7 +305,7 @@ func (p *parser) plain(agg query.Agg) bool {
 		p.q.Shape, p.q.Columns = query.Rows, p.shown(m)
 	case m >= 0 && p.s.Fields[m].Role == "sum":
 		p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Sum, Column: m}
-	case m >= 0 && p.s.Fields[m].Quotient != nil:
+	case m >= 0 && p.s.Fields[m].Quotient():
 		p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Average, Column: m}
 	case m >= 0:
 		p.q.Shape, p.q.Columns = query.Distinct, []int{m}

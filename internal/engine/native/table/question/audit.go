@@ -115,6 +115,8 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 	case t.Unknown():
 		unit := slices.ContainsFunc(p.s.Fields, func(f term.Field) bool { return f.Unit != "" && strings.EqualFold(f.UnitOf(), t.Text) })
 		return term.Sayable(t.Text) && !p.s.About(*t) && !p.s.Akin(t.Key) && !unit && !p.OfMarks(i, cols)
+	case t.Is("same") && len(t.Words) == 1 && len(t.Cols)+len(t.Values) == 0:
+		return true // men, where the table does not tell them
 	case t.When != nil && !side, t.Num != nil && !t.Num.Spelt:
 		return true
 	case len(t.Values) > 0 && len(t.Words) == 0 && len(t.Cols) == 0:

@@ -285,6 +285,9 @@ func (p *parser) both(j, c int) {
 
 func (p *parser) fits(c int, q *term.Quantity) bool {
 	f := p.s.Fields[c]
+	if timed := p.s.Timed(); len(timed) > 0 && (q.Unit == "second" || q.Unit == "min") {
+		return f.Clock()
+	}
 	return q.Unit != "%" || f.Unit == "%" || !slices.ContainsFunc(p.s.Fields, func(g term.Field) bool { return g.Unit == "%" })
 }
 
@@ -300,6 +303,9 @@ func (p *parser) byUnit(q *term.Quantity) int {
 		if c := p.s.WithConcept("amount", "pay"); c >= 0 && (p.s.Fields[c].Unit == q.Unit || p.s.Fields[c].Unit == "") {
 			return c
 		}
+	}
+	if timed := p.s.Timed(); len(timed) > 0 && (q.Unit == "second" || q.Unit == "min") {
+		return timed[0]
 	}
 	if q.Unit != "" {
 		for i, f := range p.s.Fields {

@@ -120,7 +120,7 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 func read(ctx context.Context, s *term.Schema, t *sheet.Table, question string, zh bool) (*parser, error) {
 	said, how := manner.Read(fileName.ReplaceAllString(question, " "))
 	all := said == "" // “convert to xlsx”: the whole table, as it stands
-	text, notes := s.Spell(s.Clocked(s.Contrary(s.Concern(said))), zh)
+	text, notes := s.Spell(s.Clocked(s.Contrary(s.Meant(s.Concern(said)))), zh)
 	ts := s.Scan(text)
 	p := &parser{Clause: clause.Of(s, ts), s: s, ts: ts, zh: zh, how: how, guessed: -1, notes: notes, figureOf: func(m query.Measure, c query.Cond) (float64, int, error) {
 		return query.Figure(ctx, t, m, c)

@@ -55,7 +55,8 @@ type Column struct {
 	Format Format
 	Odd    int // cells that are written but are not of the column's kind
 
-	Quotient []int // the two columns that this is the quotient of; a figure of several rows is that of their sums
+	Op    string // “-”, “+”, “*”, “/” or “%”, of a column that is made of two others
+	Parts []int  // those two; a quotient of several rows is that of their sums
 }
 
 // Format is how the values of a column are written.
@@ -108,8 +109,11 @@ func (c *Column) Identifier() bool {
 			return true
 		}
 	}
-	return name == " # "
+	return name == " # " || strings.HasSuffix(c.Name, "号")
 }
+
+// Quotient reports whether c is made of two others by dividing.
+func (c *Column) Quotient() bool { return c.Op == "/" || c.Op == "%" }
 
 // Years reports whether c is a number column of calendar years.
 func (c *Column) Years() bool {

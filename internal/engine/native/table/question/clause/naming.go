@@ -21,6 +21,9 @@ func (q *Clause) NumbersNamed() (cols []int) {
 			cols = append(cols, c)
 		}
 	}
+	for _, c := range slices.Clone(cols) { // a column that is made of others is meant by their names
+		cols = slices.DeleteFunc(cols, func(o int) bool { return slices.Contains(q.Schema.Fields[c].Parts, o) })
+	}
 	return cols
 }
 

@@ -15,7 +15,9 @@ var (
 	quicker  = regexp.MustCompile(`(?i)\b(?:faster|quicker) than\b|\bsub[- ]?(?:\b|(\d))|快于|少于`)
 	slower   = regexp.MustCompile(`(?i)\bslower than\b|慢于`)
 	hanFast  = regexp.MustCompile(`比(.{1,14}?)(?:更)?(快|慢|短|长)`)
-	firstly  = regexp.MustCompile(`(?i)\bfastest (?:to slowest|first)\b|从快到慢`)
+	firstly  = regexp.MustCompile(`(?i)\b(?:from (?:the )?)?(?:fastest (?:to (?:the )?slowest|first)|quickest first)\b|从快到慢`)
+	lastly   = regexp.MustCompile(`(?i)\b(?:from (?:the )?)?slowest (?:to (?:the )?fastest|first)\b|从慢到快`)
+	winner   = regexp.MustCompile(`(?i)\b(?:won|wins|winner|came (?:in )?first)\b|冠军|第一名|赢了`)
 	shortest = regexp.MustCompile(`跑得最快|跑的最快|跑最快`)
 )
 
@@ -65,7 +67,14 @@ func (s *Schema) Clocked(question string) string {
 	if s.WithConcept("speed") < 0 {
 		question = quicker.ReplaceAllString(question, "less than $1")
 		question = slower.ReplaceAllString(question, "more than ")
-		question = firstly.ReplaceAllString(question, " lowest first")
+		by := " by " + f.Name + " "
+		question = lastly.ReplaceAllString(question, by+"highest first")
+		if f.Raced() {
+			question = winner.ReplaceAllStringFunc(question, func(said string) string {
+				return map[bool]string{true: "最快", false: "fastest"}[said >= "\x80"]
+			})
+		}
+		question = firstly.ReplaceAllString(question, by+"lowest first")
 		question = shortest.ReplaceAllString(question, "最快")
 	}
 	return spans.ReplaceAllStringFunc(question, func(said string) string {

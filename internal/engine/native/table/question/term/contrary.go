@@ -3,6 +3,7 @@ package term
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
@@ -40,12 +41,20 @@ func (s *Schema) Contrary(question string) string {
 	for word, of := range opposites {
 		question = regexp.MustCompile(`(?i)\b`+word+`\b`).ReplaceAllStringFunc(question, func(said string) string { return deny(said, of) })
 	}
+	for i, f := range s.Fields {
+		if words := strings.Fields(strings.ToLower(spread(f.Name))); f.Kind == sheet.Date && len(words) > 0 && len(words[0]) > 2 && s.Gappy(i) && words[0] != "date" {
+			undone := regexp.MustCompile(`(?i)\b(?:not|never|aren'?t|isn'?t|haven'?t|hasn'?t|wasn'?t|weren'?t|yet to be|still to be)(?: yet)?(?: been)? ` + regexp.QuoteMeta(words[0]) + `(?: yet)?\b`)
+			question = undone.ReplaceAllString(question, "without "+f.Name)
+		}
+	}
 	return notHan.ReplaceAllStringFunc(question, func(said string) string {
 		rest := notHan.FindStringSubmatch(said)[1]
 		for i, f := range s.Fields {
 			bare := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(f.Name, "是否"), "已"), "了")
 			switch {
 			case bare == "" || !lexicon.Chinese(bare):
+			case f.Yes != "" && utf8.RuneCountInString(bare) == 2 && strings.HasPrefix(rest, string([]rune(bare)[:1])+"的"):
+				return "不是" + f.Name + strings.TrimPrefix(rest, string([]rune(bare)[:1])) // 未缴的
 			case f.Yes != "" && strings.HasPrefix(rest, bare):
 				return "不是" + f.Name + strings.TrimPrefix(rest, bare)
 			case f.Kind == sheet.Date && s.Gappy(i):
@@ -68,4 +77,51 @@ func (s *Schema) holds(column int, word string) bool {
 		}
 	}
 	return false
+}
+
+var (
+	soldOut = regexp.MustCompile(`(?i)\b(?:out of stock|sold out)\b|缺货|断货|没货|没有库存|无货|卖完了?|售罄`)
+	stocked = regexp.MustCompile(`(?i)\b(?:in stock|stock|on hand|quantity in stock)\b|库存|存量|现存`)
+	howOft  = regexp.MustCompile(`^(?:了|过)?的?(次数|几次|多少次|几回)`)
+	whoDid  = regexp.MustCompile(`^(?:了|过)(?:的|[\s？?。，,]|$)`)
+	amounts = regexp.MustCompile(`(?:\(.*\)|（.*）|分钟数?|小时数?|时长|时间|天数|金额)+$`)
+	totals  = regexp.MustCompile(`总(分钟|小时|天)数?`)
+)
+
+// Meant is a question with what is said of a column of numbers by a verb as a condition
+// on it: out of stock is a stock of 0, 迟到次数 counts the rows whose 迟到分钟 is over 0.
+func (s *Schema) Meant(question string) string {
+	question = totals.ReplaceAllString(question, "总的$1")
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		if f.Kind == sheet.Number && stocked.MatchString(strings.ReplaceAll(f.Name, "_", " ")) {
+			zero := map[bool]string{true: f.Name + "等于0", false: "with " + f.Name + " equal to 0"}[lexicon.Chinese(f.Name)]
+			question = soldOut.ReplaceAllString(question, zero)
+			break
+		}
+	}
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		r := []rune(amounts.ReplaceAllString(f.Name, ""))
+		if len(r) == 2 && lexicon.Chinese(string(r)) && (f.Yes != "" || f.Kind == sheet.Number) {
+			apart := regexp.MustCompile(string(r[0]) + `(?:了|过)?(几次|多少次|几天|多少天)` + string(r[1]))
+			question = apart.ReplaceAllString(question, string(r)+"$1") // 请了几次假
+		}
+		verb := string(r)
+		if len(r) < 2 || f.Kind != sheet.Number || f.Role == "none" || verb == f.Name || !lexicon.Chinese(verb) {
+			continue
+		}
+		at := strings.Index(question, verb)
+		if at < 0 || strings.HasPrefix(question[at:], f.Name) {
+			continue
+		}
+		behind := question[at+len(verb):]
+		if m := howOft.FindStringSubmatch(behind); m != nil {
+			return question[:at] + f.Name + "大于0的" + m[1] + behind[len(m[0]):]
+		}
+		if whoDid.MatchString(behind) && !strings.Contains(behind, "多") {
+			return question[:at] + f.Name + "大于0" + behind[len("了"):]
+		}
+	}
+	return question
 }

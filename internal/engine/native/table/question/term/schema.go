@@ -106,8 +106,11 @@ func describe(c *sheet.Column) Field {
 	if f.Clock() {
 		f.clocked()
 	}
-	if c.Quotient != nil {
+	switch {
+	case c.Quotient():
 		f.Role = "avg"
+	case c.Op == "*":
+		f.Role = "sum"
 	}
 	return f
 }
@@ -145,7 +148,7 @@ func meaning(name string, c *sheet.Column) (concept, role string) {
 	best := 0
 	for _, k := range lexicon.Load().Concepts {
 		numeric := k.Role != "none"
-		if numeric != (c.Kind == sheet.Number) && k.Name != "year" && k.Name != "order" || numeric && c.Identifier() {
+		if numeric != (c.Kind == sheet.Number && !c.Identifier()) && k.Name != "year" && k.Name != "order" || numeric && c.Identifier() {
 			continue
 		}
 		if (k.Name == "date" || k.Name == "hire" || k.Name == "birth") && c.Kind != sheet.Date {
@@ -344,7 +347,7 @@ func (s *Schema) addAliases() {
 			if w.Class != "same" {
 				continue
 			}
-			for _, l := range s.Values[w.Args[0]] {
+			for _, l := range slices.Concat(s.Values[w.Args[0]], s.initials(w.Args[0])) {
 				if lexicon.KeyOf(l.Text) == w.Args[0] {
 					s.addValue(phrase, l.Col, l.Text)
 				}
@@ -363,6 +366,28 @@ func (s *Schema) addAliases() {
 			s.Values[k] = ls
 		}
 	}
+}
+
+// initials are the values that are only a letter, of columns of F and M.
+func (s *Schema) initials(letter string) (out []Literal) {
+	if letter != "f" && letter != "m" {
+		return nil
+	}
+	for c, f := range s.Fields {
+		seen := map[string]bool{}
+		for _, v := range f.Text {
+			seen[strings.ToLower(v)] = true
+		}
+		delete(seen, "")
+		if f.Kind == sheet.Text && len(seen) <= 4 && seen["f"] && seen["m"] {
+			for _, v := range []string{letter, strings.ToUpper(letter)} {
+				if slices.Contains(f.Text, v) {
+					out = append(out, Literal{c, v})
+				}
+			}
+		}
+	}
+	return out
 }
 
 // findLabel picks the column that names rows: the first text column without

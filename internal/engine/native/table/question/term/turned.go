@@ -20,6 +20,10 @@ func (s *Schema) turned(ts []Token) []Token {
 	}
 	for i := range ts {
 		t := &ts[i]
+		if i > 0 && len(t.Cols) > 0 && t.Cols[0].Weight < 5 && len(t.Values) == 0 && verbal[ts[i-1].Key] {
+			t.Cols = nil // how many didn't run, where a column counts the runs
+			t.Words = append(t.Words, lexicon.Word{Class: "generic"})
+		}
 		if !t.Unknown() {
 			continue
 		}
@@ -36,6 +40,9 @@ func (s *Schema) turned(ts []Token) []Token {
 	}
 	return ts
 }
+
+// verbal are words behind which a verb stands.
+var verbal = map[string]bool{"didnt": true, "dont": true, "doesnt": true, "didn't": true, "don't": true, "doesn't": true, "to": true, "could": true, "couldnt": true, "wont": true}
 
 // UnitOf is the unit of a column as it stands in words.
 func (f Field) UnitOf() string { return strings.ReplaceAll(f.Unit, " ", "") }

@@ -64,6 +64,9 @@ func Derived(t *sheet.Table, question string) (table *sheet.Table, asks, made st
 		}
 		return strings.TrimSuffix(g[4], a) + a + between + b + g[3]
 	})
+	if t, asks, made := partOf(s, question); made != "" {
+		return t, asks, made
+	}
 	ts := s.Scan(question)
 	for i := range ts {
 		j, op := i+1, ""
@@ -96,6 +99,41 @@ func Derived(t *sheet.Table, question string) (table *sheet.Table, asks, made st
 		return t, asks, made
 	}
 	return paired(s, whole)
+}
+
+var (
+	portion   = regexp.MustCompile(`(?i)\b(?:the )?([\pL_]+(?: [\pL_]+)?) as (?:a |the )?(?:percentage|percent|share|proportion|fraction) of (?:the |their |its )?([\pL_]+(?: [\pL_]+)?)`)
+	portionOf = regexp.MustCompile(`(?i)\b(?:what )?(?:percentage|percent|share|proportion|fraction) of (?:the |their |its )?([\pL_]+(?: [\pL_]+)?) (?:is|are|was|were|goes to|went to|goes on) (?:the |their |its )?([\pL_]+(?: [\pL_]+)?)`)
+	portionZh = regexp.MustCompile(`([\p{Han}]{2,8})占([\p{Han}]{2,8})的(?:比例|比重|百分比|占比|百分之几|几成|百分之多少|多少)`)
+)
+
+// partOf reads what part one column is of another: 奖金占基本工资的比例.
+func partOf(s *term.Schema, question string) (t *sheet.Table, asks, made string) {
+	for _, re := range []*regexp.Regexp{portion, portionOf, portionZh} {
+		at := re.FindStringSubmatchIndex(question)
+		if at == nil {
+			continue
+		}
+		x, y := question[at[2]:at[3]], question[at[4]:at[5]]
+		for r := []rune(x); len(r) > 2 && number(s, x) < 0; {
+			r = r[1:]
+			x = string(r)
+		}
+		if re == portionOf {
+			x, y = y, x
+		}
+		a, b := number(s, x), number(s, y)
+		if a < 0 || b < 0 || a == b {
+			continue
+		}
+		name := map[bool]string{true: x + "占" + y + "比", false: x + " of " + y}[lexicon.Chinese(x)]
+		added, lead := column(s.Table, name, a, b, "%"), question[:at[0]]
+		if re == portionZh {
+			lead = strings.TrimSuffix(question[:at[3]], x)
+		}
+		return added, lead + " " + name + " " + question[at[1]:], told(added, a, b, "%", lexicon.Chinese(x))
+	}
+	return s.Table, question, ""
 }
 
 // number is the column of numbers that a text names, or -1.
@@ -206,7 +244,7 @@ func told(t *sheet.Table, a, b int, op string, zh bool) string {
 			lacking++
 		}
 	}
-	says := fmt.Sprintf("%s = %s %s %s", c.Name, t.Columns[a].Name, map[string]string{"-": "−", "*": "×", "/": "÷", "+": "+"}[op], t.Columns[b].Name)
+	says := fmt.Sprintf("%s = %s %s %s", c.Name, t.Columns[a].Name, map[string]string{"-": "−", "*": "×", "/": "÷", "%": "÷", "+": "+"}[op], t.Columns[b].Name)
 	switch {
 	case lacking > 0 && zh:
 		return says + fmt.Sprintf("；有 %d 行算不出，没有计入", lacking)
@@ -219,13 +257,15 @@ func told(t *sheet.Table, a, b int, op string, zh bool) string {
 // column is t with a column of two others.
 func column(t *sheet.Table, name string, a, b int, op string) *sheet.Table {
 	added, x, y := *t, &t.Columns[a], &t.Columns[b]
-	c := sheet.Column{Name: name, Kind: sheet.Number, Num: make([]float64, t.Rows), Text: make([]string, t.Rows)}
+	c := sheet.Column{Name: name, Kind: sheet.Number, Num: make([]float64, t.Rows), Text: make([]string, t.Rows), Op: op, Parts: []int{a, b}}
 	c.Format.Decimals = max(x.Format.Decimals, y.Format.Decimals)
 	switch op {
 	case "*":
 		c.Format.Decimals = min(x.Format.Decimals+y.Format.Decimals, 4)
 	case "/":
-		c.Quotient, c.Format.Decimals = []int{a, b}, 2
+		c.Format.Decimals = 2
+	case "%":
+		c.Format.Decimals, c.Format.Suffix = 2, "%"
 	}
 	if x.Format.Suffix == y.Format.Suffix && x.Format.Prefix == y.Format.Prefix && (op == "-" || op == "+") {
 		c.Format = x.Format
@@ -240,8 +280,11 @@ func column(t *sheet.Table, name string, a, b int, op string) *sheet.Table {
 			w = 0 // nothing was paid
 		}
 		n := map[string]float64{"-": v - w, "+": v + w, "*": v * w}[op]
-		if op == "/" {
-			if n = v / w; w == 0 {
+		if c.Quotient() {
+			if n = v / w; op == "%" {
+				n *= 100
+			}
+			if w == 0 {
 				n = math.NaN()
 			}
 		}
