@@ -21,6 +21,9 @@ type found struct {
 
 // filters takes the conditions out of the question.
 func (p *parser) filters() {
+	if c, at, ok := p.DatesBeside(); ok {
+		p.found = append(p.found, found{Cond: c, at: at, not: p.negated(at)})
+	}
 	p.ranges()
 	p.numbers()
 	p.marks()

@@ -3,6 +3,7 @@ package clause
 import (
 	"slices"
 
+	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
@@ -58,4 +59,39 @@ func (q *Clause) gapPick(j int) int {
 		}
 	}
 	return -1
+}
+
+// DatesBeside are two columns of dates of which one is to be later or earlier than the
+// other, with the token that says so: paid after the due date.
+func (q *Clause) DatesBeside() (c query.Cond, at int, ok bool) {
+	for i := range q.Tokens {
+		t := &q.Tokens[i]
+		op := query.Op("")
+		switch w := t.Word("cmp"); {
+		case t.Used:
+		case t.Is("after"):
+			op = query.More
+		case t.Is("before"):
+			op = query.Less
+		case w != nil:
+			op = query.Op(w.Arg(0))
+		}
+		j := i + 1
+		for j < len(q.Tokens) && q.Pick(j, sheet.Date) < 0 && q.Tokens[j].Filler() {
+			j++
+		}
+		other := q.Pick(j, sheet.Date)
+		if op == "" || other < 0 || q.Tokens[j].When != nil {
+			continue
+		}
+		for k := i - 1; k >= 0; k-- {
+			if col := q.Pick(k, sheet.Date); col >= 0 && col != other {
+				q.Claim(k)
+				q.Claim(j)
+				q.Tokens[i].Used, q.Tokens[j].Used = true, true
+				return query.Cond{Op: query.Beside, Rel: op, Column: col, Other: other}, i, true
+			}
+		}
+	}
+	return c, 0, false
 }
