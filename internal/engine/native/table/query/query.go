@@ -19,6 +19,7 @@ type Query struct {
 	Sides   []Cond   // the two sets of rows that are compared, within Where
 	Change  bool     // of Groups by a time: the change to the one before, in percent
 	Running bool     // of Groups by a time: what there is up to each, added up
+	Mean    bool     // of Groups: the mean of their figures is asked
 	Percent bool     // the change or share in percent is asked
 	Ratio   bool     // of Difference: the first side over the second
 	Verdict Op       // of Difference: whether the first side compares so with the second is asked

@@ -29,6 +29,9 @@ func (w *writer) sentence(a Answer) string {
 	case Difference:
 		return w.sayDifference(a.Result[0])
 	case Groups:
+		if said := w.sayGroups(a); w.q.Mean {
+			return fmt.Sprintf(w.mean, len(w.r.groups), w.meanOfGroups(), said)
+		}
 		return w.sayGroups(a)
 	case Exists:
 		if len(w.r.rows) == 0 {
@@ -184,6 +187,15 @@ func (w *writer) sayGroups(a Answer) string {
 		return fmt.Sprintf("%s, with %s of %s%s%s.", strings.Join(rows[0][:n], " / "), article(w.measure(w.q.Measure)), rows[0][n], w.given(), share)
 	}
 	return fmt.Sprintf("%s%s%s%s.", upper(what), w.given(), w.colon, list)
+}
+
+// meanOfGroups is the mean of the figures of the groups.
+func (w *writer) meanOfGroups() string {
+	sum := 0.0
+	for _, g := range w.r.groups {
+		sum += g.value
+	}
+	return w.figure(Measure{Average, w.q.Measure.Column}, sum/float64(len(w.r.groups)))
 }
 
 func (w *writer) list(parts []string, total int) string {

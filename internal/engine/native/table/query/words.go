@@ -19,7 +19,7 @@ type words struct {
 	desc, asc, rows, nothing, not                  string
 	missing, layout, column, kind, ratio, each     string
 	change, nth, last, family                      string
-	row, again, running                            string
+	row, again, running, mean                      string
 	cross, rounded                                 string
 	isSo, isNot, comparison, wide                  string
 	kinds                                          map[sheet.Kind]string
@@ -38,7 +38,7 @@ func englishWords() words {
 		readAs: "Read as: ", where: " where ", by: " by ", sorted: "sorted by %s, %s", first: "first %d",
 		desc: "highest first", asc: "lowest first", rows: "rows", nothing: "No row matches.", not: "not (%s)",
 		missing: "%s is missing", layout: "The table has %d columns and %d rows: %s.", column: "Column", kind: "Kind", ratio: "ratio", each: " of each", change: "change", nth: "number %d", last: "last %d", family: "the last name in %s",
-		row: "the whole row", again: "%s stands there more than once", running: "running total",
+		row: "the whole row", again: "%s stands there more than once", running: "running total", mean: "The mean of these %d is %s: %s",
 		cross: "as a cross table", rounded: "rounded to %d decimals", isSo: "Yes", isNot: "No", comparison: "comparison", wide: "Not used: the cross table, which would have over %d columns.",
 		kinds: map[sheet.Kind]string{sheet.Text: "text", sheet.Number: "number", sheet.Date: "date"},
 	}
@@ -58,7 +58,7 @@ func chineseWords() words {
 		readAs: "理解为：", where: "，条件：", by: "，按", sorted: "按%s%s", first: "取前 %d",
 		desc: "从高到低", asc: "从低到高", rows: "列出行", nothing: "没有符合条件的行。", not: "非（%s）",
 		missing: "缺少%s", layout: "表有 %d 列、%d 行：%s。", column: "列", kind: "类型", ratio: "倍数", each: "（每组）", change: "变化", nth: "取第 %d", last: "取最后 %d", family: "“%s”中的姓",
-		row: "整行", again: "%s重复", running: "累计",
+		row: "整行", again: "%s重复", running: "累计", mean: "这 %d 项平均为 %s：%s",
 		cross: "做成交叉表", rounded: "保留 %d 位小数", isSo: "是的", isNot: "不是", comparison: "比较", wide: "没有用到：交叉表，它会有超过 %d 列。",
 		kinds: map[sheet.Kind]string{sheet.Text: "文字", sheet.Number: "数值", sheet.Date: "日期"},
 	}

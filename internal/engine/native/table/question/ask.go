@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/clause"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
@@ -209,7 +210,7 @@ func (p *parser) target(m int, counted bool) int {
 		if t.Has("wh", "place") {
 			return p.s.WithConcept("city", "country", "store", "region", "community")
 		}
-		for end, concepts := range kinds {
+		for end, concepts := range clause.Kinds {
 			if c := p.s.WithConcept(concepts...); t.Is("wh") && strings.HasSuffix(t.Key, end) && c >= 0 {
 				return c
 			}
@@ -217,23 +218,6 @@ func (p *parser) target(m int, counted bool) int {
 	}
 	if last := p.ts[len(p.ts)-1]; last.Key == "on" || last.Key == "?" && len(p.ts) > 1 && p.ts[len(p.ts)-2].Key == "on" { // what was most spent on
 		return p.s.WithConcept("category", "product")
-	}
-	return -1
-}
-
-// kinds are the columns that a Chinese word for which asks for by its measure word: 哪一类.
-var kinds = map[string][]string{"类": {"category", "product"}, "种": {"category", "product"}, "款": {"product"}, "家": {"store", "vendor"}, "方面": {"category"}, "块": {"category"}}
-
-// kindAt is the column that 各类 or 每种 at token i groups by, where no column
-// is named behind it.
-func (p *parser) kindAt(i int) int {
-	if !p.ts[i].Is("by") || p.Grouping(i+1) && i+1 < len(p.ts) && p.AnyColumn(i+1) >= 0 && p.Pick(i+1, sheet.Number) < 0 {
-		return -1
-	}
-	for end, concepts := range kinds {
-		if strings.HasSuffix(p.ts[i].Key, end) {
-			return p.s.WithConcept(concepts...)
-		}
 	}
 	return -1
 }

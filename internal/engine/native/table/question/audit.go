@@ -148,7 +148,7 @@ func (p *parser) dropped(i int, cols map[int]bool) bool {
 		return (q.Order == nil || q.Order.Desc != most) && !figures(q, query.Extreme(most), query.RangeWidth)
 	case t.Is("agg"):
 		a := query.Agg(t.Word("agg").Arg(0))
-		return (a == query.Average || a == query.Median || a == query.RangeWidth) && !figures(q, a) && (q.Having == nil || q.Having.Measure.Agg != a)
+		return !q.Mean && (a == query.Average || a == query.Median || a == query.RangeWidth) && !figures(q, a) && (q.Having == nil || q.Having.Measure.Agg != a)
 	}
 	return false
 }

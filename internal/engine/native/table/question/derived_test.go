@@ -113,3 +113,48 @@ func TestWordsOfTheSubjectAreNotLeftOut(t *testing.T) {
 		{"please save the number of children per menu, thank you", "vegan: 1", unread},
 	})
 }
+
+// TestStrangersTables: what people asked of tables that nobody had seen before.
+func TestStrangersTables(t *testing.T) {
+	t.Parallel()
+	answered(t, "parkrun.csv", "Runner,Gender,Club,Time,PB,Runs so far\nOla,F,Red,29:56,yes,12\nTom,M,Blue,20:01,no,101\nUma,F,Red,20:56,no,7\nJon,M,Blue,19:13,yes,55\nIvy,F,Blue,35:46,no,3\n", [][3]string{
+		{"who won the race and in what time?", "Jon (Time 19:13)", unread},
+		{"give me the two fastest women", "Uma (Time 20:56), Ola (Time 29:56)", unread},
+		{"how many people finished in under 25 minutes?", "3 rows", "Runs"},
+		{"how many didn't run a PB?", "3 rows where PB = no", unread},
+		{"sort the results from slowest to fastest", "rows: Ivy", unread},
+		{"rank the runners by time", "Jon (Time 19:13), Tom", unread},
+		{"median time of the men", "19:37", unread},
+	})
+	answered(t, "invoices.csv", "Invoice no,Customer,Issued,Due date,Net,VAT,Paid on\nI1,Oak,2026-01-05,2026-02-04,100.00,20.00,2026-02-10\nI2,Fern,2026-01-20,2026-02-19,50.00,10.00,\nI3,Oak,2026-02-03,2026-03-05,200.00,40.00,2026-03-01\n", [][3]string{
+		{"which invoices haven't been paid yet?", "I2", unread},
+		{"which invoices were paid after their due date?", "I1", unread},
+		{"total of net plus VAT by customer", "Fern: 60.00, Oak: 360.00", unread},
+		{"average monthly net", "175.00", unread},
+		{"VAT as a percentage of net", "20.00%", unread},
+	})
+	answered(t, "stock.csv", "Item,Category,In stock,Unit price\nPrimer,Paint,0,£10.99\nGloss,Paint,3,£5.00\nSaw,Tools,2,£15.49\n", [][3]string{
+		{"which items are out of stock?", "Primer", unread},
+		{"value of the stock (in stock x unit price) per category", "Paint: 15.00, Tools: 30.98", unread},
+		{"cheapest thing in Paint", "Gloss", unread},
+	})
+	answered(t, "考勤.csv", "姓名,部门,日期,迟到分钟,请假\n陈明,行政部,2026-03-02,5,否\n王磊,研发部,2026-03-02,0,是\n王磊,研发部,2026-03-05,13,否\n陈明,行政部,2026-03-05,0,否\n陈明,行政部,2026-03-06,7,否\n", [][3]string{
+		{"谁迟到次数最多?", "陈明，行数为 2", "没有理解"},
+		{"三月份请了几次假?", "共 1 行", "没有理解"},
+		{"哪个部门迟到的总分钟数最多", "研发部，迟到分钟合计为 13", "没有理解"},
+		{"3月5日谁迟到了", "王磊", "陈明"},
+		{"王磊迟到了几次？一共迟到多少分钟", "为 13", "25"},
+	})
+	answered(t, "水电费.csv", "房号,月份,用电量(度),电费,水费,已缴费\n101,2026-01,100,56.00,19.0,是\n102,2026-01,50,28.00,38.0,否\n101,2026-02,200,112.00,7.6,是\n", [][3]string{
+		{"每个房间的电费加水费一共多少", "101：194.6", "没有理解"},
+		{"未缴的电费总共多少钱", "28.00", "没有理解"},
+		{"101房平均每月用电多少度", "平均为 150", "没有理解"},
+		{"1月份哪间房水费最高", "102", "没有理解"},
+	})
+	answered(t, "工资表.csv", "姓名,部门,基本工资,奖金,入职日期\n林涛,财务部,8000,2400,2020-05-01\n何静,生产部,10000,2600,2016-07-13\n", [][3]string{
+		{"奖金占基本工资的比例最高的是谁", "林涛", "没有理解"},
+		{"应发工资=基本工资+奖金,列出每个人的", "林涛 (应发工资 10400)", "没有理解"},
+		{"谁的奖金最高？是多少", "何静 (奖金 2600)", "没有理解"},
+		{"按入职日期从早到晚排序", "何静", "行数"},
+	})
+}

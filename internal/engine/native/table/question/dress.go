@@ -55,6 +55,8 @@ func (p *parser) goesOn(next *parser, said []term.Token) bool {
 	}
 	names := slices.ContainsFunc(said, func(t term.Token) bool { return t.When != nil || len(t.Values) > 0 })
 	switch {
+	case next == nil && p.q.Limit == 1 && !slices.ContainsFunc(said, func(t term.Token) bool { return !t.Filler() }):
+		return true // …, and what is it: the figure stands in the answer
 	case has("share") && !names:
 		return p.shared()
 	case !names && !has("sup") && p.q.Limit == 1 && (has("quantity") || has("howmuch") || has("howmany")) && !slices.ContainsFunc(said, func(t term.Token) bool { return t.Is("agg") && !t.Has("agg", "sum") }):

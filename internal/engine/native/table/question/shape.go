@@ -80,7 +80,7 @@ func (p *parser) keys() {
 			}
 			continue
 		}
-		if c := p.kindAt(i); c >= 0 {
+		if c := p.KindAt(i); c >= 0 {
 			add(query.Key{Column: c})
 			t.Used = true
 		}
@@ -281,6 +281,9 @@ func (p *parser) groups(agg query.Agg) {
 		return
 	}
 	m := p.measure()
+	if p.q.Mean = len(p.q.Keys) == 1 && agg == query.Average && m >= 0 && p.s.Fields[m].Role == "sum" && p.MeanOfTimes(); p.q.Mean {
+		agg = query.Sum
+	}
 	p.q.Percent = p.Any("share") >= 0
 	if p.q.Percent && m < 0 && agg == "" && !p.Rows() && p.s.WithConcept("amount") >= 0 {
 		m = p.main() // shares of the money

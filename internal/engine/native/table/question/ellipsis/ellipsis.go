@@ -60,6 +60,9 @@ var overall = regexp.MustCompile(`(?i)\b(?:overall|altogether|in general|of them
 // leans is what a question calls the rows that the one before it has found.
 var leans = regexp.MustCompile(`(?i)\b(?:they|them|each of (?:these|those|them)|(?:for|of|from|to) (?:these|those)(?: \w+)?$|^(?:and )?(?:in|on|at|from|for|with|by|to|of) (?:which|what|whom) \w+$|^(?:and )?(?:which|what) \w+ (?:is|was|are|were) (?:that|it|this)$)\b|它们|他们|她们|分别|^(?:又|是|属于|来自|在|由)+(?:哪个|哪些|哪家|哪位|什么)[^，。]{1,6}$`)
 
+// subjectless is how a question begins that is of whom the one before it was: 一共迟到多少分钟.
+var subjectless = regexp.MustCompile(`^(?:一共|总共|共|总计|平均每?次?)`)
+
 // Overall reports whether a question that goes on is meant of all and asks the
 // same again: “and overall?”
 func Overall(question string) bool {
@@ -89,6 +92,11 @@ func Parts(s *term.Schema, question string) (first, last string) {
 		return "", ""
 	}
 	if leans.MatchString(bare) {
+		return first, bare
+	}
+	if subjectless.MatchString(bare) && !slices.ContainsFunc(s.Scan(bare), func(t term.Token) bool {
+		return t.When != nil || len(t.Values) > 0 || t.Is("by") || t.Is("wh")
+	}) {
 		return first, bare
 	}
 	for _, t := range s.Scan(bare) {

@@ -11,7 +11,7 @@ import (
 
 var (
 	unWord    = regexp.MustCompile(`(?i)\b(?:(?:un|non)-?|not-)([a-z]{3,})\b|\bin(active|complete|valid|eligible|correct)\b`)
-	opposites = map[string]string{"absent": "present", "vacant": "occupied"}
+	opposites = map[string]*regexp.Regexp{"present": regexp.MustCompile(`(?i)\babsent\b`), "occupied": regexp.MustCompile(`(?i)\bvacant\b`)}
 	notHan    = regexp.MustCompile(`(?:还没有?|尚未|还未|没有|未|没|不|非)([\p{Han}]{1,6})`)
 )
 
@@ -38,8 +38,8 @@ func (s *Schema) Contrary(question string) string {
 	question = unWord.ReplaceAllStringFunc(question, func(said string) string {
 		return deny(said, strings.ToLower(strings.Join(unWord.FindStringSubmatch(said)[1:], "")))
 	})
-	for word, of := range opposites {
-		question = regexp.MustCompile(`(?i)\b`+word+`\b`).ReplaceAllStringFunc(question, func(said string) string { return deny(said, of) })
+	for of, word := range opposites {
+		question = word.ReplaceAllStringFunc(question, func(said string) string { return deny(said, of) })
 	}
 	for i, f := range s.Fields {
 		if words := strings.Fields(strings.ToLower(spread(f.Name))); f.Kind == sheet.Date && len(words) > 0 && len(words[0]) > 2 && s.Gappy(i) && words[0] != "date" {

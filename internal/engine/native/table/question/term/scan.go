@@ -119,6 +119,9 @@ func (s *Schema) longest(us []lexicon.Unit, i int, lower []rune) (int, Token) {
 		k := lexicon.Key(us[i : i+n])
 		t := Token{Words: lexicon.Load().Words[k], Cols: s.Cols[k], Values: s.Values[k]}
 		plural := t.Is("sortby") && string(lower[us[i].From:us[i].To]) == "orders" // "orders by Ann" is no "order by"
+		if k == "by time" && len(s.Cols["time"]) > 0 {
+			continue // of the column Time, and not in the order of dates
+		}
 		if t.Unknown() || plural || n > 1 && (t.Is("by") || t.Is("every")) && s.overlaps(us, i, n) {
 			continue
 		}
