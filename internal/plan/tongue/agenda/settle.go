@@ -210,10 +210,7 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 		x, y := r.Columns(l[i])
 		drop("table-question-answering", func(s *reading.Step) bool {
 			other := slices.ContainsFunc(l, func(o *reading.Step) bool { return o != s && o.Task.ID == s.Task.ID })
-			if other && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause && !s.Asks && pointsBack.MatchString(strings.TrimSpace(r.Around(l[i]))) {
-				return true // “Draw the averages as bars”: those that were asked for before
-			}
-			return other && x != "" && len(y) > 0 && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause && !reading.Sums.MatchString(r.Around(s)) && !interrogates.MatchString(r.Around(s))
+			return other && r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause && (r.drawsThose(s, l[i]) || x != "" && len(y) > 0 && !reading.Sums.MatchString(r.Around(s)) && !interrogates.MatchString(r.Around(s)))
 		})
 	}
 	if Find(l, "text-generation") >= 0 || Find(l, "sentiment-analysis") >= 0 {
@@ -249,6 +246,12 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 		l[i].Task = r.Reader.Tasks["image-to-text"]
 	}
 	return r.weighed(r.spokenBetween(r.onlyFields(r.sized(r.onlyDrawn(r.columns(r.judged(l)))))))
+}
+
+// drawsThose reports whether a question is no more than the wish to have drawn what was
+// asked for before: “Draw the averages as a bar chart”.
+func (r *Agenda) drawsThose(asked, chart *reading.Step) bool {
+	return !asked.Asks && pointsBack.MatchString(strings.TrimSpace(r.Around(chart)))
 }
 
 // pointsBack is a wish to have drawn what was asked for before.

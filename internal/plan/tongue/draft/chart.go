@@ -5,18 +5,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/column"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
 var (
-	titled   = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
-	asks     = regexp.MustCompile(`(?i)[?？]|哪|谁|什么|几|多少|\b(which|who|what|when|where|how)\b`)
-	ranked   = regexp.MustCompile(`(?i)^(the )?(top|bottom|best|worst) (\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b|前[\d一二三四五六七八九十]`)
-	counted  = regexp.MustCompile(`(?i)\b(number|count) of\b|数量$|条数$|人数$|次数$`)
-	drawnOf  = regexp.MustCompile(`(?i)\b(?:charts?|graphs?|plot|diagram|pie|histogram)\s+(?:of|for|showing|about)\s+(?:the |all |my |our |all the )*([\pL][\pL _-]{2,30}?)\s*(?:$|[,.;:!?]|\b(?:and|as|in|from|please|pls|with|then|to)\b)|(?:画|做|来|生成|给我|绘制|制作)(?:一下|一?[张个幅份])?([\p{Han}]{2,8}?)(?:分布|情况)?的?(?:饼|圆饼|柱状|柱形|条形|环形)图`)
-	noColumn = regexp.MustCompile(`(?i)^(?:th(?:is|at|ese|ose|em)|it|me|us|your?|table|data|file|csv|excel|sheet|numbers|values|results?|answer)\b|\.(?:csv|xlsx)|^(?:一?[张个幅份]|这|那|表|数据|文件|结果|一下)`)
-	grouped  = regexp.MustCompile(`(?i)\b(total|average|mean|sum|count|number of|how many).*\b(per|by|each|every)\b|每|各|按`)
+	titled  = regexp.MustCompile(`(?i)(?:标题|题目|titled?|called|headed|with the title|heading)[^“"'「]{0,8}[“"'「]([^”"'」]+)[”"'」]`)
+	asks    = regexp.MustCompile(`(?i)[?？]|哪|谁|什么|几|多少|\b(which|who|what|when|where|how)\b`)
+	ranked  = regexp.MustCompile(`(?i)^(the )?(top|bottom|best|worst) (\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b|前[\d一二三四五六七八九十]`)
+	counted = regexp.MustCompile(`(?i)\b(number|count) of\b|数量$|条数$|人数$|次数$`)
+	grouped = regexp.MustCompile(`(?i)\b(total|average|mean|sum|count|number of|how many).*\b(per|by|each|every)\b|每|各|按`)
 )
 
 // drawsAnother reports whether a chart shows something else than the table was
@@ -79,11 +78,10 @@ func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 	if x != "" {
 		p["x"] = x
 	}
-	if len(y) > 0 {
+	if of := column.Drawn(b.r.Sentence(s)); of != "" && x == "" && len(y) == 0 {
+		p["of"] = of
+	} else if len(y) > 0 {
 		p["y"] = y
-	}
-	if g := drawnOf.FindStringSubmatch(b.r.Sentence(s)); g != nil && x == "" && len(y) == 0 && !noColumn.MatchString(g[1]+g[2]) {
-		p["of"] = g[1] + g[2]
 	}
 	return false
 }
