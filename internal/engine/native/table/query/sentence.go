@@ -163,7 +163,11 @@ func (w *writer) sayGroups(a Answer) string {
 	rows := a.Result
 	n := len(w.q.Keys)
 	var parts []string
-	for _, r := range rows[:min(len(rows), maxNamed)] {
+	told := maxNamed
+	if w.q.Running { // its last figure is what it comes to
+		told = maxCounted
+	}
+	for _, r := range rows[:min(len(rows), told)] {
 		p := strings.Join(r[:n], " / ") + w.colon + r[n]
 		if rest := r[n+1:]; len(rest) > 0 {
 			p += " (" + strings.Join(rest, w.comma) + ")"

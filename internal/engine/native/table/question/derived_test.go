@@ -157,4 +157,11 @@ func TestStrangersTables(t *testing.T) {
 		{"谁的奖金最高？是多少", "何静 (奖金 2600)", "没有理解"},
 		{"按入职日期从早到晚排序", "何静", "行数"},
 	})
+	answered(t, "借书.csv", "读者,书名,类别,归还日期,罚款\n王芳,三体,小说,,0\n王芳,史记,历史,2026-03-01,1\n李强,三体,小说,2026-03-02,0\n", [][3]string{
+		{"谁借的书最多", "王芳，行数为 2", "没有理解"},
+		{"没有罚款的借书记录有多少条", "共 2 行", "没有理解"},
+	})
+	answered(t, "marks.csv", "Student,Maths,Homework handed in\nAdam,50,yes\nBella,60,no\n", [][3]string{
+		{"Which pupils have not handed in their homework?", "Bella", "Adam"},
+	})
 }

@@ -413,6 +413,10 @@ func (p *parser) truths() {
 			if f.Yes == "" || p.Grouping(i) || p.Asked(i) && !p.negated(i) {
 				continue
 			}
+			if slices.ContainsFunc(p.found, func(o found) bool { return o.Column == m.Col && o.Op == query.Is }) {
+				p.Claim(i) // handed in, and homework: one column
+				break
+			}
 			want, not := f.Yes, p.negated(i)
 			for j := i + 1; j < len(p.ts) && j <= i+3; j++ {
 				if p.ts[j].Key == "no" || p.ts[j].Key == "false" || p.ts[j].Key == "否" {

@@ -2,6 +2,7 @@ package question
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
@@ -325,7 +326,7 @@ func (p *parser) count(agg query.Agg) bool {
 	p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Count, Column: -1}
 	for _, c := range p.textsNamed() {
 		f := p.s.Fields[c]
-		if f.Kind == sheet.Text && (agg == query.Different || !f.Unique && c != p.s.Label) {
+		if f.Kind == sheet.Text && !strings.ContainsAny(p.ts[at].Key, "条笔次行") && (agg == query.Different || !f.Unique && c != p.s.Label) {
 			p.q.Measure = query.Measure{Agg: query.Different, Column: c}
 			break
 		}
