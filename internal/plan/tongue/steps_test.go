@@ -29,6 +29,16 @@ func TestStepsReadWhatTheWordsSay(t *testing.T) {
 			`n1 chart-generation table=@客流.csv map[kind:line x:周 y:[客流量]]; n2 table-question-answering question="再告诉我客流量哪周最低" table=@客流.csv`,
 		},
 		{
+			"What is the average cost per make? Draw the averages as a bar chart.",
+			[]plan.Given{{Name: "jobs.csv", Type: table}},
+			`n1 table-question-answering question="What is the average cost per make?" table=@jobs.csv; n2 chart-generation table=n1.rows map[kind:bar]`,
+		},
+		{
+			"Make a pie chart of the menus",
+			[]plan.Given{{Name: "guests.csv", Type: table}},
+			`n1 chart-generation table=@guests.csv map[kind:pie of:menus]`,
+		},
+		{
 			"bar chart of total hours per team as svg",
 			[]plan.Given{{Name: "work.csv", Type: table}},
 			`n1 table-question-answering question="bar chart of total hours per team as svg" table=@work.csv; n2 chart-generation table=n1.rows map[format:svg kind:bar]`,

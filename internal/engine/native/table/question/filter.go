@@ -453,11 +453,6 @@ func (p *parser) literals() {
 	}
 }
 
-// capital reports whether token i is written with a capital inside a sentence.
-func (p *parser) capital(i int) bool {
-	return i > 0 && p.ts[i].Text != strings.ToLower(p.ts[i].Text)
-}
-
 // valueColumn chooses among the columns that hold a value: one that is named
 // next to it, else the one that has fewer different values.
 func (p *parser) valueColumn(i int) int {

@@ -47,6 +47,22 @@ var pairs = []struct {
 // Derived is t with a column that a question makes of two others – revenue minus cost,
 // 单价乘以数量, cost per km – the question that asks for it, and what it is made of.
 func Derived(t *sheet.Table, question string) (table *sheet.Table, asks, made string) {
+	var all []string
+	for range maxSteps {
+		next, asks, said := step(t, question)
+		if said == "" {
+			break
+		}
+		t, question, all = next, asks, append(all, said)
+	}
+	return t, question, strings.Join(all, "\n")
+}
+
+// maxSteps is how many columns are made one of another: a plus b minus c takes two.
+const maxSteps = 6
+
+// step makes one column of two.
+func step(t *sheet.Table, question string) (table *sheet.Table, asks, made string) {
 	s, whole := term.New(t), question
 	question = over.ReplaceAllString(times.ReplaceAllString(question, " * "), " / ")
 	question = apart.ReplaceAllStringFunc(question, func(said string) string {
@@ -93,10 +109,16 @@ func Derived(t *sheet.Table, question string) (table *sheet.Table, asks, made st
 		if b < 0 || b == a {
 			continue
 		}
+		if next := operator(s, ts, j); (op == "-" || op == "+") && (next == "*" || next == "/") {
+			continue // that one goes first
+		}
 		return derive(s, question, ts, i, j, a, b, op)
 	}
 	if t, asks, made := perHan(s, question, ts); made != "" {
 		return t, asks, made
+	}
+	if slices.ContainsFunc(t.Columns, func(c sheet.Column) bool { return c.Op != "" }) {
+		return t, whole, ""
 	}
 	return paired(s, whole)
 }
@@ -134,6 +156,14 @@ func partOf(s *term.Schema, question string) (t *sheet.Table, asks, made string)
 		return added, lead + " " + name + " " + question[at[1]:], told(added, a, b, "%", lexicon.Chinese(x))
 	}
 	return s.Table, question, ""
+}
+
+// operator is what stands between token j and another column of numbers right behind it.
+func operator(s *term.Schema, ts []term.Token, j int) string {
+	if j+2 < len(ts) && numbered(s, &ts[j+2]) >= 0 {
+		return operators[ts[j+1].Key]
+	}
+	return ""
 }
 
 // number is the column of numbers that a text names, or -1.
@@ -217,13 +247,15 @@ func derive(s *term.Schema, question string, ts []term.Token, i, j, a, b int, op
 		to = at
 	}
 	said, before, after := string(rs[from:to]), string(rs[:from]), string(rs[to:])
-	name := said
-	if g := called.FindStringSubmatch(before); g != nil {
-		own := verbs.ReplaceAllString(g[1][strings.LastIndex(g[1], "的")+1:], "")
-		if !strings.Contains(g[1], "的") {
-			own = verbs.ReplaceAllString(g[1], "")
-		}
-		if own != "" && len(s.Cols[lexicon.KeyOf(own)]) == 0 && lexicon.Chinese(own) == lexicon.Chinese(said) {
+	name, step := said, s.Table.Columns[a].Op != "" || s.Table.Columns[b].Op != ""
+	if step {
+		name = map[bool]string{true: "算得", false: "outcome"}[lexicon.Chinese(s.Table.Columns[b].Name)]
+	}
+	if operator(s, ts, j) != "" { // it goes on: what has been made so far has a short name
+		name = fmt.Sprintf("x%d", len(s.Table.Columns))
+	} else if g := called.FindStringSubmatch(before); g != nil {
+		own := verbs.ReplaceAllString(g[1][max(0, strings.LastIndex(g[1], "的")):], "")
+		if own != "" && !slices.ContainsFunc(s.Cols[lexicon.KeyOf(own)], func(m term.Mention) bool { return m.Weight >= 10 }) && (step || lexicon.Chinese(own) == lexicon.Chinese(said)) {
 			name = own
 			before = strings.TrimSuffix(before, g[0]) + strings.TrimSuffix(g[1], own)
 			after = strings.TrimLeft(after, " )）")
