@@ -88,6 +88,10 @@ func (p *Planner) decided(req plan.Request, parts []condition.Part, most int) (p
 	}
 	other, _, _ := condition.Decided(parts, false)
 	holds, ok := p.decided(req, then, most-1)
+	if ok && len(holds.Graph.Nodes) == 0 && len(other) > 0 { // where it holds, nothing is to be done
+		test.Not, then, other = !test.Not, other, then
+		holds, ok = p.decided(req, then, most-1)
+	}
 	if !ok || len(holds.Graph.Nodes) == 0 {
 		return plan.Plan{}, false
 	}

@@ -10,14 +10,17 @@ var bare = regexp.MustCompile(`的话|就|则|\botherwise\b|\bor else\b|否则|�
 
 var (
 	// so says that what was asked about before is not so, or is.
-	so = regexp.MustCompile(`^(?:(not|no|there (?:is|are) none|none|(?:it|he|she|this|that) (?:(?:is|does|was|did|has) not|(?:is|does|was|did|has)n['’]?t)|they (?:(?:are|do|were|did|have) not|(?:are|do|were|did|have)n['’]?t)|there (?:(?:is|are) not|(?:is|are)n['’]?t)(?: any| one)?|不是|没有|不)|(so|yes|yep|(?:it|he|she|this|that) (?:is|does|was|did|has)|they (?:are|do|were|did|have)|there (?:is|are)(?: any| one| some)?|是的?|对的?|有|是这样))(?:的话|\s*(?:[,，.!。:：]|就|则|$|\b[a-z]|请|把|帮))`)
+	so = regexp.MustCompile(`^(?:(not|no|there (?:is|are) none|there['’]s none|none|(?:it|he|she|this|that) (?:(?:is|does|was|did|has) not|(?:is|does|was|did|has)n['’]?t)|they (?:(?:are|do|were|did|have) not|(?:are|do|were|did|have)n['’]?t)|there (?:(?:is|are) not|(?:is|are)n['’]?t)(?: any| one)?|不是|没有|不)|(so|yes|yep|(?:it|he|she|this|that) (?:is|does|was|did|has)|they (?:are|do|were|did|have)|there (?:is|are)(?: any| one| some)?|是的?|对的?|有|是这样))(?:的话|\s*(?:[,，.!。:：]|就|则|$|\b[a-z]|请|把|帮))`)
 	// bareSo is the same without a word for “if”, and else what is said in its place.
 	bareSo = regexp.MustCompile(`^(?:(不是|没有|否则|不然|要不然?|otherwise|or else)|(是的?|对|有|是这样))(?:的话[\s，,]*就?|\s*[，,]?\s*(?:就|则)|\s*[，,]|\b)`)
 	// asked is what asks whether something is so.
-	asked = regexp.MustCompile(`(?:^|[.!?;,:\n]\s*|\band )(is|are|was|were|does|do|did|has|have) |(是不是|有没有)|\b(?:if|whether)\s+|是否|\b(?:find|look for|search for|list|extract)( )|([^，。！？；,.!?;\n]+)吗`)
+	asked = regexp.MustCompile(`(?:^|[.!?;,:\n]\s*|\band )(is|are|was|were|does|do|did|has|have) |(是不是|有没有)|\b(?:if|whether)\s+|是否|\b(?:find|look for|search for|list|extract|(?:scan|check|search|examine|look (?:at|through)) (?:it|this|that|(?:the|this|that|my) [a-z]+|\x03+) for)( )|([^，。！？；,.!?;\n]+)吗`)
 	// further joins another wish to a question.
 	further = regexp.MustCompile(`[,;:，；、]|\b(?:and|or|then)\b|并|还是|然后`)
-	word    = regexp.MustCompile(`^[^\s,.;!?]+ `)
+	// looks is what has somebody look whether something is so.
+	looks = regexp.MustCompile(`(?:请|帮我|然后|再|先|并)*(?:看看|看一看|看一下|看下|判断(?:一下|下)?|检查(?:一下|下)?|确认(?:一下|下)?|分析(?:一下|下)?)|\b(?:please )?(?:check|see|find out|judge|determine|decide|look|verify|test) (?:if|whether)\b`)
+	ended = regexp.MustCompile(`^(?:的|了)*[\s,，;；.。]|^[,;.]|^\s*(?:,?\s*and if|$)`)
+	word  = regexp.MustCompile(`^[^\s,.;!?]+ `)
 )
 
 // maxSubject is how many words what a question is about may have.
@@ -55,6 +58,14 @@ func (m masked) bareAnswer(at int) (opening, bool) {
 	return opening{test: t, from: at, at: at + max(k[3], k[5]), leading: true, question: question}, true
 }
 
+// answers is the question before a place that a test answers in its own words, 是不是正面的？如果是正面的.
+func (m masked) answers(t Test, at int) (question [2]int, asked string) {
+	if before, q, ok := m.before(at); ok && before.Is == t.Is && before.Task == t.Task && before.Of == t.Of {
+		return q, before.Asked
+	}
+	return question, ""
+}
+
 // before is the last thing that was asked about before a place: “check whether it is negative; if
 // so, …”, “Is it negative? If so, …”. The question is the place of a sentence that asks for that alone.
 func (m masked) before(to int) (best Test, question [2]int, ok bool) {
@@ -73,6 +84,9 @@ func (m masked) before(to int) (best Test, question [2]int, ok bool) {
 			t, end, good = cut.test(at[5] - len("是"))
 		case at[6] >= 0: // find the dates
 			t, end, good = cut.test(at[0])
+			if !good {
+				t, end, good = cut.found(at[7])
+			}
 			from = to
 		case at[8] >= 0: // 是英文吗
 			from = at[8]
@@ -85,12 +99,34 @@ func (m masked) before(to int) (best Test, question [2]int, ok bool) {
 			continue
 		}
 		best, question, ok = t, [2]int{}, true
+		if at[4] >= 0 || at[6] < 0 && at[8] < 0 && at[2] < 0 { // 看看是不是, “check whether”
+			begins := cut.opens(at[0])
+			if k := looks.FindAllStringIndex(cut.text[begins:at[1]], -1); k != nil {
+				from = begins + k[len(k)-1][0]
+				if k := ended.FindStringIndex(cut.text[end:]); k != nil {
+					question = [2]int{from, end + k[0]}
+					best.Asked = strings.Trim(m.source[from:end], " ")
+					continue
+				}
+			}
+		}
 		if k := stop.FindStringIndex(cut.text[end:]); k != nil && from < to && strings.ContainsAny(cut.text[end:][k[0]:k[1]], "?？") && !further.MatchString(cut.text[end:end+k[0]]) {
 			question = [2]int{from, end + k[1]}
 			best.Asked = strings.Trim(m.source[from:end+k[1]], " ?？")
 		}
 	}
 	return best, question, ok
+}
+
+// found is the test of what is to be looked for, which is named at a place.
+func (m masked) found(at int) (Test, int, bool) {
+	const find = "find "
+	if at < len(find) {
+		return Test{}, 0, false
+	}
+	turned := m
+	turned.text = m.text[:at-len(find)] + find + m.text[at:]
+	return turned.test(at - len(find))
 }
 
 // turned is the test of a question whose verb stands between two places, before what it is about:

@@ -60,7 +60,11 @@ func Words(parts []Part) string {
 		if end := strings.TrimSpace(said); end == "" || strings.ContainsAny(end[len(end)-1:], ".!?;\n") || slices.ContainsFunc([]string{"。", "！", "？", "；"}, func(m string) bool { return strings.HasSuffix(end, m) }) {
 			w = leads.ReplaceAllString(w, "")
 		}
-		if said != "" && !strings.HasSuffix(said, " ") && !strings.HasPrefix(w, " ") && !wide(w) {
+		switch {
+		case said == "":
+		case wide(w) && wide(lastRune(said)) && !stop.MatchString(lastRune(said)) && !boundary.MatchString(lastRune(said)):
+			said += "，"
+		case !strings.HasSuffix(said, " ") && !strings.HasPrefix(w, " ") && !wide(w):
 			said += " "
 		}
 		said += w
@@ -97,6 +101,7 @@ func chained(parts []Part) []Part {
 			if last := l[before].If; last != nil {
 				for last != nil && last.Test.excludes(p.If.Test) {
 					if len(last.Else) == 0 {
+						p.If.Test.Asked = "" // it is asked before
 						last.Else = []Part{p}
 						p.If = nil
 						break

@@ -126,8 +126,10 @@ func (f match) read(kind string) (t Test, ok bool) {
 		case slices.Contains([]string{"it", "that", "this", "the answer", "the result", "the figure", "the number", "结果", "它", "答案"}, what): // what has been asked
 		case wide(what):
 			t.Question = what + "是多少？"
-		default:
+		case named.MatchString(what):
 			t.Question = fmt.Sprintf("What is %s?", what)
+		default:
+			t.Question = fmt.Sprintf("What is the %s?", what)
 		}
 	}
 	if n, than := f.figure(f.at[0], f.at[1]); than && t.Is != graph.Label && t.Is != graph.Language && t.Is != graph.Contains {
@@ -164,6 +166,9 @@ func (f match) some(t *Test) {
 	said := regexp.MustCompile(`^\s*(?:has|have|had|with)(?: got)?\b`).ReplaceAllString(f.source[end:f.at[1]], " with")
 	t.Thing = strings.TrimSuffix(f.source[begin:end], "s") + "s" + said
 }
+
+// named begins the words for a figure of which it is clear which one it is.
+var named = regexp.MustCompile(`^(?:the|its|our|my|it|that|this)\b`)
 
 // passages are what stands in the quotes between two places.
 func (m masked) passages(from, to int) (l []string) {
@@ -241,6 +246,9 @@ var finders = map[string]struct {
 	"speech": {"voice-activity-detection", "speech"}, "object": {"object-detection", ""},
 }
 
+// itself is what may stand behind somebody who is only there.
+var itself = regexp.MustCompile(`^(?:存在|出现|在|被提到|的话|吗|[\s，,。.；;？?]|$|就|则|那)`)
+
 // thing reads what is looked for.
 func (f match) thing(t *Test) bool {
 	for name, by := range finders {
@@ -250,6 +258,9 @@ func (f match) thing(t *Test) bool {
 		}
 		if _, _, counted := f.group("than"); counted && name == "words" {
 			return false // it has more than so many
+		}
+		if f.text[from:to] == "人" && !itself.MatchString(f.text[to:]) {
+			return false // 有人抱怨味道: what somebody does is not found by that
 		}
 		t.Is, t.Task, t.Thing = graph.Found, by.task, f.source[from:to]
 		if by.class != "" {

@@ -2,6 +2,7 @@ package condition
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
@@ -37,6 +38,15 @@ func (t Test) meant(words, masked string) string {
 		return turnedZh.ReplaceAllString(words, "翻译成"+t.Thing+"$1")
 	case t.Is != graph.Found || t.Not:
 		return words
+	case which.MatchString(words):
+		if wide(t.Thing) {
+			return finding(t.Task) + t.Thing
+		}
+		thing := t.Thing
+		if slices.Equal(t.Test.Of, []string{"person"}) {
+			thing = "people"
+		}
+		return "list the " + thing
 	case wide(t.Thing):
 		return tellsZh.ReplaceAllString(words, finding(t.Task)+t.Thing)
 	case t.Task == "optical-character-recognition":
@@ -44,6 +54,9 @@ func (t Test) meant(words, masked string) string {
 	}
 	return says.ReplaceAllString(tells.ReplaceAllString(words, "$1$2 the "+t.Thing), "read the "+t.Thing)
 }
+
+// which asks for what was found, and nothing else.
+var which = regexp.MustCompile(`(?i)^[\s,，]*(?:(?:tell me|say|and|then|告诉我|说说|请) ?)*(?:who(?: (?:is|are) (?:it|they|that|named|mentioned))?|which(?: ones?)?(?: (?:is|are) (?:it|they|that))?|what (?:is|are) (?:it|they|that)|what does it say|(?:都|具体)?(?:是|有)?(?:谁|哪些(?:人)?|什么))[\s?？.。!]*$`)
 
 var pronoun = regexp.MustCompile(`(?i)\bit\b|它`)
 

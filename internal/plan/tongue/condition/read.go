@@ -24,7 +24,7 @@ var (
 	follows = regexp.MustCompile(`^(?:\s*(?:already|yet|too|at all|for me)\b)*(?:的话)?\s*[,，:：、]?\s*(?:\b(?:then|please|so|just)\b\s*,?\s*|就|则|那么|那就|便|才|否则|不然|请|那)*`)
 	// ends is what stands behind a condition that comes after what it decides.
 	ends = regexp.MustCompile(`^(?:\s*(?:already|yet|too|at all)\b)*(?:的话)?\s*(?:$|[.!?;。！？；\n)]|,?\s*(?:and|otherwise|or else|else|but)\b)`)
-	asks = regexp.MustCompile(`^\s*(?:what|who|whom|whose|when|where|why|how|which|is|are|does|do|can|must|should|may|will)\b|会怎|怎么办|怎么样|会不会|会发生|吗\s*$|是否|谁`)
+	asks = regexp.MustCompile(`^\s*(?:what|who|whom|whose|when|where|why|how|which|is|are|does|do (?:i|you|we|they|the|any|these|those)|can|must|should|may|will)\b|会怎|怎么办|怎么样|会不会|会发生|吗\s*$|是否|谁`)
 	// onward is what goes on with what is asked for in any case, after a translation that comes first.
 	onward    = regexp.MustCompile(`[\s,，;；]*(?:\b(?:and then|then|after that|afterwards)\b|然后|再|接着|之后|最后)`)
 	first     = regexp.MustCompile(`\bfirst\b|先`)
@@ -163,6 +163,8 @@ func (m masked) open(from, to int) (opening, bool) {
 		var question [2]int
 		if !ok {
 			t, question, end, ok = cut.answered(begin, after)
+		} else {
+			question, t.Asked = cut.answers(t, begin)
 		}
 		if !ok {
 			continue
@@ -183,7 +185,7 @@ func (m masked) open(from, to int) (opening, bool) {
 }
 
 // about finds what a Chinese condition is about in front of it.
-var about = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:` + nounZh + `\x03*|\x03+)$`) })
+var about = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:这|那|该|此)?(?:条|篇|份|个|段|封|张|首|些|位|则)?(?:` + nounZh + `\x03*|\x03+)(?:里面|里边|里头|当中|上面|里|中|上|内)?的?$`) })
 
 // placed says whether what a condition decides stands behind it or before it;
 // false where neither holds a wish.
@@ -249,13 +251,15 @@ func (m masked) plain(from, before int) (opening, bool) {
 		t, end, ok := m.test(at)
 		if ok && (decides.MatchString(m.text[end:]) || strings.HasSuffix(m.text[at:end], "的话")) {
 			t.Why = m.source[at:end]
-			return opening{test: t, from: at, at: end, leading: true}, true
+			var question [2]int
+			question, t.Asked = m.answers(t, at)
+			return opening{test: t, from: at, at: end, leading: true, question: question}, true
 		}
 	}
 	return opening{}, false
 }
 
 var (
-	clauses = regexp.MustCompile(`[，。；,;.!?！？\n]`)
+	clauses = regexp.MustCompile(`[，。；,;.!?！？\n]|[\x{4e00}-\x{9fff}] +`)
 	decides = regexp.MustCompile(`^(?:的话\s*[，,]?\s*就?|\s*[，,]?\s*(?:就|则))`)
 )
