@@ -50,7 +50,7 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 		if lookup != nil {
 			continue
 		}
-		if telling.Judges[n.Task] {
+		if telling.Judges[n.Task] || made[n.ID][rows] != nil && n.Task == "token-classification" {
 			r.beside(named(r.Graph, n, made[n.ID][rows], t, port.Spec{Name: rows, Type: port.Table}, names), rows)
 		}
 		var said []string

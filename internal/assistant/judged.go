@@ -22,11 +22,13 @@ import (
 const rows = "rows"
 
 // judged adds to what was said of entries, or of the whole text where there are none, the
-// table of them: of a table its own rows, with two columns more.
+// table of them: of a table its own rows, with two columns more. What was found in a text is
+// a table where one is asked for.
 func (e *execution) judged(ctx context.Context, n graph.Node, in, out port.Values, list int) (port.Values, error) {
 	whole, ok := out.First("labels")
 	format, asked := wish.Table(e.req.Text)
-	if !ok || !telling.Judges[n.Task] {
+	finds := n.Task == "token-classification" && asked && list == 0
+	if !ok || !telling.Judges[n.Task] && !finds {
 		return out, nil
 	}
 	labels, err := e.assistant.resolve(ctx, whole).ReadLabels()
@@ -34,7 +36,9 @@ func (e *execution) judged(ctx context.Context, n graph.Node, in, out port.Value
 		return nil, err
 	}
 	each := labels[max(0, len(labels)-list):]
-	if v, ok := in.First("text"); ok && asked && list == 0 && len(labels) > 0 {
+	if finds {
+		each = labels
+	} else if v, ok := in.First("text"); ok && asked && list == 0 && len(labels) > 0 {
 		b, err := e.assistant.resolve(ctx, v).Read(maxListed)
 		if err != nil {
 			return out, nil //nolint:nilerr // it is too long to stand in a cell
@@ -60,7 +64,7 @@ func (e *execution) judged(ctx context.Context, n graph.Node, in, out port.Value
 // each entry is judged, which they are, and how the table of them is wanted.
 func (e *execution) listKey(n graph.Node, list []string, some bool) (key string) {
 	format, asked := wish.Table(e.req.Text)
-	if len(list) == 0 && (!asked || !telling.Judges[n.Task]) {
+	if len(list) == 0 && (!asked || !telling.Judges[n.Task] && n.Task != "token-classification") {
 		return ""
 	}
 	only, _ := entries.Wanted(e.req.Text)

@@ -3,6 +3,7 @@ package assistant_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/assistant"
@@ -59,6 +60,30 @@ func TestJudgementsAreATable(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestWhatIsFoundIsATableWhereItIsAskedFor: names are listed with what they are of.
+func TestWhatIsFoundIsATableWhereItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string]string{
+		"list the names and save them as csv": "text,label,score\nAnn Lee,person,0.90\nLeeds,place,0.80\n",
+		"list the names":                      "",
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+			{ID: "n1", Task: "token-classification", In: map[string][]graph.Source{"text": {{Given: "a.txt"}}}},
+		}}})
+		w.model("names", "token-classification", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+			return port.Values{"labels": {port.NewLabels([]port.Label{{Name: "person", Text: "Ann Lee", Score: 0.9}, {Name: "place", Text: "Leeds", Score: 0.8}})}}, nil
+		})
+		run := w.do(t, assistant.Request{Text: request, Given: []assistant.Given{{Value: port.Value{Type: port.Text, Name: "a.txt", Media: "text/plain", Text: "Ann Lee of Leeds"}}}})
+		got := ""
+		if len(run.Artefacts) > 0 {
+			got = run.Artefacts[0].Text
+		}
+		if got != want || !strings.Contains(run.Answer, "Ann Lee") {
+			t.Errorf("%s: %q, want %q; %s", request, got, want, run.Answer)
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ var beyond = map[string][2]string{
 	"pdf":           {"write PDF files: words can be saved as txt", "生成 PDF 文件：文字可以存成 txt"},
 	"picture-form":  {"write pictures as AVIF, HEIC, PSD or ICO: only as jpg, png, gif, bmp, tiff or webp", "把图片存成 AVIF、HEIC、PSD 或 ICO：只能存为 jpg、png、gif、bmp、tiff 或 webp"},
 	"data-form":     {"put an answer into the form of JSON, XML, Markdown or bullet points", "把结果写成 JSON、XML、Markdown 或分点列出的形式"},
+	"answer-table":  {"put the answers of a text into a table", "把从文字里找到的回答做成表格"},
 	"masking":       {"black out or mask words of a text or faces of a picture: where faces are can be told, and a background blurred", "给文字或人脸打码、脱敏：只能指出人脸在哪里、虚化背景"},
 	"cluster":       {"group things by what they are about without being told the groups: list the groups", "不给出类别就按主题分组：请列出类别"},
 	"duplicates":    {"remove what stands there twice", "去掉重复的内容"},
@@ -87,7 +88,7 @@ func undone(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) (l []str
 		case what == "length" && summed:
 			return true
 		case what == "excel" || what == "data-form" && tabular.MatchString(r.SaidBeyond(what)):
-			return judged || rowsAs(b)
+			return judged || rowsAs(b) || what == "excel" && agenda.Find(chosen, "token-classification") >= 0
 		}
 		return what == "length" && looks || what == "description" && !looks || what == "rounding" && asked(b, r.SaidBeyond(what))
 	})

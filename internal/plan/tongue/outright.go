@@ -24,6 +24,20 @@ func named(r *reading.Reading) (outcome, bool) {
 	if len(r.Req.Text) > 120 {
 		return outcome{}, false
 	}
+	var all outcome
+	for _, q := range nominal.Listed(r.Req.Text) {
+		if r.Types[port.Text]+r.Types[port.Document] == 0 {
+			break
+		}
+		o, ok := asking(r, q)
+		if !ok {
+			return o, false
+		}
+		all.graph.Nodes = behind(all.graph.Nodes, o.graph.Nodes)
+	}
+	if len(all.graph.Nodes) > 0 {
+		return all, true
+	}
 	asked := cmp.Or(nominal.Question(r.Req.Text), nominal.Case(r.Req.Text), nominal.Wanted(r.Req.Text))
 	if texts := r.Types[port.Text] + r.Types[port.Document]; asked == "" || texts == 0 || texts < len(r.Req.Given) || len(r.Content) > 0 {
 		return outcome{}, false

@@ -199,6 +199,23 @@ func TestSoundAndFilmsOfSoManyBytes(t *testing.T) {
 	}
 }
 
+// TestWhatOthersAreHeldAgainst: the file that is called by a word of its name.
+func TestWhatOthersAreHeldAgainst(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"which of the two letters is the more similar to the lease?": "n1 sentence-similarity others=@complaint.txt,@ticket.txt text=@lease.txt",
+		"两份合同有哪些不一样的地方":                                              `n1 text-generation context=@complaint.txt,@ticket.txt,@lease.txt prompt="两份合同有哪些不一样的地方"`,
+	} {
+		if got := planned(t, p, text, attached([]string{"complaint.txt", "ticket.txt", "lease.txt"})...); got != want {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
 // TestWhatACodeHolds: what follows “for”, “that says” or 内容为 is what a code holds where
 // nothing is in quotes; what it is for is not.
 func TestWhatACodeHolds(t *testing.T) {

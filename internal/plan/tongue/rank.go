@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 // hypothesis is one choice among the candidates and among what steps may read,
@@ -123,17 +124,24 @@ func (t thought) score(l []hypothesis) {
 	}
 }
 
-// lost is what it costs to leave out a summary that was asked for: the steps
-// after it would work on the whole text instead.
+// lost is what it costs to leave out a summary that was asked for, since the steps after it
+// would work on the whole text instead, and what is to be told of a text in words that nothing
+// else is made of.
 func (t thought) lost(h hypothesis) float64 {
 	if !slices.ContainsFunc(h.flips, func(i int) bool {
 		c := t.candidates[i]
-		return c.Task == "summarization" && c.P > 0.6 && c.Step.Line != "hint"
+		if c.P <= 0.6 || c.Step.Line == "hint" {
+			return false
+		}
+		return c.Task == "summarization" || told[c.Task] && !slices.ContainsFunc(h.chosen, func(s *reading.Step) bool { return s.Meets(c.Step) })
 	}) {
 		return 0
 	}
 	return unsummed
 }
+
+// told are what is told of a text, or made of it, where nobody writes about it.
+var told = map[task.ID]bool{"sentiment-analysis": true, "keyword-extraction": true, "language-identification": true, "translation": true}
 
 // unsummed is more than what was learned ever makes up for.
 const unsummed = 6

@@ -185,7 +185,9 @@ func (m masked) open(from, to int) (opening, bool) {
 }
 
 // about finds what a Chinese condition is about in front of it.
-var about = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:这|那|该|此)?(?:条|篇|份|个|段|封|张|首|些|位|则)?(?:` + nounZh + `\x03*|\x03+)(?:里面|里边|里头|当中|上面|里|中|上|内)?的?$`) })
+var about = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:这|那|该|此)?(?:条|篇|份|个|段|封|张|首|些|位|则)?(?:` + nounZh + `\x03*|\x03+)(?:里面|里边|里头|当中|上面|里|中|上|内)?的?$`)
+})
 
 // placed says whether what a condition decides stands behind it or before it;
 // false where neither holds a wish.

@@ -269,6 +269,14 @@ func (b *Draft) measureFirst(vs []value) []value {
 	if led > 1 {
 		return vs
 	}
+	if m := likeThe.FindStringSubmatch(b.r.Req.Text); m != nil && len(vs) > 2 {
+		word := strings.ToLower(m[1] + m[2])
+		called := func(v value) bool { return strings.Contains(strings.ToLower(v.src.Given), word) }
+		if i := slices.IndexFunc(vs, called); i > 0 && !slices.ContainsFunc(vs[i+1:], called) {
+			first := vs[i]
+			return slices.Insert(slices.Delete(slices.Clone(vs), i, i+1), 0, first)
+		}
+	}
 	if i := b.heldAgainst(vs); i >= 0 && len(vs) > 2 {
 		first := vs[i]
 		return slices.Insert(slices.Delete(slices.Clone(vs), i, i+1), 0, first)
@@ -295,6 +303,9 @@ func (b *Draft) measureFirst(vs []value) []value {
 	}
 	return vs
 }
+
+// likeThe is what a file is called by a word of its name that others are held against.
+var likeThe = regexp.MustCompile(`(?i)\b(?:similar|close|closer|closest|nearer|nearest|like|alike|match(?:es)?) (?:to )?(?:the|our|my) (\p{L}{4,})\b|(?:跟|和|与|离)(?:这份|那份|这封|那封|这篇|那篇)?(\p{Han}{2,4})(?:更|最|比较)?(?:像|接近|相似|近)`)
 
 // heldAgainst is the place of the one value whose file “跟我们的” or “than our”
 // leads to, or -1.

@@ -39,7 +39,7 @@ func givenValue(name string, t port.Type) value { return value{src: graph.Source
 func (b *Draft) ruled(s *reading.Step) []value {
 	to := reading.InputType(s.Task)
 	if vs := b.named(s, to); len(vs) > 0 {
-		if made := b.newest(s, to); len(vs) == 1 && len(made) == 1 && !agenda.Looks[s.Task.ID] && b.translatedHere(s) && b.origin(made[0]) == b.origin(vs[0]) {
+		if made := b.newest(s, to); len(vs) == 1 && len(made) == 1 && !agenda.Looks[s.Task.ID] && (b.translatedHere(s) || b.ofIt(s)) && b.origin(made[0]) == b.origin(vs[0]) {
 			return made
 		}
 		return vs
@@ -63,6 +63,15 @@ func (b *Draft) ruled(s *reading.Step) []value {
 func (b *Draft) translatedHere(s *reading.Step) bool {
 	last := b.groups[len(b.groups)-1]
 	return last.step != nil && last.step.Ahead || last.step != nil && (last.task == "translation" || last.task == "summarization" || b.cued(s, "then") && last.task != s.Task.ID) && b.r.Text.Tokens[last.step.From].Clause == b.r.Text.Tokens[s.From].Clause
+}
+
+// ofIt reports whether a step is about “it” behind the name of a file and what was wished for
+// that: “denoise a.png and enlarge it”.
+func (b *Draft) ofIt(s *reading.Step) bool {
+	tokens := b.r.Text.Tokens
+	_, end := b.r.Clause(s.From, s.To)
+	rest := tokens[s.From:min(end, s.To+2)]
+	return slices.ContainsFunc(rest, func(t phrase.Token) bool { return t.Word == "it" || t.Word == "它" }) && !slices.ContainsFunc(rest, func(t phrase.Token) bool { return t.Kind == phrase.File })
 }
 
 // quoted is the passage that stands with a step that says or writes it.
@@ -285,8 +294,11 @@ var severalTexts = regexp.MustCompile(`(?i)\b(documents|files|texts|letters|cont
 // subtitles are the newest text, or what is said in the video.
 func (b *Draft) subtitles(video value) (graph.Source, bool) {
 	for _, g := range slices.Backward(b.groups) {
-		if g.values[0].typ == port.Text {
-			return g.values[0].src, true
+		if src := g.values[0].src; g.values[0].typ == port.Text {
+			if g.task == "automatic-speech-recognition" {
+				src.Port = "subtitles" // its words have no times
+			}
+			return src, true
 		}
 	}
 	for _, g := range b.r.Req.Given {

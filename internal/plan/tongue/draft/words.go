@@ -31,6 +31,9 @@ func (r *wishes) asked(s *reading.Step) string {
 			return r.Clauses(m.From, m.To)
 		}
 	}
+	if from, end := r.Clause(s.From, s.To); s.Task.ID == "question-answering" && from+1 < s.From && r.Text.Tokens[s.From-1].Word == "and" && r.wishedIn(s, from) {
+		return strings.Trim(r.Said(s.From, end), " ,.;:，。；：")
+	}
 	for _, m := range r.Asks {
 		if m.From >= s.From && (s.Line == "hint" || s.Task.ID != "table-question-answering" || strings.Contains(said, r.Clauses(m.From, m.To))) {
 			return r.Clauses(m.From, m.To)
@@ -56,6 +59,11 @@ func (r *wishes) asked(s *reading.Step) string {
 		}
 	}
 	return r.Clauses(at[0], at[1])
+}
+
+// wishedIn reports whether another step than s is wished for between a token and s.
+func (r *wishes) wishedIn(s *reading.Step, from int) bool {
+	return slices.ContainsFunc(r.Order, func(o *reading.Step) bool { return o != s && from <= o.From && o.To < s.From })
 }
 
 // fieldList are the tokens of a list of fields, from its verb on: the clauses

@@ -92,6 +92,28 @@ var (
 	leadIn = regexp.MustCompile(`(?i)^(?:(?:please|just|also|and|then|can you|could you|i need you to|i want you to),?\s*)*$`)
 )
 
+var (
+	listedZh = regexp.MustCompile(`^(?:请|麻烦|帮我|帮忙|再|然后)*(?:(?:把|将)(.+?)(?:都|分别|全部)*(?:找|列|提取|写|摘|摘录|整理|查|标)(?:出来|出|一下)?|(?:找出|列出|提取出?|告诉我|给出|查一下|摘出|写出|告知)(?:文中|里面|合同里|信里)?的?(.+?))[。.！!]*$`)
+	itemsZh  = regexp.MustCompile(`[、，,]|以及|和|及|与`)
+)
+
+// Listed are the questions of a Chinese request that lists facts by their names and asks for
+// nothing else: 把截止时间、费用和联系电话找出来.
+func Listed(request string) (asked []string) {
+	m := listedZh.FindStringSubmatch(strings.TrimSpace(request))
+	if m == nil {
+		return nil
+	}
+	for _, name := range itemsZh.Split(m[1]+m[2], -1) {
+		q := chinese(name)
+		if q == "" || len(asked) == 6 {
+			return nil
+		}
+		asked = append(asked, q)
+	}
+	return asked
+}
+
 // Facts are the questions of a request that lists several facts by their names behind another
 // wish, and that wish, which may be empty: “Is she angry? Also pull out the date and the price”;
 // none where it is no such request.

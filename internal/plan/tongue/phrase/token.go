@@ -172,6 +172,9 @@ func (s *scanner) word(i int) int {
 		s.add(Token{Kind: Word, Word: "x", Start: i, End: i + 1}) // x3
 		return s.number(i + 1)
 	}
+	if last := len(s.tokens) - 1; w == "n" && s.text[i] == 'n' && last >= 0 && s.tokens[last].Kind == Word && s.tokens[last].Clause == s.clause {
+		w = "and" // “transcribe it n tell me”
+	}
 	if v, ok := s.lex.numbers[w]; ok {
 		return s.add(Token{Kind: Number, Word: w, Value: v, Start: i, End: j})
 	}
