@@ -87,7 +87,7 @@ func TestWhatHangsOnTheImpossibleIsNamed(t *testing.T) {
 func TestTextsAreComparedWhereNobodyWrites(t *testing.T) {
 	t.Parallel()
 	two := []assistant.Given{{Value: port.Value{Type: port.Text, Name: "a.txt", Text: "The fee is 5."}}, {Value: port.Value{Type: port.Text, Name: "b.txt", Text: "The fee is 6."}}}
-	for prompt, compared := range map[string]bool{"compare these, what changed?": true, "两份合同有什么不同": true, "write one story of both": false} {
+	for prompt, compared := range map[string]bool{"compare these, what changed?": true, "两份合同有什么不同": true, "两份合同有哪些不一样的地方": true, "write one story of both": false} {
 		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{{
 			ID: "n1", Task: "text-generation", Why: []string{"x"},
 			In: map[string][]graph.Source{"prompt": {{Text: prompt}}, "context": {{Given: "a.txt"}, {Given: "b.txt"}}},

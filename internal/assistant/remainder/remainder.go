@@ -83,7 +83,7 @@ func PassedOver(g graph.Graph, lacking []string) graph.Graph {
 }
 
 // asksDifference is what asks in what texts differ.
-var asksDifference = regexp.MustCompile(`(?i)\b(differ\w*|changed|changes|compare|comparison|distinguish\w*)\b|不同|区别|差别|差异|变化|改了|改动|对比|比较|异同`)
+var asksDifference = regexp.MustCompile(`(?i)\b(differ\w*|changed|changes|compare|comparison|distinguish\w*)\b|不同|不一样|出入|区别|差别|差异|变化|改了|改动|对比|比较|异同`)
 
 // Instead is a graph that says in what given texts differ where no model writes
 // about them: the comparison of texts finds it.

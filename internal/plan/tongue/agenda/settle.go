@@ -285,6 +285,9 @@ var draws = regexp.MustCompile(`(?i)\b(charts?|graphs?|plot\w*|draw\w*|diagrams?
 
 var computes = regexp.MustCompile(`(?i)\b(percentages?|shares?|totals?|sums?|averages?|mean|median|number of|count|cross[ -]?tab\w*|pivot|difference)\b|占比|合计|总|平均|多少`)
 
+// drawnAgain is what wants the answer to a question before it drawn: “Draw the averages as a bar chart”.
+var drawnAgain = regexp.MustCompile(`(?i)^\W*(?:(?:and|then|please|also)\s+)*(?:draw|plot|show|chart|graph|visuali[sz]e|put)\s+(?:all )?(?:the|these|those)\s+(?:averages?|totals?|sums?|results?|figures?|numbers?|values?|counts?)\s*(?:$|[.,]|(?:as|in|into|on)\b)|^[，。\s]*(?:然后|再|并|最后)*把(?:这些|上述|以上|得到的)?(?:平均值?|均值|合计|总数|结果|数字|数据)画`)
+
 // onlyDrawn leaves out charts that no word asks for, and the conversion of one to
 // the form that it has.
 func (r *Agenda) onlyDrawn(l []*reading.Step) []*reading.Step {
@@ -298,6 +301,12 @@ func (r *Agenda) onlyDrawn(l []*reading.Step) []*reading.Step {
 	}
 	if len(l) > 1 && !draws.MatchString(r.Req.Text) {
 		return slices.Delete(l, i, i+1)
+	}
+	if k := Find(l, "table-question-answering"); k >= 0 {
+		first := l[k]
+		l = slices.DeleteFunc(l, func(s *reading.Step) bool { // what was asked for before is drawn
+			return s.Task.ID == first.Task.ID && s != first && s.From > first.From && drawnAgain.MatchString(r.Around(s))
+		})
 	}
 	return slices.DeleteFunc(l, func(s *reading.Step) bool {
 		return s.Task.ID == "image-conversion" && r.Types[port.Image] == 0 && (s.Set["format"] == "png" || s.Set["format"] == "svg")

@@ -31,7 +31,9 @@ func Merge(t Test, holds, fails graph.Graph, given []plan.Given) (graph.Graph, b
 	if !ok {
 		return graph.Graph{}, false
 	}
-	m.ask(looked.Node, t.Asked)
+	if t.Task != "token-classification" { // what was not looked for is found as well
+		m.ask(looked.Node, t.Asked)
+	}
 	t.Node, t.Port, t.Given, t.Text = looked.Node, looked.Port, looked.Given, looked.Text
 	g, decided := m.graph(t.Test)
 	return g, decided
@@ -280,7 +282,7 @@ func (m *merger) add(id task.ID, in map[string][]graph.Source) graph.Source {
 	}
 	for _, have := range m.order {
 		n := m.node(have)
-		if n.Task == id && len(n.When) == 0 && reflect.DeepEqual(renamed(n, m.name).In, in) && (m.pairs[have] != "" && !slices.Contains(m.joins, have) || len(n.Why) == 0) && !m.decidedFor(n) {
+		if n.Task == id && len(n.When) == 0 && reflect.DeepEqual(renamed(n, m.name).In, in) && (m.pairs[have] != "" && !slices.Contains(m.joins, have) || len(n.Why) == 0 || id == "question-answering") && !m.decidedFor(n) {
 			m.keep(have)
 			return graph.Source{Node: m.name(have)}
 		}
