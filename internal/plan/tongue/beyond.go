@@ -19,6 +19,7 @@ var beyond = map[string][2]string{
 	"picture-form":  {"write pictures as AVIF, HEIC, PSD or ICO: only as jpg, png, gif, bmp, tiff or webp", "把图片存成 AVIF、HEIC、PSD 或 ICO：只能存为 jpg、png、gif、bmp、tiff 或 webp"},
 	"data-form":     {"put an answer into the form of JSON, XML, Markdown or bullet points", "把结果写成 JSON、XML、Markdown 或分点列出的形式"},
 	"answer-table":  {"put the answers of a text into a table", "把从文字里找到的回答做成表格"},
+	"some-frames":   {"stop at a number of pictures that are so far apart: all of them are taken", "按间隔截图时再限定张数：会截到视频结束"},
 	"masking":       {"black out or mask words of a text or faces of a picture: where faces are can be told, and a background blurred", "给文字或人脸打码、脱敏：只能指出人脸在哪里、虚化背景"},
 	"cluster":       {"group things by what they are about without being told the groups: list the groups", "不给出类别就按主题分组：请列出类别"},
 	"duplicates":    {"remove what stands there twice", "去掉重复的内容"},
@@ -54,6 +55,11 @@ var beyond = map[string][2]string{
 	"across":        {"compare the rows of two lists or tables: each is looked at for itself", "比对两份名单或表格里的行：只能分别看每一份"},
 	"commonest":     {"say which of several complaints is the commonest: each entry is judged for itself", "归纳哪种意见最多：只能逐条判断"},
 	"condition":     {"tell whether this condition holds: what is planned is done in any case", "判断这个条件是否成立：计划里的都会做"},
+}
+
+// caught reports whether words say a parameter of a step.
+func caught(s *reading.Step, name string) bool {
+	return slices.ContainsFunc(s.Caught, func(c reading.Capture) bool { return c.Name == name })
 }
 
 // asked reports whether a question has words that say how its answer is to look:
@@ -97,6 +103,9 @@ func undone(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) (l []str
 	}
 	if agenda.OfSome(r) && agenda.Find(chosen, "translation")+agenda.Find(chosen, "summarization")+agenda.Find(chosen, "text-to-speech") > -3 {
 		names = append(names, "judged-part")
+	}
+	if i := agenda.Find(chosen, "video-frames"); i >= 0 && caught(chosen[i], "every") && caught(chosen[i], "count") {
+		names = append(names, "some-frames")
 	}
 	for _, what := range names {
 		said := beyond[what][0]

@@ -26,6 +26,7 @@ func TestWhatNoTaskDoesIsNamed(t *testing.T) {
 		nodes  int // that are planned all the same
 		undone string
 	}{
+		"每隔2秒截一张图，一共截5张":                                   {port.Video, 1, "按间隔截图时再限定张数：会截到视频结束"},
 		"reverse the video":                                {port.Video, 0, "play a film or recording backwards"},
 		"rotate the video":                                 {port.Video, 0, "turn or mirror the picture of a video"},
 		"convert to pdf":                                   {port.Text, 0, "write PDF files: words can be saved as txt"},

@@ -60,7 +60,7 @@ func untested(l []plan.Plan, said, lang string) []plan.Plan {
 	}
 	for i, one := range l {
 		asked := slices.ContainsFunc(one.Graph.Nodes, func(n graph.Node) bool {
-			return slices.ContainsFunc(n.In["question"], func(s graph.Source) bool { return strings.Contains(s.Text, said) })
+			return len([]rune(said)) > 3 && slices.ContainsFunc(n.In["question"], func(s graph.Source) bool { return strings.Contains(s.Text, said) })
 		})
 		if len(one.Graph.Nodes) > 0 && !asked && !slices.Contains(one.Undone, what) {
 			l[i].Undone = append(slices.Clone(one.Undone), what)

@@ -163,6 +163,23 @@ func TestConditionsAreTested(t *testing.T) {
 	}
 }
 
+// TestAConditionThatCannotBeToldIsNamed: that it is not heeded is said, whatever it is about.
+func TestAConditionThatCannotBeToldIsNamed(t *testing.T) {
+	t.Parallel()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"Are dogs allowed? If so, what does it cost?", "Is the deposit refundable? If not, tell me the fee.", "Who signed it? If nobody did, summarise it.",
+		"押金能退吗？不能退的话，总结一下", "如果评论里有人抱怨味道，就列出关键词",
+	} {
+		if got := planned(t, p, text, attached([]string{"r.txt"})...); !strings.Contains(got, " | tell whether") && !strings.Contains(got, " | 判断这个条件") {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
 // TestManyConditionsAreReadInTime: a request is bounded work, whatever stands in it.
 func TestManyConditionsAreReadInTime(t *testing.T) {
 	t.Parallel()

@@ -7,9 +7,11 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/condition"
 	"github.com/tenonhub/tenon/internal/plan/tongue/lore"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
@@ -74,6 +76,8 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 		return []plan.Plan{made}, nil
 	case said != "":
 		return untested(t.plans(k), said, t.reading.Lang), nil
+	case len(t.reading.Content) == 0 && condition.Leaning(req.Text) != "":
+		return untested(t.plans(k), strings.Trim(condition.Leaning(req.Text), " .!?;,，。；？！"), t.reading.Lang), nil
 	}
 	return t.plans(k), nil
 }

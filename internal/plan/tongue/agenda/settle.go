@@ -18,6 +18,14 @@ var (
 	stillNamed = regexp.MustCompile(`(?i)画面|那帧|那张|截图|frame|still|thumbnail|picture`)
 )
 
+var (
+	// wonders asks whether something is so, feels how somebody feels, and feeling is who does:
+	// “tell me whether the deposit is refundable” asks the text, and not its mood.
+	wonders = regexp.MustCompile(`(?i)\b(?:whether|if) ((?:[a-z'’-]+ ){1,5}?)(?:is|are|was|were|can|may|must|has|have|will|does|do|should)\b`)
+	feels   = regexp.MustCompile(`(?i)positive|negative|neutral|happy|angry|upset|satisf|pleas|annoy|glad|\bsad|mood|tone|sentiment|feel|\blike|\blove|enjoy|\bhate|complain|prais|\bgood|\bbad\b|friendly|rude|polite|critic|disappoint|content\b|\bmad\b|furious|frustrat|\bkind|\bnice|favou?r|sarcas|emotion|cheer|excit`)
+	feeling = regexp.MustCompile(`(?i)\b(?:it|this|that|these|those|he|she|they|people|customers?|guests?|clients?|users?|writers?|authors?|reviewers?|reviews?|comments?|letters?|e-?mails?|messages?|texts?|feedback|tone|mood)\b`)
+)
+
 func Find(l []*reading.Step, id task.ID) int {
 	return slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == id })
 }
@@ -32,6 +40,11 @@ func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == id && when(s) })
 	}
 	drop("text-generation", func(s *reading.Step) bool { return len(l) > 1 && thanks.MatchString(r.Said(s.From, s.To)) })
+	if i := Find(l, "sentiment-analysis"); i >= 0 && l[i].Line == "hint" && r.Types[port.Text]+r.Types[port.Document] > 0 && Find(l, "question-answering") < 0 {
+		if m := wonders.FindStringSubmatch(r.Around(l[i])); m != nil && !feels.MatchString(r.Around(l[i])) && !feeling.MatchString(m[1]) {
+			l[i].Task = r.Reader.Tasks["question-answering"]
+		}
+	}
 	if Find(l, "image-colorization") >= 0 {
 		drop("image-color-enhancement", func(s *reading.Step) bool { return s.Set["look"] == "black-and-white" || s.Set["look"] == "auto" })
 	}

@@ -3,6 +3,8 @@ package condition
 import (
 	"regexp"
 	"strings"
+
+	"github.com/tenonhub/tenon/internal/graph"
 )
 
 // bare is a condition without a word for “if”: 是负面的就翻译, “Is it English? Otherwise, …”.
@@ -14,7 +16,7 @@ var (
 	// bareSo is the same without a word for “if”, and else what is said in its place.
 	bareSo = regexp.MustCompile(`^(?:(不是|没有|否则|不然|要不然?|otherwise|or else)|(是的?|对|有|是这样))(?:的话[\s，,]*就?|\s*[，,]?\s*(?:就|则)|\s*[，,]|\b)`)
 	// asked is what asks whether something is so.
-	asked = regexp.MustCompile(`(?:^|[.!?;,:\n]\s*|\band )(is|are|was|were|does|do|did|has|have) |(是不是|有没有)|\b(?:if|whether)\s+|是否|\b(?:find|look for|search for|list|extract|(?:scan|check|search|examine|look (?:at|through)) (?:it|this|that|(?:the|this|that|my) [a-z]+|\x03+) for)( )|([^，。！？；,.!?;\n]+)吗`)
+	asked = regexp.MustCompile(`(?:^|[.!?;,:\n]\s*|\band )(is|are|was|were|does|do|did|has|have) |(是不是|有没有)|\b(?:if|whether)\s+|是否|\b(?:find|look for|search for|list|extract|(?:scan|check|search|examine|look (?:at|through)) (?:it|this|that|(?:the|this|that|my) [a-z]+|\x03+) for)( )|([^，。！？；,.!?;\n]+)(?:吗|没有?[?？])`)
 	// further joins another wish to a question.
 	further = regexp.MustCompile(`[,;:，；、]|\b(?:and|or|then)\b|并|还是|然后`)
 	// looks is what has somebody look whether something is so.
@@ -151,11 +153,28 @@ func (m masked) turned(from, verb int) (Test, int, bool) {
 // asking is the test of a Chinese question between two places.
 func (m masked) asking(from, to int) (Test, int, bool) {
 	for at := range m.text[from:to] {
-		if t, end, ok := m.test(from + at); ok && (end == to || strings.Trim(m.text[end:to], "的了") == "") {
+		if t, end, ok := m.test(from + at); ok && (end == to || strings.Trim(m.text[end:to], "的了") == "" || t.Is == graph.Label && liked.MatchString(m.text[end:to])) {
 			return t, to, true
 		}
 	}
 	return Test{}, 0, false
+}
+
+// liked is what somebody likes or not, behind that.
+var liked = regexp.MustCompile(`^(?:这|那|它|他|她|我们)\p{Han}{0,7}$`)
+
+var leaning = regexp.MustCompile(`(?i)(?:^|[.!?;]\s*)(?:and |but )?if (?:so|not|yes|no|(?:it|they|she|he) (?:is|are|does|do)(?:n['’]?t| not)?)\b|(?:^|[，。；？！,;?!]\s*)(?:如果|要是|若)?\p{Han}{1,6}的话[，,就]`)
+
+// courtesy is said of whoever is asked, and decides nothing.
+var courtesy = regexp.MustCompile(`可以|方便|有空|可能|没问题|行的话|能的话|有时间|愿意|需要|允许|[说讲写问]的话`)
+
+// Leaning are words that make something depend on what was asked before; none where there are none.
+func Leaning(request string) string {
+	said := leaning.FindString(request)
+	if courtesy.MatchString(said) {
+		return ""
+	}
+	return said
 }
 
 // opens is where the clause of a place begins.
