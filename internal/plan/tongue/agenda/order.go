@@ -18,7 +18,7 @@ func (r *Agenda) steps(chosen []*reading.Step) []*reading.Step {
 		r.settlePlace(s)
 	}
 	slices.SortStableFunc(chosen, func(a, b *reading.Step) int { return cmp.Compare(a.From, b.From) })
-	chosen = r.settle(r.mistaken(chosen))
+	chosen = r.settle(r.wondered(r.mistaken(chosen)))
 	chosen = r.spoken(r.reorder(r.formatLast(r.formats(chosen))))
 	r.thingsFirst(chosen)
 	r.translateAfter(chosen)

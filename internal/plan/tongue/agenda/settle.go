@@ -30,6 +30,18 @@ func Find(l []*reading.Step, id task.ID) int {
 	return slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == id })
 }
 
+// wondered has the text asked whether something is so, where that is no mood.
+func (r *Agenda) wondered(l []*reading.Step) []*reading.Step {
+	i := Find(l, "sentiment-analysis")
+	if i < 0 || l[i].Line != "hint" || r.Types[port.Text]+r.Types[port.Document] == 0 || Find(l, "question-answering") >= 0 {
+		return l
+	}
+	if m := wonders.FindStringSubmatch(r.Around(l[i])); m != nil && !feels.MatchString(r.Around(l[i])) && !feeling.MatchString(m[1]) {
+		l[i].Task = r.Reader.Tasks["question-answering"]
+	}
+	return l
+}
+
 // thanks are words that are for the one who does it.
 var thanks = regexp.MustCompile(`(?i)^(many )?(thanks|thank you|cheers|please|谢谢|多谢)[.! ]*$`)
 
@@ -40,11 +52,6 @@ func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == id && when(s) })
 	}
 	drop("text-generation", func(s *reading.Step) bool { return len(l) > 1 && thanks.MatchString(r.Said(s.From, s.To)) })
-	if i := Find(l, "sentiment-analysis"); i >= 0 && l[i].Line == "hint" && r.Types[port.Text]+r.Types[port.Document] > 0 && Find(l, "question-answering") < 0 {
-		if m := wonders.FindStringSubmatch(r.Around(l[i])); m != nil && !feels.MatchString(r.Around(l[i])) && !feeling.MatchString(m[1]) {
-			l[i].Task = r.Reader.Tasks["question-answering"]
-		}
-	}
 	if Find(l, "image-colorization") >= 0 {
 		drop("image-color-enhancement", func(s *reading.Step) bool { return s.Set["look"] == "black-and-white" || s.Set["look"] == "auto" })
 	}
