@@ -41,6 +41,9 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 		r.State, r.Question, r.Error = Question, q, ""
 	}
 	shown := slices.DeleteFunc(shown(r, made), func(n graph.Node) bool { return asked(n.ID) })
+	if r.State == Impossible && len(shown) > 0 { // a part of it is done
+		r.State, r.Lacking, r.Error = Done, append(r.Lacking, strings.Split(r.Error, "\n")...), ""
+	}
 	replies := replied(r, shown)
 	notes := doubt(r)
 	var parts []string
@@ -435,9 +438,23 @@ func failure(r *Run, err error) string {
 			_, msg := chinese.Told(e, r.Lang)
 			n.State, n.Error = Failed, msg
 		}
+		if errors.Is(e, errNothing) {
+			lines = append(lines, unable(*n, r.Lang))
+			continue
+		}
 		lines = append(lines, fmt.Sprintf(phrase(r.Lang, "%s (node %s) failed: %s", "“%s”（节点 %s）失败：%s"), n.Title, n.ID, n.Error))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// unable says that nothing here does a node, by its question or else its task.
+func unable(n Node, lang string) string {
+	q, _ := n.In.First("question")
+	what := "“" + or(strings.TrimRight(q.Text, " ?？.。"), n.Title) + "”"
+	if strings.HasPrefix(n.Error, what) {
+		return n.Error
+	}
+	return what + phrase(lang, ": ", "：") + n.Error
 }
 
 // Told is err in the language of req, for a person whose request is refused

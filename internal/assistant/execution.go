@@ -155,6 +155,9 @@ func (e *execution) attempt(ctx context.Context, n graph.Node, in port.Values) e
 		return nil
 	case len(failures) > 0 && ctx.Err() != nil:
 		return failures[len(failures)-1]
+	case len(failures) > 0 && !slices.ContainsFunc(failures, func(err error) bool { return !errors.Is(err, engine.ErrUnfit) }):
+		_, msg := chinese.Told(failures[0], e.lang)
+		return fault.Wrap(errNothing, fault.Unavailable, "%s", refusal.Unfit(n, msg, e.lang))
 	case len(failures) > 0:
 		return worst(failures)
 	}

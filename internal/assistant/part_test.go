@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/assistant"
 	"github.com/tenonhub/tenon/internal/engine"
+	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/port"
@@ -39,6 +40,35 @@ func TestThePossiblePartIsDone(t *testing.T) {
 		case !c.done && (run.State != assistant.Impossible || !strings.Contains(run.Error, "translation") || len(w.calls) > 0):
 			t.Errorf("%s: %s %q, calls %v", name, run.State, run.Error, w.calls)
 		case c.done && (run.State != assistant.Done || len(run.Graph.Nodes) != 1 || !strings.Contains(run.Answer, "Not done: no installed model does translation")):
+			t.Errorf("%s: %s %q %q", name, run.State, run.Answer, run.Error)
+		}
+	}
+}
+
+// TestAModelThatIsNoneForATextLeavesAPartUndone: that its models cannot work on what is there is
+// no failure, and is told with what to do: alone as the end, beside others as a part.
+func TestAModelThatIsNoneForATextLeavesAPartUndone(t *testing.T) {
+	t.Parallel()
+	ask := func(id, q string) graph.Node {
+		return graph.Node{ID: id, Task: "question-answering", In: map[string][]graph.Source{"text": {{Given: "a.txt"}}, "question": {{Text: q}}}, Why: []string{q}}
+	}
+	for name, c := range map[string]struct {
+		nodes []graph.Node
+		state assistant.State
+		told  string
+	}{
+		"alone":         {[]graph.Node{ask("n1", "保修多久？")}, assistant.Impossible, "“保修多久”：文本是英文，问题是中文，这个模型不能跨语言比较：请用文本的语言提问，或先翻译文本。可以接入一个：`tenon connect NAME URL --task question-answering`。"},
+		"beside others": {[]graph.Node{ask("n1", "price"), ask("n2", "保修多久？")}, assistant.Done, "没有做到：“保修多久”：文本是英文"},
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: c.nodes}})
+		w.model("reader", "question-answering", 0.5, func(_ context.Context, req engine.Request) (port.Values, error) {
+			if q, _ := req.In.First("question"); q.Text == "price" {
+				return port.Values{"answer": {port.NewText("7 pounds")}}, nil
+			}
+			return nil, fault.Wrap(engine.ErrUnfit, fault.Invalid, "the text is in %s and the question in %s, and this model cannot compare across languages: ask in the language of the text, or have it translated first", "English", "Chinese")
+		})
+		run := w.do(t, assistant.Request{Text: "多少钱，保修多久？", Given: given})
+		if run.State != c.state || !strings.Contains(run.Answer+run.Error, c.told) || (c.state == assistant.Done) != (len(run.Lacking) == 1) {
 			t.Errorf("%s: %s %q %q", name, run.State, run.Answer, run.Error)
 		}
 	}

@@ -4,6 +4,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -29,6 +30,10 @@ type Event struct {
 	Out      port.Values // the values of the output ports, in the last event only
 	Usage    Usage       // cumulative
 }
+
+// ErrUnfit is the cause of faults that say that a model is not one for these inputs, with which
+// nothing is wrong: another model may do what is asked.
+var ErrUnfit = errors.New("the model is not one for this")
 
 // Usage is what an answer has consumed so far, in the units that models are
 // metered by.

@@ -22,7 +22,7 @@ func Cannot(n graph.Node, choices []catalog.Choice, lang string) string {
 	if err != nil {
 		return err.Error()
 	}
-	connect := fmt.Sprintf(phrase(lang, "Connect one that does with `tenon connect NAME URL --task %s`.", "可以接入一个：`tenon connect NAME URL --task %s`。"), n.Task)
+	connect := connect(n, lang)
 	if len(choices) == 0 {
 		return fmt.Sprintf(phrase(lang, "no installed model does %s (“%s”: %s) %s", "没有已安装的模型能做“%[2]s”（%[1]s）。%[4]s"),
 			n.Task, phrase(lang, t.En, t.Zh), t.Doc, connect)
@@ -36,6 +36,15 @@ func Cannot(n graph.Node, choices []catalog.Choice, lang string) string {
 	}
 	return fmt.Sprintf(phrase(lang, "“%s” cannot be done now – %s. %s", "“%s”现在无法完成：%s。%s"),
 		phrase(lang, t.En, t.Zh), strings.Join(why, phrase(lang, "; ", "；")), connect)
+}
+
+// Unfit says that the models that are here are none for what a node works on.
+func Unfit(n graph.Node, why, lang string) string {
+	return strings.TrimRight(why, ".。") + phrase(lang, ". ", "。") + connect(n, lang)
+}
+
+func connect(n graph.Node, lang string) string {
+	return fmt.Sprintf(phrase(lang, "Connect one that does with `tenon connect NAME URL --task %s`.", "可以接入一个：`tenon connect NAME URL --task %s`。"), n.Task)
 }
 
 // unpaired says that no model translates a pair of languages, where that is why

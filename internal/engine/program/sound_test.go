@@ -125,6 +125,23 @@ func TestCutAudio(t *testing.T) {
 	}
 }
 
+// TestCutAudioShortensPauses: of each silence within a moment is kept, and what sounds stays whole.
+func TestCutAudioShortensPauses(t *testing.T) {
+	t.Parallel()
+	take := ffmpeg(t, "t.wav", "-f", "lavfi", "-i", "sine=f=440:d=9:r=44100", "-af", "volume=0:enable='lt(t,1)+between(t,2,4)+between(t,5,7.5)+gt(t,8)'")
+	e := embedded(t)
+	for _, c := range []struct {
+		p       task.Params
+		seconds float64
+	}{{task.Params{"silence": true}, 7.2}, {task.Params{"pauses": true}, 3.3}, {task.Params{"pauses": true, "start": 4.0}, 2}} {
+		out, err := answer(t, e, request(t, e, "cut-audio", one("audio", file(port.Audio, "take.wav", take)), c.p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, fmt.Sprint("length with ", c.p), length(t, out["audio"][0]), c.seconds, 0.2)
+	}
+}
+
 func TestJoinAudio(t *testing.T) {
 	t.Parallel()
 	low := file(port.Audio, "low.wav", tone(t, 300, 0, 1, 0))

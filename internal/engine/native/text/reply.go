@@ -74,7 +74,7 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 			if said, err := answer.Lone(ctx, s, question); said != "" || err != nil {
 				return port.Values{"answer": {port.NewText(said)}}, err
 			}
-			return nil, fault.New(fault.Invalid, "the text is in %s and the question in %s, and this model cannot compare across languages: ask in the language of the text, or have it translated first", of.Text, asked.Text)
+			return nil, fault.Wrap(engine.ErrUnfit, fault.Invalid, "the text is in %s and the question in %s, and this model cannot compare across languages: ask in the language of the text, or have it translated first", of.Text, asked.Text)
 		}
 	}
 	var said []string

@@ -2,6 +2,7 @@ package text_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -226,7 +227,8 @@ func TestAnswers(t *testing.T) {
 		req.Model.Owner, req.Model.Name = "tenon", "extractive-qa"
 		out, err := last(t.Context(), e, req)
 		if fault.Is(err, fault.Invalid) {
-			return "! " + err.Error()
+			_, msg := fault.Of(err)
+			return map[bool]string{false: "!! ", true: "! "}[errors.Is(err, engine.ErrUnfit)] + msg
 		}
 		if err != nil {
 			t.Fatal(err)
