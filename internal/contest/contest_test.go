@@ -73,6 +73,12 @@ func TestTitlesAreOfTheirOwnQuestion(t *testing.T) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
+	led := []contest.Said{{ID: "a", Question: "how many rows?"}, {ID: "b", Question: "and who is the tallest?"}, {ID: "c", Question: "另外，谁最高"}}
+	for i, want := range []string{" – how many rows", " – who is the tallest", " – 谁最高"} {
+		if got := contest.Title(led, led[i].ID, false); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
 	two := []contest.Said{{ID: "a", Question: "How many are late?"}, {ID: "b", Question: "How many are late? and what do they owe?"}, {ID: "c", Question: "Is it paid? Or late?"}}
 	for i, want := range []string{" – How many are late", " – what do they owe", " – Is it paid? Or late"} {
 		if got := contest.Title(two, two[i].ID, false); got != want {

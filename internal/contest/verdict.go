@@ -217,6 +217,9 @@ func value(s string) float64 {
 // longest is how many runes of a question stand in the title of its answer.
 const longest = 60
 
+// joined is what leads from one question to the next.
+var joined = regexp.MustCompile(`(?i)^(?:[,，;；、\s]+|(?:and|also|then|plus|but|so)[, ]+|(?:并且|然后|另外|还有|以及|顺便)[，,]?)+`)
+
 // Title is the question of an answer, to stand behind its name, where several are
 // told that answer different ones; else nothing.
 func Title(l []Said, id string, chinese bool) string {
@@ -234,6 +237,7 @@ func Title(l []Said, id string, chinese bool) string {
 			own = strings.TrimPrefix(strings.TrimLeft(own[at:], "?？ "), "and ")
 		}
 	}
+	own = joined.ReplaceAllString(own, "")
 	switch {
 	case own == "" || !several:
 		return ""

@@ -19,6 +19,7 @@ var beyond = map[string][2]string{
 	"picture-form":  {"write pictures as AVIF, HEIC, PSD or ICO: only as jpg, png, gif, bmp, tiff or webp", "把图片存成 AVIF、HEIC、PSD 或 ICO：只能存为 jpg、png、gif、bmp、tiff 或 webp"},
 	"data-form":     {"put an answer into the form of JSON, XML, Markdown or bullet points", "把结果写成 JSON、XML、Markdown 或分点列出的形式"},
 	"answer-table":  {"put the answers of a text into a table", "把从文字里找到的回答做成表格"},
+	"errand":        {"book, buy, order, pay, call, write to people or remind anybody: it works on what is attached", "替人订票、购物、下单、付款、打电话、发消息或设提醒：只能处理附上的内容"},
 	"some-frames":   {"stop at a number of pictures that are so far apart: all of them are taken", "按间隔截图时再限定张数：会截到视频结束"},
 	"masking":       {"black out or mask words of a text or faces of a picture: where faces are can be told, and a background blurred", "给文字或人脸打码、脱敏：只能指出人脸在哪里、虚化背景"},
 	"cluster":       {"group things by what they are about without being told the groups: list the groups", "不给出类别就按主题分组：请列出类别"},
@@ -55,6 +56,14 @@ var beyond = map[string][2]string{
 	"across":        {"compare the rows of two lists or tables: each is looked at for itself", "比对两份名单或表格里的行：只能分别看每一份"},
 	"commonest":     {"say which of several complaints is the commonest: each entry is judged for itself", "归纳哪种意见最多：只能逐条判断"},
 	"condition":     {"tell whether this condition holds: what is planned is done in any case", "判断这个条件是否成立：计划里的都会做"},
+}
+
+// said is what is named as beyond every task, in a language.
+func said(what, lang string) string {
+	if lang == "zh" {
+		return beyond[what][1]
+	}
+	return beyond[what][0]
 }
 
 // caught reports whether words say a parameter of a step.
@@ -108,11 +117,7 @@ func undone(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) (l []str
 		names = append(names, "some-frames")
 	}
 	for _, what := range names {
-		said := beyond[what][0]
-		if r.Lang == "zh" {
-			said = beyond[what][1]
-		}
-		l = append(l, said)
+		l = append(l, said(what, r.Lang))
 	}
 	slices.SortStableFunc(l, func(a, b string) int {
 		return strings.Count(a, ":") + strings.Count(a, "：") - strings.Count(b, ":") - strings.Count(b, "：")

@@ -53,14 +53,11 @@ func (p *Planner) conditional(req plan.Request, r *reading.Reading) (made plan.P
 
 // untested names a condition as not done where a plan has it in none of its
 // questions.
-func untested(l []plan.Plan, said, lang string) []plan.Plan {
-	what := beyond["condition"][0]
-	if lang == "zh" {
-		what = beyond["condition"][1]
-	}
+func untested(l []plan.Plan, words, lang string) []plan.Plan {
+	what := said("condition", lang)
 	for i, one := range l {
 		asked := slices.ContainsFunc(one.Graph.Nodes, func(n graph.Node) bool {
-			return len([]rune(said)) > 3 && slices.ContainsFunc(n.In["question"], func(s graph.Source) bool { return strings.Contains(s.Text, said) })
+			return len([]rune(words)) > 3 && slices.ContainsFunc(n.In["question"], func(s graph.Source) bool { return strings.Contains(s.Text, words) })
 		})
 		if len(one.Graph.Nodes) > 0 && !asked && !slices.Contains(one.Undone, what) {
 			l[i].Undone = append(slices.Clone(one.Undone), what)

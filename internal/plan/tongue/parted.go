@@ -15,7 +15,7 @@ var (
 	// halves is what may stand between a chart and another question to the same table.
 	halves = regexp.MustCompile(`[.?!。？！;；]+\s*|(?i:,?\s+(?:and|plus)\s+(?:then\s+|also\s+)?)`)
 	// begun is how a question to a table begins that is asked beside a chart.
-	begun = regexp.MustCompile(`(?i)^(?:please\s+)?(?:list|tell me|show|count|find|give me|which|what|how many|how much|who|name|draw|plot|make|create|哪|谁|什么|多少|列出|告诉我|画|把|用|做|最|\p{Han})`)
+	begun = regexp.MustCompile(`(?i)^(?:please\s+)?(?:(?:the\s+)?(?:mean|average|median|total|sum|highest|lowest|maximum|minimum|number|count)\b|an?\s+(?:\w+\s+)?(?:chart|plot|graph|histogram)\b|list|tell me|show|count|find|give me|which|what|how many|how much|who|name|draw|plot|make|create|哪|谁|什么|多少|列出|告诉我|画|把|用|做|最|\p{Han})`)
 	// leansOn is what one of them may have from the other.
 	leansOn = regexp.MustCompile(`(?i)\b(?:it|its|them|these|those|they|same|(?:draw|plot|show|make|of|for|with|as) (?:that|this)|the (?:averages?|totals?|sums?|results?|figures?|numbers?|values?|counts?|rows|answer))\b|它|其|这些|这个|该|上述|结果|以上|同样|也|再`)
 )
@@ -84,11 +84,7 @@ func (p *Planner) tabled(r *reading.Reading) (t thought, ok bool) {
 	if t = p.think(req); len(t.best.graph.Nodes) == 0 || slices.ContainsFunc(t.best.graph.Nodes, func(n graph.Node) bool { return n.Task != "question-answering" && len(n.Why) > 0 }) {
 		return t, false
 	}
-	what := beyond["answer-table"][0]
-	if r.Lang == "zh" {
-		what = beyond["answer-table"][1]
-	}
-	t.best.undone = append(slices.Clone(t.best.undone), what)
+	t.best.undone = append(slices.Clone(t.best.undone), said("answer-table", r.Lang))
 	t.reading, t.others = r, []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
 	return t, true
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
+	"github.com/tenonhub/tenon/internal/plan/tongue/errand"
 	"github.com/tenonhub/tenon/internal/plan/tongue/nominal"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 )
@@ -52,11 +53,16 @@ func (p *Planner) weigh(req plan.Request) thought {
 
 func (p *Planner) think(req plan.Request) thought {
 	t := p.weigh(req)
+	if errand.Is(req.Text) {
+		t.best, t.plain = outcome{refused: true, undone: []string{said("errand", t.reading.Lang)}}, true
+		t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
+		return t
+	}
 	if o, ok := outright(t.reading); ok {
 		t.best, t.others, t.plain = o, []hypothesis{{outcome: o, swerve: -1, share: 1}}, true
 		return t
 	}
-	for _, parted := range []func(*reading.Reading) (thought, bool){p.onceUnique, p.factsBeside, p.questionsBeside, p.chartBeside, p.tabled} {
+	for _, parted := range []func(*reading.Reading) (thought, bool){p.onceUnique, p.restBeside, p.answerRead, p.factsBeside, p.questionsBeside, p.chartBeside, p.tabled} {
 		if next, ok := parted(t.reading); ok {
 			return next
 		}
@@ -64,7 +70,8 @@ func (p *Planner) think(req plan.Request) thought {
 	t.others = t.hypotheses()
 	slices.SortStableFunc(t.others, func(a, b hypothesis) int { return cmp.Compare(b.odds, a.odds) })
 	t.best = t.gate(t.others[0].outcome)
-	if (t.best.question != "" || t.best.refused && len(t.best.undone) == 0) && !t.best.about {
+	painted := slices.ContainsFunc(t.best.graph.Nodes, func(n graph.Node) bool { return n.Task == "text-to-image" && nominal.Plain(req.Text) != "" })
+	if (t.best.question != "" || painted || t.best.refused && len(t.best.undone) == 0) && !t.best.about {
 		if o, ok := named(t.reading); ok {
 			t.best, t.others, t.plain = o, []hypothesis{{outcome: o, swerve: -1, share: 1}}, true
 		}

@@ -30,6 +30,19 @@ func OfSome(r *reading.Reading) bool {
 	return r.Types[port.Table] > 0 && ofSome.MatchString(r.Req.Text)
 }
 
+// tallies are questions that only say of which kind texts are to be counted, which judging them tells.
+var tallies = regexp.MustCompile(`(?i)^\W*(?:and )?how many (?:of (?:them|these|those) )?(?:(?:reviews|comments|ones|people|customers|guests) )?(?:are|were|is|have been|aren['’]t|were ?n['’]t)? ?(?:not|n['’]t)? ?(?:so|that|very)? ?(?:positive|negative|happy|unhappy|good|bad|neutral|angry|satisfied|dissatisfied|pleased)?(?: ones)?\W*$|^[，,、；。 ]*(?:又|还|各)?有?(?:多少|几)(?:[条个人则篇封]人?)?(?:是|不是|为)?(?:的是)?(?:好评|差评|中评|正面|负面|积极|消极|满意|不?满意|不?喜欢|不?高兴|中性)?的?呢?[？?。]*$`)
+
+// tallied leaves such questions out beside the judgement.
+func (r *Agenda) tallied(l []*reading.Step) []*reading.Step {
+	if Find(l, "sentiment-analysis") < 0 {
+		return l
+	}
+	return slices.DeleteFunc(l, func(s *reading.Step) bool {
+		return s.Task.ID == "question-answering" && s.Asks && tallies.MatchString(r.Said(s.From, s.To))
+	})
+}
+
 // judged has a model judge what a table cannot be asked for. What is to be drawn of
 // that is left out.
 func (r *Agenda) judged(l []*reading.Step) []*reading.Step {

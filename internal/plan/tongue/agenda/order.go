@@ -109,6 +109,14 @@ func (r *Agenda) formats(l []*reading.Step) []*reading.Step {
 		return l
 	}
 	j := slices.IndexFunc(l, func(s *reading.Step) bool { return s.Task.ID == "video-to-audio" })
+	if l[i].Set["kilobytes"] != "" { // what is taken out is made small after that
+		for _, m := range r.Matches {
+			if f := m.Entry.Set["format"]; f != "" && l[i].Set["format"] == "" && (m.Entry.Section == "video-to-audio" || m.Entry.Section == "audio-conversion") {
+				l[i].Set["format"] = f
+			}
+		}
+		return l
+	}
 	if j >= 0 {
 		l[j].Set["format"] = l[i].Set["format"]
 		return slices.Delete(l, i, i+1)

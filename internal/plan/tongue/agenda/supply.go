@@ -165,7 +165,7 @@ func Formed(r *reading.Reading, chosen []*reading.Step) []*reading.Step {
 // with it: “only the fees clause”, 只念违约条款.
 func Part(said string) string { return strings.TrimSpace(doneWith.ReplaceAllString(said, "")) }
 
-var doneWith = regexp.MustCompile(`(?i)^(only|just)\s+|^只(念|读|朗读|翻译|译|听)(一下|出)?`)
+var doneWith = regexp.MustCompile(`(?i)^(only|just)\s+((please |to )*(give|show|tell|send|get|read|print|quote|see|need|want)\s+((me|us|out)\s+)?)?|^(仅|只|就)(念|读|朗读|翻译|译|听)(一下|出)?`)
 
 // cutOut takes the part of a text that is named.
 func cutOut(r *reading.Reading) []*reading.Step {
@@ -206,4 +206,35 @@ func lastResort(r *reading.Reading, l []reading.Candidate) []*reading.Step {
 		return nil
 	}
 	return []*reading.Step{{Task: r.Reader.Tasks["text-generation"], From: 0, To: n, Set: map[string]string{}, Spans: [][2]int{{0, n}}, Why: []string{r.Said(0, n)}}}
+}
+
+// shows and showsZh are what a request says besides the part of a text that it wants to see.
+var (
+	rendered = regexp.MustCompile(`(?i)\b(?:read|speak|aloud|listen|hear|translat\w*)\b|念|读|听|译`)
+	shows    = regexp.MustCompile(`(?i)^(?:please|pls|can|could|would|you|i|id|we|want|wanna|need|like|to|see|show|display|print|quote|give|get|send|tell|find|pull|take|cut|copy|me|us|only|just|the|of|from|in|out|up|this|that|my|our|its|text|wording|words|verbatim|exactly|contract|lease|document|agreement|file|paper|and|nothing|else|by|itself|alone)$`)
+	showsZh  = regexp.MustCompile(`请|帮我|麻烦|把|将|给我?看?一?下?|我|只|仅|就行?|单独|想?要|显示|列出|摘出|贴出?|拿|抄|截取|截|取|找|读取|看看|看|一下|出来|出|来|里面?|中|这份|这个|合同|文件|协议|文中|原文|原话|全文|的|内容|文字|即可|可以|那|好了|吧|谢谢`)
+)
+
+// Shown is the part of a text that is all that a request wants; nil where it wants more.
+func Shown(r *reading.Reading) *reading.Step {
+	cut := cutOut(r)
+	if cut == nil || rendered.MatchString(r.Req.Text) || len(r.Req.Given) != 1 || len(r.Content) > 0 || len(r.Req.Text) > plainly {
+		return nil
+	}
+	for _, m := range r.Cuts() {
+		if m.From >= cut[0].To {
+			return nil // there are several
+		}
+		cut[0].To = max(cut[0].To, m.To)
+	}
+	cut[0].Set["part"] = Part(r.Said(cut[0].From, cut[0].To))
+	rest := strings.Join([]string{r.Said(0, cut[0].From), r.Said(cut[0].To, len(r.Text.Tokens))}, " ")
+	if slices.ContainsFunc(strings.Fields(showsZh.ReplaceAllString(rest, " ")), func(w string) bool {
+		w = strings.Trim(w, ",.;:!?'，。；：！？’")
+		return w != "" && w != r.Req.Given[0].Name && !shows.MatchString(w)
+	}) {
+		return nil
+	}
+	cut[0].Why = []string{r.Said(0, len(r.Text.Tokens))}
+	return cut[0]
 }

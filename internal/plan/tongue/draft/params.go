@@ -22,7 +22,7 @@ var (
 	leftward  = regexp.MustCompile(`(?i)逆时针|向左|往左|左转|左旋|\b(counter[- ]?clockwise|anti[- ]?clockwise|(to the )?left)\b|[-−]\d`)
 	louder    = regexp.MustCompile(`(?i)\b(louder|up|boost|amplify|raise|increase)\b|大声|调大|提高|放大|加大`)
 	unwritten = regexp.MustCompile(`(?i)\b(avif|heic|heif|svg|ico|psd)\b`)
-	downTo    = regexp.MustCompile(`(?i)\b(cut|trim|shorten|reduce|cropped|down) (it |this |that |the \w+ )?(down )?to (only )?(the )?(first|opening|initial)\b|(剪|截|裁|缩)(到|成|至)(前|开头)`)
+	downTo    = regexp.MustCompile(`(?i)\b(cut|trim|shorten|reduce|cropped|down) (it |this |that |the \w+ )?(down )?to (only )?(the )?(first|opening|initial)\b|(剪|截|裁|缩)(到|成|至)(前|开头)|\b(cut|clip|take|lift|pull) (out )?(the )?(first|opening|initial)\b[^,.;]{0,30}\b(as|into) an?\b`)
 	minuteAt  = regexp.MustCompile(`(?i)\bminute (\d+)\b|第(\d+)分钟?($|[^\d零一二三四五六七八九十半])`)
 	minutesOn = regexp.MustCompile(`(?i)\bfrom minute (\d+)( on|onwards?)\b|从?第(\d+)分钟?(开始|起|往后|之后|以后)`)
 	minutesTo = regexp.MustCompile(`(?i)\bminutes? (\d+) ?(?:to|till|until|through|-|–|and) ?(?:minutes? )?(\d+)\b`)
@@ -121,7 +121,7 @@ func (b *Draft) params(s *reading.Step) []task.Params {
 		} else if p["shape"] == nil && p["percent"] == nil {
 			b.miss("size")
 		}
-	case "audio-trim", "video-trim":
+	case "audio-trim", "video-trim", "video-to-gif":
 		b.cut(s, p)
 	}
 	return []task.Params{p}
@@ -155,7 +155,7 @@ func (b *Draft) cut(s *reading.Step, p task.Params) {
 	}
 	if s.Set["tail"] != "" {
 		b.miss("tail")
-	} else if len(p) == 0 {
+	} else if len(p) == 0 && s.Task.ID != "video-to-gif" {
 		b.miss("part")
 	}
 }

@@ -193,7 +193,7 @@ func (b *Draft) beside(s *reading.Step, to port.Type) []value {
 		}
 		return vs
 	}
-	if b.cued(s, "branch") && (b.r.Lang == "zh" || !b.cued(s, "then")) && !agenda.Looks[s.Task.ID] && last.values[0].typ == to && len(last.from) > 0 && last.from[0].typ == to {
+	if b.cued(s, "branch") && (b.r.Lang == "zh" || !b.cued(s, "then")) && !agenda.Looks[s.Task.ID] && last.values[0].typ == to && len(last.from) > 0 && last.from[0].typ == to && (last.step == nil || !b.r.Furthers(last.step, s)) {
 		return last.from
 	}
 	return nil
