@@ -210,6 +210,27 @@ func TestWhatWasCutIsSaid(t *testing.T) {
 	}
 }
 
+// TestWhatSilenceWasCutIsSaid: that of the ends alone may not be what is meant.
+func TestWhatSilenceWasCutIsSaid(t *testing.T) {
+	t.Parallel()
+	for text, c := range map[string]struct {
+		params task.Params
+		want   string
+	}{
+		"trim the silence": {task.Params{"silence": true}, "off both ends only; to shorten the pauses within as well, say “remove all the pauses”."},
+		"停顿都剪短":            {task.Params{"silence": true, "pauses": true}, "中间的每处停顿缩短为 0.3 秒。"},
+	} {
+		cut := reads("n1", "audio", "a.wav", "audio-trim", "cut")
+		cut.Params = c.params
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{cut}}})
+		w.model("cutter", "audio-trim", 0.5, makes("audio", port.Value{Type: port.Audio, Media: "audio/wav", Name: "a-part.wav"}))
+		run := w.do(t, assistant.Request{Text: text, Given: []assistant.Given{{Value: port.Value{Type: port.Audio, Media: "audio/wav", Name: "a.wav", Text: "sound"}}}})
+		if !strings.Contains(run.Answer, c.want) {
+			t.Errorf("%s: %s %s", text, run.Answer, run.Error)
+		}
+	}
+}
+
 // TestAFileIsNamedByWhatItHolds: also where its model gives it no name or a wrong one.
 func TestAFileIsNamedByWhatItHolds(t *testing.T) {
 	t.Parallel()

@@ -8,14 +8,14 @@ export const ports = {
 
 export const params = {
   part: '哪一部分', labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', words: '逐词字幕', speed: '语速', voice: '声音', strength: '强度', left: '左侧扩展', right: '右侧扩展', top: '上方扩展', bottom: '下方扩展', transparent: '只画透明处', factor: '倍速', semitones: '半音',
-  start: '开始（秒）', end: '结束（秒）', silence: '去除静音', pauses: '缩短停顿', format: '格式', file: '文件格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
+  start: '开始（秒）', end: '结束（秒）', silence: '去除静音', pauses: '缩短停顿', of: '内容', format: '格式', file: '文件格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
   x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', percent: '百分比', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
   threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法', bitrate: '码率（kbit/s）', speakers: '说话人数', quality: '质量', prompt_name: '提示词名称', prompt: '提示词', text_type: '文本类型', unique: '去掉重复', kilobytes: '最大（KB）', length: '最多词数', characters: '最多字符数',
 };
 
 export const english = {
   part: 'Which part', labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', words: 'Word by word', speed: 'Speed', voice: 'Voice', strength: 'Strength', left: 'On at the left', right: 'On at the right', top: 'On at the top', bottom: 'On at the bottom', transparent: 'Where transparent', factor: 'Times as fast', semitones: 'Semitones',
-  start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', pauses: 'Shorten pauses', format: 'Format', file: 'File format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
+  start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', pauses: 'Shorten pauses', of: 'Of', format: 'Format', file: 'File format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
   x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', percent: 'Percent', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
   threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler', bitrate: 'Bit rate (kbit/s)', speakers: 'Speakers', quality: 'Quality', prompt_name: 'Name of the prompt', prompt: 'Prompt', text_type: 'Type of text', unique: 'Without what stands there twice', kilobytes: 'Kilobytes at the most', length: 'Words at the most', characters: 'Letters at the most',
 };
@@ -49,7 +49,8 @@ export const docs = {
   'subtitles of single words instead, where the model knows their times': '改为逐词的字幕，须模型知道每个词的时间',
   'a JSON schema that the text must fit; left out, the text is free': '文本须符合的 JSON 格式；不填则不限', '1 is normal': '1 为正常', 'which voice': '哪种声音', 'how much': '程度', '2 is twice as fast, 0.5 half as fast': '2 为快一倍，0.5 为慢一半',
   'above 0 is higher; 12 is an octave': '大于 0 升高；12 为一个八度', 'where the part begins': '片段从哪里开始', 'where it ends; 0 is the end of the audio': '到哪里结束；0 为音频末尾', 'where it ends; 0 is the end of the video': '到哪里结束；0 为视频末尾',
-  'cut silence off both ends instead': '改为去掉两端静音', 'shorten the silences within as well': '同时缩短中间的静音', 'the file format': '文件格式', 'the style': '风格', 'how many times larger': '放大几倍', 'the look': '色调', 'pixels; 0 follows the height': '像素；0 表示随高度', 'pixels; 0 follows the width': '像素；0 表示随宽度',
+  'cut silence off both ends instead': '改为去掉两端静音', 'what it is of, in words, where neither x nor y is known: the rows are counted where that is a column of words': '画的是什么（用文字说明，x 和 y 都未知时）：若是文字列，则统计行数',
+  'shorten the silences within as well': '同时缩短中间的静音', 'the file format': '文件格式', 'the style': '风格', 'how many times larger': '放大几倍', 'the look': '色调', 'pixels; 0 follows the height': '像素；0 表示随高度', 'pixels; 0 follows the width': '像素；0 表示随宽度',
   'cut off what does not fit instead of keeping the whole picture': '裁去多余部分，而不是保留整张图片', 'how they are joined': '如何拼接', 'which code': '哪种码', pixels: '像素', 'the kind of chart': '图表种类',
   'the column along the bottom, or month, weekday and the like of its dates; left out, it is chosen': '横轴的列，或其日期的月份、星期等；不填则自动选择', 'the columns drawn, also as "average salary" or "headcount"; left out, they are chosen': '要画的列，也可写“平均工资”“人数”；不填则自动选择', 'what stands above': '上方的标题', 'how many': '数量', 'one for this many seconds instead': '改为每隔几秒一张',
   'the time; left out, it is chosen': '时间；不填则自动选择', 'how long each picture stays; 0 spreads them over the sound, 2 at the least, or takes 3 without': '每张图片停留多久；0 表示按声音均分，每张至少 2 秒，没有声音则为 3 秒',
