@@ -38,6 +38,7 @@ func TestOtherWordings(t *testing.T) {
 		}
 	}
 }
+
 const wordings = `
 only article 12 please | lease.txt => n1 text-excerpt text=@lease.txt map[part:article 12]
 just give me section 2 | lease.txt => n1 text-excerpt text=@lease.txt map[part:section 2]
