@@ -12,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/reader"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/rival"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/field"
@@ -80,13 +81,11 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	var said []string
 	none := true
 	for _, p := range parts {
-		none = none && p.Answer.Text == ""
-		a := p.Answer.Text
-		if a == "" {
-			if a, err = l.honest(ctx, s, p.Question); err != nil {
-				return nil, err
-			}
+		a, unsure, err := l.partly(ctx, s, p)
+		if err != nil {
+			return nil, err
 		}
+		none = none && unsure
 		if len(parts) > 1 {
 			a = named(p.Question, a)
 		}
@@ -95,6 +94,19 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	v := port.NewText(strings.Join(said, "\n"))
 	v.None = none
 	return port.Values{"answer": {v}}, nil
+}
+
+// partly answers a part of a question; unsure is set where that is no sure answer.
+func (l *languages) partly(ctx context.Context, s string, p answer.Part) (said string, unsure bool, err error) {
+	if p.Answer.Text == "" {
+		said, err = l.honest(ctx, s, p.Question)
+		return said, true, err
+	}
+	said, err = l.better(ctx, s, p.Question, p.Answer)
+	if said != "" || err != nil {
+		return said, true, err
+	}
+	return p.Answer.Text, false, nil
 }
 
 // named is one of several answers with its question before it.
@@ -109,16 +121,26 @@ func named(question, answer string) string {
 	return strings.TrimRight(question, " ?？.。") + colon + answer
 }
 
-// honest is what is said where no answer was found: the sentence that comes
-// nearest, or the words of which the text has none.
+// honest is what is said where no sure answer was found: one that is likely, the
+// sentence that comes nearest, or the words of which the text has none.
 func (l *languages) honest(ctx context.Context, s, question string) (string, error) {
 	chinese := words.Chinese(question)
+	perhaps, err := l.perhaps(ctx, s, question)
+	if err != nil {
+		return "", err
+	}
+	if perhaps.Score >= reader.Enough {
+		return tell(perhaps, chinese), nil
+	}
 	if _, _, differ := l.differ(s, question); differ && (!chinese || !words.Chinese(s)) || chinese && !words.Chinese(s) {
 		return l.nothing(s, question), nil
 	}
 	sentence, lacking, err := answer.Nearest(ctx, s, question)
 	if err != nil {
 		return "", err
+	}
+	if perhaps.Sentence != "" && sentence != "" || perhaps.Score >= worthwhile {
+		sentence = around(perhaps.Sentence, perhaps.Text)
 	}
 	quote, between, close, form := "“", "”, “", "”", [2]string{nearest, without}
 	if chinese {
