@@ -38,7 +38,7 @@ func named(r *reading.Reading) (outcome, bool) {
 	if len(all.graph.Nodes) > 0 {
 		return all, true
 	}
-	asked := cmp.Or(nominal.Question(r.Req.Text), nominal.Case(r.Req.Text), nominal.Wanted(r.Req.Text), nominal.Plain(r.Req.Text))
+	asked := cmp.Or(nominal.Question(r.Req.Text), nominal.Case(r.Req.Text), nominal.Wanted(r.Req.Text), nominal.Plain(r.Req.Text), nominal.Asked(r.Req.Text))
 	if texts := r.Types[port.Text] + r.Types[port.Document]; asked == "" || texts == 0 || texts < len(r.Req.Given) || len(r.Content) > 0 {
 		return outcome{}, false
 	}
@@ -121,10 +121,10 @@ func reword(g graph.Graph, as func(question string) string) {
 // outright is what comes of a request that is one plain wish in all its words, which
 // a rule knows: nothing that was learned has a say in it.
 func outright(r *reading.Reading) (outcome, bool) {
-	if q := cmp.Or(nominal.Meaning(r.Req.Text), nominal.Told(r.Req.Text)); q != "" && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
+	if q := cmp.Or(nominal.Meaning(r.Req.Text), nominal.Told(r.Req.Text), nominal.Granted(r.Req.Text)); q != "" && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
 		return asking(r, q)
 	}
-	for _, s := range []*reading.Step{agenda.Shown(r), agenda.Rewritten(r)} {
+	for _, s := range []*reading.Step{agenda.Shown(r), agenda.Opinions(r), agenda.Rewritten(r)} {
 		if s != nil {
 			return whole(r, s)
 		}

@@ -13,7 +13,7 @@ import (
 var (
 	chartWord = regexp.MustCompile(`(?i)\b(?:charts?|plot|graph|pie|bars?|histogram|scatter)\b|图`)
 	// halves is what may stand between a chart and another question to the same table.
-	halves = regexp.MustCompile(`[.?!。？！;；]+\s*|(?i:,?\s+(?:and|plus)\s+(?:then\s+|also\s+)?)`)
+	halves = regexp.MustCompile(`[.?!。？！;；]+\s*|(?i:,?\s+(?:and|plus)\s+(?:then\s+|also\s+)?)|[，,]\s*(?:另外|还要|顺便|此外|同时)(?:再|也|还)?`)
 	// begun is how a question to a table begins that is asked beside a chart.
 	begun = regexp.MustCompile(`(?i)^(?:please\s+)?(?:(?:the\s+)?(?:mean|average|median|total|sum|highest|lowest|maximum|minimum|number|count)\b|an?\s+(?:\w+\s+)?(?:chart|plot|graph|histogram)\b|list|tell me|show|count|find|give me|which|what|how many|how much|who|name|draw|plot|make|create|哪|谁|什么|多少|列出|告诉我|画|把|用|做|最|\p{Han})`)
 	// leansOn is what one of them may have from the other.

@@ -15,8 +15,8 @@ import (
 
 var (
 	// ofRest leads to what is to be done with what a part was taken of, and theRest names that.
-	ofRest  = regexp.MustCompile(`(?is)^(.+?)(?:[,;.]?\s+(?:and|then|but)\s+(?:then\s+)?|[,;.]\s+|[，,；;。]\s*(?:再|然后|并且?|而|同时|也)?)([^.。]*(?:\bthe (?:rest|remainder|remaining \w+)\b|剩下|其余|余下)[^.。]*[.。]?)$`)
-	theRest = regexp.MustCompile(`(?i)\bthe (?:rest|remainder|remaining \w+)(?: of (?:it|the \w+|this \w+))?|(?:剩下|其余|余下)的?(?:部分|那部分|片段|内容|视频|录音|那段)?的?`)
+	ofRest  = regexp.MustCompile(`(?is)^(.+?)(?:[,;.]?\s+(?:and|then|but)\s+(?:then\s+)?|[,;.]\s+|[，,；;。]\s*(?:再|然后|并且?|而|同时|也)?)([^.。]*(?:\bthe (?:rest|remainder|remaining \w+)\b|\bwhat(?:['’]s| is) left\b|\bwhat remains\b|剩下|其余|余下)[^.。]*[.。]?)$`)
+	theRest = regexp.MustCompile(`(?i)\bthe (?:rest|remainder|remaining \w+)(?: of (?:it|the \w+|this \w+))?|\bwhat(?:['’]s| is) left\b|\bwhat remains\b|(?:剩下|其余|余下)的?(?:部分|那部分|片段|内容|视频|录音|那段)?的?`)
 	// entire is what they are of, by its type.
 	entire = map[port.Type][2]string{port.Video: {"the video", "视频的"}, port.Audio: {"the recording", "录音的"}}
 )

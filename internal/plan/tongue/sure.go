@@ -70,8 +70,10 @@ func (p *Planner) think(req plan.Request) thought {
 	t.others = t.hypotheses()
 	slices.SortStableFunc(t.others, func(a, b hypothesis) int { return cmp.Compare(b.odds, a.odds) })
 	t.best = t.gate(t.others[0].outcome)
-	painted := slices.ContainsFunc(t.best.graph.Nodes, func(n graph.Node) bool { return n.Task == "text-to-image" && nominal.Plain(req.Text) != "" })
-	if (t.best.question != "" || painted || t.best.refused && len(t.best.undone) == 0) && !t.best.about {
+	misread := slices.ContainsFunc(t.best.graph.Nodes, func(n graph.Node) bool {
+		return n.Task == "text-to-image" && nominal.Plain(req.Text) != "" || n.Task == "text-to-speech" && nominal.Asked(req.Text) != ""
+	})
+	if (t.best.question != "" || misread || t.best.refused && len(t.best.undone) == 0) && !t.best.about {
 		if o, ok := named(t.reading); ok {
 			t.best, t.others, t.plain = o, []hypothesis{{outcome: o, swerve: -1, share: 1}}, true
 		}

@@ -80,4 +80,20 @@ Who signed the lease? Then read it out loud. | c.txt => n1 question-answering qu
 take the audio out as ogg, no bigger than 1 MB | h.mp4 => n1 video-to-audio video=@h.mp4 map[format:wav]; n2 audio-conversion audio=n1 map[format:ogg kilobytes:1000]
 把声音提取成mp3，不超过2兆 | h.mp4 => n1 video-to-audio video=@h.mp4 map[format:wav]; n2 audio-conversion audio=n1 map[format:mp3 kilobytes:2000]
 average price by city and a bar chart of how many flats each city has | f.csv => n1 table-question-answering question="average price by city" table=@f.csv; n2 table-question-answering question="a bar chart of how many flats each city has" table=@f.csv; n3 chart-generation table=n2.rows map[kind:bar]
+How many people loved it and how many hated it? | r.txt => n1 sentiment-analysis text=@r.txt
+How many of the tenants are happy with the lift and how many lifts are there? | r.txt => n1 sentiment-analysis text=@r.txt; n2 question-answering question="how many lifts are there?" text=@r.txt
+多少人喜欢，多少人不喜欢？ | 留言.txt => n1 sentiment-analysis text=@留言.txt
+make a gif of the opening 6 seconds and mute what's left | skate.mp4 => n1 video-to-gif video=@skate.mp4 map[end:6]; n2 video-trim video=@skate.mp4 map[start:6]; n3 video-muting video=n2
+Is breakfast included in the price? | a.txt => n1 question-answering question="Is breakfast included in the price?" text=@a.txt
+Are dogs allowed? Read the answer to me. | rules.txt => n1 question-answering question="Are dogs allowed?" text=@rules.txt; n2 text-to-speech text=n1
+Are these reviews positive? | a.txt => n1 sentiment-analysis text=@a.txt
+If the guest sounds mad, let me know what he wants | mail.txt => n1 sentiment-analysis text=@mail.txt; n2 question-answering question="what he wants" text=@mail.txt when n1 label negative
+tell me what language this is | a.txt => n1 language-identification text=@a.txt
+麻烦说一下租金包不包水电 | 合同.pdf => n1 document-text-extraction document=@合同.pdf; n2 question-answering question="租金包不包水电" text=n1
+说说电费怎么算 | 合同.txt => n1 question-answering question="电费怎么算" text=@合同.txt
+若是顾客不高兴，就告诉我他想退几件 | 邮件.txt => n1 sentiment-analysis text=@邮件.txt; n2 question-answering question="他想退几件" text=@邮件.txt when n1 label negative
+把视频里的声音存成mp3，最多5兆 | 片.mov => n1 video-to-audio video=@片.mov map[format:wav]; n2 audio-conversion audio=n1 map[format:mp3 kilobytes:5000]
+list everything above 50 and write it as csv | a.csv => n1 table-question-answering question="list everything above 50 and write it as csv" table=@a.csv
+export all rows under 10 to excel | a.csv => n1 table-question-answering question="export all rows under 10 to excel" table=@a.csv map[format:xlsx]
+把各部门平均分列出来，另外画个各部门人数的饼图 | 房.csv => n1 table-question-answering question="把各部门平均分列出来" table=@房.csv; n2 table-question-answering question="画个各部门人数的饼图" table=@房.csv; n3 chart-generation table=n2.rows map[kind:pie]
 `

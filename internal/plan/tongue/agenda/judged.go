@@ -33,6 +33,46 @@ func OfSome(r *reading.Reading) bool {
 // tallies are questions that only say of which kind texts are to be counted, which judging them tells.
 var tallies = regexp.MustCompile(`(?i)^\W*(?:and )?how many (?:of (?:them|these|those) )?(?:(?:reviews|comments|ones|people|customers|guests) )?(?:are|were|is|have been|aren['’]t|were ?n['’]t)? ?(?:not|n['’]t)? ?(?:so|that|very)? ?(?:positive|negative|happy|unhappy|good|bad|neutral|angry|satisfied|dissatisfied|pleased)?(?: ones)?\W*$|^[，,、；。 ]*(?:又|还|各)?有?(?:多少|几)(?:[条个人则篇封]人?)?(?:是|不是|为)?(?:的是)?(?:好评|差评|中评|正面|负面|积极|消极|满意|不?满意|不?喜欢|不?高兴|中性)?的?呢?[？?。]*$`)
 
+var (
+	// opinions are two questions of how many are for something and how many against it.
+	opinions   = regexp.MustCompile(`(?i)^\W*(?:please )?(?:tell me |count )?how many (?:of (?:the|these|those|our|my) |of them |the )?(?:(?:reviews|comments|guests|customers|people|visitors|messages|entries|opinions|letters|replies|users|readers|clients|tenants|patients|diners|ones) )?(?:are |were |sound |seem |have )?(?:` + glad + `|` + cross + `)(?: (?:it|them|with (?:it|them|us)))?[?,]*(?: and| but)(?: how many)?(?: of them| others)?(?:(?: are| were| have| did| do)?(?: not|n['’]t)(?: (?:` + glad + `))?|(?: are| were| have| sound| seem)? (?:` + glad + `|` + cross + `))(?: it| them| ones)?\W*$`)
+	opinionsZh = regexp.MustCompile(`^[^，。？?]{0,8}?(?:有)?(?:多少|几)?[条个人]*(?:是)?(?:` + gladZh + `)[^，。？?]{0,4}(?:多少|几)?[条个人]*[，,、？?和]?(?:又有|又|有|而)?(?:多少|几)?[条个人]*(?:是)?(?:` + crossZh + `)[^，。？?]{0,4}[？?]?$`)
+)
+
+const (
+	glad    = `positive|happy|pleased|delighted|satisfied|glad|good|content|thrilled|liked|loved|praised?|enjoyed`
+	cross   = `negative|unhappy|angry|annoyed|upset|bad|disappointed|dissatisfied|complain(?:ed|ing)?|disliked|hated|furious|cross`
+	gladZh  = `夸|赞|表扬|喜欢|满意|好评|正面|高兴`
+	crossZh = `骂|喷|批评|抱怨|吐槽|不喜欢|不满意?|差评|负面|不高兴|生气`
+)
+
+// Opinions is the judgement that a request to count what is for and against something in a text
+// wants; nil where it wants anything else.
+func Opinions(r *reading.Reading) *reading.Step {
+	if r.Types[port.Text]+r.Types[port.Document] != 1 || len(r.Req.Given) != 1 || len(r.Content) > 0 || len(r.Req.Text) > plainly {
+		return nil
+	}
+	two := opinions.MatchString(r.Req.Text) || opinionsZh.MatchString(r.Req.Text) && manyZh.MatchString(r.Req.Text)
+	if !two {
+		return nil
+	}
+	n := len(r.Text.Tokens)
+	return &reading.Step{Task: r.Reader.Tasks["sentiment-analysis"], From: 0, To: n, Set: map[string]string{}, Spans: [][2]int{{0, n}}, Why: []string{r.Said(0, n)}}
+}
+
+var manyZh = regexp.MustCompile(`多少|几`)
+
+// asRows is what has rows written in a file, and no text.
+var asRows = regexp.MustCompile(`(?i)\b(?:write|put|save|store|turn|make) (?:it|them|that|this|these|those|the (?:rows|result|results|answer|list))(?: all)?(?: down| out)? (?:as|in|into|to) (?:an? )?(?:new )?(?:csv|excel|xlsx|json|markdown|spreadsheet)\b|写成(?:一?[个份张])?(?:csv|excel|xlsx|json|markdown|电子表格)`)
+
+// rowsWritten leaves out a text that is to be written where the rows of a table are meant.
+func (r *Agenda) rowsWritten(l []*reading.Step) []*reading.Step {
+	if Find(l, "table-question-answering") < 0 {
+		return l
+	}
+	return slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == "text-generation" && asRows.MatchString(r.Around(s)) })
+}
+
 // tallied leaves such questions out beside the judgement.
 func (r *Agenda) tallied(l []*reading.Step) []*reading.Step {
 	if Find(l, "sentiment-analysis") < 0 {

@@ -236,7 +236,7 @@ func (r *Agenda) settleMore(l []*reading.Step) []*reading.Step {
 	if Find(l, "text-generation") >= 0 || Find(l, "sentiment-analysis") >= 0 {
 		drop("sentence-similarity", func(s *reading.Step) bool { return !alike.MatchString(r.Around(s)) })
 	}
-	l = r.silences(r.tallied(l))
+	l = r.silences(r.tallied(r.rowsWritten(l)))
 	if i := Find(l, "face-detection"); i >= 0 {
 		drop("object-detection", func(s *reading.Step) bool { return r.Text.Tokens[s.From].Clause == r.Text.Tokens[l[i].From].Clause })
 	}

@@ -20,7 +20,7 @@ var (
 	has     = regexp.MustCompile(`(?i)(?:\b(?:is|was|are|has|have|its|it's|from|currently|now|a|this|the)|[是有为从达]|现在|原来|目前)\s*(?:about |over |nearly |almost |大概|大约|差不多)?$`)
 	atMost  = regexp.MustCompile(`(?i)(?:\b(?:under|below|within|most|max|maximum|less than|smaller than|more than|bigger than|larger than|over|up to|to|than|of|into)|不要?超过|别超过|不能超过|不大于|小于|少于|低于|最多|最大|压(?:缩)?(?:到|成|至)|缩小?(?:到|成|至)|[到至成])\s*(?:an?\s+|about\s+|max\s+|under\s+|just\s+)*$`)
 	atMost2 = regexp.MustCompile(`(?i)^\s*(?:max|maximum|or less|or smaller|at most|tops|limit|以内|之内|以下|内|左右|最多)`)
-	lighter = regexp.MustCompile(`(?i)\b(?:smaller|small|compress\w*|shrink|reduce|squeeze|lighter|fit|size|resize|limit|max|maximum|under|below|within|most|than|up to)\b|压|缩|小|减|瘦身|以内|之内|以下|不超过|限`)
+	lighter = regexp.MustCompile(`(?i)\b(?:smaller|small|compress\w*|shrink|reduce|squeeze|lighter|fit|size|resize|limit|max|maximum|under|below|within|most|than|up to)\b|最大|最多|压|缩|小|减|瘦身|以内|之内|以下|不超过|限`)
 )
 
 // weight is how many kilobytes a file may have at the most, as the request says; 0 is
@@ -58,6 +58,11 @@ func (r *Agenda) weighed(l []*reading.Step) []*reading.Step {
 	most := weight(r.Reading)
 	if most == 0 {
 		return l
+	}
+	if Find(l, "video-to-audio") >= 0 { // the sound is to be so small, unless the film is named
+		l = slices.DeleteFunc(l, func(s *reading.Step) bool {
+			return (s.Task.ID == "video-conversion" || s.Task.ID == "video-resizing") && s.Set["format"] == "" && !filmNamed.MatchString(r.Around(s))
+		})
 	}
 	var kind port.Type
 	for _, s := range l {

@@ -9,7 +9,7 @@ const (
 	are  = `(?:` + subj + be + `|its|thats|theyre)`
 	isnt = `(?: not| ?n['’]?t| no longer| anything but)?`
 	adv  = `(?: (?:really|very|mostly|overall|rather|quite|at all|a bit|too|so|clearly|generally|already|still|actually|mainly|even|also|indeed|all|in any way|originally))*`
-	bad  = `(?:negative|unhappy|angry|upset|annoyed|sad|bad|critical|dissatisfied|unsatisfied|disappointed|disappointing|a complaint|complaining|complain(?:s|ed)?|hates?d?|hated|dislike[sd]?|bad news|furious|frustrated|irritated|unfriendly|displeased|hostile)`
+	bad  = `(?:negative|unhappy|angry|upset|annoyed|sad|bad|critical|dissatisfied|unsatisfied|disappointed|disappointing|a complaint|complaining|complain(?:s|ed)?|hates?d?|hated|dislike[sd]?|bad news|furious|frustrated|irritated|unfriendly|displeased|hostile|cross|mad|fed up|livid|grumpy|pissed off|hurt)`
 	fine = `(?:positive|happy|praise|a compliment|good news|good|like[sd]?|love[sd]?|enjoy(?:s|ed)?|recommend(?:s|ed)?|praising|praise[sd]?|content|glad|satisfied|pleased|favou?rable|enthusiastic|friendly|delighted|cheerful)`
 	mood = `(?:` + bad + `|` + fine + `|neutral)`
 	any  = `(?:any|an?|some|no|at least one|one or more|the|all|more than one|one)`

@@ -14,9 +14,9 @@ var (
 )
 
 var (
-	toldZh  = regexp.MustCompile(`^(?:请|麻烦你?|就|再|并|那)*(?:跟|和|给|对|同)我们?(?:详细|具体|简单)?(?:说|讲)(?:说|讲|一下|一说|一讲|下)*[，,：:]?([^，。；？?！]{3,40}?)[？?。 ]*$`)
+	toldZh  = regexp.MustCompile(`^(?:请|麻烦你?|就|再|并|那)*(?:(?:跟|和|给|对|同)我们?(?:详细|具体|简单)?(?:说|讲)(?:说|讲|一下|一说|一讲|下)*|(?:说|讲)(?:说看?|讲看?|一下|一说|一讲|下))[，,：:]?([^，。；？?！]{3,40}?)[？?。 ]*$`)
 	gist    = regexp.MustCompile(`[讲说写]了?(?:些|的)?(?:什么|啥)|大意|意思|主要|内容`)
-	askedZh = regexp.MustCompile(`多少|多久|多[长大高远重]|几|谁|哪|什么|怎么|如何|为何|是否|啥`)
+	askedZh = regexp.MustCompile(`多少|多久|多[长大高远重]|几|谁|哪|什么|怎么|如何|为何|是否|啥|[包能要是会用行算需有可][不没][包能要是会用行算需有可]`)
 )
 
 // Told is the question of a request that wants its answer told in so many words, 跟我说一下老板叫什么.
@@ -26,6 +26,33 @@ func Told(request string) string {
 		return ""
 	}
 	return m[1]
+}
+
+var (
+	toldEn  = regexp.MustCompile(`(?i)^(?:(?:and|then|please|just|also),? )*(?:let me know|tell (?:me|us)|inform (?:me|us)|i(?:['’]d| would) like to know|i (?:want|need) to know|find out)(?: please)?,? ((?:who|whom|whose|what|when|where|which|why|how)\b[^.?!;]{6,})[.?! ]*$`)
+	spoken  = regexp.MustCompile(`(?i)\b(?:read|speak|say|said|says|spoken|voice|aloud|loud|listen|hear|audio|mp3|wav|pronounc\w*|sounds?)\b|念|读|听|声|播|语音`)
+	granted = regexp.MustCompile(`(?i)^(?:(?:and|so|also|please)[, ]+)*(?:is|are|was|were) [a-z][a-z' -]{2,40} (?:welcome|allowed|permitted|included|available|required|necessary|needed|accepted|refundable|provided|forbidden|prohibited)(?: (?:in|on|at|for|by|to|here|inside|during)\b[^.?!;,]{0,40})?[? ]*$`)
+	deictic = regexp.MustCompile(`(?i)^(?:is|are|was|were) (?:it|this|that|these|those|they)\b`)
+)
+
+// Asked is the question of a request that wants its answer told, “let me know what she wants
+// back”, and speaks of nothing that is to be heard.
+func Asked(request string) string {
+	s := strings.TrimSpace(request)
+	m := toldEn.FindStringSubmatch(s)
+	if m == nil || spoken.MatchString(s) || aims.MatchString(s) {
+		return ""
+	}
+	return m[1]
+}
+
+// Granted is a request that asks whether something is allowed, included or needed.
+func Granted(request string) string {
+	s := strings.TrimSpace(request)
+	if !granted.MatchString(s) || deictic.MatchString(s) || aims.MatchString(s) {
+		return ""
+	}
+	return s
 }
 
 // Meaning is a request that asks what a code or a sign means of which a paper tells, “what does
