@@ -26,6 +26,7 @@ const (
 	maxShown   = 10_000
 	maxCounted = 20
 	maxNamed   = 10
+	maxCells   = 9 // of a row that the sentence tells
 )
 
 // Answer runs q over t and says what it gives, in Chinese or in English.
@@ -58,6 +59,27 @@ func (q Query) WithSum(ctx context.Context, t *sheet.Table, column int, chinese 
 	said, _, _ := strings.Cut(sum.Text, "\n")
 	q.Notes = append([]string{said}, q.Notes...)
 	return q.Answer(ctx, t, chinese)
+}
+
+// Otherwise says which group is the first by another column of numbers, where it is
+// another one than by that of the question.
+func (q Query) Otherwise(ctx context.Context, t *sheet.Table, column int, chinese bool) []string {
+	if q.Shape != Groups || q.Limit != 1 || q.Measure.Column < 0 || q.Measure.Column == column || q.Order == nil {
+		return nil
+	}
+	other := q
+	other.Measure.Column = column
+	a, err := q.Answer(ctx, t, chinese)
+	b, failed := other.Answer(ctx, t, chinese)
+	if err != nil || failed != nil || len(a.Result) == 0 || len(b.Result) == 0 || a.Result[0][0] == b.Result[0][0] {
+		return nil
+	}
+	form := "By %s it is %s: %s."
+	if chinese {
+		form = "按“%s”则是%s：%s。"
+	}
+	n := len(q.Keys)
+	return []string{fmt.Sprintf(form, t.Columns[column].Name, strings.Join(b.Result[0][:n], " / "), b.Result[0][n])}
 }
 
 // writer puts a result in words.

@@ -233,12 +233,15 @@ func (w *writer) sayRows(a Answer) string {
 		p := r[0]
 		if len(r) > 1 {
 			var rest []string
-			for i, v := range r[1:min(len(r), 6)] {
+			for i, v := range r[1:min(len(r), maxCells)] {
 				rest = append(rest, a.Header[i+1]+" "+v)
 			}
 			p += " (" + strings.Join(rest, ", ") + ")"
 		}
 		parts = append(parts, p)
+	}
+	if len(parts) > 1 && len(a.Header) > 2 {
+		return w.sayLines(parts)
 	}
 	list := w.list(parts, len(w.r.rows))
 	switch {
@@ -249,6 +252,19 @@ func (w *writer) sayRows(a Answer) string {
 	default:
 		return fmt.Sprintf("%d rows%s: %s.", len(w.r.rows), w.given(), list)
 	}
+}
+
+// sayLines tells rows of several columns one below the other.
+func (w *writer) sayLines(rows []string) string {
+	head, more := "%d rows%s:", "and %d more"
+	if w.zh {
+		head, more = "共 %d 行%s：", "另有 %d 行"
+	}
+	said := append([]string{fmt.Sprintf(head, len(w.r.rows), w.given())}, rows...)
+	if n := len(w.r.rows) - len(rows); n > 0 {
+		said = append(said, fmt.Sprintf(more, n))
+	}
+	return strings.Join(said, "\n")
 }
 
 // most is how many of n things a sentence names: all where they are few.

@@ -2,10 +2,8 @@ package question
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
-	"github.com/tenonhub/tenon/internal/engine/native/table/question/clause"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
@@ -30,7 +28,7 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 	}
 	m := p.measureAt(at, w)
 	desc = desc != p.leastIsBest(at, w, m)
-	p.q.Order.Desc = desc
+	p.q.Order.Desc, agg = desc, p.Summing(agg, m)
 	counted := agg == query.Count || w.Arg(1) == "count" || p.Counts(at, m)
 	if counted {
 		m, agg = -1, query.Count
@@ -140,10 +138,14 @@ func (p *parser) measureAt(at int, w *lexicon.Word) int {
 	}
 	switch w.Arg(1) {
 	case "", "count":
-	case "sold":
+	case "sold", "earned":
 		if cols := p.NumbersNamed(); len(cols) > 0 {
 			return cols[0]
 		}
+		if p.other = p.s.WithConcept("quantity", "amount"); w.Arg(1) == "earned" {
+			return p.s.WithConcept("amount", "quantity")
+		}
+		p.other = p.s.WithConcept("amount", "quantity")
 		return p.s.WithConcept("quantity", "amount")
 	case "date":
 		if c := p.DateColumn(at); c >= 0 {
@@ -184,52 +186,7 @@ func (p *parser) measureAt(at int, w *lexicon.Word) int {
 
 // target is the column whose value answers the question, or -1.
 func (p *parser) target(m int, counted bool) int {
-	cols := slices.DeleteFunc(p.textsNamed(), func(c int) bool { return c == m })
-	if p.Who() {
-		if c := p.persons(counted); c >= 0 {
-			return c
-		}
-	}
-	for j := range p.ts {
-		if !p.Asked(j) && !p.FollowedByWhich(j) {
-			continue
-		}
-		for _, k := range p.ts[j].Cols {
-			if slices.Contains(cols, k.Col) {
-				return k.Col
-			}
-		}
-	}
-	if len(cols) > 0 {
-		return cols[0]
-	}
-	for _, t := range p.ts {
-		if c := p.s.WithConcept("city", "country", "store", "region", "community"); t.Has("wh", "place") && c < 0 && p.s.WithConcept("amount") >= 0 {
-			return p.s.WithConcept("category") // where the money went
-		}
-		if t.Has("wh", "place") {
-			return p.s.WithConcept("city", "country", "store", "region", "community")
-		}
-		for end, concepts := range clause.Kinds {
-			if c := p.s.WithConcept(concepts...); t.Is("wh") && strings.HasSuffix(t.Key, end) && c >= 0 {
-				return c
-			}
-		}
-	}
-	if last := p.ts[len(p.ts)-1]; last.Key == "on" || last.Key == "?" && len(p.ts) > 1 && p.ts[len(p.ts)-2].Key == "on" { // what was most spent on
-		return p.s.WithConcept("category", "product")
-	}
-	return -1
-}
-
-func (p *parser) persons(counted bool) int {
-	if p.s.Label >= 0 && !counted && p.s.Fields[p.s.Label].Concept == "person" {
-		return p.s.Label
-	}
-	if c := p.s.WithConcept("person", "seller", "customer", "vendor"); c >= 0 {
-		return c
-	}
-	return p.s.Label
+	return p.Target(slices.DeleteFunc(p.textsNamed(), func(c int) bool { return c == m }), counted)
 }
 
 // shown lists the columns of an answer of rows: what was asked, what names
@@ -263,7 +220,7 @@ func (p *parser) plain(agg query.Agg) bool {
 	if t := p.target(m, false); t >= 0 && len(texts) == 0 && m < 0 {
 		texts = []int{t}
 	}
-	if c := p.persons(false); p.Who() && len(texts) > 0 && p.Any("list") >= 0 && c >= 0 && !slices.Contains(texts, c) {
+	if c := p.Persons(false); p.Who() && len(texts) > 0 && p.Any("list") >= 0 && c >= 0 && !slices.Contains(texts, c) {
 		texts = append([]int{c}, texts...) // everyone, with their team
 	}
 	for _, t := range p.ts {
@@ -287,7 +244,7 @@ func (p *parser) plain(agg query.Agg) bool {
 		p.q.Shape, p.q.Columns = query.Rows, p.shown(numbers...)
 	case m >= 0 && p.Sorted():
 		p.q.Shape, p.q.Columns = query.Rows, p.shown(m)
-	case m >= 0 && p.s.Fields[m].Role == "sum":
+	case m >= 0 && (p.s.Fields[m].Role == "sum" || p.Earned(m)):
 		p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Sum, Column: m}
 	case m >= 0 && p.s.Fields[m].Quotient():
 		p.q.Shape, p.q.Measure = query.Value, query.Measure{Agg: query.Average, Column: m}

@@ -11,6 +11,9 @@ import (
 // dress gives the answer the looks that the question asks for, and names those
 // that it cannot have.
 func (p *parser) dress(only []int) {
+	if c := p.SoldFor(p.q.Measure); c >= 0 && p.q.Shape == query.Value && len(p.q.Also) == 0 {
+		p.q.Also = []query.Measure{{Agg: query.Sum, Column: c}}
+	}
 	if len(only) > 1 && p.q.Shape == query.Distinct {
 		p.q.Shape = query.Rows
 	}

@@ -116,6 +116,9 @@ func (p *parser) numberNear(i int) bool {
 		return false
 	}
 	j := p.Before(i)
+	if p.AmountBehind(j, p.ts[i].When) {
+		return true
+	}
 	for j >= 0 && (p.ts[j].Is("cmp") || p.ts[j].Is("between") || p.ts[j].Filler()) {
 		j--
 	}
@@ -149,6 +152,9 @@ func (p *parser) numbers() {
 		}
 		if col < 0 {
 			continue
+		}
+		if q.Unit == "" && !p.Named(col) && !p.Verbs() && p.ts[opAt].Word("cmp").Arg(1) == "" && len(p.s.Measures()) > 1 {
+			p.note("No column is named for %s; %s was used.", "没有指明 %s 是哪一列的，这里用的是“%s”。", t.Text, p.s.Fields[col].Name)
 		}
 		p.found = append(p.found, found{Cond: query.Cond{Op: op, Column: col, From: q.Value / p.s.Fields[col].Divisor(q)}, at: i, not: p.negated(min(i, opAt))})
 		t.Used = true
@@ -312,7 +318,7 @@ func (p *parser) byUnit(q *term.Quantity) int {
 	}
 	if q.Unit != "" {
 		for i, f := range p.s.Fields {
-			if f.Kind == sheet.Number && f.Unit == q.Unit {
+			if f.Kind == sheet.Number && (f.Unit == q.Unit || f.Role != "none" && f.Calls(q.Unit)) {
 				return i
 			}
 		}
@@ -474,24 +480,4 @@ func (p *parser) valueColumn(i int) int {
 		}
 	}
 	return best
-}
-
-// negated reports whether a word of denial reaches token i, over other values
-// joined to it.
-func (p *parser) negated(i int) bool {
-	for j := i - 1; j >= 0; j-- {
-		t := &p.ts[j]
-		switch {
-		case t.Is("not") && (t.Key != "no" || i-j <= 1):
-			p.denials = append(p.denials, j)
-			return true
-		case t.Is("and") && lexicon.Chinese(t.Key), t.Is("or"), t.Filler(), t.Key == ",":
-		case t.Used && len(t.Values) > 0 && j+1 < i:
-		case len(t.Cols) > 0 && i-j < 3 && len(t.Values) == 0:
-		case t.Is("and"):
-		default:
-			return false
-		}
-	}
-	return false
 }

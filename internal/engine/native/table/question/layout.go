@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
@@ -35,4 +36,24 @@ func (p *parser) gaps() {
 // capital reports whether token i is written with a capital inside a sentence.
 func (p *parser) capital(i int) bool {
 	return i > 0 && p.ts[i].Text != strings.ToLower(p.ts[i].Text)
+}
+
+// negated reports whether a word of denial reaches token i, over other values
+// joined to it.
+func (p *parser) negated(i int) bool {
+	for j := i - 1; j >= 0; j-- {
+		t := &p.ts[j]
+		switch {
+		case t.Is("not") && (t.Key != "no" || i-j <= 1):
+			p.denials = append(p.denials, j)
+			return true
+		case t.Is("and") && lexicon.Chinese(t.Key), t.Is("or"), t.Filler(), t.Key == ",":
+		case t.Used && len(t.Values) > 0 && j+1 < i:
+		case len(t.Cols) > 0 && i-j < 3 && len(t.Values) == 0:
+		case t.Is("and"):
+		default:
+			return false
+		}
+	}
+	return false
 }

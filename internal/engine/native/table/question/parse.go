@@ -12,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/clause"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/ellipsis"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/idiom"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/manner"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/repeat"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/rival"
@@ -34,6 +35,7 @@ type parser struct {
 	limit   int
 	zh      bool
 	guessed int // the column that was taken because none was named, or -1
+	other   int // the column of what sells best in another sense, or -1
 	notes   []string
 	denials []int // the tokens of denial that a condition has
 	rival   *rival.Rivalry
@@ -60,6 +62,8 @@ func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, er
 			c := l.Summed(column, l.NumbersNamed())
 			switch {
 			case c < 0:
+			case strings.HasPrefix(question[len(list):], "?"): // what comes before has an answer of its own
+				return query.Query{Shape: query.Value, Where: l.q.Where, Measure: query.Measure{Agg: query.Sum, Column: c}, Notes: l.q.Notes}.Answer(ctx, t, l.zh)
 			case l.q.Shape == query.Rows:
 				return l.q.WithSum(ctx, t, c, l.zh)
 			case l.q.Shape == query.Value && l.q.Measure.Agg == query.Count && len(l.q.Also) == 0: // how many, and how much
@@ -75,6 +79,9 @@ func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, er
 		if added != "" {
 			p.q.Notes = append(p.q.Notes, added)
 		}
+	}
+	if p.other >= 0 {
+		p.q.Notes = append(p.q.Notes, p.q.Otherwise(ctx, t, p.other, p.zh)...)
 	}
 	return p.q.Answer(ctx, t, p.zh)
 }
@@ -94,6 +101,7 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	}
 	s := term.New(t)
 	zh := s.Chinese(question)
+	question, s.Notes = idiom.States(s, question, zh)
 	first, last := ellipsis.Parts(s, question)
 	if last == "" {
 		return read(ctx, s, t, ellipsis.Complete(s, question), zh)
@@ -120,9 +128,9 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 func read(ctx context.Context, s *term.Schema, t *sheet.Table, question string, zh bool) (*parser, error) {
 	said, how := manner.Read(fileName.ReplaceAllString(question, " "))
 	all := said == "" // “convert to xlsx”: the whole table, as it stands
-	text, notes := s.Spell(s.Clocked(s.Contrary(s.Meant(s.Concern(said)))), zh)
+	text, notes := s.Spell(s.Clocked(s.Contrary(s.Meant(idiom.Read(s, s.Concern(said))))), zh)
 	ts := s.Scan(text)
-	p := &parser{Clause: clause.Of(s, ts), s: s, ts: ts, zh: zh, how: how, guessed: -1, notes: notes, figureOf: func(m query.Measure, c query.Cond) (float64, int, error) {
+	p := &parser{Clause: clause.Of(s, ts), s: s, ts: ts, zh: zh, how: how, guessed: -1, other: -1, notes: append(s.Told(text), notes...), figureOf: func(m query.Measure, c query.Cond) (float64, int, error) {
 		return query.Figure(ctx, t, m, c)
 	}}
 	p.claimed = p.Claimed

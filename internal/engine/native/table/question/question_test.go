@@ -20,7 +20,7 @@ func TestAnswersInWords(t *testing.T) {
 		{"shop.csv", "根据这个表格，现金支付的有几笔？", "共 23 行（支付方式 = 现金）。\n理解为：行数，条件：支付方式 = 现金"},
 		{"sales.csv", "Is the average amount in North higher than in South?", "No: the average Amount is $969.29 for Region = North and $2,190.05 for Region = South; the difference is $1,220.77.\nRead as: comparison: average Amount: Region = North > Region = South"},
 		{"league.csv", "is the average goals for higher than the average goals against?", "Yes: the average Goals For is 15.75, the average Goals Against 14.92; the difference is 0.83.\nRead as: comparison: average Goals For > average Goals Against"},
-		{"team.csv", "the last 2 rows", "2 rows: Max (Department Engineering, Job Title Developer, Age 30, Salary €56,000, Start Date 25 Jan 2021), Nina (Department Finance, Job Title Accountant, Age , Salary €48,000, Start Date 9 Sep 2019).\nRead as: rows, last 2"},
+		{"team.csv", "the last 2 rows", "2 rows:\nMax (Department Engineering, Job Title Developer, Age 30, Salary €56,000, Start Date 25 Jan 2021, City Madrid, Remote yes)\nNina (Department Finance, Job Title Accountant, Age , Salary €48,000, Start Date 9 Sep 2019, City Berlin, Remote no)\nRead as: rows, last 2"},
 		{"staff.csv", "销售部的平均月薪是不是比技术部高？", "不是：平均月薪，部门 = 销售部 为 19300，部门 = 技术部 为 24612.5，相差 5312.5。\n理解为：比较：平均月薪：部门 = 销售部 > 部门 = 技术部"},
 		{"shop.csv", "面包的单价是多少", "单价（商品 = 面包）：9.9元。\n理解为：单价，条件：商品 = 面包"},
 	} {

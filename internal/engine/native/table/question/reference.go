@@ -194,7 +194,7 @@ func (p *parser) besideRow(r relation, j int, of query.Cond) {
 	m := query.Measure{Agg: query.Minimum, Column: col}
 	key, at := p.askedKey()
 	if key < 0 && p.Who() {
-		key, at = p.persons(true), 0
+		key, at = p.Persons(true), 0
 	}
 	grouped := key == of.Column && at >= 0 && !p.s.Fields[key].Unique && p.s.Fields[col].Kind == sheet.Number
 	if grouped {

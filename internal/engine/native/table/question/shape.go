@@ -180,7 +180,9 @@ func (p *parser) superlative() (at int, desc bool) {
 			continue
 		}
 		if n == 0 && p.ts[i].Is("sup") {
-			n = p.CountBehind(i)
+			if n = p.CountBehind(i); n == 0 {
+				n = p.CountAhead(i)
+			}
 		}
 		p.limit = max(n, 1)
 		p.nth(i, n)
@@ -258,7 +260,7 @@ func (p *parser) figure(agg query.Agg, col int) query.Measure {
 	case col < 0 || agg == query.Count:
 		return query.Measure{Agg: query.Count, Column: -1}
 	case agg == "" || agg == query.Different:
-		if p.s.Fields[col].Role == "avg" {
+		if p.s.Fields[col].Role == "avg" && !p.Earned(col) {
 			return query.Measure{Agg: query.Average, Column: col}
 		}
 		return query.Measure{Agg: query.Sum, Column: col}

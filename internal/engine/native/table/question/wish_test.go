@@ -132,7 +132,7 @@ func TestASecondQuestionTakesWhatItLeavesOut(t *testing.T) {
 		{"scores.csv", "谁的数学最高？英语最低的是谁？", "列出行、按英语从低到高、取前 1"},
 		{"expenses.csv", "哪一类花得最多？占比多少？", "Amount (EUR)合计，按Category、按Amount (EUR)合计从高到低、取前 1"},
 		{"drinks.csv", "Coffee的总金额是多少？占多少比例？", "占比：amount合计，条件：product = Coffee"},
-		{"drinks.csv", "Coffee在哪个地区卖得最好？卖了多少？", "quantity合计，按region，条件：product = Coffee、按quantity合计从高到低、取前 1"},
+		{"drinks.csv", "Coffee在哪个地区卖得最好？卖了多少？", "amount合计，按region，条件：product = Coffee、按amount合计从高到低、取前 1"},
 		{"scores.csv", "语文大于90分的有几个人？分别是谁？", "列出行，条件：语文 > 90"},
 		{"scores.csv", "Who has more than 90 in 语文? How many are they?", "number of rows where 语文 > 90"},
 		{"drinks.csv", "which product sold most in the North? and overall?", "sum of amount by product, sorted by sum of amount, highest first, first 1"},
@@ -152,7 +152,7 @@ func TestASumBesideAList(t *testing.T) {
 	t.Parallel()
 	const zh = "共 5 行（部门 = 市场部）：吴倩 (月薪 23400)、徐强 (月薪 29100)、朱琳 (月薪 6600)、郭芳 (月薪 20800)、何勇 (月薪 10600)。\n月薪合计（部门 = 市场部）为 90500。\n理解为：列出行，条件：部门 = 市场部"
 	for _, c := range []struct{ table, q, want string }{
-		{"drinks.csv", "List the rows in the East and add up the amount", "2 rows where region = East: 90 (date 2025-02-02, region East, product Tea, quantity 9), 410.25 (date 2025-02-20, region East, product Coffee, quantity 15).\nThe sum of amount where region = East is 500.25.\nRead as: rows where region = East"},
+		{"drinks.csv", "List the rows in the East and add up the amount", "2 rows where region = East:\n90 (date 2025-02-02, region East, product Tea, quantity 9)\n410.25 (date 2025-02-20, region East, product Coffee, quantity 15)\nThe sum of amount where region = East is 500.25.\nRead as: rows where region = East"},
 		{"staff.csv", "把市场部员工的名字和月薪列出来，并算一下总和", zh},
 		{"staff.csv", "列出市场部员工的月薪，并算出总和", zh},
 		{"staff.csv", "列出市场部员工，再算出月薪的总和", zh},

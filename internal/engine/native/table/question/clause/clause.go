@@ -140,7 +140,7 @@ func (q *Clause) Hinted(j int) int {
 	case "spent":
 		return q.Schema.WithConcept("amount", "price")
 	case "pay":
-		return q.Schema.WithConcept("pay", "amount")
+		return q.Schema.WithConcept("pay", "amount", "price")
 	case "people":
 		return q.Schema.WithConcept("population")
 	}

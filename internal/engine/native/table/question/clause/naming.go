@@ -105,6 +105,24 @@ func (q *Clause) CountBehind(at int) int {
 	return 0
 }
 
+// CountAhead takes the number of rows that are wanted from before the superlative at a
+// token: the 3 rows with the highest price.
+func (q *Clause) CountAhead(at int) int {
+	for j := at - 2; j >= 0; j-- {
+		t, next := &q.Tokens[j], &q.Tokens[j+1]
+		switch {
+		case t.Num != nil && t.Num.Unit == "" && !t.Used && (next.Is("row") || next.Is("subject") || next.Is("generic") || q.Pick(j+1, sheet.Text) >= 0):
+			if j > 0 && (q.Tokens[j-1].Is("cmp") || q.Tokens[j-1].Is("wh") || len(q.Tokens[j-1].Cols) > 0) {
+				return 0
+			}
+			return q.CountNear(j, j)
+		case t.Num != nil, t.Key == ",", t.Is("howmany"), t.Is("sup"):
+			return 0
+		}
+	}
+	return 0
+}
+
 // DateColumn finds the date column that a time at token i is of.
 func (q *Clause) DateColumn(i int) int {
 	for d := 1; d <= len(q.Tokens); d++ {
@@ -166,7 +184,8 @@ func (q *Clause) Counts(at, m int) bool {
 		if c := q.Pick(j, sheet.Number); c >= 0 && q.Schema.Fields[c].Role != "none" {
 			return false
 		}
-		return (t.Is("row") || q.Pick(j, sheet.Text) >= 0) && !t.Is("hint")
+		t.Used = t.Used || t.Is("subject") && len(t.Cols)+len(t.Values) == 0
+		return (t.Is("row") || t.Is("subject") || q.Pick(j, sheet.Text) >= 0) && !t.Is("hint")
 	}
 	if !lexicon.Chinese(k) {
 		return m < 0

@@ -1,6 +1,7 @@
 package clause
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -114,6 +115,9 @@ func (q *Clause) Summed(words string, listed []int) int {
 				return c
 			}
 		}
+		if worth.MatchString(words) {
+			return q.MainMeasure()
+		}
 		return -1
 	case len(listed) == 1:
 		return listed[0]
@@ -122,6 +126,9 @@ func (q *Clause) Summed(words string, listed []int) int {
 	}
 	return -1
 }
+
+// worth are words for a sum of money that name no column.
+var worth = regexp.MustCompile(`(?i)\b(?:worth|cost|come to|add up to|amount to|make|total|sum)\b|[值共]`)
 
 // Phrase is token i with the two after it.
 func (q *Clause) Phrase(i int) string {

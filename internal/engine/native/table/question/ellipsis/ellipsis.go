@@ -29,11 +29,19 @@ func Complete(s *term.Schema, question string) string {
 		return rest
 	}
 	ts, done := s.Scan(whole), map[int]string{}
+	if others.MatchString(rest) {
+		return contrary(ts, whole)
+	}
 	joint := " and "
 	if lexicon.Chinese(rest) {
 		joint = "和"
 	}
+	deny := ""
 	for _, r := range s.Scan(rest) {
+		if r.Is("not") && len(r.Cols)+len(r.Values) == 0 {
+			deny = r.Text
+			continue
+		}
 		i := slices.IndexFunc(ts, func(t term.Token) bool { return like(s, t, r) })
 		switch {
 		case !means(r) && (i < 0 || !figures(r)):
@@ -44,6 +52,12 @@ func Complete(s *term.Schema, question string) string {
 			done[i] += joint + dated(ts[i], r)
 		default:
 			done[i] = dated(ts[i], r)
+			if i > 0 && ts[i-1].Is("not") && deny == "" && len(ts[i].Values)+len(ts[i].Cols) > 0 && len(ts[i-1].Cols) == 0 { // 非会员…，会员呢
+				done[i-1] = ""
+			}
+			if deny != "" && (i == 0 || !ts[i-1].Is("not")) {
+				done[i] = denied(deny, done[i])
+			}
 		}
 	}
 	if len(done) == 0 {
@@ -53,6 +67,32 @@ func Complete(s *term.Schema, question string) string {
 		whole = strings.Replace(whole, ts[i].Text, said, 1)
 	}
 	return whole
+}
+
+// others are all that the question before it left out.
+var others = regexp.MustCompile(`(?i)^(?:of |for |with |in )?(?:(?:the|all|all the) )?(?:others?|other ones?|rest|remaining(?: ones)?|everyone else|everybody else|everything else)(?: of (?:them|the .+))?$|^(?:那|对)?(?:其他|其它|其余|剩下|别|余下)的?(?:人|行|几个|那些|部分)?(?:的)?$`)
+
+// contrary is a question of all the rows that it leaves out as it stands.
+func contrary(ts []term.Token, whole string) string {
+	at := slices.IndexFunc(ts, func(t term.Token) bool { return len(t.Values) > 0 })
+	if at < 0 {
+		at = slices.IndexFunc(ts, func(t term.Token) bool { return len(t.Cols) > 0 && t.Is("subject") })
+	}
+	if at < 0 {
+		return whole
+	}
+	if at > 0 && ts[at-1].Is("not") {
+		return strings.Replace(whole, ts[at-1].Text, "", 1)
+	}
+	return strings.Replace(whole, ts[at].Text, denied(map[bool]string{true: "不是", false: "not"}[lexicon.Chinese(ts[at].Text)], ts[at].Text), 1)
+}
+
+// denied is a word with one of denial before it.
+func denied(deny, word string) string {
+	if lexicon.Chinese(deny) {
+		return deny + word
+	}
+	return deny + " " + word
 }
 
 var overall = regexp.MustCompile(`(?i)\b(?:overall|altogether|in general|of them all|of all of them)\b|总体|整体|全体|总的来说|总的来看|全年`)
@@ -99,12 +139,26 @@ func Parts(s *term.Schema, question string) (first, last string) {
 	}) {
 		return first, bare
 	}
+	if bare == last && bounded(s.Scan(first)) && whole(s.Scan(bare)) {
+		return "", bare
+	}
 	for _, t := range s.Scan(bare) {
 		if len(t.Cols) > 0 && !t.Is("row") && !share || t.Is("part") && !t.Is("stop") {
 			return "", bare
 		}
 	}
 	return first, bare
+}
+
+// bounded reports whether tokens compare with a number.
+func bounded(ts []term.Token) bool {
+	return slices.ContainsFunc(ts, func(t term.Token) bool { return t.Is("cmp") || t.Is("post") })
+}
+
+// whole reports whether tokens say what was done, and of when or what: 二月份总共卖了多少.
+func whole(ts []term.Token) bool {
+	return slices.ContainsFunc(ts, func(t term.Token) bool { return t.When != nil || len(t.Values) > 0 }) &&
+		slices.ContainsFunc(ts, func(t term.Token) bool { return t.Is("hint") || t.Is("agg") })
 }
 
 // turned reports whether the last question only turns the first one round: 最低的是谁.

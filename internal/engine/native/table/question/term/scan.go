@@ -87,7 +87,7 @@ func (s *Schema) split(question string) []Token {
 	var out []Token
 	for i := 0; i < len(us); {
 		n, t := s.longest(us, i, lower)
-		if when, end := span.Read(lower, us[i].From, rs); when != nil && (when.Day <= 0 || when.Year != 0 || len(out) == 0 || !out[len(out)-1].Is("top")) { // the top 3 March orders
+		if when, end := span.Read(lower, us[i].From, rs); when != nil && (when.Day <= 0 || when.Year != 0 || len(out) == 0 || !out[len(out)-1].Is("top")) && (!when.Bare || !ofUnit(us, i, lower)) { // the top 3 March orders; 2000 euros
 			k := i
 			for k < len(us) && us[k].To <= end {
 				k++
@@ -111,6 +111,12 @@ func (s *Schema) split(question string) []Token {
 		i += n
 	}
 	return out
+}
+
+// ofUnit reports whether a number with a unit stands at us[i].
+func ofUnit(us []lexicon.Unit, i int, lower []rune) bool {
+	q, _ := readNumber(us, i, lower)
+	return q != nil && q.Unit != ""
 }
 
 // longest finds the longest phrase at us[i] that means something.

@@ -49,7 +49,8 @@ type Schema struct {
 	Fields []Field
 	Cols   map[string][]Mention
 	Values map[string][]Literal
-	Label  int // the column that names rows, or -1
+	Label  int    // the column that names rows, or -1
+	Notes  []Note // what has to be said of how a question over it was read
 }
 
 // New learns the names and values of t.

@@ -47,6 +47,11 @@ var verbal = map[string]bool{"didnt": true, "dont": true, "doesnt": true, "didn'
 // UnitOf is the unit of a column as it stands in words.
 func (f Field) UnitOf() string { return strings.ReplaceAll(f.Unit, " ", "") }
 
+// Calls reports whether the name of a column is the unit of what it holds: hours.
+func (f Field) Calls(unit string) bool {
+	return slices.ContainsFunc(lexicon.Units([]rune(lexicon.Narrow(spread(f.Name)))), func(u lexicon.Unit) bool { return u.Norm == unit })
+}
+
 // OfUnit is the column of the unit that a question asks “how many” of, and whether it has
 // one: 用了多少度, how many kWh.
 func (s *Schema) OfUnit(ts []Token) (column int, ok bool) {
