@@ -23,6 +23,7 @@ func (r *Agenda) steps(chosen []*reading.Step) []*reading.Step {
 	r.thingsFirst(chosen)
 	r.translateAfter(chosen)
 	r.before(chosen, "table-question-answering", "chart-generation")
+	r.askedBeforeDrawn(chosen)
 	r.before(chosen, "automatic-speech-recognition", "subtitle-burning")
 	r.before(chosen, "text-error-correction", "subtitle-burning")
 	r.before(chosen, "translation", "subtitle-burning")

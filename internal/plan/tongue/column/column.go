@@ -31,6 +31,10 @@ var (
 	named     = regexp.MustCompile(`(?i)[^\s，。、]*\.(csv|xlsx|tsv)\b`)
 )
 
+// eachHas is a chart of a count behind a figure: “the mean per class and a pie of how many
+// pupils each class has”.
+var eachHas = regexp.MustCompile(`(?i)\b(?:averages?|mean|median|totals?|sum|highest|lowest) [^,]*?\band (?:(?:also |then )?(?:draw|make|give|show|plot) (?:me )?)?an? (?:\w+ )?(?:chart|graph|plot|diagram|pie) (?:of|with|showing) how many (\w+) (?:are in )?(?:each|every) (\w+)`)
+
 // Said are the columns that a sentence names in a form of its own, and whether
 // it does.
 func Said(said string) (x string, y []string, ok bool) {
@@ -68,6 +72,9 @@ func Said(said string) (x string, y []string, ok bool) {
 	}
 	if g := only.FindStringSubmatch(said); g != nil {
 		return Trim(g[1]), nil, true
+	}
+	if g := eachHas.FindStringSubmatch(said); g != nil {
+		return g[2], []string{"number of " + g[1]}, true
 	}
 	return "", nil, false
 }

@@ -42,7 +42,7 @@ func (b *Draft) countsApart(s *reading.Step, y []string) bool {
 		return false
 	}
 	asked := b.groups[n-1].step
-	return asked.To <= s.From && !strings.Contains(b.r.Said(asked.From, s.From), y[0]) && !counted.MatchString(b.r.Clauses(asked.From, asked.To))
+	return asked.To <= s.From && !strings.Contains(b.r.Said(asked.From, s.From), y[0]) && !counted.MatchString(b.r.Said(asked.From, s.From))
 }
 
 // chart sets what a chart shows, or takes the rows that were asked for before.
@@ -51,6 +51,9 @@ func (b *Draft) chart(s *reading.Step, p task.Params) (rows bool) {
 		p["title"] = m[1]
 	}
 	x, y := b.r.Columns(s)
+	if n := len(b.groups); n > 1 && b.groups[n-1].task == "table-question-answering" && b.groups[n-2].task == b.groups[n-1].task && b.groups[n-1].step != nil && b.r.Draws(s, b.groups[n-1].step) {
+		return true
+	}
 	if b.drawsAnother(s) || b.countsApart(s, y) {
 		if len(y) > 0 {
 			p["y"] = y

@@ -209,6 +209,9 @@ func (p *parser) shown(cols ...int) (out []int) {
 func (p *parser) plain(agg query.Agg) bool {
 	m, texts := p.measure(), p.textsNamed()
 	numbers := p.NumbersNamed()
+	if m >= 0 && p.RowsCost(texts) {
+		texts = nil
+	}
 	wantsRows := p.Any("list") >= 0 || p.Any("wh") >= 0 || p.Any("sortby") >= 0 || p.Any("order") >= 0
 	if p.Any("exists") >= 0 && len(p.found) > 0 && p.ts[p.Any("exists")].Key != "any" {
 		p.q.Shape = query.Exists

@@ -153,7 +153,7 @@ func (p *parser) numbers() {
 		if col < 0 {
 			continue
 		}
-		if q.Unit == "" && !p.Named(col) && !p.Verbs() && p.ts[opAt].Word("cmp").Arg(1) == "" && len(p.s.Measures()) > 1 {
+		if q.Unit == "" && !p.Mentions(col) && !p.Verbs() && p.ts[opAt].Word("cmp").Arg(1) == "" && len(p.s.Measures()) > 1 {
 			p.note("No column is named for %s; %s was used.", "没有指明 %s 是哪一列的，这里用的是“%s”。", t.Text, p.s.Fields[col].Name)
 		}
 		p.found = append(p.found, found{Cond: query.Cond{Op: op, Column: col, From: q.Value / p.s.Fields[col].Divisor(q)}, at: i, not: p.negated(min(i, opAt))})

@@ -96,6 +96,32 @@ func TestHowFarBehind(t *testing.T) {
 	})
 }
 
+const (
+	cabins = "booking,start,guest,cabin,nights,guests,total,payment\nB01,2025-06-02,Holm,Fjord,3,2,420,settled\nB03,2025-06-15,Rasch,Fjord,7,2,930,pending\nB04,2025-07-01,Holm,Lake,5,5,1050,settled\nB05,2025-07-09,Tveit,Pine,4,3,600,called off\nB10,2025-12-22,Tveit,Lake,6,6,1480,pending\n"
+	works  = "单号,小区,项目,师傅,工时,费用,状态\nW001,桂园,水管,老陈,2,180,已完成\nW002,梅园,电路,小方,3,260,已完成\nW004,兰园,空调,老吴,4,520,已完成\nW006,兰园,电路,老陈,1.5,150,待处理\nW007,桂园,空调,老吴,5,680,已完成\n"
+)
+
+// Questions of strangers over bookings and repairs: nights are how long, guests are who,
+// what is pending of a payment is unpaid, and what rows cost is no list of them.
+func TestBookingsAndRepairs(t *testing.T) {
+	t.Parallel()
+	answered(t, "cabins.csv", cabins, [][3]string{
+		{"How many bookings are unpaid?", "2 rows where payment = pending", unread},
+		{"which booking was the longest", "B03 (nights 7)", unread},
+		{"what did the cancelled bookings cost us", "is 600", "rows"},
+		{"who stayed the most nights?", "Tveit, with a sum of nights of 10", unread},
+		{"how many nights did Holm stay and how much did he pay", "Sum of nights: 8, sum of total: 1470 where guest = Holm", unread},
+		{"average price per cabin", "Average total: Fjord: 675, Lake: 1265, Pine: 600.\nNo column is called price; total was used.", unread},
+		{"bookings of more than 4 guests", "guests > 4: B04, B10", "No column"},
+		{"what did Lake bring in? and the other cabins?", "where cabin ≠ Lake is 1950", unread},
+	})
+	answered(t, "修.csv", works, [][3]string{
+		{"做完的单子里费用最低的两单", "共 2 行（状态 = 已完成）：W001 (费用 180)、W002 (费用 260)", "没有理解"},
+		{"哪种项目最耗工时", "空调，工时合计为 9", "没有理解"},
+		{"兰园的费用是多少？别的小区呢", "费用合计（小区 ≠ 兰园）为 1120", "没有理解"},
+	})
+}
+
 // Rows of more than two columns stand one below the other.
 func TestRowsStandOneBelowTheOther(t *testing.T) {
 	t.Parallel()

@@ -66,7 +66,7 @@ func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, er
 				return query.Query{Shape: query.Value, Where: l.q.Where, Measure: query.Measure{Agg: query.Sum, Column: c}, Notes: l.q.Notes}.Answer(ctx, t, l.zh)
 			case l.q.Shape == query.Rows:
 				return l.q.WithSum(ctx, t, c, l.zh)
-			case l.q.Shape == query.Value && l.q.Measure.Agg == query.Count && len(l.q.Also) == 0: // how many, and how much
+			case l.q.Shape == query.Value && l.q.Measure.Column != c && len(l.q.Also) == 0: // how many, and how much
 				l.q.Also = []query.Measure{{Agg: query.Sum, Column: c}}
 				return l.q.Answer(ctx, t, l.zh)
 			}
@@ -101,7 +101,7 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	}
 	s := term.New(t)
 	zh := s.Chinese(question)
-	question, s.Notes = idiom.States(s, question, zh)
+	question = idiom.States(s, question, zh)
 	first, last := ellipsis.Parts(s, question)
 	if last == "" {
 		return read(ctx, s, t, ellipsis.Complete(s, question), zh)

@@ -159,6 +159,21 @@ func (q *Clause) Named(c int) bool {
 	return false
 }
 
+// Mentions reports whether a word of the question may name column c.
+func (q *Clause) Mentions(c int) bool {
+	return slices.ContainsFunc(q.Tokens, func(t term.Token) bool {
+		return slices.ContainsFunc(t.Cols, func(m term.Mention) bool { return m.Col == c })
+	})
+}
+
+// RowsCost reports whether a verb of money is of the rows, which the question calls by the
+// column that names them: what did the cancelled bookings cost.
+func (q *Clause) RowsCost(texts []int) bool {
+	return len(texts) == 1 && q.Schema.Fields[texts[0]].Unique && q.Verbs() && q.Any("list") < 0 && !slices.ContainsFunc(q.Tokens, func(t term.Token) bool {
+		return t.Is("sup") || t.Is("order") || t.Is("sortby") || t.Has("wh", "person") || t.Key == "which"
+	})
+}
+
 // Spans counts the times of the question.
 func (q *Clause) Spans() (n int) {
 	for _, t := range q.Tokens {

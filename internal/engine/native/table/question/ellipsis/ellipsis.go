@@ -70,7 +70,7 @@ func Complete(s *term.Schema, question string) string {
 }
 
 // others are all that the question before it left out.
-var others = regexp.MustCompile(`(?i)^(?:of |for |with |in )?(?:(?:the|all|all the) )?(?:others?|other ones?|rest|remaining(?: ones)?|everyone else|everybody else|everything else)(?: of (?:them|the .+))?$|^(?:那|对)?(?:其他|其它|其余|剩下|别|余下)的?(?:人|行|几个|那些|部分)?(?:的)?$`)
+var others = regexp.MustCompile(`(?i)^(?:of |for |with |in )?(?:(?:the|all|all the) )?(?:others?|other \w+|rest|remaining(?: ones)?|everyone else|everybody else|everything else)(?: of (?:them|the .+))?$|^(?:那|对)?(?:其他|其它|其余|剩下|别|余下)的?(?:人|行|几个|那些|部分|\p{Han}{1,4})?(?:的)?$`)
 
 // contrary is a question of all the rows that it leaves out as it stands.
 func contrary(ts []term.Token, whole string) string {

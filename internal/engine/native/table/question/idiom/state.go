@@ -23,6 +23,7 @@ var stateText string
 type group struct {
 	words []string
 	said  *regexp.Regexp
+	of    *regexp.Regexp // the columns that it is of, or nil
 }
 
 var groups = sync.OnceValue(func() (out []group) {
@@ -30,7 +31,11 @@ var groups = sync.OnceValue(func() (out []group) {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
 		}
-		g := group{words: strings.Split(line, ", ")}
+		g := group{}
+		if of, rest, ok := strings.Cut(line, ": "); ok {
+			g.of, line = regexp.MustCompile("(?i)"+of), rest
+		}
+		g.words = strings.Split(line, ", ")
 		slices.SortFunc(g.words, func(a, b string) int { return len(b) - len(a) })
 		var any []string
 		for _, w := range g.words {
@@ -51,9 +56,31 @@ var groups = sync.OnceValue(func() (out []group) {
 // mostKinds is how many different values a column of states has at most.
 const mostKinds = 12
 
+var (
+	priced = regexp.MustCompile(`(?i)\b(?:prices?|fees?|amounts?)\b|价格|价钱|金额|费用`)
+	summed = regexp.MustCompile(`(?i)^(?:total|amount|sum|value)\b|金额|总额|总价|合计|总计`)
+)
+
+// money puts the only column of money, which has a name for any, in the place of a word for
+// money that no column is called by: the price of a total.
+func money(s *term.Schema, question string, zh bool) string {
+	word, column := priced.FindString(question), s.Money()
+	if word == "" || column < 0 || !summed.MatchString(s.Fields[column].Name) || known(s, word) {
+		return question
+	}
+	name := s.Fields[column].Name
+	form := "No column is called %s; %s was used."
+	if zh {
+		form = "没有叫“%s”的列，这里用的是“%s”。"
+	}
+	s.Notes = append(s.Notes, term.Note{Value: name, Text: fmt.Sprintf(form, word, name)})
+	return strings.ReplaceAll(question, word, name)
+}
+
 // States puts the values of a table in the place of other words for them, which name
-// nothing else there.
-func States(s *term.Schema, question string, zh bool) (said string, notes []term.Note) {
+// nothing else there. What has to be said of that it leaves in the schema.
+func States(s *term.Schema, question string, zh bool) string {
+	question = money(s, question, zh)
 	values := map[string]int{} // of columns that tell how things stand
 	for i := range s.Fields {
 		if f := &s.Fields[i]; f.Kind == sheet.Text && !f.Unique && f.Yes == "" && s.Variety(i) <= mostKinds {
@@ -64,23 +91,25 @@ func States(s *term.Schema, question string, zh bool) (said string, notes []term
 	}
 	delete(values, "")
 	if len(values) == 0 {
-		return question, nil
+		return question
 	}
 	read := func(word, value, to string) {
 		form := "“%s” is read as %s = %s."
 		if zh {
 			form = "“%s”按“%s = %s”理解。"
 		}
-		notes = append(notes, term.Note{Value: value, Text: fmt.Sprintf(form, word, s.Fields[values[value]].Name, to)})
+		s.Notes = append(s.Notes, term.Note{Value: value, Text: fmt.Sprintf(form, word, s.Fields[values[value]].Name, to)})
 	}
 	for _, g := range groups() {
-		value := only(values, func(v string) bool { return slices.Contains(g.words, strings.ToLower(v)) })
+		value := only(values, func(v string) bool {
+			return slices.Contains(g.words, strings.ToLower(v)) && (g.of == nil || g.of.MatchString(s.Fields[values[v]].Name))
+		})
 		m := g.said.FindStringSubmatchIndex(question)
 		if m == nil || value == "" {
 			continue
 		}
 		whole, word := question[m[0]:m[1]], question[m[4]:m[5]]
-		if strings.EqualFold(value, word) || known(s, word) || known(s, whole) || holds(question, value) && !bracketed(question, value) {
+		if strings.EqualFold(value, word) || known(s, word) || known(s, whole) {
 			continue
 		}
 		to := value
@@ -103,7 +132,7 @@ func States(s *term.Schema, question string, zh bool) (said string, notes []term
 			read(t.Text, value, value)
 		}
 	}
-	return question, notes
+	return question
 }
 
 // only is the one value that fits, or nothing.
@@ -141,9 +170,4 @@ func known(s *term.Schema, word string) bool {
 
 func holds(question, value string) bool {
 	return strings.Contains(strings.ToLower(question), strings.ToLower(value))
-}
-
-// bracketed reports whether a value stands in brackets behind another word for it.
-func bracketed(question, value string) bool {
-	return holds(question, "("+value+")")
 }

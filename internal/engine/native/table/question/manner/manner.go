@@ -57,7 +57,7 @@ var (
 )
 
 var (
-	owed = regexp.MustCompile(`(?i)^([^?]+?)(?:,?\s+and\s+|\?\s*(?:and\s+)?)(?:how much|what)\s+(?:do|does|did|have|has|are|is|was|were)\s+(?:they|these|those)\b([\pL ]*?)(?:\s+(?:in total|altogether|all together|together|in all|overall|combined|all told))?[\s.!?]*$`)
+	owed = regexp.MustCompile(`(?i)^([^?]+?)(?:,?\s+and\s+|\?\s*(?:and\s+)?)(?:how much|what)\s+(?:do|does|did|have|has|are|is|was|were)\s+(?:they|these|those|he|she)\b([\pL ]*?)(?:\s+(?:in total|altogether|all together|together|in all|overall|combined|all told))?[\s.!?]*$`)
 	// together asks for the sum alone: and what is their total, and how much are they together.
 	together = regexp.MustCompile(`(?i)^([^?]+?)(?:,?\s+and\s+|\?\s*(?:and\s+)?)(?:how much|what)(?:'s| is| are| was| were| do| does| did)? (?:(?:their|the) (?:total|combined|overall|joint|summed)((?: \pL+)?)|(?:they|these|those|it)(?: all)?(?: come to| add up to| make| cost)? ?()(?:in total|altogether|all together|together|in all|overall|combined|all told)|(?:they|these|those|it)(?: all)? (?:come to|add up to|amount to))[\s.!?]*$`)
 	owedZh   = regexp.MustCompile(`^([^？?]*?(?:谁|哪些|哪几|多少|几|列出|找出)[^？?]*?)[，,；;。]\s*(?:他们|她们|它们|这些人?)?(?:一共|总共|共|合计)((?:欠|花|卖|带来|进账|值|价值|要|收|赚|付|交|是)[\pL]{0,6}?)多少(?:钱|元|块)?[\s。！？?!]*$`)

@@ -230,7 +230,7 @@ func chineseNumber(us []lexicon.Unit, i int) (float64, int) {
 	if i > 0 && strings.Contains("前后名第", us[i-1].Norm) {
 		return total, n
 	}
-	if i+n < len(us) && strings.Contains("个名位条笔件套家种款人天次项万亿千元岁大门本部辆", us[i+n].Norm) {
+	if i+n < len(us) && strings.Contains("个名位条笔件套家种款人天次项万亿千元岁大门本部辆单行台间户场", us[i+n].Norm) {
 		return total, n
 	}
 	return 0, 0
