@@ -121,7 +121,7 @@ func reword(g graph.Graph, as func(question string) string) {
 // outright is what comes of a request that is one plain wish in all its words, which
 // a rule knows: nothing that was learned has a say in it.
 func outright(r *reading.Reading) (outcome, bool) {
-	if q := cmp.Or(nominal.Meaning(r.Req.Text), nominal.Told(r.Req.Text), nominal.Granted(r.Req.Text)); q != "" && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
+	if q := cmp.Or(nominal.Meaning(r.Req.Text), nominal.Told(r.Req.Text), nominal.Granted(r.Req.Text), nominal.Rather(r.Req.Text)); q != "" && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
 		return asking(r, q)
 	}
 	for _, s := range []*reading.Step{agenda.Shown(r), agenda.Opinions(r), agenda.Rewritten(r)} {

@@ -76,17 +76,28 @@ func remaining(g graph.Graph, of plan.Given) (task.Params, bool) {
 	return nil, false
 }
 
-// readOut is what wants the answer of the question before it to be heard.
-var readOut = regexp.MustCompile(`(?is)^(.+?[?？])\s*(?:(?:and|then|please|now),?\s+)*(?:read|speak|say)(?: (?:me|us))?(?: out)? (?:the answer|the reply|it|that)(?: (?:out|back|aloud|loud|to (?:me|us)|in (?:a|an) \w+ voice))*[.!]?$|^(.+?[?？，,。])(?:请|再|然后|并|最后|帮我)*把?(?:答案|回答|答复)(?:用.{1,6})?(?:念|读|朗读|播报|说)(?:出来|出声|给我们?听|一遍|一下|给我)*[。！!]?$`)
+var (
+	// readOut is what wants the answer of the question before it to be heard.
+	readOut = regexp.MustCompile(`(?is)^(.+?[?？])\s*(?:(?:and|then|please|now),?\s+)*(?:read|speak|say)(?: (?:me|us))?(?: out)? (?:the answer|the reply|it|that)(?: (?:out|back|aloud|loud|to (?:me|us)|in (?:a|an) \w+ voice))*[.!]?$|^(.+?[?？，,。])(?:请|再|然后|并|最后|帮我)*把?(?:答案|回答|答复)(?:用.{1,6})?(?:念|读|朗读|播报|说)(?:出来|出声|给我们?听|一遍|一下|给我)*[。！!]?$|^(.+?告诉我们?[，,。])(?:请|再|然后|并|最后|帮我)*(?:念|读|朗读|播报)(?:出来|出声|给我们?听|一遍|一下)*[。！!]?$`)
+	// toRead is the same said before the question.
+	toRead = regexp.MustCompile(`(?is)^(?:please )?(?:(?:read|speak|say)(?: (?:me|us))?(?: (?:out|aloud))? the answer(?: (?:to|of)(?: this)?)?(?: (?:out|aloud))?[:,]? |(?:请|帮我)?(?:念|读|朗读)(?:出|一下)?(?:答案|回答)[：:，,]\s*)(.+[?？])$`)
+)
 
 // answerRead is what comes of a request that asks a text something and wants the answer read aloud.
 func (p *Planner) answerRead(r *reading.Reading) (t thought, ok bool) {
-	m := readOut.FindStringSubmatch(strings.TrimSpace(r.Req.Text))
-	if m == nil || len(r.Req.Text) > 400 {
+	said := strings.TrimSpace(r.Req.Text)
+	question, why := "", ""
+	if m := readOut.FindStringSubmatch(said); m != nil {
+		question = m[1] + m[2] + m[3]
+		why = strings.TrimSpace(said[len(question):])
+	} else if m := toRead.FindStringSubmatch(said); m != nil {
+		question, why = m[1], strings.TrimSpace(strings.TrimSuffix(said, m[1]))
+	}
+	if question == "" || len(said) > 400 {
 		return t, false
 	}
 	req := r.Req
-	req.Lang, req.Text = r.Lang, m[1]+m[2]
+	req.Lang, req.Text = r.Lang, question
 	t = p.think(req)
 	nodes := t.best.graph.Nodes
 	if len(nodes) == 0 || t.best.question != "" {
@@ -96,7 +107,7 @@ func (p *Planner) answerRead(r *reading.Reading) (t thought, ok bool) {
 	if answer := p.Tasks[string(asked.Task)]; answer.Out[0].Name != "answer" {
 		return thought{}, false
 	}
-	speak := graph.Node{ID: fmt.Sprintf("n%d", len(nodes)+1), Task: "text-to-speech", In: map[string][]graph.Source{"text": {{Node: asked.ID}}}, Why: []string{strings.TrimSpace(r.Req.Text[len(m[1]+m[2]):])}}
+	speak := graph.Node{ID: fmt.Sprintf("n%d", len(nodes)+1), Task: "text-to-speech", In: map[string][]graph.Source{"text": {{Node: asked.ID}}}, Why: []string{why}}
 	t.best.graph.Nodes = append(slices.Clone(nodes), speak)
 	t.reading, t.plain = r, true
 	t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}

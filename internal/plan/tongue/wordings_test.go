@@ -96,4 +96,17 @@ tell me what language this is | a.txt => n1 language-identification text=@a.txt
 list everything above 50 and write it as csv | a.csv => n1 table-question-answering question="list everything above 50 and write it as csv" table=@a.csv
 export all rows under 10 to excel | a.csv => n1 table-question-answering question="export all rows under 10 to excel" table=@a.csv map[format:xlsx]
 把各部门平均分列出来，另外画个各部门人数的饼图 | 房.csv => n1 table-question-answering question="把各部门平均分列出来" table=@房.csv; n2 table-question-answering question="画个各部门人数的饼图" table=@房.csv; n3 chart-generation table=n2.rows map[kind:pie]
+Which driver drove furthest in winter (December), and how many trips were there? | b.csv => n1 table-question-answering question="Which driver drove furthest in winter (December)" table=@b.csv; n2 table-question-answering question="Which driver drove furthest in winter (December)? and how many trips were there?" table=@b.csv
+what is the fine (in euros), and who pays it? | a.txt => n1 question-answering question="what is the fine (in euros)" text=@a.txt; n2 question-answering question="who pays it?" text=@a.txt
+哪个班（不算实验班）分数最高？ | a.csv => n1 table-question-answering question="哪个班（不算实验班）分数最高？" table=@a.csv
+edit out the gaps and send it as flac | a.wav => n1 audio-trim audio=@a.wav map[pauses:true silence:true]; n2 audio-conversion audio=n1 map[format:flac]
+tell me the answer out loud: who won the cup? | flyer.txt => n1 question-answering question="who won the cup?" text=@flyer.txt; n2 text-to-speech text=n1
+say the answer: who won the cup? | flyer.txt => n1 question-answering question="who won the cup?" text=@flyer.txt; n2 text-to-speech text=n1
+Is it quicker to go by bus or by tram? | trip.txt => n1 question-answering question="Is it quicker to go by bus or by tram?" text=@trip.txt
+is the mood better or worse? | a.txt => n1 sentiment-analysis text=@a.txt
+坐地铁快还是打车快？ | a.txt => n1 question-answering question="坐地铁快还是打车快？" text=@a.txt
+它更像好评还是更像差评 | a.txt => n1 sentiment-analysis text=@a.txt
+扳手符号代表什么意思 | 说明.pdf => n1 document-text-extraction document=@说明.pdf; n2 question-answering question="扳手符号代表什么意思" text=n1
+把报名费告诉我，然后念给我听 | 海报.txt => n1 question-answering question="报名费是多少？" text=@海报.txt; n2 text-to-speech text=n1
+请问要带雨衣吗，几点集合 | 须知.txt => n1 question-answering question="要带雨衣吗" text=@须知.txt; n2 question-answering question="几点集合" text=@须知.txt
 `

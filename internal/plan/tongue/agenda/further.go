@@ -47,7 +47,7 @@ func (r *Agenda) Furthers(before, s *reading.Step) bool {
 }
 
 // shortens is what has silences cut, and not found.
-var shortens = regexp.MustCompile(`(?i)\b(?:close|cut|remove|shorten|tighten|trim|drop|delete|squeeze|skip|take out|get rid of|kill)\b[^.;]{0,24}\b(?:gaps?|pauses?|silences?|dead air)\b|(?:缩短|去掉|剪掉|删掉|删除|去除|压缩|剪短)[^，。；]{0,10}(?:停顿|静音|间隙|空白)|(?:停顿|静音|间隙|空白)[^，。；]{0,6}(?:缩短|去掉|剪掉|删掉|删除|去除|压缩|剪短)`)
+var shortens = regexp.MustCompile(`(?i)\b(?:leave out|strip|snip|edit out|close|cut|remove|shorten|tighten|trim|drop|delete|squeeze|skip|take out|get rid of|kill)\b[^.;]{0,24}\b(?:gaps?|pauses?|silences?|dead air)\b|(?:缩短|去掉|剪掉|删掉|删除|去除|压缩|剪短)[^，。；]{0,10}(?:停顿|静音|间隙|空白)|(?:停顿|静音|间隙|空白)[^，。；]{0,6}(?:缩短|去掉|剪掉|删掉|删除|去除|压缩|剪短)`)
 
 // quiet are the words for silence.
 var quiet = regexp.MustCompile(`(?i)\b(?:silen(?:ces?|t)|pauses?|gaps?|dead air|quiet|blanks?)\b|静音|停顿|空白|无声|没声|没有声音|间隙`)

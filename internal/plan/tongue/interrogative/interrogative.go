@@ -11,7 +11,7 @@ var (
 	// within is what says where the answer stands, which every text leaves out: 图里的, “in each of the contracts”.
 	within = regexp.MustCompile(`^(请问|那么?|在)*(这|那)?(张|个|份|段|篇|封)?(图|图片|照片|截图|图中|文件|文章|合同|邮件|录音|视频|信|附件|文档|通知)(片)?(里面?|中|上面?|当中)的?`)
 	// joint leads from a wish to the question, and telling only says that an answer is wanted: “then tell me who …”, 并告诉我.
-	joint   = regexp.MustCompile(`(?i)^(?:[,，;；、\s]+|(?:and also|and then|and|then|but|so|plus|please|pls|after that|finally|lastly)\b\s*,?\s*|also,\s*|并且|然后|接着|另外|还有|顺便|(?:最后|同时|再|并|也)[,，])`)
+	joint   = regexp.MustCompile(`(?i)^(?:[,，;；、\s]+|(?:and also|and then|and|then|but|so|plus|please|pls|after that|finally|lastly)\b\s*,?\s*|also,\s*|请问[，,]?|并且|然后|接着|另外|还有|顺便|(?:最后|同时|再|并|也)[,，])`)
 	telling = regexp.MustCompile(`(?i)^(?:(?:also|finally) )?(?:(?:can|could|would|will) you (?:please |also )?)?(?:(?:(?:just|also) )?(?:tell|inform|show|let) (?:me|us)(?: know)?(?: exactly)?,? |i(?:['’]d| would) (?:also )?like to know,? |i (?:also )?(?:want|need) to know,? |i(?:['’]d| would) (?:also )?be (?:(?:so|very|ever so|most|really) )?(?:grateful|glad|happy|thankful|obliged) if you (?:could|would|can) (?:please )?(?:tell me |find out |let me know |say )?|(?:do|would) you (?:happen to )?know |would you mind (?:telling me|finding out) |any idea |(?:find out|look up|see|know|check) )|^(?:那就|就|那|再|并|也|请|麻烦|帮我|给我|最后|同时|顺便|你|我想)*(?:(?:跟|和|给|对)我(?:们)?(?:说说|讲讲|说一下|讲一下|说下|说|讲)|告诉我(?:一下|们)?|讲一下|讲讲|说下|告知我?|想知道|说说|说一下|看看|看一下|看下|查一下|查查|问一下|问问)[,，]?`)
 	// handed is a Chinese question that is to be told, 把花了多少钱告诉我.
 	handed   = regexp.MustCompile(`^(?:请|麻烦|帮我|就|再|并)*(?:把|将)(.+?)(?:都|也|一并)?(?:告诉|告知|讲给|说给|发给|报给)(?:给|一下)?(?:我们?|咱)(?:一下|一声|听)?[。.！!]?$`)

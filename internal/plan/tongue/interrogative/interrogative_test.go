@@ -26,6 +26,7 @@ func TestBare(t *testing.T) {
 		"请将谁签的字告知我一下":                         "谁签的字",
 		"跟我说一下几点集合":                           "几点集合",
 		"就告诉我要赔多少":                            "要赔多少",
+		"请问几点开门":                              "几点开门",
 		"讲讲为什么停水":                             "为什么停水",
 		"I want to know who repairs the roof": "who repairs the roof",
 		"把这事告诉我":                              "把这事告诉我",

@@ -10,7 +10,7 @@ var (
 	meaningZh = regexp.MustCompile(`^(?:请问|我的?|这个?|如果|要是|那)*([^，。；？?]{1,24}?)(?:到底)?(?:是|代表|表示|指)(?:的是)?(?:个)?(?:什么|啥)(?:意思|含义|问题|故障|情况|毛病)?(?:啊|呀|呢)?[？?。 ]*$`)
 	// code is a name that only a paper explains: E2, ABS.
 	code  = regexp.MustCompile(`\b(?:[A-Z]{1,4}[-_ ]?\d{1,4}|[A-Z]{2,6}|\d{1,4}[A-Z]{1,3})\b|[A-Z]{1,4}[-_]?\d{1,4}`)
-	shown = regexp.MustCompile(`(?i)\b(?:error|code|fault|warning|symbol|abbreviation|icon|lamp|light|indicator|blink\w*|flash\w*|beep\w*)\b|显示|报错|代码|故障码|错误码|亮灯|指示灯|闪`)
+	shown = regexp.MustCompile(`(?i)\b(?:error|code|fault|warning|symbol|abbreviation|icon|lamp|light|indicator|blink\w*|flash\w*|beep\w*)\b|图标|符号|标志|标识|缩写|按钮|按键|显示|报错|代码|故障码|错误码|亮灯|指示灯|闪`)
 )
 
 var (
@@ -44,6 +44,23 @@ func Asked(request string) string {
 		return ""
 	}
 	return m[1]
+}
+
+var (
+	rather   = regexp.MustCompile(`(?i)^(?:(?:and|so|please)[, ]+)*(?:is|are|was|were|do|does|did|would|which (?:one )?is) [^.?!;]{0,30}\b(?:cheaper|dearer|faster|slower|longer|shorter|better|worse|earlier|later|higher|lower|bigger|smaller|larger|nearer|closer|further|farther|quicker|easier|safer|heavier|lighter|more|less|fewer)\b[^.?!;]{1,40}\bor\b[^.?!;]{2,40}\?$`)
+	ratherZh = regexp.MustCompile(`^(?:请问)?[^，。；？?！]{1,14}(便宜|贵|划算|省钱|快|慢|近|远|早|晚|多|少|高|低|大|小|长|短|好|合算)[，,]?还是[^，。；？?！]{1,14}(便宜|贵|划算|省钱|快|慢|近|远|早|晚|多|少|高|低|大|小|长|短|好|合算)[一点些]*[？?。 ]*$`)
+)
+
+// moods are judged, and not told by a text.
+var moods = regexp.MustCompile(`(?i)\b(?:mood|sentiment|tone|feelings?|attitude|reviews?)\b|情绪|心情|口气|语气|态度|评价`)
+
+// Rather is a request that asks which of two a text has more of something for, 按年付便宜还是按月付便宜.
+func Rather(request string) string {
+	s := strings.TrimSpace(request)
+	if m := ratherZh.FindStringSubmatch(s); (m == nil || m[1] != m[2]) && !rather.MatchString(s) || aims.MatchString(s) || moods.MatchString(s) {
+		return ""
+	}
+	return s
 }
 
 // Granted is a request that asks whether something is allowed, included or needed.

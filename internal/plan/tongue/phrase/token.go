@@ -121,20 +121,31 @@ func (s *scanner) next(i int) int {
 	return i + n
 }
 
+const aside = `[(（][^()（）,，.。;；:：?？!！、\n"“”]{1,24}[)）]`
+
 const bound = `(?:i\.?e\.?,?|that is,?|meaning|namely|so)?\s*(?:(?:got |scored |with )?(?:below|under|over|above|(?:less|more|fewer|greater|lower|higher) than|at least|at most|up to|no (?:more|less|fewer) than|[<>≤≥]=?)\s*[$€£¥]?\d|\d[\d.,]*\s*(?:or|and) (?:more|less|above|below|over|under|higher|lower)\b|(?:即|也就是|就是)?(?:低于|高于|小于|大于|少于|多于|不到|超过|不足|不低于|不超过)\d|(?:即|也就是|就是)?\d[\d.]*\pL{0,2}(?:以下|以上|及以上|及以下))[^()（）\n]{0,24}`
 
 var (
 	// bracketed says in brackets which numbers count: failed science (below 50).
 	bracketed = regexp.MustCompile(`(?i)[(（]\s*` + bound + `[)）]`)
+	// within is what stands in brackets in a question, which goes on behind them.
+	within = regexp.MustCompile(`(?i)\b(?:what|which|whose?|how|when|where|why)\b[^,.;:!?\n()]{1,60}?(` + aside + `)|(?:哪|谁|多少)[^，。；：？！\n()（）]{1,16}?(` + aside + `)|(` + aside + `)[^，。；：！\n()（）]{0,20}(?:多少|几|哪|谁|什么|最)`)
 	// added says so behind a comma: failed science, i.e. below 50.
 	added = regexp.MustCompile(`(?i)[,，]\s*(?:i\.e\.,?|that is,?|meaning|namely|即|也就是)\s*` + bound)
 )
 
 // explains reports whether a mark stands around or before what only says of the clause
-// before it which numbers count: that belongs to this clause.
+// before it which numbers count, or around what stands in the middle of it: that belongs to this clause.
 func (s *scanner) explains(i int) bool {
 	if !s.explained {
 		s.asides, s.explained = append(bracketed.FindAllStringIndex(s.text, -1), added.FindAllStringIndex(s.text, -1)...), true
+		for _, at := range within.FindAllStringSubmatchIndex(s.text, -1) {
+			for k := 2; k < len(at); k += 2 {
+				if at[k] >= 0 {
+					s.asides = append(s.asides, at[k:k+2])
+				}
+			}
+		}
 	}
 	for _, at := range s.asides {
 		if _, n := utf8.DecodeLastRuneInString(s.text[at[0]:at[1]]); i == at[0] || i == at[1]-n && strings.ContainsAny(s.text[i:at[1]], ")）") || at[0] < i && i < at[1] && strings.HasPrefix(s.text[i:], ".") && strings.Contains("ie", s.lower[i-1:i]) {
