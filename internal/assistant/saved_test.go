@@ -210,6 +210,20 @@ func TestWhatWasCutIsSaid(t *testing.T) {
 	}
 }
 
+// TestOfACutThatNobodyNamedNothingIsSaid: that of the rest of a film is told by what it is for.
+func TestOfACutThatNobodyNamedNothingIsSaid(t *testing.T) {
+	t.Parallel()
+	cut := reads("n1", "video", "a.mp4", "video-trim", "")
+	cut.Params, cut.Why = task.Params{"start": 5.0}, nil
+	w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{cut, reads("n2", "video", "n1", "video-muting", "mute the rest")}}})
+	w.model("cutter", "video-trim", 0.5, makes("video", port.Value{Type: port.Video, Media: "video/mp4", Name: "a-part.mp4"}))
+	w.model("muter", "video-muting", 0.5, makes("video", port.Value{Type: port.Video, Media: "video/mp4", Name: "a-silent.mp4"}))
+	run := w.do(t, assistant.Request{Text: "mute the rest", Given: []assistant.Given{{Value: port.Value{Type: port.Video, Media: "video/mp4", Name: "a.mp4", Text: "frames"}}}})
+	if run.State != assistant.Done || strings.Contains(run.Answer, "were removed") {
+		t.Errorf("%s %s %s", run.State, run.Answer, run.Error)
+	}
+}
+
 // TestWhatSilenceWasCutIsSaid: that of the ends alone may not be what is meant.
 func TestWhatSilenceWasCutIsSaid(t *testing.T) {
 	t.Parallel()

@@ -150,7 +150,8 @@ func (e *execution) wordless(n graph.Node, in port.Values) error {
 				continue
 			}
 			v := in[name][i]
-			if v.Type != port.Text || v.Digest != "" || strings.TrimSpace(v.Text) != "" && !v.None {
+			heard := n.Task == "text-to-speech" && from.Task == "question-answering" // that there is no answer, too
+			if v.Type != port.Text || v.Digest != "" || strings.TrimSpace(v.Text) != "" && (!v.None || heard) {
 				continue
 			}
 			return fault.New(fault.Invalid, phrase(e.lang, "there is nothing to work on: %s (“%s”)", "没有可处理的内容：%s（“%s”）"), or(strings.TrimRight(strings.TrimSpace(v.Text), ".。"), nothing(from.Task, e.lang)), title(from.Task, e.lang))

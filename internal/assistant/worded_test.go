@@ -2,6 +2,7 @@ package assistant_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,6 +97,30 @@ func TestNothingIsMadeOfAnAnswerThatThereIsNone(t *testing.T) {
 		if run.State != assistant.Failed || w.calls["codes"] > 0 || len(run.Artefacts) > 0 || !strings.Contains(run.Error, "nothing to work on: The text does not say (") {
 			t.Errorf("%s %q, %v made, %s", run.State, run.Error, w.calls, run.Answer)
 		}
+	}
+}
+
+// TestThatThereIsNoAnswerIsHeard: who asks to hear an answer hears that there is none.
+func TestThatThereIsNoAnswerIsHeard(t *testing.T) {
+	t.Parallel()
+	ask := reads("n1", "text", "a.txt", "question-answering", "cup")
+	ask.In["question"] = []graph.Source{{Text: "Who won the cup?"}}
+	w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{ask, reads("n2", "text", "n1", "text-to-speech", "say it")}}})
+	w.model("answers", "question-answering", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+		v := port.NewText("The text does not say.")
+		v.None = true
+		return port.Values{"answer": {v}}, nil
+	})
+	said := ""
+	speech := makes("audio", port.Value{Type: port.Audio, Media: "audio/wav", Name: "speech.wav"})
+	w.model("voice", "text-to-speech", 0.5, func(ctx context.Context, req engine.Request) (port.Values, error) {
+		v, _ := req.In.First("text")
+		said = v.Text
+		return speech(ctx, req)
+	})
+	run := w.do(t, assistant.Request{Text: "Who won the cup? Say the answer.", Given: given})
+	if run.State != assistant.Done || said != "The text does not say." || !slices.ContainsFunc(run.Artefacts, func(v port.Value) bool { return v.Name == "speech.wav" }) {
+		t.Errorf("%s %q: %q was said, made %v", run.State, run.Error, said, run.Artefacts)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // Cut says of what was cut which part of it is left, and of the sound of a film that was
-// taken out what became of the film: either may be meant otherwise. It is empty for all else.
+// taken out what became of the film: either may be meant otherwise. It is empty for all else, and for what nobody asked for in words.
 func Cut(n graph.Node, lang string) string {
 	from, to := n.Params.Number("start"), n.Params.Number("end")
 	switch {
@@ -19,7 +19,7 @@ func Cut(n graph.Node, lang string) string {
 		return phrase(lang, "The silence at both ends was cut off, and of each pause within 0.3 s were kept.", "去掉了两端的静音，中间的每处停顿缩短为 0.3 秒。")
 	case n.Task == "audio-trim" && n.Params["silence"] == true:
 		return phrase(lang, "Silence was cut off both ends only; to shorten the pauses within as well, say “remove all the pauses”.", "只去掉了两端的静音；要把中间的停顿也缩短，请说“去掉所有停顿”。")
-	case n.Task != "video-trim" && n.Task != "audio-trim" || from == 0 && to == 0 || to != 0 && to < from:
+	case len(n.Why) == 0 || n.Task != "video-trim" && n.Task != "audio-trim" || from == 0 && to == 0 || to != 0 && to < from:
 		return ""
 	case to == 0:
 		return fmt.Sprintf(phrase(lang, "The first %g s were removed.", "去掉了开头 %g 秒。"), from)
