@@ -69,7 +69,7 @@ func remaining(g graph.Graph, of plan.Given) (task.Params, bool) {
 		switch start, end := n.Params.Number("start"), n.Params.Number("end"); {
 		case start == 0 && end > 0:
 			return task.Params{"start": end}, true
-		case start > 0 && end == 0:
+		case start > 0 && end == 0 && n.Task == "video-to-gif": // else the beginning is cut off, and the rest is what that makes
 			return task.Params{"end": start}, true
 		}
 	}

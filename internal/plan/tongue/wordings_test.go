@@ -109,4 +109,7 @@ is the mood better or worse? | a.txt => n1 sentiment-analysis text=@a.txt
 扳手符号代表什么意思 | 说明.pdf => n1 document-text-extraction document=@说明.pdf; n2 question-answering question="扳手符号代表什么意思" text=n1
 把报名费告诉我，然后念给我听 | 海报.txt => n1 question-answering question="报名费是多少？" text=@海报.txt; n2 text-to-speech text=n1
 请问要带雨衣吗，几点集合 | 须知.txt => n1 question-answering question="要带雨衣吗" text=@须知.txt; n2 question-answering question="几点集合" text=@须知.txt
+remove the first 5 seconds and mute the rest | a.mp4 => n1 video-trim video=@a.mp4 map[start:5]; n2 video-muting video=n1
+把前5秒去掉，剩下的部分做成gif | a.mp4 => n1 video-trim video=@a.mp4 map[start:5]; n2 video-to-gif video=n1
+brighten it; also make a black and white version | a.jpg => n1 image-color-enhancement image=@a.jpg map[look:bright]; n2 image-color-enhancement image=@a.jpg map[look:black-and-white]
 `

@@ -43,7 +43,8 @@ func (r *Agenda) silences(l []*reading.Step) []*reading.Step {
 // Furthers reports whether a step goes on with what another mended, “and also”, 顺便, where the
 // request tells of no second result.
 func (r *Agenda) Furthers(before, s *reading.Step) bool {
-	return edits[before.Task.ID] && edits[s.Task.ID] && before.Task.ID != s.Task.ID && len(s.Files) == 0 && !apart.MatchString(r.Req.Text)
+	_, end := r.Clause(s.From, s.To)
+	return edits[before.Task.ID] && edits[s.Task.ID] && before.Task.ID != s.Task.ID && len(s.Files) == 0 && !apart.MatchString(r.Said(0, end))
 }
 
 // shortens is what has silences cut, and not found.
