@@ -13,8 +13,14 @@ func TestCount(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"repair", "repair", 0}, {"repiar", "repair", 1}, {"repar", "repair", 1}, {"repairr", "repair", 1}, {"rebair", "repair", 1},
-		{"rpeiar", "repair", 2}, {"repair", "rapid", 3}, {"", "ab", 2},
+		{"repair", "repair", 0},
+		{"repiar", "repair", 1},
+		{"repar", "repair", 1},
+		{"repairr", "repair", 1},
+		{"rebair", "repair", 1},
+		{"rpeiar", "repair", 2},
+		{"repair", "rapid", 3},
+		{"", "ab", 2},
 	} {
 		if got := slip.Count(c.a, c.b, 3); got != c.want {
 			t.Errorf("%s, %s: %d, want %d", c.a, c.b, got, c.want)
@@ -29,7 +35,7 @@ func TestNearest(t *testing.T) {
 	t.Parallel()
 	known := []string{"", "password", "repair", "insurance", "房租", "late", "rate", "form"}
 	for word, want := range map[string]string{
-		"pasword": "password", "repiar": "repair", "insurence": "insurance", "insuranec": "insurance", "isnuranec": "insurance",
+		"pasword": "password", "repiar": "repair", "insurrance": "insurance", "insuranec": "insurance", "isnuranec": "insurance",
 		"bate": "", "forms": "form", "zebra": "", "warehouse": "",
 	} {
 		if got := slip.Nearest(word, slices.Values(known)); got != want {

@@ -168,13 +168,20 @@ var simplified = sync.OnceValue(func() map[rune]rune {
 // every byte offset stays what it was.
 func Simplify(s string) string {
 	m := simplified()
-	return strings.Map(func(r rune) rune {
+	var out []byte // a copy, made where something changes
+	for i, r := range s {
 		if r < 0x3400 || r > 0x9fff {
-			return r
+			continue
 		}
-		if to, ok := m[r]; ok {
-			return to
+		if to, ok := m[r]; ok && utf8.RuneLen(to) == utf8.RuneLen(r) {
+			if out == nil {
+				out = []byte(s)
+			}
+			utf8.EncodeRune(out[i:], to)
 		}
-		return r
-	}, s)
+	}
+	if out == nil {
+		return s
+	}
+	return string(out)
 }

@@ -92,6 +92,11 @@ func TestSimplifyKeepsOffsets(t *testing.T) {
 	if got := words.Simplify(text); got != "台湾发表的新书，价钱三百圆。ok" || len(got) != len(text) {
 		t.Errorf("got %q", got)
 	}
+	for _, s := range []string{"\xcb0 May", "\xff臺", "a\xe8\x87", ""} { // not UTF-8: every byte stays
+		if got := words.Simplify(s); len(got) != len(s) {
+			t.Errorf("%q became %q", s, got)
+		}
+	}
 }
 
 func TestStem(t *testing.T) {
