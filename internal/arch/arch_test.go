@@ -249,6 +249,7 @@ const edges = `
 	engine/native/text/answer/party: engine/native/text/answer/cue engine/native/text/words expression
 	engine/native/text/answer/moment: expression
 	engine/native/text/answer/standing: engine/native/text/words expression
+	engine/native/text/answer/network: engine/native/text/entity engine/native/text/thesaurus engine/native/text/vector engine/native/text/words
 	engine/native/text/answer/spelling: engine/native/text/answer/cue engine/native/text/thesaurus engine/native/text/words slip
 	engine/native/text/answer/reader: engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/entity engine/native/text/thesaurus engine/native/text/vector engine/native/text/words expression
 	engine/native/text/answer: engine/native/text/answer/spelling engine/native/text/answer/section engine/native/text/answer/want engine/native/text/thesaurus engine/native/text/answer/verdict engine/native/text/answer/naming engine/native/text/answer/moment engine/native/text/answer/standing engine/native/text/answer/bill engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/answer/edge engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/answer/link engine/native/text/answer/numeral engine/native/text/answer/party engine/native/text/answer/plea engine/native/text/answer/spot engine/native/text/answer/way expression engine/native/text/answer/span engine/native/text/entity engine/native/text/vector engine/native/text/words
