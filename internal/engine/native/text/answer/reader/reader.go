@@ -23,7 +23,7 @@ type Answer struct {
 }
 
 // Enough is the least score of an answer that is worth telling.
-const Enough = 0.5
+const Enough = 0.4
 
 // Find returns the likeliest answer to question from text.
 func Find(ctx context.Context, text, question string) (Answer, error) {
@@ -32,7 +32,11 @@ func Find(ctx context.Context, text, question string) (Answer, error) {
 		return Answer{}, err
 	}
 	m := model(s.q.chinese)
-	a, _ := s.choose(m.scores(s), m)
+	chances := m.scores(s)
+	if err := s.lean(ctx, question, chances); err != nil {
+		return Answer{}, err
+	}
+	a, _ := s.choose(chances, m)
 	return a, nil
 }
 
@@ -42,7 +46,8 @@ type sifted struct {
 	q    *query
 	all  []candidate
 	top  best
-	flat string // the text as it came, with line breaks as spaces
+	text string // what is read of the text as it came
+	flat string // that with line breaks as spaces
 }
 
 func sift(ctx context.Context, text, question string) (sifted, error) {
@@ -54,7 +59,7 @@ func sift(ctx context.Context, text, question string) (sifted, error) {
 	if err != nil {
 		return sifted{}, err
 	}
-	s := sifted{p: p, q: ask(p, words.Simplify(question))}
+	s := sifted{p: p, q: ask(p, words.Simplify(question)), text: text}
 	s.flat, _ = words.Flat(text)
 	if err := p.judge(ctx, s.q); err != nil {
 		return sifted{}, err
@@ -197,7 +202,7 @@ func common(a, b []string) float64 {
 // weighty on: of such, those learned were right more often on texts that they had
 // not been learned from (TestTeach).
 const (
-	Doubtful = 0.8
+	Doubtful = 0.9
 	weighty  = 0.6
 )
 
