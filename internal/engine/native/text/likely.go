@@ -12,11 +12,14 @@ import (
 
 // What is said where an answer is likely but not sure, in the language of the question.
 const (
-	likely        = "Probably: %s (the text says: “%s”)"
-	likelyZh      = "可能是：%s（原文：“%s”）"
-	likelyWhole   = "Probably: %s"
-	likelyWholeZh = "可能是：%s"
+	likely        = "%s: %s (the text says: “%s”)"
+	likelyZh      = "%s：%s（原文：“%s”）"
+	likelyWhole   = "%s: %s"
+	likelyWholeZh = "%s：%s"
 )
+
+// probable is the least score of what is probably so; less is perhaps so.
+const probable = 0.6
 
 // worthwhile is the least score of an answer whose sentence is worth showing where
 // the rules see none that speaks of the question.
@@ -52,14 +55,19 @@ func (l *languages) perhaps(ctx context.Context, s, question string) (reader.Ans
 
 // tell says an answer as one that is likely, with the sentence that has it.
 func tell(a reader.Answer, chinese bool) string {
-	with, alone := likely, likelyWhole
-	if chinese {
-		with, alone = likelyZh, likelyWholeZh
+	with, alone, sure := likely, likelyWhole, "Perhaps"
+	switch {
+	case chinese && a.Score < probable:
+		with, alone, sure = likelyZh, likelyWholeZh, "也许是"
+	case chinese:
+		with, alone, sure = likelyZh, likelyWholeZh, "可能是"
+	case a.Score >= probable:
+		sure = "Probably"
 	}
 	if len(a.Text) >= len(strings.TrimRight(a.Sentence, ".。!！?？;；")) {
-		return fmt.Sprintf(alone, a.Sentence)
+		return fmt.Sprintf(alone, sure, a.Sentence)
 	}
-	return fmt.Sprintf(with, a.Text, around(a.Sentence, a.Text))
+	return fmt.Sprintf(with, sure, a.Text, around(a.Sentence, a.Text))
 }
 
 // around is sentence, or where that is long what stands about the answer in it.
