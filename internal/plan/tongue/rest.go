@@ -17,6 +17,8 @@ var (
 	// ofRest leads to what is to be done with what a part was taken of, and theRest names that.
 	ofRest  = regexp.MustCompile(`(?is)^(.+?)(?:[,;.]?\s+(?:and|then|but)\s+(?:then\s+)?|[,;.]\s+|[，,；;。]\s*(?:再|然后|并且?|而|同时|也)?)([^.。]*(?:\bthe (?:rest|remainder|remaining \w+)\b|\bwhat(?:['’]s| is) left\b|\bwhat remains\b|剩下|其余|余下)[^.。]*[.。]?)$`)
 	theRest = regexp.MustCompile(`(?i)\bthe (?:rest|remainder|remaining \w+)(?: of (?:it|the \w+|this \w+))?|\bwhat(?:['’]s| is) left\b|\bwhat remains\b|(?:剩下|其余|余下)的?(?:部分|那部分|片段|内容|视频|录音|那段)?的?`)
+	// lost is what throws the part away: the rest is what that makes.
+	lost = regexp.MustCompile(`(?i)\b(?:remove|delete|drop|lose|discard|skip|ditch|get rid of|throw (?:away|out)|(?:cut|chop|trim|strip|take|snip|lop)\b[^.;]{0,60}\b(?:off|away))\b|不要|不需要|[剪删砍切掐去裁扔拿]掉|删除|去除|砍了|剪了|掐了`)
 	// entire is what they are of, by its type.
 	entire = map[port.Type][2]string{port.Video: {"the video", "视频的"}, port.Audio: {"the recording", "录音的"}}
 )
@@ -26,7 +28,7 @@ var (
 // part leaves.
 func (p *Planner) restBeside(r *reading.Reading) (t thought, ok bool) {
 	m := ofRest.FindStringSubmatch(strings.TrimSpace(r.Req.Text))
-	if m == nil || len(r.Req.Given) != 1 || entire[r.Req.Given[0].Type] == [2]string{} || len(r.Req.Text) > 400 {
+	if m == nil || lost.MatchString(m[1]+m[2][:max(0, strings.LastIndexAny(m[2][:theRest.FindStringIndex(m[2]+" the rest")[0]], ",，"))]) || len(r.Req.Given) != 1 || entire[r.Req.Given[0].Type] == [2]string{} || len(r.Req.Text) > 400 {
 		return t, false
 	}
 	given := r.Req.Given[0]

@@ -112,4 +112,8 @@ is the mood better or worse? | a.txt => n1 sentiment-analysis text=@a.txt
 remove the first 5 seconds and mute the rest | a.mp4 => n1 video-trim video=@a.mp4 map[start:5]; n2 video-muting video=n1
 把前5秒去掉，剩下的部分做成gif | a.mp4 => n1 video-trim video=@a.mp4 map[start:5]; n2 video-to-gif video=n1
 brighten it; also make a black and white version | a.jpg => n1 image-color-enhancement image=@a.jpg map[look:bright]; n2 image-color-enhancement image=@a.jpg map[look:black-and-white]
+snip the silence off the beginning and end, leave the gaps | a.wav => n1 audio-trim audio=@a.wav map[silence:true]
+两头的静音剪掉，停顿别动 | a.wav => n1 audio-trim audio=@a.wav map[silence:true]
+前两分钟是闲聊，剪掉，剩下的匀着截六张图 | 课.mp4 => n1 video-trim video=@课.mp4 map[start:120]; n2 video-frames video=n1 map[count:6]
+把其中的违约金告诉我 | c.txt => n1 question-answering question="违约金是多少？" text=@c.txt
 `

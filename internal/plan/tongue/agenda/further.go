@@ -19,6 +19,9 @@ var edits = map[task.ID]bool{
 // apart is what tells of several results.
 var apart = regexp.MustCompile(`(?i)版|各|分别|另存|另一|再来|再出|一[张份个段幅]|原[图片稿件版]|\b(?:versions?|one|another|each|separate(?:ly)?|both|cop(?:y|ies)|original|independently)\b`)
 
+// atEnds is what has the silence of the ends cut alone, and that of the middle left.
+var atEnds = regexp.MustCompile(`(?i)\b(?:both|either|the|its) ends?\b|\b(?:start|beginning) (?:and|or) (?:the )?end\b|\b(?:pauses?|gaps?|middle)\b[^.;]{0,24}\b(?:stays?|remains?|kept|as (?:it is|they are))\b|\b(?:keep|leave) the (?:pauses?|gaps?|middle)\b|头尾|首尾|两端|两头|开头和结尾|(?:中间|停顿)[^，。；]{0,8}(?:留|不动|别动|保留|不要动|不剪)`)
+
 // silences has silences cut that are not to be found, and those within as well where they are meant.
 func (r *Agenda) silences(l []*reading.Step) []*reading.Step {
 	if i := Find(l, "voice-activity-detection"); i >= 0 && Find(l, "audio-trim") < 0 && shortens.MatchString(r.Sentence(l[i])) {
@@ -28,7 +31,7 @@ func (r *Agenda) silences(l []*reading.Step) []*reading.Step {
 	if i < 0 {
 		return l
 	}
-	if said := r.Sentence(l[i]); quiet.MatchString(said) && pauses.MatchString(said) {
+	if said := r.Sentence(l[i]); quiet.MatchString(said) && pauses.MatchString(said) && !atEnds.MatchString(said) {
 		l[i].Set = maps.Clone(l[i].Set)
 		l[i].Set["pauses"] = "true"
 	}

@@ -73,6 +73,8 @@ var (
 	wantsZh = regexp.MustCompile(`^(?:和|及|以及|加上|与|并且?|再|然后|请|帮我|，|,)*(?:告诉我|告诉|给出|说出|说一下|说明|指出|列出|列明|找出|查出|查一下|写出|提取出?|给我|看看)?(?:其中|里面|文中|合同|信|通知|他|她|它)?(?:的|里的|中的)?(\p{Han}+)$`)
 )
 
+var withinZh = regexp.MustCompile(`^(?:这|那)?(?:里面|里头|其中|文中|上面|当中)的?`)
+
 // handedZh is a fact that is to be told, 把退款金额告诉我.
 var handedZh = regexp.MustCompile(`^(?:请|麻烦|帮我|就|再|并)*(?:把|将)(.+?)(?:都|也)?(?:告诉|告知|报给|发给)(?:我们?)(?:一下|一声)?$`)
 
@@ -81,7 +83,7 @@ var handedZh = regexp.MustCompile(`^(?:请|麻烦|帮我|就|再|并)*(?:把|将
 func Wanted(words string) string {
 	words = strings.Trim(words, " ,.!?，。！？")
 	if m := handedZh.FindStringSubmatch(words); m != nil {
-		return chinese(m[1])
+		return chinese(withinZh.ReplaceAllString(m[1], ""))
 	}
 	for _, of := range []*regexp.Regexp{wants, wantsZh} {
 		if m := of.FindStringSubmatch(words); m != nil {
