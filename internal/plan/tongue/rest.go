@@ -28,7 +28,7 @@ var (
 // part leaves.
 func (p *Planner) restBeside(r *reading.Reading) (t thought, ok bool) {
 	m := ofRest.FindStringSubmatch(strings.TrimSpace(r.Req.Text))
-	if m == nil || lost.MatchString(m[1]+m[2][:max(0, strings.LastIndexAny(m[2][:theRest.FindStringIndex(m[2]+" the rest")[0]], ",，"))]) || len(r.Req.Given) != 1 || entire[r.Req.Given[0].Type] == [2]string{} || len(r.Req.Text) > 400 {
+	if m == nil || lost.MatchString(m[1]+m[2][:max(0, strings.LastIndexAny(m[2][:theRest.FindStringIndex(m[2] + " the rest")[0]], ",，"))]) || len(r.Req.Given) != 1 || entire[r.Req.Given[0].Type] == [2]string{} || len(r.Req.Text) > 400 {
 		return t, false
 	}
 	given := r.Req.Given[0]
