@@ -53,8 +53,9 @@ func eachOf(s *term.Schema, question string) string {
 					}
 				}
 			}
-			if !texts(s, word) {
-				continue
+			next, _, _ := strings.Cut(strings.TrimSpace(question[m[1]:]), " ")
+			if !texts(s, word) || form == shared && texts(s, strings.Trim(next, ",.?")) {
+				continue // how many bookings each cabin had
 			}
 			each := "each " + word
 			if form == sharedZh {
@@ -66,7 +67,7 @@ func eachOf(s *term.Schema, question string) string {
 	return question
 }
 
-// texts reports whether a word names a column of words that has values more than once.
+// texts reports whether a word names a column of words.
 func texts(s *term.Schema, word string) bool {
 	return slices.ContainsFunc(s.Cols[lexicon.KeyOf(word)], func(m term.Mention) bool {
 		f := &s.Fields[m.Col]
