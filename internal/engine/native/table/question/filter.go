@@ -246,7 +246,7 @@ func (p *parser) numberColumn(from, to int, q *term.Quantity) int {
 	}
 	for j := from - 1; j >= 0; j-- {
 		t := &p.ts[j]
-		if c := p.Pick(j, sheet.Number); c >= 0 && p.fits(c, q) && !p.countedRow(j, c) {
+		if c := p.Pick(j, sheet.Number); c >= 0 && p.fits(c, q) && !p.countedRow(j, c) && (!p.Asked(j) || p.Pick(j, sheet.Text) < 0) {
 			p.Claim(j)
 			p.both(j, c)
 			return c

@@ -111,6 +111,8 @@ func TestBookingsAndRepairs(t *testing.T) {
 		{"what did the cancelled bookings cost us", "is 600", "rows"},
 		{"who stayed the most nights?", "Tveit, with a sum of nights of 10", unread},
 		{"how many nights did Holm stay and how much did he pay", "Sum of nights: 8, sum of total: 1470 where guest = Holm", unread},
+		{"which guests paid more than 1000", "2 rows where total > 1000:\nB04 (guest Holm, guests 5)", "settled"},
+		{"list the pending bookings with guest and total", "B03 (guest Rasch, guests 2, total 930)", "um of"},
 		{"how many bookings each cabin had", "Fjord: 2, Lake: 2, Pine: 1", unread},
 		{"average price per cabin", "Average total: Fjord: 675, Lake: 1265, Pine: 600.\nNo column is called price; total was used.", unread},
 		{"bookings of more than 4 guests", "guests > 4: B04, B10", "No column"},

@@ -173,7 +173,7 @@ func (p *parser) having(i, opAt int, op query.Op, q *term.Quantity) bool {
 	left, right := min(i, opAt), max(i, opAt)
 	m := query.Measure{Column: -1}
 	for j := left - 1; j >= 0; j-- {
-		if c := p.Pick(j, sheet.Number); c >= 0 && m.Column < 0 {
+		if c := p.Pick(j, sheet.Number); c >= 0 && m.Column < 0 && j != at {
 			m.Column = c
 			continue
 		}

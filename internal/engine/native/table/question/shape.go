@@ -36,6 +36,9 @@ func (p *parser) shape() bool {
 		p.groups(agg)
 	case p.q.Having != nil:
 		col, _ := p.askedKey()
+		if col < 0 {
+			return false
+		}
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: col}}, p.q.Having.Measure
 	case p.count(agg):
 	case !p.plain(agg):

@@ -31,7 +31,7 @@ func (q *Clause) NumbersNamed() (cols []int) {
 func (q *Clause) Aggregate() query.Agg {
 	found := query.Agg("")
 	for i := range q.Tokens {
-		if w := q.Tokens[i].Word("agg"); w != nil && !q.Tokens[i].Used && !q.Claimed[i] && (len(q.Tokens[i].Cols) == 0 || w.Arg(0) != "count") {
+		if w := q.Tokens[i].Word("agg"); w != nil && !q.Tokens[i].Used && !q.Claimed[i] && (len(q.Tokens[i].Cols) == 0 || w.Arg(0) != "count" && !q.isColumn(i)) {
 			a := query.Agg(w.Arg(0))
 			if found == "" || found == query.Sum || found == query.Count {
 				found = a
@@ -39,6 +39,23 @@ func (q *Clause) Aggregate() query.Agg {
 		}
 	}
 	return found
+}
+
+// isColumn reports whether a word for a figure at a token is the name of a column, and no
+// other one follows that it may be of: guest and total, but not total nights.
+func (q *Clause) isColumn(i int) bool {
+	if q.Tokens[i].Cols[0].Weight < 10 || i == 0 || !q.Tokens[i-1].Is("and") && q.Tokens[i-1].Key != "," {
+		return false
+	}
+	for j := i + 1; j < len(q.Tokens); j++ {
+		if len(q.Tokens[j].Cols) > 0 {
+			return q.Pick(j, sheet.Number) < 0
+		}
+		if !q.Tokens[j].Filler() {
+			return true
+		}
+	}
+	return true
 }
 
 // Aggregates are the figures that the question names, in order, and whether

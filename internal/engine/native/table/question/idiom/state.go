@@ -53,6 +53,9 @@ var groups = sync.OnceValue(func() (out []group) {
 	return out
 })
 
+// verbal stands behind a word that tells what somebody did.
+var verbal = regexp.MustCompile(`(?i)^\s+(?:more|less|fewer|over|under|above|below|at least|at most|up to|exactly|(?:the )?(?:most|least|highest|lowest)|for|back|him|her|them|us|me|it|[$€£¥]?\d)`)
+
 // mostKinds is how many different values a column of states has at most.
 const mostKinds = 12
 
@@ -107,6 +110,9 @@ func States(s *term.Schema, question string, zh bool) string {
 		m := g.said.FindStringSubmatchIndex(question)
 		if m == nil || value == "" {
 			continue
+		}
+		if verbal.MatchString(question[m[1]:]) {
+			continue // who paid more than 1000
 		}
 		whole, word := question[m[0]:m[1]], question[m[4]:m[5]]
 		if strings.EqualFold(value, word) || known(s, word) || known(s, whole) {
