@@ -25,7 +25,7 @@ const probable = 0.6
 // the rules see none that speaks of the question.
 const worthwhile = 0.25
 
-// shown is how many characters of the sentence that has a likely answer are shown.
+// shown is how many characters of the sentence that has a likely answer are shown; of Chinese half as many.
 const shown = 240
 
 // better is what the text probably says where that is likelier than what the rules
@@ -72,7 +72,10 @@ func tell(a reader.Answer, chinese bool) string {
 
 // around is sentence, or where that is long what stands about the answer in it.
 func around(sentence, answer string) string {
-	runes := []rune(sentence)
+	runes, shown := []rune(sentence), shown
+	if words.Chinese(sentence) {
+		shown /= 2
+	}
 	if len(runes) <= shown {
 		return sentence
 	}

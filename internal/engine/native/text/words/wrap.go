@@ -58,6 +58,9 @@ var (
 	// A line of a programme: 19:30 Concert in the barn.
 	hourFirst = expression.New(`^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:-|–|to|until)\s?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?)?:?\s+\p{Lu}`)
 	keyFirst  = expression.New(`^\p{Lu}[\pL ]{1,20}: `) // Reported by: Ann
+	// A message of a chat: [20:03] Ann: …, 20:03 Ann: …; of two lines that begin with a name, each is one.
+	chatFirst = expression.New(`^(?:\[[^\]]{0,30}\d[^\]]{0,30}\]|\d{1,2}:\d{2}(?::\d{2})?)\s*[^:：\s]{1,20}(?: [^:：\s]{1,20})?\s?[:：]`)
+	saysFirst = expression.New(`^[\p{Han}\pL]{1,8}：`)
 	columns   = expression.New(`\S(?: {3,}|\t)\S`)
 )
 
@@ -69,7 +72,8 @@ func goesOn(last, line string, gap, within bool, width int) bool {
 	if !gap && dated(last, line) {
 		return true
 	}
-	if startsItem(line) || columns.MatchString(last) || (hourFirst.MatchString(line) || keyFirst.MatchString(line) && keyFirst.MatchString(last)) && !hanging.MatchString(last) {
+	said := saysFirst.MatchString(line) && saysFirst.MatchString(last)
+	if startsItem(line) || said || columns.MatchString(last) || (chatFirst.MatchString(line) || hourFirst.MatchString(line) || keyFirst.MatchString(line) && keyFirst.MatchString(last)) && !hanging.MatchString(last) {
 		return false
 	}
 	if !gap && wrapped(last) {

@@ -27,7 +27,11 @@ func TestLinesThatGoOn(t *testing.T) {
 		"The play for the small ones in the new hall begins at\n11:00 Sharp.":                  {"The play for the small ones in the new hall begins at 11:00 Sharp."},
 		"Reported by: Ann Lee on 3 June\nAssigned to: Tom Reed":                                {"Reported by: Ann Lee on 3 June", "Assigned to: Tom Reed"},
 		"Dear Mr Hall,\nI write about the tap.":                                                {"Dear Mr Hall,", "I write about the tap."},
-		"Please bring these things to the camp\n- a tent\n- a lamp":                            {"Please bring these things to the camp", "- a tent", "- a lamp"},
+		"[周五 20:03] 大鹏：我投桂林一票，漓江坐竹筏超舒服\n[周五 20:04] 阿雯：加一，不过2号再出发吧，1号人太多":                      {"[周五 20:03] 大鹏：我投桂林一票，漓江坐竹筏超舒服", "[周五 20:04] 阿雯：加一，不过2号再出发吧，1号人太多"},
+		"20:03 Tom Hall: I will bring the salad and a big bowl of rice then\n20:04 Ann: fine": {"20:03 Tom Hall: I will bring the salad and a big bowl of rice then", "20:04 Ann: fine"},
+		"小芸：行，那就坐二号早上的高铁，八点四十发车\n大鹏：好":                                                        {"小芸：行，那就坐二号早上的高铁，八点四十发车", "大鹏：好"},
+		"We meet in the hall at\n20:03 today: bring tea.":                                     {"We meet in the hall at 20:03 today: bring tea."},
+		"Please bring these things to the camp\n- a tent\n- a lamp":                           {"Please bring these things to the camp", "- a tent", "- a lamp"},
 	} {
 		var got []string
 		flat, sentences := words.Flat(text)
