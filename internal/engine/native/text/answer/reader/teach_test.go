@@ -249,7 +249,8 @@ var (
 	unseen   = []string{"heldout", "later", "fresh"}
 )
 
-// TestTeach learns the weights, with -update.
+// TestTeach learns the weights, with -update; TestCalibrate -update must follow it, which
+// learns how sure an answer is with the network beside them.
 func TestTeach(t *testing.T) {
 	if !*update {
 		t.Skip("only with -update")
