@@ -180,7 +180,25 @@ func (c *chinese) beginning(i int) int {
 	for from < i && (words.Stop(c.text(from)) || c.l.has("zhsay", c.text(from))) {
 		from++
 	}
+	if whole := c.labelled(i); whole < from && strings.HasSuffix(c.text(i), "公司") {
+		return whole
+	}
 	return from
+}
+
+// labelled returns the first token after a colon that is before token i on its
+// line, where nothing but words stands between: 甲方：杭州力行健身有限公司; else i.
+func (c *chinese) labelled(i int) int {
+	size := 0
+	for k := i; k > 0; k-- {
+		if size += runes(c.text(k)); size > 22 || c.taken[k] || c.tokens[k].Kind != words.Han && c.tokens[k].Kind != words.Word || c.tokens[k-1].End != c.tokens[k].Start {
+			return i
+		}
+		if t := c.text(k - 1); t == "：" || t == ":" {
+			return k
+		}
+	}
+	return i
 }
 
 func (c *chinese) partOfOrganisation(i int) bool {

@@ -117,6 +117,9 @@ func TestNamesInLists(t *testing.T) {
 	for text, want := range map[string]string{
 		"主持人：周建国\n记录人：林晓梅\n出席：周建国、李建军、马玉兰": "person 周建国|person 林晓梅|person 周建国|person 李建军|person 马玉兰",
 		"周报告已发。": "",
+		"甲方：杭州力行健身有限公司\n乙方：周雨桐":                                         "organisation 杭州力行健身有限公司|person 周雨桐",
+		"出租人：宁波共建跑步服务有限公司，下称甲方。":                                        "organisation 宁波共建跑步服务有限公司",
+		"由甲方所在地人民法院管辖。":                                                 "",
 		"Thank you for booking at Paws Inn. The Harrow Hostel is full.": "organisation Paws Inn|organisation Harrow Hostel",
 	} {
 		found, err := entity.Find(t.Context(), text)
