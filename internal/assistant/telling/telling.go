@@ -106,8 +106,8 @@ func sayShares(labels []port.Label, lang string) string {
 	return phrase(lang, "In all: ", "合计：") + strings.Join(said, phrase(lang, ", ", "；"))
 }
 
-// sayNames tells each name once, by kind, in the order of the text; a name of which
-// another of its kind is the whole – Marcus beside Marcus Oyelaran – is told by that.
+// sayNames tells each name once, by kind, in the order of the text; a part of one
+// person's name alone – Marcus beside Marcus Oyelaran – is told by the whole.
 func sayNames(labels []port.Label, lang string) string {
 	var kinds []string
 	names := map[string][]string{}
@@ -122,9 +122,13 @@ func sayNames(labels []port.Label, lang string) string {
 	var said []string
 	for _, kind := range kinds {
 		whole := slices.DeleteFunc(slices.Clone(names[kind]), func(part string) bool {
-			return slices.ContainsFunc(names[kind], func(n string) bool {
-				return strings.HasPrefix(n, part+" ") || strings.HasSuffix(n, " "+part)
-			})
+			wholes := 0
+			for _, n := range names[kind] {
+				if strings.HasPrefix(n, part+" ") || strings.HasSuffix(n, " "+part) {
+					wholes++
+				}
+			}
+			return kind == "person" && wholes == 1
 		})
 		said = append(said, term.Class(kind, lang == "zh")+phrase(lang, ": ", "：")+strings.Join(whole, phrase(lang, "; ", "；")))
 	}

@@ -24,6 +24,7 @@ var (
 	hours  = regexp.MustCompile(`^(?:(\d+)\s*(?:小时|时|个小时|钟头))?(?:(\d+)\s*(?:分钟|分))?(?:(\d+)\s*秒)?$`)
 
 	lasts = regexp.MustCompile(`(?i)\b(?:duration|length|elapsed|taken|pace|lap|laps|split|splits|swim|bike|run|finish|net|chip|gun|race|total|hours|worked|overtime|runtime|running|best|record|result|playing|waiting|wait|delay|sleep|marathon|half|5k|10k)\b|时长|用时|工时|耗时|时间长|配速|成绩|净计时|总时间|小时|等待|延误|睡眠|加班`)
+	timed = regexp.MustCompile(`(?i)\b(?:times?|pb)\b|时间|用时`)
 	clock = regexp.MustCompile(`(?i)\b(?:start|starts|started|begin|begins|end|ends|in|out|open|opens|close|closes|clock|check|arrive|arrival|arrived|departure|depart|departs|departed|due|scheduled|from|to|until|at)\b|上班|下班|打卡|签到|签退|到达|出发|开始|结束|时刻|时间点|班次|到岗|离岗|起飞|降落|入住|退房`)
 )
 
@@ -129,6 +130,9 @@ func (c *Column) settleDuration() bool {
 	name := strings.Join(words(c.Name), " ") + " " + c.Name
 	if early && (clock.MatchString(name) || !lasts.MatchString(name) && (most == 0 || forms[Thirds] == 0)) {
 		return false
+	}
+	if forms[Halves] > 0 && forms[Thirds] == 0 && !lasts.MatchString(name) && !timed.MatchString(name) {
+		return false // 31:28 may be a score
 	}
 	form := Han
 	switch {
