@@ -271,7 +271,7 @@ const edges = `
 	engine/native/table/question/lexicon:
 	engine/native/table/question/span: expression engine/native/table/query engine/native/table/sheet
 	engine/native/table/question/term: engine/native/table/question/lexicon engine/native/table/question/span engine/native/table/sheet fault slip
-	engine/native/table/question/ellipsis: engine/native/table/question/lexicon engine/native/table/question/term
+	engine/native/table/question/ellipsis: engine/native/table/question/lexicon engine/native/table/question/term engine/native/table/sheet
 	engine/native/table/question/rival: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/term engine/native/table/sheet
 	engine/native/table/question/clause: engine/native/table/query engine/native/table/question/lexicon engine/native/table/question/span engine/native/table/question/term engine/native/table/sheet
 	engine/native/table/question/total: engine/native/table/question/lexicon engine/native/table/question/term engine/native/table/sheet fault
@@ -281,7 +281,7 @@ const edges = `
 	engine/native/table/question: engine/native/table/query engine/native/table/question/clause engine/native/table/question/ellipsis engine/native/table/question/idiom engine/native/table/question/lexicon engine/native/table/question/manner engine/native/table/question/repeat engine/native/table/question/rival engine/native/table/question/span engine/native/table/question/term engine/native/table/question/total engine/native/table/sheet fault
 	engine/native/table/chart: engine/native/table/question/term engine/native/table/sheet fault
 	engine/native/table/rewrite: engine/native/table/sheet fault
-	engine/native/table: catalog engine engine/native/table/chart engine/native/table/rewrite engine/native/table/question engine/native/table/sheet fault port
+	engine/native/table: catalog engine engine/native/table/chart engine/native/table/rewrite engine/native/table/question engine/native/table/question/total engine/native/table/sheet fault port
 	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port
 	engine/native/isolate: engine fault port sandbox
 	engine/remote: catalog engine fault port ref task wire/openai trace vigil wire/object engine/prompts

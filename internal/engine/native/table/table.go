@@ -12,6 +12,7 @@ import (
 	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -19,6 +20,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/native/table/chart"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/total"
 	"github.com/tenonhub/tenon/internal/engine/native/table/rewrite"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 	"github.com/tenonhub/tenon/internal/fault"
@@ -151,6 +153,19 @@ func draw(ctx context.Context, req engine.Request) (port.Values, error) {
 		return nil, err
 	}
 	o := chart.Options{Kind: chart.Kind(p.Text("kind")), X: p.Text("x"), Y: p.List("y"), Of: p.Text("of"), Title: p.Text("title")}
+	var notes []string
+	for _, said := range append(slices.Clone(o.Y), o.Of) { // what no column holds, of two that do
+		next, asks, made := total.Derived(t, said)
+		if made == "" {
+			continue
+		}
+		if i := slices.Index(o.Y, said); i >= 0 {
+			o.Y[i] = strings.TrimSpace(asks)
+		} else {
+			o.Of = asks
+		}
+		t, notes = next, append(notes, made)
+	}
 	write, media, ext := chart.PNG, "image/png", "png"
 	if p.Text("format") == "svg" {
 		write, media, ext = chart.SVG, "image/svg+xml", "svg"
@@ -161,7 +176,10 @@ func draw(ctx context.Context, req engine.Request) (port.Values, error) {
 	}
 	out := port.Values{"image": {file(port.Image, media, ofAnswer.ReplaceAllString(stem(v.Name), "")+inLanguage(p.Text("title")+v.Name, "-chart", "-图表")+"."+ext, b)}}
 	if by := chart.Counted(t, o); by != "" {
-		out["note"] = []port.Value{port.NewText(fmt.Sprintf(inLanguage(o.Of, "It shows how many rows there are by %s.", "图中是按“%s”数的行数。"), by))}
+		notes = append(notes, fmt.Sprintf(inLanguage(o.Of, "It shows how many rows there are by %s.", "图中是按“%s”数的行数。"), by))
+	}
+	if len(notes) > 0 {
+		out["note"] = []port.Value{port.NewText(strings.Join(notes, "\n"))}
 	}
 	return out, nil
 }

@@ -116,6 +116,29 @@ func TestChartIsAFileOfItsFormat(t *testing.T) {
 	}
 }
 
+// TestAChartOfWhatIsMadeOfTwoColumns: what was taken is how many at which price, and that is said.
+func TestAChartOfWhatIsMadeOfTwoColumns(t *testing.T) {
+	t.Parallel()
+	v := port.NewTable("Stall,Qty,Unit price\nA,10,5\nB,2,300\nA,1,5\n")
+	for _, p := range []task.Params{
+		{"kind": "bar", "format": "svg", "x": "Stall", "y": []string{"revenue"}},
+		{"kind": "bar", "format": "svg", "x": "Stall", "y": []string{"total revenue"}},
+		{"kind": "pie", "format": "svg", "x": "Stall", "y": []string{"revenue"}},
+	} {
+		out, err := run(t, graph(v, p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := out["image"][0].Read(1 << 20)
+		if err != nil || !strings.Contains(string(b), "600") || !strings.Contains(string(b), "55") {
+			t.Errorf("%v: no 600 and 55 in it, %v", p, err)
+		}
+		if note := out["note"]; len(note) == 0 || note[0].Text != "revenue = Qty × Unit price" {
+			t.Errorf("%v: told %v", p, note)
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	pdf := port.Value{Type: port.Table, Name: "r.csv", Text: "%PDF-1.7 ..."}

@@ -22,6 +22,7 @@ type Query struct {
 	Mean    bool     // of Groups: the mean of their figures is asked
 	Percent bool     // the change or share in percent is asked
 	Ratio   bool     // of Difference: the first side over the second
+	Versus  bool     // of Difference: both figures are asked first of all
 	Verdict Op       // of Difference: whether the first side compares so with the second is asked
 	Against *Measure // of Difference: the figure of the second side, when it is another one
 	Tail    bool     // Limit keeps the last rows of the table, not the first

@@ -146,6 +146,8 @@ func (w *writer) sayDifference(row []string) string {
 		change = w.comma + row[3]
 	}
 	switch {
+	case w.q.Versus && !w.q.Ratio:
+		return w.sayVersus(row, a, b)
 	case w.zh && w.q.Ratio:
 		return fmt.Sprintf("%s%s：%s 是 %s 的 %s 倍（%s / %s）。", w.measure(w.q.Measure), w.given(), a, b, row[0], row[1], row[2])
 	case w.q.Ratio:
@@ -154,6 +156,26 @@ func (w *writer) sayDifference(row []string) string {
 		return fmt.Sprintf("%s%s相差 %s%s：%s 为 %s，%s 为 %s。", w.measure(w.q.Measure), w.given(), row[0], change, a, row[1], b, row[2])
 	}
 	return fmt.Sprintf("The difference in the %s%s is %s%s: %s for %s, %s for %s.", w.measure(w.q.Measure), w.given(), row[0], change, row[1], a, row[2], b)
+}
+
+// sayVersus says the figure of either side, then how far they are apart and which is more.
+func (w *writer) sayVersus(row []string, a, b string) string {
+	apart, more, s := strings.TrimPrefix(row[0], "-"), a, w.r.sides
+	if s[0] < s[1] {
+		more = b
+	}
+	if w.q.Percent {
+		apart += w.comma + row[3]
+	}
+	switch {
+	case w.zh && s[0] != s[1]:
+		return fmt.Sprintf("%s%s：%s 为 %s，%s 为 %s；%[8]s 多 %[7]s。", w.measure(w.q.Measure), w.given(), a, row[1], b, row[2], apart, more)
+	case w.zh:
+		return fmt.Sprintf("%s%s：%s 和 %s 都为 %s。", w.measure(w.q.Measure), w.given(), a, b, row[1])
+	case s[0] != s[1]:
+		return fmt.Sprintf("The %s%s is %s for %s and %s for %s; it is %s more for %s.", w.measure(w.q.Measure), w.given(), row[1], a, row[2], b, apart, more)
+	}
+	return fmt.Sprintf("The %s%s is %s for both %s and %s.", w.measure(w.q.Measure), w.given(), row[1], a, b)
 }
 
 func (w *writer) sayGroups(a Answer) string {

@@ -38,6 +38,7 @@ func (p *parser) difference(agg query.Agg) bool {
 		p.q.Measure = query.Measure{Agg: query.Count, Column: -1}
 	}
 	share := p.Any("share")
+	p.q.Versus = growth < 0 && share < 0 && p.Versus()
 	p.q.Percent, p.q.Ratio = growth >= 0 || share >= 0, ratio >= 0
 	a, b := sides[0], sides[1]
 	times := a.Op != query.Is && a.Op == b.Op

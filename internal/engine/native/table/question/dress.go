@@ -100,7 +100,9 @@ func (p *parser) takesOver(next *parser) {
 	for _, f := range next.found {
 		own[f.Column] = true
 	}
-	kept := p.where(func(f found) bool { return !own[f.Column] })
+	kept := p.where(func(f found) bool {
+		return !own[f.Column] && !slices.Contains(next.q.Keys, query.Key{Column: f.Column})
+	})
 	column := p.q.Measure.Column
 	if p.q.Order != nil && p.q.Order.Column >= 0 && p.q.Shape == query.Rows {
 		column = p.q.Order.Column
@@ -121,6 +123,10 @@ func (p *parser) takesOver(next *parser) {
 	q := next.q
 	if q.Where = query.Join(kept, q.Where); next.guessed >= 0 && q.Measure.Column == next.guessed && column >= 0 {
 		q.Measure.Column = column
+		q.Notes = slices.DeleteFunc(q.Notes, func(s string) bool { return s == next.guess() })
+	}
+	if figure := p.q.Shape == query.Groups || p.q.Shape == query.Value; figure && q.Shape == query.Groups && q.Order != nil && next.guessed >= 0 && next.Any("agg") < 0 {
+		q.Measure = p.q.Measure // which class is the highest: by the average that was asked for
 		q.Notes = slices.DeleteFunc(q.Notes, func(s string) bool { return s == next.guess() })
 	}
 	p.q = q

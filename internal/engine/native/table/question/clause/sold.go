@@ -68,3 +68,11 @@ func (q *Clause) AmountBehind(at int, when *span.Span) bool {
 	}
 	return !before || !after
 }
+
+// Versus reports whether two things are set side by side, cash versus card, and not asked
+// how far they are apart.
+func (q *Clause) Versus() bool {
+	return q.Any("diff") >= 0 && !slices.ContainsFunc(q.Tokens, func(t term.Token) bool {
+		return t.Is("diff") && !slices.Contains([]string{"vs", "versus", "compare", "compared to", "compared with", "对比", "比较"}, t.Key)
+	})
+}

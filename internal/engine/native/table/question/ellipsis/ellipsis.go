@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
 var (
@@ -142,6 +143,9 @@ func Parts(s *term.Schema, question string) (first, last string) {
 	if bare == last && bounded(s.Scan(first)) && whole(s.Scan(bare)) {
 		return "", bare
 	}
+	if figureless(s, bare) {
+		return first, bare
+	}
 	for _, t := range s.Scan(bare) {
 		if len(t.Cols) > 0 && !t.Is("row") && !share || t.Is("part") && !t.Is("stop") {
 			return "", bare
@@ -159,6 +163,24 @@ func bounded(ts []term.Token) bool {
 func whole(ts []term.Token) bool {
 	return slices.ContainsFunc(ts, func(t term.Token) bool { return t.When != nil || len(t.Values) > 0 }) &&
 		slices.ContainsFunc(ts, func(t term.Token) bool { return t.Is("hint") || t.Is("agg") })
+}
+
+// figureless reports whether a question asks which thing comes first without a word of the
+// figure: 哪个班最高, which shop is the lowest.
+func figureless(s *term.Schema, last string) bool {
+	end, thing := false, false
+	for _, t := range s.Scan(last) {
+		column := len(t.Cols) > 0 && s.Fields[t.Cols[0].Col].Kind == sheet.Text
+		switch w := t.Word("sup"); {
+		case w != nil && w.Arg(1) == "" && len(t.Cols) == 0:
+			end = true
+		case t.When != nil, len(t.Values) > 0, t.Is("agg"), t.Is("hint"), t.Is("part"), len(t.Cols) > 0 && !column, t.Unknown() && !column && !t.Filler():
+			return false
+		case column:
+			thing = true
+		}
+	}
+	return end && thing
 }
 
 // turned reports whether the last question only turns the first one round: 最低的是谁.

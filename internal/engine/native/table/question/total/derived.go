@@ -329,8 +329,12 @@ func column(t *sheet.Table, name string, a, b int, op string) *sheet.Table {
 	return &added
 }
 
-// paired works out a profit or what is outstanding where a table has no column of that.
+// paired works out a profit, what is outstanding or what was taken where a table has no
+// column of that.
 func paired(s *term.Schema, question string) (t *sheet.Table, asks, made string) {
+	if t, asks, made := sales(s, question); made != "" {
+		return t, asks, made
+	}
 	for _, p := range pairs {
 		said := p.asked.FindString(question)
 		if said == "" || slices.ContainsFunc(s.Fields, func(f term.Field) bool {

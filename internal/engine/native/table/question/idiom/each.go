@@ -1,0 +1,36 @@
+package idiom
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
+)
+
+var (
+	theirsZh = regexp.MustCompile(`(?:这|那)?(?:\d+|[两三四五六七八九十]+)(?:个|家|位|名|种|款|间|类|座)([\p{Han}]{1,4}?)的([^，。？?]{1,16}?)(?:各自|各|分别)(?:都)?(?:是|为|有)?(多少|几)`)
+	plural   = regexp.MustCompile(`(?i)\bwhat (?:are|were) the\b|\b(?:averages|means|totals|sums|counts|medians)\b`)
+	theirs   = regexp.MustCompile(`(?i)\b(?:of|for|in) (?:the|all|our|these) (\d+|two|three|four|five|six|seven|eight|nine|ten) ([a-z]+)\b`)
+	numerals = []string{"", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+)
+
+// ofAllOf asks for each of several things whose figures are asked for: the averages of the
+// three classes, 三个班的平均分各是多少.
+func ofAllOf(s *term.Schema, question string) string {
+	if m := theirsZh.FindStringSubmatchIndex(question); m != nil && texts(s, question[m[2]:m[3]]) {
+		return question[:m[0]] + "每个" + question[m[2]:m[3]] + "的" + question[m[4]:m[5]] + "是" + question[m[6]:]
+	}
+	m := theirs.FindStringSubmatchIndex(question)
+	if m == nil || !plural.MatchString(question) {
+		return question
+	}
+	count, things := strings.ToLower(question[m[2]:m[3]]), question[m[4]:m[5]]
+	for _, c := range s.Cols[lexicon.KeyOf(things)] {
+		if n := s.Variety(c.Col); texts(s, things) && (strconv.Itoa(n) == count || n < len(numerals) && numerals[n] == count) {
+			return question[:m[0]] + "for each " + things + question[m[1]:]
+		}
+	}
+	return question
+}
