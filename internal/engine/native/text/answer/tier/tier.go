@@ -10,10 +10,12 @@ import (
 	"github.com/tenonhub/tenon/internal/expression"
 )
 
-const number, unit = `([0-9]{1,5}|[一二三四五六七八九十两]{1,3})`, `(工作日|天|日|小时|个月|月|周|年|周?岁|公斤|千克|公里|人|元)`
+const number, unit = `([0-9]{1,5}|[一二三四五六七八九十两]{1,3})`, `(工作日|天|日|小时|个月|周|年|周?岁|公斤|千克|公里|人|元)`
 
 var (
 	asked   = expression.New(number + unit)
+	partial = expression.New(`[0-9][.．,，][0-9]|点[0-9一二三四五六七八九十]|[0-9一二三四五六七八九十两][百千万亿]|[0-9]{6}|半[个天年日小]|[个天年时]半`)
+	date    = expression.New(`月份?\s?[0-9一二三四五六七八九十]+\s?[日号至到\-—–~～]|[0-9]月|(?:19|20)[0-9]{2}年`)
 	asks    = expression.New(`多少|几|怎么|吗|什么|免费|哪`)
 	between = expression.New(number + `(?:` + unit + `)?(?:以上)?(?:[（(]含[）)])?(?:至|到|[-—–~～]+)` + number + unit)
 	least   = expression.New(`(?:满|超过|不少于|至少|达到?)?` + number + `个?` + unit + `(?:[（(]含[^）)]*[）)])?(?:及其?|或)?(?:以上|以前|之前|前|或更[早多])|(?:超过|不少于|多于|满)` + number + `个?` + unit)
@@ -24,7 +26,7 @@ var (
 // no scale of at least two steps, or none fits, or several do.
 func Answer(text, question string) string {
 	m := asked.FindStringSubmatch(question)
-	if m == nil || !words.Chinese(question) || !asks.MatchString(strings.Replace(question, m[0], "", 1)) {
+	if m == nil || !words.Chinese(question) || partial.MatchString(question) || date.MatchString(question) || !asks.MatchString(strings.Replace(question, m[0], "", 1)) {
 		return ""
 	}
 	n, in := numeral.Value(m[1]), kind(m[2])
@@ -34,6 +36,9 @@ func Answer(text, question string) string {
 		low, high, u := bounds(c)
 		if u != in || low == 0 && high == 0 || !shares(c, strings.Replace(question, m[0], "，", 1)) {
 			continue
+		}
+		if partial.MatchString(c) || date.MatchString(c) {
+			return "" // 2.5公斤, 1,500元, 3月5日至10日: no whole number, or none of a scale
 		}
 		if steps++; n >= low && (high == 0 || n <= high) {
 			said = append(said, c)
@@ -71,8 +76,6 @@ func kind(unit string) string {
 	switch unit {
 	case "日", "工作日":
 		return "天"
-	case "月":
-		return "个月"
 	case "周岁":
 		return "岁"
 	case "千克":
