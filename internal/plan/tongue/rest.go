@@ -41,8 +41,10 @@ func (p *Planner) restBeside(r *reading.Reading) (t thought, ok bool) {
 	if !parted || first.best.question+t.best.question != "" || len(t.best.graph.Nodes) == 0 {
 		return thought{}, false
 	}
-	trim := graph.Node{ID: "n0", Task: map[port.Type]task.ID{port.Video: "video-trim", port.Audio: "audio-trim"}[given.Type], Params: left,
-		In: map[string][]graph.Source{string(given.Type): {{Given: given.Name}}}}
+	trim := graph.Node{
+		ID: "n0", Task: map[port.Type]task.ID{port.Video: "video-trim", port.Audio: "audio-trim"}[given.Type], Params: left,
+		In: map[string][]graph.Source{string(given.Type): {{Given: given.Name}}},
+	}
 	rest := []graph.Node{trim}
 	for _, n := range t.best.graph.Nodes {
 		for name, sources := range n.In {

@@ -44,7 +44,7 @@ func TestRead(t *testing.T) {
 		"tabs":                   {"a\tb\n1,5\t2\n", "a:n b:n", 1},
 		"bars":                   {"a|b\nx|2\n", "a:t b:n", 1},
 		"Excel's first line":     {"sep=;\na;b\n1;2\n", "a:n b:n", 1},
-		"scores, times of a run": {"match,score,time\nA-B,31:28,19:13\nC-D,25:20,20:01\n", "match:t score:t time:n", 2},
+		"scores, times of a run": {"match,score,time\nA-B,31:28,29:13\nC-D,25:20,30:01\n", "match:t score:t time:n", 2},
 		"a title above":          {"Sales of the year,,\n,,\nRegion,Units,Date\nNorth,3,2024-01-01\nSouth,4,2024-01-02\n", "Region:t Units:n Date:d", 2},
 		"a total below":          {"Region,Units\nNorth,3\nSouth,4\nTotal,7\n", "Region:t Units:n", 2},
 		"合计 below":               {"地区,金额\n北,3元\n南,4元\n合计,7元\n", "地区:t 金额:n", 2},
