@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/cue"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
@@ -24,8 +25,10 @@ func instead(flat, thing string) string {
 		`(?i)\b(?:use|take|have|with|or) ([^,.;]+?) (?:instead of|in place of|rather than) ` + head,
 		`(?i)\b` + head + ` (?:can|may|could) be (?:replaced|substituted|exchanged) (?:with|by|for) ([^,.;]+)`,
 	} {
-		if m := regexp.MustCompile(form).FindStringSubmatch(flat); m != nil {
-			return strings.TrimSpace(m[1])
+		for _, m := range regexp.MustCompile(form).FindAllStringSubmatchIndex(flat, -1) {
+			if !cue.Denies(flat[strings.LastIndexAny(flat[:m[0]], ".;!?")+1 : m[1]]) {
+				return strings.TrimSpace(flat[m[2]:m[3]])
+			}
 		}
 	}
 	return ""
