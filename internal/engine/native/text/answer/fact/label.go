@@ -64,11 +64,11 @@ func became(text, question string) string {
 		for _, w := range cue.Content(m[1]) {
 			all = all && strings.Contains(s, w)
 		}
-		if n := now.FindStringSubmatch(s); all && n != nil {
+		if n := now.FindStringSubmatchIndex(s); all && n != nil && !cue.DeniesChinese(clause(s, n[0])) {
 			if said != "" {
 				return ""
 			}
-			said = n[1]
+			said = s[n[2]:n[3]]
 		}
 	}
 	return said

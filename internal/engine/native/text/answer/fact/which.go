@@ -31,7 +31,7 @@ func Which(text, question string) string {
 			all = all && strings.Contains(s, w)
 		}
 		for _, m := range says.FindAllStringIndex(s, -1) {
-			if one := s[m[0]:m[1]]; all && one != said {
+			if one := s[m[0]:m[1]]; all && one != said && cue.DeniesChinese(clause(s, m[0])) == cue.DeniesChinese(question) {
 				if said != "" {
 					return ""
 				}
@@ -40,4 +40,12 @@ func Which(text, question string) string {
 		}
 	}
 	return said
+}
+
+// clause is the clause of a sentence that holds a place.
+func clause(s string, at int) string {
+	if end := strings.IndexAny(s[at:], "，,"); end >= 0 {
+		s = s[:at+end]
+	}
+	return s[strings.LastIndexAny(s[:at], "，,")+1:]
 }

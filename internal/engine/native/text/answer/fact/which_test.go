@@ -19,6 +19,8 @@ func TestWhich(t *testing.T) {
 		{lost, "钱包是什么颜色？", ""},
 		{jacket, "帽子什么颜色？", "黄色"},
 		{jacket, "工作服是什么颜色？", ""},
+		{"参加活动请勿穿红色上衣。", "参加活动穿什么颜色的上衣？", ""},
+		{"参加活动请勿穿红色上衣，请穿白色上衣。", "参加活动穿什么颜色的上衣？", "白色"},
 		{jacket, "帽子多少钱？", ""},
 	} {
 		if got := fact.Which(c.text, c.question); got != c.want {

@@ -16,7 +16,7 @@ var (
 	asks = expression.New(`(?:需要?|应该?|必须|得|要|该)?(?:随身)?(?:自备|携带|带|准备|提交|提供|递交|上交|交|出示|备)(?:上|好|齐)?(?:的)?(?:些|一些)?(?:什么|哪些|啥)` + things + `?|(?:需要?|要|得|有)(?:什么|哪些|啥)` + things)
 	says = expression.New(`(?:自备|携带|带上|带好|带齐|[请须需应要]带|准备好?|提交|提供|递交|交齐|出示|[请须需应]?[凭持])([^，。；！\n（(：:]{2,60})`)
 	none = expression.New(`^(?:给|到|的|了|过|者|前|后|时|本|[0-9]|至|在|于|方|服务|一切)|不得|禁止|请勿|勿`)
-	deny = expression.New(`(?:不|未|无法?|禁止|请勿|勿|不得|谢绝|严禁)(?:得|能|可以?|再|需要?|必)?$`)
+	free = expression.New(`不是必|非必|不必|不需|不用|无需|无须|可免|可不`)
 	idle = expression.New(`请问|我们?|你们?|时候?|的|都|需要?|要|得|应该?|必须|去|了|呢|[？?，。 ]`)
 	rest = expression.New(`才能.*$|(?:前来|到场|入场|参加|办理|领取|进行|入园|入馆|报到)$`)
 )
@@ -45,7 +45,7 @@ func Answer(text, question string) string {
 		}
 		for _, m := range says.FindAllStringSubmatchIndex(s, -1) {
 			what := strings.TrimSpace(rest.ReplaceAllString(s[m[2]:m[3]], ""))
-			if what == "" || none.MatchString(what) || deny.MatchString(s[:m[0]]) {
+			if what == "" || none.MatchString(what) || cue.DeniesChinese(s[strings.LastIndexAny(s[:m[0]], "，,：:")+1:m[0]]) || free.MatchString(what) {
 				continue
 			}
 			if n > most {

@@ -34,7 +34,7 @@ func Answer(text, question string) string {
 				said = strings.TrimSpace(c)
 			}
 		}
-		all := said != ""
+		all := said != "" && agrees(question, s)
 		for _, w := range asked {
 			for _, r := range w { // 垫布 may be 垫一块布
 				all = all && strings.ContainsRune(s, r)
@@ -45,4 +45,25 @@ func Answer(text, question string) string {
 		}
 	}
 	return ""
+}
+
+var (
+	forbids = expression.New(`不能|不可以?|不要|不得|不准|不让|不建议|不宜|不应|不该|别|勿|禁止|避免`)
+	lest    = expression.New(`否则|不然|以免|免得|防止|以防|以便|有助于|有利于|才能`)
+)
+
+// agrees reports whether a sentence can tell why what a question takes as bidden is, or what it
+// takes as forbidden: 不要加冷水，否则肉会变硬 tells nothing of why it is to be added.
+func agrees(question, s string) bool {
+	rest := asks.ReplaceAllString(question, "")
+	denied := cue.DeniesChinese(rest) || expression.New(`怎么(?:就)?不`).MatchString(question)
+	at := follows.FindStringIndex(s)
+	deed := strings.TrimSuffix(s[:at[0]], "不")
+	switch {
+	case forbids.MatchString(deed):
+		return denied
+	case cue.DeniesChinese(deed):
+		return !denied
+	}
+	return !denied || !lest.MatchString(s)
 }
