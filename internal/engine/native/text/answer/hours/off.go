@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/cue"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
@@ -20,6 +21,7 @@ var (
 	opened   = expression.New(`(?i)\bopen(?:s|ed)?,? ((?:every day|daily|all (?:week|year)|each day|from|on|between|seven days|` + daysEn + `)[^.;!?\n]*)`)
 	spell    = expression.New(`(?i)\bopens?,?(?: to the public| for (?:business|visitors))?(?: from| on|:)? (` + daysEn + `)`)
 	ours     = expression.New(`(?i)\b(?:we|our|it)\b`)
+	ceased   = expression.New(`(?i)\b(?:any ?more|any longer|no longer|no more|used to|until now|previously|formerly)\b`)
 	stays    = expression.New(`(?i)\b(?:reopen\w*|opened|will open again|during|until further notice)\b`)
 )
 
@@ -46,7 +48,7 @@ func Off(text, question string) string {
 	for i, form := range forms {
 		for _, s := range sentences {
 			m := form.FindStringSubmatch(s.Text)
-			if m == nil || stays.MatchString(m[0]) || !known && !ours.MatchString(s.Text) {
+			if m == nil || stays.MatchString(m[0]) || denied(s.Text, m[0]) || !known && !ours.MatchString(s.Text) {
 				continue
 			}
 			said := strings.Trim(strings.Join(m[1:], ""), " ,")
@@ -69,12 +71,16 @@ func Off(text, question string) string {
 // from all or says from which to which it is open.
 func sayIf(text, place, state string, asked week) string {
 	_, sentences := words.Flat(text)
+	known := spoken(place, place) == 0 || spoken(text, place) > 0
 	best, most := "", 0
 	for _, s := range sentences {
 		open := week(0)
-		if m := excepted.FindStringSubmatch(s.Text); m != nil {
+		if !known && !ours.MatchString(s.Text) {
+			continue
+		}
+		if m := excepted.FindStringSubmatch(s.Text); m != nil && !denied(s.Text, m[0]) {
 			open = (workdays | weekend) &^ days(m[1])
-		} else if m := spell.FindStringSubmatch(s.Text); m != nil && joined.MatchString(m[1]) {
+		} else if m := spell.FindStringSubmatch(s.Text); m != nil && !denied(s.Text, m[0]) && joined.MatchString(m[1]) {
 			open = days(m[1])
 		}
 		if n := 1 + spoken(s.Text, place); open != 0 && n > most && (open&asked == 0 || open&asked == asked) {
@@ -86,6 +92,11 @@ func sayIf(text, place, state string, asked week) string {
 		}
 	}
 	return best
+}
+
+// denied reports whether a sentence says that what it says in a part is not so, or is so no more.
+func denied(sentence, part string) bool {
+	return ceased.MatchString(sentence) || cue.Denies(sentence[:strings.Index(sentence, part)])
 }
 
 var dayNames = []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}

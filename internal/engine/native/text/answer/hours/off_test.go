@@ -35,6 +35,10 @@ func TestOff(t *testing.T) {
 		{cafe, "Is the café closed on Thursday?", "Yes. It is open daily, but not on Wednesdays and Thursdays."},
 		{pool, "is the pool open at weekends?", "Yes. The pool is open Tuesday to Sunday, in summer until ten at night."},
 		{shop, "is the shop open on Mondays?", ""},
+		{"The shop is never closed on Sunday.", "which day is the shop closed?", ""},
+		{"The shop is not closed on Monday any more.", "which day is the shop closed?", ""},
+		{"The shop opens every day except Monday.", "is the museum open on Monday?", ""},
+		{"The shop opens every day except Monday.", "is the shop open on Monday?", "No. The shop opens every day except Monday."},
 		{"The road was closed on Monday. The shop sells bread.", "when does it close?", ""},
 	} {
 		if got := hours.Off(c.text, c.question); got != c.want {

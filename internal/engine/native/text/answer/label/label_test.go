@@ -69,4 +69,9 @@ func TestProgramme(t *testing.T) {
 			t.Errorf("%s: %q, want %q", question, got, want)
 		}
 	}
+	for _, text := range []string{"19:30 Concert cancelled\n", "19:30 Concert\nThe concert is called off.\n", "19:30 No concert\n"} {
+		if got := label.Programme(text, "When is the concert?"); got != "" {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
 }

@@ -69,6 +69,9 @@ func tells(text, thing string, how bool) string {
 		if met < 0.8*float64(len(asked)) || len(tokens) < 5 || strings.HasSuffix(said, "?") {
 			continue
 		}
+		if is := means.FindStringIndex(said); !how && is != nil && cue.Denies(said[:is[0]]) {
+			continue
+		}
 		if how && !does.MatchString(said) && !orders(tokens) {
 			continue
 		}

@@ -22,6 +22,8 @@ func TestAnswer(t *testing.T) {
 		{printer, "What does the red light mean", "When the cover is open, the red lamp lights up."},
 		{printer, "what is code P7?", "the printer is too hot"},
 		{printer, "what does the green light mean?", ""},
+		{"A red light does not mean that the battery is empty.", "what does the red light mean?", ""},
+		{"A red light no longer means an error.", "what does a red light mean?", ""},
 		{printer, "How much is a new cartridge?", ""},
 		{club, "how do I cancel my membership?", "You can cancel your membership by letter or e-mail until the end of a month."},
 		{club, "How can we book a locker?", "Lockers can be booked online or at the desk."},

@@ -3,6 +3,7 @@ package naming
 import (
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/cue"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 	"github.com/tenonhub/tenon/internal/expression"
 )
@@ -25,6 +26,9 @@ func Whose(text, question string) string {
 	thing, said := words.Stem(strings.ToLower(m[1]+m[2])), ""
 	for _, p := range possessor.FindAllStringSubmatchIndex(flat, -1) {
 		if words.Stem(strings.ToLower(flat[p[4]:p[5]])) != thing && !strings.Contains(strings.ToLower(flat[p[0]:p[1]]), "s "+thing) {
+			continue
+		}
+		if cue.Denies(flat[strings.LastIndexAny(flat[:p[0]], ".;!?")+1 : p[0]]) {
 			continue
 		}
 		name := opens.ReplaceAllString(flat[p[2]:p[3]], "")

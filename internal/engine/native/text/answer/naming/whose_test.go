@@ -20,4 +20,7 @@ func TestWhose(t *testing.T) {
 			t.Errorf("%s: %q, want %q", question, got, want)
 		}
 	}
+	if got := naming.Whose("It was not Anna's lecture.", "Whose lecture was it?"); got != "" {
+		t.Errorf("%q is denied", got)
+	}
 }
