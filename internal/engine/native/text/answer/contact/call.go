@@ -13,6 +13,8 @@ import (
 var (
 	asksCall   = expression.New(`(?:打|拨打?|致电|拨通|找)(?:给)?(?:哪个|哪一个|什么|哪里的?|多少|谁的?)(?:服务|客服|投诉|联系)?(?:电话|号码|热线|手机)|(?:电话|热线|手机|号码)(?:应该|该|要|得)?(?:打|拨)(?:给)?(?:哪|多少|什么|谁)`)
 	asksNumber = expression.New(`(?:电话|热线|分机|手机)(?:号码?)?(?:是|为)?(?:多少|什么|几号|哪个)`)
+	deniesCall = expression.New(`(?:勿|不要|不得|不能|不可以?|不用|不必|无需|无须|禁止|严禁|不应该?|不该|不宜|不是|别)(?:再|随意|随便|直接|轻易|擅自|去|占用|使用)*(?:拨|打|致电|呼叫|联系|找|[0-9]|$)`)
+	deadCall   = expression.New(`不受理|不再|不处理|停用|作废|无法|打不通|不可用`)
 	idleCall   = expression.New(`如果|要是|假如|的话|有(?:什么|任何)?|我们?|你们?|该|应该|可以|想|要|得|怎么|请问|了|拨打|联系|咨询|电话|号码|热线|手机|分机|多少|什么|哪个|哪里|是|打|拨|问题|疑问|事`)
 )
 
@@ -29,7 +31,7 @@ func Call(ctx context.Context, text, question string) (string, error) {
 		return "", err
 	}
 	asked := cue.Content(idleCall.ReplaceAllString(question, "，"))
-	best, most, several := "", 0.0, false
+	best, most, several, refused := "", 0.0, false, false
 	last, n := entity.Entity{}, 0
 	for _, e := range found {
 		if e.Kind != entity.Phone || e.Text == last.Text {
@@ -39,7 +41,16 @@ func Call(ctx context.Context, text, question string) (string, error) {
 		last = e
 		start := begin(text, e.Start, sentenceEnds)
 		score := 2*spoken(asked, text[begin(text, e.Start, clauseEnds):e.Start]) + spoken(asked, text[start:e.Start]) + spoken(asked, text[begin(text, start-1, sentenceEnds):start])/2
+		end := e.End + len(text[e.End:])
+		if i := strings.IndexAny(text[e.End:], clauseEnds); i >= 0 {
+			end = e.End + i
+		}
+		denied := deniesCall.MatchString(text[begin(text, e.Start, clauseEnds):e.Start]) || deadCall.MatchString(text[e.End:end])
+		refused = refused || denied
 		switch {
+		case denied && score >= most:
+			best, most, several = "", score, false
+		case denied:
 		case score > most:
 			best, most, several = e.Text, score, false
 		case score == most:
@@ -49,7 +60,7 @@ func Call(ctx context.Context, text, question string) (string, error) {
 	switch {
 	case most > 0 && !several && (calls || most >= 1):
 		return best, nil
-	case n == 1 && calls:
+	case n == 1 && calls && !refused:
 		return strings.TrimSpace(text[begin(text, last.Start, clauseEnds):last.End]), nil
 	}
 	return "", nil
