@@ -15,34 +15,37 @@ import (
 // shortest is how many letters a word has at least that is put right.
 const shortest = 5
 
-// Right returns question with its English words that neither English nor the
+// Right returns question with its English words in small letters that neither English nor the
 // text has replaced by what they are slips of: a word of the text, or else one that
-// questions are asked by. What is written with a capital is a name: only one of the text's will do.
+// questions are asked by. What either writes with a capital is a name, and another name is another person.
 func Right(text, question string) string {
-	var own map[string]bool
+	var own, small map[string]bool
 	out := question
 	tokens := words.Tokens(question)
 	for i := len(tokens) - 1; i >= 0; i-- {
 		t := tokens[i]
-		if rank, _ := words.Rank(t.Norm); t.Kind != words.Word || rank > 0 || len(t.Norm) < shortest || thesaurus.Senses(words.Stem(t.Norm)) != nil {
+		if rank, _ := words.Rank(t.Norm); t.Kind != words.Word || t.Text != t.Norm || rank > 0 || len(t.Norm) < shortest || thesaurus.Senses(words.Stem(t.Norm)) != nil {
 			continue
 		}
 		if own == nil {
-			own = map[string]bool{}
+			own, small = map[string]bool{}, map[string]bool{}
 			for _, t := range words.Tokens(text) {
 				if t.Kind == words.Word {
 					own[t.Norm] = true
+					if t.Text == t.Norm {
+						small[t.Norm] = true
+					}
 				}
 			}
 		}
 		if own[t.Norm] || stemmed(own, t.Norm) {
 			continue
 		}
-		right := slip.Nearest(t.Norm, maps.Keys(own))
-		if right == "" && t.Text == t.Norm {
+		right := slip.Nearest(t.Norm, maps.Keys(small))
+		if right == "" {
 			right = slip.Nearest(t.Norm, thesaurus.Words)
 		}
-		if right == "" && t.Text == t.Norm {
+		if right == "" {
 			right = slip.Nearest(t.Norm, maps.Keys(cue.Lists()["aux"]))
 		}
 		if right != "" {
