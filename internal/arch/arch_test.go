@@ -206,7 +206,7 @@ const edges = `
 	engine/native/text/sentiment: engine/native/text/vector engine/native/text/words
 	engine/native/text/digest: engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/answer/bill: engine/native/text/words expression
-	engine/native/text/answer/cue: engine/native/text/words
+	engine/native/text/answer/cue: engine/native/text/words expression
 	engine/native/text/thesaurus: engine/native/text/words
 	engine/native/text/answer/way: engine/native/text/words
 	engine/native/text/answer/naming: engine/native/text/answer/cue engine/native/text/answer/way engine/native/text/entity engine/native/text/words expression
@@ -217,12 +217,12 @@ const edges = `
 	engine/native/text/answer/inquiry: contest expression pronoun
 	engine/native/text/answer/deed: engine/native/text/entity engine/native/text/words expression
 	engine/native/text/answer/code: expression
-	engine/native/text/answer/hours: engine/native/text/words expression
+	engine/native/text/answer/hours: engine/native/text/answer/cue engine/native/text/words expression
 	engine/native/text/answer/instalment: engine/native/text/answer/cue engine/native/text/words expression
-	engine/native/text/answer/label: engine/native/text/words expression
+	engine/native/text/answer/label: engine/native/text/answer/cue engine/native/text/words expression
 	engine/native/text/answer/letter: expression
 	engine/native/text/answer/manual: engine/native/text/answer/cue engine/native/text/thesaurus engine/native/text/words expression
-	engine/native/text/answer/portion: engine/native/text/words expression
+	engine/native/text/answer/portion: engine/native/text/answer/cue engine/native/text/words expression
 	engine/native/text/answer/liability: engine/native/text/words expression
 	engine/native/text/answer/span: engine/native/text/entity expression
 	engine/native/text/answer/tally: engine/native/text/words expression
