@@ -48,7 +48,10 @@ type probed struct {
 			Cover int `json:"attached_pic"`
 		}
 	}
-	Format struct{ Duration string }
+	Format struct {
+		Duration string
+		Name     string `json:"format_name"` // each that it can be, with commas
+	}
 }
 
 // probe finds out what a file really is and refuses what is not as it should
@@ -59,7 +62,7 @@ func (r *run) probe(ctx context.Context, g *given, as string) error {
 	}
 	args := append([]string{"-v", "error"}, openSafely...)
 	res, err := r.box.Run(ctx, sandbox.Command{Program: "ffprobe", Args: append(args, "-of", "json", "-show_entries",
-		"format=duration:stream=codec_type,codec_name,width,height,duration:stream_disposition=attached_pic", g.File)})
+		"format=duration,format_name:stream=codec_type,codec_name,width,height,duration:stream_disposition=attached_pic", g.File)})
 	if _, failed := errors.AsType[*sandbox.Exit](err); failed {
 		return fault.Wrap(err, fault.Invalid, "%s", r.unreadable(g, as, res.Stderr))
 	}
@@ -86,7 +89,7 @@ func (r *run) probe(ctx context.Context, g *given, as string) error {
 }
 
 func (g *given) describe(p probed) {
-	g.Seconds = seconds(p.Format.Duration)
+	g.Seconds, g.Containers = seconds(p.Format.Duration), strings.Split(p.Format.Name, ",")
 	for _, s := range p.Streams {
 		g.Seconds = max(g.Seconds, seconds(s.Duration))
 		switch {

@@ -1,11 +1,14 @@
 package program
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,9 +57,11 @@ func press(ctx context.Context, r *run) error {
 		}
 		return float64(at.Size()) / 1000, nil
 	}
-	if strings.EqualFold(filepath.Ext(in.Name), "."+format) && float64(in.Size) <= 1000*most {
-		_, err = write([]string{"-map", "0", "-c", "copy"})
-		return err // it is small enough as it is
+	if float64(in.Size) <= 1000*most && in.is(format) {
+		size, err := write(in.copied(format, film))
+		if _, refused := errors.AsType[*sandbox.Exit](err); !refused && (err != nil || size <= most) {
+			return err // it is small enough as it is
+		}
 	}
 	rate := 0.96 * most * 8 / max(in.Seconds, 0.1)
 	for range tries {
@@ -79,6 +84,25 @@ func press(ctx context.Context, r *run) error {
 	return fault.New(fault.Invalid, "%.0f seconds do not fit into %.0f kB so that anything can be made out; allow for more, or cut it", in.Seconds, most)
 }
 
+// is reports whether a file has a format, and the name of it.
+func (g *given) is(format string) bool {
+	container := cmp.Or(map[string]string{"mkv": "matroska", "opus": "ogg"}[format], format)
+	return strings.EqualFold(filepath.Ext(g.Name), "."+format) && slices.Contains(g.Containers, container)
+}
+
+// copied are the words for the same streams in the same format, without those that only
+// some formats take: time codes, and covers of recordings.
+func (g *given) copied(format string, film bool) []string {
+	how := []string{"-map", "0:a?", "-c", "copy"}
+	if film {
+		return append([]string{"-map", "0:v", "-map", "0:s?"}, how...)
+	}
+	if !g.Video && slices.Contains([]string{"mp3", "m4a", "flac"}, format) {
+		return append(how, "-map", "0:v?")
+	}
+	return how
+}
+
 // soundOf are the words for a recording of so many kbit a second: of few, it has one channel
 // and no high tones.
 func (r *run) soundOf(rate float64) []string {
@@ -91,13 +115,24 @@ func (r *run) soundOf(rate float64) []string {
 		return how
 	}
 	rate = min(rate, most)
+	return append(append(how, "-b:a", fmt.Sprintf("%.0fk", math.Floor(rate))), thinned(codec, rate)...)
+}
+
+// thinned are the words for channels and samples that suit a rate. Vorbis has a least and a
+// largest rate for each number of them, and fails beyond it.
+func thinned(codec string, rate float64) []string {
+	vorbis := codec == "libvorbis"
 	switch {
+	case vorbis && rate < 16:
+		return []string{"-ac", "1", "-ar", "8000"}
 	case rate < 32:
-		how = append(how, "-ac", "1", "-ar", "16000")
+		return []string{"-ac", "1", "-ar", "16000"}
 	case rate < 64:
-		how = append(how, "-ac", "1", "-ar", "24000")
+		return []string{"-ac", "1", "-ar", "24000"}
+	case vorbis:
+		return []string{"-ac", "2", "-ar", "44100"}
 	}
-	return append(how, "-b:a", fmt.Sprintf("%.0fk", math.Floor(rate)))
+	return nil
 }
 
 // filmOf are the words for a film of so many kbit a second; false where that is too little.
@@ -123,8 +158,5 @@ func (r *run) filmOf(in *given, rate float64) (how []string, fits bool) {
 		how = append(how, "-b:v", fmt.Sprintf("%.0fk", picture))
 	}
 	how = append(how, "-c:a", r.V["sound"], "-b:a", fmt.Sprintf("%.0fk", sound))
-	if sound < 64 {
-		how = append(how, "-ac", "1", "-ar", "24000")
-	}
-	return how, picture >= leastPicture
+	return append(how, thinned(r.V["sound"], sound)...), picture >= leastPicture
 }

@@ -47,6 +47,7 @@ type given struct {
 	Seconds       float64
 	Width, Height int
 	Lossless      bool
+	Containers    []string // what ffmpeg calls its format, whatever its name says
 }
 
 func (r *run) do(ctx context.Context, req engine.Request) (port.Values, error) {
