@@ -9,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
 
@@ -55,6 +56,9 @@ var beyond = map[string][2]string{
 	"judged-part":   {"work on some of the entries of a list only: all of them are used", "只处理其中一部分条目：用的是全部条目"},
 	"across":        {"compare the rows of two lists or tables: each is looked at for itself", "比对两份名单或表格里的行：只能分别看每一份"},
 	"commonest":     {"say which of several complaints is the commonest: each entry is judged for itself", "归纳哪种意见最多：只能逐条判断"},
+	"unheard":       {"make out this part of the request:", "理解请求里的这一部分："},
+	"word-cloud":    {"draw a word cloud: keywords can be listed", "画词云：可以列出关键词"},
+	"text-table":    {"make a table, CSV or Excel file of running text", "把一段文字做成表格、CSV 或 Excel 文件"},
 	"condition":     {"tell whether this condition holds: what is planned is done in any case", "判断这个条件是否成立：计划里的都会做"},
 }
 
@@ -117,6 +121,9 @@ func undone(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) (l []str
 		names = append(names, "some-frames")
 	}
 	for _, what := range names {
+		if what == "excel" && r.Types[port.Table] == 0 && r.Types[port.Text] > 0 {
+			what = "text-table"
+		}
 		l = append(l, said(what, r.Lang))
 	}
 	slices.SortStableFunc(l, func(a, b string) int {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
@@ -124,12 +125,37 @@ func outright(r *reading.Reading) (outcome, bool) {
 	if q := cmp.Or(nominal.Meaning(r.Req.Text), nominal.Told(r.Req.Text), nominal.Granted(r.Req.Text), nominal.Rather(r.Req.Text)); q != "" && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
 		return asking(r, q)
 	}
+	if q := onlySuch(r.Req.Text); q != "" && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
+		return asking(r, q)
+	}
 	for _, s := range []*reading.Step{agenda.Shown(r), agenda.Opinions(r), agenda.Rewritten(r)} {
 		if s != nil {
 			return whole(r, s)
 		}
 	}
 	return outcome{}, false
+}
+
+var (
+	// onlyOf wants to see those of several reviews that are for or against something.
+	onlyOf   = regexp.MustCompile(`(?i)^(?:please |can you |could you |just )*(?:show|list|give|find|pick|read|display|print)(?: (?:me|us|out))* (?:only |just )?(?:all )?(?:the )?(?:((?:bad|negative|unhappy|angry|critical) (?:reviews|comments|ones|feedback|opinions|messages)|complaints)|((?:good|positive|happy|nice) (?:reviews|comments|ones|feedback|opinions|messages)))(?: only)?(?: please)?[.!?]*$`)
+	onlyOfZh = regexp.MustCompile(`^(?:请|帮我|麻烦)*(?:只|仅)?(?:把|将|给我看|给我|看|要|列出|显示|找出|挑出|留下)*(?:所有|全部)?的?(?:(差评|负面的?(?:评价|评论|留言)?)|(好评|正面的?(?:评价|评论|留言)?))(?:都|全部|单独)?(?:列出来|列一下|找出来|挑出来|给我看|给我|显示出来)?(?:就行|即可)?[。！!]?$`)
+)
+
+// onlySuch is the question of which reviews are for or against something, where they are to be shown.
+func onlySuch(request string) string {
+	s := strings.TrimSpace(request)
+	switch en, zh := onlyOf.FindStringSubmatch(s), onlyOfZh.FindStringSubmatch(s); {
+	case en != nil && en[1] != "":
+		return "Which reviews are negative?"
+	case en != nil:
+		return "Which reviews are positive?"
+	case zh != nil && zh[1] != "":
+		return "哪些是差评？"
+	case zh != nil:
+		return "哪些是好评？"
+	}
+	return ""
 }
 
 // whole is what comes of a single step.

@@ -74,12 +74,17 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 	switch {
 	case ok:
 		return []plan.Plan{made}, nil
+	}
+	if t, ok := p.unheld(t.reading); ok {
+		return t.plans(k), nil
+	}
+	switch {
 	case said != "":
 		return untested(t.plans(k), said, t.reading.Lang), nil
 	case len(t.reading.Content) == 0 && condition.Leaning(req.Text) != "":
 		return untested(t.plans(k), strings.Trim(condition.Leaning(req.Text), " .!?;,，。；？！"), t.reading.Lang), nil
 	}
-	return t.plans(k), nil
+	return p.heard(t).plans(k), nil
 }
 
 // With returns a planner that goes by other weights and hints, to try what was
