@@ -19,7 +19,7 @@ var (
 	clause   = regexp.MustCompile(`[^,，。？！?!；;\n]+(?:[,，。？！?!；;\n]+|$)`)
 	// questioned and bidden are a sentence that asks, and one that wants something done.
 	questioned = regexp.MustCompile(`(?i)^(?:(?:and|also|plus|but|so|then|ok) )*(?:(?:what|who|when|where|which|why|how)(?:['’]?s)?|whose|whom|is|are|was|were|do|does|did|has|have|(?:can|could|should|may|must|will|would) (?:i|we|they|he|she|it|my|our|the))\b[^?]*\?$`)
-	bidden     = regexp.MustCompile(`(?i)^(?:(?:and|also|plus|but|then|please|pls) )*(?:save|make|give|draw|translate|summari[sz]e|list|write|create|generate|show|tell|read|convert|turn|crop|rotate|flip|send|export|find|extract|transcribe|describe|put|add|remove|count|plot|blur|resize) |^(?:再|然后|另外|还有|顺便|最后|请|麻烦|帮我|给我|也|并|同时|[，,])*(?:做|生成|画|存|保存|导出|翻译|总结|列|念|朗读|转成|裁|旋转|发给|把|将)`)
+	bidden     = regexp.MustCompile(`(?i)^(?:(?:and|also|plus|but|then|please|pls) )*(?:save|make|give|draw|translate|summari[sz]e|list|write|create|generate|show|tell|convert|turn|crop|rotate|flip|send|export|find|extract|transcribe|describe|put|add|remove|count|plot|blur|resize) |^(?:再|然后|另外|还有|顺便|最后|请|麻烦|帮我|给我|也|并|同时|[，,])*(?:做|生成|画|存|保存|导出|翻译|总结|列|转成|裁|旋转|发给|把|将)`)
 	askedZh    = regexp.MustCompile(`多少|几[个点天号月年条次时岁]|谁|哪|什么|怎么|为何|吗[？?]|多久`)
 	courteous  = regexp.MustCompile(`(?i)\byou\b|\b(?:is|was) (?:that|this|it) (?:ok|okay|possible|fine|alright|clear|right)\b|没什么|什么都|谁都|怎么样|[能可会]不[能可会]|可以吗|行吗|好吗|如果|要是|无论|不管|什么的`)
 )

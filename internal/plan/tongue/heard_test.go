@@ -20,15 +20,16 @@ func TestNoSentenceIsDropped(t *testing.T) {
 		given      port.Type
 		text, want string
 	}{
-		{port.Document, "Our boiler is a model V2. is it covered? do i have to send in the invoice?", `n1 document-text-extraction document=@a; n2 question-answering question="do i have to send in the invoice?" text=n1; n3 question-answering question="Our boiler is a model V2: is it covered?" text=n1`},
+		{port.Document, "My kettle's serial number starts with 23K. is it affected? do i need a receipt for the refund?", `n1 document-text-extraction document=@a; n2 question-answering question="do i need a receipt for the refund?" text=n1; n3 question-answering question="My kettle's serial number starts with 23K: is it affected?" text=n1`},
 		{port.Table, "Which shop sold the least? Then export only the Leeds rows as csv", `n1 table-question-answering question="Which shop sold the least?" table=@a; n2 table-question-answering question="export only the Leeds rows as csv" table=@a`},
-		{port.Image, `what is in this QR code? then create another one that says "Back at noon"`, `n1 barcode-reading image=@a; n2 barcode-generation text="Back at noon" map[format:qr]`},
+		{port.Image, `what does this code say? and make me a new one that says "Ask at the bar"`, `n1 barcode-reading image=@a; n2 barcode-generation text="Ask at the bar" map[format:qr]`},
 		{port.Image, "这个码里是什么？再做一个新的，写“欢迎光临”", `n1 barcode-reading image=@a; n2 barcode-generation text="欢迎光临" map[format:qr]`},
-		{port.Image, "狗走丢了联系谁，酬金是多少", `n1 optical-character-recognition image=@a; n2 question-answering question="酬金是多少" text=n1; n3 question-answering question="狗走丢了联系谁" text=n1`},
+		{port.Image, "猫丢了打哪个电话，酬谢多少", `n1 optical-character-recognition image=@a; n2 question-answering question="酬谢多少" text=n1; n3 question-answering question="猫丢了打哪个电话" text=n1`},
 		{port.Text, "Translate this into Spanish. Make it shorter.", "n1 translation text=@a map[target:es] | make out this part of the request: “Make it shorter”"},
 		{port.Text, "Can you help me? Summarise this. Is that ok?", "n1 summarization text=@a"},
 		{port.Text, "judge the sentiment of each review. how many are negative?", "n1 sentiment-analysis text=@a"},
-		{port.Text, "who wrote this, how upset is he and what does he expect? five bullet points please", `n1 question-answering question="who wrote this" text=@a; n2 sentiment-analysis text=@a; n3 question-answering question="what does he expect?" text=@a | put an answer into the form of JSON, XML, Markdown or bullet points`},
+		{port.Text, "who sent this, how angry is she and what does she want? three bullet points pls", `n1 question-answering question="who sent this" text=@a; n2 sentiment-analysis text=@a; n3 question-answering question="what does she want?" text=@a | put an answer into the form of JSON, XML, Markdown or bullet points`},
+		{port.Text, "Read it. Who is the landlord?", `n1 question-answering question="Who is the landlord?" text=@a`},
 	} {
 		if got := planned(t, p, c.text, plan.Given{Name: "a", Type: c.given}); got != c.want {
 			t.Errorf("%s:\n%s, want\n%s", c.text, got, c.want)
