@@ -60,8 +60,8 @@ func (p *Planner) heard(t thought) thought {
 	return t
 }
 
-// tally asks how many of several are of a kind, which is told wherever they are judged.
-var tally = regexp.MustCompile(`(?i)how many|多少|几[条个]`)
+// tally asks how many of several are of a kind, or for a table of those: both are there wherever they are judged.
+var tally = regexp.MustCompile(`(?i)how many|\b(?:csv|excel|table|spreadsheet)\b|多少|几[条个]|表格|csv|excel`)
 
 // idle reports whether a part of a request has no say in its plan: it led to nothing, and the
 // rest alone comes to the same, or it asks a text that is asked something else.
