@@ -147,8 +147,10 @@ func (r *run) filmOf(in *given, rate float64) (how []string, fits bool) {
 		width = max(64, width*math.Sqrt(bits/leastBits))
 	}
 	codec := r.V["picture"]
-	how = []string{"-map", "0:v:0", "-map", "0:a:0?", "-map_metadata", "0", "-vf", fmt.Sprintf("scale=%d:-2", int(width)/2*2), "-c:v", codec, "-pix_fmt", "yuv420p",
-		"-maxrate", fmt.Sprintf("%.0fk", picture), "-bufsize", fmt.Sprintf("%.0fk", 2*picture)}
+	how = []string{
+		"-map", "0:v:0", "-map", "0:a:0?", "-map_metadata", "0", "-vf", fmt.Sprintf("scale=%d:-2", int(width)/2*2), "-c:v", codec, "-pix_fmt", "yuv420p",
+		"-maxrate", fmt.Sprintf("%.0fk", picture), "-bufsize", fmt.Sprintf("%.0fk", 2*picture),
+	}
 	switch codec {
 	case "libx264":
 		how = append(how, "-preset", "veryfast", "-crf", "21")

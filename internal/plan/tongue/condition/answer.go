@@ -76,7 +76,8 @@ func (m masked) before(to int) (best Test, question [2]int, ok bool) {
 	for _, at := range asked.FindAllStringSubmatchIndex(cut.text, -1) {
 		var t Test
 		var end int
-		good, from := false, at[1]
+		var good bool
+		var from int
 		switch {
 		case at[2] >= 0: // is it negative
 			from = at[2]

@@ -50,7 +50,7 @@ var other = expression.New(`(?i)^(?:contact|reach|get in touch|get hold|know)\b|
 func tells(text, thing string, how bool) string {
 	var asked []words.Token
 	for _, t := range words.Tokens(thing) {
-		if t.IsWord() && !words.Function(t) && !(how && idle[t.Norm]) || t.Kind == words.Number {
+		if t.IsWord() && !words.Function(t) && (!how || !idle[t.Norm]) || t.Kind == words.Number {
 			asked = append(asked, t)
 		}
 	}

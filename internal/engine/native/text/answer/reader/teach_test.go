@@ -1,7 +1,6 @@
 package reader
 
 import (
-	"cmp"
 	"flag"
 	"math"
 	"os"
@@ -471,14 +470,7 @@ func report(t *testing.T, name string, l []told) {
 		n := float64(len(l))
 		t.Logf("   %.1f: rules say %.0f (of none %.0f), F1 %.3f; the reader %.0f of %.0f more: right %.0f, wrong %.0f, of none %.0f; F1 %.3f", least, rulesSaid, rulesNone, before/n, said, n-rulesSaid, right, wrong, none, after/n)
 	}
-	if os.Getenv("SHOW") != "" && strings.Contains(name, "learn") {
-		slices.SortStableFunc(l, func(a, b told) int { return cmp.Compare(b.got.Score, a.got.Score) })
-		for _, o := range l {
-			if o.f1 < 0.5 {
-				t.Logf("%s [%s]\n   got %q (%.2f)\n  want %q", o.question, o.title, o.got.Text, o.got.Score, o.wants)
-			}
-		}
-	}
+
 }
 
 // learned are the weights of features in the form that is kept.

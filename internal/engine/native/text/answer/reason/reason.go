@@ -40,7 +40,7 @@ func Answer(text, question string) string {
 				all = all && strings.ContainsRune(s, r)
 			}
 		}
-		if all && !(bidden.MatchString(said) && !strings.ContainsAny(said, "会易否免防影")) {
+		if all && (!bidden.MatchString(said) || strings.ContainsAny(said, "会易否免防影")) {
 			return said
 		}
 	}
