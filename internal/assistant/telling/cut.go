@@ -9,7 +9,8 @@ import (
 )
 
 // Cut says of what was cut which part of it is left, and of the sound of a film that was
-// taken out what became of the film: either may be meant otherwise. It is empty for all else, and for what nobody asked for in words.
+// taken out what became of the film: either may be meant otherwise. It is
+// empty for all else, and for a part that nobody asked for in words.
 func Cut(n graph.Node, lang string) string {
 	from, to := n.Params.Number("start"), n.Params.Number("end")
 	switch {

@@ -39,9 +39,6 @@ func judged(t *testing.T, lang string) (out []told) {
 // says of what it learned from is too sure to learn that from, so the sets that
 // measure are used.
 func TestCalibrate(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 550 questions")
-	}
 	for lang, file := range map[string]string{"en": "weights.en.bin", "zh": "weights.zh.bin"} {
 		l := judged(t, lang)
 		titles := map[string]int{}
