@@ -226,7 +226,16 @@ func TestAServerTakesItsLockAgain(t *testing.T) {
 	}
 	cut(was[0])
 	until(t, "the lock is held again", func() bool { l := holders(t, other, true); return len(l) == 1 && l[0] != was[0] })
-	exec(t, first, remember, "goes on")
+	until(t, "the server writes again", func() bool {
+		err := first.Write(t.Context(), func(tx *sqlstore.Tx) error {
+			_, err := tx.Exec(t.Context(), remember, "goes on")
+			return err
+		})
+		if err != nil && !fault.Is(err, fault.Unavailable) { // it takes a moment from the lock to knowing that it is held
+			t.Fatal(err)
+		}
+		return err == nil
+	})
 	if err := other.Occupy(t.Context()); !fault.Is(err, fault.Conflict) {
 		t.Errorf("beside a server that came back: %v", err)
 	}
