@@ -23,4 +23,16 @@ echo "==> building"
 go build ./...
 go vet ./...
 echo "==> testing"
-go test -timeout 30m ./...
+printed=$(mktemp)
+trap 'rm -f "$printed"' EXIT
+go test -timeout 30m ./... | tee "$printed" && exit
+# Tests of real databases, browsers and clients can fail by chance. Up to three
+# packages are tested once more, each by itself; what passes only then is named, to
+# be mended.
+mapfile -t failed < <(awk '$1 == "FAIL" && $2 ~ "/" { print $2 }' "$printed")
+if [ "${#failed[@]}" -eq 0 ] || [ "${#failed[@]}" -gt 3 ]; then
+  exit 1
+fi
+echo "==> testing once more: ${failed[*]}"
+go test -count=1 -p 1 -timeout 30m "${failed[@]}"
+echo "==> passed at the second try alone, see above why: ${failed[*]}" >&2
