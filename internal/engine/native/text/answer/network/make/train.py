@@ -26,7 +26,7 @@ random.seed(1)
 torch.set_num_threads(1)
 
 vectors = json.load(open(DIR / "vectors.json"))
-measured = {"heldout", "later", "fresh"}  # never trained on
+measured = {"heldout", "later", "fresh", "blind"}  # never trained on
 sets = {f.stem: [json.loads(line) for line in open(f)] for f in sorted(DIR.glob("*.jsonl"))}
 taught = [x for name, items in sets.items() if name.split(".")[0] not in measured for x in items]
 
