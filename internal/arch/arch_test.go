@@ -136,10 +136,11 @@ const edges = `
 	plan/tongue/errand:
 	plan/tongue/interrogative:
 	plan/tongue/reading: port task plan plan/tongue/column plan/tongue/ellipsis plan/tongue/figure plan/tongue/kin plan/tongue/lore plan/tongue/phrase
+	plan/tongue/montage: plan port task plan/tongue/phrase plan/tongue/reading
 	plan/tongue/agenda: plan port task plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction
 	plan/tongue/draft: graph plan port pronoun task plan/tongue/column plan/tongue/ellipsis plan/tongue/interrogative plan/tongue/figure plan/tongue/scene plan/tongue/motion plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction plan/tongue/agenda plan/tongue/inscription
 	plan/tongue/condition: graph plan port task plan/tongue/phrase
-	plan/tongue: plan/tongue/interrogative plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft port task plan/tongue/errand plan/tongue/nominal
+	plan/tongue: plan/tongue/montage plan/tongue/interrogative plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft port task plan/tongue/errand plan/tongue/nominal
 	assistant/chinese: fault
 	assistant/suffix:
 	assistant/wish: graph task

@@ -169,7 +169,7 @@ func (d Desk) Convert(ctx context.Context, v port.Value, format string, bits int
 		return f(v)
 	}
 	p := task.Params{"format": format}
-	if bits > 0 {
+	if bits > 0 && format != "wav" && format != "flac" {
 		p["bitrate"] = float64(bits)
 	}
 	m, err := d.Best(ctx, catalog.Need{Task: "audio-conversion", Params: p, Local: !remote})

@@ -57,7 +57,7 @@ func press(ctx context.Context, r *run) error {
 		}
 		return float64(at.Size()) / 1000, nil
 	}
-	if float64(in.Size) <= 1000*most && in.is(format) {
+	if float64(in.Size) <= 1000*most && in.is(format) && len(r.asked()) == 0 {
 		size, err := write(in.copied(format, film))
 		if _, refused := errors.AsType[*sandbox.Exit](err); !refused && (err != nil || size <= most) {
 			return err // it is small enough as it is
@@ -111,11 +111,22 @@ func (r *run) soundOf(rate float64) []string {
 		most = asked
 	}
 	how := []string{"-map", "0:a:0", "-map_metadata", "0", "-c:a", codec}
-	if lossless.MatchString(codec) {
-		return how
+	if !lossless.MatchString(codec) {
+		rate = min(rate, most)
+		how = append(append(how, "-b:a", fmt.Sprintf("%.0fk", math.Floor(rate))), thinned(codec, rate)...)
 	}
-	rate = min(rate, most)
-	return append(append(how, "-b:a", fmt.Sprintf("%.0fk", math.Floor(rate))), thinned(codec, rate)...)
+	return append(how, r.asked()...)
+}
+
+// asked are the words for the channels and samples that were asked for; what comes last counts.
+func (r *run) asked() (how []string) {
+	if hertz := fmt.Sprint(r.P["hertz"]); hertz != "" {
+		how = append(how, "-ar", hertz)
+	}
+	if n := map[any]string{"mono": "1", "stereo": "2"}[r.P["channels"]]; n != "" {
+		how = append(how, "-ac", n)
+	}
+	return how
 }
 
 // thinned are the words for channels and samples that suit a rate. Vorbis has a least and a

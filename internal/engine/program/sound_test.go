@@ -404,3 +404,49 @@ func TestSoundContracts(t *testing.T) {
 		})
 	}
 }
+
+// TestConvertAudioToAForm: what is written has the samples, channels and bits a second that were
+// asked for, and what a codec does not take is said.
+func TestConvertAudioToAForm(t *testing.T) {
+	t.Parallel()
+	song := ffmpeg(t, "s.wav", "-f", "lavfi", "-i", "sine=f=440:d=3:r=44100", "-f", "lavfi", "-i", "anoisesrc=a=0.1:d=3:r=44100", "-filter_complex", "[0][1]amerge=2")
+	a := one("audio", file(port.Audio, "song.wav", song))
+	for _, c := range []struct {
+		p    task.Params
+		want string // sample rate, channels
+	}{
+		{task.Params{"format": "wav", "hertz": 16000.0, "channels": "mono"}, "16000,1"},
+		{task.Params{"format": "wav", "channels": "stereo"}, "44100,2"},
+		{task.Params{"format": "mp3", "channels": "mono"}, "44100,1"},
+		{task.Params{"format": "mp3", "hertz": 22050.0}, "22050,2"},
+		{task.Params{"format": "opus", "hertz": 48000.0, "channels": "mono", "bitrate": 24.0}, "48000,1"},
+		{task.Params{"format": "ogg", "hertz": 16000.0, "channels": "mono"}, "16000,1"},
+		{task.Params{"format": "ogg", "bitrate": 96.0}, "44100,2"},
+		{task.Params{"format": "m4a", "hertz": 48000.0, "bitrate": 128.0}, "48000,2"},
+		{task.Params{"format": "flac", "hertz": 96000.0}, "96000,2"},
+		{task.Params{"format": "mp3", "hertz": 16000.0, "channels": "mono", "kilobytes": 20.0}, "16000,1"},
+	} {
+		v := run(t, "convert-audio", a, c.p)["audio"][0]
+		got := string(tool(t, "o", "sh", "-c", `ffprobe -v error -of csv=p=0 -show_entries stream=sample_rate,channels "$0" > o`, onDisk(t, v)))
+		if strings.TrimSpace(got) != c.want {
+			t.Errorf("%v: %s, want %s", c.p, got, c.want)
+		}
+		near(t, fmt.Sprint(c.p), length(t, v), 3, 0.15)
+		near(t, fmt.Sprint("pitch of ", c.p), frequency(samples(t, run(t, "convert-audio", one("audio", file(port.Audio, "tone.wav", tone(t, 440, 0, 3, 0))), c.p)["audio"][0])), 440, 5)
+		if most, asked := c.p["bitrate"].(float64); asked && math.Abs(float64(v.Size)*8/3000-most) > most*0.3 {
+			t.Errorf("%v has %d bytes in 3 s", c.p, v.Size)
+		}
+	}
+	e := embedded(t)
+	for says, p := range map[string]task.Params{
+		"opus does not take 44100 samples a second, but 8000 12000 16000 24000 48000 Hz": {"format": "opus", "hertz": 44100.0},
+		"mp3 does not take 96000 samples a second":                                       {"format": "mp3", "hertz": 96000.0},
+		"wav leaves nothing out, so that its bit rate cannot be set":                     {"format": "wav", "bitrate": 64.0},
+		"Vorbis (ogg) does not take this bit rate":                                       {"format": "ogg", "bitrate": 320.0, "hertz": 8000.0, "channels": "mono"},
+	} {
+		_, err := answer(t, e, request(t, e, "convert-audio", a, p))
+		if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v: %v, want %q", p, err, says)
+		}
+	}
+}

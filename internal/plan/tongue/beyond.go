@@ -27,7 +27,6 @@ var beyond = map[string][2]string{
 	"duplicates":    {"remove what stands there twice", "去掉重复的内容"},
 	"border":        {"put a border or frame round a picture", "给图片加边框"},
 	"rounding":      {"round the figures of an answer", "给结果取整或四舍五入"},
-	"sound-form":    {"set the sample rate, bit rate or channels of a recording", "设置录音的采样率、码率或声道"},
 	"length":        {"make a text a given number of words or characters long: only a number of sentences can be given", "按字数控制长度：只能指定几句话"},
 	"description":   {"give a description a set length", "按指定的长度写描述"},
 	"word":          {"write Word documents: words can be saved as txt", "生成 Word 文档：文字可以存成 txt"},
