@@ -52,7 +52,9 @@ func TestPage(t *testing.T) {
 		"an uncertain result is marked":              doubtful,
 		"a step that was skipped says why":           skips,
 		"what is said of the whole stands over each": reviews,
-		"pictures": pictures,
+		"examples bring their files":                 examples,
+		"a model of the hub is tried":                tryModel,
+		"pictures":                                   pictures,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -29,6 +29,13 @@ export const tasks = () => call('/tasks');
 export const models = () => call('/models');
 export const model = (name) => call(`/models/${name.split('/').map(encodeURIComponent).join('/')}`);
 
+// sample fetches one of the files that come with the page.
+export async function sample(name) {
+  const resp = await fetch(`/samples/${name}`);
+  if (!resp.ok) throw new Unreachable();
+  return new File([await resp.blob()], name, { type: resp.headers.get('Content-Type') });
+}
+
 // ask sends a request with its files. onShare is told the share that is sent;
 // abort is a function that it is given to stop with.
 export function ask(request, files, onShare, onStart) {

@@ -34,8 +34,21 @@ export function compose(onSent, onTrouble) {
 
 // speak says everything in the box in the language of the page.
 export function speak() {
-  $('examples').replaceChildren(...examples().map((x) => make('button', { type: 'button', class: 'example', onclick: () => fill(x) }, x)));
+  $('examples').replaceChildren(...examples().map(([text, file]) => make('button', { type: 'button', class: 'example', onclick: () => tryOut(text, file) }, file && icon('clip'), text)));
   list();
+}
+
+// tryOut puts an example into the box, with its file unless a person has attached some.
+async function tryOut(text, file) {
+  try {
+    const sample = file && await api.sample(file);
+    box.files = box.files.filter((f) => f !== box.sample);
+    box.sample = sample;
+    if (sample && !box.files.length && !box.kept.length) box.files.push(sample);
+    fill(text);
+  } catch {
+    box.onTrouble(say('gone'));
+  }
 }
 
 // fill puts words, and files that the server has already, into the box.

@@ -2,14 +2,14 @@
 // The address names the run, so that back and forward go from run to run.
 import * as api from './api.js';
 import { drawCard } from './card.js';
-import { compose, send, speak as speakComposer } from './composer.js';
+import { compose, fill, send, speak as speakComposer } from './composer.js';
 import { $, setText } from './dom.js';
 import { frame } from './frame.js';
 import { drawTasks, makeGuide, showGuide } from './guide.js';
 import { showHistory } from './history.js';
-import { load } from './known.js';
+import { known, load, taskOf } from './known.js';
 import { current, render, see, watch } from './run.js';
-import { say } from './say.js';
+import { say, sayTask } from './say.js';
 
 let stop = () => {};
 let lost = false;
@@ -34,12 +34,22 @@ function follow() {
   trouble('');
   lost = false;
   if (!id) { see(null); return; }
+  if (id.startsWith('try=')) { begin(id.slice(4)); return; }
   if (current() !== id) { see(null); $('loading').hidden = false; }
   stop = api.follow(id, {
     onRun: (run) => { found(); see(run); },
     onLost: () => { lost = true; $('loading').hidden = true; trouble(say('lost')); },
     onRefused: (e) => { $('loading').hidden = true; see(null); trouble(e.status === 404 ? say('noRun', id) : e.message); },
   });
+}
+
+// begin starts a request for a model, as its page in the hub leads here.
+async function begin(name) {
+  see(null);
+  history.replaceState(null, '', '/');
+  await load().catch(() => {}); // learn tells of it
+  const task = known.models.find((m) => m.model === name)?.task;
+  if (task) fill(say('with', sayTask(taskOf(task), task), name));
 }
 
 function found() {

@@ -40,7 +40,7 @@ function head(repo) {
   return make('header', { class: 'head' },
     make('div', { class: 'name-line' }, icon(kind),
       make('h1', { translate: 'no' }, make('a', { href: `/${owner}`, class: 'owner' }, face(owner), owner), make('span', { class: 'slash', 'aria-hidden': 'true' }, '/'), make('a', { href: home(repo) }, short)),
-      copyButton(name, say('nameOf', name)), like(repo), user && make('a', { class: 'button small', id: 'collect', href: `/collections/new?item=${kind}/${name}` }, icon('plus'), say('collections.collect')),
+      copyButton(name, say('nameOf', name)), info.tenon?.runs?.engine && make('a', { class: 'button small primary', id: 'try', href: `/#try=${name}` }, say('tryModel')), like(repo), user && make('a', { class: 'button small', id: 'collect', href: `/collections/new?item=${kind}/${name}` }, icon('plus'), say('collections.collect')),
       info.private && badge(say('private'), '', 'lock'), info.gated && badge(say('gated'), 'warm', 'lock')),
     chips(repo), bar(repo));
 }

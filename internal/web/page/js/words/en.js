@@ -23,12 +23,13 @@ export const en = {
   reply: 'Your reply', send: 'Send', leaves: 'This would send your input to models that are not on this machine:', agree: 'Agree and go on', without: 'Do without them', notRun: 'This is the plan; nothing was run.', runit: 'Run it', others: 'Other ways to understand it', runthis: 'Run this one',
 
   runs: 'Your requests', noRun: 'There is no request {}. “History” has those that you have made.', noRuns: 'Nothing yet: your requests will be listed here.', lost: 'The server cannot be reached. Is it still running? Trying again …', gone: 'The server cannot be reached. Is it still running?', back: 'The server is back.',
-  guideSub: 'Every step of a graph is one of these tasks, done by a model. Tenon chooses the best model that can run now.', find: 'Find a task or model', ready: '{} of {} models ready', noModel: 'No model does this yet.', remote: 'remote', notFound: 'Nothing fits.', tryit: 'Ask for this',
+  guideSub: 'Every step of a graph is one of these tasks, done by a model. Tenon chooses the best model that can run now.', find: 'Find a task or model', ready: '{} of {} models ready', noModel: 'No model does this yet.', remote: 'remote', notFound: 'Nothing fits.', tryit: 'Ask for this', with: '{} with {}',
   'group.text': 'Texts', 'group.document': 'Documents and tables', 'group.audio': 'Speech and sound', 'group.image': 'Pictures', 'group.video': 'Video', 'group.other': 'More',
   'type.text': 'text', 'type.image': 'picture', 'type.audio': 'sound', 'type.video': 'video', 'type.document': 'document', 'type.table': 'table', 'type.labels': 'labels', 'type.boxes': 'boxes', 'type.masks': 'masks', 'type.embedding': 'vector', 'type.chat': 'chat',
 };
 
 export const examples = [
-  'Summarise this document in three sentences', 'Turn this photo into a watercolour', 'Transcribe this recording and say how the speaker feels',
-  'Draw a bar chart of this table', 'Which language is this: “Wo ist der Bahnhof?”',
+  ['Summarise this article and read the summary aloud', 'article.txt'], ['Turn this photo into a watercolour', 'lake.jpg'],
+  ['Which region sold the most? Draw a bar chart of it', 'sales.csv'], ['Transcribe this recording and say how the speaker feels', 'call.mp3'],
+  ['Which language is this: “Wo ist der Bahnhof?”'],
 ];

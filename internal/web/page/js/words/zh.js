@@ -23,9 +23,12 @@ export const zh = {
   reply: '你的回答', send: '发送', leaves: '这会把你的输入发送给不在本机的模型：', agree: '同意并继续', without: '不用它们', notRun: '这是方案，还没有运行。', runit: '运行', others: '其他理解', runthis: '运行这个',
 
   runs: '你的请求', noRun: '没有请求 {}。你提过的请求都在“历史”中。', noRuns: '还没有记录：你的请求会列在这里。', lost: '无法连接服务器，它还在运行吗？正在重试……', gone: '无法连接服务器，它还在运行吗？', back: '已恢复连接。',
-  guideSub: '图中的每一步都是下面的一项任务，由一个模型完成。Tenon 会选用当前能运行的最好的模型。', find: '查找任务或模型', ready: '{}/{} 个模型就绪', noModel: '还没有模型能做这件事。', remote: '远程', notFound: '没有符合的内容。', tryit: '用它提问',
+  guideSub: '图中的每一步都是下面的一项任务，由一个模型完成。Tenon 会选用当前能运行的最好的模型。', find: '查找任务或模型', ready: '{}/{} 个模型就绪', noModel: '还没有模型能做这件事。', remote: '远程', notFound: '没有符合的内容。', tryit: '用它提问', with: '{}，用 {}',
   'group.text': '文本', 'group.document': '文档与表格', 'group.audio': '语音与声音', 'group.image': '图片', 'group.video': '视频', 'group.other': '更多',
   'type.text': '文本', 'type.image': '图片', 'type.audio': '声音', 'type.video': '视频', 'type.document': '文档', 'type.table': '表格', 'type.labels': '标签', 'type.boxes': '方框', 'type.masks': '遮罩', 'type.embedding': '向量', 'type.chat': '对话',
 };
 
-export const examples = ['用三句话总结这份文档', '把这张照片变成水墨画', '朗读这段话：“欢迎来到我们的社区”', '根据这个表格画一张柱状图', '提取这段文字的关键词'];
+export const examples = [
+  ['总结这份文档并朗读总结', 'news.txt'], ['把这张照片变成水墨画', 'lake.jpg'], ['哪个地区的金额最高？画一张柱状图', 'sales_zh.csv'],
+  ['提取这段文字的关键词', 'news.txt'], ['朗读这段话：“欢迎来到我们的社区”'],
+];
