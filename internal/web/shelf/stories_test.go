@@ -29,6 +29,7 @@ func TestStories(t *testing.T) {
 	for name, story := range map[string]func(*testing.T, *webtest.Browser, *town, string){
 		"a list is narrowed down and shared":     listing,
 		"it is told how a model runs here":       runningHere,
+		"a list counts what was done":            counting,
 		"a stranger reads a card":                reading,
 		"not all files were looked into":         unscanned,
 		"files are looked into":                  files,
@@ -87,6 +88,10 @@ func runningHere(t *testing.T, b *webtest.Browser, w *town, _ string) {
 	} {
 		got := webtest.Eval[string](tab, `import("/js/hub/use.js").then((m) => Object.entries(m.ways({ kind: "model", name: "lab/m", info: { tenon: { runs: `+runs+` } } }, "http://s")).slice(0, 2).map(([k, v]) => k + ": " + v).join("\n"))`)
 		contains(t, runs, got, strings.Split(want, "|")...)
+		tries := webtest.Eval[string](tab, `import("/js/hub/repository.js").then((m) => m.head({ kind: "model", name: "lab/m", tab: "card", rev: "main", info: { tags: [], tenon: { runs: `+runs+` } } }).querySelector("#try")?.hash ?? "")`)
+		if (tries == "#try=lab/m") != strings.Contains(runs, "engine") {
+			t.Errorf("%s is tried at %q", runs, tries)
+		}
 	}
 }
 
@@ -174,6 +179,18 @@ func unscanned(t *testing.T, b *webtest.Browser, w *town, _ string) {
 		contains(t, page, facts, more)
 		if strings.Contains(facts, "Nothing found") {
 			t.Errorf("%s says that nothing was found: %s", page, facts)
+		}
+	}
+}
+
+// counting looks at a list's row: what nobody has done yet is not counted.
+func counting(t *testing.T, b *webtest.Browser, w *town, _ string) {
+	t.Helper()
+	tab := w.logIn(b, "", "/models", webtest.Options{})
+	for counts, want := range map[string]string{`downloads: 0, likes: 0`: "", `downloads: 1200, likes: 0`: "Downloads: 1.2K", `downloads: 0, likes: 3`: "Likes: 3"} {
+		got := webtest.Eval[string](tab, `import("/js/hub/row.js").then((m) => [...m.row("model", { id: "lab/m", tags: [], lastModified: "2026-11-23", `+counts+` }).querySelectorAll(".note:has(.icon)")].map((e) => e.textContent).join(" "))`)
+		if got != want {
+			t.Errorf("of %s a row says %q, want %q", counts, got, want)
 		}
 	}
 }

@@ -34,7 +34,8 @@ export async function show(box, place) {
   }
 }
 
-function head(repo) {
+// head is what stands over the tabs; a model that runs here can be tried from there.
+export function head(repo) {
   const { kind, name, info } = repo;
   const [owner, short] = name.split('/');
   return make('header', { class: 'head' },

@@ -27,5 +27,5 @@ export function row(kind, r, short = false) {
       known.parameters > 0 && kind === 'model' ? note('parameters', parameters(known.parameters)) : known.bytes > 0 && note('size', bytes(known.bytes)),
       !short && known.quantisation && note('quantisation', known.quantisation),
       !short && make('span', { class: 'note', title: say('updated') }, when(r.lastModified)),
-      note('downloads', count(r.downloads), icon('download')), note('likes', count(r.likes), icon('heart')))));
+      r.downloads > 0 && note('downloads', count(r.downloads), icon('download')), r.likes > 0 && note('likes', count(r.likes), icon('heart')))));
 }
