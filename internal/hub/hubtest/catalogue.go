@@ -199,7 +199,7 @@ func counted(t *testing.T, s Store) {
 func similar(t *testing.T, s Store) {
 	t.Helper()
 	m := shelf(t, s)
-	l, err := s.Similar(t.Context(), m["opener/whisper-large"].ID, hub.Query{Limit: 2})
+	l, err := s.Similar(t.Context(), m["opener/whisper-large"].ID, hub.Query{Limit: 9})
 	if n := names(l); err != nil || !slices.Equal(n, []string{"ada/whisper-tiny-german", "lab/zh-ears"}) {
 		t.Errorf("%v, %v", n, err)
 	}

@@ -24,7 +24,7 @@ const (
 
 // weighed are the labels of a repository with what they weigh.
 func weighed(r hub.Repo, f facts.Facts) map[string]int {
-	m := map[string]int{labelOwner(r.Name.Owner): weightTag}
+	m := map[string]int{labelOwner(r.Name.Owner): weightOther}
 	add := func(prefix string, weight int, l ...string) {
 		for _, s := range l {
 			if s != "" {
@@ -46,7 +46,8 @@ func weighed(r hub.Repo, f facts.Facts) map[string]int {
 }
 
 // Candidates are what has the labels that weigh most: enough of them, and of
-// each label those that are used most.
+// each label those that are used most. An owner, a language, a library or a
+// licence in common alone makes none.
 const (
 	maxAlike = 60
 	enough   = 500
@@ -88,7 +89,7 @@ func (s *Store) similar(ctx context.Context, r hub.Repo, q hub.Query) ([]hub.Rep
 			return nil, err
 		}
 		sets[i] = set.And(a.fits).Without(posting.Of(own))
-		if len(scores) >= enough {
+		if weights[l] <= weightOther || len(scores) >= enough {
 			continue
 		}
 		places, err := a.r.First(ctx, sets[i], posting.Order{Column: byUse, Descending: true}, maxAlike)
