@@ -148,6 +148,7 @@ func terms(t *testing.T, b *webtest.Browser) {
 				for (const c of p.choices ?? []) need("choices", c, "the choice");
 			}
 		}
+		for (const kind of ["person", "place", "organisation", "date", "time", "duration", "amount", "email", "url", "phone"]) need("labels", kind, "the kind of name");
 		return [...new Set(bad)];
 	})()`)
 	if len(missing) > 0 {

@@ -31,8 +31,8 @@ export const choices = {
 
 // labels are the names of classes that the models of this program give.
 export const labels = {
-  positive: '正面', negative: '负面', neutral: '中性', speech: '语音', silence: '静音', person: '人名', per: '人名', location: '地点', loc: '地点', organization: '机构', org: '机构',
-  date: '日期', time: '时间', money: '金额', amount: '金额', percent: '百分比', number: '数字', email: '邮箱', url: '网址', phone: '电话', misc: '其他',
+  positive: '正面', negative: '负面', neutral: '中性', speech: '语音', silence: '静音', person: '人名', per: '人名', location: '地点', place: '地点', loc: '地点', organization: '机构', organisation: '机构', org: '机构',
+  date: '日期', time: '时间', money: '金额', amount: '数额', duration: '时长', percent: '百分比', number: '数字', email: '邮箱', url: '网址', phone: '电话', misc: '其他',
 };
 
 export const docs = {
