@@ -32,7 +32,7 @@ export function facts(repo) {
 // way says how the model is run, or exactly why it is not.
 function way(runs) {
   if (!runs.engine) return [say('cannotRun', language() === 'zh' ? runs.missing_zh || runs.missing : runs.missing)];
-  if (!runs.file) return [say('runsBuilt', runs.engine)];
+  if (!runs.file) return [say('runsBuilt')];
   const others = runs.quants?.length > 1 ? ` (:${runs.quants.join(', :')})` : ''; // what may be said after the name
   const blind = language() === 'zh' ? runs.blind_zh || runs.blind : runs.blind;
   return [say('runsWith', runs.base ? `${runs.engine} (${runs.base})` : runs.engine, memory(runs.memory)), ' ', make('span', { class: 'soft', translate: 'no' }, runs.file + others), blind ? make('p', { class: 'soft' }, blind) : ''];
