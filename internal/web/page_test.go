@@ -54,6 +54,7 @@ func TestPage(t *testing.T) {
 		"what is said of the whole stands over each": reviews,
 		"examples bring their files":                 examples,
 		"a model of the hub is tried":                tryModel,
+		"an answer is laid out":                      laidOut,
 		"pictures":                                   pictures,
 	} {
 		t.Run(name, func(t *testing.T) {

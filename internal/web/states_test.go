@@ -193,3 +193,20 @@ func TestHandler(t *testing.T) {
 		}
 	}
 }
+
+// laidOut shows a transcript without its words a second time, and a chart as wide as it needs.
+func laidOut(t *testing.T, b *webtest.Browser) {
+	t.Helper()
+
+	tab, _, _ := open(t, b, webtest.Options{})
+	made := webtest.Eval[[]string](tab, `import("/js/answer.js").then((m) => {
+		const box = document.createElement("div");
+		const srt = { type: "text", media: "application/x-subrip", name: "call.srt", text: "1\n00:00:00,000 --> 00:00:01,000\nhello" }, chart = { type: "image", media: "image/png", name: "sales-chart.png", digest: "00" };
+		m.answer(box, { id: "r", state: "done", told: [{ node: "n1", text: "hello" }, { node: "n2", text: "" }], artefacts: [srt, chart],
+			graph: { nodes: [{ id: "n1", task: "automatic-speech-recognition" }, { id: "n2", task: "chart-generation" }] }, nodes: [{ id: "n1", out: { subtitles: [srt] } }, { id: "n2", out: { image: [chart] } }] });
+		return [...box.querySelectorAll(".card")].map((e) => e.className + ": " + e.textContent);
+	})`)
+	if len(made) != 2 || !strings.Contains(made[0], "hello") || !strings.Contains(made[0], "call.srt") || strings.Contains(made[0], "-->") || !strings.HasPrefix(made[1], "card broad: ") {
+		t.Errorf("the answer is %q", made)
+	}
+}

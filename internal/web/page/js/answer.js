@@ -3,7 +3,7 @@ import { icon, make, once } from './dom.js';
 import { known, taskOf } from './known.js';
 import { sources } from './layout.js';
 import { capital, language, say, sayResult } from './say.js';
-import { pictured, show, text } from './value.js';
+import { figure, pictured, show, text } from './value.js';
 
 // answer shows what a run came to in element.
 export function answer(element, run) {
@@ -24,11 +24,14 @@ const sink = (run, id) => !run.graph.nodes.some((n) => sources(n).some((s) => s.
 function card({ title, file, words, doubt, lang, labels, files }) {
   const shown = !labels ? words : entries(words) ? words.split('\n1. ', 1)[0] : words.includes('\n') || placed(labels) ? '' : words; // not the list, which the labels show better
   const copied = [words, ...files.filter((f) => !f.value.digest).map((f) => f.value.text)].filter(Boolean).join('\n');
-  return make('section', { class: files.length > 1 ? 'card broad' : 'card' }, make('header', {}, make('h3', {}, title, file ? make('small', {}, ' · ', file) : ''), copied ? copyButton(copied, title) : ''),
+  return make('section', { class: files.length > 1 || drawn(files) ? 'card broad' : 'card' }, make('header', {}, make('h3', {}, title, file ? make('small', {}, ' · ', file) : ''), copied ? copyButton(copied, title) : ''),
     doubt ? make('p', { class: 'doubt' }, icon('warn'), make('span', { lang }, capital(doubt))) : '',
     shown ? text(shown) : '', labels ? labels.map((v) => show(v.value, v.task, v.over)) : '',
-    files.length ? make('div', { class: `files ${files.length > 1 ? 'many' : ''}` }, files.map((f) => show(f.value, f.task, f.over))) : '');
+    files.length ? make('div', { class: `files ${files.length > 1 ? 'many' : ''}` }, files.map((f) => (words && /subrip/.test(f.value.media) ? figure(f.value) : show(f.value, f.task, f.over)))) : ''); // subtitles say the words again
 }
+
+// drawn tells whether there is a chart, whose words are small.
+const drawn = (files) => files.some((f) => f.task === 'chart-generation');
 
 // entries tells whether words have a list with numbers under what is said of the whole.
 const entries = (words) => /^\S.*\n1\. /s.test(words);

@@ -54,7 +54,8 @@ function player(tag, value, label) {
   return e;
 }
 
-function figure(value, body) {
+// figure is a value with its name and what downloads it, under its body if there is one.
+export function figure(value, body = '') {
   return make('figure', { class: `value ${value.type}` }, body, make('figcaption', {}, caption(value)));
 }
 

@@ -61,7 +61,8 @@ func PNG(ctx context.Context, t *sheet.Table, o Options) ([]byte, error) {
 const (
 	width, height            = 960.0, 600.0
 	marginLeft, marginRight  = 36.0, 36.0
-	titleSize, labelSize     = 22.0, 13.0
+	titleSize, labelSize     = 26.0, 16.0
+	markSize                 = 15.0 // of the figure at a bar
 	titleBase                = 46.0
 	tickGap                  = 10.0
 	maxCategories, maxLabels = 20, 24

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image/color"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
@@ -313,6 +314,16 @@ func TestOddTablesAreDrawnOrRefused(t *testing.T) {
 			if err != nil && !fault.Is(err, fault.Invalid) || bytes.Contains(b, []byte("NaN")) || bytes.Contains(b, []byte("Inf")) {
 				t.Errorf("%q as %s: %v", csv, k, err)
 			}
+		}
+	}
+}
+
+func TestAxesSayWhatTheTitleDoesNot(t *testing.T) {
+	t.Parallel()
+	for title, want := range map[string]bool{"": false, "Our year": true} {
+		d := svg(t, regions, chart.Options{Title: title})
+		if says := slices.Contains(d.texts, "Region"); says != want {
+			t.Errorf("with the title %q: %q", title, d.texts)
 		}
 	}
 }

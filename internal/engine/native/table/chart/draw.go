@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
@@ -24,14 +25,14 @@ func (d *drawing) draw(c canvas) {
 		d.pie(c)
 		return
 	}
-	top := titleBase + 26
+	top := titleBase + 30
 	if len(d.series) > 1 {
 		top = d.legend(c, top)
 	} else {
-		c.text(point{marginLeft, top}, shorten(d.yName, labelSize, width/2), lettering{size: labelSize, color: faint})
+		d.axisName(c, point{marginLeft, top}, d.yName, left)
 	}
 	y := d.values()
-	f := frame{top: top + 22, right: width - marginRight}
+	f := frame{top: top + 26, right: width - marginRight}
 	step := 1.0
 	if len(y.ticks) > 1 {
 		step = y.ticks[1] - y.ticks[0]
@@ -47,7 +48,7 @@ func (d *drawing) draw(c canvas) {
 	for _, v := range y.ticks {
 		at := y.at(v)
 		c.line([]point{{f.left, at}, {f.right, at}}, stroke{color: gridColor, width: 1})
-		c.text(point{f.left - tickGap, at + 4.5}, tick(v, step, d.format, d.han), lettering{size: labelSize, color: faint, align: right})
+		c.text(point{f.left - tickGap, at + 5.5}, tick(v, step, d.format, d.han), lettering{size: labelSize, color: faint, align: right})
 	}
 	b.draw(c, f, d)
 	d.marks(c, y, b)
@@ -56,6 +57,13 @@ func (d *drawing) draw(c canvas) {
 		zero = y.at(0)
 	}
 	c.line([]point{{f.left, zero}, {f.right, zero}}, stroke{color: axisColor, width: 1.2})
+}
+
+// axisName writes what an axis is of, unless the title says it.
+func (d *drawing) axisName(c canvas, at point, words string, a align) {
+	if !strings.Contains(strings.ToLower(d.title), strings.ToLower(words)) {
+		c.text(at, shorten(words, labelSize, width/2), lettering{size: labelSize, color: faint, align: a})
+	}
 }
 
 // values is the scale of the value axis. Bars begin at zero; lines and points
@@ -78,9 +86,9 @@ func (d *drawing) legend(c canvas, y float64) float64 {
 		name := shorten(s.name, labelSize, 220)
 		w := 18 + measure(name, labelSize, false) + 22
 		if x+w > width-marginRight && x > marginLeft {
-			x, y = marginLeft, y+22
+			x, y = marginLeft, y+26
 		}
-		c.rect(x, y-10.5, 12, 12, 3, hue(i))
+		c.rect(x, y-12, 12, 12, 3, hue(i))
 		c.text(point{x + 18, y}, name, lettering{size: labelSize, color: ink})
 		x += w
 	}
@@ -137,12 +145,12 @@ func (d *drawing) bars(c canvas, y scale, b bottom) {
 			}
 			c.rect(x+gap/2, top, each-gap, base-top, 0, fill)
 			text := label(v, d.format, d.han)
-			if w := measure(text, 12, false); len(d.series) == 1 && w < b.slot*0.98 && len(s.values) <= maxLabels {
+			if w := measure(text, markSize, false); len(d.series) == 1 && w < b.slot*0.98 && len(s.values) <= maxLabels {
 				at := top - 6
 				if v < 0 {
-					at = base + 15
+					at = base + 18
 				}
-				c.text(point{x + each/2, at}, text, lettering{size: 12, color: ink, align: middle})
+				c.text(point{x + each/2, at}, text, lettering{size: markSize, color: ink, align: middle})
 			}
 		}
 	}
@@ -203,15 +211,15 @@ func (d *drawing) bottom(f frame) bottom {
 	widest := 0.0
 	texts := make([]string, len(d.labels))
 	for i, l := range d.labels {
-		texts[i] = shorten(l, labelSize, 150)
+		texts[i] = shorten(l, labelSize, 180)
 		widest = max(widest, measure(texts[i], labelSize, false))
 	}
 	every := 1
-	b.space = 62
+	b.space = 72
 	if widest > b.slot-8 {
 		b.turn = turned
-		b.space = 48 + widest*math.Sin(turned*math.Pi/180) + labelSize
-		every = int(math.Ceil(20 / b.slot))
+		b.space = 56 + widest*math.Sin(turned*math.Pi/180) + labelSize
+		every = int(math.Ceil(24 / b.slot))
 	}
 	for i, t := range texts {
 		if i%every == 0 {
@@ -227,7 +235,7 @@ func (d *drawing) continuous(f frame) bottom {
 	for _, v := range d.at {
 		lo, hi = min(lo, v), max(hi, v)
 	}
-	b := bottom{space: 62, slot: (f.right - f.left) / float64(max(len(d.at), 1)), grid: d.kind == Scatter}
+	b := bottom{space: 72, slot: (f.right - f.left) / float64(max(len(d.at), 1)), grid: d.kind == Scatter}
 	if d.times {
 		pad := max((hi-lo)*0.02, 43200)
 		s := scale{lo: lo - pad, hi: hi + pad, from: f.left, to: f.right}
@@ -279,10 +287,10 @@ func (b bottom) draw(c canvas, f frame, d *drawing) {
 			c.line([]point{{m.x, f.top}, {m.x, f.bottom}}, stroke{color: gridColor, width: 1})
 		}
 		if b.turn > 0 {
-			c.text(point{m.x + 5, f.bottom + 18}, m.text, lettering{size: labelSize, color: ink, align: right, turn: b.turn})
+			c.text(point{m.x + 5, f.bottom + 20}, m.text, lettering{size: labelSize, color: ink, align: right, turn: b.turn})
 			continue
 		}
-		c.text(point{m.x, f.bottom + 22}, m.text, lettering{size: labelSize, color: ink, align: middle})
+		c.text(point{m.x, f.bottom + 26}, m.text, lettering{size: labelSize, color: ink, align: middle})
 	}
-	c.text(point{(f.left + f.right) / 2, height - 14}, shorten(d.xName, labelSize, 400), lettering{size: labelSize, color: faint, align: middle})
+	d.axisName(c, point{(f.left + f.right) / 2, height - 16}, d.xName, middle)
 }

@@ -11,15 +11,15 @@ const pieRadius = 190.0
 // pie draws the parts clockwise from the top, with a legend at the right that
 // gives each its value and share.
 func (d *drawing) pie(c canvas) {
-	c.text(point{marginLeft, titleBase + 26}, shorten(d.yName, labelSize, width/2), lettering{size: labelSize, color: faint})
+	d.axisName(c, point{marginLeft, titleBase + 30}, d.yName, left)
 	values := d.series[0].values
 	whole := 0.0
 	for _, v := range values {
 		whole += v
 	}
-	center := point{marginLeft + pieRadius + 60, titleBase + 60 + pieRadius + 30}
+	center := point{marginLeft + pieRadius + 40, titleBase + 60 + pieRadius + 30}
 	at := 0.0
-	x, y := center.x+pieRadius+90, center.y-float64(len(values))*15+10
+	x, y := center.x+pieRadius+70, center.y-float64(len(values))*15+10
 	for i, v := range values {
 		fill := hue(i)
 		if d.other && i == len(values)-1 {
@@ -33,12 +33,12 @@ func (d *drawing) pie(c canvas) {
 			c.text(point{center.x + 0.68*pieRadius*math.Sin(mid), center.y - 0.68*pieRadius*math.Cos(mid) + 5}, share, lettering{size: labelSize, color: paper, align: middle, bold: true})
 		}
 		at += turn
-		c.rect(x, y-10.5, 12, 12, 3, fill)
+		c.rect(x, y-12, 12, 12, 3, fill)
 		name := shorten(d.labels[i], labelSize, 200)
 		c.text(point{x + 18, y}, name+"  "+label(v, d.format, d.han)+"  "+share, lettering{size: labelSize, color: ink})
 		y += 30
 	}
-	c.text(point{center.x, height - 14}, shorten(d.xName, labelSize, 400), lettering{size: labelSize, color: faint, align: middle})
+	d.axisName(c, point{center.x, height - 16}, d.xName, middle)
 }
 
 func percent(part float64) string {
