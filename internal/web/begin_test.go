@@ -31,7 +31,7 @@ func examples(t *testing.T, b *webtest.Browser) {
 			t.Errorf("Chinese %v: %d examples bring a file, want 4", chinese, files)
 		}
 		tab.Click("#examples button")
-		tab.Wait(`document.querySelectorAll("#files .name").length === 1`)
+		tab.Wait(`document.querySelector("#request").value === document.querySelector("#examples button").innerText`)
 		tab.Press(kb.Enter)
 		state(t, tab, "waiting")
 		if req := d.request(t); len(req.Given) != 1 || req.Given[0].Size < 1000 {

@@ -34,7 +34,7 @@ export function ways(repo, server = location.origin) {
     ...(kind === 'dataset' ? { datasets: `import os\nos.environ["HF_ENDPOINT"] = "${server}"\n\nfrom datasets import load_dataset\ndata = load_dataset("${name}")` } : {}),
     git: `git lfs install\ngit clone ${server}${home({ kind, name })}`,
     ...(kind === 'space' ? {} : { ModelScope: `export MODELSCOPE_ENDPOINT=${server}\nmodelscope download --${kind} ${name}` }),
-    tenon: `tenon pull ${name}${kind === 'model' ? '' : ` --type ${kind}`} --server ${server}`,
+    'tenon pull': `tenon pull ${name}${kind === 'model' ? '' : ` --type ${kind}`} --server ${server}`,
   };
 }
 

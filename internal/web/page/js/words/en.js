@@ -30,6 +30,6 @@ export const en = {
 
 export const examples = [
   ['Summarise this article and read the summary aloud', 'article.txt'], ['Turn this photo into a watercolour', 'lake.jpg'],
-  ['Which region sold the most? Draw a bar chart of it', 'sales.csv'], ['Transcribe this recording and say how the speaker feels', 'call.mp3'],
-  ['Which language is this: “Wo ist der Bahnhof?”'],
+  ['Which region sold the most? Draw a chart of amount by region', 'sales.csv'], ['Which language is “Wo ist der Bahnhof?”'],
+  ['Transcribe this recording and say how the speaker feels', 'call.mp3'],
 ];

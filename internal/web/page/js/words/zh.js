@@ -29,6 +29,6 @@ export const zh = {
 };
 
 export const examples = [
-  ['总结这份文档并朗读总结', 'news.txt'], ['把这张照片变成水墨画', 'lake.jpg'], ['哪个地区的金额最高？画一张柱状图', 'sales_zh.csv'],
+  ['总结这份文档并朗读总结', 'news.txt'], ['把这张照片变成水墨画', 'lake.jpg'], ['哪个地区的金额最高？按地区画一张金额的柱状图', 'sales_zh.csv'],
   ['提取这段文字的关键词', 'news.txt'], ['朗读这段话：“欢迎来到我们的社区”'],
 ];
