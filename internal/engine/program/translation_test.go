@@ -42,6 +42,11 @@ func TestTranslate(t *testing.T) {
 	if got := run(t, "apertium", one("text", port.NewText("The *big* house.")), task.Params{"source": "en", "target": "es"})["text"][0]; strings.Count(got.Text, "*") != 2 || got.Sure != 0 {
 		t.Errorf("stars of its own: %q, sure %.2f", got.Text, got.Sure)
 	}
+	for text, want := range map[string]string{"Good morning, where is the station?": "Buenos días, dónde es la canal?", "Write to ann@example.org about #houses": "#"} {
+		if got := run(t, "apertium", one("text", port.NewText(text)), task.Params{"source": "en", "target": "es"})["text"][0].Text; !strings.Contains(got, want) {
+			t.Errorf("of a word that it cannot inflect: %q is %q", text, got)
+		}
+	}
 	bill := one("text", port.NewText("INVOICE\n\nHill Paper Ltd\n27 Mill Lane, Leeds\nE-mail: pay@hill.co.uk\n\nBill to: Amy Stone\n\nDesk chair 4 129.00\nTotal: GBP 516.00\n\nPlease pay to account 12345678.\n"))
 	if got := run(t, "apertium", bill, task.Params{"target": "es"})["text"][0].Text; !strings.Contains(got, "516.00") {
 		t.Errorf("a bill in English: %q", got)

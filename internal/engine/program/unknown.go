@@ -7,8 +7,9 @@ import (
 	"unicode"
 )
 
-// star is how apertium marks a word that it does not know and leaves as it is.
-var star = regexp.MustCompile(`\*(\p{L}[\p{L}\p{M}'’-]*)`)
+// star is how apertium marks a word that it does not know and leaves as it is;
+// # marks one that it cannot inflect, @ one that it knows but not in the other language.
+var star = regexp.MustCompile(`[*#@](\p{L}[\p{L}\p{M}'’-]*)`)
 
 // unknown takes the stars from what apertium wrote (out.txt, and spanish.txt on
 // the way there). The value sure is the share of words that it knew: names,
@@ -27,7 +28,7 @@ func unknown(_ context.Context, r *run) error {
 		if err != nil {
 			return err
 		}
-		text, known := unstarred(string(b))
+		text, known := unstarred(string(b), r.In["text"].Text)
 		if err := r.replace(name, text); err != nil {
 			return err
 		}
@@ -38,13 +39,17 @@ func unknown(_ context.Context, r *run) error {
 	return nil
 }
 
-// unstarred takes the stars away, and counts them: known is in [0, 1].
-func unstarred(s string) (text string, known float64) {
+// unstarred takes the marks away that the text had not itself, and counts
+// them: known is in [0, 1].
+func unstarred(s, given string) (text string, known float64) {
 	words := len(strings.FieldsFunc(s, func(c rune) bool {
 		return !unicode.IsLetter(c) && c != '\'' && c != '’' && c != '-' && !unicode.IsMark(c)
 	}))
 	left := 0
 	text = star.ReplaceAllStringFunc(s, func(m string) string {
+		if strings.Contains(given, m[:1]) {
+			return m
+		}
 		if c := []rune(m)[1]; !unicode.IsUpper(c) {
 			left++
 		}
