@@ -216,7 +216,7 @@ func reading(t *testing.T, b *webtest.Browser, w *town, _ string) {
 		{"Python", `snapshot_download("lab/voice")`},
 		{"git", "git clone " + w.url + "/lab/voice"},
 		{"ModelScope", "modelscope download --model lab/voice"},
-		{"tenon", "tenon pull lab/voice --server " + w.url},
+		{"tenon pull", "tenon pull lab/voice --server " + w.url},
 	} {
 		webtest.Eval[any](tab, fmt.Sprintf(`[...document.querySelectorAll(".ways button")].find((e) => e.textContent === %q).click()`, c.way))
 		contains(t, c.way, tab.Text("#way"), c.says)
