@@ -256,7 +256,11 @@ const edges = `
 	engine/native/text/answer: engine/native/text/answer/spelling engine/native/text/answer/section engine/native/text/answer/want engine/native/text/thesaurus engine/native/text/answer/verdict engine/native/text/answer/naming engine/native/text/answer/moment engine/native/text/answer/standing engine/native/text/answer/bill engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/answer/edge engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/answer/link engine/native/text/answer/numeral engine/native/text/answer/party engine/native/text/answer/plea engine/native/text/answer/spot engine/native/text/answer/way expression engine/native/text/answer/span engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
 	engine/native/text: engine/native/text/answer/rival catalog engine expression fault payload port engine/native/text/answer engine/native/text/answer/bill engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot engine/prompts engine/native/text/answer/reader
+	engine/native/typeface:
 	engine/native/image/raster: fault port
+	engine/native/image/tint: fault
+	engine/native/image/edge: engine/native/image/raster fault
+	engine/native/image/lettering: engine/native/image/edge engine/native/image/tint engine/native/typeface fault
 	engine/native/image/raster/rastertest: engine/native/image/raster port
 	engine/native/image/style: engine/native/image/raster fault
 	engine/native/image/grade: engine/native/image/raster fault
@@ -265,7 +269,7 @@ const edges = `
 	engine/native/image/stitch: engine/native/image/raster fault
 	engine/native/image/code: engine/native/image/raster fault
 	engine/native/image/measure: engine/native/image/raster
-	engine/native/image: catalog engine engine/native/image/raster engine/native/image/style engine/native/image/grade engine/native/image/restore engine/native/image/subject engine/native/image/stitch engine/native/image/code engine/native/image/measure fault port
+	engine/native/image: catalog engine engine/native/image/raster engine/native/image/style engine/native/image/grade engine/native/image/restore engine/native/image/subject engine/native/image/stitch engine/native/image/code engine/native/image/measure fault port engine/native/image/edge engine/native/image/lettering engine/native/image/tint
 	engine/native/charset:
 	engine/native/table/sheet: engine/native/charset fault port
 	engine/native/table/query: engine/native/table/sheet fault
@@ -280,7 +284,7 @@ const edges = `
 	engine/native/table/question/idiom: engine/native/table/question/lexicon engine/native/table/question/term engine/native/table/sheet engine/native/text/thesaurus engine/native/text/words
 	engine/native/table/question/repeat: engine/native/table/query engine/native/table/question/clause engine/native/table/sheet
 	engine/native/table/question: engine/native/table/query engine/native/table/question/clause engine/native/table/question/ellipsis engine/native/table/question/idiom engine/native/table/question/lexicon engine/native/table/question/manner engine/native/table/question/repeat engine/native/table/question/rival engine/native/table/question/span engine/native/table/question/term engine/native/table/question/total engine/native/table/sheet fault
-	engine/native/table/chart: engine/native/table/question/term engine/native/table/sheet fault
+	engine/native/table/chart: engine/native/table/question/term engine/native/table/sheet engine/native/typeface fault
 	engine/native/table/rewrite: engine/native/table/sheet fault
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/rewrite engine/native/table/question engine/native/table/question/total engine/native/table/sheet fault port
 	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port

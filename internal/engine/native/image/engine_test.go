@@ -90,6 +90,8 @@ func sample(tb testing.TB, m catalog.Model) port.Values {
 	switch m.Task {
 	case "barcode-generation":
 		return port.Values{"text": {port.NewText("https://example.org")}}
+	case "image-lettering":
+		return port.Values{"image": {photo}, "text": {port.NewText("hello")}}
 	case "image-stitching":
 		return port.Values{"images": {photo, photo}}
 	}
@@ -98,7 +100,7 @@ func sample(tb testing.TB, m catalog.Model) port.Values {
 
 // needed are the parameters that a model cannot do without.
 func needed(m catalog.Model) task.Params {
-	if m.Task == "image-resizing" {
+	if m.Task == "image-resizing" || m.Task == "image-cropping" {
 		return task.Params{"width": 80.0}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
+	"github.com/tenonhub/tenon/internal/engine/native/typeface"
 )
 
 // frame is where the marks stand.
@@ -20,7 +21,7 @@ type frame struct{ left, top, right, bottom float64 }
 //	 +----------------
 //	   labels
 func (d *drawing) draw(c canvas) {
-	c.text(point{marginLeft, titleBase}, shorten(d.title, titleSize*1.05, width-marginLeft-marginRight), lettering{size: titleSize, color: ink, bold: true})
+	c.text(point{marginLeft, titleBase}, typeface.Shorten(d.title, titleSize*1.05, width-marginLeft-marginRight), lettering{size: titleSize, color: ink, bold: true})
 	if d.kind == Pie {
 		d.pie(c)
 		return
@@ -39,7 +40,7 @@ func (d *drawing) draw(c canvas) {
 	}
 	widest := 0.0
 	for _, v := range y.ticks {
-		widest = max(widest, measure(tick(v, step, d.format, d.han), labelSize, false))
+		widest = max(widest, typeface.Measure(tick(v, step, d.format, d.han), labelSize, false))
 	}
 	f.left = marginLeft + widest + tickGap
 	b := d.bottom(f)
@@ -62,7 +63,7 @@ func (d *drawing) draw(c canvas) {
 // axisName writes what an axis is of, unless the title says it.
 func (d *drawing) axisName(c canvas, at point, words string, a align) {
 	if !strings.Contains(strings.ToLower(d.title), strings.ToLower(words)) {
-		c.text(at, shorten(words, labelSize, width/2), lettering{size: labelSize, color: faint, align: a})
+		c.text(at, typeface.Shorten(words, labelSize, width/2), lettering{size: labelSize, color: faint, align: a})
 	}
 }
 
@@ -83,8 +84,8 @@ func (d *drawing) values() scale {
 func (d *drawing) legend(c canvas, y float64) float64 {
 	x := marginLeft
 	for i, s := range d.series {
-		name := shorten(s.name, labelSize, 220)
-		w := 18 + measure(name, labelSize, false) + 22
+		name := typeface.Shorten(s.name, labelSize, 220)
+		w := 18 + typeface.Measure(name, labelSize, false) + 22
 		if x+w > width-marginRight && x > marginLeft {
 			x, y = marginLeft, y+26
 		}
@@ -145,7 +146,7 @@ func (d *drawing) bars(c canvas, y scale, b bottom) {
 			}
 			c.rect(x+gap/2, top, each-gap, base-top, 0, fill)
 			text := label(v, d.format, d.han)
-			if w := measure(text, markSize, false); len(d.series) == 1 && w < b.slot*0.98 && len(s.values) <= maxLabels {
+			if w := typeface.Measure(text, markSize, false); len(d.series) == 1 && w < b.slot*0.98 && len(s.values) <= maxLabels {
 				at := top - 6
 				if v < 0 {
 					at = base + 18
@@ -211,8 +212,8 @@ func (d *drawing) bottom(f frame) bottom {
 	widest := 0.0
 	texts := make([]string, len(d.labels))
 	for i, l := range d.labels {
-		texts[i] = shorten(l, labelSize, 180)
-		widest = max(widest, measure(texts[i], labelSize, false))
+		texts[i] = typeface.Shorten(l, labelSize, 180)
+		widest = max(widest, typeface.Measure(texts[i], labelSize, false))
 	}
 	every := 1
 	b.space = 72

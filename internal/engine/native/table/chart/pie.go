@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/tenonhub/tenon/internal/engine/native/typeface"
 )
 
 const pieRadius = 190.0
@@ -34,7 +36,7 @@ func (d *drawing) pie(c canvas) {
 		}
 		at += turn
 		c.rect(x, y-12, 12, 12, 3, fill)
-		name := shorten(d.labels[i], labelSize, 200)
+		name := typeface.Shorten(d.labels[i], labelSize, 200)
 		c.text(point{x + 18, y}, name+"  "+label(v, d.format, d.han)+"  "+share, lettering{size: labelSize, color: ink})
 		y += 30
 	}

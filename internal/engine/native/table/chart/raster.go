@@ -14,6 +14,8 @@ import (
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
+
+	"github.com/tenonhub/tenon/internal/engine/native/typeface"
 )
 
 const zoom = 2.0 // pixels per unit
@@ -158,17 +160,14 @@ func (r *raster) wedge(center point, radius, from, to float64, fill string) {
 }
 
 func (r *raster) text(at point, s string, l lettering) {
-	face := regular
-	if l.bold {
-		face = bold
-	}
+	face := typeface.Of(l.bold)
 	x := 0.0
 	switch l.align {
 	case left:
 	case middle:
-		x = -measure(s, l.size, l.bold) / 2
+		x = -typeface.Measure(s, l.size, l.bold) / 2
 	case right:
-		x = -measure(s, l.size, l.bold)
+		x = -typeface.Measure(s, l.size, l.bold)
 	}
 	sin, cos := math.Sincos(-l.turn * math.Pi / 180)
 	place := func(gx, gy float64) point {
@@ -178,7 +177,7 @@ func (r *raster) text(at point, s string, l lettering) {
 	var b sfnt.Buffer
 	c := parseColor(l.color, 0)
 	for _, ru := range s {
-		f, g := face.find(&b, ru)
+		f, g := face.Find(&b, ru)
 		if g == 0 && unicode.IsLetter(ru) && !slices.Contains(r.missing, ru) && len(r.missing) < 20 {
 			r.missing = append(r.missing, ru)
 		}
@@ -186,7 +185,7 @@ func (r *raster) text(at point, s string, l lettering) {
 		if err == nil && ru != ' ' {
 			r.fill(outline(segs, place), c)
 		}
-		x += advance(&b, f, g, l.size)
+		x += typeface.Advance(&b, f, g, l.size)
 	}
 }
 

@@ -1,4 +1,6 @@
-package chart
+// Package typeface finds the letters that words are drawn with: Liberation Sans, which is in
+// the program, and for other scripts the fonts of this machine. It draws nothing itself.
+package typeface
 
 import (
 	"io/fs"
@@ -6,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"unicode"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
@@ -14,24 +17,24 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// typeface is a chain of fonts: the first that has a rune draws it. Liberation
+// Face is a chain of fonts: the first that has a rune draws it. Liberation
 // Sans (SIL Open Font License) comes with the program; fonts for other
 // scripts are looked for on the machine when a text needs them.
-type typeface struct {
+type Face struct {
 	own   func() *sfnt.Font
 	other func() []*sfnt.Font
 }
 
 var (
-	regular = typeface{embedded(liberationsansregular.TTF), sync.OnceValue(func() []*sfnt.Font { return installed(false) })}
-	bold    = typeface{embedded(liberationsansbold.TTF), sync.OnceValue(func() []*sfnt.Font { return installed(true) })}
+	regular = Face{embedded(liberationsansregular.TTF), sync.OnceValue(func() []*sfnt.Font { return installed(false) })}
+	bold    = Face{embedded(liberationsansbold.TTF), sync.OnceValue(func() []*sfnt.Font { return installed(true) })}
 )
 
 func embedded(ttf []byte) func() *sfnt.Font {
 	return sync.OnceValue(func() *sfnt.Font {
 		f, err := sfnt.Parse(ttf)
 		if err != nil {
-			panic("chart: the embedded font is broken: " + err.Error())
+			panic("typeface: the embedded font is broken: " + err.Error())
 		}
 		return f
 	})
@@ -44,7 +47,7 @@ var fontFolders = []string{"/usr/share/fonts", "/usr/local/share/fonts", "/Syste
 // first, and of a font with many other scripts.
 var wanted = []string{"notosanscjk", "notosanssc", "sourcehansans", "msyh", "pingfang", "wqy-microhei", "wqy-zenhei", "droidsansfallback", "hiragino sans gb", "simhei", "simsun", "uming", "dejavusans"}
 
-// installed opens the fonts of this machine that a chart may need. Their
+// installed opens the fonts of this machine that a text may need. Their
 // files stay open for the life of the process.
 func installed(heavy bool) (fonts []*sfnt.Font) {
 	best := map[string]string{}
@@ -102,8 +105,16 @@ func openFont(path string) *sfnt.Font {
 	return first
 }
 
-// find returns the font and glyph of a rune; the glyph is 0 when none has it.
-func (t typeface) find(b *sfnt.Buffer, r rune) (*sfnt.Font, sfnt.GlyphIndex) {
+// Of is the regular face, or the bold one.
+func Of(heavy bool) Face {
+	if heavy {
+		return bold
+	}
+	return regular
+}
+
+// Find returns the font and glyph of a rune; the glyph is 0 when none has it.
+func (t Face) Find(b *sfnt.Buffer, r rune) (*sfnt.Font, sfnt.GlyphIndex) {
 	if g, err := t.own().GlyphIndex(b, r); err == nil && g != 0 {
 		return t.own(), g
 	}
@@ -118,8 +129,8 @@ func (t typeface) find(b *sfnt.Buffer, r rune) (*sfnt.Font, sfnt.GlyphIndex) {
 	return t.own(), 0
 }
 
-// advance is how far a glyph moves on, for letters of the given size.
-func advance(b *sfnt.Buffer, f *sfnt.Font, g sfnt.GlyphIndex, size float64) float64 {
+// Advance is how far a glyph moves on, for letters of the given size.
+func Advance(b *sfnt.Buffer, f *sfnt.Font, g sfnt.GlyphIndex, size float64) float64 {
 	const em = 1000
 	a, err := f.GlyphAdvance(b, g, fixed.I(em), font.HintingNone)
 	if err != nil {
@@ -128,34 +139,64 @@ func advance(b *sfnt.Buffer, f *sfnt.Font, g sfnt.GlyphIndex, size float64) floa
 	return float64(a) / 64 / em * size
 }
 
-// measure returns the width of a text.
-func measure(s string, size float64, heavy bool) (w float64) {
-	face := regular
-	if heavy {
-		face = bold
-	}
+// Measure returns the width of a text.
+func Measure(s string, size float64, heavy bool) (w float64) {
+	face := Of(heavy)
 	var b sfnt.Buffer
 	for _, r := range s {
-		f, g := face.find(&b, r)
+		f, g := face.Find(&b, r)
 		if g == 0 && r > 0x2E80 {
 			w += size
 			continue
 		}
-		w += advance(&b, f, g, size)
+		w += Advance(&b, f, g, size)
 	}
 	return w
 }
 
-// shorten cuts a text to a width, with an ellipsis.
-func shorten(s string, size, most float64) string {
-	if measure(s, size, false) <= most {
+// Shorten cuts a text to a width, with an ellipsis.
+func Shorten(s string, size, most float64) string {
+	if Measure(s, size, false) <= most {
 		return s
 	}
 	rs := []rune(s)
 	for n := min(len(rs)-1, 80); n > 0; n-- {
-		if t := strings.TrimSpace(string(rs[:n])) + "…"; measure(t, size, false) <= most {
+		if t := strings.TrimSpace(string(rs[:n])) + "…"; Measure(t, size, false) <= most {
 			return t
 		}
 	}
 	return "…"
 }
+
+// Wrap divides a line into lines that are so wide at the most: between words, between
+// Chinese characters, and in a word where that alone is wider.
+func Wrap(s string, size, most float64, heavy bool) (lines []string) {
+	line, last := "", 0 // and where it may end
+	rest := []rune(s)
+	width := func(s string) float64 { return Measure(s, size, heavy) }
+	for i := 0; i < len(rest); i++ {
+		r := rest[i]
+		if line != "" && width(line+string(r)) > most && !unicode.IsSpace(r) && !strings.ContainsRune(closing, r) {
+			cut := line
+			if last > 0 {
+				cut = line[:last]
+			}
+			lines = append(lines, strings.TrimRight(cut, " "))
+			line, last = strings.TrimLeft(line[len(cut):], " "), 0
+		}
+		if r > 0x2E80 && !strings.ContainsRune(closing, r) && line != "" {
+			last = len(line)
+		}
+		line += string(r)
+		if unicode.IsSpace(r) || r == '-' || r > 0x2E80 && !strings.ContainsRune(opening, r) {
+			last = len(line)
+		}
+	}
+	return append(lines, strings.TrimRight(line, " "))
+}
+
+// Marks that no line begins with, or ends in.
+const (
+	closing = "，。、；：？！）》」』”’…,.;:?!)]}%"
+	opening = "（《「『“‘([{"
+)
