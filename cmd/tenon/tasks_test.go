@@ -16,6 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/checkout"
 	"github.com/tenonhub/tenon/internal/engine/diffusion/diffusiontest"
 	llamatest "github.com/tenonhub/tenon/internal/engine/llama/librarytest"
+	"github.com/tenonhub/tenon/internal/engine/native/image/raster/rastertest"
 	onnxtest "github.com/tenonhub/tenon/internal/engine/onnx/librarytest"
 	"github.com/tenonhub/tenon/internal/engine/remote/remotetest"
 	speechtest "github.com/tenonhub/tenon/internal/engine/speech/librarytest"
@@ -59,6 +60,7 @@ var trials = map[task.ID]trial{
 	"text-generation":          {"admin/tiny", []string{"Hello"}, nil, ""},
 	"text-error-correction":    {"lab/chat-1.text-error-correction", []string{"I has a cat"}, nil, "cat"},
 	"punctuation":              {"admin/marks", []string{"how are you I am fine"}, nil, "how are you？I am fine。"},
+	"text-masking":             {"", []string{"Call Anna Berg on 0113 496 0000."}, nil, "Call █+ █+ on █+"},
 	"text-excerpt":             {"", []string{"article.txt"}, []string{"part=first paragraph"}, `\w{4}`},
 	"document-text-extraction": {"", []string{"contract.pdf"}, nil, "(?i)termination"},
 	"document-information":     {"", []string{"contract.pdf"}, nil, `\d+ pages?, `},
@@ -94,6 +96,10 @@ var trials = map[task.ID]trial{
 	"image-conversion":               {"", []string{"fruit.jpg"}, []string{"format=png"}, `\(image/png`},
 	"image-rotation":                 {"", []string{"fruit.jpg"}, nil, drawn},
 	"image-flipping":                 {"", []string{"fruit.jpg"}, nil, drawn},
+	"image-cropping":                 {"", []string{"fruit.jpg"}, []string{"trim_top=10"}, drawn},
+	"image-border":                   {"", []string{"fruit.jpg"}, []string{"width=8", "color=navy"}, drawn},
+	"image-lettering":                {"", []string{"fruit.jpg", "Summer"}, nil, drawn},
+	"face-masking":                   {"", []string{"portrait.png"}, nil, drawn},
 	"image-stitching":                {"", []string{"shore_left.jpg", "shore_right.jpg"}, nil, drawn},
 	"barcode-reading":                {"", []string{"code.png"}, nil, "tenon"},
 	"barcode-generation":             {"", []string{"tenon"}, nil, drawn},
@@ -194,6 +200,17 @@ func (b *bench) files(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	face := rastertest.Scene(600, 400, 1)
+	rastertest.Portrait(face, 180, 190, 170)
+	b.file["portrait.png"] = filepath.Join(made, "portrait.png")
+	painted, err := rastertest.PNG(t, face, "portrait.png").Read(1 << 24)
+	if err == nil {
+		err = os.WriteFile(b.file["portrait.png"], painted, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	made = t.TempDir()
 	b.do(t, "run", "barcode-generation", "tenon", "--out", made)
 	l, err := filepath.Glob(filepath.Join(made, "*.png"))
 	if err != nil || len(l) != 1 {

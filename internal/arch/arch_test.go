@@ -140,7 +140,8 @@ const edges = `
 	plan/tongue/agenda: plan port task plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction
 	plan/tongue/draft: graph plan port pronoun task plan/tongue/column plan/tongue/ellipsis plan/tongue/interrogative plan/tongue/figure plan/tongue/scene plan/tongue/motion plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction plan/tongue/agenda plan/tongue/inscription
 	plan/tongue/condition: graph plan port task plan/tongue/phrase
-	plan/tongue: plan/tongue/montage plan/tongue/interrogative plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft port task plan/tongue/errand plan/tongue/nominal
+	plan/tongue/craft: port task plan/tongue/phrase
+	plan/tongue: plan/tongue/craft plan/tongue/montage plan/tongue/interrogative plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft port task plan/tongue/errand plan/tongue/nominal
 	assistant/chinese: fault
 	assistant/suffix:
 	assistant/wish: graph task
@@ -203,6 +204,7 @@ const edges = `
 	engine/native/text/words: expression
 	engine/native/text/entity: engine/native/text/words
 	engine/native/text/vector: engine/native/text/words
+	engine/native/text/mask: engine/native/text/entity
 	engine/native/text/contrast: engine/native/text/entity engine/native/text/words
 	engine/native/text/sentiment: engine/native/text/vector engine/native/text/words
 	engine/native/text/digest: engine/native/text/entity engine/native/text/vector engine/native/text/words
@@ -255,7 +257,7 @@ const edges = `
 	engine/native/text/answer/reader: engine/native/text/answer/network engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/entity engine/native/text/thesaurus engine/native/text/vector engine/native/text/words expression
 	engine/native/text/answer: engine/native/text/answer/spelling engine/native/text/answer/section engine/native/text/answer/want engine/native/text/thesaurus engine/native/text/answer/verdict engine/native/text/answer/naming engine/native/text/answer/moment engine/native/text/answer/standing engine/native/text/answer/bill engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/answer/edge engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/answer/link engine/native/text/answer/numeral engine/native/text/answer/party engine/native/text/answer/plea engine/native/text/answer/spot engine/native/text/answer/way expression engine/native/text/answer/span engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
-	engine/native/text: engine/native/text/answer/rival catalog engine expression fault payload port engine/native/text/answer engine/native/text/answer/bill engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot engine/prompts engine/native/text/answer/reader
+	engine/native/text: engine/native/text/answer/rival catalog engine expression fault payload port engine/native/text/answer engine/native/text/answer/bill engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/mask engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot engine/prompts engine/native/text/answer/reader
 	engine/native/typeface:
 	engine/native/image/raster: fault port
 	engine/native/image/tint: fault

@@ -31,7 +31,7 @@ func TestWhatNoTaskDoesIsNamed(t *testing.T) {
 		"rotate the video":                                 {port.Video, 0, "turn or mirror the picture of a video"},
 		"convert to pdf":                                   {port.Text, 0, "write PDF files: words can be saved as txt"},
 		"fade in":                                          {port.Audio, 0, "fade in or out"},
-		"add a caption 'Hello'":                            {port.Image, 0, "write on pictures or films"},
+		"add a caption 'Hello'":                            {port.Image, 1, ""},
 		"speed it up 0 times":                              {port.Audio, 0, "do something zero times"},
 		"draw a histogram of the ages":                     {port.Table, 0, "draw this kind of chart: only bars, lines, scattered points and pies"},
 		"summarise it and save it as a pdf":                {port.Text, 1, "write PDF files: words can be saved as txt"},

@@ -244,7 +244,7 @@ func TestEveryWishIsDoneOrNamed(t *testing.T) {
 		"把这些想法按主题分组 | a.txt":                                                              ` | 按主题分组`,
 		"convert to wav, 16 kHz mono | a.mp3":                                             `n1 audio-conversion audio=@a.mp3 map[format:wav] | sample rate`,
 		"turn this into an mp3 and tell me how long it is | a.wav":                        `n1 audio-conversion audio=@a.wav; n2 audio-information audio=n1`,
-		"Add a white border of 20 pixels and flip it horizontally | photo.jpg":            `n1 image-flipping image=@photo.jpg | border`,
+		"Add a white border of 20 pixels and flip it horizontally | photo.jpg":            `n1 image-border image=@photo.jpg map[color:white width:20]; n2 image-flipping image=n1`,
 		"用一句话总结，100字以内 | a.txt":                                                           `n1 summarization text=@a.txt map[length:100 sentences:1]`,
 		"Which of these two documents mentions interest on late payments? | a.txt b.txt":  ` | which of several`,
 		"Only page 1 as text please | a.pdf":                                              `n1 document-text-extraction document=@a.pdf | pick a part`,

@@ -78,12 +78,14 @@ func ask(what, lang string) string {
 		"wish": "您想让我做什么？比如总结、翻译、转成文字，或者修改图片、声音、视频。", "file": "要处理的文件没有附上。请附上文件，或把内容写在引号里。",
 		"target": "要翻译成哪种语言？比如英文、中文、日文。", "style": "要哪种风格？可以是水彩、油画、水墨、素描、扁平插画、像素或卡通。",
 		"labels": "要分成哪些类别？请列出来，比如“投诉、咨询、表扬”。", "size": "要改成多大？请给出像素，比如 800x600，或者只给宽度。", "format": "图片可以存为 jpg、png、gif、bmp 或 tiff，要哪一种？", "which": "有好几个文件，您指的是哪一个？请写出文件名。", "part": "要哪一段？请给出从几分几秒到几分几秒。", "question": "您想问什么问题？",
+		"words": "要写上什么字？请放在引号里，比如“内部资料”。", "pages": "要哪几页？比如“第 2 到 5 页”。",
 		"tail": "这里只能从开头算时间。要保留从几分几秒到几分几秒？",
 	}
 	en := map[string]string{
 		"wish": "What should be done with it? For example: summarise, translate, transcribe, or change the picture, sound or video.", "file": "What it should work on is missing. Please attach the file, or put the text in quotes.",
 		"target": "Into which language? For example English, Chinese or Spanish.", "style": "Which style: watercolour, oil, ink, sketch, flat illustration, pixel or cartoon?",
 		"labels": "Which classes? Please list them, for example “complaint, question or praise”.", "size": "To what size? Please give pixels, for example 800x600, or the width alone.", "format": "Pictures can be written as jpg, png, gif, bmp or tiff. Which of these?", "which": "There are several files. Which one do you mean? Please give its name.", "part": "Which part, from when to when? For example 0:10 to 1:30.", "question": "What is your question?",
+		"words": "Which words shall be written on it? Please put them in quotes, for example “Summer 2026”.", "pages": "Which pages? For example 2 to 5.",
 		"tail": "Times can only be counted from the beginning here. From when to when shall it be kept? For example 0:10 to 1:30.",
 	}
 	if lang == "zh" {

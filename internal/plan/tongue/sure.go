@@ -58,6 +58,9 @@ func (p *Planner) think(req plan.Request) thought {
 		t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
 		return t
 	}
+	if next, ok := p.crafted(t.reading); ok {
+		return next
+	}
 	if o, ok := outright(t.reading); ok {
 		t.best, t.others, t.plain = o, []hypothesis{{outcome: o, swerve: -1, share: 1}}, true
 		return t

@@ -12,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/condition"
+	"github.com/tenonhub/tenon/internal/plan/tongue/craft"
 	"github.com/tenonhub/tenon/internal/plan/tongue/lore"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
@@ -22,7 +23,10 @@ var files embed.FS
 
 // Planner is the embedded planner. It is safe for concurrent use.
 // What it learns from is what its reader sees.
-type Planner struct{ *reading.Reader }
+type Planner struct {
+	*reading.Reader
+	craft *craft.Craft
+}
 
 // New reads the lexicon.
 func New() (*Planner, error) {
@@ -42,7 +46,15 @@ func New() (*Planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Planner{reading.NewReader(lexicon, weights, hints)}, nil
+	own, err := files.ReadFile("lexicon/craft.txt")
+	if err != nil {
+		return nil, fmt.Errorf("read the lexicon: %w", err)
+	}
+	known, err := craft.Read(sources[0], string(own))
+	if err != nil {
+		return nil, fmt.Errorf("read the phrases of crafts: %w", err)
+	}
+	return &Planner{reading.NewReader(lexicon, weights, hints), known}, nil
 }
 
 // learned reads what TestTeach wrote.
@@ -90,5 +102,5 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 // With returns a planner that goes by other weights and hints, to try what was
 // learned.
 func (p *Planner) With(w lore.Weights, h lore.Hints) *Planner {
-	return &Planner{p.Reader.With(w, h)}
+	return &Planner{p.Reader.With(w, h), p.craft}
 }

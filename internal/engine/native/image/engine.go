@@ -60,6 +60,7 @@ func (e *Engine) models() map[string]model {
 		"crop":            crop,
 		"border":          border,
 		"lettering":       letter,
+		"face-mask":       maskFaces,
 		"codes":           readCodes,
 		"qr":              drawCode,
 		"describe":        e.describe,

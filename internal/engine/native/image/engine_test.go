@@ -90,6 +90,10 @@ func sample(tb testing.TB, m catalog.Model) port.Values {
 	switch m.Task {
 	case "barcode-generation":
 		return port.Values{"text": {port.NewText("https://example.org")}}
+	case "face-masking":
+		p := rastertest.Scene(600, 400, 1)
+		rastertest.Portrait(p, 180, 190, 170)
+		return one(rastertest.JPEG(tb, p, "photo.jpg"))
 	case "image-lettering":
 		return port.Values{"image": {photo}, "text": {port.NewText("hello")}}
 	case "image-stitching":

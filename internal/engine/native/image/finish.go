@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/image/edge"
 	"github.com/tenonhub/tenon/internal/engine/native/image/lettering"
 	"github.com/tenonhub/tenon/internal/engine/native/image/raster"
+	"github.com/tenonhub/tenon/internal/engine/native/image/subject"
 	"github.com/tenonhub/tenon/internal/engine/native/image/tint"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
@@ -23,7 +24,7 @@ func crop(ctx context.Context, req engine.Request) (port.Values, error) {
 	}
 	p := req.Params
 	part := edge.Part{
-		Left: p.Number("left"), Top: p.Number("top"), Right: p.Number("right"), Bottom: p.Number("bottom"),
+		Left: p.Number("trim_left"), Top: p.Number("trim_top"), Right: p.Number("trim_right"), Bottom: p.Number("trim_bottom"),
 		Width: p.Number("width"), Height: p.Number("height"), Percent: p.Text("unit") == "percent", Shape: p.Text("shape"), Place: p.Text("place"),
 	}
 	if part == (edge.Part{Percent: part.Percent, Place: part.Place}) {
@@ -85,6 +86,27 @@ func letter(ctx context.Context, req engine.Request) (port.Values, error) {
 		return nil, named(f, err)
 	}
 	return write(ctx, f, raster.FromImage(img), "lettered")
+}
+
+// maskFaces makes the faces in a picture unrecognisable.
+func maskFaces(ctx context.Context, req engine.Request) (port.Values, error) {
+	f, err := open(req)
+	if err != nil {
+		return nil, err
+	}
+	p, n, err := subject.Hide(ctx, f.Picture(editPixels), req.Params.Text("style"))
+	if err != nil {
+		return nil, err
+	}
+	note, err := subject.Told(n, f.Name, strings.HasPrefix(req.Params.Text("language"), "zh"))
+	if err != nil {
+		return nil, err
+	}
+	out, err := write(ctx, f, p, "masked")
+	if err == nil {
+		out["note"] = []port.Value{port.NewText(note)}
+	}
+	return out, err
 }
 
 // named says which file a fault is about.

@@ -22,15 +22,15 @@ func TestParts(t *testing.T) {
 		p          task.Params
 		x, y, w, h int
 	}{
-		"a side":          {task.Params{"top": 50.0}, 0, 50, 300, 150},
-		"percent":         {task.Params{"left": 10.0, "right": 10.0, "unit": "percent"}, 30, 0, 240, 200},
-		"a rectangle":     {task.Params{"left": 20.0, "top": 30.0, "width": 100.0, "height": 80.0}, 20, 30, 100, 80},
+		"a side":          {task.Params{"trim_top": 50.0}, 0, 50, 300, 150},
+		"percent":         {task.Params{"trim_left": 10.0, "trim_right": 10.0, "unit": "percent"}, 30, 0, 240, 200},
+		"a rectangle":     {task.Params{"trim_left": 20.0, "trim_top": 30.0, "width": 100.0, "height": 80.0}, 20, 30, 100, 80},
 		"the middle":      {task.Params{"width": 50.0, "height": 50.0, "unit": "percent"}, 75, 50, 150, 100},
 		"a corner":        {task.Params{"width": 100.0, "height": 40.0, "place": "bottom-right"}, 200, 160, 100, 40},
 		"the left half":   {task.Params{"width": 50.0, "unit": "percent", "place": "left"}, 0, 0, 150, 200},
 		"wide":            {task.Params{"shape": "21:9"}, 0, 35, 300, 129},
 		"a square on top": {task.Params{"shape": "1:1", "place": "left"}, 0, 0, 200, 200},
-		"both":            {task.Params{"top": 100.0, "shape": "5：4"}, 87, 100, 125, 100},
+		"both":            {task.Params{"trim_top": 100.0, "shape": "5：4"}, 87, 100, 125, 100},
 	} {
 		v, _ := mustRun(t, "crop", in, c.p).First("image")
 		got := decode(t, v).Picture(1e6)
@@ -44,7 +44,7 @@ func TestParts(t *testing.T) {
 			}
 		}
 	}
-	for _, bad := range []task.Params{nil, {"top": 200.0}, {"left": 60.0, "right": 40.0, "unit": "percent"}, {"width": 301.0}, {"shape": "wide"}, {"shape": "0:3"}, {"shape": "99999:1"}} {
+	for _, bad := range []task.Params{nil, {"trim_top": 200.0}, {"trim_left": 60.0, "trim_right": 40.0, "unit": "percent"}, {"width": 301.0}, {"shape": "wide"}, {"shape": "0:3"}, {"shape": "99999:1"}} {
 		if _, err := run(t, "crop", in, bad); !fault.Is(err, fault.Invalid) || bad["width"] != nil && !strings.Contains(err.Error(), "p.png") {
 			t.Errorf("%v: got %v, want invalid", bad, err)
 		}
@@ -180,5 +180,24 @@ func TestWhatIsWritten(t *testing.T) {
 		if _, err := write(bad, nil); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "p.png") {
 			t.Errorf("%.9q: got %v", bad, err)
 		}
+	}
+}
+
+// TestMaskedFacesAreCounted: how many faces were masked is said, and where there is none no
+// picture comes back.
+func TestMaskedFacesAreCounted(t *testing.T) {
+	t.Parallel()
+	p := rastertest.Scene(600, 400, 1)
+	rastertest.Portrait(p, 180, 190, 170)
+	for lang, want := range map[string]string{"en": "One face was masked.", "zh": "已遮住 1 张人脸。"} {
+		out := mustRun(t, "face-mask", one(rastertest.PNG(t, p, "p.png")), task.Params{"style": "black", "language": lang})
+		v, _ := out.First("image")
+		note, _ := out.First("note")
+		if got := decode(t, v).Picture(1e6); v.Name != "p-masked.png" || got.C[0].At(180, 190) != 0 || !strings.HasPrefix(note.Text, want) {
+			t.Errorf("%s, %.2f in the middle of the face, %q", v.Name, got.C[0].At(180, 190), note.Text)
+		}
+	}
+	if _, err := run(t, "face-mask", one(rastertest.PNG(t, rastertest.Scene(200, 150, 3), "hills.png")), nil); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "hills.png") {
+		t.Errorf("no face: got %v", err)
 	}
 }

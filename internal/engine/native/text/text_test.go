@@ -18,6 +18,7 @@ import (
 
 // samples are requests that each model can answer, on its text port.
 var samples = map[string]string{
+	"tenon/masking":       "Call Anna Berg on 0113 496 0000, or write to anna@berg.example.",
 	"tenon/embeddings":    "The cat sat on the mat.",
 	"tenon/entities":      "Maria Jensen of Northwind Ltd. flew to Oslo on 3 May 2024.",
 	"tenon/excerpt":       "The bridge was built in 1903.\n\nIt crosses the Elbe.",
@@ -367,4 +368,31 @@ func names(t *testing.T, out port.Values) (found []string) {
 		found = append(found, l.Name)
 	}
 	return found
+}
+
+// TestWhatIsMaskedIsCounted: how much was masked of what is said, and that more may be there.
+func TestWhatIsMaskedIsCounted(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		text       string
+		p          task.Params
+		want, note string
+	}{
+		"usual":   {"Call Anna Berg on 0113 496 0000.", nil, "Call █████████ on █████████████.", "Masked: 1 name, 1 phone number. None found: e-mail addresses, ID numbers, card or account numbers, addresses. What was not recognised still stands there: read it before you pass it on."},
+		"Chinese": {"联系人：王小明，电话13812345678。", task.Params{"style": "label", "language": "zh", "kinds": []string{"names", "phones"}}, "联系人：[姓名]，电话[电话]。", "已遮盖：姓名 1 处、电话 1 处。没有认出来的仍在文中，转发之前请通读一遍。"},
+		"none":    {"It rains.", task.Params{"kinds": []string{"emails"}}, "It rains.", "Nothing of that was found (e-mail addresses). It may be there in a form that was not recognised: read the text before you pass it on."},
+	} {
+		out, err := run(t, "tenon/masking", c.text, c.p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, _ := out.First("text")
+		note, _ := out.First("note")
+		if v.Text != c.want || note.Text != c.note {
+			t.Errorf("%s: %s\n%s", name, v.Text, note.Text)
+		}
+	}
+	if _, err := run(t, "tenon/masking", "x", task.Params{"kinds": []string{"shoes"}}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a kind that there is not: %v", err)
+	}
 }

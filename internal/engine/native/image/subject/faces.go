@@ -28,8 +28,12 @@ var finder = sync.OnceValue(func() *pigo.Pigo {
 type face struct{ x, y, w, h float64 }
 
 // faces finds faces of at least a twentieth of the shorter side.
-func faces(p *raster.Picture) []face {
-	small := p.Within(400_000)
+func faces(p *raster.Picture) []face { return detect(p, 400_000, 20, 12) }
+
+// detect finds faces of at least a part of the shorter side in a picture of so many pixels,
+// that are so sure.
+func detect(p *raster.Picture, pixels, part int, sure float32) []face {
+	small := p.Within(pixels)
 	if min(small.W, small.H) < 40 {
 		return nil
 	}
@@ -39,20 +43,20 @@ func faces(p *raster.Picture) []face {
 		px[i] = uint8(raster.Clamp(v)*255 + 0.5)
 	}
 	params := pigo.CascadeParams{
-		MinSize: max(20, min(l.W, l.H)/20), MaxSize: min(l.W, l.H), ShiftFactor: 0.1, ScaleFactor: 1.1,
+		MinSize: max(20, min(l.W, l.H)/part), MaxSize: min(l.W, l.H), ShiftFactor: 0.1, ScaleFactor: 1.1,
 		ImageParams: pigo.ImageParams{Pixels: px, Rows: l.H, Cols: l.W, Dim: l.W},
 	}
 	var found []pigo.Detection
 	for _, turn := range []float64{0, 0.05, 0.95} { // upright, and heads held to a side; 1 is a whole turn
 		found = append(found, finder().RunCascade(params, turn)...)
 	}
-	return believed(finder().ClusterDetections(found, 0.2), l.W, l.H)
+	return believed(finder().ClusterDetections(found, 0.2), l.W, l.H, sure)
 }
 
 // believed keeps the detections that are sure, and beside a sure face those of
 // like size that are less so: people come in groups, and patterns do not.
-func believed(found []pigo.Detection, w, h int) (out []face) {
-	const sure, likely = 12, 4.5
+func believed(found []pigo.Detection, w, h int, sure float32) (out []face) {
+	const likely = 4.5
 	size := 0
 	for _, d := range found {
 		if d.Q > sure {

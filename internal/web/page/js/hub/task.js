@@ -17,6 +17,8 @@ const chinese = {
   'video-thumbnail': '视频封面', 'slideshow-generation': '生成幻灯片视频', 'subtitle-burning': '压制字幕', 'video-to-audio': '提取音频', 'video-to-text': '视频描述', 'document-to-text': '文档转文本', 'text-excerpt': '截取文中一部分', 'document-information': '文档信息', 'audio-information': '音频信息', 'video-information': '视频信息', 'image-information': '图片信息', 'table-to-image': '表格转图像', 'text2text-generation': '文本到文本生成',
   'video-to-image': '视频转图像', 'video-to-video': '视频转视频', 'table-to-text': '表格转文本', 'table-conversion': '转换表格', 'text-to-code': '文本生成代码', 'audio-text-to-audio': '音频理解与生成', 'text-retrieval': '文本检索', 'multiple-choice': '多项选择', 'image-text-to-image': '图文生图',
   'image-text-to-video': '图文生视频', conversational: '对话', punctuation: '添加标点', 'keyword-spotting': '语音唤醒',
+  'image-cropping': '裁剪图片', 'image-border': '给图片加边框', 'image-lettering': '在图片上写字',
+  'text-masking': '文本脱敏', 'face-masking': '人脸打码',
 };
 
 export const sayTaskName = (id) => (language() === 'zh' && Object.hasOwn(chinese, id) ? chinese[id] : capital(id.replaceAll('-', ' ')));

@@ -10,14 +10,26 @@ export const params = {
   part: '哪一部分', labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', words: '逐词字幕', speed: '语速', voice: '声音', strength: '强度', left: '左侧扩展', right: '右侧扩展', top: '上方扩展', bottom: '下方扩展', transparent: '只画透明处', factor: '倍速', semitones: '半音',
   start: '开始（秒）', end: '结束（秒）', silence: '去除静音', pauses: '缩短停顿', of: '内容', format: '格式', file: '文件格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
   x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', percent: '百分比', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
+<<<<<<< HEAD
   threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法', bitrate: '码率（kbit/s）', hertz: '采样率（Hz）', channels: '声道', speakers: '说话人数', quality: '质量', prompt_name: '提示词名称', prompt: '提示词', text_type: '文本类型', unique: '去掉重复', kilobytes: '最大（KB）', length: '最多词数', characters: '最多字符数',
+=======
+  threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法', bitrate: '码率（kbit/s）', speakers: '说话人数', quality: '质量', prompt_name: '提示词名称', prompt: '提示词', text_type: '文本类型', unique: '去掉重复', kilobytes: '最大（KB）', length: '最多词数', characters: '最多字符数',
+  trim_left: '左侧裁去', trim_top: '上方裁去', trim_right: '右侧裁去', trim_bottom: '下方裁去', unit: '单位', place: '位置', color: '颜色', size: '字号（像素）', opacity: '不透明度', bold: '粗体',
+  kinds: '遮盖哪些',
+>>>>>>> 9e0d70bc (faces of pictures, and names, numbers and addresses of texts, can be masked; pictures are cropped, framed and written on when asked)
 };
 
 export const english = {
   part: 'Which part', labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', words: 'Word by word', speed: 'Speed', voice: 'Voice', strength: 'Strength', left: 'On at the left', right: 'On at the right', top: 'On at the top', bottom: 'On at the bottom', transparent: 'Where transparent', factor: 'Times as fast', semitones: 'Semitones',
   start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', pauses: 'Shorten pauses', of: 'Of', format: 'Format', file: 'File format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
   x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', percent: 'Percent', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
+<<<<<<< HEAD
   threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler', bitrate: 'Bit rate (kbit/s)', hertz: 'Samples a second', channels: 'Channels', speakers: 'Speakers', quality: 'Quality', prompt_name: 'Name of the prompt', prompt: 'Prompt', text_type: 'Type of text', unique: 'Without what stands there twice', kilobytes: 'Kilobytes at the most', length: 'Words at the most', characters: 'Letters at the most',
+=======
+  threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler', bitrate: 'Bit rate (kbit/s)', speakers: 'Speakers', quality: 'Quality', prompt_name: 'Name of the prompt', prompt: 'Prompt', text_type: 'Type of text', unique: 'Without what stands there twice', kilobytes: 'Kilobytes at the most', length: 'Words at the most', characters: 'Letters at the most',
+  trim_left: 'Off at the left', trim_top: 'Off at the top', trim_right: 'Off at the right', trim_bottom: 'Off at the bottom', unit: 'Unit', place: 'Place', color: 'Colour', size: 'Size of the letters (pixels)', opacity: 'Opacity', bold: 'Bold',
+  kinds: 'What',
+>>>>>>> 9e0d70bc (faces of pictures, and names, numbers and addresses of texts, can be masked; pictures are cropped, framed and written on when asked)
 };
 
 export const choices = {
@@ -26,7 +38,13 @@ export const choices = {
   qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', pie: '饼图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', opus: 'Opus', aac: 'AAC', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG', csv: 'CSV', xlsx: 'Excel', json: 'JSON', markdown: 'Markdown',
   jpg: 'JPG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', mp4: 'MP4', webm: 'WebM', mkv: 'MKV', mov: 'MOV', avi: 'AVI', 'left-right': '左右翻转', 'top-bottom': '上下翻转',
   'as-is': '保持原样', square: '正方形', '4:3': '4:3', '3:2': '3:2', '16:9': '16:9', '3:4': '3:4', '2:3': '2:3', '9:16': '9:16',
+<<<<<<< HEAD
   mono: '单声道', stereo: '立体声', query: '查询', document: '文档', ddim: 'DDIM', pndm: 'PNDM', euler: 'Euler', 'euler-ancestral': 'Euler a', 'dpm++': 'DPM++ 2M', lcm: 'LCM',
+=======
+  query: '查询', document: '文档', ddim: 'DDIM', pndm: 'PNDM', euler: 'Euler', 'euler-ancestral': 'Euler a', 'dpm++': 'DPM++ 2M', lcm: 'LCM',
+  pixels: '像素', percent: '百分比', middle: '中间', top: '上方', bottom: '下方', left: '左侧', right: '右侧', 'top-left': '左上角', 'top-right': '右上角', 'bottom-left': '左下角', 'bottom-right': '右下角', tiled: '铺满', plain: '普通', double: '双线', polaroid: '拍立得',
+  black: '涂黑', stars: '星号', label: '类别名', partial: '只遮中间', pixelate: '马赛克', blur: '模糊',
+>>>>>>> 9e0d70bc (faces of pictures, and names, numbers and addresses of texts, can be masked; pictures are cropped, framed and written on when asked)
 };
 
 // labels are the names of classes that the models of this program give.
@@ -86,6 +104,8 @@ export const docs = {
   'how the steps are taken; left out, the model\'s own way': '用哪种采样方法；不填则用模型自己的', 'how much is painted on at the left; 0.5 is half its width more': '左侧向外画多少；0.5 是再加一半宽度', 'how much is painted on at the right; 0.5 is half its width more': '右侧向外画多少；0.5 是再加一半宽度', 'how much is painted on at the top; 0.5 is half its height more': '上方向外画多少；0.5 是再加一半高度', 'how much is painted on at the bottom; 0.5 is half its height more': '下方向外画多少；0.5 是再加一半高度', 'paint only where the picture is transparent, such as behind what it shows': '只画图片透明的地方，例如主体背后的背景',
   'how much of the picture may change, up to 1; left out, as suits the model': '图片可以改变多少，最大为 1；不填则按模型而定',
   'Puts punctuation into a text that has none, such as a transcript.': '给没有标点的文本（如转写稿）加上标点。', 'Says when words that its model listens for are spoken.': '标出模型所听的词在什么时候被说出。',
+  'how much is cut off at the left': '左侧裁去多少', 'how much is cut off at the top': '上方裁去多少', 'how much is cut off at the right': '右侧裁去多少', 'how much is cut off at the bottom': '下方裁去多少', 'how wide the part is; 0 is all there is': '保留部分的宽度；0 为全部', 'how high the part is; 0 is all there is': '保留部分的高度；0 为全部', 'what these numbers are': '这些数的单位', 'width to height, as 16:9': '宽高比，如 16:9', 'where the part lies; left out, in the middle, or where what is cut off says': '保留部分的位置；不填则在中间，或由裁去的部分决定', 'how wide the border is; 0 is a twenty-fifth of the shorter side': '边框多宽；0 为短边的二十五分之一', 'what the width is: pixels, or percent of the shorter side': '宽度的单位：像素，或短边的百分比', 'its colour, as navy or #ff8800': '颜色，如 navy、红色或 #ff8800', 'how it looks: double has a second line in it, polaroid a wide foot': '样式：double 里面再有一道线，polaroid 下边较宽', 'where they stand; tiled is all over the picture, aslant': '文字的位置；tiled 为斜着铺满整张图', 'how high the letters are in pixels; 0 is chosen': '字高多少像素；0 为自动', 'their colour, as white or #ff8800': '文字的颜色，如 white、白色或 #ff8800', 'how much they cover, up to 1': '不透明的程度，最大为 1', 'in bold letters': '用粗体', 'Keeps a part of a picture: what is left when its sides are cut off, a rectangle, a shape.': '保留图片的一部分：裁去四边后剩下的、一块矩形，或某个比例。', 'Puts a border of one colour round a picture, which becomes larger by it.': '给图片加一圈纯色边框，图片随之变大。', 'Writes words on a picture: a caption, a title, a watermark.': '在图片上写字：说明、标题或水印。',
+  'Puts signs in place of names, telephone numbers, addresses, and numbers of identity and bank cards in a text.': '把文本里的姓名、电话、地址、证件号和银行卡号遮盖掉。', 'what is masked: names, organisations, places, phones, emails, ids, cards, addresses, urls, dates, amounts; left out, names, phones, emails, ids, cards and addresses': '遮盖哪些：names 姓名、organisations 机构、places 地名、phones 电话、emails 邮箱、ids 证件号、cards 卡号、addresses 地址、urls 网址、dates 日期、amounts 金额；不填则为姓名、电话、邮箱、证件号、卡号和地址', 'what stands there instead: black bars, stars, the kind in brackets, or stars between the ends': '换成什么：黑条、星号、方括号里的类别，或只遮中间', 'Finds the faces in a picture and blurs, pixelates or blacks them out.': '找出图片里的人脸，打上马赛克、模糊或涂黑。', 'what is done to them': '怎样处理',
 };
 
 // reasons are the sentences with which the catalogue explains a choice.

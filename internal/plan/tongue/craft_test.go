@@ -1,0 +1,126 @@
+package tongue_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue"
+)
+
+// crafts plans requests that begin with the files they come with, as “@a.jpg crop it”.
+func crafts(t *testing.T, wanted map[string]string) {
+	t.Helper()
+	p, err := tongue.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range wanted {
+		var names []string
+		words := strings.Fields(text)
+		for len(words) > 0 && words[0][0] == '@' {
+			names, words = append(names, words[0][1:]), words[1:]
+		}
+		said := strings.TrimSpace(text)
+		for range names {
+			_, said, _ = strings.Cut(said, " ")
+		}
+		var given []plan.Given
+		if len(names) > 0 {
+			given = attached(names)
+		}
+		if got := planned(t, p, said, given...); got != want {
+			t.Errorf("%s:\n%s\nwant\n%s", text, got, want)
+		}
+	}
+}
+
+// TestPartsOfPictures: a picture is cut to a part, by pixels, shares and shapes.
+func TestPartsOfPictures(t *testing.T) {
+	t.Parallel()
+	const n1 = "n1 image-cropping image=@a.jpg "
+	crafts(t, map[string]string{
+		"@a.jpg trim 100 px off the top":                             n1 + "map[trim_top:100]",
+		"@a.jpg Cut 50 pixels off the left and 20 off the bottom":    n1 + "map[trim_bottom:20 trim_left:50]",
+		"@a.jpg please crop 10% off each side":                       n1 + "map[trim_bottom:10 trim_left:10 trim_right:10 trim_top:10 unit:percent]",
+		"@a.jpg remove the top 80 pixels from the top":               n1 + "map[trim_top:80]",
+		"@a.jpg crop the photo to 400x300 starting at (100, 50)":     n1 + "map[height:300 trim_left:100 trim_top:50 width:400]",
+		"@a.jpg cut out the bottom right quarter":                    n1 + "map[height:50 place:bottom-right unit:percent width:50]",
+		"@a.jpg keep only the left half":                             n1 + "map[place:left unit:percent width:50]",
+		"@a.jpg crop it to 21:9":                                     n1 + "map[shape:21:9]",
+		"@a.jpg crop it to 16:9 keeping the top":                     n1 + "map[place:top shape:16:9]",
+		"@a.jpg cut out the middle 50%":                              n1 + "map[height:50 place:middle unit:percent width:50]",
+		"@a.jpg cut out the middle square":                           n1 + "map[place:middle shape:1:1]",
+		"@a.jpg crop to a square":                                    "n1 image-resizing image=@a.jpg map[shape:square]",
+		"@a.jpg crop it to 800x600":                                  "n1 image-resizing image=@a.jpg map[crop:true height:600 width:800]",
+		"@a.jpg 把上面100像素裁掉":                                          n1 + "map[trim_top:100]",
+		"@a.jpg 左边裁掉50像素，下面裁掉30像素":                                   n1 + "map[trim_bottom:30 trim_left:50]",
+		"@a.jpg 四周各裁掉5%":                                             n1 + "map[trim_bottom:5 trim_left:5 trim_right:5 trim_top:5 unit:percent]",
+		"@a.jpg 只保留右半边":                                              n1 + "map[place:right unit:percent width:50]",
+		"@a.jpg 裁成5:4":                                               n1 + "map[shape:5:4]",
+		"@a.jpg 从左上角(10,20)裁一块300x200的":                              n1 + "map[height:200 place:top-left trim_left:10 trim_top:20 width:300]",
+		"@a.jpg Trim 100 px off the top and make it black and white": n1 + "map[trim_top:100]; n2 image-color-enhancement image=n1 map[look:black-and-white]",
+		"@a.jpg 把底部80像素裁掉，再放大两倍":                                     n1 + "map[trim_bottom:80]; n2 image-super-resolution image=n1 map[scale:2]",
+		"@a.jpg make it a watercolour, then cut 5% off all sides":    "n1 image-style-transfer image=@a.jpg map[style:watercolor]; n2 image-cropping image=n1 map[trim_bottom:5 trim_left:5 trim_right:5 trim_top:5 unit:percent]",
+	})
+}
+
+// TestBordersAndLetters: a border, words and watermarks are put on pictures.
+func TestBordersAndLetters(t *testing.T) {
+	t.Parallel()
+	const border, words = "n1 image-border image=@a.jpg", "n1 image-lettering image=@a.jpg text="
+	crafts(t, map[string]string{
+		"@a.jpg add a border":                                         border,
+		"@a.jpg put a 20 px black border around it":                   border + " map[color:black width:20]",
+		"@a.jpg give it a thin white frame":                           border + " map[color:white]",
+		"@a.jpg frame it like a polaroid":                             border + " map[style:polaroid]",
+		"@a.jpg Add a border of 5% in dark blue":                      border + " map[color:darkblue unit:percent width:5]",
+		"@a.jpg 加个白色边框":                                               border + " map[color:白色]",
+		"@a.jpg 给照片加一圈30像素的红边":                                        border + " map[color:红色 width:30]",
+		"@a.jpg 加一个相框":                                                border,
+		"@a.jpg add the caption \"Summer 2026\"":                      words + "\"Summer 2026\"",
+		"@a.jpg write \"Hello\" at the top in yellow":                 words + "\"Hello\" map[color:yellow place:top]",
+		"@a.jpg Add a watermark saying CONFIDENTIAL":                  words + "\"CONFIDENTIAL\" map[opacity:0.5 place:bottom-right]",
+		"@a.jpg put the text “Sale”, bold, red, 80 px, in the middle": words + "\"Sale\" map[bold:true color:red place:middle size:80]",
+		"@a.jpg watermark it with \"© Anna\" all over":                words + "\"© Anna\" map[opacity:0.3 place:tiled]",
+		"@a.jpg 右下角加上水印“内部资料”，半透明":                                    words + "\"内部资料\" map[opacity:0.5 place:bottom-right]",
+		"@a.jpg 在图片上写“新年快乐”，红色，放在上方":                                  words + "\"新年快乐\" map[color:红色 place:top]",
+		"@a.jpg 打上铺满全图的水印「仅供参考」":                                      words + "\"仅供参考\" map[opacity:0.3 place:tiled]",
+		"@a.jpg add a watermark":                                      "? Which words shall be written on it? Please put them in quotes, for example “Summer 2026”.",
+		"@a.jpg 加水印":                                                  "? 要写上什么字？请放在引号里，比如“内部资料”。",
+		"@a.jpg resize it to 800 wide and write “Draft” on it":        "n1 image-resizing image=@a.jpg map[width:800]; n2 image-lettering image=n1 text=\"Draft\"",
+		"@a.jpg 转成黑白，再加上标题“1998年”，最后加个黑边":                             "n1 image-color-enhancement image=@a.jpg map[look:black-and-white]; n2 image-lettering image=n1 text=\"1998年\"; n3 image-border image=n2 map[color:黑色]",
+	})
+}
+
+// TestMasking: faces of pictures, and names and numbers of texts, are made unreadable.
+func TestMasking(t *testing.T) {
+	t.Parallel()
+	const face, text, zh = "n1 face-masking image=@a.jpg", "n1 text-masking text=@a.txt", "n1 text-masking text=@a.txt map["
+	crafts(t, map[string]string{
+		"@a.jpg blur all the faces":                                             face + " map[style:blur]",
+		"@a.jpg pixelate the faces":                                             face,
+		"@a.jpg please black out everyone's face":                               face + " map[style:black]",
+		"@a.jpg make the people unrecognisable":                                 face,
+		"@a.jpg Put a mosaic over their faces":                                  face,
+		"@a.jpg 给人脸打码":                                                          face + " map[language:zh]",
+		"@a.jpg 把照片里的脸都模糊掉":                                                     face + " map[language:zh style:blur]",
+		"@a.jpg 打上马赛克":                                                          face + " map[language:zh]",
+		"@a.jpg 把所有人的脸涂黑":                                                       face + " map[language:zh style:black]",
+		"@a.jpg hide the faces and make it 800 wide":                            face + "; n2 image-resizing image=n1 map[width:800]",
+		"@a.txt black out all names and phone numbers":                          text + " map[kinds:[names phones]]",
+		"@a.txt redact this":                                                    text,
+		"@a.txt Anonymise the letter":                                           text,
+		"@a.txt mask the e-mail addresses":                                      text + " map[kinds:[emails]]",
+		"@a.txt hide personal data":                                             text,
+		"@a.txt replace all names and addresses with placeholders":              text + " map[kinds:[names addresses] style:label]",
+		"@a.txt mask the card numbers with stars but keep the last four digits": text + " map[kinds:[cards] style:partial]",
+		"@a.txt 把姓名和手机号打码":                                                      zh + "kinds:[names phones] language:zh]",
+		"@a.txt 脱敏":                                                             zh + "language:zh]",
+		"@a.txt 隐去身份证号和银行卡号":                                                    zh + "kinds:[ids cards] language:zh]",
+		"@a.txt 把电话号码中间四位用星号代替":                                                 zh + "kinds:[phones] language:zh style:partial]",
+		"@a.pdf redact all names":                                               "n1 document-text-extraction document=@a.pdf; n2 text-masking text=n1 map[kinds:[names]]",
+		"@a.txt black out the names, then translate it into Chinese":            text + " map[kinds:[names]]; n2 translation text=n1 map[target:zh]",
+		"@a.txt 把人名脱敏，再总结成三句话":                                                  zh + "kinds:[names] language:zh]; n2 summarization text=n1 map[sentences:3]",
+	})
+}
