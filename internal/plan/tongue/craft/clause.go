@@ -58,7 +58,7 @@ func clauses(said phrase.Text) (l [][2]int) {
 var strong = regexp.MustCompile(`(?i),|\b(?:and|but|then|also|finally|after|afterwards|next)\b|，|、`)
 
 // goesOn says more of the wish before it.
-var goesOn = regexp.MustCompile(`(?i)^(?:please )?(?:keep|leave|show)(?:ing)? (?:only )?(?:the )?(?:(?:last|first) .{0,12}(?:digits?|letters?|characters?|numbers?)|proportions?|rest|order|header)|^(?:保留|留|只留|只保留)[^，。]{0,3}(?:前|后|最后|开头)[^，。]{0,6}[位个]|^(?:用|按)[^，。]{0,8}(?:颜?色|字体|星号|大小|比例)|^放[在到]?`)
+var goesOn = regexp.MustCompile(`(?i)^(?:please )?(?:keep|leave|show)(?:ing)? (?:only )?(?:the )?(?:(?:last|first) .{0,12}(?:digits?|letters?|characters?|numbers?)|proportions?|rest|order|header)|^(?:保留|留|只留|只保留)[^，。]{0,3}(?:前|后|最后|开头)[^，。]{0,6}[位个]|^(?:用|按)[^，。]{0,8}(?:颜?色|字体|星号|大小|比例)|^放[在到]|^(?:please )?(?:leave|keep) (?:everything|all|the rest|anything)`)
 
 // begins reports whether another wish begins behind a joint.
 func begins(joint, rest, before string) bool {
