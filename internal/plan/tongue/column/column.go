@@ -92,11 +92,14 @@ func Trim(s string) string {
 	return s
 }
 
+// meant is what stands for something named before, which is no column.
+var meant = regexp.MustCompile(`(?i)^(?:it|this|that|them|these|those|它们?|这个|这些|其)$`)
+
 // Split are the columns of a list.
 func Split(s string) []string {
 	var l []string
 	for _, c := range listed.Split(s, -1) {
-		if c = Trim(c); c != "" {
+		if c = Trim(c); c != "" && !meant.MatchString(c) {
 			l = append(l, c)
 		}
 	}

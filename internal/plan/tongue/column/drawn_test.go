@@ -1,6 +1,7 @@
 package column_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/column"
@@ -13,6 +14,15 @@ func TestDrawnIsWhatAChartIsOf(t *testing.T) {
 		"Draw a bar chart of this table": "", "根据这个表格画一张柱状图": "", "a chart for me": "", "draw a line chart": "",
 	} {
 		if got := column.Drawn(said); got != want {
+			t.Errorf("%s: %q, want %q", said, got, want)
+		}
+	}
+}
+
+func TestNoColumnIsCalledIt(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{"it": "", "them and the units": "units", "它": "", "这个": "", "italy, this": "italy"} {
+		if got := strings.Join(column.Split(said), " "); got != want {
 			t.Errorf("%s: %q, want %q", said, got, want)
 		}
 	}
