@@ -1,6 +1,10 @@
 package program_test
 
 import (
+	"bytes"
+	"image"
+	_ "image/jpeg" // reads JPEG
+	_ "image/png"  // reads PNG
 	"strings"
 	"testing"
 
@@ -49,3 +53,33 @@ startxref
 0
 %%EOF
 `)
+
+// TestPagePictures: each page is a picture of its size, or those that are named.
+func TestPagePictures(t *testing.T) {
+	t.Parallel()
+	in := one("document", file(port.Document, "a.pdf", twoPages))
+	for _, c := range []struct {
+		params task.Params
+		names  []string
+		w, h   int
+	}{
+		{nil, []string{"a-001.png", "a-002.png"}, 1275, 1650},
+		{task.Params{"format": "jpg", "dpi": 72.0, "first": 2.0}, []string{"a-001.jpg"}, 612, 792},
+		{task.Params{"dpi": 36.0, "last": 1.0}, []string{"a-001.png"}, 306, 396},
+	} {
+		got := run(t, "page-pictures", in, c.params)["images"]
+		if len(got) != len(c.names) {
+			t.Fatalf("%v: %d pictures", c.params, len(got))
+		}
+		for i, v := range got {
+			b, err := v.Read(1 << 24)
+			if err != nil {
+				t.Fatal(err)
+			}
+			conf, _, err := image.DecodeConfig(bytes.NewReader(b))
+			if err != nil || conf.Width != c.w || conf.Height != c.h || v.Name != c.names[i] {
+				t.Errorf("%v: %s of %d × %d, %v", c.params, v.Name, conf.Width, conf.Height, err)
+			}
+		}
+	}
+}

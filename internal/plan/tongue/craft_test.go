@@ -124,3 +124,48 @@ func TestMasking(t *testing.T) {
 		"@a.txt 把人名脱敏，再总结成三句话":                                                  zh + "kinds:[names] language:zh]; n2 summarization text=n1 map[sentences:3]",
 	})
 }
+
+// TestPagesOfDocuments: pages are taken, dropped, turned, parted, joined and drawn.
+func TestPagesOfDocuments(t *testing.T) {
+	t.Parallel()
+	const take, turn, split = "n1 document-pages document=@a.pdf map[", "n1 document-rotation document=@a.pdf", "n1 document-splitting document=@a.pdf"
+	const join, draw = "n1 document-joining documents=@a.pdf,@b.pdf", "n1 document-to-images document=@a.pdf"
+	crafts(t, map[string]string{
+		"@a.pdf take pages 2 to 5":                              take + "pages:2-5]",
+		"@a.pdf Extract pages 1, 3 and 7 please":                take + "pages:1,3,7]",
+		"@a.pdf keep only the first three pages":                take + "pages:first 3]",
+		"@a.pdf give me just the last page":                     take + "pages:last]",
+		"@a.pdf I want the odd pages":                           take + "pages:odd]",
+		"@a.pdf remove page 4":                                  take + "drop:true pages:4]",
+		"@a.pdf delete the first and the last page":             take + "drop:true pages:1,last]",
+		"@a.pdf delete everything but pages 3-6":                take + "pages:3-6]",
+		"@a.pdf 提取第2到5页":                                        take + "pages:2-5]",
+		"@a.pdf 只保留前三页":                                         take + "pages:first 3]",
+		"@a.pdf 把第4页删掉":                                         take + "drop:true pages:4]",
+		"@a.pdf 删除最后一页":                                         take + "drop:true pages:last]",
+		"@a.pdf 把第一页和第三页单独存成一个文件":                               take + "pages:1,3]",
+		"@a.pdf rotate all pages by 90 degrees":                 turn + " map[degrees:90]",
+		"@a.pdf turn page 3 upside down":                        turn + " map[degrees:180 pages:3]",
+		"@a.pdf rotate it 90 degrees counterclockwise":          turn + " map[degrees:-90]",
+		"@a.pdf 顺时针旋转90度":                                       turn + " map[degrees:90]",
+		"@a.pdf split it into single pages":                     split,
+		"@a.pdf Split the PDF into files of 10 pages":           split + " map[every:10]",
+		"@a.pdf 每页拆成一个文件":                                       split,
+		"@a.pdf 按每5页拆分":                                         split + " map[every:5]",
+		"@a.pdf @b.pdf merge these PDFs":                        join,
+		"@a.pdf @b.pdf put them together into one document":     join,
+		"@a.pdf @b.pdf 把这两个PDF合并成一个":                            join,
+		"@a.pdf turn the pages into pictures":                   draw,
+		"@a.pdf save every page as a jpg":                       draw + " map[format:jpg]",
+		"@a.pdf convert page 2 to png":                          draw + " map[first:2 last:2]",
+		"@a.pdf 转成图片":                                           draw,
+		"@a.jpg @b.jpg make a PDF of these photos":              "n1 images-to-document images=@a.jpg,@b.jpg",
+		"@a.jpg save as pdf on A4":                              "n1 images-to-document images=@a.jpg map[paper:a4]",
+		"@a.jpg @b.jpg 合成一个PDF":                                 "n1 images-to-document images=@a.jpg,@b.jpg",
+		"@a.jpg make it black and white and save it as a pdf":   "n1 image-color-enhancement image=@a.jpg map[look:black-and-white]; n2 images-to-document images=n1",
+		"@a.pdf take pages 2-3 and translate them into Chinese": take + "pages:2-3]; n2 document-text-extraction document=n1; n3 translation text=n2 map[target:zh]",
+		"@a.pdf summarise pages 2 to 4":                         take + "pages:2-4]; n2 document-text-extraction document=n1; n3 summarization text=n2",
+		"@a.pdf 把第3页翻译成英文":                                      take + "pages:3]; n2 document-text-extraction document=n1; n3 translation text=n2 map[target:en]",
+		"@a.pdf @b.pdf merge them, then drop the last page":     join + "; n2 document-pages document=n1 map[drop:true pages:last]",
+	})
+}

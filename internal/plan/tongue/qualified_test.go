@@ -247,7 +247,7 @@ func TestEveryWishIsDoneOrNamed(t *testing.T) {
 		"Add a white border of 20 pixels and flip it horizontally | photo.jpg":            `n1 image-border image=@photo.jpg map[color:white width:20]; n2 image-flipping image=n1`,
 		"用一句话总结，100字以内 | a.txt":                                                           `n1 summarization text=@a.txt map[length:100 sentences:1]`,
 		"Which of these two documents mentions interest on late payments? | a.txt b.txt":  ` | which of several`,
-		"Only page 1 as text please | a.pdf":                                              `n1 document-text-extraction document=@a.pdf | pick a part`,
+		"Only page 1 as text please | a.pdf":                                              `n1 document-pages document=@a.pdf map[pages:1]; n2 document-text-extraction document=n1`,
 		"哪些评论是差评？ | reviews.csv":                                                          `n1 sentiment-analysis text=@reviews.csv`,
 		"把歌词写下来 | song.txt":                                                               "? 这需要音频，但附上的文件里没有。请附上音频。",
 	} {

@@ -1,6 +1,7 @@
 // Package document is the engine that takes the text out of documents: DOCX,
 // PPTX, OpenDocument, EPUB, HTML, Markdown, RTF, mail, tables and plain text
-// of any encoding. PDF and pictures are read by programs, not here.
+// of any encoding. PDF and pictures are read by programs, not here; but the pages of PDF
+// files are taken, turned, parted and joined here, and pictures bound to one.
 package document
 
 import (
@@ -28,9 +29,24 @@ func New() engine.Func { return answer }
 const maxBytes = 200 << 20
 
 func answer(ctx context.Context, req engine.Request) (port.Values, error) {
-	if req.Model.Name != "document-text" {
-		return nil, fault.About(req.Model.String(), fault.NotFound, "is no model over documents")
+	switch req.Model.Name {
+	case "document-text":
+		return extract(ctx, req)
+	case "take-pages":
+		return take(req)
+	case "turn-pages":
+		return turn(req)
+	case "split-pages":
+		return split(ctx, req)
+	case "join-pages":
+		return join(req)
+	case "pictures-to-pdf":
+		return bind(ctx, req)
 	}
+	return nil, fault.About(req.Model.String(), fault.NotFound, "is no model over documents")
+}
+
+func extract(ctx context.Context, req engine.Request) (port.Values, error) {
 	v, ok := req.In.First("document")
 	if !ok {
 		return nil, fault.New(fault.Invalid, "no document is given; attach a file")

@@ -12,9 +12,10 @@ import (
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/enginetest"
 	"github.com/tenonhub/tenon/internal/engine/native/document"
+	"github.com/tenonhub/tenon/internal/engine/native/image/raster/rastertest"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
-	"github.com/tenonhub/tenon/internal/ref"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 func packed(tb testing.TB, files map[string]string) string {
@@ -146,17 +147,42 @@ func TestRefusals(t *testing.T) {
 
 func TestModels(t *testing.T) {
 	t.Parallel()
-	if models, err := document.Models(); err != nil || len(models) != 1 {
+	if models, err := document.Models(); err != nil || len(models) < 1 {
 		t.Fatalf("got %d models, %v", len(models), err)
 	}
 }
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	enginetest.Run(t, document.New(), engine.Request{
-		Model: ref.Model{Owner: "tenon", Name: "document-text"}, Task: "document-text-extraction",
-		In: port.Values{"document": {{Type: port.Document, Name: "p.html", Text: page}}},
-	})
+	all, err := document.Models()
+	if err != nil {
+		t.Fatal(err)
+	}
+	three := attached(port.Document, "a.pdf", numbered(3, "p"))
+	for _, m := range all {
+		in, p := port.Values{"document": {three}}, task.Params{}
+		switch m.Task {
+		case "document-text-extraction":
+			in = port.Values{"document": {{Type: port.Document, Name: "p.html", Text: page}}}
+		case "document-pages":
+			p["pages"] = "2"
+		case "document-joining":
+			in = port.Values{"documents": {three, three}}
+		case "images-to-document":
+			in = port.Values{"images": {rastertest.PNG(t, rastertest.Scene(60, 40, 1), "p.png")}}
+		}
+		def, err := task.Lookup(string(m.Task))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err = def.Complete(p); err != nil {
+			t.Fatal(err)
+		}
+		t.Run(m.Ref.Name, func(t *testing.T) {
+			t.Parallel()
+			enginetest.Run(t, document.New(), engine.Request{Model: m.Ref, Task: m.Task, In: in, Params: p})
+		})
+	}
 }
 
 func FuzzText(f *testing.F) {

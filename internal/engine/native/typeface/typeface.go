@@ -169,30 +169,34 @@ func Shorten(s string, size, most float64) string {
 }
 
 // Wrap divides a line into lines that are so wide at the most: between words, between
-// Chinese characters, and in a word where that alone is wider.
-func Wrap(s string, size, most float64, heavy bool) (lines []string) {
-	line, last := "", 0 // and where it may end
-	rest := []rune(s)
-	width := func(s string) float64 { return Measure(s, size, heavy) }
-	for i := 0; i < len(rest); i++ {
-		r := rest[i]
-		if line != "" && width(line+string(r)) > most && !unicode.IsSpace(r) && !strings.ContainsRune(closing, r) {
-			cut := line
-			if last > 0 {
-				cut = line[:last]
+// Chinese characters, and in a word where that alone is wider. The lines are stretches of
+// runes; the spaces between two lines are in neither.
+func Wrap(line []rune, most float64, width func(i int) float64) (lines [][2]int) {
+	from, last, wide := 0, 0, 0.0 // where the line begins and may end, and how wide it is
+	for i := 0; i < len(line); i++ {
+		r := line[i]
+		w := width(i)
+		if i > from && wide+w > most && !unicode.IsSpace(r) && !strings.ContainsRune(closing, r) {
+			cut := i
+			if last > from {
+				cut = last
 			}
-			lines = append(lines, strings.TrimRight(cut, " "))
-			line, last = strings.TrimLeft(line[len(cut):], " "), 0
+			end := cut
+			for end > from && unicode.IsSpace(line[end-1]) {
+				end--
+			}
+			lines = append(lines, [2]int{from, end})
+			from, wide = cut, 0
+			for k := from; k < i; k++ {
+				wide += width(k)
+			}
 		}
-		if r > 0x2E80 && !strings.ContainsRune(closing, r) && line != "" {
-			last = len(line)
-		}
-		line += string(r)
-		if unicode.IsSpace(r) || r == '-' || r > 0x2E80 && !strings.ContainsRune(opening, r) {
-			last = len(line)
+		wide += w
+		if next := i + 1; unicode.IsSpace(r) || r == '-' || next < len(line) && (r > 0x2E80 || line[next] > 0x2E80) && !strings.ContainsRune(opening, r) && !strings.ContainsRune(closing, line[next]) {
+			last = next
 		}
 	}
-	return append(lines, strings.TrimRight(line, " "))
+	return append(lines, [2]int{from, len(line)})
 }
 
 // Marks that no line begins with, or ends in.

@@ -73,9 +73,21 @@ func (c *Craft) Parts(text string, of Material) (parts []Part, ok bool) {
 			continue
 		}
 		from, to := said.Tokens[m.From].Start, said.Tokens[m.To-1].End
+		if m.Entry.Set["first"] != "" {
+			flush()
+			parts, ok = append(parts, Part{Said: trimmed(text[from:to]), Wish: wish}), true
+			rest = strings.TrimSpace(text[at[0]:from] + this(text) + ofThat.ReplaceAllString(text[to:at[1]], ""))
+			if strings.TrimSpace(wrapping.ReplaceAllString(filler.ReplaceAllString(text[at[0]:from]+" "+text[to:at[1]], " "), "")) == "" {
+				rest = ""
+			}
+			continue
+		}
 		if !wish.Form || strings.TrimSpace(wrapping.ReplaceAllString(filler.ReplaceAllString(text[at[0]:from]+" "+text[to:at[1]], " "), "")) == "" {
 			flush()
 			parts, ok = append(parts, Part{Said: trimmed(words), Wish: wish}), true
+			if m := asText.FindString(words); wish.Task == "document-pages" && m != "" {
+				parts = append(parts, Part{Said: map[bool]string{true: "提取文字", false: "extract the text"}[m[0] >= 0x80]})
+			}
 			continue
 		}
 		rest += strings.TrimSpace(text[at[0]:from] + " " + strings.TrimLeft(text[to:at[1]], " "))
@@ -84,6 +96,20 @@ func (c *Craft) Parts(text string, of Material) (parts []Part, ok bool) {
 	}
 	flush()
 	return parts, ok
+}
+
+// asText wants pages as words.
+var asText = regexp.MustCompile(`(?i)\b(?:as|in|to|into) (?:plain )?te?xt\b|\btext (?:of|from|on)\b|的?(?:文字|文本)|成?txt`)
+
+// ofThat is what pages are said to be of.
+var ofThat = regexp.MustCompile(`(?i)^\s*(?:of|from|in) (?:the|this|that|my|our) (?:\w+ )?(?:pdf|document|file|report|contract|paper|book|article|manual|slides?|letter)\b|^的?(?:内容|文字)?`)
+
+// this is what a part that was taken is called in the words that are left.
+func this(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return r > 0x2E80 }) {
+		return "这份文件"
+	}
+	return "this document"
 }
 
 func trimmed(s string) string { return strings.Trim(s, " ,.;:!?，。；：！？、\n") }
@@ -107,7 +133,7 @@ var (
 	// filler are the words that a request has beside what it wants.
 	filler = regexp.MustCompile(`(?i)\b(?:please|pls|plz|thanks?( you)?|thx|hi|hello|hey|could you|can you|would you|will you|i (?:want|need|would like)(?: you)?(?: to)?|i['’]d like(?: you)?(?: to)?|kindly|just|for me|now|first|then|also|finally|and|so|ok(?:ay)?|after that|afterwards)\b|请你?|帮(?:我|忙)?|麻烦你?|谢谢你?|一下|然后|接着|之后|再|并且?|最后|同时|另外|顺便|给我|能不能|可以|吗|吧|呢|[，,。.；;：:、!！?？\s]+`)
 	// wrapping are the words round a form that say no more than that it is wanted.
-	wrapping = regexp.MustCompile(`(?i)\b(?:save|export|convert|turn|change|make|write|put|output|give|get|send|return|store|download|render|print|produce|create|generate|want|need|like|would|me|us|it|this|that|these|those|them|both|all|everything|the|a|an|my|our|result|results|output|text|file|files|document|documents|doc|table|list|data|whole|thing|version|copy|format|form|as|to|in|into|is|be|for|with|of|out|new|one|single)\b|把|将|这些?|那些?|它们?|他|上面|以上|的|个|份|张|篇|段|文件|文档|文本|文字|内容|表格|数据|结果|全部|全文|所有|都|整个|整理|保存|存|导出|输出|转换|转|换|变|改|写|做|弄|生成|制作|成|为|到|出来?|来|要|想|我|版本?|格式|形式|一|新|发|用|以`)
+	wrapping = regexp.MustCompile(`(?i)\b(?:save|export|convert|turn|change|make|write|put|output|give|get|send|return|store|download|render|print|produce|create|generate|want|need|like|would|me|us|it|this|that|these|those|them|both|all|everything|the|a|an|my|our|result|results|output|text|file|files|document|documents|doc|table|list|data|whole|thing|version|copy|format|form|as|to|in|into|is|be|for|with|of|out|new|one|single|on|a4|letter|paper|sized?|photos?|pictures?|images?|scans?|pics?|each|every)\b|图片|照片|相片|图|纸|张|把|将|这些?|那些?|它们?|他|上面|以上|的|个|份|张|篇|段|文件|文档|文本|文字|内容|表格|数据|结果|全部|全文|所有|都|整个|整理|保存|存|导出|输出|转换|转|换|变|改|写|做|弄|生成|制作|成|为|到|出来?|来|要|想|我|版本?|格式|形式|一|新|发|用|以`)
 	negated  = regexp.MustCompile(`(?i)\b(?:do not|don['’]?t|without|no need to|never|not)\b[^,.;]{0,24}$|(?:不要|别|不用|无需|不必|没有?)[^，。；]{0,6}$`)
 	question = regexp.MustCompile(`(?i)^\W*(?:(?:and|but|so|also|then)\s+)?(?:what|who|whom|whose|when|where|which|why|how|is|are|was|were|do|does|did|has|have|may|must)\b|(?:怎么|如何|为什么|什么是|谁|哪[里儿个些])|(?:是什么|多少|吗)[?？]?\s*$`)
 )

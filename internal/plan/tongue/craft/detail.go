@@ -25,6 +25,8 @@ func (c *Craft) detail(w *Wish, said phrase.Text, at [2]int) bool {
 		lettering(w, said, at)
 	case "face-masking":
 		return !plates.MatchString(clause)
+	case "document-pages", "document-rotation", "document-splitting", "document-to-images":
+		return w.pages(clause)
 	case "text-masking":
 		masking(w.Params, clause)
 	}

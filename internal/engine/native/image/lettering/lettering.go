@@ -94,7 +94,10 @@ func (w Words) size(text string, width, height int) float64 {
 // wrap divides the words into lines that are so wide at the most.
 func (w Words) wrap(text string, size, most float64) (lines []string) {
 	for line := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, typeface.Wrap(strings.TrimSpace(line), size, most, w.Heavy)...)
+		runes := []rune(strings.TrimSpace(line))
+		for _, at := range typeface.Wrap(runes, most, func(i int) float64 { return typeface.Measure(string(runes[i]), size, w.Heavy) }) {
+			lines = append(lines, string(runes[at[0]:at[1]]))
+		}
 	}
 	return lines
 }

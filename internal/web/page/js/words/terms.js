@@ -4,6 +4,7 @@
 export const ports = {
   text: '文本', others: '其他文本', question: '问题', prompt: '提示', context: '上下文', answer: '回答', rows: '数据行', labels: '标签', boxes: '方框', masks: '遮罩', mask: '遮罩', embedding: '向量',
   image: '图片', images: '图片', audio: '声音', audios: '声音', video: '视频', document: '文档', table: '表格', subtitles: '字幕', note: '说明',
+  documents: '文档',
 };
 
 export const params = {
@@ -17,6 +18,7 @@ export const params = {
   trim_left: '左侧裁去', trim_top: '上方裁去', trim_right: '右侧裁去', trim_bottom: '下方裁去', unit: '单位', place: '位置', color: '颜色', size: '字号（像素）', opacity: '不透明度', bold: '粗体',
   kinds: '遮盖哪些',
 >>>>>>> 9e0d70bc (faces of pictures, and names, numbers and addresses of texts, can be masked; pictures are cropped, framed and written on when asked)
+  pages: '页', drop: '删去', first: '首页', last: '末页', dpi: '分辨率（每英寸点数）', paper: '纸张',
 };
 
 export const english = {
@@ -30,6 +32,7 @@ export const english = {
   trim_left: 'Off at the left', trim_top: 'Off at the top', trim_right: 'Off at the right', trim_bottom: 'Off at the bottom', unit: 'Unit', place: 'Place', color: 'Colour', size: 'Size of the letters (pixels)', opacity: 'Opacity', bold: 'Bold',
   kinds: 'What',
 >>>>>>> 9e0d70bc (faces of pictures, and names, numbers and addresses of texts, can be masked; pictures are cropped, framed and written on when asked)
+  pages: 'Pages', drop: 'Leave out', first: 'First page', last: 'Last page', dpi: 'Dots an inch', paper: 'Paper',
 };
 
 export const choices = {
@@ -45,6 +48,7 @@ export const choices = {
   pixels: '像素', percent: '百分比', middle: '中间', top: '上方', bottom: '下方', left: '左侧', right: '右侧', 'top-left': '左上角', 'top-right': '右上角', 'bottom-left': '左下角', 'bottom-right': '右下角', tiled: '铺满', plain: '普通', double: '双线', polaroid: '拍立得',
   black: '涂黑', stars: '星号', label: '类别名', partial: '只遮中间', pixelate: '马赛克', blur: '模糊',
 >>>>>>> 9e0d70bc (faces of pictures, and names, numbers and addresses of texts, can be masked; pictures are cropped, framed and written on when asked)
+  fit: '随图片大小', a4: 'A4', letter: '信纸',
 };
 
 // labels are the names of classes that the models of this program give.
@@ -106,6 +110,7 @@ export const docs = {
   'Puts punctuation into a text that has none, such as a transcript.': '给没有标点的文本（如转写稿）加上标点。', 'Says when words that its model listens for are spoken.': '标出模型所听的词在什么时候被说出。',
   'how much is cut off at the left': '左侧裁去多少', 'how much is cut off at the top': '上方裁去多少', 'how much is cut off at the right': '右侧裁去多少', 'how much is cut off at the bottom': '下方裁去多少', 'how wide the part is; 0 is all there is': '保留部分的宽度；0 为全部', 'how high the part is; 0 is all there is': '保留部分的高度；0 为全部', 'what these numbers are': '这些数的单位', 'width to height, as 16:9': '宽高比，如 16:9', 'where the part lies; left out, in the middle, or where what is cut off says': '保留部分的位置；不填则在中间，或由裁去的部分决定', 'how wide the border is; 0 is a twenty-fifth of the shorter side': '边框多宽；0 为短边的二十五分之一', 'what the width is: pixels, or percent of the shorter side': '宽度的单位：像素，或短边的百分比', 'its colour, as navy or #ff8800': '颜色，如 navy、红色或 #ff8800', 'how it looks: double has a second line in it, polaroid a wide foot': '样式：double 里面再有一道线，polaroid 下边较宽', 'where they stand; tiled is all over the picture, aslant': '文字的位置；tiled 为斜着铺满整张图', 'how high the letters are in pixels; 0 is chosen': '字高多少像素；0 为自动', 'their colour, as white or #ff8800': '文字的颜色，如 white、白色或 #ff8800', 'how much they cover, up to 1': '不透明的程度，最大为 1', 'in bold letters': '用粗体', 'Keeps a part of a picture: what is left when its sides are cut off, a rectangle, a shape.': '保留图片的一部分：裁去四边后剩下的、一块矩形，或某个比例。', 'Puts a border of one colour round a picture, which becomes larger by it.': '给图片加一圈纯色边框，图片随之变大。', 'Writes words on a picture: a caption, a title, a watermark.': '在图片上写字：说明、标题或水印。',
   'Puts signs in place of names, telephone numbers, addresses, and numbers of identity and bank cards in a text.': '把文本里的姓名、电话、地址、证件号和银行卡号遮盖掉。', 'what is masked: names, organisations, places, phones, emails, ids, cards, addresses, urls, dates, amounts; left out, names, phones, emails, ids, cards and addresses': '遮盖哪些：names 姓名、organisations 机构、places 地名、phones 电话、emails 邮箱、ids 证件号、cards 卡号、addresses 地址、urls 网址、dates 日期、amounts 金额；不填则为姓名、电话、邮箱、证件号、卡号和地址', 'what stands there instead: black bars, stars, the kind in brackets, or stars between the ends': '换成什么：黑条、星号、方括号里的类别，或只遮中间', 'Finds the faces in a picture and blurs, pixelates or blacks them out.': '找出图片里的人脸，打上马赛克、模糊或涂黑。', 'what is done to them': '怎样处理',
+  'which pages: “2-5”, “1, 3, 7-”, “last”, “last 2”, “first 3”, “odd”, “even”': '哪些页：“2-5”“1, 3, 7-”“last”（最后一页）“last 2”“first 3”“odd”（奇数页）“even”（偶数页）', 'leave these out, and keep the others': '删去这些页，保留其余', 'clockwise; below 0 the other way: 90, 180 or 270': '顺时针度数，负数为逆时针：90、180 或 270', 'which pages: “2-5”, “1, 3, 7-”, “last”, “odd”, “even”': '哪些页：“2-5”“1, 3, 7-”“last”（最后一页）“odd”（奇数页）“even”（偶数页）', 'how many pages each file has': '每个文件几页', 'the first page that is drawn': '从第几页开始', 'the last page that is drawn; 0 is the last there is': '到第几页为止；0 为最后一页', 'dots an inch: more are finer': '每英寸点数：越大越清晰', 'how large the pages are: fit is as large as each picture': '页面大小：fit 为与图片一样大', 'Keeps some pages of a PDF, in the order in which they are named, or leaves them out.': '按所说的顺序保留 PDF 的某些页，或删去它们。', 'Turns pages of a PDF by quarter turns.': '把 PDF 的页面旋转 90 度的倍数。', 'Makes several files of a PDF, of one page each or of as many as are named.': '把一个 PDF 拆成几个文件，每个一页或指定的页数。', 'Puts the pages of several PDFs into one, in the order in which they are given.': '按给出的顺序把几个 PDF 合并成一个。', 'Draws each page of a PDF as a picture.': '把 PDF 的每一页变成一张图片。', 'Puts pictures on the pages of a PDF, one on each.': '把图片放进 PDF，每页一张。',
 };
 
 // reasons are the sentences with which the catalogue explains a choice.
