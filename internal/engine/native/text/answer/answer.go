@@ -23,11 +23,12 @@ import (
 
 // Answer is words of a text, in byte offsets – those of the first, when a
 // question has several parts. Score is in [0, 1]; an answer of no text means
-// that the text does not say.
+// that the text does not say. Origin is the kind of rule that found it.
 type Answer struct {
 	Text       string
 	Start, End int
 	Score      float64
+	Origin     string
 }
 
 // Part is a part of a question, and its answer.
@@ -111,8 +112,8 @@ func Each(ctx context.Context, text, question string) ([]Part, error) {
 
 // one answers a question of one part.
 func one(ctx context.Context, text, question string) (Answer, error) {
-	if said, err := form.Answer(ctx, text, question); said != "" || err != nil {
-		return Answer{Text: said, Score: 0.95}, err
+	if said, by, err := form.Answer(ctx, text, question); said != "" || err != nil {
+		return Answer{Text: said, Score: 0.95, Origin: by}, err
 	}
 	p := section.Narrow(text, question)
 	for _, ask := range p.Asks {

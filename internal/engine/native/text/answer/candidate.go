@@ -49,6 +49,7 @@ func (q *question) candidates(text string, p *passage) []Answer {
 		}
 		for _, a := range got {
 			a.Score -= 0.15 * float64(rank)
+			a.Origin += " " + string(w)
 			out = append(out, a)
 		}
 	}
@@ -98,12 +99,12 @@ func (q *question) entities(text string, p *passage, w want.Kind) []Answer {
 		if w == want.Measure && !dimension.Measures(q.dimension, e.Text) {
 			prior -= 0.5
 		}
-		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior})
+		out = append(out, Answer{text[start:end], start, end, q.near(p, e.Start, e.End) + prior, "entity"})
 	}
 	if w == want.Person && !q.bears() {
 		for _, r := range party.Roles(p.tokens) {
 			if t := text[r[0]:r[1]]; !q.mentions(t) {
-				out = append(out, Answer{t, r[0], r[1], q.near(p, r[0], r[1]) - 0.1})
+				out = append(out, Answer{t, r[0], r[1], q.near(p, r[0], r[1]) - 0.1, "role"})
 			}
 		}
 	}
@@ -115,7 +116,7 @@ func (q *question) entities(text string, p *passage, w want.Kind) []Answer {
 	if w == want.Money && !q.chinese && q.counted != "" { // how much notice
 		for _, e := range p.entities {
 			if (e.Kind == entity.Duration || e.Kind == entity.Amount && !bill.Money(e.Text)) && !q.mentions(e.Text) {
-				out = append(out, Answer{e.Text, e.Start, e.End, q.near(p, e.Start, e.End) - 0.1})
+				out = append(out, Answer{e.Text, e.Start, e.End, q.near(p, e.Start, e.End) - 0.1, "amount"})
 			}
 		}
 	}
@@ -192,7 +193,7 @@ func (q *question) doers(text string, p *passage, w want.Kind) []Answer {
 			break
 		}
 		start, end := p.start+m[0], p.start+m[1]
-		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) + 0.25})
+		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) + 0.25, "doer"})
 	}
 	if q.chinese {
 		return out
@@ -204,7 +205,7 @@ func (q *question) doers(text string, p *passage, w want.Kind) []Answer {
 		for _, m := range doer.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
 			start, end := p.start+m[2], p.start+m[3]
 			if start > p.tokens[p.where[k]].End && !p.dated(start) && !q.mentions(text[start:end]) {
-				out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) + 0.2})
+				out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) + 0.2, "doer"})
 			}
 		}
 	}
@@ -237,7 +238,7 @@ func (q *question) unlisted(text string, p *passage, w want.Kind) []Answer {
 			last++
 		}
 		start, end := p.tokens[i].Start, p.tokens[last].End
-		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) - 0.15})
+		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) - 0.15, "capital"})
 		i = last
 	}
 	return out

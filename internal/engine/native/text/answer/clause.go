@@ -20,7 +20,7 @@ func (q *question) intervals(text string, p *passage) []Answer {
 	var out []Answer
 	for _, m := range interval.FindAllStringIndex(text[p.start:p.end], -1) {
 		start, end := p.start+m[0], p.start+m[1]
-		out = append(out, Answer{text[start:end], start, end, 0.3 + 0.6*q.near(p, start, end)})
+		out = append(out, Answer{text[start:end], start, end, 0.3 + 0.6*q.near(p, start, end), "interval"})
 	}
 	return out
 }
@@ -30,11 +30,11 @@ func (q *question) spots(text string, p *passage) []Answer {
 	var out []Answer
 	for _, m := range spot.Said(text[p.start:p.end]) {
 		start, end := p.start+m[0], p.start+m[1]
-		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) + spot.Lodges(q.text, text[p.start:start])})
+		out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) + spot.Lodges(q.text, text[p.start:start]), "spot"})
 	}
 	for _, e := range p.entities {
 		if e.Kind == entity.URL || e.Kind == entity.Email && (q.has("send") || q.has("apply") || q.has("write") || q.has("register")) {
-			out = append(out, Answer{e.Text, e.Start, e.End, q.near(p, e.Start, e.End) - 0.1})
+			out = append(out, Answer{e.Text, e.Start, e.End, q.near(p, e.Start, e.End) - 0.1, "address"})
 		}
 	}
 	for i, t := range p.tokens {
@@ -50,7 +50,7 @@ func (q *question) spots(text string, p *passage) []Answer {
 		}
 		if end > i+2 {
 			start, stop := t.Start, p.tokens[end-1].End
-			out = append(out, Answer{text[start:stop], start, stop, q.near(p, start, stop) - 0.2})
+			out = append(out, Answer{text[start:stop], start, stop, q.near(p, start, stop) - 0.2, "spot"})
 		}
 	}
 	return out
@@ -68,7 +68,7 @@ func (q *question) goal(text string, passages []*passage) Answer {
 			about = about && (strings.Contains(x.norm, verb) || max(p.match[k], p.before[k]) >= 0.5)
 		}
 		if from, to := spot.Goal(q.text, text[p.start:p.end]); about && to > 0 && !q.mentions(text[p.start+from:p.start+to]) {
-			return Answer{text[p.start+from : p.start+to], p.start + from, p.start + to, 0.9}
+			return Answer{text[p.start+from : p.start+to], p.start + from, p.start + to, 0.9, "goal"}
 		}
 	}
 	return Answer{}
@@ -86,14 +86,14 @@ func (q *question) moments(text string, p *passage) []Answer {
 			continue // 还车三十天后 does not say when it is
 		}
 		if q.chinese && !p.dated(start) && !q.mentions(text[start:end]) {
-			out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) - 0.05})
+			out = append(out, Answer{text[start:end], start, end, q.near(p, start, end) - 0.05, "moment"})
 		}
 	}
 	for i, t := range p.tokens {
 		switch t.Norm {
 		case "最后", "首先", "最先":
 			if i+2 < len(p.tokens) && (q.meets(p.tokens[i+1]) || q.meets(p.tokens[i+2])) {
-				out = append(out, Answer{t.Text, t.Start, t.End, 0.6})
+				out = append(out, Answer{t.Text, t.Start, t.End, 0.6, "moment"})
 			}
 		case "at", "during", "before", "after", "until", "when", "while", "whenever", "within":
 			end := p.clauseEnd(text, i)
@@ -105,7 +105,7 @@ func (q *question) moments(text string, p *passage) []Answer {
 			}
 			if q.tells(p, i+1, end) {
 				start := p.long(text, t.Start)
-				out = append(out, Answer{text[start:end], start, end, q.near(p, t.Start, end) - 0.1 - q.apart(p, i)})
+				out = append(out, Answer{text[start:end], start, end, q.near(p, t.Start, end) - 0.1 - q.apart(p, i), "moment"})
 			}
 		}
 	}
@@ -178,7 +178,7 @@ func (q *question) reasons(text string, p *passage) []Answer {
 		purpose := t.Norm == "to" && i > 0 && i+1 < len(p.tokens) && purposeVerb(p, i+1)
 		if i > 1 && (t.Norm == "so" && p.tokens[i-1].Text == "," || t.Norm == "因此" || t.Norm == "所以" || t.Norm == "于是") {
 			start := p.clauseStart(i - 2)
-			out = append(out, Answer{strings.TrimRight(text[start:p.tokens[i-1].Start], " ,，"), start, p.tokens[i-1].Start, 0.7})
+			out = append(out, Answer{strings.TrimRight(text[start:p.tokens[i-1].Start], " ,，"), start, p.tokens[i-1].Start, 0.7, "reason"})
 		}
 		if !list[phrase] && !purpose {
 			continue
@@ -188,10 +188,10 @@ func (q *question) reasons(text string, p *passage) []Answer {
 		if purpose {
 			score = 0.35
 		}
-		out = append(out, Answer{text[t.Start:end], t.Start, end, score})
+		out = append(out, Answer{text[t.Start:end], t.Start, end, score, "reason"})
 	}
 	if len(out) == 0 && p.cover > 0.8 {
-		out = append(out, Answer{text[p.start:p.end], p.start, p.end, 0.1})
+		out = append(out, Answer{text[p.start:p.end], p.start, p.end, 0.1, "sentence"})
 	}
 	return out
 }
@@ -240,5 +240,5 @@ func (q *question) yesOrNo(text string, p *passage) []Answer {
 			return nil // 超过三个月还能报吗: 超过两小时的可乘坐经济舱
 		}
 	}
-	return []Answer{{says.Say(strings.Trim(text[p.start:p.end], " \n；;"), q.chinese), p.start, p.end, met / q.total}}
+	return []Answer{{says.Say(strings.Trim(text[p.start:p.end], " \n；;"), q.chinese), p.start, p.end, met / q.total, "clause"}}
 }

@@ -46,7 +46,7 @@ func (q *question) consequence(text string, passages []*passage) Answer {
 		start += len(text[start:end]) - len(strings.TrimLeft(text[start:end], " \n"))
 		end = start + len(strings.TrimRight(text[start:end], " \n.。;；,"))
 		if share := q.within(p, p.start+from[0], last); share > best.Score && end > start {
-			best = Answer{text[start:end], start, end, share}
+			best = Answer{text[start:end], start, end, share, "case"}
 		}
 	}
 	if best.Text != "" {

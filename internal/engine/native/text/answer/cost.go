@@ -24,7 +24,7 @@ func (q *question) billed(text string) Answer {
 	for _, part := range asked {
 		for _, e := range slices.Backward(lines) {
 			if e.Part == part {
-				return Answer{text[e.Start:e.End], e.Start, e.End, 0.95}
+				return Answer{text[e.Start:e.End], e.Start, e.End, 0.95, "bill"}
 			}
 		}
 	}
@@ -37,7 +37,7 @@ func (q *question) billed(text string) Answer {
 	if best.End == 0 {
 		return Answer{}
 	}
-	return Answer{text[best.Start:best.End], best.Start, best.End, 0.95}
+	return Answer{text[best.Start:best.End], best.Start, best.End, 0.95, "bill"}
 }
 
 // payday answers by when a bill must be paid.
@@ -48,7 +48,7 @@ func (q *question) payday(text string, found []entity.Entity) Answer {
 	for _, e := range found {
 		if e.Kind == entity.Date && bill.Payday(text[max(0, e.Start-48):e.Start], text[e.End:]) {
 			start := span.WholeDay(text, e.Start, e.End)
-			return Answer{text[start:e.End], start, e.End, 0.9}
+			return Answer{text[start:e.End], start, e.End, 0.9, "payday"}
 		}
 	}
 	return Answer{}

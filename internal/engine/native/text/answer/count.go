@@ -40,7 +40,7 @@ func (q *question) counts(text string, p *passage) []Answer {
 		if numeral.Outgrown(text[p.start:start], text[end:p.end]) {
 			score -= 0.3
 		}
-		out = append(out, Answer{text[start:end], start, end, score})
+		out = append(out, Answer{text[start:end], start, end, score, "count"})
 	}
 	return out
 }

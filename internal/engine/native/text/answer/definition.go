@@ -69,7 +69,7 @@ func (q *question) meant(text string, l []naming.Name) Answer {
 		}
 		said := all > 0 && met == all && len(q.terms) == all
 		if said || q.chinese && strings.HasPrefix(q.text, d.Alias) && identity.MatchString(q.text[len(d.Alias):]) {
-			return Answer{text[d.Start:d.End], d.Start, d.End, 0.97}
+			return Answer{text[d.Start:d.End], d.Start, d.End, 0.97, "name"}
 		}
 	}
 	return Answer{}
@@ -114,7 +114,7 @@ func (q *question) parties(text string, passages []*passage, l []naming.Name) An
 		and = "和"
 	}
 	a, b := got[0], got[1]
-	return Answer{strings.TrimSpace(text[a[0]:a[1]]) + and + strings.TrimSpace(text[b[0]:b[1]]), a[0], b[1], 0.95}
+	return Answer{strings.TrimSpace(text[a[0]:a[1]]) + and + strings.TrimSpace(text[b[0]:b[1]]), a[0], b[1], 0.95, "parties"}
 }
 
 var (

@@ -32,14 +32,14 @@ func mention(ctx context.Context, text, what string, all bool, passages []*passa
 			said = append(said, strings.TrimSpace(text[p.start:p.end]))
 		}
 		if met > best.Score {
-			best = Answer{said[len(said)-1], p.start, p.end, met}
+			best = Answer{said[len(said)-1], p.start, p.end, met, "mention"}
 		}
 	}
 	switch {
 	case best.Text == "":
 		return Answer{}, nil
 	case all:
-		return Answer{Text: strings.Join(said, "\n"), Score: best.Score}, nil
+		return Answer{Text: strings.Join(said, "\n"), Score: best.Score, Origin: "mentions"}, nil
 	}
 	best.Text = map[bool]string{false: "Yes. ", true: "提到了："}[words.Chinese(what)] + best.Text
 	return best, nil
@@ -73,7 +73,7 @@ func (q *question) titled(text string, passages []*passage) Answer {
 		for k := i + 1; met && k < len(passages) && k < i+5 && !passages[k].heading(text); k++ {
 			for _, a := range q.entities(text, passages[k], q.wants[0]) {
 				if a.Score > -0.5 {
-					a.Score = 0.6
+					a.Score, a.Origin = 0.6, "heading"
 					return a
 				}
 			}

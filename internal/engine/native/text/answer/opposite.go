@@ -47,7 +47,7 @@ func (q *question) clause(text string, p *passage) (best Answer, says verdict.Ve
 		start := p.tokens[i].Start
 		share, opposed := q.clauseMeets(text, p, i, k)
 		if share > best.Score && verdict.OfDay(q.text, text[start:end]) {
-			best = Answer{strings.TrimSpace(text[start:end]), start, end, share}
+			best = Answer{strings.TrimSpace(text[start:end]), start, end, share, "opposite"}
 			says = verdict.Of(q.text, best.Text, text[p.start:p.end], opposed)
 		}
 		for k < len(p.tokens) && p.tokens[k].Kind == words.Mark {

@@ -29,7 +29,7 @@ func (q *question) ages(text string, p *passage) []Answer {
 		if q.anothers(p, start, end) {
 			score -= 0.6
 		}
-		out = append(out, Answer{text[start:end], start, end, score})
+		out = append(out, Answer{text[start:end], start, end, score, "age"})
 	}
 	return out
 }
@@ -127,7 +127,7 @@ func (q *question) standings(text string, p *passage) []Answer {
 	was := former.MatchString(strings.ToLower(q.text))
 	for _, at := range q.mentionsOf(text, p) {
 		for _, m := range standing.Beside(text, [2]int{p.start, p.end}, at, p.tokens, q.chinese) {
-			a := Answer{text[m.Start:m.End], m.Start, m.End, m.Worth}
+			a := Answer{text[m.Start:m.End], m.Start, m.End, m.Worth, "beside"}
 			if past := former.MatchString(strings.ToLower(text[max(p.start, m.Start-24):m.End])); past != was {
 				a.Score -= 0.35
 			}
@@ -139,11 +139,11 @@ func (q *question) standings(text string, p *passage) []Answer {
 		if m[g] < 0 {
 			g = 4
 		}
-		out = append(out, Answer{text[p.start+m[g] : p.start+m[g+1]], p.start + m[g], p.start + m[g+1], 0.9})
+		out = append(out, Answer{text[p.start+m[g] : p.start+m[g+1]], p.start + m[g], p.start + m[g+1], 0.9, "once"})
 	}
 	if len(out) == 0 && q.chinese && q.cover(p) {
 		for _, m := range standing.Is.FindAllStringSubmatchIndex(text[p.start:p.end], -1) {
-			a := Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.6}
+			a := Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.6, "is"}
 			if past := former.MatchString(text[p.start+m[0] : p.start+m[2]]); past != was {
 				a.Score -= 0.35
 			}

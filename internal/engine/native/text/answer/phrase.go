@@ -44,10 +44,10 @@ func (q *question) phrases(text string, p *passage) []Answer {
 		}
 	}
 	if m := contents.FindStringSubmatchIndex(text[p.start:p.end]); m != nil && strings.Contains(q.text, "包括什么") {
-		out = append(out, Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.9})
+		out = append(out, Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.9, "phrase"})
 	}
 	if m := byWhat.FindStringSubmatchIndex(text[p.start:p.end]); m != nil && q.chinese {
-		out = append(out, Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.9})
+		out = append(out, Answer{text[p.start+m[2] : p.start+m[3]], p.start + m[2], p.start + m[3], 0.9, "phrase"})
 	}
 	for i := range p.tokens {
 		switch {
@@ -114,7 +114,7 @@ func (q *question) before(text string, p *passage, verb int) []Answer {
 	if verb+2 < len(p.tokens) && p.tokens[verb+1].Norm == "by" { // what caused it: it was caused by the storm
 		from := p.tokens[verb+2].Start
 		said := anotherVerb.ReplaceAllString(text[from:p.cutAside(verb+2, p.clauseEnd(text, verb+2))], "")
-		return []Answer{{said, from, from + len(said), 0.85}}
+		return []Answer{{said, from, from + len(said), 0.85, "cause"}}
 	}
 	start := p.clauseStart(verb - 1)
 	end := verb
@@ -128,7 +128,7 @@ func (q *question) before(text string, p *passage, verb int) []Answer {
 	if q.mentions(text[start:stop]) || !q.ofKind(text[start:stop]) {
 		return nil
 	}
-	return []Answer{{text[start:stop], start, stop, 0.8}}
+	return []Answer{{text[start:stop], start, stop, 0.8, "subject"}}
 }
 
 // kindOf is the term for the kind of thing that does what is asked: drink, of “what drink goes with it”.
@@ -198,7 +198,7 @@ func (q *question) stretch(text string, p *passage, from int, score float64, end
 	if n := len(strings.Fields(text[start:end])); n > 25 {
 		score -= 0.3
 	}
-	return Answer{text[start:end], start, end, score}, true
+	return Answer{text[start:end], start, end, score, "phrase"}, true
 }
 
 // cutAside ends a phrase before what only says when or where.
@@ -255,7 +255,7 @@ func (q *question) keyed(text string, passages []*passage) Answer {
 				continue
 			}
 			value := strings.TrimRight(text[start:end], " 。.；;")
-			return Answer{value, start, start + len(value), 0.95}
+			return Answer{value, start, start + len(value), 0.95, "key"}
 		}
 	}
 	return Answer{}

@@ -42,7 +42,7 @@ func (p *passage) whole(text string, start, end int) (from, to int) {
 func (q *question) usual(text string, p *passage) (out []Answer) {
 	for _, m := range p.moments(text) {
 		if moment.Usual(text[m.Start:m.End]) && !p.inEntity(m.Start) && !q.mentions(text[m.Start:m.End]) {
-			out = append(out, Answer{text[m.Start:m.End], m.Start, m.End, q.near(p, m.Start, m.End)})
+			out = append(out, Answer{text[m.Start:m.End], m.Start, m.End, q.near(p, m.Start, m.End), "usual"})
 		}
 	}
 	return out

@@ -6,7 +6,6 @@
 package form
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
@@ -38,94 +37,112 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
-// Answer answers question from text; it is empty when something else is asked.
-func Answer(ctx context.Context, text, question string) (string, error) {
+// room is a kind of form that answers, and its name.
+type room struct {
+	name   string
+	answer func(ctx context.Context, text, question string) (string, error)
+}
+
+// rooms are asked in this order; their names are what the weighing of answers knows them by.
+var rooms = []room{
+	{"list", deed.List},
+	plain("deed", deed.Answer),
+	plain("programme", label.Programme),
+	plain("label", label.Answer),
+	plain("role", role.Answer),
+	plain("hours", hours.Answer),
+	plain("off", hours.Off),
+	plain("instalment", instalment.Answer),
+	plain("code", code.Answer),
+	plain("liability", liability.Answer),
+	plain("reason", reason.Answer),
+	plain("tier", tier.Answer),
+	plain("need", need.Answer),
+	plain("scope", scope.Answer),
+	plain("fact label", fact.Label),
+	plain("fact which", fact.Which),
+	plain("fact", fact.Answer),
+	plain("fact place", fact.Place),
+	plain("fact kind", fact.Kind),
+	plain("how", how.Answer),
+	plain("wish", demand.Wish),
+	{"until", demand.Until},
+	{"sum", unbilled(func(ctx context.Context, text, question string) (string, error) {
+		return demand.Sum(ctx, text, question, bill.Money)
+	})},
+	{"plea", unbilled(plain("", plea.Answer).answer)},
+	{"price", unbilled(plain("", price.Answer).answer)},
+	plain("party", contact.Party),
+	plain("letter", func(text, question string) string {
+		if at := letter.Answer(text, question); at != nil {
+			return text[at[0]:at[1]]
+		}
+		return ""
+	}),
+	plain("signatories", letter.Signatories),
+	{"span", span.Answer},
+	{"contact", contact.Answer},
+	{"sole", contact.Sole},
+	{"call", contact.Call},
+	{"whom", contact.Whom},
+	plain("whose", naming.Whose),
+	plain("portion", portion.Answer),
+	plain("manual", manual.Answer),
+}
+
+// plain is a room whose work is soon done.
+func plain(name string, answer func(text, question string) string) room {
+	return room{name, func(_ context.Context, text, question string) (string, error) { return answer(text, question), nil }}
+}
+
+// unbilled answers from what is no bill.
+func unbilled(answer func(ctx context.Context, text, question string) (string, error)) func(ctx context.Context, text, question string) (string, error) {
+	return func(ctx context.Context, text, question string) (string, error) {
+		said, err := answer(ctx, text, question)
+		if said != "" && len(bill.Read(text)) > 0 {
+			said = ""
+		}
+		return said, err
+	}
+}
+
+// Answer answers question from text, and says which form did; it is empty when
+// something else is asked.
+func Answer(ctx context.Context, text, question string) (said, by string, err error) {
 	if said := tally.Answer(text, question); said != "" {
-		return said, nil
+		return said, Tally, nil
 	}
 	if bill.AsksSum(question) {
-		return bill.Check(text, words.Chinese(question)), nil
+		return bill.Check(text, words.Chinese(question)), Tally, nil
 	}
 	if said := part.Answer(text, question); said != "" {
-		return said, nil
+		return said, Tally, nil
 	}
 	if p := section.Narrow(text, question); p.Text != "" {
 		if p.Said != "" {
-			return p.Said, nil
+			return p.Said, "section", nil
 		}
 		for _, ask := range p.Asks {
-			if said, err := whole(ctx, p.Text, ask); said != "" || err != nil {
-				return said, err
+			if said, by, err := whole(ctx, p.Text, ask); said != "" || err != nil {
+				return said, by, err
 			}
 		}
 		if p.Only {
-			return "", nil
+			return "", "", nil
 		}
 	}
 	return whole(ctx, text, question)
 }
 
+// Tally is the form that counts, adds up and cuts out, which nothing else can.
+const Tally = "tally"
+
 // whole answers from a text that no question narrows.
-func whole(ctx context.Context, text, question string) (string, error) {
-	if said, err := deed.List(ctx, text, question); said != "" || err != nil {
-		return said, err
-	}
-	if said := deed.Answer(text, question); said != "" {
-		return said, nil
-	}
-	if said := cmp.Or(label.Programme(text, question), label.Answer(text, question)); said != "" {
-		return said, nil
-	}
-	if said := role.Answer(text, question); said != "" {
-		return said, nil
-	}
-	for _, said := range []string{hours.Answer(text, question), hours.Off(text, question), instalment.Answer(text, question), code.Answer(text, question), liability.Answer(text, question), reason.Answer(text, question), tier.Answer(text, question), need.Answer(text, question), scope.Answer(text, question), fact.Label(text, question), fact.Which(text, question), fact.Answer(text, question), fact.Place(text, question), fact.Kind(text, question), how.Answer(text, question)} {
-		if said != "" {
-			return said, nil
+func whole(ctx context.Context, text, question string) (said, by string, err error) {
+	for _, r := range rooms {
+		if said, err := r.answer(ctx, text, question); said != "" || err != nil {
+			return said, r.name, err
 		}
 	}
-	if said := demand.Wish(text, question); said != "" {
-		return said, nil
-	}
-	if said, err := demand.Until(ctx, text, question); said != "" || err != nil {
-		return said, err
-	}
-	if said, err := demand.Sum(ctx, text, question, bill.Money); (said != "" || err != nil) && len(bill.Read(text)) == 0 {
-		return said, err
-	}
-	for _, said := range []string{plea.Answer(text, question), price.Answer(text, question)} {
-		if said != "" && len(bill.Read(text)) == 0 {
-			return said, nil
-		}
-	}
-	if said := contact.Party(text, question); said != "" {
-		return said, nil
-	}
-	if at := letter.Answer(text, question); at != nil {
-		return text[at[0]:at[1]], nil
-	}
-	if said := letter.Signatories(text, question); said != "" {
-		return said, nil
-	}
-	if said, err := span.Answer(ctx, text, question); said != "" || err != nil {
-		return said, err
-	}
-	if said, err := contact.Answer(ctx, text, question); said != "" || err != nil {
-		return said, err
-	}
-	if said, err := contact.Sole(ctx, text, question); said != "" || err != nil {
-		return said, err
-	}
-	if said, err := contact.Call(ctx, text, question); said != "" || err != nil {
-		return said, err
-	}
-	if said, err := contact.Whom(ctx, text, question); said != "" || err != nil {
-		return said, err
-	}
-	for _, said := range []string{naming.Whose(text, question), portion.Answer(text, question), manual.Answer(text, question)} {
-		if said != "" {
-			return said, nil
-		}
-	}
-	return "", nil
+	return "", "", nil
 }
