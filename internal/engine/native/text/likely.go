@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
-	"github.com/tenonhub/tenon/internal/engine/native/text/answer/reader"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/choice"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
 
@@ -18,43 +18,36 @@ const (
 	likelyWholeZh = "%s：%s"
 )
 
-// probable is the least score of what is probably so; less is perhaps so.
-const probable = 0.6
-
-// worthwhile is the least score of an answer whose sentence is worth showing where
-// the rules see none that speaks of the question.
-const worthwhile = 0.25
+// An answer that is right with a probability from sure on is told alone, from probable
+// on as probable, and from fair on as one that perhaps is right. Of one that is less
+// likely its sentence is shown, from worthwhile on also where the rules see none that
+// speaks of the question.
+const (
+	sure       = 0.8
+	probable   = 0.6
+	fair       = 0.3
+	worthwhile = 0.25
+)
 
 // shown is how many characters of the sentence that has a likely answer are shown; of Chinese half as many.
 const shown = 240
 
-// better is what the text probably says where that is likelier than what the rules
-// answered, or empty.
-func (l *languages) better(ctx context.Context, s, question string, ruled answer.Answer) (string, error) {
-	if ruled.Score >= reader.Doubtful {
-		return "", nil
-	}
-	a, err := l.perhaps(ctx, s, question)
-	if err != nil || !a.Outweighs(ruled.Text, ruled.Score) {
-		return "", err
-	}
-	return tell(a, words.Chinese(question)), nil
-}
-
-// perhaps asks the reader, which knows English and Chinese, each for itself.
-func (l *languages) perhaps(ctx context.Context, s, question string) (reader.Answer, error) {
-	chinese := words.Chinese(question)
-	if _, _, differ := l.differ(s, question); differ || chinese != words.Chinese(s) {
-		return reader.Answer{}, nil
+// weighs are what may be told to a part of a question, the likeliest first: the rules'
+// own answer alone where the text is in no language that is learned.
+func (l *languages) weighs(ctx context.Context, s string, p answer.Part) ([]choice.Choice, error) {
+	chinese := words.Chinese(p.Question)
+	ruled := []choice.Choice{{Text: p.Answer.Text, Score: p.Answer.Score}}
+	if _, _, differ := l.differ(s, p.Question); differ || chinese != words.Chinese(s) {
+		return ruled, nil
 	}
 	if of := l.weigh(sample(s))[0]; of.Name != "en" && of.Name != "zh" && of.Score > 0.9 && !unsure(s) {
-		return reader.Answer{}, nil
+		return ruled, nil
 	}
-	return reader.Find(ctx, s, question)
+	return choice.Weigh(ctx, s, p.Question, p.Answer)
 }
 
 // tell says an answer as one that is likely, with the sentence that has it.
-func tell(a reader.Answer, chinese bool) string {
+func tell(a choice.Choice, chinese bool) string {
 	with, alone, sure := likely, likelyWhole, "Perhaps"
 	switch {
 	case chinese && a.Score < probable:

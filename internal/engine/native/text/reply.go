@@ -10,9 +10,9 @@ import (
 	"github.com/tenonhub/tenon/internal/engine"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/bill"
+	"github.com/tenonhub/tenon/internal/engine/native/text/answer/choice"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/form"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/inquiry"
-	"github.com/tenonhub/tenon/internal/engine/native/text/answer/reader"
 	"github.com/tenonhub/tenon/internal/engine/native/text/answer/rival"
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/field"
@@ -58,17 +58,20 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	if said, err := opinions(ctx, s, question); said != "" || err != nil {
 		return port.Values{"answer": {port.NewText(said)}}, err
 	}
-	if said, err := form.Answer(ctx, s, question); said != "" || err != nil {
-		return port.Values{"answer": {port.NewText(said)}}, err
-	}
-	if said, none, err := l.fields(ctx, s, question); said != "" || err != nil {
-		v := port.NewText(said)
-		v.None = none
-		return port.Values{"answer": {v}}, err
-	}
-	parts, err := answer.Each(ctx, s, question)
+	said, by, err := form.Answer(ctx, s, question)
 	if err != nil {
 		return nil, err
+	}
+	parts := []answer.Part{{Question: question, Answer: answer.Answer{Text: said, Score: 0.95, Origin: by}}}
+	if said == "" {
+		if said, none, err := l.fields(ctx, s, question); said != "" || err != nil {
+			v := port.NewText(said)
+			v.None = none
+			return port.Values{"answer": {v}}, err
+		}
+		if parts, err = answer.Each(ctx, s, question); err != nil {
+			return nil, err
+		}
 	}
 	if !slices.ContainsFunc(parts, func(p answer.Part) bool { return p.Answer.Text != "" }) {
 		if of, asked, differ := l.differ(s, question); differ && (!words.Chinese(s) || !words.Chinese(question)) {
@@ -78,7 +81,7 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 			return nil, fault.Wrap(engine.ErrUnfit, fault.Invalid, "the text is in %s and the question in %s, and this model cannot compare across languages: ask in the language of the text, or have it translated first", of.Text, asked.Text)
 		}
 	}
-	var said []string
+	var all []string
 	none := true
 	for _, p := range parts {
 		a, unsure, err := l.partly(ctx, s, p)
@@ -89,24 +92,28 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 		if len(parts) > 1 {
 			a = named(p.Question, a)
 		}
-		said = append(said, a)
+		all = append(all, a)
 	}
-	v := port.NewText(strings.Join(said, "\n"))
+	v := port.NewText(strings.Join(all, "\n"))
 	v.None = none
 	return port.Values{"answer": {v}}, nil
 }
 
 // partly answers a part of a question; unsure is set where that is no sure answer.
 func (l *languages) partly(ctx context.Context, s string, p answer.Part) (said string, unsure bool, err error) {
-	if p.Answer.Text == "" {
-		said, err = l.honest(ctx, s, p.Question)
-		return said, true, err
+	may, err := l.weighs(ctx, s, p)
+	if err != nil {
+		return "", false, err
 	}
-	said, err = l.better(ctx, s, p.Question, p.Answer)
-	if said != "" || err != nil {
+	a := may[0]
+	switch {
+	case a.Text == "" || a.Score < fair:
+		said, err = l.honest(ctx, s, p.Question, may)
 		return said, true, err
+	case a.Score >= sure || a.Sentence == "":
+		return a.Text, false, nil
 	}
-	return p.Answer.Text, false, nil
+	return tell(a, words.Chinese(p.Question)), true, nil
 }
 
 // named is one of several answers with its question before it.
@@ -121,17 +128,10 @@ func named(question, answer string) string {
 	return strings.TrimRight(question, " ?？.。") + colon + answer
 }
 
-// honest is what is said where no sure answer was found: one that is likely, the
-// sentence that comes nearest, or the words of which the text has none.
-func (l *languages) honest(ctx context.Context, s, question string) (string, error) {
+// honest is what is said where no answer is likely enough: the sentence that comes
+// nearest, or the words of which the text has none.
+func (l *languages) honest(ctx context.Context, s, question string, may []choice.Choice) (string, error) {
 	chinese := words.Chinese(question)
-	perhaps, err := l.perhaps(ctx, s, question)
-	if err != nil {
-		return "", err
-	}
-	if perhaps.Score >= reader.Enough {
-		return tell(perhaps, chinese), nil
-	}
 	if _, _, differ := l.differ(s, question); differ && (!chinese || !words.Chinese(s)) || chinese && !words.Chinese(s) {
 		return l.nothing(s, question), nil
 	}
@@ -139,8 +139,8 @@ func (l *languages) honest(ctx context.Context, s, question string) (string, err
 	if err != nil {
 		return "", err
 	}
-	if perhaps.Sentence != "" && sentence != "" || perhaps.Score >= worthwhile {
-		sentence = around(perhaps.Sentence, perhaps.Text)
+	if i := slices.IndexFunc(may, func(c choice.Choice) bool { return c.Sentence != "" }); i >= 0 && (sentence != "" || may[i].Score >= worthwhile) {
+		sentence = around(may[i].Sentence, may[i].Text)
 	}
 	quote, between, close, form := "“", "”, “", "”", [2]string{nearest, without}
 	if chinese {
@@ -194,8 +194,7 @@ func (l *languages) fields(ctx context.Context, s, request string) (said string,
 	case object:
 		return field.Object(asked, values), false, nil
 	case len(asked) == 1 && values[0] == "":
-		said, err := l.honest(ctx, s, asked[0].Question)
-		return said, true, err
+		return l.partly(ctx, s, answer.Part{Question: asked[0].Question})
 	case len(asked) == 1:
 		return values[0], false, nil
 	}

@@ -19,37 +19,47 @@ const (
 	side  = 3_000
 )
 
-// lean moves the chances of the candidates and of none by what the network reads.
-func (s sifted) lean(ctx context.Context, question string, chances []float64) error {
-	text, from := s.around(words.Simplify(s.text))
-	found, err := entity.Find(ctx, text)
-	if err != nil {
-		return err
+// ask is what the network says of the candidates and of none, in logarithms.
+func (s sifted) ask(ctx context.Context, question string) (said []float64, verdict [3]float64, err error) {
+	said = make([]float64, len(s.all)+1)
+	simple := words.Simplify(s.text)
+	text, from := s.around(simple)
+	found := s.p.found
+	if len(text) < len(simple) {
+		if found, err = entity.Find(ctx, text); err != nil {
+			return nil, verdict, err
+		}
 	}
 	seen, err := network.Look(ctx, text, found)
 	if err != nil {
-		return err
+		return nil, verdict, err
 	}
 	r, err := seen.Ask(ctx, words.Simplify(question))
 	if err != nil || len(r.Start) == 0 {
-		return err
+		return said, verdict, err
 	}
 	l := seen.Tokens
-	for i := range chances {
-		said := r.None
-		if i < len(s.all) {
-			c := &s.all[i]
-			start, end := c.u.tokens[c.from].Start-from, c.u.tokens[c.end-1].End-from
-			a := sort.Search(len(l), func(k int) bool { return l[k].End > start })
-			z := sort.Search(len(l), func(k int) bool { return l[k].Start >= end }) - 1
-			if said = floor; start >= 0 && a <= z {
-				said = r.Start[a] + r.End[z]
-			}
+	for i := range s.all {
+		c := &s.all[i]
+		start, end := c.u.tokens[c.from].Start-from, c.u.tokens[c.end-1].End-from
+		a := sort.Search(len(l), func(k int) bool { return l[k].End > start })
+		z := sort.Search(len(l), func(k int) bool { return l[k].Start >= end }) - 1
+		if said[i] = floor; start >= 0 && a <= z {
+			said[i] = max(floor, r.Start[a]+r.End[z])
 		}
-		chances[i] = math.Log(chances[i]+1e-9) + trust*max(floor, said)
 	}
-	softmax(chances)
-	return nil
+	said[len(s.all)] = max(floor, r.None)
+	return said, r.Verdict, nil
+}
+
+// lean moves the chances of the candidates and of none by what the network says of them.
+func lean(chances, said []float64) []float64 {
+	out := make([]float64, len(chances))
+	for i := range chances {
+		out[i] = math.Log(chances[i]+1e-9) + trust*said[i]
+	}
+	softmax(out)
+	return out
 }
 
 // around is the text, or of a long one the part around what speaks most of the

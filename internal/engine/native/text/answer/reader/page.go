@@ -14,6 +14,7 @@ import (
 type page struct {
 	text    string // flat, in simplified characters
 	chinese bool
+	found   []entity.Entity
 	units   []*unit
 	vecs    map[string]vector.Vector // by norm
 }
@@ -55,6 +56,7 @@ func read(ctx context.Context, text string) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.found = found
 	for i, s := range sentences {
 		if i%128 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()

@@ -4,41 +4,12 @@
 package reader
 
 import (
-	"cmp"
 	"context"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/text/entity"
 	"github.com/tenonhub/tenon/internal/engine/native/text/words"
 )
-
-// Answer is words of a text and the sentence that has them. Score is the
-// probability that they are right; of a text that does not say, Text is empty.
-type Answer struct {
-	Text     string
-	Sentence string
-	Score    float64
-}
-
-// Enough is the least score of an answer that is worth telling.
-const Enough = 0.4
-
-// Find returns the likeliest answer to question from text.
-func Find(ctx context.Context, text, question string) (Answer, error) {
-	s, err := sift(ctx, text, question)
-	if err != nil || len(s.all) == 0 {
-		return Answer{}, err
-	}
-	m := model(s.q.chinese)
-	chances := m.scores(s)
-	if err := s.lean(ctx, question, chances); err != nil {
-		return Answer{}, err
-	}
-	a, _ := s.choose(chances, m)
-	return a, nil
-}
 
 // sifted is what there is to choose from.
 type sifted struct {
@@ -84,49 +55,8 @@ func (s sifted) says(c *candidate) string {
 	return strings.Join(strings.Fields(s.flat[c.u.tokens[c.from].Start:c.u.tokens[c.end-1].End]), " ")
 }
 
-// compared is how many of the likeliest candidates vote for each other.
-const compared = 25
-
-// choose returns the candidate that has most in common with what is likely, by
-// the probabilities of all candidates and of none, and its doubts.
-func (s sifted) choose(chances []float64, m *weights) (Answer, []float64) {
-	order := make([]int, len(s.all))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(chances[b], chances[a]) })
-	order = order[:min(compared, len(order))]
-	said := make([][]string, len(order))
-	for k, i := range order {
-		said[k] = pieces(s.says(&s.all[i]))
-	}
-	at, most := 0, -1.0
-	for k := range order {
-		sum := 0.0
-		for l := range order {
-			sum += chances[order[l]] * common(said[k], said[l])
-		}
-		if sum > most {
-			at, most = k, sum
-		}
-	}
-	c := &s.all[order[at]]
-	text := s.says(c)
-	sentence := strings.Join(strings.Fields(s.flat[c.u.start:c.u.end]), " ")
-	d := s.doubts(c, most, chances[len(s.all)])
-	score := m.sure(d)
-	if s.unfit(c) {
-		score = min(score, unlikely)
-	}
-	return Answer{Text: text, Sentence: sentence, Score: score}, d
-}
-
-// The texts that were learned from have more than few units; unlikely is the most
-// that an answer is worth which cannot well be one.
-const (
-	few      = 3
-	unlikely = 0.2
-)
+// few is how many units a short text has at most; those that were learned from have more.
+const few = 3
 
 // unfit reports whether c is no number where one is asked for, or the text is short
 // and has nothing of most of the question, so that its only name or date would do.
@@ -157,18 +87,6 @@ func (c *candidate) counts() bool {
 // vague are words that are as good as a number.
 var vague = map[string]bool{"a": true, "an": true, "none": true, "half": true, "free": true, "nothing": true, "several": true, "few": true, "免费": true, "不": true, "无": true}
 
-// doubts are what tells how likely a choice is right.
-func (s sifted) doubts(c *candidate, most, none float64) []float64 {
-	missing, all := s.p.missing(s.q, met), 0.0
-	if missing > 0.99 {
-		all = 1
-	}
-	return []float64{
-		1, math.Log(most+1e-4) - math.Log(1-min(most, 0.9999)), math.Log(none + 1e-4), c.context, c.unit, c.alignNear,
-		math.Log(float64(1+len(s.p.units))) / 3, missing, all, missing / float64(len(s.p.units)),
-	}
-}
-
 // pieces are the words of s, of Chinese the characters.
 func pieces(s string) (out []string) {
 	for _, t := range words.Tokens(strings.ToLower(s)) {
@@ -198,23 +116,9 @@ func common(a, b []string) float64 {
 	return 2 * float64(same) / float64(max(1, len(a)+len(b)))
 }
 
-// An answer of rules with a score below Doubtful is outweighed by another from
-// weighty on: of such, those learned were right more often on texts that they had
-// not been learned from (TestTeach).
-const (
-	Doubtful = 0.9
-	weighty  = 0.6
-)
-
-// Outweighs reports whether a is to be told in place of what rules answered, which
-// says something else.
-func (a Answer) Outweighs(ruled string, score float64) bool {
-	return score < Doubtful && a.Score >= weighty && !same(a.Text, ruled)
-}
-
-// same reports whether two answers say nearly the same; a yes or no before one is
-// not compared.
-func same(a, b string) bool { return common(pieces(bare(a)), pieces(bare(b))) > 0.5 }
+// Alike is how much of their words two answers share, the F1 of them; a yes or no
+// before one is not compared.
+func Alike(a, b string) float64 { return common(pieces(bare(a)), pieces(bare(b))) }
 
 // bare is s without the yes or no at its beginning.
 func bare(s string) string {

@@ -9,9 +9,8 @@ import (
 	"sync"
 )
 
-// What was learned, by language: how many doubts there are and what each is worth
-// (float32, little endian); then for each feature a hash of its name (uint32) and
-// its weight in hundredths (int16).
+// What was learned, by language: for each feature a hash of its name (uint32, little
+// endian) and its weight in hundredths (int16).
 var (
 	//go:embed weights.en.bin
 	englishBin string
@@ -21,8 +20,7 @@ var (
 
 // weights are what features are worth.
 type weights struct {
-	of   map[uint32]float32
-	odds []float64
+	of map[uint32]float32
 }
 
 var (
@@ -39,14 +37,6 @@ func model(zh bool) *weights {
 
 func parse(b []byte) *weights {
 	w := &weights{of: map[uint32]float32{}}
-	if len(b) < 4 {
-		return w
-	}
-	n := int(binary.LittleEndian.Uint32(b))
-	for b = b[4:]; n > 0; n-- {
-		w.odds = append(w.odds, float64(math.Float32frombits(binary.LittleEndian.Uint32(b))))
-		b = b[4:]
-	}
 	for ; len(b) >= 6; b = b[6:] {
 		w.of[binary.LittleEndian.Uint32(b)] = float32(int16(binary.LittleEndian.Uint16(b[4:]))) / 100
 	}
@@ -55,10 +45,6 @@ func parse(b []byte) *weights {
 
 // bytes is what parse reads.
 func (w *weights) bytes() (b []byte) {
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(w.odds)))
-	for _, o := range w.odds {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(o)))
-	}
 	for _, k := range slices.Sorted(maps.Keys(w.of)) {
 		b = binary.LittleEndian.AppendUint32(b, k)
 		b = binary.LittleEndian.AppendUint16(b, uint16(int16(math.Round(float64(w.of[k])*100))))
@@ -97,15 +83,4 @@ func softmax(l []float64) {
 	for i := range l {
 		l[i] /= sum
 	}
-}
-
-// sure is the probability that a choice is right.
-func (w *weights) sure(doubts []float64) float64 {
-	s := 0.0
-	for i, d := range doubts {
-		if i < len(w.odds) {
-			s += w.odds[i] * d
-		}
-	}
-	return 1 / (1 + math.Exp(-s))
 }
