@@ -190,9 +190,6 @@ func (q *question) reasons(text string, p *passage) []Answer {
 		}
 		out = append(out, Answer{text[t.Start:end], t.Start, end, score, "reason"})
 	}
-	if len(out) == 0 && p.cover > 0.8 {
-		out = append(out, Answer{text[p.start:p.end], p.start, p.end, 0.1, "sentence"})
-	}
 	return out
 }
 
