@@ -1,6 +1,9 @@
 package network
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // matrix is rows of equal length, one after another.
 type matrix struct {
@@ -81,8 +84,10 @@ type both struct{ forward, backward gru }
 func (b both) of(x matrix) matrix {
 	n := b.forward.state.weight.cols
 	out := zeros(x.rows, 2*n)
-	b.forward.into(x, out, 0, false)
+	var group sync.WaitGroup
+	group.Go(func() { b.forward.into(x, out, 0, false) })
 	b.backward.into(x, out, n, true)
+	group.Wait()
 	return out
 }
 
