@@ -54,6 +54,8 @@ func TestVerdict(t *testing.T) {
 		{"哪份合同的通知期更长？", "三十日", "十二周", "b.pdf：十二周；另外是三十日（a.docx）。", true},
 		{"哪份合同的租金更高？", "4200元", "一万元", "b.pdf：一万元；另外是4200元（a.docx）。", true},
 		{"哪份合同到期更早", "2027年4月30日", "2026年12月1日", "b.pdf：2026年12月1日；另外是2027年4月30日（a.docx）。", true},
+		{"Which has the higher rent?", "£950", "Probably: £1,850 (the text says: “12 months at £99, then “£1,850”.”)", "b.pdf: £1,850, against £950 (a.docx).", false},
+		{"哪份合同的租金更高？", "可能是：4200元（原文：“第1条 租金4200元”）", "一万元", "b.pdf：一万元；另外是4200元（a.docx）。", true},
 		{"哪份合同的租金更高？", "4200元", "4,200元", "都一样：没有哪一份更高，是4200元。", true},
 	} {
 		q, ok := contest.Asked(c.question)

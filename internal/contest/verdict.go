@@ -3,6 +3,7 @@ package contest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +28,10 @@ func (q Question) Verdict(l []Said, chinese bool) string {
 	}
 	best, unit, same := -1, "", 0
 	var at float64
+	l = slices.Clone(l)
+	for i := range l {
+		l[i].Text = doubted.ReplaceAllString(l[i].Text, "$1")
+	}
 	for i, s := range l {
 		v, u, ok := quantity(s.Text)
 		switch {
@@ -56,6 +61,9 @@ func (q Question) Verdict(l []Said, chinese bool) string {
 	and := say(" and ", "、")
 	return say("%s: %s, against %s.", "%s：%s；另外是%s。", l[best].File, strings.TrimRight(l[best].Text, ".。"), strings.Join(others, and))
 }
+
+// doubted is an answer that is told as a probable one, with the sentence that has it.
+var doubted = expression.New(`^(?:Probably: |可能是：)(.*?)(?: \(the text says: “[^”]*”.*\)|（原文：“[^”]*”.*）)?$`)
 
 // near reports whether two quantities cannot be told apart: thirty days and a month.
 func near(a, b float64, unit string) bool {

@@ -99,7 +99,7 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 	return port.Values{"answer": {v}}, nil
 }
 
-// partly answers a part of a question; unsure is set where that is no sure answer.
+// partly answers a part of a question; unsure is set where that is none that is probable.
 func (l *languages) partly(ctx context.Context, s string, p answer.Part) (said string, unsure bool, err error) {
 	may, err := l.weighs(ctx, s, p)
 	if err != nil {
@@ -113,7 +113,7 @@ func (l *languages) partly(ctx context.Context, s string, p answer.Part) (said s
 	case a.Score >= sure || a.Sentence == "":
 		return a.Text, false, nil
 	}
-	return tell(a, words.Chinese(p.Question)), true, nil
+	return tell(a, words.Chinese(p.Question)), a.Score < probable, nil
 }
 
 // named is one of several answers with its question before it.
