@@ -316,17 +316,23 @@ func TestFilmContracts(t *testing.T) {
 	t.Parallel()
 	e := embedded(t)
 	v := file(port.Video, "v.mp4", colours(t, "v.mp4", true))
-	for _, model := range strings.Fields("cut-video take-frames make-thumbnail take-sound burn-subtitles make-slideshow convert-video resize-video video-tempo mute-video make-gif") {
-		in := one("video", v)
+	for _, model := range strings.Fields("cut-video take-frames make-thumbnail take-sound burn-subtitles make-slideshow convert-video resize-video video-tempo mute-video make-gif join-videos fade-video score-video turn-video flip-video reverse-video letter-video loop-video") {
+		in, p := one("video", v), task.Params(nil)
 		switch model {
 		case "burn-subtitles":
 			in["subtitles"] = []port.Value{port.NewText("Hello.")}
+		case "join-videos":
+			in = port.Values{"videos": {v, v}}
+		case "score-video":
+			in["music"] = []port.Value{file(port.Audio, "m.wav", tone(t, 440, 0, 2, 0))}
+		case "letter-video":
+			p = task.Params{"text": "Hello"}
 		case "make-slideshow":
 			in = one("images", picture(t, "red", "64x64", "a.png"))
 		}
 		t.Run(model, func(t *testing.T) {
 			t.Parallel()
-			req := request(t, e, model, in, nil)
+			req := request(t, e, model, in, p)
 			enginetest.Run(t, e, req)
 		})
 	}

@@ -44,6 +44,9 @@ type probed struct {
 		Width       int
 		Height      int
 		Duration    string
+		Channels    int
+		Rate        string                       `json:"avg_frame_rate"` // a fraction
+		Side        []struct{ Rotation float64 } `json:"side_data_list"`
 		Disposition struct {
 			Cover int `json:"attached_pic"`
 		}
@@ -62,7 +65,7 @@ func (r *run) probe(ctx context.Context, g *given, as string) error {
 	}
 	args := append([]string{"-v", "error"}, openSafely...)
 	res, err := r.box.Run(ctx, sandbox.Command{Program: "ffprobe", Args: append(args, "-of", "json", "-show_entries",
-		"format=duration,format_name:stream=codec_type,codec_name,width,height,duration:stream_disposition=attached_pic", g.File)})
+		"format=duration,format_name:stream=codec_type,codec_name,channels,width,height,duration,avg_frame_rate:stream_side_data=rotation:stream_disposition=attached_pic", g.File)})
 	if _, failed := errors.AsType[*sandbox.Exit](err); failed {
 		return fault.Wrap(err, fault.Invalid, "%s", r.unreadable(g, as, res.Stderr))
 	}
@@ -95,9 +98,18 @@ func (g *given) describe(p probed) {
 		switch {
 		case s.Type == "audio":
 			g.Audio, g.Lossless = true, lossless.MatchString(s.Codec)
+			g.Mono = s.Channels == 1
 		case s.Type == "video" && s.Disposition.Cover == 0:
 			g.Video = true
+			for _, side := range s.Side {
+				if math.Mod(side.Rotation, 180) != 0 {
+					s.Width, s.Height = s.Height, s.Width // it is shown so
+				}
+			}
 			g.Width, g.Height = max(g.Width, s.Width), max(g.Height, s.Height)
+			if n, of, ok := strings.Cut(s.Rate, "/"); ok && g.Rate == 0 && seconds(of) > 0 {
+				g.Rate = seconds(n) / seconds(of)
+			}
 		}
 	}
 }

@@ -57,7 +57,7 @@ func press(ctx context.Context, r *run) error {
 		}
 		return float64(at.Size()) / 1000, nil
 	}
-	if float64(in.Size) <= 1000*most && in.is(format) && len(r.asked()) == 0 {
+	if float64(in.Size) <= 1000*most && in.is(format) && len(r.asked()) == 0 && r.paced() == "" {
 		size, err := write(in.copied(format, film))
 		if _, refused := errors.AsType[*sandbox.Exit](err); !refused && (err != nil || size <= most) {
 			return err // it is small enough as it is
@@ -120,7 +120,7 @@ func (r *run) soundOf(rate float64) []string {
 
 // asked are the words for the channels and samples that were asked for; what comes last counts.
 func (r *run) asked() (how []string) {
-	if hertz := fmt.Sprint(r.P["hertz"]); hertz != "" {
+	if hertz := fmt.Sprint(r.P["hertz"]); hertz != "" && hertz != "<nil>" {
 		how = append(how, "-ar", hertz)
 	}
 	if n := map[any]string{"mono": "1", "stereo": "2"}[r.P["channels"]]; n != "" {
@@ -146,6 +146,14 @@ func thinned(codec string, rate float64) []string {
 	return nil
 }
 
+// paced is the filter for the pictures a second that were asked for.
+func (r *run) paced() string {
+	if rate := fmt.Sprint(r.P["rate"]); rate != "" && rate != "<nil>" {
+		return "fps=" + rate + ","
+	}
+	return ""
+}
+
 // filmOf are the words for a film of so many kbit a second; false where that is too little.
 func (r *run) filmOf(in *given, rate float64) (how []string, fits bool) {
 	sound := 0.0
@@ -159,7 +167,7 @@ func (r *run) filmOf(in *given, rate float64) (how []string, fits bool) {
 	}
 	codec := r.V["picture"]
 	how = []string{
-		"-map", "0:v:0", "-map", "0:a:0?", "-map_metadata", "0", "-vf", fmt.Sprintf("scale=%d:-2", int(width)/2*2), "-c:v", codec, "-pix_fmt", "yuv420p",
+		"-map", "0:v:0", "-map", "0:a:0?", "-map_metadata", "0", "-vf", r.paced() + fmt.Sprintf("scale=%d:-2", int(width)/2*2), "-c:v", codec, "-pix_fmt", "yuv420p",
 		"-maxrate", fmt.Sprintf("%.0fk", picture), "-bufsize", fmt.Sprintf("%.0fk", 2*picture),
 	}
 	switch codec {

@@ -21,6 +21,7 @@ var processors = map[string]func(context.Context, *run) error{
 	"rows":      rows,
 	"facts":     facts,
 	"fit":       fit,
+	"lettering": lettering,
 	"pages":     pages,
 	"press":     press,
 	"noise":     noise,

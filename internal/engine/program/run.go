@@ -44,8 +44,10 @@ type given struct {
 
 	Size          int64
 	Audio, Video  bool
+	Mono          bool // its sound has one channel
 	Seconds       float64
 	Width, Height int
+	Rate          float64 // pictures a second, 0 where that is not known
 	Lossless      bool
 	Containers    []string // what ffmpeg calls its format, whatever its name says
 }

@@ -393,7 +393,7 @@ func TestSoundContracts(t *testing.T) {
 	t.Parallel()
 	e := embedded(t)
 	a := file(port.Audio, "a.wav", tone(t, 440, 0, 1, 0))
-	for _, model := range strings.Fields("denoise tempo pitch cut-audio convert-audio set-volume find-voice join-audio") {
+	for _, model := range strings.Fields("denoise tempo pitch cut-audio convert-audio set-volume find-voice join-audio fade-audio reverse-audio loop-audio") {
 		in := one("audio", a)
 		if model == "join-audio" {
 			in = one("audios", a)

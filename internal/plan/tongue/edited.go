@@ -3,6 +3,7 @@ package tongue
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
@@ -52,7 +53,8 @@ func (p *Planner) edited(r *reading.Reading) (t thought, ok bool) {
 	if c.best.question != "" {
 		c.best = outcome{question: c.best.question}
 	}
-	return thought{reading: r, best: c.best, plain: true, others: []hypothesis{{outcome: c.best, swerve: -1, share: 1}}}, len(c.nodes) > 0 || c.best.question != ""
+	c.best.refused = c.best.question == "" && len(c.nodes) == 0
+	return thought{reading: r, best: c.best, plain: true, others: []hypothesis{{outcome: c.best, swerve: -1, share: 1}}}, true
 }
 
 // plain plans words that have no such wish, on what there is by then.
@@ -122,29 +124,73 @@ func (c *cutting) add(n graph.Node) (id string) {
 	return n.ID
 }
 
-// wish adds what a wish wants done: to each of the files that it is about.
+// wish adds what a wish wants done: to each of the files that it is about, or to all together.
 func (c *cutting) wish(w montage.Wish) {
+	about := c.about(w, w.Task.In[0].Type)
+	if sound, ok := c.p.Tasks[strings.Replace(string(w.Task.ID), "video-", "audio-", 1)]; ok && len(about) == 0 {
+		w.Task = sound // of a film there is only the sound by now
+		about = c.about(w, port.Audio)
+	}
 	in := w.Task.In[0]
-	for _, h := range c.about(w, in.Type) {
-		from := h.src
-		if h.Type != in.Type {
-			from = graph.Source{Node: c.add(graph.Node{Task: "video-to-audio", In: map[string][]graph.Source{"video": {from}}})}
+	switch {
+	case w.Ask != "":
+		c.best.question = ask(w.Ask, c.r.Lang)
+	case w.Not != "":
+		c.best.undone = union(c.best.undone, []string{said(w.Not, c.r.Lang)})
+	case in.Many && len(about) < 2:
+		c.best.question = ask("file", c.r.Lang)
+	case len(about) == 0: // a picture, by now
+		c.plain(w.Why)
+	case in.Many:
+		n := graph.Node{Task: w.Task.ID, In: map[string][]graph.Source{}, Params: w.Params, Why: []string{w.Why}}
+		for _, h := range about {
+			n.In[in.Name] = append(n.In[in.Name], h.src)
 		}
-		c.add(graph.Node{Task: w.Task.ID, In: map[string][]graph.Source{in.Name: {from}}, Params: w.Params, Why: []string{w.Why}})
+		c.add(n)
+	default:
+		for _, h := range about {
+			c.each(w, h)
+		}
 	}
 }
 
-// about are what a wish is about: the files that it names, or all of its type; the sound of films
+// each adds what a wish wants done to one file.
+func (c *cutting) each(w montage.Wish, h held) {
+	in := w.Task.In[0]
+	n := graph.Node{Task: w.Task.ID, In: map[string][]graph.Source{in.Name: {h.src}}, Params: w.Params, Why: []string{w.Why}}
+	if h.Type != in.Type {
+		n.In[in.Name][0] = graph.Source{Node: c.add(graph.Node{Task: "video-to-audio", In: map[string][]graph.Source{"video": {h.src}}})}
+	}
+	if len(w.Task.In) > 1 {
+		music := c.about(montage.Wish{Files: w.Files}, port.Audio)
+		if len(music) == 0 || music[0].Type != port.Audio {
+			c.best.question = lacking(port.Audio, c.r.Lang)
+			return
+		}
+		n.In[w.Task.In[1].Name] = []graph.Source{music[0].src}
+	}
+	c.add(n)
+}
+
+// about are what a wish is about: of its type the files that it names, or all; the sound of films
 // where there is nothing else to be heard.
 func (c *cutting) about(w montage.Wish, typ port.Type) []held {
 	for _, t := range []port.Type{typ, port.Video} {
-		var l []held
+		var l, named []held
 		for _, h := range c.now {
-			if h.Type == t && (len(w.Files) == 0 || slices.Contains(w.Files, h.Name)) {
+			if h.Type == t {
 				l = append(l, h)
 			}
 		}
-		if len(l) > 0 || typ != port.Audio {
+		for _, name := range w.Files {
+			if i := slices.IndexFunc(l, func(h held) bool { return h.Name == name }); i >= 0 {
+				named = append(named, l[i])
+			}
+		}
+		switch {
+		case len(named) > 1 || len(named) == 1 && (w.Task.ID == "" || !w.Task.In[0].Many):
+			return named
+		case len(l) > 0 || typ != port.Audio:
 			return l
 		}
 	}

@@ -127,10 +127,6 @@ func (p *Planner) added(t thought, part, told, about string, asks bool) thought 
 		nodes = apart(nodes, n)
 	default:
 		next := p.think(req).best
-		if slices.ContainsFunc(next.graph.Nodes, func(n graph.Node) bool { return n.Task == "barcode-generation" }) {
-			letters := func(what string) bool { return what == said("lettering", t.reading.Lang) } // the words of the code
-			t.best.undone, next.undone = slices.DeleteFunc(t.best.undone, letters), slices.DeleteFunc(next.undone, letters)
-		}
 		nodes = behind(nodes, next.graph.Nodes)
 		t.best.undone = union(t.best.undone, next.missed(part, t.reading.Lang))
 	}

@@ -30,11 +30,16 @@ func question(r *reading.Reading, b *draft.Draft) string {
 
 // wish asks what is to be done, or for what it could be done with.
 func wish(r *reading.Reading) string {
-	need := needed[string(r.Lacks())]
-	switch {
-	case need == [2]string{}:
-		return suggest(r)
-	case r.Lang == "zh":
+	if lacks := r.Lacks(); needed[string(lacks)] != [2]string{} {
+		return lacking(lacks, r.Lang)
+	}
+	return suggest(r)
+}
+
+// lacking says that a kind of file is needed and is not there.
+func lacking(kind port.Type, lang string) string {
+	need := needed[string(kind)]
+	if lang == "zh" {
 		return "这需要" + need[1] + "，但附上的文件里没有。请附上" + need[1] + "。"
 	}
 	return "That needs " + need[0] + ", and none came with the request. Please attach it."

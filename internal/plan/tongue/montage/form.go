@@ -9,20 +9,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
-	"github.com/tenonhub/tenon/internal/task"
 )
-
-// params are the parameters that the words of a wish give its task.
-func params(r *reading.Reading, t task.Task) task.Params {
-	p := task.Params{}
-	if settle := settled[t.ID]; settle != nil {
-		settle(r, p)
-	}
-	return p
-}
-
-// settled are what else than the phrases of a task is read off the words, by task.
-var settled = map[task.ID]func(*reading.Reading, task.Params){"audio-conversion": form}
 
 var (
 	khz     = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?)\s*(?:k\s?hz|kilohertz|千赫)`)
@@ -38,7 +25,8 @@ var (
 
 // form reads the samples, bits and channels that a recording is to have, and its format: that
 // which it has where none is named.
-func form(r *reading.Reading, p task.Params) {
+func form(r *reading.Reading, w *Wish) bool {
+	p := w.Params
 	said := r.Text.Source
 	for i, g := range r.Req.Given {
 		said = strings.ReplaceAll(said, g.Name, strings.Repeat("_", 1+i))
@@ -79,6 +67,7 @@ func form(r *reading.Reading, p task.Params) {
 	if p["format"] == "" || p["format"] == "mp3" {
 		p["format"] = "mp3"
 	}
+	return true
 }
 
 // own is the format that the first of the given recordings has.

@@ -3,7 +3,7 @@
 
 export const ports = {
   text: '文本', others: '其他文本', question: '问题', prompt: '提示', context: '上下文', answer: '回答', rows: '数据行', labels: '标签', boxes: '方框', masks: '遮罩', mask: '遮罩', embedding: '向量',
-  image: '图片', images: '图片', audio: '声音', audios: '声音', video: '视频', document: '文档', table: '表格', subtitles: '字幕', note: '说明',
+  image: '图片', images: '图片', audio: '声音', audios: '声音', video: '视频', videos: '视频', music: '音乐', document: '文档', table: '表格', subtitles: '字幕', note: '说明',
   documents: '文档',
 };
 
@@ -11,28 +11,22 @@ export const params = {
   part: '哪一部分', labels: '类别', count: '数量', sentences: '句数', target: '目标语言', source: '源语言', schema: '格式', language: '语言', words: '逐词字幕', speed: '语速', voice: '声音', strength: '强度', left: '左侧扩展', right: '右侧扩展', top: '上方扩展', bottom: '下方扩展', transparent: '只画透明处', factor: '倍速', semitones: '半音',
   start: '开始（秒）', end: '结束（秒）', silence: '去除静音', pauses: '缩短停顿', of: '内容', format: '格式', file: '文件格式', style: '风格', scale: '倍数', look: '色调', width: '宽（像素）', height: '高（像素）', crop: '裁剪', layout: '排列', kind: '种类',
   x: '横轴', y: '纵轴', title: '标题', every: '间隔（秒）', at: '时间（秒）', seconds: '每张秒数', shape: '形状', percent: '百分比', degrees: '角度', direction: '方向', decibels: '分贝', normalize: '标准响度', rate: '每秒帧数',
-<<<<<<< HEAD
   threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法', bitrate: '码率（kbit/s）', hertz: '采样率（Hz）', channels: '声道', speakers: '说话人数', quality: '质量', prompt_name: '提示词名称', prompt: '提示词', text_type: '文本类型', unique: '去掉重复', kilobytes: '最大（KB）', length: '最多词数', characters: '最多字符数',
-=======
-  threshold: '最低把握', template: '模板', negative: '不要出现', steps: '步数', guidance: '引导强度', seed: '种子', scheduler: '采样方法', bitrate: '码率（kbit/s）', speakers: '说话人数', quality: '质量', prompt_name: '提示词名称', prompt: '提示词', text_type: '文本类型', unique: '去掉重复', kilobytes: '最大（KB）', length: '最多词数', characters: '最多字符数',
   trim_left: '左侧裁去', trim_top: '上方裁去', trim_right: '右侧裁去', trim_bottom: '下方裁去', unit: '单位', place: '位置', color: '颜色', size: '字号（像素）', opacity: '不透明度', bold: '粗体',
   kinds: '遮盖哪些',
->>>>>>> 9e0d70bc (faces of pictures, and names, numbers and addresses of texts, can be masked; pictures are cropped, framed and written on when asked)
   pages: '页', drop: '删去', first: '首页', last: '末页', dpi: '分辨率（每英寸点数）', paper: '纸张',
+  in: '淡入（秒）', out: '淡出（秒）', times: '次数', sound: '原声', text: '文字', bars: '加黑边',
 };
 
 export const english = {
   part: 'Which part', labels: 'Classes', count: 'How many', sentences: 'Sentences', target: 'Into', source: 'From', schema: 'Schema', language: 'Language', words: 'Word by word', speed: 'Speed', voice: 'Voice', strength: 'Strength', left: 'On at the left', right: 'On at the right', top: 'On at the top', bottom: 'On at the bottom', transparent: 'Where transparent', factor: 'Times as fast', semitones: 'Semitones',
   start: 'Start (seconds)', end: 'End (seconds)', silence: 'Cut silence', pauses: 'Shorten pauses', of: 'Of', format: 'Format', file: 'File format', style: 'Style', scale: 'Times larger', look: 'Look', width: 'Width (pixels)', height: 'Height (pixels)', crop: 'Crop', layout: 'Layout', kind: 'Kind',
   x: 'Along the bottom', y: 'Drawn', title: 'Title', every: 'Every (seconds)', at: 'At (seconds)', seconds: 'Seconds each', shape: 'Shape', percent: 'Percent', degrees: 'Degrees', direction: 'Direction', decibels: 'Decibels', normalize: 'Usual loudness', rate: 'Pictures a second',
-<<<<<<< HEAD
   threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler', bitrate: 'Bit rate (kbit/s)', hertz: 'Samples a second', channels: 'Channels', speakers: 'Speakers', quality: 'Quality', prompt_name: 'Name of the prompt', prompt: 'Prompt', text_type: 'Type of text', unique: 'Without what stands there twice', kilobytes: 'Kilobytes at the most', length: 'Words at the most', characters: 'Letters at the most',
-=======
-  threshold: 'How sure', template: 'Template', negative: 'Without', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', scheduler: 'Scheduler', bitrate: 'Bit rate (kbit/s)', speakers: 'Speakers', quality: 'Quality', prompt_name: 'Name of the prompt', prompt: 'Prompt', text_type: 'Type of text', unique: 'Without what stands there twice', kilobytes: 'Kilobytes at the most', length: 'Words at the most', characters: 'Letters at the most',
   trim_left: 'Off at the left', trim_top: 'Off at the top', trim_right: 'Off at the right', trim_bottom: 'Off at the bottom', unit: 'Unit', place: 'Place', color: 'Colour', size: 'Size of the letters (pixels)', opacity: 'Opacity', bold: 'Bold',
   kinds: 'What',
->>>>>>> 9e0d70bc (faces of pictures, and names, numbers and addresses of texts, can be masked; pictures are cropped, framed and written on when asked)
   pages: 'Pages', drop: 'Leave out', first: 'First page', last: 'Last page', dpi: 'Dots an inch', paper: 'Paper',
+  in: 'In (seconds)', out: 'Out (seconds)', times: 'Times', sound: 'Its own sound', text: 'Words', bars: 'Black bars',
 };
 
 export const choices = {
@@ -41,14 +35,11 @@ export const choices = {
   qr: '二维码', bar: '柱状图', line: '折线图', scatter: '散点图', pie: '饼图', mp3: 'MP3', wav: 'WAV', flac: 'FLAC', ogg: 'OGG', m4a: 'M4A', opus: 'Opus', aac: 'AAC', code128: 'Code 128', ean13: 'EAN-13', png: 'PNG', svg: 'SVG', csv: 'CSV', xlsx: 'Excel', json: 'JSON', markdown: 'Markdown',
   jpg: 'JPG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', mp4: 'MP4', webm: 'WebM', mkv: 'MKV', mov: 'MOV', avi: 'AVI', 'left-right': '左右翻转', 'top-bottom': '上下翻转',
   'as-is': '保持原样', square: '正方形', '4:3': '4:3', '3:2': '3:2', '16:9': '16:9', '3:4': '3:4', '2:3': '2:3', '9:16': '9:16',
-<<<<<<< HEAD
   mono: '单声道', stereo: '立体声', query: '查询', document: '文档', ddim: 'DDIM', pndm: 'PNDM', euler: 'Euler', 'euler-ancestral': 'Euler a', 'dpm++': 'DPM++ 2M', lcm: 'LCM',
-=======
-  query: '查询', document: '文档', ddim: 'DDIM', pndm: 'PNDM', euler: 'Euler', 'euler-ancestral': 'Euler a', 'dpm++': 'DPM++ 2M', lcm: 'LCM',
   pixels: '像素', percent: '百分比', middle: '中间', top: '上方', bottom: '下方', left: '左侧', right: '右侧', 'top-left': '左上角', 'top-right': '右上角', 'bottom-left': '左下角', 'bottom-right': '右下角', tiled: '铺满', plain: '普通', double: '双线', polaroid: '拍立得',
   black: '涂黑', stars: '星号', label: '类别名', partial: '只遮中间', pixelate: '马赛克', blur: '模糊',
->>>>>>> 9e0d70bc (faces of pictures, and names, numbers and addresses of texts, can be masked; pictures are cropped, framed and written on when asked)
   fit: '随图片大小', a4: 'A4', letter: '信纸',
+  '4:5': '4:5', keep: '保留', replace: '替换', 90: '90°', 180: '180°', 270: '270°',
 };
 
 // labels are the names of classes that the models of this program give.
@@ -58,6 +49,8 @@ export const labels = {
 };
 
 export const docs = {
+  'how long it takes to come up at the beginning; 0 leaves that as it is': '开头用多久淡入；0 为不变', 'how long it takes to go at the end; 0 leaves that as it is': '结尾用多久淡出；0 为不变', 'how often it is played': '播放几次', 'whether the sound of the video stays': '是否保留视频的原声', 'how loud the music is beside how it came; left out, 12 lower where the sound stays': '音乐比原来响多少；留空则在保留原声时低 12 分贝', 'clockwise': '顺时针', 'what is written': '写什么字', 'where it stands': '写在哪里', 'when it comes': '何时出现', 'when it goes; 0 is the end of the video': '何时消失；0 为视频末尾', 'the shape that it gets, width to height': '改成的形状，宽比高', 'put black bars beside the whole picture instead of cutting its middle out': '保留整个画面并加黑边，而不是裁出中间', 'pixels; 0 follows the width; with neither and no shape, the video becomes half as large': '像素；0 表示随宽度；两者都为 0 且不改形状时，视频缩小一半', 'pictures a second; left out, as many as it has': '每秒几帧；留空则不变',
+  'Lets a recording come up at its beginning and go at its end.': '让录音在开头渐渐响起，在结尾渐渐消失。', 'Plays a recording from its end to its beginning.': '从结尾到开头倒着播放录音。', 'Plays a recording several times, one after the other.': '把录音连着播放几遍。', 'Puts videos one after another, in the size of the first.': '把视频一个接一个拼起来，尺寸与第一个相同。', 'Lets the picture and the sound of a video come up at its beginning and go at its end.': '让视频的画面和声音在开头渐渐出现，在结尾渐渐消失。', 'Puts music under a video, as long as that is, beside its own sound or in place of it.': '给视频配上音乐，长度与视频相同，可保留原声或替换原声。', 'Turns the picture of a video.': '旋转视频画面。', 'Mirrors the picture of a video: left and right change places, or top and bottom.': '翻转视频画面：左右对调，或上下对调。', 'Plays a video and its sound from the end to the beginning.': '从结尾到开头倒着播放视频和声音。', 'Writes a text onto the picture of a video, for all of it or between two times.': '在视频画面上写字，可全程显示，也可只在一段时间内显示。', 'Plays a video several times, one after the other.': '把视频连着播放几遍。', 'Gives a video another size in pixels, or another shape.': '改变视频的像素尺寸或形状。', 'Writes a video in another file format, or with another number of pictures a second.': '把视频转成另一种格式，或改变帧率。',
   'which part, as “clause 3”, “the last paragraph” or words of its heading': '哪一部分，如“第三条”“最后一段”，或标题中的词', 'the language in which it is said: en or zh; left out, English': '用哪种语言说：en 或 zh；留空为英文', 'Tells how many pages a document has, of what size, and when and by whom it was made.': '说出文档有多少页、页面大小、何时由谁制作。', 'Tells how long a recording is, and its format, sample rate, channels and bit rate.': '说出录音的时长、格式、采样率、声道和码率。', 'Tells how long a video is, and its format, size, frame rate and sound.': '说出视频的时长、格式、尺寸、帧率和声音。', 'Tells the size of a picture in pixels, its format, and its main colours.': '说出图片的像素尺寸、格式和主要颜色。', 'the file format of the rows': '这些行存成的文件格式', 'Takes the part of a text that is named: a clause, a paragraph, what stands under a heading.': '取出文中指定的部分：某一条、某一段，或某个标题下的内容。',
   'kbit a second, of formats that leave something out; left out, as suits music': '每秒多少 kbit，用于有损格式；留空则按音乐选取', 'samples a second; left out, as many as it has': '每秒采样数；留空则不变', 'how many channels': '几个声道', 'how many speak; left out, it is found out': '有几人说话；留空则自动判断', 'of jpg and webp: 100 is the best, less is a smaller file; left out, as suits the format': '用于 jpg 和 webp：100 最好，越小文件越小；留空则按格式选取',
   'the name of a prompt of the model, which is put before the text': '模型自带提示词的名称，该提示词会加在文本前', 'what is put before the text in place of a prompt of the model; empty for nothing': '加在文本前的内容，代替模型自带的提示词；留空则不加', 'what the text is, to a model that has a prompt for each': '文本的类型，用于对每种类型都有提示词的模型',
@@ -94,10 +87,10 @@ export const docs = {
   'Keeps the part between two times.': '保留两个时间之间的部分。', 'Takes pictures out of a video at even steps.': '按相同间隔从视频中取出画面。', 'Takes the most telling picture out of a video, or the one at a time.': '从视频中取出最有代表性的画面，或某一时刻的画面。', 'Makes a video of pictures, with sound if there is any.': '把图片做成视频，可配声音。',
   'Writes subtitles (SRT, or plain text spread over the time) into the pictures of a video.': '把字幕（SRT，或按时间均分的纯文本）写进视频画面。', 'Takes the sound out of a video.': '取出视频中的声音。', 'Makes a video from a description.': '按描述生成视频。', 'Makes a moving video from one picture.': '让一张图片动起来。', 'Says what a video shows.': '判断视频内容。',
   'the shape that is cut out of the middle, width to height': '从中间裁出的形状，宽比高', 'of its size now, when no width or height is given; 0 keeps it': '占原来大小的百分比，没有给宽和高时用；0 为不变', 'clockwise; below 0 is the other way round': '顺时针；小于 0 为逆时针', 'which sides change places': '哪两边互换',
-  'above 0 is louder; 6 is clearly louder, -6 clearly quieter': '大于 0 更响；6 明显更响，-6 明显更轻', 'bring it to the usual loudness instead': '改为调到通常的响度', 'pixels; 0 follows the width; with neither, the video becomes half as large': '像素；0 表示随宽度；都不填则缩小一半',
+  'above 0 is louder; 6 is clearly louder, -6 clearly quieter': '大于 0 更响；6 明显更响，-6 明显更轻', 'bring it to the usual loudness instead': '改为调到通常的响度',
   'pixels at the most': '最多多少像素', 'pictures a second': '每秒几张画面',
   'Writes a picture in another file format.': '把图片转成另一种格式。', 'Turns a picture about its middle.': '绕中心旋转图片。', 'Mirrors a picture: left and right change places, or top and bottom.': '镜像图片：左右互换，或上下互换。',
-  'Makes a recording louder or quieter, or brings it to the usual loudness.': '让录音更响或更轻，或调到通常的响度。', 'Writes a video in another file format.': '把视频转成另一种格式。', 'Gives a video another size in pixels.': '改变视频的像素尺寸。',
+  'Makes a recording louder or quieter, or brings it to the usual loudness.': '让录音更响或更轻，或调到通常的响度。',
   'Plays a video faster or slower, its sound at the same pitch.': '加快或放慢视频，声音音高不变。', 'Takes the sound away and keeps the pictures as they are.': '去掉声音，画面不变。', 'Makes a moving GIF of a video, or of the part between two times.': '把视频或其中一段做成动图。',
   'Describes in words what happens in a video.': '用文字描述视频中发生的事。',
   'how sure of an object a model must be': '模型对物体至少要有多大把握', 'how sure of a face a model must be': '模型对人脸至少要有多大把握', 'how a class is put into words, {} in its place': '怎样把类别写成一句话，类别处写 {}',
