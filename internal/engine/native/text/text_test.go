@@ -297,7 +297,7 @@ func TestAnswers(t *testing.T) {
 		{"1. Term. It runs for a year.\n2. Rent. The rent is 950 pounds.\n", "What does clause 2 say?", "2. Rent. The rent is 950 pounds."},
 		{"The tenant may keep one cat. Dogs are not allowed.", "Am I allowed to have a dog?", "No. Dogs are not allowed."},
 		{"枫林路图书馆\n开放时间上午九点至下午六点\n周一闭馆\n", "几点开门？", "上午九点"},
-		{"The hall costs 300 euros. The band plays at eight o'clock. The band costs 450 euros.", "When does the band play and how much do they cost?", "When does the band play: eight o'clock\nhow much do the band cost: 450 euros"},
+		{"The hall costs 300 euros. The band plays at eight o'clock. The band costs 450 euros.", "When does the band play and how much do they cost?", "When does the band play: at eight o'clock\nhow much do the band cost: 450 euros"},
 		{"GREEN GROCER\nApples 2.40\nBread 3.10\nTOTAL 7.00\nCASH 10.00\nCHANGE 3.00\n", "how much change did I get back?", "3.00"},
 		{"这款电动车重32公斤，续航约60公里，充电需要六小时。", "一次能跑多远？", "60公里"},
 		{"Sortie", "Who paid the rent?", "I found nothing about “rent” in the text."},

@@ -41,6 +41,13 @@ func Weigh(ctx context.Context, text, question string, ruled answer.Answer) ([]C
 		}
 		out = append(out, o.Choice)
 	}
+	if ruled.Text != "" { // what both say goes before what is hardly likelier
+		for _, o := range out[1:] {
+			if o.Text == ruled.Text {
+				out[0].Score = max(out[0].Score, min(1, o.Score+hardly))
+			}
+		}
+	}
 	slices.SortStableFunc(out, func(a, b Choice) int { return cmp.Compare(b.Score, a.Score) })
 	return out, nil
 }
@@ -48,6 +55,9 @@ func Weigh(ctx context.Context, text, question string, ruled answer.Answer) ([]C
 // unlikely is the most that an answer is worth which cannot well be one: texts so
 // short that their only name or date would do were not learned from.
 const unlikely = 0.2
+
+// hardly is how much likelier an answer is that is no better.
+const hardly = 0.02
 
 // option is what may be told, and what speaks for it.
 type option struct {

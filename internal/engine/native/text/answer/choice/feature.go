@@ -2,6 +2,7 @@ package choice
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -83,6 +84,14 @@ func (s sight) common(f features) {
 	f["ruled size"] = size(s.ruled.Text)
 }
 
+var numbered = regexp.MustCompile(`(?m)(?:^|\s)\w{1,3}\)`)
+
+// whole reports whether s has both brackets of each pair: “tenant): Amy” is cut out wrongly.
+func whole(s string) bool {
+	s = numbered.ReplaceAllString(strings.NewReplacer("（", "(", "）", ")").Replace(s), "")
+	return strings.Count(s, "(") == strings.Count(s, ")") && strings.Index(s, ")") >= strings.Index(s, "(")
+}
+
 func size(s string) float64 { return math.Log(float64(1+len(words.Tokens(s)))) / 2 }
 
 // says is 1 of yes, -1 of no, 0 of what is neither.
@@ -105,6 +114,9 @@ func (s sight) options() (out []option) {
 	for k, b := range s.best {
 		if s.ruled.Text != "" && !strings.Contains(s.text, s.ruled.Text) && strings.Contains(s.ruled.Text, b.Text) {
 			continue // a part of what the rules put together
+		}
+		if !whole(b.Text) {
+			continue
 		}
 		f := features{"span": 1, "span" + strconv.Itoa(k): 1}
 		s.common(f)

@@ -205,7 +205,12 @@ func (m *model) point(hq, h matrix, scale float32) Reading {
 	}
 	none := m.none.of(slices.Concat(q, most))[0]
 	ls, le := logs(append(start, none)), logs(append(end, none))
-	verdict := softmax(m.verdict.of(slices.Concat(q, mix(h, softmax(start)))))
+	first, last := mix(h, softmax(start)), mix(h, softmax(end))
+	met := make([]float32, len(q))
+	for k := range met {
+		met[k] = q[k] * first[k]
+	}
+	verdict := softmax(m.verdict.of(m.said.relu(slices.Concat(q, first, last, met))))
 	return Reading{
 		Start: ls[:h.rows], End: le[:h.rows], None: ls[h.rows] + le[h.rows],
 		Verdict: [3]float64{float64(verdict[0]), float64(verdict[1]), float64(verdict[2])},

@@ -35,7 +35,7 @@ type model struct {
 	weigh                 linear
 	start, end            linear
 	starts, ends          linear
-	none, verdict         linear
+	none, said, verdict   linear
 }
 
 var whole = sync.OnceValue(func() *model {
@@ -79,7 +79,7 @@ var whole = sync.OnceValue(func() *model {
 	m.shared, m.align, m.fuse, m.weigh = layer("pv"), layer("al"), layer("fuse"), layer("qa")
 	m.question, m.text, m.again = unit("q"), unit("t"), unit("t2")
 	m.start, m.end, m.starts, m.ends = layer("s"), layer("e"), layer("s2"), layer("e2")
-	m.none, m.verdict = layer("null"), layer("yn")
+	m.none, m.said, m.verdict = layer("null"), layer("said"), layer("yn")
 	return m
 })
 

@@ -272,8 +272,8 @@ func alone(chances func(e example) []float64, l []example) map[string]*mean {
 type mean struct{ sum, n float64 }
 
 var (
-	practice = []string{"dev", "everyday", "second", "learn", "more", "third", "fourth"}
-	unseen   = []string{"heldout", "later", "fresh", "fifth"}
+	practice = []string{"dev", "everyday", "second", "learn", "more", "third", "fourth", "fifth", "sixth"}
+	unseen   = []string{"heldout", "later", "fresh"}
 )
 
 // TestTeach learns the weights, with -update; TestTeach of package choice must follow it, which

@@ -19,7 +19,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 DIR = pathlib.Path(sys.argv[1])
-EPOCHS = int(sys.argv[2]) if len(sys.argv) > 2 else 14
+EPOCHS = int(sys.argv[2]) if len(sys.argv) > 2 else 12
 HIDDEN, OWN, SHARED, DROP = 64, 32, 64, 0.35
 torch.manual_seed(1)
 random.seed(1)
@@ -133,7 +133,7 @@ class Network(nn.Module):
         self.qa = nn.Linear(2 * HIDDEN, 1)
         self.s, self.e = nn.Linear(2 * HIDDEN, 2 * HIDDEN), nn.Linear(2 * HIDDEN, 2 * HIDDEN)
         self.s2, self.e2 = nn.Linear(2 * HIDDEN, 1), nn.Linear(2 * HIDDEN, 1)
-        self.null, self.yn = nn.Linear(4 * HIDDEN, 1), nn.Linear(4 * HIDDEN, 3)
+        self.null, self.said, self.yn = nn.Linear(4 * HIDDEN, 1), nn.Linear(8 * HIDDEN, HIDDEN), nn.Linear(HIDDEN, 3)
 
     def forward(self, tv, tw, tf, tm, qv, qw, qf, there, asked):
         drop = lambda a: F.dropout(a, DROP, self.training)
@@ -149,7 +149,8 @@ class Network(nn.Module):
         start = ((h * self.s(q)[:, None]).sum(-1) / scale * 2 + self.s2(h).squeeze(-1)).masked_fill(~there, -1e4)
         end = ((h * self.e(q)[:, None]).sum(-1) / scale * 2 + self.e2(h).squeeze(-1)).masked_fill(~there, -1e4)
         none = self.null(torch.cat([q, h.masked_fill(~there[:, :, None], -1e4).max(1)[0]], -1))
-        verdict = self.yn(torch.cat([q, (start.softmax(-1)[:, :, None] * h).sum(1)], -1))
+        first, last = ((x.softmax(-1)[:, :, None] * h).sum(1) for x in (start, end))
+        verdict = self.yn(drop(torch.relu(self.said(torch.cat([q, first, last, q * first], -1)))))
         return torch.cat([start, none], 1), torch.cat([end, none], 1), verdict
 
 
