@@ -134,4 +134,12 @@ cut it down to a 16:9 widescreen picture | a.mp4 => n1 video-resizing video=@a.m
 配个乐，用歌.mp3，声音调低一点 | a.mp4 歌.mp3 => n1 video-scoring music=@歌.mp3 video=@a.mp4 map[decibels:-20]
 整段倒着放，再快一倍 | a.mp4 => n1 video-reversal video=@a.mp4; n2 video-speed video=n1 map[factor:2]
 降到每秒15帧，缩小到480p | a.mp4 => n1 video-conversion video=@a.mp4 map[rate:15]; n2 video-resizing video=n1 map[height:480]
+I have two clips, make one film of them please | a.mp4 b.mp4 => n1 video-concatenation videos=@a.mp4,@b.mp4
+Underlay the video with disco.mp3 at -15 dB | a.mp4 disco.mp3 => n1 video-scoring music=@disco.mp3 video=@a.mp4 map[decibels:-15]
+turn upside down | a.mp4 => n1 video-rotation video=@a.mp4 map[degrees:180]
+play it in reverse without sound | a.mp4 => n1 video-reversal video=@a.mp4; n2 video-muting video=n1
+title "Party!" at the top for the first 3 seconds, fade in | a.mp4 => n1 video-lettering video=@a.mp4 map[end:3 place:top text:Party!]; n2 video-fade video=n1 map[in:2 out:0]
+把这俩视频接到一起，b.mp4在前 | a.mp4 b.mp4 => n1 video-concatenation videos=@b.mp4,@a.mp4
+竖屏转横屏，加黑边 | a.mp4 => n1 video-resizing video=@a.mp4 map[bars:true shape:16:9]
+右上角显示“2026”，从第5秒到第9秒 | a.mp4 => n1 video-lettering video=@a.mp4 map[end:9 place:top-right start:5 text:2026]
 `

@@ -118,9 +118,9 @@ func shape(r *reading.Reading, w *Wish) bool {
 		return false
 	case square.MatchString(said):
 		w.Params["shape"] = "square"
-	case tall.MatchString(said):
+	case last(tall, said) > last(broad, said): // 横屏转竖屏
 		w.Params["shape"] = "9:16"
-	case broad.MatchString(said):
+	case last(broad, said) >= 0:
 		w.Params["shape"] = "16:9"
 	default:
 		return false
@@ -129,6 +129,15 @@ func shape(r *reading.Reading, w *Wish) bool {
 		w.Params["bars"] = true
 	}
 	return true
+}
+
+// last is where the last of some words begins, or -1.
+func last(words *regexp.Regexp, said string) int {
+	l := words.FindAllStringIndex(said, -1)
+	if len(l) == 0 {
+		return -1
+	}
+	return l[len(l)-1][0]
 }
 
 var (
@@ -142,7 +151,7 @@ var (
 // turn reads by how much the picture of a film is turned.
 func turn(r *reading.Reading, w *Wish) bool {
 	said := unnamed(r)
-	if !turned.MatchString(said) || into.MatchString(said) && !degrees.MatchString(said) {
+	if !turned.MatchString(said) || into.MatchString(strings.ReplaceAll(strings.ToLower(said), "upside down", "")) && !degrees.MatchString(said) {
 		return false
 	}
 	by := 90

@@ -82,6 +82,9 @@ func read(r *reading.Reading, from, to int) Part {
 			p.Wishes = append(p.Wishes, w)
 		}
 	}
+	if n := len(p.Wishes); n > 0 && q.Types[port.Video] > 0 && p.Wishes[n-1].Task.Out[0].Type == port.Video && p.Wishes[n-1].Task.ID != "video-scoring" && dropped.MatchString(p.Text) {
+		p.Wishes = append(p.Wishes, Wish{Task: r.Reader.Tasks["video-muting"], Files: p.Wishes[n-1].Files, Why: p.Wishes[n-1].Why})
+	}
 	p.Wishes = slices.DeleteFunc(slices.Clone(p.Wishes), func(w Wish) bool { return outdone(q, p, w.Task.ID) })
 	return p
 }
@@ -116,6 +119,9 @@ func outdone(r *reading.Reading, p Part, id task.ID) bool {
 // volume is said of the music that was put under a film before.
 var volume = regexp.MustCompile(`(?i)^\W*(?:(?:but|and|with|at|make|keep|turn|it|the|music|volume|tune|song|down|a|bit|very|really|little|half)\s+)*(?:quiet\w*|soft\w*|low\w*|faint\w*|volume|gently|\d+ ?%)[^.]{0,16}$|^(?:把)?(?:音乐|背景音乐)?(?:的)?(?:音量|声音)?(?:要|调|放)?(?:[小轻低]|降|百分之|\d+%)[^，。]{0,8}$|^\W*音量[^，。]{1,10}$`)
 
+// when is nothing but the times of what was wanted before: “from 0:05 to 0:09”.
+var when = regexp.MustCompile(`(?i)^\W*(?:only\s+)?(?:from|between|for|at|until|shown|visible|从|在|只在|只从|显示|持续)(?:[\d:.\s第到至秒分钟一二三四五六七八九十，,、-]|from|to|and|for|until|the|first|seconds?|minutes?|secs?|s\b)*(?:显示|出现|消失)?\W*$`)
+
 // dropped is the sound of a film that is not wanted any more.
 var dropped = regexp.MustCompile(drops)
 
@@ -139,6 +145,8 @@ func further(r *reading.Reading, last *Part, next Part) bool {
 		}
 		return same
 	case "video-rotation":
+	case "video-lettering":
+		same = len(next.Wishes) == 0 && when.MatchString(next.Text)
 	case "video-scoring":
 		same = same || len(next.Wishes) == 0 && (volume.MatchString(next.Text) || dropped.MatchString(next.Text))
 	default:
