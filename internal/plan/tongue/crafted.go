@@ -130,6 +130,12 @@ func (b *bench) do(part craft.Part) bool {
 	if len(on) == 0 {
 		return false
 	}
+	if w.Undone != "" {
+		b.undone = union(b.undone, []string{said(w.Undone, b.r.Lang)})
+	}
+	if w.Task == "face-masking" && b.r.Types[port.Video] > 0 {
+		b.undone = union(b.undone, []string{said("masking", b.r.Lang)})
+	}
 	params := w.Params
 	if _, told := find(t.Params, "language"); told && params["language"] == nil && b.r.Lang == "zh" {
 		params["language"] = "zh"
@@ -178,7 +184,7 @@ func find(params []task.Param, name string) (task.Param, bool) {
 	return params[i], true
 }
 
-// subjects are what a wish works on: what the part before made, or the files that it names,
+// subjects are what a wish works on: the files that it names, or what the part before made,
 // or all there are, or the words that stand in the request.
 func (b *bench) subjects(part craft.Part, typ port.Type) (on []piece) {
 	fits := func(l []piece) []piece {
@@ -195,10 +201,10 @@ func (b *bench) subjects(part craft.Part, typ port.Type) (on []piece) {
 			named = append(named, b.now[g.Name])
 		}
 	}
-	if l := fits(b.last); len(l) > 0 && (!b.told || part.Wish.Form) {
+	if l := fits(named); len(l) > 0 {
 		return l
 	}
-	if l := fits(named); len(l) > 0 {
+	if l := fits(b.last); len(l) > 0 && (!b.told || part.Wish.Form) {
 		return l
 	}
 	if l := fits(all); len(l) > 0 {

@@ -242,7 +242,7 @@ func TestEveryWishIsDoneOrNamed(t *testing.T) {
 		"把手机号和身份证号打码，其他不变 | a.txt":                                                        `n1 text-masking text=@a.txt map[kinds:[phones ids] language:zh]`,
 		"Group these ideas by topic | a.txt":                                              ` | being told the groups`,
 		"把这些想法按主题分组 | a.txt":                                                              ` | 按主题分组`,
-		"convert to wav, 16 kHz mono | a.mp3":                                             `n1 audio-conversion audio=@a.mp3 map[format:wav] | sample rate`,
+		"convert to wav, 16 kHz mono | a.mp3":                                             `n1 audio-conversion audio=@a.mp3 map[channels:mono format:wav hertz:16000]`,
 		"turn this into an mp3 and tell me how long it is | a.wav":                        `n1 audio-conversion audio=@a.wav; n2 audio-information audio=n1`,
 		"Add a white border of 20 pixels and flip it horizontally | photo.jpg":            `n1 image-border image=@photo.jpg map[color:white width:20]; n2 image-flipping image=n1`,
 		"用一句话总结，100字以内 | a.txt":                                                           `n1 summarization text=@a.txt map[length:100 sentences:1]`,

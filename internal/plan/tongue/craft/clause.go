@@ -58,7 +58,7 @@ func clauses(said phrase.Text) (l [][2]int) {
 var strong = regexp.MustCompile(`(?i),|\b(?:and|but|then|also|finally|after|afterwards|next)\b|，|、`)
 
 // goesOn says more of the wish before it.
-var goesOn = regexp.MustCompile(`(?i)^(?:please )?(?:keep|leave|show)(?:ing)? (?:only )?(?:the )?(?:(?:last|first) .{0,12}(?:digits?|letters?|characters?|numbers?)|proportions?|rest|order|header)|^(?:保留|留|只留|只保留)[^，。]{0,3}(?:前|后|最后|开头)[^，。]{0,6}[位个]|^(?:用|按)[^，。]{0,8}(?:颜?色|字体|星号|大小|比例)|^放[在到]|^(?:please )?(?:leave|keep) (?:everything|all|the rest|anything)`)
+var goesOn = regexp.MustCompile(`(?i)^(?:please )?(?:keep|leave|show)(?:ing)? (?:only )?(?:the )?(?:(?:last|first) .{0,12}(?:digits?|letters?|characters?|numbers?)|proportions?|rest|order|header)|^(?:保留|留|只留|只保留)[^，。]{0,3}(?:前|后|最后|开头)[^，。]{0,6}[位个]|^(?:用|按)[^，。]{0,8}(?:颜?色|字体|星号|大小|比例)|^放[在到]|^(?:please )?(?:leave|keep) (?:everything|all|the rest|anything)|^(?:leave|keep)(?:ing)? (?:the |my |any )?(?:names?|(?:\w+ )?numbers?|(?:\w+[- ])?address(?:es)?|e-?mails?|dates?|amounts?|phones?|compan(?:y|ies)|places?)\b|^(?:保留|留下)[^，。]{0,3}(?:姓名|名字|人名|电话|手机|号码|身份证|邮箱|地址|卡号|日期|金额)`)
 
 // begins reports whether another wish begins behind a joint.
 func begins(joint, rest, before string) bool {

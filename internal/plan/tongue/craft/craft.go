@@ -21,6 +21,7 @@ type Wish struct {
 	Params task.Params
 	Words  string // what is to be written on something
 	Lacks  string // what is not said and must be
+	Undone string // what of it is not done, by its name among what no task does
 	Form   bool   // it writes what comes before it in a form
 }
 

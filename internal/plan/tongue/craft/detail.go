@@ -15,20 +15,26 @@ func (c *Craft) detail(w *Wish, said phrase.Text, at [2]int) bool {
 	clause := said.Source[at[0]:at[1]]
 	switch w.Task {
 	case "image-cropping":
-		return cropping(w.Params, clause)
+		return cropping(w, clause)
 	case "image-border":
-		border(w.Params, clause)
-	case "image-lettering":
-		if coded.MatchString(said.Source) {
-			return false // the words of a code
+		if takesAway.MatchString(clause) {
+			return false
 		}
-		lettering(w, said, at)
+		border(w.Params, clause)
+		if unframed.MatchString(clause) {
+			w.Undone = "border-form"
+		}
+	case "image-lettering":
+		return lettering(w, said, at)
 	case "face-masking":
-		return !plates.MatchString(clause)
+		if someFaces.MatchString(clause) {
+			w.Undone = "masked-part"
+		}
+		return !plates.MatchString(clause) && !behind.MatchString(clause)
 	case "document-pages", "document-rotation", "document-splitting", "document-to-images":
 		return w.pages(clause)
 	case "text-masking":
-		masking(w.Params, clause)
+		return w.masking(clause)
 	}
 	return true
 }
@@ -74,7 +80,8 @@ func sides(word string) []string {
 
 // cropping is the part of a picture that is kept. A plain square or the usual shapes out of
 // the middle are for the task that sets sizes.
-func cropping(p task.Params, clause string) bool {
+func cropping(w *Wish, clause string) bool {
+	p := w.Params
 	if shared(p, clause) {
 		return true
 	}
@@ -99,7 +106,10 @@ func cropping(p task.Params, clause string) bool {
 		usual := map[string]bool{"1:1": true, "4:3": true, "3:2": true, "16:9": true, "3:4": true, "2:3": true, "9:16": true}
 		return p["place"] != nil && (p["place"] != "middle" || p["shape"] == "1:1") || !usual[p["shape"].(string)]
 	}
-	cutSides(p, rest)
+	if !cutSides(p, rest) {
+		w.Lacks = "size"
+		return true
+	}
 	if len(p) == 0 {
 		if m := measure.FindStringSubmatch(rest); m != nil && (m[2] == "%" || percent.MatchString(m[2])) && !cutOff.MatchString(rest) {
 			p["width"], p["height"], p["unit"] = number(m[1]), number(m[1]), "percent"
@@ -144,8 +154,9 @@ func shared(p task.Params, clause string) bool {
 	return true
 }
 
-// cutSides are numbers with the sides at which so much is cut off, in either order.
-func cutSides(p task.Params, clause string) {
+// cutSides are numbers with the sides at which so much is cut off, in either order; false where
+// some are pixels and others shares, which cannot be had in one step.
+func cutSides(p task.Params, clause string) bool {
 	type item struct {
 		at    int
 		value string
@@ -169,13 +180,15 @@ func cutSides(p task.Params, clause string) {
 		items = append(items[:k], append([]item{it}, items[k:]...)...)
 	}
 	if len(items) == 0 {
-		return
+		return true
 	}
 	before := items[0].sides != nil
+	plain := false
 	put := func(of []string, n item) {
 		for _, s := range of {
 			p["trim_"+s] = number(n.value)
 		}
+		plain = plain || n.unit != "" && !percent.MatchString(n.unit)
 		if percent.MatchString(n.unit) {
 			p["unit"] = "percent"
 		}
@@ -201,6 +214,7 @@ func cutSides(p task.Params, clause string) {
 			last = &items[i]
 		}
 	}
+	return !plain || p["unit"] == nil
 }
 
 var places = []struct {
@@ -286,25 +300,33 @@ var (
 	noWords  = regexp.MustCompile(`(?i)^(?:a|an|the|some|my|our|text|words?|caption|title|watermark|name|logo|date|it|photo|picture|image|on it|here|水印|字|文字|标题|日期|名字|图片|照片|在图片上|图上)?$`)
 )
 
-// lettering is what is written on a picture, and how.
-func lettering(w *Wish, said phrase.Text, at [2]int) {
+// lettering is what is written on a picture, and how; false where nothing is to be written on it.
+func lettering(w *Wish, said phrase.Text, at [2]int) bool {
 	p, clause := w.Params, said.Source[at[0]:at[1]]
 	around := clause
 	for _, t := range said.Tokens {
-		if t.Kind == phrase.Quote && t.Start >= at[0] && t.End <= at[1] {
+		if t.Kind != phrase.Quote || t.Start < at[0] || t.End > at[1] {
+			continue
+		}
+		if w.Words != "" {
+			w.Undone = "several-words"
+		} else {
 			w.Words = strings.TrimSpace(said.Source[t.In:t.Out])
-			around = strings.Replace(around, said.Source[t.Start:t.End], " ", 1)
-			break
 		}
+		around = strings.Replace(around, said.Source[t.Start:t.End], " ", 1)
+	}
+	if coded.MatchString(said.Source) || takesAway.MatchString(around) || read.MatchString(around) || w.Words == "" && thoughtOf.MatchString(around) && !onIt.MatchString(around) {
+		return false
 	}
 	if w.Words == "" {
-		if m := saying.FindStringSubmatch(clause); m != nil && !noWords.MatchString(strings.TrimSpace(m[1]+m[2])) {
-			w.Words = strings.TrimSpace(m[1] + m[2])
-			around = strings.Replace(around, w.Words, " ", 1)
-		}
+		w.Words = plainWords(clause)
+		around = strings.Replace(around, w.Words, " ", 1)
 	}
-	if w.Words == "" {
+	switch {
+	case w.Words == "":
 		w.Lacks = "words"
+	case w.Undone == "" && written.MatchString(around):
+		w.Undone = "letter-form"
 	}
 	place(p, around)
 	if c, ok := colour(around); ok {
@@ -333,6 +355,23 @@ func lettering(w *Wish, said phrase.Text, at [2]int) {
 	case faint.MatchString(around) || marks:
 		p["opacity"] = 0.5
 	}
+	return true
+}
+
+// plainWords are the words to be written that stand in no quotes, without the colour behind them.
+func plainWords(clause string) string {
+	m := saying.FindStringSubmatch(clause)
+	if m == nil {
+		return ""
+	}
+	words := strings.TrimSpace(m[1] + m[2])
+	if at := inColour.FindStringIndex(words); at != nil {
+		words = words[:at[0]]
+	}
+	if noWords.MatchString(words) || whereabouts.MatchString(words) {
+		return ""
+	}
+	return words
 }
 
 func number(s string) float64 {
