@@ -286,7 +286,8 @@ const edges = `
 	engine/native/table/question/manner:
 	engine/native/table/question/idiom: engine/native/table/question/lexicon engine/native/table/question/term engine/native/table/sheet engine/native/text/thesaurus engine/native/text/words
 	engine/native/table/question/repeat: engine/native/table/query engine/native/table/question/clause engine/native/table/sheet
-	engine/native/table/question: engine/native/table/query engine/native/table/question/clause engine/native/table/question/ellipsis engine/native/table/question/idiom engine/native/table/question/lexicon engine/native/table/question/manner engine/native/table/question/repeat engine/native/table/question/rival engine/native/table/question/span engine/native/table/question/term engine/native/table/question/total engine/native/table/sheet fault
+	engine/native/table/question/sequel: engine/native/table/query engine/native/table/question/clause engine/native/table/question/manner engine/native/table/question/term engine/native/table/sheet
+	engine/native/table/question: engine/native/table/query engine/native/table/question/clause engine/native/table/question/ellipsis engine/native/table/question/idiom engine/native/table/question/lexicon engine/native/table/question/manner engine/native/table/question/repeat engine/native/table/question/rival engine/native/table/question/sequel engine/native/table/question/span engine/native/table/question/term engine/native/table/question/total engine/native/table/sheet fault
 	engine/native/table/chart: engine/native/table/question/term engine/native/table/sheet engine/native/typeface fault
 	engine/native/table/rewrite: engine/native/table/sheet fault
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/rewrite engine/native/table/question engine/native/table/question/total engine/native/table/sheet fault port

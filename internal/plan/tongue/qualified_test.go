@@ -220,11 +220,11 @@ func TestEveryWishIsDoneOrNamed(t *testing.T) {
 		"take a still at second 2, as an avif of 300 pixels | clip.mp4":      "n1 video-thumbnail video=@clip.mp4 map[at:2]; n2 image-resizing image=n1 map[width:300] | write pictures as AVIF",
 		// questions over tables
 		"按英语成绩排序，只显示姓名和英语 | marks.csv":                                           `n1 table-question-answering question="按英语成绩排序，只显示姓名和英语" table=@marks.csv`,
-		"哪个地区金额最高，列出每个月的合计 | sales.csv":                                          `n1 table-question-answering question="哪个地区金额最高" table=@sales.csv; n2 table-question-answering question="列出每个月的合计" table=@sales.csv`,
+		"哪个地区金额最高，列出每个月的合计 | sales.csv":                                          `n1 table-question-answering question="哪个地区金额最高" table=@sales.csv; n2 table-question-answering question="哪个地区金额最高？列出每个月的合计" table=@sales.csv`,
 		"total amount per region, highest first | sales.csv":                     `n1 table-question-answering question="total amount per region, highest first" table=@sales.csv`,
 		"按类别统计总金额，从高到低排序，画个柱状图 | sales.csv":                                      `n1 table-question-answering question="按类别统计总金额，从高到低排序" table=@sales.csv; n2 chart-generation table=n1.rows map[kind:bar]`,
 		"sum of amounts over 100, by region | sales.csv":                         `n1 table-question-answering question="sum of amounts over 100, by region" table=@sales.csv`,
-		"average amount by month, and list the three biggest orders | sales.csv": `n1 table-question-answering question="average amount by month" table=@sales.csv; n2 table-question-answering question="and list the three biggest orders" table=@sales.csv`,
+		"average amount by month, and list the three biggest orders | sales.csv": `n1 table-question-answering question="average amount by month" table=@sales.csv; n2 table-question-answering question="average amount by month? and list the three biggest orders" table=@sales.csv`,
 		// questions of texts
 		"Where does the band play? How much do they cost? | gig.txt":                   `n1 question-answering question="Where does the band play?" text=@gig.txt; n2 question-answering question="How much do the band cost?" text=@gig.txt`,
 		"图里的会议什么时候开？ | notice.png":                                                     `n1 optical-character-recognition image=@notice.png; n2 question-answering question="会议什么时候开？" text=n1`,

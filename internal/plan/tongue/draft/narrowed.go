@@ -66,7 +66,7 @@ func (r *wishes) onlyShapes(s *reading.Step, from, to int) bool {
 // restricts reports whether a clause says more of a step and holds none of another task.
 func (r *wishes) restricts(s *reading.Step, from, to int) bool {
 	said := r.Said(from, to)
-	more := restriction.Narrows(said) || s.Task.ID == "table-question-answering" && (restriction.Shapes(said) || r.goesOn(s, from, to))
+	more := restriction.Narrows(said) || s.Task.ID == "table-question-answering" && (restriction.Shapes(said) || restriction.Qualifies(said) && to > s.From || to <= s.From && restriction.Topic(said, r.Text.Source[r.Text.Tokens[to-1].End:]) || r.goesOn(s, from, to))
 	return more && !r.holdsAnother(s, from, to)
 }
 

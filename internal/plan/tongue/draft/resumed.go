@@ -1,27 +1,25 @@
 package draft
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/ellipsis"
 	"github.com/tenonhub/tenon/internal/plan/tongue/interrogative"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/restriction"
 	"github.com/tenonhub/tenon/internal/pronoun"
 )
 
 // resumed is a question as a model can answer it that leaves most of it to the
-// one before. What a table is asked keeps both where it is short, since only its
-// columns and values tell what takes the place of what, and what stands alone.
+// one before. What a table is asked keeps both, since only its columns and values
+// tell what takes the place of what, and what stands alone.
 func (r *wishes) resumed(s *reading.Step, question string) string {
 	rest, yes := ellipsis.Resumes(question)
 	i := slices.Index(r.Order, s)
 	if i < 0 {
 		return question
 	}
-	leans := s.Task.ID == "table-question-answering" && leaning.MatchString(question) && len(strings.Fields(question)) <= 8 && len([]rune(question)) <= 48 &&
-		(r.Lang != "zh" || len([]rune(question)) <= 14)
+	leans := s.Task.ID == "table-question-answering" && !restriction.Draws(question)
 	if !yes && !leans {
 		return r.meant(s, r.Order[:i], question)
 	}
@@ -33,21 +31,14 @@ func (r *wishes) resumed(s *reading.Step, question string) string {
 		if s.Task.ID != "table-question-answering" {
 			return interrogative.Instead(before, rest, question)
 		}
-		mark := "? "
-		if r.Lang == "zh" {
-			mark = "？"
+		joint, part := restriction.Behind(r.narrowed(o, before), question, r.Lang)
+		if part {
+			return r.resumed(o, restriction.Refined(r.Text.Source, joint))
 		}
-		if whole := strings.TrimRight(r.narrowed(o, before), "?？ "); !strings.Contains(whole, strings.TrimRight(question, "?？ ")) {
-			return whole + mark + question
-		}
-		return question
+		return joint
 	}
 	return question
 }
-
-// leaning is what a short question of a table asks by, which may be meant of
-// what was asked before, or what adds that up.
-var leaning = regexp.MustCompile(`(?i)\b(how|what|whats|which|who|when|share|percent|percentage|(add|sum|total) (them|these|those|it)( all)?( up)?)\b|多少|几|谁|哪|什么|占比|百分|比例|加起来|加总|求和|(算|求)(一下|出|个)?(它们|其|这些)?的?(总和|合计|总计|总数)`)
 
 // meant is a question with what those before it name for its pronoun.
 func (r *wishes) meant(s *reading.Step, earlier []*reading.Step, question string) string {

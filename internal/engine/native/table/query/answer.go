@@ -44,7 +44,7 @@ func (q Query) Answer(ctx context.Context, t *sheet.Table, chinese bool) (a Answ
 	}
 	w := &writer{t: t, q: q, r: r, words: words}
 	a.Header, a.Result = w.result()
-	a.Text = strings.Join(slices.Concat([]string{w.sentence(a)}, q.Notes, []string{w.readAs()}), "\n")
+	a.Text = strings.Join(slices.Concat([]string{w.sentence(a)}, w.leads(), q.Notes, []string{w.readAs()}), "\n")
 	a.Whole = q.Where.Op == Always && (q.Shape == Value || q.Shape == Exists)
 	a.Rows, err = w.behind(a)
 	return a, err
@@ -186,7 +186,7 @@ func (w *writer) result() (header []string, rows [][]string) {
 	for _, c := range w.q.Columns {
 		header = append(header, w.name(c))
 	}
-	return header, w.cells(w.q.Columns, w.r.rows)
+	return w.apartRows(header, w.cells(w.q.Columns, w.r.rows))
 }
 
 func (w *writer) groupRows() (header []string, rows [][]string) {
@@ -256,7 +256,7 @@ func (w *writer) behind(a Answer) (string, error) {
 		for _, i := range cols {
 			header = append(header, w.name(i))
 		}
-		rows = w.cells(cols, w.r.rows)
+		header, rows = w.apartRows(header, w.cells(cols, w.r.rows))
 	}
 	if c := w.cond(w.q.Where); w.q.Shape == Groups && c != "" && len(w.q.Keys)+1 == len(header) {
 		header = append(slices.Clone(header[:len(header)-1]), header[len(header)-1]+w.where+c) // what stands in the file alone is of these rows

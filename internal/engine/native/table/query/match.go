@@ -41,6 +41,12 @@ func (c Cond) matcher(t *sheet.Table) func(row int) bool {
 	case Repeats:
 		again := Repeated(t, c.Among)
 		return func(row int) bool { return again[row] }
+	case Those:
+		those := map[int]bool{}
+		for _, row := range c.Rows {
+			those[row] = true
+		}
+		return func(row int) bool { return those[row] }
 	case Beside:
 		a, b := values(&t.Columns[c.Column]), values(&t.Columns[c.Other])
 		return func(row int) bool { return compare(a(row), c.Rel, b(row), 0) }

@@ -28,6 +28,8 @@ type Query struct {
 	Tail    bool     // Limit keeps the last rows of the table, not the first
 	Per     int      // how many of the first Keys Limit holds within: 1 is the top n of every region
 	Exact   bool     // of Rows: nothing but Columns is shown
+	Lead    int      // of Groups and Rows in an order: how far the first is from the second (1) or the last (-1) is asked
+	Apart   bool     // of Rows: how far each is from what Where compares it with is asked
 	Cross   bool     // of Groups by two Keys: the second ones stand side by side
 	Round   *int     // the decimals that figures have, when the question says it
 	Notes   []string // what the answer must say of how the question was read
@@ -134,6 +136,7 @@ const (
 	Missing  Op = "missing" // there is no value
 	Repeats  Op = "repeats" // another row has the same in the columns Among
 	Beside   Op = "beside"  // compares by Rel with the column Other of the same row
+	Those    Op = "those"   // one of Rows
 )
 
 // Cond is a condition on rows.
@@ -147,7 +150,8 @@ type Cond struct {
 	Other    int    // of Beside
 	Among    []int  // of Repeats
 	Whole    bool   // of Repeats: Among are all columns
-	Label    string // the time span as it was understood, or where From comes from
+	Rows     []int  // of Those
+	Label    string // the time span as it was understood, where From comes from, or what Rows are
 	Sub      []Cond
 }
 

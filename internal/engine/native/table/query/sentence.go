@@ -61,13 +61,13 @@ func (w *writer) sayValue(v string) string {
 	case w.zh && m.Agg == Count:
 		return fmt.Sprintf("共 %s 行%s%s。", v, w.given(), w.named())
 	case w.zh:
-		return fmt.Sprintf("%s%s为 %s。", w.measure(m), w.given(), v)
+		return fmt.Sprintf("%s%s为 %s%s。", w.measure(m), w.given(), v, w.named())
 	case m.Agg == Count && v == "1":
 		return fmt.Sprintf("There is 1 row%s%s.", w.given(), w.named())
 	case m.Agg == Count:
 		return fmt.Sprintf("There are %s rows%s%s.", v, w.given(), w.named())
 	default:
-		return fmt.Sprintf("The %s%s is %s.", w.measure(m), w.given(), v)
+		return fmt.Sprintf("The %s%s is %s%s.", w.measure(m), w.given(), v, w.named())
 	}
 }
 
@@ -107,7 +107,10 @@ func (w *writer) side(i int) string {
 	if w.q.Against != nil {
 		return w.measure(w.q.ofSide(i))
 	}
-	return w.cond(w.q.Sides[i])
+	if c := w.cond(w.q.Sides[i]); c != "" {
+		return c
+	}
+	return w.all
 }
 
 // sayVerdict says whether one side compares with the other as was asked.

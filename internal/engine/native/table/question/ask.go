@@ -27,6 +27,12 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		return true
 	}
 	m := p.measureAt(at, w)
+	if c := p.MostDays(at); c >= 0 { // on the most days
+		if t := p.target(c, true); t >= 0 && t != c {
+			p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: t}}, query.Measure{Agg: query.Different, Column: c}
+			return true
+		}
+	}
 	desc = desc != p.leastIsBest(at, w, m)
 	p.q.Order.Desc, agg = desc, p.Summing(agg, m)
 	counted := agg == query.Count || w.Arg(1) == "count" || p.Counts(at, m)
@@ -53,13 +59,19 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 	}
 	target := p.target(m, counted)
 	if d := p.DayAsked(); target < 0 && d >= 0 {
-		if counted || p.s.Fields[m].Role == "sum" && !p.s.Fields[d].Unique {
+		fine := p.s.Fields[d].Format.Precision > sheet.Day // several rows are of one day
+		if counted || fine && agg != "" || p.s.Fields[m].Role == "sum" && !p.s.Fields[d].Unique {
 			p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: d, Part: query.Day}}, p.figure(agg, m)
 			return true
 		}
 		target = d
 	}
-	single := p.Any("single") >= 0 && !counted
+	return p.extremeOf(at, target, m, desc, counted, agg)
+}
+
+// extremeOf chooses the form of an answer of the most or least.
+func (p *parser) extremeOf(at, target, m int, desc, counted bool, agg query.Agg) bool {
+	single := (p.Any("single") >= 0 || p.OneOf(at)) && !counted
 	if counted && target < 0 {
 		return false
 	}
@@ -71,6 +83,9 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, p.figure(agg, m)
 	case target >= 0 && !single && m != target && !p.s.Fields[target].Unique && p.s.Fields[target].Kind == sheet.Text && p.s.Fields[m].Role == "avg":
 		p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: target}}, query.Measure{Agg: query.Extreme(desc), Column: m}
+		if p.Judges(at) { // which class is the best at maths: not whose best pupil is
+			p.q.Measure.Agg = query.Average
+		}
 	case target < 0 && !single && p.limit == 1 && p.q.Skip == 0 && p.s.Fields[m].Kind != sheet.Text && !p.Rows() && !p.Who() && !p.AsksWhich(at):
 		p.q.Shape, p.q.Measure, p.q.Order, p.q.Limit = query.Value, query.Measure{Agg: query.Extreme(desc), Column: m}, nil, 0
 	default:

@@ -8,6 +8,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
+	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
 // difference reads "how much more than", "difference between A and B", "A比B多".
@@ -119,16 +120,37 @@ func (p *parser) contest(agg query.Agg) bool {
 	}
 	sides, rest := p.sides()
 	if len(sides) != 2 || sides[0].Op != query.Is {
-		return false
+		return p.firstOf(at, desc, agg)
 	}
 	m := p.measure()
-	if m < 0 && p.Any("howmany") < 0 {
+	if w := p.ts[at].Word("rel"); m < 0 && w.Arg(1) != "" {
+		if m = p.s.WithConcept(w.Arg(1)); m < 0 && w.Arg(1) == "visits" {
+			agg = query.Count
+		}
+	}
+	if m < 0 && p.CountsBefore(at) {
+		agg = query.Count
+	}
+	if m < 0 && p.Any("howmany") < 0 && agg != query.Count {
 		m = p.main()
 	}
 	p.ts[at].Used = true
 	p.q.Shape, p.q.Where = query.Groups, query.Join(rest, p.where(func(f found) bool { return f.Op == query.Is && f.Column == sides[0].Column }))
 	p.q.Keys, p.q.Measure = []query.Key{{Column: sides[0].Column}}, p.figure(agg, m)
 	p.q.Order = &query.Order{Column: query.ByFigure, Desc: desc}
+	return true
+}
+
+// firstOf reads 哪个班平均分高: which of all the things of a column comes first.
+func (p *parser) firstOf(at int, desc bool, agg query.Agg) bool {
+	m := p.measure()
+	c := p.target(m, false)
+	if m < 0 || c < 0 || p.s.Fields[c].Unique || p.s.Fields[c].Kind != sheet.Text || !lexicon.Chinese(p.ts[at].Key) || len(p.q.Keys) > 0 {
+		return false
+	}
+	p.ts[at].Used = true
+	p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: c}}, p.figure(agg, m)
+	p.q.Order, p.q.Limit = &query.Order{Column: query.ByFigure, Desc: desc}, 1
 	return true
 }
 

@@ -132,7 +132,9 @@ func (p *parser) across() bool {
 // today refuses times that depend on the day of asking.
 func (p *parser) today() bool {
 	at := p.Any("relative")
-	if at < 0 || p.s.KindOf(sheet.Date) < 0 && p.YearColumn() < 0 {
+	if at < 0 || p.s.KindOf(sheet.Date) < 0 && p.YearColumn() < 0 || slices.ContainsFunc(p.s.Fields, func(f term.Field) bool {
+		return strings.Contains(strings.ToLower(f.Name), p.ts[at].Key) // visits this year, where a column is called so
+	}) {
 		return false
 	}
 	p.refuse(p.pickWords("%q depends on the day of asking, which the table does not know; write the month, quarter or year instead, such as %q",

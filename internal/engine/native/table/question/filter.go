@@ -241,6 +241,7 @@ func (p *parser) numberColumn(from, to int, q *term.Quantity) int {
 	if j := to + 1; j < len(p.ts) && (p.ts[to].Key == "in" || p.ts[to].Key == "for" || p.ts[to].Key == "on") {
 		if c := p.Pick(j, sheet.Number); c >= 0 && p.fits(c, q) {
 			p.Claim(j)
+			p.both(j, c)
 			return c
 		}
 	}
@@ -283,6 +284,13 @@ func (p *parser) countedRow(j, c int) bool {
 // both lets "语文和数学都在80分以上" compare two columns: the second one is
 // found, and the first joined by "and" gets the same condition later.
 func (p *parser) both(j, c int) {
+	if k := j + 1; k+1 < len(p.ts) && p.ts[k].Is("or") && p.Pick(k+1, sheet.Number) >= 0 && p.Pick(k+1, sheet.Number) != c && !p.Compares(k+2) { // under 60 in maths or science
+		p.twins = append(p.twins, [2]int{c, p.Pick(k+1, sheet.Number)})
+		p.either = true
+		p.Claim(k + 1)
+		p.ts[k].Used = true
+		return
+	}
 	if j < 2 || !p.ts[j-1].Is("and") {
 		return
 	}
@@ -296,6 +304,9 @@ func (p *parser) fits(c int, q *term.Quantity) bool {
 	f := p.s.Fields[c]
 	if timed := p.s.Timed(); len(timed) > 0 && (q.Unit == "second" || q.Unit == "min") {
 		return f.Clock()
+	}
+	if q.Unit == "km" && f.Clock() {
+		return false
 	}
 	return q.Unit != "%" || f.Unit == "%" || !slices.ContainsFunc(p.s.Fields, func(g term.Field) bool { return g.Unit == "%" })
 }
@@ -340,6 +351,9 @@ func (p *parser) byUnit(q *term.Quantity) int {
 		if c := p.Hinted(j); c >= 0 {
 			return c
 		}
+	}
+	if c := p.s.WithConcept("age"); c >= 0 && q.Unit == "" && q.By == 1 && q.Value >= 10 && q.Value <= 100 && (p.Who() || p.s.Label >= 0 && p.s.Fields[p.s.Label].Concept == "person") {
+		return c // which of the members are over 40
 	}
 	return p.MainMeasure()
 }
@@ -448,7 +462,9 @@ func (p *parser) literals() {
 			continue
 		}
 		if len(t.Cols) > 0 && (t.Cols[0].Weight >= 10 || p.Grouping(i) && p.ts[i-1].Key != "by") && !p.capital(i) {
-			continue // paid by invoice, where that is a value and no more than like a column
+			if c := &p.s.Fields[t.Cols[0].Col]; c.Kind != sheet.Number || !p.Stated(i) {
+				continue // paid by invoice, where that is a value and no more than like a column
+			}
 		}
 		f := found{Cond: p.valueCond(i), at: i, not: p.negated(i)}
 		if of := p.s.Denied(f.Column, f.Texts); f.not && of != "" {

@@ -89,6 +89,9 @@ func (p *parser) orderGroups(col int, desc, said bool) {
 			return
 		}
 	}
+	if m, i := p.q.Measure.Column, p.Any("order"); m >= 0 && i >= 0 && p.s.Fields[m].Concept == "age" && p.ts[i].Word("order").Arg(1) == "date" {
+		desc = !desc // the oldest first
+	}
 	p.q.Order = &query.Order{Column: query.ByFigure, Desc: desc}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/manner"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/repeat"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/rival"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/sequel"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/total"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
@@ -31,6 +32,7 @@ type parser struct {
 	claimed []bool // tokens whose column belongs to a condition
 	found   []found
 	twins   [][2]int
+	either  bool // one of the twins is enough
 	q       query.Query
 	limit   int
 	zh      bool
@@ -50,6 +52,14 @@ type parser struct {
 // Invalid that lists the columns when it finds nothing of the table in the
 // question.
 func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, error) {
+	if first, second, ok := manner.Two(question); ok {
+		a, err := Ask(ctx, t, first)
+		b, failed := Ask(ctx, t, first+"? "+second)
+		if err == nil && failed == nil {
+			b.Text = a.Text + "\n" + b.Text
+			return b, nil
+		}
+	}
 	t, question, sum := total.Added(t, question)
 	t, question, less, err := total.Balance(t, question)
 	if err != nil {
@@ -102,6 +112,16 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	s := term.New(t)
 	zh := s.Chinese(question)
 	question = idiom.States(s, question, zh)
+	if rest, from := manner.Away(question); from != "" {
+		if p, err := parted(ctx, s, t, rest, zh); err == nil && sequel.Away(&p.q, from) {
+			return p, nil
+		}
+	}
+	return parted(ctx, s, t, question, zh)
+}
+
+// parted reads a question that may go on from one before it.
+func parted(ctx context.Context, s *term.Schema, t *sheet.Table, question string, zh bool) (*parser, error) {
 	first, last := ellipsis.Parts(s, question)
 	if last == "" {
 		return read(ctx, s, t, ellipsis.Complete(s, question), zh)
@@ -113,12 +133,16 @@ func parse(ctx context.Context, t *sheet.Table, question string) (*parser, error
 	if first == "" {
 		return next, err
 	}
-	p, failed := read(ctx, s, t, first, zh)
+	p, failed := parted(ctx, s, t, first, zh)
 	if failed == nil && ellipsis.Overall(last) {
 		p.q.Where = query.Cond{}
 		return p, nil
 	}
-	if failed == nil && p.goesOn(next, s.Scan(last)) {
+	if failed != nil {
+		return next, err
+	}
+	if q, ok := sequel.Follow(ctx, s, *p.turn(), next.turn(), last); ok {
+		p.q = q
 		return p, nil
 	}
 	return next, err

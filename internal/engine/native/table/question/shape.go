@@ -51,7 +51,13 @@ func (p *parser) shape() bool {
 // addTwins repeats a comparison for the other column of "A and B are both".
 func (p *parser) addTwins() {
 	for _, tw := range p.twins {
-		for _, f := range p.found {
+		for i, f := range p.found {
+			if f.Column == tw[0] && p.either {
+				other := f.Cond
+				other.Column = tw[1]
+				p.found[i].Cond = query.Cond{Op: query.Any, Column: f.Column, Sub: []query.Cond{f.Cond, other}}
+				break
+			}
 			if f.Column == tw[0] {
 				f.Column = tw[1]
 				p.found = append(p.found, f)
@@ -300,6 +306,9 @@ func (p *parser) groups(agg query.Agg) {
 // count reads "how many".
 func (p *parser) count(agg query.Agg) bool {
 	at := p.Any("howmany")
+	if at >= 0 && p.claimed[at] {
+		at = -1 // 数量 is a column that a condition has
+	}
 	if at < 0 && agg == query.Count {
 		at = slices.IndexFunc(p.ts, func(t term.Token) bool { return t.Has("agg", "count") })
 	}

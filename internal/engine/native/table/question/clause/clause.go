@@ -138,7 +138,10 @@ func (q *Clause) Hinted(j int) int {
 		}
 		return c
 	case "spent":
-		return q.Schema.WithConcept("amount", "price")
+		if c := q.Schema.WithConcept("amount"); c >= 0 {
+			return c
+		}
+		return q.Schema.WithConcept("quantity", "price") // bought the most of them
 	case "pay":
 		return q.Schema.WithConcept("pay", "amount", "price")
 	case "people":

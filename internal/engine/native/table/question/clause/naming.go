@@ -216,6 +216,9 @@ func (q *Clause) Counts(at, m int) bool {
 		if c := q.Pick(j, sheet.Number); c >= 0 && q.Schema.Fields[c].Role != "none" {
 			return false
 		}
+		if j == at+1 && len(t.Values) > 0 && t.Used && j+1 == len(q.Tokens)-q.mark() { // the most returned
+			return true
+		}
 		t.Used = t.Used || t.Is("subject") && len(t.Cols)+len(t.Values) == 0
 		return (t.Is("row") || t.Is("subject") || q.Pick(j, sheet.Text) >= 0) && !t.Is("hint")
 	}
@@ -269,7 +272,7 @@ func (q *Clause) AskedPart() query.DatePart {
 			continue
 		}
 		if q.Asked(j) || []rune(q.Tokens[j].Key)[0] == '哪' || []rune(q.Tokens[j].Key)[0] == '几' || q.FollowedByWhich(j) || q.Ranks(j) {
-			if len(q.Tokens[j].Cols) > 0 && w.Arg(0) == "day" {
+			if d := q.Schema.KindOf(sheet.Date); len(q.Tokens[j].Cols) > 0 && w.Arg(0) == "day" && q.Schema.Fields[d].Format.Precision <= sheet.Day {
 				return query.Whole
 			}
 			return query.DatePart(w.Arg(0))

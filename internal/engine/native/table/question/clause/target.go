@@ -31,11 +31,11 @@ func (q *Clause) Target(named []int, counted bool) int {
 		return named[0]
 	}
 	for _, t := range q.Tokens {
-		if c := q.Schema.WithConcept("city", "country", "store", "region", "community"); t.Has("wh", "place") && c < 0 && q.Schema.WithConcept("amount") >= 0 {
+		if c := q.Schema.WithConcept("city", "country", "store", "region", "community", "place", "room", "warehouse"); t.Has("wh", "place") && c < 0 && q.Schema.WithConcept("amount") >= 0 {
 			return q.Schema.WithConcept("category") // where the money went
 		}
 		if t.Has("wh", "place") {
-			return q.Schema.WithConcept("city", "country", "store", "region", "community")
+			return q.Schema.WithConcept("city", "country", "store", "region", "community", "place", "room", "warehouse")
 		}
 		for end, concepts := range Kinds {
 			if c := q.Schema.WithConcept(concepts...); t.Is("wh") && strings.HasSuffix(t.Key, end) && c >= 0 {

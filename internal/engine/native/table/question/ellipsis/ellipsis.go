@@ -15,7 +15,7 @@ import (
 
 var (
 	followsOn  = regexp.MustCompile(`(?i)^\s*(?:and\s+)?(?:what|how) about\s+|^\s*and\s+|^\s*那么?|^\s*还有|^\s*以及`)
-	asksItself = regexp.MustCompile(`(?i)\b(?:what'?s?|how'?s?|which|who'?s?|when|where|why|list|show|give|tell|name|find|count|calculate|sort|rank)\b|列|算|多少|几|谁|哪|什么|怎么|是否|吗`)
+	asksItself = regexp.MustCompile(`(?i)^(?:and )?(?:is|are|was|were|do|does|did|has|have) (?:there|any|anyone|anybody|anything|some)\b|\b(?:what'?s?|how'?s?|which|who'?s?|when|where|why|list|show|give|tell|name|find|count|calculate|sort|rank)\b|列|算|多少|几|谁|哪|什么|怎么|是否|吗`)
 )
 
 // Complete is a question over a table with what its last sentence names in the
@@ -99,10 +99,16 @@ func denied(deny, word string) string {
 var overall = regexp.MustCompile(`(?i)\b(?:overall|altogether|in general|of them all|of all of them)\b|总体|整体|全体|总的来说|总的来看|全年`)
 
 // leans is what a question calls the rows that the one before it has found.
-var leans = regexp.MustCompile(`(?i)\b(?:they|them|each of (?:these|those|them)|(?:for|of|from|to) (?:these|those)(?: \w+)?$|^(?:and )?(?:in|on|at|from|for|with|by|to|of) (?:which|what|whom) \w+$|^(?:and )?(?:which|what) \w+ (?:is|was|are|were) (?:that|it|this)$)\b|它们|他们|她们|分别|^(?:又|是|属于|来自|在|由)+(?:哪个|哪些|哪家|哪位|什么)[^，。]{1,6}$`)
+var leans = regexp.MustCompile(`(?i)\b(?:the (?:others|rest)|for (?:all|both)(?: (?:two|three|four|five|\d+))?$|they|them|their|he|she|his|her|its|each of (?:these|those|them)|(?:for|of|from|to) (?:these|those)(?: \w+)?$|^(?:and )?(?:in|on|at|from|for|with|by|to|of) (?:which|what|whom) \w+$|^(?:and )?(?:which|what) \w+ (?:is|was|are|were) (?:that|it|this)$)\b|它们|他们|她们|其中|其他|其它|其余|这些|这几|分别|^都?在?(?:哪里|哪儿|哪些|哪几)|各(?:是|有|自|为)?(?:多少|几)|^(?:又|是|属于|来自|在|由)+(?:哪个|哪些|哪家|哪位|什么)[^，。]{1,6}$`)
+
+// wishes is a last wish without a verb: names and their average pay.
+var wishes = regexp.MustCompile(`(?i)^(?:(?:the|their|all) )*(?:names?|ages?|average|mean|total|sum|median|number|lowest|highest)\b|^(?:名字|姓名|平均|合计|总)`)
 
 // subjectless is how a question begins that is of whom the one before it was: 一共迟到多少分钟.
 var subjectless = regexp.MustCompile(`^(?:一共|总共|共|总计|平均每?次?)`)
+
+// whichEnds asks behind a comma which of what stands before it is the first: …，哪个班高.
+var whichEnds = regexp.MustCompile(`[,，]((?:哪|谁)[^,，?]{0,6}(?:更|最)?[多高大好贵强少低小差])$`)
 
 // Overall reports whether a question that goes on is meant of all and asks the
 // same again: “and overall?”
@@ -116,13 +122,16 @@ func Overall(question string) bool {
 func Parts(s *term.Schema, question string) (first, last string) {
 	text := strings.TrimRight(lexicon.Narrow(question), " ?.。")
 	at := strings.LastIndexAny(text, "?")
+	if m := whichEnds.FindStringSubmatchIndex(text); m != nil && at < m[2] {
+		at = m[2] - 1
+	}
 	if at <= 0 {
 		return "", ""
 	}
-	first, last = text[:at], strings.TrimSpace(strings.TrimLeft(text[at:], "? "))
+	first, last = text[:at], strings.TrimSpace(strings.TrimLeft(text[at:], "?, "))
 	bare := followsOn.ReplaceAllString(last, "")
 	share := slices.ContainsFunc(s.Scan(bare), func(t term.Token) bool { return t.Is("share") })
-	asks := asksItself.MatchString(bare) || share
+	asks := asksItself.MatchString(bare) || share || wishes.MatchString(bare) && leans.MatchString(bare)
 	switch {
 	case overall.MatchString(bare) && asks:
 		return "", bare
@@ -146,12 +155,32 @@ func Parts(s *term.Schema, question string) (first, last string) {
 	if figureless(s, bare) {
 		return first, bare
 	}
+	if briefly(s, bare) {
+		return first, bare
+	}
 	for _, t := range s.Scan(bare) {
 		if len(t.Cols) > 0 && !t.Is("row") && !share || t.Is("part") && !t.Is("stop") {
 			return "", bare
 		}
 	}
 	return first, bare
+}
+
+// briefly reports whether a question only asks for a column of words, with nothing beside
+// it: 供应商是谁, and the supplier?
+func briefly(s *term.Schema, last string) bool {
+	columns := 0
+	for _, t := range s.Scan(last) {
+		switch {
+		case len(t.Values) > 0, t.When != nil, t.Num != nil:
+			return false
+		case len(t.Cols) > 0 && s.Fields[t.Cols[0].Col].Kind == sheet.Text:
+			columns++
+		case len(t.Cols) > 0, t.Unknown() && !t.Filler(), t.Is("agg"), t.Is("sup"), t.Is("by"), t.Is("howmany"):
+			return false
+		}
+	}
+	return columns == 1
 }
 
 // bounded reports whether tokens compare with a number.
@@ -172,9 +201,11 @@ func figureless(s *term.Schema, last string) bool {
 	for _, t := range s.Scan(last) {
 		column := len(t.Cols) > 0 && s.Fields[t.Cols[0].Col].Kind == sheet.Text
 		switch w := t.Word("sup"); {
-		case w != nil && w.Arg(1) == "" && len(t.Cols) == 0:
+		case w != nil && (w.Arg(1) == "" || w.Arg(1) == "price") && len(t.Cols) == 0:
 			end = true
-		case t.When != nil, len(t.Values) > 0, t.Is("agg"), t.Is("hint"), t.Is("part"), len(t.Cols) > 0 && !column, t.Unknown() && !column && !t.Filler():
+		case t.Is("part"):
+			thing = true
+		case t.When != nil, len(t.Values) > 0, t.Is("agg"), t.Is("hint"), len(t.Cols) > 0 && !column, t.Unknown() && !column && !t.Filler():
 			return false
 		case column:
 			thing = true

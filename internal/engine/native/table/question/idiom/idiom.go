@@ -17,7 +17,7 @@ import (
 // Read is a question with what it says by an idiom in plain words.
 func Read(s *term.Schema, question string) string {
 	said := mostMade.ReplaceAllString(lexicon.Narrow(question), "earned $1")
-	for _, rule := range []func(*term.Schema, string) string{behind, eachOf, ofAllOf, pieces} {
+	for _, rule := range []func(*term.Schema, string) string{scarce, unsettled, longAgo, unheld, marked, times, counted, behind, eachOf, bothOf, ofAllOf, pieces} {
 		said = rule(s, said)
 	}
 	if said == lexicon.Narrow(question) {
@@ -33,7 +33,7 @@ var (
 	// shared are each and 各 behind what they are of: the three shops each, 三个门店各.
 	shared   = regexp.MustCompile(`(?i)\b(?:the |these |those |our |all )*(?:(\d+|two|three|four|five|six|seven|eight|nine|ten) )?([a-z]+) each\b`)
 	ofThe    = regexp.MustCompile(`(?i)\beach of (?:the |these |those |our )*(?:(\d+|two|three|four|five|six|seven|eight|nine|ten) )?([a-z]+)\b`)
-	sharedZh = regexp.MustCompile(`(?:这|那)?(?:(\d+|[两三四五六七八九十]+)(?:个|家|位|名|种|款|间|类|座))?([\p{Han}]{1,6}?)(?:各自|各)(卖|花|用|收|赚|有|是|完成|修|接|做|欠|付|多少|几|平均|总|一共)`)
+	sharedZh = regexp.MustCompile(`(?:这|那)?(?:(\d+|[两三四五六七八九十]+)(?:个|家|位|名|种|款|间|类|座))?([\p{Han}]{1,12}?)(?:各自|各)(卖|花|用|收|赚|有|是|完成|修|接|做|欠|付|多少|几|平均|总|一共)`)
 )
 
 // eachOf puts “each” before the column that it is of.
@@ -42,7 +42,14 @@ func eachOf(s *term.Schema, question string) string {
 		for _, m := range form.FindAllStringSubmatchIndex(question, -1) {
 			word := question[m[4]:m[5]]
 			from := m[0]
-			if form == sharedZh { // the column is what stands last before 各
+			between := ""
+			if form == sharedZh { // the column is what stands last before 各, or first with more behind it
+				for i := len(word); i > 0; i-- {
+					if (i == len(word) || word[i]&0xC0 != 0x80) && m[2] >= 0 && texts(s, word[:i]) {
+						word, between = word[:i], word[i:]
+						break
+					}
+				}
 				for i := range word {
 					if texts(s, word[i:]) {
 						if i > 0 {
@@ -59,7 +66,7 @@ func eachOf(s *term.Schema, question string) string {
 			}
 			each := "each " + word
 			if form == sharedZh {
-				each = "每个" + word + question[m[6]:m[7]]
+				each = "每个" + word + between + question[m[6]:m[7]]
 			}
 			return question[:from] + each + question[m[1]:]
 		}

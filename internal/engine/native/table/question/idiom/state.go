@@ -56,6 +56,9 @@ var groups = sync.OnceValue(func() (out []group) {
 // verbal stands behind a word that tells what somebody did.
 var verbal = regexp.MustCompile(`(?i)^\s+(?:more|less|fewer|over|under|above|below|at least|at most|up to|exactly|(?:the )?(?:most|least|highest|lowest)|for|back|him|her|them|us|me|it|[$€£¥]?\d)`)
 
+// oftener stands behind a word that tells how things stand, too.
+var oftener = regexp.MustCompile(`(?i)^\s+(?:the )?(?:most|least|more|less) (?:often|frequently|commonly)\b`)
+
 // mostKinds is how many different values a column of states has at most.
 const mostKinds = 12
 
@@ -103,27 +106,35 @@ func States(s *term.Schema, question string, zh bool) string {
 		}
 		s.Notes = append(s.Notes, term.Note{Value: value, Text: fmt.Sprintf(form, word, s.Fields[values[value]].Name, to)})
 	}
+	var said []string
 	for _, g := range groups() {
 		value := only(values, func(v string) bool {
 			return slices.Contains(g.words, strings.ToLower(v)) && (g.of == nil || g.of.MatchString(s.Fields[values[v]].Name))
 		})
-		m := g.said.FindStringSubmatchIndex(question)
-		if m == nil || value == "" {
-			continue
+		for from := 0; value != ""; { // each of its words that is said
+			m := g.said.FindStringSubmatchIndex(question[from:])
+			if m == nil {
+				break
+			}
+			for i := range m {
+				m[i] += from
+			}
+			from = m[1]
+			whole, word := question[m[0]:m[1]], question[m[4]:m[5]]
+			if verbal.MatchString(question[m[1]:]) && !oftener.MatchString(question[m[1]:]) || strings.EqualFold(value, word) || known(s, word) || known(s, whole) {
+				continue // who paid more than 1000
+			}
+			to := value
+			if m[3] > m[2] && m[2] >= 0 {
+				to = "not " + value
+			}
+			question = question[:m[0]] + to + question[m[1]:]
+			from = m[0] + len(to)
+			if !slices.Contains(said, whole) {
+				said = append(said, whole)
+				read(whole, value, to)
+			}
 		}
-		if verbal.MatchString(question[m[1]:]) {
-			continue // who paid more than 1000
-		}
-		whole, word := question[m[0]:m[1]], question[m[4]:m[5]]
-		if strings.EqualFold(value, word) || known(s, word) || known(s, whole) {
-			continue
-		}
-		to := value
-		if m[3] > m[2] && m[2] >= 0 {
-			to = "not " + value
-		}
-		question = strings.ReplaceAll(question[:m[0]], whole, to) + to + strings.ReplaceAll(question[m[1]:], whole, to)
-		read(whole, value, to)
 	}
 	for _, t := range s.Scan(question) {
 		if !t.Unknown() || len([]rune(t.Key)) < 2 || known(s, t.Text) || s.Akin(t.Key) || s.About(t) {

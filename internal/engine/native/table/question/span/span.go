@@ -49,7 +49,7 @@ var forms = []form{
 	{expression.New(`^(first|second|1st|2nd)\s+half\s+of\s+` + monthNames + `\s+(\d{4})\b`), "fMy"},
 	{expression.New(`^(first|second|1st|2nd)\s+half\s+of\s+` + monthNames + `(?:\b|\s|$)`), "fM"},
 	{expression.New(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*([上中下]旬|[上下]半月)`), "ymf"},
-	{expression.New(`^(\d{1,2})\s*月\s*([上中下]旬|[上下]半月)`), "mf"},
+	{expression.New(`^(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?的?\s*([上中下]旬|[上下]半月)`), "mf"},
 	{expression.New(`^(first|second|1st|2nd)\s+half(?:\s+(?:of|in))?\s+(\d{4})\b`), "hy"},
 	{expression.New(`^(\d{4})\s*年?\s*(上|下)半年`), "yh"},
 	{expression.New(`^(\d{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?`), "ym"},
@@ -74,6 +74,9 @@ var forms = []form{
 	{expression.New(`^((?:19|20)\d\d)\b`), "b"},
 }
 
+// within stands before the month of May, which is no verb there.
+var within = expression.New(`(?:^|\s)(?:in|during|since|until|till|of|for|from|by|to|last|early|late|mid|before|after|end of)\s+$`)
+
 // Read reads a time that begins at rune i, and returns the rune after it.
 func Read(lower []rune, i int, asWritten []rune) (*Span, int) {
 	if i > 0 && (digit(lower[i]) && (digit(lower[i-1]) || lower[i-1] == '.') || latin(lower[i]) && latin(lower[i-1]) || strings.ContainsRune("$¥€£", lower[i-1])) {
@@ -91,7 +94,7 @@ func Read(lower []rune, i int, asWritten []rune) (*Span, int) {
 			f.names = "mdy"
 		}
 		s, ok := f.fill(m[1:])
-		if !ok || f.names == "M" && strings.TrimSpace(m[0]) == "may" && asWritten[i] != 'M' {
+		if !ok || f.names == "M" && strings.TrimSpace(m[0]) == "may" && asWritten[i] != 'M' && !within.MatchString(string(lower[max(0, i-10):i])) {
 			continue
 		}
 		return s, i + len([]rune(strings.TrimSpace(m[0])))

@@ -2,6 +2,7 @@ package term
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -92,9 +93,15 @@ var (
 // on it: out of stock is a stock of 0, 迟到次数 counts the rows whose 迟到分钟 is over 0.
 func (s *Schema) Meant(question string) string {
 	question = totals.ReplaceAllString(question, "总的$1")
+	for _, m := range append(slices.Clone(s.Cols["stock"]), s.Cols["库存"]...) { // what is there, and not what should be
+		if f := &s.Fields[m.Col]; m.Weight == 7 && f.Concept == "quantity" {
+			zero := map[bool]string{true: f.Name + "等于0", false: "with " + f.Name + " equal to 0"}[lexicon.Chinese(f.Name)]
+			question = soldOut.ReplaceAllString(question, zero)
+		}
+	}
 	for i := range s.Fields {
 		f := &s.Fields[i]
-		if f.Kind == sheet.Number && stocked.MatchString(strings.ReplaceAll(f.Name, "_", " ")) {
+		if f.Concept != "reorder" && f.Kind == sheet.Number && stocked.MatchString(strings.ReplaceAll(f.Name, "_", " ")) {
 			zero := map[bool]string{true: f.Name + "等于0", false: "with " + f.Name + " equal to 0"}[lexicon.Chinese(f.Name)]
 			question = soldOut.ReplaceAllString(question, zero)
 			break

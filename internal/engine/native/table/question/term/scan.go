@@ -96,12 +96,15 @@ func (s *Schema) split(question string) []Token {
 				n, t = max(k-i, 1), Token{When: when}
 			}
 		}
-		if t.When == nil && len(t.Values) == 0 && len(t.Cols) == 0 {
-			if q, k := readNumber(us, i, lower); q != nil && k >= n {
+		if t.When == nil && len(t.Cols) == 0 {
+			if q, k := readNumber(us, i, lower); q != nil && (k >= n && len(t.Values) == 0 || k > n) {
 				n, t = k, Token{Num: q}
 			}
 		}
 		t.Text, t.Key = string(rs[us[i].From:us[i+n-1].To]), lexicon.Key(us[i:i+n])
+		if own := s.capitals[t.Text]; len(own) > 0 {
+			t.Values, t.Words = own, nil
+		}
 		if last := len(out) - 1; t.Unknown() && !us[i].Word && last >= 0 && out[last].Unknown() && lexicon.Chinese(us[i].Norm) && lexicon.Chinese(out[last].Key) {
 			out[last].Text += t.Text
 			out[last].Key += t.Key
@@ -230,7 +233,7 @@ func chineseNumber(us []lexicon.Unit, i int) (float64, int) {
 	if i > 0 && strings.Contains("前后名第", us[i-1].Norm) {
 		return total, n
 	}
-	if i+n < len(us) && strings.Contains("个名位条笔件套家种款人天次项万亿千元岁大门本部辆单行台间户场", us[i+n].Norm) {
+	if i+n < len(us) && strings.Contains("个名位条笔件套家种款人天次项万亿千元岁大门本部辆单行台间户场样类晚回支", us[i+n].Norm) {
 		return total, n
 	}
 	return 0, 0

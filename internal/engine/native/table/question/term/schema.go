@@ -45,25 +45,28 @@ type Literal struct {
 
 // Schema is a table with what its names and values sound like.
 type Schema struct {
-	Table  *sheet.Table
-	Fields []Field
-	Cols   map[string][]Mention
-	Values map[string][]Literal
-	Label  int    // the column that names rows, or -1
-	Notes  []Note // what has to be said of how a question over it was read
+	Table    *sheet.Table
+	Fields   []Field
+	Cols     map[string][]Mention
+	Values   map[string][]Literal
+	Label    int                  // the column that names rows, or -1
+	capitals map[string][]Literal // values that are words as well, unless they are written in capitals
+	Notes    []Note               // what has to be said of how a question over it was read
 }
 
 // New learns the names and values of t.
 func New(t *sheet.Table) *Schema {
-	s := &Schema{Table: t, Cols: map[string][]Mention{}, Values: map[string][]Literal{}, Label: -1}
+	s := &Schema{Table: t, Cols: map[string][]Mention{}, Values: map[string][]Literal{}, capitals: map[string][]Literal{}, Label: -1}
 	for i := range t.Columns {
 		s.Fields = append(s.Fields, describe(&t.Columns[i]))
 	}
+	s.dealt()
 	for i := range s.Fields {
 		s.nameColumn(i)
 		s.indexValues(i)
 	}
 	s.nameConcepts()
+	s.nameStock()
 	s.nameParts()
 	s.addAliases()
 	s.learnMonths()
@@ -298,6 +301,8 @@ func (s *Schema) indexValues(i int) {
 		us := lexicon.Units([]rune(lexicon.Narrow(v)))
 		if k := lexicon.Key(us); len(us) <= maxValueWord && k != "" && !idle(k) {
 			s.addValue(k, i, v)
+		} else if k != "" && len(v) > 1 && v == strings.ToUpper(v) && v != strings.ToLower(v) { // IT, which is a word in small letters
+			s.capitals[v] = append(s.capitals[v], Literal{i, v})
 		}
 	}
 }

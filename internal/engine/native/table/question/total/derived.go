@@ -32,7 +32,7 @@ var (
 	called   = regexp.MustCompile(`(?i)([\pL]+|[\p{Han}]{2,6})\s*(?:=|\(|（|:|：|,? i\.?e\.?,?|,? that is,?|,? meaning|,? (?:calculated|defined|computed) as|等于|即|就是)\s*(?:the )?$`)
 	verbs    = regexp.MustCompile(`^(?:请|帮我|计算|算一下|算出|算|求|每个?|各个?|的|总)+`)
 	profits  = regexp.MustCompile(`(?i)\bprofits?\b|利润|毛利`)
-	owing    = regexp.MustCompile(`(?i)\b(?:outstanding|still owed?|owe[sd]?|owing|amount due|arrears|still (?:due|to be paid|to pay))\b|还欠|欠(?:款|费|缴|了|多少)|未付|未缴|未收|待收|没交齐`)
+	owing    = regexp.MustCompile(`(?i)\b(?:outstanding|still owed?|owe[sd]?|owing|amount due|arrears|still (?:due|to be paid|to pay)|left to pay|left to be paid|to be paid|remaining (?:balance|amount)|unpaid (?:balance|amount)|remains to be paid)\b|还欠|欠(?:款|费|缴|了|着|钱|多少)|尾款|没付清|没结清|还差多少[钱元]|未付|未缴|未收|待收|没交齐`)
 )
 
 // pairs are what is worked out of two columns where no column holds it.
@@ -41,7 +41,7 @@ var pairs = []struct {
 	name, zh          string
 }{
 	{profits, regexp.MustCompile(`(?i)\b(?:revenue|sales|income|turnover|takings|earnings)\b|收入|销售额|营收|营业额`), regexp.MustCompile(`(?i)\b(?:costs?|expenses?|expenditure|spend)\b|成本|支出|费用`), "profit", "利润"},
-	{owing, regexp.MustCompile(`(?i)\b(?:due|invoiced|billed|charged|owed|payable|rent|fee|amount|total)\b|应收|应缴|应付|应交|账单`), regexp.MustCompile(`(?i)\b(?:paid|received|payments?|settled)\b|实收|已付|已缴|实缴|实付|已交|实交|已收`), "outstanding", "欠款"},
+	{owing, regexp.MustCompile(`(?i)\b(?:due|invoiced|billed|charged|owed|payable|rent|fee|amount|total)\b|应收|应缴|应付|应交|账单|总价|总额|金额|房费|学费|租金|合计|订单额`), regexp.MustCompile(`(?i)\b(?:paid|received|payments?|settled)\b|实收|已付|已缴|实缴|实付|已交|实交|已收`), "outstanding", "欠款"},
 }
 
 // Derived is t with a column that a question makes of two others – revenue minus cost,
@@ -126,7 +126,7 @@ func step(t *sheet.Table, question string) (table *sheet.Table, asks, made strin
 var (
 	portion   = regexp.MustCompile(`(?i)\b(?:the )?([\pL_]+(?: [\pL_]+)?) as (?:a |the )?(?:percentage|percent|share|proportion|fraction) of (?:the |their |its )?([\pL_]+(?: [\pL_]+)?)`)
 	portionOf = regexp.MustCompile(`(?i)\b(?:what )?(?:percentage|percent|share|proportion|fraction) of (?:the |their |its )?([\pL_]+(?: [\pL_]+)?) (?:is|are|was|were|goes to|went to|goes on) (?:the |their |its )?([\pL_]+(?: [\pL_]+)?)`)
-	portionZh = regexp.MustCompile(`([\p{Han}]{2,8})占([\p{Han}]{2,8})的(?:比例|比重|百分比|占比|百分之几|几成|百分之多少|多少)`)
+	portionZh = regexp.MustCompile(`([\p{Han}]{2,8})占([\p{Han}]{2,8}?)的?(?:比例|比重|百分比|占比|百分之几|几成|百分之多少|多少)`)
 )
 
 // partOf reads what part one column is of another: 奖金占基本工资的比例.
