@@ -79,6 +79,10 @@ func (w *writer) leads() []string {
 			names, values = append(names, w.t.Columns[w.q.Columns[0]].Text[row]), append(values, w.t.Columns[m.Column].Num[row])
 		}
 	}
+	if w.q.Lead == 2 && len(values) > 0 {
+		m.Agg = Average
+		names, values = append(names[:1], w.measure(m)+w.given()), append(values[:1], w.r.whole)
+	}
 	if len(values) < 2 {
 		return nil
 	}

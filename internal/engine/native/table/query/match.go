@@ -47,6 +47,13 @@ func (c Cond) matcher(t *sheet.Table) func(row int) bool {
 			those[row] = true
 		}
 		return func(row int) bool { return those[row] }
+	case Never:
+		has, text := map[string]bool{}, t.Columns[c.Column].Text
+		meets := c.Sub[0].matcher(t)
+		for row := range t.Rows {
+			has[text[row]] = has[text[row]] || meets(row)
+		}
+		return func(row int) bool { return !has[text[row]] }
 	case Beside:
 		a, b := values(&t.Columns[c.Column]), values(&t.Columns[c.Other])
 		return func(row int) bool { return compare(a(row), c.Rel, b(row), 0) }

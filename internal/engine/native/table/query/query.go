@@ -28,7 +28,7 @@ type Query struct {
 	Tail    bool     // Limit keeps the last rows of the table, not the first
 	Per     int      // how many of the first Keys Limit holds within: 1 is the top n of every region
 	Exact   bool     // of Rows: nothing but Columns is shown
-	Lead    int      // of Groups and Rows in an order: how far the first is from the second (1) or the last (-1) is asked
+	Lead    int      // of Groups and Rows in an order: how far the first is from the second (1), the last (-1) or the average (2) is asked
 	Apart   bool     // of Rows: how far each is from what Where compares it with is asked
 	Cross   bool     // of Groups by two Keys: the second ones stand side by side
 	Round   *int     // the decimals that figures have, when the question says it
@@ -137,6 +137,7 @@ const (
 	Repeats  Op = "repeats" // another row has the same in the columns Among
 	Beside   Op = "beside"  // compares by Rel with the column Other of the same row
 	Those    Op = "those"   // one of Rows
+	Never    Op = "never"   // no row with the same in Column meets Sub[0]
 )
 
 // Cond is a condition on rows.

@@ -373,6 +373,9 @@ func (q Query) sortRows(t *sheet.Table, r *result) {
 		return compareCells(c, a, b)
 	})
 	equal := func(a, b int) bool { return compareCells(c, a, b) == 0 }
+	if q.Lead == 2 && c.Kind == sheet.Number {
+		r.whole = Measure{Average, q.Order.Column}.of(t, r.rows)
+	}
 	if q.Per == 0 {
 		r.rows = top(r.rows, q.Skip, q.Limit, func(int, int) bool { return true }, equal)
 		return

@@ -21,7 +21,7 @@ type words struct {
 	change, nth, last, family                      string
 	row, again, running, mean                      string
 	cross, rounded, lead, apart                    string
-	ahead, below, level, all                       string
+	ahead, below, level, all, never                string
 	isSo, isNot, comparison, wide                  string
 	kinds                                          map[sheet.Kind]string
 }
@@ -41,7 +41,7 @@ func englishWords() words {
 		missing: "%s is missing", layout: "The table has %d columns and %d rows: %s.", column: "Column", kind: "Kind", ratio: "ratio", each: " of each", change: "change", nth: "number %d", last: "last %d", family: "the last name in %s",
 		row: "the whole row", again: "%s stands there more than once", running: "running total", mean: "The mean of these %d is %s: %s",
 		cross: "as a cross table", rounded: "rounded to %d decimals", isSo: "Yes", isNot: "No", comparison: "comparison", wide: "Not used: the cross table, which would have over %d columns.",
-		lead: "how far the first one is ahead", apart: "how far each is off", ahead: "%s is %s more than %s.", below: "%s is %s less than %s.", level: "%s and %s are equal.", all: "all rows",
+		lead: "how far the first one is ahead", apart: "how far each is off", ahead: "%s is %s more than %s.", below: "%s is %s less than %s.", level: "%s and %s are equal.", all: "all rows", never: "never (%s)",
 		kinds: map[sheet.Kind]string{sheet.Text: "text", sheet.Number: "number", sheet.Date: "date"},
 	}
 }
@@ -62,7 +62,7 @@ func chineseWords() words {
 		missing: "缺少%s", layout: "表有 %d 列、%d 行：%s。", column: "列", kind: "类型", ratio: "倍数", each: "（每组）", change: "变化", nth: "取第 %d", last: "取最后 %d", family: "“%s”中的姓",
 		row: "整行", again: "%s重复", running: "累计", mean: "这 %d 项平均为 %s：%s",
 		cross: "做成交叉表", rounded: "保留 %d 位小数", isSo: "是的", isNot: "不是", comparison: "比较", wide: "没有用到：交叉表，它会有超过 %d 列。",
-		lead: "相差多少", apart: "各差多少", ahead: "%s比%[3]s多 %[2]s。", below: "%s比%[3]s少 %[2]s。", level: "%s和%s相同。", all: "全部",
+		lead: "相差多少", apart: "各差多少", ahead: "%s比%[3]s多 %[2]s。", below: "%s比%[3]s少 %[2]s。", level: "%s和%s相同。", all: "全部", never: "从不（%s）",
 		kinds: map[sheet.Kind]string{sheet.Text: "文字", sheet.Number: "数值", sheet.Date: "日期"},
 	}
 }
@@ -130,6 +130,8 @@ func (w *writer) cond(c Cond) string {
 		return fmt.Sprintf(w.again, w.some(names, w.comma))
 	case Those:
 		return c.Label
+	case Never:
+		return fmt.Sprintf(w.never, w.cond(c.Sub[0]))
 	case Beside:
 		return w.name(c.Column) + " " + sign(c.Rel) + " " + w.name(c.Other)
 	case Between:

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
@@ -23,6 +24,9 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		} else if p.limit == 1 {
 			p.q.Limit = 0 // which month is the lowest, and all of them: the first is
 		}
+		if len(p.NumbersNamed()) == 0 && p.Counts(at, -1) { // the fewest runs
+			agg = query.Count
+		}
 		p.q.Shape, p.q.Measure = query.Groups, p.figure(agg, p.measureAt(at, w))
 		return true
 	}
@@ -34,7 +38,9 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		}
 	}
 	desc = desc != p.leastIsBest(at, w, m)
-	p.q.Order.Desc, agg = desc, p.Summing(agg, m)
+	if p.q.Order.Desc = desc; w.Arg(1) != "price" { // the dearest is no sum
+		agg = p.Summing(agg, m)
+	}
 	counted := agg == query.Count || w.Arg(1) == "count" || p.Counts(at, m)
 	if counted {
 		m, agg = -1, query.Count
@@ -58,7 +64,7 @@ func (p *parser) extreme(at int, desc bool, agg query.Agg) bool {
 		return true
 	}
 	target := p.target(m, counted)
-	if d := p.DayAsked(); target < 0 && d >= 0 {
+	if d := p.DayAsked(); target < 0 && d >= 0 && p.Any("single") < 0 && !p.OneOf(at) {
 		fine := p.s.Fields[d].Format.Precision > sheet.Day // several rows are of one day
 		if counted || fine && agg != "" || p.s.Fields[m].Role == "sum" && !p.s.Fields[d].Unique {
 			p.q.Shape, p.q.Keys, p.q.Measure = query.Groups, []query.Key{{Column: d, Part: query.Day}}, p.figure(agg, m)
@@ -91,6 +97,9 @@ func (p *parser) extremeOf(at, target, m int, desc, counted bool, agg query.Agg)
 	default:
 		p.q.Shape, p.q.Order.Column = query.Rows, m
 		p.q.Columns = p.shown(target, m)
+		if d := p.DayAsked(); d >= 0 && !slices.Contains(p.q.Columns, d) {
+			p.q.Columns = append(p.q.Columns, d)
+		}
 	}
 	return true
 }
@@ -228,6 +237,9 @@ func (p *parser) plain(agg query.Agg) bool {
 		texts = nil
 	}
 	wantsRows := p.Any("list") >= 0 || p.Any("wh") >= 0 || p.Any("sortby") >= 0 || p.Any("order") >= 0
+	if !slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Key != "?" && (!t.Is("wh") || len(t.Cols) > 0) }) {
+		return false // who?
+	}
 	if p.Any("exists") >= 0 && len(p.found) > 0 && p.ts[p.Any("exists")].Key != "any" {
 		p.q.Shape = query.Exists
 		return true

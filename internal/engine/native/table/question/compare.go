@@ -7,7 +7,6 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/span"
-	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
@@ -19,7 +18,7 @@ func (p *parser) difference(agg query.Agg) bool {
 	}
 	sides, rest := p.sides()
 	if len(sides) != 2 {
-		if sups := p.extremes(); diff >= 0 && sups {
+		if sups := p.Extremes(); diff >= 0 && sups {
 			m := p.measure()
 			if m < 0 {
 				m = p.main()
@@ -52,12 +51,6 @@ func (p *parser) difference(agg query.Agg) bool {
 		}
 	}
 	return true
-}
-
-// extremes reports whether both ends are named: highest and lowest.
-func (p *parser) extremes() bool {
-	return slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("sup", "max") }) &&
-		slices.ContainsFunc(p.ts, func(t term.Token) bool { return t.Has("sup", "min") })
 }
 
 // sides finds the two sets of rows that are compared: two values of one

@@ -21,6 +21,9 @@ func (p *parser) dress(only []int) {
 			p.q.Measure, p.q.Also, p.other = quantity, []query.Measure{p.q.Measure}, c
 		}
 	}
+	if c := p.Never(p.q); p.how.Never && c.Op != query.Always {
+		p.q.Where, p.denials = c, append(p.denials, p.Any("not"))
+	}
 	if len(only) > 1 && p.q.Shape == query.Distinct {
 		p.q.Shape = query.Rows
 	}

@@ -393,7 +393,7 @@ func (p *parser) texts() {
 			class string
 			op    query.Op
 		}{{"contains", query.Contains}, {"starts", query.Starts}, {"ends", query.Ends}} {
-			if p.ts[i].Used || !p.ts[i].Is(f.class) || p.ts[i].Key == "以" && !p.ahead(i, "开头") {
+			if p.ts[i].Used || !p.ts[i].Is(f.class) || p.ts[i].Key == "以" && !p.Ahead(i, "开头") {
 				continue
 			}
 			col := -1
@@ -415,10 +415,6 @@ func (p *parser) texts() {
 			}
 		}
 	}
-}
-
-func (p *parser) ahead(i int, key string) bool {
-	return slices.ContainsFunc(p.ts[i:], func(t term.Token) bool { return strings.HasPrefix(t.Key, key) })
 }
 
 // truths reads the names of yes-or-no columns as adjectives.
@@ -461,7 +457,7 @@ func (p *parser) literals() {
 		if t.Used || len(t.Values) == 0 {
 			continue
 		}
-		if len(t.Cols) > 0 && (t.Cols[0].Weight >= 10 || p.Grouping(i) && p.ts[i-1].Key != "by") && !p.capital(i) {
+		if len(t.Cols) > 0 && (t.Cols[0].Weight >= 10 || p.Grouping(i) && p.ts[i-1].Key != "by") && !p.Capital(i) {
 			if c := &p.s.Fields[t.Cols[0].Col]; c.Kind != sheet.Number || !p.Stated(i) {
 				continue // paid by invoice, where that is a value and no more than like a column
 			}

@@ -2,7 +2,6 @@ package question
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
@@ -31,11 +30,6 @@ func (p *parser) gaps() {
 		p.found = append(p.found, found{Cond: c, at: i})
 		return
 	}
-}
-
-// capital reports whether token i is written with a capital inside a sentence.
-func (p *parser) capital(i int) bool {
-	return i > 0 && p.ts[i].Text != strings.ToLower(p.ts[i].Text)
 }
 
 // negated reports whether a word of denial reaches token i, over other values

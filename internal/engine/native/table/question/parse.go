@@ -5,6 +5,7 @@ package question
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -54,17 +55,18 @@ type parser struct {
 func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, error) {
 	if first, second, ok := manner.Two(question); ok {
 		a, err := Ask(ctx, t, first)
-		b, failed := Ask(ctx, t, first+"? "+second)
+		b, failed := Ask(ctx, t, second)
 		if err == nil && failed == nil {
 			b.Text = a.Text + "\n" + b.Text
 			return b, nil
 		}
 	}
-	t, question, sum := total.Added(t, question)
+	t, question, sum := total.Added(t, total.Remaining(t, question))
 	t, question, less, err := total.Balance(t, question)
 	if err != nil {
 		return query.Answer{}, err
 	}
+	held := len(t.Columns)
 	t, question, made := total.Derived(t, question)
 	p, err := parse(ctx, t, question)
 	if list, column, ok := manner.Summed(question); ok && (err != nil || p.q.Shape != query.Groups) {
@@ -84,6 +86,9 @@ func Ask(ctx context.Context, t *sheet.Table, question string) (query.Answer, er
 	}
 	if err != nil {
 		return query.Answer{}, err
+	}
+	if cols := p.q.Reflects(); held < len(t.Columns) && !slices.ContainsFunc(slices.Collect(maps.Keys(cols)), func(c int) bool { return c >= held }) {
+		made = "" // no column that was worked out is in the answer
 	}
 	for _, added := range []string{sum, less, made} {
 		if added != "" {

@@ -81,7 +81,9 @@ func (p *parser) keys() {
 		}
 		date := p.s.KindOf(sheet.Date)
 		if w := t.Word("by"); w.Arg(0) != "" && (date >= 0 || len(t.Cols) == 0 || w.Arg(0) == "month") {
-			if date >= 0 {
+			if p.Timely(w.Arg(0)) {
+				t.Used = true // the monthly fee per month
+			} else if date >= 0 {
 				add(query.Key{Column: date, Part: query.DatePart(w.Arg(0))})
 				t.Used = true
 			} else if c := p.s.Calendar(w.Arg(0)); c >= 0 {
@@ -102,7 +104,9 @@ func (p *parser) keys() {
 			t.Used = true
 			continue
 		}
-		if w := t.Word("part"); w != nil && date >= 0 {
+		if w := t.Word("part"); w != nil && p.Timely(w.Arg(0)) {
+			t.Used = true
+		} else if w != nil && date >= 0 {
 			add(query.Key{Column: date, Part: query.DatePart(w.Arg(0))})
 			t.Used = true
 		} else if c := p.Pick(i, sheet.Text); c >= 0 && p.s.Fields[c].Unique && p.Any("agg") >= 0 && p.s.Table.Rows > 1 {

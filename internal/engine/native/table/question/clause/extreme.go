@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/engine/native/table/query"
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
+	"github.com/tenonhub/tenon/internal/engine/native/table/question/term"
 	"github.com/tenonhub/tenon/internal/engine/native/table/sheet"
 )
 
@@ -71,4 +73,54 @@ func (q *Clause) mark() int {
 // Compares reports whether a comparison of its own begins at token i.
 func (q *Clause) Compares(i int) bool {
 	return i < len(q.Tokens) && (q.Tokens[i].Is("cmp") || q.Tokens[i].Num != nil || q.Tokens[i].Is("rel"))
+}
+
+// Never is the condition of a query for who never did something, which is of all rows of
+// each: 谁没迟到过, who was never late; nothing for other queries.
+func (q *Clause) Never(of query.Query) query.Cond {
+	if of.Shape != query.Distinct {
+		return query.Cond{}
+	}
+	var denied query.Cond
+	rest := of.Where.Without(func(c query.Cond) bool {
+		if c.Op == query.None && denied.Op == query.Always {
+			denied = c.Sub[0]
+			return true
+		}
+		return false
+	})
+	if denied.Op == query.Always {
+		return denied
+	}
+	return query.Join(rest, query.Cond{Op: query.Never, Column: of.Columns[0], Sub: []query.Cond{query.Join(rest, denied)}})
+}
+
+// Timely reports whether the column of money that a question is of is for a month or the
+// like by its name, so that “per month” says nothing.
+func (q *Clause) Timely(part string) bool {
+	c := q.Schema.Money()
+	if cols := q.NumbersNamed(); len(cols) > 0 {
+		c = cols[0]
+	}
+	if c < 0 {
+		return false
+	}
+	name := strings.ToLower(q.Schema.Fields[c].Name)
+	return strings.Contains(name, part+"ly") || strings.Contains(name, "per "+part) || part == "month" && strings.HasPrefix(name, "月") || part == "year" && strings.HasPrefix(name, "年")
+}
+
+// Extremes reports whether both ends are named: highest and lowest.
+func (q *Clause) Extremes() bool {
+	return slices.ContainsFunc(q.Tokens, func(t term.Token) bool { return t.Has("sup", "max") }) &&
+		slices.ContainsFunc(q.Tokens, func(t term.Token) bool { return t.Has("sup", "min") })
+}
+
+// Capital reports whether token i is written with a capital inside a sentence.
+func (q *Clause) Capital(i int) bool {
+	return i > 0 && q.Tokens[i].Text != strings.ToLower(q.Tokens[i].Text)
+}
+
+// Ahead reports whether a word that begins so stands at token i or behind it.
+func (q *Clause) Ahead(i int, key string) bool {
+	return slices.ContainsFunc(q.Tokens[i:], func(t term.Token) bool { return strings.HasPrefix(t.Key, key) })
 }

@@ -125,6 +125,9 @@ func (q *Clause) CountBehind(at int) int {
 // CountAhead takes the number of rows that are wanted from before the superlative at a
 // token: the 3 rows with the highest price.
 func (q *Clause) CountAhead(at int) int {
+	if lexicon.Chinese(q.Tokens[at].Key) {
+		return 0 // 三家店加起来最多
+	}
 	for j := at - 2; j >= 0; j-- {
 		t, next := &q.Tokens[j], &q.Tokens[j+1]
 		switch {

@@ -152,7 +152,7 @@ func (q *Clause) OfMarks(i int, cols map[int]bool) bool {
 // CountAsked is the number behind “which”: which three orders, 哪两个门店.
 func (q *Clause) CountAsked() int {
 	for j := range q.Tokens[:max(len(q.Tokens)-1, 0)] {
-		if q.Tokens[j].Is("wh") && q.Tokens[j+1].Num != nil {
+		if q.Tokens[j].Is("wh") && q.Tokens[j+1].Num != nil && !strings.HasPrefix(q.Tokens[j].Key, "哪个") {
 			return q.CountNear(j, j+1)
 		}
 	}

@@ -102,5 +102,5 @@ func (q *Clause) Persons(counted bool) int {
 var (
 	// agent are the names of columns that tell who does something: gardener, 维修员.
 	agent = regexp.MustCompile(`(?i)(?:er|or|ist|ian|mechanic|man|woman|guest|patient|tenant|nurse|cook|chef|guide|coach|assistant)s?$|[员师工手]$|客人|住客|来宾`)
-	thing = regexp.MustCompile(`(?i)(?:order|number|colou?r|floor|door|sensor|letter|paper|power|quarter|layer|chapter|answer|error|cent(?:er|re)|computer|printer|monitor|container|flavor|flower|weather|semester|tower|river|other|paper|super|charger|trailer|scooter|meter|door|factor|sector|motor|minor|major)s?$|施工|[加手]工$`)
+	thing = regexp.MustCompile(`(?i)(?:order|number|colou?r|floor|door|sensor|letter|paper|power|quarter|layer|chapter|answer|error|cent(?:er|re)|computer|printer|monitor|container|flavor|flower|weather|semester|tower|(?:^|[^d])river|other|paper|super|charger|trailer|scooter|meter|door|factor|sector|motor|minor|major)s?$|施工|[加手]工$`)
 )

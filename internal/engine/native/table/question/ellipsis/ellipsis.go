@@ -99,7 +99,7 @@ func denied(deny, word string) string {
 var overall = regexp.MustCompile(`(?i)\b(?:overall|altogether|in general|of them all|of all of them)\b|总体|整体|全体|总的来说|总的来看|全年`)
 
 // leans is what a question calls the rows that the one before it has found.
-var leans = regexp.MustCompile(`(?i)\b(?:the (?:others|rest)|for (?:all|both)(?: (?:two|three|four|five|\d+))?$|they|them|their|he|she|his|her|its|each of (?:these|those|them)|(?:for|of|from|to) (?:these|those)(?: \w+)?$|^(?:and )?(?:in|on|at|from|for|with|by|to|of) (?:which|what|whom) \w+$|^(?:and )?(?:which|what) \w+ (?:is|was|are|were) (?:that|it|this)$)\b|它们|他们|她们|其中|其他|其它|其余|这些|这几|分别|^都?在?(?:哪里|哪儿|哪些|哪几)|各(?:是|有|自|为)?(?:多少|几)|^(?:又|是|属于|来自|在|由)+(?:哪个|哪些|哪家|哪位|什么)[^，。]{1,6}$`)
+var leans = regexp.MustCompile(`(?i)\b(?:how (?:much|many)(?: \w+)? (?:each|apiece)|the (?:others|rest)|for (?:all|both)(?: (?:two|three|four|five|\d+))?$|they|them|their|he|she|his|her|its|each of (?:these|those|them)|(?:for|of|from|to) (?:these|those)(?: \w+)?$|^(?:and )?(?:in|on|at|from|for|with|by|to|of) (?:which|what|whom) \w+$|^(?:and )?(?:which|what) \w+ (?:is|was|are|were) (?:that|it|this)$)\b|它们|他们|她们|其中|其他|其它|其余|这些|这几|分别|^都?在?(?:哪里|哪儿|哪些|哪几)|各(?:是|有|自|为)?(?:多少|几)|^(?:又|是|属于|来自|在|由)+(?:哪个|哪些|哪家|哪位|什么)[^，。]{1,6}$`)
 
 // wishes is a last wish without a verb: names and their average pay.
 var wishes = regexp.MustCompile(`(?i)^(?:(?:the|their|all) )*(?:names?|ages?|average|mean|total|sum|median|number|lowest|highest)\b|^(?:名字|姓名|平均|合计|总)`)
@@ -155,7 +155,7 @@ func Parts(s *term.Schema, question string) (first, last string) {
 	if figureless(s, bare) {
 		return first, bare
 	}
-	if briefly(s, bare) {
+	if briefly(s, bare) || lists(s.Scan(first), s.Scan(bare)) {
 		return first, bare
 	}
 	for _, t := range s.Scan(bare) {
@@ -164,6 +164,22 @@ func Parts(s *term.Schema, question string) (first, last string) {
 		}
 	}
 	return first, bare
+}
+
+// lists reports whether the last question only lists, after one with a condition: of what
+// meets that.
+func lists(first, last []term.Token) bool {
+	has := func(ts []term.Token, classes ...string) bool {
+		return slices.ContainsFunc(ts, func(t term.Token) bool {
+			return slices.ContainsFunc(classes, func(c string) bool {
+				return c == "value" && len(t.Values) > 0 || c == "time" && t.When != nil || t.Is(c)
+			})
+		})
+	}
+	if has(last, "quantity", "howmuch") && len(last) <= 4 && !has(last, "value", "time", "by", "agg", "sup", "cmp") && has(first, "value", "time", "cmp") {
+		return true // …, and how much do they owe
+	}
+	return has(last, "list") && !has(last, "value", "time", "cmp", "by", "agg", "sup", "howmany", "top", "sortby") && has(first, "value", "time", "cmp")
 }
 
 // briefly reports whether a question only asks for a column of words, with nothing beside

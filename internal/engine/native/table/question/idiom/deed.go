@@ -2,6 +2,7 @@ package idiom
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/engine/native/table/question/lexicon"
@@ -12,6 +13,9 @@ import (
 var (
 	howManyOf = regexp.MustCompile(`(?:多少|几)(\p{Han})`)
 	apartBy   = regexp.MustCompile(`(比[^，。？?]{1,16}?(?:高|低|多|少|贵|便宜|快|慢|大|小|长|短))(?:出|了)*几(\p{Han})`)
+	nTimes    = regexp.MustCompile(`(?i)\b(\d+|two|three|four|five|ten|twenty) times\b`)
+	atAll     = regexp.MustCompile(`(?i)\b(?:haven'?t|hasn'?t|have not|has not|never|didn'?t) (?:been|come|came|visit(?:ed)?|show(?:ed|n)? up|turn(?:ed)? up)(?: here| in| round)?(?: at all| once| even once)?\b`)
+	howOften  = regexp.MustCompile(`(?i)\bhow often (did|do|does|has|have)\b`)
 	units     = "度分元块岁米"
 	measures  = map[string]string{"度": "temperature", "分": "score", "岁": "age", "元": "amount", "块": "amount"}
 )
@@ -19,6 +23,12 @@ var (
 // counted asks for the column that counts what a question asks how many there are of: 住了几晚
 // of 晚数; and by how much something differs: 高几度 is 高多少.
 func counted(s *term.Schema, question string) string {
+	if c := s.WithConcept("visits"); c >= 0 && !lexicon.Chinese(s.Fields[c].Name) && !strings.Contains(strings.ToLower(question), strings.ToLower(s.Fields[c].Name)) {
+		name := s.Fields[c].Name
+		question = nTimes.ReplaceAllString(question, "$1 "+name)
+		question = atAll.ReplaceAllString(question, "with "+name+" equal to 0")
+		question = howOften.ReplaceAllString(question, "how many "+name+" $1")
+	}
 	question = apartBy.ReplaceAllStringFunc(question, func(said string) string {
 		m := apartBy.FindStringSubmatch(said)
 		if c := s.WithConcept(measures[m[2]]); c >= 0 && !strings.Contains(question, s.Fields[c].Name) && !strings.Contains(m[1], "温") {
@@ -33,7 +43,7 @@ func counted(s *term.Schema, question string) string {
 		for i := range s.Fields {
 			f := &s.Fields[i]
 			if name := howManyOf.FindStringSubmatch(said)[1] + "数"; f.Kind == sheet.Number && f.Role == "sum" && strings.HasSuffix(f.Name, name) && !strings.Contains(question, f.Name) {
-				return "多少" + f.Name
+				return "的" + f.Name + "多少"
 			}
 		}
 		return said
@@ -74,7 +84,27 @@ func marked(s *term.Schema, question string) string {
 	return question
 }
 
-var lacks = regexp.MustCompile(`(?:还没有?|没有?|未)(?:能)?(?:测到|测出|测|量到|记录|记上|记|填写|填|写|登记|录入|录|打|评|交)(?:过|到|上)?(?:的)?([\p{Han}]{1,6})`)
+var lacks = regexp.MustCompile(`(?:还没有?|没有?|未)(?:能)?(?:测到|测出|测|量到|记录|记上|记|填写|填|写|登记|录入|录|打|评|交|拿到|拿|领到|领|收到|享受)(?:过|到|上)?(?:的)?([\p{Han}]{1,6})`)
+
+// whole puts a word of two letters together that something stands in: 请过假 of 请假.
+func whole(s *term.Schema, question string) string {
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		if f.Kind != sheet.Text || f.Unique || s.Variety(i) > mostKinds {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, v := range f.Text {
+			if r := []rune(v); len(r) == 2 && lexicon.Chinese(v) && !seen[v] {
+				seen[v] = true
+				for _, between := range []string{"过", "了"} {
+					question = strings.ReplaceAll(question, string(r[0])+between+string(r[1]), v)
+				}
+			}
+		}
+	}
+	return question
+}
 
 // unheld is what was not measured or written down: 没测到温度 is 没有温度, 没打分 without a rating.
 func unheld(s *term.Schema, question string) string {
@@ -89,7 +119,7 @@ func unheld(s *term.Schema, question string) string {
 			if rating := s.WithConcept("rating", "satisfaction"); c < 0 && (word == "分" || word == "评分") {
 				c = rating
 			}
-			if c >= 0 && s.Gappy(c) {
+			if c >= 0 && (s.Gappy(c) || slices.Contains(s.Fields[c].Num, 0)) {
 				return "没有" + s.Fields[c].Name + string(rest[n:])
 			}
 		}
@@ -186,5 +216,5 @@ func times(s *term.Schema, question string) string {
 	if n == "两" {
 		n = "2"
 	}
-	return question[:m[0]] + "哪些" + question[m[8]:m[9]] + "的行数" + more + n + question[m[1]:]
+	return question[:m[0]] + "哪些" + question[m[8]:m[9]] + "的次数" + more + n + question[m[1]:]
 }

@@ -17,7 +17,7 @@ import (
 // Read is a question with what it says by an idiom in plain words.
 func Read(s *term.Schema, question string) string {
 	said := mostMade.ReplaceAllString(lexicon.Narrow(question), "earned $1")
-	for _, rule := range []func(*term.Schema, string) string{scarce, unsettled, longAgo, unheld, marked, times, counted, behind, eachOf, bothOf, ofAllOf, pieces} {
+	for _, rule := range []func(*term.Schema, string) string{whole, scarce, unsettled, longAgo, unheld, marked, times, counted, behind, eachOf, bothOf, ofAllOf, pieces} {
 		said = rule(s, said)
 	}
 	if said == lexicon.Narrow(question) {

@@ -11,6 +11,7 @@ import (
 type Manner struct {
 	Decimals int  // places that figures are rounded to; -1 is as they are
 	Cross    bool // the second groups stand side by side
+	Never    bool // who never did something is asked
 }
 
 var (
@@ -25,12 +26,14 @@ var (
 	saved = regexp.MustCompile(`(?i)[,，、]?\s*(?:and\s+)?\b(?:save|export|store|write|output|return|download|convert|turn)(?: it| this| them| that| these| those| (?:the|this) (?:result|results|rows|table|file|list|csv))?(?: as| to| in| into)? (?:(?:a|an|the|my|another) )?(?:(?:new|separate|single|fresh) )?(?:csv|excel|xlsx|json|markdown|spreadsheet)(?: file| table| sheet| workbook)?\b|[,，]?\s*\bas (?:(?:a|an) )?(?:csv|excel|xlsx|json|markdown|spreadsheet)(?: file| table| sheet| workbook)?\b|[,，]?\s*\b(?:in|to|into) (?:csv|excel|xlsx|json|markdown)(?: format)?[\s.!?]*$|[,，]?(?:用|以|按)?(?:csv|excel|xlsx|json|markdown)(?:文件|格式)(?:的)?$|[,，、]?\s*(?:并|再|然后)?(?:把?结果)?(?:另存|保存|存|导出|输出|生成)(?:成|为|到|一个|一份|个|份|新的?)*\s*(?:csv|excel|xlsx|json|markdown)(?:文件|格式|表格?)?|[,，、]?\s*(?:整理|做|列|弄|汇总|导出|导|输出|另存|保存|存)(?:成|出|为)?(?:一个|一张|一份|个|张|份)?新?(?:表格?|名单|清单|文件)(?:给我)?|[,，、]\s*(?:我)?要(?:一份|一个|个|份)?(?:csv|excel|xlsx|json|markdown)(?:文件|格式|表格?)?(?:的)?`)
 )
 
+var never = regexp.MustCompile(`(?i)\bnever\b|\bnot (?:even )?once\b|从来?(?:都|也)?没|从不|从未|一次(?:也|都)?没|没有?[\p{Han}]{1,6}过`)
+
 var spelt = map[string]int{"no": 0, "zero": 0, "零": 0, "one": 1, "a single": 1, "一": 1, "two": 2, "二": 2, "两": 2, "three": 3, "三": 3, "four": 4, "四": 4}
 
 // Read returns a question without the words that say how its answer is to look.
 // That the rows are to be saved as CSV says nothing: they always are.
 func Read(question string) (rest string, m Manner) {
-	m.Decimals = -1
+	m.Decimals, m.Never = -1, never.MatchString(question)
 	rest = saved.ReplaceAllString(question, "")
 	if g := places.FindStringSubmatch(rest); g != nil {
 		said := strings.ToLower(g[1] + g[2] + g[3])

@@ -25,16 +25,20 @@ type Turn struct {
 
 // Away asks how far what a query finds is from the rest; it reports whether that can be.
 func Away(q *query.Query, from manner.Lead) bool {
-	second := map[manner.Lead]int{manner.FromSecond: 1, manner.FromLast: -1}[from]
+	second := map[manner.Lead]int{manner.FromSecond: 1, manner.FromLast: -1, manner.FromOverall: 2}[from]
 	switch {
 	case from == manner.FromOverall && q.Shape == query.Value && q.Where.Op != query.Always && len(q.Also) == 0:
 		*q = query.Query{Shape: query.Difference, Measure: q.Measure, Sides: []query.Cond{q.Where, {}}, Versus: true, Round: q.Round, Notes: q.Notes}
+	case from == manner.FromOverall && q.Shape == query.Rows && q.Order != nil && q.Limit == 1:
+		q.Lead = second // than the average
 	case from == manner.FromOverall:
 		return false
 	case q.Shape == query.Difference:
 		q.Versus = !q.Ratio && !q.Percent && q.Verdict == ""
-	case q.Shape == query.Rows && q.Order == nil && q.Where.Measured() != nil:
+	case q.Shape == query.Rows && q.Order == nil && q.Where.Measured() != nil && !(from == manner.FromOverall):
 		q.Apart = true
+	case q.Shape == query.Distinct && q.Where.Measured() != nil:
+		q.Shape, q.Apart = query.Rows, true
 	case q.Shape == query.Rows && q.Order != nil && q.Limit == 1 && q.Skip == 0 && q.Per == 0:
 		if q.Limit, q.Lead = 2, second; second < 0 {
 			q.Limit = 0
@@ -81,7 +85,8 @@ var (
 	// names asks who or what they are that were counted.
 	names = regexp.MustCompile(`(?i)^(?:and |then |please |also |give me |list |show |tell me |with |what are |which are )*(?:the |their |all )*(?:names?|titles?|who (?:are|were|is|was) (?:they|these|those|it|that)|which ones?(?: are they)?|what are they called)\b|^(?:list|show|name|print)(?: me)? (?:them|those|these)\b|叫什么|都?是谁|都?有谁|是哪几|是哪些|都?有哪些|名字|姓名|名单|列出来|列一下|^(?:都)?(?:把.{1,4})?列出`)
 	// each asks of each of them.
-	each = regexp.MustCompile(`(?i)\b(?:each|every|apiece|respectively|their|them|they)\b|各|分别|每`)
+	each  = regexp.MustCompile(`(?i)\b(?:each|every|apiece|respectively|their|them|they)\b|各|分别|每`)
+	alike = regexp.MustCompile(`^(?:平均|一共|总共|共|合计)`)
 	// those are the rows of the first question.
 	those = regexp.MustCompile(`(?i)\b(?:they|them|their|those|these|he|she|his|her|him|its?|that|which of)\b|他|她|它|其中|这些|这几|那些|那几|该`)
 	whose = regexp.MustCompile(`(?i)^(?:and )?(?:who|whose|by whom|which one)\b[^,]{0,12}$|^(?:都|又|分别)?(?:是|归|属于)?谁`)
@@ -102,8 +107,11 @@ func Follow(ctx context.Context, s *term.Schema, first Turn, next *Turn, said st
 		return len(t.Cols) > 0 && len(t.Values) == 0 && s.Fields[t.Cols[0].Col].Kind == sheet.Number && t.Cols[0].Col != q.Measure.Column && (q.Order == nil || t.Cols[0].Col != q.Order.Column) && s.Fields[t.Cols[0].Col].Role != "none"
 	})
 	switch {
-	case next == nil && q.Limit == 1 && !slices.ContainsFunc(ts, func(t term.Token) bool { return !t.Filler() }):
+	case next == nil && q.Limit > 0 && !slices.ContainsFunc(ts, func(t term.Token) bool { return !t.Filler() }):
 		return q, true // …, and what is it: the figure stands in the answer
+	case next == nil && !named && !other && q.Shape == query.Groups && len(q.Keys) == 1 && (whichMore.MatchString(said) || has("sup")):
+		q.Order, q.Limit, q.Lead = &query.Order{Column: query.ByFigure, Desc: !fewer.MatchString(said)}, 1, 0
+		return q, true // which of them is the most
 	case has("share") && !named && (next == nil || next.Query.Shape != query.Share):
 		ok := shared(&q)
 		return q, ok
@@ -222,6 +230,9 @@ func over(ctx context.Context, s *term.Schema, first, next Turn, said string) qu
 		column = was.Order.Column
 	}
 	figures := q.Shape == query.Value && (q.Measure.Column >= 0 || q.Measure.Agg == query.Count)
+	if figures && len(next.Own) == 0 && was.Shape == query.Groups && was.Limit == 0 && q.Measure == was.Measure && !each.MatchString(said) && !those.MatchString(said) {
+		return was // the figures stand in the answer
+	}
 	switch won, top := was.Winners(ctx, s.Table); {
 	case q.Shape == query.Distinct || q.Shape == query.Rows && q.Order == nil && q.Limit == 0:
 		if len(next.Own) == 0 && (was.Shape == query.Rows || was.Shape == query.Distinct) {
@@ -233,7 +244,7 @@ func over(ctx context.Context, s *term.Schema, first, next Turn, said string) qu
 			}
 			return was
 		}
-	case figures && len(next.Own) == 0 && each.MatchString(said) && !top:
+	case figures && len(next.Own) == 0 && (each.MatchString(said) || was.Shape == query.Groups && alike.MatchString(said)) && !top:
 		if out, ok := apiece(s, first, q.Measure); ok && (was.Shape == query.Groups || !those.MatchString(said)) {
 			return out
 		}

@@ -70,6 +70,7 @@ const maxPhrase = 10 // units
 func (s *Schema) Scan(question string) []Token {
 	ts := s.split(question)
 	ts = s.turned(ts)
+	s.given(ts)
 	s.partial(ts)
 	s.letters(ts)
 	s.kin(ts)
@@ -101,6 +102,9 @@ func (s *Schema) split(question string) []Token {
 				n, t = k, Token{Num: q}
 			}
 		}
+		if t.Is("sortby") && n == 2 && len(out) > 0 && out[len(out)-1].Is("sup") { // the biggest order by value
+			n, t = s.longest(us[:i+1], i, lower)
+		}
 		t.Text, t.Key = string(rs[us[i].From:us[i+n-1].To]), lexicon.Key(us[i:i+n])
 		if own := s.capitals[t.Text]; len(own) > 0 {
 			t.Values, t.Words = own, nil
@@ -114,6 +118,26 @@ func (s *Schema) split(question string) []Token {
 		i += n
 	}
 	return out
+}
+
+// given makes a number of one that also numbers a row where the column that it is a value
+// of stands right before it: 满意度是1.
+func (s *Schema) given(ts []Token) {
+	for i := range ts {
+		t := &ts[i]
+		n, err := strconv.ParseFloat(t.Key, 64)
+		if err != nil || len(t.Values) == 0 || t.Num != nil {
+			continue
+		}
+		for j := i - 1; j >= 0 && j >= i-2; j-- {
+			if len(ts[j].Cols) > 0 && ts[j].Cols[0].Weight >= 10 && s.Fields[ts[j].Cols[0].Col].Role != "none" && s.Fields[ts[j].Cols[0].Col].Kind == "number" {
+				t.Num, t.Values = &Quantity{Value: n, By: 1, Digits: t.Key}, nil
+			}
+			if !ts[j].Filler() && !ts[j].Is("cmp") {
+				break
+			}
+		}
+	}
 }
 
 // ofUnit reports whether a number with a unit stands at us[i].
@@ -177,6 +201,9 @@ func readNumber(us []lexicon.Unit, i int, lower []rune) (*Quantity, int) {
 		n++
 	case ok && n == 0:
 		q.Value, q.Spelt = word, true
+		n++
+	case n == 0 && (u.Norm == "a" || u.Norm == "an" || u.Norm == "one") && i+1 < len(us) && slices.Contains([]string{"hour", "minute", "second"}, us[i+1].Norm):
+		q.Value = 1
 		n++
 	default:
 		value, k := chineseNumber(us, i+n)

@@ -64,7 +64,7 @@ const maxSteps = 6
 // step makes one column of two.
 func step(t *sheet.Table, question string) (table *sheet.Table, asks, made string) {
 	s, whole := term.New(t), question
-	question = over.ReplaceAllString(times.ReplaceAllString(question, " * "), " / ")
+	question = over.ReplaceAllString(times.ReplaceAllString(eachOf(s, question), " * "), " / ")
 	question = apart.ReplaceAllStringFunc(question, func(said string) string {
 		g := apart.FindStringSubmatch(said)
 		a, b, between := g[1], g[2], " minus "
@@ -129,6 +129,8 @@ var (
 	portionZh = regexp.MustCompile(`([\p{Han}]{2,8})占([\p{Han}]{2,8}?)的?(?:比例|比重|百分比|占比|百分之几|几成|百分之多少|多少)`)
 )
 
+var summedUp = regexp.MustCompile(`(?:总额|总和|合计|总量|总数|总计)$`)
+
 // partOf reads what part one column is of another: 奖金占基本工资的比例.
 func partOf(s *term.Schema, question string) (t *sheet.Table, asks, made string) {
 	for _, re := range []*regexp.Regexp{portion, portionOf, portionZh} {
@@ -137,6 +139,12 @@ func partOf(s *term.Schema, question string) (t *sheet.Table, asks, made string)
 			continue
 		}
 		x, y := question[at[2]:at[3]], question[at[4]:at[5]]
+		if bare := summedUp.ReplaceAllString(y, ""); number(s, y) < 0 {
+			y = bare
+		}
+		if bare := summedUp.ReplaceAllString(x, ""); number(s, x) < 0 && number(s, bare) >= 0 {
+			x = bare
+		}
 		for r := []rune(x); len(r) > 2 && number(s, x) < 0; {
 			r = r[1:]
 			x = string(r)
@@ -151,7 +159,7 @@ func partOf(s *term.Schema, question string) (t *sheet.Table, asks, made string)
 		name := map[bool]string{true: x + "占" + y + "比", false: x + " of " + y}[lexicon.Chinese(x)]
 		added, lead := column(s.Table, name, a, b, "%"), question[:at[0]]
 		if re == portionZh {
-			lead = strings.TrimSuffix(question[:at[3]], x)
+			lead = strings.TrimSuffix(summedUp.ReplaceAllString(question[:at[3]], ""), x)
 		}
 		return added, lead + " " + name + " " + question[at[1]:], told(added, a, b, "%", lexicon.Chinese(x))
 	}
@@ -360,11 +368,18 @@ func paired(s *term.Schema, question string) (t *sheet.Table, asks, made string)
 		if lexicon.Chinese(said) {
 			name = p.zh
 		}
-		added, asks := column(s.Table, name, a, b, "-"), name
-		if p.name == "outstanding" && lists.MatchString(question) && !figure.MatchString(question) {
-			asks += map[bool]string{false: " more than 0", true: "大于0"}[lexicon.Chinese(said)]
-		}
-		return added, p.asked.ReplaceAllLiteralString(question, " "+asks+" "), told(added, a, b, "-", lexicon.Chinese(said))
+		added := column(s.Table, name, a, b, "-")
+		head, _, _ := strings.Cut(strings.ReplaceAll(question, "？", "?"), "?")
+		bounded := p.name == "outstanding" && lists.MatchString(head) && !figure.MatchString(p.asked.ReplaceAllString(head, ""))
+		asks := p.asked.ReplaceAllStringFunc(question, func(said string) string {
+			rest := map[bool]string{true: "多少"}[strings.HasSuffix(said, "多少")]
+			if bounded {
+				rest = map[bool]string{false: " more than 0", true: "大于0"}[lexicon.Chinese(said)]
+			}
+			bounded = false
+			return " " + name + rest + " "
+		})
+		return added, asks, told(added, a, b, "-", lexicon.Chinese(said))
 	}
 	return s.Table, question, ""
 }
