@@ -107,16 +107,25 @@ func Split(s string) []string {
 }
 
 var (
-	drawnOf  = regexp.MustCompile(`(?i)\b(?:charts?|graphs?|plot|diagram|pie|histogram)\s+(?:of|for|showing|about)\s+(?:the |all |my |our |all the )*([\pL][\pL _-]{2,30}?)\s*(?:$|[,.;:!?]|\b(?:and|as|in|from|please|pls|with|then|to)\b)|(?:画|做|来|生成|给我|绘制|制作)(?:一下|一?[张个幅份])?([\p{Han}]{2,8}?)(?:分布|情况)?的?(?:饼|圆饼|柱状|柱形|条形|环形)图`)
+	drawnOf = regexp.MustCompile(`(?i)\b(?:charts?|graphs?|plot|diagram|pie|histogram)\s+(?:of|for|showing|about)\s+(?:the |all |my |our |all the )*([\pL][\pL _-]{2,30}?)\s*(?:$|[,.;:!?]|\b(?:and|as|in|from|please|pls|with|then|to)\b)|(?:画|做|来|生成|给我|绘制|制作)(?:一下|一?[张个幅份])?([\p{Han}]{2,8}?)(?:分布|情况)?的?(?:饼|圆饼|柱状|柱形|条形|环形)图`)
+	// drawnIn are the things that alone are drawn: in Hull and York.
+	drawnIn  = regexp.MustCompile(`^ (?:in|for|at) (?:the )?[A-Z][\pL-]*(?: [A-Z][\pL-]*)*(?:(?:, | and | or |, and )[A-Z][\pL-]*(?: [A-Z][\pL-]*)*)*`)
 	noColumn = regexp.MustCompile(`(?i)^(?:th(?:is|at|ese|ose|em)|it|me|us|your?|table|data|file|csv|excel|sheet|numbers|values|results?|answer)\b|\.(?:csv|xlsx)|^(?:一?[张个幅份]|这|那|表|数据|文件|结果|一下)`)
 )
 
 // Drawn is what a sentence calls that which a chart shows, “a pie chart of the menus”,
 // or “” where that is the table itself.
 func Drawn(said string) string {
-	g := drawnOf.FindStringSubmatch(said)
-	if g == nil || noColumn.MatchString(g[1]+g[2]) {
+	at := drawnOf.FindStringSubmatchIndex(said)
+	if at == nil {
 		return ""
 	}
-	return g[1] + g[2]
+	g := drawnOf.FindStringSubmatch(said)
+	if noColumn.MatchString(g[1] + g[2]) {
+		return ""
+	}
+	if at[2] >= 0 {
+		return g[1] + drawnIn.FindString(said[at[3]:])
+	}
+	return g[2]
 }

@@ -43,6 +43,13 @@ func prepare(ctx context.Context, t *sheet.Table, o Options) (*drawing, error) {
 	if o.Kind == "" {
 		o.Kind = Bar
 	}
+	if wide := across(t, o); wide != t {
+		t, o.Of = wide, ""
+		for _, c := range wide.Columns[1:] {
+			o.Y = append(o.Y, c.Name)
+		}
+		o.X = wide.Columns[0].Name
+	}
 	x, ys, err := choose(t, o)
 	if err != nil {
 		return nil, err

@@ -63,7 +63,10 @@ func (w *writer) apartRows(header []string, rows [][]string) ([]string, [][]stri
 }
 
 // leads says how far the first group or row is from the second or the last one.
-func (w *writer) leads() []string {
+func (w *writer) leads() (out []string) {
+	if len(w.r.lacking) > 0 {
+		out = append(out, fmt.Sprintf(w.without, w.some(w.r.lacking, w.comma)))
+	}
 	var names []string
 	var values []float64
 	m := w.q.Measure
@@ -84,7 +87,7 @@ func (w *writer) leads() []string {
 		names, values = append(names[:1], w.measure(m)+w.given()), append(values[:1], w.r.whole)
 	}
 	if len(values) < 2 {
-		return nil
+		return out
 	}
 	other := 1
 	if w.q.Lead < 0 {
@@ -93,13 +96,13 @@ func (w *writer) leads() []string {
 	by := math.Round((values[0]-values[other])*1e9) / 1e9
 	switch {
 	case math.IsNaN(by):
-		return nil
+		return out
 	case by == 0:
-		return []string{fmt.Sprintf(w.level, names[0], names[other])}
+		return append(out, fmt.Sprintf(w.level, names[0], names[other]))
 	case by < 0:
-		return []string{fmt.Sprintf(w.below, names[0], w.figure(m, -by), names[other])}
+		return append(out, fmt.Sprintf(w.below, names[0], w.figure(m, -by), names[other]))
 	}
-	return []string{fmt.Sprintf(w.ahead, names[0], w.figure(m, by), names[other])}
+	return append(out, fmt.Sprintf(w.ahead, names[0], w.figure(m, by), names[other]))
 }
 
 // Winners is the condition that holds for the rows of an answer of the first ones only:

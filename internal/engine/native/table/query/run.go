@@ -14,14 +14,15 @@ import (
 
 // result is what a query gives, before it is put in words.
 type result struct {
-	rows   []int // that the conditions let through
-	value  float64
-	also   []float64
-	sides  []float64
-	whole  float64 // of a share
-	groups []group
-	values []string // different ones
-	times  bool     // the value is a time in seconds
+	rows    []int // that the conditions let through
+	value   float64
+	also    []float64
+	sides   []float64
+	whole   float64 // of a share
+	groups  []group
+	values  []string // different ones
+	lacking []string // the groups of which the figure cannot be worked out
+	times   bool     // the value is a time in seconds
 }
 
 type group struct {
@@ -156,7 +157,7 @@ func (m Measure) of(t *sheet.Table, rows []int) float64 {
 		}
 	}
 	if len(values) == 0 {
-		if m.Agg == Sum {
+		if m.Agg == Sum && c.Op == "" {
 			return 0
 		}
 		return math.NaN()
@@ -253,6 +254,14 @@ func (q Query) runGroups(t *sheet.Table, r *result) {
 		r.groups = slices.DeleteFunc(r.groups, func(g group) bool { return !compare(h.Measure.of(t, g.rows), h.Op, h.Number, 0) })
 	}
 	r.whole = q.Measure.of(t, r.rows)
+	if c := q.Measure.Column; c >= 0 && t.Columns[c].Op != "" { // what cannot be worked out of a group is not 0
+		r.groups = slices.DeleteFunc(r.groups, func(g group) bool {
+			if math.IsNaN(g.value) {
+				r.lacking = append(r.lacking, strings.Join(g.names, " / "))
+			}
+			return math.IsNaN(g.value)
+		})
+	}
 	q.sortGroups(r)
 }
 

@@ -21,7 +21,8 @@ type words struct {
 	change, nth, last, family                      string
 	row, again, running, mean                      string
 	cross, rounded, lead, apart                    string
-	ahead, below, level, all, never                string
+	ahead, below, level, all, never, without       string
+	ofSums                                         string
 	isSo, isNot, comparison, wide                  string
 	kinds                                          map[sheet.Kind]string
 }
@@ -41,7 +42,7 @@ func englishWords() words {
 		missing: "%s is missing", layout: "The table has %d columns and %d rows: %s.", column: "Column", kind: "Kind", ratio: "ratio", each: " of each", change: "change", nth: "number %d", last: "last %d", family: "the last name in %s",
 		row: "the whole row", again: "%s stands there more than once", running: "running total", mean: "The mean of these %d is %s: %s",
 		cross: "as a cross table", rounded: "rounded to %d decimals", isSo: "Yes", isNot: "No", comparison: "comparison", wide: "Not used: the cross table, which would have over %d columns.",
-		lead: "how far the first one is ahead", apart: "how far each is off", ahead: "%s is %s more than %s.", below: "%s is %s less than %s.", level: "%s and %s are equal.", all: "all rows", never: "never (%s)",
+		lead: "how far the first one is ahead", apart: "how far each is off", ahead: "%s is %s more than %s.", below: "%s is %s less than %s.", level: "%s and %s are equal.", all: "all rows", never: "never (%s)", without: "Left out, since it cannot be worked out: %s.", ofSums: " (of the sums of both columns)",
 		kinds: map[sheet.Kind]string{sheet.Text: "text", sheet.Number: "number", sheet.Date: "date"},
 	}
 }
@@ -62,7 +63,7 @@ func chineseWords() words {
 		missing: "缺少%s", layout: "表有 %d 列、%d 行：%s。", column: "列", kind: "类型", ratio: "倍数", each: "（每组）", change: "变化", nth: "取第 %d", last: "取最后 %d", family: "“%s”中的姓",
 		row: "整行", again: "%s重复", running: "累计", mean: "这 %d 项平均为 %s：%s",
 		cross: "做成交叉表", rounded: "保留 %d 位小数", isSo: "是的", isNot: "不是", comparison: "比较", wide: "没有用到：交叉表，它会有超过 %d 列。",
-		lead: "相差多少", apart: "各差多少", ahead: "%s比%[3]s多 %[2]s。", below: "%s比%[3]s少 %[2]s。", level: "%s和%s相同。", all: "全部", never: "从不（%s）",
+		lead: "相差多少", apart: "各差多少", ahead: "%s比%[3]s多 %[2]s。", below: "%s比%[3]s少 %[2]s。", level: "%s和%s相同。", all: "全部", never: "从不（%s）", without: "算不出、因此没有列出：%s。", ofSums: "（两列合计相除）",
 		kinds: map[sheet.Kind]string{sheet.Text: "文字", sheet.Number: "数值", sheet.Date: "日期"},
 	}
 }
@@ -301,6 +302,9 @@ func (w *writer) readTail(b *strings.Builder) {
 	}
 	if q.Round != nil {
 		b.WriteString(w.comma + fmt.Sprintf(w.rounded, *q.Round))
+	}
+	if m := q.Measure; m.Column >= 0 && (m.Agg == Sum || m.Agg == Average) && q.Shape != Rows && w.t.Columns[m.Column].Quotient() {
+		b.WriteString(w.ofSums)
 	}
 	if m := q.Measure.Column; m >= 0 && (q.Shape == Value || q.Shape == Groups) && w.t.Columns[m].Odd > 0 {
 		if w.zh {

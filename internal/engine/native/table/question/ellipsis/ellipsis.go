@@ -107,6 +107,8 @@ var wishes = regexp.MustCompile(`(?i)^(?:(?:the|their|all) )*(?:names?|ages?|ave
 // subjectless is how a question begins that is of whom the one before it was: 一共迟到多少分钟.
 var subjectless = regexp.MustCompile(`^(?:一共|总共|共|总计|平均每?次?)`)
 
+var asked = regexp.MustCompile(`多少|几|差|各|谁|哪|什么`)
+
 // whichEnds asks behind a comma which of what stands before it is the first: …，哪个班高.
 var whichEnds = regexp.MustCompile(`[,，]((?:哪|谁)[^,，?]{0,6}(?:更|最)?[多高大好贵强少低小差])$`)
 
@@ -122,7 +124,7 @@ func Overall(question string) bool {
 func Parts(s *term.Schema, question string) (first, last string) {
 	text := strings.TrimRight(lexicon.Narrow(question), " ?.。")
 	at := strings.LastIndexAny(text, "?")
-	if m := whichEnds.FindStringSubmatchIndex(text); m != nil && at < m[2] {
+	if m := whichEnds.FindStringSubmatchIndex(text); m != nil && at < m[2] && asked.MatchString(text[:m[2]]) {
 		at = m[2] - 1
 	}
 	if at <= 0 {

@@ -152,6 +152,7 @@ func partOf(s *term.Schema, question string) (t *sheet.Table, asks, made string)
 		if re == portionOf {
 			x, y = y, x
 		}
+		x, y = strings.TrimSpace(x), strings.TrimSpace(y)
 		a, b := number(s, x), number(s, y)
 		if a < 0 || b < 0 || a == b {
 			continue
