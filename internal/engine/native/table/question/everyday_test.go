@@ -110,3 +110,21 @@ func TestWhatIsLeftOfIt(t *testing.T) {
 		{"各部门有多少人？平均拿多少", "技术部：8000、财务部：6000", "没有理解"},
 	})
 }
+
+// Units that stand in a header without brackets, what is still out, and a denial that is a
+// value.
+func TestUnitsAndDenials(t *testing.T) {
+	t.Parallel()
+	answered(t, "energy.csv", "month,building,electricity kWh,water m3,cost EUR\n2024-01,Mill,1600,90,300\n2024-02,Mill,900,120,200\n2024-01,Barn,500,80,100\n", [][3]string{
+		{"how many months did the Mill use more than 1500 kWh?", "There is 1 row where building = Mill and electricity kWh > 1500", unread},
+		{"where was less than 100 m3 used", "water m3 < 100", unread},
+	})
+	answered(t, "loans.csv", "loan,reader,title,returned on\nL1,Bibi,Dune,2025-03-01\nL2,Cleo,Momo,\n", [][3]string{
+		{"which books are still out? who has them", "Cleo", "Bibi"},
+		{"loans that have not come back", "L2", "L1"},
+	})
+	answered(t, "报名.csv", "姓名,部门,缴费状态,成绩\n高远,生产部,已缴费,90\n梁静,采购部,未缴费,70\n唐宇,采购部,未缴费,60\n", [][3]string{
+		{"没缴费的有几个人？都是谁", "梁静、唐宇", "高远"},
+		{"两个部门的平均成绩差多少？哪个部门高", "部门 = 生产部 多 25", "没有理解"},
+	})
+}

@@ -38,7 +38,7 @@ func ofAllOf(s *term.Schema, question string) string {
 }
 
 var (
-	bothZh  = regexp.MustCompile(`(?:这|那)?[两二2](?:个|家|位|名|种|款|间|类|座|支)([\p{Han}]{1,4}?)(之间)?(?:的)?([^，。？?]{0,16}?(?:差|比|谁|哪))`)
+	bothZh  = regexp.MustCompile(`(?:这|那)?[两二2](?:个|家|位|名|种|款|间|类|座|支)(\p{Han}[^，。？?]{0,20}?(?:差|比|谁|哪))`)
 	bothEn  = regexp.MustCompile(`(?i)\b(?:the )?(?:two|both(?: the)?) ([a-z]+)\b`)
 	differs = regexp.MustCompile(`(?i)\b(?:differ\w*|gap|apart|compare\w*|versus|vs|more than the other|margin)\b`)
 )
@@ -59,8 +59,12 @@ func bothOf(s *term.Schema, question string) string {
 		return nil
 	}
 	if m := bothZh.FindStringSubmatchIndex(question); m != nil {
-		if v := values(question[m[2]:m[3]]); v != nil {
-			return question[:m[0]] + v[0] + "和" + v[1] + "的" + question[m[6]:]
+		rest := []rune(question[m[2]:])
+		for n := 1; n <= min(len(rest), 4); n++ {
+			if v := values(string(rest[:n])); v != nil {
+				behind := strings.TrimPrefix(strings.TrimPrefix(string(rest[n:]), "之间"), "的")
+				return question[:m[0]] + v[0] + "和" + v[1] + "的" + behind
+			}
 		}
 	}
 	if m := bothEn.FindStringSubmatchIndex(question); m != nil && differs.MatchString(question) {

@@ -13,6 +13,7 @@ import (
 var (
 	unWord    = regexp.MustCompile(`(?i)\b(?:(?:un|non)-?|not-)([a-z]{3,})\b|\bin(active|complete|valid|eligible|correct)\b`)
 	opposites = map[string]*regexp.Regexp{"present": regexp.MustCompile(`(?i)\babsent\b`), "occupied": regexp.MustCompile(`(?i)\bvacant\b`)}
+	stillOut  = regexp.MustCompile(`(?i)\b(?:still out|still missing|not (?:yet )?back|(?:have|has) not (?:yet )?(?:come|been brought) back(?: yet)?|(?:haven'?t|hasn'?t) (?:come|been brought) back(?: yet)?|never came back)\b`)
 	notHan    = regexp.MustCompile(`(?:还没有?|尚未|还未|没有|未|没|不|非)([\p{Han}]{1,6})`)
 )
 
@@ -46,10 +47,20 @@ func (s *Schema) Contrary(question string) string {
 		if words := strings.Fields(strings.ToLower(spread(f.Name))); f.Kind == sheet.Date && len(words) > 0 && len(words[0]) > 2 && s.Gappy(i) && words[0] != "date" {
 			undone := regexp.MustCompile(`(?i)\b(?:not|never|aren'?t|isn'?t|haven'?t|hasn'?t|wasn'?t|weren'?t|yet to be|still to be)(?: yet)?(?: been)? ` + regexp.QuoteMeta(words[0]) + `(?: yet)?\b`)
 			question = undone.ReplaceAllString(question, "without "+f.Name)
+			if words[0] == "returned" {
+				question = stillOut.ReplaceAllString(question, "without "+f.Name)
+			}
 		}
 	}
 	return notHan.ReplaceAllStringFunc(question, func(said string) string {
 		rest := notHan.FindStringSubmatch(said)[1]
+		for r := []rune(rest); len(r) > 1; r = r[:len(r)-1] { // 没缴费, where some are 未缴费
+			for _, not := range []string{"未", "没", "没有", "不"} {
+				if value := not + string(r); len(s.Values[value]) > 0 && !strings.HasPrefix(said, value) {
+					return value + strings.TrimPrefix(rest, string(r))
+				}
+			}
+		}
 		for i, f := range s.Fields {
 			bare := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(f.Name, "是否"), "已"), "了")
 			switch {

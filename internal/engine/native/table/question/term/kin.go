@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	humps    = regexp.MustCompile(`([\p{Ll}\d])(\p{Lu})`)
+	humps    = regexp.MustCompile(`([\p{L}\d][\p{Ll}\d])(\p{Lu})`) // and kWh is one word
 	measured = regexp.MustCompile(`(?i)^t(?:emp)?[ _.-]?(max|min|avg|mean)$`)
 )
 

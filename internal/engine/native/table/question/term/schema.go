@@ -219,7 +219,7 @@ func (s *Schema) nameColumn(i int) {
 		if j == len(us)-1 {
 			weight = 5
 		}
-		if len([]rune(u.Norm)) > 2 {
+		if len([]rune(u.Norm)) > 2 || j == len(us)-1 && len(u.Norm) == 2 && u.Norm[1] >= '2' && u.Norm[1] <= '3' { // m3
 			s.addPart(u.Norm, i, weight)
 		}
 	}
