@@ -394,13 +394,16 @@ func TestSoundContracts(t *testing.T) {
 	e := embedded(t)
 	a := file(port.Audio, "a.wav", tone(t, 440, 0, 1, 0))
 	for _, model := range strings.Fields("denoise tempo pitch cut-audio convert-audio set-volume find-voice join-audio fade-audio reverse-audio loop-audio") {
-		in := one("audio", a)
-		if model == "join-audio" {
+		in, p := one("audio", a), task.Params(nil)
+		switch model {
+		case "join-audio":
 			in = one("audios", a)
+		case "fade-audio":
+			p = task.Params{"in": 0.3, "out": 0.3}
 		}
 		t.Run(model, func(t *testing.T) {
 			t.Parallel()
-			enginetest.Run(t, e, request(t, e, model, in, nil))
+			enginetest.Run(t, e, request(t, e, model, in, p))
 		})
 	}
 }
