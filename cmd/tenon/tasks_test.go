@@ -64,6 +64,7 @@ var trials = map[task.ID]trial{
 	"text-excerpt":             {"", []string{"article.txt"}, []string{"part=first paragraph"}, `\w{4}`},
 	"document-text-extraction": {"", []string{"contract.pdf"}, nil, "(?i)termination"},
 	"document-information":     {"", []string{"contract.pdf"}, nil, `\d+ pages?, `},
+	"document-writing":         {"", []string{"article.txt"}, []string{"format=docx"}, `article\.docx`},
 	"document-pages":           {"", []string{"contract.pdf"}, []string{"pages=1"}, `contract-pages\.pdf`},
 	"document-rotation":        {"", []string{"contract.pdf"}, nil, `contract-turned\.pdf`},
 	"document-splitting":       {"", []string{"contract.pdf"}, nil, `contract-page-001\.pdf`},

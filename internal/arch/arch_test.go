@@ -292,7 +292,8 @@ const edges = `
 	engine/native/table/rewrite: engine/native/table/sheet fault
 	engine/native/table: catalog engine engine/native/table/chart engine/native/table/rewrite engine/native/table/question engine/native/table/question/total engine/native/table/sheet fault port
 	engine/native/document/page: fault
-	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port engine/native/document/page engine/native/image/raster
+	engine/native/document/compose: engine/native/typeface fault
+	engine/native/document: expression catalog engine engine/native/charset engine/native/table/sheet fault port engine/native/document/compose engine/native/document/page engine/native/image/raster
 	engine/native/isolate: engine fault port sandbox
 	engine/remote: catalog engine fault port ref task wire/openai trace vigil wire/object engine/prompts
 	engine/remote/keepalive: socket
@@ -407,6 +408,7 @@ const edges = `
 // homes confines heavy modules to the adapter that needs them.
 var homes = map[string]string{
 	"github.com/pdfcpu/pdfcpu":               "engine/native/document/page",
+	"github.com/yuin/goldmark":               "engine/native/document/compose",
 	"github.com/esimov/pigo":                 "engine/native/image/subject",
 	"github.com/makiuchi-d/gozxing":          "engine/native/image/code",
 	"github.com/xuri/excelize":               "engine/native/table/sheet",

@@ -16,9 +16,8 @@ import (
 // beyond says what no task does, in words that follow “cannot”, by the names
 // of the lexicon's section “beyond”: English, Chinese.
 var beyond = map[string][2]string{
-	"pdf":           {"write PDF files: words can be saved as txt", "生成 PDF 文件：文字可以存成 txt"},
 	"picture-form":  {"write pictures as AVIF, HEIC, PSD or ICO: only as jpg, png, gif, bmp, tiff or webp", "把图片存成 AVIF、HEIC、PSD 或 ICO：只能存为 jpg、png、gif、bmp、tiff 或 webp"},
-	"data-form":     {"put an answer into the form of JSON, XML, Markdown or bullet points", "把结果写成 JSON、XML、Markdown 或分点列出的形式"},
+	"data-form":     {"put an answer into the form of JSON, XML or bullet points", "把结果写成 JSON、XML 或分点列出的形式"},
 	"answer-table":  {"put the answers of a text into a table", "把从文字里找到的回答做成表格"},
 	"errand":        {"book, buy, order, pay, call, write to people or remind anybody: it works on what is attached", "替人订票、购物、下单、付款、打电话、发消息或设提醒：只能处理附上的内容"},
 	"some-frames":   {"stop at a number of pictures that are so far apart: all of them are taken", "按间隔截图时再限定张数：会截到视频结束"},
@@ -34,7 +33,6 @@ var beyond = map[string][2]string{
 	"rounding":      {"round the figures of an answer", "给结果取整或四舍五入"},
 	"length":        {"make a text a given number of words or characters long: only a number of sentences can be given", "按字数控制长度：只能指定几句话"},
 	"description":   {"give a description a set length", "按指定的长度写描述"},
-	"word":          {"write Word documents: words can be saved as txt", "生成 Word 文档：文字可以存成 txt"},
 	"slides":        {"make slides for a presentation", "制作演示文稿"},
 	"excel":         {"write Excel files", "生成 Excel 文件"},
 	"archive":       {"pack files into an archive", "打包压缩文件"},

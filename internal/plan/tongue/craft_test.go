@@ -169,3 +169,31 @@ func TestPagesOfDocuments(t *testing.T) {
 		"@a.pdf @b.pdf merge them, then drop the last page":     join + "; n2 document-pages document=n1 map[drop:true pages:last]",
 	})
 }
+
+// TestDocumentsAreWritten: texts, what is made of them, and tables are written as PDF, Word,
+// HTML and Markdown; pictures become a PDF of pictures.
+func TestDocumentsAreWritten(t *testing.T) {
+	t.Parallel()
+	const pdf = "document-writing text="
+	crafts(t, map[string]string{
+		"@a.txt convert to pdf":                                       "n1 " + pdf + "@a.txt map[format:pdf]",
+		"@a.txt save this as a Word document":                         "n1 " + pdf + "@a.txt map[format:docx]",
+		"@a.txt Make a PDF of this text":                              "n1 " + pdf + "@a.txt map[format:pdf]",
+		"@a.txt 转成PDF":                                                "n1 " + pdf + "@a.txt map[format:pdf language:zh]",
+		"@a.txt 存成Word文档":                                             "n1 " + pdf + "@a.txt map[format:docx language:zh]",
+		"@t.csv save the table as pdf":                                "n1 " + pdf + "@t.csv map[format:pdf]",
+		"@t.csv turn this into an html table":                         "n1 " + pdf + "@t.csv map[format:html]",
+		"@t.csv 把表格导出成网页":                                             "n1 " + pdf + "@t.csv map[format:html language:zh]",
+		"@a.txt summarise it in three sentences and save it as a pdf": "n1 summarization text=@a.txt map[sentences:3]; n2 " + pdf + "n1 map[format:pdf]",
+		"@a.txt Summarise this as a Word document":                    "n1 summarization text=@a.txt; n2 " + pdf + "n1 map[format:docx]",
+		"@a.txt translate it into Chinese and give me a docx":         "n1 translation text=@a.txt map[target:zh]; n2 " + pdf + "n1 map[format:docx]",
+		"@a.txt 翻译成英文，存成PDF":                                          "n1 translation text=@a.txt map[target:en]; n2 " + pdf + "n1 map[format:pdf language:zh]",
+		"@a.txt 总结一下，导出成pdf":                                          "n1 summarization text=@a.txt; n2 " + pdf + "n1 map[format:pdf language:zh]",
+		"@a.txt extract the keywords, as markdown":                    "n1 keyword-extraction text=@a.txt; n2 " + pdf + "n1 map[format:markdown]",
+		"@c.mp3 transcribe it and write it as a word file":            "n1 automatic-speech-recognition audio=@c.mp3; n2 " + pdf + "n1 map[format:docx]",
+		"@a.jpg read the text in it and save it as a pdf":             "n1 optical-character-recognition image=@a.jpg; n2 " + pdf + "n1 map[format:pdf]",
+		"@a.pdf convert to word":                                      "n1 document-text-extraction document=@a.pdf; n2 " + pdf + "n1 map[format:docx]",
+		"Write \"Dear all, it rains.\" as a PDF":                      "n1 " + pdf + "\"Dear all, it rains.\" map[format:pdf]",
+		"@a.txt summarise it, no need to make a pdf":                  "n1 summarization text=@a.txt",
+	})
+}

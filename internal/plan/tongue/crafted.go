@@ -120,6 +120,7 @@ func (b *bench) has(p piece, to port.Type) piece {
 // do adds the steps of a wish.
 func (b *bench) do(part craft.Part) bool {
 	w := part.Wish
+	b.settle(w)
 	t := b.planner.Tasks[string(w.Task)]
 	if w.Lacks != "" {
 		b.question = ask(w.Lacks, b.r.Lang)
@@ -164,6 +165,21 @@ func (b *bench) do(part craft.Part) bool {
 	}
 	b.keep(made, agenda.Looks[t.ID])
 	return true
+}
+
+// settle writes words as a document where the part before made such of pictures, and pictures
+// where it made these of words.
+func (b *bench) settle(w *craft.Wish) {
+	if len(b.last) == 0 || w.Params["format"] != nil && w.Params["format"] != "pdf" {
+		return
+	}
+	made := b.last[0].typ
+	switch {
+	case w.Task == "images-to-document" && made != port.Image && reaches(b.last[0], port.Text):
+		w.Task, w.Params = "document-writing", task.Params{"format": "pdf"}
+	case w.Task == "document-writing" && made == port.Image:
+		w.Task, w.Params = "images-to-document", task.Params{}
+	}
 }
 
 // keep notes what a part made.

@@ -42,6 +42,8 @@ func answer(ctx context.Context, req engine.Request) (port.Values, error) {
 		return join(req)
 	case "pictures-to-pdf":
 		return bind(ctx, req)
+	case "write-document":
+		return write(ctx, req)
 	}
 	return nil, fault.About(req.Model.String(), fault.NotFound, "is no model over documents")
 }

@@ -164,6 +164,8 @@ func TestContract(t *testing.T) {
 		switch m.Task {
 		case "document-text-extraction":
 			in = port.Values{"document": {{Type: port.Document, Name: "p.html", Text: page}}}
+		case "document-writing":
+			in = port.Values{"text": {port.NewText("It rains. 下雨了。")}}
 		case "document-pages":
 			p["pages"] = "2"
 		case "document-joining":

@@ -135,7 +135,7 @@ var (
 	filler = regexp.MustCompile(`(?i)\b(?:please|pls|plz|thanks?( you)?|thx|hi|hello|hey|could you|can you|would you|will you|i (?:want|need|would like)(?: you)?(?: to)?|i['’]d like(?: you)?(?: to)?|kindly|just|for me|now|first|then|also|finally|and|so|ok(?:ay)?|after that|afterwards)\b|请你?|帮(?:我|忙)?|麻烦你?|谢谢你?|一下|然后|接着|之后|再|并且?|最后|同时|另外|顺便|给我|能不能|可以|吗|吧|呢|[，,。.；;：:、!！?？\s]+`)
 	// wrapping are the words round a form that say no more than that it is wanted.
 	wrapping = regexp.MustCompile(`(?i)\b(?:save|export|convert|turn|change|make|write|put|output|give|get|send|return|store|download|render|print|produce|create|generate|want|need|like|would|me|us|it|this|that|these|those|them|both|all|everything|the|a|an|my|our|result|results|output|text|file|files|document|documents|doc|table|list|data|whole|thing|version|copy|format|form|as|to|in|into|is|be|for|with|of|out|new|one|single|on|a4|letter|paper|sized?|photos?|pictures?|images?|scans?|pics?|each|every)\b|图片|照片|相片|图|纸|张|把|将|这些?|那些?|它们?|他|上面|以上|的|个|份|张|篇|段|文件|文档|文本|文字|内容|表格|数据|结果|全部|全文|所有|都|整个|整理|保存|存|导出|输出|转换|转|换|变|改|写|做|弄|生成|制作|成|为|到|出来?|来|要|想|我|版本?|格式|形式|一|新|发|用|以`)
-	negated  = regexp.MustCompile(`(?i)\b(?:do not|don['’]?t|without|no need to|never|not)\b[^,.;]{0,24}$|(?:不要|别|不用|无需|不必|没有?)[^，。；]{0,6}$`)
+	negated  = regexp.MustCompile(`(?i)\b(?:do not|don['’]?t|without|no need|never|not)\b[^,.;]{0,24}$|(?:不要|别|不用|无需|不必|没有?)[^，。；]{0,6}$`)
 	question = regexp.MustCompile(`(?i)^\W*(?:(?:and|but|so|also|then)\s+)?(?:what|who|whom|whose|when|where|which|why|how|is|are|was|were|do|does|did|has|have|may|must)\b|(?:怎么|如何|为什么|什么是|谁|哪[里儿个些])|(?:是什么|多少|吗)[?？]?\s*$`)
 )
 
