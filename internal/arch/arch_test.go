@@ -205,6 +205,7 @@ const edges = `
 	engine/native/text/entity: engine/native/text/words
 	engine/native/text/vector: engine/native/text/words
 	engine/native/text/mask: engine/native/text/entity
+	engine/native/text/row:
 	engine/native/text/contrast: engine/native/text/entity engine/native/text/words
 	engine/native/text/sentiment: engine/native/text/vector engine/native/text/words
 	engine/native/text/digest: engine/native/text/entity engine/native/text/vector engine/native/text/words
@@ -258,7 +259,7 @@ const edges = `
 	engine/native/text/answer: engine/native/text/answer/spelling engine/native/text/answer/section engine/native/text/answer/want engine/native/text/thesaurus engine/native/text/answer/verdict engine/native/text/answer/naming engine/native/text/answer/moment engine/native/text/answer/standing engine/native/text/answer/bill engine/native/text/answer/cue engine/native/text/answer/dimension engine/native/text/answer/edge engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/answer/link engine/native/text/answer/numeral engine/native/text/answer/party engine/native/text/answer/plea engine/native/text/answer/spot engine/native/text/answer/way expression engine/native/text/answer/span engine/native/text/entity engine/native/text/vector engine/native/text/words
 	engine/native/text/answer/choice: engine/native/text/answer engine/native/text/answer/form engine/native/text/answer/reader engine/native/text/words
 	engine/native/text/zeroshot: engine/native/text/sentiment engine/native/text/vector engine/native/text/words
-	engine/native/text: engine/native/text/answer/rival catalog engine expression fault payload port engine/native/text/answer engine/native/text/answer/bill engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/mask engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot engine/prompts engine/native/text/answer/choice
+	engine/native/text: engine/native/text/answer/rival catalog engine expression fault payload port engine/native/text/answer engine/native/text/answer/bill engine/native/text/answer/form engine/native/text/answer/inquiry engine/native/text/contrast engine/native/text/digest engine/native/text/entity engine/native/text/excerpt engine/native/text/field engine/native/text/mask engine/native/text/row engine/native/text/sentiment engine/native/text/vector engine/native/text/words engine/native/text/zeroshot engine/prompts engine/native/text/answer/choice
 	engine/native/typeface:
 	engine/native/image/raster: fault port
 	engine/native/image/tint: fault

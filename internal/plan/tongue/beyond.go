@@ -42,7 +42,6 @@ var beyond = map[string][2]string{
 	"relative-size": {"make a text a given share of its length: only a number of sentences can be given", "按比例缩短文字：只能指定几句话"},
 	"no-times":      {"do something zero times", "做零次或零倍"},
 	"email":         {"send e-mails or messages", "发送邮件或消息"},
-	"coloured-code": {"draw a QR code or barcode in colour: it is black on white", "画彩色的二维码或条形码：只有黑白的"},
 	"bytes":         {"make a file of a given size in megabytes", "把文件压到指定的大小（多少兆）"},
 	"drawn-code":    {"write a QR code or barcode as PDF or EPS: only as PNG or SVG", "把二维码或条形码存成 PDF 或 EPS：只能存为 PNG 或 SVG"},
 	"part":          {"pick a part out of a text: the whole of it is used, but a question can have a passage found", "只取文中的一部分：用的是全文，要找其中一段可以提问"},

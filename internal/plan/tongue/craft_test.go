@@ -197,3 +197,78 @@ func TestDocumentsAreWritten(t *testing.T) {
 		"@a.txt summarise it, no need to make a pdf":                  "n1 summarization text=@a.txt",
 	})
 }
+
+// TestLinesAndCounts: lines are sorted and thinned, and words counted.
+func TestLinesAndCounts(t *testing.T) {
+	t.Parallel()
+	const lines = "n1 line-editing text=@a.txt map["
+	crafts(t, map[string]string{
+		"@a.txt remove duplicate lines":             lines + "unique:true]",
+		"@a.txt deduplicate this":                   lines + "unique:true]",
+		"@a.txt sort the lines alphabetically":      lines + "sort:ascending]",
+		"@a.txt remove the empty lines":             lines + "filled:true]",
+		"@a.txt sort the names, z to a":             lines + "sort:descending]",
+		"@a.txt 去掉重复的行":                             lines + "language:zh unique:true]",
+		"@a.txt 按拼音排序":                              lines + "language:zh sort:ascending]",
+		"@a.txt 删掉空行":                               lines + "filled:true language:zh]",
+		"@a.txt 去重，再按字母排序":                          lines + "language:zh unique:true]; n2 line-editing text=n1 map[language:zh sort:ascending]",
+		"@t.csv drop duplicates":                    "n1 table-conversion table=@t.csv map[unique:true]",
+		"@a.txt how many people came to the party?": `n1 question-answering question="how many people came to the party?" text=@a.txt`,
+	})
+}
+
+// TestCodesHaveTheirColours: a code has the colours that are said of it, not those of its words.
+func TestCodesHaveTheirColours(t *testing.T) {
+	t.Parallel()
+	const code = "n1 barcode-generation text=\"hello\" map["
+	crafts(t, map[string]string{
+		"make a blue qr code saying \"hello\"":                          code + "color:blue format:qr]",
+		"QR code of \"hello\", dark green on a light yellow background": code + "background:lightyellow color:darkgreen format:qr]",
+		"qr code for \"hello\" with a yellow background":                code + "background:yellow format:qr]",
+		"生成一个红色的二维码，内容是“hello”":                                         code + "color:红色 format:qr]",
+		"make a qr code saying \"hello\"":                               code + "format:qr]",
+	})
+}
+
+// TestAStrangersWishes: requests in words that the phrases were not made with.
+func TestAStrangersWishes(t *testing.T) {
+	t.Parallel()
+	crafts(t, map[string]string{
+		`@a.jpg chop the bottom third off`:                                            `n1 image-cropping image=@a.jpg map[trim_bottom:33.3333 unit:percent]`,
+		`@a.jpg I only need the upper right quarter of this photo`:                    `n1 image-cropping image=@a.jpg map[height:50 place:top-right unit:percent width:50]`,
+		`@a.jpg shave 30 pixels from every side, then brighten it`:                    `n1 image-cropping image=@a.jpg map[trim_bottom:30 trim_left:30 trim_right:30 trim_top:30]; n2 image-color-enhancement image=n1 map[look:bright]`,
+		`@a.jpg crop to 3:1 please`:                                                   `n1 image-cropping image=@a.jpg map[shape:3:1]`,
+		`@a.jpg 把图片四边各剪掉20个像素`:                                                        `n1 image-cropping image=@a.jpg map[trim_bottom:20 trim_left:20 trim_right:20 trim_top:20]`,
+		`@a.jpg 截取图片正中间的60%`:                                                          `n1 image-cropping image=@a.jpg map[height:60 place:middle unit:percent width:60]`,
+		`@a.jpg stick a red 15px frame round this`:                                    `n1 image-border image=@a.jpg map[color:red width:15]`,
+		`@a.jpg put my name "Lena Fischer" in the lower left corner, small and white`: `n1 image-lettering image=@a.jpg text="Lena Fischer" map[color:white place:bottom-left]`,
+		`@a.jpg stamp DRAFT across the picture`:                                       `n1 image-lettering image=@a.jpg text="DRAFT"`,
+		`@a.jpg 在照片底部居中写上“生日快乐”，黄色粗体`:                                                 `n1 image-lettering image=@a.jpg text="生日快乐" map[bold:true color:黄色 place:bottom]`,
+		`@a.jpg 加个斜着铺满的水印“样张”，再缩小到800宽`:                                               `n1 image-lettering image=@a.jpg text="样张" map[opacity:0.3 place:tiled]; n2 image-resizing image=n1 map[width:800]`,
+		`@a.jpg nobody should be recognisable, blur their faces please`:               `n1 face-masking image=@a.jpg map[style:blur]`,
+		`@a.txt take out all personal data before I share this`:                       `n1 text-masking text=@a.txt`,
+		`@a.txt 把文中的姓名、电话和住址都遮掉，存成word`:                                               `n1 text-masking text=@a.txt map[kinds:[names phones addresses] language:zh]; n2 document-writing text=n1 map[format:docx language:zh]`,
+		`@a.txt 手机号和邮箱脱敏`:                                                             `n1 text-masking text=@a.txt map[kinds:[phones emails] language:zh]`,
+		`@a.pdf I just need pages 3, 5 and 8-10`:                                      `n1 document-pages document=@a.pdf map[pages:3,5,8-10]`,
+		`@a.pdf throw away the cover page`:                                            `n1 document-pages document=@a.pdf map[drop:true pages:first]`,
+		`@a.pdf 把最后两页去掉`:                                                              `n1 document-pages document=@a.pdf map[drop:true pages:last 2]`,
+		`@a.pdf the scan is upside down, turn all the pages the right way up`:         `n1 document-rotation document=@a.pdf map[degrees:180]`,
+		`@a.pdf make one file per page`:                                               `n1 document-splitting document=@a.pdf`,
+		`@a.pdf @b.pdf glue these two together and then take the first 4 pages`:       `n1 document-joining documents=@a.pdf,@b.pdf; n2 document-pages document=n1 map[pages:first 4]`,
+		`@a.pdf 每十页分成一个文件`:                                                            `n1 document-splitting document=@a.pdf map[every:10]`,
+		`@a.pdf 把第二页导出成jpg图片`:                                                         `n1 document-to-images document=@a.pdf map[first:2 format:jpg last:2]`,
+		`@a.jpg @b.jpg @c.jpg bundle these scans into one pdf`:                        `n1 images-to-document images=@a.jpg,@b.jpg,@c.jpg`,
+		`@a.jpg @b.jpg 把这些照片做成一个A4的PDF`:                                               `n1 images-to-document images=@a.jpg,@b.jpg map[paper:a4]`,
+		`@a.txt put it in German and save the result as a word document`:              `n1 translation text=@a.txt map[target:de]; n2 document-writing text=n1 map[format:docx]`,
+		`@a.txt 把这篇文章翻译成英文，保存成pdf格式`:                                                  `n1 translation text=@a.txt map[target:en]; n2 document-writing text=n1 map[format:pdf language:zh]`,
+		`@t.csv export the table as a nice pdf`:                                       `n1 document-writing text=@t.csv map[format:pdf]`,
+		`@t.csv 这个表转成html网页`:                                                          `n1 document-writing text=@t.csv map[format:html language:zh]`,
+		`@a.mp3 transcribe this call, black out the names and save it as a pdf`:       `n1 automatic-speech-recognition audio=@a.mp3; n2 text-masking text=n1 map[kinds:[names]]; n3 document-writing text=n2 map[format:pdf]`,
+		`@a.txt throw out lines that occur twice and sort the rest`:                   `n1 line-editing text=@a.txt map[unique:true]; n2 line-editing text=n1 map[sort:ascending]`,
+		`@a.txt 名单去重并按拼音排序`:                                                           `n1 line-editing text=@a.txt map[language:zh unique:true]; n2 line-editing text=n1 map[language:zh sort:ascending]`,
+		`@a.txt shorten this to about 80 words`:                                       `n1 summarization text=@a.txt map[length:80]`,
+		`@a.txt 把这段话缩写到100字左右`:                                                        `n1 summarization text=@a.txt map[length:100]`,
+		`make a dark blue qr code with the text "https://example.org"`:                `n1 barcode-generation text="https://example.org" map[color:darkblue format:qr]`,
+		`生成一个内容为“你好”的二维码，绿色的`:                                                         `n1 barcode-generation text="你好" map[color:绿色 format:qr]`,
+	})
+}

@@ -2,6 +2,7 @@ package tongue
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -31,8 +32,14 @@ func (p *Planner) crafted(r *reading.Reading) (t thought, ok bool) {
 	for _, g := range r.Req.Given {
 		b.now[g.Name] = piece{src: graph.Source{Given: g.Name}, typ: g.Type, of: g.Name}
 	}
-	for _, part := range parts {
+	for i, part := range parts {
 		if part.Wish == nil {
+			if i+1 < len(parts) && parts[i+1].Wish != nil && parts[i+1].Wish.Form && craft.Carries(part.Said) && (len(r.Req.Given) == 0 && len(r.Content) > 0 || !b.means(part.Said)) {
+				continue // “convert the contract” to Word
+			}
+			if !craft.Bids(part.Said) && !b.means(part.Said) {
+				continue // “the scan is upside down, …”
+			}
 			if !b.say(part.Said) {
 				return t, false
 			}
@@ -232,6 +239,14 @@ func (b *bench) subjects(part craft.Part, typ port.Type) (on []piece) {
 	return nil
 }
 
+// means reports whether words for themselves are understood.
+func (b *bench) means(words string) bool {
+	req := b.r.Req
+	req.Text, req.Lang = words, b.r.Lang
+	o := b.planner.think(req).best
+	return o.question == "" && len(o.graph.Nodes) > 0 && len(o.undone) == 0
+}
+
 // say plans words that are no wish known here, on what there is by now.
 func (b *bench) say(words string) bool {
 	req := b.r.Req
@@ -323,4 +338,27 @@ func (b *bench) origin(in map[string][]graph.Source, of, ids map[string]string) 
 		}
 	}
 	return ""
+}
+
+// coloured gives codes the colours that are asked for.
+func coloured(g graph.Graph, r *reading.Reading) {
+	for i, n := range g.Nodes {
+		if n.Task != "barcode-generation" {
+			continue
+		}
+		params := maps.Clone(n.Params)
+		if params == nil {
+			params = task.Params{}
+		}
+		code, ground := craft.Ink(r.Req.Text)
+		if code != "" && code != "black" && code != "黑色" {
+			params["color"] = code
+		}
+		if ground != "" && ground != "white" && ground != "白色" {
+			params["background"] = ground
+		}
+		if len(params) > len(n.Params) {
+			g.Nodes[i].Params = params
+		}
+	}
 }

@@ -28,7 +28,7 @@ func TestNoSentenceIsDropped(t *testing.T) {
 		{port.Text, "Translate this into Spanish. Make it shorter.", "n1 translation text=@a map[target:es] | make out this part of the request: “Make it shorter”"},
 		{port.Text, "Can you help me? Summarise this. Is that ok?", "n1 summarization text=@a"},
 		{port.Text, "judge the sentiment of each review. how many are negative?", "n1 sentiment-analysis text=@a"},
-		{port.Text, "who sent this, how angry is she and what does she want? three bullet points pls", `n1 question-answering question="who sent this" text=@a; n2 sentiment-analysis text=@a; n3 question-answering question="what does she want?" text=@a | put an answer into the form of JSON, XML, Markdown or bullet points`},
+		{port.Text, "who sent this, how angry is she and what does she want? three bullet points pls", `n1 question-answering question="who sent this" text=@a; n2 sentiment-analysis text=@a; n3 question-answering question="what does she want?" text=@a | put an answer into the form of JSON, XML or bullet points`},
 		{port.Text, "Read it. Who is the landlord?", `n1 question-answering question="Who is the landlord?" text=@a`},
 	} {
 		if got := planned(t, p, c.text, plan.Given{Name: "a", Type: c.given}); got != c.want {

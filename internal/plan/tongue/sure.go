@@ -111,6 +111,7 @@ func conclude(r *reading.Reading, chosen []*reading.Step, b *draft.Draft) outcom
 	if _, err := graph.Check(b.Graph(), given); err != nil {
 		return outcome{question: suggest(r)}
 	}
+	coloured(b.Graph(), r)
 	reword(b.Graph(), nominal.Wanted)
 	return outcome{graph: b.Graph(), undone: left}
 }

@@ -201,3 +201,35 @@ func TestMaskedFacesAreCounted(t *testing.T) {
 		t.Errorf("no face: got %v", err)
 	}
 }
+
+// TestCodesInColour: a code has its colours, and is read all the same.
+func TestCodesInColour(t *testing.T) {
+	t.Parallel()
+	in := port.Values{"text": {port.NewText("https://example.org")}}
+	v, _ := mustRun(t, "qr", in, task.Params{"color": "深蓝色", "background": "#ffffcc"}).First("image")
+	p := decode(t, v).Picture(1e6)
+	if r, b := p.C[0].At(1, 1), p.C[2].At(1, 1); r < 0.99 || b < 0.78 || b > 0.82 {
+		t.Errorf("the ground is %.2f red, %.2f blue", r, b)
+	}
+	dark := 0
+	for i, r := range p.C[0].V {
+		if r < 0.01 && p.C[2].V[i] > 0.5 && p.C[2].V[i] < 0.6 {
+			dark++
+		}
+	}
+	out, _ := mustRun(t, "codes", one(v), nil).First("labels")
+	labels, err := out.ReadLabels()
+	if err != nil || len(labels) != 1 || labels[0].Text != "https://example.org" || dark < 1000 {
+		t.Errorf("%d dark blue pixels, read as %+v, %v", dark, labels, err)
+	}
+	svg, _ := mustRun(t, "qr", in, task.Params{"color": "red", "file": "svg"}).First("image")
+	b, err := svg.Read(1 << 20)
+	if err != nil || !bytes.Contains(b, []byte(`<path fill="#ff0000"`)) || !bytes.Contains(b, []byte(`fill="#ffffff"`)) {
+		t.Errorf("%.300s, %v", b, err)
+	}
+	for _, bad := range []task.Params{{"color": "yellow"}, {"background": "black"}, {"color": "plaid"}} {
+		if _, err := run(t, "qr", in, bad); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%v: %v", bad, err)
+		}
+	}
+}

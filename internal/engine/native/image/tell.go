@@ -2,6 +2,7 @@ package image
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/tenonhub/tenon/internal/engine/native/image/code"
 	"github.com/tenonhub/tenon/internal/engine/native/image/measure"
 	"github.com/tenonhub/tenon/internal/engine/native/image/raster"
+	"github.com/tenonhub/tenon/internal/engine/native/image/tint"
 	"github.com/tenonhub/tenon/internal/fault"
 	"github.com/tenonhub/tenon/internal/port"
 )
@@ -60,8 +62,12 @@ func drawCode(_ context.Context, req engine.Request) (port.Values, error) {
 		format = "qr"
 	}
 	text := strings.TrimRight(string(b), "\r\n")
+	ink, err := inked(req)
+	if err != nil {
+		return nil, err
+	}
 	if req.Params.Text("file") == "svg" {
-		drawn, err := code.SVG(text, format)
+		drawn, err := code.SVG(text, format, ink)
 		if err != nil {
 			return nil, err
 		}
@@ -72,11 +78,22 @@ func drawCode(_ context.Context, req engine.Request) (port.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := raster.PNG(img, format+"-code.png")
+	out, err := raster.PNG(ink.On(img), format+"-code.png")
 	if err != nil {
 		return nil, err
 	}
 	return picture(out), nil
+}
+
+// inked are the colours of a code: black on white where none are asked for.
+func inked(req engine.Request) (ink code.Ink, err error) {
+	if ink.Code, err = tint.Of(cmp.Or(req.Params.Text("color"), "black")); err != nil {
+		return ink, err
+	}
+	if ink.Ground, err = tint.Of(cmp.Or(req.Params.Text("background"), "white")); err != nil {
+		return ink, err
+	}
+	return ink, ink.Check()
 }
 
 func (e *Engine) describe(ctx context.Context, req engine.Request) (port.Values, error) {

@@ -37,6 +37,7 @@ func New() *Engine {
 		"tenon/keywords":      keywords,
 		"tenon/language-id":   l.identify,
 		"tenon/sentiment":     judge,
+		"tenon/lines":         edit,
 		"tenon/masking":       hide,
 		"tenon/similarity":    compare,
 		"tenon/summary":       summary,

@@ -18,6 +18,7 @@ import (
 
 // samples are requests that each model can answer, on its text port.
 var samples = map[string]string{
+	"tenon/lines":         "pear\napple\npear\n",
 	"tenon/masking":       "Call Anna Berg on 0113 496 0000, or write to anna@berg.example.",
 	"tenon/embeddings":    "The cat sat on the mat.",
 	"tenon/entities":      "Maria Jensen of Northwind Ltd. flew to Oslo on 3 May 2024.",
@@ -395,5 +396,33 @@ func TestWhatIsMaskedIsCounted(t *testing.T) {
 	}
 	if _, err := run(t, "tenon/masking", "x", task.Params{"kinds": []string{"shoes"}}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a kind that there is not: %v", err)
+	}
+}
+
+// TestLinesOfATextAreEdited: what stands there twice is left out and counted, and lines are sorted.
+func TestLinesOfATextAreEdited(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		text       string
+		p          task.Params
+		want, note string
+	}{
+		"unique":  {"b\na\nb \n\nb\n", task.Params{"unique": true}, "b\na\n\n", "Lines that stood there twice and were left out: 2; 3 are left."},
+		"sorted":  {"pear\nApple\n\nbanana\n", task.Params{"sort": "ascending"}, "Apple\nbanana\npear\n\n", ""},
+		"numbers": {"10 x\n9 y\n100 z\n", task.Params{"sort": "descending"}, "100 z\n10 x\n9 y\n", ""},
+		"Chinese": {"张三\n李四\n李四\n", task.Params{"sort": "ascending", "unique": true, "language": "zh"}, "李四\n张三\n", "去掉了 1 行重复的，保留 2 行。"},
+		"long":    {"aaa\nb\ncc\n", task.Params{"sort": "shortest"}, "b\ncc\naaa\n", ""},
+		"turned":  {"a\nb\n", task.Params{"sort": "reversed"}, "b\na\n", ""},
+		"filled":  {"a\n\n \nb\n", task.Params{"filled": true}, "a\nb\n", "2 lines of 4 are left."},
+	} {
+		out, err := run(t, "tenon/lines", c.text, c.p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, _ := out.First("text")
+		note, _ := out.First("note")
+		if v.Text != c.want || note.Text != c.note {
+			t.Errorf("%s: %q, %q", name, v.Text, note.Text)
+		}
 	}
 }

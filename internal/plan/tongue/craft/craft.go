@@ -69,6 +69,9 @@ func (c *Craft) Parts(text string, of Material) (parts []Part, ok bool) {
 	for _, at := range clauses(said) {
 		words := text[at[0]:at[1]]
 		wish, m, found := c.wish(said, matches, at)
+		if found && wish.Form && had(wish, of.Names) && !gets.MatchString(text[at[0]:said.Tokens[m.To-1].End]) {
+			found = false // what came is one
+		}
 		if !found {
 			rest += words
 			continue
@@ -97,6 +100,31 @@ func (c *Craft) Parts(text string, of Material) (parts []Part, ok bool) {
 	}
 	flush()
 	return parts, ok
+}
+
+// endings are those of the files that a form is written in.
+var endings = map[any]string{"pdf": ".pdf", "docx": ".docx", "html": ".html", "markdown": ".md"}
+
+// had reports whether a file that came has the form that a wish speaks of.
+func had(w *Wish, names []string) bool {
+	ending := endings[w.Params["format"]]
+	return ending != "" && slices.ContainsFunc(names, func(n string) bool { return strings.HasSuffix(strings.ToLower(n), ending) })
+}
+
+// gets is what wants something in a form, beside what only says that it has it.
+var gets = regexp.MustCompile(`(?i)\b(save|saved|export|convert|turn|make|create|write|output|give|want|send|return|back|put|render|produce|store|download|result|answer|summary|translation|translate[ds]?|summari[sz]e[ds]?|version)\b|成|存|导出|输出|生成|要|给|转|做|出`)
+
+// Carries reports whether words only carry a form: “convert the contract”, 把合同转.
+func Carries(words string) bool {
+	return carries.MatchString(strings.TrimSpace(quoted.ReplaceAllString(words, " ")))
+}
+
+var carries = regexp.MustCompile(`(?i)^(?:please |can you |could you |i want |i need )*(?:convert|turn|save|export|change|make|put|write|store|get|give me|output|print|want|need|bundle|combine|merge|bind|collect|pack|join|assemble)\b[^,.;?!]{0,40}$|^(?:请|帮我|麻烦)*(?:把|将)?[^，。；？]{0,16}(?:转换?|变|改|存|保存|另存|导出|输出|做|写|生成|整理)?(?:成|为)?$`)
+
+// Bids reports whether words begin with what tells to do something, or ask.
+func Bids(words string) bool {
+	words = strings.TrimSpace(words)
+	return next.MatchString(words) || nextZh.MatchString(words) || question.MatchString(words)
 }
 
 // asText wants pages as words.
@@ -156,14 +184,14 @@ func (c *Craft) wish(said phrase.Text, matches []phrase.Match, at [2]int) (w *Wi
 		return nil, best, false
 	}
 	w = &Wish{Task: task.ID(best.Entry.Section), Params: task.Params{}, Form: best.Entry.Set["form"] != ""}
-	for _, m := range matches {
+	c.set(w, best.Entry.Set)
+	for _, m := range matches { // what only adds to it has the last word
 		from, to := said.Tokens[m.From].Start, said.Tokens[m.To-1].End
-		if from < at[0] || to > at[1] || m.Entry.Section != best.Entry.Section || m.Entry.Weight != 0 && !(m.From == best.From && m.To == best.To) {
+		if from < at[0] || to > at[1] || m.Entry.Section != best.Entry.Section || m.Entry.Weight != 0 {
 			continue
 		}
 		c.set(w, m.Entry.Set)
 	}
-	c.set(w, best.Entry.Set)
 	if !c.detail(w, said, at) {
 		return nil, best, false
 	}

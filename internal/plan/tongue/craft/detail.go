@@ -232,9 +232,15 @@ var places = []struct {
 	{regexp.MustCompile(`(?i)\bright\b|右[侧边面]`), "right"},
 }
 
+// edgeOf is the edge in whose middle something lies.
+var edgeOf = regexp.MustCompile(`(?i)\b(?:top|bottom|upper|lower)\b|顶|底|[上下][方边面部]`)
+
 // place is where something lies.
 func place(p task.Params, said string) {
 	for _, l := range places {
+		if l.at == "middle" && edgeOf.MatchString(said) {
+			continue // at the bottom, in the middle
+		}
 		if l.is.MatchString(said) {
 			p["place"] = l.at
 			return
@@ -286,6 +292,9 @@ func border(p task.Params, clause string) {
 	}
 }
 
+// stamped are words in capitals between what writes them and where.
+var stamped = regexp.MustCompile(`\b(?:[Ww]rite|[Pp]rint|[Ss]tamp|[Pp]ut|[Oo]verlay|[Aa]dd|[Pp]lace)\s+([A-Z0-9][^,.;]*?)\s+(?:across|on|over|onto|at|in|along)\b`)
+
 // coded is what a code is called.
 var coded = regexp.MustCompile(`(?i)\b(?:qr|bar ?code)\b|二维码|条形码|条码|[这个新]码`)
 
@@ -320,6 +329,10 @@ func lettering(w *Wish, said phrase.Text, at [2]int) bool {
 	}
 	if w.Words == "" {
 		w.Words = plainWords(clause)
+		around = strings.Replace(around, w.Words, " ", 1)
+	}
+	if m := stamped.FindStringSubmatch(clause); w.Words == "" && m != nil && !noWords.MatchString(m[1]) {
+		w.Words = m[1]
 		around = strings.Replace(around, w.Words, " ", 1)
 	}
 	switch {

@@ -69,7 +69,7 @@ var ownWords = map[string]bool{"condition": true, "part": true, "comparing": tru
 // Beside reports whether a step is done all the same where what no task does
 // stands beside it: it only says more closely what is wanted.
 func Beside(what string) bool {
-	return ownWords[what] || what == "picture-form" || what == "data-form" || what == "bytes" || what == "commonest" || what == "coloured-code" || what == "drawn-code" || what == "judged-chart" || what == "judged-part" || what == "share" || what == "description"
+	return ownWords[what] || what == "picture-form" || what == "data-form" || what == "bytes" || what == "commonest" || what == "drawn-code" || what == "judged-chart" || what == "judged-part" || what == "share" || what == "description"
 }
 
 // Whole reports whether a step works on the whole of what it reads, and does not

@@ -3,6 +3,7 @@ package code_test
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"math"
 	"strings"
 	"testing"
@@ -95,7 +96,7 @@ func TestTextsOfAllKindsSurvive(t *testing.T) {
 func TestADrawingHoldsTheSame(t *testing.T) {
 	t.Parallel()
 	for format, text := range map[string]string{"qr": "WIFI:T:WPA;S:cafe;P:latte123;;", "code128": "Tenon-42/<x>", "ean13": "4006381333931"} {
-		svg, err := code.SVG(text, format)
+		svg, err := code.SVG(text, format, black)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,3 +200,6 @@ func TestTextsThatDoNotFitAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// black is the usual ink.
+var black = code.Ink{Code: color.NRGBA{0, 0, 0, 255}, Ground: color.NRGBA{255, 255, 255, 255}}

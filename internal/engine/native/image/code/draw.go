@@ -49,8 +49,35 @@ func Draw(text, format string) (image.Image, error) {
 	return caption(enlarge(s.modules, s.k, s.tall), s.line), nil
 }
 
+// Ink is the colours of a code and of what is behind it.
+type Ink struct{ Code, Ground color.NRGBA }
+
+// leastContrast is how much lighter one colour must be than the other, of 1, for scanners.
+const leastContrast = 0.35
+
+// Check refuses colours that scanners cannot tell apart.
+func (i Ink) Check() error {
+	light := func(c color.NRGBA) float64 {
+		return (0.2126*float64(c.R) + 0.7152*float64(c.G) + 0.0722*float64(c.B)) / 255
+	}
+	if a, b := light(i.Code), light(i.Ground); max(a, b)-min(a, b) < leastContrast {
+		return fault.New(fault.Invalid, "these two colours are too much alike for scanners; take a darker one for the code or a lighter one behind it")
+	}
+	return nil
+}
+
+// On is a picture of a code in colours.
+func (i Ink) On(img image.Image) image.Image {
+	if p, ok := img.(*image.Paletted); ok {
+		p.Palette = color.Palette{i.Ground, i.Code}
+	}
+	return img
+}
+
+func hex(c color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
+
 // SVG is the same code as a drawing, of any size.
-func SVG(text, format string) ([]byte, error) {
+func SVG(text, format string, ink Ink) ([]byte, error) {
 	s, err := encode(text, format)
 	if err != nil {
 		return nil, err
@@ -63,7 +90,7 @@ func SVG(text, format string) ([]byte, error) {
 	}
 	w, h := s.modules.GetWidth()*k, top+high+foot
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d"><rect width="100%%" height="100%%" fill="#fff"/><path shape-rendering="crispEdges" d="`, w, h)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d"><rect width="100%%" height="100%%" fill="%[3]s"/><path fill="%[4]s" shape-rendering="crispEdges" d="`, w, h, hex(ink.Ground), hex(ink.Code))
 	each := high / s.modules.GetHeight()
 	for y := range s.modules.GetHeight() {
 		for x := 0; x < s.modules.GetWidth(); x++ {
@@ -78,7 +105,7 @@ func SVG(text, format string) ([]byte, error) {
 	}
 	b.WriteString(`"/>`)
 	if s.line != "" {
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle" font-family="monospace" font-size="%d">`, w/2, top+high+letters, letters-4)
+		fmt.Fprintf(&b, `<text fill="%s" x="%d" y="%d" text-anchor="middle" font-family="monospace" font-size="%d">`, hex(ink.Code), w/2, top+high+letters, letters-4)
 		if err := xml.EscapeText(&b, []byte(s.line)); err != nil {
 			return nil, fmt.Errorf("write the line under a code: %w", err)
 		}

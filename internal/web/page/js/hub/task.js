@@ -21,6 +21,7 @@ const chinese = {
   'text-masking': '文本脱敏', 'face-masking': '人脸打码',
   'document-pages': '提取或删除 PDF 页面', 'document-rotation': '旋转 PDF 页面', 'document-splitting': '拆分 PDF', 'document-joining': '合并 PDF', 'document-to-images': 'PDF 转图片', 'images-to-document': '图片转 PDF', 'document-to-document': '文档转文档', 'document-to-image': '文档转图像', 'image-to-document': '图像转文档',
   'document-writing': '生成文档', 'text-to-document': '文本转文档',
+  'line-editing': '整理文本行',
 };
 
 export const sayTaskName = (id) => (language() === 'zh' && Object.hasOwn(chinese, id) ? chinese[id] : capital(id.replaceAll('-', ' ')));

@@ -16,6 +16,7 @@ export const params = {
   kinds: '遮盖哪些',
   pages: '页', drop: '删去', first: '首页', last: '末页', dpi: '分辨率（每英寸点数）', paper: '纸张',
   in: '淡入（秒）', out: '淡出（秒）', times: '次数', sound: '原声', text: '文字', bars: '加黑边',
+  background: '背景色', filled: '去掉空行', sort: '排序',
 };
 
 export const english = {
@@ -27,6 +28,7 @@ export const english = {
   kinds: 'What',
   pages: 'Pages', drop: 'Leave out', first: 'First page', last: 'Last page', dpi: 'Dots an inch', paper: 'Paper',
   in: 'In (seconds)', out: 'Out (seconds)', times: 'Times', sound: 'Its own sound', text: 'Words', bars: 'Black bars',
+  background: 'Background', filled: 'Without empty lines', sort: 'Order',
 };
 
 export const choices = {
@@ -41,6 +43,7 @@ export const choices = {
   fit: '随图片大小', a4: 'A4', letter: '信纸',
   '4:5': '4:5', keep: '保留', replace: '替换', 90: '90°', 180: '180°', 270: '270°',
   pdf: 'PDF', docx: 'Word', html: 'HTML',
+  none: '不排序', ascending: '升序', descending: '降序', shortest: '短的在前', longest: '长的在前', reversed: '倒过来',
 };
 
 // labels are the names of classes that the models of this program give.
@@ -106,6 +109,7 @@ export const docs = {
   'Puts signs in place of names, telephone numbers, addresses, and numbers of identity and bank cards in a text.': '把文本里的姓名、电话、地址、证件号和银行卡号遮盖掉。', 'what is masked: names, organisations, places, phones, emails, ids, cards, addresses, urls, dates, amounts; left out, names, phones, emails, ids, cards and addresses': '遮盖哪些：names 姓名、organisations 机构、places 地名、phones 电话、emails 邮箱、ids 证件号、cards 卡号、addresses 地址、urls 网址、dates 日期、amounts 金额；不填则为姓名、电话、邮箱、证件号、卡号和地址', 'what stands there instead: black bars, stars, the kind in brackets, or stars between the ends': '换成什么：黑条、星号、方括号里的类别，或只遮中间', 'Finds the faces in a picture and blurs, pixelates or blacks them out.': '找出图片里的人脸，打上马赛克、模糊或涂黑。', 'what is done to them': '怎样处理',
   'which pages: “2-5”, “1, 3, 7-”, “last”, “last 2”, “first 3”, “odd”, “even”': '哪些页：“2-5”“1, 3, 7-”“last”（最后一页）“last 2”“first 3”“odd”（奇数页）“even”（偶数页）', 'leave these out, and keep the others': '删去这些页，保留其余', 'clockwise; below 0 the other way: 90, 180 or 270': '顺时针度数，负数为逆时针：90、180 或 270', 'which pages: “2-5”, “1, 3, 7-”, “last”, “odd”, “even”': '哪些页：“2-5”“1, 3, 7-”“last”（最后一页）“odd”（奇数页）“even”（偶数页）', 'how many pages each file has': '每个文件几页', 'the first page that is drawn': '从第几页开始', 'the last page that is drawn; 0 is the last there is': '到第几页为止；0 为最后一页', 'dots an inch: more are finer': '每英寸点数：越大越清晰', 'how large the pages are: fit is as large as each picture': '页面大小：fit 为与图片一样大', 'Keeps some pages of a PDF, in the order in which they are named, or leaves them out.': '按所说的顺序保留 PDF 的某些页，或删去它们。', 'Turns pages of a PDF by quarter turns.': '把 PDF 的页面旋转 90 度的倍数。', 'Makes several files of a PDF, of one page each or of as many as are named.': '把一个 PDF 拆成几个文件，每个一页或指定的页数。', 'Puts the pages of several PDFs into one, in the order in which they are given.': '按给出的顺序把几个 PDF 合并成一个。', 'Draws each page of a PDF as a picture.': '把 PDF 的每一页变成一张图片。', 'Puts pictures on the pages of a PDF, one on each.': '把图片放进 PDF，每页一张。',
   'the paper of a PDF': 'PDF 的纸张', 'Writes a text, Markdown or a table as a PDF, Word, HTML or Markdown file.': '把文本、Markdown 或表格写成 PDF、Word、HTML 或 Markdown 文件。',
+  'the colour of the code, as navy or #003366': '码的颜色，如 navy、蓝色或 #003366', 'the colour behind it': '背景的颜色', 'leave out each line that stands above it already': '去掉与上面某行相同的行', 'leave out empty lines': '去掉空行', 'the order of the lines: by letters or numbers, by length, or turned round': '行的顺序：按字母或数字、按长度，或倒过来', 'Leaves out the lines of a text that stand in it twice or are empty, and puts them in order.': '去掉文本中重复的行或空行，并排序。',
 };
 
 // reasons are the sentences with which the catalogue explains a choice.
