@@ -128,6 +128,10 @@ const edges = `
 	plan/tongue/figure:
 	plan/tongue/motion:
 	plan/tongue/scene:
+	plan/tongue/form: port
+	plan/tongue/utterance:
+	plan/tongue/alternative:
+	plan/tongue/sequel:
 	plan/tongue/ratio: expression
 	plan/tongue/restriction:
 	plan/tongue/inscription:
@@ -135,13 +139,13 @@ const edges = `
 	plan/tongue/ellipsis:
 	plan/tongue/errand:
 	plan/tongue/interrogative:
-	plan/tongue/reading: port task plan plan/tongue/column plan/tongue/ellipsis plan/tongue/figure plan/tongue/kin plan/tongue/lore plan/tongue/phrase
+	plan/tongue/reading: port task plan plan/tongue/column plan/tongue/ellipsis plan/tongue/figure plan/tongue/kin plan/tongue/lore plan/tongue/phrase plan/tongue/alternative
 	plan/tongue/montage: plan port task plan/tongue/phrase plan/tongue/reading
 	plan/tongue/agenda: plan port task plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction
-	plan/tongue/draft: graph plan port pronoun task plan/tongue/column plan/tongue/ellipsis plan/tongue/interrogative plan/tongue/figure plan/tongue/scene plan/tongue/motion plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction plan/tongue/agenda plan/tongue/inscription
+	plan/tongue/draft: graph plan port pronoun task plan/tongue/column plan/tongue/ellipsis plan/tongue/interrogative plan/tongue/figure plan/tongue/scene plan/tongue/motion plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction plan/tongue/agenda plan/tongue/inscription plan/tongue/sequel
 	plan/tongue/condition: graph plan port task plan/tongue/phrase
 	plan/tongue/craft: port task plan/tongue/phrase
-	plan/tongue: plan/tongue/craft plan/tongue/montage plan/tongue/interrogative plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft port task plan/tongue/errand plan/tongue/nominal
+	plan/tongue: plan/tongue/craft plan/tongue/montage plan/tongue/interrogative plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft port task plan/tongue/errand plan/tongue/nominal plan/tongue/alternative plan/tongue/form plan/tongue/utterance
 	assistant/chinese: fault
 	assistant/suffix:
 	assistant/wish: graph task

@@ -52,6 +52,8 @@ var beyond = map[string][2]string{
 	"across":        {"compare the rows of two lists or tables: each is looked at for itself", "比对两份名单或表格里的行：只能分别看每一份"},
 	"commonest":     {"say which of several complaints is the commonest: each entry is judged for itself", "归纳哪种意见最多：只能逐条判断"},
 	"unheard":       {"make out this part of the request:", "理解请求里的这一部分："},
+	"unmade-form":   {"write a file of this format, since nothing of what is made is of that kind:", "存成这种格式，因为做出来的东西里没有这一类："},
+	"sharpen":       {"sharpen pictures or films", "锐化图片或视频"},
 	"word-cloud":    {"draw a word cloud: keywords can be listed", "画词云：可以列出关键词"},
 	"text-table":    {"make a table, CSV or Excel file of running text", "把一段文字做成表格、CSV 或 Excel 文件"},
 	"condition":     {"tell whether this condition holds: what is planned is done in any case", "判断这个条件是否成立：计划里的都会做"},

@@ -11,6 +11,7 @@ import (
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
+	"github.com/tenonhub/tenon/internal/plan/tongue/alternative"
 	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 	"github.com/tenonhub/tenon/internal/plan/tongue/nominal"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
@@ -124,6 +125,15 @@ func reword(g graph.Graph, as func(question string) string) {
 func outright(r *reading.Reading) (outcome, bool) {
 	if q := cmp.Or(nominal.Meaning(r.Req.Text), nominal.Told(r.Req.Text), nominal.Granted(r.Req.Text), nominal.Rather(r.Req.Text)); q != "" && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
 		return asking(r, q)
+	}
+	if either := alternative.Questions(r.Req.Text); len(either) > 0 && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
+		all, ok := outcome{}, true
+		for _, q := range either {
+			var o outcome
+			o, ok = asking(r, q)
+			all.graph.Nodes = behind(all.graph.Nodes, o.graph.Nodes)
+		}
+		return all, ok
 	}
 	if q := onlySuch(r.Req.Text); q != "" && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
 		return asking(r, q)

@@ -13,9 +13,11 @@ import (
 var (
 	chartWord = regexp.MustCompile(`(?i)\b(?:charts?|plot|graph|pie|bars?|histogram|scatter)\b|图`)
 	// halves is what may stand between a chart and another question to the same table.
-	halves = regexp.MustCompile(`[.?!。？！;；]+\s*|(?i:,?\s+(?:and|plus)\s+(?:then\s+|also\s+)?)|[，,]\s*(?:另外|还要|顺便|此外|同时)(?:再|也|还)?`)
+	halves = regexp.MustCompile(`[.?!。？！;；]+\s*|(?i:,?\s+(?:and|plus)\s+(?:then\s+|also\s+)?)|[，,]\s*(?:另外|还要|顺便|此外|同时|然后|再)(?:再|也|还)?`)
 	// begun is how a question to a table begins that is asked beside a chart.
 	begun = regexp.MustCompile(`(?i)^(?:please\s+)?(?:(?:the\s+)?(?:mean|average|median|total|sum|highest|lowest|maximum|minimum|number|count)\b|an?\s+(?:\w+\s+)?(?:chart|plot|graph|histogram)\b|list|tell me|show|count|find|give me|which|what|how many|how much|who|name|draw|plot|make|create|哪|谁|什么|多少|列出|告诉我|画|把|用|做|最|\p{Han})`)
+	// toSee is a chart with what it is to show behind it: 画一张饼图，看每个师傅修了几单.
+	toSee = regexp.MustCompile(`^([画做作来][^，,]{0,8}图)[，,](?:看看?|显示|展示|反映)([^，,。]+)$`)
 	// leansOn is what one of them may have from the other.
 	leansOn = regexp.MustCompile(`(?i)\b(?:it|its|them|these|those|they|same|(?:draw|plot|show|make|of|for|with|as) (?:that|this)|the (?:averages?|totals?|sums?|results?|figures?|numbers?|values?|counts?|rows|answer))\b|它|其|这些|这个|该|上述|结果|以上|同样|也|再`)
 )
@@ -30,13 +32,16 @@ func (p *Planner) chartBeside(r *reading.Reading) (t thought, ok bool) {
 	cuts := slices.DeleteFunc(halves.FindAllStringIndex(said, -1), func(at []int) bool { return at[0] == 0 || at[1] >= len(said) })
 	for _, at := range cuts {
 		parts := []string{said[:at[0]], said[at[1]:]}
+		if strings.ContainsAny(said[at[0]:at[1]], "再然") && !chartWord.MatchString(parts[1]) {
+			continue // what is told of what was drawn
+		}
 		if slices.ContainsFunc(parts, func(s string) bool { return !begun.MatchString(s) || leansOn.MatchString(s) }) || chartWord.MatchString(parts[0]) == chartWord.MatchString(parts[1]) {
 			continue
 		}
 		var made []graph.Graph
 		for _, s := range parts {
 			req := r.Req
-			req.Text, req.Lang = s, r.Lang
+			req.Text, req.Lang = toSee.ReplaceAllString(s, "$2，$1"), r.Lang
 			next := p.think(req)
 			if g := next.best.graph; next.best.question != "" || len(next.best.undone) > 0 || !answers(g, chartWord.MatchString(s)) {
 				break

@@ -8,7 +8,9 @@ import (
 
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/plan"
+	"github.com/tenonhub/tenon/internal/plan/tongue/nominal"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/utterance"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -98,17 +100,22 @@ func (p *Planner) answerRead(r *reading.Reading) (t thought, ok bool) {
 		question, why = m[1], strings.TrimSpace(strings.TrimSuffix(said, m[1]))
 	}
 	if question == "" || len(said) > 400 {
-		return t, false
+		return p.factRead(r)
 	}
 	req := r.Req
 	req.Lang, req.Text = r.Lang, question
 	t = p.think(req)
+	return t.aloud(r, why)
+}
+
+// aloud is a plan whose last step answers, with the answer read aloud.
+func (t thought) aloud(r *reading.Reading, why string) (thought, bool) {
 	nodes := t.best.graph.Nodes
 	if len(nodes) == 0 || t.best.question != "" {
 		return thought{}, false
 	}
 	asked := nodes[len(nodes)-1]
-	if answer := p.Tasks[string(asked.Task)]; answer.Out[0].Name != "answer" {
+	if answer, err := task.Lookup(string(asked.Task)); err != nil || answer.Out[0].Name != "answer" {
 		return thought{}, false
 	}
 	speak := graph.Node{ID: fmt.Sprintf("n%d", len(nodes)+1), Task: "text-to-speech", In: map[string][]graph.Source{"text": {{Node: asked.ID}}}, Why: []string{why}}
@@ -116,4 +123,35 @@ func (p *Planner) answerRead(r *reading.Reading) (t thought, ok bool) {
 	t.reading, t.plain = r, true
 	t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
 	return t, true
+}
+
+// factRead is what comes of a request that wants a fact of a text read aloud, behind other wishes or alone.
+func (p *Planner) factRead(r *reading.Reading) (t thought, ok bool) {
+	before, fact, why, named := utterance.Fact(r.Req.Text)
+	if fact == "" || len(r.Req.Given) != 1 || r.Types[port.Text]+r.Types[port.Document] != 1 || len(r.Content) > 0 {
+		return t, false
+	}
+	if named {
+		fact = nominal.Fact(fact)
+	}
+	if fact == "" {
+		return t, false
+	}
+	req := r.Req
+	req.Lang, req.Text = r.Lang, fact
+	o, fine := asking(p.Read(req), fact)
+	if !fine {
+		return t, false
+	}
+	switch t.reading, t.best = r, o; {
+	case utterance.Conditional(before):
+		t.best.undone = []string{said("condition", r.Lang)}
+	case strings.TrimSpace(before) != "":
+		req.Text = before
+		if t = p.think(req); len(t.best.graph.Nodes) == 0 || t.best.question != "" {
+			return thought{}, false
+		}
+		t.best.graph.Nodes = behind(t.best.graph.Nodes, o.graph.Nodes)
+	}
+	return t.aloud(r, why)
 }

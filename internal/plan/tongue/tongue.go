@@ -81,7 +81,7 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 	if ctx.Err() != nil {
 		return nil, fault.Wrap(context.Cause(ctx), fault.Canceled, "canceled")
 	}
-	t := p.think(req)
+	t := p.called(p.think(req))
 	made, said, ok := p.conditional(req, t.reading)
 	switch {
 	case ok:
@@ -96,7 +96,7 @@ func (p *Planner) Plan(ctx context.Context, req plan.Request, k int) ([]plan.Pla
 	case len(t.reading.Content) == 0 && condition.Leaning(req.Text) != "":
 		return untested(t.plans(k), strings.Trim(condition.Leaning(req.Text), " .!?;,，。；？！"), t.reading.Lang), nil
 	}
-	return p.heard(t).plans(k), nil
+	return p.heard(t).realised().plans(k), nil
 }
 
 // With returns a planner that goes by other weights and hints, to try what was

@@ -51,7 +51,7 @@ clip the first 5 seconds as an mp4 and mute the remainder | walk.mov => n1 video
 把前5秒做成动图，剩下的部分静音 | walk.mov => n1 video-to-gif video=@walk.mov map[end:5]; n2 video-trim video=@walk.mov map[start:5]; n3 video-muting video=n2
 keep the first minute as a wav, and transcribe the rest | talk.mp3 => n1 audio-trim audio=@talk.mp3 map[end:60]; n2 audio-conversion audio=n1 map[format:wav]; n3 audio-trim audio=@talk.mp3 map[start:60]; n4 automatic-speech-recognition audio=n3
 take out the first 4 seconds as a gif | walk.mov => n1 video-to-gif video=@walk.mov map[end:4]
-drop the first 4 seconds and make a gif | walk.mov => n1 video-to-gif video=@walk.mov map[start:4]
+drop the first 4 seconds and make a gif | walk.mov => n1 video-trim video=@walk.mov map[start:4]; n2 video-to-gif video=n1
 could you please order a new filter for it? | cooker.txt => refused
 能不能帮我买两张周六的票？ | news.txt => refused
 can you tell me how to book a ferry ticket? | news.txt => n1 question-answering question="how to book a ferry ticket?" text=@news.txt
@@ -95,6 +95,9 @@ tell me what language this is | a.txt => n1 language-identification text=@a.txt
 把视频里的声音存成mp3，最多5兆 | 片.mov => n1 video-to-audio video=@片.mov map[format:wav]; n2 audio-conversion audio=n1 map[format:mp3 kilobytes:5000]
 list everything above 50 and write it as csv | a.csv => n1 table-question-answering question="list everything above 50 and write it as csv" table=@a.csv
 export all rows under 10 to excel | a.csv => n1 table-question-answering question="export all rows under 10 to excel" table=@a.csv map[format:xlsx]
+分数低于60的有几个？列出来 | 班.csv => n1 table-question-answering question="分数低于60的有几个？" table=@班.csv; n2 table-question-answering question="分数低于60的有几个？列出来" table=@班.csv
+How many guests came late? List them all. | a.csv => n1 table-question-answering question="How many guests came late?" table=@a.csv; n2 table-question-answering question="How many guests came late? List them all" table=@a.csv
+每个小区的平均费用，再画一张饼图，看每个师傅修了几单 | 修.csv => n1 table-question-answering question="每个小区的平均费用" table=@修.csv; n2 table-question-answering question="每个师傅修了几单" table=@修.csv; n3 chart-generation table=n2.rows map[kind:pie]
 把各部门平均分列出来，另外画个各部门人数的饼图 | 房.csv => n1 table-question-answering question="把各部门平均分列出来" table=@房.csv; n2 table-question-answering question="画个各部门人数的饼图" table=@房.csv; n3 chart-generation table=n2.rows map[kind:pie]
 Which driver drove furthest in winter (December), and how many trips were there? | b.csv => n1 table-question-answering question="Which driver drove furthest in winter (December)" table=@b.csv; n2 table-question-answering question="Which driver drove furthest in winter (December)? and how many trips were there?" table=@b.csv
 what is the fine (in euros), and who pays it? | a.txt => n1 question-answering question="what is the fine (in euros)" text=@a.txt; n2 question-answering question="who pays it?" text=@a.txt

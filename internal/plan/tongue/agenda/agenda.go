@@ -5,6 +5,7 @@ package agenda
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
@@ -21,6 +22,9 @@ type Agenda struct {
 // Of puts the chosen steps in order.
 func Of(r *reading.Reading, chosen []*reading.Step) *Agenda {
 	a := &Agenda{Reading: r}
+	if r.Types[port.Video] > 0 { // 去掉原声 speaks of no original
+		r.Cues = slices.DeleteFunc(slices.Clone(r.Cues), func(m phrase.Match) bool { return strings.HasPrefix(r.Said(m.From, m.To), "原声") })
+	}
 	a.Order = a.steps(chosen)
 	return a
 }
@@ -61,7 +65,7 @@ func Distance(from, to port.Type) int {
 }
 
 var (
-	opening = regexp.MustCompile(`(开头|前面?|头|最前面)[^，。,]{0,4}(秒|分钟?)[^。]{0,14}(切|剪掉|剪了|去掉|删|不要|掐|砍|裁掉|剪去|扔|拿掉|cut|没用|跳过)|(切掉|剪掉|去掉|删掉?|掐掉|砍掉|裁掉|剪去)[^，。,]{0,3}(开头|前面?|头)|(?i)(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b[^.]{0,30}\b(cut (it|that|them|this)? ?(off|out|away)|lose|drop|chop|remove|delete|get rid|go(es)?\b|ditch)`)
+	opening = regexp.MustCompile(`(开头|前面?|头|最前面)[^，。,]{0,4}(秒|分钟?)[^。，,]{0,14}(切|剪掉|剪了|去掉|删|不要|掐|砍|裁掉|剪去|扔|拿掉|丢|cut|没用|跳过)|(开头|前面?|头|最前面)[^，。,]{0,4}(秒|分钟?)[^。，,]{0,10}[，,](都|把它|给我|帮我|全|就)*(切|剪掉|剪了|去掉|删掉?|不要|掐掉?|砍掉?|裁掉|剪去|扔掉?|拿掉|丢掉?|cut掉?|没用|跳过)(它|了|吧|掉|的)*([，,。；;、]|$|再|然后)|(切掉|剪掉|去掉|删掉?|掐掉|砍掉|裁掉|剪去|丢掉|扔掉|跳过)[^，。,]{0,3}(开头|前面?|头)|(?i)(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b[^.]{0,30}\b(cut (it|that|them|this)? ?(off|out|away)|lose|drop|chop|remove|delete|get rid|go(es)?\b|ditch)|\b(throw|toss|chuck) (away|out|off)? ?(the )?(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b|\b(skip|discard|ditch|lose|drop|remove|delete|cut off|cut away|chop off|trim off|get rid of)\b (the )?(first|opening|initial)[^,.]{0,14}(second|sec|minute|min)s?\b`)
 	// what is taken out is not thrown away by the verb of the clause after it
 	takenOut = regexp.MustCompile(`[剪截切][下出]来?[，,、]`)
 

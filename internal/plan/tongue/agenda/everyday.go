@@ -37,7 +37,17 @@ func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 	}
 	if i := Find(l, "video-to-gif"); i >= 0 {
 		gif := l[i]
+		for _, s := range l {
+			if s.Task.ID == "audio-trim" && r.Types[port.Audio] == 0 && Find(l, "video-to-audio") < 0 {
+				s.Task = r.Reader.Tasks["video-trim"]
+			}
+		}
+		cut := Find(l, "video-trim")
+		changed := cut >= 0 && slices.ContainsFunc(l[cut:max(cut, i)], func(s *reading.Step) bool { return s.Task.ID == "video-speed" || s.Task.ID == "video-muting" })
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool {
+			if changed && s == l[cut] {
+				return false // what is said first is done first
+			}
 			drop := s.Task.ID == "image-resizing" || s.Task.ID == "video-resizing" || s.Task.ID == "video-trim" && !r.CutAway(s) ||
 				s.Task.ID == "audio-trim" && r.Text.Tokens[s.From].Clause == r.Text.Tokens[gif.From].Clause
 			if drop {

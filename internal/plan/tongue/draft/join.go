@@ -10,6 +10,7 @@ import (
 	"github.com/tenonhub/tenon/internal/plan/tongue/agenda"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/sequel"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -99,21 +100,18 @@ func (b *Draft) lookedAt(t port.Type, vs []value) []value {
 
 // behind puts the one of two things first that the other is to follow: 接在b.wav后面.
 func (b *Draft) behind(s *reading.Step, vs []value) []value {
-	m := follows.FindStringSubmatch(b.r.Sentence(s))
-	if m == nil || len(vs) != 2 {
+	if len(vs) != 2 {
 		return vs
 	}
-	first := vs[0].src.Given != "" && strings.Contains(m[1]+m[3], vs[0].src.Given)
-	if last := vs[1].src.Given != "" && strings.Contains(m[1]+m[3], vs[1].src.Given); first == last {
-		return vs
+	var given []string
+	for _, g := range b.r.Req.Given {
+		given = append(given, g.Name)
 	}
-	if after := m[3] != "" || strings.ContainsAny(m[2], "后末尾"); first != after {
+	if sequel.Turned(b.r.Sentence(s), b.origin(vs[0]), b.origin(vs[1]), given) {
 		return []value{vs[1], vs[0]}
 	}
 	return vs
 }
-
-var follows = regexp.MustCompile(`(?i)(?:接|放|加|拼)(?:在|到)\s*([^，。；]+?)\s*的?(后面|之后|后头|后边|末尾|结尾|前面|之前|前头)|\b(?:append|add|put|stick)\b[^,.;]*\b(?:after|behind|to the end of)\b\s*(\S+)`)
 
 // wholly is what says that a join is of everything there is.
 var wholly = regexp.MustCompile(`(?i)\b(all|both|three|four|five|everything|others|the other (one|two|three|file|photo|picture|clip|recording)s?|rest|every|remaining)\b|所有|全部|都|[三四五六]|其余|其他|其它|剩下|一起|另(外|一)`)

@@ -143,6 +143,24 @@ func Facts(request string) (wish string, asked []string) {
 	return leadIn.ReplaceAllString(m[1], ""), asked
 }
 
+// Fact is the question of a fact that is named; "" in English where its name is of no fact.
+func Fact(name string) string {
+	if q := Question(name); q != "" {
+		return q
+	}
+	switch {
+	case !strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) }):
+		return ""
+	case whoZh.MatchString(name):
+		return name + "是谁？"
+	case whenZh.MatchString(name):
+		return name + "是什么时候？"
+	case muchZh.MatchString(name):
+		return name + "是多少？"
+	}
+	return name + "是什么？"
+}
+
 func chinese(s string) string {
 	if n := utf8.RuneCountInString(s); n < 2 || n > 10 || !headsZh.MatchString(s) || actsZh.MatchString(s) || strings.ContainsAny(s, "，,；;、 ") {
 		return ""

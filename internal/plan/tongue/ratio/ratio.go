@@ -15,7 +15,7 @@ const (
 	number  = `\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten`
 	part    = `(?:a |one )?half|(?:a|one) (?:third|quarter|fifth|tenth)|two thirds|three quarters|\d+(?:\.\d+)? ?(?:%|percent|per cent)`
 	several = `twice|double|triple|quadruple|(?:` + number + `) ?(?:times|x)`
-	it      = `(?:it |this |that |them |(?:the|its) \w+ )?`
+	it      = `(?:it |this |that |them |(?:the|its) (?:\w+ )?\w+ )?`
 	near    = `[^,.;]{0,18}?`
 	numeral = `(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+)`
 	partZh  = `一半|半|` + numeral + `分之` + numeral + `|` + numeral + `成|\d+(?:\.\d+)?[%％]|百分之` + numeral
@@ -42,7 +42,7 @@ func quantity(more, less, noun, raise, lower, moreZh, lessZh, nounZh string) Qua
 // The quantities.
 var (
 	Loudness   = quantity(`loud(?:er)?`, `quiet(?:er)?|soft(?:er)?`, `volume|loudness|level|sound`, `louder|turn(?:ed)? `+it+`up|boost it|amplify(?: it)?`, `quieter|softer|turn(?:ed)? `+it+`down`, `大|高|响`, `小|低|轻`, `音量|响度|声音|声`)
-	Speed      = quantity(`fast(?:er)?|quick(?:er|ly)?`, `slow(?:er|ly)?`, `(?:playback )?speed|tempo|pace`, `faster|quicker|speed `+it+`up`, `slower|slow `+it+`down`, `快`, `慢`, `速度|语速|速|节奏`)
+	Speed      = quantity(`fast(?:er)?|quick(?:er|ly)?`, `slow(?:er|ly)?`, `(?:playback )?speed|tempo|pace`, `faster|quicker|speed `+it+`up`, `slower|slow `+it+`down`, `快|加速|提速`, `慢|减速`, `速度|语速|速|节奏`)
 	Brightness = quantity(`bright(?:er)?|light(?:er)?`, `dark(?:er)?|dim(?:mer)?`, `brightness|exposure`, `brighter|lighter|brighten(?: it)?`, `darker|dimmer|darken(?: it)?`, `亮|高`, `暗|低`, `亮度|曝光`)
 	Size       = quantity(`big(?:ger)?|large(?:r)?|wide(?:r)?|tall(?:er)?`, `small(?:er)?`, `size|width|height|dimensions`, `bigger|larger|enlarge(?:d)?(?: it)?|scale `+it+`up`, `smaller|shrink(?: it)?|scale `+it+`down`, `大`, `小`, `尺寸|大小|宽度|高度|画面|图片|照片|图`)
 	Pitch      = quantity(`high(?:er)?`, `low(?:er)?|deep(?:er)?`, `pitch`, `higher`, `deeper`, `高|尖`, `低|沉`, `音调|音高|调子|调`)
@@ -51,7 +51,7 @@ var (
 // Of is how many times as much of a quantity some words ask for, and whether they
 // say so: what they say of another does not count.
 func (q Quantity) Of(said string) (float64, bool) {
-	said = strings.ToLower(said)
+	said = folds.ReplaceAllString(strings.ToLower(said), "by $1 times")
 	for _, read := range []func(string) float64{q.compared, q.changed, q.chinese} {
 		if n := read(said); n > 0 && n != 1 {
 			return math.Round(n*1000) / 1000, true
@@ -59,6 +59,9 @@ func (q Quantity) Of(said string) (float64, bool) {
 	}
 	return 0, false
 }
+
+// folds are how many times, in one word.
+var folds = expression.New(`\b(two|three|four|five|six|ten)-?fold\b`)
 
 // slower is what makes a number of times one of slowness.
 var slower = expression.New(`(?i)\b(x|times)\s+slower\b|\d\s*x slower|\bslow(ed|s|ing)?\b[^,.;]*\b(times|factor)\b|\bslow(ed|s|ing)?\b[^,.;]*\dx\b|放?慢(了|到|放)?[\d一二两三四五六]+倍|[\d一二两三四五六]+倍的?慢`)
@@ -150,15 +153,18 @@ func (q Quantity) chinese(said string) float64 {
 		}
 	}
 	n, times := value(m[2]), strings.HasSuffix(m[2], "倍")
+	if times && n == 1 && m[1] == "" {
+		n = 2
+	}
 	switch down := q.less.MatchString(strings.TrimSuffix(m[0], m[2])); {
 	case m[1] != "":
 		return n
 	case down && times:
-		return 1 / max(n, 2)
+		return 1 / n
 	case down:
 		return 1 - n
 	case times:
-		return max(n, 2)
+		return n
 	}
 	return 1 + n
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenonhub/tenon/internal/plan/tongue/alternative"
 	"github.com/tenonhub/tenon/internal/plan/tongue/ellipsis"
 	"github.com/tenonhub/tenon/internal/plan/tongue/figure"
 	"github.com/tenonhub/tenon/internal/plan/tongue/phrase"
@@ -112,14 +113,14 @@ func (r *Reading) onlyMark(m phrase.Match) bool {
 // listCandidates are a choice between classes that no phrase announces.
 func (r *Reading) listCandidates(l []Candidate) []Candidate {
 	labels, at := r.Labels()
-	if len(labels) < 2 || at == 0 {
+	if len(labels) < 2 || at == 0 || alternative.Asked(r.Sentence(&Step{From: at - 1, To: at})) {
 		return nil
 	}
 	tok := r.Text.Tokens
 	announced := slices.ContainsFunc(tok[:at-1], func(t phrase.Token) bool {
 		return (t.Word == ":" || t.Word == "：") && t.Clause+1 == tok[at-1].Clause
 	})
-	or := slices.ContainsFunc(tok[:at], func(t phrase.Token) bool { return t.Word == "还" || t.Word == "or" }) || whichKind.MatchString(r.Said(r.Clause(at-1, at)))
+	or := slices.ContainsFunc(tok[:at], func(t phrase.Token) bool { return t.Word == "还" || t.Word == "or" }) || alternative.Sorted(r.Said(r.Clause(at-1, at)))
 	if !announced && (!or || r.Lang == "en") && (at >= len(tok) || !strings.ContainsAny(tok[at].Word, "?？")) {
 		return nil
 	}
@@ -139,9 +140,6 @@ func (r *Reading) listCandidates(l []Candidate) []Candidate {
 	}
 	return more
 }
-
-// whichKind is what asks which of the listed classes something is of.
-var whichKind = regexp.MustCompile(`哪(一)?(种|类|档|级)[，。？?\s]*$`)
 
 // Named are the tasks that sort into classes that the request names.
 func Named(id task.ID) bool {
