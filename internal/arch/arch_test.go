@@ -130,6 +130,7 @@ const edges = `
 	plan/tongue/scene:
 	plan/tongue/form: port
 	plan/tongue/utterance:
+	plan/tongue/roster:
 	plan/tongue/alternative:
 	plan/tongue/sequel:
 	plan/tongue/ratio: expression
@@ -145,7 +146,7 @@ const edges = `
 	plan/tongue/draft: graph plan port pronoun task plan/tongue/column plan/tongue/ellipsis plan/tongue/interrogative plan/tongue/figure plan/tongue/scene plan/tongue/motion plan/tongue/phrase plan/tongue/ratio plan/tongue/reading plan/tongue/restriction plan/tongue/agenda plan/tongue/inscription plan/tongue/sequel
 	plan/tongue/condition: graph plan port task plan/tongue/phrase
 	plan/tongue/craft: port task plan/tongue/phrase
-	plan/tongue: plan/tongue/craft plan/tongue/montage plan/tongue/interrogative plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft port task plan/tongue/errand plan/tongue/nominal plan/tongue/alternative plan/tongue/form plan/tongue/utterance
+	plan/tongue: plan/tongue/craft plan/tongue/montage plan/tongue/interrogative plan/tongue/condition fault graph plan plan/tongue/lore plan/tongue/phrase plan/tongue/reading plan/tongue/agenda plan/tongue/draft port task plan/tongue/errand plan/tongue/nominal plan/tongue/alternative plan/tongue/form plan/tongue/utterance plan/tongue/ellipsis plan/tongue/roster
 	assistant/chinese: fault
 	assistant/suffix:
 	assistant/wish: graph task

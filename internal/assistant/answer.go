@@ -92,6 +92,7 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 			parts = append(parts, heading(nameResult(n.Task, file, r.Lang)+contest.Title(replies, n.ID, r.Lang == "zh")+warned, s, alone && warned == "", r.Lang))
 		}
 	}
+	r.Artefacts = append(r.Artefacts, captions(r, made, names)...)
 	if s := contest.Compare(replies, r.Lang == "zh"); s != "" {
 		parts = append([]string{s}, parts...)
 	}

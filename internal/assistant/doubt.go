@@ -9,6 +9,7 @@ import (
 	"github.com/tenonhub/tenon/internal/assistant/lingo"
 	"github.com/tenonhub/tenon/internal/graph"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/ref"
 )
 
 // unsure is the confidence under which a reading or a transcript is passed on
@@ -29,7 +30,7 @@ func doubt(r *Run) []string {
 			notes = append(notes, fmt.Sprintf(phrase(r.Lang, "%s reads no more than the beginning of so many words, up to “%s”.", "%s 读不完这么长的描述，只读到“%s”。"), n.Model, ending(kept)))
 		}
 		sure := trusted(n.Out)
-		if sure == 0 || sure >= unsure {
+		if sure == 0 || sure >= unsure || n.Because != "" && n.Model == (ref.Model{}) { // it gave on what it read
 			continue
 		}
 		mark(r, n.ID, fmt.Sprintf(phrase(r.Lang, "uncertain: its own confidence is %.0f %%", "不确定：模型自评把握为 %.0f%%"), 100*sure))

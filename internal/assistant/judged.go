@@ -67,7 +67,7 @@ func (e *execution) listKey(n graph.Node, list []string, some bool) (key string)
 	if len(list) == 0 && (!asked || !telling.Judges[n.Task] && n.Task != "token-classification") {
 		return ""
 	}
-	only, _ := entries.Wanted(e.req.Text)
+	only := entries.Saved(e.req.Text)
 	key = strings.Join([]string{"-each", format, fmt.Sprint(asked), only, e.lang}, "-")
 	if some {
 		key += fmt.Sprintf("-%x", sha256.Sum256([]byte(strings.Join(list, "\n"))))[:17]
@@ -83,7 +83,7 @@ func (e *execution) listed(ctx context.Context, id task.ID, in port.Values, each
 			said.Of = string(b)
 		}
 	}
-	only, _ := entries.Wanted(e.req.Text)
+	only := entries.Saved(e.req.Text)
 	for _, l := range each {
 		said.Said = append(said.Said, [3]string{l.Text, telling.Called(id, l.Name, e.lang), fmt.Sprintf("%.2f", l.Score)})
 		said.Leave = append(said.Leave, only != "" && only != l.Name && len(each) > 1)

@@ -67,6 +67,25 @@ func textFile(r *Run, n graph.Node, t task.Task, said, usual string, names map[s
 	return []port.Value{v}
 }
 
+// captions are the subtitles that were burnt into a film, as a file, where the request wants that
+// as well.
+func captions(r *Run, made map[string]port.Values, names map[string]int) []port.Value {
+	saved := slices.ContainsFunc(r.Artefacts, func(v port.Value) bool { return path.Ext(v.Name) == ".srt" })
+	for _, n := range r.Graph.Nodes {
+		if n.Task != "subtitle-burning" || saved || !wish.Captions(r.Text) || len(n.In["subtitles"]) != 1 {
+			continue
+		}
+		s := n.In["subtitles"][0]
+		from, ok := r.Graph.Node(s.Node)
+		t, err := task.Lookup(string(from.Task))
+		if !ok || err != nil {
+			continue
+		}
+		return named(r.Graph, from, made[s.Node][or(s.Port, t.Out[0].Name)], t, port.Spec{Name: "subtitles", Type: port.Text}, names)
+	}
+	return nil
+}
+
 // direct is a graph without the nodes that gave on the file that they were
 // given: what reads them reads that.
 func direct(g graph.Graph, made map[string]port.Values) graph.Graph {

@@ -25,10 +25,10 @@ var (
 func Asked(request string) bool { return many.MatchString(request) && !one.MatchString(request) }
 
 var (
-	selects  = regexp.MustCompile(`(?i)\b(which|only|just|list|show|find|pick|give me|save|export|keep|translate|summari[sz]e|complain\w*)\b|哪|只|仅|列出|找出|挑出|选出|显示|存|导出|抱怨|吐槽`)
+	selects  = regexp.MustCompile(`(?i)\b(which|only|just|list|show|find|pick|give me|want|put|save|export|write|store|collect|keep|translate|summari[sz]e|complain\w*)\b|哪|只|仅|列出|找出|挑出|选出|显示|存|导出|整理|放到|放进|抱怨|吐槽`)
 	tallies  = regexp.MustCompile(`(?i)\b(how many|count|number of|tally)\b|多少|几条|几个|各有|统计|数一?下|数量`)
-	positive = regexp.MustCompile(`(?i)\b(positive|happy|satisfied|praise)\b|好评|正面|积极|满意`)
-	negative = regexp.MustCompile(`(?i)\b(negative|unhappy|angry|dissatisfied|complain\w*|dislikes?)\b|差评|负面|消极|不满|抱怨|吐槽`)
+	positive = regexp.MustCompile(`(?i)\b(positive|happy|satisfied|pleased|praise|favou?rable|good (?:reviews?|comments?|ones?|feedback))\b|好评|正面|积极|满意`)
+	negative = regexp.MustCompile(`(?i)\b(negative|unhappy|angry|critical|dissatisfied|disappointed|unfavou?rable|complain\w*|dislikes?|bad (?:reviews?|comments?|ones?|feedback))\b|差评|负面|消极|不满|抱怨|吐槽`)
 )
 
 // Wanted is the label whose entries alone a request asks for, “list only the
@@ -48,6 +48,26 @@ func Wanted(request string) (label string, counts bool) {
 	}
 	return label, counts
 }
+
+// Saved is the label whose entries alone a request wants in a file: that which the clause that
+// speaks of the file names, or all of it.
+func Saved(request string) (label string) {
+	for _, said := range clauses.FindAllString(request, -1) {
+		if !filed.MatchString(said) {
+			continue
+		}
+		if label, _ = Wanted(said); label != "" {
+			return label
+		}
+	}
+	label, _ = Wanted(request)
+	return label
+}
+
+var (
+	clauses = regexp.MustCompile(`(?:[^.?!;。？！；，\n]|\.\w)+`)
+	filed   = regexp.MustCompile(`(?i)csv|excel|xlsx|json|markdown|\b(?:spreadsheet|table|sheet|file|save|export)\b|表|文件|存|导出`)
+)
 
 // rate asks for the share of the entries that are for or against something.
 var rate = regexp.MustCompile(`(?i)(?:好评|差评|正面|负面|满意|不满意)(?:评价|评论)?的?(?:率|占比|比例|比率|百分比)|(?:好评|差评)占(?:了|全部|总数)?(?:的)?(?:多少|几成|百分之几|多大比例)|\b(?:positive|negative|satisfaction)(?: reviews?)? (?:rate|share|percentage|ratio)\b|\b(?:share|percentage|proportion|rate|percent|per cent|fraction) (?:of (?:the |these |all |them |reviews |comments |which |that )*)?(?:is |are )?(?:positive|negative|happy|unhappy)\b`)

@@ -118,3 +118,22 @@ func FuzzOfTable(f *testing.F) {
 		}
 	})
 }
+
+// TestSaved: the file has what the clause that speaks of it wants, whatever is counted besides.
+func TestSaved(t *testing.T) {
+	t.Parallel()
+	for request, want := range map[string]string{
+		"好评差评各有几条？把差评单独存成一个csv":                                                        "negative",
+		"How many are positive and how many negative? Save the negative ones as a csv": "negative",
+		"How many of the reviews are good? Put just the good ones in a csv file":       "positive",
+		"list only the negative ones":                                                  "negative",
+		"judge each review and save it as excel":                                       "",
+		"export the unhappy comments as json":                                          "negative",
+		"把好评存成表格，再告诉我差评有几条":                                                            "positive",
+		"I want the angry messages as a csv":                                           "negative",
+	} {
+		if got := entries.Saved(request); got != want {
+			t.Errorf("%s: %q, want %q", request, got, want)
+		}
+	}
+}

@@ -18,8 +18,8 @@ var kinds = []struct {
 	{"url", regexp.MustCompile(`(?i)\b(urls?|links?|web ?sites?|web address(es)?|web ?pages?)\b|网址|链接|网站`)},
 	{"phone", regexp.MustCompile(`(?i)\b(tele)?phones?( numbers?)?\b|电话(号码)?|手机号?码?`)},
 	{"date", regexp.MustCompile(`(?i)\b(dates?|years?)\b|日期|年份`)},
-	{"amount", regexp.MustCompile(`(?i)\b(amounts?|sums? of money|prices?)\b|金额|价格`)},
-	{"person", regexp.MustCompile(`(?i)\b(people|persons?|names of (the )?people|people's names)\b|人名|人物|姓名`)},
+	{"amount", regexp.MustCompile(`(?i)\b(amounts?|sums? of money|money|prices?|costs)\b|金额|价格|价钱|钱数`)},
+	{"person", regexp.MustCompile(`(?i)\b(people|persons?|names of (the )?people|people's names|everybody|everyone|whoever|attendees|participants)\b|\bwho(['’]?s| is| are| was| were)? (all )?(mentioned|named|listed|in (it|this|these|the))\b|人名|人物|姓名|名字|参会人员?|(有|提到了?|出现了?|涉及了?)(谁|哪些人)`)},
 	{"place", regexp.MustCompile(`(?i)\b(places?|locations?|cities|towns|countries)\b|地名|地点|城市|国家`)},
 	{"organisation", regexp.MustCompile(`(?i)\b(organi[sz]ations?|compan(y|ies)|institutions?|firms?)\b|公司|机构|组织|单位名`)},
 	{"duration", regexp.MustCompile(`(?i)\bdurations?\b|时长|期限`)},
@@ -33,9 +33,20 @@ var (
 	// finds ends before what is to be found.
 	finds = regexp.MustCompile(`(?i)\b(?:find|extract|list|get|pull out|pick out|give me|show me|collect)(?: me)?(?: (?:all|every|any|only|just|of|the))*\s+$|(?:找出?|提取出?|抽取出?|列出|挑出|摘出)来?(?:其中|里面|文中|通知|合同)?的?(?:所有|全部)?的?$`)
 	// goes is a list that goes on with what is none of the kinds.
-	goes = regexp.MustCompile(`(?i)^\s*(?:,|&|\b(?:and|or)\b)\s+(?:(?:all|any|the)\s+)*[a-z]+s\b`)
-	more = regexp.MustCompile(`(?i)\b(?:etc|and so on|and others?|entities|everything else)\b|等等|等信息|等实体|实体|之类`)
+	// only wants nothing besides, and mentioned what a text speaks of.
+	only    = regexp.MustCompile(`(?i)\b(only|just|alone|nothing (else|more)|no (other|others|more)|and that['’]?s (it|all)|mentioned|named|appear\w*|come up|occur\w*)\b|只要|只列|只留|只需|仅|别的|其他的?都?不要|其它的?都?不要|就行|就好|即可|提到|出现|提及|涉及|` + inLines)
+	perLine = regexp.MustCompile(`(?i)` + inLines)
+	money   = regexp.MustCompile(`(?i)\b(sums? of money|money|prices?|costs)\b|金额|价格|价钱|钱数`)
+	moneyed = regexp.MustCompile(`(?i)[£$€¥￥₩]|元|块|[角分]$|毛|[镑圆币]|\b(dollars?|euros?|pounds?|pence|cents?|usd|eur|gbp|cny|rmb|yuan|chf|francs?|yen|p|quid)\b|\d(usd|eur|gbp|rmb|p)\b`)
+	goes    = regexp.MustCompile(`(?i)^\s*(?:,|&|\b(?:and|or)\b)\s+(?:(?:all|any|the)\s+)*[a-z]+s\b`)
+	more    = regexp.MustCompile(`(?i)\b(?:etc|and so on|and others?|entities|everything else)\b|等等|等信息|等实体|实体|之类`)
 )
+
+// inLines wants one to a line.
+const inLines = `\b(?:one (?:name |item |entry |date |person )?(?:per|to a|on a|each) line|one name each line|(?:a|one) (?:name |item )?(?:line|row) (?:each|apiece)|each (?:name |one |item )?on (?:a|its) (?:own|new|separate|single)(?: separate)? line|line by line|on separate lines)\b|一行一[个条人项]|每行一[个条人项]|一人一行|一[个条]一行|每[个条]一行|分行|逐行|各占一行`
+
+// PerLine reports whether a request wants what is found one to a line.
+func PerLine(request string) bool { return perLine.MatchString(request) }
 
 // Listed are the labels of the kinds that a request lists, “names, phone numbers
 // and e-mails”: all of them where it lists none.
@@ -62,11 +73,16 @@ func Listed(labels []port.Label, request string) []port.Label {
 	for i, m := range at {
 		listed = listed || finds.MatchString(request[:m[0]]) && !spokenName.MatchString(request[m[0]:m[1]]) || i > 0 && at[i-1][1] <= m[0] && between.MatchString(request[at[i-1][1]:m[0]])
 	}
+	listed = listed || len(at) > 0 && only.MatchString(request)
 	if !listed || more.MatchString(request) || goes.MatchString(request[at[len(at)-1][1]:]) {
 		return labels
 	}
 	years := asksYears.MatchString(request) && !asksDates.MatchString(request)
+	of := money.MatchString(request)
 	return slices.DeleteFunc(slices.Clone(labels), func(l port.Label) bool {
+		if of && Of(l.Name) == "amount" && !moneyed.MatchString(l.Text) {
+			return true
+		}
 		return !slices.Contains(wanted, Of(l.Name)) || years && Of(l.Name) == "date" && !year.MatchString(l.Text)
 	})
 }

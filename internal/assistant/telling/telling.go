@@ -37,7 +37,7 @@ func Labels(n graph.Node, v port.Value, lang, request string) string {
 		if labels = kind.Listed(labels, request); len(labels) == 0 {
 			return phrase(lang, "nothing was found", "没有找到")
 		}
-		return sayNames(labels, lang)
+		return sayNames(labels, kind.PerLine(request), lang)
 	}
 	if id == "language-identification" {
 		for i, l := range labels {
@@ -107,8 +107,9 @@ func sayShares(labels []port.Label, lang string) string {
 }
 
 // sayNames tells each name once, by kind, in the order of the text; a part of one
-// person's name alone – Marcus beside Marcus Oyelaran – is told by the whole.
-func sayNames(labels []port.Label, lang string) string {
+// person's name alone – Marcus beside Marcus Oyelaran – is told by the whole. In lines, each has
+// one, and what all are of the same kind is not said.
+func sayNames(labels []port.Label, lines bool, lang string) string {
 	var kinds []string
 	names := map[string][]string{}
 	for _, l := range labels {
@@ -130,7 +131,15 @@ func sayNames(labels []port.Label, lang string) string {
 			}
 			return kind == "person" && wholes == 1
 		})
-		said = append(said, term.Class(kind, lang == "zh")+phrase(lang, ": ", "：")+strings.Join(whole, phrase(lang, "; ", "；")))
+		called := term.Class(kind, lang == "zh") + phrase(lang, ": ", "：")
+		switch {
+		case !lines:
+			said = append(said, called+strings.Join(whole, phrase(lang, "; ", "；")))
+		case len(kinds) == 1:
+			said = append(said, whole...)
+		default:
+			said = append(append(said, strings.TrimSpace(called)), whole...)
+		}
 	}
 	return strings.Join(said, "\n")
 }

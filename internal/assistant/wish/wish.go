@@ -84,6 +84,12 @@ func Table(request string) (format string, ok bool) {
 	return "markdown", true
 }
 
+// captions is what wants subtitles as a file of their own.
+var captions = regexp.MustCompile(`(?i)\bsrt\b|srt|\bvtt\b|\b(?:subtitles?|captions?)(?: text)? (?:as a |in a )?(?:separate )?file\b|\bfile (?:of|with) the (?:subtitles|captions)\b|字幕(?:的)?(?:文件|文本)|字幕(?:也|单独|另外?)(?:给|存|导|要|发|保存)`)
+
+// Captions reports whether a request wants the subtitles of a film as a file.
+func Captions(request string) bool { return captions.MatchString(request) }
+
 // Beside reports whether a request speaks of what a port of that name gives beside the answer.
 func Beside(request, port string) bool {
 	if port == "subtitles" {

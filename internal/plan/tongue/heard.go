@@ -8,8 +8,11 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan/tongue/ellipsis"
 	"github.com/tenonhub/tenon/internal/plan/tongue/interrogative"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 var (
@@ -30,24 +33,32 @@ func (p *Planner) heard(t thought) thought {
 	if t.best.refused || t.best.question != "" || t.best.about || len(t.best.graph.Nodes) == 0 {
 		return t
 	}
-	t = t.shaped().felt()
+	t = t.shaped().felt().printed().recoded().tailed()
 	said := t.reading.Req.Text
 	if len(said) > 400 || len(t.reading.Req.Given) != 1 {
-		return t
+		return t.numbered()
 	}
 	masked := quotation.ReplaceAllStringFunc(said, func(q string) string { return strings.Repeat("_", len(q)) })
 	before := ""
-	for _, by := range []*regexp.Regexp{sentence, clause} {
-		parts := by.FindAllStringIndex(masked, -1)
-		if len(parts) < 2 || by == clause && t.reading.Lang != "zh" {
+	inner := clause
+	if t.reading.Lang != "zh" {
+		inner = nil
+	}
+	for _, by := range []*regexp.Regexp{sentence, inner} {
+		parts := joined(masked)
+		if by != nil {
+			parts = by.FindAllStringIndex(masked, -1)
+		}
+		if len(parts) < 2 {
 			continue
 		}
 		for _, at := range parts {
 			part := strings.TrimSpace(said[at[0]:at[1]])
-			asks := questioned.MatchString(part) || t.reading.Lang == "zh" && by == clause && askedZh.MatchString(part)
+			asks := questioned.MatchString(part) || by == nil && asksOpenly.MatchString(part) || by == clause && askedZh.MatchString(part)
+			figures := by != sentence && t.reading.Types[port.Table] > 0 && figured.MatchString(part)
 			switch {
-			case courteous.MatchString(part):
-			case !asks && (by == clause || !bidden.MatchString(part)):
+			case courteous.MatchString(part), by == nil && leantOn.MatchString(part):
+			case !asks && !figures && (by == clause || !bidden.MatchString(part)):
 				before = part
 			case p.idle(t, part, said[:at[0]]+said[at[1]:], asks):
 				t = p.added(t, part, strings.TrimSpace(said[:at[0]]), before, asks)
@@ -57,7 +68,29 @@ func (p *Planner) heard(t thought) thought {
 			}
 		}
 	}
-	return t
+	return t.printed().numbered()
+}
+
+var (
+	// asksOpenly is a part of an English sentence that asks, and also wants something done.
+	asksOpenly = regexp.MustCompile(`(?i)^(?:(?:and|also|plus|but|so|then) )*(?:(?:at |until |by |from |since )?(?:what|who|when|where|which|why|how)(?:['’]?s)?|whose|whom|(?:is|are|was|were|do|does|did|has|have|can|could|should|may|must|will|would) (?:i|we|they|he|she|it|my|our|the|there|a|an|any)) `)
+	// figured is what a table is asked for without a question word.
+	figured = regexp.MustCompile(`(?i)^(?:the )?(?:avg|average|mean|median|total|sum|number|share|percentage|highest|lowest|top|most|least)\b.*\b(?:per|by|of|in|for|each|every)\b|^(?:每|各|按|平均|总|最)[^，。]{2,}`)
+	// leantOn is a wish that is nothing without what stands before it.
+	leantOn = regexp.MustCompile(`(?i)^(?:(?:and|also|then) )*[a-z]+ (?:it|them|those|these|that|this|him|her|the (?:result|results|answer|answers|rest|lot))(?: (?:all|out|up|down|aloud|please|to me|for me|back|here|again|too|as well))*[.!]?$|^(?:(?:and|also|then) )*(?:save|write|store|export|keep|put|send|give|make|turn|convert)(?: (?:it|them|that|this|me|those|these|the (?:result|results|answer|whole thing)))? (?:as|to|in|into|me|down|up)\b`)
+	// between stands between two wishes of a sentence.
+	between = regexp.MustCompile(`(?i),\s+(?:(?:and|plus|but|also|then)\s+)*|\s+(?:and|plus)\s+(?:(?:also|then)\s+)*`)
+)
+
+// joined are the parts of an English request where a question or a wish follows a comma or “and”.
+func joined(said string) (parts [][]int) {
+	from := 0
+	for _, at := range between.FindAllStringIndex(said, -1) {
+		if at[0] > from && (asksOpenly.MatchString(said[at[1]:]) || bidden.MatchString(said[at[1]:])) {
+			parts, from = append(parts, []int{from, at[0]}), at[1]
+		}
+	}
+	return append(parts, []int{from, len(said)})
 }
 
 // tally asks how many of several are of a kind, or for a table of those: both are there wherever they are judged.
@@ -186,6 +219,141 @@ func (t thought) felt() thought {
 	t.best.graph.Nodes = nodes
 	return t
 }
+
+// ofCode is a question about what a code holds.
+var ofCode = regexp.MustCompile(`(?i)\b(?:qr|bar ?code|code|link|url|address|web ?site|lead|leads|it|that|scan\w*|domain)\b|码|网址|链接|网站|地址|域名|扫|[这它]`)
+
+// printed is a plan in which what is asked of a picture besides its code is asked of the words in it.
+func (t thought) printed() thought {
+	nodes := slices.Clone(t.best.graph.Nodes)
+	for i := 0; i < len(nodes); i++ {
+		n := nodes[i]
+		q, from := n.In["question"], n.In["text"]
+		if n.Task != "question-answering" || len(q) != 1 || len(from) != 1 || ofCode.MatchString(q[0].Text) {
+			continue
+		}
+		at := slices.IndexFunc(nodes, func(o graph.Node) bool { return o.ID == from[0].Node && o.Task == "barcode-reading" })
+		if at < 0 {
+			continue
+		}
+		read := graph.Node{Task: "optical-character-recognition", In: map[string][]graph.Source{"image": nodes[at].In["image"]}}
+		for _, g := range nodes {
+			if g.Task == read.Task && reflect.DeepEqual(g.In, read.In) {
+				read.ID = g.ID
+			}
+		}
+		if read.ID == "" {
+			l := apart(slices.Clone(nodes), read)
+			read = l[len(l)-1]
+			nodes = slices.Insert(nodes, i, read)
+			i++
+		}
+		if nodes[i].In = map[string][]graph.Source{"text": {{Node: read.ID}}, "question": q}; wordsOf.MatchString(q[0].Text) {
+			why := n.Why
+			nodes = slices.Delete(nodes, i, i+1)
+			k := slices.IndexFunc(nodes, func(o graph.Node) bool { return o.ID == read.ID })
+			nodes[k].Why = append(slices.Clone(nodes[k].Why), why...)
+			i--
+		}
+	}
+	t.best.graph.Nodes = nodes
+	return t
+}
+
+// drawnAnew wants the code that was read drawn once more.
+var drawnAnew = regexp.MustCompile(`(?i)\b(?:draw|make|create|generate|print|produce|give)\b[^.?!;]{0,20}\b(?:an? (?:new|fresh|clean|sharp|sharper|crisp) (?:one|qr code|code|copy|version)|another one|it (?:again|anew|afresh))\b|\b(?:redraw|regenerate|re-?create|remake) (?:it|the code|the qr code|that)\b|(?:重新|再)(?:画|生成|做|弄|打印)(?:一?[个张遍份]|成)(?:新的|清晰的|一样的)?(?:二维码|码)?|(?:画|生成|做|弄)(?:一?[个张])?(?:新的|清晰的|一样的|同样的)(?:二维码|码)?`)
+
+// ownText gives a code words of its own.
+var ownText = regexp.MustCompile(`(?i)["“「《]|\b(?:says|saying|say that|reads|reading|with the (?:text|words|address|link)|for (?:https?:|www))\b|写着?|内容[是为改换]|https?:|www\.`)
+
+// recoded is a plan in which a code that is to be drawn anew holds what was read off the old one.
+func (t thought) recoded() thought {
+	nodes := t.best.graph.Nodes
+	k := slices.IndexFunc(nodes, func(n graph.Node) bool { return n.Task == "barcode-reading" })
+	why := drawnAnew.FindString(t.reading.Req.Text)
+	if k < 0 || why == "" || ownText.MatchString(t.reading.Req.Text) {
+		return t
+	}
+	code := graph.Node{Task: "barcode-generation", In: map[string][]graph.Source{"text": {{Node: nodes[k].ID}}}, Params: task.Params{"format": "qr"}, Why: []string{why}}
+	if svg.MatchString(t.reading.Req.Text) {
+		code.Params["file"] = "svg"
+	}
+	i := slices.IndexFunc(nodes, func(n graph.Node) bool { return n.Task == code.Task })
+	nodes = slices.Clone(nodes)
+	if i >= 0 {
+		if from := nodes[i].In["text"]; len(from) != 1 || from[0].Node == "" || from[0].Node == nodes[k].ID {
+			return t // it holds what the request says
+		}
+		nodes[i].In = code.In
+		nodes = slices.DeleteFunc(nodes, func(n graph.Node) bool {
+			read := slices.ContainsFunc(nodes, func(o graph.Node) bool { return slices.Contains(o.Needs(), n.ID) })
+			return n.Task == "optical-character-recognition" && len(n.Why) == 0 && !read
+		})
+	} else {
+		nodes = apart(nodes, code)
+	}
+	t.best.graph.Nodes = nodes
+	t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
+	return t
+}
+
+var svg = regexp.MustCompile(`(?i)svg`)
+
+// tailed is a plan in which what a question has behind “and”, leaving all else to it, is asked for itself.
+func (t thought) tailed() thought {
+	var nodes []graph.Node
+	for _, n := range t.best.graph.Nodes {
+		nodes = append(nodes, n)
+		q := n.In["question"]
+		if n.Task != "question-answering" || len(q) != 1 {
+			continue
+		}
+		first, second, ok := ellipsis.Tailed(q[0].Text)
+		if !ok {
+			continue
+		}
+		nodes[len(nodes)-1].In = map[string][]graph.Source{"text": n.In["text"], "question": {{Text: first}}}
+		n.ID, n.In = "n0", map[string][]graph.Source{"text": n.In["text"], "question": {{Text: second}}}
+		all := apart(append(slices.Clone(nodes), t.best.graph.Nodes...), n)
+		nodes = append(nodes, all[len(all)-1])
+	}
+	t.best.graph.Nodes = nodes
+	return t
+}
+
+// numbered is a plan whose nodes are called by their order, where a number is left out.
+func (t thought) numbered() thought {
+	names, nodes := map[string]string{}, slices.Clone(t.best.graph.Nodes)
+	gaps := false
+	for i, n := range nodes {
+		names[n.ID] = fmt.Sprintf("n%d", i+1)
+		gaps = gaps || !slices.ContainsFunc(nodes, func(o graph.Node) bool { return o.ID == names[n.ID] })
+	}
+	if !gaps {
+		return t
+	}
+	for i, n := range nodes {
+		nodes[i].ID, nodes[i].In = names[n.ID], map[string][]graph.Source{}
+		for name, sources := range n.In {
+			sources = slices.Clone(sources)
+			for k, from := range sources {
+				if from.Else != nil {
+					return t // a plan with conditions is numbered where it is made
+				}
+				sources[k].Node = names[from.Node]
+			}
+			nodes[i].In[name] = sources
+		}
+		if len(n.When) > 0 {
+			return t
+		}
+	}
+	t.best.graph.Nodes = nodes
+	return t
+}
+
+// wordsOf asks for all the words that stand somewhere.
+var wordsOf = regexp.MustCompile(`(?i)(?:有|写了?|印了?)(?:些|着)?(?:什么|哪些|啥)(?:字|文字|内容)?[？?。]*$|^what (?:else )?(?:does|do|is|are) .{2,30} (?:says?|read|written|printed)(?: (?:on|in) .{2,20})?\??$`)
 
 // missed names what is not done of a part of a request.
 func (o outcome) missed(part, lang string) []string {

@@ -15,6 +15,7 @@ import (
 	"github.com/tenonhub/tenon/internal/plan/tongue/draft"
 	"github.com/tenonhub/tenon/internal/plan/tongue/nominal"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
+	"github.com/tenonhub/tenon/internal/plan/tongue/roster"
 	"github.com/tenonhub/tenon/internal/port"
 	"github.com/tenonhub/tenon/internal/task"
 )
@@ -126,6 +127,10 @@ func outright(r *reading.Reading) (outcome, bool) {
 	if q := cmp.Or(nominal.Meaning(r.Req.Text), nominal.Told(r.Req.Text), nominal.Granted(r.Req.Text), nominal.Rather(r.Req.Text)); q != "" && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
 		return asking(r, q)
 	}
+	if roster.Is(maskNames(r.Req.Text, r.Req.Given)) && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
+		n := len(r.Text.Tokens)
+		return whole(r, &reading.Step{Task: r.Reader.Tasks["token-classification"], From: 0, To: n, Set: map[string]string{}, Spans: [][2]int{{0, n}}, Why: []string{r.Said(0, n)}})
+	}
 	if either := alternative.Questions(r.Req.Text); len(either) > 0 && len(r.Req.Given) == 1 && r.Types[port.Text]+r.Types[port.Document] == 1 && len(r.Content) == 0 {
 		all, ok := outcome{}, true
 		for _, q := range either {
@@ -150,6 +155,41 @@ var (
 	// onlyOf wants to see those of several reviews that are for or against something.
 	onlyOf   = regexp.MustCompile(`(?i)^(?:please |can you |could you |just )*(?:show|list|give|find|pick|read|display|print)(?: (?:me|us|out))* (?:only |just )?(?:all )?(?:the )?(?:((?:bad|negative|unhappy|angry|critical) (?:reviews|comments|ones|feedback|opinions|messages)|complaints)|((?:good|positive|happy|nice) (?:reviews|comments|ones|feedback|opinions|messages)))(?: only)?(?: please)?[.!?]*$`)
 	onlyOfZh = regexp.MustCompile(`^(?:请|帮我|麻烦)*(?:只|仅)?(?:把|将|给我看|给我|看|要|列出|显示|找出|挑出|留下)*(?:所有|全部)?的?(?:(差评|负面的?(?:评价|评论|留言)?)|(好评|正面的?(?:评价|评论|留言)?))(?:都|全部|单独)?(?:列出来|列一下|找出来|挑出来|给我看|给我|显示出来)?(?:就行|即可)?[。！!]?$`)
+)
+
+// pickedOut is what comes of a request that wants the reviews for or against something in a file:
+// they are judged, and what it wants besides is planned as if it were said alone.
+func (p *Planner) pickedOut(r *reading.Reading) (t thought, ok bool) {
+	s, why := agenda.PickedOut(r)
+	if s == nil {
+		return t, false
+	}
+	o, ok := whole(r, s)
+	if !ok {
+		return t, false
+	}
+	before, behindIt, _ := strings.Cut(r.Req.Text, why)
+	t = thought{reading: r, best: o, plain: true}
+	for _, part := range append(sentence.FindAllString(before, -1), behindIt) {
+		part = strings.Trim(leadsOver.ReplaceAllString(strings.TrimSpace(part), ""), " ,，、;；")
+		if len([]rune(part)) < 4 || agenda.Tallied(part) || onlySaid.MatchString(part) {
+			continue
+		}
+		req := r.Req
+		req.Lang, req.Text = r.Lang, part
+		next := p.think(req).best
+		t.best.graph.Nodes = behind(t.best.graph.Nodes, next.graph.Nodes)
+		t.best.undone = union(t.best.undone, next.missed(part, r.Lang))
+	}
+	t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
+	return t, true
+}
+
+var (
+	// leadsOver leads from one wish to the next, at either end of it.
+	leadsOver = regexp.MustCompile(`(?i)^(?:(?:and|then|also|plus|but)\b[, ]*)+|[, ]*\b(?:and|then|also|plus|but)\W*$|^(?:再|然后|并且?|另外|同时|[，,])+|(?:然后|再|并|把|将|请|帮我|单独|只|[，,])+$`)
+	// onlySaid is what only says more of the file.
+	onlySaid = regexp.MustCompile(`(?i)^(?:file|please|pls|for me|thanks?|文件|格式|给我|谢谢|就行|发我|的)+[.!。！]*$|^(?:please|can you|could you|把|将|请|帮我)+$`)
 )
 
 // onlySuch is the question of which reviews are for or against something, where they are to be shown.

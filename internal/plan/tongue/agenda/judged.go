@@ -27,8 +27,32 @@ var ofSome = regexp.MustCompile(`(?i)好评|差评|(正面|负面|积极|消极)
 // OfSome reports whether a request speaks of some of the texts of a table by how
 // they are to be judged.
 func OfSome(r *reading.Reading) bool {
-	return r.Types[port.Table] > 0 && ofSome.MatchString(r.Req.Text)
+	return r.Types[port.Table]+r.Types[port.Text]+r.Types[port.Document] > 0 && ofSome.MatchString(r.Req.Text)
 }
+
+// pickedOut wants those of several reviews that are for or against something in a file.
+var pickedOut = regexp.MustCompile(`(?i)\b(?:save|put|export|write|store|copy|collect|give|get|pull|pick|send|make|move|filter|dump|keep|only|just|want|need)\b[^.?!;]*?\b(?:` + glad + `|` + cross + `|critical|nice|poor|awful|great|unfavou?rable|favou?rable|furious)\b[^.?!;]{0,24}?\b(?:reviews?|comments?|ones?|feedback|messages|opinions|entries|replies|answers|posts|rows|people|guests|customers)\b[^.?!;]*?\b(?:csv|excel|xlsx|spreadsheet|table|json|sheet|markdown)\b(?: (?:sheet|file|table)\b)*|\b(?:csv|excel|xlsx|spreadsheet|table|json)\b[^.?!;]{0,30}?\b(?:of|with|for) (?:only |just |all )?(?:the |those )?(?:` + glad + `|` + cross + `|critical)\b[^.?!;]{0,20}?\b(?:reviews?|comments?|ones?|feedback|messages|opinions|entries)\b|(?:好评|差评|中评|(?:正面|负面|积极|消极|不满意?|抱怨|投诉|吐槽|满意|表扬|夸奖)的?(?:那些|那几条|部分|都|评[论价]|留言|反馈|意见|内容)*)[^，。；？]{0,10}[，,]?[^，。；？]{0,6}?(?:存|导|放|整理|做|写|输出|保存|汇总)[^，。；？]{0,6}?(?:csv|excel|xlsx|json|markdown|表格?|电子表)(?:文件|格式|的)*`)
+
+// PickedOut is the judgement that a request to have the reviews for or against something in a
+// file wants, and the words of that; nil where it wants no such file.
+func PickedOut(r *reading.Reading) (s *reading.Step, why string) {
+	at := pickedOut.FindStringIndex(r.Req.Text)
+	if at == nil || len(r.Req.Given) != 1 || r.Types[port.Table]+r.Types[port.Text]+r.Types[port.Document] != 1 || len(r.Content) > 0 || len(r.Req.Text) > plainly {
+		return nil, ""
+	}
+	n := len(r.Text.Tokens)
+	why = r.Req.Text[at[0]:at[1]]
+	return &reading.Step{Task: r.Reader.Tasks["sentiment-analysis"], From: 0, To: n, Set: map[string]string{}, Spans: [][2]int{{0, n}}, Why: []string{why}}, why
+}
+
+// Tallied reports whether a part of a request only asks how many are for or against something,
+// which judging them tells.
+func Tallied(part string) bool {
+	return tallies.MatchString(part) || opinions.MatchString(part) || forOrAgainst.MatchString(part)
+}
+
+// forOrAgainst asks how many of several are for or against something.
+var forOrAgainst = regexp.MustCompile(`(?i)^\W*(?:and |please )*(?:tell me |count )?how many\b[^.?!;]*\b(?:` + glad + `|` + cross + `)\b[^.?!;]{0,30}\W*$|^[^，。；？]{0,8}(?:好评|差评|正面|负面|积极|消极)[^，。；？]{0,10}(?:多少|几)[^，。；？]{0,4}[？?。，, ]*$|^[^，。；？]{0,4}(?:多少|几)[条个]?[^，。；？]{0,2}(?:好评|差评|正面|负面)[^，。；？]{0,10}[？?。，, ]*$`)
 
 // tallies are questions that only say of which kind texts are to be counted, which judging them tells.
 var tallies = regexp.MustCompile(`(?i)^\W*(?:and )?how many (?:of (?:them|these|those) )?(?:(?:reviews|comments|ones|people|customers|guests) )?(?:are|were|is|have been|aren['’]t|were ?n['’]t)? ?(?:not|n['’]t)? ?(?:so|that|very)? ?(?:positive|negative|happy|unhappy|good|bad|neutral|angry|satisfied|dissatisfied|pleased)?(?: ones)?\W*$|^[，,、；。 ]*(?:又|还|各)?有?(?:多少|几)(?:[条个人则篇封]人?)?(?:是|不是|为)?(?:的是)?(?:好评|差评|中评|正面|负面|积极|消极|满意|不?满意|不?喜欢|不?高兴|中性)?的?呢?[？?。]*$`)

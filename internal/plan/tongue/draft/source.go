@@ -293,6 +293,11 @@ var severalTexts = regexp.MustCompile(`(?i)\b(documents|files|texts|letters|cont
 
 // subtitles are the newest text, or what is said in the video.
 func (b *Draft) subtitles(video value) (graph.Source, bool) {
+	for _, g := range slices.Backward(b.groups) { // translated, also where what was said is wanted as a file
+		if from := g.from; g.task == "translation" && len(from) == 1 && b.subs {
+			return g.values[0].src, true
+		}
+	}
 	for _, g := range slices.Backward(b.groups) {
 		if src := g.values[0].src; g.values[0].typ == port.Text {
 			if g.task == "automatic-speech-recognition" {

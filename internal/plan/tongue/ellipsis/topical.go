@@ -5,8 +5,10 @@ import "regexp"
 var (
 	bareZh  = regexp.MustCompile(`^(那么?|又|还|都|是|在|于|从)*(哪里|哪儿|什么地方|什么时候|何时|几点|几号|多久|谁|为什么)(呢|呀|啊)?[?？]*$`)
 	topicZh = regexp.MustCompile(`^(.{2,12}?)(是|在|要|将|会)?(什么时候|何时|几点|几号|哪里|哪儿|什么地方|多久|谁|为什么)`)
-	bareEn  = regexp.MustCompile(`(?i)^(?:and )?(where|when|why|at what time|what time)[?]*$`)
-	topicEn = regexp.MustCompile(`(?i)^(?:and )?(?:where|when|why|at what time|what time) ((?:is|are|was|were|does|do|did|will)\b.+)$`)
+	bareEn  = regexp.MustCompile(`(?i)^(?:and )?((?:at what time|what time|(?:by|until|till|since|from|before|after) when|(?:to|for|with|by|from) whom|where to|where from|(?:for )?how long|how often|where|when|why)(?: and (?:to whom|for whom|where|why|by when|until when|how))?)[?]*$`)
+	topicEn = regexp.MustCompile(`(?i)^(?:and )?(where|when|why|at what time|what time|what|which \w+|how much|how many \w+|whom?) ((?:is|are|was|were|does|do|did|will|can|must|should|has|have)\b.+)$`)
+	// tailed is a question with another behind “and” that leaves all to it: “what does he pay, and by when?”
+	tailed = regexp.MustCompile(`(?i)^(.{8,}?),? and ((?:at what time|what time|(?:by|until|till|since|from|before|after) when|(?:to|for|with|by|from) whom|(?:for )?how long|how often|where|when|why))\?*$`)
 )
 
 // Topical is a question of nothing but its question word about what the one before
@@ -16,7 +18,25 @@ func Topical(before, question string) string {
 		return m[1] + question
 	}
 	if w, m := bareEn.FindStringSubmatch(question), topicEn.FindStringSubmatch(before); w != nil && m != nil {
-		return w[1] + " " + m[1]
+		if object.MatchString(m[1]) && !passive.MatchString(m[2]) {
+			return w[1] + " " + m[2] + " it"
+		}
+		return w[1] + " " + m[2]
 	}
 	return question
+}
+
+var (
+	object  = regexp.MustCompile(`(?i)^(?:what|which \w+)$`)
+	passive = regexp.MustCompile(`(?i)^(?:is|are|was|were) |\b(?:to|for|with|of|about|in|on|at)$`)
+)
+
+// Tailed are the two questions of one that has a second behind “and” which leaves all to it.
+func Tailed(question string) (first, second string, yes bool) {
+	m := tailed.FindStringSubmatch(question)
+	if m == nil {
+		return "", "", false
+	}
+	second = Topical(m[1], m[2])
+	return m[1] + "?", second + "?", second != m[2]
 }
