@@ -8,11 +8,12 @@ import (
 	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
 	"github.com/tenonhub/tenon/internal/port"
+	"github.com/tenonhub/tenon/internal/task"
 )
 
 var (
-	// piece divides a request into what it wants one after the other.
-	piece = regexp.MustCompile(`(?i)[，,；;。!！]\s*(?:(?:and|then|also|plus|finally)\s+)*|\.\s+(?:(?:and|then|also)\s+)*|\s+(?:and\s+then|and|then|plus)\s+|然后|再|并且?`)
+	// apiece divides a request into what it wants one after the other.
+	apiece = regexp.MustCompile(`(?i)[，,；;。!！]\s*(?:(?:and|then|also|plus|finally)\s+)*|\.\s+(?:(?:and|then|also)\s+)*|\s+(?:and\s+then|and|then|plus)\s+|然后|再|并且?`)
 	// scored wants a sound put under a film, or in the place of its own.
 	scored = regexp.MustCompile(`(?i)\b(?:put|lay|add|use|set|play|mix|dub|drop|overlay|insert|place|run|attach|give|replace|swap|exchange|score|back|combine|merge|pair)\b.*\b(?:music|tune|song|jingle|track|melody|audio|sound|soundtrack|recording|voice-?over|narration|bgm|score)\b|\bwith (?:the |this |that |my )?(?:music|tune|song|jingle|track|melody|recording|bgm)\b|(?:配|加|换|垫|叠|混|铺|放|插|用|换成|拿|合).*(?:曲|音乐|歌|背景音|配乐|音频|录音|旋律|bgm|音轨|伴奏)|(?:曲|音乐|歌|音频|录音|旋律|伴奏).*(?:配|加|换|垫|叠|混|铺|放|当|做|作|合)`)
 	// soundOut takes the sound out of a film, or is of it alone, and both are told.
@@ -25,9 +26,12 @@ func (p *Planner) without(r *reading.Reading) (t thought, ok bool) {
 	if r.Types[port.Video] == 0 || r.Types[port.Audio] == 0 || len(r.Req.Text) > 400 {
 		return t, false
 	}
+	if _, err := task.Lookup("video-scoring"); err == nil {
+		return t, false // a task does
+	}
 	whole, from := r.Req.Text, 0
 	var rest []string
-	for _, at := range append(piece.FindAllStringIndex(whole, -1), []int{len(whole), len(whole)}) {
+	for _, at := range append(apiece.FindAllStringIndex(whole, -1), []int{len(whole), len(whole)}) {
 		part := whole[from:at[0]]
 		from = at[1]
 		sound := slices.ContainsFunc(r.Req.Given, func(g plan.Given) bool {
