@@ -46,8 +46,7 @@ func conclude(r *Run, made map[string]port.Values, err error, asked func(id stri
 	}
 	replies := replied(r, shown)
 	notes := doubt(r)
-	var parts []string
-	names := map[string]int{}
+	parts, names := []string(nil), map[string]int{}
 	for _, n := range shown {
 		t, lookup := task.Lookup(string(n.Task))
 		if lookup != nil {
