@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tenonhub/tenon/internal/graph"
+	"github.com/tenonhub/tenon/internal/plan"
 	"github.com/tenonhub/tenon/internal/plan/tongue/ellipsis"
 	"github.com/tenonhub/tenon/internal/plan/tongue/interrogative"
 	"github.com/tenonhub/tenon/internal/plan/tongue/reading"
@@ -22,7 +23,7 @@ var (
 	clause   = regexp.MustCompile(`[^,，。？！?!；;\n]+(?:[,，。？！?!；;\n]+|$)`)
 	// questioned and bidden are a sentence that asks, and one that wants something done.
 	questioned = regexp.MustCompile(`(?i)^(?:(?:and|also|plus|but|so|then|ok) )*(?:(?:what|who|when|where|which|why|how)(?:['’]?s)?|whose|whom|is|are|was|were|do|does|did|has|have|(?:can|could|should|may|must|will|would) (?:i|we|they|he|she|it|my|our|the))\b[^?]*\?$`)
-	bidden     = regexp.MustCompile(`(?i)^(?:(?:and|also|plus|but|then|please|pls) )*(?:save|make|give|draw|translate|summari[sz]e|list|write|create|generate|show|tell|convert|turn|crop|rotate|flip|send|export|find|extract|transcribe|describe|put|add|remove|count|plot|blur|resize) |^(?:再|然后|另外|还有|顺便|最后|请|麻烦|帮我|给我|也|并|同时|[，,])*(?:做|生成|画|存|保存|导出|翻译|总结|列|转成|裁|旋转|发给|把|将)`)
+	bidden     = regexp.MustCompile(`(?i)^(?:(?:and|also|plus|but|then|please|pls) )*(?:save|make|give|draw|translate|summari[sz]e|list|write|create|generate|show|tell|convert|turn|crop|rotate|flip|send|export|find|extract|transcribe|describe|put|add|remove|count|plot|blur|resize|drop|cut|trim|mute|speed|slow|denoise|clean|enlarge|brighten|darken|mirror|shrink|raise|lower) |^(?:再|然后|另外|还有|顺便|最后|请|麻烦|帮我|给我|也|并|同时|[，,])*(?:做|生成|画|存|保存|导出|翻译|总结|列|转成|裁|旋转|发给|把|将)`)
 	askedZh    = regexp.MustCompile(`多少|几[个点天号月年条次时岁]|谁|哪|什么|怎么|为何|吗[？?]|多久`)
 	courteous  = regexp.MustCompile(`(?i)\byou\b|\b(?:is|was) (?:that|this|it) (?:ok|okay|possible|fine|alright|clear|right)\b|没什么|什么都|谁都|怎么样|[能可会]不[能可会]|可以吗|行吗|好吗|如果|要是|无论|不管|什么的`)
 )
@@ -159,13 +160,64 @@ func (p *Planner) added(t thought, part, told, about string, asks bool) thought 
 		n.In = map[string][]graph.Source{"text": n.In["text"], "question": {{Text: question}}}
 		nodes = apart(nodes, n)
 	default:
+		if last := t.best.graph.Sinks(); len(last) == 1 && req.Given[0].Type == port.Video {
+			if made, err := task.Lookup(string(last[0].Task)); err == nil && made.Out[0].Type == port.Audio {
+				req.Given = []plan.Given{{Name: req.Given[0].Name, Type: port.Audio}} // what was taken out is spoken of
+			}
+		}
 		next := p.think(req).best
+		done := func(n graph.Node) bool {
+			return slices.ContainsFunc(nodes, func(o graph.Node) bool { return o.Task == n.Task && reflect.DeepEqual(o.Params, n.Params) })
+		}
+		if len(next.graph.Nodes) > 0 && !slices.ContainsFunc(next.graph.Nodes, func(n graph.Node) bool { return n.In["question"] != nil || !done(n) }) {
+			return t // it says once more what is done
+		}
+		next.graph.Nodes = onward(nodes, next.graph.Nodes)
 		nodes = behind(nodes, next.graph.Nodes)
 		t.best.undone = union(t.best.undone, next.missed(part, t.reading.Lang))
 	}
 	t.best.graph.Nodes = nodes
 	t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
 	return t
+}
+
+// onward are nodes that change what came with a request in which they change what others made of it.
+func onward(nodes, more []graph.Node) []graph.Node {
+	last := map[port.Type]string{}
+	for _, n := range (graph.Graph{Nodes: nodes}).Sinks() {
+		if t, err := task.Lookup(string(n.Task)); err == nil && len(n.When) == 0 && !t.Out[0].Many {
+			last[t.Out[0].Type] = n.ID
+		}
+	}
+	taken := map[string]string{} // what takes a sound out that has been taken out already
+	var l []graph.Node
+	for _, n := range more {
+		t, err := task.Lookup(string(n.Task))
+		if err != nil || len(t.In) == 0 {
+			return more
+		}
+		from := n.In[t.In[0].Name]
+		if n.Task == "video-to-audio" && len(from) == 1 && from[0].Given != "" && last[port.Audio] != "" {
+			taken[n.ID] = last[port.Audio]
+			continue
+		}
+		in := map[string][]graph.Source{}
+		for name, sources := range n.In {
+			in[name] = slices.Clone(sources)
+			for k, s := range sources {
+				if taken[s.Node] != "" {
+					in[name][k].Node = "\x00" + taken[s.Node]
+				}
+			}
+		}
+		media := t.In[0].Type == port.Audio || t.In[0].Type == port.Video || t.In[0].Type == port.Image
+		if to := last[t.In[0].Type]; len(from) == 1 && from[0].Given != "" && media && to != "" && t.Out[0].Type == t.In[0].Type {
+			in[t.In[0].Name] = []graph.Source{{Node: "\x00" + to}}
+		}
+		n.In = in
+		l = append(l, n)
+	}
+	return l
 }
 
 // apart are nodes with another that reads of them.
@@ -229,7 +281,13 @@ func (t thought) printed() thought {
 	for i := 0; i < len(nodes); i++ {
 		n := nodes[i]
 		q, from := n.In["question"], n.In["text"]
-		if n.Task != "question-answering" || len(q) != 1 || len(from) != 1 || ofCode.MatchString(q[0].Text) {
+		seen := n.In["image"]
+		if n.Task == "visual-question-answering" && len(seen) == 1 && slices.ContainsFunc(nodes, func(o graph.Node) bool { return o.Task == "barcode-reading" && reflect.DeepEqual(o.In["image"], seen) }) {
+			k := slices.IndexFunc(nodes, func(o graph.Node) bool { return o.Task == "barcode-reading" })
+			nodes[i].Task, from = "question-answering", []graph.Source{{Node: nodes[k].ID}} // what has a code on it has words as well
+			n.Task = nodes[i].Task
+		}
+		if n.Task != "question-answering" || len(q) != 1 || len(from) != 1 || n.In["image"] == nil && ofCode.MatchString(q[0].Text) {
 			continue
 		}
 		at := slices.IndexFunc(nodes, func(o graph.Node) bool { return o.ID == from[0].Node && o.Task == "barcode-reading" })

@@ -93,6 +93,10 @@ func behind(nodes, more []graph.Node) []graph.Node {
 	for _, node := range more {
 		for _, sources := range node.In {
 			for k, from := range sources {
+				if there, ok := strings.CutPrefix(from.Node, "\x00"); ok { // one of those before
+					sources[k].Node = there
+					continue
+				}
 				sources[k].Node = names[from.Node]
 			}
 		}

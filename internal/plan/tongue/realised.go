@@ -37,7 +37,7 @@ func (t thought) realised() thought {
 	changed := false
 	for _, w := range writes {
 		format, why := form.Wanted(masked, files, w.of)
-		if format == "" || slices.ContainsFunc(nodes, func(n graph.Node) bool { return writesForm(n, format) }) {
+		if format == "" || made(nodes, format, w.of) {
 			continue
 		}
 		more, ok := written(nodes, format, why, w.of, w.by)
@@ -79,6 +79,20 @@ func (p *Planner) called(t thought) thought {
 		}
 	}
 	return t
+}
+
+// made reports whether what nodes make last of a type is in a format, or what was made on the way
+// where nothing of that type comes last.
+func made(nodes []graph.Node, format string, of port.Type) bool {
+	last := graph.Graph{Nodes: nodes}.Sinks()
+	last = slices.DeleteFunc(last, func(n graph.Node) bool {
+		t, err := task.Lookup(string(n.Task))
+		return err != nil || t.Out[0].Type != of
+	})
+	if len(last) == 0 || of == port.Image { // a picture keeps its format
+		last = nodes
+	}
+	return slices.ContainsFunc(last, func(n graph.Node) bool { return writesForm(n, format) })
 }
 
 // writesForm reports whether a node writes a format.

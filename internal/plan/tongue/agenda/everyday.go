@@ -18,6 +18,9 @@ var (
 	muted      = regexp.MustCompile(`(?i)静音|消音|(去掉?|删掉?|去除|关掉|拿掉|不要)(这|那)?(段|个|条|部)?(视频|影片|片子|录像)?(里面?的|原来的|的)?(声音|原声|音轨)|\b(mute|(remove|strip|delete|drop|kill|lose|get rid of|cut out|take out|without|with no) (of )?(the |its |all |any )?(sound|audio|music|soundtrack))\b`)
 )
 
+// noise is what is taken out of a sound, and no sound out of a film.
+var noise = regexp.MustCompile(`(?i)\b(?:noise|hiss|hum|static)\b|噪`)
+
 // everyday lets the steps be about the film where its picture is meant, and
 // about reading where a picture is to be read.
 func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
@@ -28,6 +31,9 @@ func (r *Agenda) everyday(l []*reading.Step) []*reading.Step {
 	if i := Find(l, "video-to-audio"); film && i >= 0 && muted.MatchString(r.Req.Text) {
 		l[i].Task = r.Reader.Tasks["video-muting"]
 		l[i].Set = map[string]string{}
+	}
+	if i := Find(l, "video-muting"); i >= 0 && Find(l, "video-to-audio") >= 0 && noise.MatchString(r.Said(l[i].From, l[i].To)) {
+		l[i].Task, l[i].Set = r.Reader.Tasks["speech-enhancement"], map[string]string{}
 	}
 	r.filmSized(l)
 	l = r.lessened(l)

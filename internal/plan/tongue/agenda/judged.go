@@ -31,7 +31,7 @@ func OfSome(r *reading.Reading) bool {
 }
 
 // pickedOut wants those of several reviews that are for or against something in a file.
-var pickedOut = regexp.MustCompile(`(?i)\b(?:save|put|export|write|store|copy|collect|give|get|pull|pick|send|make|move|filter|dump|keep|only|just|want|need)\b[^.?!;]*?\b(?:` + glad + `|` + cross + `|critical|nice|poor|awful|great|unfavou?rable|favou?rable|furious)\b[^.?!;]{0,24}?\b(?:reviews?|comments?|ones?|feedback|messages|opinions|entries|replies|answers|posts|rows|people|guests|customers)\b[^.?!;]*?\b(?:csv|excel|xlsx|spreadsheet|table|json|sheet|markdown)\b(?: (?:sheet|file|table)\b)*|\b(?:csv|excel|xlsx|spreadsheet|table|json)\b[^.?!;]{0,30}?\b(?:of|with|for) (?:only |just |all )?(?:the |those )?(?:` + glad + `|` + cross + `|critical)\b[^.?!;]{0,20}?\b(?:reviews?|comments?|ones?|feedback|messages|opinions|entries)\b|(?:好评|差评|中评|(?:正面|负面|积极|消极|不满意?|抱怨|投诉|吐槽|满意|表扬|夸奖)的?(?:那些|那几条|部分|都|评[论价]|留言|反馈|意见|内容)*)[^，。；？]{0,10}[，,]?[^，。；？]{0,6}?(?:存|导|放|整理|做|写|输出|保存|汇总)[^，。；？]{0,6}?(?:csv|excel|xlsx|json|markdown|表格?|电子表)(?:文件|格式|的)*`)
+var pickedOut = regexp.MustCompile(`(?i)\b(?:save|put|export|write|store|copy|collect|give|get|pull|pick|send|make|move|filter|dump|keep|only|just|want|need)\b[^.?!;]*?\b(?:` + glad + `|` + cross + `|critical|nice|poor|awful|great|unfavou?rable|favou?rable|furious)\b[^.?!;]{0,24}?\b(?:reviews?|comments?|ones?|feedback|messages|opinions|entries|replies|answers|posts|rows|people|guests|customers)\b[^.?!;]*?\b(?:csv|excel|xlsx|spreadsheet|table|json|sheet|markdown)\b(?: (?:sheet|file|table)\b)*|\b(?:save|put|export|write|store|copy|collect|pull|pick|send|move|filter|dump)\b[^.?!;]{0,16}?\b(?:complaints|criticisms?|compliments|grumbles)\b[^.?!;]*?\b(?:csv|excel|xlsx|spreadsheet|table|json|sheet|markdown)\b(?: (?:sheet|file|table)\b)*|\b(?:csv|excel|xlsx|spreadsheet|table|json)\b[^.?!;]{0,30}?\b(?:of|with|for) (?:only |just |all )?(?:the |those )?(?:` + glad + `|` + cross + `|critical)\b[^.?!;]{0,20}?\b(?:reviews?|comments?|ones?|feedback|messages|opinions|entries)\b|(?:好评|差评|中评|(?:正面|负面|积极|消极|不满意?|抱怨|投诉|吐槽|满意|表扬|夸奖)的?(?:那些|那几条|部分|都|评[论价]|留言|反馈|意见|内容)*)[^，。；？]{0,10}[，,]?[^，。；？]{0,6}?(?:存|导|放|整理|做|写|输出|保存|汇总)[^，。；？]{0,6}?(?:csv|excel|xlsx|json|markdown|表格?|电子表)(?:文件|格式|的)*`)
 
 // PickedOut is the judgement that a request to have the reviews for or against something in a
 // file wants, and the words of that; nil where it wants no such file.
@@ -48,8 +48,11 @@ func PickedOut(r *reading.Reading) (s *reading.Step, why string) {
 // Tallied reports whether a part of a request only asks how many are for or against something,
 // which judging them tells.
 func Tallied(part string) bool {
-	return tallies.MatchString(part) || opinions.MatchString(part) || forOrAgainst.MatchString(part)
+	return thoseMany.MatchString(part) || tallies.MatchString(part) || opinions.MatchString(part) || forOrAgainst.MatchString(part)
 }
+
+// thoseMany asks how many those are.
+var thoseMany = regexp.MustCompile(`(?i)^\W*(?:and )?(?:(?:tell|let) me (?:know )?|say |count )?how many (?:(?:of them |of those )?there are|are there|they are|it is|that is|that makes)(?: in all| in total| altogether)?\W*$|^(?:再|并|然后|也|顺便|告诉我|说说|说一下|数数|看看|数一下)*(?:一共|总共|共|有|都有)*(?:多少|几)[条个篇份]?[？?。]*$`)
 
 // forOrAgainst asks how many of several are for or against something.
 var forOrAgainst = regexp.MustCompile(`(?i)^\W*(?:and |please )*(?:tell me |count )?how many\b[^.?!;]*\b(?:` + glad + `|` + cross + `)\b[^.?!;]{0,30}\W*$|^[^，。；？]{0,8}(?:好评|差评|正面|负面|积极|消极)[^，。；？]{0,10}(?:多少|几)[^，。；？]{0,4}[？?。，, ]*$|^[^，。；？]{0,4}(?:多少|几)[条个]?[^，。；？]{0,2}(?:好评|差评|正面|负面)[^，。；？]{0,10}[？?。，, ]*$`)

@@ -3,6 +3,7 @@ package agenda
 import (
 	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -54,8 +55,19 @@ func (r *Agenda) steps(chosen []*reading.Step) []*reading.Step {
 // settlePlace puts a step that is spoken of more than once where it is told
 // when to do it: “what does he say? first remove the noise, then transcribe”.
 func (r *Agenda) settlePlace(s *reading.Step) {
+	if s.Task.ID == "translation" && !translatesTo.MatchString(r.Said(s.From, s.To)) {
+		for _, at := range s.Spans {
+			if at[0] < s.From && translatesTo.MatchString(r.Said(at[0], at[1])) {
+				s.From, s.To = at[0], at[1] // 先翻译成英文，再用英文总结
+				return
+			}
+		}
+	}
 	for _, at := range s.Spans {
 		if at[0] <= s.From || s.Task.ID == "summarization" && r.onlyNames(s, at) {
+			continue
+		}
+		if s.Task.ID == "translation" && onlyTongue.MatchString(r.Said(at[0], at[1])) && translatesTo.MatchString(r.Said(s.From, s.To)) {
 			continue
 		}
 		if s.Task.ID == "text-to-speech" && !heardAs(r.Said(s.From, s.To)) && heardAs(r.Said(at[0], at[1])) {
@@ -74,6 +86,9 @@ func (r *Agenda) settlePlace(s *reading.Step) {
 		}
 	}
 }
+
+// translatesTo is a verb of translating.
+var translatesTo = regexp.MustCompile(`(?i)翻|译|translat`)
 
 // onlyNames reports whether words name what a step makes: “the summary”.
 func (r *Agenda) onlyNames(s *reading.Step, at [2]int) bool {

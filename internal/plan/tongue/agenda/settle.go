@@ -45,13 +45,32 @@ func (r *Agenda) wondered(l []*reading.Step) []*reading.Step {
 // thanks are words that are for the one who does it.
 var thanks = regexp.MustCompile(`(?i)^(many )?(thanks|thank you|cheers|please|谢谢|多谢)[.! ]*$`)
 
+// asMedia has a sound, picture or film written in a format, and no text.
+var asMedia = regexp.MustCompile(`(?i)\b(?:write|put|make|save|turn)\b(?: (?:it|that|this|them|the \w+))?(?: out| down)? (?:as|in|into|to) (?:an? )?\.?(?:mp3|wav|flac|ogg|m4a|opus|aac|mp4|webm|mkv|mov|avi|jpe?g|png|gif|bmp|tiff?|webp)\b`)
+
+// writtenOut wants what a text says written out, and no new text.
+var writtenOut = regexp.MustCompile(`^(?:请|帮我|再|就|并|然后)*(?:写|列|指|说|标)(?:出|下|明)来?[^，。；]{1,16}(?:什么|哪些?|谁|多少|为什么|几)`)
+
+// anew is a text that there is not yet.
+var anew = regexp.MustCompile(`一[段篇封份个句首则条]|文案|介绍|故事|诗|邮件|标题|回复`)
+
 // settle makes the steps agree: what one says by the way about another goes
 // there, and what only repeats another is left out.
 func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
 	drop := func(id task.ID, when func(*reading.Step) bool) {
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == id && when(s) })
 	}
-	drop("text-generation", func(s *reading.Step) bool { return len(l) > 1 && thanks.MatchString(r.Said(s.From, s.To)) })
+	drop("text-generation", func(s *reading.Step) bool {
+		return len(l) > 1 && (thanks.MatchString(r.Said(s.From, s.To)) || asMedia.MatchString(r.Around(s)))
+	})
+	if i := Find(l, "video-to-audio"); i >= 0 {
+		out := l[i]
+		drop("video-muting", func(s *reading.Step) bool { // “take the sound out” has it
+			return slices.ContainsFunc(s.Spans, func(a [2]int) bool {
+				return slices.ContainsFunc(out.Spans, func(b [2]int) bool { return a[0] < b[1] && b[0] < a[1] })
+			})
+		})
+	}
 	if Find(l, "image-colorization") >= 0 {
 		drop("image-color-enhancement", func(s *reading.Step) bool { return s.Set["look"] == "black-and-white" || s.Set["look"] == "auto" })
 	}
@@ -375,6 +394,11 @@ func (r *Agenda) mistaken(l []*reading.Step) []*reading.Step {
 			s.Task, s.Set, s.Asks, s.From, s.To = r.Reader.Tasks["question-answering"], map[string]string{}, true, from, to
 		}
 		if s.Task.ID == "token-classification" && whoDoes.MatchString(r.Said(from, to)) && !slices.ContainsFunc(s.Why, func(w string) bool { return !strings.HasSuffix(w, "有谁") }) {
+			s.Task, s.Set, s.Asks, s.From, s.To = r.Reader.Tasks["question-answering"], map[string]string{}, true, from, to
+		}
+	}
+	for _, s := range l {
+		if from, to := r.Clause(s.From, s.To); s.Task.ID == "text-generation" && r.Types[port.Text]+r.Types[port.Document] > 0 && writtenOut.MatchString(r.Said(from, to)) && !anew.MatchString(r.Said(from, to)) {
 			s.Task, s.Set, s.Asks, s.From, s.To = r.Reader.Tasks["question-answering"], map[string]string{}, true, from, to
 		}
 	}

@@ -23,7 +23,7 @@ var (
 	// whose are those of whom or which it is judged, and not told; stated asks how a thing is.
 	whose    = regexp.MustCompile(`(?i)^(?:is|are|was|were) (?:it|this|that|these|those|he|she)\b|\b(?:letters?|texts?|e-?mails?|mails?|messages?|reviews?|comments?|customers?|writers?|authors?|senders?|articles?|feedback|callers?|speakers?|voices?|pictures?|photos?|images?|recordings?|guests?|posts?|tweets?)\b|^(?:这|那|它|该|此)|[信文评论意客言稿图音]|作者|语|邮件`)
 	stated   = regexp.MustCompile(`(?i)^(?:is|are|was|were) [^,.;?!]{3,40} or [^.;?!]{2,40}\?$`)
-	statedZh = regexp.MustCompile(`^[^，。；？！]{2,12}?(?:是|要|用|交|付|收|走|坐|选|去|算|由)[^，。；？！]{1,12}还是[^，。；？！]{1,12}[？?]?$`)
+	statedZh = regexp.MustCompile(`^[^，。；？！]{2,12}?(?:是|要|用|交|付|收|走|坐|选|去|算|由|开|关|放|休|上)[^，。；？！]{0,12}还是[^，。；？！]{1,12}[？?]?$`)
 	or       = regexp.MustCompile(`(?i)\bor\b|还是|或`)
 	single   = regexp.MustCompile(`[.?!。？！；;\n]\s*\S`)
 	orders   = regexp.MustCompile(`(?i)\b(?:file|translat\w*|summar\w*|convert\w*|transcri\w*|classify|read|speak|tell|list|show|write|make|turn|save)\b|翻译|总结|摘要|朗读|念|转成|改写|识别|提取|告诉|列出`)

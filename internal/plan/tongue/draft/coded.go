@@ -38,7 +38,7 @@ var (
 	// spare is what is found in a text by its form.
 	spare = regexp.MustCompile(`(?i)\be-?mails?( address(es)?)?\b|\b(urls?|links?|web ?sites?|web address(es)?)\b|\b(tele)?phone( numbers?)?\b|\b(first|second|third|last) (date|amount|price|company|place|city|person)\b|第.个(日期|金额|公司|地点|人名)|电子邮(件|箱)(地址)?|邮箱|网址|链接|电话(号码)?|手机号码?`)
 	// field is the object of a code where it is one of the things that a paper says once.
-	field   = regexp.MustCompile(`(?i)\b(?:the |its |their |our |my )((?:[a-z]+ ){0,3}(?:numbers?|no|id|codes?|dates?|totals?|amounts?|addresses|address|iban|accounts?|prices?|references?|titles?|deadline|name|password|key|balance|sum))\b`)
+	field   = regexp.MustCompile(`(?i)\b(?:the |its |their |our |my )((?:[a-z'’]+ ){0,3}(?:numbers?|no|id|codes?|dates?|totals?|amounts?|addresses|address|iban|accounts?|prices?|references?|titles?|deadline|name|password|key|balance|sum))\b`)
 	fieldZh = regexp.MustCompile(`(?:把|将|用|以|给|的|里|中|上|是|为|，|^)((?:[^，。的里中上把将用]{0,6})(?:号码|编号|单号|号|日期|金额|总额|总价|合计|名称|姓名|地址|账号|卡号|税号|密码|价格))`)
 	// coder names a code.
 	coder = regexp.MustCompile(`(?i)\b(qr|barcode|bar code|code ?128|ean ?13|code)\b|二维码|条码|条形码`)
