@@ -54,9 +54,8 @@ var writtenOut = regexp.MustCompile(`^(?:请|帮我|再|就|并|然后)*(?:写|�
 // anew is a text that there is not yet.
 var anew = regexp.MustCompile(`一[段篇封份个句首则条]|文案|介绍|故事|诗|邮件|标题|回复`)
 
-// settle makes the steps agree: what one says by the way about another goes
-// there, and what only repeats another is left out.
-func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
+// meantElse leaves out a text that is no text, and the muting of a film whose sound is taken out.
+func (r *Agenda) meantElse(l []*reading.Step) []*reading.Step {
 	drop := func(id task.ID, when func(*reading.Step) bool) {
 		l = slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == id && when(s) })
 	}
@@ -70,6 +69,16 @@ func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
 				return slices.ContainsFunc(out.Spans, func(b [2]int) bool { return a[0] < b[1] && b[0] < a[1] })
 			})
 		})
+	}
+	return l
+}
+
+// settle makes the steps agree: what one says by the way about another goes
+// there, and what only repeats another is left out.
+func (r *Agenda) settle(l []*reading.Step) []*reading.Step {
+	l = r.meantElse(l)
+	drop := func(id task.ID, when func(*reading.Step) bool) {
+		l = slices.DeleteFunc(l, func(s *reading.Step) bool { return s.Task.ID == id && when(s) })
 	}
 	if Find(l, "image-colorization") >= 0 {
 		drop("image-color-enhancement", func(s *reading.Step) bool { return s.Set["look"] == "black-and-white" || s.Set["look"] == "auto" })
