@@ -281,3 +281,11 @@ func params(s *reading.Step) task.Params {
 	}
 	return p
 }
+
+// maskNames are words without the names of the files that came with them.
+func maskNames(words string, given []plan.Given) string {
+	for _, g := range given {
+		words = strings.ReplaceAll(words, g.Name, "_")
+	}
+	return words
+}

@@ -65,7 +65,7 @@ func (p *Planner) think(req plan.Request) thought {
 		t.best, t.others, t.plain = o, []hypothesis{{outcome: o, swerve: -1, share: 1}}, true
 		return t
 	}
-	for _, parted := range []func(*reading.Reading) (thought, bool){p.edited, p.onceUnique, p.without, p.pickedOut, p.restBeside, p.answerRead, p.factsBeside, p.questionsBeside, p.chartBeside, p.tabled} {
+	for _, parted := range []func(*reading.Reading) (thought, bool){p.edited, p.onceUnique, p.pickedOut, p.restBeside, p.answerRead, p.factsBeside, p.questionsBeside, p.chartBeside, p.tabled} {
 		if next, ok := parted(t.reading); ok {
 			return next
 		}
