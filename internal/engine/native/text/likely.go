@@ -35,15 +35,19 @@ const shown = 240
 // weighs are what may be told to a part of a question, the likeliest first: the rules'
 // own answer alone where the text is in no language that is learned.
 func (l *languages) weighs(ctx context.Context, s string, p answer.Part) ([]choice.Choice, error) {
-	chinese := words.Chinese(p.Question)
-	ruled := []choice.Choice{{Text: p.Answer.Text, Score: p.Answer.Score}}
-	if _, _, differ := l.differ(s, p.Question); differ || chinese != words.Chinese(s) {
-		return ruled, nil
-	}
-	if of := l.weigh(sample(s))[0]; of.Name != "en" && of.Name != "zh" && of.Score > 0.9 && !unsure(s) {
-		return ruled, nil
+	if !l.reads(s, p.Question) {
+		return []choice.Choice{{Text: p.Answer.Text, Score: p.Answer.Score}}, nil
 	}
 	return choice.Weigh(ctx, s, p.Question, p.Answer)
+}
+
+// reads reports whether text and question are in English or both in Chinese.
+func (l *languages) reads(s, question string) bool {
+	if _, _, differ := l.differ(s, question); differ || words.Chinese(question) != words.Chinese(s) {
+		return false
+	}
+	of := l.weigh(sample(s))[0]
+	return of.Name == "en" || of.Name == "zh" || of.Score <= 0.9 || unsure(s)
 }
 
 // tell says an answer as one that is likely, with the sentence that has it.

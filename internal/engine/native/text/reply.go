@@ -101,6 +101,9 @@ func (l *languages) reply(ctx context.Context, req engine.Request) (port.Values,
 
 // partly answers a part of a question; unsure is set where that is none that is probable.
 func (l *languages) partly(ctx context.Context, s string, p answer.Part) (said string, unsure bool, err error) {
+	if said, unsure, err = l.judged(ctx, s, p); said != "" || err != nil {
+		return said, unsure, err
+	}
 	may, err := l.weighs(ctx, s, p)
 	if err != nil {
 		return "", false, err

@@ -16,9 +16,9 @@ const (
 	taken = 120
 )
 
-// excerpt returns the parts of a long text that have most of the words of question,
+// Excerpt returns the parts of a long text that have most of the words of question,
 // each with its neighbours, and its beginning; a short text as it is.
-func excerpt(ctx context.Context, text, question string) (string, error) {
+func Excerpt(ctx context.Context, text, question string) (string, error) {
 	if len(text) <= whole {
 		return text, nil
 	}

@@ -22,7 +22,7 @@ type sifted struct {
 }
 
 func sift(ctx context.Context, text, question string) (sifted, error) {
-	text, err := excerpt(ctx, text, question)
+	text, err := Excerpt(ctx, text, question)
 	if err != nil {
 		return sifted{}, err
 	}
