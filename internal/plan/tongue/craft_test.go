@@ -132,6 +132,10 @@ func TestPagesOfDocuments(t *testing.T) {
 	const join, draw = "n1 document-joining documents=@a.pdf,@b.pdf", "n1 document-to-images document=@a.pdf"
 	crafts(t, map[string]string{
 		"@a.pdf take pages 2 to 5":                              take + "pages:2-5]",
+		"@a.pdf only page 1 please":                             take + "pages:1]",
+		"@a.pdf summarise only the first page":                  take + "pages:1]; n2 document-text-extraction document=n1; n3 summarization text=n2",
+		"@a.pdf only the first page: summarise it":              take + "pages:1]; n2 document-text-extraction document=n1; n3 summarization text=n2",
+		"@a.pdf sum up just page two":                           take + "pages:2]; n2 document-text-extraction document=n1; n3 summarization text=n2",
 		"@a.pdf Extract pages 1, 3 and 7 please":                take + "pages:1,3,7]",
 		"@a.pdf keep only the first three pages":                take + "pages:first 3]",
 		"@a.pdf give me just the last page":                     take + "pages:last]",

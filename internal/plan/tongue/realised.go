@@ -97,7 +97,7 @@ func made(nodes []graph.Node, format string, of port.Type) bool {
 
 // writesForm reports whether a node writes a format.
 func writesForm(n graph.Node, format string) bool {
-	drawn := n.Task == "chart-generation" || n.Task == "barcode-generation" || n.Task == "text-to-image"
+	drawn := n.Task == "chart-generation" || n.Task == "barcode-generation" || n.Task == "text-to-image" || n.Task == "document-to-images" && n.Params["format"] == nil
 	return n.Params["format"] == format || n.Params["file"] == format || format == "gif" && n.Task == "video-to-gif" || format == "png" && drawn
 }
 
