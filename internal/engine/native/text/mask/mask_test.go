@@ -101,3 +101,45 @@ func TestSigns(t *testing.T) {
 		t.Errorf("only e-mail addresses: %v %v", found, err)
 	}
 }
+
+// TestNoNumberStays: what is in braces is hidden whole, whatever marks and digits it is written with.
+func TestNoNumberStays(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"Name: {José de la Cruz}\nIBAN: {AT61 1904 3002 3457 3201} BIC BKAUATWW",
+		"Please pay to {BE71 0961 2345 6769} EUR 500. IBAN {DE12 3456 7890 1234 5678 90}",
+		"Card: {1234 5678 9012 3456}, to be paid in May",
+		"银行卡：{6222 0212 3456 7890}，我的银行卡是{6222021234567890}",
+		"我的电话{8613812345678}，电话 {１３８１２３４５６７８}，备用{138‑1234‑5678}",
+		"Tel: {+49 (0)30 123456-78} or {+1-212-555-0147}; call me at {2125550147}",
+		"身份证：{11010519491231002X}，旧证 {110105491231002}",
+		"Dear Sir,\nHi {Tom}, my name is {Zoë}. Social security: {123 45 6789}",
+		"我叫{欧阳娜}，住在{杭州市西湖区文三路478号}",
+	} {
+		plain := braces.ReplaceAllString(text, "$1")
+		want := braces.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat("█", len([]rune(s))-2) })
+		found, err := mask.Find(t.Context(), plain, mask.Usual())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []rune(mask.Hide(plain, found, "black", nil))
+		for i, r := range []rune(want) {
+			if r == '█' && got[i] != r {
+				t.Errorf("%s\n%s\nwant\n%s", text, string(got), want)
+				break
+			}
+		}
+	}
+}
+
+// TestNamesAlone: what is not asked for stands there as before, and keeps no name from being hidden.
+func TestNamesAlone(t *testing.T) {
+	t.Parallel()
+	const text = "On 4 May 2026 Anna Berg bought it. Phone: 0113 496 0000, card 4111 1111 1111 1111."
+	for kind, want := range map[string]string{mask.Names: "On 4 May 2026 [names] bought it. Phone: 0113 496 0000, card 4111 1111 1111 1111.", mask.Phones: "On 4 May 2026 Anna Berg bought it. Phone: [phones], card 4111 1111 1111 1111."} {
+		found, err := mask.Find(t.Context(), text, []string{kind})
+		if got := mask.Hide(text, found, "label", func(k string) string { return k }); err != nil || got != want {
+			t.Errorf("%s: %s %v", kind, got, err)
+		}
+	}
+}
