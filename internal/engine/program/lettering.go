@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/tenonhub/tenon/internal/fault"
@@ -66,6 +67,9 @@ func broken(text string, most float64) (lines []string) {
 	for _, whole := range strings.Split(text, "\n") {
 		line, wide, space, lastWide := "", 0.0, -1, 0.0
 		for _, c := range strings.TrimSpace(whole) {
+			if unicode.IsControl(c) {
+				c = ' ' // libass begins another line of its file at a return
+			}
 			w := 0.42 // of the height of a line
 			if c >= 0x1100 {
 				w = 0.7

@@ -37,6 +37,10 @@ func TestFilmsAndRecordingsAreEdited(t *testing.T) {
 }
 
 const edits = `
+给视频加字幕 | talk.mp4 => n1 video-to-audio video=@talk.mp4; n2 automatic-speech-recognition audio=n1; n3 subtitle-burning subtitles=n2.subtitles video=@talk.mp4
+视频加上字幕 | talk.mp4 => n1 video-to-audio video=@talk.mp4; n2 automatic-speech-recognition audio=n1; n3 subtitle-burning subtitles=n2.subtitles video=@talk.mp4
+add a title saying Hello there at the top | talk.mp4 => n1 video-lettering video=@talk.mp4 map[place:top text:Hello there]
+write the date on the film | talk.mp4 => Which words shall be written on it? Please put them in quotes, for example “Summer 2026”.
 make it mono 16 kHz wav | a.wav => n1 audio-conversion audio=@a.wav map[channels:mono format:wav hertz:16000]
 mp3 at 128 kbps | a.wav => n1 audio-conversion audio=@a.wav map[bitrate:128 format:mp3]
 convert to 44.1 kHz stereo | a.mp3 => n1 audio-conversion audio=@a.mp3 map[channels:stereo format:mp3 hertz:44100]

@@ -131,8 +131,8 @@ func join(req engine.Request) (port.Values, error) {
 // most pixels that a bound picture keeps.
 const bindPixels = 12_000_000
 
-// bind makes a PDF of pictures. Each is decoded first, so that a broken one is told by its
-// name; a JPEG that lies as it is to be seen stays as it is.
+// bind makes a PDF of pictures. Each is written anew, so that a broken one is told by its name,
+// a turned one lies upright, and what a camera noted beside it stays out.
 func bind(ctx context.Context, req engine.Request) (port.Values, error) {
 	vs := req.In["images"]
 	if len(vs) > page.MostPictures {

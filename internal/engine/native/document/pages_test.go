@@ -173,6 +173,9 @@ func TestPagesThatCannotBeHad(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, c.says)
 		}
 	}
+	if _, err := does(t, "take-pages", "document-pages", pages(three, "a.pdf"), task.Params{"pages": strings.Repeat("all,", 3000)}); !fault.Is(err, fault.TooLarge) || !strings.Contains(err.Error(), "a.pdf") {
+		t.Errorf("pages again and again: %v", err)
+	}
 	if _, err := does(t, "take-pages", "document-pages", pages(three, "a.pdf"), task.Params{"pages": "all", "drop": true}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("nothing left: %v", err)
 	}

@@ -30,12 +30,13 @@ func settled(r *reading.Reading, w *Wish) bool {
 		}
 	case "audio-fade", "video-fade":
 		fade(r, w)
+		return !takesAway.MatchString(unnamed(r))
 	case "video-scoring":
 		return score(r, w)
 	case "audio-looping", "video-looping":
 		return loop(r, w)
 	case "video-lettering":
-		letter(r, w)
+		return letter(r, w)
 	case "video-concatenation":
 		return join(r, w)
 	}
@@ -284,15 +285,26 @@ var (
 	loose    = regexp.MustCompile(`(?i)\b(?:saying|that says|that reads|reading|the (?:words?|text|title|caption)|text|title|caption|write|print)\s*:?\s+(.+?)(?:\s+(?:on|at|in|over|across|onto|to|from|for)\s+(?:the|it|this|that|top|bottom|all|each|\d).*)?[.!]?$`)
 	looseZh  = regexp.MustCompile(`(?:写着|写上|打上|印上|加上|字样|文字|标题|水印|显示|写)(?:一行|一句|几个)?(?:文字|标题|字|水印)?[：:是为]?\s*(.+?)[。！]?$`)
 	until    = regexp.MustCompile(`(?i)\b(?:first|opening|until|till|up to)\b|前|开头|之前`)
-	noWords  = regexp.MustCompile(`(?i)^(?:(?:a|the|some|my|our|on|onto|it|this|that|video|film|clip|in|at|to|of|text|title|caption|words?|watermark|picture)\s*)*$|^(?:个|一个|一行|文字|标题|水印|字|上|到|在|视频|画面|里|的)*$`)
+	noWords  = regexp.MustCompile(`(?i)^(?:(?:a|the|some|my|our|on|onto|it|this|that|video|film|clip|in|at|to|of|text|title|caption|words?|watermark|picture|date|name)\s*)*$|^(?:个|一个|一行|日期|文字|标题|水印|字|上|到|在|视频|画面|里|的)*$`)
 	trimmed  = " \t\"“”'‘’「」『』《》.,，。"
 	solely   = regexp.MustCompile(`(?i)\b(?:only|just)\b|只|仅`)
 	lastPart = regexp.MustCompile(`(?i)\b(?:last|final)\b|\bat the (?:very )?end\b|最后|片尾|结尾|末尾`)
 )
 
-// letter reads what is written onto a film, where, and from when to when.
-func letter(r *reading.Reading, w *Wish) {
+var (
+	// takesAway wants gone what a film has.
+	takesAway = regexp.MustCompile(`(?i)\b(?:remov\w+|delet\w+|eras\w+|get rid of)\b|去掉|去除|删|抹|消除|移除`)
+	subtitled = regexp.MustCompile(`(?i)\bsubtitl|字幕`)
+	leading   = regexp.MustCompile(`(?i)^(?:saying|that says|that reads|reading)\s*:?\s+`)
+)
+
+// letter reads what is written onto a film, where, and from when to when; false where these are
+// subtitles, or words that are to go.
+func letter(r *reading.Reading, w *Wish) bool {
 	said := unnamed(r)
+	if len(r.Content) == 0 && (subtitled.MatchString(said) || takesAway.MatchString(said)) {
+		return false
+	}
 	text := ""
 	if len(r.Content) > 0 {
 		text = r.Words(r.Content[0])
@@ -302,7 +314,7 @@ func letter(r *reading.Reading, w *Wish) {
 	} else if m := loose.FindStringSubmatch(said); m != nil {
 		text = m[1]
 	}
-	if text = strings.Trim(text, trimmed); text == "" || noWords.MatchString(text) {
+	if text = strings.Trim(leading.ReplaceAllString(text, ""), trimmed); text == "" || noWords.MatchString(text) {
 		w.Ask = "words"
 	}
 	w.Params["text"] = text
@@ -328,6 +340,7 @@ func letter(r *reading.Reading, w *Wish) {
 	case len(l) == 1:
 		w.Params["start"] = l[0]
 	}
+	return true
 }
 
 // stays leads to how long something is there.

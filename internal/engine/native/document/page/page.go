@@ -85,6 +85,9 @@ func Pages(words string, n int) ([]int, error) {
 		for i := from; i <= to; i += step {
 			l = append(l, i)
 		}
+		if len(l) > MostPages {
+			return nil, fault.New(fault.TooLarge, "at most %d pages are taken", MostPages)
+		}
 	}
 	return l, nil
 }
@@ -198,9 +201,6 @@ func (f File) Drop(words string) ([]byte, error) {
 func (f File) collect(pages []int) ([]byte, error) {
 	if len(pages) == 0 {
 		return nil, fault.About(f.Name, fault.Invalid, "it has no such page")
-	}
-	if len(pages) > MostPages {
-		return nil, fault.About(f.Name, fault.TooLarge, "at most %d pages are taken", MostPages)
 	}
 	var b bytes.Buffer
 	if err := api.Collect(bytes.NewReader(f.Bytes), &b, chosen(pages), configured()); err != nil {
