@@ -169,6 +169,10 @@ func TestWhatIsWritten(t *testing.T) {
 			t.Fatalf("half covered white on black is %.2f", v)
 		}
 	}
+	for _, size := range []float64{0, 1} { // in a time that grows with the picture, not with the square of its length
+		long := port.Values{"image": {rastertest.PNG(t, raster.New(200_000, 3), "long.png")}, "text": {port.NewText("x")}}
+		mustRun(t, "lettering", long, task.Params{"place": "tiled", "size": size})
+	}
 	p, err = write("a very long line that has to be broken into several lines because it is much wider than the picture is", task.Params{"place": "middle", "size": 60.0})
 	if err != nil {
 		t.Fatal(err)

@@ -62,7 +62,7 @@ func (w Words) Write(on image.Image) (*image.NRGBA, error) {
 	} else {
 		w.once(cover, lines, size)
 	}
-	rim := widened(cover, max(1, int(math.Round(size/24))))
+	rim := widened(cover, min(12, max(1, int(math.Round(size/24)))))
 	ground := color.NRGBA{0, 0, 0, 255}
 	if tint.Light(w.Color) < 0.45 {
 		ground = color.NRGBA{255, 255, 255, 255}
@@ -75,7 +75,7 @@ func (w Words) Write(on image.Image) (*image.NRGBA, error) {
 // size is how large the letters are: as is asked for, or so that the words suit the picture.
 func (w Words) size(text string, width, height int) float64 {
 	if w.Size > 0 {
-		return min(w.Size, float64(height))
+		return max(4, min(w.Size, float64(height)))
 	}
 	size := max(10, float64(min(width, height))/14)
 	if w.Place == "tiled" {
@@ -124,11 +124,12 @@ func (w Words) tile(on *image.Alpha, text string, size float64) {
 	rows := 0
 	for v := -reach; v < reach; v += size * 4 {
 		rows++
-		for u := -reach + float64(rows%2)*wide/2; u < reach; u += wide {
-			x, y := u*cos-v*sin, u*sin+v*cos
-			if x > -wide && x < float64(b.Dx())+wide && y > -wide && y < float64(b.Dy())+wide {
-				letters(on, text, size, w.Heavy, x, y, slant)
-			}
+		// the part of the row that comes near the picture, whatever its shape
+		from := max((v*sin-wide)/cos, (float64(b.Dy())+wide-v*cos)/sin)
+		to := min((v*sin+float64(b.Dx())+wide)/cos, (-wide-v*cos)/sin)
+		first := float64(rows%2) * wide / 2
+		for u := first + math.Ceil((from-first)/wide)*wide; u < to; u += wide {
+			letters(on, text, size, w.Heavy, u*cos-v*sin, u*sin+v*cos, slant)
 		}
 	}
 }
