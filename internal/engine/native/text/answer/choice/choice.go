@@ -39,6 +39,9 @@ func Weigh(ctx context.Context, text, question string, ruled answer.Answer) ([]C
 		if o.Score = learned().sure(learned().worth(o.features)); o.unfit {
 			o.Score = min(o.Score, unlikely)
 		}
+		if isLabelled(o.Sentence, o.Text, question) {
+			o.Score = max(o.Score, labelled)
+		}
 		out = append(out, o.Choice)
 	}
 	if ruled.Text != "" { // what both say goes before what is hardly likelier
