@@ -386,7 +386,7 @@ func extension(v port.Value, spec port.Spec) string {
 	if spec.Name == "subtitles" {
 		return ".srt"
 	}
-	return or(suffix.Of(v.Media), extensions[v.Type])
+	return or(or(suffix.Of(v.Media), path.Ext(v.Name)), or(extensions[v.Type], ".bin"))
 }
 
 // verdict is the state of a run that did not succeed: it needs consent, or

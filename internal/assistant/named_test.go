@@ -47,3 +47,23 @@ func TestOnlyTheKindsThatAreListedAreTold(t *testing.T) {
 		}
 	}
 }
+
+// What a model writes of a nameless text is called by the file that it is of, with an ending in any format.
+func TestWhatIsWrittenHasAName(t *testing.T) {
+	t.Parallel()
+	for media, want := range map[string]string{
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a-document.docx", "text/html": "a-document.html",
+		"text/markdown": "a-document.md", "application/pdf": "a-document.pdf", "application/x-unheard": "a-document.bin",
+	} {
+		w := newWorld(plan.Plan{Confidence: 0.9, Graph: graph.Graph{Nodes: []graph.Node{
+			{ID: "n1", Task: "document-writing", In: map[string][]graph.Source{"text": {{Given: "a.txt"}}}},
+		}}})
+		w.model("writer", "document-writing", 0.5, func(context.Context, engine.Request) (port.Values, error) {
+			return port.Values{"document": {{Type: port.Document, Media: media, Name: "text", Digest: strings.Repeat("a1", 32), Size: 1}}, "note": {port.NewText("")}}, nil
+		})
+		run := w.do(t, assistant.Request{Text: "write it down", Given: given})
+		if len(run.Artefacts) != 1 || run.Artefacts[0].Name != want || run.State != assistant.Done {
+			t.Errorf("%s: %+v %s %s", media, run.Artefacts, run.State, run.Error)
+		}
+	}
+}

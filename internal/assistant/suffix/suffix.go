@@ -15,7 +15,8 @@ var endings = map[string][]string{
 	"audio/mpeg": {".mp3"}, "audio/wav": {".wav"}, "audio/x-wav": {".wav"}, "audio/flac": {".flac"}, "audio/ogg": {".ogg", ".oga", ".opus"}, "audio/opus": {".opus"}, "audio/mp4": {".m4a", ".mp4"}, "audio/aac": {".aac"},
 	"video/mp4": {".mp4", ".m4v"}, "video/webm": {".webm"}, "video/quicktime": {".mov"}, "video/x-matroska": {".mkv"}, "video/x-msvideo": {".avi"},
 	"text/csv": {".csv", ".tsv"}, "application/json": {".json"}, "text/markdown": {".md", ".markdown"},
-	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {".xlsx"},
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":       {".xlsx"},
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document": {".docx"}, "text/html": {".html", ".htm"},
 	"application/pdf": {".pdf"}, "application/zip": {".zip"},
 }
 
