@@ -33,8 +33,8 @@ func (t thought) realised() thought {
 		files = append(files, g.Name)
 	}
 	masked := quotation.ReplaceAllString(t.reading.Req.Text, " ")
-	nodes, before := slices.Clone(t.best.graph.Nodes), len(t.best.graph.Nodes)
-	changed := false
+	before := len(t.best.graph.Nodes)
+	nodes, changed := unconverted(slices.Clone(t.best.graph.Nodes), masked, files)
 	for _, w := range writes {
 		format, why := form.Wanted(masked, files, w.of)
 		if format == "" || made(nodes, format, w.of) {
@@ -52,6 +52,20 @@ func (t thought) realised() thought {
 		t.others = []hypothesis{{outcome: t.best, swerve: -1, share: 1}}
 	}
 	return t
+}
+
+// unconverted are nodes without the last one where that converts a picture, into no format in
+// particular, which is made in the format that the request names: “发我png”.
+func unconverted(nodes []graph.Node, said string, files []string) ([]graph.Node, bool) {
+	last := nodes[len(nodes)-1]
+	if last.Task != "image-conversion" || last.Params["format"] != nil || len(last.In["image"]) != 1 || len(last.Params) > 0 {
+		return nodes, false
+	}
+	format, _ := form.Wanted(said, files, port.Image)
+	if i := slices.IndexFunc(nodes, func(n graph.Node) bool { return n.ID == last.In["image"][0].Node }); i < 0 || !writesForm(nodes[i], format) {
+		return nodes, false
+	}
+	return nodes[:len(nodes)-1], true
 }
 
 // things are what files of a type are called.
